@@ -1,0 +1,73 @@
+"""Spans of days: what a report is asked for, and the whole months from which it can be answered quickly."""
+
+from calendar import monthrange
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+__all__ = ["Period", "financial_year", "month_of", "months_between", "quarter"]
+
+_DAY = timedelta(days=1)
+
+
+@dataclass(frozen=True, slots=True)
+class Period:
+    """From `start` to `end`, both days inside. Raises ValueError when `end` lies before `start`."""
+
+    start: date
+    end: date
+
+    def __post_init__(self) -> None:
+        if self.end < self.start:
+            raise ValueError("a period cannot end before it starts")
+
+    def __contains__(self, day: date) -> bool:
+        return self.start <= day <= self.end
+
+    def whole_months(self) -> list[date]:
+        """First days of the calendar months that lie wholly inside."""
+        return [
+            first
+            for first in months_between(self.start, self.end)
+            if self.start <= first and _last_of_month(first) <= self.end
+        ]
+
+    def edges(self) -> list["Period"]:
+        """What is left beside the whole months: none, one or two periods, in order."""
+        months = self.whole_months()
+        if not months:
+            return [self]
+        edges = []
+        if self.start < months[0]:
+            edges.append(Period(self.start, months[0] - _DAY))
+        last = _last_of_month(months[-1])
+        if last < self.end:
+            edges.append(Period(last + _DAY, self.end))
+        return edges
+
+
+def months_between(first: date, last: date) -> list[date]:
+    """First days of all calendar months from that of `first` to that of `last`, both inside."""
+    start, stop = first.year * 12 + first.month - 1, last.year * 12 + last.month - 1
+    return [date(index // 12, index % 12 + 1, 1) for index in range(start, stop + 1)]
+
+
+def month_of(day: date) -> Period:
+    """The calendar month of the day."""
+    first = day.replace(day=1)
+    return Period(first, _last_of_month(first))
+
+
+def quarter(day: date) -> Period:
+    """The three months of the financial year in which the day lies (April-June is the first)."""
+    first = date(day.year, (day.month - 1) // 3 * 3 + 1, 1)
+    return Period(first, _last_of_month(first.replace(month=first.month + 2)))
+
+
+def financial_year(day: date) -> Period:
+    """1 April to 31 March around the day."""
+    year = day.year if day.month >= 4 else day.year - 1
+    return Period(date(year, 4, 1), date(year + 1, 3, 31))
+
+
+def _last_of_month(day: date) -> date:
+    return day.replace(day=monthrange(day.year, day.month)[1])

@@ -1,0 +1,77 @@
+"""What is wrong with an answer, said so that a person can mend it.
+
+Translators and commands raise these; pages show `message` beside `field`; the importer parks the row under `code`.
+A problem never carries the answer itself into a log: its text form is the code alone.
+"""
+
+from collections.abc import Iterable, Mapping
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+__all__ = ["MESSAGES", "Message", "Problem", "Problems", "raise_any"]
+
+type Message = str | Promise
+
+MESSAGES: Mapping[str, Message] = {
+    "negative_number": _("A count cannot be below zero."),
+    "parts_exceed_total": _("Women, men, girls and boys together are more than the total."),
+    "date_in_future": _("This day has not come yet."),
+    "no_such_date": _("There is no such day in the calendar."),
+    "unknown_place": _("We do not know this place. Choose it from the list."),
+    "missing_required": _("This is needed. Please fill it in."),
+    "unreadable": _("This could not be read. Please write it again."),
+}
+_OTHERWISE = _("This cannot be right. Please look at it again.")
+
+
+class Problem(Exception):
+    """One thing that is wrong. `code` is snake_case and stable; `candidates` are what may have been meant."""
+
+    def __init__(
+        self,
+        code: str,
+        message: Message | None = None,
+        *,
+        field: str | None = None,
+        candidates: Iterable[str] = (),
+    ) -> None:
+        super().__init__(code)
+        self.code = code
+        self.message: Message = MESSAGES.get(code, _OTHERWISE) if message is None else message
+        self.field = field
+        self.candidates: tuple[str, ...] = tuple(candidates)
+
+    def __str__(self) -> str:
+        return self.code
+
+    @property
+    def problems(self) -> tuple["Problem", ...]:
+        """So that one `except (Problem, Problems)` can walk either."""
+        return (self,)
+
+    def at(self, field: str) -> "Problem":
+        """The same problem, said of `field`: a parser knows what is wrong, only its caller knows where."""
+        return Problem(self.code, self.message, field=field, candidates=self.candidates)
+
+
+class Problems(Exception):
+    """Several things wrong with one command. `problems` keeps the order of the fields."""
+
+    def __init__(self, problems: Iterable[Problem]) -> None:
+        self.problems: tuple[Problem, ...] = tuple(problems)
+        if not self.problems:
+            raise ValueError("Problems needs at least one problem")
+        super().__init__(*(problem.code for problem in self.problems))
+
+    def __str__(self) -> str:
+        return ", ".join(problem.code for problem in self.problems)
+
+
+def raise_any(problems: Iterable[Problem]) -> None:
+    """Raise the one problem, or all of them together; return when there is none."""
+    found = tuple(problems)
+    if len(found) == 1:
+        raise found[0]
+    if found:
+        raise Problems(found)
