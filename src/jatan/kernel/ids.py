@@ -1,4 +1,4 @@
-"""Identity of a record, given before it is written, so that one command may name rows that do not exist yet."""
+"""Identity of a record, given before it is written: a command may name rows that do not exist yet."""
 
 import uuid
 

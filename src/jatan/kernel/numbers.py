@@ -11,7 +11,7 @@ from jatan.kernel.problems import Problem
 
 __all__ = ["ascii_digits", "grouped", "looks_like_aadhaar", "parse_int", "parse_phone"]
 
-# Every decimal digit Unicode knows (Devanagari, Bengali, Odia, Ol Chiki ...), not only the ones we thought of.
+# Every decimal digit Unicode knows (Devanagari, Bengali, Ol Chiki ...), not only those we thought of.
 _DIGITS = {
     code: str(unicodedata.decimal(chr(code)))
     for code in range(128, sys.maxunicode + 1)
@@ -91,7 +91,7 @@ def parse_phone(value: object) -> str | None:
 
 
 def looks_like_aadhaar(value: object) -> bool:
-    """Whether the text holds twelve digits that are a valid Aadhaar number, in any script and with any separators.
+    """Whether the text holds twelve digits that are a valid Aadhaar number, in any script, however separated.
 
     Such a number must never be stored. One in ten harmless twelve-digit numbers is taken for one: that is the
     price of never storing a real one.

@@ -1,7 +1,7 @@
 """What is wrong with an answer, said so that a person can mend it.
 
-Translators and commands raise these; pages show `message` beside `field`; the importer parks the row under `code`.
-A problem never carries the answer itself into a log: its text form is the code alone.
+Translators and commands raise these; pages show `message` beside `field`; the importer parks the row under
+`code`. A problem never carries the answer itself into a log: its text form is the code alone.
 """
 
 from collections.abc import Iterable, Mapping
