@@ -1,0 +1,64 @@
+"""What lies where under `JATAN_HOME`, and the one secret that is generated there.
+
+    postgres/   the embedded database, its socket, passwords and log
+    files/      photographs, documents and uploads (MEDIA_ROOT)
+    static/     collected style sheets and scripts
+    run/        one small file for each running process
+    secret      the signing key, readable by its owner alone
+"""
+
+import os
+import secrets
+import tempfile
+from pathlib import Path
+
+from jatan.config import options
+
+
+def files_dir() -> Path:
+    """Folder of uploaded files. Files there are written once and never changed."""
+    return options.home() / "files"
+
+
+def static_dir() -> Path:
+    """Folder of collected static files."""
+    return options.home() / "static"
+
+
+def run_dir() -> Path:
+    """Folder of process registrations."""
+    return options.home() / "run"
+
+
+def write_private(path: Path, content: str) -> None:
+    """Write a file that only its owner can read, whole or not at all. Replaces what was there."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    handle, temporary = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}-")
+    with os.fdopen(handle, "w", encoding="utf-8") as out:
+        out.write(content)
+        out.flush()
+        os.fsync(out.fileno())
+    os.replace(temporary, path)
+
+
+def secret_key() -> str:
+    """The signing key: `JATAN_SECRET_KEY`, or the one kept in the home, made there at first need."""
+    given = options.text("JATAN_SECRET_KEY")
+    if given:
+        return given
+    path = options.home() / "secret"
+    if not path.exists():
+        _make_once(path, secrets.token_urlsafe(48))
+    return path.read_text(encoding="utf-8").strip()
+
+
+def _make_once(path: Path, content: str) -> None:
+    """Two processes may start at the same moment; the first key stands and the second is dropped."""
+    candidate = path.with_name(f".{path.name}-{os.getpid()}-{secrets.token_hex(4)}")
+    write_private(candidate, content)
+    try:
+        os.link(candidate, path)
+    except FileExistsError:
+        pass
+    finally:
+        candidate.unlink()

@@ -1,0 +1,116 @@
+"""Every option a person who runs the house may set, declared once.
+
+Options come from the environment and are read when they are asked for, never when a module is
+imported, so that tests and the command line can point one process at another `JATAN_HOME`.
+`docs/reference/options.md` is `options_table()`, and a test compares the two.
+"""
+
+import os
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final
+
+
+class OptionProblem(Exception):
+    """An option is missing, contradicts another or cannot be read. The text tells what to set."""
+
+
+@dataclass(frozen=True)
+class Option:
+    """One environment variable: its name, what holds when it is unset, and why one would set it."""
+
+    variable: str
+    default: str
+    help: str
+    is_secret: bool = False
+
+    def read(self) -> str:
+        """The value as written in the environment, or the default. Blank counts as unset."""
+        return os.environ.get(self.variable, "").strip() or self.default
+
+
+OPTIONS: Final[tuple[Option, ...]] = (
+    Option("JATAN_HOME", "./var", "Folder of everything this house keeps: database, files, secret, run state."),
+    Option(
+        "DATABASE_URL",
+        "",
+        "PostgreSQL 15 or newer as `postgresql://owner:password@host:5432/jatan`. The role owns the tables and "
+        "is used for migrations only. Unset: an embedded PostgreSQL under `JATAN_HOME`.",
+        is_secret=True,
+    ),
+    Option(
+        "DATABASE_APP_URL",
+        "",
+        "The same database under the runtime role, which owns nothing and cannot pass the row walls. "
+        "Must be set when `DATABASE_URL` is set.",
+        is_secret=True,
+    ),
+    Option(
+        "JATAN_BACKUP_URL",
+        "",
+        "The same database under a role that may read every row (superuser or BYPASSRLS), for `backup` only. "
+        "Not needed with the embedded database.",
+        is_secret=True,
+    ),
+    Option(
+        "JATAN_SECRET_KEY",
+        "",
+        "Key that signs sessions and links. Unset: generated once into `JATAN_HOME/secret`.",
+        is_secret=True,
+    ),
+    Option("JATAN_ALLOWED_HOSTS", "localhost,127.0.0.1,[::1]", "Host names this house answers to, by commas."),
+    Option("JATAN_TRUSTED_ORIGINS", "", "Addresses (`https://…`) that forms may come from behind a proxy, by commas."),
+    Option("JATAN_HTTPS", "0", "1: served behind HTTPS. Cookies are then sent over HTTPS only, with HSTS."),
+    Option("JATAN_HOST", "127.0.0.1", "Address on which `serve` listens."),
+    Option("JATAN_PORT", "8000", "Port on which `serve` listens."),
+    Option("JATAN_DEBUG", "0", "1: development pages. Never with real records."),
+    Option("JATAN_DEMO", "0", "1: the sign-in page offers the demo roles. `jatan demo` sets it."),
+    Option("JATAN_EMAIL_URL", "", "`smtp://user:password@host:587` for invitations; unset: written to the log.", True),
+    Option("JATAN_EMAIL_FROM", "jatan@localhost", "Sender of invitations and sign-in letters."),
+    Option("JATAN_LOG_LEVEL", "INFO", "DEBUG, INFO, WARNING or ERROR."),
+)
+
+_BY_VARIABLE: Final = {option.variable: option for option in OPTIONS}
+
+
+def text(variable: str) -> str:
+    """Value of a declared option; an undeclared one is a KeyError, so that none stays undocumented."""
+    return _BY_VARIABLE[variable].read()
+
+
+def flag(variable: str) -> bool:
+    """Value of a yes-no option. Raises OptionProblem for anything but yes and no in common spellings."""
+    value = text(variable).lower()
+    if value in {"1", "true", "yes", "on"}:
+        return True
+    if value in {"0", "false", "no", "off", ""}:
+        return False
+    raise OptionProblem(f"{variable} must be 0 or 1, not {value!r}.")
+
+
+def number(variable: str) -> int:
+    """Value of a whole-number option. Raises OptionProblem when it is not one."""
+    value = text(variable)
+    if not value.isascii() or not value.isdecimal():
+        raise OptionProblem(f"{variable} must be a whole number, not {value!r}.")
+    return int(value)
+
+
+def words(variable: str) -> list[str]:
+    """Value of a list option written with commas, blanks dropped."""
+    return [word for word in (part.strip() for part in text(variable).split(",")) if word]
+
+
+def home() -> Path:
+    """`JATAN_HOME` as an absolute path. It need not exist yet."""
+    return Path(text("JATAN_HOME")).expanduser().resolve()
+
+
+def options_table() -> str:
+    """The reference page in Markdown: one row per option."""
+    rows = ["| Option | When unset | What it is for |", "|---|---|---|"]
+    for option in OPTIONS:
+        default = f"`{option.default}`" if option.default else "–"
+        secret = " *Secret.*" if option.is_secret else ""
+        rows.append(f"| `{option.variable}` | {default} | {option.help}{secret} |")
+    return "\n".join(rows) + "\n"

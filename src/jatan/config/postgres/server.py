@@ -1,0 +1,133 @@
+"""Starts and stops the embedded PostgreSQL, once for all processes of one `JATAN_HOME`.
+
+`serve`, `worker` and `import` each call `ensure_running()`. The first one in takes the file lock,
+makes what is missing and starts the server; the others find it running. It outlives them all and
+ends with `stop()`. Killing anything here at any moment leaves a state that the next start mends.
+"""
+
+import time
+from pathlib import Path
+from typing import Final
+
+import filelock
+import psutil
+import psycopg
+
+from jatan.config.postgres import cluster as clusters
+from jatan.config.postgres import programs, roles
+from jatan.config.postgres.cluster import Cluster
+from jatan.config.postgres.programs import PostgresProblem
+
+_START_SECONDS: Final = 120
+_LOCK_SECONDS: Final = 300
+
+
+def ensure_running() -> None:
+    """Start the embedded server unless it runs already. Raises PostgresProblem when it cannot."""
+    where = clusters.cluster()
+    if answers(where):
+        return
+    where.root.mkdir(parents=True, exist_ok=True)
+    with _locked(where):
+        if answers(where):
+            return
+        clusters.make(where)
+        if _postmaster(where) is None:
+            _clear_stale(where)
+            clusters.write_settings(where)
+            _start(where)
+        roles.prepare_embedded(where)
+
+
+def stop() -> bool:
+    """Stop the embedded server, finishing what is committed. False when it was not running."""
+    where = clusters.cluster()
+    if not (where.data / "postmaster.pid").exists():
+        return False
+    with _locked(where):
+        if _postmaster(where) is None:
+            return False
+        base = programs.reachable_programs(where.root)
+        command = [programs.program("pg_ctl", base=base), "stop", "-D", where.data, "-m", "fast", "-w", "-t", "60"]
+        code, said = programs.run(command, as_server=True)
+        if code:
+            raise PostgresProblem(f"The embedded PostgreSQL did not stop:\n{said}")
+    return True
+
+
+def answers(where: Cluster) -> bool:
+    """True when the server takes our app role, i.e. it runs and its roles and database are made."""
+    try:
+        with psycopg.connect(roles.conninfo(where, clusters.APP), connect_timeout=5):
+            return True
+    except psycopg.Error:
+        return False
+
+
+def postmaster_pid(where: Cluster) -> int | None:
+    """Process id of the running server of this cluster, or None."""
+    found = _postmaster(where)
+    return found.pid if found else None
+
+
+def _start(where: Cluster) -> None:
+    base = programs.reachable_programs(where.root)
+    log = where.data / "start.log"
+    command: list[str | Path] = [programs.program("pg_ctl", base=base), "start", "-D", where.data, "-l", log, "-w"]
+    code, said = programs.run([*command, "-t", str(_START_SECONDS)], as_server=True, timeout=_START_SECONDS + 30)
+    if code:
+        written = log.read_text(encoding="utf-8", errors="replace")[-2000:] if log.exists() else ""
+        raise PostgresProblem(f"The embedded PostgreSQL did not start:\n{said}\n{written}")
+
+
+def _clear_stale(where: Cluster) -> None:
+    """Remove what a killed server left, once its last child is gone.
+
+    A pid file whose number now belongs to some other process would keep PostgreSQL from starting
+    for ever. Children of a killed postmaster notice within moments and go; starting before they
+    have gone would let two servers write the same files, so their end is waited for.
+    """
+    deadline = time.monotonic() + _START_SECONDS
+    while left := _processes_in(where.data):
+        if time.monotonic() > deadline:
+            raise PostgresProblem(f"Processes {sorted(left)} still use {where.data}. End them, then start again.")
+        time.sleep(0.05)
+    (where.data / "postmaster.pid").unlink(missing_ok=True)
+
+
+def _postmaster(where: Cluster) -> psutil.Process | None:
+    """The running postmaster, if the pid file tells the truth: same program, same folder."""
+    try:
+        first = (where.data / "postmaster.pid").read_text(encoding="utf-8").split("\n", 1)[0]
+        process = psutil.Process(int(first))
+        if process.name().startswith("postgres") and _works_in(process, where.data):
+            return process
+    except (OSError, ValueError, psutil.Error):
+        pass
+    return None
+
+
+def _processes_in(data: Path) -> list[int]:
+    """Every PostgreSQL process whose working folder is `data`; PostgreSQL always works inside its data."""
+    found = []
+    for process in psutil.process_iter():
+        try:
+            if process.name().startswith("postgres") and _works_in(process, data):
+                found.append(process.pid)
+        except psutil.Error:
+            continue
+    return found
+
+
+def _works_in(process: psutil.Process, data: Path) -> bool:
+    if process.status() == psutil.STATUS_ZOMBIE:
+        return False
+    return Path(process.cwd()) == data.resolve()
+
+
+def _locked(where: Cluster) -> filelock.BaseFileLock:
+    """The lock is released by the system when its holder dies, so no stale lock can remain."""
+    try:
+        return filelock.FileLock(where.lock, timeout=_LOCK_SECONDS, mode=0o600)
+    except OSError as error:
+        raise PostgresProblem(f"{where.lock} cannot be written: {error}") from error
