@@ -1,0 +1,1 @@
+"""Pages: server-rendered, plain forms first. Staff pages, public pages, components, templates and static files."""

@@ -1,0 +1,90 @@
+"""Who may open a page: every view is marked `@needs(Permission.X)` or `@public("reason")`.
+
+`needs` is where a request meets the two walls: the gate (`request.actor`) and PostgreSQL's own (`acting_as`).
+A house test walks every URL for the marks.
+"""
+
+import functools
+from collections.abc import Callable
+from typing import Concatenate, cast
+
+from django.contrib.auth.views import redirect_to_login
+from django.core.exceptions import ObjectDoesNotExist
+from django.http import Http404, HttpRequest, HttpResponseBase
+from django.template.response import SimpleTemplateResponse
+from django.utils.cache import patch_cache_control
+
+from jatan.foundation.access import gate
+from jatan.foundation.access.actors import Actor, actor_of
+from jatan.foundation.access.models import Account
+from jatan.foundation.access.permissions import Permission
+from jatan.foundation.access.walls import acting_as
+
+_READING = ("GET", "HEAD")
+
+
+class StaffRequest(HttpRequest):
+    """A request behind `needs`: `actor` acts, `account` is who signed in."""
+
+    actor: Actor
+    account: Account
+
+
+type StaffView[**P] = Callable[Concatenate[StaffRequest, P], HttpResponseBase]
+type View[**P] = Callable[Concatenate[HttpRequest, P], HttpResponseBase]
+
+
+def needs[**P](permission: Permission, *, counts: bool = False) -> Callable[[StaffView[P]], View[P]]:
+    """Require sign-in and a permission that reaches rows (`counts=True`: numbers are enough).
+
+    The view runs in one transaction behind the actor's walls; answering GET, PostgreSQL refuses any write.
+    Whoever may not, and whatever is not there, look the same: 404. Render inside the view.
+    """
+
+    def decorate(view: StaffView[P]) -> View[P]:
+        @functools.wraps(view)
+        def guarded(request: HttpRequest, *args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
+            account = request.user
+            if not isinstance(account, Account):
+                return redirect_to_login(request.get_full_path() if request.method in _READING else "/")
+            staff = cast(StaffRequest, request)
+            staff.account, staff.actor = account, actor_of(account)
+            reach = staff.actor.reach(permission)
+            if not (reach.has_counts if counts else reach.has_rows):
+                raise Http404
+            return _behind_walls(view, staff, *args, **kwargs)
+
+        guarded.needs = permission  # type: ignore[attr-defined]
+        return guarded
+
+    return decorate
+
+
+def public[**P](reason: str) -> Callable[[View[P]], View[P]]:
+    """Mark a view that needs no sign-in, with the reason why not."""
+    if not reason.strip():
+        raise ValueError("a public view says why it is public")
+
+    def decorate(view: View[P]) -> View[P]:
+        @functools.wraps(view)
+        def opened(request: HttpRequest, *args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
+            return view(request, *args, **kwargs)
+
+        opened.public = reason  # type: ignore[attr-defined]
+        return opened
+
+    return decorate
+
+
+def _behind_walls[**P](
+    view: StaffView[P], request: StaffRequest, *args: P.args, **kwargs: P.kwargs
+) -> HttpResponseBase:
+    try:
+        with acting_as(request.actor, read_only=request.method in _READING):
+            response = view(request, *args, **kwargs)
+            if isinstance(response, SimpleTemplateResponse) and not response.is_rendered:
+                response.render()
+    except (gate.Forbidden, ObjectDoesNotExist) as hidden:
+        raise Http404 from hidden
+    patch_cache_control(response, private=True, no_store=True)
+    return response
