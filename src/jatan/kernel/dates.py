@@ -52,8 +52,8 @@ def parse_date(value: object, *, day_first: bool = True) -> date:
     """The day that a cell or a form field means.
 
     Takes a date or datetime, an Excel serial number, or text such as 12/03/2022, 12-3-22, 12-Mar-22,
-    24.5.2021, १२/०३/२०२२, 12 मार्च 2022, 2022-03-12. Two-digit years are 2000-2069 and 1970-1999. `day_first` decides
-    12/03; it never guesses the other way round.
+    24.5.2021, १२/०३/२०२२, 12 मार्च 2022, 2022-03-12. Two-digit years are 2000-2069 and 1970-1999.
+    `day_first` decides 12/03; it never guesses the other way round.
 
     Raises Problem("no_such_date") for a day that is not in the calendar (31/02/2023), Problem("unreadable")
     for what has not the shape of a date.
