@@ -1,0 +1,243 @@
+"""Acts: the one way a service writes. Ask the gate, write the rows, record one ledger event, in one transaction.
+
+`one_act` joins several writes (an imported sheet) under one event with row count and digest.
+"""
+
+import datetime as dt
+import hashlib
+import json
+import uuid
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from contextvars import ContextVar
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.core.serializers.json import DjangoJSONEncoder
+from django.db import models, transaction
+
+from jatan.foundation.access import gate
+from jatan.foundation.access.actors import Actor
+from jatan.foundation.access.permissions import Permission
+from jatan.foundation.ledger.models import Event, Revision
+from jatan.foundation.ledger.services import record_event
+from jatan.foundation.network.guarded import Guarded
+from jatan.kernel import clock
+
+BATCH = 2000
+_SYSTEM = frozenset({"recorded_at", "changed_at", "recorded_by"})
+
+
+@dataclass
+class _Act:
+    """What one act has written so far."""
+
+    organisation_id: uuid.UUID
+    counts: Counter[str] = field(default_factory=Counter)
+    months: dict[str, set[str]] = field(default_factory=dict)
+    content: "hashlib._Hash" = field(default_factory=hashlib.sha256)
+
+    def add(self, row: Guarded) -> None:
+        label = row._meta.label_lower
+        self.counts[label] += 1
+        self.content.update(json.dumps(_content(row), cls=DjangoJSONEncoder, ensure_ascii=False).encode())
+        self.touch(row)
+
+    def touch(self, row: Guarded) -> None:
+        """Note the months whose facts this row belongs to."""
+        for name in row.FACT_DATES:
+            day: dt.date | None = getattr(row, name)
+            if day is not None:
+                self.months.setdefault(row._meta.label_lower, set()).add(f"{day:%Y-%m}")
+
+    def payload(self) -> dict[str, Any]:
+        return {
+            "rows": dict(sorted(self.counts.items())),
+            "digest": self.content.hexdigest(),
+            "months": {label: sorted(months) for label, months in sorted(self.months.items())},
+        }
+
+
+_current: ContextVar[_Act | None] = ContextVar("act", default=None)
+
+
+@contextmanager
+def one_act(
+    *,
+    by: Actor,
+    organisation_id: uuid.UUID,
+    verb: str,
+    about_type: str = "",
+    about: uuid.UUID | None = None,
+    **more: Any,
+) -> Iterator[_Act]:
+    """Join every write inside under one ledger event of one organisation. `more` goes into the payload (codes only)."""
+    with transaction.atomic():
+        act = _Act(organisation_id)
+        token = _current.set(act)
+        try:
+            yield act
+        finally:
+            _current.reset(token)
+        record_event(
+            organisation_id=organisation_id,
+            by=by.account_id,
+            verb=verb,
+            about_type=about_type,
+            about=about,
+            payload=act.payload() | more,
+        )
+
+
+def record[G: Guarded](*, by: Actor, permission: Permission, verb: str, rows: Sequence[G]) -> list[G]:
+    """Write new rows of one model. All or nothing; one event per organisation (or none of its own inside `one_act`)."""
+    if not rows:
+        return []
+    for row in rows:
+        gate.require(by, permission, organisation_id=row.organisation_id, place=row.place)
+        row.recorded_by = by.account_id
+    with transaction.atomic():
+        type(rows[0])._default_manager.bulk_create(rows, batch_size=BATCH)
+        outer = _current.get()
+        if outer is not None:
+            for row in rows:
+                _same_organisation(outer, row)
+                outer.add(row)
+            return list(rows)
+        for organisation_id in dict.fromkeys(row.organisation_id for row in rows):
+            _event_for(
+                by, verb, organisation_id, [row for row in rows if row.organisation_id == organisation_id]
+            )
+    return list(rows)
+
+
+def amend(
+    *,
+    by: Actor,
+    permission: Permission,
+    correct: Permission,
+    verb: str,
+    row: Guarded,
+    changes: dict[str, Any],
+    reason: str = "",
+) -> bool:
+    """Change fields of a row and keep what they said before. Returns False (and writes nothing) when nothing differs.
+
+    One's own row needs `permission`; anybody else's needs `correct`. Pass the same one twice for progress that any
+    colleague may record (an issue sent on, a linkage received).
+    """
+    with transaction.atomic():
+        locked = _locked(row)
+        _may_change(by, permission, correct, locked)
+        different = {name: value for name, value in changes.items() if getattr(locked, name) != value}
+        if not different:
+            return False
+        act = _Act(locked.organisation_id)
+        act.touch(locked)
+        before = {name: getattr(locked, name) for name in different}
+        for name, value in different.items():
+            setattr(locked, name, value)
+            setattr(row, name, value)
+        locked.changed_at = clock.now()
+        locked.save(update_fields=[*different, "changed_at"])
+        if "place" in different or "place_id" in different:
+            gate.require(by, permission, organisation_id=locked.organisation_id, place=locked.place)
+        act.touch(locked)
+        _revise(by, verb, locked, before, different, reason, act)
+    return True
+
+
+def withdraw(
+    *, by: Actor, permission: Permission, correct: Permission, verb: str, row: Guarded, reason: str
+) -> None:
+    """Take a row out of every list and count; it stays readable with its reason. Withdrawing twice is refused."""
+    with transaction.atomic():
+        locked = _locked(row)
+        _may_change(by, permission, correct, locked)
+        if locked.withdrawn_at is not None:
+            raise gate.Forbidden("already withdrawn")
+        act = _Act(locked.organisation_id)
+        act.touch(locked)
+        locked.withdrawn_at = locked.changed_at = clock.now()
+        locked.withdrawn_by, locked.withdrawn_reason = by.account_id, reason
+        locked.save(update_fields=["withdrawn_at", "withdrawn_by", "withdrawn_reason", "changed_at"])
+        row.withdrawn_at, row.withdrawn_reason = locked.withdrawn_at, reason
+        _revise(by, verb, locked, {}, {}, reason, act)
+
+
+def may_change(by: Actor, permission: Permission, correct: Permission, row: Guarded) -> bool:
+    """True if `amend` and `withdraw` would let this actor change this row (pages hide the button otherwise)."""
+    where = {"organisation_id": row.organisation_id, "place": row.place}
+    is_own = row.recorded_by is not None and row.recorded_by == by.account_id
+    return gate.allows(by, permission if is_own else correct, **where)  # type: ignore[arg-type]
+
+
+def _may_change(by: Actor, permission: Permission, correct: Permission, row: Guarded) -> None:
+    if not may_change(by, permission, correct, row):
+        raise gate.Forbidden(permission.value)
+
+
+def _locked[G: Guarded](row: G) -> G:
+    rows = type(row)._default_manager.select_for_update(of=("self",)).select_related("place")
+    return rows.get(pk=row.pk)
+
+
+def _revise(
+    by: Actor, verb: str, row: Guarded, before: dict[str, Any], after: dict[str, Any], reason: str, act: _Act
+) -> None:
+    label = row._meta.label_lower
+    event = record_event(
+        organisation_id=row.organisation_id,
+        by=by.account_id,
+        verb=verb,
+        about_type=label,
+        about=row.pk,
+        payload={"fields": sorted(after), "months": {k: sorted(v) for k, v in act.months.items()}},
+    )
+    Revision.objects.create(
+        organisation_id=row.organisation_id,
+        family=row.FAMILY,
+        about_type=label,
+        about=row.pk,
+        at=event.at,
+        by=by.account_id,
+        verb=verb,
+        before=_plain(before),
+        after=_plain(after),
+        reason=reason,
+    )
+
+
+def _event_for(by: Actor, verb: str, organisation_id: uuid.UUID, rows: Sequence[Guarded]) -> Event:
+    act = _Act(organisation_id)
+    for row in rows:
+        act.add(row)
+    return record_event(
+        organisation_id=organisation_id,
+        by=by.account_id,
+        verb=verb,
+        about_type=rows[0]._meta.label_lower,
+        about=rows[0].pk if len(rows) == 1 else None,
+        payload=act.payload(),
+    )
+
+
+def _same_organisation(act: _Act, row: Guarded) -> None:
+    if row.organisation_id != act.organisation_id:
+        raise gate.Forbidden("one act belongs to one organisation")
+
+
+def _content(row: Guarded) -> dict[str, Any]:
+    return {
+        column.attname: getattr(row, column.attname)
+        for column in row._meta.concrete_fields
+        if column.name not in _SYSTEM
+    }
+
+
+def _plain(values: dict[str, Any]) -> dict[str, Any]:
+    """Field values as JSON: a related row by its id."""
+    simple = {name: value.pk if isinstance(value, models.Model) else value for name, value in values.items()}
+    plain: dict[str, Any] = json.loads(json.dumps(simple, cls=DjangoJSONEncoder))
+    return plain

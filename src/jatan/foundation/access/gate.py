@@ -1,0 +1,66 @@
+"""The gate: one answer for lists and for single rows alike. What may not be seen does not exist."""
+
+import uuid
+
+from django.db.models import Model, Q, QuerySet
+
+from jatan.foundation.access.actors import Actor, Reach
+from jatan.foundation.access.permissions import Permission
+from jatan.foundation.places.models import Place
+
+
+class Forbidden(Exception):  # noqa: N818 - it is not an error in the program
+    """The actor may not do this. Pages answer 404, exactly as for something absent."""
+
+
+def within_reach[M: Model](
+    rows: QuerySet[M], *, by: Actor, permission: Permission, owner: str = "recorded_by"
+) -> QuerySet[M]:
+    """Narrow rows of a Guarded model to those the permission reaches. `owner` names the field that makes a row one's own."""
+    condition = reach_condition(by.reach(permission), by.account_id, owner=owner)
+    return rows.none() if condition is None else rows.filter(condition)
+
+
+def reach_condition(reach: Reach, account_id: uuid.UUID | None, *, owner: str = "recorded_by") -> Q | None:
+    """The reach as a filter on organisation, place and owner; None when it reaches no row."""
+    condition: Q | None = None
+    if reach.organisations:
+        condition = Q(organisation_id__in=reach.organisations)
+    by_organisation: dict[uuid.UUID, set[uuid.UUID]] = {}
+    for organisation_id, place_id in reach.places:
+        by_organisation.setdefault(organisation_id, set()).add(place_id)
+    for organisation_id, place_ids in by_organisation.items():
+        inside = (
+            Q(place_id__in=place_ids)
+            | Q(place__parent_id__in=place_ids)
+            | Q(place__block_id__in=place_ids)
+            | Q(place__district_id__in=place_ids)
+        )
+        part = Q(organisation_id=organisation_id) & inside
+        condition = part if condition is None else condition | part
+    if reach.own_in and account_id is not None:
+        part = Q(organisation_id__in=reach.own_in) & Q(**{owner: account_id})
+        condition = part if condition is None else condition | part
+    return condition
+
+
+def require(
+    by: Actor, permission: Permission, *, organisation_id: uuid.UUID, place: Place | None = None
+) -> None:
+    """Raise Forbidden unless `by` may use the permission on a row of that organisation and place."""
+    if not allows(by, permission, organisation_id=organisation_id, place=place):
+        raise Forbidden(permission.value)
+
+
+def allows(
+    by: Actor, permission: Permission, *, organisation_id: uuid.UUID, place: Place | None = None
+) -> bool:
+    """True if a row of that organisation and place may be written (own reach: one's own new row)."""
+    reach = by.reach(permission)
+    if organisation_id in reach.organisations or organisation_id in reach.own_in:
+        return True
+    if place is None:
+        return any(organisation == organisation_id for organisation, _ in reach.places)
+    return any(
+        organisation == organisation_id and place.lies_in(inside) for organisation, inside in reach.places
+    )

@@ -1,0 +1,93 @@
+"""Accounts and postings. A posting is account × role × organisation × place, with dates."""
+
+import datetime as dt
+from typing import Any, ClassVar
+
+from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from jatan.foundation.access.permissions import Role
+from jatan.foundation.network.models import Organisation
+from jatan.foundation.places.models import Place
+from jatan.kernel import clock
+from jatan.kernel.ids import new_id
+
+
+class AccountManager(BaseUserManager["Account"]):
+    def create_user(self, email: str, password: str | None = None, **fields: Any) -> "Account":
+        """Make an account; without a password it can only be entered through an invitation."""
+        account = self.model(email=self.normalize_email(email).lower(), **fields)
+        account.set_password(password)
+        account.save(using=self._db)
+        return account
+
+
+class Account(AbstractBaseUser):
+    """Somebody who signs in. What she may do comes from her postings alone; there is no superuser."""
+
+    PRIVACY: ClassVar[dict[str, str]] = {"email": "personal", "name": "personal", "phone": "personal"}
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    email = models.EmailField(_("e-mail or sign-in name"), unique=True)
+    name = models.CharField(_("name"), max_length=120)
+    phone = models.CharField(_("phone"), max_length=15, blank=True)
+    language = models.CharField(_("language"), max_length=16, default="hi")
+    uses_devanagari_digits = models.BooleanField(_("show Devanagari digits"), default=False)
+    is_active = models.BooleanField(_("active"), default=True)
+    is_demo = models.BooleanField(default=False, editable=False)
+    created_at = models.DateTimeField(default=clock.now, editable=False)
+
+    USERNAME_FIELD = "email"
+    EMAIL_FIELD = "email"
+    REQUIRED_FIELDS: ClassVar[list[str]] = ["name"]
+
+    objects: ClassVar[AccountManager] = AccountManager()
+
+    class Meta:
+        verbose_name = _("account")
+        verbose_name_plural = _("accounts")
+
+
+class PostingQuerySet(models.QuerySet["Posting"]):
+    def in_force(self, on: dt.date) -> "PostingQuerySet":
+        """Postings that hold on that day."""
+        return self.filter(since__lte=on).filter(Q(until__isnull=True) | Q(until__gte=on))
+
+
+class Posting(models.Model):
+    """A role held in an organisation. `place` narrows a field worker to a block, panchayat or village."""
+
+    PRIVACY = "open"
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    account = models.ForeignKey(Account, models.PROTECT, related_name="postings")
+    role = models.CharField(_("role"), max_length=20, choices=Role.assignable())
+    organisation = models.ForeignKey(
+        Organisation, models.PROTECT, related_name="+", verbose_name=_("organisation")
+    )
+    place = models.ForeignKey(
+        Place, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("block or village")
+    )
+    since = models.DateField(_("since"))
+    until = models.DateField(_("until"), null=True, blank=True)
+
+    objects = PostingQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("posting")
+        indexes = [models.Index(fields=["account", "since"], name="posting_account")]
+
+
+class Invitation(models.Model):
+    """A one-time way in for a new account; only a digest of the token is kept."""
+
+    PRIVACY = "open"
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    account = models.ForeignKey(Account, models.PROTECT, related_name="invitations")
+    token_digest = models.CharField(max_length=64, unique=True)
+    made_at = models.DateTimeField(default=clock.now)
+    expires_at = models.DateTimeField()
+    used_at = models.DateTimeField(null=True)

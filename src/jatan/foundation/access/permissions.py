@@ -1,0 +1,218 @@
+"""Who may what: one readable table, role -> permission -> reach. Deny is the default.
+
+Source: the network's role table (docs/reference/permissions.md is generated from here and compared by a test).
+"""
+
+import enum
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+
+class Role(models.TextChoices):
+    FIELD_WORKER = "field_worker", _("field worker")
+    DESK_OPERATOR = "desk_operator", _("desk operator")
+    COUNSELLOR = "counsellor", _("counsellor")
+    SUPERVISOR = "supervisor", _("case supervisor")
+    COORDINATOR = "coordinator", _("coordinator")
+    SECRETARIAT = "secretariat", _("secretariat")
+    RESEARCHER = "researcher", _("researcher")
+    AUDITOR = "auditor", _("auditor")
+    ADMINISTRATOR = "administrator", _("administrator")
+    # Not people: the register importer acts for a coordinator, the machine recounts and sends.
+    IMPORTER = "importer", _("register importer")
+    MACHINE = "machine", _("machine")
+
+    @classmethod
+    def assignable(cls) -> list[tuple[str, str]]:
+        """Choices for a person's posting: the system's own roles are left out."""
+        return [(role.value, role.label) for role in cls if role not in (cls.IMPORTER, cls.MACHINE)]
+
+
+class Level(enum.Enum):
+    """How far a permission reaches. COUNTS* mean numbers only, never rows."""
+
+    OWN = "own"
+    PLACE = "place"
+    ORGANISATION = "organisation"
+    NETWORK = "network"
+    COUNTS = "counts"
+    COUNTS_NETWORK = "counts_network"
+
+
+class Permission(models.TextChoices):
+    PEOPLE_SEE = "people_see", _("see people and journeys")
+    PEOPLE_RECORD = "people_record", _("record people and journeys")
+    ACTIVITIES_SEE = "activities_see", _("see groups and activities")
+    ACTIVITIES_RECORD = "activities_record", _("record groups and activities")
+    RECORDS_CORRECT = "records_correct", _("withdraw and correct others' rows")
+    HELPDESK_SEE = "helpdesk_see", _("see help-desk issues")
+    HELPDESK_RECORD = "helpdesk_record", _("record help-desk issues")
+    HELPDESK_CORRECT = "helpdesk_correct", _("withdraw and correct help-desk issues")
+    SCHEMES_SEE = "schemes_see", _("see scheme linkages")
+    SCHEMES_RECORD = "schemes_record", _("record scheme linkages")
+    CASES_SEE = "cases_see", _("see the coded case register")
+    CASES_RECORD = "cases_record", _("record in the coded case register")
+    ALLIES_SEE = "allies_see", _("see allies and media")
+    ALLIES_RECORD = "allies_record", _("record allies and media")
+    LIBRARY_SEE = "library_see", _("see the library")
+    LIBRARY_RECORD = "library_record", _("record and publish material")
+    REGISTER_IMPORT = "register_import", _("import registers")
+    REPORTS_SEE = "reports_see", _("see indicators and reports")
+    ROWS_EXPORT = "rows_export", _("export rows")
+    ACCOUNTS_MANAGE = "accounts_manage", _("manage accounts and postings")
+    NETWORK_MANAGE = "network_manage", _("manage organisations, offices and centres")
+    LEDGER_READ = "ledger_read", _("read the ledger")
+    LEDGER_VERIFY = "ledger_verify", _("verify the ledger")
+    HOME_SEE = "home_see", _("see one's own home page")
+
+
+_P, _L = Permission, Level
+
+TABLE: dict[Role, dict[Permission, tuple[Level, ...]]] = {
+    Role.FIELD_WORKER: {
+        _P.PEOPLE_SEE: (_L.PLACE,),
+        _P.PEOPLE_RECORD: (_L.PLACE,),
+        _P.ACTIVITIES_SEE: (_L.PLACE,),
+        _P.ACTIVITIES_RECORD: (_L.PLACE,),
+        _P.HELPDESK_SEE: (_L.OWN, _L.PLACE),
+        _P.HELPDESK_RECORD: (_L.OWN, _L.PLACE),
+        _P.SCHEMES_SEE: (_L.PLACE,),
+        _P.SCHEMES_RECORD: (_L.PLACE,),
+        _P.ALLIES_SEE: (_L.NETWORK,),
+        _P.LIBRARY_SEE: (_L.NETWORK,),
+        _P.REPORTS_SEE: (_L.PLACE,),
+        _P.HOME_SEE: (_L.OWN,),
+    },
+    Role.DESK_OPERATOR: {
+        _P.PEOPLE_SEE: (_L.ORGANISATION,),
+        _P.PEOPLE_RECORD: (_L.ORGANISATION,),
+        _P.ACTIVITIES_SEE: (_L.ORGANISATION,),
+        _P.ACTIVITIES_RECORD: (_L.ORGANISATION,),
+        _P.HELPDESK_SEE: (_L.ORGANISATION,),
+        _P.HELPDESK_RECORD: (_L.ORGANISATION,),
+        _P.HELPDESK_CORRECT: (_L.ORGANISATION,),
+        _P.SCHEMES_SEE: (_L.ORGANISATION,),
+        _P.SCHEMES_RECORD: (_L.ORGANISATION,),
+        _P.ALLIES_SEE: (_L.NETWORK,),
+        _P.LIBRARY_SEE: (_L.NETWORK,),
+        _P.REPORTS_SEE: (_L.ORGANISATION,),
+        _P.HOME_SEE: (_L.OWN,),
+    },
+    Role.COUNSELLOR: {
+        _P.PEOPLE_SEE: (_L.ORGANISATION,),
+        _P.PEOPLE_RECORD: (_L.ORGANISATION,),
+        _P.ACTIVITIES_SEE: (_L.ORGANISATION,),
+        _P.HELPDESK_SEE: (_L.ORGANISATION,),
+        _P.HELPDESK_RECORD: (_L.ORGANISATION,),
+        _P.SCHEMES_SEE: (_L.ORGANISATION,),
+        _P.SCHEMES_RECORD: (_L.ORGANISATION,),
+        _P.CASES_SEE: (_L.OWN,),
+        _P.CASES_RECORD: (_L.OWN,),
+        _P.ALLIES_SEE: (_L.NETWORK,),
+        _P.LIBRARY_SEE: (_L.NETWORK,),
+        _P.REPORTS_SEE: (_L.ORGANISATION,),
+        _P.HOME_SEE: (_L.OWN,),
+    },
+    Role.SUPERVISOR: {
+        _P.PEOPLE_SEE: (_L.ORGANISATION,),
+        _P.PEOPLE_RECORD: (_L.ORGANISATION,),
+        _P.ACTIVITIES_SEE: (_L.ORGANISATION,),
+        _P.HELPDESK_SEE: (_L.ORGANISATION,),
+        _P.HELPDESK_RECORD: (_L.ORGANISATION,),
+        _P.SCHEMES_SEE: (_L.ORGANISATION,),
+        _P.SCHEMES_RECORD: (_L.ORGANISATION,),
+        _P.CASES_SEE: (_L.ORGANISATION,),
+        _P.CASES_RECORD: (_L.ORGANISATION,),
+        _P.ALLIES_SEE: (_L.NETWORK,),
+        _P.LIBRARY_SEE: (_L.NETWORK,),
+        _P.REPORTS_SEE: (_L.ORGANISATION,),
+        _P.HOME_SEE: (_L.OWN,),
+    },
+    Role.COORDINATOR: {
+        _P.PEOPLE_SEE: (_L.ORGANISATION,),
+        _P.PEOPLE_RECORD: (_L.ORGANISATION,),
+        _P.ACTIVITIES_SEE: (_L.ORGANISATION,),
+        _P.ACTIVITIES_RECORD: (_L.ORGANISATION,),
+        _P.RECORDS_CORRECT: (_L.ORGANISATION,),
+        _P.HELPDESK_SEE: (_L.ORGANISATION,),
+        _P.HELPDESK_RECORD: (_L.ORGANISATION,),
+        _P.HELPDESK_CORRECT: (_L.ORGANISATION,),
+        _P.SCHEMES_SEE: (_L.ORGANISATION,),
+        _P.SCHEMES_RECORD: (_L.ORGANISATION,),
+        _P.CASES_SEE: (_L.COUNTS,),
+        _P.ALLIES_SEE: (_L.NETWORK,),
+        _P.ALLIES_RECORD: (_L.ORGANISATION,),
+        _P.LIBRARY_SEE: (_L.NETWORK,),
+        _P.LIBRARY_RECORD: (_L.ORGANISATION,),
+        _P.REGISTER_IMPORT: (_L.ORGANISATION,),
+        _P.REPORTS_SEE: (_L.ORGANISATION, _L.COUNTS_NETWORK),
+        _P.ROWS_EXPORT: (_L.ORGANISATION,),
+        _P.ACCOUNTS_MANAGE: (_L.ORGANISATION,),
+        _P.HOME_SEE: (_L.OWN,),
+    },
+    Role.SECRETARIAT: {
+        _P.PEOPLE_SEE: (_L.COUNTS_NETWORK,),
+        _P.ACTIVITIES_SEE: (_L.NETWORK,),
+        _P.HELPDESK_SEE: (_L.COUNTS_NETWORK,),
+        _P.SCHEMES_SEE: (_L.COUNTS_NETWORK,),
+        _P.CASES_SEE: (_L.COUNTS_NETWORK,),
+        _P.ALLIES_SEE: (_L.NETWORK,),
+        _P.ALLIES_RECORD: (_L.NETWORK,),
+        _P.LIBRARY_SEE: (_L.NETWORK,),
+        _P.LIBRARY_RECORD: (_L.NETWORK,),
+        _P.REPORTS_SEE: (_L.NETWORK,),
+        _P.ACCOUNTS_MANAGE: (_L.NETWORK,),
+        _P.NETWORK_MANAGE: (_L.NETWORK,),
+        _P.HOME_SEE: (_L.OWN,),
+    },
+    Role.RESEARCHER: {
+        _P.PEOPLE_SEE: (_L.COUNTS_NETWORK,),
+        _P.ACTIVITIES_SEE: (_L.COUNTS_NETWORK,),
+        _P.HELPDESK_SEE: (_L.COUNTS_NETWORK,),
+        _P.SCHEMES_SEE: (_L.COUNTS_NETWORK,),
+        _P.CASES_SEE: (_L.COUNTS_NETWORK,),
+        _P.ALLIES_SEE: (_L.NETWORK,),
+        _P.LIBRARY_SEE: (_L.NETWORK,),
+        _P.REPORTS_SEE: (_L.NETWORK,),
+        _P.HOME_SEE: (_L.OWN,),
+    },
+    Role.AUDITOR: {
+        _P.LEDGER_READ: (_L.NETWORK,),
+        _P.LEDGER_VERIFY: (_L.NETWORK,),
+        _P.HOME_SEE: (_L.OWN,),
+    },
+    Role.ADMINISTRATOR: {
+        _P.ACCOUNTS_MANAGE: (_L.NETWORK,),
+        _P.NETWORK_MANAGE: (_L.NETWORK,),
+        _P.LEDGER_VERIFY: (_L.NETWORK,),
+        _P.HOME_SEE: (_L.OWN,),
+    },
+    Role.IMPORTER: {
+        _P.PEOPLE_SEE: (_L.ORGANISATION,),
+        _P.PEOPLE_RECORD: (_L.ORGANISATION,),
+        _P.ACTIVITIES_SEE: (_L.ORGANISATION,),
+        _P.ACTIVITIES_RECORD: (_L.ORGANISATION,),
+        _P.HELPDESK_SEE: (_L.ORGANISATION,),
+        _P.HELPDESK_RECORD: (_L.ORGANISATION,),
+        _P.HELPDESK_CORRECT: (_L.ORGANISATION,),
+        _P.SCHEMES_SEE: (_L.ORGANISATION,),
+        _P.SCHEMES_RECORD: (_L.ORGANISATION,),
+        _P.CASES_SEE: (_L.ORGANISATION,),
+        _P.CASES_RECORD: (_L.ORGANISATION,),
+        _P.RECORDS_CORRECT: (_L.ORGANISATION,),
+        _P.REGISTER_IMPORT: (_L.ORGANISATION,),
+    },
+    Role.MACHINE: {
+        _P.PEOPLE_SEE: (_L.ORGANISATION,),
+        _P.ACTIVITIES_SEE: (_L.ORGANISATION,),
+        _P.HELPDESK_SEE: (_L.ORGANISATION,),
+        _P.SCHEMES_SEE: (_L.ORGANISATION,),
+        _P.CASES_SEE: (_L.ORGANISATION,),
+        _P.ALLIES_SEE: (_L.ORGANISATION,),
+        _P.LIBRARY_SEE: (_L.ORGANISATION,),
+        _P.REPORTS_SEE: (_L.ORGANISATION,),
+        _P.LEDGER_READ: (_L.ORGANISATION,),
+        _P.LEDGER_VERIFY: (_L.ORGANISATION,),
+    },
+}

@@ -1,0 +1,98 @@
+"""Carrying an actor's reach into PostgreSQL: the settings that row-level security reads, for one transaction.
+
+Every page, task and command runs inside `acting_as`; without it the runtime role sees nothing.
+"""
+
+import uuid
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from django.db import connection, transaction
+
+from jatan.foundation.access.actors import Actor
+from jatan.foundation.access.permissions import Permission
+from jatan.foundation.network.rowwalls import FAMILIES
+
+_SEE: dict[str, tuple[Permission, ...]] = {
+    "people": (Permission.PEOPLE_SEE,),
+    "activities": (Permission.ACTIVITIES_SEE,),
+    "helpdesk": (Permission.HELPDESK_SEE,),
+    "schemes": (Permission.SCHEMES_SEE,),
+    "cases": (Permission.CASES_SEE,),
+    "allies": (Permission.ALLIES_SEE,),
+    "library": (Permission.LIBRARY_SEE,),
+    "imports": (Permission.REGISTER_IMPORT,),
+    "facts": (Permission.REPORTS_SEE,),
+    "ledger": (Permission.LEDGER_READ, Permission.LEDGER_VERIFY),
+}
+_RECORD: dict[str, tuple[Permission, ...]] = {
+    "people": (Permission.PEOPLE_RECORD,),
+    "activities": (Permission.ACTIVITIES_RECORD,),
+    "helpdesk": (Permission.HELPDESK_RECORD,),
+    "schemes": (Permission.SCHEMES_RECORD,),
+    "cases": (Permission.CASES_RECORD,),
+    "allies": (Permission.ALLIES_RECORD,),
+    "library": (Permission.LIBRARY_RECORD,),
+    "imports": (Permission.REGISTER_IMPORT,),
+    "facts": (),
+    "ledger": (),
+}
+
+
+def wall_settings(actor: Actor) -> dict[str, str]:
+    """The settings for one actor: `jatan.read_<family>` / `jatan.write_<family>` -> comma-separated ids."""
+    settings: dict[str, str] = {}
+    own_chain = set(actor.home_organisations)
+    for family in FAMILIES:
+        read = _organisations(actor, _SEE[family])
+        write = _organisations(actor, _RECORD[family])
+        if (
+            family == "ledger"
+        ):  # every writer appends to its own organisations' chains and may read their heads
+            every = {
+                organisation for names in _RECORD.values() for organisation in _organisations(actor, names)
+            }
+            read, write = read | own_chain | every, own_chain | every
+        if family == "facts" and _is_machine(actor):
+            write = own_chain
+        settings[f"jatan.read_{family}"] = ",".join(sorted(map(str, read | write)))
+        settings[f"jatan.write_{family}"] = ",".join(sorted(map(str, write)))
+    return settings
+
+
+@contextmanager
+def acting_as(actor: Actor, *, read_only: bool = False) -> Iterator[Actor]:
+    """Run a block in a transaction behind `actor`'s walls. Nested use restores the outer walls at the end.
+
+    `read_only` makes PostgreSQL itself refuse a write (pages answering GET).
+    """
+    is_nested = connection.in_atomic_block
+    with transaction.atomic():
+        before = _current() if is_nested else {}
+        _apply(wall_settings(actor) | ({"transaction_read_only": "on"} if read_only else {}))
+        yield actor
+        if before:
+            _apply(before)
+
+
+def _current() -> dict[str, str]:
+    with connection.cursor() as cursor:
+        names = [f"jatan.{verb}_{family}" for family in FAMILIES for verb in ("read", "write")]
+        cursor.execute("SELECT name, current_setting(name, true) FROM unnest(%s::text[]) AS name", [names])
+        return {name: value or "" for name, value in cursor.fetchall()}
+
+
+def _apply(settings: dict[str, str]) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT set_config(name, value, true) FROM unnest(%s::text[], %s::text[]) AS s(name, value)",
+            [list(settings), list(settings.values())],
+        )
+
+
+def _organisations(actor: Actor, permissions: tuple[Permission, ...]) -> set[uuid.UUID]:
+    return {organisation for name in permissions for organisation in actor.reach(name).row_organisations}
+
+
+def _is_machine(actor: Actor) -> bool:
+    return bool(actor.posts) and all(post.role == "machine" for post in actor.posts)

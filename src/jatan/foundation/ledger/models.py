@@ -1,0 +1,66 @@
+"""Tables of the ledger. All three are behind row security; `Event` is append-only for every role."""
+
+from typing import ClassVar
+
+from django.db import models
+
+from jatan.foundation.network.models import Organisation
+from jatan.kernel.ids import new_id
+
+
+class Chain(models.Model):
+    """The head of one organisation's chain; its row lock orders that organisation's writers, and nobody else's."""
+
+    PRIVACY = "open"
+    FAMILY: ClassVar[str] = "ledger"
+
+    organisation = models.OneToOneField(Organisation, models.PROTECT, primary_key=True, related_name="+")
+    sequence = models.BigIntegerField(default=0)
+    digest = models.BinaryField(default=b"")
+
+
+class Event(models.Model):
+    """One act. `payload` holds codes, counts, months and digests, never a name."""
+
+    PRIVACY = "open"
+    FAMILY: ClassVar[str] = "ledger"
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    organisation = models.ForeignKey(Organisation, models.PROTECT, related_name="+")
+    sequence = models.BigIntegerField()
+    at = models.DateTimeField()
+    by = models.UUIDField(null=True)
+    verb = models.CharField(max_length=64)
+    about_type = models.CharField(max_length=48, blank=True)
+    about = models.UUIDField(null=True)
+    payload = models.JSONField(default=dict)
+    previous = models.BinaryField()
+    digest = models.BinaryField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["organisation", "sequence"], name="event_one_per_sequence")
+        ]
+        indexes = [models.Index(fields=["organisation", "about"], name="event_about")]
+
+
+class Revision(models.Model):
+    """What the changed fields of a row said before an act. `family` is the wall of the row it speaks of."""
+
+    PRIVACY: ClassVar[dict[str, str]] = {"before": "personal", "after": "personal"}
+    FAMILY: ClassVar[str] = "by row"
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    organisation = models.ForeignKey(Organisation, models.PROTECT, related_name="+")
+    family = models.CharField(max_length=16)
+    about_type = models.CharField(max_length=48)
+    about = models.UUIDField()
+    at = models.DateTimeField()
+    by = models.UUIDField(null=True)
+    verb = models.CharField(max_length=64)
+    before = models.JSONField(default=dict)
+    after = models.JSONField(default=dict)
+    reason = models.CharField(max_length=300, blank=True)
+
+    class Meta:
+        indexes = [models.Index(fields=["organisation", "about", "at"], name="revision_about")]

@@ -1,0 +1,83 @@
+"""Writing the ledger: the last step of every act, inside the act's own transaction."""
+
+import datetime as dt
+import hashlib
+import json
+import uuid
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any
+
+from django.db import connection
+
+from jatan.foundation.ledger.models import Chain, Event
+from jatan.kernel import clock
+from jatan.kernel.ids import new_id
+
+Wake = Callable[[Event], None]
+_reactions: dict[str, Sequence[Wake]] = {}
+
+
+def install_reactions(table: Mapping[str, Sequence[Wake]]) -> None:
+    """Hand over `config/reactions.py` at start-up: verb (or "*") -> what it wakes. Replaces the former table."""
+    _reactions.clear()
+    _reactions.update(table)
+
+
+def event_digest(
+    *,
+    organisation_id: uuid.UUID,
+    sequence: int,
+    at: dt.datetime,
+    by: uuid.UUID | None,
+    verb: str,
+    about_type: str,
+    about: uuid.UUID | None,
+    payload: Mapping[str, Any],
+    previous: bytes,
+) -> bytes:
+    """SHA-256 over the event's canonical JSON and the digest before it."""
+    body = [
+        str(organisation_id),
+        sequence,
+        at.astimezone(dt.UTC).isoformat(timespec="microseconds"),
+        str(by) if by else None,
+        verb,
+        about_type,
+        str(about) if about else None,
+        payload,
+    ]
+    text = json.dumps(body, sort_keys=True, ensure_ascii=False, separators=(",", ":"))
+    return hashlib.sha256(previous + text.encode()).digest()
+
+
+def record_event(
+    *,
+    organisation_id: uuid.UUID,
+    by: uuid.UUID | None,
+    verb: str,
+    about_type: str = "",
+    about: uuid.UUID | None = None,
+    payload: Mapping[str, Any] | None = None,
+) -> Event:
+    """Append one event to the organisation's chain and wake what listens. Must run inside a transaction."""
+    if not connection.in_atomic_block:
+        raise RuntimeError("an event is written in its act's transaction")
+    Chain.objects.get_or_create(organisation_id=organisation_id)
+    head = Chain.objects.select_for_update().get(organisation_id=organisation_id)
+    fields: dict[str, Any] = {
+        "organisation_id": organisation_id,
+        "sequence": head.sequence + 1,
+        "at": clock.now(),
+        "by": by,
+        "verb": verb,
+        "about_type": about_type,
+        "about": about,
+        "payload": dict(payload or {}),
+        "previous": bytes(head.digest),
+    }
+    event = Event.objects.create(id=new_id(), digest=event_digest(**fields), **fields)
+    head.sequence, head.digest = event.sequence, event.digest
+    head.save(update_fields=["sequence", "digest"])
+    for wake in (*_reactions.get(verb, ()), *_reactions.get("*", ())):
+        wake(event)
+    return event

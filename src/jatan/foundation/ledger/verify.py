@@ -1,0 +1,60 @@
+"""Walking a chain from its first event to its head: any change, gap, swap or cut tail is found and named."""
+
+import uuid
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from jatan.foundation.ledger.models import Chain, Event
+from jatan.foundation.ledger.services import event_digest
+
+
+@dataclass(frozen=True)
+class Fault:
+    """One broken link: `sequence` is where it was noticed."""
+
+    organisation_id: uuid.UUID
+    sequence: int
+    code: str
+
+
+@dataclass(frozen=True)
+class ChainReport:
+    organisation_id: uuid.UUID
+    events: int
+    head: str
+    faults: tuple[Fault, ...]
+
+
+def verify_chain(organisation_id: uuid.UUID) -> ChainReport:
+    """Recompute every digest of one organisation's chain. Reads in batches; memory does not grow with the chain."""
+    faults, previous, expected = [], b"", 1
+    for event in _events(organisation_id):
+        if event.sequence != expected:
+            faults.append(Fault(organisation_id, event.sequence, "gap_in_chain"))
+        if bytes(event.previous) != previous:
+            faults.append(Fault(organisation_id, event.sequence, "broken_link"))
+        recomputed = event_digest(
+            organisation_id=organisation_id,
+            sequence=event.sequence,
+            at=event.at,
+            by=event.by,
+            verb=event.verb,
+            about_type=event.about_type,
+            about=event.about,
+            payload=event.payload,
+            previous=bytes(event.previous),
+        )
+        if recomputed != bytes(event.digest):
+            faults.append(Fault(organisation_id, event.sequence, "changed_event"))
+        previous, expected = bytes(event.digest), event.sequence + 1
+    head = Chain.objects.filter(organisation_id=organisation_id).first()
+    if head is not None and (head.sequence != expected - 1 or bytes(head.digest) != previous):
+        faults.append(Fault(organisation_id, head.sequence, "cut_tail"))
+    if head is None and expected > 1:
+        faults.append(Fault(organisation_id, expected - 1, "no_head"))
+    return ChainReport(organisation_id, expected - 1, previous.hex(), tuple(faults))
+
+
+def _events(organisation_id: uuid.UUID) -> Iterator[Event]:
+    rows = Event.objects.filter(organisation_id=organisation_id).order_by("sequence")
+    return rows.iterator(chunk_size=2000)

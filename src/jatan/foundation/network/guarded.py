@@ -1,0 +1,46 @@
+"""`Guarded`: the one abstract row. It belongs to an organisation, lies in a place, and is withdrawn, never deleted."""
+
+from typing import ClassVar, Self
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from jatan.foundation.network.models import Organisation
+from jatan.foundation.places.models import Place
+from jatan.kernel import clock
+from jatan.kernel.ids import new_id
+
+
+class GuardedQuerySet(models.QuerySet["models.Model"]):
+    def live(self) -> Self:
+        """Rows that have not been withdrawn."""
+        return self.filter(withdrawn_at__isnull=True)
+
+
+class Guarded(models.Model):
+    """A row of one organisation.
+
+    `place` is the finest place known (a block, else the district); `panchayat` and `village` are as written.
+    FAMILY names the wall (permission family) in PostgreSQL; FACT_DATES the date fields that put a row into a month.
+    """
+
+    FAMILY: ClassVar[str]
+    FACT_DATES: ClassVar[tuple[str, ...]] = ()
+    PRIVACY: ClassVar[dict[str, str]]
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    organisation = models.ForeignKey(Organisation, models.PROTECT, related_name="+")
+    place = models.ForeignKey(Place, models.PROTECT, related_name="+", verbose_name=_("block or district"))
+    panchayat = models.CharField(_("panchayat"), max_length=120, blank=True)
+    village = models.CharField(_("village"), max_length=120, blank=True)
+    recorded_by = models.UUIDField(null=True, editable=False)
+    recorded_at = models.DateTimeField(default=clock.now, editable=False)
+    changed_at = models.DateTimeField(default=clock.now, editable=False)
+    withdrawn_at = models.DateTimeField(null=True, editable=False)
+    withdrawn_by = models.UUIDField(null=True, editable=False)
+    withdrawn_reason = models.CharField(_("reason for withdrawing"), max_length=300, blank=True)
+
+    objects: ClassVar[models.Manager["Guarded"]]
+
+    class Meta:
+        abstract = True

@@ -1,0 +1,101 @@
+"""Organisations of the network, with dates: membership and districts change over the years."""
+
+import datetime as dt
+
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from jatan.foundation.places.models import Place
+from jatan.kernel.ids import new_id
+from jatan.kernel.localised import Localised
+
+
+class Kind(models.TextChoices):
+    MEMBER = "member", _("member organisation")
+    NETWORK = "network", _("network secretariat")
+
+
+class Organisation(models.Model):
+    """A member, or the network's own secretariat (kind `network`), which owns what belongs to the whole network."""
+
+    PRIVACY = "open"
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    code = models.CharField(_("code"), max_length=16, unique=True)
+    kind = models.CharField(_("kind"), max_length=10, choices=Kind, default=Kind.MEMBER)
+    name_en = models.CharField(_("name in English"), max_length=200)
+    name_hi = models.CharField(_("name in Hindi"), max_length=200)
+    member_since = models.DateField(_("member since"), null=True)
+    member_until = models.DateField(_("member until"), null=True, blank=True)
+
+    class Meta:
+        verbose_name = _("organisation")
+        verbose_name_plural = _("organisations")
+        ordering = ["code"]
+
+    @property
+    def name(self) -> str:
+        """The name in the reader's language."""
+        return Localised(hi=self.name_hi, en=self.name_en).in_language()
+
+
+class OrganisationDistrict(models.Model):
+    """A district an organisation works in, from a day to a day."""
+
+    PRIVACY = "open"
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    organisation = models.ForeignKey(Organisation, models.PROTECT, related_name="districts")
+    district = models.ForeignKey(Place, models.PROTECT, related_name="+")
+    since = models.DateField()
+    until = models.DateField(null=True, blank=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["organisation", "district", "since"], name="orgdistrict_once")
+        ]
+
+
+class Office(models.Model):
+    """A place where an organisation can be found."""
+
+    PRIVACY = "open"
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    organisation = models.ForeignKey(Organisation, models.PROTECT, related_name="offices")
+    place = models.ForeignKey(Place, models.PROTECT, related_name="+")
+    name_en = models.CharField(max_length=200)
+    name_hi = models.CharField(max_length=200)
+    address = models.TextField(blank=True)
+    phone = models.CharField(max_length=20, blank=True)
+
+
+class CentreQuerySet(models.QuerySet["InformationCentre"]):
+    def open_between(self, first: dt.date, last: dt.date) -> "CentreQuerySet":
+        """Centres open on at least one day of the period (both ends included)."""
+        return self.filter(opened_on__lte=last).filter(Q(closed_on__isnull=True) | Q(closed_on__gte=first))
+
+
+class InformationCentre(models.Model):
+    """A help desk (सूचना केंद्र): counted when open at any time in a period."""
+
+    PRIVACY = "open"
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    organisation = models.ForeignKey(Organisation, models.PROTECT, related_name="centres")
+    district = models.ForeignKey(Place, models.PROTECT, related_name="+")
+    name_en = models.CharField(max_length=200)
+    name_hi = models.CharField(max_length=200)
+    opened_on = models.DateField()
+    closed_on = models.DateField(null=True, blank=True)
+
+    objects = CentreQuerySet.as_manager()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["organisation", "name_en"], name="centre_once")]
+
+    @property
+    def name(self) -> str:
+        """The name in the reader's language."""
+        return Localised(hi=self.name_hi, en=self.name_en).in_language()

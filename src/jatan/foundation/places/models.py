@@ -1,0 +1,66 @@
+"""The place tree: reference data shared by every organisation, keyed by LGD code where one exists.
+
+Localities (panchayats, villages) that an office wrote down carry that organisation's id and are offered to it alone.
+"""
+
+import uuid
+
+from django.contrib.postgres.fields import ArrayField
+from django.contrib.postgres.indexes import GinIndex
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from jatan.foundation.places.choices import Level
+from jatan.kernel.ids import new_id
+from jatan.kernel.localised import Localised
+
+
+class Place(models.Model):
+    """One place. `district` and `block` repeat the ancestors so that "rows of my blocks" needs no recursion."""
+
+    PRIVACY = "open"
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    level = models.CharField(max_length=10, choices=Level)
+    lgd_code = models.PositiveIntegerField(null=True)
+    census2011_code = models.CharField(max_length=8, blank=True)
+    country_code = models.CharField(max_length=2, blank=True)
+    name_en = models.CharField(max_length=120)
+    name_hi = models.CharField(max_length=120, blank=True)
+    is_hi_verified = models.BooleanField(default=True)
+    aliases = ArrayField(models.CharField(max_length=120), default=list, blank=True)
+    fold = models.CharField(max_length=120, blank=True)
+    parent = models.ForeignKey("self", models.PROTECT, null=True, related_name="children")
+    district = models.ForeignKey("self", models.PROTECT, null=True, related_name="+")
+    block = models.ForeignKey("self", models.PROTECT, null=True, related_name="+")
+    lat = models.DecimalField(max_digits=9, decimal_places=6, null=True)
+    lon = models.DecimalField(max_digits=9, decimal_places=6, null=True)
+    recorded_by_organisation = models.UUIDField(null=True)
+
+    class Meta:
+        verbose_name = _("place")
+        verbose_name_plural = _("places")
+        constraints = [
+            models.UniqueConstraint(
+                fields=["level", "lgd_code"], condition=Q(lgd_code__isnull=False), name="place_one_lgd_code"
+            ),
+            models.UniqueConstraint(
+                fields=["recorded_by_organisation", "parent", "level", "fold"],
+                condition=Q(recorded_by_organisation__isnull=False),
+                name="place_locality_once",
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["level", "fold"], name="place_level_fold"),
+            GinIndex(fields=["aliases"], name="place_aliases"),
+        ]
+
+    @property
+    def name(self) -> str:
+        """The name in the reader's language."""
+        return Localised(hi=self.name_hi or self.name_en, en=self.name_en).in_language()
+
+    def lies_in(self, place_id: uuid.UUID) -> bool:
+        """True if `place_id` is this place or one above it (parent, block, district)."""
+        return place_id in (self.id, self.parent_id, self.block_id, self.district_id)

@@ -1,0 +1,1 @@
+"""Signing in, invitations, second factors and sessions: pages over allauth in our own look."""

@@ -1,0 +1,17 @@
+"""What every page's frame needs: who is here, in which organisation, how she reads numbers. No query of its own."""
+
+from typing import Any
+
+from django.conf import settings
+from django.http import HttpRequest
+
+
+def page(request: HttpRequest) -> dict[str, Any]:
+    """`actor` and `organisations` are set by `needs`; public pages have neither."""
+    account = getattr(request, "user", None)
+    return {
+        "actor": getattr(request, "actor", None),
+        "home_organisation": getattr(request, "home_organisation", None),
+        "devanagari_digits": bool(getattr(account, "uses_devanagari_digits", False)),
+        "is_demo": settings.JATAN_DEMO,
+    }
