@@ -1,10 +1,10 @@
 """What lies where under `JATAN_HOME`, and the one secret that is generated there.
 
-    postgres/   the embedded database, its socket, passwords and log
-    files/      photographs, documents and uploads (MEDIA_ROOT)
-    static/     collected style sheets and scripts
-    run/        one small file for each running process
-    secret      the signing key, readable by its owner alone
+postgres/   the embedded database, its socket, passwords and log
+files/      photographs, documents and uploads (MEDIA_ROOT)
+static/     collected style sheets and scripts
+run/        one small file for each running process
+secret      the signing key, readable by its owner alone
 """
 
 import os

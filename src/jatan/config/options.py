@@ -30,12 +30,12 @@ class Option:
 
 
 OPTIONS: Final[tuple[Option, ...]] = (
-    Option("JATAN_HOME", "./var", "Folder of everything this house keeps: database, files, secret, run state."),
+    Option("JATAN_HOME", "./var", "Folder of all that this house keeps: database, files, secret."),
     Option(
         "DATABASE_URL",
         "",
-        "PostgreSQL 15 or newer as `postgresql://owner:password@host:5432/jatan`. The role owns the tables and "
-        "is used for migrations only. Unset: an embedded PostgreSQL under `JATAN_HOME`.",
+        "PostgreSQL 15 or newer as `postgresql://owner:password@host:5432/jatan`. The role owns the tables "
+        "and is used for migrations only. Unset: an embedded PostgreSQL under `JATAN_HOME`.",
         is_secret=True,
     ),
     Option(
@@ -58,14 +58,19 @@ OPTIONS: Final[tuple[Option, ...]] = (
         "Key that signs sessions and links. Unset: generated once into `JATAN_HOME/secret`.",
         is_secret=True,
     ),
-    Option("JATAN_ALLOWED_HOSTS", "localhost,127.0.0.1,[::1]", "Host names this house answers to, by commas."),
-    Option("JATAN_TRUSTED_ORIGINS", "", "Addresses (`https://…`) that forms may come from behind a proxy, by commas."),
+    Option("JATAN_ALLOWED_HOSTS", "localhost,127.0.0.1,[::1]", "Host names that are answered, by commas."),
+    Option("JATAN_TRUSTED_ORIGINS", "", "Addresses (`https://…`) of forms behind a proxy, by commas."),
     Option("JATAN_HTTPS", "0", "1: served behind HTTPS. Cookies are then sent over HTTPS only, with HSTS."),
     Option("JATAN_HOST", "127.0.0.1", "Address on which `serve` listens."),
     Option("JATAN_PORT", "8000", "Port on which `serve` listens."),
     Option("JATAN_DEBUG", "0", "1: development pages. Never with real records."),
     Option("JATAN_DEMO", "0", "1: the sign-in page offers the demo roles. `jatan demo` sets it."),
-    Option("JATAN_EMAIL_URL", "", "`smtp://user:password@host:587` for invitations; unset: written to the log.", True),
+    Option(
+        "JATAN_EMAIL_URL",
+        "",
+        "`smtp://user:password@host:587` for invitations. Unset: standard output.",
+        True,
+    ),
     Option("JATAN_EMAIL_FROM", "jatan@localhost", "Sender of invitations and sign-in letters."),
     Option("JATAN_LOG_LEVEL", "INFO", "DEBUG, INFO, WARNING or ERROR."),
 )

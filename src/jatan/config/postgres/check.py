@@ -34,11 +34,11 @@ def refuse_unsafe_role(connection: BaseDatabaseWrapper) -> None:
         for name, is_super, passes_walls in cursor.fetchall():
             if is_super or passes_walls:
                 power = "is a superuser" if is_super else "may bypass row-level security"
-                raise PostgresProblem(f"The database role {name} {power}. DATABASE_APP_URL must name one that does not.")
+                raise PostgresProblem(f"The database role {name} {power}. Set another one in DATABASE_APP_URL.")
         cursor.execute(_OWNED)
         if owned := [row[0] for row in cursor.fetchall()]:
             raise PostgresProblem(
-                f"The database role of DATABASE_APP_URL owns tables ({', '.join(owned)}). It must own nothing."
+                f"The role of DATABASE_APP_URL owns tables ({', '.join(owned)}). It must own nothing."
             )
 
 
@@ -48,7 +48,7 @@ def refuse_unreadable_writing(connection: BaseDatabaseWrapper) -> None:
         cursor.execute(_WRITING)
         utf8, folds, compares = cursor.fetchone()
     if not utf8:
-        raise PostgresProblem("The database is not in UTF-8. Create it with ENCODING 'UTF8' TEMPLATE template0.")
+        raise PostgresProblem("The database is not in UTF-8. Create it with ENCODING 'UTF8'.")
     if not (folds and compares):
         raise PostgresProblem(
             "The database's locale does not know letters outside English. Create it with "

@@ -110,11 +110,11 @@ def make(where: Cluster) -> None:
     where.root.mkdir(parents=True, exist_ok=True)
     programs.ensure_system_user()
     for opened in programs.open_the_way(where.data):
-        sys.stderr.write(f"jatan: {opened} may now be passed through (not listed) by {programs.SYSTEM_USER}\n")
+        sys.stderr.write(f"jatan: opened for passing, not for listing: {opened}\n")
     _make_socket_dir(where.socket_dir)
     if not where.passwords.exists():
         if (where.data / "PG_VERSION").exists():
-            raise PostgresProblem(f"{where.passwords} is missing, but its database is there. Restore that file.")
+            raise PostgresProblem(f"{where.passwords} is missing beside its database. Bring it back.")
         _make_passwords(where)
     _refuse_foreign(where)
     if not (where.data / "PG_VERSION").exists():

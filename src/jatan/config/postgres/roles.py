@@ -6,7 +6,7 @@ opened to it by default privileges; what is append-only takes rights away in its
 """
 
 from typing import Final
-from urllib.parse import quote
+from urllib.parse import quote, urlencode
 
 import psycopg
 from psycopg import sql
@@ -20,7 +20,7 @@ _LOCK_NUMBER: Final = 1_784_001  # one preparer at a time, also between machines
 
 def conninfo(where: Cluster, role: str, database: str = DATABASE) -> str:
     """URL of a role in the embedded cluster. It names the password file and holds no password."""
-    query = f"host={quote(where.host, safe='')}&port={where.port}&passfile={quote(str(where.passwords), safe='')}"
+    query = urlencode({"host": where.host, "port": where.port, "passfile": where.passwords}, quote_via=quote, safe="")
     return f"postgresql://{role}@/{database}?{query}"
 
 
@@ -39,7 +39,8 @@ def ensure_login(connection: psycopg.Connection, role: str, password: str) -> No
     found = connection.execute("SELECT 1 FROM pg_roles WHERE rolname = %s", [role]).fetchone()
     verb = sql.SQL("ALTER" if found else "CREATE")
     powers = sql.SQL("LOGIN NOSUPERUSER NOBYPASSRLS NOCREATEDB NOCREATEROLE NOREPLICATION PASSWORD")
-    connection.execute(sql.SQL("{} ROLE {} {} {}").format(verb, sql.Identifier(role), powers, sql.Literal(password)))
+    statement = sql.SQL("{} ROLE {} {} {}")
+    connection.execute(statement.format(verb, sql.Identifier(role), powers, sql.Literal(password)))
 
 
 def ensure_database(connection: psycopg.Connection, name: str, owner: str) -> None:

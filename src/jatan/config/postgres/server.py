@@ -48,7 +48,8 @@ def stop() -> bool:
         if _postmaster(where) is None:
             return False
         base = programs.reachable_programs(where.root)
-        command = [programs.program("pg_ctl", base=base), "stop", "-D", where.data, "-m", "fast", "-w", "-t", "60"]
+        pg_ctl = programs.program("pg_ctl", base=base)
+        command = [pg_ctl, "stop", "-D", where.data, "-m", "fast", "-w", "-t", "60"]
         code, said = programs.run(command, as_server=True)
         if code:
             raise PostgresProblem(f"The embedded PostgreSQL did not stop:\n{said}")
@@ -73,8 +74,9 @@ def postmaster_pid(where: Cluster) -> int | None:
 def _start(where: Cluster) -> None:
     base = programs.reachable_programs(where.root)
     log = where.data / "start.log"
-    command: list[str | Path] = [programs.program("pg_ctl", base=base), "start", "-D", where.data, "-l", log, "-w"]
-    code, said = programs.run([*command, "-t", str(_START_SECONDS)], as_server=True, timeout=_START_SECONDS + 30)
+    pg_ctl, seconds = programs.program("pg_ctl", base=base), str(_START_SECONDS)
+    command = [pg_ctl, "start", "-D", where.data, "-l", log, "-w", "-t", seconds]
+    code, said = programs.run(command, as_server=True, timeout=_START_SECONDS + 30)
     if code:
         written = log.read_text(encoding="utf-8", errors="replace")[-2000:] if log.exists() else ""
         raise PostgresProblem(f"The embedded PostgreSQL did not start:\n{said}\n{written}")
@@ -90,7 +92,7 @@ def _clear_stale(where: Cluster) -> None:
     deadline = time.monotonic() + _START_SECONDS
     while left := _processes_in(where.data):
         if time.monotonic() > deadline:
-            raise PostgresProblem(f"Processes {sorted(left)} still use {where.data}. End them, then start again.")
+            raise PostgresProblem(f"Processes {sorted(left)} still use {where.data}. End them first.")
         time.sleep(0.05)
     (where.data / "postmaster.pid").unlink(missing_ok=True)
 

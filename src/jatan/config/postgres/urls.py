@@ -39,12 +39,14 @@ def database_urls() -> DatabaseUrls:
     if not app:
         entry = as_django(owner)
         raise OptionProblem(
-            "DATABASE_URL is set, so DATABASE_APP_URL must be set too: the same database under a role that owns "
-            "nothing. A database administrator makes it once with:\n\n" + roles.instructions(entry["USER"], entry["NAME"])
+            "DATABASE_URL is set, so DATABASE_APP_URL must be set too: the same database under a role "
+            "that owns nothing. A database administrator makes it once with:\n\n"
+            + roles.instructions(entry["USER"], entry["NAME"])
         )
-    if (as_django(owner)["NAME"], as_django(owner)["HOST"]) != (as_django(app)["NAME"], as_django(app)["HOST"]):
-        raise OptionProblem("DATABASE_URL and DATABASE_APP_URL must name the same database on the same server.")
-    if as_django(owner)["USER"] == as_django(app)["USER"]:
+    first, second = as_django(owner), as_django(app)
+    if any(first[part] != second[part] for part in ("NAME", "HOST", "PORT")):
+        raise OptionProblem("DATABASE_URL and DATABASE_APP_URL must name the same database.")
+    if first["USER"] == second["USER"]:
         raise OptionProblem("DATABASE_URL and DATABASE_APP_URL must name two different roles.")
     return DatabaseUrls(owner, app)
 

@@ -1,0 +1,75 @@
+"""The steps every process takes before it serves, works or imports, in this order.
+
+`setup_django` reads settings; `ready` starts the database and refuses a role that could pass the
+row walls; `prepare` brings tables, texts and static files up to date. A page, a task or an import
+that runs has passed all of them.
+"""
+
+import os
+from collections.abc import Callable
+from contextlib import closing
+
+import django
+import psycopg
+from django.core.management import call_command
+from django.db import connections
+from django.db.migrations.executor import MigrationExecutor
+
+from jatan.config import options, statics, texts
+from jatan.config.postgres import check, roles, server, urls
+from jatan.config.postgres.programs import PostgresProblem
+
+_MIGRATION_LOCK = 1_784_002
+
+
+def setup_django() -> None:
+    """Load settings and applications. Contacts nothing."""
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "jatan.config.settings")
+    django.setup()
+
+
+def ensure_database() -> None:
+    """Start the embedded server if that is what is used; a given server is its keeper's business."""
+    if urls.is_embedded():
+        server.ensure_running()
+
+
+def ready() -> None:
+    """What web, worker and import need: database up, tables current, a role bound by the row walls."""
+    ensure_database()
+    check.refuse_unsafe_role(connections["default"])
+    if migrations_missing():
+        raise PostgresProblem("The database is not up to date. Run ./jatan migrate first.")
+    connections["default"].close()
+
+
+def migrations_missing() -> bool:
+    """True when a migration of this version has not been applied."""
+    executor = MigrationExecutor(connections["default"])
+    return bool(executor.migration_plan(executor.loader.graph.leaf_nodes()))
+
+
+def migrate(progress: Callable[[str], None]) -> None:
+    """Bring the tables up to date as the owner. Of two at once the second waits and finds nothing to do."""
+    ensure_database()
+    found = urls.database_urls()
+    app = urls.as_django(found.app)["USER"]
+    with closing(psycopg.connect(found.owner, autocommit=True)) as holder:
+        holder.execute("SELECT pg_advisory_lock(%s)", [_MIGRATION_LOCK])
+        check.refuse_unreadable_writing(connections["owner"])
+        with closing(psycopg.connect(found.owner)) as owner:
+            roles.grant_to_app(owner, app)
+            if migrations_missing():
+                progress("bringing the database up to date")
+                call_command("migrate", database="owner", interactive=False, verbosity=0)
+                roles.keep_migrations_closed(owner, app)
+    connections.close_all()
+
+
+def prepare(progress: Callable[[str], None]) -> None:
+    """Tables, texts and static files, each only as far as it is not current."""
+    migrate(progress)
+    if texts.compile_all():
+        progress("texts compiled")
+    if statics.collect(options.home() / "static"):
+        progress("style sheets and scripts collected")
