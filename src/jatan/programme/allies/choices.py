@@ -1,0 +1,36 @@
+"""Who an ally is, on which level it stands, what became of a promise, how the media spoke."""
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+
+
+class AllyKind(models.TextChoices):
+    GOVERNMENT = "government", _("government office")
+    CIVIL = "civil", _("civil-society organisation")
+    MEDIA = "media", _("media house")
+    POLICE = "police", _("police")
+    JUDICIARY = "judiciary", _("judiciary")
+    OTHER = "other", pgettext_lazy("ally", "other")
+
+
+class AllyLevel(models.TextChoices):
+    PANCHAYAT = "panchayat", _("panchayat")
+    BLOCK = "block", _("block")
+    DISTRICT = "district", _("district")
+    STATE = "state", _("state")
+    NATIONAL = "national", _("national")
+    INTERNATIONAL = "international", _("international")
+
+
+class Outcome(models.TextChoices):
+    OPEN = "open", pgettext_lazy("commitment", "open")
+    KEPT = "kept", pgettext_lazy("commitment", "kept")
+    PARTLY = "partly", pgettext_lazy("commitment", "partly kept")
+    BROKEN = "broken", pgettext_lazy("commitment", "not kept")
+
+
+class Tone(models.TextChoices):
+    FAVOURABLE = "favourable", _("favourable")
+    NEUTRAL = "neutral", _("neutral")
+    CRITICAL = "critical", _("critical")

@@ -1,0 +1,10 @@
+"""Verbs of allies in the ledger."""
+
+ALLY_REGISTERED = "allies.ally_registered"
+MEETING_RECORDED = "allies.meeting_recorded"
+ASK_RECORDED = "allies.ask_recorded"
+COMMITMENT_RECORDED = "allies.commitment_recorded"
+COMMITMENT_SETTLED = "allies.commitment_settled"
+MENTION_RECORDED = "allies.mention_recorded"
+ROW_AMENDED = "allies.row_amended"
+ROW_WITHDRAWN = "allies.row_withdrawn"

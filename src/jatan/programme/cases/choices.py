@@ -1,0 +1,13 @@
+"""Kinds of cases in the coded register."""
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+
+
+class CaseKind(models.TextChoices):
+    TRAFFICKING = "trafficking", _("human trafficking")
+    LABOUR_EXPLOITATION = "labour_exploitation", _("labour exploitation")
+    VIOLENCE = "violence", _("violence")
+    MISSING_PERSON = "missing_person", _("missing person")
+    OTHER = "other", pgettext_lazy("case", "other")

@@ -1,0 +1,9 @@
+"""Verbs of the coded register in the ledger."""
+
+CASE_OPENED = "cases.case_opened"
+CASE_FOLLOWED_UP = "cases.case_followed_up"
+CASE_CLOSED = "cases.case_closed"
+CASE_REOPENED = "cases.case_reopened"
+CASE_ASSIGNED = "cases.case_assigned"
+CASE_AMENDED = "cases.case_amended"
+CASE_WITHDRAWN = "cases.case_withdrawn"

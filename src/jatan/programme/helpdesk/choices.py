@@ -1,0 +1,58 @@
+"""What a help-desk register distinguishes: what the issue is, who was asked, how far it has come."""
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+
+
+class Sex(models.TextChoices):
+    """As the caller says; blank is "not recorded"."""
+
+    FEMALE = "f", _("woman")
+    MALE = "m", _("man")
+    OTHER = "t", _("other")
+
+
+class IssueKind(models.TextChoices):
+    UNPAID_WAGES = "unpaid_wages", _("unpaid wages")
+    ACCIDENT_DEATH = "accident_death", _("accident or death")
+    MISSING_CONTACT = "missing_contact", _("no contact with the migrant")
+    STRANDED = "stranded", _("stranded or confined")
+    DOCUMENTS_HELD = "documents_held", _("papers held back")
+    FRAUD = "fraud", _("recruitment fraud")
+    ABUSE = "abuse", _("abuse at work")
+    REGISTRATION = "registration", _("registration")
+    SCHEME_DELAYED = "scheme_delayed", _("scheme delayed or denied")
+    IDENTITY_PAPERS = "identity_papers", _("identity papers")
+    CHILD_LABOUR = "child_labour", _("child labour")
+    CHILD_MARRIAGE = "child_marriage", _("child marriage")
+    VIOLENCE = "violence", _("violence")
+    LEGAL_AID = "legal_aid", _("legal aid")
+    OTHER = "other", pgettext_lazy("issue", "other")
+
+
+class SentTo(models.TextChoices):
+    """The kind of office an issue is sent to."""
+
+    LABOUR_OFFICE = "labour_office", _("labour office")
+    BLOCK_OFFICE = "block_office", _("block office")
+    AHTU = "ahtu", _("Anti-Human-Trafficking Unit")
+    DLSA = "dlsa", _("District Legal Services Authority")
+    POLICE = "police", _("police")
+    CWC = "cwc", _("Child Welfare Committee")
+    OTHER = "other", pgettext_lazy("office", "other office")
+
+
+class Status(models.TextChoices):
+    RECEIVED = "received", pgettext_lazy("issue", "received")
+    SENT = "sent", pgettext_lazy("issue", "sent to an office")
+    REPLIED = "replied", pgettext_lazy("issue", "reply received")
+    RESOLVED = "resolved", pgettext_lazy("issue", "resolved")
+    PARTLY = "partly", pgettext_lazy("issue", "partly resolved")
+    REFUSED = "refused", pgettext_lazy("issue", "refused")
+    WITHDRAWN = "withdrawn", pgettext_lazy("issue", "withdrawn by the caller")
+    UNREACHABLE = "unreachable", pgettext_lazy("issue", "caller unreachable")
+
+
+OPEN = (Status.RECEIVED, Status.SENT, Status.REPLIED)
+CLOSED = tuple(status for status in Status if status not in OPEN)

@@ -1,0 +1,89 @@
+"""Tables of the help desk: issues and their follow-ups.
+
+A row of an office register names a caller who is nobody's registered person; `person` links her once she is.
+"""
+
+from typing import ClassVar
+
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from jatan.foundation.network.guarded import Guarded, GuardedQuerySet
+from jatan.programme.helpdesk.choices import OPEN, IssueKind, SentTo, Sex, Status
+
+
+class Issue(Guarded):
+    """One issue. A null amount of money or a null day means "not recorded", never zero or never."""
+
+    FAMILY = "helpdesk"
+    FACT_DATES = ("received_on", "resolved_on")
+    PRIVACY: ClassVar[dict[str, str]] = {
+        "person": "personal",
+        "caller_name": "personal",
+        "caller_fold": "personal",
+        "caller_phone": "personal",
+        "sex": "personal",
+        "age": "personal",
+        "village": "personal",
+        "reference_number": "personal",
+        "reply": "personal",
+        "description": "personal",
+    }
+
+    received_on = models.DateField(_("received on"))
+    person = models.ForeignKey(
+        "people.Person", models.PROTECT, null=True, blank=True, related_name="issues", verbose_name=_("person")
+    )
+    caller_name = models.CharField(_("caller's name"), max_length=120, blank=True)
+    caller_fold = models.CharField(max_length=120, blank=True, editable=False)
+    caller_phone = models.CharField(_("phone"), max_length=15, blank=True)
+    sex = models.CharField(_("sex"), max_length=1, choices=Sex, blank=True)
+    age = models.PositiveSmallIntegerField(_("age"), null=True, blank=True)
+    kind = models.CharField(_("issue"), max_length=20, choices=IssueKind)
+    kind_as_written = models.CharField(_("issue as written"), max_length=120, blank=True)
+    description = models.TextField(_("what happened"), blank=True)
+    sent_to = models.CharField(_("sent to"), max_length=20, choices=SentTo, blank=True)
+    sent_to_as_written = models.CharField(_("office as written"), max_length=120, blank=True)
+    sent_on = models.DateField(_("sent on"), null=True, blank=True)
+    reference_number = models.CharField(_("reference number"), max_length=60, blank=True)
+    reply = models.TextField(_("reply"), blank=True)
+    replied_on = models.DateField(_("replied on"), null=True, blank=True)
+    status = models.CharField(_("status"), max_length=12, choices=Status, default=Status.RECEIVED)
+    resolved_on = models.DateField(_("resolved on"), null=True, blank=True)
+    money_recovered = models.PositiveIntegerField(_("money recovered (₹)"), null=True, blank=True)
+    next_follow_up_on = models.DateField(_("next follow-up on"), null=True, blank=True)
+
+    objects = GuardedQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("issue")
+        verbose_name_plural = _("issues")
+        indexes = [
+            models.Index(fields=["organisation", "received_on"], name="issue_received"),
+            models.Index(fields=["organisation", "resolved_on"], name="issue_resolved"),
+            models.Index(
+                fields=["organisation", "received_on"],
+                name="issue_queue",
+                condition=Q(status__in=[str(status) for status in OPEN], withdrawn_at__isnull=True),
+            ),
+            models.Index(fields=["organisation", "caller_fold"], name="issue_caller"),
+        ]
+
+
+class IssueFollowUp(Guarded):
+    """One look after an issue, on a day."""
+
+    FAMILY = "helpdesk"
+    PRIVACY: ClassVar[dict[str, str]] = {"note": "personal", "village": "personal"}
+
+    issue = models.ForeignKey(Issue, models.PROTECT, related_name="follow_ups", verbose_name=_("issue"))
+    on = models.DateField(_("followed up on"))
+    note = models.TextField(_("note"), blank=True)
+
+    objects = GuardedQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("follow-up")
+        verbose_name_plural = _("follow-ups")
+        indexes = [models.Index(fields=["organisation", "issue", "on"], name="issuefollowup_issue")]

@@ -1,0 +1,12 @@
+"""How far a linkage has come: told by its days, not kept beside them."""
+
+from django.db import models
+from django.utils.translation import pgettext_lazy
+
+
+class Stage(models.TextChoices):
+    TO_APPLY = "to_apply", pgettext_lazy("linkage", "to be applied for")
+    APPLIED = "applied", pgettext_lazy("linkage", "applied")
+    SANCTIONED = "sanctioned", pgettext_lazy("linkage", "sanctioned")
+    RECEIVED = "received", pgettext_lazy("linkage", "benefit received")
+    REFUSED = "refused", pgettext_lazy("linkage", "refused")
