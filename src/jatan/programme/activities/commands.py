@@ -1,0 +1,122 @@
+"""What can be asked of `activities`."""
+
+import dataclasses
+import datetime as dt
+import uuid
+from collections.abc import Iterator
+from typing import ClassVar
+
+from jatan.foundation.places.models import Place
+from jatan.kernel.problems import Problem
+from jatan.programme.activities.choices import ActivityKind, Category, ParticipantRole, Theme
+from jatan.programme.activities.models import Activity
+from jatan.programme.groups.models import Group
+from jatan.programme.people.commands import NO_ORGANISATION, NO_PLACE
+from jatan.programme.people.models import Person
+from jatan.programme.people.recording import LARGEST_COUNT, Command
+
+__all__ = ["PARTS", "AboutActivity", "AddParticipant", "AddPhotograph", "PlanFollowUp", "RecordActivity"]
+
+PARTS = ("women", "men", "girls", "boys")
+
+
+@dataclasses.dataclass(frozen=True, kw_only=True)
+class RecordActivity(Command):
+    """One row of a register. A part that is None was not recorded; the total is their sum where it is left out."""
+
+    REQUIRED: ClassVar = ("kind", "held_on")
+    COUNTS: ClassVar = (*PARTS, "total")
+    OWN_DAYS: ClassVar = ("held_on",)
+    CHOICES: ClassVar = {
+        "kind": frozenset(ActivityKind.values),
+        "theme": frozenset(Theme.values),
+        "category": frozenset(Category.values),
+    }
+    LIMITS: ClassVar = {"topic": 500, "title": 300, "facilitator": 300, "decisions": 5000}
+
+    kind: str
+    held_on: dt.date
+    total: int | None = None
+    women: int | None = None
+    men: int | None = None
+    girls: int | None = None
+    boys: int | None = None
+    topic: str = ""
+    theme: str = ""
+    title: str = ""
+    group: Group | None = None
+    group_name: str = ""
+    facilitator: str = ""
+    decisions: str = ""
+    category: str = ""
+
+    def _complete(self) -> None:
+        super()._complete()
+        if self.group is not None and not self.group_name:
+            self._set("group_name", self.group.name)
+        parts = self._parts()
+        if self.total is None and parts and min(parts) >= 0:
+            self._set("total", sum(parts))
+
+    def _problems(self) -> Iterator[Problem]:
+        parts = self._parts()
+        if self.total is None:
+            if not parts:
+                yield Problem("missing_required", field="total")
+        elif parts and min(parts) >= 0 and 0 <= self.total <= LARGEST_COUNT and sum(parts) > self.total:
+            yield Problem("parts_exceed_total", field="total")
+
+    def _parts(self) -> list[int]:
+        return [part for part in (self.women, self.men, self.girls, self.boys) if part is not None]
+
+
+@dataclasses.dataclass(frozen=True, kw_only=True)
+class AboutActivity(Command):
+    """A command about an activity on record: lies where the activity lies unless said otherwise."""
+
+    organisation: uuid.UUID = NO_ORGANISATION
+    place: Place = NO_PLACE
+    activity: Activity
+
+    def _complete(self) -> None:
+        super()._complete()
+        if self.activity is not None and self.organisation is None:
+            self._set("organisation", self.activity.organisation_id)
+        if self.activity is not None and self.place is None:
+            self._set("place", self.activity.place)
+
+
+@dataclasses.dataclass(frozen=True, kw_only=True)
+class PlanFollowUp(AboutActivity):
+    """Something to be done after the activity; `due_on` may lie ahead."""
+
+    REQUIRED: ClassVar = ("activity", "what")
+    OWN_DAYS: ClassVar = ("done_on",)
+    LIMITS: ClassVar = {"what": 500}
+
+    what: str
+    due_on: dt.date | None = None
+    done_on: dt.date | None = None
+    owner: str = ""
+
+
+@dataclasses.dataclass(frozen=True, kw_only=True)
+class AddParticipant(AboutActivity):
+    """A person on record took part, or led."""
+
+    REQUIRED: ClassVar = ("activity", "person", "role")
+    CHOICES: ClassVar = {"role": frozenset(ParticipantRole.values)}
+
+    person: Person
+    role: str = ParticipantRole.PARTICIPANT.value
+
+
+@dataclasses.dataclass(frozen=True, kw_only=True)
+class AddPhotograph(AboutActivity):
+    """`content` is the uploaded file, whole, as the camera or telephone wrote it."""
+
+    REQUIRED: ClassVar = ("activity", "content")
+    LIMITS: ClassVar = {"caption": 300}
+
+    content: bytes = dataclasses.field(repr=False)
+    caption: str = ""

@@ -1,0 +1,160 @@
+"""Tables of activities: the counts of a register row, and what hangs on it."""
+
+from typing import ClassVar
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from jatan.foundation.network.guarded import Guarded, GuardedQuerySet
+from jatan.kernel.ids import new_id
+from jatan.programme.activities.choices import ActivityKind, Category, ParticipantRole, Theme
+from jatan.programme.groups.models import Group
+from jatan.programme.people.models import Person
+
+__all__ = ["Activity", "FollowUp", "Participation", "Photograph", "photograph_path"]
+
+
+class Activity(Guarded):
+    """Something held on a day. In women, men, girls, boys NULL means "not recorded", never zero.
+
+    `group_name` is the group as written; `group` is set only when it means exactly one group of that office.
+    """
+
+    FAMILY = "activities"
+    FACT_DATES = ("held_on",)
+    PRIVACY: ClassVar[dict[str, str]] = {
+        "kind": "open",
+        "held_on": "open",
+        "topic": "open",
+        "theme": "open",
+        "title": "open",
+        "group": "open",
+        "group_name": "open",
+        "group_fold": "open",
+        "women": "open",
+        "men": "open",
+        "girls": "open",
+        "boys": "open",
+        "total": "open",
+        "category": "open",
+        "facilitator": "personal",
+        "decisions": "personal",
+    }
+
+    kind = models.CharField(_("kind of activity"), max_length=24, choices=ActivityKind)
+    held_on = models.DateField(_("held on"))
+    topic = models.CharField(_("topic"), max_length=500, blank=True)
+    theme = models.CharField(_("theme"), max_length=20, choices=Theme, blank=True)
+    title = models.CharField(_("title"), max_length=300, blank=True)
+    group = models.ForeignKey(
+        Group, models.PROTECT, null=True, blank=True, related_name="activities", verbose_name=_("group")
+    )
+    group_name = models.CharField(_("group as written"), max_length=200, blank=True)
+    group_fold = models.CharField(max_length=600, blank=True, editable=False)
+    women = models.PositiveIntegerField(_("women"), null=True, blank=True)
+    men = models.PositiveIntegerField(_("men"), null=True, blank=True)
+    girls = models.PositiveIntegerField(_("girls"), null=True, blank=True)
+    boys = models.PositiveIntegerField(_("boys"), null=True, blank=True)
+    total = models.PositiveIntegerField(_("total"))
+    category = models.CharField(_("who was reached"), max_length=12, choices=Category, blank=True)
+    facilitator = models.CharField(_("facilitator"), max_length=300, blank=True)
+    decisions = models.TextField(_("decisions"), blank=True)
+
+    objects = GuardedQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("activity")
+        verbose_name_plural = _("activities")
+        indexes = [
+            models.Index(fields=["organisation", "kind", "held_on"], name="activity_kind_day"),
+            models.Index(fields=["organisation", "-held_on", "-id"], name="activity_newest"),
+            models.Index(
+                fields=["organisation", "group_fold"],
+                condition=models.Q(group__isnull=True, withdrawn_at__isnull=True) & ~models.Q(group_fold=""),
+                name="activity_unlinked",
+            ),
+        ]
+
+
+class FollowUp(Guarded):
+    """What was agreed to be done after an activity, by whom and until when."""
+
+    FAMILY = "activities"
+    PRIVACY: ClassVar[dict[str, str]] = {
+        "activity": "open",
+        "what": "personal",
+        "due_on": "open",
+        "done_on": "open",
+        "owner": "personal",
+    }
+
+    activity = models.ForeignKey(Activity, models.PROTECT, related_name="follow_ups", verbose_name=_("activity"))
+    what = models.CharField(_("what is to be done"), max_length=500)
+    due_on = models.DateField(_("due on"), null=True, blank=True)
+    done_on = models.DateField(_("done on"), null=True, blank=True)
+    owner = models.CharField(_("who will do it"), max_length=200, blank=True)
+
+    objects = GuardedQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("follow-up")
+        verbose_name_plural = _("follow-ups")
+        indexes = [models.Index(fields=["organisation", "done_on", "due_on"], name="followup_due")]
+
+
+class Participation(Guarded):
+    """A named person at an activity. Shown beside the attendance count, never added to it."""
+
+    FAMILY = "activities"
+    PRIVACY: ClassVar[dict[str, str]] = {"activity": "open", "person": "personal", "role": "open"}
+
+    activity = models.ForeignKey(Activity, models.PROTECT, related_name="participations", verbose_name=_("activity"))
+    person = models.ForeignKey(Person, models.PROTECT, related_name="participations", verbose_name=_("person"))
+    role = models.CharField(_("role"), max_length=12, choices=ParticipantRole, default=ParticipantRole.PARTICIPANT)
+
+    objects = GuardedQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("participation")
+        verbose_name_plural = _("participations")
+        constraints = [
+            models.UniqueConstraint(
+                fields=["organisation", "activity", "person"],
+                condition=models.Q(withdrawn_at__isnull=True),
+                name="participation_once",
+            )
+        ]
+
+
+def photograph_path(_photograph: "Photograph", _name: str) -> str:
+    """Where a photograph lies under MEDIA_ROOT. The name says nothing about the picture."""
+    name = new_id().hex
+    return f"photographs/{name[-2:]}/{name}.jpg"
+
+
+class Photograph(Guarded):
+    """A picture of an activity, re-encoded so that nothing the camera wrote into it (place, device) is kept."""
+
+    FAMILY = "activities"
+    PRIVACY: ClassVar[dict[str, str]] = {
+        "activity": "open",
+        "file": "personal",
+        "caption": "personal",
+        "width": "open",
+        "height": "open",
+        "size": "open",
+    }
+
+    activity = models.ForeignKey(Activity, models.PROTECT, related_name="photographs", verbose_name=_("activity"))
+    file = models.FileField(_("photograph"), upload_to=photograph_path, max_length=100, editable=False)
+    caption = models.CharField(_("caption"), max_length=300, blank=True)
+    width = models.PositiveIntegerField(editable=False)
+    height = models.PositiveIntegerField(editable=False)
+    size = models.PositiveIntegerField(editable=False)
+
+    objects = GuardedQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("photograph")
+        verbose_name_plural = _("photographs")
+        indexes = [models.Index(fields=["organisation", "activity"], name="photograph_activity")]

@@ -1,0 +1,72 @@
+"""Tables of groups and their members."""
+
+from typing import ClassVar
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from jatan.foundation.network.guarded import Guarded, GuardedQuerySet
+from jatan.programme.groups.choices import GroupKind, OfficeHeld
+from jatan.programme.people.models import Person
+
+__all__ = ["Group", "Membership"]
+
+
+class Group(Guarded):
+    """A group of a village or panchayat. Two groups of one office may carry the same name."""
+
+    FAMILY = "activities"
+    FACT_DATES = ("formed_on",)
+    PRIVACY: ClassVar[dict[str, str]] = {
+        "kind": "open",
+        "name": "open",
+        "name_fold": "open",
+        "formed_on": "open",
+        "dissolved_on": "open",
+    }
+
+    kind = models.CharField(_("kind of group"), max_length=12, choices=GroupKind)
+    name = models.CharField(_("name of the group"), max_length=200)
+    name_fold = models.CharField(max_length=600, editable=False)
+    formed_on = models.DateField(_("formed on"), null=True, blank=True)
+    dissolved_on = models.DateField(_("dissolved on"), null=True, blank=True)
+
+    objects = GuardedQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("group")
+        verbose_name_plural = _("groups")
+        indexes = [
+            models.Index(fields=["organisation", "kind", "formed_on"], name="group_formed"),
+            models.Index(fields=["organisation", "name_fold"], name="group_fold"),
+        ]
+
+
+class Membership(Guarded):
+    """Somebody in a group, from a day to a day. Joining before the group was formed is odd, not forbidden."""
+
+    FAMILY = "activities"
+    FACT_DATES = ("joined_on",)
+    PRIVACY: ClassVar[dict[str, str]] = {
+        "group": "open",
+        "person": "personal",
+        "joined_on": "open",
+        "left_on": "open",
+        "office": "open",
+    }
+
+    group = models.ForeignKey(Group, models.PROTECT, related_name="memberships", verbose_name=_("group"))
+    person = models.ForeignKey(Person, models.PROTECT, related_name="memberships", verbose_name=_("person"))
+    joined_on = models.DateField(_("joined on"), null=True, blank=True)
+    left_on = models.DateField(_("left on"), null=True, blank=True)
+    office = models.CharField(_("office held"), max_length=12, choices=OfficeHeld, blank=True)
+
+    objects = GuardedQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("membership")
+        verbose_name_plural = _("memberships")
+        indexes = [
+            models.Index(fields=["organisation", "joined_on"], name="membership_joined"),
+            models.Index(fields=["organisation", "group"], name="membership_group"),
+        ]

@@ -1,0 +1,112 @@
+"""What can be asked of `people`. A page, a workbook row and a phone submission all become one of these."""
+
+import dataclasses
+import datetime as dt
+import uuid
+from collections.abc import Iterator
+from typing import ClassVar, cast
+
+from jatan.foundation.places.models import Place
+from jatan.kernel import clock
+from jatan.kernel.problems import Problem
+from jatan.programme.people.choices import AgeBasis, ConsentHow, ConsentPurpose, IdentifierKind, Sex
+from jatan.programme.people.models import Consent, Person
+from jatan.programme.people.recording import Command
+from jatan.programme.people.rules import kept_phone
+
+__all__ = ["AboutPerson", "AddIdentifier", "GiveConsent", "RegisterPerson", "WithdrawConsent"]
+
+_SMALLINT = 32_767
+# Lets a command about somebody leave organisation and place out; `_complete` takes them from the person.
+NO_ORGANISATION = cast("uuid.UUID", None)
+NO_PLACE = cast("Place", None)
+
+
+@dataclasses.dataclass(frozen=True, kw_only=True)
+class RegisterPerson(Command):
+    """Somebody, as told. Age in completed years said on `age_on` (today when left out), or a birth year."""
+
+    REQUIRED: ClassVar = ("name",)
+    COUNTS: ClassVar = ("age", "birth_year")
+    CHOICES: ClassVar = {"sex": frozenset(Sex.values), "age_basis": frozenset(AgeBasis.values)}
+    LIMITS: ClassVar = {"phone": 40}
+
+    name: str
+    guardian_name: str = ""
+    sex: str = ""
+    age: int | None = None
+    age_on: dt.date | None = None
+    birth_year: int | None = None
+    age_basis: str = AgeBasis.SAID.value
+    phone: str = ""
+
+    def _complete(self) -> None:
+        super()._complete()
+        if self.phone:
+            self._set("phone", kept_phone(self.phone))
+        if self.age is not None and self.age_on is None:
+            self._set("age_on", clock.today())
+
+    def _problems(self) -> Iterator[Problem]:
+        for name in ("age", "birth_year"):
+            number = getattr(self, name)
+            if number is not None and number > _SMALLINT:
+                yield Problem("unreadable", field=name)
+
+
+@dataclasses.dataclass(frozen=True, kw_only=True)
+class AboutPerson(Command):
+    """A command about somebody on record: lies where the person lies unless said otherwise."""
+
+    organisation: uuid.UUID = NO_ORGANISATION
+    place: Place = NO_PLACE
+    person: Person
+
+    def _complete(self) -> None:
+        super()._complete()
+        if self.person is not None and self.organisation is None:
+            self._set("organisation", self.person.organisation_id)
+        if self.person is not None and self.place is None:
+            self._set("place", self.person.place)
+
+
+@dataclasses.dataclass(frozen=True, kw_only=True)
+class AddIdentifier(AboutPerson):
+    """The number of a paper the person holds. A number that may be Aadhaar is refused."""
+
+    REQUIRED: ClassVar = ("person", "kind", "number")
+    CHOICES: ClassVar = {"kind": frozenset(IdentifierKind.values)}
+    LIMITS: ClassVar = {"number": 60}
+
+    kind: str
+    number: str
+
+
+@dataclasses.dataclass(frozen=True, kw_only=True)
+class GiveConsent(AboutPerson):
+    """Consent to one purpose, after hearing one version of its text in one language."""
+
+    REQUIRED: ClassVar = ("person", "purpose", "text_version", "language", "given_on", "how")
+    OWN_DAYS: ClassVar = ("given_on",)
+    CHOICES: ClassVar = {"purpose": frozenset(ConsentPurpose.values), "how": frozenset(ConsentHow.values)}
+
+    purpose: str
+    text_version: str
+    language: str = "hi"
+    given_on: dt.date
+    how: str = ConsentHow.SPOKEN.value
+
+
+@dataclasses.dataclass(frozen=True, kw_only=True)
+class WithdrawConsent:
+    """Taking a consent back; nothing more is asked than the day and the way."""
+
+    consent: Consent
+    withdrawn_on: dt.date
+    withdrawn_how: str = ConsentHow.SPOKEN.value
+
+    def __post_init__(self) -> None:
+        if self.withdrawn_on > clock.today():
+            raise Problem("date_in_future", field="withdrawn_on")
+        if self.withdrawn_how not in ConsentHow.values:
+            raise Problem("unreadable", field="withdrawn_how")
