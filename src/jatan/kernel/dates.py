@@ -20,16 +20,12 @@ _YEARS = range(1900, 2200)
 
 # A time of day may follow; it is dropped, a register counts by the day.
 _TIME = r"(?:[T ]+\d{1,2}:\d{2}(?::\d{2}(?:\.\d+)?)?(?: ?[AaPp][Mm])?(?:Z|[+-]\d{2}:?\d{2})?)?"
-_NUMERIC = re.compile(
-    rf"(\d{{1,2}})\s*[/.\-–\s]\s*(\d{{1,2}})\s*[/.\-–\s]\s*(\d{{4}}|\d{{2}}){_TIME}", re.ASCII
-)
+_NUMERIC = re.compile(rf"(\d{{1,2}})\s*[/.\-–\s]\s*(\d{{1,2}})\s*[/.\-–\s]\s*(\d{{4}}|\d{{2}}){_TIME}", re.ASCII)
 _ISO = re.compile(rf"(\d{{4}})[-/.](\d{{1,2}})[-/.](\d{{1,2}}){_TIME}", re.ASCII)
 _BY_MONTH_NAME = re.compile(
     r"(\d{1,2})(?:st|nd|rd|th)?[\s,./\-–]*([^\d\s,./\-–]+)[\s,./\-–]*(\d{4}|\d{2})", re.IGNORECASE
 )
-_MONTH_NAME_FIRST = re.compile(
-    r"([^\d\s,./\-–]+)[\s.]*(\d{1,2})(?:st|nd|rd|th)?[\s,]+(\d{4}|\d{2})", re.IGNORECASE
-)
+_MONTH_NAME_FIRST = re.compile(r"([^\d\s,./\-–]+)[\s.]*(\d{1,2})(?:st|nd|rd|th)?[\s,]+(\d{4}|\d{2})", re.IGNORECASE)
 _SERIAL = re.compile(r"(\d{5})(?:\.\d+)?", re.ASCII)
 
 _HINDI_MONTHS = (

@@ -13,9 +13,7 @@ __all__ = ["ascii_digits", "grouped", "looks_like_aadhaar", "parse_int", "parse_
 
 # Every decimal digit Unicode knows (Devanagari, Bengali, Ol Chiki ...), not only those we thought of.
 _DIGITS = {
-    code: str(unicodedata.decimal(chr(code)))
-    for code in range(128, sys.maxunicode + 1)
-    if chr(code).isdecimal()
+    code: str(unicodedata.decimal(chr(code))) for code in range(128, sys.maxunicode + 1) if chr(code).isdecimal()
 }
 _DEVANAGARI = str.maketrans("0123456789", "०१२३४५६७८९")
 _INVISIBLE = re.compile("[\u00ad\u200b-\u200f\u2060\ufeff]")

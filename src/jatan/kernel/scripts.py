@@ -1,0 +1,113 @@
+"""One word in any script of the region, written in plain Latin letters.
+
+The step before folding (names.py). Nothing is refused: a letter of an unknown script stays as it is, because
+Python's tables do not know every script in which a person may write a name.
+"""
+
+import unicodedata
+from collections.abc import Iterable
+
+__all__ = ["romanised"]
+
+
+def _table(letters: Iterable[str], sounds: str) -> dict[str, str]:
+    return dict(zip(letters, sounds.split(), strict=True))
+
+
+_CONSONANTS = _table(
+    "कखगघङचछजझञटठडढणतथदधनऩपफबभमयरऱलळऴवशषसह",
+    "k kh g gh n ch chh j jh n t th d dh n t th d dh n n p ph b bh m y r r l l l v sh sh s h",
+)
+_VOWELS = _table("अआइईउऊऋऌऍऎएऐऑऒओऔॠ", "a a i i u u ri l e e e ai o o o au ri")
+_SIGNS = _table("ािीुूृॄॅॆेैॉॊोौ", "a i i u u ri ri e e e ai o o o au")
+_NUKTA = {"k": "k", "kh": "kh", "g": "g", "j": "z", "d": "r", "dh": "rh", "ph": "f", "y": "y"}
+_VIRAMA, _NUKTA_SIGN = "\u094d", "\u093c"
+_NASALS = "\u0900\u0901\u0902"
+_GYA = "ज\u094dञ"  # written j-ny, spoken gy
+_LABIALS = frozenset({"p", "ph", "b", "bh", "m"})
+_SCHWA = "\u0259"
+# After these closings a word keeps its last schwa (Mishra, Krishna, Arya); after others it is silent (Garg).
+_KEEPS_SCHWA = frozenset({"r", "y", "n", "v", "m", "l", "sh"})
+
+# Ol Chiki is an alphabet: letter by letter, no inherent vowel.
+_OL_CHIKI = _table(map(chr, range(0x1C5A, 0x1C78)), "o t g n l a k j m w i s h n r u c d n y e p d n r o t b w h")
+# Bengali and Odia letters stand in the order of the Devanagari ones, a fixed distance away.
+_AS_DEVANAGARI = {
+    start + offset: chr(0x0900 + offset)
+    for start in (0x0980, 0x0B00)
+    for offset in range(0x01, 0x64)
+    if unicodedata.name(chr(0x0900 + offset), "")
+} | {0x09F0: "र", 0x09F1: "व", 0x09CE: "त\u094d", 0x0B71: "व"}  # fmt: skip
+
+
+def romanised(word: str) -> str:
+    """The word in lower-case Latin letters without accents; Hindi schwas that nobody speaks are left out."""
+    if word.isascii():
+        return word.lower()
+    plain = unicodedata.normalize("NFD", word.casefold()).translate(_AS_DEVANAGARI)
+    if any("\u0900" <= letter <= "\u097f" for letter in plain):
+        return _from_devanagari(plain)
+    return "".join(_OL_CHIKI.get(letter, letter) for letter in plain if not "\u0300" <= letter <= "\u036f")
+
+
+def _from_devanagari(word: str) -> str:
+    sounds = _nasals_placed(_without_silent_schwas(_sounds(word.replace(_GYA, "ग\u094dय"))))
+    return "".join("a" if sound == _SCHWA else sound for sound in sounds)
+
+
+def _sounds(word: str) -> list[str]:
+    """Consonants and vowels in order, the inherent vowel spelt out as a schwa, nasal signs as "~"."""
+    sounds: list[str] = []
+    for letter in word:
+        if letter in _CONSONANTS:
+            sounds += [_CONSONANTS[letter], _SCHWA]
+        elif letter == _NUKTA_SIGN and len(sounds) > 1:
+            sounds[-2] = _NUKTA.get(sounds[-2], sounds[-2])
+        elif letter == _VIRAMA or letter in _SIGNS:
+            if sounds and sounds[-1] == _SCHWA:
+                sounds.pop()
+            if letter in _SIGNS:
+                sounds.append(_SIGNS[letter])
+        elif letter in _VOWELS:
+            sounds.append(_VOWELS[letter])
+        elif letter in _NASALS:
+            sounds.append("~")
+        elif not unicodedata.category(letter).startswith(("M", "C")):
+            sounds.append(_OL_CHIKI.get(letter, letter))
+    return sounds
+
+
+def _nasals_placed(sounds: list[str]) -> list[str]:
+    """The sign before a lip sound is an m (Champa), elsewhere an n."""
+    following = [*sounds, ""][1:]
+    return [
+        ("m" if after in _LABIALS else "n") if sound == "~" else sound
+        for sound, after in zip(sounds, following, strict=True)
+    ]
+
+
+def _is_vowel(sound: str) -> bool:
+    # A nasal sign belongs to the vowel under it: it makes no cluster (उराँव is Uranv, संगमा is Sangma).
+    return sound[0] in "aeiou~" or sound in (_SCHWA, "ri")
+
+
+def _without_silent_schwas(sounds: list[str]) -> list[str]:
+    """Hindi schwa deletion: at the end, and between V-C and C-V going from the right."""
+    kept = list(sounds)
+    if len(kept) > 2 and kept[-1] == _SCHWA:
+        in_cluster = not _is_vowel(kept[-3])
+        if not (in_cluster and kept[-2] in _KEEPS_SCHWA and kept[-3] != "r"):
+            kept.pop()
+    at = len(kept) - 3
+    while at >= 2:
+        if (
+            kept[at] == _SCHWA
+            and not _is_vowel(kept[at - 1])
+            and _is_vowel(kept[at - 2])
+            and not _is_vowel(kept[at + 1])
+            and _is_vowel(kept[at + 2])
+        ):
+            del kept[at]
+            at -= 1
+        at -= 1
+    return kept
