@@ -1,0 +1,98 @@
+"""Every Django form drawn with our field: a page writes `{{ form }}` and gets label, help, error and control.
+
+Set as FORM_RENDERER. A field that needs another control says so by its widget (see `widgets`).
+"""
+
+from collections.abc import Iterator
+from typing import Any
+
+from django import forms
+from django.forms.boundfield import BoundField
+from django.forms.renderers import TemplatesSetting
+from django.utils.safestring import SafeString
+
+__all__ = ["DrawnField", "JatanRenderer", "errors_of"]
+
+_KINDS: tuple[tuple[type[forms.Widget], str], ...] = (
+    (forms.CheckboxInput, "tick"),
+    (forms.CheckboxSelectMultiple, "options"),
+    (forms.RadioSelect, "options"),
+    (forms.SelectMultiple, "select"),
+    (forms.Select, "select"),
+    (forms.Textarea, "text"),
+    (forms.FileInput, "file"),
+    (forms.DateInput, "day"),
+    (forms.NumberInput, "count"),
+)
+
+
+class DrawnField(BoundField):
+    """A bound field that knows which control draws it, and draws it with our classes and ARIA."""
+
+    @property
+    def kind(self) -> str:
+        """tick, options, select, text, file, day, count, place or line."""
+        named = getattr(self.field.widget, "kind", None)
+        if named is not None:
+            return str(named)
+        return next((kind for widget, kind in _KINDS if isinstance(self.field.widget, widget)), "line")
+
+    @property
+    def is_group(self) -> bool:
+        """Several inputs under one label: drawn as a fieldset, the first input carries the id."""
+        return self.kind == "options"
+
+    @property
+    def anchor(self) -> str:
+        """Where the error summary leads: the first input."""
+        return f"{self.auto_id}_0" if self.is_group else str(self.auto_id)
+
+    @property
+    def control(self) -> SafeString:
+        """The bare input with its class and the ids of help and error."""
+        attrs: dict[str, Any] = {}
+        if self.kind not in ("tick", "options"):
+            own = str(self.field.widget.attrs.get("class", ""))
+            attrs["class"] = f"input {own}".strip()
+        if self.kind in ("day", "count"):
+            # Never type=date or type=number: they refuse the digits of Devanagari.
+            attrs |= {"type": "text", "inputmode": "numeric", "autocomplete": "off"}
+        described = [f"{self.auto_id}_{part}" for part in self._parts()]
+        if described:
+            attrs["aria-describedby"] = " ".join(described)
+        if self.errors:
+            attrs["aria-invalid"] = "true"
+        return self.as_widget(attrs=attrs)
+
+    @property
+    def choices(self) -> Iterator[Any]:
+        """The single radio buttons or boxes, each drawn as a card."""
+        return iter(self.subwidgets)
+
+    def _parts(self) -> Iterator[str]:
+        if self.help_text:
+            yield "hint"
+        if self.errors:
+            yield "error"
+
+    def __str__(self) -> SafeString:  # type: ignore[override]
+        """The whole field where a template writes {{ form.name }}; the bare input is `control`."""
+        return self.render() if not self.is_hidden else self.as_widget()
+
+
+class JatanRenderer(TemplatesSetting):
+    """Our templates for forms and fields; single widgets keep Django's."""
+
+    form_template_name = "components/form_fields.html"
+    formset_template_name = "components/formset.html"
+    field_template_name = "components/field.html"
+    bound_field_class = DrawnField
+
+
+def errors_of(form: forms.BaseForm) -> list[tuple[str, str]]:
+    """(where to, what is wrong) for the error summary: the form's own errors first, then in the order of fields."""
+    found = [("", str(message)) for message in form.non_field_errors()]
+    for field in form:
+        anchor = field.anchor if isinstance(field, DrawnField) else str(field.auto_id)
+        found += [(anchor, f"{field.label}: {message}") for message in field.errors]
+    return found

@@ -1,0 +1,102 @@
+"""Where one can go: one table of pages with the permission each needs. Pages not yet built are skipped."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from django.urls import NoReverseMatch, reverse
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+
+from jatan.foundation.access.actors import Actor
+from jatan.foundation.access.permissions import Permission as P
+
+__all__ = ["Group", "Link", "groups_for", "thumb_for"]
+
+
+@dataclass(frozen=True)
+class Place:
+    """One page of the table: `name` is its URL name, `permission` None means everybody signed in."""
+
+    name: str
+    label: str | Promise
+    icon: str
+    permission: P | None = None
+
+
+@dataclass(frozen=True)
+class Link:
+    url: str
+    label: str | Promise
+    icon: str
+    is_current: bool
+
+
+@dataclass(frozen=True)
+class Group:
+    label: str | Promise
+    links: list[Link]
+
+
+_TODAY = Place("home", pgettext_lazy("navigation", "Today"), "today")
+_SEARCH = Place("search", pgettext_lazy("navigation", "Search"), "search", P.PEOPLE_SEE)
+_REPORT = Place("report_impact", pgettext_lazy("navigation", "Report"), "report", P.REPORTS_SEE)
+_THUMB = (_TODAY, Place("quick_entry", pgettext_lazy("navigation", "Record"), "plus"), _SEARCH, _REPORT)
+
+_SIDE: tuple[tuple[str | Promise, tuple[Place, ...]], ...] = (
+    ("", (_TODAY, Place("quick_entry", pgettext_lazy("navigation", "Record"), "plus"), _SEARCH)),
+    (
+        _("The work"),
+        (
+            Place("people", _("People"), "people", P.PEOPLE_SEE),
+            Place("journeys", _("Journeys"), "journey", P.PEOPLE_SEE),
+            Place("groups", _("Groups and forums"), "group", P.ACTIVITIES_SEE),
+            Place("activities", _("Meetings and programmes"), "activity", P.ACTIVITIES_SEE),
+            Place("issues", _("Help desk"), "helpdesk", P.HELPDESK_SEE),
+            Place("linkages", _("Government schemes"), "scheme", P.SCHEMES_SEE),
+            Place("cases", _("Case register"), "case", P.CASES_SEE),
+            Place("allies", _("Allies and offices"), "allies", P.ALLIES_SEE),
+            Place("library", _("Library"), "library", P.LIBRARY_SEE),
+        ),
+    ),
+    (
+        _("What we learn"),
+        (
+            Place("report_impact", _("Impact report"), "report", P.REPORTS_SEE),
+            Place("corridors", _("Corridors of migration"), "map", P.REPORTS_SEE),
+        ),
+    ),
+    (
+        _("Keeping the house"),
+        (
+            Place("import_desk", _("Registers"), "import", P.REGISTER_IMPORT),
+            Place("accounts", _("People with access"), "person", P.ACCOUNTS_MANAGE),
+            Place("organisations", _("Organisations"), "building", P.NETWORK_MANAGE),
+            Place("ledger", _("Ledger"), "lock", P.LEDGER_VERIFY),
+        ),
+    ),
+)
+
+
+def groups_for(actor: Actor | None, path: str) -> list[Group]:
+    """The side bar; groups without a page are left out."""
+    groups = [Group(label, _links(places, actor, path)) for label, places in _SIDE]
+    return [group for group in groups if group.links]
+
+
+def thumb_for(actor: Actor | None, path: str) -> list[Link]:
+    """The phone's bottom bar."""
+    return _links(_THUMB, actor, path)
+
+
+def _links(places: Iterable[Place], actor: Actor | None, path: str) -> list[Link]:
+    links = []
+    for place in places:
+        if place.permission is not None and (actor is None or not actor.reach(place.permission).has_counts):
+            continue
+        try:
+            url = reverse(place.name)
+        except NoReverseMatch:
+            continue
+        links.append(Link(url, place.label, place.icon, path == url or (url != "/" and path.startswith(url))))
+    return links

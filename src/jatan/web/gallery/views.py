@@ -1,0 +1,46 @@
+"""The gallery: open to everybody, holds invented content only."""
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils import translation
+from django.views.decorators.http import require_safe
+
+from jatan.web.gallery import samples
+from jatan.web.gallery.forms import EveryField, Narrow
+from jatan.web.needs import public
+
+_WRONG = {"name": "", "held_on": "31/02/2023", "women": "-३", "sex": "x", "phone": "12"}
+
+
+@public("shows the components with invented content")
+@require_safe
+def gallery(request: HttpRequest) -> HttpResponse:
+    """`?language=en` shows it in English, `?part=` one part alone, `?digits=1` Devanagari digits."""
+    language = "en" if request.GET.get("language") == "en" else "hi"
+    with translation.override(language):
+        shown = {
+            "is_hindi": language == "hi",
+            "part": request.GET.get("part", ""),
+            "devanagari_digits": request.GET.get("digits") == "1",
+            "form": EveryField(),
+            "broken": EveryField(_WRONG),
+            "narrow": Narrow(request.GET or None),
+            "stats": samples.stats(),
+            "meetings": samples.table_of_meetings(),
+            "members": samples.table_of_members(),
+            "timeline": samples.timeline(),
+            "steps": samples.steps(),
+            "facts": samples.records(),
+            **samples.pictures(),
+        }
+        return render(request, "gallery/gallery.html", shown)
+
+
+@public("invented places for the gallery's type-ahead")
+@require_safe
+def places(request: HttpRequest) -> HttpResponse:
+    """An HTML list as a place endpoint answers it."""
+    names = [("तोरपा", "खूँटी"), ("Torpa", "Khunti"), ("तोपचांची", "धनबाद")]
+    text = request.GET.get("q", "").casefold()
+    found = [pair for pair in names if pair[0].casefold().startswith(text)]
+    return render(request, "gallery/places.html", {"places": found})

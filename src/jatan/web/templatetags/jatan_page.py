@@ -1,0 +1,43 @@
+"""`{% load jatan_page %}`: the frame of a page: where one can go, in this role, and where one is."""
+
+from typing import Any
+
+from django import template
+from django.template.context import Context
+from django.urls import NoReverseMatch, reverse
+
+from jatan.web.components.navigation import Group, groups_for, thumb_for
+
+register = template.Library()
+
+
+@register.simple_tag(takes_context=True)
+def side_groups(context: Context) -> list[Group]:
+    """The side bar for the present actor; pages that do not exist or are not hers are left out."""
+    return groups_for(context.get("actor"), _path(context))
+
+
+@register.simple_tag(takes_context=True)
+def thumb_links(context: Context) -> list[Any]:
+    """The four places of the phone's bottom bar."""
+    return thumb_for(context.get("actor"), _path(context))
+
+
+@register.simple_tag
+def link_to(name: str, *args: Any, **kwargs: Any) -> str:
+    """The address of a named page, or "" where this installation has none."""
+    try:
+        return reverse(name, args=args, kwargs=kwargs)
+    except NoReverseMatch:
+        return ""
+
+
+@register.filter
+def message_kind(level: str) -> str:
+    """Django's message levels in our three kinds."""
+    return {"success": "good", "warning": "soon", "error": "late"}.get(level, "")
+
+
+def _path(context: Context) -> str:
+    request = context.get("request")
+    return str(request.path) if request is not None else ""

@@ -1,0 +1,118 @@
+"""`{% load jatan_ui %}`: numbers, days, icons, cards and pictures for templates.
+
+Digits follow the reader's choice, `devanagari_digits` in the context of every page.
+"""
+
+import datetime as dt
+from typing import Any
+
+from django import template
+from django.template.context import Context
+from django.templatetags.static import static
+from django.utils import formats, timezone
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+
+from jatan.kernel.numbers import grouped
+from jatan.web.components import charts
+from jatan.web.components.forms import errors_of as form_errors
+
+register = template.Library()
+
+_DEVANAGARI = str.maketrans("0123456789", "०१२३४५६७८९")
+_FORMATS = {"day": "j F Y", "short": "j M", "month": "F Y", "moment": "j F Y, G:i"}
+
+
+@register.simple_tag(takes_context=True)
+def number(context: Context, value: int | None, signed: bool = False) -> SafeString:
+    """1430 -> 1,430 or १,४३०; None -> –."""
+    if value is None or value == "":
+        return SafeString("–")
+    text = grouped(int(value), _wants_devanagari(context))
+    return SafeString(f"+{text}" if signed and int(value) > 0 else text)
+
+
+@register.simple_tag(takes_context=True)
+def day(context: Context, value: dt.date | dt.datetime | None, form: str = "day") -> SafeString:
+    """12 मार्च 2022; `form`: day, short (12 मार्च), month (मार्च 2022), moment (with the hour). None -> –."""
+    if value is None or value == "":
+        return SafeString("–")
+    local = timezone.localtime(value) if isinstance(value, dt.datetime) and timezone.is_aware(value) else value
+    text = formats.date_format(local, _FORMATS.get(form, form))
+    shown = text.translate(_DEVANAGARI) if _wants_devanagari(context) else text
+    return format_html('<time datetime="{}">{}</time>', local.isoformat(), shown)
+
+
+@register.simple_tag
+def icon(name: str, label: str = "") -> SafeString:
+    """One icon of img/sprite.svg; silent beside words, spoken when it stands alone with a `label`."""
+    target = f"{static('img/sprite.svg')}#{name}"
+    if label:
+        return format_html('<svg class="icon" role="img" aria-label="{}"><use href="{}"/></svg>', label, target)
+    return format_html('<svg class="icon" aria-hidden="true"><use href="{}"/></svg>', target)
+
+
+@register.simple_tag
+def art(name: str = "deer") -> SafeString:
+    """A line drawing: deer, peacock or tree. Ornament, never meaning."""
+    target = f"{static('img/sprite.svg')}#{name}"
+    return format_html(
+        '<svg class="art" viewBox="0 0 160 120" aria-hidden="true"><use href="{}"/></svg>', target
+    )
+
+
+@register.simple_block_tag(takes_context=True)
+def card(context: Context, content: str, title: Any = "", icon: str = "", tint: bool = False) -> SafeString:
+    """{% card title="…" icon="people" %}…{% endcard %}: a panel with a heading of the third level."""
+    shown = {"title": title, "icon": icon, "tint": tint, "body": content}
+    return _drawn(context, "components/card.html", shown)
+
+
+@register.simple_block_tag(takes_context=True)
+def section(context: Context, content: str, title: Any = "", intro: Any = "") -> SafeString:
+    """{% section title="…" %}…{% endsection %}: a part of a page with a heading of the second level."""
+    shown = {"title": title, "intro": intro, "body": content}
+    return _drawn(context, "components/section.html", shown)
+
+
+@register.simple_tag(takes_context=True)
+def bar_chart(context: Context, points: charts.Points, title: Any = "", summary: Any = "") -> SafeString:
+    """Horizontal bars: places, kinds, members compared."""
+    return charts.bars(points, title=title, summary=summary, devanagari=_wants_devanagari(context))
+
+
+@register.simple_tag(takes_context=True)
+def column_chart(
+    context: Context, points: charts.Points, title: Any = "", summary: Any = "", line: bool = False
+) -> SafeString:
+    """A run of months as columns, or as a line."""
+    draw = charts.line if line else charts.columns
+    return draw(points, title=title, summary=summary, devanagari=_wants_devanagari(context))
+
+
+@register.simple_tag(takes_context=True)
+def share_chart(context: Context, points: charts.Points, title: Any = "", summary: Any = "") -> SafeString:
+    """One bar cut into parts, with its key."""
+    return charts.shares(points, title=title, summary=summary, devanagari=_wants_devanagari(context))
+
+
+@register.simple_tag
+def sparkline(values: list[int], title: Any = "") -> SafeString:
+    """The shape of a run of numbers, for a card."""
+    return charts.sparkline(values, title=title)
+
+
+@register.filter
+def errors_of(form: Any) -> list[tuple[str, str]]:
+    """(anchor, message) of every error of a form, for the summary."""
+    return form_errors(form)
+
+
+def _wants_devanagari(context: Context) -> bool:
+    return bool(context.get("devanagari_digits", False))
+
+
+def _drawn(context: Context, name: str, shown: dict[str, Any]) -> SafeString:
+    with context.push(**shown):
+        rendered = context.template.engine.get_template(name).render(context)  # type: ignore[union-attr]
+    return SafeString(rendered)
