@@ -6,28 +6,31 @@ A house test walks every URL for the marks.
 
 import functools
 from collections.abc import Callable
-from typing import Concatenate, cast
+from typing import Any, Concatenate, cast
 
 from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import ObjectDoesNotExist
 from django.http import Http404, HttpRequest, HttpResponseBase
 from django.template.response import SimpleTemplateResponse
 from django.utils.cache import patch_cache_control
+from django.utils.functional import SimpleLazyObject
 
 from jatan.foundation.access import gate
 from jatan.foundation.access.actors import Actor, actor_of
 from jatan.foundation.access.models import Account
 from jatan.foundation.access.permissions import Permission
 from jatan.foundation.access.walls import acting_as
+from jatan.foundation.network.models import Organisation
 
 _READING = ("GET", "HEAD")
 
 
 class StaffRequest(HttpRequest):
-    """A request behind `needs`: `actor` acts, `account` is who signed in."""
+    """A request behind `needs`: `actor` acts, `account` is who signed in, `home_organisation` is her first one."""
 
     actor: Actor
     account: Account
+    home_organisation: Any
 
 
 type StaffView[**P] = Callable[Concatenate[StaffRequest, P], HttpResponseBase]
@@ -49,6 +52,8 @@ def needs[**P](permission: Permission, *, counts: bool = False) -> Callable[[Sta
                 return redirect_to_login(request.get_full_path() if request.method in _READING else "/")
             staff = cast(StaffRequest, request)
             staff.account, staff.actor = account, actor_of(account)
+            if staff.actor.home_organisations:
+                staff.home_organisation = SimpleLazyObject(lambda: _home(staff.actor))
             reach = staff.actor.reach(permission)
             if not (reach.has_counts if counts else reach.has_rows):
                 raise Http404
@@ -74,6 +79,10 @@ def public[**P](reason: str) -> Callable[[View[P]], View[P]]:
         return opened
 
     return decorate
+
+
+def _home(actor: Actor) -> Organisation | None:
+    return Organisation.objects.filter(id=actor.home_organisations[0]).first()
 
 
 def _behind_walls[**P](

@@ -1,0 +1,1 @@
+"""Staff pages: what a member's people record, look up and follow up, day by day."""

@@ -1,0 +1,148 @@
+"""The help desk: issues from received to resolved, refused, withdrawn or unreachable."""
+
+from typing import Any
+
+from django.utils.translation import gettext_lazy as _
+
+from jatan.foundation.access.actors import Actor
+from jatan.foundation.access.permissions import Permission as P
+from jatan.kernel import clock
+from jatan.programme.helpdesk import commands, selectors, services
+from jatan.programme.helpdesk.choices import CLOSED, OPEN, IssueKind, SentTo, Status
+from jatan.programme.helpdesk.models import Issue, IssueFollowUp
+from jatan.web.components import states
+from jatan.web.staff.forms import helpdesk as forms
+from jatan.web.staff.records.desk import Desk, Part, Show, Step
+from jatan.web.staff.records.looks import BY_BLOCK, PLACE, by_choice, by_period, shows
+
+
+def status_badge(row: Issue) -> states.Badge:
+    """How far the issue is, as icon and word."""
+    status = Status(row.status)
+    if status in (Status.RESOLVED, Status.PARTLY):
+        return states.done(status.label)
+    return states.plain(status.label) if status in CLOSED else states.soon(status.label)
+
+
+def days_waiting(row: Issue) -> int | None:
+    """Days since it was received, while it is open."""
+    return (clock.today() - row.received_on).days if row.status in OPEN else None
+
+
+def _is_open(row: Issue) -> bool:
+    return row.status in OPEN
+
+
+def _resolve(by: Actor, row: Issue, a: Any) -> object:
+    if a["is_partly"] == Status.PARTLY:
+        return services.resolve_issue(
+            by=by, issue=row, on=a["on"], money_recovered=a["money_recovered"], is_partly=True
+        )
+    return services.resolve_issue(by=by, issue=row, on=a["on"], money_recovered=a["money_recovered"])
+
+
+_STEPS = (
+    Step(
+        slug="send",
+        label=_("Send to an office"),
+        needs=P.HELPDESK_RECORD,
+        act=lambda by, row, a: services.send_issue(by=by, issue=row, **a),
+        form=forms.SendForm,
+        is_open=_is_open,
+        initial=lambda row: {"sent_on": clock.today(), "next_follow_up_on": row.next_follow_up_on},
+    ),
+    Step(
+        slug="reply",
+        label=_("Reply received"),
+        needs=P.HELPDESK_RECORD,
+        act=lambda by, row, a: services.record_reply(by=by, issue=row, reply=a["reply"], on=a["replied_on"]),
+        form=forms.ReplyForm,
+        is_open=lambda row: row.status in (Status.SENT, Status.REPLIED),
+        initial=lambda row: {"replied_on": clock.today()},
+    ),
+    Step(
+        slug="resolve",
+        label=_("Resolved"),
+        needs=P.HELPDESK_RECORD,
+        act=_resolve,
+        form=forms.ResolveForm,
+        is_open=_is_open,
+        initial=lambda row: {"on": clock.today(), "is_partly": "resolved"},
+    ),
+    Step(
+        slug="refuse",
+        label=_("Refused"),
+        needs=P.HELPDESK_RECORD,
+        act=lambda by, row, a: services.refuse_issue(by=by, issue=row, on=a["on"], reply=a["reply"]),
+        form=forms.RefuseForm,
+        is_open=_is_open,
+        initial=lambda row: {"on": clock.today()},
+    ),
+    Step(
+        slug="close",
+        label=_("Withdrawn or unreachable"),
+        needs=P.HELPDESK_RECORD,
+        act=lambda by, row, a: services.close_issue(by=by, issue=row, status=a["status"]),
+        form=forms.CloseForm,
+        is_open=_is_open,
+    ),
+)
+
+_FOLLOW_UPS = Part(
+    slug="follow-ups",
+    title=_("Follow-ups"),
+    see=P.HELPDESK_SEE,
+    rows=lambda by, issue: selectors.follow_ups(by).filter(issue=issue),
+    columns=shows(IssueFollowUp, "on", "note"),
+    add_label=_("Record a follow-up"),
+    record=P.HELPDESK_RECORD,
+    form=forms.LookAfterForm,
+    add=lambda by, issue, a: services.follow_up_issue(by=by, issue=issue, **a),
+    initial=lambda issue: {"on": clock.today()},
+)
+
+ISSUES = Desk(
+    slug="issues",
+    model=Issue,
+    title=_("Help desk"),
+    one=_("issue"),
+    icon="helpdesk",
+    see=P.HELPDESK_SEE,
+    record=P.HELPDESK_RECORD,
+    correct=P.HELPDESK_CORRECT,
+    rows=selectors.issues,
+    find=selectors.find_issue,
+    search=selectors.search,
+    label=lambda row: row.get_kind_display(),
+    form=forms.IssueForm,
+    add_label=_("Record an issue"),
+    register=lambda by, a: services.receive_issue(by=by, command=commands.ReceiveIssue(**a)),
+    amend=lambda by, row, changes: services.amend_issue(by=by, issue=row, changes=changes),
+    withdraw=lambda by, row, reason: services.withdraw_issue(by=by, issue=row, reason=reason),
+    columns=(
+        *shows(Issue, "kind", "caller_name", "received_on"),
+        Show(_("Status"), status_badge, "badge"),
+        Show(_("Days waiting"), days_waiting, "number"),
+        PLACE,
+    ),
+    facts=(
+        Show(_("Status"), "status"),
+        *shows(Issue, "received_on", "caller_name", "caller_phone", "sex", "age"),
+        PLACE,
+        *shows(Issue, "description", "sent_to", "sent_to_as_written", "sent_on", "reference_number"),
+        *shows(Issue, "reply", "replied_on", "resolved_on", "money_recovered", "next_follow_up_on"),
+    ),
+    filters=(
+        by_choice("status", _("Status"), Status),
+        by_choice("kind", _("Issue"), IssueKind),
+        by_choice("office", _("Sent to"), SentTo, "sent_to"),
+        BY_BLOCK,
+        *by_period("received_on"),
+    ),
+    steps=_STEPS,
+    parts=(_FOLLOW_UPS,),
+    order=("-received_on", "-id"),
+    empty=_("No issue is on record yet. Record the first."),
+)
+
+DESKS = (ISSUES,)

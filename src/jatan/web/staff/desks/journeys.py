@@ -1,0 +1,99 @@
+"""The desk of journeys: who leaves from where to where, and who has come back."""
+
+from typing import Any
+
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from jatan.foundation.access.actors import Actor
+from jatan.foundation.access.permissions import Permission as P
+from jatan.foundation.places import selectors as places
+from jatan.kernel import clock
+from jatan.programme.journeys import commands, selectors, services
+from jatan.programme.journeys.choices import Work
+from jatan.programme.journeys.models import Journey
+from jatan.web.staff.forms.journeys import JourneyForm, ReturnedForm
+from jatan.web.staff.records.desk import Desk, Filter, Show, Step
+from jatan.web.staff.records.looks import BY_BLOCK, PLACE, by_choice, by_period, shows
+
+
+def _destination(row: Journey) -> str:
+    return row.destination.name if row.destination else row.destination_as_written
+
+
+def _with_destination(answers: Any) -> dict[str, Any]:
+    """The place that the words mean, where they mean exactly one; the words are kept either way."""
+    return dict(answers) | {"destination": places.destination_named(answers["destination_as_written"])}
+
+
+def _notice(row: Journey) -> Any:
+    age = row.person.age
+    is_minor = age is not None and age < 18
+    return _("This person is under 18. Call your coordinator before the journey.") if is_minor else ""
+
+
+def _register(by: Actor, answers: Any) -> Journey:
+    command = commands.RegisterJourney(**_with_destination(answers))
+    return services.register_journey(by=by, command=command)
+
+
+JOURNEYS = Desk(
+    slug="journeys",
+    model=Journey,
+    title=_("Journeys"),
+    one=_("journey"),
+    icon="journey",
+    see=P.PEOPLE_SEE,
+    record=P.PEOPLE_RECORD,
+    correct=P.RECORDS_CORRECT,
+    rows=selectors.journeys,
+    find=selectors.find_journey,
+    label=lambda row: row.person.name,
+    notice=_notice,
+    form=JourneyForm,
+    add_label=_("Register a journey"),
+    register=_register,
+    amend=lambda by, row, changes: services.amend_journey(by=by, journey=row, changes=_with_destination(changes)),
+    withdraw=lambda by, row, reason: services.withdraw_journey(by=by, journey=row, reason=reason),
+    columns=(
+        Show(_("Person"), "person.name"),
+        PLACE,
+        Show(_("Where to"), _destination),
+        *shows(Journey, "work", "leaves_on", "returned_on"),
+    ),
+    facts=(
+        *shows(Journey, "registered_on"),
+        PLACE,
+        *shows(Journey, "transit"),
+        Show(_("Where to"), _destination),
+        *shows(Journey, "work", "work_as_written", "employer", "wage_promised", "agent_name", "agent_phone"),
+        *shows(Journey, "leaves_on", "expected_return_on", "returned_on", "contact_at_destination"),
+    ),
+    filters=(
+        by_choice("work", _("Work"), Work),
+        BY_BLOCK,
+        Filter(
+            "away",
+            _("Where now"),
+            lambda value: Q(returned_on__isnull=value == "away"),
+            lambda by: [("away", _("away")), ("back", _("came back"))],
+        ),
+        *by_period("leaves_on", _("leaves from"), _("leaves until")),
+    ),
+    steps=(
+        Step(
+            slug="returned",
+            label=_("Came back"),
+            needs=P.PEOPLE_RECORD,
+            act=lambda by, row, a: services.record_return(by=by, journey=row, on=a["on"]),
+            form=ReturnedForm,
+            is_open=lambda row: row.returned_on is None,
+            initial=lambda row: {"on": clock.today()},
+        ),
+    ),
+    related=("place", "organisation", "person", "destination"),
+    prefill=("person",),
+    empty=_("No journey is registered yet. Register the first."),
+)
+
+DESKS = (JOURNEYS,)

@@ -1,0 +1,137 @@
+"""The desk of people: registering, papers, consents, and the way to their journeys and schemes."""
+
+from typing import Any
+
+from django.urls import reverse
+from django.utils.translation import get_language
+from django.utils.translation import gettext_lazy as _
+
+from jatan.foundation.access.permissions import Permission as P
+from jatan.kernel import clock
+from jatan.programme.journeys import selectors as journeys
+from jatan.programme.journeys.models import Journey
+from jatan.programme.people import commands, selectors, services
+from jatan.programme.people.choices import Sex
+from jatan.programme.people.models import Consent, Identifier, Person
+from jatan.programme.schemes import selectors as schemes
+from jatan.programme.schemes.models import Linkage
+from jatan.web.staff.desks.schemes import scheme_name, stage_badge
+from jatan.web.staff.forms.people import ConsentBackForm, ConsentForm, IdentifierForm, PersonForm
+from jatan.web.staff.records.desk import Desk, Part, Show, Step
+from jatan.web.staff.records.looks import BY_BLOCK, PLACE, by_choice, by_period, shows
+from jatan.web.staff.records.withdrawing import WithdrawForm
+
+
+def _consent(by: Any, person: Person, answers: Any) -> Consent:
+    language = (get_language() or "hi").split("-")[0]
+    version = services.text_version(answers["purpose"], language)
+    return services.give_consent(
+        by=by, command=commands.GiveConsent(person=person, text_version=version, language=language, **answers)
+    )
+
+
+_PAPERS = Part(
+    slug="papers",
+    title=_("Identity papers"),
+    see=P.PEOPLE_SEE,
+    rows=lambda by, person: selectors.identifiers(by).filter(person=person),
+    columns=shows(Identifier, "kind", "number"),
+    add_label=_("Add a paper"),
+    record=P.PEOPLE_RECORD,
+    form=IdentifierForm,
+    add=lambda by, person, answers: services.add_identifier(
+        by=by, command=commands.AddIdentifier(person=person, **answers)
+    ),
+    steps=(
+        Step(
+            slug="withdraw",
+            label=_("Withdraw"),
+            needs=P.PEOPLE_RECORD,
+            act=lambda by, row, a: services.withdraw_identifier(by=by, identifier=row, reason=a["reason"]),
+            form=WithdrawForm,
+            sentence=_("This paper will no longer be shown with the person."),
+            is_final=True,
+        ),
+    ),
+)
+
+_CONSENTS = Part(
+    slug="consents",
+    title=_("Consents"),
+    see=P.PEOPLE_SEE,
+    rows=lambda by, person: selectors.consents(by).filter(person=person),
+    columns=shows(Consent, "purpose", "given_on", "how", "text_version", "withdrawn_on"),
+    add_label=_("Write down a consent"),
+    record=P.PEOPLE_RECORD,
+    form=ConsentForm,
+    add=_consent,
+    initial=lambda person: {"given_on": clock.today()},
+    steps=(
+        Step(
+            slug="back",
+            label=_("Taken back"),
+            needs=P.PEOPLE_RECORD,
+            act=lambda by, row, a: services.withdraw_consent(
+                by=by, command=commands.WithdrawConsent(consent=row, **a)
+            ),
+            form=ConsentBackForm,
+            sentence=_("From this day on the consent no longer holds. That it once held stays written."),
+            is_open=lambda row: row.withdrawn_on is None,
+            initial=lambda row: {"withdrawn_on": clock.today()},
+        ),
+    ),
+)
+
+_JOURNEYS = Part(
+    slug="journeys",
+    title=_("Journeys"),
+    see=P.PEOPLE_SEE,
+    rows=lambda by, person: journeys.journeys(by).filter(person=person),
+    columns=shows(Journey, "registered_on", "destination_as_written", "work", "leaves_on", "returned_on"),
+    add_label=_("Register a journey"),
+    record=P.PEOPLE_RECORD,
+    add_link=lambda person: f"{reverse('journeys_new')}?person={person.pk}",
+    link=lambda row: reverse("journeys_detail", args=[row.pk]),
+)
+
+_SCHEMES = Part(
+    slug="schemes",
+    title=_("Government schemes"),
+    see=P.SCHEMES_SEE,
+    rows=lambda by, person: schemes.linkages(by).filter(person=person),
+    columns=(Show(_("Scheme"), scheme_name), Show(_("Stage"), stage_badge, "badge"), *shows(Linkage, "received_on")),
+    add_label=_("Record a scheme"),
+    record=P.SCHEMES_RECORD,
+    add_link=lambda person: f"{reverse('linkages_new')}?person={person.pk}",
+    link=lambda row: reverse("linkages_detail", args=[row.pk]),
+)
+
+PEOPLE = Desk(
+    slug="people",
+    model=Person,
+    title=_("People"),
+    one=_("person"),
+    icon="people",
+    see=P.PEOPLE_SEE,
+    record=P.PEOPLE_RECORD,
+    correct=P.RECORDS_CORRECT,
+    rows=selectors.people,
+    find=selectors.find_person,
+    search=selectors.search,
+    label=lambda row: row.name,
+    form=PersonForm,
+    add_label=_("Register a person"),
+    register=lambda by, a: services.register_person(by=by, command=commands.RegisterPerson(**a)),
+    amend=lambda by, row, changes: services.amend_person(by=by, person=row, changes=changes),
+    withdraw=lambda by, row, reason: services.withdraw_person(by=by, person=row, reason=reason),
+    columns=(*shows(Person, "name", "guardian_name", "sex", "age"), PLACE),
+    facts=(
+        *shows(Person, "guardian_name", "sex", "age", "age_on", "birth_year", "age_basis", "phone"),
+        PLACE,
+    ),
+    filters=(BY_BLOCK, by_choice("sex", _("Sex"), Sex), *by_period("recorded_at__date")),
+    parts=(_JOURNEYS, _SCHEMES, _PAPERS, _CONSENTS),
+    empty=_("Nobody is registered yet. Register the first person."),
+)
+
+DESKS = (PEOPLE,)

@@ -1,0 +1,97 @@
+"""Forms about activities: the counts of a register row, and what hangs on it."""
+
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from jatan.foundation.access.permissions import Permission
+from jatan.programme.activities.models import Activity, FollowUp, Participation, Photograph
+from jatan.programme.groups import selectors as groups
+from jatan.programme.groups.models import Group
+from jatan.web.staff.forms.asking import ask
+from jatan.web.staff.forms.base import AnswerForm, RecordForm
+from jatan.web.staff.forms.fields import day
+from jatan.web.staff.forms.who import WhoForm
+
+GROUPS_OFFERED = 300
+
+
+class ActivityForm(RecordForm):
+    PERMISSION = Permission.ACTIVITIES_RECORD
+    PLACE_AFTER = "held_on"
+
+    kind = ask(Activity, "kind")
+    held_on = ask(Activity, "held_on")
+    group = forms.ModelChoiceField(
+        label=_("Group"), queryset=Group.objects.none(), required=False, empty_label=_("not a group's meeting")
+    )
+    group_name = ask(Activity, "group_name", hint=_("Only if the group is not in the list above."))
+    topic = ask(Activity, "topic")
+    theme = ask(Activity, "theme")
+    women = ask(Activity, "women")
+    men = ask(Activity, "men")
+    girls = ask(Activity, "girls")
+    boys = ask(Activity, "boys")
+    total = ask(Activity, "total", needed=False, hint=_("Left empty, the numbers above are added up."))
+    category = ask(Activity, "category", hint=_("Only where the register does not say women, men, girls and boys."))
+    title = ask(Activity, "title")
+    facilitator = ask(Activity, "facilitator")
+    decisions = ask(Activity, "decisions")
+
+    def prepare(self) -> None:
+        super().prepare()
+        offered = groups.groups(self.actor).order_by("name")
+        field: Any = self.fields["group"]
+        field.queryset = offered
+        field.choices = [("", _("not a group's meeting")), *((g.pk, _named(g)) for g in offered[:GROUPS_OFFERED])]
+
+    def answers(self) -> dict[str, Any]:
+        """A corrected count is added up anew: the total that stood there before is no answer to it."""
+        found = super().answers()
+        changed = {"women", "men", "girls", "boys"} & set(self.changed_data)
+        if self.about is not None and changed and "total" not in self.changed_data:
+            parts = [found[name] for name in ("women", "men", "girls", "boys") if found[name] is not None]
+            found["total"] = sum(parts) if parts else found["total"]
+        return found
+
+
+class PlanForm(AnswerForm):
+    what = ask(FollowUp, "what")
+    due_on = ask(FollowUp, "due_on")
+    owner = ask(FollowUp, "owner")
+
+
+class DoneForm(AnswerForm):
+    done_on = day(_("Done on"), needed=True)
+
+
+class ParticipantForm(WhoForm):
+    role = ask(Participation, "role", few=True)
+
+
+class PhotographForm(AnswerForm):
+    content = forms.FileField(label=_("Photograph"), help_text=_("JPG or PNG. Where and when it was taken is removed."))
+    caption = ask(Photograph, "caption", hint=_("No names of people."))
+
+    def answers(self) -> dict[str, Any]:
+        found = super().answers()
+        found["content"] = found["content"].read()
+        return found
+
+
+class LinkForm(AnswerForm):
+    """Which group of the office a name as written means."""
+
+    group = forms.ModelChoiceField(label=_("Which group is it?"), queryset=Group.objects.none(), empty_label=_("choose"))
+
+    def prepare(self) -> None:
+        super().prepare()
+        offered = groups.groups(self.actor).order_by("name")
+        field: Any = self.fields["group"]
+        field.queryset = offered
+        field.choices = [("", _("choose")), *((group.pk, _named(group)) for group in offered[:GROUPS_OFFERED])]
+
+
+def _named(group: Group) -> str:
+    return ", ".join(part for part in (group.name, group.village, group.place.name) if part)

@@ -1,0 +1,23 @@
+"""The queue of the help desk: what waits longest stands first."""
+
+from django.http import HttpResponseBase
+from django.shortcuts import render
+from django.utils.translation import gettext as _
+
+from jatan.foundation.access.permissions import Permission
+from jatan.programme.helpdesk import selectors
+from jatan.web.components.tables import Table
+from jatan.web.needs import StaffRequest, needs
+from jatan.web.staff.desks.helpdesk import ISSUES
+from jatan.web.staff.records.reading import table_of
+
+WAITING = 100
+
+
+@needs(Permission.HELPDESK_SEE)
+def issue_queue(request: StaffRequest) -> HttpResponseBase:
+    """Open issues, oldest first, at most 100: nobody works off more in a day."""
+    rows = list(selectors.queue(request.actor).select_related(*ISSUES.related)[: WAITING + 1])
+    table: Table = table_of(ISSUES, rows[:WAITING])
+    page = {"table": table, "is_all": len(rows) <= WAITING, "title": _("Waiting issues")}
+    return render(request, "staff/issue_queue.html", page)

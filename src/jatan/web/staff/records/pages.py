@@ -1,0 +1,123 @@
+"""The views of one desk, each marked with what it needs. Thin: read, ask a form, call a service, draw."""
+
+import uuid
+from typing import Any
+
+from django.contrib import messages
+from django.http import Http404, HttpResponseBase
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from jatan.foundation.access import acts
+from jatan.foundation.access.permissions import TABLE, Level, Permission, Role
+from jatan.web.needs import StaffRequest, View, needs
+from jatan.web.staff.records import parts, reading, writing
+from jatan.web.staff.records.desk import Desk
+from jatan.web.staff.records.history import history_of
+from jatan.web.staff.records.looks import facts_of
+
+
+def list_page(desk: Desk) -> View[[]]:
+    """The list with filter bar and search; a POST carries a search only. Who may see numbers alone is told so."""
+
+    @needs(desk.see, counts=True)
+    def records(request: StaffRequest) -> HttpResponseBase:
+        if not request.actor.may(desk.see):
+            return render(request, "staff/records/counts_only.html", {"desk": desk, "roles": _who_may(desk)})
+        page = {
+            "desk": desk,
+            "listing": reading.listing(desk, request),
+            "new_url": reverse(desk.url_name("new")) if request.actor.may(desk.record) else "",
+            "export_url": _export_url(desk, request),
+        }
+        return render(request, "staff/records/list.html", page)
+
+    return records
+
+
+def detail_page(desk: Desk) -> View[[uuid.UUID]]:
+    """One record: what it says, what hangs on it, what can be done, what happened."""
+
+    @needs(desk.see)
+    def record(request: StaffRequest, pk: uuid.UUID) -> HttpResponseBase:
+        row = desk.find(request.actor, pk)
+        page = {
+            "desk": desk,
+            "row": row,
+            "label": desk.label(row),
+            "notice": desk.notice(row),
+            "facts": facts_of(desk.facts, row, devanagari=request.account.uses_devanagari_digits),
+            "parts": parts.drawn(desk, request.actor, row),
+            "deeds": parts.deeds_of(desk, request.actor, row),
+            "edit_url": _edit_url(desk, request, row),
+            "withdraw_url": _edit_url(desk, request, row, "withdraw"),
+            "history": history_of(row),
+            "crumbs": [(reverse(desk.url_name("list")), desk.title)],
+        }
+        return render(request, "staff/records/detail.html", page)
+
+    return record
+
+
+def new_page(desk: Desk) -> View[[]]:
+    """A new record. `desk.prefill` names the fields an address may fill: codes and ids."""
+
+    @needs(desk.record)
+    def new_record(request: StaffRequest) -> HttpResponseBase:
+        given = {name: request.GET[name] for name in desk.prefill if name in request.GET}
+        form = writing.bound(desk.form, request, initial=given)
+        made: Any = writing.written(form, lambda answers: desk.register(request.actor, answers))
+        if made is None:
+            return _form_page(request, desk, form, title=desk.add_label, back=reverse(desk.url_name("list")))
+        messages.success(request, _("Recorded: %(what)s.") % {"what": desk.label(made)})
+        return redirect(desk.url_name("detail"), made.pk)
+
+    return new_record
+
+
+def edit_page(desk: Desk) -> View[[uuid.UUID]]:
+    """A correction. What the fields said before is kept in the history."""
+
+    @needs(desk.record)
+    def edit_record(request: StaffRequest, pk: uuid.UUID) -> HttpResponseBase:
+        row, amend = desk.find(request.actor, pk), desk.amend
+        if amend is None or not _may_change(desk, request, row):
+            raise Http404
+        form = writing.bound(desk.form, request, about=row, initial=writing.initial_of(desk.form, row))
+        back = reverse(desk.url_name("detail"), args=[row.pk])
+        if writing.written(form, lambda _answers: amend(request.actor, row, writing.changes_of(form))) is None:
+            return _form_page(request, desk, form, title=_("Correct"), back=back, label=desk.label(row))
+        messages.success(request, _("The correction is saved."))
+        return redirect(back)
+
+    return edit_record
+
+
+def _who_may(desk: Desk) -> list[Any]:
+    """The roles that open these rows, for a reader who may see numbers only."""
+    rows = {Level.OWN, Level.PLACE, Level.ORGANISATION, Level.NETWORK}
+    people = {value for value, _name in Role.assignable()}
+    return [role.label for role in Role if role in people and rows & set(TABLE[role].get(desk.see, ()))]
+
+
+def _form_page(
+    request: StaffRequest, desk: Desk, form: Any, *, title: Any, back: str, label: Any = ""
+) -> HttpResponseBase:
+    page = {"desk": desk, "form": form, "title": title, "back": back, "label": label}
+    status = 422 if form.is_bound else 200
+    return render(request, "staff/records/form.html", page, status=status)
+
+
+def _may_change(desk: Desk, request: StaffRequest, row: Any) -> bool:
+    return row.withdrawn_at is None and acts.may_change(request.actor, desk.record, desk.correct, row)
+
+
+def _edit_url(desk: Desk, request: StaffRequest, row: Any, page: str = "edit") -> str:
+    has_page = desk.amend if page == "edit" else desk.withdraw
+    return reverse(desk.url_name(page), args=[row.pk]) if has_page and _may_change(desk, request, row) else ""
+
+
+def _export_url(desk: Desk, request: StaffRequest) -> str:
+    may = desk.is_exportable and request.actor.may(Permission.ROWS_EXPORT)
+    return reverse(desk.url_name("export")) if may else ""

@@ -1,0 +1,128 @@
+"""Lists of records: narrowed by the gate, then by the filter bar or a search, never more than a page at a time."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from django import forms
+from django.db.models import QuerySet
+from django.http import QueryDict
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from jatan.foundation.access.actors import Actor
+from jatan.web.components.tables import Column, Table
+from jatan.web.needs import StaffRequest
+from jatan.web.staff.forms.fields import choice, day
+from jatan.web.staff.records.desk import Desk, Filter, Show
+from jatan.web.staff.records.looks import values_of
+
+PAGE = 25
+# Beyond this nobody leafs: narrow the filter instead. Keeps OFFSET and count cheap for any number of rows.
+LAST_PAGE = 200
+_ALL = _("all")
+FOUND_AT_MOST = 50
+
+
+@dataclass(frozen=True)
+class Listing:
+    """One page of a list, ready to draw."""
+
+    table: Table
+    bar: forms.Form
+    page: int
+    pages: int
+    count: int
+    is_capped: bool
+    is_filtered: bool
+    query: QueryDict
+    searched: bool = False
+
+    @property
+    def first(self) -> int:
+        return (self.page - 1) * PAGE + 1
+
+    @property
+    def last(self) -> int:
+        return min(self.page * PAGE, self.count)
+
+    @property
+    def total(self) -> int | None:
+        """None: more than we count."""
+        return None if self.is_capped else self.count
+
+    @property
+    def query_string(self) -> str:
+        query = self.query.copy()
+        query.pop("page", None)
+        return f"?{query.urlencode()}" if query else ""
+
+    @property
+    def previous_url(self) -> str:
+        return self._url(self.page - 1) if self.page > 1 else ""
+
+    @property
+    def next_url(self) -> str:
+        return self._url(self.page + 1) if self.page < self.pages else ""
+
+    def _url(self, page: int) -> str:
+        query = self.query.copy()
+        query["page"] = str(page)
+        return f"?{query.urlencode()}"
+
+
+def listing(desk: Desk, request: StaffRequest) -> Listing:
+    """The list as the address asks for it; a POST carries a search, so that no name is ever in an address."""
+    bar = filter_bar(desk, request.actor, request.GET)
+    rows = narrowed(desk, request.actor, bar)
+    sought = request.POST.get("q", "").strip()[:120]
+    if sought and desk.search is not None:
+        found = list(desk.search(request.actor, sought).select_related(*desk.related)[:FOUND_AT_MOST])
+        return Listing(table_of(desk, found), bar, 1, 1, len(found), len(found) == FOUND_AT_MOST, True, request.GET, True)
+    most = PAGE * LAST_PAGE
+    count = rows.order_by()[: most + 1].count()
+    pages = max(1, -(-min(count, most) // PAGE))
+    page = min(_page_number(request.GET.get("page", "")), pages)
+    shown = list(rows[(page - 1) * PAGE : page * PAGE])
+    is_filtered = any(value for value in bar.cleaned_data.values())
+    return Listing(table_of(desk, shown), bar, page, pages, min(count, most), count > most, is_filtered, request.GET)
+
+
+def narrowed(desk: Desk, by: Actor, bar: forms.Form) -> QuerySet[Any]:
+    """Every row the filter bar leaves, in the desk's order."""
+    rows = desk.rows(by).select_related(*desk.related)
+    for wanted in desk.filters:
+        answer = bar.cleaned_data.get(wanted.name)
+        if answer not in (None, "", False):
+            rows = rows.filter(wanted.where(answer))
+    return rows.order_by(*desk.order)
+
+
+def filter_bar(desk: Desk, by: Actor, answers: QueryDict) -> forms.Form:
+    """A bound GET form of the desk's filters; what cannot be read is left out of account."""
+    bar = forms.Form(answers, auto_id="filter_%s")
+    for wanted in desk.filters:
+        bar.fields[wanted.name] = _question(wanted, by)
+    bar.is_valid()
+    return bar
+
+
+def table_of(desk: Desk, rows: Sequence[Any]) -> Table:
+    """Rows as a table whose first column opens the record."""
+    lines = [values_of(desk.columns, row) | {"url": reverse(desk.url_name("detail"), args=[row.pk])} for row in rows]
+    return Table(desk.title, columns_of(desk.columns), lines, link="url")
+
+
+def columns_of(shows: Sequence[Show]) -> list[Column]:
+    return [Column(f"c{place}", show.label, show.kind) for place, show in enumerate(shows)]
+
+
+def _question(wanted: Filter, by: Actor) -> forms.Field:
+    if wanted.kind == "day":
+        return day(wanted.label)
+    options = wanted.options(by) if wanted.options else ()
+    return choice(wanted.label, options, empty=_ALL)
+
+
+def _page_number(text: str) -> int:
+    return int(text) if text.isascii() and text.isdecimal() and 0 < len(text) < 6 and int(text) else 1

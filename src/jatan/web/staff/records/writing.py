@@ -1,0 +1,44 @@
+"""From a filled form to a service and back: what the command or the service refuses is shown where it was typed."""
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from django.http import QueryDict
+from django.utils.datastructures import MultiValueDict
+
+from jatan.kernel.problems import Problem, Problems
+from jatan.web.needs import StaffRequest
+from jatan.web.staff.forms.base import AnswerForm
+
+type Act = Callable[[Mapping[str, Any]], object]
+
+
+def bound(
+    kind: type[AnswerForm], request: StaffRequest, *, about: Any = None, initial: Mapping[str, Any] | None = None
+) -> AnswerForm:
+    """The form as this request fills it; unbound, with `initial`, on GET."""
+    data: QueryDict | None = request.POST if request.method == "POST" else None
+    files: MultiValueDict[str, Any] | None = request.FILES if request.method == "POST" else None
+    return kind(data, files, actor=request.actor, about=about, initial=dict(initial or {}))
+
+
+def written(form: AnswerForm, act: Act) -> object | None:
+    """What `act` made of the answers, or None: then the form carries what is wrong, and nothing was written."""
+    if not form.is_bound or not form.is_valid():
+        return None
+    try:
+        return act(form.answers()) or True
+    except (Problem, Problems) as raised:
+        form.show(raised)
+        return None
+
+
+def initial_of(kind: type[AnswerForm], row: Any) -> dict[str, Any]:
+    """A row's present answers, by the form's field names."""
+    names = [*kind.base_fields, "place", "panchayat", "village", "person"]
+    return {name: getattr(row, name) for name in names if hasattr(row, name)}
+
+
+def changes_of(form: AnswerForm) -> dict[str, Any]:
+    """The answers as changes to a row: whose record it is never changes."""
+    return {name: value for name, value in form.answers().items() if name != "organisation"}

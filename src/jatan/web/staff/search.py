@@ -1,0 +1,46 @@
+"""Searching by a name in either script, across people, groups and issues, within the reader's reach.
+
+The words arrive in a POST: a name never stands in an address, a log or a history.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from django.http import HttpResponseBase
+from django.shortcuts import render
+
+from jatan.foundation.access.permissions import Permission
+from jatan.web.components.tables import Table
+from jatan.web.needs import StaffRequest, needs
+from jatan.web.staff.desks.groups import GROUPS
+from jatan.web.staff.desks.helpdesk import ISSUES
+from jatan.web.staff.desks.people import PEOPLE
+from jatan.web.staff.records.desk import Desk
+from jatan.web.staff.records.reading import table_of
+
+FOUND = 20
+_SEARCHED = (PEOPLE, GROUPS, ISSUES)
+
+
+@dataclass(frozen=True)
+class Found:
+    """What one desk found."""
+
+    desk: Desk
+    table: Table
+    is_all: bool
+
+
+@needs(Permission.HOME_SEE)
+def search(request: StaffRequest) -> HttpResponseBase:
+    """One box, three lists of at most 20."""
+    sought = request.POST.get("q", "").strip()[:120]
+    found = [_found(desk, request, desk.search, sought) for desk in _SEARCHED if desk.search and request.actor.may(desk.see)]
+    page = {"sought": sought, "found": [part for part in found if part.table.rows] if sought else []}
+    return render(request, "staff/search.html", page)
+
+
+def _found(desk: Desk, request: StaffRequest, look: Callable[..., Any], sought: str) -> Found:
+    rows = list(look(request.actor, sought).select_related(*desk.related)[: FOUND + 1]) if sought else []
+    return Found(desk, table_of(desk, rows[:FOUND]), len(rows) <= FOUND)
