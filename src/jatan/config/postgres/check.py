@@ -16,14 +16,13 @@ FROM pg_roles r WHERE r.rolname IN (current_user, session_user)
 """
 _OWNED: Final = """
 SELECT c.relname FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
-WHERE c.relkind IN ('r', 'p', 'v', 'm') AND n.nspname NOT LIKE 'pg\\_%%' AND n.nspname <> 'information_schema'
+WHERE c.relkind IN ('r', 'p', 'v', 'm') AND n.nspname NOT LIKE 'pg\\_%' AND n.nspname <> 'information_schema'
   AND (pg_has_role(current_user, c.relowner, 'MEMBER') OR pg_has_role(session_user, c.relowner, 'MEMBER'))
 ORDER BY c.relname LIMIT 3
 """
+_ENCODING: Final = "SELECT pg_encoding_to_char(encoding) FROM pg_database WHERE datname = current_database()"
 _WRITING: Final = """
-SELECT pg_encoding_to_char(encoding) = 'UTF8', lower('ÉCOLE') = 'école',
-       length('गुमला') = 5 AND upper('गुमला') = 'गुमला' AND 'क' < 'ख'
-FROM pg_database WHERE datname = current_database()
+SELECT lower('ÉCOLE') = 'école', length('गुमला') = 5 AND upper('गुमला') = 'गुमला' AND 'क' < 'ख'
 """
 
 
@@ -45,10 +44,11 @@ def refuse_unsafe_role(connection: BaseDatabaseWrapper) -> None:
 def refuse_unreadable_writing(connection: BaseDatabaseWrapper) -> None:
     """Raise PostgresProblem when the database cannot keep, compare or fold text in both scripts."""
     with connection.cursor() as cursor:
+        cursor.execute(_ENCODING)
+        if cursor.fetchone() != ("UTF8",):
+            raise PostgresProblem("The database is not in UTF-8. Create it with ENCODING 'UTF8' TEMPLATE template0.")
         cursor.execute(_WRITING)
-        utf8, folds, compares = cursor.fetchone()
-    if not utf8:
-        raise PostgresProblem("The database is not in UTF-8. Create it with ENCODING 'UTF8'.")
+        folds, compares = cursor.fetchone()
     if not (folds and compares):
         raise PostgresProblem(
             "The database's locale does not know letters outside English. Create it with "

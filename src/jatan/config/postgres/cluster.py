@@ -11,6 +11,7 @@ import secrets
 import shutil
 import stat
 import sys
+import tempfile
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
@@ -155,9 +156,10 @@ def _make_passwords(where: Cluster) -> None:
 
 
 def _initdb(where: Cluster) -> None:
-    unfinished = where.root / "data.new"
-    shutil.rmtree(unfinished, ignore_errors=True)
-    unfinished.mkdir(mode=0o700)
+    # An `initdb` whose caller was killed may still be writing: each making has a folder of its own.
+    for left in where.root.glob("data.new-*"):
+        shutil.rmtree(left, ignore_errors=True)
+    unfinished = Path(tempfile.mkdtemp(dir=where.root, prefix="data.new-"))
     programs.give_to_server(unfinished)
     password_file = where.root / "superuser.new"
     home.write_private(password_file, password_of(where, SUPERUSER))

@@ -20,6 +20,7 @@ from jatan.config.postgres.programs import PostgresProblem
 
 _START_SECONDS: Final = 120
 _LOCK_SECONDS: Final = 300
+_LOOK_SECONDS: Final = 0.05
 
 
 def ensure_running() -> None:
@@ -32,10 +33,7 @@ def ensure_running() -> None:
         if answers(where):
             return
         clusters.make(where)
-        if _postmaster(where) is None:
-            _clear_stale(where)
-            clusters.write_settings(where)
-            _start(where)
+        _bring_up(where)
         roles.prepare_embedded(where)
 
 
@@ -71,30 +69,69 @@ def postmaster_pid(where: Cluster) -> int | None:
     return found.pid if found else None
 
 
-def _start(where: Cluster) -> None:
+def _bring_up(where: Cluster) -> None:
+    """Start the server and wait until it takes connections.
+
+    A starter that was killed may have left a `pg_ctl` behind which is still starting one. PostgreSQL
+    lets only one of two servers live, so whoever wins is waited for, and only a loss of both counts.
+    """
+    deadline = time.monotonic() + _START_SECONDS
+    while not _accepts(where):
+        failure = ""
+        if _postmaster(where) is None:
+            _wait_for_children(where, deadline)
+            _forget_stranger(where)
+            clusters.write_settings(where)
+            failure = _start(where)
+        if time.monotonic() > deadline or (failure and _postmaster(where) is None):
+            raise PostgresProblem(f"The embedded PostgreSQL did not start:\n{failure}")
+        time.sleep(_LOOK_SECONDS)
+
+
+def _start(where: Cluster) -> str:
+    """Start the server; answers why it did not, or an empty text."""
     base = programs.reachable_programs(where.root)
     log = where.data / "start.log"
     pg_ctl, seconds = programs.program("pg_ctl", base=base), str(_START_SECONDS)
     command = [pg_ctl, "start", "-D", where.data, "-l", log, "-w", "-t", seconds]
     code, said = programs.run(command, as_server=True, timeout=_START_SECONDS + 30)
-    if code:
-        written = log.read_text(encoding="utf-8", errors="replace")[-2000:] if log.exists() else ""
-        raise PostgresProblem(f"The embedded PostgreSQL did not start:\n{said}\n{written}")
+    if not code:
+        return ""
+    written = log.read_text(encoding="utf-8", errors="replace")[-2000:] if log.exists() else ""
+    return f"{said}\n{written}"
 
 
-def _clear_stale(where: Cluster) -> None:
-    """Remove what a killed server left, once its last child is gone.
+def _accepts(where: Cluster) -> bool:
+    try:
+        with psycopg.connect(roles.conninfo(where, clusters.SUPERUSER, "postgres"), connect_timeout=5):
+            return True
+    except psycopg.Error:
+        return False
 
-    A pid file whose number now belongs to some other process would keep PostgreSQL from starting
-    for ever. Children of a killed postmaster notice within moments and go; starting before they
-    have gone would let two servers write the same files, so their end is waited for.
-    """
-    deadline = time.monotonic() + _START_SECONDS
+
+def _wait_for_children(where: Cluster, deadline: float) -> None:
+    """Children of a killed server notice within moments and go. Two servers must not write the same files."""
     while left := _processes_in(where.data):
+        if _postmaster(where) is not None:
+            return
         if time.monotonic() > deadline:
             raise PostgresProblem(f"Processes {sorted(left)} still use {where.data}. End them first.")
-        time.sleep(0.05)
-    (where.data / "postmaster.pid").unlink(missing_ok=True)
+        time.sleep(_LOOK_SECONDS)
+
+
+def _forget_stranger(where: Cluster) -> None:
+    """Remove a pid file whose number the system has meanwhile given to a program that is not PostgreSQL.
+
+    PostgreSQL would take that program for a running server and never start. A file that names no
+    living process is left to PostgreSQL, which checks more than we can.
+    """
+    pid_file = where.data / "postmaster.pid"
+    try:
+        named = psutil.Process(int(pid_file.read_text(encoding="utf-8").split("\n", 1)[0]))
+        if not named.name().startswith("postgres"):
+            pid_file.unlink()
+    except (OSError, ValueError, psutil.Error):
+        return
 
 
 def _postmaster(where: Cluster) -> psutil.Process | None:

@@ -1,0 +1,54 @@
+"""A house of its own for a test: an empty JATAN_HOME whose embedded server ends with the test."""
+
+import os
+import shutil
+import tempfile
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
+from pathlib import Path
+
+import psycopg
+
+from jatan.config import processes
+from jatan.config.postgres import server, urls
+
+
+@contextmanager
+def in_home(path: Path) -> Iterator[Path]:
+    """Point this process at another JATAN_HOME for the time of a `with` block."""
+    before = {name: os.environ.pop(name, None) for name in ("JATAN_HOME", "DATABASE_URL", "DATABASE_APP_URL")}
+    os.environ["JATAN_HOME"] = str(path)
+    try:
+        yield path
+    finally:
+        del os.environ["JATAN_HOME"]
+        os.environ.update({name: value for name, value in before.items() if value is not None})
+
+
+@contextmanager
+def fresh_home() -> Iterator[Path]:
+    """An empty home, and whatever was started in it ended and removed afterwards."""
+    path = Path(tempfile.mkdtemp(prefix="jatan-test-"))
+    with in_home(path):
+        try:
+            yield path
+        finally:
+            processes.stop_all()
+            server.stop()
+            shutil.rmtree(path)
+
+
+def as_owner(statement: str) -> list[tuple[object, ...]]:
+    """Run one statement in the present home as the role that owns the tables."""
+    return _run(urls.database_urls().owner, statement)
+
+
+def as_app(statement: str) -> list[tuple[object, ...]]:
+    """Run one statement in the present home as the runtime role."""
+    return _run(urls.database_urls().app, statement)
+
+
+def _run(url: str, statement: str) -> list[tuple[object, ...]]:
+    with closing(psycopg.connect(url, autocommit=True)) as connection:
+        cursor = connection.execute(statement.encode())
+        return cursor.fetchall() if cursor.description else []
