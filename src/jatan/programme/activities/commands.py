@@ -32,6 +32,7 @@ class RecordActivity(Command):
         "theme": frozenset(Theme.values),
         "category": frozenset(Category.values),
     }
+    LINKS: ClassVar = ("group",)
     LIMITS: ClassVar = {"topic": 500, "title": 300, "facilitator": 300, "decisions": 5000}
 
     kind: str
@@ -74,6 +75,8 @@ class RecordActivity(Command):
 class AboutActivity(Command):
     """A command about an activity on record: lies where the activity lies unless said otherwise."""
 
+    LINKS: ClassVar[tuple[str, ...]] = ("activity",)
+
     organisation: uuid.UUID = NO_ORGANISATION
     place: Place = NO_PLACE
     activity: Activity
@@ -106,6 +109,7 @@ class AddParticipant(AboutActivity):
 
     REQUIRED: ClassVar = ("activity", "person", "role")
     CHOICES: ClassVar = {"role": frozenset(ParticipantRole.values)}
+    LINKS: ClassVar = ("activity", "person")
 
     person: Person
     role: str = ParticipantRole.PARTICIPANT.value

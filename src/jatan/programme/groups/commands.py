@@ -36,6 +36,7 @@ class JoinGroup(Command):
     REQUIRED: ClassVar = ("group", "person")
     OWN_DAYS: ClassVar = ("joined_on", "left_on")
     CHOICES: ClassVar = {"office": frozenset(OfficeHeld.values)}
+    LINKS: ClassVar = ("group", "person")
 
     organisation: uuid.UUID = NO_ORGANISATION
     place: Place = NO_PLACE

@@ -10,6 +10,7 @@ from jatan.foundation.places.models import Place
 from jatan.kernel import clock
 from jatan.kernel.problems import Problem
 from jatan.programme.people.choices import AgeBasis, ConsentHow, ConsentPurpose, IdentifierKind, Sex
+from jatan.programme.people.consent_texts import consent_texts
 from jatan.programme.people.models import Consent, Person
 from jatan.programme.people.recording import Command
 from jatan.programme.people.rules import kept_phone
@@ -58,6 +59,8 @@ class RegisterPerson(Command):
 class AboutPerson(Command):
     """A command about somebody on record: lies where the person lies unless said otherwise."""
 
+    LINKS: ClassVar = ("person",)
+
     organisation: uuid.UUID = NO_ORGANISATION
     place: Place = NO_PLACE
     person: Person
@@ -95,6 +98,12 @@ class GiveConsent(AboutPerson):
     language: str = "hi"
     given_on: dt.date
     how: str = ConsentHow.SPOKEN.value
+
+    def _problems(self) -> Iterator[Problem]:
+        if self.purpose and self.text_version and self.language:
+            asked = (self.purpose, self.text_version, self.language)
+            if not any((text.purpose, text.version, text.language) == asked for text in consent_texts()):
+                yield Problem("unreadable", field="text_version")
 
 
 @dataclasses.dataclass(frozen=True, kw_only=True)

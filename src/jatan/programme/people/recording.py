@@ -8,7 +8,6 @@ import dataclasses
 import datetime as dt
 import uuid
 from collections.abc import Iterable, Iterator, Mapping
-from functools import cache
 from typing import Any, ClassVar, Self
 
 from django.db.models import Model
@@ -20,9 +19,10 @@ from jatan.kernel import clock
 from jatan.kernel.problems import Problem, Problems
 from jatan.programme.people.rules import aadhaar_problem
 
-__all__ = ["Command", "values_of"]
+__all__ = ["LARGEST_COUNT", "OTHER_ORGANISATION", "Command", "changed_values", "values_of"]
 
 LARGEST_COUNT = 2_147_483_647
+OTHER_ORGANISATION = _("This belongs to another organisation.")
 _LONGEST = 200
 
 
@@ -31,14 +31,15 @@ class Command:
     """Organisation and place of a row, as written where finer than a block.
 
     Subclasses name their REQUIRED fields, COUNTS (whole numbers, None = not recorded), OWN_DAYS (may not lie ahead),
-    CHOICES (field -> allowed codes) and LIMITS (text field -> longest, where it is not 200 characters), and yield
-    further problems from `_problems`. Raises Problems, in the order of the fields.
+    CHOICES (field -> allowed codes), LINKS (rows pointed at, of the same organisation) and LIMITS (text field ->
+    longest, where it is not 200 characters), and yield further problems from `_problems`. Raises Problems.
     """
 
     REQUIRED: ClassVar[tuple[str, ...]] = ()
     COUNTS: ClassVar[tuple[str, ...]] = ()
     OWN_DAYS: ClassVar[tuple[str, ...]] = ()
     CHOICES: ClassVar[Mapping[str, Iterable[str]]] = {}
+    LINKS: ClassVar[tuple[str, ...]] = ()
     LIMITS: ClassVar[Mapping[str, int]] = {}
 
     organisation: uuid.UUID
@@ -87,6 +88,9 @@ class Command:
         for name, codes in self.CHOICES.items():
             if values[name] and values[name] not in codes:
                 yield Problem("unreadable", field=name)
+        for name in self.LINKS:
+            if values[name] is not None and values[name].organisation_id != self.organisation:
+                yield Problem("other_organisation", OTHER_ORGANISATION, field=name)
 
     def changed(self, changes: Mapping[str, Any]) -> Self:
         """The same command with other answers, checked again. Raises Problems; ValueError for an unknown field."""
@@ -109,8 +113,22 @@ def values_of(command: Command) -> dict[str, Any]:
     return values
 
 
-@cache
+def changed_values(row: Model, values: Mapping[str, Any]) -> dict[str, Any]:
+    """Those of `values` that the row does not say yet."""
+    return {name: value for name, value in values.items() if getattr(row, name) != value}
+
+
+_texts_of: dict[type[Command], tuple[tuple[str, int], ...]] = {}
+
+
 def _texts(command: type[Command]) -> tuple[tuple[str, int], ...]:
+    """Text fields of a command with their longest length; read once per class, as an import makes 60,000 commands."""
+    if command not in _texts_of:
+        _texts_of[command] = _text_limits(command)
+    return _texts_of[command]
+
+
+def _text_limits(command: type[Command]) -> tuple[tuple[str, int], ...]:
     return tuple(
         (field.name, command.LIMITS.get(field.name, 120 if field.name in ("panchayat", "village") else _LONGEST))
         for field in dataclasses.fields(command)

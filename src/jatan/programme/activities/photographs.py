@@ -1,0 +1,43 @@
+"""Verbs that write photographs of activities. The file is written first: a row never points at nothing."""
+
+from django.core.files.base import ContentFile
+
+from jatan.foundation.access import acts, gate
+from jatan.foundation.access.actors import Actor
+from jatan.foundation.access.permissions import Permission
+from jatan.kernel.problems import Problem
+from jatan.programme.activities import events
+from jatan.programme.activities.commands import AddPhotograph
+from jatan.programme.activities.imaging import clean_picture
+from jatan.programme.activities.models import Photograph
+from jatan.programme.people.recording import values_of
+
+__all__ = ["add_photograph", "withdraw_photograph"]
+
+_RECORD, _CORRECT = Permission.ACTIVITIES_RECORD, Permission.RECORDS_CORRECT
+
+
+def add_photograph(*, by: Actor, command: AddPhotograph) -> Photograph:
+    """Keep a photograph without what the camera wrote into it. Raises Problem at "content" for what is no picture."""
+    gate.require(by, _RECORD, organisation_id=command.organisation, place=command.place)
+    try:
+        picture = clean_picture(command.content)
+    except Problem as unfit:
+        raise unfit.at("content") from unfit
+    values = values_of(command)
+    del values["content"]
+    row = Photograph(**values, width=picture.width, height=picture.height, size=len(picture.content))
+    row.file.save("photograph.jpg", ContentFile(picture.content), save=False)
+    try:
+        acts.record(by=by, permission=_RECORD, verb=events.PHOTOGRAPH_ADDED, rows=[row])
+    except BaseException:
+        row.file.delete(save=False)
+        raise
+    return row
+
+
+def withdraw_photograph(*, by: Actor, photograph: Photograph, reason: str) -> None:
+    """Take a photograph out of every page. The file stays until the retention rules erase it."""
+    acts.withdraw(
+        by=by, permission=_RECORD, correct=_CORRECT, verb=events.PHOTOGRAPH_WITHDRAWN, row=photograph, reason=reason
+    )

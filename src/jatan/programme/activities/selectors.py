@@ -1,0 +1,131 @@
+"""Reading activities and what hangs on them, already narrowed by the gate. Lists never query per row."""
+
+import datetime as dt
+import uuid
+from typing import TypedDict
+
+from django.db.models import Count, F, Max, Min, Q, QuerySet
+
+from jatan.foundation.access import gate
+from jatan.foundation.access.actors import Actor
+from jatan.foundation.access.permissions import Permission
+from jatan.kernel import names
+from jatan.programme.activities.choices import GROUP_KIND_OF
+from jatan.programme.activities.models import Activity, FollowUp, Participation, Photograph
+from jatan.programme.groups.models import Group
+from jatan.programme.groups.selectors import groups
+from jatan.programme.people.models import Person
+from jatan.programme.people.reaching import live, reachable
+
+__all__ = [
+    "UnlinkedName",
+    "activities",
+    "due_follow_ups",
+    "find_activity",
+    "find_photograph",
+    "follow_ups",
+    "link_candidates",
+    "participations",
+    "photographs",
+    "search_activities",
+    "unlinked_activities",
+    "unlinked_group_names",
+]
+
+_SEE = Permission.ACTIVITIES_SEE
+_ACTIVITY = ("activity", "activity__place")
+_NEAR_ENOUGH = 0.6
+
+
+class UnlinkedName(TypedDict):
+    """One name as written on meeting rows of one office, with how many rows carry it."""
+
+    organisation_id: uuid.UUID
+    kind: str
+    group_fold: str
+    written: str
+    count: int
+    last_held_on: dt.date
+
+
+def activities(by: Actor) -> QuerySet[Activity]:
+    """Every activity within reach, the latest first."""
+    return reachable(Activity, by=by, permission=_SEE, related=("group", "group__place")).order_by("-held_on", "-id")
+
+
+def find_activity(by: Actor, activity_id: uuid.UUID) -> Activity:
+    """One activity within reach. Raises Activity.DoesNotExist, for a forbidden one too."""
+    return activities(by).get(id=activity_id)
+
+
+def search_activities(by: Actor, text: str) -> QuerySet[Activity]:
+    """Activities whose topic or title holds `text`, or whose group is named like it; none for an empty text."""
+    written, words = text.strip(), names.fold(text).split()
+    if not written:
+        return activities(by).none()
+    found = Q(topic__icontains=written) | Q(title__icontains=written)
+    if words:
+        named = Q()
+        for word in words:
+            named &= Q(group_fold__contains=word)
+        found |= named
+    return activities(by).filter(found)
+
+
+def follow_ups(by: Actor, activity: Activity | None = None) -> QuerySet[FollowUp]:
+    """What was agreed, the open ones first and the most urgent of them first."""
+    rows = reachable(FollowUp, by=by, permission=_SEE, related=_ACTIVITY).filter(activity__withdrawn_at__isnull=True)
+    rows = rows if activity is None else rows.filter(activity=activity)
+    return rows.order_by(F("done_on").desc(nulls_first=True), F("due_on").asc(nulls_last=True), "id")
+
+
+def due_follow_ups(by: Actor, until: dt.date) -> QuerySet[FollowUp]:
+    """What is not done and was due by `until`, the longest overdue first."""
+    return follow_ups(by).filter(done_on__isnull=True, due_on__lte=until).order_by("due_on", "id")
+
+
+def participations(by: Actor, activity: Activity | None = None) -> QuerySet[Participation]:
+    """Named people at activities. A row names a person, so that person must be within reach too."""
+    rows = reachable(Participation, by=by, permission=_SEE, related=(*_ACTIVITY, "person", "person__place"))
+    seen = gate.within_reach(live(Person), by=by, permission=Permission.PEOPLE_SEE)
+    rows = rows.filter(activity__withdrawn_at__isnull=True, person__in=seen)
+    return (rows if activity is None else rows.filter(activity=activity)).order_by("-id")
+
+
+def photographs(by: Actor, activity: Activity | None = None) -> QuerySet[Photograph]:
+    """Photographs of activities, newest first."""
+    rows = reachable(Photograph, by=by, permission=_SEE, related=_ACTIVITY)
+    rows = rows.filter(activity__withdrawn_at__isnull=True)
+    return (rows if activity is None else rows.filter(activity=activity)).order_by("-id")
+
+
+def find_photograph(by: Actor, photograph_id: uuid.UUID) -> Photograph:
+    """One photograph within reach. Raises Photograph.DoesNotExist."""
+    return photographs(by).get(id=photograph_id)
+
+
+def unlinked_group_names(by: Actor) -> QuerySet[Activity, UnlinkedName]:
+    """The work list: names on meeting rows that no group answers to yet, the most frequent first."""
+    return (
+        unlinked_activities(by)
+        .order_by()
+        .values("organisation_id", "kind", "group_fold")
+        .annotate(written=Min("group_name"), count=Count("id"), last_held_on=Max("held_on"))
+        .order_by("-count", "group_fold", "kind")
+    )
+
+
+def unlinked_activities(by: Actor) -> QuerySet[Activity]:
+    """The rows behind `unlinked_group_names`."""
+    rows = gate.within_reach(live(Activity), by=by, permission=_SEE)
+    return rows.filter(group__isnull=True).exclude(group_fold="").order_by("-held_on", "-id")
+
+
+def link_candidates(by: Actor, organisation_id: uuid.UUID, kind: str, group_name: str, limit: int = 5) -> list[Group]:
+    """Groups of the office that a written name may mean, the likest first. A person decides, never this list."""
+    rows = groups(by).filter(organisation_id=organisation_id)
+    if kind in GROUP_KIND_OF:
+        rows = rows.filter(kind=GROUP_KIND_OF[kind])
+    scored = [(names.similarity(group_name, group.name), group) for group in rows]
+    near = [pair for pair in scored if pair[0] >= _NEAR_ENOUGH]
+    return [group for _score, group in sorted(near, key=lambda pair: (-pair[0], pair[1].name))[:limit]]

@@ -1,0 +1,81 @@
+"""Reading groups and members, already narrowed by the gate. Lists are newest first and never query per row."""
+
+import uuid
+
+from django.db.models import Count, Q, QuerySet
+
+from jatan.foundation.access import gate
+from jatan.foundation.access.actors import Actor
+from jatan.foundation.access.permissions import Permission
+from jatan.kernel import names
+from jatan.programme.groups.models import Group, Membership
+from jatan.programme.people.models import Person
+from jatan.programme.people.reaching import live, reachable
+
+__all__ = [
+    "find_group",
+    "find_membership",
+    "group_index",
+    "groups",
+    "groups_named",
+    "memberships",
+    "search_groups",
+    "with_member_counts",
+]
+
+_SEE = Permission.ACTIVITIES_SEE
+
+
+def groups(by: Actor) -> QuerySet[Group]:
+    """Every group within reach, newest first."""
+    return reachable(Group, by=by, permission=_SEE).order_by("-id")
+
+
+def with_member_counts(rows: QuerySet[Group]) -> QuerySet[Group]:
+    """The same groups, each with `member_count`: members who have not left."""
+    current = Q(memberships__withdrawn_at__isnull=True, memberships__left_on__isnull=True)
+    return rows.annotate(member_count=Count("memberships", filter=current))
+
+
+def find_group(by: Actor, group_id: uuid.UUID) -> Group:
+    """One group within reach. Raises Group.DoesNotExist, for a forbidden one too."""
+    return groups(by).get(id=group_id)
+
+
+def search_groups(by: Actor, text: str) -> QuerySet[Group]:
+    """Groups whose name is like `text`, in either script; none for an empty text."""
+    words = names.fold(text).split()
+    if not words:
+        return groups(by).none()
+    every_word = Q()
+    for word in words:
+        every_word &= Q(name_fold__contains=word)
+    return groups(by).filter(every_word)
+
+
+def memberships(by: Actor, group: Group | None = None) -> QuerySet[Membership]:
+    """Who belongs to which group, newest first. A row names a person, so that person must be within reach too."""
+    rows = reachable(Membership, by=by, permission=_SEE, related=("group", "group__place", "person", "person__place"))
+    seen = gate.within_reach(live(Person), by=by, permission=Permission.PEOPLE_SEE)
+    rows = rows.filter(group__withdrawn_at__isnull=True, person__in=seen)
+    return (rows if group is None else rows.filter(group=group)).order_by("-joined_on", "-id")
+
+
+def find_membership(by: Actor, membership_id: uuid.UUID) -> Membership:
+    """One membership within reach. Raises Membership.DoesNotExist."""
+    return memberships(by).get(id=membership_id)
+
+
+def groups_named(organisation_id: uuid.UUID, fold: str, kind: str = "") -> QuerySet[Group]:
+    """Groups of one office with exactly this folded name, for linking. Narrowed by the walls alone, not by the gate."""
+    rows = live(Group).filter(organisation_id=organisation_id, name_fold=fold).exclude(name_fold="")
+    return (rows.filter(kind=kind) if kind else rows).select_related("place")
+
+
+def group_index(organisation_id: uuid.UUID) -> dict[str, list[Group]]:
+    """Every live group of one office by folded name, in one query: what an importer links a whole sheet with."""
+    index: dict[str, list[Group]] = {}
+    rows = live(Group).filter(organisation_id=organisation_id)
+    for group in rows.exclude(name_fold="").select_related("place").order_by("id"):
+        index.setdefault(group.name_fold, []).append(group)
+    return index

@@ -1,0 +1,120 @@
+"""Verbs that write about groups and their members.
+
+Raises gate.Forbidden where the actor may not, Problems or Problem for what cannot be recorded.
+"""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from django.db import transaction
+from django.utils.translation import gettext_lazy as _
+
+from jatan.foundation.access import acts
+from jatan.foundation.access.actors import Actor
+from jatan.foundation.access.permissions import Permission
+from jatan.kernel import names
+from jatan.kernel.problems import Problem
+from jatan.programme.groups import events
+from jatan.programme.groups.commands import FormGroup, JoinGroup
+from jatan.programme.groups.models import Group, Membership
+from jatan.programme.people.reaching import live
+from jatan.programme.people.recording import changed_values, values_of
+
+__all__ = [
+    "amend_group",
+    "amend_membership",
+    "form_group",
+    "form_groups",
+    "join_group",
+    "join_groups",
+    "withdraw_group",
+    "withdraw_membership",
+]
+
+_RECORD, _CORRECT = Permission.ACTIVITIES_RECORD, Permission.RECORDS_CORRECT
+
+
+def form_group(*, by: Actor, command: FormGroup) -> Group:
+    """Put one group on record."""
+    return form_groups(by=by, commands=[command])[0]
+
+
+def form_groups(*, by: Actor, commands: Sequence[FormGroup]) -> list[Group]:
+    """Put groups on record, all or none, in the order given."""
+    rows = [Group(**_group_values(command)) for command in commands]
+    return acts.record(by=by, permission=_RECORD, verb=events.GROUP_FORMED, rows=rows)
+
+
+def amend_group(*, by: Actor, group: Group, changes: Mapping[str, Any], reason: str = "") -> bool:
+    """Change what is known of a group; what it said before is kept."""
+    values = _group_values(FormGroup.of(group).changed(changes))
+    return acts.amend(
+        by=by,
+        permission=_RECORD,
+        correct=_CORRECT,
+        verb=events.GROUP_AMENDED,
+        row=group,
+        changes=changed_values(group, values),
+        reason=reason,
+    )
+
+
+def withdraw_group(*, by: Actor, group: Group, reason: str) -> None:
+    """Take a group out of every list and count, and its memberships with it. Its meetings stay, with its name."""
+    with transaction.atomic():
+        for membership in live(Membership).filter(group=group).order_by("id"):
+            withdraw_membership(by=by, membership=membership, reason=reason)
+        acts.withdraw(
+            by=by, permission=_RECORD, correct=_CORRECT, verb=events.GROUP_WITHDRAWN, row=group, reason=reason
+        )
+
+
+def join_group(*, by: Actor, command: JoinGroup) -> Membership:
+    """Somebody joins a group."""
+    return join_groups(by=by, commands=[command])[0]
+
+
+def join_groups(*, by: Actor, commands: Sequence[JoinGroup]) -> list[Membership]:
+    """People join groups, all or none, in the order given.
+
+    Problem("already_member") when somebody is a member already and has not left, or is named twice.
+    """
+    _refuse_second_membership(commands)
+    rows = [Membership(**values_of(command)) for command in commands]
+    return acts.record(by=by, permission=_RECORD, verb=events.GROUP_JOINED, rows=rows)
+
+
+def amend_membership(*, by: Actor, membership: Membership, changes: Mapping[str, Any], reason: str = "") -> bool:
+    """Change days or office: leaving, and taking or laying down an office, are noted by any colleague."""
+    values = values_of(JoinGroup.of(membership).changed(changes))
+    return acts.amend(
+        by=by,
+        permission=_RECORD,
+        correct=_RECORD if set(changes) <= {"left_on", "office"} else _CORRECT,
+        verb=events.MEMBERSHIP_AMENDED,
+        row=membership,
+        changes=changed_values(membership, values),
+        reason=reason,
+    )
+
+
+def withdraw_membership(*, by: Actor, membership: Membership, reason: str) -> None:
+    """Take a membership back that should not have been recorded. Somebody who left gets `left_on` instead."""
+    acts.withdraw(
+        by=by, permission=_RECORD, correct=_CORRECT, verb=events.MEMBERSHIP_WITHDRAWN, row=membership, reason=reason
+    )
+
+
+def _group_values(command: FormGroup) -> dict[str, Any]:
+    return values_of(command) | {"name_fold": names.fold(command.name)[:600]}
+
+
+def _refuse_second_membership(commands: Sequence[JoinGroup]) -> None:
+    asked = [(command.group.id, command.person.id) for command in commands if command.left_on is None]
+    current = set(
+        live(Membership)
+        .filter(person__in={person for _group, person in asked}, left_on__isnull=True)
+        .values_list("group_id", "person_id")
+    )
+    if len(set(asked)) < len(asked) or not current.isdisjoint(asked):
+        raise Problem("already_member", _("This person is already a member of the group."), field="person")

@@ -1,0 +1,114 @@
+"""Verbs that write about people. Every door ends here: gate, rows and one ledger event in one transaction.
+
+Raises gate.Forbidden where the actor may not, Problems or Problem for what cannot be recorded.
+"""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from django.db import IntegrityError
+from django.utils.translation import gettext_lazy as _
+
+from jatan.foundation.access import acts
+from jatan.foundation.access.actors import Actor
+from jatan.foundation.access.permissions import Permission
+from jatan.kernel import names
+from jatan.kernel.problems import Problem
+from jatan.programme.people import events
+from jatan.programme.people.commands import AddIdentifier, GiveConsent, RegisterPerson, WithdrawConsent
+from jatan.programme.people.models import Consent, Identifier, Person
+from jatan.programme.people.recording import changed_values, values_of
+
+__all__ = [
+    "add_identifier",
+    "amend_person",
+    "give_consent",
+    "register_people",
+    "register_person",
+    "withdraw_consent",
+    "withdraw_identifier",
+    "withdraw_person",
+]
+
+_RECORD, _CORRECT = Permission.PEOPLE_RECORD, Permission.RECORDS_CORRECT
+
+
+def register_person(*, by: Actor, command: RegisterPerson) -> Person:
+    """Put one person on record."""
+    return register_people(by=by, commands=[command])[0]
+
+
+def register_people(*, by: Actor, commands: Sequence[RegisterPerson]) -> list[Person]:
+    """Put people on record, all or none, in the order given. Nobody is merged with anybody: see evidence.matching."""
+    rows = [Person(**_values(command)) for command in commands]
+    return acts.record(by=by, permission=_RECORD, verb=events.PERSON_REGISTERED, rows=rows)
+
+
+def amend_person(*, by: Actor, person: Person, changes: Mapping[str, Any], reason: str = "") -> bool:
+    """Change what is known; what it said before is kept. A new age counts as said today unless `age_on` is given."""
+    if "age" in changes and changes["age"] != person.age and "age_on" not in changes:
+        changes = {**changes, "age_on": None}
+    values = _values(RegisterPerson.of(person).changed(changes))
+    return acts.amend(
+        by=by,
+        permission=_RECORD,
+        correct=_CORRECT,
+        verb=events.PERSON_AMENDED,
+        row=person,
+        changes=changed_values(person, values),
+        reason=reason,
+    )
+
+
+def withdraw_person(*, by: Actor, person: Person, reason: str) -> None:
+    """Take a person out of every list; the row stays readable with its reason."""
+    acts.withdraw(by=by, permission=_RECORD, correct=_CORRECT, verb=events.PERSON_WITHDRAWN, row=person, reason=reason)
+
+
+def add_identifier(*, by: Actor, command: AddIdentifier) -> Identifier:
+    """Note a paper's number. Problem("already_recorded") when this person already has it."""
+    row = Identifier(**values_of(command))
+    try:
+        acts.record(by=by, permission=_RECORD, verb=events.IDENTIFIER_ADDED, rows=[row])
+    except IntegrityError as clash:
+        raise Problem("already_recorded", _("This number is already recorded."), field="number") from clash
+    return row
+
+
+def withdraw_identifier(*, by: Actor, identifier: Identifier, reason: str) -> None:
+    """Take a number back."""
+    acts.withdraw(
+        by=by, permission=_RECORD, correct=_CORRECT, verb=events.IDENTIFIER_WITHDRAWN, row=identifier, reason=reason
+    )
+
+
+def give_consent(*, by: Actor, command: GiveConsent) -> Consent:
+    """Note a consent as it was given."""
+    row = Consent(**values_of(command))
+    acts.record(by=by, permission=_RECORD, verb=events.CONSENT_GIVEN, rows=[row])
+    return row
+
+
+def withdraw_consent(*, by: Actor, command: WithdrawConsent) -> bool:
+    """Note that a consent was taken back. As easy as giving (DPDP Act s.6(4)): any colleague may note it.
+
+    False when it had been taken back already: the first day stands.
+    """
+    if command.consent.withdrawn_on is not None:
+        return False
+    return acts.amend(
+        by=by,
+        permission=_RECORD,
+        correct=_RECORD,
+        verb=events.CONSENT_WITHDRAWN,
+        row=command.consent,
+        changes={"withdrawn_on": command.withdrawn_on, "withdrawn_how": command.withdrawn_how},
+    )
+
+
+def _values(command: RegisterPerson) -> dict[str, Any]:
+    return values_of(command) | {
+        "name_fold": names.fold(command.name)[:600],
+        "name_key": names.key(command.name)[:200],
+        "guardian_fold": names.fold(command.guardian_name)[:600] if command.guardian_name else "",
+    }
