@@ -1,4 +1,4 @@
-"""Settings: what Django needs to know, read from `options`. Starting the embedded server is the command's act, not ours."""
+"""Settings: what Django needs to know, read from `options`. Starting the embedded server is the command's act."""
 
 from pathlib import Path
 
@@ -7,9 +7,9 @@ from django.utils.csp import CSP
 from django.utils.translation import gettext_lazy as _
 
 from jatan.config import options
+from jatan.config.home import secret_key
 from jatan.config.languages import EXTRA_LANGUAGES
 from jatan.config.postgres.connect import django_databases
-from jatan.config.home import secret_key
 
 PACKAGE = Path(__file__).resolve().parents[1]
 HOME = options.home()

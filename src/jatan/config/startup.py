@@ -61,9 +61,27 @@ def migrate(progress: Callable[[str], None]) -> None:
             roles.grant_to_app(owner, app)
             if migrations_missing():
                 progress("bringing the database up to date")
-                call_command("migrate", database="owner", interactive=False, verbosity=0)
+                run_migrations()
                 roles.keep_migrations_closed(owner, app)
     connections.close_all()
+
+
+def run_migrations() -> None:
+    """Apply migrations with the owner behind every alias.
+
+    A library's data migration may speak to the default connection; as another role it would wait for ever on the
+    tables that the owner is changing in the same moment.
+    """
+    default = connections["default"]
+    default.close()
+    kept = dict(default.settings_dict)
+    default.settings_dict.update(connections["owner"].settings_dict)
+    try:
+        call_command("migrate", database="default", interactive=False, verbosity=0)
+    finally:
+        default.close()
+        default.settings_dict.clear()
+        default.settings_dict.update(kept)
 
 
 def prepare(progress: Callable[[str], None]) -> None:

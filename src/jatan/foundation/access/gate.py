@@ -9,14 +9,14 @@ from jatan.foundation.access.permissions import Permission
 from jatan.foundation.places.models import Place
 
 
-class Forbidden(Exception):  # noqa: N818 - it is not an error in the program
+class Forbidden(Exception):
     """The actor may not do this. Pages answer 404, exactly as for something absent."""
 
 
 def within_reach[M: Model](
     rows: QuerySet[M], *, by: Actor, permission: Permission, owner: str = "recorded_by"
 ) -> QuerySet[M]:
-    """Narrow rows of a Guarded model to those the permission reaches. `owner` names the field that makes a row one's own."""
+    """Narrow rows of a Guarded model to those the permission reaches. `owner` is the field that makes a row one's own."""
     condition = reach_condition(by.reach(permission), by.account_id, owner=owner)
     return rows.none() if condition is None else rows.filter(condition)
 

@@ -99,3 +99,13 @@ class InformationCentre(models.Model):
     def name(self) -> str:
         """The name in the reader's language."""
         return Localised(hi=self.name_hi, en=self.name_en).in_language()
+
+
+class WorkbookName(models.Model):
+    """The file name under which an organisation sends its register workbook: how an import knows whose it is."""
+
+    PRIVACY = "open"
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    organisation = models.ForeignKey(Organisation, models.PROTECT, related_name="workbooks")
+    name = models.CharField(max_length=200, unique=True)

@@ -1,0 +1,33 @@
+"""Reading the network: who works where, and whose workbook a file is."""
+
+import datetime as dt
+import uuid
+
+from django.db.models import Q, QuerySet
+
+from jatan.foundation.network.models import Kind, Organisation, WorkbookName
+from jatan.foundation.places.models import Place
+
+
+def members() -> QuerySet[Organisation]:
+    """Member organisations, in code order."""
+    return Organisation.objects.filter(kind=Kind.MEMBER)
+
+
+def secretariat() -> Organisation | None:
+    """The network's own office, if a network has been loaded."""
+    return Organisation.objects.filter(kind=Kind.NETWORK).order_by("code").first()
+
+
+def organisation_for_workbook(name: str) -> Organisation | None:
+    """Whose workbook a file of this name is, or None."""
+    row = WorkbookName.objects.select_related("organisation").filter(name=name).first()
+    return row.organisation if row else None
+
+
+def districts_of(organisation_id: uuid.UUID, on: dt.date) -> list[Place]:
+    """Districts an organisation works in on that day, the earliest first."""
+    in_force = Q(until__isnull=True) | Q(until__gte=on)
+    organisation = Organisation.objects.get(id=organisation_id)
+    rows = organisation.districts.filter(in_force, since__lte=on).select_related("district").order_by("since", "id")
+    return [row.district for row in rows]

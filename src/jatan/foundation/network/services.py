@@ -1,0 +1,105 @@
+"""Writing the network: organisations, their districts and centres, from a file that an administrator keeps."""
+
+import datetime as dt
+import json
+import uuid
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from django.db import transaction
+from django.utils.translation import gettext_lazy as _
+
+from jatan.foundation.network.models import (
+    InformationCentre,
+    Kind,
+    Organisation,
+    OrganisationDistrict,
+    WorkbookName,
+)
+from jatan.foundation.places.choices import Level
+from jatan.foundation.places.models import Place
+from jatan.kernel.problems import Problem
+
+SECRETARIAT = "JATN"
+
+
+@dataclass(frozen=True)
+class Loaded:
+    """What `load_network` found and made: ids of all organisations in the file, and how many were new."""
+
+    organisations: tuple[uuid.UUID, ...]
+    created: int
+
+
+def load_network(source: Path | Mapping[str, Any]) -> Loaded:
+    """Bring organisations up to date with a network file; idempotent, never deletes.
+
+    Shape: {"network": {"name_en", "name_hi"}, "organisations": [{"code", "name_en", "name_hi", "districts": [LGD codes],
+    "member_since": "YYYY-MM-DD", "workbook"?, "centre"?: {"name_en", "name_hi", "opened_on"}}]}.
+    Raises Problem `unreadable` or `unknown_place`; then nothing is changed.
+    """
+    document = _document(source)
+    with transaction.atomic():
+        before = Organisation.objects.count()
+        network = document["network"]
+        _organisation(SECRETARIAT, Kind.NETWORK, network)
+        ids = tuple(_member(entry).id for entry in document["organisations"])
+        return Loaded(ids, Organisation.objects.count() - before)
+
+
+def _document(source: Path | Mapping[str, Any]) -> Mapping[str, Any]:
+    if isinstance(source, Mapping):
+        return source
+    try:
+        document = json.loads(source.read_text(encoding="utf-8"))
+        if not isinstance(document["organisations"], list) or not isinstance(document["network"], dict):
+            raise TypeError
+    except (OSError, ValueError, KeyError, TypeError) as error:
+        raise Problem("unreadable", _("This is not a network file.")) from error
+    found: Mapping[str, Any] = document
+    return found
+
+
+def _organisation(code: str, kind: Kind, entry: Mapping[str, Any]) -> Organisation:
+    since = entry.get("member_since")
+    organisation, _created = Organisation.objects.update_or_create(
+        code=code,
+        defaults={
+            "kind": kind,
+            "name_en": entry["name_en"],
+            "name_hi": entry["name_hi"],
+            "member_since": dt.date.fromisoformat(since) if since else None,
+        },
+    )
+    return organisation
+
+
+def _member(entry: Mapping[str, Any]) -> Organisation:
+    organisation = _organisation(entry["code"], Kind.MEMBER, entry)
+    districts = [_district(code) for code in entry["districts"]]
+    since = organisation.member_since or dt.date(2000, 1, 1)
+    for district in districts:
+        OrganisationDistrict.objects.get_or_create(organisation=organisation, district=district, since=since)
+    if entry.get("workbook"):
+        WorkbookName.objects.update_or_create(name=entry["workbook"], defaults={"organisation": organisation})
+    centre = entry.get("centre")
+    if centre and districts:
+        InformationCentre.objects.update_or_create(
+            organisation=organisation,
+            name_en=centre["name_en"],
+            defaults={
+                "name_hi": centre["name_hi"],
+                "district": districts[0],
+                "opened_on": dt.date.fromisoformat(centre["opened_on"]),
+            },
+        )
+    return organisation
+
+
+def _district(lgd_code: int) -> Place:
+    place = Place.objects.filter(level=Level.DISTRICT, lgd_code=lgd_code).first()
+    if place is None:
+        raise Problem("unknown_place", _("No district has this LGD code."), candidates=(str(lgd_code),))
+    return place

@@ -1,0 +1,35 @@
+"""What every test stands on: the real database under the runtime role, and the fixed cast.
+
+The database is made once per worker by the owner, then `default` (the runtime role) is pointed at it, so that every
+test runs behind the row walls exactly as a page does.
+"""
+
+import os
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from tests import database
+
+pytest_plugins = ["tests.cast"]
+
+
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(request: pytest.FixtureRequest, django_db_blocker: object) -> Iterator[None]:
+    """A fresh database with tables and places, for this worker alone."""
+    worker = os.environ.get("PYTEST_XDIST_WORKER", "main")
+    with django_db_blocker.unblock():  # type: ignore[attr-defined]
+        database.create(f"test_{worker}")
+    yield
+
+
+@pytest.fixture
+def shared() -> Path:
+    """The network's own facts beside the checkout; tests that need them skip loudly without."""
+    folder = Path(__file__).resolve().parents[2] / "shared"
+    if not folder.is_dir():
+        pytest.skip("SKIPPED LOUDLY: ../shared is not here")
+    return folder
