@@ -1,0 +1,127 @@
+"""Counting source rows into cells, inside PostgreSQL, in one pass over the rows.
+
+The rows and their columns are an ordinary queryset (so counting, edge days and the rows behind a number share one
+definition); the grouping around it is SQL, because the ORM knows no GROUPING SETS.
+"""
+# ruff: noqa: S608 - the texts joined here are names of our own tables and columns; values are parameters
+
+import datetime as dt
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+from django.db.models import CharField, DateField, F, Q, QuerySet, Value
+from django.db.models.functions import Cast, Coalesce, TruncMonth
+
+from jatan.evidence.indicators.definitions import counted_values
+from jatan.evidence.indicators.expressions import COUNT_COLUMNS, block_of_row, district_of_row, sex_age_of_row
+from jatan.evidence.indicators.sources import Source, live_rows
+from jatan.kernel.periods import Period, month_of
+
+__all__ = ["CELL_COLUMNS", "Statement", "cells_of", "in_periods", "spans", "together"]
+
+type Statement = tuple[str, list[Any]]
+
+CELL_COLUMNS = ("organisation_id", "month", "indicator", "value", "dimension", "member", "amount")
+
+
+def spans(months: Iterable[dt.date]) -> list[Period]:
+    """Months (any day of each) as the fewest periods that cover exactly them."""
+    found: list[Period] = []
+    for first in sorted({month.replace(day=1) for month in months}):
+        month = month_of(first)
+        if found and found[-1].end + dt.timedelta(days=1) == first:
+            found[-1] = Period(found[-1].start, month.end)
+        else:
+            found.append(month)
+    return found
+
+
+def in_periods(source: Source, periods: Sequence[Period]) -> Q:
+    """Rows whose day lies in one of the periods (none at all for no periods)."""
+    condition = Q(pk__in=[])
+    for period in periods:
+        condition |= Q(**{f"{source.day}__range": (period.start, period.end)})
+    return condition
+
+
+def cells_of(source: Source, condition: Q) -> Statement:
+    """A SELECT of CELL_COLUMNS: every cell of the source's rows that meet the condition."""
+    rows, parameters = _columns(source, live_rows(source).filter(condition)).query.sql_with_params()
+    dimensions = _dimensions(source)
+    grouped = (
+        f"SELECT r_organisation, r_month, r_key, {_labelled(dimensions)}, count(*) AS n, sum(r_amount) AS amount"
+        f"{_summed(source)} FROM ({rows}) AS r"
+        f" GROUP BY GROUPING SETS ((r_organisation, r_month, r_key){_sets(dimensions)})"
+    )
+    named, name_parameters = _names(source)
+    parts = [
+        "SELECT g.r_organisation, g.r_month, v.indicator, v.value, g.dimension, g.member,"
+        " CASE v.measure WHEN 'rows' THEN g.n ELSE g.amount END AS amount FROM g JOIN v ON v.key = g.r_key"
+    ]
+    if source.sexes == "counts":
+        pairs = ", ".join(f"('{member}', g.{column})" for column, member in COUNT_COLUMNS.items())
+        rest = "g.amount - " + " - ".join(f"coalesce(g.{column}, 0)" for column in COUNT_COLUMNS)
+        parts.append(
+            "SELECT g.r_organisation, g.r_month, v.indicator, v.value, 'sex_age', s.member, s.amount"
+            f" FROM g JOIN v ON v.key = g.r_key AND v.measure = 'amount'"
+            f" CROSS JOIN LATERAL (VALUES {pairs}, ('unknown:unknown', {rest})) AS s(member, amount)"
+            " WHERE g.dimension = 'total'"
+        )
+    statement = (
+        f"WITH g AS ({grouped}), v(key, indicator, value, measure) AS (VALUES {named})"
+        f" SELECT c.r_organisation AS organisation_id, c.r_month AS month, c.indicator, c.value, c.dimension, c.member,"
+        f" c.amount::bigint AS amount FROM ({' UNION ALL '.join(parts)}) AS c WHERE c.amount <> 0"
+    )
+    return statement, [*parameters, *name_parameters]
+
+
+def together(statements: Iterable[Statement]) -> Statement:
+    """Several SELECTs of cells as one."""
+    found = list(statements)
+    text = " UNION ALL ".join(f"SELECT {', '.join(CELL_COLUMNS)} FROM ({sql}) AS one" for sql, _ in found)
+    return text, [value for _, parameters in found for value in parameters]
+
+
+def _columns(source: Source, rows: QuerySet[Any]) -> QuerySet[Any, Any]:
+    columns: dict[str, Any] = {
+        "r_organisation": F("organisation_id"),
+        "r_month": TruncMonth(source.day, output_field=DateField()),
+        "r_key": Cast(F(source.key), CharField()) if source.key else Value("", output_field=CharField()),
+        "r_amount": Coalesce(F(source.amount), Value(0)) if source.amount else Value(0),
+        "r_district": district_of_row(),
+        "r_block": block_of_row(),
+    }
+    for dimension, lookup in source.cuts.items():
+        columns[f"r_{dimension}"] = F(lookup)
+    if source.sexes == "counts":
+        columns |= {f"r_{column}": F(column) for column in COUNT_COLUMNS}
+    elif source.sexes:
+        columns["r_sex_age"] = sex_age_of_row(source)
+    return rows.values(**columns)
+
+
+def _dimensions(source: Source) -> list[str]:
+    person = ["sex_age"] if source.sexes in ("row", "person") else []
+    return ["district", "block", *source.cuts, *person]
+
+
+def _labelled(dimensions: Sequence[str]) -> str:
+    """Which grouping set a line belongs to, and its member there."""
+    which = " ".join(f"WHEN GROUPING(r_{name}) = 0 THEN '{name}'" for name in dimensions)
+    member = " ".join(f"WHEN GROUPING(r_{name}) = 0 THEN coalesce(r_{name}, '')" for name in dimensions)
+    return f"CASE {which} ELSE 'total' END AS dimension, CASE {member} ELSE '' END AS member"
+
+
+def _sets(dimensions: Sequence[str]) -> str:
+    return "".join(f", (r_organisation, r_month, r_key, r_{name})" for name in dimensions)
+
+
+def _summed(source: Source) -> str:
+    if source.sexes != "counts":
+        return ""
+    return "".join(f", sum(r_{column}) AS {column}" for column in COUNT_COLUMNS)
+
+
+def _names(source: Source) -> Statement:
+    pairs = [(value.only, one.code, value.name, value.measure) for one, value in counted_values(source)]
+    return ", ".join(["(%s, %s, %s, %s)"] * len(pairs)), [part for pair in pairs for part in pair]

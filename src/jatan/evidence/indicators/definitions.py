@@ -1,0 +1,206 @@
+"""What the network counts: the table of indicators, in the order in which they are published.
+
+Adding one is a line here; its cells are counted at the next recount, because the digest of this table has changed.
+"""
+
+import hashlib
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Literal
+
+from jatan.evidence.indicators.sources import SOURCES, Source
+from jatan.kernel.localised import Localised
+
+__all__ = ["INDICATORS", "Indicator", "Value", "counted_values", "definitions_digest", "indicator", "value_of"]
+
+
+@dataclass(frozen=True)
+class Value:
+    """One number of an indicator. `source` "" is counted from the list of centres; `only` is the source's key."""
+
+    name: str
+    label: Localised
+    source: str = ""
+    only: str = ""
+    measure: Literal["rows", "amount"] = "rows"
+
+    @property
+    def is_people(self) -> bool:
+        """True if it counts people or attendances, so that sex and age make sense."""
+        return self.measure == "amount" or self.name in ("members", "beneficiaries", "received", "resolved")
+
+
+@dataclass(frozen=True)
+class Indicator:
+    code: str
+    label: Localised
+    counted: Localised
+    values: tuple[Value, ...]
+
+    def value(self, name: str) -> Value:
+        """The value of that name; KeyError when there is none."""
+        return {value.name: value for value in self.values}[name]
+
+
+_WORDS = {
+    "meetings": Localised(hi="बैठकें", en="meetings"),
+    "programmes": Localised(hi="कार्यक्रम", en="programmes"),
+    "trainings": Localised(hi="प्रशिक्षण", en="trainings"),
+    "workshops": Localised(hi="कार्यशालाएँ", en="workshops"),
+    "participants": Localised(hi="उपस्थिति", en="participants"),
+    "people": Localised(hi="लोग", en="people"),
+    "forums": Localised(hi="फोरम", en="forums"),
+    "members": Localised(hi="सदस्य", en="members"),
+    "centres": Localised(hi="केंद्र", en="centres"),
+    "received": Localised(hi="मिले मामले", en="issues received"),
+    "resolved": Localised(hi="सुलझे मामले", en="issues resolved"),
+    "cases": Localised(hi="केस", en="cases"),
+    "beneficiaries": Localised(hi="लाभुक", en="beneficiaries"),
+}
+_ATTENDANCES = Localised(
+    hi="जिस दिन हुआ उस दिन से; उपस्थिति गिनी जाती है, अलग-अलग लोग नहीं",
+    en="by the day held; attendances are counted, not distinct people",
+)
+
+
+def _held(code: str, kind: str, rows: str, hi: str, en: str) -> Indicator:
+    values = (
+        Value(rows, _WORDS[rows], "activities", kind),
+        Value("participants", _WORDS["participants"], "activities", kind, "amount"),
+    )
+    return Indicator(code, Localised(hi=hi, en=en), _ATTENDANCES, values)
+
+
+def _counted(code: str, texts: tuple[str, str, str, str], *values: tuple[str, str, str]) -> Indicator:
+    hi, en, counted_hi, counted_en = texts
+    made = tuple(Value(name, _WORDS[name], source, only) for name, source, only in values)
+    return Indicator(code, Localised(hi=hi, en=en), Localised(hi=counted_hi, en=counted_en), made)
+
+
+INDICATORS: tuple[Indicator, ...] = (
+    _held("shg_meetings", "shg_meeting", "meetings", "स्वयं सहायता समूहों के साथ बैठकें", "Meetings with self-help groups"),
+    _held("awareness_programmes", "awareness", "programmes", "जागरूकता कार्यक्रम", "Awareness programmes"),
+    Indicator(
+        "group_reach",
+        Localised(hi="समूहों के माध्यम से पहुँच", en="Reached through self-help groups and groups"),
+        Localised(
+            hi="महिलाएँ, बच्चे, किशोर-किशोरियाँ और युवा, दर्ज तारीख से",
+            en="women, children, adolescents and youth, by the row's date",
+        ),
+        (Value("people", _WORDS["people"], "activities", "group_reach", "amount"),),
+    ),
+    _held(
+        "adolescent_meetings",
+        "adolescent_meeting",
+        "meetings",
+        "किशोरी समूहों की बैठकें",
+        "Adolescent girls' group meetings",
+    ),
+    _counted(
+        "forums",
+        (
+            "प्रवासी फोरम",
+            "Migrant forums",
+            "फोरम बनने के दिन से, सदस्य जुड़ने के दिन से",
+            "forums by the day formed, members by the day joined",
+        ),
+        ("forums", "groups", "forum"),
+        ("members", "members", "forum"),
+    ),
+    _held("forum_meetings", "forum_meeting", "meetings", "प्रवासी फोरम की बैठकें", "Meetings of migrant forums"),
+    _held(
+        "frontline_meetings",
+        "frontline_meeting",
+        "meetings",
+        "फ्रंटलाइन कार्यकर्ताओं के साथ बैठकें",
+        "Meetings with frontline workers",
+    ),
+    _held(
+        "quarterly_trainings",
+        "quarterly_training",
+        "trainings",
+        "गाँवों में तिमाही प्रशिक्षण",
+        "Quarterly trainings in villages",
+    ),
+    _counted(
+        "information_centres",
+        (
+            "सूचना केंद्र और वहाँ आए मामले",
+            "Information centres and their issues",
+            "केंद्र जो इस अवधि में किसी भी दिन खुले थे; मामले मिलने के दिन से, सुलझे मामले सुलझने के दिन से",
+            "centres open on any day of the period; issues by the day received, resolved ones by the day resolved",
+        ),
+        ("centres", "", ""),
+        ("received", "received", ""),
+        ("resolved", "resolved", ""),
+    ),
+    _held(
+        "panchayat_workshops",
+        "panchayat_workshop",
+        "workshops",
+        "पंचायत स्तर की कार्यशालाएँ",
+        "Workshops at panchayat level",
+    ),
+    _held(
+        "block_trainings",
+        "block_training",
+        "trainings",
+        "प्रखंड स्तर पर फोरम का प्रशिक्षण",
+        "Training workshops with forums at block level",
+    ),
+    _held(
+        "district_workshops", "district_workshop", "workshops", "जिला स्तर की कार्यशालाएँ", "Workshops at district level"
+    ),
+    _counted(
+        "case_work",
+        (
+            "नियमित फॉलो-अप वाले केस",
+            "Cases worked with regular follow-up",
+            "केस खुलने के दिन से",
+            "by the day opened",
+        ),
+        ("cases", "cases", ""),
+    ),
+    _counted(
+        "scheme_linkages",
+        (
+            "सरकारी योजनाओं से जुड़े लोग",
+            "People linked to government social-security schemes",
+            "लाभ मिलने के दिन से; केवल आवेदन या मंज़ूरी नहीं गिनी जाती",
+            "by the day the benefit was received; applied or sanctioned alone does not count",
+        ),
+        ("beneficiaries", "linkages", ""),
+    ),
+)
+_BY_CODE = {indicator.code: indicator for indicator in INDICATORS}
+
+
+def indicator(code: str) -> Indicator:
+    """The indicator of that code; KeyError when there is none."""
+    return _BY_CODE[code]
+
+
+def value_of(code: str, name: str) -> tuple[Value, Source | None]:
+    """A value and the source of its rows (None: the list of information centres). KeyError when there is none."""
+    value = _BY_CODE[code].value(name)
+    return value, SOURCES.get(value.source)
+
+
+def counted_values(source: Source) -> Iterator[tuple[Indicator, Value]]:
+    """Every value that is counted from this source."""
+    for one in INDICATORS:
+        for value in one.values:
+            if value.source == source.code:
+                yield one, value
+
+
+def definitions_digest() -> str:
+    """Changes when anything that decides a cell changes; a recount cursor with another digest starts over."""
+    rules = [
+        (one.code, value.name, value.source, value.only, value.measure) for one in INDICATORS for value in one.values
+    ]
+    sources = [
+        (source.code, source.model, source.day, source.key, source.amount, source.sexes, sorted(source.cuts.items()))
+        for source in SOURCES.values()
+    ]
+    return hashlib.sha256(repr((rules, sources)).encode()).hexdigest()[:16]

@@ -1,0 +1,74 @@
+"""What a source row contributes to a cell, as database expressions: place, sex and age band, further dimensions."""
+
+from typing import Any
+
+from django.db.models import Case, CharField, F, IntegerField, Q, UUIDField, Value, When
+from django.db.models.functions import Cast, Coalesce, Concat, ExtractYear
+from django.db.models.lookups import GreaterThanOrEqual, LessThan
+
+from jatan.evidence.indicators.sources import Source
+from jatan.foundation.places.choices import Level
+
+__all__ = ["ADULT_AGE", "COUNT_COLUMNS", "SEX_AGE_MEMBERS", "block_of_row", "district_of_row", "sex_age_of_row"]
+
+ADULT_AGE = 18
+# Columns of a row that counts women, men, girls and boys -> the member of the dimension "sex_age".
+COUNT_COLUMNS = {
+    "women": "female:adult",
+    "men": "male:adult",
+    "girls": "female:child",
+    "boys": "male:child",
+}
+SEX_AGE_MEMBERS = tuple(
+    f"{sex}:{band}" for sex in ("female", "male", "other", "unknown") for band in ("adult", "child", "unknown")
+)
+
+
+def district_of_row() -> Any:
+    """The district's id as text."""
+    return _text(Case(When(place__level=Level.DISTRICT, then=F("place_id")), default=F("place__district_id")))
+
+
+def block_of_row() -> Any:
+    """The block's id as text, "" where only the district is known."""
+    return _text(Case(When(place__level=Level.BLOCK, then=F("place_id")), default=F("place__block_id")))
+
+
+def sex_age_of_row(source: Source) -> Any:
+    """ "sex:band" of the one person a row speaks of. Age is taken on the day the row counts by."""
+    prefix = "person__" if source.sexes == "person" else ""
+    sex = Case(
+        When(Q(**{f"{prefix}sex": "f"}), then=Value("female")),
+        When(Q(**{f"{prefix}sex": "m"}), then=Value("male")),
+        When(Q(**{f"{prefix}sex": "t"}), then=Value("other")),
+        default=Value("unknown"),
+        output_field=CharField(),
+    )
+    age = _age_of_person(prefix, source.day) if source.sexes == "person" else F("age")
+    return Concat(sex, Value(":"), _band(age), output_field=CharField())
+
+
+def _age_of_person(prefix: str, day: str) -> Any:
+    year = ExtractYear(day)
+    return Case(
+        When(Q(**{f"{prefix}birth_year__isnull": False}), then=year - F(f"{prefix}birth_year")),
+        When(
+            Q(**{f"{prefix}age_on__isnull": False}),
+            then=F(f"{prefix}age") + year - ExtractYear(f"{prefix}age_on"),
+        ),
+        default=F(f"{prefix}age"),
+        output_field=IntegerField(),
+    )
+
+
+def _band(age: Any) -> Any:
+    return Case(
+        When(LessThan(age, Value(ADULT_AGE)), then=Value("child")),
+        When(GreaterThanOrEqual(age, Value(ADULT_AGE)), then=Value("adult")),
+        default=Value("unknown"),
+        output_field=CharField(),
+    )
+
+
+def _text(identity: Any) -> Any:
+    return Coalesce(Cast(Cast(identity, UUIDField()), CharField()), Value(""))

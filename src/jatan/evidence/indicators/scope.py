@@ -1,0 +1,102 @@
+"""Which cells a reader may add up: the reach of `reports_see`, narrowed by what was asked for."""
+
+import uuid
+from dataclasses import dataclass
+
+from jatan.evidence.indicators.definitions import Value, value_of
+from jatan.evidence.indicators.sources import SOURCES, Source
+from jatan.foundation.access.actors import Actor
+from jatan.foundation.access.gate import Forbidden
+from jatan.foundation.access.permissions import TABLE, Level, Permission, Role
+from jatan.foundation.places.choices import Level as PlaceLevel
+from jatan.foundation.places.models import Place
+
+__all__ = ["Scope", "is_hidden_when_small", "reads_rows", "scope_of", "who_may_open"]
+
+_ROWS = frozenset({Level.OWN, Level.PLACE, Level.ORGANISATION, Level.NETWORK})
+
+
+@dataclass(frozen=True)
+class Scope:
+    """Whole organisations, and (organisation, dimension, place id) for readers whose reach is a place.
+
+    `district` narrows both. `sees_network`: may read sums over all organisations besides.
+    """
+
+    organisations: frozenset[uuid.UUID]
+    places: frozenset[tuple[uuid.UUID, str, uuid.UUID]] = frozenset()
+    district: uuid.UUID | None = None
+    sees_network: bool = False
+
+    @property
+    def every_organisation(self) -> frozenset[uuid.UUID]:
+        return self.organisations | frozenset(organisation for organisation, _, _ in self.places)
+
+
+def scope_of(by: Actor, *, organisation: uuid.UUID | None = None, district: uuid.UUID | None = None) -> Scope:
+    """The reader's scope. Raises Forbidden when it is empty or the organisation lies outside it."""
+    reach = by.reach(Permission.REPORTS_SEE)
+    whole = reach.organisations
+    places = {pair for pair in reach.places if pair[0] not in whole}
+    if organisation is not None:
+        whole &= {organisation}
+        places = {pair for pair in places if pair[0] == organisation}
+    scope = Scope(whole, _dimensions(places, district), district, reach.counts_network)
+    if not scope.every_organisation and not (scope.sees_network and organisation is None):
+        raise Forbidden(Permission.REPORTS_SEE.value)
+    return scope
+
+
+def reads_rows(by: Actor, source: Source, scope: Scope, organisations: frozenset[uuid.UUID]) -> bool:
+    """True if every row of the source behind these organisations' numbers is open to the reader.
+
+    A reader of a place counts as such when she reaches the rows of her places; own rows alone are not every row.
+    """
+    reach = by.reach(source.permission)
+    placed = {(organisation, place) for organisation, _, place in scope.places}
+    for one in organisations - reach.organisations:
+        mine = {pair for pair in placed if pair[0] == one}
+        if one in scope.organisations or not mine or not mine <= reach.places:
+            return False
+    return True
+
+
+def who_may_open(indicator: str, value: str) -> list[Role]:
+    """Roles of people whose reach holds rows behind this number: what a reader of counts is told."""
+    source = value_of(indicator, value)[1]
+    if source is None:
+        return [role for role in Role if role not in (Role.IMPORTER, Role.MACHINE)]
+    return [
+        role
+        for role, row in TABLE.items()
+        if role not in (Role.IMPORTER, Role.MACHINE) and _ROWS & set(row.get(source.permission, ()))
+    ]
+
+
+def is_hidden_when_small(value: Value, by: Actor, scope: Scope, organisations: frozenset[uuid.UUID]) -> bool:
+    """True if a count below five of this value is shown to this reader as "<5"."""
+    source = SOURCES.get(value.source)
+    return source is not None and not reads_rows(by, source, scope, organisations)
+
+
+def _dimensions(
+    pairs: set[tuple[uuid.UUID, uuid.UUID]], district: uuid.UUID | None
+) -> frozenset[tuple[uuid.UUID, str, uuid.UUID]]:
+    """Posted places that cells know (districts and blocks). A block inside a posted district is not added twice."""
+    if not pairs:
+        return frozenset()
+    known = {
+        place.id: place
+        for place in Place.objects.filter(
+            id__in={place for _, place in pairs}, level__in=(PlaceLevel.DISTRICT, PlaceLevel.BLOCK)
+        )
+    }
+    found = set()
+    for organisation, place_id in pairs:
+        place = known.get(place_id)
+        if place is None or (district is not None and not place.lies_in(district)):
+            continue
+        if place.level == PlaceLevel.BLOCK and (organisation, place.district_id) in pairs:
+            continue
+        found.add((organisation, str(place.level), place.id))
+    return frozenset(found)

@@ -1,0 +1,164 @@
+"""The impact report's numbers for one reader: the only door through which pages and files get them."""
+
+import calendar
+import datetime as dt
+import uuid
+from collections.abc import Mapping
+
+from django.db import connection
+from django.db.models import Count, Min
+
+from jatan.evidence.indicators.centres import CENTRES, add_centres, network_centres
+from jatan.evidence.indicators.definitions import INDICATORS
+from jatan.evidence.indicators.models import RecountCursor
+from jatan.evidence.indicators.reading import Sums, read_sums
+from jatan.evidence.indicators.results import ImpactReport, Key, Line, Numbers
+from jatan.evidence.indicators.scope import Scope, is_hidden_when_small, scope_of
+from jatan.evidence.indicators.suppression import hidden_alone, with_small_hidden
+from jatan.foundation.access import gate
+from jatan.foundation.access.actors import Actor
+from jatan.foundation.access.permissions import Permission
+from jatan.foundation.network.models import Organisation
+from jatan.foundation.places.models import Place
+from jatan.kernel.localised import Localised
+from jatan.kernel.periods import Period, month_of, months_between
+from jatan.programme.activities.models import Participation
+
+__all__ = ["impact", "named_people", "network_totals"]
+
+_NOT_RECORDED = Localised(hi="दर्ज नहीं", en="not recorded")
+_MONTHS_HI = ["जनवरी", "फरवरी", "मार्च", "अप्रैल", "मई", "जून", "जुलाई", "अगस्त", "सितंबर", "अक्टूबर", "नवंबर", "दिसंबर"]
+_MONTHS_EN = calendar.month_name[1:]
+
+
+def impact(
+    period: Period, *, by: Actor, organisation: uuid.UUID | None = None, district: uuid.UUID | None = None
+) -> ImpactReport:
+    """All numbers of a period (both days included) that this reader may see, in at most 20 queries.
+
+    Raises Forbidden when she may see none. Runs inside `acting_as(by)`.
+    """
+    scope = scope_of(by, organisation=organisation, district=district)
+    sums = read_sums(scope, period)
+    add_centres(sums, scope, period)
+    network_period = _whole(period) if scope.sees_network and organisation is None and district is None else None
+    return ImpactReport(
+        period=period,
+        totals=_totals(sums, by, scope),
+        by_organisation=_by_organisation(sums, by, scope),
+        by_district=_by_place(sums, by, scope, "district"),
+        by_block=_by_place(sums, by, scope, "block"),
+        by_month=_by_month(sums, by, scope, period),
+        named_people=named_people(period, by=by, organisation=organisation, district=district),
+        network=network_totals(network_period, by=by) if network_period else None,
+        network_period=network_period,
+        counted_at=_counted_at(scope),
+    )
+
+
+def network_totals(period: Period, *, by: Actor) -> Numbers:
+    """Sums over every organisation for the whole months of a period; below five is None.
+
+    Raises Forbidden unless the reader reaches network counts. PostgreSQL's function gives sums and nothing else.
+    """
+    if not by.reach(Permission.REPORTS_SEE).counts_network:
+        raise gate.Forbidden(Permission.REPORTS_SEE.value)
+    months = period.whole_months()
+    found: dict[Key, int | None] = {}
+    if months:
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT indicator, value, amount FROM jatan_network_totals(%s, %s)", [months[0], months[-1]])
+            found = {(indicator, value): amount for indicator, value, amount in cursor.fetchall()}
+    found[CENTRES] = network_centres(period)
+    return found
+
+
+def named_people(
+    period: Period, *, by: Actor, organisation: uuid.UUID | None = None, district: uuid.UUID | None = None
+) -> dict[str, int]:
+    """Distinct people among named participants, by indicator: shown beside attendances, never instead of them.
+
+    Counted from the rows that the reader reaches herself; indicators without named people are left out.
+    """
+    kinds = {value.only: one.code for one in INDICATORS for value in one.values if value.name == "participants"}
+    rows = gate.within_reach(Participation.objects.live(), by=by, permission=Permission.ACTIVITIES_SEE).filter(
+        activity__withdrawn_at__isnull=True,
+        activity__held_on__range=(period.start, period.end),
+        activity__kind__in=kinds,
+        role="participant",
+    )
+    if organisation is not None:
+        rows = rows.filter(organisation_id=organisation)
+    if district is not None:
+        rows = rows.filter(activity__place__district_id=district) | rows.filter(activity__place_id=district)
+    counts = rows.order_by().values_list("activity__kind").annotate(people=Count("person_id", distinct=True))
+    return {kinds[kind]: people for kind, people in counts}
+
+
+def _totals(sums: Sums, by: Actor, scope: Scope) -> Numbers:
+    hides = _hides(by, scope, scope.every_organisation)
+    return hidden_alone(sums.totals, lambda key: key in hides)
+
+
+def _by_organisation(sums: Sums, by: Actor, scope: Scope) -> tuple[Line, ...]:
+    hides = {one: _hides(by, scope, frozenset({one})) for one in scope.every_organisation}
+    table = with_small_hidden(sums.by_organisation, lambda line, key: key in hides.get(line, ()))
+    rows = Organisation.objects.filter(id__in=scope.every_organisation).order_by("code")
+    return tuple(
+        Line(Localised(hi=row.name_hi, en=row.name_en), table.get(row.id, {}), id=row.id)
+        for row in rows
+        if row.id in table or row.kind == "member"
+    )
+
+
+def _by_place(sums: Sums, by: Actor, scope: Scope, dimension: str) -> tuple[Line, ...]:
+    lines = {member: numbers for (kind, member), numbers in sums.by_place.items() if kind == dimension}
+    if not lines:
+        return ()
+    hides = {member: _hides(by, scope, frozenset(sums.behind_place[(dimension, member)])) for member in lines}
+    table = with_small_hidden(lines, lambda line, key: key in hides[line])
+    names = {str(place.id): place for place in Place.objects.filter(id__in=[member for member in lines if member])}
+    found = [_place_line(member, names, numbers) for member, numbers in table.items()]
+    return tuple(sorted(found, key=lambda line: (line.id is None, line.label.en)))
+
+
+def _place_line(member: str, names: Mapping[str, Place], numbers: Numbers) -> Line:
+    place = names.get(member)
+    if place is None:
+        return Line(_NOT_RECORDED, numbers)
+    return Line(Localised(hi=place.name_hi or place.name_en, en=place.name_en), numbers, id=place.id)
+
+
+def _by_month(sums: Sums, by: Actor, scope: Scope, period: Period) -> tuple[Line, ...]:
+    hides = _hides(by, scope, scope.every_organisation)
+    table = with_small_hidden(sums.by_month, lambda _, key: key in hides)
+    return tuple(
+        Line(_month_label(month), table.get(month, {}), month=month)
+        for month in months_between(period.start, period.end)
+    )
+
+
+def _month_label(month: dt.date) -> Localised:
+    return Localised(hi=f"{_MONTHS_HI[month.month - 1]} {month.year}", en=f"{_MONTHS_EN[month.month - 1]} {month.year}")
+
+
+def _hides(by: Actor, scope: Scope, organisations: frozenset[uuid.UUID]) -> set[Key]:
+    """Values whose small counts this reader may not see for these organisations."""
+    return {
+        (one.code, value.name)
+        for one in INDICATORS
+        for value in one.values
+        if is_hidden_when_small(value, by, scope, organisations)
+    }
+
+
+def _whole(period: Period) -> Period | None:
+    months = period.whole_months()
+    return Period(months[0], month_of(months[-1]).end) if months else None
+
+
+def _counted_at(scope: Scope) -> dt.datetime | None:
+    """When the stalest part of the report was counted."""
+    cursors = RecountCursor.objects.filter(organisation_id__in=scope.every_organisation)
+    found: dt.datetime | None = cursors.aggregate(last=Min("counted_at"))["last"]
+    return found

@@ -1,0 +1,119 @@
+"""Recounting: after an act, the months it touched are counted again. Safe to run twice, or to be killed anywhere.
+
+One recount per organisation at a time (an advisory lock ends with its transaction); cells and cursor commit together.
+"""
+
+import datetime as dt
+import uuid
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+
+from django.db import connection
+from django.db.models import Q
+from django.db.models.functions import TruncMonth
+
+from jatan.evidence.indicators.counting import CELL_COLUMNS, cells_of, in_periods, spans
+from jatan.evidence.indicators.definitions import counted_values, definitions_digest
+from jatan.evidence.indicators.models import MonthlyCell, RecountCursor
+from jatan.evidence.indicators.sources import SOURCES, Source, live_rows
+from jatan.foundation.access.actors import machine_for
+from jatan.foundation.access.walls import acting_as
+from jatan.foundation.ledger.models import Event
+from jatan.kernel import clock
+
+__all__ = ["bring_up_to_date", "recount_fully", "recount_pending", "touches_facts"]
+
+type Touched = dict[str, set[dt.date]]
+
+
+def touches_facts(event: Event) -> bool:
+    """True if the event can have changed a cell."""
+    return bool(event.payload.get("months")) or any(event.about_type in s.parents for s in SOURCES.values())
+
+
+def recount_pending(organisations: Iterable[uuid.UUID]) -> int:
+    """Count what is waiting for each organisation, each in its own transaction. Returns how many had something."""
+    done = 0
+    for organisation_id in organisations:
+        with acting_as(machine_for([organisation_id])):
+            done += bring_up_to_date(organisation_id)
+    return done
+
+
+def bring_up_to_date(organisation_id: uuid.UUID) -> bool:
+    """Recount the months that events beyond the cursor touched. Runs behind the machine's walls."""
+    _lock(organisation_id)
+    cursor = RecountCursor.objects.filter(organisation_id=organisation_id).first()
+    if cursor is None or cursor.definitions != definitions_digest():
+        recount_fully(organisation_id)
+        return True
+    # Events are written in order under the chain's row lock, so none below the last one seen can still appear.
+    events = Event.objects.filter(organisation_id=organisation_id, sequence__gt=cursor.sequence).order_by("sequence")
+    touched: Touched = defaultdict(set)
+    last = cursor.sequence
+    for event in events.iterator(chunk_size=500):
+        last = event.sequence
+        _add_touched(event, touched)
+    if last == cursor.sequence:
+        return False
+    for source in SOURCES.values():
+        _count_again(organisation_id, source, sorted(touched[source.code]))
+    _move_cursor(organisation_id, last)
+    return True
+
+
+def recount_fully(organisation_id: uuid.UUID) -> None:
+    """Throw the organisation's cells away and count everything."""
+    _lock(organisation_id)
+    newest = Event.objects.filter(organisation_id=organisation_id).order_by("-sequence").first()
+    MonthlyCell.objects.filter(organisation_id=organisation_id).delete()
+    for source in SOURCES.values():
+        _insert(source, Q(organisation_id=organisation_id))
+    _move_cursor(organisation_id, newest.sequence if newest else 0)
+
+
+def _lock(organisation_id: uuid.UUID) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", [f"jatan.recount:{organisation_id}"])
+
+
+def _add_touched(event: Event, touched: Touched) -> None:
+    months: dict[str, Sequence[str]] = event.payload.get("months") or {}
+    for source in SOURCES.values():
+        touched[source.code].update(_first_of(month) for month in months.get(source.model, ()))
+        link = source.parents.get(event.about_type)
+        if link and event.about is not None:
+            children = live_rows(source).filter(organisation_id=event.organisation_id, **{link: event.about})
+            touched[source.code].update(children.values_list(TruncMonth(source.day), flat=True).distinct())
+
+
+def _count_again(organisation_id: uuid.UUID, source: Source, months: Sequence[dt.date]) -> None:
+    if not months:
+        return
+    mine = Q()
+    for one, value in counted_values(source):
+        mine |= Q(indicator=one.code, value=value.name)
+    MonthlyCell.objects.filter(mine, organisation_id=organisation_id, month__in=months).delete()
+    _insert(source, Q(organisation_id=organisation_id) & in_periods(source, spans(months)))
+
+
+def _insert(source: Source, condition: Q) -> None:
+    select, parameters = cells_of(source, condition)
+    columns = ", ".join(CELL_COLUMNS)
+    table = MonthlyCell._meta.db_table
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"INSERT INTO {table} ({columns}, counted_at) SELECT {columns}, %s FROM ({select}) AS cells",  # noqa: S608 - names of our own tables and columns
+            [clock.now(), *parameters],
+        )
+
+
+def _move_cursor(organisation_id: uuid.UUID, sequence: int) -> None:
+    RecountCursor.objects.update_or_create(
+        organisation_id=organisation_id,
+        defaults={"sequence": sequence, "definitions": definitions_digest(), "counted_at": clock.now()},
+    )
+
+
+def _first_of(month: str) -> dt.date:
+    return dt.date.fromisoformat(f"{month}-01")

@@ -1,0 +1,40 @@
+"""Rows for the numbers, recorded through the services of the house by whoever the test says."""
+
+import datetime as dt
+from typing import Any
+
+from jatan.foundation.access.actors import Actor
+from jatan.foundation.network.models import Organisation
+from jatan.foundation.places.models import Place
+from jatan.programme.activities.commands import RecordActivity
+from jatan.programme.activities.models import Activity
+from jatan.programme.activities.services import record_activity
+from jatan.programme.groups.commands import FormGroup, JoinGroup
+from jatan.programme.groups.models import Group, Membership
+from jatan.programme.groups.services import form_group, join_group
+from jatan.programme.people.commands import RegisterPerson
+from jatan.programme.people.models import Person
+from jatan.programme.people.services import register_person
+
+
+def meeting(by: Actor, organisation: Organisation, place: Place, day: dt.date, **fields: Any) -> Activity:
+    """A self-help group meeting of twelve, unless told otherwise."""
+    told = {"kind": "shg_meeting", "total": 12} | fields
+    return record_activity(by=by, command=RecordActivity(organisation=organisation.id, place=place, held_on=day, **told))
+
+
+def forum(by: Actor, organisation: Organisation, place: Place, day: dt.date | None) -> Group:
+    command = FormGroup(organisation=organisation.id, place=place, kind="forum", name="बेड़ो प्रवासी फोरम", formed_on=day)
+    return form_group(by=by, command=command)
+
+
+def person(by: Actor, organisation: Organisation, place: Place, **fields: Any) -> Person:
+    told = {"name": "फूलमनी कुमारी", "sex": "f", "age": 16, "age_on": dt.date(2022, 5, 1)} | fields
+    return register_person(by=by, command=RegisterPerson(organisation=organisation.id, place=place, **told))
+
+
+def member(by: Actor, group: Group, who: Person, day: dt.date) -> Membership:
+    command = JoinGroup(
+        organisation=group.organisation_id, place=group.place, group=group, person=who, joined_on=day
+    )
+    return join_group(by=by, command=command)

@@ -1,0 +1,144 @@
+"""Cells follow their records: month edges, withdrawal, changed days, corrected parents, planted faults."""
+
+import datetime as dt
+from collections.abc import Callable
+from contextlib import AbstractContextManager
+
+import pytest
+
+from jatan.evidence.indicators.models import MonthlyCell, RecountCursor
+from jatan.evidence.indicators.services import recount_pending
+from jatan.evidence.indicators.verify import verify
+from jatan.foundation.access.actors import Actor, machine_for
+from jatan.foundation.access.walls import acting_as
+from jatan.foundation.network.models import Organisation
+from jatan.programme.activities.services import amend_activity, withdraw_activity
+from jatan.programme.groups.services import amend_group
+from jatan.programme.people.services import amend_person
+from tests.cast import Cast
+from tests.evidence import builders
+
+As = Callable[[str], AbstractContextManager[Actor]]
+
+
+def cells(organisation: Organisation, dimension: str = "total", **only: str) -> dict[tuple[str, str, str], int]:
+    """(month, value, member) -> amount, after the waiting recount."""
+    recount_pending([organisation.id])
+    with acting_as(machine_for([organisation.id])):
+        rows = MonthlyCell.objects.filter(organisation=organisation, dimension=dimension, **only)
+        return {(f"{row.month:%Y-%m}", row.value, row.member): row.amount for row in rows}
+
+
+def test_the_last_day_of_a_month_and_a_leap_day_count_in_their_own_month(cast: Cast, as_: As) -> None:
+    with as_("coordinator") as by:
+        for day in (dt.date(2024, 2, 29), dt.date(2024, 3, 1), dt.date(2024, 2, 1), dt.date(2024, 1, 31)):
+            builders.meeting(by, cast.gumla, cast.gumla_block, day)
+    assert cells(cast.gumla) == {
+        ("2024-01", "meetings", ""): 1,
+        ("2024-01", "participants", ""): 12,
+        ("2024-02", "meetings", ""): 2,
+        ("2024-02", "participants", ""): 24,
+        ("2024-03", "meetings", ""): 1,
+        ("2024-03", "participants", ""): 12,
+    }
+
+
+def test_attendances_are_cut_by_sex_age_place_and_theme(cast: Cast, as_: As) -> None:
+    with as_("coordinator") as by:
+        builders.meeting(
+            by, cast.gumla, cast.gumla_block, dt.date(2022, 5, 3), total=20, women=8, men=2, girls=5, theme="covid19"
+        )
+    assert cells(cast.gumla, "sex_age") == {
+        ("2022-05", "participants", "female:adult"): 8,
+        ("2022-05", "participants", "male:adult"): 2,
+        ("2022-05", "participants", "female:child"): 5,
+        ("2022-05", "participants", "unknown:unknown"): 5,
+    }
+    assert cells(cast.gumla, "theme", value="participants") == {("2022-05", "participants", "covid19"): 20}
+    assert cells(cast.gumla, "block", value="meetings") == {("2022-05", "meetings", str(cast.gumla_block.id)): 1}
+    assert cells(cast.gumla, "district", value="meetings") == {
+        ("2022-05", "meetings", str(cast.gumla_district.id)): 1
+    }
+
+
+def test_a_withdrawn_meeting_leaves_its_cells(cast: Cast, as_: As) -> None:
+    with as_("coordinator") as by:
+        held = builders.meeting(by, cast.gumla, cast.gumla_block, dt.date(2022, 5, 3))
+    assert cells(cast.gumla)
+    with as_("coordinator") as by:
+        withdraw_activity(by=by, activity=held, reason="typed twice")
+    assert cells(cast.gumla) == {}
+
+
+def test_a_meeting_whose_day_is_corrected_moves_between_months(cast: Cast, as_: As) -> None:
+    with as_("coordinator") as by:
+        held = builders.meeting(by, cast.gumla, cast.gumla_block, dt.date(2022, 5, 3))
+    assert ("2022-05", "meetings", "") in cells(cast.gumla)
+    with as_("coordinator") as by:
+        amend_activity(by=by, activity=held, changes={"held_on": dt.date(2022, 6, 3)})
+    assert set(cells(cast.gumla)) == {("2022-06", "meetings", ""), ("2022-06", "participants", "")}
+
+
+def test_members_follow_a_correction_of_their_forum_and_of_the_person(cast: Cast, as_: As) -> None:
+    with as_("coordinator") as by:
+        group = builders.forum(by, cast.gumla, cast.gumla_block, None)
+        who = builders.person(by, cast.gumla, cast.gumla_block)
+        builders.member(by, group, who, dt.date(2022, 5, 9))
+    assert cells(cast.gumla, "sex_age") == {("2022-05", "members", "female:child"): 1}
+    with as_("coordinator") as by:
+        amend_person(by=by, person=who, changes={"age": 34})
+    assert cells(cast.gumla, "sex_age") == {("2022-05", "members", "female:adult"): 1}
+    with as_("coordinator") as by:
+        amend_group(by=by, group=group, changes={"kind": "shg"})
+    assert cells(cast.gumla) == {}
+
+
+def test_a_second_recount_finds_nothing_to_do_and_changes_nothing(cast: Cast, as_: As) -> None:
+    with as_("coordinator") as by:
+        builders.meeting(by, cast.gumla, cast.gumla_block, dt.date(2022, 5, 3))
+    before = cells(cast.gumla)
+    assert recount_pending([cast.gumla.id]) == 0
+    assert cells(cast.gumla) == before
+
+
+def test_new_definitions_start_the_count_over(cast: Cast, as_: As) -> None:
+    with as_("coordinator") as by:
+        builders.meeting(by, cast.gumla, cast.gumla_block, dt.date(2022, 5, 3))
+    before = cells(cast.gumla)
+    with acting_as(machine_for([cast.gumla.id])):
+        RecountCursor.objects.filter(organisation=cast.gumla).update(definitions="older")
+        MonthlyCell.objects.filter(organisation=cast.gumla).update(amount=77)
+    assert cells(cast.gumla) == before
+
+
+@pytest.mark.parametrize("fault", ["changed", "missing", "invented"])
+def test_verify_names_a_planted_wrong_cell(cast: Cast, as_: As, fault: str) -> None:
+    with as_("coordinator") as by:
+        builders.meeting(by, cast.gumla, cast.gumla_block, dt.date(2022, 5, 3))
+    assert verify([cast.gumla.id, cast.khunti.id]) == []
+    with acting_as(machine_for([cast.gumla.id])):
+        cell = MonthlyCell.objects.filter(organisation=cast.gumla, dimension="total", value="participants")
+        if fault == "changed":
+            cell.update(amount=13)
+        elif fault == "missing":
+            cell.delete()
+        else:
+            MonthlyCell.objects.create(
+                organisation=cast.gumla,
+                month=dt.date(2022, 7, 1),
+                indicator="case_work",
+                value="cases",
+                dimension="total",
+                amount=3,
+            )
+    (found,) = verify([cast.gumla.id, cast.khunti.id])
+    assert (found.stored, found.counted) == {"changed": (13, 12), "missing": (None, 12), "invented": (3, None)}[fault]
+
+
+def test_nobody_but_the_machine_may_write_a_cell(cast: Cast, as_: As) -> None:
+    with as_("coordinator") as by:
+        builders.meeting(by, cast.gumla, cast.gumla_block, dt.date(2022, 5, 3))
+    before = cells(cast.gumla)
+    with as_("coordinator"):
+        assert MonthlyCell.objects.filter(organisation=cast.gumla).update(amount=99) == 0
+    assert cells(cast.gumla) == before
