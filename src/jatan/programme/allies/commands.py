@@ -1,33 +1,32 @@
 """Commands of allies: who they are, and what was held, asked, promised and printed."""
 
-import uuid
-from dataclasses import dataclass
-from datetime import date
+import dataclasses
+import datetime as dt
+from collections.abc import Iterator
+from typing import ClassVar
 
 from django.core.exceptions import ValidationError
 from django.core.validators import URLValidator, validate_email
 
-from jatan.foundation.places.models import Place
 from jatan.kernel.problems import Problem
-from jatan.programme.allies import rules
-from jatan.programme.allies.choices import Outcome
-from jatan.programme.allies.models import Ally, Ask, Commitment, MediaMention, Meeting
+from jatan.programme.allies.choices import AllyKind, AllyLevel, Outcome, Tone
+from jatan.programme.allies.models import Ally, Ask, Meeting
+from jatan.programme.people.recording import Command
 
+__all__ = ["RecordAsk", "RecordCommitment", "RecordMeeting", "RecordMention", "RegisterAlly"]
+
+_LONG = 5000
 _web_address = URLValidator(schemes=("http", "https"))
 
 
-@dataclass(frozen=True, kw_only=True)
-class _Placed:
-    """What every row of ours carries. `organisation` is an id."""
+@dataclasses.dataclass(frozen=True, kw_only=True)
+class RegisterAlly(Command):
+    """An office or organisation, on one of the levels from panchayat to international."""
 
-    organisation: uuid.UUID
-    place: Place
-    panchayat: str = ""
-    village: str = ""
+    REQUIRED: ClassVar = ("name", "kind", "level")
+    CHOICES: ClassVar = {"kind": frozenset(AllyKind.values), "level": frozenset(AllyLevel.values)}
+    LIMITS: ClassVar = {"contact_person": 120, "phone": 20, "role_text": _LONG}
 
-
-@dataclass(frozen=True, kw_only=True)
-class RegisterAlly(_Placed):
     name: str
     kind: str
     level: str
@@ -37,67 +36,83 @@ class RegisterAlly(_Placed):
     email: str = ""
     role_text: str = ""
 
-    def __post_init__(self) -> None:
-        rules.refuse_impossible(self, Ally)
+    def _problems(self) -> Iterator[Problem]:
         if self.email:
             try:
                 validate_email(self.email)
             except ValidationError:
-                raise Problem("unreadable", field="email") from None
+                yield Problem("unreadable", field="email")
 
 
-@dataclass(frozen=True, kw_only=True)
-class RecordMeeting(_Placed):
+@dataclasses.dataclass(frozen=True, kw_only=True)
+class RecordMeeting(Command):
+    """A meeting held with an ally."""
+
+    REQUIRED: ClassVar = ("ally", "held_on")
+    OWN_DAYS: ClassVar = ("held_on",)
+    LINKS: ClassVar = ("ally",)
+    LIMITS: ClassVar = {"purpose": _LONG, "outcome": _LONG}
+
     ally: Ally
-    held_on: date
+    held_on: dt.date
     purpose: str = ""
     outcome: str = ""
 
-    def __post_init__(self) -> None:
-        rules.refuse_impossible(self, Meeting, not_future=("held_on",))
 
+@dataclasses.dataclass(frozen=True, kw_only=True)
+class RecordAsk(Command):
+    """Something asked of an ally, at a meeting or in a letter."""
 
-@dataclass(frozen=True, kw_only=True)
-class RecordAsk(_Placed):
+    REQUIRED: ClassVar = ("ally", "asked_on", "what")
+    OWN_DAYS: ClassVar = ("asked_on",)
+    LINKS: ClassVar = ("ally", "meeting")
+    LIMITS: ClassVar = {"what": _LONG}
+
     ally: Ally
-    asked_on: date
+    asked_on: dt.date
     what: str
     meeting: Meeting | None = None
 
-    def __post_init__(self) -> None:
-        rules.refuse_impossible(self, Ask, not_future=("asked_on",))
 
+@dataclasses.dataclass(frozen=True, kw_only=True)
+class RecordCommitment(Command):
+    """A promise. `due_on` may lie ahead: that is what it is for."""
 
-@dataclass(frozen=True, kw_only=True)
-class RecordCommitment(_Placed):
-    """`due_on` may lie ahead: that is what it is for."""
+    REQUIRED: ClassVar = ("ally", "promised_on", "what", "outcome")
+    OWN_DAYS: ClassVar = ("promised_on", "settled_on")
+    CHOICES: ClassVar = {"outcome": frozenset(Outcome.values)}
+    LINKS: ClassVar = ("ally", "ask")
+    LIMITS: ClassVar = {"what": _LONG, "what_became": _LONG}
 
     ally: Ally
-    promised_on: date
+    promised_on: dt.date
     what: str
     ask: Ask | None = None
-    due_on: date | None = None
-    outcome: str = Outcome.OPEN
-    settled_on: date | None = None
+    due_on: dt.date | None = None
+    outcome: str = Outcome.OPEN.value
+    settled_on: dt.date | None = None
     what_became: str = ""
 
-    def __post_init__(self) -> None:
-        rules.refuse_impossible(self, Commitment, not_future=("promised_on", "settled_on"))
 
+@dataclasses.dataclass(frozen=True, kw_only=True)
+class RecordMention(Command):
+    """The network in the media. `url` becomes a link, so it is http or https and nothing else."""
 
-@dataclass(frozen=True, kw_only=True)
-class RecordMention(_Placed):
-    published_on: date
+    REQUIRED: ClassVar = ("published_on", "outlet", "title")
+    OWN_DAYS: ClassVar = ("published_on",)
+    CHOICES: ClassVar = {"tone": frozenset(Tone.values)}
+    LIMITS: ClassVar = {"outlet": 160, "title": 300, "url": 500, "about": _LONG}
+
+    published_on: dt.date
     outlet: str
     title: str
     url: str = ""
     tone: str = ""
     about: str = ""
 
-    def __post_init__(self) -> None:
-        rules.refuse_impossible(self, MediaMention, not_future=("published_on",))
+    def _problems(self) -> Iterator[Problem]:
         if self.url:
             try:
-                _web_address(self.url)  # it becomes a link: nothing but http and https
+                _web_address(self.url)
             except ValidationError:
-                raise Problem("unreadable", field="url") from None
+                yield Problem("unreadable", field="url")

@@ -18,13 +18,21 @@ class Ally(Guarded):
 
     FAMILY = "allies"
     PRIVACY: ClassVar[dict[str, str]] = {
+        "name": "open",
+        "name_fold": "open",
+        "kind": "open",
+        "level": "open",
+        "is_ahtu": "open",
         "contact_person": "personal",
         "phone": "personal",
         "email": "personal",
+        "role_text": "open",
+        "panchayat": "open",
+        "village": "open",
     }
 
     name = models.CharField(_("name"), max_length=200)
-    name_fold = models.CharField(max_length=200, blank=True, editable=False)
+    name_fold = models.CharField(max_length=600, blank=True, editable=False)
     kind = models.CharField(_("kind"), max_length=12, choices=AllyKind)
     level = models.CharField(_("level"), max_length=14, choices=AllyLevel)
     is_ahtu = models.BooleanField(_("is an Anti-Human-Trafficking Unit"), default=False)
@@ -49,7 +57,14 @@ class Meeting(Guarded):
 
     FAMILY = "allies"
     FACT_DATES = ("held_on",)
-    PRIVACY: ClassVar[dict[str, str]] = {}
+    PRIVACY: ClassVar[dict[str, str]] = {
+        "ally": "open",
+        "held_on": "open",
+        "purpose": "open",
+        "outcome": "open",
+        "panchayat": "open",
+        "village": "open",
+    }
 
     ally = models.ForeignKey(Ally, models.PROTECT, related_name="meetings", verbose_name=_("ally"))
     held_on = models.DateField(_("held on"))
@@ -68,7 +83,14 @@ class Ask(Guarded):
     """Something asked of an ally, at a meeting or in a letter."""
 
     FAMILY = "allies"
-    PRIVACY: ClassVar[dict[str, str]] = {}
+    PRIVACY: ClassVar[dict[str, str]] = {
+        "ally": "open",
+        "meeting": "open",
+        "asked_on": "open",
+        "what": "open",
+        "panchayat": "open",
+        "village": "open",
+    }
 
     ally = models.ForeignKey(Ally, models.PROTECT, related_name="asks", verbose_name=_("ally"))
     meeting = models.ForeignKey(
@@ -89,7 +111,18 @@ class Commitment(Guarded):
     """A promise with the day it is due, and what became of it."""
 
     FAMILY = "allies"
-    PRIVACY: ClassVar[dict[str, str]] = {}
+    PRIVACY: ClassVar[dict[str, str]] = {
+        "ally": "open",
+        "ask": "open",
+        "promised_on": "open",
+        "what": "open",
+        "due_on": "open",
+        "outcome": "open",
+        "settled_on": "open",
+        "what_became": "open",
+        "panchayat": "open",
+        "village": "open",
+    }
 
     ally = models.ForeignKey(Ally, models.PROTECT, related_name="commitments", verbose_name=_("ally"))
     ask = models.ForeignKey(
@@ -122,7 +155,16 @@ class MediaMention(Guarded):
 
     FAMILY = "allies"
     FACT_DATES = ("published_on",)
-    PRIVACY: ClassVar[dict[str, str]] = {"about": "personal"}
+    PRIVACY: ClassVar[dict[str, str]] = {
+        "published_on": "open",
+        "outlet": "open",
+        "title": "open",
+        "url": "open",
+        "tone": "open",
+        "about": "personal",
+        "panchayat": "open",
+        "village": "open",
+    }
 
     published_on = models.DateField(_("published on"))
     outlet = models.CharField(_("newspaper or channel"), max_length=160)

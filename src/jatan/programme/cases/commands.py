@@ -1,44 +1,56 @@
 """Commands of the coded register. They have no field that could take a name or a story."""
 
+import dataclasses
+import datetime as dt
 import uuid
-from dataclasses import dataclass
-from datetime import date
+from typing import ClassVar
 
+from jatan.foundation.network.selectors import districts_of
 from jatan.foundation.places.models import Place
-from jatan.programme.cases import rules
-from jatan.programme.cases.models import Case, CaseFollowUp
+from jatan.kernel import clock
+from jatan.programme.cases.choices import CaseKind
+from jatan.programme.cases.models import Case
+from jatan.programme.people.commands import NO_PLACE
+from jatan.programme.people.recording import Command
+
+__all__ = ["FollowUpCase", "OpenCase"]
 
 
-@dataclass(frozen=True, kw_only=True)
-class OpenCase:
-    """`follow_ups_reported` is a number an office gave without days. Raises Problem(s) for what no row may hold."""
+@dataclasses.dataclass(frozen=True, kw_only=True)
+class OpenCase(Command):
+    """`follow_ups_reported` is a number an office gave without days.
 
-    organisation: uuid.UUID
-    place: Place
-    panchayat: str = ""
-    village: str = ""
+    Without a place the case lies in its organisation's first district (one query).
+    """
+
+    REQUIRED: ClassVar = ("code", "kind", "opened_on")
+    COUNTS: ClassVar = ("follow_ups_reported",)
+    OWN_DAYS: ClassVar = ("opened_on", "closed_on")
+    CHOICES: ClassVar = {"kind": frozenset(CaseKind.values)}
+    LIMITS: ClassVar = {"code": 40}
+
+    place: Place = NO_PLACE
     code: str
     kind: str
-    opened_on: date
+    opened_on: dt.date
     is_closed: bool = False
-    closed_on: date | None = None
+    closed_on: dt.date | None = None
     follow_ups_reported: int | None = None
     assigned_to: uuid.UUID | None = None
 
-    def __post_init__(self) -> None:
-        rules.refuse_impossible(self, Case, not_future=("opened_on", "closed_on"))
+    def _complete(self) -> None:
+        super()._complete()
+        if self.place is None and self.organisation is not None:
+            self._set("place", next(iter(districts_of(self.organisation, clock.today())), None))
 
 
-@dataclass(frozen=True, kw_only=True)
-class FollowUpCase:
+@dataclasses.dataclass(frozen=True, kw_only=True)
+class FollowUpCase(Command):
     """That `case` was followed up on a day that has come."""
 
-    organisation: uuid.UUID
-    place: Place
-    panchayat: str = ""
-    village: str = ""
-    case: Case
-    on: date
+    REQUIRED: ClassVar = ("case", "on")
+    OWN_DAYS: ClassVar = ("on",)
+    LINKS: ClassVar = ("case",)
 
-    def __post_init__(self) -> None:
-        rules.refuse_impossible(self, CaseFollowUp, not_future=("on",))
+    case: Case
+    on: dt.date

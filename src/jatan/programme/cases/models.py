@@ -18,14 +18,24 @@ class Case(Guarded):
 
     FAMILY = "cases"
     FACT_DATES = ("opened_on",)
-    PRIVACY: ClassVar[dict[str, str]] = {"code": "personal"}
+    PRIVACY: ClassVar[dict[str, str]] = {
+        "code": "personal",
+        "kind": "open",
+        "opened_on": "open",
+        "is_closed": "open",
+        "closed_on": "open",
+        "follow_ups_reported": "open",
+        "assigned_to": "open",
+        "panchayat": "open",
+        "village": "personal",
+    }
 
     code = models.CharField(_("case code"), max_length=40)
     kind = models.CharField(_("kind"), max_length=24, choices=CaseKind)
     opened_on = models.DateField(_("opened on"))
     is_closed = models.BooleanField(_("closed"), default=False)
     closed_on = models.DateField(_("closed on"), null=True, blank=True)
-    follow_ups_reported = models.PositiveSmallIntegerField(_("follow-ups reported"), null=True, blank=True)
+    follow_ups_reported = models.PositiveIntegerField(_("follow-ups reported"), null=True, blank=True)
     assigned_to = models.UUIDField(_("counsellor"), null=True, blank=True)
 
     objects = GuardedQuerySet.as_manager()
@@ -44,7 +54,12 @@ class CaseFollowUp(Guarded):
     """That a case was followed up on a day; what was said is not kept here."""
 
     FAMILY = "cases"
-    PRIVACY: ClassVar[dict[str, str]] = {}
+    PRIVACY: ClassVar[dict[str, str]] = {
+        "case": "open",
+        "on": "open",
+        "panchayat": "open",
+        "village": "personal",
+    }
 
     case = models.ForeignKey(Case, models.PROTECT, related_name="follow_ups", verbose_name=_("case"))
     on = models.DateField(_("followed up on"))

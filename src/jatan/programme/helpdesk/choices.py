@@ -5,14 +5,6 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 
-class Sex(models.TextChoices):
-    """As the caller says; blank is "not recorded"."""
-
-    FEMALE = "f", _("woman")
-    MALE = "m", _("man")
-    OTHER = "t", _("other")
-
-
 class IssueKind(models.TextChoices):
     UNPAID_WAGES = "unpaid_wages", _("unpaid wages")
     ACCIDENT_DEATH = "accident_death", _("accident or death")

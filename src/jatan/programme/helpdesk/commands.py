@@ -3,26 +3,44 @@
 An imported row carries its status and the day it was resolved; on a page an issue starts as `received`.
 """
 
-import uuid
-from dataclasses import dataclass
-from datetime import date
+import dataclasses
+import datetime as dt
+from typing import ClassVar
 
-from jatan.foundation.places.models import Place
-from jatan.programme.helpdesk import rules
-from jatan.programme.helpdesk.choices import Status
-from jatan.programme.helpdesk.models import Issue, IssueFollowUp
+from jatan.programme.helpdesk.choices import IssueKind, SentTo, Status
+from jatan.programme.helpdesk.models import Issue
+from jatan.programme.people.choices import Sex
 from jatan.programme.people.models import Person
+from jatan.programme.people.recording import Command
+
+__all__ = ["FollowUpIssue", "ReceiveIssue"]
 
 
-@dataclass(frozen=True, kw_only=True)
-class ReceiveIssue:
-    """`organisation` is an id; `money_recovered` is rupees. Raises Problem(s) for what no row may hold."""
+@dataclasses.dataclass(frozen=True, kw_only=True)
+class ReceiveIssue(Command):
+    """`money_recovered` is rupees. A resolution before the day of receipt is odd, and kept."""
 
-    organisation: uuid.UUID
-    place: Place
-    panchayat: str = ""
-    village: str = ""
-    received_on: date
+    REQUIRED: ClassVar = ("received_on", "kind", "status")
+    COUNTS: ClassVar = ("age", "money_recovered")
+    OWN_DAYS: ClassVar = ("received_on", "resolved_on")
+    CHOICES: ClassVar = {
+        "kind": frozenset(IssueKind.values),
+        "sent_to": frozenset(SentTo.values),
+        "status": frozenset(Status.values),
+        "sex": frozenset(Sex.values),
+    }
+    LINKS: ClassVar = ("person",)
+    LIMITS: ClassVar = {
+        "kind_as_written": 120,
+        "caller_name": 120,
+        "caller_phone": 15,
+        "description": 5000,
+        "sent_to_as_written": 120,
+        "reference_number": 60,
+        "reply": 5000,
+    }
+
+    received_on: dt.date
     kind: str
     kind_as_written: str = ""
     person: Person | None = None
@@ -33,30 +51,25 @@ class ReceiveIssue:
     description: str = ""
     sent_to: str = ""
     sent_to_as_written: str = ""
-    sent_on: date | None = None
+    sent_on: dt.date | None = None
     reference_number: str = ""
     reply: str = ""
-    replied_on: date | None = None
-    status: str = Status.RECEIVED
-    resolved_on: date | None = None
+    replied_on: dt.date | None = None
+    status: str = Status.RECEIVED.value
+    resolved_on: dt.date | None = None
     money_recovered: int | None = None
-    next_follow_up_on: date | None = None
-
-    def __post_init__(self) -> None:
-        rules.refuse_impossible(self, Issue, not_future=("received_on", "resolved_on"))
+    next_follow_up_on: dt.date | None = None
 
 
-@dataclass(frozen=True, kw_only=True)
-class FollowUpIssue:
-    """One look after `issue`. Place and organisation are the issue's own."""
+@dataclasses.dataclass(frozen=True, kw_only=True)
+class FollowUpIssue(Command):
+    """One look after `issue`, on a day that has come."""
 
-    organisation: uuid.UUID
-    place: Place
-    panchayat: str = ""
-    village: str = ""
+    REQUIRED: ClassVar = ("issue", "on")
+    OWN_DAYS: ClassVar = ("on",)
+    LINKS: ClassVar = ("issue",)
+    LIMITS: ClassVar = {"note": 5000}
+
     issue: Issue
-    on: date
+    on: dt.date
     note: str = ""
-
-    def __post_init__(self) -> None:
-        rules.refuse_impossible(self, IssueFollowUp, not_future=("on",))

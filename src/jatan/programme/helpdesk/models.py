@@ -10,7 +10,8 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from jatan.foundation.network.guarded import Guarded, GuardedQuerySet
-from jatan.programme.helpdesk.choices import OPEN, IssueKind, SentTo, Sex, Status
+from jatan.programme.helpdesk.choices import OPEN, IssueKind, SentTo, Status
+from jatan.programme.people.choices import Sex
 
 
 class Issue(Guarded):
@@ -19,16 +20,28 @@ class Issue(Guarded):
     FAMILY = "helpdesk"
     FACT_DATES = ("received_on", "resolved_on")
     PRIVACY: ClassVar[dict[str, str]] = {
+        "received_on": "open",
         "person": "personal",
         "caller_name": "personal",
         "caller_fold": "personal",
         "caller_phone": "personal",
         "sex": "personal",
         "age": "personal",
-        "village": "personal",
+        "kind": "open",
+        "kind_as_written": "open",
+        "description": "personal",
+        "sent_to": "open",
+        "sent_to_as_written": "open",
+        "sent_on": "open",
         "reference_number": "personal",
         "reply": "personal",
-        "description": "personal",
+        "replied_on": "open",
+        "status": "open",
+        "resolved_on": "open",
+        "money_recovered": "open",
+        "next_follow_up_on": "open",
+        "panchayat": "open",
+        "village": "personal",
     }
 
     received_on = models.DateField(_("received on"))
@@ -36,10 +49,10 @@ class Issue(Guarded):
         "people.Person", models.PROTECT, null=True, blank=True, related_name="issues", verbose_name=_("person")
     )
     caller_name = models.CharField(_("caller's name"), max_length=120, blank=True)
-    caller_fold = models.CharField(max_length=120, blank=True, editable=False)
+    caller_fold = models.CharField(max_length=600, blank=True, editable=False)
     caller_phone = models.CharField(_("phone"), max_length=15, blank=True)
     sex = models.CharField(_("sex"), max_length=1, choices=Sex, blank=True)
-    age = models.PositiveSmallIntegerField(_("age"), null=True, blank=True)
+    age = models.PositiveIntegerField(_("age"), null=True, blank=True)
     kind = models.CharField(_("issue"), max_length=20, choices=IssueKind)
     kind_as_written = models.CharField(_("issue as written"), max_length=120, blank=True)
     description = models.TextField(_("what happened"), blank=True)
@@ -75,7 +88,13 @@ class IssueFollowUp(Guarded):
     """One look after an issue, on a day."""
 
     FAMILY = "helpdesk"
-    PRIVACY: ClassVar[dict[str, str]] = {"note": "personal", "village": "personal"}
+    PRIVACY: ClassVar[dict[str, str]] = {
+        "issue": "open",
+        "on": "open",
+        "note": "personal",
+        "panchayat": "open",
+        "village": "personal",
+    }
 
     issue = models.ForeignKey(Issue, models.PROTECT, related_name="follow_ups", verbose_name=_("issue"))
     on = models.DateField(_("followed up on"))

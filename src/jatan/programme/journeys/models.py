@@ -17,16 +17,23 @@ class Journey(Guarded):
     FACT_DATES = ("registered_on", "leaves_on")
     PRIVACY: ClassVar[dict[str, str]] = {
         "person": "personal",
-        "village": "personal",
+        "registered_on": "open",
         "transit": "personal",
+        "destination": "open",
         "destination_as_written": "personal",
         "employer": "personal",
+        "work": "open",
         "work_as_written": "personal",
         "agent_name": "personal",
         "agent_fold": "personal",
         "agent_phone": "personal",
         "wage_promised": "personal",
+        "leaves_on": "open",
+        "expected_return_on": "open",
+        "returned_on": "open",
         "contact_at_destination": "personal",
+        "panchayat": "open",
+        "village": "personal",
     }
 
     person = models.ForeignKey("people.Person", models.PROTECT, related_name="journeys", verbose_name=_("person"))
@@ -40,7 +47,7 @@ class Journey(Guarded):
     work = models.CharField(_("work"), max_length=16, choices=Work, blank=True)
     work_as_written = models.CharField(_("work as written"), max_length=120, blank=True)
     agent_name = models.CharField(_("agent or contractor"), max_length=120, blank=True)
-    agent_fold = models.CharField(max_length=120, blank=True, editable=False)
+    agent_fold = models.CharField(max_length=600, blank=True, editable=False)
     agent_phone = models.CharField(_("agent's phone"), max_length=15, blank=True)
     wage_promised = models.PositiveIntegerField(_("wage promised (₹ a month)"), null=True, blank=True)
     leaves_on = models.DateField(_("leaves on"), null=True, blank=True)

@@ -1,51 +1,55 @@
-"""Commands of the library: a material with or without its file, and copies given out."""
+"""Commands of the library: a material, and copies given out. The file goes to the service beside the command."""
 
-import uuid
-from dataclasses import dataclass
-from datetime import date
+import dataclasses
+import datetime as dt
+from collections.abc import Iterator
+from typing import ClassVar
 
-from jatan.foundation.places.models import Place
 from jatan.kernel.problems import Problem
-from jatan.programme.library import rules
-from jatan.programme.library.models import Distribution, Material
+from jatan.programme.library.choices import MaterialKind, MaterialLanguage, Topic
+from jatan.programme.library.models import Material
+from jatan.programme.people.recording import Command
+
+__all__ = ["AddMaterial", "RecordDistribution"]
 
 
-@dataclass(frozen=True, kw_only=True)
-class AddMaterial:
-    """One of the two titles is needed. The file is handed to the service beside this: bytes are not an answer."""
+@dataclasses.dataclass(frozen=True, kw_only=True)
+class AddMaterial(Command):
+    """One material in one language and version. One of the two titles is needed."""
 
-    organisation: uuid.UUID
-    place: Place
-    panchayat: str = ""
-    village: str = ""
+    REQUIRED: ClassVar = ("kind", "language")
+    CHOICES: ClassVar = {
+        "kind": frozenset(MaterialKind.values),
+        "topic": frozenset(Topic.values),
+        "language": frozenset(MaterialLanguage.values),
+    }
+    LIMITS: ClassVar = {"version": 20}
+
     kind: str
     title_hi: str = ""
     title_en: str = ""
     topic: str = ""
-    language: str = "hi"
+    language: str = MaterialLanguage.HINDI.value
     version: str = ""
-    published_on: date | None = None
+    published_on: dt.date | None = None
     is_public: bool = False
 
-    def __post_init__(self) -> None:
-        rules.refuse_impossible(self, Material)
-        if not (self.title_hi or self.title_en):
-            raise Problem("missing_required", field="title_hi")
+    def _problems(self) -> Iterator[Problem]:
+        if not self.title_hi and not self.title_en:
+            yield Problem("missing_required", field="title_hi")
 
 
-@dataclass(frozen=True, kw_only=True)
-class RecordDistribution:
-    """`copies` given out on a day that has come."""
+@dataclasses.dataclass(frozen=True, kw_only=True)
+class RecordDistribution(Command):
+    """`copies` of a material given out on a day that has come."""
 
-    organisation: uuid.UUID
-    place: Place
-    panchayat: str = ""
-    village: str = ""
+    REQUIRED: ClassVar = ("material", "given_on", "copies")
+    COUNTS: ClassVar = ("copies",)
+    OWN_DAYS: ClassVar = ("given_on",)
+    LINKS: ClassVar = ("material",)
+
     material: Material
-    given_on: date
+    given_on: dt.date
     copies: int
     to_whom: str = ""
     activity_note: str = ""
-
-    def __post_init__(self) -> None:
-        rules.refuse_impossible(self, Distribution, not_future=("given_on",))

@@ -17,12 +17,29 @@ class Material(Guarded):
     """One material in one language and version. `file` is an opaque name under MEDIA_ROOT, or empty."""
 
     FAMILY = "library"
-    PRIVACY: ClassVar[dict[str, str]] = {}
+    PRIVACY: ClassVar[dict[str, str]] = {
+        "kind": "open",
+        "title_hi": "open",
+        "title_en": "open",
+        "title_fold": "open",
+        "topic": "open",
+        "language": "open",
+        "format": "open",
+        "version": "open",
+        "published_on": "open",
+        "is_public": "open",
+        "file": "open",
+        "file_name": "open",
+        "file_size": "open",
+        "file_digest": "open",
+        "panchayat": "open",
+        "village": "open",
+    }
 
     kind = models.CharField(_("kind"), max_length=8, choices=MaterialKind)
     title_hi = models.CharField(_("title in Hindi"), max_length=200, blank=True)
     title_en = models.CharField(_("title in English"), max_length=200, blank=True)
-    title_fold = models.CharField(max_length=400, blank=True, editable=False)
+    title_fold = models.CharField(max_length=600, blank=True, editable=False)
     topic = models.CharField(_("topic"), max_length=20, choices=Topic, blank=True)
     language = models.CharField(_("language"), max_length=16, choices=MaterialLanguage)
     format = models.CharField(_("format"), max_length=8, choices=Format, default=Format.PAPER)
@@ -55,7 +72,15 @@ class Distribution(Guarded):
 
     FAMILY = "library"
     FACT_DATES = ("given_on",)
-    PRIVACY: ClassVar[dict[str, str]] = {"to_whom": "personal"}
+    PRIVACY: ClassVar[dict[str, str]] = {
+        "material": "open",
+        "given_on": "open",
+        "copies": "open",
+        "to_whom": "personal",
+        "activity_note": "open",
+        "panchayat": "open",
+        "village": "open",
+    }
 
     material = models.ForeignKey(Material, models.PROTECT, related_name="distributions", verbose_name=_("material"))
     given_on = models.DateField(_("given on"))

@@ -1,35 +1,38 @@
 """Commands of schemes: what a linkage was when it was written down, with whatever days are known by then."""
 
-import uuid
-from dataclasses import dataclass
-from datetime import date
+import dataclasses
+import datetime as dt
+from collections.abc import Iterator
+from typing import ClassVar
 
-from jatan.foundation.places.models import Place
 from jatan.kernel.problems import Problem
 from jatan.programme.people.models import Person
-from jatan.programme.schemes import reference, rules
-from jatan.programme.schemes.models import Linkage
+from jatan.programme.people.recording import Command
+from jatan.programme.schemes import reference
+
+__all__ = ["RecordLinkage"]
 
 
-@dataclass(frozen=True, kw_only=True)
-class RecordLinkage:
-    """`scheme` is a code of the reference list; `amount` is rupees. Raises Problem(s) for what no row may hold."""
+@dataclasses.dataclass(frozen=True, kw_only=True)
+class RecordLinkage(Command):
+    """`scheme` is a code of the reference list; `amount` is rupees. Received before applied is odd, and kept."""
 
-    organisation: uuid.UUID
-    place: Place
-    panchayat: str = ""
-    village: str = ""
+    REQUIRED: ClassVar = ("person", "scheme")
+    COUNTS: ClassVar = ("amount",)
+    OWN_DAYS: ClassVar = ("applied_on", "received_on")
+    LINKS: ClassVar = ("person",)
+    LIMITS: ClassVar = {"scheme": 40, "scheme_as_written": 120, "refused_reason": 300}
+
     person: Person
     scheme: str
     scheme_as_written: str = ""
-    applied_on: date | None = None
-    sanctioned_on: date | None = None
-    received_on: date | None = None
-    refused_on: date | None = None
+    applied_on: dt.date | None = None
+    sanctioned_on: dt.date | None = None
+    received_on: dt.date | None = None
+    refused_on: dt.date | None = None
     refused_reason: str = ""
     amount: int | None = None
 
-    def __post_init__(self) -> None:
-        rules.refuse_impossible(self, Linkage, not_future=("applied_on", "received_on"))
-        if not reference.is_known(self.scheme):
-            raise Problem("unreadable", field="scheme")
+    def _problems(self) -> Iterator[Problem]:
+        if self.scheme and not reference.is_known(self.scheme):
+            yield Problem("unreadable", field="scheme")

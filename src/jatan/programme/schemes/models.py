@@ -18,7 +18,19 @@ class Linkage(Guarded):
 
     FAMILY = "schemes"
     FACT_DATES = ("received_on", "applied_on")
-    PRIVACY: ClassVar[dict[str, str]] = {"person": "personal", "village": "personal", "refused_reason": "personal"}
+    PRIVACY: ClassVar[dict[str, str]] = {
+        "person": "personal",
+        "scheme": "open",
+        "scheme_as_written": "open",
+        "applied_on": "open",
+        "sanctioned_on": "open",
+        "received_on": "open",
+        "refused_on": "open",
+        "refused_reason": "personal",
+        "amount": "open",
+        "panchayat": "open",
+        "village": "personal",
+    }
 
     person = models.ForeignKey("people.Person", models.PROTECT, related_name="linkages", verbose_name=_("person"))
     scheme = models.CharField(_("scheme"), max_length=40)

@@ -11,7 +11,7 @@ class Migration(migrations.Migration):
     initial = True
 
     dependencies = [
-        ('network', '0001_initial'),
+        ('network', '0002_workbook_names'),
         ('places', '0001_initial'),
     ]
 
@@ -29,7 +29,7 @@ class Migration(migrations.Migration):
                 ('withdrawn_by', models.UUIDField(editable=False, null=True)),
                 ('withdrawn_reason', models.CharField(blank=True, max_length=300, verbose_name='reason for withdrawing')),
                 ('name', models.CharField(max_length=200, verbose_name='name')),
-                ('name_fold', models.CharField(blank=True, editable=False, max_length=200)),
+                ('name_fold', models.CharField(blank=True, editable=False, max_length=600)),
                 ('kind', models.CharField(choices=[('government', 'government office'), ('civil', 'civil-society organisation'), ('media', 'media house'), ('police', 'police'), ('judiciary', 'judiciary'), ('other', 'other')], max_length=12, verbose_name='kind')),
                 ('level', models.CharField(choices=[('panchayat', 'panchayat'), ('block', 'block'), ('district', 'district'), ('state', 'state'), ('national', 'national'), ('international', 'international')], max_length=14, verbose_name='level')),
                 ('is_ahtu', models.BooleanField(default=False, verbose_name='is an Anti-Human-Trafficking Unit')),

@@ -11,7 +11,7 @@ class Migration(migrations.Migration):
     initial = True
 
     dependencies = [
-        ('network', '0001_initial'),
+        ('network', '0002_workbook_names'),
         ('places', '0001_initial'),
     ]
 
@@ -33,7 +33,7 @@ class Migration(migrations.Migration):
                 ('opened_on', models.DateField(verbose_name='opened on')),
                 ('is_closed', models.BooleanField(default=False, verbose_name='closed')),
                 ('closed_on', models.DateField(blank=True, null=True, verbose_name='closed on')),
-                ('follow_ups_reported', models.PositiveSmallIntegerField(blank=True, null=True, verbose_name='follow-ups reported')),
+                ('follow_ups_reported', models.PositiveIntegerField(blank=True, null=True, verbose_name='follow-ups reported')),
                 ('assigned_to', models.UUIDField(blank=True, null=True, verbose_name='counsellor')),
                 ('organisation', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='network.organisation')),
                 ('place', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='places.place', verbose_name='block or district')),

@@ -11,8 +11,8 @@ class Migration(migrations.Migration):
     initial = True
 
     dependencies = [
-        ('network', '0001_initial'),
-        ('people', '0001_initial'),
+        ('network', '0002_workbook_names'),
+        ('people', '0002_walls'),
         ('places', '0001_initial'),
     ]
 
@@ -31,10 +31,10 @@ class Migration(migrations.Migration):
                 ('withdrawn_reason', models.CharField(blank=True, max_length=300, verbose_name='reason for withdrawing')),
                 ('received_on', models.DateField(verbose_name='received on')),
                 ('caller_name', models.CharField(blank=True, max_length=120, verbose_name="caller's name")),
-                ('caller_fold', models.CharField(blank=True, editable=False, max_length=120)),
+                ('caller_fold', models.CharField(blank=True, editable=False, max_length=600)),
                 ('caller_phone', models.CharField(blank=True, max_length=15, verbose_name='phone')),
-                ('sex', models.CharField(blank=True, choices=[('f', 'woman'), ('m', 'man'), ('t', 'other')], max_length=1, verbose_name='sex')),
-                ('age', models.PositiveSmallIntegerField(blank=True, null=True, verbose_name='age')),
+                ('sex', models.CharField(blank=True, choices=[('f', 'female'), ('m', 'male'), ('t', 'transgender or other'), ('', 'not recorded')], max_length=1, verbose_name='sex')),
+                ('age', models.PositiveIntegerField(blank=True, null=True, verbose_name='age')),
                 ('kind', models.CharField(choices=[('unpaid_wages', 'unpaid wages'), ('accident_death', 'accident or death'), ('missing_contact', 'no contact with the migrant'), ('stranded', 'stranded or confined'), ('documents_held', 'papers held back'), ('fraud', 'recruitment fraud'), ('abuse', 'abuse at work'), ('registration', 'registration'), ('scheme_delayed', 'scheme delayed or denied'), ('identity_papers', 'identity papers'), ('child_labour', 'child labour'), ('child_marriage', 'child marriage'), ('violence', 'violence'), ('legal_aid', 'legal aid'), ('other', 'other')], max_length=20, verbose_name='issue')),
                 ('kind_as_written', models.CharField(blank=True, max_length=120, verbose_name='issue as written')),
                 ('description', models.TextField(blank=True, verbose_name='what happened')),

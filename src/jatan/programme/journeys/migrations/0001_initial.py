@@ -11,8 +11,8 @@ class Migration(migrations.Migration):
     initial = True
 
     dependencies = [
-        ('network', '0001_initial'),
-        ('people', '0001_initial'),
+        ('network', '0002_workbook_names'),
+        ('people', '0002_walls'),
         ('places', '0001_initial'),
     ]
 
@@ -36,7 +36,7 @@ class Migration(migrations.Migration):
                 ('work', models.CharField(blank=True, choices=[('domestic', 'domestic work'), ('construction', 'construction'), ('brick_kiln', 'brick kiln'), ('garment', 'garment factory'), ('factory', 'other factory'), ('agriculture', 'agriculture'), ('fishing', 'fishing'), ('hotel', 'hotel or eatery'), ('security', 'security guard'), ('driving', 'driving'), ('other', 'other work')], max_length=16, verbose_name='work')),
                 ('work_as_written', models.CharField(blank=True, max_length=120, verbose_name='work as written')),
                 ('agent_name', models.CharField(blank=True, max_length=120, verbose_name='agent or contractor')),
-                ('agent_fold', models.CharField(blank=True, editable=False, max_length=120)),
+                ('agent_fold', models.CharField(blank=True, editable=False, max_length=600)),
                 ('agent_phone', models.CharField(blank=True, max_length=15, verbose_name="agent's phone")),
                 ('wage_promised', models.PositiveIntegerField(blank=True, null=True, verbose_name='wage promised (₹ a month)')),
                 ('leaves_on', models.DateField(blank=True, null=True, verbose_name='leaves on')),

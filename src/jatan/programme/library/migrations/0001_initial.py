@@ -11,7 +11,7 @@ class Migration(migrations.Migration):
     initial = True
 
     dependencies = [
-        ('network', '0001_initial'),
+        ('network', '0002_workbook_names'),
         ('places', '0001_initial'),
     ]
 
@@ -31,7 +31,7 @@ class Migration(migrations.Migration):
                 ('kind', models.CharField(choices=[('iec', 'information material (IEC)'), ('study', 'study'), ('booklet', 'booklet'), ('report', 'report'), ('film', 'film'), ('other', 'other material')], max_length=8, verbose_name='kind')),
                 ('title_hi', models.CharField(blank=True, max_length=200, verbose_name='title in Hindi')),
                 ('title_en', models.CharField(blank=True, max_length=200, verbose_name='title in English')),
-                ('title_fold', models.CharField(blank=True, editable=False, max_length=400)),
+                ('title_fold', models.CharField(blank=True, editable=False, max_length=600)),
                 ('topic', models.CharField(blank=True, choices=[('safe_migration', 'safe migration'), ('trafficking', 'human trafficking'), ('registration', 'registration before leaving'), ('schemes', 'government schemes'), ('child_marriage', 'child marriage'), ('labour_rights', 'labour rights'), ('covid19', 'COVID-19'), ('other', 'other topic')], max_length=20, verbose_name='topic')),
                 ('language', models.CharField(choices=[('hi', 'Hindi'), ('en', 'English'), ('sat', 'Santali'), ('hoc', 'Ho'), ('kru', 'Kurukh'), ('unr', 'Mundari'), ('sck', 'Nagpuri'), ('mag-x-khortha', 'Khortha'), ('bn', 'Bengali'), ('or', 'Odia'), ('other', 'other language')], max_length=16, verbose_name='language')),
                 ('format', models.CharField(choices=[('paper', 'on paper'), ('pdf', 'PDF'), ('png', 'PNG'), ('jpg', 'JPG'), ('mp4', 'MP4'), ('mp3', 'MP3'), ('docx', 'DOCX')], default='paper', max_length=8, verbose_name='format')),

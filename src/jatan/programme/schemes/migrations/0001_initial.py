@@ -11,8 +11,8 @@ class Migration(migrations.Migration):
     initial = True
 
     dependencies = [
-        ('network', '0001_initial'),
-        ('people', '0001_initial'),
+        ('network', '0002_workbook_names'),
+        ('people', '0002_walls'),
         ('places', '0001_initial'),
     ]
 
