@@ -12,6 +12,7 @@ DIST_LGD in the source holds Census 2011 codes, whatever its name says. Areas wi
 states dispute: they stay apart and are drawn grey.
 """
 
+import itertools
 import json
 import sys
 from collections import defaultdict
@@ -119,7 +120,7 @@ def encoded(ring: BaseGeometry) -> list[int]:
     """lon, lat of the first point, then steps, all in units of the grid; the closing point is left out."""
     points = [(round(x / GRID), round(y / GRID)) for x, y in ring.coords][:-1]
     steps = [points[0]]
-    for before, now in zip(points, points[1:], strict=False):
+    for before, now in itertools.pairwise(points):
         steps.append((now[0] - before[0], now[1] - before[1]))
     return [value for step in steps for value in step]
 

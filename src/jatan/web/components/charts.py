@@ -8,18 +8,17 @@ table of the same numbers.
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from django.utils.functional import Promise
 from django.utils.html import escape
 from django.utils.safestring import SafeString
 
 from jatan.kernel.numbers import grouped
+from jatan.web.components.words import Words
 
 __all__ = ["Point", "Points", "bars", "columns", "line", "shares", "sparkline"]
 
-type Words = str | Promise
 
 _WIDTH = 480
-_MONTH_TICKS = 6
+_MONTH_TICKS = 5
 
 
 @dataclass(frozen=True)
@@ -31,7 +30,7 @@ class Point:
     url: str = ""
 
 
-type Points = Sequence[Point] | Sequence[tuple[Words, int | None]]
+type Points = Sequence[Point | tuple[Words, int | None]]
 
 
 def bars(
@@ -39,24 +38,22 @@ def bars(
 ) -> SafeString:
     """Horizontal bars, label above each bar so that long Hindi names fit on a phone. Height grows by the row."""
     rows = _points(points)
+    paper = _Paper(with_text, devanagari)
     most = max((point.number or 0 for point in rows), default=0) or 1
-    row, room = (44, 92) if with_text else (20, 0)
+    row, down, wide = (44, 22, 390) if with_text else (20, 4, _WIDTH)
     parts: list[str] = []
     for place, point in enumerate(rows):
-        top = place * row
-        y = top + (22 if with_text else 4)
-        width = _WIDTH - room
-        length = round((point.number or 0) / most * width, 1)
-        shape = f'<rect class="track" x="0" y="{y}" width="{width}" height="14" rx="3"/>'
+        y = place * row + down
+        length = (point.number or 0) / most * wide
+        shape = paper.rect("track", 0, y, wide, 14)
         if point.number is None:
-            shape += f'<rect class="hatch" x="1" y="{y + 1}" width="40" height="12" rx="3"/>'
+            shape += paper.rect("hatch", 1, y + 1, 40, 12)
         elif length:
-            shape += f'<rect class="c1" x="0" y="{y}" width="{max(length, 2)}" height="14" rx="3"/>'
-        if with_text:
-            shape += f'<text x="0" y="{top + 15}">{escape(point.label)}</text>'
-            shape += f'<text class="value" x="{_WIDTH}" y="{y + 12}" text-anchor="end">{_shown(point, devanagari)}</text>'
+            shape += paper.rect("c1", 0, y, max(length, 2), 14)
+        shape += paper.text("", 0, y - 7, point.label, "start")
+        shape += paper.text("value", _WIDTH, y + 12, paper.number(point), "end")
         parts.append(_linked(shape, point))
-    return _svg(parts, _WIDTH, max(len(rows) * row, 1), title, summary)
+    return paper.svg(parts, max(len(rows) * row, 1), title, summary)
 
 
 def columns(
@@ -64,18 +61,18 @@ def columns(
 ) -> SafeString:
     """Columns side by side: a run of months or quarters; at most a handful of labels underneath."""
     rows = _points(points)
-    frame = _Frame(rows, devanagari, with_text)
+    frame = _Frame(rows, _Paper(with_text, devanagari))
     parts = frame.rules()
     for place, point in enumerate(rows):
         height = frame.height(point.number)
         x, wide = frame.left + place * frame.step + frame.step * 0.14, frame.step * 0.72
-        shape = f'<title>{escape(point.label)}: {_shown(point, devanagari)}</title>' if with_text else ""
+        shape = f"<title>{escape(point.label)}: {escape(frame.paper.number(point))}</title>" if with_text else ""
         if point.number is None:
-            shape += f'<rect class="hatch" x="{x:.1f}" y="{frame.floor - 10}" width="{wide:.1f}" height="10"/>'
+            shape += frame.paper.rect("hatch", x, frame.floor - 10, wide, 10)
         elif height:
-            shape += f'<rect class="c1" x="{x:.1f}" y="{frame.floor - height:.1f}" width="{wide:.1f}" height="{height:.1f}" rx="1.5"/>'
+            shape += frame.paper.rect("c1", x, frame.floor - height, wide, height)
         parts.append(_linked(f"<g>{shape}</g>", point))
-    return _svg([*parts, *frame.labels(rows)], _WIDTH, frame.full, title, summary)
+    return frame.paper.svg([*parts, *frame.labels(rows)], frame.full, title, summary)
 
 
 def line(
@@ -83,20 +80,23 @@ def line(
 ) -> SafeString:
     """A line over time with a quiet area under it. A suppressed number leaves a gap."""
     rows = _points(points)
-    frame = _Frame(rows, devanagari, with_text)
+    frame = _Frame(rows, _Paper(with_text, devanagari))
     runs: list[list[str]] = [[]]
     for place, point in enumerate(rows):
         if point.number is None:
             runs.append([])
-            continue
-        x = frame.left + (place + 0.5) * frame.step
-        runs[-1].append(f"{x:.1f} {frame.floor - frame.height(point.number):.1f}")
-    parts = frame.rules()
+        else:
+            x = frame.left + (place + 0.5) * frame.step
+            runs[-1].append(f"{x:.1f} {frame.floor - frame.height(point.number):.1f}")
+    drawn = ""
     for run in filter(None, runs):
         first, last = run[0].split()[0], run[-1].split()[0]
-        parts.append(f'<path class="area" d="M{first} {frame.floor}L{"L".join(run)}L{last} {frame.floor}Z"/>')
-        parts.append(f'<path class="c1 line" d="M{"L".join(run)}"/>')
-    return _svg([*parts, *frame.labels(rows)], _WIDTH, frame.full, title, summary)
+        drawn += f'<path class="area" d="M{first} {frame.floor}L{"L".join(run)}L{last} {frame.floor}Z"/>'
+        drawn += f'<path class="c1 line" d="M{"L".join(run)}"/>'
+    # A path knows no percentages: it lies on a sheet of its own that stretches with the page.
+    box = f'viewBox="0 0 {_WIDTH} {frame.full}" preserveAspectRatio="none"'
+    sheet = f'<svg x="0" y="0" width="{frame.paper.across(_WIDTH)}" height="{frame.full}" {box}>{drawn}</svg>'
+    return frame.paper.svg([*frame.rules(), sheet, *frame.labels(rows)], frame.full, title, summary)
 
 
 def shares(
@@ -104,23 +104,25 @@ def shares(
 ) -> SafeString:
     """One bar cut into at most six parts (what is more belongs in a table), with its key as HTML beneath."""
     rows = _points(points)[:6]
+    paper = _Paper(with_text, devanagari)
     whole = sum(point.number or 0 for point in rows) or 1
     x, parts, key = 0.0, [], []
     for place, point in enumerate(rows, start=1):
         width = (point.number or 0) / whole * _WIDTH
         if width:
-            parts.append(f'<rect class="c{place}" x="{x:.1f}" y="0" width="{max(width - 1.5, 1):.1f}" height="32"/>')
+            parts.append(paper.rect(f"c{place}", x, 0, max(width - 1.5, 1), 32))
         x += width
-        swatch = f'<svg viewBox="0 0 14 14" aria-hidden="true"><rect class="c{place}" width="14" height="14" rx="2"/></svg>'
-        key.append(f"<li>{swatch}{escape(point.label)} <b>{_shown(point, devanagari)}</b></li>")
-    picture = _svg(parts, _WIDTH, 32, title, summary)
+        swatch = f'<rect class="c{place}" width="14" height="14" rx="2"/>'
+        swatch = f'<svg viewBox="0 0 14 14" aria-hidden="true">{swatch}</svg>'
+        key.append(f"<li>{swatch}{escape(point.label)} <b>{escape(paper.number(point))}</b></li>")
+    picture = paper.svg(parts, 32, title, summary)
     return SafeString(f'{picture}<ul class="key">{"".join(key)}</ul>') if with_text else picture
 
 
 def sparkline(values: Iterable[int], *, title: Words = "") -> SafeString:
-    """The shape alone, 160 x 40, last point marked."""
+    """The shape alone, 240 x 40, last point marked."""
     numbers = list(values) or [0]
-    most, step = max(*numbers, 1), 150 / max(len(numbers) - 1, 1)
+    most, step = max(*numbers, 1), 230 / max(len(numbers) - 1, 1)
     path = [f"{5 + place * step:.1f} {35 - number / most * 30:.1f}" for place, number in enumerate(numbers)]
     x, y = path[-1].split()
     parts = [
@@ -128,18 +130,48 @@ def sparkline(values: Iterable[int], *, title: Words = "") -> SafeString:
         f'<path class="c1 line" d="M{"L".join(path)}"/>',
         f'<circle class="c1" cx="{x}" cy="{y}" r="3.5"/>',
     ]
-    return _svg(parts, 160, 40, title, "", "chart sparkline")
+    return _svg(parts, 'viewBox="0 0 240 40"', title, "", "chart sparkline")
+
+
+class _Paper:
+    """A sheet 480 units wide. With text it stretches to the page (positions become percentages, so that letters
+    keep their size on every screen); without, it is a plain drawing for a PDF."""
+
+    def __init__(self, with_text: bool, devanagari: bool) -> None:
+        self.with_text, self.devanagari = with_text, devanagari
+
+    def across(self, units: float) -> str:
+        return f"{units / _WIDTH * 100:.2f}%" if self.with_text else f"{units:.1f}"
+
+    def rect(self, css: str, x: float, y: float, width: float, height: float) -> str:
+        place = f'x="{self.across(x)}" y="{y:.1f}" width="{self.across(width)}" height="{height:.1f}"'
+        return f'<rect class="{css}" {place} rx="2"/>'
+
+    def text(self, css: str, x: float, y: float, words: Words, anchor: str) -> str:
+        if not self.with_text:
+            return ""
+        return f'<text class="{css}" x="{self.across(x)}" y="{y:g}" text-anchor="{anchor}">{escape(words)}</text>'
+
+    def number(self, point: Point) -> str:
+        if point.number is None:
+            return "<५" if self.devanagari else "<5"
+        return grouped(point.number, self.devanagari)
+
+    def svg(self, parts: Sequence[str], height: float, title: Words, summary: Words) -> SafeString:
+        size = f'width="100%" height="{height:g}"' if self.with_text else f'viewBox="0 0 {_WIDTH} {height:g}"'
+        return _svg(parts, size, title, summary)
 
 
 class _Frame:
     """The ruled paper under columns and lines: a round top value, three rules, a few labels."""
 
-    def __init__(self, rows: Sequence[Point], devanagari: bool, with_text: bool) -> None:
-        self.devanagari, self.with_text = devanagari, with_text
+    floor = 172
+
+    def __init__(self, rows: Sequence[Point], paper: _Paper) -> None:
+        self.paper = paper
         self.top = round_up(max((point.number or 0 for point in rows), default=0))
-        self.left = 52 if with_text else 0
-        self.floor = 172
-        self.full = 200 if with_text else 174
+        self.left = 68 if paper.with_text else 0
+        self.full = 200 if paper.with_text else 174
         self.step = (_WIDTH - self.left) / max(len(rows), 1)
 
     def height(self, number: int | None) -> float:
@@ -148,22 +180,19 @@ class _Frame:
     def rules(self) -> list[str]:
         parts = []
         for share in (0, 0.5, 1):
-            y = self.floor - 156 * share
-            kind = "rule" if share else "base"
-            parts.append(f'<line class="{kind}" x1="{self.left}" y1="{y:g}" x2="{_WIDTH}" y2="{y:g}"/>')
-            if self.with_text:
-                value = grouped(round(self.top * share), self.devanagari)
-                parts.append(f'<text class="axis" x="{self.left - 8}" y="{y + 4:g}" text-anchor="end">{value}</text>')
+            y, kind = self.floor - 156 * share, "rule" if share else "base"
+            ends = f'x1="{self.paper.across(self.left)}" x2="{self.paper.across(_WIDTH)}"'
+            parts.append(f'<line class="{kind}" {ends} y1="{y:g}" y2="{y:g}"/>')
+            value = grouped(round(self.top * share), self.paper.devanagari)
+            parts.append(self.paper.text("axis", self.left - 10, y + 4, value, "end"))
         return parts
 
     def labels(self, rows: Sequence[Point]) -> list[str]:
-        if not self.with_text:
-            return []
         every = max(1, -(-len(rows) // _MONTH_TICKS))
+        middle = (self.left + (place + 0.5) * self.step for place in range(len(rows)))
         return [
-            f'<text class="axis" x="{self.left + (place + 0.5) * self.step:.1f}" y="192" text-anchor="middle">'
-            f"{escape(point.label)}</text>"
-            for place, point in enumerate(rows)
+            self.paper.text("axis", x, 194, point.label, "middle")
+            for place, (x, point) in enumerate(zip(middle, rows, strict=True))
             if place % every == 0
         ]
 
@@ -182,23 +211,14 @@ def _points(points: Points) -> list[Point]:
     return [point if isinstance(point, Point) else Point(point[0], point[1]) for point in points]
 
 
-def _shown(point: Point, devanagari: bool) -> str:
-    if point.number is None:
-        return "&lt;५" if devanagari else "&lt;5"
-    return grouped(point.number, devanagari)
-
-
 def _linked(shape: str, point: Point) -> str:
     return f'<a href="{escape(point.url)}">{shape}</a>' if point.url else shape
 
 
-def _svg(
-    parts: Sequence[str], width: float, height: float, title: Words, summary: Words, css: str = "chart"
-) -> SafeString:
+def _svg(parts: Sequence[str], size: str, title: Words, summary: Words, css: str = "chart") -> SafeString:
     body = "".join(parts)
     # Links inside role="img" cannot be reached by a screen reader.
     role = ' aria-hidden="true"' if not title else ' role="group"' if "<a " in body else ' role="img"'
     head = f"<title>{escape(title)}</title>" if title else ""
     head += f"<desc>{escape(summary)}</desc>" if summary else ""
-    box = f'viewBox="0 0 {width:g} {height:g}"'
-    return SafeString(f'<svg xmlns="http://www.w3.org/2000/svg" class="{css}" {box}{role}>{head}{body}</svg>')
+    return SafeString(f'<svg xmlns="http://www.w3.org/2000/svg" class="{css}" {size}{role}>{head}{body}</svg>')

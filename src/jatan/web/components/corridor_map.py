@@ -22,10 +22,10 @@ from jatan.kernel.numbers import grouped
 __all__ = ["Flow", "draw"]
 
 MOST_FLOWS = 60
-_LABELS = 12
+_LABELS, _LABELS_ON_PHONES = 12, 6
 INDIA = Window(west=66.5, south=6.0, east=98.5, north=37.5, width=1000)
 # Jharkhand again, larger, where India has no land.
-CLOSE = Window(west=83.2, south=21.85, east=88.1, north=25.45, width=330, left=660, top=548)
+CLOSE = Window(west=83.2, south=21.85, east=88.1, north=25.45, width=300, left=684, top=545)
 
 
 @dataclass(frozen=True)
@@ -68,9 +68,12 @@ def _ground() -> str:
     home = "".join(INDIA.path(rings, known.unit) for rings in known.districts.values())
     grey = "".join(INDIA.path(rings, known.unit) for rings in known.disputed)
     near = "".join(f'<path d="{CLOSE.path(rings, known.unit)}"/>' for rings in known.districts.values())
+    frame = (
+        f'x="{CLOSE.left - 12:g}" y="{CLOSE.top - 12:g}" width="{CLOSE.width + 24:g}" height="{CLOSE.height + 24:.0f}"'
+    )
     return (
         f'<g class="state">{state}</g><path class="home" d="{home}"/><path class="disputed" d="{grey}"/>'
-        f'<g class="home close">{near}</g>'
+        f'<rect class="frame" {frame} rx="8"/><g class="home close">{near}</g>'
     )
 
 
@@ -87,11 +90,15 @@ class _Writer:
         return grouped(number, self.devanagari)
 
     def flow(self, flow: Flow) -> str:
-        width = 1.2 + 8.8 * math.sqrt(flow.count / self.largest)
-        line, arrow = _curve(INDIA.point(flow.origin_lat, flow.origin_lon), INDIA.inside(flow.dest_lat, flow.dest_lon), width)
+        width = 1 + 6 * math.sqrt(flow.count / self.largest)
+        line, arrow = _curve(
+            INDIA.point(flow.origin_lat, flow.origin_lon), INDIA.inside(flow.dest_lat, flow.dest_lon), width
+        )
         words = f"{self.name(flow.origin_name)} → {self.name(flow.dest_name)}: {self.number(flow.count)}"
         title = f"<title>{words}</title>" if self.with_text else ""
-        return f'<g>{title}<path class="flow" stroke-width="{width:.1f}" d="{line}"/><path class="arrow" d="{arrow}"/></g>'
+        return (
+            f'<g>{title}<path class="flow" stroke-width="{width:.1f}" d="{line}"/><path class="arrow" d="{arrow}"/></g>'
+        )
 
     def destinations(self, flows: Sequence[Flow]) -> list[str]:
         """Names of the largest destinations, kept apart from one another by moving the lesser ones down."""
@@ -101,16 +108,29 @@ class _Writer:
             spot = INDIA.inside(flow.dest_lat, flow.dest_lon)
             totals[spot] += flow.count
             names[spot] = flow.dest_name
-        texts, taken = [], list[tuple[float, float]]()
-        for spot in sorted(totals, key=lambda spot: -totals[spot])[:_LABELS]:
-            x, y = spot
-            while any(abs(y - other) < 25 and abs(x - beside) < 190 for beside, other in taken):
-                y += 13
-            taken.append((x, y))
-            anchor, shift = ("end", -16) if x > 500 else ("start", 16) if x < 150 else ("end", -16)
-            label = f"{self.name(names[spot])} {self.number(totals[spot])}"
-            texts.append(f'<text class="big" x="{x + shift:.0f}" y="{y + 7:.0f}" text-anchor="{anchor}">{label}</text>')
-        return texts
+        return [
+            self._label(spot, y, names[spot], totals[spot], place)
+            for place, (spot, y) in enumerate(_apart(sorted(totals, key=lambda spot: -totals[spot])[:_LABELS]))
+        ]
+
+    def _label(self, spot: tuple[float, float], y: float, name: Localised | str, total: int, place: int) -> str:
+        """On a phone only the first few names are shown, large, without their number: the table has it."""
+        anchor, x = ("start", spot[0] + 16) if spot[0] < 160 else ("end", spot[0] - 16)
+        css = "big" if place < _LABELS_ON_PHONES else "big minor"
+        words = f"{self.name(name)}<tspan> {self.number(total)}</tspan>"
+        return f'<text class="{css}" x="{x:.0f}" y="{y + 7:.0f}" text-anchor="{anchor}">{words}</text>'
+
+
+def _apart(spots: Sequence[tuple[float, float]]) -> list[tuple[tuple[float, float], float]]:
+    """Each spot with the height of its label, so that no two labels touch: the first six need a phone's room."""
+    placed: list[tuple[tuple[float, float], float]] = []
+    for spot in spots:
+        room = 44 if len(placed) < _LABELS_ON_PHONES else 24
+        near = [other for beside, other in placed if abs(spot[0] - beside[0]) < 190]
+        # Up and down in turn, so that a label stays as near its place as the others let it.
+        tries = (spot[1] + step * side for step in range(0, 400, 6) for side in (1, -1))
+        placed.append((spot, next((y for y in tries if all(abs(y - other) >= room for other in near)), spot[1])))
+    return placed
 
 
 def _curve(start: tuple[float, float], end: tuple[float, float], width: float) -> tuple[str, str]:

@@ -4,12 +4,11 @@ import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from django.utils.functional import Promise
 from django.utils.safestring import SafeString
 
-__all__ = ["Figure", "Stat"]
+from jatan.web.components.words import Words
 
-type Words = str | Promise
+__all__ = ["Figure", "Stat"]
 
 
 @dataclass(frozen=True)

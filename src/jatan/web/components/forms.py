@@ -10,6 +10,9 @@ from django import forms
 from django.forms.boundfield import BoundField
 from django.forms.renderers import TemplatesSetting
 from django.utils.safestring import SafeString
+from django.utils.translation import gettext_lazy as _
+
+from jatan.kernel.problems import MESSAGES
 
 __all__ = ["DrawnField", "JatanRenderer", "errors_of"]
 
@@ -25,9 +28,29 @@ _KINDS: tuple[tuple[type[forms.Widget], str], ...] = (
     (forms.NumberInput, "count"),
 )
 
+_SPOKEN = {
+    "required": MESSAGES["missing_required"],
+    "invalid": MESSAGES["unreadable"],
+    "invalid_choice": _("Please choose from the list."),
+    "invalid_list": _("Please choose from the list."),
+}
+
 
 class DrawnField(BoundField):
     """A bound field that knows which control draws it, and draws it with our classes and ARIA."""
+
+    def __init__(self, form: forms.BaseForm, field: forms.Field, name: str) -> None:
+        super().__init__(form, field, name)
+        # A bound field is made before its form is cleaned: in time for spoken words instead of Django's own.
+        for code, words in _SPOKEN.items():
+            default = _default_message(field, code)
+            if default is not None and field.error_messages.get(code) == default:
+                field.error_messages[code] = str(words)
+
+    @property
+    def is_optional(self) -> bool:
+        """Whether "if known" stands behind the label."""
+        return not self.field.required and not self.field.disabled
 
     @property
     def kind(self) -> str:
@@ -75,7 +98,7 @@ class DrawnField(BoundField):
         if self.errors:
             yield "error"
 
-    def __str__(self) -> SafeString:  # type: ignore[override]
+    def __str__(self) -> SafeString:
         """The whole field where a template writes {{ form.name }}; the bare input is `control`."""
         return self.render() if not self.is_hidden else self.as_widget()
 
@@ -89,10 +112,16 @@ class JatanRenderer(TemplatesSetting):
     bound_field_class = DrawnField
 
 
+def _default_message(field: forms.Field, code: str) -> Any:
+    """What Django would say, None where this kind of field never says it."""
+    defaults = (getattr(owner, "default_error_messages", {}) for owner in type(field).__mro__)
+    return next((words[code] for words in defaults if code in words), None)
+
+
 def errors_of(form: forms.BaseForm) -> list[tuple[str, str]]:
     """(where to, what is wrong) for the error summary: the form's own errors first, then in the order of fields."""
     found = [("", str(message)) for message in form.non_field_errors()]
     for field in form:
         anchor = field.anchor if isinstance(field, DrawnField) else str(field.auto_id)
-        found += [(anchor, f"{field.label}: {message}") for message in field.errors]
+        found += [(anchor, f"{field.label} – {message}") for message in field.errors]
     return found

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from django.utils.functional import Promise
+from jatan.web.components.words import Words
 
 __all__ = ["Badge", "done", "late", "plain", "soon"]
 
@@ -11,22 +11,22 @@ __all__ = ["Badge", "done", "late", "plain", "soon"]
 class Badge:
     """`kind` is "", good, soon or late; the icon says the same."""
 
-    text: str | Promise
+    text: Words
     kind: str = ""
     icon: str = "info"
 
 
-def done(text: str | Promise) -> Badge:
+def done(text: Words) -> Badge:
     return Badge(text, "good", "check")
 
 
-def soon(text: str | Promise) -> Badge:
+def soon(text: Words) -> Badge:
     return Badge(text, "soon", "clock")
 
 
-def late(text: str | Promise) -> Badge:
+def late(text: Words) -> Badge:
     return Badge(text, "late", "alert")
 
 
-def plain(text: str | Promise, icon: str = "info") -> Badge:
+def plain(text: Words, icon: str = "info") -> Badge:
     return Badge(text, "", icon)

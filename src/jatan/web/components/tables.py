@@ -5,11 +5,10 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from django.http import QueryDict
-from django.utils.functional import Promise
+
+from jatan.web.components.words import Words
 
 __all__ = ["Cell", "Column", "Table"]
-
-type Words = str | Promise
 
 
 @dataclass(frozen=True)

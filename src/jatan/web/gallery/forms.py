@@ -58,9 +58,15 @@ class Narrow(forms.Form):
 
 _L = Localised
 _WORDS: dict[str, tuple[Localised, Localised | None]] = {
-    "name": (_L("समूह का नाम", "Name of the group"), _L("जैसा लोग बोलते हैं, किसी भी लिपि में", "As people say it, in either script")),
+    "name": (
+        _L("समूह का नाम", "Name of the group"),
+        _L("जैसा लोग बोलते हैं, किसी भी लिपि में", "As people say it, in either script"),
+    ),
     "held_on": (_L("बैठक कब हुई?", "When was the meeting?"), None),
-    "place": (_L("प्रखंड या गाँव", "Block or village"), _L("दो अक्षर लिखिए, सूची आ जाएगी", "Type two letters, a list appears")),
+    "place": (
+        _L("प्रखंड या गाँव", "Block or village"),
+        _L("दो अक्षर लिखिए, सूची आ जाएगी", "Type two letters, a list appears"),
+    ),
     "women": (_L("कितनी महिलाएँ आईं?", "How many women came?"), None),
     "phone": (_L("फ़ोन नंबर", "Telephone"), _L("10 अंक", "10 digits")),
     "theme": (_L("अभियान", "Campaign"), None),

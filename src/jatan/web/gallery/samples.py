@@ -72,12 +72,16 @@ def table_of_meetings() -> Table:
     ]
     rows = [
         _meeting(L("गुलाब महिला मंडल", "Gulab Mahila Mandal"), 4, 12, states.done(L("दर्ज", "Recorded"))),
-        _meeting(L("छोटापुर प्रवासी फोरम", "Chhotapur Pravasi Forum"), 11, 1271, states.soon(L("जाँच बाकी", "To be checked"))),
+        _meeting(
+            L("छोटापुर प्रवासी फोरम", "Chhotapur Pravasi Forum"), 11, 1271, states.soon(L("जाँच बाकी", "To be checked"))
+        ),
         _meeting(
             L("अंतर्राष्ट्रीयकरणविरोधीसमन्वयसमिति किशोरी समूह", "Antarrashtriyakaranvirodhisamanvay Kishori Samuh"),
-            19, None, states.late(L("12 दिन देर", "12 days late")),
+            19,
+            None,
+            states.late(L("12 दिन देर", "12 days late")),
         ),
-    ]  # fmt: skip
+    ]
     return Table(L("हाल की बैठकें", "Recent meetings"), columns, rows, link="url", sorted_by="-held_on")
 
 
@@ -105,18 +109,32 @@ def pictures() -> dict[str, Any]:
         "months": months,
         "gap": [*months[:9], charts.Point("10/22", None), *months[10:18]],
         "shares": [
-            (L("महिलाएँ", "Women"), 8123), (L("पुरुष", "Men"), 3011), (L("किशोरियाँ", "Girls"), 2907), (L("किशोर", "Boys"), 890),
+            (L("महिलाएँ", "Women"), 8123),
+            (L("पुरुष", "Men"), 3011),
+            (L("किशोरियाँ", "Girls"), 2907),
+            (L("किशोर", "Boys"), 890),
         ],
         "map": draw(flows(), language=None),
-    }  # fmt: skip
+    }
 
 
 def flows() -> list[Flow]:
     """Invented journeys from blocks of Jharkhand to cities."""
-    blocks = [("बसिया", "Basia", 22.87, 84.82), ("तोरपा", "Torpa", 22.93, 85.09), ("कोलेबिरा", "Kolebira", 22.70, 84.69),
-              ("लिट्टीपाड़ा", "Littipara", 24.69, 87.62), ("मनोहरपुर", "Manoharpur", 22.37, 85.19)]  # fmt: skip
-    cities = [("दिल्ली", "Delhi", 28.65, 77.22), ("बेंगलुरु", "Bengaluru", 12.97, 77.59), ("तिरुप्पुर", "Tiruppur", 11.11, 77.34),
-              ("सूरत", "Surat", 21.17, 72.83), ("लेह", "Leh", 34.16, 77.58), ("एर्नाकुलम", "Ernakulam", 9.98, 76.28)]  # fmt: skip
+    blocks = [
+        ("बसिया", "Basia", 22.87, 84.82),
+        ("तोरपा", "Torpa", 22.93, 85.09),
+        ("कोलेबिरा", "Kolebira", 22.70, 84.69),
+        ("लिट्टीपाड़ा", "Littipara", 24.69, 87.62),
+        ("मनोहरपुर", "Manoharpur", 22.37, 85.19),
+    ]
+    cities = [
+        ("दिल्ली", "Delhi", 28.65, 77.22),
+        ("बेंगलुरु", "Bengaluru", 12.97, 77.59),
+        ("तिरुप्पुर", "Tiruppur", 11.11, 77.34),
+        ("सूरत", "Surat", 21.17, 72.83),
+        ("लेह", "Leh", 34.16, 77.58),
+        ("एर्नाकुलम", "Ernakulam", 9.98, 76.28),
+    ]
     return [
         Flow(L(b[0], b[1]), b[2], b[3], L(c[0], c[1]), c[2], c[3], (37 * (i + 2) * (j + 5)) % 190 + 8)
         for i, b in enumerate(blocks)
@@ -128,11 +146,25 @@ def flows() -> list[Flow]:
 def timeline() -> list[Entry]:
     """A history with a change, a withdrawal, a beginning."""
     return [
-        Entry(COUNTED, L("सुधारा गया", "Corrected"), L("समन्वयक, खूँटी", "coordinator, Khunti"),
-              ((L("उपस्थिति", "Attendances"), "12", "21"), (L("विषय", "Topic"), "", L("सुरक्षित प्रवास", "Safe migration")))),
-        Entry(COUNTED - dt.timedelta(days=3), L("हटाया गया", "Withdrawn"), "", (), L("दो बार लिखा गया था", "It was written twice")),
-        Entry(COUNTED - dt.timedelta(days=9), L("दर्ज किया गया", "Recorded"), L("क्षेत्र कार्यकर्ता, तोरपा", "field worker, Torpa")),
-    ]  # fmt: skip
+        Entry(
+            COUNTED,
+            L("सुधारा गया", "Corrected"),
+            L("समन्वयक, खूँटी", "coordinator, Khunti"),
+            ((L("उपस्थिति", "Attendances"), "12", "21"), (L("विषय", "Topic"), "", L("सुरक्षित प्रवास", "Safe migration"))),
+        ),
+        Entry(
+            COUNTED - dt.timedelta(days=3),
+            L("हटाया गया", "Withdrawn"),
+            "",
+            (),
+            L("दो बार लिखा गया था", "It was written twice"),
+        ),
+        Entry(
+            COUNTED - dt.timedelta(days=9),
+            L("दर्ज किया गया", "Recorded"),
+            L("क्षेत्र कार्यकर्ता, तोरपा", "field worker, Torpa"),
+        ),
+    ]
 
 
 def steps() -> list[tuple[str, Any, Any]]:
@@ -157,4 +189,11 @@ def records() -> list[tuple[Any, Any]]:
 
 def _meeting(group: Localised, day: int, people: int | None, state: states.Badge) -> dict[str, Any]:
     place = L("तोरपा, खूँटी", "Torpa, Khunti")
-    return {"group": group, "day": dt.date(2024, 3, day), "place": place, "people": people, "state": state, "url": "#rows"}
+    return {
+        "group": group,
+        "day": dt.date(2024, 3, day),
+        "place": place,
+        "people": people,
+        "state": state,
+        "url": "#rows",
+    }

@@ -24,7 +24,7 @@ _FORMATS = {"day": "j F Y", "short": "j M", "month": "F Y", "moment": "j F Y, G:
 
 
 @register.simple_tag(takes_context=True)
-def number(context: Context, value: int | None, signed: bool = False) -> SafeString:
+def number(context: Context, value: int | str | None, signed: bool = False) -> SafeString:
     """1430 -> 1,430 or १,४३०; None -> –."""
     if value is None or value == "":
         return SafeString("–")
@@ -33,10 +33,10 @@ def number(context: Context, value: int | None, signed: bool = False) -> SafeStr
 
 
 @register.simple_tag(takes_context=True)
-def day(context: Context, value: dt.date | dt.datetime | None, form: str = "day") -> SafeString:
+def day(context: Context, value: dt.date | dt.datetime | str | None, form: str = "day") -> SafeString:
     """12 मार्च 2022; `form`: day, short (12 मार्च), month (मार्च 2022), moment (with the hour). None -> –."""
-    if value is None or value == "":
-        return SafeString("–")
+    if value is None or isinstance(value, str):
+        return SafeString(value or "–")
     local = timezone.localtime(value) if isinstance(value, dt.datetime) and timezone.is_aware(value) else value
     text = formats.date_format(local, _FORMATS.get(form, form))
     shown = text.translate(_DEVANAGARI) if _wants_devanagari(context) else text
@@ -54,11 +54,9 @@ def icon(name: str, label: str = "") -> SafeString:
 
 @register.simple_tag
 def art(name: str = "deer") -> SafeString:
-    """A line drawing: deer, peacock or tree. Ornament, never meaning."""
+    """A line drawing: deer, peacock, tree, or the mark. Ornament, never meaning."""
     target = f"{static('img/sprite.svg')}#{name}"
-    return format_html(
-        '<svg class="art" viewBox="0 0 160 120" aria-hidden="true"><use href="{}"/></svg>', target
-    )
+    return format_html('<svg class="art" viewBox="0 0 160 120" aria-hidden="true"><use href="{}"/></svg>', target)
 
 
 @register.simple_block_tag(takes_context=True)
