@@ -94,9 +94,7 @@ class Actor:
                     counts.add(post.organisation_id)
                 elif level is Level.COUNTS_NETWORK:
                     counts_network = True
-        return Reach(
-            frozenset(organisations), frozenset(places), frozenset(own), frozenset(counts), counts_network
-        )
+        return Reach(frozenset(organisations), frozenset(places), frozenset(own), frozenset(counts), counts_network)
 
 
 def actor_of(account: Account, *, on: dt.date | None = None) -> Actor:

@@ -106,9 +106,7 @@ def record[G: Guarded](*, by: Actor, permission: Permission, verb: str, rows: Se
                 outer.add(row)
             return list(rows)
         for organisation_id in dict.fromkeys(row.organisation_id for row in rows):
-            _event_for(
-                by, verb, organisation_id, [row for row in rows if row.organisation_id == organisation_id]
-            )
+            _event_for(by, verb, organisation_id, [row for row in rows if row.organisation_id == organisation_id])
     return list(rows)
 
 
@@ -148,9 +146,7 @@ def amend(
     return True
 
 
-def withdraw(
-    *, by: Actor, permission: Permission, correct: Permission, verb: str, row: Guarded, reason: str
-) -> None:
+def withdraw(*, by: Actor, permission: Permission, correct: Permission, verb: str, row: Guarded, reason: str) -> None:
     """Take a row out of every list and count; it stays readable with its reason. Withdrawing twice is refused."""
     with transaction.atomic():
         locked = _locked(row)

@@ -44,23 +44,17 @@ def reach_condition(reach: Reach, account_id: uuid.UUID | None, *, owner: str = 
     return condition
 
 
-def require(
-    by: Actor, permission: Permission, *, organisation_id: uuid.UUID, place: Place | None = None
-) -> None:
+def require(by: Actor, permission: Permission, *, organisation_id: uuid.UUID, place: Place | None = None) -> None:
     """Raise Forbidden unless `by` may use the permission on a row of that organisation and place."""
     if not allows(by, permission, organisation_id=organisation_id, place=place):
         raise Forbidden(permission.value)
 
 
-def allows(
-    by: Actor, permission: Permission, *, organisation_id: uuid.UUID, place: Place | None = None
-) -> bool:
+def allows(by: Actor, permission: Permission, *, organisation_id: uuid.UUID, place: Place | None = None) -> bool:
     """True if a row of that organisation and place may be written (own reach: one's own new row)."""
     reach = by.reach(permission)
     if organisation_id in reach.organisations or organisation_id in reach.own_in:
         return True
     if place is None:
         return any(organisation == organisation_id for organisation, _ in reach.places)
-    return any(
-        organisation == organisation_id and place.lies_in(inside) for organisation, inside in reach.places
-    )
+    return any(organisation == organisation_id and place.lies_in(inside) for organisation, inside in reach.places)

@@ -46,12 +46,8 @@ def wall_settings(actor: Actor) -> dict[str, str]:
     for family in FAMILIES:
         read = _organisations(actor, _SEE[family])
         write = _organisations(actor, _RECORD[family])
-        if (
-            family == "ledger"
-        ):  # every writer appends to its own organisations' chains and may read their heads
-            every = {
-                organisation for names in _RECORD.values() for organisation in _organisations(actor, names)
-            }
+        if family == "ledger":  # every writer appends to its own organisations' chains and may read their heads
+            every = {organisation for names in _RECORD.values() for organisation in _organisations(actor, names)}
             read, write = read | own_chain | every, own_chain | every
         if family == "facts" and _is_machine(actor):
             write = own_chain

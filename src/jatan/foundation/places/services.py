@@ -74,9 +74,7 @@ def _facts() -> Iterator[Place]:
         yield _place(Level.DISTRICT, row["lgd_code"], row, parent_id=parent, country_code="IN")
     for row in _rows("blocks"):
         district = place_id(Level.DISTRICT, row["district_lgd_code"])
-        yield _place(
-            Level.BLOCK, row["lgd_code"], row, parent_id=district, district_id=district, country_code="IN"
-        )
+        yield _place(Level.BLOCK, row["lgd_code"], row, parent_id=district, district_id=district, country_code="IN")
     for row in _rows("destinations"):
         state = row["state_lgd_code"]
         parent = place_id(Level.STATE, state) if state else place_id(Level.COUNTRY, row["country_iso_code"])

@@ -1,0 +1,62 @@
+"""Reading places: look-up for an organisation, and what a type-ahead may offer her."""
+
+import uuid
+from collections.abc import Iterable
+
+from django.db.models import Q, QuerySet
+
+from jatan.foundation.places.choices import Level
+from jatan.foundation.places.lookup import PlaceFinder, PlaceName
+from jatan.foundation.places.models import Place
+from jatan.kernel.names import fold
+
+SUGGESTIONS = 10
+
+
+def shipped() -> QuerySet[Place]:
+    """Places that ship with the product or came from an official list; none that an office wrote down."""
+    return Place.objects.filter(recorded_by_organisation__isnull=True)
+
+
+def finder_for(districts: Iterable[Place]) -> PlaceFinder:
+    """A finder for an organisation that works in these districts: one query, some 600 places."""
+    rows = shipped().values_list("id", "level", "name_en", "name_hi", "aliases", "district_id")
+    places = (
+        PlaceName(id, level, (name_en, name_hi, *aliases), district_id)
+        for id, level, name_en, name_hi, aliases, district_id in rows
+    )
+    return PlaceFinder(places, frozenset(district.id for district in districts))
+
+
+def blocks_of(districts: Iterable[uuid.UUID]) -> QuerySet[Place]:
+    """Blocks of the districts, by district and name: what a plain list offers where there is no type-ahead."""
+    rows = shipped().filter(level=Level.BLOCK, district_id__in=list(districts))
+    return rows.select_related("district").order_by("district__name_en", "name_en")
+
+
+def suggest_blocks(text: str, districts: Iterable[uuid.UUID]) -> list[Place]:
+    """Blocks and districts that begin like `text`, in either script, inside the districts only."""
+    inside = list(districts)
+    rows = shipped().filter(Q(level=Level.BLOCK, district_id__in=inside) | Q(level=Level.DISTRICT, id__in=inside))
+    return list(_beginning(rows, text).select_related("district")[:SUGGESTIONS])
+
+
+def suggest_localities(text: str, *, organisation_id: uuid.UUID, level: Level, within: uuid.UUID | None) -> list[str]:
+    """Villages or panchayats that begin like `text`, as this organisation itself has written them before."""
+    rows = Place.objects.filter(recorded_by_organisation=organisation_id, level=level)
+    if within is not None:
+        rows = rows.filter(parent_id=within)
+    return list(_beginning(rows, text).values_list("name_en", flat=True)[:SUGGESTIONS])
+
+
+def suggest_destinations(text: str) -> list[Place]:
+    """Cities, states and countries that begin like `text`, in either script."""
+    rows = shipped().filter(level__in=(Level.CITY, Level.STATE, Level.COUNTRY))
+    return list(_beginning(rows, text).select_related("parent")[:SUGGESTIONS])
+
+
+def _beginning(rows: QuerySet[Place], text: str) -> QuerySet[Place]:
+    words = text.strip()
+    written = Q(name_en__istartswith=words) | Q(name_hi__istartswith=words) | Q(aliases__contains=[words])
+    folded = fold(words)
+    return rows.filter(written | Q(fold__startswith=folded) if folded else written).order_by("name_en")
