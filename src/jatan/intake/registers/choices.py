@@ -1,0 +1,36 @@
+"""States of an import, of a parked row, of a proposed correction; what an office may teach us."""
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+
+__all__ = ["CorrectionStatus", "ParkedStatus", "RunStatus", "Teaching"]
+
+
+class RunStatus(models.TextChoices):
+    WAITING = "waiting", pgettext_lazy("import", "waiting")
+    RUNNING = "running", pgettext_lazy("import", "running")
+    DONE = "done", pgettext_lazy("import", "done")
+    PREVIEWED = "previewed", pgettext_lazy("import", "previewed, nothing kept")
+    FAILED = "failed", pgettext_lazy("import", "failed, nothing kept")
+
+
+class ParkedStatus(models.TextChoices):
+    OPEN = "open", pgettext_lazy("parked row", "waiting to be mended")
+    CLOSED = "closed", pgettext_lazy("parked row", "mended")
+    DISMISSED = "dismissed", pgettext_lazy("parked row", "dismissed")
+
+
+class CorrectionStatus(models.TextChoices):
+    OPEN = "open", pgettext_lazy("correction", "proposed")
+    ACCEPTED = "accepted", pgettext_lazy("correction", "accepted")
+    REJECTED = "rejected", pgettext_lazy("correction", "rejected")
+
+
+class Teaching(models.TextChoices):
+    """What a coordinator's correction is about. Values carry the list they belong to: "value:scheme"."""
+
+    SHEET = "sheet", _("which register a sheet is")
+    HEADER = "header", _("what a column means")
+    PLACE = "place", _("which place a spelling means")
+    VALUE = "value", _("what a word means")

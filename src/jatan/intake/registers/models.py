@@ -1,0 +1,167 @@
+"""What an import leaves behind: the run, which row became which record, and what waits for a person.
+
+`ImportedRow` is why the same workbook can come twice. It keeps no content: a digest, and a mark for each cell.
+"""
+
+from typing import ClassVar
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from jatan.foundation.network.models import Organisation
+from jatan.intake.registers.choices import CorrectionStatus, ParkedStatus, RunStatus
+from jatan.kernel import clock
+from jatan.kernel.ids import new_id
+
+__all__ = ["ImportRun", "ImportedRow", "LearnedMapping", "ParkedRow", "ProposedCorrection", "RowWarning"]
+
+
+class ImportRow(models.Model):
+    """A row of the import desk: one organisation's, behind the `imports` wall."""
+
+    FAMILY: ClassVar[str] = "imports"
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    organisation = models.ForeignKey(Organisation, models.PROTECT, related_name="+")
+
+    class Meta:
+        abstract = True
+
+
+class ImportRun(ImportRow):
+    """One workbook taken in, or looked at. `counts`: kind -> imported, participants, duplicates, refused, ..."""
+
+    PRIVACY: ClassVar[dict[str, str]] = {"file_name": "personal", "stored_as": "open", "counts": "open"}
+
+    file_name = models.CharField(_("file"), max_length=255)
+    file_digest = models.CharField(max_length=64, blank=True)
+    stored_as = models.CharField(max_length=80, blank=True)
+    by = models.UUIDField(null=True, editable=False)
+    started_at = models.DateTimeField(default=clock.now)
+    finished_at = models.DateTimeField(null=True)
+    is_dry_run = models.BooleanField(default=False)
+    status = models.CharField(max_length=10, choices=RunStatus, default=RunStatus.RUNNING)
+    problem = models.CharField(max_length=40, blank=True)
+    counts = models.JSONField(default=dict)
+    unknown_sheets = models.JSONField(default=list)
+    sheet_now = models.CharField(max_length=120, blank=True)
+    rows_done = models.PositiveIntegerField(default=0)
+
+    class Meta:
+        verbose_name = _("import")
+        verbose_name_plural = _("imports")
+        indexes = [models.Index(fields=["organisation", "-started_at"], name="importrun_latest")]
+
+
+class Placed(ImportRow):
+    """A row of a workbook: where it stood and what it said."""
+
+    kind = models.CharField(max_length=24)
+    identity = models.BinaryField(max_length=16)
+    occurrence = models.PositiveIntegerField(default=0)
+    serial = models.CharField(max_length=40, blank=True)
+    sheet = models.CharField(max_length=120)
+    row_number = models.PositiveIntegerField()
+    run = models.ForeignKey(ImportRun, models.PROTECT, related_name="+")
+
+    class Meta:
+        abstract = True
+
+
+class ImportedRow(Placed):
+    """A row that is in, and the record it became."""
+
+    PRIVACY: ClassVar[dict[str, str]] = {"identity": "open", "marks": "open", "record_id": "open"}
+
+    marks = models.JSONField(default=dict)
+    record_label = models.CharField(max_length=40)
+    record_id = models.UUIDField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["organisation", "kind", "identity", "occurrence"], name="importedrow_once")
+        ]
+        indexes = [
+            models.Index(fields=["organisation", "kind", "serial"], name="importedrow_serial"),
+            models.Index(fields=["organisation", "record_id"], name="importedrow_record"),
+        ]
+
+
+class ParkedRow(Placed):
+    """A row that cannot be true, waiting. `problems`: list of {code, field, message, candidates}."""
+
+    PRIVACY: ClassVar[dict[str, str]] = {"cells": "personal", "problems": "personal", "reason": "personal"}
+
+    cells = models.JSONField(default=dict)
+    problems = models.JSONField(default=list)
+    code = models.CharField(_("reason"), max_length=24)
+    corrects = models.ForeignKey(ImportedRow, models.PROTECT, null=True, related_name="+")
+    status = models.CharField(max_length=10, choices=ParkedStatus, default=ParkedStatus.OPEN)
+    closed_by_record = models.UUIDField(null=True)
+    closed_at = models.DateTimeField(null=True)
+    closed_by = models.UUIDField(null=True)
+    reason = models.CharField(_("reason for dismissing"), max_length=300, blank=True)
+
+    class Meta:
+        verbose_name = _("parked row")
+        verbose_name_plural = _("parked rows")
+        constraints = [
+            models.UniqueConstraint(fields=["organisation", "kind", "identity", "occurrence"], name="parkedrow_once")
+        ]
+        indexes = [
+            models.Index(fields=["organisation", "status", "kind"], name="parkedrow_waiting"),
+            models.Index(fields=["organisation", "kind", "serial"], name="parkedrow_serial"),
+        ]
+
+
+class ProposedCorrection(Placed):
+    """A row that was in and now says something else. Nothing changes until a person decides."""
+
+    PRIVACY: ClassVar[dict[str, str]] = {"cells": "personal", "fields": "open"}
+
+    imported_row = models.ForeignKey(ImportedRow, models.PROTECT, related_name="corrections")
+    cells = models.JSONField(default=dict)
+    fields = models.JSONField(default=list)
+    status = models.CharField(max_length=10, choices=CorrectionStatus, default=CorrectionStatus.OPEN)
+    decided_at = models.DateTimeField(null=True)
+    decided_by = models.UUIDField(null=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["organisation", "kind", "identity", "occurrence"], name="correction_once")
+        ]
+        indexes = [models.Index(fields=["organisation", "status"], name="correction_waiting")]
+
+
+class RowWarning(ImportRow):
+    """Something odd about a row that is in. `detail`: what was written, where the record does not keep it."""
+
+    PRIVACY: ClassVar[dict[str, str]] = {"code": "open", "field": "open", "detail": "personal"}
+
+    run = models.ForeignKey(ImportRun, models.PROTECT, related_name="+")
+    imported_row = models.ForeignKey(ImportedRow, models.PROTECT, related_name="warnings")
+    code = models.CharField(max_length=32)
+    field = models.CharField(max_length=32, blank=True)
+    detail = models.TextField(blank=True)
+
+    class Meta:
+        indexes = [models.Index(fields=["organisation", "run", "code"], name="rowwarning_run")]
+
+
+class LearnedMapping(ImportRow):
+    """An office's own word and what it means there. `word` is as compared, `as_written` as shown."""
+
+    PRIVACY: ClassVar[dict[str, str]] = {"as_written": "personal", "word": "personal", "meaning": "open"}
+
+    what = models.CharField(max_length=32)
+    kind = models.CharField(max_length=24, blank=True)
+    word = models.CharField(max_length=200)
+    as_written = models.CharField(max_length=200)
+    meaning = models.CharField(max_length=64)
+    by = models.UUIDField(null=True)
+    at = models.DateTimeField(default=clock.now)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["organisation", "what", "kind", "word"], name="learnedmapping_once")
+        ]

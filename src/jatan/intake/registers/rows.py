@@ -1,0 +1,146 @@
+"""The records of a recognised sheet, one by one: blank, total, note and repeated header rows left out and counted.
+
+Cells keep the type the workbook gave them; text is tidied, and a number that could be an Aadhaar number is masked
+before anything is kept or compared (Aadhaar Act 2016, s. 29: not to be stored).
+"""
+
+import datetime as dt
+import re
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from jatan.intake.registers.layout import Layout
+from jatan.intake.registers.mapping.vocabulary import Vocabulary
+from jatan.intake.registers.words import plain, tidy
+from jatan.kernel.numbers import ascii_digits, looks_like_aadhaar, parse_phone
+
+__all__ = ["Cell", "RegisterRow", "cell_from_json", "cell_to_json", "records", "serial_of"]
+
+type Cell = str | float | int | bool | dt.date | dt.datetime
+
+_TWELVE_DIGITS = re.compile(r"(?:\d\D{0,3}){12}")
+_PHONES = frozenset({"phone", "agent_phone", "contact_at_destination"})
+_SERIAL = re.compile(r"\D*(\d+)(?:\.0)?\D*")
+
+
+@dataclass(slots=True)
+class RegisterRow:
+    """One record as the office wrote it. `number` is the row's number in the sheet, from 1."""
+
+    sheet: str
+    number: int
+    serial: str
+    cells: dict[str, Cell]
+    masked: list[str] = field(default_factory=list)
+
+
+def records(
+    layout: Layout, rows: Iterable[Sequence[Any]], words: Vocabulary, skipped: Counter[str]
+) -> Iterator[RegisterRow]:
+    """Every record after the header. `skipped` counts what was left out and why."""
+    for number, raw in enumerate(rows, start=1):
+        if number <= layout.header_rows:
+            continue
+        row = _row(layout, number, raw)
+        reason = _not_a_record(layout, row, raw, words)
+        if reason is None:
+            yield row
+        elif reason != "blank":
+            skipped[reason] += 1
+
+
+def serial_of(value: Any) -> str:
+    """The serial number as it is compared: 7, "7.", "७" are one. "" where there is none."""
+    if isinstance(value, float) and value.is_integer():
+        return str(int(value))
+    if value is None or value == "":
+        return ""
+    text = ascii_digits(str(value)).strip()
+    match = _SERIAL.fullmatch(text)
+    return str(int(match[1])) if match and len(match[1]) < 12 else plain(text)[:40]
+
+
+def cell_to_json(value: Cell) -> str | float | int | bool:
+    """A cell as JSON keeps it; a day as ISO text."""
+    if isinstance(value, dt.date):
+        return value.isoformat()
+    return value
+
+
+def cell_from_json(value: Any) -> Cell:
+    """The way back: ISO text is read as a day by the same parser as an office's text."""
+    return tidy(value) if isinstance(value, str) else value
+
+
+def _row(layout: Layout, number: int, raw: Sequence[Any]) -> RegisterRow:
+    cells: dict[str, Cell] = {}
+    serial = ""
+    masked: list[str] = []
+    width = len(raw)
+    for name, column in layout.columns.items():
+        if column >= width:
+            continue
+        value = raw[column]
+        if name == "serial":
+            serial = serial_of(value)
+            continue
+        if isinstance(value, str):
+            value = tidy(value)
+            if len(value) >= 12 and _must_mask(name, value):
+                value, masked = _mask(value), [*masked, name]
+        elif isinstance(value, float) and value >= 1e11 and _must_mask(name, f"{value:.0f}"):
+            value, masked = _mask(f"{value:.0f}"), [*masked, name]
+        elif isinstance(value, dt.time | dt.timedelta):
+            value = str(value)
+        if value != "":
+            cells[name] = value
+    return RegisterRow(layout.sheet, number, serial, cells, masked)
+
+
+def _must_mask(name: str, text: str) -> bool:
+    if not _TWELVE_DIGITS.search(text) or not looks_like_aadhaar(text):
+        return False
+    # 91 98765 43210 has twelve digits too: a telephone number stays one.
+    return not (name in _PHONES and parse_phone(text))
+
+
+def _mask(text: str) -> str:
+    """Every digit but the last four taken out of any run of twelve."""
+
+    def hidden(match: re.Match[str]) -> str:
+        digits = re.sub(r"\D", "", ascii_digits(match[0]))
+        return f"XXXX XXXX {digits[-4:]} "
+
+    return tidy(_TWELVE_DIGITS.sub(hidden, text))
+
+
+def _not_a_record(layout: Layout, row: RegisterRow, raw: Sequence[Any], words: Vocabulary) -> str | None:
+    """Why a row is no record: blank, total, header, note; None if it is one."""
+    cells = row.cells
+    anchor = cells.get(layout.kind.anchor, "")
+    texts = [value for value in cells.values() if isinstance(value, str)]
+    if anchor == "" or (isinstance(anchor, str) and words.is_total(anchor)):
+        every = [cell for cell in raw if cell != "" and cell is not None]
+        if not every or not (cells or row.serial):
+            return "blank" if not every else "notes"
+        if any(isinstance(cell, str) and words.is_total(cell) for cell in every):
+            return "totals"
+        if not cells:
+            return "blank"  # a pre-printed serial number and nothing else
+        if not row.serial and not texts:
+            return "totals"  # numbers alone: a total without its word
+        if not row.serial and len(texts) == len(cells) <= 2:
+            return "notes"
+    if len(texts) >= 2 and _repeats_header(layout, cells, words):
+        return "headers"
+    return None
+
+
+def _repeats_header(layout: Layout, cells: dict[str, Cell], words: Vocabulary) -> bool:
+    anchor = cells.get(layout.kind.anchor)
+    if not isinstance(anchor, str) or words.field(anchor, layout.kind) != layout.kind.anchor:
+        return False
+    same = sum(isinstance(value, str) and words.field(value, layout.kind) == name for name, value in cells.items())
+    return same * 2 >= len(cells)

@@ -1,0 +1,82 @@
+"""Counting one workbook: what the command prints, what the page shows, what the run keeps."""
+
+from collections import Counter
+from dataclasses import dataclass, field
+from typing import Any
+
+from jatan.intake.registers.layout import Unknown
+
+__all__ = ["Tally", "WorkbookTally"]
+
+
+@dataclass(slots=True)
+class Tally:
+    """One register of one workbook. Every record of the sheet is counted under exactly one of these.
+
+    imported + duplicates + refused + already_in + proposed + dismissed = records.
+    """
+
+    imported: int = 0
+    duplicates: int = 0
+    already_in: int = 0
+    proposed: int = 0
+    dismissed: int = 0
+    mended: int = 0
+    still_parked: int = 0
+    refused: Counter[str] = field(default_factory=Counter)
+    figures: Counter[str] = field(default_factory=Counter)
+    oddities: Counter[str] = field(default_factory=Counter)
+    skipped: Counter[str] = field(default_factory=Counter)
+    unknown_columns: list[str] = field(default_factory=list)
+
+    def document(self) -> dict[str, Any]:
+        """The register's part of the JSON document: four counts always, others where there is something to say."""
+        counts: dict[str, Any] = {
+            "imported": self.imported,
+            "participants": self.figures["participants"],
+            "duplicates": self.duplicates,
+            "refused": dict(sorted(self.refused.items())),
+        }
+        others: dict[str, Any] = {
+            "resolved": self.figures["resolved"],
+            "received": self.figures["received"],
+            "unlinked_groups": self.figures["unlinked_groups"],
+            "already_in": self.already_in,
+            "proposed": self.proposed,
+            "dismissed": self.dismissed,
+            "mended": self.mended,
+            "still_parked": self.still_parked,
+            "warnings": dict(sorted(self.oddities.items())),
+            "skipped": dict(sorted(self.skipped.items())),
+            "unknown_columns": self.unknown_columns,
+        }
+        return counts | {name: value for name, value in others.items() if value}
+
+
+@dataclass(slots=True)
+class WorkbookTally:
+    """One workbook: its registers in the order in which they were taken in, and the sheets that nobody knew."""
+
+    kinds: dict[str, Tally] = field(default_factory=dict)
+    unknown: list[Unknown] = field(default_factory=list)
+    months: dict[str, set[str]] = field(default_factory=dict)
+
+    def of(self, kind: str) -> Tally:
+        return self.kinds.setdefault(kind, Tally())
+
+    def document(self) -> dict[str, Any]:
+        return {kind: tally.document() for kind, tally in self.kinds.items()}
+
+    def unknown_sheets(self) -> list[dict[str, Any]]:
+        """The sheets that were left out, with what was missing."""
+        return [
+            {
+                "sheet": sheet.sheet,
+                "reason": sheet.reason,
+                "kind": sheet.kind,
+                "missing": list(sheet.missing),
+                "headings": list(sheet.headings)[:40],
+            }
+            for sheet in self.unknown
+            if sheet.reason != "empty"
+        ]

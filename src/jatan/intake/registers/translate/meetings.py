@@ -1,0 +1,56 @@
+"""Rows of activity registers and of group reach -> RecordActivity."""
+
+from jatan.intake.registers.rows import RegisterRow
+from jatan.intake.registers.translate.answers import Answers
+from jatan.intake.registers.translate.office import Office, Translated, settle
+from jatan.programme.activities.choices import GROUP_KIND_OF
+from jatan.programme.activities.commands import PARTS, RecordActivity
+
+__all__ = ["NAMES", "activity", "group_reach"]
+
+NAMES = {"held_on": "date", "place": "block", "group": "group_name", "theme": "topic"}
+
+
+def activity(kind: str, row: RegisterRow, office: Office) -> Translated:
+    """A meeting, training, workshop or programme. Raises Problems for what cannot be true."""
+    answers = Answers(row, office.words)
+    group_name = answers.text("group_name", 200)
+    group_kind = GROUP_KIND_OF.get(kind)
+    group = office.groups.only(group_kind, group_name) if group_kind and group_name else None
+    topic = answers.text("topic", 500)
+    values = {
+        **office.where(answers),
+        "kind": kind,
+        "held_on": answers.day("date"),
+        "topic": topic,
+        "theme": (office.words.code("theme", topic) or "other") if topic else "",
+        "title": answers.text("title", 300),
+        "group": group,
+        "group_name": group_name,
+        "facilitator": answers.text("facilitator", 300),
+        "decisions": answers.text("decisions", 5000),
+        **{name: answers.number(name) for name in (*PARTS, "total")},
+    }
+    (command,) = settle(answers, NAMES, lambda: RecordActivity(**values))
+    parts = [values[name] for name in PARTS]
+    if None not in parts and values["total"] is not None and values["total"] > sum(parts):
+        answers.odd("total_exceeds_parts", "total")
+    figures = {"participants": command.total, "unlinked_groups": int(bool(group_kind and group_name and not group))}
+    return Translated(command, oddities=answers.oddities, figures=figures)
+
+
+def group_reach(kind: str, row: RegisterRow, office: Office) -> Translated:
+    """A number of children, women, adolescents or youth reached through a group."""
+    answers = Answers(row, office.words)
+    values = {
+        **office.where(answers),
+        "kind": kind,
+        "held_on": answers.day("date"),
+        "total": answers.number("total"),
+        "category": answers.code("category", "category"),
+        "topic": answers.text("category", 500),
+        "group_name": answers.text("group_name", 200),
+        "facilitator": answers.text("facilitator", 300),
+    }
+    (command,) = settle(answers, NAMES, lambda: RecordActivity(**values))
+    return Translated(command, oddities=answers.oddities, figures={"participants": command.total})

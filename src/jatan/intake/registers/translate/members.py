@@ -1,0 +1,66 @@
+"""Rows of the forum registers: the forum itself, and each member as a person who joined it."""
+
+from jatan.intake.registers.rows import RegisterRow
+from jatan.intake.registers.translate.answers import Answers
+from jatan.intake.registers.translate.office import Office, Translated, settle
+from jatan.intake.registers.translate.persons import PERSON_NAMES, person_values
+from jatan.kernel.problems import Problem
+from jatan.programme.groups.choices import GroupKind
+from jatan.programme.groups.commands import FormGroup, JoinGroup
+from jatan.programme.groups.models import Group
+from jatan.programme.people.commands import RegisterPerson
+
+__all__ = ["FORUM_NAMES", "MEMBER_NAMES", "forum", "member"]
+
+FORUM_NAMES = {"name": "forum", "place": "block"}
+MEMBER_NAMES = {**PERSON_NAMES, "group": "forum"}
+
+
+def forum(kind: str, row: RegisterRow, office: Office) -> Translated:
+    """A migrant forum and the day it was formed."""
+    answers = Answers(row, office.words)
+    values = {
+        **office.where(answers),
+        "kind": GroupKind.FORUM.value,
+        "name": answers.text("forum", 200),
+        "formed_on": answers.day("formed_on"),
+    }
+    (command,) = settle(answers, FORUM_NAMES, lambda: FormGroup(**values))
+    if command.formed_on is None:
+        answers.odd("formed_without_date", "formed_on")
+    return Translated(command, oddities=answers.oddities)
+
+
+def member(kind: str, row: RegisterRow, office: Office) -> Translated:
+    """A member of a forum that is on record. Joining before the forum was formed is odd, not impossible."""
+    answers = Answers(row, office.words)
+    joined_on = answers.day("joined_on")
+    where = office.where(answers)
+    person = person_values(answers, where, on=joined_on)
+    group = _group(answers, office, where["village"])
+    bearer = answers.text("office", 60)
+    values = {
+        **where,
+        "group": group,
+        "person": office.nobody,
+        "joined_on": joined_on,
+        "office": office.words.code("office_bearer", bearer) or "",
+    }
+    registered, joined = settle(answers, MEMBER_NAMES, lambda: RegisterPerson(**person), lambda: JoinGroup(**values))
+    if joined_on is None:
+        answers.odd("joined_without_date", "joined_on")
+    elif group is not None and group.formed_on is not None and joined_on < group.formed_on:
+        answers.odd("joined_before_formed", "joined_on")
+    return Translated(joined, person=registered, oddities=answers.oddities)
+
+
+def _group(answers: Answers, office: Office, village: str) -> Group | None:
+    name = answers.text("forum", 200)
+    found = office.groups.named(GroupKind.FORUM, name) if name else []
+    if len(found) > 1:
+        found = [group for group in found if group.village == village] or found
+    if len(found) == 1:
+        return found[0]
+    known = office.groups.names(GroupKind.FORUM)
+    answers.problems.append(Problem("missing_required", field="forum", candidates=known[:20] if name else ()))
+    return None

@@ -1,0 +1,117 @@
+"""Rows that name a person: scheme beneficiaries and the migrant register. Each row is its own person for now."""
+
+import datetime as dt
+from typing import Any
+
+from jatan.intake.registers.rows import RegisterRow
+from jatan.intake.registers.translate.answers import Answers
+from jatan.intake.registers.translate.office import Office, Translated, settle
+from jatan.kernel import clock
+from jatan.programme.journeys.commands import RegisterJourney
+from jatan.programme.people.commands import RegisterPerson
+from jatan.programme.schemes.commands import RecordLinkage
+
+__all__ = ["JOURNEY_NAMES", "LINKAGE_NAMES", "PERSON_NAMES", "beneficiary", "journey", "person_values"]
+
+PERSON_NAMES = {"guardian_name": "guardian", "place": "block", "age_on": "age", "birth_year": "age"}
+LINKAGE_NAMES = {**PERSON_NAMES, "scheme_as_written": "scheme", "amount": "money_recovered"}
+JOURNEY_NAMES = {
+    **PERSON_NAMES,
+    "registered_on": "date",
+    "destination_as_written": "destination",
+    "work_as_written": "work",
+    "wage_promised": "wage",
+    "expected_return_on": "expected_return",
+}
+_ADULT = 18
+
+
+def person_values(answers: Answers, where: dict[str, Any], *, on: dt.date | None) -> dict[str, Any]:
+    """The fields of RegisterPerson. An age was said on the row's own day."""
+    age = answers.age()
+    said_on = on if on is not None and on <= clock.today() else None
+    return {
+        **where,
+        "name": answers.text("name", 200),
+        "guardian_name": answers.text("guardian", 200),
+        "sex": answers.code("sex", "sex"),
+        "age": age,
+        "age_on": said_on if age is not None else None,
+        "phone": answers.phone("phone", 40),
+    }
+
+
+def beneficiary(kind: str, row: RegisterRow, office: Office) -> Translated:
+    """A person and one scheme, with whatever days the register has."""
+    answers = Answers(row, office.words)
+    where = office.where(answers)
+    applied_on, received_on = answers.day("applied_on"), answers.day("received_on")
+    person = person_values(answers, where, on=applied_on or received_on)
+    values = {
+        **where,
+        "person": office.nobody,
+        "scheme": answers.code("scheme", "scheme", default="other"),
+        "scheme_as_written": answers.text("scheme", 120),
+        "applied_on": applied_on,
+        "sanctioned_on": answers.day("sanctioned_on"),
+        "received_on": received_on,
+        "refused_reason": answers.text("refused_reason", 300),
+        "amount": answers.number("money_recovered"),
+    }
+    if not values["scheme"]:
+        values["scheme"] = None
+    registered, linkage = settle(
+        answers, LINKAGE_NAMES, lambda: RegisterPerson(**person), lambda: RecordLinkage(**values)
+    )
+    if applied_on is not None and received_on is not None and received_on < applied_on:
+        answers.odd("received_before_applied", "received_on")
+    figures = {"received": int(received_on is not None)}
+    return Translated(linkage, person=registered, oddities=answers.oddities, figures=figures)
+
+
+def journey(kind: str, row: RegisterRow, office: Office) -> Translated:
+    """A row of the migrant register: who leaves from where, to where, for which work, with whom."""
+    answers = Answers(row, office.words)
+    where = office.where(answers)
+    registered_on, leaves_on = answers.day("date"), answers.day("leaves_on")
+    expected_on = answers.day("expected_return")
+    person = person_values(answers, where, on=registered_on)
+    written = answers.text("destination", 120)
+    destination = office.places.destination(written) if written else None
+    values = {
+        **where,
+        "person": office.nobody,
+        "registered_on": registered_on,
+        "transit": answers.text("transit", 120),
+        "destination": destination,
+        "destination_as_written": written,
+        "employer": answers.text("employer", 160),
+        "work": answers.code("sector", "work", default="other"),
+        "work_as_written": answers.text("work", 120),
+        "agent_name": answers.text("agent_name", 120),
+        "agent_phone": answers.phone("agent_phone", 15),
+        "wage_promised": answers.number("wage"),
+        "leaves_on": leaves_on,
+        "expected_return_on": expected_on,
+        "contact_at_destination": answers.phone("contact_at_destination", 120),
+    }
+    registered, command = settle(
+        answers, JOURNEY_NAMES, lambda: RegisterPerson(**person), lambda: RegisterJourney(**values)
+    )
+    if written and destination is None:
+        answers.odd("destination_unknown", "destination")
+    _note_odd_days(answers, registered_on, leaves_on, expected_on)
+    if registered.age is not None and registered.age < _ADULT:
+        answers.odd("minor_travelling", "age")
+    return Translated(command, person=registered, oddities=answers.oddities)
+
+
+def _note_odd_days(
+    answers: Answers, registered_on: dt.date | None, leaves_on: dt.date | None, expected_on: dt.date | None
+) -> None:
+    if leaves_on is None:
+        return
+    if registered_on is not None and leaves_on < registered_on:
+        answers.odd("leaves_before_registered", "leaves_on")
+    if expected_on is not None and expected_on < leaves_on:
+        answers.odd("returns_before_leaving", "expected_return")

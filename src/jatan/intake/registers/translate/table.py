@@ -1,0 +1,45 @@
+"""Which translator reads which register, and which column a field of the record came from."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+
+from jatan.intake.registers.mapping.kinds import ACTIVITIES, ORDER
+from jatan.intake.registers.rows import RegisterRow
+from jatan.intake.registers.translate import desk, meetings, members, persons
+from jatan.intake.registers.translate.office import Office, Translated
+
+__all__ = ["Register", "register", "translate"]
+
+
+@dataclass(frozen=True)
+class Register:
+    """`names`: field of the record -> column. `record`: the kind of record a row becomes."""
+
+    read: Callable[[str, RegisterRow, Office], Translated]
+    names: Mapping[str, str]
+    record: str
+
+
+_OTHERS = {
+    "forums": Register(members.forum, members.FORUM_NAMES, "group"),
+    "forum_members": Register(members.member, members.MEMBER_NAMES, "membership"),
+    "group_reach": Register(meetings.group_reach, meetings.NAMES, "activity"),
+    "issues": Register(desk.issue, desk.ISSUE_NAMES, "issue"),
+    "cases": Register(desk.case, desk.CASE_NAMES, "case"),
+    "beneficiaries": Register(persons.beneficiary, persons.LINKAGE_NAMES, "linkage"),
+    "journeys": Register(persons.journey, persons.JOURNEY_NAMES, "journey"),
+}
+_TABLE = {
+    kind: Register(meetings.activity, meetings.NAMES, "activity") if kind in ACTIVITIES else _OTHERS[kind]
+    for kind in ORDER
+}
+
+
+def register(kind: str) -> Register:
+    """The register of that kind. Raises KeyError for a kind that nobody wrote down."""
+    return _TABLE[kind]
+
+
+def translate(kind: str, row: RegisterRow, office: Office) -> Translated:
+    """The row as a command. Raises Problems for a row that cannot be true."""
+    return _TABLE[kind].read(kind, row, office)

@@ -1,0 +1,59 @@
+"""What is odd about a row and yet true: shown beside the record, never a reason to refuse it."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from django.utils.translation import gettext_lazy as _
+
+from jatan.kernel.problems import Message
+
+__all__ = ["CODES", "PARKING_CODES", "RowOddity", "text_of"]
+
+# The only reasons for which a row waits outside, the gravest first: a row is counted under its first.
+PARKING_CODES = (
+    "negative_number",
+    "parts_exceed_total",
+    "date_in_future",
+    "no_such_date",
+    "unknown_place",
+    "missing_required",
+    "unreadable",
+)
+
+CODES: Mapping[str, Message] = {
+    "joined_before_formed": _("Joined before the forum was formed."),
+    "minor_travelling": _("Under eighteen and travelling for work."),
+    "closed_without_date": _("Closed, but the day is not written."),
+    "resolved_without_date": _("Resolved, but the day is not written, so it is not counted as resolved."),
+    "resolved_before_received": _("Resolved before it was received."),
+    "resolved_on_but_open": _("A day of resolving is written, but the status says it is open."),
+    "received_before_applied": _("The benefit came before it was applied for."),
+    "leaves_before_registered": _("Left before being registered."),
+    "returns_before_leaving": _("The expected return lies before the leaving."),
+    "formed_without_date": _("The day of formation is not written, so the forum is not counted."),
+    "joined_without_date": _("The day of joining is not written, so the member is not counted."),
+    "registered_without_date": _("The day of registration is not written."),
+    "block_not_recorded": _("The block is not written; kept under the district."),
+    "destination_unknown": _("We do not know this destination; kept as written."),
+    "value_not_recognised": _("We do not know this word; kept as written."),
+    "phone_unreadable": _("This is not a telephone number; kept as written."),
+    "age_unlikely": _("This age is unlikely."),
+    "total_exceeds_parts": _("The total is more than women, men, girls and boys together."),
+    "text_shortened": _("This text is too long for the record; the end was left out."),
+    "aadhaar_masked": _("This may be an Aadhaar number; it was masked and not kept."),
+    "wrong_district": _("The block lies in another district than the one written."),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class RowOddity:
+    """One odd thing: `field` is the register's column, `detail` what was written (where it is kept nowhere else)."""
+
+    code: str
+    field: str = ""
+    detail: str = ""
+
+
+def text_of(code: str) -> Message:
+    """What a warning code says to a person."""
+    return CODES.get(code, code)
