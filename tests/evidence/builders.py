@@ -3,7 +3,11 @@
 import datetime as dt
 from typing import Any
 
+from django.apps import apps
+
+from jatan.foundation.access import acts
 from jatan.foundation.access.actors import Actor
+from jatan.foundation.access.permissions import Permission
 from jatan.foundation.network.models import Organisation
 from jatan.foundation.places.models import Place
 from jatan.programme.activities.commands import RecordActivity
@@ -20,7 +24,9 @@ from jatan.programme.people.services import register_person
 def meeting(by: Actor, organisation: Organisation, place: Place, day: dt.date, **fields: Any) -> Activity:
     """A self-help group meeting of twelve, unless told otherwise."""
     told = {"kind": "shg_meeting", "total": 12} | fields
-    return record_activity(by=by, command=RecordActivity(organisation=organisation.id, place=place, held_on=day, **told))
+    return record_activity(
+        by=by, command=RecordActivity(organisation=organisation.id, place=place, held_on=day, **told)
+    )
 
 
 def forum(by: Actor, organisation: Organisation, place: Place, day: dt.date | None) -> Group:
@@ -34,7 +40,17 @@ def person(by: Actor, organisation: Organisation, place: Place, **fields: Any) -
 
 
 def member(by: Actor, group: Group, who: Person, day: dt.date) -> Membership:
-    command = JoinGroup(
-        organisation=group.organisation_id, place=group.place, group=group, person=who, joined_on=day
-    )
+    command = JoinGroup(organisation=group.organisation_id, place=group.place, group=group, person=who, joined_on=day)
     return join_group(by=by, command=command)
+
+
+def case(by: Actor, organisation: Organisation, place: Place, day: dt.date, code: str = "G-1") -> Any:
+    """A case of the coded register."""
+    fields = {"organisation": organisation, "place": place, "code": code, "kind": "trafficking", "opened_on": day}
+    return row_of("cases.case", by, Permission.CASES_RECORD, **fields)
+
+
+def row_of(model: str, by: Actor, permission: Permission, **fields: Any) -> Any:
+    """One row of a model named by its label, through the one way every service writes."""
+    row = apps.get_model(model)(**fields)
+    return acts.record(by=by, permission=permission, verb=f"{model}_recorded", rows=[row])[0]

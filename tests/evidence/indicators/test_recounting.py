@@ -56,9 +56,7 @@ def test_attendances_are_cut_by_sex_age_place_and_theme(cast: Cast, as_: As) -> 
     }
     assert cells(cast.gumla, "theme", value="participants") == {("2022-05", "participants", "covid19"): 20}
     assert cells(cast.gumla, "block", value="meetings") == {("2022-05", "meetings", str(cast.gumla_block.id)): 1}
-    assert cells(cast.gumla, "district", value="meetings") == {
-        ("2022-05", "meetings", str(cast.gumla_district.id)): 1
-    }
+    assert cells(cast.gumla, "district", value="meetings") == {("2022-05", "meetings", str(cast.gumla_district.id)): 1}
 
 
 def test_a_withdrawn_meeting_leaves_its_cells(cast: Cast, as_: As) -> None:

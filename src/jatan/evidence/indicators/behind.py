@@ -61,9 +61,9 @@ def _centres(
     span: Period, by: Actor, organisation: uuid.UUID | None, district: uuid.UUID | None
 ) -> QuerySet[InformationCentre]:
     reach = by.reach(Permission.REPORTS_SEE)
-    rows = InformationCentre.objects.open_between(span.start, span.end)
-    if not reach.counts_network:
-        rows = rows.filter(organisation_id__in=reach.row_organisations)
+    rows = InformationCentre.objects.open_between(span.start, span.end).filter(
+        organisation_id__in=reach.row_organisations
+    )
     if organisation is not None:
         rows = rows.filter(organisation_id=organisation)
     if district is not None:

@@ -69,8 +69,8 @@ def cells_of(source: Source, condition: Q) -> Statement:
         )
     statement = (
         f"WITH g AS ({grouped}), v(key, indicator, value, measure) AS (VALUES {named})"
-        f" SELECT c.r_organisation AS organisation_id, c.r_month AS month, c.indicator, c.value, c.dimension, c.member,"
-        f" c.amount::bigint AS amount FROM ({' UNION ALL '.join(parts)}) AS c WHERE c.amount <> 0"
+        f" SELECT c.r_organisation AS organisation_id, c.r_month::date AS month, c.indicator, c.value, c.dimension,"
+        f" c.member, c.amount::bigint AS amount FROM ({' UNION ALL '.join(parts)}) AS c WHERE c.amount <> 0"
     )
     return statement, [*parameters, *name_parameters]
 

@@ -1,0 +1,159 @@
+"""What each reader of the impact report sees: her reach, edge days, hidden small counts, few queries."""
+
+import datetime as dt
+from collections.abc import Callable
+from contextlib import AbstractContextManager
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+
+from jatan.evidence.indicators.behind import rows_behind
+from jatan.evidence.indicators.models import MonthlyCell
+from jatan.evidence.indicators.scope import who_may_open
+from jatan.evidence.indicators.selectors import impact, network_totals
+from jatan.evidence.indicators.services import recount_pending
+from jatan.evidence.indicators.suppression import with_small_hidden
+from jatan.foundation.access.actors import Actor, machine_for
+from jatan.foundation.access.gate import Forbidden
+from jatan.foundation.access.walls import acting_as
+from jatan.kernel.periods import Period
+from jatan.programme.activities.commands import AddParticipant
+from jatan.programme.activities.services import add_participants
+from tests.cast import Cast
+from tests.evidence import builders
+
+As = Callable[[str], AbstractContextManager[Actor]]
+YEARS = Period(dt.date(2021, 4, 1), dt.date(2024, 3, 31))
+
+
+@pytest.fixture
+def held(cast: Cast, as_: As) -> Cast:
+    """Gumla: three meetings (two blocks); Khunti: one; a case in Gumla. Counted."""
+    with as_("coordinator") as by:
+        builders.meeting(by, cast.gumla, cast.gumla_block, dt.date(2022, 5, 3), total=10)
+        builders.meeting(by, cast.gumla, cast.other_gumla_block, dt.date(2022, 5, 20), total=20)
+        builders.meeting(by, cast.gumla, cast.gumla_block, dt.date(2022, 6, 10), total=40)
+    with as_("khunti_coordinator") as by:
+        builders.meeting(by, cast.khunti, cast.khunti_block, dt.date(2022, 5, 4), total=100)
+    with as_("supervisor") as by:
+        builders.case(by, cast.gumla, cast.gumla_district, dt.date(2022, 5, 9))
+    recount_pending([cast.gumla.id, cast.khunti.id])
+    return cast
+
+
+def test_a_coordinator_reads_her_own_rows_and_network_sums(held: Cast, as_: As) -> None:
+    with as_("coordinator") as by:
+        report = impact(YEARS, by=by)
+    assert report.number("shg_meetings", "participants") == 70
+    assert [line.id for line in report.by_organisation] == [held.gumla.id]
+    assert {line.id for line in report.by_district} == {held.gumla_district.id}
+    assert report.network is not None
+    assert report.network[("shg_meetings", "participants")] == 170
+    assert report.network[("information_centres", "centres")] == 2
+
+
+def test_the_secretariat_reads_every_member_and_sees_no_small_case_count(held: Cast, as_: As) -> None:
+    with as_("secretariat") as by:
+        report = impact(YEARS, by=by)
+    assert report.number("shg_meetings", "meetings") == 4
+    assert report.number("case_work", "cases") is None
+    gumla = next(line for line in report.by_organisation if line.id == held.gumla.id)
+    assert gumla.number("shg_meetings", "participants") == 70
+    assert gumla.number("case_work", "cases") is None
+    with as_("supervisor") as by:
+        assert impact(YEARS, by=by).number("case_work", "cases") == 1
+
+
+def test_a_field_worker_reads_the_numbers_of_her_block_only(held: Cast, as_: As) -> None:
+    with as_("field_worker") as by:
+        report = impact(YEARS, by=by)
+        assert report.number("shg_meetings", "participants") == 50
+        assert {line.id for line in report.by_block} == {held.gumla_block.id}
+        assert report.network is None
+        with pytest.raises(Forbidden):
+            network_totals(YEARS, by=by)
+
+
+def test_days_beside_whole_months_are_counted_exactly_for_every_reader(held: Cast, as_: As) -> None:
+    ragged = Period(dt.date(2022, 5, 4), dt.date(2022, 6, 10))
+    for part, expected in (("coordinator", 60), ("secretariat", 160), ("field_worker", 40)):
+        with as_(part) as by:
+            report = impact(ragged, by=by)
+        assert report.number("shg_meetings", "participants") == expected
+        months = {f"{line.month:%m}": line.number("shg_meetings", "participants") for line in report.by_month}
+        assert sum(number or 0 for number in months.values()) == expected
+    across = Period(dt.date(2022, 4, 20), dt.date(2022, 6, 9))
+    with as_("coordinator") as by:
+        assert impact(across, by=by).number("shg_meetings", "participants") == 30
+
+
+def test_a_district_narrows_the_report_and_opens_its_blocks(held: Cast, as_: As) -> None:
+    with as_("secretariat") as by:
+        report = impact(YEARS, by=by, district=held.gumla_district.id)
+    assert report.number("shg_meetings", "participants") == 70
+    blocks = {line.id: line.number("shg_meetings", "participants") for line in report.by_block}
+    assert blocks == {held.gumla_block.id: 50, held.other_gumla_block.id: 20}
+
+
+def test_another_members_report_does_not_exist_for_a_coordinator(held: Cast, as_: As) -> None:
+    with as_("coordinator") as by, pytest.raises(Forbidden):
+        impact(YEARS, by=by, organisation=held.khunti.id)
+    with as_("stranger") as by, pytest.raises(Forbidden):
+        impact(YEARS, by=by)
+
+
+def test_the_network_function_gives_sums_and_leaves_the_walls_as_they_were(held: Cast, as_: As) -> None:
+    with as_("coordinator"), connection.cursor() as cursor:
+        cursor.execute("SELECT * FROM jatan_network_totals(%s, %s)", [YEARS.start, YEARS.end])
+        rows = cursor.fetchall()
+        assert [column.name for column in cursor.description] == ["indicator", "value", "amount"]
+        assert ("shg_meetings", "participants", 170) in rows
+        assert ("case_work", "cases", None) in rows
+        assert {cell.organisation_id for cell in MonthlyCell.objects.all()} == {held.gumla.id}
+
+
+@pytest.mark.parametrize("part", ["coordinator", "secretariat", "field_worker"])
+def test_a_report_takes_few_queries_whatever_is_asked(held: Cast, as_: As, part: str) -> None:
+    with as_(part) as by, CaptureQueriesContext(connection) as queries:
+        impact(Period(dt.date(2021, 4, 2), dt.date(2024, 3, 30)), by=by)
+    assert len(queries) <= 20
+
+
+def test_a_number_opens_onto_exactly_the_rows_it_counts(held: Cast, as_: As) -> None:
+    with as_("coordinator") as by:
+        rows = rows_behind("shg_meetings", "participants", YEARS, by=by, month=dt.date(2022, 5, 1))
+        assert sorted(row.total for row in rows) == [10, 20]
+        assert not rows_behind("shg_meetings", "meetings", YEARS, by=by, organisation=held.khunti.id).exists()
+        assert rows_behind("information_centres", "centres", YEARS, by=by).count() == 1
+        block = rows_behind("shg_meetings", "meetings", YEARS, by=by, block=held.gumla_block.id)
+        assert block.count() == 2
+    with as_("secretariat") as by:
+        assert rows_behind("shg_meetings", "meetings", YEARS, by=by).count() == 4
+        assert not rows_behind("case_work", "cases", YEARS, by=by).exists()
+    assert "supervisor" in who_may_open("case_work", "cases")
+    assert "coordinator" not in who_may_open("case_work", "cases")
+
+
+def test_named_people_stand_beside_attendances_each_once(held: Cast, as_: As) -> None:
+    with as_("coordinator") as by:
+        who = builders.person(by, held.gumla, held.gumla_block)
+        for row in rows_behind("shg_meetings", "meetings", YEARS, by=by):
+            add_participants(by=by, commands=[AddParticipant(activity=row, person=who)])
+        report = impact(YEARS, by=by)
+    assert report.named_people == {"shg_meetings": 1}
+    assert report.number("shg_meetings", "participants") == 70
+
+
+def test_the_machine_reads_the_whole_network_for_the_command_line(held: Cast) -> None:
+    actor = machine_for([held.gumla.id, held.khunti.id])
+    with acting_as(actor):
+        report = impact(YEARS, by=actor)
+    assert report.number("shg_meetings", "participants") == 170
+    assert report.number("case_work", "cases") == 1
+    assert report.counted_at is not None
+
+
+def test_one_small_count_never_stands_hidden_alone() -> None:
+    table = with_small_hidden({"a": {"k": 3}, "b": {"k": 9}, "c": {"k": 30}, "d": {"k": 0}}, lambda _line, _key: True)
+    assert {line: numbers["k"] for line, numbers in table.items()} == {"a": None, "b": None, "c": 30, "d": 0}
