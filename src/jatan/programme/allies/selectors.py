@@ -1,0 +1,88 @@
+"""Reading allies, already narrowed by the gate (the whole network for its members). Lists never query per row."""
+
+import datetime as dt
+import uuid
+
+from django.db.models import Q, QuerySet
+
+from jatan.foundation.access.actors import Actor
+from jatan.foundation.access.permissions import Permission
+from jatan.kernel import clock, names
+from jatan.programme.allies.choices import Outcome
+from jatan.programme.allies.models import Ally, Ask, Commitment, MediaMention, Meeting
+from jatan.programme.people.reaching import reachable
+
+__all__ = [
+    "allies",
+    "asks",
+    "commitments",
+    "due_commitments",
+    "find_ally",
+    "find_commitment",
+    "find_mention",
+    "meetings",
+    "mentions",
+    "search",
+]
+
+_SEE = Permission.ALLIES_SEE
+
+
+def allies(by: Actor) -> QuerySet[Ally]:
+    """Every ally within reach, newest first."""
+    return reachable(Ally, by=by, permission=_SEE).order_by("-id")
+
+
+def find_ally(by: Actor, ally_id: uuid.UUID) -> Ally:
+    """One ally within reach. Raises Ally.DoesNotExist, for a forbidden one too."""
+    return allies(by).get(id=ally_id)
+
+
+def search(by: Actor, text: str) -> QuerySet[Ally]:
+    """Allies whose name is like `text`, in either script; none for an empty text."""
+    words = names.fold(text).split()
+    if not words:
+        return allies(by).none()
+    every_word = Q()
+    for word in words:
+        every_word &= Q(name_fold__contains=word)
+    return allies(by).filter(every_word)
+
+
+def meetings(by: Actor) -> QuerySet[Meeting]:
+    """Meetings with allies on record, newest first."""
+    rows = reachable(Meeting, by=by, permission=_SEE, related=("ally",))
+    return rows.filter(ally__withdrawn_at__isnull=True).order_by("-held_on", "-id")
+
+
+def asks(by: Actor) -> QuerySet[Ask]:
+    """What was asked of allies on record, newest first."""
+    rows = reachable(Ask, by=by, permission=_SEE, related=("ally", "meeting"))
+    return rows.filter(ally__withdrawn_at__isnull=True).order_by("-asked_on", "-id")
+
+
+def commitments(by: Actor) -> QuerySet[Commitment]:
+    """What allies on record promised, newest first."""
+    rows = reachable(Commitment, by=by, permission=_SEE, related=("ally", "ask"))
+    return rows.filter(ally__withdrawn_at__isnull=True).order_by("-promised_on", "-id")
+
+
+def find_commitment(by: Actor, commitment_id: uuid.UUID) -> Commitment:
+    """One commitment within reach. Raises Commitment.DoesNotExist."""
+    return commitments(by).get(id=commitment_id)
+
+
+def due_commitments(by: Actor, *, within_days: int = 14) -> QuerySet[Commitment]:
+    """Open promises due by then or overdue, the earliest first. One without a day is never due."""
+    until = clock.today() + dt.timedelta(days=within_days)
+    return commitments(by).filter(outcome=Outcome.OPEN, due_on__lte=until).order_by("due_on", "id")
+
+
+def mentions(by: Actor) -> QuerySet[MediaMention]:
+    """Media mentions, newest first."""
+    return reachable(MediaMention, by=by, permission=_SEE).order_by("-published_on", "-id")
+
+
+def find_mention(by: Actor, mention_id: uuid.UUID) -> MediaMention:
+    """One media mention within reach. Raises MediaMention.DoesNotExist."""
+    return mentions(by).get(id=mention_id)

@@ -1,0 +1,143 @@
+"""Verbs that write about allies. The network reads them; the organisation that recorded a row changes it.
+
+Raises gate.Forbidden where the actor may not, Problems or Problem for what cannot be recorded. Meetings, asks and
+commitments are corrected in `parts`.
+"""
+
+import datetime as dt
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from jatan.foundation.access import acts
+from jatan.foundation.access.actors import Actor
+from jatan.foundation.access.permissions import Permission
+from jatan.kernel import names
+from jatan.kernel.problems import Problem
+from jatan.programme.allies import events
+from jatan.programme.allies.choices import Outcome
+from jatan.programme.allies.commands import (
+    RecordAsk,
+    RecordCommitment,
+    RecordMeeting,
+    RecordMention,
+    RegisterAlly,
+)
+from jatan.programme.allies.models import Ally, Ask, Commitment, MediaMention, Meeting
+from jatan.programme.people.recording import changed_values, values_of
+
+__all__ = [
+    "amend_ally",
+    "amend_mention",
+    "record_ask",
+    "record_commitment",
+    "record_meeting",
+    "record_mention",
+    "record_mentions",
+    "register_allies",
+    "register_ally",
+    "settle_commitment",
+    "withdraw_ally",
+    "withdraw_mention",
+]
+
+_RECORD = Permission.ALLIES_RECORD
+
+
+def register_ally(*, by: Actor, command: RegisterAlly) -> Ally:
+    """Put one ally on record."""
+    return register_allies(by=by, commands=[command])[0]
+
+
+def register_allies(*, by: Actor, commands: Sequence[RegisterAlly]) -> list[Ally]:
+    """Put allies on record, all or none, in the order given."""
+    rows = [Ally(**_ally_values(command)) for command in commands]
+    return acts.record(by=by, permission=_RECORD, verb=events.ALLY_REGISTERED, rows=rows)
+
+
+def amend_ally(*, by: Actor, ally: Ally, changes: Mapping[str, Any], reason: str = "") -> bool:
+    """Change what is known of an ally; what it said before is kept."""
+    values = _ally_values(RegisterAlly.of(ally).changed(changes))
+    return acts.amend(
+        by=by,
+        permission=_RECORD,
+        correct=_RECORD,
+        verb=events.ROW_AMENDED,
+        row=ally,
+        changes=changed_values(ally, values),
+        reason=reason,
+    )
+
+
+def withdraw_ally(*, by: Actor, ally: Ally, reason: str) -> None:
+    """Take an ally out of every list; its meetings, asks and commitments leave the lists with it."""
+    acts.withdraw(by=by, permission=_RECORD, correct=_RECORD, verb=events.ROW_WITHDRAWN, row=ally, reason=reason)
+
+
+def record_meeting(*, by: Actor, command: RecordMeeting) -> Meeting:
+    """Note a meeting held with an ally."""
+    row = Meeting(**values_of(command))
+    return acts.record(by=by, permission=_RECORD, verb=events.MEETING_RECORDED, rows=[row])[0]
+
+
+def record_ask(*, by: Actor, command: RecordAsk) -> Ask:
+    """Note what was asked of an ally."""
+    row = Ask(**values_of(command))
+    return acts.record(by=by, permission=_RECORD, verb=events.ASK_RECORDED, rows=[row])[0]
+
+
+def record_commitment(*, by: Actor, command: RecordCommitment) -> Commitment:
+    """Note what an ally promised, and by when."""
+    row = Commitment(**values_of(command))
+    return acts.record(by=by, permission=_RECORD, verb=events.COMMITMENT_RECORDED, rows=[row])[0]
+
+
+def settle_commitment(
+    *, by: Actor, commitment: Commitment, outcome: str, settled_on: dt.date, what_became: str = ""
+) -> bool:
+    """Note what became of a promise: kept, partly kept or not kept. An open one is not settled."""
+    if outcome == Outcome.OPEN:
+        raise Problem("unreadable", field="outcome")
+    changes = {"outcome": outcome, "settled_on": settled_on, "what_became": what_became}
+    values = values_of(RecordCommitment.of(commitment).changed(changes))
+    return acts.amend(
+        by=by,
+        permission=_RECORD,
+        correct=_RECORD,
+        verb=events.COMMITMENT_SETTLED,
+        row=commitment,
+        changes={name: values[name] for name in changes},
+    )
+
+
+def record_mention(*, by: Actor, command: RecordMention) -> MediaMention:
+    """Note one media mention."""
+    return record_mentions(by=by, commands=[command])[0]
+
+
+def record_mentions(*, by: Actor, commands: Sequence[RecordMention]) -> list[MediaMention]:
+    """Note media mentions, all or none, in the order given."""
+    rows = [MediaMention(**values_of(command)) for command in commands]
+    return acts.record(by=by, permission=_RECORD, verb=events.MENTION_RECORDED, rows=rows)
+
+
+def amend_mention(*, by: Actor, mention: MediaMention, changes: Mapping[str, Any], reason: str = "") -> bool:
+    """Correct what was written; what it said before is kept."""
+    values = values_of(RecordMention.of(mention).changed(changes))
+    return acts.amend(
+        by=by,
+        permission=_RECORD,
+        correct=_RECORD,
+        verb=events.ROW_AMENDED,
+        row=mention,
+        changes=changed_values(mention, values),
+        reason=reason,
+    )
+
+
+def withdraw_mention(*, by: Actor, mention: MediaMention, reason: str) -> None:
+    """Take a mention out of every list that should not have been recorded."""
+    acts.withdraw(by=by, permission=_RECORD, correct=_RECORD, verb=events.ROW_WITHDRAWN, row=mention, reason=reason)
+
+
+def _ally_values(command: RegisterAlly) -> dict[str, Any]:
+    return values_of(command) | {"name_fold": names.fold(command.name)[:600]}

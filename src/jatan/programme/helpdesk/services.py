@@ -1,0 +1,178 @@
+"""Verbs that write at the help desk. An issue moves from received to one of its ends, and can be opened again.
+
+Progress may be noted by any colleague within reach of the issue; other changes are corrections. Raises
+gate.Forbidden where the actor may not, Problems or Problem for what cannot be recorded.
+"""
+
+import datetime as dt
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from django.db import transaction
+from django.utils.translation import gettext_lazy as _
+
+from jatan.foundation.access import acts, gate
+from jatan.foundation.access.actors import Actor
+from jatan.foundation.access.permissions import Permission
+from jatan.kernel import names
+from jatan.kernel.problems import Problem
+from jatan.programme.helpdesk import events
+from jatan.programme.helpdesk.choices import CLOSED, Status
+from jatan.programme.helpdesk.commands import FollowUpIssue, ReceiveIssue
+from jatan.programme.helpdesk.models import Issue, IssueFollowUp
+from jatan.programme.people.recording import changed_values, values_of
+
+__all__ = [
+    "amend_issue",
+    "close_issue",
+    "follow_up_issue",
+    "receive_issue",
+    "receive_issues",
+    "record_reply",
+    "refuse_issue",
+    "reopen_issue",
+    "resolve_issue",
+    "send_issue",
+    "withdraw_issue",
+]
+
+_RECORD, _CORRECT = Permission.HELPDESK_RECORD, Permission.HELPDESK_CORRECT
+
+
+def receive_issue(*, by: Actor, command: ReceiveIssue) -> Issue:
+    """Put one issue on record."""
+    return receive_issues(by=by, commands=[command])[0]
+
+
+def receive_issues(*, by: Actor, commands: Sequence[ReceiveIssue]) -> list[Issue]:
+    """Put issues on record, all or none, in the order given."""
+    rows = [Issue(**_values(command)) for command in commands]
+    return acts.record(by=by, permission=_RECORD, verb=events.ISSUE_RECEIVED, rows=rows)
+
+
+def send_issue(
+    *,
+    by: Actor,
+    issue: Issue,
+    sent_to: str,
+    sent_on: dt.date,
+    reference_number: str = "",
+    next_follow_up_on: dt.date | None = None,
+) -> bool:
+    """Send an open issue to an office. Sent again elsewhere, the former office stays in the row's history."""
+    changes: dict[str, Any] = {"status": Status.SENT.value, "sent_to": sent_to, "sent_on": sent_on}
+    changes |= {"reference_number": reference_number, "next_follow_up_on": next_follow_up_on}
+    return _move(by, issue, events.ISSUE_SENT, changes)
+
+
+def record_reply(*, by: Actor, issue: Issue, reply: str, on: dt.date) -> bool:
+    """Note what the office answered, and when."""
+    changes = {"status": Status.REPLIED.value, "reply": reply, "replied_on": on}
+    return _move(by, issue, events.ISSUE_REPLIED, changes)
+
+
+def resolve_issue(
+    *, by: Actor, issue: Issue, on: dt.date, money_recovered: int | None = None, is_partly: bool = False
+) -> bool:
+    """Close an issue as resolved, wholly or partly; `money_recovered` is rupees, None where there was none to recover."""
+    status = Status.PARTLY if is_partly else Status.RESOLVED
+    changes = {"status": status.value, "resolved_on": on, "money_recovered": money_recovered}
+    return _move(by, issue, events.ISSUE_RESOLVED, changes | {"next_follow_up_on": None})
+
+
+def refuse_issue(*, by: Actor, issue: Issue, on: dt.date, reply: str = "") -> bool:
+    """Close an issue because the office refused. The day is that of the reply: a refusal resolves nothing."""
+    changes = {"status": Status.REFUSED.value, "replied_on": on, "reply": reply or issue.reply}
+    return _move(by, issue, events.ISSUE_REFUSED, changes | {"next_follow_up_on": None})
+
+
+def close_issue(*, by: Actor, issue: Issue, status: str) -> bool:
+    """Close an issue that the caller withdrew, or whose caller cannot be reached."""
+    if status not in (Status.WITHDRAWN, Status.UNREACHABLE):
+        raise Problem("unreadable", field="status")
+    return _move(by, issue, events.ISSUE_CLOSED, {"status": str(status), "next_follow_up_on": None})
+
+
+def reopen_issue(*, by: Actor, issue: Issue, reason: str, next_follow_up_on: dt.date | None = None) -> bool:
+    """Open a closed issue again. The day it was resolved is taken back; the row's history keeps it."""
+    status = Status.REPLIED if issue.replied_on else Status.SENT if issue.sent_on else Status.RECEIVED
+    changes = {"status": status.value, "resolved_on": None, "next_follow_up_on": next_follow_up_on}
+    return _move(by, issue, events.ISSUE_REOPENED, changes, reason=reason, is_closed=True)
+
+
+def follow_up_issue(
+    *, by: Actor, issue: Issue, on: dt.date, note: str = "", next_follow_up_on: dt.date | None = None
+) -> IssueFollowUp:
+    """Note one look after an issue, and when the next is due (None: no next one)."""
+    command = FollowUpIssue(
+        organisation=issue.organisation_id,
+        place=issue.place,
+        panchayat=issue.panchayat,
+        village=issue.village,
+        issue=issue,
+        on=on,
+        note=note,
+    )
+    with transaction.atomic():
+        current = _current(by, issue)
+        row = IssueFollowUp(**values_of(command))
+        acts.record(by=by, permission=_RECORD, verb=events.ISSUE_FOLLOWED_UP, rows=[row])
+        _progress(by, current, issue, events.ISSUE_FOLLOWED_UP, {"next_follow_up_on": next_follow_up_on})
+    return row
+
+
+def amend_issue(*, by: Actor, issue: Issue, changes: Mapping[str, Any], reason: str = "") -> bool:
+    """Correct what was written; what it said before is kept."""
+    values = _values(ReceiveIssue.of(issue).changed(changes))
+    return acts.amend(
+        by=by,
+        permission=_RECORD,
+        correct=_CORRECT,
+        verb=events.ISSUE_AMENDED,
+        row=issue,
+        changes=changed_values(issue, values),
+        reason=reason,
+    )
+
+
+def withdraw_issue(*, by: Actor, issue: Issue, reason: str) -> None:
+    """Take an issue out of every list and count that should not have been recorded."""
+    acts.withdraw(by=by, permission=_RECORD, correct=_CORRECT, verb=events.ISSUE_WITHDRAWN, row=issue, reason=reason)
+
+
+def _move(
+    by: Actor, issue: Issue, verb: str, changes: dict[str, Any], *, reason: str = "", is_closed: bool = False
+) -> bool:
+    """Progress, unless a colleague closed (or opened) the issue meanwhile."""
+    with transaction.atomic():
+        current = _current(by, issue)
+        if (current.status in CLOSED) is not is_closed:
+            message = _("This issue is not closed.") if is_closed else _("This issue is closed already.")
+            raise Problem("not_at_this_stage", message)
+        return _progress(by, current, issue, verb, changes, reason=reason)
+
+
+def _progress(by: Actor, current: Issue, shown: Issue, verb: str, changes: dict[str, Any], *, reason: str = "") -> bool:
+    values = values_of(ReceiveIssue.of(current).changed(changes))
+    checked = {name: values[name] for name in changes}
+    done = acts.amend(
+        by=by, permission=_RECORD, correct=_RECORD, verb=verb, row=current, changes=checked, reason=reason
+    )
+    for name, value in checked.items():
+        setattr(shown, name, value)
+    return done
+
+
+def _current(by: Actor, issue: Issue) -> Issue:
+    """The issue as it stands now, locked. Own reach writes one's own rows only, so the gate is asked for this one."""
+    rows = Issue._default_manager.filter(pk=issue.pk, withdrawn_at__isnull=True)
+    within = gate.within_reach(rows, by=by, permission=_RECORD)
+    current = within.select_related("place", "person").select_for_update(of=("self",)).first()
+    if current is None:
+        raise gate.Forbidden(_RECORD.value)
+    return current
+
+
+def _values(command: ReceiveIssue) -> dict[str, Any]:
+    fold = names.fold(command.caller_name)[:600] if command.caller_name else ""
+    return values_of(command) | {"caller_fold": fold}

@@ -1,0 +1,133 @@
+"""Files of the library on disk: looked into before they are kept, named so that nobody can guess them.
+
+What a file is, its first bytes say; the name it came with and the browser's word are not believed.
+"""
+
+import hashlib
+import os
+import re
+import unicodedata
+import uuid
+import zipfile
+from dataclasses import dataclass
+from pathlib import Path
+from typing import BinaryIO
+
+from django.conf import settings
+from django.core.files.base import File
+from django.utils.text import format_lazy
+from django.utils.translation import gettext_lazy as _
+
+from jatan.kernel.problems import Problem
+from jatan.programme.library.choices import Format
+
+__all__ = ["LARGEST", "KeptFile", "discard_file", "keep_file", "open_file", "sniff"]
+
+LARGEST = 50 * 1024 * 1024  # a training film of some minutes; larger ones belong on a video site
+_FOLDER = "library"
+_HEAD = 64
+_MANY_PARTS = 5000
+_NOT_FOR_NAMES = re.compile(r'[\x00-\x1f\x7f/\\:*?"<>|;%\u200e\u200f\u202a-\u202e\u2066-\u2069]+')
+
+
+@dataclass(frozen=True)
+class KeptFile:
+    """A file on disk: `file` is relative to MEDIA_ROOT, `file_name` what a reader saves it as."""
+
+    file: str
+    file_name: str
+    format: str
+    file_size: int
+    file_digest: str
+
+
+def keep_file(upload: "File[bytes]") -> KeptFile:
+    """Write an uploaded file, durable before this returns.
+
+    Raises Problem at "upload": missing_required (empty), too_large, wrong_kind.
+    """
+    if not upload.size:
+        raise Problem("missing_required", field="upload")
+    if upload.size > LARGEST:
+        message = format_lazy(_("This file is too large: at most {size} MB."), size=LARGEST // 1024 // 1024)
+        raise Problem("too_large", message, field="upload")
+    upload.open("rb")
+    kind = sniff(upload)
+    if kind is None:
+        message = _("This kind of file cannot be kept here. PDF, JPG, PNG, MP3, MP4 or DOCX, please.")
+        raise Problem("wrong_kind", message, field="upload")
+    name = uuid.uuid4().hex  # random throughout: a time-ordered id could be guessed
+    relative = f"{_FOLDER}/{name[:2]}/{name}"
+    size, digest = _write(upload, Path(settings.MEDIA_ROOT) / relative)
+    return KeptFile(relative, _readable_name(upload.name or "", kind), kind.value, size, digest)
+
+
+def open_file(file: str) -> BinaryIO:
+    """Open a kept file for reading. Raises FileNotFoundError, also for a name that leads out of the library."""
+    root = (Path(settings.MEDIA_ROOT) / _FOLDER).resolve()
+    path = (Path(settings.MEDIA_ROOT) / file).resolve()
+    if not path.is_relative_to(root):
+        raise FileNotFoundError("not a file of the library")
+    return path.open("rb")
+
+
+def discard_file(file: str) -> None:
+    """Remove a file whose row was never written."""
+    (Path(settings.MEDIA_ROOT) / file).unlink(missing_ok=True)
+
+
+def sniff(content: "File[bytes]") -> Format | None:
+    """The format that the bytes themselves show, or None. Leaves the position at the start."""
+    content.seek(0)
+    head = content.read(_HEAD)
+    content.seek(0)
+    if head.startswith(b"%PDF-"):
+        return Format.PDF
+    if head.startswith(b"\x89PNG\r\n\x1a\n"):
+        return Format.PNG
+    if head.startswith(b"\xff\xd8\xff"):
+        return Format.JPG
+    if head[4:8] == b"ftyp":
+        return Format.MP4
+    if head.startswith(b"ID3") or _is_mpeg_audio(head):
+        return Format.MP3
+    return Format.DOCX if head.startswith(b"PK\x03\x04") and _is_word_document(content) else None
+
+
+def _is_mpeg_audio(head: bytes) -> bool:
+    """Eleven bits of sync, then layer III."""
+    return len(head) > 1 and head[0] == 0xFF and head[1] & 0xE0 == 0xE0 and head[1] & 0x06 == 0x02
+
+
+def _is_word_document(content: "File[bytes]") -> bool:
+    """A Word document without macros. Only the list of parts is read: nothing is unpacked."""
+    try:
+        with zipfile.ZipFile(content) as parts:  # type: ignore[arg-type]
+            names = set(parts.namelist())
+    except (zipfile.BadZipFile, ValueError, NotImplementedError, OSError):
+        return False
+    finally:
+        content.seek(0)
+    has_macros = any(name.lower().endswith("vbaproject.bin") for name in names)
+    return len(names) <= _MANY_PARTS and {"[Content_Types].xml", "word/document.xml"} <= names and not has_macros
+
+
+def _write(upload: "File[bytes]", path: Path) -> tuple[int, str]:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    size, digest = 0, hashlib.sha256()
+    # O_EXCL: a kept file is never written over.
+    descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    with os.fdopen(descriptor, "wb") as kept:
+        for chunk in upload.chunks():
+            kept.write(chunk)
+            digest.update(chunk)
+            size += len(chunk)
+        kept.flush()
+        os.fsync(kept.fileno())
+    return size, digest.hexdigest()
+
+
+def _readable_name(name: str, kind: Format) -> str:
+    """The name to save it under: letters of every script stay, what steers a path or a header goes."""
+    stem = _NOT_FOR_NAMES.sub(" ", unicodedata.normalize("NFC", Path(name).stem)).strip(" .")
+    return f"{stem[:100].strip() or 'material'}.{kind.value}"

@@ -1,0 +1,125 @@
+"""Verbs that write the library. The network reads it; the organisation that recorded a row changes it.
+
+Raises gate.Forbidden where the actor may not, Problems or Problem for what cannot be recorded.
+"""
+
+import dataclasses
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from typing import Any
+
+from django.core.files.base import File
+
+from jatan.foundation.access import acts, gate
+from jatan.foundation.access.actors import Actor
+from jatan.foundation.access.permissions import Permission
+from jatan.kernel import names
+from jatan.programme.library import events
+from jatan.programme.library.commands import AddMaterial, RecordDistribution
+from jatan.programme.library.files import KeptFile, discard_file, keep_file
+from jatan.programme.library.models import Distribution, Material
+from jatan.programme.people.recording import changed_values, values_of
+
+__all__ = [
+    "add_material",
+    "amend_distribution",
+    "amend_material",
+    "record_distribution",
+    "replace_file",
+    "withdraw_distribution",
+    "withdraw_material",
+]
+
+_RECORD = Permission.LIBRARY_RECORD
+
+
+def add_material(*, by: Actor, command: AddMaterial, upload: "File[bytes] | None" = None) -> Material:
+    """Put a material on record, with its file where it has one."""
+    gate.require(by, _RECORD, organisation_id=command.organisation, place=command.place)
+    with _kept(upload) as kept:
+        row = Material(**_values(command), **kept)
+        return acts.record(by=by, permission=_RECORD, verb=events.MATERIAL_ADDED, rows=[row])[0]
+
+
+def replace_file(*, by: Actor, material: Material, upload: "File[bytes]") -> bool:
+    """Give a material another file. The former one stays on disk: the row's history speaks of it."""
+    gate.require(by, _RECORD, organisation_id=material.organisation_id, place=material.place)
+    with _kept(upload) as kept:
+        return acts.amend(
+            by=by,
+            permission=_RECORD,
+            correct=_RECORD,
+            verb=events.MATERIAL_FILE_REPLACED,
+            row=material,
+            changes=kept,
+        )
+
+
+def amend_material(*, by: Actor, material: Material, changes: Mapping[str, Any], reason: str = "") -> bool:
+    """Change what is known, or who may download it; what it said before is kept."""
+    values = _values(AddMaterial.of(material).changed(changes))
+    return acts.amend(
+        by=by,
+        permission=_RECORD,
+        correct=_RECORD,
+        verb=events.MATERIAL_AMENDED,
+        row=material,
+        changes=changed_values(material, values),
+        reason=reason,
+    )
+
+
+def withdraw_material(*, by: Actor, material: Material, reason: str) -> None:
+    """Take a material out of every list, and from the public at once. What was given out stays counted."""
+    acts.withdraw(
+        by=by, permission=_RECORD, correct=_RECORD, verb=events.MATERIAL_WITHDRAWN, row=material, reason=reason
+    )
+
+
+def record_distribution(*, by: Actor, command: RecordDistribution) -> Distribution:
+    """Note copies given out."""
+    row = Distribution(**values_of(command))
+    return acts.record(by=by, permission=_RECORD, verb=events.DISTRIBUTION_RECORDED, rows=[row])[0]
+
+
+def amend_distribution(*, by: Actor, distribution: Distribution, changes: Mapping[str, Any], reason: str = "") -> bool:
+    """Correct what was written; what it said before is kept."""
+    values = values_of(RecordDistribution.of(distribution).changed(changes))
+    return acts.amend(
+        by=by,
+        permission=_RECORD,
+        correct=_RECORD,
+        verb=events.DISTRIBUTION_AMENDED,
+        row=distribution,
+        changes=changed_values(distribution, values),
+        reason=reason,
+    )
+
+
+def withdraw_distribution(*, by: Actor, distribution: Distribution, reason: str) -> None:
+    """Take a distribution out of every list and count that should not have been recorded."""
+    acts.withdraw(
+        by=by,
+        permission=_RECORD,
+        correct=_RECORD,
+        verb=events.DISTRIBUTION_WITHDRAWN,
+        row=distribution,
+        reason=reason,
+    )
+
+
+@contextmanager
+def _kept(upload: "File[bytes] | None") -> Iterator[dict[str, Any]]:
+    """The columns of a kept file. It is on disk before its row is; without a row it does not stay."""
+    kept: KeptFile | None = keep_file(upload) if upload else None
+    try:
+        yield dataclasses.asdict(kept) if kept else {}
+    except BaseException:
+        if kept:
+            discard_file(kept.file)
+        raise
+
+
+def _values(command: AddMaterial) -> dict[str, Any]:
+    titles = " ".join(filter(None, (command.title_hi, command.title_en)))
+    return values_of(command) | {"title_fold": names.fold(titles)[:600]}

@@ -1,0 +1,40 @@
+"""Reading scheme linkages, already narrowed by the gate. Lists never query per row."""
+
+import uuid
+
+from django.db.models import F, Q, QuerySet
+
+from jatan.foundation.access.actors import Actor
+from jatan.foundation.access.permissions import Permission
+from jatan.kernel import names
+from jatan.programme.people.reaching import reachable
+from jatan.programme.schemes.models import Linkage
+
+__all__ = ["find_linkage", "linkages", "linkages_in_progress", "search"]
+
+
+def linkages(by: Actor) -> QuerySet[Linkage]:
+    """Every linkage within reach, newest first."""
+    return reachable(Linkage, by=by, permission=Permission.SCHEMES_SEE, related=("person",)).order_by("-id")
+
+
+def find_linkage(by: Actor, linkage_id: uuid.UUID) -> Linkage:
+    """One linkage within reach. Raises Linkage.DoesNotExist, for a forbidden one too."""
+    return linkages(by).get(id=linkage_id)
+
+
+def linkages_in_progress(by: Actor) -> QuerySet[Linkage]:
+    """Neither received nor refused; the longest applied for first, those still to be applied for last."""
+    waiting = Q(received_on__isnull=True, refused_on__isnull=True)
+    return linkages(by).filter(waiting).order_by(F("applied_on").asc(nulls_last=True), "id")
+
+
+def search(by: Actor, text: str) -> QuerySet[Linkage]:
+    """Linkages of people whose name is like `text`, in either script; none for an empty text."""
+    words = names.fold(text).split()
+    if not words:
+        return linkages(by).none()
+    every_word = Q()
+    for word in words:
+        every_word &= Q(person__name_fold__contains=word)
+    return linkages(by).filter(every_word)

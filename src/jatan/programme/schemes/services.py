@@ -1,0 +1,89 @@
+"""Verbs that write scheme linkages. The days of a linkage tell how far it has come.
+
+Progress may be noted by any colleague who may record; other changes are corrections. Raises gate.Forbidden where
+the actor may not, Problems or Problem for what cannot be recorded.
+"""
+
+import datetime as dt
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from jatan.foundation.access import acts
+from jatan.foundation.access.actors import Actor
+from jatan.foundation.access.permissions import Permission
+from jatan.programme.people.recording import changed_values, values_of
+from jatan.programme.schemes import events
+from jatan.programme.schemes.commands import RecordLinkage
+from jatan.programme.schemes.models import Linkage
+
+__all__ = [
+    "amend_linkage",
+    "apply_linkage",
+    "receive_linkage",
+    "record_linkage",
+    "record_linkages",
+    "refuse_linkage",
+    "sanction_linkage",
+    "withdraw_linkage",
+]
+
+_RECORD, _CORRECT = Permission.SCHEMES_RECORD, Permission.RECORDS_CORRECT
+
+
+def record_linkage(*, by: Actor, command: RecordLinkage) -> Linkage:
+    """Put one linkage on record."""
+    return record_linkages(by=by, commands=[command])[0]
+
+
+def record_linkages(*, by: Actor, commands: Sequence[RecordLinkage]) -> list[Linkage]:
+    """Put linkages on record, all or none, in the order given."""
+    rows = [Linkage(**values_of(command)) for command in commands]
+    return acts.record(by=by, permission=_RECORD, verb=events.LINKAGE_RECORDED, rows=rows)
+
+
+def apply_linkage(*, by: Actor, linkage: Linkage, on: dt.date) -> bool:
+    """Note the day of application."""
+    return _progress(by, linkage, events.LINKAGE_APPLIED, {"applied_on": on})
+
+
+def sanction_linkage(*, by: Actor, linkage: Linkage, on: dt.date) -> bool:
+    """Note the day the office agreed. It does not count yet: the benefit has to arrive."""
+    return _progress(by, linkage, events.LINKAGE_SANCTIONED, {"sanctioned_on": on})
+
+
+def receive_linkage(*, by: Actor, linkage: Linkage, on: dt.date, amount: int | None = None) -> bool:
+    """Note the day the benefit arrived, with its rupees where it is money; None leaves the amount as it was."""
+    changes = {"received_on": on} | ({} if amount is None else {"amount": amount})
+    return _progress(by, linkage, events.LINKAGE_RECEIVED, changes)
+
+
+def refuse_linkage(*, by: Actor, linkage: Linkage, on: dt.date, reason: str) -> bool:
+    """Note that the office refused, and why."""
+    return _progress(by, linkage, events.LINKAGE_REFUSED, {"refused_on": on, "refused_reason": reason})
+
+
+def amend_linkage(*, by: Actor, linkage: Linkage, changes: Mapping[str, Any], reason: str = "") -> bool:
+    """Correct what was written; what it said before is kept."""
+    values = values_of(RecordLinkage.of(linkage).changed(changes))
+    return acts.amend(
+        by=by,
+        permission=_RECORD,
+        correct=_CORRECT,
+        verb=events.LINKAGE_AMENDED,
+        row=linkage,
+        changes=changed_values(linkage, values),
+        reason=reason,
+    )
+
+
+def withdraw_linkage(*, by: Actor, linkage: Linkage, reason: str) -> None:
+    """Take a linkage out of every list and count that should not have been recorded."""
+    acts.withdraw(
+        by=by, permission=_RECORD, correct=_CORRECT, verb=events.LINKAGE_WITHDRAWN, row=linkage, reason=reason
+    )
+
+
+def _progress(by: Actor, linkage: Linkage, verb: str, changes: dict[str, Any]) -> bool:
+    values = values_of(RecordLinkage.of(linkage).changed(changes))
+    checked = {name: values[name] for name in changes}
+    return acts.amend(by=by, permission=_RECORD, correct=_RECORD, verb=verb, row=linkage, changes=checked)
