@@ -39,7 +39,7 @@ class Group:
 
 
 _TODAY = Place("home", pgettext_lazy("navigation", "Today"), "today")
-_SEARCH = Place("search", pgettext_lazy("navigation", "Search"), "search", P.PEOPLE_SEE)
+_SEARCH = Place("search", pgettext_lazy("navigation", "Search"), "search")
 _REPORT = Place("report_impact", pgettext_lazy("navigation", "Report"), "report", P.REPORTS_SEE)
 _THUMB = (_TODAY, Place("quick_entry", pgettext_lazy("navigation", "Record"), "plus"), _SEARCH, _REPORT)
 
@@ -56,12 +56,14 @@ _SIDE: tuple[tuple[str | Promise, tuple[Place, ...]], ...] = (
             Place("linkages", _("Government schemes"), "scheme", P.SCHEMES_SEE),
             Place("cases", _("Case register"), "case", P.CASES_SEE),
             Place("allies", _("Allies and offices"), "allies", P.ALLIES_SEE),
+            Place("mentions", _("In the media"), "photo", P.ALLIES_SEE),
             Place("library", _("Library"), "library", P.LIBRARY_SEE),
         ),
     ),
     (
         _("What we learn"),
         (
+            Place("dashboard", _("Overview"), "today", P.REPORTS_SEE),
             Place("report_impact", _("Impact report"), "report", P.REPORTS_SEE),
             Place("corridors", _("Corridors of migration"), "map", P.REPORTS_SEE),
         ),

@@ -13,7 +13,7 @@ customElements.define("day-field", class extends HTMLElement {
       button.addEventListener("click", () => this.put(iso(new Date(Date.now() - back * 86400000))));
       row.append(button);
     }
-    if ("showPicker" in HTMLInputElement.prototype) row.append(this.calendar());
+    if ("showPicker" in HTMLInputElement.prototype) row.append(...this.calendar());
   }
 
   calendar() {
@@ -24,8 +24,7 @@ customElements.define("day-field", class extends HTMLElement {
     picker.setAttribute("aria-hidden", "true");
     picker.addEventListener("change", () => picker.value && this.put(picker.value));
     button.addEventListener("click", () => picker.showPicker());
-    button.append(picker);
-    return button;
+    return [button, picker];
   }
 
   put(day) {
