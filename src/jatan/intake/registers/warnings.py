@@ -41,6 +41,7 @@ CODES: Mapping[str, Message] = {
     "total_exceeds_parts": _("The total is more than women, men, girls and boys together."),
     "text_shortened": _("This text is too long for the record; the end was left out."),
     "aadhaar_masked": _("This may be an Aadhaar number; it was masked and not kept."),
+    "case_code_twice": _("Another case of this office has the same code."),
     "wrong_district": _("The block lies in another district than the one written."),
 }
 

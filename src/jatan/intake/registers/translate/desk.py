@@ -91,4 +91,7 @@ def case(kind: str, row: RegisterRow, office: Office) -> Translated:
     (command,) = settle(answers, CASE_NAMES, lambda: OpenCase(**values))
     if is_closed and closed_on is None:
         answers.odd("closed_without_date", "status")
+    if command.code in office.case_codes:
+        answers.odd("case_code_twice", "case_code")
+    office.case_codes.add(command.code)
     return Translated(command, oddities=answers.oddities)

@@ -46,12 +46,16 @@ class GroupBook:
 
 @dataclass(slots=True)
 class Office:
-    """One organisation during one import. `nobody` stands for the person of a row until that person is registered."""
+    """One organisation during one import. `case_codes`: those it has used.
+
+    `nobody` stands for the person of a row until that person is registered.
+    """
 
     organisation_id: uuid.UUID
     places: OfficePlaces
     words: Vocabulary
     groups: GroupBook = field(default_factory=GroupBook)
+    case_codes: set[str] = field(default_factory=set)
     nobody: Person = field(init=False)
 
     def __post_init__(self) -> None:

@@ -1,0 +1,29 @@
+"""One office as an import needs it: its words, its places, its groups, read once."""
+
+import datetime as dt
+import uuid
+
+from jatan.foundation.network.selectors import districts_of
+from jatan.foundation.places.selectors import finder_for, shipped
+from jatan.intake.registers.learning import vocabulary_of
+from jatan.intake.registers.places import OfficePlaces
+from jatan.intake.registers.translate.office import Office
+from jatan.kernel import clock
+from jatan.programme.groups.models import Group
+
+__all__ = ["office_of"]
+
+
+def office_of(organisation_id: uuid.UUID, *, on: dt.date | None = None) -> Office:
+    """Read what the translators need to know. Call inside `acting_as` of the importer.
+
+    Raises Problem("missing_required", field="district") for an organisation without a district.
+    """
+    words = vocabulary_of(organisation_id)
+    places = {place.id: place for place in shipped()}
+    districts = [places[district.id] for district in districts_of(organisation_id, on or clock.today())]
+    finder = finder_for(districts)
+    office = Office(organisation_id, OfficePlaces(finder, places, districts, words), words)
+    for group in Group.objects.live().filter(organisation_id=organisation_id).select_related("place"):
+        office.groups.add(group)
+    return office

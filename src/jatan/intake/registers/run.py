@@ -1,0 +1,190 @@
+"""Taking workbooks in: one transaction for each, all of it or nothing. The command, the page's task and the demo
+all come through here.
+"""
+
+import uuid
+from collections.abc import Callable, Iterable, Mapping
+from pathlib import Path
+from typing import Any
+
+from django.db import connection
+
+from jatan.foundation.access import acts
+from jatan.foundation.access.actors import Actor, importer_for
+from jatan.foundation.access.walls import acting_as
+from jatan.foundation.ledger.services import record_event
+from jatan.foundation.network.models import Organisation
+from jatan.foundation.network.selectors import organisation_for_workbook
+from jatan.foundation.places.models import Place
+from jatan.foundation.places.services import learn_localities
+from jatan.intake.registers import events
+from jatan.intake.registers.choices import RunStatus
+from jatan.intake.registers.layout import Layout
+from jatan.intake.registers.models import ImportRun
+from jatan.intake.registers.office import office_of
+from jatan.intake.registers.reading import Workbook, digest_of, open_workbook
+from jatan.intake.registers.sheets import KindImport, layouts
+from jatan.intake.registers.tally import WorkbookTally
+from jatan.intake.registers.translate.office import Office
+from jatan.kernel import clock
+from jatan.kernel.ids import new_id
+from jatan.kernel.problems import Problem
+
+__all__ = ["import_paths", "import_workbook", "workbooks_in"]
+
+type Progress = Callable[[str], None]
+type SheetProgress = Callable[[str, int], None]
+
+
+class _NothingKept(Exception):
+    """Rolls a dry run back, carrying what it found."""
+
+
+def workbooks_in(paths: Iterable[Path]) -> list[Path]:
+    """The workbooks named, and those of every folder named, in the order of their names."""
+    found: list[Path] = []
+    for path in paths:
+        if path.is_dir():
+            inside = (one for one in path.iterdir() if one.suffix.lower() in (".xlsx", ".xlsm"))
+            found.extend(sorted(one for one in inside if not one.name.startswith(("~$", "."))))
+        else:
+            found.append(path)
+    return found
+
+
+def import_paths(
+    paths: Iterable[Path],
+    *,
+    dry_run: bool = False,
+    progress: Progress = lambda _text: None,
+    by: uuid.UUID | None = None,
+    organisation: Organisation | None = None,
+) -> dict[str, Any]:
+    """Take in every workbook. A workbook's organisation is the one whose workbook has that name, unless given.
+
+    Returns {"workbooks": {name: {kind: counts}}, "unknown_sheets": {...}, "errors": {name: {code, message}}}; a
+    workbook that cannot be taken in is an error there and does not stop the others.
+    """
+    document: dict[str, Any] = {"workbooks": {}, "unknown_sheets": {}, "errors": {}}
+    for path in workbooks_in(paths):
+        name = path.name
+        progress(name)
+        try:
+            owner = organisation or organisation_for_workbook(name)
+            if owner is None:
+                raise Problem("unknown_workbook", field="file")
+            tally = import_workbook(
+                path, owner, by=by, dry_run=dry_run, progress=lambda sheet, n: progress(f"  {sheet}: {n}")
+            )
+        except (Problem, OSError) as trouble:
+            code = trouble.code if isinstance(trouble, Problem) else "not_a_workbook"
+            message = str(trouble.message) if isinstance(trouble, Problem) else ""
+            document["errors"][name] = {"code": code, "message": message}
+            continue
+        document["workbooks"][name] = tally.document()
+        if tally.unknown_sheets():
+            document["unknown_sheets"][name] = tally.unknown_sheets()
+    return {key: value for key, value in document.items() if value or key == "workbooks"}
+
+
+def import_workbook(
+    path: Path,
+    organisation: Organisation,
+    *,
+    by: uuid.UUID | None = None,
+    dry_run: bool = False,
+    progress: SheetProgress = lambda _sheet, _rows: None,
+    run: ImportRun | None = None,
+    file_name: str = "",
+) -> WorkbookTally:
+    """Take one workbook in for an organisation, in one transaction. `by` is the account that asked for it.
+
+    `run` is the row that a page made beforehand; without it one is made. A dry run does everything and keeps nothing.
+    Raises Problem for a file that is no readable workbook.
+    """
+    importer = importer_for(organisation.id, account_id=by)
+    tally = WorkbookTally()
+    with open_workbook(path) as book:
+        try:
+            with acting_as(importer):
+                _one_at_a_time(organisation.id)
+                current = run or _new_run(organisation, path, file_name or path.name, by)
+                _take(book, current, importer, tally, progress)
+                if dry_run:
+                    raise _NothingKept
+                _finish(current, tally)
+        except _NothingKept:
+            pass
+    return tally
+
+
+def _new_run(organisation: Organisation, path: Path, file_name: str, by: uuid.UUID | None) -> ImportRun:
+    return ImportRun.objects.create(
+        id=new_id(), organisation=organisation, file_name=file_name[:255], file_digest=digest_of(path), by=by
+    )
+
+
+def _finish(run: ImportRun, tally: WorkbookTally) -> None:
+    run.status, run.finished_at = RunStatus.DONE, clock.now()
+    run.counts, run.unknown_sheets = tally.document(), tally.unknown_sheets()
+    run.save(update_fields=["status", "finished_at", "counts", "unknown_sheets"])
+
+
+def _one_at_a_time(organisation_id: uuid.UUID) -> None:
+    """Two imports of one office wait for each other; those of two offices do not."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", [f"registers:{organisation_id}"])
+
+
+def _take(book: Workbook, run: ImportRun, importer: Actor, tally: WorkbookTally, progress: SheetProgress) -> None:
+    office = office_of(run.organisation_id)
+    known, tally.unknown = layouts(book, office.words)
+    by_kind: dict[str, list[Layout]] = {}
+    for layout in known:
+        by_kind.setdefault(layout.kind.code, []).append(layout)
+    localities: set[tuple[Place, str, str]] = set()
+    for kind, sheets in by_kind.items():
+        localities |= _take_kind(book, kind, sheets, run, importer, office, tally, progress)
+    learn_localities(run.organisation_id, sorted(localities, key=lambda one: (str(one[0].pk), *one[1:])))
+    _note_workbook(run, importer, tally)
+
+
+def _take_kind(
+    book: Workbook,
+    kind: str,
+    sheets: list[Layout],
+    run: ImportRun,
+    importer: Actor,
+    office: Office,
+    tally: WorkbookTally,
+    progress: SheetProgress,
+) -> set[tuple[Place, str, str]]:
+    counts = tally.of(kind)
+    taking = KindImport(run=run, kind=kind, by=importer, office=office, tally=counts)
+    about: Mapping[str, Any] = {"about_type": "registers.importrun", "about": run.pk, "kind": kind}
+    for number, layout in enumerate(sheets, start=1):
+        with acts.one_act(by=importer, organisation_id=run.organisation_id, verb=events.SHEET_IMPORTED, **about) as act:
+            taking.take(book, layout, progress)
+            if number == len(sheets):
+                taking.finish()
+        for label, months in act.months.items():
+            tally.months.setdefault(label, set()).update(months)
+    return taking.localities
+
+
+def _note_workbook(run: ImportRun, importer: Actor, tally: WorkbookTally) -> None:
+    counted = {
+        kind: {"imported": one.imported, "refused": sum(one.refused.values())} for kind, one in tally.kinds.items()
+    }
+    record_event(
+        organisation_id=run.organisation_id,
+        by=importer.account_id,
+        verb=events.WORKBOOK_IMPORTED,
+        about_type="registers.importrun",
+        about=run.pk,
+        payload={
+            "counts": counted,
+            "file_digest": run.file_digest,
+            "months": {label: sorted(months) for label, months in sorted(tally.months.items())},
+        },
+    )

@@ -1,0 +1,118 @@
+"""One register of one workbook: its rows in chunks, sorted, translated, recorded; its late rows at the end."""
+
+import itertools
+from collections.abc import Callable, Iterator, Sequence
+
+from jatan.foundation.access.actors import Actor
+from jatan.foundation.places.models import Place
+from jatan.intake.registers.layout import HEAD_ROWS, Layout, Unknown, recognise
+from jatan.intake.registers.mapping.kinds import ORDER
+from jatan.intake.registers.mapping.vocabulary import Vocabulary
+from jatan.intake.registers.models import ImportedRow, ImportRun
+from jatan.intake.registers.parking import close, park, propose
+from jatan.intake.registers.reading import Workbook
+from jatan.intake.registers.reconcile import Fresh, Reconciler
+from jatan.intake.registers.recording import BATCH, record, remember
+from jatan.intake.registers.rows import records
+from jatan.intake.registers.tally import Tally
+from jatan.intake.registers.translate.office import Office, Translated
+from jatan.intake.registers.translate.table import register, translate
+from jatan.kernel.problems import Problems
+from jatan.programme.groups.models import Group
+
+__all__ = ["KindImport", "layouts"]
+
+type Progress = Callable[[str, int], None]
+
+
+def layouts(book: Workbook, words: Vocabulary) -> tuple[list[Layout], list[Unknown]]:
+    """Every sheet of the workbook: those recognised, in the order in which they are taken in, and the others."""
+    known: list[Layout] = []
+    unknown: list[Unknown] = []
+    for name in book.names:
+        found = recognise(name, list(itertools.islice(book.rows(name), HEAD_ROWS)), words)
+        if isinstance(found, Layout):
+            known.append(found)
+        else:
+            unknown.append(found)
+    return sorted(known, key=lambda layout: ORDER.index(layout.kind.code)), unknown
+
+
+class KindImport:
+    """Takes in the sheets of one kind. `localities` gathers what villages the office wrote down."""
+
+    def __init__(self, *, run: ImportRun, kind: str, by: Actor, office: Office, tally: Tally) -> None:
+        self._run, self._kind, self._by, self._office, self._tally = run, kind, by, office, tally
+        self._reconciler = Reconciler(run.organisation_id, kind, run.file_name)
+        self._what = register(kind).record
+        self.localities: set[tuple[Place, str, str]] = set()
+
+    def take(self, book: Workbook, layout: Layout, progress: Progress) -> None:
+        """Take in one sheet; rows that may be changed forms of earlier ones wait for `finish`."""
+        tally = self._tally
+        tally.unknown_columns.extend(name for name in layout.unknown if name not in tally.unknown_columns)
+        rows = records(layout, book.rows(layout.sheet), self._office.words, tally.skipped)
+        done = 0
+        for chunk in _chunks(rows):
+            found = self._reconciler.sort(chunk)
+            tally.duplicates += found.known.duplicates
+            tally.already_in += found.known.already_in
+            tally.dismissed += found.known.dismissed
+            tally.proposed += found.known.proposed
+            if found.moved:
+                ImportedRow.objects.bulk_update(found.moved, ["serial", "sheet", "row_number"], batch_size=BATCH)
+            self._take_in(found.fresh)
+            done += len(chunk)
+            progress(layout.sheet, done)
+
+    def finish(self) -> None:
+        """Decide the rows that had to wait."""
+        for chunk in _chunks(self._reconciler.late()):
+            self._take_in(chunk)
+
+    def _take_in(self, rows: Sequence[Fresh]) -> None:
+        good: list[tuple[Fresh, Translated]] = []
+        for fresh in rows:
+            try:
+                translated = translate(self._kind, fresh.row, self._office)
+            except Problems as trouble:
+                self._park(fresh, trouble)
+                continue
+            if fresh.changes is not None:
+                self._propose(fresh, fresh.changes)
+            else:
+                good.append((fresh, translated))
+        made = record(self._by, self._what, [translated for _, translated in good])
+        remember(self._run, self._kind, good, made)
+        for (fresh, translated), one in zip(good, made, strict=True):
+            if fresh.parked is not None:
+                self._tally.mended += 1
+                close(fresh.parked, one.pk, self._by.account_id)
+            if isinstance(one, Group):
+                self._office.groups.add(one)
+            self._count(translated)
+
+    def _count(self, translated: Translated) -> None:
+        self._tally.imported += 1
+        self._tally.figures.update(translated.figures)
+        self._tally.oddities.update(oddity.code for oddity in translated.oddities)
+        where = translated.main
+        if where.panchayat or where.village:
+            self.localities.add((where.place, where.panchayat, where.village))
+
+    def _park(self, fresh: Fresh, trouble: Problems) -> None:
+        self._tally.refused[trouble.problems[0].code] += 1
+        self._tally.still_parked += fresh.parked is not None
+        park(self._run, self._kind, fresh, trouble)
+
+    def _propose(self, fresh: Fresh, changes: ImportedRow) -> None:
+        self._tally.proposed += 1
+        made = propose(self._run, self._kind, fresh, changes)
+        if fresh.parked is not None:
+            close(fresh.parked, made.pk, self._by.account_id)
+
+
+def _chunks[T](rows: Iterator[T] | Sequence[T]) -> Iterator[list[T]]:
+    source = iter(rows)
+    while chunk := list(itertools.islice(source, BATCH)):
+        yield chunk
