@@ -14,6 +14,7 @@ import psycopg
 from django.core.management import call_command
 from django.db import connections
 from django.db.migrations.executor import MigrationExecutor
+from django.utils.module_loading import import_string
 
 from jatan.config import options, statics, texts
 from jatan.config.postgres import check, roles, server, urls
@@ -87,6 +88,9 @@ def run_migrations() -> None:
 def prepare(progress: Callable[[str], None]) -> None:
     """Tables, texts and static files, each only as far as it is not current."""
     migrate(progress)
+    # By name: models cannot be imported at the top of a module that also serves commands without Django.
+    if written := import_string("jatan.foundation.places.services.load_facts")():
+        progress(f"{written} places brought up to date")
     if texts.compile_all():
         progress("texts compiled")
     if statics.collect(options.home() / "static"):

@@ -47,7 +47,7 @@ def stop() -> bool:
             return False
         base = programs.reachable_programs(where.root)
         pg_ctl = programs.program("pg_ctl", base=base)
-        command = [pg_ctl, "stop", "-D", where.data, "-m", "fast", "-w", "-t", "60"]
+        command: list[str | Path] = [pg_ctl, "stop", "-D", where.data, "-m", "fast", "-w", "-t", "60"]
         code, said = programs.run(command, as_server=True)
         if code:
             raise PostgresProblem(f"The embedded PostgreSQL did not stop:\n{said}")
@@ -93,7 +93,7 @@ def _start(where: Cluster) -> str:
     base = programs.reachable_programs(where.root)
     log = where.data / "start.log"
     pg_ctl, seconds = programs.program("pg_ctl", base=base), str(_START_SECONDS)
-    command = [pg_ctl, "start", "-D", where.data, "-l", log, "-w", "-t", seconds]
+    command: list[str | Path] = [pg_ctl, "start", "-D", where.data, "-l", log, "-w", "-t", seconds]
     code, said = programs.run(command, as_server=True, timeout=_START_SECONDS + 30)
     if not code:
         return ""
