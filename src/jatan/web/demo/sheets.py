@@ -22,7 +22,8 @@ class Office:
     rng: Random
     blocks: Sequence[Pair]
     letters: str
-    forums: list[Pair]
+    language: str
+    forums: list[str]
 
     def day(self) -> dt.date:
         """A day of the three years."""
@@ -72,7 +73,9 @@ def forums(office: Office, how_many: int) -> Iterator[Row]:
     """forum block panchayat village formed"""
     for number in range(1, how_many + 1):
         village = words.village(office.rng)
-        name = words.joined(village, ("प्रवासी फोरम", "Pravasi Forum"), (str(number), str(number)))
+        both = words.joined(village, ("प्रवासी फोरम", "Pravasi Forum"), (str(number), str(number)))
+        # An office that writes in both scripts still writes one forum's name one way.
+        name = both[number % 2] if office.language == "both" else both[office.language == "en"]
         office.forums.append(name)
         yield [name, office.rng.choice(office.blocks), words.village(office.rng), village, office.day()]
 

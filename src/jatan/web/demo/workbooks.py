@@ -63,7 +63,7 @@ def write_workbooks(folder: Path, progress: Callable[[str], None]) -> list[Path]
     whole = _shared(rng, count)
     paths = []
     for index, (code, lgd, _hi, en, letters, language) in enumerate(plan.MEMBERS_OF_THE_DEMO):
-        office = Office(Random(plan.SEED + index), _blocks(lgd), letters, [])  # noqa: S311
+        office = Office(Random(plan.SEED + index), _blocks(lgd), letters, language, [])  # noqa: S311
         book: list[Sheet] = []
         for kind in plan.MEETINGS:
             first, held = taken[kind.kind], split[kind.kind][index]
