@@ -17,7 +17,7 @@ _RULES = tuple(
         (r"qu?", "k"),
         (r"ph", "f"),
         (r"c(?!h)", "k"),
-        (r"ch+", "ch"),
+        (r"(?:k?ch+)+", "ch"),
         (r"s+h", "s"),
         (r"([kgjtdpbrln])h", r"\1"),  # aspiration: written in one script, forgotten in the other
         (r"ow(?=[^aeiouy])", "o"),

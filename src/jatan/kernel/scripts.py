@@ -29,6 +29,9 @@ _SCHWA = "\u0259"
 # After these closings a word keeps its last schwa (Mishra, Krishna, Arya); after others it is silent (Garg).
 _KEEPS_SCHWA = frozenset({"r", "y", "n", "v", "m", "l", "sh"})
 
+# Second halves of compounds begin a word of their own: जय-नगर, not जयंगर.
+_SECOND_HALVES = ("नगर", "महल", "पहाड\u093cी", "मनी", "मणि")
+
 # Ol Chiki is an alphabet: letter by letter, no inherent vowel.
 _OL_CHIKI = _table(map(chr, range(0x1C5A, 0x1C78)), "o t g n l a k j m w i s h n r u c d n y e p d n r o t b w h")
 # Bengali and Odia letters stand in the order of the Devanagari ones, a fixed distance away.
@@ -39,20 +42,29 @@ _AS_DEVANAGARI = {
     if unicodedata.name(chr(0x0900 + offset), "")
 } | {0x09F0: "र", 0x09F1: "व", 0x09CE: "त\u094d", 0x0B71: "व"}  # fmt: skip
 
+# Bengali and Odia o, au and ai come apart under decomposition, into signs that Devanagari writes as one.
+_SPLIT_SIGNS = (("\u0947\u093e", "\u094b"), ("\u0947\u0957", "\u094c"), ("\u0947\u0956", "\u0948"))
+
 
 def romanised(word: str) -> str:
     """The word in lower-case Latin letters without accents; Hindi schwas that nobody speaks are left out."""
     if word.isascii():
         return word.lower()
     plain = unicodedata.normalize("NFD", word.casefold()).translate(_AS_DEVANAGARI)
+    for parts, sign in _SPLIT_SIGNS:
+        plain = plain.replace(parts, sign)
     if any("\u0900" <= letter <= "\u097f" for letter in plain):
         return _from_devanagari(plain)
     return "".join(_OL_CHIKI.get(letter, letter) for letter in plain if not "\u0300" <= letter <= "\u036f")
 
 
 def _from_devanagari(word: str) -> str:
+    for half in _SECOND_HALVES:
+        if word.endswith(half) and len(word) > len(half) + 1:
+            return _from_devanagari(word[: -len(half)]) + _from_devanagari(half)
     sounds = _nasals_placed(_without_silent_schwas(_sounds(word.replace(_GYA, "ग\u094dय"))))
-    return "".join("a" if sound == _SCHWA else sound for sound in sounds)
+    latin = "".join("a" if sound == _SCHWA else sound for sound in sounds)
+    return latin[:-3] + "aon" if latin.endswith("anv") else latin  # गाँव is written gaon
 
 
 def _sounds(word: str) -> list[str]:
@@ -105,6 +117,7 @@ def _without_silent_schwas(sounds: list[str]) -> list[str]:
             and not _is_vowel(kept[at - 1])
             and _is_vowel(kept[at - 2])
             and not _is_vowel(kept[at + 1])
+            and kept[at + 1] != "h"  # पहाड़ी: without its schwa p-h would be heard as ph
             and _is_vowel(kept[at + 2])
         ):
             del kept[at]
