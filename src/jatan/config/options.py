@@ -72,6 +72,7 @@ OPTIONS: Final[tuple[Option, ...]] = (
         True,
     ),
     Option("JATAN_EMAIL_FROM", "jatan@localhost", "Sender of invitations and sign-in letters."),
+    Option("JATAN_REQUIRE_BROWSER", "0", "1: `test` fails, instead of skipping, where no browser can be had."),
     Option("JATAN_LOG_LEVEL", "INFO", "DEBUG, INFO, WARNING or ERROR."),
 )
 

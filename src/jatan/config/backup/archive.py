@@ -126,7 +126,7 @@ def _add(tar: tarfile.TarFile, name: str, source: IO[bytes], size: int) -> Part:
     entry = tarfile.TarInfo(name)
     entry.size, entry.mode = size, 0o600
     counted = _Counted(source)
-    tar.addfile(entry, counted)  # type: ignore[arg-type]  # tarfile only reads
+    tar.addfile(entry, counted)
     return Part(size, counted.digest.hexdigest())
 
 

@@ -1,0 +1,65 @@
+"""`jatan test`: everything that a change must pass, in one command, on any machine."""
+
+import os
+import shutil
+import sys
+import tempfile
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import click
+
+from jatan.config import checks, options, packages, processes
+from jatan.config.checks import Check, Outcome
+from jatan.config.postgres import server
+
+# The tests' own server forgets a power cut. The tests of durability make homes of their own, which do not.
+_FORGETFUL = "fsync = off\nsynchronous_commit = off\nfull_page_writes = off\n"
+
+
+@click.command("test", context_settings={"ignore_unknown_options": True})
+@click.option("--long", "is_long", is_flag=True, help="Also 200 kills and the benchmarks.")
+@click.argument("words", nargs=-1, type=click.UNPROCESSED)
+def test_command(is_long: bool, words: tuple[str, ...]) -> None:
+    """Run every check; with WORDS only the tests, the words going to pytest."""
+    if not checks.is_installed():
+        raise click.ClickException("The checking tools are not installed. Run ./jatan test")
+    outcomes = [] if words else [_prepare_machine()]
+    with _home_of_its_own():
+        outcomes += checks.run(_chosen(is_long, words), {"DJANGO_SETTINGS_MODULE": "jatan.config.settings"})
+    click.echo("\n" + checks.summary(outcomes))
+    sys.exit(0 if all(outcome.is_right for outcome in outcomes) else 1)
+
+
+def _chosen(is_long: bool, words: tuple[str, ...]) -> tuple[Check, ...]:
+    if words:
+        return checks.only_tests(words)
+    return checks.CHECKS + (checks.LONG_CHECKS if is_long else ())
+
+
+def _prepare_machine() -> Outcome:
+    since = time.monotonic()
+    left = packages.install_missing()
+    must = options.flag("JATAN_REQUIRE_BROWSER")
+    note = ", ".join(need.package for need in left)
+    return Outcome("machine", not (must and packages.CHROMIUM in left), time.monotonic() - since, note)
+
+
+@contextmanager
+def _home_of_its_own() -> Iterator[None]:
+    """An empty JATAN_HOME with a started server; the house of daily work is neither used nor stopped."""
+    path = Path(tempfile.mkdtemp(prefix="jatan-check-"))
+    for variable in ("DATABASE_URL", "DATABASE_APP_URL", "JATAN_BACKUP_URL"):
+        os.environ.pop(variable, None)
+    os.environ["JATAN_HOME"] = str(path)
+    (path / "postgres").mkdir()
+    (path / "postgres" / "extra.conf").write_text(_FORGETFUL, encoding="utf-8")
+    try:
+        server.ensure_running()
+        yield
+    finally:
+        processes.stop_all()
+        server.stop()
+        shutil.rmtree(path, ignore_errors=True)
