@@ -1,4 +1,4 @@
-"""Reading the coded register, already narrowed by the gate: her own cases for a counsellor, the team's for a supervisor.
+"""Reading the coded register, narrowed by the gate: her own cases for a counsellor, the team's for a supervisor.
 
 The only way other packages reach cases.
 """

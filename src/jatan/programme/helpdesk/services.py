@@ -74,7 +74,7 @@ def record_reply(*, by: Actor, issue: Issue, reply: str, on: dt.date) -> bool:
 def resolve_issue(
     *, by: Actor, issue: Issue, on: dt.date, money_recovered: int | None = None, is_partly: bool = False
 ) -> bool:
-    """Close an issue as resolved, wholly or partly; `money_recovered` is rupees, None where there was none to recover."""
+    """Close an issue as resolved, wholly or partly; `money_recovered` is rupees, None where none was due."""
     status = Status.PARTLY if is_partly else Status.RESOLVED
     changes = {"status": status.value, "resolved_on": on, "money_recovered": money_recovered}
     return _move(by, issue, events.ISSUE_RESOLVED, changes | {"next_follow_up_on": None})

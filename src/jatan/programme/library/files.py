@@ -102,7 +102,7 @@ def _is_mpeg_audio(head: bytes) -> bool:
 def _is_word_document(content: "File[bytes]") -> bool:
     """A Word document without macros. Only the list of parts is read: nothing is unpacked."""
     try:
-        with zipfile.ZipFile(content) as parts:  # type: ignore[arg-type]
+        with zipfile.ZipFile(content) as parts:
             names = set(parts.namelist())
     except (zipfile.BadZipFile, ValueError, NotImplementedError, OSError):
         return False
