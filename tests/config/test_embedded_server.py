@@ -78,6 +78,20 @@ def test_starts_again_when_the_old_number_now_belongs_to_another_process(house: 
     assert psutil.pid_exists(os.getpid())
 
 
+def test_starts_again_when_the_killed_server_was_never_buried(house: Path, tmp_path: Path) -> None:
+    server.stop()
+    stand_in = tmp_path / "postgres"
+    stand_in.symlink_to("/bin/true")
+    with subprocess.Popen([stand_in]) as unburied:
+        dead = psutil.Process(unburied.pid)
+        wait_until(lambda: dead.status() == psutil.STATUS_ZOMBIE, seconds=10, what="a process that nobody waits for")
+        (clusters.cluster().data / "postmaster.pid").write_text(
+            f"{unburied.pid}\n{clusters.cluster().data}\n0\n5432\n\n\n"
+        )
+        server.ensure_running()
+        assert as_app("SELECT 1") == [(1,)]
+
+
 def test_waits_for_the_children_of_a_killed_server(house: Path) -> None:
     data = clusters.cluster().data
     connection = psycopg.connect(urls.database_urls().app)

@@ -6,6 +6,7 @@ must therefore be such that doing them twice does no harm.
 """
 
 import hashlib
+import logging
 import os
 import secrets
 import socket
@@ -24,6 +25,8 @@ from jatan.config.postgres import urls
 def work(*, interval: float, batch: bool) -> None:
     """Work until SIGTERM, or with `batch` until the queue is empty. The task at hand is finished first."""
     processes.end_with_parent()
+    for logger in ("django.tasks", "django_tasks_db"):
+        logging.getLogger(logger).addFilter(_is_worth_a_line)
     with processes.registered("worker"), _living(_new_name()) as (name, connection):
         give_back_abandoned(connection)
         call_command(
@@ -52,6 +55,11 @@ def give_back_abandoned(connection: psycopg.Connection) -> int:
 def lock_number(worker: str) -> int:
     """The PostgreSQL advisory lock (signed 64 bit) that stands for a worker."""
     return int.from_bytes(hashlib.sha256(worker.encode()).digest()[:8], "big", signed=True)
+
+
+def _is_worth_a_line(record: logging.LogRecord) -> bool:
+    """Every task would write two lines; the queue itself is the record of what was done."""
+    return record.levelno >= logging.WARNING
 
 
 def _new_name() -> str:

@@ -120,15 +120,15 @@ def _wait_for_children(where: Cluster, deadline: float) -> None:
 
 
 def _forget_stranger(where: Cluster) -> None:
-    """Remove a pid file whose number the system has meanwhile given to a program that is not PostgreSQL.
+    """Remove a pid file whose number now belongs to another program, or to a dead server not yet buried.
 
-    PostgreSQL would take that program for a running server and never start. A file that names no
-    living process is left to PostgreSQL, which checks more than we can.
+    PostgreSQL would take either for a running server and never start: in a container whose first
+    process buries nobody, for ever. A file that names nobody is left to PostgreSQL, which checks more.
     """
     pid_file = where.data / "postmaster.pid"
     try:
         named = psutil.Process(int(pid_file.read_text(encoding="utf-8").split("\n", 1)[0]))
-        if not named.name().startswith("postgres"):
+        if not named.name().startswith("postgres") or named.status() == psutil.STATUS_ZOMBIE:
             pid_file.unlink()
     except (OSError, ValueError, psutil.Error):
         return
