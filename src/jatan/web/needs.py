@@ -60,7 +60,7 @@ def needs[**P](permission: Permission, *, counts: bool = False) -> Callable[[Sta
             return _behind_walls(view, staff, *args, **kwargs)
 
         guarded.needs = permission  # type: ignore[attr-defined]
-        return guarded
+        return cast(View[P], guarded)
 
     return decorate
 
@@ -76,7 +76,7 @@ def public[**P](reason: str) -> Callable[[View[P]], View[P]]:
             return view(request, *args, **kwargs)
 
         opened.public = reason  # type: ignore[attr-defined]
-        return opened
+        return cast(View[P], opened)
 
     return decorate
 

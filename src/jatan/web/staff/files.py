@@ -1,15 +1,14 @@
 """Files behind the gate: photographs of activities, materials of the library. Opaque names, nothing guessable."""
 
 import uuid
-from pathlib import Path
 
-from django.conf import settings
 from django.http import FileResponse, Http404, HttpRequest, HttpResponseBase
 from django.shortcuts import render
 
 from jatan.foundation.access.permissions import Permission
 from jatan.programme.activities import selectors as activities
 from jatan.programme.library import selectors as library
+from jatan.programme.library.files import open_file
 from jatan.programme.library.models import Material
 from jatan.web.needs import StaffRequest, needs, public
 
@@ -19,7 +18,7 @@ SHOWN = 200
 @needs(Permission.ACTIVITIES_SEE)
 def photograph(request: StaffRequest, pk: uuid.UUID) -> HttpResponseBase:
     """One photograph, to whoever may see its activity."""
-    row = activities.photographs(request.actor).get(pk=pk)
+    row = activities.find_photograph(request.actor, pk)
     try:
         return FileResponse(row.file.open("rb"), content_type="image/jpeg")
     except FileNotFoundError as missing:
@@ -52,7 +51,7 @@ def _attachment(row: Material) -> HttpResponseBase:
     if not row.file:
         raise Http404
     try:
-        content = (Path(settings.MEDIA_ROOT) / row.file).open("rb")
+        content = open_file(row.file)
     except FileNotFoundError as missing:
         raise Http404 from missing
     return FileResponse(content, as_attachment=True, filename=row.file_name, content_type="application/octet-stream")

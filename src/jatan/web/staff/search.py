@@ -36,7 +36,9 @@ class Found:
 def search(request: StaffRequest) -> HttpResponseBase:
     """One box, three lists of at most 20."""
     sought = request.POST.get("q", "").strip()[:120]
-    found = [_found(desk, request, desk.search, sought) for desk in _SEARCHED if desk.search and request.actor.may(desk.see)]
+    found = [
+        _found(desk, request, desk.search, sought) for desk in _SEARCHED if desk.search and request.actor.may(desk.see)
+    ]
     page = {"sought": sought, "found": [part for part in found if part.table.rows] if sought else []}
     return render(request, "staff/search.html", page)
 

@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from jatan.foundation.access.permissions import Permission as P
 from jatan.kernel import clock
-from jatan.programme.activities import commands, selectors, services
+from jatan.programme.activities import commands, photographs, selectors, services
 from jatan.programme.activities.choices import ActivityKind, Theme
 from jatan.programme.activities.models import Activity, FollowUp, Participation, Photograph
 from jatan.web.staff.forms.activities import ActivityForm, DoneForm, ParticipantForm, PhotographForm, PlanForm
@@ -33,20 +33,18 @@ _FOLLOW_UPS = Part(
     slug="follow-ups",
     title=_("What is to be done"),
     see=P.ACTIVITIES_SEE,
-    rows=lambda by, activity: selectors.follow_ups(by).filter(activity=activity),
+    rows=lambda by, activity: selectors.follow_ups(by, activity),
     columns=shows(FollowUp, "what", "owner", "due_on", "done_on"),
     add_label=_("Add what is to be done"),
     record=P.ACTIVITIES_RECORD,
     form=PlanForm,
-    add=lambda by, activity, a: services.plan_follow_up(
-        by=by, command=commands.PlanFollowUp(activity=activity, **a)
-    ),
+    add=lambda by, activity, a: services.plan_follow_up(by=by, command=commands.PlanFollowUp(activity=activity, **a)),
     steps=(
         Step(
             slug="done",
             label=_("Done"),
             needs=P.ACTIVITIES_RECORD,
-            act=lambda by, row, a: services.finish_follow_up(by=by, follow_up=row, done_on=a["done_on"]),
+            act=lambda by, row, a: services.complete_follow_up(by=by, follow_up=row, on=a["done_on"]),
             form=DoneForm,
             is_open=lambda row: row.done_on is None,
             initial=lambda row: {"done_on": clock.today()},
@@ -58,18 +56,18 @@ _PARTICIPANTS = Part(
     slug="participants",
     title=_("Named participants"),
     see=P.PEOPLE_SEE,
-    rows=lambda by, activity: selectors.participations(by).filter(activity=activity).select_related("person"),
+    rows=lambda by, activity: selectors.participations(by, activity),
     columns=(Show(_("Name"), "person.name"), *shows(Participation, "role")),
     add_label=_("Name a participant"),
     record=P.ACTIVITIES_RECORD,
     form=ParticipantForm,
-    add=lambda by, activity, a: services.add_participant(
-        by=by, command=commands.AddParticipant(activity=activity, **a)
+    add=lambda by, activity, a: services.add_participants(
+        by=by, commands=[commands.AddParticipant(activity=activity, **a)]
     ),
     initial=lambda row: {"role": "participant"},
     steps=(
         _withdrawing(
-            lambda by, row, reason: services.withdraw_participant(by=by, participation=row, reason=reason),
+            lambda by, row, reason: services.withdraw_participation(by=by, participation=row, reason=reason),
             _("The person will no longer be named here. The number of those present stays as it is."),
         ),
     ),
@@ -80,7 +78,7 @@ _PHOTOGRAPHS = Part(
     slug="photographs",
     title=_("Photographs"),
     see=P.ACTIVITIES_SEE,
-    rows=lambda by, activity: selectors.photographs(by).filter(activity=activity),
+    rows=lambda by, activity: selectors.photographs(by, activity),
     columns=(
         Show(
             _("Photograph"),
@@ -95,12 +93,12 @@ _PHOTOGRAPHS = Part(
     add_label=_("Add a photograph"),
     record=P.ACTIVITIES_RECORD,
     form=PhotographForm,
-    add=lambda by, activity, a: services.add_photograph(
+    add=lambda by, activity, a: photographs.add_photograph(
         by=by, command=commands.AddPhotograph(activity=activity, **a)
     ),
     steps=(
         _withdrawing(
-            lambda by, row, reason: services.withdraw_photograph(by=by, photograph=row, reason=reason),
+            lambda by, row, reason: photographs.withdraw_photograph(by=by, photograph=row, reason=reason),
             _("The photograph will no longer be shown to anybody."),
         ),
     ),
@@ -117,6 +115,7 @@ ACTIVITIES = Desk(
     correct=P.RECORDS_CORRECT,
     rows=selectors.activities,
     find=selectors.find_activity,
+    search=selectors.search_activities,
     label=lambda row: row.get_kind_display(),
     form=ActivityForm,
     add_label=_("Record a meeting or programme"),

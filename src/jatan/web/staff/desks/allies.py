@@ -64,9 +64,7 @@ _PROMISES = Part(
     add_label=_("Record a promise"),
     record=P.ALLIES_RECORD,
     form=PromiseForm,
-    add=lambda by, ally, a: services.record_commitment(
-        by=by, command=commands.RecordCommitment(**_about(ally, a))
-    ),
+    add=lambda by, ally, a: services.record_commitment(by=by, command=commands.RecordCommitment(**_about(ally, a))),
     initial=lambda ally: {"promised_on": clock.today()},
     steps=(
         Step(

@@ -8,7 +8,7 @@ from jatan.programme.cases import commands, selectors, services
 from jatan.programme.cases.choices import CaseKind
 from jatan.programme.cases.models import Case, CaseFollowUp
 from jatan.web.components import states
-from jatan.web.staff.forms.cases import CaseForm, CloseCaseForm, FollowUpDayForm
+from jatan.web.staff.forms.cases import AssignForm, CaseForm, CloseCaseForm, FollowUpDayForm, ReopenCaseForm
 from jatan.web.staff.records.desk import Desk, Filter, Part, Show, Step
 from jatan.web.staff.records.looks import by_choice, by_period, equals, shows
 
@@ -41,10 +41,12 @@ CASES = Desk(
     correct=P.CASES_RECORD,
     rows=selectors.cases,
     find=selectors.find_case,
+    search=selectors.search,
+    owner="assigned_to",
     label=lambda row: row.code,
     form=CaseForm,
     add_label=_("Open a case"),
-    register=lambda by, a: services.open_case(by=by, command=commands.OpenCase(assigned_to=by.account_id, **a)),
+    register=lambda by, a: services.open_case(by=by, command=commands.OpenCase(**a)),
     amend=lambda by, row, changes: services.amend_case(by=by, case=row, changes=changes),
     withdraw=lambda by, row, reason: services.withdraw_case(by=by, case=row, reason=reason),
     columns=(*shows(Case, "code", "kind", "opened_on"), Show(_("State"), _state, "badge")),
@@ -69,6 +71,22 @@ CASES = Desk(
             is_open=lambda row: not row.is_closed,
             initial=lambda row: {"on": clock.today()},
             sentence=_("The case will stand as closed from this day."),
+        ),
+        Step(
+            slug="reopen",
+            label=_("Open it again"),
+            needs=P.CASES_RECORD,
+            act=lambda by, row, a: services.reopen_case(by=by, case=row, reason=a["reason"]),
+            form=ReopenCaseForm,
+            is_open=lambda row: row.is_closed,
+        ),
+        Step(
+            slug="assign",
+            label=_("Give to a counsellor"),
+            needs=P.CASES_RECORD,
+            act=lambda by, row, a: services.assign_case(by=by, case=row, to=a["to"]),
+            form=AssignForm,
+            is_for=lambda by, row: row.organisation_id in by.reach(P.CASES_RECORD).organisations,
         ),
     ),
     parts=(_FOLLOW_UPS,),

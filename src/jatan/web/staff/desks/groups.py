@@ -1,5 +1,8 @@
 """The desk of groups: self-help groups, adolescent groups, migrant forums, frontline workers, and their members."""
 
+from collections.abc import Mapping
+from typing import Any
+
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
@@ -14,11 +17,16 @@ from jatan.web.staff.records.desk import Desk, Part, Show, Step
 from jatan.web.staff.records.looks import BY_BLOCK, PLACE, by_choice, by_period, shows
 from jatan.web.staff.records.withdrawing import WithdrawForm
 
+
+def _changed(row: Membership, answers: Mapping[str, Any]) -> dict[str, Any]:
+    return {name: value for name, value in answers.items() if getattr(row, name) != value}
+
+
 _MEMBERS = Part(
     slug="members",
     title=_("Members"),
     see=P.ACTIVITIES_SEE,
-    rows=lambda by, group: selectors.memberships(by).filter(group=group).select_related("person"),
+    rows=lambda by, group: selectors.memberships(by, group),
     columns=(Show(_("Name"), "person.name"), *shows(Membership, "office", "joined_on", "left_on")),
     add_label=_("Add a member"),
     record=P.ACTIVITIES_RECORD,
@@ -29,7 +37,7 @@ _MEMBERS = Part(
             slug="change",
             label=_("Change"),
             needs=P.ACTIVITIES_RECORD,
-            act=lambda by, row, a: services.amend_membership(by=by, membership=row, changes=dict(a)),
+            act=lambda by, row, a: services.amend_membership(by=by, membership=row, changes=_changed(row, a)),
             form=MemberChangeForm,
             initial=lambda row: {"office": row.office, "joined_on": row.joined_on, "left_on": row.left_on},
         ),
@@ -68,7 +76,7 @@ GROUPS = Desk(
     correct=P.RECORDS_CORRECT,
     rows=selectors.groups,
     find=selectors.find_group,
-    search=selectors.search,
+    search=selectors.search_groups,
     label=lambda row: row.name,
     form=GroupForm,
     add_label=_("Record a group"),

@@ -86,6 +86,14 @@ _STEPS = (
         form=forms.CloseForm,
         is_open=_is_open,
     ),
+    Step(
+        slug="reopen",
+        label=_("Open it again"),
+        needs=P.HELPDESK_RECORD,
+        act=lambda by, row, a: services.reopen_issue(by=by, issue=row, **a),
+        form=forms.ReopenForm,
+        is_open=lambda row: row.status in CLOSED,
+    ),
 )
 
 _FOLLOW_UPS = Part(

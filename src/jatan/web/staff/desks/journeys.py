@@ -7,11 +7,11 @@ from django.utils.translation import gettext_lazy as _
 
 from jatan.foundation.access.actors import Actor
 from jatan.foundation.access.permissions import Permission as P
-from jatan.foundation.places import selectors as places
 from jatan.kernel import clock
 from jatan.programme.journeys import commands, selectors, services
 from jatan.programme.journeys.choices import Work
 from jatan.programme.journeys.models import Journey
+from jatan.web.staff.destinations import destination_named
 from jatan.web.staff.forms.journeys import JourneyForm, ReturnedForm
 from jatan.web.staff.records.desk import Desk, Filter, Show, Step
 from jatan.web.staff.records.looks import BY_BLOCK, PLACE, by_choice, by_period, shows
@@ -23,7 +23,7 @@ def _destination(row: Journey) -> str:
 
 def _with_destination(answers: Any) -> dict[str, Any]:
     """The place that the words mean, where they mean exactly one; the words are kept either way."""
-    return dict(answers) | {"destination": places.destination_named(answers["destination_as_written"])}
+    return dict(answers) | {"destination": destination_named(answers["destination_as_written"])}
 
 
 def _notice(row: Journey) -> Any:
@@ -48,6 +48,7 @@ JOURNEYS = Desk(
     correct=P.RECORDS_CORRECT,
     rows=selectors.journeys,
     find=selectors.find_journey,
+    search=selectors.search,
     label=lambda row: row.person.name,
     notice=_notice,
     form=JourneyForm,
@@ -78,7 +79,7 @@ JOURNEYS = Desk(
             lambda value: Q(returned_on__isnull=value == "away"),
             lambda by: [("away", _("away")), ("back", _("came back"))],
         ),
-        *by_period("leaves_on", _("leaves from"), _("leaves until")),
+        *by_period("leaves_on", _("Leaves from"), _("Leaves until")),
     ),
     steps=(
         Step(

@@ -12,6 +12,7 @@ from jatan.programme.journeys import selectors as journeys
 from jatan.programme.journeys.models import Journey
 from jatan.programme.people import commands, selectors, services
 from jatan.programme.people.choices import Sex
+from jatan.programme.people.consent_texts import current_text
 from jatan.programme.people.models import Consent, Identifier, Person
 from jatan.programme.schemes import selectors as schemes
 from jatan.programme.schemes.models import Linkage
@@ -23,18 +24,16 @@ from jatan.web.staff.records.withdrawing import WithdrawForm
 
 
 def _consent(by: Any, person: Person, answers: Any) -> Consent:
-    language = (get_language() or "hi").split("-")[0]
-    version = services.text_version(answers["purpose"], language)
-    return services.give_consent(
-        by=by, command=commands.GiveConsent(person=person, text_version=version, language=language, **answers)
-    )
+    heard = current_text(answers["purpose"], get_language() or "hi")
+    command = commands.GiveConsent(person=person, text_version=heard.version, language=heard.language, **answers)
+    return services.give_consent(by=by, command=command)
 
 
 _PAPERS = Part(
     slug="papers",
     title=_("Identity papers"),
     see=P.PEOPLE_SEE,
-    rows=lambda by, person: selectors.identifiers(by).filter(person=person),
+    rows=lambda by, person: selectors.identifiers(by, person),
     columns=shows(Identifier, "kind", "number"),
     add_label=_("Add a paper"),
     record=P.PEOPLE_RECORD,
@@ -59,7 +58,7 @@ _CONSENTS = Part(
     slug="consents",
     title=_("Consents"),
     see=P.PEOPLE_SEE,
-    rows=lambda by, person: selectors.consents(by).filter(person=person),
+    rows=lambda by, person: selectors.consents(by, person),
     columns=shows(Consent, "purpose", "given_on", "how", "text_version", "withdrawn_on"),
     add_label=_("Write down a consent"),
     record=P.PEOPLE_RECORD,
@@ -71,9 +70,7 @@ _CONSENTS = Part(
             slug="back",
             label=_("Taken back"),
             needs=P.PEOPLE_RECORD,
-            act=lambda by, row, a: services.withdraw_consent(
-                by=by, command=commands.WithdrawConsent(consent=row, **a)
-            ),
+            act=lambda by, row, a: services.withdraw_consent(by=by, command=commands.WithdrawConsent(consent=row, **a)),
             form=ConsentBackForm,
             sentence=_("From this day on the consent no longer holds. That it once held stays written."),
             is_open=lambda row: row.withdrawn_on is None,
@@ -117,7 +114,7 @@ PEOPLE = Desk(
     correct=P.RECORDS_CORRECT,
     rows=selectors.people,
     find=selectors.find_person,
-    search=selectors.search,
+    search=selectors.search_people,
     label=lambda row: row.name,
     form=PersonForm,
     add_label=_("Register a person"),

@@ -6,6 +6,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from jatan.foundation.access.permissions import Permission
+from jatan.programme.activities import selectors
 from jatan.programme.activities.models import Activity, FollowUp, Participation, Photograph
 from jatan.programme.groups import selectors as groups
 from jatan.programme.groups.models import Group
@@ -23,7 +24,7 @@ class ActivityForm(RecordForm):
 
     kind = ask(Activity, "kind")
     held_on = ask(Activity, "held_on")
-    group = forms.ModelChoiceField(
+    group: forms.ModelChoiceField[Group] = forms.ModelChoiceField(
         label=_("Group"), queryset=Group.objects.none(), required=False, empty_label=_("not a group's meeting")
     )
     group_name = ask(Activity, "group_name", hint=_("Only if the group is not in the list above."))
@@ -45,15 +46,6 @@ class ActivityForm(RecordForm):
         field: Any = self.fields["group"]
         field.queryset = offered
         field.choices = [("", _("not a group's meeting")), *((g.pk, _named(g)) for g in offered[:GROUPS_OFFERED])]
-
-    def answers(self) -> dict[str, Any]:
-        """A corrected count is added up anew: the total that stood there before is no answer to it."""
-        found = super().answers()
-        changed = {"women", "men", "girls", "boys"} & set(self.changed_data)
-        if self.about is not None and changed and "total" not in self.changed_data:
-            parts = [found[name] for name in ("women", "men", "girls", "boys") if found[name] is not None]
-            found["total"] = sum(parts) if parts else found["total"]
-        return found
 
 
 class PlanForm(AnswerForm):
@@ -81,16 +73,24 @@ class PhotographForm(AnswerForm):
 
 
 class LinkForm(AnswerForm):
-    """Which group of the office a name as written means."""
+    """Which group of the office a name as written means. `about` is one of the meetings that wait."""
 
-    group = forms.ModelChoiceField(label=_("Which group is it?"), queryset=Group.objects.none(), empty_label=_("choose"))
+    group: forms.ModelChoiceField[Group] = forms.ModelChoiceField(
+        label=_("Which group is it?"), queryset=Group.objects.none(), empty_label=_("choose")
+    )
 
     def prepare(self) -> None:
         super().prepare()
-        offered = groups.groups(self.actor).order_by("name")
+        office = self.about.organisation_id
+        likely = selectors.link_candidates(self.actor, office, self.about.kind, self.about.group_name)
+        offered = groups.groups(self.actor).filter(organisation_id=office).order_by("name")
         field: Any = self.fields["group"]
         field.queryset = offered
-        field.choices = [("", _("choose")), *((group.pk, _named(group)) for group in offered[:GROUPS_OFFERED])]
+        field.choices = [
+            ("", _("choose")),
+            (_("Similar names"), [(group.pk, _named(group)) for group in likely]),
+            (_("All groups"), [(group.pk, _named(group)) for group in offered[:GROUPS_OFFERED]]),
+        ]
 
 
 def _named(group: Group) -> str:

@@ -61,5 +61,3 @@ class MentionForm(RecordForm):
     url = ask(MediaMention, "url")
     tone = ask(MediaMention, "tone", few=True)
     about = ask(MediaMention, "about")
-
-

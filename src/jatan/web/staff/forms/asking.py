@@ -20,7 +20,7 @@ def ask(
 ) -> forms.Field:
     """The question for one column. `needed` defaults to what the table demands; `few` shows answers as cards."""
     column: Any = model._meta.get_field(name)
-    words = capfirst(label or column.verbose_name)
+    words: fields.Label = capfirst(label) if label else capfirst(column.verbose_name)
     demanded = not column.blank if needed is None else needed
     if column.choices:
         return fields.choice(words, column.choices, needed=demanded, few=few, hint=hint)

@@ -43,8 +43,13 @@ class AnswerForm(forms.Form):
     def show(self, raised: Problem | Problems) -> None:
         """Put a command's problems where the answer was typed."""
         for problem in raised.problems:
-            field = problem.field if problem.field in self.fields else None
-            self.add_error(field, ValidationError(str(problem.message), code=problem.code))
+            self.add_error(self._asked_as(problem.field), ValidationError(str(problem.message), code=problem.code))
+
+    def _asked_as(self, field: str | None) -> str | None:
+        """A step asks "on which day?"; the row calls the day resolved_on, closed_on, received_on."""
+        if field in self.fields:
+            return field
+        return "on" if field is not None and field.endswith("_on") and "on" in self.fields else None
 
 
 class RecordForm(AnswerForm):

@@ -1,12 +1,18 @@
 """Forms of the coded register. None has a question that could take a name or a story."""
 
+import uuid
+from typing import Any
+
+from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from jatan.foundation.access.permissions import Permission
+from jatan.foundation.access.models import Posting
+from jatan.foundation.access.permissions import Permission, Role
+from jatan.kernel import clock
 from jatan.programme.cases.models import Case, CaseFollowUp
 from jatan.web.staff.forms.asking import ask
 from jatan.web.staff.forms.base import AnswerForm, RecordForm
-from jatan.web.staff.forms.fields import day
+from jatan.web.staff.forms.fields import day, text
 
 
 class CaseForm(RecordForm):
@@ -24,3 +30,24 @@ class FollowUpDayForm(AnswerForm):
 
 class CloseCaseForm(AnswerForm):
     on = day(_("Closed on"), needed=True)
+
+
+class ReopenCaseForm(AnswerForm):
+    reason = text(_("Why is it open again?"), most=300, needed=True)
+
+
+class AssignForm(AnswerForm):
+    """The counsellors of the case's own organisation."""
+
+    to = forms.ChoiceField(label=_("Counsellor"))
+
+    def prepare(self) -> None:
+        super().prepare()
+        posts = Posting.objects.in_force(clock.today()).filter(
+            organisation_id=self.about.organisation_id, role=Role.COUNSELLOR, account__is_active=True
+        )
+        field: Any = self.fields["to"]
+        field.choices = [(str(post.account_id), post.account.name) for post in posts.select_related("account")]
+
+    def answers(self) -> dict[str, Any]:
+        return {"to": uuid.UUID(self.cleaned_data["to"])}

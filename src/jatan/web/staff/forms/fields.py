@@ -1,18 +1,21 @@
 """Short names for the questions our forms ask, so that a form reads like a list of questions."""
 
 from collections.abc import Iterable
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django import forms
 from django.db.models import Choices
-from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from jatan.web.components.fields import CountField, DayField, PhoneField
 from jatan.web.components.widgets import PlaceInput
 
-type Label = str | Promise
+if TYPE_CHECKING:
+    from django.utils.functional import _StrPromise
 
+type Label = str | _StrPromise
+
+_NOT_RECORDED = _("not recorded")
 LARGEST = 2_000_000_000
 
 
@@ -61,7 +64,7 @@ def choice(
     options: type[Choices] | Iterable[tuple[Any, Any]],
     *,
     needed: bool = False,
-    empty: Label = _("not recorded"),
+    empty: Label = _NOT_RECORDED,
     few: bool = False,
     hint: Label = "",
 ) -> forms.ChoiceField:

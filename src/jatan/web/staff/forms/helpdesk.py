@@ -7,7 +7,7 @@ from jatan.programme.helpdesk.choices import Status
 from jatan.programme.helpdesk.models import Issue, IssueFollowUp
 from jatan.web.staff.forms.asking import ask
 from jatan.web.staff.forms.base import AnswerForm, RecordForm
-from jatan.web.staff.forms.fields import choice, day
+from jatan.web.staff.forms.fields import choice, day, text
 
 
 class IssueForm(RecordForm):
@@ -55,6 +55,11 @@ class CloseForm(AnswerForm):
         needed=True,
         few=True,
     )
+
+
+class ReopenForm(AnswerForm):
+    reason = text(_("Why is it open again?"), most=300, needed=True)
+    next_follow_up_on = ask(Issue, "next_follow_up_on")
 
 
 class LookAfterForm(AnswerForm):

@@ -1,6 +1,5 @@
 """Forms of journeys: who goes from where to where, to which work, with whom."""
 
-
 from django.utils.translation import gettext_lazy as _
 
 from jatan.foundation.access.permissions import Permission

@@ -2,11 +2,15 @@
 
 from typing import Any
 
+from django.utils.html import format_html
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from jatan.foundation.access.permissions import Permission
-from jatan.kernel import clock
+from jatan.programme.people.choices import ConsentPurpose
+from jatan.programme.people.consent_texts import current_text
 from jatan.programme.people.models import Consent, Identifier, Person
+from jatan.web.components.widgets import StackedRadios
 from jatan.web.staff.forms.asking import ask
 from jatan.web.staff.forms.base import AnswerForm, RecordForm
 
@@ -24,13 +28,9 @@ class PersonForm(RecordForm):
     phone = ask(Person, "phone")
 
     def answers(self) -> dict[str, Any]:
-        """An age is said on a day: today, unless it is the age already on record."""
+        """How the age is known may be left out: then it was said."""
         found = super().answers()
-        found["age_basis"] = found["age_basis"] or "said"
-        before = self.about.age if isinstance(self.about, Person) else None
-        if found["age"] != before:
-            found["age_on"] = clock.today() if found["age"] is not None else None
-        return found
+        return found | {"age_basis": found["age_basis"] or "said"}
 
 
 class IdentifierForm(AnswerForm):
@@ -39,9 +39,23 @@ class IdentifierForm(AnswerForm):
 
 
 class ConsentForm(AnswerForm):
+    """Each purpose stands with the text that is read out before somebody agrees."""
+
     purpose = ask(Consent, "purpose", few=True)
     given_on = ask(Consent, "given_on")
     how = ask(Consent, "how", few=True)
+
+    def prepare(self) -> None:
+        super().prepare()
+        field: Any = self.fields["purpose"]
+        field.widget = StackedRadios()
+        field.choices = [(purpose.value, self._read_out(purpose)) for purpose in ConsentPurpose]
+
+    def _read_out(self, purpose: ConsentPurpose) -> Any:
+        text = current_text(purpose, get_language() or "hi").text
+        return format_html(
+            "<b>{}</b><br>{}", purpose.label, text.replace("{organisation}", self.about.organisation.name)
+        )
 
 
 class ConsentBackForm(AnswerForm):

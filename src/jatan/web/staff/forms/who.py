@@ -30,7 +30,7 @@ class WhoForm(AnswerForm):
         known = self._known(chosen.pk if isinstance(chosen, Person) else chosen)
         if known is not None:
             where = {"place": known.place_id, "panchayat": known.panchayat, "village": known.village}
-            self.initial = where | self.initial | {"person": str(known.pk)}
+            self.initial = {**where, **self.initial, "person": str(known.pk)}
             self._offer([known])
         self.order_fields(["person", "person_name"])
 
@@ -48,7 +48,7 @@ class WhoForm(AnswerForm):
         typed, known = answers.get("person_name", ""), self._known(answers.get("person"))
         if known is not None and not typed:
             return known
-        found = list(selectors.search(self.actor, typed).select_related("place")[:CANDIDATES]) if typed else []
+        found = list(selectors.search_people(self.actor, typed).select_related("place")[:CANDIDATES]) if typed else []
         if known is not None and known in found:
             return known
         if len(found) == 1:

@@ -11,7 +11,7 @@ from django.urls import reverse
 from jatan.foundation.access import acts, gate
 from jatan.web.needs import StaffRequest, View, needs
 from jatan.web.staff.forms.base import AnswerForm
-from jatan.web.staff.records import parts, writing
+from jatan.web.staff.records import parts, reading, writing
 from jatan.web.staff.records.desk import Desk, Part, Step
 
 
@@ -20,7 +20,7 @@ def step_page(desk: Desk, step: Step) -> View[[uuid.UUID]]:
 
     @needs(step.needs)
     def do_step(request: StaffRequest, pk: uuid.UUID) -> HttpResponseBase:
-        row = desk.find(request.actor, pk)
+        row = reading.row_of(desk, request.actor, pk)
         if step.slug == "withdraw" and not acts.may_change(request.actor, desk.record, desk.correct, row):
             raise Http404
         return _do(request, desk, step, row, row)
@@ -33,7 +33,7 @@ def child_step_page(desk: Desk, part: Part, step: Step) -> View[[uuid.UUID, uuid
 
     @needs(step.needs)
     def do_child_step(request: StaffRequest, pk: uuid.UUID, child: uuid.UUID) -> HttpResponseBase:
-        row = desk.find(request.actor, pk)
+        row = reading.row_of(desk, request.actor, pk)
         return _do(request, desk, step, row, parts.child_of(part, request.actor, row, child))
 
     return do_child_step
@@ -47,7 +47,7 @@ def part_page(desk: Desk, part: Part) -> View[[uuid.UUID]]:
 
     @needs(record)
     def add_part(request: StaffRequest, pk: uuid.UUID) -> HttpResponseBase:
-        row = desk.find(request.actor, pk)
+        row = reading.row_of(desk, request.actor, pk)
         gate.require(request.actor, record, organisation_id=row.organisation_id, place=row.place)
         if row.withdrawn_at is not None:
             raise Http404
@@ -60,7 +60,7 @@ def part_page(desk: Desk, part: Part) -> View[[uuid.UUID]]:
 
 
 def _do(request: StaffRequest, desk: Desk, step: Step, row: Any, about: Any) -> HttpResponseBase:
-    if about.withdrawn_at is not None or not step.is_open(about):
+    if about.withdrawn_at is not None or not step.is_open(about) or not step.is_for(request.actor, about):
         raise Http404
     form = writing.bound(step.form, request, about=about, initial=step.initial(about))
     if writing.written(form, lambda answers: step.act(request.actor, about, answers)) is None:

@@ -6,15 +6,19 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.db.models import Q, QuerySet
-from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from jatan.foundation.access.actors import Actor
 from jatan.foundation.access.permissions import Permission
 from jatan.foundation.network.guarded import Guarded
 from jatan.web.staff.forms.base import AnswerForm
+from jatan.web.staff.forms.fields import Label
 
-type Words = str | Promise
+type Words = Label
+
+WRITTEN = _("It is written down.")
+NOTHING = _("Nothing recorded yet.")
+
 type Rows = QuerySet[Any]
 type Look = str | Callable[[Any], Any]
 
@@ -65,7 +69,8 @@ class Step:
     form: type[AnswerForm] = AnswerForm
     sentence: Words = ""
     is_open: Callable[[Any], bool] = lambda row: True
-    done: Words = _("It is written down.")
+    is_for: Callable[[Actor, Any], bool] = lambda by, row: True
+    done: Words = WRITTEN
     initial: Callable[[Any], Mapping[str, Any]] = lambda row: {}
     is_final: bool = False
 
@@ -90,8 +95,8 @@ class Part:
     initial: Callable[[Any], Mapping[str, Any]] = lambda row: {}
     steps: Sequence[Step] = ()
     link: Callable[[Any], str] | None = None
-    empty: Words = _("Nothing recorded yet.")
-    done: Words = _("It is written down.")
+    empty: Words = NOTHING
+    done: Words = WRITTEN
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -122,12 +127,12 @@ class Desk:
     notice: Callable[[Any], Words] = lambda row: ""
     order: Sequence[str] = ("-id",)
     icon: str = "list"
-    empty: Words = _("Nothing recorded yet. Record the first.")
+    empty: Words = NOTHING
     related: Sequence[str] = ("place", "organisation")
     prefill: Sequence[str] = ()
     is_exportable: bool = True
+    owner: str = "recorded_by"
 
     def url_name(self, page: str) -> str:
         """The name of one of this desk's URLs: the list is the slug itself, then e.g. "people_detail"."""
         return self.slug if page == "list" else f"{self.slug}_{page}"
-

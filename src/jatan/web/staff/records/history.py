@@ -41,14 +41,16 @@ def history_of(row: Guarded) -> list[Moment]:
     return [*moments, Moment(row.recorded_at, _("Recorded"), names.get(row.recorded_by, ""))]
 
 
-def _moment(row: Guarded, revision: Revision, names: Mapping[uuid.UUID | None, str], places: Mapping[str, str]) -> Moment:
+def _moment(
+    row: Guarded, revision: Revision, names: Mapping[uuid.UUID | None, str], places: Mapping[str, str]
+) -> Moment:
     changes = tuple(_changes(row, revision.before, revision.after, places))
     what = _("Changed") if changes else _("Withdrawn")
     return Moment(revision.at, what, names.get(revision.by, ""), revision.reason, changes)
 
 
 def _names(accounts: set[uuid.UUID | None]) -> dict[uuid.UUID | None, str]:
-    return dict(Account.objects.filter(id__in=accounts - {None}).values_list("id", "name"))
+    return dict(Account.objects.filter(id__in=[account for account in accounts if account]).values_list("id", "name"))
 
 
 def _places(revisions: list[Revision]) -> dict[str, str]:

@@ -16,6 +16,7 @@ from jatan.foundation.places.models import Place
 from jatan.kernel.numbers import grouped
 from jatan.web.staff.records.desk import Filter, Show
 
+_FROM, _TO = _("From"), _("To")
 _DEVANAGARI = str.maketrans("0123456789", "०१२३४५६७८९")
 
 
@@ -65,7 +66,7 @@ def by_choice(name: str, label: Any, options: type[Choices], path: str = "") -> 
     return Filter(name, label, equals(path or name), lambda by: pairs)
 
 
-def by_period(path: str, label_from: Any = _("from"), label_to: Any = _("to")) -> tuple[Filter, Filter]:
+def by_period(path: str, label_from: Any = _FROM, label_to: Any = _TO) -> tuple[Filter, Filter]:
     """Two filters: from a day to a day, both included."""
     return (
         Filter("from", label_from, since(path), kind="day"),

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 
 from jatan.foundation.access import acts
 from jatan.foundation.access.permissions import TABLE, Level, Permission, Role
+from jatan.foundation.places.services import learn_localities
 from jatan.web.needs import StaffRequest, View, needs
 from jatan.web.staff.records import parts, reading, writing
 from jatan.web.staff.records.desk import Desk
@@ -41,7 +42,7 @@ def detail_page(desk: Desk) -> View[[uuid.UUID]]:
 
     @needs(desk.see)
     def record(request: StaffRequest, pk: uuid.UUID) -> HttpResponseBase:
-        row = desk.find(request.actor, pk)
+        row = reading.row_of(desk, request.actor, pk)
         page = {
             "desk": desk,
             "row": row,
@@ -70,6 +71,7 @@ def new_page(desk: Desk) -> View[[]]:
         made: Any = writing.written(form, lambda answers: desk.register(request.actor, answers))
         if made is None:
             return _form_page(request, desk, form, title=desk.add_label, back=reverse(desk.url_name("list")))
+        learn_localities(made.organisation_id, [(made.place, made.panchayat, made.village)])
         messages.success(request, _("Recorded: %(what)s.") % {"what": desk.label(made)})
         return redirect(desk.url_name("detail"), made.pk)
 
@@ -81,12 +83,12 @@ def edit_page(desk: Desk) -> View[[uuid.UUID]]:
 
     @needs(desk.record)
     def edit_record(request: StaffRequest, pk: uuid.UUID) -> HttpResponseBase:
-        row, amend = desk.find(request.actor, pk), desk.amend
+        row, amend = reading.row_of(desk, request.actor, pk), desk.amend
         if amend is None or not _may_change(desk, request, row):
             raise Http404
         form = writing.bound(desk.form, request, about=row, initial=writing.initial_of(desk.form, row))
         back = reverse(desk.url_name("detail"), args=[row.pk])
-        if writing.written(form, lambda _answers: amend(request.actor, row, writing.changes_of(form))) is None:
+        if writing.written(form, lambda _answers: amend(request.actor, row, writing.changes_of(form, row))) is None:
             return _form_page(request, desk, form, title=_("Correct"), back=back, label=desk.label(row))
         messages.success(request, _("The correction is saved."))
         return redirect(back)

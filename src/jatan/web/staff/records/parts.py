@@ -89,10 +89,9 @@ def _links(open_deeds: Sequence[Deed]) -> SafeString:
 
 def _child_deeds(desk: Desk, part: Part, by: Actor, row: Any, child: Any) -> list[Deed]:
     name = f"{part.slug}_"
-    return deeds(
-        part.steps, by, child, lambda step: reverse(desk.url_name(name + step.slug), args=[row.pk, child.pk])
-    )
+    return deeds(part.steps, by, child, lambda step: reverse(desk.url_name(name + step.slug), args=[row.pk, child.pk]))
 
 
 def _may(by: Actor, step: Step, row: Any) -> bool:
-    return gate.allows(by, step.needs, organisation_id=row.organisation_id, place=row.place)
+    allowed = gate.allows(by, step.needs, organisation_id=row.organisation_id, place=row.place)
+    return allowed and step.is_for(by, row)

@@ -1,5 +1,6 @@
 """Lists of records: narrowed by the gate, then by the filter bar or a search, never more than a page at a time."""
 
+import uuid
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -10,6 +11,7 @@ from django.http import QueryDict
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from jatan.foundation.access import gate
 from jatan.foundation.access.actors import Actor
 from jatan.web.components.tables import Column, Table
 from jatan.web.needs import StaffRequest
@@ -78,7 +80,9 @@ def listing(desk: Desk, request: StaffRequest) -> Listing:
     sought = request.POST.get("q", "").strip()[:120]
     if sought and desk.search is not None:
         found = list(desk.search(request.actor, sought).select_related(*desk.related)[:FOUND_AT_MOST])
-        return Listing(table_of(desk, found), bar, 1, 1, len(found), len(found) == FOUND_AT_MOST, True, request.GET, True)
+        return Listing(
+            table_of(desk, found), bar, 1, 1, len(found), len(found) == FOUND_AT_MOST, True, request.GET, True
+        )
     most = PAGE * LAST_PAGE
     count = rows.order_by()[: most + 1].count()
     pages = max(1, -(-min(count, most) // PAGE))
@@ -96,6 +100,15 @@ def narrowed(desk: Desk, by: Actor, bar: forms.Form) -> QuerySet[Any]:
         if answer not in (None, "", False):
             rows = rows.filter(wanted.where(answer))
     return rows.order_by(*desk.order)
+
+
+def row_of(desk: Desk, by: Actor, pk: uuid.UUID) -> Any:
+    """One record within reach. One that was withdrawn stays readable. Raises DoesNotExist."""
+    try:
+        return desk.find(by, pk)
+    except desk.model.DoesNotExist:
+        gone = desk.model._default_manager.filter(withdrawn_at__isnull=False).select_related(*desk.related)
+        return gate.within_reach(gone, by=by, permission=desk.see, owner=desk.owner).get(pk=pk)
 
 
 def filter_bar(desk: Desk, by: Actor, answers: QueryDict) -> forms.Form:

@@ -39,6 +39,7 @@ def initial_of(kind: type[AnswerForm], row: Any) -> dict[str, Any]:
     return {name: getattr(row, name) for name in names if hasattr(row, name)}
 
 
-def changes_of(form: AnswerForm) -> dict[str, Any]:
-    """The answers as changes to a row: whose record it is never changes."""
-    return {name: value for name, value in form.answers().items() if name != "organisation"}
+def changes_of(form: AnswerForm, row: Any) -> dict[str, Any]:
+    """The answers that differ from what the row says. Whose record it is never changes."""
+    said = {name: value for name, value in form.answers().items() if name != "organisation"}
+    return {name: value for name, value in said.items() if getattr(row, name, None) != value}

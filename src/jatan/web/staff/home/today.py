@@ -1,0 +1,146 @@
+"""What is due today, by what the reader may see: at most five lines of each kind, the most urgent first."""
+
+import datetime as dt
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from django.urls import NoReverseMatch, reverse
+from django.utils.translation import gettext_lazy as _
+
+from jatan.foundation.access import gate
+from jatan.foundation.access.actors import Actor
+from jatan.foundation.access.permissions import Permission as P
+from jatan.intake.registers.choices import ParkedStatus
+from jatan.intake.registers.models import ParkedRow
+from jatan.kernel import clock
+from jatan.programme.activities import selectors as activities
+from jatan.programme.allies import selectors as allies
+from jatan.programme.helpdesk import selectors as helpdesk
+from jatan.programme.journeys import selectors as journeys
+from jatan.web.components import states
+
+SHOWN = 5
+AHEAD = dt.timedelta(days=7)
+
+
+@dataclass(frozen=True)
+class Line:
+    """One thing to do."""
+
+    url: str
+    text: Any
+    badge: states.Badge
+
+
+@dataclass(frozen=True)
+class Due:
+    """One kind of work; `more_url` opens all of it."""
+
+    title: Any
+    icon: str
+    lines: list[Line]
+    more_url: str = ""
+
+
+def due_today(by: Actor) -> list[Due]:
+    """Sections with something in them. One query for each kind the reader may see."""
+    today = clock.today()
+    sections = [make(by, today) for permission, make in _KINDS if by.may(permission)]
+    return [section for section in sections if section.lines]
+
+
+def _issues(by: Actor, today: dt.date) -> Due:
+    lines = [
+        Line(
+            reverse("issues_detail", args=[row.pk]),
+            f"{row.get_kind_display()}, {row.village or row.place.name}",
+            states.late(_("since %(days)s days") % {"days": (today - row.received_on).days}),
+        )
+        for row in helpdesk.queue(by)[:SHOWN]
+    ]
+    return Due(_("Help is awaited"), "helpdesk", lines, reverse("issue_queue"))
+
+
+def _issue_follow_ups(by: Actor, today: dt.date) -> Due:
+    rows = helpdesk.overdue_follow_ups(by)[:SHOWN]
+    lines = [
+        Line(
+            reverse("issues_detail", args=[row.pk]),
+            f"{row.get_kind_display()}, {row.village or row.place.name}",
+            _due(row.next_follow_up_on, today),
+        )
+        for row in rows
+    ]
+    return Due(_("Ask again about these issues"), "clock", lines, reverse("issues"))
+
+
+def _follow_ups(by: Actor, today: dt.date) -> Due:
+    rows = activities.due_follow_ups(by, today + AHEAD)[:SHOWN]
+    lines = [
+        Line(reverse("activities_detail", args=[row.activity_id]), row.what, _due(row.due_on, today)) for row in rows
+    ]
+    return Due(_("Agreed at meetings"), "activity", lines, reverse("activities"))
+
+
+def _leaving(by: Actor, today: dt.date) -> Due:
+    rows = journeys.journeys_leaving_soon(by)[:SHOWN]
+    lines = [
+        Line(
+            reverse("journeys_detail", args=[row.pk]),
+            f"{row.person.name} → {row.destination.name if row.destination else row.destination_as_written}",
+            _due(row.leaves_on, today),
+        )
+        for row in rows
+    ]
+    return Due(_("Leaving soon"), "journey", lines, reverse("journeys"))
+
+
+def _promises(by: Actor, today: dt.date) -> Due:
+    rows = allies.due_commitments(by)[:SHOWN]
+    lines = [
+        Line(reverse("allies_detail", args=[row.ally_id]), f"{row.ally.name}: {row.what}", _due(row.due_on, today))
+        for row in rows
+    ]
+    return Due(_("Promises due"), "allies", lines, reverse("allies"))
+
+
+def _parked(by: Actor, today: dt.date) -> Due:
+    rows = ParkedRow.objects.filter(status=ParkedStatus.OPEN)
+    waiting = gate.within_reach(rows, by=by, permission=P.REGISTER_IMPORT).count()
+    url = _address("parked_rows") or _address("import_desk")
+    text = _("Rows of a register that wait for repair")
+    return Due(_("Registers"), "import", [Line(url, text, states.soon(str(waiting)))] if waiting else [], url)
+
+
+def _unlinked(by: Actor, today: dt.date) -> Due:
+    waiting = activities.unlinked_group_names(by).count()
+    url = reverse("unlinked_groups")
+    text = _("Group names that fit no group")
+    return Due(_("Groups not found"), "group", [Line(url, text, states.soon(str(waiting)))] if waiting else [], url)
+
+
+def _due(day: dt.date | None, today: dt.date) -> states.Badge:
+    if day is None:
+        return states.plain(_("no day set"))
+    if day < today:
+        return states.late(_("overdue by %(days)s days") % {"days": (today - day).days})
+    return states.soon(_("today") if day == today else _("in %(days)s days") % {"days": (day - today).days})
+
+
+def _address(name: str) -> str:
+    try:
+        return reverse(name)
+    except NoReverseMatch:
+        return ""
+
+
+_KINDS: tuple[tuple[P, Callable[[Actor, dt.date], Due]], ...] = (
+    (P.HELPDESK_RECORD, _issue_follow_ups),
+    (P.HELPDESK_RECORD, _issues),
+    (P.ACTIVITIES_RECORD, _follow_ups),
+    (P.PEOPLE_RECORD, _leaving),
+    (P.ALLIES_RECORD, _promises),
+    (P.REGISTER_IMPORT, _parked),
+    (P.ACTIVITIES_RECORD, _unlinked),
+)

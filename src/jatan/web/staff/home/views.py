@@ -1,0 +1,43 @@
+"""The first page of the day, and the page that offers everything one may record."""
+
+from typing import Any
+
+from django.http import HttpResponseBase
+from django.shortcuts import render
+from django.urls import reverse
+
+from jatan.foundation.access.actors import Actor
+from jatan.foundation.access.permissions import Permission
+from jatan.web.needs import StaffRequest, needs
+from jatan.web.staff.desks.registry import DESKS
+from jatan.web.staff.home.numbers import my_numbers
+from jatan.web.staff.home.today import due_today
+
+FIRST = 4
+
+
+@needs(Permission.HOME_SEE)
+def home(request: StaffRequest) -> HttpResponseBase:
+    """What is due, quick entry, my numbers."""
+    acts = quick_acts(request.actor)
+    page = {
+        "acts": acts[:FIRST],
+        "has_more_acts": len(acts) > FIRST,
+        "due": due_today(request.actor),
+        "stats": my_numbers(request.actor),
+    }
+    return render(request, "staff/home/home.html", page)
+
+
+@needs(Permission.HOME_SEE)
+def quick_entry(request: StaffRequest) -> HttpResponseBase:
+    """Every kind of record this reader may make, one tap each."""
+    return render(request, "staff/home/quick_entry.html", {"acts": quick_acts(request.actor)})
+
+
+def quick_acts(by: Actor) -> list[tuple[str, Any, str]]:
+    """(address, words, icon) in the order of use; a desk operator's and a counsellor's first act is an issue."""
+    may = [desk for desk in DESKS if by.may(desk.record)]
+    if not by.may(Permission.ACTIVITIES_RECORD) or "desk_operator" in by.roles:
+        may.sort(key=lambda desk: desk.slug != "issues")
+    return [(reverse(desk.url_name("new")), desk.add_label, desk.icon) for desk in may]

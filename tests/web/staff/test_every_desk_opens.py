@@ -1,0 +1,62 @@
+"""Every desk's list and question sheet open for whoever may, in both languages, within their queries."""
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+
+from jatan.web.staff.desks.registry import DESKS
+from jatan.web.staff.records.desk import Desk
+from tests.cast import Cast
+from tests.web.staff.conftest import Browser
+
+pytestmark = pytest.mark.django_db
+PARTS = ("field_worker", "desk_operator", "counsellor", "supervisor", "coordinator", "secretariat", "auditor")
+QUERIES = 14  # session, account, postings, walls and savepoint among them
+
+
+@pytest.mark.parametrize("part", PARTS)
+@pytest.mark.parametrize("desk", DESKS, ids=lambda desk: desk.slug)
+def test_list_opens_exactly_for_those_who_may(desk: Desk, part: str, cast: Cast, browser: Browser) -> None:
+    reach = cast.actor(part).reach(desk.see)
+    answer = browser(part).get(reverse(desk.url_name("list")))
+    assert answer.status_code == (200 if reach.has_counts else 404)
+
+
+@pytest.mark.parametrize("part", PARTS)
+@pytest.mark.parametrize("desk", DESKS, ids=lambda desk: desk.slug)
+def test_question_sheet_opens_exactly_for_those_who_may(desk: Desk, part: str, cast: Cast, browser: Browser) -> None:
+    answer = browser(part).get(reverse(desk.url_name("new")))
+    assert answer.status_code == (200 if cast.actor(part).may(desk.record) else 404)
+
+
+@pytest.mark.parametrize("desk", DESKS, ids=lambda desk: desk.slug)
+def test_list_asks_few_queries(desk: Desk, cast: Cast, browser: Browser) -> None:
+    part = next(part for part in ("coordinator", "supervisor") if cast.actor(part).may(desk.see))
+    client = browser(part)
+    with CaptureQueriesContext(
+        connection,
+    ) as queries:
+        assert client.get(reverse(desk.url_name("list"))).status_code == 200
+    assert len(queries) <= QUERIES, [query["sql"][:120] for query in queries]
+
+
+@pytest.mark.parametrize("desk", DESKS, ids=lambda desk: desk.slug)
+def test_empty_sheet_is_answered_with_errors_and_writes_nothing(desk: Desk, cast: Cast, browser: Browser) -> None:
+    part = next(part for part in ("coordinator", "supervisor") if cast.actor(part).may(desk.record))
+    answer = browser(part).post(reverse(desk.url_name("new")), {})
+    assert answer.status_code == 422
+    assert answer.context["form"].errors
+    assert "alert late" in answer.content.decode()
+
+
+@pytest.mark.parametrize("part", PARTS)
+@pytest.mark.parametrize("path", ["/", "/record/", "/search/"])
+def test_home_entry_and_search_open_for_everybody_with_a_posting(path: str, part: str, browser: Browser) -> None:
+    assert browser(part).get(path).status_code == 200
+
+
+def test_pages_speak_english_when_asked(cast: Cast, browser: Browser) -> None:
+    client = browser("coordinator")
+    client.post("/reader/language/", {"language": "en", "next": "/"})
+    assert '<html lang="en">' in client.get("/people/").content.decode()
