@@ -9,7 +9,15 @@ from django.db.models.lookups import GreaterThanOrEqual, LessThan
 from jatan.evidence.indicators.sources import Source
 from jatan.foundation.places.choices import Level
 
-__all__ = ["ADULT_AGE", "COUNT_COLUMNS", "SEX_AGE_MEMBERS", "block_of_row", "district_of_row", "sex_age_of_row"]
+__all__ = [
+    "ADULT_AGE",
+    "COUNT_COLUMNS",
+    "SEX_AGE_MEMBERS",
+    "age_of_person",
+    "block_of_row",
+    "district_of_row",
+    "sex_age_of_row",
+]
 
 ADULT_AGE = 18
 # Columns of a row that counts women, men, girls and boys -> the member of the dimension "sex_age".
@@ -44,11 +52,12 @@ def sex_age_of_row(source: Source) -> Any:
         default=Value("unknown"),
         output_field=CharField(),
     )
-    age = _age_of_person(prefix, source.day) if source.sexes == "person" else F("age")
+    age = age_of_person(prefix, source.day) if source.sexes == "person" else F("age")
     return Concat(sex, Value(":"), _band(age), output_field=CharField())
 
 
-def _age_of_person(prefix: str, day: str) -> Any:
+def age_of_person(prefix: str, day: str) -> Any:
+    """Years on the day a row counts by; NULL where no age is known. `prefix` leads to the person ("person__")."""
     year = ExtractYear(day)
     return Case(
         When(Q(**{f"{prefix}birth_year__isnull": False}), then=year - F(f"{prefix}birth_year")),

@@ -1,0 +1,134 @@
+"""Corridors: how many went from which block or district to which destination, from registered journeys.
+
+Counted in the database; a reader without the rows gets sums with small ones hidden.
+"""
+
+import uuid
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from django.db.models import Case, Count, F, Q, UUIDField, When
+from django.db.models.functions import Coalesce
+
+from jatan.evidence.indicators.expressions import ADULT_AGE, age_of_person
+from jatan.evidence.indicators.scope import Scope, scope_of
+from jatan.evidence.indicators.suppression import SMALLEST_SHOWN, with_small_hidden
+from jatan.foundation.access import gate
+from jatan.foundation.access.actors import Actor, machine_for
+from jatan.foundation.access.permissions import Permission
+from jatan.foundation.access.walls import acting_as
+from jatan.foundation.places.choices import Level
+from jatan.foundation.places.models import Place
+from jatan.kernel.periods import Period
+from jatan.programme.journeys.models import Journey
+
+__all__ = ["MOST_CORRIDORS", "Corridor", "Corridors", "corridors"]
+
+MOST_CORRIDORS = 500
+
+
+@dataclass(frozen=True)
+class Corridor:
+    """One line. `destination` None: not on our list of places. `women` are all women and girls, `minors` all under 18.
+
+    A number None is small and hidden ("<5").
+    """
+
+    origin: Place
+    destination: Place | None
+    count: int | None
+    women: int | None
+    minors: int | None
+
+
+@dataclass(frozen=True)
+class Corridors:
+    """The largest corridors, `total` journeys in all, and how many smaller corridors were left out."""
+
+    period: Period
+    rows: tuple[Corridor, ...]
+    total: int
+    left_out: int
+
+
+def corridors(
+    period: Period, *, by: Actor, organisation: uuid.UUID | None = None, district: uuid.UUID | None = None
+) -> Corridors:
+    """Corridors of the journeys registered in the period, largest first, in a bounded number of rows and queries.
+
+    Raises Forbidden when the reader may see no numbers. Readers of rows count exactly the rows they reach.
+    """
+    scope = scope_of(by, organisation=organisation, district=district)
+    reach = by.reach(Permission.PEOPLE_SEE)
+    if scope.every_organisation <= reach.row_organisations:
+        rows = gate.within_reach(Journey.objects.live(), by=by, permission=Permission.PEOPLE_SEE)
+        lines = _counted(rows, period, scope)
+        return _laid_out(period, lines, is_hidden=False)
+    with acting_as(machine_for(scope.every_organisation)):
+        lines = _counted(_of_scope(scope), period, scope)
+    return _laid_out(period, lines, is_hidden=True)
+
+
+def _of_scope(scope: Scope) -> Any:
+    condition = Q(organisation_id__in=scope.organisations)
+    for organisation, _level, place in scope.places:
+        inside = Q(place_id=place) | Q(place__district_id=place)
+        condition |= Q(organisation_id=organisation) & inside
+    return Journey.objects.live().filter(condition)
+
+
+def _counted(rows: Any, period: Period, scope: Scope) -> list[dict[str, Any]]:
+    rows = rows.filter(registered_on__range=(period.start, period.end), organisation_id__in=scope.every_organisation)
+    if scope.district is not None:
+        rows = rows.filter(Q(place_id=scope.district) | Q(place__district_id=scope.district))
+    origin = Case(
+        When(place__level__in=(Level.BLOCK, Level.DISTRICT), then=F("place_id")),
+        default=Coalesce(F("place__block_id"), F("place__district_id"), F("place_id")),
+        output_field=UUIDField(),
+    )
+    rows = rows.annotate(origin_id=origin, age_then=age_of_person("person__", "registered_on"))
+    return list(
+        rows.order_by()
+        .values("origin_id", "destination_id")
+        .annotate(
+            count=Count("id"),
+            women=Count("id", filter=Q(person__sex="f")),
+            minors=Count("id", filter=Q(age_then__lt=ADULT_AGE)),
+        )
+        .order_by("-count", "origin_id", "destination_id")
+    )
+
+
+def _laid_out(period: Period, lines: list[dict[str, Any]], *, is_hidden: bool) -> Corridors:
+    counts = with_small_hidden(
+        {index: {"count": line["count"]} for index, line in enumerate(lines)}, lambda _line, _key: is_hidden
+    )
+    ids = {line[name] for line in lines[:MOST_CORRIDORS] for name in ("origin_id", "destination_id") if line[name]}
+    places = Place.objects.in_bulk(ids)
+    rows = [
+        _corridor(line, counts[index]["count"], places, is_hidden) for index, line in enumerate(lines[:MOST_CORRIDORS])
+    ]
+    # Hidden ones stand by name: their order must not tell which of them is larger.
+    rows.sort(key=lambda row: (row.count is None, -(row.count or 0), row.origin.name_en, _name(row.destination)))
+    return Corridors(period, tuple(rows), sum(line["count"] for line in lines), max(0, len(lines) - MOST_CORRIDORS))
+
+
+def _corridor(
+    line: Mapping[str, Any], count: int | None, places: Mapping[uuid.UUID, Place], is_hidden: bool
+) -> Corridor:
+    women, minors = (_part(line[name], count, is_hidden) for name in ("women", "minors"))
+    return Corridor(places[line["origin_id"]], places.get(line["destination_id"]), count, women, minors)
+
+
+def _part(part: int, count: int | None, is_hidden: bool) -> int | None:
+    """A part is hidden when it, or what is left of the whole, is small."""
+    if not is_hidden:
+        return part
+    if count is None or 0 < part < SMALLEST_SHOWN or 0 < count - part < SMALLEST_SHOWN:
+        return None
+    return part
+
+
+def _name(place: Place | None) -> str:
+    return place.name_en if place else ""

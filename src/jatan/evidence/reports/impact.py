@@ -1,0 +1,79 @@
+"""The impact report as a file: JSON, XLSX, PDF or a page to print, for the command line and downloads."""
+
+import json
+import os
+import tempfile
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+from jatan.evidence.indicators.results import ImpactReport
+from jatan.evidence.indicators.selectors import impact
+from jatan.evidence.indicators.services import recount_pending
+from jatan.evidence.reports.layout import laid_out
+from jatan.evidence.reports.page import as_page
+from jatan.evidence.reports.printed import as_pdf
+from jatan.evidence.reports.workbook import as_workbook
+from jatan.foundation.access.actors import Actor, machine_for
+from jatan.foundation.access.walls import acting_as
+from jatan.foundation.network.models import Organisation
+from jatan.kernel.periods import Period
+
+__all__ = ["FORMATS", "as_json", "render", "write_report"]
+
+
+def _laid_out_by(write: Callable[[Any], bytes]) -> Callable[[ImpactReport, str], bytes]:
+    return lambda report, language: write(laid_out(report, language))
+
+
+FORMATS: dict[str, Callable[[ImpactReport, str], bytes]] = {
+    "json": lambda report, _language: (json.dumps(as_json(report), ensure_ascii=False, indent=1) + "\n").encode(),
+    "xlsx": _laid_out_by(as_workbook),
+    "pdf": _laid_out_by(as_pdf),
+    "html": _laid_out_by(as_page),
+}
+
+
+def as_json(report: ImpactReport) -> dict[str, Any]:
+    """{"period": [first, last], "indicators": [{"code", "values"}, …]} in published order; "<5" is null."""
+    return {
+        "period": [report.period.start.isoformat(), report.period.end.isoformat()],
+        "indicators": [
+            {"code": one.code, "values": {value.name: number for value, number in values}}
+            for one, values in report.indicators()
+        ],
+    }
+
+
+def render(report: ImpactReport, format: str, language: str = "hi") -> bytes:
+    """The report in one of FORMATS. Raises KeyError for another one."""
+    return FORMATS[format](report, language)
+
+
+def write_report(
+    period: Period, format: str, language: str = "hi", output: Path | None = None, by: Actor | None = None
+) -> bytes:
+    """The report over a period, written to `output` when given (whole or not at all) and returned.
+
+    Without `by` it is the command line's: the machine counts what is waiting and reads the whole network.
+    """
+    if by is None:
+        organisations = list(Organisation.objects.values_list("id", flat=True))
+        recount_pending(organisations)
+        by = machine_for(organisations)
+    with acting_as(by):
+        content = render(impact(period, by=by), format, language)
+    if output is not None:
+        _write_whole(output, content)
+    return content
+
+
+def _write_whole(path: Path, content: bytes) -> None:
+    handle, temporary = tempfile.mkstemp(dir=path.resolve().parent, prefix=f".{path.name}-")
+    try:
+        with os.fdopen(handle, "wb") as out:
+            out.write(content)
+        os.replace(temporary, path)
+    except BaseException:
+        Path(temporary).unlink(missing_ok=True)
+        raise

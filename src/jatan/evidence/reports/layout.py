@@ -1,0 +1,128 @@
+"""The impact report as plain tables in one language: what workbook, PDF and printed page all show, and so agree on."""
+
+import datetime as dt
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from django.utils.timezone import localtime
+from django.utils.translation import gettext, override
+
+from jatan.evidence.indicators.definitions import INDICATORS
+from jatan.evidence.indicators.results import ImpactReport, Line
+from jatan.evidence.indicators.suppression import SMALLEST_SHOWN
+from jatan.kernel.periods import Period
+
+__all__ = ["Figure", "Layout", "Table", "laid_out"]
+
+
+@dataclass(frozen=True)
+class Figure:
+    """One number with its words. `number` None is small and hidden. `unit` tells named people too, if there are any."""
+
+    indicator: str
+    counted: str
+    unit: str
+    number: int | None
+
+
+@dataclass(frozen=True)
+class Table:
+    """A table of numbers: one row for each line (organisation, district, month), one column for each figure."""
+
+    title: str
+    corner: str
+    rows: tuple[tuple[str, tuple[int | None, ...]], ...]
+
+
+@dataclass(frozen=True)
+class Layout:
+    """Everything a report says, in `language`. `columns` name the numbers of every table's rows."""
+
+    language: str
+    title: str
+    network: str
+    period: str
+    headings: tuple[str, str, str]
+    figures: tuple[Figure, ...]
+    columns: tuple[tuple[str, str], ...]
+    tables: tuple[Table, ...]
+    notes: tuple[str, ...]
+
+
+def laid_out(report: ImpactReport, language: str) -> Layout:
+    """The report in Hindi ("hi") or English ("en")."""
+    with override(language):
+        columns = tuple(
+            (one.label.in_language(), value.label.in_language()) for one in INDICATORS for value in one.values
+        )
+        return Layout(
+            language=language,
+            title=gettext("Impact report"),
+            network=gettext("Jharkhand Anti Trafficking Network (Jatan)"),
+            period=_period(report.period),
+            headings=(gettext("What the network did"), gettext("Number"), gettext("How it is counted")),
+            figures=tuple(_figures(report)),
+            columns=columns,
+            tables=(
+                _table(gettext("By organisation"), gettext("Organisation"), report.by_organisation),
+                _table(gettext("By district"), gettext("District"), report.by_district),
+                _table(gettext("By month"), gettext("Month"), report.by_month),
+            ),
+            notes=tuple(_notes(report)),
+        )
+
+
+def _figures(report: ImpactReport) -> list[Figure]:
+    return [
+        Figure(
+            one.label.in_language(),
+            one.counted.in_language(),
+            _unit(
+                value.label.in_language(), report.named_people.get(one.code) if value.name == "participants" else None
+            ),
+            number,
+        )
+        for one, values in report.indicators()
+        for value, number in values
+    ]
+
+
+def _unit(word: str, named: int | None) -> str:
+    return (
+        gettext("%(what)s (of these by name: %(people)s people)") % {"what": word, "people": named} if named else word
+    )
+
+
+def _table(title: str, corner: str, lines: Sequence[Line]) -> Table:
+    rows = tuple(
+        (
+            line.label.in_language(),
+            tuple(line.number(one.code, value.name) for one in INDICATORS for value in one.values),
+        )
+        for line in lines
+    )
+    return Table(title, corner, rows)
+
+
+def _period(period: Period) -> str:
+    return gettext("%(first)s to %(last)s") % {"first": _day(period.start), "last": _day(period.end)}
+
+
+def _day(day: dt.date) -> str:
+    return f"{day:%d.%m.%Y}"
+
+
+def _notes(report: ImpactReport) -> list[str]:
+    notes = [
+        gettext(
+            "Participants are attendances: somebody who came twice is counted twice. Named people are shown beside."
+        ),
+        gettext(
+            "Rows that were withdrawn are not counted. Every number opens onto its rows for those who may see them."
+        ),
+        gettext("“<%(smallest)s” is a count too small to be shown.") % {"smallest": SMALLEST_SHOWN},
+    ]
+    if report.counted_at is not None:
+        when = f"{localtime(report.counted_at):%d.%m.%Y %H:%M}"
+        notes.append(gettext("Counted at %(when)s.") % {"when": when})
+    return notes

@@ -1,0 +1,76 @@
+"""The impact report as a PDF. Typst sets the type (right Hindi, text that can be copied); data goes in as JSON only."""
+
+import json
+from collections.abc import Iterator
+from importlib.resources import as_file, files
+from itertools import batched
+from typing import Any
+
+import fontpkg
+import typst
+
+from jatan.evidence.indicators.suppression import shown
+from jatan.evidence.reports.layout import Figure, Layout, Table
+from jatan.kernel.numbers import grouped
+
+__all__ = ["as_pdf"]
+
+_FONT = "noto-sans-devanagari"
+_COLUMNS_ON_A_PAGE = 13
+
+
+def as_pdf(layout: Layout) -> bytes:
+    """Cover with totals and small bars, then the table by district, then notes."""
+    fonts = fontpkg.path(_FONT).parent
+    with as_file(files("jatan.evidence.reports")) as folder:
+        document: bytes = typst.compile(
+            str(folder / "impact.typ"),
+            root=str(folder),
+            font_paths=[str(fonts)],
+            ignore_system_fonts=True,
+            sys_inputs={"report": json.dumps(_document(layout), ensure_ascii=False)},
+            format="pdf",
+        )
+    return document
+
+
+def _document(layout: Layout) -> dict[str, Any]:
+    most = max((figure.number or 0 for figure in layout.figures), default=0) or 1
+    return {
+        "language": layout.language,
+        "title": layout.title,
+        "network": layout.network,
+        "period": layout.period,
+        "headings": layout.headings,
+        "figures": [_figure(figure, most, layout) for figure in layout.figures],
+        "tables": [part for table in layout.tables[:2] for part in _parts(table, layout)],
+        "notes": layout.notes,
+    }
+
+
+def _figure(figure: Figure, most: int, layout: Layout) -> dict[str, Any]:
+    return {
+        "indicator": figure.indicator,
+        "unit": figure.unit,
+        "number": shown(figure.number, grouped),
+        "counted": figure.counted,
+        "span": sum(other.indicator == figure.indicator for other in layout.figures),
+        "share": round((figure.number or 0) / most, 4),
+    }
+
+
+def _parts(table: Table, layout: Layout) -> Iterator[dict[str, Any]]:
+    """Figures down, places across: as many columns as a page holds."""
+    for rows in batched(table.rows, _COLUMNS_ON_A_PAGE, strict=False):
+        yield {
+            "title": table.title,
+            "columns": [label for label, _numbers in rows],
+            "rows": [
+                {
+                    "indicator": indicator,
+                    "unit": unit,
+                    "numbers": [shown(numbers[place], grouped) for _label, numbers in rows],
+                }
+                for place, (indicator, unit) in enumerate(layout.columns)
+            ],
+        }

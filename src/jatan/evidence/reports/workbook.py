@@ -1,0 +1,76 @@
+"""The impact report as an XLSX workbook. Every text is written as text, so no cell can become a formula."""
+
+import io
+from typing import Any
+
+import xlsxwriter
+
+from jatan.evidence.indicators.suppression import shown
+from jatan.evidence.reports.layout import Layout, Table
+
+__all__ = ["as_workbook"]
+
+_INDIAN = r"[>=10000000]##\,##\,##\,##0;[>=100000]##\,##\,##0;#,##0"
+_SHEET_NAME = 31
+
+
+def as_workbook(layout: Layout) -> bytes:
+    """Sheets: totals, by organisation, by district, by month."""
+    out = io.BytesIO()
+    options = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
+    with xlsxwriter.Workbook(out, options) as book:
+        styles = {
+            "head": book.add_format({"bold": True, "text_wrap": True, "valign": "top", "bottom": 1}),
+            "text": book.add_format({"text_wrap": True, "valign": "top"}),
+            "number": book.add_format({"num_format": _INDIAN, "valign": "top"}),
+            "title": book.add_format({"bold": True, "font_size": 14}),
+        }
+        _totals(book.add_worksheet(layout.title[:_SHEET_NAME]), layout, styles)
+        for table in layout.tables:
+            _table(book.add_worksheet(table.title[:_SHEET_NAME]), table, layout, styles)
+    return out.getvalue()
+
+
+def _totals(sheet: Any, layout: Layout, styles: dict[str, Any]) -> None:
+    sheet.set_column(0, 0, 46)
+    sheet.set_column(1, 2, 16)
+    sheet.set_column(3, 3, 60)
+    _text(sheet, 0, 0, layout.network, styles["title"])
+    _text(sheet, 1, 0, f"{layout.title}: {layout.period}", styles["text"])
+    what, number, how = layout.headings
+    for column, word in enumerate((what, "", number, how)):
+        _text(sheet, 3, column, word, styles["head"])
+    for row, figure in enumerate(layout.figures, start=4):
+        _text(sheet, row, 0, figure.indicator, styles["text"])
+        _text(sheet, row, 1, figure.unit, styles["text"])
+        _number(sheet, row, 2, figure.number, styles["number"])
+        _text(sheet, row, 3, figure.counted, styles["text"])
+    for row, note in enumerate(layout.notes, start=5 + len(layout.figures)):
+        _text(sheet, row, 0, note, None)
+    sheet.freeze_panes(4, 1)
+
+
+def _table(sheet: Any, table: Table, layout: Layout, styles: dict[str, Any]) -> None:
+    sheet.set_column(0, 0, 30)
+    sheet.set_column(1, len(layout.columns), 14)
+    _text(sheet, 0, 0, table.corner, styles["head"])
+    for column, (indicator, unit) in enumerate(layout.columns, start=1):
+        _text(sheet, 0, column, f"{indicator}: {unit}", styles["head"])
+    for row, (label, numbers) in enumerate(table.rows, start=1):
+        _text(sheet, row, 0, label, styles["text"])
+        for column, number in enumerate(numbers, start=1):
+            _number(sheet, row, column, number, styles["number"])
+    sheet.freeze_panes(1, 1)
+
+
+def _text(sheet: Any, row: int, column: int, text: str, style: Any) -> None:
+    # Never `write`: it would take "=…" for a formula and "http…" for a link.
+    if text:
+        sheet.write_string(row, column, text, style)
+
+
+def _number(sheet: Any, row: int, column: int, number: int | None, style: Any) -> None:
+    if number is None:
+        sheet.write_string(row, column, shown(None, str), style)
+    else:
+        sheet.write_number(row, column, number, style)

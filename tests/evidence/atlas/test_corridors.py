@@ -1,0 +1,74 @@
+"""Corridors count registered journeys, for each reader as far as she may see."""
+
+import datetime as dt
+from collections.abc import Callable
+from contextlib import AbstractContextManager
+
+import pytest
+
+from jatan.evidence.atlas.corridors import corridors
+from jatan.foundation.access.actors import Actor
+from jatan.foundation.access.gate import Forbidden
+from jatan.foundation.access.permissions import Permission
+from jatan.foundation.places.models import Place
+from jatan.kernel.periods import Period
+from tests.cast import Cast
+from tests.evidence import builders
+
+As = Callable[[str], AbstractContextManager[Actor]]
+YEAR = Period(dt.date(2022, 4, 1), dt.date(2023, 3, 31))
+
+
+@pytest.fixture
+def travelled(cast: Cast, as_: As) -> Cast:
+    """Six from a Gumla block to Delhi (one a girl of 16), two from another to nowhere we know."""
+    delhi = Place.objects.get(level="city", name_en="Delhi")
+    with as_("coordinator") as by:
+        for number in range(8):
+            far = number < 6
+            place = cast.gumla_block if far else cast.other_gumla_block
+            who = builders.person(by, cast.gumla, place, age=16 if number == 0 else 30, sex="m" if number else "f")
+            builders.row_of(
+                "journeys.journey",
+                by,
+                Permission.PEOPLE_RECORD,
+                organisation=cast.gumla,
+                place=place,
+                person=who,
+                registered_on=dt.date(2022, 5, 1),
+                destination=delhi if far else None,
+            )
+    return cast
+
+
+def test_a_coordinator_sees_every_corridor_of_her_own(travelled: Cast, as_: As) -> None:
+    with as_("coordinator") as by:
+        found = corridors(YEAR, by=by)
+    lines = [
+        (row.origin.id, row.destination and row.destination.name_en, row.count, row.women, row.minors)
+        for row in found.rows
+    ]
+    assert lines == [(travelled.gumla_block.id, "Delhi", 6, 1, 1), (travelled.other_gumla_block.id, None, 2, 0, 0)]
+    assert found.total == 8
+
+
+def test_a_reader_of_counts_cannot_work_out_a_small_corridor(travelled: Cast, as_: As) -> None:
+    with as_("secretariat") as by:
+        found = corridors(YEAR, by=by)
+    # With only the small one hidden, the total would tell it: so both are.
+    assert {row.count for row in found.rows} == {None}
+    assert {row.women for row in found.rows} == {None}
+
+
+def test_another_member_and_a_stranger_see_no_corridor(travelled: Cast, as_: As) -> None:
+    with as_("khunti_coordinator") as by:
+        assert corridors(YEAR, by=by).rows == ()
+        with pytest.raises(Forbidden):
+            corridors(YEAR, by=by, organisation=travelled.gumla.id)
+    with as_("field_worker") as by:
+        assert [row.count for row in corridors(YEAR, by=by).rows] == [6]
+
+
+def test_the_day_of_registration_decides(travelled: Cast, as_: As) -> None:
+    with as_("coordinator") as by:
+        assert corridors(Period(dt.date(2022, 5, 2), dt.date(2022, 5, 31)), by=by).rows == ()

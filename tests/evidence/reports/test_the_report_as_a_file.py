@@ -1,0 +1,115 @@
+"""JSON, workbook, PDF and page say the same; a name that looks like a formula stays a name."""
+
+import datetime as dt
+import io
+import json
+import shutil
+import subprocess
+from collections.abc import Callable
+from contextlib import AbstractContextManager
+from pathlib import Path
+
+import pytest
+from pypdf import PdfReader
+from python_calamine import CalamineWorkbook
+
+from jatan.evidence.indicators.definitions import INDICATORS
+from jatan.evidence.reports.impact import write_report
+from jatan.foundation.access.actors import Actor
+from jatan.foundation.network.models import Organisation
+from jatan.kernel.numbers import grouped
+from jatan.kernel.periods import Period
+from tests.cast import Cast
+from tests.evidence import builders
+
+As = Callable[[str], AbstractContextManager[Actor]]
+# pypdf cannot read the text that a PDF gives beside shaped Hindi (ActualText); poppler, as every viewer, can.
+PDFTOTEXT = shutil.which("pdftotext")
+YEARS = Period(dt.date(2021, 4, 1), dt.date(2024, 3, 31))
+
+
+def text_of(pdf: bytes) -> str:
+    """The words somebody can search and copy, with single spaces."""
+    if PDFTOTEXT:
+        text = subprocess.run([PDFTOTEXT, "-", "-"], input=pdf, capture_output=True, check=True).stdout.decode()
+    else:
+        text = " ".join(page.extract_text() for page in PdfReader(io.BytesIO(pdf)).pages)
+    return " ".join(text.split())
+
+
+@pytest.fixture
+def held(cast: Cast, as_: As) -> Cast:
+    with as_("coordinator") as by:
+        builders.meeting(by, cast.gumla, cast.gumla_block, dt.date(2022, 5, 3), total=48565, kind="awareness")
+        builders.meeting(by, cast.gumla, cast.gumla_block, dt.date(2022, 5, 3), total=4112)
+    with as_("khunti_coordinator") as by:
+        builders.meeting(by, cast.khunti, cast.khunti_block, dt.date(2022, 5, 3), total=1037)
+    return cast
+
+
+def test_json_has_the_published_codes_and_values_in_order(held: Cast) -> None:
+    document = json.loads(write_report(YEARS, "json"))
+    assert document["period"] == ["2021-04-01", "2024-03-31"]
+    assert [one["code"] for one in document["indicators"]] == [one.code for one in INDICATORS]
+    values = {one["code"]: one["values"] for one in document["indicators"]}
+    assert values["shg_meetings"] == {"meetings": 2, "participants": 5149}
+    assert values["awareness_programmes"] == {"programmes": 1, "participants": 48565}
+    assert values["information_centres"] == {"centres": 2, "received": 0, "resolved": 0}
+    assert values["group_reach"] == {"people": 0}
+
+
+@pytest.mark.parametrize("language", ["hi", "en"])
+def test_workbook_pdf_and_page_carry_the_same_numbers(held: Cast, language: str) -> None:
+    book = CalamineWorkbook.from_filelike(io.BytesIO(write_report(YEARS, "xlsx", language)))
+    totals, by_organisation, by_district, by_month = (
+        book.get_sheet_by_name(name).to_python() for name in book.sheet_names
+    )
+    numbers = [row[2] for row in totals if isinstance(row[2], float)]
+    document = json.loads(write_report(YEARS, "json"))
+    assert numbers == [float(value) for one in document["indicators"] for value in one["values"].values()]
+    assert {row[0]: row[2] for row in by_organisation[1:]}["गुमला सदस्य" if language == "hi" else "Gumla member"] == 4112
+    assert sum(row[2] for row in by_district[1:]) == 5149
+    assert sum(row[2] for row in by_month[1:]) == 5149
+    assert len(by_month) == 37
+
+    text = text_of(write_report(YEARS, "pdf", language))
+    label = "जागरूकता कार्यक्रम" if language == "hi" else "Awareness programmes"
+    assert label in text or (language == "hi" and not PDFTOTEXT)
+    assert grouped(48565) in text
+    assert "5,149" in text
+    assert "4,112" in text
+
+    page = write_report(YEARS, "html", language).decode()
+    assert label in page
+    assert grouped(48565) in page
+    assert "http" not in page.replace("http-equiv", "")
+
+
+def test_a_name_that_looks_like_a_formula_stays_text(held: Cast) -> None:
+    for start in ("=", "+", "-", "@", "\t=", "＝"):
+        name = f'{start}HYPERLINK("http://example.org","x")'
+        Organisation.objects.filter(id=held.gumla.id).update(name_hi=name)
+        content = write_report(YEARS, "xlsx", "hi")
+        book = CalamineWorkbook.from_filelike(io.BytesIO(content))
+        cells = [row[0] for row in book.get_sheet_by_index(1).to_python()]
+        assert name in cells
+        assert b"<f>" not in content
+
+
+def test_markup_in_a_name_is_shown_and_not_obeyed(held: Cast) -> None:
+    Organisation.objects.filter(id=held.gumla.id).update(name_hi="#panic() <script>alert(1)</script> $x$")
+    assert "<script>" not in write_report(YEARS, "html", "hi").decode()
+    text = text_of(write_report(YEARS, "pdf", "hi"))
+    assert "#panic()" in text
+
+
+def test_a_reader_gets_a_file_of_her_own_reach(held: Cast, as_: As, tmp_path: Path) -> None:
+    with as_("coordinator") as by:
+        write_report(YEARS, "json", output=tmp_path / "report.json", by=by)
+    document = json.loads((tmp_path / "report.json").read_text(encoding="utf-8"))
+    # Not recounted for a reader: what was counted last is what she gets.
+    assert document["indicators"][0]["values"] == {"meetings": 0, "participants": 0}
+    write_report(YEARS, "json")
+    with as_("coordinator") as by:
+        mine = json.loads(write_report(YEARS, "json", by=by))
+    assert mine["indicators"][0]["values"] == {"meetings": 1, "participants": 4112}
