@@ -1,6 +1,7 @@
 """What an office has taught us: its corrections of titles, headings, words and places, used first from then on."""
 
 import uuid
+from collections.abc import Collection
 
 from jatan.foundation.access import gate
 from jatan.foundation.access.actors import Actor
@@ -10,9 +11,24 @@ from jatan.intake.registers import events
 from jatan.intake.registers.choices import Teaching
 from jatan.intake.registers.mapping.vocabulary import Vocabulary
 from jatan.intake.registers.models import LearnedMapping
+from jatan.intake.registers.rows import RegisterRow
+from jatan.intake.registers.translate.office import Office
 from jatan.intake.registers.words import plain, tidy
 
-__all__ = ["forget", "teach", "vocabulary_of"]
+__all__ = ["forget", "teach", "teach_from_row", "vocabulary_of"]
+
+_VOCABULARIES = {
+    "topic": "theme",
+    "sex": "sex",
+    "category": "category",
+    "issue": "issue",
+    "sent_to": "office",
+    "status": "status",
+    "scheme": "scheme",
+    "work": "sector",
+    "case_kind": "case_kind",
+    "office": "office_bearer",
+}
 
 
 def vocabulary_of(organisation_id: uuid.UUID) -> Vocabulary:
@@ -48,6 +64,40 @@ def forget(*, by: Actor, mapping: LearnedMapping) -> None:
     gate.require(by, Permission.REGISTER_IMPORT, organisation_id=mapping.organisation_id)
     _note(by, mapping)
     mapping.delete()
+
+
+def teach_from_row(
+    *,
+    by: Actor,
+    organisation_id: uuid.UUID,
+    kind: str,
+    before: RegisterRow,
+    after: RegisterRow,
+    columns: Collection[str],
+    office: Office,
+) -> None:
+    """Remember what the mended columns of a row said: its old spelling means what the new one means."""
+    for column in columns:
+        old, new = before.cells.get(column), after.cells.get(column)
+        if not isinstance(old, str) or not isinstance(new, str) or plain(old) == plain(new):
+            continue
+        meaning = _meaning(kind, column, new, office)
+        if meaning is not None:
+            what, code = meaning
+            teach(by=by, organisation_id=organisation_id, what=what, written=old, meaning=code)
+
+
+def _meaning(kind: str, column: str, text: str, office: Office) -> tuple[str, str] | None:
+    if column == "block":
+        return "place", str(office.places.block(text).pk)
+    if column == "district":
+        return "place", str(office.places.district_named(text).pk)
+    if column == "destination":
+        place = office.places.destination(text)
+        return ("place", str(place.pk)) if place else None
+    vocabulary = "case_status" if (kind, column) == ("cases", "status") else _VOCABULARIES.get(column)
+    code = office.words.code(vocabulary, text) if vocabulary else None
+    return (f"value:{vocabulary}", code) if code else None
 
 
 def _note(by: Actor, row: LearnedMapping) -> None:

@@ -5,7 +5,7 @@ from typing import Any
 from django.utils.encoding import force_str
 from django.utils.translation import override
 
-from jatan.intake.registers.choices import ParkedStatus
+from jatan.intake.registers.choices import CorrectionStatus, ParkedStatus
 from jatan.intake.registers.identity import marks
 from jatan.intake.registers.models import ImportedRow, ImportRun, ParkedRow, ProposedCorrection
 from jatan.intake.registers.reconcile import Fresh
@@ -39,19 +39,22 @@ def close(parked: ParkedRow, record_id: Any, by: Any) -> None:
 
 def propose(run: ImportRun, kind: str, fresh: Fresh, changes: ImportedRow) -> ProposedCorrection:
     """Put a changed row before a person. The record stays as it is."""
-    return ProposedCorrection.objects.create(
-        organisation_id=run.organisation_id,
-        kind=kind,
-        identity=fresh.identity,
-        occurrence=fresh.occurrence,
-        serial=fresh.row.serial,
-        sheet=fresh.row.sheet[:120],
-        row_number=fresh.row.number,
-        run=run,
-        imported_row=changes,
-        cells=cells_of(fresh.row),
-        fields=differing(fresh.row, changes),
-    )
+    key: dict[str, Any] = {"organisation_id": run.organisation_id, "kind": kind, "identity": fresh.identity}
+    values: dict[str, Any] = {
+        "serial": fresh.row.serial,
+        "sheet": fresh.row.sheet[:120],
+        "row_number": fresh.row.number,
+        "run": run,
+        "imported_row": changes,
+        "cells": cells_of(fresh.row),
+        "fields": differing(fresh.row, changes),
+        "status": CorrectionStatus.OPEN,
+        "decided_at": None,
+        "decided_by": None,
+    }
+    # One accepted long ago comes up again when the record has meanwhile been corrected to something else.
+    made, _is_new = ProposedCorrection.objects.update_or_create(**key, occurrence=fresh.occurrence, defaults=values)
+    return made
 
 
 def differing(row: RegisterRow, earlier: ImportedRow) -> list[str]:

@@ -119,7 +119,7 @@ class Reconciler:
                 result.known.dismissed += 1
             else:
                 result.known.already_in += 1
-        elif one.key in proposals:
+        elif one.key in proposals and proposals[one.key].status != CorrectionStatus.ACCEPTED:
             if proposals[one.key].status == CorrectionStatus.OPEN:
                 result.known.proposed += 1
             else:

@@ -7,7 +7,7 @@ before anything is kept or compared (Aadhaar Act 2016, s. 29: not to be stored).
 import datetime as dt
 import re
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -16,7 +16,7 @@ from jatan.intake.registers.mapping.vocabulary import Vocabulary
 from jatan.intake.registers.words import plain, tidy
 from jatan.kernel.numbers import ascii_digits, looks_like_aadhaar, parse_phone
 
-__all__ = ["Cell", "RegisterRow", "cell_from_json", "cell_to_json", "records", "serial_of"]
+__all__ = ["Cell", "RegisterRow", "cell_from_json", "cell_to_json", "records", "row_from_json", "serial_of"]
 
 type Cell = str | float | int | bool | dt.date | dt.datetime
 
@@ -74,29 +74,38 @@ def cell_from_json(value: Any) -> Cell:
     return tidy(value) if isinstance(value, str) else value
 
 
+def row_from_json(sheet: str, number: int, serial: str, cells: Mapping[str, Any]) -> RegisterRow:
+    """A kept or mended row as a row again: tidied and masked as if it had just been read."""
+    return _made(sheet, number, serial, ((name, cell_from_json(value)) for name, value in cells.items()))
+
+
 def _row(layout: Layout, number: int, raw: Sequence[Any]) -> RegisterRow:
-    cells: dict[str, Cell] = {}
-    serial = ""
-    masked: list[str] = []
     width = len(raw)
-    for name, column in layout.columns.items():
-        if column >= width:
-            continue
-        value = raw[column]
-        if name == "serial":
-            serial = serial_of(value)
+    inside = ((name, raw[column]) for name, column in layout.columns.items() if column < width)
+    at = layout.columns.get("serial", width)
+    serial = serial_of(raw[at]) if at < width else ""
+    return _made(layout.sheet, number, serial, inside)
+
+
+def _made(sheet: str, number: int, serial: str, values: Iterable[tuple[str, Any]]) -> RegisterRow:
+    cells: dict[str, Cell] = {}
+    masked: list[str] = []
+    for name, value in values:
+        if name == "serial" or value is None:
             continue
         if isinstance(value, str):
             value = tidy(value)
             if len(value) >= 12 and _must_mask(name, value):
-                value, masked = _mask(value), [*masked, name]
+                value = _mask(value)
+                masked.append(name)
         elif isinstance(value, float) and value >= 1e11 and _must_mask(name, f"{value:.0f}"):
-            value, masked = _mask(f"{value:.0f}"), [*masked, name]
+            value = _mask(f"{value:.0f}")
+            masked.append(name)
         elif isinstance(value, dt.time | dt.timedelta):
             value = str(value)
         if value != "":
             cells[name] = value
-    return RegisterRow(layout.sheet, number, serial, cells, masked)
+    return RegisterRow(sheet, number, serial, cells, masked)
 
 
 def _must_mask(name: str, text: str) -> bool:

@@ -1,0 +1,92 @@
+"""Reading the import desk: what came in, what waits, what was learnt. Narrowed by the gate; newest first."""
+
+import uuid
+
+from django.db.models import QuerySet
+
+from jatan.foundation.access import gate
+from jatan.foundation.access.actors import Actor
+from jatan.foundation.access.permissions import Permission
+from jatan.intake.registers.choices import CorrectionStatus, ParkedStatus
+from jatan.intake.registers.models import (
+    ImportedRow,
+    ImportRow,
+    ImportRun,
+    LearnedMapping,
+    ParkedRow,
+    ProposedCorrection,
+    RowWarning,
+)
+
+__all__ = [
+    "corrections",
+    "find_correction",
+    "find_learned",
+    "find_parked",
+    "find_run",
+    "learned",
+    "origin_of",
+    "parked_rows",
+    "runs",
+    "warnings_of",
+]
+
+
+def runs(by: Actor) -> QuerySet[ImportRun]:
+    """Workbooks taken in or looked at."""
+    return _seen(ImportRun.objects.select_related("organisation"), by).order_by("-started_at", "-id")
+
+
+def find_run(by: Actor, run_id: uuid.UUID) -> ImportRun:
+    """One run. Raises DoesNotExist for what is absent or out of reach."""
+    return runs(by).get(pk=run_id)
+
+
+def parked_rows(by: Actor, *, status: str = ParkedStatus.OPEN) -> QuerySet[ParkedRow]:
+    """Rows that wait (or were mended, or dismissed), register by register as they stand in their sheets."""
+    rows = ParkedRow.objects.filter(status=status).select_related("organisation", "run")
+    return _seen(rows, by).order_by("kind", "sheet", "row_number", "id")
+
+
+def find_parked(by: Actor, parked_id: uuid.UUID) -> ParkedRow:
+    """One parked row, whatever its state. Raises DoesNotExist."""
+    return _seen(ParkedRow.objects.select_related("organisation", "run"), by).get(pk=parked_id)
+
+
+def corrections(by: Actor, *, status: str = CorrectionStatus.OPEN) -> QuerySet[ProposedCorrection]:
+    """Changed rows that wait for a decision."""
+    rows = ProposedCorrection.objects.filter(status=status)
+    return _seen(rows.select_related("organisation", "run", "imported_row"), by).order_by("kind", "sheet", "row_number")
+
+
+def find_correction(by: Actor, correction_id: uuid.UUID) -> ProposedCorrection:
+    """One proposed correction. Raises DoesNotExist."""
+    rows = ProposedCorrection.objects.select_related("organisation", "run", "imported_row")
+    return _seen(rows, by).get(pk=correction_id)
+
+
+def warnings_of(by: Actor, run: ImportRun | None = None) -> QuerySet[RowWarning]:
+    """What was odd about rows that came in, of one run or of all."""
+    rows = RowWarning.objects.select_related("imported_row", "run")
+    rows = rows if run is None else rows.filter(run=run)
+    return _seen(rows, by).order_by("code", "imported_row__sheet", "imported_row__row_number")
+
+
+def origin_of(by: Actor, record_id: uuid.UUID) -> ImportedRow | None:
+    """The workbook row a record came from; None for one that was entered otherwise."""
+    rows = ImportedRow.objects.filter(record_id=record_id).select_related("run")
+    return _seen(rows, by).order_by("id").first()
+
+
+def learned(by: Actor) -> QuerySet[LearnedMapping]:
+    """What the office has taught."""
+    return _seen(LearnedMapping.objects.select_related("organisation"), by).order_by("what", "kind", "word")
+
+
+def find_learned(by: Actor, mapping_id: uuid.UUID) -> LearnedMapping:
+    """One thing taught. Raises DoesNotExist."""
+    return learned(by).get(pk=mapping_id)
+
+
+def _seen[M: ImportRow](rows: QuerySet[M], by: Actor) -> QuerySet[M]:
+    return gate.within_reach(rows, by=by, permission=Permission.REGISTER_IMPORT)

@@ -1,0 +1,113 @@
+"""A workbook that comes in by a page: kept until its import is over, taken in by a background task.
+
+The stored file has an opaque name and goes when it is no longer needed: it is full of names.
+"""
+
+import re
+import unicodedata
+import uuid
+from collections.abc import Iterable
+from pathlib import Path
+
+from django.conf import settings
+
+from jatan.foundation.access import gate
+from jatan.foundation.access.actors import Actor, importer_for
+from jatan.foundation.access.permissions import Permission
+from jatan.foundation.access.walls import acting_as
+from jatan.intake.registers.choices import RunStatus
+from jatan.intake.registers.models import ImportRun
+from jatan.intake.registers.reading import digest_of
+from jatan.intake.registers.safety import LARGEST_FILE, check
+from jatan.intake.registers.tasks import FOLDER, import_upload
+from jatan.kernel.ids import new_id
+from jatan.kernel.problems import Problem
+
+__all__ = ["confirm_preview", "discard_upload", "receive_upload", "shown_name", "stored_path"]
+
+_UNSAFE = re.compile(r'[\x00-\x1f\x7f<>:"|?*\u200b-\u200f\u202a-\u202e\u2066-\u2069\ufeff]')
+
+
+def receive_upload(
+    *, by: Actor, organisation_id: uuid.UUID, file_name: str, chunks: Iterable[bytes], is_dry_run: bool = True
+) -> ImportRun:
+    """Keep an uploaded workbook and look at it (or take it in) in the background.
+
+    Raises Problem at once for what is no workbook, is locked, too large or dangerous; then nothing is kept.
+    """
+    gate.require(by, Permission.REGISTER_IMPORT, organisation_id=organisation_id)
+    stored_as = f"{uuid.uuid4().hex}.xlsx"
+    path = _path(stored_as)
+    path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+    try:
+        _write(path, chunks)
+        check(path)
+    except BaseException:
+        path.unlink(missing_ok=True)
+        raise
+    with acting_as(importer_for(organisation_id, account_id=by.account_id)):
+        run = ImportRun.objects.create(
+            id=new_id(),
+            organisation_id=organisation_id,
+            file_name=shown_name(file_name),
+            file_digest=digest_of(path),
+            stored_as=stored_as,
+            by=by.account_id,
+            is_dry_run=is_dry_run,
+            status=RunStatus.WAITING,
+        )
+        import_upload.enqueue(str(run.pk), str(organisation_id))
+    return run
+
+
+def confirm_preview(*, by: Actor, run: ImportRun) -> ImportRun:
+    """Take in what was looked at. Problem("not_waiting") when its file is gone or it is not a finished preview."""
+    gate.require(by, Permission.REGISTER_IMPORT, organisation_id=run.organisation_id)
+    with acting_as(importer_for(run.organisation_id, account_id=by.account_id)):
+        current = ImportRun.objects.select_for_update().get(pk=run.pk)
+        if current.status != RunStatus.PREVIEWED or not current.stored_as:
+            raise Problem("not_waiting", field="file")
+        current.is_dry_run, current.status, current.by = False, RunStatus.WAITING, by.account_id
+        current.save(update_fields=["is_dry_run", "status", "by"])
+        import_upload.enqueue(str(current.pk), str(current.organisation_id))
+    return current
+
+
+def discard_upload(*, by: Actor, run: ImportRun) -> None:
+    """Throw an uploaded file away that is not to be taken in. The run stays as a note that it was looked at."""
+    gate.require(by, Permission.REGISTER_IMPORT, organisation_id=run.organisation_id)
+    with acting_as(importer_for(run.organisation_id, account_id=by.account_id)):
+        current = ImportRun.objects.select_for_update().get(pk=run.pk)
+        if current.status in (RunStatus.WAITING, RunStatus.RUNNING):
+            raise Problem("not_waiting", field="file")
+        stored_as, current.stored_as = current.stored_as, ""
+        current.save(update_fields=["stored_as"])
+    if stored_as:
+        _path(stored_as).unlink(missing_ok=True)
+
+
+def shown_name(file_name: str) -> str:
+    """A file's name as it may be shown: no folders, no control or direction characters, never empty."""
+    last = re.split(r"[/\\]", unicodedata.normalize("NFC", file_name))[-1]
+    stem, dot, ending = _UNSAFE.sub("", last).strip(". ").rpartition(".")
+    return (f"{stem[:190]}{dot}{ending[:10]}" if dot else ending[:200]) or "register.xlsx"
+
+
+def _write(path: Path, chunks: Iterable[bytes]) -> None:
+    size = 0
+    with path.open("xb") as file:
+        path.chmod(0o600)
+        for chunk in chunks:
+            size += len(chunk)
+            if size > LARGEST_FILE:
+                raise Problem("workbook_too_large", field="file")
+            file.write(chunk)
+
+
+def _path(stored_as: str) -> Path:
+    return Path(settings.MEDIA_ROOT) / FOLDER / stored_as
+
+
+def stored_path(run: ImportRun) -> Path:
+    """Where the run's workbook lies while it is kept."""
+    return _path(run.stored_as)
