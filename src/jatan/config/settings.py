@@ -189,5 +189,5 @@ LOGGING = {
     # Django's own request log prints paths with ids only; parameters and form values never reach a log.
     "loggers": {"django.db.backends": {"level": "WARNING"}, "axes": {"level": "ERROR"}},
 }
-EMAIL_BACKEND = "django.core.mail.backends.console.EmailBackend"
-DEFAULT_FROM_EMAIL = options.text("JATAN_EMAIL_FROM")
+# The house sends no e-mail: invitations are handed over as links, so nothing personal lies in a mail box.
+MAILERS = {"default": {"BACKEND": "django.core.mail.backends.dummy.EmailBackend"}}
