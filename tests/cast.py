@@ -1,11 +1,13 @@
 """The fixed cast: two members, the secretariat, and the people who work there. Built once per test by real services."""
 
 import datetime as dt
+import functools
 from collections.abc import Callable
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
 
 import pytest
+from django.contrib.auth.hashers import make_password
 
 from jatan.foundation.access.actors import Actor, actor_of
 from jatan.foundation.access.models import Account, Posting
@@ -35,6 +37,12 @@ class Cast:
     def actor(self, part: str) -> Actor:
         """Somebody of the cast, as she is today."""
         return actor_of(self.accounts[part])
+
+
+@functools.cache
+def _hashed() -> str:
+    """Hashing is slow on purpose; once a run is enough for a cast that shares one password."""
+    return make_password(PASSWORD)
 
 
 def _organisation(code: str, kind: Kind, hi: str, en: str, district: Place | None) -> Organisation:
@@ -74,7 +82,8 @@ def cast(db: None) -> Cast:
     }
     accounts = {}
     for part, post in parts.items():
-        accounts[part] = Account.objects.create_user(f"{part}@example.org", PASSWORD, name=f"Test {part}")
+        accounts[part] = Account(email=f"{part}@example.org", name=f"Test {part}", password=_hashed())
+        accounts[part].save()
         if post is not None:
             organisation, role, place = post
             Posting.objects.create(

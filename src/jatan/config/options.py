@@ -65,13 +65,6 @@ OPTIONS: Final[tuple[Option, ...]] = (
     Option("JATAN_PORT", "8000", "Port on which `serve` listens."),
     Option("JATAN_DEBUG", "0", "1: development pages. Never with real records."),
     Option("JATAN_DEMO", "0", "1: the sign-in page offers the demo roles. `jatan demo` sets it."),
-    Option(
-        "JATAN_EMAIL_URL",
-        "",
-        "`smtp://user:password@host:587` for invitations. Unset: standard output.",
-        True,
-    ),
-    Option("JATAN_EMAIL_FROM", "jatan@localhost", "Sender of invitations and sign-in letters."),
     Option("JATAN_REQUIRE_BROWSER", "0", "1: `test` fails, instead of skipping, where no browser can be had."),
     Option("JATAN_LOG_LEVEL", "INFO", "DEBUG, INFO, WARNING or ERROR."),
 )

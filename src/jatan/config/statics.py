@@ -7,9 +7,12 @@ from pathlib import Path
 from django.contrib.staticfiles.finders import get_finders
 from django.core.management import call_command
 
+from jatan.web import assets
+
 
 def collect(into: Path) -> bool:
     """Collect and compress unless `into` holds exactly the present sources. True when it did."""
+    assets.build()
     stamp, now = into / ".collected", _state()
     if stamp.exists() and stamp.read_text(encoding="utf-8") == now:
         return False

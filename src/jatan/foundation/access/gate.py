@@ -16,7 +16,7 @@ class Forbidden(Exception):
 def within_reach[M: Model](
     rows: QuerySet[M], *, by: Actor, permission: Permission, owner: str = "recorded_by"
 ) -> QuerySet[M]:
-    """Narrow rows of a Guarded model to those the permission reaches. `owner` is the field that makes a row one's own."""
+    """Narrow rows of a Guarded model to those the permission reaches. `owner` makes a row one's own."""
     condition = reach_condition(by.reach(permission), by.account_id, owner=owner)
     return rows.none() if condition is None else rows.filter(condition)
 

@@ -78,7 +78,7 @@ def renew_invitation(*, by: Actor, account: Account) -> str:
 
 
 def accept_invitation(*, token: str, password: str) -> Account:
-    """Set the first password. Raises Problem `no_such_invitation` (used, expired or never made: all alike) or `weak`."""
+    """Set the first password. Raises Problem `no_such_invitation` (used, expired, never made) or `weak`."""
     with transaction.atomic():
         rows = Invitation.objects.select_for_update().select_related("account")
         found = rows.filter(token_digest=_digest(token), used_at__isnull=True, expires_at__gt=clock.now()).first()

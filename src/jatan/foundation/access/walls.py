@@ -37,6 +37,7 @@ _RECORD: dict[str, tuple[Permission, ...]] = {
     "facts": (),
     "ledger": (),
 }
+_RECORDING = tuple(permission for permissions in _RECORD.values() for permission in permissions)
 
 
 def wall_settings(actor: Actor) -> dict[str, str]:
@@ -46,9 +47,9 @@ def wall_settings(actor: Actor) -> dict[str, str]:
     for family in FAMILIES:
         read = _organisations(actor, _SEE[family])
         write = _organisations(actor, _RECORD[family])
-        if family == "ledger":  # every writer appends to its own organisations' chains and may read their heads
-            every = {organisation for names in _RECORD.values() for organisation in _organisations(actor, names)}
-            read, write = read | own_chain | every, own_chain | every
+        if family == "ledger":  # whoever writes appends to the chains of what she may write, and reads their heads
+            chains = own_chain | _organisations(actor, (Permission.ACCOUNTS_MANAGE, *_RECORDING))
+            read, write = read | chains, chains
         if family == "facts" and _is_machine(actor):
             write = own_chain
         settings[f"jatan.read_{family}"] = ",".join(sorted(map(str, read | write)))

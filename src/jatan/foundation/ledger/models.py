@@ -38,9 +38,7 @@ class Event(models.Model):
     digest = models.BinaryField()
 
     class Meta:
-        constraints = [
-            models.UniqueConstraint(fields=["organisation", "sequence"], name="event_one_per_sequence")
-        ]
+        constraints = [models.UniqueConstraint(fields=["organisation", "sequence"], name="event_one_per_sequence")]
         indexes = [models.Index(fields=["organisation", "about"], name="event_about")]
 
 

@@ -52,9 +52,7 @@ class OrganisationDistrict(models.Model):
     until = models.DateField(null=True, blank=True)
 
     class Meta:
-        constraints = [
-            models.UniqueConstraint(fields=["organisation", "district", "since"], name="orgdistrict_once")
-        ]
+        constraints = [models.UniqueConstraint(fields=["organisation", "district", "since"], name="orgdistrict_once")]
 
 
 class Office(models.Model):

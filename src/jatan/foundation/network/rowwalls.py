@@ -49,17 +49,11 @@ def guard_table(
         f"CREATE POLICY {table}_insert ON {table} FOR INSERT WITH CHECK ({write});",
     ]
     if not append_only:
-        sql.append(
-            f"CREATE POLICY {table}_update ON {table} FOR UPDATE USING ({write}) WITH CHECK ({write});"
-        )
+        sql.append(f"CREATE POLICY {table}_update ON {table} FOR UPDATE USING ({write}) WITH CHECK ({write});")
     if may_delete:
         sql.append(f"CREATE POLICY {table}_delete ON {table} FOR DELETE USING ({write});")
-    undo = [
-        f"DROP POLICY IF EXISTS {table}_{verb} ON {table};" for verb in ("read", "insert", "update", "delete")
-    ]
-    undo.append(
-        f"ALTER TABLE {table} NO FORCE ROW LEVEL SECURITY; ALTER TABLE {table} DISABLE ROW LEVEL SECURITY;"
-    )
+    undo = [f"DROP POLICY IF EXISTS {table}_{verb} ON {table};" for verb in ("read", "insert", "update", "delete")]
+    undo.append(f"ALTER TABLE {table} NO FORCE ROW LEVEL SECURITY; ALTER TABLE {table} DISABLE ROW LEVEL SECURITY;")
     return migrations.RunSQL("\n".join(sql), "\n".join(undo))
 
 

@@ -36,8 +36,8 @@ class Loaded:
 def load_network(source: Path | Mapping[str, Any]) -> Loaded:
     """Bring organisations up to date with a network file; idempotent, never deletes.
 
-    Shape: {"network": {"name_en", "name_hi"}, "organisations": [{"code", "name_en", "name_hi", "districts": [LGD codes],
-    "member_since": "YYYY-MM-DD", "workbook"?, "centre"?: {"name_en", "name_hi", "opened_on"}}]}.
+    Shape: {"network": {"name_en", "name_hi"}, "organisations": [{"code", "name_en", "name_hi", "districts": [LGD
+    codes], "member_since": "YYYY-MM-DD", "workbook"?, "centre"?: {"name_en", "name_hi", "opened_on"}}]}.
     Raises Problem `unreadable` or `unknown_place`; then nothing is changed.
     """
     document = _document(source)

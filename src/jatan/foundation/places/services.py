@@ -16,9 +16,9 @@ from jatan.kernel.names import fold
 # Ids are derived from codes, so that every house on earth gives Gumla the same id.
 _NAMESPACE = uuid.UUID("6f0c2c1e-7d0b-5f57-9f7b-6a6174616e00")
 _FIELDS = (
-    "level lgd_code census2011_code country_code name_en name_hi is_hi_verified aliases fold parent_id district_id "
-    "block_id lat lon"
-).split()
+    *("level", "lgd_code", "census2011_code", "country_code", "name_en", "name_hi", "is_hi_verified"),
+    *("aliases", "fold", "parent_id", "district_id", "block_id", "lat", "lon"),
+)
 
 
 def place_id(level: Level, code: str | int) -> uuid.UUID:
