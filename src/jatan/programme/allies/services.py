@@ -1,7 +1,7 @@
 """Verbs that write about allies. The network reads them; the organisation that recorded a row changes it.
 
-Raises gate.Forbidden where the actor may not, Problems or Problem for what cannot be recorded. Meetings, asks and
-commitments are corrected in `parts`.
+Raises gate.Forbidden or DoesNotExist where the actor may not, Problems or Problem for what cannot be recorded.
+Meetings, asks and commitments are corrected in `parts`.
 """
 
 import datetime as dt

@@ -1,6 +1,6 @@
 """Verbs that write the library. The network reads it; the organisation that recorded a row changes it.
 
-Raises gate.Forbidden where the actor may not, Problems or Problem for what cannot be recorded.
+Raises gate.Forbidden or DoesNotExist where the actor may not, Problems or Problem for what cannot be recorded.
 """
 
 import dataclasses

@@ -1,0 +1,26 @@
+"""Cases for tests, made by the real services."""
+
+import datetime as dt
+from typing import Any
+
+from jatan.foundation.access.actors import Actor
+from jatan.programme.cases.commands import OpenCase
+from jatan.programme.cases.models import Case
+from jatan.programme.cases.services import open_case
+from tests.cast import Cast
+
+
+def case_command(cast: Cast, **answers: Any) -> OpenCase:
+    """A case of Gumla; anything may be said otherwise."""
+    usual: dict[str, Any] = {
+        "organisation": cast.gumla.id,
+        "code": "GUM-001",
+        "kind": "trafficking",
+        "opened_on": dt.date(2022, 12, 22),
+    }
+    return OpenCase(**(usual | answers))
+
+
+def a_case(by: Actor, cast: Cast, **answers: Any) -> Case:
+    """One case on record, written by `by`."""
+    return open_case(by=by, command=case_command(cast, **answers))

@@ -1,0 +1,33 @@
+"""Journeys for tests, made by the real services."""
+
+import datetime as dt
+from typing import Any
+
+from jatan.foundation.access.actors import Actor
+from jatan.programme.journeys.commands import RegisterJourney
+from jatan.programme.journeys.models import Journey
+from jatan.programme.journeys.services import register_journey
+from jatan.programme.people.models import Person
+
+REGISTERED = dt.date(2023, 7, 10)
+
+
+def journey_command(person: Person, **answers: Any) -> RegisterJourney:
+    """A journey to a garment factory; anything may be said otherwise."""
+    usual: dict[str, Any] = {
+        "organisation": person.organisation_id,
+        "place": person.place,
+        "person": person,
+        "registered_on": REGISTERED,
+        "destination_as_written": "तिरुपुर",
+        "work": "garment",
+        "agent_name": "बिरसा महतो",
+        "agent_phone": "9169852892",
+        "wage_promised": 9_000,
+    }
+    return RegisterJourney(**(usual | answers))
+
+
+def a_journey(by: Actor, person: Person, **answers: Any) -> Journey:
+    """One journey on record, written by `by`."""
+    return register_journey(by=by, command=journey_command(person, **answers))

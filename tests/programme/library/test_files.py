@@ -1,0 +1,126 @@
+"""Files of the library: looked into, named so that nobody can guess them, never written over."""
+
+import hashlib
+from collections.abc import Callable
+from contextlib import AbstractContextManager
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.core.files.base import ContentFile
+
+from jatan.foundation.access.actors import Actor
+from jatan.foundation.access.gate import Forbidden
+from jatan.foundation.ledger.models import Revision
+from jatan.kernel.problems import Problem
+from jatan.programme.library import files, services
+from jatan.programme.library.selectors import find_material
+from tests.cast import Cast
+from tests.programme.library.builders import PDF, a_material, docx, material_command, upload
+
+As = Callable[[str], AbstractContextManager[Actor]]
+
+
+@pytest.fixture(autouse=True)
+def media(settings: Any, tmp_path: Path) -> Path:
+    settings.MEDIA_ROOT = tmp_path
+    return tmp_path
+
+
+def _on_disk(media: Path) -> list[Path]:
+    return [path for path in media.rglob("*") if path.is_file()]
+
+
+@pytest.mark.parametrize(
+    ("content", "kind"),
+    [
+        (PDF, "pdf"),
+        (b"\x89PNG\r\n\x1a\n" + b"\0" * 20, "png"),
+        (b"\xff\xd8\xff\xe0" + b"\0" * 20, "jpg"),
+        (b"\0\0\0\x18ftypmp42" + b"\0" * 20, "mp4"),
+        (b"ID3\x04" + b"\0" * 20, "mp3"),
+        (b"\xff\xfb\x90\x00" + b"\0" * 20, "mp3"),
+        (docx(), "docx"),
+    ],
+)
+def test_a_file_is_known_by_its_bytes_whatever_its_name(content: bytes, kind: str) -> None:
+    assert files.keep_file(upload(content, "x.exe")).format == kind
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        b"<html><script>alert(1)</script>",
+        b"<svg xmlns='http://www.w3.org/2000/svg'/>",
+        b"MZ\x90\x00 a program",
+        b"PK\x03\x04 no zip",
+        docx("word/vbaProject.bin"),
+        b"GIF89a",
+    ],
+)
+def test_anything_else_is_refused_and_leaves_nothing_on_disk(content: bytes, media: Path) -> None:
+    with pytest.raises(Problem, match="wrong_kind") as refused:
+        files.keep_file(upload(content))
+    assert refused.value.field == "upload"
+    assert _on_disk(media) == []
+
+
+def test_an_ordinary_zip_is_no_word_document(media: Path) -> None:
+    plain = docx().replace(b"word/document.xml", b"else/document.xml")
+    with pytest.raises(Problem, match="wrong_kind"):
+        files.keep_file(upload(plain))
+
+
+def test_an_empty_and_a_too_large_file_are_refused(media: Path) -> None:
+    with pytest.raises(Problem, match="missing_required"):
+        files.keep_file(upload(b""))
+    large = ContentFile(PDF, name="a.pdf")
+    large.size = files.LARGEST + 1
+    with pytest.raises(Problem, match="too_large"):
+        files.keep_file(large)
+    assert _on_disk(media) == []
+
+
+def test_the_kept_name_tells_nothing_and_the_readers_name_leads_nowhere(media: Path) -> None:
+    kept = files.keep_file(upload(PDF, '../../etc/"बाल विवाह"\r\nX: y.html'))
+    assert "विवाह" not in kept.file
+    assert (media / kept.file).read_bytes() == PDF
+    assert kept.file_name.endswith(".pdf")
+    assert "बाल विवाह" in kept.file_name
+    assert not set(kept.file_name) & set('/\\"\r\n:')
+    assert kept.file_digest == hashlib.sha256(PDF).hexdigest()
+    assert files.keep_file(upload(PDF)).file != kept.file
+
+
+def test_a_path_out_of_the_library_opens_nothing(media: Path) -> None:
+    (media / "secret").write_bytes(b"x")
+    for path in ("secret", "library/../secret", "/etc/hostname"):
+        with pytest.raises(FileNotFoundError):
+            files.open_file(path)
+
+
+def test_a_material_keeps_its_file_and_a_new_one_leaves_the_old_to_the_history(
+    cast: Cast, as_: As, media: Path
+) -> None:
+    with as_("coordinator") as by:
+        material = a_material(by, cast, PDF)
+        first = material.file
+        assert services.replace_file(by=by, material=material, upload=upload(docx(), "नया.docx"))
+        kept = find_material(by, material.id)
+        before = Revision.objects.get(about=material.id).before
+    assert (kept.format, kept.file_name) == ("docx", "नया.docx")
+    assert before["file"] == first
+    assert (media / first).exists()
+    with files.open_file(kept.file) as content:
+        assert content.read() == docx()
+
+
+def test_a_file_whose_row_was_refused_does_not_stay(cast: Cast, as_: As, media: Path) -> None:
+    with as_("coordinator") as by:
+        material = a_material(by, cast)
+    with as_("khunti_coordinator") as by:
+        with pytest.raises(Forbidden):
+            services.add_material(by=by, command=material_command(cast), upload=upload(PDF))
+        with pytest.raises(Forbidden):
+            services.replace_file(by=by, material=material, upload=upload(PDF))
+    assert _on_disk(media) == []
