@@ -2,16 +2,17 @@
 
 from typing import ClassVar
 
+from django.core.files.base import File
+from django.core.files.storage import default_storage
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from jatan.foundation.network.guarded import Guarded, GuardedQuerySet
-from jatan.kernel.ids import new_id
 from jatan.programme.activities.choices import ActivityKind, Category, ParticipantRole, Theme
 from jatan.programme.groups.models import Group
 from jatan.programme.people.models import Person
 
-__all__ = ["Activity", "FollowUp", "Participation", "Photograph", "photograph_path"]
+__all__ = ["Activity", "FollowUp", "Participation", "Photograph"]
 
 
 class Activity(Guarded):
@@ -126,19 +127,13 @@ class Participation(Guarded):
         ]
 
 
-def photograph_path(_photograph: "Photograph", _name: str) -> str:
-    """Where a photograph lies under MEDIA_ROOT. The name says nothing about the picture."""
-    name = new_id().hex
-    return f"photographs/{name[-2:]}/{name}.jpg"
-
-
 class Photograph(Guarded):
     """A picture of an activity, re-encoded so that nothing the camera wrote into it (place, device) is kept."""
 
     FAMILY = "activities"
     PRIVACY: ClassVar[dict[str, str]] = {
         "activity": "open",
-        "file": "personal",
+        "stored": "open",
         "caption": "personal",
         "width": "open",
         "height": "open",
@@ -146,7 +141,7 @@ class Photograph(Guarded):
     }
 
     activity = models.ForeignKey(Activity, models.PROTECT, related_name="photographs", verbose_name=_("activity"))
-    file = models.FileField(_("photograph"), upload_to=photograph_path, max_length=100, editable=False)
+    stored = models.CharField(_("photograph"), max_length=100, editable=False, db_column="file")
     caption = models.CharField(_("caption"), max_length=300, blank=True)
     width = models.PositiveIntegerField(editable=False)
     height = models.PositiveIntegerField(editable=False)
@@ -158,3 +153,8 @@ class Photograph(Guarded):
         verbose_name = _("photograph")
         verbose_name_plural = _("photographs")
         indexes = [models.Index(fields=["organisation", "activity"], name="photograph_activity")]
+
+    @property
+    def file(self) -> File[bytes]:
+        """The picture, opened. Its name under MEDIA_ROOT (`stored`) says nothing about it. Raises FileNotFoundError."""
+        return default_storage.open(self.stored)

@@ -1,10 +1,12 @@
 """Verbs that write photographs of activities. The file is written first: a row never points at nothing."""
 
 from django.core.files.base import ContentFile
+from django.core.files.storage import default_storage
 
 from jatan.foundation.access import acts, gate
 from jatan.foundation.access.actors import Actor
 from jatan.foundation.access.permissions import Permission
+from jatan.kernel.ids import new_id
 from jatan.kernel.problems import Problem
 from jatan.programme.activities import events
 from jatan.programme.activities.commands import AddPhotograph
@@ -26,12 +28,14 @@ def add_photograph(*, by: Actor, command: AddPhotograph) -> Photograph:
         raise unfit.at("content") from unfit
     values = values_of(command)
     del values["content"]
-    row = Photograph(**values, width=picture.width, height=picture.height, size=len(picture.content))
-    row.file.save("photograph.jpg", ContentFile(picture.content), save=False)
+    name = new_id().hex  # not the row's id: who knows an address must not know where the file lies
+    stored = default_storage.save(f"photographs/{name[-2:]}/{name}.jpg", ContentFile(picture.content))
+    size = len(picture.content)
+    row = Photograph(**values, stored=stored, width=picture.width, height=picture.height, size=size)
     try:
         acts.record(by=by, permission=_RECORD, verb=events.PHOTOGRAPH_ADDED, rows=[row])
     except BaseException:
-        row.file.delete(save=False)
+        default_storage.delete(stored)
         raise
     return row
 

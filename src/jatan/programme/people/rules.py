@@ -17,16 +17,19 @@ __all__ = ["aadhaar_problem", "age_on_day", "age_range_on_day", "is_minor_on_day
 
 ADULT = 18
 _TWELVE_DIGITS = re.compile(r"(?:\d\D{0,4}){12}")
+_GROUPED = re.compile(r"(?<!\d)(?=((?:\d[\s.\-/_]{0,3}){11}\d)(?!\d))", re.ASCII)
 
 
 def aadhaar_problem(text: str) -> Problem | None:
     """A Problem ("aadhaar_number") when the text holds what may be an Aadhaar number. Its message shows four digits."""
     if not _TWELVE_DIGITS.search(text) or not looks_like_aadhaar(text):
         return None
-    digits = re.sub(r"\D", "", ascii_digits(text))
+    written = [match[1] for match in _GROUPED.finditer(ascii_digits(text)) if looks_like_aadhaar(match[1])]
+    # Where invisible characters hide the number from this pattern, no digit of it is shown at all.
+    ending = re.sub(r"\D", "", written[0])[-4:] if written else "XXXX"
     message = format_lazy(
         _("This may be an Aadhaar number (XXXX XXXX {ending}). We never keep one. Please leave it out."),
-        ending=digits[-4:],
+        ending=ending,
     )
     return Problem("aadhaar_number", message)
 
@@ -49,7 +52,7 @@ def age_range_on_day(
         years = abs(day - age_on).days / 365.2425
         whole = int(years)
         part = 0 if years == whole else 1
-        return (age + whole, age + whole + part) if day > age_on else (max(0, age - whole - part), age - whole)
+        return (age + whole, age + whole + part) if day > age_on else (max(0, age - whole - part), max(0, age - whole))
     if birth_year is not None:
         return max(0, day.year - birth_year - 1), max(0, day.year - birth_year)
     return None

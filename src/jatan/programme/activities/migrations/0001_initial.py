@@ -3,7 +3,6 @@
 import django.db.models.deletion
 import jatan.kernel.clock
 import jatan.kernel.ids
-import jatan.programme.activities.models
 from django.db import migrations, models
 
 
@@ -115,7 +114,7 @@ class Migration(migrations.Migration):
                 ('withdrawn_at', models.DateTimeField(editable=False, null=True)),
                 ('withdrawn_by', models.UUIDField(editable=False, null=True)),
                 ('withdrawn_reason', models.CharField(blank=True, max_length=300, verbose_name='reason for withdrawing')),
-                ('file', models.FileField(editable=False, upload_to=jatan.programme.activities.models.photograph_path, verbose_name='photograph')),
+                ('stored', models.CharField(db_column='file', editable=False, max_length=100, verbose_name='photograph')),
                 ('caption', models.CharField(blank=True, max_length=300, verbose_name='caption')),
                 ('width', models.PositiveIntegerField(editable=False)),
                 ('height', models.PositiveIntegerField(editable=False)),

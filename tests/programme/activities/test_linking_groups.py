@@ -1,0 +1,99 @@
+"""A group's name on a meeting row: kept as written, linked by a person."""
+
+from collections.abc import Callable
+from contextlib import AbstractContextManager
+
+import pytest
+
+from jatan.foundation.access.actors import Actor
+from jatan.kernel.names import fold
+from jatan.kernel.problems import Problem, Problems
+from jatan.programme.activities.selectors import find_activity, link_candidates, unlinked_group_names
+from jatan.programme.activities.services import amend_activity, link_group, link_group_name
+from jatan.programme.groups.models import Group
+from tests.cast import Cast
+from tests.programme.builders_activities import activity_command, an_activity
+from tests.programme.builders_groups import a_group
+
+As = Callable[[str], AbstractContextManager[Actor]]
+
+
+def test_a_written_name_creates_no_group(cast: Cast, as_: As) -> None:
+    with as_("desk_operator") as by:
+        activity = an_activity(by, cast, group_name="छोटापुर प्रवासी फोरम")
+        kept = find_activity(by, activity.id)
+        assert (kept.group, kept.group_name) == (None, "छोटापुर प्रवासी फोरम")
+        assert not Group.objects.exists()
+
+
+def test_unlinked_names_are_a_work_list_the_most_frequent_first(cast: Cast, as_: As) -> None:
+    with as_("desk_operator") as by:
+        for name in ("सरना समूह", "छोटापुर प्रवासी फोरम", "छोटापूर  प्रवासी फोरम।", ""):
+            an_activity(by, cast, group_name=name)
+        an_activity(by, cast, group=a_group(by, cast, name="जुड़ा फोरम"))
+        found = [(row["group_fold"], row["count"]) for row in unlinked_group_names(by)]
+    assert found[0] == (fold("छोटापुर प्रवासी फोरम"), 2)
+    assert [count for _fold, count in found] == [2, 1]
+
+
+def test_a_colleague_links_one_row_and_the_written_name_stays(cast: Cast, as_: As) -> None:
+    with as_("desk_operator") as by:
+        activity = an_activity(by, cast, group_name="छोटापुर फोरम")
+        group = a_group(by, cast)
+    with as_("field_worker") as other:
+        assert link_group(by=other, activity=activity, group=group)
+        kept = find_activity(other, activity.id)
+        assert kept.group is not None
+        assert (kept.group.id, kept.group_name) == (group.id, "छोटापुर फोरम")
+        assert not link_group(by=other, activity=kept, group=group)
+
+
+def test_every_row_of_one_name_and_kind_is_linked_together(cast: Cast, as_: As) -> None:
+    with as_("desk_operator") as by:
+        group = a_group(by, cast)
+        for kind in ("forum_meeting", "forum_meeting", "shg_meeting"):
+            an_activity(by, cast, kind=kind, group_name="छोटापुर फोरम")
+        linked = link_group_name(
+            by=by, organisation_id=cast.gumla.id, kind="forum_meeting", group_fold=fold("छोटापुर फोरम"), group=group
+        )
+        assert linked == 2
+        assert [row["kind"] for row in unlinked_group_names(by)] == ["shg_meeting"]
+
+
+def test_rows_without_a_name_are_never_linked_together(cast: Cast, as_: As) -> None:
+    with as_("desk_operator") as by:
+        group = a_group(by, cast)
+        an_activity(by, cast)
+        assert (
+            link_group_name(by=by, organisation_id=cast.gumla.id, kind="forum_meeting", group_fold="", group=group) == 0
+        )
+
+
+def test_a_group_of_another_office_is_never_meant(cast: Cast, as_: As) -> None:
+    with as_("khunti_coordinator") as by:
+        foreign = a_group(by, cast, organisation=cast.khunti.id, place=cast.khunti_block)
+    with as_("coordinator") as by:
+        activity = an_activity(by, cast, group_name=foreign.name)
+        with pytest.raises(Problem, match="other_organisation"):
+            link_group(by=by, activity=activity, group=foreign)
+        with pytest.raises(Problems, match="other_organisation"):
+            activity_command(cast, group=foreign)
+        assert link_candidates(by, cast.gumla.id, "forum_meeting", foreign.name) == []
+
+
+def test_candidates_are_groups_of_the_right_kind_the_likest_first(cast: Cast, as_: As) -> None:
+    with as_("desk_operator") as by:
+        near = a_group(by, cast, name="छोटापुर प्रवासी फोरम 1")
+        a_group(by, cast, name="बड़ाडीह प्रवासी फोरम")
+        a_group(by, cast, name="छोटापुर प्रवासी फोरम", kind="shg")
+        found = link_candidates(by, cast.gumla.id, "forum_meeting", "Chhotapur Pravasi Forum")
+    assert found[0].id == near.id
+    assert {group.kind for group in found} == {"forum"}
+
+
+def test_a_link_can_be_taken_back(cast: Cast, as_: As) -> None:
+    with as_("desk_operator") as by:
+        activity = an_activity(by, cast, group=a_group(by, cast))
+        amend_activity(by=by, activity=activity, changes={"group": None})
+        kept = find_activity(by, activity.id)
+        assert (kept.group, kept.group_name) == (None, "छोटापुर प्रवासी फोरम 1")

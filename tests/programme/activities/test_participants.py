@@ -1,0 +1,59 @@
+"""Named people at an activity."""
+
+from collections.abc import Callable
+from contextlib import AbstractContextManager
+
+import pytest
+
+from jatan.foundation.access.actors import Actor
+from jatan.kernel.problems import Problem
+from jatan.programme.activities.commands import AddParticipant
+from jatan.programme.activities.selectors import find_activity, participations
+from jatan.programme.activities.services import add_participants, withdraw_participation
+from tests.cast import Cast
+from tests.programme.builders_activities import an_activity
+from tests.programme.builders_people import a_person
+
+As = Callable[[str], AbstractContextManager[Actor]]
+
+
+def test_named_people_stand_beside_the_count_and_do_not_change_it(cast: Cast, as_: As) -> None:
+    with as_("desk_operator") as by:
+        activity = an_activity(by, cast, women=6, men=5)
+        people = [a_person(by, cast, name=name) for name in ("Sunita", "Anita")]
+        roles = ("participant", "facilitator")
+        add_participants(
+            by=by,
+            commands=[
+                AddParticipant(activity=activity, person=person, role=role)
+                for person, role in zip(people, roles, strict=True)
+            ],
+        )
+        assert {row.person.name: row.role for row in participations(by, activity)} == {
+            "Sunita": "participant",
+            "Anita": "facilitator",
+        }
+        assert find_activity(by, activity.id).total == 11
+
+
+def test_nobody_is_named_twice_and_a_refused_list_names_nobody(cast: Cast, as_: As) -> None:
+    with as_("desk_operator") as by:
+        activity = an_activity(by, cast)
+        first, second = a_person(by, cast), a_person(by, cast)
+        once = AddParticipant(activity=activity, person=first)
+        (row,) = add_participants(by=by, commands=[once])
+        with pytest.raises(Problem, match="already_named"):
+            add_participants(by=by, commands=[AddParticipant(activity=activity, person=second), once])
+        assert participations(by, activity).count() == 1
+        withdraw_participation(by=by, participation=row, reason="नहीं आई")
+        add_participants(by=by, commands=[once])
+        assert participations(by, activity).count() == 1
+
+
+def test_the_secretariat_reads_no_names(cast: Cast, as_: As) -> None:
+    with as_("desk_operator") as by:
+        activity = an_activity(by, cast)
+        add_participants(by=by, commands=[AddParticipant(activity=activity, person=a_person(by, cast))])
+    with as_("secretariat") as by:
+        assert find_activity(by, activity.id).total == 11
+        assert not participations(by, activity).exists()

@@ -1,0 +1,111 @@
+"""Groups, from the day they are formed."""
+
+import datetime as dt
+from collections.abc import Callable
+from contextlib import AbstractContextManager
+
+import pytest
+
+from jatan.foundation.access.actors import Actor
+from jatan.foundation.access.gate import Forbidden
+from jatan.foundation.ledger.models import Event
+from jatan.kernel.names import fold
+from jatan.kernel.problems import Problems
+from jatan.programme.groups import events
+from jatan.programme.groups.models import Group
+from jatan.programme.groups.selectors import (
+    find_group,
+    group_index,
+    groups,
+    groups_named,
+    search_groups,
+    with_member_counts,
+)
+from jatan.programme.groups.services import amend_group, form_groups, withdraw_group
+from tests.cast import Cast
+from tests.programme.builders_groups import a_group, a_member, group_command
+from tests.programme.builders_people import a_person
+
+As = Callable[[str], AbstractContextManager[Actor]]
+
+
+def test_groups_are_formed_in_the_order_given_and_their_months_are_told(cast: Cast, as_: As) -> None:
+    with as_("desk_operator") as by:
+        days = [dt.date(2022, 6, 5), None, dt.date(2021, 4, 30)]
+        rows = form_groups(
+            by=by, commands=[group_command(cast, name=f"समूह {n}", formed_on=day) for n, day in enumerate(days)]
+        )
+        event = Event.objects.get(verb=events.GROUP_FORMED)
+    assert [row.formed_on for row in rows] == days
+    assert event.payload["months"] == {"groups.group": ["2021-04", "2022-06"]}
+
+
+def test_two_groups_of_one_office_may_carry_the_same_name(cast: Cast, as_: As) -> None:
+    with as_("desk_operator") as by:
+        a_group(by, cast, name="सरना महिला समूह", kind="shg")
+        a_group(by, cast, name="Sarna Mahila Samuh", kind="shg")
+        assert groups_named(cast.gumla.id, fold("सरना महिला समूह")).count() == 2
+
+
+def test_a_group_formed_tomorrow_is_refused(cast: Cast) -> None:
+    with pytest.raises(Problems) as caught:
+        group_command(cast, formed_on=dt.date(2999, 1, 1))
+    assert [(problem.code, problem.field) for problem in caught.value.problems] == [("date_in_future", "formed_on")]
+
+
+def test_a_number_in_the_name_keeps_two_forums_apart(cast: Cast, as_: As) -> None:
+    with as_("desk_operator") as by:
+        first = a_group(by, cast, name="छोटापुर प्रवासी फोरम 1")
+        a_group(by, cast, name="छोटापुर प्रवासी फोरम 2")
+        assert [group.id for group in groups_named(cast.gumla.id, fold("छोटापुर प्रवासी फोरम १"))] == [first.id]
+        assert set(group_index(cast.gumla.id)) == {fold("छोटापुर प्रवासी फोरम 1"), fold("छोटापुर प्रवासी फोरम 2")}
+
+
+def test_a_group_is_found_in_either_script(cast: Cast, as_: As) -> None:
+    with as_("desk_operator") as by:
+        group = a_group(by, cast, name="छोटापुर प्रवासी फोरम 1")
+        a_group(by, cast, name="सरना महिला समूह", kind="shg")
+        assert [found.id for found in search_groups(by, "Chotapur")] == [group.id]
+        assert not search_groups(by, "  ").exists()
+
+
+def test_dissolving_a_group_keeps_what_was_known_of_it(cast: Cast, as_: As) -> None:
+    with as_("desk_operator") as by:
+        group = a_group(by, cast)
+        assert amend_group(by=by, group=group, changes={"dissolved_on": dt.date(2024, 1, 1)})
+        kept = find_group(by, group.id)
+    assert (kept.formed_on, kept.dissolved_on) == (dt.date(2022, 6, 5), dt.date(2024, 1, 1))
+
+
+def test_a_withdrawn_group_takes_its_memberships_with_it(cast: Cast, as_: As) -> None:
+    with as_("desk_operator") as by:
+        group = a_group(by, cast)
+        a_member(by, group, a_person(by, cast))
+        assert [row.member_count for row in with_member_counts(groups(by))] == [1]  # type: ignore[attr-defined]
+        withdraw_group(by=by, group=group, reason="दो बार लिखा गया")
+        assert not groups(by).exists()
+        assert not group.memberships.filter(withdrawn_at__isnull=True).exists()
+
+
+def test_a_group_whose_members_another_wrote_is_not_half_withdrawn(cast: Cast, as_: As) -> None:
+    with as_("field_worker") as by:
+        group = a_group(by, cast)
+    with as_("desk_operator") as other:
+        a_member(other, group, a_person(other, cast))
+    with as_("field_worker") as by:
+        with pytest.raises(Forbidden):
+            withdraw_group(by=by, group=group, reason="x")
+        assert groups(by).get().withdrawn_at is None
+
+
+@pytest.mark.parametrize(
+    ("part", "count"),
+    [("field_worker", 1), ("coordinator", 2), ("secretariat", 2), ("khunti_coordinator", 0), ("researcher", 0)],
+)
+def test_groups_are_seen_as_far_as_one_reaches(cast: Cast, as_: As, part: str, count: int) -> None:
+    with as_("coordinator") as by:
+        a_group(by, cast)
+        a_group(by, cast, place=cast.other_gumla_block)
+    with as_(part) as by:
+        assert groups(by).count() == count
+        assert Group.objects.count() in (count, 2 if count else 0)

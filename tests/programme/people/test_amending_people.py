@@ -1,0 +1,91 @@
+"""Changing and withdrawing a person."""
+
+import datetime as dt
+from collections.abc import Callable
+from contextlib import AbstractContextManager
+
+import pytest
+
+from jatan.foundation.access.actors import Actor
+from jatan.foundation.access.gate import Forbidden
+from jatan.foundation.ledger.models import Revision
+from jatan.kernel import clock
+from jatan.kernel.names import fold
+from jatan.kernel.problems import Problems
+from jatan.programme.people.models import Person
+from jatan.programme.people.selectors import find_person, people
+from jatan.programme.people.services import amend_person, withdraw_person
+from tests.cast import Cast
+from tests.programme.builders_people import a_person
+
+As = Callable[[str], AbstractContextManager[Actor]]
+
+
+def test_a_new_name_is_folded_anew_and_the_old_one_stays_in_the_history(cast: Cast, as_: As) -> None:
+    with as_("desk_operator") as by:
+        person = a_person(by, cast, name="Sunita Oraon")
+        assert amend_person(by=by, person=person, changes={"name": "Anita Oraon"})
+        kept = find_person(by, person.id)
+        revision = Revision.objects.get(about=person.id)
+    assert kept.name_fold == fold("अनिता उराँव")
+    assert revision.before["name"] == "Sunita Oraon"
+    assert revision.after["name"] == "Anita Oraon"
+
+
+def test_saying_the_same_again_changes_nothing(cast: Cast, as_: As) -> None:
+    with as_("desk_operator") as by:
+        person = a_person(by, cast)
+        assert not amend_person(by=by, person=person, changes={"village": "टोटो", "age": 24})
+        assert not Revision.objects.exists()
+
+
+def test_a_new_age_is_said_today(cast: Cast, as_: As) -> None:
+    with as_("desk_operator") as by:
+        person = a_person(by, cast, age=20, age_on=dt.date(2021, 1, 1))
+        with clock.moved_to(dt.datetime(2026, 3, 9, 6, tzinfo=dt.UTC)):
+            amend_person(by=by, person=person, changes={"age": 25})
+        kept = find_person(by, person.id)
+    assert (kept.age, kept.age_on) == (25, dt.date(2026, 3, 9))
+
+
+def test_a_change_obeys_the_same_rules_as_a_new_row(cast: Cast, as_: As) -> None:
+    with as_("desk_operator") as by:
+        person = a_person(by, cast)
+        with pytest.raises(Problems):
+            amend_person(by=by, person=person, changes={"name": ""})
+        assert find_person(by, person.id).name == "सुनीता उराँव"
+
+
+@pytest.mark.parametrize("field", ["organisation", "name_fold", "recorded_by", "withdrawn_at"])
+def test_only_answers_can_be_changed(cast: Cast, as_: As, field: str) -> None:
+    with as_("desk_operator") as by:
+        person = a_person(by, cast)
+        with pytest.raises(ValueError, match=field):
+            amend_person(by=by, person=person, changes={field: None})
+
+
+def test_a_colleague_without_the_right_to_correct_may_not_change_anothers_row(cast: Cast, as_: As) -> None:
+    with as_("desk_operator") as by:
+        person = a_person(by, cast)
+    with as_("field_worker") as other, pytest.raises(Forbidden):
+        amend_person(by=other, person=person, changes={"village": "डुमरी"})
+    with as_("coordinator") as coordinator:
+        assert amend_person(by=coordinator, person=person, changes={"village": "डुमरी"})
+
+
+def test_a_field_worker_may_not_move_a_person_out_of_her_block(cast: Cast, as_: As) -> None:
+    with as_("field_worker") as by:
+        person = a_person(by, cast)
+        with pytest.raises(Forbidden):
+            amend_person(by=by, person=person, changes={"place": cast.other_gumla_block})
+        assert find_person(by, person.id).place_id == cast.gumla_block.id
+
+
+def test_a_withdrawn_person_is_in_no_list_but_keeps_the_reason(cast: Cast, as_: As) -> None:
+    with as_("desk_operator") as by:
+        person = a_person(by, cast)
+        withdraw_person(by=by, person=person, reason="दो बार लिखा गया")
+        assert not people(by).exists()
+        assert Person.objects.get(id=person.id).withdrawn_reason == "दो बार लिखा गया"
+        with pytest.raises(Person.DoesNotExist):
+            find_person(by, person.id)
