@@ -45,8 +45,8 @@ def test_the_signing_key_is_made_once_and_private(new_home: Path) -> None:
 
 def test_no_module_reads_an_undeclared_option() -> None:
     said = subprocess.run(
-        ["grep", "-rnE", r"environ(\.get\(|\[)['\"](JATAN|DATABASE)", str(_ROOT / "src")],
+        ["grep", "-rnE", "--include=*.py", r"environ(\.get\(|\[)['\"](JATAN|DATABASE)", str(_ROOT / "src")],
         capture_output=True,
         text=True,
     )
-    assert said.stdout == ""
+    assert [line for line in said.stdout.splitlines() if "] = " not in line] == []
