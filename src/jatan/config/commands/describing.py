@@ -4,7 +4,7 @@ import sys
 
 import click
 
-from jatan.config import options, texts
+from jatan.config import extraction, options, texts
 
 
 @click.command("options")
@@ -22,7 +22,9 @@ def options_command(markdown: bool) -> None:
 @click.command("messages")
 def messages_command() -> None:
     """Check the catalogues for gaps and compile them."""
+    wanted = set(extraction.texts_in_source())
     found = [fault for source in texts.catalogues() for fault in texts.faults(source)]
+    found += [fault for source in texts.catalogues() for fault in extraction.differences(source, wanted)]
     for fault in found:
         click.echo(fault, err=True)
     click.echo(f"{len(texts.compile_all(force=True))} catalogues compiled, {len(found)} faults", err=True)
