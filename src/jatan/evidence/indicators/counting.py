@@ -108,7 +108,7 @@ def _dimensions(source: Source) -> list[str]:
 def _labelled(dimensions: Sequence[str]) -> str:
     """Which grouping set a line belongs to, and its member there."""
     which = " ".join(f"WHEN GROUPING(r_{name}) = 0 THEN '{name}'" for name in dimensions)
-    member = " ".join(f"WHEN GROUPING(r_{name}) = 0 THEN coalesce(r_{name}, '')" for name in dimensions)
+    member = " ".join(f"WHEN GROUPING(r_{name}) = 0 THEN coalesce(r_{name}::text, '')" for name in dimensions)
     return f"CASE {which} ELSE 'total' END AS dimension, CASE {member} ELSE '' END AS member"
 
 

@@ -3,7 +3,7 @@
 from typing import Any
 
 from django.db.models import Case, CharField, F, IntegerField, Q, UUIDField, Value, When
-from django.db.models.functions import Cast, Coalesce, Concat, ExtractYear
+from django.db.models.functions import Concat, ExtractYear
 from django.db.models.lookups import GreaterThanOrEqual, LessThan
 
 from jatan.evidence.indicators.sources import Source
@@ -33,13 +33,17 @@ SEX_AGE_MEMBERS = tuple(
 
 
 def district_of_row() -> Any:
-    """The district's id as text."""
-    return _text(Case(When(place__level=Level.DISTRICT, then=F("place_id")), default=F("place__district_id")))
+    """The district's id."""
+    return Case(
+        When(place__level=Level.DISTRICT, then=F("place_id")), default=F("place__district_id"), output_field=UUIDField()
+    )
 
 
 def block_of_row() -> Any:
-    """The block's id as text, "" where only the district is known."""
-    return _text(Case(When(place__level=Level.BLOCK, then=F("place_id")), default=F("place__block_id")))
+    """The block's id, NULL where only the district is known."""
+    return Case(
+        When(place__level=Level.BLOCK, then=F("place_id")), default=F("place__block_id"), output_field=UUIDField()
+    )
 
 
 def sex_age_of_row(source: Source) -> Any:
@@ -77,7 +81,3 @@ def _band(age: Any) -> Any:
         default=Value("unknown"),
         output_field=CharField(),
     )
-
-
-def _text(identity: Any) -> Any:
-    return Coalesce(Cast(Cast(identity, UUIDField()), CharField()), Value(""))
