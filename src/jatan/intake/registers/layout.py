@@ -4,6 +4,7 @@ Works on the first rows only; rows.py reads the rest with what is found here. Ne
 is reported with what was missing.
 """
 
+import dataclasses
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
@@ -59,7 +60,7 @@ def _best(sheet: str, end: int, headings: Sequence[str], titled: Sequence[str], 
         layout = _layout(sheet, kind, end, headings, words)
         columns = set(layout.columns)
         is_titled = kind.code in titled
-        is_signed = bool(kind.signature) and kind.signature <= columns
+        is_signed = not is_titled and _is_signed(sheet, kind, end, headings, words)
         if kind.has_needed(columns) and (is_titled or is_signed):
             rank = titled.index(kind.code) if is_titled else len(titled)
             candidates.append(((len(columns) - (0 if is_titled else 2), -rank), layout))
@@ -72,6 +73,13 @@ def _best(sheet: str, end: int, headings: Sequence[str], titled: Sequence[str], 
     present = set(_layout(sheet, kind, end, headings, words).columns)
     missing = tuple("/".join(sorted(group)) for group in kind.needs if not group & present)
     return Unknown(sheet, "columns_missing", names, kind.code, missing)
+
+
+def _is_signed(sheet: str, kind: Kind, end: int, headings: Sequence[str], words: Vocabulary) -> bool:
+    """True if the headings alone, taken literally, tell this register: a date is not yet a day of formation."""
+    literal = _layout(sheet, dataclasses.replace(kind, means={}), end, headings, words)
+    has_signature = bool(kind.signature) and kind.signature <= literal.columns.keys()
+    return has_signature and len(literal.unknown) <= len(literal.columns)
 
 
 def _layout(sheet: str, kind: Kind, end: int, headings: Sequence[str], words: Vocabulary) -> Layout:
@@ -96,6 +104,8 @@ def _header(head: Sequence[Sequence[Any]], words: Vocabulary) -> tuple[int, list
     """(rows up to and with the header, heading of each column): the row, or two rows, most of whose cells we know."""
     best: tuple[int, int, list[str]] | None = None
     for index, row in enumerate(head):
+        if best is not None and best[0] >= 4 and index > best[1] + 2:
+            break  # the header has been found; what follows are records
         single = [_text(cell) for cell in row[:_WIDEST]]
         score = _score(single, words)
         if score >= 2 and (best is None or score > best[0]):
