@@ -11,7 +11,7 @@ from jatan.kernel import clock
 from jatan.kernel.ids import new_id
 
 
-class GuardedQuerySet(models.QuerySet["models.Model"]):
+class GuardedQuerySet[M: models.Model](models.QuerySet[M]):
     def live(self) -> Self:
         """Rows that have not been withdrawn."""
         return self.filter(withdrawn_at__isnull=True)
@@ -39,8 +39,6 @@ class Guarded(models.Model):
     withdrawn_at = models.DateTimeField(null=True, editable=False)
     withdrawn_by = models.UUIDField(null=True, editable=False)
     withdrawn_reason = models.CharField(_("reason for withdrawing"), max_length=300, blank=True)
-
-    objects: ClassVar[models.Manager["Guarded"]]
 
     class Meta:
         abstract = True
