@@ -4,6 +4,7 @@ Source: the network's role table (docs/reference/permissions.md is generated fro
 """
 
 import enum
+from typing import Any
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
@@ -24,7 +25,7 @@ class Role(models.TextChoices):
     MACHINE = "machine", _("machine")
 
     @classmethod
-    def assignable(cls) -> list[tuple[str, str]]:
+    def assignable(cls) -> list[tuple[str, Any]]:
         """Choices for a person's posting: the system's own roles are left out."""
         return [(role.value, role.label) for role in cls if role not in (cls.IMPORTER, cls.MACHINE)]
 

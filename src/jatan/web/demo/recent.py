@@ -2,6 +2,7 @@
 
 import datetime as dt
 from collections.abc import Mapping
+from typing import Any
 
 from jatan.foundation.access.actors import Actor, actor_of
 from jatan.foundation.access.models import Account
@@ -22,7 +23,8 @@ from jatan.programme.people.services import register_person
 def record_recent_acts(accounts: Mapping[Role, Account]) -> None:
     """One meeting, three issues and two journeys of a member, recorded by her own people."""
     worker = accounts[Role.FIELD_WORKER]
-    block = Place.objects.get(id=worker.postings.get().place_id)
+    posting = worker.postings.select_related("place__district").get()
+    block = posting.place or posting.organisation.districts.get().district
     with acting_as(actor_of(worker)) as by:
         _record_meeting(by, block)
         _record_journeys(by, block)
@@ -32,7 +34,7 @@ def record_recent_acts(accounts: Mapping[Role, Account]) -> None:
 
 def _record_meeting(by: Actor, block: Place) -> None:
     day = clock.today() - dt.timedelta(days=3)
-    where = {"organisation": by.home_organisations[0], "place": block, "village": "सालटोली"}
+    where: dict[str, Any] = {"organisation": by.home_organisations[0], "place": block, "village": "सालटोली"}
     activity = record_activity(
         by=by,
         command=RecordActivity(
@@ -45,7 +47,7 @@ def _record_meeting(by: Actor, block: Place) -> None:
 
 def _record_journeys(by: Actor, block: Place) -> None:
     for days, name, work in ((2, "सुनीता केरकेट्टा", "garment"), (6, "एतवारी बाड़ा", "domestic")):
-        where = {"organisation": by.home_organisations[0], "place": block, "village": "जामडीह"}
+        where: dict[str, Any] = {"organisation": by.home_organisations[0], "place": block, "village": "जामडीह"}
         person = register_person(by=by, command=RegisterPerson(**where, name=name, sex="f", age=19))
         leaves = clock.today() + dt.timedelta(days=days)
         journey = RegisterJourney(
