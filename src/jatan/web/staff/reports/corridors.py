@@ -1,0 +1,92 @@
+"""The corridor page: from which block to which destination, as a map and as the table of the same numbers."""
+
+from collections.abc import Iterable
+from typing import Any
+
+from django.http import HttpResponseBase
+from django.shortcuts import render
+from django.utils.translation import gettext as _
+
+from jatan.evidence.atlas.corridors import Corridor, corridors
+from jatan.evidence.indicators.suppression import SMALLEST_SHOWN
+from jatan.foundation.access.permissions import Permission
+from jatan.foundation.places.models import Place
+from jatan.kernel.localised import Localised
+from jatan.web.components.corridor_map import Flow, draw
+from jatan.web.components.tables import Column, Table
+from jatan.web.needs import StaffRequest, needs
+from jatan.web.staff.reports import asking
+from jatan.web.staff.reports.paging import leaf_of
+
+__all__ = ["corridor_page"]
+
+_MOST_DRAWN = 40
+_HIDDEN = f"<{SMALLEST_SHOWN}"
+
+
+@needs(Permission.REPORTS_SEE, counts=True)
+def corridor_page(request: StaffRequest) -> HttpResponseBase:
+    """The largest flows on the map; every corridor that may be shown in the table, a page at a time."""
+    question = asking.asked(request.GET)
+    found = corridors(question.period, by=request.actor, organisation=question.organisation, district=question.district)
+    leaf = leaf_of(found.rows, request.GET)
+    flows = _flows(found.rows)[:_MOST_DRAWN]
+    page = {
+        "question": question,
+        "form": asking.filter_form(question, request.actor),
+        "presets": asking.presets(question),
+        "found": found,
+        "drawn": len(flows),
+        "picture": draw(flows, devanagari=request.account.uses_devanagari_digits) if flows else "",
+        "leaf": leaf,
+        "table": _table(leaf.rows),
+    }
+    return render(request, "staff/reports/corridors.html", page)
+
+
+def _flows(rows: Iterable[Corridor]) -> list[Flow]:
+    """Corridors whose two ends lie on the map and whose number may be seen."""
+    return [
+        Flow(
+            _name(row.origin),
+            float(row.origin.lat),
+            float(row.origin.lon),
+            _name(row.destination),
+            float(row.destination.lat),
+            float(row.destination.lon),
+            row.count,
+        )
+        for row in rows
+        if row.count and row.destination and _is_on_the_map(row.origin) and _is_on_the_map(row.destination)
+    ]
+
+
+def _is_on_the_map(place: Place) -> bool:
+    return place.lat is not None and place.lon is not None
+
+
+def _name(place: Place) -> Localised:
+    return Localised(hi=place.name_hi or place.name_en, en=place.name_en)
+
+
+def _table(rows: Iterable[Corridor]) -> Table:
+    columns = (
+        Column("origin", _("From")),
+        Column("destination", _("To")),
+        Column("count", _("Journeys"), "number"),
+        Column("women", _("Women and girls"), "number"),
+        Column("minors", _("Under 18"), "number"),
+    )
+    return Table(_("Corridors, the largest first"), columns, [_line(row) for row in rows])
+
+
+def _line(row: Corridor) -> dict[str, Any]:
+    numbers = {name: getattr(row, name) for name in ("count", "women", "minors")}
+    return {
+        "origin": _level_name(row.origin),
+        "destination": row.destination.name if row.destination else _("not on our list of places"),
+    } | {name: _HIDDEN if number is None else number for name, number in numbers.items()}
+
+
+def _level_name(place: Place) -> str:
+    return _("%(district)s district") % {"district": place.name} if place.level == "district" else place.name

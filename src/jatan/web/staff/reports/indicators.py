@@ -1,0 +1,17 @@
+"""What is counted and how: the definitions in both languages, for every reader of the report."""
+
+from django.http import HttpResponseBase
+from django.shortcuts import render
+
+from jatan.evidence.indicators.definitions import INDICATORS
+from jatan.evidence.indicators.suppression import SMALLEST_SHOWN
+from jatan.foundation.access.permissions import Permission
+from jatan.web.needs import StaffRequest, needs
+
+__all__ = ["indicator_page"]
+
+
+@needs(Permission.REPORTS_SEE, counts=True)
+def indicator_page(request: StaffRequest) -> HttpResponseBase:
+    """The table of indicators in the order in which they are published."""
+    return render(request, "staff/reports/indicators.html", {"indicators": INDICATORS, "smallest": SMALLEST_SHOWN})

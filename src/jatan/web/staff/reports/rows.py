@@ -1,0 +1,97 @@
+"""The rows behind a number, as far as the reader reaches them; who reads numbers only is told who may open them."""
+
+import uuid
+from typing import Any
+
+from django.http import Http404, HttpResponseBase
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from jatan.evidence.indicators.behind import rows_behind
+from jatan.evidence.indicators.definitions import indicator, value_of
+from jatan.evidence.indicators.scope import scope_of, who_may_open
+from jatan.evidence.indicators.selectors import impact
+from jatan.foundation.access.permissions import Permission
+from jatan.web.components.tables import Table
+from jatan.web.needs import StaffRequest, needs
+from jatan.web.staff.desks.registry import DESKS
+from jatan.web.staff.records.desk import Desk, Show
+from jatan.web.staff.records.looks import PLACE, shows, values_of
+from jatan.web.staff.records.reading import columns_of
+from jatan.web.staff.reports.asking import Asked, asked
+from jatan.web.staff.reports.paging import Leaf, leaf_of
+
+__all__ = ["report_rows"]
+
+_BY_LABEL: dict[str, Desk] = {desk.model._meta.label_lower: desk for desk in DESKS}
+_ORGANISATION = Show(_("Organisation"), "organisation.name")
+
+
+@needs(Permission.REPORTS_SEE, counts=True)
+def report_rows(request: StaffRequest, code: str, value: str) -> HttpResponseBase:
+    """One number opened: its rows, a page at a time."""
+    try:
+        one, (number, source) = indicator(code), value_of(code, value)
+    except KeyError:
+        raise Http404 from None
+    question, block = asked(request.GET), _block(request.GET.get("block", ""))
+    scope_of(request.actor, organisation=question.organisation, district=question.district)
+    page = {
+        "indicator": one,
+        "value": number,
+        "question": question,
+        "back": reverse("report_impact") + question.query(),
+    }
+    if source is not None and not request.actor.may(source.permission):
+        return render(request, "staff/reports/numbers_only.html", page | _counted(request, question, code, value))
+    rows = rows_behind(
+        code,
+        value,
+        question.period,
+        by=request.actor,
+        organisation=question.organisation,
+        district=question.district,
+        block=block,
+    )
+    leaf = leaf_of(rows.select_related(*_related(source)), request.GET)
+    page |= {"leaf": leaf, "table": _table(one.label.in_language(), leaf, source)}
+    return render(request, "staff/reports/rows.html", page)
+
+
+def _counted(request: StaffRequest, question: Asked, code: str, value: str) -> dict[str, Any]:
+    report = impact(question.period, by=request.actor, organisation=question.organisation, district=question.district)
+    return {"number": report.number(code, value), "roles": [role.label for role in who_may_open(code, value)]}
+
+
+def _table(caption: str, leaf: Leaf, source: Any) -> Table:
+    if source is None:
+        columns = (Show(_("Name"), "name"), Show(_("District"), "district.name"), _ORGANISATION)
+        columns += (Show(_("Opened on"), "opened_on", "day"), Show(_("Closed on"), "closed_on", "day"))
+        return Table(caption, columns_of(columns), [values_of(columns, row) for row in leaf.rows])
+    desk = _BY_LABEL.get(source.model)
+    if desk is not None:
+        columns = (*desk.columns, _ORGANISATION)
+        return _linked(caption, columns, [(row, row.pk) for row in leaf.rows], desk)
+    members = (Show(_("Name"), "person.name"), Show(_("Forum"), "group.name"))
+    members += (*shows(source.table, "joined_on"), PLACE, _ORGANISATION)
+    return _linked(caption, members, [(row, row.group_id) for row in leaf.rows], _BY_LABEL["groups.group"])
+
+
+def _linked(caption: str, columns: Any, rows: list[tuple[Any, uuid.UUID]], desk: Desk) -> Table:
+    lines = [values_of(columns, row) | {"url": reverse(desk.url_name("detail"), args=[pk])} for row, pk in rows]
+    return Table(caption, columns_of(columns), lines, link="url")
+
+
+def _related(source: Any) -> tuple[str, ...]:
+    if source is None:
+        return ("district", "organisation")
+    desk = _BY_LABEL.get(source.model)
+    return (*desk.related, "organisation") if desk is not None else ("place", "organisation", "group", "person")
+
+
+def _block(text: str) -> uuid.UUID | None:
+    try:
+        return uuid.UUID(text) if text else None
+    except ValueError:
+        return None
