@@ -12,7 +12,7 @@ from tests.web.staff.conftest import Browser
 
 pytestmark = pytest.mark.django_db
 PARTS = ("field_worker", "desk_operator", "counsellor", "supervisor", "coordinator", "secretariat", "auditor")
-QUERIES = 14  # session, account, postings, walls and savepoint among them
+QUERIES = 12  # session, account, postings and walls among them; a savepoint is no question
 
 
 @pytest.mark.parametrize("part", PARTS)
@@ -38,7 +38,8 @@ def test_list_asks_few_queries(desk: Desk, cast: Cast, browser: Browser) -> None
         connection,
     ) as queries:
         assert client.get(reverse(desk.url_name("list"))).status_code == 200
-    assert len(queries) <= QUERIES, [query["sql"][:120] for query in queries]
+    asked = [query["sql"][:120] for query in queries if "SAVEPOINT" not in query["sql"]]
+    assert len(asked) <= QUERIES, asked
 
 
 @pytest.mark.parametrize("desk", DESKS, ids=lambda desk: desk.slug)

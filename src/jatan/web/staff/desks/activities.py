@@ -14,19 +14,11 @@ from jatan.programme.activities.models import Activity, FollowUp, Participation,
 from jatan.web.staff.forms.activities import ActivityForm, DoneForm, ParticipantForm, PhotographForm, PlanForm
 from jatan.web.staff.records.desk import Desk, Part, Show, Step
 from jatan.web.staff.records.looks import BY_BLOCK, PLACE, by_choice, by_period, shows
-from jatan.web.staff.records.withdrawing import WithdrawForm
+from jatan.web.staff.records.withdrawing import taking_back
 
 
 def _withdrawing(act: Any, sentence: Any) -> Step:
-    return Step(
-        slug="withdraw",
-        label=_("Withdraw"),
-        needs=P.ACTIVITIES_RECORD,
-        act=lambda by, row, a: act(by, row, a["reason"]),
-        form=WithdrawForm,
-        sentence=sentence,
-        is_final=True,
-    )
+    return taking_back(P.ACTIVITIES_RECORD, P.RECORDS_CORRECT, act, sentence)
 
 
 _FOLLOW_UPS = Part(
@@ -48,6 +40,10 @@ _FOLLOW_UPS = Part(
             form=DoneForm,
             is_open=lambda row: row.done_on is None,
             initial=lambda row: {"done_on": clock.today()},
+        ),
+        _withdrawing(
+            lambda by, row, reason: services.withdraw_follow_up(by=by, follow_up=row, reason=reason),
+            _("This need not be done after all. It stays readable with your reason."),
         ),
     ),
 )
@@ -108,7 +104,6 @@ ACTIVITIES = Desk(
     slug="activities",
     model=Activity,
     title=_("Meetings and programmes"),
-    one=_("activity"),
     icon="activity",
     see=P.ACTIVITIES_SEE,
     record=P.ACTIVITIES_RECORD,

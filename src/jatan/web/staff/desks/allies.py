@@ -6,13 +6,14 @@ from django.utils.translation import gettext_lazy as _
 
 from jatan.foundation.access.permissions import Permission as P
 from jatan.kernel import clock
-from jatan.programme.allies import commands, selectors, services
+from jatan.programme.allies import commands, parts, selectors, services
 from jatan.programme.allies.choices import AllyKind, AllyLevel, Outcome, Tone
 from jatan.programme.allies.models import Ally, Ask, Commitment, MediaMention, Meeting
 from jatan.web.components import states
 from jatan.web.staff.forms.allies import AllyForm, AskForm, MeetingForm, MentionForm, PromiseForm, SettleForm
 from jatan.web.staff.records.desk import Desk, Part, Show, Step
 from jatan.web.staff.records.looks import PLACE, by_choice, by_period, shows
+from jatan.web.staff.records.withdrawing import taking_back
 
 
 def _outcome(row: Commitment) -> states.Badge:
@@ -27,6 +28,10 @@ def _about(ally: Ally, answers: Any) -> dict[str, Any]:
     return {"organisation": ally.organisation_id, "place": ally.place, "ally": ally, **answers}
 
 
+_WITHDRAW = taking_back(
+    P.ALLIES_RECORD, P.ALLIES_RECORD, lambda by, row, reason: parts.withdraw_part(by=by, part=row, reason=reason)
+)
+
 _MEETINGS = Part(
     slug="meetings",
     title=_("Meetings"),
@@ -38,6 +43,7 @@ _MEETINGS = Part(
     form=MeetingForm,
     add=lambda by, ally, a: services.record_meeting(by=by, command=commands.RecordMeeting(**_about(ally, a))),
     initial=lambda ally: {"held_on": clock.today()},
+    steps=(_WITHDRAW,),
 )
 _ASKS = Part(
     slug="asks",
@@ -50,6 +56,7 @@ _ASKS = Part(
     form=AskForm,
     add=lambda by, ally, a: services.record_ask(by=by, command=commands.RecordAsk(**_about(ally, a))),
     initial=lambda ally: {"asked_on": clock.today()},
+    steps=(_WITHDRAW,),
 )
 _PROMISES = Part(
     slug="promises",
@@ -76,6 +83,7 @@ _PROMISES = Part(
             is_open=lambda row: row.outcome == Outcome.OPEN,
             initial=lambda row: {"settled_on": clock.today()},
         ),
+        _WITHDRAW,
     ),
 )
 
@@ -83,7 +91,6 @@ ALLIES = Desk(
     slug="allies",
     model=Ally,
     title=_("Allies and offices"),
-    one=_("ally"),
     icon="allies",
     see=P.ALLIES_SEE,
     record=P.ALLIES_RECORD,
@@ -111,7 +118,6 @@ MENTIONS = Desk(
     slug="mentions",
     model=MediaMention,
     title=_("In the media"),
-    one=_("media mention"),
     icon="report",
     see=P.ALLIES_SEE,
     record=P.ALLIES_RECORD,

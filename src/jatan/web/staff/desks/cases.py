@@ -34,7 +34,6 @@ CASES = Desk(
     slug="cases",
     model=Case,
     title=_("Register"),
-    one=_("case"),
     icon="case",
     see=P.CASES_SEE,
     record=P.CASES_RECORD,

@@ -15,7 +15,7 @@ from jatan.programme.groups.models import Group, Membership
 from jatan.web.staff.forms.groups import GroupForm, MemberChangeForm, MemberForm
 from jatan.web.staff.records.desk import Desk, Part, Show, Step
 from jatan.web.staff.records.looks import BY_BLOCK, PLACE, by_choice, by_period, shows
-from jatan.web.staff.records.withdrawing import WithdrawForm
+from jatan.web.staff.records.withdrawing import taking_back
 
 
 def _changed(row: Membership, answers: Mapping[str, Any]) -> dict[str, Any]:
@@ -41,14 +41,11 @@ _MEMBERS = Part(
             form=MemberChangeForm,
             initial=lambda row: {"office": row.office, "joined_on": row.joined_on, "left_on": row.left_on},
         ),
-        Step(
-            slug="withdraw",
-            label=_("Withdraw"),
-            needs=P.ACTIVITIES_RECORD,
-            act=lambda by, row, a: services.withdraw_membership(by=by, membership=row, reason=a["reason"]),
-            form=WithdrawForm,
-            sentence=_("Only for a member entered by mistake. Who has left keeps her entry with the day she left."),
-            is_final=True,
+        taking_back(
+            P.ACTIVITIES_RECORD,
+            P.RECORDS_CORRECT,
+            lambda by, row, reason: services.withdraw_membership(by=by, membership=row, reason=reason),
+            _("Only for a member entered by mistake. Who has left keeps her entry with the day she left."),
         ),
     ),
 )
@@ -69,7 +66,6 @@ GROUPS = Desk(
     slug="groups",
     model=Group,
     title=_("Groups and forums"),
-    one=_("group"),
     icon="group",
     see=P.ACTIVITIES_SEE,
     record=P.ACTIVITIES_RECORD,
@@ -77,6 +73,7 @@ GROUPS = Desk(
     rows=selectors.groups,
     find=selectors.find_group,
     search=selectors.search_groups,
+    work_lists=(("unlinked_groups", _("Groups not found"), P.ACTIVITIES_RECORD),),
     label=lambda row: row.name,
     form=GroupForm,
     add_label=_("Record a group"),

@@ -41,7 +41,6 @@ JOURNEYS = Desk(
     slug="journeys",
     model=Journey,
     title=_("Journeys"),
-    one=_("journey"),
     icon="journey",
     see=P.PEOPLE_SEE,
     record=P.PEOPLE_RECORD,

@@ -15,6 +15,7 @@ from jatan.programme.library.models import Distribution, Material
 from jatan.web.staff.forms.library import FileForm, GivenForm, MaterialForm
 from jatan.web.staff.records.desk import Desk, Part, Show, Step
 from jatan.web.staff.records.looks import by_choice, by_period, shows
+from jatan.web.staff.records.withdrawing import taking_back
 
 
 def _file(row: Material) -> Any:
@@ -52,13 +53,19 @@ _GIVEN = Part(
         ),
     ),
     initial=lambda material: {"given_on": clock.today()},
+    steps=(
+        taking_back(
+            P.LIBRARY_RECORD,
+            P.LIBRARY_RECORD,
+            lambda by, row, reason: services.withdraw_distribution(by=by, distribution=row, reason=reason),
+        ),
+    ),
 )
 
 LIBRARY = Desk(
     slug="library",
     model=Material,
     title=_("Library"),
-    one=_("material"),
     icon="library",
     see=P.LIBRARY_SEE,
     record=P.LIBRARY_RECORD,

@@ -20,7 +20,7 @@ from jatan.web.staff.desks.schemes import scheme_name, stage_badge
 from jatan.web.staff.forms.people import ConsentBackForm, ConsentForm, IdentifierForm, PersonForm
 from jatan.web.staff.records.desk import Desk, Part, Show, Step
 from jatan.web.staff.records.looks import BY_BLOCK, PLACE, by_choice, by_period, shows
-from jatan.web.staff.records.withdrawing import WithdrawForm
+from jatan.web.staff.records.withdrawing import taking_back
 
 
 def _consent(by: Any, person: Person, answers: Any) -> Consent:
@@ -42,14 +42,11 @@ _PAPERS = Part(
         by=by, command=commands.AddIdentifier(person=person, **answers)
     ),
     steps=(
-        Step(
-            slug="withdraw",
-            label=_("Withdraw"),
-            needs=P.PEOPLE_RECORD,
-            act=lambda by, row, a: services.withdraw_identifier(by=by, identifier=row, reason=a["reason"]),
-            form=WithdrawForm,
-            sentence=_("This paper will no longer be shown with the person."),
-            is_final=True,
+        taking_back(
+            P.PEOPLE_RECORD,
+            P.RECORDS_CORRECT,
+            lambda by, row, reason: services.withdraw_identifier(by=by, identifier=row, reason=reason),
+            _("This paper will no longer be shown with the person."),
         ),
     ),
 )
@@ -107,7 +104,6 @@ PEOPLE = Desk(
     slug="people",
     model=Person,
     title=_("People"),
-    one=_("person"),
     icon="people",
     see=P.PEOPLE_SEE,
     record=P.PEOPLE_RECORD,

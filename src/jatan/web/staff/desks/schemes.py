@@ -77,7 +77,6 @@ LINKAGES = Desk(
     slug="linkages",
     model=Linkage,
     title=_("Government schemes"),
-    one=_("scheme linkage"),
     icon="scheme",
     see=P.SCHEMES_SEE,
     record=P.SCHEMES_RECORD,

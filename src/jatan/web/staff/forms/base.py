@@ -10,6 +10,7 @@ from typing import Any, ClassVar
 from django import forms
 from django.core.exceptions import ValidationError
 from django.db.models import Q, QuerySet
+from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
 from jatan.foundation.access.actors import Actor
@@ -63,7 +64,7 @@ class RecordForm(AnswerForm):
         self._offices = list(_offices(self.actor, self.PERMISSION))
         if self.about is None and len(self._offices) > 1:
             self.fields["organisation"] = forms.ChoiceField(
-                label=_("organisation"), choices=[(str(office.id), office.name) for office in self._offices]
+                label=capfirst(_("organisation")), choices=[(str(office.id), office.name) for office in self._offices]
             )
         if self.ASKS_PLACE:
             self._ask_place()
@@ -91,15 +92,15 @@ class RecordForm(AnswerForm):
     def _ask_place(self) -> None:
         wanted = _places(self.actor, self.PERMISSION, self.about)
         field = forms.ModelChoiceField(
-            label=_("block or district"), queryset=wanted, empty_label=_("choose"), required=True
+            label=capfirst(_("block or district")), queryset=wanted, empty_label=_("choose"), required=True
         )
         field.choices = list(_choices(wanted))
         if len(field.choices) == 2:
             field.initial = wanted[0].pk
         asked: dict[str, forms.Field] = {
             "place": field,
-            "panchayat": text(_("panchayat")),
-            "village": written_place(_("village"), "/places/suggest/"),
+            "panchayat": text(capfirst(_("panchayat"))),
+            "village": written_place(capfirst(_("village")), "/places/suggest/"),
         }
         fields, self.fields = self.fields, {}
         if not self.PLACE_AFTER:

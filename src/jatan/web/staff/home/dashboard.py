@@ -35,7 +35,7 @@ def dashboard(request: StaffRequest) -> HttpResponseBase:
     page = {
         "period": _words(report.period),
         "stats": [_stat(report, one, values) for one, values in report.indicators()],
-        "pictures": [_picture(report, lines, *key) for key in _COMPARED],
+        "pictures": [_picture(report, lines, *key) for key in _COMPARED] if lines else [],
         "counted_at": report.counted_at,
     }
     return render(request, "staff/home/dashboard.html", page)

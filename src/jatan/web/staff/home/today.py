@@ -125,7 +125,8 @@ def _due(day: dt.date | None, today: dt.date) -> states.Badge:
         return states.plain(_("no day set"))
     if day < today:
         return states.late(_("overdue by %(days)s days") % {"days": (today - day).days})
-    return states.soon(_("today") if day == today else _("in %(days)s days") % {"days": (day - today).days})
+    ahead = (day - today).days
+    return states.soon((_("today"), _("tomorrow"))[ahead] if ahead < 2 else _("in %(days)s days") % {"days": ahead})
 
 
 def _address(name: str) -> str:

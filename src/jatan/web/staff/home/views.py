@@ -24,6 +24,7 @@ def home(request: StaffRequest) -> HttpResponseBase:
         "acts": acts[:FIRST],
         "has_more_acts": len(acts) > FIRST,
         "due": due_today(request.actor),
+        "has_overview": request.actor.may(Permission.REPORTS_SEE),
         "stats": my_numbers(request.actor),
     }
     return render(request, "staff/home/home.html", page)

@@ -106,7 +106,6 @@ class Desk:
     slug: str
     model: type[Guarded]
     title: Words
-    one: Words
     see: Permission
     record: Permission
     correct: Permission
@@ -130,6 +129,7 @@ class Desk:
     empty: Words = NOTHING
     related: Sequence[str] = ("place", "organisation")
     prefill: Sequence[str] = ()
+    work_lists: Sequence[tuple[str, Words, Permission]] = ()
     is_exportable: bool = True
     owner: str = "recorded_by"
 

@@ -80,7 +80,7 @@ def _blocks(by: Actor) -> list[tuple[str, str]]:
     return [(str(block.id), block.name) for block in blocks.order_by("name_en")]
 
 
-BY_BLOCK = Filter("block", _("block"), equals("place_id"), _blocks)
+BY_BLOCK = Filter("block", capfirst(_("block")), equals("place_id"), _blocks)
 
 
 def values_of(shows: Sequence[Show], row: Any) -> dict[str, Any]:
@@ -89,8 +89,9 @@ def values_of(shows: Sequence[Show], row: Any) -> dict[str, Any]:
 
 
 def facts_of(shows: Sequence[Show], row: Any, *, devanagari: bool = False) -> list[tuple[Any, Any]]:
-    """(label, words) of every line of a record; what was not recorded shows as a dash."""
-    return [(show.label, _said(show.of(row), devanagari)) for show in shows]
+    """(label, words) of every line that has something to say; what was not recorded is left out."""
+    values = ((show.label, show.of(row)) for show in shows)
+    return [(label, _said(value, devanagari)) for label, value in values if value not in (None, "")]
 
 
 def _said(value: Any, devanagari: bool) -> Any:

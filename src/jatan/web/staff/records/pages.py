@@ -29,8 +29,11 @@ def list_page(desk: Desk) -> View[[]]:
         page = {
             "desk": desk,
             "listing": reading.listing(desk, request),
+            "has_search": desk.search is not None,
+            "sought": request.POST.get("q", ""),
             "new_url": reverse(desk.url_name("new")) if request.actor.may(desk.record) else "",
             "export_url": _export_url(desk, request),
+            "more_links": _work_lists(desk, request),
         }
         return render(request, "staff/records/list.html", page)
 
@@ -118,6 +121,11 @@ def _may_change(desk: Desk, request: StaffRequest, row: Any) -> bool:
 def _edit_url(desk: Desk, request: StaffRequest, row: Any, page: str = "edit") -> str:
     has_page = desk.amend if page == "edit" else desk.withdraw
     return reverse(desk.url_name(page), args=[row.pk]) if has_page and _may_change(desk, request, row) else ""
+
+
+def _work_lists(desk: Desk, request: StaffRequest) -> list[dict[str, Any]]:
+    mine = [(name, label) for name, label, permission in desk.work_lists if request.actor.may(permission)]
+    return [{"url": reverse(name), "label": label} for name, label in mine]
 
 
 def _export_url(desk: Desk, request: StaffRequest) -> str:
