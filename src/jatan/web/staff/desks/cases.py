@@ -1,19 +1,28 @@
 """The desk of the coded register: a code, a kind, days. Nothing on these pages can name anybody."""
 
+from typing import Any
+
 from django.utils.translation import gettext_lazy as _
 
 from jatan.foundation.access.permissions import Permission as P
 from jatan.kernel import clock
 from jatan.programme.cases import commands, selectors, services
 from jatan.programme.cases.choices import CaseKind
-from jatan.programme.cases.models import Case, CaseFollowUp
 from jatan.web.components import states
-from jatan.web.staff.forms.cases import AssignForm, CaseForm, CloseCaseForm, FollowUpDayForm, ReopenCaseForm
+from jatan.web.staff.forms.cases import (
+    CASE,
+    CASE_FOLLOW_UP,
+    AssignForm,
+    CaseForm,
+    CloseCaseForm,
+    FollowUpDayForm,
+    ReopenCaseForm,
+)
 from jatan.web.staff.records.desk import Desk, Filter, Part, Show, Step
 from jatan.web.staff.records.looks import by_choice, by_period, equals, shows
 
 
-def _state(row: Case) -> states.Badge:
+def _state(row: Any) -> states.Badge:
     return states.done(_("closed")) if row.is_closed else states.soon(_("open"))
 
 
@@ -22,7 +31,7 @@ _FOLLOW_UPS = Part(
     title=_("Follow-ups"),
     see=P.CASES_SEE,
     rows=lambda by, case: selectors.follow_ups(by).filter(case=case),
-    columns=shows(CaseFollowUp, "on"),
+    columns=shows(CASE_FOLLOW_UP, "on"),
     add_label=_("Record a follow-up"),
     record=P.CASES_RECORD,
     form=FollowUpDayForm,
@@ -32,7 +41,7 @@ _FOLLOW_UPS = Part(
 
 CASES = Desk(
     slug="cases",
-    model=Case,
+    model=CASE,
     title=_("Register"),
     icon="case",
     see=P.CASES_SEE,
@@ -48,8 +57,8 @@ CASES = Desk(
     register=lambda by, a: services.open_case(by=by, command=commands.OpenCase(**a)),
     amend=lambda by, row, changes: services.amend_case(by=by, case=row, changes=changes),
     withdraw=lambda by, row, reason: services.withdraw_case(by=by, case=row, reason=reason),
-    columns=(*shows(Case, "code", "kind", "opened_on"), Show(_("State"), _state, "badge")),
-    facts=shows(Case, "kind", "opened_on", "closed_on", "follow_ups_reported"),
+    columns=(*shows(CASE, "code", "kind", "opened_on"), Show(_("State"), _state, "badge")),
+    facts=shows(CASE, "kind", "opened_on", "closed_on", "follow_ups_reported"),
     filters=(
         by_choice("kind", _("Kind"), CaseKind),
         Filter(

@@ -4,28 +4,31 @@ import uuid
 from typing import Any
 
 from django import forms
+from django.apps import apps
 from django.utils.translation import gettext_lazy as _
 
 from jatan.foundation.access.models import Posting
 from jatan.foundation.access.permissions import Permission, Role
 from jatan.kernel import clock
-from jatan.programme.cases.models import Case, CaseFollowUp
 from jatan.web.staff.forms.asking import ask
 from jatan.web.staff.forms.base import AnswerForm, RecordForm
 from jatan.web.staff.forms.fields import day, text
+
+# Only for the texts and choices of their fields: rows are read and written by the case package alone.
+CASE, CASE_FOLLOW_UP = apps.get_model("cases", "Case"), apps.get_model("cases", "CaseFollowUp")
 
 
 class CaseForm(RecordForm):
     PERMISSION = Permission.CASES_RECORD
     ASKS_PLACE = False
 
-    code = ask(Case, "code", hint=_("The code of your office, never a name."))
-    kind = ask(Case, "kind")
-    opened_on = ask(Case, "opened_on")
+    code = ask(CASE, "code", hint=_("The code of your office, never a name."))
+    kind = ask(CASE, "kind")
+    opened_on = ask(CASE, "opened_on")
 
 
 class FollowUpDayForm(AnswerForm):
-    on = ask(CaseFollowUp, "on")
+    on = ask(CASE_FOLLOW_UP, "on")
 
 
 class CloseCaseForm(AnswerForm):
