@@ -1,0 +1,140 @@
+"""A workbook that comes in by a page: looked at, then taken in, in the background."""
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.conf import LazySettings
+
+from jatan.foundation.access.gate import Forbidden
+from jatan.intake.registers import safety
+from jatan.intake.registers.models import ImportRun
+from jatan.intake.registers.selectors import find_run, runs
+from jatan.intake.registers.tasks import import_upload
+from jatan.intake.registers.uploads import confirm_preview, discard_upload, receive_upload, shown_name, stored_path
+from jatan.kernel.problems import Problem
+from jatan.programme.activities.models import Activity
+from tests.cast import Cast
+from tests.intake.registers.workbooks import meeting, meetings
+
+
+@pytest.fixture(autouse=True)
+def _files(tmp_path: Path, settings: LazySettings) -> None:
+    settings.MEDIA_ROOT = tmp_path / "files"
+    settings.TASKS = {"default": {"BACKEND": "django.tasks.backends.dummy.DummyBackend"}}
+
+
+@pytest.fixture
+def upload(tmp_path: Path, as_: Any, cast: Cast) -> Any:
+    """The coordinator hands in a workbook of one good and one bad row."""
+
+    def hand_in(**options: Any) -> ImportRun:
+        path = meetings(tmp_path / "a.xlsx", meeting(1, women=4), meeting(2, block="Xyzabad"))
+        with as_("coordinator") as by:
+            return receive_upload(
+                by=by, organisation_id=cast.gumla.id, file_name="../पंजी 2022.xlsx", chunks=_chunks(path), **options
+            )
+
+    return hand_in
+
+
+def _chunks(path: Path) -> Iterator[bytes]:
+    with path.open("rb") as file:
+        while chunk := file.read(1000):
+            yield chunk
+
+
+def _work(run: ImportRun) -> str:
+    return str(import_upload.func(str(run.pk), str(run.organisation_id)))
+
+
+def test_a_preview_counts_and_keeps_no_record(upload: Any, as_: Any) -> None:
+    run = upload()
+    assert (run.status, run.file_name) == ("waiting", "पंजी 2022.xlsx")
+    assert _work(run) == "previewed"
+    with as_("coordinator") as by:
+        seen = find_run(by, run.pk)
+        assert not Activity.objects.exists()
+    assert seen.counts["shg_meeting"]["imported"] == 1
+    assert seen.counts["shg_meeting"]["refused"] == {"unknown_place": 1}
+
+
+def test_a_confirmed_preview_is_taken_in_and_its_file_goes(upload: Any, as_: Any) -> None:
+    run = upload()
+    _work(run)
+    with as_("coordinator") as by:
+        confirm_preview(by=by, run=run)
+    path = stored_path(run)
+    assert path.exists()
+    assert _work(run) == "done"
+    assert not path.exists()
+    with as_("coordinator") as by:
+        assert (find_run(by, run.pk).status, find_run(by, run.pk).stored_as) == ("done", "")
+        assert Activity.objects.count() == 1
+        assert runs(by).count() == 1
+
+
+def test_a_task_that_runs_twice_or_was_killed_takes_in_once(upload: Any, as_: Any) -> None:
+    run = upload(is_dry_run=False)
+    with as_("coordinator"):
+        ImportRun.objects.filter(pk=run.pk).update(status="running")
+    assert [_work(run), _work(run)] == ["done", "done"]
+    with as_("coordinator"):
+        assert Activity.objects.count() == 1
+
+
+def test_a_file_that_vanished_ends_as_failed(upload: Any, as_: Any) -> None:
+    run = upload()
+    stored_path(run).unlink()
+    assert _work(run) == "failed"
+    with as_("coordinator") as by:
+        assert find_run(by, run.pk).problem == "not_a_workbook"
+
+
+def test_what_is_no_workbook_is_refused_at_once_and_not_kept(as_: Any, cast: Cast, tmp_path: Path) -> None:
+    with as_("coordinator") as by, pytest.raises(Problem, match="not_a_workbook"):
+        receive_upload(by=by, organisation_id=cast.gumla.id, file_name="a.xlsx", chunks=[b"<html>"])
+    assert not list((tmp_path / "files").rglob("*.xlsx"))
+
+
+@pytest.mark.parametrize(("more", "code"), [(0, "not_a_workbook"), (1, "workbook_too_large")])
+def test_the_size_limit_is_exact(as_: Any, cast: Cast, monkeypatch: pytest.MonkeyPatch, more: int, code: str) -> None:
+    limit = 1000
+    monkeypatch.setattr("jatan.intake.registers.uploads.LARGEST_FILE", limit)
+    monkeypatch.setattr(safety, "LARGEST_FILE", limit)
+    with as_("coordinator") as by, pytest.raises(Problem, match=code):
+        receive_upload(by=by, organisation_id=cast.gumla.id, file_name="a.xlsx", chunks=[b"x" * limit, b"x" * more])
+
+
+def test_a_discarded_upload_leaves_no_file(upload: Any, as_: Any) -> None:
+    run = upload()
+    _work(run)
+    path = stored_path(run)
+    with as_("coordinator") as by:
+        discard_upload(by=by, run=run)
+        with pytest.raises(Problem, match="not_waiting"):
+            confirm_preview(by=by, run=run)
+    assert not path.exists()
+
+
+@pytest.mark.parametrize("part", ["field_worker", "khunti_coordinator", "secretariat", "stranger"])
+def test_nobody_else_hands_in_for_an_office(cast: Cast, part: str) -> None:
+    with pytest.raises(Forbidden):
+        receive_upload(by=cast.actor(part), organisation_id=cast.gumla.id, file_name="a.xlsx", chunks=[b"x"])
+
+
+@pytest.mark.parametrize(
+    ("given", "shown"),
+    [
+        ("../../etc/passwd", "passwd"),
+        ("C:\\Users\\x\\पंजी.xlsx", "पंजी.xlsx"),
+        ("reg\x00ister\u202exslx.exe", "registerxslx.exe"),
+        ("", "register.xlsx"),
+        ("...", "register.xlsx"),
+        ("a" * 5000 + ".xlsx", "a" * 190 + ".xlsx"),
+        ("😀.xlsx", "😀.xlsx"),
+    ],
+)
+def test_a_files_name_is_shown_without_folders_tricks_or_length(given: str, shown: str) -> None:
+    assert shown_name(given) == shown
