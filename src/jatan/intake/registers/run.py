@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from django.db import connection
+from django.utils.translation import gettext_lazy as _
 
 from jatan.foundation.access import acts
 from jatan.foundation.access.actors import Actor, importer_for
@@ -72,7 +73,7 @@ def import_paths(
         try:
             owner = organisation or organisation_for_workbook(name)
             if owner is None:
-                raise Problem("unknown_workbook", field="file")
+                raise Problem("unknown_workbook", _("We do not know whose workbook this is."), field="file")
             tally = import_workbook(
                 path, owner, by=by, dry_run=dry_run, progress=lambda sheet, n: progress(f"  {sheet}: {n}")
             )

@@ -32,8 +32,6 @@ CODES: Mapping[str, Message] = {
     "returns_before_leaving": _("The expected return lies before the leaving."),
     "formed_without_date": _("The day of formation is not written, so the forum is not counted."),
     "joined_without_date": _("The day of joining is not written, so the member is not counted."),
-    "registered_without_date": _("The day of registration is not written."),
-    "block_not_recorded": _("The block is not written; kept under the district."),
     "destination_unknown": _("We do not know this destination; kept as written."),
     "value_not_recognised": _("We do not know this word; kept as written."),
     "phone_unreadable": _("This is not a telephone number; kept as written."),
@@ -42,7 +40,6 @@ CODES: Mapping[str, Message] = {
     "text_shortened": _("This text is too long for the record; the end was left out."),
     "aadhaar_masked": _("This may be an Aadhaar number; it was masked and not kept."),
     "case_code_twice": _("Another case of this office has the same code."),
-    "wrong_district": _("The block lies in another district than the one written."),
 }
 
 
