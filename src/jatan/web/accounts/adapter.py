@@ -1,10 +1,67 @@
-"""How allauth behaves here: nobody signs up by herself, and `next` never leaves this house."""
+"""How allauth behaves here: nobody signs up by herself, `next` never leaves this house, and it speaks our words.
+
+Guessing is slowed twice: axes counts failures of one sign-in name from one address, allauth those of one address.
+Nobody can lock out a worker from afar: a name alone is never counted.
+"""
+
+from typing import Any
 
 from allauth.account.adapter import DefaultAccountAdapter
-from django.http import HttpRequest
+from django.conf import settings
+from django.contrib.auth.base_user import AbstractBaseUser
+from django.http import HttpRequest, HttpResponse
+from django.utils.http import url_has_allowed_host_and_scheme
+from django.utils.translation import gettext_lazy as _
+
+from jatan.foundation.access.models import Account
+from jatan.web.accounts.sessions import begin
+
+_MISMATCH = _("The sign-in name or the password is not right. Please write both again.")
+_PATIENCE = _("Too many attempts. Please wait a quarter of an hour, then try again.")
+SPOKEN = {
+    "email_password_mismatch": _MISMATCH,
+    "invalid_login": _MISMATCH,
+    "too_many_login_attempts": _PATIENCE,
+    "rate_limited": _PATIENCE,
+    "incorrect_code": _("This code is not right. Please write the newest one."),
+    "incorrect_password": _("This password is not right."),
+    "enter_current_password": _("This is not your present password."),
+    "same_as_current": _("This is the old password. Choose a new one."),
+}
 
 
 class Adapter(DefaultAccountAdapter):  # type: ignore[misc]
+    error_messages = DefaultAccountAdapter.error_messages | SPOKEN
+
     def is_open_for_signup(self, request: HttpRequest) -> bool:
         """Accounts are made by invitation only."""
         return False
+
+    def is_safe_url(self, url: str) -> bool:
+        """Only this very host, whatever other hosts the house answers to."""
+        request = self.request
+        return url_has_allowed_host_and_scheme(
+            url, allowed_hosts={request.get_host()}, require_https=request.is_secure()
+        )
+
+    def _get_login_attempts_cache_key(self, request: HttpRequest, **credentials: Any) -> str:
+        # allauth would count failures of a name wherever they come from: then a stranger could keep a helpline shut.
+        name = super()._get_login_attempts_cache_key(request, **credentials)
+        return f"{name}@{self.get_client_ip(request)}"
+
+    def login(self, request: HttpRequest, user: AbstractBaseUser) -> None:
+        """Sign in under a new session key and start the clock of the working day."""
+        super().login(request, user)
+        begin(request)
+
+    def post_login(self, request: HttpRequest, user: AbstractBaseUser, **kwargs: Any) -> HttpResponse:
+        """The pages come in her language on every device."""
+        response: HttpResponse = super().post_login(request, user, **kwargs)
+        if isinstance(user, Account):
+            response.set_cookie(
+                settings.LANGUAGE_COOKIE_NAME,
+                user.language,
+                secure=settings.SESSION_COOKIE_SECURE,
+                samesite="Lax",
+            )
+        return response

@@ -1,0 +1,234 @@
+"""Writing the network from pages: members, their districts, centres and offices, each act on the network's own chain.
+
+These verbs stand in `access` because they ask the gate; `network` itself knows no actors. What a field said before is
+kept as a revision behind the ledger's wall; payloads carry codes.
+"""
+
+import datetime as dt
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from django.db import IntegrityError, models, transaction
+from django.utils.translation import gettext_lazy as _
+
+from jatan.foundation.access.actors import Actor
+from jatan.foundation.access.gate import Forbidden
+from jatan.foundation.access.permissions import Permission
+from jatan.foundation.ledger.models import Revision
+from jatan.foundation.ledger.services import record_event
+from jatan.foundation.network.models import InformationCentre, Kind, Office, Organisation, OrganisationDistrict
+from jatan.foundation.network.selectors import secretariat
+from jatan.foundation.places.choices import Level
+from jatan.foundation.places.models import Place
+from jatan.kernel import clock
+from jatan.kernel.problems import Problem
+
+_BEFORE = _("This lies before the day it began.")
+_TWICE = _("This is written down already.")
+
+
+@dataclass(frozen=True, kw_only=True)
+class RegisterOrganisation:
+    """A new member. `code` is short, for tables and files, and never changes."""
+
+    code: str
+    name_hi: str
+    name_en: str
+    member_since: dt.date | None = None
+
+    def __post_init__(self) -> None:
+        _needed(code=self.code, name_hi=self.name_hi, name_en=self.name_en)
+        if not self.code.isascii() or not self.code.isalnum() or len(self.code) > 16:
+            raise Problem("unreadable", _("A code is made of Latin letters and digits, at most 16."), field="code")
+
+
+@dataclass(frozen=True, kw_only=True)
+class OpenCentre:
+    """A new information centre of a member."""
+
+    organisation: Organisation
+    district: Place
+    name_hi: str
+    name_en: str
+    opened_on: dt.date
+
+    def __post_init__(self) -> None:
+        _needed(name_hi=self.name_hi, name_en=self.name_en)
+        _past(self.opened_on, "opened_on")
+
+
+@dataclass(frozen=True, kw_only=True)
+class RecordOffice:
+    """Where an organisation can be found; the phone is the office's, ten digits or empty."""
+
+    organisation: Organisation
+    place: Place
+    name_hi: str
+    name_en: str
+    address: str = ""
+    phone: str = ""
+
+    def __post_init__(self) -> None:
+        _needed(name_hi=self.name_hi, name_en=self.name_en)
+
+
+def register_organisation(*, by: Actor, command: RegisterOrganisation) -> Organisation:
+    """Take a member in. Raises Forbidden, or Problem `taken` at `code`."""
+    home = _require(by)
+    code = command.code.upper()
+    if Organisation.objects.filter(code__iexact=code).exists():
+        raise Problem("taken", _("Another organisation has this code."), field="code")
+    row = Organisation(
+        code=code,
+        kind=Kind.MEMBER,
+        name_hi=command.name_hi.strip(),
+        name_en=command.name_en.strip(),
+        member_since=command.member_since,
+    )
+    return _written(by, home, "network.organisation_registered", row, organisation=code)
+
+
+def amend_organisation(*, by: Actor, organisation: Organisation, changes: Mapping[str, Any]) -> bool:
+    """Change names and dates of membership. Returns False when nothing differs."""
+    names = {"name_hi", "name_en", "member_since", "member_until"}
+    merged = {name: changes.get(name, getattr(organisation, name)) for name in names}
+    _needed(name_hi=merged["name_hi"], name_en=merged["name_en"])
+    _in_order(merged["member_since"], merged["member_until"], "member_until")
+    kept = {name: value for name, value in changes.items() if name in names}
+    return _amended(by, "network.organisation_amended", organisation, kept, organisation=organisation.code)
+
+
+def add_district(*, by: Actor, organisation: Organisation, district: Place, since: dt.date) -> OrganisationDistrict:
+    """Let an organisation work in a district from a day on. Raises Problem `taken` while it already does."""
+    home = _require(by)
+    if district.level != Level.DISTRICT:
+        raise Problem("unknown_place", field="district")
+    held = organisation.districts.filter(district=district).filter(
+        models.Q(until__isnull=True) | models.Q(until__gte=since)
+    )
+    if held.exists():
+        raise Problem("taken", _TWICE, field="district")
+    row = OrganisationDistrict(organisation=organisation, district=district, since=since)
+    about = {"organisation": organisation.code, "district": district.lgd_code}
+    return _written(by, home, "network.district_added", row, **about)
+
+
+def end_district(*, by: Actor, row: OrganisationDistrict, until: dt.date) -> bool:
+    """The last day of work in a district. What was recorded there stays."""
+    _in_order(row.since, until, "until")
+    about = {"organisation": row.organisation.code, "district": row.district.lgd_code}
+    return _amended(by, "network.district_ended", row, {"until": until}, **about)
+
+
+def open_centre(*, by: Actor, command: OpenCentre) -> InformationCentre:
+    """Open an information centre. Raises Problem `taken` at `name_en`."""
+    home = _require(by)
+    if command.organisation.centres.filter(name_en__iexact=command.name_en.strip()).exists():
+        raise Problem("taken", _TWICE, field="name_en")
+    row = InformationCentre(
+        organisation=command.organisation,
+        district=command.district,
+        name_hi=command.name_hi.strip(),
+        name_en=command.name_en.strip(),
+        opened_on=command.opened_on,
+    )
+    return _written(by, home, "network.centre_opened", row, organisation=command.organisation.code)
+
+
+def close_centre(*, by: Actor, centre: InformationCentre, on: dt.date) -> bool:
+    """The last day on which a centre was open. It still counts in periods before."""
+    _in_order(centre.opened_on, on, "closed_on")
+    _past(on, "closed_on")
+    about = {"organisation": centre.organisation.code}
+    return _amended(by, "network.centre_closed", centre, {"closed_on": on}, **about)
+
+
+def record_office(*, by: Actor, command: RecordOffice) -> Office:
+    """Write down an office."""
+    home = _require(by)
+    fields = {name: getattr(command, name) for name in ("organisation", "place", "address", "phone")}
+    row = Office(name_hi=command.name_hi.strip(), name_en=command.name_en.strip(), **fields)
+    return _written(by, home, "network.office_recorded", row, organisation=command.organisation.code)
+
+
+def amend_office(*, by: Actor, office: Office, changes: Mapping[str, Any]) -> bool:
+    """Change where an office is and how it is reached."""
+    names = {"place", "name_hi", "name_en", "address", "phone"}
+    kept = {name: value for name, value in changes.items() if name in names}
+    about = {"organisation": office.organisation.code}
+    return _amended(by, "network.office_amended", office, kept, **about)
+
+
+def _require(by: Actor) -> Organisation:
+    """The secretariat, on whose chain the network's acts stand. Raises Forbidden."""
+    home = secretariat()
+    if home is None or home.id not in by.reach(Permission.NETWORK_MANAGE).organisations:
+        raise Forbidden(Permission.NETWORK_MANAGE.value)
+    return home
+
+
+def _written[M: models.Model](by: Actor, home: Organisation, verb: str, row: M, **codes: Any) -> M:
+    try:
+        with transaction.atomic():
+            row.save(force_insert=True)
+            _tell(by, home, verb, row, codes)
+    except IntegrityError as error:
+        raise Problem("taken", _TWICE) from error
+    return row
+
+
+def _amended(by: Actor, verb: str, row: models.Model, changes: Mapping[str, Any], **codes: Any) -> bool:
+    home = _require(by)
+    with transaction.atomic():
+        locked = type(row)._default_manager.select_for_update().get(pk=row.pk)
+        different = {name: value for name, value in changes.items() if getattr(locked, name) != value}
+        if not different:
+            return False
+        before = {name: _plain(getattr(locked, name)) for name in different}
+        for name, value in different.items():
+            setattr(row, name, value)
+        row.save(update_fields=list(different))
+        at = _tell(by, home, verb, row, codes | {"fields": sorted(different)})
+        Revision.objects.create(
+            organisation=home,
+            family="ledger",
+            about_type=row._meta.label_lower,
+            about=row.pk,
+            at=at,
+            by=by.account_id,
+            verb=verb,
+            before=before,
+            after={name: _plain(value) for name, value in different.items()},
+        )
+    return True
+
+
+def _tell(by: Actor, home: Organisation, verb: str, row: models.Model, codes: Mapping[str, Any]) -> dt.datetime:
+    about_type = row._meta.label_lower
+    event = record_event(
+        organisation_id=home.id, by=by.account_id, verb=verb, about_type=about_type, about=row.pk, payload=codes
+    )
+    return event.at
+
+
+def _plain(value: Any) -> Any:
+    if isinstance(value, models.Model):
+        return str(value.pk)
+    return value.isoformat() if isinstance(value, dt.date) else value
+
+
+def _needed(**answers: str) -> None:
+    for field, answer in answers.items():
+        if not answer.strip():
+            raise Problem("missing_required", field=field)
+
+
+def _past(day: dt.date, field: str) -> None:
+    if day > clock.today():
+        raise Problem("date_in_future", field=field)
+
+
+def _in_order(since: dt.date | None, until: dt.date | None, field: str) -> None:
+    if since is not None and until is not None and until < since:
+        raise Problem("unreadable", _BEFORE, field=field)

@@ -1,0 +1,96 @@
+"""Reading accounts: who may sign in, as far as the reader has charge of accounts.
+
+A coordinator finds the people of her own organisation and no one else; what they hold elsewhere stays hidden.
+"""
+
+import hashlib
+import uuid
+from collections.abc import Iterable
+
+from django.db.models import Prefetch, Q, QuerySet
+
+from jatan.foundation.access.actors import Actor
+from jatan.foundation.access.gate import Forbidden
+from jatan.foundation.access.models import Account, Invitation, Posting
+from jatan.foundation.access.permissions import Permission, Role
+from jatan.foundation.access.services import may_post, require_charge
+from jatan.foundation.network.models import Organisation
+from jatan.kernel import clock
+from jatan.kernel.names import fold
+
+SEARCHED = 2000
+# Where an account read here carries the postings that may be shown.
+POSTINGS = "shown_postings"
+
+
+def accounts_within(by: Actor) -> QuerySet[Account]:
+    """Accounts with a posting, now or once, in an organisation whose accounts `by` manages; postings come along."""
+    managed = by.reach(Permission.ACCOUNTS_MANAGE).organisations
+    held = Posting.objects.filter(organisation_id__in=managed)
+    rows = Account.objects.filter(id__in=held.values("account_id")).order_by("name", "id")
+    return rows.prefetch_related(_postings(managed))
+
+
+def find_account(by: Actor, pk: uuid.UUID) -> Account:
+    """One account within charge of `by`. Raises Account.DoesNotExist for all others."""
+    return accounts_within(by).get(pk=pk)
+
+
+def search_accounts(by: Actor, text: str) -> list[uuid.UUID]:
+    """Ids of accounts whose name, in either script, or sign-in name holds `text`; at most 2,000 are looked at."""
+    written, folded = text.strip().lower(), fold(text)
+    rows = accounts_within(by).prefetch_related(None).values_list("id", "name", "email")[:SEARCHED]
+    return [
+        pk
+        for pk, name, email in rows
+        if written in name.lower() or written in email or (folded and folded in fold(name))
+    ]
+
+
+def has_charge(by: Actor, account: Account) -> bool:
+    """True if `by` may close the account, invite it anew and end its sessions."""
+    try:
+        require_charge(by, account)
+    except Forbidden:
+        return False
+    return True
+
+
+def managed_organisations(by: Actor) -> QuerySet[Organisation]:
+    """Organisations in which `by` gives postings, in code order."""
+    return Organisation.objects.filter(id__in=by.reach(Permission.ACCOUNTS_MANAGE).organisations)
+
+
+def roles_to_give(by: Actor) -> list[tuple[str, str]]:
+    """Roles that `by` may give in at least one organisation, as choices."""
+    organisations = by.reach(Permission.ACCOUNTS_MANAGE).organisations
+    return [
+        (value, label)
+        for value, label in Role.assignable()
+        if any(may_post(by, Role(value), organisation) for organisation in organisations)
+    ]
+
+
+def demo_accounts() -> list[Account]:
+    """The demo's people with their postings in force, in the order of the role table."""
+    in_force = Posting.objects.in_force(clock.today()).select_related("organisation")
+    rows = Account.objects.filter(is_demo=True, is_active=True).prefetch_related(
+        Prefetch("postings", queryset=in_force, to_attr=POSTINGS)
+    )
+    order = {role.value: place for place, role in enumerate(Role)}
+    posted = [(row, getattr(row, POSTINGS)) for row in rows]
+    ranked = sorted((order[posts[0].role], row.email, row) for row, posts in posted if posts)
+    return [row for _order, _email, row in ranked]
+
+
+def invited_account(token: str) -> Account | None:
+    """Whose invitation a token is, while it can be used; None for every other token."""
+    digest = hashlib.sha256(token.encode()).hexdigest()
+    rows = Invitation.objects.filter(token_digest=digest, used_at__isnull=True, expires_at__gt=clock.now())
+    found = rows.filter(account__is_active=True).select_related("account").first()
+    return found.account if found else None
+
+
+def _postings(managed: Iterable[uuid.UUID]) -> Prefetch[str]:
+    rows = Posting.objects.filter(Q(organisation_id__in=managed)).select_related("organisation", "place")
+    return Prefetch("postings", queryset=rows.order_by("-since", "id"), to_attr=POSTINGS)

@@ -1,0 +1,59 @@
+"""Signing in as one of the demo's people, one tap each. Works only while the house runs as a demo."""
+
+import uuid
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any, Final
+
+from allauth.account.utils import perform_login
+from django.conf import settings
+from django.http import Http404, HttpRequest, HttpResponseBase
+from django.utils.translation import gettext_lazy as _
+from django.views.decorators.http import require_POST
+
+from jatan.foundation.access.models import Account
+from jatan.foundation.access.permissions import Role
+from jatan.foundation.access.selectors import POSTINGS
+from jatan.web.accounts.doors import entrance
+
+SIGHT: Final = {
+    Role.FIELD_WORKER: _("People, groups and meetings of her own block."),
+    Role.DESK_OPERATOR: _("The help desk and every record of her organisation, cases excepted."),
+    Role.COUNSELLOR: _("Her own cases, by code, and the people of her organisation."),
+    Role.SUPERVISOR: _("Every case of her organisation, by code."),
+    Role.COORDINATOR: _("All records of her organisation, its registers and who has access."),
+    Role.SECRETARIAT: _("The whole network in numbers; its organisations and who has access."),
+    Role.RESEARCHER: _("Numbers of the whole network, never a person."),
+    Role.AUDITOR: _("Who did what and when, in codes; no records."),
+    Role.ADMINISTRATOR: _("Organisations and who has access; no records."),
+}
+
+
+@dataclass(frozen=True)
+class Offer:
+    """One button of the sign-in page."""
+
+    account: Account
+    role: str
+    organisation: str
+    sight: Any
+
+
+def offers(accounts: Iterable[Account]) -> list[Offer]:
+    """The demo's people by role, with what each sees."""
+    found = []
+    for account in accounts:
+        posting = getattr(account, POSTINGS)[0]
+        found.append(Offer(account, posting.get_role_display(), posting.organisation.name, SIGHT[Role(posting.role)]))
+    return found
+
+
+@entrance("the demo's people have no passwords; refused unless the house runs as a demo")
+@require_POST
+def sign_in_as(request: HttpRequest, pk: uuid.UUID) -> HttpResponseBase:
+    """Sign in as one of the demo's people; everybody else's id is nobody's."""
+    account = Account.objects.filter(pk=pk, is_demo=True, is_active=True).first() if settings.JATAN_DEMO else None
+    if account is None:
+        raise Http404
+    response: HttpResponseBase = perform_login(request, account, email_verification="none", redirect_url="/")
+    return response

@@ -1,0 +1,180 @@
+"""Questions of the sign-in pages, in our words: allauth checks the answers, we ask for them."""
+
+from typing import Any
+
+from allauth.account.forms import ChangePasswordForm, LoginForm, ReauthenticateForm
+from allauth.mfa.base.forms import AuthenticateForm
+from allauth.mfa.base.forms import ReauthenticateForm as ReauthenticateByCodeForm
+from allauth.mfa.totp.forms import ActivateTOTPForm
+from allauth.mfa.webauthn.forms import AddWebAuthnForm, EditWebAuthnForm
+from django import forms
+from django.contrib.auth.password_validation import validate_password
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext_lazy as _
+
+from jatan.kernel.numbers import ascii_digits
+from jatan.web.accounts.adapter import SPOKEN
+
+_RULE = _("At least ten letters or digits; three or four words in a row are easy to keep in mind.")
+
+
+def password(label: Any, *, is_new: bool = False, hint: Any = "") -> forms.CharField:
+    """A password as typed: blanks at its ends belong to it."""
+    widget = forms.PasswordInput(attrs={"autocomplete": "new-password" if is_new else "current-password"})
+    return forms.CharField(label=label, strip=False, max_length=200, widget=widget, help_text=hint)
+
+
+def code_field() -> forms.CharField:
+    """A code from a telephone or from paper; digits of Devanagari are fine."""
+    widget = forms.TextInput(attrs={"autocomplete": "one-time-code", "inputmode": "numeric"})
+    return forms.CharField(label=_("Code"), max_length=40, widget=widget)
+
+
+class SignInForm(LoginForm):  # type: ignore[misc]
+    """Sign-in name and password."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        widget = forms.TextInput(attrs={"autocomplete": "username", "autocapitalize": "none", "spellcheck": "false"})
+        self.fields["login"] = forms.CharField(label=_("E-mail or sign-in name"), max_length=254, widget=widget)
+        self.fields["password"] = password(_("Password"))
+
+    def clean_login(self) -> str:
+        """Capitals and blanks do not matter in a sign-in name."""
+        return str(self.cleaned_data["login"]).strip().lower()
+
+    def user_credentials(self) -> dict[str, Any]:
+        """With the name under axes' word for it, so that failures are counted for this name alone."""
+        credentials: dict[str, Any] = super().user_credentials()
+        return credentials | {"login": self.cleaned_data["login"]}
+
+
+class PasswordAgainForm(ReauthenticateForm):  # type: ignore[misc]
+    """The password once more, before something important is changed."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["password"] = password(_("Password"))
+
+
+class NewPasswordForm(forms.Form):
+    """A password chosen for the first time. `account` is for whom."""
+
+    password1 = password(_("New password"), is_new=True, hint=_RULE)
+    password2 = password(_("The new password once more"), is_new=True)
+
+    def __init__(self, *args: Any, account: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.account = account
+
+    def clean(self) -> dict[str, Any]:
+        """Both the same, and not easy to guess."""
+        answers = super().clean() or self.cleaned_data
+        first, second = answers.get("password1"), answers.get("password2")
+        if first and second and first != second:
+            self.add_error("password2", _NOT_SAME)
+        elif first:
+            _check(self, first, self.account)
+        return answers
+
+
+class OtherPasswordForm(ChangePasswordForm):  # type: ignore[misc]
+    """A password in place of the present one."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["oldpassword"] = password(_("Present password"))
+        self.fields["password1"] = password(_("New password"), is_new=True, hint=_RULE)
+        self.fields["password2"] = password(_("The new password once more"), is_new=True)
+
+    def clean(self) -> dict[str, Any]:
+        """Both the same, and not easy to guess."""
+        answers: dict[str, Any] = forms.Form.clean(self) or self.cleaned_data
+        first, second = answers.get("password1"), answers.get("password2")
+        if first and second and first != second:
+            self.add_error("password2", _NOT_SAME)
+        elif first:
+            _check(self, first, self.user)
+        return answers
+
+
+class CodeForm(AuthenticateForm):  # type: ignore[misc]
+    """The second step of signing in: a code."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["code"] = code_field()
+
+    def clean_code(self) -> str:
+        """Digits of either script; what is wrong is said in our words."""
+        return _code(self, super().clean_code)
+
+
+class CodeAgainForm(ReauthenticateByCodeForm):  # type: ignore[misc]
+    """A code before something important is changed."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["code"] = code_field()
+
+    def clean_code(self) -> str:
+        """Digits of either script; what is wrong is said in our words."""
+        return _code(self, super().clean_code)
+
+
+class FirstCodeForm(ActivateTOTPForm):  # type: ignore[misc]
+    """The first code of a telephone, which proves that it has taken up the secret."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["code"] = code_field()
+
+    def clean_code(self) -> str:
+        """Digits of either script; what is wrong is said in our words."""
+        return _code(self, super().clean_code)
+
+
+class AddKeyForm(AddWebAuthnForm):  # type: ignore[misc]
+    """A passkey: the telephone's or computer's own lock, or a security key."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        name = forms.CharField(label=_("Name of this key"), max_length=60, required=False, initial=_("Telephone"))
+        self.initial["name"] = str(_("Telephone"))
+        self.fields["name"] = name
+        self.fields["passwordless"].label = _("Sign in with this key alone, without a password")
+        self.fields["passwordless"].help_text = _("Only where the device itself asks for finger, face or PIN.")
+
+
+class RenameKeyForm(EditWebAuthnForm):  # type: ignore[misc]
+    """Another name for a passkey."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["name"].label = _("Name of this key")
+
+
+_NOT_SAME = _("The two are not the same. Please write them again.")
+_WEAK = {
+    "password_too_short": _("This is too short. Take at least ten letters or digits."),
+    "password_too_common": _("Many people use this password. Choose one that nobody guesses."),
+    "password_too_similar": _("This is too close to your name or sign-in name."),
+}
+
+
+def _check(form: forms.Form, chosen: str, account: Any) -> None:
+    try:
+        validate_password(chosen, account)
+    except ValidationError as error:
+        for weakness in error.error_list:
+            words = _WEAK.get(weakness.code or "", weakness.messages[0])
+            form.add_error("password1", ValidationError(words, code=weakness.code))
+
+
+def _code(form: forms.Form, clean: Any) -> str:
+    form.cleaned_data["code"] = ascii_digits(form.cleaned_data["code"]).replace(" ", "")
+    try:
+        return str(clean())
+    except ValidationError as error:
+        code = error.code or ""
+        raise ValidationError(SPOKEN.get(code, error.message), code=code) from error

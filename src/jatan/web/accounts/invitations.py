@@ -1,0 +1,67 @@
+"""The way in for a new account: a link that works once. Its secret stays out of logs, referrers and our tables.
+
+The link itself never answers with an error, so nothing writes its address down; it hands the secret to a short-lived
+cookie and leads to a page whose address says nothing.
+"""
+
+from typing import Any, Final
+
+from allauth.account.utils import perform_login
+from django.conf import settings
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponseBase
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+
+from jatan.foundation.access.selectors import invited_account
+from jatan.foundation.access.services import accept_invitation
+from jatan.kernel.problems import Problem
+from jatan.web.accounts.doors import entrance
+from jatan.web.accounts.forms import NewPasswordForm
+
+COOKIE: Final = "invitation"
+PATH: Final = "/invitation/"
+_MINUTES: Final = 30
+
+
+@entrance("whoever was invited cannot sign in yet")
+def open_invitation(request: HttpRequest, token: str) -> HttpResponseBase:
+    """Take the secret out of the address. Good and bad links look the same here."""
+    response = redirect("invitation_answer")
+    response.set_cookie(
+        COOKIE,
+        token[:100],
+        max_age=_MINUTES * 60,
+        path=PATH,
+        secure=settings.SESSION_COOKIE_SECURE,
+        httponly=True,
+        samesite="Lax",
+    )
+    response["Referrer-Policy"] = "no-referrer"
+    return response
+
+
+@entrance("whoever was invited cannot sign in yet")
+def answer_invitation(request: HttpRequest) -> HttpResponseBase:
+    """Choose a password and be signed in."""
+    token = request.COOKIES.get(COOKIE, "")
+    account = invited_account(token) if token else None
+    if account is None:
+        return render(request, "accounts/no_invitation.html")
+    form = NewPasswordForm(request.POST if request.method == "POST" else None, account=account)
+    if not form.is_bound or not form.is_valid():
+        page = {"form": form, "account": account}
+        return render(request, "accounts/invitation.html", page, status=422 if form.is_bound else 200)
+    return _accepted(request, token, form.cleaned_data["password1"])
+
+
+def _accepted(request: HttpRequest, token: str, password: str) -> HttpResponseBase:
+    try:
+        account = accept_invitation(token=token, password=password)
+    except Problem:
+        # Used a moment ago, in another window.
+        return render(request, "accounts/no_invitation.html")
+    messages.success(request, _("Your password is set. Next time you sign in with it."))
+    response: Any = perform_login(request, account, email_verification="none", redirect_url="/")
+    response.delete_cookie(COOKIE, path=PATH)
+    return response  # type: ignore[no-any-return]

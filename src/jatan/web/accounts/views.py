@@ -1,0 +1,93 @@
+"""Signing in and out, one's password and one's own page: allauth's views with our questions and our look."""
+
+from typing import Any, Final
+
+from allauth.account import views as allauth
+from allauth.usersessions.views import ListUserSessionsView
+from django.conf import settings
+from django.http import HttpRequest, HttpResponseBase
+from django.shortcuts import redirect, render
+from django.urls import reverse_lazy
+from django.utils.translation import gettext_lazy as _
+from django.views.generic import TemplateView
+
+from jatan.foundation.access.selectors import demo_accounts
+from jatan.web.accounts import forms
+from jatan.web.accounts.demo import offers
+from jatan.web.accounts.doors import entrance, own
+from jatan.web.needs import StaffRequest
+
+_ENTRY: Final = "nobody is signed in before the sign-in page"
+
+
+class SignIn(allauth.LoginView):  # type: ignore[misc]
+    form_class = forms.SignInForm
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        page: dict[str, Any] = super().get_context_data(**kwargs)
+        return page | {"demo": offers(demo_accounts()) if settings.JATAN_DEMO else []}
+
+
+class SignOut(allauth.LogoutView):  # type: ignore[misc]
+    """A page with one button on GET; only a POST signs out."""
+
+
+class PasswordAgain(allauth.ReauthenticateView):  # type: ignore[misc]
+    form_class = forms.PasswordAgainForm
+    template_name = "accounts/ask.html"
+    extra_context = {
+        "title": _("Your password once more"),
+        "lead": _("Before something important is changed we make sure that it is you."),
+        "submit": _("Go on"),
+    }
+
+
+class ChangePassword(allauth.PasswordChangeView):  # type: ignore[misc]
+    form_class = forms.OtherPasswordForm
+    template_name = "accounts/ask.html"
+    success_url = reverse_lazy("account_settings")
+    extra_context = {
+        "title": _("Change the password"),
+        "lead": _("All your other devices are signed out when you change it."),
+        "submit": _("Change the password"),
+    }
+
+    def get_default_success_url(self) -> str:
+        return str(self.success_url)
+
+
+class Devices(ListUserSessionsView):  # type: ignore[misc]
+    """Where one is signed in; one button signs all other devices out."""
+
+
+class NoAccess(TemplateView):
+    """How one gets access, and what to do about a forgotten password."""
+
+    template_name = "accounts/no_access.html"
+
+
+@own
+def my_account(request: StaffRequest) -> HttpResponseBase:
+    """Who I am here, what I may do, and the ways to keep it safe."""
+    postings = request.account.postings.select_related("organisation", "place").order_by("-since", "id")
+    return render(request, "accounts/my_account.html", {"account": request.account, "postings": postings})
+
+
+@entrance("who is told that access is closed cannot be signed in")
+def closed(request: HttpRequest) -> HttpResponseBase:
+    """The right password of a closed account."""
+    return render(request, "accounts/closed.html")
+
+
+@entrance("only leads to the page that explains how one gets access")
+def to_no_access(request: HttpRequest) -> HttpResponseBase:
+    """allauth's address for signing up and for forgotten passwords."""
+    return redirect("no_access")
+
+
+sign_in = entrance(_ENTRY)(SignIn.as_view())
+sign_out = entrance("signing out twice must not ask for sign-in")(SignOut.as_view())
+no_access = entrance(_ENTRY)(NoAccess.as_view())
+password_again = own(PasswordAgain.as_view())
+change_password = own(ChangePassword.as_view())
+devices = own(Devices.as_view())

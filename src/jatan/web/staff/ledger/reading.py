@@ -1,0 +1,79 @@
+"""Reading the ledger's chains behind the gate: heads, and the events of one organisation in one month."""
+
+import datetime as dt
+import uuid
+import zoneinfo
+from dataclasses import dataclass
+from typing import Any
+
+from django.conf import settings
+from django.db.models import QuerySet
+
+from jatan.foundation.access.actors import Actor
+from jatan.foundation.access.permissions import Permission
+from jatan.foundation.ledger.models import Chain, Event
+from jatan.foundation.network.models import Organisation
+
+
+@dataclass(frozen=True)
+class Head:
+    """One organisation's chain: how many events, and the digest of the last one."""
+
+    organisation: Organisation
+    events: int
+    digest: str
+
+
+def verifiable(by: Actor) -> QuerySet[Organisation]:
+    """Organisations whose chains this reader may verify."""
+    return Organisation.objects.filter(id__in=by.reach(Permission.LEDGER_VERIFY).organisations)
+
+
+def readable(by: Actor) -> QuerySet[Organisation]:
+    """Organisations whose events this reader may read."""
+    return Organisation.objects.filter(id__in=by.reach(Permission.LEDGER_READ).organisations)
+
+
+def heads(by: Actor) -> list[Head]:
+    """The chains, in code order: two queries."""
+    kept = {chain.organisation_id: chain for chain in Chain.objects.all()}
+    found = []
+    for organisation in verifiable(by):
+        chain = kept.get(organisation.pk)
+        digest = bytes(chain.digest).hex() if chain else ""
+        found.append(Head(organisation, chain.sequence if chain else 0, digest))
+    return found
+
+
+def events(by: Actor, organisation_id: uuid.UUID, month: dt.date | None) -> QuerySet[Event]:
+    """Events of one chain, the newest first; `month` is any day of the month in this house's time."""
+    rows = Event.objects.filter(organisation__in=readable(by), organisation_id=organisation_id)
+    if month is not None:
+        first = dt.datetime(month.year, month.month, 1, tzinfo=zoneinfo.ZoneInfo(settings.TIME_ZONE))
+        after = (first + dt.timedelta(days=32)).replace(day=1)
+        rows = rows.filter(at__gte=first, at__lt=after)
+    return rows.order_by("-sequence")
+
+
+def month_of(text: str) -> dt.date | None:
+    """2026-11 -> 1 November 2026; None for anything else."""
+    try:
+        return dt.date.fromisoformat(f"{text}-01") if len(text) == 7 else None
+    except ValueError:
+        return None
+
+
+def short(value: uuid.UUID | None) -> str:
+    """The last twelve signs of an id: the part that differs between ids made at the same moment."""
+    return value.hex[-12:] if value else "–"
+
+
+def told(payload: dict[str, Any]) -> str:
+    """A payload in one line: codes and counts only, as they were written."""
+    return ", ".join(f"{name}: {_flat(value)}" for name, value in payload.items() if name != "digest" and value)
+
+
+def _flat(value: Any) -> str:
+    if isinstance(value, dict):
+        return "; ".join(f"{name} {_flat(part)}" for name, part in value.items())
+    return " ".join(map(str, value)) if isinstance(value, list) else str(value)
