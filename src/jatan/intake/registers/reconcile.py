@@ -8,6 +8,8 @@ import uuid
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
+from django.db.models import QuerySet
+
 from jatan.intake.registers.choices import CorrectionStatus, ParkedStatus
 from jatan.intake.registers.identity import AGREEING, Occurrences, agreement, digest, marks
 from jatan.intake.registers.models import ImportedRow, ParkedRow, ProposedCorrection
@@ -195,9 +197,10 @@ class Reconciler:
         found: Iterable[M] = rows.filter(identity__in=list(identities))
         return found
 
-    def _of_serials[M: (ImportedRow, ParkedRow)](self, model: type[M], serials: set[str]):  # type: ignore[no-untyped-def]
+    def _of_serials[M: (ImportedRow, ParkedRow)](self, model: type[M], serials: set[str]) -> QuerySet[M]:
         rows = model._default_manager.filter(organisation_id=self._organisation_id, kind=self._kind)
-        return rows.filter(serial__in=serials).select_related("run").order_by("run__started_at", "row_number")
+        found: QuerySet[M] = rows.filter(serial__in=serials).select_related("run")
+        return found.order_by("run__started_at", "row_number")
 
 
 def _by_serial[M: (ImportedRow, ParkedRow)](rows: Iterable[M]) -> dict[str, list[M]]:
