@@ -5,6 +5,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
+from jatan.foundation.access.permissions import Permission
 from jatan.web.staff.desks.registry import DESKS
 from jatan.web.staff.records.desk import Desk
 from tests.cast import Cast
@@ -12,6 +13,7 @@ from tests.web.staff.conftest import Browser
 
 pytestmark = pytest.mark.django_db
 PARTS = ("field_worker", "desk_operator", "counsellor", "supervisor", "coordinator", "secretariat", "auditor")
+HOME_QUERIES = 16
 QUERIES = 12  # session, account, postings and walls among them; a savepoint is no question
 
 
@@ -61,3 +63,17 @@ def test_pages_speak_english_when_asked(cast: Cast, browser: Browser) -> None:
     client = browser("coordinator")
     client.post("/reader/language/", {"language": "en", "next": "/"})
     assert '<html lang="en">' in client.get("/people/").content.decode()
+
+
+@pytest.mark.parametrize("part", PARTS)
+def test_overview_opens_exactly_for_readers_of_reports(part: str, cast: Cast, browser: Browser) -> None:
+    may = cast.actor(part).may(Permission.REPORTS_SEE)
+    assert browser(part).get("/overview/").status_code == (200 if may else 404)
+
+
+def test_home_asks_few_queries_however_many_kinds_are_due(cast: Cast, browser: Browser) -> None:
+    client = browser("coordinator")
+    with CaptureQueriesContext(connection) as queries:
+        assert client.get("/").status_code == 200
+    asked = [query["sql"][:120] for query in queries if "SAVEPOINT" not in query["sql"]]
+    assert len(asked) <= HOME_QUERIES, asked
