@@ -3,20 +3,20 @@
 `python scripts/check_docs.py --write` writes the generated pages.
 """
 
+import os
 import re
 import sys
 from pathlib import Path
 from urllib.parse import unquote
 
-from jatan.config.options import options_table
+import django
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "jatan.config.settings")
+django.setup()
+
+from reference_pages import PAGES  # noqa: E402 - models are there only after set-up
 
 ROOT = Path(__file__).resolve().parents[1]
-OPTIONS_HEAD = """# Options
-
-Every option is an environment variable. `./jatan options` shows the present values.
-
-"""
-GENERATED = {"docs/reference/options.md": OPTIONS_HEAD + options_table()}
 _LINK = re.compile(r"\]\(([^)\s]+)\)")
 _CODE = re.compile(r"```.*?```|`[^`]*`", re.DOTALL)
 
@@ -24,8 +24,8 @@ _CODE = re.compile(r"```.*?```|`[^`]*`", re.DOTALL)
 def main() -> int:
     """Exit code 0 when all is right; faults go to standard error."""
     if "--write" in sys.argv:
-        for name, text in GENERATED.items():
-            (ROOT / name).write_text(text, encoding="utf-8")
+        for name, page in PAGES.items():
+            (ROOT / name).write_text(page(), encoding="utf-8")
     faults = [*stale_pages(), *broken_links()]
     for fault in faults:
         print(fault, file=sys.stderr)
@@ -36,8 +36,8 @@ def stale_pages() -> list[str]:
     """Generated pages that differ from what the code says."""
     return [
         f"{name} is not current: python scripts/check_docs.py --write"
-        for name, text in GENERATED.items()
-        if not (ROOT / name).exists() or (ROOT / name).read_text(encoding="utf-8") != text
+        for name, page in PAGES.items()
+        if not (ROOT / name).exists() or (ROOT / name).read_text(encoding="utf-8") != page()
     ]
 
 

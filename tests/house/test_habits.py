@@ -1,0 +1,110 @@
+"""Habits that keep the house readable: no grab-bag files, no hidden imports, no promises instead of code."""
+
+import ast
+import re
+from collections.abc import Iterable
+
+import pytest
+
+from jatan.config.reactions import REACTIONS
+from tests.house.source import ROOT, Source, modules, templates
+
+BANNED = {"utils.py", "helpers.py", "signals.py", "admin.py", "misc.py", "common.py", "managers.py"}
+_PROMISE = re.compile(r"\b(?:TODO|FIXME|HACK)\b|\bXXX\b(?! XXXX|X)")
+_FAMILIES = ("people.", "journeys.", "groups.", "activities.", "helpdesk.", "cases.", "schemes.", "allies.", "library.")
+
+
+def faults(sources: Iterable[Source]) -> list[str]:
+    """What goes against the habits in these files."""
+    found = []
+    for source in sources:
+        if source.name.rsplit("/", 1)[-1] in BANNED:
+            found.append(f"{source.name} is a grab-bag by its name")
+        if _PROMISE.search(source.text):
+            found.append(f"{source.name} promises instead of doing")
+        if source.name.endswith(".py"):
+            found += [f"{source.name}: {what}" for what in _in_module(source)]
+    return found
+
+
+def _in_module(source: Source) -> list[str]:
+    if source.text.strip() and ast.get_docstring(source.tree) is None:
+        return ["does not say its place"]
+    found = []
+    for function in source.functions:
+        for node in ast.walk(function):
+            if isinstance(node, ast.Import | ast.ImportFrom):
+                found.append(f"{function.name} imports inside")
+            elif _is_called(node, "sleep") and "/config/" not in source.name:
+                found.append(f"{function.name} sleeps")
+    return found + [what for node in ast.walk(source.tree) if (what := _forbidden_call(node))]
+
+
+def _forbidden_call(node: ast.AST) -> str:
+    if _is_called(node, "receiver"):
+        return "connects a signal"
+    if _is_called(node, "mark_safe"):
+        return "marks text as safe"
+    if isinstance(node, ast.Attribute) and node.attr in ("GenericForeignKey", "csrf_exempt"):
+        return f"uses {node.attr}"
+    if isinstance(node, ast.ClassDef) and any(
+        isinstance(part, ast.FunctionDef) and part.name == "save" for part in node.body
+    ):
+        return (
+            "overrides save()"
+            if any("Model" in ast.unparse(base) or "Guarded" in ast.unparse(base) for base in node.bases)
+            else ""
+        )
+    return ""
+
+
+def _is_called(node: ast.AST, name: str) -> bool:
+    return isinstance(node, ast.Call) and (
+        getattr(node.func, "id", "") == name or getattr(node.func, "attr", "") == name
+    )
+
+
+def test_every_file_keeps_the_habits() -> None:
+    assert faults([*modules(), *templates()]) == []
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "what"),
+    [
+        ("src/jatan/programme/people/utils.py", '"""Doc."""', "grab-bag"),
+        ("a.py", '"""Doc."""\n# TODO later', "promises"),
+        ("a.html", "{# FIXME #}", "promises"),
+        ("a.py", "x = 1", "does not say its place"),
+        ("a.py", '"""Doc."""\ndef f():\n    import os', "f imports inside"),
+        ("a.py", '"""Doc."""\ndef f():\n    time.sleep(1)', "f sleeps"),
+        ("a.py", '"""Doc."""\n@receiver(x)\ndef f(): ...', "connects a signal"),
+        ("a.py", '"""Doc."""\nx = mark_safe(y)', "marks text as safe"),
+        ("a.py", '"""Doc."""\nclass P(models.Model):\n    def save(self): ...', "overrides save()"),
+    ],
+)
+def test_a_planted_fault_is_seen(name: str, text: str, what: str) -> None:
+    assert any(what in fault for fault in faults([Source(name, text)]))
+
+
+def test_an_aadhaar_mask_is_no_promise() -> None:
+    assert faults([Source("a.py", '"""Doc."""\nx = "XXXX XXXX 1234"')]) == []
+
+
+def test_every_reaction_can_be_resolved() -> None:
+    text = (ROOT / "src/jatan/config/reactions.py").read_text("utf-8")
+    paths = re.findall(r'_wake\("([\w.]+)"\)', text)
+    assert len(paths) == sum(len(wakes) for wakes in REACTIONS.values()) >= 1
+    for path in paths:
+        module, _, name = path.rpartition(".")
+        assert callable(getattr(__import__(module, fromlist=[name]), name))
+
+
+def test_reactions_speak_of_verbs_that_exist() -> None:
+    verbs = "\n".join(source.text for source in modules() if not source.name.endswith("config/reactions.py"))
+    for verb in REACTIONS:
+        assert verb == "*" or f'"{verb}"' in verbs, verb
+
+
+def test_the_lock_file_is_in_the_repository() -> None:
+    assert (ROOT / "uv.lock").stat().st_size > 10_000
+    assert (ROOT / "LICENSE").read_text("utf-8").lstrip().startswith("GNU AFFERO")

@@ -1,0 +1,63 @@
+"""Every text for people is in both catalogues, translated, with the same placeholders."""
+
+from pathlib import Path
+
+import polib
+import pytest
+
+from jatan.config import extraction, texts
+
+CATALOGUES = {path.parents[1].name: path for path in texts.catalogues()}
+
+
+def test_hindi_and_english_are_there() -> None:
+    assert set(CATALOGUES) == {"hi", "en"}
+
+
+@pytest.mark.parametrize("language", ["hi", "en"])
+def test_the_catalogue_holds_what_the_source_says_neither_more_nor_less(language: str) -> None:
+    assert extraction.differences(CATALOGUES[language], set(extraction.texts_in_source())) == []
+
+
+@pytest.mark.parametrize("language", ["hi", "en"])
+def test_every_text_is_translated_and_keeps_its_placeholders(language: str) -> None:
+    assert texts.faults(CATALOGUES[language]) == []
+
+
+def test_hindi_is_written_in_devanagari() -> None:
+    entries = [entry for entry in polib.pofile(str(CATALOGUES["hi"])) if not entry.msgid_plural]
+    bare = [entry.msgid for entry in entries if entry.msgstr and not _has_hindi(entry.msgstr)]
+    assert len(entries) > 500
+    assert [text for text in bare if len(text) > 12 and " " in text] == []
+
+
+@pytest.mark.parametrize(
+    ("entry", "what"),
+    [
+        (polib.POEntry(msgid="Save"), "has no translation"),
+        (polib.POEntry(msgid="Save", msgstr="सहेजें", flags=["fuzzy"]), "is marked fuzzy"),
+        (polib.POEntry(msgid="%(count)s rows", msgstr="पंक्तियाँ"), "drops a placeholder"),
+        (polib.POEntry(msgid="Saved", msgstr="%(what)s सहेजा"), "names other placeholders"),
+        (polib.POEntry(msgid="row", msgid_plural="rows", msgstr_plural={0: "पंक्ति", 1: ""}), "has no translation"),
+    ],
+)
+def test_a_planted_fault_is_seen(entry: polib.POEntry, what: str, tmp_path: Path) -> None:
+    assert any(what in fault for fault in texts.faults(_catalogue(tmp_path, entry)))
+
+
+def test_a_text_missing_from_the_catalogue_and_one_too_many_are_seen(tmp_path: Path) -> None:
+    found = extraction.differences(_catalogue(tmp_path, polib.POEntry(msgid="Gone")), {extraction.Text("New")})
+    assert found == ["hi: 'New' is not in the catalogue", "hi: 'Gone' is nowhere in the source"]
+
+
+def _catalogue(folder: Path, entry: polib.POEntry) -> Path:
+    path = folder / "hi" / "LC_MESSAGES" / "django.po"
+    path.parent.mkdir(parents=True)
+    book = polib.POFile()
+    book.append(entry)
+    book.save(str(path))
+    return path
+
+
+def _has_hindi(text: str) -> bool:
+    return any("\u0900" <= letter <= "\u097f" for letter in text)

@@ -1,0 +1,86 @@
+"""Migrations are named by hand, form one line in each package, can be undone, and say all that the models say."""
+
+import io
+import re
+from collections.abc import Iterable
+
+import pytest
+from django.apps import apps
+from django.core.management import call_command
+from django.db import migrations
+from django.db.migrations.loader import MigrationLoader
+
+from tests.house.source import PACKAGE
+
+OURS = [config for config in apps.get_app_configs() if config.name.startswith("jatan.")]
+_BY_HAND = re.compile(r"\d{4}_[a-z]+(_[a-z0-9]+)*")
+_BY_MACHINE = re.compile(r"\d{4}_(auto_|alter_|add_|remove_|rename_|delete_).*")
+
+
+def badly_named(names: Iterable[str]) -> list[str]:
+    """Names that Django made up, or that tell nothing."""
+    return [name for name in names if not _BY_HAND.fullmatch(name) or _BY_MACHINE.fullmatch(name)]
+
+
+def crooked(names: Iterable[str]) -> list[str]:
+    """Numbers of one package that are missing or taken twice."""
+    numbers = [int(name[:4]) for name in sorted(names)]
+    wanted = list(range(1, len(numbers) + 1))
+    return [] if numbers == wanted else [f"{numbers} instead of {wanted}"]
+
+
+def irreversible(operations: Iterable[object]) -> list[str]:
+    """Steps that cannot be undone."""
+    return [type(step).__name__ for step in operations if isinstance(step, _FREE) and not step.reversible]
+
+
+_FREE = (migrations.RunSQL, migrations.RunPython)
+
+
+def _names(label: str) -> list[str]:
+    return [name for app, name in MigrationLoader(None).disk_migrations if app == label]
+
+
+@pytest.mark.parametrize("config", OURS, ids=lambda config: config.label)
+def test_migrations_are_named_by_hand_and_stand_in_line(config: object) -> None:
+    names = _names(config.label)  # type: ignore[attr-defined]
+    assert badly_named(names) == []
+    assert crooked(names) == []
+
+
+def test_each_package_has_one_last_migration() -> None:
+    assert MigrationLoader(None).detect_conflicts() == {}
+
+
+def test_every_step_can_be_undone() -> None:
+    ours = {config.label for config in OURS}
+    for (label, name), migration in MigrationLoader(None).disk_migrations.items():
+        if label in ours:
+            assert irreversible(migration.operations) == [], f"{label}.{name}"
+
+
+@pytest.mark.django_db
+def test_the_migrations_say_all_that_the_models_say() -> None:
+    out = io.StringIO()
+    call_command("makemigrations", check_changes=True, dry_run=True, stdout=out)
+    assert "No changes" in out.getvalue()
+
+
+def test_every_migration_of_ours_was_looked_at() -> None:
+    on_disk = {path.stem for path in PACKAGE.glob("*/*/migrations/0*.py")}
+    assert len(on_disk) >= 2
+    assert on_disk == {name for config in OURS for name in _names(config.label)}
+
+
+@pytest.mark.parametrize("name", ["0002_auto_20240101_1200", "0003_alter_person_name", "0004", "0005_Walls"])
+def test_a_made_up_name_is_seen(name: str) -> None:
+    assert badly_named([name, "0001_initial", "0002_walls"]) == [name]
+
+
+@pytest.mark.parametrize("names", [["0001_initial", "0001_walls"], ["0001_initial", "0003_walls"]])
+def test_a_crooked_line_is_seen(names: list[str]) -> None:
+    assert crooked(names)
+
+
+def test_a_step_without_a_way_back_is_seen() -> None:
+    assert irreversible([migrations.RunSQL("SELECT 1"), migrations.RunSQL("SELECT 1", "SELECT 1")]) == ["RunSQL"]
