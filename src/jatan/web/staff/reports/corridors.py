@@ -46,23 +46,18 @@ def corridor_page(request: StaffRequest) -> HttpResponseBase:
 
 def _flows(rows: Iterable[Corridor]) -> list[Flow]:
     """Corridors whose two ends lie on the map and whose number may be seen."""
-    return [
-        Flow(
-            _name(row.origin),
-            float(row.origin.lat),
-            float(row.origin.lon),
-            _name(row.destination),
-            float(row.destination.lat),
-            float(row.destination.lon),
-            row.count,
-        )
-        for row in rows
-        if row.count and row.destination and _is_on_the_map(row.origin) and _is_on_the_map(row.destination)
-    ]
+    found: list[Flow] = []
+    for row in rows:
+        start, end = _spot(row.origin), _spot(row.destination)
+        if row.count and start is not None and end is not None and row.destination is not None:
+            found.append(Flow(_name(row.origin), *start, _name(row.destination), *end, row.count))
+    return found
 
 
-def _is_on_the_map(place: Place) -> bool:
-    return place.lat is not None and place.lon is not None
+def _spot(place: Place | None) -> tuple[float, float] | None:
+    if place is None or place.lat is None or place.lon is None:
+        return None
+    return float(place.lat), float(place.lon)
 
 
 def _name(place: Place) -> Localised:

@@ -1,6 +1,7 @@
 """The rows behind a number, as far as the reader reaches them; who reads numbers only is told who may open them."""
 
 import uuid
+from collections.abc import Sequence
 from typing import Any
 
 from django.http import Http404, HttpResponseBase
@@ -26,6 +27,14 @@ __all__ = ["report_rows"]
 
 _BY_LABEL: dict[str, Desk] = {desk.model._meta.label_lower: desk for desk in DESKS}
 _ORGANISATION = Show(_("Organisation"), "organisation.name")
+_MEMBERS = (Show(_("Name"), "person.name"), Show(_("Forum"), "group.name"))
+_CENTRES: tuple[Show, ...] = (
+    Show(_("Name"), "name"),
+    Show(_("District"), "district.name"),
+    _ORGANISATION,
+    Show(_("Opened on"), "opened_on", "day"),
+    Show(_("Closed on"), "closed_on", "day"),
+)
 
 
 @needs(Permission.REPORTS_SEE, counts=True)
@@ -66,19 +75,16 @@ def _counted(request: StaffRequest, question: Asked, code: str, value: str) -> d
 
 def _table(caption: str, leaf: Leaf, source: Any) -> Table:
     if source is None:
-        columns = (Show(_("Name"), "name"), Show(_("District"), "district.name"), _ORGANISATION)
-        columns += (Show(_("Opened on"), "opened_on", "day"), Show(_("Closed on"), "closed_on", "day"))
-        return Table(caption, columns_of(columns), [values_of(columns, row) for row in leaf.rows])
+        return Table(caption, columns_of(_CENTRES), [values_of(_CENTRES, row) for row in leaf.rows])
     desk = _BY_LABEL.get(source.model)
     if desk is not None:
-        columns = (*desk.columns, _ORGANISATION)
-        return _linked(caption, columns, [(row, row.pk) for row in leaf.rows], desk)
-    members = (Show(_("Name"), "person.name"), Show(_("Forum"), "group.name"))
-    members += (*shows(source.table, "joined_on"), PLACE, _ORGANISATION)
-    return _linked(caption, members, [(row, row.group_id) for row in leaf.rows], _BY_LABEL["groups.group"])
+        return _linked(caption, (*desk.columns, _ORGANISATION), [(row, row.pk) for row in leaf.rows], desk)
+    # A member of a forum has no page of her own here: her row opens the forum.
+    columns = (*_MEMBERS, *shows(source.table, "joined_on"), PLACE, _ORGANISATION)
+    return _linked(caption, columns, [(row, row.group_id) for row in leaf.rows], _BY_LABEL["groups.group"])
 
 
-def _linked(caption: str, columns: Any, rows: list[tuple[Any, uuid.UUID]], desk: Desk) -> Table:
+def _linked(caption: str, columns: Sequence[Show], rows: list[tuple[Any, uuid.UUID]], desk: Desk) -> Table:
     lines = [values_of(columns, row) | {"url": reverse(desk.url_name("detail"), args=[pk])} for row, pk in rows]
     return Table(caption, columns_of(columns), lines, link="url")
 
