@@ -1,20 +1,25 @@
-"""Kills at seeded random moments, for tests that ask what a `kill -9` leaves behind.
+"""Kills at seeded moments, for tests that ask what a `kill -9` leaves behind.
 
-A test gives the process, a seed and the span in which the blow may fall; a failing seed can be run
-again and falls at the same point of the span.
+A test gives the process and a condition that the seed has chosen (so much written, so many answers); the blow falls
+when it holds. A failing seed can be run again and falls at the same point, however busy the machine is.
 """
 
+import os
 import random
 import subprocess
 import sys
 import time
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Final
 
 import psutil
 
 _LOOK_SECONDS: Final = 0.02
+_SHORT_LOOK_SECONDS: Final = 0.002
+
+type Victim = "subprocess.Popen[bytes] | psutil.Process"
 
 
 @dataclass(frozen=True)
@@ -25,24 +30,43 @@ class Blow:
     came_too_late: bool
 
 
-def kill_at_random(
-    process: "subprocess.Popen[bytes] | psutil.Process", *, seed: int, earliest: float = 0.0, latest: float = 3.0
-) -> Blow:
+def kill_at_random(process: Victim, *, seed: int, earliest: float = 0.0, latest: float = 3.0) -> Blow:
     """SIGKILL `process` and its children at a moment between `earliest` and `latest` seconds from now.
 
     The moment is fixed by `seed`. Returns when the process is gone; other processes are not touched.
     """
     after = random.Random(seed).uniform(earliest, latest)
+    since = time.monotonic()
+    return kill_when(process, lambda: time.monotonic() - since >= after, seconds=latest + 60, after=after)
+
+
+def kill_when(
+    process: Victim,
+    holds: Callable[[], bool],
+    *,
+    seconds: float = 120,
+    after: float | None = None,
+    working: "subprocess.Popen[bytes] | None" = None,
+) -> Blow:
+    """SIGKILL `process` and its children as soon as `holds()`; too late when it, or `working`, ended before.
+
+    `working` is whose work is to be interrupted when that is another than the victim. Fails after `seconds`.
+    """
     family = psutil.Process(process.pid) if isinstance(process, subprocess.Popen) else process
-    try:
-        family.wait(timeout=after)
-        return Blow(after, came_too_late=True)
-    except psutil.TimeoutExpired:
-        pass
+    worker = working or (process if isinstance(process, subprocess.Popen) else None)
+    since = time.monotonic()
+    while not holds():
+        if (worker.poll() is not None) if worker else not family.is_running():
+            return Blow(after or time.monotonic() - since, came_too_late=True)
+        if time.monotonic() - since > seconds:
+            raise AssertionError(f"the moment of the blow did not come within {seconds} s")
+        time.sleep(_SHORT_LOOK_SECONDS)
     kill_family(family)
     if isinstance(process, subprocess.Popen):
-        process.wait()
-    return Blow(after, came_too_late=False)
+        process.wait()  # by Popen itself: whoever else buries a child of ours takes its exit code along
+    else:
+        psutil.wait_procs([process], timeout=10)
+    return Blow(after or time.monotonic() - since, came_too_late=False)
 
 
 def kill_family(process: psutil.Process) -> None:
@@ -60,15 +84,16 @@ def kill_family(process: psutil.Process) -> None:
     psutil.wait_procs(children, timeout=10)
 
 
-def start_jatan(*words: str, environment: Mapping[str, str]) -> "subprocess.Popen[bytes]":
-    """Start a `jatan` command of this checkout as a process of its own; its output is thrown away."""
-    return subprocess.Popen(
-        [sys.executable, "-m", "jatan", *words],
-        env=dict(environment),
-        stdin=subprocess.DEVNULL,
-        stdout=subprocess.DEVNULL,
-        stderr=subprocess.DEVNULL,
-    )
+def start_jatan(*words: str, environment: Mapping[str, str], log: Path | None = None) -> "subprocess.Popen[bytes]":
+    """Start a `jatan` command of this checkout as a process of its own; what it says goes to `log` or nowhere."""
+    with (log or Path(os.devnull)).open("ab") as said:
+        return subprocess.Popen(
+            [sys.executable, "-m", "jatan", *words],
+            env=dict(environment),
+            stdin=subprocess.DEVNULL,
+            stdout=said,
+            stderr=said,
+        )
 
 
 def wait_until(holds: Callable[[], bool], *, seconds: float, what: str) -> None:

@@ -6,7 +6,8 @@ from pathlib import Path
 import pytest
 
 from jatan.config.postgres import server
-from tests.config.homes import fresh_home
+from tests.config.homes import fresh_home, in_home
+from tests.config.workshop import Workshop, built
 
 
 @pytest.fixture
@@ -21,3 +22,17 @@ def house(new_home: Path) -> Path:
     """A JATAN_HOME whose embedded server runs."""
     server.ensure_running()
     return new_home
+
+
+@pytest.fixture(scope="session")
+def built_workshop() -> Iterator[Workshop]:
+    """Made once for each process of the tests; `workshop` is the way in."""
+    with built() as workshop:
+        yield workshop
+
+
+@pytest.fixture
+def workshop(built_workshop: Workshop) -> Iterator[Workshop]:
+    """The house of the kill tests, entered for one test."""
+    with in_home(built_workshop.books.parent):
+        yield built_workshop

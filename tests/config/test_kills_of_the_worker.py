@@ -1,0 +1,58 @@
+"""`kill -9` of a worker, also in the middle of a recount.
+
+What it had begun is done by the next one, and the numbers are right.
+"""
+
+import os
+from collections.abc import Callable
+from contextlib import closing
+
+import psycopg
+import pytest
+
+from tests.config.workshop import Workshop, jatan, look, start_over, superuser, written
+from tests.killing import kill_when, seeds, start_jatan
+
+_LEFT = "SELECT status, count(*) FROM django_tasks_database_dbtaskresult WHERE status <> 'SUCCESSFUL' GROUP BY 1"
+_COUNTING = """
+SELECT 1 FROM pg_stat_activity WHERE usename = 'jatan_app' AND state = 'active'
+  AND query LIKE 'INSERT INTO indicators_monthlycell%'
+"""
+
+
+def _survives(moment: Callable[[], bool], *, in_task: bool) -> None:
+    working = start_jatan("worker", environment=os.environ)
+    blow = kill_when(working, lambda: moment() or working.poll() is not None)
+    assert not blow.came_too_late
+    left = dict(look(_LEFT))
+    assert left, "the work was done before the blow"
+    if in_task:
+        assert left.get("RUNNING") == 1
+    jatan("worker", "--batch")
+    assert look(_LEFT) == []
+    jatan("indicators", "verify")
+
+
+def _counts_now(connection: psycopg.Connection) -> bool:
+    return connection.execute(_COUNTING).fetchone() is not None
+
+
+@pytest.mark.parametrize("seed", seeds(2, base=50))
+def test_what_a_killed_worker_had_begun_is_done_by_the_next(workshop: Workshop, seed: int) -> None:
+    start_over(taken_in=True)
+    with written(seed, workshop.recount_bytes) as moment:
+        _survives(moment, in_task=False)
+
+
+@pytest.mark.long
+@pytest.mark.parametrize("seed", seeds(40, base=2000))
+def test_forty_killed_workers_leave_no_work_undone(workshop: Workshop, seed: int) -> None:
+    start_over(taken_in=True)
+    with written(seed, workshop.recount_bytes) as moment:
+        _survives(moment, in_task=False)
+
+
+def test_a_recount_killed_while_it_counts_leaves_no_wrong_number(workshop: Workshop) -> None:
+    start_over(taken_in=True)
+    with closing(superuser()) as connection:
+        _survives(lambda: _counts_now(connection), in_task=True)
