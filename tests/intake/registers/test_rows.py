@@ -49,6 +49,13 @@ def test_a_record_without_its_date_is_still_a_record() -> None:
     assert len(rows) == 1
 
 
+def test_a_month_that_heads_its_rows_is_a_note_in_whatever_column() -> None:
+    headings = [["" if number != column else "अप्रैल 2022" for number in range(11)] for column in (1, 3, 6)]
+    rows, skipped = _records(*headings, meeting(1.0))
+    assert len(rows) == 1
+    assert skipped == {"notes": 3}
+
+
 def test_a_village_called_total_does_not_hide_its_row() -> None:
     rows, _ = _records(meeting(1.0, village="Total"))
     assert len(rows) == 1

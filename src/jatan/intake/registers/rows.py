@@ -14,7 +14,9 @@ from typing import Any
 from jatan.intake.registers.layout import Layout
 from jatan.intake.registers.mapping.vocabulary import Vocabulary
 from jatan.intake.registers.words import plain, tidy
+from jatan.kernel.dates import parse_date
 from jatan.kernel.numbers import ascii_digits, looks_like_aadhaar, parse_phone
+from jatan.kernel.problems import Problem
 
 __all__ = ["Cell", "RegisterRow", "cell_from_json", "cell_to_json", "records", "row_from_json", "serial_of"]
 
@@ -142,9 +144,22 @@ def _not_a_record(layout: Layout, row: RegisterRow, raw: Sequence[Any], words: V
             return "totals"  # numbers alone: a total without its word
         if not row.serial and len(texts) == len(cells) <= 2:
             return "notes"
+    elif layout.kind.anchor == "date" and len(cells) == 1 and not row.serial and _is_heading(anchor, raw):
+        return "notes"
     if len(texts) >= 2 and _repeats_header(layout, cells, words):
         return "headers"
     return None
+
+
+def _is_heading(anchor: Cell, raw: Sequence[Any]) -> bool:
+    """True for words that stand alone in a row under the anchor's column ("अप्रैल 2022") and are no day."""
+    if not isinstance(anchor, str) or sum(cell not in ("", None) for cell in raw) > 1:
+        return False
+    try:
+        parse_date(anchor)
+    except Problem:
+        return True
+    return False
 
 
 def _repeats_header(layout: Layout, cells: dict[str, Cell], words: Vocabulary) -> bool:
