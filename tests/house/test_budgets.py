@@ -11,7 +11,6 @@ RATCHET = ROOT / "tests" / "house" / "budgets.json"
 # Tables of names, not modules with that many ideas.
 TABLES_OF_NAMES = {
     "src/jatan/config/settings.py",
-    "src/jatan/web/accounts/second_step.py",
     "src/jatan/web/demo/words.py",
     "src/jatan/web/gallery/samples.py",
 }

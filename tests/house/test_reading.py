@@ -23,4 +23,7 @@ def test_no_page_leaves_the_walls() -> None:
 
 def test_a_page_that_leaves_them_is_seen() -> None:
     planted = Source("src/jatan/web/staff/x.py", 'Person.objects.using("owner")\nacting_as(by, read_only=False)')
-    assert escapes([planted]) == ['src/jatan/web/staff/x.py: using("owner")', "src/jatan/web/staff/x.py: read_only=False"]
+    assert escapes([planted]) == [
+        'src/jatan/web/staff/x.py: using("owner")',
+        "src/jatan/web/staff/x.py: read_only=False",
+    ]

@@ -22,20 +22,24 @@ _BLOCKS = re.compile(
     r"{%\s*comment.*?endcomment\s*%}|{%\s*blocktrans(?:late)?\b.*?endblocktrans(?:late)?\s*%}|{#.*?#}|{%.*?%}|{{.*?}}",
     re.S,
 )
+_STYLE = re.compile(r"<style>.*?</style>", re.S)
 _MARKUP = re.compile(r"<!--.*?-->|<!doctype[^>]*>|<[^>]*>|&[a-z0-9#]+;", re.S | re.I)
 _SPOKEN = re.compile(r"\s(?:alt|title|placeholder|aria-label|aria-description)\s*=\s*\"([^\"{]*[^\W\d_]{2,}[^\"{]*)\"")
 _WORD = re.compile(r"[^\W\d_]{2,}")
-NAMES = {"English", "हिंदी", "हिन्दी", "जतन", "Jatan", "PDF", "XLSX", "GET", "POST"}  # said alike in every language
+NAMES = {"English", "हिंदी", "हि", "EN", "जतन", "Jatan", "PDF", "XLSX"}  # said alike in every language
+# A report handed over as one file carries its style with it: no page of ours, and no server behind it.
+ALONE = {"src/jatan/evidence/reports/impact.html"}
 
 
 def faults(sources: Iterable[Source]) -> list[str]:
     """What is wrong in these templates."""
     found = []
     for source in sources:
-        found += [f"{source.name} has {what}" for what, pattern in FORBIDDEN.items() if pattern.search(source.text)]
+        text = _STYLE.sub("", source.text) if source.name in ALONE else source.text
+        found += [f"{source.name} has {what}" for what, pattern in FORBIDDEN.items() if pattern.search(text)]
         if source.lines > LONGEST:
             found.append(f"{source.name} has {source.lines} lines")
-        found += [f"{source.name} says {text!r} in one language only" for text in untranslated(source.text)]
+        found += [f"{source.name} says {said!r} in one language only" for said in untranslated(text)]
     return found
 
 
