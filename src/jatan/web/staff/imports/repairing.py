@@ -4,12 +4,13 @@ What the services still refuse is shown where it was typed; nothing typed is los
 """
 
 import uuid
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
 from django import forms
 from django.contrib import messages
+from django.forms.boundfield import BoundField
 from django.http import Http404, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -22,7 +23,6 @@ from jatan.intake.registers.choices import ParkedStatus
 from jatan.intake.registers.mapping.kinds import kinds
 from jatan.intake.registers.models import ParkedRow
 from jatan.kernel.problems import Problem, Problems
-from jatan.web.components.forms import DrawnField
 from jatan.web.needs import StaffRequest, needs
 from jatan.web.staff.forms.base import AnswerForm
 from jatan.web.staff.forms.fields import text, yes
@@ -37,14 +37,14 @@ _TEACHABLE = frozenset(
     {"block", "district", "destination", "topic", "sex", "category", "issue", "sent_to", "status", "scheme", "work"}
     | {"case_kind", "office"}
 )
-_MOST_TYPED = 2000
+_MOST_TYPED, _OFFERED = 2000, 8
 
 
 @dataclass(frozen=True)
 class CellField:
     """One cell of the row: its field, and what may have been meant."""
 
-    field: DrawnField
+    field: BoundField
     column: str
     candidates: list[str]
 
@@ -91,15 +91,19 @@ class RepairForm(AnswerForm):
             name = f"cell_{problem.field}"
             self.add_error(name if name in self.fields else None, str(problem.message))
 
-    def cells(self) -> Iterator[CellField]:
-        """The columns that need a hand first, then those that say something, then the empty ones."""
-        wrong = {problem.get("field"): problem for problem in self.about.problems}
-        names = [name for name in self.fields if name.startswith("cell_")]
-        names.sort(key=lambda name: (name[5:] not in wrong, not self.about.cells.get(name[5:])))
-        for name in names:
-            bound = self[name]
-            if isinstance(bound, DrawnField):
-                yield CellField(bound, name[5:], list(wrong.get(name[5:], {}).get("candidates", ()))[:8])
+    def wrong_cells(self) -> list[CellField]:
+        """The columns that need a hand, with what may have been meant."""
+        wrong = {problem["field"]: problem for problem in self.about.problems if problem.get("field")}
+        fields = ((column, self[f"cell_{column}"]) for column in wrong if f"cell_{column}" in self.fields)
+        return [
+            CellField(field, column, list(wrong[column].get("candidates", ()))[:_OFFERED]) for column, field in fields
+        ]
+
+    def other_cells(self) -> list[BoundField]:
+        """The other columns: those that the row has, then those it has not."""
+        wrong = {problem.get("field") for problem in self.about.problems}
+        names = [name for name in self.fields if name.startswith("cell_") and name[5:] not in wrong]
+        return [self[name] for name in sorted(names, key=lambda name: name[5:] not in self.about.cells)]
 
     def complain(self) -> None:
         """Show the row's own problems on a form that was only opened."""

@@ -1,0 +1,72 @@
+"""The corridor page draws who goes where and shows the table of the same numbers, for this reader only."""
+
+import datetime as dt
+from collections.abc import Callable
+from contextlib import AbstractContextManager
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+
+from jatan.foundation.access.actors import Actor
+from jatan.foundation.places.models import Place
+from jatan.programme.journeys.commands import RegisterJourney
+from jatan.programme.journeys.services import register_journey
+from tests.cast import Cast
+from tests.evidence import builders
+from tests.web.staff.conftest import Browser
+
+pytestmark = pytest.mark.django_db
+As = Callable[[str], AbstractContextManager[Actor]]
+PAGE = "/reports/corridors/"
+QUERIES = 20  # three of them belong to the transaction that a test wraps around the request
+
+
+@pytest.fixture
+def gone(cast: Cast, as_: As) -> Cast:
+    """Six journeys from Gumla to Delhi, one from Khunti."""
+    delhi = Place.objects.filter(level="city", name_en__icontains="delhi").first()
+    for part, office, block, number in (
+        ("coordinator", cast.gumla, cast.gumla_block, 6),
+        ("khunti_coordinator", cast.khunti, cast.khunti_block, 1),
+    ):
+        with as_(part) as by:
+            for _journey in range(number):
+                person = builders.person(by, office, block)
+                command = RegisterJourney(
+                    organisation=office.id,
+                    place=block,
+                    person=person,
+                    destination=delhi,
+                    registered_on=dt.date(2022, 5, 3),
+                )
+                register_journey(by=by, command=command)
+    return cast
+
+
+def test_table_and_map_say_the_same_and_only_what_the_reader_reaches(gone: Cast, browser: Browser) -> None:
+    page = browser("coordinator").get(PAGE)
+    assert [(row["origin"], row["count"]) for row in page.context["table"].rows] == [(gone.gumla_block.name, 6)]
+    assert page.context["found"].total == 6
+    text = page.content.decode()
+    assert 'class="flow"' in text
+    assert gone.khunti_block.name not in text
+
+
+def test_small_corridor_is_hidden_from_a_reader_of_numbers(gone: Cast, browser: Browser) -> None:
+    page = browser("secretariat").get(PAGE)
+    assert "<5" in [row["count"] for row in page.context["table"].rows]
+    assert "फूलमनी" not in page.content.decode()
+
+
+def test_empty_period_is_explained(gone: Cast, browser: Browser) -> None:
+    page = browser("coordinator").get(f"{PAGE}?from=2019-01-01&to=2019-12-31")
+    assert page.status_code == 200
+    assert 'class="flow"' not in page.content.decode()
+
+
+def test_page_asks_few_queries(gone: Cast, browser: Browser) -> None:
+    client = browser("secretariat")
+    with CaptureQueriesContext(connection) as queries:
+        assert client.get(PAGE).status_code == 200
+    assert len(queries) <= QUERIES, [query["sql"][:110] for query in queries]

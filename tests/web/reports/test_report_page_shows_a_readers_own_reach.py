@@ -1,0 +1,137 @@
+"""The report page: her own numbers, compared, in few queries whatever the rows, and the files say the same."""
+
+import datetime as dt
+import io
+import json
+from collections.abc import Callable
+from contextlib import AbstractContextManager
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from python_calamine import CalamineWorkbook
+
+from jatan.evidence.indicators.services import recount_pending
+from jatan.foundation.access.actors import Actor
+from tests.cast import Cast
+from tests.evidence import builders
+from tests.web.staff.conftest import Browser
+
+pytestmark = pytest.mark.django_db
+REPORT = "/reports/impact/"
+QUERIES = 20
+
+
+def number(page: object, code: str, name: str) -> int | None:
+    found = page.context["report"].number(code, name)  # type: ignore[attr-defined]
+    return found if found is None else int(found)
+
+
+def test_coordinator_reads_her_office_and_only_sums_of_the_others(held: Cast, browser: Browser) -> None:
+    page = browser("coordinator").get(REPORT)
+    assert number(page, "shg_meetings", "participants") == 4133
+    text = page.content.decode()
+    assert "4,133" in text
+    assert "5,170" in text  # the whole network
+    assert "1,037" not in text
+    assert "खूँटी सदस्य" not in text
+
+
+def test_another_office_cannot_be_asked_for(held: Cast, browser: Browser) -> None:
+    client = browser("coordinator")
+    for path in (REPORT, f"{REPORT}file/json/", f"{REPORT}shg_meetings/meetings/rows/", "/reports/corridors/"):
+        assert client.get(f"{path}?organisation={held.khunti.pk}").status_code == 404
+
+
+def test_field_worker_reads_her_block(held: Cast, browser: Browser) -> None:
+    page = browser("field_worker").get(REPORT)
+    assert number(page, "shg_meetings", "participants") == 4112
+
+
+def test_secretariat_compares_offices_districts_and_months(held: Cast, browser: Browser) -> None:
+    page = browser("secretariat").get(f"{REPORT}?show=shg_meetings.participants")
+    titles = [part.title for part in page.context["compared"]]
+    assert len(titles) == 3
+    rows = {row["label"]: row["number"] for row in page.context["compared"][0].table.rows}
+    assert rows == {"गुमला सदस्य": 4133, "खूँटी सदस्य": 1037}
+    one = browser("secretariat").get(f"{REPORT}?organisation={held.khunti.pk}")
+    assert number(one, "shg_meetings", "participants") == 1037
+
+
+def test_small_number_is_hidden_from_a_reader_of_numbers_and_open_to_a_reader_of_rows(
+    held: Cast, browser: Browser
+) -> None:
+    hidden = browser("secretariat").get(REPORT)
+    assert number(hidden, "case_work", "cases") is None
+    assert "&lt;5" in hidden.content.decode()
+    assert number(browser("supervisor").get(REPORT), "case_work", "cases") == 3
+
+
+def test_period_narrows_and_an_unreadable_one_falls_back(held: Cast, browser: Browser) -> None:
+    client = browser("coordinator")
+    may = client.get(f"{REPORT}?from=01/05/2022&to=३१/०५/२०२२")
+    assert number(may, "shg_meetings", "participants") == 4112
+    strange = client.get(f"{REPORT}?from=31/02/2022&to=x")
+    assert strange.status_code == 200
+    assert not strange.context["question"].is_readable
+
+
+def test_report_asks_the_same_few_queries_however_many_rows(
+    held: Cast, browser: Browser, as_: Callable[[str], AbstractContextManager[Actor]]
+) -> None:
+    counts = []
+    for part in ("coordinator", "secretariat"):
+        client = browser(part)
+        with CaptureQueriesContext(connection) as queries:
+            assert client.get(f"{REPORT}?from=2021-04-01&to=2024-03-31").status_code == 200
+        counts.append(len(queries))
+    with as_("coordinator") as by:
+        for day in range(1, 29):
+            builders.meeting(by, held.gumla, held.gumla_block, dt.date(2022, 7, day))
+    recount_pending([held.gumla.id])
+    client = browser("secretariat")
+    with CaptureQueriesContext(connection) as queries:
+        assert client.get(f"{REPORT}?from=2021-04-01&to=2024-03-31").status_code == 200
+    # Three of these belong to the transaction that a test wraps around the request.
+    assert max(*counts, len(queries)) - 3 <= QUERIES, [query["sql"][:110] for query in queries]
+    assert len(queries) == counts[1]
+
+
+@pytest.mark.parametrize("part", ["coordinator", "secretariat", "field_worker"])
+def test_files_say_what_the_page_says(part: str, held: Cast, browser: Browser) -> None:
+    client = browser(part)
+    page = client.get(REPORT).context["report"]
+    document = json.loads(client.get(f"{REPORT}file/json/").content)
+    said = {one["code"]: one["values"] for one in document["indicators"]}
+    for one, values in page.indicators():
+        assert said[one.code] == {value.name: shown for value, shown in values}
+    book = CalamineWorkbook.from_filelike(io.BytesIO(client.get(f"{REPORT}file/xlsx/").content))
+    numbers = [row[2] for row in book.get_sheet_by_index(0).to_python() if isinstance(row[2], float)]
+    assert numbers == [
+        float(shown) for _one, values in page.indicators() for _value, shown in values if shown is not None
+    ]
+    assert client.get(f"{REPORT}file/pdf/").content.startswith(b"%PDF")
+    assert client.get(f"{REPORT}file/exe/").status_code == 404
+
+
+def test_page_says_how_many_acts_are_not_counted_yet(
+    held: Cast, browser: Browser, as_: Callable[[str], AbstractContextManager[Actor]]
+) -> None:
+    before = browser("coordinator").get(REPORT).context["waiting"]
+    with as_("coordinator") as by:
+        builders.meeting(by, held.gumla, held.gumla_block, dt.date(2022, 8, 1))
+    with as_("khunti_coordinator") as by:
+        builders.meeting(by, held.khunti, held.khunti_block, dt.date(2022, 8, 1))
+    assert browser("coordinator").get(REPORT).context["waiting"] == before + 1
+
+
+@pytest.mark.parametrize("part", ["auditor", "administrator", "stranger"])
+def test_report_is_closed_to_whoever_reads_no_numbers(part: str, cast: Cast, browser: Browser) -> None:
+    for path in (REPORT, f"{REPORT}file/json/", "/reports/corridors/", "/reports/indicators/"):
+        assert browser(part).get(path).status_code == 404
+
+
+def test_definitions_stand_in_both_languages(cast: Cast, browser: Browser) -> None:
+    text = browser("field_worker").get("/reports/indicators/").content.decode()
+    assert "जागरूकता कार्यक्रम" in text
+    assert "Awareness programmes" in text

@@ -1,0 +1,73 @@
+"""A number opens onto its rows, as far as the reader reaches them; who reads numbers is told who may open them."""
+
+import datetime as dt
+from collections.abc import Callable
+from contextlib import AbstractContextManager
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+
+from jatan.evidence.indicators.definitions import INDICATORS
+from jatan.foundation.access.actors import Actor
+from tests.cast import Cast
+from tests.evidence import builders
+from tests.web.staff.conftest import Browser
+
+pytestmark = pytest.mark.django_db
+ROWS = "/reports/impact/shg_meetings/participants/rows/"
+QUERIES = 15
+
+
+def test_rows_are_the_readers_own_and_lead_to_their_records(held: Cast, browser: Browser) -> None:
+    client = browser("coordinator")
+    page = client.get(ROWS)
+    urls = [row["url"] for row in page.context["table"].rows]
+    assert len(urls) == 2
+    assert all(client.get(url).status_code == 200 for url in urls)
+    assert len(browser("secretariat").get(ROWS).context["table"].rows) == 3
+    assert len(browser("field_worker").get(ROWS).context["table"].rows) == 1
+
+
+def test_rows_narrow_as_the_number_did(held: Cast, browser: Browser) -> None:
+    client = browser("secretariat")
+    assert len(client.get(f"{ROWS}?organisation={held.khunti.pk}").context["table"].rows) == 1
+    assert len(client.get(f"{ROWS}?district={held.gumla_district.pk}").context["table"].rows) == 2
+    assert len(client.get(f"{ROWS}?block={held.gumla_block.pk}").context["table"].rows) == 1
+    assert len(client.get(f"{ROWS}?from=2022-06-01&to=2022-06-30").context["table"].rows) == 1
+
+
+def test_reader_of_numbers_sees_the_number_and_who_opens_it(held: Cast, browser: Browser) -> None:
+    page = browser("secretariat").get("/reports/impact/case_work/cases/rows/")
+    text = page.content.decode()
+    assert page.status_code == 200
+    assert "G-1" not in text
+    assert "&lt;5" in text
+    assert page.context["roles"]
+    assert "G-1" in browser("supervisor").get("/reports/impact/case_work/cases/rows/").content.decode()
+
+
+def test_no_such_number_is_404(held: Cast, browser: Browser) -> None:
+    for path in ("no_such/meetings", "shg_meetings/no_such"):
+        assert browser("coordinator").get(f"/reports/impact/{path}/rows/").status_code == 404
+
+
+def test_long_list_is_leafed_and_asks_few_queries(
+    held: Cast, browser: Browser, as_: Callable[[str], AbstractContextManager[Actor]]
+) -> None:
+    with as_("coordinator") as by:
+        for day in range(1, 29):
+            builders.meeting(by, held.gumla, held.gumla_block, dt.date(2022, 7, day))
+    client = browser("coordinator")
+    with CaptureQueriesContext(connection) as queries:
+        first = client.get(ROWS)
+    assert len(queries) <= QUERIES, [query["sql"][:110] for query in queries]
+    assert len(first.context["leaf"].rows) == 25
+    assert len(client.get(f"{ROWS}{first.context['leaf'].next_url}").context["leaf"].rows) == 5
+    assert client.get(f"{ROWS}?page=९").status_code == 200
+
+
+@pytest.mark.parametrize(("code", "name"), [(one.code, value.name) for one in INDICATORS for value in one.values])
+def test_every_number_opens_for_every_reader_of_the_report(code: str, name: str, held: Cast, browser: Browser) -> None:
+    for part in ("coordinator", "supervisor", "researcher"):
+        assert browser(part).get(f"/reports/impact/{code}/{name}/rows/").status_code == 200
