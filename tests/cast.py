@@ -58,7 +58,8 @@ def _organisation(code: str, kind: Kind, hi: str, en: str, district: Place | Non
 @pytest.fixture
 def cast(db: None) -> Cast:
     """A field worker, desk operator, counsellor and supervisor in Gumla, coordinators, the secretariat, a stranger."""
-    districts = {place.name_en: place for place in Place.objects.filter(level="district", name_en__in=["Gumla", "Khunti"])}
+    found = Place.objects.filter(level="district", name_en__in=["Gumla", "Khunti"])
+    districts = {place.name_en: place for place in found}
     blocks = {
         name: list(Place.objects.filter(level="block", district=place).order_by("name_en")[:2])
         for name, place in districts.items()
@@ -106,4 +107,3 @@ def cast(db: None) -> Cast:
 def as_(cast: Cast) -> Callable[[str], AbstractContextManager[Actor]]:
     """`with as_("coordinator") as by:` – the test acts behind that person's walls."""
     return lambda part: acting_as(cast.actor(part))
-

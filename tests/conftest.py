@@ -5,7 +5,6 @@ test runs behind the row walls exactly as a page does.
 """
 
 import os
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -15,15 +14,12 @@ from tests import database
 pytest_plugins = ["tests.cast"]
 
 
-
-
 @pytest.fixture(scope="session")
-def django_db_setup(request: pytest.FixtureRequest, django_db_blocker: object) -> Iterator[None]:
+def django_db_setup(request: pytest.FixtureRequest, django_db_blocker: object) -> None:
     """A fresh database with tables and places, for this worker alone."""
     worker = os.environ.get("PYTEST_XDIST_WORKER", "main")
     with django_db_blocker.unblock():  # type: ignore[attr-defined]
         database.create(f"test_{worker}")
-    yield
 
 
 @pytest.fixture
