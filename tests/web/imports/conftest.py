@@ -42,7 +42,7 @@ def work() -> Work:
     """Do the imports that wait, as the worker would; answers how many."""
 
     def do() -> int:
-        waiting: Iterable[DBTaskResult] = DBTaskResult.objects.filter(
+        waiting: Iterable[DBTaskResult[..., Any]] = DBTaskResult.objects.filter(
             task_path=import_upload.module_path, status="READY"
         )
         done = 0
