@@ -44,7 +44,7 @@ def report_rows(request: StaffRequest, code: str, value: str) -> HttpResponseBas
         one, (number, source) = indicator(code), value_of(code, value)
     except KeyError:
         raise Http404 from None
-    question, block = asked(request.GET), _block(request.GET.get("block", ""))
+    question = asked(request.GET)
     scope_of(request.actor, organisation=question.organisation, district=question.district)
     page = {
         "indicator": one,
@@ -54,6 +54,12 @@ def report_rows(request: StaffRequest, code: str, value: str) -> HttpResponseBas
     }
     if source is not None and not request.actor.may(source.permission):
         return render(request, "staff/reports/numbers_only.html", page | _counted(request, question, code, value))
+    leaf = _leaf(request, question, code, value)
+    page |= {"leaf": leaf, "table": _table(one.label.in_language(), leaf, source)}
+    return render(request, "staff/reports/rows.html", page)
+
+
+def _leaf(request: StaffRequest, question: Asked, code: str, value: str) -> Leaf:
     rows = rows_behind(
         code,
         value,
@@ -61,11 +67,9 @@ def report_rows(request: StaffRequest, code: str, value: str) -> HttpResponseBas
         by=request.actor,
         organisation=question.organisation,
         district=question.district,
-        block=block,
+        block=_block(request.GET.get("block", "")),
     )
-    leaf = leaf_of(rows.select_related(*_related(source)), request.GET)
-    page |= {"leaf": leaf, "table": _table(one.label.in_language(), leaf, source)}
-    return render(request, "staff/reports/rows.html", page)
+    return leaf_of(rows.select_related(*_related(value_of(code, value)[1])), request.GET)
 
 
 def _counted(request: StaffRequest, question: Asked, code: str, value: str) -> dict[str, Any]:
