@@ -16,9 +16,8 @@ def unreasoned(text: str) -> list[str]:
             inside = True
         elif inside and line.strip() == "]":
             inside = False
-        elif inside and _ENTRY.match(line):
-            if len(line.partition("#")[2].strip()) < 8:
-                found.append(line.strip())
+        elif inside and _ENTRY.match(line) and len(line.partition("#")[2].strip()) < 8:
+            found.append(line.strip())
     return found
 
 

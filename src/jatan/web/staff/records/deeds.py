@@ -60,6 +60,8 @@ def part_page(desk: Desk, part: Part) -> View[[uuid.UUID]]:
 
 
 def _do(request: StaffRequest, desk: Desk, step: Step, row: Any, about: Any) -> HttpResponseBase:
+    # What everybody in the network may read (allies, the library) is still its own organisation's to change.
+    gate.require(request.actor, step.needs, organisation_id=about.organisation_id, place=about.place)
     if about.withdrawn_at is not None or not step.is_open(about) or not step.is_for(request.actor, about):
         raise Http404
     form = writing.bound(step.form, request, about=about, initial=step.initial(about))

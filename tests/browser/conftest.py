@@ -1,0 +1,42 @@
+"""One Chromium a run; without it these tests skip loudly, or fail where a browser is required."""
+
+import os
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from django.conf import settings as configured
+from playwright.sync_api import Browser as Chromium
+from playwright.sync_api import sync_playwright
+from pytest_django import Settings
+
+from jatan.config import options, statics
+from tests.browser import chromium
+from tests.web.staff.conftest import browser, quick_passwords
+
+__all__ = ["browser", "quick_passwords"]
+
+
+@pytest.fixture(scope="session")
+def chrome(django_db_setup: None) -> Iterator[Chromium]:
+    """The browser, with the style sheets and scripts collected as they are served."""
+    program = chromium.program()
+    if program is None:
+        if options.flag("JATAN_REQUIRE_BROWSER"):
+            pytest.fail("JATAN_REQUIRE_BROWSER is set and there is no Chromium on this machine")
+        pytest.skip("SKIPPED LOUDLY: there is no Chromium on this machine")
+    statics.collect(Path(configured.STATIC_ROOT))
+    # Playwright's loop runs in this thread; Django takes that for asynchronous code, which it is not.
+    os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
+    try:
+        with sync_playwright() as playwright:
+            opened = playwright.chromium.launch(executable_path=program, args=list(chromium.FLAGS))
+            yield opened
+            opened.close()
+    finally:
+        del os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"]
+
+
+@pytest.fixture(autouse=True)
+def own_files(settings: Settings, tmp_path: Path) -> None:
+    settings.MEDIA_ROOT = tmp_path / "files"

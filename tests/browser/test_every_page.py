@@ -1,0 +1,155 @@
+"""Every page is light, sound, narrow enough for a telephone, and speaks to nobody else. With and without scripts.
+
+Pages are taken from the URL tree; each is opened by the first of PARTS who may, on rows that the services wrote.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from django.test import Client
+from django.urls import reverse
+from playwright.sync_api import Browser as Chromium
+from playwright.sync_api import Page
+
+from tests.browser.chromium import House, Loaded
+from tests.cast import Cast
+from tests.house.addresses import Address, all_addresses
+from tests.house.belongings import Belongings, belongings
+from tests.house.test_matrix import values_of
+from tests.web.staff.conftest import Browser
+
+pytestmark = [pytest.mark.django_db, pytest.mark.browser]
+
+PARTS = ("coordinator", "supervisor", "secretariat", "auditor")
+PAGE, FONT, REQUESTS, NODES = 45 * 1024, 50 * 1024, 8, 1500
+NARROW, WIDE = {"width": 360, "height": 740}, {"width": 1280, "height": 900}
+# Public pages that stand for themselves; the rest of the sign-in pages need a state that only signing in makes.
+PUBLIC = ("account_login", "no_access", "library_public", "gallery", "account_settings", "account_change_password")
+LARGER = {"gallery"}  # shows every component at once
+FRAGMENTS = {"suggest_places", "suggest_destinations"}  # parts of a page, never opened alone
+AREAS = [*sorted({address.route.partition("/")[0] for address in all_addresses() if address.needs}), "public"]
+
+
+@dataclass(frozen=True)
+class Stop:
+    """One page to open: its name, its path, and as whom."""
+
+    name: str
+    path: str
+    client: Client
+
+
+def stops(area: str, own: Belongings, cast: Cast, browser: Browser) -> Iterator[Stop]:
+    """The pages of one area that answer with a page."""
+    clients = {part: browser(part) for part in PARTS}
+    for address in all_addresses():
+        if area == "public" and address.name in PUBLIC:
+            yield Stop(address.name, reverse(address.name), _reader(address, clients))
+        elif address.needs and address.route.partition("/")[0] == area and address.name not in FRAGMENTS:
+            yield from _staff_stop(address, own, cast, clients)
+
+
+def _reader(address: Address, clients: dict[str, Client]) -> Client:
+    return Client() if address.name in ("account_login", "no_access", "library_public") else clients["coordinator"]
+
+
+def _staff_stop(address: Address, own: Belongings, cast: Cast, clients: dict[str, Client]) -> Iterator[Stop]:
+    path = reverse(address.name, kwargs=values_of(address, own) if address.takes else {})
+    for client in clients.values():
+        answer = client.get(path)
+        body = b"".join(answer.streaming_content) if answer.streaming else answer.content
+        if answer.status_code == 200 and b"<html" in body[:400]:
+            yield Stop(address.name, path, client)
+            return
+
+
+def weight_faults(name: str, loaded: Loaded, nodes: int) -> list[str]:
+    """What a page costs beyond its budget."""
+    found = [f"{name}: {error}" for error in loaded.errors]
+    found += [f"{name} asks {url}" for url in loaded.strangers]
+    if name not in LARGER and loaded.weight > PAGE:
+        found.append(f"{name} weighs {loaded.weight} bytes")
+    if len(loaded.font_weights) > 1 or sum(loaded.font_weights) > FONT:
+        found.append(f"{name} loads fonts of {loaded.font_weights} bytes")
+    if len(loaded.requests) > REQUESTS:
+        found.append(f"{name} makes {len(loaded.requests)} requests: {loaded.requests}")
+    if name not in LARGER and nodes > NODES:
+        found.append(f"{name} has {nodes} nodes")
+    return found
+
+
+def _wider_by(page: Page) -> int:
+    return int(page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth"))
+
+
+def _violations(page: Page) -> list[str]:
+    found = Axe().run(page).response["violations"]
+    return [
+        f"{one['id']}: {one['nodes'][0]['html'][:120]}" for one in found if one["impact"] in ("serious", "critical")
+    ]
+
+
+def page_faults(chrome: Chromium, stop: Stop) -> list[str]:
+    """Everything that is wrong with one page."""
+    page = chrome.new_page(viewport=NARROW, base_url="http://localhost")
+    try:
+        loaded = House(page, stop.client).open(stop.path)
+        nodes = int(page.evaluate("document.querySelectorAll('*').length"))
+        found = weight_faults(stop.name, loaded, nodes)
+        found += [f"{stop.name} at {NARROW['width']}: {fault}" for fault in _violations(page)]
+        for size in (NARROW, WIDE):
+            page.set_viewport_size(size)
+            if (by := _wider_by(page)) > 0:
+                found.append(f"{stop.name} scrolls sideways by {by} px at {size['width']}")
+        found += [f"{stop.name} at {WIDE['width']}: {fault}" for fault in _violations(page)]
+        return found + _without_scripts(chrome, stop, page)
+    finally:
+        page.close()
+
+
+def _without_scripts(chrome: Chromium, stop: Stop, scripted: Page) -> list[str]:
+    """With scripts off the page says the same heading and offers the same questions with a button."""
+    context = chrome.new_context(java_script_enabled=False, viewport=NARROW)
+    try:
+        plain = context.new_page()
+        House(plain, stop.client).open(stop.path)
+        found = []
+        for what in ("main h1", "main form [name]:not([type=hidden])", "main form button"):
+            with_scripts, without = scripted.locator(what).count(), plain.locator(what).count()
+            if with_scripts and not without:
+                found.append(f"{stop.name} loses its {what} without scripts")
+        return found
+    finally:
+        context.close()
+
+
+@pytest.mark.parametrize("area", AREAS)
+def test_pages_keep_every_bar(area: str, cast: Cast, browser: Browser, chrome: Chromium) -> None:
+    own = belongings(cast, "coordinator")
+    route = list(stops(area, own, cast, browser))
+    assert route, f"nothing opens in {area}"
+    assert [fault for stop in route for fault in page_faults(chrome, stop)] == []
+
+
+@pytest.mark.parametrize("part", ["field_worker", "desk_operator", "counsellor", "researcher", "administrator"])
+def test_every_role_has_a_sound_home(part: str, cast: Cast, browser: Browser, chrome: Chromium) -> None:
+    belongings(cast, "coordinator")
+    assert page_faults(chrome, Stop("home", "/", browser(part))) == []
+
+
+def test_faults_of_a_planted_page_are_seen(chrome: Chromium) -> None:
+    page = chrome.new_page(viewport=NARROW)
+    page.set_content(
+        "<html lang='hi'><title>x</title><main><h1>x</h1><img src='data:,'><div style='width:500px'>x</div></main>"
+    )
+    assert _wider_by(page) > 100
+    assert any("image-alt" in fault for fault in _violations(page))
+    page.close()
+
+
+def test_a_page_beyond_its_budget_is_seen() -> None:
+    heavy = Loaded(PAGE + 1, [FONT, 1], ["/"] * 9, ["https://cdn.example.org/a.js"], ["it broke"])
+    found = weight_faults("x", heavy, NODES + 1)
+    assert len(found) == 6

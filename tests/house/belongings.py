@@ -1,0 +1,166 @@
+"""One row of every kind that a member can own, each with a word that stands nowhere else, by the real services.
+
+The matrix tries each of them on every address; the browser tests open their pages.
+"""
+
+import datetime as dt
+import uuid
+from dataclasses import dataclass, field
+from typing import Any
+
+from jatan.foundation.access.actors import Actor, importer_for
+from jatan.foundation.access.models import Account, Posting
+from jatan.foundation.access.walls import acting_as
+from jatan.foundation.network.models import InformationCentre, Office, Organisation, OrganisationDistrict
+from jatan.foundation.places.models import Place
+from jatan.intake.registers.models import (
+    ImportedRow,
+    ImportRun,
+    LearnedMapping,
+    ParkedRow,
+    ProposedCorrection,
+    RowWarning,
+)
+from jatan.programme.activities.commands import AddParticipant, AddPhotograph, PlanFollowUp
+from jatan.programme.activities.photographs import add_photograph
+from jatan.programme.activities.services import add_participants, plan_follow_up
+from jatan.programme.allies.commands import RecordAsk, RecordMeeting, RecordMention
+from jatan.programme.allies.services import record_ask, record_meeting, record_mention
+from jatan.programme.cases.services import follow_up_case
+from jatan.programme.helpdesk.services import follow_up_issue
+from jatan.programme.library.commands import RecordDistribution
+from jatan.programme.library.services import record_distribution
+from jatan.programme.people.commands import AddIdentifier, GiveConsent
+from jatan.programme.people.consent_texts import consent_texts
+from jatan.programme.people.services import add_identifier, give_consent
+from tests.cast import Cast
+from tests.programme.allies.builders import a_promise, an_ally
+from tests.programme.builders_activities import an_activity, picture
+from tests.programme.builders_groups import a_group, a_member
+from tests.programme.builders_people import a_person
+from tests.programme.cases.builders import a_case
+from tests.programme.helpdesk.builders import an_issue
+from tests.programme.journeys.builders import a_journey
+from tests.programme.library.builders import PDF, a_material
+from tests.programme.schemes.builders import a_linkage
+
+DAY = dt.date(2024, 1, 15)
+FAMILIES = ("people", "activities", "helpdesk", "schemes", "cases", "allies", "library", "imports")
+
+
+@dataclass
+class Belongings:
+    """What one member owns: `rows` by kind ("people", "people/papers"), `words` by family."""
+
+    organisation: Organisation
+    coordinator: str
+    rows: dict[str, Any] = field(default_factory=dict)
+
+    def word(self, family: str) -> str:
+        """The word that only this member's rows of this family carry."""
+        return f"Zq{family}{self.organisation.code}".lower()
+
+
+def belongings(cast: Cast, part: str) -> Belongings:
+    """Everything of Gumla ("coordinator") or Khunti ("khunti_coordinator")."""
+    is_gumla = part == "coordinator"
+    organisation, place = (cast.gumla, cast.gumla_block) if is_gumla else (cast.khunti, cast.khunti_block)
+    own = Belongings(organisation, part)
+    where = {"organisation": organisation.id, "place": place}
+    with acting_as(importer_for(organisation.id)) as by:
+        _people(own, by, cast, where)
+        _activities(own, by, cast, where)
+        _desk(own, by, cast, where)
+    with acting_as(cast.actor(part)) as by:
+        _allies(own, by, cast, where)
+        _imports(own)
+    _office(own, cast, place)
+    return own
+
+
+def _people(own: Belongings, by: Actor, cast: Cast, where: dict[str, Any]) -> None:
+    word, rows = own.word("people"), own.rows
+    person = rows["people"] = a_person(by, cast, name=f"{word} देवी", guardian_name=word, village=word, **where)
+    rows["people/papers"] = add_identifier(by=by, command=AddIdentifier(person=person, kind="ration_card", number=word))
+    text = consent_texts()[0]
+    rows["people/consents"] = give_consent(
+        by=by,
+        command=GiveConsent(
+            person=person, purpose=text.purpose, text_version=text.version, language=text.language, given_on=DAY
+        ),
+    )
+    rows["journeys"] = a_journey(by, person, agent_name=word, destination_as_written=word)
+    rows["linkages"] = a_linkage(by, person, scheme_as_written=own.word("schemes"))
+
+
+def _activities(own: Belongings, by: Actor, cast: Cast, where: dict[str, Any]) -> None:
+    word, rows = own.word("activities"), own.rows
+    group = rows["groups"] = a_group(by, cast, name=word, **where)
+    rows["groups/members"] = a_member(by, group, rows["people"])
+    told = {"topic": word, "group_name": f"{word} फोरम", "held_on": DAY}
+    activity = rows["activities"] = an_activity(by, cast, **told, **where)
+    rows["activities/follow-ups"] = plan_follow_up(by=by, command=PlanFollowUp(activity=activity, what=word))
+    participant = AddParticipant(activity=activity, person=rows["people"])
+    rows["activities/participants"] = add_participants(by=by, commands=[participant])[0]
+    photograph = AddPhotograph(activity=activity, content=picture(), caption=word)
+    rows["activities/photographs"] = add_photograph(by=by, command=photograph)
+
+
+def _desk(own: Belongings, by: Actor, cast: Cast, where: dict[str, Any]) -> None:
+    word, rows = own.word("helpdesk"), own.rows
+    issue = rows["issues"] = an_issue(by, cast, caller_name=word, description=word, **where)
+    rows["issues/follow-ups"] = follow_up_issue(by=by, issue=issue, on=DAY, note=word)
+    case = rows["cases"] = a_case(by, cast, code=own.word("cases"), opened_on=DAY, **where)
+    rows["cases/follow-ups"] = follow_up_case(by=by, case=case, on=DAY)
+
+
+def _allies(own: Belongings, by: Actor, cast: Cast, where: dict[str, Any]) -> None:
+    word, rows = own.word("allies"), own.rows
+    ally = rows["allies"] = an_ally(by, cast, name=word, **where)
+    rows["allies/meetings"] = record_meeting(
+        by=by, command=RecordMeeting(ally=ally, held_on=DAY, purpose=word, **where)
+    )
+    rows["allies/asks"] = record_ask(by=by, command=RecordAsk(ally=ally, asked_on=DAY, what=word, **where))
+    rows["allies/promises"] = a_promise(by, ally)
+    mention = RecordMention(published_on=DAY, outlet=word, title=word, **where)
+    rows["mentions"] = record_mention(by=by, command=mention)
+    material = rows["library"] = a_material(by, cast, PDF, title_hi=own.word("library"), **where)
+    given = RecordDistribution(material=material, given_on=DAY, copies=3, to_whom=word, **where)
+    rows["library/given"] = record_distribution(by=by, command=given)
+
+
+def _imports(own: Belongings) -> None:
+    """Rows of the import desk as the importer leaves them; a real workbook would take a second for each."""
+    word, rows, mine = own.word("imports"), own.rows, {"organisation": own.organisation}
+    run = rows["runs"] = ImportRun.objects.create(**mine, file_name=f"{word}.xlsx", status="previewed", is_dry_run=True)
+    stood = {**mine, "kind": "shg_meeting", "sheet": word, "row_number": 7, "serial": "7", "run": run}
+    imported = ImportedRow.objects.create(
+        **stood, identity=b"a" * 16, record_label="activities.activity", record_id=own.rows["activities"].id
+    )
+    rows["parked"] = ParkedRow.objects.create(
+        **stood, identity=b"b" * 16, code="unknown_place", cells={"block": word}, problems=[]
+    )
+    rows["corrections"] = ProposedCorrection.objects.create(
+        **stood, identity=b"c" * 16, imported_row=imported, cells={}, fields=[]
+    )
+    RowWarning.objects.create(**mine, run=run, imported_row=imported, code="unreadable", detail=word)
+    rows["learned"] = LearnedMapping.objects.create(
+        **mine, what="header", word=word, as_written=word, meaning="held_on"
+    )
+
+
+def _office(own: Belongings, cast: Cast, place: Place) -> None:
+    account: Account = cast.accounts["desk_operator" if own.coordinator == "coordinator" else "khunti_desk"]
+    own.rows["account"] = account
+    own.rows["posting"] = Posting.objects.get(account=account)
+    own.rows["organisation"] = own.organisation
+    own.rows["district"] = OrganisationDistrict.objects.get(organisation=own.organisation)
+    own.rows["centre"] = InformationCentre.objects.get(organisation=own.organisation)
+    own.rows["office"] = Office.objects.create(
+        organisation=own.organisation, place=place, name_en="Block office", name_hi="प्रखंड कार्यालय"
+    )
+
+
+def absent() -> uuid.UUID:
+    """An id that nobody has."""
+    return uuid.UUID(int=0x01900000_0000_7000_8000_000000000000)
