@@ -1,0 +1,90 @@
+"""A server given by DATABASE_URL: the same commands, the same numbers, and no start for a role that passes walls."""
+
+import json
+import os
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+import xlsxwriter
+
+from jatan.web.demo import plan
+from tests.config.givenserver import GivenServer, given_server, installed
+from tests.config.workshop import jatan
+
+_HEADERS = (
+    "S.No.",
+    "Date",
+    "Block",
+    "Panchayat",
+    "Village",
+    "Group name",
+    "Topic",
+    "Women",
+    "Men",
+    "Total participants",
+)
+_REPORT = ("report", "impact", "--from", "2021-04-01", "--to", "2024-03-31", "--format", "json")
+
+
+@pytest.fixture(params=list(installed()))
+def given(request: pytest.FixtureRequest, new_home: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[GivenServer]:
+    """Each PostgreSQL of this machine in turn, named in the environment as a keeper would."""
+    with given_server(installed()[request.param]) as server:
+        monkeypatch.setenv("DATABASE_URL", server.url("boss"))
+        monkeypatch.setenv("DATABASE_APP_URL", server.url("jatan_app"))
+        yield server
+
+
+def _workbook(folder: Path) -> Path:
+    code, _lgd, _hi, en, *_ = plan.MEMBERS_OF_THE_DEMO[0]
+    path = folder / plan.workbook_name(code, en)
+    with xlsxwriter.Workbook(str(path)) as book:
+        sheet = book.add_worksheet("SHG meetings")
+        sheet.write_row(0, 0, _HEADERS)
+        for number in range(1, 4):
+            row = (number, f"{number}/6/2022", "", "", "टोटो", "", "Safe migration", 10 + number, 0, 10 + number)
+            sheet.write_row(number, 0, row)
+    return path
+
+
+def _refusal(*words: str) -> str:
+    command = [sys.executable, "-m", "jatan", *words]
+    done = subprocess.run(command, capture_output=True, text=True, timeout=120, env={**os.environ})
+    assert done.returncode != 0, f"{words} started"
+    return done.stderr
+
+
+def test_registers_become_a_report_and_no_powerful_role_starts(given: GivenServer, new_home: Path) -> None:
+    jatan("migrate")
+    network = new_home / "network.json"
+    network.write_text(json.dumps(plan.network_document(), default=str), encoding="utf-8")
+    jatan("network", "load", str(network))
+    book = _workbook(new_home)
+    taken = json.loads(jatan("import", "registers", str(book), "--json"))
+    assert taken["workbooks"][book.name]["shg_meeting"]["imported"] == 3
+    jatan("worker", "--batch")
+    found = {one["code"]: one["values"] for one in json.loads(jatan(*_REPORT))["indicators"]}
+    assert found["shg_meetings"] == {"meetings": 3, "participants": 36}
+    jatan("indicators", "verify")
+    jatan("ledger", "verify")
+    assert not (new_home / "postgres" / "data").exists(), "an embedded server was made beside the given one"
+    _nobody_powerful_starts(given, book)
+
+
+def _nobody_powerful_starts(given: GivenServer, book: Path) -> None:
+    worker, serve = ("worker", "--batch"), ("serve", "--port", "1")
+    everyone = (worker, serve, ("import", "registers", str(book)))
+    for powers, back, reason, commands in (
+        ("ALTER ROLE jatan_app SUPERUSER", "ALTER ROLE jatan_app NOSUPERUSER", "is a superuser", everyone),
+        ("ALTER ROLE jatan_app BYPASSRLS", "ALTER ROLE jatan_app NOBYPASSRLS", "bypass row-level security", (worker,)),
+        ("GRANT boss TO jatan_app", "REVOKE boss FROM jatan_app", "owns tables", (serve,)),
+    ):
+        given.tell(powers)
+        for words in commands:
+            assert reason in _refusal(*words), words
+        given.tell(back)
+    os.environ["DATABASE_APP_URL"] = given.url("boss")
+    assert "two different roles" in _refusal(*worker)
