@@ -4,11 +4,14 @@ Every request of the page is answered by Django's test client, so what a page lo
 request to any other host is seen and refused.
 """
 
+import asyncio
 import gzip
 import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Any
-from urllib.parse import urlsplit
+from urllib.parse import parse_qsl, urlsplit
 
 import brotli
 from django.test import Client
@@ -47,9 +50,9 @@ class House:
         self.page = page
 
     def open(self, path: str) -> Loaded:
-        """Load a path from the beginning and wait until nothing more is asked for."""
+        """Load a path from the beginning and wait until all it asked for is there."""
         self.loaded = Loaded()
-        answer = self.page.goto(BASE + path, wait_until="networkidle")
+        answer = self.page.goto(BASE + path, wait_until="load")
         self.loaded.status = answer.status if answer else 0
         return self.loaded
 
@@ -59,10 +62,11 @@ class House:
             self.loaded.strangers.append(request.url)
             route.abort()
             return
-        answer: Any = self.client.get(
-            parts.path, query_params=dict(_pairs(parts.query)), headers={"accept-encoding": "br, gzip"}, follow=True
-        )
-        body = b"".join(answer.streaming_content) if answer.streaming else answer.content
+        with _outside_the_loop():
+            answer: Any = self.client.get(
+                parts.path, query_params=dict(parse_qsl(parts.query)), headers={"accept-encoding": "br, gzip"}
+            )
+            body = b"".join(answer.streaming_content) if answer.streaming else answer.content
         self._weigh(parts.path, body)
         encoding = answer.headers.get("Content-Encoding", "")
         headers = {name: value for name, value in answer.headers.items() if name.lower() != "content-encoding"}
@@ -83,5 +87,12 @@ def _decoded(body: bytes, encoding: str) -> bytes:
     return gzip.decompress(body) if encoding == "gzip" else body
 
 
-def _pairs(query: str) -> list[tuple[str, str]]:
-    return [(part.split("=", 1)[0], part.split("=", 1)[-1]) for part in query.split("&") if part]
+@contextmanager
+def _outside_the_loop() -> Iterator[None]:
+    """Playwright's loop runs in this thread; Django would take a call for asynchronous and open another connection."""
+    loop = asyncio._get_running_loop()
+    asyncio._set_running_loop(None)
+    try:
+        yield
+    finally:
+        asyncio._set_running_loop(loop)

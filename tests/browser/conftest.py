@@ -1,7 +1,7 @@
 """One Chromium a run; without it these tests skip loudly, or fail where a browser is required."""
 
-import os
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
 
 import pytest
@@ -14,27 +14,30 @@ from jatan.config import options, statics
 from tests.browser import chromium
 from tests.web.staff.conftest import browser, quick_passwords
 
-__all__ = ["browser", "quick_passwords"]
+__all__ = ["Launched", "browser", "quick_passwords"]
+
+
+type Launched = Callable[[], AbstractContextManager[Chromium]]
 
 
 @pytest.fixture(scope="session")
-def chrome(django_db_setup: None) -> Iterator[Chromium]:
-    """The browser, with the style sheets and scripts collected as they are served."""
+def chrome(django_db_setup: None) -> Launched:
+    """`with chrome() as it:` – a browser, with the style sheets and scripts collected as they are served."""
     program = chromium.program()
     if program is None:
         if options.flag("JATAN_REQUIRE_BROWSER"):
             pytest.fail("JATAN_REQUIRE_BROWSER is set and there is no Chromium on this machine")
         pytest.skip("SKIPPED LOUDLY: there is no Chromium on this machine")
     statics.collect(Path(configured.STATIC_ROOT))
-    # Playwright's loop runs in this thread; Django takes that for asynchronous code, which it is not.
-    os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
-    try:
-        with sync_playwright() as playwright:
-            opened = playwright.chromium.launch(executable_path=program, args=list(chromium.FLAGS))
-            yield opened
-            opened.close()
-    finally:
-        del os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"]
+    return lambda: _launched(program)
+
+
+@contextmanager
+def _launched(program: str) -> Iterator[Chromium]:
+    with sync_playwright() as playwright:
+        opened = playwright.chromium.launch(executable_path=program, args=list(chromium.FLAGS))
+        yield opened
+        opened.close()
 
 
 @pytest.fixture(autouse=True)
