@@ -30,7 +30,8 @@ NARROW, WIDE = {"width": 360, "height": 740}, {"width": 1280, "height": 900}
 PUBLIC = ("account_login", "no_access", "library_public", "gallery", "account_settings", "account_change_password")
 LARGER = {"gallery"}  # shows every component at once
 FRAGMENTS = {"suggest_places", "suggest_destinations"}  # parts of a page, never opened alone
-AREAS = [*sorted({address.route.partition("/")[0] for address in all_addresses() if address.needs}), "public"]
+BARE = {"photographs", "places", "reader"}  # files, fragments and buttons: no page stands there
+AREAS = [*sorted({address.route.partition("/")[0] for address in all_addresses() if address.needs} - BARE), "public"]
 
 
 @dataclass(frozen=True)
