@@ -45,6 +45,7 @@ CHECKS: Final[tuple[Check, ...]] = (
     Check("migrations", "python", ("-m", "django", "makemigrations", "--check", "--dry-run")),
     Check("messages", "jatan", ("messages",)),
     Check("docs", "python", ("scripts/check_docs.py",)),
+    Check("site", "zensical", ("build", "--strict")),
     Check("tests", _TESTS[0], (*_TESTS[1:], "-m", "not long")),
 )
 LONG_CHECKS: Final[tuple[Check, ...]] = (
