@@ -85,6 +85,52 @@ def test_two_far_cells_are_streamed_and_not_held(tmp_path: Path) -> None:
     assert len(rows) < 1000
 
 
+FAR = b'<row r="1048576"><c r="XFD1048576"><v>1</v></c></row>'
+HIDDEN_FAR = {
+    "other quotes": FAR.replace(b'"', b"'"),
+    "blanks around the sign": FAR.replace(b'r="X', b'r = "X'),
+    "another attribute first": FAR.replace(b'<c r="X', b'<c s="0" r="X'),
+    "no place at all": b'<row r="1048576">' + b"<c/>" * 16383 + b"<c><v>1</v></c></row>",
+    "a false place beside": b'<!-- r="A1" --><row r="1048576"><c s="0" r="XFD1048576"><v>1</v></c></row>',
+}
+
+
+@pytest.mark.parametrize("far", HIDDEN_FAR.values(), ids=HIDDEN_FAR)
+def test_a_far_cell_is_found_however_its_place_is_written(tmp_path: Path, far: bytes) -> None:
+    path = write(tmp_path / "a.xlsx", {"A": [["x"]]})
+    _rewrite(path, "xl/worksheets/sheet1.xml", lambda xml: xml.replace(b"</sheetData>", far + b"</sheetData>"))
+    assert safety.check(path).is_big
+    with open_workbook(path) as book:
+        assert next(iter(book.rows("A"))) == ["x"]
+
+
+def test_a_sheet_under_another_name_or_in_wide_letters_is_looked_at_too(tmp_path: Path) -> None:
+    sheet = b"<worksheet><sheetData>" + FAR + b"</sheetData></worksheet>"
+    assert safety.check(_zip(tmp_path / "a.xlsx", PARTS | {"other/sheet.bin": sheet})).is_big
+    wide = sheet.decode().encode("utf-16")
+    assert safety.check(_zip(tmp_path / "b.xlsx", PARTS | {"xl/worksheets/sheet1.xml": wide})).is_big
+
+
+def test_an_endless_tag_is_not_gathered_in_memory(tmp_path: Path) -> None:
+    endless = PARTS | {"xl/worksheets/sheet1.xml": b"<c " + b"a" * 3_000_000}
+    assert safety.check(_zip(tmp_path / "a.xlsx", endless)).is_big
+
+
+@pytest.mark.parametrize("cell", [b'<c r="B1" t="s"><v>99</v></c>', b'<c r="B1" s="x"><v>1</v></c>'])
+def test_a_streamed_cell_that_points_nowhere_means_a_damaged_workbook(tmp_path: Path, cell: bytes) -> None:
+    path = write(tmp_path / "a.xlsx", {"A": [["x"]]})
+    _rewrite(path, "xl/worksheets/sheet1.xml", lambda xml: xml.replace(b"</row>", cell + b"</row>"))
+    with pytest.raises(Problem, match="not_a_workbook"):
+        list(StreamedWorkbook(path).rows("A"))
+
+
+def test_a_streamed_cell_keeps_what_is_no_number_and_loses_what_no_database_keeps(tmp_path: Path) -> None:
+    path = write(tmp_path / "a.xlsx", {"A": [["x"]]})
+    more = b'<c r="B1"><v>abc</v></c><c r="C1" t="str"><v>a_x0000_b_xD800_c</v></c>'
+    _rewrite(path, "xl/worksheets/sheet1.xml", lambda xml: xml.replace(b"</row>", more + b"</row>"))
+    assert next(iter(StreamedWorkbook(path).rows("A"))) == ["x", "abc", "abc"]
+
+
 def test_a_zip_bomb_is_not_opened(tmp_path: Path) -> None:
     bomb = PARTS | {"xl/worksheets/sheet1.xml": b"<sheetData>" + b" " * 50_000_000}
     assert _refused(_zip(tmp_path / "bomb.xlsx", bomb)) == "dangerous_workbook"

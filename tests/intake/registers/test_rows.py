@@ -81,3 +81,9 @@ def test_an_aadhaar_number_is_masked_before_anything_is_kept() -> None:
 def test_control_and_direction_characters_are_taken_out_of_text() -> None:
     rows, _ = _records(meeting(1.0, village="Nava\u202epur\x07  East"))
     assert rows[0].cells["village"] == "Navapur East"
+
+
+@pytest.mark.parametrize("number", [float("nan"), float("inf"), float("-inf")])
+def test_a_number_that_is_none_is_kept_as_a_word(number: float) -> None:
+    rows, _skipped = _records(meeting(1.0, women=number))
+    assert rows[0].cells["women"] == str(number)

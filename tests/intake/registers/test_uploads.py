@@ -92,6 +92,23 @@ def test_a_file_that_vanished_ends_as_failed(upload: Any, as_: Any) -> None:
         assert find_run(by, run.pk).problem == "not_a_workbook"
 
 
+def test_what_nobody_foresaw_ends_the_run_says_no_cell_and_its_file_can_go(
+    upload: Any, as_: Any, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    def fail(*_args: object, **_more: object) -> None:
+        raise ValueError("could not convert 'Sita Devi'")
+
+    monkeypatch.setattr("jatan.intake.registers.tasks.import_workbook", fail)
+    run = upload()
+    path = stored_path(run)
+    assert _work(run) == "failed"
+    assert "ValueError" in caplog.text
+    assert "Sita" not in caplog.text
+    with as_("coordinator") as by:
+        discard_upload(by=by, run=run)
+    assert not path.exists()
+
+
 def test_what_is_no_workbook_is_refused_at_once_and_not_kept(as_: Any, cast: Cast, tmp_path: Path) -> None:
     with as_("coordinator") as by, pytest.raises(Problem, match="not_a_workbook"):
         receive_upload(by=by, organisation_id=cast.gumla.id, file_name="a.xlsx", chunks=[b"<html>"])

@@ -24,6 +24,7 @@ type Cell = str | float | int | bool | dt.date | dt.datetime
 
 _TWELVE_DIGITS = re.compile(r"(?:\d\D{0,3}){12}")
 _PHONES = frozenset({"phone", "agent_phone", "contact_at_destination"})
+_NO_NUMBERS = (float("inf"), float("-inf"))
 _SERIAL = re.compile(r"\D*(\d+)(?:\.0)?\D*")
 
 
@@ -103,8 +104,8 @@ def _made(sheet: str, number: int, serial: str, values: Iterable[tuple[str, Any]
         elif isinstance(value, float) and value >= 1e11 and _must_mask(name, f"{value:.0f}"):
             value = _mask(f"{value:.0f}")
             masked.append(name)
-        elif isinstance(value, dt.time | dt.timedelta):
-            value = str(value)
+        elif isinstance(value, dt.time | dt.timedelta) or value in _NO_NUMBERS or value != value:
+            value = str(value)  # "nan" and "inf" are words, wherever a number is asked for
         if value != "":
             cells[name] = value
     return RegisterRow(sheet, number, serial, cells, masked)

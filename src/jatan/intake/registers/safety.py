@@ -23,7 +23,12 @@ _HIGHEST_RATIO = 200
 _RATIO_FROM = 5 * 1024 * 1024
 _CHUNK = 1 << 20
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
-_CELL = re.compile(rb'\br="([A-Z]{1,3})(\d{1,7})"')
+# Every office program writes a cell's place first; a cell that begins otherwise is only counted.
+_PLACED = re.compile(rb"""<(?:[^<>\s/:]+:)?c\s+r\s*=\s*["']([A-Z]{1,3})(\d{1,7})["']""")
+_OPENED = re.compile(rb"<(?:[^<>\s/:]+:)?c[\s/>]")
+_LONGEST_TAG = 1 << 16
+_UTF_16 = (b"\xff\xfe", b"\xfe\xff", b"<\x00", b"\x00<")
+_BYTE_ORDER = b"\xef\xbb\xbf"
 # A sheet larger than this is read cell by cell: opened at once it would take more memory than a laptop should give.
 _BIG_XML = 24 * 1024 * 1024
 _BIG_BOX = 1_500_000
@@ -68,9 +73,9 @@ def _checked(path: Path, archive: zipfile.ZipFile) -> Checked:
         _check_part(part)
     if sum(part.file_size for part in parts) > LARGEST_UNPACKED:
         raise _refusal("workbook_too_large", _("This file is too large. Please split the workbook."))
-    sheets = [part for part in parts if part.filename.startswith("xl/worksheets/") and part.filename.endswith(".xml")]
     is_big = any(part.file_size > _BIG_XML for part in parts)
-    return Checked(path, is_big or any(_box(archive, part) > _BIG_BOX for part in sheets))
+    # Every part: a workbook may call any of them a sheet, whatever its name.
+    return Checked(path, is_big or any(_box(archive, part) > _BIG_BOX for part in parts))
 
 
 def _check_part(part: zipfile.ZipInfo) -> None:
@@ -83,21 +88,39 @@ def _check_part(part: zipfile.ZipInfo) -> None:
 
 
 def _box(archive: zipfile.ZipFile, part: zipfile.ZipInfo) -> int:
-    """Rows times columns of a sheet's used area: two far cells span a box that nobody's memory holds."""
-    rows = columns = 0
+    """Rows times columns of a sheet's used area: two far cells span a box that nobody's memory holds.
+
+    A sheet that does not say plainly where its cells stand counts as larger than any.
+    """
+    rows = columns = opened = placed = unpacked = 0
     tail = b""
-    unpacked = 0
+    is_plain = is_xml = True
     with archive.open(part) as stream:
         while chunk := stream.read(_CHUNK):
+            if not unpacked:
+                start = chunk.removeprefix(_BYTE_ORDER).lstrip()
+                is_plain = not start.startswith(_UTF_16)
+                is_xml = start.startswith(b"<") or not is_plain
             unpacked += len(chunk)
             if unpacked > part.file_size:
                 raise _refusal("dangerous_workbook", _("This file unpacks to far more than it is. It was not opened."))
-            for letters, row in _CELL.findall(tail + chunk):
+            if not is_xml or not is_plain:
+                continue
+            text, tail = _whole_tags(tail + chunk)
+            is_plain = len(tail) <= _LONGEST_TAG
+            opened += len(_OPENED.findall(text))
+            for letters, row in _PLACED.findall(text):
+                placed += 1
                 rows = max(rows, int(row))
                 if len(letters) > 1 or columns < 26:
                     columns = max(columns, _column(letters))
-            tail = chunk[-32:]
-    return rows * columns
+    return rows * columns if is_plain and opened == placed else _BIG_BOX + 1
+
+
+def _whole_tags(text: bytes) -> tuple[bytes, bytes]:
+    """The text up to its last tag that is complete, and the rest."""
+    end = text.rfind(b">") + 1
+    return text[:end], text[end:]
 
 
 def _column(letters: bytes) -> int:

@@ -101,11 +101,11 @@ class StreamedWorkbook:
         is_cell_styles = False
         for tag, item in _elements(self._archive, "xl/styles.xml"):
             if tag == "numFmt" and _DATE_LETTERS.search(_QUOTED.sub("", item.get("formatCode", ""))):
-                formats.add(int(item["numFmtId"]))
+                formats.add(_number(item.get("numFmtId")))
             elif tag in ("cellXfs", "cellStyleXfs", "cellStyles"):
                 is_cell_styles = tag == "cellXfs"
             elif tag == "xf" and is_cell_styles:
-                styles.append(int(item.get("numFmtId", "0")))
+                styles.append(_number(item.get("numFmtId")))
         return frozenset(number for number, code in enumerate(styles) if code in formats)
 
 
@@ -181,10 +181,10 @@ class _Rows:
         tag = tag.rpartition(":")[2]
         if tag == "c":
             self._column = self._column_of(item.get("r"))
-            self._type, self._style = item.get("t", "n"), int(item.get("s", "0"))
+            self._type, self._style = item.get("t", "n"), _number(item.get("s"))
             self._pieces.clear()
         elif tag == "row":
-            number = int(item.get("r", self._number + 1))
+            number = _number(item.get("r"), self._number + 1)
             self._row, self._column = [], -1
             # Rows that are not written are blank; a gap of a million of them is not worth a million lists.
             gap = min(max(number - self._number - 1, 0), _LINES, _MOST_ROWS)
@@ -209,6 +209,11 @@ class _Rows:
         if self._is_value:
             self._pieces.append(text)
 
+    def _shared(self, number: int) -> str:
+        if number >= len(self._texts):
+            raise Problem("not_a_workbook", field="file")
+        return self._texts[number]
+
     def _column_of(self, reference: str | None) -> int:
         match = _REFERENCE.fullmatch(reference) if reference else None
         if match is None:
@@ -220,14 +225,17 @@ class _Rows:
 
     def _value(self, text: str) -> Any:
         if self._type == "s":
-            return self._texts[int(text)]
+            return self._shared(_number(text))
         if self._type in ("str", "inlineStr"):
             return _unescaped(text)
         if self._type == "b":
             return text == "1"
         if self._type == "e":
             return ""
-        number = float(text)
+        try:
+            number = float(text)
+        except ValueError:
+            return text  # it says it is a number and is none: whoever reads the row shall see it
         if self._style not in self._dates:
             return number
         moment = self._epoch + dt.timedelta(days=number) if 0 <= number < 2_958_466 else None
@@ -236,5 +244,20 @@ class _Rows:
         return moment.date() if moment.time() == dt.time() else moment.replace(microsecond=0)
 
 
+def _number(text: str | None, otherwise: int = 0) -> int:
+    """A whole number of the file's own book-keeping. Raises Problem for anything else: the file is damaged."""
+    if text is None:
+        return otherwise
+    if not text.isascii() or not text.isdecimal():
+        raise Problem("not_a_workbook", field="file")
+    return int(text[:10])
+
+
 def _unescaped(text: str) -> str:
-    return _ESCAPE.sub(lambda match: chr(int(match[1], 16)), text) if "_x" in text else text
+    return _ESCAPE.sub(_letter, text) if "_x" in text else text
+
+
+def _letter(match: re.Match[str]) -> str:
+    """The character that was escaped. What no database keeps as text (NUL, halves of a pair) is left out."""
+    number = int(match[1], 16)
+    return "" if number == 0 or 0xD800 <= number <= 0xDFFF else chr(number)

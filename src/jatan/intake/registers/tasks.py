@@ -1,9 +1,11 @@
 """The background half of an upload. May run twice or be killed at any moment: what is in is in once, or not at all."""
 
+import logging
 import uuid
 from pathlib import Path
 
 from django.conf import settings
+from django.db import DataError, IntegrityError
 from django.tasks import task
 
 from jatan.foundation.access.actors import Actor, importer_for
@@ -19,6 +21,8 @@ from jatan.kernel.problems import Problem
 __all__ = ["FOLDER", "import_upload"]
 
 FOLDER = "registers"
+_UNFORESEEN = (ArithmeticError, LookupError, TypeError, ValueError, DataError, IntegrityError)
+_log = logging.getLogger(__name__)
 
 
 @task()
@@ -42,6 +46,10 @@ def import_upload(run_id: str, organisation_id: str) -> str:
             )
     except (Problem, OSError) as trouble:
         return _end(run, importer, RunStatus.FAILED, trouble.code if isinstance(trouble, Problem) else "not_a_workbook")
+    except _UNFORESEEN as trouble:
+        # Never its text: it may quote a cell, and cells are names. The run ends, so that its file can be thrown away.
+        _log.error("import of run %s ended by %s", run.pk, type(trouble).__name__)
+        return _end(run, importer, RunStatus.FAILED, "not_a_workbook")
     if run.is_dry_run:
         return _end(run, importer, RunStatus.PREVIEWED, "", tally)
     run.status = RunStatus.DONE
