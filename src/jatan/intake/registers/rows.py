@@ -11,12 +11,11 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+from jatan.intake.registers.between import not_a_record
 from jatan.intake.registers.layout import Layout
 from jatan.intake.registers.mapping.vocabulary import Vocabulary
 from jatan.intake.registers.words import plain, tidy
-from jatan.kernel.dates import parse_date
 from jatan.kernel.numbers import ascii_digits, looks_like_aadhaar, parse_phone
-from jatan.kernel.problems import Problem
 
 __all__ = ["Cell", "RegisterRow", "cell_from_json", "cell_to_json", "records", "row_from_json", "serial_of"]
 
@@ -47,7 +46,7 @@ def records(
         if number <= layout.header_rows:
             continue
         row = _row(layout, number, raw)
-        reason = _not_a_record(layout, row, raw, words)
+        reason = not_a_record(layout, row.serial, row.cells, raw, words)
         if reason is None:
             yield row
         elif reason != "blank":
@@ -126,46 +125,3 @@ def _mask(text: str) -> str:
         return f"XXXX XXXX {digits[-4:]} "
 
     return tidy(_TWELVE_DIGITS.sub(hidden, text))
-
-
-def _not_a_record(layout: Layout, row: RegisterRow, raw: Sequence[Any], words: Vocabulary) -> str | None:
-    """Why a row is no record: blank, total, header, note; None if it is one."""
-    cells = row.cells
-    anchor = cells.get(layout.kind.anchor, "")
-    texts = [value for value in cells.values() if isinstance(value, str)]
-    if anchor == "" or (isinstance(anchor, str) and words.is_total(anchor)):
-        every = [cell for cell in raw if cell != "" and cell is not None]
-        if not every or not (cells or row.serial):
-            return "blank" if not every else "notes"
-        if any(isinstance(cell, str) and words.is_total(cell) for cell in every):
-            return "totals"
-        if not cells:
-            return "blank"  # a pre-printed serial number and nothing else
-        if not row.serial and not texts:
-            return "totals"  # numbers alone: a total without its word
-        if not row.serial and len(texts) == len(cells) <= 2:
-            return "notes"
-    elif layout.kind.anchor == "date" and len(cells) == 1 and not row.serial and _is_heading(anchor, raw):
-        return "notes"
-    if len(texts) >= 2 and _repeats_header(layout, cells, words):
-        return "headers"
-    return None
-
-
-def _is_heading(anchor: Cell, raw: Sequence[Any]) -> bool:
-    """True for words that stand alone in a row under the anchor's column ("अप्रैल 2022") and are no day."""
-    if not isinstance(anchor, str) or sum(cell not in ("", None) for cell in raw) > 1:
-        return False
-    try:
-        parse_date(anchor)
-    except Problem:
-        return True
-    return False
-
-
-def _repeats_header(layout: Layout, cells: dict[str, Cell], words: Vocabulary) -> bool:
-    anchor = cells.get(layout.kind.anchor)
-    if not isinstance(anchor, str) or words.field(anchor, layout.kind) != layout.kind.anchor:
-        return False
-    same = sum(isinstance(value, str) and words.field(value, layout.kind) == name for name, value in cells.items())
-    return same * 2 >= len(cells)

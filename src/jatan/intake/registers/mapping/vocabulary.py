@@ -69,13 +69,6 @@ class Vocabulary:
         """The place that this office's coordinator has chosen for a spelling."""
         return self._learned.get(("place", "", plain(text)))
 
-    @staticmethod
-    def is_total(text: str) -> bool:
-        """True for "कुल", "Grand total", "Total April 2022"."""
-        words = plain(text)
-        totals = _data()["values"]["words"]["total"]
-        return words in totals or any(words.startswith(total + " ") for total in totals)
-
 
 def _within(phrase: tuple[str, ...], words: tuple[str, ...]) -> bool:
     """True if the phrase's words stand in the title in their order, side by side."""
@@ -131,11 +124,10 @@ def _data() -> Mapping[str, Any]:
         pairs = [(plain(word), code) for code, words in codes.items() for word in words]
         values[vocabulary] = dict(reversed(pairs))
         value_sounds[vocabulary] = {folded(word): code for word, code in reversed(pairs) if len(word) > 3}
-    words = {"total": {plain(word) for word in _toml("values.toml")["words"]["total"]}}
     return {
         "headers": headers,
         "header_sounds": header_sounds,
-        "values": values | {"words": words},
+        "values": values,
         "value_sounds": value_sounds,
     }
 
