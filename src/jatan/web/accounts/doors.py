@@ -9,7 +9,7 @@ from typing import Any, cast
 
 from django.contrib.auth.views import redirect_to_login
 from django.http import HttpRequest, HttpResponseBase
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.utils.cache import patch_cache_control
 from django.utils.functional import SimpleLazyObject
 
@@ -53,6 +53,16 @@ def own(view: Page) -> Page:
         return _private(request, _in_our_look(request, view(request, *args, **kwargs)))
 
     return shown
+
+
+def own_keys(view: Page) -> Page:
+    """A page on which one changes how one signs in. The demo's people have no password, so nobody takes them over."""
+
+    @functools.wraps(view)
+    def shown(request: StaffRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        return view(request, *args, **kwargs) if request.account.has_usable_password() else redirect("account_settings")
+
+    return own(shown)
 
 
 def too_many(request: HttpRequest) -> HttpResponseBase:

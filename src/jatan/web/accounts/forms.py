@@ -6,7 +6,6 @@ from allauth.account.forms import ChangePasswordForm, LoginForm, ReauthenticateF
 from allauth.mfa.base.forms import AuthenticateForm
 from allauth.mfa.base.forms import ReauthenticateForm as ReauthenticateByCodeForm
 from allauth.mfa.totp.forms import ActivateTOTPForm
-from allauth.mfa.webauthn.forms import AddWebAuthnForm, EditWebAuthnForm
 from django import forms
 from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
@@ -132,26 +131,6 @@ class FirstCodeForm(ActivateTOTPForm):  # type: ignore[misc]
     def clean_code(self) -> str:
         """Digits of either script; what is wrong is said in our words."""
         return _code(self, super().clean_code)
-
-
-class AddKeyForm(AddWebAuthnForm):  # type: ignore[misc]
-    """A passkey: the telephone's or computer's own lock, or a security key."""
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        name = forms.CharField(label=_("Name of this key"), max_length=60, required=False, initial=_("Telephone"))
-        self.initial["name"] = str(_("Telephone"))
-        self.fields["name"] = name
-        self.fields["passwordless"].label = _("Sign in with this key alone, without a password")
-        self.fields["passwordless"].help_text = _("Only where the device itself asks for finger, face or PIN.")
-
-
-class RenameKeyForm(EditWebAuthnForm):  # type: ignore[misc]
-    """Another name for a passkey."""
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.fields["name"].label = _("Name of this key")
 
 
 _NOT_SAME = _("The two are not the same. Please write them again.")

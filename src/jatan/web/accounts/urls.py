@@ -2,7 +2,7 @@
 
 from django.urls import path, re_path
 
-from jatan.web.accounts import demo, invitations, views
+from jatan.web.accounts import demo, invitations, keys, views
 from jatan.web.accounts.second_step import VIEWS
 
 urlpatterns = [
@@ -25,12 +25,12 @@ urlpatterns = [
     path("account/second-step/recovery/", VIEWS["recovery"], name="mfa_view_recovery_codes"),
     path("account/second-step/recovery/new/", VIEWS["new_recovery"], name="mfa_generate_recovery_codes"),
     path("account/second-step/recovery/file/", VIEWS["recovery_file"], name="mfa_download_recovery_codes"),
-    path("account/second-step/keys/", VIEWS["keys"], name="mfa_list_webauthn"),
-    path("account/second-step/keys/add/", VIEWS["add_key"], name="mfa_add_webauthn"),
-    path("account/second-step/keys/again/", VIEWS["key_again"], name="mfa_reauthenticate_webauthn"),
-    path("account/second-step/keys/sign-in/", VIEWS["sign_in_by_key"], name="mfa_login_webauthn"),
-    path("account/second-step/keys/<int:pk>/", VIEWS["rename_key"], name="mfa_edit_webauthn"),
-    path("account/second-step/keys/<int:pk>/remove/", VIEWS["remove_key"], name="mfa_remove_webauthn"),
+    path("account/second-step/keys/", keys.VIEWS["list"], name="mfa_list_webauthn"),
+    path("account/second-step/keys/add/", keys.VIEWS["add"], name="mfa_add_webauthn"),
+    path("account/second-step/keys/again/", keys.VIEWS["again"], name="mfa_reauthenticate_webauthn"),
+    path("account/second-step/keys/sign-in/", keys.VIEWS["sign_in"], name="mfa_login_webauthn"),
+    path("account/second-step/keys/<int:pk>/", keys.VIEWS["rename"], name="mfa_edit_webauthn"),
+    path("account/second-step/keys/<int:pk>/remove/", keys.VIEWS["remove"], name="mfa_remove_webauthn"),
     path("invitation/", invitations.answer_invitation, name="invitation_answer"),
     # With and without the last slash, and whatever stands in it: an address that is refused would be logged.
     re_path(r"^invitation/(?P<token>[^/]+)/?$", invitations.open_invitation, name="invitation"),

@@ -14,13 +14,13 @@ from django.views.generic import TemplateView
 from jatan.foundation.access.selectors import demo_accounts
 from jatan.web.accounts import forms
 from jatan.web.accounts.demo import offers
-from jatan.web.accounts.doors import entrance, own
+from jatan.web.accounts.doors import entrance, own, own_keys
 from jatan.web.needs import StaffRequest
 
 _ENTRY: Final = "nobody is signed in before the sign-in page"
 
 
-class SignIn(allauth.LoginView):  # type: ignore[misc]
+class _SignIn(allauth.LoginView):  # type: ignore[misc]
     form_class = forms.SignInForm
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
@@ -28,11 +28,11 @@ class SignIn(allauth.LoginView):  # type: ignore[misc]
         return page | {"demo": offers(demo_accounts()) if settings.JATAN_DEMO else []}
 
 
-class SignOut(allauth.LogoutView):  # type: ignore[misc]
+class _SignOut(allauth.LogoutView):  # type: ignore[misc]
     """A page with one button on GET; only a POST signs out."""
 
 
-class PasswordAgain(allauth.ReauthenticateView):  # type: ignore[misc]
+class _PasswordAgain(allauth.ReauthenticateView):  # type: ignore[misc]
     form_class = forms.PasswordAgainForm
     template_name = "accounts/ask.html"
     extra_context = {
@@ -42,7 +42,7 @@ class PasswordAgain(allauth.ReauthenticateView):  # type: ignore[misc]
     }
 
 
-class ChangePassword(allauth.PasswordChangeView):  # type: ignore[misc]
+class _ChangePassword(allauth.PasswordChangeView):  # type: ignore[misc]
     form_class = forms.OtherPasswordForm
     template_name = "accounts/ask.html"
     success_url = reverse_lazy("account_settings")
@@ -56,11 +56,11 @@ class ChangePassword(allauth.PasswordChangeView):  # type: ignore[misc]
         return str(self.success_url)
 
 
-class Devices(ListUserSessionsView):  # type: ignore[misc]
+class _Devices(ListUserSessionsView):  # type: ignore[misc]
     """Where one is signed in; one button signs all other devices out."""
 
 
-class NoAccess(TemplateView):
+class _NoAccess(TemplateView):
     """How one gets access, and what to do about a forgotten password."""
 
     template_name = "accounts/no_access.html"
@@ -85,9 +85,9 @@ def to_no_access(request: HttpRequest) -> HttpResponseBase:
     return redirect("no_access")
 
 
-sign_in = entrance(_ENTRY)(SignIn.as_view())
-sign_out = entrance("signing out twice must not ask for sign-in")(SignOut.as_view())
-no_access = entrance(_ENTRY)(NoAccess.as_view())
-password_again = own(PasswordAgain.as_view())
-change_password = own(ChangePassword.as_view())
-devices = own(Devices.as_view())
+sign_in = entrance(_ENTRY)(_SignIn.as_view())
+sign_out = entrance("signing out twice must not ask for sign-in")(_SignOut.as_view())
+no_access = entrance(_ENTRY)(_NoAccess.as_view())
+password_again = own_keys(_PasswordAgain.as_view())
+change_password = own_keys(_ChangePassword.as_view())
+devices = own(_Devices.as_view())

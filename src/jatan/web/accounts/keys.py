@@ -1,0 +1,66 @@
+"""Passkeys: the lock of a telephone or computer as second step, or in place of the password. allauth does the work."""
+
+from typing import Final
+
+from allauth.mfa.webauthn import views as webauthn
+from django.utils.translation import gettext_lazy as _
+
+from jatan.web.accounts import key_forms
+from jatan.web.accounts.doors import entrance, own_keys
+from jatan.web.accounts.second_step import AGAIN
+
+_ASK: Final = "accounts/ask.html"
+_ADD_KEY: Final = _("Add a passkey")
+
+
+class Keys(webauthn.ListWebAuthnView):  # type: ignore[misc]
+    """The passkeys of this account."""
+
+
+class AddKey(webauthn.AddWebAuthnView):  # type: ignore[misc]
+    form_class = key_forms.AddForm
+    template_name = "mfa/webauthn/ceremony.html"
+    extra_context = {
+        "title": _ADD_KEY,
+        "lead": _("Your telephone or computer keeps the key. Its own lock is asked when you sign in."),
+        "submit": _ADD_KEY,
+        "act": "create",
+    }
+
+
+class SignInByKey(webauthn.LoginWebAuthnView):  # type: ignore[misc]
+    """A passkey in place of name and password."""
+
+    form_class = key_forms.SignInForm
+
+
+class KeyAgain(webauthn.ReauthenticateWebAuthnView):  # type: ignore[misc]
+    form_class = key_forms.AgainForm
+    template_name = "mfa/webauthn/ceremony.html"
+    extra_context = {"title": _("Show your passkey"), "lead": AGAIN, "submit": _("Use the passkey"), "act": "get"}
+
+
+class RenameKey(webauthn.EditWebAuthnView):  # type: ignore[misc]
+    form_class = key_forms.RenameForm
+    template_name = _ASK
+    extra_context = {"title": _("Name of the passkey"), "submit": _("Save")}
+
+
+class RemoveKey(webauthn.RemoveWebAuthnView):  # type: ignore[misc]
+    template_name = _ASK
+    extra_context = {
+        "title": _("Take the passkey away"),
+        "lead": _("This device will not be able to sign you in any more."),
+        "submit": _("Take the passkey away"),
+        "kind": "danger",
+    }
+
+
+VIEWS: Final = {
+    "list": own_keys(Keys.as_view()),
+    "add": own_keys(AddKey.as_view()),
+    "again": own_keys(KeyAgain.as_view()),
+    "rename": own_keys(RenameKey.as_view()),
+    "remove": own_keys(RemoveKey.as_view()),
+    "sign_in": entrance("a passkey signs in without a password")(SignInByKey.as_view()),
+}

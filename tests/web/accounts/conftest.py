@@ -1,0 +1,51 @@
+"""Browsers before and after sign-in. What limits guessing counts in memory and is emptied before each test."""
+
+import functools
+from collections.abc import Callable
+
+import pytest
+from django.contrib.auth.hashers import Argon2PasswordHasher
+from django.core.cache import cache
+from django.test import Client
+
+from jatan.foundation.access.models import Account
+from tests.cast import PASSWORD, Cast
+from tests.web.staff.conftest import browser
+
+__all__ = ["SIGN_IN", "Enter", "browser"]
+
+SIGN_IN = "/account/sign-in/"
+type Enter = Callable[..., Client]
+
+
+@pytest.fixture(autouse=True)
+def _nothing_counted() -> None:
+    cache.clear()
+
+
+@functools.cache
+def _hashed() -> str:
+    hasher = Argon2PasswordHasher()
+    return hasher.encode(PASSWORD, hasher.salt())
+
+
+@pytest.fixture
+def cast(cast: Cast) -> Cast:
+    """The cast with passwords hashed as in daily work, whatever quick hash an earlier test has left for it."""
+    Account.objects.update(password=_hashed())
+    for account in cast.accounts.values():
+        account.password = _hashed()
+    return cast
+
+
+@pytest.fixture
+def enter(cast: Cast) -> Enter:
+    """`enter("coordinator")`: a browser in which she has signed in with her password."""
+
+    def signed_in(part: str, password: str = PASSWORD) -> Client:
+        client = Client()
+        answer = client.post(SIGN_IN, {"login": cast.accounts[part].email, "password": password})
+        assert answer.status_code == 302, answer.context["form"].errors
+        return client
+
+    return signed_in

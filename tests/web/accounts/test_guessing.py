@@ -1,0 +1,107 @@
+"""Guessing is slowed, tells nothing about who exists, and cannot be used to shut a worker out."""
+
+import pytest
+from django.http import HttpResponse
+from django.test import Client
+
+from jatan.foundation.access.models import Account
+from tests.cast import PASSWORD, Cast
+from tests.web.accounts.conftest import SIGN_IN
+
+pytestmark = pytest.mark.django_db
+KNOWN, UNKNOWN = "coordinator@example.org", "nobody@example.org"
+
+
+def guess(login: str, password: str = "guessed-and-wrong", ip: str = "10.1.1.1") -> HttpResponse:
+    answer = Client(REMOTE_ADDR=ip).post(SIGN_IN, {"login": login, "password": password})
+    assert isinstance(answer, HttpResponse)
+    return answer
+
+
+def told(answer: HttpResponse, login: str) -> str:
+    """The page without what differs by itself: the name as typed and the form's token."""
+    lines = answer.content.decode().replace(login, "NAME").splitlines()
+    return "\n".join(line.partition('name="csrfmiddlewaretoken"')[0] for line in lines)
+
+
+def until_refused(login: str, ip: str = "10.1.1.1") -> tuple[int, HttpResponse]:
+    for number in range(1, 21):
+        answer = guess(login, ip=ip)
+        if "form" not in (answer.context or {}) or "too_many" in str(answer.templates):
+            return number, answer
+        if "पंद्रह मिनट" in answer.content.decode() or "quarter of an hour" in answer.content.decode():
+            return number, answer
+    raise AssertionError("nothing stopped the guessing")
+
+
+def test_wrong_password_and_unknown_name_are_answered_alike(cast: Cast) -> None:
+    known, unknown = guess(KNOWN), guess(UNKNOWN)
+    assert known.status_code == unknown.status_code
+    assert told(known, KNOWN) == told(unknown, UNKNOWN)
+
+
+def test_unknown_name_costs_the_same_hashing(cast: Cast, monkeypatch: pytest.MonkeyPatch) -> None:
+    hashed: list[str] = []
+    real = Account.set_password
+
+    def counted(self: Account, raw: str | None) -> None:
+        hashed.append("unknown")
+        real(self, raw)
+
+    monkeypatch.setattr(Account, "set_password", counted)
+    guess(UNKNOWN)
+    assert hashed == ["unknown"]
+
+
+def test_closed_account_is_told_so_only_with_the_right_password(cast: Cast) -> None:
+    Account.objects.filter(email=KNOWN).update(is_active=False)
+    assert told(guess(KNOWN), KNOWN) == told(guess(UNKNOWN), UNKNOWN)
+    client = Client()
+    answer = client.post(SIGN_IN, {"login": KNOWN, "password": PASSWORD})
+    assert answer["Location"] == "/account/closed/"
+    assert client.get("/").status_code == 302
+
+
+def test_guessing_stops_alike_for_a_known_and_an_unknown_name(cast: Cast) -> None:
+    known_at, known = until_refused(KNOWN)
+    unknown_at, unknown = until_refused(UNKNOWN, ip="10.1.1.2")
+    assert known_at == unknown_at <= 8
+    assert known.status_code == unknown.status_code
+    assert told(known, KNOWN) == told(unknown, UNKNOWN)
+
+
+def test_right_password_does_not_open_while_guessing_is_stopped(cast: Cast) -> None:
+    until_refused(KNOWN)
+    assert "Location" not in guess(KNOWN, PASSWORD)
+
+
+def test_made_up_forwarding_header_starts_no_new_count(cast: Cast) -> None:
+    for number in range(20):
+        client = Client(REMOTE_ADDR="10.5.5.5", headers={"X-Forwarded-For": f"10.6.0.{number}"})
+        client.post(SIGN_IN, {"login": KNOWN, "password": "guessed-and-wrong"})
+    assert "Location" not in guess(KNOWN, PASSWORD, ip="10.5.5.5")
+
+
+def test_stranger_elsewhere_cannot_shut_a_worker_out(cast: Cast) -> None:
+    for ip in ("10.9.0.1", "10.9.0.2", "10.9.0.3"):
+        until_refused(KNOWN, ip=ip)
+    assert guess(KNOWN, PASSWORD, ip="10.1.1.77")["Location"] == "/"
+
+
+def test_colleague_at_the_same_computer_is_not_shut_out_with_her(cast: Cast) -> None:
+    until_refused(KNOWN)
+    assert guess("supervisor@example.org", PASSWORD)["Location"] == "/"
+
+
+def test_many_names_from_one_address_are_stopped(cast: Cast) -> None:
+    answers = [guess(f"name{number}@example.org") for number in range(12)]
+    texts = [answer.content.decode() for answer in answers]
+    assert texts[0].count("alert late") == 1
+    assert any("पंद्रह मिनट" in text or "quarter of an hour" in text for text in texts[9:])
+
+
+def test_page_for_too_many_attempts_is_ours(cast: Cast) -> None:
+    for number in range(35):
+        answer = Client(REMOTE_ADDR="10.7.7.7").get(SIGN_IN) if number < 1 else guess(f"n{number}@x.in", ip="10.7.7.7")
+    assert answer.status_code == 429
+    assert "accounts/too_many.html" in [template.name for template in answer.templates]

@@ -1,0 +1,107 @@
+"""The way in for a new account: its secret goes into no log, no referrer and no table."""
+
+import logging
+
+import pytest
+from django.contrib.sessions.models import Session
+from django.test import Client
+
+from jatan.foundation.access import services
+from jatan.foundation.access.models import Account
+from jatan.foundation.access.permissions import Role
+from jatan.foundation.access.services import GivePosting
+from jatan.foundation.access.walls import acting_as
+from tests.cast import Cast
+
+pytestmark = pytest.mark.django_db
+CHOSEN = "mahua-flowers-in-march"
+
+
+@pytest.fixture
+def token(cast: Cast) -> str:
+    posting = GivePosting(role=Role.DESK_OPERATOR, organisation_id=cast.gumla.id)
+    with acting_as(cast.actor("coordinator")) as by:
+        return services.invite_account(by=by, email="naya@example.org", name="नया साथी", postings=[posting])[1]
+
+
+def answered(client: Client, password: str = CHOSEN, again: str | None = None) -> int:
+    answer = client.post("/invitation/", {"password1": password, "password2": password if again is None else again})
+    return answer.status_code
+
+
+def test_password_is_chosen_and_she_is_in(token: str) -> None:
+    client = Client()
+    client.get(f"/invitation/{token}/")
+    page = client.get("/invitation/")
+    assert "naya@example.org" in page.content.decode()
+    assert answered(client) == 302
+    assert client.get("/people/").status_code == 200
+    assert Account.objects.get(email="naya@example.org").check_password(CHOSEN)
+
+
+def test_link_works_once(token: str) -> None:
+    first, second = Client(), Client()
+    for client in (first, second):
+        client.get(f"/invitation/{token}/")
+    assert answered(first) == 302
+    assert answered(second, "another-password-here") == 200
+    assert second.get("/people/").status_code == 302
+
+
+def test_looking_at_the_link_uses_nothing_up(token: str) -> None:
+    for _time in range(3):
+        Client().get(f"/invitation/{token}/", follow=True)
+    assert services.accept_invitation(token=token, password=CHOSEN).is_active
+
+
+def test_good_and_bad_links_look_the_same_until_opened(token: str) -> None:
+    good, bad = Client().get(f"/invitation/{token}/"), Client().get("/invitation/made-up/")
+    assert (good.status_code, good["Location"]) == (bad.status_code, bad["Location"]) == (302, "/invitation/")
+    page = Client().get("/invitation/made-up/", follow=True)
+    assert "accounts/no_invitation.html" in [template.name for template in page.templates]
+
+
+def test_secret_is_in_no_referrer_and_no_cache(token: str) -> None:
+    answer = Client().get(f"/invitation/{token}/")
+    assert answer["Referrer-Policy"] == "no-referrer"
+    assert "no-store" in answer["Cache-Control"]
+    assert token not in Client().get(f"/invitation/{token}/", follow=True).content.decode()
+    cookie = answer.cookies["invitation"]
+    assert (cookie["httponly"], cookie["path"], cookie["samesite"]) == (True, "/invitation/", "Lax")
+
+
+@pytest.mark.parametrize("form", ["/invitation/{}/", "/invitation/{}", "/invitation/{}/?x=1"])
+@pytest.mark.parametrize("method", ["get", "head", "options"])
+def test_secret_is_in_no_log(form: str, method: str, token: str, caplog: pytest.LogCaptureFixture) -> None:
+    caplog.set_level(logging.DEBUG)
+    client = Client(enforce_csrf_checks=True)
+    answer = getattr(client, method)(form.format(token))
+    assert answer.status_code == 302
+    assert token not in caplog.text
+
+
+def test_secret_is_in_no_session(token: str) -> None:
+    client = Client()
+    client.get(f"/invitation/{token}/", follow=True)
+    assert answered(client, "short") == 422
+    assert not any(token in repr(session.get_decoded()) for session in Session.objects.all())
+
+
+def test_weak_and_unequal_passwords_leave_the_link_good(token: str) -> None:
+    client = Client()
+    client.get(f"/invitation/{token}/")
+    assert answered(client, "short") == 422
+    assert answered(client, CHOSEN, "otherwise") == 422
+    assert answered(client) == 302
+
+
+def test_new_link_ends_the_sessions_of_the_old_password(cast: Cast) -> None:
+    old = Client()
+    old.force_login(cast.accounts["desk_operator"])
+    with acting_as(cast.actor("coordinator")) as by:
+        token = services.renew_invitation(by=by, account=cast.accounts["desk_operator"])
+    new = Client()
+    new.get(f"/invitation/{token}/")
+    assert old.get("/").status_code == 200
+    assert answered(new) == 302
+    assert (old.get("/").status_code, new.get("/").status_code) == (302, 200)

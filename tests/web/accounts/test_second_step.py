@@ -1,0 +1,188 @@
+"""The second step: codes of a telephone, recovery codes on paper, passkeys."""
+
+import time
+from types import SimpleNamespace
+
+import pytest
+from allauth.mfa.models import Authenticator
+from allauth.mfa.totp.internal.auth import TOTP, format_hotp_value, generate_totp_secret, hotp_value
+from django.test import Client
+
+from tests.cast import PASSWORD, Cast
+from tests.web.accounts.conftest import SIGN_IN, Enter
+
+pytestmark = pytest.mark.django_db
+NOW = time.time()
+CODE = "/account/second-step/code/"
+MADE_UP = ["", "{}", "[]", "null", '{"id": "x"}', '{"id": []}', '"x"', "7", "not json"]
+
+
+def code_of(secret: str, steps: int = 0) -> str:
+    return str(format_hotp_value(hotp_value(secret, int(NOW) // 30 + steps)))
+
+
+@pytest.fixture(autouse=True)
+def _half_minute_stands_still(monkeypatch: pytest.MonkeyPatch) -> None:
+    """No code grows old between being read and being written."""
+    now = time.time()
+    monkeypatch.setattr("allauth.mfa.totp.internal.auth.time", SimpleNamespace(time=lambda: now))
+    monkeypatch.setattr("tests.web.accounts.test_second_step.NOW", now)
+
+
+@pytest.fixture
+def secret(cast: Cast) -> str:
+    """The coordinator's telephone has been taken up."""
+    made: str = generate_totp_secret()
+    TOTP.activate(cast.accounts["coordinator"], made)
+    return made
+
+
+@pytest.fixture
+def sure(enter: Enter) -> Client:
+    """The coordinator's browser, in which she has just written her password once more."""
+    client = enter("coordinator")
+    assert client.post("/account/password/again/?next=/account/", {"password": PASSWORD})["Location"] == "/account/"
+    return client
+
+
+def halfway() -> Client:
+    client = Client()
+    answer = client.post(SIGN_IN, {"login": "coordinator@example.org", "password": PASSWORD})
+    assert answer["Location"].startswith(CODE)
+    return client
+
+
+def test_password_alone_opens_nothing(secret: str) -> None:
+    client = halfway()
+    assert client.get("/").status_code == 302
+    assert client.get(CODE).status_code == 200
+
+
+def test_code_opens(secret: str) -> None:
+    client = halfway()
+    assert client.post(CODE, {"code": code_of(secret)})["Location"] == "/"
+    assert client.get("/").status_code == 200
+
+
+def test_code_in_devanagari_digits_opens(secret: str) -> None:
+    code = code_of(secret).translate(str.maketrans("0123456789", "०१२३४५६७८९"))
+    assert halfway().post(CODE, {"code": code})["Location"] == "/"
+
+
+def test_code_works_once(secret: str) -> None:
+    code = code_of(secret)
+    assert halfway().post(CODE, {"code": code}).status_code == 302
+    again = halfway()
+    assert again.post(CODE, {"code": code}).status_code == 200
+    assert again.get("/").status_code == 302
+
+
+@pytest.mark.parametrize("steps", [-2, 2])
+def test_code_of_another_minute_is_refused(steps: int, secret: str) -> None:
+    assert halfway().post(CODE, {"code": code_of(secret, steps)}).status_code == 200
+
+
+def test_guessing_codes_is_stopped(secret: str) -> None:
+    client = halfway()
+    for _time in range(10):
+        answer = client.post(CODE, {"code": "000000"})
+    assert answer.status_code in (200, 429)
+    assert client.post(CODE, {"code": code_of(secret)}).status_code != 302
+
+
+def test_telephone_is_taken_up_with_its_first_code(sure: Client) -> None:
+    client = sure
+    page = client.get("/account/second-step/telephone/")
+    assert "<img" in page.content.decode()
+    made = page.context["form"].secret
+    assert client.post("/account/second-step/telephone/", {"code": "000000"}).status_code == 200
+    assert not Authenticator.objects.exists()
+    assert client.post("/account/second-step/telephone/", {"code": code_of(made)}).status_code == 302
+    kinds = set(Authenticator.objects.values_list("type", flat=True))
+    assert kinds == {"totp", "recovery_codes"}
+
+
+def test_recovery_code_opens_once(sure: Client) -> None:
+    client = sure
+    made = client.get("/account/second-step/telephone/").context["form"].secret
+    client.post("/account/second-step/telephone/", {"code": code_of(made)})
+    codes = client.get("/account/second-step/recovery/").context["unused_codes"]
+    assert len(codes) == 10
+    assert halfway().post(CODE, {"code": codes[0]}).status_code == 302
+    assert halfway().post(CODE, {"code": codes[0]}).status_code == 200
+
+
+def test_change_of_the_second_step_asks_the_password_once_more(cast: Cast) -> None:
+    client = Client()
+    client.force_login(cast.accounts["coordinator"])
+    answer = client.get("/account/second-step/telephone/")
+    assert answer["Location"].startswith("/account/password/again/")
+    assert client.get(answer["Location"]).status_code == 200
+    wrong = client.post(answer["Location"], {"password": "wrong-one"})
+    assert wrong.status_code == 200
+    assert client.post(answer["Location"], {"password": PASSWORD}).status_code == 302
+    assert client.get("/account/second-step/telephone/").status_code == 200
+
+
+@pytest.mark.parametrize("path", ["keys/", "keys/add/", "", "telephone/"])
+def test_pages_of_the_second_step_carry_no_inline_script(path: str, sure: Client) -> None:
+    page = sure.get(f"/account/second-step/{path}").content.decode()
+    scripts = [piece.partition(">")[0] for piece in page.split("<script")[1:]]
+    assert scripts
+    assert all("src=" in script or 'type="application/json"' in script for script in scripts)
+    assert " style=" not in page
+    assert " onclick=" not in page
+
+
+def test_passkey_challenge_names_no_account(cast: Cast) -> None:
+    answer = Client().get("/account/second-step/keys/sign-in/", headers={"Accept": "application/json"})
+    options = answer.json()["request_options"]["publicKey"]
+    assert options["rpId"] == "testserver"
+    assert not options.get("allowCredentials")
+    assert options["userVerification"] == "required"
+
+
+@pytest.mark.parametrize("credential", MADE_UP)
+def test_made_up_passkey_opens_nothing(credential: str, cast: Cast) -> None:
+    client = Client()
+    answer = client.post("/account/second-step/keys/sign-in/", {"credential": credential})
+    assert answer.status_code == 302
+    assert answer["Location"] == SIGN_IN
+    assert client.get("/").status_code == 302
+
+
+@pytest.mark.parametrize("credential", MADE_UP)
+def test_made_up_passkey_is_not_added(credential: str, sure: Client) -> None:
+    answer = sure.post("/account/second-step/keys/add/", {"name": "x", "credential": credential})
+    assert answer.status_code == 200
+    assert not Authenticator.objects.exists()
+
+
+@pytest.mark.parametrize("credential", MADE_UP)
+def test_made_up_passkey_is_no_second_step(credential: str, secret: str) -> None:
+    client = halfway()
+    assert client.post(CODE, {"credential": credential}).status_code == 200
+    assert client.get("/").status_code == 302
+
+
+@pytest.mark.parametrize(
+    "path", ["password/", "password/again/", "second-step/", "second-step/telephone/", "second-step/keys/add/"]
+)
+def test_demo_person_without_a_password_is_not_taken_over(path: str, cast: Cast) -> None:
+    cast.accounts["coordinator"].set_unusable_password()
+    cast.accounts["coordinator"].save()
+    client = Client()
+    client.force_login(cast.accounts["coordinator"])
+    assert client.get(f"/account/{path}")["Location"] == "/account/"
+    assert client.get("/account/").status_code == 200
+
+
+def test_key_of_somebody_else_is_absent(cast: Cast, sure: Client) -> None:
+    key = Authenticator.objects.create(
+        user=cast.accounts["supervisor"], type=Authenticator.Type.WEBAUTHN, data={"name": "x", "credential": {}}
+    )
+    client = sure
+    for path in (f"keys/{key.pk}/", f"keys/{key.pk}/remove/"):
+        assert client.get(f"/account/second-step/{path}").status_code == 404
+        assert client.post(f"/account/second-step/{path}", {"name": "y"}).status_code == 404
+    assert Authenticator.objects.filter(pk=key.pk).exists()

@@ -1,0 +1,147 @@
+"""What a session is worth: it ends with the account, follows the postings, and can be ended from elsewhere."""
+
+import datetime as dt
+
+import pytest
+from django.contrib.sessions.models import Session
+from django.test import Client
+from pytest_django import Settings
+
+from jatan.foundation.access import services
+from jatan.foundation.access.models import Posting
+from jatan.foundation.access.permissions import Role
+from jatan.foundation.access.services import GivePosting
+from jatan.foundation.access.walls import acting_as
+from jatan.kernel import clock
+from tests.cast import PASSWORD, Cast
+from tests.web.accounts.conftest import Enter
+
+pytestmark = pytest.mark.django_db
+_AFTER = "django.contrib.auth.middleware.AuthenticationMiddleware"
+_LIMITS = "jatan.web.accounts.sessions.SessionLimits"
+
+
+@pytest.fixture
+def limits(settings: Settings) -> None:
+    if _LIMITS not in settings.MIDDLEWARE:
+        place = settings.MIDDLEWARE.index(_AFTER) + 1
+        settings.MIDDLEWARE = [*settings.MIDDLEWARE[:place], _LIMITS, *settings.MIDDLEWARE[place:]]
+
+
+def hours(number: float) -> dt.timedelta:
+    return dt.timedelta(hours=number)
+
+
+def test_closed_account_is_out_at_its_next_page(cast: Cast, enter: Enter) -> None:
+    client = enter("desk_operator")
+    assert client.get("/people/").status_code == 200
+    with acting_as(cast.actor("coordinator")) as by:
+        services.deactivate_account(by=by, account=cast.accounts["desk_operator"])
+    assert client.get("/people/").status_code == 302
+    assert client.post("/people/new/", {"name": "x"}).status_code == 302
+    assert not client.session.get("_auth_user_id")
+
+
+def test_closed_account_is_out_even_if_its_session_survived(cast: Cast, enter: Enter) -> None:
+    client = enter("desk_operator")
+    account = cast.accounts["desk_operator"]
+    type(account).objects.filter(pk=account.pk).update(is_active=False)
+    assert client.get("/people/").status_code == 302
+
+
+def test_posting_given_and_ended_takes_effect_at_the_next_page(cast: Cast, enter: Enter) -> None:
+    client = enter("desk_operator")
+    assert client.get("/accounts/").status_code == 404
+    command = GivePosting(role=Role.COORDINATOR, organisation_id=cast.gumla.id)
+    with acting_as(cast.actor("coordinator")) as by:
+        posting = services.give_posting(by=by, account=cast.accounts["desk_operator"], command=command)
+    assert client.get("/accounts/").status_code == 200
+    with acting_as(cast.actor("coordinator")) as by:
+        services.end_posting(by=by, posting=Posting.objects.get(pk=posting.pk))
+    assert client.get("/accounts/").status_code == 404
+
+
+def test_signed_out_everywhere_by_her_coordinator(cast: Cast, enter: Enter) -> None:
+    browsers = [enter("desk_operator"), enter("desk_operator")]
+    colleague = enter("supervisor")
+    with acting_as(cast.actor("coordinator")) as by:
+        services.sign_out_elsewhere(by=by, account=cast.accounts["desk_operator"])
+    assert [client.get("/").status_code for client in browsers] == [302, 302]
+    assert colleague.get("/").status_code == 200
+
+
+def test_signs_her_other_devices_out_herself(cast: Cast, enter: Enter) -> None:
+    here, there = enter("desk_operator"), enter("desk_operator")
+    page = here.get("/account/devices/")
+    assert page.context["session_count"] == 2
+    assert here.post("/account/devices/").status_code == 302
+    assert (here.get("/").status_code, there.get("/").status_code) == (200, 302)
+
+
+def test_changed_password_ends_the_other_sessions(cast: Cast, enter: Enter) -> None:
+    here, there = enter("desk_operator"), enter("desk_operator")
+    key = here.session.session_key
+    new = "palash-in-full-bloom"
+    answer = here.post("/account/password/", {"oldpassword": PASSWORD, "password1": new, "password2": new})
+    assert answer.status_code == 302
+    assert (here.get("/").status_code, there.get("/").status_code) == (200, 302)
+    assert here.session.session_key != key
+    assert enter("desk_operator", new).get("/").status_code == 200
+
+
+@pytest.mark.parametrize(
+    ("old", "first", "second", "field"),
+    [
+        ("wrong", "palash-in-full-bloom", "palash-in-full-bloom", "oldpassword"),
+        (PASSWORD, "palash-in-full-bloom", "palash", "password2"),
+        (PASSWORD, "short", "short", "password1"),
+        (PASSWORD, "password123", "password123", "password1"),
+        (PASSWORD, "desk_operator@example.org", "desk_operator@example.org", "password1"),
+    ],
+)
+def test_bad_new_password_is_refused_at_its_field(
+    old: str, first: str, second: str, field: str, cast: Cast, enter: Enter
+) -> None:
+    client = enter("desk_operator")
+    answer = client.post("/account/password/", {"oldpassword": old, "password1": first, "password2": second})
+    assert list(answer.context["form"].errors) == [field]
+    cast.accounts["desk_operator"].refresh_from_db()
+    assert cast.accounts["desk_operator"].check_password(PASSWORD)
+
+
+def test_session_ends_after_eight_idle_hours(limits: None, enter: Enter) -> None:
+    client = enter("coordinator")
+    with clock.moved_to(clock.now() + hours(7.9)):
+        assert client.get("/").status_code == 200
+    with clock.moved_to(clock.now() + hours(7.9 + 8.1)):
+        assert client.get("/").status_code == 302
+
+
+def test_session_ends_after_twelve_hours_of_work(limits: None, enter: Enter) -> None:
+    client, start = enter("coordinator"), clock.now()
+    for passed in (4, 8, 11.9):
+        with clock.moved_to(start + hours(passed)):
+            assert client.get("/").status_code == 200
+    with clock.moved_to(start + hours(12.1)):
+        assert client.get("/").status_code == 302
+    with clock.moved_to(start + hours(5)):
+        assert client.get("/").status_code == 302
+
+
+def test_session_row_is_not_written_at_every_page(limits: None, enter: Enter) -> None:
+    client = enter("coordinator")
+    before = Session.objects.get(session_key=client.session.session_key).session_data
+    client.get("/")
+    assert Session.objects.get(session_key=client.session.session_key).session_data == before
+
+
+def test_stranger_without_posting_may_see_her_own_page_and_no_other(cast: Cast, enter: Enter) -> None:
+    client = enter("stranger")
+    assert client.get("/account/").status_code == 200
+    assert client.get("/people/").status_code == 404
+
+
+def test_own_pages_ask_for_sign_in(cast: Cast) -> None:
+    for path in ("", "password/", "devices/", "second-step/", "second-step/telephone/", "second-step/keys/add/"):
+        answer = Client().get(f"/account/{path}")
+        assert (answer.status_code, answer["Location"].split("?")[0]) == (302, "/account/sign-in/"), path

@@ -1,0 +1,88 @@
+"""The auditor reads codes; the administrator has chains verified and reads nothing; nobody else finds the pages."""
+
+import uuid
+
+import pytest
+
+from jatan.foundation.access import services
+from jatan.foundation.access.permissions import Role
+from jatan.foundation.access.services import GivePosting
+from jatan.foundation.access.walls import acting_as
+from jatan.foundation.ledger.models import Chain
+from jatan.kernel import clock
+from jatan.web.staff.ledger import views
+from tests.cast import Cast
+from tests.web.staff.conftest import Browser
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def told(cast: Cast) -> Cast:
+    """A posting given in Gumla: one event there."""
+    command = GivePosting(role=Role.COUNSELLOR, organisation_id=cast.gumla.id)
+    with acting_as(cast.actor("coordinator")) as by:
+        services.give_posting(by=by, account=cast.accounts["stranger"], command=command)
+    return cast
+
+
+@pytest.mark.parametrize(
+    "part", ["field_worker", "desk_operator", "supervisor", "coordinator", "secretariat", "researcher"]
+)
+def test_others_find_no_ledger(part: str, told: Cast, browser: Browser) -> None:
+    client = browser(part)
+    assert client.get("/ledger/").status_code == 404
+    assert client.get(f"/ledger/{told.gumla.pk}/").status_code == 404
+    assert client.post(f"/ledger/{told.gumla.pk}/verify/").status_code == 404
+
+
+def test_auditor_reads_codes_and_no_name(told: Cast, browser: Browser) -> None:
+    page = browser("auditor").get(f"/ledger/{told.gumla.pk}/").content.decode()
+    assert "access.posting_given" in page
+    assert "counsellor" in page
+    assert told.accounts["stranger"].name not in page
+    assert "stranger@example.org" not in page
+    assert told.accounts["stranger"].pk.hex[-12:] in page
+
+
+def test_month_narrows_and_nonsense_does_not(told: Cast, browser: Browser) -> None:
+    client, address = browser("auditor"), f"/ledger/{told.gumla.pk}/"
+    rows = {
+        month: len(client.get(f"{address}?month={month}").context["table"].rows)
+        for month in (f"{clock.today():%Y-%m}", "2001-01", "2026-99", "%00", "")
+    }
+    assert list(rows.values()) == [1, 0, 1, 1, 1]
+
+
+def test_administrator_verifies_and_reads_nothing(told: Cast, browser: Browser) -> None:
+    client = browser("administrator")
+    page = client.get("/ledger/")
+    assert page.status_code == 200
+    assert f'href="/ledger/{told.gumla.pk}/"' not in page.content.decode()
+    assert client.get(f"/ledger/{told.gumla.pk}/").status_code == 404
+    answer = client.post(f"/ledger/{told.gumla.pk}/verify/")
+    assert (answer.context["report"].events, answer.context["faults"]) == (1, [])
+    assert "access.posting_given" not in answer.content.decode()
+
+
+def test_broken_chain_is_shown_as_broken(told: Cast, browser: Browser) -> None:
+    with acting_as(told.actor("coordinator")):
+        Chain.objects.filter(organisation=told.gumla).update(sequence=2)
+    answer = browser("auditor").post(f"/ledger/{told.gumla.pk}/verify/")
+    assert [sequence for sequence, _words in answer.context["faults"]] == [2]
+    assert "alert late" in answer.content.decode()
+
+
+def test_chain_too_long_for_a_page_is_left_to_the_server(
+    told: Cast, browser: Browser, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(views, "LONGEST", 0)
+    answer = browser("auditor").post(f"/ledger/{told.gumla.pk}/verify/")
+    assert answer.context["report"] is None
+    assert "jatan ledger verify" in answer.content.decode()
+
+
+def test_verifying_takes_a_post_and_an_organisation_that_is_there(told: Cast, browser: Browser) -> None:
+    client = browser("auditor")
+    assert client.get(f"/ledger/{told.gumla.pk}/verify/").status_code == 405
+    assert client.post(f"/ledger/{uuid.uuid4()}/verify/").status_code == 404
