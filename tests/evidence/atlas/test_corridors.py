@@ -60,6 +60,29 @@ def test_a_reader_of_counts_cannot_work_out_a_small_corridor(travelled: Cast, as
     assert {row.women for row in found.rows} == {None}
 
 
+def test_a_reader_of_counts_sees_no_small_total(travelled: Cast, as_: As) -> None:
+    with as_("secretariat") as by:
+        whole = corridors(YEAR, by=by)
+        narrow = corridors(YEAR, by=by, district=travelled.khunti_district.id)
+    assert (whole.total, narrow.total) == (8, 0)
+    with as_("coordinator") as by:
+        who = builders.person(by, travelled.gumla, travelled.gumla_block)
+        builders.row_of(
+            "journeys.journey",
+            by,
+            Permission.PEOPLE_RECORD,
+            organisation=travelled.gumla,
+            place=travelled.gumla_block,
+            person=who,
+            registered_on=dt.date(2022, 6, 1),
+        )
+    june = Period(dt.date(2022, 6, 1), dt.date(2022, 6, 30))
+    with as_("coordinator") as by:
+        assert corridors(june, by=by).total == 1
+    with as_("secretariat") as by:
+        assert corridors(june, by=by).total is None
+
+
 def test_another_member_and_a_stranger_see_no_corridor(travelled: Cast, as_: As) -> None:
     with as_("khunti_coordinator") as by:
         assert corridors(YEAR, by=by).rows == ()

@@ -13,7 +13,7 @@ from jatan.evidence.indicators.models import MonthlyCell
 from jatan.evidence.indicators.scope import who_may_open
 from jatan.evidence.indicators.selectors import impact, network_totals
 from jatan.evidence.indicators.services import recount_pending
-from jatan.evidence.indicators.suppression import with_small_hidden
+from jatan.evidence.indicators.suppression import with_small_hidden, without_small_rest
 from jatan.foundation.access.actors import Actor, machine_for
 from jatan.foundation.access.gate import Forbidden
 from jatan.foundation.access.walls import acting_as
@@ -157,3 +157,43 @@ def test_the_machine_reads_the_whole_network_for_the_command_line(held: Cast) ->
 def test_one_small_count_never_stands_hidden_alone() -> None:
     table = with_small_hidden({"a": {"k": 3}, "b": {"k": 9}, "c": {"k": 30}, "d": {"k": 0}}, lambda _line, _key: True)
     assert {line: numbers["k"] for line, numbers in table.items()} == {"a": None, "b": None, "c": 30, "d": 0}
+
+
+@pytest.mark.parametrize("small", [[1, 1], [4, 4], [1, 1, 1, 1, 1], [1, 2]], ids=str)
+def test_small_counts_that_their_sum_would_tell_take_another_with_them(small: list[int]) -> None:
+    lines = {f"s{place}": {"k": number} for place, number in enumerate(small)} | {"x": {"k": 9}, "y": {"k": 30}}
+    table = with_small_hidden(lines, lambda _line, _key: True)
+    assert {line for line, numbers in table.items() if numbers["k"] is None} == {*lines} - {"y"}
+
+
+def test_small_counts_with_no_larger_beside_them_hide_behind_a_nought() -> None:
+    lines = {f"s{place}": {"k": 1} for place in range(5)} | {"none": dict[str, int](), "other": {"k": 0}}
+    table = with_small_hidden(lines, lambda _line, _key: True)
+    assert {line for line, numbers in table.items() if numbers.get("k", 0) is None} == {*lines} - {"other"}
+
+
+def test_two_small_counts_of_several_answers_hide_nothing_else() -> None:
+    table = with_small_hidden({"a": {"k": 2}, "b": {"k": 3}, "c": {"k": 9}}, lambda _line, _key: True)
+    assert [numbers["k"] for numbers in table.values()] == [None, None, 9]
+
+
+def test_a_network_sum_beside_ones_own_number_tells_no_small_count_of_the_others() -> None:
+    found = without_small_rest({"a": 12, "b": 12, "c": 12, "d": None}, {"a": 9, "b": 7, "c": 12}, lambda _key: True)
+    assert found == {"a": None, "b": 12, "c": 12, "d": None}
+
+
+def test_a_coordinator_cannot_work_out_the_one_meeting_of_the_others(held: Cast, as_: As) -> None:
+    with as_("coordinator") as by:
+        for day in range(1, 5):
+            builders.meeting(by, held.gumla, held.gumla_block, dt.date(2022, 5, day), total=10)
+    recount_pending([held.gumla.id])
+    with as_("coordinator") as by:
+        report = impact(YEARS, by=by)
+    assert report.number("shg_meetings", "meetings") == 7
+    assert report.network is not None
+    assert report.network[("shg_meetings", "meetings")] is None
+    assert report.network[("shg_meetings", "participants")] == 210
+    with as_("coordinator") as by:
+        edged = impact(Period(dt.date(2021, 3, 30), YEARS.end), by=by)
+    assert edged.network is not None
+    assert edged.network[("shg_meetings", "meetings")] is None

@@ -44,11 +44,11 @@ class Corridor:
 
 @dataclass(frozen=True)
 class Corridors:
-    """The largest corridors, `total` journeys in all, and how many smaller corridors were left out."""
+    """The largest corridors, `total` journeys in all (None: small, hidden), and how many smaller ones are left out."""
 
     period: Period
     rows: tuple[Corridor, ...]
-    total: int
+    total: int | None
     left_out: int
 
 
@@ -111,7 +111,10 @@ def _laid_out(period: Period, lines: list[dict[str, Any]], *, is_hidden: bool) -
     ]
     # Hidden ones stand by name: their order must not tell which of them is larger.
     rows.sort(key=lambda row: (row.count is None, -(row.count or 0), row.origin.name_en, _name(row.destination)))
-    return Corridors(period, tuple(rows), sum(line["count"] for line in lines), max(0, len(lines) - MOST_CORRIDORS))
+    total: int | None = sum(line["count"] for line in lines)
+    if is_hidden and total is not None and 0 < total < SMALLEST_SHOWN:
+        total = None
+    return Corridors(period, tuple(rows), total, max(0, len(lines) - MOST_CORRIDORS))
 
 
 def _corridor(

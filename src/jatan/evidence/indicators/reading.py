@@ -20,7 +20,7 @@ from jatan.foundation.access.walls import acting_as
 from jatan.foundation.places.models import Place
 from jatan.kernel.periods import Period
 
-__all__ = ["Sums", "read_sums"]
+__all__ = ["Sums", "read_sums", "totals_of_months"]
 
 _TABLE = MonthlyCell._meta.db_table
 
@@ -56,6 +56,20 @@ def read_sums(scope: Scope, period: Period) -> Sums:
             text, parameters = _edge_cells(scope, edges)
             _add(sums, scope, (f"({text})", parameters), ("true", []))
     return sums
+
+
+def totals_of_months(scope: Scope, period: Period) -> Counter[Key]:
+    """Totals alone, of the whole months of a period. One statement."""
+    months = period.whole_months()
+    if not months or not scope.every_organisation:
+        return Counter()
+    condition, parameters = _in_scope(scope)
+    statement = (
+        f"SELECT indicator, value, sum(amount)::bigint FROM {_TABLE} AS c"
+        f" WHERE month BETWEEN %s AND %s AND {condition} GROUP BY indicator, value"
+    )
+    rows = _rows(statement, [months[0], months[-1], *parameters])
+    return Counter({(indicator, value): amount for indicator, value, amount in rows})
 
 
 def _edge_cells(scope: Scope, edges: list[Period]) -> Statement:

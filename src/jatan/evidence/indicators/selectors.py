@@ -11,10 +11,10 @@ from django.db.models import Count, Min
 from jatan.evidence.indicators.centres import CENTRES, add_centres, network_centres
 from jatan.evidence.indicators.definitions import INDICATORS
 from jatan.evidence.indicators.models import RecountCursor
-from jatan.evidence.indicators.reading import Sums, read_sums
+from jatan.evidence.indicators.reading import Sums, read_sums, totals_of_months
 from jatan.evidence.indicators.results import ImpactReport, Key, Line, Numbers
 from jatan.evidence.indicators.scope import Scope, is_hidden_when_small, scope_of
-from jatan.evidence.indicators.suppression import hidden_alone, with_small_hidden
+from jatan.evidence.indicators.suppression import hidden_alone, with_small_hidden, without_small_rest
 from jatan.foundation.access import gate
 from jatan.foundation.access.actors import Actor
 from jatan.foundation.access.permissions import Permission
@@ -50,7 +50,7 @@ def impact(
         by_block=_by_place(sums, by, scope, "block"),
         by_month=_by_month(sums, by, scope, period),
         named_people=named_people(period, by=by, organisation=organisation, district=district),
-        network=network_totals(network_period, by=by) if network_period else None,
+        network=_network(sums, by, scope, period, network_period),
         network_period=network_period,
         counted_at=_counted_at(scope),
     )
@@ -71,6 +71,14 @@ def network_totals(period: Period, *, by: Actor) -> Numbers:
             found = {(indicator, value): amount for indicator, value, amount in cursor.fetchall()}
     found[CENTRES] = network_centres(period)
     return found
+
+
+def _network(sums: Sums, by: Actor, scope: Scope, period: Period, whole: Period | None) -> Numbers | None:
+    """Network sums for a reader who knows her own: what is left for all others must not be a small count."""
+    if whole is None:
+        return None
+    own = sums.totals if whole == period else totals_of_months(scope, whole)
+    return without_small_rest(network_totals(whole, by=by), own, lambda key: key != CENTRES)
 
 
 def named_people(

@@ -15,23 +15,49 @@ def with_small_hidden[L: Hashable, K: Hashable](
 ) -> dict[L, dict[K, int | None]]:
     """Hide small numbers of a table whose column sums are known elsewhere.
 
-    Where exactly one line of a column is hidden, the next smallest one is hidden too, or the sum would tell it.
+    Where what is hidden of a column has a sum that only one answer fits, the next smallest line is hidden too.
     """
     table: dict[L, dict[K, int | None]] = {line: dict(numbers) for line, numbers in lines.items()}
     for key in dict.fromkeys(key for numbers in lines.values() for key in numbers):
         candidates = [line for line in lines if is_hidden(line, key) and lines[line].get(key)]
         small = [line for line in candidates if lines[line][key] < SMALLEST_SHOWN]
-        if len(small) == 1 and len(candidates) > 1:
-            rest = [line for line in candidates if line != small[0]]
-            small.append(min(rest, key=lambda line: lines[line][key]))
+        rest = sorted((line for line in candidates if line not in small), key=lambda line: lines[line][key])
+        while rest and _is_told_by_sum([lines[line][key] for line in small]):
+            small.append(rest.pop(0))
+        if (
+            _is_told_by_sum([lines[line][key] for line in small])
+            and sum(lines[line][key] for line in small) >= SMALLEST_SHOWN
+        ):
+            # Nobody else is left but lines of nought: behind "<5" one of them may be anything too.
+            small += [line for line in lines if is_hidden(line, key) and not lines[line].get(key)][:1]
         for line in small:
             table[line][key] = None
     return table
 
 
+def _is_told_by_sum(hidden: list[int]) -> bool:
+    """True if the sum of these numbers, all of them 1 to 4, tells one of them; or is itself a small count."""
+    if not hidden or max(hidden) >= SMALLEST_SHOWN:
+        return False
+    whole, most = sum(hidden), (SMALLEST_SHOWN - 1) * len(hidden)
+    return len(hidden) == 1 or whole < SMALLEST_SHOWN or whole in (len(hidden), most)
+
+
 def shown(number: int | None, write: Callable[[int], str]) -> str:
     """A number for a person to read; None is "<5"."""
     return f"<{SMALLEST_SHOWN}" if number is None else write(number)
+
+
+def without_small_rest[K: Hashable](
+    whole: Mapping[K, int | None], part: Mapping[K, int], is_hidden: Callable[[K], bool]
+) -> dict[K, int | None]:
+    """Hide a whole beside a part of it where the rest would be a small count."""
+    return {
+        key: None
+        if number is not None and is_hidden(key) and 0 < number - part.get(key, 0) < SMALLEST_SHOWN
+        else number
+        for key, number in whole.items()
+    }
 
 
 def hidden_alone[K: Hashable](numbers: Mapping[K, int], is_hidden: Callable[[K], bool]) -> dict[K, int | None]:

@@ -33,10 +33,10 @@ def number(context: Context, value: int | str | None, signed: bool = False) -> S
 
 
 @register.simple_tag(takes_context=True)
-def day(context: Context, value: dt.date | dt.datetime | str | None, form: str = "day") -> SafeString:
+def day(context: Context, value: dt.date | dt.datetime | str | None, form: str = "day") -> str:
     """12 मार्च 2022; `form`: day, short (12 मार्च), month (मार्च 2022), moment (with the hour). None -> –."""
     if value is None or isinstance(value, str):
-        return SafeString(value or "–")
+        return value or "–"  # a text, escaped by the template like every other
     local = timezone.localtime(value) if isinstance(value, dt.datetime) and timezone.is_aware(value) else value
     text = formats.date_format(local, _FORMATS.get(form, form))
     shown = text.translate(_DEVANAGARI) if _wants_devanagari(context) else text
