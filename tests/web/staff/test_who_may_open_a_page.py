@@ -76,3 +76,9 @@ def test_view_that_finds_nothing_answers_404(cast: Cast) -> None:
 def test_public_view_must_say_why() -> None:
     with pytest.raises(ValueError, match="says why"):
         public(" ")
+
+
+@pytest.mark.parametrize("address", ["/people/", "/issues/", "/journeys/", "/groups/", "/activities/", "/search/"])
+def test_search_with_a_letter_no_database_keeps_is_still_a_search(browser: Browser, address: str) -> None:
+    assert browser("coordinator").post(address, {"q": "\x00Sita"}).status_code == 200
+    assert browser("coordinator").get("/places/suggest/?q=a%00b").status_code == 200

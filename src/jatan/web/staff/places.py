@@ -35,5 +35,5 @@ def destinations(request: StaffRequest) -> HttpResponseBase:
 
 
 def _typed(request: StaffRequest) -> str:
-    text = request.GET.get("q", "").strip()[:LONGEST]
+    text = request.GET.get("q", "").replace("\x00", "").strip()[:LONGEST]
     return text if len(text) >= SHORTEST else ""

@@ -35,7 +35,7 @@ class Found:
 @needs(Permission.HOME_SEE)
 def search(request: StaffRequest) -> HttpResponseBase:
     """One box, three lists of at most 20."""
-    sought = request.POST.get("q", "").strip()[:120]
+    sought = request.POST.get("q", "").replace("\x00", "").strip()[:120]
     found = [
         _found(desk, request, desk.search, sought) for desk in _SEARCHED if desk.search and request.actor.may(desk.see)
     ]

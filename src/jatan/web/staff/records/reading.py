@@ -77,7 +77,7 @@ def listing(desk: Desk, request: StaffRequest) -> Listing:
     """The list as the address asks for it; a POST carries a search, so that no name is ever in an address."""
     bar = filter_bar(desk, request.actor, request.GET)
     rows = narrowed(desk, request.actor, bar)
-    sought = request.POST.get("q", "").strip()[:120]
+    sought = request.POST.get("q", "").replace("\x00", "").strip()[:120]
     if sought and desk.search is not None:
         found = list(desk.search(request.actor, sought).select_related(*desk.related)[:FOUND_AT_MOST])
         return Listing(
