@@ -11,7 +11,7 @@ from typing import Any
 
 from jatan.intake.registers.mapping.kinds import Kind, kinds
 from jatan.intake.registers.mapping.vocabulary import IGNORED, Vocabulary
-from jatan.intake.registers.words import tidy
+from jatan.intake.registers.words import lines, tidy
 
 __all__ = ["HEAD_ROWS", "Layout", "Unknown", "recognise"]
 
@@ -47,10 +47,10 @@ def recognise(sheet: str, head: Sequence[Sequence[Any]], words: Vocabulary) -> L
         return Unknown(sheet, "empty")
     found = _header(head, words)
     if found is None:
-        return Unknown(sheet, "no_header", tuple(_first_texts(head)))
+        return Unknown(sheet, "no_header", tuple(map(tidy, _first_texts(head))))
     end, headings = found
     above = [text for row in head[: max(end - 1, 0)] for cell in row[:3] if (text := _text(cell))]
-    titled = _kinds_by_title([sheet, *above], words)
+    titled = _as_headed(_kinds_by_title([sheet, *above], words), headings, words)
     return _best(sheet, end, headings, titled, words)
 
 
@@ -66,7 +66,7 @@ def _best(sheet: str, end: int, headings: Sequence[str], titled: Sequence[str], 
             candidates.append(((len(columns) - (0 if is_titled else 2), -rank), layout))
     if candidates:
         return max(candidates, key=lambda candidate: candidate[0])[1]
-    names = tuple(heading for heading in headings if heading)
+    names = tuple(tidy(heading) for heading in headings if heading)
     if not titled:
         return Unknown(sheet, "kind_unclear", names)
     kind = kinds()[titled[0]]
@@ -93,11 +93,22 @@ def _layout(sheet: str, kind: Kind, end: int, headings: Sequence[str], words: Vo
             unknown.append(heading)
         elif name != IGNORED:
             columns[name] = number
-    return Layout(sheet, kind, end, columns, tuple(unknown))
+    return Layout(sheet, kind, end, columns, tuple(map(tidy, unknown)))
 
 
 def _kinds_by_title(titles: Sequence[str], words: Vocabulary) -> list[str]:
     return list(dict.fromkeys(kind for title in titles for kind in words.kinds_of_title(title)))
+
+
+def _as_headed(titled: Sequence[str], headings: Sequence[str], words: Vocabulary) -> list[str]:
+    """Headings outweigh titles: a sheet "Migrant forum" that counts people by day holds the forum's meetings."""
+    said = {words.field(heading) for heading in headings if heading}
+    kept: list[str] = []
+    for code in titled:
+        kind = kinds()[code]
+        is_ruled_out = bool(kind.unless & said) and "date" in said and not kind.signature <= said
+        kept.append(kind.instead if is_ruled_out else code)
+    return list(dict.fromkeys(kept))
 
 
 def _header(head: Sequence[Sequence[Any]], words: Vocabulary) -> tuple[int, list[str]] | None:
@@ -112,8 +123,10 @@ def _header(head: Sequence[Sequence[Any]], words: Vocabulary) -> tuple[int, list
             best = (score, index + 1, single)
         if index + 1 < len(head) and (double := _two_rows(row, head[index + 1], words)):
             score = _score(double, words)
-            # A second header row must add something, or it is a record whose words look like headings.
-            if score >= 2 and (best is None or score > best[0] + 1):
+            below = _score([_text(cell) for cell in head[index + 1][:_WIDEST]], words)
+            # A second header row must add something, or it is a record whose words look like headings; and so must
+            # the first, or it is a title.
+            if score >= 2 and score > below and (best is None or score > best[0] + 1):
                 best = (score, index + 2, double)
     return None if best is None else (best[1], best[2])
 
@@ -143,4 +156,4 @@ def _first_texts(head: Sequence[Sequence[Any]]) -> list[str]:
 
 
 def _text(cell: Any) -> str:
-    return tidy(cell)[:200] if isinstance(cell, str) else ""
+    return lines(cell)[:200] if isinstance(cell, str) else ""

@@ -10,13 +10,19 @@ from functools import lru_cache
 from jatan.kernel.names import fold
 from jatan.kernel.numbers import ascii_digits
 
-__all__ = ["folded", "parts", "plain", "tidy"]
+__all__ = ["by_script", "folded", "lines", "parts", "plain", "tidy"]
 
 _INVISIBLE = re.compile("[\u0000-\u0008\u000b\u000c\u000e-\u001f\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]")
 _SPACES = re.compile(r"\s+")
 _ORNAMENT = re.compile(r"[\s().,:;<>\[\]{}*#\"'`’“”।/\\|&+=_–—-]+")
 # Without nukta, and chandrabindu as anusvara: गाँव = गांव, मजदूरी = मज़दूरी.
 _SCRIPT_HABITS = str.maketrans({"\u093c": None, "\u0901": "\u0902"})
+# The Devanagari zero after a letter stands for a full stop: क्र० सं०, मो० रहमान.
+_SHORTENED = re.compile("(?<=[\u0904-\u0963])[०॰](?![0-9०-९])")
+_TWO_SCRIPTS = re.compile(
+    "([^A-Za-z]*[\u0900-\u097f][^A-Za-z]*)([A-Za-z][^\u0900-\u097f]*)"
+    "|([^\u0900-\u097f]*[A-Za-z][^\u0900-\u097f]*)([\u0900-\u097f][^A-Za-z]*)"
+)
 _BETWEEN_LANGUAGES = re.compile(r"\s+/\s+|\n|\s*\|\s*|\s+[–—-]\s+|[()\[\]]")
 
 
@@ -30,7 +36,8 @@ def tidy(text: str) -> str:
 @lru_cache(maxsize=65_536)
 def plain(text: str) -> str:
     """The text as it is compared: no case, ornament, nukta or digits of another script."""
-    decomposed = unicodedata.normalize("NFKD", _INVISIBLE.sub("", text)).translate(_SCRIPT_HABITS)
+    whole = _SHORTENED.sub(" ", _INVISIBLE.sub("", text))
+    decomposed = unicodedata.normalize("NFKD", whole).translate(_SCRIPT_HABITS)
     return _ORNAMENT.sub(" ", ascii_digits(unicodedata.normalize("NFC", decomposed)).casefold()).strip()
 
 
@@ -38,6 +45,17 @@ def plain(text: str) -> str:
 def folded(text: str) -> str:
     """The sound of the text, so that "Dinank" meets दिनांक. Empty when nothing is left of it."""
     return fold(plain(text)).replace(" ", "")
+
+
+def lines(text: str) -> str:
+    """The text tidied, with its line breaks kept: a heading's second line is often its other language."""
+    return "\n".join(line for piece in text.splitlines() if (line := tidy(piece)))
+
+
+def by_script(text: str) -> list[str]:
+    """The Devanagari and the Latin half of "दिनांक Date"; nothing where the scripts change more than once."""
+    match = _TWO_SCRIPTS.fullmatch(text.strip())
+    return [half.strip() for half in match.groups() if half] if match else []
 
 
 def parts(text: str) -> list[str]:

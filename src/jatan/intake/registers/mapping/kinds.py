@@ -10,9 +10,9 @@ from functools import cache
 from importlib import resources
 from typing import Any
 
-from jatan.intake.registers.words import plain
+from jatan.intake.registers.mapping.synonyms import title_words
 
-__all__ = ["ACTIVITIES", "ORDER", "Kind", "kinds", "title_key"]
+__all__ = ["ACTIVITIES", "ORDER", "Kind", "kinds"]
 
 # Forums before their members, both before the meetings that name them.
 ORDER = (
@@ -47,6 +47,8 @@ class Kind:
     anchor: str
     signature: frozenset[str]
     means: Mapping[str, str]
+    unless: frozenset[str]
+    instead: str
 
     def has_needed(self, found: frozenset[str] | set[str]) -> bool:
         """True if these columns are enough for this register."""
@@ -57,12 +59,6 @@ class Kind:
         if field in self.fields:
             return field
         return self.means.get(field)
-
-
-def title_key(title: str) -> tuple[str, ...]:
-    """A title's words, English plurals and little words taken off, so that "SHG Meetings" is "shg meeting"."""
-    words = (word for word in plain(title).split() if word not in {"of", "the", "with", "की", "के", "का"})
-    return tuple(word[:-1] if len(word) > 3 and word.isascii() and word.endswith("s") else word for word in words)
 
 
 @cache
@@ -78,10 +74,12 @@ def _kind(code: str, entry: Mapping[str, Any], data: Mapping[str, Any]) -> Kind:
     needs = tuple(frozenset([need] if isinstance(need, str) else need) for need in base["needs"])
     return Kind(
         code=code,
-        titles=frozenset(title_key(title) for title in base["titles"]),
+        titles=frozenset(title_words(title) for title in base["titles"]),
         fields=tuple(base["fields"]),
         needs=needs,
         anchor=base["anchor"],
         signature=frozenset(base.get("signature", ())),
         means=base.get("means", {}),
+        unless=frozenset(base.get("unless", ())),
+        instead=base.get("instead", ""),
     )

@@ -11,8 +11,9 @@ from typing import Any
 
 from rapidfuzz import fuzz, process
 
-from jatan.intake.registers.mapping.kinds import Kind, kinds, title_key
-from jatan.intake.registers.words import folded, parts, plain
+from jatan.intake.registers.mapping.kinds import Kind, kinds
+from jatan.intake.registers.mapping.synonyms import NUMBER, heading_key, is_under_eighteen, title_words
+from jatan.intake.registers.words import by_script, folded, parts, plain
 
 __all__ = ["IGNORED", "Learned", "Vocabulary"]
 
@@ -22,6 +23,12 @@ type Learned = Mapping[tuple[str, str, str], str]
 IGNORED = "ignore"
 _NEAR = 88
 _LONG_ENOUGH = 5
+_NUMBER_SIGNS = frozenset({"#", "№"})
+_COUNTED = frozenset(
+    {"women", "men", "girls", "boys", "total", "phone", "agent_phone", "contact_at_destination"}
+    | {"case_code", "follow_ups", "reference_number"}
+)
+_YOUNGER = {"women": "girls", "men": "boys"}
 
 
 class Vocabulary:
@@ -38,11 +45,11 @@ class Vocabulary:
             return [known]
         found: dict[str, int] = {}
         for part in parts(title):
-            words = title_key(part)
+            words = title_words(part)
             for kind in kinds().values():
-                length = max((len(phrase) for phrase in kind.titles if _within(phrase, words)), default=0)
-                if length:
-                    found[kind.code] = max(found.get(kind.code, 0), length * 10 + (len(words) == length))
+                weight = max((_weight(phrase, words) for phrase in kind.titles), default=0)
+                if weight:
+                    found[kind.code] = max(found.get(kind.code, 0), weight)
         return sorted(found, key=lambda code: -found[code])
 
     def field(self, heading: str, kind: Kind | None = None) -> str | None:
@@ -70,28 +77,51 @@ class Vocabulary:
         return self._learned.get(("place", "", plain(text)))
 
 
-def _within(phrase: tuple[str, ...], words: tuple[str, ...]) -> bool:
-    """True if the phrase's words stand in the title in their order, side by side."""
+def _weight(phrase: tuple[str, ...], words: tuple[str, ...]) -> int:
+    """How much of a title the phrase is: its words first, then whether they stand together, then nothing besides."""
+    if not set(phrase) <= set(words):
+        return 0
     size = len(phrase)
-    return any(words[start : start + size] == phrase for start in range(len(words) - size + 1))
+    is_together = any(words[start : start + size] == phrase for start in range(len(words) - size + 1))
+    return size * 10 + is_together * 2 + (len(words) == size)
 
 
 @cache
 def _fields(heading: str) -> tuple[str, ...]:
-    """Every field that a heading may name: as written, by its parts, by sound, nearly."""
-    exact, sounds = _data()["headers"], _data()["header_sounds"]
-    for part in parts(heading):
-        if found := exact.get(plain(part)):
-            return tuple(found)
-    for part in parts(heading):
-        if (sound := folded(part)) and (found := sounds.get(sound)):
-            return tuple(found)
+    """Every field that a heading may name: as written, by its parts, by its words, by sound, by script, nearly."""
+    if heading.strip() in _NUMBER_SIGNS:
+        return ("serial",)
+    found = _in_words(heading)
+    if not found:
+        found = next((found for half in by_script(heading) if (found := _in_words(half))), ())
     word = plain(heading)
-    if len(word) >= _LONG_ENOUGH:
-        near = process.extractOne(word, exact.keys(), scorer=fuzz.ratio, score_cutoff=_NEAR)
-        if near:
-            return tuple(exact[near[0]])
+    if not found and len(word) >= _LONG_ENOUGH:
+        headers = _data()["headers"]
+        near = process.extractOne(word, headers.keys(), scorer=fuzz.ratio, score_cutoff=_NEAR)
+        found = tuple(headers[near[0]]) if near else ()
+    return tuple(_YOUNGER.get(field, field) for field in found) if is_under_eighteen(heading) else found
+
+
+def _in_words(heading: str) -> tuple[str, ...]:
+    data = _data()
+    for part in parts(heading):
+        if found := data["headers"].get(plain(part)):
+            return tuple(dict.fromkeys((*found, *_by_key(heading_key(part)))))
+    for part in parts(heading):
+        if found := _by_key(heading_key(part)):
+            return found
+    for part in parts(heading):
+        if (sound := folded(part)) and (found := data["header_sounds"].get(sound)):
+            return tuple(found)
     return ()
+
+
+def _by_key(words: frozenset[str]) -> tuple[str, ...]:
+    keys = _data()["header_keys"]
+    if found := keys.get(words):
+        return tuple(found)
+    # "No. of women" is the women; "No. of groups" is not the group.
+    return tuple(field for field in keys.get(words - {NUMBER}, ()) if NUMBER not in words or field in _COUNTED)
 
 
 def _listed(name: str, text: str) -> str | None:
@@ -113,9 +143,11 @@ def _listed(name: str, text: str) -> str | None:
 def _data() -> Mapping[str, Any]:
     headers: dict[str, list[str]] = {}
     header_sounds: dict[str, list[str]] = {}
+    header_keys: dict[frozenset[str], list[str]] = {}
     for field, names in _toml("headers.toml").items():
         for name in names:
             _add(headers, plain(name), field)
+            _add(header_keys, heading_key(name), field)
             if len(plain(name)) > 3:
                 _add(header_sounds, folded(name), field)
     values: dict[str, dict[str, str]] = {}
@@ -127,12 +159,13 @@ def _data() -> Mapping[str, Any]:
     return {
         "headers": headers,
         "header_sounds": header_sounds,
+        "header_keys": header_keys,
         "values": values,
         "value_sounds": value_sounds,
     }
 
 
-def _add(index: dict[str, list[str]], key: str, field: str) -> None:
+def _add[K: (str, frozenset[str])](index: dict[K, list[str]], key: K, field: str) -> None:
     fields = index.setdefault(key, [])
     if key and field not in fields:
         fields.append(field)
