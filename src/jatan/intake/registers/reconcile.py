@@ -1,21 +1,26 @@
 """Is this row already in? Reads what earlier imports left behind and sorts the rows of one register.
 
-A row is known by content and occurrence, never by its serial number. The serial number only says of which earlier row
-a new content may be the mended or changed form, and only once that earlier content has left the workbook.
+A row is known by content and occurrence, never by its serial number. Which earlier row a new content may be the mended
+or changed form of is decided at the end of the register (matching.py), among the contents that have left the workbook.
 """
 
 import uuid
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from jatan.intake.registers.choices import CorrectionStatus, ParkedStatus
-from jatan.intake.registers.identity import AGREEING, Occurrences, agreement, digest, marks
+from jatan.intake.registers.identity import Occurrences, digest, marks
+from jatan.intake.registers.matching import Content, pairs
 from jatan.intake.registers.models import ImportedRow, ParkedRow, ProposedCorrection
 from jatan.intake.registers.rows import RegisterRow, cell_from_json
 
 __all__ = ["Fresh", "Known", "Reconciler", "Seen", "Sorted"]
+
+# So many new rows of a later version are held back until its end; a sheet beyond that has grown, not changed.
+_MOST_WAITING = 40_000
+_AT_ONCE = 2_000
 
 type Identity = tuple[bytes, int]
 
@@ -60,13 +65,6 @@ class Sorted:
     moved: list[ImportedRow] = field(default_factory=list)
 
 
-@dataclass(slots=True)
-class _Waiting:
-    seen: Seen
-    parked: list[ParkedRow]
-    imported: list[ImportedRow]
-
-
 class Reconciler:
     """One register (kind) of one workbook. Feed it the chunks in order, then ask for what had to wait."""
 
@@ -75,12 +73,15 @@ class Reconciler:
         self._kind = kind
         self._file_name = file_name
         self._occurrences = Occurrences()
-        self._waiting: list[_Waiting] = []
-        self._taken: set[uuid.UUID] = set()
+        self._waiting: list[Seen] = []
+        self._sheets: set[str] = set()
         self._sheets_known: set[str] = set()
+        self._has_earlier: bool | None = None
 
     def sort(self, rows: Sequence[RegisterRow]) -> Sorted:
-        """Sort one chunk. Rows that may be an earlier row's new form wait for the end of the workbook."""
+        """Sort one chunk. New rows of an office that has earlier ones wait for the end of the workbook."""
+        if self._has_earlier is None:
+            self._has_earlier = self._all(ImportedRow).exists() or self._all(ParkedRow).exists()
         result = Sorted()
         seen: list[Seen] = []
         for row in rows:
@@ -100,7 +101,19 @@ class Reconciler:
 
     def late(self) -> list[Fresh]:
         """The rows that waited, now that every content of the workbook has been seen."""
-        return [self._decided(waiting) for waiting in self._waiting]
+        fresh = [Fresh(one.row, one.identity, one.occurrence) for one in self._waiting]
+        earlier = self._vanished()
+        new = [
+            Content(marks(one.row.cells), one.row.serial, one.row.sheet, one.row.sheet in self._sheets_known)
+            for one in self._waiting
+        ]
+        for mine, theirs in pairs(new, [self._content(row) for row in earlier]).items():
+            row = earlier[theirs]
+            if isinstance(row, ParkedRow):
+                fresh[mine].parked, fresh[mine].changes = row, row.corrects
+            else:
+                fresh[mine].changes = row
+        return fresh
 
     def _is_known(
         self,
@@ -139,75 +152,47 @@ class Reconciler:
             result.moved.append(known)
 
     def _sort_new(self, new: Sequence[Seen], result: Sorted) -> None:
-        serials = {one.row.serial for one in new if one.row.serial}
-        parked = _by_serial(self._of_serials(ParkedRow, serials).filter(status=ParkedStatus.OPEN))
-        imported = _by_serial(self._of_serials(ImportedRow, serials))
         for one in new:
-            mine = marks(one.row.cells)
-            waiting = _Waiting(
-                one,
-                [row for row in parked.get(one.row.serial, ()) if self._may_be(one, mine, row, _parked_marks(row))],
-                [row for row in imported.get(one.row.serial, ()) if self._may_be(one, mine, row, row.marks)],
-            )
-            if waiting.parked or waiting.imported:
-                self._waiting.append(waiting)
+            self._sheets.add(one.row.sheet[:120])
+            if self._has_earlier and len(self._waiting) < _MOST_WAITING:
+                self._waiting.append(one)
             else:
                 result.fresh.append(Fresh(one.row, one.identity, one.occurrence))
 
-    def _may_be(
-        self, one: Seen, mine: Mapping[str, int], row: ImportedRow | ParkedRow, theirs: Mapping[str, int]
-    ) -> bool:
-        return self._is_same_sheet(one, row) or agreement(mine, theirs) >= AGREEING
+    def _vanished(self) -> list[ImportedRow | ParkedRow]:
+        """Earlier rows that new content may be a form of: those whose own content has left this workbook."""
+        if not self._waiting:
+            return []
+        here = Q(sheet__in=self._sheets) | Q(run__file_name=self._file_name)
+        gone: list[ImportedRow | ParkedRow] = []
+        waiting = self._all(ParkedRow).filter(status=ParkedStatus.OPEN).select_related("run", "corrects")
+        gone.extend(row for row in waiting.order_by("run__started_at", "row_number") if self._is_gone(row))
+        places = self._all(ImportedRow).filter(here).values_list("pk", "identity", "occurrence")
+        keys = [pk for pk, identity, place in places.iterator() if self._occurrences.count(bytes(identity)) <= place]
+        for start in range(0, min(len(keys), _MOST_WAITING), _AT_ONCE):
+            some = self._all(ImportedRow).filter(pk__in=keys[start : start + _AT_ONCE]).select_related("run")
+            gone.extend(some.order_by("run__started_at", "row_number"))
+        return gone
 
-    def _is_same_sheet(self, one: Seen, row: ImportedRow | ParkedRow) -> bool:
-        return row.run.file_name == self._file_name and row.sheet == one.row.sheet[:120]
+    def _is_gone(self, row: ImportedRow | ParkedRow) -> bool:
+        return self._occurrences.count(bytes(row.identity)) <= row.occurrence
 
-    def _decided(self, waiting: _Waiting) -> Fresh:
-        one = waiting.seen
-        fresh = Fresh(one.row, one.identity, one.occurrence)
-        mine = marks(one.row.cells)
-        for parked in waiting.parked:
-            if self._is_free(parked) and self._is_form_of(one, mine, parked, _parked_marks(parked)):
-                fresh.parked, fresh.changes = parked, parked.corrects
-                self._taken.add(parked.id)
-                return fresh
-        for imported in waiting.imported:
-            if self._is_free(imported) and self._is_form_of(one, mine, imported, imported.marks):
-                fresh.changes = imported
-                self._taken.add(imported.id)
-                return fresh
-        return fresh
-
-    def _is_free(self, row: ImportedRow | ParkedRow) -> bool:
-        """True if the earlier content has left the workbook and no other row has claimed it."""
-        return row.id not in self._taken and self._occurrences.count(bytes(row.identity)) <= row.occurrence
-
-    def _is_form_of(
-        self, one: Seen, mine: Mapping[str, int], row: ImportedRow | ParkedRow, theirs: Mapping[str, int]
-    ) -> bool:
-        # A new year's register counts from 1 again under the same sheet name: only a sheet of which something was
-        # in before is a later version, and elsewhere the contents themselves must agree.
-        is_later_version = self._is_same_sheet(one, row) and one.row.sheet in self._sheets_known
-        return is_later_version or agreement(mine, theirs) >= AGREEING
+    def _content(self, row: ImportedRow | ParkedRow) -> Content:
+        is_here = row.sheet in self._sheets or row.run.file_name == self._file_name
+        is_open = isinstance(row, ParkedRow)
+        return Content(
+            _parked_marks(row) if isinstance(row, ParkedRow) else row.marks, row.serial, row.sheet, is_here, is_open
+        )
 
     def _rows[M: (ImportedRow, ParkedRow, ProposedCorrection)](
         self, model: type[M], identities: Iterable[bytes]
     ) -> Iterable[M]:
-        rows = model._default_manager.filter(organisation_id=self._organisation_id, kind=self._kind)
-        found: Iterable[M] = rows.filter(identity__in=list(identities))
+        found: Iterable[M] = self._all(model).filter(identity__in=list(identities))
         return found
 
-    def _of_serials[M: (ImportedRow, ParkedRow)](self, model: type[M], serials: set[str]) -> QuerySet[M]:
-        rows = model._default_manager.filter(organisation_id=self._organisation_id, kind=self._kind)
-        found: QuerySet[M] = rows.filter(serial__in=serials).select_related("run")
-        return found.order_by("run__started_at", "row_number")
-
-
-def _by_serial[M: (ImportedRow, ParkedRow)](rows: Iterable[M]) -> dict[str, list[M]]:
-    grouped: dict[str, list[M]] = {}
-    for row in rows:
-        grouped.setdefault(row.serial, []).append(row)
-    return grouped
+    def _all[M: (ImportedRow, ParkedRow, ProposedCorrection)](self, model: type[M]) -> QuerySet[M]:
+        rows: QuerySet[M] = model._default_manager.filter(organisation_id=self._organisation_id, kind=self._kind)
+        return rows
 
 
 def _parked_marks(row: ParkedRow) -> dict[str, int]:

@@ -1,0 +1,70 @@
+"""A row that was in and now says something else is proposed; the next month's register under the same name is new."""
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from jatan.intake.registers.models import ImportedRow, ProposedCorrection
+from tests.intake.registers.workbooks import meeting, meetings
+
+
+def _month(month: int, more: int, serials: bool = True) -> list[list[Any]]:
+    return [
+        meeting(
+            n if serials else "", f"{n:02d}/{month:02d}/2022", women=4 + n + more, village=f"V{n}", group=f"V{n} SHG"
+        )
+        for n in range(1, 7)
+    ]
+
+
+def _counts(counts: dict[str, Any]) -> tuple[int, ...]:
+    found = counts["shg_meeting"]
+    return tuple(found.get(name, 0) for name in ("imported", "proposed", "already_in"))
+
+
+def _changed(row: list[Any], women: int) -> list[Any]:
+    return [*row[:6], women, *row[7:10], women]
+
+
+@pytest.mark.parametrize("serials", [True, False])
+def test_a_changed_row_is_proposed_with_a_serial_number_and_without(
+    tmp_path: Path, take_in: Any, behind_gumla: Any, serials: bool
+) -> None:
+    rows = _month(5, 0, serials)
+    take_in(meetings(tmp_path / "a.xlsx", *rows))
+    rows[2] = _changed(rows[2], 50)
+    for _time in range(2):
+        assert _counts(take_in(meetings(tmp_path / "a.xlsx", *rows))) == (0, 1, 5)
+    with behind_gumla():
+        assert ProposedCorrection.objects.get().fields == ["total", "women"]
+        assert ImportedRow.objects.count() == 6
+
+
+@pytest.mark.parametrize("place", [0, 3, 4])
+def test_a_changed_row_is_proposed_after_a_row_came_before_it_and_all_were_renumbered(
+    tmp_path: Path, take_in: Any, behind_gumla: Any, place: int
+) -> None:
+    rows = _month(5, 0)
+    take_in(meetings(tmp_path / "a.xlsx", *rows))
+    rows[4] = _changed(rows[4], 50)
+    rows.insert(place, meeting(0, "20/08/2022", women=31, village="New", group="New SHG"))
+    rows = [[number, *row[1:]] for number, row in enumerate(rows, start=1)]
+    assert _counts(take_in(meetings(tmp_path / "a.xlsx", *rows))) == (1, 1, 5)
+    with behind_gumla():
+        assert ProposedCorrection.objects.get().imported_row.serial == "5"
+
+
+def test_the_next_months_register_under_the_same_name_is_new(tmp_path: Path, take_in: Any) -> None:
+    take_in(meetings(tmp_path / "a.xlsx", *_month(4, 0)))
+    assert _counts(take_in(meetings(tmp_path / "a.xlsx", *_month(5, 1)))) == (6, 0, 0)
+    assert _counts(take_in(meetings(tmp_path / "a.xlsx", *_month(4, 0), *_month(5, 1), *_month(6, 2)))) == (6, 0, 12)
+
+
+def test_a_parked_row_without_a_serial_number_is_closed_by_its_mended_form(tmp_path: Path, take_in: Any) -> None:
+    rows = _month(5, 0, serials=False)
+    rows[1][1] = "31/02/2022"
+    take_in(meetings(tmp_path / "a.xlsx", *rows))
+    rows[1][1] = "28/02/2022"
+    counts = take_in(meetings(tmp_path / "a.xlsx", *rows))
+    assert (*_counts(counts), counts["shg_meeting"]["mended"]) == (1, 0, 5, 1)
