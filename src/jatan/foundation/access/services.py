@@ -61,18 +61,17 @@ def invite_account(*, by: Actor, email: str, name: str, postings: Sequence[GiveP
         if Account.objects.filter(email=address).exists():
             raise Problem("taken", _("Somebody already signs in with this. Choose another."), field="email")
         account = Account.objects.create_user(address, None, name=name.strip())
-        token = _new_invitation(account)
         _tell(by, "access.account_invited", account, postings[0].organisation_id)
         for posting in postings:
             give_posting(by=by, account=account, command=posting)
-    return account, token
+        return account, _new_invitation(account)
 
 
 def renew_invitation(*, by: Actor, account: Account) -> str:
     """A new one-time token, e.g. for a forgotten password; earlier ones stop working."""
     organisation_id = require_charge(by, account)
     with transaction.atomic():
-        account.invitations.filter(used_at__isnull=True).update(used_at=clock.now())
+        _close_invitations(account)
         _tell(by, "access.invitation_renewed", account, organisation_id)
         return _new_invitation(account)
 
@@ -97,7 +96,9 @@ def accept_invitation(*, token: str, password: str) -> Account:
 
 
 def give_posting(*, by: Actor, account: Account, command: GivePosting) -> Posting:
-    """Post an account from a day on (today when not said). Takes effect at her next request."""
+    """Post an account from a day on (today when not said). Takes effect at her next request; an invitation that is
+    still open ends, and a new one must be given.
+    """
     _may_post(by, command.role, command.organisation_id)
     if account.id == by.account_id:
         raise Forbidden("nobody posts herself")
@@ -109,6 +110,8 @@ def give_posting(*, by: Actor, account: Account, command: GivePosting) -> Postin
             place=command.place,
             since=command.since or clock.today(),
         )
+        # Whoever made an open invitation may hold its link; she shall not come in by it to what this posting opens.
+        _close_invitations(account)
         _tell(by, "access.posting_given", account, command.organisation_id, role=command.role)
     return posting
 
@@ -191,6 +194,10 @@ def may_post(by: Actor, role: Role, organisation_id: uuid.UUID) -> bool:
 def _may_post(by: Actor, role: Role, organisation_id: uuid.UUID) -> None:
     if not may_post(by, role, organisation_id):
         raise Forbidden("accounts_manage")
+
+
+def _close_invitations(account: Account) -> None:
+    account.invitations.filter(used_at__isnull=True).update(used_at=clock.now())
 
 
 def _new_invitation(account: Account) -> str:

@@ -4,6 +4,7 @@ The link itself never answers with an error, so nothing writes its address down;
 cookie and leads to a page whose address says nothing.
 """
 
+import re
 from typing import Any, Final
 
 from allauth.account.utils import perform_login
@@ -22,6 +23,7 @@ from jatan.web.accounts.forms import NewPasswordForm
 COOKIE: Final = "invitation"
 PATH: Final = "/invitation/"
 _MINUTES: Final = 30
+_SECRET: Final = re.compile(r"[A-Za-z0-9_-]{1,100}")
 
 
 @entrance("whoever was invited cannot sign in yet")
@@ -30,7 +32,7 @@ def open_invitation(request: HttpRequest, token: str) -> HttpResponseBase:
     response = redirect("invitation_answer")
     response.set_cookie(
         COOKIE,
-        token[:100],
+        token if _SECRET.fullmatch(token) else "-",
         max_age=_MINUTES * 60,
         path=PATH,
         secure=settings.SESSION_COOKIE_SECURE,

@@ -14,12 +14,14 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from jatan.foundation.access import selectors, services
+from jatan.foundation.access.actors import Actor
 from jatan.foundation.access.models import Account, Posting
 from jatan.foundation.access.permissions import Permission, Role
 from jatan.kernel import clock
 from jatan.web.components import states
 from jatan.web.components.tables import Column, Table
 from jatan.web.needs import StaffRequest, needs
+from jatan.web.staff.admin.breaking import breakable
 from jatan.web.staff.admin.forms import InviteForm, PostingForm
 from jatan.web.staff.admin.paging import Page, page_of
 from jatan.web.staff.forms.fields import choice
@@ -32,7 +34,7 @@ _STATES = (("active", gettext_lazy("active")), ("invited", gettext_lazy("invited
 def accounts(request: StaffRequest) -> HttpResponseBase:
     """Everybody whose access this reader keeps; a POST carries a search, so that no name stands in an address."""
     bar = _bar(request)
-    rows = _narrowed(selectors.accounts_within(request.actor), bar)
+    rows = _narrowed(request.actor, selectors.accounts_within(request.actor), bar)
     sought = request.POST.get("q", "").strip()[:120]
     if sought:
         rows = rows.filter(pk__in=selectors.search_accounts(request.actor, sought))
@@ -122,11 +124,13 @@ def _bar(request: StaffRequest) -> forms.Form:
     return bar
 
 
-def _narrowed(rows: QuerySet[Account], bar: forms.Form) -> QuerySet[Account]:
+def _narrowed(by: Actor, rows: QuerySet[Account], bar: forms.Form) -> QuerySet[Account]:
     asked = bar.cleaned_data
     held = {name: asked[name] for name in ("role", "organisation") if asked.get(name)}
     if held:
-        rows = rows.filter(pk__in=Posting.objects.in_force(clock.today()).filter(**held).values("account_id"))
+        charge = by.reach(Permission.ACCOUNTS_MANAGE).organisations
+        posts = Posting.objects.in_force(clock.today()).filter(organisation_id__in=charge, **held)
+        rows = rows.filter(pk__in=posts.values("account_id"))
     has_password = ~Q(password__startswith=UNUSABLE_PASSWORD_PREFIX) | Q(is_demo=True)
     wanted = {"closed": Q(is_active=False), "active": Q(is_active=True) & has_password}
     wanted["invited"] = Q(is_active=True) & ~has_password
@@ -138,7 +142,7 @@ def _line(row: Account) -> dict[str, Any]:
     posts = [post for post in getattr(row, selectors.POSTINGS) if post.until is None or post.until >= today]
     return {
         "name": row.name,
-        "email": row.email,
+        "email": breakable(row.email),
         "posts": "; ".join(f"{post.get_role_display()}, {post.organisation.name}" for post in posts) or "–",
         "state": state_of(row),
         "url": reverse("account", args=[row.pk]),
