@@ -1,16 +1,25 @@
 """The runtime role owns nothing and cannot pass the row walls; a role that could is refused."""
 
+from collections.abc import Iterator
 from pathlib import Path
 
 import psycopg
 import pytest
 from django.db.backends.postgresql.base import DatabaseWrapper
+from pytest_django import DjangoDbBlocker
 
 from jatan.config.options import OptionProblem
 from jatan.config.postgres import check, connect, roles, urls
 from jatan.config.postgres import cluster as clusters
 from jatan.config.postgres.programs import PostgresProblem
 from tests.config.homes import as_app, as_owner
+
+
+@pytest.fixture(autouse=True)
+def connections_of_its_own(django_db_blocker: DjangoDbBlocker) -> Iterator[None]:
+    """These tests speak to servers of their own, never to the tests' database."""
+    with django_db_blocker.unblock():
+        yield
 
 
 def _wrapper(url: str) -> DatabaseWrapper:
