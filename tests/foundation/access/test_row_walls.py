@@ -17,7 +17,7 @@ pytestmark = pytest.mark.django_db
 type As = Callable[[str], AbstractContextManager[Actor]]
 
 
-def rows(sql: str, *values: object) -> list[tuple[object, ...]]:
+def rows(sql: str, *values: uuid.UUID | str) -> list[tuple[object, ...]]:
     with connection.cursor() as cursor:
         cursor.execute(sql, values)
         return list(cursor.fetchall()) if cursor.description else []

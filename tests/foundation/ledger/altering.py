@@ -70,8 +70,8 @@ def _made(length: int) -> tuple[uuid.UUID, list[dict[str, Any]], dict[str, Any]]
         with acting_as(machine_for([organisation.id])):
             for number in range(length):
                 record_event(organisation_id=organisation.id, by=None, verb="test.done", payload={"number": number})
-            events = list(Event.objects.filter(organisation=organisation).order_by("sequence").values())
-            head = Chain.objects.values().get(organisation=organisation)
+            rows: Any = Event.objects.filter(organisation=organisation).order_by("sequence").values()
+            events, head = list(rows), dict(Chain.objects.values().get(organisation=organisation))
         transaction.set_rollback(True)
     return organisation.id, events, head
 

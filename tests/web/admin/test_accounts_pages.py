@@ -35,7 +35,7 @@ def test_others_find_no_such_pages(part: str, path: str, browser: Browser) -> No
 
 
 def test_list_shows_her_own_people_only(cast: Cast, browser: Browser) -> None:
-    page = browser("coordinator").get("/accounts/").content.decode()
+    page = browser("coordinator").get("/accounts/").content.decode().replace("<wbr>", "")
     assert "desk_operator@example.org" in page
     assert "khunti" not in page
     assert "secretariat" not in page

@@ -31,21 +31,20 @@ SIGHT: Final = {
 
 @dataclass(frozen=True)
 class Offer:
-    """One button of the sign-in page."""
+    """One role on the sign-in page: what it sees, and whose eyes one may borrow, with her organisation."""
 
-    account: Account
-    role: str
-    organisation: str
+    role: Any
     sight: Any
+    people: tuple[tuple[Account, str], ...]
 
 
 def offers(accounts: Iterable[Account]) -> list[Offer]:
-    """The demo's people by role, with what each sees."""
-    found = []
+    """The demo's people, grouped by role in the order they come."""
+    grouped: dict[str, list[tuple[Account, str]]] = {}
     for account in accounts:
         posting = getattr(account, POSTINGS)[0]
-        found.append(Offer(account, posting.get_role_display(), posting.organisation.name, SIGHT[Role(posting.role)]))
-    return found
+        grouped.setdefault(posting.role, []).append((account, posting.organisation.name))
+    return [Offer(Role(role).label, SIGHT[Role(role)], tuple(people)) for role, people in grouped.items()]
 
 
 @entrance("the demo's people have no passwords; refused unless the house runs as a demo")

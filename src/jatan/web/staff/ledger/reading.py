@@ -14,6 +14,8 @@ from jatan.foundation.access.permissions import Permission
 from jatan.foundation.ledger.models import Chain, Event
 from jatan.foundation.network.models import Organisation
 
+SHOWN, LONGEST_CODE, SHORT = 4, 48, 12
+
 
 @dataclass(frozen=True)
 class Head:
@@ -76,4 +78,9 @@ def told(payload: dict[str, Any]) -> str:
 def _flat(value: Any) -> str:
     if isinstance(value, dict):
         return "; ".join(f"{name} {_flat(part)}" for name, part in value.items())
-    return " ".join(map(str, value)) if isinstance(value, list) else str(value)
+    if isinstance(value, list):
+        # A run of months is told by its ends.
+        shown = value if len(value) <= SHOWN else [value[0], "…", value[-1], f"({len(value)})"]
+        return " ".join(_flat(part) for part in shown)
+    text = str(value)
+    return text if len(text) <= LONGEST_CODE else f"{text[:SHORT]}…"

@@ -17,6 +17,7 @@ from jatan.foundation.ledger.models import Chain
 from jatan.foundation.ledger.verify import verify_chain
 from jatan.web.components.tables import Column, Table
 from jatan.web.needs import StaffRequest, needs
+from jatan.web.staff.admin.breaking import breakable
 from jatan.web.staff.admin.paging import page_of
 from jatan.web.staff.ledger import reading
 
@@ -101,10 +102,10 @@ def _event(row: Any) -> dict[str, Any]:
     return {
         "sequence": row.sequence,
         "at": formats.date_format(timezone.localtime(row.at), "j F Y, H:i"),
-        "verb": row.verb,
-        "about": about or "–",
+        "verb": breakable(row.verb),
+        "about": breakable(about or "–"),
         "by": reading.short(row.by),
-        "payload": reading.told(row.payload) or "–",
+        "payload": breakable(reading.told(row.payload) or "–"),
     }
 
 
