@@ -26,6 +26,11 @@ _BY_MONTH_NAME = re.compile(
     r"(\d{1,2})(?:st|nd|rd|th)?[\s,./\-–]*([^\d\s,./\-–]+)[\s,./\-–]*(\d{4}|\d{2})", re.IGNORECASE
 )
 _MONTH_NAME_FIRST = re.compile(r"([^\d\s,./\-–]+)[\s.]*(\d{1,2})(?:st|nd|rd|th)?[\s,]+(\d{4}|\d{2})", re.IGNORECASE)
+_BEFORE_OR_AFTER = re.compile(
+    r"^(?:दिनांक|दि\.|(?:dt|date|on)\b)\s*[.:।]?\s*|[\s.,;।]+$|\s*\([^()\d]*\)$", re.IGNORECASE
+)
+_SLIPS = re.compile(r"(?<=\d)\s*[,\\]+\s*(?=\d{1,4}(?:\D|$))")
+_REPEATED = re.compile(r"([/.\-])[/.\-]+")
 _SERIAL = re.compile(r"(\d{5})(?:\.\d+)?", re.ASCII)
 
 _HINDI_MONTHS = (
@@ -68,6 +73,20 @@ def parse_date(value: object, *, day_first: bool = True) -> date:
 @lru_cache(maxsize=16_384)
 def _from_text(value: str, day_first: bool) -> date:
     text = ascii_digits(value).strip()
+    found = _as_written(text, day_first)
+    if found is None:
+        found = _as_written(_slips_mended(text), day_first)
+    if found is None:
+        raise Problem("unreadable")
+    return found
+
+
+def _slips_mended(text: str) -> str:
+    """दि. 12//03/2022. -> 12/03/2022; 12-Mar'22 -> 12-Mar 22; 12,03,2022 -> 12/03/2022."""
+    return _REPEATED.sub(r"\1", _SLIPS.sub("/", _BEFORE_OR_AFTER.sub("", text).replace("'", " ").replace("’", " ")))
+
+
+def _as_written(text: str, day_first: bool) -> date | None:
     if match := _NUMERIC.fullmatch(text):
         first, second, year = match.groups()
         day, month = (first, second) if day_first else (second, first)
@@ -80,7 +99,7 @@ def _from_text(value: str, day_first: bool) -> date:
         return _day(match[3], _month(match[1]), match[2])
     if _SERIAL.fullmatch(text):
         return _from_serial(float(text))
-    raise Problem("unreadable")
+    return None
 
 
 def _from_serial(value: float) -> date:
@@ -91,7 +110,7 @@ def _from_serial(value: float) -> date:
 
 def _month(word: str) -> int:
     # Without nukta and chandrabindu: फ़रवरी = फरवरी, सितँबर = सितंबर.
-    plain = unicodedata.normalize("NFD", word.casefold()).replace("\u093c", "").replace("\u0901", "\u0902")
+    plain = unicodedata.normalize("NFD", word.casefold()).replace("\u093c", "").replace("\u0901", "\u0902").rstrip("'’")
     number = _MONTHS.get(plain)
     if number is None:
         raise Problem("unreadable")

@@ -11,7 +11,9 @@ from jatan.foundation.places.models import Place
 from jatan.intake.registers.mapping.vocabulary import Vocabulary
 from jatan.intake.registers.places import OfficePlaces
 from jatan.intake.registers.rows import Cell, RegisterRow
+from jatan.intake.registers.translate.ranges import first_of
 from jatan.intake.registers.warnings import RowOddity
+from jatan.intake.registers.words import plain
 from jatan.kernel.dates import parse_date
 from jatan.kernel.numbers import ascii_digits, parse_int, parse_phone
 from jatan.kernel.problems import Problem
@@ -20,10 +22,13 @@ __all__ = ["Answers"]
 
 # "35 वर्ष", "35 yrs", "Rs 9,000/-": words around a number that do not change it.
 _UNITS = re.compile(
-    r"(?:years?|yrs?|y|वर्ष|साल|rs\.?|inr|₹|रु\.?|रुपये|रूपये|रुपए|/-|/month|per month|प्रति माह|लोग|persons?)",
+    r"(?:years?|yrs?|y|वर्ष|साल|rs\.?|inr|₹|रु\.?|रुपये|रूपये|रुपए|/-|/month|per month|प्रति माह|लोग|persons?|people"
+    r"|women|men|girls|boys|महिला(?:एँ|एं|ओं)?|पुरुष)",
     re.IGNORECASE,
 )
 _OLDEST = 110
+_NOTHING = ("", "-", "--", "---", "–", "—", "N/A", "NA", "n/a", "na")
+_ZERO = frozenset({"nil", "शून्य", "zero"})
 
 
 class Answers:
@@ -52,19 +57,25 @@ class Answers:
     def day(self, name: str) -> dt.date | None:
         """The day in the cell; a day that cannot be is a problem."""
         value = self._cells.get(name, "")
-        if value in ("", "-", "--", "N/A", "NA", "n/a", "नहीं"):
+        if value in _NOTHING or value == "नहीं":
             return None
         try:
             return parse_date(value)
         except Problem as problem:
+            first = first_of(value) if isinstance(value, str) else None
+            if first is not None:
+                self.odd("several_days", name, str(value))
+                return first
             self.problems.append(problem.at(name))
             return None
 
     def number(self, name: str) -> int | None:
         """The whole number in the cell; a number that cannot be read is a problem. None: not recorded."""
         value = self._cells.get(name, "")
-        if value in ("", "-", "--", "N/A", "NA", "n/a", "–"):
+        if value in _NOTHING:
             return None
+        if isinstance(value, str) and plain(value) in _ZERO:
+            return 0
         try:
             return parse_int(value)
         except Problem as problem:

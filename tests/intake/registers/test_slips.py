@@ -1,0 +1,51 @@
+"""Slips and habits in cells that leave no doubt about what is meant."""
+
+import datetime as dt
+from typing import Any
+
+import pytest
+
+from jatan.intake.registers.mapping.vocabulary import Vocabulary
+from jatan.intake.registers.rows import RegisterRow
+from jatan.intake.registers.translate.answers import Answers
+
+
+def _answers(name: str, value: Any) -> Answers:
+    return Answers(RegisterRow("SHG", 2, "1", {name: value} if value != "" else {}), Vocabulary())
+
+
+@pytest.mark.parametrize(
+    ("written", "number"),
+    [("—", None), ("-", None), ("–", None), ("nil", 0), ("Nil", 0), ("शून्य", 0), ("5 women", 5), ("१२ ", 12)],
+)
+def test_a_dash_says_nothing_and_nil_is_nought(written: str, number: int | None) -> None:
+    answers = _answers("women", written)
+    assert answers.number("women") == number
+    assert answers.problems == []
+
+
+@pytest.mark.parametrize(
+    "written",
+    [
+        "12/03/2022.", "12//03/2022", "12-Mar'22", "दि. 12/03/2022", "12,03,2022", "12\\3\\22", "दिनांक १२/०३/२०२२",
+        "12/03/2022 (Sat)",
+    ],
+)  # fmt: skip
+def test_a_slip_in_a_date_is_read_over(written: str) -> None:
+    answers = _answers("date", written)
+    assert answers.day("date") == dt.date(2022, 3, 12)
+    assert answers.oddities == []
+
+
+@pytest.mark.parametrize("written", ["12-03-2022 to 13-03-2022", "12-13/03/2022", "12/03/2022 से 13/03/2022 तक"])
+def test_a_programme_of_several_days_counts_on_the_first_and_says_so(written: str) -> None:
+    answers = _answers("date", written)
+    assert answers.day("date") == dt.date(2022, 3, 12)
+    assert [oddity.code for oddity in answers.oddities] == ["several_days"]
+
+
+@pytest.mark.parametrize(("written", "code"), [("31//02/2023", "no_such_date"), ("12/03", "unreadable")])
+def test_a_day_that_cannot_be_stays_a_problem(written: str, code: str) -> None:
+    answers = _answers("date", written)
+    assert answers.day("date") is None
+    assert [problem.code for problem in answers.problems] == [code]
