@@ -1,10 +1,12 @@
 """The runtime role owns nothing and cannot pass the row walls; a role that could is refused."""
 
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import psycopg
 import pytest
+from django.db import connections
 from django.db.backends.postgresql.base import DatabaseWrapper
 from pytest_django import DjangoDbBlocker
 
@@ -22,17 +24,21 @@ def connections_of_its_own(django_db_blocker: DjangoDbBlocker) -> Iterator[None]
         yield
 
 
-def _wrapper(url: str) -> DatabaseWrapper:
+@contextmanager
+def _speaking_as(url: str) -> Iterator[DatabaseWrapper]:
+    """Django's own connection to `url`, under a name of its own: `contrib.postgres` looks each new one up by name."""
     defaults = {"TIME_ZONE": None, "AUTOCOMMIT": True, "ATOMIC_REQUESTS": False}
-    return DatabaseWrapper({**urls.as_django(url), **defaults}, "trial")
+    wrapper = connections["trial"] = DatabaseWrapper({**urls.as_django(url), **defaults}, "trial")
+    try:
+        yield wrapper
+    finally:
+        wrapper.close()
+        del connections["trial"]
 
 
 def _refuse(url: str) -> None:
-    wrapper = _wrapper(url)
-    try:
-        check.refuse_unsafe_role(wrapper)
-    finally:
-        wrapper.close()
+    with _speaking_as(url) as connection:
+        check.refuse_unsafe_role(connection)
 
 
 def test_the_runtime_role_is_taken(house: Path) -> None:
@@ -86,13 +92,11 @@ def test_a_database_that_does_not_know_our_letters_is_refused(house: Path) -> No
         connection.execute("CREATE DATABASE plain TEMPLATE template0 LOCALE_PROVIDER libc LOCALE 'C'")
         connection.execute("CREATE DATABASE latin TEMPLATE template0 LOCALE_PROVIDER libc LOCALE 'C' ENCODING 'LATIN1'")
     for name, reason in (("plain", "locale"), ("latin", "UTF-8")):
-        wrapper = _wrapper(roles.conninfo(where, clusters.SUPERUSER, name))
-        with pytest.raises(PostgresProblem, match=reason):
-            check.refuse_unreadable_writing(wrapper)
-        wrapper.close()
-    ours = _wrapper(urls.database_urls().app)
-    check.refuse_unreadable_writing(ours)
-    ours.close()
+        url = roles.conninfo(where, clusters.SUPERUSER, name)
+        with _speaking_as(url) as connection, pytest.raises(PostgresProblem, match=reason):
+            check.refuse_unreadable_writing(connection)
+    with _speaking_as(urls.database_urls().app) as connection:
+        check.refuse_unreadable_writing(connection)
 
 
 def test_a_given_server_needs_both_roles(monkeypatch: pytest.MonkeyPatch) -> None:
