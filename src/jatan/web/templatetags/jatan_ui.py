@@ -20,7 +20,7 @@ from jatan.web.components.forms import errors_of as form_errors
 register = template.Library()
 
 _DEVANAGARI = str.maketrans("0123456789", "०१२३४५६७८९")
-_FORMATS = {"day": "j F Y", "short": "j M", "month": "F Y", "moment": "j F Y, G:i"}
+_FORMATS = {"day": "j E Y", "short": "j M", "month": "E Y", "moment": "j E Y, G:i"}
 
 
 @register.simple_tag(takes_context=True)

@@ -3,6 +3,7 @@
 from typing import Any
 
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from jatan.foundation.access.permissions import Permission as P
 from jatan.kernel import clock
@@ -42,7 +43,7 @@ _FOLLOW_UPS = Part(
 CASES = Desk(
     slug="cases",
     model=CASE,
-    title=_("Register"),
+    title=pgettext_lazy("cases", "Register"),
     icon="case",
     see=P.CASES_SEE,
     record=P.CASES_RECORD,

@@ -8,6 +8,7 @@ from django.urls import reverse
 
 from jatan.foundation.access.actors import Actor
 from jatan.foundation.access.permissions import Permission
+from jatan.web.components.navigation import groups_for
 from jatan.web.needs import StaffRequest, needs
 from jatan.web.staff.desks.registry import DESKS
 from jatan.web.staff.home.numbers import my_numbers
@@ -22,6 +23,7 @@ def home(request: StaffRequest) -> HttpResponseBase:
     acts = quick_acts(request.actor)
     page = {
         "acts": acts[:FIRST],
+        "ways": [] if acts else ways_on(request),
         "has_more_acts": len(acts) > FIRST,
         "due": due_today(request.actor),
         "has_overview": request.actor.may(Permission.REPORTS_SEE),
@@ -34,6 +36,12 @@ def home(request: StaffRequest) -> HttpResponseBase:
 def quick_entry(request: StaffRequest) -> HttpResponseBase:
     """Every kind of record this reader may make, one tap each."""
     return render(request, "staff/home/quick_entry.html", {"acts": quick_acts(request.actor)})
+
+
+def ways_on(request: StaffRequest) -> list[tuple[str, Any, str]]:
+    """For a reader who records nothing: her pages, one tap each, without the three that stand in the bar anyway."""
+    groups = groups_for(request.actor, request.path)
+    return [(link.url, link.label, link.icon) for group in groups if group.label for link in group.links]
 
 
 def quick_acts(by: Actor) -> list[tuple[str, Any, str]]:
