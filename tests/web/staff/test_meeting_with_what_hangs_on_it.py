@@ -109,7 +109,9 @@ def test_photograph_is_seen_by_its_office_only(
     upload = SimpleUploadedFile("IMG_Sunita.jpg", content.getvalue(), "image/jpeg")
     post(client, f"/activities/{activity.pk}/photographs/new/", {"content": upload, "caption": "बैठक"})
     photograph = newest(cast, Photograph)
-    assert client.get(f"/photographs/{photograph.pk}/")["Content-Type"] == "image/jpeg"
+    shown = client.get(f"/photographs/{photograph.pk}/")
+    assert shown["Content-Type"] == "image/jpeg"
+    shown.close()
     assert browser("khunti_desk").get(f"/photographs/{photograph.pk}/").status_code == 404
 
 
