@@ -111,7 +111,7 @@ def test_photograph_is_seen_by_its_office_only(
     photograph = newest(cast, Photograph)
     shown = client.get(f"/photographs/{photograph.pk}/")
     assert shown["Content-Type"] == "image/jpeg"
-    shown.close()
+    assert b"".join(shown.streaming_content).startswith(b"\xff\xd8")
     assert browser("khunti_desk").get(f"/photographs/{photograph.pk}/").status_code == 404
 
 
