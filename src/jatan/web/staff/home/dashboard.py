@@ -71,7 +71,7 @@ def _picture(report: ImpactReport, lines: Any, code: str, name: str) -> dict[str
 
 
 def _words(period: Period) -> str:
-    return f"{date_format(period.start, 'j F Y')} – {date_format(period.end, 'j F Y')}"
+    return f"{date_format(period.start, 'j E Y')} – {date_format(period.end, 'j E Y')}"
 
 
 def _report_url(report: ImpactReport) -> str:

@@ -42,7 +42,7 @@ def my_numbers(by: Actor) -> list[Stat]:
         Stat(
             label,
             [Figure(counted.get((name, months[-1]), 0), unit, f"{reverse(name)}?from={months[-1]:%d/%m/%Y}")],
-            period=date_format(months[-1], "F Y"),
+            period=date_format(months[-1], "E Y"),
             picture=charts.sparkline([counted.get((name, month), 0) for month in months], title=label),
         )
         for name, label, unit, _permission, _rows, _day in kinds

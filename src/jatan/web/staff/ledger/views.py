@@ -101,7 +101,7 @@ def _event(row: Any) -> dict[str, Any]:
     about = f"{row.about_type} {reading.short(row.about)}" if row.about else row.about_type
     return {
         "sequence": row.sequence,
-        "at": formats.date_format(timezone.localtime(row.at), "j F Y, H:i"),
+        "at": formats.date_format(timezone.localtime(row.at), "j E Y, H:i"),
         "verb": breakable(row.verb),
         "about": breakable(about or "–"),
         "by": reading.short(row.by),

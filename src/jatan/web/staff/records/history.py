@@ -88,5 +88,5 @@ def _said(column: Any, value: Any, places: Mapping[str, str]) -> Any:
     if isinstance(value, bool):
         return _("yes") if value else _("no")
     if column.get_internal_type() == "DateField":
-        return formats.date_format(dt.date.fromisoformat(value), "j F Y")
+        return formats.date_format(dt.date.fromisoformat(value), "j E Y")
     return dict(column.flatchoices).get(value, value)

@@ -100,6 +100,6 @@ def _said(value: Any, devanagari: bool) -> Any:
     if isinstance(value, int):
         return grouped(value, devanagari)
     if isinstance(value, dt.date):
-        text = formats.date_format(value, "j F Y")
+        text = formats.date_format(value, "j E Y")
         return text.translate(_DEVANAGARI) if devanagari else text
     return value
