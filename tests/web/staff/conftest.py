@@ -3,9 +3,11 @@
 from collections.abc import Callable
 
 import pytest
+from django.http import HttpRequest
 from django.test import Client
 from pytest_django import Settings
 
+from jatan.web.accounts.sessions import begin
 from tests.cast import Cast
 
 type Browser = Callable[[str], Client]
@@ -22,6 +24,11 @@ def browser(cast: Cast) -> Browser:
     def signed_in(part: str) -> Client:
         client = Client(raise_request_exception=True)
         client.force_login(cast.accounts[part])
+        # As the sign-in page does: the clock of the session starts there, not with the first page.
+        request = HttpRequest()
+        request.session = client.session
+        begin(request)
+        request.session.save()
         return client
 
     return signed_in
