@@ -12,9 +12,9 @@ from pytest_django import Settings
 
 from jatan.config import options, statics
 from tests.browser import chromium
-from tests.web.staff.conftest import browser, quick_passwords
+from tests.web.staff.conftest import browser
 
-__all__ = ["Launched", "browser", "quick_passwords"]
+__all__ = ["Launched", "browser"]
 
 
 type Launched = Callable[[], AbstractContextManager[Chromium]]

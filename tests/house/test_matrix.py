@@ -24,9 +24,9 @@ from jatan.web.staff.desks.registry import DESKS
 from tests.cast import Cast
 from tests.house.addresses import Address, staff_addresses
 from tests.house.belongings import FAMILIES, Belongings, belongings
-from tests.web.staff.conftest import Browser, browser, quick_passwords
+from tests.web.staff.conftest import Browser, browser
 
-__all__ = ["browser", "quick_passwords"]
+__all__ = ["browser"]
 
 pytestmark = pytest.mark.django_db
 

@@ -12,9 +12,9 @@ from pytest_django import Settings
 
 from jatan.intake.registers.tasks import import_upload
 from tests.intake.registers import workbooks
-from tests.web.staff.conftest import browser, quick_passwords
+from tests.web.staff.conftest import browser
 
-__all__ = ["browser", "quick_passwords"]
+__all__ = ["browser"]
 
 type Upload = Callable[..., Any]
 type Work = Callable[[], int]

@@ -10,9 +10,9 @@ from jatan.evidence.indicators.services import recount_pending
 from jatan.foundation.access.actors import Actor
 from tests.cast import Cast
 from tests.evidence import builders
-from tests.web.staff.conftest import browser, quick_passwords
+from tests.web.staff.conftest import browser
 
-__all__ = ["browser", "quick_passwords"]
+__all__ = ["browser"]
 
 
 @pytest.fixture

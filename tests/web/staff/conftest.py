@@ -5,18 +5,11 @@ from collections.abc import Callable
 import pytest
 from django.http import HttpRequest
 from django.test import Client
-from pytest_django import Settings
 
 from jatan.web.accounts.sessions import begin
 from tests.cast import Cast
 
 type Browser = Callable[[str], Client]
-
-
-@pytest.fixture(autouse=True)
-def quick_passwords(settings: Settings) -> None:
-    """Twelve Argon2 hashes a test would take longer than the test; nobody types a password here."""
-    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 
 
 @pytest.fixture
