@@ -5,6 +5,7 @@ test runs behind the row walls exactly as a page does.
 """
 
 import os
+from collections.abc import Generator
 from pathlib import Path
 
 import pytest
@@ -12,6 +13,20 @@ import pytest
 from tests import database
 
 pytest_plugins = ["tests.cast"]
+_HOME = os.environ.get("JATAN_HOME")
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_teardown(item: pytest.Item) -> Generator[None]:
+    """Whoever leaves another house in the environment fails here, and not the test that comes next."""
+    yield
+    left = os.environ.get("JATAN_HOME")
+    if left != _HOME:
+        if _HOME is None:
+            del os.environ["JATAN_HOME"]
+        else:
+            os.environ["JATAN_HOME"] = _HOME
+        pytest.fail(f"{item.nodeid} left JATAN_HOME at {left}")
 
 
 @pytest.fixture(scope="session")

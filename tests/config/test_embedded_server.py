@@ -12,7 +12,7 @@ import pytest
 
 from jatan.config.postgres import cluster as clusters
 from jatan.config.postgres import programs, server, urls
-from tests.config.homes import as_app, as_owner
+from tests.config.homes import as_app, as_owner, in_home
 from tests.killing import wait_until
 
 _START = "from jatan.config.postgres import server, cluster; server.ensure_running(); " + (
@@ -118,16 +118,15 @@ def test_a_start_killed_half_way_leaves_nothing_that_a_later_start_trips_over(ne
     assert as_app("SELECT current_user::text") == [("jatan_app",)]
 
 
-def test_a_home_too_deep_for_a_socket_still_starts(new_home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    deep = new_home / ("खूँटी " * 12).strip()
-    monkeypatch.setenv("JATAN_HOME", str(deep))
-    socket_dir = clusters.cluster().socket_dir
-    assert socket_dir.parent == Path("/tmp")
-    server.ensure_running()
-    assert as_app("SELECT 1") == [(1,)]
-    assert socket_dir.stat().st_mode & 0o077 == 0
-    server.stop()
-    socket_dir.rmdir()
+def test_a_home_too_deep_for_a_socket_still_starts(new_home: Path) -> None:
+    with in_home(new_home / ("खूँटी " * 12).strip()):
+        socket_dir = clusters.cluster().socket_dir
+        assert socket_dir.parent == Path("/tmp")
+        server.ensure_running()
+        assert as_app("SELECT 1") == [(1,)]
+        assert socket_dir.stat().st_mode & 0o077 == 0
+        server.stop()
+        socket_dir.rmdir()
 
 
 def test_listens_on_no_network_and_shows_no_password(house: Path) -> None:
