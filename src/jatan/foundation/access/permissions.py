@@ -65,6 +65,11 @@ class Permission(models.TextChoices):
     NETWORK_MANAGE = "network_manage", _("manage organisations, offices and centres")
     LEDGER_READ = "ledger_read", _("read the ledger")
     LEDGER_VERIFY = "ledger_verify", _("verify the ledger")
+    SAFETY_PLAN = "safety_plan", _("edit the contact schedule and the ladder")
+    AGENTS_SEE = "agents_see", _("see agents and employers")
+    AGENTS_RECORD = "agents_record", _("record statements about agents and employers")
+    MESSAGES_SEE = "messages_see", _("see text messages")
+    MESSAGES_SEND = "messages_send", _("send and answer text messages")
     HOME_SEE = "home_see", _("see one's own home page")
 
 
@@ -84,6 +89,7 @@ TABLE: dict[Role, dict[Permission, tuple[Level, ...]]] = {
         _P.LIBRARY_SEE: (_L.NETWORK,),
         _P.REPORTS_SEE: (_L.PLACE,),
         _P.HOME_SEE: (_L.OWN,),
+        _P.AGENTS_RECORD: (_L.PLACE,),
     },
     Role.DESK_OPERATOR: {
         _P.PEOPLE_SEE: (_L.ORGANISATION,),
@@ -99,6 +105,9 @@ TABLE: dict[Role, dict[Permission, tuple[Level, ...]]] = {
         _P.LIBRARY_SEE: (_L.NETWORK,),
         _P.REPORTS_SEE: (_L.ORGANISATION,),
         _P.HOME_SEE: (_L.OWN,),
+        _P.AGENTS_RECORD: (_L.ORGANISATION,),
+        _P.MESSAGES_SEE: (_L.ORGANISATION,),
+        _P.MESSAGES_SEND: (_L.ORGANISATION,),
     },
     Role.COUNSELLOR: {
         _P.PEOPLE_SEE: (_L.ORGANISATION,),
@@ -114,6 +123,9 @@ TABLE: dict[Role, dict[Permission, tuple[Level, ...]]] = {
         _P.LIBRARY_SEE: (_L.NETWORK,),
         _P.REPORTS_SEE: (_L.ORGANISATION,),
         _P.HOME_SEE: (_L.OWN,),
+        _P.AGENTS_SEE: (_L.ORGANISATION,),
+        _P.MESSAGES_SEE: (_L.ORGANISATION,),
+        _P.MESSAGES_SEND: (_L.ORGANISATION,),
     },
     Role.SUPERVISOR: {
         _P.PEOPLE_SEE: (_L.ORGANISATION,),
@@ -129,6 +141,10 @@ TABLE: dict[Role, dict[Permission, tuple[Level, ...]]] = {
         _P.LIBRARY_SEE: (_L.NETWORK,),
         _P.REPORTS_SEE: (_L.ORGANISATION,),
         _P.HOME_SEE: (_L.OWN,),
+        _P.AGENTS_SEE: (_L.ORGANISATION,),
+        _P.AGENTS_RECORD: (_L.ORGANISATION,),
+        _P.MESSAGES_SEE: (_L.ORGANISATION,),
+        _P.MESSAGES_SEND: (_L.ORGANISATION,),
     },
     Role.COORDINATOR: {
         _P.PEOPLE_SEE: (_L.ORGANISATION,),
@@ -151,6 +167,11 @@ TABLE: dict[Role, dict[Permission, tuple[Level, ...]]] = {
         _P.ROWS_EXPORT: (_L.ORGANISATION,),
         _P.ACCOUNTS_MANAGE: (_L.ORGANISATION,),
         _P.HOME_SEE: (_L.OWN,),
+        _P.SAFETY_PLAN: (_L.ORGANISATION,),
+        _P.AGENTS_SEE: (_L.ORGANISATION,),
+        _P.AGENTS_RECORD: (_L.ORGANISATION,),
+        _P.MESSAGES_SEE: (_L.ORGANISATION,),
+        _P.MESSAGES_SEND: (_L.ORGANISATION,),
     },
     Role.SECRETARIAT: {
         _P.PEOPLE_SEE: (_L.COUNTS_NETWORK,),
@@ -215,5 +236,9 @@ TABLE: dict[Role, dict[Permission, tuple[Level, ...]]] = {
         _P.REPORTS_SEE: (_L.ORGANISATION,),
         _P.LEDGER_READ: (_L.ORGANISATION,),
         _P.LEDGER_VERIFY: (_L.ORGANISATION,),
+        _P.PEOPLE_RECORD: (_L.ORGANISATION,),
+        _P.HELPDESK_RECORD: (_L.ORGANISATION,),
+        _P.MESSAGES_SEE: (_L.ORGANISATION,),
+        _P.MESSAGES_SEND: (_L.ORGANISATION,),
     },
 }

@@ -17,6 +17,8 @@ FAMILIES = (
     "cases",
     "allies",
     "library",
+    "agents",
+    "messages",
     "imports",
     "facts",
     "ledger",
