@@ -2,9 +2,11 @@
 
 from dataclasses import dataclass
 
+from django.utils.translation import ngettext
+
 from jatan.web.components.words import Words
 
-__all__ = ["Badge", "done", "late", "plain", "soon"]
+__all__ = ["Badge", "done", "late", "plain", "soon", "time_long"]
 
 
 @dataclass(frozen=True)
@@ -30,3 +32,12 @@ def late(text: Words) -> Badge:
 
 def plain(text: Words, icon: str = "info") -> Badge:
     return Badge(text, "", icon)
+
+
+def time_long(days: int) -> str:
+    """A stretch of time as people say it: days up to two months, then months, from two years on years."""
+    if days < 60:
+        return ngettext("%(n)s day", "%(n)s days", days) % {"n": days}
+    if days < 730:
+        return ngettext("%(n)s month", "%(n)s months", days // 30) % {"n": days // 30}
+    return ngettext("%(n)s year", "%(n)s years", days // 365) % {"n": days // 365}

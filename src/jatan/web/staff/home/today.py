@@ -55,7 +55,7 @@ def _issues(by: Actor, today: dt.date) -> Due:
         Line(
             reverse("issues_detail", args=[row.pk]),
             f"{row.get_kind_display()}, {row.village or row.place.name}",
-            states.late(_("since %(days)s days") % {"days": (today - row.received_on).days}),
+            states.late(_("since %(time)s") % {"time": states.time_long((today - row.received_on).days)}),
         )
         for row in helpdesk.queue(by)[:SHOWN]
     ]
@@ -124,9 +124,11 @@ def _due(day: dt.date | None, today: dt.date) -> states.Badge:
     if day is None:
         return states.plain(_("no day set"))
     if day < today:
-        return states.late(_("overdue by %(days)s days") % {"days": (today - day).days})
+        return states.late(_("overdue by %(time)s") % {"time": states.time_long((today - day).days)})
     ahead = (day - today).days
-    return states.soon((_("today"), _("tomorrow"))[ahead] if ahead < 2 else _("in %(days)s days") % {"days": ahead})
+    if ahead < 2:
+        return states.soon((_("today"), _("tomorrow"))[ahead])
+    return states.soon(_("in %(time)s") % {"time": states.time_long(ahead)})
 
 
 def _address(name: str) -> str:
