@@ -4,7 +4,7 @@ import datetime as dt
 
 import pytest
 
-from jatan.foundation.access import services
+from jatan.foundation.access import invitations, services
 from jatan.foundation.access.gate import Forbidden
 from jatan.foundation.access.models import Account, Invitation
 from jatan.foundation.access.permissions import Role
@@ -23,15 +23,15 @@ CHOSEN = "mahua-flowers-in-march"
 def invited(cast: Cast, *, by: str = "coordinator", email: str = "naya@example.org") -> tuple[Account, str]:
     posting = GivePosting(role=Role.DESK_OPERATOR, organisation_id=cast.gumla.id)
     with acting_as(cast.actor(by)) as actor:
-        return services.invite_account(by=actor, email=email, name="नया साथी", postings=[posting])
+        return invitations.invite_account(by=actor, email=email, name="नया साथी", postings=[posting])
 
 
 def test_password_is_chosen_once_with_the_token(cast: Cast) -> None:
     account, token = invited(cast)
     assert not account.has_usable_password()
-    assert services.accept_invitation(token=token, password=CHOSEN).check_password(CHOSEN)
+    assert invitations.accept_invitation(token=token, password=CHOSEN).check_password(CHOSEN)
     with pytest.raises(Problem) as raised:
-        services.accept_invitation(token=token, password="another-one-of-mine")
+        invitations.accept_invitation(token=token, password="another-one-of-mine")
     assert raised.value.code == "no_such_invitation"
     account.refresh_from_db()
     assert account.check_password(CHOSEN)
@@ -51,21 +51,21 @@ def test_token_ends_after_three_days(cast: Cast) -> None:
     with clock.moved_to(clock.now() + dt.timedelta(hours=73)):
         assert invited_account(token) is None
         with pytest.raises(Problem):
-            services.accept_invitation(token=token, password=CHOSEN)
+            invitations.accept_invitation(token=token, password=CHOSEN)
 
 
 def test_weak_password_leaves_the_invitation_open(cast: Cast) -> None:
     _account, token = invited(cast)
     with pytest.raises(Problem) as raised:
-        services.accept_invitation(token=token, password="password")
+        invitations.accept_invitation(token=token, password="password")
     assert (raised.value.code, raised.value.field) == ("weak", "password")
-    assert services.accept_invitation(token=token, password=CHOSEN).is_active
+    assert invitations.accept_invitation(token=token, password=CHOSEN).is_active
 
 
 def test_new_link_puts_the_old_one_out_of_use(cast: Cast) -> None:
     account, old = invited(cast)
     with acting_as(cast.actor("coordinator")) as by:
-        new = services.renew_invitation(by=by, account=account)
+        new = invitations.renew_invitation(by=by, account=account)
     assert invited_account(old) is None
     assert invited_account(new) == account
 
@@ -76,7 +76,7 @@ def test_closed_account_cannot_be_entered_by_an_open_invitation(cast: Cast) -> N
         services.deactivate_account(by=by, account=account)
     assert invited_account(token) is None
     with pytest.raises(Problem):
-        services.accept_invitation(token=token, password=CHOSEN)
+        invitations.accept_invitation(token=token, password=CHOSEN)
 
 
 def test_same_sign_in_name_in_other_letters_is_refused_at_its_field(cast: Cast) -> None:

@@ -4,7 +4,7 @@ import datetime as dt
 
 import pytest
 
-from jatan.foundation.access import services
+from jatan.foundation.access import invitations, services
 from jatan.foundation.access.actors import actor_of
 from jatan.foundation.access.gate import Forbidden
 from jatan.foundation.access.models import Posting
@@ -104,7 +104,7 @@ def test_coordinator_cannot_close_somebody_who_also_works_elsewhere(cast: Cast) 
 def test_coordinator_cannot_close_a_member_of_the_secretariat_with_a_posting_in_her_own_office(cast: Cast) -> None:
     give(cast, "administrator", "secretariat", Role.COUNSELLOR)
     with acting_as(cast.actor("coordinator")) as by, pytest.raises(Forbidden):
-        services.renew_invitation(by=by, account=cast.accounts["secretariat"])
+        invitations.renew_invitation(by=by, account=cast.accounts["secretariat"])
 
 
 def test_nobody_closes_her_own_account(cast: Cast) -> None:

@@ -6,7 +6,7 @@ import pytest
 from django.contrib.sessions.models import Session
 from django.test import Client
 
-from jatan.foundation.access import services
+from jatan.foundation.access import invitations
 from jatan.foundation.access.models import Account
 from jatan.foundation.access.permissions import Role
 from jatan.foundation.access.services import GivePosting
@@ -21,7 +21,7 @@ CHOSEN = "mahua-flowers-in-march"
 def token(cast: Cast) -> str:
     posting = GivePosting(role=Role.DESK_OPERATOR, organisation_id=cast.gumla.id)
     with acting_as(cast.actor("coordinator")) as by:
-        return services.invite_account(by=by, email="naya@example.org", name="नया साथी", postings=[posting])[1]
+        return invitations.invite_account(by=by, email="naya@example.org", name="नया साथी", postings=[posting])[1]
 
 
 def answered(client: Client, password: str = CHOSEN, again: str | None = None) -> int:
@@ -51,7 +51,7 @@ def test_link_works_once(token: str) -> None:
 def test_looking_at_the_link_uses_nothing_up(token: str) -> None:
     for _time in range(3):
         Client().get(f"/invitation/{token}/", follow=True)
-    assert services.accept_invitation(token=token, password=CHOSEN).is_active
+    assert invitations.accept_invitation(token=token, password=CHOSEN).is_active
 
 
 def test_good_and_bad_links_look_the_same_until_opened(token: str) -> None:
@@ -99,7 +99,7 @@ def test_new_link_ends_the_sessions_of_the_old_password(cast: Cast) -> None:
     old = Client()
     old.force_login(cast.accounts["desk_operator"])
     with acting_as(cast.actor("coordinator")) as by:
-        token = services.renew_invitation(by=by, account=cast.accounts["desk_operator"])
+        token = invitations.renew_invitation(by=by, account=cast.accounts["desk_operator"])
     new = Client()
     new.get(f"/invitation/{token}/")
     assert old.get("/").status_code == 200

@@ -10,10 +10,10 @@ from collections.abc import Iterable
 from django.db.models import Prefetch, Q, QuerySet
 
 from jatan.foundation.access.actors import Actor
+from jatan.foundation.access.charge import may_post, require_charge
 from jatan.foundation.access.gate import Forbidden
 from jatan.foundation.access.models import Account, Invitation, Posting
 from jatan.foundation.access.permissions import Permission, Role
-from jatan.foundation.access.services import may_post, require_charge
 from jatan.foundation.network.models import Organisation
 from jatan.kernel import clock
 from jatan.kernel.names import fold

@@ -14,8 +14,8 @@ from django.http import HttpRequest, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 
+from jatan.foundation.access.invitations import accept_invitation
 from jatan.foundation.access.selectors import invited_account
-from jatan.foundation.access.services import accept_invitation
 from jatan.kernel.problems import Problem
 from jatan.web.accounts.doors import entrance
 from jatan.web.accounts.forms import NewPasswordForm

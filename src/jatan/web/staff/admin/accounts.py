@@ -13,7 +13,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from jatan.foundation.access import selectors, services
+from jatan.foundation.access import charge, invitations, selectors, services
 from jatan.foundation.access.actors import Actor
 from jatan.foundation.access.models import Account, Posting
 from jatan.foundation.access.permissions import Permission, Role
@@ -56,6 +56,7 @@ def account(request: StaffRequest, pk: uuid.UUID) -> HttpResponseBase:
         "row": row,
         "state": state_of(row),
         "is_self": is_self,
+        "has_second_step": row.authenticator_set.exists(),
         "has_charge": not is_self and selectors.has_charge(request.actor, row),
         "postings": [_posting(request, row, posting) for posting in getattr(row, selectors.POSTINGS)],
     }
@@ -90,7 +91,7 @@ def give_posting(request: StaffRequest, pk: uuid.UUID) -> HttpResponseBase:
 def link_page(request: StaffRequest, row: Account, token: str) -> HttpResponseBase:
     """The link that lets somebody choose a password. It is nowhere kept; whoever leaves the page makes a new one."""
     link = request.build_absolute_uri(reverse("invitation", args=[token])) + "/"
-    page = {"row": row, "link": link, "hours": services.INVITATION_HOURS}
+    page = {"row": row, "link": link, "hours": invitations.INVITATION_HOURS}
     return render(request, "staff/admin/link.html", page)
 
 
@@ -104,7 +105,7 @@ def state_of(row: Account) -> states.Badge:
 
 
 def _invite(request: StaffRequest, form: Any, answers: Any) -> tuple[Account, str]:
-    return services.invite_account(
+    return invitations.invite_account(
         by=request.actor, email=answers["email"], name=answers["name"], postings=[form.command()]
     )
 
@@ -151,7 +152,7 @@ def _line(row: Account) -> dict[str, Any]:
 
 def _posting(request: StaffRequest, row: Account, posting: Posting) -> dict[str, Any]:
     is_over = posting.until is not None and posting.until < clock.today()
-    may = services.may_post(request.actor, Role(posting.role), posting.organisation_id)
+    may = charge.may_post(request.actor, Role(posting.role), posting.organisation_id)
     may_end = may and not is_over
     return {"row": posting, "is_over": is_over, "end_url": _end_url(row, posting) if may_end else ""}
 

@@ -11,7 +11,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from jatan.foundation.access import selectors, services
+from jatan.foundation.access import charge, invitations, selectors, services
 from jatan.foundation.access.actors import Actor
 from jatan.foundation.access.models import Account
 from jatan.foundation.access.permissions import Permission, Role
@@ -50,11 +50,17 @@ DEEDS: Final = {
         _("She is signed out everywhere."),
         services.sign_out_elsewhere,
     ),
+    "second-step": Deed(
+        _("Take the second step away"),
+        _("For somebody who lost telephone and recovery codes: ask her yourself first, in person or by her voice."),
+        _("She signs in with her password alone now. Ask her to set up a second step again."),
+        services.take_second_steps_away,
+    ),
     "invite": Deed(
         _("New link"),
         _("She chooses a new password with it. The present password works until then; older links stop working."),
         "",
-        services.renew_invitation,
+        invitations.renew_invitation,
     ),
 }
 
@@ -66,7 +72,7 @@ def account_deed(request: StaffRequest, pk: uuid.UUID, deed: str) -> HttpRespons
     if request.method != "POST":
         return _ask(request, row, act.title, act.sentence, is_final=act.is_final)
     token = act.act(by=request.actor, account=row)
-    if token is not None:
+    if isinstance(token, str):
         return link_page(request, row, token)
     messages.success(request, str(act.done))
     return redirect("account", row.pk)
@@ -77,7 +83,7 @@ def end_posting(request: StaffRequest, pk: uuid.UUID, posting: uuid.UUID) -> Htt
     """End a posting; her very next page is without it."""
     row = selectors.find_account(request.actor, pk)
     held = next((post for post in getattr(row, selectors.POSTINGS) if post.pk == posting), None)
-    if held is None or not services.may_post(request.actor, Role(held.role), held.organisation_id):
+    if held is None or not charge.may_post(request.actor, Role(held.role), held.organisation_id):
         raise Http404
     if request.method != "POST":
         sentence = _("“%(role)s, %(organisation)s” ends. Her next page is without it.") % {

@@ -11,9 +11,10 @@ from django.core.validators import RegexValidator
 from django.utils.translation import gettext_lazy as _
 
 from jatan.foundation.access.actors import Actor
+from jatan.foundation.access.charge import may_post
 from jatan.foundation.access.permissions import Role
 from jatan.foundation.access.selectors import managed_organisations, roles_to_give
-from jatan.foundation.access.services import GivePosting, may_post
+from jatan.foundation.access.services import GivePosting
 from jatan.foundation.network.models import OrganisationDistrict
 from jatan.foundation.places.choices import Level
 from jatan.foundation.places.models import Place

@@ -1,0 +1,60 @@
+"""Who has charge of an account, and which roles somebody may give: asked before every act upon accounts and postings.
+
+Nobody gives what reaches further than her own charge: a coordinator posts within her organisation, and only roles
+that work inside it; the secretariat and the administrator post in the whole network.
+"""
+
+import uuid
+
+from jatan.foundation.access.actors import Actor
+from jatan.foundation.access.gate import Forbidden
+from jatan.foundation.access.models import Account, Posting
+from jatan.foundation.access.permissions import Permission, Role
+from jatan.foundation.ledger.services import record_event
+from jatan.kernel import clock
+
+INSIDE_A_MEMBER = frozenset({Role.FIELD_WORKER, Role.DESK_OPERATOR, Role.COUNSELLOR, Role.SUPERVISOR, Role.COORDINATOR})
+
+
+def require_charge(by: Actor, account: Account) -> uuid.UUID:
+    """The organisation through which `by` has charge of an account. Raises Forbidden when there is none.
+
+    A coordinator has charge of an account only when every posting in force is in her organisation and inside a
+    member's roles: she cannot close the account of somebody who also works for the secretariat.
+    """
+    reach = by.reach(Permission.ACCOUNTS_MANAGE).organisations
+    postings = list(Posting.objects.filter(account=account).order_by("-since", "id"))
+    in_force = [posting for posting in postings if posting.until is None or posting.until >= clock.today()]
+    relevant = in_force or postings
+    if not relevant or any(posting.organisation_id not in reach for posting in relevant):
+        raise Forbidden("accounts_manage")
+    for posting in relevant:
+        require_post(by, Role(posting.role), posting.organisation_id)
+    return relevant[0].organisation_id
+
+
+def may_post(by: Actor, role: Role, organisation_id: uuid.UUID) -> bool:
+    """True if `by` may give or end this role in this organisation."""
+    if organisation_id not in by.reach(Permission.ACCOUNTS_MANAGE).organisations:
+        return False
+    if role not in dict(Role.assignable()):
+        return False
+    return role in INSIDE_A_MEMBER or bool(by.roles & {Role.SECRETARIAT, Role.ADMINISTRATOR})
+
+
+def require_post(by: Actor, role: Role, organisation_id: uuid.UUID) -> None:
+    """Raise Forbidden unless `by` may give or end this role there."""
+    if not may_post(by, role, organisation_id):
+        raise Forbidden("accounts_manage")
+
+
+def tell(by: Actor, verb: str, account: Account, organisation_id: uuid.UUID, **payload: str) -> None:
+    """Write an act upon an account into the chain of the organisation through which it was done. Codes only."""
+    record_event(
+        organisation_id=organisation_id,
+        by=by.account_id,
+        verb=verb,
+        about_type="access.account",
+        about=account.pk,
+        payload=payload,
+    )
