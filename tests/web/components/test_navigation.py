@@ -33,3 +33,11 @@ def test_home_is_current_only_at_home() -> None:
 def test_a_stranger_is_offered_no_page_that_needs_a_permission() -> None:
     urls = {link.url for group in groups_for(None, "/") for link in group.links}
     assert "/people/" not in urls
+
+
+def test_whoever_records_nothing_is_not_asked_to_record() -> None:
+    def thumb(role: Role) -> list[str]:
+        return [link.url for link in thumb_for(Actor(uuid.uuid4(), (Post(role, uuid.uuid4()),)), "/")]
+
+    assert len(thumb(Role.FIELD_WORKER)) == len(thumb(Role.RESEARCHER)) + 1
+    assert set(thumb(Role.FIELD_WORKER)) > set(thumb(Role.RESEARCHER))

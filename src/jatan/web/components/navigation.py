@@ -16,12 +16,16 @@ __all__ = ["Group", "Link", "groups_for", "thumb_for"]
 
 @dataclass(frozen=True)
 class Place:
-    """One page of the table: `name` is its URL name, `permission` None means everybody signed in."""
+    """One page of the table: `name` is its URL name, `permission` None means everybody signed in.
+
+    `records` marks a page for those who write something somewhere.
+    """
 
     name: str
     label: str | Promise
     icon: str
     permission: P | None = None
+    records: bool = False
 
 
 @dataclass(frozen=True)
@@ -41,10 +45,12 @@ class Group:
 _TODAY = Place("home", pgettext_lazy("navigation", "Today"), "today")
 _SEARCH = Place("search", pgettext_lazy("navigation", "Search"), "search")
 _REPORT = Place("report_impact", pgettext_lazy("navigation", "Report"), "report", P.REPORTS_SEE)
-_THUMB = (_TODAY, Place("quick_entry", pgettext_lazy("navigation", "Record"), "plus"), _SEARCH, _REPORT)
+_RECORD = Place("quick_entry", pgettext_lazy("navigation", "Record"), "plus", records=True)
+_RECORDING = tuple(permission for permission in P if permission.value.endswith("_record"))
+_THUMB = (_TODAY, _RECORD, _SEARCH, _REPORT)
 
 _SIDE: tuple[tuple[str | Promise, tuple[Place, ...]], ...] = (
-    ("", (_TODAY, Place("quick_entry", pgettext_lazy("navigation", "Record"), "plus"), _SEARCH)),
+    ("", (_TODAY, _RECORD, _SEARCH)),
     (
         _("The work"),
         (
@@ -91,10 +97,16 @@ def thumb_for(actor: Actor | None, path: str) -> list[Link]:
     return _links(_THUMB, actor, path)
 
 
+def _is_for(place: Place, actor: Actor | None) -> bool:
+    if place.records and (actor is None or not any(actor.may(permission) for permission in _RECORDING)):
+        return False
+    return place.permission is None or (actor is not None and actor.reach(place.permission).has_counts)
+
+
 def _links(places: Iterable[Place], actor: Actor | None, path: str) -> list[Link]:
     links = []
     for place in places:
-        if place.permission is not None and (actor is None or not actor.reach(place.permission).has_counts):
+        if not _is_for(place, actor):
             continue
         try:
             url = reverse(place.name)
