@@ -1,7 +1,7 @@
 """Information centres: counted from the network's open list, when open on any day of the period."""
 
 import datetime as dt
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 
 from jatan.evidence.indicators.reading import Sums
 from jatan.evidence.indicators.results import Key
@@ -9,14 +9,27 @@ from jatan.evidence.indicators.scope import Scope
 from jatan.foundation.network.models import InformationCentre
 from jatan.kernel.periods import Period, month_of, months_between
 
-__all__ = ["CENTRES", "add_centres", "centres_in", "network_centres"]
+__all__ = ["CENTRES", "add_centres", "how_many_open", "open_centres"]
 
 CENTRES: Key = ("information_centres", "centres")
 
 
-def add_centres(sums: Sums, scope: Scope, period: Period) -> None:
-    """Add the centres in scope to every table of the report. One query."""
-    for centre in centres_in(scope, period):
+def open_centres(period: Period) -> list[InformationCentre]:
+    """Every centre of the network open on any day of the period: a short list that is open to all. One query."""
+    return list(InformationCentre.objects.open_between(period.start, period.end))
+
+
+def how_many_open(centres: Iterable[InformationCentre], period: Period) -> int:
+    """How many of these are open on any day of the period."""
+    return sum(
+        centre.opened_on <= period.end and (centre.closed_on is None or centre.closed_on >= period.start)
+        for centre in centres
+    )
+
+
+def add_centres(sums: Sums, scope: Scope, period: Period, centres: Iterable[InformationCentre]) -> None:
+    """Add those of the centres that lie in scope to every table of the report."""
+    for centre in _in_scope(scope, centres):
         sums.totals[CENTRES] += 1
         sums.by_organisation[centre.organisation_id][CENTRES] += 1
         sums.by_place[("district", str(centre.district_id))][CENTRES] += 1
@@ -25,24 +38,15 @@ def add_centres(sums: Sums, scope: Scope, period: Period) -> None:
             sums.by_month[month][CENTRES] += 1
 
 
-def centres_in(scope: Scope, period: Period) -> list[InformationCentre]:
+def _in_scope(scope: Scope, centres: Iterable[InformationCentre]) -> Iterator[InformationCentre]:
     """Centres of the scope's whole organisations, and of the districts a reader is posted to."""
-    rows = InformationCentre.objects.open_between(period.start, period.end).filter(
-        organisation_id__in=scope.every_organisation
-    )
-    if scope.district is not None:
-        rows = rows.filter(district_id=scope.district)
     posted = {(organisation, place) for organisation, _, place in scope.places}
-    return [
-        centre
-        for centre in rows
-        if centre.organisation_id in scope.organisations or (centre.organisation_id, centre.district_id) in posted
-    ]
-
-
-def network_centres(period: Period) -> int:
-    """Every centre of the network open on any day of the period."""
-    return InformationCentre.objects.open_between(period.start, period.end).count()
+    for centre in centres:
+        is_mine = (
+            centre.organisation_id in scope.organisations or (centre.organisation_id, centre.district_id) in posted
+        )
+        if is_mine and scope.district in (None, centre.district_id):
+            yield centre
 
 
 def _months_open(centre: InformationCentre, period: Period) -> Iterable[dt.date]:

@@ -1,9 +1,10 @@
-"""Reading cells: sums by indicator, organisation, month and place, in two statements whatever the number of rows."""
+"""Reading cells: sums by indicator, organisation, month and place, in one statement whatever the number of rows."""
 # ruff: noqa: S608 - the texts joined here are names of our own tables and columns; values are parameters
 
 import datetime as dt
 import uuid
 from collections import Counter, defaultdict
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -23,6 +24,15 @@ from jatan.kernel.periods import Period
 __all__ = ["Sums", "read_sums", "totals_of_months"]
 
 _TABLE = MonthlyCell._meta.db_table
+_LINES = (
+    "SELECT '' AS dimension, '' AS member, organisation_id, month, indicator, value, sum(amount)::bigint AS amount"
+    " FROM {table} WHERE {condition} GROUP BY GROUPING SETS"
+    " ((indicator, value), (organisation_id, indicator, value), (month, indicator, value))"
+)
+_PLACES = (
+    "SELECT dimension, member, organisation_id, NULL::date AS month, indicator, value, sum(amount)::bigint AS amount"
+    " FROM {table} WHERE {condition} GROUP BY dimension, member, organisation_id, indicator, value"
+)
 
 
 @dataclass
@@ -38,77 +48,62 @@ class Sums:
 
 
 def read_sums(scope: Scope, period: Period) -> Sums:
-    """Whole months from cells; days at the edges counted from rows by the same definitions.
+    """Whole months from cells; days at the edges counted from rows by the same definitions. One statement.
 
     Edge days are counted by the machine for exactly the organisations in scope, so that a reader of counts gets the
     same number as a reader of rows; nothing but sums leaves.
     """
     sums = Sums()
-    months = period.whole_months()
     if not scope.every_organisation:
         return sums
-    if months:
-        # The table itself and no sub-select around it: with one, GROUPING SETS would keep the index from being used.
-        _add(sums, scope, (_TABLE, []), ("month BETWEEN %s AND %s", [months[0], months[-1]]))
-    edges = period.edges()
+    months, edges = period.whole_months(), period.edges()
     if edges:
         with acting_as(machine_for(scope.every_organisation)):
-            text, parameters = _edge_cells(scope, edges)
-            _add(sums, scope, (f"({text})", parameters), ("true", []))
+            _add(sums, _rows(*_question(scope, months, edges)))
+    else:
+        _add(sums, _rows(*_question(scope, months, edges)))
     return sums
 
 
-def totals_of_months(scope: Scope, period: Period) -> Counter[Key]:
-    """Totals alone, of the whole months of a period. One statement."""
-    months = period.whole_months()
-    if not months or not scope.every_organisation:
-        return Counter()
-    condition, parameters = _in_scope(scope)
-    statement = (
-        f"SELECT indicator, value, sum(amount)::bigint FROM {_TABLE} AS c"
-        f" WHERE month BETWEEN %s AND %s AND {condition} GROUP BY indicator, value"
-    )
-    rows = _rows(statement, [months[0], months[-1], *parameters])
-    return Counter({(indicator, value): amount for indicator, value, amount in rows})
+def totals_of_months(sums: Sums, period: Period) -> Counter[Key]:
+    """Totals alone, of the whole months of a period that was read."""
+    found: Counter[Key] = Counter()
+    for month in period.whole_months():
+        found.update(sums.by_month.get(month, {}))
+    return found
 
 
-def _edge_cells(scope: Scope, edges: list[Period]) -> Statement:
-    mine = Q(organisation_id__in=scope.every_organisation)
-    return together(cells_of(source, mine & in_periods(source, edges)) for source in SOURCES.values())
+def _question(scope: Scope, months: Sequence[dt.date], edges: list[Period]) -> Statement:
+    """Lines (all, by organisation, by month) and places, of cells and of edge days, as one statement."""
+    first, parts, parameters = "", list[str](), list[Any]()
+    if edges:
+        mine = Q(organisation_id__in=scope.every_organisation)
+        text, parameters = together(cells_of(source, mine & in_periods(source, edges)) for source in SOURCES.values())
+        first = f"WITH edge AS MATERIALIZED ({text}) "
+    # The table itself and no sub-select around it: with one, GROUPING SETS would keep the index from being used.
+    cells: list[tuple[str, Statement]] = [("edge", ("true", []))] if edges else []
+    if months:
+        cells.insert(0, (_TABLE, ("month BETWEEN %s AND %s", [months[0], months[-1]])))
+    for table, (when, days) in cells:
+        for select, by_place in ((_LINES, False), (_PLACES, True)):
+            condition, inside = _in_scope(scope, by_place=by_place)
+            parts.append(select.format(table=table, condition=f"{when} AND {condition}"))
+            parameters = [*parameters, *days, *inside]
+    return first + " UNION ALL ".join(parts), parameters
 
 
-def _add(sums: Sums, scope: Scope, cells: Statement, when: Statement) -> None:
-    for organisation, month, indicator, value, amount in _lines(scope, cells, when):
+def _add(sums: Sums, rows: list[tuple[Any, ...]]) -> None:
+    for dimension, member, organisation, month, indicator, value, amount in rows:
         key = (indicator, value)
-        if organisation is not None:
+        if dimension:
+            sums.by_place[(dimension, member)][key] += amount
+            sums.behind_place[(dimension, member)].add(organisation)
+        elif organisation is not None:
             sums.by_organisation[organisation][key] += amount
         elif month is not None:
             sums.by_month[month][key] += amount
         else:
             sums.totals[key] += amount
-    for dimension, member, organisation, indicator, value, amount in _places(scope, cells, when):
-        sums.by_place[(dimension, member)][(indicator, value)] += amount
-        sums.behind_place[(dimension, member)].add(organisation)
-
-
-def _lines(scope: Scope, cells: Statement, when: Statement) -> list[tuple[Any, ...]]:
-    condition, parameters = _in_scope(scope)
-    statement = (
-        f"SELECT organisation_id, month, indicator, value, sum(amount)::bigint FROM {cells[0]} AS c"
-        f" WHERE {when[0]} AND {condition} GROUP BY GROUPING SETS"
-        " ((indicator, value), (organisation_id, indicator, value), (month, indicator, value))"
-    )
-    return _rows(statement, [*cells[1], *when[1], *parameters])
-
-
-def _places(scope: Scope, cells: Statement, when: Statement) -> list[tuple[Any, ...]]:
-    condition, parameters = _in_scope(scope, by_place=True)
-    statement = (
-        "SELECT dimension, member, organisation_id, indicator, value, sum(amount)::bigint"
-        f" FROM {cells[0]} AS c WHERE {when[0]} AND {condition}"
-        " GROUP BY dimension, member, organisation_id, indicator, value"
-    )
-    return _rows(statement, [*cells[1], *when[1], *parameters])
 
 
 def _in_scope(scope: Scope, *, by_place: bool = False) -> Statement:

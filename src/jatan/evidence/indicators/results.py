@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
 from jatan.evidence.indicators.definitions import INDICATORS, Indicator, Value
+from jatan.foundation.network.models import Organisation
 from jatan.kernel.localised import Localised
 from jatan.kernel.periods import Period
 
@@ -32,7 +33,10 @@ class Line:
 
 @dataclass(frozen=True)
 class ImpactReport:
-    """Everything one report shows. `network` is there for readers of network totals only, over `network_period`."""
+    """Everything one report shows. `network` is there for readers of network totals only, over `network_period`.
+
+    `counted_in`: the organisations whose numbers these are; `offices`: those this reader may ask about.
+    """
 
     period: Period
     totals: Numbers
@@ -44,6 +48,8 @@ class ImpactReport:
     network: Numbers | None = None
     network_period: Period | None = None
     counted_at: dt.datetime | None = None
+    offices: tuple[Organisation, ...] = ()
+    counted_in: frozenset[uuid.UUID] = frozenset()
 
     def number(self, indicator: str, value: str) -> int | None:
         """0 where nothing was counted, None where it is small and hidden."""

@@ -69,26 +69,22 @@ def acting_as(actor: Actor, *, read_only: bool = False) -> Iterator[Actor]:
     """
     is_nested = connection.in_atomic_block
     with transaction.atomic():
-        before = _current() if is_nested else {}
-        _apply(wall_settings(actor) | ({"transaction_read_only": "on"} if read_only else {}))
+        before = _apply(wall_settings(actor) | ({"transaction_read_only": "on"} if read_only else {}))
         yield actor
-        if before:
-            _apply(before)
+        if is_nested:
+            _apply({name: value for name, value in before.items() if name != "transaction_read_only"})
 
 
-def _current() -> dict[str, str]:
-    with connection.cursor() as cursor:
-        names = [f"jatan.{verb}_{family}" for family in FAMILIES for verb in ("read", "write")]
-        cursor.execute("SELECT name, current_setting(name, true) FROM unnest(%s::text[]) AS name", [names])
-        return {name: value or "" for name, value in cursor.fetchall()}
-
-
-def _apply(settings: dict[str, str]) -> None:
+def _apply(settings: dict[str, str]) -> dict[str, str]:
+    """Set them for this transaction; returns what they said before. One statement, the old values read first."""
     with connection.cursor() as cursor:
         cursor.execute(
-            "SELECT set_config(name, value, true) FROM unnest(%s::text[], %s::text[]) AS s(name, value)",
+            "WITH s AS MATERIALIZED (SELECT name, value, coalesce(current_setting(name, true), '') AS before"
+            " FROM unnest(%s::text[], %s::text[]) AS s(name, value))"
+            " SELECT name, before, set_config(name, value, true) FROM s",
             [list(settings), list(settings.values())],
         )
+        return {name: before for name, before, _now in cursor.fetchall()}
 
 
 def _organisations(actor: Actor, permissions: tuple[Permission, ...]) -> set[uuid.UUID]:

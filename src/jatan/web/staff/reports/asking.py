@@ -5,6 +5,7 @@ What cannot be read falls back to the published period, so that a mistyped addre
 
 import datetime as dt
 import uuid
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -22,7 +23,7 @@ from jatan.kernel.periods import Period, financial_year, month_of
 from jatan.kernel.problems import Problem
 from jatan.web.staff.forms.fields import choice, day
 
-__all__ = ["PUBLISHED", "Asked", "asked", "filter_form", "presets"]
+__all__ = ["PUBLISHED", "Asked", "asked", "filter_form", "offices_of", "presets"]
 
 # The network's published report covers these three financial years.
 PUBLISHED = Period(dt.date(2021, 4, 1), dt.date(2024, 3, 31))
@@ -85,8 +86,8 @@ def presets(question: Asked) -> list[tuple[str, Any, bool]]:
     return [(question.within(span).query(), words, span == question.period) for span, words in spans]
 
 
-def filter_form(question: Asked, by: Actor) -> forms.Form:
-    """The filter bar, showing what is asked. Two queries."""
+def filter_form(question: Asked, offices: Sequence[Organisation]) -> forms.Form:
+    """The filter bar, showing what is asked; `offices` may be asked about. One query."""
     form = forms.Form(auto_id="filter_%s")
     form.initial = {
         "from": question.period.start,
@@ -95,17 +96,20 @@ def filter_form(question: Asked, by: Actor) -> forms.Form:
         "district": str(question.district or ""),
     }
     form.fields["from"], form.fields["to"] = day(_("From")), day(_("To"))
-    reached = by.reach(Permission.REPORTS_SEE).row_organisations
-    offices = list(Organisation.objects.filter(id__in=reached).order_by("code"))
     if len(offices) > 1:
         pairs = [(str(row.id), row.name) for row in offices if row.kind == "member"]
         form.fields["organisation"] = choice(_("Organisation"), pairs, empty=_("all"))
-    held = OrganisationDistrict.objects.filter(organisation_id__in=reached).select_related("district")
+    held = OrganisationDistrict.objects.filter(organisation__in=offices).select_related("district")
     districts = {str(row.district_id): row.district.name for row in held}
     if len(districts) > 1:
         pairs = sorted(districts.items(), key=lambda pair: pair[1])
         form.fields["district"] = choice(_("District"), pairs, empty=_("all"))
     return form
+
+
+def offices_of(by: Actor) -> list[Organisation]:
+    """Organisations whose numbers this reader may ask for one by one. One query."""
+    return list(Organisation.objects.filter(id__in=by.reach(Permission.REPORTS_SEE).row_organisations))
 
 
 def _period(first: dt.date | None, last: dt.date | None) -> tuple[Period, bool]:

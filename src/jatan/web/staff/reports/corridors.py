@@ -33,7 +33,7 @@ def corridor_page(request: StaffRequest) -> HttpResponseBase:
     flows = _flows(found.rows)[:_MOST_DRAWN]
     page = {
         "question": question,
-        "form": asking.filter_form(question, request.actor),
+        "form": asking.filter_form(question, asking.offices_of(request.actor)),
         "presets": asking.presets(question),
         "found": found,
         "drawn": len(flows),

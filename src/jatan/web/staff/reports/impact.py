@@ -8,7 +8,6 @@ from django.urls import reverse
 from django.utils.translation import override
 
 from jatan.evidence.indicators.results import ImpactReport
-from jatan.evidence.indicators.scope import scope_of
 from jatan.evidence.indicators.selectors import impact
 from jatan.foundation.access.permissions import Permission
 from jatan.web.needs import StaffRequest, needs
@@ -29,12 +28,11 @@ def impact_page(request: StaffRequest) -> HttpResponseBase:
 
 def _page(request: StaffRequest, question: asking.Asked, report: ImpactReport) -> dict[str, Any]:
     pick = drawing.chosen(request.GET.get("show", ""))
-    scope = scope_of(request.actor, organisation=question.organisation, district=question.district)
     devanagari = request.account.uses_devanagari_digits
     return {
         "question": question,
         "report": report,
-        "form": asking.filter_form(question, request.actor),
+        "form": asking.filter_form(question, report.offices),
         "presets": asking.presets(question),
         "blocks": drawing.blocks_of(report, question),
         "compared": drawing.compared(report, question, pick, devanagari=devanagari),
@@ -42,7 +40,7 @@ def _page(request: StaffRequest, question: asking.Asked, report: ImpactReport) -
         "options": drawing.options(),
         "kept": _kept(question),
         "files": [(kind, _file_url(question, kind)) for kind in ("xlsx", "pdf", "json")],
-        "waiting": changes_waiting(scope.every_organisation),
+        "waiting": changes_waiting(report.counted_in),
         "has_network": report.network is not None,
     }
 
