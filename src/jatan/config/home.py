@@ -1,10 +1,11 @@
-"""What lies where under `JATAN_HOME`, and the one secret that is generated there.
+"""What lies where under `JATAN_HOME`, and the two secrets that are generated there.
 
 postgres/   the embedded database, its socket, passwords and log
 files/      photographs, documents and uploads (MEDIA_ROOT)
 static/     collected style sheets and scripts
 run/        one small file for each running process
 secret      the signing key, readable by its owner alone
+marks.key   the key under which members compare numbers and names, readable by its owner alone
 """
 
 import os
@@ -43,10 +44,16 @@ def write_private(path: Path, content: str) -> None:
 
 def secret_key() -> str:
     """The signing key: `JATAN_SECRET_KEY`, or the one kept in the home, made there at first need."""
-    given = options.text("JATAN_SECRET_KEY")
-    if given:
-        return given
-    path = options.home() / "secret"
+    return options.text("JATAN_SECRET_KEY") or _kept("secret")
+
+
+def marks_key() -> bytes:
+    """The key of `foundation.network.marks`: `JATAN_MARKS_KEY`, or the one kept in the home beside the database."""
+    return (options.text("JATAN_MARKS_KEY") or _kept("marks.key")).encode()
+
+
+def _kept(name: str) -> str:
+    path = options.home() / name
     if not path.exists():
         _make_once(path, secrets.token_urlsafe(48))
     return path.read_text(encoding="utf-8").strip()

@@ -58,6 +58,13 @@ OPTIONS: Final[tuple[Option, ...]] = (
         "Key that signs sessions and links. Unset: generated once into `JATAN_HOME/secret`.",
         is_secret=True,
     ),
+    Option(
+        "JATAN_MARKS_KEY",
+        "",
+        "Key under which members learn that another member knows the same number. The same for all processes. "
+        "Unset: generated once into `JATAN_HOME/marks.key`.",
+        is_secret=True,
+    ),
     Option("JATAN_ALLOWED_HOSTS", "localhost,127.0.0.1,[::1]", "Host names that are answered, by commas."),
     Option("JATAN_TRUSTED_ORIGINS", "", "Addresses (`https://…`) of forms behind a proxy, by commas."),
     Option("JATAN_HTTPS", "0", "1: served behind HTTPS. Cookies are then sent over HTTPS only, with HSTS."),

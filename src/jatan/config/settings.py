@@ -7,7 +7,7 @@ from django.utils.csp import CSP
 from django.utils.translation import gettext_lazy as _
 
 from jatan.config import options
-from jatan.config.home import secret_key
+from jatan.config.home import marks_key, secret_key
 from jatan.config.languages import EXTRA_LANGUAGES
 from jatan.config.postgres.connect import django_databases
 
@@ -17,6 +17,7 @@ HOME = options.home()
 DEBUG = options.flag("JATAN_DEBUG")
 JATAN_DEMO = options.flag("JATAN_DEMO")
 SECRET_KEY = secret_key()
+MARKS_KEY = marks_key()
 ALLOWED_HOSTS = options.words("JATAN_ALLOWED_HOSTS")
 CSRF_TRUSTED_ORIGINS = options.words("JATAN_TRUSTED_ORIGINS")
 

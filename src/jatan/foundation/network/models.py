@@ -107,3 +107,25 @@ class WorkbookName(models.Model):
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     organisation = models.ForeignKey(Organisation, models.PROTECT, related_name="workbooks")
     name = models.CharField(max_length=200, unique=True)
+
+
+class Mark(models.Model):
+    """A keyed hash of something one organisation knows (`marks.mark`): equal marks are the same number or name.
+
+    Every member may compare, nobody can read what was marked: the key is not in the database. `about` is the row of
+    that organisation which the mark stands for.
+    """
+
+    PRIVACY = "personal"
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    organisation = models.ForeignKey(Organisation, models.PROTECT, related_name="+")
+    kind = models.CharField(max_length=20)
+    mark = models.BinaryField(max_length=16)
+    about = models.UUIDField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["organisation", "about", "kind", "mark"], name="mark_once"),
+        ]
+        indexes = [models.Index(fields=["kind", "mark"], name="mark_same")]

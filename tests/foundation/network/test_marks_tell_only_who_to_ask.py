@@ -1,0 +1,91 @@
+"""A member learns that another member marked the same number, and who; the database alone tells nothing more."""
+
+import uuid
+from collections.abc import Callable
+from contextlib import AbstractContextManager
+
+import pytest
+from django.conf import LazySettings
+from django.db import ProgrammingError, connection, transaction
+
+from jatan.foundation.access.actors import Actor
+from jatan.foundation.network import marks
+from jatan.foundation.network.models import Mark
+from tests.cast import Cast
+
+pytestmark = pytest.mark.django_db
+type As = Callable[[str], AbstractContextManager[Actor]]
+
+PHONE = "9431100001"
+
+
+def test_another_member_that_marked_the_same_number_is_named(cast: Cast, as_: As) -> None:
+    with as_("khunti_coordinator"):
+        marks.keep(cast.khunti.id, "agent_phone", uuid.uuid4(), [PHONE])
+    with as_("coordinator"):
+        assert marks.others([cast.gumla.id], "agent_phone", PHONE) == [cast.khunti]
+        assert marks.others([cast.gumla.id], "agent_phone", "9431100002") == []
+        assert marks.others([cast.gumla.id], "person_phone", PHONE) == []
+        assert marks.others([cast.gumla.id], "agent_phone", "") == []
+
+
+def test_ones_own_mark_is_no_answer_and_a_member_is_named_once(cast: Cast, as_: As) -> None:
+    with as_("khunti_coordinator"):
+        for _row in range(3):
+            marks.keep(cast.khunti.id, "agent_phone", uuid.uuid4(), [PHONE])
+    with as_("coordinator"):
+        marks.keep(cast.gumla.id, "agent_phone", uuid.uuid4(), [PHONE])
+        assert marks.others([cast.gumla.id], "agent_phone", PHONE) == [cast.khunti]
+
+
+def test_keeping_twice_doubles_nothing_and_what_is_no_longer_said_goes(cast: Cast, as_: As) -> None:
+    about = uuid.uuid4()
+    with as_("coordinator"):
+        marks.keep(cast.gumla.id, "agent_phone", about, [PHONE, "9431100002", ""])
+        marks.keep(cast.gumla.id, "agent_phone", about, [PHONE, "9431100002"])
+        assert Mark.objects.count() == 2
+        marks.keep(cast.gumla.id, "agent_phone", about, ["9431100002"])
+        assert [bytes(row.mark) for row in Mark.objects.all()] == [marks.mark("agent_phone", "9431100002")]
+        marks.forget(cast.gumla.id, about)
+        assert Mark.objects.count() == 0
+
+
+def test_the_table_holds_nothing_that_can_be_guessed_without_the_key(
+    cast: Cast, as_: As, settings: LazySettings
+) -> None:
+    held = marks.mark("agent_phone", PHONE)
+    assert len(held) == 16
+    assert PHONE.encode() not in held
+    settings.MARKS_KEY = b"another key"
+    assert marks.mark("agent_phone", PHONE) != held
+
+
+def test_marks_of_two_kinds_never_meet() -> None:
+    assert marks.mark("agent_phone", PHONE) != marks.mark("person_phone", PHONE)
+    assert marks.mark("a", "bc") != marks.mark("ab", "c")
+    for kind, text in (("", PHONE), ("agent_phone", ""), ("a\x00b", PHONE)):
+        with pytest.raises(ValueError, match="needs a kind"):
+            marks.mark(kind, text)
+
+
+@pytest.mark.parametrize("part", ["secretariat", "researcher", "auditor", "administrator", "stranger"])
+def test_who_records_nobody_compares_nothing(part: str, cast: Cast, as_: As) -> None:
+    with as_("khunti_coordinator"):
+        marks.keep(cast.khunti.id, "agent_phone", uuid.uuid4(), [PHONE])
+    with as_(part):
+        assert marks.others([], "agent_phone", PHONE) == []
+
+
+def test_nobody_marks_or_takes_back_for_another_member(cast: Cast, as_: As) -> None:
+    about = uuid.uuid4()
+    with as_("khunti_coordinator"):
+        marks.keep(cast.khunti.id, "agent_phone", about, [PHONE])
+    with as_("coordinator"):
+        with pytest.raises(ProgrammingError), transaction.atomic():
+            marks.keep(cast.khunti.id, "agent_phone", uuid.uuid4(), [PHONE])
+        marks.forget(cast.khunti.id, about)
+        with connection.cursor() as cursor:
+            cursor.execute("UPDATE network_mark SET kind = 'x'")
+            assert cursor.rowcount == 0
+    with as_("khunti_coordinator"):
+        assert Mark.objects.filter(about=about).count() == 1
