@@ -1,0 +1,42 @@
+"""Help numbers from dated configuration (`help_numbers.toml`): what may be printed on a pass or shown to anybody.
+
+Only numbers that are valid on the day and were verified: a wrong number on paper cannot be called back.
+"""
+
+import datetime as dt
+import functools
+import tomllib
+from dataclasses import dataclass
+from importlib.resources import files
+from typing import Any
+
+__all__ = ["HelpNumber", "numbers_on", "unverified"]
+
+
+@dataclass(frozen=True)
+class HelpNumber:
+    """One number to call, and for what, in the reader's language."""
+
+    code: str
+    number: str
+    what: str
+
+
+def numbers_on(day: dt.date, language: str) -> list[HelpNumber]:
+    """The verified numbers in force on a day, the most urgent first."""
+    return [
+        HelpNumber(row["code"], row["number"], row["what"].get(language) or row["what"]["hi"])
+        for row in _rows()
+        if "verified_on" in row and row["valid_from"] <= day <= row.get("valid_until", dt.date.max)
+    ]
+
+
+def unverified() -> list[str]:
+    """Codes of the numbers that nobody has verified yet: they are printed nowhere."""
+    return [row["code"] for row in _rows() if "verified_on" not in row]
+
+
+@functools.cache
+def _rows() -> tuple[dict[str, Any], ...]:
+    text = files("jatan.programme.journeys").joinpath("help_numbers.toml").read_text("utf-8")
+    return tuple(tomllib.loads(text)["number"])
