@@ -4,7 +4,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-__all__ = ["AgeBasis", "ConsentHow", "ConsentPurpose", "IdentifierKind", "Sex"]
+__all__ = ["AgeBasis", "ConsentHow", "ConsentPurpose", "Decision", "IdentifierKind", "Scope", "Sex"]
 
 
 class Sex(models.TextChoices):
@@ -49,3 +49,19 @@ class ConsentHow(models.TextChoices):
     SIGNED = "signed", _("with a signature")
     THUMB = "thumb", _("with a thumb impression")
     PHONE = "phone", _("on the telephone")
+
+
+class Scope(models.TextChoices):
+    """How far a search looks. Wider than a district only when somebody asks for it."""
+
+    BLOCK = "block", _("in the block")
+    DISTRICT = "district", _("in the district")
+    ORGANISATION = "organisation", _("in the whole organisation")
+
+
+class Decision(models.TextChoices):
+    """What somebody decided about two records that may be one person."""
+
+    OPEN = "open", pgettext_lazy("two records", "not decided")
+    SAME = "same", _("the same person")
+    DIFFERENT = "different", _("two different people")

@@ -3,12 +3,25 @@
 from typing import ClassVar
 
 from django.db import models
+from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from jatan.foundation.network.guarded import Guarded, GuardedQuerySet
-from jatan.programme.people.choices import AgeBasis, ConsentHow, ConsentPurpose, IdentifierKind, Sex
+from jatan.foundation.network.models import Organisation
+from jatan.kernel.ids import new_id
+from jatan.programme.people.choices import AgeBasis, ConsentHow, ConsentPurpose, Decision, IdentifierKind, Scope, Sex
 
-__all__ = ["Consent", "Identifier", "Person"]
+__all__ = [
+    "Consent",
+    "Identifier",
+    "KeyState",
+    "LookUp",
+    "NameVariant",
+    "Person",
+    "PersonKey",
+    "SamePerson",
+    "Suggestion",
+]
 
 
 class Person(Guarded):
@@ -109,3 +122,153 @@ class Consent(Guarded):
         verbose_name = _("consent")
         verbose_name_plural = _("consents")
         indexes = [models.Index(fields=["organisation", "person"], name="consent_person")]
+
+
+class PersonKey(models.Model):
+    """How one person is found: derived, written in the transaction that saves the person, gone when she is withdrawn.
+
+    Keys are C-collated, so that a prefix is a range and PostgreSQL may use the index behind the row wall.
+    `fold_version` names the rules they were made by; `is_compared` waits for the search for duplicates.
+    """
+
+    PRIVACY = "personal"
+    FAMILY: ClassVar[str] = "people"
+
+    person = models.OneToOneField(Person, models.PROTECT, primary_key=True, related_name="found_by")
+    organisation = models.ForeignKey(Organisation, models.PROTECT, related_name="+", db_index=False)
+    block_id = models.UUIDField()
+    district_id = models.UUIDField()
+    given_key = models.CharField(max_length=60, db_collation="C")
+    last_key = models.CharField(max_length=60, db_collation="C")
+    guardian_key = models.CharField(max_length=60, db_collation="C")
+    village_key = models.CharField(max_length=60, db_collation="C")
+    phone = models.CharField(max_length=40, db_collation="C")
+    birth_year = models.SmallIntegerField(null=True)
+    sex = models.CharField(max_length=1)
+    name_fold = models.CharField(max_length=600)
+    guardian_fold = models.CharField(max_length=600)
+    village_fold = models.CharField(max_length=200)
+    fold_version = models.CharField(max_length=24, db_collation="C")
+    is_compared = models.BooleanField(default=False)
+
+    class Meta:
+        indexes = [
+            models.Index("organisation", "block_id", "given_key", "last_key", name="personkey_block"),
+            models.Index(
+                "organisation", "district_id", "given_key", "last_key", "birth_year", name="personkey_district"
+            ),
+            models.Index("organisation", "given_key", "last_key", name="personkey_surname"),
+            models.Index("organisation", "given_key", "village_key", name="personkey_village"),
+            models.Index("organisation", "given_key", "guardian_key", name="personkey_guardian"),
+            models.Index("organisation", "guardian_key", "village_key", name="personkey_house"),
+            models.Index("organisation", "phone", name="personkey_phone", condition=~Q(phone="")),
+            models.Index("organisation", "fold_version", name="personkey_version"),
+            models.Index("organisation", name="personkey_waiting", condition=Q(is_compared=False)),
+        ]
+
+
+class NameVariant(models.Model):
+    """The small vocabulary of given names: a key under itself and under every form with one letter less."""
+
+    PRIVACY = "open"
+    FAMILY: ClassVar[str] = "people"
+
+    id = models.BigAutoField(primary_key=True)
+    organisation = models.ForeignKey(Organisation, models.PROTECT, related_name="+", db_index=False)
+    variant = models.CharField(max_length=60, db_collation="C")
+    key = models.CharField(max_length=60, db_collation="C")
+
+    class Meta:
+        indexes = [models.Index("organisation", "variant", "key", name="namevariant_variant")]
+
+
+class KeyState(models.Model):
+    """By which rules every key of an organisation was made."""
+
+    PRIVACY = "open"
+    FAMILY: ClassVar[str] = "people"
+
+    organisation = models.OneToOneField(Organisation, models.PROTECT, primary_key=True, related_name="+")
+    fold_version = models.CharField(max_length=24)
+
+
+class LookUp(models.Model):
+    """Who looked how often how far on one day: bounded by days and accounts, never what was looked for."""
+
+    PRIVACY = "open"
+    FAMILY: ClassVar[str] = "people"
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    organisation = models.ForeignKey(Organisation, models.PROTECT, related_name="+", db_index=False)
+    account = models.UUIDField()
+    day = models.DateField()
+    scope = models.CharField(max_length=12, choices=Scope)
+    looked = models.PositiveIntegerField(default=0)
+    shown = models.PositiveIntegerField(default=0)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["organisation", "account", "day", "scope"], name="lookup_once_a_day")
+        ]
+
+
+class Suggestion(Guarded):
+    """Two records that may be one person, and what somebody decided. `reasons` are codes of `likeness`."""
+
+    FAMILY = "people"
+    PRIVACY: ClassVar[dict[str, str]] = {
+        "first": "personal",
+        "second": "personal",
+        "reasons": "personal",
+        "is_strong": "open",
+        "state": "open",
+        "decided_by": "open",
+        "decided_at": "open",
+    }
+
+    first = models.ForeignKey(Person, models.PROTECT, related_name="+", verbose_name=_("person"))
+    second = models.ForeignKey(Person, models.PROTECT, related_name="+", verbose_name=_("person"))
+    reasons = models.JSONField(default=list)
+    is_strong = models.BooleanField(default=False)
+    state = models.CharField(_("decision"), max_length=10, choices=Decision, default=Decision.OPEN)
+    decided_by = models.UUIDField(null=True)
+    decided_at = models.DateTimeField(null=True)
+
+    objects = GuardedQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("possible duplicate")
+        verbose_name_plural = _("possible duplicates")
+        constraints = [
+            models.UniqueConstraint(fields=["organisation", "first", "second"], name="suggestion_once"),
+            models.CheckConstraint(condition=Q(first__lt=F("second")), name="suggestion_in_order"),
+        ]
+        indexes = [
+            models.Index(
+                fields=["organisation", "-is_strong", "-id"], name="suggestion_open", condition=Q(state="open")
+            )
+        ]
+
+
+class SamePerson(Guarded):
+    """A link: these two records are one person. Nothing is overwritten; withdrawing the link takes it back."""
+
+    FAMILY = "people"
+    PRIVACY: ClassVar[dict[str, str]] = {"first": "personal", "second": "personal"}
+
+    first = models.ForeignKey(Person, models.PROTECT, related_name="+", verbose_name=_("person"))
+    second = models.ForeignKey(Person, models.PROTECT, related_name="+", verbose_name=_("person"))
+
+    objects = GuardedQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("link between records of one person")
+        verbose_name_plural = _("links between records of one person")
+        constraints = [
+            models.UniqueConstraint(
+                fields=["organisation", "first", "second"],
+                condition=Q(withdrawn_at__isnull=True),
+                name="sameperson_once",
+            ),
+            models.CheckConstraint(condition=Q(first__lt=F("second")), name="sameperson_in_order"),
+        ]

@@ -1,19 +1,63 @@
 """Reading people, already narrowed by the gate. Lists are newest first and never query per row."""
 
 import uuid
+from collections.abc import Sequence
+from dataclasses import dataclass
 
-from django.db.models import Q, QuerySet
+from django.db.models import Case, IntegerField, QuerySet, When
 
 from jatan.foundation.access.actors import Actor
 from jatan.foundation.access.permissions import Permission
-from jatan.kernel import names
-from jatan.kernel.numbers import parse_phone
+from jatan.foundation.places.models import Place
+from jatan.programme.people import candidates
+from jatan.programme.people.choices import Scope
+from jatan.programme.people.commands import RegisterPerson
+from jatan.programme.people.comparing import alike, traits_of
+from jatan.programme.people.likeness import Reason
 from jatan.programme.people.models import Consent, Identifier, Person
 from jatan.programme.people.reaching import reachable
+from jatan.programme.people.searching import LIMIT, ranked, wider_than
 
-__all__ = ["consents", "find_consent", "find_identifier", "find_person", "identifiers", "people", "search_people"]
+__all__ = [
+    "Hit",
+    "Likely",
+    "Results",
+    "consents",
+    "find_consent",
+    "find_identifier",
+    "find_person",
+    "identifiers",
+    "likely_same",
+    "people",
+    "search",
+    "search_people",
+]
 
-_SHORTEST_KEY = 3
+LISTED = 50
+
+
+@dataclass(frozen=True)
+class Hit:
+    """Somebody found, and why."""
+
+    person: Person
+    reasons: tuple[Reason, ...]
+
+
+@dataclass(frozen=True)
+class Likely(Hit):
+    """Somebody who may be the same; `is_strong` is worth stopping for."""
+
+    is_strong: bool
+
+
+@dataclass(frozen=True)
+class Results:
+    """What a search found in one scope, and the wider scope that may be asked for (None: nothing wider)."""
+
+    hits: list[Hit]
+    scope: Scope
+    wider: Scope | None
 
 
 def people(by: Actor) -> QuerySet[Person]:
@@ -26,20 +70,44 @@ def find_person(by: Actor, person_id: uuid.UUID) -> Person:
     return people(by).get(id=person_id)
 
 
+def search(
+    by: Actor, typed: str, *, near: Place | None = None, scope: Scope = Scope.BLOCK, limit: int = LIMIT
+) -> Results:
+    """The likeliest people while a name or telephone number is typed: at most `limit`, with reasons, two steps of SQL.
+
+    `near` is where the typing happens: its block is searched, or its district; without it everything within reach.
+    """
+    best = ranked(by, typed, near=near, scope=scope, limit=limit)
+    shown = _in_order(by, [hit.candidate.person_id for hit in best])
+    reasons = {hit.candidate.person_id: hit.reasons for hit in best}
+    return Results([Hit(person, reasons[person.id]) for person in shown], scope, wider_than(by, scope, near))
+
+
+def likely_same(by: Actor, command: RegisterPerson, limit: int = 5) -> list[Likely]:
+    """People on record who may be the one about to be registered, likeliest first, with reasons. Writes nothing."""
+    best = alike(candidates.areas(by, Scope.ORGANISATION, None), traits_of(command), command.place)[:limit]
+    people_by_id = {person.id: person for person in _in_order(by, [one.person_id for one, _how in best])}
+    return [
+        Likely(people_by_id[one.person_id], how.reasons, how.is_strong)
+        for one, how in best
+        if one.person_id in people_by_id
+    ]
+
+
 def search_people(by: Actor, text: str) -> QuerySet[Person]:
-    """People whose name, or telephone number, is like `text`, in either script; nobody for an empty text."""
-    phone = parse_phone(text)
-    if phone:
-        return people(by).filter(phone=phone)
-    folded, key = names.fold(text), names.key(text)
-    if not folded:
-        return people(by).none()
-    every_word = Q()
-    for word in folded.split():
-        every_word &= Q(name_fold__contains=word)
-    if len(key.replace(" ", "")) >= _SHORTEST_KEY:
-        every_word |= Q(name_key=key)
-    return people(by).filter(every_word)
+    """People whose name, or telephone number, is like `text`, in either script, best first, at most 50."""
+    found = [hit.candidate.person_id for hit in ranked(by, text, near=None, scope=Scope.ORGANISATION, limit=LISTED)]
+    order = Case(*(When(id=key, then=place) for place, key in enumerate(found)), output_field=IntegerField())
+    return people(by).filter(id__in=found).order_by(order) if found else people(by).none()
+
+
+def _in_order(by: Actor, ids: Sequence[uuid.UUID]) -> list[Person]:
+    """These people as far as they are within reach, in this order, with their block."""
+    if not ids:
+        return []
+    rows = people(by).filter(id__in=ids).order_by().select_related(None).select_related("place")
+    found = {person.id: person for person in rows}
+    return [found[key] for key in ids if key in found]
 
 
 def identifiers(by: Actor, person: Person) -> QuerySet[Identifier]:

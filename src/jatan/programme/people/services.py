@@ -6,16 +6,17 @@ Raises gate.Forbidden where the actor may not, Problems or Problem for what cann
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from django.db import IntegrityError
+from django.db import IntegrityError, transaction
 from django.utils.translation import gettext_lazy as _
 
 from jatan.foundation.access import acts
 from jatan.foundation.access.actors import Actor
 from jatan.foundation.access.permissions import Permission
-from jatan.kernel import names
 from jatan.kernel.problems import Problem
 from jatan.programme.people import events
 from jatan.programme.people.commands import AddIdentifier, GiveConsent, RegisterPerson, WithdrawConsent
+from jatan.programme.people.comparing import compare_with_others
+from jatan.programme.people.indexing import drop_keys, folded, write_keys
 from jatan.programme.people.models import Consent, Identifier, Person
 from jatan.programme.people.recording import changed_values, values_of
 
@@ -30,6 +31,7 @@ __all__ = [
     "withdraw_person",
 ]
 
+COMPARED_AT_ONCE = 5
 _RECORD, _CORRECT = Permission.PEOPLE_RECORD, Permission.RECORDS_CORRECT
 
 
@@ -39,9 +41,14 @@ def register_person(*, by: Actor, command: RegisterPerson) -> Person:
 
 
 def register_people(*, by: Actor, commands: Sequence[RegisterPerson]) -> list[Person]:
-    """Put people on record, all or none, in the order given. Nobody is merged with anybody: see evidence.matching."""
+    """Put people on record, all or none, in the order given. Likely duplicates are suggested, never merged."""
     rows = [Person(**_values(command)) for command in commands]
-    return acts.record(by=by, permission=_RECORD, verb=events.PERSON_REGISTERED, rows=rows)
+    with transaction.atomic():
+        acts.record(by=by, permission=_RECORD, verb=events.PERSON_REGISTERED, rows=rows)
+        write_keys(rows)
+        if len(rows) <= COMPARED_AT_ONCE:  # a register of thousands is compared in the background
+            compare_with_others([row.id for row in rows])
+    return rows
 
 
 def amend_person(*, by: Actor, person: Person, changes: Mapping[str, Any], reason: str = "") -> bool:
@@ -49,20 +56,28 @@ def amend_person(*, by: Actor, person: Person, changes: Mapping[str, Any], reaso
     if "age" in changes and changes["age"] != person.age and "age_on" not in changes:
         changes = {**changes, "age_on": None}
     values = _values(RegisterPerson.of(person).changed(changes))
-    return acts.amend(
-        by=by,
-        permission=_RECORD,
-        correct=_CORRECT,
-        verb=events.PERSON_AMENDED,
-        row=person,
-        changes=changed_values(person, values),
-        reason=reason,
-    )
+    with transaction.atomic():
+        is_changed = acts.amend(
+            by=by,
+            permission=_RECORD,
+            correct=_CORRECT,
+            verb=events.PERSON_AMENDED,
+            row=person,
+            changes=changed_values(person, values),
+            reason=reason,
+        )
+        if is_changed and person.withdrawn_at is None:
+            write_keys([person])
+            compare_with_others([person.id])
+    return is_changed
 
 
 def withdraw_person(*, by: Actor, person: Person, reason: str) -> None:
     """Take a person out of every list; the row stays readable with its reason."""
-    acts.withdraw(by=by, permission=_RECORD, correct=_CORRECT, verb=events.PERSON_WITHDRAWN, row=person, reason=reason)
+    with transaction.atomic():
+        verb = events.PERSON_WITHDRAWN
+        acts.withdraw(by=by, permission=_RECORD, correct=_CORRECT, verb=verb, row=person, reason=reason)
+        drop_keys(person)
 
 
 def add_identifier(*, by: Actor, command: AddIdentifier) -> Identifier:
@@ -107,8 +122,4 @@ def withdraw_consent(*, by: Actor, command: WithdrawConsent) -> bool:
 
 
 def _values(command: RegisterPerson) -> dict[str, Any]:
-    return values_of(command) | {
-        "name_fold": names.fold(command.name)[:600],
-        "name_key": names.key(command.name)[:200],
-        "guardian_fold": names.fold(command.guardian_name)[:600] if command.guardian_name else "",
-    }
+    return values_of(command) | folded(command.name, command.guardian_name)

@@ -1,0 +1,151 @@
+"""Candidates from the key index: a few ranges, each read through its own index and bounded, behind both walls.
+
+Only comparisons that PostgreSQL knows to be leak-proof stand here (`=`, `>=`, `<` on uuid, C-collated text and small
+integers): behind row security nothing else may use an index. Which candidate is meant is decided in Python.
+"""
+
+import functools
+import uuid
+from collections.abc import Iterable, Sequence
+from typing import Any, NamedTuple
+
+from django.db import connection
+
+from jatan.foundation.access.actors import Actor
+from jatan.foundation.access.permissions import Permission
+from jatan.foundation.places.choices import Level
+from jatan.foundation.places.models import Place
+from jatan.programme.people import keys
+from jatan.programme.people.choices import Scope
+
+__all__ = ["Area", "Candidate", "Where", "areas", "begins", "between", "equals", "fetched", "neighbours"]
+
+FETCHED = 300
+_COLUMNS = (
+    "person_id, name_fold, guardian_fold, village_fold, given_key, last_key, phone, birth_year, sex, block_id,"
+    " district_id"
+)
+
+
+class Candidate(NamedTuple):
+    """Somebody who may be meant, as the index knows her."""
+
+    person_id: uuid.UUID
+    name_fold: str
+    guardian_fold: str
+    village_fold: str
+    given_key: str
+    last_key: str
+    phone: str
+    birth_year: int | None
+    sex: str
+    block_id: uuid.UUID
+    district_id: uuid.UUID
+
+
+class Area(NamedTuple):
+    """Where to look: one organisation, and in it one block or district where that is narrower."""
+
+    organisation_id: uuid.UUID
+    column: str = ""
+    place_id: uuid.UUID | None = None
+
+
+class Where(NamedTuple):
+    """A condition on key columns: text of our own, and its values."""
+
+    text: str
+    values: tuple[Any, ...]
+    order: str = ""
+
+    def __and__(self, other: "Where") -> "Where":
+        return Where(f"{self.text} AND {other.text}", self.values + other.values, self.order or other.order)
+
+
+def equals(column: str, value: object) -> Where:
+    """The column says exactly this; for a list, one of these."""
+    return Where(f"{column} = ANY(%s)" if isinstance(value, list) else f"{column} = %s", (value,))
+
+
+def begins(column: str, key: str) -> Where:
+    """The column begins with this key: a range, so that the index is used. The key itself comes before longer ones."""
+    return Where(f"{column} >= %s AND {column} < %s", (key, keys.after(key)), f"ORDER BY {column}")
+
+
+def between(column: str, first: int, last: int) -> Where:
+    """The number lies here; a number that is not known lies nowhere."""
+    return Where(f"{column} >= %s AND {column} <= %s", (first, last))
+
+
+def areas(by: Actor, scope: Scope, near: Place | None) -> list[Area]:
+    """Where this actor may look. A worker of one place never looks beyond it, however wide she asks."""
+    reach = by.reach(Permission.PEOPLE_SEE)
+    column, around = _around(scope, near)
+    found = [Area(organisation_id, column, around) for organisation_id in sorted(reach.organisations)]
+    for organisation_id, place_id in sorted(reach.places):
+        if organisation_id in reach.organisations:
+            continue
+        is_inside = near is not None and near.lies_in(place_id)
+        if around is not None and is_inside and around in (near.id, near.block_id):  # type: ignore[union-attr]
+            found.append(Area(organisation_id, column, around))
+        else:
+            found.append(Area(organisation_id, _column_of(place_id), place_id))
+    return found
+
+
+def fetched(inside: Iterable[Area], branches: Sequence[Where], limit: int = FETCHED) -> list[Candidate]:
+    """Candidates of every branch in every area, each once. Within a branch the shortest keys come first."""
+    parts: list[str] = []
+    values: list[Any] = []
+    for area in inside:
+        for branch in branches:
+            where = equals("organisation_id", area.organisation_id)
+            if area.column:
+                where &= equals(area.column, area.place_id)
+            where &= branch
+            parts.append(
+                " ".join(("(SELECT", _COLUMNS, "FROM people_personkey WHERE", where.text, where.order, "LIMIT %s)"))
+            )
+            values += [*where.values, limit]
+    if not parts:
+        return []
+    with connection.cursor() as cursor:
+        cursor.execute(" UNION ALL ".join(parts), values)
+        return list({row[0]: Candidate(*row) for row in cursor.fetchall()}.values())
+
+
+def neighbours(organisation_ids: Iterable[uuid.UUID], key: str, most: int = 60) -> list[str]:
+    """Given-name keys one slip away from `key` (a letter more, less, other or swapped), the key itself first."""
+    asked = sorted(set(organisation_ids))
+    if len(key) < 2 or not asked:
+        return [key] if key else []
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT DISTINCT key FROM people_namevariant WHERE organisation_id = ANY(%s) AND variant = ANY(%s)"
+            " ORDER BY key LIMIT 400",
+            [asked, sorted(keys.variants(key))],
+        )
+        near = [found for (found,) in cursor.fetchall() if found != key and _is_one_slip(key, found)]
+    near.sort(key=lambda found: (found[:1] != key[:1], abs(len(found) - len(key)), found))
+    return [key, *near[: most - 1]]
+
+
+def _is_one_slip(key: str, other: str) -> bool:
+    """Shared variants allow two slips at different ends; one is meant."""
+    if abs(len(key) - len(other)) > 1:
+        return False
+    return len(key) != len(other) or sum(a != b for a, b in zip(key, other, strict=True)) <= 2
+
+
+def _around(scope: Scope, near: Place | None) -> tuple[str, uuid.UUID | None]:
+    if near is None or scope == Scope.ORGANISATION:
+        return "", None
+    block_id, district_id = keys.block_and_district(near)
+    return ("block_id", block_id) if scope == Scope.BLOCK else ("district_id", district_id)
+
+
+@functools.lru_cache(maxsize=4096)
+def _column_of(place_id: uuid.UUID) -> str:
+    """Places are shipped facts: whether one is a district never changes."""
+    is_district = Place.objects.filter(id=place_id, level=Level.DISTRICT).exists()
+    return "district_id" if is_district else "block_id"
