@@ -1,0 +1,77 @@
+"""Code lists of the message room."""
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+
+__all__ = ["ACTIVE", "Arrival", "InState", "Meaning", "OutState", "Purpose", "Reason"]
+
+
+class Purpose(models.TextChoices):
+    """Why a text goes out. Each has a template, except what a colleague writes herself."""
+
+    CHECK = "check", _("asks how she is")
+    UNSAFE_HEARD = "unsafe_heard", _("says that help is coming")
+    STOPPED = "stopped", _("says that messages have stopped")
+    STARTED = "started", _("says that messages go on")
+    UNCLEAR = "unclear", _("asks to answer with 1 or 2")
+    ANSWER = "answer", _("written by a colleague")
+
+
+class OutState(models.TextChoices):
+    QUEUED = "queued", pgettext_lazy("message", "waiting to go out")
+    HELD = "held", pgettext_lazy("message", "held until the morning")
+    CLAIMED = "claimed", pgettext_lazy("message", "being handed over")
+    HANDED = "handed", pgettext_lazy("message", "with the gateway")
+    SENT = "sent", pgettext_lazy("message", "sent")
+    DELIVERED = "delivered", pgettext_lazy("message", "arrived")
+    FAILED = "failed", pgettext_lazy("message", "failed")
+    REFUSED = "refused", pgettext_lazy("message", "not sent")
+    NOT_NEEDED = "not_needed", pgettext_lazy("message", "no longer needed")
+
+
+ACTIVE = (OutState.QUEUED, OutState.HELD, OutState.CLAIMED, OutState.HANDED)
+
+
+class Reason(models.TextChoices):
+    """Why a text did not go out, or why an arrived one waits for a person."""
+
+    NO_PHONE = "no_phone", _("no telephone number is known")
+    NO_CONSENT = "no_consent", _("she has not agreed to messages")
+    OPTED_OUT = "opted_out", _("this number asked for no messages")
+    BUDGET = "budget", _("the month's money for messages is spent")
+    WORDING = "wording", _("the text says something that no message may say")
+    NO_GATEWAY = "no_gateway", _("no gateway is set up")
+    GATEWAY = "gateway", _("the gateway refused it")
+    UNREACHED = "unreached", _("the gateway could not be reached")
+    UNCLEAR = "unclear", _("nobody knows whether it went out")
+    UNDELIVERED = "undelivered", _("the network could not deliver it")
+    UNKNOWN_NUMBER = "unknown_number", _("this number is not known")
+    SEVERAL = "several", _("several travellers use this number")
+    NO_OPEN_CONTACT = "no_open_contact", _("no question to her is open")
+    FREE_TEXT = "free_text", _("somebody must read it")
+    CALL_BACK = "call_back", _("missed call: call back")
+    FROM_FAMILY = "from_family", _("it came from the family")
+    TOO_MANY = "too_many", _("this number sends very many messages")
+    NOT_RECORDED = "not_recorded", _("it could not be recorded by itself")
+    UNREADABLE = "unreadable", _("the message could not be read")
+
+
+class Arrival(models.TextChoices):
+    TEXT = "text", pgettext_lazy("arrival", "message")
+    MISSED_CALL = "missed_call", pgettext_lazy("arrival", "missed call")
+
+
+class Meaning(models.TextChoices):
+    SAFE = "safe", pgettext_lazy("answer", "well")
+    UNSAFE = "unsafe", pgettext_lazy("answer", "needs help")
+    STOP = "stop", pgettext_lazy("answer", "no more messages")
+    START = "start", pgettext_lazy("answer", "messages again")
+    CALL = "call", pgettext_lazy("answer", "call back")
+    UNCLEAR = "unclear", pgettext_lazy("answer", "to be read")
+
+
+class InState(models.TextChoices):
+    NEW = "new", pgettext_lazy("arrived message", "new")
+    WAITING = "waiting", pgettext_lazy("arrived message", "waits for a person")
+    DONE = "done", pgettext_lazy("arrived message", "done")

@@ -1,0 +1,13 @@
+"""Verbs of the message room in the ledger. Payloads hold codes and counts, never a text or a number."""
+
+MESSAGE_QUEUED = "messages.queued"
+MESSAGE_CANCELLED = "messages.cancelled"
+MESSAGE_RETRIED = "messages.retried"
+MESSAGE_ARRIVED = "messages.arrived"
+MESSAGE_UNDERSTOOD = "messages.understood"
+MESSAGE_READ = "messages.read"
+MESSAGE_LINKED = "messages.linked"
+OPTED_OUT = "messages.opted_out"
+OPTED_IN = "messages.opted_in"
+TEMPLATE_WORDED = "messages.template_worded"
+RULES_SET = "messages.rules_set"

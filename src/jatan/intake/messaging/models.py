@@ -1,0 +1,227 @@
+"""Tables of the message room. Behind the `messages` wall; a text and a number are personal, a state is open.
+
+Delivery states are the machine's bookkeeping and change in place; what a person or a reply decides goes through
+`acts` and leaves an event.
+"""
+
+import datetime as dt
+from typing import ClassVar
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from jatan.foundation.network.guarded import Guarded, GuardedQuerySet
+from jatan.intake.messaging.choices import Arrival, InState, Meaning, OutState, Purpose, Reason
+from jatan.kernel import clock
+from jatan.programme.people.models import Person
+
+__all__ = ["InMessage", "OptOut", "OutMessage", "SendingRules", "Template"]
+
+
+class InMessage(Guarded):
+    """What arrived from a telephone. Never lost: what no rule understands waits until a named person has read it."""
+
+    FAMILY = "messages"
+    PRIVACY: ClassVar[dict[str, str]] = {
+        "reference": "open",
+        "arrival": "open",
+        "phone": "personal",
+        "text": "personal",
+        "arrived_at": "open",
+        "person": "personal",
+        "about_journey": "open",
+        "state": "open",
+        "meaning": "open",
+        "reason": "open",
+        "is_urgent": "open",
+        "handled_at": "open",
+        "handled_by": "open",
+        "issue": "open",
+    }
+
+    reference = models.CharField(max_length=80, editable=False)
+    arrival = models.CharField(_("kind"), max_length=12, choices=Arrival, default=Arrival.TEXT)
+    phone = models.CharField(_("telephone"), max_length=40)
+    text = models.TextField(_("message"), blank=True)
+    arrived_at = models.DateTimeField(_("arrived"), default=clock.now)
+    person = models.ForeignKey(
+        Person, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("person")
+    )
+    about_journey = models.UUIDField(null=True, editable=False)
+    state = models.CharField(_("state"), max_length=10, choices=InState, default=InState.NEW)
+    meaning = models.CharField(_("meaning"), max_length=10, choices=Meaning, blank=True)
+    reason = models.CharField(_("why it waits"), max_length=20, choices=Reason, blank=True)
+    is_urgent = models.BooleanField(_("urgent"), default=False)
+    handled_at = models.DateTimeField(_("read"), null=True, editable=False)
+    handled_by = models.UUIDField(null=True, editable=False)
+    issue = models.UUIDField(null=True, editable=False)
+
+    objects = GuardedQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("arrived message")
+        verbose_name_plural = _("arrived messages")
+        constraints = [models.UniqueConstraint(fields=["organisation", "reference"], name="inmessage_once")]
+        indexes = [
+            models.Index(
+                fields=["organisation", "-is_urgent", "arrived_at"],
+                condition=models.Q(state__in=["new", "waiting"]),
+                name="inmessage_waiting",
+            ),
+            models.Index(fields=["organisation", "phone", "-arrived_at"], name="inmessage_phone"),
+            models.Index(fields=["organisation", "-arrived_at"], name="inmessage_newest"),
+        ]
+
+
+class OutMessage(Guarded):
+    """A text on its way out. `reference` says what it is for, once: the same question is never queued twice."""
+
+    FAMILY = "messages"
+    PRIVACY: ClassVar[dict[str, str]] = {
+        "reference": "open",
+        "purpose": "open",
+        "language": "open",
+        "phone": "personal",
+        "text": "personal",
+        "person": "personal",
+        "about_contact": "open",
+        "in_answer_to": "open",
+        "is_urgent": "open",
+        "state": "open",
+        "reason": "open",
+        "not_before": "open",
+        "attempts": "open",
+        "claimed_at": "open",
+        "sent_at": "open",
+        "delivered_at": "open",
+        "gateway_reference": "open",
+        "segments": "open",
+        "cost_paise": "open",
+    }
+
+    reference = models.CharField(max_length=80, editable=False)
+    purpose = models.CharField(_("for what"), max_length=14, choices=Purpose)
+    language = models.CharField(_("language"), max_length=16, default="hi")
+    phone = models.CharField(_("telephone"), max_length=40, blank=True)
+    text = models.TextField(_("message"), blank=True)
+    person = models.ForeignKey(
+        Person, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("person")
+    )
+    about_contact = models.UUIDField(null=True, editable=False)
+    in_answer_to = models.ForeignKey(InMessage, models.PROTECT, null=True, blank=True, related_name="answers")
+    is_urgent = models.BooleanField(_("urgent"), default=False)
+    state = models.CharField(_("state"), max_length=12, choices=OutState, default=OutState.QUEUED)
+    reason = models.CharField(_("why not"), max_length=20, choices=Reason, blank=True)
+    not_before = models.DateTimeField(_("not before"), default=clock.now)
+    attempts = models.PositiveSmallIntegerField(_("attempts"), default=0)
+    claimed_at = models.DateTimeField(null=True, editable=False)
+    sent_at = models.DateTimeField(_("sent"), null=True, editable=False)
+    delivered_at = models.DateTimeField(_("arrived"), null=True, editable=False)
+    gateway_reference = models.CharField(max_length=80, blank=True, editable=False)
+    segments = models.PositiveSmallIntegerField(_("parts"), default=0)
+    cost_paise = models.PositiveIntegerField(_("cost in paise"), default=0)
+
+    objects = GuardedQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("outgoing message")
+        verbose_name_plural = _("outgoing messages")
+        constraints = [models.UniqueConstraint(fields=["organisation", "reference"], name="outmessage_once")]
+        indexes = [
+            models.Index(
+                fields=["organisation", "not_before"],
+                condition=models.Q(state__in=["queued", "held", "claimed", "handed"]),
+                name="outmessage_active",
+            ),
+            models.Index(fields=["organisation", "claimed_at"], name="outmessage_spent"),
+            models.Index(fields=["organisation", "phone", "-sent_at"], name="outmessage_phone"),
+            models.Index(fields=["organisation", "-id"], name="outmessage_newest"),
+        ]
+
+
+class OptOut(Guarded):
+    """A number that asked for no messages, from an instant until it asks for them again."""
+
+    FAMILY = "messages"
+    PRIVACY: ClassVar[dict[str, str]] = {"phone": "personal", "since": "open", "until": "open"}
+
+    phone = models.CharField(_("telephone"), max_length=40)
+    since = models.DateTimeField(_("since"), default=clock.now)
+    until = models.DateTimeField(_("until"), null=True, blank=True)
+
+    objects = GuardedQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("number without messages")
+        verbose_name_plural = _("numbers without messages")
+        constraints = [
+            models.UniqueConstraint(
+                fields=["organisation", "phone"],
+                condition=models.Q(until__isnull=True, withdrawn_at__isnull=True),
+                name="optout_once",
+            )
+        ]
+
+
+class Template(Guarded):
+    """An organisation's own wording of one text. `registered_as` is its number with the telecom register (DLT)."""
+
+    FAMILY = "messages"
+    PRIVACY: ClassVar[dict[str, str]] = {
+        "purpose": "open",
+        "language": "open",
+        "text": "open",
+        "registered_as": "open",
+    }
+
+    purpose = models.CharField(_("for what"), max_length=14, choices=Purpose)
+    language = models.CharField(_("language"), max_length=16)
+    text = models.TextField(_("message"), blank=True)
+    registered_as = models.CharField(_("number in the DLT register"), max_length=40, blank=True)
+
+    objects = GuardedQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("text")
+        verbose_name_plural = _("texts")
+        constraints = [
+            models.UniqueConstraint(
+                fields=["organisation", "purpose", "language"],
+                condition=models.Q(withdrawn_at__isnull=True),
+                name="template_once",
+            )
+        ]
+
+
+class SendingRules(Guarded):
+    """When an organisation writes to nobody, what a part costs, and what it may spend in a month (None: no limit)."""
+
+    FAMILY = "messages"
+    PRIVACY: ClassVar[dict[str, str]] = {
+        "quiet_from": "open",
+        "quiet_until": "open",
+        "paise_per_part": "open",
+        "monthly_rupees": "open",
+        "monthly_messages": "open",
+        "language": "open",
+        "helpline_phone": "personal",
+    }
+
+    quiet_from = models.TimeField(_("quiet from"), default=dt.time(20))
+    quiet_until = models.TimeField(_("quiet until"), default=dt.time(8))
+    paise_per_part = models.PositiveSmallIntegerField(_("paise for one part"), default=25)
+    monthly_rupees = models.PositiveIntegerField(_("rupees a month"), null=True, blank=True, default=500)
+    monthly_messages = models.PositiveIntegerField(_("messages a month"), null=True, blank=True)
+    language = models.CharField(_("language"), max_length=16, default="hi")
+    helpline_phone = models.CharField(_("number of the desk"), max_length=40, blank=True)
+
+    objects = GuardedQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("rules of sending")
+        verbose_name_plural = _("rules of sending")
+        constraints = [
+            models.UniqueConstraint(
+                fields=["organisation"], condition=models.Q(withdrawn_at__isnull=True), name="sendingrules_once"
+            )
+        ]

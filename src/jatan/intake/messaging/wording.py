@@ -1,0 +1,66 @@
+"""The linter of outgoing texts: no name, no place of origin, no word that tells what this is about. Pure.
+
+It stands twice: where a template is written, and at every single text when it is sent.
+"""
+
+import re
+import tomllib
+import unicodedata
+from collections.abc import Iterable
+from functools import cache
+from pathlib import Path
+
+from django.utils.text import format_lazy
+from django.utils.translation import gettext_lazy as _
+
+from jatan.kernel import names
+from jatan.kernel.numbers import looks_like_aadhaar
+from jatan.kernel.problems import Problem
+
+__all__ = ["LONGEST", "wording_problems"]
+
+LONGEST = 400
+_FILE = Path(__file__).with_name("wording.toml")
+_WORD = re.compile(r"[^\s.,;:!?।()\[\]\"'/\-]+")
+_SHORTEST_NAME = 2
+
+
+def wording_problems(text: str, *, hidden: Iterable[str] = ()) -> list[Problem]:
+    """What is wrong with a text. `hidden` are names and places that must not show in it, in either script."""
+    found = []
+    if not text.strip():
+        found.append(Problem("missing_required", field="text"))
+    if len(text) > LONGEST:
+        too_long = format_lazy(_("This is too long: at most {limit} characters."), limit=LONGEST)
+        found.append(Problem("unreadable", too_long, field="text"))
+    plain = _plain(text)
+    if any(re.search(rf"(?<!\w){re.escape(stem)}", plain) for stem in _stems()):
+        found.append(
+            Problem("telling_word", _("A message must not say what it is about. Leave this word out."), field="text")
+        )
+    if looks_like_aadhaar(text):
+        found.append(Problem("aadhaar", _("An Aadhaar number is never sent."), field="text"))
+    if _shows(text, hidden):
+        found.append(Problem("telling_name", _("A message must hold no name and no place of origin."), field="text"))
+    return found
+
+
+def _shows(text: str, hidden: Iterable[str]) -> bool:
+    """Whether a word of a hidden name stands in the text, compared across scripts."""
+    said = {names.fold(word) for word in _WORD.findall(text)} - {""}
+    for name in hidden:
+        for word in _WORD.findall(name or ""):
+            folded = names.fold(word)
+            if len(word) > _SHORTEST_NAME and folded in said:
+                return True
+    return False
+
+
+def _plain(text: str) -> str:
+    return " ".join(unicodedata.normalize("NFC", text).casefold().split())
+
+
+@cache
+def _stems() -> tuple[str, ...]:
+    with _FILE.open("rb") as file:
+        return tuple(dict.fromkeys(_plain(stem) for stem in tomllib.load(file)["stems"]))
