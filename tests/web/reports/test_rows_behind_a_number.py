@@ -10,6 +10,7 @@ from django.test.utils import CaptureQueriesContext
 
 from jatan.evidence.indicators.definitions import INDICATORS
 from jatan.foundation.access.actors import Actor
+from jatan.foundation.access.permissions import Role
 from tests.cast import Cast
 from tests.evidence import builders
 from tests.web.staff.conftest import Browser
@@ -45,6 +46,21 @@ def test_reader_of_numbers_sees_the_number_and_who_opens_it(held: Cast, browser:
     assert "&lt;5" in text
     assert page.context["roles"]
     assert "G-1" in browser("supervisor").get("/reports/impact/case_work/cases/rows/").content.decode()
+
+
+def test_members_of_forums_are_numbers_to_whoever_sees_no_people(
+    held: Cast, browser: Browser, as_: Callable[[str], AbstractContextManager[Actor]]
+) -> None:
+    with as_("coordinator") as by:
+        group = builders.forum(by, held.gumla, held.gumla_block, dt.date(2022, 5, 1))
+        builders.member(by, group, builders.person(by, held.gumla, held.gumla_block), dt.date(2022, 5, 2))
+    path = "/reports/impact/forums/members/rows/"
+    page = browser("secretariat").get(path)
+    assert page.status_code == 200
+    assert Role.COORDINATOR.label in page.context["roles"]
+    assert Role.SECRETARIAT.label not in page.context["roles"]
+    assert "फूलमनी" not in page.content.decode()
+    assert "फूलमनी" in browser("coordinator").get(path).content.decode()
 
 
 def test_no_such_number_is_404(held: Cast, browser: Browser) -> None:

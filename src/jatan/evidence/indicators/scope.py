@@ -69,7 +69,8 @@ def who_may_open(indicator: str, value: str) -> list[Role]:
     return [
         role
         for role, row in TABLE.items()
-        if role not in (Role.IMPORTER, Role.MACHINE) and _ROWS & set(row.get(source.permission, ()))
+        if role not in (Role.IMPORTER, Role.MACHINE)
+        and all(_ROWS & set(row.get(permission, ())) for permission in source.opens_with)
     ]
 
 

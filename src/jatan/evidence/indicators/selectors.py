@@ -3,6 +3,7 @@
 import calendar
 import datetime as dt
 import uuid
+from collections import Counter
 from collections.abc import Iterable, Mapping
 
 from django.db import connection
@@ -14,7 +15,7 @@ from jatan.evidence.indicators.models import RecountCursor
 from jatan.evidence.indicators.reading import Sums, read_sums, totals_of_months
 from jatan.evidence.indicators.results import ImpactReport, Key, Line, Numbers
 from jatan.evidence.indicators.scope import Scope, is_hidden_when_small, scope_of
-from jatan.evidence.indicators.suppression import hidden_alone, with_small_hidden, without_small_rest
+from jatan.evidence.indicators.suppression import hidden_alike, hidden_alone, with_small_hidden, without_small_rest
 from jatan.foundation.access import gate
 from jatan.foundation.access.actors import Actor
 from jatan.foundation.access.permissions import Permission
@@ -45,12 +46,13 @@ def impact(
     network_period = _whole(period) if scope.sees_network and organisation is None and district is None else None
     offices = tuple(Organisation.objects.filter(id__in=by.reach(Permission.REPORTS_SEE).row_organisations))
     names = _place_names(sums)
+    by_organisation, by_district = _organisations_and_districts(sums, by, scope, offices, names)
     return ImpactReport(
         period=period,
         totals=_totals(sums, by, scope),
-        by_organisation=_by_organisation(sums, by, scope, offices),
-        by_district=_by_place(sums, by, scope, "district", names),
-        by_block=_by_place(sums, by, scope, "block", names),
+        by_organisation=by_organisation,
+        by_district=by_district,
+        by_block=_blocks(sums, by, scope, names),
         by_month=_by_month(sums, by, scope, period),
         named_people=named_people(period, by=by, organisation=organisation, district=district),
         network=_network(sums, network_period, centres),
@@ -116,14 +118,44 @@ def _totals(sums: Sums, by: Actor, scope: Scope) -> Numbers:
     return hidden_alone(sums.totals, lambda key: key in hides)
 
 
-def _by_organisation(sums: Sums, by: Actor, scope: Scope, offices: Iterable[Organisation]) -> tuple[Line, ...]:
+def _organisations_and_districts(
+    sums: Sums, by: Actor, scope: Scope, offices: Iterable[Organisation], names: Mapping[str, Place]
+) -> tuple[tuple[Line, ...], tuple[Line, ...]]:
+    """Both tables together: a member that works in one district has one number there and the same one here."""
     hides = {one: _hides(by, scope, frozenset({one})) for one in scope.every_organisation}
-    table = with_small_hidden(sums.by_organisation, lambda line, key: key in hides.get(line, ()))
-    return tuple(
+    districts, hides_of = _place_lines(sums, by, scope, "district")
+    same = [
+        (organisation, district, key)
+        for district, numbers in districts.items()
+        for organisation in sums.behind_place[("district", district)]
+        for key, number in numbers.items()
+        if number and sums.by_organisation[organisation].get(key) == number
+    ]
+    table, places = hidden_alike(
+        (sums.by_organisation, lambda line, key: key in hides.get(line, ())),
+        (districts, lambda line, key: key in hides_of[line]),
+        same,
+    )
+    lines = tuple(
         Line(Localised(hi=row.name_hi, en=row.name_en), table.get(row.id, {}), id=row.id)
         for row in offices
         if row.id in scope.every_organisation and (row.id in table or row.kind == "member")
     )
+    return lines, _named(places, names)
+
+
+def _blocks(sums: Sums, by: Actor, scope: Scope, names: Mapping[str, Place]) -> tuple[Line, ...]:
+    lines, hides = _place_lines(sums, by, scope, "block")
+    return _named(with_small_hidden(lines, lambda line, key: key in hides[line]), names)
+
+
+def _place_lines(
+    sums: Sums, by: Actor, scope: Scope, dimension: str
+) -> tuple[dict[str, Counter[Key]], dict[str, set[Key]]]:
+    """Numbers of the places of one level, and what is hidden of each when small."""
+    lines = {member: numbers for (kind, member), numbers in sums.by_place.items() if kind == dimension}
+    hides = {member: _hides(by, scope, frozenset(sums.behind_place[(dimension, member)])) for member in lines}
+    return lines, hides
 
 
 def _place_names(sums: Sums) -> dict[str, Place]:
@@ -132,12 +164,7 @@ def _place_names(sums: Sums) -> dict[str, Place]:
     return {str(place.id): place for place in Place.objects.filter(id__in=found)}
 
 
-def _by_place(sums: Sums, by: Actor, scope: Scope, dimension: str, names: Mapping[str, Place]) -> tuple[Line, ...]:
-    lines = {member: numbers for (kind, member), numbers in sums.by_place.items() if kind == dimension}
-    if not lines:
-        return ()
-    hides = {member: _hides(by, scope, frozenset(sums.behind_place[(dimension, member)])) for member in lines}
-    table = with_small_hidden(lines, lambda line, key: key in hides[line])
+def _named(table: Mapping[str, Numbers], names: Mapping[str, Place]) -> tuple[Line, ...]:
     found = [_place_line(member, names, numbers) for member, numbers in table.items()]
     return tuple(sorted(found, key=lambda line: (line.id is None, line.label.en)))
 

@@ -44,6 +44,11 @@ class Source:
         found: type[Guarded] = apps.get_model(self.model)
         return found
 
+    @property
+    def opens_with(self) -> tuple[Permission, ...]:
+        """What a reader needs to open the rows: rows that name a person are opened by readers of people only."""
+        return (self.permission, Permission.PEOPLE_SEE) if self.sexes == "person" else (self.permission,)
+
 
 _ACTIVITIES, _HELPDESK = Permission.ACTIVITIES_SEE, Permission.HELPDESK_SEE
 

@@ -3,24 +3,27 @@
 Rule of the network's role table. Zero is said plainly: it is nobody.
 """
 
-from collections.abc import Callable, Hashable, Mapping
+from collections.abc import Callable, Collection, Hashable, Mapping
 
-__all__ = ["SMALLEST_SHOWN", "hidden_alone", "shown", "with_small_hidden"]
+__all__ = ["SMALLEST_SHOWN", "hidden_alike", "hidden_alone", "shown", "with_small_hidden", "without_small_rest"]
 
 SMALLEST_SHOWN = 5
 
 
 def with_small_hidden[L: Hashable, K: Hashable](
-    lines: Mapping[L, Mapping[K, int]], is_hidden: Callable[[L, K], bool]
+    lines: Mapping[L, Mapping[K, int]],
+    is_hidden: Callable[[L, K], bool],
+    elsewhere: Collection[tuple[L, K]] = (),
 ) -> dict[L, dict[K, int | None]]:
     """Hide small numbers of a table whose column sums are known elsewhere.
 
     Where what is hidden of a column has a sum that only one answer fits, the next smallest line is hidden too.
+    `elsewhere`: numbers that another table hides already, so that this one must not tell them.
     """
     table: dict[L, dict[K, int | None]] = {line: dict(numbers) for line, numbers in lines.items()}
     for key in dict.fromkeys(key for numbers in lines.values() for key in numbers):
         candidates = [line for line in lines if is_hidden(line, key) and lines[line].get(key)]
-        small = [line for line in candidates if lines[line][key] < SMALLEST_SHOWN]
+        small = [line for line in candidates if lines[line][key] < SMALLEST_SHOWN or (line, key) in elsewhere]
         rest = sorted((line for line in candidates if line not in small), key=lambda line: lines[line][key])
         while rest and _is_told_by_sum([lines[line][key] for line in small]):
             small.append(rest.pop(0))
@@ -35,9 +38,28 @@ def with_small_hidden[L: Hashable, K: Hashable](
     return table
 
 
+def hidden_alike[A: Hashable, B: Hashable, K: Hashable](
+    first: tuple[Mapping[A, Mapping[K, int]], Callable[[A, K], bool]],
+    second: tuple[Mapping[B, Mapping[K, int]], Callable[[B, K], bool]],
+    same: Collection[tuple[A, B, K]],
+) -> tuple[dict[A, dict[K, int | None]], dict[B, dict[K, int | None]]]:
+    """Two tables with their small numbers hidden; a number that stands in both (`same`) is hidden in both or in none.
+
+    Otherwise one table would say plainly what the other hides to protect a third number.
+    """
+    in_first, in_second = set[tuple[A, K]](), set[tuple[B, K]]()
+    while True:
+        left, right = with_small_hidden(*first, in_first), with_small_hidden(*second, in_second)
+        found = {(a, b, key) for a, b, key in same if left[a].get(key, 0) is None or right[b].get(key, 0) is None}
+        if in_first >= {(a, key) for a, _, key in found} and in_second >= {(b, key) for _, b, key in found}:
+            return left, right
+        in_first |= {(a, key) for a, _, key in found}
+        in_second |= {(b, key) for _, b, key in found}
+
+
 def _is_told_by_sum(hidden: list[int]) -> bool:
-    """True if the sum of these numbers, all of them 1 to 4, tells one of them; or is itself a small count."""
-    if not hidden or max(hidden) >= SMALLEST_SHOWN:
+    """True if the sum of these numbers tells one of them (all are 1 to 4, or there is but one); or is a small count."""
+    if not hidden or (len(hidden) > 1 and max(hidden) >= SMALLEST_SHOWN):
         return False
     whole, most = sum(hidden), (SMALLEST_SHOWN - 1) * len(hidden)
     return len(hidden) == 1 or whole < SMALLEST_SHOWN or whole in (len(hidden), most)

@@ -52,7 +52,7 @@ def report_rows(request: StaffRequest, code: str, value: str) -> HttpResponseBas
         "question": question,
         "back": reverse("report_impact") + question.query(),
     }
-    if source is not None and not request.actor.may(source.permission):
+    if source is not None and not all(request.actor.may(permission) for permission in source.opens_with):
         return render(request, "staff/reports/numbers_only.html", page | _counted(request, question, code, value))
     leaf = _leaf(request, question, code, value)
     page |= {"leaf": leaf, "table": _table(one.label.in_language(), leaf, source)}
