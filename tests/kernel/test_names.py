@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from jatan.kernel.lexicon import HONORIFICS, SPELLINGS
+from jatan.kernel.lexicon import built
 from jatan.kernel.names import fold, key, similarity
 
 # Letters that the rules treat specially, in several scripts, mixed as no clerk would.
@@ -54,7 +54,7 @@ def test_a_name_in_a_script_without_rules_survives() -> None:
 
 
 def test_a_title_alone_is_still_a_name() -> None:
-    assert fold("Sushri") in HONORIFICS
+    assert fold("Sushri") in built().honorifics
 
 
 @pytest.mark.parametrize("nothing", ["", "  ", "...", "०"])
@@ -76,4 +76,4 @@ def test_similarity_is_a_share_and_goes_both_ways(one: str, other: str) -> None:
 
 
 def test_every_spelling_of_the_lexicon_leads_to_a_form_that_stays() -> None:
-    assert all(fold(canonical) == canonical for canonical in set(SPELLINGS.values()))
+    assert all(fold(canonical) == canonical for canonical in set(built().spellings.values()))

@@ -1,23 +1,25 @@
 """Names of people and places across spellings and scripts: the form that is compared, the key that is looked up.
 
 `fold` keeps enough to tell Sunita from Sunit; it is what gets scored. `key` is the consonant skeleton: equal keys
-propose a candidate, they never decide. Both are stored beside records together with FOLD_VERSION, so that a
-change of rules can re-key what is in.
+propose a candidate, they never decide. Both are stored beside records together with `version()`, so that a change of
+the rules or of the lexicon can re-key what is in. Read `version()` before folding: a key stamped with an older
+version is made anew, one stamped with a newer would stay wrong.
 """
 
 import re
+from collections.abc import Iterable
 from functools import lru_cache
 
 from rapidfuzz.distance import JaroWinkler, Levenshtein
 
 from jatan.kernel.folding import plain_fold, skeleton
-from jatan.kernel.lexicon import HONORIFICS, LETTERS, SPELLINGS, SURNAMES
+from jatan.kernel.lexicon import Lexicon, Spelling, built
 from jatan.kernel.numbers import ascii_digits
-from jatan.kernel.scripts import romanised
+from jatan.kernel.scripts import LETTERS, romanised
 
-__all__ = ["FOLD_VERSION", "fold", "key", "similarity"]
+__all__ = ["FOLD_VERSION", "fold", "key", "similarity", "use_lexicon", "version"]
 
-FOLD_VERSION = 1
+FOLD_VERSION = 2
 
 # Punctuation by list, not by letter class: vowel signs are no letters to Python, and some scripts it does not know.
 _BETWEEN_WORDS = re.compile(r"[\s!-/:-@\[-`{-\u007f\u00a0-\u00bf\u2010-\u205e।॥॰]+")
@@ -27,23 +29,69 @@ _SHORTENED = re.compile(r"(?<=[\u0904-\u0963])०(?![0-9०-९])")
 _UDDIN = re.compile(r"(?<=.)(?:[aeiou]dd|u+d|ood)h?(?:in|een|ien)$")  # Moinuddin, Muinoddin, Moinudeen
 _ULLAH = re.compile(r"(?<=.)(?:[aou]llah?|ulah)$")
 
+_CACHED = 65_536
 
-@lru_cache(maxsize=65_536)
+
+class _Rules:
+    """One lexicon and what has been folded with it: replaced as a whole, so that no thread mixes two."""
+
+    def __init__(self, lexicon: Lexicon) -> None:
+        self.lexicon = lexicon
+        self.fold = lru_cache(_CACHED)(self._fold)
+        self.key = lru_cache(_CACHED)(self._key)
+        self._word = lru_cache(_CACHED)(self._folded_word)
+
+    def _fold(self, name: str) -> str:
+        text = _WITHIN_WORDS.sub("", ascii_digits(_SHORTENED.sub(" ", name)))
+        words = [word for word in map(self._word, _BETWEEN_WORDS.split(text)) if word]
+        named = [word for word in words if word not in self.lexicon.honorifics] or words
+        surnames = self.lexicon.surnames
+        if len(named) > 1 and named[0] in surnames and named[-1] not in surnames:
+            named.append(named.pop(0))
+        return " ".join(named)
+
+    def _key(self, name: str) -> str:
+        return " ".join(map(_skeleton, self.fold(name).split()))
+
+    def _folded_word(self, word: str) -> str:
+        latin = romanised(LETTERS.get(word, word))
+        before = None
+        while latin != before:
+            before = latin
+            latin = _ULLAH.sub("ula", _UDDIN.sub("udin", latin))
+            latin = self.lexicon.spellings.get(latin) or plain_fold(latin)
+        return latin
+
+
+_rules = _Rules(built())
+
+
+def use_lexicon(local: Iterable[Spelling]) -> str:
+    """Fold from now on with these rows of the house above the shipped ones; answers the new `version()`.
+
+    They replace what an earlier call brought. Called by whoever keeps the house's rows, never by a reader of names.
+    """
+    global _rules
+    lexicon = built(local)
+    if lexicon.digest != _rules.lexicon.digest:
+        _rules = _Rules(lexicon)
+    return version()
+
+
+def version() -> str:
+    """The rules and the lexicon by which this process folds at the moment, as "2+89abcdef"."""
+    return f"{FOLD_VERSION}+{_rules.lexicon.digest}"
+
+
 def fold(name: str) -> str:
     """The similarity string: lower-case Latin words, titles left out, a known surname last. "" when nothing is
     left to compare. Folding a fold changes nothing."""
-    text = _WITHIN_WORDS.sub("", ascii_digits(_SHORTENED.sub(" ", name)))
-    words = [word for word in map(_word, _BETWEEN_WORDS.split(text)) if word]
-    named = [word for word in words if word not in HONORIFICS] or words
-    if len(named) > 1 and named[0] in SURNAMES and named[-1] not in SURNAMES:
-        named.append(named.pop(0))
-    return " ".join(named)
+    return _rules.fold(name)
 
 
-@lru_cache(maxsize=65_536)
 def key(name: str) -> str:
     """The consonant skeletons of the words of `fold`, for an ordinary index."""
-    return " ".join(map(_skeleton, fold(name).split()))
+    return _rules.key(name)
 
 
 def similarity(first: str, second: str) -> float:
@@ -58,20 +106,9 @@ def similarity(first: str, second: str) -> float:
     return (letters + JaroWinkler.similarity(key(first), key(second))) / 2
 
 
-@lru_cache(maxsize=65_536)
-def _word(word: str) -> str:
-    latin = romanised(LETTERS.get(word, word))
-    before = None
-    while latin != before:
-        before = latin
-        latin = _ULLAH.sub("ula", _UDDIN.sub("udin", latin))
-        latin = SPELLINGS.get(latin) or plain_fold(latin)
-    return latin
+_skeleton = lru_cache(_CACHED)(skeleton)
 
 
-_skeleton = lru_cache(maxsize=65_536)(skeleton)
-
-
-@lru_cache(maxsize=65_536)
+@lru_cache(_CACHED)
 def _sorted(folded: str) -> str:
     return " ".join(sorted(folded.split()))

@@ -5,9 +5,10 @@ Python's tables do not know every script in which a person may write a name.
 """
 
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from types import MappingProxyType
 
-__all__ = ["romanised"]
+__all__ = ["LETTERS", "romanised"]
 
 
 def _table(letters: Iterable[str], sounds: str) -> dict[str, str]:
@@ -44,6 +45,16 @@ _AS_DEVANAGARI = {
 
 # Bengali and Odia o, au and ai come apart under decomposition, into signs that Devanagari writes as one.
 _SPLIT_SIGNS = (("\u0947\u093e", "\u094b"), ("\u0947\u0957", "\u094c"), ("\u0947\u0956", "\u0948"))
+
+_LETTER_NAMES = "ए बी सी डी ई एफ _ एच आई जे के एल एम एन ओ पी क्यू आर एस टी यू वी डब्ल्यू एक्स वाई जेड"
+# An initial written out in Devanagari (एम = M), as the whole word. जी is left out: it is a courtesy, not a G.
+LETTERS: Mapping[str, str] = MappingProxyType(
+    {
+        name: letter
+        for name, letter in zip(_LETTER_NAMES.split(), "abcdefghijklmnopqrstuvwxyz", strict=True)
+        if name != "_"
+    }
+)
 
 
 def romanised(word: str) -> str:
