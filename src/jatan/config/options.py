@@ -72,7 +72,34 @@ OPTIONS: Final[tuple[Option, ...]] = (
     Option("JATAN_PORT", "8000", "Port on which `serve` listens."),
     Option("JATAN_DEBUG", "0", "1: development pages. Never with real records."),
     Option("JATAN_DEMO", "0", "1: the sign-in page offers the demo roles. `jatan demo` sets it."),
+    Option(
+        "JATAN_SMS_GATEWAY",
+        "",
+        "`files`: a USB modem through gammu-smsd; `http`: a commercial gateway. Unset: no text message leaves the house.",
+    ),
+    Option(
+        "JATAN_SMS_OFFICE", "", "Code of the member that reads messages from unknown numbers. Unset: the first member."
+    ),
+    Option("JATAN_SMS_SPOOL", "", "`files`: folder shared with gammu-smsd. Unset: `sms` under `JATAN_HOME`."),
+    Option("JATAN_SMS_URL", "", "`http`: address that takes a text message by POST."),
+    Option(
+        "JATAN_SMS_BODY",
+        '{"to": "{to}", "text": "{text}", "reference": "{reference}"}',
+        "`http`: what is posted, as JSON with `{to}`, `{text}`, `{reference}` and `{template}` (its number in the DLT "
+        "register).",
+    ),
+    Option("JATAN_SMS_FORMAT", "json", "`http`: `json`, or `form` for a body of form fields."),
+    Option("JATAN_SMS_HEADER", "Authorization", "`http`: header that carries `JATAN_SMS_SECRET`."),
+    Option("JATAN_SMS_SECRET", "", "`http`: what the gateway knows us by.", is_secret=True),
+    Option("JATAN_SMS_ID_PATH", "", "`http`: where the answer says the gateway's own id, e.g. `data.id`."),
+    Option(
+        "JATAN_SMS_WEBHOOK_SECRET",
+        "",
+        "What a gateway must send in the header `X-Jatan-Secret` to `/sms/arrived/`. Unset: the address does not exist.",
+        is_secret=True,
+    ),
     Option("JATAN_REQUIRE_BROWSER", "0", "1: `test` fails, instead of skipping, where no browser can be had."),
+    Option("JATAN_REQUIRE_GATEWAY", "0", "1: `test` fails, instead of skipping, where gammu-smsd cannot be had."),
     Option("JATAN_LOG_LEVEL", "INFO", "DEBUG, INFO, WARNING or ERROR."),
 )
 

@@ -1,4 +1,4 @@
-"""What the checks need from the system: a browser, a Devanagari font, a PDF reader. Installed where possible."""
+"""What the checks need from the system: a browser, a font, a PDF reader, a modem's daemon. Installed where possible."""
 
 import glob
 import os
@@ -40,8 +40,10 @@ CHROMIUM: Final = Need(
     programs=("chromium", "chromium-browser", "google-chrome", "google-chrome-stable"),
     files=("~/.cache/ms-playwright/chromium*", "/Applications/Google Chrome.app", "/Applications/Chromium.app"),
 )
+GATEWAY: Final = Need("gammu-smsd", "text messages through a modem", programs=("gammu-smsd",))
 NEEDS: Final[tuple[Need, ...]] = (
     CHROMIUM,
+    GATEWAY,
     Need("fonts-noto-core", "Devanagari on pages that the browser draws", files=_FONTS),
     Need("poppler-utils", "reading the printed report back", programs=("pdftotext",)),
 )

@@ -42,9 +42,10 @@ def _chosen(is_long: bool, words: tuple[str, ...]) -> tuple[Check, ...]:
 def _prepare_machine() -> Outcome:
     since = time.monotonic()
     left = packages.install_missing()
-    must = options.flag("JATAN_REQUIRE_BROWSER")
+    required = (("JATAN_REQUIRE_BROWSER", packages.CHROMIUM), ("JATAN_REQUIRE_GATEWAY", packages.GATEWAY))
+    is_short = any(options.flag(flag) and need in left for flag, need in required)
     note = ", ".join(need.package for need in left)
-    return Outcome("machine", not (must and packages.CHROMIUM in left), time.monotonic() - since, note)
+    return Outcome("machine", not is_short, time.monotonic() - since, note)
 
 
 @contextmanager
