@@ -5,9 +5,12 @@ from typing import Any
 
 from jatan.foundation.access.actors import Actor
 from jatan.programme.journeys.commands import RegisterJourney
+from jatan.programme.journeys.departing import RegisterDepartures, Traveller
 from jatan.programme.journeys.models import Journey
 from jatan.programme.journeys.services import register_journey
 from jatan.programme.people.models import Person
+from tests.cast import Cast
+from tests.programme.builders_people import person_command
 
 REGISTERED = dt.date(2023, 7, 10)
 
@@ -31,3 +34,27 @@ def journey_command(person: Person, **answers: Any) -> RegisterJourney:
 def a_journey(by: Actor, person: Person, **answers: Any) -> Journey:
     """One journey on record, written by `by`."""
     return register_journey(by=by, command=journey_command(person, **answers))
+
+
+def departures_command(cast: Cast, *travellers: Traveller, **answers: Any) -> RegisterDepartures:
+    """People of a block in Gumla who leave for a garment factory; anything may be said otherwise."""
+    shared: dict[str, Any] = {
+        "leaves_on": REGISTERED,
+        "destination_as_written": "तिरुपुर",
+        "work": "garment",
+        "agent_name": "बिरसा महतो",
+    }
+    usual: dict[str, Any] = {
+        "organisation": cast.gumla.id,
+        "place": cast.gumla_block,
+        "village": "टोटो",
+        "registered_on": REGISTERED,
+        "journey": shared | answers.pop("journey", {}),
+        "travellers": travellers or (a_traveller(cast),),
+    }
+    return RegisterDepartures(**(usual | answers))
+
+
+def a_traveller(cast: Cast, *, person: dict[str, Any] | None = None, **answers: Any) -> Traveller:
+    """Somebody new who leaves; `person` says what is otherwise about her."""
+    return Traveller(register=person_command(cast, **(person or {})), **answers)

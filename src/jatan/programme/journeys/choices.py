@@ -1,11 +1,27 @@
-"""Sectors of work that migrants of the state go into."""
+"""Code lists of journeys: work, papers, who travels along, answers, hard stops, how a journey ended."""
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+__all__ = [
+    "AnswerCode",
+    "GivenTo",
+    "Injury",
+    "NotedBy",
+    "Paper",
+    "PapersBack",
+    "Relation",
+    "ReturnReason",
+    "Topic",
+    "TriggerCode",
+    "Work",
+]
+
 
 class Work(models.TextChoices):
+    """Sectors of work that migrants of the state go into."""
+
     DOMESTIC = "domestic", _("domestic work")
     CONSTRUCTION = "construction", _("construction")
     BRICK_KILN = "brick_kiln", _("brick kiln")
@@ -17,3 +33,95 @@ class Work(models.TextChoices):
     SECURITY = "security", _("security guard")
     DRIVING = "driving", _("driving")
     OTHER = "other", pgettext_lazy("work", "other work")
+
+
+class Paper(models.TextChoices):
+    """Papers a traveller carries in her own hand. Whether she has them, never their number."""
+
+    VOTER_ID = "voter_id", _("voter identity card")
+    RATION_CARD = "ration_card", _("ration card")
+    ESHRAM = "eshram", _("e-Shram card")
+    LABOUR_CARD = "labour_card", _("labour department card")
+    PASSPORT = "passport", _("passport")
+    BANK_BOOK = "bank_book", _("bank passbook")
+    SCHOOL = "school", _("school certificate")
+    JOB_CARD = "job_card", _("MGNREGA job card")
+    OTHER = "other", pgettext_lazy("paper", "another paper")
+
+
+class Relation(models.TextChoices):
+    """What somebody who travels along is to the traveller."""
+
+    FAMILY = "family", pgettext_lazy("companion", "family")
+    NEIGHBOUR = "neighbour", pgettext_lazy("companion", "from the same village")
+    UNRELATED = "unrelated", pgettext_lazy("companion", "not related")
+    UNKNOWN = "unknown", pgettext_lazy("companion", "not known")
+
+
+class AnswerCode(models.TextChoices):
+    YES = "yes", pgettext_lazy("answer", "Yes")
+    NO = "no", pgettext_lazy("answer", "No")
+    UNKNOWN = "unknown", pgettext_lazy("answer", "Does not know")
+    DECLINED = "declined", pgettext_lazy("answer", "Does not want to say")
+
+
+class TriggerCode(models.TextChoices):
+    """Hard stops: a human takes over at once. Never a score, never a refusal."""
+
+    MINOR_FOR_WORK = "minor_for_work", _("a child goes away to work")
+    MINOR_WITH_UNRELATED_ADULT = "minor_with_unrelated_adult", _("a child travels with an adult who is not family")
+    BATCH_OF_MINORS = "batch_of_minors", _("several children are taken along together")
+    THREAT_OR_CONFINEMENT = "threat_or_confinement", _("threat, force or locking in")
+    PAPERS_TAKEN = "papers_taken", _("papers taken away")
+    GUARDIAN_UNAWARE = "guardian_unaware", _("the guardian does not know of it")
+    SEXUAL_OFFER = "sexual_offer", _("a sexual offer or demand")
+    DEBT_FORBIDS_LEAVING = "debt_forbids_leaving", _("a debt forbids leaving the work")
+    CONTACT_LOST = "contact_lost", _("contact lost after leaving")
+
+
+class NotedBy(models.TextChoices):
+    RULE = "rule", pgettext_lazy("noted by", "seen in the answers")
+    WORKER = "worker", pgettext_lazy("noted by", "noted by a worker")
+
+
+class GivenTo(models.TextChoices):
+    PERSON = "person", pgettext_lazy("counselling", "the traveller")
+    FAMILY = "family", pgettext_lazy("counselling", "the family")
+    BOTH = "both", pgettext_lazy("counselling", "both")
+
+
+class Topic(models.TextChoices):
+    """What was talked over before leaving."""
+
+    RIGHTS = "rights", _("rights at work: wage, hours, rest")
+    PAPERS = "papers", _("keeping papers in one's own hand")
+    MONEY = "money", _("advance, debt and sending money home")
+    ROUTE = "route", _("the way, tickets and the station")
+    HELP = "help", _("where help is to be had")
+    HEALTH = "health", _("health and safety")
+    CHILDREN = "children", _("children who stay or go along")
+    FRAUD = "fraud", _("false promises and how to check them")
+    CONTACT = "contact", _("when we will talk again")
+
+
+class Injury(models.TextChoices):
+    NONE = "none", pgettext_lazy("injury", "none")
+    MINOR = "minor", pgettext_lazy("injury", "a small one")
+    SERIOUS = "serious", pgettext_lazy("injury", "a serious one")
+    DIED = "died", pgettext_lazy("injury", "died")
+
+
+class PapersBack(models.TextChoices):
+    YES = "yes", pgettext_lazy("papers back", "all")
+    PARTLY = "partly", pgettext_lazy("papers back", "some")
+    NO = "no", pgettext_lazy("papers back", "none")
+
+
+class ReturnReason(models.TextChoices):
+    WORK_ENDED = "work_ended", _("the work was over")
+    HOME_SEASON = "home_season", _("harvest, festival or family at home")
+    ILLNESS = "illness", _("illness or injury")
+    NOT_PAID = "not_paid", _("wages were not paid")
+    ILL_TREATED = "ill_treated", _("bad treatment at work")
+    RESCUED = "rescued", _("was brought home")
+    OTHER = "other", pgettext_lazy("return", "another reason")

@@ -1,15 +1,24 @@
-"""Commands of journeys: a row of the migrant register, from a page, a workbook or a phone."""
+"""Commands of journeys: a row of the migrant register, and what is told before leaving and after coming home."""
 
 import dataclasses
 import datetime as dt
+import uuid
+from collections.abc import Iterable, Iterator
 from typing import ClassVar
 
 from jatan.foundation.places.models import Place
-from jatan.programme.journeys.choices import Work
+from jatan.kernel.problems import Problem
+from jatan.programme.journeys.choices import GivenTo, Injury, Paper, PapersBack, Relation, ReturnReason, Topic, Work
+from jatan.programme.journeys.models import Journey
+from jatan.programme.people.commands import NO_ORGANISATION, NO_PLACE
 from jatan.programme.people.models import Person
 from jatan.programme.people.recording import Command
+from jatan.programme.people.rules import kept_phone
 
-__all__ = ["RegisterJourney"]
+__all__ = ["AboutJourney", "NoteCompanion", "RecordCounselling", "RecordOutcome", "RegisterJourney"]
+
+_SMALLINT = 32_767
+HOURS_OF_A_DAY = 24
 
 
 @dataclasses.dataclass(frozen=True, kw_only=True)
@@ -20,7 +29,7 @@ class RegisterJourney(Command):
     """
 
     REQUIRED: ClassVar = ("person", "registered_on")
-    COUNTS: ClassVar = ("wage_promised",)
+    COUNTS: ClassVar = ("wage_promised", "hours_promised", "advance")
     OWN_DAYS: ClassVar = ("registered_on",)
     CHOICES: ClassVar = {"work": frozenset(Work.values)}
     LINKS: ClassVar = ("person",)
@@ -32,6 +41,10 @@ class RegisterJourney(Command):
         "agent_name": 120,
         "agent_phone": 15,
         "contact_at_destination": 120,
+        "phone_at_destination": 15,
+        "family_contact_name": 120,
+        "family_contact_relation": 60,
+        "family_contact_phone": 15,
     }
 
     person: Person
@@ -45,7 +58,133 @@ class RegisterJourney(Command):
     agent_name: str = ""
     agent_phone: str = ""
     wage_promised: int | None = None
+    hours_promised: int | None = None
+    advance: int | None = None
     leaves_on: dt.date | None = None
     expected_return_on: dt.date | None = None
     returned_on: dt.date | None = None
     contact_at_destination: str = ""
+    phone_at_destination: str = ""
+    family_contact_name: str = ""
+    family_contact_relation: str = ""
+    family_contact_phone: str = ""
+    papers_in_hand: list[str] = dataclasses.field(default_factory=list)
+
+    def _complete(self) -> None:
+        super()._complete()
+        for name in ("phone_at_destination", "family_contact_phone"):
+            self._set(name, kept_phone(getattr(self, name)))
+        self._set("papers_in_hand", _ordered(self.papers_in_hand, Paper.values))
+
+    def _problems(self) -> Iterator[Problem]:
+        yield from _codes("papers_in_hand", self.papers_in_hand, Paper.values)
+        yield from _hours("hours_promised", self.hours_promised)
+
+
+@dataclasses.dataclass(frozen=True, kw_only=True)
+class AboutJourney(Command):
+    """A command about a journey on record: lies where the journey starts."""
+
+    LINKS: ClassVar[tuple[str, ...]] = ("journey",)
+
+    organisation: uuid.UUID = NO_ORGANISATION
+    place: Place = NO_PLACE
+    journey: Journey
+
+    def _complete(self) -> None:
+        super()._complete()
+        if self.journey is not None and self.organisation is None:
+            self._set("organisation", self.journey.organisation_id)
+        if self.journey is not None and self.place is None:
+            self._set("place", self.journey.place)
+
+
+@dataclasses.dataclass(frozen=True, kw_only=True)
+class NoteCompanion(AboutJourney):
+    """Somebody who travels along: a person on record, or a name, or only an age."""
+
+    COUNTS: ClassVar = ("age",)
+    CHOICES: ClassVar = {"relation": frozenset(Relation.values)}
+    LINKS: ClassVar = ("journey", "person")
+
+    name: str = ""
+    age: int | None = None
+    relation: str = Relation.UNKNOWN.value
+    person: Person | None = None
+
+    def _problems(self) -> Iterator[Problem]:
+        if self.age is not None and self.age > _SMALLINT:
+            yield Problem("unreadable", field="age")
+        if not self.name and self.age is None and self.person is None:
+            yield Problem("missing_required", field="name")
+
+
+@dataclasses.dataclass(frozen=True, kw_only=True)
+class RecordCounselling(AboutJourney):
+    """What was explained, to whom, in which language."""
+
+    REQUIRED: ClassVar = ("journey", "held_on", "given_to")
+    OWN_DAYS: ClassVar = ("held_on",)
+    CHOICES: ClassVar = {"given_to": frozenset(GivenTo.values)}
+    LIMITS: ClassVar = {"language": 16}
+
+    held_on: dt.date
+    topics: list[str]
+    given_to: str = GivenTo.PERSON.value
+    language: str = "hi"
+
+    def _complete(self) -> None:
+        super()._complete()
+        self._set("topics", _ordered(self.topics, Topic.values))
+
+    def _problems(self) -> Iterator[Problem]:
+        if not self.topics:
+            yield Problem("missing_required", field="topics")
+        yield from _codes("topics", self.topics, Topic.values)
+
+
+@dataclasses.dataclass(frozen=True, kw_only=True)
+class RecordOutcome(AboutJourney):
+    """How a journey ended. What is not known stays empty; nothing due is 0."""
+
+    REQUIRED: ClassVar = ("journey", "returned_on")
+    COUNTS: ClassVar = ("wage_actual", "hours_actual", "months_worked", "dues")
+    OWN_DAYS: ClassVar = ("returned_on",)
+    CHOICES: ClassVar = {
+        "injury": frozenset(Injury.values),
+        "papers_back": frozenset(PapersBack.values),
+        "reason": frozenset(ReturnReason.values),
+    }
+    LIMITS: ClassVar = {"injury_note": 500}
+
+    returned_on: dt.date
+    wage_actual: int | None = None
+    hours_actual: int | None = None
+    months_worked: int | None = None
+    dues: int | None = None
+    injury: str = ""
+    injury_note: str = ""
+    papers_back: str = ""
+    reason: str = ""
+    goes_again: bool | None = None
+
+    def _problems(self) -> Iterator[Problem]:
+        yield from _hours("hours_actual", self.hours_actual)
+        if self.months_worked is not None and self.months_worked > _SMALLINT:
+            yield Problem("unreadable", field="months_worked")
+
+
+def _ordered(codes: Iterable[str], known: list[str]) -> list[str]:
+    """Each code once, in the order of the list; what is not in it stays, to be refused."""
+    given = dict.fromkeys(codes)
+    return [code for code in known if code in given] + [code for code in given if code not in known]
+
+
+def _codes(name: str, codes: Iterable[str], known: list[str]) -> Iterator[Problem]:
+    if any(code not in known for code in codes):
+        yield Problem("unreadable", field=name)
+
+
+def _hours(name: str, hours: int | None) -> Iterator[Problem]:
+    if hours is not None and hours > HOURS_OF_A_DAY:
+        yield Problem("unreadable", field=name)

@@ -1,21 +1,45 @@
 """Verbs that write journeys. Raises gate.Forbidden where the actor may not, Problems for what cannot be recorded."""
 
 import datetime as dt
+import secrets
 from collections.abc import Mapping, Sequence
 from typing import Any
+
+from django.db import transaction
+from django.utils.translation import gettext_lazy as _
 
 from jatan.foundation.access import acts
 from jatan.foundation.access.actors import Actor
 from jatan.foundation.access.permissions import Permission
-from jatan.kernel import clock, names
+from jatan.kernel import clock
 from jatan.kernel.problems import Problem
 from jatan.programme.journeys import events
-from jatan.programme.journeys.commands import RegisterJourney
-from jatan.programme.journeys.models import Journey
+from jatan.programme.journeys.choices import NotedBy, TriggerCode
+from jatan.programme.journeys.commands import RecordOutcome, RegisterJourney
+from jatan.programme.journeys.conversation import note_answers, record_counselling
+from jatan.programme.journeys.departures import journey_values, register_departures
+from jatan.programme.journeys.models import Journey, Outcome, Pass, Trigger
 from jatan.programme.people.recording import changed_values, values_of
+from jatan.programme.people.rules import aadhaar_problem
 
-__all__ = ["amend_journey", "record_return", "register_journey", "register_journeys", "withdraw_journey"]
+__all__ = [
+    "acknowledge_trigger",
+    "amend_journey",
+    "issue_pass",
+    "note_answers",
+    "note_trigger",
+    "record_counselling",
+    "record_outcome",
+    "record_return",
+    "register_departures",
+    "register_journey",
+    "register_journeys",
+    "withdraw_journey",
+]
 
+# Crockford's base 32: no I, L, O, U, so that a code read aloud or off a crumpled paper stays the same code.
+_ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
+_CODE_LENGTH = 16
 _RECORD, _CORRECT = Permission.PEOPLE_RECORD, Permission.RECORDS_CORRECT
 
 
@@ -26,7 +50,7 @@ def register_journey(*, by: Actor, command: RegisterJourney) -> Journey:
 
 def register_journeys(*, by: Actor, commands: Sequence[RegisterJourney]) -> list[Journey]:
     """Put journeys on record, all or none, in the order given."""
-    rows = [Journey(**_values(command)) for command in commands]
+    rows = [Journey(**journey_values(command)) for command in commands]
     return acts.record(by=by, permission=_RECORD, verb=events.JOURNEY_REGISTERED, rows=rows)
 
 
@@ -46,7 +70,7 @@ def record_return(*, by: Actor, journey: Journey, on: dt.date) -> bool:
 
 def amend_journey(*, by: Actor, journey: Journey, changes: Mapping[str, Any], reason: str = "") -> bool:
     """Correct what was written; what it said before is kept."""
-    values = _values(RegisterJourney.of(journey).changed(changes))
+    values = journey_values(RegisterJourney.of(journey).changed(changes))
     return acts.amend(
         by=by,
         permission=_RECORD,
@@ -65,6 +89,76 @@ def withdraw_journey(*, by: Actor, journey: Journey, reason: str) -> None:
     )
 
 
-def _values(command: RegisterJourney) -> dict[str, Any]:
-    fold = names.fold(command.agent_name)[:600] if command.agent_name else ""
-    return values_of(command) | {"agent_fold": fold}
+def note_trigger(
+    *, by: Actor, journey: Journey, code: str, noted_by: str = NotedBy.WORKER.value, note: str = ""
+) -> Trigger:
+    """Note a hard stop; one that stands on record already is given back as it is."""
+    if code not in TriggerCode.values or noted_by not in NotedBy.values:
+        raise Problem("unreadable", field="code")
+    found = aadhaar_problem(note)
+    if found is not None:
+        raise found.at("note")
+    with transaction.atomic():
+        Journey.objects.select_for_update(of=("self",)).get(pk=journey.pk)
+        standing = journey.triggers.live().filter(code=code).select_related("place").first()
+        if standing is not None:
+            return standing
+        row = Trigger(journey=journey, code=code, by=noted_by, note=note, noted_at=clock.now(), **journey.where)
+        acts.record(by=by, permission=_RECORD, verb=events.TRIGGER_NOTED, rows=[row])
+    return row
+
+
+def acknowledge_trigger(*, by: Actor, trigger: Trigger, what_was_done: str) -> bool:
+    """Take a hard stop over, saying what was done. False when somebody did before: her word stands."""
+    if not what_was_done.strip():
+        raise Problem("missing_required", field="what_was_done")
+    found = aadhaar_problem(what_was_done)
+    if found is not None:
+        raise found.at("what_was_done")
+    with transaction.atomic():
+        if Trigger.objects.select_for_update(of=("self",)).get(pk=trigger.pk).acknowledged_at is not None:
+            return False
+        return acts.amend(
+            by=by,
+            permission=_RECORD,
+            correct=_RECORD,
+            verb=events.TRIGGER_ACKNOWLEDGED,
+            row=trigger,
+            changes={
+                "acknowledged_by": by.account_id,
+                "acknowledged_at": clock.now(),
+                "what_was_done": what_was_done.strip(),
+            },
+        )
+
+
+def record_outcome(*, by: Actor, command: RecordOutcome) -> Outcome:
+    """Put on record how a journey ended; the journey counts as returned. Problem("already_recorded") a second time."""
+    journey = command.journey
+    with acts.one_act(
+        by=by,
+        organisation_id=journey.organisation_id,
+        verb=events.OUTCOME_RECORDED,
+        about_type="journeys.journey",
+        about=journey.pk,
+    ):
+        Journey.objects.select_for_update(of=("self",)).get(pk=journey.pk)
+        if journey.outcomes.live().exists():
+            raise Problem("already_recorded", _("How this journey ended is on record already."))
+        row = Outcome(**values_of(command))
+        acts.record(by=by, permission=_RECORD, verb=events.OUTCOME_RECORDED, rows=[row])
+        record_return(by=by, journey=journey, on=command.returned_on)
+    return row
+
+
+def issue_pass(*, by: Actor, journey: Journey) -> Pass:
+    """The pass of a journey: the one that is valid, or a new one with a code that says nothing."""
+    with transaction.atomic():
+        Journey.objects.select_for_update(of=("self",)).get(pk=journey.pk)
+        valid = journey.passes.live().filter(revoked_at__isnull=True).first()
+        if valid is not None:
+            return valid
+        code = "".join(secrets.choice(_ALPHABET) for _number in range(_CODE_LENGTH))
+        row = Pass(journey=journey, code=code, issued_at=clock.now(), **journey.where)
+        acts.record(by=by, permission=_RECORD, verb=events.PASS_ISSUED, rows=[row])
+    return row

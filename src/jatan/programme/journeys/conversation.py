@@ -1,0 +1,161 @@
+"""Writing the talk before leaving: answers, the tasks that a "no" opens, hard stops, what was explained.
+
+Raises gate.Forbidden where the actor may not, Problems for what cannot be recorded. Any colleague within reach may
+carry a talk on that somebody else began.
+"""
+
+import datetime as dt
+from collections.abc import Mapping, Sequence
+
+from django.db import transaction
+
+from jatan.foundation.access import acts
+from jatan.foundation.access.actors import Actor
+from jatan.foundation.access.permissions import Permission
+from jatan.kernel import clock
+from jatan.kernel.problems import Problem
+from jatan.programme.journeys import checklist, events
+from jatan.programme.journeys.choices import AnswerCode, NotedBy, TriggerCode
+from jatan.programme.journeys.commands import RecordCounselling
+from jatan.programme.journeys.departing import Given
+from jatan.programme.journeys.models import Action, Answer, Companion, Counselling, Journey, Trigger
+from jatan.programme.journeys.rules import Fellow, Told, hard_stops
+from jatan.programme.people.recording import values_of
+from jatan.programme.people.rules import aadhaar_problem, age_on_day
+
+__all__ = ["close_action", "new_talk", "note_answers", "note_hard_stops", "record_counselling"]
+
+_RECORD = Permission.PEOPLE_RECORD
+
+
+def note_answers(*, by: Actor, journey: Journey, answers: Mapping[str, Given], version: str = "") -> Sequence[Answer]:
+    """Note answers to the checklist; a later one to the same question stands, and what it said before is kept.
+
+    A "no" opens its task (once), a "yes" closes it; hard stops that follow are noted in the same act.
+    """
+    version = version or checklist.current_version()
+    _check(answers, version)
+    with acts.one_act(
+        by=by,
+        organisation_id=journey.organisation_id,
+        verb=events.ANSWERS_NOTED,
+        about_type="journeys.journey",
+        about=journey.pk,
+    ):
+        known = {row.question: row for row in _locked_answers(journey)}
+        new_talk(by, journey, {code: given for code, given in answers.items() if code not in known}, version)
+        for code, given in answers.items():
+            if code in known:
+                _change(by, journey, known[code], given, version)
+        rows = list(_locked_answers(journey))
+        note_hard_stops(by, journey, companions=list(journey.companions.live()), answers=rows)
+    return rows
+
+
+def new_talk(by: Actor, journey: Journey, answers: Mapping[str, Given], version: str) -> list[Answer]:
+    """First answers of a journey, with the tasks they open, inside the act of the caller. Raises Problems."""
+    _check(answers, version)
+    rows = [
+        Answer(journey=journey, question=code, answer=given.answer, note=given.note, checklist=version, **journey.where)
+        for code, given in answers.items()
+    ]
+    acts.record(by=by, permission=_RECORD, verb=events.ANSWERS_NOTED, rows=rows)
+    tasks = [_task(by, journey, code, version) for code, given in answers.items() if given.answer == AnswerCode.NO]
+    acts.record(by=by, permission=_RECORD, verb=events.ANSWERS_NOTED, rows=tasks)
+    return rows
+
+
+def note_hard_stops(
+    by: Actor,
+    journey: Journey,
+    *,
+    companions: Sequence[Companion],
+    answers: Sequence[Answer],
+    noted: Sequence[str] = (),
+) -> list[Trigger]:
+    """Note what the rules see and what the worker saw (`noted`), those on record already left out."""
+    seen = dict.fromkeys(hard_stops(told_of(journey, companions, answers)), NotedBy.RULE)
+    seen = dict.fromkeys(noted, NotedBy.WORKER) | seen
+    standing = set(journey.triggers.live().values_list("code", flat=True))
+    rows = [
+        Trigger(journey=journey, code=code, by=how.value, noted_at=clock.now(), **journey.where)
+        for code, how in sorted(seen.items(), key=lambda item: TriggerCode.values.index(item[0]))
+        if code not in standing
+    ]
+    return acts.record(by=by, permission=_RECORD, verb=events.TRIGGER_NOTED, rows=rows)
+
+
+def told_of(journey: Journey, companions: Sequence[Companion], answers: Sequence[Answer]) -> Told:
+    """What the rules look at, from rows."""
+    day = journey.leaves_on or journey.registered_on
+    person = journey.person
+    return Told(
+        age=age_on_day(day, age=person.age, age_on=person.age_on, birth_year=person.birth_year),
+        is_for_work=any((journey.work, journey.work_as_written, journey.employer, journey.agent_name))
+        or any(number is not None for number in (journey.wage_promised, journey.hours_promised, journey.advance)),
+        fellows=tuple(Fellow(row.age, row.relation, row.person_id is not None) for row in companions),
+        has_agent=bool(journey.agent_name or journey.agent_phone),
+        answers={row.question: row.answer for row in answers},
+        checklist=answers[-1].checklist if answers else "",
+    )
+
+
+def close_action(*, by: Actor, action: Action, note: str = "", on: dt.date | None = None) -> bool:
+    """Say that a task is done. False when it was done already: the first day stands."""
+    on = on or clock.today()
+    if on > clock.today():
+        raise Problem("date_in_future", field="on")
+    with transaction.atomic():
+        if Action.objects.select_for_update().get(pk=action.pk).done_on is not None:
+            return False
+        return acts.amend(
+            by=by,
+            permission=_RECORD,
+            correct=_RECORD,
+            verb=events.ACTION_DONE,
+            row=action,
+            changes={"done_on": on, "done_note": note},
+        )
+
+
+def record_counselling(*, by: Actor, command: RecordCounselling) -> Counselling:
+    """Put on record what was explained, to whom."""
+    row = Counselling(**values_of(command))
+    acts.record(by=by, permission=_RECORD, verb=events.COUNSELLED, rows=[row])
+    return row
+
+
+def _change(by: Actor, journey: Journey, row: Answer, given: Given, version: str) -> None:
+    changes = {"answer": given.answer, "note": given.note, "checklist": version}
+    was_no = row.answer == AnswerCode.NO
+    acts.amend(by=by, permission=_RECORD, correct=_RECORD, verb=events.ANSWERS_NOTED, row=row, changes=changes)
+    open_tasks = list(journey.actions.live().filter(question=row.question, done_on__isnull=True))
+    if given.answer == AnswerCode.NO and not was_no and not open_tasks:
+        task = _task(by, journey, row.question, version)
+        acts.record(by=by, permission=_RECORD, verb=events.ANSWERS_NOTED, rows=[task])
+    if given.answer == AnswerCode.YES:
+        for task in open_tasks:
+            close_action(by=by, action=task)
+
+
+def _task(by: Actor, journey: Journey, code: str, version: str) -> Action:
+    asked = checklist.question(code, version)
+    due = clock.today() + dt.timedelta(days=asked.due_days)
+    if journey.leaves_on is not None:
+        due = max(clock.today(), min(due, journey.leaves_on))
+    return Action(journey=journey, question=code, what=asked.action(by.language), due_on=due, **journey.where)
+
+
+def _check(answers: Mapping[str, Given], version: str) -> None:
+    codes = {one.code for one in checklist.questions(version)}
+    for code, given in answers.items():
+        if code not in codes or given.answer not in AnswerCode.values:
+            raise Problem("unreadable", field=code)
+        found = aadhaar_problem(given.note)
+        if found is not None:
+            raise found.at(code)
+
+
+def _locked_answers(journey: Journey) -> Sequence[Answer]:
+    rows = Answer.objects.live().filter(organisation_id=journey.organisation_id, journey=journey)
+    return list(rows.select_for_update(of=("self",)).order_by("id"))

@@ -1,0 +1,152 @@
+"""Registering everybody who leaves together: people, journeys, talk and hard stops in one act with one ledger event."""
+
+from django.db import IntegrityError
+
+from jatan.foundation.access import acts
+from jatan.foundation.access.actors import Actor
+from jatan.foundation.access.permissions import Permission
+from jatan.kernel import names
+from jatan.programme.journeys import checklist, events
+from jatan.programme.journeys.choices import Relation
+from jatan.programme.journeys.commands import NoteCompanion, RecordCounselling, RegisterJourney
+from jatan.programme.journeys.conversation import new_talk, note_hard_stops, record_counselling
+from jatan.programme.journeys.departing import Along, RegisterDepartures, Traveller
+from jatan.programme.journeys.models import Companion, Journey, Party
+from jatan.programme.people.commands import GiveConsent
+from jatan.programme.people.models import Person
+from jatan.programme.people.recording import values_of
+from jatan.programme.people.rules import age_on_day
+from jatan.programme.people.services import give_consent, register_people
+
+__all__ = ["journey_values", "register_departures"]
+
+_RECORD = Permission.PEOPLE_RECORD
+
+
+def journey_values(command: RegisterJourney) -> dict[str, object]:
+    """Keyword arguments of the journey's row, with the agent's name folded for searching."""
+    fold = names.fold(command.agent_name)[:600] if command.agent_name else ""
+    return values_of(command) | {"agent_fold": fold}
+
+
+def register_departures(*, by: Actor, command: RegisterDepartures) -> list[Journey]:
+    """Put everybody who leaves together on record, all or none, in the order given.
+
+    The same `command.id` a second time writes nothing and gives the journeys of the first. Raises gate.Forbidden,
+    Problem or Problems.
+    """
+    standing = _registered(command)
+    if standing:
+        return standing
+    try:
+        with acts.one_act(
+            by=by,
+            organisation_id=command.organisation,
+            verb=events.DEPARTURES_REGISTERED,
+            about_type="journeys.journey",
+            about=command.id,
+        ):
+            return _write(by, command)
+    except IntegrityError:
+        # Sent twice at the same moment: the other one is on record now.
+        standing = _registered(command)
+        if standing:
+            return standing
+        raise
+
+
+def _write(by: Actor, command: RegisterDepartures) -> list[Journey]:
+    people = _people(by, command)
+    party = _party(by, command)
+    journeys = []
+    for number, (traveller, person) in enumerate(zip(command.travellers, people, strict=True)):
+        row = Journey(**journey_values(command.journey_of(traveller, person)), party=party)
+        if number == 0:
+            row.id = command.id
+        journeys.append(row)
+    acts.record(by=by, permission=_RECORD, verb=events.JOURNEY_REGISTERED, rows=journeys)
+    for traveller, journey in zip(command.travellers, journeys, strict=True):
+        _told(by, command, traveller, journey, people)
+    return journeys
+
+
+def _told(by: Actor, command: RegisterDepartures, traveller: Traveller, journey: Journey, people: list[Person]) -> None:
+    """What one traveller said: consents, who goes along, answers, what was explained to her, hard stops."""
+    for consent in traveller.consents:
+        told = GiveConsent(
+            person=journey.person,
+            purpose=consent.purpose,
+            text_version=consent.text_version,
+            language=consent.language,
+            how=consent.how,
+            given_on=command.registered_on,
+        )
+        give_consent(by=by, command=told)
+    companions = _companions(by, command, traveller, journey, people)
+    answers = new_talk(by, journey, traveller.answers, checklist.current_version())
+    if command.topics:
+        spoken = RecordCounselling(
+            journey=journey,
+            held_on=command.registered_on,
+            topics=list(command.topics),
+            given_to=command.given_to,
+            language=command.language,
+        )
+        record_counselling(by=by, command=spoken)
+    note_hard_stops(by, journey, companions=companions, answers=answers, noted=traveller.noted)
+
+
+def _people(by: Actor, command: RegisterDepartures) -> list[Person]:
+    """The travellers as people, those not on record yet registered now."""
+    new = [traveller.register for traveller in command.travellers if traveller.register is not None]
+    registered = iter(register_people(by=by, commands=new))
+    return [traveller.person or next(registered) for traveller in command.travellers]
+
+
+def _party(by: Actor, command: RegisterDepartures) -> Party | None:
+    """A party where several leave; one alone needs none."""
+    if len(command.travellers) == 1:
+        return None
+    row = Party(
+        organisation_id=command.organisation,
+        place=command.place,
+        panchayat=command.panchayat,
+        village=command.village,
+        leaves_on=command.journey.get("leaves_on"),
+    )
+    return acts.record(by=by, permission=_RECORD, verb=events.DEPARTURES_REGISTERED, rows=[row])[0]
+
+
+def _companions(
+    by: Actor, command: RegisterDepartures, traveller: Traveller, journey: Journey, people: list[Person]
+) -> list[Companion]:
+    """Everybody else of the party as a person on record, then those who are only named."""
+    day = journey.leaves_on or journey.registered_on
+    rows = []
+    for other, person in zip(command.travellers, people, strict=True):
+        if other is not traveller:
+            age = age_on_day(day, age=person.age, age_on=person.age_on, birth_year=person.birth_year)
+            told = NoteCompanion(journey=journey, person=person, age=age, relation=_relation(traveller, other))
+            rows.append(Companion(**values_of(told)))
+    rows += [_named(journey, along) for along in traveller.along]
+    return acts.record(by=by, permission=_RECORD, verb=events.DEPARTURES_REGISTERED, rows=rows)
+
+
+def _named(journey: Journey, along: Along) -> Companion:
+    told = NoteCompanion(journey=journey, name=along.name, age=along.age, relation=along.relation)
+    return Companion(**values_of(told))
+
+
+def _relation(one: Traveller, other: Traveller) -> str:
+    if not one.family or not other.family:
+        return Relation.UNKNOWN.value
+    return Relation.FAMILY.value if one.family == other.family else Relation.UNRELATED.value
+
+
+def _registered(command: RegisterDepartures) -> list[Journey]:
+    """What stands on record under this command's id: its first journey, and those of the same party."""
+    rows = Journey.objects.filter(organisation_id=command.organisation).select_related("person", "place")
+    first = rows.filter(id=command.id).first()
+    if first is None or first.party_id is None:
+        return [first] if first else []
+    return sorted(rows.filter(party=first.party_id), key=lambda row: (row.id != first.id, row.id))

@@ -1,0 +1,19 @@
+"""Tables of journeys: the journey and who leaves together, the talk before it, what came after it."""
+
+from jatan.programme.journeys.models.after import Outcome, Pass
+from jatan.programme.journeys.models.conversation import Action, Answer, Counselling, Trigger
+from jatan.programme.journeys.models.draft import Draft
+from jatan.programme.journeys.models.journey import Companion, Journey, Party
+
+__all__ = [
+    "Action",
+    "Answer",
+    "Companion",
+    "Counselling",
+    "Draft",
+    "Journey",
+    "Outcome",
+    "Party",
+    "Pass",
+    "Trigger",
+]

@@ -1,0 +1,84 @@
+"""What goes with the traveller and what came of it: the pass, and the outcome told after coming home."""
+
+from typing import ClassVar
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from jatan.foundation.network.guarded import Guarded, GuardedQuerySet
+from jatan.programme.journeys.choices import Injury, PapersBack, ReturnReason
+from jatan.programme.journeys.models.journey import Journey
+
+
+class Outcome(Guarded):
+    """How a journey ended, as told. Wage is rupees a month, hours are a day, dues are rupees still owed."""
+
+    FAMILY = "people"
+    FACT_DATES = ("returned_on",)
+    PRIVACY: ClassVar[dict[str, str]] = {
+        "journey": "open",
+        "returned_on": "open",
+        "wage_actual": "personal",
+        "hours_actual": "personal",
+        "months_worked": "personal",
+        "dues": "personal",
+        "injury": "personal",
+        "injury_note": "personal",
+        "papers_back": "personal",
+        "reason": "personal",
+        "goes_again": "personal",
+    }
+
+    journey = models.ForeignKey(Journey, models.PROTECT, related_name="outcomes", verbose_name=_("journey"))
+    returned_on = models.DateField(_("came back on"))
+    wage_actual = models.PositiveIntegerField(_("wage received (₹ a month)"), null=True, blank=True)
+    hours_actual = models.PositiveSmallIntegerField(_("hours worked (a day)"), null=True, blank=True)
+    months_worked = models.PositiveSmallIntegerField(_("months worked"), null=True, blank=True)
+    dues = models.PositiveIntegerField(_("wages still owed (₹)"), null=True, blank=True)
+    injury = models.CharField(_("injury"), max_length=10, choices=Injury, blank=True)
+    injury_note = models.CharField(_("about the injury"), max_length=500, blank=True)
+    papers_back = models.CharField(_("papers back"), max_length=10, choices=PapersBack, blank=True)
+    reason = models.CharField(_("why she came back"), max_length=16, choices=ReturnReason, blank=True)
+    goes_again = models.BooleanField(_("wants to go again"), null=True, blank=True)
+
+    objects = GuardedQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("outcome of a journey")
+        verbose_name_plural = _("outcomes of journeys")
+        indexes = [models.Index(fields=["organisation", "returned_on"], name="outcome_returned")]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["organisation", "journey"],
+                condition=models.Q(withdrawn_at__isnull=True),
+                name="outcome_once",
+            )
+        ]
+
+
+class Pass(Guarded):
+    """The migrant's pass. `code` is all that the paper shows: opaque, 80 random bits, Crockford base 32."""
+
+    FAMILY = "people"
+    PRIVACY: ClassVar[dict[str, str]] = {
+        "journey": "open",
+        "code": "personal",
+        "issued_at": "open",
+        "revoked_at": "open",
+    }
+
+    journey = models.ForeignKey(Journey, models.PROTECT, related_name="passes", verbose_name=_("journey"))
+    code = models.CharField(_("code"), max_length=16)
+    issued_at = models.DateTimeField(_("issued at"))
+    revoked_at = models.DateTimeField(_("no longer valid since"), null=True, blank=True)
+
+    objects = GuardedQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("migrant's pass")
+        verbose_name_plural = _("migrants' passes")
+        indexes = [
+            models.Index(fields=["code"], name="pass_code"),
+            models.Index(fields=["organisation", "journey"], name="pass_journey"),
+        ]
+        constraints = [models.UniqueConstraint(fields=["organisation", "code"], name="pass_code_once")]

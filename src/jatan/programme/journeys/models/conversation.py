@@ -1,0 +1,151 @@
+"""The talk before leaving: answers to the checklist, what a "no" sets in motion, hard stops, what was explained."""
+
+from typing import ClassVar
+
+from django.contrib.postgres.fields import ArrayField
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from jatan.foundation.network.guarded import Guarded, GuardedQuerySet
+from jatan.programme.journeys.choices import AnswerCode, GivenTo, NotedBy, Topic, TriggerCode
+from jatan.programme.journeys.models.journey import Journey
+
+
+class Answer(Guarded):
+    """One answer to one question of `checklist.toml`. Answers are never added up."""
+
+    FAMILY = "people"
+    PRIVACY: ClassVar[dict[str, str]] = {
+        "journey": "open",
+        "question": "open",
+        "answer": "personal",
+        "note": "personal",
+        "checklist": "open",
+    }
+
+    journey = models.ForeignKey(Journey, models.PROTECT, related_name="answers", verbose_name=_("journey"))
+    question = models.CharField(_("question"), max_length=32)
+    answer = models.CharField(_("answer"), max_length=10, choices=AnswerCode)
+    note = models.CharField(_("note"), max_length=500, blank=True)
+    checklist = models.CharField(_("version of the checklist"), max_length=20)
+
+    objects = GuardedQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("answer")
+        verbose_name_plural = _("answers")
+        constraints = [
+            models.UniqueConstraint(
+                fields=["organisation", "journey", "question"],
+                condition=models.Q(withdrawn_at__isnull=True),
+                name="answer_once",
+            )
+        ]
+
+
+class Action(Guarded):
+    """Something to be done because an answer was "no". Open while `done_on` is empty."""
+
+    FAMILY = "people"
+    PRIVACY: ClassVar[dict[str, str]] = {
+        "journey": "open",
+        "question": "open",
+        "what": "personal",
+        "due_on": "open",
+        "done_on": "open",
+        "done_note": "personal",
+    }
+
+    journey = models.ForeignKey(Journey, models.PROTECT, related_name="actions", verbose_name=_("journey"))
+    question = models.CharField(_("question"), max_length=32)
+    what = models.CharField(_("what is to be done"), max_length=500)
+    due_on = models.DateField(_("due on"), null=True, blank=True)
+    done_on = models.DateField(_("done on"), null=True, blank=True)
+    done_note = models.CharField(_("what was done"), max_length=500, blank=True)
+
+    objects = GuardedQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("task before leaving")
+        verbose_name_plural = _("tasks before leaving")
+        indexes = [
+            models.Index(fields=["organisation", "journey"], name="action_journey"),
+            models.Index(
+                fields=["organisation", "due_on"], condition=models.Q(done_on__isnull=True), name="action_open_due"
+            ),
+        ]
+
+
+class Trigger(Guarded):
+    """A hard stop of `triggers.toml`: handed to a human at once, open until somebody says what was done."""
+
+    FAMILY = "people"
+    PRIVACY: ClassVar[dict[str, str]] = {
+        "journey": "open",
+        "code": "personal",
+        "by": "open",
+        "note": "personal",
+        "noted_at": "open",
+        "acknowledged_by": "open",
+        "acknowledged_at": "open",
+        "what_was_done": "personal",
+    }
+
+    journey = models.ForeignKey(Journey, models.PROTECT, related_name="triggers", verbose_name=_("journey"))
+    code = models.CharField(_("hard stop"), max_length=32, choices=TriggerCode)
+    by = models.CharField(_("how it was noted"), max_length=10, choices=NotedBy)
+    note = models.CharField(_("note"), max_length=500, blank=True)
+    noted_at = models.DateTimeField(_("noted at"))
+    acknowledged_by = models.UUIDField(null=True, blank=True, editable=False)
+    acknowledged_at = models.DateTimeField(_("taken over at"), null=True, blank=True)
+    what_was_done = models.CharField(_("what was done"), max_length=500, blank=True)
+
+    objects = GuardedQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("hard stop")
+        verbose_name_plural = _("hard stops")
+        indexes = [
+            models.Index(
+                fields=["organisation", "noted_at"],
+                condition=models.Q(acknowledged_at__isnull=True),
+                name="trigger_open",
+            )
+        ]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["organisation", "journey", "code"],
+                condition=models.Q(withdrawn_at__isnull=True),
+                name="trigger_once",
+            )
+        ]
+
+
+class Counselling(Guarded):
+    """What was explained before leaving, and to whom."""
+
+    FAMILY = "people"
+    FACT_DATES = ("held_on",)
+    PRIVACY: ClassVar[dict[str, str]] = {
+        "journey": "open",
+        "held_on": "open",
+        "topics": "open",
+        "given_to": "open",
+        "language": "open",
+    }
+
+    journey = models.ForeignKey(Journey, models.PROTECT, related_name="counsellings", verbose_name=_("journey"))
+    held_on = models.DateField(_("held on"))
+    topics = ArrayField(models.CharField(max_length=16, choices=Topic), verbose_name=_("topics"))
+    given_to = models.CharField(_("given to"), max_length=10, choices=GivenTo, default=GivenTo.PERSON)
+    language = models.CharField(_("language"), max_length=16, default="hi")
+
+    objects = GuardedQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("counselling")
+        verbose_name_plural = _("counsellings")
+        indexes = [
+            models.Index(fields=["organisation", "journey"], name="counselling_journey"),
+            models.Index(fields=["organisation", "held_on"], name="counselling_held"),
+        ]

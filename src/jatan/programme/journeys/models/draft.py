@@ -1,0 +1,27 @@
+"""A registration half way: kept so that nothing typed is lost, seen by the worker who began it, gone when done."""
+
+import datetime as dt
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from jatan.foundation.network.models import Organisation
+from jatan.kernel import clock
+from jatan.kernel.ids import new_id
+
+KEPT_FOR = dt.timedelta(days=14)
+
+
+class Draft(models.Model):
+    """Not a record: it is in no list or count, its id becomes the journey's, and the row is deleted for good."""
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    organisation = models.ForeignKey(Organisation, models.PROTECT, related_name="+")
+    owner = models.UUIDField(editable=False)
+    body = models.JSONField(default=dict)
+    changed_at = models.DateTimeField(default=clock.now)
+
+    class Meta:
+        verbose_name = _("unfinished registration")
+        verbose_name_plural = _("unfinished registrations")
+        indexes = [models.Index(fields=["organisation", "owner", "-changed_at"], name="draft_owner")]

@@ -1,0 +1,151 @@
+"""The journey and who travels along. The inherited `place` and `village` are where it starts."""
+
+from typing import Any, ClassVar
+
+from django.contrib.postgres.fields import ArrayField
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from jatan.foundation.network.guarded import Guarded, GuardedQuerySet
+from jatan.foundation.places.models import Place
+from jatan.programme.journeys.choices import Paper, Relation, Work
+
+
+class Party(Guarded):
+    """People who leave together; each has a journey of her own that points here."""
+
+    FAMILY = "people"
+    PRIVACY: ClassVar[dict[str, str]] = {"leaves_on": "open"}
+
+    leaves_on = models.DateField(_("leaves on"), null=True, blank=True)
+
+    objects = GuardedQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("travelling party")
+        verbose_name_plural = _("travelling parties")
+
+
+class Journey(Guarded):
+    """One journey. `wage_promised` is rupees a month, `hours_promised` hours a day, `advance` rupees taken beforehand.
+
+    Leaving and expected return may lie ahead. The traveller's own telephone stands with the person.
+    """
+
+    FAMILY = "people"
+    FACT_DATES = ("registered_on", "leaves_on")
+    PRIVACY: ClassVar[dict[str, str]] = {
+        "person": "personal",
+        "party": "open",
+        "registered_on": "open",
+        "transit": "personal",
+        "destination": "open",
+        "destination_as_written": "personal",
+        "employer": "personal",
+        "work": "open",
+        "work_as_written": "personal",
+        "agent_name": "personal",
+        "agent_fold": "personal",
+        "agent_phone": "personal",
+        "wage_promised": "personal",
+        "hours_promised": "personal",
+        "advance": "personal",
+        "leaves_on": "open",
+        "expected_return_on": "open",
+        "returned_on": "open",
+        "contact_at_destination": "personal",
+        "phone_at_destination": "personal",
+        "family_contact_name": "personal",
+        "family_contact_relation": "personal",
+        "family_contact_phone": "personal",
+        "papers_in_hand": "personal",
+        "panchayat": "open",
+        "village": "personal",
+    }
+
+    person = models.ForeignKey("people.Person", models.PROTECT, related_name="journeys", verbose_name=_("person"))
+    party = models.ForeignKey(
+        Party, models.PROTECT, null=True, blank=True, related_name="journeys", verbose_name=_("travelling party")
+    )
+    registered_on = models.DateField(_("registered on"))
+    transit = models.CharField(_("on the way through"), max_length=120, blank=True)
+    destination = models.ForeignKey(
+        Place, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("destination")
+    )
+    destination_as_written = models.CharField(_("destination as written"), max_length=120, blank=True)
+    employer = models.CharField(_("employer"), max_length=160, blank=True)
+    work = models.CharField(_("work"), max_length=16, choices=Work, blank=True)
+    work_as_written = models.CharField(_("work as written"), max_length=120, blank=True)
+    agent_name = models.CharField(_("agent or contractor"), max_length=120, blank=True)
+    agent_fold = models.CharField(max_length=600, blank=True, editable=False)
+    agent_phone = models.CharField(_("agent's phone"), max_length=15, blank=True)
+    wage_promised = models.PositiveIntegerField(_("wage promised (₹ a month)"), null=True, blank=True)
+    hours_promised = models.PositiveSmallIntegerField(_("hours promised (a day)"), null=True, blank=True)
+    advance = models.PositiveIntegerField(_("advance or debt (₹)"), null=True, blank=True)
+    leaves_on = models.DateField(_("leaves on"), null=True, blank=True)
+    expected_return_on = models.DateField(_("expected back on"), null=True, blank=True)
+    returned_on = models.DateField(_("came back on"), null=True, blank=True)
+    contact_at_destination = models.CharField(_("contact at destination"), max_length=120, blank=True)
+    phone_at_destination = models.CharField(_("telephone at destination"), max_length=15, blank=True)
+    family_contact_name = models.CharField(_("whom to ask at home"), max_length=120, blank=True)
+    family_contact_relation = models.CharField(_("how related"), max_length=60, blank=True)
+    family_contact_phone = models.CharField(_("telephone at home"), max_length=15, blank=True)
+    papers_in_hand = ArrayField(
+        models.CharField(max_length=16, choices=Paper),
+        default=list,
+        blank=True,
+        verbose_name=_("papers in own hand"),
+    )
+
+    objects = GuardedQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("journey")
+        verbose_name_plural = _("journeys")
+        indexes = [
+            models.Index(fields=["organisation", "registered_on"], name="journey_registered"),
+            models.Index(fields=["organisation", "leaves_on"], name="journey_leaves"),
+            models.Index(fields=["organisation", "person"], name="journey_person"),
+            models.Index(fields=["organisation", "destination"], name="journey_destination"),
+            models.Index(fields=["organisation", "party"], name="journey_party"),
+            models.Index(fields=["organisation", "agent_phone"], name="journey_agent_phone"),
+            models.Index(fields=["organisation", "agent_fold"], name="journey_agent_fold"),
+        ]
+
+    @property
+    def where(self) -> dict[str, Any]:
+        """Organisation and place for a row about this journey."""
+        return {
+            "organisation_id": self.organisation_id,
+            "place": self.place,
+            "panchayat": self.panchayat,
+            "village": self.village,
+        }
+
+
+class Companion(Guarded):
+    """Somebody who travels along with the traveller, on record as a person or only named."""
+
+    FAMILY = "people"
+    PRIVACY: ClassVar[dict[str, str]] = {
+        "journey": "open",
+        "name": "personal",
+        "age": "personal",
+        "relation": "personal",
+        "person": "personal",
+    }
+
+    journey = models.ForeignKey(Journey, models.PROTECT, related_name="companions", verbose_name=_("journey"))
+    name = models.CharField(_("name"), max_length=200, blank=True)
+    age = models.PositiveSmallIntegerField(_("age in years"), null=True, blank=True)
+    relation = models.CharField(_("relation"), max_length=10, choices=Relation, default=Relation.UNKNOWN)
+    person = models.ForeignKey(
+        "people.Person", models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("person")
+    )
+
+    objects = GuardedQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("companion")
+        verbose_name_plural = _("companions")
+        indexes = [models.Index(fields=["organisation", "journey"], name="companion_journey")]
