@@ -1,0 +1,44 @@
+"""The code on a migrant's pass: how it is read back, and whose it is.
+
+Whose it is can be asked without an actor, for one exact code only: PostgreSQL shows the one row whose code the
+transaction names in `jatan.pass`, and nothing of the journey itself.
+"""
+
+import re
+import uuid
+from dataclasses import dataclass
+
+from django.db import connection, transaction
+
+from jatan.kernel.numbers import ascii_digits
+from jatan.programme.journeys.models import Pass
+
+__all__ = ["Holder", "canonical", "holder_of"]
+
+_LONGEST = 32
+# Crockford's base 32: what is misread for one another means the same.
+_MISREAD = str.maketrans("OIL", "011")
+_ORNAMENT = re.compile(r"[\s\x00\-–—_.]+")
+
+
+@dataclass(frozen=True)
+class Holder:
+    """Which journey of which organisation a code stands for."""
+
+    organisation_id: uuid.UUID
+    journey_id: uuid.UUID
+
+
+def canonical(code: str) -> str:
+    """The code as it is kept, however it was copied: 7k9o-... and ७K90... are the same."""
+    return _ORNAMENT.sub("", ascii_digits(code)).upper().translate(_MISREAD)[:_LONGEST]
+
+
+def holder_of(code: str) -> Holder | None:
+    """Whose pass it is; None for a code that nobody issued. A revoked one still tells: who carries it may need help."""
+    with transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute("SELECT set_config('jatan.pass', %s, true)", [canonical(code)])
+        rows = Pass._default_manager.filter(code=canonical(code)).order_by("-issued_at")
+        found = rows.values_list("organisation_id", "journey_id").first()
+        cursor.execute("SELECT set_config('jatan.pass', '', true)")
+    return Holder(*found) if found else None
