@@ -53,6 +53,7 @@ INSTALLED_APPS = [
     "jatan.programme.safeguarding",
     "jatan.intake.registers",
     "jatan.intake.messaging",
+    "jatan.intake.calls",
     "jatan.evidence.indicators",
     "jatan.web",
     "jatan.config",
@@ -136,6 +137,20 @@ AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
 AXES_USERNAME_FORM_FIELD = "login"
 AXES_ENABLE_ADMIN = False
 AXES_DISABLE_ACCESS_LOG = True
+
+# The message room stands below the options, so it reads them here.
+JATAN_SMS = {
+    "gateway": options.text("JATAN_SMS_GATEWAY"),
+    "office": options.text("JATAN_SMS_OFFICE"),
+    "spool": options.text("JATAN_SMS_SPOOL") or str(HOME / "sms"),
+    "url": options.text("JATAN_SMS_URL"),
+    "body": options.text("JATAN_SMS_BODY"),
+    "format": options.text("JATAN_SMS_FORMAT"),
+    "header": options.text("JATAN_SMS_HEADER"),
+    "secret": options.text("JATAN_SMS_SECRET"),
+    "id_path": options.text("JATAN_SMS_ID_PATH"),
+    "webhook_secret": options.text("JATAN_SMS_WEBHOOK_SECRET"),
+}
 
 LANGUAGE_CODE = "hi"
 LANGUAGES = [("hi", _("Hindi")), ("en", _("English"))]

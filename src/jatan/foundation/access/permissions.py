@@ -70,6 +70,7 @@ class Permission(models.TextChoices):
     AGENTS_RECORD = "agents_record", _("record statements about agents and employers")
     MESSAGES_SEE = "messages_see", _("see text messages")
     MESSAGES_SEND = "messages_send", _("send and answer text messages")
+    CALLS_ANSWER = "calls_answer", _("answer calls for help that name no known pass")
     HOME_SEE = "home_see", _("see one's own home page")
 
 
@@ -187,6 +188,7 @@ TABLE: dict[Role, dict[Permission, tuple[Level, ...]]] = {
         _P.ACCOUNTS_MANAGE: (_L.NETWORK,),
         _P.NETWORK_MANAGE: (_L.NETWORK,),
         _P.HOME_SEE: (_L.OWN,),
+        _P.CALLS_ANSWER: (_L.NETWORK,),
     },
     Role.RESEARCHER: {
         _P.PEOPLE_SEE: (_L.COUNTS_NETWORK,),

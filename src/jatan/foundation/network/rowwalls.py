@@ -19,6 +19,7 @@ FAMILIES = (
     "library",
     "agents",
     "messages",
+    "calls",
     "imports",
     "facts",
     "ledger",

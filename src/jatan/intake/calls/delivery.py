@@ -1,0 +1,150 @@
+"""From a call to a desk: whose pass it is, and the urgent issue at the help desk of her organisation.
+
+Several calls about one pass within a day join one open issue, so that a desk is not buried. A code that nobody issued
+goes to the network's secretariat. Each call is delivered once, whatever is killed: its row is locked until both stand.
+"""
+
+import datetime as dt
+import re
+import uuid
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from django.db import connection, transaction
+
+from jatan.foundation.access.actors import machine_for
+from jatan.foundation.access.walls import acting_as
+from jatan.foundation.ledger.services import record_event
+from jatan.foundation.network.models import Kind, Organisation, OrganisationDistrict
+from jatan.foundation.places.models import Place
+from jatan.intake.calls import events
+from jatan.intake.calls.models import CallForHelp, Who
+from jatan.kernel import clock
+from jatan.kernel.numbers import parse_phone
+from jatan.programme.helpdesk import services as helpdesk
+from jatan.programme.helpdesk.choices import OPEN, IssueKind, Origin
+from jatan.programme.helpdesk.commands import ReceiveIssue
+from jatan.programme.helpdesk.models import Issue
+from jatan.programme.journeys.models import Journey
+from jatan.programme.journeys.pass_words import FIRST, pass_words
+from jatan.programme.journeys.passes import holder_of
+from jatan.programme.people.rules import aadhaar_problem
+
+__all__ = ["bring_to_desk", "deliver", "waiting"]
+
+_JOINS = dt.timedelta(days=1)
+
+
+def waiting() -> list[uuid.UUID]:
+    """Calls that reached no desk yet, the longest waiting first."""
+    with transaction.atomic(), _behind_the_door():
+        rows = CallForHelp.objects.filter(delivered_at__isnull=True).order_by("called_at", "id")
+        return list(rows.values_list("id", flat=True)[:500])
+
+
+def deliver(call_id: uuid.UUID) -> bool:
+    """Bring one call to its desk; False when that was done already, or when nobody is there to take it."""
+    with transaction.atomic(), _behind_the_door():
+        rows = CallForHelp.objects.select_for_update(skip_locked=True)
+        call = rows.filter(pk=call_id, delivered_at__isnull=True).first()
+        return call is not None and _delivered(call)
+
+
+def bring_to_desk(call: CallForHelp, organisation: Organisation, journey_id: uuid.UUID | None = None) -> uuid.UUID:
+    """The urgent issue of this call at the organisation's help desk: a new one, or the open one about this journey."""
+    with acting_as(machine_for([organisation.id])) as by:
+        journey = Journey.objects.select_related("place", "person").filter(pk=journey_id).first()
+        if journey is not None:
+            _one_at_a_time(journey.pk)
+            issue = _open_issue(organisation, journey)
+            if issue is not None:
+                today = clock.today()
+                helpdesk.follow_up_issue(by=by, issue=issue, on=today, note=_said(call), next_follow_up_on=today)
+                return issue.pk
+        place = journey.place if journey else _home_of(organisation)
+        return helpdesk.receive_issue(by=by, command=_command(call, organisation, place, journey)).pk
+
+
+def _delivered(call: CallForHelp) -> bool:
+    holder = holder_of(call.code)
+    if holder is not None:
+        call.organisation = Organisation.objects.get(pk=holder.organisation_id)
+        call.issue = bring_to_desk(call, call.organisation, holder.journey_id)
+    else:
+        call.organisation = Organisation.objects.order_by("-kind", "code").first()
+        if call.organisation is None:
+            return False
+        if call.organisation.kind == Kind.NETWORK:
+            _park(call)
+        else:
+            call.issue = bring_to_desk(call, call.organisation)
+    if call.issue is not None:
+        call.words = call.phone = ""
+    call.delivered_at = clock.now()
+    call.save(update_fields=["organisation", "issue", "words", "phone", "delivered_at"])
+    return True
+
+
+def _park(call: CallForHelp) -> None:
+    with acting_as(machine_for([call.organisation_id])):  # type: ignore[list-item]
+        record_event(
+            organisation_id=call.organisation_id,  # type: ignore[arg-type]
+            by=None,
+            verb=events.CALL_PARKED,
+            about_type=call._meta.label_lower,
+            about=call.pk,
+        )
+
+
+def _command(call: CallForHelp, organisation: Organisation, place: Place, journey: Journey | None) -> ReceiveIssue:
+    page = pass_words(FIRST).on_page
+    return ReceiveIssue(
+        organisation=organisation.id,
+        place=place,
+        received_on=clock.today(),
+        kind=IssueKind.OTHER.value,
+        kind_as_written=page["for_other" if call.who == Who.OTHER else "for_self"],
+        person=journey.person if journey else None,
+        caller_phone=parse_phone(call.phone) or "",
+        description=_said(call),
+        is_urgent=True,
+        origin=Origin.PASS.value,
+        about_journey=journey.pk if journey else None,
+        next_follow_up_on=clock.today(),
+    )
+
+
+def _said(call: CallForHelp) -> str:
+    """The words and the number as given. Digits that may be an Aadhaar number are left out, never the call."""
+    said = "\n".join(part for part in (call.words, call.phone) if part)
+    return re.sub(r"\d", "•", said) if aadhaar_problem(said) else said
+
+
+def _open_issue(organisation: Organisation, journey: Journey) -> Issue | None:
+    since = clock.today() - _JOINS
+    rows = Issue.objects.filter(organisation=organisation, about_journey=journey.pk, origin=Origin.PASS)
+    return rows.filter(status__in=OPEN, withdrawn_at__isnull=True, received_on__gte=since).order_by("-id").first()
+
+
+def _home_of(organisation: Organisation) -> Place:
+    home = OrganisationDistrict.objects.filter(organisation=organisation).select_related("district")
+    first = home.order_by("since", "id").first()
+    return first.district if first else Place.objects.filter(level="district").order_by("name_en")[0]
+
+
+def _one_at_a_time(journey_id: uuid.UUID) -> None:
+    """Two workers with two calls about one pass: the second waits, and finds the first one's issue."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(%s)", [journey_id.int & 0x7FFF_FFFF_FFFF_FFFF])
+
+
+@contextmanager
+def _behind_the_door() -> Iterator[None]:
+    """Calls that belong to nobody yet are readable to this module's transactions and to no page."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT set_config('jatan.calls', 'open', true)")
+        try:
+            yield
+        finally:
+            if not connection.needs_rollback:
+                cursor.execute("SELECT set_config('jatan.calls', '', true)")

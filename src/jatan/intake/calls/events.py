@@ -1,0 +1,5 @@
+"""Verbs of the calls for help in the ledger."""
+
+CALL_PARKED = "calls.call_parked"
+CALL_ANSWERED = "calls.call_answered"
+CALL_PASSED_ON = "calls.call_passed_on"

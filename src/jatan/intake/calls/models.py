@@ -1,0 +1,81 @@
+"""Tables of the door: a call for help until it has reached a desk, and how often somebody knocked."""
+
+from typing import ClassVar
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from jatan.foundation.network.models import Organisation
+from jatan.kernel import clock
+from jatan.kernel.ids import new_id
+
+__all__ = ["CallForHelp", "Knock", "Who"]
+
+
+class Who(models.TextChoices):
+    SELF = "self", _("for herself or himself")
+    OTHER = "other", _("for somebody else, or a found pass")
+
+
+class CallForHelp(models.Model):
+    """One press of the button. No organisation: not delivered yet. With an issue: at that organisation's help desk.
+
+    Once at a desk, words and phone stand in the issue only. A call whose code nobody issued keeps them, belongs to the
+    network's secretariat, and waits there for a person.
+    """
+
+    FAMILY = "calls"
+    PRIVACY: ClassVar[dict[str, str]] = {
+        "code": "personal",
+        "who": "open",
+        "words": "personal",
+        "phone": "personal",
+        "called_at": "open",
+        "issue": "open",
+        "delivered_at": "open",
+        "answered_at": "open",
+        "answered_by": "open",
+        "what_was_done": "personal",
+    }
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    code = models.CharField(_("code"), max_length=32, blank=True)
+    who = models.CharField(_("for whom"), max_length=5, choices=Who, default=Who.SELF)
+    words = models.CharField(_("what was said"), max_length=1000, blank=True)
+    phone = models.CharField(_("number to call"), max_length=40, blank=True)
+    called_at = models.DateTimeField(_("called at"), default=clock.now, editable=False)
+    organisation = models.ForeignKey(Organisation, models.PROTECT, null=True, related_name="+")
+    issue = models.UUIDField(null=True)
+    delivered_at = models.DateTimeField(null=True)
+    answered_at = models.DateTimeField(_("answered at"), null=True)
+    answered_by = models.UUIDField(null=True)
+    what_was_done = models.CharField(_("what was done"), max_length=500, blank=True)
+
+    class Meta:
+        verbose_name = _("call for help")
+        verbose_name_plural = _("calls for help")
+        indexes = [
+            models.Index(
+                fields=["called_at"], name="call_waiting", condition=models.Q(delivered_at__isnull=True)
+            ),
+            models.Index(
+                fields=["organisation", "called_at"],
+                name="call_unanswered",
+                condition=models.Q(issue__isnull=True, answered_at__isnull=True),
+            ),
+        ]
+
+
+class Knock(models.Model):
+    """How often one address, or one code, called within an hour. `mark` is a keyed hash: neither can be read back."""
+
+    PRIVACY = "open"
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    mark = models.BinaryField(max_length=32)
+    hour = models.DateTimeField()
+    count = models.PositiveIntegerField(default=1)
+
+    class Meta:
+        indexes = [models.Index(fields=["hour"], name="knock_hour")]
+        constraints = [models.UniqueConstraint(fields=["mark", "hour"], name="knock_once_an_hour")]
