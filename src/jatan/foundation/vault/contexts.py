@@ -1,0 +1,56 @@
+"""What a sealed thing is bound to. A ciphertext moved to another case, row, revision or reader does not open.
+
+Every context is ASCII, its parts joined by "|": ids as 32 hexadecimal digits and whole numbers, which never hold one.
+"""
+
+import uuid
+
+__all__ = ["dek_context", "file_context", "key_context", "section_context", "slot_context", "team_context"]
+
+
+def dek_context(
+    *, organisation: uuid.UUID, case: uuid.UUID, dek_version: int, principal: uuid.UUID, epoch: int
+) -> bytes:
+    """Binds a wrapped case key to case, version and reader."""
+    return _joined("dek", organisation, case, dek_version, principal, epoch)
+
+
+def section_context(
+    *,
+    organisation: uuid.UUID,
+    case: uuid.UUID,
+    section: str,
+    row: uuid.UUID,
+    revision: int,
+    dek_version: int,
+    schema: int,
+) -> bytes:
+    """Binds a sealed section to its row and that row's revision."""
+    return _joined("sec", organisation, case, section, row, revision, dek_version, schema)
+
+
+def file_context(*, organisation: uuid.UUID, case: uuid.UUID, file: uuid.UUID) -> bytes:
+    """Binds a sealed file to its case. Not to the case key's version: its own key moves under a new one."""
+    return _joined("file", organisation, case, file)
+
+
+def slot_context(*, organisation: uuid.UUID, holder: uuid.UUID, epoch: int, kind: str, number: int = 0) -> bytes:
+    """Binds a sealed private key to its holder and to the slot it lies in."""
+    return _joined("slot", organisation, holder, epoch, kind, number)
+
+
+def team_context(*, organisation: uuid.UUID, team: uuid.UUID, epoch: int, member: uuid.UUID) -> bytes:
+    """Binds a team's private key to the team's epoch and the member it was given to."""
+    return _joined("team", organisation, team, epoch, member)
+
+
+def key_context(*, organisation: uuid.UUID, kind: str, principal: uuid.UUID, epoch: int) -> bytes:
+    """What the organisation signs beside a public key."""
+    return _joined("key", organisation, kind, principal, epoch)
+
+
+def _joined(kind: str, *parts: uuid.UUID | int | str) -> bytes:
+    words = [part.hex if isinstance(part, uuid.UUID) else str(part) for part in parts]
+    if any(not word or "|" in word or not word.isascii() for word in words):
+        raise ValueError("a context part is empty or holds a separator")
+    return "|".join(["s1", kind, *words]).encode("ascii")

@@ -1,0 +1,85 @@
+"""X-Wing key pairs (ML-KEM-768 + X25519), one per holder and epoch, and what is wrapped to them by HPKE.
+
+Source: draft-connolly-cfrg-xwing-kem and RFC 9180. A private key is 96 bytes (64 of ML-KEM seed, 32 of X25519), a
+public one 1,216 (1,184 + 32), a wrap 1,136 longer than what it holds.
+"""
+
+import hashlib
+from dataclasses import dataclass
+from typing import Final, Self
+
+from cryptography.exceptions import InvalidTag
+from cryptography.hazmat.primitives import hpke
+from cryptography.hazmat.primitives.asymmetric.mlkem import MLKEM768PrivateKey, MLKEM768PublicKey
+from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PrivateKey, X25519PublicKey
+
+from jatan.foundation.vault.refusing import Refused
+
+__all__ = ["PRIVATE_BYTES", "PUBLIC_BYTES", "WRAP_OVERHEAD", "PrivateKey", "PublicKey"]
+
+PRIVATE_BYTES: Final = 96
+PUBLIC_BYTES: Final = 1216
+WRAP_OVERHEAD: Final = 1120 + 16
+_SEED, _MLKEM = 64, 1184
+_SUITE = hpke.Suite(hpke.KEM.MLKEM768_X25519, hpke.KDF.HKDF_SHA256, hpke.AEAD.AES_256_GCM)
+
+
+@dataclass(frozen=True)
+class PublicKey:
+    """What anybody may hold: seals to a holder."""
+
+    raw: bytes
+
+    def __post_init__(self) -> None:
+        if len(self.raw) != PUBLIC_BYTES:
+            raise Refused("length")
+
+    @property
+    def fingerprint(self) -> str:
+        """Forty hexadecimal digits in groups of four, for people to compare."""
+        digits = hashlib.sha256(b"s1|fingerprint|" + self.raw).hexdigest()[:40]
+        return " ".join(digits[at : at + 4] for at in range(0, 40, 4))
+
+    def wrap(self, secret: bytes, context: bytes) -> bytes:
+        """Seal a short secret to the holder; opening needs the same context."""
+        return _SUITE.encrypt(secret, self._key(), info=context)
+
+    def _key(self) -> hpke.MLKEM768X25519PublicKey:
+        try:
+            first = MLKEM768PublicKey.from_public_bytes(self.raw[:_MLKEM])
+            return hpke.MLKEM768X25519PublicKey(first, X25519PublicKey.from_public_bytes(self.raw[_MLKEM:]))
+        except ValueError as error:
+            raise Refused("key") from error
+
+
+@dataclass(frozen=True, repr=False)
+class PrivateKey:
+    """What one holder has. Never written anywhere but sealed; `repr` shows nothing."""
+
+    raw: bytes
+
+    def __post_init__(self) -> None:
+        if len(self.raw) != PRIVATE_BYTES:
+            raise Refused("length")
+
+    @classmethod
+    def made(cls) -> Self:
+        """A new key from the system's randomness."""
+        return cls(MLKEM768PrivateKey.generate().private_bytes_raw() + X25519PrivateKey.generate().private_bytes_raw())
+
+    def public(self) -> PublicKey:
+        first, second = self._halves()
+        return PublicKey(first.public_key().public_bytes_raw() + second.public_key().public_bytes_raw())
+
+    def unwrap(self, wrapped: bytes, context: bytes) -> bytes:
+        """The secret. Raises Refused when it was sealed to another holder or context, or was altered."""
+        if len(wrapped) < WRAP_OVERHEAD:
+            raise Refused("length")
+        try:
+            return _SUITE.decrypt(wrapped, hpke.MLKEM768X25519PrivateKey(*self._halves()), info=context)
+        except (InvalidTag, ValueError) as error:
+            raise Refused("altered") from error
+
+    def _halves(self) -> tuple[MLKEM768PrivateKey, X25519PrivateKey]:
+        first = MLKEM768PrivateKey.from_seed_bytes(self.raw[:_SEED])
+        return first, X25519PrivateKey.from_private_bytes(self.raw[_SEED:])

@@ -1,0 +1,80 @@
+"""The recovery key cut in three, any two of which restore it: s = a xor b xor c, each officer keeps two of three parts.
+
+Made and joined offline, printed on paper; the server never holds one. A share ends with a check of its own and names
+its set, so that a mistyped letter or a share of another year is told apart from a wrong one.
+"""
+
+import base64
+import hashlib
+import os
+from collections.abc import Sequence
+from typing import Final
+
+from jatan.foundation.vault.keypairs import PRIVATE_BYTES, PrivateKey
+from jatan.foundation.vault.refusing import Refused
+
+__all__ = ["OFFICERS", "joined", "share_bytes", "share_text", "split"]
+
+OFFICERS: Final = 3
+_PARTS: Final = {1: (0, 1), 2: (1, 2), 3: (0, 2)}
+_SET, _CHECK = 4, 4
+
+
+def split(key: PrivateKey) -> tuple[bytes, bytes, bytes]:
+    """Three shares; one alone tells nothing about the key."""
+    first, second = os.urandom(PRIVATE_BYTES), os.urandom(PRIVATE_BYTES)
+    parts = (first, second, _xor(_xor(key.raw, first), second))
+    name = hashlib.sha256(b"s1|share-set|" + key.public().raw).digest()[:_SET]
+    shares = [_closed(bytes([officer]) + name + parts[a] + parts[b]) for officer, (a, b) in _PARTS.items()]
+    return shares[0], shares[1], shares[2]
+
+
+def joined(shares: Sequence[bytes]) -> PrivateKey:
+    """The key from two shares. Raises Refused("shares"): damaged, twice the same, of two sets, or not two."""
+    opened = dict(_opened(share) for share in shares)
+    if len(opened) != 2 or len({name for name, _parts in opened.values()}) != 1:
+        raise Refused("shares")
+    parts: dict[int, bytes] = {}
+    for officer, (_name, held) in opened.items():
+        for number, part in zip(_PARTS[officer], held, strict=True):
+            if parts.setdefault(number, part) != part:
+                raise Refused("shares")
+    key = PrivateKey(_xor(_xor(parts[0], parts[1]), parts[2]))
+    name = next(iter(opened.values()))[0]
+    if hashlib.sha256(b"s1|share-set|" + key.public().raw).digest()[:_SET] != name:
+        raise Refused("shares")
+    return key
+
+
+def share_text(share: bytes) -> str:
+    """A share for paper: groups of four letters, eight groups a line."""
+    letters = base64.b32encode(share).decode().rstrip("=")
+    groups = [letters[at : at + 4] for at in range(0, len(letters), 4)]
+    return "\n".join(" ".join(groups[at : at + 8]) for at in range(0, len(groups), 8))
+
+
+def share_bytes(text: str) -> bytes:
+    """A share read back from paper. Raises Refused("shares")."""
+    letters = "".join(text.split()).upper().replace("-", "")
+    try:
+        share = base64.b32decode(letters + "=" * (-len(letters) % 8))
+    except ValueError as error:
+        raise Refused("shares") from error
+    _opened(share)
+    return share
+
+
+def _closed(body: bytes) -> bytes:
+    return body + hashlib.sha256(b"s1|share|" + body).digest()[:_CHECK]
+
+
+def _opened(share: bytes) -> tuple[int, tuple[bytes, tuple[bytes, bytes]]]:
+    body = share[:-_CHECK]
+    if len(share) != 1 + _SET + 2 * PRIVATE_BYTES + _CHECK or _closed(body) != share or body[0] not in _PARTS:
+        raise Refused("shares")
+    held = body[1 + _SET :]
+    return body[0], (body[1 : 1 + _SET], (held[:PRIVATE_BYTES], held[PRIVATE_BYTES:]))
+
+
+def _xor(one: bytes, other: bytes) -> bytes:
+    return bytes(a ^ b for a, b in zip(one, other, strict=True))

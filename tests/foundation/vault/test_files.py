@@ -1,0 +1,92 @@
+"""A sealed file: whatever is cut, glued, swapped or flipped in it is refused, and nothing false comes out before."""
+
+from collections.abc import Callable, Iterator
+
+import pytest
+
+from jatan.foundation.vault import contexts
+from jatan.foundation.vault.files import CHUNK, HEADER, file_open, file_seal, sealed_length
+from jatan.foundation.vault.refusing import Refused
+from tests.foundation.vault import made as m
+
+SEALED_CHUNK = CHUNK + 16
+SIZES = [0, 1, CHUNK - 1, CHUNK, CHUNK + 1, 2 * CHUNK, 1024 * 1024 - 1, 1024 * 1024, 1024 * 1024 + 1]
+
+
+def sealed(length: int) -> bytes:
+    return b"".join(file_seal(m.DEK, [m.fixed("content", length)], m.A_FILE))
+
+
+def opened(content: bytes) -> bytes:
+    return b"".join(file_open(m.DEK, [content], m.A_FILE))
+
+
+def _in_pieces(content: bytes, size: int) -> Iterator[bytes]:
+    return (content[at : at + size] for at in range(0, len(content), size))
+
+
+@pytest.mark.parametrize("length", SIZES)
+def test_files_of_every_awkward_size_open_again(length: int) -> None:
+    content = sealed(length)
+    assert len(content) == sealed_length(length)
+    assert opened(content) == m.fixed("content", length)
+
+
+@pytest.mark.parametrize("size", [1, 7, 4096, CHUNK, CHUNK + 1, 10 * CHUNK])
+def test_it_does_not_matter_in_which_pieces_it_comes(size: int) -> None:
+    plain = m.fixed("content", CHUNK + 300)
+    content = b"".join(file_seal(m.DEK, _in_pieces(plain, size), m.A_FILE))
+    assert b"".join(file_open(m.DEK, _in_pieces(content, size), m.A_FILE)) == plain
+
+
+def test_cut_at_any_chunk_or_near_it_it_is_refused() -> None:
+    content = sealed(3 * CHUNK + 5)
+    edges = [0, HEADER, *(HEADER + n * SEALED_CHUNK for n in range(1, 4))]
+    for edge in edges:
+        for length in {max(edge - 1, 0), edge, edge + 1, edge + 15} - {len(content)}:
+            with pytest.raises(Refused):
+                opened(content[:length])
+
+
+def test_a_flipped_bit_in_the_header_or_in_any_chunk_is_refused() -> None:
+    content = sealed(2 * CHUNK + 5)
+    for at in [*range(HEADER), *range(HEADER, len(content), 4099), len(content) - 1]:
+        spoilt = bytearray(content)
+        spoilt[at] ^= 1
+        with pytest.raises(Refused):
+            opened(bytes(spoilt))
+
+
+def _swapped(content: bytes) -> bytes:
+    chunks = list(_in_pieces(content[HEADER:], SEALED_CHUNK))
+    return content[:HEADER] + chunks[1] + chunks[0] + b"".join(chunks[2:])
+
+
+def _doubled(content: bytes) -> bytes:
+    return content[: HEADER + SEALED_CHUNK] + content[HEADER:]
+
+
+def _lost(content: bytes) -> bytes:
+    return content[:HEADER] + content[HEADER + SEALED_CHUNK :]
+
+
+def _longer(content: bytes) -> bytes:
+    return content + content[HEADER:]
+
+
+@pytest.mark.parametrize("spoil", [_swapped, _doubled, _lost, _longer], ids=lambda one: one.__name__)
+def test_chunks_out_of_order_are_refused(spoil: Callable[[bytes], bytes]) -> None:
+    with pytest.raises(Refused) as refused:
+        opened(spoil(sealed(3 * CHUNK + 5)))
+    assert refused.value.code == "order"
+
+
+def test_another_file_of_the_same_case_does_not_stand_in() -> None:
+    other = contexts.file_context(organisation=m.ORGANISATION, case=m.CASE, file=m.OTHER)
+    with pytest.raises(Refused):
+        b"".join(file_open(m.DEK, [sealed(10)], other))
+
+
+def test_an_hour_of_audio_is_never_held_whole() -> None:
+    held = max(len(piece) for piece in file_seal(m.DEK, (bytes(CHUNK) for _ in range(64)), m.A_FILE))
+    assert held <= SEALED_CHUNK

@@ -1,0 +1,61 @@
+"""What was sealed yesterday opens today: fixed inputs give the bytes in vectors.json, and those bytes open again.
+
+The same file can be read by another implementation of S1 (a browser's), which is why it is JSON.
+"""
+
+import hashlib
+
+from jatan.foundation.vault import files, sections, signing, slots, teams
+from tests.foundation.vault import made as m
+
+PASSPHRASE = "चार साधारण शब्द साथ"
+
+
+def known(name: str) -> bytes:
+    return bytes.fromhex(m.VECTORS[name])
+
+
+def test_public_key_and_fingerprint_follow_from_the_private_key() -> None:
+    assert m.KEY.public().raw == known("public")
+    assert m.KEY.public().fingerprint == m.VECTORS["fingerprint"]
+
+
+def test_a_case_key_wrapped_long_ago_opens() -> None:
+    assert m.KEY.unwrap(known("wrap"), m.A_DEK) == m.DEK
+    assert len(known("wrap")) == 1168
+
+
+def test_a_section_sealed_with_the_same_nonce_is_the_same_and_opens() -> None:
+    assert sections.section_seal(m.DEK, m.STORY, m.a_section(), nonce=m.fixed("nonce", 12)) == known("section")
+    assert sections.section_open(m.DEK, known("section"), m.a_section()) == m.STORY
+
+
+def test_a_password_slot_opens_with_passphrase_and_pepper() -> None:
+    slot = slots.PasswordSlot(m.fixed("salt", 16), known("slot_verifier"), known("slot"))
+    assert slots.password_slot_open(slot, PASSPHRASE, m.PEPPER, m.A_SLOT).raw == m.KEY.raw
+    assert len(slot.sealed) == 141
+
+
+def test_a_recovery_code_opens_its_slot_however_it_was_typed() -> None:
+    for typed in (m.VECTORS["code"], "01234-56789-abcde-fghjk-mnpqr-s", "o1234 56789 ABCDE FGHJK MNPQR S"):
+        assert slots.code_slot_open(known("code_slot"), typed, m.A_SLOT).raw == m.KEY.raw
+
+
+def test_a_teams_key_opens_for_its_member_and_opens_case_keys() -> None:
+    team = teams.team_key_from(known("team_member"), m.KEY, m.A_TEAM)
+    assert team.raw == m.TEAM_KEY.raw
+    assert teams.team_symmetric(team) == known("team_symmetric")
+    assert teams.team_unwrap(known("team_symmetric"), known("team_wrap"), m.A_DEK) == m.DEK
+    assert (len(known("team_member")), len(known("team_wrap"))) == (1232, 77)
+
+
+def test_the_organisations_signature_holds() -> None:
+    signing.Verifier(known("verifier")).verify(m.TEAM_KEY.public(), m.A_KEY, known("signature"))
+    assert signing.Signer(m.fixed("signer", 64)).verifier().raw == known("verifier")
+
+
+def test_a_file_sealed_with_the_same_salt_is_the_same() -> None:
+    salt, prefix = m.fixed("file", 32), m.fixed("p", 7)
+    sealed = b"".join(files.file_seal(m.DEK, [m.fixed("audio", 150_000)], m.A_FILE, salt=salt, prefix=prefix))
+    assert hashlib.sha256(sealed).hexdigest() == m.VECTORS["file_sha256"]
+    assert b"".join(files.file_open(m.DEK, [sealed], m.A_FILE)) == m.fixed("audio", 150_000)

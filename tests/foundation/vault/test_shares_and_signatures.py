@@ -1,0 +1,75 @@
+"""Two of three officers restore the recovery key on paper; one alone cannot. A swapped public key is found."""
+
+from itertools import combinations
+
+import pytest
+
+from jatan.foundation.vault import contexts
+from jatan.foundation.vault.keypairs import PrivateKey
+from jatan.foundation.vault.refusing import Refused
+from jatan.foundation.vault.shares import joined, share_bytes, share_text, split
+from jatan.foundation.vault.signing import Signer
+from tests.foundation.vault import made as m
+
+SIGNER = Signer(m.fixed("signer", 64))
+
+
+def test_any_two_officers_restore_the_key_from_paper() -> None:
+    papers = [share_text(share) for share in split(m.KEY)]
+    for two in combinations(papers, 2):
+        assert joined([share_bytes(paper.lower()) for paper in two]).raw == m.KEY.raw
+
+
+def test_one_officer_or_the_same_one_twice_restores_nothing() -> None:
+    first, second, third = split(m.KEY)
+    for shares in ([], [first], [first, first], [first, second, third]):
+        with pytest.raises(Refused):
+            joined(shares)
+
+
+def test_a_share_alone_holds_none_of_the_keys_bytes_in_clear() -> None:
+    for share in split(m.KEY):
+        assert not any(m.KEY.raw[at : at + 8] in share for at in range(88))
+
+
+def test_shares_of_two_ceremonies_are_told_apart() -> None:
+    with pytest.raises(Refused):
+        joined([split(m.KEY)[0], split(m.OTHER_KEY)[1]])
+    with pytest.raises(Refused):
+        joined([split(m.KEY)[0], split(m.KEY)[1]])
+
+
+def test_every_mistyped_letter_of_a_share_is_found() -> None:
+    paper = share_text(split(m.KEY)[0])
+    for at, letter in enumerate(paper):
+        if letter.isspace():
+            continue
+        spoilt = paper[:at] + ("A" if letter != "A" else "B") + paper[at + 1 :]
+        with pytest.raises(Refused):
+            share_bytes(spoilt)
+
+
+def test_a_signed_key_verifies_and_only_as_what_it_was_signed() -> None:
+    signature = SIGNER.sign(m.TEAM_KEY.public(), m.A_KEY)
+    verifier = SIGNER.verifier()
+    verifier.verify(m.TEAM_KEY.public(), m.A_KEY, signature)
+    as_user = contexts.key_context(organisation=m.ORGANISATION, kind="user", principal=m.TEAM, epoch=1)
+    next_epoch = contexts.key_context(organisation=m.ORGANISATION, kind="team", principal=m.TEAM, epoch=2)
+    for key, context in [(m.KEY, m.A_KEY), (m.TEAM_KEY, as_user), (m.TEAM_KEY, next_epoch)]:
+        with pytest.raises(Refused):
+            verifier.verify(key.public(), context, signature)
+
+
+def test_both_signatures_must_hold() -> None:
+    signature = SIGNER.sign(m.TEAM_KEY.public(), m.A_KEY)
+    for at in (0, 63, 64, 2000, len(signature) - 1):
+        spoilt = bytearray(signature)
+        spoilt[at] ^= 1
+        with pytest.raises(Refused):
+            SIGNER.verifier().verify(m.TEAM_KEY.public(), m.A_KEY, bytes(spoilt))
+
+
+def test_another_organisations_signature_does_not_hold() -> None:
+    key = PrivateKey.made().public()
+    with pytest.raises(Refused):
+        SIGNER.verifier().verify(key, m.A_KEY, Signer.made().sign(key, m.A_KEY))
