@@ -16,6 +16,7 @@ def serve_command(host: str, port: int, workers: int) -> None:
     progress = Progress()
     startup.prepare(progress)
     startup.ready()
+    startup.wake_what_waits()
     progress(f"serving on {serving.address(host, port)}")
     serving.serve(host, port, workers)
 
@@ -26,6 +27,7 @@ def serve_command(host: str, port: int, workers: int) -> None:
 def worker_command(interval: float, batch: bool) -> None:
     """Work through background tasks until it is stopped."""
     startup.ready()
+    startup.wake_what_waits()
     tasks.work(interval=interval, batch=batch)
 
 

@@ -9,6 +9,7 @@ from collections.abc import Sequence
 
 from django.db import transaction
 
+from jatan.foundation.network import marks
 from jatan.foundation.places.models import Place
 from jatan.programme.people import candidates, keys
 from jatan.programme.people.candidates import Area, Candidate, Where, between, equals
@@ -17,10 +18,14 @@ from jatan.programme.people.indexing import birth_year_of
 from jatan.programme.people.likeness import REVIEW, Likeness, Traits, likeness
 from jatan.programme.people.models import Person, PersonKey, Suggestion
 
-__all__ = ["alike", "compare_waiting", "compare_with_others", "traits_of"]
+__all__ = ["AT_ONCE", "MARK", "alike", "compare_waiting", "compare_with_others", "mark_texts", "traits_of"]
+
+MARK = "person"
+AT_ONCE = 5  # a register of thousands is compared in the background
 
 PER_BRANCH, PER_PERSON = 150, 5
-_YEARS = 3
+_PHONE = 10
+_YEARS, _BAND = 3, 4
 
 
 def traits_of(command: RegisterPerson) -> Traits:
@@ -55,6 +60,7 @@ def compare_with_others(ids: Sequence[uuid.UUID]) -> int:
         before = Suggestion.objects.filter(first__in={row.first_id for row in fresh}).count() if fresh else 0
         Suggestion.objects.bulk_create(fresh, ignore_conflicts=True)
         PersonKey.objects.filter(person__in=ids).update(is_compared=True)
+        _keep_marks(list(PersonKey.objects.filter(person__in=ids)))
         after = Suggestion.objects.filter(first__in={row.first_id for row in fresh}).count() if fresh else 0
     return after - before
 
@@ -65,6 +71,25 @@ def compare_waiting(organisation_id: uuid.UUID, most: int) -> int:
     ids = list(waiting.values_list("person_id", flat=True)[:most])
     compare_with_others(ids)
     return len(ids)
+
+
+def mark_texts(known: PersonKey, doubt: int = 0) -> list[str]:
+    """What another member would have marked for the same person: given name and guardian in one district and band of
+    years (with `doubt`, the neighbouring years too), or given name and telephone."""
+    texts = [f"{known.given_key}|{known.phone}"] if known.given_key and len(known.phone) == _PHONE else []
+    if known.given_key and known.guardian_key and known.birth_year is not None:
+        bands = {(known.birth_year + years) // _BAND for years in range(-doubt, doubt + 1)}
+        house = f"{known.given_key}|{known.guardian_key}|{known.district_id}"
+        texts += [f"{house}|{band}" for band in sorted(bands)]
+    return texts
+
+
+def _keep_marks(known: Sequence[PersonKey]) -> None:
+    by_organisation: dict[uuid.UUID, dict[uuid.UUID, list[str]]] = {}
+    for one in known:
+        by_organisation.setdefault(one.organisation_id, {})[one.person_id] = mark_texts(one)
+    for organisation_id, texts in by_organisation.items():
+        marks.keep_all(organisation_id, MARK, texts)
 
 
 def _suggestions(person: Person) -> list[Suggestion]:

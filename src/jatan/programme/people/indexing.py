@@ -13,6 +13,7 @@ from typing import Any
 from django.db import connection, transaction
 from django.db.models import Q
 
+from jatan.foundation.network import marks
 from jatan.kernel import names
 from jatan.programme.people import keys
 from jatan.programme.people.models import KeyState, Person, PersonKey
@@ -75,6 +76,7 @@ def write_keys(people: Sequence[Person], *, keep_compared: bool = False) -> None
 def drop_keys(person: Person) -> None:
     """A person that was withdrawn is found no more."""
     PersonKey.objects.filter(person=person).delete()
+    marks.forget(person.organisation_id, person.id)
 
 
 def birth_year_of(age: int | None, age_on: dt.date | None, birth_year: int | None) -> int | None:

@@ -45,7 +45,7 @@ class Keys(NamedTuple):
 
 def version() -> str:
     """Names the rules by which keys were made; keys of another version are made anew."""
-    return str(names.FOLD_VERSION)
+    return names.version()
 
 
 def keys_of(name: str, guardian: str, village: str) -> Keys:

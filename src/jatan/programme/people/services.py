@@ -15,7 +15,7 @@ from jatan.foundation.access.permissions import Permission
 from jatan.kernel.problems import Problem
 from jatan.programme.people import events
 from jatan.programme.people.commands import AddIdentifier, GiveConsent, RegisterPerson, WithdrawConsent
-from jatan.programme.people.comparing import compare_with_others
+from jatan.programme.people.comparing import AT_ONCE, compare_with_others
 from jatan.programme.people.indexing import drop_keys, folded, write_keys
 from jatan.programme.people.models import Consent, Identifier, Person
 from jatan.programme.people.recording import changed_values, values_of
@@ -31,7 +31,6 @@ __all__ = [
     "withdraw_person",
 ]
 
-COMPARED_AT_ONCE = 5
 _RECORD, _CORRECT = Permission.PEOPLE_RECORD, Permission.RECORDS_CORRECT
 
 
@@ -46,7 +45,7 @@ def register_people(*, by: Actor, commands: Sequence[RegisterPerson]) -> list[Pe
     with transaction.atomic():
         acts.record(by=by, permission=_RECORD, verb=events.PERSON_REGISTERED, rows=rows)
         write_keys(rows)
-        if len(rows) <= COMPARED_AT_ONCE:  # a register of thousands is compared in the background
+        if len(rows) <= AT_ONCE:
             compare_with_others([row.id for row in rows])
     return rows
 

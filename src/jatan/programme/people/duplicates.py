@@ -1,0 +1,73 @@
+"""Reading what may be double: suggestions that wait, links that stand, and who else may know somebody."""
+
+import uuid
+
+from django.db.models import Q, QuerySet
+
+from jatan.foundation.access.actors import Actor
+from jatan.foundation.access.permissions import Permission
+from jatan.foundation.network import marks
+from jatan.foundation.network.models import Organisation
+from jatan.programme.people.choices import Decision
+from jatan.programme.people.comparing import MARK, mark_texts
+from jatan.programme.people.models import Person, PersonKey, SamePerson, Suggestion
+from jatan.programme.people.reaching import reachable
+
+__all__ = ["find_suggestion", "held_elsewhere", "linked_records", "links_of", "open_suggestions"]
+
+_BOTH = ("first", "first__place", "second", "second__place")
+
+
+def open_suggestions(by: Actor) -> QuerySet[Suggestion]:
+    """Pairs nobody decided about, of live people within reach on both sides; the likeliest first."""
+    rows = _suggestions(by).filter(state=Decision.OPEN, first__withdrawn_at=None, second__withdrawn_at=None)
+    return rows.order_by("-is_strong", "-id")
+
+
+def find_suggestion(by: Actor, suggestion_id: uuid.UUID) -> Suggestion:
+    """One pair, decided or not. Raises Suggestion.DoesNotExist for what is out of reach on either side."""
+    return _suggestions(by).get(id=suggestion_id)
+
+
+def links_of(by: Actor, person: Person) -> QuerySet[SamePerson]:
+    """The links that stand directly at one record."""
+    rows = reachable(SamePerson, by=by, permission=Permission.PEOPLE_SEE, related=_BOTH)
+    return rows.filter(Q(first=person) | Q(second=person)).order_by("-id")
+
+
+def linked_records(by: Actor, person: Person, most: int = 20) -> list[Person]:
+    """Every record of the same person within reach, over links of links, without the one given."""
+    found: dict[uuid.UUID, Person] = {person.id: person}
+    edge = {person.id}
+    while edge and len(found) <= most:
+        rows = reachable(SamePerson, by=by, permission=Permission.PEOPLE_SEE, related=_BOTH)
+        fresh = {
+            one.id: one
+            for link in rows.filter(Q(first__in=edge) | Q(second__in=edge))[:most]
+            for one in (link.first, link.second)
+            if one.id not in found
+        }
+        found |= fresh
+        edge = set(fresh)
+    del found[person.id]
+    return list(found.values())[:most]
+
+
+def held_elsewhere(person: Person) -> list[Organisation]:
+    """Members who may know the same person: whom to ask, and nothing of what they hold. By keyed hashes only."""
+    known = PersonKey.objects.filter(person=person).first()
+    if known is None:
+        return []
+    found: dict[uuid.UUID, Organisation] = {}
+    for text in mark_texts(known, doubt=1):
+        found |= {one.id: one for one in marks.others([person.organisation_id], MARK, text)}
+    return list(found.values())
+
+
+def _suggestions(by: Actor) -> QuerySet[Suggestion]:
+    """Within reach on both sides: a pair tells of both."""
+    rows = reachable(Suggestion, by=by, permission=Permission.PEOPLE_SEE, related=_BOTH)
+    within = reachable(Person, by=by, permission=Permission.PEOPLE_SEE).select_related(None).order_by().values("id")
+    if by.reach(Permission.PEOPLE_SEE).places:
+        rows = rows.filter(first__in=within, second__in=within)
+    return rows

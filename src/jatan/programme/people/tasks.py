@@ -1,0 +1,64 @@
+"""The background half of finding people: comparing what an import brought, and keys after a change of rules.
+
+Both go on where they stopped, a batch a task, so that a killed worker loses nothing and the queue stays fair.
+"""
+
+import uuid
+
+from django.tasks import task
+
+from jatan.foundation.access.actors import machine_for
+from jatan.foundation.access.walls import acting_as
+from jatan.foundation.ledger.models import Event
+from jatan.foundation.network.selectors import members
+from jatan.programme.people.comparing import AT_ONCE, compare_waiting
+from jatan.programme.people.indexing import is_current, rekey_batch
+
+__all__ = ["compare_people", "rekey_people", "wake_comparing", "wake_rekeying"]
+
+BATCH = 200
+_BATCHES_A_TASK = 5
+
+
+def wake_comparing(event: Event) -> None:
+    """Enqueue a comparison when an act wrote people: more than a page writes are compared afterwards."""
+    if event.payload.get("rows", {}).get("people.person", 0) > AT_ONCE:
+        compare_people.enqueue(str(event.organisation_id))
+
+
+def wake_rekeying() -> int:
+    """Enqueue a re-keying for every member whose keys were made by other rules; answers for how many."""
+    waiting = [organisation.id for organisation in members() if not _is_current(organisation.id)]
+    for organisation_id in waiting:
+        rekey_people.enqueue(str(organisation_id))
+    return len(waiting)
+
+
+@task()
+def compare_people(organisation_id: str) -> int:
+    """Compare people who wait for it; enqueues itself while some are left."""
+    key = uuid.UUID(organisation_id)
+    with acting_as(machine_for([key])):
+        looked = compare_waiting(key, BATCH)
+        if looked == BATCH:
+            compare_people.enqueue(organisation_id)
+    return looked
+
+
+@task()
+def rekey_people(organisation_id: str) -> int:
+    """Make keys of other rules anew; enqueues itself while some are left."""
+    key, written = uuid.UUID(organisation_id), 0
+    for _batch in range(_BATCHES_A_TASK):
+        with acting_as(machine_for([key])):
+            fresh = rekey_batch(key)
+        written += fresh
+        if not fresh:
+            return written
+    rekey_people.enqueue(organisation_id)
+    return written
+
+
+def _is_current(organisation_id: uuid.UUID) -> bool:
+    with acting_as(machine_for([organisation_id])):
+        return is_current(organisation_id)
