@@ -33,7 +33,7 @@ class Journey(Guarded):
     """
 
     FAMILY = "people"
-    FACT_DATES = ("registered_on", "leaves_on")
+    FACT_DATES = ("registered_on", "leaves_on", "returned_on")
     PRIVACY: ClassVar[dict[str, str]] = {
         "person": "personal",
         "party": "open",
