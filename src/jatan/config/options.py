@@ -67,6 +67,11 @@ OPTIONS: Final[tuple[Option, ...]] = (
     ),
     Option("JATAN_ALLOWED_HOSTS", "localhost,127.0.0.1,[::1]", "Host names that are answered, by commas."),
     Option("JATAN_TRUSTED_ORIGINS", "", "Addresses (`https://…`) of forms behind a proxy, by commas."),
+    Option(
+        "JATAN_PUBLIC_URL",
+        "",
+        "Address (`https://…`) that the mark on a pass opens. Unset: the one under which the pass was printed.",
+    ),
     Option("JATAN_HTTPS", "0", "1: served behind HTTPS. Cookies are then sent over HTTPS only, with HSTS."),
     Option("JATAN_HOST", "127.0.0.1", "Address on which `serve` listens."),
     Option("JATAN_PORT", "8000", "Port on which `serve` listens."),
