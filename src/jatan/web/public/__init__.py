@@ -1,0 +1,1 @@
+"""Pages for everybody: no sign-in, and nothing about anybody."""

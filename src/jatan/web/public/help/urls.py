@@ -1,0 +1,11 @@
+"""Addresses of the help page. `h/` is short because it stands in a mark that must read off a crumpled paper."""
+
+from django.urls import path
+
+from jatan.web.public.help import views
+
+urlpatterns = [
+    path("h/", views.help_page, name="help"),
+    path("h/sent/", views.help_sent, name="help_sent"),
+    path("h/<str:code>/", views.help_page, name="help_with_code"),
+]
