@@ -55,9 +55,10 @@ def forget(organisation_id: uuid.UUID, about: uuid.UUID) -> None:
     Mark.objects.filter(organisation_id=organisation_id, about=about).delete()
 
 
-def others(organisation_ids: Iterable[uuid.UUID], kind: str, text: str) -> list[Organisation]:
-    """Organisations other than one's own that marked the same text: whom to ask. Neither how often nor what."""
-    if not text:
+def others(organisation_ids: Iterable[uuid.UUID], kind: str, *texts: str) -> list[Organisation]:
+    """Organisations other than one's own that marked one of these texts: whom to ask. Neither how often nor what."""
+    marked = [mark(kind, text) for text in texts if text]
+    if not marked:
         return []
-    same = Mark.objects.filter(kind=kind, mark=mark(kind, text)).exclude(organisation_id__in=list(organisation_ids))
+    same = Mark.objects.filter(kind=kind, mark__in=marked).exclude(organisation_id__in=list(organisation_ids))
     return list(Organisation.objects.filter(pk__in=same.values("organisation_id")).order_by("code"))

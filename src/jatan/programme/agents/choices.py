@@ -1,0 +1,36 @@
+"""What a statement about somebody who places or hires can be: of whom, who says so, how it is known."""
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+
+
+class Kind(models.TextChoices):
+    AGENT = "agent", _("agent or recruiter")
+    CONTRACTOR = "contractor", _("contractor")
+    AGENCY = "agency", _("placement agency")
+    EMPLOYER = "employer", _("employer")
+
+
+class Source(models.TextChoices):
+    """Who says so."""
+
+    MIGRANT = "migrant", _("the migrant herself or himself")
+    FAMILY = "family", _("the family")
+    FORUM = "forum", _("the forum or the village")
+    POLICE = "police", pgettext_lazy("source", "police")
+    NEWSPAPER = "newspaper", pgettext_lazy("source", "newspaper")
+    OFFICE_PAPER = "office_paper", _("a paper of an office")
+    WORKER = "worker", _("a worker of ours")
+
+
+class Reliability(models.TextChoices):
+    """How it is known. No score: a reader weighs it herself."""
+
+    HEARD = "heard", _("heard from others")
+    SEEN = "seen", _("seen or lived through")
+    DOCUMENT = "document", _("stands on a paper")
+    SEVERAL = "several", _("several people say the same")
+
+
+CORROBORATED = (Reliability.DOCUMENT, Reliability.SEVERAL)

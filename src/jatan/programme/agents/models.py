@@ -1,0 +1,137 @@
+"""Tables of the register: what was said, and which statements two people hold to be about one and the same.
+
+The inherited `place` and `village` are where people are taken from. A statement is never changed (PostgreSQL refuses
+it): what was wrong is withdrawn and said anew, so every source stays what it was.
+"""
+
+from typing import ClassVar
+
+from django.contrib.postgres.fields import ArrayField
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from jatan.foundation.network.guarded import Guarded, GuardedQuerySet
+from jatan.foundation.places.models import Place
+from jatan.programme.agents.choices import CORROBORATED, Kind, Reliability, Source
+
+_LIVE = Q(withdrawn_at__isnull=True)
+
+
+class Statement(Guarded):
+    """One thing said about one agent, contractor, agency or employer, by whom, on which day. Never a finding."""
+
+    FAMILY = "agents"
+    PRIVACY: ClassVar[dict[str, str]] = {
+        "kind": "open",
+        "name": "personal",
+        "name_fold": "personal",
+        "name_key": "personal",
+        "fold_version": "open",
+        "phones": "personal",
+        "vehicle": "personal",
+        "route": "personal",
+        "destination": "open",
+        "destination_as_written": "personal",
+        "journey": "personal",
+        "is_from_journey": "open",
+        "said_on": "open",
+        "source": "open",
+        "reliability": "open",
+        "what_is_said": "personal",
+        "panchayat": "open",
+        "village": "personal",
+    }
+
+    kind = models.CharField(_("about"), max_length=12, choices=Kind)
+    name = models.CharField(_("name or nickname"), max_length=160, blank=True)
+    name_fold = models.CharField(max_length=600, blank=True, editable=False)
+    name_key = models.CharField(max_length=600, blank=True, editable=False)
+    fold_version = models.PositiveSmallIntegerField(editable=False)
+    phones = ArrayField(models.CharField(max_length=15), default=list, blank=True, verbose_name=_("phone numbers"))
+    vehicle = models.CharField(_("vehicle"), max_length=60, blank=True)
+    route = models.CharField(_("route"), max_length=200, blank=True)
+    destination = models.ForeignKey(
+        Place, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("destination")
+    )
+    destination_as_written = models.CharField(_("destination as written"), max_length=120, blank=True)
+    journey = models.ForeignKey(
+        "journeys.Journey", models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("journey")
+    )
+    is_from_journey = models.BooleanField(_("taken from the journey's registration"), default=False, editable=False)
+    said_on = models.DateField(_("said on"))
+    source = models.CharField(_("who says so"), max_length=12, choices=Source)
+    reliability = models.CharField(_("how it is known"), max_length=10, choices=Reliability)
+    what_is_said = models.TextField(_("what is said"), blank=True)
+
+    objects = GuardedQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("statement")
+        verbose_name_plural = _("statements")
+        constraints = [
+            models.UniqueConstraint(
+                fields=["organisation", "journey", "kind"],
+                condition=Q(is_from_journey=True) & _LIVE,
+                name="statement_once_a_journey",
+            )
+        ]
+        indexes = [
+            models.Index(fields=["organisation", "said_on"], name="statement_said"),
+            models.Index(fields=["organisation", "name_key"], name="statement_key"),
+            models.Index(fields=["organisation", "journey"], name="statement_journey"),
+        ]
+
+    @property
+    def is_corroborated(self) -> bool:
+        """It rests on a paper, or several people say the same."""
+        return self.reliability in CORROBORATED
+
+
+class Profile(Guarded):
+    """A guess, by two people: these statements speak of one and the same. `seed` is the statement it began with."""
+
+    FAMILY = "agents"
+    PRIVACY: ClassVar[dict[str, str]] = {"seed": "open", "panchayat": "open", "village": "personal"}
+
+    seed = models.ForeignKey(Statement, models.PROTECT, related_name="+", verbose_name=_("first statement"))
+
+    objects = GuardedQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("statements that belong together")
+        verbose_name_plural = _("statements that belong together")
+        constraints = [
+            models.UniqueConstraint(fields=["organisation", "seed"], condition=_LIVE, name="profile_seed_once")
+        ]
+
+
+class Joining(Guarded):
+    """One more statement in a profile: proposed with a reason by one person, confirmed by a second, undone by any."""
+
+    FAMILY = "agents"
+    PRIVACY: ClassVar[dict[str, str]] = {
+        "profile": "open",
+        "statement": "open",
+        "reason": "personal",
+        "confirmed_by": "open",
+        "confirmed_at": "open",
+        "panchayat": "open",
+        "village": "personal",
+    }
+
+    profile = models.ForeignKey(Profile, models.PROTECT, related_name="joinings", verbose_name=_("set"))
+    statement = models.ForeignKey(Statement, models.PROTECT, related_name="joinings", verbose_name=_("statement"))
+    reason = models.TextField(_("why they belong together"))
+    confirmed_by = models.UUIDField(null=True, editable=False)
+    confirmed_at = models.DateTimeField(_("confirmed on"), null=True, editable=False)
+
+    objects = GuardedQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("joining")
+        verbose_name_plural = _("joinings")
+        constraints = [
+            models.UniqueConstraint(fields=["organisation", "statement"], condition=_LIVE, name="joining_once")
+        ]
+        indexes = [models.Index(fields=["organisation", "profile"], name="joining_profile")]

@@ -1,0 +1,113 @@
+"""The same number, or a name written alike, on the journeys of several people: for those who may see the register.
+
+Counted from the journeys themselves, so that a workbook's rows and journeys of former years are in it. A shared
+number is a reason to look, a shared name even less: many people bear one name.
+"""
+
+import datetime as dt
+import uuid
+from dataclasses import dataclass
+from typing import Any
+
+from django.contrib.postgres.aggregates import ArrayAgg
+from django.db.models import Count, Max, Min, Q, QuerySet
+
+from jatan.foundation.access import gate
+from jatan.foundation.access.actors import Actor
+from jatan.foundation.access.permissions import Permission
+from jatan.kernel.numbers import parse_phone
+from jatan.programme.agents.models import Statement
+from jatan.programme.journeys import selectors as journeys_seen
+from jatan.programme.journeys.models import Journey
+
+__all__ = ["Shared", "journeys_about", "journeys_alike", "shared_names", "shared_numbers"]
+
+MOST = 50
+_NAMES_SHOWN = 3
+
+
+@dataclass(frozen=True)
+class Shared:
+    """A number (or name) on journeys of several people. `example` is one of the journeys, for the address."""
+
+    said: str
+    names: tuple[str, ...]
+    people: int
+    journeys: int
+    first: dt.date
+    last: dt.date
+    example: uuid.UUID
+
+
+def shared_numbers(by: Actor) -> list[Shared]:
+    """Agents' numbers on journeys of two people or more, the most people first; at most 50. Two queries."""
+    return _shared(by, "agent_phone")
+
+
+def shared_names(by: Actor) -> list[Shared]:
+    """The same for agents' names, as they are folded across scripts and spellings."""
+    return _shared(by, "agent_fold")
+
+
+def journeys_alike(by: Actor, journey: Journey) -> QuerySet[Journey]:
+    """Journeys with the agent's number or name of this one, itself included, the latest first."""
+    return _with(by, journey.organisation_id, [journey.agent_phone], journey.agent_fold)
+
+
+def journeys_about(by: Actor, statement: Statement) -> QuerySet[Journey]:
+    """Journeys whose agent has a number of this statement, or its name; none for a statement with neither."""
+    return _with(by, statement.organisation_id, statement.phones, statement.name_fold)
+
+
+def _with(by: Actor, organisation_id: uuid.UUID, phones: list[str], fold: str) -> QuerySet[Journey]:
+    held = [phone for phone in phones if phone]
+    said = Q(agent_phone__in=held) if held else Q()
+    if fold:
+        said |= Q(agent_fold=fold)
+    rows = _within_reach(by).filter(organisation_id=organisation_id)
+    return rows.filter(said) if said else rows.none()
+
+
+def _within_reach(by: Actor) -> QuerySet[Journey]:
+    """Journeys that she may see as journeys, where she may see the register too."""
+    return gate.within_reach(journeys_seen.journeys(by), by=by, permission=Permission.AGENTS_SEE)
+
+
+def _shared(by: Actor, field: str) -> list[Shared]:
+    rows = _within_reach(by).exclude(**{field: ""}).order_by()
+    groups = (
+        rows.values(field)
+        .annotate(
+            people=Count("person", distinct=True),
+            total=Count("pk"),
+            names=ArrayAgg("agent_name", distinct=True, filter=~Q(agent_name="")),
+            first=Min("registered_on"),
+            last=Max("registered_on"),
+        )
+        .filter(people__gte=2)
+        .order_by("-people", field)
+    )
+    found: list[dict[str, Any]] = list(groups[:MOST])
+    said = [group[field] for group in found]
+    named = rows.filter(**{f"{field}__in": said}).order_by(field, "pk").distinct(field).values_list(field, "pk")
+    examples = dict(named)
+    return [
+        Shared(
+            said=_readable(field, group),
+            names=tuple((group["names"] or ())[:_NAMES_SHOWN]),
+            people=group["people"],
+            journeys=group["total"],
+            first=group["first"],
+            last=group["last"],
+            example=examples[group[field]],
+        )
+        for group in found
+    ]
+
+
+def _readable(field: str, group: dict[str, Any]) -> str:
+    said: str = group[field]
+    if field == "agent_phone":
+        return parse_phone(said) or said
+    called: list[str] = group["names"] or [said]
+    return called[0]

@@ -1,0 +1,148 @@
+"""Reading the register, narrowed by its own permission. Lists never query per row."""
+
+import uuid
+from dataclasses import dataclass
+from functools import reduce
+from operator import or_
+
+from django.db.models import BooleanField, Case, Count, ExpressionWrapper, Q, QuerySet, UUIDField, Value, When
+
+from jatan.foundation.access.actors import Actor
+from jatan.foundation.access.permissions import Permission
+from jatan.foundation.network import marks
+from jatan.foundation.network.models import InformationCentre, Office
+from jatan.kernel import names
+from jatan.kernel.numbers import parse_phone
+from jatan.programme.agents.choices import CORROBORATED
+from jatan.programme.agents.models import Joining, Profile, Statement
+from jatan.programme.agents.services import AGENT_PHONE
+from jatan.programme.people.reaching import reachable
+
+__all__ = [
+    "Asked",
+    "alike",
+    "find_profile",
+    "find_statement",
+    "joinings",
+    "profiles",
+    "profiles_with",
+    "search",
+    "statements",
+    "whom_to_ask",
+]
+
+_SEE = Permission.AGENTS_SEE
+
+
+@dataclass(frozen=True)
+class Asked:
+    """A member that knows the same number: whom to ask, and how. Neither what it knows nor how much."""
+
+    name: str
+    reached_at: str
+
+
+def statements(by: Actor) -> QuerySet[Statement]:
+    """Every statement within reach, the latest said first."""
+    rows = reachable(Statement, by=by, permission=_SEE, related=("destination", "journey", "journey__person"))
+    return rows.order_by("-said_on", "-id")
+
+
+def find_statement(by: Actor, statement_id: uuid.UUID) -> Statement:
+    """One statement within reach. Raises Statement.DoesNotExist, for a forbidden one too."""
+    return statements(by).get(id=statement_id)
+
+
+def search(by: Actor, text: str) -> QuerySet[Statement]:
+    """Statements by name in either script, a telephone number or a vehicle; none for an empty text."""
+    phone, words = parse_phone(text), names.fold(text).split()
+    if phone:
+        return statements(by).filter(phones__contains=[phone])
+    if not words:
+        return statements(by).none()
+    spelt = Q()
+    for word in words:
+        spelt &= Q(name_fold__contains=word)
+    key = names.key(text)
+    found = spelt | Q(vehicle__icontains=text.strip())
+    return statements(by).filter(found | Q(name_key=key) if key else found)
+
+
+def alike(by: Actor, statement: Statement) -> QuerySet[Statement]:
+    """Other statements that may speak of the same one: the same number, or a name written alike.
+
+    Each carries why: `same_number`, `same_name`, `same_way` (also the same destination), and `beside`, the statement
+    it is shown with. A proposal for a person to look at; nothing follows from it by itself.
+    """
+    rows = statements(by).filter(organisation_id=statement.organisation_id).exclude(pk=statement.pk)
+    flagged = rows.annotate(
+        same_number=_flag(_number(statement)),
+        same_name=_flag(_name(statement)),
+        same_way=_flag(_way(statement)),
+        beside=ExpressionWrapper(Value(statement.pk), output_field=UUIDField()),
+    )
+    return flagged.filter(Q(same_number=True) | Q(same_name=True)).order_by("-same_number", "-same_way", "-said_on")
+
+
+def profiles(by: Actor) -> QuerySet[Profile]:
+    """Sets of statements within reach, each with `joined` (confirmed, the first one not counted), `supported` (of
+    those, on a paper or said by several) and `waiting` (not confirmed)."""
+    standing = Q(joinings__withdrawn_at__isnull=True)
+    confirmed = standing & Q(joinings__confirmed_at__isnull=False)
+    rows = reachable(Profile, by=by, permission=_SEE, related=("seed", "seed__destination"))
+    return rows.annotate(
+        joined=Count("joinings", filter=confirmed),
+        supported=Count("joinings", filter=confirmed & Q(joinings__statement__reliability__in=CORROBORATED)),
+        waiting=Count("joinings", filter=standing & Q(joinings__confirmed_at__isnull=True)),
+    ).order_by("-id")
+
+
+def find_profile(by: Actor, profile_id: uuid.UUID) -> Profile:
+    """One set within reach. Raises Profile.DoesNotExist, for a forbidden one too."""
+    return profiles(by).get(id=profile_id)
+
+
+def profiles_with(by: Actor, statement: Statement) -> QuerySet[Profile]:
+    """The set that a statement stands in: none or one."""
+    inside = Joining._default_manager.filter(statement=statement, withdrawn_at__isnull=True).values("profile_id")
+    return profiles(by).filter(Q(seed=statement) | Q(pk__in=inside))
+
+
+def joinings(by: Actor, profile: Profile) -> QuerySet[Joining]:
+    """What stands in a set beside its first statement, in the order it came."""
+    rows = reachable(Joining, by=by, permission=_SEE, related=("statement", "statement__place", "profile"))
+    return rows.filter(profile=profile).order_by("id")
+
+
+def whom_to_ask(organisation_id: uuid.UUID, *phones: str) -> list[Asked]:
+    """Members that know one of these numbers, which must stand on record already: see `network.marks`."""
+    others = marks.others([organisation_id], AGENT_PHONE, *filter(None, map(parse_phone, phones)))
+    if not others:
+        return []
+    reached: dict[uuid.UUID, str] = {}
+    for office in Office.objects.filter(organisation__in=others).order_by("-id"):
+        line = ", ".join(part for part in (office.phone, office.address) if part)
+        reached[office.organisation_id] = line or reached.get(office.organisation_id, "")
+    for centre in InformationCentre.objects.filter(organisation__in=others, closed_on__isnull=True).order_by("-id"):
+        if not reached.get(centre.organisation_id):
+            reached[centre.organisation_id] = centre.name
+    return [Asked(one.name, reached.get(one.pk, "")) for one in others]
+
+
+def _flag(sign: Q) -> Case:
+    """True where the sign is there; a statement without number or name has none."""
+    return Case(When(sign, then=True), default=False) if sign else Case(default=False, output_field=BooleanField())
+
+
+def _number(statement: Statement) -> Q:
+    held = [Q(phones__contains=[phone]) for phone in statement.phones]
+    return reduce(or_, held) if held else Q()
+
+
+def _name(statement: Statement) -> Q:
+    return Q(name_key=statement.name_key) if statement.name_key else Q()
+
+
+def _way(statement: Statement) -> Q:
+    same = _name(statement)
+    return same & Q(destination_id=statement.destination_id) if same and statement.destination_id else Q()
