@@ -2,17 +2,32 @@
 
 import datetime as dt
 import uuid
+from collections.abc import Collection
 
-from django.db.models import Q, QuerySet
+from django.db.models import F, Q, QuerySet
 
 from jatan.foundation.access.actors import Actor
 from jatan.foundation.access.permissions import Permission
 from jatan.kernel import clock, names
 from jatan.kernel.numbers import parse_phone
-from jatan.programme.journeys.models import Journey
+from jatan.programme.journeys.models import Action, Companion, Journey, Trigger
 from jatan.programme.people.reaching import reachable
 
-__all__ = ["find_journey", "journeys", "journeys_leaving_soon", "journeys_overdue", "search"]
+__all__ = [
+    "companions_of",
+    "find_journey",
+    "find_trigger",
+    "journeys",
+    "journeys_leaving_soon",
+    "journeys_overdue",
+    "leaving_together",
+    "open_actions",
+    "open_triggers",
+    "search",
+    "triggers_of",
+]
+
+_JOURNEY = ("journey", "journey__person", "journey__place")
 
 
 def journeys(by: Actor) -> QuerySet[Journey]:
@@ -51,3 +66,39 @@ def search(by: Actor, text: str) -> QuerySet[Journey]:
         traveller &= Q(person__name_fold__contains=word)
         agent &= Q(agent_fold__contains=word)
     return journeys(by).filter(traveller | agent)
+
+
+def leaving_together(by: Actor, journey: Journey) -> list[Journey]:
+    """This journey and the others of its party, within reach, in the order in which they were registered."""
+    if journey.party_id is None:
+        return [journey]
+    return list(journeys(by).filter(party=journey.party_id).order_by("registered_on", "id"))
+
+
+def companions_of(by: Actor, journeys: Collection[Journey]) -> QuerySet[Companion]:
+    """Who travels along with any of these."""
+    rows = reachable(Companion, by=by, permission=Permission.PEOPLE_SEE, related=("person",))
+    return rows.filter(journey__in=journeys).order_by("id")
+
+
+def triggers_of(by: Actor, journeys: Collection[Journey]) -> QuerySet[Trigger]:
+    """The hard stops of these journeys, those nobody took over first."""
+    rows = reachable(Trigger, by=by, permission=Permission.PEOPLE_SEE, related=_JOURNEY)
+    return rows.filter(journey__in=journeys).order_by(F("acknowledged_at").asc(nulls_first=True), "noted_at", "id")
+
+
+def open_triggers(by: Actor) -> QuerySet[Trigger]:
+    """Hard stops that nobody has taken over, the oldest first."""
+    rows = reachable(Trigger, by=by, permission=Permission.PEOPLE_SEE, related=_JOURNEY)
+    return rows.filter(acknowledged_at__isnull=True, journey__withdrawn_at__isnull=True).order_by("noted_at", "id")
+
+
+def find_trigger(by: Actor, trigger_id: uuid.UUID) -> Trigger:
+    """One hard stop within reach. Raises Trigger.DoesNotExist, for a forbidden one too."""
+    return reachable(Trigger, by=by, permission=Permission.PEOPLE_SEE, related=_JOURNEY).get(id=trigger_id)
+
+
+def open_actions(by: Actor) -> QuerySet[Action]:
+    """Tasks that a "no" opened and nobody has done, the first due first."""
+    rows = reachable(Action, by=by, permission=Permission.PEOPLE_SEE, related=_JOURNEY)
+    return rows.filter(done_on__isnull=True, journey__withdrawn_at__isnull=True).order_by("due_on", "id")

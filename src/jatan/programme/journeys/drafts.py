@@ -1,0 +1,87 @@
+"""Registrations half way: begun, saved after each step, taken up again, given up, and gone after a fortnight untouched.
+
+A draft is no record: it stands in no ledger, list or count, and only the worker who began it can open it.
+"""
+
+import uuid
+from collections.abc import Iterator
+from typing import Any
+
+from django.db.models import QuerySet
+
+from jatan.foundation.access import gate
+from jatan.foundation.access.actors import Actor
+from jatan.foundation.access.permissions import Permission
+from jatan.kernel import clock
+from jatan.kernel.problems import Problem
+from jatan.programme.journeys.models import Draft
+from jatan.programme.journeys.models.draft import KEPT_FOR
+from jatan.programme.people.rules import aadhaar_problem
+
+__all__ = ["begin_draft", "drop_draft", "find_draft", "my_drafts", "save_draft", "sweep_drafts"]
+
+_RECORD = Permission.PEOPLE_RECORD
+LARGEST = 100_000
+
+
+def begin_draft(*, by: Actor, organisation: uuid.UUID, body: dict[str, Any]) -> Draft:
+    """Begin a registration. Raises gate.Forbidden where the actor may not record."""
+    gate.require(by, _RECORD, organisation_id=organisation)
+    if by.account_id is None:
+        raise gate.Forbidden(_RECORD.value)
+    _check(body)
+    return Draft.objects.create(organisation_id=organisation, owner=by.account_id, body=body)
+
+
+def save_draft(*, by: Actor, draft: Draft, body: dict[str, Any]) -> None:
+    """Keep what was answered so far. Raises Problem("aadhaar_number"), and Draft.DoesNotExist for somebody else's."""
+    _check(body)
+    kept = find_draft(by, draft.id)
+    kept.body, kept.changed_at = body, clock.now()
+    kept.save(update_fields=["body", "changed_at"])
+    draft.body, draft.changed_at = kept.body, kept.changed_at
+
+
+def my_drafts(by: Actor) -> QuerySet[Draft]:
+    """What this worker began and has not finished, the latest first."""
+    if by.account_id is None:
+        return Draft.objects.none()
+    organisations = by.reach(_RECORD).row_organisations
+    return Draft.objects.filter(organisation_id__in=organisations, owner=by.account_id).order_by("-changed_at")
+
+
+def find_draft(by: Actor, draft_id: uuid.UUID) -> Draft:
+    """One's own draft. Raises Draft.DoesNotExist."""
+    return my_drafts(by).get(id=draft_id)
+
+
+def drop_draft(*, by: Actor, draft: Draft) -> None:
+    """Finished or given up: the row goes for good."""
+    my_drafts(by).filter(id=draft.id).delete()
+
+
+def sweep_drafts() -> int:
+    """Delete what nobody touched for a fortnight, within the walls of whoever calls (the machine, periodically)."""
+    deleted, _by_model = Draft.objects.filter(changed_at__lt=clock.now() - KEPT_FOR).delete()
+    return deleted
+
+
+def _check(body: dict[str, Any]) -> None:
+    texts = list(_texts(body))
+    if sum(map(len, texts)) > LARGEST or any("\x00" in text for text in texts):
+        raise Problem("unreadable")
+    for text in texts:
+        found = aadhaar_problem(text)
+        if found is not None:
+            raise found
+
+
+def _texts(value: Any) -> Iterator[str]:
+    if isinstance(value, str):
+        yield value
+    elif isinstance(value, dict):
+        for inner in value.values():
+            yield from _texts(inner)
+    elif isinstance(value, list):
+        for inner in value:
+            yield from _texts(inner)
