@@ -14,6 +14,7 @@ _AREAS = (
     ("", "jatan.web.staff.ledger.urls"),
     ("", "jatan.web.staff.reports.urls"),
     ("", "jatan.web.staff.imports.urls"),
+    ("", "jatan.web.staff.agents.urls"),
     ("gallery/", "jatan.web.gallery.urls"),
 )
 
@@ -22,6 +23,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("record/", views.quick_entry, name="quick_entry"),
     path("overview/", dashboard.dashboard, name="dashboard"),
     path("search/", search.search, name="search"),
+    path("people/", include("jatan.web.staff.duplicates.urls")),
     path("places/suggest/", places.suggest, name="suggest_places"),
     path("places/destinations/", places.destinations, name="suggest_destinations"),
     path("reader/language/", reader.set_language, name="set_language"),

@@ -2,7 +2,9 @@
 
 from typing import Any
 
+from django.db.models import Value
 from django.urls import reverse
+from django.utils.text import format_lazy
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
@@ -10,7 +12,7 @@ from jatan.foundation.access.permissions import Permission as P
 from jatan.kernel import clock
 from jatan.programme.journeys import selectors as journeys
 from jatan.programme.journeys.models import Journey
-from jatan.programme.people import commands, selectors, services
+from jatan.programme.people import commands, duplicates, linking, selectors, services
 from jatan.programme.people.choices import Sex
 from jatan.programme.people.consent_texts import current_text
 from jatan.programme.people.models import Consent, Identifier, Person
@@ -19,7 +21,7 @@ from jatan.programme.schemes.models import Linkage
 from jatan.web.staff.desks.schemes import scheme_name, stage_badge
 from jatan.web.staff.forms.people import ConsentBackForm, ConsentForm, IdentifierForm, PersonForm
 from jatan.web.staff.records.desk import Desk, Part, Show, Step
-from jatan.web.staff.records.looks import BY_BLOCK, PLACE, by_choice, by_period, shows
+from jatan.web.staff.records.looks import BY_BLOCK, PLACE, by_choice, by_period, place_line, shows
 from jatan.web.staff.records.withdrawing import taking_back
 
 
@@ -27,6 +29,25 @@ def _consent(by: Any, person: Person, answers: Any) -> Consent:
     heard = current_text(answers["purpose"], get_language() or "hi")
     command = commands.GiveConsent(person=person, text_version=heard.version, language=heard.language, **answers)
     return services.give_consent(by=by, command=command)
+
+
+def _other(link: Any) -> Person:
+    """The record at the far end of a link."""
+    far: Person = link.second if link.first_id == link.seen_from else link.first
+    return far
+
+
+def _register(by: Any, answers: Any) -> Person:
+    """Somebody new; or, where one of those on record was chosen, that person as she is."""
+    known: Person | None = answers.get("known")
+    asked = {name: value for name, value in answers.items() if name != "known"}
+    return known or services.register_person(by=by, command=commands.RegisterPerson(**asked))
+
+
+def _notice(person: Person) -> Any:
+    """Other members who may know the same person: whom to ask, and nothing else."""
+    names = ", ".join(member.name for member in duplicates.held_elsewhere(person))
+    return format_lazy(_("Possibly known to {members} too. Ask there."), members=names) if names else ""
 
 
 _PAPERS = Part(
@@ -88,6 +109,29 @@ _JOURNEYS = Part(
     link=lambda row: reverse("journeys_detail", args=[row.pk]),
 )
 
+_SAME = Part(
+    slug="same",
+    title=_("Other records of the same person"),
+    see=P.PEOPLE_SEE,
+    rows=lambda by, person: duplicates.links_of(by, person).annotate(seen_from=Value(person.pk)),
+    columns=(
+        Show(_("Person"), lambda link: _other(link).name),
+        Show(_("Place"), lambda link: place_line(_other(link))),
+    ),
+    steps=(
+        Step(
+            slug="unlink",
+            label=_("Unlink"),
+            needs=P.PEOPLE_RECORD,
+            act=lambda by, row, a: linking.unlink_people(by=by, link=row),
+            sentence=_("The two records count as two people again. Both stay as they are."),
+            done=_("The link is taken back."),
+        ),
+    ),
+    link=lambda link: reverse("people_detail", args=[_other(link).pk]),
+    empty=_("No other record is linked."),
+)
+
 _SCHEMES = Part(
     slug="schemes",
     title=_("Government schemes"),
@@ -114,7 +158,8 @@ PEOPLE = Desk(
     label=lambda row: row.name,
     form=PersonForm,
     add_label=_("Register a person"),
-    register=lambda by, a: services.register_person(by=by, command=commands.RegisterPerson(**a)),
+    register=_register,
+    notice=_notice,
     amend=lambda by, row, changes: services.amend_person(by=by, person=row, changes=changes),
     withdraw=lambda by, row, reason: services.withdraw_person(by=by, person=row, reason=reason),
     columns=(*shows(Person, "name", "guardian_name", "sex", "age"), PLACE),
@@ -122,8 +167,9 @@ PEOPLE = Desk(
         *shows(Person, "guardian_name", "sex", "age", "age_on", "birth_year", "age_basis", "phone"),
         PLACE,
     ),
+    work_lists=(("duplicates", _("May be one person"), P.PEOPLE_RECORD),),
     filters=(BY_BLOCK, by_choice("sex", _("Sex"), Sex), *by_period("recorded_at__date")),
-    parts=(_JOURNEYS, _SCHEMES, _PAPERS, _CONSENTS),
+    parts=(_JOURNEYS, _SCHEMES, _PAPERS, _CONSENTS, _SAME),
     empty=_("Nobody is registered yet. Register the first person."),
 )
 

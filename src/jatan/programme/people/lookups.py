@@ -1,0 +1,29 @@
+"""The bounded log of looking people up: one row per account, day and scope, with counts, never what was asked.
+
+Not the ledger: its chain puts one writer of an organisation after the other, and a keystroke must not wait for that.
+"""
+
+from django.db import connection
+
+from jatan.foundation.access.actors import Actor
+from jatan.foundation.access.permissions import Permission
+from jatan.kernel import clock
+from jatan.kernel.ids import new_id
+from jatan.programme.people.choices import Scope
+
+__all__ = ["note_look_up"]
+
+_COUNT = """
+INSERT INTO people_lookup (id, organisation_id, account, day, scope, looked, shown) VALUES (%s, %s, %s, %s, %s, 1, %s)
+ON CONFLICT (organisation_id, account, day, scope)
+DO UPDATE SET looked = people_lookup.looked + 1, shown = people_lookup.shown + excluded.shown
+"""
+
+
+def note_look_up(by: Actor, scope: Scope, shown: int) -> None:
+    """Count that somebody looked, and how many people she was shown."""
+    homes = [home for home in by.home_organisations if home in by.reach(Permission.PEOPLE_RECORD).row_organisations]
+    if by.account_id is None or not homes:
+        return
+    with connection.cursor() as cursor:
+        cursor.execute(_COUNT, [new_id(), homes[0], by.account_id, clock.today(), scope.value, shown])

@@ -1,0 +1,1 @@
+"""Finding people while typing, and the queue of records that may be one person."""
