@@ -54,6 +54,7 @@ class Reason(models.TextChoices):
     FROM_FAMILY = "from_family", _("it came from the family")
     TOO_MANY = "too_many", _("this number sends very many messages")
     NOT_RECORDED = "not_recorded", _("it could not be recorded by itself")
+    COMPANY = "company", _("it came from a company")
     UNREADABLE = "unreadable", _("the message could not be read")
 
 

@@ -1,0 +1,91 @@
+"""A call for help becomes an urgent issue at the help desk, in the transaction that understands the message."""
+
+import datetime as dt
+import uuid
+
+from django.db import transaction
+
+from jatan.foundation.access import gate
+from jatan.foundation.access.actors import Actor
+from jatan.foundation.places.models import Place
+from jatan.intake.messaging.asking import open_contact, tell
+from jatan.intake.messaging.models import InMessage
+from jatan.intake.messaging.travellers import Known
+from jatan.kernel import clock
+from jatan.kernel.numbers import looks_like_aadhaar, parse_phone
+from jatan.kernel.problems import Problem, Problems
+from jatan.programme.helpdesk import services as helpdesk
+from jatan.programme.helpdesk.choices import OPEN, IssueKind, Origin
+from jatan.programme.helpdesk.commands import ReceiveIssue
+from jatan.programme.helpdesk.models import Issue
+from jatan.programme.journeys.models import Journey
+from jatan.programme.people.models import Person
+from jatan.programme.safeguarding.models import Contact
+
+__all__ = ["raise_alarm"]
+
+_JOINS = dt.timedelta(days=1)
+
+
+def raise_alarm(by: Actor, row: InMessage, known: Known) -> uuid.UUID | None:
+    """An urgent issue for every journey that this number belongs to; for a person without one, an issue about her.
+
+    A message about a journey whose urgent issue is open since yesterday joins it. Answers the first issue.
+    """
+    if known.journeys:
+        issues = [_for_journey(by, row, journey) for journey in known.journeys]
+        return issues[0]
+    return _receive(by, row, known.people[0].place, known.person, None).pk
+
+
+def _for_journey(by: Actor, row: InMessage, journey: Journey) -> uuid.UUID:
+    contact = open_contact(journey)
+    is_told = contact is not None and _is_told(by, row, contact)
+    before = _open_issue(journey)
+    if before is None:
+        return _receive(by, row, journey.place, journey.person, journey).pk
+    if not is_told:
+        today = clock.today()
+        helpdesk.follow_up_issue(by=by, issue=before, on=today, note=_said(row), next_follow_up_on=today)
+    return before.pk
+
+
+def _is_told(by: Actor, row: InMessage, contact: Contact) -> bool:
+    """Whatever keeps the contact from being written must not keep the desk from hearing."""
+    try:
+        with transaction.atomic():
+            tell(by=by, contact=contact, outcome="unsafe", note=_said(row), at=row.arrived_at)
+    except (Problem, Problems, gate.Forbidden):
+        return False
+    return True
+
+
+def _receive(by: Actor, row: InMessage, place: Place, person: Person | None, journey: Journey | None) -> Issue:
+    return helpdesk.receive_issue(
+        by=by,
+        command=ReceiveIssue(
+            organisation=row.organisation_id,
+            place=place,
+            received_on=clock.today(),
+            kind=IssueKind.OTHER.value,
+            person=person,
+            caller_phone=parse_phone(row.phone) or "",
+            description=_said(row),
+            is_urgent=True,
+            origin=Origin.MESSAGE.value,
+            about_journey=journey.pk if journey else None,
+            next_follow_up_on=clock.today(),
+        ),
+    )
+
+
+def _open_issue(journey: Journey) -> Issue | None:
+    rows = Issue.objects.live().filter(organisation_id=journey.organisation_id, about_journey=journey.pk)
+    recent = rows.filter(status__in=OPEN, is_urgent=True, received_on__gte=clock.today() - _JOINS)
+    return recent.select_related("place", "person").order_by("-id").first()
+
+
+def _said(row: InMessage) -> str:
+    """Her words as they came; digits that may be an Aadhaar number are left out, never the call."""
+    text = row.text[:1000]
+    return "".join("•" if letter.isdecimal() else letter for letter in text) if looks_like_aadhaar(text) else text

@@ -1,0 +1,51 @@
+"""Commands of the message room: a text to be sent."""
+
+import dataclasses
+import datetime as dt
+import uuid
+from collections.abc import Iterable
+from typing import ClassVar
+
+from jatan.intake.messaging.choices import Purpose
+from jatan.intake.messaging.models import InMessage
+from jatan.intake.messaging.wording import LONGEST, wording_problems
+from jatan.kernel.problems import Problem
+from jatan.programme.people.models import Person
+from jatan.programme.people.recording import Command
+
+__all__ = ["QueueMessage", "hidden_of"]
+
+# Our own key and no words of a person: its digits are not searched for identity numbers.
+type Key = str
+
+
+@dataclasses.dataclass(frozen=True, kw_only=True)
+class QueueMessage(Command):
+    """A text to one telephone. `reference` makes it once-only; without `text` the purpose's wording is taken."""
+
+    REQUIRED: ClassVar = ("reference", "purpose")
+    CHOICES: ClassVar = {"purpose": frozenset(Purpose.values)}
+    LINKS: ClassVar = ("person", "in_answer_to")
+    LIMITS: ClassVar = {"phone": 40, "text": LONGEST, "language": 16}
+
+    reference: Key
+    purpose: str
+    phone: str = ""
+    text: str = ""
+    language: str = ""
+    person: Person | None = None
+    about_contact: uuid.UUID | None = None
+    in_answer_to: InMessage | None = None
+    is_urgent: bool = False
+    not_before: dt.datetime | None = None
+
+    def _problems(self) -> Iterable[Problem]:
+        if self.text:
+            yield from wording_problems(self.text, hidden=hidden_of(self.person))
+
+
+def hidden_of(person: Person | None) -> list[str]:
+    """What must not show in a text to this person: her name, her people's, her village and panchayat."""
+    if person is None:
+        return []
+    return [person.name, person.guardian_name, person.village, person.panchayat]

@@ -1,0 +1,109 @@
+"""Questions that are due by text, put into the outbox; and the same seen beforehand, sending nothing."""
+
+import datetime as dt
+import uuid
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from jatan.foundation.access import gate
+from jatan.foundation.access.actors import Actor
+from jatan.foundation.access.permissions import Permission
+from jatan.foundation.access.walls import acting_as
+from jatan.intake.messaging.asking import due_contacts
+from jatan.intake.messaging.choices import OutState, Purpose, Reason
+from jatan.intake.messaging.commands import QueueMessage
+from jatan.intake.messaging.gateways.chosen import chosen_gateway
+from jatan.intake.messaging.length import length_of
+from jatan.intake.messaging.models import OutMessage
+from jatan.intake.messaging.office import machine, rules_of, spent_in
+from jatan.intake.messaging.outbox import judge, queue_message
+from jatan.intake.messaging.texts import wording_of
+from jatan.kernel import clock
+from jatan.programme.safeguarding.models import Contact
+
+__all__ = ["Foreseen", "foresee", "queue_due"]
+
+
+@dataclass(frozen=True)
+class Foreseen:
+    """What would become of one text: its state if it were sent now, and why not."""
+
+    purpose: str
+    state: str
+    reason: str
+    is_urgent: bool
+    segments: int
+    paise: int
+
+
+def queue_due(organisation_id: uuid.UUID) -> int:
+    """Queue a question for every contact due by text; a contact is asked once. Answers how many are new."""
+    count = 0
+    with acting_as(machine([organisation_id])) as by:
+        asked = _asked(organisation_id)
+        for contact in due_contacts(organisation_id, clock.now()):
+            if contact.pk not in asked:
+                queue_message(by=by, command=_question(contact))
+                count += 1
+    return count
+
+
+def foresee(by: Actor, organisation_id: uuid.UUID, *, now: dt.datetime | None = None) -> list[Foreseen]:
+    """What would go out now: what is queued, and the questions due that are not queued yet. Nothing is sent."""
+    gate.require(by, Permission.MESSAGES_SEE, organisation_id=organisation_id)
+    moment, rules, has_gateway = now or clock.now(), rules_of(organisation_id), chosen_gateway() is not None
+    spent, found = spent_in(rules, moment), []
+    for row in _foreseeable(organisation_id, rules.paise_per_part, rules.language, moment):
+        verdict = judge(row, rules, now=moment, has_gateway=has_gateway)
+        state, reason = verdict.state, verdict.reason
+        if state == OutState.CLAIMED:
+            # What goes out before it in the same run leaves less for the next.
+            if not row.is_urgent and not spent.has_room(row.cost_paise):
+                state, reason = OutState.REFUSED, Reason.BUDGET
+            else:
+                spent.messages, spent.paise = spent.messages + 1, spent.paise + row.cost_paise
+        found.append(Foreseen(row.purpose, state, reason, row.is_urgent, row.segments, row.cost_paise))
+    return found
+
+
+def _foreseeable(organisation_id: uuid.UUID, paise: int, language: str, now: dt.datetime) -> Iterator[OutMessage]:
+    end_of_day = now.astimezone(clock.INDIA).replace(hour=23, minute=59, second=59)
+    waiting = OutMessage.objects.live().filter(organisation_id=organisation_id, not_before__lte=end_of_day)
+    queued = waiting.filter(state__in=(OutState.QUEUED, OutState.HELD)).select_related("person")
+    yield from queued.order_by("-is_urgent", "not_before", "id")
+    asked = _asked(organisation_id)
+    for contact in due_contacts(organisation_id, now):
+        if contact.pk in asked:
+            continue
+        command = _question(contact)
+        text = wording_of(organisation_id, Purpose.CHECK, command.language or language).text
+        segments = length_of(text).segments
+        yield OutMessage(
+            organisation_id=organisation_id,
+            purpose=command.purpose,
+            phone=command.phone,
+            person=command.person,
+            about_contact=contact.pk,
+            text=text,
+            segments=segments,
+            cost_paise=segments * paise,
+        )
+
+
+def _asked(organisation_id: uuid.UUID) -> set[uuid.UUID]:
+    rows = OutMessage.objects.filter(organisation_id=organisation_id, about_contact__isnull=False)
+    recent = rows.filter(recorded_at__gte=clock.now() - dt.timedelta(days=60))
+    return {found for found in recent.values_list("about_contact", flat=True) if found}
+
+
+def _question(contact: Contact) -> QueueMessage:
+    journey = contact.journey
+    return QueueMessage(
+        organisation=contact.organisation_id,
+        place=contact.place,
+        reference=f"contact:{contact.pk}",
+        purpose=Purpose.CHECK.value,
+        phone=journey.phone_at_destination or journey.person.phone,
+        person=journey.person,
+        about_contact=contact.pk,
+    )

@@ -1,0 +1,142 @@
+"""gammu-smsd's FILES back end: a spool of four folders. We put texts into `outbox` and take in what lies in `inbox`.
+
+The daemon moves a text to `sent` or `error`; its name carries our key, so a text is found again whatever was killed
+in between, and never written twice. A missed call is a file `CALL<time>_<number>.call` that the daemon's hook writes.
+"""
+
+import hashlib
+import os
+import re
+import time
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Final
+
+from jatan.intake.messaging.choices import Arrival
+from jatan.intake.messaging.gateways.base import Arrived, Found, GatewayTrouble, Outgoing, Report, Reported, Trouble
+from jatan.intake.messaging.gateways.smsbackup import read_backup
+from jatan.kernel import clock
+
+__all__ = ["FilesGateway", "configuration"]
+
+FOLDERS: Final = ("inbox", "outbox", "sent", "error")
+_OURS = re.compile(r"OUT[A-Z]\d{8}_\d{6}_\d\d_\+?\d+_([0-9a-f]{32}-\d+)\.txt\w*")
+_NUMBER = re.compile(r"_([+\w]*\d\w*)(?:_\d\d)?\.\w+$")
+# The daemon's own words for a delivery report; "Pending" and "Unknown" tell nothing new.
+_SAID: Final = {"delivered": Report.DELIVERED, "failed": Report.UNDELIVERED}
+_ABANDONED_AFTER: Final = 3600.0
+_SETTLED_AFTER: Final = 1.0
+
+
+class FilesGateway:
+    """One modem's spool. Handing over is repeatable: a text that is in the spool already stays one text."""
+
+    is_repeatable = True
+    is_final = False
+
+    def __init__(self, spool: Path) -> None:
+        self._spool = spool
+
+    def prepare(self) -> None:
+        """Make the folders, for this user alone."""
+        for name in FOLDERS:
+            (self._spool / name).mkdir(mode=0o700, parents=True, exist_ok=True)
+
+    def hand_over(self, message: Outgoing) -> str:
+        """Write the file beside the outbox's listing, then name it: the daemon never sees half a text."""
+        if not message.phone.isascii() or not message.phone.isdecimal():
+            raise GatewayTrouble(Trouble.REFUSED)
+        if self._has(message.key):
+            return message.key
+        at = clock.now().astimezone(clock.INDIA)
+        priority = "A" if message.is_urgent else "C"
+        name = f"OUT{priority}{at:%Y%m%d_%H%M%S}_00_+91{message.phone}_{message.key}.txtd"
+        half = self._spool / "outbox" / f".{message.key}"
+        try:
+            self.prepare()
+            # With a byte order mark, for without it the daemon reads the bytes in whatever its locale is.
+            half.write_bytes(("\ufeff" + message.text).encode("utf-16-be"))
+            half.replace(half.with_name(name))
+        except OSError as trouble:
+            raise GatewayTrouble(Trouble.UNREACHED) from trouble
+        return message.key
+
+    def collect(self) -> Iterator[Found]:
+        """Reports of texts that left, then what arrived, the oldest name first."""
+        for folder, report in (("sent", Report.SENT), ("error", Report.FAILED)):
+            for path in self._listed(folder):
+                match = _OURS.fullmatch(path.name)
+                if match:
+                    yield Found(Reported(report, key=match[1]), str(path))
+        for path in self._listed("inbox"):
+            if _is_settled(path):
+                found = _arrived(path)
+                if found is not None:
+                    yield Found(found, str(path))
+
+    def let_go(self, found: Found) -> None:
+        """Delete the file: its words stand in the database now, behind the walls. An unreadable one is kept aside."""
+        path = Path(found.where)
+        if isinstance(found.what, Arrived) and not found.what.is_readable:
+            aside = self._spool / "unreadable"
+            aside.mkdir(mode=0o700, exist_ok=True)
+            path.replace(aside / path.name)
+        else:
+            path.unlink(missing_ok=True)
+
+    def _has(self, key: str) -> bool:
+        return any(
+            (match := _OURS.fullmatch(path.name)) and match[1] == key
+            for folder in ("outbox", "sent", "error")
+            for path in self._listed(folder)
+        )
+
+    def _listed(self, folder: str) -> list[Path]:
+        try:
+            return sorted(path for path in (self._spool / folder).iterdir() if not path.name.startswith("."))
+        except OSError:
+            return []
+
+
+def configuration(spool: Path, *, device: str = "/dev/ttyUSB0", connection: str = "at", hook: str = "") -> str:
+    """What `gammu-smsdrc` must say. It names no log: the daemon would write texts and numbers into it."""
+    lines = ["[gammu]", f"device = {device}", f"connection = {connection}"]
+    if connection == "none":
+        lines.append("model = dummy")
+    lines += ["", "[smsd]", "service = files", "inboxformat = detail", "outboxformat = detail"]
+    lines += ["transmitformat = auto", "deliveryreport = sms", "debuglevel = 0"]
+    lines += ["checksecurity = 0", "checksignal = 0", "checkbattery = 0", "receivefrequency = 5", "loopsleep = 1"]
+    lines += [f"{name}path = {spool}/{folder}/" for name, folder in zip(_PATHS, FOLDERS, strict=True)]
+    if hook:
+        lines += ["hangupcalls = 1", f"runonincomingcall = {hook}"]
+    return "\n".join(lines) + "\n"
+
+
+_PATHS: Final = ("inbox", "outbox", "sentsms", "errorsms")
+
+
+def _is_settled(path: Path) -> bool:
+    """The daemon writes in place. The age of a file is the machine's matter, so the machine's own clock is asked."""
+    try:
+        return time.time() - path.stat().st_mtime >= _SETTLED_AFTER
+    except OSError:
+        return False
+
+
+def _arrived(path: Path) -> Arrived | Reported | None:
+    try:
+        content = path.read_bytes()
+        age = time.time() - os.stat(path).st_mtime
+    except OSError:
+        return None
+    reference = "files:" + hashlib.sha256(path.name.encode() + b"\0" + content).hexdigest()[:48]
+    number = match[1] if (match := _NUMBER.search(path.name)) else ""
+    if path.name.startswith("CALL"):
+        return Arrived(reference, number, "", Arrival.MISSED_CALL)
+    backup = read_backup(content)
+    if backup is None:
+        is_given_up = age > _ABANDONED_AFTER or b"[SMSBackup" not in content
+        return Arrived(reference, number, "", is_readable=False) if is_given_up else None
+    if backup.is_report:
+        return Reported(_SAID.get(backup.text.strip("\x00 ").lower(), Report.SENT), phone=backup.number)
+    return Arrived(reference, backup.number, backup.text.replace("\x00", ""), at=backup.at)

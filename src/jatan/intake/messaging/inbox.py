@@ -1,0 +1,111 @@
+"""The inbox: first write down what arrived, then understand it. Two transactions, so that no fault loses a message."""
+
+import logging
+import uuid
+
+from django.db import Error, IntegrityError, transaction
+
+from jatan.foundation.access import acts, gate
+from jatan.foundation.access.actors import Actor
+from jatan.foundation.access.permissions import Permission
+from jatan.foundation.access.walls import acting_as
+from jatan.foundation.places.models import Place
+from jatan.intake.messaging import events
+from jatan.intake.messaging.choices import Arrival, InState, Meaning, Reason
+from jatan.intake.messaging.gateways.base import Arrived
+from jatan.intake.messaging.models import InMessage
+from jatan.intake.messaging.office import everybody, machine, office_for_strangers, place_of
+from jatan.intake.messaging.reading import meaning_of
+from jatan.intake.messaging.travellers import Known, canonical_phone, is_a_persons_number, known_to
+from jatan.intake.messaging.understanding import understand
+from jatan.kernel import clock
+from jatan.kernel.problems import Problem, Problems
+
+__all__ = ["handle_arrived", "new_messages", "take_in_one"]
+
+_log = logging.getLogger(__name__)
+
+
+def take_in_one(arrived: Arrived) -> list[uuid.UUID]:
+    """Write down one arrival, for each organisation that knows the number; the same one again changes nothing."""
+    phone = canonical_phone(arrived.phone)
+    everyone = everybody()
+    with acting_as(machine(everyone)) as by:
+        offices: list[Known] = known_to(everyone, phone)
+        if not offices:
+            stranger = office_for_strangers()
+            offices = [Known(stranger)] if stranger else []
+        rows = [_row(arrived, phone, known) for known in offices]
+        return [row.pk for row in rows if _is_written(by, row)]
+
+
+def new_messages() -> list[tuple[uuid.UUID, uuid.UUID]]:
+    """(organisation, message) of what is written down and not understood yet, urgent by their words first."""
+    with acting_as(machine(everybody())):
+        rows = InMessage.objects.live().filter(state=InState.NEW).order_by("-is_urgent", "arrived_at", "id")
+        return list(rows.values_list("organisation_id", "id")[:500])
+
+
+def handle_arrived(organisation_id: uuid.UUID, message_id: uuid.UUID) -> str:
+    """Understand one message; what cannot be recorded by itself waits for a person. Answers the state."""
+    by = machine([organisation_id])
+    try:
+        with acting_as(by), transaction.atomic():
+            row = _locked(message_id)
+            return understand(by, row) if row else InState.DONE
+    except (Problem, Problems, gate.Forbidden, Error) as trouble:
+        _log.error("message %s could not be handled: %s", message_id, type(trouble).__name__)
+    with acting_as(by), transaction.atomic():
+        row = _locked(message_id)
+        if row is not None:
+            row.state, row.reason = InState.WAITING, Reason.NOT_RECORDED
+            row.meaning = meaning_of(row.text) if row.arrival == Arrival.TEXT else Meaning.CALL
+            row.is_urgent = row.is_urgent or row.meaning == Meaning.UNSAFE
+            row.changed_at = clock.now()
+            row.save(update_fields=["state", "reason", "meaning", "is_urgent", "changed_at"])
+    return InState.WAITING
+
+
+def _locked(message_id: uuid.UUID) -> InMessage | None:
+    rows = InMessage.objects.live().select_for_update(of=("self",), skip_locked=True)
+    return rows.select_related("place", "person").filter(pk=message_id, state=InState.NEW).first()
+
+
+def _row(arrived: Arrived, phone: str, known: Known) -> InMessage:
+    person = known.person
+    text = arrived.text.replace("\x00", "").strip()
+    row = InMessage(
+        organisation_id=known.organisation_id,
+        place=_place(known),
+        reference=arrived.reference[:80],
+        arrival=arrived.arrival,
+        phone=phone,
+        text=text,
+        person=person,
+        about_journey=known.own[0].pk if len(known.own) == 1 else None,
+        arrived_at=min(arrived.at, clock.now()) if arrived.at else clock.now(),
+        is_urgent=meaning_of(text) == Meaning.UNSAFE,
+    )
+    if not arrived.is_readable:
+        row.state, row.reason, row.is_urgent = InState.WAITING, Reason.UNREADABLE, True
+    elif not is_a_persons_number(phone):
+        row.state, row.meaning, row.reason = InState.DONE, Meaning.UNCLEAR, Reason.COMPANY
+        row.is_urgent = False
+    return row
+
+
+def _place(known: Known) -> Place:
+    for about in (*known.own, *known.family, *known.people):
+        return about.place
+    return place_of(known.organisation_id)
+
+
+def _is_written(by: Actor, row: InMessage) -> bool:
+    if InMessage.objects.filter(organisation_id=row.organisation_id, reference=row.reference).exists():
+        return False
+    try:
+        with transaction.atomic():
+            acts.record(by=by, permission=Permission.MESSAGES_SEND, verb=events.MESSAGE_ARRIVED, rows=[row])
+    except IntegrityError:
+        return False
+    return True

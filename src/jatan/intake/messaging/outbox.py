@@ -1,0 +1,105 @@
+"""The outbox: texts are queued once, and each is judged again at the moment it would go out."""
+
+import datetime as dt
+
+from django.db import IntegrityError, transaction
+
+from jatan.foundation.access import acts
+from jatan.foundation.access.actors import Actor
+from jatan.foundation.access.permissions import Permission
+from jatan.intake.messaging import events
+from jatan.intake.messaging.asking import awaits_answer
+from jatan.intake.messaging.choices import OutState, Purpose, Reason
+from jatan.intake.messaging.commands import QueueMessage, hidden_of
+from jatan.intake.messaging.length import length_of
+from jatan.intake.messaging.models import OptOut, OutMessage, SendingRules
+from jatan.intake.messaging.office import quiet_until, rules_of, spent_in
+from jatan.intake.messaging.texts import places_of_origin, wording_of
+from jatan.intake.messaging.wording import wording_problems
+from jatan.kernel import clock
+from jatan.programme.people.choices import ConsentPurpose
+from jatan.programme.people.models import Consent
+from jatan.programme.people.recording import values_of
+
+__all__ = ["Verdict", "judge", "queue_message"]
+
+# What answers somebody who has just written needs no further consent, and the confirmation of STOP goes out once.
+_NEEDS_CONSENT = (Purpose.CHECK, Purpose.ANSWER)
+
+
+class Verdict:
+    """What would become of a text now: the state, why, when, and what it costs."""
+
+    def __init__(self, state: str, reason: str = "", not_before: dt.datetime | None = None) -> None:
+        self.state, self.reason, self.not_before = state, reason, not_before
+
+
+def queue_message(*, by: Actor, command: QueueMessage) -> OutMessage:
+    """Put a text into the outbox; one already there under this reference is answered instead.
+
+    It is queued even where it may not go out: the refusal then stands where a person sees it.
+    """
+    rules = rules_of(command.organisation)
+    row = OutMessage(**_values(command, rules))
+    known = OutMessage.objects.filter(organisation_id=command.organisation, reference=command.reference)
+    found = known.first()
+    if found is not None:
+        return found
+    try:
+        with transaction.atomic():
+            acts.record(by=by, permission=Permission.MESSAGES_SEND, verb=events.MESSAGE_QUEUED, rows=[row])
+    except IntegrityError:
+        return known.get()
+    return row
+
+
+def judge(row: OutMessage, rules: SendingRules, *, now: dt.datetime, has_gateway: bool) -> Verdict:
+    """Whether this text may go out now. Asked for the dry run and, under lock, when it is sent: the same answer."""
+    if row.about_contact and not awaits_answer(row.about_contact):
+        return Verdict(OutState.NOT_NEEDED)
+    if not row.phone:
+        return Verdict(OutState.REFUSED, Reason.NO_PHONE)
+    if row.purpose != Purpose.STOPPED and _is_opted_out(row.phone):
+        return Verdict(OutState.REFUSED, Reason.OPTED_OUT)
+    if not _may_be_written_to(row):
+        return Verdict(OutState.REFUSED, Reason.NO_CONSENT)
+    if wording_problems(row.text, hidden=[*hidden_of(row.person), *places_of_origin()]):
+        return Verdict(OutState.REFUSED, Reason.WORDING)
+    if not has_gateway:
+        return Verdict(OutState.REFUSED, Reason.NO_GATEWAY)
+    if row.is_urgent:
+        return Verdict(OutState.CLAIMED)
+    morning = quiet_until(rules, now)
+    if morning is not None:
+        return Verdict(OutState.HELD, not_before=morning)
+    if not spent_in(rules, now).has_room(row.cost_paise):
+        return Verdict(OutState.REFUSED, Reason.BUDGET)
+    return Verdict(OutState.CLAIMED)
+
+
+def _may_be_written_to(row: OutMessage) -> bool:
+    if row.purpose not in _NEEDS_CONSENT or row.in_answer_to_id is not None:
+        return True
+    consents = Consent.objects.live().filter(
+        organisation_id=row.organisation_id, purpose=ConsentPurpose.CONTACT, withdrawn_on__isnull=True
+    )
+    return row.person_id is not None and consents.filter(person_id=row.person_id).exists()
+
+
+def _is_opted_out(phone: str) -> bool:
+    """STOP holds for every member whose walls are open here: the sender opens all of them."""
+    return OptOut.objects.live().filter(phone=phone, until__isnull=True).exists()
+
+
+def _values(command: QueueMessage, rules: SendingRules) -> dict[str, object]:
+    language = command.language or rules.language
+    wording = wording_of(command.organisation, command.purpose, language, rules.helpline_phone)
+    text = command.text or wording.text
+    segments = length_of(text).segments
+    return values_of(command) | {
+        "text": text,
+        "language": wording.language if not command.text else language,
+        "not_before": command.not_before or clock.now(),
+        "segments": segments,
+        "cost_paise": segments * rules.paise_per_part,
+    }

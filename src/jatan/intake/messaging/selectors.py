@@ -1,0 +1,86 @@
+"""Reading messages, already narrowed by the gate. Lists never query per row."""
+
+import uuid
+
+from django.db.models import Count, Q, QuerySet
+
+from jatan.foundation.access.actors import Actor
+from jatan.foundation.access.permissions import Permission
+from jatan.intake.messaging.choices import ACTIVE, InState, OutState
+from jatan.intake.messaging.models import InMessage, OutMessage
+from jatan.programme.journeys.models import Journey
+from jatan.programme.people.models import Person
+from jatan.programme.people.reaching import reachable
+
+__all__ = [
+    "arrived",
+    "counts",
+    "find_arrived",
+    "find_outgoing",
+    "journeys_for",
+    "outgoing",
+    "people_for",
+    "waiting",
+    "with_number",
+]
+
+_SEE = Permission.MESSAGES_SEE
+
+
+def arrived(by: Actor) -> QuerySet[InMessage]:
+    """Everything that arrived, newest first."""
+    return reachable(InMessage, by=by, permission=_SEE, related=("person",)).order_by("-arrived_at", "-id")
+
+
+def waiting(by: Actor) -> QuerySet[InMessage]:
+    """What waits for a person: urgent first, then the longest waiting."""
+    rows = arrived(by).filter(state__in=(InState.NEW, InState.WAITING))
+    return rows.order_by("-is_urgent", "arrived_at", "id")
+
+
+def find_arrived(by: Actor, message_id: uuid.UUID) -> InMessage:
+    """One arrived message within reach. Raises InMessage.DoesNotExist."""
+    return arrived(by).get(id=message_id)
+
+
+def outgoing(by: Actor) -> QuerySet[OutMessage]:
+    """Everything that went out, was to go out or may not, newest first."""
+    return reachable(OutMessage, by=by, permission=_SEE, related=("person",)).order_by("-id")
+
+
+def find_outgoing(by: Actor, message_id: uuid.UUID) -> OutMessage:
+    """One outgoing message within reach. Raises OutMessage.DoesNotExist."""
+    return outgoing(by).get(id=message_id)
+
+
+def with_number(by: Actor, message: InMessage) -> QuerySet[OutMessage]:
+    """What went to the number that a message came from, newest first."""
+    return outgoing(by).filter(organisation_id=message.organisation_id, phone=message.phone)
+
+
+def journeys_for(by: Actor, message: InMessage) -> QuerySet[Journey]:
+    """Journeys still under way that a message may be about: by number, or by the person it is linked to."""
+    rows = reachable(Journey, by=by, permission=Permission.PEOPLE_SEE, related=("person",))
+    phone = message.phone
+    theirs = Q(person__phone=phone) | Q(phone_at_destination=phone) | Q(family_contact_phone=phone)
+    if message.person_id is not None:
+        theirs |= Q(person_id=message.person_id)
+    on_the_way = rows.filter(organisation_id=message.organisation_id, returned_on__isnull=True)
+    return on_the_way.filter(theirs).order_by("-id")
+
+
+def people_for(by: Actor, message: InMessage) -> QuerySet[Person]:
+    """People on record with the number that a message came from."""
+    rows = reachable(Person, by=by, permission=Permission.PEOPLE_SEE)
+    return rows.filter(organisation_id=message.organisation_id, phone=message.phone).order_by("-id")
+
+
+def counts(by: Actor) -> dict[str, int]:
+    """How much waits: `waiting`, `urgent` among it, `unsent` in the outbox, `failed`."""
+    inside = reachable(InMessage, by=by, permission=_SEE).filter(state__in=(InState.NEW, InState.WAITING))
+    outside = reachable(OutMessage, by=by, permission=_SEE)
+    found = inside.aggregate(waiting=Count("id"), urgent=Count("id", filter=Q(is_urgent=True)))
+    return found | outside.aggregate(
+        unsent=Count("id", filter=Q(state__in=[str(state) for state in ACTIVE])),
+        failed=Count("id", filter=Q(state=OutState.FAILED)),
+    )

@@ -1,0 +1,168 @@
+"""From the outbox to the gateway. Claim, hand over, note: three steps, and a kill may fall between any two.
+
+At most once: a text is claimed in a transaction of its own before the gateway hears of it. Through the modem's spool
+handing over again sends nothing twice, so there a text is also never lost; through a commercial gateway a text that
+may have gone out is failed as "unclear" and a person decides.
+"""
+
+import datetime as dt
+import logging
+import uuid
+from collections.abc import Iterator
+from typing import Final
+
+from django.db import transaction
+from django.db.models import Q
+
+from jatan.foundation.access.walls import acting_as
+from jatan.intake.messaging.choices import ACTIVE, OutState, Purpose, Reason
+from jatan.intake.messaging.gateways.base import Gateway, GatewayTrouble, Outgoing, Report, Reported, Trouble
+from jatan.intake.messaging.models import OutMessage
+from jatan.intake.messaging.office import everybody, machine, rules_of
+from jatan.intake.messaging.outbox import judge
+from jatan.intake.messaging.texts import wording_of
+from jatan.intake.messaging.travellers import canonical_phone
+from jatan.kernel import clock
+
+__all__ = ["note_report", "send_all"]
+
+_ABANDONED_AFTER: Final = dt.timedelta(minutes=2)
+_AGAIN_AFTER: Final = (dt.timedelta(minutes=1), dt.timedelta(minutes=10), dt.timedelta(hours=1))
+_DELIVERABLE_FOR: Final = dt.timedelta(days=3)
+_AT_ONCE: Final = 200
+_log = logging.getLogger(__name__)
+
+
+def send_all(gateway: Gateway | None) -> int:
+    """Send what is due, urgent first; answers how many left the house."""
+    count = 0
+    for organisation_id, message_id in _due():
+        claimed = _claim(organisation_id, message_id, gateway)
+        if claimed is not None and gateway is not None:
+            count += _hand_over(organisation_id, claimed, gateway)
+    return count
+
+
+def note_report(reported: Reported) -> bool:
+    """Note what a gateway says became of a text; False when no text of ours is meant."""
+    with acting_as(machine(everybody())), transaction.atomic():
+        row = _meant(reported)
+        if row is None:
+            return False
+        _apply(row, reported)
+    return True
+
+
+def _due() -> Iterator[tuple[uuid.UUID, uuid.UUID]]:
+    now = clock.now()
+    everyone = everybody()
+    waiting = Q(state__in=(OutState.QUEUED, OutState.HELD), not_before__lte=now)
+    abandoned = Q(state=OutState.CLAIMED, claimed_at__lt=now - _ABANDONED_AFTER)
+    with acting_as(machine(everyone)):
+        rows = OutMessage.objects.live().filter(waiting | abandoned, organisation_id__in=everyone)
+        found = list(rows.order_by("-is_urgent", "not_before", "id").values_list("organisation_id", "id")[:_AT_ONCE])
+    yield from found
+
+
+def _claim(organisation_id: uuid.UUID, message_id: uuid.UUID, gateway: Gateway | None) -> Outgoing | None:
+    """Judge one text and make it ours, or note why it does not go out. The walls of all are open, for STOP."""
+    now = clock.now()
+    with acting_as(machine(everybody())), transaction.atomic():
+        rows = OutMessage.objects.live().select_for_update(of=("self",), skip_locked=True)
+        row = rows.select_related("person").filter(pk=message_id, state__in=ACTIVE).first()
+        if row is None or row.state == OutState.HANDED or (row.state != OutState.CLAIMED and row.not_before > now):
+            return None
+        if row.state == OutState.CLAIMED:
+            return _taken_up_again(row, gateway)
+        rules = rules_of(organisation_id)
+        verdict = judge(row, rules, now=now, has_gateway=gateway is not None)
+        row.state, row.reason, row.changed_at = verdict.state, verdict.reason, now
+        if verdict.state == OutState.HELD and verdict.not_before:
+            row.not_before = verdict.not_before
+        elif verdict.state == OutState.CLAIMED:
+            row.attempts, row.claimed_at = row.attempts + 1, now
+            row.gateway_reference = f"{row.pk.hex}-{row.attempts}"
+        row.save()
+        return _outgoing(row) if row.state == OutState.CLAIMED else None
+
+
+def _taken_up_again(row: OutMessage, gateway: Gateway | None) -> Outgoing | None:
+    if row.claimed_at is None or row.claimed_at > clock.now() - _ABANDONED_AFTER:
+        return None
+    if gateway is not None and gateway.is_repeatable:
+        return _outgoing(row)
+    row.state, row.reason, row.changed_at = OutState.FAILED, Reason.UNCLEAR, clock.now()
+    row.save(update_fields=["state", "reason", "changed_at"])
+    return None
+
+
+def _outgoing(row: OutMessage) -> Outgoing:
+    registered = ""
+    if row.purpose != Purpose.ANSWER:
+        registered = wording_of(row.organisation_id, row.purpose, row.language).registered_as
+    return Outgoing(row.gateway_reference, row.phone, row.text, row.is_urgent, registered)
+
+
+def _hand_over(organisation_id: uuid.UUID, message: Outgoing, gateway: Gateway) -> bool:
+    try:
+        reference = gateway.hand_over(message)
+    except GatewayTrouble as trouble:
+        _log.warning("text %s was not handed over: %s", message.key, trouble)
+        with acting_as(machine([organisation_id])), transaction.atomic():
+            row = _claimed(message.key)
+            if row is not None:
+                _troubled(row, trouble.trouble)
+        return False
+    with acting_as(machine([organisation_id])), transaction.atomic():
+        row = _claimed(message.key)
+        if row is not None:
+            row.state = OutState.SENT if gateway.is_final else OutState.HANDED
+            row.sent_at = clock.now() if gateway.is_final else None
+            row.gateway_reference, row.changed_at = reference, clock.now()
+            row.save(update_fields=["state", "sent_at", "gateway_reference", "changed_at"])
+    return True
+
+
+def _claimed(key: str) -> OutMessage | None:
+    rows = OutMessage.objects.live().select_for_update(of=("self",))
+    return rows.filter(gateway_reference=key, state=OutState.CLAIMED).first()
+
+
+def _troubled(row: OutMessage, trouble: Trouble) -> None:
+    row.changed_at = clock.now()
+    if trouble is Trouble.UNREACHED and row.attempts <= len(_AGAIN_AFTER):
+        row.state, row.not_before = OutState.QUEUED, clock.now() + _AGAIN_AFTER[row.attempts - 1]
+    else:
+        row.state = OutState.FAILED
+    row.reason = {
+        Trouble.UNREACHED: Reason.UNREACHED,
+        Trouble.REFUSED: Reason.GATEWAY,
+        Trouble.UNCLEAR: Reason.UNCLEAR,
+    }[trouble]
+    row.save(update_fields=["state", "reason", "not_before", "changed_at"])
+
+
+def _meant(reported: Reported) -> OutMessage | None:
+    rows = OutMessage.objects.live().select_for_update(of=("self",))
+    if reported.key:
+        return rows.filter(gateway_reference=reported.key).first()
+    if not reported.phone:
+        return None
+    since = clock.now() - _DELIVERABLE_FOR
+    sent = rows.filter(phone=canonical_phone(reported.phone), state=OutState.SENT, sent_at__gte=since)
+    return sent.order_by("sent_at", "id").first()
+
+
+def _apply(row: OutMessage, reported: Reported) -> None:
+    now = clock.now()
+    if reported.report is Report.SENT and reported.key and row.state in ACTIVE:
+        row.state, row.sent_at, row.reason = OutState.SENT, now, ""
+    elif reported.report is Report.DELIVERED and row.state in (*ACTIVE, OutState.SENT):
+        row.state, row.delivered_at, row.reason = OutState.DELIVERED, now, ""
+        row.sent_at = row.sent_at or now
+    elif reported.report is Report.FAILED and row.state in ACTIVE:
+        _troubled(row, Trouble.UNREACHED)
+    elif reported.report is Report.UNDELIVERED and row.state in (*ACTIVE, OutState.SENT):
+        row.state, row.reason = OutState.FAILED, Reason.UNDELIVERED
+    row.changed_at = now
+    row.save()

@@ -1,0 +1,151 @@
+"""What colleagues do with messages: read, decide what one means, say whose it is, answer; word texts, set rules.
+
+Raises gate.Forbidden where the actor may not, Problem or Problems for what cannot be.
+"""
+
+import hashlib
+from collections.abc import Mapping
+from typing import Any
+
+from django.db import transaction
+from django.utils.translation import gettext_lazy as _
+
+from jatan.foundation.access import acts
+from jatan.foundation.access.actors import Actor
+from jatan.foundation.access.permissions import Permission
+from jatan.intake.messaging import events
+from jatan.intake.messaging.alarms import raise_alarm
+from jatan.intake.messaging.asking import open_contact, tell
+from jatan.intake.messaging.choices import InState, Meaning, OutState, Purpose
+from jatan.intake.messaging.commands import QueueMessage
+from jatan.intake.messaging.models import InMessage, OutMessage
+from jatan.intake.messaging.outbox import queue_message
+from jatan.intake.messaging.travellers import Known
+from jatan.intake.messaging.understanding import act_on
+from jatan.kernel import clock
+from jatan.kernel.problems import Problem
+from jatan.programme.journeys.models import Journey
+from jatan.programme.people.models import Person
+
+__all__ = ["answer", "cancel", "decide", "link_to_person", "mark_read", "send_again"]
+
+_SEND = Permission.MESSAGES_SEND
+_GONE = _("A colleague has dealt with this message already.")
+
+
+def mark_read(*, by: Actor, message: InMessage) -> bool:
+    """Say "I have read this and nothing more is to be done". Her name stands with it."""
+    with transaction.atomic():
+        return _settle(by, _open(message), events.MESSAGE_READ)
+
+
+def decide(*, by: Actor, message: InMessage, meaning: str, journey: Journey | None = None) -> bool:
+    """Say what a message means: safe or unsafe, and about which journey. It does what the reply itself would do."""
+    if meaning not in (Meaning.SAFE, Meaning.UNSAFE):
+        raise Problem("unreadable", field="meaning")
+    if journey is not None and journey.organisation_id != message.organisation_id:
+        raise Problem("other_organisation", field="journey")
+    with transaction.atomic():
+        row = _open(message)
+        changes: dict[str, Any] = {"meaning": meaning}
+        if journey is not None:
+            changes |= {"about_journey": journey.pk, "person": journey.person}
+        if meaning == Meaning.UNSAFE:
+            known = Known(row.organisation_id, own=[journey] if journey else [], people=_people(row))
+            if not known.journeys and not known.people:
+                raise Problem("missing_required", _("First say whose message this is."), field="journey")
+            changes |= {"issue": raise_alarm(by, row, known), "is_urgent": True}
+        elif journey is not None:
+            contact = open_contact(journey)
+            if contact is not None:
+                tell(by=by, contact=contact, outcome="safe", note="", at=row.arrived_at)
+        else:
+            raise Problem("missing_required", field="journey")
+        return _settle(by, row, events.MESSAGE_UNDERSTOOD, changes)
+
+
+def link_to_person(*, by: Actor, message: InMessage, person: Person) -> bool:
+    """Say whose message this is; a clear answer then does at once what it would have done by itself."""
+    if person.organisation_id != message.organisation_id:
+        raise Problem("other_organisation", field="person")
+    with transaction.atomic():
+        row = _open(message)
+        row.person = person
+        own = Journey.objects.live().filter(person=person, returned_on__isnull=True).select_related("person", "place")
+        known = Known(row.organisation_id, own=list(own.order_by("-id")[:20]), people=[person])
+        changes: dict[str, Any] = {"person": person}
+        if row.meaning in (Meaning.SAFE, Meaning.UNSAFE):
+            act_on(by, row, known)
+            changes |= {name: getattr(row, name) for name in ("state", "reason", "issue", "is_urgent", "about_journey")}
+            if row.state == InState.DONE:
+                changes |= {"handled_at": clock.now(), "handled_by": by.account_id}
+        row.refresh_from_db()
+        return _amend(by, row, events.MESSAGE_LINKED, changes)
+
+
+def answer(*, by: Actor, message: InMessage, text: str) -> OutMessage:
+    """Write back. The text is held to the same rules as every other; sending it also says that the message is read."""
+    digest = hashlib.sha256(text.strip().encode()).hexdigest()[:12]
+    command = QueueMessage(
+        organisation=message.organisation_id,
+        place=message.place,
+        reference=f"answer:{message.pk}:{digest}",
+        purpose=Purpose.ANSWER.value,
+        phone=message.phone,
+        text=text.strip(),
+        person=message.person,
+        in_answer_to=message,
+    )
+    if not command.text:
+        raise Problem("missing_required", field="text")
+    with transaction.atomic():
+        row = queue_message(by=by, command=command)
+        locked = InMessage.objects.select_for_update(of=("self",)).select_related("place", "person").get(pk=message.pk)
+        if locked.state != InState.DONE:
+            _settle(by, locked, events.MESSAGE_READ)
+    return row
+
+
+def send_again(*, by: Actor, message: OutMessage) -> bool:
+    """Queue a failed or refused text once more; it is judged anew."""
+    return _move(by, message, (OutState.FAILED, OutState.REFUSED), OutState.QUEUED, events.MESSAGE_RETRIED)
+
+
+def cancel(*, by: Actor, message: OutMessage) -> bool:
+    """Take a text back that has not left the house."""
+    return _move(by, message, (OutState.QUEUED, OutState.HELD), OutState.NOT_NEEDED, events.MESSAGE_CANCELLED)
+
+
+def _move(by: Actor, message: OutMessage, before: tuple[str, ...], after: str, verb: str) -> bool:
+    with transaction.atomic():
+        rows = OutMessage.objects.live().select_for_update(of=("self",)).select_related("place", "person")
+        row = rows.get(pk=message.pk)
+        if row.state not in before:
+            raise Problem("not_at_this_stage", _("This message is not at that stage any more."))
+        changes = {"state": after, "reason": "", "attempts": 0, "not_before": clock.now()}
+        return acts.amend(by=by, permission=_SEND, correct=_SEND, verb=verb, row=row, changes=changes)
+
+
+def _open(message: InMessage) -> InMessage:
+    """The message as it stands, locked. Problem when a colleague was quicker."""
+    rows = InMessage.objects.live().select_for_update(of=("self",)).select_related("place", "person")
+    row = rows.get(pk=message.pk)
+    if row.state == InState.DONE:
+        raise Problem("not_at_this_stage", _GONE)
+    return row
+
+
+def _settle(by: Actor, row: InMessage, verb: str, changes: Mapping[str, Any] | None = None) -> bool:
+    settled = {"state": InState.DONE.value, "handled_at": clock.now(), "handled_by": by.account_id}
+    return _amend(by, row, verb, dict(changes or {}) | settled)
+
+
+def _amend(by: Actor, row: InMessage, verb: str, changes: dict[str, Any]) -> bool:
+    return acts.amend(by=by, permission=_SEND, correct=_SEND, verb=verb, row=row, changes=changes)
+
+
+def _people(row: InMessage) -> list[Person]:
+    if row.person is not None:
+        return [row.person]
+    rows = Person.objects.live().filter(organisation_id=row.organisation_id, phone=row.phone)
+    return list(rows.select_related("place").order_by("-id")[:20])

@@ -1,0 +1,70 @@
+"""The text of a purpose in a language: an organisation's own wording, else the one that ships."""
+
+import tomllib
+import uuid
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from jatan.foundation.places.models import Place
+from jatan.intake.messaging.models import Template
+from jatan.intake.messaging.wording import wording_problems
+from jatan.kernel.problems import Problem
+
+__all__ = ["Wording", "languages", "places_of_origin", "shipped_texts", "template_problems", "wording_of"]
+
+_FILE = Path(__file__).with_name("templates.toml")
+
+
+@dataclass(frozen=True)
+class Wording:
+    """A text as it goes out, and its number in the telecom register (DLT)."""
+
+    text: str
+    language: str
+    registered_as: str = ""
+    is_own: bool = False
+
+
+@cache
+def shipped_texts() -> dict[str, dict[str, str]]:
+    """Purpose -> language -> text, as they ship."""
+    with _FILE.open("rb") as file:
+        return {str(purpose): dict(texts) for purpose, texts in tomllib.load(file).items()}
+
+
+def languages() -> list[str]:
+    """Languages that have at least one shipped text, Hindi first."""
+    found = {language for texts in shipped_texts().values() for language in texts}
+    return sorted(found, key=lambda code: (code != "hi", code))
+
+
+def wording_of(organisation_id: uuid.UUID, purpose: str, language: str, helpline: str = "") -> Wording:
+    """The wording in that language; in Hindi where the language has none."""
+    own: dict[str, Any] = {
+        row.language: row for row in Template.objects.live().filter(organisation_id=organisation_id, purpose=purpose)
+    }
+    shipped = shipped_texts().get(str(purpose), {})
+    for code in dict.fromkeys((language, "hi", "en")):
+        row = own.get(code)
+        text = (row.text if row else "") or shipped.get(code, "")
+        if text:
+            registered = row.registered_as if row else ""
+            return Wording(text.replace("{helpline}", helpline), code, registered, bool(row and row.text))
+    return Wording("", language)
+
+
+def places_of_origin() -> set[str]:
+    """Names of the districts that people leave from, in both scripts."""
+    rows = Place.objects.filter(level="district").values_list("name_hi", "name_en")
+    return {name for row in rows for name in row if name}
+
+
+def template_problems(text: str) -> list[Problem]:
+    """What is wrong with a wording, for every person it may ever go to."""
+    found = wording_problems(text, hidden=places_of_origin())
+    marks = text.replace("{helpline}", "")
+    if "{" in marks or "}" in marks:
+        found.append(Problem("unreadable", field="text"))
+    return found
