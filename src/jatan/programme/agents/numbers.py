@@ -20,7 +20,7 @@ from jatan.programme.agents.models import Statement
 from jatan.programme.journeys import selectors as journeys_seen
 from jatan.programme.journeys.models import Journey
 
-__all__ = ["Shared", "journeys_about", "journeys_alike", "shared_names", "shared_numbers"]
+__all__ = ["Shared", "find_journey", "journeys_about", "journeys_alike", "shared_names", "shared_numbers"]
 
 MOST = 50
 _NAMES_SHOWN = 3
@@ -47,6 +47,11 @@ def shared_numbers(by: Actor) -> list[Shared]:
 def shared_names(by: Actor) -> list[Shared]:
     """The same for agents' names, as they are folded across scripts and spellings."""
     return _shared(by, "agent_fold")
+
+
+def find_journey(by: Actor, journey_id: uuid.UUID) -> Journey:
+    """One journey of those whose agents she may see. Raises Journey.DoesNotExist, for a forbidden one too."""
+    return _within_reach(by).get(pk=journey_id)
 
 
 def journeys_alike(by: Actor, journey: Journey) -> QuerySet[Journey]:

@@ -85,16 +85,19 @@ def alike(by: Actor, statement: Statement) -> QuerySet[Statement]:
 
 
 def profiles(by: Actor) -> QuerySet[Profile]:
-    """Sets of statements within reach, each with `joined` (confirmed, the first one not counted), `supported` (of
-    those, on a paper or said by several) and `waiting` (not confirmed)."""
+    """Sets of statements within reach, those that wait for a second person first.
+
+    Each has `joined` (confirmed, the first one not counted), `supported` (of those, on a paper or said by several)
+    and `waiting` (not confirmed).
+    """
     standing = Q(joinings__withdrawn_at__isnull=True)
     confirmed = standing & Q(joinings__confirmed_at__isnull=False)
-    rows = reachable(Profile, by=by, permission=_SEE, related=("seed", "seed__destination"))
+    rows = reachable(Profile, by=by, permission=_SEE, related=("seed", "seed__place"))
     return rows.annotate(
         joined=Count("joinings", filter=confirmed),
         supported=Count("joinings", filter=confirmed & Q(joinings__statement__reliability__in=CORROBORATED)),
         waiting=Count("joinings", filter=standing & Q(joinings__confirmed_at__isnull=True)),
-    ).order_by("-id")
+    ).order_by("-waiting", "-id")
 
 
 def find_profile(by: Actor, profile_id: uuid.UUID) -> Profile:

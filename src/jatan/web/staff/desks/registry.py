@@ -1,6 +1,17 @@
 """All desks, in the order of the menu."""
 
-from jatan.web.staff.desks import activities, allies, cases, groups, helpdesk, journeys, library, people, schemes
+from jatan.web.staff.desks import (
+    activities,
+    agents,
+    allies,
+    cases,
+    groups,
+    helpdesk,
+    journeys,
+    library,
+    people,
+    schemes,
+)
 from jatan.web.staff.records.desk import Desk
 
 DESKS: tuple[Desk, ...] = (
@@ -11,6 +22,7 @@ DESKS: tuple[Desk, ...] = (
     *schemes.DESKS,
     *groups.DESKS,
     *cases.DESKS,
+    *agents.DESKS,
     *allies.DESKS,
     *library.DESKS,
 )

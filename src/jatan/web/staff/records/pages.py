@@ -70,13 +70,15 @@ def new_page(desk: Desk) -> View[[]]:
     @needs(desk.record)
     def new_record(request: StaffRequest) -> HttpResponseBase:
         given = {name: request.GET[name] for name in desk.prefill if name in request.GET}
+        may_see = request.actor.may(desk.see)  # some write down what they may not read: the register of agents
         form = writing.bound(desk.form, request, initial=given)
         made: Any = writing.written(form, lambda answers: desk.register(request.actor, answers))
         if made is None:
-            return _form_page(request, desk, form, title=desk.add_label, back=reverse(desk.url_name("list")))
+            back = reverse(desk.url_name("list") if may_see else "home")
+            return _form_page(request, desk, form, title=desk.add_label, back=back)
         learn_localities(made.organisation_id, [(made.place, made.panchayat, made.village)])
         messages.success(request, _("Recorded: %(what)s.") % {"what": desk.label(made)})
-        return redirect(desk.url_name("detail"), made.pk)
+        return redirect(desk.url_name("detail"), made.pk) if may_see else redirect("home")
 
     return new_record
 

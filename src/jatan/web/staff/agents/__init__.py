@@ -1,0 +1,1 @@
+"""Pages beside the desk of statements: sets that two people hold together, and numbers on several journeys."""

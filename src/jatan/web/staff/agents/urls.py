@@ -1,0 +1,14 @@
+"""Addresses beside the desk of statements."""
+
+from django.urls import path
+
+from jatan.web.staff.agents import sets, shared
+
+urlpatterns = [
+    path("agent-sets/", sets.agent_sets, name="agent_sets"),
+    path("agent-sets/<uuid:pk>/", sets.agent_set, name="agent_set"),
+    path("agent-sets/<uuid:pk>/<uuid:child>/confirm/", sets.confirm_same, name="agent_set_confirm"),
+    path("agent-sets/<uuid:pk>/<uuid:child>/undo/", sets.undo_same, name="agent_set_undo"),
+    path("agent-numbers/", shared.agent_numbers, name="agent_numbers"),
+    path("agent-numbers/<uuid:pk>/", shared.agent_number, name="agent_number"),
+]

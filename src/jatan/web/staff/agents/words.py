@@ -1,0 +1,49 @@
+"""How statements are spoken of on pages: who is meant, why two are shown together, whom to ask. Never a score."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from django.utils.text import format_lazy
+from django.utils.translation import gettext, ngettext
+from django.utils.translation import gettext_lazy as _
+
+from jatan.programme.agents.models import Statement
+from jatan.programme.agents.selectors import Asked
+
+__all__ = ["asked_line", "label_of", "set_line", "why_line"]
+
+
+def label_of(row: Statement) -> Any:
+    """The name, else a number, else the vehicle: one of them is always there."""
+    return row.name or (row.phones[0] if row.phones else row.vehicle)
+
+
+def why_line(row: Any) -> str:
+    """The signs that `selectors.alike` found, the strongest first."""
+    signs = (
+        (row.same_number, gettext("same number")),
+        (row.same_way, gettext("same name and same destination")),
+        (row.same_name and not row.same_way, gettext("name written alike")),
+    )
+    return ", ".join(text for is_so, text in signs if is_so)
+
+
+def set_line(row: Any) -> str:
+    """How many statements stand in a set, how many of them are supported, how many wait. Of `selectors.profiles`."""
+    count = 1 + row.joined
+    supported = row.supported + row.seed.is_corroborated
+    line = ngettext("%(n)s statement", "%(n)s statements", count) % {"n": count}
+    if supported:
+        line += ", " + gettext("%(n)s of them on a paper or said by several") % {"n": supported}
+    if row.waiting:
+        waiting = ngettext("%(n)s waits to be confirmed", "%(n)s wait to be confirmed", row.waiting)
+        line += "; " + waiting % {"n": row.waiting}
+    return line
+
+
+def asked_line(asked: Sequence[Asked]) -> Any:
+    """Which member to ask; empty when no other one knows the number."""
+    if not asked:
+        return ""
+    desks = "; ".join(f"{one.name} ({one.reached_at})" if one.reached_at else one.name for one in asked)
+    return format_lazy(_("Another member knows this number. Ask: {desks}."), desks=desks)
