@@ -19,6 +19,8 @@ from jatan.foundation.access.actors import Actor
 from jatan.foundation.network.models import Organisation
 from jatan.kernel.numbers import grouped
 from jatan.kernel.periods import Period
+from jatan.programme.journeys.commands import RecordOutcome, RegisterJourney
+from jatan.programme.journeys.services import record_outcome, register_journey
 from tests.cast import Cast
 from tests.evidence import builders
 
@@ -62,7 +64,7 @@ def test_json_has_the_published_codes_and_values_in_order(held: Cast) -> None:
 def test_workbook_pdf_and_page_carry_the_same_numbers(held: Cast, language: str) -> None:
     book = CalamineWorkbook.from_filelike(io.BytesIO(write_report(YEARS, "xlsx", language)))
     totals, by_organisation, by_district, by_month = (
-        book.get_sheet_by_name(name).to_python() for name in book.sheet_names
+        book.get_sheet_by_name(name).to_python() for name in book.sheet_names[:4]
     )
     numbers = [row[2] for row in totals if isinstance(row[2], float)]
     document = json.loads(write_report(YEARS, "json"))
@@ -113,3 +115,53 @@ def test_a_reader_gets_a_file_of_her_own_reach(held: Cast, as_: As, tmp_path: Pa
     with as_("coordinator") as by:
         mine = json.loads(write_report(YEARS, "json", by=by))
     assert mine["indicators"][0]["values"] == {"meetings": 1, "participants": 4112}
+
+
+@pytest.fixture
+def travelled(held: Cast, as_: As) -> Cast:
+    """Two journeys in Gumla in the period, one of them registered before leaving and told how it ended."""
+    with as_("coordinator") as by:
+        for registered, leaves in (
+            (dt.date(2022, 5, 1), dt.date(2022, 5, 3)),
+            (dt.date(2022, 6, 9), dt.date(2022, 6, 1)),
+        ):
+            person = builders.person(by, held.gumla, held.gumla_block)
+            journey = RegisterJourney(
+                organisation=held.gumla.id,
+                place=held.gumla_block,
+                person=person,
+                registered_on=registered,
+                leaves_on=leaves,
+                wage_promised=11700,
+            )
+            row = register_journey(by=by, command=journey)
+        told = RecordOutcome(journey=row, returned_on=dt.date(2023, 1, 1), wage_actual=8300)
+        record_outcome(by=by, command=told)
+    return held
+
+
+def test_json_has_the_annex_beside_the_published_table(travelled: Cast) -> None:
+    document = json.loads(write_report(YEARS, "json"))
+    found = {one["code"]: one for one in document["annex"]["indicators"]}
+    assert found["registered_before_leaving"]["values"] == {"before": 1, "leaving": 2}
+    assert found["registered_before_leaving"]["percent"] == 50
+    assert found["wage_gap"]["values"] == {"outcomes": 1, "less": 1, "promised": 11700, "paid": 8300}
+    assert document["annex"]["open_now"] == []
+    assert not set(found) & {one["code"] for one in document["indicators"]}
+
+
+@pytest.mark.parametrize("language", ["hi", "en"])
+def test_workbook_pdf_and_page_carry_the_annex_after_everything_else(travelled: Cast, language: str) -> None:
+    title = "परिशिष्ट: सुरक्षित प्रवास" if language == "hi" else "Annex: safe migration"
+    book = CalamineWorkbook.from_filelike(io.BytesIO(write_report(YEARS, "xlsx", language)))
+    assert book.sheet_names[4] == title.replace(":", " –")
+    numbers = [row[2] for row in book.get_sheet_by_index(4).to_python() if isinstance(row[2], float)]
+    assert {11700.0, 8300.0} <= set(numbers)
+    by_organisation = book.get_sheet_by_index(5).to_python()
+    assert sum(row[1] for row in by_organisation[1:]) == 1
+    text = text_of(write_report(YEARS, "pdf", language))
+    assert "11,700" in text
+    assert "8,300" in text
+    page = write_report(YEARS, "html", language).decode()
+    assert page.index(title) > page.index("48,565")
+    assert "8,300" in page[page.index(title) :]

@@ -1,45 +1,26 @@
-"""What the network counts: the table of indicators, in the order in which they are published.
+"""What the network counts: the table of indicators, in the order in which they are published, and `loop` beside it.
 
 Adding one is a line here; its cells are counted at the next recount, because the digest of this table has changed.
 """
 
 import hashlib
 from collections.abc import Iterator
-from dataclasses import dataclass
-from typing import Literal
 
+from jatan.evidence.indicators.loop import LOOP
+from jatan.evidence.indicators.shapes import Indicator, Value
 from jatan.evidence.indicators.sources import SOURCES, Source
 from jatan.kernel.localised import Localised
 
-__all__ = ["INDICATORS", "Indicator", "Value", "counted_values", "definitions_digest", "indicator", "value_of"]
-
-
-@dataclass(frozen=True)
-class Value:
-    """One number of an indicator. `source` "" is counted from the list of centres; `only` is the source's key."""
-
-    name: str
-    label: Localised
-    source: str = ""
-    only: str = ""
-    measure: Literal["rows", "amount"] = "rows"
-
-    @property
-    def is_people(self) -> bool:
-        """True if it counts people or attendances, so that sex and age make sense."""
-        return self.measure == "amount" or self.name in ("members", "beneficiaries", "received", "resolved")
-
-
-@dataclass(frozen=True)
-class Indicator:
-    code: str
-    label: Localised
-    counted: Localised
-    values: tuple[Value, ...]
-
-    def value(self, name: str) -> Value:
-        """The value of that name; KeyError when there is none."""
-        return {value.name: value for value in self.values}[name]
+__all__ = [
+    "COUNTED",
+    "INDICATORS",
+    "Indicator",
+    "Value",
+    "counted_values",
+    "definitions_digest",
+    "indicator",
+    "value_of",
+]
 
 
 _WORDS = {
@@ -172,7 +153,9 @@ INDICATORS: tuple[Indicator, ...] = (
         ("beneficiaries", "linkages", ""),
     ),
 )
-_BY_CODE = {indicator.code: indicator for indicator in INDICATORS}
+# Everything that has cells: the published table and the annex.
+COUNTED: tuple[Indicator, ...] = INDICATORS + LOOP
+_BY_CODE = {indicator.code: indicator for indicator in COUNTED}
 
 
 def indicator(code: str) -> Indicator:
@@ -188,7 +171,7 @@ def value_of(code: str, name: str) -> tuple[Value, Source | None]:
 
 def counted_values(source: Source) -> Iterator[tuple[Indicator, Value]]:
     """Every value that is counted from this source."""
-    for one in INDICATORS:
+    for one in COUNTED:
         for value in one.values:
             if value.source == source.code:
                 yield one, value
@@ -196,11 +179,12 @@ def counted_values(source: Source) -> Iterator[tuple[Indicator, Value]]:
 
 def definitions_digest() -> str:
     """Changes when anything that decides a cell changes; a recount cursor with another digest starts over."""
-    rules = [
-        (one.code, value.name, value.source, value.only, value.measure) for one in INDICATORS for value in one.values
-    ]
+    rules = [(one.code, value.name, value.source, value.only, value.measure) for one in COUNTED for value in one.values]
     sources = [
-        (source.code, source.model, source.day, source.key, source.amount, source.sexes, sorted(source.cuts.items()))
+        (
+            *(source.code, source.model, source.day, source.key, source.amount, source.sexes, source.where),
+            sorted(source.cuts.items()),
+        )
         for source in SOURCES.values()
     ]
     return hashlib.sha256(repr((rules, sources)).encode()).hexdigest()[:16]

@@ -6,11 +6,12 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
 from jatan.evidence.indicators.definitions import INDICATORS, Indicator, Value
+from jatan.evidence.indicators.loop import LOOP, SHARES
 from jatan.foundation.network.models import Organisation
 from jatan.kernel.localised import Localised
 from jatan.kernel.periods import Period
 
-__all__ = ["ImpactReport", "Key", "Line", "Numbers"]
+__all__ = ["ImpactReport", "Key", "Line", "Numbers", "Share", "Step", "share_of"]
 
 # (indicator code, value name). A number None is a small one that this reader sees as "<5".
 type Key = tuple[str, str]
@@ -32,10 +33,33 @@ class Line:
 
 
 @dataclass(frozen=True)
+class Share:
+    """A part of a whole; None is small and hidden. `percent` is None without a whole, or where either is hidden."""
+
+    part: int | None
+    whole: int | None
+
+    @property
+    def percent(self) -> int | None:
+        return round(self.part * 100 / self.whole) if self.whole and self.part is not None else None
+
+
+@dataclass(frozen=True)
+class Step:
+    """Escalations that stand open on one step of the ladder at this moment, and how many of them are overdue."""
+
+    code: str
+    label: Localised
+    open: int | None
+    overdue: int | None
+
+
+@dataclass(frozen=True)
 class ImpactReport:
     """Everything one report shows. `network` is there for readers of network totals only, over `network_period`.
 
-    `counted_in`: the organisations whose numbers these are; `offices`: those this reader may ask about.
+    `counted_in`: the organisations whose numbers these are; `offices`: those this reader may ask about. `steps`: what
+    stands open at this moment, in reports that have the annex (None: without it).
     """
 
     period: Period
@@ -50,6 +74,7 @@ class ImpactReport:
     counted_at: dt.datetime | None = None
     offices: tuple[Organisation, ...] = ()
     counted_in: frozenset[uuid.UUID] = frozenset()
+    steps: tuple[Step, ...] | None = None
 
     def number(self, indicator: str, value: str) -> int | None:
         """0 where nothing was counted, None where it is small and hidden."""
@@ -59,3 +84,26 @@ class ImpactReport:
         """Every indicator in published order with its values."""
         for one in INDICATORS:
             yield one, [(value, self.number(one.code, value.name)) for value in one.values]
+
+    def loop(self) -> Iterator[tuple[Indicator, list[tuple[Value, int | None]]]]:
+        """The annex: every indicator of the loop with its values; an average of nothing is left out."""
+        for one in LOOP:
+            found = [(value, _shown(self.totals, one, value)) for value in one.values]
+            yield one, [(value, number) for value, number in found if not value.is_average or number != 0]
+
+
+def _shown(numbers: Numbers, one: Indicator, value: Value) -> int | None:
+    """The number, or the average that is shown in its place (0 where there are no rows)."""
+    number = numbers.get((one.code, value.name), 0)
+    rows = numbers.get((one.code, value.of), 0) if value.is_average else 1
+    if number is None or rows is None:
+        return None
+    return round(number / rows) if rows else 0
+
+
+def share_of(numbers: Numbers, code: str) -> Share | None:
+    """The share that an indicator of the loop is; None for one that is no share."""
+    if code not in SHARES:
+        return None
+    part, whole = SHARES[code]
+    return Share(numbers.get(part, 0), numbers.get(whole, 0))

@@ -10,7 +10,7 @@ from django.db import connection
 from django.db.models import Count, Min
 
 from jatan.evidence.indicators.centres import CENTRES, add_centres, how_many_open, open_centres
-from jatan.evidence.indicators.definitions import INDICATORS
+from jatan.evidence.indicators.definitions import COUNTED, INDICATORS
 from jatan.evidence.indicators.models import RecountCursor
 from jatan.evidence.indicators.reading import Sums, read_sums, totals_of_months
 from jatan.evidence.indicators.results import ImpactReport, Key, Line, Numbers
@@ -27,17 +27,26 @@ from jatan.programme.activities.models import Participation
 
 __all__ = ["impact", "named_people", "network_totals"]
 
+_SUMS: dict[Key, Key] = {
+    (one.code, value.name): (one.code, value.of) for one in COUNTED for value in one.values if value.of
+}
 _NOT_RECORDED = Localised(hi="दर्ज नहीं", en="not recorded")
 _MONTHS_HI = ["जनवरी", "फरवरी", "मार्च", "अप्रैल", "मई", "जून", "जुलाई", "अगस्त", "सितंबर", "अक्टूबर", "नवंबर", "दिसंबर"]
 _MONTHS_EN = calendar.month_name[1:]
 
 
 def impact(
-    period: Period, *, by: Actor, organisation: uuid.UUID | None = None, district: uuid.UUID | None = None
+    period: Period,
+    *,
+    by: Actor,
+    organisation: uuid.UUID | None = None,
+    district: uuid.UUID | None = None,
+    annex: bool = False,
 ) -> ImpactReport:
     """All numbers of a period (both days included) that this reader may see, in at most 12 queries.
 
-    Raises Forbidden when she may see none. Runs inside `acting_as(by)`.
+    `annex` adds what stands open in the safe-migration loop at this moment (5 more). Raises Forbidden when she may see
+    none. Runs inside `acting_as(by)`.
     """
     scope = scope_of(by, organisation=organisation, district=district)
     sums = read_sums(scope, period)
@@ -60,6 +69,7 @@ def impact(
         counted_at=_counted_at(scope),
         offices=offices,
         counted_in=scope.every_organisation,
+        steps=() if annex else None,
     )
 
 
@@ -115,7 +125,7 @@ def named_people(
 
 def _totals(sums: Sums, by: Actor, scope: Scope) -> Numbers:
     hides = _hides(by, scope, scope.every_organisation)
-    return hidden_alone(sums.totals, lambda key: key in hides)
+    return _with_sums(hidden_alone(sums.totals, lambda key: key in hides))
 
 
 def _organisations_and_districts(
@@ -137,7 +147,7 @@ def _organisations_and_districts(
         same,
     )
     lines = tuple(
-        Line(Localised(hi=row.name_hi, en=row.name_en), table.get(row.id, {}), id=row.id)
+        Line(Localised(hi=row.name_hi, en=row.name_en), _with_sums(table.get(row.id, {})), id=row.id)
         for row in offices
         if row.id in scope.every_organisation and (row.id in table or row.kind == "member")
     )
@@ -165,7 +175,7 @@ def _place_names(sums: Sums) -> dict[str, Place]:
 
 
 def _named(table: Mapping[str, Numbers], names: Mapping[str, Place]) -> tuple[Line, ...]:
-    found = [_place_line(member, names, numbers) for member, numbers in table.items()]
+    found = [_place_line(member, names, _with_sums(numbers)) for member, numbers in table.items()]
     return tuple(sorted(found, key=lambda line: (line.id is None, line.label.en)))
 
 
@@ -180,7 +190,7 @@ def _by_month(sums: Sums, by: Actor, scope: Scope, period: Period) -> tuple[Line
     hides = _hides(by, scope, scope.every_organisation)
     table = with_small_hidden(sums.by_month, lambda _, key: key in hides)
     return tuple(
-        Line(_month_label(month), table.get(month, {}), month=month)
+        Line(_month_label(month), _with_sums(table.get(month, {})), month=month)
         for month in months_between(period.start, period.end)
     )
 
@@ -193,10 +203,16 @@ def _hides(by: Actor, scope: Scope, organisations: frozenset[uuid.UUID]) -> set[
     """Values whose small counts this reader may not see for these organisations."""
     return {
         (one.code, value.name)
-        for one in INDICATORS
+        for one in COUNTED
         for value in one.values
-        if is_hidden_when_small(value, by, scope, organisations)
+        if not value.of and is_hidden_when_small(value, by, scope, organisations)
     }
+
+
+def _with_sums(numbers: Numbers) -> Numbers:
+    """Sums of money are hidden where the rows that they add up are: the sum of one is somebody's wage."""
+    hidden = {key: None for key, rows in _SUMS.items() if numbers.get(rows, 0) is None}
+    return {**numbers, **hidden} if hidden else numbers
 
 
 def _whole(period: Period) -> Period | None:

@@ -7,15 +7,16 @@ import datetime as dt
 import uuid
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
+from typing import Any
 
 from django.db import connection
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.db.models.functions import TruncMonth
 
 from jatan.evidence.indicators.counting import CELL_COLUMNS, cells_of, in_periods, spans
 from jatan.evidence.indicators.definitions import counted_values, definitions_digest
 from jatan.evidence.indicators.models import MonthlyCell, RecountCursor
-from jatan.evidence.indicators.sources import SOURCES, Source, live_rows
+from jatan.evidence.indicators.sources import SOURCES, Source
 from jatan.foundation.access.actors import machine_for
 from jatan.foundation.access.walls import acting_as
 from jatan.foundation.ledger.models import Event
@@ -83,8 +84,19 @@ def _add_touched(event: Event, touched: Touched) -> None:
         touched[source.code].update(_first_of(month) for month in months.get(source.model, ()))
         link = source.parents.get(event.about_type)
         if link and event.about is not None:
-            children = live_rows(source).filter(organisation_id=event.organisation_id, **{link: event.about})
-            touched[source.code].update(children.values_list(TruncMonth(source.day), flat=True).distinct())
+            touched[source.code].update(_months_of(source, event, **{link: event.about}))
+        for label, day in source.children.items():
+            for period in spans(_first_of(month) for month in months.get(label, ())):
+                inside = {f"{day}__range": (period.start, period.end)}
+                touched[source.code].update(_months_of(source, event, **inside))
+
+
+def _months_of(source: Source, event: Event, **which: Any) -> QuerySet[Any, dt.date]:
+    """Months of rows that hang together with what an event changed: also of those that no longer count."""
+    rows = source.table._default_manager.filter(
+        organisation_id=event.organisation_id, **which, **{f"{source.day}__isnull": False}
+    )
+    return rows.order_by().values_list(TruncMonth(source.day), flat=True).distinct()
 
 
 def _count_again(organisation_id: uuid.UUID, source: Source, months: Sequence[dt.date]) -> None:

@@ -3,18 +3,19 @@
 A source names its model by label, so that the case register stays closed to imports and the table of sources is data.
 """
 
+import datetime as dt
 import functools
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
 from django.apps import apps
-from django.db.models import QuerySet
+from django.db.models import Exists, F, OuterRef, Q, QuerySet
 
 from jatan.foundation.access.permissions import Permission
 from jatan.foundation.network.guarded import Guarded
 
-__all__ = ["SOURCES", "Source", "live_rows"]
+__all__ = ["CONDITIONS", "GRACE_DAYS", "SOURCES", "Source", "live_rows"]
 
 
 @dataclass(frozen=True)
@@ -24,7 +25,8 @@ class Source:
     `key`: look-up whose value tells which indicator a row belongs to ("" = all rows alike). `amount`: field summed for
     values that count people and not rows. `sexes`: where sex and age stand: "counts" (women, men, girls, boys of the
     row), "row" (sex, age of the row) or the name of the foreign key to a person. `cuts`: further dimension -> look-up.
-    `parents`: label -> foreign key of rows whose correction changes these cells.
+    `parents`: label -> foreign key of rows whose correction changes these cells. `children`: label -> look-up of the
+    day of rows that hang on these and decide whether they count. `where`: name of a further condition (`CONDITIONS`).
     """
 
     code: str
@@ -36,6 +38,8 @@ class Source:
     sexes: Literal["", "counts", "row", "person"] = ""
     cuts: Mapping[str, str] = field(default_factory=dict)
     parents: Mapping[str, str] = field(default_factory=dict)
+    children: Mapping[str, str] = field(default_factory=dict)
+    where: str = ""
     owner: str = "recorded_by"
 
     @functools.cached_property
@@ -49,8 +53,34 @@ class Source:
         """What a reader needs to open the rows: rows that name a person are opened by readers of people only."""
         return (self.permission, Permission.PEOPLE_SEE) if self.sexes == "person" else (self.permission,)
 
+    @property
+    def condition(self) -> Q:
+        """What a row must meet besides its day."""
+        return CONDITIONS[self.where]() if self.where else Q()
 
-_ACTIVITIES, _HELPDESK = Permission.ACTIVITIES_SEE, Permission.HELPDESK_SEE
+
+GRACE_DAYS = 2
+_OF_JOURNEY = {"journeys.journey": "journey"}
+_ACTIVITIES, _HELPDESK, _PEOPLE = Permission.ACTIVITIES_SEE, Permission.HELPDESK_SEE, Permission.PEOPLE_SEE
+_JOURNEYS, _OUTCOMES, _CONTACTS = "journeys.journey", "journeys.outcome", "safeguarding.contact"
+
+
+def _counselled() -> Q:
+    rows = apps.get_model("journeys.counselling")._default_manager.filter(withdrawn_at__isnull=True)
+    return Q(Exists(rows.filter(journey=OuterRef("pk"), held_on__lte=OuterRef("leaves_on"))))
+
+
+# Another rule needs another name: the name is what tells the stored cells that they were counted by the old one.
+CONDITIONS: dict[str, Callable[[], Q]] = {
+    "registered before leaving": lambda: Q(registered_on__lte=F("leaves_on")),
+    "counselled before leaving": _counselled,
+    f"heard within {GRACE_DAYS} days": lambda: (
+        Q(contacted_at__date__lte=F("due_on") + dt.timedelta(days=GRACE_DAYS)) & ~Q(outcome__in=("", "unreachable"))
+    ),
+    "both wages": lambda: Q(wage_actual__isnull=False, journey__wage_promised__isnull=False),
+    "paid less": lambda: Q(wage_actual__lt=F("journey__wage_promised")),
+    "money recovered": lambda: Q(money_recovered__gt=0),
+}
 
 SOURCES: dict[str, Source] = {
     source.code: source
@@ -94,6 +124,39 @@ SOURCES: dict[str, Source] = {
             cuts={"kind": "scheme"},
             parents={"people.person": "person"},
         ),
+        Source("leaving", _JOURNEYS, "leaves_on", _PEOPLE),
+        Source("leaving_registered", _JOURNEYS, "leaves_on", _PEOPLE, where="registered before leaving"),
+        Source(
+            "leaving_counselled",
+            _JOURNEYS,
+            "leaves_on",
+            _PEOPLE,
+            children={"journeys.counselling": "counsellings__held_on"},
+            where="counselled before leaving",
+        ),
+        Source("returned", _JOURNEYS, "returned_on", _PEOPLE),
+        Source(
+            "wages_promised",
+            _OUTCOMES,
+            "returned_on",
+            _PEOPLE,
+            amount="journey__wage_promised",
+            parents=_OF_JOURNEY,
+            where="both wages",
+        ),
+        Source(
+            "wages_paid",
+            _OUTCOMES,
+            "returned_on",
+            _PEOPLE,
+            amount="wage_actual",
+            parents=_OF_JOURNEY,
+            where="both wages",
+        ),
+        Source("wages_less", _OUTCOMES, "returned_on", _PEOPLE, parents=_OF_JOURNEY, where="paid less"),
+        Source(
+            "recovered", "helpdesk.issue", "resolved_on", _HELPDESK, amount="money_recovered", where="money recovered"
+        ),
     )
 }
 
@@ -101,5 +164,5 @@ SOURCES: dict[str, Source] = {
 def live_rows(source: Source) -> QuerySet[Any]:
     """Rows that count: not withdrawn, and with the day they count by."""
     return source.table._default_manager.filter(
-        withdrawn_at__isnull=True, **{f"{source.day}__isnull": False}
+        source.condition, withdrawn_at__isnull=True, **{f"{source.day}__isnull": False}
     ).order_by()

@@ -3,11 +3,11 @@
 import json
 import os
 import tempfile
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 
-from jatan.evidence.indicators.results import ImpactReport
+from jatan.evidence.indicators.results import ImpactReport, Step, share_of
 from jatan.evidence.indicators.selectors import impact
 from jatan.evidence.indicators.services import recount_pending
 from jatan.evidence.reports.layout import laid_out
@@ -35,14 +35,29 @@ FORMATS: dict[str, Callable[[ImpactReport, str], bytes]] = {
 
 
 def as_json(report: ImpactReport) -> dict[str, Any]:
-    """{"period": [first, last], "indicators": [{"code", "values"}, …]} in published order; "<5" is null."""
-    return {
+    """{"period": [first, last], "indicators": [{"code", "values"}, …]} in published order; "<5" is null.
+
+    A report with the annex has "annex" besides: its "indicators" in the same form (a share with its "percent"), and
+    "open_now", the escalations that stand open, by step.
+    """
+    document: dict[str, Any] = {
         "period": [report.period.start.isoformat(), report.period.end.isoformat()],
         "indicators": [
             {"code": one.code, "values": {value.name: number for value, number in values}}
             for one, values in report.indicators()
         ],
     }
+    return document if report.steps is None else document | {"annex": _annex(report, report.steps)}
+
+
+def _annex(report: ImpactReport, steps: Sequence[Step]) -> dict[str, Any]:
+    found = []
+    for one, values in report.loop():
+        share = share_of(report.totals, one.code)
+        percent = {"percent": share.percent} if share is not None else {}
+        found.append({"code": one.code, "values": {value.name: number for value, number in values}} | percent)
+    state = [{"step": step.code, "open": step.open, "overdue": step.overdue} for step in steps]
+    return {"indicators": found, "open_now": state}
 
 
 def render(report: ImpactReport, format: str, language: str = "hi") -> bytes:
@@ -62,7 +77,7 @@ def write_report(
         recount_pending(organisations)
         by = machine_for(organisations)
     with acting_as(by):
-        content = render(impact(period, by=by), format, language)
+        content = render(impact(period, by=by, annex=True), format, language)
     if output is not None:
         _write_whole(output, content)
     return content

@@ -1,18 +1,20 @@
 """The impact report as plain tables in one language: what workbook, PDF and printed page all show, and so agree on."""
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from django.utils.timezone import localtime
 from django.utils.translation import gettext, override
 
 from jatan.evidence.indicators.definitions import INDICATORS
-from jatan.evidence.indicators.results import ImpactReport, Line
+from jatan.evidence.indicators.loop import LOOP, SHARES
+from jatan.evidence.indicators.results import ImpactReport, Line, share_of
+from jatan.evidence.indicators.shapes import Indicator, Value
 from jatan.evidence.indicators.suppression import SMALLEST_SHOWN
 from jatan.kernel.periods import Period
 
-__all__ = ["Figure", "Layout", "Table", "laid_out"]
+__all__ = ["Annex", "Figure", "Layout", "Table", "laid_out"]
 
 
 @dataclass(frozen=True)
@@ -35,6 +37,19 @@ class Table:
 
 
 @dataclass(frozen=True)
+class Annex:
+    """The safe-migration loop: apart from the published table, laid out like it. `steps`: label, open, overdue."""
+
+    title: str
+    figures: tuple[Figure, ...]
+    columns: tuple[tuple[str, str], ...]
+    tables: tuple[Table, ...]
+    steps_title: str
+    steps_headings: tuple[str, str, str]
+    steps: tuple[tuple[str, int | None, int | None], ...]
+
+
+@dataclass(frozen=True)
 class Layout:
     """Everything a report says, in `language`. `columns` name the numbers of every table's rows."""
 
@@ -47,6 +62,7 @@ class Layout:
     columns: tuple[tuple[str, str], ...]
     tables: tuple[Table, ...]
     notes: tuple[str, ...]
+    annex: Annex | None = None
 
 
 def laid_out(report: ImpactReport, language: str) -> Layout:
@@ -64,11 +80,12 @@ def laid_out(report: ImpactReport, language: str) -> Layout:
             figures=tuple(_figures(report)),
             columns=columns,
             tables=(
-                _table(gettext("By organisation"), gettext("Organisation"), report.by_organisation),
-                _table(gettext("By district"), gettext("District"), report.by_district),
-                _table(gettext("By month"), gettext("Month"), report.by_month),
+                _table(gettext("By organisation"), gettext("Organisation"), report.by_organisation, INDICATORS),
+                _table(gettext("By district"), gettext("District"), report.by_district, INDICATORS),
+                _table(gettext("By month"), gettext("Month"), report.by_month, INDICATORS),
             ),
             notes=tuple(_notes(report)),
+            annex=_annex(report) if report.steps is not None else None,
         )
 
 
@@ -93,11 +110,50 @@ def _unit(word: str, named: int | None) -> str:
     )
 
 
-def _table(title: str, corner: str, lines: Sequence[Line]) -> Table:
+def _annex(report: ImpactReport) -> Annex:
+    title = gettext("Annex: safe migration")
+    return Annex(
+        title=title,
+        figures=tuple(_loop_figures(report)),
+        columns=tuple((one.label.in_language(), value.label.in_language()) for one in LOOP for value in _summed(one)),
+        tables=(
+            _table(_of_annex(gettext("By organisation")), gettext("Organisation"), report.by_organisation, LOOP),
+            _table(_of_annex(gettext("By month")), gettext("Month"), report.by_month, LOOP),
+        ),
+        steps_title=gettext("Open now, step by step"),
+        steps_headings=(gettext("Step"), gettext("Open"), gettext("Overdue")),
+        steps=tuple((step.label.in_language(), step.open, step.overdue) for step in report.steps or ()),
+    )
+
+
+def _of_annex(title: str) -> str:
+    return gettext("Annex: %(table)s") % {"table": title}
+
+
+def _loop_figures(report: ImpactReport) -> Iterator[Figure]:
+    for one, values in report.loop():
+        share = share_of(report.totals, one.code)
+        for value, number in values:
+            unit = value.label.in_language()
+            if share is not None and share.percent is not None and (one.code, value.name) == SHARES[one.code][0]:
+                unit = gettext("%(what)s (%(percent)s %% of %(whole)s)") % {
+                    "what": unit,
+                    "percent": share.percent,
+                    "whole": share.whole,
+                }
+            yield Figure(one.label.in_language(), one.counted.in_language(), unit, number)
+
+
+def _summed(one: Indicator) -> list[Value]:
+    """Values that make sense in a table of many lines: averages of few do not."""
+    return [value for value in one.values if not value.is_average]
+
+
+def _table(title: str, corner: str, lines: Sequence[Line], indicators: Sequence[Indicator]) -> Table:
     rows = tuple(
         (
             line.label.in_language(),
-            tuple(line.number(one.code, value.name) for one in INDICATORS for value in one.values),
+            tuple(line.number(one.code, value.name) for one in indicators for value in _summed(one)),
         )
         for line in lines
     )

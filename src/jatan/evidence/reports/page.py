@@ -1,11 +1,13 @@
 """The impact report as one file of HTML to read offline or print. Pages of the house use the selectors instead."""
 
+from collections.abc import Sequence
 from importlib.resources import files
+from typing import Any
 
 from django.template import Context, Engine
 
 from jatan.evidence.indicators.suppression import shown
-from jatan.evidence.reports.layout import Layout
+from jatan.evidence.reports.layout import Layout, Table
 from jatan.kernel.numbers import grouped
 
 __all__ = ["as_page"]
@@ -21,12 +23,25 @@ def as_page(layout: Layout) -> bytes:
         {"figure": one, "number": shown(one.number, grouped), "share": round((one.number or 0) * 100 / most, 1)}
         for one in layout.figures
     ]
-    tables = [
+    words = {"report": layout, "figures": figures, "tables": _tables(layout.tables, layout.columns)}
+    annex = layout.annex
+    if annex is not None:
+        words |= {
+            "annex": annex,
+            "annex_figures": [{"figure": one, "number": shown(one.number, grouped)} for one in annex.figures],
+            "steps": [(label, shown(opened, grouped), shown(late, grouped)) for label, opened, late in annex.steps],
+            "annex_tables": _tables(annex.tables, annex.columns),
+        }
+    return template.render(Context(words)).encode()
+
+
+def _tables(tables: Sequence[Table], columns: Sequence[tuple[str, str]]) -> list[dict[str, Any]]:
+    return [
         {
             "title": table.title,
             "corner": table.corner,
+            "columns": columns,
             "rows": [(label, [shown(number, grouped) for number in numbers]) for label, numbers in table.rows],
         }
-        for table in layout.tables
+        for table in tables
     ]
-    return template.render(Context({"report": layout, "figures": figures, "tables": tables})).encode()

@@ -1,7 +1,7 @@
 """The impact report as a PDF. Typst sets the type (right Hindi, text that can be copied); data goes in as JSON only."""
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from importlib.resources import as_file, files
 from itertools import batched
 from typing import Any
@@ -10,7 +10,7 @@ import fontpkg
 import typst
 
 from jatan.evidence.indicators.suppression import shown
-from jatan.evidence.reports.layout import Figure, Layout, Table
+from jatan.evidence.reports.layout import Annex, Figure, Layout, Table
 from jatan.kernel.numbers import grouped
 
 __all__ = ["as_pdf"]
@@ -42,24 +42,36 @@ def _document(layout: Layout) -> dict[str, Any]:
         "network": layout.network,
         "period": layout.period,
         "headings": layout.headings,
-        "figures": [_figure(figure, most, layout) for figure in layout.figures],
-        "tables": [part for table in layout.tables[:2] for part in _parts(table, layout)],
+        "figures": [_figure(figure, most, layout.figures) for figure in layout.figures],
+        "tables": [part for table in layout.tables[:2] for part in _parts(table, layout.columns)],
         "notes": layout.notes,
+        "annex": _annex(layout.annex) if layout.annex else None,
     }
 
 
-def _figure(figure: Figure, most: int, layout: Layout) -> dict[str, Any]:
+def _annex(annex: Annex) -> dict[str, Any]:
+    return {
+        "title": annex.title,
+        "figures": [_figure(figure, 0, annex.figures) for figure in annex.figures],
+        "tables": list(_parts(annex.tables[0], annex.columns)),
+        "steps_title": annex.steps_title,
+        "steps_headings": annex.steps_headings,
+        "steps": [(label, shown(opened, grouped), shown(overdue, grouped)) for label, opened, overdue in annex.steps],
+    }
+
+
+def _figure(figure: Figure, most: int, figures: Sequence[Figure]) -> dict[str, Any]:
     return {
         "indicator": figure.indicator,
         "unit": figure.unit,
         "number": shown(figure.number, grouped),
         "counted": figure.counted,
-        "span": sum(other.indicator == figure.indicator for other in layout.figures),
-        "share": round((figure.number or 0) / most, 4),
+        "span": sum(other.indicator == figure.indicator for other in figures),
+        "share": round((figure.number or 0) / most, 4) if most else None,
     }
 
 
-def _parts(table: Table, layout: Layout) -> Iterator[dict[str, Any]]:
+def _parts(table: Table, columns: Sequence[tuple[str, str]]) -> Iterator[dict[str, Any]]:
     """Figures down, places across: as many columns as a page holds."""
     for rows in batched(table.rows, _COLUMNS_ON_A_PAGE, strict=False):
         yield {
@@ -71,6 +83,6 @@ def _parts(table: Table, layout: Layout) -> Iterator[dict[str, Any]]:
                     "unit": unit,
                     "numbers": [shown(numbers[place], grouped) for _label, numbers in rows],
                 }
-                for place, (indicator, unit) in enumerate(layout.columns)
+                for place, (indicator, unit) in enumerate(columns)
             ],
         }

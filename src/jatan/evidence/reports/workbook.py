@@ -1,12 +1,13 @@
 """The impact report as an XLSX workbook. Every text is written as text, so no cell can become a formula."""
 
 import io
+from collections.abc import Sequence
 from typing import Any
 
 import xlsxwriter
 
 from jatan.evidence.indicators.suppression import shown
-from jatan.evidence.reports.layout import Layout, Table
+from jatan.evidence.reports.layout import Annex, Figure, Layout, Table
 
 __all__ = ["as_workbook"]
 
@@ -15,7 +16,7 @@ _SHEET_NAME = 31
 
 
 def as_workbook(layout: Layout) -> bytes:
-    """Sheets: totals, by organisation, by district, by month."""
+    """Sheets: totals, by organisation, by district, by month; after them those of the annex."""
     out = io.BytesIO()
     options = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
     with xlsxwriter.Workbook(out, options) as book:
@@ -25,42 +26,73 @@ def as_workbook(layout: Layout) -> bytes:
             "number": book.add_format({"num_format": _INDIAN, "valign": "top"}),
             "title": book.add_format({"bold": True, "font_size": 14}),
         }
-        _totals(book.add_worksheet(layout.title[:_SHEET_NAME]), layout, styles)
+        _totals(book.add_worksheet(_sheet_name(layout.title)), layout, styles)
         for table in layout.tables:
-            _table(book.add_worksheet(table.title[:_SHEET_NAME]), table, layout, styles)
+            _table(book.add_worksheet(_sheet_name(table.title)), table, layout.columns, styles)
+        if layout.annex is not None:
+            _annex(book, layout.annex, layout, styles)
     return out.getvalue()
 
 
 def _totals(sheet: Any, layout: Layout, styles: dict[str, Any]) -> None:
-    sheet.set_column(0, 0, 46)
-    sheet.set_column(1, 2, 16)
-    sheet.set_column(3, 3, 60)
+    _widths(sheet)
+    _figures(sheet, f"{layout.title}: {layout.period}", layout.figures, layout, styles)
+    for row, note in enumerate(layout.notes, start=5 + len(layout.figures)):
+        _text(sheet, row, 0, note, None)
+
+
+def _figures(sheet: Any, title: str, figures: Sequence[Figure], layout: Layout, styles: dict[str, Any]) -> None:
     _text(sheet, 0, 0, layout.network, styles["title"])
-    _text(sheet, 1, 0, f"{layout.title}: {layout.period}", styles["text"])
+    _text(sheet, 1, 0, title, styles["text"])
     what, number, how = layout.headings
     for column, word in enumerate((what, "", number, how)):
         _text(sheet, 3, column, word, styles["head"])
-    for row, figure in enumerate(layout.figures, start=4):
+    for row, figure in enumerate(figures, start=4):
         _text(sheet, row, 0, figure.indicator, styles["text"])
         _text(sheet, row, 1, figure.unit, styles["text"])
         _number(sheet, row, 2, figure.number, styles["number"])
         _text(sheet, row, 3, figure.counted, styles["text"])
-    for row, note in enumerate(layout.notes, start=5 + len(layout.figures)):
-        _text(sheet, row, 0, note, None)
     sheet.freeze_panes(4, 1)
 
 
-def _table(sheet: Any, table: Table, layout: Layout, styles: dict[str, Any]) -> None:
+def _annex(book: Any, annex: Annex, layout: Layout, styles: dict[str, Any]) -> None:
+    sheet = book.add_worksheet(_sheet_name(annex.title))
+    _widths(sheet)
+    _figures(sheet, f"{annex.title}: {layout.period}", annex.figures, layout, styles)
+    first = 6 + len(annex.figures)
+    _text(sheet, first - 1, 0, annex.steps_title, styles["head"])
+    for column, word in enumerate(annex.steps_headings):
+        _text(sheet, first, column, word, styles["head"])
+    for row, (label, opened, overdue) in enumerate(annex.steps, start=first + 1):
+        _text(sheet, row, 0, label, styles["text"])
+        _number(sheet, row, 1, opened, styles["number"])
+        _number(sheet, row, 2, overdue, styles["number"])
+    for table in annex.tables:
+        _table(book.add_worksheet(_sheet_name(table.title)), table, annex.columns, styles)
+
+
+def _widths(sheet: Any) -> None:
+    sheet.set_column(0, 0, 46)
+    sheet.set_column(1, 2, 16)
+    sheet.set_column(3, 3, 60)
+
+
+def _table(sheet: Any, table: Table, columns: Sequence[tuple[str, str]], styles: dict[str, Any]) -> None:
     sheet.set_column(0, 0, 30)
-    sheet.set_column(1, len(layout.columns), 14)
+    sheet.set_column(1, len(columns), 14)
     _text(sheet, 0, 0, table.corner, styles["head"])
-    for column, (indicator, unit) in enumerate(layout.columns, start=1):
+    for column, (indicator, unit) in enumerate(columns, start=1):
         _text(sheet, 0, column, f"{indicator}: {unit}", styles["head"])
     for row, (label, numbers) in enumerate(table.rows, start=1):
         _text(sheet, row, 0, label, styles["text"])
         for column, number in enumerate(numbers, start=1):
             _number(sheet, row, column, number, styles["number"])
     sheet.freeze_panes(1, 1)
+
+
+def _sheet_name(title: str) -> str:
+    """A title as a spreadsheet takes it for the name of a sheet."""
+    return title.replace(":", " –")[:_SHEET_NAME]
 
 
 def _text(sheet: Any, row: int, column: int, text: str, style: Any) -> None:

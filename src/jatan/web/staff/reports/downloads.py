@@ -23,7 +23,8 @@ def report_file(request: StaffRequest, kind: str) -> HttpResponseBase:
     if kind not in _TYPES:
         raise Http404
     question = asked(request.GET)
-    report = impact(question.period, by=request.actor, organisation=question.organisation, district=question.district)
+    narrowed = {"organisation": question.organisation, "district": question.district}
+    report = impact(question.period, by=request.actor, annex=True, **narrowed)
     answer = HttpResponse(render(report, kind, question.language), content_type=_TYPES[kind])
     name = f"jatan-report-{question.period.start:%Y-%m-%d}-{question.period.end:%Y-%m-%d}.{kind}"
     answer.headers["Content-Disposition"] = f'attachment; filename="{name}"'

@@ -1,0 +1,83 @@
+"""The annex: what the network counts of the safe-migration loop, from registration to the way home.
+
+It stands apart from the published table and changes none of its numbers. What is open now (the escalations) is a state
+and no count of a month: see `overdue`.
+"""
+
+from jatan.evidence.indicators.shapes import Indicator, Value
+from jatan.kernel.localised import Localised
+
+__all__ = ["LOOP", "SHARES"]
+
+# (indicator code, value name)
+type Key = tuple[str, str]
+
+_JOURNEYS = Localised(hi="यात्राएँ", en="journeys")
+
+
+def _wage(name: str, hi: str, en: str, source: str) -> Value:
+    return Value(name, Localised(hi=hi, en=en), source, measure="amount", of="outcomes", is_average=True)
+
+
+LOOP: tuple[Indicator, ...] = (
+    Indicator(
+        "registered_before_leaving",
+        Localised(hi="जाने से पहले पंजीकरण", en="Registered before leaving"),
+        Localised(
+            hi="यात्राएँ जाने के दिन से; पंजीकरण उसी दिन या उससे पहले हुआ",
+            en="journeys by the day of leaving; registered on that day or before",
+        ),
+        (
+            Value("before", Localised(hi="पहले से पंजीकृत", en="registered before"), "leaving_registered"),
+            Value("leaving", Localised(hi="यात्राओं में से", en="of the journeys"), "leaving"),
+        ),
+    ),
+    Indicator(
+        "counselled",
+        Localised(hi="जाने से पहले बातचीत", en="Counselled before leaving"),
+        Localised(
+            hi="यात्राएँ जाने के दिन से; परामर्श उसी दिन या उससे पहले हुआ",
+            en="journeys by the day of leaving; counselling was given on that day or before",
+        ),
+        (Value("counselled", Localised(hi="से बात हुई", en="counselled"), "leaving_counselled"),),
+    ),
+    Indicator(
+        "returned",
+        Localised(hi="घर लौटे", en="Came home"),
+        Localised(hi="यात्राएँ लौटने के दिन से", en="journeys by the day of coming back"),
+        (Value("returned", _JOURNEYS, "returned"),),
+    ),
+    Indicator(
+        "wage_gap",
+        Localised(hi="कही गई और मिली मजदूरी", en="Wage promised and wage paid"),
+        Localised(
+            hi="लौटने के दिन से, जहाँ दोनों दर्ज हैं; रुपये प्रति माह",
+            en="by the day of coming back, where both are on record; rupees a month",
+        ),
+        (
+            Value("outcomes", Localised(hi="यात्राएँ जिनमें दोनों दर्ज", en="journeys with both"), "wages_promised"),
+            Value("less", Localised(hi="को कम मिला", en="were paid less"), "wages_less"),
+            _wage("promised", "₹ कहे गए, औसतन", "₹ promised, on average", "wages_promised"),
+            _wage("paid", "₹ मिले, औसतन", "₹ paid, on average", "wages_paid"),
+        ),
+    ),
+    Indicator(
+        "money_recovered",
+        Localised(hi="दिलवाया गया पैसा", en="Money recovered"),
+        Localised(
+            hi="सहायता केंद्र के मामले सुलझने के दिन से, जिनमें पैसा मिला",
+            en="issues of the help desks by the day resolved, where money was recovered",
+        ),
+        (
+            Value("issues", Localised(hi="मामले", en="issues"), "recovered"),
+            Value("rupees", Localised(hi="₹ मिले", en="₹ recovered"), "recovered", measure="amount", of="issues"),
+        ),
+    ),
+)
+
+# Indicators that are a share: (part, whole).
+SHARES: dict[str, tuple[Key, Key]] = {
+    "registered_before_leaving": (("registered_before_leaving", "before"), ("registered_before_leaving", "leaving")),
+    "counselled": (("counselled", "counselled"), ("registered_before_leaving", "leaving")),
+    "wage_gap": (("wage_gap", "less"), ("wage_gap", "outcomes")),
+}
