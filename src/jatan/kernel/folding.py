@@ -6,7 +6,7 @@ folded changes nothing, so a stored fold can be folded again without harm.
 
 import re
 
-__all__ = ["plain_fold", "skeleton"]
+__all__ = ["joined", "plain_fold", "skeleton"]
 
 # In the order in which they must run; the whole list runs until nothing changes.
 _RULES = tuple(
@@ -14,23 +14,31 @@ _RULES = tuple(
     for pattern, replacement in (
         (r"x", "ks"),
         (r"z", "j"),
+        (r"que$", "k"),  # Haque, but not Siddiqui
         (r"qu?", "k"),
         (r"ph", "f"),
+        (r"c(?=[eiy])", "s"),  # Cecilia, Francis: names that came with the missions
         (r"c(?!h)", "k"),
+        (r"ge$(?<=[rd]ge)|^ge(?=or)", "j"),
+        (r"^[jg]n(?=[aeiou])", "gy"),  # ज्ञ: Jnanendra, Gnanendra, Gyanendra
+        (r"deo", "deb"),  # देव: Mahadeo, Deonath
+        (r"(?<=u)[wvy](?=a(?:h|n)?$)", ""),  # Barua, Baruwa; Budhua, Budhuya
         (r"(?:k?ch+)+", "ch"),
         (r"s+h", "s"),
         (r"([kgjtdpbrln])h", r"\1"),  # aspiration: written in one script, forgotten in the other
-        (r"ow(?=[^aeiouy])", "o"),
+        (r"[ao]w(?=[^aeiouy])", "o"),
         (r"[wv]", "b"),  # Bengali and Sadri have one sound for both
         (r"ee+|ie$", "i"),
         (r"oo+", "u"),
         (r"ou|au", "o"),
-        (r"[ae]i|ey|ay(?![aeiou])", "e"),
+        (r"ng(?=[ks])", "n"),  # Sudhangshu, Angkita
+        (r"aye|ae|[ae]i|ey|ay(?![aeiou])", "e"),
         (r"iy(?=[aeou])", "i"),
         (r"y$", "i"),
         (r"(.)\1+", r"\1"),
         (r"n(?=[pbf])", "m"),
         (r"([aeiou])h$", r"\1"),
+        (r"ohn", "on"),
     )
 )
 
@@ -38,6 +46,39 @@ _VOWELS = re.compile(r"[aeiouy]+")
 _DOUBLE = re.compile(r"(.)\1+")
 # Vowels are heard differently by every clerk; only the kind of the first one is kept. Yadav and Jadav are one name.
 _OPENING = {"e": "i", "o": "u", "y": "j"}
+_GLIDE = re.compile(r"^(?:[ei]?y|[ei])(?=[aou])")  # Yakub, Eakub, Iyakub; Yunus, Eunus
+_LIP_NASAL = re.compile(r"n(?=[pbf])")
+
+# Second halves that are written as a word of their own or not: a short first half draws them in (Ram Lal, Phul Mani),
+# a name before them only when they seldom stand alone (Rabindra Nath Ghosh).
+_HALVES = frozenset("nat lal ram nand mani muni mati bati deb kant kanta prakas".split())
+_BOUND_HALVES = frozenset("nat kanta kant narayan gopal".split())
+_SHORT = 4
+# Abdul and Habib-ur-Rahman: the article leans on the word before, din, nisa and lah on the article.
+_ARTICLES = frozenset("ul ur ud us un uj um".split())
+_AFTER_ARTICLE = {"din": "ud", "den": "ud", "la": "ul", "lah": "ul", "nisa": "un", "nesa": "un"}
+_LEANING = frozenset({"udin", "uden", "odin", "udadin", "ula", "ola"})
+
+
+def joined(words: list[str]) -> list[str]:
+    """Folded words with those drawn together that some write as one. A last word is a surname and stands alone."""
+    done: list[str] = []
+    for at, word in enumerate(words):
+        if done and _belongs(done[-1], word, is_last=at == len(words) - 1):
+            done[-1] += word
+        else:
+            done.append(word)
+    return done
+
+
+def _belongs(before: str, word: str, *, is_last: bool) -> bool:
+    if word in _LEANING or before.endswith(_AFTER_ARTICLE.get(word, "\n")):
+        return len(before) > 1
+    if is_last:
+        return False
+    if word in _ARTICLES:
+        return len(before) > 1
+    return word in _HALVES and (1 < len(before) <= _SHORT or (word in _BOUND_HALVES and len(before) > _SHORT))
 
 
 def plain_fold(word: str) -> str:
@@ -52,8 +93,7 @@ def plain_fold(word: str) -> str:
 
 def skeleton(word: str) -> str:
     """The consonants of a folded word after the kind of sound it opens with: a look-up key, never a decision."""
-    if word.startswith(("ia", "ya")):
-        word = "j" + word[2:]
+    word = _GLIDE.sub("j", word)
     opening = _OPENING.get(word[0], word[0])
     rest = _VOWELS.sub("", word[1:].replace("ch", "c")).replace("h", "")
-    return _DOUBLE.sub(r"\1", opening + rest)
+    return _DOUBLE.sub(r"\1", _LIP_NASAL.sub("m", opening + rest))

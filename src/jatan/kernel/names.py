@@ -12,10 +12,10 @@ from functools import lru_cache
 
 from rapidfuzz.distance import JaroWinkler, Levenshtein
 
-from jatan.kernel.folding import plain_fold, skeleton
+from jatan.kernel.folding import joined, plain_fold, skeleton
 from jatan.kernel.lexicon import Lexicon, Spelling, built
 from jatan.kernel.numbers import ascii_digits
-from jatan.kernel.scripts import LETTERS, romanised
+from jatan.kernel.scripts import initials, romanised
 
 __all__ = ["FOLD_VERSION", "fold", "key", "similarity", "use_lexicon", "version"]
 
@@ -26,8 +26,11 @@ _BETWEEN_WORDS = re.compile(r"[\s!-/:-@\[-`{-\u007f\u00a0-\u00bf\u2010-\u205e।
 _WITHIN_WORDS = re.compile("['\u2018\u2019\u02bc`\u00ad\u200b-\u200f\u2060\ufeff]")
 # The Devanagari zero stands for a full stop after a shortened word: मो० रहमान.
 _SHORTENED = re.compile(r"(?<=[\u0904-\u0963])०(?![0-9०-९])")
-_UDDIN = re.compile(r"(?<=.)(?:[aeiou]dd|u+d|ood)h?(?:in|een|ien)$")  # Moinuddin, Muinoddin, Moinudeen
+_UDDIN = re.compile(r"(?<=.)(?:[aeiou]{1,2}dd|[ae]?u+d(?:ad)?|ood)h?(?:in|een|ien|en)$")  # Moinuddin, Moinudeen
 _ULLAH = re.compile(r"(?<=.)(?:[aou]llah?|ulah)$")
+_MOHAMMAD = re.compile(r"m[aou]h[aou]?m+[aeo]d$")
+_ABDUL = re.compile(r"abd[aou]+[lrstn]")  # the article takes the sound of what follows: Abdur Rahman, Abdus Salam
+_DECEASED = re.compile(r"s[bm]?u?arg[aei]{1,2}[aeiou]?|sbargat|prayat")  # स्वर्गीय, स्मर्गीय, सर्गीय, स्वर्गत, प्रयात
 
 _CACHED = 65_536
 
@@ -45,22 +48,36 @@ class _Rules:
         text = _WITHIN_WORDS.sub("", ascii_digits(_SHORTENED.sub(" ", name)))
         words = [word for word in map(self._word, _BETWEEN_WORDS.split(text)) if word]
         named = [word for word in words if word not in self.lexicon.honorifics] or words
+        together = joined(named)
+        if len(together) < len(named):
+            together = [self._word(word) for word in together]
         surnames = self.lexicon.surnames
-        if len(named) > 1 and named[0] in surnames and named[-1] not in surnames:
-            named.append(named.pop(0))
-        return " ".join(named)
+        if len(together) > 1 and together[0] in surnames and together[-1] not in surnames:
+            together.append(together.pop(0))
+        return " ".join(together)
 
     def _key(self, name: str) -> str:
         return " ".join(map(_skeleton, self.fold(name).split()))
 
     def _folded_word(self, word: str) -> str:
-        latin = romanised(LETTERS.get(word, word))
+        latin = romanised(initials(word))
         before = None
         while latin != before:
             before = latin
-            latin = _ULLAH.sub("ula", _UDDIN.sub("udin", latin))
+            latin = _ruled(latin)
             latin = self.lexicon.spellings.get(latin) or plain_fold(latin)
         return latin
+
+
+def _ruled(latin: str) -> str:
+    """Names of Arabic descent as clerks write them, and the words for one who has died."""
+    if _MOHAMMAD.fullmatch(latin):
+        return "mohamad"
+    if _ABDUL.fullmatch(latin):
+        return "abdul"
+    if _DECEASED.fullmatch(latin):
+        return "sbargi"
+    return _ULLAH.sub("ula", _UDDIN.sub("udin", latin))
 
 
 _rules = _Rules(built())

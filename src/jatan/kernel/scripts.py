@@ -4,11 +4,11 @@ The step before folding (names.py). Nothing is refused: a letter of an unknown s
 Python's tables do not know every script in which a person may write a name.
 """
 
+import re
 import unicodedata
-from collections.abc import Iterable, Mapping
-from types import MappingProxyType
+from collections.abc import Iterable
 
-__all__ = ["LETTERS", "romanised"]
+__all__ = ["initials", "romanised"]
 
 
 def _table(letters: Iterable[str], sounds: str) -> dict[str, str]:
@@ -47,14 +47,25 @@ _AS_DEVANAGARI = {
 _SPLIT_SIGNS = (("\u0947\u093e", "\u094b"), ("\u0947\u0957", "\u094c"), ("\u0947\u0956", "\u0948"))
 
 _LETTER_NAMES = "ए बी सी डी ई एफ _ एच आई जे के एल एम एन ओ पी क्यू आर एस टी यू वी डब्ल्यू एक्स वाई जेड"
-# An initial written out in Devanagari (एम = M), as the whole word. जी is left out: it is a courtesy, not a G.
-LETTERS: Mapping[str, str] = MappingProxyType(
-    {
-        name: letter
-        for name, letter in zip(_LETTER_NAMES.split(), "abcdefghijklmnopqrstuvwxyz", strict=True)
-        if name != "_"
-    }
-)
+# जी is left out: it is a courtesy, not a G.
+_LETTERS = {
+    name: letter
+    for name, letter in zip(_LETTER_NAMES.split(), "abcdefghijklmnopqrstuvwxyz", strict=True)
+    if name != "_"
+} | _table("सि पि बि वि टि डि जि ऐम ऐन ऐल ऐस".split(), "c p b v t d g m n l s")
+# Several letters in one word are told from a name by their first: एसके, एमडी, but not बीबी.
+_SPELT = re.compile(f"(?:{'|'.join(name for name in _LETTERS if name[0] in 'एआ' and len(name) > 1)})(?:{'|'.join(_LETTERS)})+")
+_LETTER = re.compile("|".join(sorted(_LETTERS, key=len, reverse=True)))
+
+
+def initials(word: str) -> str:
+    """The Latin letters of initials written out in Devanagari (एम = m, एसके = sk), any other word unchanged."""
+    if word.isascii():
+        return word
+    word = word.removesuffix(_VIRAMA)
+    if _SPELT.fullmatch(word):
+        return "".join(_LETTERS[name] for name in _LETTER.findall(word))
+    return _LETTERS.get(word, word)
 
 
 def romanised(word: str) -> str:
@@ -89,7 +100,7 @@ def _sounds(word: str) -> list[str]:
         elif letter == _VIRAMA or letter in _SIGNS:
             if sounds and sounds[-1] == _SCHWA:
                 sounds.pop()
-            if letter in _SIGNS:
+            if letter in _SIGNS and sounds:
                 sounds.append(_SIGNS[letter])
         elif letter in _VOWELS:
             sounds.append(_VOWELS[letter])
@@ -102,6 +113,9 @@ def _sounds(word: str) -> list[str]:
 
 def _nasals_placed(sounds: list[str]) -> list[str]:
     """The sign before a lip sound is an m (Champa), elsewhere an n."""
+    if len(sounds) > 3 and sounds[-1] == "~" and sounds[-3] == "d":
+        # मुडां, आनदं: the sign is set a letter late more often than a name ends so.
+        sounds = [*sounds[:-3], "~", *sounds[-3:-1]]
     following = [*sounds, ""][1:]
     return [
         ("m" if after in _LABIALS else "n") if sound == "~" else sound
