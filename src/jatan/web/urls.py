@@ -14,6 +14,7 @@ _AREAS = (
     ("", "jatan.web.staff.ledger.urls"),
     ("", "jatan.web.staff.reports.urls"),
     ("", "jatan.web.staff.imports.urls"),
+    ("", "jatan.web.staff.departures.urls"),
     ("", "jatan.web.staff.agents.urls"),
     ("gallery/", "jatan.web.gallery.urls"),
 )

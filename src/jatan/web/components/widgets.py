@@ -6,7 +6,7 @@ from typing import Any
 from django import forms
 from django.utils import formats
 
-__all__ = ["CountInput", "DayInput", "PlaceInput", "StackedRadios"]
+__all__ = ["CompactRadios", "CountInput", "DayInput", "PlaceInput", "StackedRadios"]
 
 
 class DayInput(forms.DateInput):
@@ -46,3 +46,9 @@ class StackedRadios(forms.RadioSelect):
     """Radio cards, one below the other even where there is room: for long Hindi answers."""
 
     is_stacked = True
+
+
+class CompactRadios(forms.RadioSelect):
+    """A few short answers side by side, for a long list of questions; none need be chosen."""
+
+    is_compact = True

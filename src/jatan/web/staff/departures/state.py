@@ -1,0 +1,184 @@
+"""What a draft holds, and the order of its pages.
+
+`body` is plain JSON: {"travellers": [{"person": id} or {"new": answers, ...}], "journey": answers, "promise": answers},
+each `answers` a page's fields as they were typed (name -> list of texts), so that a page shows again what was said.
+"""
+
+import datetime as dt
+import uuid
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+
+from django.utils.translation import gettext_lazy as _
+
+from jatan.foundation.access.actors import Actor
+from jatan.foundation.network.models import Organisation
+from jatan.kernel import clock
+from jatan.kernel.numbers import parse_int
+from jatan.kernel.problems import Problem
+from jatan.programme.journeys.checklist import Question, questions
+from jatan.programme.journeys.models import Draft
+from jatan.programme.people import selectors as people
+from jatan.programme.people.models import Consent, Person
+from jatan.programme.people.rules import age_on_day
+
+__all__ = ["EACH", "MOST", "SHARED", "Asked", "Page", "State", "begun", "person_id", "typed"]
+
+MOST = 20  # who leave together in one go
+SHARED, EACH = ("journey", "promise"), ("papers", "talk", "consent")
+ADULT = 18
+
+type Answers = dict[str, list[str]]
+
+
+@dataclass(frozen=True)
+class Page:
+    """One page of the flow; `number` is the traveller it asks about."""
+
+    step: str
+    number: int = 0
+
+
+@dataclass(frozen=True)
+class Asked:
+    """What the forms of one page need to know about the traveller."""
+
+    number: int
+    name: str
+    has_others: bool
+    family_choices: list[tuple[str, str]]
+    questions: tuple[Question, ...]
+    agreed: frozenset[str]
+    organisation_name: str
+    is_minor: bool
+
+
+class State:
+    """A draft opened for one request: at most three queries, however many travel."""
+
+    def __init__(self, by: Actor, draft: Draft) -> None:
+        self.by, self.draft = by, draft
+        self.body: dict[str, Any] = {"travellers": [], **draft.body}
+
+    @property
+    def travellers(self) -> list[dict[str, Any]]:
+        rows: list[dict[str, Any]] = self.body["travellers"]
+        return rows
+
+    @cached_property
+    def persons(self) -> dict[str, Person]:
+        """Travellers who are on record, by id, as far as they are still within reach."""
+        ids = [row["person"] for row in self.travellers if row.get("person")]
+        rows = people.people(self.by).filter(id__in=ids) if ids else ()
+        return {str(person.id): person for person in rows}
+
+    @cached_property
+    def agreed(self) -> dict[str, frozenset[str]]:
+        """Purposes that travellers on record agreed to before and did not take back."""
+        if not self.persons:
+            return {}
+        rows = Consent.objects.live().filter(person__in=self.persons, withdrawn_on=None)
+        given = list(rows.values_list("person_id", "purpose"))
+        return {key: frozenset(purpose for who, purpose in given if str(who) == key) for key in self.persons}
+
+    @cached_property
+    def organisation_name(self) -> str:
+        return str(Organisation.objects.get(pk=self.draft.organisation_id).name)
+
+    def name_of(self, number: int) -> str:
+        row = self.travellers[number]
+        if row.get("person"):
+            person = self.persons.get(row["person"])
+            return person.name if person else str(_("no longer on record"))
+        return str((row["new"].get("name") or [""])[0])
+
+    @property
+    def names(self) -> list[str]:
+        return [self.name_of(number) for number in range(len(self.travellers))]
+
+    def pages(self) -> list[Page]:
+        """Every page after "who", in order. One talk for all leaves the others out."""
+        found = [Page(step) for step in SHARED]
+        for number in range(len(self.travellers)):
+            found += [Page(step, number) for step in EACH if not (step == "talk" and number and self.is_one_talk)]
+        return found
+
+    @property
+    def is_one_talk(self) -> bool:
+        return bool(self.travellers and self.travellers[0].get("talk", {}).get("same_for_all"))
+
+    def answers(self, page: Page) -> Answers:
+        """What was typed on a page before."""
+        held = self.body if page.step in SHARED else self.travellers[page.number]
+        found: Answers = held.get(page.step, {})
+        return found
+
+    def keep(self, page: Page, answers: Answers) -> None:
+        held = self.body if page.step in SHARED else self.travellers[page.number]
+        held[page.step] = answers
+
+    def asked(self, page: Page) -> Asked:
+        """What a page's form needs to know."""
+        row = self.travellers[page.number]
+        minor = self._is_minor(row)
+        shown = tuple(one for one in questions() if minor is not False or not one.only_minor)
+        return Asked(
+            number=page.number,
+            name=self.name_of(page.number),
+            has_others=len(self.travellers) > 1,
+            family_choices=[(str(other), self.name_of(other)) for other in range(page.number)],
+            questions=shown if page.step == "talk" else (),
+            agreed=self.agreed.get(row.get("person", ""), frozenset()) if page.step == "consent" else frozenset(),
+            organisation_name=self.organisation_name if page.step == "consent" else "",
+            is_minor=minor is True,
+        )
+
+    def family_of(self, number: int) -> str:
+        """The group of relatives a traveller belongs to: the number of its first; "" when nobody said."""
+        if number == 0:
+            return "0"
+        said = (self.travellers[number].get("papers", {}).get("family") or [""])[0]
+        if said == "-":
+            return str(number)
+        return self.family_of(int(said)) if said.isdecimal() and int(said) < number else ""
+
+    def _is_minor(self, row: dict[str, Any]) -> bool | None:
+        day = clock.today()
+        if row.get("person"):
+            person = self.persons.get(row["person"])
+            age = _age(person, day) if person else None
+        else:
+            try:
+                age = parse_int((row["new"].get("age") or [""])[0])
+            except Problem:
+                age = None
+        return None if age is None else age < ADULT
+
+
+def begun(by: Actor, drafts: list[Draft]) -> list[tuple[Draft, str]]:
+    """Drafts with the names of those who leave, the people of all of them in one query."""
+    states = [State(by, draft) for draft in drafts]
+    ids = [row["person"] for state in states for row in state.travellers if row.get("person")]
+    known = {str(person.id): person for person in people.people(by).filter(id__in=ids)} if ids else {}
+    for state in states:
+        state.persons = known
+    return [(state.draft, ", ".join(state.names)) for state in states]
+
+
+def typed(post: Any) -> Answers:
+    """A page's fields as they were sent, without what belongs to the page's own working."""
+    own = {"csrfmiddlewaretoken", "later", "confirmed", "again", "q"}
+    return {name: values for name, values in post.lists() if name not in own and any(values)}
+
+
+def person_id(text: str) -> uuid.UUID | None:
+    """An id as a button sent it; None for anything else."""
+    try:
+        return uuid.UUID(text)
+    except ValueError:
+        return None
+
+
+def _age(person: Person, day: dt.date) -> int | None:
+    return age_on_day(day, age=person.age, age_on=person.age_on, birth_year=person.birth_year)

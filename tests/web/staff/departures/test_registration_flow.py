@@ -1,0 +1,177 @@
+"""Registering before leaving: short pages, everything kept, one act at the end."""
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+
+from jatan.foundation.access.walls import acting_as
+from jatan.foundation.ledger.models import Event
+from jatan.programme.agents.models import Statement
+from jatan.programme.journeys.models import Action, Answer, Companion, Counselling, Draft, Journey, Party, Trigger
+from jatan.programme.people.models import Consent, Person
+from tests.cast import Cast
+from tests.programme.builders_people import a_person
+from tests.programme.journeys.builders import a_journey
+from tests.web.staff.conftest import Browser
+from tests.web.staff.departures.walking import JOURNEY, PAPERS, SOMRI, begin, say, walk
+
+pytestmark = pytest.mark.django_db
+
+
+def test_one_person_walks_through_and_is_on_record_in_one_act(cast: Cast, browser: Browser) -> None:
+    client = browser("field_worker")
+    root = begin(client, cast)
+    assert walk(client, root, talk={"topics": ["rights"], "given_to": "both"}) == f"{root}review/"
+    review = client.get(f"{root}review/").content.decode()
+    for said in ("सोमरी मुंडा", "तिरुपुर", "बिरसा महतो"):
+        assert said in review
+    done = say(client, f"{root}review/", {})
+    with acting_as(cast.actor("coordinator")):
+        journey, person = Journey.objects.get(), Person.objects.get()
+        assert f"/departures/{journey.id}/done/" == done
+        assert (journey.wage_promised, journey.hours_promised, journey.advance) == (9000, 10, 0)
+        assert (journey.papers_in_hand, journey.family_contact_phone) == (["voter_id", "bank_book"], "9169852892")
+        assert (person.age, person.village, journey.village) == (24, "टोटो", "टोटो")
+        assert sorted(Consent.objects.values_list("purpose", flat=True)) == ["contact", "record"]
+        assert Answer.objects.count() == 2
+        assert Action.objects.get().question == "wage_written"
+        assert Counselling.objects.get().given_to == "both"
+        assert Statement.objects.filter(journey=journey).exists()
+        assert not Draft.objects.exists()
+        assert Event.objects.filter(verb="journeys.departures_registered").count() == 1
+    assert client.get(done).status_code == 200
+
+
+def test_pressing_save_twice_writes_once(cast: Cast, browser: Browser) -> None:
+    client = browser("field_worker")
+    root = begin(client, cast)
+    walk(client, root)
+    first, second = say(client, f"{root}review/", {}), say(client, f"{root}review/", {})
+    assert first == second
+    with acting_as(cast.actor("coordinator")):
+        assert Journey.objects.count() == 1
+
+
+def test_two_who_leave_together_are_one_party_with_one_talk(cast: Cast, browser: Browser) -> None:
+    client = browser("field_worker")
+    root = begin(client, cast)
+    place = str(cast.gumla_block.pk)
+    say(
+        client,
+        f"{root}who/",
+        {**SOMRI, "name": "जोहन टुडू", "guardian_name": "", "sex": "m", "age": "15", "place": place},
+    )
+    walk(client, root, talk={"same_for_all": "on"})
+    assert client.get(f"{root}talk/1/").status_code == 404
+    say(client, f"{root}papers/1/", {**PAPERS, "family": "-", "along_name_1": "राजू", "along_age_1": "४०"})
+    say(client, f"{root}consent/1/", {"record": "on", "how": "thumb"})
+    done = say(client, f"{root}review/", {})
+    with acting_as(cast.actor("coordinator")):
+        assert Party.objects.count() == 1
+        assert Answer.objects.count() == 4
+        assert Companion.objects.count() == 3
+        codes = set(Trigger.objects.values_list("code", flat=True))
+    assert codes == {"minor_for_work", "minor_with_unrelated_adult"}
+    page = client.get(done).content.decode()
+    assert page.count('class="alert late"') == 2
+    assert "tel:1098" in page
+
+
+def test_somebody_on_record_is_found_and_taken(cast: Cast, browser: Browser) -> None:
+    with acting_as(cast.actor("field_worker")) as by:
+        person = a_person(by, cast, name="बिरसी मुंडा")
+    client = browser("field_worker")
+    found = client.post("/departures/find/", {"q": "Birsi"}).content.decode()
+    assert str(person.pk) in found
+    assert "<html" not in found
+    root = say(client, "/departures/", {"person": str(person.pk)}).removesuffix("who/")
+    walk(client, root)
+    say(client, f"{root}review/", {})
+    with acting_as(cast.actor("coordinator")):
+        assert (Person.objects.count(), Journey.objects.get().person_id) == (1, person.pk)
+
+
+def test_a_likely_double_is_shown_before_anything_is_kept(cast: Cast, browser: Browser) -> None:
+    with acting_as(cast.actor("field_worker")) as by:
+        person = a_person(by, cast, name="सोमरी मुंडा", guardian_name="बुधन मुंडा", village="टोटो", age=24)
+    client, place = browser("field_worker"), str(cast.gumla_block.pk)
+    answer = client.post("/departures/", {**SOMRI, "place": place})
+    assert answer.status_code == 200
+    assert str(person.pk) in answer.content.decode()
+    assert 'name="confirmed"' in answer.content.decode()
+    assert client.post("/departures/", {**SOMRI, "place": place, "confirmed": "1"}).status_code == 302
+
+
+def test_what_was_typed_is_there_again_and_a_wrong_answer_keeps_the_page(cast: Cast, browser: Browser) -> None:
+    client = browser("field_worker")
+    root = begin(client, cast)
+    assert say(client, f"{root}journey/0/", {**JOURNEY, "leaves_on": "32/13/2030", "later": "1"}) == "/departures/"
+    assert "सोमरी मुंडा" in client.get("/departures/").content.decode()
+    assert "32/13/2030" in client.get(f"{root}journey/0/").content.decode()
+    assert client.post(f"{root}journey/0/", {**JOURNEY, "leaves_on": "32/13/2030"}).status_code == 200
+    # The wrong day was kept for later, so the review leads back to its page.
+    assert client.get(f"{root}review/").headers["Location"] == f"{root}journey/0/"
+
+
+def test_an_aadhaar_number_is_kept_nowhere(cast: Cast, browser: Browser) -> None:
+    client = browser("field_worker")
+    root = begin(client, cast)
+    answer = client.post(f"{root}journey/0/", {**JOURNEY, "employer": "2341 2341 2346", "later": "1"})
+    assert answer.status_code == 200
+    with acting_as(cast.actor("field_worker")):
+        assert "2346" not in str(Draft.objects.get().body)
+
+
+def test_the_next_journey_begins_with_what_was_said_for_the_last(cast: Cast, browser: Browser) -> None:
+    with acting_as(cast.actor("field_worker")) as by:
+        journey = a_journey(by, a_person(by, cast), family_contact_name="मंगरी", employer="कपड़ा मिल")
+    client = browser("field_worker")
+    assert "सुनीता उराँव" in client.get("/departures/", {"again": str(journey.pk)}).content.decode()
+    root = say(client, "/departures/", {"again": str(journey.pk)}).removesuffix("who/")
+    assert "कपड़ा मिल" in client.get(f"{root}journey/0/").content.decode()
+    assert "9000" in client.get(f"{root}promise/0/").content.decode()
+    assert "मंगरी" in client.get(f"{root}papers/0/").content.decode()
+
+
+def test_a_draft_is_nobody_elses_and_one_may_be_given_up(cast: Cast, browser: Browser) -> None:
+    client = browser("field_worker")
+    root = begin(client, cast)
+    for part in ("desk_operator", "coordinator", "khunti_desk"):
+        other = browser(part)
+        assert other.get(f"{root}who/").status_code == 404
+        assert other.post(f"{root}journey/0/", JOURNEY).status_code == 404
+        assert other.get(f"{root}review/").status_code == 404
+        assert "सोमरी" not in other.get("/departures/").content.decode()
+    assert say(client, f"{root}who/", {"drop": "1"}) == "/departures/"
+    assert client.get(f"{root}who/").status_code == 404
+
+
+def test_a_hard_stop_is_taken_over_by_a_named_person_once(cast: Cast, browser: Browser) -> None:
+    client = browser("field_worker")
+    root = begin(client, cast, age="15")
+    walk(client, root)
+    say(client, f"{root}review/", {})
+    with acting_as(cast.actor("coordinator")):
+        trigger = Trigger.objects.get()
+    path = f"/hard-stops/{trigger.pk}/"
+    assert browser("khunti_desk").get(path).status_code == 404
+    assert client.post(path, {"what_was_done": ""}).status_code == 200
+    counsellor = browser("counsellor")
+    say(counsellor, path, {"what_was_done": "घर पर बात हुई"})
+    with acting_as(cast.actor("coordinator")):
+        trigger.refresh_from_db()
+    assert (trigger.acknowledged_by, trigger.what_was_done) == (cast.accounts["counsellor"].pk, "घर पर बात हुई")
+
+
+@pytest.mark.parametrize("people", [1, 6])
+def test_pages_cost_the_same_however_many_travel(cast: Cast, browser: Browser, people: int) -> None:
+    with acting_as(cast.actor("field_worker")) as by:
+        known = [a_person(by, cast, name=f"बिरसी {n}") for n in range(people)]
+    client = browser("field_worker")
+    root = say(client, "/departures/", {"person": str(known[0].pk)}).removesuffix("who/")
+    for person in known[1:]:
+        say(client, f"{root}who/", {"person": str(person.pk)})
+    for path in (f"{root}who/", f"{root}papers/{people - 1}/", f"{root}consent/0/", f"{root}review/", "/departures/"):
+        with CaptureQueriesContext(connection) as queries:
+            assert client.get(path).status_code == 200
+        assert len(queries) <= 20, (path, len(queries))
