@@ -24,6 +24,7 @@ from jatan.intake.registers.models import (
 from jatan.programme.activities.commands import AddParticipant, AddPhotograph, PlanFollowUp
 from jatan.programme.activities.photographs import add_photograph
 from jatan.programme.activities.services import add_participants, plan_follow_up
+from jatan.programme.agents.joining import propose_same
 from jatan.programme.allies.commands import RecordAsk, RecordMeeting, RecordMention
 from jatan.programme.allies.services import record_ask, record_meeting, record_mention
 from jatan.programme.cases.services import follow_up_case
@@ -32,8 +33,11 @@ from jatan.programme.library.commands import RecordDistribution
 from jatan.programme.library.services import record_distribution
 from jatan.programme.people.commands import AddIdentifier, GiveConsent
 from jatan.programme.people.consent_texts import consent_texts
+from jatan.programme.people.linking import link_people
+from jatan.programme.people.models import Suggestion
 from jatan.programme.people.services import add_identifier, give_consent
 from tests.cast import Cast
+from tests.programme.agents.builders import a_statement
 from tests.programme.allies.builders import a_promise, an_ally
 from tests.programme.builders_activities import an_activity, picture
 from tests.programme.builders_groups import a_group, a_member
@@ -45,7 +49,7 @@ from tests.programme.library.builders import PDF, a_material
 from tests.programme.schemes.builders import a_linkage
 
 DAY = dt.date(2024, 1, 15)
-FAMILIES = ("people", "activities", "helpdesk", "schemes", "cases", "allies", "library", "imports")
+FAMILIES = ("people", "activities", "helpdesk", "schemes", "cases", "allies", "library", "agents", "imports")
 
 
 @dataclass
@@ -73,6 +77,7 @@ def belongings(cast: Cast, part: str) -> Belongings:
         _desk(own, by, cast, where)
     with acting_as(cast.actor(part)) as by:
         _allies(own, by, cast, where)
+        _agents(own, by, cast, where)
         _imports(own)
     _office(own, cast, place)
     return own
@@ -82,6 +87,9 @@ def _people(own: Belongings, by: Actor, cast: Cast, where: dict[str, Any]) -> No
     word, rows = own.word("people"), own.rows
     person = rows["people"] = a_person(by, cast, name=f"{word} देवी", guardian_name=word, village=word, **where)
     rows["people/papers"] = add_identifier(by=by, command=AddIdentifier(person=person, kind="ration_card", number=word))
+    double = a_person(by, cast, name=f"{word} Devi", guardian_name=word, village=word, **where)
+    rows["people/same"] = link_people(by=by, one=person, other=double)
+    rows["duplicate"] = Suggestion.objects.get(first__in=[person, double])
     text = consent_texts()[0]
     rows["people/consents"] = give_consent(
         by=by,
@@ -127,6 +135,15 @@ def _allies(own: Belongings, by: Actor, cast: Cast, where: dict[str, Any]) -> No
     material = rows["library"] = a_material(by, cast, PDF, title_hi=own.word("library"), **where)
     given = RecordDistribution(material=material, given_on=DAY, copies=3, to_whom=word, **where)
     rows["library/given"] = record_distribution(by=by, command=given)
+
+
+def _agents(own: Belongings, by: Actor, cast: Cast, where: dict[str, Any]) -> None:
+    word, rows = own.word("agents"), own.rows
+    said = {"name": word, "phones": (), "vehicle": word, "route": word, "what_is_said": word}
+    one, other, third = (a_statement(by, cast, **said, **where) for _number in range(3))
+    rows["agents"], rows["agents/alike"] = one, other
+    rows["agent_set/joining"] = propose_same(by=by, statement=one, other=third, reason=word)
+    rows["agent_set"] = rows["agent_set/joining"].profile
 
 
 def _imports(own: Belongings) -> None:

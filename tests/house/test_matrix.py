@@ -38,6 +38,11 @@ OTHERS: dict[str, dict[str, str]] = {
     "photograph": {"pk": "activities/photographs"},
     "material_file": {"pk": "library"},
     "link_group": {"pk": "activities"},
+    "duplicate": {"pk": "duplicate"},
+    "agent_set": {"pk": "agent_set"},
+    "agent_set_confirm": {"pk": "agent_set", "child": "agent_set/joining"},
+    "agent_set_undo": {"pk": "agent_set", "child": "agent_set/joining"},
+    "agent_number": {"pk": "journeys"},
     "account": {"pk": "account"},
     "give_posting": {"pk": "account"},
     "end_posting": {"pk": "account", "posting": "posting"},
@@ -73,6 +78,7 @@ SEES = {
     "cases": Permission.CASES_SEE,
     "allies": Permission.ALLIES_SEE,
     "library": Permission.LIBRARY_SEE,
+    "agents": Permission.AGENTS_SEE,
     "imports": Permission.REGISTER_IMPORT,
 }
 # Steps that wait for another step first, or that only GET or only POST answers: closed for a row just recorded.
