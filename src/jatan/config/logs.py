@@ -1,4 +1,4 @@
-"""What never reaches a log: the code of a pass in an address. Django itself writes paths of refused and failed requests."""
+"""What never reaches a log: the code of a pass in an address. Django writes paths of refused and failed requests."""
 
 import logging
 import re

@@ -7,7 +7,7 @@ from django.utils.csp import CSP
 from django.utils.translation import gettext_lazy as _
 
 from jatan.config import options
-from jatan.config.home import marks_key, secret_key
+from jatan.config.home import authorities_dir, marks_key, pepper_file, secret_key
 from jatan.config.languages import EXTRA_LANGUAGES
 from jatan.config.postgres.connect import django_databases
 
@@ -18,6 +18,8 @@ DEBUG = options.flag("JATAN_DEBUG")
 JATAN_DEMO = options.flag("JATAN_DEMO")
 SECRET_KEY = secret_key()
 MARKS_KEY = marks_key()
+VAULT_PEPPER_FILE = pepper_file()
+VAULT_AUTHORITIES = authorities_dir()
 ALLOWED_HOSTS = options.words("JATAN_ALLOWED_HOSTS")
 CSRF_TRUSTED_ORIGINS = options.words("JATAN_TRUSTED_ORIGINS")
 
@@ -39,6 +41,7 @@ INSTALLED_APPS = [
     "jatan.foundation.places",
     "jatan.foundation.network",
     "jatan.foundation.ledger",
+    "jatan.foundation.vault",
     "jatan.foundation.access",
     "jatan.programme.people",
     "jatan.programme.journeys",
@@ -205,7 +208,12 @@ MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "formatters": {"plain": {"()": "jatan.config.logs.WithoutCodes", "format": "%(asctime)s %(levelname)s %(name)s %(message)s"}},
+    "formatters": {
+        "plain": {
+            "()": "jatan.config.logs.WithoutCodes",
+            "format": "%(asctime)s %(levelname)s %(name)s %(message)s",
+        }
+    },
     "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "plain"}},
     "root": {"handlers": ["stderr"], "level": options.text("JATAN_LOG_LEVEL")},
     # Django's own request log prints paths with ids only; parameters and form values never reach a log.

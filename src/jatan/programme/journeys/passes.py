@@ -1,4 +1,4 @@
-"""The code on a migrant's pass: how it is read back, and whose it is.
+"""The code on a migrant's pass: how it is read back, whose it is, and a new one for a lost paper.
 
 Whose it is can be asked without an actor, for one exact code only: PostgreSQL shows the one row whose code the
 transaction names in `jatan.pass`, and nothing of the journey itself.
@@ -10,10 +10,16 @@ from dataclasses import dataclass
 
 from django.db import connection, transaction
 
+from jatan.foundation.access import acts, gate
+from jatan.foundation.access.actors import Actor
+from jatan.foundation.access.permissions import Permission
+from jatan.kernel import clock
 from jatan.kernel.numbers import ascii_digits
-from jatan.programme.journeys.models import Pass
+from jatan.programme.journeys import events
+from jatan.programme.journeys.models import Journey, Pass
+from jatan.programme.journeys.services import issue_pass
 
-__all__ = ["Holder", "canonical", "holder_of"]
+__all__ = ["Holder", "canonical", "holder_of", "replace_pass", "valid_pass"]
 
 _LONGEST = 32
 # Crockford's base 32: what is misread for one another means the same.
@@ -42,3 +48,26 @@ def holder_of(code: str) -> Holder | None:
         found = rows.values_list("organisation_id", "journey_id").first()
         cursor.execute("SELECT set_config('jatan.pass', '', true)")
     return Holder(*found) if found else None
+
+
+def valid_pass(by: Actor, journey: Journey) -> Pass | None:
+    """The pass of a journey within reach that has not been replaced."""
+    rows = Pass._default_manager.filter(journey=journey, withdrawn_at__isnull=True, revoked_at__isnull=True)
+    return gate.within_reach(rows, by=by, permission=Permission.PEOPLE_SEE).order_by("-issued_at").first()
+
+
+def replace_pass(*, by: Actor, journey: Journey) -> Pass:
+    """A new code for a lost paper. The old one is no longer valid, and a call with it is still brought to the desk."""
+    with transaction.atomic():
+        Journey._default_manager.select_for_update(of=("self",)).get(pk=journey.pk)
+        old = valid_pass(by, journey)
+        if old is not None:
+            acts.amend(
+                by=by,
+                permission=Permission.PEOPLE_RECORD,
+                correct=Permission.PEOPLE_RECORD,
+                verb=events.PASS_REVOKED,
+                row=old,
+                changes={"revoked_at": clock.now()},
+            )
+        return issue_pass(by=by, journey=journey)

@@ -1,4 +1,4 @@
-"""Views of the public help page. The code stands in the address only: never on the page, in a log or in the next address."""
+"""Views of the public help page. The code stands in its address only: on no page, in no log, in no next address."""
 
 from typing import Any
 from urllib.parse import urlencode

@@ -1,0 +1,77 @@
+"""Promise and outcome side by side: reading what came of a journey, correcting it, and the difference in numbers."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from django.db import transaction
+
+from jatan.foundation.access import acts, gate
+from jatan.foundation.access.actors import Actor
+from jatan.foundation.access.permissions import Permission
+from jatan.programme.journeys import events
+from jatan.programme.journeys.commands import RecordOutcome
+from jatan.programme.journeys.models import Journey, Outcome
+from jatan.programme.people.recording import changed_values, values_of
+
+__all__ = ["Kept", "amend_outcome", "compared", "outcome_of"]
+
+_RECORD, _CORRECT = Permission.PEOPLE_RECORD, Permission.RECORDS_CORRECT
+
+
+@dataclass(frozen=True)
+class Kept:
+    """One promise and what came of it. `is_broken`: less pay, or more hours, than was said."""
+
+    what: str
+    promised: int
+    actual: int
+
+    @property
+    def difference(self) -> int:
+        return self.actual - self.promised
+
+    @property
+    def is_broken(self) -> bool:
+        return self.difference < 0 if self.what == "wage" else self.difference > 0
+
+
+def outcome_of(by: Actor, journey: Journey) -> Outcome | None:
+    """What came of a journey, when it is within reach and on record."""
+    rows = Outcome._default_manager.filter(journey=journey, withdrawn_at__isnull=True)
+    within = gate.within_reach(rows, by=by, permission=Permission.PEOPLE_SEE)
+    return within.select_related("place", "organisation", "journey").first()
+
+
+def compared(journey: Journey, outcome: Outcome) -> list[Kept]:
+    """Wage (₹ a month) and hours (a day), each where both the promise and the outcome are known."""
+    pairs = (
+        ("wage", journey.wage_promised, outcome.wage_actual),
+        ("hours", journey.hours_promised, outcome.hours_actual),
+    )
+    return [Kept(what, said, came) for what, said, came in pairs if said is not None and came is not None]
+
+
+def amend_outcome(*, by: Actor, outcome: Outcome, changes: Mapping[str, Any], reason: str = "") -> bool:
+    """Correct what was told; what it said before is kept, and the journey's day of return follows."""
+    values = values_of(RecordOutcome.of(outcome).changed(changes))
+    with transaction.atomic():
+        done = acts.amend(
+            by=by,
+            permission=_RECORD,
+            correct=_CORRECT,
+            verb=events.OUTCOME_AMENDED,
+            row=outcome,
+            changes=changed_values(outcome, values),
+            reason=reason,
+        )
+        if outcome.journey.returned_on != outcome.returned_on:
+            acts.amend(
+                by=by,
+                permission=_RECORD,
+                correct=_RECORD,
+                verb=events.JOURNEY_RETURNED,
+                row=outcome.journey,
+                changes={"returned_on": outcome.returned_on},
+            )
+    return done

@@ -1,0 +1,7 @@
+"""The address that a commercial gateway is given."""
+
+from django.urls import path
+
+from jatan.web.public.sms import views
+
+urlpatterns = [path("sms/arrived/", views.sms_arrived, name="sms_arrived")]

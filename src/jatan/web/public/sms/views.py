@@ -1,0 +1,75 @@
+"""The webhook of a commercial gateway. It writes down and answers; understanding is the worker's, seconds later."""
+
+import hashlib
+import hmac
+import json
+from typing import Any, Final
+
+from django.conf import settings
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
+from django.views.decorators.csrf import csrf_exempt
+from django.views.decorators.http import require_POST
+
+from jatan.intake.calls.knocks import knock
+from jatan.intake.messaging.choices import Arrival
+from jatan.intake.messaging.gateways.base import Arrived, Report, Reported
+from jatan.intake.messaging.inbox import take_in_one
+from jatan.intake.messaging.sending import note_report
+from jatan.web.needs import public
+from jatan.web.public.help.address import address_of
+
+HEADER: Final = "X-Jatan-Secret"
+LARGEST: Final = 16_384
+WRONG_AN_HOUR: Final = 30
+_REPORTS: Final = {report.value: report for report in Report}
+
+
+@csrf_exempt
+@public("a gateway is no person: it proves itself by a secret in a header, compared in constant time")
+@require_POST
+def sms_arrived(request: HttpRequest) -> HttpResponseBase:
+    """One message, missed call or report. 404 where no secret is set, 403 for a wrong one, 200 when written down."""
+    expected = settings.JATAN_SMS["webhook_secret"]
+    if not expected:
+        raise Http404
+    given = request.headers.get(HEADER, "")
+    if not hmac.compare_digest(hashlib.sha256(given.encode()).digest(), hashlib.sha256(expected.encode()).digest()):
+        return HttpResponse(status=429 if knock("gateway", address_of(request)) > WRONG_AN_HOUR else 403)
+    if int(request.META.get("CONTENT_LENGTH") or 0) > LARGEST:
+        return HttpResponse(status=413)
+    said = _said(request)
+    what = _understood(said) if said is not None else None
+    if what is None:
+        return HttpResponse(status=400)
+    if isinstance(what, Arrived):
+        take_in_one(what)
+    else:
+        note_report(what)
+    return HttpResponse(status=200)
+
+
+def _said(request: HttpRequest) -> dict[str, str] | None:
+    """The fields, from JSON or a form, all as text."""
+    if request.content_type != "application/json":
+        return {name: str(value) for name, value in request.POST.items()}
+    try:
+        body: Any = json.loads(request.body)
+    except ValueError:
+        return None
+    if not isinstance(body, dict):
+        return None
+    return {str(name): "" if value is None else str(value) for name, value in body.items()}
+
+
+def _understood(said: dict[str, str]) -> Arrived | Reported | None:
+    """`kind`: text (usual), missed_call, or one of sent, failed, delivered, undelivered with our `reference`."""
+    kind = said.get("kind", "text").lower()
+    if kind in _REPORTS:
+        reference = said.get("reference", "")[:80]
+        return Reported(_REPORTS[kind], key=reference) if reference else None
+    phone, text = said.get("from", "").strip(), said.get("text", "")
+    if kind not in Arrival.values or not phone or len(phone) > 40:
+        return None
+    known_as = said.get("id", "") or "|".join((phone, text, said.get("at", "")))
+    reference = "http:" + hashlib.sha256(known_as.encode()).hexdigest()[:48]
+    return Arrived(reference, phone, text, Arrival(kind))

@@ -1,0 +1,119 @@
+"""Pages of coming home: telling it, seeing promise and outcome, correcting, and opening the issues that follow."""
+
+import uuid
+from typing import Any
+
+from django.contrib import messages
+from django.db import transaction
+from django.http import Http404, HttpResponseBase
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from jatan.foundation.access import acts, gate
+from jatan.foundation.access.permissions import Permission
+from jatan.programme.journeys.commands import RecordOutcome
+from jatan.programme.journeys.models import Journey, Outcome
+from jatan.programme.journeys.outcomes import amend_outcome, compared, outcome_of
+from jatan.programme.journeys.selectors import find_journey
+from jatan.programme.journeys.services import record_outcome
+from jatan.web.needs import StaffRequest, needs
+from jatan.web.staff.forms.base import AnswerForm
+from jatan.web.staff.records import writing
+from jatan.web.staff.records.history import history_of
+from jatan.web.staff.returns import drawing, issues
+from jatan.web.staff.returns.forms import OutcomeForm, ReturnForm
+
+_CORRECT = (Permission.PEOPLE_RECORD, Permission.RECORDS_CORRECT)
+
+
+@needs(Permission.PEOPLE_RECORD)
+def tell_outcome(request: StaffRequest, pk: uuid.UUID) -> HttpResponseBase:
+    """Tell how a journey ended; told already, it is shown."""
+    journey = find_journey(request.actor, pk)
+    gate.require(request.actor, Permission.PEOPLE_RECORD, organisation_id=journey.organisation_id, place=journey.place)
+    if outcome_of(request.actor, journey) is not None:
+        return redirect("outcome", journey.pk)
+    form = writing.bound(ReturnForm, request, about=journey, initial=ReturnForm.initial_for(journey))
+    if writing.written(form, lambda answers: _record(request, journey, form, answers)) is None:
+        return _form(request, journey, form, _("Came home"))
+    messages.success(request, _("It is written down."))
+    return redirect("outcome", journey.pk)
+
+
+@needs(Permission.PEOPLE_SEE)
+def outcome_page(request: StaffRequest, pk: uuid.UUID) -> HttpResponseBase:
+    """Promise and outcome side by side, and what can be done next."""
+    journey = find_journey(request.actor, pk)
+    outcome = outcome_of(request.actor, journey)
+    if outcome is None:
+        raise Http404
+    opened = issues.issues_of(request.actor, journey)
+    page = {
+        "journey": journey,
+        "outcome": outcome,
+        "compared": drawing.compared(compared(journey, outcome), request.account.uses_devanagari_digits),
+        "facts": drawing.facts(outcome, request.account.uses_devanagari_digits),
+        "opened": list(opened.items()),
+        "open_urls": _open_urls(request, journey, outcome, set(opened)),
+        "may_correct": acts.may_change(request.actor, *_CORRECT, outcome),
+        "may_go_again": request.actor.may(Permission.PEOPLE_RECORD),
+        "history": history_of(outcome),
+    }
+    return render(request, "staff/returns/outcome.html", page)
+
+
+@needs(Permission.PEOPLE_RECORD)
+def correct_outcome(request: StaffRequest, pk: uuid.UUID) -> HttpResponseBase:
+    """Correct what was told; it keeps what it said before."""
+    journey = find_journey(request.actor, pk)
+    outcome = outcome_of(request.actor, journey)
+    if outcome is None or not acts.may_change(request.actor, *_CORRECT, outcome):
+        raise Http404
+    form = writing.bound(OutcomeForm, request, about=outcome, initial=OutcomeForm.initial_of(outcome))
+    if writing.written(form, lambda said: amend_outcome(by=request.actor, outcome=outcome, changes=said)) is None:
+        return _form(request, journey, form, _("Correct"))
+    messages.success(request, _("The correction is saved."))
+    return redirect("outcome", journey.pk)
+
+
+@needs(Permission.HELPDESK_RECORD)
+@require_POST
+def outcome_issue(request: StaffRequest, pk: uuid.UUID, kind: str) -> HttpResponseBase:
+    """Open the issue about dues or an injury; the one that is there already is shown."""
+    outcome = outcome_of(request.actor, find_journey(request.actor, pk))
+    if outcome is None or kind not in issues.wanted(outcome):
+        raise Http404
+    issue = issues.open_issue(by=request.actor, outcome=outcome, about=kind)
+    messages.success(request, _("The issue is at the help desk."))
+    return redirect("issues_detail", issue.pk)
+
+
+def _record(request: StaffRequest, journey: Journey, form: AnswerForm, answers: Any) -> Outcome:
+    """Outcome and issues together, or neither."""
+    with transaction.atomic():
+        command = RecordOutcome(journey=journey, **answers)
+        outcome = record_outcome(by=request.actor, command=command)
+        for about in issues.wanted(outcome):
+            if form.cleaned_data[f"issue_for_{about}"] and request.actor.may(Permission.HELPDESK_RECORD):
+                issues.open_issue(by=request.actor, outcome=outcome, about=about)
+    return outcome
+
+
+def _open_urls(request: StaffRequest, journey: Journey, outcome: Outcome, opened: set[str]) -> list[tuple[str, str]]:
+    if not request.actor.may(Permission.HELPDESK_RECORD):
+        return []
+    left = [about for about in issues.wanted(outcome) if about not in opened]
+    return [(reverse("outcome_issue", args=[journey.pk, about]), drawing.open_label(about)) for about in left]
+
+
+def _form(request: StaffRequest, journey: Journey, form: AnswerForm, title: str) -> HttpResponseBase:
+    page = {
+        "form": form,
+        "title": title,
+        "journey": journey,
+        "promised": drawing.promised(journey, request.account.uses_devanagari_digits),
+        "back": reverse("journeys_detail", args=[journey.pk]),
+    }
+    return render(request, "staff/returns/form.html", page, status=422 if form.errors else 200)

@@ -1,0 +1,40 @@
+"""A journey with a pass, and calls for help, made by the real services."""
+
+import uuid
+from typing import Any
+
+from jatan.foundation.access.actors import machine_for
+from jatan.foundation.access.walls import acting_as
+from jatan.intake.calls.delivery import deliver, waiting
+from jatan.intake.calls.services import receive_call
+from jatan.programme.helpdesk.models import Issue
+from jatan.programme.journeys.models import Journey, Pass
+from jatan.programme.journeys.services import issue_pass
+from tests.cast import Cast
+from tests.programme.builders_people import a_person
+from tests.programme.journeys.builders import a_journey
+
+
+def a_pass(cast: Cast, part: str = "coordinator", **person: Any) -> tuple[Journey, Pass]:
+    """A journey of that member, and its pass."""
+    with acting_as(cast.actor(part)) as by:
+        journey = a_journey(by, a_person(by, cast, **person))
+        return journey, issue_pass(by=by, journey=journey)
+
+
+def a_call(code: str, **said: Any) -> bool:
+    """One press of the button."""
+    usual = {"who": "self", "words": "", "phone": "", "address": "203.0.113.7"}
+    return receive_call(code=code, **(usual | said))
+
+
+def delivered() -> int:
+    """Bring every waiting call to its desk, as the worker does."""
+    return sum(deliver(call_id) for call_id in waiting())
+
+
+def issues_at(organisation_id: uuid.UUID) -> list[Issue]:
+    """Every issue of a member, the oldest first."""
+    with acting_as(machine_for([organisation_id])):
+        rows = Issue.objects.filter(organisation_id=organisation_id).select_related("place", "person")
+        return list(rows.order_by("id"))

@@ -1,0 +1,135 @@
+"""A press of the button becomes an urgent issue at the desk that holds the pass; nothing is lost, nothing doubled."""
+
+import datetime as dt
+
+import pytest
+from django_tasks_db.models import DBTaskResult
+
+from jatan.foundation.access.actors import machine_for
+from jatan.foundation.access.walls import acting_as
+from jatan.foundation.ledger.models import Event
+from jatan.foundation.network.models import Organisation
+from jatan.intake.calls import tasks
+from jatan.intake.calls.delivery import deliver, waiting
+from jatan.intake.calls.models import CallForHelp
+from jatan.kernel import clock
+from jatan.programme.helpdesk.models import IssueFollowUp
+from jatan.programme.journeys.passes import replace_pass
+from tests.cast import Cast
+from tests.intake.calls.builders import a_call, a_pass, delivered, issues_at
+
+pytestmark = pytest.mark.django_db
+
+
+def test_a_call_is_an_urgent_issue_of_her_organisation(cast: Cast) -> None:
+    journey, found = a_pass(cast)
+    assert a_call(found.code, words="मालिक काग़ज़ नहीं देता", phone="९८३५० १२३४५")
+    assert delivered() == 1
+    (issue,) = issues_at(cast.gumla.id)
+    assert (issue.is_urgent, issue.origin, issue.about_journey) == (True, "pass", journey.pk)
+    assert (issue.person_id, issue.place, issue.caller_phone) == (journey.person_id, journey.place, "9835012345")
+    assert issue.description.startswith("मालिक काग़ज़ नहीं देता")
+    assert issues_at(cast.khunti.id) == []
+
+
+def test_the_button_alone_is_enough(cast: Cast) -> None:
+    _journey, found = a_pass(cast)
+    a_call(found.code)
+    delivered()
+    (issue,) = issues_at(cast.gumla.id)
+    assert issue.kind_as_written == "मुझे मदद चाहिए"
+
+
+@pytest.mark.parametrize("written", ["{0}", "{1}", " {0}\n", "{2}"])
+def test_a_code_is_read_however_it_was_copied(written: str, cast: Cast) -> None:
+    _journey, found = a_pass(cast)
+    code = found.code
+    fours = "-".join(code[start : start + 4] for start in range(0, 16, 4))
+    a_call(written.format(code, fours, code.lower().replace("0", "o").replace("1", "l")))
+    delivered()
+    assert len(issues_at(cast.gumla.id)) == 1
+
+
+def test_a_lost_pass_still_reaches_the_desk(cast: Cast) -> None:
+    journey, found = a_pass(cast)
+    with acting_as(cast.actor("coordinator")) as by:
+        fresh = replace_pass(by=by, journey=journey)
+    assert fresh.code != found.code
+    a_call(found.code)
+    delivered()
+    assert len(issues_at(cast.gumla.id)) == 1
+
+
+def test_calls_about_one_pass_within_a_day_join_one_issue(cast: Cast) -> None:
+    _journey, found = a_pass(cast)
+    for words in ("पहला", "दूसरा", "तीसरा"):
+        a_call(found.code, words=words)
+        delivered()
+    assert len(issues_at(cast.gumla.id)) == 1
+    with acting_as(machine_for([cast.gumla.id])):
+        assert sorted(IssueFollowUp.objects.values_list("note", flat=True)) == ["तीसरा", "दूसरा"]
+    with clock.moved_to(clock.now() + dt.timedelta(days=3)):
+        a_call(found.code, words="तीन दिन बाद")
+        delivered()
+    assert len(issues_at(cast.gumla.id)) == 2
+
+
+def test_a_call_is_delivered_once_however_often_it_is_tried(cast: Cast) -> None:
+    _journey, found = a_pass(cast)
+    a_call(found.code)
+    (call_id,) = waiting()
+    assert [deliver(call_id), deliver(call_id)] == [True, False]
+    assert len(issues_at(cast.gumla.id)) == 1
+
+
+def test_words_and_number_leave_the_letter_box_for_the_issue(cast: Cast) -> None:
+    _journey, found = a_pass(cast)
+    a_call(found.code, words="कुछ", phone="9835012345")
+    delivered()
+    with acting_as(cast.actor("secretariat")):
+        call = CallForHelp.objects.get()
+    assert (call.words, call.phone) == ("", "")
+    assert call.issue is not None
+
+
+def test_the_task_says_nothing_but_the_id(cast: Cast) -> None:
+    _journey, found = a_pass(cast)
+    a_call(found.code, words="गुप्त बात", phone="9835012345")
+    task = DBTaskResult.objects.get(task_path="jatan.intake.calls.tasks.deliver_call")
+    assert task.args_kwargs["args"] == [str(waiting()[0])]
+
+
+def test_what_a_failed_task_left_is_brought_by_the_tick(cast: Cast) -> None:
+    _journey, found = a_pass(cast)
+    a_call(found.code)
+    DBTaskResult.objects.all().delete()
+    assert tasks.deliver_waiting() == 1
+    assert tasks.deliver_waiting() == 0
+    assert len(issues_at(cast.gumla.id)) == 1
+
+
+@pytest.mark.parametrize("words", ["मेरा नंबर 2345 6789 0124 है", "\x00\x00", "x" * 5000, "<script>alert(1)</script>"])
+def test_nobody_is_refused_for_how_she_writes(words: str, cast: Cast) -> None:
+    _journey, found = a_pass(cast)
+    assert a_call(found.code, words=words, phone="मुझे नहीं पता")
+    delivered()
+    (issue,) = issues_at(cast.gumla.id)
+    assert "2345 6789 0124" not in issue.description
+
+
+def test_the_ledger_tells_of_the_call_without_a_word_of_it(cast: Cast) -> None:
+    _journey, found = a_pass(cast)
+    a_call(found.code, words="गुप्त बात", phone="9835012345")
+    delivered()
+    with acting_as(machine_for([cast.gumla.id])):
+        events = list(Event.objects.filter(organisation_id=cast.gumla.id, verb="helpdesk.issue_received"))
+    assert len(events) == 1
+    assert found.code not in str(events[0].payload)
+    assert "गुप्त" not in str(events[0].payload)
+
+
+def test_without_a_secretariat_an_unknown_code_is_an_issue_of_the_first_member(cast: Cast) -> None:
+    Organisation.objects.filter(pk=cast.network.pk).update(kind="member", code="ZZZ")
+    a_call("NOSUCHCODE")
+    delivered()
+    assert len(issues_at(cast.gumla.id)) == 1

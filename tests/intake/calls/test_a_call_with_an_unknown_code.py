@@ -1,0 +1,73 @@
+"""A code that nobody issued is not nothing: somebody pressed a button. The secretariat answers or passes it on."""
+
+import pytest
+
+from jatan.foundation.access.gate import Forbidden
+from jatan.foundation.access.walls import acting_as
+from jatan.foundation.ledger.models import Event
+from jatan.intake.calls.models import CallForHelp
+from jatan.intake.calls.selectors import find_call, unanswered
+from jatan.intake.calls.services import answer_call, pass_on
+from jatan.kernel.problems import Problem
+from tests.cast import Cast
+from tests.intake.calls.builders import a_call, a_pass, delivered, issues_at
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def parked(cast: Cast) -> CallForHelp:
+    a_call("NOSUCHCODE", words="स्टेशन पर मिली", phone="9835012345")
+    delivered()
+    with acting_as(cast.actor("secretariat")) as by:
+        return unanswered(by).get()
+
+
+def test_it_waits_for_the_secretariat_with_its_words(parked: CallForHelp) -> None:
+    assert (parked.words, parked.phone, parked.code) == ("स्टेशन पर मिली", "9835012345", "N0SUCHC0DE")
+
+
+@pytest.mark.parametrize("part", ["coordinator", "desk_operator", "researcher", "auditor", "administrator", "stranger"])
+def test_nobody_else_reads_it(part: str, parked: CallForHelp, cast: Cast) -> None:
+    with acting_as(cast.actor(part)) as by:
+        assert list(unanswered(by)) == []
+        assert not CallForHelp.objects.exists()
+        with pytest.raises(CallForHelp.DoesNotExist):
+            find_call(by, parked.pk)
+        with pytest.raises((Forbidden, CallForHelp.DoesNotExist)):
+            answer_call(by=by, call=parked, what_was_done="x")
+
+
+def test_without_an_actor_no_call_is_read(cast: Cast) -> None:
+    a_call("NOSUCHCODE")
+    assert not CallForHelp.objects.exists()
+    delivered()
+    assert not CallForHelp.objects.exists()
+
+
+def test_it_is_passed_on_to_a_member_as_an_urgent_issue(parked: CallForHelp, cast: Cast) -> None:
+    with acting_as(cast.actor("secretariat")) as by:
+        pass_on(by=by, call=parked, to=cast.khunti)
+        assert list(unanswered(by)) == []
+        assert CallForHelp.objects.get().words == ""
+        assert Event.objects.filter(organisation_id=cast.network.id, verb="calls.call_passed_on").count() == 1
+    (issue,) = issues_at(cast.khunti.id)
+    assert (issue.is_urgent, issue.origin, issue.place) == (True, "pass", cast.khunti_district)
+    assert "स्टेशन पर मिली" in issue.description
+
+
+def test_it_is_answered_once(parked: CallForHelp, cast: Cast) -> None:
+    with acting_as(cast.actor("secretariat")) as by:
+        answer_call(by=by, call=parked, what_was_done="फ़ोन किया, घर पहुँचीं")
+        with pytest.raises(Problem):
+            answer_call(by=by, call=parked, what_was_done="फिर से")
+        with pytest.raises(Problem):
+            pass_on(by=by, call=parked, to=cast.gumla)
+
+
+def test_known_calls_are_not_in_the_queue(cast: Cast) -> None:
+    _journey, found = a_pass(cast)
+    a_call(found.code)
+    delivered()
+    with acting_as(cast.actor("secretariat")) as by:
+        assert list(unanswered(by)) == []
