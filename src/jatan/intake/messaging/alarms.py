@@ -1,6 +1,7 @@
 """A call for help becomes an urgent issue at the help desk, in the transaction that understands the message."""
 
 import datetime as dt
+import logging
 import uuid
 
 from django.db import transaction
@@ -8,7 +9,7 @@ from django.db import transaction
 from jatan.foundation.access import gate
 from jatan.foundation.access.actors import Actor
 from jatan.foundation.places.models import Place
-from jatan.intake.messaging.asking import open_contact, tell
+from jatan.intake.messaging.asking import tell_unsafe
 from jatan.intake.messaging.models import InMessage
 from jatan.intake.messaging.travellers import Known
 from jatan.kernel import clock
@@ -20,10 +21,10 @@ from jatan.programme.helpdesk.commands import ReceiveIssue
 from jatan.programme.helpdesk.models import Issue
 from jatan.programme.journeys.models import Journey
 from jatan.programme.people.models import Person
-from jatan.programme.safeguarding.models import Contact
 
 __all__ = ["raise_alarm"]
 
+_log = logging.getLogger(__name__)
 _JOINS = dt.timedelta(days=1)
 
 
@@ -39,25 +40,24 @@ def raise_alarm(by: Actor, row: InMessage, known: Known) -> uuid.UUID | None:
 
 
 def _for_journey(by: Actor, row: InMessage, journey: Journey) -> uuid.UUID:
-    contact = open_contact(journey)
-    is_told = contact is not None and _is_told(by, row, contact)
     before = _open_issue(journey)
-    if before is None:
+    _tell(by, row, journey)
+    after = _open_issue(journey)
+    if after is None:
         return _receive(by, row, journey.place, journey.person, journey).pk
-    if not is_told:
+    if before is not None and before.pk == after.pk:
         today = clock.today()
-        helpdesk.follow_up_issue(by=by, issue=before, on=today, note=_said(row), next_follow_up_on=today)
-    return before.pk
+        helpdesk.follow_up_issue(by=by, issue=after, on=today, note=_said(row), next_follow_up_on=today)
+    return after.pk
 
 
-def _is_told(by: Actor, row: InMessage, contact: Contact) -> bool:
+def _tell(by: Actor, row: InMessage, journey: Journey) -> None:
     """Whatever keeps the contact from being written must not keep the desk from hearing."""
     try:
         with transaction.atomic():
-            tell(by=by, contact=contact, outcome="unsafe", note=_said(row), at=row.arrived_at)
-    except (Problem, Problems, gate.Forbidden):
-        return False
-    return True
+            tell_unsafe(by=by, journey=journey, note=_said(row), at=row.arrived_at)
+    except (Problem, Problems, gate.Forbidden) as trouble:
+        _log.error("a call for help was not written to the contact: %s", type(trouble).__name__)
 
 
 def _receive(by: Actor, row: InMessage, place: Place, person: Person | None, journey: Journey | None) -> Issue:

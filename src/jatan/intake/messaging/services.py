@@ -15,7 +15,7 @@ from jatan.foundation.access.actors import Actor
 from jatan.foundation.access.permissions import Permission
 from jatan.intake.messaging import events
 from jatan.intake.messaging.alarms import raise_alarm
-from jatan.intake.messaging.asking import open_contact, tell
+from jatan.intake.messaging.asking import open_contact, tell_safe
 from jatan.intake.messaging.choices import InState, Meaning, OutState, Purpose
 from jatan.intake.messaging.commands import QueueMessage
 from jatan.intake.messaging.models import InMessage, OutMessage
@@ -58,7 +58,7 @@ def decide(*, by: Actor, message: InMessage, meaning: str, journey: Journey | No
         elif journey is not None:
             contact = open_contact(journey)
             if contact is not None:
-                tell(by=by, contact=contact, outcome="safe", note="", at=row.arrived_at)
+                tell_safe(by=by, contact=contact, at=row.arrived_at)
         else:
             raise Problem("missing_required", field="journey")
         return _settle(by, row, events.MESSAGE_UNDERSTOOD, changes)

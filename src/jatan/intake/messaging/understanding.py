@@ -9,7 +9,7 @@ from jatan.foundation.access.permissions import Permission
 from jatan.foundation.ledger.services import record_event
 from jatan.intake.messaging import events
 from jatan.intake.messaging.alarms import raise_alarm
-from jatan.intake.messaging.asking import open_contact, tell
+from jatan.intake.messaging.asking import open_contact, tell_safe
 from jatan.intake.messaging.choices import Arrival, InState, Meaning, Purpose, Reason
 from jatan.intake.messaging.commands import QueueMessage
 from jatan.intake.messaging.models import InMessage, OptOut, OutMessage
@@ -56,7 +56,7 @@ def _safe(by: Actor, row: InMessage, known: Known) -> None:
     asked = [contact for contact in map(open_contact, known.own) if contact is not None]
     if len(asked) == 1 and len(known.own) == 1:
         contact = asked[0]
-        tell(by=by, contact=contact, outcome="safe", note="", at=row.arrived_at)
+        tell_safe(by=by, contact=contact, at=row.arrived_at)
         row.about_journey = contact.journey_id
         _done(row)
     elif not known.journeys:
