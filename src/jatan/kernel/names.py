@@ -48,12 +48,11 @@ class _Rules:
         text = _WITHIN_WORDS.sub("", ascii_digits(_SHORTENED.sub(" ", name)))
         words = [word for word in map(self._word, _BETWEEN_WORDS.split(text)) if word]
         named = [word for word in words if word not in self.lexicon.honorifics] or words
+        if len(named) > 1 and named[0] in self.lexicon.surnames and named[-1] not in self.lexicon.surnames:
+            named.append(named.pop(0))
         together = joined(named)
         if len(together) < len(named):
             together = [self._word(word) for word in together]
-        surnames = self.lexicon.surnames
-        if len(together) > 1 and together[0] in surnames and together[-1] not in surnames:
-            together.append(together.pop(0))
         return " ".join(together)
 
     def _key(self, name: str) -> str:

@@ -17,7 +17,7 @@ def _table(letters: Iterable[str], sounds: str) -> dict[str, str]:
 
 _CONSONANTS = _table(
     "कखगघङचछजझञटठडढणतथदधनऩपफबभमयरऱलळऴवशषसह",
-    "k kh g gh n ch chh j jh n t th d dh n t th d dh n n p ph b bh m y r r l l l v sh sh s h",
+    "k kh g gh ng ch chh j jh n t th d dh n t th d dh n n p ph b bh m y r r l l l v sh sh s h",
 )
 _VOWELS = _table("अआइईउऊऋऌऍऎएऐऑऒओऔॠ", "a a i i u u ri l e e e ai o o o au ri")
 _SIGNS = _table("ािीुूृॄॅॆेैॉॊोौ", "a i i u u ri ri e e e ai o o o au")
@@ -52,9 +52,11 @@ _LETTERS = {
     name: letter
     for name, letter in zip(_LETTER_NAMES.split(), "abcdefghijklmnopqrstuvwxyz", strict=True)
     if name != "_"
-} | _table("सि पि बि वि टि डि जि ऐम ऐन ऐल ऐस".split(), "c p b v t d g m n l s")
+} | _table(["सि", "पि", "बि", "वि", "टि", "डि", "जि", "ऐम", "ऐन", "ऐल", "ऐस"], "c p b v t d g m n l s")
 # Several letters in one word are told from a name by their first: एसके, एमडी, but not बीबी.
-_SPELT = re.compile(f"(?:{'|'.join(name for name in _LETTERS if name[0] in 'एआ' and len(name) > 1)})(?:{'|'.join(_LETTERS)})+")
+_SPELT = re.compile(
+    f"(?:{'|'.join(name for name in _LETTERS if name[0] in 'एआ' and len(name) > 1)})(?:{'|'.join(_LETTERS)})+"
+)
 _LETTER = re.compile("|".join(sorted(_LETTERS, key=len, reverse=True)))
 
 
