@@ -39,7 +39,9 @@ def test_she_is_found_by_beginnings_slips_and_either_script(sunita: Person, cast
         assert _found(by, typed, near=cast.gumla_block)[:1] == [sunita.name]
 
 
-@pytest.mark.parametrize("typed", ["", " । ", "'; DROP TABLE", "\\", "%", "_", "\N{ZERO WIDTH JOINER}", "9", "ᱥᱩᱱᱤᱛᱟ x" * 90])
+@pytest.mark.parametrize(
+    "typed", ["", " । ", "'; DROP TABLE", "\\", "%", "_", "\N{ZERO WIDTH JOINER}", "9", "ᱥᱩᱱᱤᱛᱟ x" * 90]
+)
 def test_what_says_nothing_finds_nobody_and_breaks_nothing(sunita: Person, as_: As, typed: str) -> None:
     with as_("coordinator") as by:
         search(by, typed)

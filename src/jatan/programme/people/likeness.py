@@ -19,6 +19,7 @@ __all__ = ["REVIEW", "STRONG", "Likeness", "Reason", "Traits", "likeness", "reas
 
 STRONG, REVIEW = 6.5, 4.0
 _ALIKE, _SAME = 0.84, 1.0
+_YEARS_OF_DOUBT = 5
 _VOUCHING = frozenset({"guardian_same", "guardian_like", "phone_same"})  # a village has more than one Sunita of twenty
 
 _WORDS = {
@@ -98,7 +99,9 @@ def likeness(one: Traits, other: Traits) -> Likeness | None:
         if reason is not None:
             reasons.append(reason)
     is_vouched = any(reason.code in _VOUCHING for reason in reasons)
-    return Likeness(points, tuple(reasons), is_one_name and is_vouched and points >= STRONG)
+    # A child is often given the name of one who died: far apart in age, a person looks, whatever else agrees.
+    is_apart = any(reason.years > _YEARS_OF_DOUBT for reason in reasons)
+    return Likeness(points, tuple(reasons), is_one_name and is_vouched and not is_apart and points >= STRONG)
 
 
 def words_alike(one: str, other: str) -> float:

@@ -1,0 +1,137 @@
+"""Who may be the same person: asked before saving, suggested after, never decided by the machine."""
+
+from collections.abc import Callable
+from contextlib import AbstractContextManager
+
+import pytest
+from django.utils import translation
+
+from jatan.foundation.access.actors import Actor, machine_for
+from jatan.foundation.access.walls import acting_as
+from jatan.programme.people.comparing import compare_with_others
+from jatan.programme.people.duplicates import held_elsewhere, open_suggestions
+from jatan.programme.people.likeness import Reason
+from jatan.programme.people.models import Person, PersonKey, Suggestion
+from jatan.programme.people.selectors import likely_same
+from jatan.programme.people.services import register_people, withdraw_person
+from jatan.programme.people.tasks import compare_people
+from tests.cast import Cast
+from tests.programme.builders_people import a_person, person_command
+
+As = Callable[[str], AbstractContextManager[Actor]]
+HOUSE = {"guardian_name": "मंगरा उराँव", "village": "टोटो", "phone": "9835012345"}
+# Brothers and sisters of one house: the same father, village, surname and telephone.
+CHILDREN = [
+    ("सुनीता उराँव", "f", 24), ("अनीता उराँव", "f", 22), ("सुनील उराँव", "m", 20), ("सुनिता कुमारी", "f", 9),
+    ("रमेश उराँव", "m", 18), ("राकेश उराँव", "m", 17), ("Ramesh Uraon", "m", 2), ("Sumitra Oraon", "f", 23),
+    ("Anil Oraon", "m", 24), ("Budhni Oraon", "f", 21), ("Budhu Oraon", "m", 21),
+]  # fmt: skip
+
+
+def test_brothers_and_sisters_are_never_suggested_strongly(cast: Cast, as_: As) -> None:
+    with as_("coordinator") as by:
+        for name, sex, age in CHILDREN:
+            a_person(by, cast, name=name, sex=sex, age=age, **HOUSE)
+        assert not Suggestion.objects.filter(is_strong=True).exists()
+        assert Suggestion.objects.count() <= 3
+
+
+@pytest.mark.parametrize(
+    ("told", "codes"),
+    [
+        ({"name": "Sunita Oraon"}, {"name_same", "guardian_same", "village_same", "phone_same", "age_same"}),
+        ({"name": "Suneeta Devi", "age": 26}, {"name_same", "surname_other", "age_apart"}),
+        ({"name": "Sunita Oraon", "guardian_name": "Somra Oraon"}, {"guardian_other"}),
+        ({"name": "सुनीता उरांव", "phone": "", "village": "Basia"}, {"guardian_same", "village_other"}),
+    ],
+)
+def test_the_same_woman_written_otherwise_is_shown_before_saving_with_reasons(
+    cast: Cast, as_: As, told: dict[str, object], codes: set[str]
+) -> None:
+    with as_("coordinator") as by:
+        sunita = a_person(by, cast, **HOUSE)
+        likely = likely_same(by, person_command(cast, **(HOUSE | told)))
+        assert [one.person for one in likely] == [sunita]
+        assert codes <= {reason.code for reason in likely[0].reasons}
+        assert Person.objects.count() == 1
+
+
+def test_another_sex_or_given_name_is_another_person(cast: Cast, as_: As) -> None:
+    with as_("coordinator") as by:
+        a_person(by, cast, **HOUSE)
+        for told in ({"name": "Sunita Oraon", "sex": "m"}, {"name": "Phulo Oraon"}, {"name": "Sangita Oraon"}):
+            assert likely_same(by, person_command(cast, **(HOUSE | told))) == []
+
+
+def test_a_worker_is_shown_nobody_of_another_block_and_no_other_member_anybody(cast: Cast, as_: As) -> None:
+    with as_("coordinator") as by:
+        a_person(by, cast, place=cast.other_gumla_block, **HOUSE)
+    with as_("field_worker") as by:
+        assert likely_same(by, person_command(cast, **HOUSE)) == []
+        a_person(by, cast, **HOUSE)
+        assert not open_suggestions(by).exists()
+    with as_("khunti_coordinator") as by:
+        elsewhere = HOUSE | {"organisation": cast.khunti.id, "place": cast.khunti_block}
+        assert likely_same(by, person_command(cast, **elsewhere)) == []
+        assert not Suggestion.objects.exists()
+    with as_("coordinator") as by:
+        pair = open_suggestions(by).get()
+        assert pair.is_strong
+        assert pair.first.place != pair.second.place
+
+
+def test_comparing_twice_suggests_once(cast: Cast, as_: As) -> None:
+    with as_("coordinator") as by:
+        people = [a_person(by, cast, **HOUSE), a_person(by, cast, **HOUSE)]
+        ids = [person.id for person in people]
+        assert compare_with_others(ids) == 0
+        assert Suggestion.objects.count() == 1
+
+
+def test_what_an_import_brings_is_compared_in_the_background(cast: Cast, as_: As) -> None:
+    with as_("coordinator") as by:
+        commands = [person_command(cast, **HOUSE), person_command(cast, **HOUSE)]
+        commands += [
+            person_command(cast, name=name) for name in ("Phulo", "Birsi", "Jhano", "Etwari", "Mariam", "Chandmani")
+        ]
+        register_people(by=by, commands=commands)
+        assert not Suggestion.objects.exists()
+        assert PersonKey.objects.filter(is_compared=False).count() == 8
+    compare_people.func(str(cast.gumla.id))
+    compare_people.func(str(cast.gumla.id))
+    with as_("coordinator"):
+        assert Suggestion.objects.filter(is_strong=True).count() == 1
+        assert not PersonKey.objects.filter(is_compared=False).exists()
+
+
+def test_a_withdrawn_record_waits_in_no_queue(cast: Cast, as_: As) -> None:
+    with as_("coordinator") as by:
+        a_person(by, cast, **HOUSE)
+        withdraw_person(by=by, person=a_person(by, cast, **HOUSE), reason="twice")
+        assert not open_suggestions(by).exists()
+
+
+def test_reasons_are_words_in_the_readers_language() -> None:
+    with translation.override("en"):
+        assert Reason("age_apart", 2).words == "2 years apart in age"
+        assert Reason("guardian_same").words == "the name of father, mother or husband agrees"
+        assert Reason("no_such_code").words == ""
+
+
+def test_another_member_is_named_and_nothing_more(cast: Cast, as_: As) -> None:
+    with as_("coordinator") as by:
+        ours = a_person(by, cast, **HOUSE)
+    with as_("khunti_coordinator") as by:
+        where = {"organisation": cast.khunti.id, "place": cast.khunti_block, "village": "Elsewhere"}
+        same_phone = a_person(by, cast, **(HOUSE | where | {"name": "Suneeta Devi"}))
+        stranger = a_person(by, cast, **(HOUSE | where | {"name": "Phulo Devi", "phone": ""}))
+        assert held_elsewhere(same_phone) == [cast.gumla]
+        assert held_elsewhere(stranger) == []
+    with as_("coordinator") as by:
+        assert held_elsewhere(ours) == [cast.khunti]
+    with acting_as(machine_for([cast.khunti.id])):
+        assert held_elsewhere(Person.objects.get(id=same_phone.id)) == [cast.gumla]
+    with as_("coordinator") as by:
+        withdraw_person(by=by, person=ours, reason="twice")
+    with as_("khunti_coordinator"):
+        assert held_elsewhere(same_phone) == []
