@@ -35,6 +35,18 @@ class SentTo(models.TextChoices):
     OTHER = "other", pgettext_lazy("office", "other office")
 
 
+class Origin(models.TextChoices):
+    """What brought an issue to the desk."""
+
+    DESK = "desk", pgettext_lazy("origin", "told at the desk")
+    CONTACT = "contact", pgettext_lazy("origin", "an agreed contact")
+    LADDER = "ladder", pgettext_lazy("origin", "no contact for days")
+    MESSAGE = "message", pgettext_lazy("origin", "a text message")
+    PASS = "pass", pgettext_lazy("origin", "the migrant's pass")
+    TRIGGER = "trigger", pgettext_lazy("origin", "a hard stop before leaving")
+    OUTCOME = "outcome", pgettext_lazy("origin", "told after coming home")
+
+
 class Status(models.TextChoices):
     RECEIVED = "received", pgettext_lazy("issue", "received")
     SENT = "sent", pgettext_lazy("issue", "sent to an office")

@@ -5,9 +5,10 @@ An imported row carries its status and the day it was resolved; on a page an iss
 
 import dataclasses
 import datetime as dt
+import uuid
 from typing import ClassVar
 
-from jatan.programme.helpdesk.choices import IssueKind, SentTo, Status
+from jatan.programme.helpdesk.choices import IssueKind, Origin, SentTo, Status
 from jatan.programme.helpdesk.models import Issue
 from jatan.programme.people.choices import Sex
 from jatan.programme.people.models import Person
@@ -20,7 +21,7 @@ __all__ = ["FollowUpIssue", "ReceiveIssue"]
 class ReceiveIssue(Command):
     """`money_recovered` is rupees. A resolution before the day of receipt is odd, and kept."""
 
-    REQUIRED: ClassVar = ("received_on", "kind", "status")
+    REQUIRED: ClassVar = ("received_on", "kind", "status", "origin")
     COUNTS: ClassVar = ("age", "money_recovered")
     OWN_DAYS: ClassVar = ("received_on", "resolved_on")
     CHOICES: ClassVar = {
@@ -28,6 +29,7 @@ class ReceiveIssue(Command):
         "sent_to": frozenset(SentTo.values),
         "status": frozenset(Status.values),
         "sex": frozenset(Sex.values),
+        "origin": frozenset(Origin.values),
     }
     LINKS: ClassVar = ("person",)
     LIMITS: ClassVar = {
@@ -59,6 +61,9 @@ class ReceiveIssue(Command):
     resolved_on: dt.date | None = None
     money_recovered: int | None = None
     next_follow_up_on: dt.date | None = None
+    is_urgent: bool = False
+    origin: str = Origin.DESK.value
+    about_journey: uuid.UUID | None = None
 
 
 @dataclasses.dataclass(frozen=True, kw_only=True)

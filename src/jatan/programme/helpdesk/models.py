@@ -10,7 +10,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from jatan.foundation.network.guarded import Guarded, GuardedQuerySet
-from jatan.programme.helpdesk.choices import OPEN, IssueKind, SentTo, Status
+from jatan.programme.helpdesk.choices import OPEN, IssueKind, Origin, SentTo, Status
 from jatan.programme.people.choices import Sex
 
 
@@ -40,6 +40,9 @@ class Issue(Guarded):
         "resolved_on": "open",
         "money_recovered": "open",
         "next_follow_up_on": "open",
+        "is_urgent": "open",
+        "origin": "open",
+        "about_journey": "open",
         "panchayat": "open",
         "village": "personal",
     }
@@ -66,6 +69,10 @@ class Issue(Guarded):
     resolved_on = models.DateField(_("resolved on"), null=True, blank=True)
     money_recovered = models.PositiveIntegerField(_("money recovered (₹)"), null=True, blank=True)
     next_follow_up_on = models.DateField(_("next follow-up on"), null=True, blank=True)
+    is_urgent = models.BooleanField(_("urgent"), default=False)
+    origin = models.CharField(_("brought by"), max_length=10, choices=Origin, default=Origin.DESK)
+    # An id and no link: journeys are a sibling, and the desk knows nothing of them.
+    about_journey = models.UUIDField(null=True, blank=True, editable=False)
 
     objects = GuardedQuerySet.as_manager()
 
@@ -75,6 +82,11 @@ class Issue(Guarded):
         indexes = [
             models.Index(fields=["organisation", "received_on"], name="issue_received"),
             models.Index(fields=["organisation", "resolved_on"], name="issue_resolved"),
+            models.Index(
+                fields=["organisation", "about_journey"],
+                condition=Q(about_journey__isnull=False),
+                name="issue_journey",
+            ),
             models.Index(
                 fields=["organisation", "received_on"],
                 name="issue_queue",

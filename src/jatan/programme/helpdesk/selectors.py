@@ -46,10 +46,10 @@ def search(by: Actor, text: str) -> QuerySet[Issue]:
 
 
 def queue(by: Actor) -> QuerySet[Issue]:
-    """Open issues, oldest first, each with `days_open`: whole days since it was received."""
+    """Open issues, urgent ones first and then the oldest, each with `days_open`: whole days since it was received."""
     today = Cast(Value(clock.today(), output_field=DateField()), DateField())
     days = Func(today, F("received_on"), template="(%(expressions)s)", arg_joiner=" - ", output_field=IntegerField())
-    return issues(by).filter(_open()).annotate(days_open=days).order_by("received_on", "id")
+    return issues(by).filter(_open()).annotate(days_open=days).order_by("-is_urgent", "received_on", "id")
 
 
 def overdue_follow_ups(by: Actor, *, on: dt.date | None = None) -> QuerySet[Issue]:

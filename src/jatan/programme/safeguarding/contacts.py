@@ -1,0 +1,219 @@
+"""Contacts made: what somebody heard, or did not, and what follows from it in the same transaction.
+
+Unsafe opens an urgent issue at the desk; not heard from herself begins the ladder; heard closes it. Rows are locked
+in one order everywhere (journey, agreement, contact, escalation), so that the walk and a page never wait crosswise.
+"""
+
+import datetime as dt
+from dataclasses import dataclass
+
+from django.db import transaction
+from django.utils.translation import gettext_lazy as _
+
+from jatan.foundation.access import acts, gate
+from jatan.foundation.access.actors import Actor
+from jatan.foundation.access.permissions import Permission
+from jatan.kernel import clock
+from jatan.kernel.problems import Problem
+from jatan.programme.helpdesk.choices import IssueKind, Origin
+from jatan.programme.helpdesk.services import receive_issue
+from jatan.programme.journeys.models import Journey
+from jatan.programme.journeys.services import record_return
+from jatan.programme.people.rules import aadhaar_problem
+from jatan.programme.safeguarding import events
+from jatan.programme.safeguarding.choices import DECIDED, MISSED, Closed, Outcome, Who
+from jatan.programme.safeguarding.climbing import begin_ladders, close_ladder, urgent_issue
+from jatan.programme.safeguarding.models import Agreement, Contact, Escalation, where_of
+from jatan.programme.safeguarding.plans import plans_of
+from jatan.programme.safeguarding.standing_in import standing_in
+
+__all__ = ["pace_of", "record_contact", "record_unasked", "start_contacts"]
+
+_RECORD = Permission.PEOPLE_RECORD
+_LONGEST_NOTE = 500
+UNASKED = "unasked"
+# What may still be said after an outcome. An alarm is never refused, and never taken back here: the desk closes it.
+_LATER: dict[str, tuple[str, ...]] = {
+    Outcome.SAFE: (Outcome.UNSAFE, Outcome.RETURNED),
+    Outcome.UNSAFE: (Outcome.RETURNED,),
+    Outcome.RETURNED: (Outcome.UNSAFE,),
+}
+
+
+@dataclass
+class _Held:
+    """What one contact touches, locked."""
+
+    journey: Journey
+    agreement: Agreement | None
+    contact: Contact
+    escalation: Escalation | None
+
+
+def start_contacts(by: Actor, journey: Journey) -> Agreement:
+    """Agree on contacts for a journey; asked again, the same agreement. One that had ended by mistake goes on."""
+    with transaction.atomic():
+        journey = Journey.objects.select_for_update(of=("self",)).select_related("place").get(pk=journey.pk)
+        gate.require(standing_in(by), _RECORD, organisation_id=journey.organisation_id, place=journey.place)
+        yesterday = clock.today() - dt.timedelta(days=1)
+        found = Agreement.objects.live().filter(journey=journey).select_related("place").first()
+        if found is None:
+            row = Agreement(journey=journey, walked_until=yesterday, pace=pace_of(journey), **where_of(journey))
+            return acts.record(by=standing_in(by), permission=_RECORD, verb=events.CONTACTS_STARTED, rows=[row])[0]
+        if found.ended_on is not None and journey.returned_on is None:
+            changes = {"ended_on": None, "ended_because": "", "walked_until": max(found.walked_until, yesterday)}
+            acts.amend(
+                by=standing_in(by),
+                permission=_RECORD,
+                correct=_RECORD,
+                verb=events.CONTACTS_STARTED,
+                row=found,
+                changes=changes,
+            )
+        return found
+
+
+def record_contact(
+    *, by: Actor, contact: Contact, outcome: str, note: str = "", at: dt.datetime | None = None
+) -> Contact:
+    """Note what came of a contact, at an instant that has come (now).
+
+    The same outcome said twice changes nothing. Problem("already_recorded") for one that would take a word back.
+    """
+    at, note = at or clock.now(), note.strip()[:_LONGEST_NOTE]
+    _check(outcome, note, at)
+    by = standing_in(by)
+    with transaction.atomic():
+        held = _hold(contact)
+        gate.require(by, _RECORD, organisation_id=held.contact.organisation_id, place=held.contact.place)
+        if not _is_news(held.contact.outcome, outcome):
+            return held.contact
+        acts.amend(
+            by=by,
+            permission=_RECORD,
+            correct=_RECORD,
+            verb=events.CONTACT_RECORDED,
+            row=held.contact,
+            changes={"outcome": outcome, "note": note, "contacted_at": at, "contacted_by": by.account_id},
+        )
+        _follow(by, held, outcome, note, at)
+    for name in ("outcome", "note", "contacted_at", "contacted_by", "missed_at"):
+        setattr(contact, name, getattr(held.contact, name))
+    return held.contact
+
+
+def record_unasked(
+    *, by: Actor, journey: Journey, outcome: str, note: str = "", at: dt.datetime | None = None
+) -> Contact:
+    """Somebody was heard from though no contact was due. What waits or climbs for her is answered by it."""
+    if outcome not in DECIDED:
+        raise Problem("unreadable", field="outcome")
+    with transaction.atomic():
+        journey = Journey.objects.select_for_update(of=("self",)).select_related("place").get(pk=journey.pk)
+        waiting = Contact.objects.live().filter(journey=journey, outcome="", missed_at__isnull=True).first()
+        climbing = Escalation.objects.live().filter(journey=journey, closed_at__isnull=True).first()
+        if waiting is None and climbing is None:
+            waiting = _unasked(by, journey)
+        contact = waiting or Contact.objects.get(pk=climbing.contact_id)
+        return record_contact(by=by, contact=contact, outcome=outcome, note=note, at=at)
+
+
+def pace_of(journey: Journey) -> str:
+    """The group whose usual cadence hers is compared with: the same work in the same state or country."""
+    where = journey.destination
+    region = (where.parent_id if where.level == "city" else where.pk) if where else ""
+    return f"{journey.work}:{region or ''}"
+
+
+def _unasked(by: Actor, journey: Journey) -> Contact:
+    today = clock.today()
+    known = Contact.objects.live().filter(journey=journey, rule=UNASKED, due_on=today).first()
+    if known is not None:
+        return known
+    row = Contact(
+        journey=journey,
+        due_on=today,
+        by_whom=Who.SMS if by.account_id is None else Who.DESK,
+        rule=UNASKED,
+        reason={UNASKED: True},
+        answer_by=clock.now() + dt.timedelta(days=1),
+        **where_of(journey),
+    )
+    return acts.record(by=standing_in(by), permission=_RECORD, verb=events.CONTACTS_DUE, rows=[row])[0]
+
+
+def _check(outcome: str, note: str, at: dt.datetime) -> None:
+    if outcome not in Outcome.values:
+        raise Problem("missing_required", field="outcome")
+    if at > clock.now():
+        raise Problem("date_in_future", field="at")
+    found = aadhaar_problem(note)
+    if found is not None:
+        raise found.at("note")
+
+
+def _is_news(before: str, outcome: str) -> bool:
+    if before not in _LATER:
+        return True
+    if outcome in _LATER[before]:
+        return True
+    if outcome == before:
+        return False
+    raise Problem("already_recorded", _("She has been heard from already. What was said stays."), field="outcome")
+
+
+def _hold(contact: Contact) -> _Held:
+    journeys = Journey.objects.select_for_update(of=("self",)).select_related("person", "place", "destination")
+    journey = journeys.get(pk=contact.journey_id)
+    agreement = Agreement.objects.live().select_for_update(of=("self",)).filter(journey=journey).first()
+    held = Contact.objects.select_for_update(of=("self",)).select_related("place").get(pk=contact.pk)
+    held.journey = journey
+    climbing = Escalation.objects.live().filter(journey=journey, closed_at__isnull=True)
+    return _Held(journey, agreement, held, climbing.select_for_update(of=("self",)).select_related("place").first())
+
+
+def _follow(by: Actor, held: _Held, outcome: str, note: str, at: dt.datetime) -> None:
+    if outcome in MISSED:
+        if held.escalation is None:
+            held.contact.missed_at = clock.now()
+            held.contact.save(update_fields=["missed_at"])
+            plans = plans_of(held.contact.organisation_id)
+            begin_ladders(by=by, contacts=[held.contact], plans=plans, now=clock.now())
+        return
+    if held.escalation is not None:
+        close_ladder(by=by, escalation=held.escalation, because=str(Closed(outcome)))
+    _heard(held, at.astimezone(clock.INDIA).date())
+    if outcome == Outcome.UNSAFE:
+        origin = Origin.MESSAGE if by.account_id is None else Origin.CONTACT
+        issue = urgent_issue(held.journey, kind=IssueKind.OTHER.value, origin=origin.value, note=note)
+        receive_issue(by=by, command=issue)
+    if outcome == Outcome.RETURNED:
+        _home(by, held, at)
+
+
+def _heard(held: _Held, day: dt.date) -> None:
+    """Her own cadence learns from a day on which she was heard from; several words on one day are one."""
+    agreement = held.agreement
+    if agreement is None or (agreement.heard_on is not None and day <= agreement.heard_on):
+        return
+    since = agreement.heard_on or held.journey.leaves_on
+    if since is not None and day > since:
+        agreement.gaps += 1
+        agreement.gap_days += (day - since).days
+    agreement.heard_on, agreement.changed_at = day, clock.now()
+    agreement.save(update_fields=["heard_on", "gaps", "gap_days", "changed_at"])
+
+
+def _home(by: Actor, held: _Held, at: dt.datetime) -> None:
+    if held.journey.returned_on is None:
+        record_return(by=by, journey=held.journey, on=at.astimezone(clock.INDIA).date())
+    if held.agreement is not None and held.agreement.ended_on is None:
+        changes = {"ended_on": clock.today(), "ended_because": Closed.RETURNED.value}
+        acts.amend(
+            by=by,
+            permission=_RECORD,
+            correct=_RECORD,
+            verb=events.CONTACTS_ENDED,
+            row=held.agreement,
+            changes=changes,
+        )

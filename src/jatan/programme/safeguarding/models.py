@@ -1,0 +1,297 @@
+"""Tables of safeguarding: the plan, what was agreed with a traveller, each contact, and the ladder when one is missed.
+
+All rows lie behind the wall of people, at the place where the journey started.
+"""
+
+from typing import Any, ClassVar
+
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from jatan.foundation.network.guarded import Guarded, GuardedQuerySet
+from jatan.foundation.network.models import Organisation
+from jatan.kernel import clock
+from jatan.kernel.ids import new_id
+from jatan.programme.journeys.models import Journey, Trigger
+from jatan.programme.safeguarding.choices import Closed, Outcome, PlanKind, StepCode, Who
+
+__all__ = ["Agreement", "Contact", "Escalation", "EscalationStep", "HandOff", "Handover", "PlanVersion"]
+
+
+class PlanVersion(models.Model):
+    """One version of an organisation's schedule or ladder; never changed, only followed by the next.
+
+    It holds for who leaves on `from_day` or later, and with `includes_away` also for contacts not yet made of those
+    who are away already. A ladder that has begun keeps its version.
+    """
+
+    PRIVACY = "open"
+    FAMILY: ClassVar[str] = "people"
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    organisation = models.ForeignKey(Organisation, models.PROTECT, related_name="+")
+    kind = models.CharField(_("kind"), max_length=10, choices=PlanKind)
+    number = models.PositiveIntegerField(_("version"))
+    body = models.JSONField()
+    from_day = models.DateField(_("in force from"))
+    includes_away = models.BooleanField(_("also for those who are away already"), default=True)
+    recorded_by = models.UUIDField(null=True, editable=False)
+    recorded_at = models.DateTimeField(default=clock.now, editable=False)
+
+    class Meta:
+        verbose_name = _("version of the plan")
+        verbose_name_plural = _("versions of the plan")
+        constraints = [models.UniqueConstraint(fields=["organisation", "kind", "number"], name="planversion_once")]
+
+
+class Agreement(Guarded):
+    """That somebody and we stay in contact while she is away. Runs until she is home.
+
+    `walked_until` is the last day for which contacts were made; `gaps` and `gap_days` are her own cadence, `pace` the
+    group she is compared with.
+    """
+
+    FAMILY = "people"
+    PRIVACY: ClassVar[dict[str, str]] = {
+        "journey": "open",
+        "walked_until": "open",
+        "heard_on": "open",
+        "gaps": "open",
+        "gap_days": "open",
+        "pace": "open",
+        "ended_on": "open",
+        "ended_because": "open",
+    }
+
+    journey = models.ForeignKey(Journey, models.PROTECT, related_name="agreements", verbose_name=_("journey"))
+    walked_until = models.DateField(editable=False)
+    heard_on = models.DateField(_("last heard from on"), null=True, blank=True)
+    gaps = models.PositiveIntegerField(default=0, editable=False)
+    gap_days = models.PositiveIntegerField(default=0, editable=False)
+    pace = models.CharField(max_length=60, blank=True, editable=False)
+    ended_on = models.DateField(_("ended on"), null=True, blank=True)
+    ended_because = models.CharField(_("ended because"), max_length=10, choices=Closed, blank=True)
+
+    objects = GuardedQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("agreed contacts")
+        verbose_name_plural = _("agreed contacts")
+        constraints = [
+            models.UniqueConstraint(
+                fields=["organisation", "journey"], condition=Q(withdrawn_at__isnull=True), name="agreement_once"
+            )
+        ]
+        indexes = [
+            models.Index(
+                fields=["organisation", "walked_until"], condition=Q(ended_on__isnull=True), name="agreement_walk"
+            )
+        ]
+
+
+class Contact(Guarded):
+    """One contact that is due. `rule`, `plan` and `reason` tell which line of which version asked for it.
+
+    Answered until `answer_by`; an empty `outcome` after that is a missed contact (`missed_at`) and begins a ladder.
+    """
+
+    FAMILY = "people"
+    FACT_DATES = ("due_on",)
+    PRIVACY: ClassVar[dict[str, str]] = {
+        "journey": "open",
+        "due_on": "open",
+        "by_whom": "open",
+        "rule": "open",
+        "plan": "open",
+        "reason": "open",
+        "answer_by": "open",
+        "outcome": "personal",
+        "missed_at": "open",
+        "contacted_at": "open",
+        "contacted_by": "open",
+        "note": "personal",
+    }
+
+    journey = models.ForeignKey(Journey, models.PROTECT, related_name="contacts", verbose_name=_("journey"))
+    due_on = models.DateField(_("due on"))
+    by_whom = models.CharField(_("by whom"), max_length=12, choices=Who)
+    rule = models.CharField(_("rule"), max_length=40)
+    plan = models.PositiveIntegerField(_("version of the plan"), default=0)
+    reason = models.JSONField(_("why on this day"), default=dict)
+    answer_by = models.DateTimeField(_("to be answered by"))
+    outcome = models.CharField(_("what came of it"), max_length=12, choices=Outcome, blank=True)
+    missed_at = models.DateTimeField(_("missed since"), null=True, editable=False)
+    contacted_at = models.DateTimeField(_("contacted at"), null=True, editable=False)
+    contacted_by = models.UUIDField(null=True, editable=False)
+    note = models.CharField(_("note"), max_length=500, blank=True)
+
+    objects = GuardedQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("contact")
+        verbose_name_plural = _("contacts")
+        constraints = [
+            models.UniqueConstraint(fields=["organisation", "journey", "rule", "due_on"], name="contact_once"),
+            models.UniqueConstraint(
+                fields=["organisation", "journey"],
+                condition=Q(outcome="", missed_at__isnull=True, withdrawn_at__isnull=True),
+                name="contact_one_waiting",
+            ),
+        ]
+        indexes = [
+            models.Index(
+                fields=["organisation", "answer_by"],
+                condition=Q(outcome="", missed_at__isnull=True, withdrawn_at__isnull=True),
+                name="contact_waiting",
+            ),
+            models.Index(fields=["organisation", "due_on"], name="contact_due"),
+            models.Index(fields=["organisation", "journey", "-due_on"], name="contact_journey"),
+        ]
+
+
+class Escalation(Guarded):
+    """A missed contact on its way up the ladder. `plan` is the ladder's version, kept to its end.
+
+    `step` is the number of the last step entered, `next_at` when the next is entered (None: that was the last).
+    """
+
+    FAMILY = "people"
+    PRIVACY: ClassVar[dict[str, str]] = {
+        "journey": "open",
+        "contact": "open",
+        "plan": "open",
+        "opened_at": "open",
+        "step": "open",
+        "step_code": "open",
+        "next_at": "open",
+        "closed_at": "open",
+        "closed_because": "open",
+        "closed_by": "open",
+        "closing_note": "personal",
+    }
+
+    journey = models.ForeignKey(Journey, models.PROTECT, related_name="escalations", verbose_name=_("journey"))
+    contact = models.ForeignKey(Contact, models.PROTECT, related_name="escalations", verbose_name=_("contact"))
+    plan = models.PositiveIntegerField(_("version of the ladder"), default=0)
+    opened_at = models.DateTimeField(_("since"))
+    step = models.PositiveSmallIntegerField(_("step"), default=0)
+    step_code = models.CharField(_("step"), max_length=10, choices=StepCode, blank=True)
+    next_at = models.DateTimeField(_("next step at"), null=True, blank=True)
+    closed_at = models.DateTimeField(_("closed at"), null=True, blank=True)
+    closed_because = models.CharField(_("closed because"), max_length=10, choices=Closed, blank=True)
+    closed_by = models.UUIDField(null=True, editable=False)
+    closing_note = models.CharField(_("note"), max_length=500, blank=True)
+
+    objects = GuardedQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("missed contact on the ladder")
+        verbose_name_plural = _("missed contacts on the ladder")
+        constraints = [
+            models.UniqueConstraint(fields=["organisation", "contact"], name="escalation_once"),
+            models.UniqueConstraint(
+                fields=["organisation", "journey"],
+                condition=Q(closed_at__isnull=True, withdrawn_at__isnull=True),
+                name="escalation_one_open",
+            ),
+        ]
+        indexes = [
+            models.Index(
+                fields=["organisation", "next_at"], condition=Q(closed_at__isnull=True), name="escalation_next"
+            ),
+            models.Index(fields=["organisation", "journey"], name="escalation_journey"),
+        ]
+
+
+class EscalationStep(Guarded):
+    """One step that a ladder has entered: who is to act, until when, and who took it."""
+
+    FAMILY = "people"
+    PRIVACY: ClassVar[dict[str, str]] = {
+        "escalation": "open",
+        "number": "open",
+        "code": "open",
+        "by_whom": "open",
+        "planned_at": "open",
+        "entered_at": "open",
+        "due_at": "open",
+        "acknowledged_by": "open",
+        "acknowledged_at": "open",
+        "what_was_done": "personal",
+        "issue": "open",
+    }
+
+    escalation = models.ForeignKey(Escalation, models.PROTECT, related_name="steps", verbose_name=_("missed contact"))
+    number = models.PositiveSmallIntegerField(_("step"))
+    code = models.CharField(_("step"), max_length=10, choices=StepCode)
+    by_whom = models.CharField(_("by whom"), max_length=12, choices=Who)
+    planned_at = models.DateTimeField(_("by the table at"))
+    entered_at = models.DateTimeField(_("entered at"))
+    due_at = models.DateTimeField(_("to be taken by"))
+    acknowledged_by = models.UUIDField(null=True, editable=False)
+    acknowledged_at = models.DateTimeField(_("taken at"), null=True, editable=False)
+    what_was_done = models.CharField(_("what was done"), max_length=500, blank=True)
+    issue = models.UUIDField(null=True, editable=False)
+
+    objects = GuardedQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("step of the ladder")
+        verbose_name_plural = _("steps of the ladder")
+        constraints = [
+            models.UniqueConstraint(fields=["organisation", "escalation", "number"], name="escalationstep_once")
+        ]
+        indexes = [
+            models.Index(
+                fields=["organisation", "due_at"],
+                condition=Q(acknowledged_at__isnull=True),
+                name="escalationstep_waiting",
+            )
+        ]
+
+
+class HandOff(Guarded):
+    """That a hard stop was handed to the desk: once, with the issue it became."""
+
+    FAMILY = "people"
+    PRIVACY: ClassVar[dict[str, str]] = {"trigger": "open", "issue": "open"}
+
+    trigger = models.ForeignKey(Trigger, models.PROTECT, related_name="hand_offs", verbose_name=_("hard stop"))
+    issue = models.UUIDField(editable=False)
+
+    objects = GuardedQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("hard stop handed to the desk")
+        verbose_name_plural = _("hard stops handed to the desk")
+        constraints = [models.UniqueConstraint(fields=["organisation", "trigger"], name="handoff_once")]
+
+
+class Handover(Guarded):
+    """Somebody is away, and a colleague stands in for her on the days from `since` to `until`."""
+
+    FAMILY = "people"
+    PRIVACY: ClassVar[dict[str, str]] = {"account": "open", "stand_in": "open", "since": "open", "until": "open"}
+
+    account = models.UUIDField(_("who is away"))
+    stand_in = models.UUIDField(_("who stands in"))
+    since = models.DateField(_("from"))
+    until = models.DateField(_("until"))
+
+    objects = GuardedQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("stand-in")
+        verbose_name_plural = _("stand-ins")
+        indexes = [models.Index(fields=["organisation", "stand_in", "until"], name="handover_stand_in")]
+
+
+def where_of(row: Guarded) -> dict[str, Any]:
+    """Organisation and place for a row about `row`."""
+    return {
+        "organisation_id": row.organisation_id,
+        "place": row.place,
+        "panchayat": row.panchayat,
+        "village": row.village,
+    }

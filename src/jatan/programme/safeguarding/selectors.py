@@ -1,0 +1,136 @@
+"""Reading contacts and ladders, narrowed by the gate; rows of those one stands in for are there as well.
+
+No list here can leave out what is overdue: there is no filter, and what a role is not asked to do stands below.
+"""
+
+import datetime as dt
+import uuid
+
+from django.db.models import BooleanField, Case, F, Q, QuerySet, Value, When
+
+from jatan.foundation.access.actors import Actor
+from jatan.foundation.access.permissions import Permission, Role
+from jatan.kernel import clock
+from jatan.programme.journeys.models import Journey, Trigger
+from jatan.programme.people.reaching import reachable
+from jatan.programme.safeguarding.choices import Who
+from jatan.programme.safeguarding.models import Agreement, Contact, Escalation, EscalationStep
+from jatan.programme.safeguarding.standing_in import standing_in
+
+__all__ = [
+    "agreement_of",
+    "awaits_answer",
+    "contact_for",
+    "contacts",
+    "due_today",
+    "open_escalations",
+    "open_triggers",
+    "overdue",
+    "parts_of",
+    "sms_due",
+    "steps",
+]
+
+_SEE = Permission.PEOPLE_SEE
+_PARTS: dict[Role, tuple[Who, ...]] = {
+    Role.FIELD_WORKER: (Who.FORUM_LEADER,),
+    Role.DESK_OPERATOR: (Who.DESK, Who.SMS),
+    Role.COUNSELLOR: (Who.COUNSELLOR,),
+    Role.SUPERVISOR: (Who.SUPERVISOR,),
+    Role.COORDINATOR: (Who.COORDINATOR,),
+}
+# Who is shown a step that was not taken in time: the next role up.
+_NEXT_UP: dict[Who, Who] = {
+    Who.SMS: Who.DESK,
+    Who.FORUM_LEADER: Who.DESK,
+    Who.DESK: Who.COORDINATOR,
+    Who.COUNSELLOR: Who.SUPERVISOR,
+    Who.SUPERVISOR: Who.COORDINATOR,
+}
+
+
+def parts_of(by: Actor) -> set[str]:
+    """Whose part the actor plays in the plans, with those she stands in for."""
+    return {who.value for role in standing_in(by).roles for who in _PARTS.get(role, ())}
+
+
+def contacts(by: Actor) -> QuerySet[Contact]:
+    """Every contact within reach, the newest first, with traveller and place."""
+    rows = reachable(Contact, by=standing_in(by), permission=_SEE, related=_JOURNEY)
+    return rows.order_by("-due_on", "-id")
+
+
+def due_today(by: Actor) -> QuerySet[Contact]:
+    """Contacts that wait: due today or before and not answered. What is hers (`is_mine`) first, the oldest first."""
+    waiting = Q(outcome="", missed_at__isnull=True, due_on__lte=clock.today())
+    mine = Case(When(by_whom__in=parts_of(by), then=True), default=False, output_field=BooleanField())
+    return contacts(by).filter(waiting).annotate(is_mine=mine).order_by("-is_mine", "due_on", "id")
+
+
+def open_escalations(by: Actor) -> QuerySet[Escalation]:
+    """Every missed contact on the ladder within reach, with its present step, the highest step first."""
+    rows = reachable(Escalation, by=standing_in(by), permission=_SEE, related=(*_JOURNEY, "contact"))
+    present = {
+        "step_due_at": _of_present_step("due_at"),
+        "step_taken_at": _of_present_step("acknowledged_at"),
+        "step_by": _of_present_step("by_whom"),
+    }
+    open_ones = rows.filter(closed_at__isnull=True, steps__number=F("step")).annotate(**present)
+    return open_ones.order_by("-step", "opened_at", "id")
+
+
+def overdue(by: Actor) -> QuerySet[EscalationStep]:
+    """Steps that nobody took in time, longest first; `is_mine` for who was to act and for the next role up."""
+    parts = parts_of(by)
+    asked = {who.value for who, above in _NEXT_UP.items() if above in parts} | parts
+    late = Q(acknowledged_at__isnull=True, due_at__lte=clock.now(), escalation__closed_at__isnull=True)
+    mine = Case(When(by_whom__in=asked, then=True), default=Value(False), output_field=BooleanField())
+    return steps(by).filter(late).annotate(is_mine=mine).order_by("-is_mine", "due_at", "id")
+
+
+def steps(by: Actor) -> QuerySet[EscalationStep]:
+    """Every step of every ladder within reach, in the order entered."""
+    related = ("escalation", "escalation__contact", *(f"escalation__{name}" for name in _JOURNEY))
+    rows = reachable(EscalationStep, by=standing_in(by), permission=_SEE, related=related)
+    return rows.order_by("entered_at", "number", "id")
+
+
+def open_triggers(by: Actor) -> QuerySet[Trigger]:
+    """Hard stops that nobody has taken over yet, the oldest first."""
+    rows = reachable(Trigger, by=standing_in(by), permission=_SEE, related=_JOURNEY)
+    return rows.filter(acknowledged_at__isnull=True).order_by("noted_at", "id")
+
+
+def sms_due(organisation_id: uuid.UUID, now: dt.datetime) -> list[Contact]:
+    """Contacts to be made by text that are due and wait. Narrowed by the walls alone: for the machine that sends."""
+    today = now.astimezone(clock.INDIA).date()
+    rows = Contact.objects.live().filter(
+        organisation_id=organisation_id, by_whom=Who.SMS, outcome="", missed_at__isnull=True, due_on__lte=today
+    )
+    return list(rows.select_related("place", "journey", "journey__person").order_by("due_on", "id"))
+
+
+def awaits_answer(contact_id: uuid.UUID) -> bool:
+    """False once something has been written about a contact: then a text about it is not needed any more."""
+    return Contact.objects.live().filter(pk=contact_id, outcome="").exists()
+
+
+def contact_for(journey: Journey) -> Contact | None:
+    """The contact that a word from the traveller answers: what waits, else what is on the ladder, else None."""
+    climbing = Q(escalations__closed_at__isnull=True, escalations__isnull=False)
+    waiting = Q(outcome="", missed_at__isnull=True)
+    rows = Contact.objects.live().filter(climbing | waiting, journey=journey)
+    return rows.select_related("place", "journey").order_by("-due_on", "-id").first()
+
+
+def agreement_of(by: Actor, journey: Journey) -> Agreement | None:
+    """What was agreed for a journey within reach; None when nothing was."""
+    rows = reachable(Agreement, by=standing_in(by), permission=_SEE)
+    return rows.filter(journey=journey).first()
+
+
+_JOURNEY = ("journey", "journey__person", "journey__destination", "journey__place")
+
+
+def _of_present_step(column: str) -> F:
+    return F(f"steps__{column}")

@@ -1,0 +1,119 @@
+"""The walk: every minute, for one organisation after the other, what the table asks for and nothing else.
+
+Four parts, each in a transaction of its own and each such that doing it again does nothing: contacts of journeys that
+have ended are put away, contacts that fall due are made, missed ones begin the ladder, ladders enter their next step.
+A kill between them loses nothing: what is due is read from the tables at the next walk.
+"""
+
+import datetime as dt
+import uuid
+from collections.abc import Callable, Iterable
+from contextlib import AbstractContextManager, nullcontext
+
+from django.db import connection
+from django.db.models import Q
+
+from jatan.foundation.access import acts
+from jatan.foundation.access.actors import Actor, machine_for
+from jatan.foundation.access.walls import acting_as
+from jatan.foundation.network.selectors import members
+from jatan.kernel import clock
+from jatan.programme.safeguarding import events
+from jatan.programme.safeguarding.choices import Closed
+from jatan.programme.safeguarding.climbing import begin_ladders, enter_steps
+from jatan.programme.safeguarding.making import make_contacts
+from jatan.programme.safeguarding.models import Agreement, Contact, Escalation
+from jatan.programme.safeguarding.plans import plans_of
+
+__all__ = ["walk"]
+
+BATCH = 2000
+
+
+def walk(now: dt.datetime | None = None, organisations: Iterable[uuid.UUID] | None = None) -> int:
+    """Do what is due at `now` (the present). Returns how many rows were touched: 0 when nothing was due.
+
+    Two walks at once do not meet: an organisation that another one is at is left to it.
+    """
+    ids = list(members().values_list("id", flat=True)) if organisations is None else list(organisations)
+    with _at(now):
+        return sum(_walk_one(organisation_id) for organisation_id in ids)
+
+
+def _at(now: dt.datetime | None) -> AbstractContextManager[None]:
+    return clock.moved_to(now) if now is not None else nullcontext()
+
+
+def _walk_one(organisation_id: uuid.UUID) -> int:
+    parts: tuple[Callable[[Actor, uuid.UUID], int], ...] = (_end, make_contacts, _miss, _climb)
+    return sum(_in_batches(part, organisation_id) for part in parts)
+
+
+def _in_batches(part: Callable[[Actor, uuid.UUID], int], organisation_id: uuid.UUID) -> int:
+    total = 0
+    while True:
+        with acting_as(machine_for([organisation_id])) as by:
+            done = part(by, organisation_id) if _may_walk(organisation_id) else 0
+        total += done
+        if done < BATCH:
+            return total
+
+
+def _may_walk(organisation_id: uuid.UUID) -> bool:
+    with connection.cursor() as cursor:
+        name = f"jatan.walk:{organisation_id}"
+        cursor.execute("SELECT pg_try_advisory_xact_lock(hashtextextended(%s, 0))", [name])
+        return bool(cursor.fetchone()[0])
+
+
+def _end(by: Actor, organisation_id: uuid.UUID) -> int:
+    """Journeys that came home or were taken back: nothing is asked any more."""
+    over = Q(journey__returned_on__isnull=False) | Q(journey__withdrawn_at__isnull=False)
+    rows = Agreement.objects.live().filter(over, organisation_id=organisation_id, ended_on__isnull=True)
+    found = list(rows.select_for_update(of=("self",)).select_related("journey").order_by("id")[:BATCH])
+    if not found:
+        return 0
+    with acts.one_act(by=by, organisation_id=organisation_id, verb=events.CONTACTS_ENDED, journeys=len(found)):
+        _put_away([row for row in found if row.journey.withdrawn_at is None], Closed.RETURNED)
+        _put_away([row for row in found if row.journey.withdrawn_at is not None], Closed.WITHDRAWN)
+    return len(found)
+
+
+def _put_away(agreements: list[Agreement], because: Closed) -> None:
+    journeys, now = [row.journey_id for row in agreements], clock.now()
+    if not journeys:
+        return
+    ended = {"ended_on": clock.today(), "ended_because": because, "changed_at": now}
+    Agreement.objects.filter(pk__in=[row.pk for row in agreements]).update(**ended)
+    waiting = Contact.objects.live().filter(journey_id__in=journeys, outcome="", missed_at__isnull=True)
+    if because is Closed.RETURNED:
+        waiting.update(outcome=because.value, contacted_at=now, changed_at=now)
+    else:
+        waiting.update(withdrawn_at=now, withdrawn_reason=because.value, changed_at=now)
+    climbing = Escalation.objects.live().filter(journey_id__in=journeys, closed_at__isnull=True)
+    climbing.update(closed_at=now, closed_because=because, next_at=None, changed_at=now)
+
+
+def _miss(by: Actor, organisation_id: uuid.UUID) -> int:
+    """Contacts that nobody answered in time."""
+    now = clock.now()
+    rows = Contact.objects.live().filter(
+        organisation_id=organisation_id, outcome="", missed_at__isnull=True, answer_by__lte=now
+    )
+    held = rows.select_for_update(of=("self",), skip_locked=True).select_related("journey", "place")
+    found = list(held.order_by("id")[:BATCH])
+    if found:
+        Contact.objects.filter(pk__in=[row.pk for row in found]).update(missed_at=now, changed_at=now)
+        begin_ladders(by=by, contacts=found, plans=plans_of(organisation_id), now=now)
+    return len(found)
+
+
+def _climb(by: Actor, organisation_id: uuid.UUID) -> int:
+    """Ladders whose next step has come."""
+    now = clock.now()
+    rows = Escalation.objects.live().filter(organisation_id=organisation_id, closed_at__isnull=True, next_at__lte=now)
+    held = rows.select_for_update(of=("self",), skip_locked=True).select_related("place")
+    found = list(held.order_by("id")[:BATCH])
+    if found:
+        enter_steps(by=by, escalations=found, plans=plans_of(organisation_id), now=now)
+    return len(found)

@@ -1,0 +1,158 @@
+"""What follows from the outcome of a contact, in the same transaction."""
+
+import datetime as dt
+
+import pytest
+
+from jatan.foundation.access import gate
+from jatan.foundation.access.actors import machine_for
+from jatan.foundation.access.walls import acting_as
+from jatan.kernel import clock
+from jatan.kernel.problems import Problem
+from jatan.programme.helpdesk.models import Issue
+from jatan.programme.journeys.models import Journey
+from jatan.programme.safeguarding.models import Agreement, Contact, Escalation, EscalationStep
+from jatan.programme.safeguarding.selectors import contact_for
+from jatan.programme.safeguarding.services import record_contact, record_unasked
+from tests.cast import Cast
+from tests.programme.safeguarding.builders import As, at, away, day, waiting, walked
+
+
+def _asked(cast: Cast, by: object, number: int = 1) -> Contact:
+    journey = away(by, cast)  # type: ignore[arg-type]
+    walked(number)
+    contact = waiting(journey)
+    assert contact is not None
+    return contact
+
+
+def _record(by: object, contact: Contact, outcome: str, number: int = 1, hour: int = 12, **more: str) -> Contact:
+    with clock.moved_to(at(day(number), hour)):
+        return record_contact(by=by, contact=contact, outcome=outcome, **more)  # type: ignore[arg-type]
+
+
+def test_an_unsafe_answer_is_an_urgent_issue_about_her_journey_at_once(cast: Cast, as_: As) -> None:
+    with as_("field_worker") as by:
+        contact = _asked(cast, by)
+        _record(by, contact, "unsafe", note="मालिक आने नहीं देता")
+        issue = Issue.objects.get()
+        assert (issue.is_urgent, issue.origin, issue.about_journey) == (True, "contact", contact.journey_id)
+        assert issue.description == "मालिक आने नहीं देता"
+        assert issue.next_follow_up_on == day(1)
+
+
+def test_the_same_alarm_told_twice_is_one_issue(cast: Cast, as_: As) -> None:
+    with as_("desk_operator") as by:
+        contact = _asked(cast, by)
+        _record(by, contact, "unsafe")
+        _record(by, contact, "unsafe")
+        assert Issue.objects.count() == 1
+
+
+def test_an_alarm_is_taken_after_every_other_answer_and_taken_back_by_none(cast: Cast, as_: As) -> None:
+    with as_("desk_operator") as by:
+        contact = _asked(cast, by)
+        _record(by, contact, "safe")
+        _record(by, contact, "unsafe", hour=13)
+        with pytest.raises(Problem, match="already_recorded"):
+            _record(by, contact, "safe", hour=14)
+        assert (Issue.objects.count(), Contact.objects.get().outcome) == (1, "unsafe")
+
+
+def test_the_machine_may_tell_an_answer_that_came_as_a_text(cast: Cast, as_: As) -> None:
+    with as_("desk_operator") as by:
+        contact = _asked(cast, by)
+    with acting_as(machine_for([cast.gumla.id])) as machine:
+        _record(machine, contact, "unsafe")
+        assert Issue.objects.get().origin == "message"
+
+
+@pytest.mark.parametrize("outcome", ["unreachable", "someone_else"])
+def test_not_heard_from_herself_begins_the_ladder_at_once(cast: Cast, as_: As, outcome: str) -> None:
+    with as_("field_worker") as by:
+        contact = _asked(cast, by)
+        _record(by, contact, outcome)
+        _record(by, contact, outcome, hour=13)
+        step = EscalationStep.objects.get()
+        assert (step.number, step.code, step.planned_at) == (1, "again", at(day(1), 12))
+        assert Escalation.objects.get().next_at == at(day(2), 12)
+
+
+def test_heard_at_last_the_ladder_is_closed_and_the_days_go_on(cast: Cast, as_: As) -> None:
+    with as_("field_worker") as by:
+        contact = _asked(cast, by)
+        _record(by, contact, "unreachable")
+        walked(2, hour=13)
+        _record(by, contact, "safe", number=3)
+        walked(3, hour=14)
+        assert waiting(contact.journey) is None
+        escalation = Escalation.objects.get()
+        assert (escalation.closed_because, escalation.step, escalation.next_at) == ("safe", 2, None)
+        walked(7)
+        assert waiting(contact.journey) is not None
+
+
+def test_who_has_come_home_is_home_in_the_journey_too(cast: Cast, as_: As) -> None:
+    with as_("desk_operator") as by:
+        contact = _asked(cast, by)
+        _record(by, contact, "returned")
+        assert Journey.objects.get().returned_on == day(1)
+        assert Agreement.objects.get().ended_because == "returned"
+        walked(3)
+        assert Contact.objects.count() == 1
+
+
+def test_her_own_cadence_learns_from_days_on_which_she_was_heard(cast: Cast, as_: As) -> None:
+    with as_("desk_operator") as by:
+        _record(by, _asked(cast, by), "safe")
+        for number in (3, 7):
+            walked(number)
+            row = Contact.objects.get(outcome="")
+            _record(by, row, "safe", number=number)
+        agreement = Agreement.objects.get()
+        assert (agreement.gaps, agreement.gap_days, agreement.heard_on) == (3, 7, day(7))
+
+
+def test_a_word_that_nobody_asked_for_answers_what_waits_or_climbs_or_stands_alone(cast: Cast, as_: As) -> None:
+    with as_("desk_operator") as by:
+        contact = _asked(cast, by)
+        journey = contact.journey
+        with clock.moved_to(at(day(1), 12)):
+            assert contact_for(journey) == contact
+            assert record_unasked(by=by, journey=journey, outcome="safe").pk == contact.pk
+            assert contact_for(journey) is None
+        with clock.moved_to(at(day(2), 12)):
+            assert record_unasked(by=by, journey=journey, outcome="unsafe").rule == "unasked"
+            record_unasked(by=by, journey=journey, outcome="unsafe")
+        assert (Contact.objects.count(), Issue.objects.count()) == (2, 1)
+
+
+def test_a_day_that_has_not_come_an_unknown_word_and_an_aadhaar_number_are_refused(cast: Cast, as_: As) -> None:
+    with as_("desk_operator") as by:
+        contact = _asked(cast, by)
+        with pytest.raises(Problem, match="missing_required"):
+            _record(by, contact, "fine")
+        with pytest.raises(Problem, match="aadhaar_number"):
+            _record(by, contact, "safe", note="2345 6789 0124")
+        with clock.moved_to(at(day(1))), pytest.raises(Problem, match="date_in_future"):
+            record_contact(by=by, contact=contact, outcome="safe", at=at(day(1)) + dt.timedelta(minutes=1))
+        assert Contact.objects.get().outcome == ""
+
+
+@pytest.mark.parametrize("part", ["khunti_desk", "secretariat", "researcher", "auditor", "stranger"])
+def test_whoever_does_not_reach_her_can_write_nothing_about_her(cast: Cast, as_: As, part: str) -> None:
+    with as_("desk_operator") as by:
+        contact = _asked(cast, by)
+    with as_(part) as by, pytest.raises((gate.Forbidden, Journey.DoesNotExist)):
+        _record(by, contact, "safe")
+    with as_("desk_operator"):
+        assert Contact.objects.get().outcome == ""
+
+
+def test_a_field_worker_of_another_block_can_write_nothing(cast: Cast, as_: As) -> None:
+    with as_("coordinator") as by:
+        contact_away = away(by, cast, person={"place": cast.other_gumla_block, "sex": "m"})
+        walked(1)
+        contact = waiting(contact_away)
+    with as_("field_worker") as by, pytest.raises(gate.Forbidden):
+        _record(by, contact, "safe")  # type: ignore[arg-type]
