@@ -55,9 +55,7 @@ class CallForHelp(models.Model):
         verbose_name = _("call for help")
         verbose_name_plural = _("calls for help")
         indexes = [
-            models.Index(
-                fields=["called_at"], name="call_waiting", condition=models.Q(delivered_at__isnull=True)
-            ),
+            models.Index(fields=["called_at"], name="call_waiting", condition=models.Q(delivered_at__isnull=True)),
             models.Index(
                 fields=["organisation", "called_at"],
                 name="call_unanswered",

@@ -3,6 +3,7 @@
 from typing import Any
 
 from django.db.models import Q
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from jatan.foundation.access.actors import Actor
@@ -10,10 +11,10 @@ from jatan.foundation.access.permissions import Permission as P
 from jatan.kernel import clock
 from jatan.programme.journeys import commands, selectors, services
 from jatan.programme.journeys.choices import Work
-from jatan.programme.journeys.models import Journey
+from jatan.programme.journeys.models import Journey, Outcome, Pass
 from jatan.web.staff.destinations import destination_named
 from jatan.web.staff.forms.journeys import JourneyForm, ReturnedForm
-from jatan.web.staff.records.desk import Desk, Filter, Show, Step
+from jatan.web.staff.records.desk import Desk, Filter, Part, Show, Step
 from jatan.web.staff.records.looks import BY_BLOCK, PLACE, by_choice, by_period, shows
 
 
@@ -36,6 +37,30 @@ def _register(by: Actor, answers: Any) -> Journey:
     command = commands.RegisterJourney(**_with_destination(answers))
     return services.register_journey(by=by, command=command)
 
+
+_PASS = Part(
+    slug="pass",
+    title=_("Pass for the journey"),
+    see=P.PEOPLE_SEE,
+    record=P.PEOPLE_RECORD,
+    rows=lambda by, row: row.passes.live().order_by("-issued_at"),
+    columns=shows(Pass, "issued_at", "revoked_at"),
+    add_label=_("Make or print"),
+    add_link=lambda row: reverse("pass", args=[row.pk]),
+    empty=_("No pass yet."),
+)
+_OUTCOME = Part(
+    slug="outcome",
+    title=_("Promise and outcome"),
+    see=P.PEOPLE_SEE,
+    record=P.PEOPLE_RECORD,
+    rows=lambda by, row: row.outcomes.live().order_by("-id"),
+    columns=shows(Outcome, "returned_on", "wage_actual", "hours_actual", "dues", "injury", "papers_back"),
+    add_label=_("Came home: what came of it"),
+    add_link=lambda row: reverse("outcome_tell", args=[row.pk]),
+    link=lambda outcome: reverse("outcome", args=[outcome.journey_id]),
+    empty=_("Nothing is told yet."),
+)
 
 JOURNEYS = Desk(
     slug="journeys",
@@ -91,6 +116,7 @@ JOURNEYS = Desk(
             initial=lambda row: {"on": clock.today()},
         ),
     ),
+    parts=(_PASS, _OUTCOME),
     related=("place", "organisation", "person", "destination"),
     prefill=("person",),
     empty=_("No journey is registered yet. Register the first."),
