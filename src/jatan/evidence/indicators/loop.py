@@ -42,6 +42,19 @@ LOOP: tuple[Indicator, ...] = (
         (Value("counselled", Localised(hi="से बात हुई", en="counselled"), "leaving_counselled"),),
     ),
     Indicator(
+        "heard_from_on_time",
+        Localised(hi="समय पर हालचाल मिला", en="Heard from on time"),
+        Localised(
+            hi="संपर्क तय दिन से; यात्री से ही बात हुई, उतने समय में जितना योजना देती है। जिनका समय अभी चल रहा है, वे भी गिने जाते हैं",
+            en="contacts by the day due; the traveller herself was heard from within the time that the plan gives. "
+            "Those whose time is still running count as due",
+        ),
+        (
+            Value("heard", Localised(hi="समय पर बात हुई", en="heard on time"), "contacts_heard"),
+            Value("due", Localised(hi="तय संपर्कों में से", en="of the contacts due"), "contacts"),
+        ),
+    ),
+    Indicator(
         "returned",
         Localised(hi="घर लौटे", en="Came home"),
         Localised(hi="यात्राएँ लौटने के दिन से", en="journeys by the day of coming back"),
@@ -79,5 +92,6 @@ LOOP: tuple[Indicator, ...] = (
 SHARES: dict[str, tuple[Key, Key]] = {
     "registered_before_leaving": (("registered_before_leaving", "before"), ("registered_before_leaving", "leaving")),
     "counselled": (("counselled", "counselled"), ("registered_before_leaving", "leaving")),
+    "heard_from_on_time": (("heard_from_on_time", "heard"), ("heard_from_on_time", "due")),
     "wage_gap": (("wage_gap", "less"), ("wage_gap", "outcomes")),
 }

@@ -5,6 +5,8 @@ import uuid
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
+from django.utils.functional import Promise
+
 from jatan.evidence.indicators.definitions import INDICATORS, Indicator, Value
 from jatan.evidence.indicators.loop import LOOP, SHARES
 from jatan.foundation.network.models import Organisation
@@ -49,7 +51,7 @@ class Step:
     """Escalations that stand open on one step of the ladder at this moment, and how many of them are overdue."""
 
     code: str
-    label: Localised
+    label: str | Promise
     open: int | None
     overdue: int | None
 

@@ -12,6 +12,7 @@ from django.db.models import Count, Min
 from jatan.evidence.indicators.centres import CENTRES, add_centres, how_many_open, open_centres
 from jatan.evidence.indicators.definitions import COUNTED, INDICATORS
 from jatan.evidence.indicators.models import RecountCursor
+from jatan.evidence.indicators.overdue import open_steps
 from jatan.evidence.indicators.reading import Sums, read_sums, totals_of_months
 from jatan.evidence.indicators.results import ImpactReport, Key, Line, Numbers
 from jatan.evidence.indicators.scope import Scope, is_hidden_when_small, scope_of
@@ -21,6 +22,7 @@ from jatan.foundation.access.actors import Actor
 from jatan.foundation.access.permissions import Permission
 from jatan.foundation.network.models import InformationCentre, Organisation
 from jatan.foundation.places.models import Place
+from jatan.kernel import clock
 from jatan.kernel.localised import Localised
 from jatan.kernel.periods import Period, month_of, months_between
 from jatan.programme.activities.models import Participation
@@ -69,7 +71,7 @@ def impact(
         counted_at=_counted_at(scope),
         offices=offices,
         counted_in=scope.every_organisation,
-        steps=() if annex else None,
+        steps=open_steps(by, scope, clock.now()) if annex else None,
     )
 
 

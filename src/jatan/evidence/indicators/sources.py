@@ -3,7 +3,6 @@
 A source names its model by label, so that the case register stays closed to imports and the table of sources is data.
 """
 
-import datetime as dt
 import functools
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
@@ -15,7 +14,7 @@ from django.db.models import Exists, F, OuterRef, Q, QuerySet
 from jatan.foundation.access.permissions import Permission
 from jatan.foundation.network.guarded import Guarded
 
-__all__ = ["CONDITIONS", "GRACE_DAYS", "SOURCES", "Source", "live_rows"]
+__all__ = ["CONDITIONS", "SOURCES", "Source", "live_rows"]
 
 
 @dataclass(frozen=True)
@@ -59,7 +58,6 @@ class Source:
         return CONDITIONS[self.where]() if self.where else Q()
 
 
-GRACE_DAYS = 2
 _OF_JOURNEY = {"journeys.journey": "journey"}
 _ACTIVITIES, _HELPDESK, _PEOPLE = Permission.ACTIVITIES_SEE, Permission.HELPDESK_SEE, Permission.PEOPLE_SEE
 _JOURNEYS, _OUTCOMES, _CONTACTS = "journeys.journey", "journeys.outcome", "safeguarding.contact"
@@ -74,8 +72,9 @@ def _counselled() -> Q:
 CONDITIONS: dict[str, Callable[[], Q]] = {
     "registered before leaving": lambda: Q(registered_on__lte=F("leaves_on")),
     "counselled before leaving": _counselled,
-    f"heard within {GRACE_DAYS} days": lambda: (
-        Q(contacted_at__date__lte=F("due_on") + dt.timedelta(days=GRACE_DAYS)) & ~Q(outcome__in=("", "unreachable"))
+    "asked for by the plan": lambda: ~Q(rule="unasked"),
+    "heard in time": lambda: (
+        ~Q(rule="unasked") & Q(outcome__in=("safe", "unsafe", "returned"), contacted_at__lte=F("answer_by"))
     ),
     "both wages": lambda: Q(wage_actual__isnull=False, journey__wage_promised__isnull=False),
     "paid less": lambda: Q(wage_actual__lt=F("journey__wage_promised")),
@@ -134,6 +133,8 @@ SOURCES: dict[str, Source] = {
             children={"journeys.counselling": "counsellings__held_on"},
             where="counselled before leaving",
         ),
+        Source("contacts", _CONTACTS, "due_on", _PEOPLE, where="asked for by the plan"),
+        Source("contacts_heard", _CONTACTS, "due_on", _PEOPLE, where="heard in time"),
         Source("returned", _JOURNEYS, "returned_on", _PEOPLE),
         Source(
             "wages_promised",

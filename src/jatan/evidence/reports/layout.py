@@ -122,7 +122,7 @@ def _annex(report: ImpactReport) -> Annex:
         ),
         steps_title=gettext("Open now, step by step"),
         steps_headings=(gettext("Step"), gettext("Open"), gettext("Overdue")),
-        steps=tuple((step.label.in_language(), step.open, step.overdue) for step in report.steps or ()),
+        steps=tuple((str(step.label), step.open, step.overdue) for step in report.steps or ()),
     )
 
 

@@ -5,7 +5,7 @@ from typing import Any
 
 from django.http import HttpResponseBase
 from django.shortcuts import render
-from django.urls import NoReverseMatch, reverse
+from django.urls import reverse
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
@@ -18,6 +18,7 @@ from jatan.web.components import charts
 from jatan.web.components.figures import Figure, Stat
 from jatan.web.components.tables import Column, Table
 from jatan.web.needs import StaffRequest, needs
+from jatan.web.staff.reports.loop_cards import loop_cards, steps_card
 
 # What the bars compare: people reached by the most frequent work.
 _COMPARED = (
@@ -30,12 +31,14 @@ _COMPARED = (
 @needs(Permission.REPORTS_SEE)
 def dashboard(request: StaffRequest) -> HttpResponseBase:
     """The financial year so far: a card for each indicator, then the same by member or by block."""
-    report = impact(year_so_far(clock.today()), by=request.actor)
+    report = impact(year_so_far(clock.today()), by=request.actor, annex=True)
     lines = report.by_organisation if len(report.by_organisation) > 1 else report.by_block
     page = {
         "period": _words(report.period),
         "stats": [_stat(report, one, values) for one, values in report.indicators()],
         "pictures": [_picture(report, lines, *key) for key in _COMPARED] if lines else [],
+        "loop": _loop(report),
+        "annex_url": reverse("report_annex") + _asked(report),
         "counted_at": report.counted_at,
     }
     return render(request, "staff/home/dashboard.html", page)
@@ -74,9 +77,18 @@ def _words(period: Period) -> str:
     return f"{date_format(period.start, 'j E Y')} – {date_format(period.end, 'j E Y')}"
 
 
+def _loop(report: ImpactReport) -> list[Stat]:
+    """The safe-migration loop: the year's cards, and first what stands open now."""
+    cards = loop_cards(
+        report, lambda code, name: reverse("report_rows", args=[code, name]) + _asked(report), _words(report.period)
+    )
+    ladder = steps_card(report)
+    return [ladder, *cards] if ladder is not None else cards
+
+
 def _report_url(report: ImpactReport) -> str:
-    try:
-        address = reverse("report_impact")
-    except NoReverseMatch:
-        return ""
-    return f"{address}?from={report.period.start:%Y-%m-%d}&to={report.period.end:%Y-%m-%d}"
+    return reverse("report_impact") + _asked(report)
+
+
+def _asked(report: ImpactReport) -> str:
+    return f"?from={report.period.start:%Y-%m-%d}&to={report.period.end:%Y-%m-%d}"

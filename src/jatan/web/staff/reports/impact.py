@@ -40,6 +40,7 @@ def _page(request: StaffRequest, question: asking.Asked, report: ImpactReport) -
         "options": drawing.options(),
         "kept": _kept(question),
         "files": [(kind, _file_url(question, kind)) for kind in ("xlsx", "pdf", "json")],
+        "annex_url": reverse("report_annex") + question.query(),
         "waiting": changes_waiting(report.counted_in),
         "has_network": report.network is not None,
     }

@@ -4,6 +4,7 @@ from django.http import HttpResponseBase
 from django.shortcuts import render
 
 from jatan.evidence.indicators.definitions import INDICATORS
+from jatan.evidence.indicators.loop import LOOP
 from jatan.evidence.indicators.suppression import SMALLEST_SHOWN
 from jatan.foundation.access.permissions import Permission
 from jatan.web.needs import StaffRequest, needs
@@ -14,4 +15,6 @@ __all__ = ["indicator_page"]
 @needs(Permission.REPORTS_SEE, counts=True)
 def indicator_page(request: StaffRequest) -> HttpResponseBase:
     """The table of indicators in the order in which they are published."""
-    return render(request, "staff/reports/indicators.html", {"indicators": INDICATORS, "smallest": SMALLEST_SHOWN})
+    return render(
+        request, "staff/reports/indicators.html", {"indicators": INDICATORS, "annex": LOOP, "smallest": SMALLEST_SHOWN}
+    )

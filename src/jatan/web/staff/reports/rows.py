@@ -2,18 +2,24 @@
 
 import uuid
 from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from django.http import Http404, HttpResponseBase
 from django.shortcuts import render
 from django.urls import reverse
+from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
 from jatan.evidence.indicators.behind import rows_behind
 from jatan.evidence.indicators.definitions import indicator, value_of
+from jatan.evidence.indicators.loop import LOOP
 from jatan.evidence.indicators.scope import scope_of, who_may_open
 from jatan.evidence.indicators.selectors import impact
 from jatan.foundation.access.permissions import Permission
+from jatan.programme.groups.models import Membership
+from jatan.programme.journeys.models import Outcome
+from jatan.programme.safeguarding.models import Contact
 from jatan.web.components.tables import Table
 from jatan.web.needs import StaffRequest, needs
 from jatan.web.staff.desks.registry import DESKS
@@ -27,7 +33,6 @@ __all__ = ["report_rows"]
 
 _BY_LABEL: dict[str, Desk] = {desk.model._meta.label_lower: desk for desk in DESKS}
 _ORGANISATION = Show(_("Organisation"), "organisation.name")
-_MEMBERS = (Show(_("Name"), "person.name"), Show(_("Forum"), "group.name"))
 _CENTRES: tuple[Show, ...] = (
     Show(_("Name"), "name"),
     Show(_("District"), "district.name"),
@@ -35,6 +40,46 @@ _CENTRES: tuple[Show, ...] = (
     Show(_("Opened on"), "opened_on", "day"),
     Show(_("Closed on"), "closed_on", "day"),
 )
+
+
+@dataclass(frozen=True)
+class _Hung:
+    """Rows without a page of their own: each opens the record it hangs `on`."""
+
+    desk: str
+    on: str
+    columns: tuple[Show, ...]
+    related: tuple[str, ...]
+
+
+_WHO = Show(_("Name"), "journey.person.name")
+_OF_JOURNEY = ("place", "journey", "journey__person")
+_HUNG: dict[str, _Hung] = {
+    "groups.membership": _Hung(
+        "groups.group",
+        "group_id",
+        (Show(_("Name"), "person.name"), Show(_("Forum"), "group.name"), *shows(Membership, "joined_on"), PLACE),
+        ("place", "group", "person"),
+    ),
+    "journeys.outcome": _Hung(
+        "journeys.journey",
+        "journey_id",
+        (
+            _WHO,
+            *shows(Outcome, "returned_on"),
+            Show(capfirst(_("wage promised (₹ a month)")), "journey.wage_promised", "number"),
+            *shows(Outcome, "wage_actual"),
+            PLACE,
+        ),
+        _OF_JOURNEY,
+    ),
+    "safeguarding.contact": _Hung(
+        "journeys.journey",
+        "journey_id",
+        (_WHO, *shows(Contact, "due_on", "by_whom", "outcome"), PLACE),
+        _OF_JOURNEY,
+    ),
+}
 
 
 @needs(Permission.REPORTS_SEE, counts=True)
@@ -50,7 +95,7 @@ def report_rows(request: StaffRequest, code: str, value: str) -> HttpResponseBas
         "indicator": one,
         "value": number,
         "question": question,
-        "back": reverse("report_impact") + question.query(),
+        "back": reverse("report_annex" if one in LOOP else "report_impact") + question.query(),
     }
     if source is not None and not all(request.actor.may(permission) for permission in source.opens_with):
         return render(request, "staff/reports/numbers_only.html", page | _counted(request, question, code, value))
@@ -83,9 +128,9 @@ def _table(caption: str, leaf: Leaf, source: Any) -> Table:
     desk = _BY_LABEL.get(source.model)
     if desk is not None:
         return _linked(caption, (*desk.columns, _ORGANISATION), [(row, row.pk) for row in leaf.rows], desk)
-    # A member of a forum has no page of her own here: her row opens the forum.
-    columns = (*_MEMBERS, *shows(source.table, "joined_on"), PLACE, _ORGANISATION)
-    return _linked(caption, columns, [(row, row.group_id) for row in leaf.rows], _BY_LABEL["groups.group"])
+    hangs = _HUNG[source.model]
+    rows = [(row, getattr(row, hangs.on)) for row in leaf.rows]
+    return _linked(caption, (*hangs.columns, _ORGANISATION), rows, _BY_LABEL[hangs.desk])
 
 
 def _linked(caption: str, columns: Sequence[Show], rows: list[tuple[Any, uuid.UUID]], desk: Desk) -> Table:
@@ -97,7 +142,7 @@ def _related(source: Any) -> tuple[str, ...]:
     if source is None:
         return ("district", "organisation")
     desk = _BY_LABEL.get(source.model)
-    return (*desk.related, "organisation") if desk is not None else ("place", "organisation", "group", "person")
+    return (*(desk.related if desk is not None else _HUNG[source.model].related), "organisation")
 
 
 def _block(text: str) -> uuid.UUID | None:

@@ -1,0 +1,56 @@
+"""What stands open on the ladder at this moment, by step: a state, read from the rows, and no count of a month."""
+
+import datetime as dt
+from collections import Counter
+
+from django.db.models import Count, Exists, OuterRef, Q
+
+from jatan.evidence.indicators.results import Step
+from jatan.evidence.indicators.scope import Scope, reads_rows
+from jatan.evidence.indicators.sources import SOURCES
+from jatan.evidence.indicators.suppression import with_small_hidden
+from jatan.foundation.access.actors import Actor, machine_for
+from jatan.foundation.access.walls import acting_as
+from jatan.programme.safeguarding.choices import StepCode
+from jatan.programme.safeguarding.models import Escalation, EscalationStep
+
+__all__ = ["open_steps"]
+
+
+def open_steps(by: Actor, scope: Scope, now: dt.datetime) -> tuple[Step, ...]:
+    """Every step of the ladder with the missed contacts that stand on it, and those nobody took over in time.
+
+    Counted by the machine for the reader's own scope, as days at the edges are; small counts are hidden from a reader
+    who may not open the rows. Five queries with the walls.
+    """
+    if not scope.every_organisation:
+        return ()
+    with acting_as(machine_for(scope.every_organisation)):
+        counted = _counted(scope, now)
+    lines: dict[str, Counter[str]] = {code: Counter(open=0, overdue=0) for code in StepCode.values}
+    for code, opened, late in counted:
+        lines[code or StepCode.AGAIN.value].update(open=opened, overdue=late)
+    is_open = reads_rows(by, SOURCES["contacts"], scope, scope.every_organisation)
+    shown = with_small_hidden(lines, lambda _code, _key: not is_open)
+    return tuple(
+        Step(code.value, code.label, shown[code.value]["open"], shown[code.value]["overdue"]) for code in StepCode
+    )
+
+
+def _counted(scope: Scope, now: dt.datetime) -> list[tuple[str, int, int]]:
+    late = EscalationStep.objects.live().filter(
+        escalation=OuterRef("pk"), number=OuterRef("step"), acknowledged_at__isnull=True, due_at__lte=now
+    )
+    rows = Escalation.objects.live().filter(_inside(scope), closed_at__isnull=True)
+    counted = rows.order_by().annotate(is_late=Exists(late)).values_list("step_code")
+    return list(counted.annotate(opened=Count("pk"), late=Count("pk", filter=Q(is_late=True))))
+
+
+def _inside(scope: Scope) -> Q:
+    whole = Q(organisation_id__in=scope.organisations)
+    if scope.district is not None:
+        whole &= Q(place_id=scope.district) | Q(place__district_id=scope.district)
+    for organisation, _dimension, place in scope.places:
+        mine = Q(place_id=place) | Q(place__block_id=place) | Q(place__district_id=place)
+        whole |= Q(organisation_id=organisation) & mine
+    return whole
