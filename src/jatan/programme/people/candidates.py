@@ -18,7 +18,7 @@ from jatan.foundation.places.models import Place
 from jatan.programme.people import keys
 from jatan.programme.people.choices import Scope
 
-__all__ = ["Area", "Candidate", "Where", "areas", "begins", "between", "equals", "fetched", "neighbours"]
+__all__ = ["Area", "Candidate", "Where", "areas", "begins", "between", "equals", "fetched", "neighbours", "question"]
 
 FETCHED = 300
 _COLUMNS = (
@@ -95,6 +95,16 @@ def areas(by: Actor, scope: Scope, near: Place | None) -> list[Area]:
 
 def fetched(inside: Iterable[Area], branches: Sequence[Where], limit: int = FETCHED) -> list[Candidate]:
     """Candidates of every branch in every area, each once. Within a branch the shortest keys come first."""
+    statement, values = question(inside, branches, limit)
+    if not statement:
+        return []
+    with connection.cursor() as cursor:
+        cursor.execute(statement, values)
+        return list({row[0]: Candidate(*row) for row in cursor.fetchall()}.values())
+
+
+def question(inside: Iterable[Area], branches: Sequence[Where], limit: int) -> tuple[str, list[Any]]:
+    """What PostgreSQL is asked: one bounded range a branch and area; "" where there is nowhere to look."""
     parts: list[str] = []
     values: list[Any] = []
     for area in inside:
@@ -107,11 +117,7 @@ def fetched(inside: Iterable[Area], branches: Sequence[Where], limit: int = FETC
                 " ".join(("(SELECT", _COLUMNS, "FROM people_personkey WHERE", where.text, where.order, "LIMIT %s)"))
             )
             values += [*where.values, limit]
-    if not parts:
-        return []
-    with connection.cursor() as cursor:
-        cursor.execute(" UNION ALL ".join(parts), values)
-        return list({row[0]: Candidate(*row) for row in cursor.fetchall()}.values())
+    return " UNION ALL ".join(parts), values
 
 
 def neighbours(organisation_ids: Iterable[uuid.UUID], key: str, most: int = 60) -> list[str]:

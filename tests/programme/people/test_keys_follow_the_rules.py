@@ -1,0 +1,108 @@
+"""When names fold by other rules, every key is made anew in the background, wherever a killed worker stopped."""
+
+from collections.abc import Callable
+from contextlib import AbstractContextManager
+
+import pytest
+from django.db import ProgrammingError, transaction
+from django.tasks import TaskResultStatus
+from django_tasks_db.models import DBTaskResult
+
+from jatan.foundation.access.actors import Actor, machine_for
+from jatan.foundation.access.walls import acting_as
+from jatan.kernel import names
+from jatan.programme.people import indexing, keys
+from jatan.programme.people.models import Person, PersonKey
+from jatan.programme.people.selectors import search
+from jatan.programme.people.tasks import rekey_people, wake_rekeying
+from tests.cast import Cast
+from tests.programme.builders_people import a_person
+
+As = Callable[[str], AbstractContextManager[Actor]]
+PEOPLE = ("सुनीता उराँव", "Budhni Munda", "Phulo Tirkey", "Jhano Xess", "Etwari Lakra")
+
+
+@pytest.fixture
+def registered(cast: Cast, as_: As) -> Cast:
+    with as_("coordinator") as by:
+        for name in PEOPLE:
+            a_person(by, cast, name=name, guardian_name="Mangra")
+    return cast
+
+
+@pytest.fixture
+def other_rules(registered: Cast, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A rule of another version: every name begins with its last letter."""
+    fold = names.fold
+    monkeypatch.setattr(names, "fold", lambda name: " ".join(word[::-1] for word in fold(name).split()))
+    monkeypatch.setattr(names, "version", lambda: "another")
+
+
+def _versions() -> set[str]:
+    return set(PersonKey.objects.values_list("fold_version", flat=True))
+
+
+def test_today_nothing_waits(registered: Cast) -> None:
+    for organisation in (registered.gumla, registered.khunti):
+        rekey_people.func(str(organisation.id))
+    assert wake_rekeying() == 0
+
+
+def test_other_rules_are_noticed_at_the_start_and_every_key_follows(
+    registered: Cast, other_rules: None, as_: As
+) -> None:
+    assert wake_rekeying() == 2
+    assert DBTaskResult.objects.filter(status=TaskResultStatus.READY, task_path__endswith="rekey_people").count() == 2
+    assert rekey_people.func(str(registered.gumla.id)) == len(PEOPLE)
+    with as_("coordinator") as by:
+        assert _versions() == {"another"}
+        assert Person.objects.get(name="Budhni Munda").name_fold == names.fold("Budhni Munda")
+        assert [hit.person.name for hit in search(by, "Budhni").hits] == ["Budhni Munda"]
+    assert rekey_people.func(str(registered.gumla.id)) == 0
+    assert wake_rekeying() == 1
+
+
+def test_a_batch_that_was_killed_is_done_again_and_the_rest_once(
+    registered: Cast, other_rules: None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(indexing, "BATCH", 2)
+    with acting_as(machine_for([registered.gumla.id])):
+        assert indexing.rekey_batch(registered.gumla.id) == 2
+        with transaction.atomic():
+            indexing.rekey_batch(registered.gumla.id)
+            transaction.set_rollback(True)  # as when the worker dies before the commit
+        assert PersonKey.objects.filter(fold_version="another").count() == 2
+        assert not indexing.is_current(registered.gumla.id)
+        assert indexing.rekey(registered.gumla.id) == 3
+        assert _versions() == {"another"}
+        assert indexing.is_current(registered.gumla.id)
+
+
+def test_people_from_before_there_were_keys_get_theirs(registered: Cast, as_: As) -> None:
+    with acting_as(machine_for([registered.gumla.id])):
+        PersonKey.objects.all().delete()
+        assert indexing.rekey(registered.gumla.id) == len(PEOPLE)
+    with as_("coordinator") as by:
+        assert len(search(by, "बुधनी").hits) == 1
+
+
+def test_keys_made_anew_are_not_compared_again(registered: Cast, other_rules: None) -> None:
+    with acting_as(machine_for([registered.gumla.id])):
+        indexing.rekey(registered.gumla.id)
+        assert not PersonKey.objects.filter(is_compared=False).exists()
+
+
+def test_a_member_s_keys_are_no_other_member_s_business(registered: Cast, other_rules: None, as_: As) -> None:
+    refused = pytest.raises(ProgrammingError, match="row-level security")
+    with acting_as(machine_for([registered.khunti.id])), refused, transaction.atomic():
+        indexing.rekey(registered.gumla.id)
+    with as_("coordinator"):
+        assert _versions() != {"another"}
+
+
+@pytest.mark.parametrize("key", ["", "s", "snt", "kkk"])
+def test_two_keys_one_slip_apart_share_a_variant(key: str) -> None:
+    for at in range(len(key)):
+        for other in (key[:at] + "x" + key[at:], key[:at] + key[at + 1 :], key[:at] + "x" + key[at + 1 :]):
+            if len(key) > 1 or other:
+                assert keys.variants(key) & keys.variants(other) or len(key) < 2
