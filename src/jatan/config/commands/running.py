@@ -2,7 +2,7 @@
 
 import click
 
-from jatan.config import options, serving, startup, tasks
+from jatan.config import options, periodic, serving, startup, tasks
 from jatan.config.progress import Progress
 
 
@@ -25,10 +25,15 @@ def serve_command(host: str, port: int, workers: int) -> None:
 @click.option("--interval", type=float, default=1.0, show_default=True, help="Seconds to wait when idle.")
 @click.option("--batch", is_flag=True, help="Do what waits, then end.")
 def worker_command(interval: float, batch: bool) -> None:
-    """Work through background tasks until it is stopped."""
+    """Work through background tasks, and do what is due by the clock, until it is stopped."""
     startup.ready()
     startup.wake_what_waits()
-    tasks.work(interval=interval, batch=batch)
+    if batch:
+        periodic.run_once()
+        tasks.work(interval=interval, batch=True)
+        return
+    with periodic.running():
+        tasks.work(interval=interval, batch=False)
 
 
 @click.command("migrate")

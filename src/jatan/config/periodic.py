@@ -1,0 +1,94 @@
+"""What the worker does by itself: one table, name -> (dotted path, every so many seconds).
+
+Each entry has a thread in every worker and one PostgreSQL lock in the whole house: of two workers one runs it, and
+when that one dies on whichever machine, the lock is free and another takes over. An entry must be such that running it
+twice, or being killed in the middle of it, does no harm.
+"""
+
+import logging
+import threading
+import traceback
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+
+import psycopg
+from django.db import close_old_connections, connections
+from django.utils.module_loading import import_string
+
+from jatan.config.postgres import urls
+from jatan.config.tasks import lock_number
+
+__all__ = ["PERIODIC", "run_once", "running"]
+
+PERIODIC: Mapping[str, tuple[str, float]] = {
+    "safeguarding.walk": ("jatan.programme.safeguarding.services.walk", 60),
+    "calls.deliver": ("jatan.intake.calls.tasks.deliver_waiting", 30),
+}
+
+_RETRY_SECONDS = 5.0
+_STOP_SECONDS = 20.0
+_log = logging.getLogger(__name__)
+
+
+@contextmanager
+def running(table: Mapping[str, tuple[str, float]] = PERIODIC) -> Iterator[None]:
+    """Run every entry of the table beside the block, and end with it; what is under way is finished first."""
+    stop = threading.Event()
+    threads = [
+        threading.Thread(target=_keep, args=(name, path, seconds, stop), name=f"periodic {name}", daemon=True)
+        for name, (path, seconds) in table.items()
+    ]
+    for thread in threads:
+        thread.start()
+    try:
+        yield
+    finally:
+        stop.set()
+        for thread in threads:
+            thread.join(_STOP_SECONDS)
+
+
+def run_once(table: Mapping[str, tuple[str, float]] = PERIODIC) -> None:
+    """Run every entry that no other worker holds, once, in the order of the table."""
+    for name, (path, _seconds) in table.items():
+        with psycopg.connect(urls.database_urls().app, autocommit=True) as holder:
+            if _is_ours(holder, name):
+                _run(name, path)
+
+
+def _keep(name: str, path: str, seconds: float, stop: threading.Event) -> None:
+    while not stop.is_set():
+        try:
+            with psycopg.connect(urls.database_urls().app, autocommit=True) as holder:
+                _keep_running(holder, name, path, seconds, stop)
+        except psycopg.Error as error:
+            _log.warning("periodic %s lost the database (%s) and tries again", name, type(error).__name__)
+        stop.wait(_RETRY_SECONDS)
+    connections.close_all()
+
+
+def _keep_running(holder: psycopg.Connection, name: str, path: str, seconds: float, stop: threading.Event) -> None:
+    """Run while the lock is held. A lost connection raises, and with it went the lock."""
+    if not _is_ours(holder, name):
+        return
+    while not stop.is_set():
+        holder.execute("SELECT 1")
+        _run(name, path)
+        stop.wait(seconds)
+
+
+def _is_ours(holder: psycopg.Connection, name: str) -> bool:
+    row = holder.execute("SELECT pg_try_advisory_lock(%s)", [lock_number(f"periodic:{name}")]).fetchone()
+    return bool(row and row[0])
+
+
+def _run(name: str, path: str) -> None:
+    """One run. What goes wrong is logged by kind and line, never by text: a message could hold a name."""
+    close_old_connections()
+    try:
+        import_string(path)()
+    except Exception as error:
+        last = traceback.extract_tb(error.__traceback__)[-1]
+        _log.error("periodic %s failed: %s at %s:%s", name, type(error).__name__, last.filename, last.lineno)
+    finally:
+        close_old_connections()
