@@ -9,6 +9,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.html import format_html_join
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from jatan.foundation.access import gate
 from jatan.foundation.access.actors import Actor
@@ -35,7 +36,11 @@ def agent_sets(request: StaffRequest) -> HttpResponseBase:
         {"who": label_of(row.seed), "kind": row.seed.get_kind_display(), "many": set_line(row), "url": _url(row)}
         for row in rows[:SHOWN]
     ]
-    columns = [Column("who", _("Who is meant")), Column("kind", _("About")), Column("many", _("How many"))]
+    columns = [
+        Column("who", _("Who is meant")),
+        Column("kind", pgettext("statement", "About")),
+        Column("many", _("How many")),
+    ]
     page = {"table": Table(_("Statements that belong together"), columns, lines, link="url")}
     return render(request, "staff/agents/sets.html", page | {"is_all": len(rows) <= SHOWN})
 

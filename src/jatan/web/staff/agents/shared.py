@@ -7,6 +7,7 @@ from django.http import HttpResponseBase
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from jatan.foundation.access.permissions import Permission
 from jatan.programme.agents import numbers, selectors
@@ -24,7 +25,7 @@ SHOWN = 100
 def agent_numbers(request: StaffRequest) -> HttpResponseBase:
     """Numbers first: they are the stronger sign. Names stand apart, with a warning."""
     page = {
-        "numbers": _groups(_("Same number"), _("Number"), numbers.shared_numbers(request.actor)),
+        "numbers": _groups(_("Same number"), pgettext("telephone", "Number"), numbers.shared_numbers(request.actor)),
         "names": _groups(_("Name written alike"), _("Name"), numbers.shared_names(request.actor)),
         "most": numbers.MOST,
     }
@@ -78,7 +79,7 @@ def _journeys(rows: list[Journey]) -> Table:
         Column("place", _("Place")),
         Column("to", _("Where to")),
         Column("agent", _("Agent as written")),
-        Column("phone", _("Number")),
+        Column("phone", pgettext("telephone", "Number")),
         Column("on", _("Registered on"), "day"),
     ]
     lines = [
