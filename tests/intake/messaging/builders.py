@@ -13,6 +13,7 @@ from jatan.intake.messaging.office import everybody, machine
 from jatan.kernel import clock
 from jatan.programme.journeys.models import Journey
 from jatan.programme.people.commands import GiveConsent
+from jatan.programme.people.consent_texts import current_text
 from jatan.programme.people.models import Person
 from jatan.programme.people.services import give_consent
 from jatan.programme.safeguarding.choices import Who
@@ -66,14 +67,15 @@ def agree(by: Actor, person: Person) -> None:
         place=person.place,
         person=person,
         purpose="contact",
-        text_version="1",
+        text_version=current_text("contact", "hi").version,
         given_on=dt.date(2026, 3, 1),
     )
     give_consent(by=by, command=command)
 
 
-def asked_by_text(journey: Journey, *, on: dt.date = NOON.date()) -> Contact:
-    """A contact that is due by text on that day; the walk makes such rows from the plan."""
+def asked_by_text(journey: Journey) -> Contact:
+    """A contact that is due by text today; the walk makes such rows from the plan."""
+    on = NOON.date()
     with acting_as(machine([journey.organisation_id])):
         return Contact.objects.create(
             organisation_id=journey.organisation_id,
@@ -88,7 +90,7 @@ def asked_by_text(journey: Journey, *, on: dt.date = NOON.date()) -> Contact:
 
 def arrives(text: str, *, phone: str = "+91" + PHONE, reference: str = "", **more: Any) -> list[InMessage]:
     """A text arrives and is understood; answers the rows it became, of every organisation."""
-    ids = take_in_one(Arrived(reference or f"test:{phone}:{text}:{clock.now():%H%M%S%f}", phone, text, **more))
+    ids = take_in_one(Arrived(reference or f"test:{phone}:{hash(text)}:{clock.now():%H%M%S%f}", phone, text, **more))
     with acting_as(machine(everybody())):
         rows = list(InMessage.objects.filter(pk__in=ids))
     for row in rows:
@@ -101,5 +103,3 @@ def outbox() -> list[OutMessage]:
     """Everything in the outbox, oldest first."""
     with acting_as(machine(everybody())):
         return list(OutMessage.objects.order_by("id"))
-
-

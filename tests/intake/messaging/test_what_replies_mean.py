@@ -10,7 +10,22 @@ from jatan.intake.messaging.reading import may_ask_for_help, meaning_of
 
 @pytest.mark.parametrize(
     "text",
-    ["1", "१", "1.", "(1)", "ठीक", "ठीक है", "ठिक", "theek hai", "Thik hu", "OK", "sab thik hai", "हम ठीक हैं", "1111", "एक"],
+    [
+        "1",
+        "१",
+        "1.",
+        "(1)",
+        "ठीक",
+        "ठीक है",
+        "ठिक",
+        "theek hai",
+        "Thik hu",
+        "OK",
+        "sab thik hai",
+        "हम ठीक हैं",
+        "1111",
+        "एक",
+    ],
 )
 def test_well(text: str) -> None:
     assert meaning_of(text) == Meaning.SAFE

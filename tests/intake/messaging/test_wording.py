@@ -14,7 +14,16 @@ def codes(text: str, *hidden: str) -> set[str]:
 
 @pytest.mark.parametrize(
     "text",
-    ["तस्करी से बचें", "आप पीड़ित हैं", "TRAFFICKING helpline", "For survivors", "पुलिस आ रही है", "the broker", "यौन शोषण", "pidita"],
+    [
+        "तस्करी से बचें",
+        "आप पीड़ित हैं",
+        "TRAFFICKING helpline",
+        "For survivors",
+        "पुलिस आ रही है",
+        "the broker",
+        "यौन शोषण",
+        "pidita",
+    ],
 )
 def test_a_telling_word_is_refused(text: str) -> None:
     assert "telling_word" in codes(text)

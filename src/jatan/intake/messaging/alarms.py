@@ -9,7 +9,7 @@ from django.db import transaction
 from jatan.foundation.access import gate
 from jatan.foundation.access.actors import Actor
 from jatan.foundation.places.models import Place
-from jatan.intake.messaging.asking import tell_unsafe
+from jatan.intake.messaging.asking import open_contact, tell_unsafe
 from jatan.intake.messaging.models import InMessage
 from jatan.intake.messaging.travellers import Known
 from jatan.kernel import clock
@@ -41,7 +41,8 @@ def raise_alarm(by: Actor, row: InMessage, known: Known) -> uuid.UUID | None:
 
 def _for_journey(by: Actor, row: InMessage, journey: Journey) -> uuid.UUID:
     before = _open_issue(journey)
-    _tell(by, row, journey)
+    if before is None or open_contact(journey) is not None:
+        _tell(by, row, journey)
     after = _open_issue(journey)
     if after is None:
         return _receive(by, row, journey.place, journey.person, journey).pk

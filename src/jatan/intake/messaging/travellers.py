@@ -39,7 +39,8 @@ class Known:
 
 def canonical_phone(written: str) -> str:
     """Ten digits where it is an Indian number, else as the network wrote it."""
-    return parse_phone(written) or written.strip()[:40]
+    plain = written.replace("\x00", "")
+    return parse_phone(plain) or plain.strip()[:40]
 
 
 def is_a_persons_number(phone: str) -> bool:

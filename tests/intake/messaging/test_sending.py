@@ -1,0 +1,197 @@
+"""A text goes out once, in the day, to who agreed, within the month's money; why not is written down."""
+
+import datetime as dt
+from typing import Any
+
+import pytest
+
+from jatan.foundation.access.walls import acting_as
+from jatan.intake.messaging.choices import OutState, Purpose, Reason
+from jatan.intake.messaging.commands import QueueMessage
+from jatan.intake.messaging.due import queue_due
+from jatan.intake.messaging.gateways.base import Report, Reported, Trouble
+from jatan.intake.messaging.models import OutMessage
+from jatan.intake.messaging.office import machine
+from jatan.intake.messaging.outbox import queue_message
+from jatan.intake.messaging.sending import note_report, send_all
+from jatan.intake.messaging.setting import set_rules
+from jatan.kernel import clock
+from jatan.programme.people.commands import WithdrawConsent
+from jatan.programme.people.models import Consent
+from jatan.programme.people.services import withdraw_consent
+from jatan.programme.safeguarding.contacts import record_contact
+from jatan.programme.safeguarding.models import Contact
+from tests.cast import Cast
+from tests.intake.messaging.builders import NOON, PHONE, PaperGateway, a_traveller, arrives, asked_by_text, outbox
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def asked(cast: Cast, as_: Any) -> Contact:
+    """A traveller of Gumla is to be asked by text today."""
+    with as_("desk_operator") as by:
+        journey = a_traveller(by, cast)
+    return asked_by_text(journey)
+
+
+def test_a_due_question_goes_out_once_and_says_nothing_of_her(asked: Contact, gateway: PaperGateway) -> None:
+    assert queue_due(asked.organisation_id) == 1
+    assert queue_due(asked.organisation_id) == 0
+    assert send_all(gateway) == 1
+    assert send_all(gateway) == 0
+    (message,) = gateway.handed
+    assert message.phone == PHONE
+    assert "1" in message.text
+    assert "2" in message.text
+    assert "सुनीता" not in message.text
+    assert "टोटो" not in message.text
+    (row,) = outbox()
+    assert (row.state, row.segments, row.cost_paise) == (OutState.SENT, 1, 25)
+
+
+def test_a_question_answered_meanwhile_is_not_sent(asked: Contact, gateway: PaperGateway, cast: Cast, as_: Any) -> None:
+    queue_due(asked.organisation_id)
+    with as_("desk_operator") as by:
+        record_contact(by=by, contact=asked, outcome="safe")
+    assert send_all(gateway) == 0
+    assert outbox()[0].state == OutState.NOT_NEEDED
+
+
+def test_without_consent_nothing_goes_out_and_the_refusal_is_seen(cast: Cast, as_: Any, gateway: PaperGateway) -> None:
+    with as_("desk_operator") as by:
+        journey = a_traveller(by, cast, consents=False)
+    contact = asked_by_text(journey)
+    queue_due(contact.organisation_id)
+    assert send_all(gateway) == 0
+    assert (outbox()[0].state, outbox()[0].reason) == (OutState.REFUSED, Reason.NO_CONSENT)
+
+
+def test_consent_taken_back_after_queueing_holds(asked: Contact, gateway: PaperGateway, as_: Any) -> None:
+    queue_due(asked.organisation_id)
+    with as_("desk_operator") as by:
+        consent = Consent.objects.get(purpose="contact")
+        command = WithdrawConsent(consent=consent, withdrawn_on=NOON.date(), withdrawn_how="phone")
+        withdraw_consent(by=by, command=command)
+    assert send_all(gateway) == 0
+    assert outbox()[0].reason == Reason.NO_CONSENT
+
+
+def test_at_night_a_text_is_held_until_eight_in_the_morning(asked: Contact, gateway: PaperGateway) -> None:
+    queue_due(asked.organisation_id)
+    with clock.moved_to(NOON.replace(hour=20, minute=30)):
+        assert send_all(gateway) == 0
+    row = outbox()[0]
+    morning = dt.datetime(2026, 3, 11, 8, 0, tzinfo=clock.INDIA)
+    assert (row.state, row.not_before) == (OutState.HELD, morning)
+    with clock.moved_to(morning - dt.timedelta(minutes=1)):
+        assert send_all(gateway) == 0
+    with clock.moved_to(morning):
+        assert send_all(gateway) == 1
+
+
+def test_the_months_money_holds_for_questions_and_not_for_calls_for_help(
+    asked: Contact, gateway: PaperGateway, as_: Any
+) -> None:
+    with as_("coordinator") as by:
+        set_rules(by=by, organisation_id=asked.organisation_id, changes={"monthly_rupees": 0})
+    queue_due(asked.organisation_id)
+    assert send_all(gateway) == 0
+    assert (outbox()[0].state, outbox()[0].reason) == (OutState.REFUSED, Reason.BUDGET)
+    arrives("2")
+    assert send_all(gateway) == 1
+    assert gateway.handed[0].is_urgent
+
+
+def test_a_limit_of_messages_is_counted_by_the_month(asked: Contact, gateway: PaperGateway, as_: Any) -> None:
+    with as_("coordinator") as by:
+        set_rules(by=by, organisation_id=asked.organisation_id, changes={"monthly_messages": 1})
+    queue_due(asked.organisation_id)
+    assert send_all(gateway) == 1
+    later = NOON + dt.timedelta(days=1)
+    with clock.moved_to(later):
+        _another(asked, "one more")
+        assert send_all(gateway) == 0
+    with clock.moved_to(dt.datetime(2026, 4, 1, 9, 0, tzinfo=clock.INDIA)):
+        _another(asked, "in april")
+        assert send_all(gateway) == 1
+
+
+def test_without_a_gateway_the_refusal_says_so(asked: Contact) -> None:
+    queue_due(asked.organisation_id)
+    assert send_all(None) == 0
+    assert outbox()[0].reason == Reason.NO_GATEWAY
+
+
+def test_an_unreached_gateway_is_tried_again_and_given_up_in_the_end(asked: Contact, gateway: PaperGateway) -> None:
+    gateway.trouble = Trouble.UNREACHED
+    queue_due(asked.organisation_id)
+    while outbox()[0].state == OutState.QUEUED:
+        with clock.moved_to(outbox()[0].not_before):
+            send_all(gateway)
+    assert (outbox()[0].state, outbox()[0].reason) == (OutState.FAILED, Reason.UNREACHED)
+    assert outbox()[0].attempts == 4
+
+
+def test_what_may_have_gone_out_is_never_sent_again(asked: Contact, gateway: PaperGateway) -> None:
+    gateway.trouble = Trouble.UNCLEAR
+    queue_due(asked.organisation_id)
+    send_all(gateway)
+    gateway.trouble = None
+    with clock.moved_to(NOON + dt.timedelta(hours=3)):
+        assert send_all(gateway) == 0
+    assert (outbox()[0].state, outbox()[0].reason) == (OutState.FAILED, Reason.UNCLEAR)
+
+
+@pytest.mark.parametrize(("is_repeatable", "state"), [(False, OutState.FAILED), (True, OutState.SENT)])
+def test_a_kill_between_gateway_and_commit_sends_at_most_once(
+    asked: Contact, is_repeatable: bool, state: OutState
+) -> None:
+    queue_due(asked.organisation_id)
+    _left_claimed(asked)
+    gateway = PaperGateway(is_repeatable=is_repeatable)
+    with clock.moved_to(NOON + dt.timedelta(minutes=1)):
+        assert send_all(gateway) == 0, "another sender may be at it"
+    with clock.moved_to(NOON + dt.timedelta(minutes=3)):
+        assert send_all(gateway) == is_repeatable
+    assert outbox()[0].state == state
+    assert [message.key for message in gateway.handed] == ([outbox()[0].gateway_reference] if is_repeatable else [])
+
+
+def test_reports_move_a_text_forward_and_never_back(asked: Contact, gateway: PaperGateway) -> None:
+    queue_due(asked.organisation_id)
+    send_all(gateway)
+    key = outbox()[0].gateway_reference
+    assert note_report(Reported(Report.DELIVERED, key=key))
+    assert note_report(Reported(Report.FAILED, key=key))
+    assert note_report(Reported(Report.UNDELIVERED, key=key))
+    assert outbox()[0].state == OutState.DELIVERED
+    assert not note_report(Reported(Report.SENT, key="0" * 32 + "-1"))
+
+
+def test_a_delivery_report_without_our_key_is_matched_by_the_number(asked: Contact, gateway: PaperGateway) -> None:
+    queue_due(asked.organisation_id)
+    send_all(gateway)
+    assert note_report(Reported(Report.DELIVERED, phone="+91 98765 43210"))
+    assert outbox()[0].state == OutState.DELIVERED
+
+
+def _another(contact: Contact, reference: str) -> OutMessage:
+    with acting_as(machine([contact.organisation_id])) as by:
+        command = QueueMessage(
+            organisation=contact.organisation_id,
+            place=contact.place,
+            reference=reference,
+            purpose=Purpose.CHECK.value,
+            phone=PHONE,
+            person=contact.journey.person,
+        )
+        return queue_message(by=by, command=command)
+
+
+def _left_claimed(contact: Contact) -> None:
+    with acting_as(machine([contact.organisation_id])):
+        row = OutMessage.objects.get()
+        row.state, row.attempts, row.claimed_at = OutState.CLAIMED, 1, clock.now()
+        row.gateway_reference = f"{row.pk.hex}-1"
+        row.save()
