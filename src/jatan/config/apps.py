@@ -1,9 +1,10 @@
-"""Start-up: hand the reactions table down to the ledger. The only place that does."""
+"""Start-up: hand the reactions table down to the ledger, and read the house's spellings of names."""
 
 from django.apps import AppConfig
 from django.utils.module_loading import import_string
 
 from jatan.config.reactions import REACTIONS
+from jatan.foundation.network import spellings
 
 
 class ConfigApp(AppConfig):
@@ -13,3 +14,4 @@ class ConfigApp(AppConfig):
     def ready(self) -> None:
         # By name: the ledger's models cannot be imported while Django is still collecting its apps.
         import_string("jatan.foundation.ledger.services.install_reactions")(REACTIONS)
+        spellings.refresh()

@@ -1,4 +1,4 @@
-"""What lies where under `JATAN_HOME`, and the two secrets that are generated there.
+"""What lies where under `JATAN_HOME`, and the secrets that are generated there.
 
 postgres/   the embedded database, its socket, passwords and log
 files/      photographs, documents and uploads (MEDIA_ROOT)
@@ -6,6 +6,7 @@ static/     collected style sheets and scripts
 run/        one small file for each running process
 secret      the signing key, readable by its owner alone
 marks.key   the key under which members compare numbers and names, readable by its owner alone
+vault/      the organisations' verifying keys, and the pepper of passphrases unless JATAN_PEPPER_FILE names it elsewhere
 """
 
 import os
@@ -50,6 +51,27 @@ def secret_key() -> str:
 def marks_key() -> bytes:
     """The key of `foundation.network.marks`: `JATAN_MARKS_KEY`, or the one kept in the home beside the database."""
     return (options.text("JATAN_MARKS_KEY") or _kept("marks.key")).encode()
+
+
+def authorities_dir() -> Path:
+    """Folder of the organisations' verifying keys, one file each."""
+    return options.home() / "vault" / "authorities"
+
+
+def pepper_file() -> Path:
+    """Where the 32 bytes lie that every passphrase of the vault is stretched with, as 64 hexadecimal digits.
+
+    `JATAN_PEPPER_FILE` (a systemd credential, a file on an encrypted disk); unset: made once in the home. It is in no
+    database and in no backup: whoever steals those cannot even try passphrases.
+    """
+    elsewhere = options.text("JATAN_PEPPER_FILE")
+    if elsewhere:
+        return Path(elsewhere).expanduser().resolve()
+    path = options.home() / "vault" / "pepper"
+    if not path.exists():
+        path.parent.mkdir(parents=True, exist_ok=True)
+        _make_once(path, secrets.token_hex(32))
+    return path
 
 
 def _kept(name: str) -> str:

@@ -65,6 +65,12 @@ OPTIONS: Final[tuple[Option, ...]] = (
         "Unset: generated once into `JATAN_HOME/marks.key`.",
         is_secret=True,
     ),
+    Option(
+        "JATAN_PEPPER_FILE",
+        "",
+        "File of 64 hexadecimal digits with which the vault's passphrases are stretched; outside database and backups. "
+        "Unset: generated once into `JATAN_HOME/vault/pepper`.",
+    ),
     Option("JATAN_ALLOWED_HOSTS", "localhost,127.0.0.1,[::1]", "Host names that are answered, by commas."),
     Option("JATAN_TRUSTED_ORIGINS", "", "Addresses (`https://…`) of forms behind a proxy, by commas."),
     Option(

@@ -10,6 +10,7 @@ from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
 from cryptography.hazmat.primitives.asymmetric.mldsa import MLDSA65PrivateKey, MLDSA65PublicKey
 
+from jatan.foundation.vault.boxes import derived
 from jatan.foundation.vault.keypairs import PublicKey
 from jatan.foundation.vault.refusing import Refused
 
@@ -55,6 +56,11 @@ class Signer:
     @classmethod
     def made(cls) -> Self:
         return cls(Ed25519PrivateKey.generate().private_bytes_raw() + MLDSA65PrivateKey.generate().private_bytes_raw())
+
+    @classmethod
+    def derived_from(cls, secret: bytes) -> Self:
+        """The signing key that follows from an organisation's recovery key."""
+        return cls(derived(secret, b"s1|signer", SIGNER_BYTES))
 
     def verifier(self) -> Verifier:
         first, second = self._halves()

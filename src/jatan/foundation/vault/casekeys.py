@@ -1,0 +1,127 @@
+"""Who can read a case: its key is made, given to a reader, taken away (under a new key), and counted.
+
+Every verb works in a holder's unlocked session and touches only rows of her organisation, in the caller's transaction.
+"""
+
+import datetime as dt
+import os
+import uuid
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from jatan.foundation.vault.boxes import KEY_BYTES
+from jatan.foundation.vault.directory import trusted
+from jatan.foundation.vault.keyrings import CaseKey, Keyring, wrap_context
+from jatan.foundation.vault.models import Kind, Section, TeamMember, Wrap
+from jatan.foundation.vault.refusing import Refused
+from jatan.foundation.vault.sealing import context_of_section
+from jatan.foundation.vault.sections import section_open, section_seal
+from jatan.foundation.vault.teams import team_wrap
+
+__all__ = ["FEWEST_READERS", "Reader", "TooFewReaders", "grant", "living_readers", "make_case_key", "readers", "revoke"]
+
+FEWEST_READERS = 2
+
+
+class TooFewReaders(Exception):
+    """A case must stay readable by the recovery officers and at least two people who are here."""
+
+
+@dataclass(frozen=True)
+class Reader:
+    """Somebody a case's key is given to; `until` is the last day it counts (None: until taken away)."""
+
+    kind: Kind
+    principal: uuid.UUID
+    until: dt.date | None = None
+
+
+def make_case_key(keyring: Keyring, case: uuid.UUID, to: Sequence[Reader]) -> CaseKey:
+    """Make a case's first key and give it to readers and to the recovery officers.
+
+    Raises TooFewReaders, or Refused("signature") when a reader's key is not vouched for.
+    """
+    key = CaseKey(os.urandom(KEY_BYTES), 1)
+    _give_all(keyring, case, key, to)
+    if len(living_readers(keyring.organisation_id, case)) < FEWEST_READERS:
+        raise TooFewReaders
+    return key
+
+
+def grant(keyring: Keyring, case: uuid.UUID, to: Reader) -> None:
+    """Give a case to one more reader. Nobody gives what she cannot open herself: Refused("key")."""
+    key = keyring.case_key(case)
+    Wrap.objects.filter(organisation_id=keyring.organisation_id, case=case, principal=to.principal).delete()
+    _give(keyring, case, key, to)
+
+
+def revoke(keyring: Keyring, case: uuid.UUID, principal: uuid.UUID) -> CaseKey:
+    """Take a reader away: a new key, all sections sealed anew, given to everybody else. What she read stays known.
+
+    Raises TooFewReaders when too few would be left, Refused("key") when the caller cannot open the case.
+    """
+    old = keyring.case_key(case)
+    kept = [reader for reader in readers(keyring.organisation_id, case) if reader.principal != principal]
+    new = CaseKey(os.urandom(KEY_BYTES), old.version + 1)
+    Wrap.objects.filter(organisation_id=keyring.organisation_id, case=case).delete()
+    _give_all(keyring, case, new, kept)
+    if len(living_readers(keyring.organisation_id, case)) < FEWEST_READERS:
+        raise TooFewReaders
+    _seal_anew(keyring.organisation_id, case, old, new)
+    return new
+
+
+def readers(organisation_id: uuid.UUID, case: uuid.UUID) -> list[Reader]:
+    """Everybody a case is given to, the recovery officers aside. Needs no key."""
+    rows = Wrap.objects.filter(organisation_id=organisation_id, case=case).exclude(kind=Kind.RECOVERY)
+    return [Reader(Kind(row.kind), row.principal, row.until) for row in rows.order_by("id")]
+
+
+def living_readers(organisation_id: uuid.UUID, case: uuid.UUID) -> set[uuid.UUID]:
+    """People through whom a case can be read now, by themselves or by a team. Needs no key."""
+    given = readers(organisation_id, case)
+    people = {reader.principal for reader in given if reader.kind == Kind.USER and reader.until is None}
+    teams = [reader.principal for reader in given if reader.kind == Kind.TEAM]
+    members = TeamMember.objects.filter(organisation_id=organisation_id, team_id__in=teams, until__isnull=True)
+    return people | set(members.values_list("holder", flat=True))
+
+
+def _give_all(keyring: Keyring, case: uuid.UUID, key: CaseKey, to: Iterable[Reader]) -> None:
+    for reader in (Reader(Kind.RECOVERY, keyring.organisation_id), *to):
+        _give(keyring, case, key, reader)
+
+
+def _give(keyring: Keyring, case: uuid.UUID, key: CaseKey, to: Reader) -> None:
+    known = trusted(keyring.organisation_id, to.kind, to.principal)
+    row = Wrap(
+        organisation_id=keyring.organisation_id,
+        case=case,
+        dek_version=key.version,
+        kind=to.kind,
+        principal=to.principal,
+        epoch=known.epoch,
+        until=to.until,
+    )
+    row.sealed = _sealed(keyring, key, row) or known.key.wrap(key.dek, wrap_context(row))
+    row.save(force_insert=True)
+
+
+def _sealed(keyring: Keyring, key: CaseKey, row: Wrap) -> bytes | None:
+    """The short symmetric wrap, where the giver belongs to the team herself."""
+    if row.kind != Kind.TEAM:
+        return None
+    try:
+        return team_wrap(keyring.symmetric(row.principal, row.epoch), key.dek, wrap_context(row))
+    except Refused as refused:
+        if refused.code != "key":
+            raise
+        return None
+
+
+def _seal_anew(organisation_id: uuid.UUID, case: uuid.UUID, old: CaseKey, new: CaseKey) -> None:
+    rows = list(Section.objects.select_for_update().filter(organisation_id=organisation_id, case=case))
+    for row in rows:
+        plaintext = section_open(old.dek, bytes(row.sealed), context_of_section(row))
+        row.dek_version = new.version
+        row.sealed = section_seal(new.dek, plaintext, context_of_section(row))
+    Section.objects.bulk_update(rows, ["dek_version", "sealed"], batch_size=500)

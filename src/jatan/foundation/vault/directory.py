@@ -1,0 +1,85 @@
+"""The signed directory of public keys: nothing is wrapped to a key that the organisation has not vouched for.
+
+The organisation's verifying key lies in a file beside the database (`VAULT_AUTHORITIES`), put there by the ceremony;
+who changes both the table and the file is told by the fingerprint in the ledger and on the officers' paper.
+"""
+
+import uuid
+from dataclasses import dataclass
+from pathlib import Path
+
+from django.conf import settings
+
+from jatan.foundation.vault.contexts import key_context
+from jatan.foundation.vault.keypairs import PublicKey
+from jatan.foundation.vault.models import DirectoryKey, Kind
+from jatan.foundation.vault.refusing import Refused
+from jatan.foundation.vault.signing import Signer, Verifier
+
+__all__ = ["Trusted", "authority_of", "context_of", "keep_authority", "publish", "trusted", "vouch"]
+
+
+@dataclass(frozen=True)
+class Trusted:
+    """A public key whose signature was checked just now."""
+
+    key: PublicKey
+    epoch: int
+
+
+def keep_authority(organisation_id: uuid.UUID, verifier: Verifier) -> Path:
+    """Put an organisation's verifying key where the server looks for it. FileExistsError when there is another."""
+    path = _authority_path(organisation_id)
+    path.parent.mkdir(parents=True, exist_ok=True)
+    with path.open("x", encoding="ascii") as out:
+        out.write(verifier.raw.hex() + "\n")
+    return path
+
+
+def authority_of(organisation_id: uuid.UUID) -> Verifier:
+    """The organisation's verifying key. Refused("signature") where no ceremony has been held."""
+    try:
+        return Verifier(bytes.fromhex(_authority_path(organisation_id).read_text("ascii")))
+    except (OSError, ValueError) as error:
+        raise Refused("signature") from error
+
+
+def context_of(row: DirectoryKey) -> bytes:
+    """What a row's signature is about, its key apart."""
+    return key_context(organisation=row.organisation_id, kind=row.kind, principal=row.principal, epoch=row.epoch)
+
+
+def publish(
+    organisation_id: uuid.UUID, kind: Kind, principal: uuid.UUID, epoch: int, key: PublicKey, *, signer: Signer | None
+) -> DirectoryKey:
+    """Put a public key into the directory, vouched for at once, or waiting for somebody who can."""
+    row = DirectoryKey(organisation_id=organisation_id, kind=kind, principal=principal, epoch=epoch, public=key.raw)
+    if signer is not None:
+        row.signature = signer.sign(key, context_of(row))
+    row.save(force_insert=True)
+    return row
+
+
+def vouch(row: DirectoryKey, signer: Signer) -> None:
+    """Sign a waiting key. Whoever does has compared its fingerprint with its holder's, in person."""
+    row.signature = signer.sign(PublicKey(bytes(row.public)), context_of(row))
+    row.save(update_fields=["signature"])
+
+
+def trusted(organisation_id: uuid.UUID, kind: Kind, principal: uuid.UUID, *, epoch: int | None = None) -> Trusted:
+    """The newest key of a holder, or that of one epoch, its signature checked. Raises Refused("signature")."""
+    rows = DirectoryKey.objects.filter(
+        organisation_id=organisation_id, kind=kind, principal=principal, retired_at__isnull=True
+    )
+    if epoch is not None:
+        rows = rows.filter(epoch=epoch)
+    row = rows.exclude(signature=b"").order_by("-epoch").first()
+    if row is None:
+        raise Refused("signature")
+    key = PublicKey(bytes(row.public))
+    authority_of(organisation_id).verify(key, context_of(row), bytes(row.signature))
+    return Trusted(key, row.epoch)
+
+
+def _authority_path(organisation_id: uuid.UUID) -> Path:
+    return Path(settings.VAULT_AUTHORITIES) / f"{organisation_id.hex}.pub"

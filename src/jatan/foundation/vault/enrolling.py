@@ -1,0 +1,173 @@
+"""How a holder gets her keys and gets at them again: enrolment, unlocking, a new passphrase, recovery.
+
+A forgotten sign-in password never opens anything here. Who forgot her passphrase uses a recovery code; who lost those
+too starts a new epoch, and a supervisor gives her teams and cases again.
+"""
+
+import uuid
+from pathlib import Path
+
+from django.conf import settings
+from django.db.models import Max
+
+from jatan.foundation.vault.contexts import slot_context
+from jatan.foundation.vault.directory import publish, trusted
+from jatan.foundation.vault.keypairs import PrivateKey
+from jatan.foundation.vault.keyrings import Keyring
+from jatan.foundation.vault.models import DirectoryKey, Kind, SignerGift, Slot, SlotKind, TeamGift, Wrap
+from jatan.foundation.vault.refusing import Refused
+from jatan.foundation.vault.slots import (
+    PasswordSlot,
+    code_slot_open,
+    code_slot_seal,
+    made_code,
+    password_slot_open,
+    password_slot_seal,
+)
+from jatan.kernel import clock
+
+__all__ = [
+    "CODES",
+    "FEWEST_WORDS",
+    "WeakPassphrase",
+    "change_passphrase",
+    "enrol",
+    "pepper",
+    "unlock",
+    "unlock_with_code",
+]
+
+CODES = 10
+FEWEST_WORDS = 4
+_FEWEST_LETTERS = 16
+
+
+class WeakPassphrase(Exception):
+    """A passphrase has at least four words and sixteen letters: it is what a thief of everything else must guess."""
+
+
+def pepper() -> bytes:
+    """The pepper of this house. Raises Refused("key") when its file is gone: passphrases open nothing then."""
+    try:
+        return bytes.fromhex(Path(settings.VAULT_PEPPER_FILE).read_text(encoding="ascii"))
+    except (OSError, ValueError) as error:
+        raise Refused("key") from error
+
+
+def enrol(organisation_id: uuid.UUID, holder: uuid.UUID, passphrase: str) -> tuple[DirectoryKey, list[str]]:
+    """Make a holder's next pair: the key that waits to be vouched for, and ten codes that are shown once.
+
+    What was sealed to her earlier epochs stays where it is, closed to her new key. Raises WeakPassphrase, and
+    Refused("signature") before the organisation's ceremony.
+    """
+    _require_strong(passphrase)
+    recovery = trusted(organisation_id, Kind.RECOVERY, organisation_id)
+    earlier = DirectoryKey.objects.filter(organisation_id=organisation_id, kind=Kind.USER, principal=holder)
+    epoch = 1 + (earlier.aggregate(last=Max("epoch"))["last"] or 0)
+    key = PrivateKey.made()
+    _retire(organisation_id, holder)
+    row = publish(organisation_id, Kind.USER, holder, epoch, key.public(), signer=None)
+    _seal_passphrase(organisation_id, holder, epoch, key, passphrase)
+    escrow = slot_context(organisation=organisation_id, holder=holder, epoch=epoch, kind=SlotKind.ESCROW)
+    Slot.objects.create(
+        organisation_id=organisation_id,
+        holder=holder,
+        epoch=epoch,
+        kind=SlotKind.ESCROW,
+        sealed=recovery.key.wrap(key.raw, escrow),
+    )
+    return row, _seal_codes(organisation_id, holder, epoch, key)
+
+
+def unlock(organisation_id: uuid.UUID, holder: uuid.UUID, passphrase: str) -> Keyring:
+    """Her keyring. Raises Refused("key") for a wrong passphrase, an unknown holder and a lost pepper alike."""
+    slot = _newest(organisation_id, holder, SlotKind.PASSPHRASE)
+    held = PasswordSlot(bytes(slot.salt), bytes(slot.verifier), bytes(slot.sealed))
+    context = slot_context(organisation=organisation_id, holder=holder, epoch=slot.epoch, kind=SlotKind.PASSPHRASE)
+    return Keyring(organisation_id, holder, password_slot_open(held, passphrase, pepper(), context), slot.epoch)
+
+
+def unlock_with_code(organisation_id: uuid.UUID, holder: uuid.UUID, code: str) -> Keyring:
+    """Her keyring by a recovery code, which is used up. Needs no pepper. Raises Refused."""
+    newest = _newest(organisation_id, holder, SlotKind.CODE)
+    rows = Slot.objects.select_for_update().filter(
+        organisation_id=organisation_id, holder=holder, epoch=newest.epoch, kind=SlotKind.CODE, used_at__isnull=True
+    )
+    for slot in rows.order_by("number"):
+        context = slot_context(
+            organisation=organisation_id, holder=holder, epoch=slot.epoch, kind=SlotKind.CODE, number=slot.number
+        )
+        try:
+            key = code_slot_open(bytes(slot.sealed), code, context)
+        except Refused:
+            continue
+        slot.used_at = clock.now()
+        slot.sealed = b""
+        slot.save(update_fields=["used_at", "sealed"])
+        return Keyring(organisation_id, holder, key, slot.epoch)
+    raise Refused("key")
+
+
+def change_passphrase(keyring: Keyring, passphrase: str) -> None:
+    """Seal her key under another passphrase. The keyring was opened by the old one, by a code, or by the officers."""
+    _require_strong(passphrase)
+    _seal_passphrase(keyring.organisation_id, keyring.holder, keyring.epoch, keyring.key, passphrase)
+
+
+def _seal_passphrase(
+    organisation_id: uuid.UUID, holder: uuid.UUID, epoch: int, key: PrivateKey, passphrase: str
+) -> None:
+    context = slot_context(organisation=organisation_id, holder=holder, epoch=epoch, kind=SlotKind.PASSPHRASE)
+    made = password_slot_seal(key, passphrase, pepper(), context)
+    Slot.objects.update_or_create(
+        organisation_id=organisation_id,
+        holder=holder,
+        epoch=epoch,
+        kind=SlotKind.PASSPHRASE,
+        number=0,
+        defaults={"salt": made.salt, "verifier": made.verifier_digest, "sealed": made.sealed},
+    )
+
+
+def _seal_codes(organisation_id: uuid.UUID, holder: uuid.UUID, epoch: int, key: PrivateKey) -> list[str]:
+    codes = [made_code() for _number in range(CODES)]
+    rows = []
+    for number, code in enumerate(codes, start=1):
+        context = slot_context(
+            organisation=organisation_id, holder=holder, epoch=epoch, kind=SlotKind.CODE, number=number
+        )
+        rows.append(
+            Slot(
+                organisation_id=organisation_id,
+                holder=holder,
+                epoch=epoch,
+                kind=SlotKind.CODE,
+                number=number,
+                sealed=code_slot_seal(key, code, context),
+            )
+        )
+    Slot.objects.bulk_create(rows)
+    return codes
+
+
+def _retire(organisation_id: uuid.UUID, holder: uuid.UUID) -> None:
+    """Close what was given to earlier keys: they may be in a thief's hands, or in nobody's."""
+    mine = {"organisation_id": organisation_id, "principal": holder}
+    DirectoryKey.objects.filter(kind=Kind.USER, retired_at__isnull=True, **mine).update(retired_at=clock.now())
+    TeamGift.objects.filter(**mine).delete()
+    SignerGift.objects.filter(organisation_id=organisation_id, holder=holder).delete()
+    Wrap.objects.filter(**mine).delete()
+
+
+def _newest(organisation_id: uuid.UUID, holder: uuid.UUID, kind: SlotKind) -> Slot:
+    rows = Slot.objects.filter(organisation_id=organisation_id, holder=holder, kind=kind)
+    slot = rows.order_by("-epoch", "number").first()
+    if slot is None:
+        raise Refused("key")
+    return slot
+
+
+def _require_strong(passphrase: str) -> None:
+    words = passphrase.split()
+    if len(words) < FEWEST_WORDS or sum(map(len, words)) < _FEWEST_LETTERS:
+        raise WeakPassphrase

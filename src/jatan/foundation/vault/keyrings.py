@@ -1,0 +1,140 @@
+"""What one holder can open in her unlocked session: her own key, her teams' keys, the keys of their cases.
+
+A keyring lives as long as one request. It is never stored, pickled or printed.
+"""
+
+import uuid
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+
+from jatan.foundation.vault.contexts import dek_context, team_context
+from jatan.foundation.vault.directory import trusted
+from jatan.foundation.vault.keypairs import PrivateKey
+from jatan.foundation.vault.models import Kind, SignerGift, TeamGift, TeamMember, Wrap
+from jatan.foundation.vault.refusing import Refused
+from jatan.foundation.vault.signing import Signer
+from jatan.foundation.vault.teams import team_key_from, team_symmetric, team_unwrap
+from jatan.kernel import clock
+
+__all__ = ["CaseKey", "Keyring", "wrap_context"]
+
+_SYMMETRIC_WRAP = 77
+
+
+@dataclass(frozen=True, repr=False)
+class CaseKey:
+    """A case's key and its version."""
+
+    dek: bytes
+    version: int
+
+
+@dataclass(repr=False)
+class Keyring:
+    """One holder of one organisation, unlocked."""
+
+    organisation_id: uuid.UUID
+    holder: uuid.UUID
+    key: PrivateKey
+    epoch: int
+    _teams: dict[tuple[uuid.UUID, int], tuple[PrivateKey, bytes]] = field(default_factory=dict)
+
+    def team(self, team_id: uuid.UUID, epoch: int) -> PrivateKey:
+        """A team's private key of one epoch. Raises Refused("key") when she was not given it.
+
+        What was given is compared with the signed directory: a gift of a stranger's key is refused ("signature").
+        """
+        return self._team(team_id, epoch)[0]
+
+    def team_ids(self) -> list[uuid.UUID]:
+        """Teams she belongs to now."""
+        rows = TeamMember.objects.filter(
+            organisation_id=self.organisation_id, holder=self.holder, until__isnull=True, team__closed_at__isnull=True
+        )
+        return list(rows.order_by("since", "id").values_list("team_id", flat=True))
+
+    def symmetric(self, team_id: uuid.UUID, epoch: int) -> bytes:
+        """The team's symmetric key of one epoch."""
+        return self._team(team_id, epoch)[1]
+
+    def signer(self) -> Signer:
+        """The organisation's signing key, for supervisors. Raises Refused("key") for everybody else."""
+        gift = SignerGift.objects.filter(
+            organisation_id=self.organisation_id, holder=self.holder, epoch=self.epoch
+        ).first()
+        if gift is None:
+            raise Refused("key")
+        context = team_context(
+            organisation=self.organisation_id, team=self.organisation_id, epoch=self.epoch, member=self.holder
+        )
+        return Signer(self.key.unwrap(bytes(gift.sealed), context))
+
+    def case_key(self, case: uuid.UUID) -> CaseKey:
+        """The newest key of a case that she can open. Raises Refused("key") when she can open none."""
+        found = self.case_keys([case])
+        if case not in found:
+            raise Refused("key")
+        return found[case]
+
+    def case_keys(self, cases: Iterable[uuid.UUID] | None = None) -> dict[uuid.UUID, CaseKey]:
+        """The newest keys of these cases (None: of all) that she can open, by case: two queries and one a team."""
+        principals = [self.holder, *self.team_ids()]
+        rows = Wrap.objects.filter(organisation_id=self.organisation_id, principal__in=principals)
+        rows = rows.exclude(until__lt=clock.today())
+        if cases is not None:
+            rows = rows.filter(case__in=list(cases))
+        keys: dict[uuid.UUID, CaseKey] = {}
+        # The newest version first, and of one version the wrap that opens fastest.
+        for row in sorted(rows, key=lambda row: (-row.dek_version, len(row.sealed))):
+            if row.case not in keys:
+                opened = self._opened(row)
+                if opened is not None:
+                    keys[row.case] = CaseKey(opened, row.dek_version)
+        return _newest_only(keys)
+
+    def _opened(self, row: Wrap) -> bytes | None:
+        context = wrap_context(row)
+        if row.kind == Kind.USER:
+            return self.key.unwrap(bytes(row.sealed), context) if row.epoch == self.epoch else None
+        try:
+            private, symmetric = self._team(row.principal, row.epoch)
+        except Refused as refused:
+            if refused.code != "key":
+                raise
+            return None
+        if len(row.sealed) == _SYMMETRIC_WRAP:
+            return team_unwrap(symmetric, bytes(row.sealed), context)
+        return private.unwrap(bytes(row.sealed), context)
+
+    def _team(self, team_id: uuid.UUID, epoch: int) -> tuple[PrivateKey, bytes]:
+        if (team_id, epoch) not in self._teams:
+            gift = TeamGift.objects.filter(
+                organisation_id=self.organisation_id, team_id=team_id, epoch=epoch, principal=self.holder
+            ).first()
+            if gift is None:
+                raise Refused("key")
+            context = team_context(organisation=self.organisation_id, team=team_id, epoch=epoch, member=self.holder)
+            private = team_key_from(bytes(gift.sealed), self.key, context)
+            if trusted(self.organisation_id, Kind.TEAM, team_id, epoch=epoch).key != private.public():
+                raise Refused("signature")
+            self._teams[team_id, epoch] = private, team_symmetric(private)
+        return self._teams[team_id, epoch]
+
+
+def wrap_context(row: Wrap) -> bytes:
+    """What a wrap is bound to."""
+    return dek_context(
+        organisation=row.organisation_id,
+        case=row.case,
+        dek_version=row.dek_version,
+        principal=row.principal,
+        epoch=row.epoch,
+    )
+
+
+def _newest_only(keys: Mapping[uuid.UUID, CaseKey]) -> dict[uuid.UUID, CaseKey]:
+    """A key of an older version opens nothing any more: whoever has only that has been taken away."""
+    newest: dict[uuid.UUID, int] = {}
+    for case, version in Wrap.objects.filter(case__in=list(keys)).values_list("case", "dek_version"):
+        newest[case] = max(newest.get(case, 0), version)
+    return {case: key for case, key in keys.items() if key.version == newest[case]}

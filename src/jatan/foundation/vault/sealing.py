@@ -1,0 +1,64 @@
+"""Sections of a case file, written and read with a case key. A new revision is a new row, so nothing is overwritten."""
+
+import uuid
+from collections.abc import Sequence
+
+from django.db.models import Max
+
+from jatan.foundation.vault.contexts import section_context
+from jatan.foundation.vault.keyrings import CaseKey, Keyring
+from jatan.foundation.vault.models import Section
+from jatan.foundation.vault.sections import section_open, section_seal
+from jatan.kernel.ids import new_id
+
+__all__ = ["SCHEMA", "context_of_section", "latest", "open_section", "write_section"]
+
+SCHEMA = 1
+
+
+def context_of_section(row: Section) -> bytes:
+    """What a section is bound to."""
+    return section_context(
+        organisation=row.organisation_id,
+        case=row.case,
+        section=row.name,
+        row=row.row,
+        revision=row.revision,
+        dek_version=row.dek_version,
+        schema=row.schema,
+    )
+
+
+def write_section(
+    keyring: Keyring, case: uuid.UUID, key: CaseKey, name: str, plaintext: bytes, *, row: uuid.UUID | None = None
+) -> Section:
+    """Seal a new row, or the next revision of `row`. IntegrityError when somebody wrote that revision just before."""
+    held = Section.objects.filter(organisation_id=keyring.organisation_id, case=case, row=row) if row else None
+    last: int = (held.aggregate(last=Max("revision"))["last"] or 0) if held is not None else 0
+    section = Section(
+        organisation_id=keyring.organisation_id,
+        case=case,
+        name=name,
+        row=row or new_id(),
+        revision=last + 1,
+        dek_version=key.version,
+        schema=SCHEMA,
+        written_by=keyring.holder,
+    )
+    section.sealed = section_seal(key.dek, plaintext, context_of_section(section))
+    section.save(force_insert=True)
+    return section
+
+
+def open_section(key: CaseKey, row: Section) -> bytes:
+    """The plaintext of a row. Raises Refused: altered, moved, or sealed under another key."""
+    return section_open(key.dek, bytes(row.sealed), context_of_section(row))
+
+
+def latest(organisation_id: uuid.UUID, cases: Sequence[uuid.UUID], name: str = "") -> list[Section]:
+    """The newest revision of every row of these cases, oldest row first: one query."""
+    rows = Section.objects.filter(organisation_id=organisation_id, case__in=cases)
+    if name:
+        rows = rows.filter(name=name)
+    newest = rows.order_by("case", "row", "-revision").distinct("case", "row")
+    return sorted(newest, key=lambda row: row.row)

@@ -1,0 +1,181 @@
+"""Whatever is done in whatever order – create, grant, revoke, join and leave a team, reset, recover, rotate – exactly
+those whom a plain list says may read can read, after every step. The list knows nothing of keys.
+"""
+
+import tempfile
+import uuid
+from contextlib import ExitStack
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.db import transaction
+from hypothesis import HealthCheck, settings
+from hypothesis import strategies as st
+from hypothesis.stateful import RuleBasedStateMachine, invariant, rule
+
+from jatan.foundation.vault import ceremonies, membership
+from jatan.foundation.vault.casekeys import Reader, TooFewReaders, grant, living_readers, make_case_key, revoke
+from jatan.foundation.vault.keyrings import Keyring
+from jatan.foundation.vault.models import Kind, Section, Team
+from jatan.foundation.vault.refusing import Refused
+from jatan.foundation.vault.sealing import latest, open_section, write_section
+from jatan.kernel.ids import new_id
+from tests.cast import Cast
+from tests.foundation.vault.house import VaultHouse, vault_house
+
+NAMES = ("asha", "meera", "rekha", "sunita")
+STORY = "उसने कहा था कि साल में दो बार घर भेजेंगे".encode()
+people = st.sampled_from(NAMES)
+anybody = st.sampled_from(("supervisor", *NAMES))
+
+
+class Vault(RuleBasedStateMachine):
+    """`direct` and `through_team` are the plain list: case -> names, and cases that the team reads."""
+
+    organisation_id: uuid.UUID
+    folder: Path
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.stack = ExitStack()
+        self.stack.enter_context(transaction.atomic())
+        self.stack.callback(transaction.set_rollback, True)
+        self.keys: VaultHouse = self.stack.enter_context(
+            vault_house(self.organisation_id, Path(tempfile.mkdtemp(dir=self.folder)))
+        )
+        for name in NAMES:
+            self.keys.join(name)
+        self.members = {"supervisor", "asha", "meera"}
+        self.given = set(self.members)
+        self.team: Team = self.keys.team("shelter", *sorted(self.members))
+        self.direct: dict[uuid.UUID, set[str]] = {}
+        self.through_team: set[uuid.UUID] = set()
+
+    def teardown(self) -> None:
+        self.stack.close()
+
+    def may_read(self, case: uuid.UUID) -> set[str]:
+        return self.direct[case] | (self.given if case in self.through_team else set())
+
+    @rule(by=anybody, other=people, with_team=st.booleans())
+    def create(self, by: str, other: str, with_team: bool) -> None:
+        case, direct = new_id(), {by, other}
+        to = [Reader(Kind.USER, self.keys.people[name]) for name in sorted(direct)]
+        if with_team:
+            to.append(Reader(Kind.TEAM, self.team.pk))
+        if len(direct | (self.members if with_team else set())) < 2:
+            with pytest.raises(TooFewReaders), transaction.atomic():
+                make_case_key(self.keys.rings[by], case, to)
+            return
+        key = make_case_key(self.keys.rings[by], case, to)
+        write_section(self.keys.rings[by], case, key, "narrative", STORY)
+        self.direct[case] = direct
+        if with_team:
+            self.through_team.add(case)
+
+    @rule(by=anybody, to=people, data=st.data())
+    def give(self, by: str, to: str, data: st.DataObject) -> None:
+        case = self._case(data)
+        if case is None:
+            return
+        reader = Reader(Kind.USER, self.keys.people[to])
+        if by not in self.may_read(case):
+            with pytest.raises(Refused):
+                grant(self.keys.rings[by], case, reader)
+            return
+        grant(self.keys.rings[by], case, reader)
+        self.direct[case].add(to)
+
+    @rule(by=anybody, whom=people, data=st.data())
+    def take_away(self, by: str, whom: str, data: st.DataObject) -> None:
+        case = self._case(data)
+        if case is None or whom not in self.direct[case]:
+            return
+        allowed = by in self.may_read(case)
+        left = (self.direct[case] - {whom}) | (self.members if case in self.through_team else set())
+        if not allowed or len(left) < 2:
+            with pytest.raises((Refused, TooFewReaders)), transaction.atomic():
+                revoke(self.keys.rings[by], case, self.keys.people[whom])
+            return
+        versions = set(Section.objects.filter(case=case).values_list("dek_version", flat=True))
+        revoke(self.keys.rings[by], case, self.keys.people[whom])
+        assert not versions & set(Section.objects.filter(case=case).values_list("dek_version", flat=True))
+        self.direct[case].discard(whom)
+
+    @rule(whom=people)
+    def join_team(self, whom: str) -> None:
+        if whom not in self.members:
+            membership.add_member(self.keys.rings["supervisor"], self.team, self.keys.people[whom])
+            self.members.add(whom)
+            self.given.add(whom)
+
+    @rule(whom=people)
+    def leave_team(self, whom: str) -> None:
+        if whom in self.members:
+            membership.remove_member(self.keys.rings["supervisor"], self.team, self.keys.people[whom])
+            self.members.discard(whom)
+            self.given = set(self.members)
+
+    @rule()
+    def rotate(self) -> None:
+        membership.next_epoch(self.keys.rings["supervisor"], self.team)
+        self.given = set(self.members)
+
+    @rule(whom=people)
+    def reset(self, whom: str) -> None:
+        """She forgot everything: a new pair opens nothing that was given to the old one."""
+        self.keys.join(whom)
+        for readers in self.direct.values():
+            readers.discard(whom)
+        self.given.discard(whom)
+
+    @rule(whom=people)
+    def give_again(self, whom: str) -> None:
+        assert membership.regive(self.keys.rings["supervisor"], self.keys.people[whom]) == (whom in self.members)
+        if whom in self.members:
+            self.given.add(whom)
+
+    @rule(whom=people, officers=st.sampled_from([(0, 1), (1, 2), (0, 2)]))
+    def recover(self, whom: str, officers: tuple[int, int]) -> None:
+        shares = [self.keys.shares[number] for number in officers]
+        ring = ceremonies.recover_holder(self.keys.organisation_id, shares, self.keys.people[whom])
+        assert ring.key == self.keys.rings[whom].key
+        self.keys.rings[whom] = ring
+
+    @invariant()
+    def exactly_those_read(self) -> None:
+        cases = list(self.direct)
+        rows = latest(self.keys.organisation_id, cases, "narrative")
+        for name, ring in self.keys.rings.items():
+            fresh = Keyring(ring.organisation_id, ring.holder, ring.key, ring.epoch)
+            opened = fresh.case_keys(cases)
+            assert set(opened) == {case for case in cases if name in self.may_read(case)}, name
+            assert all(open_section(opened[row.case], row) == STORY for row in rows if row.case in opened)
+
+    @invariant()
+    def nobody_else_is_counted(self) -> None:
+        names = {holder: name for name, holder in self.keys.people.items()}
+        for case in self.direct:
+            team = self.members if case in self.through_team else set()
+            assert {names[one] for one in living_readers(self.keys.organisation_id, case)} == self.direct[case] | team
+
+    def _case(self, data: st.DataObject) -> uuid.UUID | None:
+        return data.draw(st.sampled_from(sorted(self.direct))) if self.direct else None
+
+
+@pytest.mark.parametrize("examples", [5, pytest.param(150, marks=pytest.mark.long)])
+def test_exactly_the_permitted_set_reads_after_every_step(
+    cast: Cast, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, examples: int
+) -> None:
+    # Stretching is tested by itself; here its quarter of a second would stand between every two steps.
+    monkeypatch.setattr("jatan.foundation.vault.slots._MEMORY_KIB", 64)
+    here: Any = type("VaultHere", (Vault,), {"organisation_id": cast.gumla.id, "folder": tmp_path})
+    here.TestCase.settings = settings(
+        max_examples=examples,
+        stateful_step_count=20,
+        deadline=None,
+        derandomize=examples < 100,
+        suppress_health_check=list(HealthCheck),
+    )
+    here.TestCase("runTest").debug()
