@@ -17,7 +17,7 @@ from jatan.kernel.lexicon import Lexicon, Spelling, built
 from jatan.kernel.numbers import ascii_digits
 from jatan.kernel.scripts import initials, romanised
 
-__all__ = ["FOLD_VERSION", "fold", "key", "similarity", "use_lexicon", "version"]
+__all__ = ["FOLD_VERSION", "fold", "key", "similarity", "spelling_of", "use_lexicon", "version"]
 
 FOLD_VERSION = 2
 
@@ -108,6 +108,13 @@ def fold(name: str) -> str:
 def key(name: str) -> str:
     """The consonant skeletons of the words of `fold`, for an ordinary index."""
     return _rules.key(name)
+
+
+def spelling_of(word: str) -> str | None:
+    """The folded name that the lexicon knows this one word as, or None where only the rules speak."""
+    spellings = _rules.lexicon.spellings
+    latin = romanised(word)
+    return spellings.get(latin) or spellings.get(plain_fold(latin))
 
 
 def similarity(first: str, second: str) -> float:

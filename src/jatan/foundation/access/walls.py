@@ -11,6 +11,7 @@ from django.db import connection, transaction
 
 from jatan.foundation.access.actors import Actor
 from jatan.foundation.access.permissions import Permission
+from jatan.foundation.network import spellings
 from jatan.foundation.network.rowwalls import FAMILIES
 
 _SEE: dict[str, tuple[Permission, ...]] = {
@@ -69,6 +70,7 @@ def acting_as(actor: Actor, *, read_only: bool = False) -> Iterator[Actor]:
 
     `read_only` makes PostgreSQL itself refuse a write (pages answering GET).
     """
+    spellings.refresh()  # names are folded here as in every other process
     is_nested = connection.in_atomic_block
     with transaction.atomic():
         before = _apply(wall_settings(actor) | ({"transaction_read_only": "on"} if read_only else {}))

@@ -8,7 +8,14 @@ from django.utils.translation import gettext_lazy as _
 from jatan.foundation.places.choices import Level
 from jatan.foundation.places.models import Place
 from jatan.web.staff.forms.base import AnswerForm
-from jatan.web.staff.forms.fields import day, long_text, phone, text
+from jatan.web.staff.forms.fields import choice, day, long_text, phone, text
+
+# What the codes of kernel.lexicon are called.
+SPELLING_KINDS = {
+    "surname": _("Surname"),
+    "given": _("Given name"),
+    "honorific": _("Title, left out when names are compared"),
+}
 
 
 class OrganisationForm(AnswerForm):
@@ -79,3 +86,11 @@ class OfficeForm(AnswerForm):
             district = row.district or row
             grouped.setdefault(district.name, []).append((row.pk, row.name))
         places.choices = [("", _("choose")), *grouped.items()]
+
+
+class SpellingForm(AnswerForm):
+    """One name and the other ways in which it is written."""
+
+    kind = choice(_("Kind"), SPELLING_KINDS.items(), needed=True, few=True)
+    canonical = text(_("Name"), most=60, needed=True, hint=_("One word, as it is written most often."))
+    forms = long_text(_("Other spellings"), most=2000, hint=_("In Hindi and in Latin letters, one word each."))

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from jatan.web.staff.admin import accounts, deeds, network, organisations
+from jatan.web.staff.admin import accounts, deeds, names, network, organisations
 
 urlpatterns = [
     path("accounts/", accounts.accounts, name="accounts"),
@@ -21,4 +21,7 @@ urlpatterns = [
     path("organisations/<uuid:pk>/centres/<uuid:row>/close/", network.close_centre, name="centre_close"),
     path("organisations/<uuid:pk>/offices/new/", network.record_office, name="office_new"),
     path("organisations/<uuid:pk>/offices/<uuid:row>/edit/", network.amend_office, name="office_edit"),
+    path("names/", names.names, name="names"),
+    path("names/new/", names.add, name="name_new"),
+    path("names/<slug:digest>/remove/", names.remove, name="name_remove"),
 ]

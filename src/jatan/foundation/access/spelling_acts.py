@@ -1,0 +1,118 @@
+"""Adding and taking back a spelling of the house's lexicon of names, each act on the network's own chain.
+
+A spelling changes which records are found together in every member's house, so it is the secretariat's to write.
+"""
+
+import uuid
+from dataclasses import dataclass
+
+from django.db import transaction
+from django.utils.translation import gettext_lazy as _
+
+from jatan.foundation.access.actors import Actor
+from jatan.foundation.access.gate import Forbidden
+from jatan.foundation.access.permissions import Permission
+from jatan.foundation.ledger.services import record_event
+from jatan.foundation.network import spellings
+from jatan.foundation.network.selectors import secretariat
+from jatan.kernel import names
+from jatan.kernel.folding import plain_fold
+from jatan.kernel.lexicon import KINDS, Spelling
+from jatan.kernel.problems import Problem
+from jatan.kernel.scripts import romanised
+
+__all__ = ["AddSpelling", "add_spelling", "remove_spelling"]
+
+_ONE_WORD = _("One word, without commas or full stops.")
+_NOTHING_NEW = _("All of these are known already.")
+_ANOTHERS = _("This is a spelling of another name already: %s")
+_MOST_FORMS, _LONGEST, _MOST_ROWS = 40, 60, 2000
+
+
+@dataclass(frozen=True, kw_only=True)
+class AddSpelling:
+    """A name and other ways to write it, with spaces or commas between them, in any script."""
+
+    kind: str
+    canonical: str
+    forms: str = ""
+
+    def __post_init__(self) -> None:
+        if self.kind not in KINDS:
+            raise Problem("unreadable", field="kind")
+        if not self.canonical.strip():
+            raise Problem("missing_required", field="canonical")
+        _one_word(self.canonical.strip(), "canonical")
+        for form in self.words:
+            _one_word(form, "forms")
+        if len(self.words) > _MOST_FORMS:
+            raise Problem("unreadable", field="forms")
+
+    @property
+    def words(self) -> tuple[str, ...]:
+        """The other spellings, each once."""
+        return tuple(dict.fromkeys(self.forms.replace(",", " ").split()))
+
+
+def add_spelling(*, by: Actor | None, command: AddSpelling) -> Spelling:
+    """Fold these spellings to one name from now on. `by` is None for the keeper of the house at its keyboard.
+
+    Raises Forbidden, or a Problem at `forms` or `canonical` where a spelling is another name's.
+    """
+    home = _home(by)
+    with transaction.atomic():
+        # The chain is locked first: of two writers the second reads what the first has written.
+        _tell(home, by, "network.spelling_added", {"kind": command.kind, "forms": len(command.words)})
+        rows = spellings.written()
+        found = _with(rows, command)
+        if found == rows:
+            raise Problem("taken", _NOTHING_NEW, field="forms")
+        if len(found) > _MOST_ROWS:
+            raise Problem("unreadable", field="canonical")
+        spellings.replace(found)
+    return next(row for row in found if _same(row, command.kind, command.canonical))
+
+
+def remove_spelling(*, by: Actor | None, kind: str, canonical: str) -> bool:
+    """Take back a name of the house with all its spellings; the shipped ones stay. False when it is not there."""
+    home = _home(by)
+    with transaction.atomic():
+        rows = spellings.written()
+        if not any(_same(row, kind, canonical) for row in rows):
+            return False
+        _tell(home, by, "network.spelling_removed", {"kind": kind})
+        spellings.replace(row for row in spellings.written() if not _same(row, kind, canonical))
+    return True
+
+
+def _with(rows: tuple[Spelling, ...], command: AddSpelling) -> tuple[Spelling, ...]:
+    canonical = command.canonical.strip()
+    own = plain_fold(romanised(canonical))
+    for field, word in (("canonical", canonical), *(("forms", form) for form in command.words)):
+        if (known := names.spelling_of(word)) and known != own:
+            raise Problem("taken", _ANOTHERS % known, field=field)
+    held = next((row for row in rows if _same(row, command.kind, canonical)), None)
+    if held is None:
+        return (*rows, Spelling(command.kind, canonical, command.words))
+    more = held._replace(forms=tuple(dict.fromkeys((*held.forms, *command.words))))
+    return tuple(more if row is held else row for row in rows)
+
+
+def _same(row: Spelling, kind: str, canonical: str) -> bool:
+    return row.kind == kind and row.canonical.casefold() == canonical.strip().casefold()
+
+
+def _one_word(word: str, field: str) -> None:
+    if len(word) > _LONGEST or len(names.fold(word).split()) != 1:
+        raise Problem("unreadable", _ONE_WORD, field=field)
+
+
+def _home(by: Actor | None) -> uuid.UUID:
+    home = secretariat()
+    if home is None or (by is not None and home.id not in by.reach(Permission.NETWORK_MANAGE).organisations):
+        raise Forbidden(Permission.NETWORK_MANAGE.value)
+    return home.id
+
+
+def _tell(home: uuid.UUID, by: Actor | None, verb: str, codes: dict[str, object]) -> None:
+    record_event(organisation_id=home, by=by.account_id if by else None, verb=verb, payload=codes)

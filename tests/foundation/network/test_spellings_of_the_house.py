@@ -1,0 +1,47 @@
+"""The file of the house's spellings: read by every process, replaced as a whole."""
+
+import os
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from django.conf import LazySettings
+
+from jatan.foundation.network import spellings
+from jatan.kernel import names
+from jatan.kernel.lexicon import Spelling
+
+DORAI = Spelling("surname", "Dorai", ("डुरई",))
+
+
+@pytest.fixture(autouse=True)
+def file(settings: LazySettings, tmp_path: Path) -> Iterator[Path]:
+    settings.MEDIA_ROOT = tmp_path
+    spellings.refresh()
+    yield tmp_path / "lexicon.csv"
+    names.use_lexicon(())
+
+
+def test_what_is_written_is_read_again(file: Path) -> None:
+    spellings.replace([DORAI])
+    assert spellings.written() == (DORAI,)
+    assert names.fold("डुरई") == "dore"
+    assert [path.name for path in file.parent.iterdir()] == ["lexicon.csv"]
+
+
+def test_what_another_process_wrote_is_seen_at_the_next_door(file: Path) -> None:
+    before = names.version()
+    file.write_text("kind,canonical,forms\nsurname,Dorai,डुरई\n", "utf-8")
+    assert names.version() == before
+    spellings.refresh()
+    assert names.version() != before
+    os.unlink(file)
+    spellings.refresh()
+    assert names.version() == before
+
+
+@pytest.mark.parametrize("text", ["", "kind\nsurname\n", "kind,canonical,forms\nvillage,Gumla,\nsurname,...,\nsurname"])
+def test_a_row_that_nobody_can_read_is_left_out(file: Path, text: str) -> None:
+    file.write_text(text, "utf-8")
+    spellings.refresh()
+    assert spellings.written() == ()
