@@ -13,6 +13,9 @@ from jatan.foundation.access.models import Account, Posting
 from jatan.foundation.access.walls import acting_as
 from jatan.foundation.network.models import InformationCentre, Office, Organisation, OrganisationDistrict
 from jatan.foundation.places.models import Place
+from jatan.intake.calls.delivery import deliver, waiting
+from jatan.intake.calls.selectors import unanswered
+from jatan.intake.calls.services import receive_call
 from jatan.intake.registers.models import (
     ImportedRow,
     ImportRun,
@@ -29,6 +32,8 @@ from jatan.programme.allies.commands import RecordAsk, RecordMeeting, RecordMent
 from jatan.programme.allies.services import record_ask, record_meeting, record_mention
 from jatan.programme.cases.services import follow_up_case
 from jatan.programme.helpdesk.services import follow_up_issue
+from jatan.programme.journeys.commands import RecordOutcome
+from jatan.programme.journeys.services import issue_pass, record_outcome
 from jatan.programme.library.commands import RecordDistribution
 from jatan.programme.library.services import record_distribution
 from jatan.programme.people.commands import AddIdentifier, GiveConsent
@@ -80,6 +85,7 @@ def belongings(cast: Cast, part: str) -> Belongings:
         _agents(own, by, cast, where)
         _imports(own)
     _office(own, cast, place)
+    _calls(own, cast)
     return own
 
 
@@ -98,6 +104,9 @@ def _people(own: Belongings, by: Actor, cast: Cast, where: dict[str, Any]) -> No
         ),
     )
     rows["journeys"] = a_journey(by, person, agent_name=word, destination_as_written=word)
+    issue_pass(by=by, journey=rows["journeys"])
+    rows["journeys/ended"] = a_journey(by, person, agent_name=word, employer=word)
+    record_outcome(by=by, command=RecordOutcome(journey=rows["journeys/ended"], returned_on=DAY, dues=4_000))
     rows["linkages"] = a_linkage(by, person, scheme_as_written=own.word("schemes"))
 
 
@@ -176,6 +185,15 @@ def _office(own: Belongings, cast: Cast, place: Place) -> None:
     own.rows["office"] = Office.objects.create(
         organisation=own.organisation, place=place, name_en="Block office", name_hi="प्रखंड कार्यालय"
     )
+
+
+def _calls(own: Belongings, cast: Cast) -> None:
+    """A call for help whose code nobody issued: it lies with the secretariat and belongs to no member."""
+    receive_call(code=f"UNKNOWN{own.organisation.code}", who="self", words="", phone="", address="203.0.113.9")
+    for call_id in waiting():
+        deliver(call_id)
+    with acting_as(cast.actor("secretariat")) as by:
+        own.rows["calls"] = unanswered(by).last()
 
 
 def absent() -> uuid.UUID:

@@ -36,6 +36,13 @@ SLUGS = {desk.slug for desk in DESKS}
 # Which row stands for the ids of addresses that are no desk's: name of the address -> its values.
 OTHERS: dict[str, dict[str, str]] = {
     "photograph": {"pk": "activities/photographs"},
+    "pass_file": {"pk": "journeys", "code": "=hi"},
+    "outcome": {"pk": "journeys/ended"},
+    "outcome_tell": {"pk": "journeys"},
+    "outcome_correct": {"pk": "journeys/ended"},
+    "outcome_issue": {"pk": "journeys/ended", "kind": "=dues"},
+    "call_pass_on": {"pk": "calls"},
+    "call_answered": {"pk": "calls"},
     "material_file": {"pk": "library"},
     "link_group": {"pk": "activities"},
     "duplicate": {"pk": "duplicate"},

@@ -15,6 +15,7 @@ _AREAS = (
     ("", "jatan.web.staff.reports.urls"),
     ("", "jatan.web.staff.imports.urls"),
     ("", "jatan.web.staff.passes.urls"),
+    ("", "jatan.web.staff.calls.urls"),
     ("", "jatan.web.staff.returns.urls"),
     ("", "jatan.web.public.help.urls"),
     ("", "jatan.web.staff.departures.urls"),

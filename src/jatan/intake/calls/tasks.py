@@ -1,5 +1,6 @@
 """The background half of a call: enqueued in the transaction that wrote it, so neither is lost alone."""
 
+import logging
 import uuid
 
 from django.tasks import task
@@ -8,6 +9,8 @@ from jatan.intake.calls import delivery
 from jatan.intake.calls.knocks import forget_old
 
 __all__ = ["deliver_call", "deliver_waiting"]
+
+_log = logging.getLogger(__name__)
 
 
 @task()
@@ -19,4 +22,13 @@ def deliver_call(call_id: str) -> bool:
 def deliver_waiting() -> int:
     """The tick: whatever a failed task left behind is brought to its desk, and old counts are forgotten."""
     forget_old()
-    return sum(delivery.deliver(call_id) for call_id in delivery.waiting())
+    return sum(_tried(call_id) for call_id in delivery.waiting())
+
+
+def _tried(call_id: uuid.UUID) -> bool:
+    """One call that cannot be delivered keeps none of the others waiting. Logged by kind: a text could hold a name."""
+    try:
+        return delivery.deliver(call_id)
+    except Exception as error:
+        _log.error("call %s is not delivered: %s", call_id, type(error).__name__)
+        return False

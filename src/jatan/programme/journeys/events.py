@@ -11,6 +11,4 @@ TRIGGER_NOTED = "journeys.trigger_noted"
 TRIGGER_ACKNOWLEDGED = "journeys.trigger_acknowledged"
 COUNSELLED = "journeys.counselled"
 OUTCOME_RECORDED = "journeys.outcome_recorded"
-OUTCOME_AMENDED = "journeys.outcome_amended"
 PASS_ISSUED = "journeys.pass_issued"  # noqa: S105 – a verb, no secret
-PASS_REVOKED = "journeys.pass_revoked"  # noqa: S105 – a verb, no secret

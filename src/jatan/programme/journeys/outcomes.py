@@ -16,6 +16,7 @@ from jatan.programme.people.recording import changed_values, values_of
 
 __all__ = ["Kept", "amend_outcome", "compared", "outcome_of"]
 
+_AMENDED = "journeys.outcome_amended"
 _RECORD, _CORRECT = Permission.PEOPLE_RECORD, Permission.RECORDS_CORRECT
 
 
@@ -60,7 +61,7 @@ def amend_outcome(*, by: Actor, outcome: Outcome, changes: Mapping[str, Any], re
             by=by,
             permission=_RECORD,
             correct=_CORRECT,
-            verb=events.OUTCOME_AMENDED,
+            verb=_AMENDED,
             row=outcome,
             changes=changed_values(outcome, values),
             reason=reason,

@@ -15,13 +15,13 @@ from jatan.foundation.access.actors import Actor
 from jatan.foundation.access.permissions import Permission
 from jatan.kernel import clock
 from jatan.kernel.numbers import ascii_digits
-from jatan.programme.journeys import events
 from jatan.programme.journeys.models import Journey, Pass
 from jatan.programme.journeys.services import issue_pass
 
 __all__ = ["Holder", "canonical", "holder_of", "replace_pass", "valid_pass"]
 
 _LONGEST = 32
+_REVOKED = "journeys.pass_revoked"
 # Crockford's base 32: what is misread for one another means the same.
 _MISREAD = str.maketrans("OIL", "011")
 _ORNAMENT = re.compile(r"[\s\x00\-–—_.]+")
@@ -66,7 +66,7 @@ def replace_pass(*, by: Actor, journey: Journey) -> Pass:
                 by=by,
                 permission=Permission.PEOPLE_RECORD,
                 correct=Permission.PEOPLE_RECORD,
-                verb=events.PASS_REVOKED,
+                verb=_REVOKED,
                 row=old,
                 changes={"revoked_at": clock.now()},
             )

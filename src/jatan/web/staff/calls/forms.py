@@ -1,0 +1,22 @@
+"""What is asked when a call is answered or handed on."""
+
+from typing import Any
+
+from django.utils.translation import gettext_lazy as _
+
+from jatan.foundation.network.models import Kind, Organisation
+from jatan.web.staff.forms.base import AnswerForm
+from jatan.web.staff.forms.fields import choice, text
+
+
+class PassOnForm(AnswerForm):
+    organisation = choice(_("Member whose desk takes it"), (), needed=True)
+
+    def prepare(self) -> None:
+        members = Organisation.objects.filter(kind=Kind.MEMBER, member_until__isnull=True).order_by("code")
+        field: Any = self.fields["organisation"]
+        field.choices = [("", _("choose")), *((str(member.pk), member.name) for member in members)]
+
+
+class AnsweredForm(AnswerForm):
+    what_was_done = text(_("What was done"), most=500, needed=True)
