@@ -1,0 +1,35 @@
+"""Every missed contact walks exactly the ladder of the table: a year lived through, against an independent account."""
+
+import pytest
+
+from tests.cast import Cast
+from tests.programme.safeguarding.builders import As
+from tests.programme.safeguarding.oracle import Account
+from tests.programme.safeguarding.year import days, depart, expected, found, live
+
+
+def _lived(cast: Cast, as_: As, *, seed: int, count: int, last: int) -> Account:
+    with as_("coordinator") as by:
+        depart(by, cast.gumla.id, cast.gumla_block, seed, count)
+        for day in days(last):
+            live(by, seed, day)
+        return found()
+
+
+def _agree(found: Account, wanted: Account) -> None:
+    assert found.contacts == wanted.contacts
+    assert found.steps == wanted.steps
+    assert found.closed == wanted.closed
+    assert found.issues == wanted.issues
+
+
+def test_a_year_leaves_the_contacts_ladders_and_issues_that_the_table_asks_for(cast: Cast, as_: As) -> None:
+    wanted = expected(7, 50)
+    assert len(wanted.steps) > 100
+    assert {step[3] for step in wanted.steps} == {"again", "family", "visit", "issue", "missing", "case"}
+    _agree(_lived(cast, as_, seed=7, count=50, last=365), wanted)
+
+
+@pytest.mark.long
+def test_a_year_of_two_thousand_journeys_leaves_what_the_table_asks_for(cast: Cast, as_: As) -> None:
+    _agree(_lived(cast, as_, seed=11, count=2000, last=365), expected(11, 2000))

@@ -1,0 +1,126 @@
+"""A year of journeys, lived through with the product: seeded travellers, what is heard of them, what the tables say.
+
+Lived day by day so that it can be killed anywhere and gone on with.
+"""
+
+import datetime as dt
+from collections.abc import Iterator
+from pathlib import Path
+from random import Random
+from typing import Any
+
+from jatan.foundation.access.actors import Actor, actor_of
+from jatan.foundation.access.models import Account as Somebody
+from jatan.foundation.access.walls import acting_as
+from jatan.kernel import clock
+from jatan.programme.helpdesk.models import Issue
+from jatan.programme.journeys.services import register_journeys
+from jatan.programme.people.commands import RegisterPerson
+from jatan.programme.people.models import Person
+from jatan.programme.people.services import register_people
+from jatan.programme.safeguarding.models import Contact, Escalation, EscalationStep
+from jatan.programme.safeguarding.services import record_contact, start_contacts, walk
+from tests.programme.journeys.builders import journey_command
+from tests.programme.safeguarding.oracle import EVENING, MORNING, NOON, Account, Traveller, account_of, instant
+
+BEGINS = dt.date(2023, 4, 1)
+DAYS = 365
+_WAITING = [("safe", 70), ("", 13), ("unreachable", 9), ("someone_else", 3), ("unsafe", 2), ("returned", 3)]
+_CLIMBING = [("", 70), ("safe", 24), ("unsafe", 3), ("returned", 3)]
+_WORK = ["garment", "construction", "brick_kiln", "domestic"]
+
+
+def days(last: int = DAYS) -> Iterator[dt.date]:
+    return (BEGINS + dt.timedelta(days=number) for number in range(last))
+
+
+def heard(seed: int, number: int, day: dt.date, is_climbing: bool) -> str:
+    """What is heard of one traveller at noon of a day on which she is asked or looked for."""
+    draws = _CLIMBING if is_climbing else _WAITING
+    chance = Random(f"{seed}:{number}:{day}:{is_climbing}")
+    return chance.choices([what for what, _weight in draws], [weight for _what, weight in draws])[0]
+
+
+def travellers(seed: int, count: int) -> list[Traveller]:
+    """Who leaves, on which day of the year, and which lines hold for her."""
+    found = []
+    for number in range(count):
+        chance = Random(f"{seed}:{number}")
+        kinds = {"all"} | ({"minor"} if chance.random() < 0.08 else set())
+        kinds |= {"woman_alone"} if chance.random() < 0.4 else set()
+        left_on = BEGINS + dt.timedelta(days=chance.randrange(1, 240))
+        found.append(Traveller(number, left_on, kinds, chance.choice(_WORK)))
+    return found
+
+
+def expected(seed: int, count: int, last: int = DAYS) -> Account:
+    """What there must be at the end, by the independent account."""
+    return account_of(travellers(seed, count), days(last), lambda *told: heard(seed, *told))
+
+
+def depart(by: Actor, organisation: Any, place: Any, seed: int, count: int) -> None:
+    """Register everybody before the year begins; the number stands where the employer would."""
+    with clock.moved_to(instant(BEGINS, 5)):
+        crowd = travellers(seed, count)
+        people = register_people(by=by, commands=[_person(one, organisation, place) for one in crowd])
+        journeys = register_journeys(
+            by=by, commands=[_journey(one, person) for one, person in zip(crowd, people, strict=True)]
+        )
+        for journey in journeys:
+            start_contacts(by, journey)
+
+
+def live(by: Actor, seed: int, day: dt.date) -> None:
+    """One day: a walk in the morning, what is heard at noon, a walk in the evening. Doing it again changes nothing."""
+    organisation_id = by.home_organisations[0]
+    walk(instant(day, MORNING), [organisation_id])
+    noon = instant(day, NOON)
+    with clock.moved_to(noon):
+        with acting_as(by):
+            climbing = Contact.objects.filter(escalations__closed_at__isnull=True, escalations__opened_at__lt=noon)
+            waiting = Contact.objects.filter(outcome="", missed_at__isnull=True)
+            asked = [(row, True) for row in climbing.select_related("journey")]
+            asked += [(row, False) for row in waiting.select_related("journey")]
+        for contact, is_climbing in asked:
+            outcome = heard(seed, int(contact.journey.employer), day, is_climbing)
+            if outcome:
+                with acting_as(by):
+                    record_contact(by=by, contact=contact, outcome=outcome)
+    walk(instant(day, EVENING), [organisation_id])
+
+
+def found() -> Account:
+    """What the tables say. Behind the walls of whoever asks."""
+    account = Account()
+    for row in Contact.objects.select_related("journey"):
+        account.contacts[int(row.journey.employer), row.due_on] = row.outcome
+    for step in EscalationStep.objects.select_related("escalation__contact", "escalation__journey"):
+        climb = step.escalation
+        key = (int(climb.journey.employer), climb.contact.due_on)
+        account.steps.add((*key, step.number, step.code, step.planned_at, step.entered_at))
+    for climb in Escalation.objects.filter(closed_at__isnull=False).select_related("contact", "journey"):
+        key = (int(climb.journey.employer), climb.contact.due_on)
+        account.closed.add((*key, climb.closed_because, climb.closed_at))
+    account.issues = Issue.objects.filter(is_urgent=True).count()
+    return account
+
+
+def _person(one: Traveller, organisation: Any, place: Any) -> RegisterPerson:
+    sex, age = "f" if "woman_alone" in one.kinds else "m", 12 if "minor" in one.kinds else 30
+    return RegisterPerson(organisation=organisation, place=place, name=f"यात्री {one.number}", sex=sex, age=age)
+
+
+def _journey(one: Traveller, person: Person) -> Any:
+    more = {"leaves_on": one.left_on, "registered_on": BEGINS, "employer": str(one.number), "work": one.pace}
+    return journey_command(person, **more)
+
+
+def go_on(seed: int, last: int, where: Path) -> None:
+    """Live from the day that `where` names to the last, noting each day that is over."""
+    by = actor_of(Somebody.objects.get(email="year@example.org"), on=BEGINS)
+    done = int(where.read_text()) if where.exists() else 0
+    for number in range(done, last):
+        live(by, seed, BEGINS + dt.timedelta(days=number))
+        fresh = where.with_suffix(".new")
+        fresh.write_text(str(number + 1))
+        fresh.replace(where)
