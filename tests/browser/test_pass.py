@@ -1,0 +1,63 @@
+"""The page behind a pass in a real browser: narrow, sound, script-free, light; and the sheet that leads there."""
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from django.test import Client
+from playwright.sync_api import Browser as Chromium
+
+from jatan.intake.calls.delivery import waiting
+from tests.browser.chromium import House
+from tests.browser.conftest import Launched
+from tests.cast import Cast
+from tests.intake.calls.builders import a_pass
+
+pytestmark = [pytest.mark.django_db, pytest.mark.browser]
+
+NARROW = {"width": 360, "height": 740}
+FIRST_LOAD = 15_000
+
+
+def _faults(chrome: Chromium, path: str, *, scripts: bool) -> list[str]:
+    context = chrome.new_context(java_script_enabled=scripts, viewport=NARROW)  # type: ignore[arg-type]
+    page = context.new_page()
+    loaded = House(page, Client()).open(path)
+    found = [*loaded.errors, *loaded.strangers]
+    if loaded.weight > FIRST_LOAD or len(loaded.requests) > 2:
+        found.append(f"{path} weighs {loaded.weight} in {loaded.requests}")
+    wider = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
+    if wider > 0:
+        found.append(f"{path} scrolls sideways by {wider}")
+    small = page.evaluate("[...document.querySelectorAll('button, li a')].filter(e => e.offsetHeight < 44).length")
+    if small:
+        found.append(f"{path} has {small} touch targets below 44 px")
+    if scripts:
+        found += [
+            one["id"] for one in Axe().run(page).response["violations"] if one["impact"] in ("serious", "critical")
+        ]
+    context.close()
+    return found
+
+
+@pytest.mark.parametrize("scripts", [True, False])
+@pytest.mark.parametrize("path", ["/h/7K9X2M4DQRST0123/", "/h/7K9X2M4DQRST0123/?in=en", "/h/", "/h/sent/"])
+def test_the_help_page_keeps_every_bar(path: str, scripts: bool, cast: Cast, chrome: Launched) -> None:
+    with chrome() as opened:
+        assert _faults(opened, path, scripts=scripts) == []
+
+
+def test_help_is_called_with_the_keyboard_alone(cast: Cast, chrome: Launched) -> None:
+    _journey, found = a_pass(cast)
+    with chrome() as opened:
+        context = opened.new_context(java_script_enabled=False, viewport=NARROW)  # type: ignore[arg-type]
+        page = context.new_page()
+        client = Client()
+        House(page, client).open(f"/h/{found.code}/")
+        page.keyboard.press("Tab")
+        page.keyboard.press("Tab")
+        said = page.evaluate("document.activeElement.textContent")
+        action = page.evaluate("document.activeElement.form.action")
+        context.close()
+    assert said == "मुझे मदद चाहिए"
+    assert action.endswith(f"/h/{found.code}/")
+    assert client.post(f"/h/{found.code}/", {"who": "self"}).status_code == 302
+    assert len(waiting()) == 1
