@@ -44,11 +44,15 @@ def test_one_person_s_many_journeys_are_no_sign(cast: Cast, as_: As) -> None:
 def test_names_meet_across_scripts_and_stand_apart_from_numbers(cast: Cast, as_: As) -> None:
     with as_("coordinator") as by:
         first = a_journey(by, a_person(by, cast), agent_phone="")
-        a_journey(by, a_person(by, cast), agent_name="Birsa Mahto", agent_phone="9431100001")
+        second = a_journey(by, a_person(by, cast), agent_name="Birsa Mahto", agent_phone="9431100001")
         assert numbers.shared_numbers(by) == []
         (shared,) = numbers.shared_names(by)
         assert set(shared.names) == {"बिरसा महतो", "Birsa Mahto"}
         assert numbers.journeys_alike(by, first).count() == 2
+        assert numbers.journeys_alike(by, second, by_name=True).count() == 2
+        a_journey(by, a_person(by, cast), agent_name="कोई और", agent_phone="9431100001")
+        assert numbers.journeys_alike(by, second, by_name=True).count() == 2
+        assert numbers.journeys_alike(by, second).count() == 3
 
 
 def test_a_statement_shows_the_journeys_it_may_speak_of(cast: Cast, as_: As) -> None:

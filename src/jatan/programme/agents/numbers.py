@@ -54,9 +54,13 @@ def find_journey(by: Actor, journey_id: uuid.UUID) -> Journey:
     return _within_reach(by).get(pk=journey_id)
 
 
-def journeys_alike(by: Actor, journey: Journey) -> QuerySet[Journey]:
-    """Journeys with the agent's number or name of this one, itself included, the latest first."""
-    return _with(by, journey.organisation_id, [journey.agent_phone], journey.agent_fold)
+def journeys_alike(by: Actor, journey: Journey, *, by_name: bool = False) -> QuerySet[Journey]:
+    """Journeys with the agent's number or name of this one, itself included, the latest first.
+
+    `by_name` looks at the name alone: the number of one of several namesakes says nothing about the others.
+    """
+    phones = [] if by_name else [journey.agent_phone]
+    return _with(by, journey.organisation_id, phones, journey.agent_fold)
 
 
 def journeys_about(by: Actor, statement: Statement) -> QuerySet[Journey]:

@@ -26,7 +26,7 @@ def agent_numbers(request: StaffRequest) -> HttpResponseBase:
     """Numbers first: they are the stronger sign. Names stand apart, with a warning."""
     page = {
         "numbers": _groups(_("Same number"), pgettext("telephone", "Number"), numbers.shared_numbers(request.actor)),
-        "names": _groups(_("Name written alike"), _("Name"), numbers.shared_names(request.actor)),
+        "names": _groups(_("Name written alike"), _("Name"), numbers.shared_names(request.actor), "?name"),
         "most": numbers.MOST,
     }
     return render(request, "staff/agents/numbers.html", page)
@@ -37,10 +37,13 @@ def agent_number(request: StaffRequest, pk: uuid.UUID) -> HttpResponseBase:
     """Every journey with the agent's number or name of one journey, and which member to ask."""
     by = request.actor
     example = numbers.find_journey(by, pk)
-    rows = list(numbers.journeys_alike(by, example)[: SHOWN + 1])
+    by_name = "name" in request.GET or not example.agent_phone
+    rows = list(numbers.journeys_alike(by, example, by_name=by_name)[: SHOWN + 1])
+    phone = "" if by_name else example.agent_phone
     page: dict[str, Any] = {
-        "label": " · ".join(part for part in (example.agent_name, example.agent_phone) if part),
-        "asked": asked_line(selectors.whom_to_ask(example.organisation_id, example.agent_phone)),
+        "title": _("Journeys with a name written alike") if by_name else _("Same number on several journeys"),
+        "label": " · ".join(part for part in (example.agent_name, phone) if part),
+        "asked": asked_line(selectors.whom_to_ask(example.organisation_id, phone)),
         "table": _journeys(rows[:SHOWN]),
         "is_all": len(rows) <= SHOWN,
     }
@@ -49,7 +52,7 @@ def agent_number(request: StaffRequest, pk: uuid.UUID) -> HttpResponseBase:
     return render(request, "staff/agents/number.html", page)
 
 
-def _groups(caption: str, said: str, found: list[Shared]) -> Table:
+def _groups(caption: str, said: str, found: list[Shared], query: str = "") -> Table:
     columns = [
         Column("said", said),
         Column("people", _("People"), "number"),
@@ -66,7 +69,7 @@ def _groups(caption: str, said: str, found: list[Shared]) -> Table:
             "names": ", ".join(one.names),
             "first": one.first,
             "last": one.last,
-            "url": reverse("agent_number", args=[one.example]),
+            "url": reverse("agent_number", args=[one.example]) + query,
         }
         for one in found
     ]
