@@ -21,7 +21,10 @@ from jatan.config.tasks import lock_number
 __all__ = ["PERIODIC", "run_once", "running"]
 
 PERIODIC: Mapping[str, tuple[str, float]] = {
+    "journeys.sweep_drafts": ("jatan.programme.journeys.drafts.sweep_drafts", 6 * 3600),
     "safeguarding.walk": ("jatan.programme.safeguarding.services.walk", 60),
+    "messages.take_in": ("jatan.intake.messaging.work.take_in", 5),
+    "messages.send": ("jatan.intake.messaging.work.send_pending", 20),
     "calls.deliver": ("jatan.intake.calls.tasks.deliver_waiting", 30),
 }
 

@@ -1,25 +1,35 @@
 """Saved: what has to happen now. Hard stops with their duty, the pass, the first contact; and taking one over."""
 
+import datetime as dt
 import uuid
 from dataclasses import dataclass
 from typing import Any
 
 from django.http import HttpResponseBase
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from jatan.foundation.access.permissions import Permission
+from jatan.kernel import clock
 from jatan.kernel.problems import Problem
 from jatan.programme.journeys import selectors
 from jatan.programme.journeys.duties import Duty, duty
 from jatan.programme.journeys.models import Journey, Trigger
 from jatan.programme.journeys.services import acknowledge_trigger
+from jatan.programme.people.rules import is_minor_on_day
+from jatan.programme.safeguarding.choices import Condition
+from jatan.programme.safeguarding.models import HandOff
+from jatan.programme.safeguarding.plans import Plans, plans_of
+from jatan.programme.safeguarding.rules import first_due
 from jatan.web.needs import StaffRequest, needs
 from jatan.web.staff.forms.base import AnswerForm
 from jatan.web.staff.forms.fields import long_text
 
 __all__ = ["Stop", "done", "hard_stop"]
+
+LOOKED_AHEAD = dt.timedelta(days=60)
 
 
 @dataclass(frozen=True)
@@ -30,6 +40,7 @@ class Stop:
     duty: Duty
     text: str
     first: str
+    issue_url: str = ""
 
 
 class TakeOverForm(AnswerForm):
@@ -40,8 +51,11 @@ class TakeOverForm(AnswerForm):
 def done(request: StaffRequest, pk: uuid.UUID) -> HttpResponseBase:
     """Everybody of the party with what is next for her."""
     journeys = selectors.leaving_together(request.actor, selectors.find_journey(request.actor, pk))
-    stops = [_stop(row) for row in selectors.triggers_of(request.actor, journeys)]
-    rows = [(journey, _of(journey, stops)) for journey in journeys]
+    found = list(selectors.triggers_of(request.actor, journeys))
+    issues = _issues(found) if request.actor.may(Permission.HELPDESK_SEE) else {}
+    stops = [_stop(row, issues.get(row.pk, "")) for row in found]
+    plans = plans_of(journeys[0].organisation_id)
+    rows = [(journey, own := _of(journey, stops), _first_contact(plans, journey, bool(own))) for journey in journeys]
     page = {"rows": rows, "stops": stops, "is_open": any(stop.row.acknowledged_at is None for stop in stops)}
     return render(request, "staff/departures/done.html", page)
 
@@ -64,7 +78,27 @@ def _of(journey: Journey, stops: list[Stop]) -> list[Stop]:
     return [stop for stop in stops if stop.row.journey_id == journey.pk]
 
 
-def _stop(row: Trigger) -> Stop:
+def _stop(row: Trigger, issue_url: str = "") -> Stop:
     language: Any = get_language() or "hi"
     found = duty(row.code)
-    return Stop(row, found, found.text(language), found.first(language))
+    return Stop(row, found, found.text(language), found.first(language), issue_url)
+
+
+def _issues(triggers: list[Trigger]) -> dict[uuid.UUID, str]:
+    """Where the desk has each hard stop as an urgent issue."""
+    rows = HandOff.objects.live().filter(trigger__in=triggers).values_list("trigger_id", "issue")
+    return {trigger: reverse("issues_detail", args=[issue]) for trigger, issue in rows}
+
+
+def _first_contact(plans: Plans, journey: Journey, has_stop: bool) -> dt.date | None:
+    """The day on which somebody asks how she is for the first time, as the plan of today has it."""
+    if journey.leaves_on is None or journey.returned_on is not None:
+        return None
+    person, day = journey.person, journey.leaves_on
+    held = {Condition.ALL.value} | ({Condition.HARD_STOP.value} if has_stop else set())
+    if is_minor_on_day(day, age=person.age, age_on=person.age_on, birth_year=person.birth_year):
+        held.add(Condition.MINOR.value)
+    lines = plans.schedule(left_on=day, day=day).lines
+    yesterday = clock.today() - dt.timedelta(days=1)
+    due = first_due(lines, held, left_on=day, after=yesterday, until=max(day, clock.today()) + LOOKED_AHEAD)
+    return due.on if due else None

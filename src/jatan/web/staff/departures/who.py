@@ -11,20 +11,20 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_POST
 
 from jatan.foundation.access.permissions import Permission
-from jatan.foundation.places.models import Place
 from jatan.kernel.problems import Problem, Problems
 from jatan.programme.journeys import selectors as journeys
 from jatan.programme.journeys.drafts import begin_draft, drop_draft, find_draft, my_drafts, save_draft
 from jatan.programme.journeys.models import Draft
 from jatan.programme.people import selectors as people
-from jatan.programme.people.choices import Scope
 from jatan.programme.people.commands import RegisterPerson
 from jatan.web.needs import StaffRequest, needs
 from jatan.web.staff.departures.again import prefilled
 from jatan.web.staff.departures.forms import NewTravellerForm
 from jatan.web.staff.departures.state import MOST, State, begun, person_id, typed
+from jatan.web.staff.duplicates.suggesting import found_for, shown
 
 SHOWN_DRAFTS = 10
+SHORTEST = 2
 
 
 @needs(Permission.PEOPLE_RECORD)
@@ -78,7 +78,7 @@ def _new(request: StaffRequest, draft: Draft | None) -> HttpResponseBase:
             alike = [] if "confirmed" in request.POST else people.likely_same(request.actor, command)
             if not alike:
                 return _added(request, draft, command.organisation, {"new": typed(request.POST)})
-            return _page(request, draft, form=form, alike=alike)
+            return _page(request, draft, form=form, alike=[shown(one.person, one.reasons) for one in alike])
         except (Problem, Problems) as wrong:
             form.show(wrong)
     return _page(request, draft, form=form)
@@ -116,7 +116,7 @@ def _again(request: StaffRequest) -> HttpResponseBase:
     return redirect("departure_who", draft.pk)
 
 
-def _page(request: StaffRequest, draft: Draft | None, **shown: Any) -> HttpResponseBase:
+def _page(request: StaffRequest, draft: Draft | None, **more: Any) -> HttpResponseBase:
     state = State(request.actor, draft) if draft else None
     page = _found(request) | {
         "draft": draft,
@@ -125,18 +125,16 @@ def _page(request: StaffRequest, draft: Draft | None, **shown: Any) -> HttpRespo
         "drafts": [] if draft else begun(request.actor, list(my_drafts(request.actor)[:SHOWN_DRAFTS])),
         "form": NewTravellerForm(actor=request.actor, initial={"name": request.POST.get("q", "")[:200]}),
     }
-    return render(request, "staff/departures/who.html", page | shown)
+    return render(request, "staff/departures/who.html", page | more)
 
 
 def _found(request: StaffRequest) -> dict[str, Any]:
-    sought = request.POST.get("q", "").replace("\x00", "").strip()[:120]
-    if len(sought) < 2:
-        return {"sought": "", "found": None}
-    found = people.search(request.actor, sought, near=_near(request), scope=Scope.ORGANISATION)
-    return {"sought": sought, "found": found}
+    """What was sought, near first and wider when asked; every look is counted (people.lookups)."""
+    if len(request.POST.get("q", "").strip()) < SHORTEST:
+        return {"near": _near(request)}
+    return found_for(request) | {"near": request.POST.get("place", "")}
 
 
-def _near(request: StaffRequest) -> Place | None:
+def _near(request: StaffRequest) -> uuid.UUID | str:
     """Where this worker is posted: her own people stand first."""
-    places = [place for _organisation, place in request.actor.reach(Permission.PEOPLE_SEE).places]
-    return Place.objects.select_related("block", "district").filter(id__in=places).first() if places else None
+    return next((place for _organisation, place in request.actor.reach(Permission.PEOPLE_SEE).places), "")

@@ -1,0 +1,67 @@
+"""The product on a port of this machine, inside the test's own transaction: for what only a real line can show.
+
+Requests are answered one after the other: they share the test's connection.
+"""
+
+import threading
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from socketserver import BaseRequestHandler
+from typing import Any
+
+from django.core.handlers.wsgi import WSGIHandler
+from django.core.servers.basehttp import ThreadedWSGIServer
+from django.core.signals import request_finished, request_started
+from django.db import close_old_connections, connections
+from django.test.testcases import QuietWSGIRequestHandler
+
+
+class _Server(ThreadedWSGIServer):
+    """Django's own development server, on the connection of the test, which it never closes."""
+
+    daemon_threads = True
+
+    def process_request_thread(self, request: Any, client_address: Any) -> None:
+        connections["default"] = self.shared
+        super().process_request_thread(request, client_address)
+
+    def _close_connections(self) -> None:
+        """The connection is the test's: it outlives every request."""
+
+    shared: Any = None
+
+
+class _OneByOne:
+    """The application behind a lock."""
+
+    def __init__(self) -> None:
+        self.application, self.lock = WSGIHandler(), threading.Lock()
+
+    def __call__(self, environ: Any, start_response: Any) -> Iterable[bytes]:
+        with self.lock:
+            return self.application(environ, start_response)
+
+
+@contextmanager
+def served() -> Iterator[str]:
+    """`with served() as address:` – http://localhost:port until the block ends."""
+    connection = connections["default"]
+    connection.inc_thread_sharing()
+    # As Django's test client does: a request must not close the connection that the test's transaction lives in.
+    for signal in (request_started, request_finished):
+        signal.disconnect(close_old_connections)
+    handler: type[BaseRequestHandler] = QuietWSGIRequestHandler
+    server = _Server(("localhost", 0), handler, allow_reuse_address=False)
+    server.shared = connection
+    server.set_app(_OneByOne())
+    thread = threading.Thread(target=server.serve_forever, daemon=True)
+    thread.start()
+    try:
+        yield f"http://localhost:{server.server_port}"
+    finally:
+        server.shutdown()
+        server.server_close()
+        thread.join()
+        for signal in (request_started, request_finished):
+            signal.connect(close_old_connections)
+        connection.dec_thread_sharing()

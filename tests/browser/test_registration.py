@@ -1,0 +1,160 @@
+"""A forum leader registers somebody on a narrow telephone, by keyboard alone, on a slow line; with scripts and without.
+
+The pages come from a real server in this process, so that Chromium's own throttling of the line counts.
+"""
+
+import os
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import pytest
+from django.conf import settings as configured
+from django.test import Client
+from playwright.sync_api import Browser as Chromium
+from playwright.sync_api import BrowserContext, Page
+
+from jatan.foundation.access.walls import acting_as
+from jatan.programme.journeys.models import Journey
+from tests.browser.conftest import Launched
+from tests.browser.serving import served
+from tests.cast import Cast
+from tests.programme.builders_people import a_person
+from tests.web.staff.conftest import Browser
+
+pytestmark = [pytest.mark.django_db, pytest.mark.browser]
+
+NARROW = {"width": 360, "height": 740}
+LATENCY_MS, BYTES_A_SECOND, USABLE_S = 400, 50 * 1024, 3.5
+PICTURES = os.environ.get("JATAN_PICTURES", "")  # a folder to look at the pages in
+
+
+@contextmanager
+def telephone(chrome: Chromium, address: str, client: Client, *, scripts: bool) -> Iterator[Page]:
+    """A page of a signed-in worker, 360 px wide, on a slow line."""
+    context: BrowserContext = chrome.new_context(
+        java_script_enabled=scripts, viewport=NARROW, base_url=address, locale="hi-IN"
+    )
+    cookie = client.cookies[configured.SESSION_COOKIE_NAME]
+    context.add_cookies([{"name": cookie.key, "value": cookie.value, "url": address}])
+    page = context.new_page()
+    line = context.new_cdp_session(page)
+    line.send("Network.enable")
+    line.send(
+        "Network.emulateNetworkConditions",
+        {
+            "offline": False,
+            "latency": LATENCY_MS,
+            "downloadThroughput": BYTES_A_SECOND,
+            "uploadThroughput": BYTES_A_SECOND,
+        },
+    )
+    try:
+        yield page
+    finally:
+        context.close()
+
+
+def tab_to(page: Page, selector: str) -> None:
+    """Press the tabulator until the focus is there: what cannot be reached by keys fails."""
+    page.locator(selector).first.wait_for(state="attached")
+    for _press in range(140):
+        if page.evaluate("what => document.activeElement?.matches(what) ?? false", selector):
+            return
+        page.keyboard.press("Tab")
+    raise AssertionError(f"no key leads to {selector}")
+
+
+def write(page: Page, selector: str, text: str) -> None:
+    tab_to(page, selector)
+    page.keyboard.insert_text(text)
+
+
+def send(page: Page, selector: str = "main form button.large") -> None:
+    """Go to a button and press it; wait for the page that answers."""
+    tab_to(page, selector)
+    picture(page)
+    with page.expect_navigation():
+        page.keyboard.press("Enter")
+
+
+def picture(page: Page) -> None:
+    if PICTURES:
+        count = len(list(Path(PICTURES).glob("*.png")))
+        page.screenshot(path=f"{PICTURES}/{count:02}.png", full_page=True)
+    assert page.evaluate("document.documentElement.scrollWidth") <= NARROW["width"]
+
+
+def register(page: Page) -> None:
+    """Everything from the first page to the saved journey, by keys."""
+    tab_to(page, "main details > summary")
+    page.keyboard.press("Enter")
+    write(page, "#id_name", "सोमरी मुंडा")
+    write(page, "#id_guardian_name", "बुधन मुंडा")
+    write(page, "#id_age", "१६")
+    write(page, "#id_village", "टोटो")
+    send(page, "main details form .actions button")
+    send(page, "main .actions a.button.large")
+    write(page, "#id_destination_as_written", "तिरुपुर")
+    send(page)
+    write(page, "#id_wage_promised", "९०००")
+    write(page, "#id_agent_name", "बिरसा महतो")
+    send(page)
+    tab_to(page, "input[name=papers_in_hand]")
+    page.keyboard.press("Space")
+    send(page)
+    tab_to(page, "input[name=q_free_will]")
+    page.keyboard.press("Space")
+    tab_to(page, "input[name=q_wage_written]")
+    page.keyboard.press("ArrowRight")
+    send(page)
+    tab_to(page, "input[name=record]")
+    page.keyboard.press("Space")
+    send(page)
+    send(page)
+    page.wait_for_url("**/done/")
+    picture(page)
+
+
+@pytest.mark.parametrize("scripts", [False, True], ids=["without scripts", "with scripts"])
+def test_a_child_is_registered_by_keyboard_alone_on_a_slow_line(
+    cast: Cast, browser: Browser, chrome: Launched, *, scripts: bool
+) -> None:
+    client = browser("field_worker")
+    with (
+        served() as address,
+        chrome() as opened,
+        telephone(opened, address, client, scripts=scripts) as page,
+    ):
+        begun = time.monotonic()
+        # Scripts and styles are in, the page can be read and written on; fonts and drawings may follow.
+        page.goto("/departures/", wait_until="domcontentloaded")
+        page.locator("main form #id_q").wait_for(state="visible")
+        took = time.monotonic() - begun
+        register(page)
+        said = page.locator("main").inner_text()
+    assert took <= USABLE_S, f"usable after {took:.1f} s"
+    assert "1098" in said
+    with acting_as(cast.actor("coordinator")):
+        journey = Journey.objects.select_related("person").get()
+        assert (journey.person.name, journey.person.age, journey.wage_promised) == ("सोमरी मुंडा", 16, 9000)
+        assert [row.code for row in journey.triggers.all()] == ["minor_for_work"]
+
+
+def test_somebody_on_record_is_offered_while_her_name_is_typed(cast: Cast, browser: Browser, chrome: Launched) -> None:
+    with acting_as(cast.actor("field_worker")) as by:
+        a_person(by, cast, name="बिरसी मुंडा")
+    client = browser("field_worker")
+    with (
+        served() as address,
+        chrome() as opened,
+        telephone(opened, address, client, scripts=True) as page,
+    ):
+        page.goto("/departures/", wait_until="load")
+        tab_to(page, "#id_q")
+        page.keyboard.type("Birsi Mun")
+        page.locator(".found button").wait_for()
+        picture(page)
+        send(page, ".found button")
+        assert "बिरसी मुंडा" in page.locator("main").inner_text()
