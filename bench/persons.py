@@ -1,0 +1,202 @@
+"""Person search at a million people: time, CPU and whether the right one is among the first ten, against pg_trgm.
+
+    uv run python -m bench persons
+    JATAN_HOME=/tmp/jatan-bench uv run python bench/persons.py [--rows 10000000] [--queries 400]
+
+Rows are written by COPY as the owner; every query runs as the runtime role behind both walls, as a field worker of
+her block or a desk operator of her member. Beyond a million only the database's part is held against its bar.
+"""
+# ruff: noqa: E402 - models can be imported only after Django has been set up
+
+import argparse
+import os
+import random
+import statistics
+import sys
+import time
+import uuid
+from collections.abc import Callable, Iterator, Sequence
+from pathlib import Path
+from typing import Any, NamedTuple
+
+sys.path.insert(0, str(Path(__file__).parent.parent))
+
+from django.db import connection, connections
+
+from jatan.config import startup
+
+startup.setup_django()
+
+from bench import loading, serving, trigrams
+from bench.population import Names, Somebody, slipped, write
+from jatan.foundation.access.actors import Actor, Post
+from jatan.foundation.access.permissions import Role
+from jatan.foundation.access.walls import acting_as
+from jatan.foundation.places.models import Place
+from jatan.kernel import names as folding
+from jatan.programme.people.choices import Scope
+from jatan.programme.people.selectors import search
+
+FOUND, HTTP_MS, CPU_MS, DATABASE_MS = 0.95, 50, 15, 15
+SCRIPTS = {"hi": "Devanagari", "en": "Latin"}
+
+
+class Query(NamedTuple):
+    """What somebody typed, where, and whom she meant."""
+
+    person: uuid.UUID
+    typed: str
+    organisation: uuid.UUID
+    block: Place
+    kind: str
+
+    @property
+    def block_key(self) -> str:
+        return str(self.block.id)
+
+
+def main() -> int:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--rows", type=int, default=1_000_000)
+    parser.add_argument("--queries", type=int, default=300, help="of each kind")
+    asked = parser.parse_args()
+    startup.ready()
+    population = Population(asked.rows)
+    say(f"load average {os.getloadavg()[0]:.1f} on {os.cpu_count()} cores")
+    seconds = loading.load(asked.rows, population.rows())
+    print(f"people                                    {asked.rows:>12,}   written and indexed in {seconds:.0f} s")
+    queries = population.queries(asked.queries)
+    good = measure_searches(queries, asked.rows)
+    typing = [query for query in queries if query.kind.startswith("block")]
+    if asked.rows <= 1_000_000:
+        good &= measure_http(typing[: asked.queries])
+        against_trigrams(population, typing[: asked.queries])
+    print("bars met" if good else "BAR MISSED")
+    return 0 if good else 1
+
+
+class Population:
+    """The same people every time: made anew from their seeds instead of kept."""
+
+    def __init__(self, rows: int) -> None:
+        self.blocks = loading.blocks()
+        self.per_block = -(-rows // len(self.blocks))
+        self.names = Names()
+        self.total = rows
+
+    def block(self, number: int) -> Iterator[Somebody]:
+        rng = random.Random(1000 + number)
+        villages = rng.sample(self.names.villages, 60)
+        first = number * self.per_block
+        return self.names.people(rng, min(self.per_block, self.total - first), first, villages)
+
+    def rows(self) -> Iterator[tuple[loading.Home, Somebody]]:
+        for number, home in enumerate(self.blocks):
+            for one in self.block(number):
+                yield home, one
+
+    def queries(self, count: int) -> list[Query]:
+        """By a name with a slip within the block, in both scripts; and by name and village within the member."""
+        rng = random.Random(7)
+        wanted = [(kind, own, typed) for kind in ("block", "member") for own in SCRIPTS for typed in SCRIPTS]
+        found: list[Query] = []
+        for _turn in range(-(-count // 8)):
+            number = rng.randrange(len(self.blocks) - 1)
+            home, people = self.blocks[number], list(self.block(number))
+            for kind, own, script in wanted:
+                for one in rng.sample([one for one in people if one.script == own], 8):
+                    other = one.family if kind == "block" else one.village
+                    text = f"{write(one.given, script, rng)} {write(other, script, rng)}"
+                    name = f"{kind}: {SCRIPTS[own]} record, {SCRIPTS[script]} typed"
+                    found.append(Query(one.id, slipped(text, rng), home.organisation_id, home.block, name))
+        return found
+
+
+def measure_searches(queries: Sequence[Query], rows: int) -> bool:
+    """The selector itself: whole time, its CPU, the database's part, and whom it finds."""
+    good = True
+    print(
+        f"{'one search, in process':<58} {'found':>6} {'p50':>7} {'p95':>7} {'p99':>7} {'db p95':>7} {'cpu p95':>7}  ms"
+    )
+    for kind in dict.fromkeys(query.kind for query in queries):
+        asked = [query for query in queries if query.kind == kind]
+        for query in asked[:20]:
+            one_search(query)
+        results = [one_search(query) for query in asked]
+        right = sum(result[0] for result in results) / len(asked)
+        whole, database, cpu = ([result[place] for result in results] for place in (1, 2, 3))
+        line = [right * 100, *points(whole), points(database)[1], points(cpu)[1]]
+        print(f"{kind:<58} {line[0]:>5.1f}% " + " ".join(f"{value:>7.1f}" for value in line[1:]))
+        good &= points(database)[1] <= DATABASE_MS and (right >= FOUND or rows > 1_000_000)
+    return good
+
+
+def one_search(query: Query) -> tuple[bool, float, float, float]:
+    """Found among ten; milliseconds of all, of the database, of our CPU."""
+    role, place = (Role.FIELD_WORKER, query.block.id) if query.kind.startswith("block") else (Role.DESK_OPERATOR, None)
+    actor = Actor(None, (Post(role, query.organisation, place),))
+    scope = Scope.BLOCK if place else Scope.ORGANISATION
+    spent = 0.0
+
+    def timed(execute: Callable[..., Any], sql: str, params: Any, many: bool, context: Any) -> Any:
+        nonlocal spent
+        since = time.perf_counter()
+        try:
+            return execute(sql, params, many, context)
+        finally:
+            spent += time.perf_counter() - since
+
+    with acting_as(actor, read_only=True), connection.execute_wrapper(timed):
+        since, cpu = time.perf_counter(), time.process_time()
+        results = search(actor, query.typed, near=query.block, scope=scope)
+        whole, cpu = time.perf_counter() - since, time.process_time() - cpu
+    return query.person in {hit.person.id for hit in results.hits}, whole * 1000, spent * 1000, cpu * 1000
+
+
+def measure_http(queries: Sequence[Query]) -> bool:
+    """A field worker's browser against a real server: the whole request, and the server's CPU for it."""
+    taken, cpu = serving.timed([(query.typed, query.organisation, query.block) for query in queries])
+    p50, p95, p99 = points(taken)
+    label = "HTTP, /people/suggest/ as typed (cpu: mean of the server)"
+    print(f"{label:<58} {'':>6} {p50:>7.1f} {p95:>7.1f} {p99:>7.1f} {'':>7} {cpu:>7.1f}")
+    return p95 <= HTTP_MS and cpu <= CPU_MS
+
+
+def against_trigrams(population: Population, queries: Sequence[Query]) -> None:
+    """pg_trgm on names as written and on our folds (which is more than it brings itself), block and everywhere."""
+    programs = trigrams.installed()
+    if programs is None:
+        print("PG_TRGM NOT MEASURED: Debian's PostgreSQL with its contrib modules is not installed here")
+        return
+    rng = random.Random(9)
+    rows = ((one.id, str(home.block.id), name, folding.fold(name)) for home, one in population.rows()
+            for name in [loading.name_of(one, rng)])  # fmt: skip
+    with trigrams.server(programs) as server:
+        say(f"pg_trgm loaded in {trigrams.load(server, rows):.0f} s")
+        for column, words in (("name", "as written"), ("fold", "our folds")):
+            for block, where in (("block = %(block)s", "in the block"), ("", "everywhere")):
+                some = queries[:60] if not block else queries
+                say_typed = (
+                    (lambda query: query.typed) if column == "name" else (lambda query: folding.fold(query.typed))
+                )
+                taken, right = trigrams.asked(server, column, block, some, say_typed)
+                p50, p95, p99 = points(taken)
+                label = f"pg_trgm, {words}, {where}"
+                print(f"{label:<58} {right / len(some) * 100:>5.1f}% {p50:>7.1f} {p95:>7.1f} {p99:>7.1f}")
+
+
+def points(values: Sequence[float]) -> tuple[float, float, float]:
+    """50, 95 and 99 of a hundred."""
+    cut = statistics.quantiles(values, n=100)
+    return cut[49], cut[94], cut[98]
+
+
+def say(text: str) -> None:
+    print(text, file=sys.stderr, flush=True)
+
+
+if __name__ == "__main__":
+    try:
+        sys.exit(main())
+    finally:
+        connections.close_all()
