@@ -20,6 +20,8 @@ _AREAS = (
     ("", "jatan.web.public.help.urls"),
     ("", "jatan.web.staff.departures.urls"),
     ("", "jatan.web.staff.agents.urls"),
+    ("", "jatan.web.staff.messages.urls"),
+    ("", "jatan.web.public.sms.urls"),
     ("gallery/", "jatan.web.gallery.urls"),
 )
 

@@ -59,6 +59,7 @@ _SIDE: tuple[tuple[str | Promise, tuple[Place, ...]], ...] = (
             Place("groups", _("Groups and forums"), "group", P.ACTIVITIES_SEE),
             Place("activities", _("Meetings and programmes"), "activity", P.ACTIVITIES_SEE),
             Place("issues", _("Help desk"), "helpdesk", P.HELPDESK_SEE),
+            Place("messages", _("Text messages"), "phone", P.MESSAGES_SEE),
             Place("calls", _("Calls for help"), "phone", P.CALLS_ANSWER),
             Place("linkages", _("Government schemes"), "scheme", P.SCHEMES_SEE),
             Place("cases", _("Case register"), "case", P.CASES_SEE),

@@ -21,7 +21,7 @@ __all__ = ["FilesGateway", "configuration"]
 
 FOLDERS: Final = ("inbox", "outbox", "sent", "error")
 _OURS = re.compile(r"OUT[A-Z]\d{8}_\d{6}_\d\d_\+?\d+_([0-9a-f]{32}-\d+)\.txt\w*")
-_NUMBER = re.compile(r"_([+\w]*\d\w*)(?:_\d\d)?\.\w+$")
+_NUMBER = re.compile(r"_([+A-Za-z0-9-]+)(?:_\d\d)?\.\w+$")
 # The daemon's own words for a delivery report; "Pending" and "Unknown" tell nothing new.
 _SAID: Final = {"delivered": Report.DELIVERED, "failed": Report.UNDELIVERED}
 _ABANDONED_AFTER: Final = 3600.0
@@ -105,7 +105,14 @@ def configuration(spool: Path, *, device: str = "/dev/ttyUSB0", connection: str 
         lines.append("model = dummy")
     lines += ["", "[smsd]", "service = files", "inboxformat = detail", "outboxformat = detail"]
     lines += ["transmitformat = auto", "deliveryreport = sms", "debuglevel = 0"]
-    lines += ["checksecurity = 0", "checksignal = 0", "checkbattery = 0", "receivefrequency = 5", "loopsleep = 1"]
+    lines += [
+        "checksecurity = 0",
+        "checksignal = 0",
+        "checkbattery = 0",
+        "receivefrequency = 5",
+        "commtimeout = 5",
+        "loopsleep = 1",
+    ]
     lines += [f"{name}path = {spool}/{folder}/" for name, folder in zip(_PATHS, FOLDERS, strict=True)]
     if hook:
         lines += ["hangupcalls = 1", f"runonincomingcall = {hook}"]

@@ -1,0 +1,89 @@
+"""Questions about a message: what it means, whose it is, what to write back, how a text is worded, the rules."""
+
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from jatan.intake.messaging import selectors
+from jatan.intake.messaging.choices import Meaning
+from jatan.intake.messaging.texts import languages
+from jatan.intake.messaging.wording import LONGEST
+from jatan.web.staff.forms.base import AnswerForm
+from jatan.web.staff.forms.fields import choice, count, long_text, phone
+from jatan.web.staff.forms.fields import text as line
+from jatan.web.staff.forms.who import WhoForm
+
+__all__ = ["AnswerMessageForm", "DecideForm", "LinkPersonForm", "RulesForm", "TemplateForm"]
+
+_SMS = _("Hindi: 70 letters are one message. No name, no village, nothing that tells what it is about.")
+
+
+class DecideForm(AnswerForm):
+    """What a message means, and about which journey."""
+
+    meaning = choice(
+        _("What does she say?"),
+        [(Meaning.SAFE, _("She is well.")), (Meaning.UNSAFE, _("She needs help."))],
+        needed=True,
+        few=True,
+    )
+
+    def prepare(self) -> None:
+        self._journeys = list(selectors.journeys_for(self.actor, self.about)[:20])
+        options = [(str(row.pk), row.person.name) for row in self._journeys]
+        self.fields["journey"] = choice(
+            _("Whose journey?"), options, needed=len(options) > 0, few=True, hint=_("Travellers with this number.")
+        )
+        if len(options) == 1:
+            self.initial = {"journey": options[0][0], **self.initial}
+
+    def answers(self) -> dict[str, Any]:
+        found = super().answers()
+        found["journey"] = next((row for row in self._journeys if str(row.pk) == found["journey"]), None)
+        return found
+
+
+class LinkPersonForm(WhoForm):
+    """Whose message it is."""
+
+    def prepare(self) -> None:
+        if not self.is_bound and "person" not in self.initial:
+            known = selectors.people_for(self.actor, self.about).first()
+            if known is not None:
+                self.initial = {**self.initial, "person": known}
+        super().prepare()
+
+
+class AnswerMessageForm(AnswerForm):
+    """What to write back."""
+
+    text = long_text(_("Your message"), most=LONGEST, needed=True, hint=_SMS)
+
+
+class TemplateForm(AnswerForm):
+    """The organisation's own wording."""
+
+    text = long_text(_("Text"), most=LONGEST, hint=_("Left empty, the usual text goes out."))
+    registered_as = line(
+        _("Number in the DLT register"), most=40, hint=_("Commercial gateways ask for it; a modem does not.")
+    )
+
+
+class RulesForm(AnswerForm):
+    """Quiet hours, price and the month's limits."""
+
+    quiet_from = forms.TimeField(label=_("No messages from"), widget=forms.TimeInput({"type": "time"}, format="%H:%M"))
+    quiet_until = forms.TimeField(label=_("until"), widget=forms.TimeInput({"type": "time"}, format="%H:%M"))
+    paise_per_part = count(_("Paise for one message part"), needed=True)
+    monthly_rupees = count(
+        _("Rupees a month at most"), hint=_("Left empty: no limit. Calls for help are always answered.")
+    )
+    monthly_messages = count(_("Messages a month at most"), hint=_("Left empty: no limit."))
+    helpline_phone = phone(_("Number of the desk"))
+
+    def prepare(self) -> None:
+        names = {"hi": _("Hindi"), "en": _("English")}
+        self.fields["language"] = choice(
+            _("Language of the texts"), [(code, names.get(code, code)) for code in languages()], needed=True
+        )

@@ -1,0 +1,97 @@
+"""Texts and rules of one organisation, for its coordinator."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.http import Http404, HttpResponseBase
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from jatan.foundation.access.permissions import Permission
+from jatan.intake.messaging.choices import Purpose
+from jatan.intake.messaging.length import length_of
+from jatan.intake.messaging.office import rules_of
+from jatan.intake.messaging.setting import set_rules, word_template
+from jatan.intake.messaging.texts import languages, shipped_texts, wording_of
+from jatan.web.components import states as badges
+from jatan.web.components.tables import Column, Table
+from jatan.web.needs import StaffRequest, needs
+from jatan.web.staff.messages.forms import RulesForm, TemplateForm
+from jatan.web.staff.messages.showing import tabs
+from jatan.web.staff.records import writing
+
+_PLAN = Permission.SAFETY_PLAN
+
+
+@needs(_PLAN)
+def texts(request: StaffRequest) -> HttpResponseBase:
+    """Every text that goes out by itself, in each language, with its length on the air."""
+    organisation = request.actor.home_organisations[0]
+    columns = (
+        Column("text", _("Text")),
+        Column("purpose", _("For what")),
+        Column("language", _("Language")),
+        Column("parts", _("Message parts"), "number"),
+        Column("own", _("Wording"), "badge"),
+    )
+    rows = [_line(organisation, purpose, code) for purpose in shipped_texts() for code in languages()]
+    page: dict[str, Any] = {"table": Table(_("Texts"), columns, rows, link="url"), "title": _("Texts")}
+    page |= {"tabs": tabs(request.actor, "message_texts")}
+    return render(request, "staff/messages/texts.html", page)
+
+
+@needs(_PLAN)
+def text(request: StaffRequest, purpose: str, language: str) -> HttpResponseBase:
+    """Word one text."""
+    if purpose not in shipped_texts() or language not in languages():
+        raise Http404
+    organisation = request.actor.home_organisations[0]
+    now = wording_of(organisation, purpose, language)
+    form = writing.bound(TemplateForm, request, initial={"text": now.text, "registered_as": now.registered_as})
+    written = writing.written(
+        form,
+        lambda answers: word_template(
+            by=request.actor, organisation_id=organisation, purpose=purpose, language=language, **answers
+        ),
+    )
+    if written is None:
+        page = {"form": form, "title": str(Purpose(purpose).label), "back": reverse("message_texts")}
+        return render(request, "staff/messages/sheet.html", page, status=422 if form.is_bound else 200)
+    messages.success(request, _("Saved."))
+    return redirect("message_texts")
+
+
+@needs(_PLAN)
+def rules(request: StaffRequest) -> HttpResponseBase:
+    """Quiet hours and the month's money."""
+    organisation = request.actor.home_organisations[0]
+    row = rules_of(organisation)
+    initial = {name: getattr(row, name) for name in (*RulesForm.base_fields, "language")}
+    form = writing.bound(RulesForm, request, initial=initial)
+    written = writing.written(
+        form,
+        lambda answers: set_rules(by=request.actor, organisation_id=organisation, changes=_changes(answers)),
+    )
+    if written is None:
+        page = {"form": form, "title": _("Rules and money"), "back": reverse("messages")}
+        page |= {"tabs": tabs(request.actor, "message_rules")}
+        return render(request, "staff/messages/sheet.html", page, status=422 if form.is_bound else 200)
+    messages.success(request, _("Saved."))
+    return redirect("message_rules")
+
+
+def _changes(answers: Any) -> dict[str, Any]:
+    return dict(answers) | {"helpline_phone": answers.get("helpline_phone") or ""}
+
+
+def _line(organisation: Any, purpose: str, code: str) -> dict[str, Any]:
+    wording = wording_of(organisation, purpose, code)
+    return {
+        "text": wording.text,
+        "purpose": Purpose(purpose).label,
+        "language": {"hi": _("Hindi"), "en": _("English")}.get(code, code),
+        "parts": length_of(wording.text).segments,
+        "own": badges.plain(_("your own"), "edit") if wording.is_own else badges.plain(_("usual")),
+        "url": reverse("message_text", args=[purpose, code]),
+    }

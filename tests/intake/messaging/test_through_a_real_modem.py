@@ -1,0 +1,151 @@
+"""There and back through the real gammu-smsd: a question to her telephone, a 2 from it, an urgent issue in seconds."""
+
+import time
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from jatan.config import options
+from jatan.foundation.access.walls import acting_as
+from jatan.intake.messaging.choices import InState, OutState, Purpose, Reason
+from jatan.intake.messaging.models import InMessage
+from jatan.intake.messaging.office import everybody, machine
+from jatan.intake.messaging.work import send_pending, take_in
+from jatan.kernel import clock
+from jatan.programme.helpdesk.models import Issue
+from jatan.programme.journeys.models import Journey
+from tests.cast import Cast
+from tests.intake.messaging.builders import PHONE, a_traveller, asked_by_text, outbox
+from tests.intake.messaging.modem import Modem, a_modem, program
+from tests.killing import wait_until
+
+pytestmark = pytest.mark.django_db
+HER = "+91" + PHONE
+
+
+@pytest.fixture
+def modem(tmp_path: Path, sms: dict[str, str]) -> Iterator[Modem]:
+    if program() is None:
+        if options.flag("JATAN_REQUIRE_GATEWAY"):
+            pytest.fail("JATAN_REQUIRE_GATEWAY is set and there is no gammu-smsd on this machine")
+        pytest.skip("SKIPPED LOUDLY: there is no gammu-smsd on this machine")
+    with a_modem(tmp_path) as running:
+        sms |= {"gateway": "files", "spool": str(running.spool)}
+        yield running
+
+
+@pytest.fixture
+def journey(cast: Cast, as_: Any) -> Journey:
+    with as_("desk_operator") as by:
+        return a_traveller(by, cast)
+
+
+def arrived() -> list[InMessage]:
+    """Everything that is in the inbox, after another look."""
+    take_in()
+    with acting_as(machine(everybody())):
+        return list(InMessage.objects.order_by("id"))
+
+
+def test_a_question_goes_there_and_a_2_comes_back_as_an_urgent_issue_within_a_minute(
+    modem: Modem, journey: Journey
+) -> None:
+    asked_by_text(journey)
+    send_pending()
+    wait_until(lambda: bool(modem.listed("sent")), seconds=30, what="the modem sends the question")
+    take_in()
+    assert outbox()[0].state == OutState.SENT
+    assert modem.listed("sent") == [], "the text stands in the database alone"
+
+    since = time.monotonic()
+    modem.receives("२", HER)
+    wait_until(lambda: bool(arrived()), seconds=45, what="the 2 is taken in")
+    with acting_as(machine(everybody())):
+        (issue,) = Issue.objects.all()
+    assert time.monotonic() - since < 60
+    assert issue.is_urgent
+    assert issue.about_journey == journey.pk
+    assert modem.listed("inbox") == []
+
+    send_pending()
+    wait_until(lambda: bool(modem.listed("sent")), seconds=30, what="the confirmation goes out")
+    assert outbox()[-1].purpose == Purpose.UNSAFE_HEARD
+
+
+def test_a_long_hindi_message_comes_in_whole(modem: Modem, journey: Journey) -> None:
+    words = "दीदी यहाँ का काम बहुत कठिन है और मालिक पैसा नहीं दे रहा है। " * 3
+    modem.receives(words, HER)
+    wait_until(lambda: bool(arrived()), seconds=30, what="the message is taken in")
+    (row,) = arrived()
+    assert row.text == words.strip()
+    assert row.state == InState.WAITING
+
+
+def test_a_delivery_report_is_no_message(modem: Modem, journey: Journey) -> None:
+    asked_by_text(journey)
+    send_pending()
+    wait_until(lambda: bool(modem.listed("sent")), seconds=30, what="the modem sends the question")
+    take_in()
+    modem.receives("Delivered", HER, pdu="Status_Report")
+
+    def is_delivered() -> bool:
+        take_in()
+        return outbox()[0].state == OutState.DELIVERED
+
+    wait_until(is_delivered, seconds=30, what="the report is taken in")
+    assert arrived() == []
+
+
+def test_a_modem_killed_and_started_again_loses_and_doubles_nothing(modem: Modem, journey: Journey) -> None:
+    modem.kill()
+    asked_by_text(journey)
+    send_pending()
+    modem.receives("2", HER)
+    assert outbox()[0].state == OutState.HANDED
+    assert len(modem.listed("outbox")) == 1
+    modem.start()
+    wait_until(lambda: bool(arrived()), seconds=30, what="what came while it was dead is taken in")
+    send_pending()
+    wait_until(lambda: not modem.listed("outbox"), seconds=30, what="what waited goes out")
+    take_in()
+    assert [row.state for row in outbox()] == [OutState.SENT, OutState.SENT]
+    assert len(arrived()) == 1
+
+
+def test_a_text_handed_over_again_under_its_key_lies_there_once(modem: Modem, journey: Journey) -> None:
+    modem.kill()
+    asked_by_text(journey)
+    send_pending()
+    with acting_as(machine(everybody())):
+        row = outbox()[0]
+        row.state, row.claimed_at = OutState.CLAIMED, clock.now().replace(year=2025)
+        row.save()
+    send_pending()
+    assert len(modem.listed("outbox")) == 1
+    assert outbox()[0].state == OutState.HANDED
+
+
+def test_a_text_that_the_modem_could_not_send_is_tried_again(modem: Modem, journey: Journey) -> None:
+    modem.kill()
+    asked_by_text(journey)
+    send_pending()
+    (name,) = modem.listed("outbox")
+    (modem.spool / "outbox" / name).replace(modem.spool / "error" / name)
+    take_in()
+    row = outbox()[0]
+    assert (row.state, row.reason) == (OutState.QUEUED, Reason.UNREACHED)
+    with clock.moved_to(row.not_before):
+        send_pending()
+    assert outbox()[0].attempts == 2
+    assert modem.listed("error") == []
+
+
+def test_a_missed_call_and_a_torn_file_are_kept(modem: Modem, journey: Journey) -> None:
+    (modem.spool / "inbox" / f"CALL20260310_063000_{HER}.call").write_text("")
+    (modem.spool / "inbox" / f"IN20260310_063000_00_{HER}_00.bin").write_bytes(b"\x00\xff\x13")
+    wait_until(lambda: len(arrived()) == 2, seconds=30, what="both are taken in")
+    assert {row.reason for row in arrived()} == {Reason.CALL_BACK, Reason.UNREADABLE}
+    assert {row.person_id for row in arrived()} == {journey.person_id}
+    assert len(list((modem.spool / "unreadable").iterdir())) == 1
