@@ -21,6 +21,8 @@ from jatan.config.tasks import lock_number
 __all__ = ["PERIODIC", "run_once", "running"]
 
 PERIODIC: Mapping[str, tuple[str, float]] = {
+    # The house was taught a spelling of a name (foundation.network.spellings).
+    "people.rekey": ("jatan.programme.people.tasks.wake_rekeying", 300),
     "journeys.sweep_drafts": ("jatan.programme.journeys.drafts.sweep_drafts", 6 * 3600),
     "safeguarding.walk": ("jatan.programme.safeguarding.services.walk", 60),
     "messages.take_in": ("jatan.intake.messaging.work.take_in", 5),
