@@ -25,7 +25,7 @@ __all__ = ["AddSpelling", "add_spelling", "remove_spelling"]
 
 _ONE_WORD = _("One word, without commas or full stops.")
 _NOTHING_NEW = _("All of these are known already.")
-_ANOTHERS = _("This is a spelling of another name already: %s")
+_ANOTHERS = _("This is a spelling of another name already: %(name)s")
 _MOST_FORMS, _LONGEST, _MOST_ROWS = 40, 60, 2000
 
 
@@ -90,7 +90,7 @@ def _with(rows: tuple[Spelling, ...], command: AddSpelling) -> tuple[Spelling, .
     own = plain_fold(romanised(canonical))
     for field, word in (("canonical", canonical), *(("forms", form) for form in command.words)):
         if (known := names.spelling_of(word)) and known != own:
-            raise Problem("taken", _ANOTHERS % known, field=field)
+            raise Problem("taken", _ANOTHERS % {"name": known}, field=field)
     held = next((row for row in rows if _same(row, command.kind, canonical)), None)
     if held is None:
         return (*rows, Spelling(command.kind, canonical, command.words))
