@@ -22,5 +22,9 @@ def _wake(path: str) -> "Callable[[Event], None]":
 
 
 REACTIONS: "Mapping[str, Sequence[Callable[[Event], None]]]" = {
-    "*": [_wake("jatan.evidence.indicators.tasks.wake_recount"), _wake("jatan.programme.people.tasks.wake_comparing")],
+    "*": [
+        _wake("jatan.evidence.indicators.tasks.wake_recount"),
+        _wake("jatan.programme.people.tasks.wake_comparing"),
+        _wake("jatan.programme.agents.tasks.wake_mentioning"),
+    ],
 }

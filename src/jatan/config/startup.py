@@ -100,4 +100,5 @@ def prepare(progress: Callable[[str], None]) -> None:
 def wake_what_waits() -> None:
     """Work that no event announces: after an update, names may fold by other rules than the keys in the tables."""
     import_string("jatan.programme.people.tasks.wake_rekeying")()
+    import_string("jatan.programme.agents.tasks.wake_rekeying")()
     connections.close_all()

@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from django.db import transaction
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from jatan.foundation.access import acts, gate
 from jatan.foundation.access.actors import Actor
@@ -24,12 +25,20 @@ from jatan.programme.journeys.models import Journey
 from jatan.programme.people.reaching import live
 from jatan.programme.people.recording import values_of
 
-__all__ = ["AGENT_PHONE", "mention_from_journey", "record_statement", "rekey", "remark", "withdraw_statement"]
+__all__ = [
+    "AGENT_PHONE",
+    "mention_from_journey",
+    "mention_waiting",
+    "record_statement",
+    "rekey",
+    "remark",
+    "withdraw_statement",
+]
 
 AGENT_PHONE = "agent_phone"
 _RECORD, _CORRECT = Permission.AGENTS_RECORD, Permission.RECORDS_CORRECT
 _NO_LONGER_SAID = "journey corrected"
-_SAID = ("name", "phones", "route", "destination_id", "destination_as_written", "place_id", "village")
+_SAID = ("kind", "name", "phones", "route", "destination_id", "destination_as_written", "place_id", "village")
 _BATCH = 500
 
 
@@ -41,22 +50,43 @@ def record_statement(*, by: Actor, command: RecordStatement) -> Statement:
 def mention_from_journey(*, by: Actor, journey: Journey) -> list[Statement]:
     """What a journey says about its agent and its employer, as statements of the register. Idempotent.
 
-    Said otherwise after a correction, the former statement is withdrawn and a new one stands. Somebody who may not
-    record statements there changes nothing and gets an empty list: her journey is recorded all the same.
+    Said otherwise after a correction, the former statement is withdrawn and a new one stands; a withdrawn journey
+    says nothing. What somebody withdrew from the register herself does not come back. Somebody who may not record
+    statements there changes nothing and gets an empty list: her journey is recorded all the same.
     """
     if not gate.allows(by, _RECORD, organisation_id=journey.organisation_id, place=journey.place):
         return []
     with transaction.atomic():
-        Journey._default_manager.select_for_update(of=("self",)).get(pk=journey.pk)
-        copied = live(Statement).filter(organisation_id=journey.organisation_id, journey=journey, is_from_journey=True)
-        standing = {row.kind: row for row in copied.select_related("place")}
-        wanted = {row.kind: row for row in _said_by(journey)}
+        now = Journey._default_manager.select_for_update(of=("self",)).select_related("place", "destination")
+        copied = _copied(journey.organisation_id).filter(journey=journey).select_related("place")
+        said = [] if (current := now.get(pk=journey.pk)).withdrawn_at is not None else _said_by(current)
+        standing = {row.kind: row for row in copied if row.withdrawn_at is None}
+        refused = [row for row in copied if row.withdrawn_at is not None and row.withdrawn_reason != _NO_LONGER_SAID]
+        wanted = {row.kind: row for row in said if not any(_is_same(row, other) for other in refused)}
         for kind, row in standing.items():
-            if kind not in wanted or _differ(row, wanted[kind]):
+            if kind not in wanted or not _is_same(row, wanted[kind]):
                 _withdraw(by, row, _NO_LONGER_SAID, correct=_RECORD)
-        new = [row for kind, row in wanted.items() if kind not in standing or _differ(standing[kind], row)]
+        new = [row for kind, row in wanted.items() if kind not in standing or not _is_same(standing[kind], row)]
         kept = [row for kind, row in standing.items() if row.withdrawn_at is None]
         return kept + [_record(by, row) for row in new]
+
+
+def mention_waiting(*, by: Actor, organisation_id: uuid.UUID, after: uuid.UUID, most: int) -> uuid.UUID | None:
+    """Mention journeys that came by another door than a page (a workbook), at most so many, from `after` on.
+
+    Answers where to go on, None at the end. One act; twice does no harm.
+    """
+    named = Q(agent_name__gt="") | Q(agent_phone__gt="") | Q(employer__gt="")
+    known = _copied(organisation_id).filter(journey=OuterRef("pk"))
+    rows = live(Journey).filter(~Exists(known), named, organisation_id=organisation_id, pk__gt=after)
+    with transaction.atomic():
+        waiting = list(
+            rows.select_for_update(of=("self",)).select_related("place", "destination").order_by("pk")[:most]
+        )
+        made = [row for journey in waiting for row in _said_by(journey)]
+        acts.record(by=by, permission=_RECORD, verb=events.STATEMENT_RECORDED, rows=made)
+        marks.keep_all(organisation_id, AGENT_PHONE, {row.pk: row.phones for row in made})
+    return waiting[-1].pk if len(waiting) == most else None
 
 
 def withdraw_statement(*, by: Actor, statement: Statement, reason: str) -> None:
@@ -129,8 +159,13 @@ def _said_by(journey: Journey) -> Iterator[Statement]:
             yield Statement(**_values(command), is_from_journey=True)
 
 
-def _differ(one: Statement, other: Statement) -> bool:
-    return any(getattr(one, name) != getattr(other, name) for name in _SAID)
+def _copied(organisation_id: uuid.UUID) -> QuerySet[Statement]:
+    """Statements taken from journeys, withdrawn ones too."""
+    return Statement._default_manager.filter(organisation_id=organisation_id, is_from_journey=True)
+
+
+def _is_same(one: Statement, other: Statement) -> bool:
+    return all(getattr(one, name) == getattr(other, name) for name in _SAID)
 
 
 def _values(command: RecordStatement) -> dict[str, Any]:

@@ -1,0 +1,71 @@
+"""The background half of the register: journeys of a workbook are mentioned, corrected ones anew, in batches."""
+
+import uuid
+
+from django.tasks import task
+
+from jatan.foundation.access.actors import machine_for
+from jatan.foundation.access.walls import acting_as
+from jatan.foundation.ledger.models import Event
+from jatan.foundation.network.selectors import members
+from jatan.kernel.names import FOLD_VERSION
+from jatan.programme.agents.models import Statement
+from jatan.programme.agents.services import mention_from_journey, mention_waiting, rekey
+from jatan.programme.journeys.events import JOURNEY_AMENDED, JOURNEY_WITHDRAWN
+from jatan.programme.journeys.models import Journey
+
+__all__ = ["mention_journey", "mention_journeys", "rekey_statements", "wake_mentioning", "wake_rekeying"]
+
+BATCH = 200
+_JOURNEY = Journey._meta.label_lower
+
+
+def wake_mentioning(event: Event) -> None:
+    """Enqueue a mention of the journey that was corrected or withdrawn, or of those that an act brought."""
+    came = event.payload.get("rows", {}).get(_JOURNEY, 0)
+    if event.about is not None and event.about_type == _JOURNEY:
+        if came or event.verb in (JOURNEY_AMENDED, JOURNEY_WITHDRAWN):
+            mention_journey.enqueue(str(event.organisation_id), str(event.about))
+    elif came:
+        mention_journeys.enqueue(str(event.organisation_id))
+
+
+def wake_rekeying() -> int:
+    """Enqueue folding anew for every member whose names were folded under other rules; answers for how many."""
+    waiting = [organisation.id for organisation in members() if _has_old(organisation.id)]
+    for organisation_id in waiting:
+        rekey_statements.enqueue(str(organisation_id))
+    return len(waiting)
+
+
+@task()
+def mention_journey(organisation_id: str, journey_id: str) -> int:
+    """Bring the mentions of one journey in line with what it says now."""
+    with acting_as(machine_for([uuid.UUID(organisation_id)])) as by:
+        journey = Journey._default_manager.filter(pk=uuid.UUID(journey_id)).select_related("place").first()
+        return len(mention_from_journey(by=by, journey=journey)) if journey else 0
+
+
+@task()
+def mention_journeys(organisation_id: str, after: str = "") -> None:
+    """Mention a batch of journeys that are not mentioned yet; enqueues itself while some are left."""
+    key = uuid.UUID(organisation_id)
+    with acting_as(machine_for([key])) as by:
+        begin = uuid.UUID(after) if after else uuid.UUID(int=0)
+        last = mention_waiting(by=by, organisation_id=key, after=begin, most=BATCH)
+        if last is not None:
+            mention_journeys.enqueue(organisation_id, str(last))
+
+
+@task()
+def rekey_statements(organisation_id: str) -> int:
+    """Fold names anew after a change of rules."""
+    key = uuid.UUID(organisation_id)
+    with acting_as(machine_for([key])):
+        return rekey(key)
+
+
+def _has_old(organisation_id: uuid.UUID) -> bool:
+    with acting_as(machine_for([organisation_id])):
+        rows = Statement._default_manager.filter(organisation_id=organisation_id)
+        return rows.exclude(fold_version=FOLD_VERSION).exists()

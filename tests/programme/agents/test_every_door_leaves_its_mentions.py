@@ -1,0 +1,115 @@
+"""Journeys of a workbook, corrected and withdrawn ones: the register of agents follows by itself, and does no more."""
+
+import uuid
+from collections.abc import Callable
+from contextlib import AbstractContextManager
+
+import pytest
+from django_tasks_db.models import DBTaskResult
+
+from jatan.foundation.access.actors import Actor, machine_for
+from jatan.foundation.access.walls import acting_as
+from jatan.foundation.network.models import Mark
+from jatan.programme.agents import selectors, tasks
+from jatan.programme.agents.models import Statement
+from jatan.programme.agents.services import mention_from_journey, mention_waiting, withdraw_statement
+from jatan.programme.journeys.models import Journey
+from jatan.programme.journeys.services import amend_journey, register_journeys, withdraw_journey
+from tests.cast import Cast
+from tests.programme.builders_people import a_person
+from tests.programme.journeys.builders import a_journey, journey_command
+
+pytestmark = pytest.mark.django_db
+type As = Callable[[str], AbstractContextManager[Actor]]
+
+
+def worked_off() -> int:
+    """Do every waiting task of this package, as the worker does; answers how many."""
+    done = 0
+    while waiting := DBTaskResult.objects.filter(task_path__startswith=tasks.__name__).order_by("enqueued_at").first():
+        waiting.task.func(*waiting.args_kwargs["args"], **waiting.args_kwargs["kwargs"])
+        waiting.delete()
+        done += 1
+    return done
+
+
+def test_many_journeys_of_one_act_are_mentioned_in_batches(
+    cast: Cast, as_: As, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(tasks, "BATCH", 3)
+    with as_("coordinator") as by:
+        person = a_person(by, cast)
+        register_journeys(by=by, commands=[journey_command(person, employer=f"मिल {n}") for n in range(7)])
+        register_journeys(by=by, commands=[journey_command(person, agent_name="", agent_phone="") for _n in range(2)])
+        assert not Statement.objects.exists()
+    assert worked_off() >= 3
+    with as_("supervisor") as by:
+        assert selectors.statements(by).count() == 14
+        assert Mark.objects.filter(kind="agent_phone").count() == 7
+    tasks.mention_journeys.func(str(cast.gumla.id))
+    with as_("supervisor") as by:
+        assert selectors.statements(by).count() == 14
+
+
+def test_a_corrected_and_a_withdrawn_journey_are_followed(cast: Cast, as_: As) -> None:
+    with as_("coordinator") as by:
+        journey = a_journey(by, a_person(by, cast))
+        mention_from_journey(by=by, journey=journey)
+        amend_journey(by=by, journey=journey, changes={"agent_name": "सोमरा मुंडा"})
+    worked_off()
+    with as_("supervisor") as by:
+        assert [row.name for row in selectors.statements(by)] == ["सोमरा मुंडा"]
+    with as_("coordinator") as by:
+        withdraw_journey(by=by, journey=journey, reason="दो बार लिखा गया")
+    worked_off()
+    with as_("supervisor") as by:
+        assert not selectors.statements(by).exists()
+        assert not Mark.objects.filter(kind="agent_phone").exists()
+
+
+def test_what_a_person_took_out_of_the_register_does_not_come_back(cast: Cast, as_: As) -> None:
+    with as_("coordinator") as by:
+        journey = a_journey(by, a_person(by, cast))
+        (made,) = mention_from_journey(by=by, journey=journey)
+        withdraw_statement(by=by, statement=made, reason="दूसरे आदमी का नंबर")
+        assert mention_from_journey(by=by, journey=journey) == []
+    worked_off()
+    tasks.mention_journeys.func(str(cast.gumla.id))
+    with as_("supervisor") as by:
+        assert not selectors.statements(by).exists()
+
+
+def test_a_correction_that_is_taken_back_says_the_former_again(cast: Cast, as_: As) -> None:
+    with as_("coordinator") as by:
+        journey = a_journey(by, a_person(by, cast))
+        for name in ("बिरसा महतो", "सोमरा मुंडा", "बिरसा महतो"):
+            amend_journey(by=by, journey=journey, changes={"agent_name": name})
+            (row,) = mention_from_journey(by=by, journey=journey)
+            assert row.name == name
+
+
+def test_other_acts_wake_nothing(cast: Cast, as_: As) -> None:
+    with as_("coordinator") as by:
+        a_person(by, cast)
+    assert worked_off() == 0
+
+
+def test_the_machine_of_one_member_mentions_nothing_of_another(cast: Cast, as_: As) -> None:
+    with as_("khunti_coordinator") as by:
+        a_journey(by, a_person(by, cast, organisation=cast.khunti.id, place=cast.khunti_block))
+    with acting_as(machine_for([cast.gumla.id])) as by:
+        begin = uuid.UUID(int=0)
+        assert mention_waiting(by=by, organisation_id=cast.khunti.id, after=begin, most=10) is None
+        assert not Journey.objects.exists()
+    with as_("khunti_coordinator") as by:
+        assert not selectors.statements(by).exists()
+
+
+def test_old_folds_are_found_at_the_start(cast: Cast, as_: As) -> None:
+    with as_("coordinator") as by:
+        mention_from_journey(by=by, journey=a_journey(by, a_person(by, cast)))
+        Statement.objects.update(fold_version=0)
+    worked_off()
+    assert tasks.wake_rekeying() == 1
+    assert worked_off() == 1
+    assert tasks.wake_rekeying() == 0
