@@ -41,27 +41,27 @@ def heard(seed: int, number: int, day: dt.date, is_climbing: bool) -> str:
     return chance.choices([what for what, _weight in draws], [weight for _what, weight in draws])[0]
 
 
-def travellers(seed: int, count: int) -> list[Traveller]:
+def travellers(seed: int, count: int, last: int) -> list[Traveller]:
     """Who leaves, on which day of the year, and which lines hold for her."""
     found = []
     for number in range(count):
         chance = Random(f"{seed}:{number}")
         kinds = {"all"} | ({"minor"} if chance.random() < 0.08 else set())
         kinds |= {"woman_alone"} if chance.random() < 0.4 else set()
-        left_on = BEGINS + dt.timedelta(days=chance.randrange(1, 240))
+        left_on = BEGINS + dt.timedelta(days=chance.randrange(1, last * 2 // 3))
         found.append(Traveller(number, left_on, kinds, chance.choice(_WORK)))
     return found
 
 
 def expected(seed: int, count: int, last: int = DAYS) -> Account:
     """What there must be at the end, by the independent account."""
-    return account_of(travellers(seed, count), days(last), lambda *told: heard(seed, *told))
+    return account_of(travellers(seed, count, last), days(last), lambda *told: heard(seed, *told))
 
 
-def depart(by: Actor, organisation: Any, place: Any, seed: int, count: int) -> None:
+def depart(by: Actor, organisation: Any, place: Any, seed: int, count: int, last: int = DAYS) -> None:
     """Register everybody before the year begins; the number stands where the employer would."""
     with clock.moved_to(instant(BEGINS, 5)):
-        crowd = travellers(seed, count)
+        crowd = travellers(seed, count, last)
         people = register_people(by=by, commands=[_person(one, organisation, place) for one in crowd])
         journeys = register_journeys(
             by=by, commands=[_journey(one, person) for one, person in zip(crowd, people, strict=True)]

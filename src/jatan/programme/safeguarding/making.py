@@ -22,7 +22,7 @@ from jatan.programme.safeguarding.models import Agreement, Contact, Escalation
 from jatan.programme.safeguarding.plans import plans_of
 from jatan.programme.safeguarding.rules import Due, due_by_cadence, first_due
 
-__all__ = ["make_contacts"]
+__all__ = ["make_contacts", "under_way"]
 
 BATCH = 2000
 _COLUMNS = (
@@ -58,14 +58,14 @@ class Facts(NamedTuple):
 def make_contacts(by: Actor, organisation_id: uuid.UUID) -> int:
     """Make what falls due until today. While a contact waits or a ladder runs, the schedule of that journey rests."""
     today = clock.today()
-    locked = _under_way(organisation_id, today).select_for_update(of=("self",)).order_by("walked_until", "id")
+    locked = under_way(organisation_id).select_for_update(of=("self",)).order_by("walked_until", "id")
     ids = list(locked.values_list("id", flat=True)[:BATCH])
     if not ids:
         return 0
     # A second statement, so that what changed while the rows were waited for is seen.
     plans, means = plans_of(organisation_id), _means(organisation_id)
     rows = []
-    for facts in _facts(ids, today):
+    for facts in _facts(ids):
         schedule = plans.schedule(left_on=facts.left_on, day=today)
         due = None if facts.is_busy else _due(facts, schedule, means, today)
         if due is not None:
@@ -75,7 +75,9 @@ def make_contacts(by: Actor, organisation_id: uuid.UUID) -> int:
     return len(ids)
 
 
-def _under_way(organisation_id: uuid.UUID, today: dt.date) -> QuerySet[Agreement]:
+def under_way(organisation_id: uuid.UUID) -> QuerySet[Agreement]:
+    """Agreements of journeys under way that were not looked at yet today."""
+    today = clock.today()
     return Agreement.objects.live().filter(
         organisation_id=organisation_id,
         ended_on__isnull=True,
@@ -86,7 +88,7 @@ def _under_way(organisation_id: uuid.UUID, today: dt.date) -> QuerySet[Agreement
     )
 
 
-def _facts(ids: list[uuid.UUID], today: dt.date) -> Iterable[Facts]:
+def _facts(ids: list[uuid.UUID]) -> Iterable[Facts]:
     mine = {"journey_id": OuterRef("journey_id")}
     waiting = Contact.objects.live().filter(**mine, outcome="", missed_at__isnull=True)
     climbing = Escalation.objects.live().filter(**mine, closed_at__isnull=True)
