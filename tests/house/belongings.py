@@ -33,7 +33,10 @@ from jatan.programme.allies.services import record_ask, record_meeting, record_m
 from jatan.programme.cases.services import follow_up_case
 from jatan.programme.helpdesk.services import follow_up_issue
 from jatan.programme.journeys.commands import RecordOutcome
-from jatan.programme.journeys.services import issue_pass, record_outcome
+from jatan.programme.journeys.departing import Given
+from jatan.programme.journeys.drafts import begin_draft
+from jatan.programme.journeys.models import Action
+from jatan.programme.journeys.services import issue_pass, note_answers, note_trigger, record_outcome
 from jatan.programme.library.commands import RecordDistribution
 from jatan.programme.library.services import record_distribution
 from jatan.programme.people.commands import AddIdentifier, GiveConsent
@@ -41,6 +44,7 @@ from jatan.programme.people.consent_texts import consent_texts
 from jatan.programme.people.linking import link_people
 from jatan.programme.people.models import Suggestion
 from jatan.programme.people.services import add_identifier, give_consent
+from jatan.programme.safeguarding.services import hand_off_trigger
 from tests.cast import Cast
 from tests.programme.agents.builders import a_statement
 from tests.programme.allies.builders import a_promise, an_ally
@@ -81,6 +85,8 @@ def belongings(cast: Cast, part: str) -> Belongings:
         _activities(own, by, cast, where)
         _desk(own, by, cast, where)
     with acting_as(cast.actor(part)) as by:
+        told = {"travellers": [{"person": str(own.rows["people"].pk)}]}
+        own.rows["drafts"] = begin_draft(by=by, organisation=organisation.id, body=told)
         _allies(own, by, cast, where)
         _agents(own, by, cast, where)
         _imports(own)
@@ -105,6 +111,10 @@ def _people(own: Belongings, by: Actor, cast: Cast, where: dict[str, Any]) -> No
     )
     rows["journeys"] = a_journey(by, person, agent_name=word, destination_as_written=word)
     issue_pass(by=by, journey=rows["journeys"])
+    trigger = rows["triggers"] = note_trigger(by=by, journey=rows["journeys"], code="papers_taken", note=word)
+    hand_off_trigger(by, trigger)
+    note_answers(by=by, journey=rows["journeys"], answers={"wage_written": Given(answer="no", note=word)})
+    rows["journeys/tasks"] = Action.objects.get(journey=rows["journeys"])
     rows["journeys/ended"] = a_journey(by, person, agent_name=word, employer=word)
     record_outcome(by=by, command=RecordOutcome(journey=rows["journeys/ended"], returned_on=DAY, dues=4_000))
     rows["linkages"] = a_linkage(by, person, scheme_as_written=own.word("schemes"))

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from django.db.models import Q
+from django.db.models import F, Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
@@ -10,10 +10,11 @@ from jatan.foundation.access.actors import Actor
 from jatan.foundation.access.permissions import Permission as P
 from jatan.kernel import clock
 from jatan.programme.journeys import commands, selectors, services
-from jatan.programme.journeys.choices import Work
-from jatan.programme.journeys.models import Journey, Outcome, Pass
+from jatan.programme.journeys.choices import Paper, Work
+from jatan.programme.journeys.conversation import close_action
+from jatan.programme.journeys.models import Action, Companion, Journey, Outcome, Pass, Trigger
 from jatan.web.staff.destinations import destination_named
-from jatan.web.staff.forms.journeys import JourneyForm, ReturnedForm
+from jatan.web.staff.forms.journeys import JourneyForm, ReturnedForm, TaskDoneForm
 from jatan.web.staff.records.desk import Desk, Filter, Part, Show, Step
 from jatan.web.staff.records.looks import BY_BLOCK, PLACE, by_choice, by_period, shows
 
@@ -38,6 +39,50 @@ def _register(by: Actor, answers: Any) -> Journey:
     return services.register_journey(by=by, command=command)
 
 
+def _papers(row: Journey) -> str:
+    return ", ".join(str(label) for code, label in Paper.choices if code in row.papers_in_hand)
+
+
+def _companion(row: Companion) -> str:
+    return row.person.name if row.person else row.name
+
+
+_STOPS = Part(
+    slug="hard-stops",
+    title=_("Hard stops"),
+    see=P.PEOPLE_SEE,
+    rows=lambda by, row: selectors.triggers_of(by, [row]),
+    columns=shows(Trigger, "code", "noted_at", "acknowledged_at", "what_was_done"),
+    link=lambda trigger: reverse("hard_stop", args=[trigger.pk]),
+    empty=_("None was seen."),
+)
+_TASKS = Part(
+    slug="tasks",
+    title=_("To do before leaving"),
+    see=P.PEOPLE_SEE,
+    rows=lambda by, row: row.actions.live().select_related("place").order_by(F("done_on").desc(nulls_first=True), "id"),
+    columns=shows(Action, "what", "due_on", "done_on", "done_note"),
+    steps=(
+        Step(
+            slug="done",
+            label=_("Done"),
+            needs=P.PEOPLE_RECORD,
+            act=lambda by, row, a: close_action(by=by, action=row, on=a["on"], note=a["note"]),
+            form=TaskDoneForm,
+            is_open=lambda row: row.done_on is None,
+            initial=lambda row: {"on": clock.today()},
+        ),
+    ),
+    empty=_("Nothing is left to do."),
+)
+_ALONG = Part(
+    slug="companions",
+    title=_("Who travels along"),
+    see=P.PEOPLE_SEE,
+    rows=lambda by, row: selectors.companions_of(by, [row]),
+    columns=(Show(_("Name"), _companion), *shows(Companion, "age", "relation")),
+    empty=_("Nobody is noted."),
+)
 _PASS = Part(
     slug="pass",
     title=_("Pass for the journey"),
@@ -91,8 +136,11 @@ JOURNEYS = Desk(
         PLACE,
         *shows(Journey, "transit"),
         Show(_("Where to"), _destination),
-        *shows(Journey, "work", "work_as_written", "employer", "wage_promised", "agent_name", "agent_phone"),
-        *shows(Journey, "leaves_on", "expected_return_on", "returned_on", "contact_at_destination"),
+        *shows(Journey, "work", "work_as_written", "employer", "wage_promised", "hours_promised", "advance"),
+        *shows(Journey, "agent_name", "agent_phone", "leaves_on", "expected_return_on", "returned_on"),
+        *shows(Journey, "contact_at_destination", "phone_at_destination"),
+        *shows(Journey, "family_contact_name", "family_contact_relation", "family_contact_phone"),
+        Show(_("Papers in own hand"), _papers),
     ),
     filters=(
         by_choice("work", _("Work"), Work),
@@ -116,7 +164,8 @@ JOURNEYS = Desk(
             initial=lambda row: {"on": clock.today()},
         ),
     ),
-    parts=(_PASS, _OUTCOME),
+    parts=(_STOPS, _TASKS, _ALONG, _PASS, _OUTCOME),
+    work_lists=(("departures", _("Register before leaving"), P.PEOPLE_RECORD),),
     related=("place", "organisation", "person", "destination"),
     prefill=("person",),
     empty=_("No journey is registered yet. Register the first."),

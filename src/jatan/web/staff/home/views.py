@@ -5,6 +5,7 @@ from typing import Any
 from django.http import HttpResponseBase
 from django.shortcuts import render
 from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
 
 from jatan.foundation.access.actors import Actor
 from jatan.foundation.access.permissions import Permission
@@ -49,4 +50,8 @@ def quick_acts(by: Actor) -> list[tuple[str, Any, str]]:
     may = [desk for desk in DESKS if by.may(desk.record)]
     if not by.may(Permission.ACTIVITIES_RECORD) or "desk_operator" in by.roles:
         may.sort(key=lambda desk: desk.slug != "issues")
-    return [(reverse(desk.url_name("new")), desk.add_label, desk.icon) for desk in may]
+    acts = [(reverse(desk.url_name("new")), desk.add_label, desk.icon) for desk in may]
+    if by.may(Permission.PEOPLE_RECORD):
+        # Before leaving is when registering helps most; the desk's own page is for journeys on paper.
+        acts.insert(0, (reverse("departures"), _("Register before leaving"), "journey"))
+    return acts
