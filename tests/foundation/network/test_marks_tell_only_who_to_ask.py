@@ -89,3 +89,16 @@ def test_nobody_marks_or_takes_back_for_another_member(cast: Cast, as_: As) -> N
             assert cursor.rowcount == 0
     with as_("khunti_coordinator"):
         assert Mark.objects.filter(about=about).count() == 1
+
+
+def test_asking_stays_an_index_look_up_behind_the_walls(cast: Cast, as_: As) -> None:
+    with as_("khunti_coordinator"):
+        marks.keep_all(cast.khunti.id, "agent_phone", {uuid.uuid4(): [f"94311{n:05}"] for n in range(5_000)})
+    with as_("coordinator"), connection.cursor() as cursor:
+        cursor.execute("SET LOCAL enable_seqscan = off")
+        sought = [marks.mark("agent_phone", PHONE), marks.mark("agent_phone", "9431100002")]
+        cursor.execute(
+            "EXPLAIN SELECT organisation_id FROM network_mark WHERE kind = 'agent_phone' AND mark = ANY(%s)", [sought]
+        )
+        plan = "\n".join(line for (line,) in cursor.fetchall())
+    assert "Index Cond: (((kind)::text = 'agent_phone'::text) AND (mark = ANY" in plan, plan
