@@ -53,7 +53,7 @@ def deliver(call_id: uuid.UUID) -> bool:
 def bring_to_desk(call: CallForHelp, organisation: Organisation, journey_id: uuid.UUID | None = None) -> uuid.UUID:
     """The urgent issue of this call at the organisation's help desk: a new one, or the open one about this journey."""
     with acting_as(machine_for([organisation.id])) as by:
-        journey = Journey.objects.select_related("place", "person").filter(pk=journey_id).first()
+        journey = _journey(journey_id) if journey_id else None
         if journey is not None:
             _one_at_a_time(journey.pk)
             issue = _open_issue(organisation, journey)
@@ -63,6 +63,10 @@ def bring_to_desk(call: CallForHelp, organisation: Organisation, journey_id: uui
                 return issue.pk
         place = journey.place if journey else _home_of(organisation)
         return helpdesk.receive_issue(by=by, command=_command(call, organisation, place, journey)).pk
+
+
+def _journey(journey_id: uuid.UUID) -> Journey | None:
+    return Journey.objects.select_related("place", "person").filter(pk=journey_id).first()
 
 
 def _delivered(call: CallForHelp) -> bool:

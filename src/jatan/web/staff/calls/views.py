@@ -50,7 +50,8 @@ def call_answered(request: StaffRequest, pk: uuid.UUID) -> HttpResponseBase:
     form = writing.bound(AnsweredForm, request, about=call)
 
     def act(answers: object) -> object:
-        return answer_call(by=request.actor, call=call, what_was_done=form.cleaned_data["what_was_done"])
+        answer_call(by=request.actor, call=call, what_was_done=form.cleaned_data["what_was_done"])
+        return call
 
     if writing.written(form, act) is None:
         return _ask(request, form, _("Answered"))

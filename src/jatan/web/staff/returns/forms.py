@@ -35,7 +35,8 @@ class OutcomeForm(AnswerForm):
     def initial_of(outcome: Outcome) -> dict[str, Any]:
         """What is on record, as the form asks it."""
         said = {name: getattr(outcome, name) for name in OutcomeForm.base_fields if name not in ISSUES}
-        return said | {"goes_again": {True: "yes", False: "no"}.get(outcome.goes_again, "")}  # type: ignore[call-overload]
+        wants = "" if outcome.goes_again is None else "yes" if outcome.goes_again else "no"
+        return said | {"goes_again": wants}
 
 
 class ReturnForm(OutcomeForm):
