@@ -152,6 +152,9 @@ def test_a_statement_written_from_a_journey_hangs_on_it(cast: Cast, browser: Bro
     client.post("/agents/new/", answers(cast, journey=str(journey.pk)))
     client.post("/agents/new/", answers(cast, journey=str(uuid.uuid4())))
     client.post("/agents/new/", answers(cast, journey="' OR 1=1"))
+    assert "बिरसा महतो" in _page(browser("counsellor"), f"/journeys/{journey.pk}/")
+    assert f"/agents/new/?journey={journey.pk}" in _page(browser("supervisor"), f"/journeys/{journey.pk}/")
+    assert "/agents/" not in _page(client, f"/journeys/{journey.pk}/")
     with acting_as(cast.actor("supervisor")):
         said = Statement.objects.order_by("id").values_list("journey_id", flat=True)
         assert list(said) == [journey.pk, None, None]

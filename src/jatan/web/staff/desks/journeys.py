@@ -9,10 +9,16 @@ from django.utils.translation import gettext_lazy as _
 from jatan.foundation.access.actors import Actor
 from jatan.foundation.access.permissions import Permission as P
 from jatan.kernel import clock
+from jatan.programme.agents.models import Statement
+from jatan.programme.agents.selectors import statements
 from jatan.programme.journeys import commands, selectors, services
 from jatan.programme.journeys.choices import Paper, Work
 from jatan.programme.journeys.conversation import close_action
 from jatan.programme.journeys.models import Action, Companion, Journey, Outcome, Pass, Trigger
+from jatan.web.staff.agents.words import label_of
+from jatan.programme.safeguarding import selectors as safeguarding
+from jatan.programme.safeguarding.models import Contact
+from jatan.web.staff.contacts.showing import outcome_badge, reason_words
 from jatan.web.staff.destinations import destination_named
 from jatan.web.staff.forms.journeys import JourneyForm, ReturnedForm, TaskDoneForm
 from jatan.web.staff.records.desk import Desk, Filter, Part, Show, Step
@@ -56,6 +62,17 @@ _STOPS = Part(
     link=lambda trigger: reverse("hard_stop", args=[trigger.pk]),
     empty=_("None was seen."),
 )
+_SAID = Part(
+    slug="said",
+    title=_("What is said about agent and employer"),
+    see=P.AGENTS_SEE,
+    rows=lambda by, row: statements(by).filter(journey=row),
+    columns=(Show(_("Who is meant"), label_of), *shows(Statement, "kind", "source", "reliability", "said_on")),
+    add_label=_("Write down what is said about an agent"),
+    record=P.AGENTS_RECORD,
+    add_link=lambda row: f"{reverse('agents_new')}?journey={row.pk}",
+    link=lambda row: reverse("agents_detail", args=[row.pk]),
+)
 _TASKS = Part(
     slug="tasks",
     title=_("To do before leaving"),
@@ -93,6 +110,20 @@ _PASS = Part(
     add_label=_("Make or print"),
     add_link=lambda row: reverse("pass", args=[row.pk]),
     empty=_("No pass yet."),
+)
+_CONTACTS = Part(
+    slug="contacts",
+    title=_("Agreed contacts"),
+    see=P.PEOPLE_SEE,
+    rows=lambda by, row: safeguarding.contacts(by).filter(journey=row),
+    columns=(
+        *shows(Contact, "due_on"),
+        Show(_("Why on this day"), reason_words),
+        Show(_("State"), outcome_badge, "badge"),
+        *shows(Contact, "note"),
+    ),
+    link=lambda contact: reverse("contact", args=[contact.pk]),
+    empty=_("None has fallen due yet."),
 )
 _OUTCOME = Part(
     slug="outcome",
@@ -164,7 +195,7 @@ JOURNEYS = Desk(
             initial=lambda row: {"on": clock.today()},
         ),
     ),
-    parts=(_STOPS, _TASKS, _ALONG, _PASS, _OUTCOME),
+    parts=(_STOPS, _CONTACTS, _TASKS, _ALONG, _PASS, _OUTCOME, _SAID),
     work_lists=(("departures", _("Register before leaving"), P.PEOPLE_RECORD),),
     related=("place", "organisation", "person", "destination"),
     prefill=("person",),
