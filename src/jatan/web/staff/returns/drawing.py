@@ -6,6 +6,7 @@ from typing import Any
 
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from jatan.kernel.numbers import grouped
 from jatan.programme.journeys.models import Journey, Outcome
@@ -55,7 +56,7 @@ def open_label(about: str) -> str:
 
 def _compared(one: Kept, devanagari: bool) -> Compared:
     title = _("Wage (₹ a month)") if one.what == "wage" else _("Hours of work (a day)")
-    points = [(_("promised"), one.promised), (_("received") if one.what == "wage" else _("worked"), one.actual)]
+    points = [(_("promised"), one.promised), (pgettext("wage", "received") if one.what == "wage" else _("worked"), one.actual)]
     sentence = _wage(one, devanagari) if one.what == "wage" else _hours(one, devanagari)
     return Compared(title, sentence, one.is_broken, bars(points, title=title, summary=sentence, devanagari=devanagari))
 
