@@ -18,7 +18,19 @@ from jatan.foundation.places.models import Place
 from jatan.programme.people import keys
 from jatan.programme.people.choices import Scope
 
-__all__ = ["Area", "Candidate", "Where", "areas", "begins", "between", "equals", "fetched", "neighbours", "question"]
+__all__ = [
+    "Area",
+    "Candidate",
+    "Where",
+    "any_of",
+    "areas",
+    "begins",
+    "between",
+    "equals",
+    "fetched",
+    "neighbours",
+    "question",
+]
 
 FETCHED = 300
 _COLUMNS = (
@@ -72,6 +84,12 @@ def begins(column: str, key: str) -> Where:
     return Where(f"{column} >= %s AND {column} < %s", (key, keys.after(key)), f"ORDER BY {column}")
 
 
+def any_of(conditions: Sequence[Where]) -> Where:
+    """One of these holds."""
+    values = tuple(value for one in conditions for value in one.values)
+    return Where("(" + " OR ".join(one.text for one in conditions) + ")" if conditions else "true", values)
+
+
 def between(column: str, first: int, last: int) -> Where:
     """The number lies here; a number that is not known lies nowhere."""
     return Where(f"{column} >= %s AND {column} <= %s", (first, last))
@@ -120,20 +138,23 @@ def question(inside: Iterable[Area], branches: Sequence[Where], limit: int) -> t
     return " UNION ALL ".join(parts), values
 
 
-def neighbours(organisation_ids: Iterable[uuid.UUID], key: str, most: int = 60) -> list[str]:
-    """Given-name keys one slip away from `key` (a letter more, less, other or swapped), the key itself first."""
-    asked = sorted(set(organisation_ids))
-    if len(key) < 2 or not asked:
-        return [key] if key else []
+def neighbours(organisation_ids: Iterable[uuid.UUID], asked: Iterable[str], most: int = 60) -> dict[str, list[str]]:
+    """For each key the given names in use that are it, or one slip away (a letter more, less, other or swapped)."""
+    forms = {key: keys.variants(key) for key in asked}
     with connection.cursor() as cursor:
         cursor.execute(
-            "SELECT DISTINCT key FROM people_namevariant WHERE organisation_id = ANY(%s) AND variant = ANY(%s)"
-            " ORDER BY key LIMIT 400",
-            [asked, sorted(keys.variants(key))],
+            "SELECT DISTINCT variant, key FROM people_namevariant WHERE organisation_id = ANY(%s) AND variant = ANY(%s)"
+            " LIMIT 2000",
+            [sorted(set(organisation_ids)), sorted(set().union(*forms.values()))],
         )
-        near = [found for (found,) in cursor.fetchall() if found != key and _is_one_slip(key, found)]
-    near.sort(key=lambda found: (found[:1] != key[:1], abs(len(found) - len(key)), found))
-    return [key, *near[: most - 1]]
+        rows = cursor.fetchall()
+    found = {key: {other for form, other in rows if form in forms[key] and _is_one_slip(key, other)} for key in forms}
+    return {key: sorted(others, key=lambda other: _distance(key, other))[:most] for key, others in found.items()}
+
+
+def _distance(key: str, other: str) -> tuple[bool, bool, int, str]:
+    """The key itself first, then what begins alike and is as long."""
+    return key != other, other[:1] != key[:1], abs(len(other) - len(key)), other
 
 
 def _is_one_slip(key: str, other: str) -> bool:

@@ -118,7 +118,8 @@ def _branches(inside: Sequence[Area], one: Traits, district_id: uuid.UUID) -> li
     village_key = keys.key_of(one.village_fold)
     branches = [equals("phone", one.phone)] if one.phone else []
     if one.given_key:
-        given = equals("given_key", candidates.neighbours(organisations, one.given_key))
+        near = candidates.neighbours(organisations, [one.given_key])[one.given_key]
+        given = equals("given_key", list(dict.fromkeys([one.given_key, *near])))
         if village_key:
             branches.append(given & equals("village_key", village_key))
         if guardian_key:

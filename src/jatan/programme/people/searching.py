@@ -13,7 +13,7 @@ from jatan.foundation.access.actors import Actor
 from jatan.foundation.places.models import Place
 from jatan.kernel.numbers import ascii_digits, parse_phone
 from jatan.programme.people import candidates, keys
-from jatan.programme.people.candidates import Area, Candidate, Where, begins, equals
+from jatan.programme.people.candidates import Area, Candidate, Where, any_of, begins, equals
 from jatan.programme.people.choices import Scope
 from jatan.programme.people.likeness import Reason
 
@@ -22,8 +22,8 @@ __all__ = ["LIMIT", "Ranked", "ranked", "wider_than"]
 LIMIT = 10
 _MOST_WORDS = 4
 _FEWEST_DIGITS, _MOST_DIGITS = 4, 15
-_GOOD_ENOUGH, _GOOD = 0.62, 0.9
-_NARROW = 40
+_GOOD_ENOUGH = 0.62
+_OTHERS, _ALONE = ("last_key", "village_key", "guardian_key"), ("last_key", "guardian_key")
 _WIDER = {Scope.BLOCK: Scope.DISTRICT, Scope.DISTRICT: Scope.ORGANISATION}
 
 type Words = Sequence[tuple[str, str]]
@@ -48,13 +48,7 @@ def ranked(by: Actor, typed: str, *, near: Place | None, scope: Scope, limit: in
     words = keys.words_of(typed, _MOST_WORDS)
     if not any(key for _word, key in words):
         return []
-    found = candidates.fetched(inside, _as_typed(words, is_narrow=_is_narrow(inside)))
-    hits = _in_order(words, found, near)
-    if sum(hit.score >= _GOOD for hit in hits) < limit:
-        known = {one.person_id for one in found}
-        slips = candidates.fetched(inside, _with_a_slip(words, inside))
-        hits = _in_order(words, [*found, *(one for one in slips if one.person_id not in known)], near)
-    return hits[:limit]
+    return _in_order(words, candidates.fetched(inside, _branches(words, inside)), near)[:limit]
 
 
 def wider_than(by: Actor, scope: Scope, near: Place | None) -> Scope | None:
@@ -76,43 +70,36 @@ def _digits(typed: str) -> str:
     return plain if plain.isascii() and plain.isdigit() and _FEWEST_DIGITS <= len(plain) <= _MOST_DIGITS else ""
 
 
-def _is_narrow(inside: Iterable[Area]) -> bool:
-    return all(area.column == "block_id" for area in inside)
-
-
-def _as_typed(words: Words, *, is_narrow: bool) -> list[Where]:
-    """Every word may be the given name, with each other word as surname, guardian or village; all may be unfinished."""
-    branches = []
-    for at, (_word, key) in enumerate(words[:3]):
-        if not key:
-            continue
-        others = [other for place, (_other, other) in enumerate(words) if other and place != at]
-        given = begins("given_key", key) if is_narrow or len(words) == 1 else equals("given_key", key)
-        for other in others[:2]:
-            branches += [given & begins(column, other) for column in ("last_key", "village_key", "guardian_key")]
-        if is_narrow or not others:
-            branches.append(given)
-    return branches
-
-
-def _with_a_slip(words: Words, inside: Sequence[Area]) -> list[Where]:
-    """The given name one slip away; and, for a single word, people of that surname or of such a guardian."""
-    organisations = {area.organisation_id for area in inside}
+def _branches(words: Words, inside: Sequence[Area]) -> list[Where]:
+    """Every word may be the given name, whole, begun, or one slip away; the others are surname, guardian or village."""
+    known = candidates.neighbours({area.organisation_id for area in inside}, [key for _word, key in words if key])
     if len(words) == 1:
         key = words[0][1]
-        near = candidates.neighbours(organisations, key)
-        return [equals("given_key", near), begins("last_key", key), begins("guardian_key", key)]
+        return [begins("given_key", key), equals("given_key", known[key]), *(begins(name, key) for name in _ALONE)]
+    is_narrow = all(area.column == "block_id" for area in inside)
     branches = []
     for at, (_word, key) in enumerate(words[:3]):
-        near = candidates.neighbours(organisations, key) if key else []
-        others = [other for place, (_other, other) in enumerate(words) if other and place != at]
-        if near:
-            given = equals("given_key", near)
-            for other in others[:2]:
-                branches += [given & begins(column, other) for column in ("last_key", "village_key", "guardian_key")]
-            # The slip may sit in the other word: then this one is right, and the rest is decided by its letters.
-            branches.append(equals("given_key", key))
+        others = [other for place, (_other, other) in enumerate(words) if other and place != at][:2]
+        if key and is_narrow:
+            branches += _in_a_block(key, known[key], others)
+        elif known.get(key):  # far and wide a word that nobody is called by, or nearly, is no given name
+            branches += _far_and_wide(key, known[key], others)
     return branches
+
+
+def _in_a_block(key: str, near: list[str], others: Sequence[str]) -> list[Where]:
+    """A block has few of one name: what else fits is looked up in their rows."""
+    fits = any_of([begins(column, other) for other in others for column in _OTHERS])
+    given = begins("given_key", key)
+    slips = [equals("given_key", near) & fits] if near else []
+    return [given & fits, *slips, given]
+
+
+def _far_and_wide(key: str, near: list[str], others: Sequence[str]) -> list[Where]:
+    """A member has many of one name: each pair of words through its own index. A slip sits in one word or the other."""
+    given, right = equals("given_key", near), equals("given_key", key)
+    pairs = [given & begins(column, other) for other in others for column in _OTHERS]
+    return pairs + [right & begins(column, other[0]) for other in others for column in _OTHERS]
 
 
 def _in_order(words: Words, found: Iterable[Candidate], near: Place | None) -> list[Ranked]:
