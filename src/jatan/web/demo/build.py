@@ -1,4 +1,4 @@
-"""Building the demo: network file -> workbooks -> the importer -> accounts -> a few recent acts -> the recount.
+"""Building the demo: network file, workbooks, the importer, accounts, a year of journeys, recent acts, the recount.
 
 Every step may be repeated: a build that was killed goes on where it stopped, and a finished one is left alone.
 """
@@ -14,6 +14,7 @@ from jatan.foundation.network.services import load_network
 from jatan.intake.registers.run import import_paths
 from jatan.web.demo import plan
 from jatan.web.demo.accounts import PEOPLE, make_accounts
+from jatan.web.demo.loop import record_travels
 from jatan.web.demo.recent import record_recent_acts
 from jatan.web.demo.workbooks import write_workbooks
 
@@ -26,8 +27,11 @@ def build_demo(progress: Callable[[str], None]) -> bool:
     load_network(plan.network_document())
     with tempfile.TemporaryDirectory(prefix="jatan-demo-") as folder:
         import_paths(write_workbooks(Path(folder), progress), progress=progress)
+    accounts = make_accounts(PEOPLE[:-1])
+    progress("playing a year of journeys")
+    record_travels()
     progress("recording a few acts of these days")
-    record_recent_acts(make_accounts(PEOPLE[:-1]))
+    record_recent_acts(accounts)
     progress("counting")
     recount_pending(Organisation.objects.values_list("id", flat=True))
     make_accounts(PEOPLE[-1:])  # the last step: from now on the demo stands
