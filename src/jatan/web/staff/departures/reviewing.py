@@ -65,7 +65,7 @@ def _shown(field: Any) -> str:
     if getattr(field.field, "choices", None):
         chosen = value if isinstance(value, list) else [value]
         return ", ".join(str(label) for code, label in field.field.choices if str(code) in chosen)
-    return str(_("Yes")) if value == "on" else str(value)
+    return str(AnswerCode.YES.label) if value == "on" else str(value)
 
 
 def _talk(form: Any) -> list[tuple[Any, Any]]:

@@ -10,6 +10,6 @@ urlpatterns = [
     path("departures/<uuid:pk>/who/", who.who, name="departure_who"),
     path("departures/<uuid:pk>/review/", views.review, name="departure_review"),
     path("departures/<uuid:pk>/done/", done.done, name="departure_done"),
-    path("departures/<uuid:pk>/<slug:step>/<int:number>/", views.step, name="departure_step"),
+    path("departures/<uuid:pk>/<slug:code>/<int:value>/", views.step, name="departure_step"),
     path("hard-stops/<uuid:pk>/", done.hard_stop, name="hard_stop"),
 ]

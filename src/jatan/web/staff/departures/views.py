@@ -29,10 +29,10 @@ TITLES = {
 
 
 @needs(Permission.PEOPLE_RECORD)
-def step(request: StaffRequest, pk: uuid.UUID, step: str, number: int) -> HttpResponseBase:
+def step(request: StaffRequest, pk: uuid.UUID, code: str, value: int) -> HttpResponseBase:
     """One page of questions. "Later" keeps what was typed as it is; "on" reads it first."""
     state = State(request.actor, find_draft(request.actor, pk))
-    page = Page(step, number)
+    page = Page(code, value)
     if page not in state.pages():
         raise Http404
     if request.method != "POST":
