@@ -1,0 +1,52 @@
+"""Counting as the law counts: hours apart from days, days apart from calendar months, journeys left out where it says.
+
+"Two months" from 31 December end on the last day of February (General Clauses Act 1897 s.3(35): by the calendar).
+"""
+
+import calendar
+import datetime as dt
+from collections.abc import Iterable
+from zoneinfo import ZoneInfo
+
+__all__ = ["add_months", "add_years", "after_hours", "end_of_day", "in_india", "next_working_day"]
+
+_INDIA = ZoneInfo("Asia/Kolkata")
+
+
+def add_months(day: dt.date, months: int) -> dt.date:
+    """The same day so many calendar months later, or the last day of a shorter month."""
+    month = day.month - 1 + months
+    year, month = day.year + month // 12, month % 12 + 1
+    return dt.date(year, month, min(day.day, calendar.monthrange(year, month)[1]))
+
+
+def add_years(day: dt.date, years: int) -> dt.date:
+    """The same day so many years later; 29 February becomes the 28th in a common year."""
+    return add_months(day, 12 * years)
+
+
+def after_hours(at: dt.datetime, hours: int, *, journey: dt.timedelta = dt.timedelta()) -> dt.datetime:
+    """So many hours after an instant, the time of the journey not counted. ValueError for a negative journey."""
+    if at.tzinfo is None:
+        raise ValueError("an instant says its time zone")
+    if journey < dt.timedelta():
+        raise ValueError("a journey takes no negative time")
+    return at + dt.timedelta(hours=hours) + journey
+
+
+def in_india(at: dt.datetime) -> dt.date:
+    """The day it was in India at an instant: deadlines in days begin there, not in UTC."""
+    return at.astimezone(_INDIA).date()
+
+
+def end_of_day(day: dt.date) -> dt.datetime:
+    """The last instant of a day in India."""
+    return dt.datetime.combine(day, dt.time(23, 59, 59), _INDIA)
+
+
+def next_working_day(day: dt.date, holidays: Iterable[dt.date]) -> dt.date:
+    """The day itself, or the next that is neither Saturday, Sunday nor a holiday."""
+    closed = set(holidays)
+    while day.weekday() >= 5 or day in closed:
+        day += dt.timedelta(days=1)
+    return day

@@ -1,0 +1,26 @@
+"""Duties towards children that no wish for secrecy sets aside. They are shown and recorded; none can be waved away."""
+
+from collections.abc import Collection
+from dataclasses import dataclass
+
+from jatan.kernel.localised import Localised
+from jatan.programme.cases.law.books import book, holds, words
+
+__all__ = ["Duty", "duties_for"]
+
+
+@dataclass(frozen=True)
+class Duty:
+    """One duty: what, towards whom, and where it is written."""
+
+    code: str
+    text: Localised
+    to: str
+    source: str
+
+
+def duties_for(facts: Collection[str]) -> list[Duty]:
+    """Duties that follow from what is known. Whoever may be a child counts as one (JJ Act s.94)."""
+    known = {*facts, "child"} if "maybe_child" in facts else set(facts)
+    rows = book("duties")["duty"]
+    return [Duty(row["code"], words(row), row["to"], row["source"]) for row in rows if holds(row, known)]
