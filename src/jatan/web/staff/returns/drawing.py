@@ -29,7 +29,6 @@ class Compared:
 
     title: str
     sentence: str
-    is_broken: bool
     picture: SafeString
 
 
@@ -56,9 +55,10 @@ def open_label(about: str) -> str:
 
 def _compared(one: Kept, devanagari: bool) -> Compared:
     title = _("Wage (₹ a month)") if one.what == "wage" else _("Hours of work (a day)")
-    points = [(_("promised"), one.promised), (pgettext("wage", "received") if one.what == "wage" else _("worked"), one.actual)]
+    came = pgettext("wage", "received") if one.what == "wage" else _("worked")
+    points = [(_("promised"), one.promised), (came, one.actual)]
     sentence = _wage(one, devanagari) if one.what == "wage" else _hours(one, devanagari)
-    return Compared(title, sentence, one.is_broken, bars(points, title=title, summary=sentence, devanagari=devanagari))
+    return Compared(title, sentence, bars(points, title=title, summary=sentence, devanagari=devanagari))
 
 
 def _wage(one: Kept, devanagari: bool) -> str:
