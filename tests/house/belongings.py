@@ -16,6 +16,7 @@ from jatan.foundation.places.models import Place
 from jatan.intake.calls.delivery import deliver, waiting
 from jatan.intake.calls.selectors import unanswered
 from jatan.intake.calls.services import receive_call
+from jatan.intake.messaging.models import InMessage, OutMessage
 from jatan.intake.registers.models import (
     ImportedRow,
     ImportRun,
@@ -58,7 +59,18 @@ from tests.programme.library.builders import PDF, a_material
 from tests.programme.schemes.builders import a_linkage
 
 DAY = dt.date(2024, 1, 15)
-FAMILIES = ("people", "activities", "helpdesk", "schemes", "cases", "allies", "library", "agents", "imports")
+FAMILIES = (
+    "people",
+    "activities",
+    "helpdesk",
+    "schemes",
+    "cases",
+    "allies",
+    "library",
+    "agents",
+    "messages",
+    "imports",
+)
 
 
 @dataclass
@@ -89,6 +101,7 @@ def belongings(cast: Cast, part: str) -> Belongings:
         own.rows["drafts"] = begin_draft(by=by, organisation=organisation.id, body=told)
         _allies(own, by, cast, where)
         _agents(own, by, cast, where)
+        _messages(own, where)
         _imports(own)
     _office(own, cast, place)
     _calls(own, cast)
@@ -163,6 +176,14 @@ def _agents(own: Belongings, by: Actor, cast: Cast, where: dict[str, Any]) -> No
     rows["agents"], rows["agents/alike"] = one, other
     rows["agent_set/joining"] = propose_same(by=by, statement=one, other=third, reason=word)
     rows["agent_set"] = rows["agent_set/joining"].profile
+
+
+def _messages(own: Belongings, where: dict[str, Any]) -> None:
+    """A message that waits for a person, and one that failed on its way out."""
+    told = {"organisation_id": where["organisation"], "place": where["place"], "text": own.word("messages")}
+    told |= {"reference": "zq", "phone": "9000000009"}
+    own.rows["message"] = InMessage.objects.create(**told, state="waiting", reason="free_text", meaning="unclear")
+    own.rows["message_sent"] = OutMessage.objects.create(**told, purpose="answer", state="failed", reason="gateway")
 
 
 def _imports(own: Belongings) -> None:

@@ -4,6 +4,9 @@ from collections.abc import Iterable
 
 from tests.house.source import Source, modules
 
+# A gateway brings no cookie, so there is nothing to forge: it proves itself by a secret in a header.
+DOORS = {"src/jatan/web/public/sms/views.py: csrf_exempt"}
+
 
 def escapes(sources: Iterable[Source]) -> list[str]:
     """Modules of pages that open the owner's database or leave the walls by themselves."""
@@ -18,7 +21,7 @@ def escapes(sources: Iterable[Source]) -> list[str]:
 
 
 def test_no_page_leaves_the_walls() -> None:
-    assert escapes(modules()) == []
+    assert set(escapes(modules())) == DOORS
 
 
 def test_a_page_that_leaves_them_is_seen() -> None:

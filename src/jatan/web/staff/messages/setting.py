@@ -42,21 +42,21 @@ def texts(request: StaffRequest) -> HttpResponseBase:
 
 
 @needs(_PLAN)
-def text(request: StaffRequest, purpose: str, language: str) -> HttpResponseBase:
-    """Word one text."""
-    if purpose not in shipped_texts() or language not in languages():
+def text(request: StaffRequest, kind: str, code: str) -> HttpResponseBase:
+    """Word one text: `kind` is its purpose, `code` its language."""
+    if kind not in shipped_texts() or code not in languages():
         raise Http404
     organisation = request.actor.home_organisations[0]
-    now = wording_of(organisation, purpose, language)
+    now = wording_of(organisation, kind, code)
     form = writing.bound(TemplateForm, request, initial={"text": now.text, "registered_as": now.registered_as})
     written = writing.written(
         form,
         lambda answers: word_template(
-            by=request.actor, organisation_id=organisation, purpose=purpose, language=language, **answers
+            by=request.actor, organisation_id=organisation, purpose=kind, language=code, **answers
         ),
     )
     if written is None:
-        page = {"form": form, "title": str(Purpose(purpose).label), "back": reverse("message_texts")}
+        page = {"form": form, "title": str(Purpose(kind).label), "back": reverse("message_texts")}
         return render(request, "staff/messages/sheet.html", page, status=422 if form.is_bound else 200)
     messages.success(request, _("Saved."))
     return redirect("message_texts")
