@@ -19,6 +19,7 @@ _AREAS = (
     ("", "jatan.web.staff.returns.urls"),
     ("", "jatan.web.public.help.urls"),
     ("", "jatan.web.staff.departures.urls"),
+    ("", "jatan.web.staff.contacts.urls"),
     ("", "jatan.web.staff.agents.urls"),
     ("", "jatan.web.staff.messages.urls"),
     ("", "jatan.web.public.sms.urls"),

@@ -17,9 +17,10 @@ from jatan.kernel.problems import Problem, Problems
 from jatan.programme.safeguarding.choices import Condition, PlanKind, StepCode, Who
 from jatan.programme.safeguarding.rules import Cadence, Line, Rung
 
-__all__ = ["CONTACT_BY", "Ladder", "Schedule", "default_body", "ladder_of", "schedule_of"]
+__all__ = ["CONTACT_BY", "MAY_BE_EMPTY", "Ladder", "Schedule", "default_body", "ladder_of", "read_body", "schedule_of"]
 
 CONTACT_BY = (Who.SMS, Who.FORUM_LEADER, Who.DESK)
+MAY_BE_EMPTY = ("every", "until")
 LONGEST_DAYS, LONGEST_HOURS, MOST_LINES = 1000, 14 * 24, 60
 _CADENCE_TIMES = (2, 20)
 
@@ -105,7 +106,7 @@ def _line_problems(rule: Mapping[str, Any], field: str) -> Iterator[Problem]:
     if rule.get("for") not in Condition.values or rule.get("by") not in CONTACT_BY:
         yield Problem("missing_required", field=field)
     yield from _numbers(rule, field, {"day": (1, LONGEST_DAYS), "within": (1, 14)})
-    optional = {name: (1, LONGEST_DAYS) for name in ("every", "until") if rule.get(name) is not None}
+    optional = {name: (1, LONGEST_DAYS) for name in MAY_BE_EMPTY if rule.get(name) is not None}
     yield from _numbers(rule, field, optional)
 
 

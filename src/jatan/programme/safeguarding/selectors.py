@@ -23,6 +23,7 @@ __all__ = [
     "contact_for",
     "contacts",
     "due_today",
+    "escalations",
     "open_escalations",
     "open_triggers",
     "overdue",
@@ -69,7 +70,7 @@ def due_today(by: Actor) -> QuerySet[Contact]:
 
 def open_escalations(by: Actor) -> QuerySet[Escalation]:
     """Every missed contact on the ladder within reach, with its present step, the highest step first."""
-    rows = reachable(Escalation, by=standing_in(by), permission=_SEE, related=(*_JOURNEY, "contact"))
+    rows = escalations(by)
     present = {
         "step_due_at": _of_present_step("due_at"),
         "step_taken_at": _of_present_step("acknowledged_at"),
@@ -77,6 +78,13 @@ def open_escalations(by: Actor) -> QuerySet[Escalation]:
     }
     open_ones = rows.filter(closed_at__isnull=True, steps__number=F("step")).annotate(**present)
     return open_ones.order_by("-step", "opened_at", "id")
+
+
+def escalations(by: Actor) -> QuerySet[Escalation]:
+    """Every ladder within reach, ended ones too, with the contact that was missed; the newest first."""
+    related = (*_JOURNEY, "contact", *(f"contact__{name}" for name in _JOURNEY))
+    rows = reachable(Escalation, by=standing_in(by), permission=_SEE, related=related)
+    return rows.order_by("-opened_at", "-id")
 
 
 def overdue(by: Actor) -> QuerySet[EscalationStep]:

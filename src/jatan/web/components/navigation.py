@@ -56,6 +56,7 @@ _SIDE: tuple[tuple[str | Promise, tuple[Place, ...]], ...] = (
         (
             Place("people", _("People"), "people", P.PEOPLE_SEE),
             Place("journeys", _("Journeys"), "journey", P.PEOPLE_SEE),
+            Place("contacts_today", _("Talk with today"), "clock", P.PEOPLE_RECORD),
             Place("groups", _("Groups and forums"), "group", P.ACTIVITIES_SEE),
             Place("activities", _("Meetings and programmes"), "activity", P.ACTIVITIES_SEE),
             Place("issues", _("Help desk"), "helpdesk", P.HELPDESK_SEE),

@@ -24,6 +24,11 @@ def status_badge(row: Issue) -> states.Badge:
     return states.plain(status.label) if status in CLOSED else states.soon(status.label)
 
 
+def urgency(row: Issue) -> states.Badge | str:
+    """Urgent as icon and word, and nothing for all others."""
+    return states.late(_("urgent")) if row.is_urgent else ""
+
+
 def days_waiting(row: Issue) -> int | None:
     """Days since it was received, while it is open."""
     return (clock.today() - row.received_on).days if row.status in OPEN else None
@@ -129,13 +134,15 @@ ISSUES = Desk(
     withdraw=lambda by, row, reason: services.withdraw_issue(by=by, issue=row, reason=reason),
     columns=(
         *shows(Issue, "kind", "caller_name", "received_on"),
+        Show(_("Urgency"), urgency, "badge"),
         Show(_("Status"), status_badge, "badge"),
         Show(_("Days waiting"), days_waiting, "number"),
         PLACE,
     ),
     facts=(
         Show(_("Status"), "status"),
-        *shows(Issue, "received_on", "caller_name", "caller_phone", "sex", "age"),
+        Show(_("Urgency"), lambda row: _("urgent") if row.is_urgent else ""),
+        *shows(Issue, "origin", "received_on", "caller_name", "caller_phone", "sex", "age"),
         PLACE,
         *shows(Issue, "description", "sent_to", "sent_to_as_written", "sent_on", "reference_number"),
         *shows(Issue, "reply", "replied_on", "resolved_on", "money_recovered", "next_follow_up_on"),

@@ -15,9 +15,9 @@ from jatan.programme.journeys import commands, selectors, services
 from jatan.programme.journeys.choices import Paper, Work
 from jatan.programme.journeys.conversation import close_action
 from jatan.programme.journeys.models import Action, Companion, Journey, Outcome, Pass, Trigger
-from jatan.web.staff.agents.words import label_of
 from jatan.programme.safeguarding import selectors as safeguarding
 from jatan.programme.safeguarding.models import Contact
+from jatan.web.staff.agents.words import label_of
 from jatan.web.staff.contacts.showing import outcome_badge, reason_words
 from jatan.web.staff.destinations import destination_named
 from jatan.web.staff.forms.journeys import JourneyForm, ReturnedForm, TaskDoneForm

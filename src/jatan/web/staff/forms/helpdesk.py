@@ -21,6 +21,7 @@ class IssueForm(RecordForm):
     sex = ask(Issue, "sex", few=True)
     age = ask(Issue, "age")
     description = ask(Issue, "description", hint=_("What help is asked for. No Aadhaar number."))
+    is_urgent = ask(Issue, "is_urgent", hint=_("Somebody must act today. It then stands first."))
     next_follow_up_on = ask(Issue, "next_follow_up_on")
 
 

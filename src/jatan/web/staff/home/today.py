@@ -18,6 +18,7 @@ from jatan.programme.activities import selectors as activities
 from jatan.programme.allies import selectors as allies
 from jatan.programme.helpdesk import selectors as helpdesk
 from jatan.programme.journeys import selectors as journeys
+from jatan.programme.safeguarding import selectors as safeguarding
 from jatan.web.components import states
 
 SHOWN = 5
@@ -48,6 +49,30 @@ def due_today(by: Actor) -> list[Due]:
     today = clock.today()
     sections = [make(by, today) for permission, make in _KINDS if by.may(permission)]
     return [section for section in sections if section.lines]
+
+
+def _steps(by: Actor, today: dt.date) -> Due:
+    lines = [
+        Line(
+            reverse("escalation", args=[row.escalation_id]),
+            f"{row.escalation.journey.person.name}: {row.get_code_display()}",
+            states.late(_("not taken in time")),
+        )
+        for row in safeguarding.overdue(by)[:SHOWN]
+    ]
+    return Due(_("Not heard from"), "alert", lines, reverse("contacts_overdue"))
+
+
+def _contacts(by: Actor, today: dt.date) -> Due:
+    lines = [
+        Line(
+            reverse("contact", args=[row.pk]),
+            f"{row.journey.person.name}, {row.village or row.place.name}",
+            _due(row.due_on, today),
+        )
+        for row in safeguarding.due_today(by)[:SHOWN]
+    ]
+    return Due(_("Talk with today"), "phone", lines, reverse("contacts_today"))
 
 
 def _issues(by: Actor, today: dt.date) -> Due:
@@ -139,6 +164,8 @@ def _address(name: str) -> str:
 
 
 _KINDS: tuple[tuple[P, Callable[[Actor, dt.date], Due]], ...] = (
+    (P.PEOPLE_RECORD, _steps),
+    (P.PEOPLE_RECORD, _contacts),
     (P.HELPDESK_RECORD, _issue_follow_ups),
     (P.HELPDESK_RECORD, _issues),
     (P.ACTIVITIES_RECORD, _follow_ups),
