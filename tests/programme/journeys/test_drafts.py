@@ -1,0 +1,72 @@
+"""A registration half way is the worker's own, forgets nothing, keeps no Aadhaar number, and goes by itself."""
+
+import datetime as dt
+from collections.abc import Callable
+from contextlib import AbstractContextManager
+
+import pytest
+
+from jatan.foundation.access.actors import Actor
+from jatan.foundation.access.gate import Forbidden
+from jatan.kernel import clock
+from jatan.kernel.problems import Problem
+from jatan.programme.journeys.drafts import (
+    begin_draft,
+    drop_draft,
+    find_draft,
+    my_drafts,
+    save_draft,
+    sweep_drafts,
+)
+from jatan.programme.journeys.models import Draft
+from tests.cast import Cast
+
+As = Callable[[str], AbstractContextManager[Actor]]
+NOON = dt.datetime(2024, 3, 11, 6, 30, tzinfo=dt.UTC)
+
+
+def test_a_draft_is_the_owners_alone(cast: Cast, as_: As) -> None:
+    with as_("field_worker") as by:
+        draft = begin_draft(by=by, organisation=cast.gumla.id, body={"journey": {"work": ["garment"]}})
+        save_draft(by=by, draft=draft, body={"journey": {"work": ["hotel"]}})
+        assert find_draft(by, draft.id).body == {"journey": {"work": ["hotel"]}}
+    for part in ("coordinator", "desk_operator", "khunti_coordinator", "secretariat", "stranger"):
+        with as_(part) as by:
+            assert not my_drafts(by).exists()
+            with pytest.raises(Draft.DoesNotExist):
+                save_draft(by=by, draft=draft, body={})
+            drop_draft(by=by, draft=draft)
+    with as_("field_worker") as by:
+        drop_draft(by=by, draft=find_draft(by, draft.id))
+        assert not my_drafts(by).exists()
+
+
+def test_nobody_begins_one_for_another_member(cast: Cast, as_: As) -> None:
+    with as_("field_worker") as by, pytest.raises(Forbidden):
+        begin_draft(by=by, organisation=cast.khunti.id, body={})
+
+
+@pytest.mark.parametrize(
+    ("body", "code"),
+    [
+        ({"journey": {"employer": ["2341 2341 2346"]}}, "aadhaar_number"),
+        ({"travellers": [{"new": {"name": ["x" * 100_001]}}]}, "unreadable"),
+        ({"journey": {"employer": ["a\x00b"]}}, "unreadable"),
+    ],
+)
+def test_what_may_not_be_kept_is_refused(cast: Cast, as_: As, body: dict[str, object], code: str) -> None:
+    with as_("field_worker") as by, pytest.raises(Problem, match=code):
+        begin_draft(by=by, organisation=cast.gumla.id, body=body)
+
+
+def test_what_nobody_touched_for_a_fortnight_goes(cast: Cast, as_: As) -> None:
+    with as_("field_worker") as by:
+        with clock.moved_to(NOON):
+            old = begin_draft(by=by, organisation=cast.gumla.id, body={})
+        with clock.moved_to(NOON + dt.timedelta(days=10)):
+            kept = begin_draft(by=by, organisation=cast.gumla.id, body={})
+    with clock.moved_to(NOON + dt.timedelta(days=15)):
+        assert (sweep_drafts(), sweep_drafts()) == (1, 0)
+    with as_("field_worker") as by:
+        assert [row.id for row in my_drafts(by)] == [kept.id]
+        assert old.id != kept.id
