@@ -13,6 +13,9 @@ from itertools import accumulate, product
 from pathlib import Path
 from typing import NamedTuple
 
+from jatan.kernel import names as folding
+from jatan.programme.people import keys
+
 VECTORS = Path(__file__).parent.parent / "tests" / "kernel" / "data" / "name_vectors.csv"
 GIVEN_KINDS = {"men", "women", "muslim", "christian"}
 STEMS = (
@@ -57,7 +60,7 @@ class Names:
         spelt: dict[str, dict[str, list[str]]] = {"given": defaultdict(list), "family": defaultdict(list)}
         with VECTORS.open(encoding="utf-8") as file:
             for row in csv.DictReader(file):
-                kind = "given" if row["community"] in GIVEN_KINDS else "family"
+                kind = "given" if row["community"] in GIVEN_KINDS and _is_given(row["latin"]) else "family"
                 if row["same_key"] == "yes" and " " not in row["devanagari"] + row["latin"]:
                     spelt[kind][row["devanagari"]].append(row["latin"])
         made = [(a[0] + b[0], (a[1] + b[1],)) for a, b in product(STEMS, ENDINGS)]
@@ -81,6 +84,11 @@ class Names:
                 key, givens[at], families[at], fathers[at], rng.choice(villages),
                 "hi" if rng.random() < 0.55 else "en", rng.randint(1955, 2012), "fm"[at % 2], phone,
             )  # fmt: skip
+
+
+def _is_given(word: str) -> bool:
+    """Neither a known surname, which folding moves to the end, nor what everybody is called (Md, Sheikh)."""
+    return keys.given_word(folding.fold(f"{word} Zzz").split()) != folding.fold("Zzz")
 
 
 def write(name: Written, script: str, rng: random.Random) -> str:

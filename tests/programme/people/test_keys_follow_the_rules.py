@@ -12,6 +12,7 @@ from jatan.foundation.access.actors import Actor, machine_for
 from jatan.foundation.access.walls import acting_as
 from jatan.kernel import names
 from jatan.programme.people import indexing, keys
+from jatan.programme.people.duplicates import held_elsewhere
 from jatan.programme.people.models import Person, PersonKey
 from jatan.programme.people.selectors import search
 from jatan.programme.people.tasks import rekey_people, wake_rekeying
@@ -76,6 +77,21 @@ def test_a_batch_that_was_killed_is_done_again_and_the_rest_once(
         assert indexing.rekey(registered.gumla.id) == 3
         assert _versions() == {"another"}
         assert indexing.is_current(registered.gumla.id)
+
+
+def test_marks_that_members_compare_follow_the_keys(cast: Cast, as_: As, monkeypatch: pytest.MonkeyPatch) -> None:
+    with as_("coordinator") as by:
+        a_person(by, cast, phone="9835012345")
+    monkeypatch.setattr(names, "version", lambda: "another")
+    monkeypatch.setattr(keys, "given_key_of", lambda fold: "zzz")
+    monkeypatch.setattr(keys, "_key", lambda word: f"z{len(word)}" if word else "")
+    with as_("khunti_coordinator") as by:
+        where = {"organisation": cast.khunti.id, "place": cast.khunti_block}
+        same = a_person(by, cast, phone="9835012345", **where)
+        assert held_elsewhere(same) == []
+    rekey_people.func(str(cast.gumla.id))
+    with as_("khunti_coordinator"):
+        assert held_elsewhere(same) == [cast.gumla]
 
 
 def test_people_from_before_there_were_keys_get_theirs(registered: Cast, as_: As) -> None:

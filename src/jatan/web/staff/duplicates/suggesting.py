@@ -1,6 +1,6 @@
 """Who may be meant while a name is typed. A POST, so that no name is ever in an address; works as a plain page too.
 
-Other pages put the box in with `components/person_box.html`; htmx asks here and puts the answer under it.
+Other pages put `found_for` and `staff/people/found.html` to use in forms of their own.
 """
 
 import uuid
