@@ -13,7 +13,7 @@ import pytest
 from django.conf import settings as configured
 from django.test import Client
 from playwright.sync_api import Browser as Chromium
-from playwright.sync_api import BrowserContext, Page
+from playwright.sync_api import BrowserContext, Page, ViewportSize
 
 from jatan.foundation.access.walls import acting_as
 from jatan.programme.journeys.models import Journey
@@ -25,7 +25,7 @@ from tests.web.staff.conftest import Browser
 
 pytestmark = [pytest.mark.django_db, pytest.mark.browser]
 
-NARROW = {"width": 360, "height": 740}
+NARROW: ViewportSize = {"width": 360, "height": 740}
 LATENCY_MS, BYTES_A_SECOND, USABLE_S = 400, 50 * 1024, 3.5
 PICTURES = os.environ.get("JATAN_PICTURES", "")  # a folder to look at the pages in
 

@@ -70,9 +70,7 @@ def shown(person: Person, reasons: Sequence[Reason]) -> Shown:
     where = ", ".join(part for part in (person.guardian_name, person.village, person.place.name) if part)
     age = age_on_day(clock.today(), age=person.age, age_on=person.age_on, birth_year=person.birth_year)
     why = ", ".join(reason.words for reason in reasons)
-    return Shown(
-        person, ", ".join(part for part in where if part), age, why, reverse("people_detail", args=[person.pk])
-    )
+    return Shown(person, where, age, why, reverse("people_detail", args=[person.pk]))
 
 
 def _place(text: str) -> Place | None:
