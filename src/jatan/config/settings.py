@@ -101,6 +101,8 @@ TEMPLATES = [
 ]
 
 DATABASES = django_databases()
+# In PostgreSQL, so that every worker counts the same tries of a sign-in and knows a second-step code that was used.
+CACHES = {"default": {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "access_cache"}}
 # Pages, tasks and commands open their own transaction inside `acting_as`; nothing reads rows outside one.
 ATOMIC_REQUESTS = False
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"

@@ -1,4 +1,4 @@
-"""Browsers before and after sign-in. What limits guessing counts in memory and is emptied before each test."""
+"""Browsers before and after sign-in. What limits guessing counts in PostgreSQL and is emptied before each test."""
 
 import functools
 from collections.abc import Callable
@@ -19,7 +19,7 @@ type Enter = Callable[..., Client]
 
 
 @pytest.fixture(autouse=True)
-def _nothing_counted() -> None:
+def _nothing_counted(db: None) -> None:
     cache.clear()
 
 
