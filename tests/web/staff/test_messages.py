@@ -237,3 +237,9 @@ def test_nothing_of_a_message_stands_in_the_ledger(journey: Journey, as_: Any) -
         events = [str(event.payload) for event in Event.objects.filter(verb__startswith="messages.")]
     assert events
     assert not [event for event in events if PHONE in event or "सुनीता" in event]
+
+
+def test_what_waits_stands_on_the_home_page_of_who_answers(browser: Browser, journey: Journey) -> None:
+    (row,) = arrives("2 din se khana nahi mila")
+    assert f"/messages/{row.pk}/" in text_of(browser("desk_operator"), "/")
+    assert f"/messages/{row.pk}/" not in text_of(browser("field_worker"), "/")

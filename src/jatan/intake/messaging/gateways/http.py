@@ -4,6 +4,7 @@ The body is JSON whose texts may hold {to} {text} {reference} {template}; sent a
 """
 
 import json
+import logging
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, Final
@@ -14,6 +15,8 @@ from jatan.intake.messaging.gateways.base import Found, GatewayTrouble, Outgoing
 
 __all__ = ["HttpGateway", "HttpOptions"]
 
+# It writes every address that it asks, and some gateways want their key in the address.
+logging.getLogger("httpx").setLevel(logging.WARNING)
 _BUSY: Final = frozenset({429, 502, 503})
 _NEVER_SENT: Final = (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout)
 

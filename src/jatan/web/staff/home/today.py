@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from jatan.foundation.access import gate
 from jatan.foundation.access.actors import Actor
 from jatan.foundation.access.permissions import Permission as P
+from jatan.intake.messaging import selectors as messaging
 from jatan.intake.registers.choices import ParkedStatus
 from jatan.intake.registers.models import ParkedRow
 from jatan.kernel import clock
@@ -85,6 +86,19 @@ def _issues(by: Actor, today: dt.date) -> Due:
         for row in helpdesk.queue(by)[:SHOWN]
     ]
     return Due(_("Help is awaited"), "helpdesk", lines, reverse("issue_queue"))
+
+
+def _messages(by: Actor, today: dt.date) -> Due:
+    rows = messaging.waiting(by)[:SHOWN]
+    lines = [
+        Line(
+            reverse("message", args=[row.pk]),
+            row.get_reason_display() or row.get_arrival_display(),
+            states.late(_("urgent")) if row.is_urgent else _due(row.arrived_at.astimezone(clock.INDIA).date(), today),
+        )
+        for row in rows
+    ]
+    return Due(_("Waiting messages"), "phone", lines, reverse("messages"))
 
 
 def _issue_follow_ups(by: Actor, today: dt.date) -> Due:
@@ -166,6 +180,7 @@ def _address(name: str) -> str:
 _KINDS: tuple[tuple[P, Callable[[Actor, dt.date], Due]], ...] = (
     (P.PEOPLE_RECORD, _steps),
     (P.PEOPLE_RECORD, _contacts),
+    (P.MESSAGES_SEND, _messages),
     (P.HELPDESK_RECORD, _issue_follow_ups),
     (P.HELPDESK_RECORD, _issues),
     (P.ACTIVITIES_RECORD, _follow_ups),
