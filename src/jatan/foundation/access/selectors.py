@@ -7,6 +7,7 @@ import hashlib
 import uuid
 from collections.abc import Iterable
 
+from allauth.mfa.models import Authenticator
 from django.db.models import Prefetch, Q, QuerySet
 
 from jatan.foundation.access.actors import Actor
@@ -45,6 +46,11 @@ def search_accounts(by: Actor, text: str) -> list[uuid.UUID]:
         for pk, name, email in rows
         if written in name.lower() or written in email or (folded and folded in fold(name))
     ]
+
+
+def has_second_step(account: Account) -> bool:
+    """True if somebody signs in with a passkey or with codes beside her password."""
+    return Authenticator.objects.filter(user=account).exists()
 
 
 def has_charge(by: Actor, account: Account) -> bool:

@@ -56,7 +56,7 @@ def account(request: StaffRequest, pk: uuid.UUID) -> HttpResponseBase:
         "row": row,
         "state": state_of(row),
         "is_self": is_self,
-        "has_second_step": row.authenticator_set.exists(),
+        "has_second_step": selectors.has_second_step(row),
         "has_charge": not is_self and selectors.has_charge(request.actor, row),
         "postings": [_posting(request, row, posting) for posting in getattr(row, selectors.POSTINGS)],
     }

@@ -26,7 +26,7 @@ class Deed:
     title: Any
     sentence: Any
     done: Any
-    act: Callable[..., str | None]
+    act: Callable[..., object]
     is_final: bool = False
 
 
