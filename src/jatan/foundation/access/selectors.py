@@ -50,7 +50,8 @@ def search_accounts(by: Actor, text: str) -> list[uuid.UUID]:
 
 def has_second_step(account: Account) -> bool:
     """True if somebody signs in with a passkey or with codes beside her password."""
-    return Authenticator.objects.filter(user=account).exists()
+    found: bool = Authenticator.objects.filter(user=account).exists()
+    return found
 
 
 def has_charge(by: Actor, account: Account) -> bool:
