@@ -25,6 +25,7 @@ from jatan.intake.registers.models import (
     ProposedCorrection,
     RowWarning,
 )
+from jatan.kernel import clock
 from jatan.programme.activities.commands import AddParticipant, AddPhotograph, PlanFollowUp
 from jatan.programme.activities.photographs import add_photograph
 from jatan.programme.activities.services import add_participants, plan_follow_up
@@ -45,7 +46,14 @@ from jatan.programme.people.consent_texts import consent_texts
 from jatan.programme.people.linking import link_people
 from jatan.programme.people.models import Suggestion
 from jatan.programme.people.services import add_identifier, give_consent
-from jatan.programme.safeguarding.services import hand_off_trigger
+from jatan.programme.safeguarding.models import Contact, Escalation, EscalationStep
+from jatan.programme.safeguarding.services import (
+    hand_off_trigger,
+    hand_over,
+    record_contact,
+    start_contacts,
+    walk,
+)
 from tests.cast import Cast
 from tests.programme.agents.builders import a_statement
 from tests.programme.allies.builders import a_promise, an_ally
@@ -105,6 +113,7 @@ def belongings(cast: Cast, part: str) -> Belongings:
         _imports(own)
     _office(own, cast, place)
     _calls(own, cast)
+    _contacts(own, cast)
     return own
 
 
@@ -130,6 +139,7 @@ def _people(own: Belongings, by: Actor, cast: Cast, where: dict[str, Any]) -> No
     rows["journeys/tasks"] = Action.objects.get(journey=rows["journeys"])
     rows["journeys/ended"] = a_journey(by, person, agent_name=word, employer=word)
     record_outcome(by=by, command=RecordOutcome(journey=rows["journeys/ended"], returned_on=DAY, dues=4_000))
+    rows["journeys/ended"].refresh_from_db()
     rows["linkages"] = a_linkage(by, person, scheme_as_written=own.word("schemes"))
 
 
@@ -225,6 +235,27 @@ def _calls(own: Belongings, cast: Cast) -> None:
         deliver(call_id)
     with acting_as(cast.actor("secretariat")) as by:
         own.rows["calls"] = unanswered(by).last()
+
+
+def _contacts(own: Belongings, cast: Cast) -> None:
+    """A contact of yesterday that nobody made, on its ladder, and a colleague who stands in."""
+    today, word = clock.today(), own.word("people")
+    colleague = "supervisor" if own.coordinator == "coordinator" else "khunti_desk"
+    with acting_as(cast.actor(own.coordinator)) as by:
+        start_contacts(by, a_journey(by, own.rows["people"], leaves_on=today - dt.timedelta(days=1), agent_name=word))
+        own.rows["handover"] = hand_over(
+            by=by,
+            organisation_id=own.organisation.id,
+            account=cast.accounts[own.coordinator].pk,
+            stand_in=cast.accounts[colleague].pk,
+            since=today,
+            until=today,
+        )
+        walk(organisations=[own.organisation.id])
+        contact = own.rows["contact"] = Contact.objects.get(journey__leaves_on=today - dt.timedelta(days=1))
+        record_contact(by=by, contact=contact, outcome="unreachable", note=word)
+        own.rows["escalation"] = Escalation.objects.get(contact=contact)
+        own.rows["step"] = EscalationStep.objects.get(escalation__contact=contact)
 
 
 def absent() -> uuid.UUID:

@@ -8,7 +8,7 @@ from django.http import Http404, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_POST, require_safe
+from django.views.decorators.http import require_POST
 
 from jatan.foundation.access.permissions import Permission
 from jatan.foundation.network.models import Office
@@ -26,7 +26,6 @@ DESKS_SHOWN = 2
 
 
 @needs(Permission.PEOPLE_RECORD)
-@require_safe
 def pass_page(request: StaffRequest, pk: uuid.UUID) -> HttpResponseBase:
     """The pass of a journey: to be made, or to be printed."""
     journey = find_journey(request.actor, pk)
@@ -61,7 +60,6 @@ def renew_pass(request: StaffRequest, pk: uuid.UUID) -> HttpResponseBase:
 
 
 @needs(Permission.PEOPLE_RECORD)
-@require_safe
 def pass_file(request: StaffRequest, pk: uuid.UUID, code: str) -> HttpResponseBase:
     """The sheet as a PDF; `code` is the language."""
     journey = find_journey(request.actor, pk)
