@@ -88,25 +88,30 @@ def _end(by: Actor, organisation_id: uuid.UUID) -> int:
     found = list(held.order_by("id")[:BATCH])
     if not found:
         return 0
-    with acts.one_act(by=by, organisation_id=organisation_id, verb=events.CONTACTS_ENDED, journeys=len(found)):
-        _put_away([row for row in found if row.journey.withdrawn_at is None], Closed.RETURNED)
-        _put_away([row for row in found if row.journey.withdrawn_at is not None], Closed.WITHDRAWN)
+    with acts.one_act(by=by, organisation_id=organisation_id, verb=events.CONTACTS_ENDED, journeys=len(found)) as act:
+        waiting = _put_away([row for row in found if row.journey.withdrawn_at is None], Closed.RETURNED)
+        waiting += _put_away([row for row in found if row.journey.withdrawn_at is not None], Closed.WITHDRAWN)
+        for contact in waiting:
+            act.touch(contact)  # the months in which they are counted
     return len(found)
 
 
-def _put_away(agreements: list[Agreement], because: Closed) -> None:
+def _put_away(agreements: list[Agreement], because: Closed) -> list[Contact]:
+    """End these; returns the contacts that waited and will not be made any more."""
     journeys, now = [row.journey_id for row in agreements], clock.now()
     if not journeys:
-        return
+        return []
     ended = {"ended_on": clock.today(), "ended_because": because, "changed_at": now}
     Agreement.objects.filter(pk__in=[row.pk for row in agreements]).update(**ended)
     waiting = Contact.objects.live().filter(journey_id__in=journeys, outcome="", missed_at__isnull=True)
+    unmade = list(waiting)
     if because is Closed.RETURNED:
         waiting.update(outcome=because.value, contacted_at=now, changed_at=now)
     else:
         waiting.update(withdrawn_at=now, withdrawn_reason=because.value, changed_at=now)
     climbing = Escalation.objects.live().filter(journey_id__in=journeys, closed_at__isnull=True)
     climbing.update(closed_at=now, closed_because=because, next_at=None, changed_at=now)
+    return unmade
 
 
 def _missed(organisation_id: uuid.UUID) -> QuerySet[Contact]:
