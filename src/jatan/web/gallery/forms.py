@@ -6,7 +6,7 @@ from django import forms
 
 from jatan.kernel.localised import Localised
 from jatan.web.components.fields import CountField, DayField, PhoneField
-from jatan.web.components.widgets import PlaceInput, StackedRadios
+from jatan.web.components.widgets import CompactRadios, PlaceInput, StackedRadios
 
 __all__ = ["EveryField", "Narrow"]
 
@@ -14,6 +14,12 @@ _THEMES = [
     ("safe", Localised("सुरक्षित प्रवास", "Safe migration")),
     ("covid", Localised("कोविड से बचाव", "COVID-19")),
     ("rights", Localised("मज़दूरों के अधिकार और न्यूनतम मज़दूरी", "Labour rights and the minimum wage")),
+]
+_ANSWERS = [
+    ("yes", Localised("हाँ", "Yes")),
+    ("no", Localised("नहीं", "No")),
+    ("unknown", Localised("पता नहीं", "Does not know")),
+    ("declined", Localised("नहीं बताना", "Does not want to say")),
 ]
 _SEXES = [("f", Localised("महिला", "Woman")), ("m", Localised("पुरुष", "Man")), ("t", Localised("अन्य", "Other"))]
 
@@ -29,6 +35,7 @@ class EveryField(forms.Form):
     theme = forms.ChoiceField(choices=_THEMES, required=False)
     sex = forms.ChoiceField(choices=_SEXES, widget=forms.RadioSelect)
     how = forms.ChoiceField(choices=_THEMES, widget=StackedRadios, required=False)
+    asked = forms.ChoiceField(choices=_ANSWERS, widget=CompactRadios, required=False)
     topics = forms.MultipleChoiceField(choices=_THEMES, widget=forms.CheckboxSelectMultiple, required=False)
     told = forms.BooleanField(required=False)
     notes = forms.CharField(widget=forms.Textarea, required=False)
@@ -72,6 +79,7 @@ _WORDS: dict[str, tuple[Localised, Localised | None]] = {
     "theme": (_L("अभियान", "Campaign"), None),
     "sex": (_L("लिंग", "Sex"), None),
     "how": (_L("किस बारे में बात हुई?", "What was it about?"), _L("एक चुनिए", "Choose one")),
+    "asked": (_L("क्या काम और मज़दूरी की बात लिखकर रखी है?", "Are work and wage kept in writing?"), None),
     "topics": (_L("और क्या बताया गया?", "What else was told?"), None),
     "told": (_L("प्रवास से पहले पंजीकरण की बात बताई", "Told about registration before leaving"), None),
     "notes": (_L("क्या तय हुआ?", "What was decided?"), None),
