@@ -21,6 +21,7 @@ from typing import Any, NamedTuple
 
 sys.path.insert(0, str(Path(__file__).parent.parent))
 
+import psutil
 from django.db import connection, connections
 
 from jatan.config import startup
@@ -38,6 +39,7 @@ from jatan.programme.people.choices import Scope
 from jatan.programme.people.selectors import search
 
 FOUND, HTTP_MS, CPU_MS, DATABASE_MS = 0.95, 50, 15, 15
+MOST_MADE = 1_000_000
 SCRIPTS = {"hi": "Devanagari", "en": "Latin"}
 
 
@@ -61,14 +63,15 @@ def main() -> int:
     parser.add_argument("--queries", type=int, default=300, help="of each kind")
     asked = parser.parse_args()
     startup.ready()
-    population = Population(asked.rows)
+    times = max(1, asked.rows // MOST_MADE)
+    population = Population(asked.rows // times)
     say(f"load average {os.getloadavg()[0]:.1f} on {os.cpu_count()} cores")
-    seconds = loading.load(asked.rows, population.rows())
+    seconds = loading.load(population.rows(), times)
     print(f"people                                    {asked.rows:>12,}   written and indexed in {seconds:.0f} s")
     queries = population.queries(asked.queries)
     good = measure_searches(queries, asked.rows)
     typing = [query for query in queries if query.kind.startswith("block")]
-    if asked.rows <= 1_000_000:
+    if asked.rows <= MOST_MADE:
         good &= measure_http(typing[: asked.queries])
         against_trigrams(population, typing[: asked.queries])
     print("bars met" if good else "BAR MISSED")
@@ -114,21 +117,32 @@ class Population:
 
 def measure_searches(queries: Sequence[Query], rows: int) -> bool:
     """The selector itself: whole time, its CPU, the database's part, and whom it finds."""
-    good = True
+    good, backend = True, database_process()
+    for query in queries[:40]:
+        one_search(query)
+    before = sum(backend.cpu_times()[:2])
     print(
         f"{'one search, in process':<58} {'found':>6} {'p50':>7} {'p95':>7} {'p99':>7} {'db p95':>7} {'cpu p95':>7}  ms"
     )
     for kind in dict.fromkeys(query.kind for query in queries):
         asked = [query for query in queries if query.kind == kind]
-        for query in asked[:20]:
-            one_search(query)
         results = [one_search(query) for query in asked]
         right = sum(result[0] for result in results) / len(asked)
         whole, database, cpu = ([result[place] for result in results] for place in (1, 2, 3))
         line = [right * 100, *points(whole), points(database)[1], points(cpu)[1]]
         print(f"{kind:<58} {line[0]:>5.1f}% " + " ".join(f"{value:>7.1f}" for value in line[1:]))
-        good &= points(database)[1] <= DATABASE_MS and (right >= FOUND or rows > 1_000_000)
+        good &= points(database)[1] <= DATABASE_MS and (right >= FOUND or rows > MOST_MADE)
+    spent = (sum(backend.cpu_times()[:2]) - before) * 1000 / len(queries)
+    print(f"{'the database, CPU of one search, mean':<58} {'':>38} {spent:>7.1f}")
+    say(f"load average {os.getloadavg()[0]:.1f} on {os.cpu_count()} cores: other work makes times longer, not CPU")
     return good
+
+
+def database_process() -> psutil.Process:
+    """The backend that answers us; the embedded server runs here."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_backend_pid()")
+        return psutil.Process(cursor.fetchone()[0])
 
 
 def one_search(query: Query) -> tuple[bool, float, float, float]:
