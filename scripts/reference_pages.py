@@ -11,7 +11,8 @@ from django.utils import translation
 
 from jatan.cli import COMMANDS, LateGroup
 from jatan.config.options import options_table
-from jatan.evidence.indicators.definitions import INDICATORS
+from jatan.evidence.indicators.definitions import INDICATORS, Indicator
+from jatan.evidence.indicators.loop import LOOP
 from jatan.foundation.access.permissions import TABLE, Level, Permission, Role
 from jatan.foundation.network.guarded import Guarded
 
@@ -53,20 +54,21 @@ def permissions() -> str:
 
 def indicators() -> str:
     """Every published number, and what it counts."""
-    rows = [
-        (
-            f"`{one.code}`",
-            one.label.en,
-            one.label.hi,
-            ", ".join(f"`{value.name}`" for value in one.values),
-            one.counted.en,
-        )
-        for one in INDICATORS
-    ]
+    head = ("code", "English", "हिंदी", "values", "how it is counted")
+    published, annex = ([_indicator(one) for one in table] for table in (INDICATORS, LOOP))
     intro = "The codes are those of `./jatan report impact --format json`, in the order in which they are published."
-    return _page(
-        ["# Indicators", _MADE, intro, _table(("code", "English", "हिंदी", "values", "how it is counted"), rows)]
+    beside = (
+        "Under `annex` in the same file: the safe-migration loop, beside the published table and changing none of its "
+        "numbers. `open_now` in it is a state and no count of a period: the missed contacts that stand on each step of "
+        "the ladder at the moment of asking. Sums of money are hidden wherever the people behind them are fewer than "
+        "five and the reader may not open the rows."
     )
+    return _page(["# Indicators", _MADE, intro, _table(head, published), "## Annex", beside, _table(head, annex)])
+
+
+def _indicator(one: Indicator) -> tuple[str, ...]:
+    values = ", ".join(f"`{value.name}`" for value in one.values)
+    return f"`{one.code}`", one.label.en, one.label.hi, values, one.counted.en
 
 
 def privacy() -> str:

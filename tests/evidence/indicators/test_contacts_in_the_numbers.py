@@ -1,7 +1,7 @@
 """Heard from on time: what the plan asked for, answered in time; what stands open on the ladder is a state."""
 
 import datetime as dt
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from contextlib import AbstractContextManager
 
 import pytest
@@ -31,7 +31,7 @@ def at(day: int, hour: int = 9) -> AbstractContextManager[None]:
 
 
 @pytest.fixture
-def away(cast: Cast, as_: As) -> Iterator[Journey]:
+def away(cast: Cast, as_: As) -> Journey:
     """A man of Gumla who left alone on 2 June; the plan asks for him on the 3rd, the 5th and the 9th."""
     with at(1), as_("coordinator") as by:
         person = builders.person(by, cast.gumla, cast.gumla_block, sex="m", age=30)
