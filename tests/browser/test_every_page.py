@@ -27,7 +27,16 @@ PARTS = ("coordinator", "supervisor", "secretariat", "auditor")
 PAGE, FONT, REQUESTS, NODES = 45 * 1024, 50 * 1024, 8, 1500
 NARROW, WIDE = {"width": 360, "height": 740}, {"width": 1280, "height": 900}
 # Public pages that stand for themselves; the rest of the sign-in pages need a state that only signing in makes.
-PUBLIC = ("account_login", "no_access", "library_public", "gallery", "account_settings", "account_change_password")
+PUBLIC = (
+    "account_login",
+    "no_access",
+    "library_public",
+    "help",
+    "help_sent",
+    "gallery",
+    "account_settings",
+    "account_change_password",
+)
 LARGER = {"gallery"}  # shows every component at once
 FRAGMENTS = {"suggest_places", "suggest_destinations"}  # parts of a page, never opened alone
 BARE = {"photographs", "places", "reader"}  # files, fragments and buttons: no page stands there
@@ -54,7 +63,8 @@ def stops(area: str, own: Belongings, cast: Cast, browser: Browser) -> Iterator[
 
 
 def _reader(address: Address, clients: dict[str, Client]) -> Client:
-    return Client() if address.name in ("account_login", "no_access", "library_public") else clients["coordinator"]
+    is_open = address.name in ("account_login", "no_access", "library_public", "help", "help_sent")
+    return Client() if is_open else clients["coordinator"]
 
 
 def _staff_stop(address: Address, own: Belongings, cast: Cast, clients: dict[str, Client]) -> Iterator[Stop]:
