@@ -72,6 +72,14 @@ def test_wider_is_a_button_and_looks_are_counted_without_words(sunita: Person, c
         assert sorted(LookUp.objects.values_list("scope", "looked", "shown")) == [("block", 1, 0), ("district", 1, 1)]
 
 
+def test_searching_the_list_is_counted_too(sunita: Person, cast: Cast, browser: Browser) -> None:
+    client = browser("desk_operator")
+    for address in ("/people/", "/search/", "/people/"):
+        assert str(sunita.pk) in client.post(address, {"q": "sunita"}).content.decode()
+    with acting_as(cast.actor("desk_operator")):
+        assert list(LookUp.objects.values_list("scope", "looked", "shown")) == [("organisation", 3, 3)]
+
+
 @pytest.mark.parametrize("part", ["khunti_coordinator", "khunti_desk"])
 def test_another_member_finds_nobody(sunita: Person, cast: Cast, browser: Browser, part: str) -> None:
     typed = {"q": "sunita", "scope": "organisation", "place": str(cast.gumla_block.pk)}

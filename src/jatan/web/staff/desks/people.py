@@ -13,8 +13,9 @@ from jatan.kernel import clock
 from jatan.programme.journeys import selectors as journeys
 from jatan.programme.journeys.models import Journey
 from jatan.programme.people import commands, duplicates, linking, selectors, services
-from jatan.programme.people.choices import Sex
+from jatan.programme.people.choices import Scope, Sex
 from jatan.programme.people.consent_texts import current_text
+from jatan.programme.people.lookups import note_look_up
 from jatan.programme.people.models import Consent, Identifier, Person
 from jatan.programme.schemes import selectors as schemes
 from jatan.programme.schemes.models import Linkage
@@ -35,6 +36,13 @@ def _other(link: Any) -> Person:
     """The record at the far end of a link."""
     far: Person = link.second if link.first_id == link.seen_from else link.first
     return far
+
+
+def _search(by: Any, text: str) -> Any:
+    """A search of the list is a look-up too, and is counted as one."""
+    rows = selectors.search_people(by, text)
+    note_look_up(by, Scope.ORGANISATION, rows.count())
+    return rows
 
 
 def _register(by: Any, answers: Any) -> Person:
@@ -154,7 +162,7 @@ PEOPLE = Desk(
     correct=P.RECORDS_CORRECT,
     rows=selectors.people,
     find=selectors.find_person,
-    search=selectors.search_people,
+    search=_search,
     label=lambda row: row.name,
     form=PersonForm,
     add_label=_("Register a person"),
