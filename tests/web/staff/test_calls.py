@@ -57,3 +57,10 @@ def test_it_is_answered_with_what_was_done(call: CallForHelp, browser: Browser) 
 def test_it_goes_to_members_only(organisation: str, call: CallForHelp, browser: Browser) -> None:
     answer = browser("secretariat").post(f"/calls/{call.pk}/pass-on/", {"organisation": organisation})
     assert answer.status_code == 422
+
+
+def test_it_stands_on_the_first_page_of_the_secretariat(call: CallForHelp, browser: Browser) -> None:
+    page = browser("secretariat").get("/").content.decode()
+    assert page.count('href="/calls/"') > 1
+    assert "दो लड़कियाँ" not in page
+    assert "/calls/" not in browser("coordinator").get("/").content.decode()

@@ -10,6 +10,7 @@ from django.views.decorators.http import require_safe
 
 from jatan.foundation.access.permissions import Permission
 from jatan.foundation.network.models import Organisation
+from jatan.intake.calls.models import CallForHelp
 from jatan.intake.calls.selectors import find_call, unanswered
 from jatan.intake.calls.services import answer_call, pass_on
 from jatan.web.needs import StaffRequest, needs
@@ -38,7 +39,7 @@ def call_pass_on(request: StaffRequest, pk: uuid.UUID) -> HttpResponseBase:
         return pass_on(by=request.actor, call=call, to=to)
 
     if writing.written(form, act) is None:
-        return _ask(request, form, _("Hand on to a member"))
+        return _ask(request, call, form, _("Hand on to a member"))
     messages.success(request, _("The call is at the member's help desk."))
     return redirect("calls")
 
@@ -54,11 +55,11 @@ def call_answered(request: StaffRequest, pk: uuid.UUID) -> HttpResponseBase:
         return call
 
     if writing.written(form, act) is None:
-        return _ask(request, form, _("Answered"))
+        return _ask(request, call, form, _("Answered"))
     messages.success(request, _("It is written down."))
     return redirect("calls")
 
 
-def _ask(request: StaffRequest, form: object, title: str) -> HttpResponseBase:
+def _ask(request: StaffRequest, call: CallForHelp, form: object, title: str) -> HttpResponseBase:
     status = 422 if getattr(form, "errors", None) else 200
-    return render(request, "staff/calls/ask.html", {"form": form, "title": title}, status=status)
+    return render(request, "staff/calls/ask.html", {"call": call, "form": form, "title": title}, status=status)

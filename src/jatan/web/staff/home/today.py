@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from jatan.foundation.access import gate
 from jatan.foundation.access.actors import Actor
 from jatan.foundation.access.permissions import Permission as P
+from jatan.intake.calls import selectors as calls
 from jatan.intake.messaging import selectors as messaging
 from jatan.intake.registers.choices import ParkedStatus
 from jatan.intake.registers.models import ParkedRow
@@ -101,6 +102,18 @@ def _messages(by: Actor, today: dt.date) -> Due:
     return Due(_("Waiting messages"), "phone", lines, reverse("messages"))
 
 
+def _calls(by: Actor, today: dt.date) -> Due:
+    lines = [
+        Line(
+            reverse("calls"),
+            row.get_who_display(),
+            _due(row.called_at.astimezone(clock.INDIA).date(), today),
+        )
+        for row in calls.unanswered(by)[:SHOWN]
+    ]
+    return Due(_("Calls for help"), "phone", lines, reverse("calls"))
+
+
 def _issue_follow_ups(by: Actor, today: dt.date) -> Due:
     rows = helpdesk.overdue_follow_ups(by)[:SHOWN]
     lines = [
@@ -178,6 +191,7 @@ def _address(name: str) -> str:
 
 
 _KINDS: tuple[tuple[P, Callable[[Actor, dt.date], Due]], ...] = (
+    (P.CALLS_ANSWER, _calls),
     (P.PEOPLE_RECORD, _steps),
     (P.PEOPLE_RECORD, _contacts),
     (P.MESSAGES_SEND, _messages),
