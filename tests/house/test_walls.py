@@ -27,6 +27,7 @@ REFERENCE = {
     "network_office": "reference: the network's offices",
     "network_organisationdistrict": "reference: who works where",
     "network_workbookname": "reference: which workbook is whose",
+    "vault_unlock": "when keys were open, no key: looked up before an actor is known, as sessions are",
 }
 _TABLES = """
 SELECT c.relname, c.relrowsecurity AND c.relforcerowsecurity,

@@ -9,12 +9,16 @@ marks.key   the key under which members compare numbers and names, readable by i
 vault/      the organisations' verifying keys, and the pepper of passphrases unless JATAN_PEPPER_FILE names it elsewhere
 """
 
+import hashlib
 import os
 import secrets
 import tempfile
 from pathlib import Path
+from typing import Final
 
 from jatan.config import options
+
+_SHARED_MEMORY: Final = Path("/dev/shm")  # noqa: S108 -- checked: a file of this user alone, or none
 
 
 def files_dir() -> Path:
@@ -72,6 +76,21 @@ def pepper_file() -> Path:
         path.parent.mkdir(parents=True, exist_ok=True)
         _make_once(path, secrets.token_hex(32))
     return path
+
+
+def boot_secret_file() -> Path | None:
+    """Where this house's processes share what is gone after a power cut; None where the system has no memory disk."""
+    if not _is_in_memory(_SHARED_MEMORY) or not os.access(_SHARED_MEMORY, os.W_OK):
+        return None
+    return _SHARED_MEMORY / f"jatan-{hashlib.sha256(str(options.home()).encode()).hexdigest()[:16]}"
+
+
+def _is_in_memory(folder: Path) -> bool:
+    try:
+        mounted = [line.split() for line in Path("/proc/mounts").read_text("utf-8").splitlines()]
+    except OSError:
+        return False
+    return any(words[1:3] == [str(folder), "tmpfs"] for words in mounted)
 
 
 def _kept(name: str) -> str:

@@ -7,7 +7,7 @@ from django.utils.csp import CSP
 from django.utils.translation import gettext_lazy as _
 
 from jatan.config import options
-from jatan.config.home import authorities_dir, marks_key, pepper_file, secret_key
+from jatan.config.home import authorities_dir, boot_secret_file, marks_key, pepper_file, secret_key
 from jatan.config.languages import EXTRA_LANGUAGES
 from jatan.config.postgres.connect import django_databases
 
@@ -20,6 +20,7 @@ SECRET_KEY = secret_key()
 MARKS_KEY = marks_key()
 VAULT_PEPPER_FILE = pepper_file()
 VAULT_AUTHORITIES = authorities_dir()
+VAULT_BOOT_SECRET = boot_secret_file()
 ALLOWED_HOSTS = options.words("JATAN_ALLOWED_HOSTS")
 CSRF_TRUSTED_ORIGINS = options.words("JATAN_TRUSTED_ORIGINS")
 

@@ -5,6 +5,7 @@ One ledger event each. Who may is asked in `charge`; how somebody gets in stands
 
 import datetime as dt
 import uuid
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from allauth.mfa.models import Authenticator
@@ -18,6 +19,7 @@ from jatan.foundation.access.gate import Forbidden
 from jatan.foundation.access.models import Account, Posting
 from jatan.foundation.access.permissions import Role
 from jatan.foundation.places.models import Place
+from jatan.foundation.vault import unlocking
 from jatan.kernel import clock
 from jatan.kernel.problems import Problem
 
@@ -113,13 +115,19 @@ def take_second_steps_away(*, by: Actor, account: Account) -> int:
 
 
 def sign_out_everywhere(account: Account) -> int:
-    """End every session of an account. Returns how many sessions ended."""
-    wanted = str(account.pk)
+    """End every session of an account, and lock its keys. Returns how many sessions ended."""
+    return end_sessions([account.pk])
+
+
+def end_sessions(accounts: Iterable[uuid.UUID]) -> int:
+    """End every session of these accounts, and lock their keys. Returns how many sessions ended."""
+    wanted = {str(account) for account in accounts}
     keys = [
         session.session_key
         for session in Session.objects.filter(expire_date__gt=clock.now()).iterator(chunk_size=500)
-        if session.get_decoded().get("_auth_user_id") == wanted
+        if session.get_decoded().get("_auth_user_id") in wanted
     ]
+    unlocking.end_all(map(uuid.UUID, wanted))
     return Session.objects.filter(session_key__in=keys).delete()[0]
 
 

@@ -23,6 +23,7 @@ __all__ = [
     "Team",
     "TeamGift",
     "TeamMember",
+    "Unlock",
     "Wrap",
 ]
 
@@ -199,3 +200,21 @@ class SealedFile(Sealing):
     class Meta:
         constraints = [models.UniqueConstraint(fields=["organisation", "stored_as"], name="sealed_file_once")]
         indexes = [models.Index(fields=["organisation", "case"], name="sealed_file_of_case")]
+
+
+class Unlock(Sealing):
+    """That somebody's keys are open in one browser, and since when. The key lies sealed in that browser's cookie.
+
+    No wall stands around it: it is looked up before an actor is known, as a session is, and says no more than one.
+    """
+
+    account = models.UUIDField()
+    epoch = models.PositiveIntegerField()
+    started_at = models.DateTimeField(default=clock.now)
+    last_used_at = models.DateTimeField(default=clock.now)
+    ended_at = models.DateTimeField(null=True)
+
+    class Meta:
+        indexes = [
+            models.Index(fields=["account"], condition=models.Q(ended_at__isnull=True), name="unlock_open"),
+        ]
