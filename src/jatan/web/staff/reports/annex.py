@@ -64,7 +64,9 @@ def _steps(report: ImpactReport) -> Table:
     rows = [
         {"label": step.label, "open": _shown(step.open), "overdue": _shown(step.overdue)} for step in report.steps or ()
     ]
-    return Table(_("Missed contacts, step by step"), columns, rows, note=_("as of now, whatever the period"))
+    return Table(
+        _("Missed contacts, step by step"), columns, rows, note=_("as of now, whatever the period"), stacks=False
+    )
 
 
 def _compared(report: ImpactReport, *, devanagari: bool) -> list[dict[str, Any]]:

@@ -51,7 +51,12 @@ def steps_card(report: ImpactReport, url: str = "") -> Stat | None:
         Figure(_sum([step.overdue for step in report.steps]), pgettext("ladder", "overdue")),
     ]
     points = [(step.label, step.open) for step in report.steps]
-    return Stat(_("Missed contacts, step by step"), figures, period=_("now"), picture=charts.bars(points))
+    return Stat(
+        _("Missed contacts, step by step"),
+        figures,
+        period=pgettext("ladder", "at this moment"),
+        picture=charts.bars(points),
+    )
 
 
 def _drawn(line: Line, one: Indicator) -> int:
