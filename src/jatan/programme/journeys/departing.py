@@ -49,7 +49,8 @@ class Given:
 class Traveller:
     """One of those who leave: on record already (`person`) or new (`register`).
 
-    `own` holds fields of RegisterJourney that are hers alone (papers, contacts, wage where it differs). `family`
+    `own` holds fields of RegisterJourney that are hers alone (papers, contacts, wage where it differs); `phone` and
+    `age` are what somebody on record tells today, where it is new. `family`
     groups travellers of one party: those with the same group are family to one another. `noted` are hard stops
     that the worker saw or heard.
     """
@@ -57,6 +58,8 @@ class Traveller:
     person: Person | None = None
     register: RegisterPerson | None = None
     own: Mapping[str, Any] = dataclasses.field(default_factory=dict)
+    phone: str = ""
+    age: int | None = None
     family: str = ""
     consents: tuple[ConsentGiven, ...] = ()
     answers: Mapping[str, Given] = dataclasses.field(default_factory=dict)

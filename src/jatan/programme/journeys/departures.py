@@ -16,7 +16,7 @@ from jatan.programme.people.commands import GiveConsent
 from jatan.programme.people.models import Person
 from jatan.programme.people.recording import values_of
 from jatan.programme.people.rules import age_on_day
-from jatan.programme.people.services import give_consent, register_people
+from jatan.programme.people.services import give_consent, note_told, register_people
 
 __all__ = ["journey_values", "register_departures"]
 
@@ -99,6 +99,9 @@ def _told(by: Actor, command: RegisterDepartures, traveller: Traveller, journey:
 def _people(by: Actor, command: RegisterDepartures) -> list[Person]:
     """The travellers as people, those not on record yet registered now."""
     new = [traveller.register for traveller in command.travellers if traveller.register is not None]
+    for traveller in command.travellers:
+        if traveller.person is not None and (traveller.phone or traveller.age is not None):
+            note_told(by=by, person=traveller.person, phone=traveller.phone, age=traveller.age)
     registered = iter(register_people(by=by, commands=new))
     return [traveller.person or next(registered) for traveller in command.travellers]
 

@@ -24,6 +24,7 @@ __all__ = [
     "add_identifier",
     "amend_person",
     "give_consent",
+    "note_told",
     "register_people",
     "register_person",
     "withdraw_consent",
@@ -52,6 +53,16 @@ def register_people(*, by: Actor, commands: Sequence[RegisterPerson]) -> list[Pe
 
 def amend_person(*, by: Actor, person: Person, changes: Mapping[str, Any], reason: str = "") -> bool:
     """Change what is known; what it said before is kept. A new age counts as said today unless `age_on` is given."""
+    return _amend(by, person, changes, correct=_CORRECT, reason=reason)
+
+
+def note_told(*, by: Actor, person: Person, phone: str = "", age: int | None = None) -> bool:
+    """A telephone number or an age that she tells today: any colleague may note it, as the former one is kept."""
+    told = {"phone": phone} if phone else {}
+    return _amend(by, person, told if age is None else told | {"age": age}, correct=_RECORD)
+
+
+def _amend(by: Actor, person: Person, changes: Mapping[str, Any], *, correct: Permission, reason: str = "") -> bool:
     if "age" in changes and changes["age"] != person.age and "age_on" not in changes:
         changes = {**changes, "age_on": None}
     values = _values(RegisterPerson.of(person).changed(changes))
@@ -59,7 +70,7 @@ def amend_person(*, by: Actor, person: Person, changes: Mapping[str, Any], reaso
         is_changed = acts.amend(
             by=by,
             permission=_RECORD,
-            correct=_CORRECT,
+            correct=correct,
             verb=events.PERSON_AMENDED,
             row=person,
             changes=changed_values(person, values),

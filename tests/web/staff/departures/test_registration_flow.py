@@ -91,6 +91,20 @@ def test_somebody_on_record_is_found_and_taken(cast: Cast, browser: Browser) -> 
         assert (Person.objects.count(), Journey.objects.get().person_id) == (1, person.pk)
 
 
+def test_whoever_is_on_record_may_tell_a_new_number_and_age(cast: Cast, browser: Browser) -> None:
+    with acting_as(cast.actor("coordinator")) as by:
+        person = a_person(by, cast, name="बिरसी मुंडा", age=None)
+    client = browser("field_worker")
+    root = say(client, "/departures/", {"person": str(person.pk)}).removesuffix("who/")
+    say(client, f"{root}journey/0/", JOURNEY)
+    say(client, f"{root}papers/0/", {**PAPERS, "phone": "९१६९८ ५२८९३", "age": "१६"})
+    say(client, f"{root}review/", {})
+    with acting_as(cast.actor("coordinator")):
+        person.refresh_from_db()
+        assert (person.phone, person.age) == ("9169852893", 16)
+        assert Trigger.objects.get().code == "minor_for_work"
+
+
 def test_a_likely_double_is_shown_before_anything_is_kept(cast: Cast, browser: Browser) -> None:
     with acting_as(cast.actor("field_worker")) as by:
         person = a_person(by, cast, name="सोमरी मुंडा", guardian_name="बुधन मुंडा", village="टोटो", age=24)

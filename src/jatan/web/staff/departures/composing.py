@@ -87,6 +87,7 @@ def _traveller(state: State, number: int) -> Traveller:
         person=person,
         register=register,
         own={**where, **papers.answers()},
+        **papers.told_anew(),
         family=state.family_of(number) if len(state.travellers) > 1 else "",
         consents=consent.consents(),
         answers=talk.given(),

@@ -8,12 +8,14 @@ from django.utils.translation import get_language, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
 from jatan.foundation.access.permissions import Permission
+from jatan.kernel import clock
 from jatan.programme.journeys.choices import AnswerCode, GivenTo, Paper, Relation, Topic, TriggerCode
 from jatan.programme.journeys.departing import Along, ConsentGiven, Given
 from jatan.programme.journeys.models import Companion, Journey
 from jatan.programme.people.choices import ConsentHow, ConsentPurpose
 from jatan.programme.people.consent_texts import current_text
 from jatan.programme.people.models import Person
+from jatan.programme.people.rules import age_on_day
 from jatan.web.components.widgets import CompactRadios, StackedRadios
 from jatan.web.staff.destinations import destination_named
 from jatan.web.staff.forms.asking import ask
@@ -99,6 +101,8 @@ class PapersForm(StepForm):
     phone_at_destination = ask(Journey, "phone_at_destination")
 
     def prepare(self) -> None:
+        if self.about.person is not None:
+            self._ask_anew(self.about.person)
         others = self.about.family_choices
         if others:
             self.fields["family"] = choice(_("Family of"), [*others, ("-", _("of nobody here"))], few=True)
@@ -106,6 +110,23 @@ class PapersForm(StepForm):
             self.fields[f"along_name_{number}"] = text(_("Travels along, not registered here: name"))
             self.fields[f"along_age_{number}"] = count(capfirst(Companion._meta.get_field("age").verbose_name))
             self.fields[f"along_relation_{number}"] = choice(_("Relation to the traveller"), Relation.choices)
+
+    def _ask_anew(self, person: Person) -> None:
+        """Of somebody on record: is the number still hers, and how old is she now?"""
+        self.fields["phone"] = ask(Person, "phone", hint=_("Her own, if she has one."))
+        self.fields["age"] = ask(Person, "age")
+        self.order_fields(["phone", "age", "papers_in_hand"])
+        day = clock.today()
+        age = age_on_day(day, age=person.age, age_on=person.age_on, birth_year=person.birth_year)
+        self.initial = {"phone": person.phone, "age": age, **self.initial}
+
+    def told_anew(self) -> dict[str, Any]:
+        """The number and the age, as far as they differ from what is on record."""
+        person, told = self.about.person, self.cleaned_data
+        if person is None:
+            return {}
+        known = {"phone": person.phone, "age": self.initial.get("age")}
+        return {name: told[name] for name in known if told[name] not in ("", None, known[name])}
 
     @property
     def own(self) -> list[Any]:

@@ -52,6 +52,7 @@ class Asked:
     agreed: frozenset[str]
     organisation_name: str
     is_minor: bool
+    person: Person | None
 
 
 class State:
@@ -132,6 +133,7 @@ class State:
             agreed=self.agreed.get(row.get("person", ""), frozenset()) if page.step == "consent" else frozenset(),
             organisation_name=self.organisation_name if page.step == "consent" else "",
             is_minor=minor is True,
+            person=self.persons.get(row.get("person", "")),
         )
 
     def family_of(self, number: int) -> str:
