@@ -112,9 +112,8 @@ def record_unasked(
         journey = Journey.objects.select_for_update(of=("self",)).select_related("place").get(pk=journey.pk)
         waiting = Contact.objects.live().filter(journey=journey, outcome="", missed_at__isnull=True).first()
         climbing = Escalation.objects.live().filter(journey=journey, closed_at__isnull=True).first()
-        if waiting is None and climbing is None:
-            waiting = _unasked(by, journey)
-        contact = waiting or Contact.objects.get(pk=climbing.contact_id)
+        missed = Contact.objects.get(pk=climbing.contact_id) if climbing is not None else None
+        contact = waiting or missed or _unasked(by, journey)
         return record_contact(by=by, contact=contact, outcome=outcome, note=note, at=at)
 
 

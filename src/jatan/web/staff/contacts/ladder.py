@@ -51,7 +51,6 @@ def overdue(request: StaffRequest) -> HttpResponseBase:
 
 
 @needs(Permission.PEOPLE_RECORD)
-@require_safe
 def escalation(request: StaffRequest, pk: uuid.UUID) -> HttpResponseBase:
     """One climb: what has happened, who is to act, whom to call, and the duties once she is treated as missing."""
     row = selectors.escalations(request.actor).get(pk=pk)

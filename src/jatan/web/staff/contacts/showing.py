@@ -1,6 +1,7 @@
 """Contacts, steps and plans in words."""
 
 import datetime as dt
+import uuid
 from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
@@ -107,7 +108,7 @@ def history(contact: Contact, steps: Iterable[EscalationStep]) -> list[Moment]:
     """A climb from the missed contact on, newest first, with the names of those who took a step: one query."""
     steps = list(steps)
     known = {step.acknowledged_by for step in steps} | {contact.contacted_by}
-    names = dict(Account.objects.filter(id__in=[one for one in known if one]).values_list("id", "name"))
+    names: dict[uuid.UUID | None, str] = dict(Account.objects.filter(id__in=[one for one in known if one]).values_list("id", "name"))
     moments = []
     for step in steps:
         moments.append(Moment(step.entered_at, f"{step.number}. {_step(step)}", str(step.get_by_whom_display())))
