@@ -79,7 +79,7 @@ class State:
         """Purposes that travellers on record agreed to before and did not take back."""
         if not self.persons:
             return {}
-        rows = Consent.objects.live().filter(person__in=self.persons, withdrawn_on=None)
+        rows = Consent.objects.live().filter(person__in=list(self.persons.values()), withdrawn_on=None)
         given = list(rows.values_list("person_id", "purpose"))
         return {key: frozenset(purpose for who, purpose in given if str(who) == key) for key in self.persons}
 
