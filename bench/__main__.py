@@ -1,6 +1,6 @@
 """Runs every measurement in a house of its own, one after another, and ends with 1 if one misses its bar.
 
-    uv run python -m bench [import_cpu] [import_memory] [report] [persons] [names]
+    uv run python -m bench [import_cpu] [import_memory] [report] [persons] [names] [cadence]
 
 Each runs in its own process: what one has cached or allocated is no part of another's figure.
 """
@@ -17,7 +17,7 @@ from jatan.config import processes
 from jatan.config.postgres import server
 
 HERE = Path(__file__).parent
-PARTS = ("import_cpu", "import_memory", "report", "persons", "names")
+PARTS = ("import_cpu", "import_memory", "report", "persons", "names", "cadence")
 NETWORK = (
     "import json, sys; from jatan.config.startup import setup_django; setup_django()\n"
     "from jatan.web.demo import plan; json.dump(plan.network_document(), sys.stdout, default=str)"
@@ -40,7 +40,7 @@ def measured(part: str) -> tuple[bool, float]:
     with tempfile.TemporaryDirectory(prefix="jatan-bench-", ignore_cleanup_errors=True) as home:
         os.environ["JATAN_HOME"] = home
         try:
-            if part not in {"report", "names"}:  # the one brings a network of its own, the other needs none
+            if part not in {"report", "names", "cadence"}:  # the first brings its own network, the others need none
                 make_network(Path(home))
             print(f"── {part}", flush=True)
             code = subprocess.call([sys.executable, str(HERE / f"{part}.py")])
