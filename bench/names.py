@@ -1,7 +1,7 @@
 """How well one name written in two scripts meets in one key, by community, and what folding costs.
 
 Run by `python -m bench names`. The pairs are other people's (public affidavits): they measure and are never shipped;
-`JATAN_NAME_PAIRS` names their folder. Without them only the project's own vectors are measured, and that is said loudly.
+`JATAN_NAME_PAIRS` names their folder. Without them only our own vectors are measured, and that is said loudly.
 """
 
 import csv

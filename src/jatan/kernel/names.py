@@ -51,9 +51,8 @@ class _Rules:
         if len(named) > 1 and named[0] in self.lexicon.surnames and named[-1] not in self.lexicon.surnames:
             named.append(named.pop(0))
         together = joined(named)
-        if len(together) < len(named):
-            together = [self._word(word) for word in together]
-        return " ".join(together)
+        # What was drawn together is a new word, which the lexicon may know.
+        return self._fold(" ".join(together)) if len(together) < len(named) else " ".join(together)
 
     def _key(self, name: str) -> str:
         return " ".join(map(_skeleton, self.fold(name).split()))
