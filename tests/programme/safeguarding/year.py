@@ -11,7 +11,11 @@ from typing import Any
 
 from jatan.foundation.access.actors import Actor, actor_of
 from jatan.foundation.access.models import Account as Somebody
+from jatan.foundation.access.models import Posting
+from jatan.foundation.access.permissions import Role
 from jatan.foundation.access.walls import acting_as
+from jatan.foundation.network.models import Organisation, OrganisationDistrict
+from jatan.foundation.places.models import Place
 from jatan.kernel import clock
 from jatan.programme.helpdesk.models import Issue
 from jatan.programme.journeys.services import register_journeys
@@ -113,6 +117,24 @@ def _person(one: Traveller, organisation: Any, place: Any) -> RegisterPerson:
 def _journey(one: Traveller, person: Person) -> Any:
     more = {"leaves_on": one.left_on, "registered_on": BEGINS, "employer": str(one.number), "work": one.pace}
     return journey_command(person, **more)
+
+
+def prepare(seed: int, count: int, last: int) -> None:
+    """A member with a coordinator and everybody who will leave, in a house that has only its tables."""
+    since = BEGINS - dt.timedelta(days=30)
+    district = Place.objects.get(level="district", name_en="Gumla")
+    member = Organisation.objects.create(code="Y01", name_en="Year", name_hi="वर्ष", member_since=since)
+    OrganisationDistrict.objects.create(organisation=member, district=district, since=since)
+    somebody = Somebody.objects.create(email="year@example.org", name="Year", password="!")
+    Posting.objects.create(account=somebody, role=Role.COORDINATOR, organisation=member, since=since)
+    with acting_as(actor_of(somebody, on=BEGINS)) as by:
+        depart(by, member.pk, district, seed, count, last)
+
+
+def told() -> Account:
+    """What the tables say of the house that `prepare` made."""
+    with acting_as(actor_of(Somebody.objects.get(email="year@example.org"), on=BEGINS)):
+        return found()
 
 
 def go_on(seed: int, last: int, where: Path) -> None:
