@@ -1,5 +1,6 @@
 """What the law asks once somebody is treated as missing: `plans/duties.toml`, with source and day of the last look."""
 
+import datetime as dt
 import tomllib
 from dataclasses import dataclass
 from functools import cache
@@ -16,7 +17,7 @@ class Duty:
     hi: str
     en: str
     source: str
-    verified_on: str
+    verified_on: dt.date
     is_confirmed: bool
 
     def text(self, language: str) -> str:
