@@ -13,6 +13,8 @@ from jatan.foundation.access.models import Account, Posting
 from jatan.foundation.access.walls import acting_as
 from jatan.foundation.network.models import InformationCentre, Office, Organisation, OrganisationDistrict
 from jatan.foundation.places.models import Place
+from jatan.foundation.vault.keypairs import PrivateKey
+from jatan.foundation.vault.models import DirectoryKey, Kind, Team
 from jatan.intake.calls.delivery import deliver, waiting
 from jatan.intake.calls.selectors import unanswered
 from jatan.intake.calls.services import receive_call
@@ -104,6 +106,7 @@ def belongings(cast: Cast, part: str) -> Belongings:
         _people(own, by, cast, where)
         _activities(own, by, cast, where)
         _desk(own, by, cast, where)
+        _keys(own)
     with acting_as(cast.actor(part)) as by:
         told = {"travellers": [{"person": str(own.rows["people"].pk)}]}
         own.rows["drafts"] = begin_draft(by=by, organisation=organisation.id, body=told)
@@ -162,6 +165,17 @@ def _desk(own: Belongings, by: Actor, cast: Cast, where: dict[str, Any]) -> None
     rows["issues/follow-ups"] = follow_up_issue(by=by, issue=issue, on=DAY, note=word)
     case = rows["cases"] = a_case(by, cast, code=own.word("cases"), opened_on=DAY, **where)
     rows["cases/follow-ups"] = follow_up_case(by=by, case=case, on=DAY)
+
+
+def _keys(own: Belongings) -> None:
+    """A colleague's key that nobody has vouched for yet, and a team. No ceremony was held: both read nothing."""
+    mine = {"organisation": own.organisation}
+    account = Account.objects.create(email=f"{own.word('cases')}@example.org", name=own.word("cases"))
+    public = PrivateKey.made().public().raw
+    own.rows["waiting_key"] = DirectoryKey.objects.create(
+        **mine, kind=Kind.USER, principal=account.pk, epoch=1, public=public
+    )
+    own.rows["team"] = Team.objects.create(**mine, name=own.word("cases"), epoch=1)
 
 
 def _allies(own: Belongings, by: Actor, cast: Cast, where: dict[str, Any]) -> None:

@@ -72,6 +72,7 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "jatan.web.vault.opening.KeysOfBrowser",
     "jatan.web.accounts.sessions.SessionLimits",
     "jatan.web.language.LanguageMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",

@@ -21,16 +21,23 @@ from jatan.foundation.access.models import Account
 from jatan.foundation.access.permissions import Permission
 from jatan.foundation.access.walls import acting_as
 from jatan.foundation.network.models import Organisation
+from jatan.foundation.vault.keyrings import Keyring
+from jatan.foundation.vault.models import Unlock
 
 _READING = ("GET", "HEAD")
 
 
 class StaffRequest(HttpRequest):
-    """A request behind `needs`: `actor` acts, `account` is who signed in, `home_organisation` is her first one."""
+    """A request behind `needs`: `actor` acts, `account` is who signed in, `home_organisation` is her first one.
+
+    Behind `web.vault.opening.needs_keys` also `keyring`: looking at it raises Locked while no keys are open.
+    """
 
     actor: Actor
     account: Account
     home_organisation: Any
+    keyring: Keyring
+    unlock: Unlock | None
 
 
 type StaffView[**P] = Callable[Concatenate[StaffRequest, P], HttpResponseBase]

@@ -22,6 +22,7 @@ _AREAS = (
     ("", "jatan.web.staff.contacts.urls"),
     ("", "jatan.web.staff.agents.urls"),
     ("", "jatan.web.staff.messages.urls"),
+    ("", "jatan.web.vault.urls"),
     ("", "jatan.web.public.sms.urls"),
     ("gallery/", "jatan.web.gallery.urls"),
 )

@@ -45,15 +45,20 @@ class VaultHouse:
 
 
 @contextmanager
-def vault_house(organisation_id: uuid.UUID, authorities: Path) -> Iterator[VaultHouse]:
-    """A house behind the walls of a counsellor's organisation, its authority kept in a folder of the test's own."""
+def vault_house(
+    organisation_id: uuid.UUID, authorities: Path, people: dict[str, uuid.UUID] | None = None
+) -> Iterator[VaultHouse]:
+    """A house behind the walls of a counsellor's organisation, its authority kept in a folder of the test's own.
+
+    `people`: the accounts that some of its names stand for.
+    """
     before = settings.VAULT_AUTHORITIES
     settings.VAULT_AUTHORITIES = authorities
     actor = Actor(new_id(), (Post(Role.SUPERVISOR, organisation_id),))
     try:
         with acting_as(actor):
             made = ceremonies.hold_ceremony(organisation_id)
-            house = VaultHouse(organisation_id, made.shares)
+            house = VaultHouse(organisation_id, made.shares, people=dict(people or {}))
             house.join("supervisor")
             yield house
     finally:

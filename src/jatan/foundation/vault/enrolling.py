@@ -32,6 +32,7 @@ __all__ = [
     "WeakPassphrase",
     "change_passphrase",
     "enrol",
+    "is_strong",
     "pepper",
     "unlock",
     "unlock_with_code",
@@ -167,7 +168,12 @@ def _newest(organisation_id: uuid.UUID, holder: uuid.UUID, kind: SlotKind) -> Sl
     return slot
 
 
-def _require_strong(passphrase: str) -> None:
+def is_strong(passphrase: str) -> bool:
+    """Whether a passphrase may be chosen: at least four words and sixteen letters."""
     words = passphrase.split()
-    if len(words) < FEWEST_WORDS or sum(map(len, words)) < _FEWEST_LETTERS:
+    return len(words) >= FEWEST_WORDS and sum(map(len, words)) >= _FEWEST_LETTERS
+
+
+def _require_strong(passphrase: str) -> None:
+    if not is_strong(passphrase):
         raise WeakPassphrase

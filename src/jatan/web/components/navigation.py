@@ -85,6 +85,7 @@ _SIDE: tuple[tuple[str | Promise, tuple[Place, ...]], ...] = (
             Place("accounts", _("People with access"), "person", P.ACCOUNTS_MANAGE),
             Place("organisations", _("Organisations"), "building", P.NETWORK_MANAGE),
             Place("names", _("Spellings of names"), "edit", P.NETWORK_MANAGE),
+            Place("keys", _("My keys"), "lock", P.CASES_RECORD),
             Place("ledger", _("Ledger"), "lock", P.LEDGER_VERIFY),
         ),
     ),

@@ -1,0 +1,117 @@
+"""One's own keys of the vault: set up, open for a while, lock, get back by a code. Each act is told in the ledger.
+
+The vault itself knows no actors and writes no ledger, so these verbs stand here. Payloads carry codes, never a key.
+A refusal is told too, and raised again: the caller answers in her own transaction and nothing but the telling stays.
+"""
+
+import uuid
+
+from jatan.foundation.access.actors import Actor
+from jatan.foundation.access.gate import Forbidden
+from jatan.foundation.access.permissions import Permission
+from jatan.foundation.ledger.services import record_event
+from jatan.foundation.vault import enrolling, unlocking
+from jatan.foundation.vault.keyrings import Keyring
+from jatan.foundation.vault.membership import fingerprint_of
+from jatan.foundation.vault.models import DirectoryKey, Kind, Unlock
+from jatan.foundation.vault.refusing import Refused
+
+__all__ = [
+    "change_passphrase",
+    "key_office",
+    "lock",
+    "my_key",
+    "open_by_code",
+    "open_keys",
+    "set_up_keys",
+    "tell_of_keys",
+    "tell_refusal",
+]
+
+
+def key_office(by: Actor) -> uuid.UUID:
+    """The organisation whose cases somebody works on, and so holds keys of. Raises Forbidden when there is none."""
+    reached = by.reach(Permission.CASES_RECORD).row_organisations
+    for organisation_id in by.home_organisations:
+        if organisation_id in reached:
+            return organisation_id
+    raise Forbidden(Permission.CASES_RECORD.value)
+
+
+def my_key(by: Actor) -> DirectoryKey | None:
+    """The newest public key of somebody's own, vouched for or waiting."""
+    rows = DirectoryKey.objects.filter(organisation_id=key_office(by), kind=Kind.USER, principal=_holder(by))
+    return rows.filter(retired_at__isnull=True).order_by("-epoch").first()
+
+
+def set_up_keys(*, by: Actor, passphrase: str) -> tuple[str, list[str]]:
+    """New keys: the fingerprint that a supervisor will compare, and the ten codes that are shown this once.
+
+    What was given to earlier keys is closed, and what stood open is locked. Raises WeakPassphrase, and Refused before
+    the organisation's ceremony.
+    """
+    row, codes = enrolling.enrol(key_office(by), _holder(by), passphrase)
+    unlocking.end_all([_holder(by)])
+    fingerprint = fingerprint_of(row)
+    tell_of_keys(by, "keys.set_up", row.principal, epoch=row.epoch, fingerprint=fingerprint)
+    return fingerprint, codes
+
+
+def open_keys(*, by: Actor, passphrase: str, session: str) -> str:
+    """Open one's keys in this browser: what its cookie shall hold. Raises Refused("key") for a wrong passphrase."""
+    try:
+        keyring = enrolling.unlock(key_office(by), _holder(by), passphrase)
+    except Refused as refused:
+        tell_refusal(by, refused)
+        raise
+    return _begun(by, keyring, session, "passphrase")
+
+
+def open_by_code(*, by: Actor, code: str, session: str) -> str:
+    """The same by a recovery code, which is used up."""
+    try:
+        keyring = enrolling.unlock_with_code(key_office(by), _holder(by), code)
+    except Refused as refused:
+        tell_refusal(by, refused)
+        raise
+    return _begun(by, keyring, session, "code")
+
+
+def change_passphrase(*, by: Actor, keyring: Keyring, passphrase: str, session: str) -> str:
+    """Another passphrase for the same key; other browsers of hers are locked, this one stays open. WeakPassphrase."""
+    enrolling.change_passphrase(keyring, passphrase)
+    unlocking.end_all([keyring.holder])
+    tell_of_keys(by, "keys.passphrase_changed", keyring.holder, epoch=keyring.epoch)
+    return _begun(by, keyring, session, "passphrase")
+
+
+def lock(*, by: Actor, unlock: Unlock) -> None:
+    """Close one's keys before their time is over."""
+    if unlock.account != by.account_id:
+        raise Forbidden("keys")
+    unlocking.end(unlock)
+    tell_of_keys(by, "keys.locked", unlock.account)
+
+
+def tell_of_keys(by: Actor, verb: str, about: uuid.UUID, **codes: str | int) -> None:
+    """One ledger event about a holder, a team or a key."""
+    record_event(
+        organisation_id=key_office(by), by=by.account_id, verb=verb, about_type="vault", about=about, payload=codes
+    )
+
+
+def tell_refusal(by: Actor, refused: Refused) -> None:
+    """Something would not open: a wrong passphrase, or a row that was moved, replaced or altered."""
+    tell_of_keys(by, "keys.refused", _holder(by), why=refused.code)
+
+
+def _begun(by: Actor, keyring: Keyring, session: str, how: str) -> str:
+    row, cookie = unlocking.begin(keyring, session)
+    tell_of_keys(by, "keys.opened", keyring.holder, by_way_of=how, unlock=str(row.pk))
+    return cookie
+
+
+def _holder(by: Actor) -> uuid.UUID:
+    if by.account_id is None:
+        raise Forbidden("keys")
+    return by.account_id

@@ -1,0 +1,141 @@
+"""What a supervisor does with keys: vouch for a colleague's, make and change teams. All in her own open session.
+
+Who holds no signing key of her organisation is refused by the vault itself; the gate only spares her the page.
+"""
+
+import uuid
+from collections.abc import Iterable
+
+from django.db import IntegrityError, transaction
+from django.utils.translation import gettext_lazy as _
+
+from jatan.foundation.access.actors import Actor
+from jatan.foundation.access.gate import Forbidden
+from jatan.foundation.access.key_acts import key_office, tell_of_keys
+from jatan.foundation.access.models import Account
+from jatan.foundation.access.permissions import Permission
+from jatan.foundation.vault import membership
+from jatan.foundation.vault.keyrings import Keyring
+from jatan.foundation.vault.membership import fingerprint_of
+from jatan.foundation.vault.models import DirectoryKey, Kind, Team, TeamMember
+from jatan.kernel.problems import Problem
+
+__all__ = [
+    "add_to_team",
+    "found_team",
+    "key_holders",
+    "leads_keys",
+    "members_of",
+    "renew_team",
+    "require_lead",
+    "take_from_team",
+    "teams",
+    "vouch_for",
+    "waiting_keys",
+]
+
+
+def leads_keys(by: Actor) -> bool:
+    """True if somebody supervises cases, and so may vouch for keys and make teams."""
+    return bool(set(by.home_organisations) & by.reach(Permission.CASES_RECORD).organisations)
+
+
+def require_lead(by: Actor) -> uuid.UUID:
+    """The organisation she supervises. Raises Forbidden."""
+    organisation_id = key_office(by)
+    if organisation_id not in by.reach(Permission.CASES_RECORD).organisations:
+        raise Forbidden(Permission.CASES_RECORD.value)
+    return organisation_id
+
+
+def waiting_keys(by: Actor) -> list[tuple[DirectoryKey, str, str]]:
+    """Keys that nobody has vouched for yet: the row, whose it is, its fingerprint."""
+    rows = DirectoryKey.objects.filter(organisation_id=require_lead(by), kind=Kind.USER, retired_at__isnull=True)
+    waiting = list(rows.filter(signature=b"").order_by("made_at")[:200])
+    names = _names(row.principal for row in waiting)
+    return [(row, names[row.principal], fingerprint_of(row)) for row in waiting if row.principal in names]
+
+
+def key_holders(by: Actor) -> list[tuple[uuid.UUID, str]]:
+    """Colleagues whose key somebody has vouched for, by name."""
+    rows = DirectoryKey.objects.filter(organisation_id=require_lead(by), kind=Kind.USER, retired_at__isnull=True)
+    names = _names(rows.exclude(signature=b"").values_list("principal", flat=True))
+    return sorted(names.items(), key=lambda pair: (pair[1], pair[0]))
+
+
+def teams(by: Actor) -> list[Team]:
+    """The teams of the organisation she supervises."""
+    rows = Team.objects.filter(organisation_id=require_lead(by), closed_at__isnull=True)
+    return list(rows.order_by("name")[:200])
+
+
+def members_of(by: Actor, team: Team) -> list[tuple[uuid.UUID, str]]:
+    """Who belongs to a team now, by name."""
+    require_lead(by)
+    held = TeamMember.objects.filter(team=team, until__isnull=True).values_list("holder", flat=True)
+    return sorted(_names(held).items(), key=lambda pair: (pair[1], pair[0]))
+
+
+def vouch_for(*, by: Actor, keyring: Keyring, row: DirectoryKey) -> None:
+    """Vouch for a colleague's key, and give her the teams both belong to. She compared the fingerprint in person."""
+    _require_same(by, row.organisation_id)
+    if row.principal == by.account_id:
+        raise Forbidden("nobody vouches for her own key")
+    with transaction.atomic():
+        membership.approve_key(keyring, row)
+        given = membership.regive(keyring, row.principal)
+        tell_of_keys(by, "keys.vouched", row.principal, epoch=row.epoch, fingerprint=fingerprint_of(row), teams=given)
+
+
+def found_team(*, by: Actor, keyring: Keyring, name: str, holders: Iterable[uuid.UUID]) -> Team:
+    """Make a team. She belongs to it, so that she can give its key on. Raises Problem `taken` at `name`."""
+    _require_same(by, keyring.organisation_id)
+    try:
+        with transaction.atomic():
+            team = membership.make_team(keyring, name.strip(), [keyring.holder, *holders], is_supervising=False)
+    except IntegrityError as error:
+        raise Problem("taken", _("There is a team of this name."), field="name") from error
+    tell_of_keys(by, "keys.team_made", team.pk, epoch=team.epoch)
+    return team
+
+
+def add_to_team(*, by: Actor, keyring: Keyring, team: Team, holder: uuid.UUID) -> None:
+    """Give a team's files to one more colleague. Raises Problem `taken` when she belongs to it."""
+    _require_same(by, team.organisation_id)
+    if holder not in dict(key_holders(by)):
+        raise Problem("missing_required", field="holder")
+    if TeamMember.objects.filter(team=team, holder=holder, until__isnull=True).exists():
+        raise Problem("taken", _("She belongs to this team already."), field="holder")
+    with transaction.atomic():
+        membership.add_member(keyring, team, holder)
+        tell_of_keys(by, "keys.member_added", team.pk, holder=str(holder), epoch=team.epoch)
+
+
+def take_from_team(*, by: Actor, keyring: Keyring, team: Team, holder: uuid.UUID) -> None:
+    """End a membership: the team gets a new key at once. Raises Problem `too_few` while only two belong to it."""
+    _require_same(by, team.organisation_id)
+    held = [pk for pk, _name in members_of(by, team)]
+    if holder not in held or holder == by.account_id:
+        raise Forbidden("no member, or herself")
+    if len(held) <= 2:
+        raise Problem("unreadable", _("A team has at least two people. Add somebody first."), field="holder")
+    with transaction.atomic():
+        membership.remove_member(keyring, team, holder)
+        tell_of_keys(by, "keys.member_taken", team.pk, holder=str(holder), epoch=team.epoch)
+
+
+def renew_team(*, by: Actor, keyring: Keyring, team: Team) -> None:
+    """A new key for the team; what it reads is wrapped anew."""
+    _require_same(by, team.organisation_id)
+    with transaction.atomic():
+        membership.next_epoch(keyring, team)
+        tell_of_keys(by, "keys.team_renewed", team.pk, epoch=team.epoch)
+
+
+def _require_same(by: Actor, organisation_id: uuid.UUID) -> None:
+    if require_lead(by) != organisation_id:
+        raise Forbidden("another organisation's keys")
+
+
+def _names(holders: Iterable[uuid.UUID]) -> dict[uuid.UUID, str]:
+    return dict(Account.objects.filter(id__in=list(holders), is_active=True).values_list("id", "name"))

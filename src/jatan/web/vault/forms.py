@@ -1,0 +1,83 @@
+"""Questions about keys."""
+
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from jatan.foundation.vault.enrolling import is_strong
+
+__all__ = ["CodeForm", "FingerprintForm", "MemberForm", "NewPassphraseForm", "PassphraseForm", "TeamForm"]
+
+_RULE = _("At least four words that do not belong together, sixteen letters in all. Nobody can look it up for you.")
+
+
+def _secret(label: Any, *, is_new: bool = False, hint: Any = "") -> forms.CharField:
+    widget = forms.PasswordInput(attrs={"autocomplete": "new-password" if is_new else "off"})
+    return forms.CharField(label=label, max_length=400, widget=widget, help_text=hint)
+
+
+class PassphraseForm(forms.Form):
+    """The passphrase that opens one's keys."""
+
+    passphrase = _secret(_("Your passphrase"))
+
+
+class CodeForm(forms.Form):
+    """One of the ten codes on paper."""
+
+    code = forms.CharField(
+        label=_("Recovery code"),
+        max_length=60,
+        help_text=_("26 letters and digits; blanks, dashes and small letters do not matter. It works once."),
+        widget=forms.TextInput(attrs={"autocomplete": "off", "autocapitalize": "characters", "spellcheck": "false"}),
+    )
+
+
+class NewPassphraseForm(forms.Form):
+    """A new passphrase, twice."""
+
+    passphrase = _secret(_("New passphrase"), is_new=True, hint=_RULE)
+    again = _secret(_("The new passphrase once more"), is_new=True)
+
+    def clean(self) -> dict[str, Any]:
+        """Both the same, and long enough."""
+        answers = super().clean() or self.cleaned_data
+        first, second = answers.get("passphrase"), answers.get("again")
+        if first and not is_strong(first):
+            self.add_error("passphrase", _("This is too short: at least four words, sixteen letters in all."))
+        elif first and second and first != second:
+            self.add_error("again", _("The two are not the same. Please write them again."))
+        return answers
+
+
+class FingerprintForm(forms.Form):
+    """That two people sat together and compared."""
+
+    compared = forms.BooleanField(
+        label=_("I sat with her and compared every group of the fingerprint with the one on her own screen or paper.")
+    )
+
+
+class TeamForm(forms.Form):
+    """A new team. `holders` are the colleagues whose keys are vouched for."""
+
+    name = forms.CharField(label=_("Name of the team"), max_length=120)
+    holders = forms.MultipleChoiceField(
+        label=_("Who belongs to it, beside you"), widget=forms.CheckboxSelectMultiple, choices=()
+    )
+
+    def __init__(self, *args: Any, holders: list[tuple[Any, str]], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["holders"].choices = [(str(pk), name) for pk, name in holders]  # type: ignore[attr-defined]
+
+
+class MemberForm(forms.Form):
+    """One more colleague for a team."""
+
+    holder = forms.ChoiceField(label=_("Colleague"), choices=())
+
+    def __init__(self, *args: Any, holders: list[tuple[Any, str]], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        chosen = [("", "–"), *((str(pk), name) for pk, name in holders)]
+        self.fields["holder"].choices = chosen  # type: ignore[attr-defined]

@@ -1,0 +1,141 @@
+"""One's own keys: how they stand, set up, open, lock, a code in place of the passphrase, another passphrase."""
+
+from collections.abc import Callable
+from typing import Any, Final
+
+from allauth.account.internal.flows.reauthentication import raise_if_reauthentication_required
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponseBase
+from django.shortcuts import redirect, render
+from django.utils.http import url_has_allowed_host_and_scheme
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST, require_safe
+
+from jatan.foundation.access import key_acts
+from jatan.foundation.access.permissions import Permission
+from jatan.foundation.access.team_acts import leads_keys
+from jatan.foundation.vault.membership import fingerprint_of
+from jatan.foundation.vault.refusing import Refused
+from jatan.web.needs import StaffRequest, needs
+from jatan.web.vault.forms import CodeForm, NewPassphraseForm, PassphraseForm
+from jatan.web.vault.guesses import forget, may_guess
+from jatan.web.vault.opening import cookie_name, keep_open, needs_keys, session_of
+
+_TOO_MANY: Final = 429
+
+
+@needs_keys
+@needs(Permission.CASES_RECORD)
+@require_safe
+def keys(request: StaffRequest) -> HttpResponseBase:
+    """How my keys stand. The fingerprint is reckoned from the key itself while it is open."""
+    row = key_acts.my_key(request.actor)
+    if row is None:
+        return redirect("keys_set_up")
+    is_open = request.unlock is not None
+    mark = request.keyring.key.public().fingerprint if is_open else fingerprint_of(row)
+    page = {"row": row, "is_open": is_open, "fingerprint": mark, "leads": leads_keys(request.actor)}
+    return render(request, "staff/vault/keys.html", page)
+
+
+@needs(Permission.CASES_RECORD)
+def set_up(request: StaffRequest) -> HttpResponseBase:
+    """Choose a passphrase; the answer shows fingerprint and codes, this once."""
+    held = key_acts.my_key(request.actor)
+    if held is not None and request.account.has_usable_password():
+        raise_if_reauthentication_required(request, app="mfa")
+    form = NewPassphraseForm(request.POST if request.method == "POST" else None)
+    if form.is_valid():
+        try:
+            fingerprint, codes = key_acts.set_up_keys(by=request.actor, passphrase=form.cleaned_data["passphrase"])
+        except Refused:
+            form.add_error(None, _("Your organisation has not held its key ceremony yet. Its officers do that first."))
+        else:
+            return render(request, "staff/vault/codes.html", {"fingerprint": fingerprint, "codes": codes})
+    return _asked(request, "staff/vault/set_up.html", form, held=held)
+
+
+@needs(Permission.CASES_RECORD)
+def open_keys(request: StaffRequest) -> HttpResponseBase:
+    """Open them with the passphrase; then on to where one wanted to go."""
+    if key_acts.my_key(request.actor) is None:
+        return redirect("keys_set_up")
+    form = PassphraseForm(request.POST if request.method == "POST" else None)
+    wrong = _("This does not open your keys. Look at the keyboard and write all words again.")
+    opened = _tried(request, form, lambda said: _by_passphrase(request, said["passphrase"]), wrong)
+    return opened or _asked(request, "staff/vault/open.html", form, after=_after(request))
+
+
+@needs(Permission.CASES_RECORD)
+def open_by_code(request: StaffRequest) -> HttpResponseBase:
+    """Open them with a code from paper; a new passphrase is asked for at once."""
+    form = CodeForm(request.POST if request.method == "POST" else None)
+    wrong = _("This code opens nothing. Each code works once; is it one of the newest paper?")
+    opened = _tried(request, form, lambda said: _by_code(request, said["code"]), wrong)
+    return opened or _asked(request, "staff/vault/code.html", form)
+
+
+@needs_keys
+@needs(Permission.CASES_RECORD)
+def passphrase(request: StaffRequest) -> HttpResponseBase:
+    """Another passphrase for the same keys."""
+    keyring = request.keyring
+    form = NewPassphraseForm(request.POST if request.method == "POST" else None)
+    if not form.is_valid():
+        return _asked(request, "staff/vault/passphrase.html", form, fingerprint=keyring.key.public().fingerprint)
+    chosen = form.cleaned_data["passphrase"]
+    cookie = key_acts.change_passphrase(
+        by=request.actor, keyring=keyring, passphrase=chosen, session=session_of(request)
+    )
+    messages.success(request, _("From now on the new passphrase opens your keys."))
+    return keep_open(redirect("keys"), cookie)
+
+
+@needs(Permission.CASES_RECORD)
+@require_POST
+def lock(request: StaffRequest) -> HttpResponseBase:
+    """Lock now, e.g. before going for tea."""
+    if request.unlock is not None:
+        key_acts.lock(by=request.actor, unlock=request.unlock)
+    messages.success(request, _("Your keys are locked."))
+    response = redirect("keys_open")
+    response.delete_cookie(cookie_name(), samesite="Strict")
+    return response
+
+
+def _tried(
+    request: StaffRequest, form: Any, opens: Callable[[dict[str, Any]], tuple[str, str]], wrong: str
+) -> HttpResponseBase | None:
+    """The redirect after keys were opened; None when the form must be shown (again)."""
+    if not form.is_valid():
+        return None
+    if not may_guess(request.account.pk):
+        return render(request, "accounts/too_many.html", status=_TOO_MANY)
+    try:
+        cookie, address = opens(form.cleaned_data)
+    except Refused:
+        form.add_error(None, wrong)
+        return None
+    forget(request.account.pk)
+    return keep_open(redirect(address), cookie)
+
+
+def _by_passphrase(request: StaffRequest, said: str) -> tuple[str, str]:
+    cookie = key_acts.open_keys(by=request.actor, passphrase=said, session=session_of(request))
+    return cookie, _after(request)
+
+
+def _by_code(request: StaffRequest, said: str) -> tuple[str, str]:
+    cookie = key_acts.open_by_code(by=request.actor, code=said, session=session_of(request))
+    messages.success(request, _("Your keys are open. Choose a new passphrase now; the code is used up."))
+    return cookie, "keys_passphrase"
+
+
+def _after(request: HttpRequest) -> str:
+    wanted = request.POST.get("next") or request.GET.get("next") or ""
+    is_ours = url_has_allowed_host_and_scheme(wanted, {request.get_host()}, require_https=request.is_secure())
+    return wanted if is_ours and wanted.startswith("/") else "keys"
+
+
+def _asked(request: StaffRequest, template: str, form: Any, **page: Any) -> HttpResponseBase:
+    return render(request, template, {"form": form, **page}, status=422 if form.errors else 200)

@@ -1,0 +1,21 @@
+"""Addresses of keys, and of leaving."""
+
+from django.urls import path
+
+from jatan.web.vault import leading, leaving, own
+
+urlpatterns = [
+    path("keys/", own.keys, name="keys"),
+    path("keys/set-up/", own.set_up, name="keys_set_up"),
+    path("keys/open/", own.open_keys, name="keys_open"),
+    path("keys/code/", own.open_by_code, name="keys_code"),
+    path("keys/passphrase/", own.passphrase, name="keys_passphrase"),
+    path("keys/lock/", own.lock, name="keys_lock"),
+    path("keys/waiting/", leading.waiting, name="keys_waiting"),
+    path("keys/waiting/<uuid:pk>/", leading.vouch, name="keys_vouch"),
+    path("keys/teams/", leading.teams, name="keys_teams"),
+    path("keys/teams/<uuid:pk>/", leading.team, name="keys_team"),
+    path("keys/office/", leaving.close, name="keys_office"),
+    path("leave/", leaving.leave, name="leave_quickly"),
+    path("calendar/", leaving.harmless, name="calendar"),
+]

@@ -1,0 +1,40 @@
+"""The cast of Gumla with keys: officers held their ceremony and swore the supervisor in; others as the tests say."""
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from django.conf import settings
+from django.core.cache import cache
+from django.test import Client
+
+from tests.cast import Cast
+from tests.foundation.vault.house import WORDS, VaultHouse, vault_house
+from tests.web.staff.conftest import Browser, browser
+
+__all__ = ["Browser", "Unlocked", "browser"]
+
+type Unlocked = Callable[[str], Client]
+
+
+@pytest.fixture
+def keys(cast: Cast, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[VaultHouse]:
+    monkeypatch.setattr("jatan.foundation.vault.slots._MEMORY_KIB", 64)
+    monkeypatch.setattr(settings, "VAULT_BOOT_SECRET", tmp_path / "boot")
+    cache.clear()
+    people = {part: account.pk for part, account in cast.accounts.items()}
+    with vault_house(cast.gumla.id, tmp_path / "authorities", people) as house:
+        yield house
+
+
+@pytest.fixture
+def unlocked(browser: Browser, keys: VaultHouse) -> Unlocked:
+    """`unlocked("supervisor")`: her browser, her keys open in it."""
+
+    def opened(part: str) -> Client:
+        client = browser(part)
+        answer = client.post("/keys/open/", {"passphrase": WORDS})
+        assert answer.status_code == 302, answer.context["form"].errors
+        return client
+
+    return opened

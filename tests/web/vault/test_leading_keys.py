@@ -1,0 +1,153 @@
+"""A supervisor compares fingerprints and vouches, makes teams and changes them; whoever is taken out reads no more."""
+
+from typing import Any
+
+import pytest
+
+from jatan.foundation.ledger.models import Event
+from jatan.foundation.vault.casekeys import Reader, make_case_key
+from jatan.foundation.vault.directory import trusted
+from jatan.foundation.vault.enrolling import enrol
+from jatan.foundation.vault.keypairs import PublicKey
+from jatan.foundation.vault.models import DirectoryKey, Kind, SignerGift, Team, TeamGift, Wrap
+from jatan.foundation.vault.refusing import Refused
+from jatan.kernel.ids import new_id
+from tests.foundation.vault.house import WORDS, VaultHouse
+from tests.web.vault.conftest import Browser, Unlocked
+
+pytestmark = pytest.mark.django_db
+
+
+def waits(keys: VaultHouse) -> DirectoryKey:
+    """The counsellor has set up her keys."""
+    return enrol(keys.organisation_id, keys.people["counsellor"], WORDS)[0]
+
+
+def is_trusted(keys: VaultHouse, name: str) -> bool:
+    try:
+        trusted(keys.organisation_id, Kind.USER, keys.people[name])
+    except Refused:
+        return False
+    return True
+
+
+def a_team(client: Any, keys: VaultHouse, *names: str) -> Team:
+    holders = [str(keys.people[name]) for name in names]
+    answer = client.post("/keys/teams/", {"name": "आश्रय", "holders": holders})
+    assert answer.status_code == 302, answer.context["form"].errors
+    return Team.objects.get(name="आश्रय")
+
+
+def test_a_waiting_key_counts_once_its_fingerprint_was_compared(unlocked: Unlocked, keys: VaultHouse) -> None:
+    row, client = waits(keys), unlocked("supervisor")
+    assert "Test counsellor" in client.get("/keys/waiting/").content.decode()
+    address = f"/keys/waiting/{row.pk}/"
+    assert PublicKey(bytes(row.public)).fingerprint in client.get(address).content.decode()
+    assert client.post(address, {}).status_code == 422
+    assert not is_trusted(keys, "counsellor")
+    assert client.post(address, {"compared": "on"}).headers["Location"] == "/keys/waiting/"
+    assert is_trusted(keys, "counsellor")
+    assert Event.objects.filter(verb="keys.vouched", about=keys.people["counsellor"]).exists()
+    assert client.get(address).status_code == 404
+
+
+def test_vouching_needs_open_keys(browser: Browser, keys: VaultHouse) -> None:
+    row = waits(keys)
+    answer = browser("supervisor").post(f"/keys/waiting/{row.pk}/", {"compared": "on"})
+    assert answer.headers["Location"].startswith("/keys/open/")
+    assert not is_trusted(keys, "counsellor")
+
+
+def test_a_counsellor_vouches_for_nobody_and_makes_no_team(unlocked: Unlocked, keys: VaultHouse) -> None:
+    keys.join("counsellor")
+    row = enrol(keys.organisation_id, new_id(), WORDS)[0]
+    client = unlocked("counsellor")
+    for path in ("/keys/waiting/", f"/keys/waiting/{row.pk}/", "/keys/teams/"):
+        assert client.get(path).status_code == 404
+        assert client.post(path, {"compared": "on"}).status_code in {404, 405}
+
+
+def test_a_supervisor_without_the_signing_key_is_told_to_be_sworn_in(unlocked: Unlocked, keys: VaultHouse) -> None:
+    row, client = waits(keys), unlocked("supervisor")
+    SignerGift.objects.all().delete()
+    answer = client.post(f"/keys/waiting/{row.pk}/", {"compared": "on"})
+    assert answer.status_code == 422
+    assert not is_trusted(keys, "counsellor")
+
+
+def test_a_team_is_made_and_reads_its_cases(unlocked: Unlocked, keys: VaultHouse) -> None:
+    ring = keys.join("counsellor")
+    team = a_team(unlocked("supervisor"), keys, "counsellor")
+    case = new_id()
+    made = make_case_key(keys.rings["supervisor"], case, [Reader(Kind.TEAM, team.pk)])
+    assert ring.case_key(case).dek == made.dek
+
+
+def test_whoever_is_taken_out_reads_no_more(unlocked: Unlocked, keys: VaultHouse) -> None:
+    keys.join("counsellor")
+    keys.join("desk_operator")
+    client = unlocked("supervisor")
+    team = a_team(client, keys, "counsellor", "desk_operator")
+    case = new_id()
+    make_case_key(keys.rings["supervisor"], case, [Reader(Kind.TEAM, team.pk)])
+    client.post(f"/keys/teams/{team.pk}/", {"deed": "take", "holder": str(keys.people["desk_operator"])})
+    keys.rings["desk_operator"]._teams.clear()
+    with pytest.raises(Refused):
+        keys.rings["desk_operator"].case_key(case)
+    team.refresh_from_db()
+    assert team.epoch == 2
+    assert keys.rings["counsellor"].case_key(case)
+    assert Event.objects.filter(verb="keys.member_taken", about=team.pk).count() == 1
+
+
+def test_a_team_keeps_two_people(unlocked: Unlocked, keys: VaultHouse) -> None:
+    keys.join("counsellor")
+    client = unlocked("supervisor")
+    team = a_team(client, keys, "counsellor")
+    client.post(f"/keys/teams/{team.pk}/", {"deed": "take", "holder": str(keys.people["counsellor"])})
+    team.refresh_from_db()
+    assert team.epoch == 1
+    assert len(client.get(f"/keys/teams/{team.pk}/").context["members"]) == 2
+
+
+def test_somebody_is_added_and_adding_her_again_is_refused(unlocked: Unlocked, keys: VaultHouse) -> None:
+    keys.join("counsellor")
+    keys.join("desk_operator")
+    client = unlocked("supervisor")
+    team = a_team(client, keys, "counsellor")
+    address, told = f"/keys/teams/{team.pk}/", {"deed": "add", "holder": str(keys.people["desk_operator"])}
+    assert client.post(address, told).status_code == 302
+    assert client.post(address, told).status_code == 422
+    assert TeamGift.objects.filter(team=team, principal=keys.people["desk_operator"]).count() == 1
+
+
+def test_a_renewed_team_reads_what_it_read(unlocked: Unlocked, keys: VaultHouse) -> None:
+    keys.join("counsellor")
+    client = unlocked("supervisor")
+    team, case = a_team(client, keys, "counsellor"), new_id()
+    make_case_key(keys.rings["supervisor"], case, [Reader(Kind.TEAM, team.pk)])
+    assert client.post(f"/keys/teams/{team.pk}/", {"deed": "renew"}).status_code == 302
+    assert Wrap.objects.get(case=case, kind=Kind.TEAM).epoch == 2
+    keys.rings["counsellor"]._teams.clear()
+    assert keys.rings["counsellor"].case_key(case)
+
+
+@pytest.mark.parametrize(
+    "told", [{}, {"deed": "drop"}, {"deed": "take"}, {"deed": "take", "holder": "x"}, {"deed": "add", "holder": "x"}]
+)
+def test_senseless_deeds_change_nothing(told: dict[str, str], unlocked: Unlocked, keys: VaultHouse) -> None:
+    keys.join("counsellor")
+    client = unlocked("supervisor")
+    team = a_team(client, keys, "counsellor")
+    assert client.post(f"/keys/teams/{team.pk}/", told).status_code in {200, 404, 422}
+    team.refresh_from_db()
+    assert team.epoch == 1
+
+
+def test_two_teams_of_one_name_are_refused(unlocked: Unlocked, keys: VaultHouse) -> None:
+    keys.join("counsellor")
+    client = unlocked("supervisor")
+    a_team(client, keys, "counsellor")
+    again = client.post("/keys/teams/", {"name": "आश्रय", "holders": [str(keys.people["counsellor"])]})
+    assert again.status_code == 422
+    assert Team.objects.count() == 1
