@@ -1,0 +1,170 @@
+"""An office is shut in one tap, a page is left in one tap; what would not open is refused, told, and never a fault."""
+
+from collections.abc import Callable
+
+import pytest
+from django.contrib.sessions.models import Session
+from django.http import HttpRequest, HttpResponse
+from django.test import RequestFactory
+
+from jatan.foundation.access.permissions import Permission
+from jatan.foundation.ledger.models import Event
+from jatan.foundation.vault.casekeys import Reader, make_case_key
+from jatan.foundation.vault.keypairs import PrivateKey
+from jatan.foundation.vault.models import DirectoryKey, Kind, Section, TeamGift, Unlock, Wrap
+from jatan.foundation.vault.sealing import latest, open_section, write_section
+from jatan.kernel.ids import new_id
+from jatan.web.needs import StaffRequest, needs
+from jatan.web.vault.opening import cookie_name, needs_keys
+from tests.cast import Cast
+from tests.foundation.vault.house import VaultHouse
+from tests.web.vault.conftest import Browser, Unlocked
+
+pytestmark = pytest.mark.django_db
+LOCKED = "/keys/open/?next=%2Fkeys%2Fpassphrase%2F"
+
+
+@pytest.mark.parametrize("part", ["supervisor", "coordinator"])
+def test_shutting_the_office_signs_all_of_it_out_and_locks_all_keys(
+    part: str, unlocked: Unlocked, browser: Browser, keys: VaultHouse
+) -> None:
+    client = unlocked("supervisor")
+    before = client.cookies["s1"].value
+    colleague, stranger, who = browser("desk_operator"), browser("khunti_desk"), browser(part)
+    assert who.post("/keys/office/", {"confirm": "1"}).headers["Location"] == "/account/sign-in/"
+    for one in (client, colleague, who):
+        assert one.get("/people/").status_code == 302
+    assert stranger.get("/people/").status_code == 200
+    assert not Unlock.objects.filter(ended_at__isnull=True).exists()
+    again = browser("supervisor")
+    again.cookies["s1"] = before
+    assert again.get("/keys/passphrase/").headers["Location"] == LOCKED
+    assert Event.objects.filter(verb="keys.office_closed", organisation_id=keys.organisation_id).count() == 1
+
+
+def test_nothing_is_shut_before_the_second_tap(browser: Browser, keys: VaultHouse) -> None:
+    client = browser("coordinator")
+    assert client.get("/keys/office/").status_code == 200
+    assert client.post("/keys/office/", {}).status_code == 200
+    assert client.get("/people/").status_code == 200
+
+
+@pytest.mark.parametrize("part", ["field_worker", "desk_operator", "counsellor", "researcher", "auditor", "stranger"])
+def test_nobody_else_shuts_an_office(part: str, browser: Browser, cast: Cast) -> None:
+    client = browser(part)
+    for answer in (client.get("/keys/office/"), client.post("/keys/office/", {"confirm": "1"})):
+        assert answer.status_code == 404
+
+
+def test_leaving_quickly_signs_out_locks_and_shows_a_calendar(unlocked: Unlocked) -> None:
+    client = unlocked("supervisor")
+    answer = client.post("/leave/")
+    assert (answer.status_code, answer.headers["Location"]) == (302, "/calendar/")
+    assert answer.headers["Clear-Site-Data"] == '"cache"'
+    assert answer.cookies["s1"].value == ""
+    assert Unlock.objects.get().ended_at is not None
+    assert client.get("/people/").status_code == 302
+    assert not Session.objects.exists()
+
+
+def test_the_calendar_says_nothing_of_us(browser: Browser, cast: Cast) -> None:
+    page = browser("supervisor").get("/calendar/").content.decode()
+    for word in ("जतन", "Jatan", "favicon", "mark", "Test", "/keys/", "csrf"):
+        assert word not in page
+    assert 'href="data:,"' in page
+
+
+def test_leaving_twice_is_no_fault(browser: Browser, cast: Cast) -> None:
+    client = browser("supervisor")
+    client.post("/leave/")
+    assert client.post("/leave/").status_code == 302
+    assert client.get("/leave/").status_code == 405
+
+
+# What a thief of the database may do to rows. The page below reads one section as a case page will.
+
+
+@needs_keys
+@needs(Permission.CASES_RECORD)
+def reads_a_file(request: StaffRequest) -> HttpResponse:
+    row = latest(request.keyring.organisation_id, [request.case])[0]  # type: ignore[attr-defined]
+    return HttpResponse(open_section(request.keyring.case_key(row.case), row))
+
+
+def moved(section: Section, _keys: VaultHouse) -> None:
+    other = Section.objects.exclude(case=section.case).get()
+    Section.objects.filter(pk=section.pk).update(sealed=other.sealed)
+
+
+def replayed(section: Section, keys: VaultHouse) -> None:
+    key = keys.rings["supervisor"].case_key(section.case)
+    newer = write_section(keys.rings["supervisor"], section.case, key, "note", b"newer", row=section.row)
+    Section.objects.filter(pk=newer.pk).update(sealed=section.sealed)
+
+
+def altered(section: Section, _keys: VaultHouse) -> None:
+    sealed = bytearray(section.sealed)
+    sealed[-1] ^= 1
+    Section.objects.filter(pk=section.pk).update(sealed=bytes(sealed))
+
+
+def emptied(section: Section, _keys: VaultHouse) -> None:
+    Section.objects.filter(pk=section.pk).update(sealed=b"")
+
+
+def wrap_moved(section: Section, keys: VaultHouse) -> None:
+    mine = Wrap.objects.get(case=section.case, principal=keys.people["supervisor"])
+    other = Wrap.objects.exclude(case=section.case).get(principal=keys.people["supervisor"])
+    Wrap.objects.filter(pk=mine.pk).update(sealed=other.sealed)
+
+
+DEEDS = [moved, replayed, altered, emptied, wrap_moved]
+
+
+@pytest.mark.parametrize("deed", DEEDS)
+def test_a_row_that_was_tampered_with_is_refused_and_told(
+    deed: Callable[[Section, VaultHouse], None], unlocked: Unlocked, keys: VaultHouse, cast: Cast
+) -> None:
+    ring = keys.rings["supervisor"]
+    keys.join("counsellor")
+    to = [Reader(Kind.USER, keys.people[name]) for name in ("supervisor", "counsellor")]
+    sections = []
+    for number in range(2):
+        case = new_id()
+        key = make_case_key(ring, case, to)
+        sections.append(write_section(ring, case, key, "note", b"story %d" % number))
+    client = unlocked("supervisor")
+    request = _request(client, cast, sections[0].case)
+    assert reads_a_file(request).content == b"story 0"
+    deed(sections[0], keys)
+    answer = reads_a_file(request)
+    assert answer.status_code == 409
+    assert b"story" not in answer.content
+    told = Event.objects.filter(verb="keys.refused").last()
+    assert told is not None
+    assert set(told.payload) == {"why"}
+
+
+def test_a_team_key_put_in_place_of_hers_is_refused_and_told(unlocked: Unlocked, keys: VaultHouse, cast: Cast) -> None:
+    keys.join("counsellor")
+    team = keys.team("आश्रय", "supervisor", "counsellor")
+    case = new_id()
+    key = make_case_key(keys.rings["supervisor"], case, [Reader(Kind.TEAM, team.pk)])
+    write_section(keys.rings["supervisor"], case, key, "note", b"story")
+    request = _request(unlocked("supervisor"), cast, case)
+    assert reads_a_file(request).content == b"story"
+    DirectoryKey.objects.filter(kind=Kind.TEAM).update(public=PrivateKey.made().public().raw)
+    assert reads_a_file(request).status_code == 409
+    assert TeamGift.objects.filter(team=team).count() == 3
+
+
+def _request(client: object, cast: Cast, case: object) -> HttpRequest:
+    """A request of her browser to the page above, which has no address of its own."""
+    request = RequestFactory().get("/a-file/")
+    request.user = cast.accounts["supervisor"]
+    request.session = client.session  # type: ignore[attr-defined]
+    request.COOKIES[cookie_name()] = client.cookies[cookie_name()].value  # type: ignore[attr-defined]
+    request.unlock = Unlock.objects.get(ended_at__isnull=True)  # type: ignore[attr-defined]
+    request.case = case  # type: ignore[attr-defined]
+    request.LANGUAGE_CODE = "hi"
+    return request
