@@ -41,6 +41,7 @@ COMMANDS: Final[dict[str, Entry]] = {
     "ledger": Entry("programme", "The record of acts and whether it is whole."),
     "marks": Entry("marking", "Mark again what members compare, after the key of marks changed."),
     "names": Entry("spelling", "Spellings of names that this house adds to those it knows."),
+    "keys": Entry("keys", "Ceremonies of the sealed case files, and whether every key is in order."),
     "backup": Entry("keeping", "Write database and files into one verified file.", needs_django=False),
     "restore": Entry("keeping", "Bring back what backup wrote.", needs_django=False),
     "options": Entry("describing", "List every option.", needs_django=False),

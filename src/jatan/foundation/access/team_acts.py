@@ -95,7 +95,7 @@ def found_team(*, by: Actor, keyring: Keyring, name: str, holders: Iterable[uuid
             team = membership.make_team(keyring, name.strip(), [keyring.holder, *holders], is_supervising=False)
     except IntegrityError as error:
         raise Problem("taken", _("There is a team of this name."), field="name") from error
-    tell_of_keys(by, "keys.team_made", team.pk, epoch=team.epoch)
+    tell_of_keys(by, "keys.team_made", team.pk, epoch=team.epoch, fingerprint=_mark(team))
     return team
 
 
@@ -121,7 +121,8 @@ def take_from_team(*, by: Actor, keyring: Keyring, team: Team, holder: uuid.UUID
         raise Problem("unreadable", _("A team has at least two people. Add somebody first."), field="holder")
     with transaction.atomic():
         membership.remove_member(keyring, team, holder)
-        tell_of_keys(by, "keys.member_taken", team.pk, holder=str(holder), epoch=team.epoch)
+        about: dict[str, str | int] = {"holder": str(holder), "epoch": team.epoch, "fingerprint": _mark(team)}
+        tell_of_keys(by, "keys.member_taken", team.pk, **about)
 
 
 def renew_team(*, by: Actor, keyring: Keyring, team: Team) -> None:
@@ -129,12 +130,18 @@ def renew_team(*, by: Actor, keyring: Keyring, team: Team) -> None:
     _require_same(by, team.organisation_id)
     with transaction.atomic():
         membership.next_epoch(keyring, team)
-        tell_of_keys(by, "keys.team_renewed", team.pk, epoch=team.epoch)
+        tell_of_keys(by, "keys.team_renewed", team.pk, epoch=team.epoch, fingerprint=_mark(team))
 
 
 def _require_same(by: Actor, organisation_id: uuid.UUID) -> None:
     if require_lead(by) != organisation_id:
         raise Forbidden("another organisation's keys")
+
+
+def _mark(team: Team) -> str:
+    """The fingerprint of a team's present key, for the ledger."""
+    rows = DirectoryKey.objects.filter(organisation_id=team.organisation_id, kind=Kind.TEAM, principal=team.pk)
+    return fingerprint_of(rows.get(epoch=team.epoch))
 
 
 def _names(holders: Iterable[uuid.UUID]) -> dict[uuid.UUID, str]:

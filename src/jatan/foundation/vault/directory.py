@@ -16,7 +16,7 @@ from jatan.foundation.vault.models import DirectoryKey, Kind
 from jatan.foundation.vault.refusing import Refused
 from jatan.foundation.vault.signing import Signer, Verifier
 
-__all__ = ["Trusted", "authority_of", "context_of", "keep_authority", "publish", "trusted", "vouch"]
+__all__ = ["Trusted", "authority_of", "context_of", "drop_authority", "keep_authority", "publish", "trusted", "vouch"]
 
 
 @dataclass(frozen=True)
@@ -34,6 +34,11 @@ def keep_authority(organisation_id: uuid.UUID, verifier: Verifier) -> Path:
     with path.open("x", encoding="ascii") as out:
         out.write(verifier.raw.hex() + "\n")
     return path
+
+
+def drop_authority(organisation_id: uuid.UUID) -> None:
+    """Take it back when the ceremony that put it there came to nothing."""
+    _authority_path(organisation_id).unlink(missing_ok=True)
 
 
 def authority_of(organisation_id: uuid.UUID) -> Verifier:

@@ -1,0 +1,85 @@
+"""Whether an organisation's keys are in order, as far as can be told without any key."""
+
+import uuid
+from collections.abc import Iterator
+
+from jatan.foundation.ledger.models import Event
+from jatan.foundation.vault.casekeys import FEWEST_READERS, living_readers
+from jatan.foundation.vault.directory import authority_of, context_of
+from jatan.foundation.vault.keypairs import PRIVATE_BYTES, WRAP_OVERHEAD, PublicKey
+from jatan.foundation.vault.membership import fingerprint_of
+from jatan.foundation.vault.models import DirectoryKey, Kind, Section, SignerGift, TeamGift, Wrap
+from jatan.foundation.vault.refusing import Refused
+from jatan.foundation.vault.signing import SIGNER_BYTES, Verifier
+
+__all__ = ["key_faults"]
+
+type _Known = dict[tuple[str, uuid.UUID, int], DirectoryKey]
+_SHORT_WRAP, _WRAP = 77, WRAP_OVERHEAD + 32
+
+
+def key_faults(organisation_id: uuid.UUID) -> list[str]:
+    """What is wrong, in codes and ids. Empty is good; an organisation without a ceremony has no keys to be wrong."""
+    rows = list(DirectoryKey.objects.filter(organisation_id=organisation_id).order_by("made_at", "id"))
+    try:
+        authority = authority_of(organisation_id)
+    except Refused:
+        return ["authority missing"] if any(row.signature for row in rows) else []
+    living = {(row.kind, row.principal, row.epoch): row for row in rows if row.retired_at is None}
+    return [
+        *_directory(organisation_id, rows, authority),
+        *_gifts(organisation_id, living),
+        *_cases(organisation_id, living),
+    ]
+
+
+def _directory(organisation_id: uuid.UUID, rows: list[DirectoryKey], authority: Verifier) -> Iterator[str]:
+    told = Event.objects.filter(organisation_id=organisation_id, verb__startswith="keys.")
+    marks = set(told.filter(payload__has_key="fingerprint").values_list("payload__fingerprint", flat=True))
+    for row in rows:
+        name = f"key {row.kind} {row.principal} {row.epoch}"
+        try:
+            if row.signature:
+                authority.verify(PublicKey(bytes(row.public)), context_of(row), bytes(row.signature))
+            if fingerprint_of(row) not in marks:
+                yield f"{name}: the ledger knows no such fingerprint"
+        except Refused as refused:
+            yield f"{name}: {refused.code}"
+    if not any(row.kind == Kind.RECOVERY and row.signature for row in rows):
+        yield "recovery key missing"
+
+
+def _gifts(organisation_id: uuid.UUID, living: _Known) -> Iterator[str]:
+    for gift in TeamGift.objects.filter(organisation_id=organisation_id).order_by("id"):
+        name = f"gift of team {gift.team_id} {gift.epoch} to {gift.principal}"
+        if (Kind.TEAM, gift.team_id, gift.epoch) not in living:
+            yield f"{name}: no such key of the team"
+        if not any(kind == gift.kind and who == gift.principal for kind, who, _epoch in living):
+            yield f"{name}: nobody holds that key"
+        if len(gift.sealed) != PRIVATE_BYTES + WRAP_OVERHEAD:
+            yield f"{name}: length"
+    for signer in SignerGift.objects.filter(organisation_id=organisation_id).order_by("id"):
+        if (Kind.USER, signer.holder, signer.epoch) not in living or len(signer.sealed) != SIGNER_BYTES + WRAP_OVERHEAD:
+            yield f"signing key of {signer.holder}: nobody holds that key, or length"
+
+
+def _cases(organisation_id: uuid.UUID, living: _Known) -> Iterator[str]:
+    wraps: dict[uuid.UUID, list[Wrap]] = {}
+    for wrap in Wrap.objects.filter(organisation_id=organisation_id).order_by("id").iterator(chunk_size=2000):
+        wraps.setdefault(wrap.case, []).append(wrap)
+        key = living.get((wrap.kind, wrap.principal, wrap.epoch))
+        if key is None or not key.signature:
+            yield f"case {wrap.case}: given to a key of {wrap.kind} {wrap.principal} that does not count"
+        if len(wrap.sealed) not in {_SHORT_WRAP, _WRAP}:
+            yield f"case {wrap.case}: length"
+    for case, held in wraps.items():
+        if len({wrap.dek_version for wrap in held}) != 1:
+            yield f"case {case}: keys of two versions"
+        if not any(wrap.kind == Kind.RECOVERY for wrap in held):
+            yield f"case {case}: the recovery officers cannot open it"
+        if len(living_readers(organisation_id, case)) < FEWEST_READERS:
+            yield f"case {case}: fewer than two people can open it"
+    sealed = Section.objects.filter(organisation_id=organisation_id).values_list("case", "dek_version").distinct()
+    for case, version in sealed:
+        if version not in {wrap.dek_version for wrap in wraps.get(case, [])}:
+            yield f"case {case}: a part is sealed under a key that nobody was given"
