@@ -19,7 +19,7 @@ from jatan.programme.cases.interchange.records import Record, Row, checked, firs
 from jatan.programme.cases.interchange.standard import FIELDS, SECTIONS
 from jatan.programme.cases.interchange.values import Value, read_value
 
-__all__ = ["CODED_KINDS", "Level", "age_at_registration", "age_band", "agreed_to", "coded", "full"]
+__all__ = ["CODED_KINDS", "Level", "age_at_registration", "age_band", "agreed_to", "blinded", "coded", "full"]
 
 # Kinds whose values come from a closed list or a fixed shape. A field of any other kind never reaches the coded level,
 # whatever the table of fields says.
@@ -85,6 +85,12 @@ def age_band(years: object) -> str:
     return next((band for last, band in _BANDS if years <= last), "48+")
 
 
+def blinded(kind: str, said: str, key: bytes) -> str:
+    """An id that only the holder of the key can trace back: our own ids tell when a record was made."""
+    digest = hmac.new(key, f"{kind}:{said}".encode(), hashlib.sha256).digest()
+    return str(uuid.UUID(bytes=digest[:16], version=4))
+
+
 def _coded_row(section: str, row: Row) -> dict[str, Value]:
     """What may stay. A value is held against its list once more: a name in the place of a code goes no further."""
     kept: dict[str, Value] = {}
@@ -105,7 +111,7 @@ def _case(record: Record, key: bytes) -> dict[str, Value]:
     case = first(record, "case")
     found: dict[str, Value] = {}
     if isinstance(case_id := case.get("x_case_id"), str):
-        found["x_case_id"] = _blinded("case", case_id, key)
+        found["x_case_id"] = blinded("case", case_id, key)
     if isinstance(day := case.get("x_registration_date"), dt.date):
         found["x_registration_quarter"] = f"{day.year}-Q{(day.month + 2) // 3}"
     return found
@@ -114,7 +120,7 @@ def _case(record: Record, key: bytes) -> dict[str, Value]:
 def _person(record: Record, key: bytes) -> dict[str, Value]:
     found: dict[str, Value] = {}
     if isinstance(code := first(record, "person").get("x_person_code"), str):
-        found["x_person_code"] = _blinded("person", code, key)
+        found["x_person_code"] = blinded("person", code, key)
     if band := age_band(age_at_registration(record)):
         found["x_age_band"] = band
     return found
@@ -123,9 +129,3 @@ def _person(record: Record, key: bytes) -> dict[str, Value]:
 def _victim(record: Record) -> dict[str, Value]:
     band = age_band(first(record, "victim").get("vic_AgeWhenTrafficked"))
     return {"x_age_band_when_trafficked": band} if band else {}
-
-
-def _blinded(kind: str, said: str, key: bytes) -> str:
-    """An id that only the holder of the key can trace back: our own ids tell when a record was made."""
-    digest = hmac.new(key, f"{kind}:{said}".encode(), hashlib.sha256).digest()
-    return str(uuid.UUID(bytes=digest[:16], version=4))
