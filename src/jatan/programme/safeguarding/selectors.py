@@ -63,6 +63,7 @@ def contacts(by: Actor) -> QuerySet[Contact]:
 
 def due_today(by: Actor) -> QuerySet[Contact]:
     """Contacts that wait: due today or before and not answered. What is hers (`is_mine`) first, the oldest first."""
+    by = standing_in(by)
     waiting = Q(outcome="", missed_at__isnull=True, due_on__lte=clock.today())
     mine = Case(When(by_whom__in=parts_of(by), then=True), default=False, output_field=BooleanField())
     return contacts(by).filter(waiting).annotate(is_mine=mine).order_by("-is_mine", "due_on", "id")
@@ -89,6 +90,7 @@ def escalations(by: Actor) -> QuerySet[Escalation]:
 
 def overdue(by: Actor) -> QuerySet[EscalationStep]:
     """Steps that nobody took in time, longest first; `is_mine` for who was to act and for the next role up."""
+    by = standing_in(by)
     parts = parts_of(by)
     asked = {who.value for who, above in _NEXT_UP.items() if above in parts} | parts
     late = Q(acknowledged_at__isnull=True, due_at__lte=clock.now(), escalation__closed_at__isnull=True)
