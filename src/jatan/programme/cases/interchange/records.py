@@ -20,7 +20,7 @@ _LONGEST_SAID = 500
 
 @dataclass(frozen=True)
 class Parked:
-    """One value that waits for a person: which record of the file (from 1), which field, what it says, why."""
+    """One value that waits for a person: which record or line of the file (from 1), which field, what it says, why."""
 
     record: int
     field: str
