@@ -1,0 +1,79 @@
+"""What the second step is checked against lies sealed: the database alone makes no code."""
+
+import os
+from pathlib import Path
+from types import SimpleNamespace
+
+import pytest
+from allauth.mfa.models import Authenticator
+from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
+from allauth.mfa.totp.internal.auth import TOTP, format_hotp_value, generate_totp_secret, hotp_value
+from django.test import Client
+from pytest_django import Settings
+
+from tests.cast import PASSWORD, Cast
+from tests.web.accounts.conftest import SIGN_IN, browser
+
+__all__ = ["browser"]
+
+pytestmark = pytest.mark.django_db
+CODE = "/account/second-step/code/"
+NOW = 1_800_000_000.0
+
+
+@pytest.fixture(autouse=True)
+def _half_minute_stands_still(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("allauth.mfa.totp.internal.auth.time", SimpleNamespace(time=lambda: NOW))
+
+
+@pytest.fixture
+def secret(cast: Cast) -> str:
+    made: str = generate_totp_secret()
+    TOTP.activate(cast.accounts["coordinator"], made)
+    return made
+
+
+def opens(secret: str) -> bool:
+    client = Client()
+    client.post(SIGN_IN, {"login": "coordinator@example.org", "password": PASSWORD})
+    answer = client.post(CODE, {"code": format_hotp_value(hotp_value(secret, int(NOW) // 30))})
+    return answer.status_code == 302
+
+
+def test_neither_secret_nor_seed_lies_in_the_database(secret: str, cast: Cast) -> None:
+    RecoveryCodes.activate(cast.accounts["coordinator"])
+    codes = RecoveryCodes(Authenticator.objects.get(type="recovery_codes")).get_unused_codes()
+    stored = str(list(Authenticator.objects.values_list("data", flat=True)))
+    assert secret not in stored
+    assert not any(code in stored for code in codes)
+    assert stored.count("s1:") == 2
+    assert opens(secret)
+
+
+def test_without_the_pepper_no_code_is_right(secret: str, settings: Settings, tmp_path: Path) -> None:
+    settings.VAULT_PEPPER_FILE = tmp_path / "pepper"
+    settings.VAULT_PEPPER_FILE.write_text("cd" * 32)
+    assert not opens(secret)
+
+
+def test_without_the_signing_key_no_code_is_right(secret: str, settings: Settings) -> None:
+    sealed = Authenticator.objects.get(type="totp")
+    before = settings.SECRET_KEY
+    settings.SECRET_KEY = "another"
+    assert TOTP(sealed).validate_code(format_hotp_value(hotp_value(secret, int(NOW) // 30))) is False
+    settings.SECRET_KEY = before
+
+
+def test_an_altered_secret_lets_nobody_in_and_breaks_nothing(secret: str) -> None:
+    row = Authenticator.objects.get(type="totp")
+    for stored in (row.data["secret"][:-2] + "00", "s1:", "s1:zz", "s1:" + os.urandom(80).hex()):
+        row.data = {"secret": stored}
+        row.save()
+        assert not opens(secret)
+
+
+def test_secrets_of_the_time_before_sealing_still_count(secret: str) -> None:
+    row = Authenticator.objects.get(type="totp")
+    row.data = {"secret": secret}
+    row.save()
+    assert opens(secret)
