@@ -86,7 +86,7 @@ OPTIONS: Final[tuple[Option, ...]] = (
     Option(
         "JATAN_SMS_GATEWAY",
         "",
-        "`files`: a USB modem through gammu-smsd; `http`: a commercial gateway. Unset: no text message leaves the house.",
+        "`files`: a USB modem through gammu-smsd; `http`: a commercial gateway. Unset: no text message leaves.",
     ),
     Option(
         "JATAN_SMS_OFFICE", "", "Code of the member that reads messages from unknown numbers. Unset: the first member."
@@ -106,7 +106,7 @@ OPTIONS: Final[tuple[Option, ...]] = (
     Option(
         "JATAN_SMS_WEBHOOK_SECRET",
         "",
-        "What a gateway must send in the header `X-Jatan-Secret` to `/sms/arrived/`. Unset: the address does not exist.",
+        "What a gateway sends in the header `X-Jatan-Secret` to `/sms/arrived/`. Unset: the address does not exist.",
         is_secret=True,
     ),
     Option("JATAN_REQUIRE_BROWSER", "0", "1: `test` fails, instead of skipping, where no browser can be had."),

@@ -108,7 +108,9 @@ def history(contact: Contact, steps: Iterable[EscalationStep]) -> list[Moment]:
     """A climb from the missed contact on, newest first, with the names of those who took a step: one query."""
     steps = list(steps)
     known = {step.acknowledged_by for step in steps} | {contact.contacted_by}
-    names: dict[uuid.UUID | None, str] = dict(Account.objects.filter(id__in=[one for one in known if one]).values_list("id", "name"))
+    names: dict[uuid.UUID | None, str] = dict(
+        Account.objects.filter(id__in=[one for one in known if one]).values_list("id", "name")
+    )
     moments = []
     for step in steps:
         moments.append(Moment(step.entered_at, f"{step.number}. {_step(step)}", str(step.get_by_whom_display())))
