@@ -266,8 +266,9 @@ def _contacts(own: Belongings, cast: Cast) -> None:
             until=today,
         )
         walk(organisations=[own.organisation.id])
-        contact = own.rows["contact"] = Contact.objects.get(journey__leaves_on=today - dt.timedelta(days=1))
-        record_contact(by=by, contact=contact, outcome="unreachable", note=word)
+        due = Contact.objects.get(journey__leaves_on=today - dt.timedelta(days=1))
+        record_contact(by=by, contact=due, outcome="unreachable", note=word)
+        contact = own.rows["contact"] = Contact.objects.get(pk=due.pk)
         own.rows["escalation"] = Escalation.objects.get(contact=contact)
         own.rows["step"] = EscalationStep.objects.get(escalation__contact=contact)
 
