@@ -26,7 +26,10 @@ WHERE r.id IS NULL OR e.about IS NULL
 """
 _WRITTEN = {"people_person": "people.person_registered", "activities_activity": "activities.activity_recorded"}
 _ACTS = "SELECT count(*) FROM ledger_event"  # every one of these acts wakes a recount
-_TASKS = "SELECT count(*) FROM django_tasks_database_dbtaskresult"
+_TASKS = (
+    "SELECT count(*) FROM django_tasks_database_dbtaskresult"
+    " WHERE task_path = 'jatan.evidence.indicators.tasks.recount_organisation'"
+)
 
 
 def _clerks(port: int) -> list[Clerk]:
