@@ -14,7 +14,8 @@ import click
 
 ROOT: Final = Path(__file__).resolve().parents[3]
 _BIN: Final = Path(sys.executable).parent
-_TESTS: Final = ("pytest", "-n", "2", "--dist", "loadscope", "--durations=10")
+# In the order of their folders: browsers and kills, few and long, begin first, and the many short ones fill the end.
+_TESTS: Final = ("pytest", "-n", "2", "--dist", "loadscope", "--no-loadscope-reorder", "--durations=10")
 
 
 @dataclass(frozen=True)
