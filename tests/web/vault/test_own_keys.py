@@ -201,3 +201,10 @@ def test_a_page_with_open_keys_asks_few_queries(unlocked: Unlocked, django_asser
     client = unlocked("supervisor")
     with django_assert_max_num_queries(12):  # type: ignore[operator]
         assert client.get("/keys/").status_code == 200
+
+
+def test_giving_up_keys_for_new_ones_asks_for_the_password_again(browser: Browser, keys: VaultHouse) -> None:
+    answer = browser("supervisor").post("/keys/set-up/", {"passphrase": OTHER, "again": OTHER})
+    assert answer.status_code == 302
+    assert answer.headers["Location"].startswith("/account/password/again/")
+    assert DirectoryKey.objects.filter(principal=keys.people["supervisor"]).count() == 1
