@@ -1,37 +1,22 @@
 """The impact report as a PDF. Typst sets the type (right Hindi, text that can be copied); data goes in as JSON only."""
 
-import json
 from collections.abc import Iterator, Sequence
-from importlib.resources import as_file, files
 from itertools import batched
 from typing import Any
-
-import fontpkg
-import typst
 
 from jatan.evidence.indicators.suppression import shown
 from jatan.evidence.reports.layout import Annex, Figure, Layout, Table
 from jatan.kernel.numbers import grouped
+from jatan.kernel.typesetting import typeset
 
 __all__ = ["as_pdf"]
 
-_FONT = "noto-sans-devanagari"
 _COLUMNS_ON_A_PAGE = 13
 
 
 def as_pdf(layout: Layout) -> bytes:
     """Cover with totals and small bars, then the table by district, then notes."""
-    fonts = fontpkg.path(_FONT).parent
-    with as_file(files("jatan.evidence.reports")) as folder:
-        document: bytes = typst.compile(
-            str(folder / "impact.typ"),
-            root=str(folder),
-            font_paths=[str(fonts)],
-            ignore_system_fonts=True,
-            sys_inputs={"report": json.dumps(_document(layout), ensure_ascii=False)},
-            format="pdf",
-        )
-    return document
+    return typeset("jatan.evidence.reports", "impact.typ", _document(layout), name="report")
 
 
 def _document(layout: Layout) -> dict[str, Any]:

@@ -5,22 +5,17 @@ Nothing about the person goes in, so nothing about her can come out.
 """
 
 import io
-import json
 from collections.abc import Sequence
 from dataclasses import dataclass
-from importlib.resources import as_file, files
 from typing import Any, Literal
 
-import fontpkg
 import segno
-import typst
 
+from jatan.kernel.typesetting import typeset
 from jatan.programme.journeys.help_numbers import HelpNumber
 from jatan.programme.journeys.pass_words import PassWords
 
 __all__ = ["Printing", "as_pdf", "as_png"]
-
-_FONT = "noto-sans-devanagari"
 
 
 @dataclass(frozen=True)
@@ -45,18 +40,7 @@ def as_png(printing: Printing) -> bytes:
 
 
 def _compiled(printing: Printing, form: Literal["pdf", "png"]) -> bytes:
-    fonts = fontpkg.path(_FONT).parent
-    with as_file(files("jatan.web.staff.passes")) as folder:
-        document: bytes = typst.compile(
-            str(folder / "pass.typ"),
-            root=str(folder),
-            font_paths=[str(fonts)],
-            ignore_system_fonts=True,
-            sys_inputs={"pass": json.dumps(_document(printing), ensure_ascii=False)},
-            format=form,
-            ppi=220,
-        )
-    return document
+    return typeset("jatan.web.staff.passes", "pass.typ", _document(printing), name="pass", form=form)
 
 
 def _document(printing: Printing) -> dict[str, Any]:
