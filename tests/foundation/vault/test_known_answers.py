@@ -45,7 +45,7 @@ def test_a_teams_key_opens_for_its_member_and_opens_case_keys() -> None:
     team = teams.team_key_from(known("team_member"), m.KEY, m.A_TEAM)
     assert team.raw == m.TEAM_KEY.raw
     assert teams.team_symmetric(team) == known("team_symmetric")
-    assert teams.team_unwrap(known("team_symmetric"), known("team_wrap"), m.A_DEK) == m.DEK
+    assert teams.team_unwrap(team, known("team_symmetric"), known("team_wrap"), m.A_DEK) == m.DEK
     assert (len(known("team_member")), len(known("team_wrap"))) == (1232, 77)
 
 

@@ -138,6 +138,28 @@ def test_a_new_pair_after_everything_was_forgotten_opens_nothing_until_it_is_giv
     assert reads(keys.rings["meera"], case)
 
 
+def test_a_supervisor_with_new_keys_vouches_though_she_cannot_give_the_team_on(keys: VaultHouse) -> None:
+    for name in ("asha", "meera"):
+        keys.join(name)
+    keys.team("shelter", "supervisor", "asha", "meera")
+    keys.join("supervisor")
+    keys.join("meera")
+    assert membership.regive(keys.rings["supervisor"], keys.people["meera"]) == 0
+    assert membership.regive(keys.rings["asha"], keys.people["supervisor"]) == 1
+    assert membership.regive(keys.rings["supervisor"], keys.people["meera"]) == 1
+
+
+def test_a_team_that_reads_for_some_days_only_does_not_keep_a_case_alive(keys: VaultHouse) -> None:
+    for name in ("asha", "meera", "rekha"):
+        keys.join(name)
+    team = keys.team("legal", "supervisor", "rekha")
+    case = a_case(keys, "asha", "meera")
+    grant(keys.rings["asha"], case, Reader(Kind.TEAM, team.pk, until=clock.today()))
+    assert living_readers(keys.organisation_id, case) == {keys.people["asha"], keys.people["meera"]}
+    with pytest.raises(TooFewReaders):
+        revoke(keys.rings["asha"], case, keys.people["meera"])
+
+
 def test_a_recovery_code_opens_once_without_the_pepper(keys: VaultHouse, settings: Any, tmp_path: Path) -> None:
     keys.join("asha")
     keys.join("meera")

@@ -2,7 +2,7 @@
 
 import datetime as dt
 import uuid
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field
 from functools import cached_property
 
@@ -69,6 +69,10 @@ class Actor:
     def home_organisations(self) -> tuple[uuid.UUID, ...]:
         """Organisations of the postings, in posting order, each once."""
         return tuple(dict.fromkeys(post.organisation_id for post in self.posts))
+
+    def home_within(self, organisations: Collection[uuid.UUID]) -> uuid.UUID | None:
+        """The first organisation of her postings that is among these."""
+        return next((one for one in self.home_organisations if one in organisations), None)
 
     @cached_property
     def roles(self) -> frozenset[Role]:

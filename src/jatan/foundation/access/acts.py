@@ -175,7 +175,7 @@ def _may_change(by: Actor, permission: Permission, correct: Permission, row: Gua
 
 
 def _locked[G: Guarded](row: G) -> G:
-    rows = type(row)._default_manager.select_for_update(of=("self",)).select_related("place")
+    rows = type(row)._default_manager.select_for_update(of=("self",), no_key=True).select_related("place")
     return rows.get(pk=row.pk)
 
 

@@ -20,10 +20,10 @@ def office_to_close(by: Actor) -> uuid.UUID:
         by.reach(Permission.CASES_RECORD).organisations,
         by.reach(Permission.ACCOUNTS_MANAGE).organisations,
     )
-    for organisation_id in by.home_organisations:
-        if organisation_id in cases | accounts:
-            return organisation_id
-    raise Forbidden("supervisors and coordinators shut an office")
+    organisation_id = by.home_within(cases | accounts)
+    if organisation_id is None:
+        raise Forbidden("supervisors and coordinators shut an office")
+    return organisation_id
 
 
 def close_office(*, by: Actor) -> int:

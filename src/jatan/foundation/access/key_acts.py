@@ -31,11 +31,10 @@ __all__ = [
 
 def key_office(by: Actor) -> uuid.UUID:
     """The organisation whose cases somebody works on, and so holds keys of. Raises Forbidden when there is none."""
-    reached = by.reach(Permission.CASES_RECORD).row_organisations
-    for organisation_id in by.home_organisations:
-        if organisation_id in reached:
-            return organisation_id
-    raise Forbidden(Permission.CASES_RECORD.value)
+    organisation_id = by.home_within(by.reach(Permission.CASES_RECORD).row_organisations)
+    if organisation_id is None:
+        raise Forbidden(Permission.CASES_RECORD.value)
+    return organisation_id
 
 
 def my_key(by: Actor) -> DirectoryKey | None:

@@ -4,18 +4,20 @@ import uuid
 from collections.abc import Iterator
 
 from jatan.foundation.ledger.models import Event
-from jatan.foundation.vault.casekeys import FEWEST_READERS, living_readers
+from jatan.foundation.vault.boxes import KEY_BYTES
+from jatan.foundation.vault.casekeys import FEWEST_READERS, people_of, team_members
 from jatan.foundation.vault.directory import authority_of, context_of
 from jatan.foundation.vault.keypairs import PRIVATE_BYTES, WRAP_OVERHEAD, PublicKey
 from jatan.foundation.vault.membership import fingerprint_of
 from jatan.foundation.vault.models import DirectoryKey, Kind, Section, SignerGift, TeamGift, Wrap
 from jatan.foundation.vault.refusing import Refused
 from jatan.foundation.vault.signing import SIGNER_BYTES, Verifier
+from jatan.foundation.vault.teams import SYMMETRIC_WRAP
 
 __all__ = ["key_faults"]
 
 type _Known = dict[tuple[str, uuid.UUID, int], DirectoryKey]
-_SHORT_WRAP, _WRAP = 77, WRAP_OVERHEAD + 32
+_WRAP = WRAP_OVERHEAD + KEY_BYTES
 
 
 def key_faults(organisation_id: uuid.UUID) -> list[str]:
@@ -70,14 +72,16 @@ def _cases(organisation_id: uuid.UUID, living: _Known) -> Iterator[str]:
         key = living.get((wrap.kind, wrap.principal, wrap.epoch))
         if key is None or not key.signature:
             yield f"case {wrap.case}: given to a key of {wrap.kind} {wrap.principal} that does not count"
-        if len(wrap.sealed) not in {_SHORT_WRAP, _WRAP}:
+        if len(wrap.sealed) not in {SYMMETRIC_WRAP, _WRAP}:
             yield f"case {wrap.case}: length"
+    teams = {wrap.principal for held in wraps.values() for wrap in held if wrap.kind == Kind.TEAM}
+    members = team_members(organisation_id, teams)
     for case, held in wraps.items():
         if len({wrap.dek_version for wrap in held}) != 1:
             yield f"case {case}: keys of two versions"
         if not any(wrap.kind == Kind.RECOVERY for wrap in held):
             yield f"case {case}: the recovery officers cannot open it"
-        if len(living_readers(organisation_id, case)) < FEWEST_READERS:
+        if len(people_of(held, members)) < FEWEST_READERS:
             yield f"case {case}: fewer than two people can open it"
     sealed = Section.objects.filter(organisation_id=organisation_id).values_list("case", "dek_version").distinct()
     for case, version in sealed:

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from jatan.foundation.access.actors import Actor
 from jatan.foundation.access.gate import Forbidden
-from jatan.foundation.access.key_acts import key_office, tell_of_keys
+from jatan.foundation.access.key_acts import tell_of_keys
 from jatan.foundation.access.models import Account
 from jatan.foundation.access.permissions import Permission
 from jatan.foundation.vault import membership
@@ -22,6 +22,7 @@ from jatan.kernel.problems import Problem
 
 __all__ = [
     "add_to_team",
+    "find_team",
     "found_team",
     "key_holders",
     "leads_keys",
@@ -37,21 +38,22 @@ __all__ = [
 
 def leads_keys(by: Actor) -> bool:
     """True if somebody supervises cases, and so may vouch for keys and make teams."""
-    return bool(set(by.home_organisations) & by.reach(Permission.CASES_RECORD).organisations)
+    return _led(by) is not None
 
 
 def require_lead(by: Actor) -> uuid.UUID:
     """The organisation she supervises. Raises Forbidden."""
-    organisation_id = key_office(by)
-    if organisation_id not in by.reach(Permission.CASES_RECORD).organisations:
+    organisation_id = _led(by)
+    if organisation_id is None:
         raise Forbidden(Permission.CASES_RECORD.value)
     return organisation_id
 
 
-def waiting_keys(by: Actor) -> list[tuple[DirectoryKey, str, str]]:
-    """Keys that nobody has vouched for yet: the row, whose it is, its fingerprint."""
+def waiting_keys(by: Actor, pk: uuid.UUID | None = None) -> list[tuple[DirectoryKey, str, str]]:
+    """Keys that nobody has vouched for yet (or the one of that id): the row, whose it is, its fingerprint."""
     rows = DirectoryKey.objects.filter(organisation_id=require_lead(by), kind=Kind.USER, retired_at__isnull=True)
-    waiting = list(rows.filter(signature=b"").order_by("made_at")[:200])
+    rows = rows.filter(signature=b"") if pk is None else rows.filter(signature=b"", pk=pk)
+    waiting = list(rows.order_by("made_at")[:200])
     names = _names(row.principal for row in waiting)
     return [(row, names[row.principal], fingerprint_of(row)) for row in waiting if row.principal in names]
 
@@ -67,6 +69,11 @@ def teams(by: Actor) -> list[Team]:
     """The teams of the organisation she supervises."""
     rows = Team.objects.filter(organisation_id=require_lead(by), closed_at__isnull=True)
     return list(rows.order_by("name")[:200])
+
+
+def find_team(by: Actor, pk: uuid.UUID) -> Team:
+    """One of those teams. Raises Team.DoesNotExist."""
+    return Team.objects.get(organisation_id=require_lead(by), closed_at__isnull=True, pk=pk)
 
 
 def members_of(by: Actor, team: Team) -> list[tuple[uuid.UUID, str]]:
@@ -92,7 +99,7 @@ def found_team(*, by: Actor, keyring: Keyring, name: str, holders: Iterable[uuid
     _require_same(by, keyring.organisation_id)
     try:
         with transaction.atomic():
-            team = membership.make_team(keyring, name.strip(), [keyring.holder, *holders], is_supervising=False)
+            team = membership.make_team(keyring, name.strip(), [keyring.holder, *holders])
     except IntegrityError as error:
         raise Problem("taken", _("There is a team of this name."), field="name") from error
     tell_of_keys(by, "keys.team_made", team.pk, epoch=team.epoch, fingerprint=_mark(team))
@@ -131,6 +138,12 @@ def renew_team(*, by: Actor, keyring: Keyring, team: Team) -> None:
     with transaction.atomic():
         membership.next_epoch(keyring, team)
         tell_of_keys(by, "keys.team_renewed", team.pk, epoch=team.epoch, fingerprint=_mark(team))
+
+
+def _led(by: Actor) -> uuid.UUID | None:
+    """The organisation whose keys she holds, if she supervises it."""
+    office = by.home_within(by.reach(Permission.CASES_RECORD).row_organisations)
+    return office if office in by.reach(Permission.CASES_RECORD).organisations else None
 
 
 def _require_same(by: Actor, organisation_id: uuid.UUID) -> None:

@@ -6,19 +6,29 @@ Every verb works in a holder's unlocked session and touches only rows of her org
 import datetime as dt
 import os
 import uuid
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from jatan.foundation.vault.boxes import KEY_BYTES
 from jatan.foundation.vault.directory import trusted
 from jatan.foundation.vault.keyrings import CaseKey, Keyring, wrap_context
 from jatan.foundation.vault.models import Kind, Section, TeamMember, Wrap
-from jatan.foundation.vault.refusing import Refused
 from jatan.foundation.vault.sealing import context_of_section
 from jatan.foundation.vault.sections import section_open, section_seal
 from jatan.foundation.vault.teams import team_wrap
 
-__all__ = ["FEWEST_READERS", "Reader", "TooFewReaders", "grant", "living_readers", "make_case_key", "readers", "revoke"]
+__all__ = [
+    "FEWEST_READERS",
+    "Reader",
+    "TooFewReaders",
+    "grant",
+    "living_readers",
+    "make_case_key",
+    "people_of",
+    "readers",
+    "revoke",
+    "team_members",
+]
 
 FEWEST_READERS = 2
 
@@ -78,12 +88,30 @@ def readers(organisation_id: uuid.UUID, case: uuid.UUID) -> list[Reader]:
 
 
 def living_readers(organisation_id: uuid.UUID, case: uuid.UUID) -> set[uuid.UUID]:
-    """People through whom a case can be read now, by themselves or by a team. Needs no key."""
+    """People through whom a case can be read now and on, by themselves or by a team. Needs no key."""
     given = readers(organisation_id, case)
-    people = {reader.principal for reader in given if reader.kind == Kind.USER and reader.until is None}
     teams = [reader.principal for reader in given if reader.kind == Kind.TEAM]
-    members = TeamMember.objects.filter(organisation_id=organisation_id, team_id__in=teams, until__isnull=True)
-    return people | set(members.values_list("holder", flat=True))
+    return people_of(given, team_members(organisation_id, teams))
+
+
+def team_members(organisation_id: uuid.UUID, teams: Iterable[uuid.UUID]) -> dict[uuid.UUID, set[uuid.UUID]]:
+    """Who belongs to these teams now: one query."""
+    rows = TeamMember.objects.filter(organisation_id=organisation_id, team_id__in=list(teams), until__isnull=True)
+    members: dict[uuid.UUID, set[uuid.UUID]] = {}
+    for team, holder in rows.values_list("team_id", "holder"):
+        members.setdefault(team, set()).add(holder)
+    return members
+
+
+def people_of(given: Iterable[Reader | Wrap], members: Mapping[uuid.UUID, set[uuid.UUID]]) -> set[uuid.UUID]:
+    """The people among readers: what was given for some days only does not count, to a person or to a team."""
+    people: set[uuid.UUID] = set()
+    for one in given:
+        if one.until is None and one.kind == Kind.USER:
+            people.add(one.principal)
+        elif one.until is None and one.kind == Kind.TEAM:
+            people |= members.get(one.principal, set())
+    return people
 
 
 def _give_all(keyring: Keyring, case: uuid.UUID, key: CaseKey, to: Iterable[Reader]) -> None:
@@ -108,14 +136,8 @@ def _give(keyring: Keyring, case: uuid.UUID, key: CaseKey, to: Reader) -> None:
 
 def _sealed(keyring: Keyring, key: CaseKey, row: Wrap) -> bytes | None:
     """The short symmetric wrap, where the giver belongs to the team herself."""
-    if row.kind != Kind.TEAM:
-        return None
-    try:
-        return team_wrap(keyring.symmetric(row.principal, row.epoch), key.dek, wrap_context(row))
-    except Refused as refused:
-        if refused.code != "key":
-            raise
-        return None
+    held = keyring.held(row.principal, row.epoch) if row.kind == Kind.TEAM else None
+    return team_wrap(held.symmetric, key.dek, wrap_context(row)) if held else None
 
 
 def _seal_anew(organisation_id: uuid.UUID, case: uuid.UUID, old: CaseKey, new: CaseKey) -> None:

@@ -7,11 +7,11 @@ import uuid
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from jatan.foundation.vault.contexts import slot_context, team_context
 from jatan.foundation.vault.directory import authority_of, keep_authority, publish, trusted, vouch
+from jatan.foundation.vault.enrolling import context_of_slot, newest_slot
 from jatan.foundation.vault.keypairs import PrivateKey
-from jatan.foundation.vault.keyrings import Keyring
-from jatan.foundation.vault.models import DirectoryKey, Kind, SignerGift, Slot, SlotKind
+from jatan.foundation.vault.keyrings import Keyring, signer_context
+from jatan.foundation.vault.models import DirectoryKey, Kind, SignerGift, SlotKind
 from jatan.foundation.vault.refusing import Refused
 from jatan.foundation.vault.shares import joined, split
 from jatan.foundation.vault.signing import Signer
@@ -41,12 +41,11 @@ def swear_in(organisation_id: uuid.UUID, shares: Sequence[bytes], row: Directory
     signer = restored_signer(organisation_id, shares)
     vouch(row, signer)
     known = trusted(organisation_id, Kind.USER, row.principal, epoch=row.epoch)
-    context = team_context(organisation=organisation_id, team=organisation_id, epoch=row.epoch, member=row.principal)
     SignerGift.objects.create(
         organisation_id=organisation_id,
         holder=row.principal,
         epoch=row.epoch,
-        sealed=known.key.wrap(signer.raw, context),
+        sealed=known.key.wrap(signer.raw, signer_context(organisation_id, row.principal, row.epoch)),
     )
 
 
@@ -56,12 +55,9 @@ def recover_holder(organisation_id: uuid.UUID, shares: Sequence[bytes], holder: 
     The caller lets her choose a new passphrase at once (`enrolling.change_passphrase`). Raises Refused.
     """
     recovery = _restored(organisation_id, shares)
-    slots = Slot.objects.filter(organisation_id=organisation_id, holder=holder, kind=SlotKind.ESCROW)
-    slot = slots.order_by("-epoch").first()
-    if slot is None:
-        raise Refused("key")
-    context = slot_context(organisation=organisation_id, holder=holder, epoch=slot.epoch, kind=SlotKind.ESCROW)
-    return Keyring(organisation_id, holder, PrivateKey(recovery.unwrap(bytes(slot.sealed), context)), slot.epoch)
+    slot = newest_slot(organisation_id, holder, SlotKind.ESCROW)
+    key = PrivateKey(recovery.unwrap(bytes(slot.sealed), context_of_slot(slot)))
+    return Keyring(organisation_id, holder, key, slot.epoch)
 
 
 def restored_signer(organisation_id: uuid.UUID, shares: Iterable[bytes]) -> Signer:

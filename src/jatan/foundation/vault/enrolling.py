@@ -6,6 +6,7 @@ too starts a new epoch, and a supervisor gives her teams and cases again.
 
 import uuid
 from pathlib import Path
+from typing import Any
 
 from django.conf import settings
 from django.db.models import Max
@@ -31,8 +32,10 @@ __all__ = [
     "FEWEST_WORDS",
     "WeakPassphrase",
     "change_passphrase",
+    "context_of_slot",
     "enrol",
     "is_strong",
+    "newest_slot",
     "pepper",
     "unlock",
     "unlock_with_code",
@@ -69,37 +72,29 @@ def enrol(organisation_id: uuid.UUID, holder: uuid.UUID, passphrase: str) -> tup
     _retire(organisation_id, holder)
     row = publish(organisation_id, Kind.USER, holder, epoch, key.public(), signer=None)
     _seal_passphrase(organisation_id, holder, epoch, key, passphrase)
-    escrow = slot_context(organisation=organisation_id, holder=holder, epoch=epoch, kind=SlotKind.ESCROW)
-    Slot.objects.create(
-        organisation_id=organisation_id,
-        holder=holder,
-        epoch=epoch,
-        kind=SlotKind.ESCROW,
-        sealed=recovery.key.wrap(key.raw, escrow),
-    )
+    escrow = Slot(organisation_id=organisation_id, holder=holder, epoch=epoch, kind=SlotKind.ESCROW)
+    escrow.sealed = recovery.key.wrap(key.raw, context_of_slot(escrow))
+    escrow.save(force_insert=True)
     return row, _seal_codes(organisation_id, holder, epoch, key)
 
 
 def unlock(organisation_id: uuid.UUID, holder: uuid.UUID, passphrase: str) -> Keyring:
     """Her keyring. Raises Refused("key") for a wrong passphrase, an unknown holder and a lost pepper alike."""
-    slot = _newest(organisation_id, holder, SlotKind.PASSPHRASE)
+    slot = newest_slot(organisation_id, holder, SlotKind.PASSPHRASE)
     held = PasswordSlot(bytes(slot.salt), bytes(slot.verifier), bytes(slot.sealed))
-    context = slot_context(organisation=organisation_id, holder=holder, epoch=slot.epoch, kind=SlotKind.PASSPHRASE)
-    return Keyring(organisation_id, holder, password_slot_open(held, passphrase, pepper(), context), slot.epoch)
+    key = password_slot_open(held, passphrase, pepper(), context_of_slot(slot))
+    return Keyring(organisation_id, holder, key, slot.epoch)
 
 
 def unlock_with_code(organisation_id: uuid.UUID, holder: uuid.UUID, code: str) -> Keyring:
     """Her keyring by a recovery code, which is used up. Needs no pepper. Raises Refused."""
-    newest = _newest(organisation_id, holder, SlotKind.CODE)
+    newest = newest_slot(organisation_id, holder, SlotKind.CODE)
     rows = Slot.objects.select_for_update().filter(
         organisation_id=organisation_id, holder=holder, epoch=newest.epoch, kind=SlotKind.CODE, used_at__isnull=True
     )
     for slot in rows.order_by("number"):
-        context = slot_context(
-            organisation=organisation_id, holder=holder, epoch=slot.epoch, kind=SlotKind.CODE, number=slot.number
-        )
         try:
-            key = code_slot_open(bytes(slot.sealed), code, context)
+            key = code_slot_open(bytes(slot.sealed), code, context_of_slot(slot))
         except Refused:
             continue
         slot.used_at = clock.now()
@@ -115,16 +110,34 @@ def change_passphrase(keyring: Keyring, passphrase: str) -> None:
     _seal_passphrase(keyring.organisation_id, keyring.holder, keyring.epoch, keyring.key, passphrase)
 
 
+def newest_slot(organisation_id: uuid.UUID, holder: uuid.UUID, kind: SlotKind) -> Slot:
+    """A holder's slot of her newest epoch. Raises Refused("key") where there is none, as for a wrong passphrase."""
+    rows = Slot.objects.filter(organisation_id=organisation_id, holder=holder, kind=kind)
+    slot = rows.order_by("-epoch", "number").first()
+    if slot is None:
+        raise Refused("key")
+    return slot
+
+
+def context_of_slot(row: Slot) -> bytes:
+    """What a slot is bound to."""
+    return slot_context(
+        organisation=row.organisation_id, holder=row.holder, epoch=row.epoch, kind=row.kind, number=row.number
+    )
+
+
 def _seal_passphrase(
     organisation_id: uuid.UUID, holder: uuid.UUID, epoch: int, key: PrivateKey, passphrase: str
 ) -> None:
-    context = slot_context(organisation=organisation_id, holder=holder, epoch=epoch, kind=SlotKind.PASSPHRASE)
-    made = password_slot_seal(key, passphrase, pepper(), context)
+    which: dict[str, Any] = {
+        "organisation_id": organisation_id,
+        "holder": holder,
+        "epoch": epoch,
+        "kind": SlotKind.PASSPHRASE,
+    }
+    made = password_slot_seal(key, passphrase, pepper(), context_of_slot(Slot(**which)))
     Slot.objects.update_or_create(
-        organisation_id=organisation_id,
-        holder=holder,
-        epoch=epoch,
-        kind=SlotKind.PASSPHRASE,
+        **which,
         number=0,
         defaults={"salt": made.salt, "verifier": made.verifier_digest, "sealed": made.sealed},
     )
@@ -132,21 +145,12 @@ def _seal_passphrase(
 
 def _seal_codes(organisation_id: uuid.UUID, holder: uuid.UUID, epoch: int, key: PrivateKey) -> list[str]:
     codes = [made_code() for _number in range(CODES)]
-    rows = []
-    for number, code in enumerate(codes, start=1):
-        context = slot_context(
-            organisation=organisation_id, holder=holder, epoch=epoch, kind=SlotKind.CODE, number=number
-        )
-        rows.append(
-            Slot(
-                organisation_id=organisation_id,
-                holder=holder,
-                epoch=epoch,
-                kind=SlotKind.CODE,
-                number=number,
-                sealed=code_slot_seal(key, code, context),
-            )
-        )
+    rows = [
+        Slot(organisation_id=organisation_id, holder=holder, epoch=epoch, kind=SlotKind.CODE, number=number)
+        for number in range(1, CODES + 1)
+    ]
+    for row, code in zip(rows, codes, strict=True):
+        row.sealed = code_slot_seal(key, code, context_of_slot(row))
     Slot.objects.bulk_create(rows)
     return codes
 
@@ -158,14 +162,6 @@ def _retire(organisation_id: uuid.UUID, holder: uuid.UUID) -> None:
     TeamGift.objects.filter(**mine).delete()
     SignerGift.objects.filter(organisation_id=organisation_id, holder=holder).delete()
     Wrap.objects.filter(**mine).delete()
-
-
-def _newest(organisation_id: uuid.UUID, holder: uuid.UUID, kind: SlotKind) -> Slot:
-    rows = Slot.objects.filter(organisation_id=organisation_id, holder=holder, kind=kind)
-    slot = rows.order_by("-epoch", "number").first()
-    if slot is None:
-        raise Refused("key")
-    return slot
 
 
 def is_strong(passphrase: str) -> bool:

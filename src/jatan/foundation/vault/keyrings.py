@@ -16,9 +16,7 @@ from jatan.foundation.vault.signing import Signer
 from jatan.foundation.vault.teams import team_key_from, team_symmetric, team_unwrap
 from jatan.kernel import clock
 
-__all__ = ["CaseKey", "Keyring", "wrap_context"]
-
-_SYMMETRIC_WRAP = 77
+__all__ = ["CaseKey", "Keyring", "TeamKeys", "signer_context", "wrap_context"]
 
 
 @dataclass(frozen=True, repr=False)
@@ -29,6 +27,14 @@ class CaseKey:
     version: int
 
 
+@dataclass(frozen=True, repr=False)
+class TeamKeys:
+    """A team's private key of one epoch, and the symmetric key that follows from it."""
+
+    private: PrivateKey
+    symmetric: bytes
+
+
 @dataclass(repr=False)
 class Keyring:
     """One holder of one organisation, unlocked."""
@@ -37,14 +43,14 @@ class Keyring:
     holder: uuid.UUID
     key: PrivateKey
     epoch: int
-    _teams: dict[tuple[uuid.UUID, int], tuple[PrivateKey, bytes]] = field(default_factory=dict)
+    _teams: dict[tuple[uuid.UUID, int], TeamKeys] = field(default_factory=dict)
 
     def team(self, team_id: uuid.UUID, epoch: int) -> PrivateKey:
         """A team's private key of one epoch. Raises Refused("key") when she was not given it.
 
         What was given is compared with the signed directory: a gift of a stranger's key is refused ("signature").
         """
-        return self._team(team_id, epoch)[0]
+        return self._team(team_id, epoch).private
 
     def team_ids(self) -> list[uuid.UUID]:
         """Teams she belongs to now."""
@@ -55,7 +61,7 @@ class Keyring:
 
     def symmetric(self, team_id: uuid.UUID, epoch: int) -> bytes:
         """The team's symmetric key of one epoch."""
-        return self._team(team_id, epoch)[1]
+        return self._team(team_id, epoch).symmetric
 
     def signer(self) -> Signer:
         """The organisation's signing key, for supervisors. Raises Refused("key") for everybody else."""
@@ -64,9 +70,7 @@ class Keyring:
         ).first()
         if gift is None:
             raise Refused("key")
-        context = team_context(
-            organisation=self.organisation_id, team=self.organisation_id, epoch=self.epoch, member=self.holder
-        )
+        context = signer_context(self.organisation_id, self.holder, self.epoch)
         return Signer(self.key.unwrap(bytes(gift.sealed), context))
 
     def case_key(self, case: uuid.UUID) -> CaseKey:
@@ -92,21 +96,26 @@ class Keyring:
                     keys[row.case] = CaseKey(opened, row.dek_version)
         return _newest_only(keys)
 
-    def _opened(self, row: Wrap) -> bytes | None:
-        context = wrap_context(row)
-        if row.kind == Kind.USER:
-            return self.key.unwrap(bytes(row.sealed), context) if row.epoch == self.epoch else None
+    def opened_by_team(self, row: Wrap) -> bytes:
+        """The case key of a wrap given to one of her teams. Raises Refused("key") when the team is not hers."""
+        held = self._team(row.principal, row.epoch)
+        return team_unwrap(held.private, held.symmetric, bytes(row.sealed), wrap_context(row))
+
+    def held(self, team_id: uuid.UUID, epoch: int) -> TeamKeys | None:
+        """A team's keys of one epoch, or None when she was not given them."""
         try:
-            private, symmetric = self._team(row.principal, row.epoch)
+            return self._team(team_id, epoch)
         except Refused as refused:
             if refused.code != "key":
                 raise
             return None
-        if len(row.sealed) == _SYMMETRIC_WRAP:
-            return team_unwrap(symmetric, bytes(row.sealed), context)
-        return private.unwrap(bytes(row.sealed), context)
 
-    def _team(self, team_id: uuid.UUID, epoch: int) -> tuple[PrivateKey, bytes]:
+    def _opened(self, row: Wrap) -> bytes | None:
+        if row.kind == Kind.USER:
+            return self.key.unwrap(bytes(row.sealed), wrap_context(row)) if row.epoch == self.epoch else None
+        return self.opened_by_team(row) if self.held(row.principal, row.epoch) else None
+
+    def _team(self, team_id: uuid.UUID, epoch: int) -> TeamKeys:
         if (team_id, epoch) not in self._teams:
             gift = TeamGift.objects.filter(
                 organisation_id=self.organisation_id, team_id=team_id, epoch=epoch, principal=self.holder
@@ -117,8 +126,13 @@ class Keyring:
             private = team_key_from(bytes(gift.sealed), self.key, context)
             if trusted(self.organisation_id, Kind.TEAM, team_id, epoch=epoch).key != private.public():
                 raise Refused("signature")
-            self._teams[team_id, epoch] = private, team_symmetric(private)
+            self._teams[team_id, epoch] = TeamKeys(private, team_symmetric(private))
         return self._teams[team_id, epoch]
+
+
+def signer_context(organisation_id: uuid.UUID, holder: uuid.UUID, epoch: int) -> bytes:
+    """What the signing key is bound to where a supervisor holds it: as a team key, the organisation being the team."""
+    return team_context(organisation=organisation_id, team=organisation_id, epoch=epoch, member=holder)
 
 
 def wrap_context(row: Wrap) -> bytes:

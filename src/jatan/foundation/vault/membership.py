@@ -10,15 +10,14 @@ from jatan.foundation.vault.contexts import team_context
 from jatan.foundation.vault.directory import publish, trusted, vouch
 from jatan.foundation.vault.keypairs import PrivateKey, PublicKey
 from jatan.foundation.vault.keyrings import Keyring, wrap_context
-from jatan.foundation.vault.models import DirectoryKey, Kind, SignerGift, Team, TeamGift, TeamMember, Wrap
-from jatan.foundation.vault.teams import team_key_for, team_symmetric, team_unwrap, team_wrap
+from jatan.foundation.vault.models import DirectoryKey, Kind, Team, TeamGift, TeamMember, Wrap
+from jatan.foundation.vault.teams import team_key_for, team_symmetric, team_wrap
 from jatan.kernel import clock
 
 __all__ = [
     "add_member",
     "approve_key",
     "fingerprint_of",
-    "give_signer",
     "make_team",
     "next_epoch",
     "regive",
@@ -31,11 +30,9 @@ def approve_key(keyring: Keyring, row: DirectoryKey) -> None:
     vouch(row, keyring.signer())
 
 
-def make_team(keyring: Keyring, name: str, holders: Iterable[uuid.UUID], *, is_supervising: bool = False) -> Team:
+def make_team(keyring: Keyring, name: str, holders: Iterable[uuid.UUID]) -> Team:
     """A new team with its first epoch. Every member's key must have been vouched for: else Refused("signature")."""
-    team = Team.objects.create(
-        organisation_id=keyring.organisation_id, name=name, epoch=0, is_supervising=is_supervising
-    )
+    team = Team.objects.create(organisation_id=keyring.organisation_id, name=name, epoch=0)
     members = [
         TeamMember(organisation_id=keyring.organisation_id, team=team, holder=holder)
         for holder in dict.fromkeys(holders)
@@ -79,33 +76,25 @@ def next_epoch(keyring: Keyring, team: Team) -> PrivateKey:
 
 
 def regive(keyring: Keyring, holder: uuid.UUID) -> int:
-    """Give a colleague with a new key the present keys of the teams that both belong to. Returns how many."""
+    """Give a colleague with a new key the present keys of teams that both belong to. Returns how many.
+
+    A team that the giver cannot open herself, because her own key is new too, is left to another of its members.
+    """
     given = 0
     shared = TeamMember.objects.filter(
         organisation_id=keyring.organisation_id, holder=holder, until__isnull=True, team_id__in=keyring.team_ids()
     ).select_related("team")
     for membership in shared:
         team = membership.team
+        held = keyring.held(team.pk, team.epoch)
+        if held is None:
+            continue
         TeamGift.objects.filter(
             organisation_id=keyring.organisation_id, team=team, epoch=team.epoch, principal=holder
         ).delete()
-        _gift(team, keyring.team(team.pk, team.epoch), Kind.USER, holder)
+        _gift(team, held.private, Kind.USER, holder)
         given += 1
     return given
-
-
-def give_signer(keyring: Keyring, holder: uuid.UUID) -> None:
-    """Let another supervisor vouch for keys too."""
-    known = trusted(keyring.organisation_id, Kind.USER, holder)
-    context = team_context(
-        organisation=keyring.organisation_id, team=keyring.organisation_id, epoch=known.epoch, member=holder
-    )
-    SignerGift.objects.create(
-        organisation_id=keyring.organisation_id,
-        holder=holder,
-        epoch=known.epoch,
-        sealed=known.key.wrap(keyring.signer().raw, context),
-    )
 
 
 def _gift(team: Team, private: PrivateKey, kind: Kind, principal: uuid.UUID) -> None:
@@ -123,13 +112,11 @@ def _gift(team: Team, private: PrivateKey, kind: Kind, principal: uuid.UUID) -> 
 
 def _move_wraps(keyring: Keyring, team: Team, old_epoch: int, private: PrivateKey) -> None:
     """Each case key of the team, opened under the old epoch and sealed under the new: 5,000 in about a second."""
-    old, new = keyring.team(team.pk, old_epoch), team_symmetric(private)
-    old_symmetric = team_symmetric(old)
+    keyring.team(team.pk, old_epoch)  # whoever was not given it changes no team, even one without a case
+    new = team_symmetric(private)
     rows = list(Wrap.objects.filter(organisation_id=team.organisation_id, principal=team.pk, epoch=old_epoch))
     for row in rows:
-        sealed, context = bytes(row.sealed), wrap_context(row)
-        is_short = len(sealed) == 77
-        dek = team_unwrap(old_symmetric, sealed, context) if is_short else old.unwrap(sealed, context)
+        dek = keyring.opened_by_team(row)
         row.epoch = team.epoch
         row.sealed = team_wrap(new, dek, wrap_context(row))
     Wrap.objects.bulk_update(rows, ["epoch", "sealed"], batch_size=1000)

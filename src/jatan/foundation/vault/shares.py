@@ -13,9 +13,8 @@ from typing import Final
 from jatan.foundation.vault.keypairs import PRIVATE_BYTES, PrivateKey
 from jatan.foundation.vault.refusing import Refused
 
-__all__ = ["OFFICERS", "joined", "share_bytes", "share_text", "split"]
+__all__ = ["joined", "share_bytes", "share_text", "split"]
 
-OFFICERS: Final = 3
 _PARTS: Final = {1: (0, 1), 2: (1, 2), 3: (0, 2)}
 _SET, _CHECK = 4, 4
 

@@ -3,10 +3,14 @@
 A symmetric wrap opens in microseconds, which is what lets a counsellor search five thousand names in her own session.
 """
 
-from jatan.foundation.vault.boxes import KEY_BYTES, box_open, box_seal, derived
+from typing import Final
+
+from jatan.foundation.vault.boxes import BOX_OVERHEAD, KEY_BYTES, box_open, box_seal, derived
 from jatan.foundation.vault.keypairs import PrivateKey, PublicKey
 
-__all__ = ["team_key_for", "team_key_from", "team_symmetric", "team_unwrap", "team_wrap"]
+__all__ = ["SYMMETRIC_WRAP", "team_key_for", "team_key_from", "team_symmetric", "team_unwrap", "team_wrap"]
+
+SYMMETRIC_WRAP: Final = BOX_OVERHEAD + KEY_BYTES
 
 
 def team_key_for(team: PrivateKey, member: PublicKey, context: bytes) -> bytes:
@@ -29,6 +33,8 @@ def team_wrap(symmetric: bytes, dek: bytes, context: bytes) -> bytes:
     return box_seal(symmetric, dek, context)
 
 
-def team_unwrap(symmetric: bytes, wrapped: bytes, context: bytes) -> bytes:
-    """The case key. Raises Refused."""
-    return box_open(symmetric, wrapped, context)
+def team_unwrap(team: PrivateKey, symmetric: bytes, wrapped: bytes, context: bytes) -> bytes:
+    """The case key, wrapped by a member (77 bytes) or under the team's public key. Raises Refused."""
+    if len(wrapped) == SYMMETRIC_WRAP:
+        return box_open(symmetric, wrapped, context)
+    return team.unwrap(wrapped, context)

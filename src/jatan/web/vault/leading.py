@@ -112,14 +112,11 @@ def _member(said: str, members: dict[uuid.UUID, str]) -> uuid.UUID:
 
 
 def _waiting(request: StaffRequest, pk: uuid.UUID) -> tuple[Any, str, str]:
-    found = next((one for one in team_acts.waiting_keys(request.actor) if one[0].pk == pk), None)
+    found = next(iter(team_acts.waiting_keys(request.actor, pk)), None)
     if found is None:
         raise Http404
     return found
 
 
 def _team(request: StaffRequest, pk: uuid.UUID) -> Team:
-    found = next((row for row in team_acts.teams(request.actor) if row.pk == pk), None)
-    if found is None:
-        raise Http404
-    return found
+    return team_acts.find_team(request.actor, pk)
