@@ -21,8 +21,9 @@ from jatan.config.tasks import lock_number
 __all__ = ["PERIODIC", "run_once", "running"]
 
 PERIODIC: Mapping[str, tuple[str, float]] = {
-    # The house was taught a spelling of a name (foundation.network.spellings).
+    # An update brought other rules of folding, or the house was taught a spelling (foundation.network.spellings).
     "people.rekey": ("jatan.programme.people.tasks.wake_rekeying", 300),
+    "agents.rekey": ("jatan.programme.agents.tasks.wake_rekeying", 300),
     "journeys.sweep_drafts": ("jatan.programme.journeys.drafts.sweep_drafts", 6 * 3600),
     "safeguarding.walk": ("jatan.programme.safeguarding.services.walk", 60),
     "messages.take_in": ("jatan.intake.messaging.work.take_in", 5),

@@ -95,10 +95,3 @@ def prepare(progress: Callable[[str], None]) -> None:
         progress("texts compiled")
     if statics.collect(options.home() / "static"):
         progress("style sheets and scripts collected")
-
-
-def wake_what_waits() -> None:
-    """Work that no event announces: after an update, names may fold by other rules than the keys in the tables."""
-    import_string("jatan.programme.people.tasks.wake_rekeying")()
-    import_string("jatan.programme.agents.tasks.wake_rekeying")()
-    connections.close_all()

@@ -14,10 +14,15 @@ from jatan.programme.agents import selectors, tasks
 from jatan.programme.agents.models import Statement
 from jatan.programme.agents.services import mention_from_journey, mention_waiting, withdraw_statement
 from jatan.programme.journeys.models import Journey
-from jatan.programme.journeys.services import amend_journey, register_journeys, withdraw_journey
+from jatan.programme.journeys.services import (
+    amend_journey,
+    register_departures,
+    register_journeys,
+    withdraw_journey,
+)
 from tests.cast import Cast
 from tests.programme.builders_people import a_person
-from tests.programme.journeys.builders import a_journey, journey_command
+from tests.programme.journeys.builders import a_journey, a_traveller, departures_command, journey_command
 
 pytestmark = pytest.mark.django_db
 type As = Callable[[str], AbstractContextManager[Actor]]
@@ -49,6 +54,16 @@ def test_many_journeys_of_one_act_are_mentioned_in_batches(
     tasks.mention_journeys.func(str(cast.gumla.id))
     with as_("supervisor") as by:
         assert selectors.statements(by).count() == 14
+
+
+def test_everybody_of_a_party_is_mentioned(cast: Cast, as_: As) -> None:
+    leaving = [a_traveller(cast, person={"name": name}) for name in ("सुनीता उराँव", "अनीता उराँव", "फूलमनी कुजूर")]
+    with as_("coordinator") as by:
+        journeys = register_departures(by=by, command=departures_command(cast, *leaving))
+    worked_off()
+    with as_("supervisor") as by:
+        mentioned = selectors.statements(by).filter(kind="agent").values_list("journey_id", flat=True)
+        assert set(mentioned) == {journey.pk for journey in journeys}
 
 
 def test_a_corrected_and_a_withdrawn_journey_are_followed(cast: Cast, as_: As) -> None:

@@ -16,7 +16,6 @@ def serve_command(host: str, port: int, workers: int) -> None:
     progress = Progress()
     startup.prepare(progress)
     startup.ready()
-    startup.wake_what_waits()
     progress(f"serving on {serving.address(host, port)}")
     serving.serve(host, port, workers)
 
@@ -27,7 +26,6 @@ def serve_command(host: str, port: int, workers: int) -> None:
 def worker_command(interval: float, batch: bool) -> None:
     """Work through background tasks, and do what is due by the clock, until it is stopped."""
     startup.ready()
-    startup.wake_what_waits()
     if batch:
         periodic.run_once()
         tasks.work(interval=interval, batch=True)

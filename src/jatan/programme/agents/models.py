@@ -47,7 +47,7 @@ class Statement(Guarded):
     name = models.CharField(_("name or nickname"), max_length=160, blank=True)
     name_fold = models.CharField(max_length=600, blank=True, editable=False)
     name_key = models.CharField(max_length=600, blank=True, editable=False)
-    fold_version = models.PositiveSmallIntegerField(editable=False)
+    fold_version = models.CharField(max_length=24, editable=False)
     phones = ArrayField(models.CharField(max_length=15), default=list, blank=True, verbose_name=_("phone numbers"))
     vehicle = models.CharField(_("vehicle"), max_length=60, blank=True)
     route = models.CharField(_("route"), max_length=200, blank=True)

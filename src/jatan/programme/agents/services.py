@@ -6,6 +6,7 @@ nothing. Raises gate.Forbidden where the actor may not, Problems for what cannot
 
 import uuid
 from collections.abc import Iterator
+from itertools import islice
 from typing import Any
 
 from django.db import transaction
@@ -104,15 +105,33 @@ def remark(organisation_id: uuid.UUID) -> int:
 
 
 def rekey(organisation_id: uuid.UUID) -> int:
-    """Fold names anew that were folded under former rules; returns how many. Safe to run again at any time."""
+    """Fold one batch of names anew that were folded by other rules; answers how many, 0 when nothing is left.
+
+    Agents' names on journeys first: they carry no version, so the one of the statements tells when both are done.
+    """
+    old = Statement._default_manager.filter(organisation_id=organisation_id).exclude(fold_version=names.version())
+    rows = list(old.order_by("pk")[:_BATCH])
+    if not rows:
+        return 0
+    with transaction.atomic():
+        return _refold_journeys(organisation_id) or _refold(rows)
+
+
+def _refold(rows: list[Statement]) -> int:
+    for row in rows:
+        for field, value in _folded(row.name).items():
+            setattr(row, field, value)
+    return Statement._default_manager.bulk_update(rows, list(_folded("")))
+
+
+def _refold_journeys(organisation_id: uuid.UUID) -> int:
+    """One batch of spellings; answers of how many journeys. No revision: nothing that was said changes."""
+    rows = Journey._default_manager.filter(organisation_id=organisation_id).exclude(agent_name="")
+    pairs = rows.order_by("agent_name", "agent_fold").values_list("agent_name", "agent_fold").distinct()
+    old = ((name, was, now) for name, was in pairs.iterator() if was != (now := names.fold(name)[:600]))
     count = 0
-    old = Statement._default_manager.filter(organisation_id=organisation_id)
-    for rows in _batches(old.exclude(fold_version=names.FOLD_VERSION)):
-        for row in rows:
-            for field, value in _folded(row.name).items():
-                setattr(row, field, value)
-        Statement._default_manager.bulk_update(rows, list(_folded("")))
-        count += len(rows)
+    for name, was, now in list(islice(old, _BATCH)):
+        count += rows.filter(agent_name=name, agent_fold=was).update(agent_fold=now)
     return count
 
 
@@ -173,8 +192,8 @@ def _values(command: RecordStatement) -> dict[str, Any]:
 
 
 def _folded(name: str) -> dict[str, Any]:
-    fold, key = (names.fold(name)[:600], names.key(name)[:600]) if name else ("", "")
-    return {"name_fold": fold, "name_key": key, "fold_version": names.FOLD_VERSION}
+    version = names.version()
+    return {"name_fold": names.fold(name)[:600], "name_key": names.key(name)[:600], "fold_version": version}
 
 
 def _batches(rows: Any) -> Iterator[list[Statement]]:

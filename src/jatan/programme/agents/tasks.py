@@ -8,7 +8,7 @@ from jatan.foundation.access.actors import machine_for
 from jatan.foundation.access.walls import acting_as
 from jatan.foundation.ledger.models import Event
 from jatan.foundation.network.selectors import members
-from jatan.kernel.names import FOLD_VERSION
+from jatan.kernel import names
 from jatan.programme.agents.models import Statement
 from jatan.programme.agents.services import mention_from_journey, mention_waiting, rekey
 from jatan.programme.journeys.events import JOURNEY_AMENDED, JOURNEY_WITHDRAWN
@@ -17,21 +17,23 @@ from jatan.programme.journeys.models import Journey
 __all__ = ["mention_journey", "mention_journeys", "rekey_statements", "wake_mentioning", "wake_rekeying"]
 
 BATCH = 200
+_BATCHES_A_TASK = 5
 _JOURNEY = Journey._meta.label_lower
 
 
 def wake_mentioning(event: Event) -> None:
     """Enqueue a mention of the journey that was corrected or withdrawn, or of those that an act brought."""
     came = event.payload.get("rows", {}).get(_JOURNEY, 0)
-    if event.about is not None and event.about_type == _JOURNEY:
-        if came or event.verb in (JOURNEY_AMENDED, JOURNEY_WITHDRAWN):
-            mention_journey.enqueue(str(event.organisation_id), str(event.about))
-    elif came:
+    is_about_one = event.about is not None and event.about_type == _JOURNEY
+    if came > 1 or (came and not is_about_one):
+        # Of a party the event names the first journey alone.
         mention_journeys.enqueue(str(event.organisation_id))
+    elif is_about_one and (came or event.verb in (JOURNEY_AMENDED, JOURNEY_WITHDRAWN)):
+        mention_journey.enqueue(str(event.organisation_id), str(event.about))
 
 
 def wake_rekeying() -> int:
-    """Enqueue folding anew for every member whose names were folded under other rules; answers for how many."""
+    """Enqueue folding anew for every member whose names were folded by other rules or spellings; answers how many."""
     waiting = [organisation.id for organisation in members() if _has_old(organisation.id)]
     for organisation_id in waiting:
         rekey_statements.enqueue(str(organisation_id))
@@ -59,13 +61,19 @@ def mention_journeys(organisation_id: str, after: str = "") -> None:
 
 @task()
 def rekey_statements(organisation_id: str) -> int:
-    """Fold names anew after a change of rules."""
-    key = uuid.UUID(organisation_id)
-    with acting_as(machine_for([key])):
-        return rekey(key)
+    """Fold names anew that were folded by other rules, those on journeys too; enqueues itself while some are left."""
+    key, count = uuid.UUID(organisation_id), 0
+    for _batch in range(_BATCHES_A_TASK):
+        with acting_as(machine_for([key])):
+            fresh = rekey(key)
+        if not fresh:
+            return count
+        count += fresh
+    rekey_statements.enqueue(organisation_id)
+    return count
 
 
 def _has_old(organisation_id: uuid.UUID) -> bool:
     with acting_as(machine_for([organisation_id])):
         rows = Statement._default_manager.filter(organisation_id=organisation_id)
-        return rows.exclude(fold_version=FOLD_VERSION).exists()
+        return rows.exclude(fold_version=names.version()).exists()

@@ -1,0 +1,84 @@
+"""What the house learns about a name reaches statements and journeys that were written before."""
+
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager
+from pathlib import Path
+
+import pytest
+from django.conf import LazySettings
+
+from jatan.config.periodic import PERIODIC
+from jatan.foundation.access.actors import Actor
+from jatan.foundation.network import spellings
+from jatan.kernel import names
+from jatan.kernel.lexicon import Spelling
+from jatan.programme.agents import numbers, selectors, services, tasks
+from jatan.programme.agents.models import Statement
+from jatan.programme.journeys.models import Journey
+from tests.cast import Cast
+from tests.programme.agents.builders import a_statement
+from tests.programme.agents.test_every_door_leaves_its_mentions import worked_off
+from tests.programme.builders_people import a_person
+from tests.programme.journeys.builders import a_journey
+
+pytestmark = pytest.mark.django_db
+type As = Callable[[str], AbstractContextManager[Actor]]
+DORAI = Spelling("surname", "Dorai", ("डुरई",))
+
+
+@pytest.fixture(autouse=True)
+def file(settings: LazySettings, tmp_path: Path) -> Iterator[None]:
+    settings.MEDIA_ROOT = tmp_path
+    spellings.refresh()
+    yield
+    names.use_lexicon(())
+
+
+def test_a_statement_is_found_by_the_spelling_that_was_taught_afterwards(cast: Cast, as_: As) -> None:
+    with as_("supervisor") as by:
+        made = a_statement(by, cast, name="सोमरा डुरई")
+        assert list(selectors.search(by, "Somra Dorai")) == []
+    spellings.replace([DORAI])
+    assert tasks.wake_rekeying() == 1
+    worked_off()
+    assert tasks.wake_rekeying() == 0
+    with as_("supervisor") as by:
+        assert list(selectors.search(by, "Somra Dorai")) == [made]
+
+
+def test_agents_of_earlier_journeys_are_shared_with_those_of_later_ones(cast: Cast, as_: As) -> None:
+    with as_("coordinator") as by:
+        a_journey(by, a_person(by, cast), agent_name="सोमरा डुरई", agent_phone="")
+    worked_off()
+    spellings.replace([DORAI])
+    with as_("coordinator") as by:
+        a_journey(by, a_person(by, cast, name="अनीता उराँव"), agent_name="Somra Dorai", agent_phone="")
+    worked_off()
+    with as_("supervisor") as by:
+        assert numbers.shared_names(by) == []
+    tasks.wake_rekeying()
+    worked_off()
+    with as_("supervisor") as by:
+        (shared,) = numbers.shared_names(by)
+        assert (shared.people, shared.journeys) == (2, 2)
+
+
+def test_folding_anew_goes_in_batches_until_nothing_is_left(
+    cast: Cast, as_: As, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(services, "_BATCH", 2)
+    with as_("coordinator") as by:
+        for number in range(5):
+            a_journey(by, a_person(by, cast), agent_name=f"डुरई {number}", agent_phone="", employer="")
+    worked_off()
+    spellings.replace([DORAI])
+    assert tasks.wake_rekeying() == 1
+    assert worked_off() > 1, "five batches a task"
+    with as_("supervisor"):
+        assert not Statement.objects.exclude(fold_version=names.version()).exists()
+        said = Journey.objects.values_list("agent_name", "agent_fold")
+        assert all(fold == names.fold(name) for name, fold in said)
+
+
+def test_a_worker_looks_by_itself_whether_names_are_to_be_folded_anew() -> None:
+    assert PERIODIC["agents.rekey"][0] == f"{tasks.__name__}.{tasks.wake_rekeying.__name__}"
