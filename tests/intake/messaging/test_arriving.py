@@ -15,7 +15,8 @@ from jatan.intake.messaging.sending import send_all
 from jatan.kernel import clock
 from jatan.programme.helpdesk.models import Issue
 from jatan.programme.journeys.models import Journey
-from jatan.programme.safeguarding.models import Contact
+from jatan.programme.safeguarding.contacts import record_contact
+from jatan.programme.safeguarding.models import Contact, Escalation
 from tests.cast import Cast
 from tests.intake.messaging.builders import NOON, PaperGateway, a_traveller, arrives, asked_by_text, outbox
 
@@ -51,6 +52,23 @@ def test_a_1_said_twice_is_one_answer_and_bothers_nobody(journey: Journey) -> No
     arrives("1")
     (row,) = arrives("1", reference="again")
     assert row.state == InState.DONE
+
+
+def test_a_1_after_nobody_could_reach_her_ends_the_ladder(journey: Journey, as_: Any) -> None:
+    contact = asked_by_text(journey)
+    with as_("desk_operator") as by:
+        record_contact(by=by, contact=contact, outcome="unreachable")
+        assert Escalation.objects.get().closed_at is None
+    (row,) = arrives("1")
+    assert (row.state, row.about_journey) == (InState.DONE, journey.pk)
+    assert contact_now(contact).outcome == "safe"
+    with as_("desk_operator"):
+        assert Escalation.objects.get().closed_because == "safe"
+
+
+def test_a_1_to_no_question_waits_for_a_person(journey: Journey) -> None:
+    (row,) = arrives("1")
+    assert (row.state, row.reason) == (InState.WAITING, Reason.NO_OPEN_CONTACT)
 
 
 def test_a_2_is_an_urgent_issue_with_her_journey_and_is_answered_at_night(

@@ -10,7 +10,7 @@ from jatan.foundation.access.walls import acting_as
 from jatan.kernel import clock
 from jatan.kernel.problems import Problem
 from jatan.programme.helpdesk.models import Issue
-from jatan.programme.journeys.services import acknowledge_trigger, note_trigger
+from jatan.programme.journeys.services import acknowledge_trigger, note_trigger, withdraw_journey
 from jatan.programme.safeguarding.models import Agreement, Contact, Escalation, EscalationStep, HandOff
 from jatan.programme.safeguarding.selectors import open_escalations, open_triggers, overdue
 from jatan.programme.safeguarding.services import acknowledge_step, hand_off_trigger, take_as_case
@@ -108,6 +108,15 @@ def test_a_hard_stop_is_handed_to_the_desk_once_and_waits_for_a_named_person(cas
         assert HandOff.objects.get().issue == issue.pk
         assert list(open_triggers(by)) == [trigger]
         acknowledge_trigger(by=by, trigger=trigger, what_was_done="मालिक से बात की")
+        assert list(open_triggers(by)) == []
+
+
+def test_a_hard_stop_goes_with_a_journey_that_was_taken_back(cast: Cast, as_: As) -> None:
+    with as_("field_worker") as by, clock.moved_to(at(day(-1))):
+        journey = away(by, cast)
+        note_trigger(by=by, journey=journey, code="papers_taken")
+        assert len(open_triggers(by)) == 1
+        withdraw_journey(by=by, journey=journey, reason="दो बार लिखा")
         assert list(open_triggers(by)) == []
 
 

@@ -11,9 +11,10 @@ from jatan.kernel import clock
 from jatan.kernel.problems import Problem
 from jatan.programme.helpdesk.models import Issue
 from jatan.programme.journeys.models import Journey
+from jatan.programme.journeys.services import record_return
 from jatan.programme.safeguarding.models import Agreement, Contact, Escalation, EscalationStep
 from jatan.programme.safeguarding.selectors import contact_for
-from jatan.programme.safeguarding.services import record_contact, record_unasked
+from jatan.programme.safeguarding.services import record_contact, record_unasked, take_as_case
 from tests.cast import Cast
 from tests.programme.safeguarding.builders import As, at, away, day, waiting, walked
 
@@ -76,6 +77,43 @@ def test_not_heard_from_herself_begins_the_ladder_at_once(cast: Cast, as_: As, o
         step = EscalationStep.objects.get()
         assert (step.number, step.code, step.planned_at) == (1, "again", at(day(1), 12))
         assert Escalation.objects.get().next_at == at(day(2), 12)
+
+
+@pytest.mark.parametrize("first", ["", "unreachable"])
+def test_a_contact_whose_ladder_has_ended_begins_no_second_one(cast: Cast, as_: As, first: str) -> None:
+    with as_("field_worker") as by:
+        contact = _asked(cast, by)
+        if first:
+            _record(by, contact, first)
+    walked(2, hour=13)
+    with as_("counsellor") as by, clock.moved_to(at(day(2), 14)):
+        climb = Escalation.objects.select_related("place").get()
+        assert take_as_case(by=by, escalation=climb, note="कोड 7") is True
+    with as_("desk_operator") as by:
+        _record(by, contact, "someone_else", number=3)
+        assert Contact.objects.get().outcome == "someone_else"
+        assert Escalation.objects.get().closed_because == "case"
+    assert walked(4) == 0
+
+
+def test_after_a_journey_was_put_away_a_call_in_vain_begins_no_second_ladder(cast: Cast, as_: As) -> None:
+    with as_("desk_operator") as by:
+        contact = _asked(cast, by)
+        _record(by, contact, "unreachable")
+        record_return(by=by, journey=contact.journey, on=day(1))
+        walked(2)
+        assert Escalation.objects.get().closed_because == "returned"
+        _record(by, contact, "someone_else", number=3)
+        assert Escalation.objects.count() == 1
+
+
+def test_the_same_word_said_twice_keeps_its_first_hour(cast: Cast, as_: As) -> None:
+    with as_("desk_operator") as by:
+        contact = _asked(cast, by)
+        _record(by, contact, "unreachable", note="फ़ोन बंद")
+        _record(by, contact, "unreachable", hour=13)
+        kept = Contact.objects.get()
+        assert (kept.contacted_at, kept.note) == (at(day(1), 12), "फ़ोन बंद")
 
 
 def test_heard_at_last_the_ladder_is_closed_and_the_days_go_on(cast: Cast, as_: As) -> None:

@@ -1,5 +1,6 @@
 """The message room on pages: read, decide, say whose it is, answer; what goes out today; texts and rules."""
 
+import datetime as dt
 import re
 from collections.abc import Iterator
 from typing import Any
@@ -17,6 +18,7 @@ from jatan.intake.messaging.sending import send_all
 from jatan.kernel import clock
 from jatan.programme.helpdesk.models import Issue
 from jatan.programme.journeys.models import Journey
+from jatan.programme.safeguarding.models import Contact
 from tests.cast import Cast
 from tests.intake.messaging.builders import NOON, PHONE, PaperGateway, a_traveller, arrives, asked_by_text, outbox
 from tests.programme.builders_people import a_person
@@ -133,6 +135,21 @@ def test_a_person_decides_that_she_is_well(browser: Browser, journey: Journey) -
     with acting_as(machine(everybody())):
         contact.refresh_from_db()
     assert contact.outcome == "safe"
+    assert the_row(row).state == InState.DONE
+
+
+def test_what_a_colleague_decides_is_heard_though_no_question_is_open(
+    browser: Browser, journey: Journey, cast: Cast
+) -> None:
+    (row,) = arrives("1")
+    assert row.state == InState.WAITING
+    client = browser("desk_operator")
+    with clock.moved_to(NOON + dt.timedelta(hours=2)):
+        client.post(f"/messages/{row.pk}/decide/", {"meaning": "safe", "journey": str(journey.pk)})
+    with acting_as(machine(everybody())):
+        (contact,) = Contact.objects.filter(journey=journey)
+    assert (contact.outcome, contact.contacted_at) == ("safe", row.arrived_at)
+    assert contact.contacted_by == cast.accounts["desk_operator"].pk
     assert the_row(row).state == InState.DONE
 
 

@@ -5,7 +5,6 @@ goes to the network's secretariat. Each call is delivered once, whatever is kill
 """
 
 import datetime as dt
-import re
 import uuid
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -20,7 +19,7 @@ from jatan.foundation.places.models import Place
 from jatan.intake.calls import events
 from jatan.intake.calls.models import CallForHelp, Who
 from jatan.kernel import clock
-from jatan.kernel.numbers import parse_phone
+from jatan.kernel.numbers import parse_phone, without_aadhaar
 from jatan.programme.helpdesk import services as helpdesk
 from jatan.programme.helpdesk.choices import OPEN, IssueKind, Origin
 from jatan.programme.helpdesk.commands import ReceiveIssue
@@ -28,7 +27,6 @@ from jatan.programme.helpdesk.models import Issue
 from jatan.programme.journeys.models import Journey
 from jatan.programme.journeys.pass_words import FIRST, pass_words
 from jatan.programme.journeys.passes import holder_of
-from jatan.programme.people.rules import aadhaar_problem
 
 __all__ = ["bring_to_desk", "deliver", "waiting"]
 
@@ -120,8 +118,7 @@ def _command(call: CallForHelp, organisation: Organisation, place: Place, journe
 
 def _said(call: CallForHelp) -> str:
     """The words and the number as given. Digits that may be an Aadhaar number are left out, never the call."""
-    said = "\n".join(part for part in (call.words, call.phone) if part)
-    return re.sub(r"\d", "•", said) if aadhaar_problem(said) else said
+    return without_aadhaar("\n".join(part for part in (call.words, call.phone) if part))
 
 
 def _open_issue(organisation: Organisation, journey: Journey) -> Issue | None:

@@ -27,9 +27,9 @@ def open_contact(journey: Journey) -> Contact | None:
     return selectors.contact_for(journey)
 
 
-def tell_safe(*, by: Actor, contact: Contact, at: dt.datetime) -> None:
-    """She has answered that she is well."""
-    services.record_contact(by=by, contact=contact, outcome=Outcome.SAFE.value, at=at)
+def tell_safe(*, by: Actor, journey: Journey, at: dt.datetime) -> None:
+    """She has said that she is well, asked or not: it answers what waits or climbs for her."""
+    services.record_unasked(by=by, journey=journey, outcome=Outcome.SAFE.value, at=at)
 
 
 def tell_unsafe(*, by: Actor, journey: Journey, note: str, at: dt.datetime) -> None:

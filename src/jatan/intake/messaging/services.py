@@ -15,7 +15,7 @@ from jatan.foundation.access.actors import Actor
 from jatan.foundation.access.permissions import Permission
 from jatan.intake.messaging import events
 from jatan.intake.messaging.alarms import raise_alarm
-from jatan.intake.messaging.asking import open_contact, tell_safe
+from jatan.intake.messaging.asking import tell_safe
 from jatan.intake.messaging.choices import InState, Meaning, OutState, Purpose
 from jatan.intake.messaging.commands import QueueMessage
 from jatan.intake.messaging.models import InMessage, OutMessage
@@ -56,9 +56,7 @@ def decide(*, by: Actor, message: InMessage, meaning: str, journey: Journey | No
                 raise Problem("missing_required", _("First say whose message this is."), field="journey")
             changes |= {"issue": raise_alarm(by, row, known), "is_urgent": True}
         elif journey is not None:
-            contact = open_contact(journey)
-            if contact is not None:
-                tell_safe(by=by, contact=contact, at=row.arrived_at)
+            tell_safe(by=by, journey=journey, at=row.arrived_at)
         else:
             raise Problem("missing_required", field="journey")
         return _settle(by, row, events.MESSAGE_UNDERSTOOD, changes)

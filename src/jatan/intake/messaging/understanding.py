@@ -53,11 +53,10 @@ def act_on(by: Actor, row: InMessage, known: Known) -> None:
 
 
 def _safe(by: Actor, row: InMessage, known: Known) -> None:
-    asked = [contact for contact in map(open_contact, known.own) if contact is not None]
-    if len(asked) == 1 and len(known.own) == 1:
-        contact = asked[0]
-        tell_safe(by=by, contact=contact, at=row.arrived_at)
-        row.about_journey = contact.journey_id
+    (journey,) = known.own if len(known.own) == 1 else (None,)
+    if journey is not None and open_contact(journey) is not None:
+        tell_safe(by=by, journey=journey, at=row.arrived_at)
+        row.about_journey = journey.pk
         _done(row)
     elif not known.journeys:
         _wait(row, Reason.NO_OPEN_CONTACT if known.people else Reason.UNKNOWN_NUMBER)

@@ -167,7 +167,7 @@ def _current(by: Actor, issue: Issue) -> Issue:
     """The issue as it stands now, locked. Own reach writes one's own rows only, so the gate is asked for this one."""
     rows = Issue._default_manager.filter(pk=issue.pk, withdrawn_at__isnull=True)
     within = gate.within_reach(rows, by=by, permission=_RECORD)
-    current = within.select_related("place", "person").select_for_update(of=("self",)).first()
+    current = within.select_related("place", "person").select_for_update(of=("self",), no_key=True).first()
     if current is None:
         raise gate.Forbidden(_RECORD.value)
     return current

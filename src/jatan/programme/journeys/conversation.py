@@ -106,7 +106,7 @@ def close_action(*, by: Actor, action: Action, note: str = "", on: dt.date | Non
     if on > clock.today():
         raise Problem("date_in_future", field="on")
     with transaction.atomic():
-        if Action.objects.select_for_update().get(pk=action.pk).done_on is not None:
+        if Action.objects.select_for_update(no_key=True).get(pk=action.pk).done_on is not None:
             return False
         return acts.amend(
             by=by,
@@ -158,4 +158,4 @@ def _check(answers: Mapping[str, Given], version: str) -> None:
 
 def _locked_answers(journey: Journey) -> Sequence[Answer]:
     rows = Answer.objects.live().filter(organisation_id=journey.organisation_id, journey=journey)
-    return list(rows.select_for_update(of=("self",)).order_by("id"))
+    return list(rows.select_for_update(of=("self",), no_key=True).order_by("id"))

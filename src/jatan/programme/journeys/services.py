@@ -99,7 +99,7 @@ def note_trigger(
     if found is not None:
         raise found.at("note")
     with transaction.atomic():
-        Journey.objects.select_for_update(of=("self",)).get(pk=journey.pk)
+        Journey.objects.select_for_update(of=("self",), no_key=True).get(pk=journey.pk)
         standing = journey.triggers.live().filter(code=code).select_related("place").first()
         if standing is not None:
             return standing
@@ -116,7 +116,7 @@ def acknowledge_trigger(*, by: Actor, trigger: Trigger, what_was_done: str) -> b
     if found is not None:
         raise found.at("what_was_done")
     with transaction.atomic():
-        if Trigger.objects.select_for_update(of=("self",)).get(pk=trigger.pk).acknowledged_at is not None:
+        if Trigger.objects.select_for_update(of=("self",), no_key=True).get(pk=trigger.pk).acknowledged_at is not None:
             return False
         return acts.amend(
             by=by,
@@ -142,7 +142,7 @@ def record_outcome(*, by: Actor, command: RecordOutcome) -> Outcome:
         about_type="journeys.journey",
         about=journey.pk,
     ):
-        Journey.objects.select_for_update(of=("self",)).get(pk=journey.pk)
+        Journey.objects.select_for_update(of=("self",), no_key=True).get(pk=journey.pk)
         if journey.outcomes.live().exists():
             raise Problem("already_recorded", _("How this journey ended is on record already."))
         row = Outcome(**values_of(command))
@@ -154,7 +154,7 @@ def record_outcome(*, by: Actor, command: RecordOutcome) -> Outcome:
 def issue_pass(*, by: Actor, journey: Journey) -> Pass:
     """The pass of a journey: the one that is valid, or a new one with a code that says nothing."""
     with transaction.atomic():
-        Journey.objects.select_for_update(of=("self",)).get(pk=journey.pk)
+        Journey.objects.select_for_update(of=("self",), no_key=True).get(pk=journey.pk)
         valid = journey.passes.live().filter(revoked_at__isnull=True).first()
         if valid is not None:
             return valid

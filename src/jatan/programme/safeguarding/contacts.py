@@ -1,10 +1,12 @@
 """Contacts made: what somebody heard, or did not, and what follows from it in the same transaction.
 
 Unsafe opens an urgent issue at the desk; not heard from herself begins the ladder; heard closes it. Rows are locked
-in one order everywhere (journey, agreement, contact, escalation), so that the walk and a page never wait crosswise.
+in one order everywhere (journey, agreement, contact, escalation) and without their keys, so that the walk and a page
+never wait crosswise, nor for a row that only points at one of these.
 """
 
 import datetime as dt
+import uuid
 from dataclasses import dataclass
 
 from django.db import transaction
@@ -53,7 +55,7 @@ class _Held:
 def start_contacts(by: Actor, journey: Journey) -> Agreement:
     """Agree on contacts for a journey; asked again, the same agreement. One that had ended by mistake goes on."""
     with transaction.atomic():
-        journey = Journey.objects.select_for_update(of=("self",)).select_related("place").get(pk=journey.pk)
+        journey = _locked(journey.pk)
         gate.require(standing_in(by), _RECORD, organisation_id=journey.organisation_id, place=journey.place)
         yesterday = clock.today() - dt.timedelta(days=1)
         found = Agreement.objects.live().filter(journey=journey).select_related("place").first()
@@ -109,7 +111,7 @@ def record_unasked(
     if outcome not in DECIDED:
         raise Problem("unreadable", field="outcome")
     with transaction.atomic():
-        journey = Journey.objects.select_for_update(of=("self",)).select_related("place").get(pk=journey.pk)
+        journey = _locked(journey.pk)
         waiting = Contact.objects.live().filter(journey=journey, outcome="", missed_at__isnull=True).first()
         climbing = Escalation.objects.live().filter(journey=journey, closed_at__isnull=True).first()
         missed = Contact.objects.get(pk=climbing.contact_id) if climbing is not None else None
@@ -152,28 +154,30 @@ def _check(outcome: str, note: str, at: dt.datetime) -> None:
 
 
 def _is_news(before: str, outcome: str) -> bool:
-    if before not in _LATER:
-        return True
-    if outcome in _LATER[before]:
-        return True
     if outcome == before:
         return False
+    if before not in _LATER or outcome in _LATER[before]:
+        return True
     raise Problem("already_recorded", _("She has been heard from already. What was said stays."), field="outcome")
 
 
 def _hold(contact: Contact) -> _Held:
-    journeys = Journey.objects.select_for_update(of=("self",)).select_related("person", "place", "destination")
-    journey = journeys.get(pk=contact.journey_id)
-    agreement = Agreement.objects.live().select_for_update(of=("self",)).filter(journey=journey).first()
-    held = Contact.objects.select_for_update(of=("self",)).select_related("place").get(pk=contact.pk)
+    journey = _locked(contact.journey_id)
+    agreement = Agreement.objects.live().select_for_update(of=("self",), no_key=True).filter(journey=journey).first()
+    held = Contact.objects.select_for_update(of=("self",), no_key=True).select_related("place").get(pk=contact.pk)
     held.journey = journey
-    climbing = Escalation.objects.live().filter(journey=journey, closed_at__isnull=True)
-    return _Held(journey, agreement, held, climbing.select_for_update(of=("self",)).select_related("place").first())
+    climbing = Escalation.objects.live().filter(journey=journey, closed_at__isnull=True).select_related("place")
+    return _Held(journey, agreement, held, climbing.select_for_update(of=("self",), no_key=True).first())
+
+
+def _locked(journey_id: uuid.UUID) -> Journey:
+    rows = Journey.objects.select_for_update(of=("self",), no_key=True)
+    return rows.select_related("person", "place", "destination").get(pk=journey_id)
 
 
 def _follow(by: Actor, held: _Held, outcome: str, note: str, at: dt.datetime) -> None:
     if outcome in MISSED:
-        if held.escalation is None:
+        if held.contact.missed_at is None:  # one contact climbs once, whatever became of its ladder
             held.contact.missed_at = clock.now()
             held.contact.save(update_fields=["missed_at"])
             plans = plans_of(held.contact.organisation_id)

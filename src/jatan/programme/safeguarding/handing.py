@@ -42,7 +42,8 @@ def acknowledge_step(*, by: Actor, step: EscalationStep, what_was_done: str = ""
     words = _words(what_was_done)
     by = standing_in(by)
     with transaction.atomic():
-        current = EscalationStep.objects.select_for_update(of=("self",)).select_related("place").get(pk=step.pk)
+        steps = EscalationStep.objects.select_for_update(of=("self",), no_key=True).select_related("place")
+        current = steps.get(pk=step.pk)
         gate.require(by, _RECORD, organisation_id=current.organisation_id, place=current.place)
         if current.acknowledged_at is not None:
             return False
@@ -68,10 +69,11 @@ def take_as_case(*, by: Actor, escalation: Escalation, note: str) -> bool:
     if not words:
         raise Problem("missing_required", field="note")
     with transaction.atomic():
-        Journey.objects.select_for_update(of=("self",)).get(pk=escalation.journey_id)
+        Journey.objects.select_for_update(of=("self",), no_key=True).get(pk=escalation.journey_id)
         agreement = Agreement.objects.live().filter(journey_id=escalation.journey_id, ended_on__isnull=True)
-        ended = agreement.select_for_update(of=("self",)).select_related("place").first()
-        current = Escalation.objects.select_for_update(of=("self",)).select_related("place").get(pk=escalation.pk)
+        ended = agreement.select_for_update(of=("self",), no_key=True).select_related("place").first()
+        climbs = Escalation.objects.select_for_update(of=("self",), no_key=True).select_related("place")
+        current = climbs.get(pk=escalation.pk)
         gate.require(by, _RECORD, organisation_id=current.organisation_id, place=current.place)
         if current.closed_at is not None:
             return False
@@ -87,7 +89,7 @@ def take_as_case(*, by: Actor, escalation: Escalation, note: str) -> bool:
 def hand_off_trigger(by: Actor, trigger: Trigger) -> HandOff:
     """Bring a hard stop to the desk as an urgent issue, once; a counsellor then takes it over by name."""
     with transaction.atomic():
-        journeys = Journey.objects.select_for_update(of=("self",)).select_related("person", "place")
+        journeys = Journey.objects.select_for_update(of=("self",), no_key=True).select_related("person", "place")
         journey = journeys.get(pk=trigger.journey_id)
         known = HandOff.objects.live().filter(trigger=trigger).first()
         if known is not None:

@@ -58,11 +58,13 @@ class Facts(NamedTuple):
 def make_contacts(by: Actor, organisation_id: uuid.UUID) -> int:
     """Make what falls due until today. While a contact waits or a ladder runs, the schedule of that journey rests."""
     today = clock.today()
-    locked = under_way(organisation_id).select_for_update(of=("self",)).order_by("walked_until", "id")
-    ids = list(locked.values_list("id", flat=True)[:BATCH])
+    # With the journeys, and those that a page is at left to the next walk: a page takes the journey first.
+    rows_free = under_way(organisation_id).select_for_update(of=("self", "journey"), skip_locked=True, no_key=True)
+    columns = rows_free.select_related("journey").only("id", "journey__id").order_by("walked_until", "id")
+    ids = [agreement.pk for agreement in columns[:BATCH]]
     if not ids:
         return 0
-    # A second statement, so that what changed while the rows were waited for is seen.
+    # A second statement, so that what changed before the rows were locked is seen.
     plans, means = plans_of(organisation_id), _means(organisation_id)
     rows = []
     for facts in _facts(ids):
@@ -146,9 +148,8 @@ def _means(organisation_id: uuid.UUID) -> dict[str, float]:
 
 
 def _write(by: Actor, rows: list[tuple[Facts, Due, int]]) -> None:
-    # Locked before the organisation's chain is: whoever changes a journey takes both in this order.
     wanted = Journey.objects.filter(pk__in=[facts.journey_id for facts, _due, _number in rows]).select_related("place")
-    journeys = {row.pk: row for row in wanted.select_for_update(of=("self",), no_key=True).order_by("pk")}
+    journeys = {row.pk: row for row in wanted}
     contacts = [
         Contact(plan=number, **_values(journeys[facts.journey_id], facts, due))
         for facts, due, number in rows

@@ -11,6 +11,7 @@ from django.db.models import BooleanField, Case, F, Q, QuerySet, Value, When
 from jatan.foundation.access.actors import Actor
 from jatan.foundation.access.permissions import Permission, Role
 from jatan.kernel import clock
+from jatan.programme.journeys import selectors as journeys
 from jatan.programme.journeys.models import Journey, Trigger
 from jatan.programme.people.reaching import reachable
 from jatan.programme.safeguarding.choices import Who
@@ -107,8 +108,7 @@ def steps(by: Actor) -> QuerySet[EscalationStep]:
 
 def open_triggers(by: Actor) -> QuerySet[Trigger]:
     """Hard stops that nobody has taken over yet, the oldest first."""
-    rows = reachable(Trigger, by=standing_in(by), permission=_SEE, related=_JOURNEY)
-    return rows.filter(acknowledged_at__isnull=True).order_by("noted_at", "id")
+    return journeys.open_triggers(standing_in(by))
 
 
 def sms_due(organisation_id: uuid.UUID, now: dt.datetime) -> list[Contact]:

@@ -2,10 +2,12 @@
 
 Four parts, each in a transaction of its own and each such that doing it again does nothing: contacts of journeys that
 have ended are put away, contacts that fall due are made, missed ones begin the ladder, ladders enter their next step.
-A kill between them loses nothing: what is due is read from the tables at the next walk.
+A kill between them loses nothing: what is due is read from the tables at the next walk. Rows are locked without their
+keys, and those that a page is at are left to the next walk: neither waits for the other's journey.
 """
 
 import datetime as dt
+import logging
 import uuid
 from collections.abc import Callable, Iterable
 from contextlib import AbstractContextManager, nullcontext
@@ -30,17 +32,28 @@ from jatan.programme.safeguarding.plans import plans_of
 __all__ = ["walk"]
 
 BATCH = 2000
+_log = logging.getLogger(__name__)
 type _Part = Callable[[Actor, uuid.UUID], int]
 
 
 def walk(now: dt.datetime | None = None, organisations: Iterable[uuid.UUID] | None = None) -> int:
     """Do what is due at `now` (the present). Returns how many rows were touched: 0 when nothing was due.
 
-    Two walks at once do not meet: an organisation that another one is at is left to it.
+    Two walks at once do not meet: an organisation that another one is at is left to it. One that cannot be walked
+    stands in nobody's way: the others are walked first, then its exception is raised.
     """
     ids = list(members().values_list("id", flat=True)) if organisations is None else list(organisations)
+    touched, failed = 0, list[Exception]()
     with _at(now):
-        return sum(_walk_one(organisation_id) for organisation_id in ids)
+        for organisation_id in ids:
+            try:
+                touched += _walk_one(organisation_id)
+            except Exception as error:
+                _log.error("the walk of organisation %s failed: %s", organisation_id, type(error).__name__)
+                failed.append(error)
+    if failed:
+        raise failed[0]
+    return touched
 
 
 def _at(now: dt.datetime | None) -> AbstractContextManager[None]:
@@ -84,7 +97,7 @@ def _over(organisation_id: uuid.UUID) -> QuerySet[Agreement]:
 
 def _end(by: Actor, organisation_id: uuid.UUID) -> int:
     """Journeys that came home or were taken back: nothing is asked any more."""
-    held = _over(organisation_id).select_for_update(of=("self",)).select_related("journey")
+    held = _over(organisation_id).select_for_update(of=("self",), no_key=True).select_related("journey")
     found = list(held.order_by("id")[:BATCH])
     if not found:
         return 0
@@ -122,7 +135,7 @@ def _missed(organisation_id: uuid.UUID) -> QuerySet[Contact]:
 def _miss(by: Actor, organisation_id: uuid.UUID) -> int:
     """Contacts that nobody answered in time."""
     now = clock.now()
-    held = _missed(organisation_id).select_for_update(of=("self",), skip_locked=True)
+    held = _missed(organisation_id).select_for_update(of=("self", "journey"), skip_locked=True, no_key=True)
     found = list(held.select_related("journey", "place").order_by("id")[:BATCH])
     if found:
         Contact.objects.filter(pk__in=[row.pk for row in found]).update(missed_at=now, changed_at=now)
@@ -137,7 +150,7 @@ def _climbing(organisation_id: uuid.UUID) -> QuerySet[Escalation]:
 
 def _climb(by: Actor, organisation_id: uuid.UUID) -> int:
     """Ladders whose next step has come."""
-    held = _climbing(organisation_id).select_for_update(of=("self",), skip_locked=True)
+    held = _climbing(organisation_id).select_for_update(of=("self",), skip_locked=True, no_key=True)
     found = list(held.select_related("place").order_by("id")[:BATCH])
     if found:
         enter_steps(by=by, escalations=found, plans=plans_of(organisation_id), now=clock.now())

@@ -4,7 +4,7 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
-from jatan.foundation.network.models import Kind, Organisation
+from jatan.foundation.network.selectors import members
 from jatan.web.staff.forms.base import AnswerForm
 from jatan.web.staff.forms.fields import choice, text
 
@@ -13,9 +13,9 @@ class PassOnForm(AnswerForm):
     organisation = choice(_("Member whose desk takes it"), (), needed=True)
 
     def prepare(self) -> None:
-        members = Organisation.objects.filter(kind=Kind.MEMBER, member_until__isnull=True).order_by("code")
+        present = members().filter(member_until__isnull=True).order_by("code")
         field: Any = self.fields["organisation"]
-        field.choices = [("", _("choose")), *((str(member.pk), member.name) for member in members)]
+        field.choices = [("", _("choose")), *((str(member.pk), member.name) for member in present)]
 
 
 class AnsweredForm(AnswerForm):
