@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from jatan.kernel.numbers import ascii_digits, grouped, looks_like_aadhaar, parse_int, parse_phone
+from jatan.kernel.numbers import ascii_digits, grouped, looks_like_aadhaar, parse_int, parse_phone, without_aadhaar
 from jatan.kernel.problems import Problem
 
 # Printed by UIDAI as a specimen; valid by its check digit.
@@ -88,3 +88,8 @@ def test_other_numbers_are_not_taken_for_aadhaar(text: object) -> None:
 def test_one_wrong_digit_is_always_noticed(position: int, shift: int) -> None:
     digit = (int(SPECIMEN[position]) + shift) % 10
     assert not looks_like_aadhaar(SPECIMEN[:position] + str(digit) + SPECIMEN[position + 1 :])
+
+
+def test_of_a_text_that_may_hold_an_aadhaar_number_every_digit_is_left_out_and_no_word() -> None:
+    assert without_aadhaar("मेरा नंबर ९९९९ ४१०५ 7058, कमरा 7") == "मेरा नंबर •••• •••• ••••, कमरा •"
+    assert without_aadhaar("फोन 98765 43210, कमरा ७") == "फोन 98765 43210, कमरा ७"

@@ -52,11 +52,11 @@ _LIP_NASAL = re.compile(r"n(?=[pbf])")
 # Second halves that are written as a word of their own or not: a short first half draws them in (Ram Lal, Phul Mani),
 # a name before them only when they seldom stand alone (Rabindra Nath Ghosh).
 _HALVES = frozenset(["nat", "lal", "ram", "nand", "mani", "muni", "mati", "bati", "deb", "kant", "kanta", "prakas"])
-_BOUND_HALVES = frozenset(["nat", "kanta", "kant", "narayan", "gopal"])
+_BOUND_HALVES = frozenset(["nat", "kanta", "kant"])
 _SHORT = 5
-# Abdul and Habib-ur-Rahman: the article leans on the word before, din, nisa and lah on the article.
+# Abdul and Habib-ur-Rahman: the article leans on the word before, din, nisa and la on the article.
 _ARTICLES = frozenset(["ul", "ur", "ud", "us", "un", "uj", "um"])
-_AFTER_ARTICLE = {"din": "ud", "den": "ud", "la": "ul", "lah": "ul", "nisa": "un", "nesa": "un"}
+_AFTER_ARTICLE = {"din": "ud", "den": "ud", "la": "ul", "nisa": "un", "nesa": "un"}
 _LEANING = frozenset({"udin", "uden", "odin", "udadin", "ula", "ola"})
 
 
@@ -72,13 +72,12 @@ def joined(words: list[str]) -> list[str]:
 
 
 def _belongs(before: str, word: str, *, is_last: bool) -> bool:
-    if word in _LEANING or before.endswith(_AFTER_ARTICLE.get(word, "\n")):
-        return len(before) > 1
-    if is_last:
+    if len(before) < 2:
         return False
-    if word in _ARTICLES:
-        return len(before) > 1
-    return word in _HALVES and (1 < len(before) <= _SHORT or (word in _BOUND_HALVES and len(before) > _SHORT))
+    if word in _LEANING or before.endswith(_AFTER_ARTICLE.get(word, "\n")):
+        return True
+    is_half = word in _HALVES and (len(before) <= _SHORT or word in _BOUND_HALVES)
+    return not is_last and (word in _ARTICLES or is_half)
 
 
 def plain_fold(word: str) -> str:

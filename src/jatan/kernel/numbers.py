@@ -9,7 +9,7 @@ import unicodedata
 
 from jatan.kernel.problems import Problem
 
-__all__ = ["ascii_digits", "grouped", "looks_like_aadhaar", "parse_int", "parse_phone"]
+__all__ = ["ascii_digits", "grouped", "looks_like_aadhaar", "parse_int", "parse_phone", "without_aadhaar"]
 
 # Every decimal digit Unicode knows (Devanagari, Bengali, Ol Chiki ...), not only those we thought of.
 _DIGITS = {
@@ -96,6 +96,11 @@ def looks_like_aadhaar(value: object) -> bool:
     """
     text = ascii_digits(_INVISIBLE.sub("", str(value)))
     return any(_verhoeff(re.sub(r"\D", "", match[1])) for match in _AADHAAR.finditer(text))
+
+
+def without_aadhaar(text: str) -> str:
+    """The same words; every digit of a text that may hold an Aadhaar number is a dot. A call for help is kept so."""
+    return "".join("•" if letter.isdecimal() else letter for letter in text) if looks_like_aadhaar(text) else text
 
 
 def _verhoeff(digits: str) -> bool:

@@ -27,7 +27,6 @@ class Content:
 
     marks: Mapping[str, int]
     serial: str
-    sheet: str
     is_later: bool
     is_open: bool = False
 
@@ -79,11 +78,8 @@ def _score(mine: Content, theirs: Content) -> float | None:
     if not is_numbered or agreeing < AGREEING:
         return None
     is_same_day = mine.marks.get(_DAY) == theirs.marks.get(_DAY)
-    return score if (theirs.is_later and is_same_day) or (theirs.is_open and _may_mend(mine, theirs)) else None
-
-
-def _may_mend(mine: Content, theirs: Content) -> bool:
-    return not _is_another(mine.marks, theirs.marks)
+    may_mend = theirs.is_open and not _is_another(mine.marks, theirs.marks)
+    return score if may_mend or (theirs.is_later and is_same_day) else None
 
 
 def _is_another(mine: Mapping[str, int], theirs: Mapping[str, int]) -> bool:

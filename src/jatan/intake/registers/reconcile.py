@@ -104,7 +104,7 @@ class Reconciler:
         fresh = [Fresh(one.row, one.identity, one.occurrence) for one in self._waiting]
         earlier = self._vanished()
         new = [
-            Content(marks(one.row.cells), one.row.serial, one.row.sheet, one.row.sheet in self._sheets_known)
+            Content(marks(one.row.cells), one.row.serial, one.row.sheet in self._sheets_known)
             for one in self._waiting
         ]
         for mine, theirs in pairs(new, [self._content(row) for row in earlier]).items():
@@ -179,10 +179,9 @@ class Reconciler:
 
     def _content(self, row: ImportedRow | ParkedRow) -> Content:
         is_here = row.sheet in self._sheets or row.run.file_name == self._file_name
-        is_open = isinstance(row, ParkedRow)
-        return Content(
-            _parked_marks(row) if isinstance(row, ParkedRow) else row.marks, row.serial, row.sheet, is_here, is_open
-        )
+        if isinstance(row, ParkedRow):
+            return Content(_parked_marks(row), row.serial, is_here, is_open=True)
+        return Content(row.marks, row.serial, is_here)
 
     def _rows[M: (ImportedRow, ParkedRow, ProposedCorrection)](
         self, model: type[M], identities: Iterable[bytes]

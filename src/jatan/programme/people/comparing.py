@@ -54,13 +54,13 @@ def alike(inside: Sequence[Area], one: Traits, place: Place) -> list[tuple[Candi
 
 def compare_with_others(ids: Sequence[uuid.UUID]) -> int:
     """Write suggestions for these people, across their organisation; answers how many are new."""
-    people = Person.objects.filter(id__in=ids, withdrawn_at=None).select_related("place", "found_by")
+    people = list(Person.objects.filter(id__in=ids, withdrawn_at=None).select_related("place", "found_by"))
     fresh = [row for person in people for row in _suggestions(person)]
     with transaction.atomic():
         before = Suggestion.objects.filter(first__in={row.first_id for row in fresh}).count() if fresh else 0
         Suggestion.objects.bulk_create(fresh, ignore_conflicts=True)
         PersonKey.objects.filter(person__in=ids).update(is_compared=True)
-        _keep_marks(list(PersonKey.objects.filter(person__in=ids)))
+        _keep_marks([person.found_by for person in people])
         after = Suggestion.objects.filter(first__in={row.first_id for row in fresh}).count() if fresh else 0
     return after - before
 

@@ -58,10 +58,7 @@ def held_elsewhere(person: Person) -> list[Organisation]:
     known = PersonKey.objects.filter(person=person).first()
     if known is None:
         return []
-    found: dict[uuid.UUID, Organisation] = {}
-    for text in mark_texts(known, doubt=1):
-        found |= {one.id: one for one in marks.others([person.organisation_id], MARK, text)}
-    return list(found.values())
+    return marks.others([person.organisation_id], MARK, *mark_texts(known, doubt=1))
 
 
 def _suggestions(by: Actor) -> QuerySet[Suggestion]:

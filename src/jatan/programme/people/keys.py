@@ -50,14 +50,14 @@ def version() -> str:
 
 def keys_of(name: str, guardian: str, village: str) -> Keys:
     """The keys of one person. What cannot be read gives an empty key, which finds nobody."""
-    folds = names.fold(name)[:600], _fold(guardian)[:600], _fold(village)[:200]
+    folds = names.fold(name)[:600], names.fold(guardian)[:600], names.fold(village)[:200]
     words = folds[0].split()
     given = given_word(words)
     others = [word for word in words if word != given]
     return Keys(
         *folds,
         _key(given),
-        _key(others[-1]) if others else "",
+        _key(others[-1] if others else ""),
         given_key_of(folds[1]),
         key_of(folds[2]),
     )
@@ -108,9 +108,5 @@ def new_variants(keys: Iterable[tuple[uuid.UUID, str]]) -> Iterator[tuple[uuid.U
             yield organisation_id, variant, key
 
 
-def _fold(text: str) -> str:
-    return names.fold(text) if text else ""
-
-
 def _key(word: str) -> str:
-    return names.key(word).replace(" ", "")[:LONGEST] if word else ""
+    return names.key(word).replace(" ", "")[:LONGEST]

@@ -22,8 +22,8 @@ DO UPDATE SET looked = people_lookup.looked + 1, shown = people_lookup.shown + e
 
 def note_look_up(by: Actor, scope: Scope, shown: int) -> None:
     """Count that somebody looked, and how many people she was shown."""
-    homes = [home for home in by.home_organisations if home in by.reach(Permission.PEOPLE_RECORD).row_organisations]
-    if by.account_id is None or not homes:
+    home = by.home_within(by.reach(Permission.PEOPLE_RECORD).row_organisations)
+    if by.account_id is None or home is None:
         return
     with connection.cursor() as cursor:
-        cursor.execute(_COUNT, [new_id(), homes[0], by.account_id, clock.today(), scope.value, shown])
+        cursor.execute(_COUNT, [new_id(), home, by.account_id, clock.today(), scope.value, shown])

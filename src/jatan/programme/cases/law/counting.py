@@ -6,11 +6,10 @@
 import calendar
 import datetime as dt
 from collections.abc import Iterable
-from zoneinfo import ZoneInfo
+
+from jatan.kernel import clock
 
 __all__ = ["add_months", "add_years", "after_hours", "end_of_day", "in_india", "next_working_day"]
-
-_INDIA = ZoneInfo("Asia/Kolkata")
 
 
 def add_months(day: dt.date, months: int) -> dt.date:
@@ -36,12 +35,12 @@ def after_hours(at: dt.datetime, hours: int, *, journey: dt.timedelta = dt.timed
 
 def in_india(at: dt.datetime) -> dt.date:
     """The day it was in India at an instant: deadlines in days begin there, not in UTC."""
-    return at.astimezone(_INDIA).date()
+    return at.astimezone(clock.INDIA).date()
 
 
 def end_of_day(day: dt.date) -> dt.datetime:
     """The last instant of a day in India."""
-    return dt.datetime.combine(day, dt.time(23, 59, 59), _INDIA)
+    return dt.datetime.combine(day, dt.time(23, 59, 59), clock.INDIA)
 
 
 def next_working_day(day: dt.date, holidays: Iterable[dt.date]) -> dt.date:
