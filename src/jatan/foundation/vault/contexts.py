@@ -5,7 +5,15 @@ Every context is ASCII, its parts joined by "|": ids as 32 hexadecimal digits an
 
 import uuid
 
-__all__ = ["dek_context", "file_context", "key_context", "section_context", "slot_context", "team_context"]
+__all__ = [
+    "dek_context",
+    "file_context",
+    "key_context",
+    "letter_context",
+    "section_context",
+    "slot_context",
+    "team_context",
+]
 
 
 def dek_context(
@@ -32,6 +40,11 @@ def section_context(
 def file_context(*, organisation: uuid.UUID, case: uuid.UUID, file: uuid.UUID) -> bytes:
     """Binds a sealed file to its case. Not to the case key's version: its own key moves under a new one."""
     return _joined("file", organisation, case, file)
+
+
+def letter_context(*, organisation: uuid.UUID, sender: uuid.UUID, letter: uuid.UUID, kind: str, epoch: int) -> bytes:
+    """Binds a letter to who it is for, who says that she sent it, and the receiving team's epoch."""
+    return _joined("letter", organisation, sender, letter, kind, epoch)
 
 
 def slot_context(*, organisation: uuid.UUID, holder: uuid.UUID, epoch: int, kind: str, number: int = 0) -> bytes:

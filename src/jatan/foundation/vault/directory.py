@@ -55,10 +55,28 @@ def context_of(row: DirectoryKey) -> bytes:
 
 
 def publish(
-    organisation_id: uuid.UUID, kind: Kind, principal: uuid.UUID, epoch: int, key: PublicKey, *, signer: Signer | None
+    organisation_id: uuid.UUID,
+    kind: Kind,
+    principal: uuid.UUID,
+    epoch: int,
+    key: PublicKey,
+    *,
+    signer: Signer | None,
+    is_receiving: bool = False,
 ) -> DirectoryKey:
-    """Put a public key into the directory, vouched for at once, or waiting for somebody who can."""
-    row = DirectoryKey(organisation_id=organisation_id, kind=kind, principal=principal, epoch=epoch, public=key.raw)
+    """Put a public key into the directory, vouched for at once, or waiting for somebody who can.
+
+    `is_receiving`: the team that letters from outside are sealed to. It is a signpost and not signed: whoever turns it
+    leads a letter to another team of the same organisation, whose key she has vouched for all the same.
+    """
+    row = DirectoryKey(
+        organisation_id=organisation_id,
+        kind=kind,
+        principal=principal,
+        epoch=epoch,
+        public=key.raw,
+        is_receiving=is_receiving,
+    )
     if signer is not None:
         row.signature = signer.sign(key, context_of(row))
     row.save(force_insert=True)

@@ -17,7 +17,7 @@ from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from jatan.foundation.vault.boxes import KEY_BYTES, VERSION, derived
 from jatan.foundation.vault.refusing import Refused
 
-__all__ = ["CHUNK", "HEADER", "file_open", "file_seal", "sealed_length"]
+__all__ = ["CHUNK", "HEADER", "FileSealer", "file_open", "file_seal", "sealed_length"]
 
 CHUNK: Final = 64 * 1024
 _SALT, _PREFIX, _COMMIT, _TAG = 32, 7, 16, 16
@@ -25,24 +25,45 @@ HEADER: Final = 1 + _SALT + _PREFIX + _COMMIT
 _SEALED_CHUNK = CHUNK + _TAG
 
 
+class FileSealer:
+    """Seals a file whose plaintext is handed over piece by piece, as an upload arrives."""
+
+    def __init__(self, key: bytes, context: bytes, *, salt: bytes | None = None, prefix: bytes | None = None) -> None:
+        """`salt`, `prefix` only for known-answer vectors."""
+        salt = os.urandom(_SALT) if salt is None else salt
+        self._prefix = os.urandom(_PREFIX) if prefix is None else prefix
+        self._cipher, commit = _cipher(key, salt, context)
+        self._context = context
+        self._waiting = bytearray()
+        self._counter = 0
+        self.header = bytes([VERSION]) + salt + self._prefix + commit
+
+    def add(self, piece: bytes) -> Iterator[bytes]:
+        """Sealed chunks that are complete. The last carries a mark, so one is held back until more comes or not."""
+        self._waiting += piece
+        while len(self._waiting) > CHUNK:
+            yield self._sealed(bytes(self._waiting[:CHUNK]), is_last=False)
+            del self._waiting[:CHUNK]
+
+    def finish(self) -> bytes:
+        """The last chunk."""
+        return self._sealed(bytes(self._waiting), is_last=True)
+
+    def _sealed(self, chunk: bytes, *, is_last: bool) -> bytes:
+        sealed = self._cipher.encrypt(_nonce(self._prefix, self._counter, is_last=is_last), chunk, self._context)
+        self._counter += 1
+        return sealed
+
+
 def file_seal(
     key: bytes, pieces: Iterable[bytes], context: bytes, *, salt: bytes | None = None, prefix: bytes | None = None
 ) -> Iterator[bytes]:
     """Sealed bytes of a file whose plaintext comes in pieces of any size. `salt`, `prefix` only for vectors."""
-    salt = os.urandom(_SALT) if salt is None else salt
-    prefix = os.urandom(_PREFIX) if prefix is None else prefix
-    cipher, commit = _cipher(key, salt, context)
-    yield bytes([VERSION]) + salt + prefix + commit
-    waiting = bytearray()
-    counter = 0
+    sealer = FileSealer(key, context, salt=salt, prefix=prefix)
+    yield sealer.header
     for piece in pieces:
-        waiting += piece
-        # The last chunk carries a mark, so one is always held back until it is known whether more comes.
-        while len(waiting) > CHUNK:
-            yield cipher.encrypt(_nonce(prefix, counter, is_last=False), bytes(waiting[:CHUNK]), context)
-            del waiting[:CHUNK]
-            counter += 1
-    yield cipher.encrypt(_nonce(prefix, counter, is_last=True), bytes(waiting), context)
+        yield from sealer.add(piece)
+    yield sealer.finish()
 
 
 def file_open(key: bytes, pieces: Iterable[bytes], context: bytes) -> Iterator[bytes]:

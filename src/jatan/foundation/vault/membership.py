@@ -10,6 +10,7 @@ from jatan.foundation.vault.contexts import team_context
 from jatan.foundation.vault.directory import publish, trusted, vouch
 from jatan.foundation.vault.keypairs import PrivateKey, PublicKey
 from jatan.foundation.vault.keyrings import Keyring, wrap_context
+from jatan.foundation.vault.letters import reseal_letters
 from jatan.foundation.vault.models import DirectoryKey, Kind, Team, TeamGift, TeamMember, Wrap
 from jatan.foundation.vault.teams import team_key_for, team_symmetric, team_wrap
 from jatan.kernel import clock
@@ -31,8 +32,12 @@ def approve_key(keyring: Keyring, row: DirectoryKey) -> None:
 
 
 def make_team(keyring: Keyring, name: str, holders: Iterable[uuid.UUID]) -> Team:
-    """A new team with its first epoch. Every member's key must have been vouched for: else Refused("signature")."""
-    team = Team.objects.create(organisation_id=keyring.organisation_id, name=name, epoch=0)
+    """A new team with its first epoch. Every member's key must have been vouched for: else Refused("signature").
+
+    The first team of an organisation is the one that receives letters.
+    """
+    is_first = not Team.objects.filter(organisation_id=keyring.organisation_id, is_receiving=True).exists()
+    team = Team.objects.create(organisation_id=keyring.organisation_id, name=name, epoch=0, is_receiving=is_first)
     members = [
         TeamMember(organisation_id=keyring.organisation_id, team=team, holder=holder)
         for holder in dict.fromkeys(holders)
@@ -64,13 +69,22 @@ def next_epoch(keyring: Keyring, team: Team) -> PrivateKey:
     old_epoch, private = team.epoch, PrivateKey.made()
     team.epoch += 1
     team.save(update_fields=["epoch"])
-    publish(keyring.organisation_id, Kind.TEAM, team.pk, team.epoch, private.public(), signer=keyring.signer())
+    publish(
+        keyring.organisation_id,
+        Kind.TEAM,
+        team.pk,
+        team.epoch,
+        private.public(),
+        signer=keyring.signer(),
+        is_receiving=team.is_receiving,
+    )
     held = TeamMember.objects.filter(organisation_id=keyring.organisation_id, team=team, until__isnull=True)
     for holder in held.order_by("id").values_list("holder", flat=True):
         _gift(team, private, Kind.USER, holder)
     _gift(team, private, Kind.RECOVERY, keyring.organisation_id)
     if old_epoch:
         _move_wraps(keyring, team, old_epoch, private)
+        reseal_letters(keyring.team(team.pk, old_epoch), private.public(), team, old_epoch)
         _close_epoch(team, old_epoch)
     return private
 

@@ -15,6 +15,7 @@ from jatan.kernel.ids import new_id
 __all__ = [
     "DirectoryKey",
     "Kind",
+    "Letter",
     "SealedFile",
     "Section",
     "SignerGift",
@@ -63,6 +64,7 @@ class DirectoryKey(Sealing):
     epoch = models.PositiveIntegerField()
     public = models.BinaryField()
     signature = models.BinaryField(default=b"")
+    is_receiving = models.BooleanField(default=False)
     made_at = models.DateTimeField(default=clock.now)
     retired_at = models.DateTimeField(null=True)
 
@@ -91,11 +93,11 @@ class Slot(Sealing):
 
 
 class Team(Sealing):
-    """People of one organisation who share the files of their cases."""
+    """People of one organisation who share the files of their cases. One of them receives letters from outside."""
 
     name = models.CharField(_("name"), max_length=120)
     epoch = models.PositiveIntegerField(default=0)
-    is_supervising = models.BooleanField(default=False)
+    is_receiving = models.BooleanField(default=False)
     closed_at = models.DateTimeField(null=True)
 
     class Meta:
@@ -200,6 +202,33 @@ class SealedFile(Sealing):
     class Meta:
         constraints = [models.UniqueConstraint(fields=["organisation", "stored_as"], name="sealed_file_once")]
         indexes = [models.Index(fields=["organisation", "case"], name="sealed_file_of_case")]
+
+
+class Letter(Sealing):
+    """Something sealed to a team by somebody who need not hold any key: a register's days, a referral, an answer.
+
+    `organisation` receives it. `about` is the receiver's own case, where the letter belongs to one already.
+    """
+
+    PRIVACY: ClassVar[dict[str, str]] = {"sealed": "sealed"}
+
+    sender = models.ForeignKey(Organisation, models.PROTECT, related_name="+")
+    team = models.UUIDField()
+    epoch = models.PositiveIntegerField()
+    kind = models.CharField(max_length=12)
+    about = models.UUIDField(null=True)
+    sealed = models.BinaryField()
+    sent_at = models.DateTimeField(default=clock.now)
+    taken_at = models.DateTimeField(null=True)
+
+    class Meta:
+        indexes = [
+            models.Index(
+                fields=["organisation", "team", "kind"],
+                condition=models.Q(taken_at__isnull=True),
+                name="letter_waiting",
+            )
+        ]
 
 
 class Unlock(Sealing):

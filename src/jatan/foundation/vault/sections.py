@@ -9,7 +9,7 @@ from typing import Final
 from jatan.foundation.vault.boxes import box_open, box_seal
 from jatan.foundation.vault.refusing import Refused
 
-__all__ = ["LARGEST_SECTION", "padded_length", "section_open", "section_seal"]
+__all__ = ["LARGEST_SECTION", "padded", "padded_length", "section_open", "section_seal", "unpadded"]
 
 LARGEST_SECTION: Final = 16 * 1024 * 1024
 _STEP, _STEPPED = 512, 4096
@@ -19,12 +19,12 @@ def section_seal(dek: bytes, plaintext: bytes, context: bytes, *, nonce: bytes |
     """Seal a section. ValueError beyond 16 MiB: that is a file, not a section."""
     if len(plaintext) > LARGEST_SECTION:
         raise ValueError("too long for a section")
-    return box_seal(dek, _padded(plaintext), context, nonce=nonce)
+    return box_seal(dek, padded(plaintext), context, nonce=nonce)
 
 
 def section_open(dek: bytes, sealed: bytes, context: bytes) -> bytes:
     """The plaintext. Raises Refused."""
-    return _unpadded(box_open(dek, sealed, context))
+    return unpadded(box_open(dek, sealed, context))
 
 
 def padded_length(length: int) -> int:
@@ -41,12 +41,14 @@ def padded_length(length: int) -> int:
     return -(-total // step) * step
 
 
-def _padded(plaintext: bytes) -> bytes:
+def padded(plaintext: bytes) -> bytes:
+    """Its length, itself, and noughts up to `padded_length`."""
     body = struct.pack(">I", len(plaintext)) + plaintext
     return body.ljust(padded_length(len(plaintext)), b"\0")
 
 
-def _unpadded(body: bytes) -> bytes:
+def unpadded(body: bytes) -> bytes:
+    """What was padded. Raises Refused("padding")."""
     if len(body) < 4:
         raise Refused("padding")
     (length,) = struct.unpack(">I", body[:4])

@@ -104,8 +104,7 @@ class Reconciler:
         fresh = [Fresh(one.row, one.identity, one.occurrence) for one in self._waiting]
         earlier = self._vanished()
         new = [
-            Content(marks(one.row.cells), one.row.serial, one.row.sheet in self._sheets_known)
-            for one in self._waiting
+            Content(marks(one.row.cells), one.row.serial, one.row.sheet in self._sheets_known) for one in self._waiting
         ]
         for mine, theirs in pairs(new, [self._content(row) for row in earlier]).items():
             row = earlier[theirs]

@@ -11,3 +11,19 @@ class CaseKind(models.TextChoices):
     VIOLENCE = "violence", _("violence")
     MISSING_PERSON = "missing_person", _("missing person")
     OTHER = "other", pgettext_lazy("case", "other")
+
+
+class What(models.TextChoices):
+    """What of a case was read."""
+
+    FILE = "file", _("the file")
+    IDENTITY = "identity", _("the identity card")
+    PAPER = "paper", _("a paper or recording")
+
+
+class Unusual(models.TextChoices):
+    """Why a reading asks for a second look."""
+
+    HOUR = "hour", _("many files within an hour")
+    DAY = "day", _("many files within a day")
+    NIGHT = "night", _("at night")

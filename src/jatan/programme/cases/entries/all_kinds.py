@@ -1,0 +1,15 @@
+"""The table of all kinds of entries, in the order in which a page offers them."""
+
+from jatan.programme.cases.entries.consent import CONSENTS
+from jatan.programme.cases.entries.identity import IDENTITIES
+from jatan.programme.cases.entries.kinds import EntryKind
+from jatan.programme.cases.entries.notes import NOTES
+
+__all__ = ["KINDS", "kind_of"]
+
+KINDS: dict[str, EntryKind] = {kind.code: kind for kind in (*IDENTITIES, *CONSENTS, *NOTES)}
+
+
+def kind_of(code: str) -> EntryKind:
+    """The kind of that code. KeyError when there is none."""
+    return KINDS[code]

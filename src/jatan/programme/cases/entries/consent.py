@@ -1,0 +1,129 @@
+"""Her consent, purpose by purpose and recipient by recipient, before any story; and taking it back.
+
+Casework doctrine: separate grants, each with day, version of the text, language, who gave it, witness, until when.
+A child's consent is not assumed from a parent: a parent may be the trafficker. Whoever gave it is written down.
+"""
+
+import datetime as dt
+from collections.abc import Iterable, Mapping
+
+from django.utils.translation import gettext_lazy as _
+
+from jatan.kernel.problems import Problem
+from jatan.programme.cases.entries.casefile import CaseFile, Entry
+from jatan.programme.cases.entries.fields import Choice, Field, Value
+from jatan.programme.cases.entries.kinds import EntryKind, Stage, Writer
+
+__all__ = ["CONSENT", "CONSENTS", "PURPOSES", "WITHDRAWAL", "agreed_to_work", "live_consents", "story_problem"]
+
+PURPOSES: tuple[Choice, ...] = (
+    ("case_work", _("that we work on her case and keep a file")),
+    ("share", _("that we tell a named office or person")),
+    ("statistics", _("that her case is counted, without her name")),
+    ("story", _("that photo, voice or story may be shown")),
+    ("police_court", _("that we go to police or court with her")),
+)
+_GIVERS: tuple[Choice, ...] = (
+    ("herself", _("she herself")),
+    ("parent", _("mother or father, with her assent")),
+    ("guardian", _("guardian named by the Child Welfare Committee")),
+    ("nobody", _("nobody could be asked: the law itself asks us to act")),
+)
+_WAYS: tuple[Choice, ...] = (
+    ("signed", _("signed")),
+    ("thumb", _("thumbprint")),
+    ("spoken", _("said before a witness")),
+    ("recorded", _("recorded as sound")),
+)
+_LANGUAGES: tuple[Choice, ...] = (
+    ("hi", _("Hindi")),
+    ("sat", _("Santali")),
+    ("unr", _("Mundari")),
+    ("hoc", _("Ho")),
+    ("kru", _("Kurukh")),
+    ("sck", _("Nagpuri or Sadri")),
+    ("kho", _("Khortha")),
+    ("bn", _("Bengali")),
+    ("other", _("another language")),
+)
+
+
+def _sound(file: CaseFile, answers: Mapping[str, Value], writer: Writer) -> Iterable[Problem]:
+    given, until = answers.get("given_on"), answers.get("until")
+    if answers.get("purpose") == "share" and not answers.get("recipient"):
+        yield Problem("missing_required", _("To whom? She agrees to a name, not to everybody."), field="recipient")
+    if isinstance(given, dt.date) and isinstance(until, dt.date) and until < given:
+        yield Problem("unreadable", field="until")
+    if answers.get("purpose") == "story" and answers.get("given_by") != "herself":
+        yield Problem(
+            "unreadable", _("Photo, voice or story are shown only if she herself, grown up, agrees."), field="given_by"
+        )
+
+
+CONSENT = EntryKind(
+    code="consent",
+    label=_("Consent"),
+    stage=Stage.CONSENT,
+    icon="check",
+    is_story=False,
+    day="given_on",
+    headline=("purpose", "recipient"),
+    check=_sound,
+    intro=_("First say what we do, what we keep, whom the law makes us tell. Then ask. No is an answer."),
+    fields=(
+        Field("purpose", _("She agrees"), "choice", needed=True, choices=PURPOSES),
+        Field("recipient", _("To whom (for sharing)"), "line", hint=_("The office or person, by name.")),
+        Field("given_on", _("Day"), "past_day", needed=True),
+        Field("given_by", _("Who agreed"), "choice", needed=True, choices=_GIVERS),
+        Field("way", _("How"), "choice", needed=True, choices=_WAYS),
+        Field("language", _("Language it was explained in"), "choice", needed=True, choices=_LANGUAGES),
+        Field("text_version", _("Version of the text that was read"), "line", needed=True),
+        Field("witness", _("Witness"), "line"),
+        Field("until", _("Until when, if not for as long as the case runs"), "day"),
+        Field("limits", _("What she does not want told"), "text"),
+    ),
+)
+
+WITHDRAWAL = EntryKind(
+    code="withdrawal",
+    label=_("Consent taken back"),
+    stage=Stage.CONSENT,
+    icon="minus",
+    is_story=False,
+    day="on",
+    headline=("consent",),
+    fields=(
+        Field("consent", _("Which consent"), "link", needed=True, to="consent"),
+        Field("on", _("Day"), "past_day", needed=True),
+        Field("told", _("Whom we told that it no longer holds"), "line"),
+    ),
+)
+
+CONSENTS = (CONSENT, WITHDRAWAL)
+
+
+def live_consents(file: CaseFile, purpose: str, on: dt.date, recipient: str = "") -> list[Entry]:
+    """Consents to a purpose (and to this recipient, where it is about sharing) that hold on a day."""
+    gone = {str(entry.get("consent")) for entry in file.all("withdrawal") if entry.get("on") <= on}
+    return [
+        entry
+        for entry in file.all("consent")
+        if entry.get("purpose") == purpose
+        and str(entry.row) not in gone
+        and entry.get("given_on") <= on <= entry.get("until", dt.date.max)
+        and (purpose != "share" or _same(entry.get("recipient", ""), recipient))
+    ]
+
+
+def agreed_to_work(file: CaseFile, on: dt.date) -> bool:
+    """Whether she agreed that we work on her case; the register's old cases came with that consent on paper."""
+    return bool(live_consents(file, "case_work", on))
+
+
+def story_problem() -> Problem:
+    """Why no story can be written yet."""
+    return Problem("consent_first", _("Write down her consent first. Before it no story is taken."))
+
+
+def _same(one: str, other: str) -> bool:
+    return " ".join(one.split()).casefold() == " ".join(other.split()).casefold()

@@ -1,0 +1,112 @@
+"""A kind of entry: what it asks, where it stands in the work, and what must hold before one is written.
+
+Every kind is declared beside its rules in a module of this package; `all_kinds.KINDS` is the table of them.
+"""
+
+import datetime as dt
+import uuid
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from jatan.kernel.problems import Problem, Problems
+from jatan.programme.cases.entries.casefile import CaseFile, Entry
+from jatan.programme.cases.entries.fields import Field, Label, Value
+
+__all__ = ["Check", "EntryKind", "Stage", "Writer", "settled"]
+
+
+class Stage(models.TextChoices):
+    """The inter-agency steps, in their order (Child Protection 2014, GBV 2017), and the two tracks beside them."""
+
+    CONSENT = "consent", _("Getting to know and consent")
+    ASSESSMENT = "assessment", _("Assessment")
+    PLAN = "plan", _("Safety and plan")
+    SERVICES = "services", _("Services and support")
+    FOLLOW_UP = "follow_up", _("Follow-up")
+    CLOSURE = "closure", _("Closure")
+    LEGAL = "legal", _("Law and court")
+    SHARING = "sharing", _("Sharing with others")
+    OTHER = "other", _("Notes and papers")
+
+
+@dataclass(frozen=True)
+class Writer:
+    """Who writes, as far as a rule may ask: her account, whether she supervises cases, the day in India."""
+
+    account: uuid.UUID
+    is_supervisor: bool
+    today: dt.date
+
+
+type Check = Callable[[CaseFile, Mapping[str, Value], Writer], Iterable[Problem]]
+
+
+def _nothing(file: CaseFile, answers: Mapping[str, Value], writer: Writer) -> Iterable[Problem]:
+    return ()
+
+
+@dataclass(frozen=True)
+class EntryKind:
+    """`is_single`: a file has one, which is revised. `is_story`: written only after her consent to case work.
+
+    `day` names the field whose day an entry is shown under (empty: the day it was written); `headline` the fields
+    whose answers stand in its line on the timeline. `is_by_hand`: offered on the page as something to write.
+    """
+
+    code: str
+    label: Label
+    stage: Stage
+    fields: tuple[Field, ...]
+    is_single: bool = False
+    is_story: bool = True
+    is_by_hand: bool = True
+    section: str = "file"
+    day: str = ""
+    headline: tuple[str, ...] = ()
+    icon: str = "case"
+    intro: Label = ""
+    check: Check = _nothing
+
+    def field(self, name: str) -> Field:
+        """The question of that name. KeyError when there is none."""
+        return next(field for field in self.fields if field.name == name)
+
+    def day_of(self, entry: Entry) -> dt.date:
+        """The day an entry belongs to."""
+        said = entry.get(self.day) if self.day else None
+        if isinstance(said, dt.datetime):
+            return said.date()
+        return said if isinstance(said, dt.date) else entry.written_at.date()
+
+
+def settled(kind: EntryKind, file: CaseFile, said: Mapping[str, Any], writer: Writer) -> dict[str, Value]:
+    """Answers of an entry, checked one by one and against the file. Raises Problems; unknown answers are refused."""
+    strange = set(said) - {field.name for field in kind.fields}
+    if strange:
+        raise Problems([Problem("unreadable", field=name) for name in sorted(strange)])
+    answers: dict[str, Value] = {}
+    found: list[Problem] = []
+    for field in kind.fields:
+        try:
+            answers[field.name] = field.settle(said.get(field.name))
+        except Problem as problem:
+            found.append(problem)
+    if not found:
+        found = [*_links(kind, file, answers), *kind.check(file, answers, writer)]
+    if found:
+        raise Problems(found)
+    return {name: value for name, value in answers.items() if value not in (None, "", [])}
+
+
+def _links(kind: EntryKind, file: CaseFile, answers: Mapping[str, Value]) -> Iterable[Problem]:
+    """A link leads to a standing entry of its kind in this file."""
+    for field in kind.fields:
+        row = answers.get(field.name)
+        if field.kind == "link" and row is not None:
+            entry = file.find(row if isinstance(row, uuid.UUID) else None)
+            if entry is None or entry.kind != field.to or entry.withdrawn:
+                yield Problem("unreadable", field=field.name)

@@ -1,0 +1,76 @@
+"""Notes, and what the machine itself keeps in a file: the register's days, a file's card, the secret of the facts."""
+
+from django.utils.translation import gettext_lazy as _
+
+from jatan.programme.cases.entries.fields import Field
+from jatan.programme.cases.entries.kinds import EntryKind, Stage
+
+__all__ = ["CARD", "FACTS", "NOTE", "NOTES", "REGISTER"]
+
+NOTE = EntryKind(
+    code="note",
+    label=_("Note"),
+    stage=Stage.OTHER,
+    icon="edit",
+    day="on",
+    headline=("about",),
+    fields=(
+        Field("about", _("What it is about"), "line", needed=True),
+        Field("on", _("Day"), "past_day"),
+        Field("text", _("Note"), "text", needed=True, hint=_("Her own words where you can.")),
+    ),
+)
+
+# What the coded register said with days (cases.letters.RegisterDates) before they left the open tables.
+REGISTER = EntryKind(
+    code="register",
+    label=_("From the register"),
+    stage=Stage.OTHER,
+    icon="import",
+    is_single=True,
+    is_story=False,
+    is_by_hand=False,
+    day="opened_on",
+    headline=("opened_on",),
+    fields=(
+        Field("opened_on", _("opened on"), "past_day", needed=True),
+        Field("closed_on", _("closed on"), "past_day"),
+        Field("follow_ups", _("Follow-up days"), "line"),
+        Field("follow_ups_reported", _("follow-ups reported"), "count"),
+        Field("place", _("Place as the register says"), "line"),
+        Field("panchayat", _("panchayat"), "line"),
+        Field("village", _("village"), "line"),
+    ),
+)
+
+CARD = EntryKind(
+    code="card",
+    label=_("File"),
+    stage=Stage.OTHER,
+    icon="photo",
+    is_by_hand=False,
+    headline=("title",),
+    fields=(
+        Field("title", _("What the file shows"), "line", needed=True),
+        Field("name", _("Name of the file"), "line", needed=True),
+        Field("media_type", _("Kind of file"), "line", needed=True),
+        Field("length", _("Size in bytes"), "count", needed=True),
+        Field("file", _("File"), "line", needed=True),
+        Field("key", _("Key"), "line", needed=True),
+        Field("digest", _("Check sum"), "line", needed=True),
+    ),
+)
+
+# The key of the case's row in the statistics; without it nobody can tell which row is hers.
+FACTS = EntryKind(
+    code="facts",
+    label=_("Key of the statistics"),
+    stage=Stage.OTHER,
+    is_single=True,
+    is_story=False,
+    is_by_hand=False,
+    section="facts",
+    fields=(Field("secret", _("Key"), "line", needed=True),),
+)
+
+NOTES = (NOTE, REGISTER, CARD, FACTS)

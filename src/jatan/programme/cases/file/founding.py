@@ -1,0 +1,175 @@
+"""A case begins, and who may read it changes. All in the open session of somebody who can open it.
+
+The register row, the key, the wraps and the first sealed entries are one transaction: there is no case without readers.
+"""
+
+import datetime as dt
+import os
+import secrets
+import uuid
+from typing import Final
+
+from django.db import transaction
+from django.utils.translation import gettext_lazy as _
+
+from jatan.foundation.access import gate
+from jatan.foundation.access.actors import Actor
+from jatan.foundation.access.permissions import Permission
+from jatan.foundation.ledger.services import record_event
+from jatan.foundation.network.models import Organisation
+from jatan.foundation.network.selectors import districts_of
+from jatan.foundation.vault import casekeys
+from jatan.foundation.vault.casekeys import Reader, TooFewReaders
+from jatan.foundation.vault.keyrings import Keyring
+from jatan.foundation.vault.models import Kind, Team
+from jatan.kernel import clock
+from jatan.kernel.periods import quarter
+from jatan.kernel.problems import Problem
+from jatan.programme.cases import events
+from jatan.programme.cases.choices import CaseKind
+from jatan.programme.cases.entries.all_kinds import kind_of
+from jatan.programme.cases.entries.casefile import CaseFile
+from jatan.programme.cases.file.opening import Opened
+from jatan.programme.cases.file.sealed import seal_entry
+from jatan.programme.cases.file.summary import keep_summary
+from jatan.programme.cases.models import Case
+
+__all__ = ["give_case", "made_case_code", "my_teams", "open_case_file", "take_case_from"]
+
+_RECORD: Final = Permission.CASES_RECORD
+_LABEL: Final = "cases.case"
+# No letters that are mistaken for digits or for one another when a code is read out on the phone.
+_ALPHABET: Final = "23456789ABCDEFGHJKMNPQRSTVWXYZ"
+
+
+def my_teams(keyring: Keyring) -> list[Team]:
+    """Teams whose cases she can open: a new case belongs to one of them."""
+    rows = Team.objects.filter(organisation_id=keyring.organisation_id, pk__in=keyring.team_ids())
+    return list(rows.order_by("id"))
+
+
+def made_case_code(organisation: Organisation, on: dt.date) -> str:
+    """A code that tells the member and the quarter and nothing else: "JTN-2026Q4-7KQ4P"."""
+    tail = "".join(secrets.choice(_ALPHABET) for _letter in range(5))
+    return f"{organisation.code}-{on.year}Q{(on.month + 2) // 3}-{tail}"
+
+
+def open_case_file(
+    *, by: Actor, keyring: Keyring, team: uuid.UUID, kind: str, opened_on: dt.date, code: str = ""
+) -> Opened:
+    """Begin a case for one of her teams. The supervisors' team and the recovery officers can read it too.
+
+    `code`: the office's own, else one is made. Raises Problem: unknown team or kind, a day to come, a code that is
+    taken, too few people with keys.
+    """
+    _check(keyring, team, kind, opened_on)
+    organisation = Organisation.objects.get(pk=keyring.organisation_id)
+    with transaction.atomic():
+        case = _registered(by, organisation, kind, opened_on, code.strip() or made_case_code(organisation, opened_on))
+        try:
+            key = casekeys.make_case_key(keyring, case.pk, _first_readers(keyring, team))
+        except TooFewReaders:
+            raise _too_few() from None
+        found = Opened(case, key, _empty(case))
+        secret = {"secret": os.urandom(32).hex()}
+        seal_entry(keyring, case.pk, key, kind_of("facts"), secret)
+        entry = seal_entry(keyring, case.pk, key, kind_of("register"), {"opened_on": opened_on})
+        found = Opened(case, key, found.file.with_entry(entry))
+        keep_summary(keyring, found)
+        _tell(by, case, events.FILE_OPENED)
+    return found
+
+
+def give_case(
+    *, by: Actor, keyring: Keyring, found: Opened, to: Reader, reason: str, names: dict[uuid.UUID, str]
+) -> None:
+    """Give a case to one more colleague or team of the house, perhaps until a day. `names`: who may be given to.
+
+    Raises Problem: nobody of that list, a day that is past, no reason.
+    """
+    if to.principal not in names:
+        raise Problem("unreadable", field="to")
+    if to.until is not None and to.until < clock.today():
+        raise Problem("unreadable", _("This day is past."), field="until")
+    _reasoned(reason)
+    with transaction.atomic():
+        casekeys.grant(keyring, found.case.pk, to)
+        until = to.until.isoformat() if to.until else ""
+        _tell(by, found.case, events.READER_GIVEN, to=str(to.principal), until=until, reason=len(reason.strip()))
+
+
+def take_case_from(*, by: Actor, keyring: Keyring, found: Opened, principal: uuid.UUID, reason: str) -> Opened:
+    """Take a reader away: the case gets a new key and everything in it is sealed anew. Raises Problem."""
+    _reasoned(reason)
+    try:
+        with transaction.atomic():
+            key = casekeys.revoke(keyring, found.case.pk, principal)
+            _tell(by, found.case, events.READER_TAKEN, to=str(principal), reason=len(reason.strip()))
+    except TooFewReaders:
+        raise _too_few() from None
+    return Opened(found.case, key, found.file)
+
+
+def _check(keyring: Keyring, team: uuid.UUID, kind: str, opened_on: dt.date) -> None:
+    if team not in keyring.team_ids():
+        raise Problem("unreadable", field="team")
+    if kind not in CaseKind.values:
+        raise Problem("unreadable", field="kind")
+    if opened_on > clock.today():
+        raise Problem("date_in_future", field="opened_on")
+
+
+def _registered(by: Actor, organisation: Organisation, kind: str, opened_on: dt.date, code: str) -> Case:
+    """The open row: code, kind and quarter."""
+    gate.require(by, _RECORD, organisation_id=organisation.pk)
+    if Case.objects.live().filter(organisation=organisation, code=code).exists():
+        raise Problem("code_taken", _("Another case has this code."), field="code")
+    district = next(iter(districts_of(organisation.pk, clock.today())), None)
+    if district is None:
+        raise Problem("unknown_place", field="organisation")
+    first = quarter(opened_on).start
+    return Case.objects.create(
+        organisation=organisation,
+        place=district,
+        code=code,
+        kind=kind,
+        opened_quarter=first,
+        assigned_to=by.account_id,
+        recorded_by=by.account_id,
+    )
+
+
+def _first_readers(keyring: Keyring, team: uuid.UUID) -> list[Reader]:
+    """The team, and the team that receives letters, in which the supervisors are."""
+    receiving = Team.objects.filter(
+        organisation_id=keyring.organisation_id, is_receiving=True, closed_at__isnull=True
+    ).values_list("pk", flat=True)
+    return [Reader(Kind.TEAM, pk) for pk in dict.fromkeys([team, *receiving])]
+
+
+def _empty(case: Case) -> CaseFile:
+    return CaseFile(case.pk, case.organisation_id, case.code, case.kind, case.opened_quarter, case.is_closed)
+
+
+def _reasoned(reason: str) -> None:
+    if not reason.strip():
+        raise Problem("missing_required", field="reason")
+
+
+def _too_few() -> Problem:
+    return Problem(
+        "too_few_readers",
+        _("At least two people with keys must be able to read a case. Ask your supervisor to complete the team."),
+        field="team",
+    )
+
+
+def _tell(by: Actor, case: Case, verb: str, **codes: str | int) -> None:
+    record_event(
+        organisation_id=case.organisation_id,
+        by=by.account_id,
+        verb=verb,
+        about_type=_LABEL,
+        about=case.pk,
+        payload=codes,
+    )

@@ -1,0 +1,84 @@
+"""Opening a file: whoever holds no key of the case is answered as if there were no such case."""
+
+import uuid
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from jatan.foundation.access.actors import Actor
+from jatan.foundation.access.gate import Forbidden
+from jatan.foundation.access.key_acts import key_office
+from jatan.foundation.access.permissions import Permission
+from jatan.foundation.vault.keyrings import CaseKey, Keyring
+from jatan.foundation.vault.models import Section
+from jatan.foundation.vault.refusing import Refused
+from jatan.foundation.vault.sealing import latest
+from jatan.programme.cases.entries.casefile import CaseFile, Entry
+from jatan.programme.cases.file.reading import What, tell_reading
+from jatan.programme.cases.file.sealed import IDENTITY_SECTION, entries_of, entry_of
+from jatan.programme.cases.models import Case
+
+__all__ = ["Opened", "open_file", "open_identity", "readable_case"]
+
+# Sections that are no part of the story: read by the machine in her session, never shown.
+FACTS_SECTION, SUMMARY_SECTION = "facts", "summary"
+
+
+@dataclass(frozen=True, repr=False)
+class Opened:
+    """A file and the key that opened it, for one request."""
+
+    case: Case
+    key: CaseKey
+    file: CaseFile
+
+
+def readable_case(by: Actor, keyring: Keyring, case_id: uuid.UUID) -> tuple[Case, CaseKey]:
+    """A case that the holder has a key to. Raises gate.Forbidden for every other, there or not.
+
+    A key that was swapped or altered raises vault Refused: that is reported and not hidden.
+    """
+    if key_office(by) != keyring.organisation_id or by.account_id != keyring.holder:
+        raise Forbidden(Permission.CASES_RECORD.value)
+    case = Case.objects.live().filter(organisation_id=keyring.organisation_id, pk=case_id).first()
+    if case is None:
+        raise Forbidden(Permission.CASES_RECORD.value)
+    try:
+        return case, keyring.case_key(case_id)
+    except Refused as refused:
+        if refused.code != "key":
+            raise
+        raise Forbidden(Permission.CASES_RECORD.value) from None
+
+
+def open_file(by: Actor, keyring: Keyring, case_id: uuid.UUID) -> Opened:
+    """The file without its identity card. The reading is told once for as long as her keys stay open."""
+    case, key = readable_case(by, keyring, case_id)
+    tell_reading(by, case, What.FILE)
+    return opened(case, key, latest(case.organisation_id, [case.pk]))
+
+
+def open_identity(by: Actor, keyring: Keyring, found: Opened) -> Opened:
+    """The same with its identity card, if one was written. Told in the ledger each time."""
+    tell_reading(by, found.case, What.IDENTITY)
+    sections = latest(found.case.organisation_id, [found.case.pk], IDENTITY_SECTION)
+    entry = entry_of(found.key, sections[-1]) if sections else None
+    return Opened(found.case, found.key, _with_identity(found.file, entry))
+
+
+def opened(case: Case, key: CaseKey, sections: Sequence[Section]) -> Opened:
+    """A file put together from its sections, the identity card left closed."""
+    told = [row for row in sections if row.name not in (IDENTITY_SECTION, FACTS_SECTION, SUMMARY_SECTION)]
+    file = CaseFile(
+        case_id=case.pk,
+        organisation_id=case.organisation_id,
+        code=case.code,
+        kind=case.kind,
+        opened_quarter=case.opened_quarter,
+        is_closed=case.is_closed,
+        entries=entries_of(key, told),
+    )
+    return Opened(case, key, file)
+
+
+def _with_identity(file: CaseFile, entry: Entry | None) -> CaseFile:
+    return file if entry is None else file.with_entry(entry)

@@ -1,0 +1,74 @@
+"""Photographs, sound and papers of a case: sealed while they are uploaded, their names and kinds sealed in a card."""
+
+import hashlib
+import uuid
+from collections.abc import Iterator
+
+from django.db import transaction
+
+from jatan.foundation.access.actors import Actor
+from jatan.foundation.vault.filing import FileWriter, keep_file, read_file
+from jatan.foundation.vault.keyrings import Keyring
+from jatan.foundation.vault.models import SealedFile
+from jatan.foundation.vault.refusing import Refused
+from jatan.kernel.problems import Problem
+from jatan.programme.cases.entries.casefile import Entry
+from jatan.programme.cases.file.opening import Opened
+from jatan.programme.cases.file.reading import What, tell_reading
+from jatan.programme.cases.file.writing import write_entry
+
+__all__ = ["PaperWriter", "keep_paper", "paper_bytes", "papers"]
+
+
+class PaperWriter(FileWriter):
+    """A file on its way in, its check sum reckoned as it comes."""
+
+    def __init__(self, organisation_id: uuid.UUID, case: uuid.UUID) -> None:
+        super().__init__(organisation_id, case)
+        self._digest = hashlib.sha256()
+
+    def add(self, piece: bytes) -> None:
+        self._digest.update(piece)
+        super().add(piece)
+
+    @property
+    def digest(self) -> str:
+        return self._digest.hexdigest()
+
+
+def keep_paper(
+    *, by: Actor, keyring: Keyring, found: Opened, writer: PaperWriter, title: str, name: str, media_type: str
+) -> Opened:
+    """Put a finished upload into the file. What was not kept leaves nothing on the disk. Raises Problems."""
+    try:
+        if writer.case != found.case.pk or not writer.length:
+            raise Problem("unreadable", field="paper")
+        with transaction.atomic():
+            row = keep_file(writer, keyring.holder)
+            said = {
+                "title": title,
+                "name": name[-200:],
+                "media_type": media_type,
+                "length": writer.length,
+                "file": str(row.pk),
+                "key": writer.key.hex(),
+                "digest": writer.digest,
+            }
+            return write_entry(by=by, keyring=keyring, found=found, kind="card", said=said)
+    except BaseException:
+        writer.drop()
+        raise
+
+
+def papers(found: Opened) -> list[Entry]:
+    """Cards of what lies in the file, the newest first."""
+    return found.file.all("card")[::-1]
+
+
+def paper_bytes(by: Actor, found: Opened, card: Entry) -> Iterator[bytes]:
+    """The bytes of a paper, verified chunk by chunk. Told in the ledger. Raises Refused where they were altered."""
+    tell_reading(by, found.case, What.PAPER)
+    row = SealedFile.objects.filter(organisation_id=found.case.organisation_id, pk=card.get("file")).first()
+    if row is None or row.case != found.case.pk:
+        raise Refused("length")
+    return read_file(row, bytes.fromhex(card.get("key", "")))

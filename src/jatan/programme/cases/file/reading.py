@@ -1,0 +1,76 @@
+"""Who read what: each reading of a file is told in the chained ledger and noted for those who supervise the case.
+
+What is read again within the hour is not told twice. Unusual reading raises an alert in the same transaction, so it
+stands before the page does.
+"""
+
+import datetime as dt
+from typing import Final
+
+from jatan.foundation.access.actors import Actor
+from jatan.foundation.ledger.services import record_event
+from jatan.kernel import clock
+from jatan.programme.cases import events
+from jatan.programme.cases.choices import Unusual, What
+from jatan.programme.cases.models import Case, Reading, ReadingAlert
+
+__all__ = ["MANY_IN_AN_HOUR", "MANY_IN_A_DAY", "What", "tell_reading"]
+
+# A counsellor works on some ten cases a day; a network of this size has about a hundred open cases a member.
+MANY_IN_AN_HOUR: Final = 15
+MANY_IN_A_DAY: Final = 40
+_NIGHT: Final = (22, 5)
+_AGAIN: Final = dt.timedelta(hours=1)
+_LABEL: Final = "cases.case"
+
+
+def tell_reading(by: Actor, case: Case, what: What) -> None:
+    """Note that `by` reads this now, unless it was noted within the hour."""
+    now = clock.now()
+    mine = {"organisation_id": case.organisation_id, "account": by.account_id}
+    if Reading.objects.filter(case=case.pk, what=what, at__gt=now - _AGAIN, **mine).exists():
+        return
+    Reading.objects.create(case=case.pk, what=what, at=now, **mine)
+    record_event(
+        organisation_id=case.organisation_id,
+        by=by.account_id,
+        verb=events.FILE_READ,
+        about_type=_LABEL,
+        about=case.pk,
+        payload={"what": what.value},
+    )
+    for why, how_many in _unusual(mine, now):
+        _alert(by, mine, why, how_many, now)
+
+
+def _unusual(mine: dict[str, object], now: dt.datetime) -> list[tuple[Unusual, int]]:
+    """What is unusual about her readings of the last day: two questions to one index."""
+    found = []
+    for why, since, many in (
+        (Unusual.HOUR, now - dt.timedelta(hours=1), MANY_IN_AN_HOUR),
+        (Unusual.DAY, now - dt.timedelta(days=1), MANY_IN_A_DAY),
+    ):
+        files = Reading.objects.filter(at__gt=since, **mine).values("case").distinct().count()
+        if files >= many:
+            found.append((why, files))
+    hour = now.astimezone(clock.INDIA).hour
+    if hour >= _NIGHT[0] or hour < _NIGHT[1]:
+        found.append((Unusual.NIGHT, 1))
+    return found
+
+
+def _alert(by: Actor, mine: dict[str, object], why: Unusual, how_many: int, now: dt.datetime) -> None:
+    """One alert for one reason within a day; it counts on while it stands."""
+    open_one = ReadingAlert.objects.filter(why=why, raised_at__gt=now - dt.timedelta(days=1), **mine).first()
+    if open_one is not None:
+        ReadingAlert.objects.filter(pk=open_one.pk).update(how_many=max(how_many, open_one.how_many))
+        return
+    row = ReadingAlert.objects.create(why=why, how_many=how_many, raised_at=now, **mine)
+    record_event(
+        organisation_id=row.organisation_id,
+        by=by.account_id,
+        verb=events.READING_ALERTED,
+        about_type="cases.readingalert",
+        about=row.pk,
+        payload={"why": why.value},
+    )

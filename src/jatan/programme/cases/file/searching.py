@@ -1,0 +1,84 @@
+"""Finding a case by a name: identity cards are opened in her own session, compared, and forgotten.
+
+No index of names exists that a thief could ask. Names cross scripts as everywhere in the house (kernel.names).
+"""
+
+import uuid
+from dataclasses import dataclass
+from typing import Final
+
+from rapidfuzz.distance import JaroWinkler
+
+from jatan.foundation.access.actors import Actor
+from jatan.foundation.ledger.services import record_event
+from jatan.foundation.vault.keyrings import Keyring
+from jatan.foundation.vault.sealing import latest
+from jatan.kernel.names import fold
+from jatan.kernel.numbers import ascii_digits
+from jatan.programme.cases import events
+from jatan.programme.cases.file.cards import card_of, folds_of
+from jatan.programme.cases.file.sealed import IDENTITY_SECTION
+from jatan.programme.cases.models import Case
+
+__all__ = ["Hit", "search_names"]
+
+_NEAR: Final = 0.88
+_MOST: Final = 20
+_FEWEST_LETTERS: Final = 2
+_FEWEST_DIGITS: Final = 6
+
+
+@dataclass(frozen=True, repr=False)
+class Hit:
+    """A case whose card fits what was asked, how well (0..1), and the name it was found under."""
+
+    case: Case
+    name: str
+    nearness: float
+
+
+def search_names(by: Actor, keyring: Keyring, text: str) -> list[Hit]:
+    """Cases that she can open whose card has a name like `text`, or its telephone number; the likeliest first.
+
+    One ledger event for each search: what was asked is not told, only how many were found.
+    """
+    asked = text.strip()
+    if len(asked) < _FEWEST_LETTERS:
+        return []
+    nearest = sorted(_near(keyring, asked).items(), key=lambda pair: -pair[1][0])[:_MOST]
+    rows = Case.objects.live().in_bulk([pk for pk, _found in nearest])
+    hits = [Hit(rows[pk], name, nearness) for pk, (nearness, name) in nearest if pk in rows]
+    record_event(
+        organisation_id=keyring.organisation_id,
+        by=by.account_id,
+        verb=events.FILE_READ,
+        about_type="cases.case",
+        payload={"what": "search", "found": len(hits)},
+    )
+    return hits
+
+
+def _near(keyring: Keyring, asked: str) -> dict[uuid.UUID, tuple[float, str]]:
+    """How near each card is: nearness and the name on the card."""
+    keys = keyring.case_keys()
+    folded = fold(asked)
+    digits = "".join(letter for letter in ascii_digits(asked) if letter.isdecimal())
+    found: dict[uuid.UUID, tuple[float, str]] = {}
+    for section in latest(keyring.organisation_id, list(keys), IDENTITY_SECTION):
+        card = card_of(keys[section.case], section)
+        if len(digits) >= _FEWEST_DIGITS and digits in str(card.get("phone") or ""):
+            nearness = 1.0
+        else:
+            nearness = max((_nearness(folded, one) for one in folds_of(card)), default=0.0)
+        if nearness >= _NEAR:
+            found[section.case] = (nearness, str(card.get("name") or ""))
+    return found
+
+
+def _nearness(asked: str, name: str) -> float:
+    """Cheap tests first: five thousand cards are compared while somebody waits."""
+    if asked == name:
+        return 1.0
+    if any(part.startswith(asked) for part in (name, *name.split())):
+        return 0.95
+    return max((JaroWinkler.similarity(asked, part, score_cutoff=_NEAR) for part in (name, *name.split())), default=0.0)

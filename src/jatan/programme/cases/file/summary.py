@@ -1,0 +1,68 @@
+"""A sealed line about each case, so that "what is due" over many cases opens one small section of each and not all.
+
+It is written whenever its case is, and holds days and codes: no name and no word of the story.
+"""
+
+import datetime as dt
+import json
+import uuid
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from django.utils.translation import override
+
+from jatan.foundation.vault.keyrings import Keyring
+from jatan.foundation.vault.models import Section
+from jatan.foundation.vault.sealing import latest, open_section, write_section
+from jatan.kernel import clock
+from jatan.kernel.localised import Localised
+from jatan.programme.cases.entries.dues import dues_of
+from jatan.programme.cases.entries.fields import Label
+from jatan.programme.cases.file.opening import SUMMARY_SECTION, Opened
+
+__all__ = ["KeptDue", "keep_summary", "summaries"]
+
+
+@dataclass(frozen=True)
+class KeptDue:
+    """One thing that is due in one case."""
+
+    case: uuid.UUID
+    code: str
+    on: dt.date
+    what: Localised
+    whose: str
+    is_hard: bool
+
+
+def keep_summary(keyring: Keyring, found: Opened) -> None:
+    """Write the line of a case anew, in the transaction that changed the case."""
+    today = clock.today()
+    rows = [
+        [due.code, due.on.isoformat(), *_both(due.what), due.whose, due.is_hard] for due in dues_of(found.file, today)
+    ]
+    body = json.dumps({"due": rows}, ensure_ascii=False).encode()
+    held = Section.objects.filter(
+        organisation_id=found.case.organisation_id, case=found.case.pk, name=SUMMARY_SECTION
+    ).values_list("row", flat=True)
+    write_section(keyring, found.case.pk, found.key, SUMMARY_SECTION, body, row=held.first())
+
+
+def summaries(keyring: Keyring, cases: Iterable[uuid.UUID]) -> list[KeptDue]:
+    """What is due in these cases as far as she can open them, soonest first: a few queries whatever their number."""
+    keys = keyring.case_keys(cases)
+    found: list[KeptDue] = []
+    for section in latest(keyring.organisation_id, list(keys), SUMMARY_SECTION):
+        body = json.loads(open_section(keys[section.case], section))
+        for code, on, hi, en, whose, is_hard in body["due"]:
+            what = Localised(hi, en)
+            found.append(KeptDue(section.case, code, dt.date.fromisoformat(on), what, whose, is_hard))
+    return sorted(found, key=lambda due: (due.on, due.code, str(due.case)))
+
+
+def _both(what: Label) -> tuple[str, str]:
+    """The words in both languages: who reads the list need not read the writer's."""
+    with override("hi"):
+        hi = str(what)
+    with override("en"):
+        return hi, str(what)

@@ -1,0 +1,145 @@
+"""Writing in a file: one entry, one sealed revision, one ledger event, in one transaction. Nothing is overwritten.
+
+Whoever writes on what somebody else changed meanwhile is told, and both texts stay.
+"""
+
+import uuid
+from collections.abc import Mapping
+from typing import Any
+
+from django.db import IntegrityError, transaction
+from django.utils.translation import gettext_lazy as _
+
+from jatan.foundation.access.actors import Actor
+from jatan.foundation.access.permissions import Permission
+from jatan.foundation.ledger.services import record_event
+from jatan.foundation.vault.keyrings import Keyring
+from jatan.kernel import clock
+from jatan.kernel.problems import Problem, Problems
+from jatan.programme.cases import events
+from jatan.programme.cases.entries.all_kinds import kind_of
+from jatan.programme.cases.entries.casefile import Entry
+from jatan.programme.cases.entries.consent import agreed_to_work, story_problem
+from jatan.programme.cases.entries.identity import profile_of
+from jatan.programme.cases.entries.kinds import EntryKind, Writer, settled
+from jatan.programme.cases.file.cards import searchable
+from jatan.programme.cases.file.opening import Opened
+from jatan.programme.cases.file.sealed import seal_entry
+from jatan.programme.cases.file.summary import keep_summary
+
+__all__ = ["changed_meanwhile", "withdraw_entry", "write_entry", "writer_of"]
+
+_LABEL = "cases.case"
+_LONGEST_REASON = 300
+
+
+def write_entry(
+    *,
+    by: Actor,
+    keyring: Keyring,
+    found: Opened,
+    kind: str,
+    said: Mapping[str, Any],
+    row: uuid.UUID | None = None,
+    base: int | None = None,
+) -> Opened:
+    """Write an entry, or the next revision of `row`; `base` is the revision that the writer had before her eyes.
+
+    A kind that a file has once is revised wherever it stands. Raises Problems: answers, rules of the kind, and
+    `changed_meanwhile` when somebody revised it in between. Returns the file as it stands now.
+    """
+    declared = kind_of(kind)
+    answers: dict[str, Any] = dict(settled(declared, found.file, said, writer_of(by)))
+    if declared.is_story and not agreed_to_work(found.file, clock.today()):
+        raise Problems([story_problem()])
+    if kind == "identity":
+        answers |= searchable(answers)
+    with transaction.atomic():
+        former = _former(found, declared, row)
+        if former is not None and base is not None and base != former.revision:
+            raise Problems([changed_meanwhile()])
+        now = _sealed(by, keyring, found, declared, answers, former)
+        if kind == "identity":
+            now = _profiled(by, keyring, now, answers)
+        keep_summary(keyring, now)
+    return now
+
+
+def withdraw_entry(*, by: Actor, keyring: Keyring, found: Opened, row: uuid.UUID, reason: str) -> Opened:
+    """Take an entry back, with a reason; it stays readable in the history. Raises Problems."""
+    entry, why = found.file.find(row), reason.strip()
+    if entry is None or entry.withdrawn:
+        raise Problems([Problem("unreadable", field="row")])
+    if not why or len(why) > _LONGEST_REASON:
+        raise Problems([Problem("missing_required" if not why else "unreadable", field="reason")])
+    declared = kind_of(entry.kind)
+    with transaction.atomic():
+        answers = {**entry.answers, "withdrawn_because": why}
+        now = _sealed(by, keyring, found, declared, answers, entry, verb=events.ENTRY_WITHDRAWN)
+        keep_summary(keyring, now)
+    return now
+
+
+def writer_of(by: Actor) -> Writer:
+    """Who writes, as the rules see her."""
+    account = by.account_id or uuid.UUID(int=0)
+    return Writer(account, bool(by.reach(Permission.CASES_RECORD).organisations), clock.today())
+
+
+def changed_meanwhile() -> Problem:
+    """Somebody else wrote here since the page was opened."""
+    return Problem(
+        "changed_meanwhile", _("Somebody changed this while you were writing. Both texts are shown; save yours again.")
+    )
+
+
+def _former(found: Opened, kind: EntryKind, row: uuid.UUID | None) -> Entry | None:
+    if row is None:
+        return _single(found, kind) if kind.is_single else None
+    entry = found.file.identity if kind.code == "identity" else found.file.find(row)
+    if entry is None or entry.row != row or entry.kind != kind.code or entry.withdrawn:
+        raise Problems([Problem("unreadable", field="row")])
+    return entry
+
+
+def _single(found: Opened, kind: EntryKind) -> Entry | None:
+    return found.file.identity if kind.code == "identity" else found.file.last(kind.code)
+
+
+def _sealed(
+    by: Actor,
+    keyring: Keyring,
+    found: Opened,
+    kind: EntryKind,
+    answers: Mapping[str, Any],
+    former: Entry | None,
+    *,
+    verb: str = events.ENTRY_WRITTEN,
+) -> Opened:
+    case = found.case
+    row = former.row if former else None
+    try:
+        with transaction.atomic():
+            entry = seal_entry(keyring, case.pk, found.key, kind, answers, row=row)
+    except IntegrityError:
+        raise Problems([changed_meanwhile()]) from None
+    if former is not None and entry.revision != former.revision + 1:
+        raise Problems([changed_meanwhile()])
+    record_event(
+        organisation_id=case.organisation_id,
+        by=by.account_id,
+        verb=verb,
+        about_type=_LABEL,
+        about=case.pk,
+        payload={"section": kind.section, "row": str(entry.row), "revision": entry.revision},
+    )
+    return Opened(case, found.key, found.file.with_entry(entry))
+
+
+def _profiled(by: Actor, keyring: Keyring, found: Opened, card: Mapping[str, Any]) -> Opened:
+    """Sex and age for the rules, whenever the card says something else about them."""
+    said = {name: value for name, value in profile_of(card).items() if value not in (None, "", False)}
+    former = found.file.last("profile")
+    if former is not None and dict(former.answers) == said:
+        return found
+    return _sealed(by, keyring, found, kind_of("profile"), said, former)

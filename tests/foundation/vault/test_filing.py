@@ -1,0 +1,78 @@
+"""A file is sealed while it comes in: what lies on the disk says nothing, and opens with its card's key alone."""
+
+import os
+from pathlib import Path
+
+import pytest
+from django.conf import settings
+
+from jatan.foundation.vault.files import CHUNK
+from jatan.foundation.vault.filing import FileWriter, keep_file, read_file, remove_file
+from jatan.foundation.vault.models import SealedFile
+from jatan.foundation.vault.refusing import Refused
+from jatan.kernel.ids import new_id
+from tests.foundation.vault.house import VaultHouse
+
+pytestmark = pytest.mark.django_db
+WORD = "सिमडेगा की चिट्ठी".encode()
+
+
+@pytest.fixture(autouse=True)
+def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    monkeypatch.setattr(settings, "MEDIA_ROOT", tmp_path / "files")
+    return tmp_path / "files"
+
+
+def kept(keys: VaultHouse, *pieces: bytes) -> tuple[SealedFile, bytes]:
+    writer = FileWriter(keys.organisation_id, new_id())
+    for piece in pieces:
+        writer.add(piece)
+    writer.finish()
+    return keep_file(writer, keys.people["supervisor"]), writer.key
+
+
+@pytest.mark.parametrize("times", [0, 1, CHUNK // len(WORD) + 1, 3 * CHUNK // len(WORD)])
+def test_it_comes_back_as_it_went_in(keys: VaultHouse, folder: Path, times: int) -> None:
+    row, key = kept(keys, *[WORD] * times)
+    assert b"".join(read_file(row, key)) == WORD * times
+    on_disk = b"".join(path.read_bytes() for path in folder.rglob("*") if path.is_file())
+    assert WORD not in on_disk
+    assert row.length == len(WORD) * times
+
+
+def test_another_key_another_case_or_a_cut_file_is_refused(keys: VaultHouse, folder: Path) -> None:
+    row, key = kept(keys, WORD * 9000)
+    with pytest.raises(Refused):
+        list(read_file(row, os.urandom(32)))
+    before, row.case = row.case, new_id()
+    with pytest.raises(Refused):
+        list(read_file(row, key))
+    row.case = before
+    (path,) = (path for path in folder.rglob("*") if path.is_file())
+    path.write_bytes(path.read_bytes()[: CHUNK + 200])
+    with pytest.raises(Refused):
+        list(read_file(row, key))
+    path.unlink()
+    with pytest.raises(Refused):
+        list(read_file(row, key))
+
+
+def test_an_upload_that_was_cut_leaves_nothing(keys: VaultHouse, folder: Path) -> None:
+    writer = FileWriter(keys.organisation_id, new_id())
+    writer.add(WORD * 9000)
+    writer.drop()
+    assert [path for path in folder.rglob("*") if path.is_file()] == []
+
+
+def test_a_name_that_leads_out_of_the_folder_opens_nothing(keys: VaultHouse) -> None:
+    row, key = kept(keys, WORD)
+    row.stored_as = "../../pepper"
+    with pytest.raises(Refused):
+        list(read_file(row, key))
+
+
+def test_taken_away_it_is_gone(keys: VaultHouse, folder: Path) -> None:
+    row, _key = kept(keys, WORD)
+    remove_file(row)
+    assert [path for path in folder.rglob("*") if path.is_file()] == []
+    assert not SealedFile.objects.exists()

@@ -1,0 +1,113 @@
+"""A file is opened by those who hold a key of it; to everybody else it is not there."""
+
+import datetime as dt
+
+import pytest
+
+from jatan.foundation.access.gate import Forbidden
+from jatan.foundation.access.walls import acting_as
+from jatan.foundation.vault import membership
+from jatan.foundation.vault.casekeys import Reader, living_readers
+from jatan.foundation.vault.models import Kind, Section, Wrap
+from jatan.foundation.vault.refusing import Refused
+from jatan.kernel import clock
+from jatan.kernel.ids import new_id
+from jatan.kernel.problems import Problem
+from jatan.programme.cases.file.founding import give_case, take_case_from
+from jatan.programme.cases.file.opening import open_file, readable_case
+from tests.programme.cases.casehouse import CaseHouse
+
+pytestmark = pytest.mark.django_db
+
+
+def outsider(house: CaseHouse) -> None:
+    """A desk operator's account made counsellor without a team is the legal officer of these tests."""
+    with acting_as(house.by("supervisor")):
+        house.keys.join("legal")
+
+
+def test_the_team_reads_it_and_a_colleague_outside_does_not(house: CaseHouse) -> None:
+    found = house.open_case()
+    assert house.read(found.case.pk).file.code == found.case.code
+    with house.acting("supervisor"):
+        assert house.read(found.case.pk, "supervisor").file.code == found.case.code
+    outsider(house)
+    with pytest.raises(Refused):
+        house.ring("legal").case_key(found.case.pk)
+
+
+def test_absent_and_forbidden_look_the_same(house: CaseHouse) -> None:
+    with pytest.raises(Forbidden):
+        house.read(new_id())
+    found = house.open_case()
+    Wrap.objects.filter(case=found.case.pk).exclude(kind=Kind.RECOVERY).delete()
+    with pytest.raises(Forbidden):
+        house.read(found.case.pk)
+
+
+def test_a_keyring_of_somebody_else_opens_nothing_for_me(house: CaseHouse) -> None:
+    found = house.open_case()
+    with pytest.raises(Forbidden):
+        open_file(house.by("colleague"), house.ring("counsellor"), found.case.pk)
+    with pytest.raises(Forbidden):
+        open_file(house.by("secretariat"), house.ring("counsellor"), found.case.pk)
+
+
+def test_a_case_always_has_two_living_readers_and_the_officers(house: CaseHouse) -> None:
+    found = house.open_case()
+    assert len(living_readers(house.cast.gumla.pk, found.case.pk)) >= 2
+    assert Wrap.objects.filter(case=found.case.pk, kind=Kind.RECOVERY).count() == 1
+
+
+def test_given_until_a_day_it_is_closed_the_day_after(house: CaseHouse) -> None:
+    found = house.open_case()
+    outsider(house)
+    legal = house.keys.people["legal"]
+    until = clock.today() + dt.timedelta(days=2)
+    with house.acting():
+        give_case(
+            by=house.by("counsellor"),
+            keyring=house.ring("counsellor"),
+            found=found,
+            to=Reader(Kind.USER, legal, until),
+            reason="अदालत",
+            names={legal: "legal"},
+        )
+        assert house.ring("legal").case_key(found.case.pk).version == 1
+        with clock.moved_to(clock.now() + dt.timedelta(days=3)), pytest.raises(Refused):
+            house.ring("legal").case_key(found.case.pk)
+
+
+def test_taken_away_it_is_closed_at_once_and_sealed_anew(house: CaseHouse) -> None:
+    found = house.open_case()
+    outsider(house)
+    legal = house.keys.people["legal"]
+    with house.acting():
+        mine = {"by": house.by("counsellor"), "keyring": house.ring("counsellor")}
+        give_case(**mine, found=found, to=Reader(Kind.USER, legal), reason="अदालत", names={legal: "legal"})
+        now = take_case_from(**mine, found=found, principal=legal, reason="काम पूरा")
+        assert now.key.version == 2
+        assert set(Section.objects.filter(case=found.case.pk).values_list("dek_version", flat=True)) == {2}
+        with pytest.raises(Refused):
+            house.ring("legal").case_key(found.case.pk)
+        assert house.read(found.case.pk).file.all("consent")
+
+
+def test_nobody_outside_the_list_is_given_a_case_and_never_without_a_reason(house: CaseHouse) -> None:
+    found = house.open_case()
+    mine = {"by": house.by("counsellor"), "keyring": house.ring("counsellor"), "found": found}
+    stranger = house.cast.accounts["stranger"].pk
+    with pytest.raises(Problem):
+        give_case(**mine, to=Reader(Kind.USER, stranger), reason="x", names={})
+    with pytest.raises(Problem):
+        give_case(**mine, to=Reader(Kind.USER, stranger), reason=" ", names={stranger: "x"})
+
+
+def test_who_left_the_team_reads_nothing_more(house: CaseHouse) -> None:
+    found = house.open_case()
+    with house.acting("supervisor"):
+        membership.remove_member(house.ring("supervisor"), house.team, house.keys.people["colleague"])
+    with house.acting("colleague"), pytest.raises(Forbidden):
+        house.read(found.case.pk, "colleague")
+    with house.acting():
+        assert readable_case(house.by("counsellor"), house.ring("counsellor"), found.case.pk)[0].pk == found.case.pk

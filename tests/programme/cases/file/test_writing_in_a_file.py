@@ -1,0 +1,132 @@
+"""What is written in a file is sealed, checked against the file, never overwritten, and told in the ledger."""
+
+import datetime as dt
+
+import pytest
+
+from jatan.foundation.ledger.models import Event
+from jatan.foundation.vault.models import Section
+from jatan.kernel import clock
+from jatan.kernel.problems import Problems
+from jatan.programme.cases import events
+from jatan.programme.cases.entries.identity import age_on, may_be_child
+from jatan.programme.cases.file.opening import open_identity
+from jatan.programme.cases.file.writing import withdraw_entry
+from tests.programme.cases.casehouse import AGREED, OPENED_ON, CaseHouse
+
+pytestmark = pytest.mark.django_db
+NOTE = {"about": "पहली बातचीत", "text": "उसने कहा कि ठेकेदार ने काग़ज़ रख लिए", "on": "०६/१०/२०२६"}
+CARD = {"name": "बुधनी उराँव", "sex": "f", "age": "१६", "age_on": "05/10/2026", "age_basis": "said"}
+
+
+def codes(problems: Problems) -> set[tuple[str, str | None]]:
+    return {(one.code, one.field) for one in problems.problems}
+
+
+def test_a_story_is_taken_only_after_consent(house: CaseHouse) -> None:
+    found = house.open_case(agreed=False)
+    with pytest.raises(Problems) as refused:
+        house.write(found, "note", NOTE)
+    assert codes(refused.value) == {("consent_first", None)}
+    agreed = house.write(found, "consent", AGREED)
+    assert house.write(agreed, "note", NOTE).file.all("note")[0].get("on") == dt.date(2026, 10, 6)
+
+
+def test_after_she_took_her_consent_back_nothing_more_is_written(house: CaseHouse) -> None:
+    found = house.open_case()
+    (consent,) = found.file.all("consent")
+    found = house.write(found, "withdrawal", {"consent": consent.row, "on": clock.today()})
+    with pytest.raises(Problems) as refused:
+        house.write(found, "note", NOTE)
+    assert ("consent_first", None) in codes(refused.value)
+
+
+def test_what_was_written_is_read_again_by_the_team_with_python_values(house: CaseHouse) -> None:
+    written = house.write(house.open_case(), "note", NOTE)
+    with house.acting("colleague"):
+        read = house.read(written.case.pk, "colleague")
+    (note,) = read.file.all("note")
+    assert dict(note.answers) == {**NOTE, "on": dt.date(2026, 10, 6)}
+    assert note.written_by == house.cast.accounts["counsellor"].pk
+    assert read.file.all("register")[0].get("opened_on") == OPENED_ON
+
+
+def test_the_database_holds_no_word_of_it(house: CaseHouse) -> None:
+    written = house.write(house.write(house.open_case(), "note", NOTE), "identity", CARD)
+    raw = b"".join(bytes(row.sealed) + row.name.encode() for row in Section.objects.filter(case=written.case.pk))
+    for word in ("ठेकेदार", "बुधनी", "note", "consent"):
+        assert word.encode() not in raw
+
+
+def test_two_who_revise_the_same_entry_are_told_and_nothing_is_lost(house: CaseHouse) -> None:
+    found = house.write(house.open_case(), "note", NOTE)
+    (note,) = found.file.all("note")
+    house.write(found, "note", {**NOTE, "text": "पहला"}, row=note.row, base=1)
+    with pytest.raises(Problems) as refused:
+        house.write(found, "note", {**NOTE, "text": "दूसरा"}, row=note.row, base=1)
+    assert codes(refused.value) == {("changed_meanwhile", None)}
+    read = house.read(found.case.pk)
+    assert [entry.get("text") for entry in read.file.all("note")] == ["पहला"]
+    assert Section.objects.filter(case=found.case.pk, row=note.row).count() == 2
+
+
+def test_a_kind_that_a_file_has_once_is_revised(house: CaseHouse) -> None:
+    found = house.write(house.open_case(), "identity", CARD)
+    found = house.write(found, "identity", {**CARD, "phone": "९८३५१०२०३०"})
+    again = open_identity(house.by("counsellor"), house.ring("counsellor"), house.read(found.case.pk))
+    assert again.file.identity is not None
+    assert (again.file.identity.revision, again.file.identity.get("phone")) == (2, "9835102030")
+
+
+def test_the_card_tells_the_rules_sex_and_age_without_being_opened(house: CaseHouse) -> None:
+    found = house.write(house.open_case(), "identity", CARD)
+    read = house.read(found.case.pk)
+    assert read.file.identity is None
+    assert age_on(read.file, dt.date(2026, 10, 5)) == (16, 16)
+    assert may_be_child(read.file, dt.date(2026, 10, 5))
+    proven = house.write(found, "identity", {**CARD, "age": 19, "age_basis": "school"})
+    assert not may_be_child(proven.file, dt.date(2026, 10, 5))
+
+
+def test_an_entry_that_was_taken_back_no_longer_counts_and_stays_in_the_history(house: CaseHouse) -> None:
+    found = house.write(house.open_case(), "note", NOTE)
+    (note,) = found.file.all("note")
+    withdraw_entry(
+        by=house.by("counsellor"), keyring=house.ring("counsellor"), found=found, row=note.row, reason="दूसरी फ़ाइल की"
+    )
+    read = house.read(found.case.pk)
+    assert read.file.all("note") == []
+    entry = read.file.find(note.row)
+    assert entry is not None
+    assert entry.withdrawn == "दूसरी फ़ाइल की"
+
+
+@pytest.mark.parametrize(
+    ("said", "expected"),
+    [
+        ({"about": "x"}, ("missing_required", "text")),
+        ({**NOTE, "on": "३१/०२/२०२६"}, ("no_such_date", "on")),
+        ({**NOTE, "on": "01/01/2090"}, ("date_in_future", "on")),
+        ({**NOTE, "text": "आधार 2341 2341 2346"}, ("aadhaar_number", "text")),
+        ({**NOTE, "text": "x" * 20_001}, ("unreadable", "text")),
+        ({**NOTE, "owner": "me"}, ("unreadable", "owner")),
+        ({**NOTE, "withdrawn_because": "hidden"}, ("unreadable", "withdrawn_because")),
+    ],
+)
+def test_bad_answers_are_refused_at_their_question(
+    house: CaseHouse, said: dict[str, str], expected: tuple[str, str]
+) -> None:
+    found = house.open_case()
+    with pytest.raises(Problems) as refused:
+        house.write(found, "note", said)
+    assert expected in codes(refused.value)
+
+
+def test_each_act_is_in_the_ledger_by_codes_alone(house: CaseHouse) -> None:
+    found = house.write(house.open_case(), "note", NOTE)
+    with house.acting("supervisor"):
+        pass
+    told = Event.objects.filter(about=found.case.pk).order_by("sequence")
+    assert [event.verb for event in told] == [events.FILE_OPENED, events.ENTRY_WRITTEN, events.ENTRY_WRITTEN]
+    for event in told:
+        assert set(event.payload) <= {"section", "row", "revision"}
