@@ -1,0 +1,101 @@
+"""Finding one name among five thousand sealed identity cards, in the session of somebody who can open them.
+
+    uv run python -m bench cases
+
+The database is asked for wraps and cards, each card is opened, compared and forgotten. Cards are written by the vault's
+own verbs; wraps lie under the team's symmetric key, as they do for whoever belongs to the team.
+"""
+# ruff: noqa: E402 - models can be imported only after Django has been set up
+
+import random
+import statistics
+import sys
+import tempfile
+import time
+from pathlib import Path
+
+sys.path.insert(0, str(Path(__file__).parent.parent))
+
+from jatan.config import startup
+
+startup.setup_django()
+
+from django.conf import settings
+
+from bench.population import Names, slipped
+from jatan.foundation.access.actors import Actor, Post
+from jatan.foundation.access.models import Account, Posting
+from jatan.foundation.access.permissions import Role
+from jatan.foundation.access.walls import acting_as
+from jatan.foundation.network.models import Organisation
+from jatan.foundation.vault import ceremonies, enrolling, membership
+from jatan.foundation.vault.casekeys import Reader, make_case_key
+from jatan.foundation.vault.keyrings import Keyring
+from jatan.foundation.vault.models import Kind
+from jatan.kernel import clock
+from jatan.kernel.periods import quarter
+from jatan.programme.cases.entries.all_kinds import kind_of
+from jatan.programme.cases.file.cards import searchable
+from jatan.programme.cases.file.sealed import seal_entry
+from jatan.programme.cases.file.searching import search_names
+from jatan.programme.cases.models import Case
+
+CARDS, QUERIES, BAR_SECONDS, FOUND = 5_000, 40, 0.3, 0.9
+WORDS = "नदी किनारे पुराना महुआ पेड़"
+
+
+def main() -> int:
+    chance = random.Random(7)
+    organisation = Organisation.objects.get(code="D03")
+    with tempfile.TemporaryDirectory() as folder:
+        settings.VAULT_AUTHORITIES = Path(folder)
+        by, ring, people = _with_cards(organisation, Names(chance))
+        times, processor, found = [], [], 0
+        for name in chance.sample(people, QUERIES):
+            with acting_as(by):
+                fresh = Keyring(ring.organisation_id, ring.holder, ring.key, ring.epoch)
+                since, since_cpu = time.perf_counter(), time.process_time()
+                hits = search_names(by, fresh, slipped(name, chance))
+                times.append(time.perf_counter() - since)
+                processor.append(time.process_time() - since_cpu)
+            found += any(hit.name == name for hit in hits)
+    print(f"{CARDS} cards: median {statistics.median(times):.3f} s, worst {max(times):.3f} s (bar {BAR_SECONDS} s)")
+    print(f"CPU of our process: median {statistics.median(processor):.3f} s; found {found} of {QUERIES}")
+    return 0 if statistics.median(processor) <= BAR_SECONDS and found >= FOUND * QUERIES else 1
+
+
+def _with_cards(organisation: Organisation, names: Names) -> tuple[Actor, Keyring, list[str]]:
+    accounts = []
+    for part in ("supervisor", "counsellor"):
+        account = Account.objects.create(email=f"{part}@bench.example", name=part, password="")
+        Posting.objects.create(account=account, role=Role.SUPERVISOR, organisation=organisation, since=clock.today())
+        accounts.append(account)
+    by = Actor(accounts[0].pk, (Post(Role.SUPERVISOR, organisation.pk),))
+    with acting_as(by):
+        shares = ceremonies.hold_ceremony(organisation.pk).shares
+        for account in accounts:
+            row, _codes = enrolling.enrol(organisation.pk, account.pk, WORDS)
+            ceremonies.swear_in(organisation.pk, shares[:2], row)
+        ring = enrolling.unlock(organisation.pk, accounts[0].pk, WORDS)
+        team = membership.make_team(ring, "bench", [account.pk for account in accounts])
+        people = [_card(organisation, ring, Reader(Kind.TEAM, team.pk), names) for _number in range(CARDS)]
+    return by, ring, people
+
+
+def _card(organisation: Organisation, ring: Keyring, team: Reader, names: Names) -> str:
+    name = names.full("hi")
+    case = Case.objects.create(
+        organisation=organisation,
+        place=organisation.districts.first().district,
+        code=f"B-{names.chance.randrange(10**9)}",
+        kind="trafficking",
+        opened_quarter=quarter(clock.today()).start,
+    )
+    key = make_case_key(ring, case.pk, [team])
+    card = {"name": name, "sex": "f"}
+    seal_entry(ring, case.pk, key, kind_of("identity"), card | searchable(card))
+    return name
+
+
+if __name__ == "__main__":
+    raise SystemExit(main())

@@ -1,0 +1,93 @@
+"""A case is found by its name in either script, by whoever can open it, and by nobody else."""
+
+import pytest
+
+from jatan.foundation.ledger.models import Event
+from jatan.kernel import names
+from jatan.kernel.lexicon import Spelling
+from jatan.programme.cases import events
+from jatan.programme.cases.file.searching import search_names
+from jatan.programme.cases.file.writing import withdraw_entry
+from tests.programme.cases.casehouse import CaseHouse
+
+pytestmark = pytest.mark.django_db
+
+
+def hits(house: CaseHouse, text: str, part: str = "counsellor") -> list[str]:
+    with house.acting(part):
+        return [hit.name for hit in search_names(house.by(part), house.ring(part), text)]
+
+
+@pytest.fixture
+def three(house: CaseHouse) -> CaseHouse:
+    for name, phone, other in (
+        ("बुधनी उराँव", "9835102030", "Budhni, छोटकी"),
+        ("Sunita Kumari", "", ""),
+        ("मो० सलीम अंसारी", "7004112233", ""),
+    ):
+        house.write(house.open_case(), "identity", {"name": name, "phone": phone, "other_names": other})
+    return house
+
+
+@pytest.mark.parametrize(
+    ("asked", "found"),
+    [
+        ("बुधनी", "बुधनी उराँव"),
+        ("Budhni Oraon", "बुधनी उराँव"),
+        ("budhny", "बुधनी उराँव"),
+        ("chhotki", "बुधनी उराँव"),
+        ("सुनीता", "Sunita Kumari"),
+        ("Sunit Kumari", "Sunita Kumari"),
+        ("Md Salim", "मो० सलीम अंसारी"),
+        ("७००४११२२३३", "मो० सलीम अंसारी"),
+        ("98351 02030", "बुधनी उराँव"),
+    ],
+)
+def test_it_is_found_across_scripts_spellings_and_by_telephone(three: CaseHouse, asked: str, found: str) -> None:
+    assert hits(three, asked)[:1] == [found]
+
+
+@pytest.mark.parametrize("asked", ["", "क", "9", "रामेश्वर", "12345"])
+def test_nothing_is_found_where_nothing_is_alike(three: CaseHouse, asked: str) -> None:
+    assert hits(three, asked) == []
+
+
+def test_whoever_has_no_key_finds_nobody(three: CaseHouse) -> None:
+    with three.acting("supervisor"):
+        three.keys.join("researcher")
+    ring = three.ring("researcher")
+    with three.acting("supervisor"):
+        assert search_names(three.by("supervisor"), ring, "बुधनी") == []
+
+
+def test_a_case_taken_out_of_the_register_is_not_found(three: CaseHouse) -> None:
+    (found,) = search_names(three.by("counsellor"), three.ring("counsellor"), "बुधनी")
+    type(found.case).objects.filter(pk=found.case.pk).update(withdrawn_at=found.case.recorded_at)
+    assert hits(three, "बुधनी") == []
+
+
+def test_cards_folded_by_older_rules_are_folded_anew(three: CaseHouse) -> None:
+    assert hits(three, "Dorai") == []
+    house = three
+    house.write(house.open_case(), "identity", {"name": "सोमरा डुरजी"})
+    names.use_lexicon([Spelling("surname", "Dorai", ("डुरजी",))])
+    try:
+        assert hits(house, "Somra Dorai") == ["सोमरा डुरजी"]
+    finally:
+        names.use_lexicon(())
+
+
+def test_a_search_is_in_the_ledger_without_what_was_asked(three: CaseHouse) -> None:
+    hits(three, "बुधनी")
+    event = Event.objects.filter(verb=events.FILE_READ).order_by("-sequence").first()
+    assert event is not None
+    assert event.payload == {"what": "search", "found": 1}
+
+
+def test_a_card_has_no_way_to_be_taken_back_by_another_row(three: CaseHouse) -> None:
+    found = three.open_case()
+    (consent,) = found.file.all("consent")
+    now = withdraw_entry(
+        by=three.by("counsellor"), keyring=three.ring("counsellor"), found=found, row=consent.row, reason="x"
+    )
+    assert now.file.all("consent") == []
