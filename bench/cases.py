@@ -28,6 +28,7 @@ from jatan.foundation.access.models import Account, Posting
 from jatan.foundation.access.permissions import Role
 from jatan.foundation.access.walls import acting_as
 from jatan.foundation.network.models import Organisation
+from jatan.foundation.network.selectors import districts_of
 from jatan.foundation.vault import ceremonies, enrolling, membership
 from jatan.foundation.vault.casekeys import Reader, make_case_key
 from jatan.foundation.vault.keyrings import Keyring
@@ -49,7 +50,7 @@ def main() -> int:
     organisation = Organisation.objects.get(code="D03")
     with tempfile.TemporaryDirectory() as folder:
         settings.VAULT_AUTHORITIES = Path(folder)
-        by, ring, people = _with_cards(organisation, Names(chance))
+        by, ring, people = _with_cards(organisation, _names(chance))
         times, processor, found = [], [], 0
         for name in chance.sample(people, QUERIES):
             with acting_as(by):
@@ -64,7 +65,14 @@ def main() -> int:
     return 0 if statistics.median(processor) <= BAR_SECONDS and found >= FOUND * QUERIES else 1
 
 
-def _with_cards(organisation: Organisation, names: Names) -> tuple[Actor, Keyring, list[str]]:
+def _names(chance: random.Random) -> list[str]:
+    """Names in Devanagari, given and family, with the frequencies of the pool."""
+    pool = Names()
+    given = chance.choices(pool.given, k=CARDS)
+    return [f"{one[0]} {chance.choice(pool.family)[0]}" for one in given]
+
+
+def _with_cards(organisation: Organisation, names: list[str]) -> tuple[Actor, Keyring, list[str]]:
     accounts = []
     for part in ("supervisor", "counsellor"):
         account = Account.objects.create(email=f"{part}@bench.example", name=part, password="")
@@ -78,23 +86,22 @@ def _with_cards(organisation: Organisation, names: Names) -> tuple[Actor, Keyrin
             ceremonies.swear_in(organisation.pk, shares[:2], row)
         ring = enrolling.unlock(organisation.pk, accounts[0].pk, WORDS)
         team = membership.make_team(ring, "bench", [account.pk for account in accounts])
-        people = [_card(organisation, ring, Reader(Kind.TEAM, team.pk), names) for _number in range(CARDS)]
-    return by, ring, people
+        for number, name in enumerate(names):
+            _card(organisation, ring, Reader(Kind.TEAM, team.pk), name, number)
+    return by, ring, names
 
 
-def _card(organisation: Organisation, ring: Keyring, team: Reader, names: Names) -> str:
-    name = names.full("hi")
+def _card(organisation: Organisation, ring: Keyring, team: Reader, name: str, number: int) -> None:
     case = Case.objects.create(
         organisation=organisation,
-        place=organisation.districts.first().district,
-        code=f"B-{names.chance.randrange(10**9)}",
+        place=districts_of(organisation.pk, clock.today())[0],
+        code=f"B-{number}",
         kind="trafficking",
         opened_quarter=quarter(clock.today()).start,
     )
     key = make_case_key(ring, case.pk, [team])
     card = {"name": name, "sex": "f"}
     seal_entry(ring, case.pk, key, kind_of("identity"), card | searchable(card))
-    return name
 
 
 if __name__ == "__main__":

@@ -63,7 +63,10 @@ def key_context(*, organisation: uuid.UUID, kind: str, principal: uuid.UUID, epo
 
 
 def _joined(kind: str, *parts: uuid.UUID | int | str) -> bytes:
-    words = [part.hex if isinstance(part, uuid.UUID) else str(part) for part in parts]
-    if any(not word or "|" in word or not word.isascii() for word in words):
-        raise ValueError("a context part is empty or holds a separator")
-    return "|".join(["s1", kind, *words]).encode("ascii")
+    """Only texts are looked at: an id and a number hold no separator, and a search joins thousands of them."""
+    words = ["s1", kind]
+    for part in parts:
+        if isinstance(part, str) and (not part or "|" in part or not part.isascii()):
+            raise ValueError("a context part is empty or holds a separator")
+        words.append(part.hex if isinstance(part, uuid.UUID) else str(part))
+    return "|".join(words).encode("ascii")

@@ -2,6 +2,7 @@
 
 import uuid
 from collections.abc import Sequence
+from typing import NamedTuple
 
 from django.db.models import Max
 
@@ -11,12 +12,25 @@ from jatan.foundation.vault.models import Section
 from jatan.foundation.vault.sections import section_open, section_seal
 from jatan.kernel.ids import new_id
 
-__all__ = ["SCHEMA", "context_of_section", "latest", "open_section", "write_section"]
+__all__ = ["SCHEMA", "Sealed", "context_of_section", "latest", "latest_of_all", "open_section", "write_section"]
 
 SCHEMA = 1
 
 
-def context_of_section(row: Section) -> bytes:
+class Sealed(NamedTuple):
+    """A section as a search reads it: thousands at a time, so without the model around it."""
+
+    organisation_id: uuid.UUID
+    case: uuid.UUID
+    name: str
+    row: uuid.UUID
+    revision: int
+    dek_version: int
+    schema: int
+    sealed: bytes
+
+
+def context_of_section(row: Section | Sealed) -> bytes:
     """What a section is bound to."""
     return section_context(
         organisation=row.organisation_id,
@@ -50,7 +64,7 @@ def write_section(
     return section
 
 
-def open_section(key: CaseKey, row: Section) -> bytes:
+def open_section(key: CaseKey, row: Section | Sealed) -> bytes:
     """The plaintext of a row. Raises Refused: altered, moved, or sealed under another key."""
     return section_open(key.dek, bytes(row.sealed), context_of_section(row))
 
@@ -62,3 +76,14 @@ def latest(organisation_id: uuid.UUID, cases: Sequence[uuid.UUID], name: str = "
         rows = rows.filter(name=name)
     newest = rows.order_by("case", "row", "-revision").distinct("case", "row")
     return sorted(newest, key=lambda row: row.row)
+
+
+def latest_of_all(organisation_id: uuid.UUID, name: str) -> list[Sealed]:
+    """The newest revision of the one section of this name in every case of an organisation: one query.
+
+    Which of them are hers the caller knows by her keys: joining wraps in the database takes quadratic time, because
+    row security leaves the planner without an estimate.
+    """
+    rows = Section.objects.filter(organisation_id=organisation_id, name=name)
+    newest = rows.order_by("case", "row", "-revision").distinct("case", "row")
+    return [Sealed._make(values) for values in newest.values_list(*Sealed._fields)]

@@ -12,7 +12,7 @@ from rapidfuzz.distance import JaroWinkler
 from jatan.foundation.access.actors import Actor
 from jatan.foundation.ledger.services import record_event
 from jatan.foundation.vault.keyrings import Keyring
-from jatan.foundation.vault.sealing import latest
+from jatan.foundation.vault.sealing import latest_of_all
 from jatan.kernel.names import fold
 from jatan.kernel.numbers import ascii_digits
 from jatan.programme.cases import events
@@ -64,7 +64,9 @@ def _near(keyring: Keyring, asked: str) -> dict[uuid.UUID, tuple[float, str]]:
     folded = fold(asked)
     digits = "".join(letter for letter in ascii_digits(asked) if letter.isdecimal())
     found: dict[uuid.UUID, tuple[float, str]] = {}
-    for section in latest(keyring.organisation_id, list(keys), IDENTITY_SECTION):
+    for section in latest_of_all(keyring.organisation_id, IDENTITY_SECTION):
+        if section.case not in keys:
+            continue
         card = card_of(keys[section.case], section)
         if len(digits) >= _FEWEST_DIGITS and digits in str(card.get("phone") or ""):
             nearness = 1.0

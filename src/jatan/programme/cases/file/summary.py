@@ -13,7 +13,7 @@ from django.utils.translation import override
 
 from jatan.foundation.vault.keyrings import Keyring
 from jatan.foundation.vault.models import Section
-from jatan.foundation.vault.sealing import latest, open_section, write_section
+from jatan.foundation.vault.sealing import latest_of_all, open_section, write_section
 from jatan.kernel import clock
 from jatan.kernel.localised import Localised
 from jatan.programme.cases.entries.dues import dues_of
@@ -48,11 +48,14 @@ def keep_summary(keyring: Keyring, found: Opened) -> None:
     write_section(keyring, found.case.pk, found.key, SUMMARY_SECTION, body, row=held.first())
 
 
-def summaries(keyring: Keyring, cases: Iterable[uuid.UUID]) -> list[KeptDue]:
-    """What is due in these cases as far as she can open them, soonest first: a few queries whatever their number."""
+def summaries(keyring: Keyring, cases: Iterable[uuid.UUID] | None = None) -> list[KeptDue]:
+    """What is due in these cases (None: in all) as far as she can open them, soonest first: a few queries, however
+    many there are."""
     keys = keyring.case_keys(cases)
     found: list[KeptDue] = []
-    for section in latest(keyring.organisation_id, list(keys), SUMMARY_SECTION):
+    for section in latest_of_all(keyring.organisation_id, SUMMARY_SECTION):
+        if section.case not in keys:
+            continue
         body = json.loads(open_section(keys[section.case], section))
         for code, on, hi, en, whose, is_hard in body["due"]:
             what = Localised(hi, en)
