@@ -14,12 +14,35 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 import psycopg
-from django.core.management import call_command
 from django.tasks import TaskResultStatus
+from django_tasks_db.management.commands import db_worker
 from django_tasks_db.models import DBTaskResult
 
 from jatan.config import processes
+from jatan.config.logs import wordless
 from jatan.config.postgres import urls
+
+
+class Worker(db_worker.Worker):
+    """The library's worker, on every queue. What a task failed of is kept by kind and line: its words may be a name."""
+
+    def __init__(self, name: str, *, interval: float = 1.0, batch: bool = False) -> None:
+        super().__init__(
+            queue_names=["*"],
+            interval=interval,
+            batch=batch,
+            backend_name="default",
+            startup_delay=False,
+            max_tasks=None,
+            worker_id=name,
+            excluded_queue_names=[],
+        )
+
+    def run_task(self, db_task_result: DBTaskResult) -> None:
+        super().run_task(db_task_result)
+        if db_task_result.status == TaskResultStatus.FAILED:
+            db_task_result.traceback = wordless(db_task_result.traceback)
+            db_task_result.save(update_fields=["traceback"])
 
 
 def work(*, interval: float, batch: bool) -> None:
@@ -29,15 +52,9 @@ def work(*, interval: float, batch: bool) -> None:
         logging.getLogger(logger).addFilter(_is_worth_a_line)
     with processes.registered("worker"), _living(_new_name()) as (name, connection):
         give_back_abandoned(connection)
-        call_command(
-            "db_worker",
-            queue_name="*",
-            worker_id=name,
-            interval=interval,
-            batch=batch,
-            reload=False,
-            startup_delay=False,
-        )
+        worker = Worker(name, interval=interval, batch=batch)
+        worker.configure_signals()
+        worker.run()
 
 
 def give_back_abandoned(connection: psycopg.Connection) -> int:

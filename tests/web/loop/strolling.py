@@ -1,0 +1,50 @@
+"""Every page that is linked, opened as every role: two of each shape, so that a long list is not opened whole."""
+
+import re
+from collections import Counter, deque
+from collections.abc import Iterator
+from urllib.parse import urljoin, urlsplit
+
+from django.test import Client
+from django.urls import NoReverseMatch, reverse
+
+from tests.house.addresses import staff_addresses
+from tests.web.loop.watching import links_of
+
+_OF_A_SHAPE = 2
+_ID = re.compile(r"[0-9a-f]{8}-[0-9a-f-]{27}|\d+|(?<==)[^&]+")
+# Files that take long to set, and the doors out.
+_LEFT_OUT = ("/static/", "/reports/impact/file/", "/account/", "/leave/", "/gallery/", "/calendar/")
+
+
+def strolled(client: Client) -> int:
+    """Open what this reader finds from her home page and from every list; answers how many pages opened."""
+    shapes: Counter[str] = Counter()
+    waiting, opened = deque(["/", *_lists()]), 0
+    while waiting:
+        path = waiting.popleft()
+        shape = _ID.sub("*", path)
+        shapes[shape] += 1
+        if shapes[shape] > _OF_A_SHAPE or path.startswith(_LEFT_OUT):
+            continue
+        answer = client.get(path)
+        if answer.status_code == 200 and answer.headers["Content-Type"].startswith("text/html"):
+            opened += 1
+            waiting += _here(path, links_of(answer.content.decode()))
+    return opened
+
+
+def _lists() -> Iterator[str]:
+    for address in staff_addresses():
+        if not address.takes:
+            try:
+                yield reverse(address.name)
+            except NoReverseMatch:
+                continue
+
+
+def _here(path: str, links: list[str]) -> list[str]:
+    """Links of this house as paths, each once."""
+    whole = (urlsplit(urljoin(path, link.replace("&amp;", "&"))) for link in links)
+    paths = (f"{url.path}?{url.query}" if url.query else url.path for url in whole if not url.scheme)
+    return list(dict.fromkeys(paths))
