@@ -6,7 +6,7 @@ from typing import Any
 from django.contrib import messages
 from django.http import HttpResponseBase
 from django.shortcuts import redirect, render
-from django.urls import reverse
+from django.urls import NoReverseMatch, reverse
 from django.utils.text import capfirst
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
@@ -14,9 +14,10 @@ from django.views.decorators.http import require_safe
 
 from jatan.foundation.access.permissions import Permission
 from jatan.programme.safeguarding import selectors, services
-from jatan.programme.safeguarding.choices import StepCode, Who
+from jatan.programme.safeguarding.choices import Closed, StepCode, Who
 from jatan.programme.safeguarding.duties import duties_for
 from jatan.programme.safeguarding.handing import MAY_TAKE_AS_CASE
+from jatan.programme.safeguarding.models import Escalation
 from jatan.web.components.tables import Column, Table
 from jatan.web.needs import StaffRequest, needs
 from jatan.web.staff.contacts.forms import CaseForm, TakenForm
@@ -72,6 +73,7 @@ def escalation(request: StaffRequest, pk: uuid.UUID) -> HttpResponseBase:
         ],
         "is_child": child,
         "may_take": row.closed_at is None and bool(request.actor.roles & set(MAY_TAKE_AS_CASE)),
+        "case_url": _case_url(request, row),
     }
     return render(request, "staff/contacts/escalation.html", page)
 
@@ -112,6 +114,21 @@ def take_case(request: StaffRequest, pk: uuid.UUID) -> HttpResponseBase:
 def _ask(request: StaffRequest, form: Any, title: str, back: uuid.UUID) -> HttpResponseBase:
     page = {"form": form, "title": title, "escalation_id": back}
     return render(request, "staff/contacts/ask.html", page, status=422 if form.errors else 200)
+
+
+def _case_url(request: StaffRequest, row: Escalation) -> str:
+    """Where a case is opened from the last step, for whoever may; "" where there is no such page.
+
+    Only this climb's id goes along, in the address. Nothing is written on this side: who reads people's rows learns
+    from none of them whether a case was opened.
+    """
+    is_last = StepCode.CASE == row.step_code if row.closed_at is None else Closed.CASE == row.closed_because
+    if not is_last or not request.actor.may(Permission.CASES_RECORD):
+        return ""
+    try:
+        return f"{reverse('case_new')}?from={row.pk}"
+    except NoReverseMatch:
+        return ""
 
 
 def _line(row: Any) -> dict[str, Any]:
