@@ -122,7 +122,7 @@ def _case_url(request: StaffRequest, row: Escalation) -> str:
     Only this climb's id goes along, in the address. Nothing is written on this side: who reads people's rows learns
     from none of them whether a case was opened.
     """
-    is_last = StepCode.CASE == row.step_code if row.closed_at is None else Closed.CASE == row.closed_because
+    is_last = row.step_code == StepCode.CASE if row.closed_at is None else row.closed_because == Closed.CASE
     if not is_last or not request.actor.may(Permission.CASES_RECORD):
         return ""
     try:
