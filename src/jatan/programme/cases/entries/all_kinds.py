@@ -1,13 +1,27 @@
 """The table of all kinds of entries, in the order in which a page offers them."""
 
+from jatan.programme.cases.entries.assessment import ASSESSMENTS
+from jatan.programme.cases.entries.closing import CLOSINGS
 from jatan.programme.cases.entries.consent import CONSENTS
+from jatan.programme.cases.entries.exploitation import EXPLOITATIONS
 from jatan.programme.cases.entries.identity import IDENTITIES
 from jatan.programme.cases.entries.kinds import EntryKind
 from jatan.programme.cases.entries.notes import NOTES
+from jatan.programme.cases.entries.plan import PLANS
+from jatan.programme.cases.entries.services import SERVICES
 
 __all__ = ["KINDS", "kind_of"]
 
-KINDS: dict[str, EntryKind] = {kind.code: kind for kind in (*IDENTITIES, *CONSENTS, *NOTES)}
+_WORK: tuple[EntryKind, ...] = (*ASSESSMENTS, *EXPLOITATIONS, *PLANS, *SERVICES, *CLOSINGS)
+KINDS: dict[str, EntryKind] = {
+    kind.code: kind
+    for kind in (
+        *IDENTITIES,
+        *CONSENTS,
+        *_WORK,
+        *NOTES,
+    )
+}
 
 
 def kind_of(code: str) -> EntryKind:

@@ -11,10 +11,20 @@ from django.utils.translation import gettext_lazy as _
 
 from jatan.kernel.problems import Problem
 from jatan.programme.cases.entries.casefile import CaseFile, Entry
+from jatan.programme.cases.entries.dues import Due
 from jatan.programme.cases.entries.fields import Choice, Field, Value
 from jatan.programme.cases.entries.kinds import EntryKind, Stage, Writer
 
-__all__ = ["CONSENT", "CONSENTS", "PURPOSES", "WITHDRAWAL", "agreed_to_work", "live_consents", "story_problem"]
+__all__ = [
+    "CONSENT",
+    "CONSENTS",
+    "PURPOSES",
+    "WITHDRAWAL",
+    "agreed_to_work",
+    "consent_dues",
+    "live_consents",
+    "story_problem",
+]
 
 PURPOSES: tuple[Choice, ...] = (
     ("case_work", _("that we work on her case and keep a file")),
@@ -66,6 +76,7 @@ CONSENT = EntryKind(
     stage=Stage.CONSENT,
     icon="check",
     is_story=False,
+    in_closed=True,
     day="given_on",
     headline=("purpose", "recipient"),
     check=_sound,
@@ -90,6 +101,7 @@ WITHDRAWAL = EntryKind(
     stage=Stage.CONSENT,
     icon="minus",
     is_story=False,
+    in_closed=True,
     day="on",
     headline=("consent",),
     fields=(
@@ -123,6 +135,27 @@ def agreed_to_work(file: CaseFile, on: dt.date) -> bool:
 def story_problem() -> Problem:
     """Why no story can be written yet."""
     return Problem("consent_first", _("Write down her consent first. Before it no story is taken."))
+
+
+def consent_dues(file: CaseFile, today: dt.date) -> Iterable[Due]:
+    """Consents that end on a day, until she was asked again. What we shared under one that is over is over too."""
+    gone = {str(entry.get("consent")) for entry in file.all("withdrawal")}
+    given = [entry for entry in file.all("consent") if str(entry.row) not in gone]
+    for entry in given:
+        until = entry.get("until")
+        if until is None or any(_renews(other, entry) for other in given):
+            continue
+        if until >= today or entry.get("purpose") == "case_work":
+            yield Due("consent", until, _("Her consent ends: ask her again"), entry.row)
+
+
+def _renews(other: Entry, entry: Entry) -> bool:
+    """Whether another consent goes on where this one ends."""
+    return (
+        other.get("purpose") == entry.get("purpose")
+        and _same(other.get("recipient", ""), entry.get("recipient", ""))
+        and other.get("until", dt.date.max) > entry.get("until")
+    )
 
 
 def _same(one: str, other: str) -> bool:

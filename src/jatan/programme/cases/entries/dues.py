@@ -1,4 +1,4 @@
-"""What is due in a case: each part of the work says it by itself, this page puts it together, soonest first."""
+"""Something that is due in a case. Each part of the work says by itself what is; `all_dues` puts it together."""
 
 import datetime as dt
 import uuid
@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from jatan.programme.cases.entries.casefile import CaseFile
 from jatan.programme.cases.entries.fields import Label
 
-__all__ = ["DUES", "Due", "dues_of"]
+__all__ = ["Due", "Dues"]
 
 
 @dataclass(frozen=True)
@@ -26,15 +26,6 @@ class Due:
     is_hard: bool = False
 
 
+# Takes the file and today and gives what is still open, overdue or to come. A list is kept sealed until the case is
+# written again, so what lies far ahead is given too, with its day.
 type Dues = Callable[[CaseFile, dt.date], Iterable[Due]]
-
-# Each takes the file and today and gives what is still open, overdue or to come.
-DUES: tuple[Dues, ...] = ()
-
-
-def dues_of(file: CaseFile, today: dt.date) -> list[Due]:
-    """Everything that is open, soonest first; nothing for a closed case."""
-    if file.is_closed:
-        return []
-    found = [due for part in DUES for due in part(file, today)]
-    return sorted(found, key=lambda due: (due.on, due.code, str(due.row)))

@@ -54,6 +54,7 @@ IDENTITY = EntryKind(
     icon="person",
     is_single=True,
     is_story=False,
+    in_closed=True,
     section="identity",
     check=_sound,
     intro=_("Sealed apart from the file. Whoever opens it is written into the ledger."),

@@ -54,7 +54,9 @@ class EntryKind:
     """`is_single`: a file has one, which is revised. `is_story`: written only after her consent to case work.
 
     `day` names the field whose day an entry is shown under (empty: the day it was written); `headline` the fields
-    whose answers stand in its line on the timeline. `is_by_hand`: offered on the page as something to write.
+    whose answers stand in its line on the timeline. `is_by_hand`: offered on the page as something to write; the
+    others are written by a service. `in_closed`: may be written while the case is closed. `is_final`: a decision, never
+    revised and never taken back.
     """
 
     code: str
@@ -64,6 +66,8 @@ class EntryKind:
     is_single: bool = False
     is_story: bool = True
     is_by_hand: bool = True
+    in_closed: bool = False
+    is_final: bool = False
     section: str = "file"
     day: str = ""
     headline: tuple[str, ...] = ()

@@ -26,6 +26,7 @@ from jatan.programme.cases.file.cards import searchable
 from jatan.programme.cases.file.opening import Opened
 from jatan.programme.cases.file.sealed import seal_entry
 from jatan.programme.cases.file.summary import keep_summary
+from jatan.programme.cases.models import Case
 
 __all__ = ["changed_meanwhile", "withdraw_entry", "write_entry", "writer_of"]
 
@@ -46,7 +47,8 @@ def write_entry(
     """Write an entry, or the next revision of `row`; `base` is the revision that the writer had before her eyes.
 
     A kind that a file has once is revised wherever it stands. Raises Problems: answers, rules of the kind, and
-    `changed_meanwhile` when somebody revised it in between. Returns the file as it stands now.
+    `changed_meanwhile` when somebody revised it in between, `case_closed` for what is not written in a closed case.
+    Returns the file as it stands now.
     """
     declared = kind_of(kind)
     answers: dict[str, Any] = dict(settled(declared, found.file, said, writer_of(by)))
@@ -55,6 +57,7 @@ def write_entry(
     if kind == "identity":
         answers |= searchable(answers)
     with transaction.atomic():
+        _refuse_in_closed(found, declared)
         former = _former(found, declared, row)
         if former is not None and base is not None and base != former.revision:
             raise Problems([changed_meanwhile()])
@@ -73,7 +76,10 @@ def withdraw_entry(*, by: Actor, keyring: Keyring, found: Opened, row: uuid.UUID
     if not why or len(why) > _LONGEST_REASON:
         raise Problems([Problem("missing_required" if not why else "unreadable", field="reason")])
     declared = kind_of(entry.kind)
+    if declared.is_final:
+        raise Problems([_decided()])
     with transaction.atomic():
+        _refuse_in_closed(found, declared)
         answers = {**entry.answers, "withdrawn_because": why}
         now = _sealed(by, keyring, found, declared, answers, entry, verb=events.ENTRY_WITHDRAWN)
         keep_summary(keyring, now)
@@ -93,12 +99,29 @@ def changed_meanwhile() -> Problem:
     )
 
 
+def _refuse_in_closed(found: Opened, kind: EntryKind) -> None:
+    """Asks the register and not the page, which may have been opened before a supervisor closed the case.
+
+    The row stays locked until the entry is written: closing waits for it.
+    """
+    rows = Case._default_manager.select_for_update(of=("self",), no_key=True).filter(pk=found.case.pk)
+    is_closed = rows.values_list("is_closed", flat=True).first()
+    if is_closed and not kind.in_closed:
+        raise Problems([Problem("case_closed", _("This case is closed. Open it again first."))])
+
+
+def _decided() -> Problem:
+    return Problem("is_final", _("A decision stays as it was written."))
+
+
 def _former(found: Opened, kind: EntryKind, row: uuid.UUID | None) -> Entry | None:
     if row is None:
         return _single(found, kind) if kind.is_single else None
     entry = found.file.identity if kind.code == "identity" else found.file.find(row)
     if entry is None or entry.row != row or entry.kind != kind.code or entry.withdrawn:
         raise Problems([Problem("unreadable", field="row")])
+    if kind.is_final:
+        raise Problems([_decided()])
     return entry
 
 

@@ -1,0 +1,159 @@
+"""Safety plan, her own goals, and the case conference: what is to be done, in her words and with a day.
+
+The plan is hers: a goal is written as she says it, and only she drops one.
+"""
+
+import datetime as dt
+from collections.abc import Iterable, Mapping
+
+from django.utils.translation import gettext_lazy as _
+
+from jatan.kernel.problems import Problem
+from jatan.programme.cases.entries.casefile import CaseFile, Entry
+from jatan.programme.cases.entries.dues import Due
+from jatan.programme.cases.entries.fields import Choice, Field, Value
+from jatan.programme.cases.entries.kinds import EntryKind, Stage, Writer
+
+__all__ = ["CONFERENCE", "GOAL", "PLANS", "SAFETY_PLAN", "open_goals", "plan_dues"]
+
+_GOAL_STATES: tuple[Choice, ...] = (
+    ("open", _("on the way")),
+    ("reached", _("reached")),
+    ("changed", _("changed by her")),
+    ("dropped", _("dropped by her")),
+)
+_ROLES: tuple[Choice, ...] = (
+    ("herself", _("she herself")),
+    ("trusted", _("somebody she trusts")),
+    ("guardian", _("mother, father or guardian")),
+    ("counsellor", _("counsellor")),
+    ("supervisor", _("supervisor")),
+    ("legal", _("lawyer or legal aid")),
+    ("cwc", _("Child Welfare Committee")),
+    ("dcpu", _("District Child Protection Unit")),
+    ("police", _("police")),
+    ("doctor", _("doctor or health worker")),
+    ("shelter", _("shelter home or One Stop Centre")),
+    ("school", _("school or training")),
+    ("member", _("another member of the network")),
+    ("village", _("panchayat, forum or women's group")),
+    ("other", _("somebody else")),
+)
+# These sit in our own house or come with her; whoever else hears of her case hears it with her leave.
+_OWN_HOUSE = frozenset({"herself", "trusted", "counsellor", "supervisor"})
+_LEAVE: tuple[Choice, ...] = (
+    ("present", _("she was there and agreed")),
+    ("agreed", _("she agreed beforehand to who is told what")),
+    ("nameless", _("spoken of without name and place")),
+    ("law", _("the law itself asks for it")),
+)
+
+
+def _safe_plan(file: CaseFile, answers: Mapping[str, Value], writer: Writer) -> Iterable[Problem]:
+    yield from _not_past("review_on", answers, writer.today)
+
+
+def _sound_goal(file: CaseFile, answers: Mapping[str, Value], writer: Writer) -> Iterable[Problem]:
+    if answers.get("state") != "open" and answers.get("state_on") is None:
+        yield Problem("missing_required", field="state_on")
+
+
+def _sound_conference(file: CaseFile, answers: Mapping[str, Value], writer: Writer) -> Iterable[Problem]:
+    roles, leave = answers.get("present"), answers.get("leave")
+    there = set(roles) if isinstance(roles, list) else set()
+    if there - _OWN_HOUSE and not leave:
+        yield Problem("missing_required", _("Others heard of her case: with whose leave?"), field="leave")
+    if leave == "present" and "herself" not in there:
+        yield Problem("contradiction", _("Then mark above that she was there."), field="leave")
+    held, again = answers.get("on"), answers.get("next_on")
+    if isinstance(held, dt.date) and isinstance(again, dt.date) and again <= held:
+        yield Problem("wrong_order", _("This day lies before the one above."), field="next_on")
+
+
+SAFETY_PLAN = EntryKind(
+    code="safety_plan",
+    label=_("Safety plan"),
+    stage=Stage.PLAN,
+    icon="lock",
+    is_single=True,
+    headline=("review_on",),
+    check=_safe_plan,
+    intro=_("Made with her, for the danger she names. Whatever she cannot do safely does not belong here."),
+    fields=(
+        Field("danger_from", _("From whom is danger"), "text", needed=True),
+        Field("signs", _("How she notices that it comes nearer"), "text"),
+        Field("to_do", _("What she does then"), "text", needed=True),
+        Field("to_call", _("Whom she calls, in this order"), "text"),
+        Field("safe_place", _("Where she can go at any hour"), "text"),
+        Field("safe_contact", _("How we reach her without danger, how never"), "text"),
+        Field("code_word", _("A word that means: come"), "line"),
+        Field("children", _("Children and others who depend on her"), "text"),
+        Field("to_take", _("Papers and things kept ready"), "text"),
+        Field("our_part", _("What we do"), "text"),
+        Field("review_on", _("Look at it again on"), "day", needed=True),
+    ),
+)
+
+GOAL = EntryKind(
+    code="goal",
+    label=_("Her goal"),
+    stage=Stage.PLAN,
+    icon="up",
+    headline=("words", "state"),
+    check=_sound_goal,
+    fields=(
+        Field("words", _("What she wants, in her own words"), "text", needed=True),
+        Field("first_step", _("The first step"), "text"),
+        Field("by_on", _("By when"), "day"),
+        Field("helper", _("Who helps"), "line"),
+        Field("state", _("How it stands"), "choice", needed=True, choices=_GOAL_STATES),
+        Field("state_on", _("Since when"), "past_day"),
+        Field("what_came", _("What came of it, as she says"), "text"),
+    ),
+)
+
+CONFERENCE = EntryKind(
+    code="conference",
+    label=_("Case conference"),
+    stage=Stage.PLAN,
+    icon="group",
+    day="on",
+    headline=("decided",),
+    check=_sound_conference,
+    fields=(
+        Field("on", _("Day"), "past_day", needed=True),
+        Field(
+            "present", _("Who took part"), "choices", needed=True, choices=_ROLES, hint=_("Only who they are by work.")
+        ),
+        Field("leave", _("With whose leave others heard of it"), "choice", choices=_LEAVE),
+        Field("her_wish", _("What she wants, in her own words"), "text"),
+        Field("decided", _("What was decided"), "text", needed=True),
+        Field("who_does", _("Who does what by when"), "text"),
+        Field("next_on", _("Meet again on"), "day"),
+    ),
+)
+
+PLANS = (SAFETY_PLAN, GOAL, CONFERENCE)
+
+
+def open_goals(file: CaseFile) -> list[Entry]:
+    """Goals that are still on the way."""
+    return [goal for goal in file.all("goal") if goal.get("state") == "open"]
+
+
+def plan_dues(file: CaseFile, today: dt.date) -> Iterable[Due]:
+    """Goals with a day, the safety plan's review, and the conference that was agreed on."""
+    for goal in open_goals(file):
+        if by_on := goal.get("by_on"):
+            yield Due("goal", by_on, _("A goal of hers: see how far it is"), goal.row)
+    if plan := file.last("safety_plan"):
+        yield Due("safety_plan", plan.get("review_on"), _("Look at the safety plan again with her"), plan.row)
+    held = max(file.all("conference"), key=lambda one: (one.get("on"), one.row), default=None)
+    if held and (again := held.get("next_on")):
+        yield Due("conference", again, _("Case conference: meet again"), held.row)
+
+
+def _not_past(name: str, answers: Mapping[str, Value], today: dt.date) -> Iterable[Problem]:
+    day = answers.get(name)
+    if isinstance(day, dt.date) and day < today:
+        yield Problem("day_past", _("This day is past."), field=name)
