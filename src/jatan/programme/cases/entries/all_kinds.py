@@ -12,13 +12,16 @@ from jatan.programme.cases.entries.services import SERVICES
 
 __all__ = ["KINDS", "kind_of"]
 
-_WORK: tuple[EntryKind, ...] = (*ASSESSMENTS, *EXPLOITATIONS, *PLANS, *SERVICES, *CLOSINGS)
 KINDS: dict[str, EntryKind] = {
     kind.code: kind
     for kind in (
         *IDENTITIES,
         *CONSENTS,
-        *_WORK,
+        *ASSESSMENTS,
+        *EXPLOITATIONS,
+        *PLANS,
+        *SERVICES,
+        *CLOSINGS,
         *NOTES,
     )
 }

@@ -1,31 +1,32 @@
-"""Something that is due in a case. Each part of the work says by itself what is; `all_dues` puts it together."""
+"""What is due in a case: each part of the work says it by itself, this page puts it together, soonest first.
+
+A list is kept sealed until the case is written again, so parts give what lies far ahead too, with its day.
+"""
 
 import datetime as dt
-import uuid
-from collections.abc import Callable, Iterable
-from dataclasses import dataclass
 
 from jatan.programme.cases.entries.casefile import CaseFile
-from jatan.programme.cases.entries.fields import Label
+from jatan.programme.cases.entries.closing import closing_dues, review_after_closing
+from jatan.programme.cases.entries.consent import consent_dues
+from jatan.programme.cases.entries.due import Due, Dues
+from jatan.programme.cases.entries.plan import plan_dues
+from jatan.programme.cases.entries.services import service_dues
 
-__all__ = ["Due", "Dues"]
+__all__ = ["DUES", "WHEN_CLOSED", "Due", "dues_of"]
+
+# Each takes the file and today and gives what is still open, overdue or to come.
+DUES: tuple[Dues, ...] = (
+    consent_dues,
+    plan_dues,
+    service_dues,
+    closing_dues,
+)
+
+# What goes on although the case is closed.
+WHEN_CLOSED: tuple[Dues, ...] = (review_after_closing,)
 
 
-@dataclass(frozen=True)
-class Due:
-    """Something with a day. `what` says it in words that name nobody; `row` the entry it follows from.
-
-    `whose`: "us", or who the law binds (police, court, cwc, dlsa …). `is_hard`: the law says "shall".
-    """
-
-    code: str
-    on: dt.date
-    what: Label
-    row: uuid.UUID | None = None
-    whose: str = "us"
-    is_hard: bool = False
-
-
-# Takes the file and today and gives what is still open, overdue or to come. A list is kept sealed until the case is
-# written again, so what lies far ahead is given too, with its day.
-type Dues = Callable[[CaseFile, dt.date], Iterable[Due]]
+def dues_of(file: CaseFile, today: dt.date) -> list[Due]:
+    """Everything that is open, soonest first; of a closed case only what goes on after closing."""
+    found = [due for part in (WHEN_CLOSED if file.is_closed else DUES) for due in part(file, today)]
+    return sorted(found, key=lambda due: (due.on, due.code, str(due.row)))

@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 
 from jatan.kernel.problems import Problem
 from jatan.programme.cases.entries.casefile import CaseFile, Entry
-from jatan.programme.cases.entries.dues import Due
+from jatan.programme.cases.entries.due import Due
 from jatan.programme.cases.entries.fields import Choice, Field, Label, Value
 from jatan.programme.cases.entries.identity import may_be_child
 from jatan.programme.cases.entries.kinds import EntryKind, Stage, Writer
@@ -26,9 +26,11 @@ __all__ = [
     "SERVICE",
     "SERVICES",
     "SERVICE_KINDS",
+    "in_danger",
     "last_restoration",
     "open_rounds",
     "open_services",
+    "reached",
     "service_dues",
 ]
 
@@ -125,7 +127,7 @@ def _sound_follow_up(file: CaseFile, answers: Mapping[str, Value], writer: Write
         yield from _not_too_early(file, str(answers.get("which") or ""), on)
         if isinstance(again, dt.date) and again <= on:
             yield Problem("wrong_order", _("This day lies before the one above."), field="next_on")
-    if _in_danger(answers) and again is None:
+    if in_danger(answers) and again is None:
         yield Problem("missing_required", _("She is in danger: when do we see her again?"), field="next_on")
 
 
@@ -239,7 +241,7 @@ def open_rounds(file: CaseFile, today: dt.date) -> list[Due]:
     if home is None:
         return []
     came = home.get("on")
-    done = {entry.get("which") for entry in _reached(file) if entry.get("on") >= came}
+    done = {entry.get("which") for entry in reached(file) if entry.get("on") >= came}
     last = max((number for number, (name, _months, _what) in enumerate(ROUNDS) if name in done), default=-1)
     return [Due(name, add_months(came, months), what, home.row) for name, months, what in ROUNDS[last + 1 :]]
 
@@ -260,8 +262,8 @@ def service_dues(file: CaseFile, today: dt.date) -> Iterable[Due]:
 
 def _danger(file: CaseFile) -> Iterable[Due]:
     """Danger that was last heard of from her stays due until the safety plan is written anew."""
-    heard = max(_reached(file), key=lambda entry: (entry.get("on"), entry.row), default=None)
-    if heard is None or not _in_danger(heard.answers):
+    heard = max(reached(file), key=lambda entry: (entry.get("on"), entry.row), default=None)
+    if heard is None or not in_danger(heard.answers):
         return
     plan = file.last("safety_plan")
     if plan is None or plan.written_at < heard.written_at:
@@ -269,9 +271,11 @@ def _danger(file: CaseFile) -> Iterable[Due]:
         yield Due("danger", heard.get("on"), what, heard.row)
 
 
-def _in_danger(answers: Mapping[str, Value]) -> bool:
+def in_danger(answers: Mapping[str, Value]) -> bool:
+    """Whether the answers of a follow-up speak of danger."""
     return answers.get("in_danger") == "yes" or answers.get("safe") == "no"
 
 
-def _reached(file: CaseFile) -> list[Entry]:
+def reached(file: CaseFile) -> list[Entry]:
+    """Follow-ups in which she, or somebody she trusts, was reached."""
     return [entry for entry in file.all("follow_up") if entry.get("how") != "not_reached"]

@@ -16,7 +16,7 @@ from jatan.foundation.vault.models import Section
 from jatan.foundation.vault.sealing import latest_of_all, open_section, write_section
 from jatan.kernel import clock
 from jatan.kernel.localised import Localised
-from jatan.programme.cases.entries.all_dues import dues_of
+from jatan.programme.cases.entries.dues import dues_of
 from jatan.programme.cases.entries.fields import Label
 from jatan.programme.cases.file.opening import SUMMARY_SECTION, Opened
 

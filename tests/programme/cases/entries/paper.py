@@ -1,0 +1,105 @@
+"""A case file on paper: entries are settled by their own rules and laid into it on a day, without keys or tables."""
+
+import dataclasses
+import datetime as dt
+import uuid
+from collections.abc import Mapping
+from typing import Any
+
+from jatan.kernel import clock
+from jatan.kernel.ids import new_id
+from jatan.kernel.problems import Problems
+from jatan.programme.cases.entries.all_kinds import kind_of
+from jatan.programme.cases.entries.casefile import CaseFile, Entry
+from jatan.programme.cases.entries.dues import dues_of
+from jatan.programme.cases.entries.identity import profile_of
+from jatan.programme.cases.entries.kinds import Writer, settled
+
+__all__ = ["COUNSELLOR", "DAY", "SUPERVISOR", "CasePaper", "days_later"]
+
+DAY = dt.date(2026, 11, 24)
+COUNSELLOR, SUPERVISOR = uuid.UUID(int=1), uuid.UUID(int=2)
+AGREED = {
+    "purpose": "case_work",
+    "given_on": DAY,
+    "given_by": "herself",
+    "way": "thumb",
+    "language": "sck",
+    "text_version": "1",
+}
+
+
+def days_later(days: int) -> dt.date:
+    """A day counted from the day the file begins."""
+    return DAY + dt.timedelta(days=days)
+
+
+class CasePaper:
+    """A file that grows. `at` is the day somebody writes; every entry is written a minute after the one before."""
+
+    def __init__(self, *, agreed: bool = True, woman_of: int | None = 26) -> None:
+        quarter = dt.date(2026, 10, 1)
+        self.file = CaseFile(new_id(), new_id(), "T01-2026Q4-PAPER", "trafficking", quarter, False)
+        self.at, self.minutes = DAY, 0
+        self.by, self.is_supervisor = COUNSELLOR, False
+        if woman_of is not None:
+            card = {"sex": "f", "age": woman_of, "age_on": DAY, "age_basis": "school"}
+            self._lay("profile", profile_of(card), None)
+        if agreed:
+            self.write("consent", **AGREED)
+
+    def write(self, entry: str, row: uuid.UUID | None = None, /, **said: Any) -> Entry:
+        """One more entry, or another text of `row`. Raises Problems as the rules of the kind do."""
+        declared = kind_of(entry)
+        former = self.file.find(row) if row else self.file.last(entry) if declared.is_single else None
+        with clock.moved_to(self._now()):
+            return self._lay(entry, settled(declared, self.file, said, self._writer()), former)
+
+    def refusals(self, entry: str, /, **said: Any) -> set[tuple[str, str | None]]:
+        """What the rules find wrong with an entry, and at which question; nothing is written."""
+        try:
+            with clock.moved_to(self._now()):
+                settled(kind_of(entry), self.file, said, self._writer())
+        except Problems as refused:
+            return {(one.code, one.field) for one in refused.problems}
+        return set()
+
+    def as_supervisor(self, account: uuid.UUID = SUPERVISOR) -> "CasePaper":
+        """The same file in a supervisor's hands."""
+        self.by, self.is_supervisor = account, True
+        return self
+
+    def on(self, day: dt.date) -> "CasePaper":
+        """The same file on a later day."""
+        self.at = day
+        return self
+
+    def close(self) -> None:
+        """As `decide_closure` leaves the file behind."""
+        self.file = dataclasses.replace(self.file, is_closed=True)
+
+    def open_again(self) -> None:
+        """As `reopen_file` does."""
+        self.write("reopening", on=self.at, why="came_back", reason="वह फिर आई")
+        self.file = dataclasses.replace(self.file, is_closed=False)
+
+    def take_back(self, entry: Entry) -> None:
+        """As `withdraw_entry` does."""
+        self._lay(entry.kind, {**entry.answers, "withdrawn_because": "ग़लती से"}, entry)
+
+    def dues(self, *codes: str) -> list[tuple[str, dt.date]]:
+        """Codes and days of what is due today, of these codes if any are named."""
+        return [(due.code, due.on) for due in dues_of(self.file, self.at) if not codes or due.code in codes]
+
+    def _now(self) -> dt.datetime:
+        return dt.datetime.combine(self.at, dt.time(9), clock.INDIA) + dt.timedelta(minutes=self.minutes)
+
+    def _writer(self) -> Writer:
+        return Writer(self.by, self.is_supervisor, self.at)
+
+    def _lay(self, kind: str, answers: Mapping[str, Any], former: Entry | None) -> Entry:
+        row, revision = (former.row, former.revision + 1) if former else (new_id(), 1)
+        entry = Entry(kind, row, revision, self._now(), self.by, dict(answers))
+        self.minutes += 1
+        self.file = self.file.with_entry(entry)
+        return entry
