@@ -1,12 +1,10 @@
-"""A house of its own writes two hundred words through the vault; a thief tries what she took.
+"""A house of its own writes two hundred words into case files; a thief tries what she took.
 
 Run as a program in the present JATAN_HOME: `python -m tests.config.sealed_run write|open [cookie]`.
 """
 
 import json
-import os
 import sys
-from pathlib import Path
 from random import Random
 from typing import Final
 
@@ -14,23 +12,23 @@ from jatan.config.startup import setup_django
 
 setup_django()
 
-from django.conf import settings  # noqa: E402 - models are there only after set-up
-
-from jatan.foundation.access import key_acts, team_acts  # noqa: E402
+from jatan.foundation.access import key_acts, team_acts  # noqa: E402 - models are there only after set-up
 from jatan.foundation.access.actors import Actor, Post, actor_of  # noqa: E402
 from jatan.foundation.access.models import Account  # noqa: E402
 from jatan.foundation.access.permissions import Role  # noqa: E402
 from jatan.foundation.access.walls import acting_as  # noqa: E402
 from jatan.foundation.network.models import Organisation  # noqa: E402
 from jatan.foundation.vault import ceremonies, enrolling, unlocking  # noqa: E402
-from jatan.foundation.vault.casekeys import Reader, make_case_key  # noqa: E402
-from jatan.foundation.vault.contexts import file_context  # noqa: E402
-from jatan.foundation.vault.files import file_seal  # noqa: E402
 from jatan.foundation.vault.keyrings import Keyring  # noqa: E402
-from jatan.foundation.vault.models import DirectoryKey, Kind, SealedFile  # noqa: E402
+from jatan.foundation.vault.letters import send_letter  # noqa: E402
+from jatan.foundation.vault.models import DirectoryKey, Team  # noqa: E402
 from jatan.foundation.vault.refusing import Refused  # noqa: E402
-from jatan.foundation.vault.sealing import write_section  # noqa: E402
-from jatan.kernel.ids import new_id  # noqa: E402
+from jatan.kernel import clock  # noqa: E402
+from jatan.programme.cases.file.founding import open_case_file  # noqa: E402
+from jatan.programme.cases.file.opening import open_file, open_identity  # noqa: E402
+from jatan.programme.cases.file.papers import PaperWriter, keep_paper  # noqa: E402
+from jatan.programme.cases.file.searching import search_names  # noqa: E402
+from jatan.programme.cases.file.writing import withdraw_entry, write_entry  # noqa: E402
 
 PASSPHRASE: Final = "झिंगुर पनघट ढोलक खपरैल बँसवारी"
 SESSION: Final = "the-session-of-the-run"
@@ -70,7 +68,8 @@ def write() -> dict[str, object]:
     with acting_as(actor_of(Account.objects.get(email=_PEOPLE[0]))) as by:
         team = team_acts.found_team(by=by, keyring=rings[0], name="Team", holders=[rings[1].holder])
         for name, phone, village, story in words():
-            _case(rings[0], Reader(Kind.TEAM, team.pk), name, phone, village, story)
+            _case(by, rings[0], team, name, phone, village, story)
+        send_letter(organisation.pk, kind="referral", plaintext=" ".join(words()[0]).encode())
         _row, cookie = unlocking.begin(rings[0], SESSION)
     return {"cookie": cookie, "codes": codes, "keys": [ring.key.raw.hex() for ring in rings]}
 
@@ -88,25 +87,33 @@ def open_with_what_is_here(cookie: str) -> dict[str, bool]:
         }
 
 
-def _case(ring: Keyring, team: Reader, name: str, phone: str, village: str, story: str) -> None:
-    case, file = new_id(), new_id()
-    key = make_case_key(ring, case, [team])
-    write_section(ring, case, key, "identity", json.dumps({"n": name, "p": phone}, ensure_ascii=False).encode())
-    write_section(ring, case, key, "narrative", f"{story} {village} ".encode() * 40)
-    file_key = os.urandom(32)
-    write_section(ring, case, key, "file", json.dumps({"name": f"{name}.txt", "key": file_key.hex()}).encode())
-    context = file_context(organisation=ring.organisation_id, case=case, file=file)
-    path = Path(settings.MEDIA_ROOT) / "sealed" / file.hex
-    path.parent.mkdir(parents=True, exist_ok=True)
-    path.write_bytes(b"".join(file_seal(file_key, [f"{name} {phone} {village} {story} ".encode() * 5000], context)))
-    SealedFile.objects.create(
-        id=file,
-        organisation_id=ring.organisation_id,
-        case=case,
-        stored_as=file.hex,
-        length=path.stat().st_size,
-        written_by=ring.holder,
+def _case(by: Actor, ring: Keyring, team: Team, name: str, phone: str, village: str, story: str) -> None:
+    """One file as the work makes it: card, consent, story, safety, a referral's consent, a paper."""
+    told = {"by": by, "keyring": ring}
+    found = open_case_file(**told, team=team.pk, kind="trafficking", opened_on=clock.today())
+
+    def write(kind: str, **said: object) -> None:
+        nonlocal found
+        found = write_entry(**told, found=found, kind=kind, said=said)
+
+    agreed = {"given_on": clock.today(), "given_by": "herself", "way": "thumb", "language": "sck", "text_version": "1"}
+    write("consent", purpose="case_work", witness=name, **agreed)
+    write("consent", purpose="share", recipient=f"{village} {story}", **agreed)
+    write("identity", name=name, phone=phone, village=village, other_names=f"{name}ी", not_to_tell=story, sex="f")
+    write("note", about=story, text=f"{story} {village} " * 40)
+    write("note", about="revised", text=f"{name} {phone}")
+    note = found.file.all("note")[-1]
+    found = write_entry(
+        **told, found=found, kind="note", said={"about": "revised", "text": story}, row=note.row, base=1
     )
+    found = withdraw_entry(**told, found=found, row=note.row, reason=f"{story} {village}")
+    writer = PaperWriter(found.case.organisation_id, found.case.pk)
+    for _piece in range(50):
+        writer.add(f"{name} {phone} {village} {story} ".encode() * 100)
+    writer.finish()
+    found = keep_paper(**told, found=found, writer=writer, title=village, name=f"{name}.txt", media_type="text/plain")
+    assert search_names(by, ring, name)
+    assert open_identity(by, ring, open_file(by, ring, found.case.pk)).file.identity is not None
 
 
 def _opens(attempt: object) -> bool:

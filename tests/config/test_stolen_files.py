@@ -106,7 +106,8 @@ def test_a_stolen_house_reads_no_file(workshop: Workshop, needs_grep: None, tmp_
     (options.home() / "planted").unlink()
     assert found_in(secrets, everywhere) == []
     assert "vault_section" in sql.read_text("utf-8"), "the backup holds the vault: else this test would prove nothing"
-    assert len(list((home.files_dir() / "sealed").iterdir())) == 50
+    assert len([path for path in (home.files_dir() / "sealed").rglob("*") if path.is_file()]) == 50
+    assert "vault_letter" in sql.read_text("utf-8")
     assert "/keys/open/" in log.read_text("utf-8", "replace")
     assert not any(seed in str(row) for row in look(_QUEUE) for seed in seeds)
     _no_key_lies_about(kept, everywhere)

@@ -119,3 +119,19 @@ def test_reading_a_paper_is_told(house: CaseHouse) -> None:
     b"".join(paper_bytes(house.by("counsellor"), found, papers(found)[0]))
     assert Reading.objects.filter(case=found.case.pk, what=What.PAPER).count() == 1
     assert Event.objects.filter(about=found.case.pk, verb=events.FILE_READ, payload={"what": "paper"}).exists()
+
+
+def test_what_the_machine_made_is_never_taken_for_an_aadhaar_number(house: CaseHouse) -> None:
+    found = house.open_case()
+    said = {
+        "title": "x",
+        "name": "x",
+        "media_type": "x",
+        "length": 1,
+        "file": "x",
+        "key": "234123412346",
+        "digest": "x",
+    }
+    assert house.write(found, "card", said).file.all("card")[0].get("key") == "234123412346"
+    with pytest.raises(Problems):
+        house.write(found, "card", {**said, "title": "234123412346"})

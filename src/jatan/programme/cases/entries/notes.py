@@ -57,9 +57,9 @@ CARD = EntryKind(
         Field("name", _("Name of the file"), "line", needed=True),
         Field("media_type", _("Kind of file"), "line", needed=True),
         Field("length", _("Size in bytes"), "count", needed=True),
-        Field("file", _("File"), "line", needed=True),
-        Field("key", _("Key"), "line", needed=True),
-        Field("digest", _("Check sum"), "line", needed=True),
+        Field("file", _("File"), "machine", needed=True),
+        Field("key", _("Key"), "machine", needed=True),
+        Field("digest", _("Check sum"), "machine", needed=True),
     ),
 )
 
@@ -72,7 +72,7 @@ FACTS = EntryKind(
     is_story=False,
     is_by_hand=False,
     section="facts",
-    fields=(Field("secret", _("Key"), "line", needed=True),),
+    fields=(Field("secret", _("Key"), "machine", needed=True),),
 )
 
 NOTES = (NOTE, REGISTER, CARD, FACTS)
