@@ -14,7 +14,7 @@ from jatan.foundation.vault.contexts import dek_context, team_context
 from jatan.foundation.vault.directory import trusted
 from jatan.foundation.vault.keypairs import PrivateKey
 from jatan.foundation.vault.models import Kind, SignerGift, TeamGift, TeamMember, Wrap
-from jatan.foundation.vault.refusing import Refused
+from jatan.foundation.vault.refusing import Refused, refusals
 from jatan.foundation.vault.signing import Signer
 from jatan.foundation.vault.teams import team_key_from, team_symmetric, team_unwrap
 from jatan.kernel import clock
@@ -93,10 +93,13 @@ class Keyring:
                 return CaseKey(opened, row.dek_version)
         raise Refused("key")
 
-    def case_keys(self, cases: Iterable[uuid.UUID] | None = None) -> dict[uuid.UUID, CaseKey]:
+    def case_keys(
+        self, cases: Iterable[uuid.UUID] | None = None, *, refused: list[uuid.UUID] | None = None
+    ) -> dict[uuid.UUID, CaseKey]:
         """The newest keys of these cases (None: of all) that she can open, by case: three queries and two a team.
 
-        A wrap of an older version opens nothing any more: whoever has only that has been taken away.
+        A wrap of an older version opens nothing any more: whoever has only that has been taken away. A case whose wrap
+        was altered is put on the list `refused`; without one it raises Refused.
         """
         rows = Wrap.objects.filter(organisation_id=self.organisation_id, principal__in=[self.holder, *self.team_ids()])
         rows = rows.exclude(until__lt=clock.today())
@@ -107,9 +110,10 @@ class Keyring:
         # The newest version first, and of one version the wrap that opens fastest.
         for row in sorted(map(_Given._make, rows.values_list(*_Given._fields)), key=_newest_and_shortest):
             if row.case not in keys and stale.get(row.case, row.dek_version) == row.dek_version:
-                opened = self._opened(row)
-                if opened is not None:
-                    keys[row.case] = CaseKey(opened, row.dek_version)
+                with refusals(refused, row.case):
+                    opened = self._opened(row)
+                    if opened is not None:
+                        keys[row.case] = CaseKey(opened, row.dek_version)
         return keys
 
     def opened_by_team(self, row: "Wrap | _Given") -> bytes:

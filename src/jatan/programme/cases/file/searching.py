@@ -4,14 +4,16 @@ No index of names exists that a thief could ask. Names cross scripts as everywhe
 """
 
 import uuid
+from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Final
+from typing import Any, Final
 
 from rapidfuzz.distance import JaroWinkler
 
 from jatan.foundation.access.actors import Actor
 from jatan.foundation.ledger.services import record_event
 from jatan.foundation.vault.keyrings import Keyring
+from jatan.foundation.vault.refusing import refusals
 from jatan.foundation.vault.sealing import latest_of_all
 from jatan.kernel.names import fold
 from jatan.kernel.numbers import ascii_digits
@@ -37,15 +39,16 @@ class Hit:
     nearness: float
 
 
-def search_names(by: Actor, keyring: Keyring, text: str) -> list[Hit]:
+def search_names(by: Actor, keyring: Keyring, text: str, *, refused: list[uuid.UUID] | None = None) -> list[Hit]:
     """Cases that she can open whose card has a name like `text`, or its telephone number; the likeliest first.
 
-    One ledger event for each search: what was asked is not told, only how many were found.
+    Cases that were altered are put on the list `refused`; without one they raise vault Refused. One ledger event for
+    each search: what was asked is not told, only how many were found.
     """
     asked = text.strip()
     if len(asked) < _FEWEST_LETTERS:
         return []
-    nearest = sorted(_near(keyring, asked).items(), key=lambda pair: -pair[1][0])[:_MOST]
+    nearest = sorted(_near(keyring, asked, refused).items(), key=lambda pair: -pair[1][0])[:_MOST]
     rows = Case.objects.live().in_bulk([pk for pk, _found in nearest])
     hits = [Hit(rows[pk], name, nearness) for pk, (nearness, name) in nearest if pk in rows]
     record_event(
@@ -58,23 +61,27 @@ def search_names(by: Actor, keyring: Keyring, text: str) -> list[Hit]:
     return hits
 
 
-def _near(keyring: Keyring, asked: str) -> dict[uuid.UUID, tuple[float, str]]:
+def _near(keyring: Keyring, asked: str, refused: list[uuid.UUID] | None) -> dict[uuid.UUID, tuple[float, str]]:
     """How near each card is: nearness and the name on the card."""
-    keys = keyring.case_keys()
+    keys = keyring.case_keys(refused=refused)
     folded = fold(asked)
     digits = "".join(letter for letter in ascii_digits(asked) if letter.isdecimal())
     found: dict[uuid.UUID, tuple[float, str]] = {}
     for section in latest_of_all(keyring.organisation_id, IDENTITY_SECTION):
         if section.case not in keys:
             continue
-        card = card_of(keys[section.case], section)
-        if len(digits) >= _FEWEST_DIGITS and digits in str(card.get("phone") or ""):
-            nearness = 1.0
-        else:
-            nearness = max((_nearness(folded, one) for one in folds_of(card)), default=0.0)
-        if nearness >= _NEAR:
-            found[section.case] = (nearness, str(card.get("name") or ""))
+        with refusals(refused, section.case):
+            card = card_of(keys[section.case], section)
+            nearness = _of_card(card, folded, digits)
+            if nearness >= _NEAR:
+                found[section.case] = (nearness, str(card.get("name") or ""))
     return found
+
+
+def _of_card(card: Mapping[str, Any], folded: str, digits: str) -> float:
+    if len(digits) >= _FEWEST_DIGITS and digits in str(card.get("phone") or ""):
+        return 1.0
+    return max((_nearness(folded, one) for one in folds_of(card)), default=0.0)
 
 
 def _nearness(asked: str, name: str) -> float:

@@ -6,13 +6,14 @@ It is written whenever its case is, and holds days and codes: no name and no wor
 import datetime as dt
 import json
 import uuid
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from django.utils.translation import override
 
 from jatan.foundation.vault.keyrings import Keyring
 from jatan.foundation.vault.models import Section
+from jatan.foundation.vault.refusing import refusals
 from jatan.foundation.vault.sealing import latest_of_all, open_section, write_section
 from jatan.kernel import clock
 from jatan.kernel.localised import Localised
@@ -48,19 +49,23 @@ def keep_summary(keyring: Keyring, found: Opened) -> None:
     write_section(keyring, found.case.pk, found.key, SUMMARY_SECTION, body, row=held.first())
 
 
-def summaries(keyring: Keyring, cases: Iterable[uuid.UUID] | None = None) -> list[KeptDue]:
+def summaries(
+    keyring: Keyring, cases: Iterable[uuid.UUID] | None = None, *, refused: list[uuid.UUID] | None = None
+) -> list[KeptDue]:
     """What is due in these cases (None: in all) as far as she can open them, soonest first: a few queries, however
-    many there are."""
-    keys = keyring.case_keys(cases)
+    many there are. Cases that were altered are put on the list `refused`; without one they raise vault Refused."""
+    keys = keyring.case_keys(cases, refused=refused)
     found: list[KeptDue] = []
     for section in latest_of_all(keyring.organisation_id, SUMMARY_SECTION):
-        if section.case not in keys:
-            continue
-        body = json.loads(open_section(keys[section.case], section))
-        for code, on, hi, en, whose, is_hard in body["due"]:
-            what = Localised(hi, en)
-            found.append(KeptDue(section.case, code, dt.date.fromisoformat(on), what, whose, is_hard))
+        if section.case in keys:
+            with refusals(refused, section.case):
+                found.extend(_dues_in(section.case, open_section(keys[section.case], section)))
     return sorted(found, key=lambda due: (due.on, due.code, str(due.case)))
+
+
+def _dues_in(case: uuid.UUID, body: bytes) -> Iterator[KeptDue]:
+    for code, on, hi, en, whose, is_hard in json.loads(body)["due"]:
+        yield KeptDue(case, code, dt.date.fromisoformat(on), Localised(hi, en), whose, is_hard)
 
 
 def _both(what: Label) -> tuple[str, str]:
