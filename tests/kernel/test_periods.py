@@ -52,3 +52,13 @@ def test_whole_months_and_edges_cover_every_day_once(one: date, other: date) -> 
     days = [part.start + timedelta(days=n) for part in parts for n in range((part.end - part.start).days + 1)]
     assert len(days) == len(set(days)) == (period.end - period.start).days + 1
     assert all(day in period for day in days)
+
+
+@given(DAYS, DAYS)
+def test_whole_quarters_are_those_of_which_no_day_lies_outside(one: date, other: date) -> None:
+    period = Period(min(one, other), max(one, other))
+    firsts = {quarter(first) for first in months_between(period.start, period.end)}
+    whole = sorted(
+        (part for part in firsts if part.start in period and part.end in period), key=lambda part: part.start
+    )
+    assert period.whole_quarters() == (Period(whole[0].start, whole[-1].end) if whole else None)

@@ -6,7 +6,7 @@ from contextvars import ContextVar
 from datetime import UTC, date, datetime
 from zoneinfo import ZoneInfo
 
-__all__ = ["INDIA", "moved_to", "now", "today"]
+__all__ = ["INDIA", "moved_to", "now", "quarter_began", "today"]
 
 INDIA = ZoneInfo("Asia/Kolkata")
 
@@ -22,6 +22,12 @@ def now() -> datetime:
 def today() -> date:
     """The calendar day in India, where every register is kept."""
     return now().astimezone(INDIA).date()
+
+
+def quarter_began(instant: datetime | None = None) -> datetime:
+    """Midnight in India with which a quarter began, the present one's or an instant's: for what must not tell a day."""
+    day = (instant or now()).astimezone(INDIA).replace(day=1, hour=0, minute=0, second=0, microsecond=0)
+    return day.replace(month=(day.month - 1) // 3 * 3 + 1).astimezone(UTC)
 
 
 @contextmanager

@@ -31,6 +31,13 @@ class Period:
             if self.start <= first and _last_of_month(first) <= self.end
         ]
 
+    def whole_quarters(self) -> "Period | None":
+        """From the first to the last day of the quarters that lie wholly inside; None where there is none."""
+        first, last = quarter(self.start), quarter(self.end)
+        start = first.start if first.start == self.start else first.end + _DAY
+        end = last.end if last.end == self.end else last.start - _DAY
+        return Period(start, end) if start < end else None
+
     def edges(self) -> list["Period"]:
         """What is left beside the whole months: none, one or two periods, in order."""
         months = self.whole_months()

@@ -6,6 +6,7 @@
 import datetime as dt
 import hashlib
 import json
+import os
 import uuid
 from collections import Counter
 from collections.abc import Iterator, Sequence
@@ -24,6 +25,7 @@ from jatan.foundation.ledger.models import Event, Revision
 from jatan.foundation.ledger.services import record_event
 from jatan.foundation.network.guarded import Guarded
 from jatan.kernel import clock
+from jatan.kernel.ids import new_id
 
 BATCH = 2000
 _SYSTEM = frozenset({"recorded_at", "changed_at", "recorded_by"})
@@ -137,7 +139,7 @@ def amend(
         for name, value in different.items():
             setattr(locked, name, value)
             setattr(row, name, value)
-        locked.changed_at = clock.now()
+        locked.changed_at = locked.moment(clock.now())
         locked.save(update_fields=[*different, "changed_at"])
         if "place" in different or "place_id" in different:
             gate.require(by, permission, organisation_id=locked.organisation_id, place=locked.place)
@@ -155,7 +157,7 @@ def withdraw(*, by: Actor, permission: Permission, correct: Permission, verb: st
             raise gate.Forbidden("already withdrawn")
         act = _Act(locked.organisation_id)
         act.touch(locked)
-        locked.withdrawn_at = locked.changed_at = clock.now()
+        locked.withdrawn_at = locked.changed_at = locked.moment(clock.now())
         locked.withdrawn_by, locked.withdrawn_reason = by.account_id, reason
         locked.save(update_fields=["withdrawn_at", "withdrawn_by", "withdrawn_reason", "changed_at"])
         row.withdrawn_at, row.withdrawn_reason = locked.withdrawn_at, reason
@@ -192,17 +194,23 @@ def _revise(
         payload={"fields": sorted(after), "months": {k: sorted(v) for k, v in act.months.items()}},
     )
     Revision.objects.create(
+        id=new_id() if row.TELLS_DAYS else _timeless_id(event),
         organisation_id=row.organisation_id,
         family=row.FAMILY,
         about_type=label,
         about=row.pk,
-        at=event.at,
+        at=row.moment(event.at),
         by=by.account_id,
         verb=verb,
         before=_plain(before),
         after=_plain(after),
         reason=reason,
     )
+
+
+def _timeless_id(event: Event) -> uuid.UUID:
+    """An id that sorts as the chain does and, other than a UUIDv7, tells no time."""
+    return uuid.UUID(bytes=event.sequence.to_bytes(8) + os.urandom(8))
 
 
 def _event_for(by: Actor, verb: str, organisation_id: uuid.UUID, rows: Sequence[Guarded]) -> Event:

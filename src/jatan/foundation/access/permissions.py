@@ -233,6 +233,8 @@ TABLE: dict[Role, dict[Permission, tuple[Level, ...]]] = {
         _P.HELPDESK_SEE: (_L.ORGANISATION,),
         _P.SCHEMES_SEE: (_L.ORGANISATION,),
         _P.CASES_SEE: (_L.ORGANISATION,),
+        # Days of the register that waited for a team are sealed, and facts for statistics shuffled, by the clock.
+        _P.CASES_RECORD: (_L.ORGANISATION,),
         _P.ALLIES_SEE: (_L.ORGANISATION,),
         _P.LIBRARY_SEE: (_L.ORGANISATION,),
         _P.REPORTS_SEE: (_L.ORGANISATION,),

@@ -1,5 +1,6 @@
 """`Guarded`: the one abstract row. It belongs to an organisation, lies in a place, and is withdrawn, never deleted."""
 
+import datetime as dt
 from typing import ClassVar, Self
 
 from django.db import models
@@ -22,10 +23,12 @@ class Guarded(models.Model):
 
     `place` is the finest place known (a block, else the district); `panchayat` and `village` are as written.
     FAMILY names the wall (permission family) in PostgreSQL; FACT_DATES the date fields that put a row into a month.
+    TELLS_DAYS False: nothing beside the row, nor what it said before, may tell a day; instants are the quarter's first.
     """
 
     FAMILY: ClassVar[str]
     FACT_DATES: ClassVar[tuple[str, ...]] = ()
+    TELLS_DAYS: ClassVar[bool] = True
     PRIVACY: ClassVar[dict[str, str]]
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
@@ -42,3 +45,7 @@ class Guarded(models.Model):
 
     class Meta:
         abstract = True
+
+    def moment(self, at: dt.datetime) -> dt.datetime:
+        """An instant as this table keeps it."""
+        return at if self.TELLS_DAYS else clock.quarter_began(at)

@@ -9,25 +9,31 @@ from typing import Any
 from django.core.exceptions import FieldDoesNotExist
 from django.utils import formats
 from django.utils.text import capfirst
+from django.utils.timezone import localtime
 from django.utils.translation import gettext_lazy as _
 
 from jatan.foundation.access.models import Account
 from jatan.foundation.ledger.models import Revision
 from jatan.foundation.network.guarded import Guarded
 from jatan.foundation.places.models import Place
+from jatan.web.staff.records.looks import quarter_words
 
 SHOWN = 50
 
 
 @dataclass(frozen=True)
 class Moment:
-    """One act on the record, as `components/timeline.html` draws it. `by` is a colleague's name or empty."""
+    """One act on the record, as `components/timeline.html` draws it. `by` is a colleague's name or empty.
+
+    `when`: words in the place of the instant, for a table that tells no days.
+    """
 
     at: dt.datetime
     what: Any
     by: str
     reason: str = ""
     changes: tuple[tuple[Any, Any, Any], ...] = ()
+    when: str = ""
 
 
 def history_of(row: Guarded) -> list[Moment]:
@@ -38,7 +44,8 @@ def history_of(row: Guarded) -> list[Moment]:
     names = _names({revision.by for revision in kept} | {row.recorded_by})
     places = _places(kept)
     moments = [_moment(row, revision, names, places) for revision in kept]
-    return [*moments, Moment(row.recorded_at, _("Recorded"), names.get(row.recorded_by, ""))]
+    first = Moment(row.recorded_at, _("Recorded"), names.get(row.recorded_by, ""), when=_when(row, row.recorded_at))
+    return [*moments, first]
 
 
 def _moment(
@@ -46,7 +53,12 @@ def _moment(
 ) -> Moment:
     changes = tuple(_changes(row, revision.before, revision.after, places))
     what = _("Changed") if changes else _("Withdrawn")
-    return Moment(revision.at, what, names.get(revision.by, ""), revision.reason, changes)
+    by, when = names.get(revision.by, ""), _when(row, revision.at)
+    return Moment(revision.at, what, by, revision.reason, changes, when)
+
+
+def _when(row: Guarded, at: dt.datetime) -> str:
+    return "" if row.TELLS_DAYS else quarter_words(localtime(at).date())
 
 
 def _names(accounts: set[uuid.UUID | None]) -> dict[uuid.UUID | None, str]:

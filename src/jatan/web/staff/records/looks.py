@@ -14,6 +14,7 @@ from jatan.foundation.access.actors import Actor
 from jatan.foundation.network.models import OrganisationDistrict
 from jatan.foundation.places.models import Place
 from jatan.kernel.numbers import grouped
+from jatan.kernel.periods import quarter
 from jatan.web.staff.records.desk import Filter, Show
 
 _FROM, _TO = _("From"), _("To")
@@ -40,6 +41,12 @@ def _show(model: type[models.Model], name: str) -> Show:
     if isinstance(column, models.BooleanField):
         return Show(label, lambda row: _("yes") if getattr(row, name) else _("no"))
     return Show(label, name)
+
+
+def quarter_words(day: dt.date) -> str:
+    """The quarter of a day by its first and last month."""
+    whole = quarter(day)
+    return f"{formats.date_format(whole.start, 'E')}–{formats.date_format(whole.end, 'E Y')}"
 
 
 PLACE = Show(_("Place"), place_line)
