@@ -12,6 +12,7 @@ from django.utils import translation
 from jatan.cli import COMMANDS, LateGroup
 from jatan.config.options import options_table
 from jatan.evidence.indicators.definitions import INDICATORS, Indicator
+from jatan.evidence.indicators.casework import CASEWORK
 from jatan.evidence.indicators.loop import LOOP
 from jatan.foundation.access.permissions import TABLE, Level, Permission, Role
 from jatan.foundation.network.guarded import Guarded
@@ -55,7 +56,7 @@ def permissions() -> str:
 def indicators() -> str:
     """Every published number, and what it counts."""
     head = ("code", "English", "हिंदी", "values", "how it is counted")
-    published, annex = ([_indicator(one) for one in table] for table in (INDICATORS, LOOP))
+    published, annex = ([_indicator(one) for one in table] for table in (INDICATORS, LOOP + CASEWORK))
     intro = "The codes are those of `./jatan report impact --format json`, in the order in which they are published."
     beside = (
         "Under `annex` in the same file: the safe-migration loop, beside the published table and changing none of its "

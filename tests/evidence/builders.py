@@ -13,6 +13,8 @@ from jatan.foundation.places.models import Place
 from jatan.programme.activities.commands import RecordActivity
 from jatan.programme.activities.models import Activity
 from jatan.programme.activities.services import record_activity
+from jatan.programme.cases.commands import OpenCase
+from jatan.programme.cases.services import open_case
 from jatan.programme.groups.commands import FormGroup, JoinGroup
 from jatan.programme.groups.models import Group, Membership
 from jatan.programme.groups.services import form_group, join_group
@@ -46,8 +48,8 @@ def member(by: Actor, group: Group, who: Person, day: dt.date) -> Membership:
 
 def case(by: Actor, organisation: Organisation, place: Place, day: dt.date, code: str = "G-1") -> Any:
     """A case of the coded register."""
-    fields = {"organisation": organisation, "place": place, "code": code, "kind": "trafficking", "opened_on": day}
-    return row_of("cases.case", by, Permission.CASES_RECORD, **fields)
+    told = {"organisation": organisation.id, "place": place, "code": code, "kind": "trafficking", "opened_on": day}
+    return open_case(by=by, command=OpenCase(**told))
 
 
 def row_of(model: str, by: Actor, permission: Permission, **fields: Any) -> Any:

@@ -34,7 +34,6 @@ from jatan.programme.activities.services import add_participants, plan_follow_up
 from jatan.programme.agents.joining import propose_same
 from jatan.programme.allies.commands import RecordAsk, RecordMeeting, RecordMention
 from jatan.programme.allies.services import record_ask, record_meeting, record_mention
-from jatan.programme.cases.services import follow_up_case
 from jatan.programme.helpdesk.services import follow_up_issue
 from jatan.programme.journeys.commands import RecordOutcome
 from jatan.programme.journeys.departing import Given
@@ -163,8 +162,7 @@ def _desk(own: Belongings, by: Actor, cast: Cast, where: dict[str, Any]) -> None
     word, rows = own.word("helpdesk"), own.rows
     issue = rows["issues"] = an_issue(by, cast, caller_name=word, description=word, **where)
     rows["issues/follow-ups"] = follow_up_issue(by=by, issue=issue, on=DAY, note=word)
-    case = rows["cases"] = a_case(by, cast, code=own.word("cases"), opened_on=DAY, **where)
-    rows["cases/follow-ups"] = follow_up_case(by=by, case=case, on=DAY)
+    rows["cases"] = a_case(by, cast, code=own.word("cases"), opened_on=DAY, **where)
 
 
 def _keys(own: Belongings) -> None:

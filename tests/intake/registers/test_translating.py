@@ -8,6 +8,8 @@ import pytest
 
 from jatan.intake.registers.models import ParkedRow, RowWarning
 from jatan.programme.activities.models import Activity
+from jatan.programme.cases.letters import RegisterDates
+from jatan.programme.cases.models import CaseWaiting
 from jatan.programme.cases.selectors import cases
 from jatan.programme.groups.models import Membership
 from jatan.programme.helpdesk.models import Issue
@@ -151,12 +153,15 @@ def test_a_closed_case_without_a_day_stays_without_a_day(tmp_path: Path, take_in
     assert counts["imported"] == 3
     assert counts["warnings"] == {"case_code_twice": 1, "closed_without_date": 1}
     with behind_gumla() as importer:
-        kept = list(cases(importer).order_by("id").values_list("kind", "is_closed", "closed_on", "follow_ups_reported"))
-    assert kept == [
-        ("violence", True, None, 11),
-        ("trafficking", False, None, None),
-        ("missing_person", False, None, 1),
-    ]
+        open_rows = {row.pk: row.kind for row in cases(importer)}
+        told = [RegisterDates.from_json(body) for body in CaseWaiting.objects.values_list("body", flat=True)]
+    assert sorted(open_rows.values()) == ["missing_person", "trafficking", "violence"]
+    kept = {one.kind: (one.opened_on, one.is_closed, one.closed_on, one.follow_ups_reported) for one in told}
+    assert kept == {
+        "violence": (dt.date(2022, 3, 12), True, None, 11),
+        "trafficking": (dt.date(2022, 3, 12), False, None, None),
+        "missing_person": (dt.date(2022, 3, 13), False, None, 1),
+    }
 
 
 def test_a_benefit_counts_when_received_and_an_unknown_scheme_is_kept(

@@ -5,7 +5,8 @@ from typing import Any
 
 from jatan.foundation.access.actors import Actor
 from jatan.programme.cases.commands import OpenCase
-from jatan.programme.cases.models import Case
+from jatan.programme.cases.letters import RegisterDates
+from jatan.programme.cases.models import Case, CaseWaiting
 from jatan.programme.cases.services import open_case
 from tests.cast import Cast
 
@@ -24,3 +25,9 @@ def case_command(cast: Cast, **answers: Any) -> OpenCase:
 def a_case(by: Actor, cast: Cast, **answers: Any) -> Case:
     """One case on record, written by `by`."""
     return open_case(by=by, command=case_command(cast, **answers))
+
+
+def told_of(case: Case) -> RegisterDates | None:
+    """What waits in clear about a case; None when nothing does."""
+    row = CaseWaiting.objects.filter(case=case).first()
+    return RegisterDates.from_json(row.body) if row else None

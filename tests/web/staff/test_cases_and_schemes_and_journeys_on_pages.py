@@ -1,11 +1,13 @@
 """A case by its code, a scheme's benefit, a journey and its return, an ally's promise: each through its pages."""
 
 import datetime as dt
+import re
 
 import pytest
 from django.test import Client
 
 from jatan.foundation.access.walls import acting_as
+from jatan.kernel import clock
 from jatan.programme.allies.models import Ally, Commitment
 from jatan.programme.cases.models import Case
 from jatan.programme.journeys.models import Journey
@@ -34,9 +36,8 @@ def test_counsellor_sees_her_own_cases_and_those_given_to_her(cast: Cast, browse
     case = newest(cast, "supervisor", Case)
     assert counsellor.get(f"/cases/{case.pk}/").status_code == 404
     post(supervisor, f"/cases/{case.pk}/assign/", {"to": str(cast.accounts["counsellor"].pk)})
-    post(counsellor, f"/cases/{case.pk}/follow-ups/new/", {"on": "5/2/2024"})
-    post(counsellor, f"/cases/{case.pk}/close/", {"on": "1/3/2024"})
-    assert newest(cast, "supervisor", Case).closed_on == dt.date(2024, 3, 1)
+    post(counsellor, f"/cases/{case.pk}/close/", {})
+    assert newest(cast, "supervisor", Case).is_closed
     assert browser("coordinator").get(f"/cases/{case.pk}/").status_code == 404
 
 
@@ -47,6 +48,20 @@ def test_counsellor_cannot_give_cases_away(cast: Cast, browser: Browser) -> None
     assert case.assigned_to == cast.accounts["counsellor"].pk
     assert "/assign/" not in client.get(f"/cases/{case.pk}/").content.decode()
     assert client.get(f"/cases/{case.pk}/assign/").status_code == 404
+
+
+def test_no_page_of_the_register_tells_a_day(cast: Cast, browser: Browser) -> None:
+    client = browser("supervisor")
+    with clock.moved_to(dt.datetime(2024, 2, 13, 7, tzinfo=dt.UTC)):
+        post(client, "/cases/new/", {"code": "GU-3", "kind": "other", "opened_on": "13/2/2024"})
+    case = newest(cast, "supervisor", Case)
+    with clock.moved_to(dt.datetime(2024, 2, 14, 7, tzinfo=dt.UTC)):
+        post(client, f"/cases/{case.pk}/edit/", {"code": "GU-4", "kind": "violence"})
+    for path in ("/cases/", f"/cases/{case.pk}/", f"/cases/{case.pk}/edit/", "/cases/?quarter=2024-01-01"):
+        page = client.get(path, headers={"accept-language": "en"}).content.decode()
+        assert "GU-4" in page
+        assert not re.search(r"1[34][ ./-](2|02|फ़?रवरी|February)", page), path
+    assert "GU-4" not in client.get("/cases/?quarter=2024-04-01").content.decode()
 
 
 def a_person(cast: Cast, client: Client) -> Person:

@@ -88,8 +88,8 @@ def _columns(source: Source, rows: QuerySet[Any]) -> QuerySet[Any, Any]:
         "r_month": TruncMonth(source.day, output_field=DateField()),
         "r_key": Cast(F(source.key), CharField()) if source.key else Value("", output_field=CharField()),
         "r_amount": Coalesce(F(source.amount), Value(0)) if source.amount else Value(0),
-        "r_district": district_of_row(),
-        "r_block": block_of_row(),
+        "r_district": district_of_row(source.place),
+        "r_block": block_of_row(source.place),
     }
     for dimension, lookup in source.cuts.items():
         columns[f"r_{dimension}"] = F(lookup)

@@ -1,4 +1,4 @@
-"""What the network counts: the table of indicators, in the order in which they are published, and `loop` beside it.
+"""What the network counts: the table of indicators, in published order, with `loop` and `casework` beside it.
 
 Adding one is a line here; its cells are counted at the next recount, because the digest of this table has changed.
 """
@@ -6,12 +6,14 @@ Adding one is a line here; its cells are counted at the next recount, because th
 import hashlib
 from collections.abc import Iterator
 
+from jatan.evidence.indicators.casework import CASEWORK
 from jatan.evidence.indicators.loop import LOOP
 from jatan.evidence.indicators.shapes import Indicator, Value
 from jatan.evidence.indicators.sources import SOURCES, Source
 from jatan.kernel.localised import Localised
 
 __all__ = [
+    "BY_QUARTER",
     "COUNTED",
     "INDICATORS",
     "Indicator",
@@ -137,8 +139,8 @@ INDICATORS: tuple[Indicator, ...] = (
         (
             "नियमित फॉलो-अप वाले केस",
             "Cases worked with regular follow-up",
-            "केस खुलने के दिन से",
-            "by the day opened",
+            "जिस तिमाही में केस खुला उससे; महीना नहीं गिना जाता",
+            "by the quarter in which a case was opened; months are not known",
         ),
         ("cases", "cases", ""),
     ),
@@ -154,8 +156,12 @@ INDICATORS: tuple[Indicator, ...] = (
     ),
 )
 # Everything that has cells: the published table and the annex.
-COUNTED: tuple[Indicator, ...] = INDICATORS + LOOP
+COUNTED: tuple[Indicator, ...] = INDICATORS + LOOP + CASEWORK
 _BY_CODE = {indicator.code: indicator for indicator in COUNTED}
+# Codes of indicators that know quarters and no months: a report counts the whole quarters of its period.
+BY_QUARTER = frozenset(
+    one.code for one in COUNTED for value in one.values if value.source and SOURCES[value.source].by_quarter
+)
 
 
 def indicator(code: str) -> Indicator:
@@ -183,7 +189,7 @@ def definitions_digest() -> str:
     sources = [
         (
             *(source.code, source.model, source.day, source.key, source.amount, source.sexes, source.where),
-            sorted(source.cuts.items()),
+            (source.place, sorted(source.cuts.items())),
         )
         for source in SOURCES.values()
     ]

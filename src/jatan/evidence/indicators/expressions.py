@@ -32,17 +32,21 @@ SEX_AGE_MEMBERS = tuple(
 )
 
 
-def district_of_row() -> Any:
-    """The district's id."""
+def district_of_row(place: str = "place") -> Any:
+    """The district's id. `place` is the row's foreign key of the place."""
     return Case(
-        When(place__level=Level.DISTRICT, then=F("place_id")), default=F("place__district_id"), output_field=UUIDField()
+        When(**{f"{place}__level": Level.DISTRICT, "then": F(f"{place}_id")}),
+        default=F(f"{place}__district_id"),
+        output_field=UUIDField(),
     )
 
 
-def block_of_row() -> Any:
+def block_of_row(place: str = "place") -> Any:
     """The block's id, NULL where only the district is known."""
     return Case(
-        When(place__level=Level.BLOCK, then=F("place_id")), default=F("place__block_id"), output_field=UUIDField()
+        When(**{f"{place}__level": Level.BLOCK, "then": F(f"{place}_id")}),
+        default=F(f"{place}__block_id"),
+        output_field=UUIDField(),
     )
 
 

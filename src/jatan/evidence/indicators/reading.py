@@ -11,7 +11,9 @@ from typing import Any
 from django.db import connection
 from django.db.models import Q
 
+from jatan.evidence.indicators.casework import GROUPS
 from jatan.evidence.indicators.counting import Statement, cells_of, in_periods, together
+from jatan.evidence.indicators.definitions import BY_QUARTER
 from jatan.evidence.indicators.models import MonthlyCell
 from jatan.evidence.indicators.results import Key
 from jatan.evidence.indicators.scope import Scope
@@ -50,18 +52,19 @@ class Sums:
 def read_sums(scope: Scope, period: Period) -> Sums:
     """Whole months from cells; days at the edges counted from rows by the same definitions. One statement.
 
+    What knows quarters alone is added up over the whole quarters of the period, and has no edges.
+
     Edge days are counted by the machine for exactly the organisations in scope, so that a reader of counts gets the
     same number as a reader of rows; nothing but sums leaves.
     """
     sums = Sums()
     if not scope.every_organisation:
         return sums
-    months, edges = period.whole_months(), period.edges()
-    if edges:
+    if period.edges():
         with acting_as(machine_for(scope.every_organisation)):
-            _add(sums, _rows(*_question(scope, months, edges)))
+            _add(sums, _rows(*_question(scope, period)))
     else:
-        _add(sums, _rows(*_question(scope, months, edges)))
+        _add(sums, _rows(*_question(scope, period)))
     return sums
 
 
@@ -73,17 +76,19 @@ def totals_of_months(sums: Sums, period: Period) -> Counter[Key]:
     return found
 
 
-def _question(scope: Scope, months: Sequence[dt.date], edges: list[Period]) -> Statement:
+def _question(scope: Scope, period: Period) -> Statement:
     """Lines (all, by organisation, by month) and places, of cells and of edge days, as one statement."""
+    months, edges = period.whole_months(), period.edges()
     first, parts, parameters = "", list[str](), list[Any]()
     if edges:
         mine = Q(organisation_id__in=scope.every_organisation)
-        text, parameters = together(cells_of(source, mine & in_periods(source, edges)) for source in SOURCES.values())
+        by_day = [source for source in SOURCES.values() if not source.by_quarter]
+        text, parameters = together(cells_of(source, mine & in_periods(source, edges)) for source in by_day)
         first = f"WITH edge AS MATERIALIZED ({text}) "
     # The table itself and no sub-select around it: with one, GROUPING SETS would keep the index from being used.
     cells: list[tuple[str, Statement]] = [("edge", ("true", []))] if edges else []
     if months:
-        cells.insert(0, (_TABLE, ("month BETWEEN %s AND %s", [months[0], months[-1]])))
+        cells.insert(0, (_TABLE, _when(months, period.whole_quarters())))
     for table, (when, days) in cells:
         for select, by_place in ((_LINES, False), (_PLACES, True)):
             condition, inside = _in_scope(scope, by_place=by_place)
@@ -92,9 +97,20 @@ def _question(scope: Scope, months: Sequence[dt.date], edges: list[Period]) -> S
     return first + " UNION ALL ".join(parts), parameters
 
 
+def _when(months: Sequence[dt.date], quarters: Period | None) -> Statement:
+    """The condition on cells' months; a quarter's cell stands in its first month."""
+    codes = sorted(BY_QUARTER)
+    if quarters is None:
+        return "month BETWEEN %s AND %s AND indicator <> ALL(%s)", [months[0], months[-1], codes]
+    asked = [months[0], months[-1], codes, quarters.start, quarters.end]
+    return "month BETWEEN %s AND %s AND (indicator <> ALL(%s) OR month BETWEEN %s AND %s)", asked
+
+
 def _add(sums: Sums, rows: list[tuple[Any, ...]]) -> None:
     for dimension, member, organisation, month, indicator, value, amount in rows:
         key = (indicator, value)
+        if indicator in GROUPS and (dimension or organisation or month):
+            continue  # line by line they would tell what is hidden of one another
         if dimension:
             sums.by_place[(dimension, member)][key] += amount
             sums.behind_place[(dimension, member)].add(organisation)

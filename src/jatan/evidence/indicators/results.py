@@ -7,8 +7,10 @@ from dataclasses import dataclass, field
 
 from django.utils.functional import Promise
 
+from jatan.evidence.indicators.casework import CASEWORK
 from jatan.evidence.indicators.definitions import INDICATORS, Indicator, Value
 from jatan.evidence.indicators.loop import LOOP, SHARES
+from jatan.evidence.indicators.quarters import quarter_note
 from jatan.foundation.network.models import Organisation
 from jatan.kernel.localised import Localised
 from jatan.kernel.periods import Period
@@ -86,6 +88,16 @@ class ImpactReport:
         """Every indicator in published order with its values."""
         for one in INDICATORS:
             yield one, [(value, self.number(one.code, value.name)) for value in one.values]
+
+    def casework(self) -> Iterator[tuple[Indicator, list[tuple[Value, int | None]]]]:
+        """The annex's part about cases."""
+        for one in CASEWORK:
+            yield one, [(value, self.number(one.code, value.name)) for value in one.values]
+
+    @property
+    def quarter_note(self) -> Localised | None:
+        """What is to be said beside numbers that know quarters alone; None where the period is made of whole ones."""
+        return quarter_note(self.period)
 
     def loop(self) -> Iterator[tuple[Indicator, list[tuple[Value, int | None]]]]:
         """The annex: every indicator of the loop with its values; an average of nothing is left out."""

@@ -66,6 +66,8 @@ def who_may_open(indicator: str, value: str) -> list[Role]:
     source = value_of(indicator, value)[1]
     if source is None:
         return [role for role in Role if role not in (Role.IMPORTER, Role.MACHINE)]
+    if source.behind is None:
+        return []  # facts of cases are nobody's to read
     return [
         role
         for role, row in TABLE.items()

@@ -9,10 +9,12 @@ from collections.abc import Iterable, Mapping
 from django.db import connection
 from django.db.models import Count, Min
 
+from jatan.evidence.indicators.casework import GROUPS
 from jatan.evidence.indicators.centres import CENTRES, add_centres, how_many_open, open_centres
-from jatan.evidence.indicators.definitions import COUNTED, INDICATORS
+from jatan.evidence.indicators.definitions import BY_QUARTER, COUNTED, INDICATORS, indicator
 from jatan.evidence.indicators.models import RecountCursor
 from jatan.evidence.indicators.overdue import open_steps
+from jatan.evidence.indicators.quarters import begins_quarter
 from jatan.evidence.indicators.reading import Sums, read_sums, totals_of_months
 from jatan.evidence.indicators.results import ImpactReport, Key, Line, Numbers
 from jatan.evidence.indicators.scope import Scope, is_hidden_when_small, scope_of
@@ -127,7 +129,12 @@ def named_people(
 
 def _totals(sums: Sums, by: Actor, scope: Scope) -> Numbers:
     hides = _hides(by, scope, scope.every_organisation)
-    return _with_sums(hidden_alone(sums.totals, lambda key: key in hides))
+    numbers: dict[Key, int | None] = dict(_with_sums(hidden_alone(sums.totals, lambda key: key in hides)))
+    for code in GROUPS:
+        parts = {(code, value.name): {"n": sums.totals[(code, value.name)]} for value in indicator(code).values}
+        shown = with_small_hidden(parts, lambda key, _: key in hides)
+        numbers |= {key: line["n"] for key, line in shown.items()}
+    return numbers
 
 
 def _organisations_and_districts(
@@ -190,7 +197,10 @@ def _place_line(member: str, names: Mapping[str, Place], numbers: Numbers) -> Li
 
 def _by_month(sums: Sums, by: Actor, scope: Scope, period: Period) -> tuple[Line, ...]:
     hides = _hides(by, scope, scope.every_organisation)
-    table = with_small_hidden(sums.by_month, lambda _, key: key in hides)
+    # A month in which no quarter begins has no number of a quarter: there is nothing to hide, and nothing hides there.
+    table = with_small_hidden(
+        sums.by_month, lambda month, key: key in hides and (key[0] not in BY_QUARTER or begins_quarter(month))
+    )
     return tuple(
         Line(_month_label(month), _with_sums(table.get(month, {})), month=month)
         for month in months_between(period.start, period.end)

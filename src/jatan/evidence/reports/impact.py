@@ -38,7 +38,8 @@ def as_json(report: ImpactReport) -> dict[str, Any]:
     """{"period": [first, last], "indicators": [{"code", "values"}, …]} in published order; "<5" is null.
 
     A report with the annex has "annex" besides: its "indicators" in the same form (a share with its "percent"), and
-    "open_now", the escalations that stand open, by step.
+    "open_now", the escalations that stand open, by step. "notes" are there where something must be said: which quarters
+    are counted of a period that is not made of whole ones ({"code", "hi", "en"}).
     """
     document: dict[str, Any] = {
         "period": [report.period.start.isoformat(), report.period.end.isoformat()],
@@ -47,6 +48,9 @@ def as_json(report: ImpactReport) -> dict[str, Any]:
             for one, values in report.indicators()
         ],
     }
+    note = report.quarter_note
+    if note is not None:
+        document["notes"] = [{"code": "whole_quarters", "hi": note.hi, "en": note.en}]
     return document if report.steps is None else document | {"annex": _annex(report, report.steps)}
 
 
@@ -56,6 +60,10 @@ def _annex(report: ImpactReport, steps: Sequence[Step]) -> dict[str, Any]:
         share = share_of(report.totals, one.code)
         percent = {"percent": share.percent} if share is not None else {}
         found.append({"code": one.code, "values": {value.name: number for value, number in values}} | percent)
+    found += [
+        {"code": one.code, "values": {value.name: number for value, number in values}}
+        for one, values in report.casework()
+    ]
     state = [{"step": step.code, "open": step.open, "overdue": step.overdue} for step in steps]
     return {"indicators": found, "open_now": state}
 

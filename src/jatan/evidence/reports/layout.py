@@ -7,8 +7,9 @@ from dataclasses import dataclass
 from django.utils.timezone import localtime
 from django.utils.translation import gettext, override
 
-from jatan.evidence.indicators.definitions import INDICATORS
+from jatan.evidence.indicators.definitions import BY_QUARTER, INDICATORS
 from jatan.evidence.indicators.loop import LOOP, SHARES
+from jatan.evidence.indicators.quarters import IN_QUARTERS
 from jatan.evidence.indicators.results import ImpactReport, Line, share_of
 from jatan.evidence.indicators.shapes import Indicator, Value
 from jatan.evidence.indicators.suppression import SMALLEST_SHOWN
@@ -33,6 +34,7 @@ class Table:
 
     title: str
     corner: str
+    columns: tuple[tuple[str, str], ...]
     rows: tuple[tuple[str, tuple[int | None, ...]], ...]
 
 
@@ -42,7 +44,6 @@ class Annex:
 
     title: str
     figures: tuple[Figure, ...]
-    columns: tuple[tuple[str, str], ...]
     tables: tuple[Table, ...]
     steps_title: str
     steps_headings: tuple[str, str, str]
@@ -51,7 +52,7 @@ class Annex:
 
 @dataclass(frozen=True)
 class Layout:
-    """Everything a report says, in `language`. `columns` name the numbers of every table's rows."""
+    """Everything a report says, in `language`."""
 
     language: str
     title: str
@@ -59,7 +60,6 @@ class Layout:
     period: str
     headings: tuple[str, str, str]
     figures: tuple[Figure, ...]
-    columns: tuple[tuple[str, str], ...]
     tables: tuple[Table, ...]
     notes: tuple[str, ...]
     annex: Annex | None = None
@@ -68,9 +68,6 @@ class Layout:
 def laid_out(report: ImpactReport, language: str) -> Layout:
     """The report in Hindi ("hi") or English ("en")."""
     with override(language):
-        columns = tuple(
-            (one.label.in_language(), value.label.in_language()) for one in INDICATORS for value in one.values
-        )
         return Layout(
             language=language,
             title=gettext("Impact report"),
@@ -78,11 +75,10 @@ def laid_out(report: ImpactReport, language: str) -> Layout:
             period=_period(report.period),
             headings=(gettext("What the network did"), gettext("Number"), gettext("How it is counted")),
             figures=tuple(_figures(report)),
-            columns=columns,
             tables=(
                 _table(gettext("By organisation"), gettext("Organisation"), report.by_organisation, INDICATORS),
                 _table(gettext("By district"), gettext("District"), report.by_district, INDICATORS),
-                _table(gettext("By month"), gettext("Month"), report.by_month, INDICATORS),
+                _table(gettext("By month"), gettext("Month"), report.by_month, INDICATORS, is_of_months=True),
             ),
             notes=tuple(_notes(report)),
             annex=_annex(report) if report.steps is not None else None,
@@ -114,8 +110,7 @@ def _annex(report: ImpactReport) -> Annex:
     title = gettext("Annex: safe migration")
     return Annex(
         title=title,
-        figures=tuple(_loop_figures(report)),
-        columns=tuple((one.label.in_language(), value.label.in_language()) for one in LOOP for value in _summed(one)),
+        figures=(*_loop_figures(report), *_case_figures(report)),
         tables=(
             _table(_of_annex(gettext("By organisation")), gettext("Organisation"), report.by_organisation, LOOP),
             _table(_of_annex(gettext("By month")), gettext("Month"), report.by_month, LOOP),
@@ -144,12 +139,23 @@ def _loop_figures(report: ImpactReport) -> Iterator[Figure]:
             yield Figure(one.label.in_language(), one.counted.in_language(), unit, number)
 
 
+def _case_figures(report: ImpactReport) -> Iterator[Figure]:
+    for one, values in report.casework():
+        for value, number in values:
+            yield Figure(one.label.in_language(), one.counted.in_language(), value.label.in_language(), number)
+
+
 def _summed(one: Indicator) -> list[Value]:
     """Values that make sense in a table of many lines: averages of few do not."""
     return [value for value in one.values if not value.is_average]
 
 
-def _table(title: str, corner: str, lines: Sequence[Line], indicators: Sequence[Indicator]) -> Table:
+def _table(
+    title: str, corner: str, lines: Sequence[Line], indicators: Sequence[Indicator], *, is_of_months: bool = False
+) -> Table:
+    columns = tuple(
+        (one.label.in_language(), _column(one, value, is_of_months)) for one in indicators for value in _summed(one)
+    )
     rows = tuple(
         (
             line.label.in_language(),
@@ -157,7 +163,13 @@ def _table(title: str, corner: str, lines: Sequence[Line], indicators: Sequence[
         )
         for line in lines
     )
-    return Table(title, corner, rows)
+    return Table(title, corner, columns, rows)
+
+
+def _column(one: Indicator, value: Value, is_of_months: bool) -> str:
+    """A number's name; among months with a word that it is a quarter's."""
+    name = value.label.in_language()
+    return f"{name} ({IN_QUARTERS.in_language()})" if is_of_months and one.code in BY_QUARTER else name
 
 
 def _period(period: Period) -> str:
@@ -178,6 +190,8 @@ def _notes(report: ImpactReport) -> list[str]:
         ),
         gettext("“<%(smallest)s” is a count too small to be shown.") % {"smallest": SMALLEST_SHOWN},
     ]
+    if report.quarter_note is not None:
+        notes.insert(0, report.quarter_note.in_language())
     if report.counted_at is not None:
         when = f"{localtime(report.counted_at):%d.%m.%Y %H:%M}"
         notes.append(gettext("Counted at %(when)s.") % {"when": when})

@@ -23,24 +23,24 @@ def as_page(layout: Layout) -> bytes:
         {"figure": one, "number": shown(one.number, grouped), "share": round((one.number or 0) * 100 / most, 1)}
         for one in layout.figures
     ]
-    words = {"report": layout, "figures": figures, "tables": _tables(layout.tables, layout.columns)}
+    words = {"report": layout, "figures": figures, "tables": _tables(layout.tables)}
     annex = layout.annex
     if annex is not None:
         words |= {
             "annex": annex,
             "annex_figures": [{"figure": one, "number": shown(one.number, grouped)} for one in annex.figures],
             "steps": [(label, shown(opened, grouped), shown(late, grouped)) for label, opened, late in annex.steps],
-            "annex_tables": _tables(annex.tables, annex.columns),
+            "annex_tables": _tables(annex.tables),
         }
     return template.render(Context(words)).encode()
 
 
-def _tables(tables: Sequence[Table], columns: Sequence[tuple[str, str]]) -> list[dict[str, Any]]:
+def _tables(tables: Sequence[Table]) -> list[dict[str, Any]]:
     return [
         {
             "title": table.title,
             "corner": table.corner,
-            "columns": columns,
+            "columns": table.columns,
             "rows": [(label, [shown(number, grouped) for number in numbers]) for label, numbers in table.rows],
         }
         for table in tables

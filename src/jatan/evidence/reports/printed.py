@@ -28,7 +28,7 @@ def _document(layout: Layout) -> dict[str, Any]:
         "period": layout.period,
         "headings": layout.headings,
         "figures": [_figure(figure, most, layout.figures) for figure in layout.figures],
-        "tables": [part for table in layout.tables[:2] for part in _parts(table, layout.columns)],
+        "tables": [part for table in layout.tables[:2] for part in _parts(table)],
         "notes": layout.notes,
         "annex": _annex(layout.annex) if layout.annex else None,
     }
@@ -38,7 +38,7 @@ def _annex(annex: Annex) -> dict[str, Any]:
     return {
         "title": annex.title,
         "figures": [_figure(figure, 0, annex.figures) for figure in annex.figures],
-        "tables": list(_parts(annex.tables[0], annex.columns)),
+        "tables": list(_parts(annex.tables[0])),
         "steps_title": annex.steps_title,
         "steps_headings": annex.steps_headings,
         "steps": [(label, shown(opened, grouped), shown(overdue, grouped)) for label, opened, overdue in annex.steps],
@@ -56,7 +56,7 @@ def _figure(figure: Figure, most: int, figures: Sequence[Figure]) -> dict[str, A
     }
 
 
-def _parts(table: Table, columns: Sequence[tuple[str, str]]) -> Iterator[dict[str, Any]]:
+def _parts(table: Table) -> Iterator[dict[str, Any]]:
     """Figures down, places across: as many columns as a page holds."""
     for rows in batched(table.rows, _COLUMNS_ON_A_PAGE, strict=False):
         yield {
@@ -68,6 +68,6 @@ def _parts(table: Table, columns: Sequence[tuple[str, str]]) -> Iterator[dict[st
                     "unit": unit,
                     "numbers": [shown(numbers[place], grouped) for _label, numbers in rows],
                 }
-                for place, (indicator, unit) in enumerate(columns)
+                for place, (indicator, unit) in enumerate(table.columns)
             ],
         }

@@ -28,7 +28,7 @@ def as_workbook(layout: Layout) -> bytes:
         }
         _totals(book.add_worksheet(_sheet_name(layout.title)), layout, styles)
         for table in layout.tables:
-            _table(book.add_worksheet(_sheet_name(table.title)), table, layout.columns, styles)
+            _table(book.add_worksheet(_sheet_name(table.title)), table, styles)
         if layout.annex is not None:
             _annex(book, layout.annex, layout, styles)
     return out.getvalue()
@@ -68,7 +68,7 @@ def _annex(book: Any, annex: Annex, layout: Layout, styles: dict[str, Any]) -> N
         _number(sheet, row, 1, opened, styles["number"])
         _number(sheet, row, 2, overdue, styles["number"])
     for table in annex.tables:
-        _table(book.add_worksheet(_sheet_name(table.title)), table, annex.columns, styles)
+        _table(book.add_worksheet(_sheet_name(table.title)), table, styles)
 
 
 def _widths(sheet: Any) -> None:
@@ -77,11 +77,11 @@ def _widths(sheet: Any) -> None:
     sheet.set_column(3, 3, 60)
 
 
-def _table(sheet: Any, table: Table, columns: Sequence[tuple[str, str]], styles: dict[str, Any]) -> None:
+def _table(sheet: Any, table: Table, styles: dict[str, Any]) -> None:
     sheet.set_column(0, 0, 30)
-    sheet.set_column(1, len(columns), 14)
+    sheet.set_column(1, len(table.columns), 14)
     _text(sheet, 0, 0, table.corner, styles["head"])
-    for column, (indicator, unit) in enumerate(columns, start=1):
+    for column, (indicator, unit) in enumerate(table.columns, start=1):
         _text(sheet, 0, column, f"{indicator}: {unit}", styles["head"])
     for row, (label, numbers) in enumerate(table.rows, start=1):
         _text(sheet, row, 0, label, styles["text"])

@@ -3,24 +3,25 @@
 import dataclasses
 import datetime as dt
 import uuid
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from jatan.foundation.network.selectors import districts_of
 from jatan.foundation.places.models import Place
 from jatan.kernel import clock
+from jatan.kernel.periods import quarter
 from jatan.programme.cases.choices import CaseKind
-from jatan.programme.cases.models import Case
 from jatan.programme.people.commands import NO_PLACE
 from jatan.programme.people.recording import Command
 
-__all__ = ["FollowUpCase", "OpenCase"]
+__all__ = ["OpenCase"]
 
 
 @dataclasses.dataclass(frozen=True, kw_only=True)
 class OpenCase(Command):
-    """`follow_ups_reported` is a number an office gave without days.
+    """A case as somebody or a register tells it. `follow_ups_reported` is a number an office gave without days.
 
-    Without a place the case lies in its organisation's first district (one query).
+    Without a place the case lies in its organisation's first district (one query). What of it stands open afterwards
+    is `open_values`; the rest goes to the sealed file.
     """
 
     REQUIRED: ClassVar = ("code", "kind", "opened_on")
@@ -43,14 +44,14 @@ class OpenCase(Command):
         if self.place is None and self.organisation is not None:
             self._set("place", next(iter(districts_of(self.organisation, clock.today())), None))
 
-
-@dataclasses.dataclass(frozen=True, kw_only=True)
-class FollowUpCase(Command):
-    """That `case` was followed up on a day that has come."""
-
-    REQUIRED: ClassVar = ("case", "on")
-    OWN_DAYS: ClassVar = ("on",)
-    LINKS: ClassVar = ("case",)
-
-    case: Case
-    on: dt.date
+    def open_values(self) -> dict[str, Any]:
+        """Values of the `Case` row: the district for the place, the quarter for the day."""
+        return {
+            "organisation_id": self.organisation,
+            "place_id": self.place.district_id or self.place.pk,
+            "code": self.code,
+            "kind": self.kind,
+            "opened_quarter": quarter(self.opened_on).start,
+            "is_closed": self.is_closed,
+            "assigned_to": self.assigned_to,
+        }

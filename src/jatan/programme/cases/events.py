@@ -1,12 +1,12 @@
 """Verbs of the coded register in the ledger."""
 
 CASE_OPENED = "cases.case_opened"
-CASE_FOLLOWED_UP = "cases.case_followed_up"
 CASE_CLOSED = "cases.case_closed"
 CASE_REOPENED = "cases.case_reopened"
 CASE_ASSIGNED = "cases.case_assigned"
 CASE_AMENDED = "cases.case_amended"
 CASE_WITHDRAWN = "cases.case_withdrawn"
+FACTS_CHANGED = "cases.facts_changed"
 # The sealed file. Payloads carry codes and revision numbers, never a word of it.
 FILE_OPENED = "cases.file_opened"
 FILE_READ = "cases.file_read"

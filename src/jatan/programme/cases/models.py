@@ -1,88 +1,117 @@
-"""Tables of the coded register. No field here may hold a name or a narrative; a house test reads the field list."""
+"""Tables of the coded register, of days that wait to be sealed, and of facts for statistics.
 
-import datetime as dt
+No field here may hold a name or a narrative; a house test reads the field list. No table but `CaseWaiting` tells a
+day, and that only until the office has keys (docs/adr/0013).
+"""
+
+import uuid
 from typing import ClassVar
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from jatan.foundation.network.guarded import Guarded, GuardedQuerySet
+from jatan.foundation.network.models import Organisation
+from jatan.foundation.places.models import Place
 from jatan.foundation.vault.models import Sealing
 from jatan.kernel import clock
-from jatan.kernel.periods import quarter
 from jatan.programme.cases.choices import CaseKind, Unusual, What
+
+__all__ = ["Case", "CaseFact", "CaseWaiting", "Reading", "ReadingAlert"]
+
+
+def _on_quarter(field: str, name: str) -> models.CheckConstraint:
+    """Only first days of quarters: a finer day cannot slip in."""
+    first = models.Q((f"{field}__day", 1), (f"{field}__month__in", [1, 4, 7, 10]))
+    return models.CheckConstraint(condition=first, name=name)
 
 
 class Case(Guarded):
-    """One case under its code. `follow_ups_reported` is a number an office wrote without days; days stand apart.
+    """One case under its code: what stands open of it. `place` is a district; days and villages lie in its sealed file.
 
-    "Closed" may come without a day: none is invented. The code is unique among an organisation's cases by
-    service, not by constraint: an office that wrote one code twice must still be able to bring its register in.
+    Its instants are those of the quarter's beginning, and its id is random where a UUIDv7 would tell the minute: a
+    case is put on record on the day somebody came. The code is unique among an organisation's cases by service, not
+    by constraint: an office that wrote one code twice must still be able to bring its register in.
     """
 
     FAMILY = "cases"
-    FACT_DATES = ("opened_on",)
+    FACT_DATES = ("opened_quarter",)
+    TELLS_DAYS = False
     PRIVACY: ClassVar[dict[str, str]] = {
         "code": "personal",
         "kind": "open",
-        "opened_on": "open",
+        "opened_quarter": "open",
         "is_closed": "open",
-        "closed_on": "open",
-        "follow_ups_reported": "open",
         "assigned_to": "open",
         "panchayat": "open",
-        "village": "personal",
+        "village": "open",
     }
 
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    recorded_at = models.DateTimeField(default=clock.quarter_began, editable=False)
+    changed_at = models.DateTimeField(default=clock.quarter_began, editable=False)
     code = models.CharField(_("case code"), max_length=40)
     kind = models.CharField(_("kind"), max_length=24, choices=CaseKind)
-    opened_on = models.DateField(_("opened on"))
+    opened_quarter = models.DateField(_("quarter"))
     is_closed = models.BooleanField(_("closed"), default=False)
-    closed_on = models.DateField(_("closed on"), null=True, blank=True)
-    follow_ups_reported = models.PositiveIntegerField(_("follow-ups reported"), null=True, blank=True)
     assigned_to = models.UUIDField(_("counsellor"), null=True, blank=True)
 
     objects = GuardedQuerySet.as_manager()
 
-    @property
-    def opened_quarter(self) -> dt.date:
-        """The first day of the quarter in which the case was opened: what stays open when the days are sealed."""
-        return quarter(self.opened_on).start
-
-    @opened_quarter.setter
-    def opened_quarter(self, first: dt.date) -> None:
-        self.opened_on = first
-
     class Meta:
         verbose_name = _("case")
         verbose_name_plural = _("cases")
+        constraints = [_on_quarter("opened_quarter", "case_tells_quarter")]
         indexes = [
-            models.Index(fields=["organisation", "opened_on"], name="case_opened"),
+            models.Index(fields=["organisation", "opened_quarter"], name="case_opened"),
             models.Index(fields=["organisation", "code"], name="case_code"),
             models.Index(fields=["organisation", "assigned_to"], name="case_assigned"),
         ]
 
 
-class CaseFollowUp(Guarded):
-    """That a case was followed up on a day; what was said is not kept here."""
+class CaseWaiting(models.Model):
+    """What the register knows of a case besides, in clear, while its organisation has no team that could receive it.
 
-    FAMILY = "cases"
-    PRIVACY: ClassVar[dict[str, str]] = {
-        "case": "open",
-        "on": "open",
-        "panchayat": "open",
-        "village": "personal",
-    }
+    `body` is `letters.RegisterDates` as JSON. The row goes in the transaction that seals it into a letter.
+    """
 
-    case = models.ForeignKey(Case, models.PROTECT, related_name="follow_ups", verbose_name=_("case"))
-    on = models.DateField(_("followed up on"))
+    FAMILY: ClassVar[str] = "cases"
+    PRIVACY: ClassVar[dict[str, str]] = {"body": "personal"}
 
-    objects = GuardedQuerySet.as_manager()
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    organisation = models.ForeignKey(Organisation, models.PROTECT, related_name="+")
+    case = models.ForeignKey(Case, models.PROTECT, related_name="+")
+    body = models.JSONField()
 
     class Meta:
-        verbose_name = _("follow-up")
-        verbose_name_plural = _("follow-ups")
-        indexes = [models.Index(fields=["organisation", "case", "on"], name="casefollowup_case")]
+        constraints = [models.UniqueConstraint(fields=["organisation", "case"], name="case_waits_once")]
+
+
+class CaseFact(models.Model):
+    """One case for the count. Its id is made from a secret that lies in the case's file alone (`facts.fact_id`).
+
+    No case, no user, no instant, nothing finer than a quarter and a district. The coded columns are empty unless she
+    agreed to statistics. Nothing may be added that is finer.
+    """
+
+    FAMILY: ClassVar[str] = "cases"
+    PRIVACY: ClassVar[str] = "open"
+
+    id = models.UUIDField(primary_key=True, editable=False)
+    organisation = models.ForeignKey(Organisation, models.PROTECT, related_name="+")
+    district = models.ForeignKey(Place, models.PROTECT, related_name="+")
+    quarter = models.DateField()
+    kind = models.CharField(max_length=24, choices=CaseKind)
+    age_band = models.CharField(max_length=16, blank=True)
+    sex = models.CharField(max_length=16, blank=True)
+    sector = models.CharField(max_length=16, blank=True)
+    route = models.CharField(max_length=16, blank=True)
+    stage = models.CharField(max_length=16, blank=True)
+    outcome = models.CharField(max_length=16, blank=True)
+
+    class Meta:
+        constraints = [_on_quarter("quarter", "casefact_tells_quarter")]
+        indexes = [models.Index(fields=["organisation", "quarter"], name="casefact_quarter")]
 
 
 class Reading(Sealing):

@@ -1,11 +1,11 @@
-"""Verbs that write the coded register.
+"""Verbs that write the coded register. What must not stand open goes to `waiting` on the way to the sealed file.
 
 A counsellor writes in the cases assigned to her, a supervisor in those of her organisation. Raises gate.Forbidden
 where the actor may not, Problems or Problem for what cannot be recorded.
 """
 
 import dataclasses
-import datetime as dt
+import os
 import uuid
 from collections.abc import Mapping, Sequence
 from typing import Any
@@ -16,17 +16,19 @@ from django.utils.translation import gettext_lazy as _
 from jatan.foundation.access import acts, gate
 from jatan.foundation.access.actors import Actor
 from jatan.foundation.access.permissions import Permission
+from jatan.foundation.places.models import Place
 from jatan.kernel.problems import Problem
-from jatan.programme.cases import events
-from jatan.programme.cases.commands import FollowUpCase, OpenCase
-from jatan.programme.cases.models import Case, CaseFollowUp
-from jatan.programme.people.recording import changed_values, values_of
+from jatan.programme.cases import amending, events
+from jatan.programme.cases.commands import OpenCase
+from jatan.programme.cases.facts import SECRET_BYTES, forget_fact, new_facts
+from jatan.programme.cases.letters import RegisterDates
+from jatan.programme.cases.models import Case
+from jatan.programme.cases.waiting import hand_over, waiting_for
 
 __all__ = [
     "amend_case",
     "assign_case",
     "close_case",
-    "follow_up_case",
     "open_case",
     "open_cases",
     "reopen_case",
@@ -46,37 +48,30 @@ def open_case(*, by: Actor, command: OpenCase) -> Case:
 def open_cases(*, by: Actor, commands: Sequence[OpenCase]) -> list[Case]:
     """Put cases on record, all or none, in the order given. A register that uses a code twice is taken as it is.
 
-    Somebody who reaches only her own cases gets those that name nobody, and may open none for somebody else.
+    Somebody who reaches only her own cases gets those that name nobody, and may open none for somebody else. Days,
+    villages and the secret of a case's facts are sealed at once, or wait for the office's first team.
     """
-    rows = [Case(**values_of(_assigned(by, command))) for command in commands]
-    return acts.record(by=by, permission=_RECORD, verb=events.CASE_OPENED, rows=rows)
-
-
-def follow_up_case(*, by: Actor, case: Case, on: dt.date) -> CaseFollowUp:
-    """Note that a case was followed up on a day."""
-    command = FollowUpCase(
-        organisation=case.organisation_id,
-        place=case.place,
-        panchayat=case.panchayat,
-        village=case.village,
-        case=case,
-        on=on,
-    )
+    told = [_assigned(by, command) for command in commands]
+    rows = _rows(told)
     with transaction.atomic():
-        _current(by, case)
-        row = CaseFollowUp(**values_of(command))
-        acts.record(by=by, permission=_RECORD, verb=events.CASE_FOLLOWED_UP, rows=[row])
-    return row
+        made = acts.record(by=by, permission=_RECORD, verb=events.CASE_OPENED, rows=rows)
+        secrets = [os.urandom(SECRET_BYTES) for _row in made]
+        new_facts(amending.fact_of(row, secret) for row, secret in zip(made, secrets, strict=True))
+        dates = [amending.dates_of(one, secret) for one, secret in zip(told, secrets, strict=True)]
+        for organisation_id in dict.fromkeys(row.organisation_id for row in made):
+            pairs = zip(made, dates, strict=True)
+            hand_over(organisation_id, [(row.pk, one) for row, one in pairs if row.organisation_id == organisation_id])
+    return made
 
 
-def close_case(*, by: Actor, case: Case, on: dt.date | None) -> bool:
-    """Close a case; the day may be unknown."""
-    return _change(by, case, events.CASE_CLOSED, {"is_closed": True, "closed_on": on})
+def close_case(*, by: Actor, case: Case) -> bool:
+    """Close a case openly. The day belongs into the sealed file."""
+    return _change(by, case, events.CASE_CLOSED, {"is_closed": True})
 
 
-def reopen_case(*, by: Actor, case: Case, reason: str) -> bool:
-    """Open a closed case again; the day it was closed stays in its history."""
-    return _change(by, case, events.CASE_REOPENED, {"is_closed": False, "closed_on": None}, reason)
+def reopen_case(*, by: Actor, case: Case, reason: str = "") -> bool:
+    """Open a closed case again."""
+    return _change(by, case, events.CASE_REOPENED, {"is_closed": False}, reason)
 
 
 def assign_case(*, by: Actor, case: Case, to: uuid.UUID | None) -> bool:
@@ -86,7 +81,11 @@ def assign_case(*, by: Actor, case: Case, to: uuid.UUID | None) -> bool:
 
 
 def amend_case(*, by: Actor, case: Case, changes: Mapping[str, Any], reason: str = "") -> bool:
-    """Correct what was written; what it said before is kept. A code is never changed to one that is taken."""
+    """Correct what was written, by the names of `OpenCase`'s fields. A code is never changed to one that is taken.
+
+    What stands open is changed and keeps what it said before. Days of a case that waits are changed where they wait;
+    of a sealed case the team gets another letter. Problem("keys_needed") when it can receive none.
+    """
     if changes.get("assigned_to", case.assigned_to) != case.assigned_to:
         _require_register(by, case.organisation_id)
     with transaction.atomic():
@@ -95,23 +94,48 @@ def amend_case(*, by: Actor, case: Case, changes: Mapping[str, Any], reason: str
         return _change(by, case, events.CASE_AMENDED, changes, reason)
 
 
-def withdraw_case(*, by: Actor, case: Case, reason: str) -> None:
-    """Take a case out of every list and count that should not have been recorded."""
+def withdraw_case(*, by: Actor, case: Case, reason: str, secret: bytes | None = None) -> None:
+    """Take a case out of every list and count that should not have been recorded.
+
+    `secret`: the case's facts secret, from its opened file. While the case waits it is known; once it is sealed and
+    none is given: Problem("keys_needed").
+    """
     with transaction.atomic():
-        _current(by, case)
+        current = _current(by, case)
+        waits = waiting_for(current)
+        known = secret if waits is None else RegisterDates.from_json(waits.body).facts_secret
+        if known is None:
+            raise Problem("keys_needed", _("Open your keys first: only the sealed file says how this case is counted."))
+        if not forget_fact(current.organisation_id, known):
+            raise Problem("keys_needed", _("This case is not counted under this file's secret."))
         acts.withdraw(by=by, permission=_RECORD, correct=_RECORD, verb=events.CASE_WITHDRAWN, row=case, reason=reason)
+
+
+def _rows(told: Sequence[OpenCase]) -> list[Case]:
+    """The rows of these commands, each with its district: one query where a register names blocks."""
+    values = [command.open_values() for command in told]
+    known = {command.place.pk: command.place for command in told}
+    known |= Place.objects.in_bulk({one["place_id"] for one in values} - known.keys())
+    return [Case(place=known[one.pop("place_id")], **one) for one in values]
 
 
 def _change(by: Actor, case: Case, verb: str, changes: Mapping[str, Any], reason: str = "") -> bool:
     with transaction.atomic():
         current = _current(by, case)
-        values = changed_values(current, values_of(OpenCase.of(current).changed(changes)))
+        change = amending.settled(current, waiting_for(current), changes)
         done = acts.amend(
-            by=by, permission=_RECORD, correct=_RECORD, verb=verb, row=current, changes=values, reason=reason
+            by=by,
+            permission=_RECORD,
+            correct=_RECORD,
+            verb=verb,
+            row=current,
+            changes=change.open_values,
+            reason=reason,
         )
-    for name, value in values.items():
+        told = amending.carry(by, current, change, verb)
+    for name, value in change.open_values.items():
         setattr(case, name, value)
-    return done
+    return done or told
 
 
 def _current(by: Actor, case: Case) -> Case:

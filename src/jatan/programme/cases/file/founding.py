@@ -29,6 +29,7 @@ from jatan.programme.cases import events
 from jatan.programme.cases.choices import CaseKind
 from jatan.programme.cases.entries.all_kinds import kind_of
 from jatan.programme.cases.entries.casefile import CaseFile
+from jatan.programme.cases.facts import SECRET_BYTES, counted_by, write_fact
 from jatan.programme.cases.file.opening import Opened
 from jatan.programme.cases.file.sealed import seal_entry
 from jatan.programme.cases.file.summary import keep_summary
@@ -71,8 +72,9 @@ def open_case_file(
         except TooFewReaders:
             raise _too_few() from None
         found = Opened(case, key, _empty(case))
-        secret = {"secret": os.urandom(32).hex()}
-        seal_entry(keyring, case.pk, key, kind_of("facts"), secret)
+        secret = os.urandom(SECRET_BYTES)
+        write_fact(secret=secret, **counted_by(case))
+        seal_entry(keyring, case.pk, key, kind_of("facts"), {"secret": secret.hex()})
         entry = seal_entry(keyring, case.pk, key, kind_of("register"), {"opened_on": opened_on})
         found = Opened(case, key, found.file.with_entry(entry))
         keep_summary(keyring, found)

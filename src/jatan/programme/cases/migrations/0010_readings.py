@@ -16,7 +16,7 @@ def _sealing():
 
 
 class Migration(migrations.Migration):
-    dependencies = [("cases", "0002_walls"), ("vault", "0004_letters")]
+    dependencies = [("cases", "0009_tables_written_anew"), ("vault", "0004_letters")]
     operations = [
         migrations.CreateModel(
             name="Reading",

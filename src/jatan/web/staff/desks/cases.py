@@ -1,44 +1,36 @@
-"""The desk of the coded register: a code, a kind, days. Nothing on these pages can name anybody."""
+"""The desk of the coded register: a code, a kind, a quarter. Nothing on these pages can name anybody or tell a day."""
 
+import datetime as dt
 from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from jatan.foundation.access.actors import Actor
 from jatan.foundation.access.permissions import Permission as P
 from jatan.kernel import clock
+from jatan.kernel.periods import months_between
 from jatan.programme.cases import commands, selectors, services
 from jatan.programme.cases.choices import CaseKind
 from jatan.web.components import states
-from jatan.web.staff.forms.cases import (
-    CASE,
-    CASE_FOLLOW_UP,
-    AssignForm,
-    CaseForm,
-    CloseCaseForm,
-    FollowUpDayForm,
-    ReopenCaseForm,
-)
-from jatan.web.staff.records.desk import Desk, Filter, Part, Show, Step
-from jatan.web.staff.records.looks import by_choice, by_period, equals, shows
+from jatan.web.staff.forms.cases import CASE, AssignForm, CaseForm, ReopenCaseForm
+from jatan.web.staff.records.desk import Desk, Filter, Show, Step
+from jatan.web.staff.records.looks import by_choice, equals, quarter_words, shows
+
+# The network's registers begin with its first financial year.
+_FIRST = dt.date(2021, 4, 1)
 
 
 def _state(row: Any) -> states.Badge:
     return states.done(_("closed")) if row.is_closed else states.soon(_("open"))
 
 
-_FOLLOW_UPS = Part(
-    slug="follow-ups",
-    title=_("Follow-ups"),
-    see=P.CASES_SEE,
-    rows=lambda by, case: selectors.follow_ups(by).filter(case=case),
-    columns=shows(CASE_FOLLOW_UP, "on"),
-    add_label=_("Record a follow-up"),
-    record=P.CASES_RECORD,
-    form=FollowUpDayForm,
-    add=lambda by, case, a: services.follow_up_case(by=by, case=case, on=a["on"]),
-    initial=lambda case: {"on": clock.today()},
-)
+def _quarters(by: Actor) -> list[tuple[str, str]]:
+    months = [month for month in months_between(_FIRST, clock.today()) if month.month % 3 == 1]
+    return [(month.isoformat(), quarter_words(month)) for month in reversed(months)]
+
+
+_QUARTER = Show(_("Quarter"), lambda row: quarter_words(row.opened_quarter))
 
 CASES = Desk(
     slug="cases",
@@ -58,8 +50,8 @@ CASES = Desk(
     register=lambda by, a: services.open_case(by=by, command=commands.OpenCase(**a)),
     amend=lambda by, row, changes: services.amend_case(by=by, case=row, changes=changes),
     withdraw=lambda by, row, reason: services.withdraw_case(by=by, case=row, reason=reason),
-    columns=(*shows(CASE, "code", "kind", "opened_on"), Show(_("State"), _state, "badge")),
-    facts=shows(CASE, "kind", "opened_on", "closed_on", "follow_ups_reported"),
+    columns=(*shows(CASE, "code", "kind"), _QUARTER, Show(_("State"), _state, "badge")),
+    facts=(*shows(CASE, "kind"), _QUARTER),
     filters=(
         by_choice("kind", _("Kind"), CaseKind),
         Filter(
@@ -68,18 +60,16 @@ CASES = Desk(
             lambda value: equals("is_closed")(value == "closed"),
             lambda by: [("open", _("open")), ("closed", _("closed"))],
         ),
-        *by_period("opened_on"),
+        Filter("quarter", _("Quarter"), equals("opened_quarter"), _quarters),
     ),
     steps=(
         Step(
             slug="close",
             label=_("Close the case"),
             needs=P.CASES_RECORD,
-            act=lambda by, row, a: services.close_case(by=by, case=row, on=a["on"]),
-            form=CloseCaseForm,
+            act=lambda by, row, a: services.close_case(by=by, case=row),
             is_open=lambda row: not row.is_closed,
-            initial=lambda row: {"on": clock.today()},
-            sentence=_("The case will stand as closed from this day."),
+            sentence=_("The register will say that this case is closed. The day belongs into its sealed file."),
         ),
         Step(
             slug="reopen",
@@ -98,8 +88,7 @@ CASES = Desk(
             is_for=lambda by, row: row.organisation_id in by.reach(P.CASES_RECORD).organisations,
         ),
     ),
-    parts=(_FOLLOW_UPS,),
-    order=("-opened_on", "-id"),
+    order=("-opened_quarter", "code", "id"),
     is_exportable=False,
 )
 

@@ -15,7 +15,7 @@ from jatan.web.staff.forms.base import AnswerForm, RecordForm
 from jatan.web.staff.forms.fields import day, text
 
 # Only for the texts and choices of their fields: rows are read and written by the case package alone.
-CASE, CASE_FOLLOW_UP = apps.get_model("cases", "Case"), apps.get_model("cases", "CaseFollowUp")
+CASE = apps.get_model("cases", "Case")
 
 
 class CaseForm(RecordForm):
@@ -24,15 +24,12 @@ class CaseForm(RecordForm):
 
     code = ask(CASE, "code", hint=_("The code of your office, never a name."))
     kind = ask(CASE, "kind")
-    opened_on = ask(CASE, "opened_on")
+    opened_on = day(_("Opened on"), needed=True, hint=_("Only the quarter stays open; the day is sealed."))
 
-
-class FollowUpDayForm(AnswerForm):
-    on = ask(CASE_FOLLOW_UP, "on")
-
-
-class CloseCaseForm(AnswerForm):
-    on = day(_("Closed on"), needed=True)
+    def prepare(self) -> None:
+        super().prepare()
+        if self.about is not None:
+            del self.fields["opened_on"]  # nobody can read it here, so nobody corrects it here
 
 
 class ReopenCaseForm(AnswerForm):

@@ -40,6 +40,7 @@ def annex_page(request: StaffRequest) -> HttpResponseBase:
         "cards": loop_cards(report, lambda code, value: _rows(question, code, value), _words(question)),
         "ladder": steps_card(report),
         "steps": _steps(report),
+        "casework": _casework(report, question),
         "compared": _compared(report, devanagari=request.account.uses_devanagari_digits),
         "back": reverse("report_impact") + question.query(),
         "waiting": changes_waiting(report.counted_in),
@@ -67,6 +68,23 @@ def _steps(report: ImpactReport) -> Table:
     return Table(
         _("Missed contacts, step by step"), columns, rows, note=_("as of now, whatever the period"), stacks=False
     )
+
+
+def _casework(report: ImpactReport, question: asking.Asked) -> Table:
+    """Cases: closed, how far they have come, how they ended. Sums over the whole period; noughts are left out."""
+    columns = (Column("label", _("Case work")), Column("number", _("Number"), "number"))
+    rows = [
+        {
+            "label": f"{one.label.in_language()}: {value.label.in_language()}",
+            "number": _shown(number),
+            "url": _rows(question, one.code, value.name),
+        }
+        for one, values in report.casework()
+        for value, number in values
+        if number != 0
+    ]
+    note = report.quarter_note
+    return Table(_("Case work"), columns, rows, link="url", note=note.in_language() if note else "", stacks=False)
 
 
 def _compared(report: ImpactReport, *, devanagari: bool) -> list[dict[str, Any]]:

@@ -7,13 +7,14 @@ from django.urls import reverse
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
-from jatan.evidence.indicators.definitions import INDICATORS, Indicator, Value
+from jatan.evidence.indicators.definitions import BY_QUARTER, INDICATORS, Indicator, Value
 from jatan.evidence.indicators.results import ImpactReport, Key, Line
 from jatan.evidence.indicators.suppression import SMALLEST_SHOWN
-from jatan.kernel.periods import Period, month_of
+from jatan.kernel.periods import Period, month_of, quarter
 from jatan.web.components import charts
 from jatan.web.components.tables import Column, Table
 from jatan.web.staff.reports.asking import Asked
+from jatan.web.staff.reports.by_quarter import quarter_lines
 
 __all__ = ["Block", "Compared", "blocks_of", "chosen", "compared", "options"]
 
@@ -89,16 +90,23 @@ def compared(
     for title, corner, lines, narrowed in bars:
         shown = [line for line in lines if line.numbers.get(key, 0) != 0]
         if len(lines) > 1 and shown:
-            found.append(_drawn(title, corner, shown, question, pick, narrowed, devanagari=devanagari))
-    if len(report.by_month) > 1:
-        found.append(_drawn(_("By month"), _("Month"), report.by_month, question, pick, "month", devanagari=devanagari))
+            found.append(_drawn(title, corner, _named(shown), question, pick, narrowed, devanagari=devanagari))
+    title, corner, times = _("By month"), _("Month"), _named(report.by_month)
+    if one.code in BY_QUARTER:
+        title, corner, times = _("By quarter"), _("Quarter"), list(quarter_lines(report))
+    if len(times) > 1:
+        found.append(_drawn(title, corner, times, question, pick, "month", devanagari=devanagari))
     return found
+
+
+def _named(lines: Sequence[Line]) -> list[tuple[str, Line]]:
+    return [(line.label.in_language(), line) for line in lines]
 
 
 def _drawn(
     title: str,
     corner: str,
-    lines: Sequence[Line],
+    lines: Sequence[tuple[str, Line]],
     question: Asked,
     pick: tuple[Indicator, Value],
     narrowed: str,
@@ -107,17 +115,17 @@ def _drawn(
 ) -> Compared:
     one, value = pick
     caption = f"{title}: {_words(one, value)}"
-    numbers = [(line, line.number(one.code, value.name)) for line in lines]
-    points = [(line.label.in_language(), number) for line, number in numbers]
+    numbers = [(words, line, line.number(one.code, value.name)) for words, line in lines]
+    points = [(words, number) for words, _line, number in numbers]
     draw = charts.columns if narrowed == "month" else charts.bars
     columns = [Column("label", corner), Column("number", value.label.in_language(), "number")]
     rows = [
         {
-            "label": line.label.in_language(),
+            "label": words,
             "number": HIDDEN if number is None else number,
             "url": _rows_url(question, one.code, value.name, line, narrowed) if number != 0 else "",
         }
-        for line, number in numbers
+        for words, line, number in numbers
     ]
     table = Table(caption, columns, rows, link="url", stacks=False)
     return Compared(title, draw(points, title=caption, devanagari=devanagari), table)
@@ -126,7 +134,7 @@ def _drawn(
 def _rows_url(question: Asked, code: str, name: str, line: Line, narrowed: str) -> str:
     address = reverse("report_rows", args=[code, name])
     if line.month is not None:
-        month = month_of(line.month)
+        month = quarter(line.month) if code in BY_QUARTER else month_of(line.month)
         span = Period(max(month.start, question.period.start), min(month.end, question.period.end))
         return address + question.within(span).query()
     return address + question.query(**{narrowed: str(line.id)}) if line.id is not None else ""

@@ -3,6 +3,7 @@
 from django.http import HttpResponseBase
 from django.shortcuts import render
 
+from jatan.evidence.indicators.casework import CASEWORK
 from jatan.evidence.indicators.definitions import INDICATORS
 from jatan.evidence.indicators.loop import LOOP
 from jatan.evidence.indicators.suppression import SMALLEST_SHOWN
@@ -16,5 +17,7 @@ __all__ = ["indicator_page"]
 def indicator_page(request: StaffRequest) -> HttpResponseBase:
     """The table of indicators in the order in which they are published."""
     return render(
-        request, "staff/reports/indicators.html", {"indicators": INDICATORS, "annex": LOOP, "smallest": SMALLEST_SHOWN}
+        request,
+        "staff/reports/indicators.html",
+        {"indicators": INDICATORS, "annex": LOOP + CASEWORK, "smallest": SMALLEST_SHOWN},
     )

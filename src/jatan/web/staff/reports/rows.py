@@ -12,10 +12,10 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
 from jatan.evidence.indicators.behind import rows_behind
-from jatan.evidence.indicators.definitions import indicator, value_of
-from jatan.evidence.indicators.loop import LOOP
+from jatan.evidence.indicators.definitions import BY_QUARTER, INDICATORS, indicator, value_of
 from jatan.evidence.indicators.scope import scope_of, who_may_open
 from jatan.evidence.indicators.selectors import impact
+from jatan.evidence.indicators.sources import Source
 from jatan.foundation.access.permissions import Permission
 from jatan.programme.groups.models import Membership
 from jatan.programme.journeys.models import Outcome
@@ -27,6 +27,7 @@ from jatan.web.staff.records.desk import Desk, Show
 from jatan.web.staff.records.looks import PLACE, shows, values_of
 from jatan.web.staff.records.reading import columns_of
 from jatan.web.staff.reports.asking import Asked, asked
+from jatan.web.staff.reports.by_quarter import quarters_table
 from jatan.web.staff.reports.paging import Leaf, leaf_of
 
 __all__ = ["report_rows"]
@@ -95,13 +96,18 @@ def report_rows(request: StaffRequest, code: str, value: str) -> HttpResponseBas
         "indicator": one,
         "value": number,
         "question": question,
-        "back": reverse("report_annex" if one in LOOP else "report_impact") + question.query(),
+        "back": reverse("report_impact" if one in INDICATORS else "report_annex") + question.query(),
     }
-    if source is not None and not all(request.actor.may(permission) for permission in source.opens_with):
+    if source is not None and not _may_open(request, source.behind):
         return render(request, "staff/reports/numbers_only.html", page | _counted(request, question, code, value))
     leaf = _leaf(request, question, code, value)
-    page |= {"leaf": leaf, "table": _table(one.label.in_language(), leaf, source)}
+    page |= {"leaf": leaf, "table": _table(one.label.in_language(), leaf, source and source.behind)}
     return render(request, "staff/reports/rows.html", page)
+
+
+def _may_open(request: StaffRequest, behind: Source | None) -> bool:
+    """Facts of cases are nobody's to open: behind their numbers there are counts alone."""
+    return behind is not None and all(request.actor.may(permission) for permission in behind.opens_with)
 
 
 def _leaf(request: StaffRequest, question: Asked, code: str, value: str) -> Leaf:
@@ -114,12 +120,16 @@ def _leaf(request: StaffRequest, question: Asked, code: str, value: str) -> Leaf
         district=question.district,
         block=_block(request.GET.get("block", "")),
     )
-    return leaf_of(rows.select_related(*_related(value_of(code, value)[1])), request.GET)
+    source = value_of(code, value)[1]
+    return leaf_of(rows.select_related(*_related(source and source.behind)), request.GET)
 
 
 def _counted(request: StaffRequest, question: Asked, code: str, value: str) -> dict[str, Any]:
     report = impact(question.period, by=request.actor, organisation=question.organisation, district=question.district)
-    return {"number": report.number(code, value), "roles": [role.label for role in who_may_open(code, value)]}
+    found: dict[str, Any] = {"number": report.number(code, value), "note": report.quarter_note}
+    if code in BY_QUARTER:
+        found["quarters"] = quarters_table(report, indicator(code), value)
+    return found | {"roles": [role.label for role in who_may_open(code, value)]}
 
 
 def _table(caption: str, leaf: Leaf, source: Any) -> Table:

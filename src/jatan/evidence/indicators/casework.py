@@ -1,0 +1,64 @@
+"""Case work in the annex: how far cases have come, and how they ended, of those who agreed to be counted so.
+
+All of it by the quarter in which a case was opened. Stages and outcomes stand as sums over the whole of what is asked
+for and not line by line: the lines are few and small, and their sums would tell one another's hidden numbers.
+"""
+
+from jatan.evidence.indicators.shapes import Indicator, Value
+from jatan.kernel.localised import Localised
+
+__all__ = ["CASEWORK", "GROUPS"]
+
+
+def _value(name: str, hi: str, en: str, source: str) -> Value:
+    return Value(name, Localised(hi=hi, en=en), source, name)
+
+
+CASEWORK: tuple[Indicator, ...] = (
+    Indicator(
+        "case_closed",
+        Localised(hi="बंद हुए केस", en="Cases closed"),
+        Localised(
+            hi="जिस तिमाही में केस खुला उससे; उनमें से जो अब बंद हैं",
+            en="by the quarter in which a case was opened; those of them that are closed by now",
+        ),
+        (Value("closed", Localised(hi="बंद", en="closed"), "closed_cases"),),
+    ),
+    Indicator(
+        "case_stages",
+        Localised(hi="केस कहाँ तक पहुँचे", en="How far cases have come"),
+        Localised(
+            hi="केस खुलने की तिमाही से; केवल वे जिन्होंने गिने जाने की सहमति दी",
+            en="by the quarter opened; only those who agreed to statistics",
+        ),
+        (
+            _value("consent", "परिचय और सहमति", "getting to know, consent", "case_stages"),
+            _value("assessment", "स्थिति समझना", "assessment", "case_stages"),
+            _value("plan", "सुरक्षा और योजना", "safety and plan", "case_stages"),
+            _value("services", "सेवाएँ और सहारा", "services and support", "case_stages"),
+            _value("follow_up", "फॉलो-अप", "follow-up", "case_stages"),
+            _value("closed", "काम पूरा, बंद", "closed", "case_stages"),
+        ),
+    ),
+    Indicator(
+        "case_outcomes",
+        Localised(hi="केस कैसे पूरे हुए", en="How cases ended"),
+        Localised(
+            hi="केस खुलने की तिमाही से; केवल वे जिन्होंने गिने जाने की सहमति दी",
+            en="by the quarter opened; only those who agreed to statistics",
+        ),
+        (
+            _value("family", "परिवार के पास लौटीं", "back with her family", "case_outcomes"),
+            _value("independent", "अपने दम पर रह रही हैं", "living on her own", "case_outcomes"),
+            _value("shelter", "लंबी देखभाल में", "in longer care", "case_outcomes"),
+            _value("transferred", "दूसरी संस्था को सौंपा", "handed to another office", "case_outcomes"),
+            _value("own_wish", "उनकी इच्छा से बंद", "ended by her own wish", "case_outcomes"),
+            _value("no_contact", "संपर्क नहीं रहा", "no contact any more", "case_outcomes"),
+            _value("died", "मृत्यु", "died", "case_outcomes"),
+            _value("other", "अन्य", "other", "case_outcomes"),
+        ),
+    ),
+)
+
+# Indicators whose values share out one sum that a reader may know: their small numbers are hidden together.
+GROUPS: tuple[str, ...] = ("case_stages", "case_outcomes")

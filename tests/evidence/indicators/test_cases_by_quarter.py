@@ -1,0 +1,202 @@
+"""Cases are counted from facts and by quarters: exactly over whole ones, never over an edge, small counts hidden."""
+
+import datetime as dt
+import io
+import json
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager
+
+import pytest
+from django.db import connection
+from python_calamine import CalamineWorkbook
+
+from jatan.evidence.indicators.behind import rows_behind
+from jatan.evidence.indicators.scope import who_may_open
+from jatan.evidence.indicators.selectors import impact
+from jatan.evidence.indicators.services import recount_pending
+from jatan.evidence.indicators.verify import verify
+from jatan.evidence.reports.impact import as_json, render
+from jatan.foundation.access.actors import Actor, importer_for, machine_for
+from jatan.foundation.access.walls import acting_as
+from jatan.kernel.periods import Period
+from jatan.programme.cases.facts import write_fact
+from jatan.programme.cases.models import CaseFact
+from jatan.programme.cases.services import amend_case, close_case, withdraw_case
+from tests.cast import Cast
+from tests.evidence import builders
+
+As = Callable[[str], AbstractContextManager[Actor]]
+YEARS = Period(dt.date(2021, 4, 1), dt.date(2024, 3, 31))
+# Two cases of April to June 2022 and six of July to September, all on days that only the sealed file knows.
+DAYS = [dt.date(2022, 5, 9), dt.date(2022, 6, 30), *(dt.date(2022, 8, day) for day in range(1, 7))]
+
+
+def numbers(period: Period, by: Actor) -> int | None:
+    return impact(period, by=by).number("case_work", "cases")
+
+
+@pytest.fixture
+def opened(cast: Cast) -> Cast:
+    with acting_as(importer_for(cast.gumla.id)) as by:
+        for number, day in enumerate(DAYS):
+            builders.case(by, cast.gumla, cast.gumla_block, day, code=f"G-{number}")
+    recount_pending([cast.gumla.id, cast.khunti.id])
+    return cast
+
+
+@pytest.fixture
+def machine(opened: Cast) -> Iterator[Actor]:
+    with acting_as(machine_for([opened.gumla.id])) as by:
+        yield by
+
+
+@pytest.mark.parametrize(
+    ("first", "last", "expected"),
+    [
+        ("2021-04-01", "2024-03-31", 8),
+        ("2022-04-01", "2022-06-30", 2),
+        ("2022-04-01", "2022-09-30", 8),
+        ("2022-04-02", "2022-09-30", 6),
+        ("2022-04-01", "2022-09-29", 2),
+        ("2022-06-01", "2022-09-30", 6),
+        ("2022-05-01", "2022-08-31", 0),
+        ("2022-05-09", "2022-05-09", 0),
+        ("2022-07-01", "2022-07-31", 0),
+        ("2022-06-30", "2022-07-01", 0),
+    ],
+)
+def test_a_report_counts_the_whole_quarters_of_its_period(
+    opened: Cast, machine: Actor, first: str, last: str, expected: int
+) -> None:
+    period = Period(dt.date.fromisoformat(first), dt.date.fromisoformat(last))
+    report = impact(period, by=machine)
+    assert report.number("case_work", "cases") == expected
+    assert sum(line.number("case_work", "cases") or 0 for line in report.by_month) == expected
+    assert sum(line.number("case_work", "cases") or 0 for line in report.by_district) == expected
+    assert (report.quarter_note is None) == (period.whole_quarters() == period)
+
+
+def test_a_quarters_number_stands_in_its_first_month(opened: Cast, machine: Actor) -> None:
+    lines = impact(YEARS, by=machine).by_month
+    found = {line.month: line.number("case_work", "cases") for line in lines if line.number("case_work", "cases")}
+    assert found == {dt.date(2022, 4, 1): 2, dt.date(2022, 7, 1): 6}
+
+
+def test_cells_are_counted_from_facts_and_agree_with_them(opened: Cast, machine: Actor) -> None:
+    assert verify([opened.gumla.id]) == []
+    CaseFact.objects.filter(quarter=dt.date(2022, 4, 1)).delete()
+    assert {found.stored for found in verify([opened.gumla.id]) if found.indicator == "case_work"} == {2}
+
+
+def test_a_withdrawn_case_leaves_its_quarter_though_it_was_the_last(opened: Cast, as_: As) -> None:
+    with as_("supervisor") as by:
+        for case in rows_behind("case_work", "cases", Period(dt.date(2022, 4, 1), dt.date(2022, 6, 30)), by=by):
+            withdraw_case(by=by, case=case, reason="दो बार")
+    recount_pending([opened.gumla.id])
+    assert verify([opened.gumla.id]) == []
+    with as_("supervisor") as by:
+        assert numbers(YEARS, by) == 6
+
+
+def test_a_corrected_day_moves_a_case_between_quarters(opened: Cast, as_: As) -> None:
+    with as_("supervisor") as by:
+        case = rows_behind("case_work", "cases", YEARS, by=by).get(code="G-0")
+        amend_case(by=by, case=case, changes={"opened_on": dt.date(2022, 9, 1)})
+    recount_pending([opened.gumla.id])
+    with as_("supervisor") as by:
+        assert numbers(Period(dt.date(2022, 4, 1), dt.date(2022, 6, 30)), by) == 1
+        assert numbers(Period(dt.date(2022, 7, 1), dt.date(2022, 9, 30)), by) == 7
+
+
+def test_the_networks_sum_takes_whole_quarters_too(opened: Cast, as_: As) -> None:
+    with as_("coordinator"), connection.cursor() as cursor:
+        for first, last, expected in (
+            (dt.date(2022, 4, 1), dt.date(2022, 9, 1), 8),
+            (dt.date(2022, 5, 1), dt.date(2022, 9, 1), 6),
+            (dt.date(2022, 7, 1), dt.date(2022, 8, 1), None),
+        ):
+            cursor.execute("SELECT indicator, amount FROM jatan_network_totals(%s, %s)", [first, last])
+            assert dict(cursor.fetchall()).get("case_work") == expected
+
+
+def test_small_quarters_are_hidden_from_readers_of_counts_together(opened: Cast, as_: As) -> None:
+    with as_("secretariat") as by:
+        report = impact(YEARS, by=by)
+    months = {line.month: line.number("case_work", "cases") for line in report.by_month}
+    assert report.number("case_work", "cases") == 8
+    assert {month for month, number in months.items() if number is None} == {dt.date(2022, 4, 1), dt.date(2022, 7, 1)}
+
+
+def test_the_number_opens_onto_the_register_for_those_who_reach_it_and_onto_nothing_else(opened: Cast, as_: As) -> None:
+    with as_("supervisor") as by:
+        rows = rows_behind("case_work", "cases", YEARS, by=by, month=dt.date(2022, 5, 20))
+        assert {row.code for row in rows} == {"G-0", "G-1"}
+        assert not rows_behind("case_work", "cases", Period(dt.date(2022, 5, 1), dt.date(2022, 6, 30)), by=by).exists()
+        assert not rows_behind("case_stages", "plan", YEARS, by=by).exists()
+        close_case(by=by, case=rows.get(code="G-1"))
+        assert [row.code for row in rows_behind("case_closed", "closed", YEARS, by=by)] == ["G-1"]
+    with as_("coordinator") as by:
+        assert not rows_behind("case_work", "cases", YEARS, by=by).exists()
+    assert who_may_open("case_stages", "plan") == []
+
+
+def coded(cast: Cast, stages: dict[str, int], outcomes: dict[str, int]) -> None:
+    """Facts of cases of people who agreed to statistics."""
+    told = [{"stage": stage} for stage, many in stages.items() for _one in range(many)]
+    told += [{"stage": "closed", "outcome": outcome} for outcome, many in outcomes.items() for _one in range(many)]
+    with acting_as(importer_for(cast.gumla.id)):
+        for number, words in enumerate(told):
+            write_fact(
+                organisation_id=cast.gumla.id,
+                secret=number.to_bytes(32),
+                district_id=cast.gumla_district.id,
+                quarter=dt.date(2022, 4, 1),
+                kind="trafficking",
+                **words,
+            )
+    recount_pending([cast.gumla.id])
+
+
+def test_stages_and_outcomes_count_those_who_agreed_alone(opened: Cast, machine: Actor) -> None:
+    coded(opened, {"plan": 7, "services": 2}, {"family": 6, "shelter": 3})
+    report = impact(YEARS, by=machine)
+    found = {one.code: {value.name: number for value, number in values} for one, values in report.casework()}
+    assert report.number("case_work", "cases") == 26
+    assert {name: number for name, number in found["case_stages"].items() if number} == {
+        "plan": 7,
+        "services": 2,
+        "closed": 9,
+    }
+    assert {name: number for name, number in found["case_outcomes"].items() if number} == {"family": 6, "shelter": 3}
+
+
+def test_one_small_outcome_is_not_told_by_the_others(opened: Cast, as_: As) -> None:
+    coded(opened, {}, {"family": 6, "shelter": 3, "own_wish": 9})
+    with as_("secretariat") as by:
+        report = impact(YEARS, by=by)
+    numbers = [report.number("case_outcomes", name) for name in ("family", "shelter", "own_wish")]
+    assert numbers == [None, None, 9]
+    assert not any(
+        key[0] in ("case_stages", "case_outcomes") for line in report.by_organisation for key in line.numbers
+    )
+
+
+@pytest.mark.parametrize("language", ["hi", "en"])
+def test_page_workbook_and_json_say_which_quarters_were_counted(opened: Cast, machine: Actor, language: str) -> None:
+    report = impact(Period(dt.date(2022, 5, 1), dt.date(2022, 10, 31)), by=machine, annex=True)
+    note = report.quarter_note
+    assert note is not None
+    words = note.in_language(language)
+    assert "01.07.2022" in words
+    assert "30.09.2022" in words
+    assert words in render(report, "html", language).decode()
+    book = CalamineWorkbook.from_filelike(io.BytesIO(render(report, "xlsx", language)))
+    assert words in [row[0] for row in book.get_sheet_by_index(0).to_python()]
+    assert json.loads(render(report, "json"))["notes"] == [{"code": "whole_quarters", "hi": note.hi, "en": note.en}]
+    headings = book.get_sheet_by_index(3).to_python()[0]
+    assert any(("तिमाही" if language == "hi" else "quarter") in heading for heading in headings)
+
+
+def test_a_report_of_whole_quarters_says_nothing_of_it(opened: Cast, machine: Actor) -> None:
+    report = impact(YEARS, by=machine)
+    assert "notes" not in as_json(report)
