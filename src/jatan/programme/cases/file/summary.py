@@ -19,6 +19,7 @@ from jatan.kernel import clock
 from jatan.kernel.localised import Localised
 from jatan.programme.cases.entries.dues import dues_of
 from jatan.programme.cases.entries.fields import Label
+from jatan.programme.cases.file.counting import count_case
 from jatan.programme.cases.file.opening import SUMMARY_SECTION, Opened
 
 __all__ = ["KeptDue", "keep_summary", "summaries"]
@@ -37,7 +38,7 @@ class KeptDue:
 
 
 def keep_summary(keyring: Keyring, found: Opened) -> None:
-    """Write the line of a case anew, in the transaction that changed the case."""
+    """Write the line of a case anew, and its row of facts, in the transaction that changed the case."""
     today = clock.today()
     rows = [
         [due.code, due.on.isoformat(), *_both(due.what), due.whose, due.is_hard] for due in dues_of(found.file, today)
@@ -47,6 +48,7 @@ def keep_summary(keyring: Keyring, found: Opened) -> None:
         organisation_id=found.case.organisation_id, case=found.case.pk, name=SUMMARY_SECTION
     ).values_list("row", flat=True)
     write_section(keyring, found.case.pk, found.key, SUMMARY_SECTION, body, row=held.first())
+    count_case(found)
 
 
 def summaries(

@@ -1,0 +1,31 @@
+"""A case's row of facts, found by the secret that lies in its file and kept in line with it, without any link back."""
+
+from jatan.foundation.vault.sealing import latest
+from jatan.kernel import clock
+from jatan.programme.cases.entries.counted import coarse_of
+from jatan.programme.cases.facts import CODES, counted_by, fact_id, forget_fact, write_fact
+from jatan.programme.cases.file.opening import FACTS_SECTION, Opened
+from jatan.programme.cases.file.sealed import entry_of
+from jatan.programme.cases.models import CaseFact
+
+__all__ = ["count_case", "forget_case"]
+
+
+def count_case(found: Opened) -> None:
+    """Let the facts say what the file says now; writes nothing, and tells nothing, where they say it already."""
+    secret = _secret(found)
+    wanted = dict.fromkeys(CODES, "") | coarse_of(found.file, clock.today())
+    said = counted_by(found.case) | wanted
+    row = CaseFact.objects.filter(pk=fact_id(secret), organisation_id=found.case.organisation_id).first()
+    if row is None or any(getattr(row, name) != value for name, value in said.items()):
+        write_fact(secret=secret, **said)
+
+
+def forget_case(found: Opened) -> bool:
+    """Take the case out of the count, as when it was opened by mistake."""
+    return forget_fact(found.case.organisation_id, _secret(found))
+
+
+def _secret(found: Opened) -> bytes:
+    (section,) = latest(found.case.organisation_id, [found.case.pk], FACTS_SECTION)
+    return bytes.fromhex(entry_of(found.key, section).get("secret", ""))

@@ -1,0 +1,120 @@
+"""The statistics know a case by coarse words and no link; only her consent puts more than place, quarter and kind."""
+
+import datetime as dt
+from typing import Any
+
+import pytest
+
+from jatan.foundation.ledger.models import Event
+from jatan.kernel import clock
+from jatan.programme.cases import events
+from jatan.programme.cases.entries import counted
+from jatan.programme.cases.facts import CODES
+from jatan.programme.cases.file.closing import decide_closure
+from jatan.programme.cases.file.opening import Opened
+from jatan.programme.cases.models import CaseFact
+from tests.programme.cases.casehouse import AGREED, CaseHouse
+
+pytestmark = pytest.mark.django_db
+CARD = {"name": "बुधनी उराँव", "sex": "f", "age": 16, "age_on": "01/10/2026"}
+TAKEN = {
+    "types": ["Servitude"],
+    "sector": "T_ActivitiesOfHouseholdsAsEmployers",
+    "source_state": "झारखंड",
+    "destination_state": "Delhi",
+}
+
+
+def told(house: CaseHouse, **more: Any) -> Opened:
+    found = house.write(house.open_case(**more), "identity", CARD)
+    return house.write(found, "exploitation", TAKEN)
+
+
+def words() -> dict[str, str]:
+    row = CaseFact.objects.get()
+    return {name: getattr(row, name) for name in CODES if getattr(row, name)}
+
+
+def test_without_her_consent_to_statistics_only_place_quarter_and_kind_are_counted(house: CaseHouse) -> None:
+    found = told(house)
+    row = CaseFact.objects.get()
+    assert words() == {}
+    assert (row.district, row.quarter, row.kind) == (house.cast.gumla_district, dt.date(2026, 10, 1), "trafficking")
+    assert str(found.case.pk) not in str(vars(row))
+
+
+def test_with_it_coarse_words_are_there_and_go_when_she_takes_it_back(house: CaseHouse) -> None:
+    found = house.write(told(house), "consent", {**AGREED, "purpose": "statistics"})
+    assert words() == {
+        "age_band": "child",
+        "sex": "female",
+        "sector": "domestic",
+        "route": "other_state",
+        "stage": "assessment",
+    }
+    consent = found.file.all("consent")[-1]
+    house.write(found, "withdrawal", {"consent": consent.row, "on": clock.today()})
+    assert words() == {}
+
+
+def test_what_says_nothing_new_writes_no_row_and_no_event(house: CaseHouse) -> None:
+    found = told(house)
+    before = Event.objects.filter(verb=events.FACTS_CHANGED).count()
+    house.write(found, "note", {"about": "x", "text": "y"})
+    assert Event.objects.filter(verb=events.FACTS_CHANGED).count() == before
+
+
+def test_a_closed_case_says_where_she_is(house: CaseHouse) -> None:
+    found = house.write(told(house), "consent", {**AGREED, "purpose": "statistics"})
+    home = {"on": "20/11/2026", "to": "family", "decided_by": ["herself", "cwc"]}
+    found = house.write(found, "restoration", home)
+    asked = {
+        "reason": "goal_reached",
+        "consent_state": "agrees",
+        "review_on": clock.today() + dt.timedelta(days=90),
+        "feedback_asked": "by_us",
+        "feedback_words": "अच्छा",
+    }
+    found = house.write(found, "closure_request", asked)
+    (request,) = found.file.all("closure_request")
+    with house.acting("supervisor"):
+        decide_closure(
+            by=house.by("supervisor"),
+            keyring=house.ring("supervisor"),
+            found=house.read(found.case.pk, "supervisor"),
+            decision="approved",
+            request=request.row,
+            seen=request.revision,
+        )
+        assert (words()["stage"], words()["outcome"]) == ("closed", "family")
+
+
+def test_every_word_is_a_word_of_the_table() -> None:
+    for mapping, column in (
+        (counted._SEXES, "sex"),
+        (counted._BY_BRANCH, "sector"),
+        (counted._OUTCOMES, "outcome"),
+        (counted._HOMES, "outcome"),
+        (dict(counted._BY_TYPE), "sector"),
+        ({str(last): word for last, word in counted._BANDS}, "age_band"),
+    ):
+        assert set(mapping.values()) <= CODES[column]
+
+
+@pytest.mark.parametrize(
+    ("answers", "route"),
+    [
+        ({"destination_state": "Malaysia"}, "abroad"),
+        ({"destination_state": "दिल्ली"}, "other_state"),
+        (
+            {"destination_state": "Jharkhand", "source_district": "गुमला", "destination_district": "गुमला "},
+            "same_district",
+        ),
+        ({"destination_state": "झारखंड", "source_district": "गुमला", "destination_district": "राँची"}, "same_state"),
+        ({"destination_state": "झारखंड"}, "same_state"),
+        ({}, ""),
+    ],
+)
+def test_routes_are_told_in_four_words(house: CaseHouse, answers: dict[str, str], route: str) -> None:
+    found = house.write(house.open_case(), "exploitation", {"types": ["Servitude"], **answers})
+    assert counted._route(found.file) == route
