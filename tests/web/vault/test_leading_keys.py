@@ -1,9 +1,12 @@
 """A supervisor compares fingerprints and vouches, makes teams and changes them; whoever is taken out reads no more."""
 
+import datetime as dt
 from typing import Any
 
 import pytest
 
+from jatan.foundation.access.models import Account, Posting
+from jatan.foundation.access.permissions import Role
 from jatan.foundation.ledger.models import Event
 from jatan.foundation.vault.casekeys import Reader, make_case_key
 from jatan.foundation.vault.directory import trusted
@@ -11,6 +14,7 @@ from jatan.foundation.vault.enrolling import enrol
 from jatan.foundation.vault.keypairs import PublicKey
 from jatan.foundation.vault.models import DirectoryKey, Kind, SignerGift, Team, TeamGift, Wrap
 from jatan.foundation.vault.refusing import Refused
+from jatan.kernel import clock
 from jatan.kernel.ids import new_id
 from tests.foundation.vault.house import WORDS, VaultHouse
 from tests.web.vault.conftest import Browser, Unlocked
@@ -151,3 +155,26 @@ def test_two_teams_of_one_name_are_refused(unlocked: Unlocked, keys: VaultHouse)
     again = client.post("/keys/teams/", {"name": "आश्रय", "holders": [str(keys.people["counsellor"])]})
     assert again.status_code == 422
     assert Team.objects.count() == 1
+
+
+def test_who_left_the_house_is_shown_in_her_teams_until_she_is_taken_out(unlocked: Unlocked, keys: VaultHouse) -> None:
+    for name in ("counsellor", "desk_operator"):
+        keys.join(name)
+    client = unlocked("supervisor")
+    a_team(client, keys, "counsellor", "desk_operator")
+    Posting.objects.filter(role=Role.DESK_OPERATOR).update(role=Role.COUNSELLOR)
+    team = Team.objects.get()
+    assert "no longer works here" not in english(client, f"/keys/teams/{team.pk}/")
+    Posting.objects.filter(account_id=keys.people["desk_operator"]).update(until=clock.today() - dt.timedelta(days=1))
+    assert "Somebody who left still belongs to it" in english(client, "/keys/teams/")
+    assert "no longer works here" in english(client, f"/keys/teams/{team.pk}/")
+    taken = {"deed": "take", "holder": str(keys.people["desk_operator"])}
+    assert client.post(f"/keys/teams/{team.pk}/", taken).status_code == 302
+    assert "Somebody who left" not in english(client, "/keys/teams/")
+
+
+def english(client: Any, address: str) -> str:
+    """The page for a reader of English, so that the test does not hang on a translation."""
+    Account.objects.filter(email="supervisor@example.org").update(language="en")
+    page: str = client.get(address).content.decode()
+    return page

@@ -12,18 +12,20 @@ from django.utils.translation import gettext_lazy as _
 from jatan.foundation.access.actors import Actor
 from jatan.foundation.access.gate import Forbidden
 from jatan.foundation.access.key_acts import tell_of_keys
-from jatan.foundation.access.models import Account
-from jatan.foundation.access.permissions import Permission
+from jatan.foundation.access.models import Account, Posting
+from jatan.foundation.access.permissions import TABLE, Permission
 from jatan.foundation.vault import membership
 from jatan.foundation.vault.keyrings import Keyring
 from jatan.foundation.vault.membership import fingerprint_of
 from jatan.foundation.vault.models import DirectoryKey, Kind, Team, TeamMember
+from jatan.kernel import clock
 from jatan.kernel.problems import Problem
 
 __all__ = [
     "add_to_team",
     "find_team",
     "found_team",
+    "gone_members",
     "key_holders",
     "leads_keys",
     "members_of",
@@ -34,6 +36,8 @@ __all__ = [
     "vouch_for",
     "waiting_keys",
 ]
+
+_CASE_ROLES = [role for role, gives in TABLE.items() if Permission.CASES_RECORD in gives]
 
 
 def leads_keys(by: Actor) -> bool:
@@ -77,10 +81,23 @@ def find_team(by: Actor, pk: uuid.UUID) -> Team:
 
 
 def members_of(by: Actor, team: Team) -> list[tuple[uuid.UUID, str]]:
-    """Who belongs to a team now, by name."""
+    """Who belongs to a team now, by name; those too who have left the house."""
     require_lead(by)
     held = TeamMember.objects.filter(team=team, until__isnull=True).values_list("holder", flat=True)
-    return sorted(_names(held).items(), key=lambda pair: (pair[1], pair[0]))
+    names = dict(Account.objects.filter(id__in=list(held)).values_list("id", "name"))
+    return sorted(names.items(), key=lambda pair: (pair[1], pair[0]))
+
+
+def gone_members(by: Actor) -> list[tuple[Team, uuid.UUID]]:
+    """People in teams of the organisation she supervises who no longer work on its cases: nobody lets them in any
+    more, but the keys they were given should stop counting too."""
+    organisation_id = require_lead(by)
+    held = TeamMember.objects.filter(organisation_id=organisation_id, until__isnull=True, team__closed_at__isnull=True)
+    here = Posting.objects.in_force(clock.today()).filter(
+        organisation_id=organisation_id, role__in=_CASE_ROLES, account__is_active=True
+    )
+    rows = held.exclude(holder__in=here.values("account")).select_related("team").order_by("team__name", "since")
+    return [(row.team, row.holder) for row in rows]
 
 
 def vouch_for(*, by: Actor, keyring: Keyring, row: DirectoryKey) -> None:

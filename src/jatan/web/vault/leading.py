@@ -65,7 +65,8 @@ def teams(request: StaffRequest) -> HttpResponseBase:
         else:
             messages.success(request, _("The team is made."))
             return redirect("keys_team", team.pk)
-    page = {"form": form, "rows": rows, "can_make": bool(others)}
+    gone = {row.pk for row, _holder in team_acts.gone_members(request.actor)}
+    page = {"form": form, "rows": rows, "can_make": bool(others), "gone": gone}
     return render(request, "staff/vault/teams.html", page, status=422 if form.errors else 200)
 
 
@@ -80,7 +81,9 @@ def team(request: StaffRequest, pk: uuid.UUID) -> HttpResponseBase:
     form = MemberForm(request.POST if is_adding else None, holders=outside)
     if request.method == "POST" and _done(request, row, form, dict(members)):
         return redirect("keys_team", row.pk)
-    page = {"team": row, "members": members, "form": form, "outside": outside, "me": request.actor.account_id}
+    gone = {holder for team, holder in team_acts.gone_members(request.actor) if team.pk == row.pk}
+    page = {"team": row, "members": members, "form": form, "outside": outside, "gone": gone}
+    page["me"] = request.actor.account_id
     return render(request, "staff/vault/team.html", page, status=422 if form.errors else 200)
 
 
