@@ -27,6 +27,7 @@ PERIODIC: Mapping[str, tuple[str, float]] = {
     "journeys.sweep_drafts": ("jatan.programme.journeys.drafts.sweep_drafts", 6 * 3600),
     "safeguarding.walk": ("jatan.programme.safeguarding.services.walk", 60),
     "cases.seal_waiting": ("jatan.programme.cases.waiting.seal_waiting", 300),
+    "registers.rewrite": ("jatan.intake.registers.sealed_kinds.forget_clear_pages", 24 * 3600),
     "cases.shuffle_facts": ("jatan.programme.cases.nightly.shuffle", 24 * 3600),
     "messages.take_in": ("jatan.intake.messaging.work.take_in", 5),
     "messages.send": ("jatan.intake.messaging.work.send_pending", 20),

@@ -12,6 +12,7 @@ from hashlib import blake2b
 from zlib import crc32
 
 from jatan.intake.registers.rows import Cell
+from jatan.intake.registers.sealed_kinds import SEALED_KINDS, keyed_cell, keyed_content
 from jatan.intake.registers.words import plain
 from jatan.kernel.dates import parse_date
 from jatan.kernel.numbers import parse_int, parse_phone
@@ -40,16 +41,20 @@ def normalised(name: str, value: Cell) -> str:
     return _normal_text(name, str(value)) if name in DATES or name in PHONES else str(value)
 
 
-def digest(cells: Mapping[str, Cell]) -> bytes:
-    """Sixteen bytes that name a row's content."""
+def digest(kind: str, cells: Mapping[str, Cell]) -> bytes:
+    """Sixteen bytes that name a row's content; keyed for a register whose days do not stay open."""
     text = "\x1f".join(f"{name}={normalised(name, cells[name])}" for name in sorted(cells))
-    return blake2b(text.encode(), digest_size=16).digest()
+    content = blake2b(text.encode(), digest_size=16).digest()
+    return keyed_content(content) if kind in SEALED_KINDS else content
 
 
-def marks(cells: Mapping[str, Cell]) -> dict[str, int]:
+def marks(kind: str, cells: Mapping[str, Cell]) -> dict[str, int]:
     """A short mark of every cell that says something: enough to see which cells differ, not what they said."""
     values = ((name, normalised(name, value)) for name, value in cells.items())
-    return {name: crc32(value.encode()) for name, value in values if value not in ("", "0")}
+    found = {name: crc32(value.encode()) for name, value in values if value not in ("", "0")}
+    if kind not in SEALED_KINDS:
+        return found
+    return {name: keyed_cell(name, plain_mark) for name, plain_mark in found.items()}
 
 
 def agreement(one: Mapping[str, int], other: Mapping[str, int]) -> float:

@@ -10,6 +10,7 @@ from jatan.intake.registers.identity import marks
 from jatan.intake.registers.models import ImportedRow, ImportRun, ParkedRow, ProposedCorrection
 from jatan.intake.registers.reconcile import Fresh
 from jatan.intake.registers.rows import RegisterRow, cell_to_json
+from jatan.intake.registers.sealed_kinds import emptied
 from jatan.kernel import clock
 from jatan.kernel.problems import Problem, Problems
 
@@ -31,10 +32,10 @@ def park(run: ImportRun, kind: str, fresh: Fresh, trouble: Problems) -> ParkedRo
 
 
 def close(parked: ParkedRow, record_id: Any, by: Any) -> None:
-    """A parked row has been mended and is in."""
+    """A parked row has been mended and is in. What a row of cases said goes with its waiting."""
     parked.status = ParkedStatus.CLOSED
     parked.closed_by_record, parked.closed_by, parked.closed_at = record_id, by, clock.now()
-    parked.save(update_fields=["status", "closed_by_record", "closed_by", "closed_at"])
+    parked.save(update_fields=["status", "closed_by_record", "closed_by", "closed_at", *emptied(parked)])
 
 
 def propose(run: ImportRun, kind: str, fresh: Fresh, changes: ImportedRow) -> ProposedCorrection:
@@ -59,7 +60,7 @@ def propose(run: ImportRun, kind: str, fresh: Fresh, changes: ImportedRow) -> Pr
 
 def differing(row: RegisterRow, earlier: ImportedRow) -> list[str]:
     """The columns in which a row no longer says what it said."""
-    mine = marks(row.cells)
+    mine = marks(earlier.kind, row.cells)
     return sorted(name for name in mine.keys() | earlier.marks.keys() if mine.get(name) != earlier.marks.get(name))
 
 

@@ -85,7 +85,7 @@ class Reconciler:
         result = Sorted()
         seen: list[Seen] = []
         for row in rows:
-            identity = digest(row.cells)
+            identity = digest(self._kind, row.cells)
             occurrence = self._occurrences.place(identity, row.serial)
             if occurrence is None:
                 result.known.duplicates += 1
@@ -104,7 +104,8 @@ class Reconciler:
         fresh = [Fresh(one.row, one.identity, one.occurrence) for one in self._waiting]
         earlier = self._vanished()
         new = [
-            Content(marks(one.row.cells), one.row.serial, one.row.sheet in self._sheets_known) for one in self._waiting
+            Content(marks(self._kind, one.row.cells), one.row.serial, one.row.sheet in self._sheets_known)
+            for one in self._waiting
         ]
         for mine, theirs in pairs(new, [self._content(row) for row in earlier]).items():
             row = earlier[theirs]
@@ -194,4 +195,4 @@ class Reconciler:
 
 
 def _parked_marks(row: ParkedRow) -> dict[str, int]:
-    return marks({name: cell_from_json(value) for name, value in row.cells.items()})
+    return marks(row.kind, {name: cell_from_json(value) for name, value in row.cells.items()})

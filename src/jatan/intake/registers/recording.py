@@ -10,6 +10,7 @@ from jatan.foundation.network.guarded import Guarded
 from jatan.intake.registers.identity import marks
 from jatan.intake.registers.models import ImportedRow, ImportRun, RowWarning
 from jatan.intake.registers.reconcile import Seen
+from jatan.intake.registers.sealed_kinds import kept_detail
 from jatan.intake.registers.translate.office import Translated
 from jatan.programme.activities.services import record_activities
 from jatan.programme.cases.services import open_cases
@@ -61,7 +62,7 @@ def remember(
                 imported_row=row,
                 code=oddity.code,
                 field=oddity.field,
-                detail=oddity.detail,
+                detail=kept_detail(kind, oddity.field, oddity.detail),
             )
             for oddity in translated.oddities
         )
@@ -80,7 +81,7 @@ def _imported(run: ImportRun, kind: str, seen: Seen, label: str, record_id: uuid
         sheet=seen.row.sheet[:120],
         row_number=seen.row.number,
         run=run,
-        marks=marks(seen.row.cells),
+        marks=marks(kind, seen.row.cells),
         record_label=label,
         record_id=record_id,
     )

@@ -26,6 +26,7 @@ from jatan.intake.registers.parking import close, problem_rows
 from jatan.intake.registers.reconcile import Fresh, Seen
 from jatan.intake.registers.recording import record, remember
 from jatan.intake.registers.rows import RegisterRow, row_from_json
+from jatan.intake.registers.sealed_kinds import emptied
 from jatan.intake.registers.translate.office import Office
 from jatan.intake.registers.translate.table import register, translate
 from jatan.kernel import clock
@@ -90,7 +91,7 @@ def dismiss_row(*, by: Actor, parked: ParkedRow, reason: str) -> None:
         waiting = _waiting(parked)
         waiting.status, waiting.reason = ParkedStatus.DISMISSED, reason.strip()[:300]
         waiting.closed_at, waiting.closed_by = clock.now(), by.account_id
-        waiting.save(update_fields=["status", "reason", "closed_at", "closed_by"])
+        waiting.save(update_fields=["status", "reason", "closed_at", "closed_by", *emptied(waiting)])
         _note(by, events.ROW_DISMISSED, waiting, {"kind": waiting.kind, "code": waiting.code})
     parked.refresh_from_db()
 
@@ -118,7 +119,9 @@ def reject_correction(*, by: Actor, correction: ProposedCorrection) -> None:
 def _take_in(importer: Actor, waiting: ParkedRow, row: RegisterRow, office: Office) -> uuid.UUID:
     translated = translate(waiting.kind, row, office)
     if waiting.corrects is not None:
-        changed = [name for name, mark in marks(row.cells).items() if waiting.corrects.marks.get(name) != mark]
+        changed = [
+            name for name, mark in marks(waiting.kind, row.cells).items() if waiting.corrects.marks.get(name) != mark
+        ]
         gone = [name for name in waiting.corrects.marks if name not in row.cells]
         _correct(importer, waiting.corrects, row, [*changed, *gone], office)
         close(waiting, waiting.corrects.record_id, importer.account_id)
@@ -134,7 +137,8 @@ def _take_in(importer: Actor, waiting: ParkedRow, row: RegisterRow, office: Offi
 
 def _seen(waiting: ParkedRow, row: RegisterRow) -> Seen:
     """The mended row's identity: another occurrence where other rows say just the same."""
-    return Fresh(row, digest(row.cells), _next_occurrence(waiting.organisation_id, waiting.kind, digest(row.cells)))
+    content = digest(waiting.kind, row.cells)
+    return Fresh(row, content, _next_occurrence(waiting.organisation_id, waiting.kind, content))
 
 
 def _next_occurrence(organisation_id: uuid.UUID, kind: str, content: bytes) -> int:
@@ -147,17 +151,17 @@ def _correct(
     importer: Actor, imported: ImportedRow, row: RegisterRow, columns: Collection[str], office: Office
 ) -> None:
     amend_record(importer, imported.kind, imported.record_id, translate(imported.kind, row, office), set(columns))
-    content = digest(row.cells)
+    content = digest(imported.kind, row.cells)
     if bytes(imported.identity) != content:
         imported.occurrence = _next_occurrence(imported.organisation_id, imported.kind, content)
         imported.identity = content
-    imported.marks, imported.serial = marks(row.cells), row.serial
+    imported.marks, imported.serial = marks(imported.kind, row.cells), row.serial
     imported.save(update_fields=["identity", "occurrence", "marks", "serial"])
 
 
 def _decide(by: Actor, proposed: ProposedCorrection, status: CorrectionStatus, verb: str) -> None:
     proposed.status, proposed.decided_at, proposed.decided_by = status, clock.now(), by.account_id
-    proposed.save(update_fields=["status", "decided_at", "decided_by"])
+    proposed.save(update_fields=["status", "decided_at", "decided_by", *emptied(proposed)])
     _note(by, verb, proposed, {"kind": proposed.kind, "fields": proposed.fields})
 
 

@@ -14,6 +14,7 @@ from jatan.intake.registers.reading import Workbook
 from jatan.intake.registers.reconcile import Fresh, Reconciler
 from jatan.intake.registers.recording import BATCH, record, remember
 from jatan.intake.registers.rows import records
+from jatan.intake.registers.sealed_kinds import SEALED_KINDS
 from jatan.intake.registers.tally import Tally
 from jatan.intake.registers.translate.office import Office, Translated
 from jatan.intake.registers.translate.table import register, translate
@@ -97,7 +98,7 @@ class KindImport:
         self._tally.figures.update(translated.figures)
         self._tally.oddities.update(oddity.code for oddity in translated.oddities)
         where = translated.main
-        if where.panchayat or where.village:
+        if self._kind not in SEALED_KINDS and (where.panchayat or where.village):
             self.localities.add((where.place, where.panchayat, where.village))
 
     def _park(self, fresh: Fresh, trouble: Problems) -> None:

@@ -32,7 +32,7 @@ _OPEN: Final = frozenset({"code", "is_closed"})
 class Change:
     """`open_values`: fields of the row that change; `told`: those of `RegisterDates`; `after`: the corrected case."""
 
-    open_values: Mapping[str, Any]
+    open_values: dict[str, Any]
     told: frozenset[str]
     after: OpenCase
     waits: CaseWaiting | None
@@ -110,8 +110,7 @@ def _open_values(case: Case, after: OpenCase) -> dict[str, Any]:
 
 
 def _differ(before: OpenCase, after: OpenCase, name: str) -> bool:
-    said: tuple[Any, Any] = (getattr(before, name), getattr(after, name))
-    return said[0] != said[1]
+    return bool(getattr(before, name) != getattr(after, name))
 
 
 def _waiting(case: Case, kept: RegisterDates) -> OpenCase:
