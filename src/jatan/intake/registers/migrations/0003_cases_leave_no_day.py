@@ -41,5 +41,6 @@ class Migration(migrations.Migration):
         migrations.RunSQL(FREED, FORCED),
         migrations.RunPython(key, migrations.RunPython.noop),
         migrations.RunSQL(EMPTIED, migrations.RunSQL.noop),
+        migrations.RunSQL("SET CONSTRAINTS ALL IMMEDIATE;", ""),
         migrations.RunSQL(FORCED, FREED),
     ]
