@@ -8,6 +8,7 @@ import psycopg
 import pytest
 from psycopg.types.json import Jsonb
 
+from jatan.config.postgres import cluster as clusters
 from jatan.kernel.ids import new_id
 from tests.migrating import OldHouse, old_house, superuser
 
@@ -109,3 +110,30 @@ def test_the_way_back_writes_what_still_waits_open_again(old: OldHouse) -> None:
     old.migrate("cases", "0009_tables_written_anew").migrate("cases", "0002_walls")
     assert [old.rows(question) for question in questions] == before
     assert ("cases_casefollowup",) in old.rows(WALLED)
+
+
+def test_a_village_is_gone_from_every_file_of_the_database_once_it_is_sealed(old: OldHouse) -> None:
+    old.migrate("cases", "0009_tables_written_anew")
+    with superuser(old.name) as tables:
+        tables.execute("ANALYZE")
+        tables.execute("CHECKPOINT")
+    assert _files_with(old, "सालटोली") == _files_of(old, "cases_casewaiting")
+    with superuser(old.name) as tables:
+        tables.execute("DELETE FROM cases_casewaiting")
+        tables.execute("CHECKPOINT")
+    assert _files_with(old, "सालटोली"), "a deleted row stays in its page"
+    with superuser(old.name) as tables:
+        tables.execute("SELECT jatan_rewrite_cases()")
+        tables.execute("CHECKPOINT")
+    assert _files_with(old, "सालटोली") == set()
+
+
+def _files_of(house: OldHouse, table: str) -> set[str]:
+    return {path.rpartition("/")[2] for (path,) in house.rows(f"SELECT pg_relation_filepath('{table}')")}
+
+
+def _files_with(house: OldHouse, word: str) -> set[str]:
+    """Names of the files of this database that hold a word."""
+    ((number,),) = house.rows("SELECT oid::text FROM pg_database WHERE datname = current_database()")
+    folder = clusters.cluster().data / "base" / number
+    return {path.name for path in folder.iterdir() if word.encode() in path.read_bytes()}
