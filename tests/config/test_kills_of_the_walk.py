@@ -2,12 +2,7 @@
 asks for, nothing lost and nothing twice.
 """
 
-import os
 import pickle
-import shutil
-import subprocess
-import sys
-import tempfile
 from collections.abc import Iterator
 from contextlib import closing
 from pathlib import Path
@@ -16,61 +11,29 @@ from random import Random
 import psutil
 import pytest
 
-from jatan.config import processes
 from jatan.config.postgres import cluster as clusters
 from jatan.config.postgres import server
-from tests.config.homes import in_home
+from tests.config.lived import finished, lived_in, python
 from tests.config.workshop import jatan, superuser
 from tests.killing import kill_when
 from tests.programme.safeguarding.oracle import Account
 from tests.programme.safeguarding.year import expected
 
-_ROOT = Path(__file__).resolve().parents[2]
-_SETUP = "from jatan.config.startup import setup_django; setup_django()\n"
-_PREPARE = _SETUP + (
-    "import sys; from tests.programme.safeguarding.year import prepare\n"
+_PREPARE = (
+    "from tests.programme.safeguarding.year import prepare\n"
     "prepare(int(sys.argv[1]), int(sys.argv[2]), int(sys.argv[3]))"
 )
-_LIVE = _SETUP + (
-    "import sys, pathlib; from tests.programme.safeguarding.year import go_on\n"
+_LIVE = (
+    "from tests.programme.safeguarding.year import go_on\n"
     "go_on(int(sys.argv[1]), int(sys.argv[2]), pathlib.Path(sys.argv[3]))"
 )
-_FOUND = _SETUP + (
-    "import sys, pickle; from tests.programme.safeguarding.year import told\n"
-    "sys.stdout.buffer.write(pickle.dumps(told()))"
-)
+_FOUND = "from tests.programme.safeguarding.year import told\nsys.stdout.buffer.write(pickle.dumps(told()))"
 
 
 @pytest.fixture
 def home() -> Iterator[Path]:
-    path = Path(tempfile.mkdtemp(prefix="jatan-walk-"))
-    try:
-        with in_home(path):
-            jatan("migrate")
-            yield path
-    finally:
-        with in_home(path):
-            processes.stop_all()
-            server.stop()
-        shutil.rmtree(path)
-
-
-def _python(program: str, *words: object) -> "subprocess.Popen[bytes]":
-    return subprocess.Popen(
-        [sys.executable, "-c", program, *map(str, words)],
-        cwd=_ROOT,
-        env={**os.environ},
-        stdin=subprocess.DEVNULL,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.DEVNULL,
-    )
-
-
-def _finished(program: str, *words: object) -> bytes:
-    process = _python(program, *words)
-    said, _nothing = process.communicate(timeout=3600)
-    assert process.returncode == 0
-    return said
+    with lived_in() as path:
+        yield path
 
 
 def _written() -> int:
@@ -86,7 +49,7 @@ def _lived_through(home: Path, *, seed: int, last: int, kills: int, whole: int) 
     while blows < kills:
         server.ensure_running()
         part, since = int(chance.uniform(0.2, 1.8) * whole / (kills + 1)), _written()
-        living = _python(_LIVE, seed, last, day)
+        living = python(_LIVE, seed, last, day)
         at_database = blows % 3 == 2
         victim = psutil.Process(server.postmaster_pid(clusters.cluster())) if at_database else living  # type: ignore[arg-type]
         blow = kill_when(victim, lambda until=since + part: _written() >= until, seconds=600, working=living)
@@ -95,14 +58,14 @@ def _lived_through(home: Path, *, seed: int, last: int, kills: int, whole: int) 
             break
         blows += 1
     server.ensure_running()
-    _finished(_LIVE, seed, last, day)
+    finished(_LIVE, seed, last, day)
     return blows
 
 
 def _as_the_table_asks(home: Path, *, seed: int, count: int, last: int, kills: int) -> int:
-    _finished(_PREPARE, seed, count, last)
+    finished(_PREPARE, seed, count, last)
     blows = _lived_through(home, seed=seed, last=last, kills=kills, whole=count * last * 400)
-    found: Account = pickle.loads(_finished(_FOUND))
+    found: Account = pickle.loads(finished(_FOUND))
     wanted = expected(seed, count, last)
     assert found.contacts == wanted.contacts
     assert found.steps == wanted.steps

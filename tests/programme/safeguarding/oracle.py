@@ -70,6 +70,27 @@ def account_of(travellers: list[Traveller], days: Iterator[dt.date], world: Worl
     return account
 
 
+def taken_up(travellers: list[Traveller], account: Account, last: dt.date, now: dt.datetime) -> None:
+    """Nobody looked since `last`, and a worker comes back at `now`, years later: every ladder that had begun has all
+    its steps, every question that waited begins one, and who was not asked is asked for the first day that was missed.
+    """
+    for one in travellers:
+        if one.is_home:
+            continue
+        if one.climb:
+            _enter(one, account, now)
+        elif one.waiting:
+            _begin(one, account, one.waiting[0], now)
+        else:
+            account.contacts[one.number, _first_day(one, last)] = ""
+
+
+def _first_day(one: Traveller, last: dt.date) -> dt.date:
+    lines = [line for line in _TABLE["schedule"]["rules"] if line["for"] in one.kinds]
+    later = (last + dt.timedelta(days=number) for number in range(1, 1000))
+    return next(day for day in later if any((day - one.left_on).days in _days_of(line) for line in lines))
+
+
 def _walk(travellers: list[Traveller], account: Account, day: dt.date, hour: int) -> None:
     now = instant(day, hour)
     if hour == MORNING:

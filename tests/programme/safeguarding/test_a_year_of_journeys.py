@@ -6,12 +6,12 @@ The year of two thousand journeys stands with the kills (tests/config): it needs
 from tests.cast import Cast
 from tests.programme.safeguarding.builders import As
 from tests.programme.safeguarding.oracle import Account
-from tests.programme.safeguarding.year import days, depart, expected, found, live
+from tests.programme.safeguarding.year import days, depart, expected, found, live, travellers
 
 
 def _lived(cast: Cast, as_: As, *, seed: int, count: int, last: int) -> Account:
     with as_("coordinator") as by:
-        depart(by, cast.gumla.id, cast.gumla_block, seed, count, last)
+        depart(by, cast.gumla.id, cast.gumla_block, travellers(seed, count, last))
         for day in days(last):
             live(by, seed, day)
         return found()

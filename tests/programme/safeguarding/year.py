@@ -45,12 +45,14 @@ def heard(seed: int, number: int, day: dt.date, is_climbing: bool) -> str:
     return chance.choices([what for what, _weight in draws], [weight for _what, weight in draws])[0]
 
 
-def travellers(seed: int, count: int, last: int) -> list[Traveller]:
-    """Who leaves, on which day of the year, and which lines hold for her."""
+def travellers(seed: int, count: int, last: int, *, children: bool = True) -> list[Traveller]:
+    """Who leaves, on which day of the year, and which lines hold for her. Children grow up: a house of years ago may
+    be asked for none.
+    """
     found = []
     for number in range(count):
         chance = Random(f"{seed}:{number}")
-        kinds = {"all"} | ({"minor"} if chance.random() < 0.08 else set())
+        kinds = {"all"} | ({"minor"} if chance.random() < 0.08 and children else set())
         kinds |= {"woman_alone"} if chance.random() < 0.4 else set()
         left_on = BEGINS + dt.timedelta(days=chance.randrange(1, last * 2 // 3))
         found.append(Traveller(number, left_on, kinds, chance.choice(_WORK)))
@@ -62,10 +64,9 @@ def expected(seed: int, count: int, last: int = DAYS) -> Account:
     return account_of(travellers(seed, count, last), days(last), lambda *told: heard(seed, *told))
 
 
-def depart(by: Actor, organisation: Any, place: Any, seed: int, count: int, last: int = DAYS) -> None:
+def depart(by: Actor, organisation: Any, place: Any, crowd: list[Traveller]) -> None:
     """Register everybody before the year begins; the number stands where the employer would."""
     with clock.moved_to(instant(BEGINS, 5)):
-        crowd = travellers(seed, count, last)
         people = register_people(by=by, commands=[_person(one, organisation, place) for one in crowd])
         journeys = register_journeys(
             by=by, commands=[_journey(one, person) for one, person in zip(crowd, people, strict=True)]
@@ -121,28 +122,47 @@ def _journey(one: Traveller, person: Person) -> Any:
 
 def prepare(seed: int, count: int, last: int) -> None:
     """A member with a coordinator and everybody who will leave, in a house that has only its tables."""
-    since = BEGINS - dt.timedelta(days=30)
-    district = Place.objects.get(level="district", name_en="Gumla")
-    member = Organisation.objects.create(code="Y01", name_en="Year", name_hi="वर्ष", member_since=since)
-    OrganisationDistrict.objects.create(organisation=member, district=district, since=since)
-    somebody = Somebody.objects.create(email="year@example.org", name="Year", password="!")
-    Posting.objects.create(account=somebody, role=Role.COORDINATOR, organisation=member, since=since)
-    with acting_as(actor_of(somebody, on=BEGINS)) as by:
-        depart(by, member.pk, district, seed, count, last)
+    _member("Y01", travellers(seed, count, last))
 
 
-def told() -> Account:
-    """What the tables say of the house that `prepare` made."""
-    with acting_as(actor_of(Somebody.objects.get(email="year@example.org"), on=BEGINS)):
+def prepare_members(seed: int, members: int, count: int, last: int) -> None:
+    """Several members, each with the first days lived: from then on nobody has looked at anything."""
+    for number in range(members):
+        crowd = travellers(seed + number, count, last, children=False)
+        by = _member(f"Y{number:02}", crowd)
+        for day in days(last):
+            live(by, seed + number, day)
+
+
+def told(code: str = "Y01") -> Account:
+    """What the tables say of one member of the house."""
+    with acting_as(_coordinator(code)):
         return found()
 
 
 def go_on(seed: int, last: int, where: Path) -> None:
     """Live from the day that `where` names to the last, noting each day that is over."""
-    by = actor_of(Somebody.objects.get(email="year@example.org"), on=BEGINS)
+    by = _coordinator("Y01")
     done = int(where.read_text()) if where.exists() else 0
     for number in range(done, last):
         live(by, seed, BEGINS + dt.timedelta(days=number))
         fresh = where.with_suffix(".new")
         fresh.write_text(str(number + 1))
         fresh.replace(where)
+
+
+def _member(code: str, crowd: list[Traveller]) -> Actor:
+    since = BEGINS - dt.timedelta(days=30)
+    district = Place.objects.get(level="district", name_en="Gumla")
+    member = Organisation.objects.create(code=code, name_en=code, name_hi=code, member_since=since)
+    OrganisationDistrict.objects.create(organisation=member, district=district, since=since)
+    somebody = Somebody.objects.create(email=f"{code}@example.org", name=code, password="!")
+    Posting.objects.create(account=somebody, role=Role.COORDINATOR, organisation=member, since=since)
+    by = _coordinator(code)
+    with acting_as(by):
+        depart(by, member.pk, district, crowd)
+    return by
+
+
+def _coordinator(code: str) -> Actor:
+    return actor_of(Somebody.objects.get(email=f"{code}@example.org"), on=BEGINS)
