@@ -56,7 +56,7 @@ def test_a_worker_struck_five_times_in_its_walk_loses_and_doubles_nothing(home: 
 
 @pytest.mark.long
 def test_a_worker_struck_fifty_times_in_its_walk_loses_and_doubles_nothing(home: Path) -> None:
-    _struck(seed=520, members=60, count=25, last=40, kills=50)
+    _struck(seed=520, members=56, count=10, last=16, kills=50)
 
 
 def _struck(*, seed: int, members: int, count: int, last: int, kills: int) -> None:

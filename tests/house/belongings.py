@@ -31,6 +31,7 @@ from jatan.kernel import clock
 from jatan.programme.activities.commands import AddParticipant, AddPhotograph, PlanFollowUp
 from jatan.programme.activities.photographs import add_photograph
 from jatan.programme.activities.services import add_participants, plan_follow_up
+from jatan.programme.agents.asking import ask_for_entry, number_of
 from jatan.programme.agents.joining import propose_same
 from jatan.programme.allies.commands import RecordAsk, RecordMeeting, RecordMention
 from jatan.programme.allies.services import record_ask, record_meeting, record_mention
@@ -116,6 +117,7 @@ def belongings(cast: Cast, part: str) -> Belongings:
     _office(own, cast, place)
     _calls(own, cast)
     _contacts(own, cast)
+    _asked_entry(own, cast)
     return own
 
 
@@ -247,6 +249,14 @@ def _calls(own: Belongings, cast: Cast) -> None:
         deliver(call_id)
     with acting_as(cast.actor("secretariat")) as by:
         own.rows["calls"] = unanswered(by).last()
+
+
+def _asked_entry(own: Belongings, cast: Cast) -> None:
+    """The secretariat asks for an entry of this member, and nobody has answered yet."""
+    with acting_as(cast.actor("secretariat")) as by:
+        number = number_of(own.rows["agents"].pk)
+        asked = {"organisation_id": own.organisation.pk, "number": number, "reason": own.word("agents")}
+        own.rows["entry_request"] = ask_for_entry(by=by, **asked)
 
 
 def _contacts(own: Belongings, cast: Cast) -> None:

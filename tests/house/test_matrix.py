@@ -69,6 +69,8 @@ OTHERS: dict[str, dict[str, str]] = {
     "agent_set_confirm": {"pk": "agent_set", "child": "agent_set/joining"},
     "agent_set_undo": {"pk": "agent_set", "child": "agent_set/joining"},
     "agent_number": {"pk": "journeys"},
+    "agent_ask": {"pk": "entry_request"},
+    "agent_request": {"pk": "entry_request"},
     "keys_vouch": {"pk": "waiting_key"},
     "keys_team": {"pk": "team"},
     "account": {"pk": "account"},

@@ -32,6 +32,7 @@ CELLS: dict[Permission, tuple[tuple[Level, ...], ...]] = {
     Permission.REPORTS_SEE: ((PLACE,), (ORG,), (ORG,), (ORG,), (ORG, COUNTS_NET), (NET,), (NET,), NO, NO),
     Permission.AGENTS_SEE: (NO, NO, (ORG,), (ORG,), (ORG,), NO, NO, NO, NO),
     Permission.AGENTS_RECORD: ((PLACE,), (ORG,), NO, (ORG,), (ORG,), NO, NO, NO, NO),
+    Permission.AGENTS_ASK: (NO, NO, NO, NO, NO, (NET,), NO, NO, NO),
     Permission.ROWS_EXPORT: (NO, NO, NO, NO, (ORG,), NO, NO, NO, NO),
     Permission.ACCOUNTS_MANAGE: (NO, NO, NO, NO, (ORG,), (NET,), NO, NO, (NET,)),
     Permission.NETWORK_MANAGE: (NO, NO, NO, NO, NO, (NET,), NO, NO, (NET,)),

@@ -68,6 +68,7 @@ class Permission(models.TextChoices):
     SAFETY_PLAN = "safety_plan", _("edit the contact schedule and the ladder")
     AGENTS_SEE = "agents_see", _("see agents and employers")
     AGENTS_RECORD = "agents_record", _("record statements about agents and employers")
+    AGENTS_ASK = "agents_ask", _("ask a member for one entry about an agent or employer")
     MESSAGES_SEE = "messages_see", _("see text messages")
     MESSAGES_SEND = "messages_send", _("send and answer text messages")
     CALLS_ANSWER = "calls_answer", _("answer calls for help that name no known pass")
@@ -189,6 +190,8 @@ TABLE: dict[Role, dict[Permission, tuple[Level, ...]]] = {
         _P.NETWORK_MANAGE: (_L.NETWORK,),
         _P.HOME_SEE: (_L.OWN,),
         _P.CALLS_ANSWER: (_L.NETWORK,),
+        # By request, per entry: a member answers, and what she then reads is that one entry (agents.asking).
+        _P.AGENTS_ASK: (_L.NETWORK,),
     },
     Role.RESEARCHER: {
         _P.PEOPLE_SEE: (_L.COUNTS_NETWORK,),

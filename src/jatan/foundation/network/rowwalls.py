@@ -18,6 +18,7 @@ FAMILIES = (
     "allies",
     "library",
     "agents",
+    "asks",
     "messages",
     "calls",
     "imports",

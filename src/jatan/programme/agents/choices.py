@@ -34,3 +34,10 @@ class Reliability(models.TextChoices):
 
 
 CORROBORATED = (Reliability.DOCUMENT, Reliability.SEVERAL)
+
+
+class Reply(models.TextChoices):
+    """What a member answers when the secretariat asks for one entry."""
+
+    YES = "yes", _("Yes, until a day")
+    NO = "no", _("No")

@@ -12,8 +12,11 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from jatan.foundation.network.guarded import Guarded, GuardedQuerySet
+from jatan.foundation.network.models import Organisation
 from jatan.foundation.places.models import Place
-from jatan.programme.agents.choices import CORROBORATED, Kind, Reliability, Source
+from jatan.kernel import clock
+from jatan.kernel.ids import new_id
+from jatan.programme.agents.choices import CORROBORATED, Kind, Reliability, Reply, Source
 
 _LIVE = Q(withdrawn_at__isnull=True)
 
@@ -135,3 +138,48 @@ class Joining(Guarded):
             models.UniqueConstraint(fields=["organisation", "statement"], condition=_LIVE, name="joining_once")
         ]
         indexes = [models.Index(fields=["organisation", "profile"], name="joining_profile")]
+
+
+class EntryRequest(models.Model):
+    """Somebody of the secretariat (`asked_by`, at home in `asked_from`) asks one member for one entry.
+
+    `organisation` is the member, `number` the entry's own as she was told it: whether there is such an entry only the
+    member can know. `statement` is the entry once the answer is yes; she reads it until `until`, that day included.
+    """
+
+    FAMILY = "asks"
+    PRIVACY: ClassVar[dict[str, str]] = {
+        "number": "open",
+        "reason": "personal",
+        "asked_from": "open",
+        "asked_by": "open",
+        "asked_at": "open",
+        "reply": "open",
+        "statement": "open",
+        "until": "open",
+        "note": "personal",
+        "answered_by": "open",
+        "answered_at": "open",
+    }
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    organisation = models.ForeignKey(Organisation, models.PROTECT, related_name="+", verbose_name=_("member"))
+    number = models.CharField(_("number of the entry"), max_length=10)
+    reason = models.CharField(_("what it is needed for"), max_length=500)
+    asked_from = models.ForeignKey(Organisation, models.PROTECT, related_name="+", editable=False)
+    asked_by = models.UUIDField(editable=False)
+    asked_at = models.DateTimeField(_("asked on"), default=clock.now, editable=False)
+    reply = models.CharField(_("answer"), max_length=3, choices=Reply, blank=True)
+    statement = models.ForeignKey(Statement, models.PROTECT, null=True, related_name="+", editable=False)
+    until = models.DateField(_("may be read until"), null=True, blank=True)
+    note = models.CharField(_("note"), max_length=500, blank=True)
+    answered_by = models.UUIDField(null=True, editable=False)
+    answered_at = models.DateTimeField(_("answered on"), null=True, editable=False)
+
+    class Meta:
+        verbose_name = _("request for one entry")
+        verbose_name_plural = _("requests for one entry")
+        indexes = [
+            models.Index(fields=["organisation", "asked_at"], name="entryrequest_asked"),
+            models.Index(fields=["asked_by", "asked_at"], name="entryrequest_by"),
+        ]

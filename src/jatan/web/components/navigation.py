@@ -65,6 +65,7 @@ _SIDE: tuple[tuple[str | Promise, tuple[Place, ...]], ...] = (
             Place("linkages", _("Government schemes"), "scheme", P.SCHEMES_SEE),
             Place("cases", _("Case register"), "case", P.CASES_SEE),
             Place("agents", _("Agents and employers"), "person", P.AGENTS_SEE),
+            Place("agent_asks", _("Entries asked for"), "person", P.AGENTS_ASK),
             Place("allies", _("Allies and offices"), "allies", P.ALLIES_SEE),
             Place("mentions", _("In the media"), "photo", P.ALLIES_SEE),
             Place("library", _("Library"), "library", P.LIBRARY_SEE),

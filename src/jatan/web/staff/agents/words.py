@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from jatan.programme.agents.models import Statement
 from jatan.programme.agents.selectors import Asked
 
-__all__ = ["asked_line", "label_of", "set_line", "why_line"]
+__all__ = ["asked_line", "grouped_number", "label_of", "set_line", "why_line"]
 
 
 def label_of(row: Statement) -> Any:
@@ -26,6 +26,11 @@ def why_line(row: Any) -> str:
         (row.same_name and not row.same_way, gettext("name written alike")),
     )
     return ", ".join(text for is_so, text in signs if is_so)
+
+
+def grouped_number(number: str) -> str:
+    """An entry's number as it is read out: two groups of five."""
+    return f"{number[:5]}-{number[5:]}"
 
 
 def set_line(row: Any) -> str:

@@ -9,11 +9,12 @@ from django.utils.translation import pgettext_lazy
 from jatan.foundation.access.actors import Actor
 from jatan.foundation.access.permissions import Permission as P
 from jatan.programme.agents import joining, numbers, selectors, services
+from jatan.programme.agents.asking import number_of
 from jatan.programme.agents.choices import Kind, Reliability, Source
 from jatan.programme.agents.commands import RecordStatement
 from jatan.programme.agents.models import Statement
 from jatan.programme.journeys.models import Journey
-from jatan.web.staff.agents.words import asked_line, label_of, set_line, why_line
+from jatan.web.staff.agents.words import asked_line, grouped_number, label_of, set_line, why_line
 from jatan.web.staff.destinations import destination_named
 from jatan.web.staff.forms.agents import SameForm, StatementForm
 from jatan.web.staff.records.desk import Desk, Part, Show, Step
@@ -123,6 +124,7 @@ AGENTS = Desk(
         Show(_("Where people are taken to"), _destination),
         *shows(Statement, "said_on", "source", "reliability", "what_is_said"),
         Show(_("At the registration of the journey of"), "journey.person.name"),
+        Show(_("Number of the entry"), lambda row: grouped_number(number_of(row.pk))),
     ),
     filters=(
         by_choice("kind", pgettext_lazy("statement", "About"), Kind),
@@ -138,6 +140,7 @@ AGENTS = Desk(
     work_lists=(
         ("agent_numbers", _("Same number on several journeys"), P.AGENTS_SEE),
         ("agent_sets", _("Statements that belong together"), P.AGENTS_SEE),
+        ("agent_requests", _("Requests of the secretariat"), P.AGENTS_SEE),
     ),
     empty=_("Nothing is written down yet about agents or employers."),
     is_exportable=False,

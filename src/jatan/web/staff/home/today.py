@@ -17,6 +17,7 @@ from jatan.intake.registers.choices import ParkedStatus
 from jatan.intake.registers.models import ParkedRow
 from jatan.kernel import clock
 from jatan.programme.activities import selectors as activities
+from jatan.programme.agents import asking
 from jatan.programme.allies import selectors as allies
 from jatan.programme.helpdesk import selectors as helpdesk
 from jatan.programme.journeys import selectors as journeys
@@ -114,6 +115,18 @@ def _calls(by: Actor, today: dt.date) -> Due:
     return Due(_("Calls for help"), "phone", lines, reverse("calls"))
 
 
+def _asked_entries(by: Actor, today: dt.date) -> Due:
+    lines = [
+        Line(
+            reverse("agent_request", args=[row.pk]),
+            row.asked_from.name,
+            _due(row.asked_at.astimezone(clock.INDIA).date(), today),
+        )
+        for row in asking.requests(by).filter(reply="")[:SHOWN]
+    ]
+    return Due(_("Requests of the secretariat"), "person", lines, reverse("agent_requests"))
+
+
 def _issue_follow_ups(by: Actor, today: dt.date) -> Due:
     rows = helpdesk.overdue_follow_ups(by)[:SHOWN]
     lines = [
@@ -195,6 +208,7 @@ _KINDS: tuple[tuple[P, Callable[[Actor, dt.date], Due]], ...] = (
     (P.PEOPLE_RECORD, _steps),
     (P.PEOPLE_RECORD, _contacts),
     (P.MESSAGES_SEND, _messages),
+    (P.AGENTS_SEE, _asked_entries),
     (P.HELPDESK_RECORD, _issue_follow_ups),
     (P.HELPDESK_RECORD, _issues),
     (P.ACTIVITIES_RECORD, _follow_ups),

@@ -1,0 +1,163 @@
+"""One entry for the secretariat, by request: she says why, the member answers with a day or with no.
+
+She never sees the register, and learns of an entry only through its number, which a member tells her. The request is
+taken for any number: whether it is one's, only the member sees. After a yes exactly that entry is readable by her who
+asked, to the end of the day that was set; PostgreSQL holds the entry and the day (migration 0005). Both sides have
+request and answer in their ledgers, without a word of either.
+"""
+
+import datetime as dt
+import uuid
+
+from django.db import transaction
+from django.db.models import QuerySet
+from django.utils.translation import gettext_lazy as _
+
+from jatan.foundation.access import gate
+from jatan.foundation.access.actors import Actor, machine_for
+from jatan.foundation.access.permissions import Permission
+from jatan.foundation.access.walls import acting_as
+from jatan.foundation.ledger.services import record_event
+from jatan.foundation.network.models import Kind, Organisation
+from jatan.kernel import clock
+from jatan.kernel.problems import Problem
+from jatan.programme.agents import events, selectors
+from jatan.programme.agents.choices import Reply
+from jatan.programme.agents.models import EntryRequest, Statement
+from jatan.programme.journeys.passes import canonical
+from jatan.programme.people.rules import aadhaar_problem
+
+__all__ = [
+    "LONGEST_DAYS",
+    "answer_request",
+    "ask_for_entry",
+    "asked",
+    "entry_of",
+    "number_of",
+    "requests",
+    "with_number",
+]
+
+LONGEST_DAYS = 180
+_ASK, _SEE, _RECORD = Permission.AGENTS_ASK, Permission.AGENTS_SEE, Permission.AGENTS_RECORD
+_LETTERS = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"  # Crockford's: none is taken for another when read out
+_PLACES = 10
+_LONGEST = 500
+
+
+def number_of(statement_id: uuid.UUID) -> str:
+    """An entry's number: ten letters from the random end of its id. It tells nothing, and is told by word of mouth."""
+    rest = statement_id.int
+    digits = [_LETTERS[(rest >> 5 * place) & 31] for place in reversed(range(_PLACES))]
+    return "".join(digits)
+
+
+def with_number(by: Actor, number: str) -> list[Statement]:
+    """Entries within reach that bear this number: one or none, but for a chance in millions."""
+    ids = [pk for pk in selectors.statements(by).values_list("pk", flat=True) if number_of(pk) == number]
+    return list(selectors.statements(by).filter(pk__in=ids))
+
+
+def ask_for_entry(*, by: Actor, organisation_id: uuid.UUID, number: str, reason: str) -> EntryRequest:
+    """Ask one member for one entry. Problem where number or reason cannot be; never for a number that nobody bears."""
+    member = Organisation.objects.filter(pk=organisation_id, kind=Kind.MEMBER).first()
+    if member is None or by.account_id is None:
+        raise gate.Forbidden(_ASK.value)
+    gate.require(by, _ASK, organisation_id=member.pk)
+    written, reason = canonical(number), reason.strip()
+    if len(written) != _PLACES or not set(written) <= set(_LETTERS):
+        raise Problem("unreadable", _("An entry's number has ten letters and digits."), field="number")
+    _check(reason, "reason", is_needed=True)
+    row = EntryRequest(
+        organisation=member,
+        number=written,
+        reason=reason,
+        asked_from_id=by.home_organisations[0],
+        asked_by=by.account_id,
+    )
+    with transaction.atomic():
+        EntryRequest.objects.bulk_create([row])
+        _tell(by, row, events.ENTRY_ASKED)
+    return row
+
+
+def answer_request(
+    *, by: Actor, request: EntryRequest, reply: str, until: dt.date | None = None, note: str = ""
+) -> EntryRequest:
+    """A coordinator or supervisor of the member answers, once. A yes needs the last day, at most LONGEST_DAYS ahead.
+
+    Raises gate.Forbidden for whoever does not both see the register and record in it, Problem for what cannot be.
+    """
+    for permission in (_SEE, _RECORD):
+        gate.require(by, permission, organisation_id=request.organisation_id)
+    note = note.strip()
+    _check(note, "note")
+    with transaction.atomic():
+        row = EntryRequest.objects.select_for_update(no_key=True).get(pk=request.pk)
+        if row.reply:
+            raise Problem("not_at_this_stage", _("This request is answered already."), field="reply")
+        if reply == Reply.YES:
+            row.until, row.statement = _last_day(until), _meant(by, row)
+        elif reply != Reply.NO:
+            raise Problem("missing_required", field="reply")
+        row.reply, row.note, row.answered_by, row.answered_at = reply, note, by.account_id, clock.now()
+        row.save(update_fields=["reply", "until", "statement", "note", "answered_by", "answered_at"])
+        _tell(by, row, events.ENTRY_GRANTED if reply == Reply.YES else events.ENTRY_REFUSED)
+    return row
+
+
+def asked(by: Actor) -> QuerySet[EntryRequest]:
+    """What she herself asked for, the latest first."""
+    rows = gate.within_reach(EntryRequest.objects.filter(asked_by=by.account_id), by=by, permission=_ASK)
+    return rows.select_related("organisation").order_by("-asked_at", "-id")
+
+
+def requests(by: Actor) -> QuerySet[EntryRequest]:
+    """What the secretariat asked of members whose register she sees; those that wait first, the oldest first."""
+    rows = gate.within_reach(EntryRequest.objects.all(), by=by, permission=_SEE)
+    return rows.select_related("asked_from").order_by("reply", "asked_at", "id")
+
+
+def entry_of(by: Actor, request: EntryRequest) -> Statement | None:
+    """The entry, for her who asked, while the day that was set is not over; None otherwise and once withdrawn."""
+    is_open = request.reply == Reply.YES and request.until is not None and request.until >= clock.today()
+    if not is_open or request.asked_by != by.account_id or not by.may(_ASK):
+        return None
+    rows = Statement.objects.live().filter(pk=request.statement_id)
+    return rows.select_related("place", "destination").first()
+
+
+def _meant(by: Actor, row: EntryRequest) -> Statement:
+    found = [entry for entry in with_number(by, row.number) if entry.organisation_id == row.organisation_id]
+    if len(found) != 1:
+        raise Problem("unknown_entry", _("No entry of your register has this number."), field="reply")
+    return found[0]
+
+
+def _last_day(until: dt.date | None) -> dt.date:
+    if until is None:
+        raise Problem("missing_required", field="until")
+    if not clock.today() <= until <= clock.today() + dt.timedelta(days=LONGEST_DAYS):
+        raise Problem("no_such_date", _("Set a day from today on, half a year ahead at most."), field="until")
+    return until
+
+
+def _check(words: str, field: str, *, is_needed: bool = False) -> None:
+    found = aadhaar_problem(words)
+    if found is not None:
+        raise found.at(field)
+    if len(words) > _LONGEST or (is_needed and not words):
+        raise Problem("unreadable" if words else "missing_required", field=field)
+
+
+def _tell(by: Actor, row: EntryRequest, verb: str) -> None:
+    """Into the ledgers of both. Neither side may write in the other's: the machine writes the same event there."""
+    for organisation_id in (row.organisation_id, row.asked_from_id):
+        with acting_as(machine_for([organisation_id])):
+            record_event(
+                organisation_id=organisation_id,
+                by=by.account_id,
+                verb=verb,
+                about_type=row._meta.label_lower,
+                about=row.pk,
+            )
