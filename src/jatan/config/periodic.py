@@ -24,6 +24,7 @@ PERIODIC: Mapping[str, tuple[str, float]] = {
     # An update brought other rules of folding, or the house was taught a spelling (foundation.network.spellings).
     "people.rekey": ("jatan.programme.people.tasks.wake_rekeying", 300),
     "agents.rekey": ("jatan.programme.agents.tasks.wake_rekeying", 300),
+    "groups.refold": ("jatan.programme.activities.tasks.wake_refolding", 300),
     "journeys.sweep_drafts": ("jatan.programme.journeys.drafts.sweep_drafts", 6 * 3600),
     "safeguarding.walk": ("jatan.programme.safeguarding.services.walk", 60),
     "cases.seal_waiting": ("jatan.programme.cases.waiting.seal_waiting", 300),

@@ -247,7 +247,8 @@ TABLE: dict[Role, dict[Permission, tuple[Level, ...]]] = {
         _P.HELPDESK_RECORD: (_L.ORGANISATION,),
         _P.MESSAGES_SEE: (_L.ORGANISATION,),
         _P.MESSAGES_SEND: (_L.ORGANISATION,),
-        # Marks and folded names are made anew from the statements.
+        # Marks and folded names are made anew from what is written.
+        _P.ACTIVITIES_RECORD: (_L.ORGANISATION,),
         _P.AGENTS_SEE: (_L.ORGANISATION,),
         _P.AGENTS_RECORD: (_L.ORGANISATION,),
     },

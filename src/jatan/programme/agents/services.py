@@ -6,7 +6,6 @@ nothing. Raises gate.Forbidden where the actor may not, Problems for what cannot
 
 import uuid
 from collections.abc import Iterator
-from itertools import islice
 from typing import Any
 
 from django.db import transaction
@@ -25,6 +24,7 @@ from jatan.programme.agents.models import Statement
 from jatan.programme.journeys.models import Journey
 from jatan.programme.people.reaching import live
 from jatan.programme.people.recording import values_of
+from jatan.programme.people.refolding import refold
 
 __all__ = [
     "AGENT_PHONE",
@@ -125,14 +125,9 @@ def _refold(rows: list[Statement]) -> int:
 
 
 def _refold_journeys(organisation_id: uuid.UUID) -> int:
-    """One batch of spellings; answers of how many journeys. No revision: nothing that was said changes."""
-    rows = Journey._default_manager.filter(organisation_id=organisation_id).exclude(agent_name="")
-    pairs = rows.order_by("agent_name", "agent_fold").values_list("agent_name", "agent_fold").distinct()
-    old = ((name, was, now) for name, was in pairs.iterator() if was != (now := names.fold(name)[:600]))
-    count = 0
-    for name, was, now in list(islice(old, _BATCH)):
-        count += rows.filter(agent_name=name, agent_fold=was).update(agent_fold=now)
-    return count
+    """One batch of spellings; answers of how many journeys."""
+    rows = Journey._default_manager.filter(organisation_id=organisation_id)
+    return refold(rows, written="agent_name", folded="agent_fold", most=_BATCH)
 
 
 def _record(by: Actor, row: Statement) -> Statement:

@@ -6,10 +6,11 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from jatan.foundation.network.guarded import Guarded, GuardedQuerySet
+from jatan.foundation.network.models import Organisation
 from jatan.programme.groups.choices import GroupKind, OfficeHeld
 from jatan.programme.people.models import Person
 
-__all__ = ["Group", "Membership"]
+__all__ = ["FoldState", "Group", "Membership"]
 
 
 class Group(Guarded):
@@ -70,3 +71,13 @@ class Membership(Guarded):
             models.Index(fields=["organisation", "joined_on"], name="membership_joined"),
             models.Index(fields=["organisation", "group"], name="membership_group"),
         ]
+
+
+class FoldState(models.Model):
+    """By which rules and spellings every group's name of an organisation was folded, in groups and in activities."""
+
+    PRIVACY = "open"
+    FAMILY: ClassVar[str] = "activities"
+
+    organisation = models.OneToOneField(Organisation, models.PROTECT, primary_key=True, related_name="+")
+    fold_version = models.CharField(max_length=24)

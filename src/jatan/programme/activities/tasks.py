@@ -1,0 +1,41 @@
+"""The background half of groups' names: folded anew after a change of rules or of the house's spellings."""
+
+import uuid
+
+from django.tasks import task
+
+from jatan.foundation.access.actors import machine_for
+from jatan.foundation.access.walls import acting_as
+from jatan.foundation.network.selectors import members
+from jatan.programme.activities.refolding import is_folded, refold_groups
+
+__all__ = ["refold_names", "wake_refolding"]
+
+_BATCHES_A_TASK = 5
+
+
+def wake_refolding() -> int:
+    """Enqueue folding anew for every member whose groups were folded by other rules; answers for how many."""
+    waiting = [organisation.id for organisation in members() if not _is_folded(organisation.id)]
+    for organisation_id in waiting:
+        refold_names.enqueue(str(organisation_id))
+    return len(waiting)
+
+
+@task()
+def refold_names(organisation_id: str) -> int:
+    """Fold groups' names anew, a batch a transaction; enqueues itself while some are left."""
+    key, count = uuid.UUID(organisation_id), 0
+    for _batch in range(_BATCHES_A_TASK):
+        with acting_as(machine_for([key])):
+            fresh = 0 if is_folded(key) else refold_groups(key)
+        if not fresh:
+            return count
+        count += fresh
+    refold_names.enqueue(organisation_id)
+    return count
+
+
+def _is_folded(organisation_id: uuid.UUID) -> bool:
+    with acting_as(machine_for([organisation_id])):
+        return is_folded(organisation_id)

@@ -1,0 +1,98 @@
+"""What the house learns about a word reaches groups and activities that were written before, and they still meet."""
+
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager
+from pathlib import Path
+
+import pytest
+from django.conf import LazySettings
+from django_tasks_db.models import DBTaskResult
+
+from jatan.config.periodic import PERIODIC
+from jatan.foundation.access.actors import Actor
+from jatan.foundation.network import spellings
+from jatan.kernel import names
+from jatan.kernel.lexicon import Spelling
+from jatan.programme.activities import refolding, tasks
+from jatan.programme.activities import selectors as activities
+from jatan.programme.activities.models import Activity
+from jatan.programme.activities.services import link_group_name
+from jatan.programme.groups import selectors as groups
+from jatan.programme.groups.models import Group
+from tests.cast import Cast
+from tests.programme.builders_activities import an_activity
+from tests.programme.builders_groups import a_group
+
+pytestmark = pytest.mark.django_db
+type As = Callable[[str], AbstractContextManager[Actor]]
+KARAM = Spelling("surname", "Karam", ("सोहराय",))
+
+
+@pytest.fixture(autouse=True)
+def file(settings: LazySettings, tmp_path: Path) -> Iterator[None]:
+    settings.MEDIA_ROOT = tmp_path
+    spellings.refresh()
+    yield
+    names.use_lexicon(())
+
+
+def _worked_off() -> int:
+    done = 0
+    while waiting := DBTaskResult.objects.filter(task_path__startswith=tasks.__name__).order_by("enqueued_at").first():
+        waiting.task.func(*waiting.args_kwargs["args"], **waiting.args_kwargs["kwargs"])
+        waiting.delete()
+        done += 1
+    return done
+
+
+def test_a_group_is_found_by_the_spelling_that_was_taught_afterwards(cast: Cast, as_: As) -> None:
+    with as_("coordinator") as by:
+        made = a_group(by, cast, name="सोहराय मंडल")
+        assert list(groups.search_groups(by, "Karam")) == []
+    spellings.replace([KARAM])
+    assert tasks.wake_refolding() == 2, "both members: neither was ever folded by these rules"
+    _worked_off()
+    assert tasks.wake_refolding() == 0
+    with as_("coordinator") as by:
+        assert list(groups.search_groups(by, "Karam")) == [made]
+        changed = made.changed_at
+        made.refresh_from_db()
+        assert (made.name, made.changed_at) == ("सोहराय मंडल", changed)
+
+
+def test_an_activity_and_its_group_still_meet(cast: Cast, as_: As) -> None:
+    """Held by a group that was written down later, by the other spelling: linked by the name alone."""
+    with as_("coordinator") as by:
+        held = an_activity(by, cast, group_name="सोहराय मंडल", group=None)
+    spellings.replace([KARAM])
+    with as_("coordinator") as by:
+        late = a_group(by, cast, name="Karam Mandal")
+        assert held.group_fold != late.name_fold
+    tasks.wake_refolding()
+    _worked_off()
+    with as_("coordinator") as by:
+        held.refresh_from_db()
+        assert held.group_fold == late.name_fold
+        told = {"organisation_id": cast.gumla.id, "kind": held.kind, "group_fold": held.group_fold}
+        assert link_group_name(by=by, group=late, **told) == 1
+        assert activities.find_activity(by, held.pk).group_id == late.pk
+
+
+def test_folding_anew_goes_in_batches_until_nothing_is_left(
+    cast: Cast, as_: As, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(refolding, "_BATCH", 1)
+    with as_("coordinator") as by:
+        for number in range(7):
+            a_group(by, cast, name=f"सोहराय {number}")
+    spellings.replace([KARAM])
+    tasks.wake_refolding()
+    assert _worked_off() > 2, "five batches a task"
+    with as_("coordinator"):
+        assert all(fold == names.fold(name) for name, fold in Group.objects.values_list("name", "name_fold"))
+        assert not Activity.objects.exclude(group_fold="").exists()
+    assert tasks.wake_refolding() == 0
+
+
+def test_a_worker_looks_by_itself_whether_groups_are_to_be_folded_anew() -> None:
+    assert PERIODIC["groups.refold"][0] == f"{tasks.__name__}.{tasks.wake_refolding.__name__}"
