@@ -123,7 +123,7 @@ CONFERENCE = EntryKind(
     fields=(
         Field("on", _("Day"), "past_day", needed=True),
         Field(
-            "present", _("Who took part"), "choices", needed=True, choices=_ROLES, hint=_("Only who they are by work.")
+            "present", _("Who took part"), "choices", needed=True, choices=_ROLES, hint=_("By their work, not by name.")
         ),
         Field("leave", _("With whose leave others heard of it"), "choice", choices=_LEAVE),
         Field("her_wish", _("What she wants, in her own words"), "text"),

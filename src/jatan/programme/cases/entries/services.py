@@ -10,6 +10,7 @@ from typing import Final
 
 from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from jatan.kernel.problems import Problem
 from jatan.programme.cases.entries.casefile import CaseFile, Entry
@@ -50,7 +51,7 @@ _STATES: tuple[Choice, ...] = (
     ("offered", _("offered to her")),
     ("agreed", _("she agreed")),
     ("appointment", _("appointment made")),
-    ("received", _("received")),
+    ("received", pgettext_lazy("service", "received")),
     ("declined", _("declined by her")),
     ("unavailable", _("not to be had")),
 )
@@ -61,7 +62,7 @@ _HOMES: tuple[Choice, ...] = (
     ("own", _("to a home of her own")),
     ("shelter", _("to a hostel or shelter home")),
     ("foster", _("to foster parents")),
-    ("work", _("where she works")),
+    ("work", _("to her place of work")),
     ("other", _("somewhere else")),
 )
 _DECIDERS: tuple[Choice, ...] = (
@@ -189,7 +190,7 @@ RESTORATION = EntryKind(
     intro=_("Home, or where she wants to live. Look at the place first; home may be where the danger is."),
     fields=(
         Field("on", _("Day she came home"), "past_day", needed=True),
-        Field("to", _("Where to"), "choice", needed=True, choices=_HOMES),
+        Field("to", _("Where she lives now"), "choice", needed=True, choices=_HOMES),
         Field("with_whom", _("With whom she lives"), "line"),
         Field("decided_by", _("Who decided"), "choices", needed=True, choices=_DECIDERS),
         Field("without_cwc", _("Why the Child Welfare Committee was not asked"), "text"),
