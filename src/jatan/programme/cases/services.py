@@ -17,6 +17,7 @@ from jatan.foundation.access import acts, gate
 from jatan.foundation.access.actors import Actor
 from jatan.foundation.access.permissions import Permission
 from jatan.foundation.places.models import Place
+from jatan.foundation.vault.models import Section
 from jatan.kernel.problems import Problem
 from jatan.programme.cases import amending, events
 from jatan.programme.cases.commands import OpenCase
@@ -64,14 +65,14 @@ def open_cases(*, by: Actor, commands: Sequence[OpenCase]) -> list[Case]:
     return made
 
 
-def close_case(*, by: Actor, case: Case) -> bool:
-    """Close a case openly. The day belongs into the sealed file."""
-    return _change(by, case, events.CASE_CLOSED, {"is_closed": True})
+def close_case(*, by: Actor, case: Case, in_file: bool = False) -> bool:
+    """Close a case openly. The day belongs into the sealed file. `in_file`: a supervisor decided so there."""
+    return _change(by, case, events.CASE_CLOSED, {"is_closed": True}, in_file=in_file)
 
 
-def reopen_case(*, by: Actor, case: Case, reason: str = "") -> bool:
-    """Open a closed case again."""
-    return _change(by, case, events.CASE_REOPENED, {"is_closed": False}, reason)
+def reopen_case(*, by: Actor, case: Case, reason: str = "", in_file: bool = False) -> bool:
+    """Open a closed case again. `in_file`: its sealed file says why."""
+    return _change(by, case, events.CASE_REOPENED, {"is_closed": False}, reason, in_file=in_file)
 
 
 def assign_case(*, by: Actor, case: Case, to: uuid.UUID | None) -> bool:
@@ -119,9 +120,13 @@ def _rows(told: Sequence[OpenCase]) -> list[Case]:
     return [Case(place=known[one.pop("place_id")], **one) for one in values]
 
 
-def _change(by: Actor, case: Case, verb: str, changes: Mapping[str, Any], reason: str = "") -> bool:
+def _change(
+    by: Actor, case: Case, verb: str, changes: Mapping[str, Any], reason: str = "", *, in_file: bool = False
+) -> bool:
     with transaction.atomic():
         current = _current(by, case)
+        if not in_file and changes.get("is_closed", current.is_closed) != current.is_closed:
+            _refuse_beside_file(current)
         change = amending.settled(current, waiting_for(current), changes)
         done = acts.amend(
             by=by,
@@ -146,6 +151,12 @@ def _current(by: Actor, case: Case) -> Case:
     if current is None:
         raise gate.Forbidden(_RECORD.value)
     return current
+
+
+def _refuse_beside_file(case: Case) -> None:
+    """What has a sealed file is closed and opened there: no page and no sheet goes past the supervisor."""
+    if Section.objects.filter(organisation_id=case.organisation_id, case=case.pk).exists():
+        raise Problem("has_file", _("This case has a sealed file. It is closed and opened again there."))
 
 
 def _assigned(by: Actor, command: OpenCase) -> OpenCase:

@@ -11,8 +11,8 @@ from jatan.foundation.access.permissions import Role
 from jatan.foundation.ledger.models import Event, Revision
 from jatan.foundation.vault.models import Section
 from jatan.kernel import clock
-from jatan.kernel.problems import Problems
-from jatan.programme.cases import events
+from jatan.kernel.problems import Problem, Problems
+from jatan.programme.cases import events, services
 from jatan.programme.cases.entries.closing import waiting_request
 from jatan.programme.cases.file.closing import decide_closure, reopen_file
 from jatan.programme.cases.file.opening import Opened
@@ -20,6 +20,7 @@ from jatan.programme.cases.file.summary import summaries
 from jatan.programme.cases.file.writing import withdraw_entry
 from jatan.programme.cases.models import Case
 from tests.cast import SINCE
+from tests.programme.cases.builders import a_case
 from tests.programme.cases.casehouse import CaseHouse
 
 pytestmark = pytest.mark.django_db
@@ -205,6 +206,29 @@ def test_the_review_after_closing_is_due_and_nothing_else(house: CaseHouse) -> N
     due = summaries(house.ring("counsellor"), [closed.case.pk])
     assert [(one.code, one.on) for one in due] == [("closure_review", dt.date(2090, 6, 1))]
     assert due[0].what.hi != due[0].what.en
+
+
+def test_no_page_of_the_register_closes_or_opens_a_case_past_its_file(house: CaseHouse) -> None:
+    found = house.open_case()
+    for part in ("counsellor", "supervisor"):
+        with house.acting(part):
+            with pytest.raises(Problem) as refused:
+                services.close_case(by=house.by(part), case=found.case)
+            assert refused.value.code == "has_file"
+            with pytest.raises(Problem):
+                services.amend_case(by=house.by(part), case=found.case, changes={"is_closed": True})
+    assert not is_closed(found)
+    closed = decide(house, house.write(found, "closure_request", REQUEST))
+    with pytest.raises(Problem):
+        services.reopen_case(by=house.by("counsellor"), case=closed.case, reason="x")
+    assert is_closed(closed)
+
+
+def test_a_case_without_a_file_is_closed_in_the_register(house: CaseHouse) -> None:
+    with house.acting("supervisor") as by:
+        case = a_case(by, house.cast)
+        assert services.close_case(by=by, case=case)
+        assert services.reopen_case(by=by, case=case, reason="फिर संपर्क")
 
 
 SAFETY = {"danger_from": "ठेकेदार", "to_do": "पड़ोस में जाए", "review_on": "01/05/2090"}

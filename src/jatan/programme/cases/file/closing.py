@@ -45,7 +45,7 @@ def decide_closure(
         said = {"request": request, "decision": decision, "reason": reason}
         now = write_entry(by=by, keyring=keyring, found=now, kind="closure_decision", said=said)
         if decision == "approved":
-            close_case(by=by, case=now.case)
+            close_case(by=by, case=now.case, in_file=True)
             now = _kept(keyring, now)
     return now
 
@@ -58,7 +58,7 @@ def reopen_file(*, by: Actor, keyring: Keyring, found: Opened, said: Mapping[str
     with transaction.atomic():
         now = write_entry(by=by, keyring=keyring, found=_as_it_stands(found), kind="reopening", said=said)
         try:
-            reopen_case(by=by, case=now.case)
+            reopen_case(by=by, case=now.case, in_file=True)
         except Forbidden:
             raise Problems([_not_hers()]) from None
         return _kept(keyring, now)
