@@ -57,7 +57,7 @@ def _organisation(code: str, kind: Kind, hi: str, en: str, district: Place | Non
 
 @pytest.fixture
 def cast(db: None) -> Cast:
-    """A field worker, desk operator, counsellor and supervisor in Gumla, coordinators, the secretariat, a stranger."""
+    """A field worker, desk operator, counsellor, supervisor and legal officer in Gumla, coordinators, the secretariat, a stranger."""
     found = Place.objects.filter(level="district", name_en__in=["Gumla", "Khunti"])
     districts = {place.name_en: place for place in found}
     blocks = {
@@ -72,6 +72,7 @@ def cast(db: None) -> Cast:
         "desk_operator": (gumla, Role.DESK_OPERATOR, None),
         "counsellor": (gumla, Role.COUNSELLOR, None),
         "supervisor": (gumla, Role.SUPERVISOR, None),
+        "legal_officer": (gumla, Role.LEGAL_OFFICER, None),
         "coordinator": (gumla, Role.COORDINATOR, None),
         "khunti_coordinator": (khunti, Role.COORDINATOR, None),
         "khunti_desk": (khunti, Role.DESK_OPERATOR, None),

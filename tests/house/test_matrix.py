@@ -30,7 +30,7 @@ __all__ = ["browser"]
 
 pytestmark = pytest.mark.django_db
 
-GUMLA = ("field_worker", "desk_operator", "counsellor", "supervisor", "coordinator")
+GUMLA = ("field_worker", "desk_operator", "counsellor", "supervisor", "legal_officer", "coordinator")
 ABOVE = ("secretariat", "researcher", "auditor", "administrator")
 SLUGS = {desk.slug for desk in DESKS}
 # Which row stands for the ids of addresses that are no desk's: name of the address -> its values.

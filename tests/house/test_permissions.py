@@ -8,36 +8,43 @@ from tests.house.test_reference_pages import PAGES
 
 OWN, PLACE, ORG, NET = Level.OWN, Level.PLACE, Level.ORGANISATION, Level.NETWORK
 COUNTS, COUNTS_NET = Level.COUNTS, Level.COUNTS_NETWORK
-PEOPLE = (Role.FIELD_WORKER, Role.DESK_OPERATOR, Role.COUNSELLOR, Role.SUPERVISOR, Role.COORDINATOR)
+PEOPLE = (
+    Role.FIELD_WORKER,
+    Role.DESK_OPERATOR,
+    Role.COUNSELLOR,
+    Role.SUPERVISOR,
+    Role.LEGAL_OFFICER,
+    Role.COORDINATOR,
+)
 ABOVE = (Role.SECRETARIAT, Role.RESEARCHER, Role.AUDITOR, Role.ADMINISTRATOR)
 NO: tuple[Level, ...] = ()
 
 # Copied by hand from the network's role table, one line a permission, in the order of PEOPLE + ABOVE.
 CELLS: dict[Permission, tuple[tuple[Level, ...], ...]] = {
-    Permission.PEOPLE_SEE: ((PLACE,), (ORG,), (ORG,), (ORG,), (ORG,), (COUNTS_NET,), (COUNTS_NET,), NO, NO),
-    Permission.PEOPLE_RECORD: ((PLACE,), (ORG,), (ORG,), (ORG,), (ORG,), NO, NO, NO, NO),
-    Permission.ACTIVITIES_SEE: ((PLACE,), (ORG,), (ORG,), (ORG,), (ORG,), (NET,), (COUNTS_NET,), NO, NO),
-    Permission.ACTIVITIES_RECORD: ((PLACE,), (ORG,), NO, NO, (ORG,), NO, NO, NO, NO),
-    Permission.RECORDS_CORRECT: (NO, NO, NO, NO, (ORG,), NO, NO, NO, NO),
-    Permission.HELPDESK_SEE: ((OWN, PLACE), (ORG,), (ORG,), (ORG,), (ORG,), (COUNTS_NET,), (COUNTS_NET,), NO, NO),
-    Permission.HELPDESK_CORRECT: (NO, (ORG,), NO, NO, (ORG,), NO, NO, NO, NO),
-    Permission.SCHEMES_SEE: ((PLACE,), (ORG,), (ORG,), (ORG,), (ORG,), (COUNTS_NET,), (COUNTS_NET,), NO, NO),
-    Permission.CASES_SEE: (NO, NO, (OWN,), (ORG,), (COUNTS,), (COUNTS_NET,), (COUNTS_NET,), NO, NO),
-    Permission.CASES_RECORD: (NO, NO, (OWN,), (ORG,), NO, NO, NO, NO, NO),
-    Permission.ALLIES_SEE: ((NET,), (NET,), (NET,), (NET,), (NET,), (NET,), (NET,), NO, NO),
-    Permission.ALLIES_RECORD: (NO, NO, NO, NO, (ORG,), (NET,), NO, NO, NO),
-    Permission.LIBRARY_SEE: ((NET,), (NET,), (NET,), (NET,), (NET,), (NET,), (NET,), NO, NO),
-    Permission.LIBRARY_RECORD: (NO, NO, NO, NO, (ORG,), (NET,), NO, NO, NO),
-    Permission.REGISTER_IMPORT: (NO, NO, NO, NO, (ORG,), NO, NO, NO, NO),
-    Permission.REPORTS_SEE: ((PLACE,), (ORG,), (ORG,), (ORG,), (ORG, COUNTS_NET), (NET,), (NET,), NO, NO),
-    Permission.AGENTS_SEE: (NO, NO, (ORG,), (ORG,), (ORG,), NO, NO, NO, NO),
-    Permission.AGENTS_RECORD: ((PLACE,), (ORG,), NO, (ORG,), (ORG,), NO, NO, NO, NO),
-    Permission.AGENTS_ASK: (NO, NO, NO, NO, NO, (NET,), NO, NO, NO),
-    Permission.ROWS_EXPORT: (NO, NO, NO, NO, (ORG,), NO, NO, NO, NO),
-    Permission.ACCOUNTS_MANAGE: (NO, NO, NO, NO, (ORG,), (NET,), NO, NO, (NET,)),
-    Permission.NETWORK_MANAGE: (NO, NO, NO, NO, NO, (NET,), NO, NO, (NET,)),
-    Permission.LEDGER_READ: (NO, NO, NO, NO, NO, NO, NO, (NET,), NO),
-    Permission.LEDGER_VERIFY: (NO, NO, NO, NO, NO, NO, NO, (NET,), (NET,)),
+    Permission.PEOPLE_SEE: ((PLACE,), (ORG,), (ORG,), (ORG,), NO, (ORG,), (COUNTS_NET,), (COUNTS_NET,), NO, NO),
+    Permission.PEOPLE_RECORD: ((PLACE,), (ORG,), (ORG,), (ORG,), NO, (ORG,), NO, NO, NO, NO),
+    Permission.ACTIVITIES_SEE: ((PLACE,), (ORG,), (ORG,), (ORG,), NO, (ORG,), (NET,), (COUNTS_NET,), NO, NO),
+    Permission.ACTIVITIES_RECORD: ((PLACE,), (ORG,), NO, NO, NO, (ORG,), NO, NO, NO, NO),
+    Permission.RECORDS_CORRECT: (NO, NO, NO, NO, NO, (ORG,), NO, NO, NO, NO),
+    Permission.HELPDESK_SEE: ((OWN, PLACE), (ORG,), (ORG,), (ORG,), NO, (ORG,), (COUNTS_NET,), (COUNTS_NET,), NO, NO),
+    Permission.HELPDESK_CORRECT: (NO, (ORG,), NO, NO, NO, (ORG,), NO, NO, NO, NO),
+    Permission.SCHEMES_SEE: ((PLACE,), (ORG,), (ORG,), (ORG,), NO, (ORG,), (COUNTS_NET,), (COUNTS_NET,), NO, NO),
+    Permission.CASES_SEE: (NO, NO, (OWN,), (ORG,), (OWN,), (COUNTS,), (COUNTS_NET,), (COUNTS_NET,), NO, NO),
+    Permission.CASES_RECORD: (NO, NO, (OWN,), (ORG,), (OWN,), NO, NO, NO, NO, NO),
+    Permission.ALLIES_SEE: ((NET,), (NET,), (NET,), (NET,), (NET,), (NET,), (NET,), (NET,), NO, NO),
+    Permission.ALLIES_RECORD: (NO, NO, NO, NO, NO, (ORG,), (NET,), NO, NO, NO),
+    Permission.LIBRARY_SEE: ((NET,), (NET,), (NET,), (NET,), (NET,), (NET,), (NET,), (NET,), NO, NO),
+    Permission.LIBRARY_RECORD: (NO, NO, NO, NO, NO, (ORG,), (NET,), NO, NO, NO),
+    Permission.REGISTER_IMPORT: (NO, NO, NO, NO, NO, (ORG,), NO, NO, NO, NO),
+    Permission.REPORTS_SEE: ((PLACE,), (ORG,), (ORG,), (ORG,), NO, (ORG, COUNTS_NET), (NET,), (NET,), NO, NO),
+    Permission.AGENTS_SEE: (NO, NO, (ORG,), (ORG,), NO, (ORG,), NO, NO, NO, NO),
+    Permission.AGENTS_RECORD: ((PLACE,), (ORG,), NO, (ORG,), NO, (ORG,), NO, NO, NO, NO),
+    Permission.AGENTS_ASK: (NO, NO, NO, NO, NO, NO, (NET,), NO, NO, NO),
+    Permission.ROWS_EXPORT: (NO, NO, NO, NO, NO, (ORG,), NO, NO, NO, NO),
+    Permission.ACCOUNTS_MANAGE: (NO, NO, NO, NO, NO, (ORG,), (NET,), NO, NO, (NET,)),
+    Permission.NETWORK_MANAGE: (NO, NO, NO, NO, NO, NO, (NET,), NO, NO, (NET,)),
+    Permission.LEDGER_READ: (NO, NO, NO, NO, NO, NO, NO, NO, (NET,), NO),
+    Permission.LEDGER_VERIFY: (NO, NO, NO, NO, NO, NO, NO, NO, (NET,), (NET,)),
 }
 ROWS = {Level.OWN, Level.PLACE, Level.ORGANISATION, Level.NETWORK}
 

@@ -13,7 +13,16 @@ from jatan.foundation.access.permissions import Permission, Role
 from jatan.foundation.ledger.services import record_event
 from jatan.kernel import clock
 
-INSIDE_A_MEMBER = frozenset({Role.FIELD_WORKER, Role.DESK_OPERATOR, Role.COUNSELLOR, Role.SUPERVISOR, Role.COORDINATOR})
+INSIDE_A_MEMBER = frozenset(
+    {
+        Role.FIELD_WORKER,
+        Role.DESK_OPERATOR,
+        Role.COUNSELLOR,
+        Role.SUPERVISOR,
+        Role.LEGAL_OFFICER,
+        Role.COORDINATOR,
+    }
+)
 
 
 def require_charge(by: Actor, account: Account) -> uuid.UUID:

@@ -15,6 +15,8 @@ class Role(models.TextChoices):
     DESK_OPERATOR = "desk_operator", _("desk operator")
     COUNSELLOR = "counsellor", _("counsellor")
     SUPERVISOR = "supervisor", _("case supervisor")
+    # Somebody who goes to court for us: sees the cases whose key she was given, and no other row of the house.
+    LEGAL_OFFICER = "legal_officer", _("legal officer")
     COORDINATOR = "coordinator", _("coordinator")
     SECRETARIAT = "secretariat", _("secretariat")
     RESEARCHER = "researcher", _("researcher")
@@ -147,6 +149,13 @@ TABLE: dict[Role, dict[Permission, tuple[Level, ...]]] = {
         _P.AGENTS_RECORD: (_L.ORGANISATION,),
         _P.MESSAGES_SEE: (_L.ORGANISATION,),
         _P.MESSAGES_SEND: (_L.ORGANISATION,),
+    },
+    Role.LEGAL_OFFICER: {
+        _P.CASES_SEE: (_L.OWN,),
+        _P.CASES_RECORD: (_L.OWN,),
+        _P.ALLIES_SEE: (_L.NETWORK,),
+        _P.LIBRARY_SEE: (_L.NETWORK,),
+        _P.HOME_SEE: (_L.OWN,),
     },
     Role.COORDINATOR: {
         _P.PEOPLE_SEE: (_L.ORGANISATION,),

@@ -21,6 +21,7 @@ SIGHT: Final = {
     Role.DESK_OPERATOR: _("The help desk and every record of her organisation, cases excepted."),
     Role.COUNSELLOR: _("Her own cases, by code, and the people of her organisation."),
     Role.SUPERVISOR: _("Every case of her organisation, by code."),
+    Role.LEGAL_OFFICER: _("Cases that were given to her by key: their law and their court days."),
     Role.COORDINATOR: _("All records of her organisation, its registers and who has access."),
     Role.SECRETARIAT: _("The whole network in numbers; its organisations and who has access."),
     Role.RESEARCHER: _("Numbers of the whole network, never a person."),

@@ -16,6 +16,7 @@ PEOPLE = (
     ("desk@demo.jatan", "अनूप (नमूना)", Role.DESK_OPERATOR, _GUMLA),
     ("counsellor@demo.jatan", "सरोज (नमूना)", Role.COUNSELLOR, _GUMLA),
     ("supervisor@demo.jatan", "अंजना (नमूना)", Role.SUPERVISOR, _GUMLA),
+    ("legal@demo.jatan", "शबनम (नमूना)", Role.LEGAL_OFFICER, _GUMLA),
     ("coordinator@demo.jatan", "जसिंता (नमूना)", Role.COORDINATOR, _GUMLA),
     ("khunti@demo.jatan", "विजय (नमूना)", Role.COORDINATOR, "D02"),
     ("secretariat@demo.jatan", "मालती (नमूना)", Role.SECRETARIAT, SECRETARIAT),

@@ -6,6 +6,7 @@ from jatan.programme.cases.entries.consent import CONSENTS
 from jatan.programme.cases.entries.exploitation import EXPLOITATIONS
 from jatan.programme.cases.entries.identity import IDENTITIES
 from jatan.programme.cases.entries.kinds import EntryKind
+from jatan.programme.cases.entries.legal import LEGAL
 from jatan.programme.cases.entries.notes import NOTES
 from jatan.programme.cases.entries.plan import PLANS
 from jatan.programme.cases.entries.services import SERVICES
@@ -22,6 +23,7 @@ KINDS: dict[str, EntryKind] = {
         *PLANS,
         *SERVICES,
         *CLOSINGS,
+        *LEGAL,
         *NOTES,
     )
 }

@@ -35,11 +35,15 @@ class Stage(models.TextChoices):
 
 @dataclass(frozen=True)
 class Writer:
-    """Who writes, as far as a rule may ask: her account, whether she supervises cases, the day in India."""
+    """Who writes, as far as a rule may ask: her account, whether she supervises cases, the day in India.
+
+    `is_legal`: she is a legal officer and nothing more in this house.
+    """
 
     account: uuid.UUID
     is_supervisor: bool
     today: dt.date
+    is_legal: bool = False
 
 
 type Check = Callable[[CaseFile, Mapping[str, Value], Writer], Iterable[Problem]]
@@ -56,7 +60,8 @@ class EntryKind:
     `day` names the field whose day an entry is shown under (empty: the day it was written); `headline` the fields
     whose answers stand in its line on the timeline. `is_by_hand`: offered on the page as something to write; the
     others are written by a service. `in_closed`: may be written while the case is closed. `is_final`: a decision, never
-    revised and never taken back.
+    revised and never taken back. `writers`: "team" for who works on the case, "legal" for a legal officer. `is_kept`:
+    corrected, never taken back.
     """
 
     code: str
@@ -74,6 +79,12 @@ class EntryKind:
     icon: str = "case"
     intro: Label = ""
     check: Check = _nothing
+    writers: tuple[str, ...] = ("team",)
+    is_kept: bool = False
+
+    def is_open_to(self, writer: Writer) -> bool:
+        """Whether this writer may write, revise and take back entries of the kind."""
+        return ("legal" if writer.is_legal else "team") in self.writers
 
     def field(self, name: str) -> Field:
         """The question of that name. KeyError when there is none."""

@@ -14,6 +14,7 @@ NOTE = EntryKind(
     icon="edit",
     day="on",
     headline=("about",),
+    writers=("team", "legal"),
     fields=(
         Field("about", _("What it is about"), "line", needed=True),
         Field("on", _("Day"), "past_day"),

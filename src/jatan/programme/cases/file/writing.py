@@ -11,7 +11,8 @@ from django.db import IntegrityError, transaction
 from django.utils.translation import gettext_lazy as _
 
 from jatan.foundation.access.actors import Actor
-from jatan.foundation.access.permissions import Permission
+from jatan.foundation.access.gate import Forbidden
+from jatan.foundation.access.permissions import TABLE, Permission, Role
 from jatan.foundation.ledger.services import record_event
 from jatan.foundation.vault.keyrings import Keyring
 from jatan.kernel import clock
@@ -51,7 +52,8 @@ def write_entry(
     Returns the file as it stands now.
     """
     declared = kind_of(kind)
-    answers: dict[str, Any] = dict(settled(declared, found.file, said, writer_of(by)))
+    writer = _allowed(by, declared)
+    answers: dict[str, Any] = dict(settled(declared, found.file, said, writer))
     if declared.is_story and not agreed_to_work(found.file, clock.today()):
         raise Problems([story_problem()])
     if kind == "identity":
@@ -73,9 +75,14 @@ def withdraw_entry(*, by: Actor, keyring: Keyring, found: Opened, row: uuid.UUID
     entry, why = found.file.find(row), reason.strip()
     if entry is None or entry.withdrawn:
         raise Problems([Problem("unreadable", field="row")])
+    declared = kind_of(entry.kind)
+    _allowed(by, declared)
+    if declared.is_kept:
+        raise Problems(
+            [Problem("kept", _("This is corrected, not taken back: the duties follow from it."), field="row")]
+        )
     if not why or len(why) > _LONGEST_REASON:
         raise Problems([Problem("missing_required" if not why else "unreadable", field="reason")])
-    declared = kind_of(entry.kind)
     if declared.is_final:
         raise Problems([_decided()])
     with transaction.atomic():
@@ -89,7 +96,9 @@ def withdraw_entry(*, by: Actor, keyring: Keyring, found: Opened, row: uuid.UUID
 def writer_of(by: Actor) -> Writer:
     """Who writes, as the rules see her."""
     account = by.account_id or uuid.UUID(int=0)
-    return Writer(account, bool(by.reach(Permission.CASES_RECORD).organisations), clock.today())
+    works_on_cases = {role for role in by.roles if TABLE[role].get(Permission.CASES_RECORD)}
+    is_legal = works_on_cases == {Role.LEGAL_OFFICER}
+    return Writer(account, bool(by.reach(Permission.CASES_RECORD).organisations), clock.today(), is_legal)
 
 
 def changed_meanwhile() -> Problem:
@@ -112,6 +121,14 @@ def _refuse_in_closed(found: Opened, kind: EntryKind) -> None:
 
 def _decided() -> Problem:
     return Problem("is_final", _("A decision stays as it was written."))
+
+
+def _allowed(by: Actor, kind: EntryKind) -> Writer:
+    """Who writes. Raises Forbidden where the kind is not hers to write: a legal officer writes law and notes alone."""
+    writer = writer_of(by)
+    if not kind.is_open_to(writer):
+        raise Forbidden(Permission.CASES_RECORD.value)
+    return writer
 
 
 def _former(found: Opened, kind: EntryKind, row: uuid.UUID | None) -> Entry | None:

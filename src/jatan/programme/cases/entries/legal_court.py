@@ -1,0 +1,135 @@
+"""Court days, bail, and the safety of a witness. A day on which no court sits is asked about, never forbidden."""
+
+import datetime as dt
+from collections.abc import Iterable, Mapping
+
+from django.utils.text import format_lazy
+from django.utils.translation import gettext_lazy as _
+
+from jatan.kernel.problems import Problem
+from jatan.programme.cases.entries.casefile import CaseFile
+from jatan.programme.cases.entries.fields import Choice, Field, Value
+from jatan.programme.cases.entries.kinds import EntryKind, Stage, Writer
+from jatan.programme.cases.law.counting import in_india
+from jatan.programme.cases.law.diary import sitting_day
+
+__all__ = ["BAIL", "COURT", "HEARING", "PURPOSES", "WITNESS_SAFETY"]
+
+PURPOSES: tuple[Choice, ...] = (
+    ("bail", _("bail of the accused")),
+    ("statement", _("statement before a magistrate")),
+    ("cwc", _("sitting of the Child Welfare Committee")),
+    ("charge", _("framing of the charge")),
+    ("her_evidence", _("her evidence")),
+    ("evidence", _("evidence of others")),
+    ("arguments", _("arguments")),
+    ("judgment", _("judgment")),
+    ("compensation", _("compensation")),
+    ("release", _("release from bonded labour")),
+    ("appeal", _("appeal")),
+    ("other", _("something else")),
+)
+_BAIL: tuple[Choice, ...] = (
+    ("applied", _("bail applied for")),
+    ("granted", _("bail granted")),
+    ("refused", _("bail refused")),
+    ("cancel_asked", _("we asked to cancel the bail")),
+    ("cancelled", _("bail cancelled")),
+)
+_MEASURES: tuple[Choice, ...] = (
+    ("in_camera", _("hearing behind closed doors")),
+    ("screen", _("a screen, so that she does not see the accused")),
+    ("video", _("evidence by video")),
+    ("escort", _("police escort to the court")),
+    ("guard", _("watch at her home")),
+    ("moved", _("another place to live")),
+    ("identity", _("her name kept out of the papers")),
+    ("phone", _("another telephone number")),
+)
+_DECISIONS: tuple[Choice, ...] = (
+    ("granted", _("granted")),
+    ("partly", _("partly granted")),
+    ("refused", _("refused")),
+)
+
+
+def _sits(file: CaseFile, answers: Mapping[str, Value], writer: Writer) -> Iterable[Problem]:
+    at, next_on = answers.get("at"), answers.get("next_on")
+    held = in_india(at) if isinstance(at, dt.datetime) else None
+    if held and isinstance(next_on, dt.date) and next_on <= held:
+        yield Problem("unreadable", _("The next day lies after this hearing."), field="next_on")
+    if answers.get("day_is_right"):
+        return
+    for field, day in (("at", held), ("next_on", next_on)):
+        if isinstance(day, dt.date) and day > writer.today and (sits := sitting_day(day)) != day:
+            said = _("Courts do not sit on this day; the next is {day}. If the court said so, tick that it is right.")
+            yield Problem("no_sitting", format_lazy(said, day=sits.strftime("%d/%m/%Y")), field=field)
+
+
+HEARING = EntryKind(
+    code="hearing",
+    label=_("Court day"),
+    stage=Stage.LEGAL,
+    icon="today",
+    day="at",
+    headline=("purpose", "court"),
+    check=_sits,
+    writers=("team", "legal"),
+    fields=(
+        Field("at", _("Day and hour"), "instant", needed=True),
+        Field("court", _("Court"), "line", needed=True),
+        Field("purpose", _("What for"), "choice", needed=True, choices=PURPOSES),
+        Field("happened", _("What happened"), "text"),
+        Field("next_on", _("Next day"), "day"),
+        Field("next_purpose", _("What for then"), "choice", choices=PURPOSES),
+        Field("day_is_right", _("The court itself named this day"), "yes"),
+    ),
+)
+
+
+def _warned(file: CaseFile, answers: Mapping[str, Value], writer: Writer) -> Iterable[Problem]:
+    on, warned_on = answers.get("on"), answers.get("warned_on")
+    if isinstance(on, dt.date) and isinstance(warned_on, dt.date) and warned_on < on:
+        yield Problem("unreadable", _("This is before the step itself."), field="warned_on")
+
+
+BAIL = EntryKind(
+    code="bail",
+    label=_("Bail"),
+    stage=Stage.LEGAL,
+    icon="alert",
+    day="on",
+    headline=("what",),
+    check=_warned,
+    writers=("team", "legal"),
+    intro=_("Who may be met at the door by the accused must hear of it before."),
+    fields=(
+        Field("what", _("What"), "choice", needed=True, choices=_BAIL),
+        Field("on", _("Day"), "past_day", needed=True),
+        Field("court", _("Court"), "line"),
+        Field("warn", _("She is to be warned"), "yes"),
+        Field("warned_on", _("She was warned on"), "past_day"),
+        Field("note", _("Note"), "text"),
+    ),
+)
+
+# Witness Protection Scheme 2018, BNSS 2023 s.398.
+WITNESS_SAFETY = EntryKind(
+    code="witness_safety",
+    label=_("Safety as a witness"),
+    stage=Stage.LEGAL,
+    icon="lock",
+    day="asked_on",
+    headline=("measures",),
+    writers=("team", "legal"),
+    fields=(
+        Field("asked_on", _("Asked on"), "past_day", needed=True),
+        Field("asked_of", _("Asked of"), "line", needed=True),
+        Field("measures", _("What was asked for"), "choices", needed=True, choices=_MEASURES),
+        Field("threat", _("What threatens her"), "text"),
+        Field("decision", _("Answer"), "choice", choices=_DECISIONS),
+        Field("decided_on", _("Answered on"), "past_day"),
+    ),
+)
+
+COURT = (HEARING, BAIL, WITNESS_SAFETY)

@@ -1,0 +1,81 @@
+"""Compensation, rehabilitation and dues: what was claimed, sanctioned and paid, each with its day. Never added up."""
+
+import datetime as dt
+from collections.abc import Iterable, Mapping
+
+from django.utils.translation import gettext_lazy as _
+
+from jatan.kernel.problems import Problem
+from jatan.programme.cases.entries.casefile import CaseFile
+from jatan.programme.cases.entries.fields import Choice, Field, Value
+from jatan.programme.cases.entries.kinds import EntryKind, Stage, Writer
+from jatan.programme.cases.entries.legal_facts import facts_of_file, readings
+from jatan.programme.cases.entries.legal_words import OTHER_HEADS, head_words
+from jatan.programme.cases.law.books import book
+from jatan.programme.cases.law.money import Amount, amounts_for
+
+__all__ = ["CLAIM", "fitting_amounts"]
+
+_PARTS: tuple[Choice, ...] = (("interim", _("interim")), ("final", _("final")), ("whole", _("in one")))
+_HEADS: tuple[Choice, ...] = tuple(
+    (code, head_words(code))
+    for code in (
+        *(f"{scheme['code']}:{row['head']}" for scheme in book("money")["scheme"] for row in scheme["rows"]),
+        *OTHER_HEADS,
+    )
+)
+_STEPS = (("claimed", "claimed_on"), ("sanctioned", "sanctioned_on"), ("paid", "paid_on"))
+
+
+def fitting_amounts(file: CaseFile, today: dt.date) -> list[tuple[Amount, Amount | None]]:
+    """Heads of schemes in force today that fit what is known; beside each how it stands if she is a child, if that
+    is in doubt and makes a difference. Age counts on the first day of the offence, where one is written."""
+    day = min((entry.get("day") for entry in file.all("offence")), default=today)
+    first, *more = ([*amounts_for(facts, today)] for facts in readings(facts_of_file(file, day)))
+    as_child = {(one.scheme, one.head): one for one in more[0]} if more else {}
+    found: list[tuple[Amount, Amount | None]] = []
+    for one in first:
+        other = as_child.pop((one.scheme, one.head), None)
+        found.append((one, other if other != one else None))
+    return [*found, *((one, one) for one in as_child.values())]
+
+
+def _sound(file: CaseFile, answers: Mapping[str, Value], writer: Writer) -> Iterable[Problem]:
+    head = answers.get("head")
+    fitting = {f"{one.scheme}:{one.head}" for one, _other in fitting_amounts(file, writer.today)}
+    if head not in fitting and head not in OTHER_HEADS:
+        said = _("This does not fit what is known. First tick what is known for the law.")
+        yield Problem("not_known", said, field="head")
+    for amount, day in _STEPS:
+        if answers.get(amount) is not None and answers.get(day) is None:
+            yield Problem("missing_required", field=day)
+        if answers.get(day) is not None and answers.get(amount) is None:
+            yield Problem("missing_required", field=amount)
+    if not any(answers.get(day) for _amount, day in _STEPS):
+        yield Problem("missing_required", _("Write at least what was claimed, and when."), field="claimed")
+
+
+CLAIM = EntryKind(
+    code="claim",
+    label=_("Compensation or dues"),
+    stage=Stage.LEGAL,
+    icon="scheme",
+    day="claimed_on",
+    headline=("head", "part"),
+    check=_sound,
+    writers=("team", "legal"),
+    intro=_("One row for each head. Nothing is added up: what may be had together, the legal officer says."),
+    fields=(
+        Field("head", _("Scheme and head"), "choice", needed=True, choices=_HEADS),
+        Field("part", _("Interim or final"), "choice", choices=_PARTS),
+        Field("applied_to", _("Applied to"), "line"),
+        Field("number", _("Number"), "line"),
+        Field("claimed", _("Claimed, in rupees"), "money"),
+        Field("claimed_on", _("Claimed on"), "past_day"),
+        Field("sanctioned", _("Sanctioned, in rupees"), "money"),
+        Field("sanctioned_on", _("Sanctioned on"), "past_day"),
+        Field("paid", _("Paid, in rupees"), "money"),
+        Field("paid_on", _("Paid on"), "past_day"),
+        Field("note", _("Note"), "text"),
+    ),
+)

@@ -1,0 +1,113 @@
+"""Steps of the law in a case, and that a deadline which such a step started was met."""
+
+import datetime as dt
+import uuid
+from collections.abc import Iterable, Mapping
+
+from django.utils.translation import gettext_lazy as _
+
+from jatan.kernel.problems import Problem
+from jatan.programme.cases.entries.casefile import CaseFile, Entry
+from jatan.programme.cases.entries.fields import Choice, Field, Value
+from jatan.programme.cases.entries.kinds import EntryKind, Stage, Writer
+from jatan.programme.cases.entries.legal_facts import facts_of_file
+from jatan.programme.cases.entries.legal_words import EVENTS, choices_of
+from jatan.programme.cases.law.counting import in_india
+from jatan.programme.cases.law.deadlines import Deadline, deadlines_for, events
+
+__all__ = ["DEADLINE_DONE", "LEGAL_EVENT", "deadlines_started"]
+
+_FIR_KINDS: tuple[Choice, ...] = (
+    ("fir", _("FIR at the station of the place")),
+    ("zero_fir", _("zero FIR at another station")),
+    ("e_fir", _("e-FIR over the internet")),
+)
+_JUDGMENTS: tuple[Choice, ...] = (
+    ("convicted", _("convicted")),
+    ("acquitted", _("acquitted")),
+    ("lesser", _("convicted of a lesser offence")),
+    ("low_compensation", _("compensation too low")),
+)
+_ABOUT_FIR = frozenset({"information_given", "e_information_given", "fir_registered"})
+
+
+def deadlines_started(file: CaseFile, event: Entry) -> list[Deadline]:
+    """Deadlines that a step of the file started, by what is known of the case; none for a step that starts none."""
+    code, at = str(event.get("event")), event.get("at")
+    if code not in events() or not isinstance(at, dt.datetime):
+        return []
+    journey = dt.timedelta(hours=event.get("journey_hours", 0), minutes=event.get("journey_minutes", 0))
+    return deadlines_for(code, at, facts=facts_of_file(file, in_india(at)), journey=journey)
+
+
+def _sound_event(file: CaseFile, answers: Mapping[str, Value], writer: Writer) -> Iterable[Problem]:
+    at, code, minutes = answers.get("at"), answers.get("event"), answers.get("journey_minutes")
+    if isinstance(at, dt.datetime) and in_india(at) > writer.today:
+        yield Problem("date_in_future", field="at")
+    if isinstance(minutes, int) and minutes > 59:
+        yield Problem("unreadable", field="journey_minutes")
+    if answers.get("fir_kind") and code not in _ABOUT_FIR:
+        yield Problem("unreadable", _("Only an FIR has a kind of FIR."), field="fir_kind")
+    if answers.get("outcome") and code != "judgment_given":
+        yield Problem("unreadable", _("Only a judgment has an outcome."), field="outcome")
+
+
+LEGAL_EVENT = EntryKind(
+    code="legal_event",
+    label=_("Step of the law"),
+    stage=Stage.LEGAL,
+    icon="clock",
+    # Police and committees are bound whether or not anybody agreed to a file.
+    is_story=False,
+    day="at",
+    headline=("event", "place", "number"),
+    check=_sound_event,
+    writers=("team", "legal"),
+    intro=_("From each step follow the days by which police, committee and court must act."),
+    fields=(
+        Field("event", _("Step"), "choice", needed=True, choices=tuple(EVENTS.items())),
+        Field("at", _("Day and hour"), "instant", needed=True),
+        Field("journey_hours", _("Hours on the way"), "count", hint=_("For a child who is brought to the committee.")),
+        Field("journey_minutes", _("Minutes on the way"), "count"),
+        Field("place", _("Police station, court or office"), "line"),
+        Field("number", _("Number"), "line", hint=_("FIR, case or order number.")),
+        Field("fir_kind", _("Kind of FIR"), "choice", choices=_FIR_KINDS),
+        Field("outcome", _("Judgment"), "choice", choices=_JUDGMENTS),
+        Field("note", _("Note"), "text"),
+    ),
+)
+
+
+def _sound_done(file: CaseFile, answers: Mapping[str, Value], writer: Writer) -> Iterable[Problem]:
+    row, code, done_on = answers.get("event"), answers.get("deadline"), answers.get("done_on")
+    event = file.find(row if isinstance(row, uuid.UUID) else None)
+    if event is None or not isinstance(done_on, dt.date):
+        return
+    due = next((one for one in deadlines_started(file, event) if one.code == code), None)
+    if due is None:
+        yield Problem("unreadable", _("This step does not start this deadline."), field="deadline")
+        return
+    if done_on < in_india(event.get("at")):
+        yield Problem("unreadable", _("This is before the step itself."), field="done_on")
+    if due.reasons_if_late and done_on > in_india(due.due) and not answers.get("reason"):
+        yield Problem("missing_required", _("It was late: which reason did the court write?"), field="reason")
+
+
+DEADLINE_DONE = EntryKind(
+    code="deadline_done",
+    label=_("Deadline met"),
+    stage=Stage.LEGAL,
+    icon="check",
+    is_story=False,
+    day="done_on",
+    headline=("deadline",),
+    check=_sound_done,
+    writers=("team", "legal"),
+    fields=(
+        Field("event", _("Step it follows from"), "link", needed=True, to="legal_event"),
+        Field("deadline", _("What was due"), "choice", needed=True, choices=choices_of("deadlines")),
+        Field("done_on", _("Done on"), "past_day", needed=True),
+        Field("done_by", _("By whom"), "line"),
+        Field("reason", _("Reason, if late"), "text"),
+    ),
+)

@@ -1,0 +1,136 @@
+"""Words of the legal track: events of a case, offices, heads of compensation. Codes as in the books of `cases.law`."""
+
+from collections.abc import Iterable, Mapping
+from typing import Any, Final
+
+from django.utils.functional import lazystr
+from django.utils.text import format_lazy
+from django.utils.translation import gettext_lazy as _
+
+from jatan.programme.cases.entries.fields import Choice, Label
+from jatan.programme.cases.law.books import book, words
+
+__all__ = ["BODIES", "EVENTS", "HEADS", "OTHER_HEADS", "choices_of", "head_words", "section_choices"]
+
+# In the order in which they happen. The first part starts deadlines; what only marks a step stands among them.
+EVENTS: Final[Mapping[str, Label]] = {
+    "child_missing_reported": _("child reported missing"),
+    "child_found": _("child found"),
+    "lost_child_found": _("lost or separated child found"),
+    "child_sexual_offence_known_to_us": _("we learnt of a sexual offence against a child"),
+    "child_sexual_offence_known": _("police learnt of a sexual offence against a child"),
+    "information_given": _("police told of the offence"),
+    "e_information_given": _("police told over the internet"),
+    "fir_refused": _("police refused the FIR"),
+    "preliminary_enquiry_opened": _("preliminary enquiry opened"),
+    "fir_registered": _("FIR registered"),
+    "rape_informed": _("police told of rape"),
+    "victim_at_hospital": _("she came to a hospital"),
+    "medical_done": _("medical examination done"),
+    "statement_recorded": _("statement before a magistrate"),
+    "itpa_rescue": _("rescued under the Immoral Traffic Act"),
+    "itpa_produced": _("brought before a magistrate under the Immoral Traffic Act"),
+    "cwc_production": _("child brought before the Child Welfare Committee"),
+    "cwc_order": _("order of the Child Welfare Committee"),
+    "bonded_labour_found": _("bonded labour found"),
+    "release_certificate": _("release certificate given"),
+    "accused_remanded": _("accused sent to custody"),
+    "charge_sheet": _("charge sheet filed"),
+    "closure_report": _("police closed the case without a charge sheet"),
+    "protest_petition": _("protest petition filed"),
+    "accused_appeared": _("accused appeared in court"),
+    "cognizance": _("court took cognizance"),
+    "case_committed": _("case sent to the sessions court"),
+    "first_hearing_on_charge": _("first hearing on the charge"),
+    "charge_framed": _("charge framed"),
+    "evidence_given": _("her evidence given in court"),
+    "arguments_ended": _("arguments ended"),
+    "judgment_given": _("judgment given"),
+    "appeal_filed": _("appeal filed"),
+    "dlsa_application": _("compensation asked of the legal services authority"),
+    "data_breach_known": _("her data were lost or stolen"),
+}
+
+# Whose duty, and where to go when it is not done.
+BODIES: Final[Mapping[str, Label]] = {
+    "us": _("we ourselves"),
+    "supervisor": _("case supervisor"),
+    "secretariat": _("secretariat"),
+    "legal_officer": _("legal officer"),
+    "informant": _("whoever told the police"),
+    "finder": _("whoever found the child"),
+    "police": _("police"),
+    "sp": _("Superintendent of Police (SP)"),
+    "ahtu": _("Anti-Human-Trafficking Unit (AHTU)"),
+    "hospital": _("hospital"),
+    "civil_surgeon": _("Civil Surgeon"),
+    "childline": _("child helpline 1098"),
+    "cwc": _("Child Welfare Committee (CWC)"),
+    "dcpu": _("District Child Protection Unit (DCPU)"),
+    "magistrate": _("magistrate"),
+    "court": _("court"),
+    "special_court": _("special court"),
+    "sessions_court": _("sessions court"),
+    "high_court": _("High Court"),
+    "public_prosecutor": _("public prosecutor"),
+    "accused": _("accused"),
+    "dlsa": _("District Legal Services Authority (DLSA)"),
+    "slsa": _("State Legal Services Authority (JHALSA)"),
+    "dm": _("Deputy Commissioner (DC/DM)"),
+    "divisional_commissioner": _("Divisional Commissioner"),
+    "labour_commissioner": _("Labour Commissioner"),
+}
+
+HEADS: Final[Mapping[str, Label]] = {
+    "acid": _("acid attack"),
+    "rape": _("rape"),
+    "gang_rape": _("gang rape"),
+    "unnatural_assault": _("unnatural sexual assault"),
+    "pregnancy_by_rape": _("pregnancy by rape"),
+    "sexual_exploitation_of_minor": _("sexual exploitation of a child"),
+    "sexual_harassment": _("sexual harassment"),
+    "trafficking_rehabilitation": _("rehabilitation after trafficking"),
+    "death": _("death"),
+    "permanent_disability": _("permanent disability"),
+    "partial_disability": _("partial disability"),
+    "limb": _("loss of a limb, permanent disability"),
+    "injury_needing_rehabilitation": _("grave injury of body or mind that needs rehabilitation"),
+    "burns": _("burns over a quarter of the body"),
+    "burns_or_acid": _("burns or acid attack"),
+    "foetal_loss": _("loss of the unborn child"),
+    "adult_man": _("grown man"),
+    "woman_or_child": _("woman"),
+    "child": _("child"),
+    "extreme_case": _("gravest cases (trafficking, sexual exploitation, transgender, disability)"),
+    "immediate_cash": _("cash at once"),
+}
+
+# Money that no scheme of the book fixes: claimed beside it, never computed.
+OTHER_HEADS: Final[Mapping[str, Label]] = {
+    "other:wages": _("unpaid wages and dues"),
+    "other:poa_relief": _("relief under the Atrocities Act"),
+    "other:by_court": _("compensation ordered by the court"),
+    "other:other": _("another scheme"),
+}
+
+
+def choices_of(name: str) -> tuple[Choice, ...]:
+    """Rows of a book (deadlines, duties) as choices: code and words."""
+    rows: Iterable[Mapping[str, Any]] = book(name)[name.removesuffix("ies") + "y" if name == "duties" else name[:-1]]
+    return tuple((row["code"], lazystr(words(row))) for row in rows)
+
+
+def section_choices() -> tuple[Choice, ...]:
+    """Every section of both codes, the code of today first."""
+    rows = book("offences")["offence"]
+    sides = [(row[side], row) for side in ("new", "old") for row in rows]
+    return tuple((section, format_lazy("{} · {}", section, lazystr(words(row)))) for section, row in sides)
+
+
+def head_words(scheme_head: str) -> Label:
+    """ "jvcs_2016:rape" in words: the scheme and its head."""
+    if scheme_head in OTHER_HEADS:
+        return OTHER_HEADS[scheme_head]
+    code, _colon, head = scheme_head.partition(":")
+    scheme = next(row for row in book("money")["scheme"] if row["code"] == code)
+    return format_lazy("{} · {}", lazystr(words(scheme)), HEADS[head])

@@ -1,0 +1,57 @@
+"""A case file on paper: entries settled by their own rules and laid into a file, without keys or tables."""
+
+import datetime as dt
+from collections.abc import Mapping
+from typing import Any
+
+from jatan.kernel import clock
+from jatan.kernel.ids import new_id
+from jatan.programme.cases.entries.all_kinds import kind_of
+from jatan.programme.cases.entries.casefile import CaseFile, Entry
+from jatan.programme.cases.entries.identity import profile_of
+from jatan.programme.cases.entries.kinds import Writer, settled
+
+__all__ = ["A_WOMAN", "TODAY", "Paper", "codes_of"]
+
+TODAY = dt.date(2026, 11, 24)
+A_WOMAN = {"sex": "f", "born_on": dt.date(1998, 3, 1), "age_basis": "school"}
+
+
+class Paper:
+    """A file that grows entry by entry; `card` is what the identity card says of sex and age."""
+
+    def __init__(
+        self, *, today: dt.date = TODAY, card: Mapping[str, Any] | None = A_WOMAN, legal: bool = False
+    ) -> None:
+        opened = dt.date(2026, 10, 1)
+        self.file = CaseFile(new_id(), new_id(), "T01-2026Q4-PAPER", "trafficking", opened, False)
+        self.writer = Writer(new_id(), False, today, legal)
+        if card is not None:
+            self._lay("profile", profile_of(card))
+
+    def write(self, kind: str, row: Any = None, **said: Any) -> Entry:
+        """One more entry, or another text of `row`. Raises Problems as the rules of the kind do."""
+        declared = kind_of(kind)
+        former = self.file.find(row) if row else self.file.last(kind) if declared.is_single else None
+        with clock.moved_to(dt.datetime.combine(self.writer.today, dt.time(18), clock.INDIA)):
+            return self._lay(kind, settled(declared, self.file, said, self.writer), former)
+
+    def supervised(self) -> "Paper":
+        """The same file in the hands of a supervisor."""
+        self.writer = Writer(self.writer.account, True, self.writer.today)
+        return self
+
+    def take_back(self, entry: Entry) -> None:
+        """As `withdraw_entry` does."""
+        self._lay(entry.kind, {**entry.answers, "withdrawn_because": "ग़लती से"}, entry)
+
+    def _lay(self, kind: str, answers: Mapping[str, Any], former: Entry | None = None) -> Entry:
+        row, revision = (former.row, former.revision + 1) if former else (new_id(), 1)
+        entry = Entry(kind, row, revision, clock.now(), self.writer.account, dict(answers))
+        self.file = self.file.with_entry(entry)
+        return entry
+
+
+def codes_of(problems: Any) -> set[tuple[str, str | None]]:
+    """What is wrong, and at which question."""
+    return {(one.code, one.field) for one in problems.problems}
