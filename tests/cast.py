@@ -57,7 +57,7 @@ def _organisation(code: str, kind: Kind, hi: str, en: str, district: Place | Non
 
 @pytest.fixture
 def cast(db: None) -> Cast:
-    """A field worker, desk operator, counsellor, supervisor and legal officer in Gumla, coordinators, the secretariat, a stranger."""
+    """Everybody who works in Gumla, from field worker to legal officer, coordinators, the secretariat, a stranger."""
     found = Place.objects.filter(level="district", name_en__in=["Gumla", "Khunti"])
     districts = {place.name_en: place for place in found}
     blocks = {

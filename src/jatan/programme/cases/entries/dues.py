@@ -9,6 +9,7 @@ from jatan.programme.cases.entries.casefile import CaseFile
 from jatan.programme.cases.entries.closing import closing_dues, review_after_closing
 from jatan.programme.cases.entries.consent import consent_dues
 from jatan.programme.cases.entries.due import Due, Dues
+from jatan.programme.cases.entries.legal_dues import legal_dues
 from jatan.programme.cases.entries.plan import plan_dues
 from jatan.programme.cases.entries.services import service_dues
 
@@ -19,6 +20,7 @@ DUES: tuple[Dues, ...] = (
     consent_dues,
     plan_dues,
     service_dues,
+    legal_dues,
     closing_dues,
 )
 
