@@ -25,6 +25,7 @@ from jatan.programme.cases.facts import SECRET_BYTES, forget_fact, new_facts
 from jatan.programme.cases.letters import RegisterDates
 from jatan.programme.cases.models import Case
 from jatan.programme.cases.waiting import hand_over, waiting_for
+from jatan.programme.cases.writers import require_team
 
 __all__ = [
     "amend_case",
@@ -52,6 +53,7 @@ def open_cases(*, by: Actor, commands: Sequence[OpenCase]) -> list[Case]:
     Somebody who reaches only her own cases gets those that name nobody, and may open none for somebody else. Days,
     villages and the secret of a case's facts are sealed at once, or wait for the office's first team.
     """
+    require_team(by)
     told = [_assigned(by, command) for command in commands]
     rows = _rows(told)
     with transaction.atomic():

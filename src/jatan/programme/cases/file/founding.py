@@ -34,6 +34,7 @@ from jatan.programme.cases.file.opening import Opened
 from jatan.programme.cases.file.sealed import seal_entry
 from jatan.programme.cases.file.summary import keep_summary
 from jatan.programme.cases.models import Case
+from jatan.programme.cases.writers import require_team
 
 __all__ = ["give_case", "made_case_code", "my_teams", "open_case_file", "take_case_from"]
 
@@ -63,6 +64,7 @@ def open_case_file(
     `code`: the office's own, else one is made. Raises Problem: unknown team or kind, a day to come, a code that is
     taken, too few people with keys.
     """
+    require_team(by)
     _check(keyring, team, kind, opened_on)
     organisation = Organisation.objects.get(pk=keyring.organisation_id)
     with transaction.atomic():
@@ -89,6 +91,7 @@ def give_case(
 
     Raises Problem: nobody of that list, a day that is past, no reason.
     """
+    require_team(by)
     if to.principal not in names:
         raise Problem("unreadable", field="to")
     if to.until is not None and to.until < clock.today():
@@ -102,6 +105,7 @@ def give_case(
 
 def take_case_from(*, by: Actor, keyring: Keyring, found: Opened, principal: uuid.UUID, reason: str) -> Opened:
     """Take a reader away: the case gets a new key and everything in it is sealed anew. Raises Problem."""
+    require_team(by)
     _reasoned(reason)
     try:
         with transaction.atomic():

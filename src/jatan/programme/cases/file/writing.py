@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from jatan.foundation.access.actors import Actor
 from jatan.foundation.access.gate import Forbidden
-from jatan.foundation.access.permissions import TABLE, Permission, Role
+from jatan.foundation.access.permissions import Permission
 from jatan.foundation.ledger.services import record_event
 from jatan.foundation.vault.keyrings import Keyring
 from jatan.kernel import clock
@@ -28,6 +28,7 @@ from jatan.programme.cases.file.opening import Opened
 from jatan.programme.cases.file.sealed import seal_entry
 from jatan.programme.cases.file.summary import keep_summary
 from jatan.programme.cases.models import Case
+from jatan.programme.cases.writers import is_legal_officer
 
 __all__ = ["changed_meanwhile", "withdraw_entry", "write_entry", "writer_of"]
 
@@ -96,9 +97,8 @@ def withdraw_entry(*, by: Actor, keyring: Keyring, found: Opened, row: uuid.UUID
 def writer_of(by: Actor) -> Writer:
     """Who writes, as the rules see her."""
     account = by.account_id or uuid.UUID(int=0)
-    works_on_cases = {role for role in by.roles if TABLE[role].get(Permission.CASES_RECORD)}
-    is_legal = works_on_cases == {Role.LEGAL_OFFICER}
-    return Writer(account, bool(by.reach(Permission.CASES_RECORD).organisations), clock.today(), is_legal)
+    leads = bool(by.reach(Permission.CASES_RECORD).organisations)
+    return Writer(account, leads, clock.today(), is_legal_officer(by))
 
 
 def changed_meanwhile() -> Problem:
