@@ -144,6 +144,13 @@ def test_of_a_closed_case_only_the_day_on_which_somebody_looks_again_is_due() ->
     assert paper.dues() == [("closure_review", days_later(90))]
 
 
+def test_court_days_and_warnings_after_bail_stay_due_when_a_case_is_closed() -> None:
+    paper = closed()
+    paper.write("hearing", at=days_later(20), court="गुमला", purpose="evidence", day_is_right="yes")
+    paper.write("bail", on=DAY, what="granted", warn="yes")
+    assert paper.dues() == [("bail_warning", DAY), ("hearing", days_later(20)), ("closure_review", days_later(90))]
+
+
 def test_whoever_looks_again_names_the_next_day_or_ends_it() -> None:
     paper = closed().on(days_later(90))
     paper.write("follow_up", on=days_later(90), how="phone", which="other", safe="yes", next_on=days_later(180))

@@ -13,7 +13,7 @@ from jatan.programme.cases.entries.due import Due
 from jatan.programme.cases.entries.track import deadlines_of, diary_of, duties_of
 from jatan.programme.cases.law.counting import in_india
 
-__all__ = ["HEARING_CODE", "legal_dues"]
+__all__ = ["HEARING_CODE", "court_dues", "legal_dues"]
 
 HEARING_CODE = "hearing"
 
@@ -22,6 +22,11 @@ def legal_dues(file: CaseFile, today: dt.date) -> Iterable[Due]:
     """Everything of the law that is open, overdue or to come. Words name nobody."""
     yield from _duties(file, today)
     yield from _deadlines(file, today)
+    yield from court_dues(file, today)
+
+
+def court_dues(file: CaseFile, today: dt.date) -> Iterable[Due]:
+    """Court days and warnings after bail: a court goes on when our case is closed."""
     yield from _court_days(file, today)
     for entry in file.all("bail"):
         if entry.get("warn") and not entry.get("warned_on"):

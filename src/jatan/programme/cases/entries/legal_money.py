@@ -60,6 +60,7 @@ CLAIM = EntryKind(
     label=_("Compensation or dues"),
     stage=Stage.LEGAL,
     icon="scheme",
+    in_closed=True,
     day="claimed_on",
     headline=("head", "part"),
     check=_sound,

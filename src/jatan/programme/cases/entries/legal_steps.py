@@ -59,6 +59,7 @@ LEGAL_EVENT = EntryKind(
     icon="clock",
     # Police and committees are bound whether or not anybody agreed to a file.
     is_story=False,
+    in_closed=True,
     day="at",
     headline=("event", "place", "number"),
     check=_sound_event,
@@ -99,6 +100,7 @@ DEADLINE_DONE = EntryKind(
     stage=Stage.LEGAL,
     icon="check",
     is_story=False,
+    in_closed=True,
     day="done_on",
     headline=("deadline",),
     check=_sound_done,
