@@ -5,21 +5,25 @@ request to any other host is seen and refused.
 """
 
 import asyncio
+import functools
 import gzip
 import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Any
-from urllib.parse import parse_qsl, urlsplit
+from urllib.parse import SplitResult, parse_qsl, urlsplit
 
 import brotli
+from django.conf import settings
 from django.test import Client
 from playwright.sync_api import Page, Request, Route
 
 BASE = "http://localhost"
 FLAGS = ("--no-sandbox", "--disable-gpu", "--disable-background-networking")
 NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
+
+type Loop = asyncio.AbstractEventLoop | None
 
 
 def program() -> str | None:
@@ -36,11 +40,22 @@ class Loaded:
     requests: list[str] = field(default_factory=list)
     strangers: list[str] = field(default_factory=list)
     errors: list[str] = field(default_factory=list)
+    cached: list[str] = field(default_factory=list)
     status: int = 0
 
 
+@dataclass(frozen=True)
+class Answer:
+    """What the product answers: `weight` in bytes on the wire, `body` as the page reads it."""
+
+    status: int
+    headers: dict[str, str]
+    weight: int
+    body: bytes
+
+
 class House:
-    """Answers a page's requests as `client`, and keeps what was loaded since the last `start`."""
+    """Answers a page's requests as `client`, and keeps what was loaded since it was last opened."""
 
     def __init__(self, page: Page, client: Client) -> None:
         self.client, self.loaded = client, Loaded()
@@ -49,12 +64,21 @@ class House:
         page.on("pageerror", lambda error: self.loaded.errors.append(str(error)))
         self.page = page
 
-    def open(self, path: str) -> Loaded:
-        """Load a path from the beginning and wait until all it asked for is there."""
-        self.loaded = Loaded()
+    def open(self, path: str, client: Client | None = None) -> Loaded:
+        """Load a path (as `client` from now on) and wait until all it asked for is there.
+
+        Every load is a first one: Chromium caches nothing for a tab whose requests are answered here, and `cached`
+        would name what it did.
+        """
+        self.loaded, self.client = Loaded(), client or self.client
         answer = self.page.goto(BASE + path, wait_until="load")
         self.loaded.status = answer.status if answer else 0
+        used = self.page.evaluate("performance.getEntriesByType('resource').map(one => one.name)")
+        self.loaded.cached = [url for url in used if urlsplit(url).path not in self._asked()]
         return self.loaded
+
+    def _asked(self) -> set[str]:
+        return {urlsplit(url).path for url in (*self.loaded.requests, *self.loaded.strangers)}
 
     def _answer(self, route: Route, request: Request) -> None:
         parts = urlsplit(request.url)
@@ -62,23 +86,34 @@ class House:
             self.loaded.strangers.append(request.url)
             route.abort()
             return
-        with _outside_the_loop():
-            answer: Any = self.client.get(
-                parts.path, query_params=dict(parse_qsl(parts.query)), headers={"accept-encoding": "br, gzip"}
-            )
-            body = b"".join(answer.streaming_content) if answer.streaming else answer.content
-        self._weigh(parts.path, body)
-        encoding = answer.headers.get("Content-Encoding", "")
-        headers = {name: value for name, value in answer.headers.items() if name.lower() != "content-encoding"}
-        headers["Content-Length"] = str(len(plain := _decoded(body, encoding)))
-        route.fulfill(status=answer.status_code, headers=headers, body=plain)
+        with outside_the_loop():
+            answer = _file(parts.path) if parts.path.startswith(settings.STATIC_URL) else _page(self.client, parts)
+        self._weigh(parts.path, answer.weight)
+        route.fulfill(status=answer.status, headers=answer.headers, body=answer.body)
 
-    def _weigh(self, path: str, body: bytes) -> None:
+    def _weigh(self, path: str, weight: int) -> None:
         self.loaded.requests.append(path)
         if path.endswith((".woff2", ".woff")):
-            self.loaded.font_weights.append(len(body))
+            self.loaded.font_weights.append(weight)
         else:
-            self.loaded.weight += len(body)
+            self.loaded.weight += weight
+
+
+@functools.cache
+def _file(path: str) -> Answer:
+    """A style sheet, script, font or drawing. Its name changes with its content, so one answer holds for the run."""
+    return _page(Client(), urlsplit(path))
+
+
+def _page(client: Client, parts: SplitResult) -> Answer:
+    answer: Any = client.get(
+        parts.path, query_params=dict(parse_qsl(parts.query)), headers={"accept-encoding": "br, gzip"}
+    )
+    body = b"".join(answer.streaming_content) if answer.streaming else answer.content
+    encoding = answer.headers.get("Content-Encoding", "")
+    headers = {name: value for name, value in answer.headers.items() if name.lower() != "content-encoding"}
+    headers["Content-Length"] = str(len(plain := _decoded(body, encoding)))
+    return Answer(answer.status_code, headers, len(body), plain)
 
 
 def _decoded(body: bytes, encoding: str) -> bytes:
@@ -88,11 +123,19 @@ def _decoded(body: bytes, encoding: str) -> bytes:
 
 
 @contextmanager
-def _outside_the_loop() -> Iterator[None]:
+def outside_the_loop() -> Iterator[Loop]:
     """Playwright's loop runs in this thread; Django would take a call for asynchronous and open another connection."""
     loop = asyncio._get_running_loop()
-    asyncio._set_running_loop(None)
+    with inside(None):
+        yield loop
+
+
+@contextmanager
+def inside(loop: Loop) -> Iterator[None]:
+    """Work in Playwright's loop again (or in none) for the time of a `with` block."""
+    before = asyncio._get_running_loop()
+    asyncio._set_running_loop(loop)
     try:
         yield
     finally:
-        asyncio._set_running_loop(loop)
+        asyncio._set_running_loop(before)

@@ -12,6 +12,7 @@ from pytest_django import Settings
 
 from jatan.config import options, statics
 from tests.browser import chromium
+from tests.browser.chromium import Loop
 from tests.web.staff.conftest import browser
 
 __all__ = ["Launched", "browser"]
@@ -20,24 +21,33 @@ __all__ = ["Launched", "browser"]
 type Launched = Callable[[], AbstractContextManager[Chromium]]
 
 
-@pytest.fixture(scope="session")
-def chrome(django_db_setup: None) -> Launched:
-    """`with chrome() as it:` – a browser, with the style sheets and scripts collected as they are served."""
+@pytest.fixture(scope="package")
+def chrome(django_db_setup: None) -> Iterator[Launched]:
+    """`with chrome() as it:` – the browser, with the style sheets and scripts collected as they are served.
+
+    One process serves all tests; each opens contexts of its own, which share nothing.
+    """
     program = chromium.program()
     if program is None:
         if options.flag("JATAN_REQUIRE_BROWSER"):
             pytest.fail("JATAN_REQUIRE_BROWSER is set and there is no Chromium on this machine")
         pytest.skip("SKIPPED LOUDLY: there is no Chromium on this machine")
     statics.collect(Path(configured.STATIC_ROOT))
-    return lambda: _launched(program)
+    with sync_playwright() as playwright:
+        opened = playwright.chromium.launch(executable_path=program, args=list(chromium.FLAGS))
+        with chromium.outside_the_loop() as loop:
+            yield lambda: _entered(opened, loop)
+        opened.close()
 
 
 @contextmanager
-def _launched(program: str) -> Iterator[Chromium]:
-    with sync_playwright() as playwright:
-        opened = playwright.chromium.launch(executable_path=program, args=list(chromium.FLAGS))
-        yield opened
-        opened.close()
+def _entered(opened: Chromium, loop: Loop) -> Iterator[Chromium]:
+    with chromium.inside(loop):
+        try:
+            yield opened
+        finally:
+            for context in opened.contexts:
+                context.close()
 
 
 @pytest.fixture(autouse=True)

@@ -4,6 +4,7 @@ Pages are taken from the URL tree; each is opened by the first of PARTS who may,
 """
 
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 
 import pytest
@@ -52,6 +53,14 @@ class Stop:
     client: Client
 
 
+@dataclass(frozen=True)
+class Screens:
+    """The two tabs that pages are looked at in."""
+
+    scripted: House
+    plain: House
+
+
 def stops(area: str, own: Belongings, cast: Cast, browser: Browser) -> Iterator[Stop]:
     """The pages of one area that answer with a page."""
     clients = {part: browser(part) for part in PARTS}
@@ -81,6 +90,7 @@ def weight_faults(name: str, loaded: Loaded, nodes: int) -> list[str]:
     """What a page costs beyond its budget."""
     found = [f"{name}: {error}" for error in loaded.errors]
     found += [f"{name} asks {url}" for url in loaded.strangers]
+    found += [f"{name} has {url} from a cache: it was not weighed" for url in loaded.cached]
     if name not in LARGER and loaded.weight > PAGE:
         found.append(f"{name} weighs {loaded.weight} bytes")
     if len(loaded.font_weights) > 1 or sum(loaded.font_weights) > FONT:
@@ -103,37 +113,42 @@ def _violations(page: Page) -> list[str]:
     ]
 
 
-def page_faults(chrome: Chromium, stop: Stop) -> list[str]:
+@contextmanager
+def screens(chrome: Chromium) -> Iterator[Screens]:
+    """Two tabs of a narrow telephone, with scripts and without, in which one page after another is opened."""
+    contexts = [chrome.new_context(java_script_enabled=scripts, viewport=NARROW) for scripts in (True, False)]
+    try:
+        scripted, plain = (House(context.new_page(), Client()) for context in contexts)
+        yield Screens(scripted, plain)
+    finally:
+        for context in contexts:
+            context.close()
+
+
+def page_faults(on: Screens, stop: Stop) -> list[str]:
     """Everything that is wrong with one page."""
-    page = chrome.new_page(viewport=NARROW, base_url="http://localhost")
-    try:
-        loaded = House(page, stop.client).open(stop.path)
-        nodes = int(page.evaluate("document.querySelectorAll('*').length"))
-        found = weight_faults(stop.name, loaded, nodes)
-        found += [f"{stop.name} at {NARROW['width']}: {fault}" for fault in _violations(page)]
-        for size in (NARROW, WIDE):
-            page.set_viewport_size(size)
-            if (by := _wider_by(page)) > 0:
-                found.append(f"{stop.name} scrolls sideways by {by} px at {size['width']}")
-        return found + _without_scripts(chrome, stop, page)
-    finally:
-        page.close()
+    page = on.scripted.page
+    page.set_viewport_size(NARROW)
+    loaded = on.scripted.open(stop.path, stop.client)
+    nodes = int(page.evaluate("document.querySelectorAll('*').length"))
+    found = [f"{stop.name} at {NARROW['width']}: {fault}" for fault in _violations(page)]
+    for size in (NARROW, WIDE):
+        page.set_viewport_size(size)
+        if (by := _wider_by(page)) > 0:
+            found.append(f"{stop.name} scrolls sideways by {by} px at {size['width']}")
+    found += weight_faults(stop.name, loaded, nodes)  # here, so that what is asked for after the load counts too
+    return found + _without_scripts(on, stop)
 
 
-def _without_scripts(chrome: Chromium, stop: Stop, scripted: Page) -> list[str]:
+def _without_scripts(on: Screens, stop: Stop) -> list[str]:
     """With scripts off the page says the same heading and offers the same questions with a button."""
-    context = chrome.new_context(java_script_enabled=False, viewport=NARROW)
-    try:
-        plain = context.new_page()
-        House(plain, stop.client).open(stop.path)
-        found = []
-        for what in ("main h1", "main form [name]:not([type=hidden])", "main form button"):
-            with_scripts, without = scripted.locator(what).count(), plain.locator(what).count()
-            if with_scripts and not without:
-                found.append(f"{stop.name} loses its {what} without scripts")
-        return found
-    finally:
-        context.close()
+    on.plain.open(stop.path, stop.client)
+    found = []
+    for what in ("main h1", "main form [name]:not([type=hidden])", "main form button"):
+        with_scripts, without = on.scripted.page.locator(what).count(), on.plain.page.locator(what).count()
+        if with_scripts and not without:
+            found.append(f"{stop.name} loses its {what} without scripts")
+    return found
 
 
 @pytest.mark.parametrize("area", AREAS)
@@ -141,8 +156,8 @@ def test_pages_keep_every_bar(area: str, cast: Cast, browser: Browser, chrome: L
     own = belongings(cast, "coordinator")
     route = list(stops(area, own, cast, browser))
     assert route, f"nothing opens in {area}"
-    with chrome() as opened:
-        found = [fault for stop in route for fault in page_faults(opened, stop)]
+    with chrome() as opened, screens(opened) as on:
+        found = [fault for stop in route for fault in page_faults(on, stop)]
     assert found == [], "\n".join(found)
 
 
@@ -150,8 +165,8 @@ def test_pages_keep_every_bar(area: str, cast: Cast, browser: Browser, chrome: L
 def test_every_role_has_a_sound_home(part: str, cast: Cast, browser: Browser, chrome: Launched) -> None:
     belongings(cast, "coordinator")
     stop = Stop("home", "/", browser(part))
-    with chrome() as opened:
-        found = page_faults(opened, stop)
+    with chrome() as opened, screens(opened) as on:
+        found = page_faults(on, stop)
     assert found == [], "\n".join(found)
 
 
@@ -165,6 +180,6 @@ def test_faults_of_a_planted_page_are_seen(chrome: Launched) -> None:
 
 
 def test_a_page_beyond_its_budget_is_seen() -> None:
-    heavy = Loaded(PAGE + 1, [FONT, 1], ["/"] * 9, ["https://cdn.example.org/a.js"], ["it broke"])
+    heavy = Loaded(PAGE + 1, [FONT, 1], ["/"] * 9, ["https://cdn.example.org/a.js"], ["it broke"], ["/a.css"])
     found = weight_faults("x", heavy, NODES + 1)
-    assert len(found) == 6
+    assert len(found) == 7
