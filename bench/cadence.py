@@ -1,15 +1,18 @@
 """Alerts for silence: a fixed month against five times her own cadence, shrunk to her group's, on seeded journeys.
 
-Run by `python -m bench cadence`. A year of 20,000 travellers; everybody is heard from at her own pace, some are silent
-for long for innocent reasons, one in a hundred truly falls silent. Counted: alerts a traveller-year, how many true
-silences are found, and the median delay from the day she falls silent to the alert. The population is set so that the
-fixed month gives what was measured for it before (one alert a traveller-year, 27 days). Without any rhythm
-(REGULARITY = 1) the gain is only 1.4 to 1.6 times.
+Run by `python -m bench cadence`. A year of 20,000 travellers; everybody is heard from at her own pace, 35 % are silent
+once for an innocent reason, one in a hundred truly falls silent. Counted: alerts a traveller-year, how many true
+silences are found, and the median delay from the day she falls silent to the alert.
+
+What was measured before us (../shared/design/names-and-matching.md) tells these figures for four rules and not how
+regularly people were heard from, nor how unlike groups were. So the population is one in which all four rules give
+what was told for them, nearly: that says that our rule does what the measured one did, no more. How much it spares in
+the field depends on the rhythm of the people, which nobody has measured yet; the last lines show how much.
 """
 
 import datetime as dt
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from random import Random
 from statistics import median
 
@@ -22,9 +25,13 @@ from jatan.programme.safeguarding.rules import due_by_cadence  # noqa: E402
 
 SEED, TRAVELLERS, DAYS = 7, 20_000, 365
 GROUPS, TRUE_SHARE, INNOCENT_SHARE = 40, 0.0105, 0.35
-BAR = 2.4
-# Gaps are gamma distributed; 1 is no rhythm at all, 2 a loose one (a call on the weekly day off, sometimes left out).
-REGULARITY = 2.0
+# Lognormal: usual gaps of groups (log of days), people about their group. Days of an innocent silence, from and up to.
+GROUP, OWN, INNOCENT_DAYS = (2.1, 0.6), 0.35, (20, 60)
+# Gaps are gamma distributed; 1 is no rhythm at all, 3 nearly a weekday. The first gives the four figures.
+REGULARITY, OTHERS, FEWER = 1.5, (1.0, 2.0, 3.0), 5_000
+# Told for the rules: alerts a traveller-year, median delay in days. How near ours must come.
+TOLD = {"fixed 30 days": (1.00, 27), "fixed 45 days": (0.31, 41), "own x 5": (0.41, 27), "own x 8": (0.16, 40)}
+BAR, NEAR_ALERTS, NEAR_DAYS = 2.4, 0.1, 12
 START = dt.date(2024, 1, 1)
 CADENCE = schedule_of(default_body("schedule")).cadence
 
@@ -41,57 +48,69 @@ class Traveller:
 
 
 @dataclass
-class Told:
+class Found:
     alerts: int
     found: int
     delays: list[int]
 
 
 def main() -> int:
-    crowd = list(_crowd())
+    crowd = list(_crowd(TRAVELLERS, REGULARITY))
     lost = sum(1 for one in crowd if one.lost_on is not None)
-    month, own = _measure(crowd, _month), _measure(crowd, _own)
-    for name, told in (("fixed 30 days", month), ("own cadence x 5", own)):
+    is_near, alerts = True, {}
+    for name, alarm in RULES.items():
+        found = _measure(crowd, alarm)
+        alerts[name], delay = found.alerts / TRAVELLERS, median(found.delays)
+        told_alerts, told_delay = TOLD[name]
+        share = f"{found.found / lost:.0%} of {lost} found"
         print(
-            f"{name}: {told.alerts / TRAVELLERS:.2f} alerts a traveller-year, "
-            f"{told.found / lost:.0%} of {lost} found, median delay {median(told.delays):.0f} days"
+            f"{name}: {alerts[name]:.2f} alerts a traveller-year (told: {told_alerts:.2f}), {share}, "
+            f"median delay {delay:.0f} days (told: {told_delay})"
         )
-    ratio = month.alerts / own.alerts
-    print(f"{ratio:.1f} times fewer alerts (bar {BAR}), delay {median(own.delays) - median(month.delays):+.0f} days")
-    return 0 if ratio >= BAR and median(own.delays) <= median(month.delays) + 1 else 1
+        is_near &= abs(alerts[name] - told_alerts) <= NEAR_ALERTS and abs(delay - told_delay) <= NEAR_DAYS
+    ratio = alerts["fixed 30 days"] / alerts["own x 5"]
+    print(f"{ratio:.1f} times fewer alerts than a fixed month (told: {BAR})")
+    for regularity in OTHERS:
+        few = list(_crowd(FEWER, regularity))
+        month, own = (_measure(few, RULES[name]) for name in ("fixed 30 days", "own x 5"))
+        later = median(own.delays) - median(month.delays)
+        print(f"  with regularity {regularity:.0f}: {month.alerts / own.alerts:.1f} times, delay {later:+.0f} days")
+    return 0 if is_near and round(ratio, 1) >= BAR else 1
 
 
-def _crowd() -> Iterator[Traveller]:
+def _crowd(many: int, regularity: float) -> Iterator[Traveller]:
     chance = Random(SEED)
-    means = [chance.lognormvariate(2.2, 0.7) for _number in range(GROUPS)]
-    for _number in range(TRAVELLERS):
+    means = [chance.lognormvariate(*GROUP) for _number in range(GROUPS)]
+    for _number in range(many):
         group = chance.choice(means)
-        own = max(1.0, group * chance.lognormvariate(0, 0.35))
+        own = max(1.0, group * chance.lognormvariate(0, OWN))
         lost_on = chance.randrange(20, DAYS - 90) if chance.random() < TRUE_SHARE else None
         silent = (0, 0)
         if chance.random() < INNOCENT_SHARE:
             begins = chance.randrange(10, DAYS - 40)
-            silent = (begins, begins + chance.randrange(20, 60))
-        yield Traveller(list(_days(chance, own, lost_on or DAYS, silent)), group, lost_on)
+            silent = (begins, begins + chance.randrange(*INNOCENT_DAYS))
+        yield Traveller(list(_days(chance, own, regularity, lost_on or DAYS, silent)), group, lost_on)
 
 
-def _days(chance: Random, own: float, until: int, silent: tuple[int, int]) -> Iterator[int]:
+def _days(chance: Random, own: float, regularity: float, until: int, silent: tuple[int, int]) -> Iterator[int]:
     day = 0.0
     while True:
-        day += max(1.0, chance.gammavariate(REGULARITY, own / REGULARITY))
+        day += max(1.0, chance.gammavariate(regularity, own / regularity))
         if day >= until:
             return
         if not silent[0] <= day < silent[1]:
             yield int(day)
 
 
-def _measure(crowd: list[Traveller], alarm: Alarm) -> Told:
+def _measure(crowd: list[Traveller], alarm: Alarm) -> Found:
     """One alert a silence; whoever falls silent for good is found by the alert of that silence."""
-    told = Told(0, 0, [])
+    told = Found(0, 0, [])
     for one in crowd:
         since, gaps, gap_days = 0, 0, 0
         for heard in [*one.heard, DAYS]:
-            alert = next((day for day in range(since + 1, heard) if alarm(one, day, since, gaps, gap_days)), None)
+            is_long = heard > since + 1 and alarm(one, heard - 1, since, gaps, gap_days)
+            days = range(since + 1, heard) if is_long else range(0)
+            alert = next((day for day in days if alarm(one, day, since, gaps, gap_days)), None)
             if alert is not None:
                 told.alerts += 1
                 if one.lost_on is not None and alert >= one.lost_on:
@@ -101,15 +120,27 @@ def _measure(crowd: list[Traveller], alarm: Alarm) -> Told:
     return told
 
 
-def _month(one: Traveller, day: int, since: int, gaps: int, gap_days: int) -> bool:
-    return day - since > 30
+def _fixed(days: int) -> Alarm:
+    return lambda one, day, since, gaps, gap_days: day - since > days
 
 
-def _own(one: Traveller, day: int, since: int, gaps: int, gap_days: int) -> bool:
-    on, last = START + dt.timedelta(days=day), START + dt.timedelta(days=since)
-    found = due_by_cadence(CADENCE, gaps=gaps, gap_days=gap_days, group_mean=one.group, since=last, on=on)
-    return found is not None
+def _own(times: float) -> Alarm:
+    rule = replace(CADENCE, times=times)
 
+    def alarm(one: Traveller, day: int, since: int, gaps: int, gap_days: int) -> bool:
+        on, last = START + dt.timedelta(days=day), START + dt.timedelta(days=since)
+        found = due_by_cadence(rule, gaps=gaps, gap_days=gap_days, group_mean=one.group, since=last, on=on)
+        return found is not None
+
+    return alarm
+
+
+RULES = {
+    "fixed 30 days": _fixed(30),
+    "fixed 45 days": _fixed(45),
+    "own x 5": _own(CADENCE.times),
+    "own x 8": _own(8),
+}
 
 if __name__ == "__main__":
     raise SystemExit(main())
