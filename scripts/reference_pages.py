@@ -11,8 +11,8 @@ from django.utils import translation
 
 from jatan.cli import COMMANDS, LateGroup
 from jatan.config.options import options_table
-from jatan.evidence.indicators.definitions import INDICATORS, Indicator
 from jatan.evidence.indicators.casework import CASEWORK
+from jatan.evidence.indicators.definitions import INDICATORS, Indicator
 from jatan.evidence.indicators.loop import LOOP
 from jatan.foundation.access.permissions import TABLE, Level, Permission, Role
 from jatan.foundation.network.guarded import Guarded

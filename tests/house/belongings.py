@@ -10,11 +10,12 @@ from typing import Any
 
 from jatan.foundation.access.actors import Actor, importer_for
 from jatan.foundation.access.models import Account, Posting
+from jatan.foundation.access.permissions import Role
 from jatan.foundation.access.walls import acting_as
 from jatan.foundation.network.models import InformationCentre, Office, Organisation, OrganisationDistrict
 from jatan.foundation.places.models import Place
 from jatan.foundation.vault.keypairs import PrivateKey
-from jatan.foundation.vault.models import DirectoryKey, Kind, Team
+from jatan.foundation.vault.models import DirectoryKey, Kind, Section, Team, Wrap
 from jatan.intake.calls.delivery import deliver, waiting
 from jatan.intake.calls.selectors import unanswered
 from jatan.intake.calls.services import receive_call
@@ -28,6 +29,7 @@ from jatan.intake.registers.models import (
     RowWarning,
 )
 from jatan.kernel import clock
+from jatan.kernel.ids import new_id
 from jatan.programme.activities.commands import AddParticipant, AddPhotograph, PlanFollowUp
 from jatan.programme.activities.photographs import add_photograph
 from jatan.programme.activities.services import add_participants, plan_follow_up
@@ -35,6 +37,7 @@ from jatan.programme.agents.asking import ask_for_entry, number_of
 from jatan.programme.agents.joining import propose_same
 from jatan.programme.allies.commands import RecordAsk, RecordMeeting, RecordMention
 from jatan.programme.allies.services import record_ask, record_meeting, record_mention
+from jatan.programme.cases.models import ReadingAlert
 from jatan.programme.helpdesk.services import follow_up_issue
 from jatan.programme.journeys.commands import RecordOutcome
 from jatan.programme.journeys.departing import Given
@@ -175,7 +178,28 @@ def _keys(own: Belongings) -> None:
     own.rows["waiting_key"] = DirectoryKey.objects.create(
         **mine, kind=Kind.USER, principal=account.pk, epoch=1, public=public
     )
-    own.rows["team"] = Team.objects.create(**mine, name=own.word("cases"), epoch=1)
+    team = own.rows["team"] = Team.objects.create(**mine, name=own.word("cases"), epoch=1)
+    _sealed(own, team)
+
+
+def _sealed(own: Belongings, team: Team) -> None:
+    """A case given to the team and to everybody who works on cases here; nobody ever held a key that opens it.
+
+    So its pages ask for a passphrase, and are closed to whoever it was not given to. What open keys show is tried in
+    tests/web/cases.
+    """
+    case, mine = own.rows["cases"], {"organisation": own.organisation, "case": own.rows["cases"].pk}
+    workers = Posting.objects.filter(organisation=own.organisation, role__in=[Role.COUNSELLOR, Role.SUPERVISOR])
+    principals = [(Kind.TEAM, team.pk), *((Kind.USER, post.account_id) for post in workers)]
+    wraps = [Wrap(**mine, kind=kind, principal=pk, dek_version=1, epoch=1, sealed=b"-") for kind, pk in principals]
+    Wrap.objects.bulk_create(wraps)
+    row = new_id()
+    section = {"name": "file", "row": row, "revision": 1, "dek_version": 1, "sealed": b"-", "written_by": row}
+    own.rows["cases/entry"] = Section.objects.create(id=row, **mine, **section)
+    account = uuid.uuid5(case.pk, "reader")
+    own.rows["alert"] = ReadingAlert.objects.create(
+        organisation=own.organisation, account=account, why="night", how_many=1
+    )
 
 
 def _allies(own: Belongings, by: Actor, cast: Cast, where: dict[str, Any]) -> None:

@@ -71,6 +71,15 @@ OTHERS: dict[str, dict[str, str]] = {
     "agent_number": {"pk": "journeys"},
     "agent_ask": {"pk": "entry_request"},
     "agent_request": {"pk": "entry_request"},
+    **{
+        f"case{page}": {"pk": "cases"}
+        for page in ("", "_identity", "_papers", "_readers", "_amend", "_assign", "_withdraw")
+    },
+    "case_entry_new": {"pk": "cases", "kind": "=note"},
+    "case_entry": {"pk": "cases", "row": "cases/entry"},
+    "case_paper": {"pk": "cases", "row": "cases/entry"},
+    "case_reader_take": {"pk": "cases", "row": "team"},
+    "case_alert": {"pk": "alert"},
     "keys_vouch": {"pk": "waiting_key"},
     "keys_team": {"pk": "team"},
     "account": {"pk": "account"},
@@ -114,7 +123,7 @@ SEES = {
     "imports": Permission.REGISTER_IMPORT,
 }
 # Steps that wait for another step first, or that only GET or only POST answers: closed for a row just recorded.
-CLOSED_AT_FIRST = {"issues_reopen", "issues_reply", "cases_reopen"}
+CLOSED_AT_FIRST = {"issues_reopen", "issues_reply"}
 
 
 def values_of(address: Address, own: Belongings) -> dict[str, Any]:

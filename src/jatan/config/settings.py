@@ -181,6 +181,8 @@ FILE_UPLOAD_DIRECTORY_PERMISSIONS = 0o700
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 2000
 DATA_UPLOAD_MAX_NUMBER_FILES = 20
+# Sealed while it streams in, so it may be larger than what is held in memory.
+JATAN_LARGEST_PAPER = options.number("JATAN_PAPER_MB") * 1024 * 1024
 
 HTTPS = options.flag("JATAN_HTTPS")
 # Where a pass sends whoever reads its mark; empty: the address under which the page was asked for.

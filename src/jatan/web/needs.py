@@ -13,14 +13,12 @@ from django.core.exceptions import ObjectDoesNotExist
 from django.http import Http404, HttpRequest, HttpResponseBase
 from django.template.response import SimpleTemplateResponse
 from django.utils.cache import patch_cache_control
-from django.utils.functional import SimpleLazyObject
 
 from jatan.foundation.access import gate
 from jatan.foundation.access.actors import Actor, actor_of
 from jatan.foundation.access.models import Account
 from jatan.foundation.access.permissions import Permission
 from jatan.foundation.access.walls import acting_as
-from jatan.foundation.network.models import Organisation
 from jatan.foundation.vault.keyrings import Keyring
 from jatan.foundation.vault.models import Unlock
 
@@ -38,17 +36,19 @@ class StaffRequest(HttpRequest):
     home_organisation: Any
     keyring: Keyring
     unlock: Unlock | None
+    may_tell: bool
 
 
 type StaffView[**P] = Callable[Concatenate[StaffRequest, P], HttpResponseBase]
 type View[**P] = Callable[Concatenate[HttpRequest, P], HttpResponseBase]
 
 
-def needs[**P](permission: Permission, *, counts: bool = False) -> Callable[[StaffView[P]], View[P]]:
+def needs[**P](permission: Permission, *, counts: bool = False, tells: str = "") -> Callable[[StaffView[P]], View[P]]:
     """Require sign-in and a permission that reaches rows (`counts=True`: numbers are enough).
 
-    The view runs in one transaction behind the actor's walls; answering GET, PostgreSQL refuses any write.
-    Whoever may not, and whatever is not there, look the same: 404. Render inside the view.
+    The view runs in one transaction behind the actor's walls; answering GET, PostgreSQL refuses any write, but where
+    `tells` says why looking itself is written down. Whoever may not, and whatever is not there, look the same: 404.
+    Render inside the view.
     """
 
     def decorate(view: StaffView[P]) -> View[P]:
@@ -59,11 +59,11 @@ def needs[**P](permission: Permission, *, counts: bool = False) -> Callable[[Sta
                 return redirect_to_login(request.get_full_path() if request.method in _READING else "/")
             staff = cast(StaffRequest, request)
             staff.account, staff.actor = account, actor_of(account)
-            if staff.actor.home_organisations:
-                staff.home_organisation = SimpleLazyObject(lambda: _home(staff.actor))
+            staff.home_organisation = staff.actor.home
             reach = staff.actor.reach(permission)
             if not (reach.has_counts if counts else reach.has_rows):
                 raise Http404
+            staff.may_tell = bool(tells)
             return _behind_walls(view, staff, *args, **kwargs)
 
         guarded.needs = permission  # type: ignore[attr-defined]
@@ -88,15 +88,11 @@ def public[**P](reason: str) -> Callable[[View[P]], View[P]]:
     return decorate
 
 
-def _home(actor: Actor) -> Organisation | None:
-    return Organisation.objects.filter(id=actor.home_organisations[0]).first()
-
-
 def _behind_walls[**P](
     view: StaffView[P], request: StaffRequest, *args: P.args, **kwargs: P.kwargs
 ) -> HttpResponseBase:
     try:
-        with acting_as(request.actor, read_only=request.method in _READING):
+        with acting_as(request.actor, read_only=request.method in _READING and not request.may_tell):
             response = view(request, *args, **kwargs)
             if isinstance(response, SimpleTemplateResponse) and not response.is_rendered:
                 response.render()

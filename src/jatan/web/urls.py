@@ -24,6 +24,7 @@ _AREAS = (
     ("", "jatan.web.staff.messages.urls"),
     ("", "jatan.web.vault.urls"),
     ("", "jatan.web.public.sms.urls"),
+    ("cases/", "jatan.web.cases.urls"),
     ("gallery/", "jatan.web.gallery.urls"),
 )
 

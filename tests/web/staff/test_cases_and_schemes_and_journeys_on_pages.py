@@ -1,15 +1,12 @@
-"""A case by its code, a scheme's benefit, a journey and its return, an ally's promise: each through its pages."""
+"""A scheme's benefit, a journey and its return, an ally's promise: each through its pages."""
 
 import datetime as dt
-import re
 
 import pytest
 from django.test import Client
 
 from jatan.foundation.access.walls import acting_as
-from jatan.kernel import clock
 from jatan.programme.allies.models import Ally, Commitment
-from jatan.programme.cases.models import Case
 from jatan.programme.journeys.models import Journey
 from jatan.programme.people.models import Person
 from jatan.programme.schemes.models import Linkage
@@ -24,44 +21,10 @@ def post(client: Client, path: str, answers: dict[str, str]) -> None:
     assert answer.status_code == 302, answer.context["form"].errors
 
 
-def newest[M: (Ally, Case, Commitment, Journey, Linkage, Person)](cast: Cast, part: str, model: type[M]) -> M:
+def newest[M: (Ally, Commitment, Journey, Linkage, Person)](cast: Cast, part: str, model: type[M]) -> M:
     with acting_as(cast.actor(part)):
         found: M = model.objects.latest("recorded_at")  # type: ignore[assignment]
         return found
-
-
-def test_counsellor_sees_her_own_cases_and_those_given_to_her(cast: Cast, browser: Browser) -> None:
-    supervisor, counsellor = browser("supervisor"), browser("counsellor")
-    post(supervisor, "/cases/new/", {"code": "GU-1", "kind": "trafficking", "opened_on": "1/2/2024"})
-    case = newest(cast, "supervisor", Case)
-    assert counsellor.get(f"/cases/{case.pk}/").status_code == 404
-    post(supervisor, f"/cases/{case.pk}/assign/", {"to": str(cast.accounts["counsellor"].pk)})
-    post(counsellor, f"/cases/{case.pk}/close/", {})
-    assert newest(cast, "supervisor", Case).is_closed
-    assert browser("coordinator").get(f"/cases/{case.pk}/").status_code == 404
-
-
-def test_counsellor_cannot_give_cases_away(cast: Cast, browser: Browser) -> None:
-    client = browser("counsellor")
-    post(client, "/cases/new/", {"code": "GU-2", "kind": "other", "opened_on": "1/2/2024"})
-    case = newest(cast, "supervisor", Case)
-    assert case.assigned_to == cast.accounts["counsellor"].pk
-    assert "/assign/" not in client.get(f"/cases/{case.pk}/").content.decode()
-    assert client.get(f"/cases/{case.pk}/assign/").status_code == 404
-
-
-def test_no_page_of_the_register_tells_a_day(cast: Cast, browser: Browser) -> None:
-    client = browser("supervisor")
-    with clock.moved_to(dt.datetime(2024, 2, 13, 7, tzinfo=dt.UTC)):
-        post(client, "/cases/new/", {"code": "GU-3", "kind": "other", "opened_on": "13/2/2024"})
-    case = newest(cast, "supervisor", Case)
-    with clock.moved_to(dt.datetime(2024, 2, 14, 7, tzinfo=dt.UTC)):
-        post(client, f"/cases/{case.pk}/edit/", {"code": "GU-4", "kind": "violence"})
-    for path in ("/cases/", f"/cases/{case.pk}/", f"/cases/{case.pk}/edit/", "/cases/?quarter=2024-01-01"):
-        page = client.get(path, headers={"accept-language": "en"}).content.decode()
-        assert "GU-4" in page
-        assert not re.search(r"1[34][ ./-](2|02|फ़?रवरी|February)", page), path
-    assert "GU-4" not in client.get("/cases/?quarter=2024-04-01").content.decode()
 
 
 def a_person(cast: Cast, client: Client) -> Person:

@@ -15,7 +15,8 @@ from jatan.foundation.vault.models import DirectoryKey, Kind, Section, TeamGift,
 from jatan.foundation.vault.sealing import latest, open_section, write_section
 from jatan.kernel.ids import new_id
 from jatan.web.needs import StaffRequest, needs
-from jatan.web.vault.opening import cookie_name, needs_keys
+from jatan.web.vault.cookies import cookie_name
+from jatan.web.vault.opening import needs_keys
 from tests.cast import Cast
 from tests.foundation.vault.house import VaultHouse
 from tests.web.vault.conftest import Browser, Unlocked

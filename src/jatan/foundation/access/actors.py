@@ -6,6 +6,8 @@ from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field
 from functools import cached_property
 
+from django.contrib.postgres.expressions import ArraySubquery
+
 from jatan.foundation.access.models import Account, Posting
 from jatan.foundation.access.permissions import TABLE, Level, Permission, Role
 from jatan.foundation.network.models import Organisation
@@ -47,12 +49,15 @@ class Reach:
 
 @dataclass(frozen=True)
 class Actor:
-    """Somebody acting. `network` lists every organisation's id, for permissions that reach the network."""
+    """Somebody acting. `network` lists every organisation's id, for permissions that reach the network; `home` is the
+    first organisation of her postings, for the head of her pages.
+    """
 
     account_id: uuid.UUID | None
     posts: tuple[Post, ...]
     network: frozenset[uuid.UUID] = frozenset()
     language: str = "hi"
+    home: Organisation | None = field(default=None, compare=False, repr=False)
     _reach: dict[Permission, Reach] = field(default_factory=dict, compare=False, repr=False)
 
     def reach(self, permission: Permission) -> Reach:
@@ -102,12 +107,17 @@ class Actor:
 
 
 def actor_of(account: Account, *, on: dt.date | None = None) -> Actor:
-    """The actor for an account today: two queries. An inactive account holds no postings."""
+    """The actor for an account today: one query. An inactive account holds no postings."""
     if not account.is_active:
         return Actor(account.id, ())
-    rows = Posting.objects.filter(account=account).in_force(on or clock.today()).order_by("since", "id")
+    held = Posting.objects.filter(account=account).in_force(on or clock.today()).order_by("since", "id")
+    everywhere = ArraySubquery(Organisation.objects.order_by().values("id"))
+    rows = list(held.select_related("organisation").annotate(network=everywhere))
     posts = tuple(Post(Role(row.role), row.organisation_id, row.place_id) for row in rows)
-    return Actor(account.id, posts, _network(posts), account.language)
+    everyone: list[uuid.UUID] = getattr(rows[0], "network", []) if rows else []
+    network = frozenset(everyone) if _reaches_network(posts) else frozenset()
+    home = rows[0].organisation if rows else None
+    return Actor(account.id, posts, network, account.language, home)
 
 
 def importer_for(organisation_id: uuid.UUID, *, account_id: uuid.UUID | None = None) -> Actor:
@@ -120,6 +130,5 @@ def machine_for(organisations: Iterable[uuid.UUID]) -> Actor:
     return Actor(None, tuple(Post(Role.MACHINE, organisation) for organisation in organisations))
 
 
-def _network(posts: tuple[Post, ...]) -> frozenset[uuid.UUID]:
-    reaching = any(Level.NETWORK in levels for post in posts for levels in TABLE[post.role].values())
-    return frozenset(Organisation.objects.values_list("id", flat=True)) if reaching else frozenset()
+def _reaches_network(posts: tuple[Post, ...]) -> bool:
+    return any(Level.NETWORK in levels for post in posts for levels in TABLE[post.role].values())

@@ -62,8 +62,7 @@ def record_event(
     """Append one event to the organisation's chain and wake what listens. Must run inside a transaction."""
     if not connection.in_atomic_block:
         raise RuntimeError("an event is written in its act's transaction")
-    Chain.objects.get_or_create(organisation_id=organisation_id)
-    head = Chain.objects.select_for_update().get(organisation_id=organisation_id)
+    head = _head(organisation_id)
     fields: dict[str, Any] = {
         "organisation_id": organisation_id,
         "sequence": head.sequence + 1,
@@ -81,3 +80,13 @@ def record_event(
     for wake in (*_reactions.get(verb, ()), *_reactions.get("*", ())):
         wake(event)
     return event
+
+
+def _head(organisation_id: uuid.UUID) -> Chain:
+    """The chain's end, locked. The first event of an organisation makes its chain."""
+    rows = Chain.objects.select_for_update().filter(organisation_id=organisation_id)
+    found = rows.first()
+    if found is None:
+        Chain.objects.get_or_create(organisation_id=organisation_id)
+        found = rows.get()
+    return found

@@ -4,11 +4,11 @@ A keyring lives as long as one request. It is never stored, pickled or printed.
 """
 
 import uuid
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
-from django.db.models import F, Max, Min
+from django.db.models import F, Max, Min, Q, QuerySet
 
 from jatan.foundation.vault.contexts import dek_context, team_context
 from jatan.foundation.vault.directory import trusted
@@ -19,7 +19,7 @@ from jatan.foundation.vault.signing import Signer
 from jatan.foundation.vault.teams import team_key_from, team_symmetric, team_unwrap
 from jatan.kernel import clock
 
-__all__ = ["CaseKey", "Keyring", "TeamKeys", "signer_context", "wrap_context"]
+__all__ = ["CaseKey", "Keyring", "TeamKeys", "given_cases", "signer_context", "wrap_context"]
 
 
 @dataclass(frozen=True, repr=False)
@@ -47,6 +47,7 @@ class Keyring:
     key: PrivateKey
     epoch: int
     _teams: dict[tuple[uuid.UUID, int], TeamKeys] = field(default_factory=dict)
+    _gifts: dict[tuple[uuid.UUID, int], TeamGift] = field(default_factory=dict)
 
     def team(self, team_id: uuid.UUID, epoch: int) -> PrivateKey:
         """A team's private key of one epoch. Raises Refused("key") when she was not given it.
@@ -57,9 +58,7 @@ class Keyring:
 
     def team_ids(self) -> list[uuid.UUID]:
         """Teams she belongs to now."""
-        rows = TeamMember.objects.filter(
-            organisation_id=self.organisation_id, holder=self.holder, until__isnull=True, team__closed_at__isnull=True
-        )
+        rows = _memberships(self.organisation_id, self.holder)
         return list(rows.order_by("since", "id").values_list("team_id", flat=True))
 
     def symmetric(self, team_id: uuid.UUID, epoch: int) -> bytes:
@@ -79,14 +78,16 @@ class Keyring:
     def case_key(self, case: uuid.UUID) -> CaseKey:
         """The newest key of a case. Raises Refused("key") when she can open none of that version.
 
-        One query for the wraps and two a team: a page of one case asks no more. A team she left gave her no key of
-        its present epoch, so its wraps stay closed to her.
+        Three queries, whatever the number of readers: wraps, her gifts of their teams, the directory. A team she left
+        gave her no key of its present epoch, so its wraps stay closed to her.
         """
         rows = list(Wrap.objects.filter(organisation_id=self.organisation_id, case=case))
         newest = max((row.dek_version for row in rows), default=0)
         today = clock.today()
         held = [row for row in rows if row.dek_version == newest and (row.until is None or row.until >= today)]
-        mine = [row for row in held if row.principal == self.holder or row.kind == Kind.TEAM]
+        of_teams = {(row.principal, row.epoch) for row in held if row.kind == Kind.TEAM}
+        hers = self._given(of_teams)
+        mine = [row for row in held if row.principal == self.holder or (row.principal, row.epoch) in hers]
         for row in sorted(mine, key=lambda row: (row.kind != Kind.USER, len(row.sealed))):
             opened = self._opened(row)
             if opened is not None:
@@ -116,6 +117,10 @@ class Keyring:
                         keys[row.case] = CaseKey(opened, row.dek_version)
         return keys
 
+    def given_cases(self) -> QuerySet[Wrap, uuid.UUID]:
+        """Cases that were given to her or a team of hers; no key is opened."""
+        return given_cases(self.organisation_id, self.holder)
+
     def opened_by_team(self, row: "Wrap | _Given") -> bytes:
         """The case key of a wrap given to one of her teams. Raises Refused("key") when the team is not hers."""
         held = self._team(row.principal, row.epoch)
@@ -143,17 +148,41 @@ class Keyring:
 
     def _team(self, team_id: uuid.UUID, epoch: int) -> TeamKeys:
         if (team_id, epoch) not in self._teams:
-            gift = TeamGift.objects.filter(
-                organisation_id=self.organisation_id, team_id=team_id, epoch=epoch, principal=self.holder
-            ).first()
-            if gift is None:
+            if (team_id, epoch) not in self._given({(team_id, epoch)}):
                 raise Refused("key")
+            gift = self._gifts.pop((team_id, epoch))
             context = team_context(organisation=self.organisation_id, team=team_id, epoch=epoch, member=self.holder)
             private = team_key_from(bytes(gift.sealed), self.key, context)
             if trusted(self.organisation_id, Kind.TEAM, team_id, epoch=epoch).key != private.public():
                 raise Refused("signature")
             self._teams[team_id, epoch] = TeamKeys(private, team_symmetric(private))
         return self._teams[team_id, epoch]
+
+    def _given(self, teams: Collection[tuple[uuid.UUID, int]]) -> set[tuple[uuid.UUID, int]]:
+        """Those team keys among these that were given to her; unknown ones are looked up in one query."""
+        unknown = [pair for pair in teams if pair not in self._gifts and pair not in self._teams]
+        if unknown:
+            rows = TeamGift.objects.filter(
+                organisation_id=self.organisation_id, principal=self.holder, team_id__in={pair[0] for pair in unknown}
+            )
+            self._gifts |= {(row.team_id, row.epoch): row for row in rows}
+        return {pair for pair in teams if pair in self._gifts or pair in self._teams}
+
+
+def given_cases(
+    organisation_id: uuid.UUID, holder: uuid.UUID, case: uuid.UUID | None = None
+) -> QuerySet[Wrap, uuid.UUID]:
+    """Cases (or the one case) that were given to a holder or a team of hers: one query, and no key."""
+    teams = _memberships(organisation_id, holder).values("team_id")
+    rows = Wrap.objects.filter(Q(principal=holder) | Q(principal__in=teams), organisation_id=organisation_id)
+    rows = rows.exclude(until__lt=clock.today())
+    return (rows if case is None else rows.filter(case=case)).values_list("case", flat=True)
+
+
+def _memberships(organisation_id: uuid.UUID, holder: uuid.UUID) -> QuerySet[TeamMember]:
+    return TeamMember.objects.filter(
+        organisation_id=organisation_id, holder=holder, until__isnull=True, team__closed_at__isnull=True
+    )
 
 
 def signer_context(organisation_id: uuid.UUID, holder: uuid.UUID, epoch: int) -> bytes:

@@ -6,20 +6,33 @@ The only way other packages reach cases.
 import uuid
 from collections.abc import Iterable
 
-from django.db.models import Q, QuerySet
+from django.db.models import FETCH_RAISE, Q, QuerySet
 
 from jatan.foundation.access.actors import Actor
+from jatan.foundation.access.key_acts import key_office
 from jatan.foundation.access.permissions import Permission
+from jatan.foundation.vault.keyrings import Keyring
 from jatan.programme.cases.models import Case
 from jatan.programme.people.reaching import reachable
 
-__all__ = ["cases", "codes_taken", "find_case", "open_cases", "search"]
+__all__ = ["cases", "codes_taken", "find_case", "open_cases", "register", "search"]
 
 
 def cases(by: Actor) -> QuerySet[Case]:
     """Every case within reach, the latest quarter first; within it by code, for nothing tells which came first."""
     rows = reachable(Case, by=by, permission=Permission.CASES_SEE, owner="assigned_to")
     return rows.order_by("-opened_quarter", "code", "id")
+
+
+def register(by: Actor, keyring: Keyring | None = None) -> QuerySet[Case]:
+    """The coded register as she sees it, newest first: what she reaches, and with open keys what she can read."""
+    rows = cases(by)
+    if keyring is None or key_office(by) != keyring.organisation_id or by.account_id != keyring.holder:
+        return rows
+    hers = Q(pk__in=rows.order_by().values("pk"))
+    given = Q(organisation_id=keyring.organisation_id, pk__in=keyring.given_cases())
+    found = Case._default_manager.filter(hers | given, withdrawn_at__isnull=True)
+    return found.fetch_mode(FETCH_RAISE).order_by("-opened_quarter", "code", "id")
 
 
 def open_cases(by: Actor) -> QuerySet[Case]:

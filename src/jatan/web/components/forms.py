@@ -54,7 +54,7 @@ class DrawnField(BoundField):
 
     @property
     def kind(self) -> str:
-        """tick, options, select, text, file, day, count, place or line."""
+        """tick, options, select, text, file, day, instant, count, money, place or line."""
         named = getattr(self.field.widget, "kind", None)
         if named is not None:
             return str(named)
@@ -68,7 +68,7 @@ class DrawnField(BoundField):
     @property
     def anchor(self) -> str:
         """Where the error summary leads: the first input."""
-        return f"{self.auto_id}_0" if self.is_group else str(self.auto_id)
+        return f"{self.auto_id}_0" if self.is_group or self.kind == "instant" else str(self.auto_id)
 
     @property
     def control(self) -> SafeString:
@@ -77,7 +77,7 @@ class DrawnField(BoundField):
         if self.kind not in ("tick", "options"):
             own = str(self.field.widget.attrs.get("class", ""))
             attrs["class"] = f"input {own}".strip()
-        if self.kind in ("day", "count"):
+        if self.kind in ("day", "instant", "count", "money"):
             # Never type=date or type=number: they refuse the digits of Devanagari.
             attrs |= {"type": "text", "inputmode": "numeric", "autocomplete": "off"}
         described = [f"{self.auto_id}_{part}" for part in self._parts()]

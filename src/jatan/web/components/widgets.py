@@ -4,9 +4,12 @@ import datetime as dt
 from typing import Any
 
 from django import forms
-from django.utils import formats
+from django.utils import formats, timezone
+from django.utils.translation import gettext_lazy as _
 
-__all__ = ["CompactRadios", "CountInput", "DayInput", "PlaceInput", "StackedRadios"]
+from jatan.kernel.numbers import grouped
+
+__all__ = ["CompactRadios", "CountInput", "DayInput", "InstantInput", "MoneyInput", "PlaceInput", "StackedRadios"]
 
 
 class DayInput(forms.DateInput):
@@ -29,6 +32,38 @@ class CountInput(forms.TextInput):
     def __init__(self, attrs: dict[str, Any] | None = None, *, lowest: int = 0, step: int = 1) -> None:
         super().__init__(attrs)
         self.lowest, self.step = lowest, step
+
+
+class InstantInput(forms.MultiWidget):
+    """A day and an hour: "12/03/2022" and "10:30". What was typed comes back as it was; the field reads it."""
+
+    kind = "instant"
+
+    def __init__(self, attrs: dict[str, Any] | None = None) -> None:
+        super().__init__({"": DayInput(), "hour": forms.TextInput({"aria-label": _("Time, for example 10:30")})}, attrs)
+
+    def value_from_datadict(self, data: Any, files: Any, name: str) -> Any:
+        day, hour = (str(part or "").strip() for part in super().value_from_datadict(data, files, name))
+        return f"{day} {hour}" if hour else day
+
+    def decompress(self, value: Any) -> list[Any]:
+        if isinstance(value, dt.datetime):
+            local = timezone.localtime(value)
+            return [local.date(), f"{local:%H:%M}" if local.time() != dt.time() else ""]
+        day, _space, hour = str(value or "").partition(" ")
+        return [day, hour]
+
+
+class MoneyInput(forms.TextInput):
+    """Whole rupees, shown with Indian grouping: 1,00,000. Typed with or without commas."""
+
+    kind = "money"
+
+    def format_value(self, value: Any) -> str | None:
+        """What could not be read comes back untouched."""
+        if isinstance(value, int):
+            return grouped(value)
+        return None if value in (None, "") else str(value)
 
 
 class PlaceInput(forms.TextInput):

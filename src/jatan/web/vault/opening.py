@@ -9,14 +9,11 @@ from collections.abc import Callable
 from typing import Any, Final, cast
 from urllib.parse import urlencode
 
-from django.conf import settings
-from django.contrib import messages
-from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.http import HttpRequest, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.cache import patch_cache_control
 from django.utils.functional import SimpleLazyObject
-from django.utils.translation import gettext as _
 
 from jatan.foundation.access.key_acts import tell_refusal
 from jatan.foundation.access.walls import acting_as
@@ -24,8 +21,10 @@ from jatan.foundation.vault import unlocking
 from jatan.foundation.vault.keyrings import Keyring
 from jatan.foundation.vault.refusing import Refused
 from jatan.web.needs import StaffRequest
+from jatan.web.vault.again import ask_again
+from jatan.web.vault.cookies import cookie_name, session_of
 
-__all__ = ["KeysOfBrowser", "Locked", "cookie_name", "keep_open", "needs_keys", "session_of"]
+__all__ = ["KeysOfBrowser", "Locked", "keyring_of_browser", "needs_keys"]
 
 _READING: Final = ("GET", "HEAD")
 _REFUSED: Final = 409
@@ -60,35 +59,16 @@ def needs_keys[**P](view: Callable[P, HttpResponseBase]) -> Callable[P, HttpResp
     @functools.wraps(view)
     def opened(*args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
         request = cast(StaffRequest, args[0])
-        request.keyring = cast(Keyring, SimpleLazyObject(lambda: _keyring(request)))
         try:
-            return view(*args, **kwargs)
-        except Locked:
-            return _asked_first(request)
+            return _with_keys(request, lambda: view(*args, **kwargs))
         except Refused as refused:
             return _not_opened(request, refused)
 
     return opened
 
 
-def keep_open(response: HttpResponse, cookie: str) -> HttpResponse:
-    """Hand the browser its half of the secret, for as long as it stays open."""
-    secure = bool(settings.SESSION_COOKIE_SECURE)
-    response.set_cookie(cookie_name(), cookie, secure=secure, httponly=True, samesite="Strict", path="/")
-    return response
-
-
-def cookie_name() -> str:
-    """`__Host-` makes browsers refuse it from another host or over plain HTTP; a demo on one machine goes without."""
-    return "__Host-s1" if settings.SESSION_COOKIE_SECURE else "s1"
-
-
-def session_of(request: HttpRequest) -> str:
-    """What the open keys are bound to."""
-    return str(request.session.session_key)
-
-
-def _keyring(request: StaffRequest) -> Keyring:
+def keyring_of_browser(request: StaffRequest) -> Keyring:
+    """The keyring that the browser's cookie opens. Raises Locked."""
     if request.unlock is None:
         raise Locked
     try:
@@ -97,14 +77,18 @@ def _keyring(request: StaffRequest) -> Keyring:
         raise Locked from refused
 
 
-def _asked_first(request: HttpRequest) -> HttpResponseBase:
-    is_reading = request.method in _READING
-    if not is_reading:
-        messages.warning(
-            request, _("Your keys were locked, so what you wrote was not saved. Open them and write again.")
-        )
-    after = request.get_full_path() if is_reading else reverse("keys")
-    return redirect(f"{reverse('keys_open')}?{urlencode({'next': after})}")
+def _with_keys(request: StaffRequest, view: Callable[[], HttpResponseBase]) -> HttpResponseBase:
+    request.keyring = cast(Keyring, SimpleLazyObject(lambda: keyring_of_browser(request)))
+    try:
+        return view()
+    except Locked:
+        return _asked_first(request, lambda: _with_keys(request, view))
+
+
+def _asked_first(request: StaffRequest, view: Callable[[], HttpResponseBase]) -> HttpResponseBase:
+    if request.method not in _READING:
+        return ask_again(request, view)
+    return redirect(f"{reverse('keys_open')}?{urlencode({'next': request.get_full_path()})}")
 
 
 def _not_opened(request: StaffRequest, refused: Refused) -> HttpResponseBase:

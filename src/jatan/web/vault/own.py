@@ -17,9 +17,10 @@ from jatan.foundation.access.team_acts import leads_keys
 from jatan.foundation.vault.membership import fingerprint_of
 from jatan.foundation.vault.refusing import Refused
 from jatan.web.needs import StaffRequest, needs
+from jatan.web.vault.cookies import cookie_name, keep_open, session_of
 from jatan.web.vault.forms import CodeForm, NewPassphraseForm, PassphraseForm
 from jatan.web.vault.guesses import forget, may_guess
-from jatan.web.vault.opening import cookie_name, keep_open, needs_keys, session_of
+from jatan.web.vault.opening import needs_keys
 
 _TOO_MANY: Final = 429
 

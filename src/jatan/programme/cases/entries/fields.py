@@ -49,8 +49,10 @@ _NO: Final = {"", "0", "no", "off", "false", "नहीं"}
 
 @dataclass(frozen=True)
 class Field:
-    """One question. `link`: the row of another entry, whose kind is `to`. Money is whole rupees. `machine`: nobody is
-    asked and nobody is shown it."""
+    """One question. `link`: the row of another entry, whose kind is `to`. Money is whole rupees.
+
+    `machine`: nobody is asked and nobody is shown it. `part`: the heading of a part of the form that begins here.
+    """
 
     name: str
     label: Label
@@ -59,6 +61,7 @@ class Field:
     choices: tuple[Choice, ...] = ()
     hint: Label = ""
     to: str = ""
+    part: Label = ""
 
     def settle(self, said: Any) -> Value:
         """The answer as a Python value; None (or [] / False) where nothing was said. Raises Problem at this field."""

@@ -12,6 +12,7 @@ from typing import Any
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from jatan.kernel import clock
 from jatan.kernel.problems import Problem, Problems
 from jatan.programme.cases.entries.casefile import CaseFile, Entry
 from jatan.programme.cases.entries.fields import Field, Label, Value
@@ -93,9 +94,10 @@ class EntryKind:
     def day_of(self, entry: Entry) -> dt.date:
         """The day an entry belongs to."""
         said = entry.get(self.day) if self.day else None
-        if isinstance(said, dt.datetime):
-            return said.date()
-        return said if isinstance(said, dt.date) else entry.written_at.date()
+        if isinstance(said, dt.date) and not isinstance(said, dt.datetime):
+            return said
+        at = said if isinstance(said, dt.datetime) else entry.written_at
+        return at.astimezone(clock.INDIA).date()
 
 
 def settled(kind: EntryKind, file: CaseFile, said: Mapping[str, Any], writer: Writer) -> dict[str, Value]:

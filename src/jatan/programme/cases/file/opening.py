@@ -8,16 +8,16 @@ from jatan.foundation.access.actors import Actor
 from jatan.foundation.access.gate import Forbidden
 from jatan.foundation.access.key_acts import key_office
 from jatan.foundation.access.permissions import Permission
-from jatan.foundation.vault.keyrings import CaseKey, Keyring
+from jatan.foundation.vault.keyrings import CaseKey, Keyring, given_cases
 from jatan.foundation.vault.models import Section
 from jatan.foundation.vault.refusing import Refused
 from jatan.foundation.vault.sealing import latest
 from jatan.programme.cases.entries.casefile import CaseFile, Entry
-from jatan.programme.cases.file.reading import What, tell_reading
+from jatan.programme.cases.file.reading import What, tell_reading, was_told
 from jatan.programme.cases.file.sealed import IDENTITY_SECTION, entries_of, entry_of
 from jatan.programme.cases.models import Case
 
-__all__ = ["Opened", "open_file", "open_identity", "readable_case"]
+__all__ = ["Opened", "open_file", "open_identity", "readable_case", "require_given", "revisions"]
 
 # Sections that are no part of the story: read by the machine in her session, never shown.
 FACTS_SECTION, SUMMARY_SECTION = "facts", "summary"
@@ -32,15 +32,21 @@ class Opened:
     file: CaseFile
 
 
+def require_given(by: Actor, case_id: uuid.UUID) -> None:
+    """Before she is asked for her passphrase: whether the case was given to her or a team of hers. Raises Forbidden."""
+    if by.account_id is None or case_id not in set(given_cases(key_office(by), by.account_id, case_id)):
+        raise Forbidden(Permission.CASES_RECORD.value)
+
+
 def readable_case(by: Actor, keyring: Keyring, case_id: uuid.UUID) -> tuple[Case, CaseKey]:
     """A case that the holder has a key to. Raises gate.Forbidden for every other, there or not.
 
     A key that was swapped or altered raises vault Refused: that is reported and not hidden.
     """
-    if key_office(by) != keyring.organisation_id or by.account_id != keyring.holder:
-        raise Forbidden(Permission.CASES_RECORD.value)
-    case = Case.objects.live().filter(organisation_id=keyring.organisation_id, pk=case_id).first()
-    if case is None:
+    rows = Case.objects.live().filter(organisation_id=key_office(by), pk=case_id)
+    case = rows.annotate(was_told=was_told(by, What.FILE)).first()
+    # The row first: whoever asks for a case that is not there is not asked for a passphrase.
+    if case is None or case.organisation_id != keyring.organisation_id or by.account_id != keyring.holder:
         raise Forbidden(Permission.CASES_RECORD.value)
     try:
         return case, keyring.case_key(case_id)
@@ -53,7 +59,8 @@ def readable_case(by: Actor, keyring: Keyring, case_id: uuid.UUID) -> tuple[Case
 def open_file(by: Actor, keyring: Keyring, case_id: uuid.UUID) -> Opened:
     """The file without its identity card. The reading is told once for as long as her keys stay open."""
     case, key = readable_case(by, keyring, case_id)
-    tell_reading(by, case, What.FILE)
+    if not case.was_told:  # type: ignore[attr-defined]
+        tell_reading(by, case, What.FILE)
     return opened(case, key, latest(case.organisation_id, [case.pk]))
 
 
@@ -63,6 +70,12 @@ def open_identity(by: Actor, keyring: Keyring, found: Opened) -> Opened:
     sections = latest(found.case.organisation_id, [found.case.pk], IDENTITY_SECTION)
     entry = entry_of(found.key, sections[-1]) if sections else None
     return Opened(found.case, found.key, _with_identity(found.file, entry))
+
+
+def revisions(found: Opened, row: uuid.UUID) -> list[Entry]:
+    """An entry as it was written and changed, the newest first. Told with the file, or with the identity card."""
+    held = Section.objects.filter(organisation_id=found.case.organisation_id, case=found.case.pk, row=row)
+    return [entry_of(found.key, section) for section in held.order_by("-revision")]
 
 
 def opened(case: Case, key: CaseKey, sections: Sequence[Section]) -> Opened:

@@ -5,7 +5,9 @@ stands before the page does.
 """
 
 import datetime as dt
-from typing import Final
+from typing import Any, Final
+
+from django.db.models import Exists, OuterRef, QuerySet
 
 from jatan.foundation.access.actors import Actor
 from jatan.foundation.ledger.services import record_event
@@ -14,7 +16,7 @@ from jatan.programme.cases import events
 from jatan.programme.cases.choices import Unusual, What
 from jatan.programme.cases.models import Case, Reading, ReadingAlert
 
-__all__ = ["MANY_IN_AN_HOUR", "MANY_IN_A_DAY", "What", "tell_reading"]
+__all__ = ["MANY_IN_AN_HOUR", "MANY_IN_A_DAY", "What", "tell_reading", "was_told"]
 
 # A counsellor works on some ten cases a day; a network of this size has about a hundred open cases a member.
 MANY_IN_AN_HOUR: Final = 15
@@ -24,12 +26,19 @@ _AGAIN: Final = dt.timedelta(hours=1)
 _LABEL: Final = "cases.case"
 
 
+def was_told(by: Actor, what: What) -> Exists:
+    """For a query of cases: whether her reading of each was noted within the hour."""
+    mine: QuerySet[Reading] = Reading.objects.filter(organisation_id=OuterRef("organisation_id"))
+    mine = mine.none() if by.account_id is None else mine.filter(account=by.account_id)
+    return Exists(mine.filter(case=OuterRef("pk"), what=what, at__gt=clock.now() - _AGAIN))
+
+
 def tell_reading(by: Actor, case: Case, what: What) -> None:
     """Note that `by` reads this now, unless it was noted within the hour."""
-    now = clock.now()
-    mine = {"organisation_id": case.organisation_id, "account": by.account_id}
-    if Reading.objects.filter(case=case.pk, what=what, at__gt=now - _AGAIN, **mine).exists():
+    if Case.objects.filter(pk=case.pk).filter(was_told(by, what)).exists():
         return
+    now = clock.now()
+    mine: dict[str, Any] = {"organisation_id": case.organisation_id, "account": by.account_id}
     Reading.objects.create(case=case.pk, what=what, at=now, **mine)
     record_event(
         organisation_id=case.organisation_id,
@@ -43,7 +52,7 @@ def tell_reading(by: Actor, case: Case, what: What) -> None:
         _alert(by, mine, why, how_many, now)
 
 
-def _unusual(mine: dict[str, object], now: dt.datetime) -> list[tuple[Unusual, int]]:
+def _unusual(mine: dict[str, Any], now: dt.datetime) -> list[tuple[Unusual, int]]:
     """What is unusual about her readings of the last day: two questions to one index."""
     found = []
     for why, since, many in (
@@ -59,7 +68,7 @@ def _unusual(mine: dict[str, object], now: dt.datetime) -> list[tuple[Unusual, i
     return found
 
 
-def _alert(by: Actor, mine: dict[str, object], why: Unusual, how_many: int, now: dt.datetime) -> None:
+def _alert(by: Actor, mine: dict[str, Any], why: Unusual, how_many: int, now: dt.datetime) -> None:
     """One alert for one reason within a day; it counts on while it stands."""
     open_one = ReadingAlert.objects.filter(why=why, raised_at__gt=now - dt.timedelta(days=1), **mine).first()
     if open_one is not None:

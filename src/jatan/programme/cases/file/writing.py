@@ -15,6 +15,7 @@ from jatan.foundation.access.gate import Forbidden
 from jatan.foundation.access.permissions import Permission
 from jatan.foundation.ledger.services import record_event
 from jatan.foundation.vault.keyrings import Keyring
+from jatan.foundation.vault.sealing import latest
 from jatan.kernel import clock
 from jatan.kernel.problems import Problem, Problems
 from jatan.programme.cases import events
@@ -143,7 +144,12 @@ def _former(found: Opened, kind: EntryKind, row: uuid.UUID | None) -> Entry | No
 
 
 def _single(found: Opened, kind: EntryKind) -> Entry | None:
-    return found.file.identity if kind.code == "identity" else found.file.last(kind.code)
+    if kind.code != "identity":
+        return found.file.last(kind.code)
+    if found.file.identity is None and latest(found.case.organisation_id, [found.case.pk], kind.section):
+        # A card that was not opened cannot be revised: a second one would stand beside it.
+        raise Problems([changed_meanwhile()])
+    return found.file.identity
 
 
 def _sealed(

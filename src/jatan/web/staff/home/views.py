@@ -51,6 +51,8 @@ def quick_acts(by: Actor) -> list[tuple[str, Any, str]]:
     if not by.may(Permission.ACTIVITIES_RECORD) or "desk_operator" in by.roles:
         may.sort(key=lambda desk: desk.slug != "issues")
     acts = [(reverse(desk.url_name("new")), desk.add_label, desk.icon) for desk in may]
+    if by.may(Permission.CASES_RECORD):
+        acts.append((reverse("case_new"), _("Open a case"), "case"))
     if by.may(Permission.PEOPLE_RECORD):
         # Before leaving is when registering helps most; the desk's own page is for journeys on paper.
         acts.insert(0, (reverse("departures"), _("Register before leaving"), "journey"))

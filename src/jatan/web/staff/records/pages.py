@@ -19,13 +19,20 @@ from jatan.web.staff.records.history import history_of
 from jatan.web.staff.records.looks import facts_of
 
 
+def who_may(see: Permission) -> list[Any]:
+    """The roles that open these rows, for a reader who may see numbers only."""
+    rows = {Level.OWN, Level.PLACE, Level.ORGANISATION, Level.NETWORK}
+    people = {value for value, _name in Role.assignable()}
+    return [role.label for role in Role if role in people and rows & set(TABLE[role].get(see, ()))]
+
+
 def list_page(desk: Desk) -> View[[]]:
     """The list with filter bar and search; a POST carries a search only. Who may see numbers alone is told so."""
 
     @needs(desk.see, counts=True)
     def records(request: StaffRequest) -> HttpResponseBase:
         if not request.actor.may(desk.see):
-            return render(request, "staff/records/counts_only.html", {"desk": desk, "roles": _who_may(desk)})
+            return render(request, "staff/records/counts_only.html", {"desk": desk, "roles": who_may(desk.see)})
         page = {
             "desk": desk,
             "listing": reading.listing(desk, request),
@@ -99,13 +106,6 @@ def edit_page(desk: Desk) -> View[[uuid.UUID]]:
         return redirect(back)
 
     return edit_record
-
-
-def _who_may(desk: Desk) -> list[Any]:
-    """The roles that open these rows, for a reader who may see numbers only."""
-    rows = {Level.OWN, Level.PLACE, Level.ORGANISATION, Level.NETWORK}
-    people = {value for value, _name in Role.assignable()}
-    return [role.label for role in Role if role in people and rows & set(TABLE[role].get(desk.see, ()))]
 
 
 def _form_page(

@@ -1,0 +1,25 @@
+"""What can be written in a file now, step by step, in the order of the table of kinds."""
+
+import datetime as dt
+
+from jatan.programme.cases.entries.all_kinds import KINDS
+from jatan.programme.cases.entries.casefile import CaseFile
+from jatan.programme.cases.entries.consent import agreed_to_work
+from jatan.programme.cases.entries.kinds import EntryKind, Stage
+
+__all__ = ["offered"]
+
+
+def offered(file: CaseFile, today: dt.date) -> list[tuple[Stage, list[EntryKind]]]:
+    """Kinds that somebody may write by hand: no story before her consent. Steps without any are left out.
+
+    The identity card is not among them: it has a page of its own.
+    """
+    has_agreed = agreed_to_work(file, today)
+    kinds = [
+        kind
+        for kind in KINDS.values()
+        if kind.is_by_hand and kind.section == "file" and (has_agreed or not kind.is_story)
+    ]
+    groups = [(stage, [kind for kind in kinds if kind.stage == stage]) for stage in Stage]
+    return [(stage, kinds) for stage, kinds in groups if kinds]

@@ -1,0 +1,60 @@
+"""Unusual reading, and the sentence with which another supervisor answers for it."""
+
+import uuid
+
+from jatan.foundation.access.actors import Actor
+from jatan.foundation.access.gate import Forbidden
+from jatan.foundation.access.permissions import Permission
+from jatan.foundation.ledger.services import record_event
+from jatan.kernel import clock
+from jatan.kernel.problems import Problem
+from jatan.programme.cases import events
+from jatan.programme.cases.models import ReadingAlert
+
+__all__ = ["answer_alert", "answered_alerts", "find_alert", "open_alerts"]
+
+_LONGEST = 300
+_SHOWN = 200
+
+
+def open_alerts(by: Actor) -> list[ReadingAlert]:
+    """Alerts that wait for an answer, the oldest first; none for whoever does not supervise cases."""
+    supervised = by.reach(Permission.CASES_RECORD).organisations
+    if not supervised:
+        return []
+    rows = ReadingAlert.objects.filter(organisation_id__in=supervised, answered_at__isnull=True)
+    return list(rows.order_by("raised_at")[:_SHOWN])
+
+
+def answered_alerts(by: Actor) -> list[ReadingAlert]:
+    """What was answered lately, the newest first."""
+    supervised = by.reach(Permission.CASES_RECORD).organisations
+    rows = ReadingAlert.objects.filter(organisation_id__in=supervised, answered_at__isnull=False)
+    return list(rows.order_by("-answered_at")[:_SHOWN])
+
+
+def find_alert(by: Actor, pk: uuid.UUID) -> ReadingAlert:
+    """One alert that waits. Raises ReadingAlert.DoesNotExist."""
+    supervised = by.reach(Permission.CASES_RECORD).organisations
+    return ReadingAlert.objects.get(organisation_id__in=supervised, answered_at__isnull=True, pk=pk)
+
+
+def answer_alert(*, by: Actor, alert: ReadingAlert, answer: str) -> None:
+    """Say what it was. Raises Forbidden for the reader herself, Problem without a sentence, or answered meanwhile."""
+    supervises = alert.organisation_id in by.reach(Permission.CASES_RECORD).organisations
+    if by.account_id is None or by.account_id == alert.account or not supervises:
+        raise Forbidden(Permission.CASES_RECORD.value)
+    said = answer.strip()
+    if not said or len(said) > _LONGEST:
+        raise Problem("unreadable" if said else "missing_required", field="answer")
+    rows = ReadingAlert.objects.filter(pk=alert.pk, answered_at__isnull=True)
+    if not rows.update(answered_at=clock.now(), answered_by=by.account_id, answer=said):
+        raise Problem("unreadable", field="answer")
+    record_event(
+        organisation_id=alert.organisation_id,
+        by=by.account_id,
+        verb=events.READING_ANSWERED,
+        about_type="cases.readingalert",
+        about=alert.pk,
+        payload={"why": alert.why},
+    )

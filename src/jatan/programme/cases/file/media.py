@@ -1,0 +1,55 @@
+"""What a file is, told by its first bytes: neither its name nor what the browser says of it is believed."""
+
+from dataclasses import dataclass
+from typing import Final
+
+from django.utils.translation import gettext_lazy as _
+
+from jatan.programme.cases.entries.fields import Label
+
+__all__ = ["FIRST_BYTES", "Media", "media_of", "media_of_type"]
+
+# As many as must be looked at.
+FIRST_BYTES: Final = 32
+
+
+@dataclass(frozen=True)
+class Media:
+    """A kind of file: its type, how its name ends, what people call it."""
+
+    media_type: str
+    ending: str
+    word: Label
+
+
+_PHOTO, _SOUND, _FILM, _PAPER, _OTHER = _("photograph"), _("recording"), _("film"), _("paper"), _("another file")
+_UNKNOWN: Final = Media("application/octet-stream", "bin", _OTHER)
+_SIGNS: Final[tuple[tuple[int, bytes, Media], ...]] = (
+    (0, b"\xff\xd8\xff", Media("image/jpeg", "jpg", _PHOTO)),
+    (0, b"\x89PNG\r\n\x1a\n", Media("image/png", "png", _PHOTO)),
+    (8, b"WEBP", Media("image/webp", "webp", _PHOTO)),
+    (4, b"ftyphei", Media("image/heic", "heic", _PHOTO)),
+    (4, b"ftypmif1", Media("image/heic", "heic", _PHOTO)),
+    (4, b"ftypM4A", Media("audio/mp4", "m4a", _SOUND)),
+    (4, b"ftyp3g", Media("video/3gpp", "3gp", _FILM)),
+    (4, b"ftyp", Media("video/mp4", "mp4", _FILM)),
+    (0, b"%PDF-", Media("application/pdf", "pdf", _PAPER)),
+    (0, b"OggS", Media("audio/ogg", "ogg", _SOUND)),
+    (0, b"ID3", Media("audio/mpeg", "mp3", _SOUND)),
+    (0, b"\xff\xfb", Media("audio/mpeg", "mp3", _SOUND)),
+    (0, b"\xff\xf3", Media("audio/mpeg", "mp3", _SOUND)),
+    (8, b"WAVE", Media("audio/wav", "wav", _SOUND)),
+    (0, b"#!AMR", Media("audio/amr", "amr", _SOUND)),
+    (0, b"\x1aE\xdf\xa3", Media("video/webm", "webm", _FILM)),
+    (0, b"PK\x03\x04", Media("application/zip", "zip", _OTHER)),
+)
+
+
+def media_of(first: bytes) -> Media:
+    """The kind of a file that begins with these bytes."""
+    return next((media for at, sign, media in _SIGNS if first[at : at + len(sign)] == sign), _UNKNOWN)
+
+
+def media_of_type(media_type: str) -> Media:
+    """The kind as a file's card keeps it."""
+    return next((media for _at, _sign, media in _SIGNS if media.media_type == media_type), _UNKNOWN)

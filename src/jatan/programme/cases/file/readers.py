@@ -1,0 +1,94 @@
+"""Who can read a case, who has read it, and to whom it can be given."""
+
+import datetime as dt
+import uuid
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from jatan.foundation.access.models import Account
+from jatan.foundation.vault.casekeys import readers, team_members
+from jatan.foundation.vault.keyrings import Keyring
+from jatan.foundation.vault.models import DirectoryKey, Kind, Team
+from jatan.kernel import clock
+from jatan.programme.cases.choices import What
+from jatan.programme.cases.file.opening import Opened
+from jatan.programme.cases.models import Reading
+
+__all__ = ["Given", "Read", "given_to", "people_to_give", "readings"]
+
+_SHOWN = 200
+
+
+@dataclass(frozen=True)
+class Given:
+    """A reader: a colleague, or a team with its people. `is_over`: the day until which she could read is past."""
+
+    kind: Kind
+    principal: uuid.UUID
+    name: str
+    members: tuple[str, ...]
+    until: dt.date | None
+
+    @property
+    def is_over(self) -> bool:
+        return self.until is not None and self.until < clock.today()
+
+
+@dataclass(frozen=True)
+class Read:
+    """One reading."""
+
+    name: str
+    what: What
+    at: dt.datetime
+
+
+def given_to(found: Opened) -> list[Given]:
+    """Everybody the case is given to, teams first, the recovery officers aside."""
+    organisation_id = found.case.organisation_id
+    held = readers(organisation_id, found.case.pk)
+    teams = [reader.principal for reader in held if reader.kind == Kind.TEAM]
+    members = team_members(organisation_id, teams)
+    names = _names(reader.principal for reader in held) | _names(pk for people in members.values() for pk in people)
+    names |= dict(Team.objects.filter(organisation_id=organisation_id, pk__in=teams).values_list("pk", "name"))
+    rows = [
+        Given(
+            reader.kind,
+            reader.principal,
+            names.get(reader.principal, ""),
+            tuple(sorted(names.get(pk, "") for pk in members.get(reader.principal, ()))),
+            reader.until,
+        )
+        for reader in held
+    ]
+    return sorted(rows, key=lambda row: (row.kind != Kind.TEAM, row.name))
+
+
+def readings(found: Opened) -> list[Read]:
+    """Who opened the file, the identity card or a paper, the newest first."""
+    rows = Reading.objects.filter(organisation_id=found.case.organisation_id, case=found.case.pk)
+    shown = list(rows.order_by("-at")[:_SHOWN])
+    names = _names(row.account for row in shown)
+    return [Read(names.get(row.account, ""), What(row.what), row.at) for row in shown]
+
+
+def people_to_give(keyring: Keyring, found: Opened) -> dict[uuid.UUID, tuple[Kind, str]]:
+    """Colleagues whose key is vouched for and teams of the house to whom the case is not given yet."""
+    organisation_id = keyring.organisation_id
+    held = {reader.principal for reader in readers(organisation_id, found.case.pk) if not _is_past(reader.until)}
+    keys = DirectoryKey.objects.filter(organisation_id=organisation_id, kind=Kind.USER, retired_at__isnull=True)
+    holders = set(keys.exclude(signature=b"").values_list("principal", flat=True))
+    people = {pk: (Kind.USER, name) for pk, name in _names(holders).items()}
+    teams = Team.objects.filter(organisation_id=organisation_id, closed_at__isnull=True).values_list("pk", "name")
+    everybody = people | {pk: (Kind.TEAM, name) for pk, name in teams}
+    return {pk: one for pk, one in everybody.items() if pk not in held}
+
+
+def _is_past(until: dt.date | None) -> bool:
+    return until is not None and until < clock.today()
+
+
+def _names(accounts: Iterable[uuid.UUID]) -> dict[uuid.UUID, str]:
+    wanted = set(accounts)
+    rows = Account.objects.filter(id__in=wanted, is_active=True)
+    return dict(rows.values_list("id", "name")) if wanted else {}

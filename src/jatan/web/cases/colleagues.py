@@ -1,0 +1,25 @@
+"""Names of colleagues beside what they wrote, read or hold."""
+
+import uuid
+from collections.abc import Iterable
+
+from jatan.foundation.access.models import Account, Posting
+from jatan.foundation.access.permissions import Role
+from jatan.kernel import clock
+
+__all__ = ["counsellors_of", "names_of"]
+
+
+def names_of(accounts: Iterable[uuid.UUID | None]) -> dict[uuid.UUID, str]:
+    """Names by account: one query, none where nobody is asked for."""
+    wanted = {account for account in accounts if account is not None}
+    return dict(Account.objects.filter(id__in=wanted).values_list("id", "name")) if wanted else {}
+
+
+def counsellors_of(organisation_id: uuid.UUID) -> list[tuple[uuid.UUID, str]]:
+    """Counsellors posted to an organisation today, by name."""
+    posts = Posting.objects.in_force(clock.today()).filter(
+        organisation_id=organisation_id, role=Role.COUNSELLOR, account__is_active=True
+    )
+    found = {post.account_id: post.account.name for post in posts.select_related("account")}
+    return sorted(found.items(), key=lambda pair: (pair[1], pair[0]))

@@ -1,0 +1,79 @@
+"""What is done with a case's row in the coded register: code and kind corrected, given to a counsellor, withdrawn."""
+
+import uuid
+from collections.abc import Callable
+from typing import Any
+
+from django.contrib import messages
+from django.http import Http404, HttpResponseBase
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+
+from jatan.foundation.access.permissions import Permission
+from jatan.kernel.problems import Problem, Problems
+from jatan.programme.cases import selectors, services
+from jatan.web.cases.asking import AskingForm
+from jatan.web.cases.colleagues import counsellors_of
+from jatan.web.cases.forms import AmendForm, AssignForm, ReasonForm
+from jatan.web.needs import StaffRequest, needs
+
+__all__ = ["case_amend", "case_assign", "case_withdraw"]
+
+
+@needs(Permission.CASES_RECORD)
+def case_amend(request: StaffRequest, pk: uuid.UUID) -> HttpResponseBase:
+    """Correct code or kind; what the register said before is kept in the ledger."""
+    row = selectors.find_case(request.actor, pk)
+    form = AmendForm(_data(request), initial={"code": row.code, "kind": row.kind})
+    if _is_done(form, lambda said: services.amend_case(by=request.actor, case=row, changes=said)):
+        return _back(request, row)
+    return _asked(request, row, form, _("Correct code or kind"))
+
+
+@needs(Permission.CASES_RECORD)
+def case_assign(request: StaffRequest, pk: uuid.UUID) -> HttpResponseBase:
+    """Give a case to a counsellor of its organisation: only for those who supervise."""
+    row = selectors.find_case(request.actor, pk)
+    if row.organisation_id not in request.actor.reach(Permission.CASES_RECORD).organisations:
+        raise Http404
+    form = AssignForm(_data(request), people=counsellors_of(row.organisation_id))
+    if _is_done(form, lambda said: services.assign_case(by=request.actor, case=row, to=uuid.UUID(said["to"]))):
+        return _back(request, row)
+    return _asked(request, row, form, _("Give to a counsellor"))
+
+
+@needs(Permission.CASES_RECORD)
+def case_withdraw(request: StaffRequest, pk: uuid.UUID) -> HttpResponseBase:
+    """Take a case out of lists and counts that should not have been opened."""
+    row = selectors.find_case(request.actor, pk)
+    form = ReasonForm(_data(request))
+    if _is_done(form, lambda said: services.withdraw_case(by=request.actor, case=row, reason=said["reason"])):
+        messages.success(request, _("The case is withdrawn."))
+        return redirect("cases")
+    sentence = _("This case will stand in no list and no number any more. Its file stays sealed where it is.")
+    return _asked(request, row, form, _("Withdraw"), sentence=sentence)
+
+
+def _data(request: StaffRequest) -> Any:
+    return request.POST if request.method == "POST" else None
+
+
+def _is_done(form: AskingForm, act: Callable[[dict[str, Any]], object]) -> bool:
+    if not form.is_valid():
+        return False
+    try:
+        act(form.cleaned_data)
+    except (Problem, Problems) as raised:
+        form.show(raised)
+        return False
+    return True
+
+
+def _back(request: StaffRequest, row: Any) -> HttpResponseBase:
+    messages.success(request, _("It is written down."))
+    return redirect("case", row.pk)
+
+
+def _asked(request: StaffRequest, row: Any, form: AskingForm, title: str, *, sentence: str = "") -> HttpResponseBase:
+    page = {"case": row, "form": form, "heading": title, "sentence": sentence}
+    return render(request, "staff/cases/deed.html", page, status=422 if form.errors else 200)

@@ -1,0 +1,92 @@
+"""Questions about a case as a whole: how it begins, who reads it, why something is taken back."""
+
+import datetime as dt
+import uuid
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from jatan.foundation.vault.models import Team
+from jatan.kernel import clock
+from jatan.programme.cases.choices import CaseKind
+from jatan.web.cases.asking import AskingForm
+from jatan.web.components.widgets import StackedRadios
+from jatan.web.staff.forms.fields import choice, day, text
+
+__all__ = ["AmendForm", "AnswerAlertForm", "AssignForm", "GiveForm", "NewCaseForm", "PaperForm", "ReasonForm"]
+
+
+class NewCaseForm(AskingForm):
+    """A new case. Her team is asked only where she has several; a code of our own is made where none is given."""
+
+    kind = forms.ChoiceField(label=_("What it is about"), choices=CaseKind, widget=StackedRadios)
+    opened_on = day(_("Since when"), needed=True)
+    code = text(_("Code of your office, if it has one"), most=40, hint=_("Never a name. Left empty, a code is made."))
+
+    def __init__(self, data: Any, *, teams: list[Team]) -> None:
+        super().__init__(data, initial={"opened_on": clock.today()})
+        self._teams = teams
+        if len(teams) > 1:
+            pairs = [(str(team.pk), team.name) for team in teams]
+            self.fields["team"] = choice(_("Which team works on it"), pairs, needed=True, few=True)
+
+    def answers(self) -> dict[str, Any]:
+        """As `open_case_file` takes them."""
+        said = dict(self.cleaned_data)
+        opened_on: dt.date = said["opened_on"]
+        team = uuid.UUID(said["team"]) if "team" in said else self._teams[0].pk
+        return {"team": team, "kind": said["kind"], "opened_on": opened_on, "code": said["code"]}
+
+
+class ReasonForm(AskingForm):
+    """One sentence why."""
+
+    reason = text(_("Why?"), most=300, needed=True)
+
+
+class AmendForm(AskingForm):
+    """What the open register says of a case."""
+
+    code = text(_("Code"), most=40, needed=True, hint=_("Never a name."))
+    kind = forms.ChoiceField(label=_("What it is about"), choices=CaseKind, widget=StackedRadios)
+
+
+class AssignForm(AskingForm):
+    """One of the counsellors of the case's organisation."""
+
+    def __init__(self, data: Any, *, people: list[tuple[uuid.UUID, str]]) -> None:
+        super().__init__(data)
+        self.fields["to"] = choice(_("Counsellor"), [(str(pk), name) for pk, name in people], needed=True)
+
+
+class GiveForm(AskingForm):
+    """A case for one more colleague or team, perhaps for some days only."""
+
+    until = day(_("Until which day"), hint=_("Left empty: until somebody takes it away."))
+    reason = text(_("Why?"), most=300, needed=True)
+
+    def __init__(self, data: Any, *, people: list[tuple[uuid.UUID, str]]) -> None:
+        super().__init__(data)
+        to = choice(_("Who shall read it"), [(str(pk), name) for pk, name in people], needed=True)
+        self.fields = {"to": to, **self.fields}
+
+
+class AnswerAlertForm(AskingForm):
+    """What it was, in a sentence."""
+
+    answer = text(
+        _("What was it?"), most=300, needed=True, hint=_("You asked her, or you know. No name of a survivor.")
+    )
+
+
+class PaperForm(AskingForm):
+    """A paper, photograph or recording, and what it shows. The file's own name is kept sealed with it."""
+
+    title = text(_("What it shows"), most=200, needed=True, hint=_("For example: copy of the FIR, injury report."))
+    paper = forms.FileField(
+        label=_("File"),
+        max_length=4096,
+        widget=forms.FileInput,
+        error_messages={"empty": _("This file is empty."), "required": _("Please choose a file.")},
+    )

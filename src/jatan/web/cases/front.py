@@ -1,0 +1,106 @@
+"""The front page of case work: what is due, finding a case, the register; and how a case begins."""
+
+import uuid
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any, Final
+
+from django.contrib import messages
+from django.http import HttpResponseBase
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from jatan.foundation.access.permissions import Permission
+from jatan.foundation.vault.keyrings import Keyring
+from jatan.kernel import clock
+from jatan.kernel.problems import Problem, Problems
+from jatan.programme.cases import selectors
+from jatan.programme.cases.file.alerts import open_alerts
+from jatan.programme.cases.file.founding import my_teams, open_case_file
+from jatan.programme.cases.file.searching import Hit, search_names
+from jatan.programme.cases.file.summary import KeptDue, summaries
+from jatan.web.cases.forms import NewCaseForm
+from jatan.web.cases.register import listing
+from jatan.web.cases.timeline import badge_of
+from jatan.web.components import states
+from jatan.web.needs import StaffRequest, needs
+from jatan.web.staff.records.pages import who_may
+from jatan.web.vault.opening import needs_keys
+
+__all__ = ["case_new", "cases"]
+
+_FIRST_DUE: Final = 8
+_MOST_DUE: Final = 300
+
+
+@dataclass(frozen=True)
+class DueLine:
+    """One thing that is due in one of her cases."""
+
+    url: str
+    code: str
+    what: Any
+    badge: states.Badge
+
+
+@needs_keys
+@needs(Permission.CASES_SEE, counts=True)
+def cases(request: StaffRequest) -> HttpResponseBase:
+    """What is due and the register. A POST carries a search by name, so that no name is ever in an address."""
+    if not request.actor.may(Permission.CASES_SEE):
+        page: dict[str, Any] = {"desk": {"title": _("Cases")}, "roles": who_may(Permission.CASES_SEE)}
+        return render(request, "staff/records/counts_only.html", page)
+    is_searching = request.method == "POST"
+    sought = request.POST.get("q", "").replace("\x00", "").strip()[:120] if is_searching else ""
+    keyring = request.keyring if is_searching or request.unlock is not None else None
+    hits = _found(request, keyring, sought) if keyring and sought else []
+    page = {
+        "sought": sought,
+        "hits": hits,
+        "listing": None if sought else listing(request, keyring),
+        "is_open": keyring is not None,
+        "alerts": len(open_alerts(request.actor)),
+        "may_open": request.actor.may(Permission.CASES_RECORD),
+    }
+    return render(request, "staff/cases/cases.html", page | _due(request, None if sought else keyring))
+
+
+@needs_keys
+@needs(Permission.CASES_RECORD)
+def case_new(request: StaffRequest) -> HttpResponseBase:
+    """A case begins. `?from=` may say which call or escalation led here; no register keeps that link."""
+    teams = my_teams(request.keyring)
+    form = NewCaseForm(request.POST if request.method == "POST" else None, teams=teams)
+    if teams and form.is_valid():
+        try:
+            found = open_case_file(by=request.actor, keyring=request.keyring, **form.answers())
+        except (Problem, Problems) as raised:
+            form.show(raised)
+        else:
+            messages.success(request, _("The case is open. Its code is %(code)s.") % {"code": found.case.code})
+            return redirect("case", found.case.pk)
+    return render(request, "staff/cases/new.html", {"form": form, "teams": teams}, status=422 if form.errors else 200)
+
+
+def _found(request: StaffRequest, keyring: Keyring, sought: str) -> list[tuple[str, Hit]]:
+    hits = search_names(request.actor, keyring, sought)
+    return [(reverse("case", args=[hit.case.pk]), hit) for hit in hits]
+
+
+def _due(request: StaffRequest, keyring: Keyring | None) -> dict[str, Any]:
+    """What is due in her open cases: the first few, or all of it when asked."""
+    if keyring is None:
+        return {}
+    codes = dict(selectors.register(request.actor, keyring).filter(is_closed=False).values_list("pk", "code"))
+    due = summaries(keyring, codes)
+    wants_all = request.GET.get("due") == "all"
+    shown = due[: _MOST_DUE if wants_all else _FIRST_DUE]
+    return {"due": list(_lines(request, shown, codes)), "has_more_due": len(due) > len(shown), "due_in_all": len(due)}
+
+
+def _lines(request: StaffRequest, due: Iterable[KeptDue], codes: dict[uuid.UUID, str]) -> Iterable[DueLine]:
+    today, digits = clock.today(), request.account.uses_devanagari_digits
+    for one in due:
+        url = reverse("case", args=[one.case])
+        yield DueLine(url, codes[one.case], one.what, badge_of(one.on, today, digits=digits))

@@ -1,0 +1,78 @@
+"""The identity card: closed until somebody asks for it, and each asking is told. Shown in answers to POST alone."""
+
+import uuid
+from typing import Any, Final
+
+from django.contrib import messages
+from django.http import HttpResponseBase
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from jatan.foundation.access.permissions import Permission
+from jatan.kernel.problems import Problems
+from jatan.programme.cases.entries.casefile import Entry
+from jatan.programme.cases.entries.identity import IDENTITY
+from jatan.programme.cases.file.opening import Opened, open_identity, revisions
+from jatan.programme.cases.file.writing import write_entry
+from jatan.web.cases.asking import EntryForm
+from jatan.web.cases.colleagues import names_of
+from jatan.web.cases.opened import TRACE, opened
+from jatan.web.cases.showing import Answer, answers_of
+from jatan.web.needs import StaffRequest, needs
+from jatan.web.vault.opening import needs_keys
+
+__all__ = ["case_identity"]
+
+# Left on the screen, the card goes away by itself: without a script nothing else could hide it.
+_SECONDS_SHOWN: Final = 120
+
+
+@needs_keys
+@needs(Permission.CASES_RECORD, tells=TRACE)
+def case_identity(request: StaffRequest, pk: uuid.UUID) -> HttpResponseBase:
+    """Ask, show, change."""
+    found = opened(request, pk)
+    if request.method != "POST":
+        return render(request, "staff/cases/identity_ask.html", {"case": found.case})
+    found = open_identity(request.actor, request.keyring, found)
+    card, deed = found.file.identity, request.POST.get("deed", "show")
+    if card is None or deed in ("edit", "save"):
+        return _change(request, found, card, is_saving=deed == "save")
+    earlier = revisions(found, card.row)[1:] if deed == "history" else []
+    names = names_of(one.written_by for one in (card, *earlier))
+    page = {
+        "case": found.case,
+        "card": card,
+        "by": names.get(card.written_by, ""),
+        "answers": _answers(request, found, card),
+        "earlier": [(one, names.get(one.written_by, ""), _answers(request, found, one)) for one in earlier],
+    }
+    response = render(request, "staff/cases/identity.html", page)
+    response.headers["Refresh"] = f"{_SECONDS_SHOWN}; url={reverse('case', args=[pk])}"
+    return response
+
+
+def _change(request: StaffRequest, found: Opened, card: Entry | None, *, is_saving: bool) -> HttpResponseBase:
+    answers, base = (card.answers, card.revision) if card else ({}, 0)
+    form = EntryForm(request.POST if is_saving else None, kind=IDENTITY, file=found.file, answers=answers, base=base)
+    meanwhile: list[Answer] = []
+    if form.is_valid():
+        mine: dict[str, Any] = {"by": request.actor, "keyring": request.keyring, "found": found}
+        row = card.row if card else None
+        try:
+            write_entry(**mine, kind=IDENTITY.code, said=form.said(), row=row, base=form.stands_on())
+        except Problems as raised:
+            form.show(raised)
+            if card and any(problem.code == "changed_meanwhile" for problem in raised.problems):
+                meanwhile = _answers(request, found, card)
+                form.save_upon(card.revision)
+        else:
+            messages.success(request, _("The identity card is sealed again."))
+            return redirect("case", found.case.pk)
+    page = {"case": found.case, "form": form, "kind": IDENTITY, "meanwhile": meanwhile}
+    return render(request, "staff/cases/identity_form.html", page, status=422 if form.errors else 200)
+
+
+def _answers(request: StaffRequest, found: Opened, card: Entry) -> list[Answer]:
+    return list(answers_of(IDENTITY, card, found.file, digits=request.account.uses_devanagari_digits))

@@ -1,0 +1,62 @@
+"""The page of one case: its code, what is due, what was written. Her name is not on it."""
+
+import uuid
+from typing import Any
+
+from django.http import HttpResponseBase
+from django.shortcuts import render
+
+from jatan.foundation.access.gate import Forbidden
+from jatan.foundation.access.permissions import Permission
+from jatan.kernel import clock
+from jatan.programme.cases.entries.kinds import Stage
+from jatan.programme.cases.file.opening import Opened
+from jatan.programme.cases.selectors import find_case
+from jatan.web.cases import timeline
+from jatan.web.cases.opened import TRACE, opened
+from jatan.web.cases.register import state_of
+from jatan.web.needs import StaffRequest, needs
+from jatan.web.staff.records.looks import quarter_words
+from jatan.web.vault.opening import needs_keys
+
+__all__ = ["case"]
+
+
+@needs_keys
+@needs(Permission.CASES_RECORD, tells=TRACE)
+def case(request: StaffRequest, pk: uuid.UUID) -> HttpResponseBase:
+    """One case. Whoever reaches its row in the register and holds no key sees the row and no more."""
+    try:
+        found = opened(request, pk)
+    except Forbidden:
+        row = find_case(request.actor, pk)
+        page = {"case": row, "quarter": quarter_words(row.opened_quarter), "state": state_of(row.is_closed)}
+        return render(request, "staff/cases/coded.html", page | _deeds(request, row))
+    return render(request, "staff/cases/case.html", _page(request, found))
+
+
+def _page(request: StaffRequest, found: Opened) -> dict[str, Any]:
+    file, today = found.file, clock.today()
+    digits = request.account.uses_devanagari_digits
+    stage = request.GET.get("stage", "")
+    stage = stage if stage in Stage.values else ""
+    register = file.last("register")
+    return {
+        "case": found.case,
+        "who": timeline.who_in_short(file, digits=digits),
+        "opened_on": register.get("opened_on") if register else None,
+        "due": timeline.due_in(file, today, digits=digits),
+        "stages": timeline.stages_of(file, stage),
+        "leaf": timeline.leaf(file, stage=stage, number=_number(request.GET.get("page", "")), digits=digits),
+        "ways": timeline.ways_to_write(file, today),
+    } | _deeds(request, found.case)
+
+
+def _deeds(request: StaffRequest, row: Any) -> dict[str, Any]:
+    """What she may do with the row of the register, whether or not the file is given to her."""
+    supervises = row.organisation_id in request.actor.reach(Permission.CASES_RECORD).organisations
+    return {"supervises": supervises, "may_correct": supervises or row.assigned_to == request.actor.account_id}
+
+
+def _number(text: str) -> int:
+    return int(text) if text.isascii() and text.isdecimal() and 0 < len(text) < 5 else 1

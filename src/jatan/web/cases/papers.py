@@ -1,0 +1,100 @@
+"""Photographs, recordings and papers of a case: kept, listed, handed out one by one as files, never shown in a page."""
+
+import uuid
+from typing import Any, cast
+
+from django.contrib import messages
+from django.http import Http404, HttpResponseBase, StreamingHttpResponse
+from django.shortcuts import redirect, render
+from django.utils.http import content_disposition_header
+from django.utils.translation import gettext as _
+
+from jatan.foundation.access.permissions import Permission
+from jatan.kernel.problems import Problem, Problems
+from jatan.programme.cases.entries.casefile import Entry
+from jatan.programme.cases.file.media import media_of_type
+from jatan.programme.cases.file.opening import Opened
+from jatan.programme.cases.file.papers import keep_paper, paper_bytes, papers
+from jatan.web.cases.colleagues import names_of
+from jatan.web.cases.forms import PaperForm
+from jatan.web.cases.opened import TRACE, opened
+from jatan.web.cases.uploading import FIELD, SealedUpload, SealingHandler, seals_uploads
+from jatan.web.needs import StaffRequest, needs
+from jatan.web.vault.opening import needs_keys
+
+__all__ = ["case_paper", "case_papers"]
+
+
+@seals_uploads
+@needs_keys
+@needs(Permission.CASES_RECORD, tells=TRACE)
+def case_papers(request: StaffRequest, pk: uuid.UUID) -> HttpResponseBase:
+    """What lies in the file, and one more."""
+    found = opened(request, pk)
+    form = PaperForm(request.POST, request.FILES) if request.method == "POST" else PaperForm()
+    if form.is_bound and _is_whole(request, form) and form.is_valid() and _kept(request, found, form):
+        messages.success(request, _("It is sealed in the file."))
+        return redirect("case_papers", pk)
+    cards = papers(found)
+    names = names_of(card.written_by for card in cards)
+    page = {
+        "case": found.case,
+        "form": form,
+        "cards": [(card, media_of_type(card.get("media_type", "")).word, names.get(card.written_by)) for card in cards],
+    }
+    return render(request, "staff/cases/papers.html", page, status=422 if form.errors else 200)
+
+
+@needs_keys
+@needs(Permission.CASES_RECORD, tells=TRACE)
+def case_paper(request: StaffRequest, pk: uuid.UUID, row: uuid.UUID) -> HttpResponseBase:
+    """One paper, as a file to be saved: no browser opens it inside our pages, whatever it says it is."""
+    found = opened(request, pk)
+    card = found.file.find(row)
+    if card is None or card.kind != "card" or card.withdrawn:
+        raise Http404
+    pieces = paper_bytes(request.actor, found, card)
+    response = StreamingHttpResponse(pieces, content_type="application/octet-stream")
+    name = str(card.get("name")) if request.GET.get("name") == "own" else _neutral(card)
+    headers = {
+        "Content-Disposition": content_disposition_header(True, name) or "attachment",
+        "Content-Length": str(card.get("length")),
+        "Content-Encoding": "identity",  # what is compressed already is not compressed again
+        "Content-Security-Policy": "default-src 'none'; sandbox",
+        "X-Content-Type-Options": "nosniff",
+    }
+    for header, value in headers.items():
+        response.headers[header] = value
+    return response
+
+
+def _neutral(card: Entry) -> str:
+    """A name that says nothing to whoever sees the folder of downloads."""
+    return f"{card.row.hex[-8:]}.{media_of_type(card.get('media_type', '')).ending}"
+
+
+def _is_whole(request: StaffRequest, form: PaperForm) -> bool:
+    """Whether the upload came to its end: the last field of the form says so."""
+    sealing = cast(SealingHandler, request.sealing)  # type: ignore[attr-defined]
+    if sealing.is_too_large:
+        form.add_error(FIELD, _("This file is too large."))
+    elif sealing.is_disk_full:
+        form.add_error(FIELD, _("There is no room left on the disk. Tell the administrator; nothing was kept."))
+    elif request.POST.get("whole") != "1":
+        form.add_error(FIELD, _("The line broke before the file was whole. Please send it again."))
+    else:
+        return True
+    return False
+
+
+def _kept(request: StaffRequest, found: Opened, form: PaperForm) -> bool:
+    upload = cast(SealedUpload, form.cleaned_data[FIELD])
+    about: dict[str, Any] = {"title": form.cleaned_data["title"], "name": upload.name}
+    mine: dict[str, Any] = {"by": request.actor, "keyring": request.keyring, "found": found}
+    try:
+        keep_paper(**mine, **about, writer=upload.writer, media_type=upload.media.media_type)
+    except (Problem, Problems) as raised:
+        form.show(raised)
+        return False
+    cast(SealingHandler, request.sealing).keep()  # type: ignore[attr-defined]
+    return True

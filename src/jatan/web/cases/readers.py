@@ -1,0 +1,90 @@
+"""Who can read a case and who has: given until a day, taken away under a new key, always with a reason."""
+
+import uuid
+from typing import Any
+
+from django.contrib import messages
+from django.http import Http404, HttpResponseBase
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+
+from jatan.foundation.access.permissions import Permission
+from jatan.foundation.vault.casekeys import Reader
+from jatan.foundation.vault.models import Kind
+from jatan.kernel.problems import Problem
+from jatan.programme.cases.file.founding import give_case, take_case_from
+from jatan.programme.cases.file.opening import Opened
+from jatan.programme.cases.file.readers import given_to, people_to_give, readings
+from jatan.web.cases.forms import GiveForm, ReasonForm
+from jatan.web.cases.opened import TRACE, opened
+from jatan.web.needs import StaffRequest, needs
+from jatan.web.vault.opening import needs_keys
+
+__all__ = ["case_reader_take", "case_readers"]
+
+
+@needs_keys
+@needs(Permission.CASES_RECORD, tells=TRACE)
+def case_readers(request: StaffRequest, pk: uuid.UUID) -> HttpResponseBase:
+    """Who can read, who has read, and giving the case to one more."""
+    found = opened(request, pk)
+    others = people_to_give(request.keyring, found)
+    people = sorted(((one, name) for one, (_kind, name) in others.items()), key=lambda pair: (pair[1], pair[0]))
+    form = GiveForm(request.POST if request.method == "POST" else None, people=people)
+    if form.is_valid() and _given(request, found, form, others):
+        messages.success(request, _("It can be read from now on."))
+        return redirect("case_readers", pk)
+    page = {
+        "case": found.case,
+        "form": form,
+        "given": given_to(found),
+        "readings": readings(found),
+        "has_others": bool(people),
+        "me": request.actor.account_id,
+        "supervises": _supervises(request, found),
+    }
+    return render(request, "staff/cases/readers.html", page, status=422 if form.errors else 200)
+
+
+@needs_keys
+@needs(Permission.CASES_RECORD, tells=TRACE)
+def case_reader_take(request: StaffRequest, pk: uuid.UUID, row: uuid.UUID) -> HttpResponseBase:
+    """Take a reader away. What she has read she knows; what is written from now on she cannot read."""
+    found = opened(request, pk)
+    one = next((given for given in given_to(found) if given.principal == row), None)
+    if one is None or (one.kind == Kind.TEAM and not _supervises(request, found)):
+        raise Http404
+    form = ReasonForm(request.POST if request.method == "POST" else None)
+    if form.is_valid() and _taken(request, found, row, form):
+        messages.success(request, _("She can no longer read it. The case has a new key."))
+        return redirect("cases") if row == request.actor.account_id else redirect("case_readers", pk)
+    sentence = _("%(name)s will no longer be able to read this case. What was read stays known.") % {"name": one.name}
+    page = {"case": found.case, "form": form, "heading": _("Take away"), "sentence": sentence}
+    return render(request, "staff/cases/deed.html", page, status=422 if form.errors else 200)
+
+
+def _given(request: StaffRequest, found: Opened, form: GiveForm, others: dict[uuid.UUID, tuple[Kind, str]]) -> bool:
+    said = form.cleaned_data
+    to = uuid.UUID(said["to"])
+    names = {reader: name for reader, (_kind, name) in others.items()}
+    mine: dict[str, Any] = {"by": request.actor, "keyring": request.keyring, "found": found}
+    try:
+        give_case(**mine, to=Reader(others[to][0], to, said["until"]), reason=said["reason"], names=names)
+    except Problem as raised:
+        form.show(raised)
+        return False
+    return True
+
+
+def _taken(request: StaffRequest, found: Opened, reader: uuid.UUID, form: ReasonForm) -> bool:
+    mine: dict[str, Any] = {"by": request.actor, "keyring": request.keyring, "found": found}
+    try:
+        take_case_from(**mine, principal=reader, reason=form.cleaned_data["reason"])
+    except Problem as raised:
+        form.show(raised)
+        return False
+    return True
+
+
+def _supervises(request: StaffRequest, found: Opened) -> bool:
+    return found.case.organisation_id in request.actor.reach(Permission.CASES_RECORD).organisations

@@ -1,0 +1,138 @@
+"""The coded register as a list: code, kind, quarter, state. It needs no key and names nobody."""
+
+import datetime as dt
+import uuid
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from typing import Any, Final
+
+from django import forms
+from django.db.models import QuerySet
+from django.http import QueryDict
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from jatan.foundation.access.permissions import Permission
+from jatan.foundation.vault.keyrings import Keyring
+from jatan.kernel import clock
+from jatan.kernel.periods import months_between
+from jatan.programme.cases import selectors
+from jatan.programme.cases.choices import CaseKind
+from jatan.web.cases.colleagues import names_of
+from jatan.web.cases.showing import devanagari
+from jatan.web.components import states
+from jatan.web.components.tables import Column, Table
+from jatan.web.needs import StaffRequest
+from jatan.web.staff.forms.fields import choice
+from jatan.web.staff.records.looks import quarter_words
+
+__all__ = ["Listing", "listing", "state_of"]
+
+PAGE: Final = 25
+_LAST_PAGE: Final = 200
+# The network's registers begin with its first financial year.
+_FIRST: Final = dt.date(2021, 4, 1)
+_ALL = _("all")
+
+
+@dataclass(frozen=True)
+class Listing:
+    """One page of the register, ready to draw."""
+
+    table: Table
+    bar: forms.Form
+    first: int
+    last: int
+    total: int
+    previous_url: str
+    next_url: str
+    is_filtered: bool
+
+
+def listing(request: StaffRequest, keyring: Keyring | None) -> Listing:
+    """The list as the address asks for it: with open keys also what a colleague shared with her."""
+    bar = _bar(request.GET)
+    rows = _narrowed(selectors.register(request.actor, keyring), bar)
+    total = rows.order_by().count()
+    pages = max(1, -(-min(total, PAGE * _LAST_PAGE) // PAGE))
+    page = min(_number(request.GET.get("page", "")), pages)
+    shown = list(rows[(page - 1) * PAGE : page * PAGE])
+    return Listing(
+        table=_table(request, shown),
+        bar=bar,
+        first=(page - 1) * PAGE + 1,
+        last=min(page * PAGE, total),
+        total=total,
+        previous_url=_address(request.GET, page - 1) if page > 1 else "",
+        next_url=_address(request.GET, page + 1) if page < pages else "",
+        is_filtered=any(bar.cleaned_data.values()),
+    )
+
+
+def state_of(is_closed: bool) -> states.Badge:
+    """Open or closed, as icon and word."""
+    return states.done(_("closed")) if is_closed else states.soon(_("open"))
+
+
+def _table(request: StaffRequest, rows: list[Any]) -> Table:
+    digits = request.account.uses_devanagari_digits
+    columns = [
+        Column("code", _("Code")),
+        Column("kind", _("Kind")),
+        Column("quarter", _("Quarter")),
+        Column("state", _("State"), "badge"),
+    ]
+    names: dict[uuid.UUID, str] = {}
+    if request.actor.reach(Permission.CASES_SEE).organisations:
+        columns.append(Column("counsellor", _("Counsellor")))
+        names = names_of(row.assigned_to for row in rows)
+    return Table(_("Register of cases"), columns, list(_lines(rows, names, digits)), link="url")
+
+
+def _lines(rows: Iterable[Any], names: dict[uuid.UUID, str], digits: bool) -> Iterator[dict[str, Any]]:
+    for row in rows:
+        yield {
+            "code": row.code,
+            "kind": row.get_kind_display(),
+            "quarter": devanagari(quarter_words(row.opened_quarter), digits),
+            "state": state_of(row.is_closed),
+            "counsellor": names.get(row.assigned_to, ""),
+            "url": reverse("case", args=[row.pk]),
+        }
+
+
+def _bar(answers: QueryDict) -> forms.Form:
+    """The filter: codes of lists only. What cannot be read is left out of account."""
+    bar = forms.Form(answers, auto_id="filter_%s")
+    bar.fields["kind"] = choice(_("Kind"), CaseKind, empty=_ALL)
+    bar.fields["state"] = choice(_("State"), [("open", _("open")), ("closed", _("closed"))], empty=_ALL)
+    quarters = [(first.isoformat(), quarter_words(first)) for first in _quarters()]
+    bar.fields["quarter"] = choice(_("Quarter"), quarters, empty=_ALL)
+    bar.is_valid()
+    return bar
+
+
+def _narrowed(rows: QuerySet[Any], bar: forms.Form) -> QuerySet[Any]:
+    said = bar.cleaned_data
+    if said.get("kind"):
+        rows = rows.filter(kind=said["kind"])
+    if said.get("state"):
+        rows = rows.filter(is_closed=said["state"] == "closed")
+    if said.get("quarter"):
+        rows = rows.filter(opened_quarter=said["quarter"])
+    return rows
+
+
+def _quarters() -> list[dt.date]:
+    months = months_between(_FIRST, clock.today())
+    return [month for month in reversed(months) if month.month % 3 == 1]
+
+
+def _address(query: QueryDict, page: int) -> str:
+    asked = query.copy()
+    asked["page"] = str(page)
+    return f"?{asked.urlencode()}"
+
+
+def _number(text: str) -> int:
+    return int(text) if text.isascii() and text.isdecimal() and 0 < len(text) < 6 and int(text) else 1

@@ -1,0 +1,143 @@
+"""What an entry says, in words for a person to read."""
+
+import datetime as dt
+import uuid
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any, Final
+
+from django.urls import reverse
+from django.utils import formats, timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from jatan.kernel.numbers import grouped
+from jatan.programme.cases.entries.all_kinds import KINDS
+from jatan.programme.cases.entries.casefile import CaseFile, Entry
+from jatan.programme.cases.entries.fields import Field, Label, Value
+from jatan.programme.cases.entries.kinds import EntryKind, Stage
+
+__all__ = ["Answer", "Line", "answers_of", "devanagari", "headline", "in_words", "kind_for", "line_of"]
+
+_DIGITS: Final = str.maketrans("0123456789", "०१२३४५६७८९")
+# What the machine needs and nobody reads: keys of papers, her name as a search folds it.
+_SILENT: Final = {"file", "key", "digest", "secret", "folded", "folded_by", "withdrawn_because"}
+_LONGEST: Final = 120
+
+
+@dataclass(frozen=True)
+class Answer:
+    """One question with its answer. `is_long`: a paragraph. `part`: the heading it stands under, if one begins here."""
+
+    label: Label
+    words: str
+    is_long: bool = False
+    part: Label = ""
+
+
+@dataclass(frozen=True)
+class Line:
+    """One entry on the timeline."""
+
+    url: str
+    icon: str
+    label: Label
+    headline: str
+    day: dt.date
+    by: str
+    is_changed: bool
+    withdrawn: str
+
+
+def kind_for(code: str) -> EntryKind:
+    """The kind of that code, or one that stands for a form which the house no longer has."""
+    known = KINDS.get(code)
+    return known or EntryKind(
+        code, gettext_lazy("From an older form"), Stage.OTHER, (), is_by_hand=False, icon="history"
+    )
+
+
+def line_of(entry: Entry, file: CaseFile, names: Mapping[uuid.UUID, str], *, digits: bool) -> Line:
+    """An entry's line. `digits`: numbers in Devanagari."""
+    kind = kind_for(entry.kind)
+    return Line(
+        url=reverse("case_entry", args=[file.case_id, entry.row]),
+        icon=kind.icon,
+        label=kind.label,
+        headline=headline(kind, entry, file, digits=digits),
+        day=kind.day_of(entry),
+        by=names.get(entry.written_by, ""),
+        is_changed=entry.revision > 1,
+        withdrawn=entry.withdrawn,
+    )
+
+
+def headline(kind: EntryKind, entry: Entry, file: CaseFile, *, digits: bool = False) -> str:
+    """The answers that stand in an entry's line, in the order of its kind."""
+    said = (_short(kind.field(name), entry.get(name), file, digits) for name in kind.headline)
+    return " · ".join(words for words in said if words)
+
+
+def answers_of(kind: EntryKind, entry: Entry, file: CaseFile, *, digits: bool = False) -> Iterator[Answer]:
+    """Every answer that was given, in the order of the form; then what an older form had asked."""
+    heading: Label = ""
+    for field in kind.fields:
+        heading = field.part or heading
+        words = "" if field.name in _SILENT else in_words(field, entry.get(field.name), file, digits=digits)
+        if words:
+            yield Answer(field.label, words, field.kind == "text", heading)
+            heading = ""
+    asked = {field.name for field in kind.fields}
+    for name, value in entry.answers.items():
+        if name not in asked and name not in _SILENT and value not in (None, "", []):
+            yield Answer(_("From an older form"), str(value), True)
+
+
+def in_words(field: Field, value: Any, file: CaseFile, *, digits: bool = False) -> str:
+    """One answer in words; empty where nothing was said."""
+    if value in (None, "", []) or value is False:
+        return ""
+    if value is True:
+        return _("yes")
+    if isinstance(value, list):
+        return ", ".join(str(field.words(one)) for one in value)
+    if field.kind == "choice":
+        return str(field.words(value))
+    if isinstance(value, dt.date | int):
+        return devanagari(_figure(field, value), digits)
+    return _of_entry(field, value, file, digits) if field.kind == "link" else str(value)
+
+
+def devanagari(text: str, wanted: bool) -> str:
+    """A number or day in the digits she reads."""
+    return text.translate(_DIGITS) if wanted else text
+
+
+def _figure(field: Field, value: dt.date | int) -> str:
+    if isinstance(value, dt.datetime):
+        return formats.date_format(timezone.localtime(value), "j E Y, G:i")
+    if isinstance(value, dt.date):
+        return formats.date_format(value, "j E Y")
+    return f"₹ {grouped(value)}" if field.kind == "money" else grouped(value)
+
+
+def _of_entry(field: Field, row: Value, file: CaseFile, digits: bool) -> str:
+    """What a link leads to: the other entry's own line."""
+    entry = file.find(row if isinstance(row, uuid.UUID) else str(row))
+    if entry is None:
+        return ""
+    kind = kind_for(entry.kind)
+    day = devanagari(formats.date_format(kind.day_of(entry), "j E Y"), digits)
+    return " · ".join(part for part in (str(kind.label), _links_aside(kind, entry, file, digits), day) if part)
+
+
+def _links_aside(kind: EntryKind, entry: Entry, file: CaseFile, digits: bool) -> str:
+    """The headline without links: two entries that point at each other must not be read for ever."""
+    fields = (kind.field(name) for name in kind.headline)
+    said = (_short(field, entry.get(field.name), file, digits) for field in fields if field.kind != "link")
+    return " · ".join(words for words in said if words)
+
+
+def _short(field: Field, value: Any, file: CaseFile, digits: bool) -> str:
+    words = str(field.label) if value is True else in_words(field, value, file, digits=digits)
+    return words if len(words) <= _LONGEST else f"{words[: _LONGEST - 1]}…"

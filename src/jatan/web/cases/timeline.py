@@ -1,0 +1,153 @@
+"""The case page's own parts: the line of steps, what is due, the entries, what can be written now."""
+
+import datetime as dt
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Any, Final
+from urllib.parse import urlencode
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from jatan.kernel import clock
+from jatan.programme.cases.entries.casefile import CaseFile, Entry
+from jatan.programme.cases.entries.dues import Due, dues_of
+from jatan.programme.cases.entries.fields import Label
+from jatan.programme.cases.entries.identity import age_on
+from jatan.programme.cases.entries.kinds import Stage
+from jatan.programme.cases.entries.offering import offered
+from jatan.web.cases.colleagues import names_of
+from jatan.web.cases.showing import Line, devanagari, in_words, kind_for, line_of
+from jatan.web.components import states
+
+__all__ = ["PAGE", "Leaf", "ThingDue", "badge_of", "due_in", "leaf", "stages_of", "ways_to_write", "who_in_short"]
+
+PAGE: Final = 30
+# Kept by the machine beside the identity card; it stands in the head of the page and is no event of its own.
+_UNSHOWN: Final = {"profile"}
+
+
+@dataclass(frozen=True)
+class StageLink:
+    """One step of the work: its entries on the timeline, and whether they are all that is shown now."""
+
+    url: str
+    label: Label
+    count: int
+    is_current: bool
+
+
+@dataclass(frozen=True)
+class ThingDue:
+    """Something with a day, as a page shows it."""
+
+    url: str
+    what: Label
+    badge: states.Badge
+    on: dt.date
+    whose: str = ""
+
+
+@dataclass(frozen=True)
+class Leaf:
+    """Thirty entries, the newest first, and the way to the others."""
+
+    lines: Sequence[Line]
+    first: int
+    last: int
+    total: int
+    previous_url: str
+    next_url: str
+
+
+def leaf(file: CaseFile, *, stage: str, number: int, digits: bool) -> Leaf:
+    """The page of that number, of one step or of all. Only its thirty entries are put into words."""
+    dated = [(kind_for(entry.kind).day_of(entry), entry) for entry in _shown(file, stage)]
+    dated.sort(key=lambda pair: (pair[0], pair[1].row), reverse=True)
+    pages = max(1, -(-len(dated) // PAGE))
+    page = min(max(1, number), pages)
+    entries = [entry for _day, entry in dated[(page - 1) * PAGE : page * PAGE]]
+    names = names_of(entry.written_by for entry in entries)
+    return Leaf(
+        lines=[line_of(entry, file, names, digits=digits) for entry in entries],
+        first=(page - 1) * PAGE + 1,
+        last=min(page * PAGE, len(dated)),
+        total=len(dated),
+        previous_url=_address(file, stage, page - 1) if page > 1 else "",
+        next_url=_address(file, stage, page + 1) if page < pages else "",
+    )
+
+
+def stages_of(file: CaseFile, current: str) -> list[StageLink]:
+    """The steps in their order, each with the number of its entries; all together first."""
+    counts = dict.fromkeys(Stage, 0)
+    for entry in _shown(file, ""):
+        counts[kind_for(entry.kind).stage] += 1
+    everything = StageLink(_address(file, "", 1), _("All"), sum(counts.values()), not current)
+    return [everything] + [
+        StageLink(_address(file, stage, 1), stage.label, count, current == stage) for stage, count in counts.items()
+    ]
+
+
+def due_in(file: CaseFile, today: dt.date, *, digits: bool) -> list[ThingDue]:
+    """What is open in this case, soonest first."""
+    return [_due(file, due, today, digits) for due in dues_of(file, today)]
+
+
+def badge_of(on: dt.date, today: dt.date, *, digits: bool = False) -> states.Badge:
+    """A day that is over, near or far."""
+    apart = abs((on - today).days)
+    long = devanagari(states.time_long(apart), digits)
+    if on < today:
+        return states.late(_("overdue by %(time)s") % {"time": long})
+    if apart < 2:
+        return states.soon((_("today"), _("tomorrow"))[apart])
+    words = _("in %(time)s") % {"time": long}
+    return states.soon(words) if apart <= 7 else states.plain(words, "clock")
+
+
+def who_in_short(file: CaseFile, *, digits: bool) -> str:
+    """Sex and age, and no more: what a colleague needs at a glance and a stranger cannot use."""
+    profile, ages = file.last("profile"), age_on(file, clock.today())
+    if profile is None:
+        return ""
+    sex = in_words(kind_for("profile").field("sex"), profile.get("sex"), file)
+    return ", ".join(part for part in (sex, _years(ages, digits)) if part)
+
+
+def ways_to_write(file: CaseFile, today: dt.date) -> list[tuple[Label, list[tuple[str, Label, str]]]]:
+    """What can be written now: for each step its kinds as (address, words, icon)."""
+    return [
+        (
+            stage.label,
+            [(reverse("case_entry_new", args=[file.case_id, kind.code]), kind.label, kind.icon) for kind in kinds],
+        )
+        for stage, kinds in offered(file, today)
+    ]
+
+
+def _shown(file: CaseFile, stage: str) -> Iterable[Entry]:
+    return (
+        entry
+        for entry in file.entries
+        if entry.kind not in _UNSHOWN and (not stage or kind_for(entry.kind).stage == stage)
+    )
+
+
+def _due(file: CaseFile, due: Due, today: dt.date, digits: bool) -> ThingDue:
+    url = reverse("case_entry", args=[file.case_id, due.row]) if due.row else ""
+    return ThingDue(url, due.what, badge_of(due.on, today, digits=digits), due.on, due.whose)
+
+
+def _years(ages: tuple[int, int] | None, digits: bool) -> str:
+    if ages is None:
+        return ""
+    text = str(ages[0]) if ages[0] == ages[1] else f"{ages[0]}–{ages[1]}"
+    return ngettext("%(n)s year", "%(n)s years", ages[1]) % {"n": devanagari(text, digits)}
+
+
+def _address(file: CaseFile, stage: str, page: int) -> str:
+    asked: dict[str, Any] = ({"stage": str(stage)} if stage else {}) | ({"page": page} if page > 1 else {})
+    root = reverse("case", args=[file.case_id])
+    return f"{root}?{urlencode(asked)}#entries" if asked else f"{root}#entries"

@@ -1,0 +1,23 @@
+"""Addresses of case work. Ids and codes of lists only."""
+
+from django.urls import path
+
+from jatan.web.cases import alerts, deeds, front, identity, page, papers, readers, writing
+
+urlpatterns = [
+    path("", front.cases, name="cases"),
+    path("new/", front.case_new, name="case_new"),
+    path("alerts/", alerts.case_alerts, name="case_alerts"),
+    path("alerts/<uuid:pk>/", alerts.case_alert, name="case_alert"),
+    path("<uuid:pk>/", page.case, name="case"),
+    path("<uuid:pk>/identity/", identity.case_identity, name="case_identity"),
+    path("<uuid:pk>/write/<slug:kind>/", writing.case_entry_new, name="case_entry_new"),
+    path("<uuid:pk>/entries/<uuid:row>/", writing.case_entry, name="case_entry"),
+    path("<uuid:pk>/papers/", papers.case_papers, name="case_papers"),
+    path("<uuid:pk>/papers/<uuid:row>/", papers.case_paper, name="case_paper"),
+    path("<uuid:pk>/readers/", readers.case_readers, name="case_readers"),
+    path("<uuid:pk>/readers/<uuid:row>/", readers.case_reader_take, name="case_reader_take"),
+    path("<uuid:pk>/amend/", deeds.case_amend, name="case_amend"),
+    path("<uuid:pk>/assign/", deeds.case_assign, name="case_assign"),
+    path("<uuid:pk>/withdraw/", deeds.case_withdraw, name="case_withdraw"),
+]

@@ -1,0 +1,43 @@
+"""Gumla with keys, and browsers in which they are open."""
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from django.conf import settings
+from django.core.cache import cache
+from django.test import Client
+
+from tests.cast import Cast
+from tests.foundation.vault.house import WORDS
+from tests.programme.cases.casehouse import CaseHouse, case_house
+from tests.web.staff.conftest import Browser, browser
+
+__all__ = ["Browser", "Unlocked", "browser"]
+
+type Unlocked = Callable[[str], Client]
+
+
+@pytest.fixture
+def house(cast: Cast, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[CaseHouse]:
+    """The house of `tests/programme/cases/casehouse.py`, so that browsers can open its keys."""
+    # Stretching passphrases is tested by itself.
+    monkeypatch.setattr("jatan.foundation.vault.slots._MEMORY_KIB", 64)
+    monkeypatch.setattr(settings, "VAULT_BOOT_SECRET", tmp_path / "boot")
+    monkeypatch.setattr(settings, "MEDIA_ROOT", tmp_path / "files")
+    cache.clear()
+    with case_house(cast, tmp_path) as made:
+        yield made
+
+
+@pytest.fixture
+def unlocked(browser: Browser, house: CaseHouse) -> Unlocked:
+    """`unlocked("counsellor")`: her browser, her keys open in it."""
+
+    def opened(part: str) -> Client:
+        client = browser(part)
+        answer = client.post("/keys/open/", {"passphrase": WORDS})
+        assert answer.status_code == 302, answer.context["form"].errors
+        return client
+
+    return opened
