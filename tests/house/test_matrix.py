@@ -73,7 +73,7 @@ OTHERS: dict[str, dict[str, str]] = {
     "agent_request": {"pk": "entry_request"},
     **{
         f"case{page}": {"pk": "cases"}
-        for page in ("", "_identity", "_papers", "_readers", "_amend", "_assign", "_withdraw")
+        for page in ("", "_identity", "_papers", "_readers", "_decide", "_reopen", "_amend", "_assign", "_withdraw")
     },
     "case_entry_new": {"pk": "cases", "kind": "=note"},
     "case_entry": {"pk": "cases", "row": "cases/entry"},

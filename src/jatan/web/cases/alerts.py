@@ -27,7 +27,7 @@ def case_alerts(request: StaffRequest) -> HttpResponseBase:
         raise Http404
     waiting, answered = open_alerts(request.actor), answered_alerts(request.actor)
     people = [row.account for row in (*waiting, *answered)] + [row.answered_by for row in answered]
-    names: dict[uuid.UUID | None, str] = {**names_of(people)}
+    names = names_of(people)
     page = {
         "waiting": [(row, names.get(row.account, ""), row.account == request.actor.account_id) for row in waiting],
         "answered": [(row, names.get(row.account, ""), names.get(row.answered_by, "")) for row in answered],

@@ -69,12 +69,13 @@ class EntryForm(AskingForm):
         initial = {**answers, "base": base or ""}
         super().__init__(data, initial=initial, prefix=_PREFIX)
         self.kind = kind
-        for field in kind.fields:
+        self._asked = [field for field in kind.fields if field.kind != "machine"]
+        for field in self._asked:
             self.fields[field.name] = _question(field, file)
 
     def said(self) -> dict[str, Any]:
         """Every answer as it was typed, by question."""
-        return {field.name: self.cleaned_data.get(field.name) for field in self.kind.fields}
+        return {field.name: self.cleaned_data.get(field.name) for field in self._asked}
 
     def stands_on(self) -> int | None:
         """The revision that was before her eyes; None for a new entry."""

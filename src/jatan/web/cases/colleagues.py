@@ -10,7 +10,7 @@ from jatan.kernel import clock
 __all__ = ["counsellors_of", "names_of"]
 
 
-def names_of(accounts: Iterable[uuid.UUID | None]) -> dict[uuid.UUID, str]:
+def names_of(accounts: Iterable[uuid.UUID | None]) -> dict[uuid.UUID | None, str]:
     """Names by account: one query, none where nobody is asked for."""
     wanted = {account for account in accounts if account is not None}
     return dict(Account.objects.filter(id__in=wanted).values_list("id", "name")) if wanted else {}

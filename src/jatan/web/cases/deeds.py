@@ -9,13 +9,17 @@ from django.http import Http404, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 
+from jatan.foundation.access.gate import Forbidden
 from jatan.foundation.access.permissions import Permission
 from jatan.kernel.problems import Problem, Problems
 from jatan.programme.cases import selectors, services
+from jatan.programme.cases.file.counting import facts_secret
 from jatan.web.cases.asking import AskingForm
 from jatan.web.cases.colleagues import counsellors_of
 from jatan.web.cases.forms import AmendForm, AssignForm, ReasonForm
+from jatan.web.cases.opened import TRACE, opened
 from jatan.web.needs import StaffRequest, needs
+from jatan.web.vault.opening import needs_keys
 
 __all__ = ["case_amend", "case_assign", "case_withdraw"]
 
@@ -42,16 +46,27 @@ def case_assign(request: StaffRequest, pk: uuid.UUID) -> HttpResponseBase:
     return _asked(request, row, form, _("Give to a counsellor"))
 
 
-@needs(Permission.CASES_RECORD)
+@needs_keys
+@needs(Permission.CASES_RECORD, tells=TRACE)
 def case_withdraw(request: StaffRequest, pk: uuid.UUID) -> HttpResponseBase:
-    """Take a case out of lists and counts that should not have been opened."""
+    """Take a case out of lists and counts that should not have been opened. Only its file says how it is counted."""
     row = selectors.find_case(request.actor, pk)
+    secret = _secret(request, pk)
     form = ReasonForm(_data(request))
-    if _is_done(form, lambda said: services.withdraw_case(by=request.actor, case=row, reason=said["reason"])):
+    about: dict[str, Any] = {"by": request.actor, "case": row, "secret": secret}
+    if _is_done(form, lambda said: services.withdraw_case(**about, reason=said["reason"])):
         messages.success(request, _("The case is withdrawn."))
         return redirect("cases")
     sentence = _("This case will stand in no list and no number any more. Its file stays sealed where it is.")
     return _asked(request, row, form, _("Withdraw"), sentence=sentence)
+
+
+def _secret(request: StaffRequest, pk: uuid.UUID) -> bytes | None:
+    """What the case is counted under, where its file is given to her."""
+    try:
+        return facts_secret(opened(request, pk))
+    except Forbidden:
+        return None
 
 
 def _data(request: StaffRequest) -> Any:

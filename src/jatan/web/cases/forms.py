@@ -10,11 +10,21 @@ from django.utils.translation import gettext_lazy as _
 from jatan.foundation.vault.models import Team
 from jatan.kernel import clock
 from jatan.programme.cases.choices import CaseKind
+from jatan.programme.cases.entries.closing import CLOSURE_DECISION
 from jatan.web.cases.asking import AskingForm
 from jatan.web.components.widgets import StackedRadios
-from jatan.web.staff.forms.fields import choice, day, text
+from jatan.web.staff.forms.fields import choice, day, long_text, text
 
-__all__ = ["AmendForm", "AnswerAlertForm", "AssignForm", "GiveForm", "NewCaseForm", "PaperForm", "ReasonForm"]
+__all__ = [
+    "AmendForm",
+    "AnswerAlertForm",
+    "AssignForm",
+    "DecisionForm",
+    "GiveForm",
+    "NewCaseForm",
+    "PaperForm",
+    "ReasonForm",
+]
 
 
 class NewCaseForm(AskingForm):
@@ -58,6 +68,19 @@ class AssignForm(AskingForm):
     def __init__(self, data: Any, *, people: list[tuple[uuid.UUID, str]]) -> None:
         super().__init__(data)
         self.fields["to"] = choice(_("Counsellor"), [(str(pk), name) for pk, name in people], needed=True)
+
+
+class DecisionForm(AskingForm):
+    """What a supervisor says to a request for closure. `seen`: the revision of it that is before her eyes."""
+
+    decision = forms.ChoiceField(
+        label=_("Decision"), choices=CLOSURE_DECISION.field("decision").choices, widget=StackedRadios
+    )
+    reason = long_text(_("Why, and what is still to be done"))
+    seen = forms.IntegerField(widget=forms.HiddenInput)
+
+    def __init__(self, data: Any, *, seen: int) -> None:
+        super().__init__(data, initial={"seen": seen})
 
 
 class GiveForm(AskingForm):

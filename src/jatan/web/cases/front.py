@@ -11,14 +11,16 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from jatan.foundation.access.key_acts import tell_refusal
 from jatan.foundation.access.permissions import Permission
 from jatan.foundation.vault.keyrings import Keyring
+from jatan.foundation.vault.refusing import Refused
 from jatan.kernel import clock
 from jatan.kernel.problems import Problem, Problems
 from jatan.programme.cases import selectors
 from jatan.programme.cases.file.alerts import open_alerts
 from jatan.programme.cases.file.founding import my_teams, open_case_file
-from jatan.programme.cases.file.searching import Hit, search_names
+from jatan.programme.cases.file.searching import search_names
 from jatan.programme.cases.file.summary import KeptDue, summaries
 from jatan.web.cases.forms import NewCaseForm
 from jatan.web.cases.register import listing
@@ -45,25 +47,25 @@ class DueLine:
 
 
 @needs_keys
-@needs(Permission.CASES_SEE, counts=True)
+@needs(Permission.CASES_SEE, counts=True, tells="what would not open is told")
 def cases(request: StaffRequest) -> HttpResponseBase:
     """What is due and the register. A POST carries a search by name, so that no name is ever in an address."""
     if not request.actor.may(Permission.CASES_SEE):
-        page: dict[str, Any] = {"desk": {"title": _("Cases")}, "roles": who_may(Permission.CASES_SEE)}
-        return render(request, "staff/records/counts_only.html", page)
+        counts: dict[str, Any] = {"desk": {"title": _("Cases")}, "roles": who_may(Permission.CASES_SEE)}
+        return render(request, "staff/records/counts_only.html", counts)
     is_searching = request.method == "POST"
     sought = request.POST.get("q", "").replace("\x00", "").strip()[:120] if is_searching else ""
     keyring = request.keyring if is_searching or request.unlock is not None else None
-    hits = _found(request, keyring, sought) if keyring and sought else []
     page = {
         "sought": sought,
-        "hits": hits,
-        "listing": None if sought else listing(request, keyring),
         "is_open": keyring is not None,
         "alerts": len(open_alerts(request.actor)),
         "may_open": request.actor.may(Permission.CASES_RECORD),
+        "listing": None if sought else listing(request, keyring),
     }
-    return render(request, "staff/cases/cases.html", page | _due(request, None if sought else keyring))
+    if keyring is not None:
+        page |= _found(request, keyring, sought) if sought else _due(request, keyring)
+    return render(request, "staff/cases/cases.html", page)
 
 
 @needs_keys
@@ -83,20 +85,26 @@ def case_new(request: StaffRequest) -> HttpResponseBase:
     return render(request, "staff/cases/new.html", {"form": form, "teams": teams}, status=422 if form.errors else 200)
 
 
-def _found(request: StaffRequest, keyring: Keyring, sought: str) -> list[tuple[str, Hit]]:
-    hits = search_names(request.actor, keyring, sought)
-    return [(reverse("case", args=[hit.case.pk]), hit) for hit in hits]
+def _found(request: StaffRequest, keyring: Keyring, sought: str) -> dict[str, Any]:
+    refused: list[uuid.UUID] = []
+    hits = search_names(request.actor, keyring, sought, refused=refused)
+    found = [(reverse("case", args=[hit.case.pk]), hit) for hit in hits]
+    return {"hits": found, "refused": _codes(request, keyring, _told(request, refused))}
 
 
-def _due(request: StaffRequest, keyring: Keyring | None) -> dict[str, Any]:
-    """What is due in her open cases: the first few, or all of it when asked."""
-    if keyring is None:
-        return {}
-    codes = dict(selectors.register(request.actor, keyring).filter(is_closed=False).values_list("pk", "code"))
-    due = summaries(keyring, codes)
-    wants_all = request.GET.get("due") == "all"
-    shown = due[: _MOST_DUE if wants_all else _FIRST_DUE]
-    return {"due": list(_lines(request, shown, codes)), "has_more_due": len(due) > len(shown), "due_in_all": len(due)}
+def _due(request: StaffRequest, keyring: Keyring) -> dict[str, Any]:
+    """What is due in the cases that she can read: the first few, or all of it when asked."""
+    refused: list[uuid.UUID] = []
+    due = summaries(keyring, refused=refused)
+    codes = _codes(request, keyring, {one.case for one in due} | set(_told(request, refused)))
+    lines = [one for one in due if one.case in codes]  # a case that was withdrawn has nothing due
+    shown = lines[: _MOST_DUE if request.GET.get("due") == "all" else _FIRST_DUE]
+    return {
+        "due": list(_lines(request, shown, codes)),
+        "due_in_all": len(lines),
+        "has_more_due": len(lines) > len(shown),
+        "refused": {case: codes[case] for case in refused if case in codes},
+    }
 
 
 def _lines(request: StaffRequest, due: Iterable[KeptDue], codes: dict[uuid.UUID, str]) -> Iterable[DueLine]:
@@ -104,3 +112,15 @@ def _lines(request: StaffRequest, due: Iterable[KeptDue], codes: dict[uuid.UUID,
     for one in due:
         url = reverse("case", args=[one.case])
         yield DueLine(url, codes[one.case], one.what, badge_of(one.on, today, digits=digits))
+
+
+def _codes(request: StaffRequest, keyring: Keyring, cases: Iterable[uuid.UUID]) -> dict[uuid.UUID, str]:
+    rows = selectors.register(request.actor, keyring).filter(pk__in=list(cases))
+    return dict(rows.values_list("pk", "code"))
+
+
+def _told(request: StaffRequest, refused: list[uuid.UUID]) -> list[uuid.UUID]:
+    """Whatever would not open is told in the ledger; the others are shown all the same."""
+    if refused:
+        tell_refusal(request.actor, Refused("altered"))
+    return refused

@@ -5,11 +5,14 @@ from typing import Any
 
 from django.http import HttpResponseBase
 from django.shortcuts import render
+from django.urls import reverse
 
 from jatan.foundation.access.gate import Forbidden
 from jatan.foundation.access.permissions import Permission
 from jatan.kernel import clock
+from jatan.programme.cases.entries.closing import waiting_request
 from jatan.programme.cases.entries.kinds import Stage
+from jatan.programme.cases.entries.steps import StepState, steps_of
 from jatan.programme.cases.file.opening import Opened
 from jatan.programme.cases.selectors import find_case
 from jatan.web.cases import timeline
@@ -40,16 +43,27 @@ def _page(request: StaffRequest, found: Opened) -> dict[str, Any]:
     digits = request.account.uses_devanagari_digits
     stage = request.GET.get("stage", "")
     stage = stage if stage in Stage.values else ""
-    register = file.last("register")
+    steps, register = steps_of(file, today), file.last("register")
     return {
         "case": found.case,
         "who": timeline.who_in_short(file, digits=digits),
         "opened_on": register.get("opened_on") if register else None,
         "due": timeline.due_in(file, today, digits=digits),
-        "stages": timeline.stages_of(file, stage),
+        "stages": timeline.stages_of(file, stage, steps),
+        "next": next((step for step in steps if step.state == StepState.CURRENT), None),
+        "shows_all": not stage,
         "leaf": timeline.leaf(file, stage=stage, number=_number(request.GET.get("page", "")), digits=digits),
+        "decide_url": _decide_url(request, found),
         "ways": timeline.ways_to_write(file, today),
     } | _deeds(request, found.case)
+
+
+def _decide_url(request: StaffRequest, found: Opened) -> str:
+    """Where closing is decided about, for a supervisor who has to."""
+    supervises = found.case.organisation_id in request.actor.reach(Permission.CASES_RECORD).organisations
+    waiting = waiting_request(found.file) if supervises else None
+    is_mine = waiting is not None and waiting.written_by == request.actor.account_id
+    return reverse("case_decide", args=[found.case.pk]) if waiting is not None and not is_mine else ""
 
 
 def _deeds(request: StaffRequest, row: Any) -> dict[str, Any]:

@@ -82,14 +82,14 @@ def _table(request: StaffRequest, rows: list[Any]) -> Table:
         Column("quarter", _("Quarter")),
         Column("state", _("State"), "badge"),
     ]
-    names: dict[uuid.UUID, str] = {}
+    names: dict[uuid.UUID | None, str] = {}
     if request.actor.reach(Permission.CASES_SEE).organisations:
         columns.append(Column("counsellor", _("Counsellor")))
         names = names_of(row.assigned_to for row in rows)
     return Table(_("Register of cases"), columns, list(_lines(rows, names, digits)), link="url")
 
 
-def _lines(rows: Iterable[Any], names: dict[uuid.UUID, str], digits: bool) -> Iterator[dict[str, Any]]:
+def _lines(rows: Iterable[Any], names: dict[uuid.UUID | None, str], digits: bool) -> Iterator[dict[str, Any]]:
     for row in rows:
         yield {
             "code": row.code,

@@ -20,8 +20,8 @@ from jatan.programme.cases.entries.kinds import EntryKind, Stage
 __all__ = ["Answer", "Line", "answers_of", "devanagari", "headline", "in_words", "kind_for", "line_of"]
 
 _DIGITS: Final = str.maketrans("0123456789", "०१२३४५६७८९")
-# What the machine needs and nobody reads: keys of papers, her name as a search folds it.
-_SILENT: Final = {"file", "key", "digest", "secret", "folded", "folded_by", "withdrawn_because"}
+# Kept beside the answers for the machine: her name as a search folds it, and why an entry no longer stands.
+_SILENT: Final = {"folded", "folded_by", "withdrawn_because"}
 _LONGEST: Final = 120
 
 
@@ -57,7 +57,7 @@ def kind_for(code: str) -> EntryKind:
     )
 
 
-def line_of(entry: Entry, file: CaseFile, names: Mapping[uuid.UUID, str], *, digits: bool) -> Line:
+def line_of(entry: Entry, file: CaseFile, names: Mapping[uuid.UUID | None, str], *, digits: bool) -> Line:
     """An entry's line. `digits`: numbers in Devanagari."""
     kind = kind_for(entry.kind)
     return Line(
@@ -83,7 +83,7 @@ def answers_of(kind: EntryKind, entry: Entry, file: CaseFile, *, digits: bool = 
     heading: Label = ""
     for field in kind.fields:
         heading = field.part or heading
-        words = "" if field.name in _SILENT else in_words(field, entry.get(field.name), file, digits=digits)
+        words = "" if field.kind == "machine" else in_words(field, entry.get(field.name), file, digits=digits)
         if words:
             yield Answer(field.label, words, field.kind == "text", heading)
             heading = ""

@@ -17,6 +17,7 @@ from jatan.programme.cases.entries.fields import Label
 from jatan.programme.cases.entries.identity import age_on
 from jatan.programme.cases.entries.kinds import Stage
 from jatan.programme.cases.entries.offering import offered
+from jatan.programme.cases.entries.steps import Step
 from jatan.web.cases.colleagues import names_of
 from jatan.web.cases.showing import Line, devanagari, in_words, kind_for, line_of
 from jatan.web.components import states
@@ -30,12 +31,16 @@ _UNSHOWN: Final = {"profile"}
 
 @dataclass(frozen=True)
 class StageLink:
-    """One step of the work: its entries on the timeline, and whether they are all that is shown now."""
+    """One step of the work with the number of its entries. `is_shown`: they are all that the timeline shows now.
+
+    `state`: done, current or open; empty for the two tracks beside the steps.
+    """
 
     url: str
     label: Label
     count: int
-    is_current: bool
+    is_shown: bool
+    state: str = ""
 
 
 @dataclass(frozen=True)
@@ -79,14 +84,16 @@ def leaf(file: CaseFile, *, stage: str, number: int, digits: bool) -> Leaf:
     )
 
 
-def stages_of(file: CaseFile, current: str) -> list[StageLink]:
-    """The steps in their order, each with the number of its entries; all together first."""
+def stages_of(file: CaseFile, shown: str, steps: Iterable[Step]) -> list[StageLink]:
+    """The steps in their order, each with the number of its entries; then the tracks beside them that have any."""
+    states_of_steps = {step.stage: step.state.value for step in steps}
     counts = dict.fromkeys(Stage, 0)
     for entry in _shown(file, ""):
         counts[kind_for(entry.kind).stage] += 1
-    everything = StageLink(_address(file, "", 1), _("All"), sum(counts.values()), not current)
-    return [everything] + [
-        StageLink(_address(file, stage, 1), stage.label, count, current == stage) for stage, count in counts.items()
+    return [
+        StageLink(_address(file, stage, 1), stage.label, count, shown == stage, states_of_steps.get(stage, ""))
+        for stage, count in counts.items()
+        if count or stage in states_of_steps
     ]
 
 

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from jatan.web.cases import alerts, deeds, front, identity, page, papers, readers, writing
+from jatan.web.cases import alerts, closing, deeds, front, identity, page, papers, readers, writing
 
 urlpatterns = [
     path("", front.cases, name="cases"),
@@ -17,6 +17,8 @@ urlpatterns = [
     path("<uuid:pk>/papers/<uuid:row>/", papers.case_paper, name="case_paper"),
     path("<uuid:pk>/readers/", readers.case_readers, name="case_readers"),
     path("<uuid:pk>/readers/<uuid:row>/", readers.case_reader_take, name="case_reader_take"),
+    path("<uuid:pk>/closing/", closing.case_decide, name="case_decide"),
+    path("<uuid:pk>/reopening/", closing.case_reopen, name="case_reopen"),
     path("<uuid:pk>/amend/", deeds.case_amend, name="case_amend"),
     path("<uuid:pk>/assign/", deeds.case_assign, name="case_assign"),
     path("<uuid:pk>/withdraw/", deeds.case_withdraw, name="case_withdraw"),

@@ -144,12 +144,14 @@ def _page(request: StaffRequest, found: Opened, entry: Entry, *, wants_history: 
 
 
 def _may_change(entry: Entry) -> bool:
-    return kind_for(entry.kind).is_by_hand and not entry.withdrawn
+    kind = kind_for(entry.kind)
+    return kind.is_by_hand and not kind.is_final and not entry.withdrawn
 
 
 def _may_take(entry: Entry) -> bool:
     """What people put into the file they may take back: papers too. What the machine keeps stays."""
-    return (kind_for(entry.kind).is_by_hand or entry.kind == "card") and not entry.withdrawn
+    kind = kind_for(entry.kind)
+    return (kind.is_by_hand or entry.kind == "card") and not kind.is_final and not entry.withdrawn
 
 
 def _answers(request: StaffRequest, file: CaseFile, entry: Entry) -> list[Answer]:

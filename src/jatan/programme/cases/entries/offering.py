@@ -11,7 +11,8 @@ __all__ = ["offered"]
 
 
 def offered(file: CaseFile, today: dt.date) -> list[tuple[Stage, list[EntryKind]]]:
-    """Kinds that somebody may write by hand: no story before her consent. Steps without any are left out.
+    """Kinds that somebody may write by hand: no story before her consent, and of a closed case only
+    what is written after it. Steps without any are left out.
 
     The identity card is not among them: it has a page of its own.
     """
@@ -19,7 +20,10 @@ def offered(file: CaseFile, today: dt.date) -> list[tuple[Stage, list[EntryKind]
     kinds = [
         kind
         for kind in KINDS.values()
-        if kind.is_by_hand and kind.section == "file" and (has_agreed or not kind.is_story)
+        if kind.is_by_hand
+        and kind.section == "file"
+        and (has_agreed or not kind.is_story)
+        and (kind.in_closed or not file.is_closed)
     ]
     groups = [(stage, [kind for kind in kinds if kind.stage == stage]) for stage in Stage]
     return [(stage, kinds) for stage, kinds in groups if kinds]

@@ -8,12 +8,12 @@ from jatan.programme.cases.file.opening import FACTS_SECTION, Opened
 from jatan.programme.cases.file.sealed import entry_of
 from jatan.programme.cases.models import CaseFact
 
-__all__ = ["count_case", "forget_case"]
+__all__ = ["count_case", "facts_secret", "forget_case"]
 
 
 def count_case(found: Opened) -> None:
     """Let the facts say what the file says now; writes nothing, and tells nothing, where they say it already."""
-    secret = _secret(found)
+    secret = facts_secret(found)
     wanted = dict.fromkeys(CODES, "") | coarse_of(found.file, clock.today())
     said = counted_by(found.case) | wanted
     row = CaseFact.objects.filter(pk=fact_id(secret), organisation_id=found.case.organisation_id).first()
@@ -23,9 +23,10 @@ def count_case(found: Opened) -> None:
 
 def forget_case(found: Opened) -> bool:
     """Take the case out of the count, as when it was opened by mistake."""
-    return forget_fact(found.case.organisation_id, _secret(found))
+    return forget_fact(found.case.organisation_id, facts_secret(found))
 
 
-def _secret(found: Opened) -> bytes:
+def facts_secret(found: Opened) -> bytes:
+    """What a case is counted under: it lies in its file and nowhere else."""
     (section,) = latest(found.case.organisation_id, [found.case.pk], FACTS_SECTION)
     return bytes.fromhex(entry_of(found.key, section).get("secret", ""))

@@ -107,14 +107,12 @@ def take_case_from(*, by: Actor, keyring: Keyring, found: Opened, principal: uui
     """Take a reader away: the case gets a new key and everything in it is sealed anew.
 
     Whoever reads the case takes a colleague away; a team, the supervisors' own among them, only who supervises.
-    Raises Problem: no such reader, no reason, too few left; Forbidden.
+    Raises Problem: no reason, too few left; Forbidden.
     """
     require_team(by)
     _reasoned(reason)
     held = {reader.principal: reader.kind for reader in casekeys.readers(keyring.organisation_id, found.case.pk)}
-    if principal not in held:
-        raise Problem("unreadable", field="to")
-    if held[principal] == Kind.TEAM and found.case.organisation_id not in by.reach(_RECORD).organisations:
+    if held.get(principal) == Kind.TEAM and found.case.organisation_id not in by.reach(_RECORD).organisations:
         raise gate.Forbidden(_RECORD.value)
     try:
         with transaction.atomic():
