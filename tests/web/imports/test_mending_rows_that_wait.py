@@ -1,14 +1,16 @@
 """A waiting row is mended at its cell, by a tap where the importer knows what was meant, and comes in once."""
 
 from collections.abc import Callable
+from pathlib import Path
 
 import pytest
 
 from jatan.foundation.access.walls import acting_as
 from jatan.intake.registers.models import LearnedMapping, ParkedRow
+from jatan.intake.registers.run import import_workbook
 from jatan.programme.activities.models import Activity
 from tests.cast import Cast
-from tests.intake.registers.workbooks import meeting
+from tests.intake.registers.workbooks import meeting, write
 from tests.web.staff.conftest import Browser
 
 pytestmark = pytest.mark.django_db
@@ -111,3 +113,18 @@ def test_changed_row_shows_old_and_new_and_changes_only_when_accepted(
     with acting_as(cast.actor("coordinator")):
         assert sorted(Activity.objects.values_list("total", flat=True)) == [10, 14]
     assert not client.get("/registers/corrections/").context["leaf"].rows
+
+
+def test_row_of_a_case_says_that_it_stands_open_until_it_is_dealt_with(
+    cast: Cast, browser: Browser, tmp_path: Path
+) -> None:
+    client = browser("coordinator")
+    rows = [["S.No.", "Case code", "Date", "Status"], [1, "GUM-1", "31/02/2023", "Open"]]
+    import_workbook(write(tmp_path / "cases.xlsx", {"Case work": rows}), cast.gumla)
+    row = parked(cast)
+    path = f"/registers/waiting/{row.pk}/"
+    assert "खुली पड़ी" in client.get(path).content.decode()
+    assert client.post(path, answers(client.get(path)) | {"cell_date": "28/02/2023"}).status_code == 302
+    page = client.get(path).content.decode()
+    assert "खुली पड़ी" not in page
+    assert "2023" not in page
