@@ -5,11 +5,13 @@ from jatan.programme.cases.entries.closing import CLOSINGS
 from jatan.programme.cases.entries.consent import CONSENTS
 from jatan.programme.cases.entries.exploitation import EXPLOITATIONS
 from jatan.programme.cases.entries.identity import IDENTITIES
+from jatan.programme.cases.entries.incoming import INCOMINGS
 from jatan.programme.cases.entries.kinds import EntryKind
 from jatan.programme.cases.entries.legal import LEGAL
 from jatan.programme.cases.entries.notes import NOTES
 from jatan.programme.cases.entries.plan import PLANS
 from jatan.programme.cases.entries.services import SERVICES
+from jatan.programme.cases.entries.sharing import SHARINGS
 
 __all__ = ["KINDS", "kind_of"]
 
@@ -24,6 +26,8 @@ KINDS: dict[str, EntryKind] = {
         *SERVICES,
         *CLOSINGS,
         *LEGAL,
+        *SHARINGS,
+        *INCOMINGS,
         *NOTES,
     )
 }

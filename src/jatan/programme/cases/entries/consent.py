@@ -22,6 +22,7 @@ __all__ = [
     "WITHDRAWAL",
     "agreed_to_work",
     "consent_dues",
+    "end_of",
     "live_consents",
     "story_problem",
 ]
@@ -125,6 +126,15 @@ def live_consents(file: CaseFile, purpose: str, on: dt.date, recipient: str = ""
         and entry.get("given_on") <= on <= entry.get("until", dt.date.max)
         and (purpose != "share" or _same(entry.get("recipient", ""), recipient))
     ]
+
+
+def end_of(file: CaseFile, consent: Entry) -> dt.date | None:
+    """The first day on which a consent no longer holds, by her word or because its time was over; None: no end known."""
+    ends = [entry.get("on") for entry in file.all("withdrawal") if str(entry.get("consent")) == str(consent.row)]
+    until = consent.get("until")
+    ends += [until + dt.timedelta(days=1)] if until is not None else []
+    ends += [consent.written_at.date()] if consent.withdrawn else []
+    return min(ends, default=None)
 
 
 def agreed_to_work(file: CaseFile, on: dt.date) -> bool:

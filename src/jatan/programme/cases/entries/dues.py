@@ -12,6 +12,7 @@ from jatan.programme.cases.entries.due import Due, Dues
 from jatan.programme.cases.entries.legal_dues import court_dues, legal_dues
 from jatan.programme.cases.entries.plan import plan_dues
 from jatan.programme.cases.entries.services import service_dues
+from jatan.programme.cases.entries.sharing_dues import sharing_dues
 
 __all__ = ["DUES", "WHEN_CLOSED", "Due", "dues_of"]
 
@@ -21,6 +22,7 @@ DUES: tuple[Dues, ...] = (
     plan_dues,
     service_dues,
     legal_dues,
+    sharing_dues,
     closing_dues,
 )
 

@@ -17,7 +17,7 @@ from jatan.programme.cases.file.reading import What, tell_reading, was_told
 from jatan.programme.cases.file.sealed import IDENTITY_SECTION, entries_of, entry_of
 from jatan.programme.cases.models import Case
 
-__all__ = ["Opened", "open_file", "open_identity", "readable_case", "require_given", "revisions"]
+__all__ = ["Opened", "open_file", "open_identity", "opened", "readable_case", "require_given", "revisions"]
 
 # Sections that are no part of the story: read by the machine in her session, never shown.
 FACTS_SECTION, SUMMARY_SECTION = "facts", "summary"

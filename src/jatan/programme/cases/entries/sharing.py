@@ -1,0 +1,270 @@
+"""Telling somebody outside: a referral or transfer, what came of it, and sharing without consent (an override).
+
+Nothing is told without her consent to exactly this recipient, living today, or an override that a supervisor who did
+not ask for it has agreed to. Both are asked of the file as it stands, never of what a form says about itself.
+"""
+
+import datetime as dt
+from collections.abc import Iterable, Mapping
+from typing import Final
+
+from django.utils.translation import gettext_lazy as _
+
+from jatan.kernel.problems import Problem
+from jatan.programme.cases.entries.casefile import CaseFile, Entry
+from jatan.programme.cases.entries.consent import live_consents
+from jatan.programme.cases.entries.fields import Choice, Field, Value
+from jatan.programme.cases.entries.kinds import EntryKind, Stage, Writer
+
+__all__ = [
+    "HELP",
+    "PARTS",
+    "SHARINGS",
+    "STATES",
+    "URGENCIES",
+    "WAYS",
+    "consents_to_share",
+    "covering",
+    "is_over",
+    "override_holds",
+    "review_of",
+    "state_of",
+]
+
+WAYS: tuple[Choice, ...] = (
+    ("referral", _("Referral: they help beside us")),
+    ("transfer", _("Transfer: they take the case over")),
+)
+HELP: tuple[Choice, ...] = (
+    ("legal", _("legal help")),
+    ("psychosocial", _("psychosocial support")),
+    ("medical", _("medical care")),
+    ("shelter", _("a safe place to stay")),
+    ("education", _("school or training")),
+    ("livelihood", _("livelihood")),
+    ("compensation", _("compensation")),
+    ("documents", _("papers and cards")),
+    ("repatriation", _("the way home")),
+    ("protection", _("protection from danger")),
+    ("case_work", _("the whole case work")),
+    ("other", _("something else")),
+)
+URGENCIES: tuple[Choice, ...] = (
+    ("now", _("now, she is in danger")),
+    ("days", _("within two days")),
+    ("week", _("within a week")),
+    ("later", _("it can wait longer")),
+)
+PARTS: tuple[Choice, ...] = (
+    ("who", _("who she is: name, sex, age")),
+    ("contact", _("how and where she can be reached")),
+    ("harm", _("what was done to her, in codes")),
+    ("support", _("plan and services so far")),
+    ("notes", _("notes in words")),
+)
+STATES: tuple[Choice, ...] = (
+    ("sent", _("sent")),
+    ("accepted", _("accepted")),
+    ("declined", _("declined")),
+    ("done", _("done")),
+    ("revoked", _("taken back by us")),
+    ("no_answer", _("no answer")),
+)
+# From each state, what may come of it. "" is written but not yet handed over.
+_NEXT: Final[Mapping[str, frozenset[str]]] = {
+    "": frozenset({"sent", "revoked"}),
+    "sent": frozenset({"accepted", "declined", "done", "revoked", "no_answer"}),
+    "no_answer": frozenset({"accepted", "declined", "done", "revoked"}),
+    "accepted": frozenset({"declined", "done", "revoked", "no_answer"}),
+}
+_REASONED: Final = frozenset({"declined", "revoked"})
+_REASONS: tuple[Choice, ...] = (
+    ("pocso_19", _("the law obliges us: POCSO section 19 (child, sexual offence)")),
+    ("jj_32", _("the law obliges us: JJ Act section 32 (child who needs care)")),
+    ("law", _("another law obliges us")),
+    ("danger", _("her life or somebody's life is in danger")),
+    ("cannot_ask", _("she cannot be asked now")),
+)
+
+
+def _covered(file: CaseFile, answers: Mapping[str, Value], writer: Writer) -> Iterable[Problem]:
+    if covering(file, answers, writer.today) is None:
+        yield Problem(
+            "no_consent_to_share",
+            _("Nobody is told without her consent to exactly this office or person, or an override that was agreed."),
+            field="override" if answers.get("override") else "consent",
+        )
+    by, sent = answers.get("answer_by"), answers.get("sent_on")
+    if isinstance(by, dt.date) and isinstance(sent, dt.date) and by < sent:
+        yield Problem("unreadable", _("This day is past."), field="answer_by")
+
+
+def _follows(file: CaseFile, answers: Mapping[str, Value], writer: Writer) -> Iterable[Problem]:
+    referral, state = file.find(str(answers["referral"])), str(answers["state"])
+    if referral is None or state not in _NEXT.get(state_of(file, referral), ()):
+        yield Problem("unreadable", _("This cannot come after what was written before."), field="state")
+    if state in _REASONED and not answers.get("reason"):
+        yield Problem("missing_required", field="reason")
+
+
+def _reviewed(file: CaseFile, answers: Mapping[str, Value], writer: Writer) -> Iterable[Problem]:
+    override = file.find(str(answers["override"]))
+    if not writer.is_supervisor:
+        yield Problem("supervisor_only", _("A supervisor decides this."), field="override")
+    if override is None or override.written_by == writer.account:
+        yield Problem(
+            "another_person", _("Whoever asked cannot decide. Another supervisor looks at it."), field="override"
+        )
+    again = answers.get("again_on")
+    if answers["decision"] == "agreed" and not isinstance(again, dt.date):
+        yield Problem("missing_required", field="again_on")
+    if isinstance(again, dt.date) and again < writer.today:
+        yield Problem("unreadable", _("This day is past."), field="again_on")
+
+
+REFERRAL = EntryKind(
+    code="referral",
+    label=_("Referral"),
+    stage=Stage.SHARING,
+    icon="next",
+    is_story=False,
+    is_by_hand=False,
+    day="sent_on",
+    headline=("recipient", "service"),
+    check=_covered,
+    fields=(
+        Field("way", _("What it is"), "choice", needed=True, choices=WAYS),
+        Field("recipient", _("To whom"), "line", needed=True),
+        Field("member", _("Member organisation"), "line"),
+        Field("service", _("For what help"), "choice", needed=True, choices=HELP),
+        Field("request", _("What we ask them to do"), "text", needed=True),
+        Field("urgency", _("How soon"), "choice", needed=True, choices=URGENCIES),
+        Field("parts", _("What they are told"), "choices", needed=True, choices=PARTS),
+        Field("told", _("In words, what they must know"), "text", hint=_("No more than they need for this help.")),
+        Field("call_back", _("Telephone of our office"), "phone", needed=True),
+        Field("sent_on", _("Day"), "past_day", needed=True),
+        Field("answer_by", _("Answer expected by"), "day", needed=True),
+        Field("consent", _("Her consent that carries it"), "link", to="consent"),
+        Field("override", _("Or the override that was agreed"), "link", to="override"),
+        Field("reference", _("Reference"), "line", needed=True),
+    ),
+)
+
+ANSWER = EntryKind(
+    code="referral_answer",
+    label=_("What came of the referral"),
+    stage=Stage.SHARING,
+    icon="check",
+    is_story=False,
+    is_by_hand=False,
+    day="on",
+    headline=("state",),
+    check=_follows,
+    fields=(
+        Field("referral", _("Which referral"), "link", needed=True, to="referral"),
+        Field("state", _("How it stands"), "choice", needed=True, choices=STATES),
+        Field("on", _("Day"), "past_day", needed=True),
+        Field("reason", _("Reason"), "line"),
+        Field("words", _("What they said"), "text"),
+        Field("by_letter", _("It came by letter"), "yes"),
+    ),
+)
+
+OVERRIDE = EntryKind(
+    code="override",
+    label=_("Sharing without consent"),
+    stage=Stage.SHARING,
+    icon="alert",
+    is_story=False,
+    day="asked_on",
+    headline=("recipient", "reason"),
+    intro=_("Only where the law obliges us, a life is in danger, or she cannot be asked. Another supervisor decides."),
+    fields=(
+        Field("recipient", _("To whom"), "line", needed=True, hint=_("The office or person, by name.")),
+        Field("service", _("For what help"), "choice", needed=True, choices=HELP),
+        Field("reason", _("Why without asking her"), "choice", needed=True, choices=_REASONS),
+        Field("words", _("What happened, and what we told her"), "text", needed=True),
+        Field("asked_on", _("Day"), "past_day", needed=True),
+    ),
+)
+
+REVIEW = EntryKind(
+    code="override_review",
+    label=_("Decision on sharing without consent"),
+    stage=Stage.SHARING,
+    icon="check",
+    is_story=False,
+    day="on",
+    headline=("decision",),
+    check=_reviewed,
+    fields=(
+        Field("override", _("Which"), "link", needed=True, to="override"),
+        Field("decision", _("Decision"), "choice", needed=True,
+              choices=(("agreed", _("agreed")), ("refused", _("refused")))),
+        Field("reason", _("Reason"), "text", needed=True),
+        Field("on", _("Day"), "past_day", needed=True),
+        Field("again_on", _("To be looked at again on"), "day", hint=_("Until this day it holds.")),
+    ),
+)  # fmt: skip
+
+SHARINGS = (REFERRAL, ANSWER, OVERRIDE, REVIEW)
+
+
+def consents_to_share(file: CaseFile, on: dt.date, recipient: str) -> list[Entry]:
+    """Her consents that we tell this recipient, living on a day. One that nobody gave is a matter for an override."""
+    found = live_consents(file, "share", on, recipient) if recipient.strip() else []
+    return [entry for entry in found if entry.get("given_by") != "nobody"]
+
+
+def covering(file: CaseFile, said: Mapping[str, Value], on: dt.date) -> Entry | None:
+    """The consent, or the override, that lets this referral tell its recipient something on a day; None: nothing does.
+
+    Exactly one of the two is named, so that nobody wonders later on what it rested.
+    """
+    recipient, consent, override = str(said.get("recipient") or ""), said.get("consent"), said.get("override")
+    if consent and not override:
+        return next((one for one in consents_to_share(file, on, recipient) if str(one.row) == str(consent)), None)
+    if override and not consent:
+        entry = file.find(str(override))
+        if entry is not None and _is_about(entry, recipient, said.get("service")) and override_holds(file, entry, on):
+            return entry
+    return None
+
+
+def override_holds(file: CaseFile, override: Entry, on: dt.date) -> bool:
+    """Whether somebody else agreed to it, and until when. One that was changed after it was asked for holds no more."""
+    review = review_of(file, override)
+    return (
+        override.kind == "override"
+        and not override.withdrawn
+        and override.revision == 1
+        and review is not None
+        and review.revision == 1
+        and review.written_by != override.written_by
+        and review.get("decision") == "agreed"
+        and on <= review.get("again_on", dt.date.min)
+    )
+
+
+def review_of(file: CaseFile, override: Entry) -> Entry | None:
+    """The last decision on it. One that was taken back or changed counts as the last word too: it lets nothing pass."""
+    row = str(override.row)
+    mine = [one for one in file.entries if one.kind == "override_review" and str(one.get("override")) == row]
+    return max(mine, key=lambda one: (one.written_at, one.row), default=None)
+
+
+def state_of(file: CaseFile, referral: Entry) -> str:
+    """How a referral stands: a code of `STATES`, "" while it is written and not yet handed over."""
+    answers = file.linked(referral.row, "referral_answer", "referral")
+    last = max(answers, key=lambda one: (one.written_at, one.row), default=None)
+    return str(last.get("state")) if last else ""
+
+
+def is_over(state: str) -> bool:
+    """Whether nothing more can come of it."""
+    return state not in _NEXT
+
+
+def _is_about(override: Entry, recipient: str, service: Value) -> bool:
+    same = " ".join(str(override.get("recipient", "")).split()).casefold() == " ".join(recipient.split()).casefold()
+    return same and override.get("service") == service

@@ -1,0 +1,134 @@
+"""Answers that came by letter find their case by the reference they bear. One that fits nothing changes nothing."""
+
+import uuid
+from dataclasses import dataclass
+from typing import Final
+
+from django.db import transaction
+
+from jatan.foundation.access.actors import Actor
+from jatan.foundation.access.gate import Forbidden
+from jatan.foundation.access.key_acts import tell_refusal
+from jatan.foundation.vault.keyrings import Keyring
+from jatan.foundation.vault.letters import open_letter, take_letter, waiting_letters
+from jatan.foundation.vault.models import Letter
+from jatan.foundation.vault.refusing import Refused
+from jatan.foundation.vault.sealing import latest
+from jatan.kernel import clock
+from jatan.kernel.problems import Problem, Problems
+from jatan.programme.cases import events
+from jatan.programme.cases.entries.casefile import Entry
+from jatan.programme.cases.entries.sharing import is_over
+from jatan.programme.cases.file.letter_bodies import ANSWER, REFERRAL, Address, AnswerLetter, ReferralLetter
+from jatan.programme.cases.file.mail import addresses, locked, refuse, tell
+from jatan.programme.cases.file.opening import Opened, opened, readable_case
+from jatan.programme.cases.file.writing import write_entry
+
+__all__ = ["Answers", "put_away", "take_answers"]
+
+# What the house that was asked may say, and what the house that asked.
+_OF_ASKED: Final = frozenset({"accepted", "declined", "done"})
+_OF_ASKING: Final = "revoked"
+
+type _Addresses = dict[uuid.UUID, tuple[Letter, Address]]
+
+
+@dataclass(frozen=True)
+class Answers:
+    """How many answers went into their files, and how many were refused and wait for a person."""
+
+    taken: int
+    refused: int
+
+
+def take_answers(*, by: Actor, keyring: Keyring) -> Answers:
+    """Write every waiting answer into the file it belongs to, each in its own transaction."""
+    known, taken, refused = addresses(keyring), 0, 0
+    for letter in waiting_letters(keyring, [ANSWER]):
+        try:
+            with transaction.atomic():
+                _take(by, keyring, locked(letter), known)
+            taken += 1
+        except Refused as wrong:
+            tell_refusal(by, wrong)
+            refused += 1
+        except (Problem, Problems, Forbidden) as wrong:
+            why = wrong.code if isinstance(wrong, Problem) else "unreadable"
+            if why != "taken_already":
+                refuse(by, letter, why)
+                refused += 1
+    return Answers(taken, refused)
+
+
+def put_away(*, by: Actor, keyring: Keyring, letter: Letter, reason: str) -> None:
+    """Take a letter that fits no case out of the way, with a reason. What it said is gone. Raises Problem."""
+    if not reason.strip():
+        raise Problem("missing_required", field="reason")
+    if letter.organisation_id != keyring.organisation_id or letter.team not in keyring.team_ids():
+        raise Problem("unreadable")
+    with transaction.atomic():
+        held = locked(letter)
+        take_letter(held)
+        codes = {"letter": str(held.pk), "kind": held.kind, "why": "put_away", "reason": len(reason.strip())}
+        tell(by, held.organisation_id, events.LETTER_REFUSED, None, **codes)
+
+
+def _take(by: Actor, keyring: Keyring, letter: Letter, known: _Addresses) -> None:
+    said = AnswerLetter.opened(open_letter(keyring, letter))
+    where = known.get(said.reference)
+    if where is None:
+        _take_back_unread(by, keyring, letter, said)
+        return
+    address_letter, address = where
+    case, key = readable_case(by, keyring, address.case)
+    found = opened(case, key, latest(case.organisation_id, [case.pk]))
+    entry = found.file.find(address.row)
+    if entry is None or str(entry.get("reference")) != str(said.reference):
+        raise Problem("no_such_reference")
+    if str(entry.get("member")) != str(letter.sender_id):
+        raise Problem("another_sender")
+    _write(by, keyring, found, entry, said)
+    if is_over(said.state):
+        take_letter(address_letter)
+    _close(by, letter, case.pk)
+
+
+def _write(by: Actor, keyring: Keyring, found: Opened, entry: Entry, said: AnswerLetter) -> None:
+    """The answer as an entry, if whoever sent it may say this."""
+    kinds = {("referral", True): "referral_answer", ("incoming", False): "incoming_answer"}
+    kind = kinds.get((entry.kind, said.state in _OF_ASKED))
+    if kind is None or (kind == "incoming_answer" and said.state != _OF_ASKING):
+        raise Problem("another_sender")
+    link = entry.kind
+    answers = {
+        link: entry.row,
+        "state": said.state,
+        "on": min(said.on, clock.today()),
+        "reason": said.reason,
+        "words": said.words,
+        "by_letter": True,
+    }
+    write_entry(by=by, keyring=keyring, found=found, kind=kind, said=answers)
+
+
+def _take_back_unread(by: Actor, keyring: Keyring, letter: Letter, said: AnswerLetter) -> None:
+    """The house that asked takes its request back before we took it in: both letters are done with."""
+    for waiting in waiting_letters(keyring, [REFERRAL]):
+        if said.state != _OF_ASKING or waiting.sender_id != letter.sender_id:
+            continue
+        try:
+            asked = ReferralLetter.opened(open_letter(keyring, waiting))
+        except (Refused, Problem):
+            continue
+        if asked.reference == said.reference:
+            take_letter(locked(waiting))
+            _close(by, waiting, None)
+            _close(by, letter, None)
+            return
+    raise Problem("no_such_reference")
+
+
+def _close(by: Actor, letter: Letter, case: uuid.UUID | None) -> None:
+    if letter.kind == ANSWER:
+        take_letter(letter)
+    tell(by, letter.organisation_id, events.LETTER_TAKEN, case, letter=str(letter.pk), kind=letter.kind)

@@ -1,0 +1,94 @@
+"""The post of a house, as cases use it: letters sealed and opened with what goes wrong put into words."""
+
+import uuid
+from typing import Any
+
+from django.utils.translation import gettext_lazy as _
+
+from jatan.foundation.access.actors import Actor
+from jatan.foundation.access.key_acts import tell_refusal
+from jatan.foundation.ledger.services import record_event
+from jatan.foundation.vault.keyrings import Keyring
+from jatan.foundation.vault.letters import (
+    NoReceiver,
+    Receiver,
+    open_letter,
+    receiver_of,
+    send_letter,
+    take_letter,
+    waiting_letters,
+)
+from jatan.foundation.vault.models import Letter
+from jatan.foundation.vault.refusing import Refused
+from jatan.kernel.problems import Problem
+from jatan.programme.cases import events
+from jatan.programme.cases.file.letter_bodies import ADDRESS, Address
+
+__all__ = ["addresses", "close_address", "keep_address", "locked", "post", "receiver", "refuse", "tell"]
+
+_LABEL = "cases.case"
+
+
+def receiver(by: Actor, organisation_id: uuid.UUID) -> Receiver:
+    """The team that receives a house's letters. Raises Problem; a key not vouched for is told in the ledger."""
+    try:
+        return receiver_of(organisation_id)
+    except NoReceiver:
+        raise Problem(
+            "no_receiver", _("They have no keys yet, so nothing can be sent sealed. Call them."), field="member"
+        ) from None
+    except Refused as refused:
+        tell_refusal(by, refused)
+        raise Problem(
+            "not_vouched_for", _("Nobody has vouched for their key. Nothing was sent. Call them."), field="member"
+        ) from None
+
+
+def post(keyring: Keyring, to: Receiver, kind: str, plaintext: bytes) -> Letter:
+    """Seal a letter of ours to a team."""
+    return send_letter(to.organisation_id, kind=kind, plaintext=plaintext, sender=keyring.organisation_id, receiver=to)
+
+
+def keep_address(by: Actor, keyring: Keyring, address: Address) -> None:
+    """A letter to ourselves that says which case a reference stands for."""
+    post(keyring, receiver(by, keyring.organisation_id), ADDRESS, address.sealable())
+
+
+def addresses(keyring: Keyring) -> dict[uuid.UUID, tuple[Letter, Address]]:
+    """Our own letters to ourselves, by reference. One that does not open is left where it is."""
+    found: dict[uuid.UUID, tuple[Letter, Address]] = {}
+    for letter in waiting_letters(keyring, [ADDRESS]):
+        if letter.sender_id != keyring.organisation_id:
+            continue
+        try:
+            address = Address.opened(open_letter(keyring, letter))
+        except (Refused, Problem):
+            continue
+        found[address.reference] = (letter, address)
+    return found
+
+
+def close_address(keyring: Keyring, reference: uuid.UUID) -> None:
+    """Nothing more can come under this reference."""
+    if (kept := addresses(keyring).get(reference)) is not None:
+        take_letter(kept[0])
+
+
+def locked(letter: Letter) -> Letter:
+    """The letter, held for this transaction. Raises Problem when a colleague took it in meanwhile."""
+    held = Letter.objects.select_for_update().filter(pk=letter.pk, taken_at__isnull=True).first()
+    if held is None:
+        raise Problem("taken_already", _("A colleague has taken this letter in already."))
+    return held
+
+
+def tell(by: Actor, organisation_id: uuid.UUID, verb: str, case: uuid.UUID | None, **codes: Any) -> None:
+    """One ledger event about a letter."""
+    record_event(
+        organisation_id=organisation_id, by=by.account_id, verb=verb, about_type=_LABEL, about=case, payload=codes
+    )
+
+
+def refuse(by: Actor, letter: Letter, why: str) -> None:
+    """A letter that changes nothing: told in the ledger, and left waiting for a person."""
+    tell(by, letter.organisation_id, events.LETTER_REFUSED, None, letter=str(letter.pk), kind=letter.kind, why=why)

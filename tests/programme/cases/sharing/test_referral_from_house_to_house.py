@@ -1,0 +1,251 @@
+"""A referral travels sealed from Gumla to Khunti, becomes a case there, and its answer finds the case it is about."""
+
+import datetime as dt
+from typing import Any
+
+import pytest
+
+from jatan.foundation.ledger.models import Event
+from jatan.foundation.vault.letters import receiver_of, send_letter
+from jatan.foundation.vault.models import DirectoryKey, Kind, Letter, Section
+from jatan.kernel import clock
+from jatan.kernel.problems import Problem
+from jatan.programme.cases import events
+from jatan.programme.cases.entries.dues import dues_of
+from jatan.programme.cases.entries.incoming import answer_to
+from jatan.programme.cases.entries.sharing import state_of
+from jatan.programme.cases.file.answering import Answers, put_away, take_answers
+from jatan.programme.cases.file.letter_bodies import ANSWER, REFERRAL, AnswerLetter
+from jatan.programme.cases.file.opening import Opened, open_identity
+from jatan.programme.cases.file.receiving import answer_referral, decline_referral, read_referral, take_referral
+from jatan.programme.cases.file.referring import note_answer
+from jatan.programme.cases.models import Case
+from tests.programme.cases.casehouse import CaseHouse
+from tests.programme.cases.twohouses import CARD, TwoHouses
+
+pytestmark = pytest.mark.django_db
+TODAY = clock.today()
+
+
+def mine(house: CaseHouse, part: str = "counsellor") -> dict[str, Any]:
+    return {"by": house.by(part), "keyring": house.ring(part)}
+
+
+def taken(houses: TwoHouses) -> Opened:
+    """Khunti takes the one waiting referral in."""
+    (letter,) = houses.waiting(houses.khunti, REFERRAL)
+    with houses.khunti.acting():
+        return take_referral(**mine(houses.khunti), letter=letter, team=houses.khunti.team.pk)
+
+
+def answers(house: CaseHouse) -> Answers:
+    with house.acting():
+        return take_answers(**mine(house))
+
+
+def state(house: CaseHouse, found: Opened) -> str:
+    with house.acting():
+        read = house.read(found.case.pk)
+    return state_of(read.file, read.file.all("referral")[0])
+
+
+def test_the_receiver_has_a_case_of_its_own_with_her_card_and_the_request(houses: TwoHouses) -> None:
+    houses.send(houses.ready())
+    found = taken(houses)
+    assert found.case.organisation_id == houses.khunti.cast.khunti.pk
+    with houses.khunti.acting("colleague"):
+        read = houses.khunti.read(found.case.pk, "colleague")
+        card = open_identity(houses.khunti.by("colleague"), houses.khunti.ring("colleague"), read).file.identity
+    assert card is not None
+    told = {name: card.get(name) for name in ("name", "sex", "phone", "village", "not_to_tell", "safe_ways", "age")}
+    assert told == {name: CARD[name] for name in told}
+    (incoming,) = read.file.all("incoming")
+    assert incoming.get("request") == "दो महीने के लिए सुरक्षित जगह"
+    assert (incoming.get("sender"), incoming.get("asked_by")) == ("गुमला सदस्य", "counsellor")
+    assert answer_to(read.file, incoming.row) == "accepted"
+
+
+def test_what_she_did_not_want_told_and_nobody_chose_stays_here(houses: TwoHouses) -> None:
+    found = houses.gumla.write(houses.ready(), "note", {"about": "कहानी", "text": "बहुत निजी बात"})
+    houses.send(found, parts=["harm"])
+    (letter,) = houses.waiting(houses.khunti, REFERRAL)
+    with houses.khunti.acting():
+        said = read_referral(houses.khunti.ring("counsellor"), letter)
+        case = take_referral(**mine(houses.khunti), letter=letter, team=houses.khunti.team.pk)
+        kept = "".join(str(dict(entry.answers)) for entry in houses.khunti.read(case.case.pk).file.entries)
+    assert said.level == "coded"
+    assert dict(said.card) == {}
+    assert "person" not in said.record or "prs_FirstName" not in said.record["person"][0]
+    assert "बहुत निजी" not in kept
+    assert CARD["name"] not in kept
+    assert found.case.code not in kept
+    assert str(found.case.pk) not in kept
+
+
+def test_no_word_of_it_lies_open_on_the_way(houses: TwoHouses) -> None:
+    found = houses.send(houses.ready())
+    with houses.khunti.acting():
+        (letter,) = Letter.objects.filter(kind=REFERRAL)
+    assert letter.about is None
+    for word in (CARD["name"], "सुरक्षित जगह", str(found.case.pk), found.case.code):
+        assert word.encode() not in bytes(letter.sealed)
+    told = Event.objects.filter(verb=events.LETTER_SENT).get()
+    assert set(told.payload) == {"kind", "letter", "to"}
+
+
+def test_an_answer_finds_its_case(houses: TwoHouses) -> None:
+    found = houses.send(houses.ready())
+    other = houses.gumla.open_case()
+    case = taken(houses)
+    assert answers(houses.gumla) == Answers(1, 0)
+    assert state(houses.gumla, found) == "accepted"
+    with houses.khunti.acting():
+        row = case.file.all("incoming")[0].row
+        answer_referral(**mine(houses.khunti), found=case, row=row, said={"state": "done", "words": "जगह मिली"})
+    assert answers(houses.gumla) == Answers(1, 0)
+    assert answers(houses.gumla) == Answers(0, 0)
+    assert state(houses.gumla, found) == "done"
+    with houses.gumla.acting():
+        assert houses.gumla.read(other.case.pk).file.all("referral_answer") == []
+        assert houses.gumla.read(found.case.pk).file.last("referral_answer").get("words") == "जगह मिली"  # type: ignore[union-attr]
+    assert houses.waiting(houses.gumla, "address") == []
+
+
+def test_declined_with_a_reason_no_case_is_made_and_the_sender_learns_why(houses: TwoHouses) -> None:
+    found = houses.send(houses.ready())
+    (letter,) = houses.waiting(houses.khunti, REFERRAL)
+    with houses.khunti.acting():
+        with pytest.raises(Problem):
+            decline_referral(**mine(houses.khunti), letter=letter, reason=" ")
+        decline_referral(**mine(houses.khunti), letter=letter, reason="जगह नहीं है")
+        assert not Case.objects.filter(organisation=houses.khunti.cast.khunti).exists()
+    answers(houses.gumla)
+    with houses.gumla.acting():
+        last = houses.gumla.read(found.case.pk).file.last("referral_answer")
+    assert last is not None
+    assert (last.get("state"), last.get("reason")) == ("declined", "जगह नहीं है")
+
+
+def test_a_letter_is_taken_in_once(houses: TwoHouses) -> None:
+    houses.send(houses.ready())
+    (letter,) = houses.waiting(houses.khunti, REFERRAL)
+    taken(houses)
+    with houses.khunti.acting(), pytest.raises(Problem) as caught:
+        take_referral(**mine(houses.khunti, "counsellor"), letter=letter, team=houses.khunti.team.pk)
+    assert caught.value.code == "taken_already"
+    with houses.khunti.acting():
+        assert Case.objects.filter(organisation=houses.khunti.cast.khunti).count() == 1
+        assert bytes(Letter.objects.get(pk=letter.pk).sealed) == b""
+
+
+@pytest.mark.parametrize("is_read", [False, True])
+def test_taken_back_by_the_sender_the_receiver_learns_of_it(houses: TwoHouses, is_read: bool) -> None:
+    found = houses.send(houses.ready())
+    case = taken(houses) if is_read else None
+    with houses.gumla.acting():
+        now = houses.gumla.read(found.case.pk)
+        row = now.file.all("referral")[0].row
+        said = {"state": "revoked", "on": TODAY, "reason": "उसने मना कर दिया"}
+        note_answer(**mine(houses.gumla), found=now, row=row, said=said)
+    assert answers(houses.khunti) == Answers(1, 0)
+    assert houses.waiting(houses.khunti, REFERRAL) == []
+    if case is not None:
+        with houses.khunti.acting():
+            read = houses.khunti.read(case.case.pk)
+        assert answer_to(read.file, read.file.all("incoming")[0].row) == "revoked"
+
+
+def forged(houses: TwoHouses, sender: CaseHouse, body: AnswerLetter) -> None:
+    with sender.acting():
+        send_letter(
+            houses.gumla.keys.organisation_id,
+            kind=ANSWER,
+            plaintext=body.sealable(),
+            sender=sender.keys.organisation_id,
+        )
+
+
+def test_a_forged_or_misdirected_answer_changes_nothing_and_is_told(houses: TwoHouses) -> None:
+    found = houses.send(houses.ready())
+    case = taken(houses)
+    answers(houses.gumla)
+    reference = case.file.all("incoming")[0].get("reference")
+    body = AnswerLetter(reference=reference, state="done", on=TODAY)
+    forged(houses, houses.gumla, body)  # the right reference under another sender
+    forged(houses, houses.khunti, AnswerLetter(reference=found.case.pk, state="done", on=TODAY))  # a guess
+    forged(houses, houses.khunti, AnswerLetter(reference=reference, state="revoked", on=TODAY))  # not theirs to say
+    before = Section.objects.filter(case=found.case.pk).count()
+    assert answers(houses.gumla) == Answers(0, 3)
+    assert state(houses.gumla, found) == "accepted"
+    with houses.gumla.acting():
+        assert Section.objects.filter(case=found.case.pk).count() == before
+    told = Event.objects.filter(verb=events.LETTER_REFUSED).order_by("sequence")
+    assert {event.payload["why"] for event in told} == {"another_sender", "no_such_reference"}
+    (first, *_rest) = houses.waiting(houses.gumla, ANSWER)
+    with houses.gumla.acting():
+        put_away(**mine(houses.gumla), letter=first, reason="कोई मामला नहीं")
+    assert len(houses.waiting(houses.gumla, ANSWER)) == 2
+
+
+def test_a_letter_whose_row_was_swapped_does_not_open_and_the_others_are_taken(houses: TwoHouses) -> None:
+    found = houses.send(houses.ready())
+    case = taken(houses)
+    with houses.khunti.acting():
+        row = case.file.all("incoming")[0].row
+        answer_referral(**mine(houses.khunti), found=case, row=row, said={"state": "done"})
+    first, second = houses.waiting(houses.gumla, ANSWER)
+    with houses.gumla.acting("supervisor"):
+        Letter.objects.filter(pk=second.pk).update(sealed=bytes(first.sealed))
+    assert answers(houses.gumla) == Answers(1, 1)
+    assert state(houses.gumla, found) == "accepted"
+
+
+def test_who_has_no_keys_is_called_and_nothing_is_written(houses: TwoHouses) -> None:
+    found = houses.ready()
+    with houses.khunti.acting("supervisor"):
+        DirectoryKey.objects.filter(organisation=houses.khunti.cast.khunti, kind=Kind.TEAM).update(signature=b"")
+    before = Section.objects.filter(case=found.case.pk).count()
+    with pytest.raises(Problem) as caught:
+        houses.send(found)
+    assert caught.value.code == "no_receiver"
+    assert Section.objects.filter(case=found.case.pk).count() == before
+
+
+def test_a_key_nobody_vouched_for_receives_nothing_and_it_is_told(houses: TwoHouses) -> None:
+    found = houses.ready()
+    with houses.khunti.acting("supervisor"):
+        team = DirectoryKey.objects.get(organisation=houses.khunti.cast.khunti, kind=Kind.TEAM)
+        team.signature = bytes(64)
+        team.save()
+    with pytest.raises(Problem) as caught:
+        houses.send(found)
+    assert caught.value.code == "not_vouched_for"
+    assert Letter.objects.count() == 0
+    assert Event.objects.filter(verb="keys.refused").exists()
+
+
+def test_after_a_transfer_is_accepted_closure_is_proposed(houses: TwoHouses) -> None:
+    found = houses.send(houses.ready(), way="transfer")
+    taken(houses)
+    answers(houses.gumla)
+    with houses.gumla.acting():
+        read = houses.gumla.read(found.case.pk)
+    assert "transfer_accepted" in {due.code for due in dues_of(read.file, TODAY)}
+    assert not read.file.is_closed
+
+
+def test_an_answer_that_does_not_come_is_due_and_so_is_consent_that_ended(houses: TwoHouses) -> None:
+    found = houses.send(houses.ready())
+    (due,) = dues_of(found.file, TODAY)
+    assert (due.code, due.on) == ("referral_answer", TODAY + dt.timedelta(days=7))
+    consent = next(one for one in found.file.all("consent") if one.get("purpose") == "share")
+    found = houses.gumla.write(found, "withdrawal", {"consent": consent.row, "on": TODAY})
+    assert {due.code for due in dues_of(found.file, TODAY)} == {"referral_answer", "referral_to_revoke"}
+
+
+def test_the_receiving_team_is_found_by_everybody_and_read_by_its_own(houses: TwoHouses) -> None:
+    houses.send(houses.ready())
+    (letter,) = houses.waiting(houses.khunti, REFERRAL)
+    assert letter.team == receiver_of(houses.khunti.cast.khunti.pk).team
+    with houses.gumla.acting():
+        assert not Letter.objects.filter(pk=letter.pk).exists()

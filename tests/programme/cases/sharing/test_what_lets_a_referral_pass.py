@@ -1,0 +1,216 @@
+"""Nothing is told without her consent to exactly this recipient, or an override a second person agreed to."""
+
+import datetime as dt
+from collections.abc import Mapping
+from typing import Any
+
+import pytest
+
+from jatan.foundation.vault.models import Letter
+from jatan.kernel import clock
+from jatan.kernel.problems import Problem, Problems
+from jatan.programme.cases.entries.sharing import covering, override_holds
+from jatan.programme.cases.file.opening import Opened
+from jatan.programme.cases.file.referring import refer_outside, send_referral
+from jatan.programme.cases.file.writing import withdraw_entry
+from tests.programme.cases.casehouse import AGREED, CaseHouse
+from tests.programme.cases.twohouses import REQUEST, TwoHouses, sharing
+
+pytestmark = pytest.mark.django_db
+TODAY = clock.today()
+ANSWER_BY = TODAY + dt.timedelta(days=7)
+PARTNER = "गुमला बाल कल्याण समिति"
+
+
+def refused(house: CaseHouse, found: Opened, part: str = "counsellor", **said: Any) -> set[str]:
+    """The codes with which a referral is refused; nothing of it is written."""
+    before = len(house.read(found.case.pk, part).file.entries)
+    with pytest.raises((Problem, Problems)) as caught:
+        refer(house, found, part, **said)
+    assert len(house.read(found.case.pk, part).file.entries) == before
+    return {one.code for one in caught.value.problems}
+
+
+def refer(house: CaseHouse, found: Opened, part: str = "counsellor", **said: Any) -> Opened:
+    values = {**REQUEST, "answer_by": ANSWER_BY, **said}
+    return refer_outside(by=house.by(part), keyring=house.ring(part), found=found, said=values)
+
+
+def agree(house: CaseHouse, found: Opened, recipient: str, **more: Any) -> Opened:
+    return house.write(found, "consent", sharing(recipient, given_on=TODAY, **more))
+
+
+def newest(found: Opened, kind: str) -> Any:
+    return found.file.all(kind)[-1].row
+
+
+def asked(house: CaseHouse, part: str = "counsellor", **more: Any) -> Opened:
+    """A case in which sharing without consent is asked for."""
+    said = {
+        "recipient": PARTNER,
+        "service": "shelter",
+        "reason": "pocso_19",
+        "words": "वह पंद्रह साल की है",
+        "asked_on": TODAY,
+    }
+    return house.write(house.open_case(part), "override", said | more, part)
+
+
+def decide(house: CaseHouse, found: Opened, part: str = "supervisor", **more: Any) -> Opened:
+    said = {
+        "override": newest(found, "override"),
+        "decision": "agreed",
+        "reason": "क़ानून कहता है",
+        "on": TODAY,
+        "again_on": TODAY + dt.timedelta(days=30),
+    }
+    with house.acting(part):
+        return house.write(house.read(found.case.pk, part), "override_review", said | more, part)
+
+
+def test_her_consent_to_this_recipient_lets_it_pass(house: CaseHouse) -> None:
+    found = agree(house, house.open_case(), PARTNER)
+    now = refer(house, found, consent=newest(found, "consent"))
+    assert now.file.all("referral")[0].get("recipient") == PARTNER
+
+
+def test_without_naming_anything_it_does_not(house: CaseHouse) -> None:
+    found = agree(house, house.open_case(), PARTNER)
+    assert refused(house, found) == {"missing_required"}
+
+
+def test_consent_to_case_work_or_statistics_is_none_to_share(house: CaseHouse) -> None:
+    found = house.open_case()
+    assert refused(house, found, consent=newest(found, "consent")) == {"no_consent_to_share"}
+    found = house.write(found, "consent", {**AGREED, "purpose": "statistics", "recipient": PARTNER})
+    assert refused(house, found, consent=newest(found, "consent")) == {"no_consent_to_share"}
+
+
+def test_consent_to_another_recipient_is_not_stretched(houses: TwoHouses) -> None:
+    found = houses.ready(recipient=PARTNER)
+    with pytest.raises(Problem):
+        houses.send(found)
+    said = {"recipient": houses.gumla.cast.khunti.name_hi, "consent": newest(found, "consent"), "service": "shelter"}
+    assert covering(found.file, said, TODAY) is None
+    assert Letter.objects.count() == 0
+
+
+def test_a_form_cannot_name_another_recipient_than_the_consent(house: CaseHouse) -> None:
+    found = agree(house, house.open_case(), PARTNER)
+    now = refer(house, found, consent=newest(found, "consent"), recipient="कोई और", member="x")
+    assert (now.file.all("referral")[0].get("recipient"), now.file.all("referral")[0].get("member")) == (PARTNER, None)
+
+
+def test_consent_that_ended_carries_nothing_more(house: CaseHouse) -> None:
+    found = agree(house, house.open_case(), PARTNER, until=TODAY)
+    with clock.moved_to(clock.now() + dt.timedelta(days=1)):
+        assert "no_consent_to_share" in refused(house, found, consent=newest(found, "consent"))
+
+
+def test_consent_that_she_took_back_carries_nothing_more(house: CaseHouse) -> None:
+    found = agree(house, house.open_case(), PARTNER)
+    consent = newest(found, "consent")
+    found = house.write(found, "withdrawal", {"consent": consent, "on": TODAY})
+    assert refused(house, found, consent=consent) == {"no_consent_to_share"}
+
+
+def test_an_entry_of_consent_that_was_struck_out_carries_nothing(house: CaseHouse) -> None:
+    found = agree(house, house.open_case(), PARTNER)
+    consent = newest(found, "consent")
+    found = withdraw_entry(
+        by=house.by("counsellor"), keyring=house.ring("counsellor"), found=found, row=consent, reason="ग़लत फ़ाइल"
+    )
+    assert refused(house, found, consent=consent) <= {"no_consent_to_share", "unreadable"}
+
+
+def test_a_consent_that_nobody_gave_needs_an_override(house: CaseHouse) -> None:
+    found = agree(house, house.open_case(), PARTNER, given_by="nobody")
+    assert refused(house, found, consent=newest(found, "consent")) == {"no_consent_to_share"}
+
+
+def test_two_grounds_at_once_are_refused(house: CaseHouse) -> None:
+    found = agree(house, decide(house, asked(house)), PARTNER)
+    both = {"consent": newest(found, "consent"), "override": newest(found, "override")}
+    assert "no_consent_to_share" in refused(house, found, **both)
+
+
+def test_an_override_carries_after_a_second_person_agreed(house: CaseHouse) -> None:
+    found = asked(house)
+    override = newest(found, "override")
+    assert refused(house, found, override=override) == {"no_consent_to_share"}
+    found = decide(house, found)
+    assert refer(house, found, override=override).file.all("referral")[0].get("override") == override
+
+
+def test_an_override_that_was_refused_carries_nothing(house: CaseHouse) -> None:
+    found = decide(house, asked(house), decision="refused", again_on=None)
+    assert refused(house, found, override=newest(found, "override")) == {"no_consent_to_share"}
+
+
+def test_a_later_refusal_counts_and_striking_it_out_does_not_bring_the_agreement_back(house: CaseHouse) -> None:
+    found = decide(house, decide(house, asked(house)), decision="refused")
+    override = newest(found, "override")
+    assert refused(house, found, override=override) == {"no_consent_to_share"}
+    mine = {"by": house.by("counsellor"), "keyring": house.ring("counsellor")}
+    found = withdraw_entry(**mine, found=found, row=newest(found, "override_review"), reason="ग़लती")
+    assert refused(house, found, override=override) == {"no_consent_to_share"}
+
+
+def test_whoever_asked_does_not_decide(house: CaseHouse) -> None:
+    with house.acting("supervisor"):
+        found = asked(house, "supervisor")
+        with pytest.raises(Problems) as caught:
+            decide(house, found)
+    assert [one.code for one in caught.value.problems] == ["another_person"]
+
+
+def test_a_counsellor_does_not_decide(house: CaseHouse) -> None:
+    found = asked(house)
+    with pytest.raises(Problems) as caught:
+        decide(house, found, "colleague")
+    assert [one.code for one in caught.value.problems] == ["supervisor_only"]
+
+
+def test_an_override_changed_after_it_was_agreed_carries_nothing(house: CaseHouse) -> None:
+    found = decide(house, asked(house))
+    entry = found.file.all("override")[0]
+    changed = {**entry.answers, "recipient": "कोई और"}
+    found = house.write(found, "override", changed, row=entry.row)
+    assert refused(house, found, override=entry.row) == {"no_consent_to_share"}
+    back = house.write(found, "override", {**entry.answers}, row=entry.row)
+    assert not override_holds(back.file, back.file.all("override")[0], TODAY)
+
+
+def test_a_decision_that_somebody_changed_carries_nothing(house: CaseHouse) -> None:
+    found = decide(house, asked(house), decision="refused")
+    review = found.file.all("override_review")[0]
+    with house.acting("supervisor"):
+        changed: Mapping[str, Any] = {**review.answers, "decision": "agreed", "again_on": ANSWER_BY}
+        found = house.write(
+            house.read(found.case.pk, "supervisor"), "override_review", changed, "supervisor", row=review.row
+        )
+    assert refused(house, found, override=newest(found, "override")) == {"no_consent_to_share"}
+
+
+def test_an_agreement_holds_until_the_day_it_is_looked_at_again(house: CaseHouse) -> None:
+    found = decide(house, asked(house), again_on=TODAY)
+    with clock.moved_to(clock.now() + dt.timedelta(days=1)):
+        assert "no_consent_to_share" in refused(house, found, override=newest(found, "override"))
+
+
+@pytest.mark.parametrize("other", [{"service": "legal"}, {"recipient": "कोई और"}])
+def test_an_override_is_for_one_recipient_and_one_service(house: CaseHouse, other: dict[str, str]) -> None:
+    found = decide(house, asked(house))
+    said = {"recipient": PARTNER, "service": "shelter", "override": newest(found, "override"), **other}
+    assert covering(found.file, said, TODAY) is None
+
+
+def test_a_transfer_to_a_member_is_bound_by_the_same_rule(houses: TwoHouses) -> None:
+    found = houses.ready()
+    consent = newest(found, "consent")
+    found = houses.gumla.write(found, "withdrawal", {"consent": consent, "on": TODAY})
+    said = {**REQUEST, "way": "transfer", "answer_by": ANSWER_BY, "consent": consent}
+    with pytest.raises(Problems) as caught:
+        send_referral(by=houses.gumla.by("counsellor"), keyring=houses.gumla.ring("counsellor"), found=found, said=said)
+    assert [one.code for one in caught.value.problems] == ["no_consent_to_share"]
+    assert Letter.objects.count() == 0
