@@ -32,6 +32,7 @@ PERIODIC: Mapping[str, tuple[str, float]] = {
     "cases.shuffle_facts": ("jatan.programme.cases.nightly.shuffle", 24 * 3600),
     "messages.take_in": ("jatan.intake.messaging.work.take_in", 5),
     "messages.send": ("jatan.intake.messaging.work.send_pending", 20),
+    "cases.sweep_exports": ("jatan.programme.cases.file.exporting.sweep_exports", 900),
     "calls.deliver": ("jatan.intake.calls.tasks.deliver_waiting", 30),
 }
 

@@ -56,6 +56,7 @@ class Permission(models.TextChoices):
     SCHEMES_RECORD = "schemes_record", _("record scheme linkages")
     CASES_SEE = "cases_see", _("see the coded case register")
     CASES_RECORD = "cases_record", _("record in the coded case register")
+    CASES_EXPORT = "cases_export", _("export case files, encrypted")
     ALLIES_SEE = "allies_see", _("see allies and media")
     ALLIES_RECORD = "allies_record", _("record allies and media")
     LIBRARY_SEE = "library_see", _("see the library")
@@ -123,6 +124,7 @@ TABLE: dict[Role, dict[Permission, tuple[Level, ...]]] = {
         _P.SCHEMES_RECORD: (_L.ORGANISATION,),
         _P.CASES_SEE: (_L.OWN,),
         _P.CASES_RECORD: (_L.OWN,),
+        _P.CASES_EXPORT: (_L.OWN,),
         _P.ALLIES_SEE: (_L.NETWORK,),
         _P.LIBRARY_SEE: (_L.NETWORK,),
         _P.REPORTS_SEE: (_L.ORGANISATION,),
@@ -141,6 +143,7 @@ TABLE: dict[Role, dict[Permission, tuple[Level, ...]]] = {
         _P.SCHEMES_RECORD: (_L.ORGANISATION,),
         _P.CASES_SEE: (_L.ORGANISATION,),
         _P.CASES_RECORD: (_L.ORGANISATION,),
+        _P.CASES_EXPORT: (_L.ORGANISATION,),
         _P.ALLIES_SEE: (_L.NETWORK,),
         _P.LIBRARY_SEE: (_L.NETWORK,),
         _P.REPORTS_SEE: (_L.ORGANISATION,),
@@ -245,7 +248,8 @@ TABLE: dict[Role, dict[Permission, tuple[Level, ...]]] = {
         _P.HELPDESK_SEE: (_L.ORGANISATION,),
         _P.SCHEMES_SEE: (_L.ORGANISATION,),
         _P.CASES_SEE: (_L.ORGANISATION,),
-        # Days of the register that waited for a team are sealed, and facts for statistics shuffled, by the clock.
+        # Days of the register that waited for a team are sealed, facts for statistics shuffled, and exports whose
+        # time is over emptied, by the clock.
         _P.CASES_RECORD: (_L.ORGANISATION,),
         _P.ALLIES_SEE: (_L.ORGANISATION,),
         _P.LIBRARY_SEE: (_L.ORGANISATION,),

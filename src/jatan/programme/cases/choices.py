@@ -13,6 +13,27 @@ class CaseKind(models.TextChoices):
     OTHER = "other", pgettext_lazy("case", "other")
 
 
+class ExportLevel(models.TextChoices):
+    """How much a file that leaves the house tells."""
+
+    FULL = "full", _("everything, with her name")
+    CODED = "coded", _("in codes, without name, day and village")
+    STATISTICAL = "statistical", _("numbers alone")
+    INCIDENTS = "incidents", _("coded incidents")
+    PRINT = "print", _("on paper, in plain words")
+
+
+class ExportReason(models.TextChoices):
+    """What a file is made for; the codes of `interchange.packing.Reason`."""
+
+    REFERRAL = "referral", _("a referral")
+    TRANSFER = "transfer", _("handing the case over")
+    HER_COPY = "her_copy", _("her own copy")
+    SUPERVISION = "supervision", _("supervision")
+    STATISTICS = "statistics", _("statistics")
+    COURT = "court", _("police or court")
+
+
 class What(models.TextChoices):
     """What of a case was read."""
 

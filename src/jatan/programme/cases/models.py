@@ -15,9 +15,9 @@ from jatan.foundation.network.models import Organisation
 from jatan.foundation.places.models import Place
 from jatan.foundation.vault.models import Sealing
 from jatan.kernel import clock
-from jatan.programme.cases.choices import CaseKind, Unusual, What
+from jatan.programme.cases.choices import CaseKind, ExportLevel, ExportReason, Unusual, What
 
-__all__ = ["Case", "CaseFact", "CaseWaiting", "Reading", "ReadingAlert"]
+__all__ = ["Case", "CaseFact", "CaseWaiting", "Export", "Reading", "ReadingAlert"]
 
 
 def _on_quarter(field: str, name: str) -> models.CheckConstraint:
@@ -148,3 +148,37 @@ class ReadingAlert(Sealing):
 
     class Meta:
         indexes = [models.Index(fields=["organisation", "answered_at"], name="readingalert_open")]
+
+
+class Export(Sealing):
+    """A file that was made to leave the house: encrypted under a passphrase that was shown once and is kept nowhere.
+
+    The bytes go when its time is over, when it was fetched often enough, or when its maker deletes it; the row stays.
+    `entry` is the referral that it hands over. `case` is None where it counts over many.
+    """
+
+    PRIVACY: ClassVar[dict[str, str]] = {
+        "made_by": "open",
+        "case": "open",
+        "entry": "open",
+        "level": "open",
+        "reason": "open",
+        "made_at": "open",
+        "expires_at": "open",
+        "downloads": "open",
+        "content": "sealed",
+    }
+    FAMILY: ClassVar[str] = "cases"
+
+    made_by = models.UUIDField()
+    case = models.UUIDField(null=True)
+    entry = models.UUIDField(null=True)
+    level = models.CharField(max_length=12, choices=ExportLevel)
+    reason = models.CharField(max_length=12, choices=ExportReason)
+    made_at = models.DateTimeField(default=clock.now)
+    expires_at = models.DateTimeField()
+    downloads = models.PositiveSmallIntegerField(default=0)
+    content = models.BinaryField(default=b"")
+
+    class Meta:
+        indexes = [models.Index(fields=["organisation", "made_by", "expires_at"], name="export_of_maker")]

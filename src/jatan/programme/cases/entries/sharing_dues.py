@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from django.utils.translation import gettext_lazy as _
 
 from jatan.programme.cases.entries.casefile import CaseFile, Entry
-from jatan.programme.cases.entries.consent import gone_since
+from jatan.programme.cases.entries.consent import end_of
 from jatan.programme.cases.entries.due import Due
 from jatan.programme.cases.entries.sharing import is_over, review_of, state_of
 
@@ -16,7 +16,7 @@ __all__ = ["sharing_dues"]
 def sharing_dues(file: CaseFile, today: dt.date) -> Iterable[Due]:
     """Open referrals and overrides, each with its day."""
     for referral in file.all("referral"):
-        yield from _of_referral(file, referral, today)
+        yield from _of_referral(file, referral)
     for override in file.all("override"):
         row, review = override.row, review_of(file, override)
         if review is None or review.withdrawn or review.revision > 1:
@@ -25,16 +25,19 @@ def sharing_dues(file: CaseFile, today: dt.date) -> Iterable[Due]:
             yield Due("override_again", review.get("again_on"), _("Look again at sharing without consent"), row)
 
 
-def _of_referral(file: CaseFile, referral: Entry, today: dt.date) -> Iterable[Due]:
+def _of_referral(file: CaseFile, referral: Entry) -> Iterable[Due]:
     state = state_of(file, referral)
     if state == "":
         yield Due("referral_to_send", referral.get("sent_on"), _("Hand the referral over"), referral.row)
     elif state in ("sent", "no_answer"):
         yield Due("referral_answer", referral.get("answer_by"), _("Ask what came of the referral"), referral.row)
     elif state == "accepted" and referral.get("way") == "transfer":
-        yield Due("transfer_accepted", today, _("They took the case over: propose its closure"), referral.row)
+        answered = file.linked(referral.row, "referral_answer", "referral")[-1]
+        yield Due(
+            "transfer_accepted", answered.get("on"), _("They took the case over: propose its closure"), referral.row
+        )
     consent = file.find(referral.get("consent"))
-    if consent is not None and not is_over(state) and (day := gone_since(file, consent, today)):
+    if consent is not None and not is_over(state) and (day := end_of(file, consent)):
         yield Due(
             "referral_to_revoke", day, _("Her consent ended: tell them, and take the referral back"), referral.row
         )

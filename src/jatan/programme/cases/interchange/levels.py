@@ -44,9 +44,9 @@ def agreed_to(record: Record, purpose: str) -> bool:
     return isinstance(scope, tuple) and purpose in scope
 
 
-def full(record: Record) -> Record:
-    """The record as it is. Raises Problem("no_consent") without her consent to share or a reviewed override."""
-    if not agreed_to(record, "Sharing") and first(record, "consent").get("x_consent_override") is not True:
+def full(record: Record, purpose: str = "Sharing") -> Record:
+    """The record as it is. Raises Problem("no_consent") without her consent to `purpose` or a reviewed override."""
+    if not agreed_to(record, purpose) and first(record, "consent").get("x_consent_override") is not True:
         raise Problem("no_consent", _("There is no consent to share this file. Ask first."))
     return checked(record)
 

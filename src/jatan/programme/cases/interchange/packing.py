@@ -24,7 +24,7 @@ from jatan.programme.cases.interchange.csv_form import to_csv
 from jatan.programme.cases.interchange.ctdc import VARIABLES, statistical
 from jatan.programme.cases.interchange.json_form import from_json, to_json
 from jatan.programme.cases.interchange.levels import Level, agreed_to, coded, full
-from jatan.programme.cases.interchange.records import Record, Taken
+from jatan.programme.cases.interchange.records import Record, Taken, checked
 from jatan.programme.cases.interchange.standard import PROFILE
 
 __all__ = ["Reason", "about", "packed", "read_export", "write_export"]
@@ -55,10 +55,11 @@ def write_export(
 ) -> tuple[bytes, str]:
     """The encrypted file and its passphrase. `mark` is the entry that the caller keeps of this export.
 
-    full: Problem("no_consent") if one of them did not agree to share. statistical: only those who agreed to statistics.
+    full: Problem("no_consent") if one of them did not agree to share (to police and court, where it is for them); her
+    own copy asks nobody. statistical: only those who agreed to statistics.
     Problem("nothing_to_share") when no record remains.
     """
-    contents = _statistical(documents) if level is Level.STATISTICAL else _standard(level, documents)
+    contents = _statistical(documents) if level is Level.STATISTICAL else _standard(level, documents, reason)
     return packed({"about.json": about(level.value, reason, mark), **contents})
 
 
@@ -101,16 +102,22 @@ def packed(files: Mapping[str, str | bytes]) -> tuple[bytes, str]:
     return target.getvalue(), passphrase
 
 
-def _standard(level: Level, documents: Sequence[Record]) -> dict[str, str]:
+def _standard(level: Level, documents: Sequence[Record], reason: Reason) -> dict[str, str]:
     if not documents:
         raise _nothing()
     if level is Level.FULL:
-        records = [full(record) for record in documents]
+        records = [_whole(record, reason) for record in documents]
     else:
         # A key for this file alone: two files cannot be laid side by side to follow one person.
         key = secrets.token_bytes(32)
         records = _shuffled([coded(record, key) for record in documents])
     return {_DOCUMENT: to_json(records, level.value), "htcds.csv": to_csv(records, level.value)}
+
+
+def _whole(record: Record, reason: Reason) -> Record:
+    if reason is Reason.HER_COPY:
+        return checked(record)
+    return full(record, "PoliceCourt" if reason is Reason.COURT else "Sharing")
 
 
 def _statistical(documents: Sequence[Record]) -> dict[str, str]:

@@ -1,0 +1,210 @@
+"""An export is permitted, reasoned, encrypted, told before it leaves, fetched thrice within a day, and then gone."""
+
+import datetime as dt
+import io
+import json
+from typing import Any
+
+import pytest
+import pyzipper
+from django.core.exceptions import ObjectDoesNotExist
+from django.db import DatabaseError, connection, transaction
+
+from jatan.foundation.access.gate import Forbidden
+from jatan.foundation.ledger.models import Event
+from jatan.foundation.vault.models import Kind, Wrap
+from jatan.kernel import clock
+from jatan.kernel.problems import Problem
+from jatan.programme.cases import events
+from jatan.programme.cases.entries.sharing import state_of
+from jatan.programme.cases.file.exporting import (
+    delete_export,
+    export_of,
+    exports_of,
+    make_export,
+    may_export,
+    sweep_exports,
+    take_export,
+)
+from jatan.programme.cases.file.opening import Opened, open_identity
+from jatan.programme.cases.file.referring import refer_outside
+from jatan.programme.cases.interchange.packing import read_export
+from jatan.programme.cases.interchange.records import first
+from jatan.programme.cases.models import Export
+from tests.programme.cases.casehouse import AGREED, CaseHouse
+from tests.programme.cases.twohouses import CARD, REQUEST, sharing
+
+pytestmark = pytest.mark.django_db
+TODAY = clock.today()
+PARTNER = "गुमला बाल कल्याण समिति"
+
+
+def mine(house: CaseHouse, part: str = "counsellor") -> dict[str, Any]:
+    return {"by": house.by(part), "keyring": house.ring(part)}
+
+
+def a_case(house: CaseHouse) -> Opened:
+    return house.write(house.open_case(), "identity", CARD)
+
+
+def made(house: CaseHouse, **more: Any) -> tuple[Export, str]:
+    return make_export(**mine(house), found=a_case(house), **{"reason": "her_copy", "level": "full", **more})
+
+
+def referred(house: CaseHouse, **more: Any) -> Opened:
+    """A referral to a partner outside, written and not yet handed over."""
+    found = house.write(a_case(house), "consent", sharing(PARTNER, given_on=TODAY))
+    consent = found.file.all("consent")[-1].row
+    return refer_outside(**mine(house), found=found, said={**REQUEST, "consent": consent, **more})
+
+
+def test_her_copy_holds_what_she_is_told_of_and_opens_with_its_passphrase_alone(house: CaseHouse) -> None:
+    row, passphrase = made(house)
+    content = take_export(**mine(house), pk=row.pk)
+    record = read_export(content, passphrase).records[0]
+    assert first(record, "person")["prs_FirstName"] == "बुधनी"
+    with pytest.raises(Problem):
+        read_export(content, passphrase[:-1])
+    assert CARD["name"].split()[0].encode() not in content
+    with pyzipper.AESZipFile(io.BytesIO(content)) as archive:
+        about = json.loads(archive.read("about.json", pwd=passphrase.encode()))
+    assert (about["export"], about["reason"]) == (str(row.pk), "her_copy")
+
+
+def test_the_passphrase_is_kept_nowhere(house: CaseHouse) -> None:
+    row, passphrase = made(house)
+    told = json.dumps([event.payload for event in Event.objects.all()])
+    kept = Export.objects.filter(pk=row.pk).values().get()
+    for secret in (passphrase, passphrase.replace("-", "")):
+        assert secret not in told
+        assert secret.encode() not in bytes(kept["content"])
+        assert secret not in str({name: value for name, value in kept.items() if name != "content"})
+
+
+def test_a_case_that_is_not_hers_is_no_counsellors_to_export(house: CaseHouse) -> None:
+    found = a_case(house)
+    with house.acting("colleague"):
+        read = house.read(found.case.pk, "colleague")
+        assert not may_export(house.by("colleague"), read.case)
+        with pytest.raises(Forbidden):
+            make_export(**mine(house, "colleague"), found=read, reason="her_copy", level="full")
+    with house.acting("supervisor"):
+        read = house.read(found.case.pk, "supervisor")
+        make_export(**mine(house, "supervisor"), found=read, reason="supervision", level="coded")
+    assert Export.objects.count() == 1
+
+
+@pytest.mark.parametrize(
+    ("reason", "level"),
+    [("supervision", "full"), ("her_copy", "coded"), ("court", "statistical"), ("statistics", "full"), ("", "full")],
+)
+def test_each_reason_has_its_levels(house: CaseHouse, reason: str, level: str) -> None:
+    with pytest.raises(Problem):
+        made(house, reason=reason, level=level)
+    assert Export.objects.count() == 0
+
+
+def test_for_police_and_court_she_must_have_agreed_to_it(house: CaseHouse) -> None:
+    found = a_case(house)
+    with pytest.raises(Problem) as caught:
+        make_export(**mine(house), found=found, reason="court", level="full")
+    assert caught.value.code == "no_consent"
+    found = house.write(found, "consent", {**AGREED, "purpose": "police_court"})
+    make_export(**mine(house), found=found, reason="court", level="full")
+
+
+def test_coded_it_names_nobody(house: CaseHouse) -> None:
+    found = a_case(house)
+    with house.acting("supervisor"):
+        row, passphrase = make_export(**mine(house, "supervisor"), found=found, reason="supervision", level="coded")
+        content = take_export(**mine(house, "supervisor"), pk=row.pk)
+    text = str(read_export(content, passphrase).records)
+    for word in (*CARD["name"].split(), found.case.code, str(found.case.pk), CARD["village"], CARD["phone"]):
+        assert word not in text
+
+
+def test_a_referral_outside_is_handed_over_by_its_file_and_counts_as_sent(house: CaseHouse) -> None:
+    found = referred(house, parts=["who"])
+    entry = found.file.all("referral")[0]
+    assert state_of(found.file, entry) == ""
+    row, passphrase = make_export(**mine(house), found=found, reason="referral", referral=entry.row)
+    record = read_export(take_export(**mine(house), pk=row.pk), passphrase).records[0]
+    assert first(record, "person")["prs_FirstName"] == "बुधनी"
+    assert "prs_MobilePhone" not in first(record, "person")
+    now = house.read(found.case.pk)
+    assert state_of(now.file, entry) == "sent"
+
+
+def test_consent_taken_back_between_writing_and_handing_over_stops_it(house: CaseHouse) -> None:
+    found = referred(house)
+    entry = found.file.all("referral")[0]
+    found = house.write(found, "withdrawal", {"consent": entry.get("consent"), "on": TODAY})
+    with pytest.raises(Problem) as caught:
+        make_export(**mine(house), found=found, reason="referral", referral=entry.row)
+    assert caught.value.code == "no_consent_to_share"
+
+
+def test_it_is_fetched_three_times_and_no_more(house: CaseHouse) -> None:
+    row, _passphrase = made(house)
+    for number in (1, 2, 3):
+        assert take_export(**mine(house), pk=row.pk)
+        assert Export.objects.get(pk=row.pk).downloads == number
+    with pytest.raises(Forbidden):
+        take_export(**mine(house), pk=row.pk)
+    assert bytes(Export.objects.get(pk=row.pk).content) == b""
+    assert Event.objects.filter(verb=events.EXPORT_TAKEN).count() == 3
+
+
+def test_after_a_day_it_is_not_there_and_its_bytes_go(house: CaseHouse) -> None:
+    row, _passphrase = made(house)
+    with clock.moved_to(clock.now() + dt.timedelta(hours=24)):
+        assert exports_of(house.by("counsellor"), house.ring("counsellor")) == []
+        with pytest.raises(Forbidden):
+            take_export(**mine(house), pk=row.pk)
+        assert sweep_exports() == 1
+        assert sweep_exports() == 0
+    assert bytes(Export.objects.get(pk=row.pk).content) == b""
+
+
+def test_before_a_day_is_over_nothing_is_swept(house: CaseHouse) -> None:
+    row, _passphrase = made(house)
+    assert sweep_exports() == 0
+    assert take_export(**mine(house), pk=row.pk)
+
+
+def test_another_person_finds_nothing_there_and_neither_does_its_maker_after_deleting(house: CaseHouse) -> None:
+    row, _passphrase = made(house)
+    with house.acting("supervisor"), pytest.raises(Forbidden):
+        export_of(house.by("supervisor"), house.ring("supervisor"), row.pk)
+    delete_export(**mine(house), pk=row.pk)
+    with pytest.raises(Forbidden):
+        take_export(**mine(house), pk=row.pk)
+
+
+def test_whose_key_was_taken_away_fetches_nothing_more(house: CaseHouse) -> None:
+    row, _passphrase = made(house)
+    Wrap.objects.filter(case=row.case).exclude(kind=Kind.RECOVERY).delete()
+    with pytest.raises(Forbidden):
+        take_export(**mine(house), pk=row.pk)
+
+
+def test_when_the_ledger_cannot_be_written_nothing_is_made(house: CaseHouse) -> None:
+    found = open_identity(**mine(house), found=a_case(house))
+    no_more_ledger()
+    with pytest.raises((DatabaseError, ObjectDoesNotExist)), transaction.atomic():
+        make_export(**mine(house), found=found, reason="her_copy", level="full")
+    assert Export.objects.count() == 0
+
+
+def test_when_the_ledger_cannot_be_written_nothing_leaves(house: CaseHouse) -> None:
+    row, _passphrase = made(house)
+    no_more_ledger()
+    with pytest.raises((DatabaseError, ObjectDoesNotExist)), transaction.atomic():
+        take_export(**mine(house), pk=row.pk)
+    assert Export.objects.get(pk=row.pk).downloads == 0
+
+
+def no_more_ledger() -> None:
+    """The chain takes no event any more in this transaction, as if its disk were full."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT set_config('jatan.write_ledger', '', true)")
