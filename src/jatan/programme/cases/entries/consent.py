@@ -129,7 +129,7 @@ def live_consents(file: CaseFile, purpose: str, on: dt.date, recipient: str = ""
 
 
 def end_of(file: CaseFile, consent: Entry) -> dt.date | None:
-    """The first day on which a consent no longer holds, by her word or because its time was over; None: no end known."""
+    """The first day on which a consent no longer holds, by her word or as was said; None where no end is known."""
     ends = [entry.get("on") for entry in file.all("withdrawal") if str(entry.get("consent")) == str(consent.row)]
     until = consent.get("until")
     ends += [until + dt.timedelta(days=1)] if until is not None else []

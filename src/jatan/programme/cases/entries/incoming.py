@@ -1,6 +1,7 @@
 """What came from another house: the request as it was made, our answers, and what no entry of ours has a place for."""
 
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 
 from django.utils.translation import gettext_lazy as _
 
@@ -25,12 +26,13 @@ INCOMING = EntryKind(
     icon="import",
     is_story=False,
     is_by_hand=False,
+    is_final=True,
     day="taken_on",
     headline=("sender", "service"),
     fields=(
         Field("way", _("What it is"), "choice", needed=True, choices=WAYS),
         Field("sender", _("From"), "line", needed=True),
-        Field("member", _("Member organisation"), "line"),
+        Field("member", _("Member organisation"), "machine"),
         Field("service", _("For what help"), "choice", needed=True, choices=HELP),
         Field("request", _("What they ask us to do"), "text", needed=True),
         Field("urgency", _("How soon"), "choice", needed=True, choices=URGENCIES),
@@ -39,7 +41,7 @@ INCOMING = EntryKind(
         Field("call_back", _("Telephone of their office"), "phone"),
         Field("taken_on", _("Taken in on"), "past_day", needed=True),
         Field("answer_by", _("Answer expected by"), "day"),
-        Field("reference", _("Reference"), "line"),
+        Field("reference", _("Reference"), "machine"),
     ),
 )
 
@@ -50,6 +52,7 @@ INCOMING_ANSWER = EntryKind(
     icon="next",
     is_story=False,
     is_by_hand=False,
+    in_closed=True,
     day="on",
     headline=("state",),
     check=_sound,
@@ -78,7 +81,11 @@ IMPORTED = EntryKind(
     ),
 )
 
-INCOMINGS = (INCOMING, INCOMING_ANSWER, IMPORTED)
+IMPORTED_PERSON = replace(
+    IMPORTED, code="imported_person", section="person", label=_("From another house's file: the person")
+)
+
+INCOMINGS = (INCOMING, INCOMING_ANSWER, IMPORTED, IMPORTED_PERSON)
 
 
 def answer_to(file: CaseFile, row: object) -> str:

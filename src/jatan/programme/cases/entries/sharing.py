@@ -15,6 +15,7 @@ from jatan.programme.cases.entries.casefile import CaseFile, Entry
 from jatan.programme.cases.entries.consent import live_consents
 from jatan.programme.cases.entries.fields import Choice, Field, Value
 from jatan.programme.cases.entries.kinds import EntryKind, Stage, Writer
+from jatan.programme.cases.entries.services import SERVICE_KINDS
 
 __all__ = [
     "HELP",
@@ -36,18 +37,10 @@ WAYS: tuple[Choice, ...] = (
     ("transfer", _("Transfer: they take the case over")),
 )
 HELP: tuple[Choice, ...] = (
-    ("legal", _("legal help")),
-    ("psychosocial", _("psychosocial support")),
-    ("medical", _("medical care")),
-    ("shelter", _("a safe place to stay")),
-    ("education", _("school or training")),
-    ("livelihood", _("livelihood")),
-    ("compensation", _("compensation")),
-    ("documents", _("papers and cards")),
-    ("repatriation", _("the way home")),
+    *(choice for choice in SERVICE_KINDS if choice[0] != "other"),
     ("protection", _("protection from danger")),
     ("case_work", _("the whole case work")),
-    ("other", _("something else")),
+    ("other", _("another service")),
 )
 URGENCIES: tuple[Choice, ...] = (
     ("now", _("now, she is in danger")),
@@ -129,13 +122,14 @@ REFERRAL = EntryKind(
     icon="next",
     is_story=False,
     is_by_hand=False,
+    is_final=True,
     day="sent_on",
     headline=("recipient", "service"),
     check=_covered,
     fields=(
         Field("way", _("What it is"), "choice", needed=True, choices=WAYS),
         Field("recipient", _("To whom"), "line", needed=True),
-        Field("member", _("Member organisation"), "line"),
+        Field("member", _("Member organisation"), "machine"),
         Field("service", _("For what help"), "choice", needed=True, choices=HELP),
         Field("request", _("What we ask them to do"), "text", needed=True),
         Field("urgency", _("How soon"), "choice", needed=True, choices=URGENCIES),
@@ -146,7 +140,7 @@ REFERRAL = EntryKind(
         Field("answer_by", _("Answer expected by"), "day", needed=True),
         Field("consent", _("Her consent that carries it"), "link", to="consent"),
         Field("override", _("Or the override that was agreed"), "link", to="override"),
-        Field("reference", _("Reference"), "line", needed=True),
+        Field("reference", _("Reference"), "machine", needed=True),
     ),
 )
 
@@ -157,6 +151,7 @@ ANSWER = EntryKind(
     icon="check",
     is_story=False,
     is_by_hand=False,
+    in_closed=True,
     day="on",
     headline=("state",),
     check=_follows,
@@ -194,6 +189,7 @@ REVIEW = EntryKind(
     stage=Stage.SHARING,
     icon="check",
     is_story=False,
+    is_final=True,
     day="on",
     headline=("decision",),
     check=_reviewed,

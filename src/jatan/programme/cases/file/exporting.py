@@ -94,18 +94,20 @@ def make_export(
     return row, passphrase
 
 
-def keep_export(by: Actor, keyring: Keyring, row: Export, content: bytes) -> None:
+def keep_export(by: Actor, keyring: Keyring, row: Export, content: bytes, **codes: int) -> None:
     """Keep what was made until its time is over, and tell it, in the caller's transaction."""
     row.organisation_id, row.made_by = keyring.organisation_id, keyring.holder
     row.expires_at = row.made_at + KEPT_FOR
     row.content = content
-    _tell(by, row, events.EXPORT_MADE, level=row.level, reason=row.reason, bytes=len(content))
+    _tell(by, row, events.EXPORT_MADE, level=row.level, reason=row.reason, bytes=len(content), **codes)
     row.save(force_insert=True)
 
 
 def exports_of(by: Actor, keyring: Keyring) -> list[Export]:
     """What she made and can still fetch, the newest first."""
-    rows = Export.objects.filter(organisation_id=keyring.organisation_id, made_by=by.account_id)
+    if by.account_id != keyring.holder:
+        return []
+    rows = Export.objects.filter(organisation_id=keyring.organisation_id, made_by=keyring.holder)
     living = rows.filter(expires_at__gt=clock.now(), downloads__lt=FETCHES).exclude(content=b"")
     return list(living.defer("content").order_by("-made_at", "-id"))
 

@@ -21,6 +21,9 @@ __all__ = ["Opened", "open_file", "open_identity", "opened", "readable_case", "r
 
 # Sections that are no part of the story: read by the machine in her session, never shown.
 FACTS_SECTION, SUMMARY_SECTION = "facts", "summary"
+# What another house's file says of the person besides her card: opened with the card and not before.
+PERSON_SECTION = "person"
+_APART = (IDENTITY_SECTION, PERSON_SECTION, FACTS_SECTION, SUMMARY_SECTION)
 
 
 @dataclass(frozen=True, repr=False)
@@ -69,7 +72,10 @@ def open_identity(by: Actor, keyring: Keyring, found: Opened) -> Opened:
     tell_reading(by, found.case, What.IDENTITY)
     sections = latest(found.case.organisation_id, [found.case.pk], IDENTITY_SECTION)
     entry = entry_of(found.key, sections[-1]) if sections else None
-    return Opened(found.case, found.key, _with_identity(found.file, entry))
+    file = _with_identity(found.file, entry)
+    for section in latest(found.case.organisation_id, [found.case.pk], PERSON_SECTION):
+        file = file.with_entry(entry_of(found.key, section))
+    return Opened(found.case, found.key, file)
 
 
 def revisions(found: Opened, row: uuid.UUID) -> list[Entry]:
@@ -80,7 +86,7 @@ def revisions(found: Opened, row: uuid.UUID) -> list[Entry]:
 
 def opened(case: Case, key: CaseKey, sections: Sequence[Section]) -> Opened:
     """A file put together from its sections, the identity card left closed."""
-    told = [row for row in sections if row.name not in (IDENTITY_SECTION, FACTS_SECTION, SUMMARY_SECTION)]
+    told = [row for row in sections if row.name not in _APART]
     file = CaseFile(
         case_id=case.pk,
         organisation_id=case.organisation_id,

@@ -45,7 +45,7 @@ def take_referral(*, by: Actor, keyring: Keyring, letter: Letter, team: uuid.UUI
         sender = Organisation.objects.get(pk=held.sender_id)
         now = write_entry(by=by, keyring=keyring, found=found, kind="incoming", said=_incoming(said, sender))
         (entry,) = now.file.all("incoming")
-        told = {"record": said.record, "card": said.card, "parked": said.parked}
+        told: dict[str, Any] = {"record": said.record, "card": said.card, "parked": said.parked}
         now = fill_from(by=by, keyring=keyring, found=now, source=sender.name_hi, **told)
         keep_address(by, keyring, Address(reference=said.reference, case=found.case.pk, row=entry.row))
         now = _answered(by, keyring, now, entry, {"state": "accepted"})

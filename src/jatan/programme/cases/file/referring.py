@@ -146,14 +146,16 @@ def _answered(by: Actor, keyring: Keyring, found: Opened, entry: Entry, said: Ma
 
 
 def _letter(by: Actor, found: Opened, entry: Entry) -> ReferralLetter:
-    texts = ("way", "service", "request", "urgency", "told", "call_back")
+    texts: dict[str, Any] = {
+        name: str(entry.get(name, "")) for name in ("way", "service", "request", "urgency", "told", "call_back")
+    }
     identity = found.file.identity
     parts = set(entry.get("parts", []))
     if {"who", "contact"} & parts and identity is None:
         raise Problems([Problem("missing_required", _("Her identity card is not written yet."), field="parts")])
     answers = identity.answers if identity is not None and "contact" in parts else {}
     return ReferralLetter(
-        **{name: str(entry.get(name, "")) for name in texts},
+        **texts,
         reference=uuid.UUID(entry.get("reference")),
         kind=found.case.kind,
         asked_by=_role(by),

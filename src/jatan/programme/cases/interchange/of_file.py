@@ -15,7 +15,7 @@ from typing import Any, Final
 from jatan.programme.cases.entries.casefile import CaseFile, Entry
 from jatan.programme.cases.entries.consent import agreed_to_work, live_consents
 from jatan.programme.cases.entries.sharing import consents_to_share
-from jatan.programme.cases.interchange import of_person, of_work
+from jatan.programme.cases.interchange import of_harm, of_person, of_support, of_work
 from jatan.programme.cases.interchange.records import Record, Row, checked, first
 from jatan.programme.cases.interchange.standard import FIELDS, REPEATED, SECTIONS
 from jatan.programme.cases.interchange.values import Value, read_value
@@ -66,7 +66,7 @@ def record_of(file: CaseFile, on: dt.date, cover: Cover | None = None) -> Record
         record.setdefault(section, []).append(row)
         if entry is not None:
             rows[section, str(entry.row)] = row
-    for imported in file.all("imported"):
+    for imported in file.all("imported", "imported_person"):
         _with_kept(record, rows, json.loads(str(imported.get("document"))), imported, file)
     return checked({section: tuple(record[section]) for section in SECTIONS if section in record})
 
@@ -86,7 +86,9 @@ def told(record: Record, parts: Collection[str]) -> Record:
 
 
 def left_over(record: Record, file: CaseFile, on: dt.date, rows: Mapping[tuple[str, int], uuid.UUID]) -> dict[str, Any]:
-    """What the file's entries do not say of a record: the document of an `imported` entry.
+    """What the file's entries do not say of a record, or say otherwise: the document of an `imported` entry.
+
+    What is left of the person belongs apart, as her identity card lies apart: take `fields["person"]` out of it.
 
     `rows`: the entries that were made of rows of sections that repeat, by section and place in it.
     """
@@ -120,8 +122,13 @@ def _said(file: CaseFile, on: dt.date, cover: Cover | None) -> Iterable[tuple[st
     if file.identity is not None:
         yield "person", None, of_person.person(file, file.identity)
     yield "consent", None, _consent(file, on, cover)
-    for section, kinds, reads in _REPEATED:
-        for entry in file.all(*kinds):
+    harm = file.last("exploitation")
+    if harm is not None:
+        yield "victim", None, of_harm.victim(harm)
+        for row in of_harm.events(harm):
+            yield "event", None, row
+    for section, kind, reads in _REPEATED:
+        for entry in file.all(kind):
             yield section, entry, reads(file, entry)
 
 
@@ -149,7 +156,7 @@ def _with_kept(
         row = (record.setdefault(section, []) or [{}])[0]
         if not record[section]:
             record[section].append(row)
-        if section == "case" and of_work.is_worked_on(file, imported):
+        if of_work.is_worked_on(file, imported):
             fields = {name: pair for name, pair in fields.items() if name != "cas_Status"}
         _overlay(row, fields)
     for one in kept["rows"]:
@@ -162,18 +169,24 @@ def _with_kept(
 
 def _overlay(row: dict[str, Value], fields: Mapping[str, Any]) -> None:
     for name, (original, then) in fields.items():
-        now = _plain(row[name]) if name in row else None
-        value = read_value(FIELDS[name], original) if name in FIELDS and name not in _OURS else None
-        if value is not None and now == then:
+        now = _plain_or_none(row, name)
+        if name not in FIELDS or name in _OURS or now != then:
+            continue
+        value = read_value(FIELDS[name], original)
+        if value is None:
+            row.pop(name, None)
+        else:
             row[name] = value
 
 
 def _different(row: Row, now: Row) -> dict[str, list[Any]]:
-    return {
-        name: [_plain(value), _plain(now[name]) if name in now else None]
-        for name, value in row.items()
-        if now.get(name) != value
-    }
+    """Field -> what the record says and what the entries say; None stands for nothing."""
+    names = [name for name in FIELDS if name not in _OURS and row.get(name) != now.get(name)]
+    return {name: [_plain_or_none(row, name), _plain_or_none(now, name)] for name in names}
+
+
+def _plain_or_none(row: Row, name: str) -> Any:
+    return _plain(row[name]) if name in row else None
 
 
 def _plain(value: Value) -> Any:
@@ -182,8 +195,10 @@ def _plain(value: Value) -> Any:
 
 type _Reads = Callable[[CaseFile, Entry], dict[str, Value]]
 
-_REPEATED: Final[tuple[tuple[str, tuple[str, ...], _Reads], ...]] = (
-    ("referral", ("referral",), of_work.outgoing),
-    ("referral", ("incoming",), of_work.incoming),
-    ("comment", ("note",), of_work.comment),
+_REPEATED: Final[tuple[tuple[str, str, _Reads], ...]] = (
+    ("referral", "referral", of_work.outgoing),
+    ("referral", "incoming", of_work.incoming),
+    ("comment", "note", of_work.comment),
+    ("plan", "goal", of_support.goal),
+    ("plan", "service", of_support.service),
 )

@@ -2,25 +2,28 @@
 
 from typing import Final
 
+from django.utils.translation import override
+
 from jatan.programme.cases.entries.casefile import CaseFile, Entry
+from jatan.programme.cases.entries.closing import CLOSURE_REASONS, closing_of
 from jatan.programme.cases.interchange.values import Value
 
 __all__ = ["case", "comment", "incoming", "is_worked_on", "outgoing"]
 
 # Written by the machine, or from another house's file: no work of ours.
-_NO_WORK: Final = frozenset({"imported", "incoming", "incoming_answer", "register", "profile", "identity"})
+_NO_WORK: Final = frozenset(
+    {"imported", "imported_person", "incoming", "incoming_answer", "register", "profile", "identity"}
+)
 
 
 def case(file: CaseFile) -> dict[str, Value]:
     """Status and ids. Our own, never another house's."""
-    row: dict[str, Value] = {
-        "cas_Status": "Closed" if file.is_closed else "Active",
-        "x_case_id": str(file.case_id),
-        "x_case_code": file.code,
-    }
+    row: dict[str, Value] = {"cas_Status": _status(file), "x_case_id": str(file.case_id), "x_case_code": file.code}
     register = file.last("register")
     if register is not None and register.get("opened_on") is not None:
         row["x_registration_date"] = register.get("opened_on")
+    if why := _why_closed(file):
+        row["cas_ReasonForCaseClosure"] = why
     return row
 
 
@@ -59,3 +62,25 @@ def _reason(entry: Entry) -> str:
     if entry.get("way") == "transfer":
         return "MigrationOrChangeOfLocation"
     return "Other" if entry.get("service") == "other" else "AdditionalServicesRequired"
+
+
+def _request(file: CaseFile) -> Entry | None:
+    decision = closing_of(file)
+    return file.find(decision.get("request")) if decision else None
+
+
+def _status(file: CaseFile) -> str:
+    if file.is_closed:
+        request = _request(file)
+        return "ClosedReferred" if request is not None and request.get("reason") == "referred" else "Closed"
+    return "FollowUp" if file.all("restoration") else "Active"
+
+
+def _why_closed(file: CaseFile) -> str:
+    """The reason in English, the wire's language, and in her counsellor's words what remains."""
+    request = _request(file)
+    if request is None:
+        return ""
+    with override("en"):
+        reason = str(dict(CLOSURE_REASONS).get(request.get("reason"), ""))
+    return "\n".join(part for part in (reason, str(request.get("remains", ""))) if part)

@@ -1,0 +1,168 @@
+"""What another house tells goes through our file and comes out again; our own work is never overruled by it."""
+
+import datetime as dt
+from typing import Any
+
+import pytest
+
+from jatan.kernel import clock
+from jatan.programme.cases.file.filling import fill_from
+from jatan.programme.cases.file.opening import Opened, open_identity
+from jatan.programme.cases.file.writing import withdraw_entry
+from jatan.programme.cases.interchange.levels import agreed_to
+from jatan.programme.cases.interchange.of_file import Cover, record_of, told
+from jatan.programme.cases.interchange.records import Record, checked, first
+from jatan.programme.cases.interchange.standard import FIELDS
+from tests.programme.cases.casehouse import AGREED, CaseHouse
+from tests.programme.cases.interchange.samples import every_code, whole_record
+from tests.programme.cases.twohouses import CARD
+
+pytestmark = pytest.mark.django_db
+TODAY = clock.today()
+# What only we can say of our own case, and what follows from it.
+OURS = {"x_case_id", "x_case_code", "x_registration_date", "x_person_code", "x_consent_scope", "x_consent_override"}
+
+
+def mine(house: CaseHouse) -> dict[str, Any]:
+    return {"by": house.by("counsellor"), "keyring": house.ring("counsellor")}
+
+
+def filled(house: CaseHouse, record: Record, **more: Any) -> Opened:
+    found = house.open_case(agreed=False, **more)
+    return fill_from(**mine(house), found=found, record=record, source="खूँटी", card={})
+
+
+def again(house: CaseHouse, found: Opened, cover: Cover | None = None) -> Record:
+    """As another colleague reads and exports it."""
+    opened = open_identity(**mine(house), found=house.read(found.case.pk))
+    return record_of(opened.file, TODAY, cover)
+
+
+def theirs(record: Record) -> dict[str, list[dict[str, Any]]]:
+    """A record without what is ours, rows that repeat in an order that does not matter."""
+    plain = {
+        section: [{name: value for name, value in row.items() if name not in OURS} for row in rows]
+        for section, rows in record.items()
+    }
+    return {section: sorted(filter(None, rows), key=repr) for section, rows in plain.items() if any(rows)}
+
+
+def test_every_field_of_the_standard_comes_out_again(house: CaseHouse) -> None:
+    record = checked(whole_record())
+    out = again(house, filled(house, record))
+    assert len([name for name in FIELDS if not name.startswith("x_")]) == 84
+    assert theirs(out) == theirs(record)
+
+
+def test_every_code_comes_out_again(house: CaseHouse) -> None:
+    """One record for each place in the longest list: every code stands in one of them."""
+    longest = max(len(field.codes) for field in FIELDS.values())
+    seen: set[tuple[str, str]] = set()
+    for place in range(longest):
+        record: dict[str, list[dict[str, Any]]] = {}
+        for name, field in FIELDS.items():
+            if field.codes and name not in OURS:
+                code = field.codes[place % len(field.codes)]
+                value = (code,) if field.holds_many else code
+                record.setdefault(field.section, [{}])[0][name] = value
+                seen.add((name, code))
+        whole = checked({section: tuple(rows) for section, rows in record.items()})
+        assert theirs(again(house, filled(house, whole))) == theirs(whole)
+    assert seen == {(name, code) for name, code in every_code() if name not in OURS}
+
+
+def test_the_codes_of_harm_become_answers_that_the_page_asks(house: CaseHouse) -> None:
+    record = {
+        "victim": (
+            {
+                "vic_TypeOfExploitation": ("ForcedLabour", "SexualExploitation"),
+                "vic_MethodsOfControl": ("DebtBondage",),
+                "x_RestrictsMovement": True,
+                "vic_ForcedLabourIndustry": "T_ActivitiesOfHouseholdsAsEmployers",
+            },
+        )
+    }
+    (entry,) = filled(house, record).file.all("exploitation")
+    assert entry.get("types") == ["ForcedLabour", "SexualExploitation"]
+    assert entry.get("controls") == ["DebtBondage", "RestrictsMovement"]
+    assert entry.get("sector") == "T_ActivitiesOfHouseholdsAsEmployers"
+
+
+def test_what_found_its_place_is_not_kept_a_second_time(house: CaseHouse) -> None:
+    found = filled(house, {"person": ({"prs_FirstName": "बुधनी", "prs_SecondName": "उराँव", "prs_Gender": "Feminine"},)})
+    assert found.file.all("imported", "imported_person") == []
+
+
+def test_the_person_is_not_told_before_her_card_is_opened(house: CaseHouse) -> None:
+    found = filled(house, checked(whole_record()))
+    closed = house.read(found.case.pk)
+    assert "person" not in record_of(closed.file, TODAY)
+    person = first(again(house, found), "person")
+    told_of = [str(person[name]) for name in ("prs_Email", "prs_IdentityNumber", "prs_MailingStreet")]
+    said = "".join(str(dict(entry.answers)) for entry in closed.file.entries if entry.kind == "imported")
+    assert '"person"' not in said
+    assert all(told_of)
+
+
+def test_our_own_work_is_not_overruled(house: CaseHouse) -> None:
+    record = checked(whole_record())
+    found = filled(house, record)
+    found = house.write(found, "consent", AGREED)
+    opened = open_identity(**mine(house), found=found)
+    card = {name: opened.file.identity.get(name) for name in ("name", "sex")}  # type: ignore[union-attr]
+    house.write(opened, "identity", {**card, "name": "सुगनी मुंडा"})
+    harm, kinds = found.file.all("exploitation")[0], ["ForcedLabour", "SexualExploitation", "ForcedBegging"]
+    house.write(house.read(found.case.pk), "exploitation", {**harm.answers, "types": kinds}, row=harm.row)
+    out = again(house, found)
+    assert first(out, "person")["prs_FirstName"] == "सुगनी"
+    assert first(out, "person")["prs_Email"] == first(record, "person")["prs_Email"]
+    assert first(out, "victim")["vic_TypeOfExploitation"] == tuple(kinds)
+    assert first(out, "case")["cas_Status"] == "Active"
+
+
+def test_another_houses_consent_is_none_of_ours(house: CaseHouse) -> None:
+    found = filled(house, checked(whole_record()))
+    out = again(house, found)
+    for purpose in ("CaseWork", "Sharing", "Statistics", "Story", "PoliceCourt"):
+        assert not agreed_to(out, purpose)
+    assert "x_consent_override" not in first(out, "consent")
+    assert first(out, "case")["x_case_id"] == str(found.case.pk)
+
+
+def test_a_service_that_is_taken_back_takes_its_row_along(house: CaseHouse) -> None:
+    record = {"plan": ({"spl_Type": "Legal", "spl_Objectives": "FIR"}, {"spl_Type": "SocialCare"})}
+    found = filled(house, record)
+    first_service = found.file.all("service")[0]
+    withdraw_entry(**mine(house), found=found, row=first_service.row, reason="ग़लती")
+    assert again(house, found)["plan"] == ({"spl_Type": "SocialCare"},)
+
+
+def test_an_aadhaar_number_of_another_house_is_not_kept(house: CaseHouse) -> None:
+    record = {"person": ({"prs_FirstName": "बुधनी", "prs_IdentityNumber": "2341 2341 2346"},)}
+    out = again(house, filled(house, record))
+    assert first(out, "person")["prs_IdentityNumber"] == "•••• •••• ••••"
+
+
+def test_only_the_chosen_parts_are_told(house: CaseHouse) -> None:
+    found = house.write(house.open_case(), "identity", CARD)
+    found = house.write(found, "note", {"about": "कहानी", "text": "निजी"})
+    found = house.write(found, "service", {"kind": "legal", "state": "agreed", "what": "FIR"})
+    record = record_of(open_identity(**mine(house), found=found).file, TODAY)
+    who = told(record, ["who"])
+    assert set(who) == {"case", "consent", "person"}
+    assert "prs_MobilePhone" not in first(who, "person")
+    assert set(told(record, ["contact"])["person"][0]) == {"prs_MobilePhone", "prs_MailingCity"}
+    assert set(told(record, ["support"])) == {"case", "consent", "plan"}
+    assert told(record, ["notes"])["comment"] == ({"cco_CaseComment": "कहानी\nनिजी"},)
+    assert set(told(record, [])) == {"case", "consent"}
+
+
+def test_status_and_registration_are_told_of_our_own_case(house: CaseHouse) -> None:
+    found = house.open_case()
+    case = first(record_of(found.file, TODAY), "case")
+    assert case == {
+        "cas_Status": "Active",
+        "x_case_id": str(found.case.pk),
+        "x_case_code": found.case.code,
+        "x_registration_date": dt.date(2026, 10, 5),
+    }

@@ -1,0 +1,118 @@
+"""Statistics and coded incidents count those who agreed, among the cases she can open, and nobody twice."""
+
+import csv
+import datetime as dt
+import io
+from typing import Any
+
+import pytest
+import pyzipper
+
+from jatan.foundation.access.gate import Forbidden
+from jatan.foundation.ledger.models import Event
+from jatan.kernel import clock
+from jatan.kernel.problems import Problem
+from jatan.programme.cases import events
+from jatan.programme.cases.file.counted_exports import export_many
+from jatan.programme.cases.file.exporting import take_export
+from jatan.programme.cases.file.letter_bodies import REFERRAL
+from jatan.programme.cases.file.opening import Opened
+from jatan.programme.cases.file.receiving import take_referral
+from tests.programme.cases.casehouse import AGREED, CaseHouse
+from tests.programme.cases.twohouses import CARD, TwoHouses
+
+pytestmark = pytest.mark.django_db
+HARM = {
+    "status": "ActualVictimOfTrafficking",
+    "types": ["ForcedLabour"],
+    "sector": "T_ActivitiesOfHouseholdsAsEmployers",
+    "controls": ["PhysicalAbuse", "RestrictsMovement"],
+    "relation": "PlacementAgent",
+    "arrived_on": "12/08/2026",
+}
+
+
+def mine(house: CaseHouse, part: str = "counsellor") -> dict[str, Any]:
+    return {"by": house.by(part), "keyring": house.ring(part)}
+
+
+def counted(house: CaseHouse, *, agreed: bool = True, **more: Any) -> Opened:
+    """A case with card and codes; she agreed to be counted unless the test says otherwise."""
+    found = house.write(house.open_case(**more), "identity", CARD)
+    found = house.write(found, "exploitation", HARM)
+    found = house.write(found, "service", {"kind": "shelter", "state": "declined"})
+    return house.write(found, "consent", {**AGREED, "purpose": "statistics"}) if agreed else found
+
+
+def rows(house: CaseHouse, level: str, part: str = "counsellor", **more: Any) -> list[dict[str, str]]:
+    with house.acting(part):
+        row, passphrase = export_many(**mine(house, part), level=level, **more)
+        content = take_export(**mine(house, part), pk=row.pk)
+    with pyzipper.AESZipFile(io.BytesIO(content)) as archive:
+        name = next(one for one in archive.namelist() if one.endswith(".csv"))
+        return list(csv.DictReader(io.StringIO(archive.read(name, pwd=passphrase.encode()).decode("utf-8-sig"))))
+
+
+def test_only_who_agreed_is_counted(house: CaseHouse) -> None:
+    counted(house)
+    counted(house, agreed=False)
+    (row,) = rows(house, "statistical")
+    assert (row["yearOfRegistration"], row["gender"], row["ageBroad"]) == ("2026", "Woman", "18--20")
+    assert (row["isForcedLabour"], row["typeOfLabourDomesticWork"], row["meansDenyBasicNeeds"]) == ("1", "1", "1")
+    told = Event.objects.filter(verb=events.EXPORT_MADE).get()
+    assert told.payload["cases"] == 1
+
+
+def test_who_took_her_consent_back_is_counted_no_more(house: CaseHouse) -> None:
+    found = counted(house)
+    consent = found.file.all("consent")[-1]
+    house.write(found, "withdrawal", {"consent": consent.row, "on": clock.today()})
+    with pytest.raises(Problem) as caught:
+        rows(house, "statistical")
+    assert caught.value.code == "nothing_to_share"
+
+
+def test_a_coded_incident_tells_no_name_no_day_and_no_village(house: CaseHouse) -> None:
+    found = counted(house)
+    (row,) = rows(house, "incidents")
+    told = "".join(row.values())
+    for word in (*CARD["name"].split(), CARD["village"], found.case.code, str(found.case.pk), "12-"):
+        assert word not in told
+    assert row["GBV TYPE"] == "Physical Assault"
+    assert row["TYPE OF ABDUCTION"] == "Trafficked"
+    assert row["SAFE HOUSE / SHELTER"] == "Referral declined by survivor"
+    assert row["DATE OF INCIDENT"] == "01-Aug-2026"
+    assert row["CONSENT GIVEN"] == "Yes"
+
+
+def test_only_cases_of_the_chosen_quarters_are_counted(house: CaseHouse) -> None:
+    counted(house)
+    counted(house, opened_on=dt.date(2026, 7, 3))
+    assert len(rows(house, "statistical")) == 2
+    assert len(rows(house, "statistical", since=dt.date(2026, 10, 1))) == 1
+    assert len(rows(house, "statistical", until=dt.date(2026, 9, 30))) == 1
+
+
+def test_a_counsellor_counts_her_own_cases_and_a_supervisor_all_she_opens(house: CaseHouse) -> None:
+    counted(house)
+    with house.acting("colleague"), pytest.raises(Problem):
+        export_many(**mine(house, "colleague"), level="statistical")
+    assert len(rows(house, "statistical", "supervisor")) == 1
+
+
+def test_nobody_else_makes_such_a_file(house: CaseHouse) -> None:
+    counted(house)
+    with pytest.raises(Forbidden):
+        export_many(by=house.by("coordinator"), keyring=house.ring("counsellor"), level="statistical")
+    with pytest.raises(Problem):
+        export_many(**mine(house), level="full")
+
+
+def test_whom_another_member_counts_is_not_counted_again(houses: TwoHouses) -> None:
+    houses.send(houses.ready())
+    (letter,) = houses.waiting(houses.khunti, REFERRAL)
+    with houses.khunti.acting():
+        found = take_referral(**mine(houses.khunti), letter=letter, team=houses.khunti.team.pk)
+        houses.khunti.write(found, "consent", {**AGREED, "purpose": "statistics"})
+        with pytest.raises(Problem):
+            export_many(**mine(houses.khunti), level="statistical")
