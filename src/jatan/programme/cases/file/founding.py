@@ -36,7 +36,7 @@ from jatan.programme.cases.file.summary import keep_summary
 from jatan.programme.cases.models import Case
 from jatan.programme.cases.writers import require_team
 
-__all__ = ["give_case", "made_case_code", "my_teams", "open_case_file", "take_case_from"]
+__all__ = ["first_readers", "give_case", "made_case_code", "my_teams", "open_case_file", "take_case_from", "too_few"]
 
 _RECORD: Final = Permission.CASES_RECORD
 _LABEL: Final = "cases.case"
@@ -70,9 +70,9 @@ def open_case_file(
     with transaction.atomic():
         case = _registered(by, organisation, kind, opened_on, code.strip() or made_case_code(organisation, opened_on))
         try:
-            key = casekeys.make_case_key(keyring, case.pk, _first_readers(keyring, team))
+            key = casekeys.make_case_key(keyring, case.pk, first_readers(keyring, team))
         except TooFewReaders:
-            raise _too_few() from None
+            raise too_few() from None
         found = Opened(case, key, _empty(case))
         secret = os.urandom(SECRET_BYTES)
         write_fact(secret=secret, **counted_by(case))
@@ -119,7 +119,7 @@ def take_case_from(*, by: Actor, keyring: Keyring, found: Opened, principal: uui
             key = casekeys.revoke(keyring, found.case.pk, principal)
             _tell(by, found.case, events.READER_TAKEN, to=str(principal), reason=len(reason.strip()))
     except TooFewReaders:
-        raise _too_few() from None
+        raise too_few() from None
     return Opened(found.case, key, found.file)
 
 
@@ -152,7 +152,7 @@ def _registered(by: Actor, organisation: Organisation, kind: str, opened_on: dt.
     )
 
 
-def _first_readers(keyring: Keyring, team: uuid.UUID) -> list[Reader]:
+def first_readers(keyring: Keyring, team: uuid.UUID) -> list[Reader]:
     """The team, and the team that receives letters, in which the supervisors are."""
     receiving = Team.objects.filter(
         organisation_id=keyring.organisation_id, is_receiving=True, closed_at__isnull=True
@@ -169,7 +169,7 @@ def _reasoned(reason: str) -> None:
         raise Problem("missing_required", field="reason")
 
 
-def _too_few() -> Problem:
+def too_few() -> Problem:
     return Problem(
         "too_few_readers",
         _("At least two people with keys must be able to read a case. Ask your supervisor to complete the team."),
