@@ -21,20 +21,17 @@ from jatan.foundation.vault.sealing import latest
 from jatan.kernel.problems import Problem
 from jatan.programme.cases import events
 from jatan.programme.cases.entries.all_kinds import kind_of
-from jatan.programme.cases.facts import counted_by, fact_id, write_fact
 from jatan.programme.cases.file.founding import first_readers, too_few
 from jatan.programme.cases.file.mail import locked, refuse, tell
-from jatan.programme.cases.file.opening import FACTS_SECTION, opened
-from jatan.programme.cases.file.sealed import entry_of, seal_entry
+from jatan.programme.cases.file.opening import opened
+from jatan.programme.cases.file.sealed import seal_entry
 from jatan.programme.cases.file.summary import keep_summary
 from jatan.programme.cases.letters import REGISTER, RegisterDates
-from jatan.programme.cases.models import Case, CaseFact
+from jatan.programme.cases.models import Case
 
 __all__ = ["take_register_letters", "waiting_cases"]
 
 _MOST: Final = 50
-_COARSE: Final = ("age_band", "sex", "sector", "route", "stage", "outcome")
-_COUNTED: Final = frozenset({"kind", "opened_on", "place"})
 
 
 def waiting_cases(keyring: Keyring) -> int:
@@ -67,7 +64,7 @@ def take_register_letters(*, by: Actor, keyring: Keyring, limit: int = _MOST) ->
 
 def _take(by: Actor, keyring: Keyring, letter: Letter) -> None:
     said = RegisterDates.opened(open_letter(keyring, letter))
-    case = Case.objects.filter(organisation_id=keyring.organisation_id, pk=letter.about).first()
+    case = Case.objects.filter(organisation_id=keyring.organisation_id, pk=letter.about or letter.pk).first()
     if case is None or letter.sender_id != keyring.organisation_id:
         raise Problem("no_such_case")
     if Wrap.objects.filter(organisation_id=keyring.organisation_id, case=case.pk).exists():
@@ -84,7 +81,7 @@ def _take(by: Actor, keyring: Keyring, letter: Letter) -> None:
 
 
 def _correct(keyring: Keyring, case: Case, said: RegisterDates) -> None:
-    """Only what the letter corrects; a letter that came twice says what stands there already."""
+    """Only what the letter corrects; a letter that came twice says what stands there already. The count follows."""
     key = keyring.case_key(case.pk)
     found = opened(case, key, latest(case.organisation_id, [case.pk]))
     register = found.file.last("register")
@@ -95,19 +92,8 @@ def _correct(keyring: Keyring, case: Case, said: RegisterDates) -> None:
     answers = {name: value for name, value in {**before, **changed}.items() if value is not None}
     if answers != before:
         _write(keyring, case, key, answers, register.row if register else None)
-    if said.corrects & _COUNTED:
-        _count_anew(case, key)
-
-
-def _count_anew(case: Case, key: CaseKey) -> None:
-    """The row of facts says what the register says now; what was known of her in codes stays."""
-    sections = latest(case.organisation_id, [case.pk], FACTS_SECTION)
-    if not sections:
-        return
-    secret = bytes.fromhex(str(entry_of(key, sections[-1]).get("secret")))
-    row = CaseFact.objects.filter(organisation_id=case.organisation_id, pk=fact_id(secret)).first()
-    if row is not None:
-        write_fact(secret=secret, **counted_by(case), **{name: getattr(row, name) for name in _COARSE})
+    else:
+        keep_summary(keyring, found)
 
 
 def _write(keyring: Keyring, case: Case, key: CaseKey, answers: Mapping[str, Any], row: uuid.UUID | None) -> None:
