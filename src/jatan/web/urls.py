@@ -25,6 +25,7 @@ _AREAS = (
     ("", "jatan.web.vault.urls"),
     ("", "jatan.web.public.sms.urls"),
     ("cases/", "jatan.web.cases.urls"),
+    ("cases/", "jatan.web.cases.sharing_urls"),
     ("gallery/", "jatan.web.gallery.urls"),
 )
 

@@ -37,7 +37,7 @@ REQUEST: Mapping[str, Any] = {
     "service": "shelter",
     "request": "दो महीने के लिए सुरक्षित जगह",
     "urgency": "days",
-    "parts": ["who", "contact"],
+    "passed_on": ["who", "contact"],
     "told": "परिवार से ख़तरा है",
     "call_back": "06524222333",
     "answer_by": clock.today() + dt.timedelta(days=7),

@@ -124,7 +124,7 @@ def test_coded_it_names_nobody(house: CaseHouse) -> None:
 
 
 def test_a_referral_outside_is_handed_over_by_its_file_and_counts_as_sent(house: CaseHouse) -> None:
-    found = referred(house, parts=["who"])
+    found = referred(house, passed_on=["who"])
     entry = found.file.all("referral")[0]
     assert state_of(found.file, entry) == ""
     row, passphrase = make_export(**mine(house), found=found, reason="referral", referral=entry.row)
@@ -158,7 +158,7 @@ def test_it_is_fetched_three_times_and_no_more(house: CaseHouse) -> None:
 def test_after_a_day_it_is_not_there_and_its_bytes_go(house: CaseHouse) -> None:
     row, _passphrase = made(house)
     with clock.moved_to(clock.now() + dt.timedelta(hours=24)):
-        assert exports_of(house.by("counsellor"), house.ring("counsellor")) == []
+        assert exports_of(house.by("counsellor")) == []
         with pytest.raises(Forbidden):
             take_export(**mine(house), pk=row.pk)
         assert sweep_exports() == 1
@@ -175,8 +175,8 @@ def test_before_a_day_is_over_nothing_is_swept(house: CaseHouse) -> None:
 def test_another_person_finds_nothing_there_and_neither_does_its_maker_after_deleting(house: CaseHouse) -> None:
     row, _passphrase = made(house)
     with house.acting("supervisor"), pytest.raises(Forbidden):
-        export_of(house.by("supervisor"), house.ring("supervisor"), row.pk)
-    delete_export(**mine(house), pk=row.pk)
+        export_of(house.by("supervisor"), row.pk)
+    delete_export(by=house.by("counsellor"), pk=row.pk)
     with pytest.raises(Forbidden):
         take_export(**mine(house), pk=row.pk)
 

@@ -67,7 +67,7 @@ def test_the_receiver_has_a_case_of_its_own_with_her_card_and_the_request(houses
 
 def test_what_she_did_not_want_told_and_nobody_chose_stays_here(houses: TwoHouses) -> None:
     found = houses.gumla.write(houses.ready(), "note", {"about": "कहानी", "text": "बहुत निजी बात"})
-    houses.send(found, parts=["harm"])
+    houses.send(found, passed_on=["harm"])
     (letter,) = houses.waiting(houses.khunti, REFERRAL)
     with houses.khunti.acting():
         said = read_referral(houses.khunti.ring("counsellor"), letter)

@@ -19,14 +19,15 @@ from jatan.programme.cases.entries.services import SERVICE_KINDS
 
 __all__ = [
     "HELP",
-    "PARTS",
     "SHARINGS",
     "STATES",
     "URGENCIES",
     "WAYS",
     "consents_to_share",
     "covering",
+    "holding",
     "is_over",
+    "next_states",
     "override_holds",
     "review_of",
     "state_of",
@@ -94,7 +95,7 @@ def _covered(file: CaseFile, answers: Mapping[str, Value], writer: Writer) -> It
 
 def _follows(file: CaseFile, answers: Mapping[str, Value], writer: Writer) -> Iterable[Problem]:
     referral, state = file.find(str(answers["referral"])), str(answers["state"])
-    if referral is None or state not in _NEXT.get(state_of(file, referral), ()):
+    if referral is None or state not in next_states(state_of(file, referral)):
         yield Problem("unreadable", _("This cannot come after what was written before."), field="state")
     if state in _REASONED and not answers.get("reason"):
         yield Problem("missing_required", field="reason")
@@ -133,7 +134,7 @@ REFERRAL = EntryKind(
         Field("service", _("For what help"), "choice", needed=True, choices=HELP),
         Field("request", _("What we ask them to do"), "text", needed=True),
         Field("urgency", _("How soon"), "choice", needed=True, choices=URGENCIES),
-        Field("parts", _("What they are told"), "choices", needed=True, choices=PARTS),
+        Field("passed_on", _("What they are told"), "choices", needed=True, choices=PARTS),
         Field("told", _("In words, what they must know"), "text", hint=_("No more than they need for this help.")),
         Field("call_back", _("Telephone of our office"), "phone", needed=True),
         Field("sent_on", _("Day"), "past_day", needed=True),
@@ -210,6 +211,17 @@ def consents_to_share(file: CaseFile, on: dt.date, recipient: str) -> list[Entry
     """Her consents that we tell this recipient, living on a day. One that nobody gave is a matter for an override."""
     found = live_consents(file, "share", on, recipient) if recipient.strip() else []
     return [entry for entry in found if entry.get("given_by") != "nobody"]
+
+
+def holding(file: CaseFile, on: dt.date) -> list[Entry]:
+    """Everything that lets somebody be told something on a day: her consents to share, and overrides agreed to."""
+    consents = [one for one in file.all("consent") if one in consents_to_share(file, on, str(one.get("recipient", "")))]
+    return consents + [one for one in file.all("override") if override_holds(file, one, on)]
+
+
+def next_states(state: str) -> frozenset[str]:
+    """What may come of a referral that stands so."""
+    return _NEXT.get(state, frozenset())
 
 
 def covering(file: CaseFile, said: Mapping[str, Value], on: dt.date) -> Entry | None:

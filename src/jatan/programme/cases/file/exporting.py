@@ -15,6 +15,7 @@ from django.utils.translation import gettext_lazy as _
 from jatan.foundation.access import gate
 from jatan.foundation.access.actors import Actor, machine_for
 from jatan.foundation.access.gate import Forbidden
+from jatan.foundation.access.key_acts import key_office
 from jatan.foundation.access.permissions import Permission
 from jatan.foundation.access.walls import acting_as
 from jatan.foundation.ledger.services import record_event
@@ -45,6 +46,7 @@ __all__ = [
     "exports_of",
     "keep_export",
     "make_export",
+    "make_print",
     "may_export",
     "sweep_exports",
     "take_export",
@@ -94,6 +96,16 @@ def make_export(
     return row, passphrase
 
 
+def make_print(*, by: Actor, keyring: Keyring, found: Opened) -> Export:
+    """That her own copy leaves the house on paper: told before it is set. No bytes are kept. Raises Forbidden."""
+    if not may_export(by, found.case):
+        raise Forbidden(_EXPORT.value)
+    with transaction.atomic():
+        row = Export(case=found.case.pk, level=ExportLevel.PRINT, reason=ExportReason.HER_COPY, downloads=1)
+        keep_export(by, keyring, row, b"")
+    return row
+
+
 def keep_export(by: Actor, keyring: Keyring, row: Export, content: bytes, **codes: int) -> None:
     """Keep what was made until its time is over, and tell it, in the caller's transaction."""
     row.organisation_id, row.made_by = keyring.organisation_id, keyring.holder
@@ -103,20 +115,26 @@ def keep_export(by: Actor, keyring: Keyring, row: Export, content: bytes, **code
     row.save(force_insert=True)
 
 
-def exports_of(by: Actor, keyring: Keyring) -> list[Export]:
+def exports_of(by: Actor) -> list[Export]:
     """What she made and can still fetch, the newest first."""
-    if by.account_id != keyring.holder:
+    if by.account_id is None:
         return []
-    rows = Export.objects.filter(organisation_id=keyring.organisation_id, made_by=keyring.holder)
+    rows = Export.objects.filter(organisation_id=key_office(by), made_by=by.account_id)
     living = rows.filter(expires_at__gt=clock.now(), downloads__lt=FETCHES).exclude(content=b"")
     return list(living.defer("content").order_by("-made_at", "-id"))
 
 
-def export_of(by: Actor, keyring: Keyring, pk: uuid.UUID) -> Export:
-    """One of them. Raises Forbidden: another's, over, fetched out, deleted, never there, or of a case closed to her."""
-    row = next((one for one in exports_of(by, keyring) if one.pk == pk), None)
+def export_of(by: Actor, pk: uuid.UUID) -> Export:
+    """One of them; needs no key. Raises Forbidden: another's, over, fetched out, deleted, never there."""
+    row = next((one for one in exports_of(by) if one.pk == pk), None)
     if row is None or not by.may(_EXPORT):
         raise Forbidden(_EXPORT.value)
+    return row
+
+
+def _of_hers(by: Actor, keyring: Keyring, pk: uuid.UUID) -> Export:
+    """The same, of a case that she can still open and let leave the house."""
+    row = export_of(by, pk)
     if row.case is not None:
         case, _key = readable_case(by, keyring, row.case)
         if not may_export(by, case):
@@ -127,7 +145,7 @@ def export_of(by: Actor, keyring: Keyring, pk: uuid.UUID) -> Export:
 def take_export(*, by: Actor, keyring: Keyring, pk: uuid.UUID) -> bytes:
     """The bytes, after this was told. The last fetch empties the row. A referral counts as sent with the first one."""
     with transaction.atomic():
-        row = Export.objects.select_for_update().get(pk=export_of(by, keyring, pk).pk)
+        row = Export.objects.select_for_update().get(pk=_of_hers(by, keyring, pk).pk)
         if row.downloads >= FETCHES or not row.content:
             raise Forbidden(_EXPORT.value)
         content = bytes(row.content)
@@ -140,10 +158,10 @@ def take_export(*, by: Actor, keyring: Keyring, pk: uuid.UUID) -> bytes:
     return content
 
 
-def delete_export(*, by: Actor, keyring: Keyring, pk: uuid.UUID) -> None:
+def delete_export(*, by: Actor, pk: uuid.UUID) -> None:
     """Empty it before its time."""
     with transaction.atomic():
-        row = export_of(by, keyring, pk)
+        row = export_of(by, pk)
         _tell(by, row, events.EXPORT_DELETED)
         Export.objects.filter(pk=row.pk).update(content=b"")
 

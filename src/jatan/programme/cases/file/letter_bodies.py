@@ -16,7 +16,18 @@ from jatan.programme.cases.interchange.json_form import from_json, to_json
 from jatan.programme.cases.interchange.of_person import NO_PLACE
 from jatan.programme.cases.interchange.records import Parked, Record
 
-__all__ = ["ADDRESS", "ANSWER", "REFERRAL", "Address", "AnswerLetter", "ReferralLetter"]
+__all__ = [
+    "ADDRESS",
+    "ANSWER",
+    "REFERRAL",
+    "Address",
+    "AnswerLetter",
+    "ReferralLetter",
+    "read_body",
+    "read_parked",
+    "text_in",
+    "written_body",
+]
 
 # Kinds of letters. An address is a letter to ourselves: which case a reference stands for, so that no table tells it.
 REFERRAL: Final = "referral"
@@ -56,26 +67,26 @@ class ReferralLetter:
             "card": dict(self.card),
             "document": to_json([self.record], self.level),
         }
-        return _written(body)
+        return written_body(body)
 
     @classmethod
     def opened(cls, plaintext: bytes) -> Self:
         """What a letter says. Raises Problem("unreadable")."""
-        body = _read(plaintext)
-        taken = from_json(_text(body, "document", 16 * 1024 * 1024))
+        body = read_body(plaintext)
+        taken = from_json(text_in(body, "document", 16 * 1024 * 1024))
         return cls(
             reference=_id(body, "reference"),
             way=_code(body, "way", WAYS),
             kind=_code(body, "kind", CaseKind.choices),
             service=_code(body, "service", HELP),
             urgency=_code(body, "urgency", URGENCIES),
-            request=_text(body, "request"),
-            told=_text(body, "told"),
-            asked_by=_text(body, "asked_by", 200),
-            call_back=_text(body, "call_back", 40),
+            request=text_in(body, "request"),
+            told=text_in(body, "told"),
+            asked_by=text_in(body, "asked_by", 200),
+            call_back=text_in(body, "call_back", 40),
             sent_on=_day(body, "sent_on"),
             answer_by=_day(body, "answer_by"),
-            level=_text(body, "level", 20),
+            level=text_in(body, "level", 20),
             record=taken.records[0] if taken.records else {},
             card=_card(body),
             parked=taken.parked,
@@ -95,18 +106,18 @@ class AnswerLetter:
     def sealable(self) -> bytes:
         """The letter's plaintext."""
         body = {"reference": str(self.reference), "state": self.state, "on": self.on.isoformat()}
-        return _written(body | {"reason": self.reason, "words": self.words})
+        return written_body(body | {"reason": self.reason, "words": self.words})
 
     @classmethod
     def opened(cls, plaintext: bytes) -> Self:
         """What a letter says. Raises Problem("unreadable")."""
-        body = _read(plaintext)
+        body = read_body(plaintext)
         return cls(
             reference=_id(body, "reference"),
             state=_code(body, "state", STATES),
             on=_day(body, "on"),
-            reason=_text(body, "reason", 200),
-            words=_text(body, "words"),
+            reason=text_in(body, "reason", 200),
+            words=text_in(body, "words"),
         )
 
 
@@ -120,20 +131,22 @@ class Address:
 
     def sealable(self) -> bytes:
         """The letter's plaintext."""
-        return _written({name: str(getattr(self, name)) for name in ("reference", "case", "row")})
+        return written_body({name: str(getattr(self, name)) for name in ("reference", "case", "row")})
 
     @classmethod
     def opened(cls, plaintext: bytes) -> Self:
         """What a letter says. Raises Problem("unreadable")."""
-        body = _read(plaintext)
+        body = read_body(plaintext)
         return cls(**{name: _id(body, name) for name in ("reference", "case", "row")})
 
 
-def _written(body: Mapping[str, Any]) -> bytes:
+def written_body(body: Mapping[str, Any]) -> bytes:
+    """A body as plaintext of a letter."""
     return json.dumps({"v": _VERSION, **body}, ensure_ascii=False, separators=(",", ":")).encode()
 
 
-def _read(plaintext: bytes) -> dict[str, Any]:
+def read_body(plaintext: bytes) -> dict[str, Any]:
+    """The body of a letter. Raises Problem("unreadable")."""
     try:
         body = json.loads(plaintext)
     except (ValueError, RecursionError):
@@ -145,11 +158,20 @@ def _read(plaintext: bytes) -> dict[str, Any]:
     return body
 
 
-def _text(body: Mapping[str, Any], name: str, longest: int = _LONGEST) -> str:
+def text_in(body: Mapping[str, Any], name: str, longest: int = _LONGEST) -> str:
+    """A text of a body, no longer than so many letters. Raises Problem("unreadable")."""
     said = body.get(name)
     if not isinstance(said, str) or len(said) > longest:
         raise Problem("unreadable")
     return said
+
+
+def read_parked(body: Mapping[str, Any]) -> tuple[Parked, ...]:
+    """What could not be read of a file, as a letter to ourselves carries it on."""
+    rows = body.get("parked", [])
+    if not isinstance(rows, list) or not all(isinstance(row, list) and len(row) == 4 for row in rows):
+        raise Problem("unreadable")
+    return tuple(Parked(int(number), str(field), str(said), Problem(str(code))) for number, field, said, code in rows)
 
 
 def _code(body: Mapping[str, Any], name: str, choices: Any) -> str:
@@ -161,14 +183,14 @@ def _code(body: Mapping[str, Any], name: str, choices: Any) -> str:
 
 def _day(body: Mapping[str, Any], name: str) -> dt.date:
     try:
-        return dt.date.fromisoformat(_text(body, name, 10))
+        return dt.date.fromisoformat(text_in(body, name, 10))
     except ValueError:
         raise Problem("unreadable") from None
 
 
 def _id(body: Mapping[str, Any], name: str) -> uuid.UUID:
     try:
-        return uuid.UUID(_text(body, name, 36))
+        return uuid.UUID(text_in(body, name, 36))
     except ValueError:
         raise Problem("unreadable") from None
 

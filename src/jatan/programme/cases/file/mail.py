@@ -1,12 +1,15 @@
 """The post of a house, as cases use it: letters sealed and opened with what goes wrong put into words."""
 
 import uuid
+from collections.abc import Collection
 from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
 from jatan.foundation.access.actors import Actor
-from jatan.foundation.access.key_acts import tell_refusal
+from jatan.foundation.access.gate import Forbidden
+from jatan.foundation.access.key_acts import key_office, tell_refusal
+from jatan.foundation.access.permissions import Permission
 from jatan.foundation.ledger.services import record_event
 from jatan.foundation.vault.keyrings import Keyring
 from jatan.foundation.vault.letters import (
@@ -18,13 +21,13 @@ from jatan.foundation.vault.letters import (
     take_letter,
     waiting_letters,
 )
-from jatan.foundation.vault.models import Letter
+from jatan.foundation.vault.models import Letter, TeamMember
 from jatan.foundation.vault.refusing import Refused
 from jatan.kernel.problems import Problem
 from jatan.programme.cases import events
 from jatan.programme.cases.file.letter_bodies import ADDRESS, Address
 
-__all__ = ["addresses", "close_address", "keep_address", "locked", "post", "receiver", "refuse", "tell"]
+__all__ = ["addresses", "close_address", "find_letter", "keep_address", "locked", "post", "receiver", "refuse", "tell"]
 
 _LABEL = "cases.case"
 
@@ -72,6 +75,17 @@ def close_address(keyring: Keyring, reference: uuid.UUID) -> None:
     """Nothing more can come under this reference."""
     if (kept := addresses(keyring).get(reference)) is not None:
         take_letter(kept[0])
+
+
+def find_letter(by: Actor, pk: uuid.UUID, kinds: Collection[str]) -> Letter:
+    """A waiting letter of these kinds to a team of hers; needs no key. Raises Forbidden where there is none."""
+    office = key_office(by)
+    hers = TeamMember.objects.filter(organisation_id=office, holder=by.account_id, until__isnull=True)
+    rows = Letter.objects.filter(organisation_id=office, taken_at__isnull=True, kind__in=list(kinds))
+    found = rows.filter(pk=pk, team__in=hers.values("team_id")).first()
+    if found is None:
+        raise Forbidden(Permission.CASES_RECORD.value)
+    return found
 
 
 def locked(letter: Letter) -> Letter:

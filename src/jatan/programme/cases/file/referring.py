@@ -106,13 +106,13 @@ def referral_record(found: Opened, entry: Entry) -> Record:
     if covering(found.file, entry.answers, today) is None:
         raise Problem("no_consent_to_share", _("Nothing carries this referral today. Ask her first."))
     cover = Cover(str(entry.get("recipient")), is_override=entry.get("override") is not None)
-    record = told(record_of(found.file, today, cover), entry.get("parts", []))
+    record = told(record_of(found.file, today, cover), entry.get("passed_on", []))
     return full(record) if level_of(entry) is Level.FULL else coded(record, uuid.uuid4().bytes + uuid.uuid4().bytes)
 
 
 def level_of(entry: Entry) -> Level:
     """Full where it tells who she is, else coded."""
-    return Level.FULL if _TELLING & set(entry.get("parts", [])) else Level.CODED
+    return Level.FULL if _TELLING & set(entry.get("passed_on", [])) else Level.CODED
 
 
 def _chosen(found: Opened, said: Mapping[str, Any]) -> Entry:
@@ -150,9 +150,9 @@ def _letter(by: Actor, found: Opened, entry: Entry) -> ReferralLetter:
         name: str(entry.get(name, "")) for name in ("way", "service", "request", "urgency", "told", "call_back")
     }
     identity = found.file.identity
-    parts = set(entry.get("parts", []))
+    parts = set(entry.get("passed_on", []))
     if {"who", "contact"} & parts and identity is None:
-        raise Problems([Problem("missing_required", _("Her identity card is not written yet."), field="parts")])
+        raise Problems([Problem("missing_required", _("Her identity card is not written yet."), field="passed_on")])
     answers = identity.answers if identity is not None and "contact" in parts else {}
     return ReferralLetter(
         **texts,

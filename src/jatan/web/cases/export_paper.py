@@ -1,0 +1,98 @@
+"""The paper she takes along, set by Typst from plain data."""
+
+import datetime as dt
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from django.utils import formats
+from django.utils.translation import gettext as _
+from django.utils.translation import override
+
+from jatan.kernel import clock
+from jatan.kernel.typesetting import typeset
+from jatan.programme.cases.entries.all_kinds import kind_of
+from jatan.programme.cases.entries.casefile import CaseFile, Entry
+from jatan.programme.cases.entries.plan import open_goals
+from jatan.programme.journeys.help_numbers import HelpNumber
+
+__all__ = ["Paper", "as_pdf"]
+
+_NOT_GIVEN = ("declined", "unavailable")
+
+
+@dataclass(frozen=True)
+class Paper:
+    """What is printed. `offices`: (name, telephone) of our own; `mark`: the end of the export's id."""
+
+    file: CaseFile
+    language: str
+    offices: Sequence[tuple[str, str]]
+    numbers: Sequence[HelpNumber]
+    mark: str
+
+
+def as_pdf(paper: Paper) -> bytes:
+    """One A5 sheet or more."""
+    with override(paper.language):
+        document = _document(paper)
+    return typeset("jatan.web.cases", "export_paper.typ", document, name="paper")
+
+
+def _document(paper: Paper) -> dict[str, Any]:
+    return {
+        "language": paper.language,
+        "title": _("My paper"),
+        "made_on": _day(clock.today()),
+        "parts": [
+            {"title": title, "lines": lines}
+            for title, lines in (
+                (_("What I want"), [str(goal.get("words")) for goal in open_goals(paper.file)]),
+                (_("What was agreed"), list(_services(paper.file))),
+                (_("Days that come"), list(_days(paper.file))),
+            )
+            if lines
+        ],
+        "call": _("Whom I can call"),
+        "offices": [{"name": name, "phone": phone} for name, phone in paper.offices],
+        "numbers": [{"what": one.what, "number": one.number} for one in paper.numbers],
+        "rights": _("I can ask to see what is written about me, have it corrected, and say no to any help."),
+        "mark": paper.mark,
+    }
+
+
+def _services(file: CaseFile) -> Iterable[str]:
+    """Kind, who gives it, and how it stands. What is exactly meant and what came of it stays in the file."""
+    kind = kind_of("service")
+    for entry in file.all("service"):
+        if entry.get("state") not in _NOT_GIVEN:
+            words = [str(kind.field(name).words(entry.get(name))) for name in ("kind", "state")]
+            yield " · ".join([words[0], *([str(entry.get("provider"))] if entry.get("provider") else []), words[1]])
+
+
+def _days(file: CaseFile) -> Iterable[str]:
+    """Appointments and follow-ups that are still to come, the soonest first."""
+    now = clock.now()
+    found: list[tuple[dt.datetime, str]] = []
+    for entry in file.all("service"):
+        at = entry.get("appointment_at")
+        if at is not None and at >= now and entry.get("state") not in _NOT_GIVEN:
+            found.append((at, str(kind_of("service").field("kind").words(entry.get("kind")))))
+    for at, what in sorted(found, key=lambda pair: pair[0]):
+        yield f"{_instant(at)} · {what}"
+    again = _next_time(file.last("follow_up"))
+    if again is not None:
+        yield f"{_day(again)} · {_('we meet or speak again')}"
+
+
+def _next_time(entry: Entry | None) -> dt.date | None:
+    day = entry.get("next_on") if entry else None
+    return day if isinstance(day, dt.date) and day >= clock.today() else None
+
+
+def _day(day: dt.date) -> str:
+    return formats.date_format(day, "j E Y")
+
+
+def _instant(at: dt.datetime) -> str:
+    return formats.date_format(at.astimezone(clock.INDIA), "j E Y, G:i")

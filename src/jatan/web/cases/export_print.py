@@ -1,0 +1,58 @@
+"""Her own copy on paper, in plain words: what she wants, what was agreed, which days come, whom to call.
+
+No name, no place and no word of what happened stands on it: somebody at home may find it.
+"""
+
+import uuid
+from typing import Any
+
+from django.http import Http404, HttpResponse, HttpResponseBase
+from django.shortcuts import render
+
+from jatan.foundation.access.permissions import Permission
+from jatan.foundation.network.models import Office
+from jatan.kernel import clock
+from jatan.programme.cases.file.exporting import make_print, may_export
+from jatan.programme.journeys.help_numbers import numbers_on
+from jatan.web.cases.export_factor import asks_second_step
+from jatan.web.cases.export_paper import Paper, as_pdf
+from jatan.web.cases.opened import TRACE, opened
+from jatan.web.cases.sharing_forms import PrintForm
+from jatan.web.needs import StaffRequest, needs
+from jatan.web.vault.opening import needs_keys
+
+__all__ = ["case_print"]
+
+_OFFICES = 2
+
+
+@needs_keys
+@needs(Permission.CASES_EXPORT, tells=TRACE)
+@asks_second_step
+def case_print(request: StaffRequest, pk: uuid.UUID) -> HttpResponseBase:
+    """The question first; the paper only after she said that it is safe with her."""
+    found = opened(request, pk)
+    if not may_export(request.actor, found.case):
+        raise Http404
+    form = PrintForm(request.POST if request.method == "POST" else None, initial={"language": "hi"})
+    if not form.is_valid():
+        page = {"case": found.case, "form": form}
+        return render(request, "staff/cases/export_print.html", page, status=422 if form.errors else 200)
+    language = form.cleaned_data["language"]
+    row = make_print(by=request.actor, keyring=request.keyring, found=found)
+    paper = Paper(
+        file=found.file,
+        language=language,
+        offices=_offices(request, language),
+        numbers=numbers_on(clock.today(), language),
+        mark=row.pk.hex[-8:],
+    )
+    answer = HttpResponse(as_pdf(paper), content_type="application/pdf")
+    answer.headers["Content-Disposition"] = f'attachment; filename="{row.pk.hex[-8:]}.pdf"'
+    return answer
+
+
+def _offices(request: StaffRequest, language: str) -> list[tuple[str, str]]:
+    """Our own offices that can be rung, with their telephone."""
+    rows: Any = Office.objects.filter(organisation_id=request.keyring.organisation_id).exclude(phone="").order_by("id")
+    return [(one.name_en if language == "en" else one.name_hi, one.phone) for one in rows[:_OFFICES]]

@@ -1,0 +1,123 @@
+"""Files that leave the house: made for a reason, with the second step asked anew, fetched three times within a day.
+
+The passphrase stands on the page that answers, this once. What is fetched later is what was made: the address of a
+file says nothing of what lies in it, and nothing that is sent along changes it.
+"""
+
+import uuid
+from collections.abc import Iterable
+from typing import Any
+
+from django.contrib import messages
+from django.http import Http404, HttpResponse, HttpResponseBase
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+
+from jatan.foundation.access.permissions import Permission
+from jatan.kernel.problems import Problem, Problems
+from jatan.programme.cases.entries.sharing import state_of
+from jatan.programme.cases.file.counted_exports import export_many
+from jatan.programme.cases.file.exporting import (
+    FETCHES,
+    delete_export,
+    export_of,
+    exports_of,
+    make_export,
+    may_export,
+    take_export,
+)
+from jatan.programme.cases.file.opening import Opened
+from jatan.web.cases.export_factor import asks_second_step
+from jatan.web.cases.opened import TRACE, opened
+from jatan.web.cases.sharing_forms import ExportForm, ManyForm
+from jatan.web.cases.showing import headline, kind_for
+from jatan.web.needs import StaffRequest, needs
+from jatan.web.vault.opening import needs_keys
+
+__all__ = ["case_export", "case_export_file", "case_exports"]
+
+
+@needs_keys
+@needs(Permission.CASES_EXPORT, tells=TRACE)
+@asks_second_step
+def case_export(request: StaffRequest, pk: uuid.UUID) -> HttpResponseBase:
+    """One case as an encrypted file."""
+    found = opened(request, pk)
+    if not may_export(request.actor, found.case):
+        raise Http404
+    data = request.POST if request.method == "POST" else None
+    form = ExportForm(data, referrals=list(_referrals(found)), initial={"what": request.GET.get("what", "")})
+    if form.is_valid():
+        mine: dict[str, Any] = {"by": request.actor, "keyring": request.keyring, "found": found}
+        try:
+            row, passphrase = make_export(**mine, **form.answers())
+        except (Problem, Problems) as raised:
+            form.show(raised)
+        else:
+            return _made(request, row, passphrase, found)
+    page = {"case": found.case, "form": form}
+    return render(request, "staff/cases/export.html", page, status=422 if form.errors else 200)
+
+
+@needs_keys
+@needs(Permission.CASES_EXPORT)
+@asks_second_step
+def case_exports(request: StaffRequest) -> HttpResponseBase:
+    """What she made and can still fetch; and statistics or coded incidents over her cases."""
+    keyring = request.keyring
+    form = ManyForm(request.POST if request.method == "POST" else None)
+    if form.is_valid():
+        try:
+            row, passphrase = export_many(by=request.actor, keyring=keyring, **form.cleaned_data)
+        except Problem as raised:
+            form.show(raised)
+        else:
+            return _made(request, row, passphrase, None)
+    page = {"form": form, "rows": exports_of(request.actor), "fetches": FETCHES}
+    return render(request, "staff/cases/exports.html", page, status=422 if form.errors else 200)
+
+
+@needs_keys
+@needs(Permission.CASES_EXPORT)
+@asks_second_step
+def case_export_file(request: StaffRequest, pk: uuid.UUID) -> HttpResponseBase:
+    """One file: fetch it, or delete it before its time. Over, fetched out, deleted, another's: 404."""
+    row = export_of(request.actor, pk)
+    deed = request.POST.get("deed", "") if request.method == "POST" else ""
+    if deed == "fetch":
+        return _as_file(take_export(by=request.actor, keyring=request.keyring, pk=pk), row.pk)
+    if deed == "delete":
+        delete_export(by=request.actor, pk=pk)
+        messages.success(request, _("The file is gone."))
+        return redirect("case_exports")
+    return render(request, "staff/cases/export_file.html", {"row": row, "left": FETCHES - row.downloads})
+
+
+def _made(request: StaffRequest, row: Any, passphrase: str, found: Opened | None) -> HttpResponseBase:
+    """The passphrase, once. Loading this page again asks the browser's question and makes another file."""
+    page = {
+        "row": row,
+        "passphrase": passphrase,
+        "case": found.case if found else None,
+        "fetches": FETCHES,
+        "is_handed_over": row.entry is not None,
+    }
+    return render(request, "staff/cases/export_made.html", page)
+
+
+def _referrals(found: Opened) -> Iterable[tuple[str, str]]:
+    """Referrals to partners outside that can be handed over."""
+    for entry in found.file.all("referral"):
+        if not entry.get("member") and state_of(found.file, entry) in ("", "sent", "no_answer"):
+            kind = kind_for("referral")
+            words = f"{kind.label} · {headline(kind, entry, found.file)}"
+            yield f"{entry.get('way')}::{entry.row}", words
+
+
+def _as_file(content: bytes, name: uuid.UUID) -> HttpResponse:
+    answer = HttpResponse(content, content_type="application/octet-stream")
+    answer.headers["Content-Disposition"] = f'attachment; filename="{name.hex[-8:]}.zip"'
+    answer.headers["Content-Security-Policy"] = "default-src 'none'; sandbox"
+    answer.headers["X-Content-Type-Options"] = "nosniff"
+    answer.headers["Content-Encoding"] = "identity"  # what is compressed already is not compressed again
+    return answer

@@ -1,0 +1,146 @@
+"""The post of the house: referrals to take in or decline, answers, files of other houses, days of the register."""
+
+import uuid
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any, Final
+
+from django.contrib import messages
+from django.http import Http404, HttpResponseBase
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
+
+from jatan.foundation.access.permissions import Permission
+from jatan.foundation.network.models import Organisation
+from jatan.foundation.vault.letters import waiting_letters
+from jatan.foundation.vault.models import Letter
+from jatan.kernel.problems import Problem, Problems
+from jatan.programme.cases.file.answering import put_away, take_answers
+from jatan.programme.cases.file.founding import my_teams
+from jatan.programme.cases.file.importing import IMPORT, read_import, take_import
+from jatan.programme.cases.file.letter_bodies import ANSWER, REFERRAL
+from jatan.programme.cases.file.mail import find_letter
+from jatan.programme.cases.file.receiving import decline_referral, read_referral, take_referral
+from jatan.programme.cases.file.taking import take_register_letters, waiting_cases
+from jatan.web.cases.forms import ReasonForm
+from jatan.web.cases.letters_reading import of_import, of_referral
+from jatan.web.cases.sharing_forms import TakeForm
+from jatan.web.needs import StaffRequest, needs
+from jatan.web.vault.opening import needs_keys
+
+__all__ = ["case_letter", "case_letters"]
+
+_KINDS: Final = {
+    REFERRAL: gettext_lazy("Referral"),
+    IMPORT: gettext_lazy("File of another house"),
+    ANSWER: gettext_lazy("Answer to a referral"),
+}
+
+
+@dataclass(frozen=True)
+class LetterLine:
+    """One waiting letter. Nothing of what it says: it is not opened for the list."""
+
+    url: str
+    kind: Any
+    sender: str
+    letter: Letter
+
+
+@needs_keys
+@needs(Permission.CASES_RECORD)
+def case_letters(request: StaffRequest) -> HttpResponseBase:
+    """What waits for this house."""
+    if request.method == "POST":
+        _do(request, request.POST.get("deed", ""))
+        return redirect("case_letters")
+    letters = waiting_letters(request.keyring, _KINDS)
+    lines = list(_lines(letters))
+    page = {
+        "lines": lines,
+        "answers": sum(one.letter.kind == ANSWER for one in lines),
+        "register": waiting_cases(request.keyring),
+    }
+    return render(request, "staff/cases/letters.html", page)
+
+
+@needs_keys
+@needs(Permission.CASES_RECORD)
+def case_letter(request: StaffRequest, pk: uuid.UUID) -> HttpResponseBase:
+    """One letter opened: take it in, decline it, or put it away."""
+    letter = find_letter(request.actor, pk, _KINDS)
+    deed = request.POST.get("deed", "") if request.method == "POST" else ""
+    take = TakeForm(request.POST if deed == "take" else None, teams=my_teams(request.keyring))
+    reason = ReasonForm(request.POST if deed in ("decline", "away") else None)
+    try:
+        answer = _done(request, letter, deed, take, reason)
+    except (Problem, Problems) as raised:
+        answer = None
+        (take if deed == "take" else reason).show(raised)
+    if answer is not None:
+        return answer
+    page = {"letter": letter, "kind": _KINDS[letter.kind], "take": take, "reason": reason} | _read(request, letter)
+    return render(request, "staff/cases/letter.html", page, status=422 if take.errors or reason.errors else 200)
+
+
+def _do(request: StaffRequest, deed: str) -> None:
+    """Take the answers into their files, or days of the register into new ones."""
+    mine: dict[str, Any] = {"by": request.actor, "keyring": request.keyring}
+    try:
+        if deed == "answers":
+            found = take_answers(**mine)
+            told = ngettext("%(n)s answer is in its file.", "%(n)s answers are in their files.", found.taken)
+            messages.success(request, told % {"n": found.taken})
+            if found.refused:
+                messages.warning(request, _("Some fit no case of ours. They changed nothing and wait for you."))
+        elif deed == "register":
+            taken = take_register_letters(**mine)
+            told = ngettext("%(n)s case has a file now.", "%(n)s cases have a file now.", taken)
+            messages.success(request, told % {"n": taken})
+        else:
+            raise Http404
+    except Problem as problem:
+        messages.error(request, str(problem.message))
+
+
+def _done(
+    request: StaffRequest, letter: Letter, deed: str, take: TakeForm, reason: ReasonForm
+) -> HttpResponseBase | None:
+    mine: dict[str, Any] = {"by": request.actor, "keyring": request.keyring, "letter": letter}
+    if deed == "take" and letter.kind != ANSWER and take.is_valid():
+        found = (take_referral if letter.kind == REFERRAL else take_import)(**mine, team=take.team())
+        messages.success(request, _("The case is open. Its code is %(code)s.") % {"code": found.case.code})
+        return redirect("case", found.case.pk)
+    if deed == "decline" and letter.kind == REFERRAL and reason.is_valid():
+        decline_referral(**mine, reason=reason.cleaned_data["reason"])
+        messages.success(request, _("They are told that we cannot take her case, and why."))
+        return redirect("case_letters")
+    if deed == "away" and letter.kind != REFERRAL and reason.is_valid():
+        put_away(**mine, reason=reason.cleaned_data["reason"])
+        messages.success(request, _("It is put away."))
+        return redirect("case_letters")
+    return None
+
+
+def _read(request: StaffRequest, letter: Letter) -> dict[str, Any]:
+    """What the letter says, in words. Raises vault Refused: it was altered, and the page says so."""
+    sender = Organisation.objects.get(pk=letter.sender_id).name
+    found: dict[str, Any] = {"sender": sender, "parts": [], "wrong": ""}
+    try:
+        if letter.kind == REFERRAL:
+            found["parts"] = of_referral(read_referral(request.keyring, letter))
+        elif letter.kind == IMPORT:
+            found["parts"] = of_import(read_import(request.keyring, letter))
+    except Problem as problem:
+        found["wrong"] = problem.message
+    return found
+
+
+def _lines(letters: Iterable[Letter]) -> Iterable[LetterLine]:
+    rows = list(letters)
+    names = {one.pk: one.name for one in Organisation.objects.filter(pk__in={letter.sender_id for letter in rows})}
+    for letter in rows:
+        sender = _("uploaded in our office") if letter.kind == IMPORT else names[letter.sender_id]
+        yield LetterLine(reverse("case_letter", args=[letter.pk]), _KINDS[letter.kind], sender, letter)

@@ -1,0 +1,40 @@
+"""An encrypted file of another house: opened with its passphrase, sealed to our own team at once, taken in later."""
+
+from typing import Final
+
+from django.contrib import messages
+from django.http import HttpResponseBase
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+
+from jatan.foundation.access.permissions import Permission
+from jatan.kernel.problems import Problem
+from jatan.programme.cases.file.importing import seal_import
+from jatan.web.cases.sharing_forms import UploadForm
+from jatan.web.needs import StaffRequest, needs
+from jatan.web.vault.opening import needs_keys
+
+__all__ = ["case_import"]
+
+_LARGEST: Final = 20 * 1024 * 1024
+
+
+@needs_keys
+@needs(Permission.CASES_RECORD)
+def case_import(request: StaffRequest) -> HttpResponseBase:
+    """Upload it. Nothing of it is a case before somebody has looked at it."""
+    keyring = request.keyring
+    form = UploadForm(request.POST, request.FILES) if request.method == "POST" else UploadForm()
+    if form.is_valid():
+        file = form.cleaned_data["file"]
+        try:
+            if file.size > _LARGEST:
+                raise Problem("unreadable", _("This file is too large."), field="file")
+            said = {"passphrase": form.cleaned_data["passphrase"], "source": form.cleaned_data["source"]}
+            letters = seal_import(by=request.actor, keyring=keyring, content=file.read(), **said)
+        except Problem as problem:
+            form.show(problem)
+        else:
+            messages.success(request, _("The file is open. Look at it before you take it in."))
+            return redirect("case_letter", letters[0].pk) if len(letters) == 1 else redirect("case_letters")
+    return render(request, "staff/cases/letters_import.html", {"form": form}, status=422 if form.errors else 200)

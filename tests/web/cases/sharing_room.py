@@ -1,0 +1,52 @@
+"""What the tests of sharing pages need besides: Khunti with keys in a browser of its own, and a second step."""
+
+from collections.abc import Iterator
+from pathlib import Path
+from types import SimpleNamespace
+
+import pytest
+from allauth.mfa.totp.internal.auth import TOTP, format_hotp_value, generate_totp_secret, hotp_value
+from django.test import Client
+
+from jatan.foundation.access.walls import acting_as
+from tests.foundation.vault.house import WORDS
+from tests.programme.cases.casehouse import CaseHouse
+from tests.programme.cases.twohouses import TwoHouses, khunti_house
+from tests.web.cases.conftest import Unlocked
+
+__all__ = ["Sure", "both", "khunti_browser", "sure"]
+
+NOW = 1_790_000_000.0
+AGAIN = "/account/second-step/code/again/"
+type Sure = Unlocked
+
+
+@pytest.fixture
+def both(house: CaseHouse, tmp_path: Path) -> Iterator[TwoHouses]:
+    with khunti_house(house.cast, tmp_path) as khunti, acting_as(house.by("counsellor")):
+        yield TwoHouses(house, khunti)
+
+
+def khunti_browser(both: TwoHouses, part: str = "counsellor") -> Client:
+    """A browser of Khunti, her keys open in it."""
+    client = Client()
+    client.force_login(both.khunti.cast.accounts[part])
+    assert client.post("/keys/open/", {"passphrase": WORDS}).status_code == 302
+    return client
+
+
+@pytest.fixture
+def sure(house: CaseHouse, unlocked: Unlocked, monkeypatch: pytest.MonkeyPatch) -> Sure:
+    """`sure("counsellor")`: her keys are open, and she has just given a code of her telephone."""
+    monkeypatch.setattr("allauth.mfa.totp.internal.auth.time", SimpleNamespace(time=lambda: NOW))
+
+    def opened(part: str) -> Client:
+        secret: str = generate_totp_secret()
+        TOTP.activate(house.cast.accounts[part], secret)
+        client = unlocked(part)
+        code = format_hotp_value(hotp_value(secret, int(NOW) // 30))
+        answer = client.post(f"{AGAIN}?next=/cases/exports/", {"code": code})
+        assert answer.status_code == 302, answer.context["form"].errors
+        return client
+
+    return opened

@@ -1,0 +1,239 @@
+"""Files that leave the house, on pages: the second step anew, the passphrase once, and no changes afterwards."""
+
+import io
+from typing import Any
+
+import pytest
+import pyzipper
+from django.db import OperationalError, connection
+from django.test import Client
+
+from jatan.foundation.ledger.models import Event
+from jatan.foundation.vault.models import Letter
+from jatan.kernel import clock
+from jatan.programme.cases import events
+from jatan.programme.cases.file.opening import Opened, open_identity
+from jatan.programme.cases.interchange.packing import read_export
+from jatan.programme.cases.interchange.records import first
+from jatan.programme.cases.models import Case, Export
+from tests.programme.cases.casehouse import AGREED, CaseHouse
+from tests.programme.cases.twohouses import CARD
+from tests.web.cases.conftest import Unlocked
+from tests.web.cases.sharing_room import AGAIN, Sure, sure
+
+pytestmark = pytest.mark.django_db
+__all__ = ["sure"]
+COPY = {"what": "her_copy:full"}
+
+
+def a_case(house: CaseHouse) -> Opened:
+    return house.write(house.open_case(), "identity", CARD)
+
+
+def made(client: Client, found: Opened, what: str = "her_copy:full") -> tuple[Export, str]:
+    """Make a file as a browser does; the passphrase as the page shows it."""
+    answer = client.post(f"/cases/{found.case.pk}/export/", {"what": what})
+    assert answer.status_code == 200, answer.context["form"].errors
+    row = Export.objects.get(pk=answer.context["row"].pk)
+    assert answer.context["passphrase"] in answer.content.decode()
+    assert "no-store" in answer.headers["Cache-Control"]
+    return row, answer.context["passphrase"]
+
+
+def fetched(client: Client, row: Export, **more: Any) -> Any:
+    return client.post(f"/cases/exports/{row.pk}/", {"deed": "fetch", **more})
+
+
+def test_whoever_has_no_second_step_makes_no_file(house: CaseHouse, unlocked: Unlocked) -> None:
+    found, client = a_case(house), unlocked("counsellor")
+    for path in (f"/cases/{found.case.pk}/export/", f"/cases/{found.case.pk}/export/print/", "/cases/exports/"):
+        assert client.get(path).status_code == 403
+        assert client.post(path, COPY).status_code == 403
+    assert Export.objects.count() == 0
+
+
+def test_a_code_of_this_morning_is_not_enough(house: CaseHouse, sure: Sure) -> None:
+    found, client = a_case(house), sure("counsellor")
+    path = f"/cases/{found.case.pk}/export/"
+    assert client.get(path).status_code == 200
+    session = client.session
+    for record in session["account_authentication_methods"]:
+        record["at"] -= 301
+    session.save()
+    assert client.get(path).headers["Location"] == f"{AGAIN}?next={path.replace('/', '%2F')}"
+    assert client.post(path, COPY).headers["Location"] == path
+    assert Export.objects.count() == 0
+
+
+def test_the_password_alone_is_not_enough(house: CaseHouse, sure: Sure) -> None:
+    found, client = a_case(house), sure("counsellor")
+    session = client.session
+    for record in session["account_authentication_methods"]:
+        record["method"] = "password"
+    session.save()
+    assert client.post(f"/cases/{found.case.pk}/export/", COPY).status_code == 302
+    assert Export.objects.count() == 0
+
+
+def test_the_file_opens_with_what_the_page_said_once(house: CaseHouse, sure: Sure) -> None:
+    found, client = a_case(house), sure("counsellor")
+    row, passphrase = made(client, found)
+    answer = fetched(client, row)
+    assert answer.headers["Content-Disposition"] == f'attachment; filename="{row.pk.hex[-8:]}.zip"'
+    assert first(read_export(answer.content, passphrase).records[0], "person")["prs_FirstName"] == "बुधनी"
+    for path in ("/cases/exports/", f"/cases/exports/{row.pk}/", f"/cases/{found.case.pk}/export/"):
+        assert passphrase not in client.get(path).content.decode()
+
+
+def test_changing_what_was_asked_for_after_it_was_made_changes_nothing(house: CaseHouse, sure: Sure) -> None:
+    """Attack 24: the filter is changed after approval."""
+    found, client = a_case(house), sure("supervisor")
+    other = a_case(house)
+    row, passphrase = made(client, found, "supervision:coded")
+    path = f"/cases/exports/{row.pk}/?level=full&reason=her_copy&case={other.case.pk}"
+    answer = client.post(path, {"deed": "fetch", "what": "her_copy:full", "level": "full", "case": str(other.case.pk)})
+    assert answer.content == bytes(row.content)
+    taken = read_export(answer.content, passphrase)
+    assert taken.level == "coded"
+    assert len(taken.records) == 1
+    assert CARD["name"].split()[0] not in str(taken.records)
+
+
+@pytest.mark.parametrize(
+    "what", ["full", "supervision:full", "court:full", "statistics:statistical", "referral::x", "::"]
+)
+def test_what_is_not_offered_is_not_made(house: CaseHouse, sure: Sure, what: str) -> None:
+    found, client = a_case(house), sure("counsellor")
+    assert client.post(f"/cases/{found.case.pk}/export/", {"what": what}).status_code == 422
+    assert Export.objects.count() == 0
+
+
+def test_who_may_not_export_finds_no_such_page(house: CaseHouse, sure: Sure, unlocked: Unlocked) -> None:
+    """Attack 24: a colleague who reads the case, a coordinator, a stranger."""
+    found = a_case(house)
+    row, _passphrase = made(sure("counsellor"), found)
+    colleague = sure("colleague")
+    assert colleague.get(f"/cases/{found.case.pk}/share/").status_code == 200
+    for path in (
+        f"/cases/{found.case.pk}/export/",
+        f"/cases/{found.case.pk}/export/print/",
+        f"/cases/exports/{row.pk}/",
+    ):
+        assert colleague.get(path).status_code == 404
+        assert colleague.post(path, {**COPY, "deed": "fetch"}).status_code == 404
+    coordinator = Client()
+    coordinator.force_login(house.cast.accounts["coordinator"])
+    assert coordinator.get("/cases/exports/").status_code == 404
+
+
+def test_fetched_thrice_expired_or_deleted_it_is_not_there(house: CaseHouse, sure: Sure) -> None:
+    found, client = a_case(house), sure("counsellor")
+    row, _passphrase = made(client, found)
+    assert [fetched(client, row).status_code for _time in range(4)] == [200, 200, 200, 404]
+    row, _passphrase = made(client, found)
+    assert client.post(f"/cases/exports/{row.pk}/", {"deed": "delete"}).status_code == 302
+    assert fetched(client, row).status_code == 404
+    row, _passphrase = made(client, found)
+    Export.objects.filter(pk=row.pk).update(expires_at=clock.now())
+    assert fetched(client, row).status_code == 404
+
+
+def test_a_case_taken_from_her_takes_its_file_along(house: CaseHouse, sure: Sure) -> None:
+    found, client = a_case(house), sure("counsellor")
+    row, _passphrase = made(client, found)
+    with house.acting("supervisor"):
+        Case.objects.filter(pk=found.case.pk).update(assigned_to=house.cast.accounts["colleague"].pk)
+    assert fetched(client, row).status_code == 404
+
+
+def test_when_the_ledger_cannot_be_written_no_byte_leaves(house: CaseHouse, sure: Sure) -> None:
+    """Attack 59: the disk of the ledger is full."""
+    found, client = a_case(house), sure("counsellor")
+    row, _passphrase = made(client, found)
+    with connection.execute_wrapper(full_disk), pytest.raises(OperationalError):
+        fetched(client, row)
+    assert Export.objects.get(pk=row.pk).downloads == 0
+    with connection.execute_wrapper(full_disk), pytest.raises(OperationalError):
+        client.post(f"/cases/{found.case.pk}/export/", COPY)
+    assert Export.objects.count() == 1
+
+
+def full_disk(execute: Any, sql: str, params: Any, many: bool, context: Any) -> Any:
+    """PostgreSQL's answer when the ledger's table cannot grow."""
+    if sql.startswith('INSERT INTO "ledger_event"'):
+        raise OperationalError("could not extend file: No space left on device")
+    return execute(sql, params, many, context)
+
+
+def test_her_paper_names_nobody_and_is_told_before_it_leaves(house: CaseHouse, sure: Sure) -> None:
+    found = house.write(a_case(house), "goal", {"words": "सिलाई सीखना", "state": "open"})
+    client, path = sure("counsellor"), f"/cases/{found.case.pk}/export/print/"
+    assert client.get(path).status_code == 200
+    assert client.post(path, {"language": "hi"}).status_code == 422
+    assert Export.objects.count() == 0
+    answer = client.post(path, {"language": "hi", "safe": "on"})
+    assert answer.content.startswith(b"%PDF")
+    assert Event.objects.filter(verb=events.EXPORT_MADE, about=found.case.pk).get().payload["level"] == "print"
+    assert fetched(client, Export.objects.get()).status_code == 404
+
+
+def test_no_name_stands_in_a_title_an_address_or_a_file_name(house: CaseHouse, sure: Sure) -> None:
+    """Attack 56, as far as pages go: what a neighbour, a log or a folder of downloads can see."""
+    found, client = a_case(house), sure("counsellor")
+    row, _passphrase = made(client, found)
+    for path in (
+        f"/cases/{found.case.pk}/share/",
+        f"/cases/{found.case.pk}/export/",
+        "/cases/exports/",
+        "/cases/letters/",
+    ):
+        page = client.get(path).content.decode()
+        for word in CARD["name"].split():
+            assert word not in page, path
+    assert not any(word in str(fetched(client, row).headers) for word in CARD["name"].split())
+
+
+def test_statistics_are_made_on_the_page_and_count_only_consent(house: CaseHouse, sure: Sure) -> None:
+    client = sure("counsellor")
+    a_case(house)
+    assert client.post("/cases/exports/", {"level": "statistical"}).status_code == 422
+    house.write(a_case(house), "consent", {**AGREED, "purpose": "statistics"})
+    answer = client.post("/cases/exports/", {"level": "statistical", "since": "", "until": ""})
+    assert answer.status_code == 200
+    content = fetched(client, Export.objects.get()).content
+    with pyzipper.AESZipFile(io.BytesIO(content)) as archive:
+        rows = archive.read("ctdc.csv", pwd=answer.context["passphrase"].encode()).decode().splitlines()
+    assert len(rows) == 2
+
+
+def test_a_file_of_another_house_is_looked_at_and_becomes_a_case(house: CaseHouse, sure: Sure) -> None:
+    found, client = a_case(house), sure("counsellor")
+    row, passphrase = made(client, found)
+    content = io.BytesIO(fetched(client, row).content)
+    content.name = "x.zip"
+    wrong = client.post("/cases/import/", {"file": content, "source": "खूँटी", "passphrase": "x"})
+    assert wrong.status_code == 422
+    content.seek(0)
+    answer = client.post("/cases/import/", {"file": content, "source": "खूँटी", "passphrase": passphrase})
+    letter = Letter.objects.get(kind="import")
+    assert answer.headers["Location"] == f"/cases/letters/{letter.pk}/"
+    assert b"\xe0\xa4\xac\xe0\xa5\x81" not in bytes(letter.sealed)
+    assert "बुधनी" in client.get(answer.headers["Location"]).content.decode()
+    before = Case.objects.count()
+    taken = client.post(answer.headers["Location"], {"deed": "take"})
+    assert taken.status_code == 302
+    assert Case.objects.count() == before + 1
+    case = Case.objects.exclude(pk=found.case.pk).get()
+    card = open_identity(house.by("counsellor"), house.ring("counsellor"), house.read(case.pk)).file.identity
+    assert card is not None
+    assert card.get("name") == CARD["name"]
+
+
+def test_a_file_that_is_none_is_refused_in_words(house: CaseHouse, unlocked: Unlocked) -> None:
+    client = unlocked("counsellor")
+    for junk in (b"", b"PK\x03\x04", b"x" * 5000):
+        content = io.BytesIO(junk)
+        content.name = "x.zip"
+        answer = client.post("/cases/import/", {"file": content, "source": "x", "passphrase": "x"})
+        assert answer.status_code == 422
+    assert not Letter.objects.exists()

@@ -1,0 +1,198 @@
+"""Referring on a page: only on her consent, to a member by letter, and the letter becomes a case in the other house."""
+
+import datetime as dt
+from typing import Any
+
+import pytest
+from django.test import Client
+
+from jatan.foundation.vault.models import Letter
+from jatan.kernel import clock
+from jatan.programme.cases.entries.sharing import state_of
+from jatan.programme.cases.file.opening import Opened
+from jatan.programme.cases.models import Case
+from tests.programme.cases.casehouse import CaseHouse
+from tests.programme.cases.twohouses import CARD, REQUEST, TwoHouses, sharing
+from tests.web.cases.conftest import Unlocked
+from tests.web.cases.sharing_room import both, khunti_browser
+
+pytestmark = pytest.mark.django_db
+__all__ = ["both"]
+PARTNER = "गुमला बाल कल्याण समिति"
+
+
+def asked(cover: str, **more: Any) -> dict[str, Any]:
+    """The form as a browser sends it."""
+    said = {**REQUEST, "answer_by": (clock.today() + dt.timedelta(days=5)).isoformat(), **more}
+    return {"a-cover": cover, **{f"a-{name}": value for name, value in said.items()}}
+
+
+def ready(house: CaseHouse, recipient: str) -> tuple[Opened, str]:
+    """A case with card and consent to share, and the ground as the form names it."""
+    found = house.write(house.open_case(), "identity", CARD)
+    found = house.write(found, "consent", sharing(recipient, given_on=clock.today()))
+    return found, f"consent:{found.file.all('consent')[-1].row}"
+
+
+def body(answer: Any) -> str:
+    return str(answer.content.decode())
+
+
+def test_without_her_consent_the_page_asks_for_it_and_offers_no_form(house: CaseHouse, unlocked: Unlocked) -> None:
+    found = house.open_case()
+    page = unlocked("counsellor").get(f"/cases/{found.case.pk}/share/new/")
+    assert page.status_code == 200
+    assert 'name="a-cover"' not in body(page)
+    assert f"/cases/{found.case.pk}/write/consent/" in body(page)
+
+
+def test_a_member_receives_a_letter_and_takes_it_in(both: TwoHouses, unlocked: Unlocked) -> None:
+    found, cover = ready(both.gumla, both.gumla.cast.khunti.name_hi)
+    client = unlocked("counsellor")
+    answer = client.post(f"/cases/{found.case.pk}/share/new/", asked(cover))
+    assert answer.status_code == 302, body(answer)
+    khunti = khunti_browser(both)
+    with both.khunti.acting():
+        letter = Letter.objects.get(kind="referral")
+    listed = body(khunti.get("/cases/letters/"))
+    assert f"/cases/letters/{letter.pk}/" in listed
+    assert CARD["name"] not in listed
+    shown = body(khunti.get(f"/cases/letters/{letter.pk}/"))
+    for word in ("बुधनी", CARD["not_to_tell"], "सुरक्षित जगह", "6524222333"):
+        assert word in shown, word
+    answer = khunti.post(f"/cases/letters/{letter.pk}/", {"deed": "take"})
+    with both.khunti.acting():
+        case = Case.objects.get(organisation=both.khunti.cast.khunti)
+    assert answer.headers["Location"] == f"/cases/{case.pk}/"
+    assert khunti.get(f"/cases/letters/{letter.pk}/").status_code == 404
+    came = body(khunti.get(f"/cases/{case.pk}/share/"))
+    assert "गुमला सदस्य" in came
+    assert "बुधनी" not in came
+
+
+def test_an_answer_is_put_into_its_file(both: TwoHouses, unlocked: Unlocked) -> None:
+    found, cover = ready(both.gumla, both.gumla.cast.khunti.name_hi)
+    client = unlocked("counsellor")
+    client.post(f"/cases/{found.case.pk}/share/new/", asked(cover))
+    with both.khunti.acting():
+        letter = Letter.objects.get(kind="referral")
+    answer = khunti_browser(both).post(f"/cases/letters/{letter.pk}/", {"deed": "decline", "reason": "जगह नहीं है"})
+    assert answer.status_code == 302
+    client.post("/cases/letters/", {"deed": "answers"})
+    with both.gumla.acting():
+        file = both.gumla.read(found.case.pk).file
+    assert state_of(file, file.all("referral")[0]) == "declined"
+    page = client.get(f"/cases/{found.case.pk}/share/{file.all('referral')[0].row}/")
+    assert "जगह नहीं है" in body(page)
+
+
+def test_declining_needs_a_reason(both: TwoHouses, unlocked: Unlocked) -> None:
+    both.send(both.ready())
+    with both.khunti.acting():
+        letter = Letter.objects.get(kind="referral")
+    khunti = khunti_browser(both)
+    assert khunti.post(f"/cases/letters/{letter.pk}/", {"deed": "decline", "reason": " "}).status_code == 422
+    assert khunti.get(f"/cases/letters/{letter.pk}/").status_code == 200
+
+
+def test_another_houses_letter_is_not_there(both: TwoHouses, unlocked: Unlocked) -> None:
+    both.send(both.ready())
+    with both.khunti.acting():
+        letter = Letter.objects.get(kind="referral")
+    client = unlocked("counsellor")
+    assert client.get(f"/cases/letters/{letter.pk}/").status_code == 404
+    assert client.post(f"/cases/letters/{letter.pk}/", {"deed": "take"}).status_code == 404
+
+
+@pytest.mark.parametrize("deed", ["take", "decline", "away", "other", ""])
+def test_no_deed_but_the_one_that_fits_does_anything(both: TwoHouses, deed: str) -> None:
+    both.send(both.ready())
+    with both.khunti.acting():
+        letter = Letter.objects.get(kind="referral")
+    khunti = khunti_browser(both)
+    answer = khunti.post(f"/cases/letters/{letter.pk}/", {"deed": deed, "reason": "x"})
+    assert answer.status_code == (302 if deed in ("take", "decline") else 200)
+
+
+def test_an_altered_letter_is_one_page_and_never_a_500(both: TwoHouses) -> None:
+    both.send(both.ready())
+    with both.khunti.acting("supervisor"):
+        letter = Letter.objects.get(kind="referral")
+        Letter.objects.filter(pk=letter.pk).update(sealed=bytes(letter.sealed)[:-1] + b"x")
+    assert khunti_browser(both).get(f"/cases/letters/{letter.pk}/").status_code == 409
+
+
+def test_a_partner_outside_is_written_and_then_handed_over(house: CaseHouse, unlocked: Unlocked) -> None:
+    found, cover = ready(house, PARTNER)
+    client = unlocked("counsellor")
+    answer = client.post(f"/cases/{found.case.pk}/share/new/", asked(cover))
+    assert answer.status_code == 302, body(answer)
+    page = body(client.get(answer.headers["Location"]))
+    assert f"/cases/{found.case.pk}/export/?what=referral::" in page
+    assert Letter.objects.count() == 0
+
+
+@pytest.mark.parametrize("cover", ["", "consent:", "consent:nonsense", "override:01900000-0000-7000-8000-000000000000"])
+def test_a_ground_that_is_none_of_hers_is_refused_at_its_question(
+    house: CaseHouse, unlocked: Unlocked, cover: str
+) -> None:
+    found, _cover = ready(house, PARTNER)
+    answer = unlocked("counsellor").post(f"/cases/{found.case.pk}/share/new/", asked(cover))
+    assert answer.status_code == 422
+    assert "cover" in answer.context["form"].errors
+    assert house.read(found.case.pk).file.all("referral") == []
+
+
+def test_what_was_typed_stays_when_something_is_missing(house: CaseHouse, unlocked: Unlocked) -> None:
+    found, cover = ready(house, PARTNER)
+    answer = unlocked("counsellor").post(f"/cases/{found.case.pk}/share/new/", asked(cover, call_back=""))
+    assert answer.status_code == 422
+    assert "call_back" in answer.context["form"].errors
+    assert "सुरक्षित जगह" in body(answer)
+
+
+def test_how_a_referral_stands_is_written_by_hand_too(house: CaseHouse, unlocked: Unlocked) -> None:
+    found, cover = ready(house, PARTNER)
+    client = unlocked("counsellor")
+    path = client.post(f"/cases/{found.case.pk}/share/new/", asked(cover)).headers["Location"]
+    day = clock.today().isoformat()
+    assert client.post(path, {"state": "accepted", "on": day}).status_code == 422
+    assert client.post(path, {"state": "sent", "on": day}).status_code == 302
+    assert client.post(path, {"state": "declined", "on": day}).status_code == 422
+    assert client.post(path, {"state": "declined", "on": day, "reason": "भर गया"}).status_code == 302
+    assert "<form" not in body(client.get(path)).partition("<main")[2].partition("</main")[0]
+
+
+def test_a_referral_of_another_case_is_not_there(house: CaseHouse, unlocked: Unlocked) -> None:
+    found, cover = ready(house, PARTNER)
+    other = house.open_case()
+    client = unlocked("counsellor")
+    path = client.post(f"/cases/{found.case.pk}/share/new/", asked(cover)).headers["Location"]
+    assert client.get(path.replace(str(found.case.pk), str(other.case.pk))).status_code == 404
+
+
+def test_the_supervisor_decides_and_the_asker_does_not(house: CaseHouse, unlocked: Unlocked) -> None:
+    said = {
+        "a-recipient": PARTNER,
+        "a-service": "shelter",
+        "a-reason": "pocso_19",
+        "a-words": "वह पंद्रह की है",
+        "a-asked_on": clock.today().isoformat(),
+    }
+    found = house.open_case()
+    client: Client = unlocked("counsellor")
+    assert client.post(f"/cases/{found.case.pk}/write/override/", said).status_code == 302
+    page = body(client.get(f"/cases/{found.case.pk}/share/"))
+    override = house.read(found.case.pk).file.all("override")[0]
+    link = f"/cases/{found.case.pk}/write/override_review/?override={override.row}"
+    assert link in page
+    decided = {
+        "a-override": str(override.row),
+        "a-decision": "agreed",
+        "a-reason": "क़ानून",
+        "a-on": clock.today().isoformat(),
+        "a-again_on": (clock.today() + dt.timedelta(days=9)).isoformat(),
+    }
+    assert client.post(link, decided).status_code == 422
+    assert unlocked("supervisor").post(link, decided).status_code == 302
+    assert f'value="override:{override.row}"' in body(client.get(f"/cases/{found.case.pk}/share/new/"))
