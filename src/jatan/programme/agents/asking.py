@@ -108,7 +108,8 @@ def answer_request(
 
 def asked(by: Actor) -> QuerySet[EntryRequest]:
     """What she herself asked for, the latest first."""
-    rows = gate.within_reach(EntryRequest.objects.filter(asked_by=by.account_id), by=by, permission=_ASK)
+    mine = EntryRequest.objects.filter(asked_by=by.account_id) if by.account_id else EntryRequest.objects.none()
+    rows = gate.within_reach(mine, by=by, permission=_ASK)
     return rows.select_related("organisation").order_by("-asked_at", "-id")
 
 
@@ -121,7 +122,7 @@ def requests(by: Actor) -> QuerySet[EntryRequest]:
 def entry_of(by: Actor, request: EntryRequest) -> Statement | None:
     """The entry, for her who asked, while the day that was set is not over; None otherwise and once withdrawn."""
     is_open = request.reply == Reply.YES and request.until is not None and request.until >= clock.today()
-    if not is_open or request.asked_by != by.account_id or not by.may(_ASK):
+    if not is_open or request.asked_by != by.account_id or not by.may(_ASK) or request.statement_id is None:
         return None
     rows = Statement.objects.live().filter(pk=request.statement_id)
     return rows.select_related("place", "destination").first()

@@ -6,7 +6,7 @@ The password alone is not enough. A page that was asked for is come back to; wha
 import functools
 import time
 from collections.abc import Callable
-from typing import Any, Concatenate, Final
+from typing import Any, Concatenate, Final, cast
 from urllib.parse import urlencode
 
 from allauth.account import app_settings
@@ -45,7 +45,7 @@ def asks_second_step[**P](view: _View[P]) -> _View[P]:
         again = "mfa_reauthenticate" if is_mfa_enabled(request.account, _CODES) else "mfa_reauthenticate_webauthn"
         return redirect(f"{reverse(again)}?{urlencode({'next': request.get_full_path()})}")
 
-    return asked
+    return cast(_View[P], asked)
 
 
 def _is_fresh(request: StaffRequest) -> bool:

@@ -131,7 +131,7 @@ def _implied(told: Collection[str]) -> set[str]:
 
 def _of_her(file: CaseFile, on: dt.date) -> set[str]:
     profile, ages = file.last("profile"), age_on(file, on)
-    sex = profile.get("sex") if profile else None
+    sex: str = profile.get("sex", "") if profile else ""
     facts = {{"f": "woman", "t": "transgender"}.get(sex, "")} - {""}
     if ages is not None and ages[1] < ADULT:
         facts.add("child")
