@@ -9,7 +9,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from jatan.foundation.access import team_acts
+from jatan.foundation.access import team_acts, team_reading
 from jatan.foundation.access.permissions import Permission
 from jatan.foundation.vault.models import Team
 from jatan.foundation.vault.refusing import Refused
@@ -23,7 +23,7 @@ from jatan.web.vault.opening import needs_keys
 @require_safe
 def waiting(request: StaffRequest) -> HttpResponseBase:
     """Keys that nobody has vouched for."""
-    return render(request, "staff/vault/waiting.html", {"rows": team_acts.waiting_keys(request.actor)})
+    return render(request, "staff/vault/waiting.html", {"rows": team_reading.waiting_keys(request.actor)})
 
 
 @needs_keys
@@ -52,7 +52,7 @@ def vouch(request: StaffRequest, pk: uuid.UUID) -> HttpResponseBase:
 @needs(Permission.CASES_RECORD)
 def teams(request: StaffRequest) -> HttpResponseBase:
     """The teams, and a new one."""
-    rows, colleagues = team_acts.teams(request.actor), team_acts.key_holders(request.actor)
+    rows, colleagues = team_reading.teams(request.actor), team_reading.key_holders(request.actor)
     others = [(pk, name) for pk, name in colleagues if pk != request.actor.account_id]
     form = TeamForm(request.POST if request.method == "POST" else None, holders=others)
     if form.is_valid():
@@ -65,7 +65,7 @@ def teams(request: StaffRequest) -> HttpResponseBase:
         else:
             messages.success(request, _("The team is made."))
             return redirect("keys_team", team.pk)
-    gone = {row.pk for row, _holder in team_acts.gone_members(request.actor)}
+    gone = {row.pk for row, _holder in team_reading.gone_members(request.actor)}
     page = {"form": form, "rows": rows, "can_make": bool(others), "gone": gone}
     return render(request, "staff/vault/teams.html", page, status=422 if form.errors else 200)
 
@@ -75,13 +75,13 @@ def teams(request: StaffRequest) -> HttpResponseBase:
 def team(request: StaffRequest, pk: uuid.UUID) -> HttpResponseBase:
     """One team: who belongs to it; add, take out, a new key."""
     row = _team(request, pk)
-    members = team_acts.members_of(request.actor, row)
-    outside = [one for one in team_acts.key_holders(request.actor) if one not in members]
+    members = team_reading.members_of(request.actor, row)
+    outside = [one for one in team_reading.key_holders(request.actor) if one not in members]
     is_adding = request.method == "POST" and request.POST.get("deed") == "add"
     form = MemberForm(request.POST if is_adding else None, holders=outside)
     if request.method == "POST" and _done(request, row, form, dict(members)):
         return redirect("keys_team", row.pk)
-    gone = {holder for team, holder in team_acts.gone_members(request.actor) if team.pk == row.pk}
+    gone = {holder for team, holder in team_reading.gone_members(request.actor) if team.pk == row.pk}
     page = {"team": row, "members": members, "form": form, "outside": outside, "gone": gone}
     page["me"] = request.actor.account_id
     return render(request, "staff/vault/team.html", page, status=422 if form.errors else 200)
@@ -115,11 +115,11 @@ def _member(said: str, members: dict[uuid.UUID, str]) -> uuid.UUID:
 
 
 def _waiting(request: StaffRequest, pk: uuid.UUID) -> tuple[Any, str, str]:
-    found = next(iter(team_acts.waiting_keys(request.actor, pk)), None)
+    found = next(iter(team_reading.waiting_keys(request.actor, pk)), None)
     if found is None:
         raise Http404
     return found
 
 
 def _team(request: StaffRequest, pk: uuid.UUID) -> Team:
-    return team_acts.find_team(request.actor, pk)
+    return team_reading.find_team(request.actor, pk)

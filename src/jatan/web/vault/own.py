@@ -13,7 +13,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from jatan.foundation.access import key_acts
 from jatan.foundation.access.permissions import Permission
-from jatan.foundation.access.team_acts import leads_keys
+from jatan.foundation.access.team_reading import leads_keys
 from jatan.foundation.vault.membership import fingerprint_of
 from jatan.foundation.vault.refusing import Refused
 from jatan.web.needs import StaffRequest, needs

@@ -1,0 +1,95 @@
+"""Who leads keys, whose keys wait, who belongs to which team: what a supervisor's pages about keys read."""
+
+import uuid
+from collections.abc import Iterable
+
+from jatan.foundation.access.actors import Actor
+from jatan.foundation.access.gate import Forbidden
+from jatan.foundation.access.models import Account, Posting
+from jatan.foundation.access.permissions import TABLE, Permission
+from jatan.foundation.vault.membership import fingerprint_of
+from jatan.foundation.vault.models import DirectoryKey, Kind, Team, TeamMember
+from jatan.kernel import clock
+
+__all__ = [
+    "find_team",
+    "gone_members",
+    "key_holders",
+    "leads_keys",
+    "members_of",
+    "require_lead",
+    "teams",
+    "waiting_keys",
+]
+
+_CASE_ROLES = [role for role, gives in TABLE.items() if Permission.CASES_RECORD in gives]
+
+
+def leads_keys(by: Actor) -> bool:
+    """True if somebody supervises cases, and so may vouch for keys and make teams."""
+    return _led(by) is not None
+
+
+def require_lead(by: Actor) -> uuid.UUID:
+    """The organisation she supervises. Raises Forbidden."""
+    organisation_id = _led(by)
+    if organisation_id is None:
+        raise Forbidden(Permission.CASES_RECORD.value)
+    return organisation_id
+
+
+def waiting_keys(by: Actor, pk: uuid.UUID | None = None) -> list[tuple[DirectoryKey, str, str]]:
+    """Keys that nobody has vouched for yet (or the one of that id): the row, whose it is, its fingerprint."""
+    rows = DirectoryKey.objects.filter(organisation_id=require_lead(by), kind=Kind.USER, retired_at__isnull=True)
+    rows = rows.filter(signature=b"") if pk is None else rows.filter(signature=b"", pk=pk)
+    waiting = list(rows.order_by("made_at")[:200])
+    names = _names(row.principal for row in waiting)
+    return [(row, names[row.principal], fingerprint_of(row)) for row in waiting if row.principal in names]
+
+
+def key_holders(by: Actor) -> list[tuple[uuid.UUID, str]]:
+    """Colleagues whose key somebody has vouched for, by name."""
+    rows = DirectoryKey.objects.filter(organisation_id=require_lead(by), kind=Kind.USER, retired_at__isnull=True)
+    names = _names(rows.exclude(signature=b"").values_list("principal", flat=True))
+    return sorted(names.items(), key=lambda pair: (pair[1], pair[0]))
+
+
+def teams(by: Actor) -> list[Team]:
+    """The teams of the organisation she supervises."""
+    rows = Team.objects.filter(organisation_id=require_lead(by), closed_at__isnull=True)
+    return list(rows.order_by("name")[:200])
+
+
+def find_team(by: Actor, pk: uuid.UUID) -> Team:
+    """One of those teams. Raises Team.DoesNotExist."""
+    return Team.objects.get(organisation_id=require_lead(by), closed_at__isnull=True, pk=pk)
+
+
+def members_of(by: Actor, team: Team) -> list[tuple[uuid.UUID, str]]:
+    """Who belongs to a team now, by name; those too who have left the house."""
+    require_lead(by)
+    held = TeamMember.objects.filter(team=team, until__isnull=True).values_list("holder", flat=True)
+    names = dict(Account.objects.filter(id__in=list(held)).values_list("id", "name"))
+    return sorted(names.items(), key=lambda pair: (pair[1], pair[0]))
+
+
+def gone_members(by: Actor) -> list[tuple[Team, uuid.UUID]]:
+    """People in teams of the organisation she supervises who no longer work on its cases: nobody lets them in any
+    more, but the keys they were given should stop counting too."""
+    organisation_id = require_lead(by)
+    held = TeamMember.objects.filter(organisation_id=organisation_id, until__isnull=True, team__closed_at__isnull=True)
+    here = Posting.objects.in_force(clock.today()).filter(
+        organisation_id=organisation_id, role__in=_CASE_ROLES, account__is_active=True
+    )
+    rows = held.exclude(holder__in=here.values("account")).select_related("team").order_by("team__name", "since")
+    return [(row.team, row.holder) for row in rows]
+
+
+def _led(by: Actor) -> uuid.UUID | None:
+    """The organisation whose keys she holds, if she supervises it."""
+    office = by.home_within(by.reach(Permission.CASES_RECORD).row_organisations)
+    return office if office in by.reach(Permission.CASES_RECORD).organisations else None
+
+
+def _names(holders: Iterable[uuid.UUID]) -> dict[uuid.UUID, str]:
+    return dict(Account.objects.filter(id__in=list(holders), is_active=True).values_list("id", "name"))
