@@ -5,10 +5,11 @@ test runs behind the row walls exactly as a page does.
 """
 
 import os
-from collections.abc import Generator
+from collections.abc import Generator, Iterator
 from pathlib import Path
 
 import pytest
+from django.contrib.auth.hashers import Argon2PasswordHasher
 
 from tests import database
 
@@ -35,6 +36,15 @@ def django_db_setup(request: pytest.FixtureRequest, django_db_blocker: object) -
     worker = os.environ.get("PYTEST_XDIST_WORKER", "main")
     with django_db_blocker.unblock():  # type: ignore[attr-defined]
         database.create(f"test_{worker}")
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _quick_hashes() -> Iterator[None]:
+    """Passwords are hashed as in daily work, only stretched less: `test_stretching` holds what daily work does."""
+    with pytest.MonkeyPatch.context() as patch:
+        for name, less in (("time_cost", 1), ("memory_cost", 64), ("parallelism", 1)):
+            patch.setattr(Argon2PasswordHasher, name, less)
+        yield
 
 
 @pytest.fixture

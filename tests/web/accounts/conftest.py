@@ -1,14 +1,11 @@
 """Browsers before and after sign-in. What limits guessing counts in PostgreSQL and is emptied before each test."""
 
-import functools
 from collections.abc import Callable
 
 import pytest
-from django.contrib.auth.hashers import Argon2PasswordHasher
 from django.core.cache import cache
 from django.test import Client
 
-from jatan.foundation.access.models import Account
 from tests.cast import PASSWORD, Cast
 from tests.web.staff.conftest import browser
 
@@ -21,21 +18,6 @@ type Enter = Callable[..., Client]
 @pytest.fixture(autouse=True)
 def _nothing_counted(db: None) -> None:
     cache.clear()
-
-
-@functools.cache
-def _hashed() -> str:
-    hasher = Argon2PasswordHasher()
-    return hasher.encode(PASSWORD, hasher.salt())
-
-
-@pytest.fixture
-def cast(cast: Cast) -> Cast:
-    """The cast with passwords hashed as in daily work, whatever quick hash an earlier test has left for it."""
-    Account.objects.update(password=_hashed())
-    for account in cast.accounts.values():
-        account.password = _hashed()
-    return cast
 
 
 @pytest.fixture
