@@ -15,7 +15,6 @@ from jatan.evidence.indicators.casework import CASEWORK
 from jatan.evidence.indicators.definitions import INDICATORS, Indicator
 from jatan.evidence.indicators.loop import LOOP
 from jatan.foundation.access.permissions import TABLE, Level, Permission, Role
-from jatan.foundation.network.guarded import Guarded
 
 _MADE = "*Written from the code by `scripts/check_docs.py --write`. Do not edit by hand.*"
 _REACH = {
@@ -73,16 +72,17 @@ def _indicator(one: Indicator) -> tuple[str, ...]:
 
 
 def privacy() -> str:
-    """How each field of a member's records is classed."""
+    """How each field of every table that classes its fields is classed."""
     parts = [
         "# What each field gives away",
         _MADE,
         "*Open*: says nothing about a person by itself. *Personal*: leaves its organisation only as a count. *Sealed*: "
-        "readable only with a key (none in this version). Organisation, place and times of recording are on every row.",
+        "readable only with a key. Organisation, place and times of recording are on every row.",
     ]
     for model in sorted(apps.get_models(), key=lambda one: one._meta.label):
-        if issubclass(model, Guarded):
-            parts += [f"## {model._meta.label}", f"Wall: `{model.FAMILY}`", _classes(model.PRIVACY)]
+        classes, family = getattr(model, "PRIVACY", None), getattr(model, "FAMILY", "")
+        if isinstance(classes, Mapping) or (family and classes):
+            parts += [f"## {model._meta.label}", *([f"Wall: `{family}`"] if family else []), _classes(classes)]
     return _page(parts)
 
 
@@ -125,7 +125,9 @@ def _cell(role: Role, permission: Permission) -> str:
     return " + ".join(_REACH[level] for level in TABLE[role].get(permission, ())) or "–"
 
 
-def _classes(classes: Mapping[str, str]) -> str:
+def _classes(classes: Mapping[str, str] | str) -> str:
+    if isinstance(classes, str):
+        return f"- {classes}: every field"
     lines = []
     for name in ("open", "personal", "sealed"):
         if held := [field for field, said in classes.items() if said == name]:
