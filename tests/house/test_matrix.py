@@ -80,6 +80,7 @@ OTHERS: dict[str, dict[str, str]] = {
     "case_paper": {"pk": "cases", "row": "cases/entry"},
     "case_reader_take": {"pk": "cases", "row": "team"},
     "case_alert": {"pk": "alert"},
+    **{f"case_{page}": {"pk": "cases"} for page in ("law", "law_diary", "deadline_done", "duty_done")},
     "keys_vouch": {"pk": "waiting_key"},
     "keys_team": {"pk": "team"},
     "account": {"pk": "account"},

@@ -26,6 +26,7 @@ _AREAS = (
     ("", "jatan.web.public.sms.urls"),
     ("cases/", "jatan.web.cases.urls"),
     ("cases/", "jatan.web.cases.sharing_urls"),
+    ("cases/", "jatan.web.cases.legal_urls"),
     ("gallery/", "jatan.web.gallery.urls"),
 )
 

@@ -14,6 +14,7 @@ from jatan.programme.cases.entries.closing import waiting_request
 from jatan.programme.cases.entries.kinds import Stage
 from jatan.programme.cases.entries.steps import StepState, steps_of
 from jatan.programme.cases.file.opening import Opened
+from jatan.programme.cases.file.writing import writer_of
 from jatan.programme.cases.selectors import find_case
 from jatan.web.cases import timeline
 from jatan.web.cases.opened import TRACE, opened
@@ -54,7 +55,7 @@ def _page(request: StaffRequest, found: Opened) -> dict[str, Any]:
         "shows_all": not stage,
         "leaf": timeline.leaf(file, stage=stage, number=_number(request.GET.get("page", "")), digits=digits),
         "decide_url": _decide_url(request, found),
-        "ways": timeline.ways_to_write(file, today),
+        "ways": timeline.ways_to_write(file, today, writer_of(request.actor)),
     } | _deeds(request, found.case)
 
 

@@ -15,7 +15,7 @@ from jatan.programme.cases.entries.casefile import CaseFile, Entry
 from jatan.programme.cases.entries.dues import Due, dues_of
 from jatan.programme.cases.entries.fields import Label
 from jatan.programme.cases.entries.identity import age_on
-from jatan.programme.cases.entries.kinds import Stage
+from jatan.programme.cases.entries.kinds import Stage, Writer
 from jatan.programme.cases.entries.offering import offered
 from jatan.programme.cases.entries.steps import Step
 from jatan.web.cases.colleagues import names_of
@@ -123,14 +123,14 @@ def who_in_short(file: CaseFile, *, digits: bool) -> str:
     return ", ".join(part for part in (sex, _years(ages, digits)) if part)
 
 
-def ways_to_write(file: CaseFile, today: dt.date) -> list[tuple[Label, list[tuple[str, Label, str]]]]:
+def ways_to_write(file: CaseFile, today: dt.date, writer: Writer) -> list[tuple[Label, list[tuple[str, Label, str]]]]:
     """What can be written now: for each step its kinds as (address, words, icon)."""
     return [
         (
             stage.label,
             [(reverse("case_entry_new", args=[file.case_id, kind.code]), kind.label, kind.icon) for kind in kinds],
         )
-        for stage, kinds in offered(file, today)
+        for stage, kinds in offered(file, today, writer)
     ]
 
 

@@ -21,7 +21,7 @@ from jatan.programme.cases.entries.casefile import CaseFile, Entry
 from jatan.programme.cases.entries.consent import agreed_to_work
 from jatan.programme.cases.entries.kinds import EntryKind
 from jatan.programme.cases.file.opening import Opened, revisions
-from jatan.programme.cases.file.writing import withdraw_entry, write_entry
+from jatan.programme.cases.file.writing import withdraw_entry, write_entry, writer_of
 from jatan.web.cases.asking import EntryForm
 from jatan.web.cases.colleagues import names_of
 from jatan.web.cases.forms import ReasonForm
@@ -38,7 +38,7 @@ __all__ = ["case_entry", "case_entry_new"]
 def case_entry_new(request: StaffRequest, pk: uuid.UUID, kind: str) -> HttpResponseBase:
     """A new entry of one kind. What a file has once is changed where it stands."""
     found = opened(request, pk)
-    declared = _by_hand(kind)
+    declared = _by_hand(request, kind)
     former = found.file.last(kind) if declared.is_single else None
     if former is not None:
         return redirect(_edit_address(found, former))
@@ -60,7 +60,7 @@ def case_entry(request: StaffRequest, pk: uuid.UUID, row: uuid.UUID) -> HttpResp
     if entry is None:
         raise Http404
     wants = request.POST.get("deed", "") if request.method == "POST" else request.GET.get("show", "")
-    if (wants == "edit" and not _may_change(entry)) or (wants == "take" and not _may_take(entry)):
+    if (wants == "edit" and not _may_change(request, entry)) or (wants == "take" and not _may_take(request, entry)):
         raise Http404
     if wants == "edit":
         return _change(request, found, entry)
@@ -70,7 +70,7 @@ def case_entry(request: StaffRequest, pk: uuid.UUID, row: uuid.UUID) -> HttpResp
 
 
 def _change(request: StaffRequest, found: Opened, entry: Entry) -> HttpResponseBase:
-    kind = _by_hand(entry.kind)
+    kind = _by_hand(request, entry.kind)
     data = request.POST if request.method == "POST" else None
     form = EntryForm(data, kind=kind, file=found.file, answers=entry.answers, base=entry.revision)
     if form.is_valid() and _written(request, found, form, entry.row):
@@ -138,30 +138,31 @@ def _page(request: StaffRequest, found: Opened, entry: Entry, *, wants_history: 
         "answers": _answers(request, found.file, entry),
         "by": names.get(entry.written_by, ""),
         "earlier": [(one, names.get(one.written_by, ""), _answers(request, found.file, one)) for one in earlier],
-        "may_change": _may_change(entry),
-        "may_take": _may_take(entry),
+        "may_change": _may_change(request, entry),
+        "may_take": _may_take(request, entry),
     }
 
 
-def _may_change(entry: Entry) -> bool:
+def _may_change(request: StaffRequest, entry: Entry) -> bool:
     kind = kind_for(entry.kind)
-    return kind.is_by_hand and not kind.is_final and not entry.withdrawn
+    return kind.is_by_hand and kind.is_open_to(writer_of(request.actor)) and not kind.is_final and not entry.withdrawn
 
 
-def _may_take(entry: Entry) -> bool:
+def _may_take(request: StaffRequest, entry: Entry) -> bool:
     """What people put into the file they may take back: papers too. What the machine keeps stays."""
     kind = kind_for(entry.kind)
-    return (kind.is_by_hand or entry.kind == "card") and not kind.is_final and not entry.withdrawn
+    is_hers = kind.is_open_to(writer_of(request.actor)) and (kind.is_by_hand or entry.kind == "card")
+    return is_hers and not kind.is_final and not kind.is_kept and not entry.withdrawn
 
 
 def _answers(request: StaffRequest, file: CaseFile, entry: Entry) -> list[Answer]:
     return list(answers_of(kind_for(entry.kind), entry, file, digits=request.account.uses_devanagari_digits))
 
 
-def _by_hand(code: str) -> EntryKind:
-    """A kind that people write, the identity card aside: that has a page of its own. Raises Http404."""
+def _by_hand(request: StaffRequest, code: str) -> EntryKind:
+    """A kind that she writes, the identity card aside: that has a page of its own. Raises Http404."""
     kind = KINDS.get(code)
-    if kind is None or not kind.is_by_hand or kind.section != "file":
+    if kind is None or not kind.is_by_hand or kind.section != "file" or not kind.is_open_to(writer_of(request.actor)):
         raise Http404
     return kind
 

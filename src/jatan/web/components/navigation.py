@@ -64,6 +64,7 @@ _SIDE: tuple[tuple[str | Promise, tuple[Place, ...]], ...] = (
             Place("calls", _("Calls for help"), "phone", P.CALLS_ANSWER),
             Place("linkages", _("Government schemes"), "scheme", P.SCHEMES_SEE),
             Place("cases", _("Case register"), "case", P.CASES_SEE),
+            Place("cases_diary", _("Court diary"), "today", P.CASES_RECORD),
             Place("agents", _("Agents and employers"), "person", P.AGENTS_SEE),
             Place("agent_asks", _("Entries asked for"), "person", P.AGENTS_ASK),
             Place("allies", _("Allies and offices"), "allies", P.ALLIES_SEE),

@@ -2,25 +2,30 @@
 
 import csv
 import datetime as dt
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from jatan.kernel import clock
+from jatan.kernel.ids import new_id
+from jatan.kernel.problems import Problems
+from jatan.programme.cases.entries.all_kinds import KINDS
 from jatan.programme.cases.entries.dues import dues_of
+from jatan.programme.cases.entries.kinds import Writer
+from jatan.programme.cases.entries.legal_facts import facts_of_file
 from jatan.programme.cases.entries.track import (
     State,
     Tracked,
     deadlines_of,
     diary_of,
     duties_of,
-    facts_of_file,
     money_of,
     stage_of,
 )
 from jatan.programme.cases.law.counting import in_india
-from tests.programme.cases.law.paper import A_WOMAN, TODAY, Paper
+from tests.programme.cases.law.paper import A_WOMAN, TODAY, Paper, codes_of
 from tests.programme.cases.law.test_legal_entries import GIRL_OF_13, UNKNOWN
 
 VECTORS = list(csv.DictReader((Path(__file__).parent / "vectors.csv").read_text("utf-8").splitlines()))
@@ -170,6 +175,35 @@ def test_a_birthday_does_not_end_the_duty_that_was_open_before() -> None:
     assert duties_of(grown.file, TODAY) == []
     grown.write("offence", day="31/08/2026", offences=["BNS 143(4)"])
     assert "report_sexual_offence" in {one.duty.code for one in duties_of(grown.file, TODAY)}
+
+
+def test_what_the_coded_story_says_is_reported_although_nobody_ticked_it_for_the_law() -> None:
+    paper = Paper(card=UNKNOWN)
+    assert not [one for one in duties_of(paper.file, TODAY) if one.is_open]
+    paper.write("exploitation", types=["SexualExploitation"])
+    assert [one.duty.code for one in duties_of(paper.file, TODAY) if one.is_open] == ["report_sexual_offence"]
+    assert "sexual" not in facts_of_file(paper.file, TODAY)
+
+
+def test_a_case_with_an_open_duty_is_not_closed() -> None:
+    paper = Paper(card=GIRL_OF_13).supervised()
+    paper.write("situation", facts=["sexual"])
+    said = {"reason": "moved", "consent_state": "agrees", "feedback_asked": "refused", "review_on": "24/12/2026"}
+    request = paper.write("closure_request", **said)
+    paper.writer = Writer(new_id(), True, TODAY)
+    with pytest.raises(Problems) as refused:
+        paper.write("closure_decision", request=request.row, decision="approved")
+    assert codes_of(refused.value) == {("duty_open", "decision")}
+    paper.write("duty_done", duty="report_sexual_offence", at="24/11/2026 09:00", to="थाना")
+    assert paper.write("closure_decision", request=request.row, decision="approved")
+
+
+def test_a_duty_that_is_open_in_a_closed_case_stays_on_the_list() -> None:
+    paper = Paper(card=GIRL_OF_13)
+    paper.write("situation", facts=["sexual"])
+    closed = replace(paper.file, is_closed=True)
+    assert [due.code for due in dues_of(closed, TODAY)] == ["duty:report_sexual_offence"]
+    assert KINDS["duty_done"].in_closed
 
 
 def test_harassment_of_a_child_is_reported_too() -> None:

@@ -17,6 +17,7 @@ from jatan.programme.cases.entries.fields import Choice, Field, Value
 from jatan.programme.cases.entries.kinds import EntryKind, Stage, Writer
 from jatan.programme.cases.entries.plan import open_goals
 from jatan.programme.cases.entries.services import open_services
+from jatan.programme.cases.entries.track import duties_of
 from jatan.programme.cases.law.counting import in_india
 
 __all__ = [
@@ -105,6 +106,9 @@ def _sound_decision(file: CaseFile, answers: Mapping[str, Value], writer: Writer
         yield Problem("supervisor_only", _("Only a supervisor decides about closing."))
     elif waiting.written_by == writer.account:
         yield Problem("own_request", _("Nobody decides about her own request. Another supervisor does."))
+    if answers.get("decision") == "approved" and any(one.is_open for one in duties_of(file, writer.today)):
+        said = _("A duty to report is still open. It is done and written down before the case is closed.")
+        yield Problem("duty_open", said, field="decision")
     if answers.get("decision") == "back" and not answers.get("reason"):
         yield Problem("missing_required", field="reason")
 

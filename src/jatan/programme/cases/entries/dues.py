@@ -9,7 +9,7 @@ from jatan.programme.cases.entries.casefile import CaseFile
 from jatan.programme.cases.entries.closing import closing_dues, review_after_closing
 from jatan.programme.cases.entries.consent import consent_dues
 from jatan.programme.cases.entries.due import Due, Dues
-from jatan.programme.cases.entries.legal_dues import court_dues, legal_dues
+from jatan.programme.cases.entries.legal_dues import court_dues, duty_dues, legal_dues
 from jatan.programme.cases.entries.plan import plan_dues
 from jatan.programme.cases.entries.services import service_dues
 from jatan.programme.cases.entries.sharing_dues import sharing_dues
@@ -27,7 +27,7 @@ DUES: tuple[Dues, ...] = (
 )
 
 # What goes on although the case is closed.
-WHEN_CLOSED: tuple[Dues, ...] = (review_after_closing, court_dues)
+WHEN_CLOSED: tuple[Dues, ...] = (review_after_closing, duty_dues, court_dues)
 
 
 def dues_of(file: CaseFile, today: dt.date) -> list[Due]:

@@ -35,14 +35,7 @@ def _still_known(file: CaseFile, answers: Mapping[str, Value], writer: Writer) -
     facts = answers.get("facts")
     told: Collection[str] = facts if isinstance(facts, list) else []
     after = {duty.code for duty in duties_known(file, writer.today, told)}
-    falls_away = {duty.code for duty in duties_known(file, writer.today)} - after
-    if falls_away and not writer.is_supervisor:
-        yield Problem(
-            "supervisor_only",
-            _("A duty to report would fall away with this. Only a supervisor corrects it, and writes why."),
-            field="facts",
-        )
-    elif falls_away and not answers.get("why_fewer"):
+    if {duty.code for duty in duties_known(file, writer.today)} - after and not answers.get("why_fewer"):
         yield Problem("missing_required", _("A duty to report falls away with this. Write why."), field="why_fewer")
 
 

@@ -13,14 +13,14 @@ from jatan.programme.cases.entries.due import Due
 from jatan.programme.cases.entries.track import deadlines_of, diary_of, duties_of
 from jatan.programme.cases.law.counting import in_india
 
-__all__ = ["HEARING_CODE", "court_dues", "legal_dues"]
+__all__ = ["HEARING_CODE", "court_dues", "duty_dues", "legal_dues"]
 
 HEARING_CODE = "hearing"
 
 
 def legal_dues(file: CaseFile, today: dt.date) -> Iterable[Due]:
     """Everything of the law that is open, overdue or to come. Words name nobody."""
-    yield from _duties(file, today)
+    yield from duty_dues(file, today)
     yield from _deadlines(file, today)
     yield from court_dues(file, today)
 
@@ -33,7 +33,8 @@ def court_dues(file: CaseFile, today: dt.date) -> Iterable[Due]:
             yield Due("bail_warning", entry.get("on"), _("Warn her: bail of the accused"), entry.row)
 
 
-def _duties(file: CaseFile, today: dt.date) -> Iterable[Due]:
+def duty_dues(file: CaseFile, today: dt.date) -> Iterable[Due]:
+    """Open duties towards a child: no closing of a case ends them."""
     for one in duties_of(file, today):
         if one.is_open:
             yield Due(f"duty:{one.duty.code}", one.since, lazystr(one.duty.text), None, "us", True)

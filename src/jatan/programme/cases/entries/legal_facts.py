@@ -113,13 +113,22 @@ def duties_known(file: CaseFile, today: dt.date, told: Collection[str] | None = 
     Whoever was a child when it happened, or when the case began, is not rid of by waiting for her birthday.
     """
     facts = told_facts(file) if told is None else _implied(told)
-    if "sexual_harassment" in facts:
+    if "sexual_harassment" in facts or _is_sexual_in_codes(file):
         facts.add("sexual")
     found = {duty.code: duty for duty in duties_for(facts | _of_her(file, today))}
     for day in (*_offence_days(file), _began(file)):
         then = facts - {"found", "separated"} | _of_her(file, day)
         found |= {duty.code: duty for duty in duties_for(then)}
     return list(found.values())
+
+
+def _is_sexual_in_codes(file: CaseFile) -> bool:
+    """Whether the coded story says so. It makes no element of an offence, but nobody who knows it may keep silent."""
+    story = file.last("exploitation")
+    if story is None:
+        return False
+    codes = {*story.get("types", []), *story.get("controls", []), *story.get("sex_types", [])}
+    return bool(story.get("sex_types")) or bool(codes & {"SexualExploitation", "SexualAbuse"})
 
 
 def _implied(told: Collection[str]) -> set[str]:
@@ -131,7 +140,7 @@ def _implied(told: Collection[str]) -> set[str]:
 
 def _of_her(file: CaseFile, on: dt.date) -> set[str]:
     profile, ages = file.last("profile"), age_on(file, on)
-    sex: str = profile.get("sex", "") if profile else ""
+    sex = str(profile.get("sex", "")) if profile else ""
     facts = {{"f": "woman", "t": "transgender"}.get(sex, "")} - {""}
     if ages is not None and ages[1] < ADULT:
         facts.add("child")

@@ -5,13 +5,13 @@ import datetime as dt
 from jatan.programme.cases.entries.all_kinds import KINDS
 from jatan.programme.cases.entries.casefile import CaseFile
 from jatan.programme.cases.entries.consent import agreed_to_work
-from jatan.programme.cases.entries.kinds import EntryKind, Stage
+from jatan.programme.cases.entries.kinds import EntryKind, Stage, Writer
 
 __all__ = ["offered"]
 
 
-def offered(file: CaseFile, today: dt.date) -> list[tuple[Stage, list[EntryKind]]]:
-    """Kinds that somebody may write by hand: no story before her consent, and of a closed case only
+def offered(file: CaseFile, today: dt.date, writer: Writer) -> list[tuple[Stage, list[EntryKind]]]:
+    """Kinds that this writer may write by hand: no story before her consent, and of a closed case only
     what is written after it. Steps without any are left out.
 
     The identity card is not among them: it has a page of its own.
@@ -22,6 +22,7 @@ def offered(file: CaseFile, today: dt.date) -> list[tuple[Stage, list[EntryKind]
         for kind in KINDS.values()
         if kind.is_by_hand
         and kind.section == "file"
+        and kind.is_open_to(writer)
         and (has_agreed or not kind.is_story)
         and (kind.in_closed or not file.is_closed)
     ]

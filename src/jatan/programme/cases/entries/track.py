@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from jatan.programme.cases.entries.casefile import CaseFile, Entry
 from jatan.programme.cases.entries.fields import Choice, Label
 from jatan.programme.cases.entries.legal_court import HEARING
-from jatan.programme.cases.entries.legal_facts import duties_known, facts_of_file
+from jatan.programme.cases.entries.legal_facts import duties_known
 from jatan.programme.cases.entries.legal_money import fitting_amounts
 from jatan.programme.cases.entries.legal_steps import deadlines_started
 from jatan.programme.cases.law.counting import in_india
@@ -30,8 +30,8 @@ __all__ = [
     "Tracked",
     "deadlines_of",
     "diary_of",
+    "duties_lost",
     "duties_of",
-    "facts_of_file",
     "money_of",
     "stage_of",
 ]
@@ -171,6 +171,12 @@ def duties_of(file: CaseFile, today: dt.date) -> list[OpenDuty]:
     """Duties towards a child (in doubt she is one), done and not done. A duty leaves this list by no act of ours."""
     done = {str(entry.get("duty")): entry for entry in file.all("duty_done")}
     return [OpenDuty(duty, _since(file, duty, today), done.get(duty.code)) for duty in duties_known(file, today)]
+
+
+def duties_lost(before: CaseFile, after: CaseFile, today: dt.date) -> list[Duty]:
+    """Duties that were open and that a change would make vanish without their being done."""
+    left = {one.duty.code for one in duties_of(after, today)}
+    return [one.duty for one in duties_of(before, today) if one.is_open and one.duty.code not in left]
 
 
 def money_of(file: CaseFile, today: dt.date) -> list[MoneyRow]:

@@ -24,6 +24,7 @@ from jatan.programme.cases.entries.casefile import Entry
 from jatan.programme.cases.entries.consent import agreed_to_work, story_problem
 from jatan.programme.cases.entries.identity import profile_of
 from jatan.programme.cases.entries.kinds import EntryKind, Writer, settled
+from jatan.programme.cases.entries.track import duties_lost
 from jatan.programme.cases.file.cards import searchable
 from jatan.programme.cases.file.opening import Opened
 from jatan.programme.cases.file.sealed import seal_entry
@@ -68,6 +69,7 @@ def write_entry(
         now = _sealed(by, keyring, found, declared, answers, former)
         if kind == "identity":
             now = _profiled(by, keyring, now, answers)
+        _refuse_losing_duties(writer, found, now)
         keep_summary(keyring, now)
     return now
 
@@ -78,7 +80,7 @@ def withdraw_entry(*, by: Actor, keyring: Keyring, found: Opened, row: uuid.UUID
     if entry is None or entry.withdrawn:
         raise Problems([Problem("unreadable", field="row")])
     declared = kind_of(entry.kind)
-    _allowed(by, declared)
+    writer = _allowed(by, declared)
     if declared.is_kept:
         raise Problems(
             [Problem("kept", _("This is corrected, not taken back: the duties follow from it."), field="row")]
@@ -91,6 +93,7 @@ def withdraw_entry(*, by: Actor, keyring: Keyring, found: Opened, row: uuid.UUID
         _refuse_in_closed(found, declared)
         answers = {**entry.answers, "withdrawn_because": why}
         now = _sealed(by, keyring, found, declared, answers, entry, verb=events.ENTRY_WITHDRAWN)
+        _refuse_losing_duties(writer, found, now)
         keep_summary(keyring, now)
     return now
 
@@ -130,6 +133,13 @@ def _allowed(by: Actor, kind: EntryKind) -> Writer:
     if not kind.is_open_to(writer):
         raise Forbidden(Permission.CASES_RECORD.value)
     return writer
+
+
+def _refuse_losing_duties(writer: Writer, found: Opened, now: Opened) -> None:
+    """Age, facts and days are corrected where they were wrong. That a duty to report vanishes, a supervisor answers."""
+    if not writer.is_supervisor and duties_lost(found.file, now.file, writer.today):
+        said = _("A duty to report would fall away with this. Only a supervisor corrects it.")
+        raise Problems([Problem("supervisor_only", said)])
 
 
 def _former(found: Opened, kind: EntryKind, row: uuid.UUID | None) -> Entry | None:

@@ -1,0 +1,114 @@
+"""The legal page of a case: duties on top, days of the law and whose they are, court days, money; two small acts."""
+
+import uuid
+from typing import Any
+
+from django.contrib import messages
+from django.http import Http404, HttpResponseBase
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from jatan.foundation.access.permissions import Permission
+from jatan.kernel import clock
+from jatan.kernel.problems import Problems
+from jatan.programme.cases.entries.identity import may_be_child
+from jatan.programme.cases.entries.legal_facts import facts_of_file
+from jatan.programme.cases.entries.offering import offered
+from jatan.programme.cases.entries.track import Tracked, deadlines_of, diary_of, duties_of, stage_of
+from jatan.programme.cases.file.opening import Opened
+from jatan.programme.cases.file.writing import write_entry, writer_of
+from jatan.web.cases import legal_showing as showing
+from jatan.web.cases.legal_forms import DeadlineForm, DutyForm
+from jatan.web.cases.opened import TRACE, opened
+from jatan.web.needs import StaffRequest, needs
+from jatan.web.vault.opening import needs_keys
+
+__all__ = ["case_deadline_done", "case_duty_done", "case_law"]
+
+
+@needs_keys
+@needs(Permission.CASES_RECORD, tells=TRACE)
+def case_law(request: StaffRequest, pk: uuid.UUID) -> HttpResponseBase:
+    """What the law asks in this case, of whom and by when."""
+    return _shown(request, opened(request, pk))
+
+
+@needs_keys
+@needs(Permission.CASES_RECORD, tells=TRACE)
+@require_POST
+def case_deadline_done(request: StaffRequest, pk: uuid.UUID) -> HttpResponseBase:
+    """A deadline was met."""
+    found = opened(request, pk)
+    one = _deadline(request, found)
+    form = DeadlineForm(request.POST, event=one.event.row, code=one.deadline.code)
+    if form.is_valid() and _written(request, found, "deadline_done", form):
+        return redirect("case_law", pk)
+    return _shown(request, found, {str(form.prefix): form})
+
+
+@needs_keys
+@needs(Permission.CASES_RECORD, tells=TRACE)
+@require_POST
+def case_duty_done(request: StaffRequest, pk: uuid.UUID) -> HttpResponseBase:
+    """A duty was done. Whatever else is sent, there is nothing here by which a duty is declined."""
+    found = opened(request, pk)
+    codes = [one.duty.code for one in duties_of(found.file, clock.today()) if one.is_open]
+    code = request.POST.get("duty", "")
+    if code not in codes:
+        raise Http404
+    form = DutyForm(request.POST, code=code)
+    if form.is_valid() and _written(request, found, "duty_done", form):
+        return redirect("case_law", pk)
+    return _shown(request, found, {}, {code: form})
+
+
+def _deadline(request: StaffRequest, found: Opened) -> Tracked:
+    """The open deadline that the form speaks of. Raises Http404."""
+    asked = (request.POST.get("event", ""), request.POST.get("deadline", ""))
+    for one in deadlines_of(found.file, clock.today()):
+        if one.is_open and (str(one.event.row), one.deadline.code) == asked:
+            return one
+    raise Http404
+
+
+def _written(request: StaffRequest, found: Opened, kind: str, form: DeadlineForm | DutyForm) -> bool:
+    try:
+        write_entry(by=request.actor, keyring=request.keyring, found=found, kind=kind, said=form.said())
+    except Problems as raised:
+        form.show(raised)
+        return False
+    messages.success(request, _("It is written in the file."))
+    return True
+
+
+def _shown(
+    request: StaffRequest,
+    found: Opened,
+    deadline_forms: dict[str, DeadlineForm] | None = None,
+    duty_forms: dict[str, DutyForm] | None = None,
+) -> HttpResponseBase:
+    file, today = found.file, clock.today()
+    lines = [showing.deadline_line(one, deadline_forms or {}) for one in deadlines_of(file, today, clock.now())]
+    days = diary_of(file)
+    page: dict[str, Any] = {
+        "case": found.case,
+        "stage": stage_of(file)[1],
+        "may_be_child": may_be_child(file, today),
+        "situation": file.last("situation"),
+        "duties": [showing.duty_line(one, duty_forms or {}) for one in duties_of(file, today)],
+        "must": [line for line in lines if line.tracked.is_open and line.tracked.deadline.is_hard],
+        "should": [line for line in lines if line.tracked.is_open and not line.tracked.deadline.is_hard],
+        "met": [line for line in lines if not line.tracked.is_open],
+        "steps": showing.step_lines(file),
+        "offences": showing.offence_lines(file),
+        "to_come": [day for day in days if day.on >= today],
+        "held": [day for day in days[::-1] if day.on < today],
+        "bails": showing.bail_lines(file),
+        "safety": showing.witness_lines(file),
+        "schemes": showing.schemes_of(file, today),
+        "writable": {kind.code for _stage, kinds in offered(file, today, writer_of(request.actor)) for kind in kinds},
+        "in_doubt": facts_of_file(file, today) & {"maybe_child", "maybe_under_14"},
+    }
+    wrong = any(form.errors for form in [*(deadline_forms or {}).values(), *(duty_forms or {}).values()])
+    return render(request, "staff/cases/legal.html", page, status=422 if wrong else 200)

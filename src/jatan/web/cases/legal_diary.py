@@ -1,0 +1,62 @@
+"""Court days: of all cases one can open for the next weeks, and of one case as a sheet to carry."""
+
+import datetime as dt
+import uuid
+from typing import Any, Final
+
+from django.http import HttpResponse, HttpResponseBase
+from django.shortcuts import render
+from django.views.decorators.http import require_safe
+
+from jatan.foundation.access.key_acts import tell_refusal
+from jatan.foundation.access.permissions import Permission
+from jatan.foundation.vault.refusing import Refused
+from jatan.kernel import clock
+from jatan.programme.cases import selectors
+from jatan.programme.cases.entries.legal_dues import HEARING_CODE
+from jatan.programme.cases.file.summary import summaries
+from jatan.web.cases.legal_printed import diary_pdf
+from jatan.web.cases.opened import TRACE, opened
+from jatan.web.needs import StaffRequest, needs
+from jatan.web.vault.opening import needs_keys
+
+__all__ = ["case_law_diary", "cases_diary"]
+
+_DAYS: Final = 60
+
+
+@needs_keys
+@needs(Permission.CASES_RECORD, tells="what would not open is told")
+@require_safe
+def cases_diary(request: StaffRequest) -> HttpResponseBase:
+    """The court days of the next sixty days, by day; one small section of each case is opened."""
+    today, refused = clock.today(), list[uuid.UUID]()
+    hearings = [due for due in summaries(request.keyring, refused=refused) if due.code == HEARING_CODE]
+    if refused:
+        tell_refusal(request.actor, Refused("altered"))
+    register = selectors.register(request.actor, request.keyring)
+    asked = [*refused, *(due.case for due in hearings)]
+    codes = dict(register.filter(pk__in=asked).values_list("pk", "code"))
+    rows = [(due.on, due.case, codes[due.case], due.what) for due in hearings if due.case in codes]
+    days: dict[dt.date, list[Any]] = {}
+    for on, case, code, words in rows:
+        if today <= on <= today + dt.timedelta(days=_DAYS):
+            days.setdefault(on, []).append((case, code, words))
+    page = {
+        "days": sorted(days.items()),
+        "unwritten": [(on, case, code) for on, case, code, _words in rows if on < today],
+        "refused": [codes[case] for case in refused if case in codes],
+        "span": _DAYS,
+    }
+    return render(request, "staff/cases/legal_diary.html", page)
+
+
+@needs_keys
+@needs(Permission.CASES_RECORD, tells=TRACE)
+def case_law_diary(request: StaffRequest, pk: uuid.UUID) -> HttpResponseBase:
+    """The court days of one case on paper: its code, no name, and room to write by hand."""
+    found = opened(request, pk)
+    made = diary_pdf(found.file, digits=request.account.uses_devanagari_digits)
+    answer = HttpResponse(made, content_type="application/pdf")
+    answer.headers["Content-Disposition"] = 'inline; filename="diary.pdf"'
+    return answer

@@ -1,0 +1,68 @@
+"""Two small forms on the legal page: that a deadline was met, that a duty was done. There is none for "not done"."""
+
+import uuid
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from jatan.kernel import clock
+from jatan.kernel.problems import Problems
+from jatan.web.staff.forms.fields import day, long_text, text
+
+__all__ = ["DeadlineForm", "DutyForm"]
+
+
+class _Small(forms.Form):
+    """Several stand on one page: `about` tells their boxes apart."""
+
+    use_required_attribute = False
+
+    def __init__(self, data: Any = None, *, about: str) -> None:
+        super().__init__(data, prefix=about)
+
+    def show(self, raised: Problems) -> None:
+        """Problems beside their questions; what was not asked here stands above them."""
+        for problem in raised.problems:
+            name = "on" if problem.field in ("at", "done_on") else problem.field
+            error = forms.ValidationError(str(problem.message), code=problem.code)
+            self.add_error(name if name in self.fields else None, error)
+
+
+class DeadlineForm(_Small):
+    """When a deadline was met, by whom, and why late."""
+
+    on = day(_("Done on"), needed=True)
+    done_by = text(_("By whom"), most=200)
+    reason = long_text(_("Reason, if late"))
+
+    def __init__(self, data: Any = None, *, event: uuid.UUID, code: str) -> None:
+        super().__init__(data, about=f"{event}-{code}")
+        self.event, self.code = event, code
+        self.fields["on"].initial = clock.today()
+
+    def said(self) -> dict[str, Any]:
+        """As the entry asks it."""
+        said = self.cleaned_data
+        told = {"done_by": said["done_by"], "reason": said["reason"], "done_on": said["on"]}
+        return {"event": self.event, "deadline": self.code, **told}
+
+
+class DutyForm(_Small):
+    """When a duty was done, to whom it was reported, and under which number."""
+
+    on = day(_("Day"), needed=True)
+    hour = text(_("Hour"), most=10, hint=_("For example 10:30"))
+    to = text(_("To whom it was reported"), most=200, needed=True)
+    number = text(_("Number of the report"), most=200, hint=_("Diary, FIR or 1098 call number."))
+
+    def __init__(self, data: Any = None, *, code: str) -> None:
+        super().__init__(data, about=code)
+        self.code = code
+        self.fields["on"].initial = clock.today()
+
+    def said(self) -> dict[str, Any]:
+        """As the entry asks it."""
+        said = self.cleaned_data
+        at = f"{said['on'].isoformat()} {said['hour']}".strip()
+        return {"duty": self.code, "at": at, "to": said["to"], "number": said["number"]}

@@ -1,0 +1,76 @@
+"""The court diary of a case on paper (A5): days, hours, courts, what for, and the days of the law still open.
+
+Her name, what happened and every note stay in the file: a sheet is lost more easily than a passphrase.
+"""
+
+import datetime as dt
+from typing import Any
+
+from django.utils import formats, timezone
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+
+from jatan.kernel import clock
+from jatan.kernel.typesetting import typeset
+from jatan.programme.cases.entries.casefile import CaseFile
+from jatan.programme.cases.entries.legal_words import BODIES
+from jatan.programme.cases.entries.track import CourtDay, Tracked, deadlines_of, diary_of
+
+__all__ = ["diary_pdf"]
+
+_DIGITS = str.maketrans("0123456789", "०१२३४५६७८९")
+
+
+def diary_pdf(file: CaseFile, *, digits: bool = False) -> bytes:
+    """The sheet. `digits`: numbers in Devanagari."""
+    today = clock.today()
+    days = diary_of(file)
+    open_ones = [one for one in deadlines_of(file, today, clock.now()) if one.is_open]
+    document: dict[str, Any] = {
+        "language": get_language() or "hi",
+        "title": _("Court diary"),
+        "code": file.code,
+        "printed": _digits(_("printed on %(day)s") % {"day": formats.date_format(today, "j E Y")}, digits),
+        "headings": {
+            "to_come": _("Days to come"),
+            "held": _("Days that were"),
+            "deadlines": _("Days of the law"),
+            "none": _("None is written."),
+            "notes": _("What happened, and the next day"),
+        },
+        "to_come": [_court_day(day, digits) for day in days if day.on >= today],
+        "held": [_court_day(day, digits) for day in days if day.on < today],
+        "deadlines": [_deadline(one, digits) for one in open_ones],
+    }
+    return typeset("jatan.web.cases", "legal_diary.typ", document, name="diary")
+
+
+def _court_day(day: CourtDay, digits: bool) -> dict[str, str]:
+    hour = f"{timezone.localtime(day.at, clock.INDIA):%H:%M}" if day.at else ""
+    return {
+        "day": _digits(_day(day.on), digits),
+        "weekday": formats.date_format(day.on, "l"),
+        "hour": _digits("" if hour == "00:00" else hour, digits),
+        "court": day.court,
+        "what": str(day.what_for),
+    }
+
+
+def _deadline(one: Tracked, digits: bool) -> dict[str, str]:
+    on = one.deadline.day or timezone.localtime(one.deadline.due, clock.INDIA).date()
+    return {
+        "day": _digits(_day(on), digits),
+        "what": str(one.deadline.text),
+        "whose": str(BODIES[one.deadline.whose]),
+        "state": str(one.state.label),
+        "source": one.deadline.source,
+        "ask": "" if one.deadline.is_confirmed else _("ask the legal officer"),
+    }
+
+
+def _day(day: dt.date) -> str:
+    return formats.date_format(day, "j E Y")
+
+
+def _digits(text: str, wanted: bool) -> str:
+    return text.translate(_DIGITS) if wanted else text

@@ -1,0 +1,13 @@
+"""Addresses of the legal track of a case, and of the court diary over all of them."""
+
+from django.urls import path
+
+from jatan.web.cases import legal, legal_diary
+
+urlpatterns = [
+    path("diary/", legal_diary.cases_diary, name="cases_diary"),
+    path("<uuid:pk>/law/", legal.case_law, name="case_law"),
+    path("<uuid:pk>/law/deadline/", legal.case_deadline_done, name="case_deadline_done"),
+    path("<uuid:pk>/law/duty/", legal.case_duty_done, name="case_duty_done"),
+    path("<uuid:pk>/law/diary.pdf", legal_diary.case_law_diary, name="case_law_diary"),
+]

@@ -1,0 +1,77 @@
+"""An open duty to report leaves a file by being done. Whatever else would make it vanish asks for a supervisor."""
+
+from typing import Any
+
+import pytest
+
+from jatan.foundation.vault.models import Section
+from jatan.kernel import clock
+from jatan.kernel.problems import Problems
+from jatan.programme.cases.entries.track import duties_of
+from jatan.programme.cases.file.opening import Opened, open_identity
+from jatan.programme.cases.file.writing import withdraw_entry
+from tests.programme.cases.casehouse import CaseHouse
+from tests.programme.cases.file.test_writing_in_a_file import CARD, codes
+
+pytestmark = pytest.mark.django_db
+GROWN = {**CARD, "age": 24}
+
+
+def girls_case(house: CaseHouse) -> Opened:
+    found = house.write(house.open_case(), "identity", CARD)
+    return house.write(found, "situation", {"facts": ["sexual"]})
+
+
+def open_codes(house: CaseHouse, found: Opened) -> list[str]:
+    read = house.read(found.case.pk)
+    return [one.duty.code for one in duties_of(read.file, clock.today()) if one.is_open]
+
+
+def test_a_counsellor_does_not_make_her_older_or_untick_what_was_said(house: CaseHouse) -> None:
+    found = girls_case(house)
+    ways: list[tuple[str, dict[str, Any]]] = [
+        ("identity", GROWN),
+        ("situation", {"facts": ["trafficked"], "why_fewer": "ग़लत सुना"}),
+    ]
+    for kind, said in ways:
+        before = Section.objects.filter(case=found.case.pk).count()
+        opened = open_identity(house.by("counsellor"), house.ring("counsellor"), house.read(found.case.pk))
+        with pytest.raises(Problems) as refused:
+            house.write(opened, kind, said)
+        assert codes(refused.value) == {("supervisor_only", None)}
+        assert Section.objects.filter(case=found.case.pk).count() == before
+    assert open_codes(house, found) == ["report_sexual_offence"]
+
+
+def test_the_coded_story_is_not_taken_back_from_under_a_duty(house: CaseHouse) -> None:
+    found = house.write(house.open_case(), "identity", CARD)
+    found = house.write(found, "exploitation", {"types": ["SexualExploitation"]})
+    (story,) = found.file.all("exploitation")
+    with pytest.raises(Problems) as refused:
+        withdraw_entry(
+            by=house.by("counsellor"), keyring=house.ring("counsellor"), found=found, row=story.row, reason="x"
+        )
+    assert codes(refused.value) == {("supervisor_only", None)}
+    assert open_codes(house, found) == ["report_sexual_offence"]
+
+
+def test_a_supervisor_corrects_what_was_wrong(house: CaseHouse) -> None:
+    found = girls_case(house)
+    with house.acting("supervisor"):
+        opened = open_identity(
+            house.by("supervisor"), house.ring("supervisor"), house.read(found.case.pk, "supervisor")
+        )
+        house.write(opened, "identity", {**GROWN, "age_basis": "school"}, "supervisor")
+    assert open_codes(house, found) == []
+
+
+def test_once_it_is_done_everything_may_be_corrected_and_taking_that_back_opens_it_again(house: CaseHouse) -> None:
+    found = girls_case(house)
+    done = {"duty": "report_sexual_offence", "at": "23/11/2026 10:00", "to": "महिला थाना"}
+    found = house.write(found, "duty_done", done)
+    opened = open_identity(house.by("counsellor"), house.ring("counsellor"), house.read(found.case.pk))
+    house.write(opened, "identity", {**CARD, "age": 15})
+    found = house.read(found.case.pk)
+    (entry,) = found.file.all("duty_done")
+    withdraw_entry(by=house.by("counsellor"), keyring=house.ring("counsellor"), found=found, row=entry.row, reason="x")
+    assert open_codes(house, found) == ["report_sexual_offence"]

@@ -1,0 +1,118 @@
+"""Court days over all cases one can open, and of one case on paper: code and days, never a name or a word of hers."""
+
+import datetime as dt
+import io
+import re
+import shutil
+import subprocess
+from typing import Any
+
+import pypdf
+import pytest
+from django.test import Client
+
+from jatan.foundation.vault.casekeys import Reader
+from jatan.foundation.vault.models import Kind
+from jatan.kernel import clock
+from jatan.programme.cases.file.founding import give_case
+from jatan.programme.cases.file.opening import Opened
+from jatan.programme.cases.law.diary import sitting_day
+from tests.programme.cases.casehouse import CaseHouse
+from tests.programme.cases.file.test_writing_in_a_file import CARD
+from tests.web.cases.conftest import Unlocked
+from tests.web.cases.test_legal_page import HEARING, STEP
+
+pytestmark = pytest.mark.django_db
+PDFTOTEXT = shutil.which("pdftotext")
+
+
+def with_hearing(house: CaseHouse, days: int, **more: Any) -> Opened:
+    """A case whose next court day lies so many days ahead."""
+    found = house.write(house.open_case(), "identity", CARD)
+    next_on = sitting_day(clock.today() + dt.timedelta(days=days))
+    return house.write(found, "hearing", {**HEARING, "next_on": next_on, "next_purpose": "arguments", **more})
+
+
+def shown(client: Client) -> str:
+    answer = client.get("/cases/diary/")
+    assert answer.status_code == 200
+    return answer.content.decode()
+
+
+def test_the_next_sixty_days_of_every_case_are_shown_by_code(house: CaseHouse, unlocked: Unlocked) -> None:
+    soon, later = with_hearing(house, 7), with_hearing(house, 75)
+    text = shown(unlocked("counsellor"))
+    assert soon.case.code in text
+    assert later.case.code not in text
+    assert f"/cases/{soon.case.pk}/law/" in text
+    assert "बुधनी" not in text
+    assert "गवाही टली" not in text
+
+
+def test_a_court_day_nobody_wrote_about_is_asked_for(house: CaseHouse, unlocked: Unlocked) -> None:
+    found = with_hearing(house, 7)
+    assert 'class="badge late"' not in shown(unlocked("counsellor"))
+    with clock.moved_to(clock.now() + dt.timedelta(days=14)):
+        text = shown(unlocked("counsellor"))
+    assert 'class="badge late"' in text
+    assert found.case.code in text
+
+
+def test_a_colleague_sees_only_cases_she_was_given(house: CaseHouse, unlocked: Unlocked) -> None:
+    given, other = with_hearing(house, 7), with_hearing(house, 8)
+    with house.acting("supervisor"):
+        house.keys.join("legal_officer")
+    officer = house.keys.people["legal_officer"]
+    client = unlocked("legal_officer")
+    assert given.case.code not in shown(client)
+    mine: dict[str, Any] = {"by": house.by("counsellor"), "keyring": house.ring("counsellor")}
+    with house.acting():
+        give_case(**mine, found=given, to=Reader(Kind.USER, officer), reason="अदालत", names={officer: "x"})
+    text = shown(client)
+    assert given.case.code in text
+    assert other.case.code not in text
+
+
+def printed(client: Client, found: Opened) -> tuple[str, bytes]:
+    answer = client.get(f"/cases/{found.case.pk}/law/diary.pdf")
+    assert (answer.status_code, answer.headers["Content-Type"]) == (200, "application/pdf")
+    assert answer.headers["Content-Disposition"] == 'inline; filename="diary.pdf"'
+    return words_of(answer.content), answer.content
+
+
+def words_of(made: bytes) -> str:
+    """What somebody can search and copy. pypdf reads Latin letters and digits alone, poppler the shaped Hindi too."""
+    if PDFTOTEXT:
+        text = subprocess.run([PDFTOTEXT, "-", "-"], input=made, capture_output=True, check=True).stdout.decode()
+    else:
+        text = " ".join(sheet.extract_text() for sheet in pypdf.PdfReader(io.BytesIO(made)).pages)
+    return " ".join(text.split())
+
+
+def test_the_sheet_carries_code_days_and_courts_and_nothing_she_said(house: CaseHouse, unlocked: Unlocked) -> None:
+    found = with_hearing(house, 7)
+    found = house.write(found, "legal_event", {**STEP, "note": "मुंशी ने मना किया"})
+    text, _made = printed(unlocked("counsellor"), found)
+    assert found.case.code in text
+    assert any(str(year) in text for year in (clock.today().year, clock.today().year + 1))
+    assert "BNSS 2023 s.193(3)(ii)" in text
+    if PDFTOTEXT:
+        assert "पॉक्सो अदालत" in text
+    for hidden in ("बुधनी", "गवाही टली", "मुंशी", "41/2026"):
+        assert hidden not in text
+
+
+def test_the_sheet_says_every_month_end_and_leap_day_as_it_was_written(house: CaseHouse, unlocked: Unlocked) -> None:
+    found = house.open_case()
+    for day in ("29/02/2028", "31/03/2028", "31/12/2027"):
+        found = house.write(found, "hearing", {**HEARING, "at": f"{day} 11:00", "happened": ""})
+    text, made = printed(unlocked("counsellor"), found)
+    assert re.search(r"31 \S+(?: \S+)? 2027.*29 \S+(?: \S+)? 2028.*31 \S+(?: \S+)? 2028", text)
+    if PDFTOTEXT:
+        assert "31 मार्च 2028" in text
+    assert len(made) < 200_000
+
+
+def test_a_case_without_a_court_day_prints_a_sheet_all_the_same(house: CaseHouse, unlocked: Unlocked) -> None:
+    text, _made = printed(unlocked("counsellor"), house.open_case())
+    assert text.strip()

@@ -1,0 +1,183 @@
+"""The legal page: duties on top, days of the law with whose duty they are, money beside money, and two small acts."""
+
+import re
+from typing import Any
+
+import pytest
+from django.test import Client
+from pytest_django import DjangoAssertNumQueries
+
+from jatan.kernel.ids import new_id
+from jatan.programme.cases.file.opening import Opened
+from tests.programme.cases.casehouse import CaseHouse
+from tests.programme.cases.file.test_writing_in_a_file import CARD
+from tests.web.cases.conftest import Unlocked
+
+pytestmark = pytest.mark.django_db
+STEP = {"event": "fir_registered", "at": "20/11/2026 10:00", "place": "महिला थाना, गुमला", "number": "41/2026"}
+HEARING = {"at": "23/11/2026 10:30", "court": "पॉक्सो अदालत", "purpose": "her_evidence", "happened": "गवाही टली"}
+
+
+def girls_case(house: CaseHouse, *facts: str) -> Opened:
+    """A girl of sixteen, what is known, and an FIR."""
+    found = house.write(house.open_case(), "identity", CARD)
+    found = house.write(found, "situation", {"facts": list(facts) or ["trafficked", "sexual"]})
+    return house.write(found, "legal_event", STEP)
+
+
+def page(client: Client, found: Opened, status: int = 200) -> str:
+    answer = client.get(f"/cases/{found.case.pk}/law/")
+    assert answer.status_code == status
+    return answer.content.decode()
+
+
+def words(text: str) -> str:
+    return " ".join(re.sub(r"<[^>]+>", " ", text).split())
+
+
+def test_duties_stand_above_everything_and_name_nobody(house: CaseHouse, unlocked: Unlocked) -> None:
+    found = girls_case(house)
+    text = page(unlocked("counsellor"), found)
+    assert text.index("यौन अपराध की ख़बर पुलिस को तुरंत देना ज़रूरी है") < text.index('id="deadlines"')
+    assert "POCSO 2012 s.19(1)" in text
+    assert "बुधनी" not in text
+    assert f"<title>{found.case.code} –" in text
+
+
+def test_a_duty_is_written_down_on_the_page_and_taken_off_the_banner(house: CaseHouse, unlocked: Unlocked) -> None:
+    found, client = girls_case(house), unlocked("counsellor")
+    said = {"duty": "report_sexual_offence", "report_sexual_offence-on": "२३/११/२०२६"}
+    said |= {"report_sexual_offence-hour": "०९:३०", "report_sexual_offence-to": "महिला थाना"}
+    answer = client.post(f"/cases/{found.case.pk}/law/duty/", said)
+    assert answer.status_code == 302
+    (done,) = house.read(found.case.pk).file.all("duty_done")
+    assert (done.get("to"), done.get("at").isoformat()) == ("महिला थाना", "2026-11-23T09:30:00+05:30")
+    text = page(client, found)
+    assert 'name="report_sexual_offence-to"' not in text
+    assert "महिला थाना" in text
+    assert "9:30" in text
+
+
+def test_without_saying_to_whom_a_duty_is_not_done(house: CaseHouse, unlocked: Unlocked) -> None:
+    found, client = girls_case(house), unlocked("counsellor")
+    said = {"duty": "report_sexual_offence", "report_sexual_offence-on": "23/11/2026"}
+    answer = client.post(f"/cases/{found.case.pk}/law/duty/", said)
+    assert answer.status_code == 422
+    assert '<details class="no-print" open>' in answer.content.decode()
+    assert house.read(found.case.pk).file.all("duty_done") == []
+
+
+@pytest.mark.parametrize("extra", ["declined", "skip", "not_reported", "delete"])
+def test_there_is_nothing_on_the_page_by_which_a_duty_is_declined(
+    extra: str, house: CaseHouse, unlocked: Unlocked
+) -> None:
+    found, client = girls_case(house), unlocked("counsellor")
+    form = re.search(r"<form[^>]*law/duty/.*?</form>", page(client, found), re.S)
+    assert form is not None
+    assert set(re.findall(r'name="([^"]+)"', form[0])) == {
+        "csrfmiddlewaretoken",
+        "duty",
+        *(f"report_sexual_offence-{name}" for name in ("on", "hour", "to", "number")),
+    }
+    answer = client.post(f"/cases/{found.case.pk}/law/duty/", {"duty": "report_sexual_offence", extra: "1"})
+    assert answer.status_code == 422
+    assert client.post(f"/cases/{found.case.pk}/law/duty/", {"duty": "hide_identity"}).status_code == 404
+    assert 'name="report_sexual_offence-to"' in page(client, found)
+
+
+def test_days_of_the_law_say_whose_duty_where_to_go_and_whether_counsel_has_seen_them(
+    house: CaseHouse, unlocked: Unlocked
+) -> None:
+    text = words(page(unlocked("counsellor"), girls_case(house)))
+    assert "जाँच पूरी हो (पॉक्सो 4, 6, 8, 10)" in text
+    assert "20 जनवरी 2027" in text
+    assert "BNSS 2023 s.193(2)" in text
+    row = text[text.index("FIR की नक़ल मुफ़्त में मिले") :][:400]
+    assert "BNSS 2023 s.173(2)" in row
+
+
+def test_a_deadline_is_marked_as_met_on_the_page(house: CaseHouse, unlocked: Unlocked) -> None:
+    found, client = girls_case(house), unlocked("counsellor")
+    (step,) = found.file.all("legal_event")
+    about = f"{step.row}-fir_copy"
+    said = {"event": str(step.row), "deadline": "fir_copy", f"{about}-on": "21/11/2026", f"{about}-done_by": "थाना"}
+    assert client.post(f"/cases/{found.case.pk}/law/deadline/", said).status_code == 302
+    (done,) = house.read(found.case.pk).file.all("deadline_done")
+    assert (done.get("deadline"), done.get("done_on").day, done.get("event")) == ("fir_copy", 21, step.row)
+    text = page(client, found)
+    assert f'name="{about}-on"' not in text
+    assert client.post(f"/cases/{found.case.pk}/law/deadline/", said).status_code == 404
+
+
+def test_a_day_before_the_step_is_said_beside_its_question(house: CaseHouse, unlocked: Unlocked) -> None:
+    found, client = girls_case(house), unlocked("counsellor")
+    (step,) = found.file.all("legal_event")
+    about = f"{step.row}-fir_copy"
+    said = {"event": str(step.row), "deadline": "fir_copy", f"{about}-on": "19/11/2026"}
+    answer = client.post(f"/cases/{found.case.pk}/law/deadline/", said)
+    assert answer.status_code == 422
+    assert f'id="id_{about}-on_error"' in answer.content.decode()
+    for strange in ({"event": str(new_id())}, {"deadline": "cwc_order"}):
+        assert client.post(f"/cases/{found.case.pk}/law/deadline/", said | strange).status_code == 404
+
+
+def test_money_stands_scheme_beside_scheme_with_its_days_and_no_sum(house: CaseHouse, unlocked: Unlocked) -> None:
+    found = girls_case(house, "trafficked", "rape")
+    claim = {"head": "nalsa_2018:rape", "claimed": "7,00,000", "claimed_on": "10/11/2026"}
+    found = house.write(found, "claim", {**claim, "sanctioned": "3,00,000", "sanctioned_on": "15/11/2026"})
+    found = house.write(found, "claim", {"head": "other:wages", "claimed": "42000", "claimed_on": "12/11/2026"})
+    text = words(page(unlocked("counsellor"), found))
+    for said in ("झारखंड पीड़ित मुआवज़ा योजना 2016", "6,00,000 – 10,50,000", "7,00,000", "3,00,000", "42,000"):
+        assert said in text
+    for never in ("10,00,000", "7,42,000", "3,42,000"):
+        assert never not in text
+
+
+def test_court_days_bail_and_her_safety_are_shown(house: CaseHouse, unlocked: Unlocked) -> None:
+    found = house.write(girls_case(house), "hearing", {**HEARING, "next_on": "२०/०१/२०२७", "next_purpose": "arguments"})
+    found = house.write(found, "bail", {"what": "granted", "on": "22/11/2026", "warn": "1"})
+    asked = {"asked_on": "22/11/2026", "asked_of": "ज़िला जज", "measures": ["screen", "escort"]}
+    found = house.write(found, "witness_safety", asked)
+    text = words(page(unlocked("counsellor"), found))
+    for said in ("गवाही टली", "20 जनवरी 2027", "ज़िला जज", "22 नवंबर 2026"):
+        assert said in text
+
+
+def test_a_new_case_asks_for_what_is_known_first(house: CaseHouse, unlocked: Unlocked) -> None:
+    found = house.open_case()
+    text = page(unlocked("counsellor"), found)
+    assert 'id="deadlines"' in text
+    assert "hide_identity" not in text
+    assert "JJ Act 2015 s.74" in text
+
+
+@pytest.mark.parametrize("part", ["coordinator", "desk_operator", "secretariat", "administrator", "khunti_coordinator"])
+def test_whoever_holds_no_key_finds_nothing(part: str, house: CaseHouse, unlocked: Unlocked, browser: Any) -> None:
+    found = girls_case(house)
+    for address in ("law/", "law/diary.pdf"):
+        assert browser(part).get(f"/cases/{found.case.pk}/{address}").status_code == 404
+    for address in ("law/duty/", "law/deadline/"):
+        assert browser(part).post(f"/cases/{found.case.pk}/{address}", {}).status_code == 404
+
+
+def test_a_counsellor_of_another_team_and_one_with_locked_keys_see_nothing(
+    house: CaseHouse, unlocked: Unlocked, browser: Any
+) -> None:
+    found = girls_case(house)
+    with house.acting("supervisor"):
+        house.keys.join("legal_officer")
+    assert page(unlocked("legal_officer"), found, 404)
+    asked = browser("counsellor").get(f"/cases/{found.case.pk}/law/")
+    assert (asked.status_code, asked.headers["Location"].split("?")[0]) == (302, "/keys/open/")
+
+
+def test_the_page_asks_the_database_few_things_however_much_is_written(
+    house: CaseHouse, unlocked: Unlocked, django_assert_max_num_queries: DjangoAssertNumQueries
+) -> None:
+    found, client = girls_case(house), unlocked("counsellor")
+    for number in range(12):
+        found = house.write(found, "legal_event", {"event": "cognizance", "at": f"{number + 1:02}/11/2026 10:00"})
+        found = house.write(found, "hearing", {**HEARING, "at": f"{number + 1:02}/11/2026 10:30"})
+    page(client, found)
+    with django_assert_max_num_queries(18):
+        page(client, found)
