@@ -22,6 +22,7 @@ from jatan.programme.cases.file.alerts import open_alerts
 from jatan.programme.cases.file.founding import my_teams, open_case_file
 from jatan.programme.cases.file.searching import search_names
 from jatan.programme.cases.file.summary import KeptDue, summaries
+from jatan.programme.cases.writers import is_legal_officer, require_team
 from jatan.web.cases.forms import NewCaseForm
 from jatan.web.cases.register import listing
 from jatan.web.cases.timeline import badge_of
@@ -60,7 +61,8 @@ def cases(request: StaffRequest) -> HttpResponseBase:
         "sought": sought,
         "is_open": keyring is not None,
         "alerts": len(open_alerts(request.actor)),
-        "may_open": request.actor.may(Permission.CASES_RECORD),
+        "may_read": request.actor.may(Permission.CASES_RECORD),
+        "may_open": not is_legal_officer(request.actor),
         "listing": None if sought else listing(request, keyring),
     }
     if keyring is not None:
@@ -72,6 +74,7 @@ def cases(request: StaffRequest) -> HttpResponseBase:
 @needs(Permission.CASES_RECORD)
 def case_new(request: StaffRequest) -> HttpResponseBase:
     """A case begins. `?from=` may say which call or escalation led here; no register keeps that link."""
+    require_team(request.actor)
     teams = my_teams(request.keyring)
     form = NewCaseForm(request.POST if request.method == "POST" else None, teams=teams)
     if teams and form.is_valid():

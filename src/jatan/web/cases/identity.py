@@ -4,7 +4,7 @@ import uuid
 from typing import Any, Final
 
 from django.contrib import messages
-from django.http import HttpResponseBase
+from django.http import Http404, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -14,7 +14,7 @@ from jatan.kernel.problems import Problems
 from jatan.programme.cases.entries.casefile import Entry
 from jatan.programme.cases.entries.identity import IDENTITY
 from jatan.programme.cases.file.opening import Opened, open_identity, revisions
-from jatan.programme.cases.file.writing import write_entry
+from jatan.programme.cases.file.writing import write_entry, writer_of
 from jatan.web.cases.asking import EntryForm
 from jatan.web.cases.colleagues import names_of
 from jatan.web.cases.opened import TRACE, opened
@@ -37,20 +37,27 @@ def case_identity(request: StaffRequest, pk: uuid.UUID) -> HttpResponseBase:
         return render(request, "staff/cases/identity_ask.html", {"case": found.case})
     found = open_identity(request.actor, request.keyring, found)
     card, deed = found.file.identity, request.POST.get("deed", "show")
-    if card is None or deed in ("edit", "save"):
+    may_change = IDENTITY.is_open_to(writer_of(request.actor))
+    if may_change and (card is None or deed in ("edit", "save")):
         return _change(request, found, card, is_saving=deed == "save")
-    earlier = revisions(found, card.row)[1:] if deed == "history" else []
+    if card is None or deed in ("edit", "save"):
+        raise Http404
+    page = _page(request, found, card, wants_history=deed == "history") | {"may_change": may_change}
+    response = render(request, "staff/cases/identity.html", page)
+    response.headers["Refresh"] = f"{_SECONDS_SHOWN}; url={reverse('case', args=[pk])}"
+    return response
+
+
+def _page(request: StaffRequest, found: Opened, card: Entry, *, wants_history: bool) -> dict[str, Any]:
+    earlier = revisions(found, card.row)[1:] if wants_history else []
     names = names_of(one.written_by for one in (card, *earlier))
-    page = {
+    return {
         "case": found.case,
         "card": card,
         "by": names.get(card.written_by, ""),
         "answers": _answers(request, found, card),
         "earlier": [(one, names.get(one.written_by, ""), _answers(request, found, one)) for one in earlier],
     }
-    response = render(request, "staff/cases/identity.html", page)
-    response.headers["Refresh"] = f"{_SECONDS_SHOWN}; url={reverse('case', args=[pk])}"
-    return response
 
 
 def _change(request: StaffRequest, found: Opened, card: Entry | None, *, is_saving: bool) -> HttpResponseBase:

@@ -13,6 +13,7 @@ from jatan.kernel import clock
 from jatan.programme.cases.entries.closing import waiting_request
 from jatan.programme.cases.entries.kinds import Stage
 from jatan.programme.cases.entries.steps import StepState, steps_of
+from jatan.programme.cases.entries.track import duties_of
 from jatan.programme.cases.file.opening import Opened
 from jatan.programme.cases.file.writing import writer_of
 from jatan.programme.cases.selectors import find_case
@@ -51,11 +52,12 @@ def _page(request: StaffRequest, found: Opened) -> dict[str, Any]:
         "opened_on": register.get("opened_on") if register else None,
         "due": timeline.due_in(file, today, digits=digits),
         "stages": timeline.stages_of(file, stage, steps),
+        "duties": [one.duty.text for one in duties_of(file, today) if one.is_open],
         "next": next((step for step in steps if step.state == StepState.CURRENT), None),
         "shows_all": not stage,
         "leaf": timeline.leaf(file, stage=stage, number=_number(request.GET.get("page", "")), digits=digits),
         "decide_url": _decide_url(request, found),
-        "ways": timeline.ways_to_write(file, today, writer_of(request.actor)),
+        "ways": timeline.ways_to_write(file, writer_of(request.actor)),
     } | _deeds(request, found.case)
 
 

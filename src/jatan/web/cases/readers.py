@@ -15,6 +15,7 @@ from jatan.kernel.problems import Problem
 from jatan.programme.cases.file.founding import give_case, take_case_from
 from jatan.programme.cases.file.opening import Opened
 from jatan.programme.cases.file.readers import given_to, people_to_give, readings
+from jatan.programme.cases.writers import is_legal_officer
 from jatan.web.cases.forms import GiveForm, ReasonForm
 from jatan.web.cases.opened import TRACE, opened
 from jatan.web.needs import StaffRequest, needs
@@ -31,7 +32,8 @@ def case_readers(request: StaffRequest, pk: uuid.UUID) -> HttpResponseBase:
     others = people_to_give(request.keyring, found)
     people = sorted(((one, name) for one, (_kind, name) in others.items()), key=lambda pair: (pair[1], pair[0]))
     form = GiveForm(request.POST if request.method == "POST" else None, people=people)
-    if form.is_valid() and _given(request, found, form, others):
+    may_give = not is_legal_officer(request.actor)
+    if may_give and form.is_valid() and _given(request, found, form, others):
         messages.success(request, _("It can be read from now on."))
         return redirect("case_readers", pk)
     page = {
@@ -39,6 +41,7 @@ def case_readers(request: StaffRequest, pk: uuid.UUID) -> HttpResponseBase:
         "form": form,
         "given": given_to(found),
         "readings": readings(found),
+        "may_give": may_give,
         "has_others": bool(people),
         "me": request.actor.account_id,
         "supervises": _supervises(request, found),
@@ -52,7 +55,8 @@ def case_reader_take(request: StaffRequest, pk: uuid.UUID, row: uuid.UUID) -> Ht
     """Take a reader away. What she has read she knows; what is written from now on she cannot read."""
     found = opened(request, pk)
     one = next((given for given in given_to(found) if given.principal == row), None)
-    if one is None or (one.kind == Kind.TEAM and not _supervises(request, found)):
+    may_take = _supervises(request, found) or (one is not None and one.kind == Kind.USER)
+    if one is None or not may_take or is_legal_officer(request.actor):
         raise Http404
     form = ReasonForm(request.POST if request.method == "POST" else None)
     if form.is_valid() and _taken(request, found, row, form):

@@ -123,14 +123,14 @@ def who_in_short(file: CaseFile, *, digits: bool) -> str:
     return ", ".join(part for part in (sex, _years(ages, digits)) if part)
 
 
-def ways_to_write(file: CaseFile, today: dt.date, writer: Writer) -> list[tuple[Label, list[tuple[str, Label, str]]]]:
+def ways_to_write(file: CaseFile, writer: Writer) -> list[tuple[Label, list[tuple[str, Label, str]]]]:
     """What can be written now: for each step its kinds as (address, words, icon)."""
     return [
         (
             stage.label,
             [(reverse("case_entry_new", args=[file.case_id, kind.code]), kind.label, kind.icon) for kind in kinds],
         )
-        for stage, kinds in offered(file, today, writer)
+        for stage, kinds in offered(file, writer)
     ]
 
 

@@ -145,14 +145,15 @@ def _page(request: StaffRequest, found: Opened, entry: Entry, *, wants_history: 
 
 def _may_change(request: StaffRequest, entry: Entry) -> bool:
     kind = kind_for(entry.kind)
-    return kind.is_by_hand and kind.is_open_to(writer_of(request.actor)) and not kind.is_final and not entry.withdrawn
+    stands = not entry.withdrawn and not kind.is_final and kind.is_open_to(writer_of(request.actor))
+    return stands and kind.is_by_hand
 
 
 def _may_take(request: StaffRequest, entry: Entry) -> bool:
     """What people put into the file they may take back: papers too. What the machine keeps stays."""
     kind = kind_for(entry.kind)
-    is_hers = kind.is_open_to(writer_of(request.actor)) and (kind.is_by_hand or entry.kind == "card")
-    return is_hers and not kind.is_final and not kind.is_kept and not entry.withdrawn
+    stands = not entry.withdrawn and not kind.is_final and kind.is_open_to(writer_of(request.actor))
+    return stands and not kind.is_kept and (kind.is_by_hand or entry.kind == "card")
 
 
 def _answers(request: StaffRequest, file: CaseFile, entry: Entry) -> list[Answer]:
@@ -160,7 +161,7 @@ def _answers(request: StaffRequest, file: CaseFile, entry: Entry) -> list[Answer
 
 
 def _by_hand(request: StaffRequest, code: str) -> EntryKind:
-    """A kind that she writes, the identity card aside: that has a page of its own. Raises Http404."""
+    """A kind that she may write, the identity card aside: that has a page of its own. Raises Http404."""
     kind = KINDS.get(code)
     if kind is None or not kind.is_by_hand or kind.section != "file" or not kind.is_open_to(writer_of(request.actor)):
         raise Http404

@@ -1,7 +1,5 @@
 """What can be written in a file now, step by step, in the order of the table of kinds."""
 
-import datetime as dt
-
 from jatan.programme.cases.entries.all_kinds import KINDS
 from jatan.programme.cases.entries.casefile import CaseFile
 from jatan.programme.cases.entries.consent import agreed_to_work
@@ -10,13 +8,13 @@ from jatan.programme.cases.entries.kinds import EntryKind, Stage, Writer
 __all__ = ["offered"]
 
 
-def offered(file: CaseFile, today: dt.date, writer: Writer) -> list[tuple[Stage, list[EntryKind]]]:
-    """Kinds that this writer may write by hand: no story before her consent, and of a closed case only
+def offered(file: CaseFile, writer: Writer) -> list[tuple[Stage, list[EntryKind]]]:
+    """Kinds that she may write by hand: no story before her consent, and of a closed case only
     what is written after it. Steps without any are left out.
 
     The identity card is not among them: it has a page of its own.
     """
-    has_agreed = agreed_to_work(file, today)
+    has_agreed = agreed_to_work(file, writer.today)
     kinds = [
         kind
         for kind in KINDS.values()

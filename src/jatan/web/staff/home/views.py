@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from jatan.foundation.access.actors import Actor
 from jatan.foundation.access.permissions import Permission
+from jatan.programme.cases.writers import is_legal_officer
 from jatan.web.components.navigation import groups_for
 from jatan.web.needs import StaffRequest, needs
 from jatan.web.staff.desks.registry import DESKS
@@ -51,7 +52,7 @@ def quick_acts(by: Actor) -> list[tuple[str, Any, str]]:
     if not by.may(Permission.ACTIVITIES_RECORD) or "desk_operator" in by.roles:
         may.sort(key=lambda desk: desk.slug != "issues")
     acts = [(reverse(desk.url_name("new")), desk.add_label, desk.icon) for desk in may]
-    if by.may(Permission.CASES_RECORD):
+    if by.may(Permission.CASES_RECORD) and not is_legal_officer(by):
         acts.append((reverse("case_new"), _("Open a case"), "case"))
     if by.may(Permission.PEOPLE_RECORD):
         # Before leaving is when registering helps most; the desk's own page is for journeys on paper.
