@@ -107,7 +107,7 @@ def _shown(
         "bails": showing.bail_lines(file),
         "safety": showing.witness_lines(file),
         "schemes": showing.schemes_of(file, today),
-        "writable": {kind.code for _stage, kinds in offered(file, today, writer_of(request.actor)) for kind in kinds},
+        "writable": {kind.code for _stage, kinds in offered(file, writer_of(request.actor)) for kind in kinds},
         "in_doubt": facts_of_file(file, today) & {"maybe_child", "maybe_under_14"},
     }
     wrong = any(form.errors for form in [*(deadline_forms or {}).values(), *(duty_forms or {}).values()])
