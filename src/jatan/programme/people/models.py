@@ -153,7 +153,15 @@ class PersonKey(models.Model):
 
     class Meta:
         indexes = [
-            models.Index("organisation", "block_id", "given_key", "last_key", name="personkey_block"),
+            # With what else may fit in a block, so that those who do not fit need not be fetched.
+            models.Index(
+                "organisation",
+                "block_id",
+                "given_key",
+                "last_key",
+                name="personkey_block",
+                include=["village_key", "guardian_key", "person"],
+            ),
             models.Index(
                 "organisation", "district_id", "given_key", "last_key", "birth_year", name="personkey_district"
             ),

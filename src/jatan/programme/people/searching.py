@@ -88,11 +88,13 @@ def _branches(words: Words, inside: Sequence[Area]) -> list[Where]:
 
 
 def _in_a_block(key: str, near: list[str], others: Sequence[str]) -> list[Where]:
-    """A block has few of one name: what else fits is looked up in their rows."""
-    fits = any_of([begins(column, other) for other in others for column in _OTHERS])
+    """A block has few of one name: what else fits is looked up in their rows. A slip brings many that do not fit."""
     given = begins("given_key", key)
-    slips = [equals("given_key", near) & fits] if near else []
-    return [given & fits, *slips, given]
+    if not others:
+        return [given, *([equals("given_key", near)] if near else [])]
+    fits = any_of([begins(column, other) for other in others for column in _OTHERS])
+    slips = [(equals("given_key", near) & fits).from_index()] if near else []
+    return [given.best_first(fits), *slips]
 
 
 def _far_and_wide(key: str, near: list[str], others: Sequence[str]) -> list[Where]:
