@@ -45,7 +45,28 @@ def test_reader_of_numbers_sees_the_number_and_who_opens_it(held: Cast, browser:
     assert "G-1" not in text
     assert "&lt;5" in text
     assert page.context["roles"]
-    assert "G-1" in browser("supervisor").get("/reports/impact/case_work/cases/rows/").content.decode()
+    assert [row["label"] for row in page.context["quarters"].rows] == ["अप्रैल–जून 2022"]
+    opened = browser("supervisor").get("/reports/impact/case_work/cases/rows/")
+    assert "G-1" in opened.content.decode()
+    assert all(browser("supervisor").get(row["url"]).status_code == 200 for row in opened.context["table"].rows)
+
+
+def test_a_period_without_a_whole_quarter_says_that_no_case_is_counted(held: Cast, browser: Browser) -> None:
+    path = "/reports/impact/case_work/cases/rows/?from=2022-05-01&to=2022-05-31"
+    page = browser("secretariat").get(path)
+    assert (page.context["number"], page.context["quarters"]) == (0, None)
+    assert page.context["note"].in_language("hi") in page.content.decode()
+    assert (
+        page.context["note"].in_language("hi")
+        in browser("secretariat").get("/reports/impact/?from=2022-05-01&to=2022-05-31").content.decode()
+    )
+
+
+def test_stages_of_cases_open_onto_counts_alone_even_for_a_supervisor(held: Cast, browser: Browser) -> None:
+    page = browser("supervisor").get("/reports/impact/case_stages/plan/rows/")
+    assert page.status_code == 200
+    assert "G-1" not in page.content.decode()
+    assert page.context["roles"] == []
 
 
 def test_members_of_forums_are_numbers_to_whoever_sees_no_people(

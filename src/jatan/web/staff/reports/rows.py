@@ -20,11 +20,12 @@ from jatan.foundation.access.permissions import Permission
 from jatan.programme.groups.models import Membership
 from jatan.programme.journeys.models import Outcome
 from jatan.programme.safeguarding.models import Contact
+from jatan.web.cases.register import state_of
 from jatan.web.components.tables import Table
 from jatan.web.needs import StaffRequest, needs
 from jatan.web.staff.desks.registry import DESKS
 from jatan.web.staff.records.desk import Desk, Show
-from jatan.web.staff.records.looks import PLACE, shows, values_of
+from jatan.web.staff.records.looks import PLACE, quarter_words, shows, values_of
 from jatan.web.staff.records.reading import columns_of
 from jatan.web.staff.reports.asking import Asked, asked
 from jatan.web.staff.reports.by_quarter import quarters_table
@@ -32,6 +33,7 @@ from jatan.web.staff.reports.paging import Leaf, leaf_of
 
 __all__ = ["report_rows"]
 
+_CASE = "cases.case"
 _BY_LABEL: dict[str, Desk] = {desk.model._meta.label_lower: desk for desk in DESKS}
 _ORGANISATION = Show(_("Organisation"), "organisation.name")
 _CENTRES: tuple[Show, ...] = (
@@ -83,6 +85,15 @@ _HUNG: dict[str, _Hung] = {
 }
 
 
+# Cases have pages of their own; the list shows what stands open of them.
+_CASES: tuple[Show, ...] = (
+    Show(_("Code"), "code"),
+    Show(_("Kind"), "kind"),
+    Show(_("Quarter"), lambda row: quarter_words(row.opened_quarter)),
+    Show(_("State"), lambda row: state_of(row.is_closed), "badge"),
+)
+
+
 @needs(Permission.REPORTS_SEE, counts=True)
 def report_rows(request: StaffRequest, code: str, value: str) -> HttpResponseBase:
     """One number opened: its rows, a page at a time."""
@@ -126,31 +137,36 @@ def _leaf(request: StaffRequest, question: Asked, code: str, value: str) -> Leaf
 
 def _counted(request: StaffRequest, question: Asked, code: str, value: str) -> dict[str, Any]:
     report = impact(question.period, by=request.actor, organisation=question.organisation, district=question.district)
-    found: dict[str, Any] = {"number": report.number(code, value), "note": report.quarter_note}
+    found: dict[str, Any] = {"number": report.number(code, value)}
     if code in BY_QUARTER:
-        found["quarters"] = quarters_table(report, indicator(code), value)
+        found |= {"note": report.quarter_note, "quarters": quarters_table(report, indicator(code), value)}
     return found | {"roles": [role.label for role in who_may_open(code, value)]}
 
 
 def _table(caption: str, leaf: Leaf, source: Any) -> Table:
     if source is None:
         return Table(caption, columns_of(_CENTRES), [values_of(_CENTRES, row) for row in leaf.rows])
+    itself = [(row, row.pk) for row in leaf.rows]
+    if source.model == _CASE:
+        return _linked(caption, (*_CASES, _ORGANISATION), itself, "case")
     desk = _BY_LABEL.get(source.model)
     if desk is not None:
-        return _linked(caption, (*desk.columns, _ORGANISATION), [(row, row.pk) for row in leaf.rows], desk)
+        return _linked(caption, (*desk.columns, _ORGANISATION), itself, desk.url_name("detail"))
     hangs = _HUNG[source.model]
     rows = [(row, getattr(row, hangs.on)) for row in leaf.rows]
-    return _linked(caption, (*hangs.columns, _ORGANISATION), rows, _BY_LABEL[hangs.desk])
+    return _linked(caption, (*hangs.columns, _ORGANISATION), rows, _BY_LABEL[hangs.desk].url_name("detail"))
 
 
-def _linked(caption: str, columns: Sequence[Show], rows: list[tuple[Any, uuid.UUID]], desk: Desk) -> Table:
-    lines = [values_of(columns, row) | {"url": reverse(desk.url_name("detail"), args=[pk])} for row, pk in rows]
+def _linked(caption: str, columns: Sequence[Show], rows: list[tuple[Any, uuid.UUID]], address: str) -> Table:
+    lines = [values_of(columns, row) | {"url": reverse(address, args=[pk])} for row, pk in rows]
     return Table(caption, columns_of(columns), lines, link="url")
 
 
 def _related(source: Any) -> tuple[str, ...]:
     if source is None:
         return ("district", "organisation")
+    if source.model == _CASE:
+        return ("organisation",)
     desk = _BY_LABEL.get(source.model)
     return (*(desk.related if desk is not None else _HUNG[source.model].related), "organisation")
 
