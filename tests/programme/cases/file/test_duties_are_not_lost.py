@@ -55,13 +55,24 @@ def test_the_coded_story_is_not_taken_back_from_under_a_duty(house: CaseHouse) -
     assert open_codes(house, found) == ["report_sexual_offence"]
 
 
+def test_her_age_is_learnt_or_proved_by_the_counsellor_herself(house: CaseHouse) -> None:
+    unknown = house.write(house.open_case(), "situation", {"facts": ["sexual"]})
+    assert open_codes(house, unknown) == ["report_sexual_offence"]
+    house.write(unknown, "identity", GROWN)
+    assert open_codes(house, unknown) == []
+    found = girls_case(house)
+    opened = open_identity(house.by("counsellor"), house.ring("counsellor"), house.read(found.case.pk))
+    house.write(opened, "identity", {**CARD, "age": 19, "age_basis": "school"})
+    assert open_codes(house, found) == []
+
+
 def test_a_supervisor_corrects_what_was_wrong(house: CaseHouse) -> None:
     found = girls_case(house)
     with house.acting("supervisor"):
         opened = open_identity(
             house.by("supervisor"), house.ring("supervisor"), house.read(found.case.pk, "supervisor")
         )
-        house.write(opened, "identity", {**GROWN, "age_basis": "school"}, "supervisor")
+        house.write(opened, "identity", GROWN, "supervisor")
     assert open_codes(house, found) == []
 
 

@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 
 from jatan.programme.cases.entries.casefile import CaseFile, Entry
 from jatan.programme.cases.entries.fields import Choice, Label
+from jatan.programme.cases.entries.identity import age_on
 from jatan.programme.cases.entries.legal_court import HEARING
 from jatan.programme.cases.entries.legal_facts import duties_known
 from jatan.programme.cases.entries.legal_money import fitting_amounts
@@ -174,7 +175,14 @@ def duties_of(file: CaseFile, today: dt.date) -> list[OpenDuty]:
 
 
 def duties_lost(before: CaseFile, after: CaseFile, today: dt.date) -> list[Duty]:
-    """Duties that were open and that a change would make vanish without their being done."""
+    """Duties that were open and that a change would make vanish without their being done.
+
+    To learn an age that nobody knew, or to prove one by a paper (JJ Act s.94), makes nothing vanish.
+    """
+    known, now = before.last("profile"), after.last("profile")
+    proves = now is not None and now.get("is_proven") and not (known and known.get("is_proven"))
+    if now is not None and (proves or age_on(before, today) is None):
+        before = before.with_entry(now)
     left = {one.duty.code for one in duties_of(after, today)}
     return [one.duty for one in duties_of(before, today) if one.is_open and one.duty.code not in left]
 
