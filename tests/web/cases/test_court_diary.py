@@ -11,8 +11,9 @@ import pypdf
 import pytest
 from django.test import Client
 
+from jatan.foundation.ledger.models import Event
 from jatan.foundation.vault.casekeys import Reader
-from jatan.foundation.vault.models import Kind
+from jatan.foundation.vault.models import Kind, Section
 from jatan.kernel import clock
 from jatan.programme.cases.file.founding import give_case
 from jatan.programme.cases.file.opening import Opened
@@ -71,6 +72,22 @@ def test_a_colleague_sees_only_cases_she_was_given(house: CaseHouse, unlocked: U
     text = shown(client)
     assert given.case.code in text
     assert other.case.code not in text
+
+
+def test_a_case_that_was_altered_is_named_and_told_and_the_others_are_shown(
+    house: CaseHouse, unlocked: Unlocked
+) -> None:
+    whole, altered = with_hearing(house, 7), with_hearing(house, 8)
+    with house.acting():
+        section = Section.objects.filter(case=altered.case.pk, name="summary").latest("revision")
+        sealed = bytes(section.sealed)
+        Section.objects.filter(pk=section.pk).update(sealed=sealed[:-1] + bytes([sealed[-1] ^ 1]))
+    before = Event.objects.filter(verb="keys.refused").count()
+    text = shown(unlocked("counsellor"))
+    assert f"/cases/{whole.case.pk}/law/" in text
+    assert f"/cases/{altered.case.pk}/law/" not in text
+    assert f'<span class="code">{altered.case.code}</span>' in text
+    assert Event.objects.filter(verb="keys.refused").count() == before + 1
 
 
 def printed(client: Client, found: Opened) -> tuple[str, bytes]:

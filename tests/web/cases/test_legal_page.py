@@ -7,7 +7,10 @@ import pytest
 from django.test import Client
 from pytest_django import DjangoAssertNumQueries
 
+from jatan.foundation.vault.casekeys import Reader
+from jatan.foundation.vault.models import Kind
 from jatan.kernel.ids import new_id
+from jatan.programme.cases.file.founding import give_case
 from jatan.programme.cases.file.opening import Opened
 from tests.programme.cases.casehouse import CaseHouse
 from tests.programme.cases.file.test_writing_in_a_file import CARD
@@ -169,6 +172,29 @@ def test_a_counsellor_of_another_team_and_one_with_locked_keys_see_nothing(
     assert page(unlocked("legal_officer"), found, 404)
     asked = browser("counsellor").get(f"/cases/{found.case.pk}/law/")
     assert (asked.status_code, asked.headers["Location"].split("?")[0]) == (302, "/keys/open/")
+
+
+def test_a_legal_officer_writes_the_law_on_pages_and_nothing_else(house: CaseHouse, unlocked: Unlocked) -> None:
+    found = girls_case(house)
+    with house.acting("supervisor"):
+        house.keys.join("legal_officer")
+    officer = house.keys.people["legal_officer"]
+    mine: dict[str, Any] = {"by": house.by("counsellor"), "keyring": house.ring("counsellor")}
+    with house.acting():
+        give_case(**mine, found=found, to=Reader(Kind.USER, officer), reason="अदालत", names={officer: "x"})
+    client = unlocked("legal_officer")
+    text = page(client, found)
+    for kind in ("legal_event", "hearing", "claim", "offence"):
+        assert f"/cases/{found.case.pk}/write/{kind}/" in text
+        assert client.get(f"/cases/{found.case.pk}/write/{kind}/").status_code == 200
+    for kind in ("consent", "service", "safety_plan", "closure_request"):
+        for answer in (client.get, client.post):
+            assert answer(f"/cases/{found.case.pk}/write/{kind}/").status_code == 404
+    (consent,) = found.file.all("consent")
+    for show in ("edit", "take"):
+        path = f"/cases/{found.case.pk}/entries/{consent.row}/"
+        assert client.get(path, {"show": show}).status_code == 404
+        assert client.post(path, {"deed": show, "reason": "x"}).status_code == 404
 
 
 def test_the_page_asks_the_database_few_things_however_much_is_written(
