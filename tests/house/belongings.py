@@ -5,6 +5,7 @@ The matrix tries each of them on every address; the browser tests open their pag
 
 import datetime as dt
 import uuid
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -15,7 +16,7 @@ from jatan.foundation.access.walls import acting_as
 from jatan.foundation.network.models import InformationCentre, Office, Organisation, OrganisationDistrict
 from jatan.foundation.places.models import Place
 from jatan.foundation.vault.keypairs import PrivateKey
-from jatan.foundation.vault.models import DirectoryKey, Kind, Section, Team, Wrap
+from jatan.foundation.vault.models import DirectoryKey, Kind, Letter, Section, Team, TeamMember, Wrap
 from jatan.intake.calls.delivery import deliver, waiting
 from jatan.intake.calls.selectors import unanswered
 from jatan.intake.calls.services import receive_call
@@ -37,7 +38,7 @@ from jatan.programme.agents.asking import ask_for_entry, number_of
 from jatan.programme.agents.joining import propose_same
 from jatan.programme.allies.commands import RecordAsk, RecordMeeting, RecordMention
 from jatan.programme.allies.services import record_ask, record_meeting, record_mention
-from jatan.programme.cases.models import ReadingAlert
+from jatan.programme.cases.models import Export, ReadingAlert
 from jatan.programme.helpdesk.services import follow_up_issue
 from jatan.programme.journeys.commands import RecordOutcome
 from jatan.programme.journeys.departing import Given
@@ -189,7 +190,8 @@ def _sealed(own: Belongings, team: Team) -> None:
     tests/web/cases.
     """
     case, mine = own.rows["cases"], {"organisation": own.organisation, "case": own.rows["cases"].pk}
-    workers = Posting.objects.filter(organisation=own.organisation, role__in=[Role.COUNSELLOR, Role.SUPERVISOR])
+    posts = Posting.objects.filter(organisation=own.organisation, role__in=[Role.COUNSELLOR, Role.SUPERVISOR])
+    workers = list(posts.order_by("role"))
     principals = [(Kind.TEAM, team.pk), *((Kind.USER, post.account_id) for post in workers)]
     wraps = [Wrap(**mine, kind=kind, principal=pk, dek_version=1, epoch=1, sealed=b"-") for kind, pk in principals]
     Wrap.objects.bulk_create(wraps)
@@ -199,6 +201,28 @@ def _sealed(own: Belongings, team: Team) -> None:
     account = uuid.uuid5(case.pk, "reader")
     own.rows["alert"] = ReadingAlert.objects.create(
         organisation=own.organisation, account=account, why="night", how_many=1
+    )
+    _shared(own, team, [post.account_id for post in workers])
+
+
+def _shared(own: Belongings, team: Team, workers: Sequence[uuid.UUID]) -> None:
+    """A letter that waits for the team, and a file that was made to leave the house. Neither opens with any key."""
+    mine = {"organisation": own.organisation}
+    members = [TeamMember(**mine, team=team, holder=account) for account in workers]
+    TeamMember.objects.bulk_create(members)
+    own.rows["letter"] = Letter.objects.create(
+        **mine, sender=own.organisation, team=team.pk, epoch=1, kind="referral", sealed=b"-"
+    )
+    maker = workers[-1] if workers else uuid.uuid5(own.organisation.pk, "maker")
+    later = clock.now() + dt.timedelta(hours=1)
+    own.rows["export"] = Export.objects.create(
+        **mine,
+        made_by=maker,
+        case=own.rows["cases"].pk,
+        level="full",
+        reason="her_copy",
+        expires_at=later,
+        content=b"-",
     )
 
 

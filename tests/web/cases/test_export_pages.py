@@ -11,7 +11,7 @@ from django.test import Client
 from jatan.foundation.ledger.models import Event
 from jatan.foundation.vault.models import Letter
 from jatan.kernel import clock
-from jatan.programme.cases import events
+from jatan.programme.cases import sharing_events
 from jatan.programme.cases.file.opening import Opened, open_identity
 from jatan.programme.cases.interchange.packing import read_export
 from jatan.programme.cases.interchange.records import first
@@ -47,7 +47,7 @@ def fetched(client: Client, row: Export, **more: Any) -> Any:
 def test_whoever_has_no_second_step_makes_no_file(house: CaseHouse, unlocked: Unlocked) -> None:
     found, client = a_case(house), unlocked("counsellor")
     for path in (f"/cases/{found.case.pk}/export/", f"/cases/{found.case.pk}/export/print/", "/cases/exports/"):
-        assert client.get(path).status_code == 403
+        assert 'href="/account/second-step/"' in client.get(path).content.decode()
         assert client.post(path, COPY).status_code == 403
     assert Export.objects.count() == 0
 
@@ -173,7 +173,7 @@ def test_her_paper_names_nobody_and_is_told_before_it_leaves(house: CaseHouse, s
     assert Export.objects.count() == 0
     answer = client.post(path, {"language": "hi", "safe": "on"})
     assert answer.content.startswith(b"%PDF")
-    assert Event.objects.filter(verb=events.EXPORT_MADE, about=found.case.pk).get().payload["level"] == "print"
+    assert Event.objects.filter(verb=sharing_events.EXPORT_MADE, about=found.case.pk).get().payload["level"] == "print"
     assert fetched(client, Export.objects.get()).status_code == 404
 
 

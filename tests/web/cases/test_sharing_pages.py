@@ -8,7 +8,7 @@ from django.test import Client
 
 from jatan.foundation.vault.models import Letter
 from jatan.kernel import clock
-from jatan.programme.cases.entries.sharing import state_of
+from jatan.programme.cases.entries.referral_states import state_of
 from jatan.programme.cases.file.opening import Opened
 from jatan.programme.cases.models import Case
 from tests.programme.cases.casehouse import CaseHouse

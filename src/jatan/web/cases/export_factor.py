@@ -6,7 +6,7 @@ The password alone is not enough. A page that was asked for is come back to; wha
 import functools
 import time
 from collections.abc import Callable
-from typing import Any, Concatenate, Final, cast
+from typing import Any, Concatenate, Final
 from urllib.parse import urlencode
 
 from allauth.account import app_settings
@@ -30,22 +30,18 @@ _FORBIDDEN: Final = 403
 type _View[**P] = Callable[Concatenate[StaffRequest, P], HttpResponseBase]
 
 
-def asks_second_step[**P](view: _View[P]) -> _View[P]:
-    """Stands below `needs`: the gate answers first. Whoever has no second step is told to set one up."""
+def asks_second_step[**P](before: Callable[Concatenate[StaffRequest, P], Any]) -> Callable[[_View[P]], _View[P]]:
+    """Stands below `needs`. `before` raises Forbidden for a row that is not hers: it looks as if it were not there."""
 
-    @functools.wraps(view)
-    def asked(request: StaffRequest, *args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
-        if not is_mfa_enabled(request.account, [*_CODES, *_KEYS]):
-            return render(request, "staff/cases/export_no_step.html", status=_FORBIDDEN)
-        if _is_fresh(request):
-            return view(request, *args, **kwargs)
-        if request.method == "POST":
-            messages.warning(request, _("We ask once more that it is you. Nothing was made; send it again then."))
-            return redirect(request.path)
-        again = "mfa_reauthenticate" if is_mfa_enabled(request.account, _CODES) else "mfa_reauthenticate_webauthn"
-        return redirect(f"{reverse(again)}?{urlencode({'next': request.get_full_path()})}")
+    def decorate(view: _View[P]) -> _View[P]:
+        @functools.wraps(view)
+        def asked(request: StaffRequest, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
+            before(request, *args, **kwargs)
+            return view(request, *args, **kwargs) if _is_fresh(request) else _ask(request)
 
-    return cast(_View[P], asked)
+        return asked
+
+    return decorate
 
 
 def _is_fresh(request: StaffRequest) -> bool:
@@ -53,3 +49,14 @@ def _is_fresh(request: StaffRequest) -> bool:
     records: list[dict[str, Any]] = get_authentication_records(request, request.account)
     taken = [one["at"] for one in records if one.get("method") == "mfa" and one.get("reauthenticated")]
     return bool(taken) and time.time() - max(taken) < app_settings.REAUTHENTICATION_TIMEOUT
+
+
+def _ask(request: StaffRequest) -> HttpResponseBase:
+    if not is_mfa_enabled(request.account, [*_CODES, *_KEYS]):
+        status = _FORBIDDEN if request.method == "POST" else 200
+        return render(request, "staff/cases/export_no_step.html", status=status)
+    if request.method == "POST":
+        messages.warning(request, _("We ask once more that it is you. Nothing was made; send it again then."))
+        return redirect(request.path)
+    again = "mfa_reauthenticate" if is_mfa_enabled(request.account, _CODES) else "mfa_reauthenticate_webauthn"
+    return redirect(f"{reverse(again)}?{urlencode({'next': request.get_full_path()})}")

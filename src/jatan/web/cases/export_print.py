@@ -6,13 +6,13 @@ No name, no place and no word of what happened stands on it: somebody at home ma
 import uuid
 from typing import Any
 
-from django.http import Http404, HttpResponse, HttpResponseBase
+from django.http import HttpResponse, HttpResponseBase
 from django.shortcuts import render
 
 from jatan.foundation.access.permissions import Permission
 from jatan.foundation.network.models import Office
 from jatan.kernel import clock
-from jatan.programme.cases.file.exporting import make_print, may_export
+from jatan.programme.cases.file.exporting import make_print, require_exportable
 from jatan.programme.journeys.help_numbers import numbers_on
 from jatan.web.cases.export_factor import asks_second_step
 from jatan.web.cases.export_paper import Paper, as_pdf
@@ -28,12 +28,10 @@ _OFFICES = 2
 
 @needs_keys
 @needs(Permission.CASES_EXPORT, tells=TRACE)
-@asks_second_step
+@asks_second_step(lambda request, pk: require_exportable(request.actor, pk))
 def case_print(request: StaffRequest, pk: uuid.UUID) -> HttpResponseBase:
     """The question first; the paper only after she said that it is safe with her."""
     found = opened(request, pk)
-    if not may_export(request.actor, found.case):
-        raise Http404
     form = PrintForm(request.POST if request.method == "POST" else None, initial={"language": "hi"})
     if not form.is_valid():
         page = {"case": found.case, "form": form}

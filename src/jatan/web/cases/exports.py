@@ -9,13 +9,13 @@ from collections.abc import Iterable
 from typing import Any
 
 from django.contrib import messages
-from django.http import Http404, HttpResponse, HttpResponseBase
+from django.http import HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 
 from jatan.foundation.access.permissions import Permission
 from jatan.kernel.problems import Problem, Problems
-from jatan.programme.cases.entries.sharing import state_of
+from jatan.programme.cases.entries.referral_states import state_of
 from jatan.programme.cases.file.counted_exports import export_many
 from jatan.programme.cases.file.exporting import (
     FETCHES,
@@ -23,7 +23,7 @@ from jatan.programme.cases.file.exporting import (
     export_of,
     exports_of,
     make_export,
-    may_export,
+    require_exportable,
     take_export,
 )
 from jatan.programme.cases.file.opening import Opened
@@ -39,12 +39,10 @@ __all__ = ["case_export", "case_export_file", "case_exports"]
 
 @needs_keys
 @needs(Permission.CASES_EXPORT, tells=TRACE)
-@asks_second_step
+@asks_second_step(lambda request, pk: require_exportable(request.actor, pk))
 def case_export(request: StaffRequest, pk: uuid.UUID) -> HttpResponseBase:
     """One case as an encrypted file."""
     found = opened(request, pk)
-    if not may_export(request.actor, found.case):
-        raise Http404
     data = request.POST if request.method == "POST" else None
     form = ExportForm(data, referrals=list(_referrals(found)), initial={"what": request.GET.get("what", "")})
     if form.is_valid():
@@ -61,7 +59,7 @@ def case_export(request: StaffRequest, pk: uuid.UUID) -> HttpResponseBase:
 
 @needs_keys
 @needs(Permission.CASES_EXPORT)
-@asks_second_step
+@asks_second_step(lambda request: None)
 def case_exports(request: StaffRequest) -> HttpResponseBase:
     """What she made and can still fetch; and statistics or coded incidents over her cases."""
     keyring = request.keyring
@@ -79,7 +77,7 @@ def case_exports(request: StaffRequest) -> HttpResponseBase:
 
 @needs_keys
 @needs(Permission.CASES_EXPORT)
-@asks_second_step
+@asks_second_step(lambda request, pk: export_of(request.actor, pk))
 def case_export_file(request: StaffRequest, pk: uuid.UUID) -> HttpResponseBase:
     """One file: fetch it, or delete it before its time. Over, fetched out, deleted, another's: 404."""
     row = export_of(request.actor, pk)

@@ -12,7 +12,6 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
-from django.views.decorators.http import require_safe
 
 from jatan.foundation.access.permissions import Permission
 from jatan.foundation.network.models import Office
@@ -21,15 +20,8 @@ from jatan.kernel.problems import Problem, Problems
 from jatan.programme.cases.entries.all_kinds import kind_of
 from jatan.programme.cases.entries.casefile import CaseFile, Entry
 from jatan.programme.cases.entries.incoming import answer_to
-from jatan.programme.cases.entries.sharing import (
-    STATES,
-    holding,
-    is_over,
-    next_states,
-    override_holds,
-    review_of,
-    state_of,
-)
+from jatan.programme.cases.entries.referral_states import STATES, is_over, next_states, state_of
+from jatan.programme.cases.entries.sharing import holding, override_holds, review_of
 from jatan.programme.cases.file.exporting import may_export
 from jatan.programme.cases.file.opening import Opened
 from jatan.programme.cases.file.receiving import answer_referral
@@ -60,7 +52,6 @@ class ReferralLine:
 
 @needs_keys
 @needs(Permission.CASES_RECORD, tells=TRACE)
-@require_safe
 def case_share(request: StaffRequest, pk: uuid.UUID) -> HttpResponseBase:
     """What holds, what was sent, what came."""
     found = opened(request, pk)

@@ -12,7 +12,7 @@ from jatan.foundation.access.gate import Forbidden
 from jatan.foundation.ledger.models import Event
 from jatan.kernel import clock
 from jatan.kernel.problems import Problem
-from jatan.programme.cases import events
+from jatan.programme.cases import sharing_events
 from jatan.programme.cases.file.counted_exports import export_many
 from jatan.programme.cases.file.exporting import take_export
 from jatan.programme.cases.file.letter_bodies import REFERRAL
@@ -59,7 +59,7 @@ def test_only_who_agreed_is_counted(house: CaseHouse) -> None:
     (row,) = rows(house, "statistical")
     assert (row["yearOfRegistration"], row["gender"], row["ageBroad"]) == ("2026", "Woman", "18--20")
     assert (row["isForcedLabour"], row["typeOfLabourDomesticWork"], row["meansDenyBasicNeeds"]) == ("1", "1", "1")
-    told = Event.objects.filter(verb=events.EXPORT_MADE).get()
+    told = Event.objects.filter(verb=sharing_events.EXPORT_MADE).get()
     assert told.payload["cases"] == 1
 
 

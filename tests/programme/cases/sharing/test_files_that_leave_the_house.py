@@ -15,8 +15,8 @@ from jatan.foundation.ledger.models import Event
 from jatan.foundation.vault.models import Kind, Wrap
 from jatan.kernel import clock
 from jatan.kernel.problems import Problem
-from jatan.programme.cases import events
-from jatan.programme.cases.entries.sharing import state_of
+from jatan.programme.cases import sharing_events
+from jatan.programme.cases.entries.referral_states import state_of
 from jatan.programme.cases.file.exporting import (
     delete_export,
     export_of,
@@ -152,7 +152,7 @@ def test_it_is_fetched_three_times_and_no_more(house: CaseHouse) -> None:
     with pytest.raises(Forbidden):
         take_export(**mine(house), pk=row.pk)
     assert bytes(Export.objects.get(pk=row.pk).content) == b""
-    assert Event.objects.filter(verb=events.EXPORT_TAKEN).count() == 3
+    assert Event.objects.filter(verb=sharing_events.EXPORT_TAKEN).count() == 3
 
 
 def test_after_a_day_it_is_not_there_and_its_bytes_go(house: CaseHouse) -> None:

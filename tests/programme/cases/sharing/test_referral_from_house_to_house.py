@@ -10,10 +10,10 @@ from jatan.foundation.vault.letters import receiver_of, send_letter
 from jatan.foundation.vault.models import DirectoryKey, Kind, Letter, Section
 from jatan.kernel import clock
 from jatan.kernel.problems import Problem
-from jatan.programme.cases import events
+from jatan.programme.cases import sharing_events
 from jatan.programme.cases.entries.dues import dues_of
 from jatan.programme.cases.entries.incoming import answer_to
-from jatan.programme.cases.entries.sharing import state_of
+from jatan.programme.cases.entries.referral_states import state_of
 from jatan.programme.cases.file.answering import Answers, put_away, take_answers
 from jatan.programme.cases.file.letter_bodies import ANSWER, REFERRAL, AnswerLetter
 from jatan.programme.cases.file.opening import Opened, open_identity
@@ -89,7 +89,7 @@ def test_no_word_of_it_lies_open_on_the_way(houses: TwoHouses) -> None:
     assert letter.about is None
     for word in (CARD["name"], "सुरक्षित जगह", str(found.case.pk), found.case.code):
         assert word.encode() not in bytes(letter.sealed)
-    told = Event.objects.filter(verb=events.LETTER_SENT).get()
+    told = Event.objects.filter(verb=sharing_events.LETTER_SENT).get()
     assert set(told.payload) == {"kind", "letter", "to"}
 
 
@@ -179,7 +179,7 @@ def test_a_forged_or_misdirected_answer_changes_nothing_and_is_told(houses: TwoH
     assert state(houses.gumla, found) == "accepted"
     with houses.gumla.acting():
         assert Section.objects.filter(case=found.case.pk).count() == before
-    told = Event.objects.filter(verb=events.LETTER_REFUSED).order_by("sequence")
+    told = Event.objects.filter(verb=sharing_events.LETTER_REFUSED).order_by("sequence")
     assert {event.payload["why"] for event in told} == {"another_sender", "no_such_reference"}
     (first, *_rest) = houses.waiting(houses.gumla, ANSWER)
     with houses.gumla.acting():

@@ -12,7 +12,7 @@ from jatan.foundation.ledger.models import Event
 from jatan.foundation.vault.letters import open_letter, send_letter
 from jatan.foundation.vault.models import Letter, Wrap
 from jatan.kernel.ids import new_id
-from jatan.programme.cases import events, services
+from jatan.programme.cases import services, sharing_events
 from jatan.programme.cases.facts import fact_id
 from jatan.programme.cases.file.taking import take_register_letters, waiting_cases
 from jatan.programme.cases.letters import REGISTER, RegisterDates
@@ -64,7 +64,7 @@ def test_each_case_gets_its_key_its_days_and_its_secret(late: tuple[CaseHouse, l
         assert (told["village"], told["follow_ups_reported"]) == ("सालटोली", 7)
     with house.acting("supervisor"):
         assert house.read(cases[0].pk, "supervisor").file.is_closed
-    assert Event.objects.filter(verb=events.LETTER_TAKEN).count() == 3
+    assert Event.objects.filter(verb=sharing_events.LETTER_TAKEN).count() == 3
 
 
 def test_twice_is_as_once(late: tuple[CaseHouse, list[Case]]) -> None:
@@ -105,7 +105,7 @@ def test_a_letter_about_no_case_or_from_another_house_is_told_and_waits(late: tu
     send_letter(organisation, kind=REGISTER, about=cases[0].pk, plaintext=b"no letter of ours")
     assert take(house) == 3
     assert waiting_cases(house.ring("counsellor")) == 2
-    told = Event.objects.filter(verb=events.LETTER_REFUSED).order_by("sequence")
+    told = Event.objects.filter(verb=sharing_events.LETTER_REFUSED).order_by("sequence")
     assert [event.payload["why"] for event in told] == ["no_such_case", "unreadable"]
 
 

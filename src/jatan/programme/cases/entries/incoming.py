@@ -9,7 +9,8 @@ from jatan.kernel.problems import Problem
 from jatan.programme.cases.entries.casefile import CaseFile
 from jatan.programme.cases.entries.fields import Field, Value
 from jatan.programme.cases.entries.kinds import EntryKind, Stage, Writer
-from jatan.programme.cases.entries.sharing import HELP, STATES, URGENCIES, WAYS
+from jatan.programme.cases.entries.referral_states import STATES
+from jatan.programme.cases.entries.sharing import HELP, URGENCIES, WAYS
 
 __all__ = ["INCOMINGS", "answer_to"]
 

@@ -15,22 +15,19 @@ from jatan.programme.cases.entries.casefile import CaseFile, Entry
 from jatan.programme.cases.entries.consent import live_consents
 from jatan.programme.cases.entries.fields import Choice, Field, Value
 from jatan.programme.cases.entries.kinds import EntryKind, Stage, Writer
+from jatan.programme.cases.entries.referral_states import STATES, next_states, state_of
 from jatan.programme.cases.entries.services import SERVICE_KINDS
 
 __all__ = [
     "HELP",
     "SHARINGS",
-    "STATES",
     "URGENCIES",
     "WAYS",
     "consents_to_share",
     "covering",
     "holding",
-    "is_over",
-    "next_states",
     "override_holds",
     "review_of",
-    "state_of",
 ]
 
 WAYS: tuple[Choice, ...] = (
@@ -56,21 +53,6 @@ PARTS: tuple[Choice, ...] = (
     ("support", _("plan and services so far")),
     ("notes", _("notes in words")),
 )
-STATES: tuple[Choice, ...] = (
-    ("sent", _("sent")),
-    ("accepted", _("accepted")),
-    ("declined", _("declined")),
-    ("done", _("done")),
-    ("revoked", _("taken back by us")),
-    ("no_answer", _("no answer")),
-)
-# From each state, what may come of it. "" is written but not yet handed over.
-_NEXT: Final[Mapping[str, frozenset[str]]] = {
-    "": frozenset({"sent", "revoked"}),
-    "sent": frozenset({"accepted", "declined", "done", "revoked", "no_answer"}),
-    "no_answer": frozenset({"accepted", "declined", "done", "revoked"}),
-    "accepted": frozenset({"declined", "done", "revoked", "no_answer"}),
-}
 _REASONED: Final = frozenset({"declined", "revoked"})
 _REASONS: tuple[Choice, ...] = (
     ("pocso_19", _("the law obliges us: POCSO section 19 (child, sexual offence)")),
@@ -219,11 +201,6 @@ def holding(file: CaseFile, on: dt.date) -> list[Entry]:
     return consents + [one for one in file.all("override") if override_holds(file, one, on)]
 
 
-def next_states(state: str) -> frozenset[str]:
-    """What may come of a referral that stands so."""
-    return _NEXT.get(state, frozenset())
-
-
 def covering(file: CaseFile, said: Mapping[str, Value], on: dt.date) -> Entry | None:
     """The consent, or the override, that lets this referral tell its recipient something on a day; None: nothing does.
 
@@ -259,18 +236,6 @@ def review_of(file: CaseFile, override: Entry) -> Entry | None:
     row = str(override.row)
     mine = [one for one in file.entries if one.kind == "override_review" and str(one.get("override")) == row]
     return max(mine, key=lambda one: (one.written_at, one.row), default=None)
-
-
-def state_of(file: CaseFile, referral: Entry) -> str:
-    """How a referral stands: a code of `STATES`, "" while it is written and not yet handed over."""
-    answers = file.linked(referral.row, "referral_answer", "referral")
-    last = max(answers, key=lambda one: (one.written_at, one.row), default=None)
-    return str(last.get("state")) if last else ""
-
-
-def is_over(state: str) -> bool:
-    """Whether nothing more can come of it."""
-    return state not in _NEXT
 
 
 def _is_about(override: Entry, recipient: str, service: Value) -> bool:

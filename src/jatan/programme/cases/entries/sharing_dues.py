@@ -8,7 +8,8 @@ from django.utils.translation import gettext_lazy as _
 from jatan.programme.cases.entries.casefile import CaseFile, Entry
 from jatan.programme.cases.entries.consent import end_of
 from jatan.programme.cases.entries.due import Due
-from jatan.programme.cases.entries.sharing import is_over, review_of, state_of
+from jatan.programme.cases.entries.referral_states import is_over, state_of
+from jatan.programme.cases.entries.sharing import review_of
 
 __all__ = ["sharing_dues"]
 

@@ -16,9 +16,9 @@ from jatan.foundation.vault.refusing import Refused
 from jatan.foundation.vault.sealing import latest
 from jatan.kernel import clock
 from jatan.kernel.problems import Problem, Problems
-from jatan.programme.cases import events
+from jatan.programme.cases import sharing_events
 from jatan.programme.cases.entries.casefile import Entry
-from jatan.programme.cases.entries.sharing import is_over
+from jatan.programme.cases.entries.referral_states import is_over
 from jatan.programme.cases.file.letter_bodies import ANSWER, REFERRAL, Address, AnswerLetter, ReferralLetter
 from jatan.programme.cases.file.mail import addresses, locked, refuse, tell
 from jatan.programme.cases.file.opening import Opened, opened, readable_case
@@ -70,7 +70,7 @@ def put_away(*, by: Actor, keyring: Keyring, letter: Letter, reason: str) -> Non
         held = locked(letter)
         take_letter(held)
         codes = {"letter": str(held.pk), "kind": held.kind, "why": "put_away", "reason": len(reason.strip())}
-        tell(by, held.organisation_id, events.LETTER_REFUSED, None, **codes)
+        tell(by, held.organisation_id, sharing_events.LETTER_REFUSED, None, **codes)
 
 
 def _take(by: Actor, keyring: Keyring, letter: Letter, known: _Addresses) -> None:
@@ -131,4 +131,4 @@ def _take_back_unread(by: Actor, keyring: Keyring, letter: Letter, said: AnswerL
 def _close(by: Actor, letter: Letter, case: uuid.UUID | None) -> None:
     if letter.kind == ANSWER:
         take_letter(letter)
-    tell(by, letter.organisation_id, events.LETTER_TAKEN, case, letter=str(letter.pk), kind=letter.kind)
+    tell(by, letter.organisation_id, sharing_events.LETTER_TAKEN, case, letter=str(letter.pk), kind=letter.kind)

@@ -24,11 +24,11 @@ from jatan.foundation.vault.keyrings import Keyring
 from jatan.kernel import clock
 from jatan.kernel.ids import new_id
 from jatan.kernel.problems import Problem
-from jatan.programme.cases import events
+from jatan.programme.cases import sharing_events
 from jatan.programme.cases.choices import ExportLevel, ExportReason
 from jatan.programme.cases.entries.casefile import Entry
-from jatan.programme.cases.entries.sharing import state_of
-from jatan.programme.cases.file.opening import Opened, open_file, open_identity, readable_case
+from jatan.programme.cases.entries.referral_states import state_of
+from jatan.programme.cases.file.opening import Opened, open_file, open_identity, readable_case, require_given
 from jatan.programme.cases.file.referring import level_of, referral_record
 from jatan.programme.cases.file.writing import write_entry
 from jatan.programme.cases.interchange.levels import Level
@@ -39,7 +39,6 @@ from jatan.programme.cases.models import Case, Export
 
 __all__ = [
     "FETCHES",
-    "KEPT_FOR",
     "LEVELS_OF",
     "delete_export",
     "export_of",
@@ -48,12 +47,13 @@ __all__ = [
     "make_export",
     "make_print",
     "may_export",
+    "require_exportable",
     "sweep_exports",
     "take_export",
 ]
 
 FETCHES: Final = 3
-KEPT_FOR: Final = dt.timedelta(hours=24)
+_KEPT_FOR: Final = dt.timedelta(hours=24)
 # What a case is exported for, and how much that may tell. Referrals tell what their entry says.
 LEVELS_OF: Final[Mapping[ExportReason, tuple[ExportLevel, ...]]] = {
     ExportReason.REFERRAL: (),
@@ -71,6 +71,14 @@ def may_export(by: Actor, case: Case) -> bool:
     reach = by.reach(_EXPORT)
     is_own = case.organisation_id in reach.own_in and case.assigned_to == by.account_id
     return case.organisation_id in reach.organisations or is_own
+
+
+def require_exportable(by: Actor, case_id: uuid.UUID) -> None:
+    """Whether this case was given to her and she may let it leave the house; needs no key. Raises Forbidden."""
+    require_given(by, case_id)
+    case = Case.objects.live().filter(organisation_id=key_office(by), pk=case_id).first()
+    if case is None or not may_export(by, case):
+        raise Forbidden(_EXPORT.value)
 
 
 def make_export(
@@ -109,9 +117,9 @@ def make_print(*, by: Actor, keyring: Keyring, found: Opened) -> Export:
 def keep_export(by: Actor, keyring: Keyring, row: Export, content: bytes, **codes: int) -> None:
     """Keep what was made until its time is over, and tell it, in the caller's transaction."""
     row.organisation_id, row.made_by = keyring.organisation_id, keyring.holder
-    row.expires_at = row.made_at + KEPT_FOR
+    row.expires_at = row.made_at + _KEPT_FOR
     row.content = content
-    _tell(by, row, events.EXPORT_MADE, level=row.level, reason=row.reason, bytes=len(content), **codes)
+    _tell(by, row, sharing_events.EXPORT_MADE, level=row.level, reason=row.reason, bytes=len(content), **codes)
     row.save(force_insert=True)
 
 
@@ -151,7 +159,7 @@ def take_export(*, by: Actor, keyring: Keyring, pk: uuid.UUID) -> bytes:
         content = bytes(row.content)
         row.downloads += 1
         row.content = b"" if row.downloads >= FETCHES else content
-        _tell(by, row, events.EXPORT_TAKEN, fetch=row.downloads)
+        _tell(by, row, sharing_events.EXPORT_TAKEN, fetch=row.downloads)
         row.save(update_fields=["downloads", "content"])
         if row.case is not None and row.entry is not None and row.downloads == 1:
             _sent(by, keyring, row.case, row.entry)
@@ -162,7 +170,7 @@ def delete_export(*, by: Actor, pk: uuid.UUID) -> None:
     """Empty it before its time."""
     with transaction.atomic():
         row = export_of(by, pk)
-        _tell(by, row, events.EXPORT_DELETED)
+        _tell(by, row, sharing_events.EXPORT_DELETED)
         Export.objects.filter(pk=row.pk).update(content=b"")
 
 

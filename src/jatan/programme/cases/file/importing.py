@@ -16,12 +16,12 @@ from jatan.foundation.vault.letters import open_letter, take_letter
 from jatan.foundation.vault.models import Letter
 from jatan.kernel import clock
 from jatan.kernel.problems import Problem
-from jatan.programme.cases import events
+from jatan.programme.cases import sharing_events
 from jatan.programme.cases.choices import CaseKind
 from jatan.programme.cases.file.filling import fill_from
 from jatan.programme.cases.file.founding import open_case_file
 from jatan.programme.cases.file.letter_bodies import read_body, read_parked, text_in, written_body
-from jatan.programme.cases.file.mail import locked, post, receiver, tell
+from jatan.programme.cases.file.mail import locked, post, receiving_team, tell
 from jatan.programme.cases.file.opening import Opened
 from jatan.programme.cases.interchange.json_form import from_json, to_json
 from jatan.programme.cases.interchange.packing import read_export
@@ -74,14 +74,14 @@ def seal_import(*, by: Actor, keyring: Keyring, content: bytes, passphrase: str,
         raise Problem("nothing_inside", _("There is no case in this file."), field="file")
     if len(taken.records) > _MOST:
         raise Problem("too_many", _("There are too many cases in this file: at most fifty at a time."), field="file")
-    to = receiver(by, keyring.organisation_id)
+    to = receiving_team(by, keyring.organisation_id)
     with transaction.atomic():
         letters = []
         for number, record in enumerate(taken.records, start=1):
             parked = tuple(one for one in taken.parked if one.record == number)
             body = ImportLetter(source=source.strip()[:200], level=taken.level, record=record, parked=parked)
             letters.append(post(keyring, to, IMPORT, body.sealable()))
-        tell(by, keyring.organisation_id, events.LETTER_SENT, None, kind=IMPORT, letters=len(letters))
+        tell(by, keyring.organisation_id, sharing_events.LETTER_SENT, None, kind=IMPORT, letters=len(letters))
     return letters
 
 
@@ -104,7 +104,7 @@ def take_import(*, by: Actor, keyring: Keyring, letter: Letter, team: uuid.UUID)
         )
         take_letter(held)
         codes = {"letter": str(held.pk), "kind": held.kind}
-        tell(by, held.organisation_id, events.LETTER_TAKEN, found.case.pk, **codes)
+        tell(by, held.organisation_id, sharing_events.LETTER_TAKEN, found.case.pk, **codes)
     return now
 
 

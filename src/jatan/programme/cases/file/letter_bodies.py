@@ -11,7 +11,8 @@ from django.utils.translation import gettext_lazy as _
 
 from jatan.kernel.problems import Problem
 from jatan.programme.cases.choices import CaseKind
-from jatan.programme.cases.entries.sharing import HELP, STATES, URGENCIES, WAYS
+from jatan.programme.cases.entries.referral_states import STATES
+from jatan.programme.cases.entries.sharing import HELP, URGENCIES, WAYS
 from jatan.programme.cases.interchange.json_form import from_json, to_json
 from jatan.programme.cases.interchange.of_person import NO_PLACE
 from jatan.programme.cases.interchange.records import Parked, Record

@@ -24,15 +24,25 @@ from jatan.foundation.vault.letters import (
 from jatan.foundation.vault.models import Letter, TeamMember
 from jatan.foundation.vault.refusing import Refused
 from jatan.kernel.problems import Problem
-from jatan.programme.cases import events
+from jatan.programme.cases import sharing_events
 from jatan.programme.cases.file.letter_bodies import ADDRESS, Address
 
-__all__ = ["addresses", "close_address", "find_letter", "keep_address", "locked", "post", "receiver", "refuse", "tell"]
+__all__ = [
+    "addresses",
+    "close_address",
+    "find_letter",
+    "keep_address",
+    "locked",
+    "post",
+    "receiving_team",
+    "refuse",
+    "tell",
+]
 
 _LABEL = "cases.case"
 
 
-def receiver(by: Actor, organisation_id: uuid.UUID) -> Receiver:
+def receiving_team(by: Actor, organisation_id: uuid.UUID) -> Receiver:
     """The team that receives a house's letters. Raises Problem; a key not vouched for is told in the ledger."""
     try:
         return receiver_of(organisation_id)
@@ -54,7 +64,7 @@ def post(keyring: Keyring, to: Receiver, kind: str, plaintext: bytes) -> Letter:
 
 def keep_address(by: Actor, keyring: Keyring, address: Address) -> None:
     """A letter to ourselves that says which case a reference stands for."""
-    post(keyring, receiver(by, keyring.organisation_id), ADDRESS, address.sealable())
+    post(keyring, receiving_team(by, keyring.organisation_id), ADDRESS, address.sealable())
 
 
 def addresses(keyring: Keyring) -> dict[uuid.UUID, tuple[Letter, Address]]:
@@ -106,4 +116,12 @@ def tell(by: Actor, organisation_id: uuid.UUID, verb: str, case: uuid.UUID | Non
 
 def refuse(by: Actor, letter: Letter, why: str) -> None:
     """A letter that changes nothing: told in the ledger, and left waiting for a person."""
-    tell(by, letter.organisation_id, events.LETTER_REFUSED, None, letter=str(letter.pk), kind=letter.kind, why=why)
+    tell(
+        by,
+        letter.organisation_id,
+        sharing_events.LETTER_REFUSED,
+        None,
+        letter=str(letter.pk),
+        kind=letter.kind,
+        why=why,
+    )

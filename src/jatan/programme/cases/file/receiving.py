@@ -16,13 +16,13 @@ from jatan.foundation.vault.letters import open_letter, take_letter
 from jatan.foundation.vault.models import Letter
 from jatan.kernel import clock
 from jatan.kernel.problems import Problem
-from jatan.programme.cases import events
+from jatan.programme.cases import sharing_events
 from jatan.programme.cases.entries.casefile import Entry
-from jatan.programme.cases.entries.sharing import is_over
+from jatan.programme.cases.entries.referral_states import is_over
 from jatan.programme.cases.file.filling import fill_from
 from jatan.programme.cases.file.founding import open_case_file
 from jatan.programme.cases.file.letter_bodies import ANSWER, REFERRAL, Address, AnswerLetter, ReferralLetter
-from jatan.programme.cases.file.mail import close_address, keep_address, locked, post, receiver, tell
+from jatan.programme.cases.file.mail import close_address, keep_address, locked, post, receiving_team, tell
 from jatan.programme.cases.file.opening import Opened
 from jatan.programme.cases.file.writing import write_entry
 
@@ -63,7 +63,7 @@ def decline_referral(*, by: Actor, keyring: Keyring, letter: Letter, reason: str
         held = locked(letter)
         said = read_referral(keyring, held)
         body = AnswerLetter(reference=said.reference, state="declined", on=clock.today(), reason=why)
-        post(keyring, receiver(by, held.sender_id), ANSWER, body.sealable())
+        post(keyring, receiving_team(by, held.sender_id), ANSWER, body.sealable())
         take_letter(held)
         _taken(by, held, None, answer="declined")
 
@@ -94,7 +94,7 @@ def _answered(by: Actor, keyring: Keyring, found: Opened, entry: Entry, said: Ma
     to = None
     if entry.get("member"):
         try:
-            to = receiver(by, uuid.UUID(entry.get("member")))
+            to = receiving_team(by, uuid.UUID(entry.get("member")))
         except Problem:
             to = None
     answers["by_letter"] = to is not None
@@ -112,9 +112,11 @@ def _answered(by: Actor, keyring: Keyring, found: Opened, entry: Entry, said: Ma
         )
         letter = post(keyring, to, ANSWER, body.sealable())
         codes = {"kind": ANSWER, "letter": str(letter.pk), "to": str(to.organisation_id)}
-        tell(by, found.case.organisation_id, events.LETTER_SENT, found.case.pk, **codes)
+        tell(by, found.case.organisation_id, sharing_events.LETTER_SENT, found.case.pk, **codes)
     return now
 
 
 def _taken(by: Actor, letter: Letter, case: uuid.UUID | None, **codes: str) -> None:
-    tell(by, letter.organisation_id, events.LETTER_TAKEN, case, letter=str(letter.pk), kind=letter.kind, **codes)
+    tell(
+        by, letter.organisation_id, sharing_events.LETTER_TAKEN, case, letter=str(letter.pk), kind=letter.kind, **codes
+    )

@@ -17,11 +17,12 @@ from jatan.foundation.network.selectors import members
 from jatan.foundation.vault.keyrings import Keyring
 from jatan.kernel import clock
 from jatan.kernel.problems import Problem, Problems
-from jatan.programme.cases import events
+from jatan.programme.cases import sharing_events
 from jatan.programme.cases.entries.casefile import Entry
-from jatan.programme.cases.entries.sharing import covering, is_over
+from jatan.programme.cases.entries.referral_states import is_over
+from jatan.programme.cases.entries.sharing import covering
 from jatan.programme.cases.file.letter_bodies import ANSWER, REFERRAL, Address, AnswerLetter, ReferralLetter
-from jatan.programme.cases.file.mail import close_address, keep_address, post, receiver, tell
+from jatan.programme.cases.file.mail import close_address, keep_address, post, receiving_team, tell
 from jatan.programme.cases.file.opening import Opened, open_identity
 from jatan.programme.cases.file.writing import write_entry
 from jatan.programme.cases.interchange.levels import Level, coded, full
@@ -54,7 +55,7 @@ def send_referral(*, by: Actor, keyring: Keyring, found: Opened, said: Mapping[s
         raise Problem(
             "unreadable", _("No other member of the network has the name that stands there."), field="consent"
         )
-    to = receiver(by, member.pk)
+    to = receiving_team(by, member.pk)
     opened = open_identity(by, keyring, found)
     with transaction.atomic():
         now, entry = _written(by, keyring, opened, said, cover, str(member.pk))
@@ -63,7 +64,7 @@ def send_referral(*, by: Actor, keyring: Keyring, found: Opened, said: Mapping[s
         keep_address(by, keyring, address)
         now = _answered(by, keyring, now, entry, {"state": "sent", "on": clock.today(), "by_letter": True})
         codes = {"kind": REFERRAL, "letter": str(letter.pk), "to": str(member.pk)}
-        tell(by, found.case.organisation_id, events.LETTER_SENT, found.case.pk, **codes)
+        tell(by, found.case.organisation_id, sharing_events.LETTER_SENT, found.case.pk, **codes)
     return now
 
 
@@ -80,7 +81,9 @@ def note_answer(*, by: Actor, keyring: Keyring, found: Opened, row: uuid.UUID, s
     if entry is None or entry.kind != "referral" or entry.withdrawn:
         raise Problem("unreadable", field="referral")
     to = (
-        receiver(by, uuid.UUID(entry.get("member"))) if said.get("state") == "revoked" and entry.get("member") else None
+        receiving_team(by, uuid.UUID(entry.get("member")))
+        if said.get("state") == "revoked" and entry.get("member")
+        else None
     )
     with transaction.atomic():
         now = _answered(by, keyring, found, entry, {**said, "by_letter": to is not None})
@@ -96,7 +99,7 @@ def note_answer(*, by: Actor, keyring: Keyring, found: Opened, row: uuid.UUID, s
             )
             letter = post(keyring, to, ANSWER, body.sealable())
             codes = {"kind": ANSWER, "letter": str(letter.pk), "to": str(to.organisation_id)}
-            tell(by, found.case.organisation_id, events.LETTER_SENT, found.case.pk, **codes)
+            tell(by, found.case.organisation_id, sharing_events.LETTER_SENT, found.case.pk, **codes)
     return now
 
 

@@ -19,7 +19,7 @@ from jatan.foundation.vault.models import Letter, Wrap
 from jatan.foundation.vault.refusing import Refused
 from jatan.foundation.vault.sealing import latest
 from jatan.kernel.problems import Problem
-from jatan.programme.cases import events
+from jatan.programme.cases import sharing_events
 from jatan.programme.cases.entries.all_kinds import kind_of
 from jatan.programme.cases.file.founding import first_readers, too_few
 from jatan.programme.cases.file.mail import locked, refuse, tell
@@ -77,7 +77,7 @@ def _take(by: Actor, keyring: Keyring, letter: Letter) -> None:
         _write(keyring, case, key, _answers(said), None)
     take_letter(letter)
     codes = {"letter": str(letter.pk), "kind": letter.kind}
-    tell(by, case.organisation_id, events.LETTER_TAKEN, case.pk, **codes)
+    tell(by, case.organisation_id, sharing_events.LETTER_TAKEN, case.pk, **codes)
 
 
 def _correct(keyring: Keyring, case: Case, said: RegisterDates) -> None:
