@@ -63,7 +63,7 @@ _SIDE: tuple[tuple[str | Promise, tuple[Place, ...]], ...] = (
             Place("messages", _("Text messages"), "phone", P.MESSAGES_SEE),
             Place("calls", _("Calls for help"), "phone", P.CALLS_ANSWER),
             Place("linkages", _("Government schemes"), "scheme", P.SCHEMES_SEE),
-            Place("cases", _("Case register"), "case", P.CASES_SEE),
+            Place("cases", _("Cases"), "case", P.CASES_SEE),
             Place("cases_diary", _("Court diary"), "today", P.CASES_RECORD),
             Place("agents", _("Agents and employers"), "person", P.AGENTS_SEE),
             Place("agent_asks", _("Entries asked for"), "person", P.AGENTS_ASK),

@@ -40,7 +40,13 @@ class InstantInput(forms.MultiWidget):
     kind = "instant"
 
     def __init__(self, attrs: dict[str, Any] | None = None) -> None:
-        super().__init__({"": DayInput(), "hour": forms.TextInput({"aria-label": _("Time, for example 10:30")})}, attrs)
+        super().__init__(
+            {
+                "": DayInput(),
+                "hour": forms.TextInput({"aria-label": _("Time, for example 10:30"), "placeholder": "10:30"}),
+            },
+            attrs,
+        )
 
     def value_from_datadict(self, data: Any, files: Any, name: str) -> Any:
         day, hour = (str(part or "").strip() for part in super().value_from_datadict(data, files, name))

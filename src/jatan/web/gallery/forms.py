@@ -6,7 +6,7 @@ from django import forms
 
 from jatan.kernel.localised import Localised
 from jatan.web.components.fields import CountField, DayField, PhoneField
-from jatan.web.components.widgets import CompactRadios, PlaceInput, StackedRadios
+from jatan.web.components.widgets import CompactRadios, InstantInput, MoneyInput, PlaceInput, StackedRadios
 
 __all__ = ["EveryField", "Narrow"]
 
@@ -32,6 +32,8 @@ class EveryField(forms.Form):
     place = forms.CharField(widget=PlaceInput(source="/gallery/places/"))
     women = CountField()
     phone = PhoneField(required=False)
+    hearing = forms.CharField(widget=InstantInput, required=False, initial="12/03/2027 10:30")
+    claimed = forms.IntegerField(widget=MoneyInput, required=False, initial=150_000)
     theme = forms.ChoiceField(choices=_THEMES, required=False)
     sex = forms.ChoiceField(choices=_SEXES, widget=forms.RadioSelect)
     how = forms.ChoiceField(choices=_THEMES, widget=StackedRadios, required=False)
@@ -76,6 +78,8 @@ _WORDS: dict[str, tuple[Localised, Localised | None]] = {
     ),
     "women": (_L("कितनी महिलाएँ आईं?", "How many women came?"), None),
     "phone": (_L("फ़ोन नंबर", "Telephone"), _L("10 अंक", "10 digits")),
+    "hearing": (_L("सुनवाई कब है?", "When is the hearing?"), None),
+    "claimed": (_L("कितना माँगा?", "How much was claimed?"), _L("पूरे रुपये", "Whole rupees")),
     "theme": (_L("अभियान", "Campaign"), None),
     "sex": (_L("लिंग", "Sex"), None),
     "how": (_L("किस बारे में बात हुई?", "What was it about?"), _L("एक चुनिए", "Choose one")),

@@ -6,6 +6,7 @@ from django.utils import translation
 from django.views.decorators.http import require_safe
 
 from jatan.web.gallery import samples
+from jatan.web.gallery.case_samples import case_samples
 from jatan.web.gallery.forms import EveryField, Narrow
 from jatan.web.needs import public
 
@@ -32,6 +33,7 @@ def gallery(request: HttpRequest) -> HttpResponse:
             "steps": samples.steps(),
             "facts": samples.records(),
             **samples.pictures(),
+            **case_samples(),
         }
         return render(request, "gallery/gallery.html", shown)
 

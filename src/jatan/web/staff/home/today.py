@@ -19,6 +19,7 @@ from jatan.kernel import clock
 from jatan.programme.activities import selectors as activities
 from jatan.programme.agents import asking
 from jatan.programme.allies import selectors as allies
+from jatan.programme.cases.file.alerts import open_alerts
 from jatan.programme.helpdesk import selectors as helpdesk
 from jatan.programme.journeys import selectors as journeys
 from jatan.programme.safeguarding import selectors as safeguarding
@@ -185,6 +186,14 @@ def _unlinked(by: Actor, today: dt.date) -> Due:
     return Due(_("Groups not found"), "group", [Line(url, text, states.soon(str(waiting)))] if waiting else [], url)
 
 
+def _unusual(by: Actor, today: dt.date) -> Due:
+    """For supervisors: reading of case files that somebody has to answer for."""
+    waiting = len(open_alerts(by))
+    url = reverse("case_alerts")
+    line = Line(url, _("Unusual reading of case files waits for your answer"), states.late(str(waiting)))
+    return Due(_("Case files"), "lock", [line] if waiting else [], url)
+
+
 def _due(day: dt.date | None, today: dt.date) -> states.Badge:
     if day is None:
         return states.plain(_("no day set"))
@@ -205,6 +214,7 @@ def _address(name: str) -> str:
 
 _KINDS: tuple[tuple[P, Callable[[Actor, dt.date], Due]], ...] = (
     (P.CALLS_ANSWER, _calls),
+    (P.CASES_RECORD, _unusual),
     (P.PEOPLE_RECORD, _steps),
     (P.PEOPLE_RECORD, _contacts),
     (P.MESSAGES_SEND, _messages),
