@@ -44,7 +44,11 @@ class KeysOfBrowser:
         cookie = request.COOKIES.get(cookie_name(), "")
         keyed = cast(StaffRequest, request)
         keyed.unlock = unlocking.standing(cookie, request.user.pk) if cookie and request.user.is_authenticated else None
+        was_here = request.user.is_authenticated
         response = self._get_response(request)
+        if was_here and not request.user.is_authenticated:
+            # Whoever comes to this browser next finds no page of hers in its store.
+            response.headers["Clear-Site-Data"] = '"cache"'
         if keyed.unlock is not None and not request.user.is_authenticated:
             unlocking.end(keyed.unlock)
         is_over = keyed.unlock is None or keyed.unlock.ended_at is not None
