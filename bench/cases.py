@@ -31,8 +31,8 @@ from jatan.foundation.network.models import Organisation
 from jatan.foundation.network.selectors import districts_of
 from jatan.foundation.vault import ceremonies, enrolling, membership
 from jatan.foundation.vault.casekeys import Reader, make_case_key
+from jatan.foundation.vault.choices import Kind
 from jatan.foundation.vault.keyrings import Keyring
-from jatan.foundation.vault.models import Kind
 from jatan.kernel import clock
 from jatan.kernel.periods import quarter
 from jatan.programme.cases.entries.all_kinds import kind_of

@@ -18,9 +18,10 @@ from jatan.foundation.access.walls import acting_as
 from jatan.foundation.ledger.models import Event
 from jatan.foundation.vault import enrolling
 from jatan.foundation.vault.casekeys import Reader, make_case_key
+from jatan.foundation.vault.choices import Kind
 from jatan.foundation.vault.keypairs import PrivateKey
 from jatan.foundation.vault.keyrings import Keyring
-from jatan.foundation.vault.models import DirectoryKey, Kind, Section, Team, Wrap
+from jatan.foundation.vault.models import DirectoryKey, Section, Team, Wrap
 from jatan.foundation.vault.sealing import write_section
 from jatan.kernel import clock
 from jatan.kernel.ids import new_id

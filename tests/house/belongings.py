@@ -15,8 +15,9 @@ from jatan.foundation.access.permissions import Role
 from jatan.foundation.access.walls import acting_as
 from jatan.foundation.network.models import InformationCentre, Office, Organisation, OrganisationDistrict
 from jatan.foundation.places.models import Place
+from jatan.foundation.vault.choices import Kind
 from jatan.foundation.vault.keypairs import PrivateKey
-from jatan.foundation.vault.models import DirectoryKey, Kind, Letter, Section, Team, TeamMember, Wrap
+from jatan.foundation.vault.models import DirectoryKey, Letter, Section, Team, TeamMember, Wrap
 from jatan.intake.calls.delivery import deliver, waiting
 from jatan.intake.calls.selectors import unanswered
 from jatan.intake.calls.services import receive_call

@@ -16,8 +16,9 @@ from hypothesis.stateful import RuleBasedStateMachine, invariant, rule
 
 from jatan.foundation.vault import ceremonies, membership
 from jatan.foundation.vault.casekeys import Reader, TooFewReaders, grant, living_readers, make_case_key, revoke
+from jatan.foundation.vault.choices import Kind
 from jatan.foundation.vault.keyrings import Keyring
-from jatan.foundation.vault.models import Kind, Section, Team
+from jatan.foundation.vault.models import Section, Team
 from jatan.foundation.vault.refusing import Refused
 from jatan.foundation.vault.sealing import latest, open_section, write_section
 from jatan.kernel.ids import new_id

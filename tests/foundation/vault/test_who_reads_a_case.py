@@ -10,11 +10,12 @@ from django.db import connection
 
 from jatan.foundation.vault import ceremonies, enrolling, membership
 from jatan.foundation.vault.casekeys import Reader, TooFewReaders, grant, living_readers, make_case_key, revoke
+from jatan.foundation.vault.choices import Kind
 from jatan.foundation.vault.contexts import team_context
 from jatan.foundation.vault.directory import trusted
 from jatan.foundation.vault.keypairs import PrivateKey
 from jatan.foundation.vault.keyrings import Keyring
-from jatan.foundation.vault.models import DirectoryKey, Kind, Section, Slot, Team, TeamGift, Wrap
+from jatan.foundation.vault.models import DirectoryKey, Section, Slot, Team, TeamGift, Wrap
 from jatan.foundation.vault.refusing import Refused
 from jatan.foundation.vault.sealing import latest, open_section, write_section
 from jatan.kernel import clock

@@ -13,7 +13,8 @@ from django.test import Client
 
 from jatan.foundation.ledger.models import Event
 from jatan.foundation.vault.casekeys import Reader
-from jatan.foundation.vault.models import Kind, Section
+from jatan.foundation.vault.choices import Kind
+from jatan.foundation.vault.models import Section
 from jatan.kernel import clock
 from jatan.programme.cases.file.founding import give_case
 from jatan.programme.cases.file.opening import Opened

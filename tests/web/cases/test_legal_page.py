@@ -8,7 +8,7 @@ from django.test import Client
 from pytest_django import DjangoAssertNumQueries
 
 from jatan.foundation.vault.casekeys import Reader
-from jatan.foundation.vault.models import Kind
+from jatan.foundation.vault.choices import Kind
 from jatan.kernel.ids import new_id
 from jatan.programme.cases.file.founding import give_case
 from jatan.programme.cases.file.opening import Opened

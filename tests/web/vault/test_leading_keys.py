@@ -9,10 +9,11 @@ from jatan.foundation.access.models import Account, Posting
 from jatan.foundation.access.permissions import Role
 from jatan.foundation.ledger.models import Event
 from jatan.foundation.vault.casekeys import Reader, make_case_key
+from jatan.foundation.vault.choices import Kind
 from jatan.foundation.vault.directory import trusted
 from jatan.foundation.vault.enrolling import enrol
 from jatan.foundation.vault.keypairs import PublicKey
-from jatan.foundation.vault.models import DirectoryKey, Kind, SignerGift, Team, TeamGift, Wrap
+from jatan.foundation.vault.models import DirectoryKey, SignerGift, Team, TeamGift, Wrap
 from jatan.foundation.vault.refusing import Refused
 from jatan.kernel import clock
 from jatan.kernel.ids import new_id

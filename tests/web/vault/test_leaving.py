@@ -10,8 +10,9 @@ from django.test import RequestFactory
 from jatan.foundation.access.permissions import Permission
 from jatan.foundation.ledger.models import Event
 from jatan.foundation.vault.casekeys import Reader, make_case_key
+from jatan.foundation.vault.choices import Kind
 from jatan.foundation.vault.keypairs import PrivateKey
-from jatan.foundation.vault.models import DirectoryKey, Kind, Section, TeamGift, Unlock, Wrap
+from jatan.foundation.vault.models import DirectoryKey, Section, TeamGift, Unlock, Wrap
 from jatan.foundation.vault.sealing import latest, open_section, write_section
 from jatan.kernel.ids import new_id
 from jatan.web.needs import StaffRequest, needs

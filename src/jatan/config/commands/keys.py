@@ -24,8 +24,9 @@ from jatan.foundation.access.walls import acting_as
 from jatan.foundation.ledger.services import record_event
 from jatan.foundation.network.models import Organisation
 from jatan.foundation.vault import ceremonies, enrolling, membership, unlocking
+from jatan.foundation.vault.choices import Kind
 from jatan.foundation.vault.directory import drop_authority
-from jatan.foundation.vault.models import DirectoryKey, Kind, Team
+from jatan.foundation.vault.models import DirectoryKey, Team
 from jatan.foundation.vault.refusing import Refused
 from jatan.foundation.vault.shares import share_bytes, share_text
 

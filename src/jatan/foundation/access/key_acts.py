@@ -11,9 +11,10 @@ from jatan.foundation.access.gate import Forbidden
 from jatan.foundation.access.permissions import Permission
 from jatan.foundation.ledger.services import record_event
 from jatan.foundation.vault import enrolling, unlocking
+from jatan.foundation.vault.choices import Kind
 from jatan.foundation.vault.keyrings import Keyring
 from jatan.foundation.vault.membership import fingerprint_of
-from jatan.foundation.vault.models import DirectoryKey, Kind, Unlock
+from jatan.foundation.vault.models import DirectoryKey, Unlock
 from jatan.foundation.vault.refusing import Refused
 
 __all__ = [

@@ -6,10 +6,11 @@ from collections.abc import Iterator
 from jatan.foundation.ledger.models import Event
 from jatan.foundation.vault.boxes import KEY_BYTES
 from jatan.foundation.vault.casekeys import FEWEST_READERS, people_of, team_members
+from jatan.foundation.vault.choices import Kind
 from jatan.foundation.vault.directory import authority_of, context_of
 from jatan.foundation.vault.keypairs import PRIVATE_BYTES, WRAP_OVERHEAD, PublicKey
 from jatan.foundation.vault.membership import fingerprint_of
-from jatan.foundation.vault.models import DirectoryKey, Kind, Section, SignerGift, TeamGift, Wrap
+from jatan.foundation.vault.models import DirectoryKey, Section, SignerGift, TeamGift, Wrap
 from jatan.foundation.vault.refusing import Refused
 from jatan.foundation.vault.signing import SIGNER_BYTES, Verifier
 from jatan.foundation.vault.teams import SYMMETRIC_WRAP

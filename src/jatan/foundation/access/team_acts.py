@@ -14,9 +14,10 @@ from jatan.foundation.access.gate import Forbidden
 from jatan.foundation.access.key_acts import tell_of_keys
 from jatan.foundation.access.team_reading import key_holders, members_of, require_lead
 from jatan.foundation.vault import membership
+from jatan.foundation.vault.choices import Kind
 from jatan.foundation.vault.keyrings import Keyring
 from jatan.foundation.vault.membership import fingerprint_of
-from jatan.foundation.vault.models import DirectoryKey, Kind, Team, TeamMember
+from jatan.foundation.vault.models import DirectoryKey, Team, TeamMember
 from jatan.kernel.problems import Problem
 
 __all__ = [

@@ -7,8 +7,9 @@ from jatan.foundation.access.actors import Actor
 from jatan.foundation.access.gate import Forbidden
 from jatan.foundation.access.models import Account, Posting
 from jatan.foundation.access.permissions import TABLE, Permission
+from jatan.foundation.vault.choices import Kind
 from jatan.foundation.vault.membership import fingerprint_of
-from jatan.foundation.vault.models import DirectoryKey, Kind, Team, TeamMember
+from jatan.foundation.vault.models import DirectoryKey, Team, TeamMember
 from jatan.kernel import clock
 
 __all__ = [

@@ -10,9 +10,10 @@ from pathlib import Path
 
 from django.conf import settings
 
+from jatan.foundation.vault.choices import Kind
 from jatan.foundation.vault.contexts import key_context
 from jatan.foundation.vault.keypairs import PublicKey
-from jatan.foundation.vault.models import DirectoryKey, Kind
+from jatan.foundation.vault.models import DirectoryKey
 from jatan.foundation.vault.refusing import Refused
 from jatan.foundation.vault.signing import Signer, Verifier
 

@@ -11,11 +11,12 @@ from typing import Any
 from django.conf import settings
 from django.db.models import Max
 
+from jatan.foundation.vault.choices import Kind, SlotKind
 from jatan.foundation.vault.contexts import slot_context
 from jatan.foundation.vault.directory import publish, trusted
 from jatan.foundation.vault.keypairs import PrivateKey
 from jatan.foundation.vault.keyrings import Keyring
-from jatan.foundation.vault.models import DirectoryKey, Kind, SignerGift, Slot, SlotKind, TeamGift, Wrap
+from jatan.foundation.vault.models import DirectoryKey, SignerGift, Slot, TeamGift, Wrap
 from jatan.foundation.vault.refusing import Refused
 from jatan.foundation.vault.slots import (
     PasswordSlot,

@@ -9,11 +9,12 @@ import uuid
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from jatan.foundation.vault.choices import Kind
 from jatan.foundation.vault.contexts import letter_context
 from jatan.foundation.vault.directory import Trusted, trusted
 from jatan.foundation.vault.keypairs import PrivateKey, PublicKey
 from jatan.foundation.vault.keyrings import Keyring
-from jatan.foundation.vault.models import DirectoryKey, Kind, Letter, Team
+from jatan.foundation.vault.models import DirectoryKey, Letter, Team
 from jatan.foundation.vault.refusing import Refused
 from jatan.foundation.vault.sections import padded, unpadded
 from jatan.kernel import clock

@@ -6,12 +6,13 @@ A member who leaves takes nothing along: the team gets a new epoch, and every ca
 import uuid
 from collections.abc import Iterable
 
+from jatan.foundation.vault.choices import Kind
 from jatan.foundation.vault.contexts import team_context
 from jatan.foundation.vault.directory import publish, trusted, vouch
 from jatan.foundation.vault.keypairs import PrivateKey, PublicKey
 from jatan.foundation.vault.keyrings import Keyring, wrap_context
 from jatan.foundation.vault.letters import reseal_letters
-from jatan.foundation.vault.models import DirectoryKey, Kind, Team, TeamGift, TeamMember, Wrap
+from jatan.foundation.vault.models import DirectoryKey, Team, TeamGift, TeamMember, Wrap
 from jatan.foundation.vault.teams import team_key_for, team_symmetric, team_wrap
 from jatan.kernel import clock
 

@@ -9,38 +9,23 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from jatan.foundation.network.models import Organisation
+from jatan.foundation.vault.choices import Kind, SlotKind
 from jatan.kernel import clock
 from jatan.kernel.ids import new_id
 
 __all__ = [
     "DirectoryKey",
-    "Kind",
     "Letter",
     "SealedFile",
     "Section",
     "SignerGift",
     "Slot",
-    "SlotKind",
     "Team",
     "TeamGift",
     "TeamMember",
     "Unlock",
     "Wrap",
 ]
-
-
-class Kind(models.TextChoices):
-    """Whom a key belongs to."""
-
-    USER = "user", _("person")
-    TEAM = "team", _("team")
-    RECOVERY = "recovery", _("recovery officers")
-
-
-class SlotKind(models.TextChoices):
-    PASSPHRASE = "pw", _("passphrase")
-    CODE = "code", _("recovery code")
-    ESCROW = "esc", _("recovery officers")
 
 
 class Sealing(models.Model):

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from jatan.foundation.access.permissions import Permission
 from jatan.foundation.vault.casekeys import Reader
-from jatan.foundation.vault.models import Kind
+from jatan.foundation.vault.choices import Kind
 from jatan.kernel.problems import Problem
 from jatan.programme.cases.file.founding import give_case, take_case_from
 from jatan.programme.cases.file.opening import Opened

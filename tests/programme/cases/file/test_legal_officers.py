@@ -10,7 +10,8 @@ from jatan.foundation.access.gate import Forbidden
 from jatan.foundation.access.models import Posting
 from jatan.foundation.access.permissions import Role
 from jatan.foundation.vault.casekeys import Reader
-from jatan.foundation.vault.models import Kind, SealedFile
+from jatan.foundation.vault.choices import Kind
+from jatan.foundation.vault.models import SealedFile
 from jatan.kernel import clock
 from jatan.kernel.problems import Problems
 from jatan.programme.cases.entries.all_kinds import KINDS

@@ -10,7 +10,7 @@ from jatan.foundation.ledger.models import Event
 from jatan.foundation.vault.files import CHUNK
 from jatan.foundation.vault.refusing import Refused
 from jatan.kernel.problems import Problem, Problems
-from jatan.programme.cases import events
+from jatan.programme.cases import file_events
 from jatan.programme.cases.choices import What
 from jatan.programme.cases.file.founding import take_case_from
 from jatan.programme.cases.file.opening import Opened
@@ -118,7 +118,7 @@ def test_reading_a_paper_is_told(house: CaseHouse) -> None:
     found = kept(house, house.open_case(), [WORDS])
     b"".join(paper_bytes(house.by("counsellor"), found, papers(found)[0]))
     assert Reading.objects.filter(case=found.case.pk, what=What.PAPER).count() == 1
-    assert Event.objects.filter(about=found.case.pk, verb=events.FILE_READ, payload={"what": "paper"}).exists()
+    assert Event.objects.filter(about=found.case.pk, verb=file_events.FILE_READ, payload={"what": "paper"}).exists()
 
 
 def test_what_the_machine_made_is_never_taken_for_an_aadhaar_number(house: CaseHouse) -> None:

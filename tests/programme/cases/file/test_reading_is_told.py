@@ -7,7 +7,7 @@ from django.db import Error, connection, transaction
 
 from jatan.foundation.ledger.models import Chain, Event
 from jatan.kernel import clock
-from jatan.programme.cases import events
+from jatan.programme.cases import file_events
 from jatan.programme.cases.choices import Unusual, What
 from jatan.programme.cases.file import reading
 from jatan.programme.cases.file.opening import open_identity
@@ -19,7 +19,7 @@ DAYTIME = dt.datetime(2026, 11, 23, 11, 0, tzinfo=clock.INDIA)
 
 
 def told(house: CaseHouse) -> list[str]:
-    return [event.payload["what"] for event in Event.objects.filter(verb=events.FILE_READ).order_by("sequence")]
+    return [event.payload["what"] for event in Event.objects.filter(verb=file_events.FILE_READ).order_by("sequence")]
 
 
 def test_a_file_is_told_once_an_hour_and_the_card_by_itself(house: CaseHouse) -> None:
@@ -35,7 +35,7 @@ def test_a_file_is_told_once_an_hour_and_the_card_by_itself(house: CaseHouse) ->
 
 def test_the_ledger_and_the_page_say_who_and_never_what_was_read(house: CaseHouse) -> None:
     found = house.read(house.open_case().case.pk)
-    event = Event.objects.get(verb=events.FILE_READ)
+    event = Event.objects.get(verb=file_events.FILE_READ)
     assert (event.by, event.about) == (house.cast.accounts["counsellor"].pk, found.case.pk)
     assert set(event.payload) == {"what"}
 
@@ -58,7 +58,7 @@ def test_many_files_within_an_hour_raise_one_alert(house: CaseHouse) -> None:
     alert = ReadingAlert.objects.get()
     assert (alert.account, alert.why) == (house.cast.accounts["counsellor"].pk, Unusual.HOUR)
     assert alert.how_many == len(cases)
-    assert Event.objects.filter(verb=events.READING_ALERTED).count() == 1
+    assert Event.objects.filter(verb=file_events.READING_ALERTED).count() == 1
 
 
 def test_the_same_number_over_a_working_day_raises_none(house: CaseHouse) -> None:

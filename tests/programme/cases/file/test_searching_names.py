@@ -5,7 +5,7 @@ import pytest
 from jatan.foundation.ledger.models import Event
 from jatan.kernel import names
 from jatan.kernel.lexicon import Spelling
-from jatan.programme.cases import events
+from jatan.programme.cases import file_events
 from jatan.programme.cases.file.searching import search_names
 from jatan.programme.cases.file.writing import withdraw_entry
 from tests.programme.cases.casehouse import CaseHouse
@@ -79,7 +79,7 @@ def test_cards_folded_by_older_rules_are_folded_anew(three: CaseHouse) -> None:
 
 def test_a_search_is_in_the_ledger_without_what_was_asked(three: CaseHouse) -> None:
     hits(three, "बुधनी")
-    event = Event.objects.filter(verb=events.FILE_READ).order_by("-sequence").first()
+    event = Event.objects.filter(verb=file_events.FILE_READ).order_by("-sequence").first()
     assert event is not None
     assert event.payload == {"what": "search", "found": 1}
 

@@ -7,8 +7,9 @@ import pytest
 from django.db import connection
 
 from jatan.foundation.access.gate import Forbidden
+from jatan.foundation.vault.choices import Kind
 from jatan.foundation.vault.keypairs import PrivateKey
-from jatan.foundation.vault.models import DirectoryKey, Kind, Section, TeamGift, Wrap
+from jatan.foundation.vault.models import DirectoryKey, Section, TeamGift, Wrap
 from jatan.foundation.vault.refusing import Refused
 from jatan.programme.cases.file.founding import take_case_from
 from jatan.programme.cases.file.opening import Opened

@@ -8,7 +8,8 @@ from jatan.foundation.access.gate import Forbidden
 from jatan.foundation.access.walls import acting_as
 from jatan.foundation.vault import membership
 from jatan.foundation.vault.casekeys import Reader, living_readers
-from jatan.foundation.vault.models import Kind, Section, Wrap
+from jatan.foundation.vault.choices import Kind
+from jatan.foundation.vault.models import Section, Wrap
 from jatan.foundation.vault.refusing import Refused
 from jatan.kernel import clock
 from jatan.kernel.ids import new_id

@@ -8,7 +8,7 @@ from jatan.foundation.ledger.models import Event
 from jatan.foundation.vault.models import Section
 from jatan.kernel import clock
 from jatan.kernel.problems import Problems
-from jatan.programme.cases import events
+from jatan.programme.cases import file_events
 from jatan.programme.cases.entries.identity import age_on, may_be_child
 from jatan.programme.cases.file.opening import open_identity
 from jatan.programme.cases.file.writing import withdraw_entry
@@ -127,6 +127,10 @@ def test_each_act_is_in_the_ledger_by_codes_alone(house: CaseHouse) -> None:
     with house.acting("supervisor"):
         pass
     told = Event.objects.filter(about=found.case.pk).order_by("sequence")
-    assert [event.verb for event in told] == [events.FILE_OPENED, events.ENTRY_WRITTEN, events.ENTRY_WRITTEN]
+    assert [event.verb for event in told] == [
+        file_events.FILE_OPENED,
+        file_events.ENTRY_WRITTEN,
+        file_events.ENTRY_WRITTEN,
+    ]
     for event in told:
         assert set(event.payload) <= {"section", "row", "revision"}

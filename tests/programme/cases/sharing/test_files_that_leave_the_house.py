@@ -12,7 +12,8 @@ from django.db import DatabaseError, connection, transaction
 
 from jatan.foundation.access.gate import Forbidden
 from jatan.foundation.ledger.models import Event
-from jatan.foundation.vault.models import Kind, Wrap
+from jatan.foundation.vault.choices import Kind
+from jatan.foundation.vault.models import Wrap
 from jatan.kernel import clock
 from jatan.kernel.problems import Problem
 from jatan.programme.cases import sharing_events

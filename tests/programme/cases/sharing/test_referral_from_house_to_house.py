@@ -6,8 +6,9 @@ from typing import Any
 import pytest
 
 from jatan.foundation.ledger.models import Event
+from jatan.foundation.vault.choices import Kind
 from jatan.foundation.vault.letters import receiver_of, send_letter
-from jatan.foundation.vault.models import DirectoryKey, Kind, Letter, Section
+from jatan.foundation.vault.models import DirectoryKey, Letter, Section
 from jatan.kernel import clock
 from jatan.kernel.problems import Problem
 from jatan.programme.cases import sharing_events

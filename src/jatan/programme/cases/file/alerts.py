@@ -8,7 +8,7 @@ from jatan.foundation.access.permissions import Permission
 from jatan.foundation.ledger.services import record_event
 from jatan.kernel import clock
 from jatan.kernel.problems import Problem
-from jatan.programme.cases import events
+from jatan.programme.cases import file_events
 from jatan.programme.cases.models import ReadingAlert
 
 __all__ = ["answer_alert", "answered_alerts", "find_alert", "open_alerts"]
@@ -53,7 +53,7 @@ def answer_alert(*, by: Actor, alert: ReadingAlert, answer: str) -> None:
     record_event(
         organisation_id=alert.organisation_id,
         by=by.account_id,
-        verb=events.READING_ANSWERED,
+        verb=file_events.READING_ANSWERED,
         about_type="cases.readingalert",
         about=alert.pk,
         payload={"why": alert.why},

@@ -16,7 +16,7 @@ from jatan.foundation.vault.keyrings import Keyring
 from jatan.kernel import clock
 from jatan.kernel.numbers import without_aadhaar
 from jatan.kernel.problems import Problem, Problems
-from jatan.programme.cases import events
+from jatan.programme.cases import file_events
 from jatan.programme.cases.entries.all_kinds import kind_of
 from jatan.programme.cases.entries.kinds import settled
 from jatan.programme.cases.file.opening import Opened
@@ -123,7 +123,7 @@ def _kept(
     record_event(
         organisation_id=found.case.organisation_id,
         by=by.account_id,
-        verb=events.ENTRY_WRITTEN,
+        verb=file_events.ENTRY_WRITTEN,
         about_type="cases.case",
         about=found.case.pk,
         payload={"section": declared.section, "row": str(entry.row), "revision": entry.revision},

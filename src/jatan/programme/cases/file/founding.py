@@ -20,12 +20,13 @@ from jatan.foundation.network.models import Organisation
 from jatan.foundation.network.selectors import districts_of
 from jatan.foundation.vault import casekeys
 from jatan.foundation.vault.casekeys import Reader, TooFewReaders
+from jatan.foundation.vault.choices import Kind
 from jatan.foundation.vault.keyrings import Keyring
-from jatan.foundation.vault.models import Kind, Team
+from jatan.foundation.vault.models import Team
 from jatan.kernel import clock
 from jatan.kernel.periods import quarter
 from jatan.kernel.problems import Problem
-from jatan.programme.cases import events
+from jatan.programme.cases import file_events
 from jatan.programme.cases.choices import CaseKind
 from jatan.programme.cases.entries.all_kinds import kind_of
 from jatan.programme.cases.entries.casefile import CaseFile
@@ -80,7 +81,7 @@ def open_case_file(
         entry = seal_entry(keyring, case.pk, key, kind_of("register"), {"opened_on": opened_on})
         found = Opened(case, key, found.file.with_entry(entry))
         keep_summary(keyring, found)
-        _tell(by, case, events.FILE_OPENED)
+        _tell(by, case, file_events.FILE_OPENED)
     return found
 
 
@@ -100,7 +101,7 @@ def give_case(
     with transaction.atomic():
         casekeys.grant(keyring, found.case.pk, to)
         until = to.until.isoformat() if to.until else ""
-        _tell(by, found.case, events.READER_GIVEN, to=str(to.principal), until=until, reason=len(reason.strip()))
+        _tell(by, found.case, file_events.READER_GIVEN, to=str(to.principal), until=until, reason=len(reason.strip()))
 
 
 def take_case_from(*, by: Actor, keyring: Keyring, found: Opened, principal: uuid.UUID, reason: str) -> Opened:
@@ -117,7 +118,7 @@ def take_case_from(*, by: Actor, keyring: Keyring, found: Opened, principal: uui
     try:
         with transaction.atomic():
             key = casekeys.revoke(keyring, found.case.pk, principal)
-            _tell(by, found.case, events.READER_TAKEN, to=str(principal), reason=len(reason.strip()))
+            _tell(by, found.case, file_events.READER_TAKEN, to=str(principal), reason=len(reason.strip()))
     except TooFewReaders:
         raise too_few() from None
     return Opened(found.case, key, found.file)

@@ -7,8 +7,9 @@ from dataclasses import dataclass
 
 from jatan.foundation.access.models import Account
 from jatan.foundation.vault.casekeys import readers, team_members
+from jatan.foundation.vault.choices import Kind
 from jatan.foundation.vault.keyrings import Keyring
-from jatan.foundation.vault.models import DirectoryKey, Kind, Team
+from jatan.foundation.vault.models import DirectoryKey, Team
 from jatan.kernel import clock
 from jatan.programme.cases.choices import What
 from jatan.programme.cases.file.opening import Opened

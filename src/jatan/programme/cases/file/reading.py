@@ -12,7 +12,7 @@ from django.db.models import Exists, OuterRef, QuerySet
 from jatan.foundation.access.actors import Actor
 from jatan.foundation.ledger.services import record_event
 from jatan.kernel import clock
-from jatan.programme.cases import events
+from jatan.programme.cases import file_events
 from jatan.programme.cases.choices import Unusual, What
 from jatan.programme.cases.models import Case, Reading, ReadingAlert
 
@@ -43,7 +43,7 @@ def tell_reading(by: Actor, case: Case, what: What) -> None:
     record_event(
         organisation_id=case.organisation_id,
         by=by.account_id,
-        verb=events.FILE_READ,
+        verb=file_events.FILE_READ,
         about_type=_LABEL,
         about=case.pk,
         payload={"what": what.value},
@@ -78,7 +78,7 @@ def _alert(by: Actor, mine: dict[str, Any], why: Unusual, how_many: int, now: dt
     record_event(
         organisation_id=row.organisation_id,
         by=by.account_id,
-        verb=events.READING_ALERTED,
+        verb=file_events.READING_ALERTED,
         about_type="cases.readingalert",
         about=row.pk,
         payload={"why": why.value},

@@ -17,7 +17,7 @@ from jatan.foundation.vault.refusing import refusals
 from jatan.foundation.vault.sealing import latest_of_all
 from jatan.kernel.names import fold
 from jatan.kernel.numbers import ascii_digits
-from jatan.programme.cases import events
+from jatan.programme.cases import file_events
 from jatan.programme.cases.file.cards import card_of, folds_of
 from jatan.programme.cases.file.sealed import IDENTITY_SECTION
 from jatan.programme.cases.models import Case
@@ -54,7 +54,7 @@ def search_names(by: Actor, keyring: Keyring, text: str, *, refused: list[uuid.U
     record_event(
         organisation_id=keyring.organisation_id,
         by=by.account_id,
-        verb=events.FILE_READ,
+        verb=file_events.FILE_READ,
         about_type="cases.case",
         payload={"what": "search", "found": len(hits)},
     )

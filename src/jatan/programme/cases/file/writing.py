@@ -18,7 +18,7 @@ from jatan.foundation.vault.keyrings import Keyring
 from jatan.foundation.vault.sealing import latest
 from jatan.kernel import clock
 from jatan.kernel.problems import Problem, Problems
-from jatan.programme.cases import events
+from jatan.programme.cases import file_events
 from jatan.programme.cases.entries.all_kinds import kind_of
 from jatan.programme.cases.entries.casefile import Entry
 from jatan.programme.cases.entries.consent import agreed_to_work, story_problem
@@ -92,7 +92,7 @@ def withdraw_entry(*, by: Actor, keyring: Keyring, found: Opened, row: uuid.UUID
     with transaction.atomic():
         _refuse_in_closed(found, declared)
         answers = {**entry.answers, "withdrawn_because": why}
-        now = _sealed(by, keyring, found, declared, answers, entry, verb=events.ENTRY_WITHDRAWN)
+        now = _sealed(by, keyring, found, declared, answers, entry, verb=file_events.ENTRY_WITHDRAWN)
         _refuse_losing_duties(writer, found, now)
         keep_summary(keyring, now)
     return now
@@ -170,7 +170,7 @@ def _sealed(
     answers: Mapping[str, Any],
     former: Entry | None,
     *,
-    verb: str = events.ENTRY_WRITTEN,
+    verb: str = file_events.ENTRY_WRITTEN,
 ) -> Opened:
     case = found.case
     row = former.row if former else None

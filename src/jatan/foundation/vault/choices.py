@@ -1,0 +1,20 @@
+"""Whom a key belongs to, and what opens a slot."""
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+__all__ = ["Kind", "SlotKind"]
+
+
+class Kind(models.TextChoices):
+    """Whom a key belongs to."""
+
+    USER = "user", _("person")
+    TEAM = "team", _("team")
+    RECOVERY = "recovery", _("recovery officers")
+
+
+class SlotKind(models.TextChoices):
+    PASSPHRASE = "pw", _("passphrase")
+    CODE = "code", _("recovery code")
+    ESCROW = "esc", _("recovery officers")

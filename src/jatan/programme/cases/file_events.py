@@ -1,0 +1,10 @@
+"""Verbs of the sealed file in the ledger. Payloads carry codes and revision numbers, never a word of it."""
+
+FILE_OPENED = "cases.file_opened"
+FILE_READ = "cases.file_read"
+ENTRY_WRITTEN = "cases.entry_written"
+ENTRY_WITHDRAWN = "cases.entry_withdrawn"
+READER_GIVEN = "cases.reader_given"
+READER_TAKEN = "cases.reader_taken"
+READING_ALERTED = "cases.reading_alerted"
+READING_ANSWERED = "cases.reading_answered"
