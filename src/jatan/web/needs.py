@@ -29,6 +29,7 @@ class StaffRequest(HttpRequest):
     """A request behind `needs`: `actor` acts, `account` is who signed in, `home_organisation` is her first one.
 
     Behind `web.vault.opening.needs_keys` also `keyring`: looking at it raises Locked while no keys are open.
+    `carries_file` is set by views that take one file in: it cannot be kept in a page.
     """
 
     actor: Actor
@@ -37,6 +38,7 @@ class StaffRequest(HttpRequest):
     keyring: Keyring
     unlock: Unlock | None
     may_tell: bool
+    carries_file: bool
 
 
 type StaffView[**P] = Callable[Concatenate[StaffRequest, P], HttpResponseBase]

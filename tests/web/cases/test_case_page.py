@@ -73,7 +73,7 @@ def test_before_consent_no_kind_of_story_is_offered(house: CaseHouse, unlocked: 
     page = read(client, path)
     assert f"{path}write/consent/" in page
     assert f"{path}write/note/" not in page
-    assert "पहले उसकी सहमति" in read(client, f"{path}write/note/")
+    assert "पहले उनकी सहमति" in read(client, f"{path}write/note/")
 
 
 def test_two_hundred_entries_cost_eleven_queries_and_little_time(house: CaseHouse, unlocked: Unlocked) -> None:

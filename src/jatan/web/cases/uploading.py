@@ -43,6 +43,9 @@ class SealedUpload(UploadedFile[bytes]):
         super().__init__(file=None, name=name, content_type=media.media_type, size=writer.length)
         self.writer, self.media = writer, media
 
+    def close(self) -> None:
+        """There is nothing to close: its bytes lie sealed, and the handler clears what was not kept."""
+
 
 class SealingHandler(FileUploadHandler):
     """Hands each piece to the sealer as it arrives. `is_too_large`, `is_disk_full`: why nothing came of it."""
@@ -108,7 +111,7 @@ def seals_uploads(view: UploadView) -> UploadView:
     def sealed(request: HttpRequest, pk: uuid.UUID) -> HttpResponseBase:
         handler = SealingHandler(request, lambda: _admitted(request, pk))
         request.upload_handlers = [handler]
-        request.sealing = handler  # type: ignore[attr-defined]
+        request.sealing, request.carries_file = handler, True  # type: ignore[attr-defined]
         try:
             return csrf_protect(view)(request, pk)
         finally:

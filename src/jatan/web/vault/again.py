@@ -33,8 +33,7 @@ _UNPROCESSABLE, _TOO_MANY = 422, 429
 
 def ask_again(request: StaffRequest, go_on: Callable[[], HttpResponseBase]) -> HttpResponseBase:
     """Answer a POST that met locked keys: with the passphrase in it, open them and go on; else ask for it."""
-    if request.content_type == "multipart/form-data":
-        # A file cannot be kept in a page: it is chosen again.
+    if getattr(request, "carries_file", False):
         messages.warning(request, _("Your keys were locked, so the file was not kept. Open them and send it again."))
         return redirect(f"{reverse('keys_open')}?{urlencode({'next': request.get_full_path()})}")
     said = request.POST.get(FIELD, "")

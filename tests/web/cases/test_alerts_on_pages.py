@@ -1,0 +1,82 @@
+"""Unusual reading is answered by a supervisor who did not read, in a sentence; never by the reader herself."""
+
+import datetime as dt
+
+import pytest
+from django.http import HttpResponse
+
+from jatan.foundation.access.models import Account, Posting
+from jatan.foundation.access.permissions import Role
+from jatan.foundation.ledger.models import Event
+from jatan.kernel import clock
+from jatan.programme.cases.models import ReadingAlert
+from tests.cast import SINCE
+from tests.programme.cases.casehouse import CaseHouse
+from tests.web.cases.conftest import Browser, Unlocked
+from tests.web.cases.test_case_page import read
+
+pytestmark = pytest.mark.django_db
+NIGHT = dt.datetime(2026, 11, 20, 20, 0, tzinfo=dt.UTC)  # half past one in India
+
+
+def at_night(house: CaseHouse, unlocked: Unlocked, part: str) -> ReadingAlert:
+    """Somebody opens a file at night."""
+    found = house.open_case()
+    with clock.moved_to(NIGHT):
+        read(unlocked(part), f"/cases/{found.case.pk}/")
+    return ReadingAlert.objects.get()
+
+
+def other_supervisor(house: CaseHouse) -> str:
+    account = Account.objects.create(email="second@example.org", name="Second supervisor", password="")
+    Posting.objects.create(account=account, role=Role.SUPERVISOR, organisation=house.cast.gumla, since=SINCE)
+    house.cast.accounts["second"] = account
+    return "second"
+
+
+def test_it_waits_on_the_home_page_and_the_front_page_of_supervisors(
+    house: CaseHouse, unlocked: Unlocked, browser: Browser
+) -> None:
+    at_night(house, unlocked, "counsellor")
+    supervisor = browser("supervisor")
+    for page in ("/", "/cases/"):
+        assert "/cases/alerts/" in read(supervisor, page)
+    assert "Test counsellor" in read(supervisor, "/cases/alerts/")
+    for page in ("/", "/cases/"):
+        assert "/cases/alerts/" not in read(browser("counsellor"), page)
+    assert browser("counsellor").get("/cases/alerts/").status_code == 404
+
+
+def answered(client: object, alert: ReadingAlert, said: str) -> HttpResponse:
+    found: HttpResponse = client.post(f"/cases/alerts/{alert.pk}/", {"answer": said})  # type: ignore[attr-defined]
+    return found
+
+
+def test_a_supervisor_answers_in_a_sentence(house: CaseHouse, unlocked: Unlocked, browser: Browser) -> None:
+    alert = at_night(house, unlocked, "counsellor")
+    supervisor = browser("supervisor")
+    assert answered(supervisor, alert, " ").status_code == 422
+    assert answered(supervisor, alert, "रात में बचाव था").status_code == 302
+    assert answered(supervisor, alert, "और").status_code == 404
+    assert "रात में बचाव था" in read(supervisor, "/cases/alerts/")
+    told = Event.objects.get(verb="cases.reading_answered")
+    assert told.payload == {"why": "night"}
+
+
+def test_nobody_answers_for_her_own_reading(house: CaseHouse, unlocked: Unlocked, browser: Browser) -> None:
+    alert = at_night(house, unlocked, "supervisor")
+    herself = browser("supervisor")
+    assert f"/cases/alerts/{alert.pk}/" not in read(herself, "/cases/alerts/")
+    assert herself.get(f"/cases/alerts/{alert.pk}/").status_code == 404
+    assert answered(herself, alert, "मैं ही थी").status_code == 404
+    assert ReadingAlert.objects.get().answered_at is None
+    assert answered(browser(other_supervisor(house)), alert, "पूछ लिया").status_code == 302
+
+
+@pytest.mark.parametrize("part", ["counsellor", "colleague", "coordinator", "khunti_coordinator", "secretariat"])
+def test_nobody_but_a_supervisor_of_the_house_answers(
+    house: CaseHouse, unlocked: Unlocked, browser: Browser, part: str
+) -> None:
+    alert = at_night(house, unlocked, "colleague")
+    assert answered(browser(part), alert, "x").status_code == 404
+    assert ReadingAlert.objects.get().answered_at is None

@@ -1,0 +1,195 @@
+"""Every kind of entry is written on one page; what was typed is never lost, and nobody writes more than is asked."""
+
+import datetime as dt
+import re
+from typing import Any
+
+import pytest
+from django.test import Client
+
+from jatan.foundation.ledger.models import Event
+from jatan.foundation.vault import unlocking
+from jatan.foundation.vault.models import Section
+from jatan.kernel import clock
+from jatan.programme.cases.entries.all_kinds import KINDS
+from jatan.programme.cases.file.opening import Opened
+from jatan.programme.cases.models import Case
+from jatan.web import assets
+from tests.foundation.vault.house import WORDS
+from tests.programme.cases.casehouse import CaseHouse
+from tests.web.cases.conftest import Unlocked
+from tests.web.cases.test_case_page import NOTE, read
+
+pytestmark = pytest.mark.django_db
+# A line or paragraph that a browser might fill in by itself.
+_REMEMBERED = re.compile(
+    r'<(?:input|textarea)(?![^>]*(?:type="(?:hidden|radio|checkbox)"|autocomplete="off"))[^>]*name="a-'
+)
+TYPED = {"a-about": "घर पर मुलाक़ात", "a-on": "०६/१०/२०२६", "a-text": "माँ साथ थी"}
+
+
+def write(client: Client, found: Opened, kind: str, said: dict[str, Any]) -> Any:
+    return client.post(f"/cases/{found.case.pk}/write/{kind}/", said)
+
+
+def entry_path(found: Opened, number: int = -1) -> str:
+    return f"/cases/{found.case.pk}/entries/{found.file.all('note')[number].row}/"
+
+
+def test_every_kind_of_entry_that_people_write_has_its_page(house: CaseHouse, unlocked: Unlocked) -> None:
+    found = house.open_case()
+    client = unlocked("counsellor")
+    symbols = set(re.findall(r'<symbol id="([^"]+)"', (assets.STATIC / "img/sprite.svg").read_text("utf-8")))
+    by_hand = [kind for kind in KINDS.values() if kind.is_by_hand and kind.section == "file"]
+    assert len(by_hand) > 15
+    for kind in by_hand:
+        page = read(client, f"/cases/{found.case.pk}/write/{kind.code}/")
+        for field in kind.fields:
+            assert f'name="a-{field.name}' in page, (kind.code, field.name)
+        assert "data-draft" not in page
+        assert not _REMEMBERED.search(page), kind.code
+        assert kind.icon in symbols, kind.code
+
+
+def test_what_the_machine_keeps_is_written_by_nobody(house: CaseHouse, unlocked: Unlocked) -> None:
+    found = house.open_case()
+    client = unlocked("supervisor")
+    machine = [kind.code for kind in KINDS.values() if not kind.is_by_hand or kind.section != "file"]
+    assert {"facts", "profile", "card", "identity", "closure_decision"} <= set(machine)
+    for code in [*machine, "no_such_kind"]:
+        assert client.get(f"/cases/{found.case.pk}/write/{code}/").status_code == 404, code
+        assert write(client, found, code, {}).status_code == 404, code
+
+
+def test_it_is_read_as_people_write_it(house: CaseHouse, unlocked: Unlocked) -> None:
+    found = house.open_case()
+    answer = write(unlocked("counsellor"), found, "note", TYPED)
+    assert answer.headers["Location"] == f"/cases/{found.case.pk}/"
+    (note,) = house.read(found.case.pk).file.all("note")
+    assert dict(note.answers) == {"about": "घर पर मुलाक़ात", "on": dt.date(2026, 10, 6), "text": "माँ साथ थी"}
+
+
+def test_an_hour_of_a_day_and_rupees_are_read_too(house: CaseHouse, unlocked: Unlocked) -> None:
+    found = house.open_case()
+    client = unlocked("counsellor")
+    said = {"a-kind": "legal", "a-state": "appointment", "a-appointment_at": "१२/०१/२०२७"}
+    wrong = write(client, found, "service", said | {"a-appointment_at_hour": "25:99"})
+    assert wrong.status_code == 422
+    assert 'value="25:99"' in wrong.content.decode()
+    assert 'href="#id_a-appointment_at_0"' in wrong.content.decode()
+    assert write(client, found, "service", said | {"a-appointment_at_hour": "१०:३०"}).status_code == 302
+    write(client, found, "situation", {"a-facts": ["acid"]})
+    claim = {"a-head": "jvcs_2016:acid", "a-claimed": "१,५०,०००", "a-claimed_on": "6/10/2026"}
+    assert write(client, found, "claim", claim).status_code == 302
+    file = house.read(found.case.pk).file
+    assert file.all("service")[0].get("appointment_at") == dt.datetime(2027, 1, 12, 10, 30, tzinfo=clock.INDIA)
+    assert file.all("claim")[0].get("claimed") == 150_000
+    path = f"/cases/{found.case.pk}/entries/{file.all('claim')[0].row}/"
+    assert "₹ 1,50,000" in read(client, path)
+    assert 'value="1,50,000"' in read(client, f"{path}?show=edit")
+
+
+def test_problems_stand_at_their_question_and_what_was_typed_stays(house: CaseHouse, unlocked: Unlocked) -> None:
+    found = house.open_case()
+    answer = write(unlocked("counsellor"), found, "note", TYPED | {"a-about": "", "a-on": "३१/०२/२०२६"})
+    assert answer.status_code == 422
+    page = answer.content.decode()
+    assert 'href="#id_a-about"' in page
+    assert 'id="id_a-on_error"' in page
+    assert "३१/०२/२०२६" in page
+    assert "माँ साथ थी" in page
+    assert house.read(found.case.pk).file.all("note") == []
+
+
+@pytest.mark.parametrize("name", ["organisation", "organisation_id", "assigned_to", "is_closed", "code", "kind", "row"])
+def test_no_form_takes_an_answer_that_nobody_asked_for(house: CaseHouse, unlocked: Unlocked, name: str) -> None:
+    """Mass assignment: whatever else is posted, under its own name or dressed as an answer, changes nothing."""
+    found = house.open_case()
+    before = Case.objects.values().get(pk=found.case.pk)
+    smuggled = {name: "1", f"a-{name}": "1", "a-withdrawn_because": "x", "a-folded": "x", "written_by": "x"}
+    assert write(unlocked("counsellor"), found, "note", TYPED | smuggled).status_code == 302
+    (note,) = house.read(found.case.pk).file.all("note")
+    assert set(note.answers) == {"about", "on", "text"}
+    assert note.written_by == house.cast.accounts["counsellor"].pk
+    assert Case.objects.values().get(pk=found.case.pk) == before
+
+
+def test_an_entry_is_changed_and_says_what_it_said_before_when_asked(house: CaseHouse, unlocked: Unlocked) -> None:
+    found = house.write(house.open_case(), "note", NOTE)
+    client, path = unlocked("colleague"), entry_path(found)
+    assert "06/10/2026" in read(client, f"{path}?show=edit")
+    answer = client.post(path, TYPED | {"deed": "edit", "a-base": "1"})
+    assert answer.headers["Location"] == path
+    page = read(client, path)
+    assert "माँ साथ थी" in page
+    assert NOTE["text"] not in page
+    assert NOTE["text"] in read(client, f"{path}?show=history")
+
+
+def test_two_who_change_it_at_once_both_keep_their_text(house: CaseHouse, unlocked: Unlocked) -> None:
+    found = house.write(house.open_case(), "note", NOTE)
+    client, path = unlocked("colleague"), entry_path(found)
+    row = found.file.all("note")[0].row
+    house.write(found, "note", {**NOTE, "text": "पहले यह लिखा गया"}, row=row, base=1)
+    late = client.post(path, TYPED | {"deed": "edit", "a-base": "1"})
+    assert late.status_code == 422
+    page = late.content.decode()
+    assert "पहले यह लिखा गया" in page
+    assert "माँ साथ थी" in page
+    assert 'name="a-base" value="2"' in page
+    assert client.post(path, TYPED | {"deed": "edit", "a-base": "2"}).status_code == 302
+    assert [note.get("text") for note in house.read(found.case.pk).file.all("note")] == ["माँ साथ थी"]
+    assert Section.objects.filter(case=found.case.pk, row=row).count() == 3
+
+
+def test_what_was_written_while_the_keys_were_locked_is_saved_with_the_passphrase(
+    house: CaseHouse, unlocked: Unlocked
+) -> None:
+    found = house.open_case()
+    client = unlocked("counsellor")
+    unlocking.end_all([house.cast.accounts["counsellor"].pk])
+    page = write(client, found, "note", TYPED)
+    assert page.status_code == 200
+    for name, value in TYPED.items():
+        assert f'name="{name}" value="{value}"' in page.content.decode()
+    assert "no-store" in page.headers["Cache-Control"]
+    wrong = write(client, found, "note", TYPED | {"passphrase_again": "बिल्कुल ग़लत शब्द यहाँ"})
+    assert wrong.status_code == 422
+    assert "माँ साथ थी" in wrong.content.decode()
+    assert Event.objects.filter(verb="keys.refused").count() == 1
+    saved = write(client, found, "note", TYPED | {"passphrase_again": WORDS})
+    assert saved.headers["Location"] == f"/cases/{found.case.pk}/"
+    assert client.get(f"/cases/{found.case.pk}/").status_code == 200
+    assert len(house.read(found.case.pk).file.all("note")) == 1
+
+
+def test_an_entry_is_taken_back_with_a_reason_and_stays_readable(house: CaseHouse, unlocked: Unlocked) -> None:
+    found = house.write(house.open_case(), "note", NOTE)
+    client, path = unlocked("counsellor"), entry_path(found)
+    assert client.post(path, {"deed": "take", "reason": " "}).status_code == 422
+    assert client.post(path, {"deed": "take", "reason": "दूसरी फ़ाइल की बात"}).status_code == 302
+    page = read(client, path)
+    assert "दूसरी फ़ाइल की बात" in page
+    assert NOTE["text"] in page
+    assert "?show=edit" not in page
+    for deed in ("edit", "take"):
+        assert client.post(path, TYPED | {"deed": deed, "reason": "x", "a-base": "2"}).status_code == 404
+
+
+def test_what_a_file_has_once_is_changed_where_it_stands(house: CaseHouse, unlocked: Unlocked) -> None:
+    found = house.open_case()
+    client = unlocked("counsellor")
+    assert write(client, found, "situation", {"a-facts": ["sexual", "rape"]}).status_code == 302
+    answer = client.get(f"/cases/{found.case.pk}/write/situation/")
+    assert "?show=edit" in answer.headers["Location"]
+
+
+def test_markup_in_an_answer_is_text(house: CaseHouse, unlocked: Unlocked) -> None:
+    found = house.open_case()
+    client = unlocked("counsellor")
+    nasty = "<img src=x onerror=alert(1)>{{ 7|add:7 }}"
+    write(client, found, "note", TYPED | {"a-about": nasty, "a-text": nasty})
+    path = entry_path(house.read(found.case.pk))
+    for page in (read(client, f"/cases/{found.case.pk}/"), read(client, path), read(client, f"{path}?show=edit")):
+        assert "<img src=x" not in page
+        assert "&lt;img src=x" in page
