@@ -82,7 +82,7 @@ OTHERS: dict[str, dict[str, str]] = {
     "case_alert": {"pk": "alert"},
     **{f"case_{page}": {"pk": "cases"} for page in ("law", "law_diary", "deadline_done", "duty_done")},
     **{page: {"pk": "cases"} for page in ("case_share", "case_refer", "case_export", "case_print")},
-    "case_referral": {"pk": "cases", "row": "cases/entry"},
+    **{page: {"pk": "cases", "row": "cases/entry"} for page in ("case_referral", "case_kept")},
     "case_letter": {"pk": "letter"},
     "case_export_file": {"pk": "export"},
     "keys_vouch": {"pk": "waiting_key"},

@@ -9,8 +9,9 @@ from django.test import Client
 from jatan.foundation.vault.models import Letter
 from jatan.kernel import clock
 from jatan.programme.cases.entries.referral_states import state_of
+from jatan.programme.cases.file.filling import fill_from
 from jatan.programme.cases.file.opening import Opened
-from jatan.programme.cases.models import Case
+from jatan.programme.cases.models import Case, Reading
 from tests.programme.cases.casehouse import CaseHouse
 from tests.programme.cases.twohouses import CARD, REQUEST, TwoHouses, sharing
 from tests.web.cases.conftest import Unlocked
@@ -196,3 +197,24 @@ def test_the_supervisor_decides_and_the_asker_does_not(house: CaseHouse, unlocke
     assert client.post(link, decided).status_code == 422
     assert unlocked("supervisor").post(link, decided).status_code == 302
     assert f'value="override:{override.row}"' in body(client.get(f"/cases/{found.case.pk}/share/new/"))
+
+
+def test_what_another_house_said_besides_is_read_and_of_the_person_only_when_asked_for(
+    house: CaseHouse, unlocked: Unlocked
+) -> None:
+    record = {
+        "person": ({"prs_FirstName": "बुधनी", "prs_Email": "b@example.org"},),
+        "comment": ({"cco_CaseComment": "उनकी टिप्पणी"},),
+    }
+    mine: dict[str, Any] = {"by": house.by("counsellor"), "keyring": house.ring("counsellor")}
+    found = fill_from(**mine, found=house.open_case(), record=record, source="खूँटी", card={})
+    row = found.file.all("imported")[0].row
+    client, path = unlocked("counsellor"), f"/cases/{found.case.pk}/share/{row}/kept/"
+    assert path in body(client.get(f"/cases/{found.case.pk}/share/"))
+    page = body(client.get(path))
+    assert "उनकी टिप्पणी" in page
+    assert "b@example.org" not in page
+    assert not Reading.objects.filter(what="identity").exists()
+    assert "b@example.org" in body(client.post(path, {"deed": "show"}))
+    assert Reading.objects.filter(what="identity").count() == 1
+    assert "example.org" not in body(client.get(f"/cases/{found.case.pk}/entries/{row}/"))

@@ -1,7 +1,8 @@
-"""What another house's letter or file says, put into words before it is taken in."""
+"""What another house's letter or file says, put into words: first as our own questions ask it, then the rest."""
 
 import datetime as dt
-from collections.abc import Iterable
+import json
+from collections.abc import Iterable, Mapping
 from typing import Any, Final
 
 from django.utils import formats
@@ -12,52 +13,93 @@ from jatan.programme.cases.choices import CaseKind
 from jatan.programme.cases.entries.all_kinds import kind_of
 from jatan.programme.cases.file.importing import ImportLetter
 from jatan.programme.cases.file.letter_bodies import ReferralLetter
+from jatan.programme.cases.interchange import of_harm, of_person, of_support
 from jatan.programme.cases.interchange.records import Parked, Record
 from jatan.programme.cases.interchange.standard import FIELDS
 from jatan.web.cases.showing import in_words
 
-__all__ = ["of_import", "of_referral"]
+__all__ = ["of_import", "of_kept", "of_referral"]
 
 # A part of the page: its heading, and (question, answer) pairs.
 type Part = tuple[Any, list[tuple[Any, str]]]
 
-_SECTIONS: Final = {
-    "case": _("The case"),
-    "person": _("Who she is"),
-    "victim": _("What was done to her"),
+_REST: Final = {
+    "case": _("The case, as they put it"),
+    "person": _("Who she is, besides"),
+    "victim": _("What was done to her, besides"),
     "consent": _("What she agreed to with them"),
     "organisation": _("Organisations"),
     "perpetrator": _("Who did it"),
     "referral": _("Referrals"),
     "comment": _("Notes"),
     "event": _("Where and when"),
-    "plan": _("Plan and services"),
+    "plan": _("Plan and services, besides"),
 }
+# Said already in our own words, or ids that tell nobody anything.
+_TOLD: Final = frozenset(
+    {"prs_FirstName", "prs_MiddleName", "prs_SecondName", "prs_Gender", "prs_Birthdate", "prs_MobilePhone"}
+    | {"prs_MailingCity", "x_age_years", "x_case_id", "x_case_code", "x_person_code", "x_consent_scope"}
+    | {"x_consent_override", "spl_Type", "spl_Objectives", "spl_ActionPlan", "spl_PlannedEndDate", "spl_ActualEndDate"}
+    | set(of_harm.NAMES)
+)
 
 
 def of_referral(said: ReferralLetter) -> list[Part]:
     """The request first, with the number to call; then what they tell of her."""
-    kind = kind_of("incoming")
     asked = ("way", "service", "urgency", "request", "told", "call_back", "answer_by")
-    rows = [(kind.field(name).label, _answer(kind.field(name), getattr(said, name))) for name in asked]
+    rows = _answers("incoming", {name: getattr(said, name) for name in asked})
     rows.insert(0, (_("kind"), str(CaseKind(said.kind).label)))
     rows.append((_("Who asks"), str(dict(Role.choices).get(said.asked_by, said.asked_by))))
-    card = [(kind_of("identity").field(name).label, _plain(value)) for name, value in said.card.items()]
-    parts: list[Part] = [(_("What they ask"), rows)]
-    return [*parts, *([(_("How to reach her"), card)] if card else []), *_record(said.record), *_parked(said.parked)]
+    return [(_("What they ask"), rows), *_record(said.record, said.card), *_parked(said.parked)]
 
 
 def of_import(said: ImportLetter) -> list[Part]:
     """From whom the file is, and everything it tells."""
-    parts: list[Part] = [(_("The file"), [(_("From whom"), said.source), (_("Level"), said.level)])]
-    return [*parts, *_record(said.record), *_parked(said.parked)]
+    about = (_("The file"), [(_("From whom"), said.source)])
+    return [about, *_record(said.record, {}), *_parked(said.parked)]
 
 
-def _record(record: Record) -> Iterable[Part]:
+def of_kept(document: str) -> list[Part]:
+    """What a file of another house said that found no place among our entries."""
+    left = json.loads(document)
+    found: dict[str, list[tuple[Any, str]]] = {}
+    rows = [*left["fields"].items(), *((one["section"], one["fields"]) for one in left["rows"])]
+    for section, fields in rows:
+        said = [(_label(name), _plain(pair[0])) for name, pair in fields.items() if pair[0] is not None]
+        found.setdefault(section, []).extend(said)
+    parked = [(field, said) for field, said in left.get("parked", [])]
+    parts = [(_REST[section], pairs) for section, pairs in found.items() if pairs]
+    return [*parts, *([(_("What could not be read"), parked)] if parked else [])]
+
+
+def _record(record: Record, card: Mapping[str, Any]) -> Iterable[Part]:
+    ours = (
+        (_("Who she is"), _answers("identity", {**of_person.card(record), **card})),
+        (_("What was done to her"), _answers("exploitation", of_harm.answers(record))),
+        *(
+            (_("Service"), _answers("service", of_support.answers(row)))
+            for row in record.get("plan", ())
+            if of_support.answers(row)
+        ),
+    )
+    yield from ((heading, pairs) for heading, pairs in ours if pairs)
     for section, rows in record.items():
-        pairs = [(FIELDS[name].label, _plain(value)) for row in rows for name, value in row.items()]
-        if pairs:
-            yield _SECTIONS[section], pairs
+        rest = [(_label(name), _plain(value)) for row in rows for name, value in row.items() if name not in _TOLD]
+        if rest:
+            yield _REST[section], rest
+
+
+def _answers(kind: str, said: Mapping[str, Any]) -> list[tuple[Any, str]]:
+    """Answers under the labels of our own questions, in their order."""
+    fields = kind_of(kind).fields
+    told = ((field.label, _answer(field, said[field.name])) for field in fields if field.name in said)
+    return [(label, words) for label, words in told if words]
+
+
+def _answer(field: Any, value: Any) -> str:
+    # Answers of a letter link to no entry, so no file is asked.
+    no_file: Any = None
+    return in_words(field, value, no_file)
 
 
 def _parked(parked: Iterable[Parked]) -> Iterable[Part]:
@@ -67,8 +109,8 @@ def _parked(parked: Iterable[Parked]) -> Iterable[Part]:
         yield _("What could not be read"), pairs
 
 
-def _answer(field: Any, value: Any) -> str:
-    return in_words(field, value, _NO_FILE)
+def _label(name: str) -> str:
+    return FIELDS[name].label if name in FIELDS else name
 
 
 def _plain(value: Any) -> str:
@@ -77,7 +119,3 @@ def _plain(value: Any) -> str:
     if isinstance(value, dt.date):
         return formats.date_format(value, "j E Y")
     return str(_("yes") if value is True else _("no") if value is False else value)
-
-
-# Answers of a letter link to no entry, so no file is asked.
-_NO_FILE: Any = None

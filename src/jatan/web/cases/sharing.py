@@ -23,17 +23,18 @@ from jatan.programme.cases.entries.incoming import answer_to
 from jatan.programme.cases.entries.referral_states import STATES, is_over, next_states, state_of
 from jatan.programme.cases.entries.sharing import holding, override_holds, review_of
 from jatan.programme.cases.file.exporting import may_export
-from jatan.programme.cases.file.opening import Opened
+from jatan.programme.cases.file.opening import Opened, open_identity
 from jatan.programme.cases.file.receiving import answer_referral
 from jatan.programme.cases.file.referring import member_called, note_answer, refer_outside, send_referral
+from jatan.web.cases.letters_reading import of_kept
 from jatan.web.cases.opened import TRACE, opened
 from jatan.web.cases.sharing_forms import AnswerForm, ReferForm
-from jatan.web.cases.showing import answers_of, headline
+from jatan.web.cases.showing import Answer, answers_of, headline
 from jatan.web.components import states
 from jatan.web.needs import StaffRequest, needs
 from jatan.web.vault.opening import needs_keys
 
-__all__ = ["case_refer", "case_referral", "case_share"]
+__all__ = ["case_kept", "case_refer", "case_referral", "case_share"]
 
 _LABELS = dict(STATES)
 # What may be said of a referral that came to us: we are asked to help, or have declined, or are done.
@@ -62,6 +63,7 @@ def case_share(request: StaffRequest, pk: uuid.UUID) -> HttpResponseBase:
         "overrides": list(_overrides(file)),
         "sent": [_sent(found, entry) for entry in reversed(file.all("referral"))],
         "came": [_came(found, entry) for entry in reversed(file.all("incoming"))],
+        "kept": file.all("imported"),
         "may_export": may_export(request.actor, found.case),
         "today": today,
     }
@@ -113,6 +115,23 @@ def case_referral(request: StaffRequest, pk: uuid.UUID, row: uuid.UUID) -> HttpR
             return redirect("case_referral", pk, row)
     page = _referral_page(request, found, entry) | {"form": form if choices else None}
     return render(request, "staff/cases/sharing_referral.html", page, status=422 if form.errors else 200)
+
+
+@needs_keys
+@needs(Permission.CASES_RECORD, tells=TRACE)
+def case_kept(request: StaffRequest, pk: uuid.UUID, row: uuid.UUID) -> HttpResponseBase:
+    """What another house's file said besides. What it says of the person is shown when asked for, and that is told."""
+    found = opened(request, pk)
+    entry = found.file.find(row)
+    if entry is None or entry.kind != "imported" or entry.withdrawn:
+        raise Http404
+    parts = of_kept(str(entry.get("document")))
+    is_shown = request.method == "POST" and request.POST.get("deed") == "show"
+    if is_shown:
+        for one in open_identity(request.actor, request.keyring, found).file.all("imported_person"):
+            parts += of_kept(str(one.get("document")))
+    page = {"case": found.case, "entry": entry, "parts": parts, "is_shown": is_shown}
+    return render(request, "staff/cases/sharing_kept.html", page)
 
 
 def _covers(request: StaffRequest, found: Opened) -> Iterable[tuple[str, str]]:
@@ -167,12 +186,17 @@ def _referral_page(request: StaffRequest, found: Opened, entry: Entry) -> dict[s
         "case": found.case,
         "kind": kind_of(entry.kind),
         "entry": entry,
-        "badge": _badge(state),
+        "badge": _badge(state) if state or is_ours else states.soon(_("not answered yet")),
         "answers": list(answers_of(kind_of(entry.kind), entry, file, digits=digits)),
-        "history": [list(answers_of(kind_of(kind), one, file, digits=digits)) for one in reversed(history)],
+        "history": [_without_link(answers_of(kind_of(kind), one, file, digits=digits)) for one in reversed(history)],
         "hands_over": is_outside and may_export(request.actor, found.case),
         "call_first": not is_ours and bool(entry.get("member")),
     }
+
+
+def _without_link(answers: Iterable[Answer]) -> list[Answer]:
+    """Which referral it is about stands above already; it is the first question of both kinds of answers."""
+    return list(answers)[1:]
 
 
 def _overrides(file: CaseFile) -> Iterable[tuple[Entry, str, states.Badge, bool]]:
@@ -200,7 +224,8 @@ def _sent(found: Opened, entry: Entry) -> ReferralLine:
 def _came(found: Opened, entry: Entry) -> ReferralLine:
     url = reverse("case_referral", args=[found.case.pk, entry.row])
     words = headline(kind_of("incoming"), entry, found.file)
-    return ReferralLine(url, words, _badge(answer_to(found.file, entry.row)))
+    state = answer_to(found.file, entry.row)
+    return ReferralLine(url, words, _badge(state) if state else states.soon(_("not answered yet")))
 
 
 def _badge(state: str) -> states.Badge:

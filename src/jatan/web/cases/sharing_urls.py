@@ -13,6 +13,7 @@ urlpatterns = [
     path("<uuid:pk>/share/", sharing.case_share, name="case_share"),
     path("<uuid:pk>/share/new/", sharing.case_refer, name="case_refer"),
     path("<uuid:pk>/share/<uuid:row>/", sharing.case_referral, name="case_referral"),
+    path("<uuid:pk>/share/<uuid:row>/kept/", sharing.case_kept, name="case_kept"),
     path("<uuid:pk>/export/", exports.case_export, name="case_export"),
     path("<uuid:pk>/export/print/", export_print.case_print, name="case_print"),
 ]

@@ -195,10 +195,11 @@ def test_of_decisions_the_last_one_counts_whatever_became_of_it(house: CaseHouse
     """Were a refusal ever taken back by other means, an older agreement would not come to life again."""
     found = decide(house, decide(house, asked(house)), decision="refused", again_on=None)
     override = found.file.all("override")[0]
-    last = found.file.all("override_review")[-1]
+    agreed, last = found.file.all("override_review")
     struck = found.file.with_entry(replace(last, revision=2, answers={**last.answers, "withdrawn_because": "x"}))
+    own = found.file.with_entry(replace(last, answers={**agreed.answers}, written_by=override.written_by))
     turned = found.file.with_entry(replace(last, revision=2, answers={**last.answers, "decision": "agreed"}))
-    for file in (found.file, struck, turned):
+    for file in (found.file, struck, turned, own):
         assert not override_holds(file, override, TODAY)
 
 

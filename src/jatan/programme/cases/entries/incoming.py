@@ -78,7 +78,7 @@ IMPORTED = EntryKind(
     headline=("source",),
     fields=(
         Field("source", _("From"), "line", needed=True),
-        Field("document", _("What has no other place"), "text", needed=True),
+        Field("document", _("What has no other place"), "machine", needed=True),
     ),
 )
 

@@ -11,7 +11,7 @@ from jatan.programme.cases.entries.casefile import Entry
 from jatan.programme.cases.interchange.records import Record, first
 from jatan.programme.cases.interchange.values import Value
 
-__all__ = ["answers", "events", "victim"]
+__all__ = ["NAMES", "answers", "events", "victim"]
 
 # Answer of the entry -> field of the standard.
 _FIELDS: Final = {
@@ -28,6 +28,8 @@ _FIELDS: Final = {
     "months_held": "x_exploitation_months",
 }
 _MOVED: Final = {"RestrictsMovement": "x_RestrictsMovement", "UsesChildren": "x_UsesChildren"}
+# Fields of the standard that this entry speaks of.
+NAMES: Final = (*_FIELDS.values(), *_MOVED.values())
 # V7 knows three relationships. Whether an agent or contractor was known to her before, nobody has said.
 _FINER: Final = {"Relative": "Familial", "Friend": "Acquainted", "CoVillager": "Acquainted"}
 

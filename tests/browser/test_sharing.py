@@ -1,0 +1,102 @@
+"""Pages of sharing with keys open keep every bar that other pages keep, on a narrow telephone and without scripts."""
+
+from collections.abc import Iterator
+from pathlib import Path
+from types import SimpleNamespace
+from typing import Any
+
+import pytest
+from allauth.mfa.totp.internal.auth import TOTP, format_hotp_value, generate_totp_secret, hotp_value
+from django.conf import settings as configured
+from django.core.cache import cache
+from django.test import Client
+
+from jatan.foundation.access.walls import acting_as
+from jatan.foundation.vault.models import Letter
+from jatan.kernel import clock
+from jatan.programme.cases.file.filling import fill_from
+from jatan.programme.cases.file.importing import seal_import
+from jatan.programme.cases.interchange.levels import Level
+from jatan.programme.cases.interchange.packing import Reason, write_export
+from tests.browser.conftest import Launched
+from tests.browser.test_every_page import Stop, page_faults, screens
+from tests.cast import Cast
+from tests.foundation.vault.house import WORDS
+from tests.programme.cases.casehouse import case_house
+from tests.programme.cases.interchange.samples import whole_record
+from tests.programme.cases.twohouses import CARD, REQUEST, TwoHouses, khunti_house, sharing
+from tests.web.staff.conftest import Browser
+
+pytestmark = [pytest.mark.django_db, pytest.mark.browser]
+NOW = 1_790_000_000.0
+PARTNER = "गुमला बाल कल्याण समिति"
+
+
+@pytest.fixture
+def houses(cast: Cast, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[TwoHouses]:
+    monkeypatch.setattr("jatan.foundation.vault.slots._MEMORY_KIB", 64)
+    monkeypatch.setattr("allauth.mfa.totp.internal.auth.time", SimpleNamespace(time=lambda: NOW))
+    monkeypatch.setattr(configured, "VAULT_BOOT_SECRET", tmp_path / "boot")
+    cache.clear()
+    with (
+        case_house(cast, tmp_path) as gumla,
+        khunti_house(cast, tmp_path) as khunti,
+        acting_as(gumla.by("counsellor")),
+    ):
+        yield TwoHouses(gumla, khunti)
+
+
+def keyed(houses: TwoHouses, browser: Browser, part: str) -> Client:
+    """Her browser: keys open, second step just taken."""
+    secret = generate_totp_secret()
+    TOTP.activate(houses.gumla.cast.accounts[part], secret)
+    client = browser(part)
+    client.post("/keys/open/", {"passphrase": WORDS})
+    code = format_hotp_value(hotp_value(secret, int(NOW) // 30))
+    client.post("/account/second-step/code/again/?next=/", {"code": code})
+    return client
+
+
+def worked_on(houses: TwoHouses) -> Any:
+    """A case with everything that sharing pages show."""
+    found = houses.send(houses.ready())
+    write, today = houses.gumla.write, clock.today()
+    found = write(found, "consent", sharing(PARTNER, given_on=today, limits="गाँव का नाम"))
+    said = {"recipient": PARTNER, "service": "legal", "reason": "pocso_19", "words": "बच्ची है", "asked_on": today}
+    found = write(found, "override", said)
+    record = whole_record()
+    mine: dict[str, Any] = {"by": houses.gumla.by("counsellor"), "keyring": houses.gumla.ring("counsellor")}
+    found = fill_from(**mine, found=found, record=record, source="खूँटी", card={})
+    incoming = {**REQUEST, "sender": "खूँटी सदस्य", "taken_on": today}
+    del incoming["passed_on"]
+    return write(found, "incoming", incoming)
+
+
+def letters(houses: TwoHouses) -> list[Letter]:
+    """A referral from Khunti, and a file of another house that holds every field."""
+    khunti, gumla = houses.khunti, houses.gumla
+    back = TwoHouses(khunti, gumla)
+    with khunti.acting():
+        found = khunti.write(khunti.open_case(), "identity", CARD)
+        found = khunti.write(found, "consent", sharing(gumla.cast.gumla.name_hi))
+        back.send(found)
+    content, passphrase = write_export(Level.FULL, [whole_record()], Reason.HER_COPY)
+    mine: dict[str, Any] = {"by": gumla.by("counsellor"), "keyring": gumla.ring("counsellor")}
+    seal_import(**mine, content=content, passphrase=passphrase, source="खूँटी")
+    return list(Letter.objects.filter(organisation=gumla.cast.gumla, kind__in=["referral", "import"]))
+
+
+def test_sharing_pages_keep_every_bar(houses: TwoHouses, browser: Browser, chrome: Launched) -> None:
+    found, waiting, client = worked_on(houses), letters(houses), keyed(houses, browser, "counsellor")
+    root, row = f"/cases/{found.case.pk}", found.file.all("referral")[0].row
+    made = client.post(f"{root}/export/", {"what": "her_copy:full"}).context["row"]
+    came, kept = found.file.all("incoming")[0].row, found.file.all("imported")[0].row
+    tails = ["share/", "share/new/", "export/", "export/print/", f"share/{row}/", f"share/{came}/", f"share/{kept}/kept/"]
+    paths = [*(f"{root}/{tail}" for tail in tails), "/cases/letters/", "/cases/import/", "/cases/exports/"]
+    paths += [f"/cases/exports/{made.pk}/", *(f"/cases/letters/{letter.pk}/" for letter in waiting)]
+    assert len(waiting) == 2
+    with chrome() as opened, screens(opened) as on:
+        faults = []
+        for path in paths:
+            faults += page_faults(on, Stop(path, path, client))
+    assert faults == [], "\n".join(faults)
