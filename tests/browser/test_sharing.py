@@ -91,7 +91,15 @@ def test_sharing_pages_keep_every_bar(houses: TwoHouses, browser: Browser, chrom
     root, row = f"/cases/{found.case.pk}", found.file.all("referral")[0].row
     made = client.post(f"{root}/export/", {"what": "her_copy:full"}).context["row"]
     came, kept = found.file.all("incoming")[0].row, found.file.all("imported")[0].row
-    tails = ["share/", "share/new/", "export/", "export/print/", f"share/{row}/", f"share/{came}/", f"share/{kept}/kept/"]
+    tails = [
+        "share/",
+        "share/new/",
+        "export/",
+        "export/print/",
+        f"share/{row}/",
+        f"share/{came}/",
+        f"share/{kept}/kept/",
+    ]
     paths = [*(f"{root}/{tail}" for tail in tails), "/cases/letters/", "/cases/import/", "/cases/exports/"]
     paths += [f"/cases/exports/{made.pk}/", *(f"/cases/letters/{letter.pk}/" for letter in waiting)]
     assert len(waiting) == 2
