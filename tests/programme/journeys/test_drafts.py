@@ -70,3 +70,9 @@ def test_what_nobody_touched_for_a_fortnight_goes(cast: Cast, as_: As) -> None:
     with as_("field_worker") as by:
         assert [row.id for row in my_drafts(by)] == [kept.id]
         assert old.id != kept.id
+
+
+def test_the_id_of_a_row_is_never_taken_for_an_aadhaar_number(cast: Cast, as_: As) -> None:
+    body = {"travellers": [{"person": "01a21044-4655-724e-a230-835dda8691bb"}]}
+    with as_("coordinator") as by:
+        assert begin_draft(by=by, organisation=cast.gumla.id, body=body).body == body

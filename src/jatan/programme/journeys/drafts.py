@@ -77,9 +77,17 @@ def _check(body: dict[str, Any]) -> None:
     if sum(map(len, texts)) > LARGEST or any("\x00" in text for text in texts):
         raise Problem("unreadable")
     for text in texts:
-        found = aadhaar_problem(text)
+        # An id of a row is ours, and holds twelve digits in a row by chance.
+        found = None if _is_id(text) else aadhaar_problem(text)
         if found is not None:
             raise found
+
+
+def _is_id(text: str) -> bool:
+    try:
+        return str(uuid.UUID(text)) == text
+    except ValueError:
+        return False
 
 
 def _texts(value: Any) -> Iterator[str]:
