@@ -5,6 +5,8 @@ from typing import Any
 from django.conf import settings
 from django.http import HttpRequest
 
+from jatan.web.accounts.demo import PASSPHRASE
+
 
 def page(request: HttpRequest) -> dict[str, Any]:
     """`actor` and `organisations` are set by `needs`; public pages have neither."""
@@ -14,4 +16,5 @@ def page(request: HttpRequest) -> dict[str, Any]:
         "home_organisation": getattr(request, "home_organisation", None),
         "devanagari_digits": bool(getattr(account, "uses_devanagari_digits", False)),
         "is_demo": settings.JATAN_DEMO,
+        "demo_passphrase": PASSPHRASE if settings.JATAN_DEMO else "",
     }

@@ -16,6 +16,8 @@ from jatan.foundation.access.permissions import Role
 from jatan.foundation.access.selectors import POSTINGS
 from jatan.web.accounts.doors import entrance
 
+# Opens the keys of everybody who holds some in a demo. The sign-in page says it: nothing in a demo is a secret.
+PASSPHRASE: Final = "namuna ghar khula darwaza"  # noqa: S105 - no secret
 SIGHT: Final = {
     Role.FIELD_WORKER: _("People, groups and meetings of her own block."),
     Role.DESK_OPERATOR: _("The help desk and every record of her organisation, cases excepted."),
@@ -40,12 +42,18 @@ class Offer:
 
 
 def offers(accounts: Iterable[Account]) -> list[Offer]:
-    """The demo's people, grouped by role in the order they come."""
+    """The demo's people, grouped by role in the order they come. Two of one house are told apart by their names."""
     grouped: dict[str, list[tuple[Account, str]]] = {}
     for account in accounts:
         posting = getattr(account, POSTINGS)[0]
         grouped.setdefault(posting.role, []).append((account, posting.organisation.name))
-    return [Offer(Role(role).label, SIGHT[Role(role)], tuple(people)) for role, people in grouped.items()]
+    return [Offer(Role(role).label, SIGHT[Role(role)], tuple(_apart(people))) for role, people in grouped.items()]
+
+
+def _apart(people: list[tuple[Account, str]]) -> Iterable[tuple[Account, str]]:
+    houses = [house for _account, house in people]
+    for account, house in people:
+        yield account, house if houses.count(house) == 1 else f"{house} · {account.name}"
 
 
 @entrance("the demo's people have no passwords; refused unless the house runs as a demo")

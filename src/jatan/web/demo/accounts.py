@@ -9,16 +9,19 @@ from jatan.foundation.network.services import SECRETARIAT
 from jatan.foundation.places.models import Place
 from jatan.web.demo import plan
 
-_GUMLA = "D03"
+_GUMLA, _KHUNTI = "D03", "D02"
 # (sign-in name, name, role, organisation code)
 PEOPLE = (
     ("field@demo.jatan", "फूलमनी (नमूना)", Role.FIELD_WORKER, _GUMLA),
     ("desk@demo.jatan", "अनूप (नमूना)", Role.DESK_OPERATOR, _GUMLA),
     ("counsellor@demo.jatan", "सरोज (नमूना)", Role.COUNSELLOR, _GUMLA),
+    ("counsellor2@demo.jatan", "नीलम (नमूना)", Role.COUNSELLOR, _GUMLA),
     ("supervisor@demo.jatan", "अंजना (नमूना)", Role.SUPERVISOR, _GUMLA),
     ("legal@demo.jatan", "शबनम (नमूना)", Role.LEGAL_OFFICER, _GUMLA),
     ("coordinator@demo.jatan", "जसिंता (नमूना)", Role.COORDINATOR, _GUMLA),
-    ("khunti@demo.jatan", "विजय (नमूना)", Role.COORDINATOR, "D02"),
+    ("khunti@demo.jatan", "विजय (नमूना)", Role.COORDINATOR, _KHUNTI),
+    ("khunti.counsellor@demo.jatan", "प्रमिला (नमूना)", Role.COUNSELLOR, _KHUNTI),
+    ("khunti.supervisor@demo.jatan", "आशा (नमूना)", Role.SUPERVISOR, _KHUNTI),
     ("secretariat@demo.jatan", "मालती (नमूना)", Role.SECRETARIAT, SECRETARIAT),
     ("researcher@demo.jatan", "पूनम (नमूना)", Role.RESEARCHER, SECRETARIAT),
     ("auditor@demo.jatan", "इकबाल (नमूना)", Role.AUDITOR, SECRETARIAT),

@@ -1,4 +1,5 @@
-"""Building the demo: network file, workbooks, the importer, accounts, a year of journeys, recent acts, the recount.
+"""Building the demo: network file, workbooks, the importer, accounts, a year of journeys, recent acts, sealed
+cases, the recount.
 
 Every step may be repeated: a build that was killed goes on where it stopped, and a finished one is left alone.
 """
@@ -12,8 +13,11 @@ from jatan.foundation.access.models import Account
 from jatan.foundation.network.models import Organisation
 from jatan.foundation.network.services import load_network
 from jatan.intake.registers.run import import_paths
+from jatan.programme.cases.waiting import seal_waiting
 from jatan.web.demo import plan
 from jatan.web.demo.accounts import PEOPLE, make_accounts
+from jatan.web.demo.casework import record_cases
+from jatan.web.demo.keys import make_keys
 from jatan.web.demo.loop import record_travels
 from jatan.web.demo.recent import record_recent_acts
 from jatan.web.demo.workbooks import write_workbooks
@@ -32,6 +36,10 @@ def build_demo(progress: Callable[[str], None]) -> bool:
     record_travels()
     progress("recording a few acts of these days")
     record_recent_acts(accounts)
+    progress("holding ceremonies and writing sealed case files")
+    make_keys()
+    record_cases()
+    seal_waiting()
     progress("counting")
     recount_pending(Organisation.objects.values_list("id", flat=True))
     make_accounts(PEOPLE[-1:])  # the last step: from now on the demo stands
