@@ -12,8 +12,8 @@ from django.db import transaction
 
 from jatan.foundation.access.walls import acting_as
 from jatan.foundation.vault.casekeys import Reader
+from jatan.foundation.vault.choices import Kind
 from jatan.foundation.vault.letters import waiting_letters
-from jatan.foundation.vault.models import Kind
 from jatan.kernel import clock
 from jatan.programme.cases.entries.closing import waiting_request
 from jatan.programme.cases.file.closing import decide_closure

@@ -21,10 +21,11 @@ from jatan.foundation.access.walls import acting_as
 from jatan.foundation.ledger.services import record_event
 from jatan.foundation.network.models import Organisation
 from jatan.foundation.vault import ceremonies, enrolling
+from jatan.foundation.vault.choices import Kind
 from jatan.foundation.vault.directory import drop_authority
 from jatan.foundation.vault.keyrings import Keyring
 from jatan.foundation.vault.membership import fingerprint_of
-from jatan.foundation.vault.models import DirectoryKey, Kind, Team
+from jatan.foundation.vault.models import DirectoryKey, Team
 from jatan.foundation.vault.shares import share_text
 from jatan.web.accounts.demo import PASSPHRASE
 

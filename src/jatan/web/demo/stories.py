@@ -117,7 +117,6 @@ def _bonded(days: _Days) -> tuple[Act, ...]:
     remanded = {"event": "accused_remanded", "at": days.at(57), "place": "सिविल कोर्ट, गुमला"}
     applied = {"event": "dlsa_application", "at": days.at(50), "place": "डालसा, गुमला", "number": "नमूना 12"}
     claimed = {"claimed": 300000, "claimed_on": days.ago(50), "applied_to": "उपायुक्त, गुमला"}
-    wages = {"claimed": 84000, "claimed_on": days.ago(60), "sanctioned": 60000, "sanctioned_on": days.ago(20)}
     known = {"facts": ["trafficked", "bonded", "confined"], "source": "वह ख़ुद"}
     return (
         _agrees(96, days),
@@ -148,6 +147,7 @@ def _bonded(days: _Days) -> tuple[Act, ...]:
 
 def _in_court(days: _Days) -> tuple[Act, ...]:
     """Bail of the accused, and the day on which she is heard."""
+    wages = {"claimed": 84000, "claimed_on": days.ago(60), "sanctioned": 60000, "sanctioned_on": days.ago(20)}
     evidence = {"at": days.court(9), "court": "सिविल कोर्ट, गुमला", "purpose": "her_evidence"}
     return (
         Act(12, "bail", {"what": "applied", "on": days.ago(12), "court": "सिविल कोर्ट, गुमला", "warn": True}, _LEGAL),
