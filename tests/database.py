@@ -1,39 +1,80 @@
 """The test database: real PostgreSQL, made by the owner, used as the runtime role.
 
-One database a worker, under the `JATAN_HOME` that the run was given; the one of daily work is never touched.
+One database a worker, under the `JATAN_HOME` that the run was given; the one of daily work is never touched. The first
+worker of a run brings a template up to date by the migrations; each of them copies it.
 """
+
+import os
+import uuid
+from typing import Final
 
 import psycopg
 from django.conf import settings
 from django.db import connections
+from filelock import FileLock
+from psycopg import sql
 
-from jatan.config import startup
+from jatan.config import options, startup
 from jatan.config.postgres import cluster as clusters
 from jatan.config.postgres import roles, urls
 from jatan.foundation.places.services import load_facts
+
+_TEMPLATE: Final = "test_template"
 
 
 def create(name: str) -> None:
     """Make database `name` anew with all tables and places, and point both aliases at it."""
     startup.ensure_database()
     settings.STATIC_ROOT.mkdir(parents=True, exist_ok=True)
-    _empty(name)
-    for alias in ("default", "owner"):
-        connections[alias].close()
-        connections[alias].settings_dict["NAME"] = name
-    with psycopg.connect(_conninfo(name, clusters.OWNER)) as owner:
+    with FileLock(options.home() / "test-template.lock"):
+        _bring_up_template(os.environ.get("PYTEST_XDIST_TESTRUNUID", uuid.uuid4().hex))
+        _copy_template(name)
+    _point_at(name)
+
+
+def _bring_up_template(run: str) -> None:
+    """The template is of this run, by the note on it, or made again: migrations may have changed since."""
+    with _superuser() as connection:
+        noted = "SELECT shobj_description(oid, 'pg_database') FROM pg_database WHERE datname = %s"
+        if connection.execute(noted, [_TEMPLATE]).fetchone() == (run,):
+            return
+        _drop(connection, _TEMPLATE)
+        roles.ensure_database(connection, _TEMPLATE, clusters.OWNER)
+    _point_at(_TEMPLATE)
+    with psycopg.connect(_conninfo(_TEMPLATE, clusters.OWNER)) as owner:
         roles.grant_to_app(owner, clusters.APP)
         startup.run_migrations()
         roles.keep_migrations_closed(owner, clusters.APP)
-    connections["owner"].close()
     load_facts()
+    connections.close_all()
+    with _superuser() as connection:
+        note = sql.SQL("COMMENT ON DATABASE {} IS {}")
+        connection.execute(note.format(sql.Identifier(_TEMPLATE), sql.Literal(run)))
 
 
-def _empty(name: str) -> None:
-    superuser = _conninfo("postgres", clusters.SUPERUSER)
-    with psycopg.connect(superuser, autocommit=True) as connection:
-        connection.execute(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
+def _copy_template(name: str) -> None:
+    with _superuser() as connection:
+        _drop(connection, name)
+        copy = sql.SQL("CREATE DATABASE {} OWNER {} TEMPLATE {}")
+        connection.execute(copy.format(*map(sql.Identifier, (name, clusters.OWNER, _TEMPLATE))))
         roles.ensure_database(connection, name, clusters.OWNER)
+    # What may be done with a database is not copied along with it.
+    with psycopg.connect(_conninfo(name, clusters.OWNER)) as owner:
+        roles.grant_to_app(owner, clusters.APP)
+
+
+def _point_at(name: str) -> None:
+    for alias in ("default", "owner"):
+        connections[alias].close()
+        connections[alias].settings_dict["NAME"] = name
+
+
+def _drop(connection: psycopg.Connection, name: str) -> None:
+    connection.execute(sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(sql.Identifier(name)))
+
+
+def _superuser() -> psycopg.Connection:
+    return psycopg.connect(_conninfo("postgres", clusters.SUPERUSER), autocommit=True)
 
 
 def _conninfo(name: str, role: str) -> str:

@@ -7,6 +7,7 @@ import pytest
 
 from jatan.config.postgres import server
 from tests.config.homes import fresh_home, in_home
+from tests.config.houses import Houses, bare, shared_houses
 from tests.config.workshop import Workshop, built
 
 
@@ -17,17 +18,26 @@ def new_home() -> Iterator[Path]:
         yield path
 
 
+@pytest.fixture(scope="session")
+def houses(tmp_path_factory: pytest.TempPathFactory, worker_id: str) -> Iterator[Houses]:
+    """What was built for this run; its workers find it above their own folders."""
+    base = tmp_path_factory.getbasetemp()
+    with shared_houses(base if worker_id == "master" else base.parent, worker_id) as houses:
+        yield houses
+
+
 @pytest.fixture
-def house(new_home: Path) -> Path:
+def house(new_home: Path, houses: Houses) -> Path:
     """A JATAN_HOME whose embedded server runs."""
+    houses.copy("bare", new_home, bare)
     server.ensure_running()
     return new_home
 
 
 @pytest.fixture(scope="session")
-def built_workshop() -> Iterator[Workshop]:
+def built_workshop(houses: Houses) -> Iterator[Workshop]:
     """Made once for each process of the tests; `workshop` is the way in."""
-    with built() as workshop:
+    with built(houses) as workshop:
         yield workshop
 
 

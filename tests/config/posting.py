@@ -80,9 +80,10 @@ def at_work(*clerks: Clerk) -> Iterator[None]:
 
 
 @contextmanager
-def served(port: int, log: Path | None = None, **more: str) -> Iterator["subprocess.Popen[bytes]"]:
+def served(port: int, log: Path | None = None, *, workers: int = 2, **more: str) -> Iterator["subprocess.Popen[bytes]"]:
     """`jatan serve` of the present house, answering; ended afterwards if it still lives."""
-    process = start_jatan("serve", "--port", str(port), environment={**os.environ, **more}, log=log)
+    words = ("serve", "--port", str(port), "--workers", str(workers))
+    process = start_jatan(*words, environment={**os.environ, **more}, log=log)
     try:
         wait_until(lambda: _answers(port), seconds=60, what="the pages are served")
         yield process

@@ -12,7 +12,7 @@ import xlsxwriter
 
 from jatan.web.demo import plan
 from tests.config.givenserver import GivenServer, given_server, installed
-from tests.config.workshop import jatan
+from tests.config.workshop import jatan, jatan_in_turn
 
 _HEADERS = (
     "S.No.",
@@ -26,7 +26,7 @@ _HEADERS = (
     "Men",
     "Total participants",
 )
-_REPORT = ("report", "impact", "--from", "2021-04-01", "--to", "2024-03-31", "--format", "json")
+_REPORT = "report impact --from 2021-04-01 --to 2024-03-31 --format json"
 
 
 @pytest.fixture(params=list(installed()))
@@ -58,18 +58,20 @@ def _refusal(*words: str) -> str:
 
 
 def test_registers_become_a_report_and_no_powerful_role_starts(given: GivenServer, new_home: Path) -> None:
-    jatan("migrate")
-    network = new_home / "network.json"
+    network, book = new_home / "network.json", _workbook(new_home)
     network.write_text(json.dumps(plan.network_document(), default=str), encoding="utf-8")
-    jatan("network", "load", str(network))
-    book = _workbook(new_home)
-    taken = json.loads(jatan("import", "registers", str(book), "--json"))
-    assert taken["workbooks"][book.name]["shg_meeting"]["imported"] == 3
-    jatan("worker", "--batch")
-    found = {one["code"]: one["values"] for one in json.loads(jatan(*_REPORT))["indicators"]}
+    jatan("migrate")
+    _made, taken, _worked, report, *_verified = jatan_in_turn(
+        f"network load {network}",
+        f"import registers {book} --json",
+        "worker --batch",
+        _REPORT,
+        "indicators verify",
+        "ledger verify",
+    )
+    assert json.loads(taken)["workbooks"][book.name]["shg_meeting"]["imported"] == 3
+    found = {one["code"]: one["values"] for one in json.loads(report)["indicators"]}
     assert found["shg_meetings"] == {"meetings": 3, "participants": 36}
-    jatan("indicators", "verify")
-    jatan("ledger", "verify")
     assert not (new_home / "postgres" / "data").exists(), "an embedded server was made beside the given one"
     _nobody_powerful_starts(given, book)
 

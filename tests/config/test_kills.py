@@ -13,7 +13,7 @@ import pytest
 
 from jatan.config.postgres import cluster as clusters
 from jatan.config.postgres import server
-from tests.config.workshop import Workshop, jatan, start_over, state, written
+from tests.config.workshop import Workshop, jatan_in_turn, start_over, state, written
 from tests.killing import kill_when, seeds, start_jatan
 
 
@@ -27,9 +27,8 @@ def _survives(workshop: Workshop, seed: int, *, at_database: bool) -> None:
         assert importing.wait(timeout=300) != 0, f"seed {seed}: said to be done, and was killed"
     server.ensure_running()
     assert state() in workshop.states[:2], f"seed {seed}: a half stayed"
-    jatan("import", "registers", str(workshop.books))
+    jatan_in_turn(f"import registers {workshop.books}", "ledger verify")
     assert state()[:3] == workshop.states[2][:3], f"seed {seed}: not the same after importing again"
-    jatan("ledger", "verify")
 
 
 def _database() -> psutil.Process:

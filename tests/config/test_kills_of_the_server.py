@@ -13,7 +13,7 @@ import pytest
 from jatan.config.postgres import cluster as clusters
 from jatan.config.postgres import server
 from tests.config.posting import Clerk, at_work, free_port, get, served, sign_in
-from tests.config.workshop import Workshop, jatan, look, start_over
+from tests.config.workshop import Workshop, jatan_in_turn, look, start_over
 from tests.killing import seeds, wait_until
 
 _BLOCK = """
@@ -95,14 +95,12 @@ def _everything_acknowledged_is_there_and_whole(clerks: list[Clerk], log: Path) 
     for table, verb in _WRITTEN.items():
         assert look(_HALVES.format(table=table, verb=verb)) == [(0,)], f"a half stayed in {table}"
     assert look(_TASKS) == look(_ACTS), "an act without its task, or a task without its act"
-    with served(clerks[0].port, log):
+    with served(clerks[0].port, log, workers=1):
         for clerk in clerks:
             for row in clerk.acknowledged:
                 status, _page = get(clerk.port, clerk.session, clerk.path.replace("new", str(row)))
                 assert status == 200
-    jatan("ledger", "verify")
-    jatan("worker", "--batch")
-    jatan("indicators", "verify")
+    jatan_in_turn("ledger verify", "worker --batch", "indicators verify")
 
 
 @pytest.mark.parametrize(

@@ -10,7 +10,7 @@ from contextlib import closing
 import psycopg
 import pytest
 
-from tests.config.workshop import Workshop, jatan, look, start_over, superuser, written
+from tests.config.workshop import Workshop, jatan_in_turn, look, start_over, superuser, written
 from tests.killing import kill_when, seeds, start_jatan
 
 _LEFT = "SELECT status, count(*) FROM django_tasks_database_dbtaskresult WHERE status <> 'SUCCESSFUL' GROUP BY 1"
@@ -28,9 +28,8 @@ def _survives(moment: Callable[[], bool], *, in_task: bool) -> None:
     assert left, "the work was done before the blow"
     if in_task:
         assert left.get("RUNNING") == 1
-    jatan("worker", "--batch")
+    jatan_in_turn("worker --batch", "indicators verify")
     assert look(_LEFT) == []
-    jatan("indicators", "verify")
 
 
 def _counts_now(connection: psycopg.Connection) -> bool:

@@ -1,9 +1,10 @@
 """A house that the kill tests wreck and set up again: a network, accounts, two workbooks, and what it should hold.
 
-Made once for each process of the tests; every kill starts from a copy of its database. How far a piece of work has
-come is read from the write-ahead log, which grows the same on a quick machine and on a busy one.
+Built once a run, with a copy for each process of the tests; every kill starts from a copy of its database. How far a
+piece of work has come is read from the write-ahead log, which grows the same on a quick machine and on a busy one.
 """
 
+import json
 import os
 import shutil
 import subprocess
@@ -22,6 +23,7 @@ from jatan.config import processes
 from jatan.config.postgres import cluster as clusters
 from jatan.config.postgres import roles, server, urls
 from tests.config.homes import in_home
+from tests.config.houses import Houses
 
 _BASE, _TAKEN_IN = "jatan_base", "jatan_taken_in"
 _WATCHED = [
@@ -33,14 +35,19 @@ _WATCHED = [
     "ledger_chain",
 ]
 _WRITE_DEMO = (
-    "import json, sys; from pathlib import Path; from jatan.config.startup import setup_django; setup_django()\n"
-    "from jatan.web.demo import plan; from jatan.web.demo.workbooks import write_workbooks\n"
+    "from pathlib import Path; from jatan.web.demo import plan; from jatan.web.demo.workbooks import write_workbooks\n"
     "folder = Path(sys.argv[1]); write_workbooks(folder, lambda text: None)\n"
-    "(folder / 'network.json').write_text(json.dumps(plan.network_document(), default=str))"
+    "(folder / 'network.json').write_text(json.dumps(plan.network_document(), default=str))\n"
 )
-_MAKE_ACCOUNTS = (
-    "from jatan.config.startup import setup_django; setup_django()\n"
-    "from jatan.web.demo.accounts import PEOPLE, make_accounts; make_accounts(PEOPLE)"
+_MAKE_ACCOUNTS = "from jatan.web.demo.accounts import PEOPLE, make_accounts; make_accounts(PEOPLE)\n"
+_SETUP = "import json, sys; from jatan.config.startup import setup_django; setup_django()\nfrom jatan.cli import cli\n"
+# A command ends its process; here the next one follows as long as none fails.
+_IN_TURN = (
+    "for words in json.loads(sys.argv[1]):\n"
+    "    try: code = cli(words, standalone_mode=False)\n"
+    "    except SystemExit as end: code = end.code\n"
+    "    if code: sys.exit(code)\n"
+    "    print(end='\\x1e', flush=True)\n"
 )
 type State = tuple[int, ...]
 
@@ -60,6 +67,19 @@ def jatan(*words: str) -> str:
     done = subprocess.run(
         [sys.executable, "-m", "jatan", *words], capture_output=True, text=True, timeout=300, env={**os.environ}
     )
+    assert done.returncode == 0, done.stderr[-2000:]
+    return done.stdout
+
+
+def jatan_in_turn(*commands: str) -> list[str]:
+    """Run several commands in one process of their own, each to its end, and answer what each printed."""
+    words = json.dumps([command.split(" ") for command in commands])
+    return _program(_SETUP + _IN_TURN, words).split("\x1e")[:-1]
+
+
+def _program(program: str, *words: object) -> str:
+    command = [sys.executable, "-c", program, *map(str, words)]
+    done = subprocess.run(command, capture_output=True, text=True, timeout=300, env={**os.environ})
     assert done.returncode == 0, done.stderr[-2000:]
     return done.stdout
 
@@ -104,13 +124,16 @@ def written(seed: int, whole: int, *, upto: float = 0.9) -> Iterator[Callable[[]
 
 
 @contextmanager
-def built() -> Iterator[Workshop]:
+def built(houses: Houses) -> Iterator[Workshop]:
     """A workshop, removed afterwards. Whoever works in it enters its home with `in_home`."""
     home = Path(tempfile.mkdtemp(prefix="jatan-kills-"))
     try:
+        houses.copy("workshop", home, lambda model: _build(houses, model))
+        measured = json.loads((home / "workshop.json").read_text())
         with in_home(home):
-            workshop = _build(home)
-        yield workshop
+            server.ensure_running()
+        first, second, third = (tuple(held) for held in measured["states"])
+        yield Workshop(home / "books", (first, second, third), *measured["bytes"])
     finally:
         with in_home(home):
             processes.stop_all()
@@ -118,14 +141,19 @@ def built() -> Iterator[Workshop]:
         shutil.rmtree(home)
 
 
-def _build(home: Path) -> Workshop:
+def migrated(_home: Path) -> None:
+    """A house as it stands after `jatan migrate`."""
+    jatan("migrate")
+
+
+def _build(houses: Houses, home: Path) -> None:
+    houses.copy("migrated", home, migrated)
+    server.ensure_running()
     made, books = home / "made", home / "books"
     made.mkdir()
     books.mkdir()
-    jatan("migrate")
-    subprocess.run([sys.executable, "-c", _WRITE_DEMO, str(made)], check=True, capture_output=True)
-    jatan("network", "load", str(made / "network.json"))
-    subprocess.run([sys.executable, "-c", _MAKE_ACCOUNTS], check=True, capture_output=True)
+    load = "cli(['network', 'load', str(folder / 'network.json')], standalone_mode=False)\n"
+    _program(_SETUP + _WRITE_DEMO + load + _MAKE_ACCOUNTS, made)
     for book in sorted(made.glob("*.xlsx"))[:2]:
         shutil.copy(book, books)
     _copy_database(clusters.DATABASE, _BASE)
@@ -137,8 +165,8 @@ def _build(home: Path) -> Workshop:
     assert states[0] < states[1] < states[2]
     _copy_database(clusters.DATABASE, _TAKEN_IN)
     start_over(taken_in=True)
-    recounting = _bytes_of("worker", "--batch")
-    return Workshop(books, (states[0], states[1], states[2]), importing, recounting)
+    measured = {"states": states, "bytes": [importing, _bytes_of("worker", "--batch")]}
+    (home / "workshop.json").write_text(json.dumps(measured))
 
 
 def _copy_database(source: str, target: str) -> None:

@@ -1,5 +1,8 @@
 """Numbers as offices write them."""
 
+import sys
+import unicodedata
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -52,6 +55,12 @@ def test_what_is_written_for_people_can_be_read_back(number: int, devanagari: bo
 @pytest.mark.parametrize("digits", ["०१२३४५६७८९", "০১২৩৪৫৬৭৮৯", "᱐᱑᱒᱓᱔᱕᱖᱗᱘᱙", "0123456789"])
 def test_digits_of_every_script_become_ascii(digits: str) -> None:
     assert ascii_digits(f"क {digits}") == "क 0123456789"
+
+
+def test_no_decimal_digit_that_unicode_knows_is_left_out() -> None:
+    known = [chr(code) for code in range(sys.maxunicode + 1) if chr(code).isdecimal()]
+    assert len(known) > 600
+    assert ascii_digits("".join(known)) == "".join(str(unicodedata.decimal(digit)) for digit in known)
 
 
 @pytest.mark.parametrize(
