@@ -1,6 +1,6 @@
 """Runs every measurement in a house of its own, one after another, and ends with 1 if one misses its bar.
 
-    uv run python -m bench [import_cpu] [import_memory] [report] [persons] [names] [cadence] [cases]
+    uv run python -m bench [import_cpu] [import_memory] [report] [persons] [names] [cadence] [cases] [case_page]
 
 Each runs in its own process: what one has cached or allocated is no part of another's figure.
 """
@@ -17,7 +17,7 @@ from jatan.config import processes
 from jatan.config.postgres import server
 
 HERE = Path(__file__).parent
-PARTS = ("import_cpu", "import_memory", "report", "persons", "names", "cadence", "cases")
+PARTS = ("import_cpu", "import_memory", "report", "persons", "names", "cadence", "cases", "case_page")
 NETWORK = (
     "import json, sys; from jatan.config.startup import setup_django; setup_django()\n"
     "from jatan.web.demo import plan; json.dump(plan.network_document(), sys.stdout, default=str)"

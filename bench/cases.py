@@ -33,6 +33,7 @@ from jatan.foundation.vault import ceremonies, enrolling, membership
 from jatan.foundation.vault.casekeys import Reader, make_case_key
 from jatan.foundation.vault.choices import Kind
 from jatan.foundation.vault.keyrings import Keyring
+from jatan.foundation.vault.models import Team
 from jatan.kernel import clock
 from jatan.kernel.periods import quarter
 from jatan.programme.cases.entries.all_kinds import kind_of
@@ -72,20 +73,26 @@ def _names(chance: random.Random) -> list[str]:
     return [f"{one[0]} {chance.choice(pool.family)[0]}" for one in given]
 
 
-def _with_cards(organisation: Organisation, names: list[str]) -> tuple[Actor, Keyring, list[str]]:
+def workers(organisation: Organisation) -> tuple[list[Account], Keyring, Team]:
+    """Two supervisors with keys, the first one's keyring, and the team of both. Whoever asks keeps the authorities."""
     accounts = []
     for part in ("supervisor", "counsellor"):
         account = Account.objects.create(email=f"{part}@bench.example", name=part, password="")
         Posting.objects.create(account=account, role=Role.SUPERVISOR, organisation=organisation, since=clock.today())
         accounts.append(account)
-    by = Actor(accounts[0].pk, (Post(Role.SUPERVISOR, organisation.pk),))
-    with acting_as(by):
+    with acting_as(Actor(accounts[0].pk, (Post(Role.SUPERVISOR, organisation.pk),))):
         shares = ceremonies.hold_ceremony(organisation.pk).shares
         for account in accounts:
             row, _codes = enrolling.enrol(organisation.pk, account.pk, WORDS)
             ceremonies.swear_in(organisation.pk, shares[:2], row)
         ring = enrolling.unlock(organisation.pk, accounts[0].pk, WORDS)
-        team = membership.make_team(ring, "bench", [account.pk for account in accounts])
+        return accounts, ring, membership.make_team(ring, "bench", [account.pk for account in accounts])
+
+
+def _with_cards(organisation: Organisation, names: list[str]) -> tuple[Actor, Keyring, list[str]]:
+    accounts, ring, team = workers(organisation)
+    by = Actor(accounts[0].pk, (Post(Role.SUPERVISOR, organisation.pk),))
+    with acting_as(by):
         for number, name in enumerate(names):
             _card(organisation, ring, Reader(Kind.TEAM, team.pk), name, number)
     return by, ring, names

@@ -183,7 +183,8 @@ def test_no_address_title_or_log_carries_her_name(
         path = path_of(address, found)
         assert "बुधनी" not in path
         page = client.get(path)
-        text = b"".join(page.streaming_content).decode("utf-8", "replace") if page.streaming else page.content.decode()
+        body = b"".join(page.streaming_content) if page.streaming else page.content
+        text = body.decode("utf-8", "replace")
         title = text.partition("<title>")[2].partition("</title>")[0]
         if page.status_code == 200:
             assert title in ("", "जतन", f"{found.case.code} – जतन"), (address.name, title)

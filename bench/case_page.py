@@ -1,0 +1,103 @@
+"""The page of one case with two hundred entries: queries and CPU of our process over the whole request.
+
+    uv run python -m bench case_page
+
+Asked again within the hour, as it is most of the day: the reading is told already. The entries are what a year of work
+leaves (notes, services, court days, follow-ups), written by the product's own services.
+"""
+# ruff: noqa: E402 - models can be imported only after Django has been set up
+
+import datetime as dt
+import statistics
+import sys
+import tempfile
+import time
+from pathlib import Path
+
+sys.path.insert(0, str(Path(__file__).parent.parent))
+
+from jatan.config import startup
+
+startup.setup_django()
+
+from django.conf import settings
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+
+from bench.cases import WORDS, workers
+from jatan.config import statics
+from jatan.foundation.access.actors import Actor, actor_of
+from jatan.foundation.access.walls import acting_as
+from jatan.foundation.network.models import Organisation
+from jatan.foundation.vault.keyrings import Keyring
+from jatan.kernel import clock
+from jatan.programme.cases.file.founding import open_case_file
+from jatan.programme.cases.file.opening import Opened
+from jatan.programme.cases.file.writing import write_entry
+
+ENTRIES, ASKED, WARM = 200, 200, 20
+MOST_QUERIES, BAR_MS = 12, 30
+CONSENT = {"purpose": "case_work", "given_by": "herself", "way": "thumb", "language": "sck", "text_version": "1"}
+
+
+def main() -> int:
+    organisation = Organisation.objects.get(code="D03")
+    startup.ready()
+    statics.collect(Path(settings.STATIC_ROOT))
+    with tempfile.TemporaryDirectory() as folder:
+        settings.VAULT_AUTHORITIES = Path(folder)
+        accounts, ring, team = workers(organisation)
+        by = actor_of(accounts[0])
+        with acting_as(by):
+            found = open_case_file(
+                by=by, keyring=ring, team=team.pk, kind="trafficking", opened_on=clock.today() - dt.timedelta(days=300)
+            )
+            found = _filled(by, ring, found)
+        client = Client(headers={"host": "localhost"})
+        client.force_login(accounts[0])
+        assert client.post("/keys/open/", {"passphrase": WORDS}).status_code == 302
+        return _measured(client, f"/cases/{found.case.pk}/")
+
+
+def _measured(client: Client, path: str) -> int:
+    assert client.get(path).status_code == 200  # tells the reading
+    with CaptureQueriesContext(connection) as seen:
+        client.get(path)
+    queries = [one["sql"] for one in seen.captured_queries if not one["sql"].startswith(("BEGIN", "COMMIT"))]
+    taken = []
+    for _time in range(WARM + ASKED):
+        since = time.process_time()
+        client.get(path)
+        taken.append((time.process_time() - since) * 1000)
+    kept = sorted(taken[WARM:])
+    middle, p95 = statistics.median(kept), kept[int(len(kept) * 0.95)]
+    print(f"{ENTRIES} entries: {len(queries)} queries (bar {MOST_QUERIES})")
+    print(f"CPU of our process: median {middle:.1f} ms, p95 {p95:.1f} ms (bar {BAR_MS} ms)")
+    return 0 if len(queries) <= MOST_QUERIES and middle <= BAR_MS else 1
+
+
+def _filled(by: Actor, ring: Keyring, found: Opened) -> Opened:
+    """Her consent first, then what a year leaves, until the timeline has two hundred entries."""
+    first = clock.today() - dt.timedelta(days=299)
+    mine = {"by": by, "keyring": ring}
+    found = write_entry(**mine, found=found, kind="consent", said={**CONSENT, "given_on": first})
+    found = write_entry(**mine, found=found, kind="situation", said={"facts": ["sexual", "forced_labour"]})
+    text = "उन्होंने बताया कि ठेकेदार ने काग़ज़ रख लिए और मज़दूरी नहीं दी। " * 8
+    while len(found.file.entries) < ENTRIES:
+        day = first + dt.timedelta(days=len(found.file.entries))
+        kinds = {
+            0: ("note", {"about": "घर पर मुलाक़ात", "on": day, "text": text}),
+            1: (
+                "service",
+                {"kind": "legal", "state": "received", "offered_on": day, "received_on": day, "outcome": text},
+            ),
+            2: ("hearing", {"court": "सत्र न्यायालय", "purpose": "evidence", "at": f"{day} 10:30", "day_is_right": True}),
+        }
+        kind, said = kinds[len(found.file.entries) % len(kinds)]
+        found = write_entry(**mine, found=found, kind=kind, said=said)
+    return found
+
+
+if __name__ == "__main__":
+    raise SystemExit(main())
