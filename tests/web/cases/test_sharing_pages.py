@@ -6,10 +6,12 @@ from typing import Any
 import pytest
 from django.test import Client
 
-from jatan.foundation.vault.models import Letter
+from jatan.foundation.vault.casekeys import Reader
+from jatan.foundation.vault.models import Kind, Letter
 from jatan.kernel import clock
 from jatan.programme.cases.entries.referral_states import state_of
 from jatan.programme.cases.file.filling import fill_from
+from jatan.programme.cases.file.founding import give_case
 from jatan.programme.cases.file.opening import Opened
 from jatan.programme.cases.models import Case, Reading
 from tests.programme.cases.casehouse import CaseHouse
@@ -218,3 +220,21 @@ def test_what_another_house_said_besides_is_read_and_of_the_person_only_when_ask
     assert "b@example.org" in body(client.post(path, {"deed": "show"}))
     assert Reading.objects.filter(what="identity").count() == 1
     assert "example.org" not in body(client.get(f"/cases/{found.case.pk}/entries/{row}/"))
+
+
+def test_a_legal_officer_reads_who_is_told_and_tells_nobody(house: CaseHouse, unlocked: Unlocked) -> None:
+    found, cover = ready(house, PARTNER)
+    with house.acting("supervisor"):
+        house.keys.join("legal_officer")
+    officer = house.keys.people["legal_officer"]
+    with house.acting():
+        mine: dict[str, Any] = {"by": house.by("counsellor"), "keyring": house.ring("counsellor"), "found": found}
+        give_case(**mine, to=Reader(Kind.USER, officer), reason="अदालत", names={officer: "x"})
+    client = unlocked("legal_officer")
+    page = body(client.get(f"/cases/{found.case.pk}/share/"))
+    assert PARTNER in page
+    assert "/share/new/" not in page
+    assert client.post(f"/cases/{found.case.pk}/share/new/", asked(cover)).status_code == 404
+    for path in ("/cases/letters/", "/cases/import/", "/cases/exports/", f"/cases/{found.case.pk}/export/"):
+        assert client.get(path).status_code == 404, path
+        assert client.post(path, {"deed": "register"}).status_code == 404, path

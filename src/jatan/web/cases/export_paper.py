@@ -16,7 +16,7 @@ from jatan.programme.cases.entries.casefile import CaseFile, Entry
 from jatan.programme.cases.entries.plan import open_goals
 from jatan.programme.journeys.help_numbers import HelpNumber
 
-__all__ = ["Paper", "as_pdf"]
+__all__ = ["Paper", "as_pdf", "parts_of"]
 
 _NOT_GIVEN = ("declined", "unavailable")
 
@@ -39,20 +39,25 @@ def as_pdf(paper: Paper) -> bytes:
     return typeset("jatan.web.cases", "export_paper.typ", document, name="paper")
 
 
+def parts_of(file: CaseFile) -> list[tuple[str, list[str]]]:
+    """What is told of her, part by part, in the active language; parts without a line are left out.
+
+    Her goals stand in her own words: whoever prints the paper reads them first.
+    """
+    parts = (
+        (_("What I want"), [str(goal.get("words")) for goal in open_goals(file)]),
+        (_("What was agreed"), list(_services(file))),
+        (_("Days that come"), list(_days(file))),
+    )
+    return [(title, lines) for title, lines in parts if lines]
+
+
 def _document(paper: Paper) -> dict[str, Any]:
     return {
         "language": paper.language,
         "title": _("My paper"),
         "made_on": _day(clock.today()),
-        "parts": [
-            {"title": title, "lines": lines}
-            for title, lines in (
-                (_("What I want"), [str(goal.get("words")) for goal in open_goals(paper.file)]),
-                (_("What was agreed"), list(_services(paper.file))),
-                (_("Days that come"), list(_days(paper.file))),
-            )
-            if lines
-        ],
+        "parts": [{"title": title, "lines": lines} for title, lines in parts_of(paper.file)],
         "call": _("Whom I can call"),
         "offices": [{"name": name, "phone": phone} for name, phone in paper.offices],
         "numbers": [{"what": one.what, "number": one.number} for one in paper.numbers],
@@ -62,12 +67,11 @@ def _document(paper: Paper) -> dict[str, Any]:
 
 
 def _services(file: CaseFile) -> Iterable[str]:
-    """Kind, who gives it, and how it stands. What is exactly meant and what came of it stays in the file."""
+    """Kind and how it stands. Who gives it, what is exactly meant and what came of it stays in the file."""
     kind = kind_of("service")
     for entry in file.all("service"):
         if entry.get("state") not in _NOT_GIVEN:
-            words = [str(kind.field(name).words(entry.get(name))) for name in ("kind", "state")]
-            yield " · ".join([words[0], *([str(entry.get("provider"))] if entry.get("provider") else []), words[1]])
+            yield " · ".join(str(kind.field(name).words(entry.get(name))) for name in ("kind", "state"))
 
 
 def _days(file: CaseFile) -> Iterable[str]:

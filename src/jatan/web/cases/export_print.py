@@ -15,7 +15,7 @@ from jatan.kernel import clock
 from jatan.programme.cases.file.exporting import make_print, require_exportable
 from jatan.programme.journeys.help_numbers import numbers_on
 from jatan.web.cases.export_factor import asks_second_step
-from jatan.web.cases.export_paper import Paper, as_pdf
+from jatan.web.cases.export_paper import Paper, as_pdf, parts_of
 from jatan.web.cases.opened import TRACE, opened
 from jatan.web.cases.sharing_forms import PrintForm
 from jatan.web.needs import StaffRequest, needs
@@ -34,7 +34,7 @@ def case_print(request: StaffRequest, pk: uuid.UUID) -> HttpResponseBase:
     found = opened(request, pk)
     form = PrintForm(request.POST if request.method == "POST" else None, initial={"language": "hi"})
     if not form.is_valid():
-        page = {"case": found.case, "form": form}
+        page = {"case": found.case, "form": form, "parts": parts_of(found.file)}
         return render(request, "staff/cases/export_print.html", page, status=422 if form.errors else 200)
     language = form.cleaned_data["language"]
     row = make_print(by=request.actor, keyring=request.keyring, found=found)

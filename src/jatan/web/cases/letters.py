@@ -24,6 +24,7 @@ from jatan.programme.cases.file.letter_bodies import ANSWER, REFERRAL
 from jatan.programme.cases.file.mail import find_letter
 from jatan.programme.cases.file.receiving import decline_referral, read_referral, take_referral
 from jatan.programme.cases.file.taking import take_register_letters, waiting_cases
+from jatan.programme.cases.writers import require_team
 from jatan.web.cases.forms import ReasonForm
 from jatan.web.cases.letters_reading import of_import, of_referral
 from jatan.web.cases.sharing_forms import TakeForm
@@ -53,6 +54,7 @@ class LetterLine:
 @needs(Permission.CASES_RECORD)
 def case_letters(request: StaffRequest) -> HttpResponseBase:
     """What waits for this house."""
+    require_team(request.actor)
     if request.method == "POST":
         _do(request, request.POST.get("deed", ""))
         return redirect("case_letters")
@@ -62,6 +64,7 @@ def case_letters(request: StaffRequest) -> HttpResponseBase:
         "lines": lines,
         "answers": sum(one.letter.kind == ANSWER for one in lines),
         "register": waiting_cases(request.keyring),
+        "may_export": request.actor.may(Permission.CASES_EXPORT),
     }
     return render(request, "staff/cases/letters.html", page)
 

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from jatan.foundation.access.permissions import Permission
 from jatan.kernel.problems import Problem
 from jatan.programme.cases.file.importing import seal_import
+from jatan.programme.cases.writers import require_team
 from jatan.web.cases.sharing_forms import UploadForm
 from jatan.web.needs import StaffRequest, needs
 from jatan.web.vault.opening import needs_keys
@@ -23,6 +24,7 @@ _LARGEST: Final = 20 * 1024 * 1024
 @needs(Permission.CASES_RECORD)
 def case_import(request: StaffRequest) -> HttpResponseBase:
     """Upload it. Nothing of it is a case before somebody has looked at it."""
+    require_team(request.actor)
     keyring = request.keyring
     form = UploadForm(request.POST, request.FILES) if request.method == "POST" else UploadForm()
     if form.is_valid():

@@ -38,8 +38,17 @@ _REST: Final = {
 # Said already in our own words, or ids that tell nobody anything.
 _TOLD: Final = frozenset(
     {"prs_FirstName", "prs_MiddleName", "prs_SecondName", "prs_Gender", "prs_Birthdate", "prs_MobilePhone"}
-    | {"prs_MailingCity", "x_age_years", "x_case_id", "x_case_code", "x_person_code", "x_consent_scope"}
-    | {"x_consent_override", "spl_Type", "spl_Objectives", "spl_ActionPlan", "spl_PlannedEndDate", "spl_ActualEndDate"}
+    | {
+        "prs_MailingCity",
+        "x_age_years",
+        "x_case_id",
+        "x_case_code",
+        "x_person_code",
+        "x_registration_date",
+        "x_consent_scope",
+    }
+    | {"x_consent_scope", "x_consent_override"}
+    | {"spl_Type", "spl_Objectives", "spl_ActionPlan", "spl_PlannedEndDate", "spl_ActualEndDate"}
     | set(of_harm.NAMES)
 )
 

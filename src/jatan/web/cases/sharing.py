@@ -26,6 +26,7 @@ from jatan.programme.cases.file.exporting import may_export
 from jatan.programme.cases.file.opening import Opened, open_identity
 from jatan.programme.cases.file.receiving import answer_referral
 from jatan.programme.cases.file.referring import member_called, note_answer, refer_outside, send_referral
+from jatan.programme.cases.writers import is_legal_officer, require_team
 from jatan.web.cases.letters_reading import of_kept
 from jatan.web.cases.opened import TRACE, opened
 from jatan.web.cases.sharing_forms import AnswerForm, ReferForm
@@ -65,7 +66,7 @@ def case_share(request: StaffRequest, pk: uuid.UUID) -> HttpResponseBase:
         "came": [_came(found, entry) for entry in reversed(file.all("incoming"))],
         "kept": file.all("imported"),
         "may_export": may_export(request.actor, found.case),
-        "today": today,
+        "may_write": not is_legal_officer(request.actor),
     }
     return render(request, "staff/cases/sharing.html", page)
 
@@ -74,6 +75,7 @@ def case_share(request: StaffRequest, pk: uuid.UUID) -> HttpResponseBase:
 @needs(Permission.CASES_RECORD, tells=TRACE)
 def case_refer(request: StaffRequest, pk: uuid.UUID) -> HttpResponseBase:
     """Refer her on, or hand the case over."""
+    require_team(request.actor)
     found = opened(request, pk)
     covers = list(_covers(request, found))
     data = request.POST if request.method == "POST" else None
@@ -102,7 +104,8 @@ def case_referral(request: StaffRequest, pk: uuid.UUID, row: uuid.UUID) -> HttpR
     entry = found.file.find(row)
     if entry is None or entry.kind not in ("referral", "incoming") or entry.withdrawn:
         raise Http404
-    choices = [(code, _LABELS[code]) for code in _next(found.file, entry)]
+    open_states = [] if is_legal_officer(request.actor) else _next(found.file, entry)
+    choices = [(code, _LABELS[code]) for code in open_states]
     data = request.POST if request.method == "POST" and choices else None
     form = AnswerForm(data, states=choices, initial={"on": clock.today()})
     if form.is_valid():

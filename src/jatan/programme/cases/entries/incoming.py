@@ -32,7 +32,7 @@ INCOMING = EntryKind(
     headline=("sender", "service"),
     fields=(
         Field("way", _("What it is"), "choice", needed=True, choices=WAYS),
-        Field("sender", _("From"), "line", needed=True),
+        Field("sender", _("From whom"), "line", needed=True),
         Field("member", _("Member organisation"), "machine"),
         Field("service", _("For what help"), "choice", needed=True, choices=HELP),
         Field("request", _("What they ask us to do"), "text", needed=True),
@@ -77,7 +77,7 @@ IMPORTED = EntryKind(
     is_by_hand=False,
     headline=("source",),
     fields=(
-        Field("source", _("From"), "line", needed=True),
+        Field("source", _("From whom"), "line", needed=True),
         Field("document", _("What has no other place"), "machine", needed=True),
     ),
 )

@@ -23,6 +23,7 @@ from jatan.programme.cases.file.letter_bodies import ANSWER, REFERRAL, Address, 
 from jatan.programme.cases.file.mail import addresses, locked, refuse, tell
 from jatan.programme.cases.file.opening import Opened, opened, readable_case
 from jatan.programme.cases.file.writing import write_entry
+from jatan.programme.cases.writers import require_team
 
 __all__ = ["Answers", "put_away", "take_answers"]
 
@@ -43,6 +44,7 @@ class Answers:
 
 def take_answers(*, by: Actor, keyring: Keyring) -> Answers:
     """Write every waiting answer into the file it belongs to, each in its own transaction."""
+    require_team(by)
     known, taken, refused = addresses(keyring), 0, 0
     for letter in waiting_letters(keyring, [ANSWER]):
         try:
@@ -62,6 +64,7 @@ def take_answers(*, by: Actor, keyring: Keyring) -> Answers:
 
 def put_away(*, by: Actor, keyring: Keyring, letter: Letter, reason: str) -> None:
     """Take a letter that fits no case out of the way, with a reason. What it said is gone. Raises Problem."""
+    require_team(by)
     if not reason.strip():
         raise Problem("missing_required", field="reason")
     if letter.organisation_id != keyring.organisation_id or letter.team not in keyring.team_ids():

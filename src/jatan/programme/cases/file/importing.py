@@ -26,6 +26,7 @@ from jatan.programme.cases.file.opening import Opened
 from jatan.programme.cases.interchange.json_form import from_json, to_json
 from jatan.programme.cases.interchange.packing import read_export
 from jatan.programme.cases.interchange.records import Parked, Record, first
+from jatan.programme.cases.writers import require_team
 
 __all__ = ["IMPORT", "ImportLetter", "read_import", "seal_import", "take_import"]
 
@@ -65,6 +66,7 @@ class ImportLetter:
 
 def seal_import(*, by: Actor, keyring: Keyring, content: bytes, passphrase: str, source: str) -> list[Letter]:
     """Open a file with its passphrase and seal each record to our own team. Raises Problem at the wrong field."""
+    require_team(by)
     try:
         taken = read_export(content, passphrase)
     except Problem as problem:
@@ -94,6 +96,7 @@ def read_import(keyring: Keyring, letter: Letter) -> ImportLetter:
 
 def take_import(*, by: Actor, keyring: Keyring, letter: Letter, team: uuid.UUID) -> Opened:
     """A new case of ours with what the record tells. Raises Problem, Problems, Refused."""
+    require_team(by)
     with transaction.atomic():
         held = locked(letter)
         said = read_import(keyring, held)

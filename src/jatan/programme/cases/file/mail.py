@@ -26,6 +26,7 @@ from jatan.foundation.vault.refusing import Refused
 from jatan.kernel.problems import Problem
 from jatan.programme.cases import sharing_events
 from jatan.programme.cases.file.letter_bodies import ADDRESS, Address
+from jatan.programme.cases.writers import require_team
 
 __all__ = [
     "addresses",
@@ -89,6 +90,7 @@ def close_address(keyring: Keyring, reference: uuid.UUID) -> None:
 
 def find_letter(by: Actor, pk: uuid.UUID, kinds: Collection[str]) -> Letter:
     """A waiting letter of these kinds to a team of hers; needs no key. Raises Forbidden where there is none."""
+    require_team(by)
     office = key_office(by)
     holder = by.account_id or uuid.UUID(int=0)
     hers = TeamMember.objects.filter(organisation_id=office, holder=holder, until__isnull=True)

@@ -25,6 +25,7 @@ from jatan.programme.cases.file.letter_bodies import ANSWER, REFERRAL, Address, 
 from jatan.programme.cases.file.mail import close_address, keep_address, locked, post, receiving_team, tell
 from jatan.programme.cases.file.opening import Opened
 from jatan.programme.cases.file.writing import write_entry
+from jatan.programme.cases.writers import require_team
 
 __all__ = ["answer_referral", "decline_referral", "read_referral", "take_referral"]
 
@@ -38,6 +39,7 @@ def read_referral(keyring: Keyring, letter: Letter) -> ReferralLetter:
 
 def take_referral(*, by: Actor, keyring: Keyring, letter: Letter, team: uuid.UUID) -> Opened:
     """Found a case of our own with what the letter tells, and tell its sender. Raises Problem, Problems, Refused."""
+    require_team(by)
     with transaction.atomic():
         held = locked(letter)
         said = read_referral(keyring, held)
@@ -56,6 +58,7 @@ def take_referral(*, by: Actor, keyring: Keyring, letter: Letter, team: uuid.UUI
 
 def decline_referral(*, by: Actor, keyring: Keyring, letter: Letter, reason: str) -> None:
     """Say no, with a reason, to the house that asked. No case is made. Raises Problem, Refused."""
+    require_team(by)
     why = " ".join(reason.split())
     if not why or len(why) > 200:
         raise Problem("missing_required" if not why else "unreadable", field="reason")

@@ -29,6 +29,7 @@ from jatan.programme.cases.interchange.levels import Level, coded, full
 from jatan.programme.cases.interchange.of_file import Cover, record_of, told
 from jatan.programme.cases.interchange.of_person import NO_PLACE
 from jatan.programme.cases.interchange.records import Record
+from jatan.programme.cases.writers import require_team
 
 __all__ = ["level_of", "member_called", "note_answer", "refer_outside", "referral_record", "send_referral"]
 
@@ -49,6 +50,7 @@ def send_referral(*, by: Actor, keyring: Keyring, found: Opened, said: Mapping[s
     The recipient is the one whom the chosen consent or override names. Raises Problem or Problems: no such member,
     nothing that carries it, no keys over there.
     """
+    require_team(by)
     cover = _chosen(found, said)
     member = member_called(str(cover.get("recipient")), keyring)
     if member is None:
@@ -77,6 +79,7 @@ def refer_outside(*, by: Actor, keyring: Keyring, found: Opened, said: Mapping[s
 
 def note_answer(*, by: Actor, keyring: Keyring, found: Opened, row: uuid.UUID, said: Mapping[str, Any]) -> Opened:
     """Write down what came of a referral. Taken back, a member is told by letter. Raises Problem or Problems."""
+    require_team(by)
     entry = found.file.find(row)
     if entry is None or entry.kind != "referral" or entry.withdrawn:
         raise Problem("unreadable", field="referral")

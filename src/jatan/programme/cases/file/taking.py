@@ -28,6 +28,7 @@ from jatan.programme.cases.file.sealed import seal_entry
 from jatan.programme.cases.file.summary import keep_summary
 from jatan.programme.cases.letters import REGISTER, RegisterDates
 from jatan.programme.cases.models import Case
+from jatan.programme.cases.writers import require_team
 
 __all__ = ["take_register_letters", "waiting_cases"]
 
@@ -45,6 +46,7 @@ def take_register_letters(*, by: Actor, keyring: Keyring, limit: int = _MOST) ->
     A letter that does not open, or that is about no case of ours, is told in the ledger and waits. Raises Problem when
     too few people with keys are there to read a case.
     """
+    require_team(by)
     taken = 0
     for letter in waiting_letters(keyring, [REGISTER]):
         if taken >= limit:

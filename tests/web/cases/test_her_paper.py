@@ -1,0 +1,71 @@
+"""The paper she takes along says what helps her, and nothing that tells a finder who she is or what happened."""
+
+import datetime as dt
+import io
+import shutil
+import subprocess
+
+import pypdf
+import pytest
+
+from jatan.kernel import clock
+from jatan.programme.cases.file.opening import Opened
+from jatan.programme.journeys.help_numbers import HelpNumber
+from jatan.web.cases.export_paper import Paper, as_pdf, parts_of
+from tests.programme.cases.casehouse import CaseHouse
+from tests.programme.cases.twohouses import CARD
+
+pytestmark = pytest.mark.django_db
+SOON = clock.now() + dt.timedelta(days=3)
+
+
+def lived_in(house: CaseHouse) -> Opened:
+    """A case with goals, services, days, and things that belong on no paper."""
+    found = house.write(house.open_case(), "identity", CARD)
+    found = house.write(found, "note", {"about": "पहली बातचीत", "text": "ठेकेदार ने मारा"})
+    found = house.write(found, "goal", {"words": "सिलाई सीखना", "state": "open"})
+    found = house.write(found, "goal", {"words": "दिल्ली जाना", "state": "dropped", "state_on": "05/10/2026"})
+    service = {"kind": "legal", "state": "appointment", "appointment_at": SOON, "provider": "वकील राम", "what": "FIR"}
+    found = house.write(found, "service", service)
+    return house.write(found, "service", {"kind": "shelter", "state": "declined", "her_reason": "डर"})
+
+
+def text_of(content: bytes) -> str:
+    if shutil.which("pdftotext") is None:
+        pytest.skip("SKIPPED LOUDLY: pdftotext is not here")
+    return subprocess.run(["pdftotext", "-", "-"], input=content, capture_output=True, check=True).stdout.decode()
+
+
+def test_it_says_her_goals_services_and_days_and_nothing_else_of_the_file(house: CaseHouse) -> None:
+    said = str(parts_of(lived_in(house).file))
+    assert "सिलाई सीखना" in said
+    for word in (*CARD["name"].split(), CARD["village"], CARD["phone"], "ठेकेदार", "दिल्ली", "वकील", "FIR", "डर"):
+        assert word not in said, word
+
+
+def test_what_is_over_or_past_is_not_on_it(house: CaseHouse) -> None:
+    found = lived_in(house)
+    with clock.moved_to(SOON + dt.timedelta(hours=1)):
+        assert len(parts_of(found.file)) == 2
+    assert parts_of(house.open_case().file) == []
+
+
+@pytest.mark.parametrize("language", ["hi", "en"])
+def test_it_is_set_in_either_language_with_numbers_to_call(house: CaseHouse, language: str) -> None:
+    found = lived_in(house)
+    numbers = [HelpNumber("childline", "1098", "बच्चों के लिए")]
+    paper = Paper(file=found.file, language=language, offices=[("दफ़्तर", "06524222333")], numbers=numbers, mark="abc123")
+    content = as_pdf(paper)
+    assert len(pypdf.PdfReader(io.BytesIO(content)).pages) == 1
+    text = text_of(content)
+    for word in ("1098", "06524222333", "abc123", "My paper" if language == "en" else "काग़ज़"):
+        assert word in text, word
+    assert found.case.code not in text
+
+
+def test_a_great_many_goals_go_on_to_the_next_sheet(house: CaseHouse) -> None:
+    found = house.open_case()
+    for number in range(40):
+        found = house.write(found, "goal", {"words": f"लक्ष्य {number} " + "बहुत लंबी बात " * 8, "state": "open"})
+    content = as_pdf(Paper(file=found.file, language="hi", offices=[], numbers=[], mark="x"))
+    assert len(pypdf.PdfReader(io.BytesIO(content)).pages) > 1
