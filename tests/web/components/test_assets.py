@@ -42,7 +42,7 @@ def test_no_rule_asks_another_host_for_anything() -> None:
 
 def test_every_script_stands_in_a_block_of_its_own_and_none_makes_a_style_attribute() -> None:
     script = assets.script()
-    assert script.count("customElements.define(") == 5
+    assert script.count("customElements.define(") == 6
     assert "//" not in re.sub(r"https?://", "", script)
     assert ".style." not in script
     assert "eval(" not in script

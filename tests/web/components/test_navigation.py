@@ -41,3 +41,9 @@ def test_whoever_records_nothing_is_not_asked_to_record() -> None:
 
     assert len(thumb(Role.FIELD_WORKER)) == len(thumb(Role.RESEARCHER)) + 1
     assert set(thumb(Role.FIELD_WORKER)) > set(thumb(Role.RESEARCHER))
+
+
+def test_of_two_pages_one_below_the_other_the_lower_one_is_marked() -> None:
+    actor = Actor(uuid.uuid4(), (Post(Role.SUPERVISOR, uuid.uuid4()),))
+    current = [link.url for group in groups_for(actor, "/cases/diary/") for link in group.links if link.is_current]
+    assert current == ["/cases/diary/"]

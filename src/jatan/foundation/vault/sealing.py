@@ -1,5 +1,6 @@
 """Sections of a case file, written and read with a case key. A new revision is a new row, so nothing is overwritten."""
 
+import datetime as dt
 import uuid
 from collections.abc import Sequence
 from typing import NamedTuple
@@ -12,7 +13,16 @@ from jatan.foundation.vault.models import Section
 from jatan.foundation.vault.sections import section_open, section_seal
 from jatan.kernel.ids import new_id
 
-__all__ = ["SCHEMA", "Sealed", "context_of_section", "latest", "latest_of_all", "open_section", "write_section"]
+__all__ = [
+    "SCHEMA",
+    "Sealed",
+    "Written",
+    "context_of_section",
+    "latest",
+    "latest_of_all",
+    "open_section",
+    "write_section",
+]
 
 SCHEMA = 1
 
@@ -30,7 +40,25 @@ class Sealed(NamedTuple):
     sealed: bytes
 
 
-def context_of_section(row: Section | Sealed) -> bytes:
+class Written(NamedTuple):
+    """A section as a page of one case reads it: hundreds at a time, with who wrote it and when."""
+
+    organisation_id: uuid.UUID
+    case: uuid.UUID
+    name: str
+    row: uuid.UUID
+    revision: int
+    dek_version: int
+    schema: int
+    sealed: bytes
+    written_at: dt.datetime
+    written_by: uuid.UUID
+
+
+type AnySection = Section | Sealed | Written
+
+
+def context_of_section(row: AnySection) -> bytes:
     """What a section is bound to."""
     return section_context(
         organisation=row.organisation_id,
@@ -64,18 +92,19 @@ def write_section(
     return section
 
 
-def open_section(key: CaseKey, row: Section | Sealed) -> bytes:
+def open_section(key: CaseKey, row: AnySection) -> bytes:
     """The plaintext of a row. Raises Refused: altered, moved, or sealed under another key."""
     return section_open(key.dek, bytes(row.sealed), context_of_section(row))
 
 
-def latest(organisation_id: uuid.UUID, cases: Sequence[uuid.UUID], name: str = "") -> list[Section]:
+def latest(organisation_id: uuid.UUID, cases: Sequence[uuid.UUID], name: str = "") -> list[Written]:
     """The newest revision of every row of these cases, oldest row first: one query."""
     rows = Section.objects.filter(organisation_id=organisation_id, case__in=cases)
     if name:
         rows = rows.filter(name=name)
     newest = rows.order_by("case", "row", "-revision").distinct("case", "row")
-    return sorted(newest, key=lambda row: row.row)
+    found = [Written._make(values) for values in newest.values_list(*Written._fields)]
+    return sorted(found, key=lambda row: row.row)
 
 
 def latest_of_all(organisation_id: uuid.UUID, name: str) -> list[Sealed]:

@@ -1,9 +1,11 @@
 """Where one can go: one table of pages with the permission each needs. Pages not yet built are skipped."""
 
+import functools
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from typing import Any
 
-from django.urls import NoReverseMatch, reverse
+from django.urls import NoReverseMatch, get_urlconf, reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
@@ -97,6 +99,10 @@ _SIDE: tuple[tuple[str | Promise, tuple[Place, ...]], ...] = (
 def groups_for(actor: Actor | None, path: str) -> list[Group]:
     """The side bar; groups without a page are left out."""
     groups = [Group(label, _links(places, actor, path)) for label, places in _SIDE]
+    # Where one page lies below another (/cases/diary/), the reader is on the lower one.
+    lowest = max((link.url for group in groups for link in group.links if link.is_current), key=len, default="")
+    for group in groups:
+        group.links[:] = [replace(link, is_current=link.is_current and link.url == lowest) for link in group.links]
     return [group for group in groups if group.links]
 
 
@@ -116,9 +122,17 @@ def _links(places: Iterable[Place], actor: Actor | None, path: str) -> list[Link
     for place in places:
         if not _is_for(place, actor):
             continue
-        try:
-            url = reverse(place.name)
-        except NoReverseMatch:
+        url = _address(place.name, get_urlconf())
+        if not url:
             continue
         links.append(Link(url, place.label, place.icon, path == url or (url != "/" and path.startswith(url))))
     return links
+
+
+@functools.cache
+def _address(name: str, urls: Any) -> str:
+    """Where a page stands in this tree of addresses, or "" where it is not built: asked thirty times for each page."""
+    try:
+        return reverse(name)
+    except NoReverseMatch:
+        return ""

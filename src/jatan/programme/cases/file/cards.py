@@ -9,7 +9,7 @@ from typing import Any
 
 from jatan.foundation.vault.keyrings import CaseKey
 from jatan.foundation.vault.models import Section
-from jatan.foundation.vault.sealing import Sealed, open_section
+from jatan.foundation.vault.sealing import Sealed, Written, open_section
 from jatan.kernel.names import fold, version
 
 __all__ = ["card_of", "folds_of", "searchable"]
@@ -20,7 +20,7 @@ def searchable(card: Mapping[str, Any]) -> dict[str, Any]:
     return {"folded": _folded(card), "folded_by": version()}
 
 
-def card_of(key: CaseKey, section: Section | Sealed) -> Mapping[str, Any]:
+def card_of(key: CaseKey, section: Section | Sealed | Written) -> Mapping[str, Any]:
     """A card's answers as they are kept: for comparing, not for showing. Raises vault Refused."""
     answers: Mapping[str, Any] = json.loads(open_section(key, section))["a"]
     return answers

@@ -16,8 +16,7 @@ from jatan.foundation.access.actors import Actor
 from jatan.foundation.access.gate import Forbidden
 from jatan.foundation.access.permissions import Permission
 from jatan.foundation.vault.keyrings import Keyring
-from jatan.foundation.vault.models import Section
-from jatan.foundation.vault.sealing import latest
+from jatan.foundation.vault.sealing import Written, latest
 from jatan.kernel import clock
 from jatan.kernel.ids import new_id
 from jatan.kernel.problems import Problem
@@ -73,7 +72,7 @@ def _counted(by: Actor, keyring: Keyring, since: dt.date | None, until: dt.date 
         cases = {
             case.pk: case for case in rows.filter(pk__in=ids) if may_export(by, case) and _within(case, since, until)
         }
-        held: dict[uuid.UUID, list[Section]] = {}
+        held: dict[uuid.UUID, list[Written]] = {}
         for section in latest(keyring.organisation_id, list(cases)):
             held.setdefault(section.case, []).append(section)
         for pk, case in cases.items():

@@ -11,7 +11,7 @@ from jatan.foundation.access.permissions import Permission
 from jatan.foundation.vault.keyrings import CaseKey, Keyring, given_cases
 from jatan.foundation.vault.models import Section
 from jatan.foundation.vault.refusing import Refused
-from jatan.foundation.vault.sealing import latest
+from jatan.foundation.vault.sealing import Written, latest
 from jatan.programme.cases.entries.casefile import CaseFile, Entry
 from jatan.programme.cases.file.reading import What, tell_reading, was_told
 from jatan.programme.cases.file.sealed import IDENTITY_SECTION, entries_of, entry_of
@@ -84,7 +84,7 @@ def revisions(found: Opened, row: uuid.UUID) -> list[Entry]:
     return [entry_of(found.key, section) for section in held.order_by("-revision")]
 
 
-def opened(case: Case, key: CaseKey, sections: Sequence[Section]) -> Opened:
+def opened(case: Case, key: CaseKey, sections: Sequence[Written]) -> Opened:
     """A file put together from its sections, the identity card left closed."""
     told = [row for row in sections if row.name not in _APART]
     file = CaseFile(

@@ -7,7 +7,7 @@ from typing import Any, Final
 
 from jatan.foundation.vault.keyrings import CaseKey, Keyring
 from jatan.foundation.vault.models import Section
-from jatan.foundation.vault.sealing import open_section, write_section
+from jatan.foundation.vault.sealing import Written, open_section, write_section
 from jatan.programme.cases.entries.all_kinds import KINDS
 from jatan.programme.cases.entries.casefile import Entry
 from jatan.programme.cases.entries.fields import Value
@@ -37,7 +37,7 @@ def seal_entry(
     return Entry(kind.code, section.row, section.revision, section.written_at, section.written_by, dict(answers))
 
 
-def entry_of(key: CaseKey, section: Section) -> Entry:
+def entry_of(key: CaseKey, section: Section | Written) -> Entry:
     """What a section says. Raises vault Refused. An answer whose question is gone is kept as it stands."""
     body: dict[str, Any] = json.loads(open_section(key, section))
     kind = KINDS.get(body["k"])
@@ -46,7 +46,7 @@ def entry_of(key: CaseKey, section: Section) -> Entry:
     return Entry(body["k"], section.row, section.revision, section.written_at, section.written_by, answers)
 
 
-def entries_of(key: CaseKey, sections: Iterable[Section]) -> tuple[Entry, ...]:
+def entries_of(key: CaseKey, sections: Iterable[Section | Written]) -> tuple[Entry, ...]:
     """All of them, in the order given."""
     return tuple(entry_of(key, section) for section in sections)
 
