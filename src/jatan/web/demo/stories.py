@@ -159,6 +159,7 @@ def _in_court(days: _Days) -> tuple[Act, ...]:
 
 def _child(days: _Days) -> tuple[Act, ...]:
     """A girl of fifteen, found at a station: duties to report, one done and one open."""
+    met = {"on": days.ago(7), "present": ["counsellor", "supervisor", "cwc"], "decided": "पहले घर देखा जाए"}
     produced = {"event": "cwc_production", "at": days.at(22), "place": "बाल कल्याण समिति, गुमला"}
     done = {"duty": "produce_before_cwc", "at": days.at(22, "10:30"), "to": "बाल कल्याण समिति, गुमला", "number": "नमूना 7"}
     return (
@@ -171,17 +172,7 @@ def _child(days: _Days) -> tuple[Act, ...]:
         _planned(20, days.ago(0), "जो दीदी ले गई थी", "अधीक्षिका को बताए; अकेले फाटक से बाहर न जाए"),
         _service(15, "shelter", "received", provider="बालिका गृह", received_on=days.ago(22)),
         _service(9, "psychosocial", "appointment", provider="सदर अस्पताल", appointment_at=days.court(2)),
-        Act(
-            7,
-            "conference",
-            {
-                "on": days.ago(7),
-                "present": ["counsellor", "supervisor", "cwc"],
-                "leave": "agreed",
-                "decided": "पहले घर देखा जाए",
-                "next_on": days.ahead(6),
-            },
-        ),
+        Act(7, "conference", {**met, "leave": "agreed", "next_on": days.ahead(6)}),
     )
 
 
