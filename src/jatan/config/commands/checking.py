@@ -11,7 +11,7 @@ from pathlib import Path
 
 import click
 
-from jatan.config import checks, options, packages, processes
+from jatan.config import checks, options, packages, processes, texts
 from jatan.config.checks import Check, Outcome
 from jatan.config.postgres import server
 
@@ -27,6 +27,7 @@ def test_command(is_long: bool, words: tuple[str, ...]) -> None:
     if not checks.is_installed():
         raise click.ClickException("The checking tools are not installed. Run ./jatan test")
     outcomes = [] if words else [_prepare_machine()]
+    texts.compile_all()
     with _home_of_its_own() as home:
         outcomes += checks.run(_chosen(is_long, words), _environment(home))
     click.echo("\n" + checks.summary(outcomes))
