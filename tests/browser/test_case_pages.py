@@ -1,0 +1,109 @@
+"""Every page of a sealed case with open keys keeps the bars of all pages; what lies on the screen is veiled."""
+
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+from playwright.sync_api import Browser as Chromium
+
+from jatan.programme.cases.entries.all_kinds import KINDS
+from jatan.programme.cases.file.opening import Opened
+from tests.browser.chromium import House
+from tests.browser.conftest import Launched
+from tests.browser.test_every_page import NARROW, Stop, page_faults, screens
+from tests.programme.cases.casehouse import CaseHouse
+from tests.web.cases.conftest import Unlocked, house, unlocked
+from tests.web.cases.test_case_page import CARD, NOTE
+from tests.web.cases.test_who_opens_case_pages import case_addresses, path_of
+
+__all__ = ["house", "unlocked"]
+
+pytestmark = [pytest.mark.django_db, pytest.mark.browser]
+
+
+@pytest.fixture
+def found(house: CaseHouse) -> Opened:
+    """A case with a card, a child's duties and more than a page of entries."""
+    made = house.write(house.open_case(), "identity", CARD)
+    made = house.write(made, "situation", {"facts": ["sexual", "bonded"]})
+    for number in range(35):
+        made = house.write(made, "note", {**NOTE, "about": f"एक काफ़ी लंबी बात जो छोटी स्क्रीन पर भी पढ़ी जाए {number}"})
+    return made
+
+
+def stops(client: Client, found: Opened) -> Iterator[Stop]:
+    """The pages of this case, each form of an entry among them."""
+    yield Stop("cases", "/cases/", client)
+    yield Stop("case_new", "/cases/new/", client)
+    note = reverse("case_entry", args=[found.case.pk, found.file.all("note")[0].row])
+    for show in ("edit", "take", "history"):
+        yield Stop(f"case_entry {show}", f"{note}?show={show}", client)
+    for kind in KINDS.values():
+        path = reverse("case_entry_new", args=[found.case.pk, kind.code])
+        if client.get(path).status_code == 200:
+            yield Stop(f"write {kind.code}", path, client)
+    for address in case_addresses():
+        path = path_of(address, found)
+        answer: Any = client.get(path)
+        if answer.status_code == 200 and not answer.streaming and b"<html" in answer.content[:400]:
+            yield Stop(address.name, path, client)
+
+
+def test_case_pages_keep_every_bar(house: CaseHouse, unlocked: Unlocked, found: Opened, chrome: Launched) -> None:
+    route = {stop.path: stop for stop in stops(unlocked("supervisor"), found)}
+    assert len(route) > 30
+    with chrome() as opened, screens(opened) as on:
+        faults = [fault for stop in route.values() for fault in page_faults(on, stop)]
+    assert faults == [], "\n".join(faults)
+
+
+def _page(chrome: Chromium, client: Client, path: str) -> Any:
+    page = chrome.new_context(viewport=NARROW).new_page()  # type: ignore[arg-type]
+    page.clock.install()
+    House(page, client).open(path)
+    return page
+
+
+def test_after_two_minutes_the_page_is_veiled_until_somebody_asks(
+    house: CaseHouse, unlocked: Unlocked, found: Opened, chrome: Launched
+) -> None:
+    client, path = unlocked("counsellor"), f"/cases/{found.case.pk}/"
+    with chrome() as opened:
+        page = _page(opened, client, path)
+        veiled = "document.documentElement.classList.contains('veiled')"
+        page.clock.run_for(110_000)
+        page.keyboard.press("Shift")
+        page.clock.run_for(110_000)
+        assert not page.evaluate(veiled)
+        page.clock.run_for(11_000)
+        assert page.evaluate(veiled)
+        assert "blur" in page.evaluate("getComputedStyle(document.querySelector('#entries')).filter")
+        assert page.evaluate("document.querySelector('#entries').inert")
+        page.click("idle-veil button")
+        assert not page.evaluate(veiled)
+        assert page.evaluate("getComputedStyle(document.querySelector('#entries')).filter") == "none"
+
+
+def test_leaving_the_tab_veils_it_too(house: CaseHouse, unlocked: Unlocked, found: Opened, chrome: Launched) -> None:
+    client = unlocked("counsellor")
+    with chrome() as opened:
+        page = _page(opened, client, f"/cases/{found.case.pk}/")
+        page.evaluate("Object.defineProperty(document, 'hidden', {value: true})")
+        page.evaluate("document.dispatchEvent(new Event('visibilitychange'))")
+        assert page.evaluate("document.documentElement.classList.contains('veiled')")
+
+
+def test_the_case_page_goes_on_paper_without_what_is_for_the_screen(
+    house: CaseHouse, unlocked: Unlocked, found: Opened, chrome: Launched
+) -> None:
+    client = unlocked("counsellor")
+    with chrome() as opened:
+        page = _page(opened, client, f"/cases/{found.case.pk}/")
+        page.emulate_media(media="print")
+        seen = "[...document.querySelectorAll('{}')].filter(e => e.getClientRects().length).length"
+        for hidden in (".masthead .tool", ".side", ".tabs", ".stages", "details.write", ".pager", "button"):
+            assert page.evaluate(seen.format(hidden)) == 0, hidden
+        assert page.evaluate(seen.format(".entries > li")) == 30
+        assert page.evaluate(seen.format("h1 .code")) == 1
