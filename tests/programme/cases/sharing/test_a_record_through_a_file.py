@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 
 from jatan.kernel import clock
+from jatan.programme.cases.file.closing import decide_closure
 from jatan.programme.cases.file.filling import fill_from
 from jatan.programme.cases.file.opening import Opened, open_identity
 from jatan.programme.cases.file.writing import withdraw_entry
@@ -166,3 +167,45 @@ def test_status_and_registration_are_told_of_our_own_case(house: CaseHouse) -> N
         "x_case_code": found.case.code,
         "x_registration_date": dt.date(2026, 10, 5),
     }
+
+
+def test_a_case_handed_over_and_closed_says_so(house: CaseHouse) -> None:
+    said = {"reason": "referred", "goes_on_at": "खूँटी", "review_on": TODAY + dt.timedelta(days=90)}
+    asking = {"consent_state": "agrees", "feedback_asked": "refused", "remains": "मुआवज़ा बाक़ी"}
+    found = house.write(house.open_case(), "closure_request", said | asking)
+    (request,) = found.file.all("closure_request")
+    with house.acting("supervisor"):
+        decide_closure(
+            by=house.by("supervisor"),
+            keyring=house.ring("supervisor"),
+            found=found,
+            decision="approved",
+            request=request.row,
+            seen=request.revision,
+        )
+    case = first(record_of(house.read(found.case.pk).file, TODAY), "case")
+    assert case["cas_Status"] == "ClosedReferred"
+    assert case["cas_ReasonForCaseClosure"] == "another office took her case over\nमुआवज़ा बाक़ी"
+
+
+def test_harm_goals_and_services_are_told_as_events_and_plan(house: CaseHouse) -> None:
+    harm = {"types": ["ForcedLabour"], "relation": "Relative", "controls": ["RestrictsMovement", "DebtBondage"]}
+    where = {"source_district": "गुमला", "left_on": "01/02/2026", "destination_state": "Delhi", "transit": "राँची"}
+    found = house.write(house.open_case(), "exploitation", harm | where)
+    found = house.write(found, "goal", {"words": "सिलाई सीखना", "first_step": "केंद्र जाना", "state": "open"})
+    service = {"kind": "compensation", "state": "received", "received_on": "01/11/2026", "provider": "DLSA"}
+    found = house.write(found, "service", service)
+    house.write(found, "service", {"kind": "medical", "state": "declined"})
+    record = record_of(house.read(found.case.pk).file, TODAY)
+    assert first(record, "victim") == {
+        "vic_RelationshipToTrafficker": "Familial",
+        "vic_MethodsOfControl": ("DebtBondage",),
+        "vic_TypeOfExploitation": ("ForcedLabour",),
+        "x_relationship": "Relative",
+        "x_RestrictsMovement": True,
+    }
+    assert [row["hte_Type"] for row in record["event"]] == ["Recruitment", "Transit", "Exploitation"]
+    assert record["event"][0]["hte_Date"] == dt.date(2026, 2, 1)
+    goal, received = record["plan"]
+    assert goal == {"spl_Objectives": "सिलाई सीखना", "spl_ActionPlan": "केंद्र जाना"}
+    assert (received["spl_Type"], received["spl_ActualEndDate"]) == ("Financial", dt.date(2026, 11, 1))

@@ -7,8 +7,9 @@ import pytest
 
 from jatan.foundation.ledger.models import Event
 from jatan.foundation.vault.choices import Kind
-from jatan.foundation.vault.letters import receiver_of, send_letter
+from jatan.foundation.vault.letters import open_letter, receiver_of, send_letter
 from jatan.foundation.vault.models import DirectoryKey, Letter, Section
+from jatan.foundation.vault.refusing import Refused
 from jatan.kernel import clock
 from jatan.kernel.problems import Problem
 from jatan.programme.cases import sharing_events
@@ -199,6 +200,19 @@ def test_a_letter_whose_row_was_swapped_does_not_open_and_the_others_are_taken(h
         Letter.objects.filter(pk=second.pk).update(sealed=bytes(first.sealed))
     assert answers(houses.gumla) == Answers(1, 1)
     assert state(houses.gumla, found) == "accepted"
+
+
+@pytest.mark.parametrize("change", ["sender", "kind", "epoch"])
+def test_a_letter_whose_row_says_something_else_does_not_open(houses: TwoHouses, change: str) -> None:
+    """Attack 41: whoever can write in the database makes it come from another house, or be another thing."""
+    houses.send(houses.ready())
+    values: dict[str, Any] = {"sender": houses.khunti.cast.khunti, "kind": ANSWER, "epoch": 7}
+    with houses.khunti.acting("supervisor"):
+        Letter.objects.filter(kind=REFERRAL).update(**{change: values[change]})
+    with houses.khunti.acting():
+        letter = Letter.objects.get(organisation=houses.khunti.cast.khunti)
+        with pytest.raises(Refused):
+            open_letter(houses.khunti.ring("counsellor"), letter)
 
 
 def test_who_has_no_keys_is_called_and_nothing_is_written(houses: TwoHouses) -> None:
