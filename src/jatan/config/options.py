@@ -81,7 +81,12 @@ OPTIONS: Final[tuple[Option, ...]] = (
     Option("JATAN_HTTPS", "0", "1: served behind HTTPS. Cookies are then sent over HTTPS only, with HSTS."),
     Option("JATAN_HOST", "127.0.0.1", "Address on which `serve` listens."),
     Option("JATAN_PORT", "8000", "Port on which `serve` listens."),
-    Option("JATAN_PAPER_MB", "200", "Largest photograph, recording or paper that a case file takes, in megabytes."),
+    Option(
+        "JATAN_PAPER_MB",
+        "200",
+        "Largest photograph, recording or paper that a case file takes, in megabytes. It is sealed while it comes in: "
+        "a proxy in front must pass it on as it comes and never keep it on a disk (`proxy_request_buffering off`).",
+    ),
     Option("JATAN_DEBUG", "0", "1: development pages. Never with real records."),
     Option("JATAN_DEMO", "0", "1: the sign-in page offers the demo roles. `jatan demo` sets it."),
     Option(

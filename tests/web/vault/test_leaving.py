@@ -58,6 +58,13 @@ def test_nobody_else_shuts_an_office(part: str, browser: Browser, cast: Cast) ->
         assert answer.status_code == 404
 
 
+def test_signing_out_clears_the_store_of_the_browser(unlocked: Unlocked, browser: Browser) -> None:
+    answer = unlocked("supervisor").post("/account/sign-out/")
+    assert answer.headers["Clear-Site-Data"] == '"cache"'
+    assert Unlock.objects.get().ended_at is not None
+    assert "Clear-Site-Data" not in browser("counsellor").get("/").headers
+
+
 def test_leaving_quickly_signs_out_locks_and_shows_a_calendar(unlocked: Unlocked) -> None:
     client = unlocked("supervisor")
     answer = client.post("/leave/")
