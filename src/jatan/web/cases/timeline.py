@@ -143,7 +143,8 @@ def _shown(file: CaseFile, stage: str) -> Iterable[Entry]:
 
 
 def _due(file: CaseFile, due: Due, today: dt.date, digits: bool) -> ThingDue:
-    url = reverse("case_entry", args=[file.case_id, due.row]) if due.row else ""
+    # What follows from no entry is a duty of the law: it is written down on the law page.
+    url = reverse("case_entry", args=[file.case_id, due.row]) if due.row else reverse("case_law", args=[file.case_id])
     return ThingDue(url, due.what, badge_of(due.on, today, digits=digits), due.on, due.whose)
 
 
