@@ -17,6 +17,7 @@ from jatan.foundation.vault.models import DirectoryKey, SignerGift, Team, TeamGi
 from jatan.foundation.vault.refusing import Refused
 from jatan.kernel import clock
 from jatan.kernel.ids import new_id
+from jatan.web.vault.again import FIELD
 from tests.foundation.vault.house import WORDS, VaultHouse
 from tests.web.vault.conftest import Browser, Unlocked
 
@@ -57,10 +58,17 @@ def test_a_waiting_key_counts_once_its_fingerprint_was_compared(unlocked: Unlock
 
 
 def test_vouching_needs_open_keys(browser: Browser, keys: VaultHouse) -> None:
-    row = waits(keys)
-    answer = browser("supervisor").post(f"/keys/waiting/{row.pk}/", {"compared": "on"})
-    assert answer.headers["Location"].startswith("/keys/open/")
+    """The page asks for the passphrase and keeps what was said; with a wrong one nobody is vouched for."""
+    row, client = waits(keys), browser("supervisor")
+    address = f"/keys/waiting/{row.pk}/"
+    answer = client.post(address, {"compared": "on"})
+    assert answer.status_code == 200
+    assert f'name="{FIELD}"' in answer.content.decode()
     assert not is_trusted(keys, "counsellor")
+    assert client.post(address, {"compared": "on", FIELD: "सड़क पर लाल पुरानी साइकिल"}).status_code == 422
+    assert not is_trusted(keys, "counsellor")
+    assert client.post(address, {"compared": "on", FIELD: WORDS}).headers["Location"] == "/keys/waiting/"
+    assert is_trusted(keys, "counsellor")
 
 
 def test_a_counsellor_vouches_for_nobody_and_makes_no_team(unlocked: Unlocked, keys: VaultHouse) -> None:
