@@ -1,36 +1,28 @@
 """A house of its own in which journeys are lived, by processes that a test may strike."""
 
 import os
-import shutil
 import subprocess
 import sys
-import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from jatan.config import processes
 from jatan.config.postgres import server
-from tests.config.homes import in_home
-from tests.config.workshop import jatan
+from tests.config.homes import fresh_home
+from tests.config.houses import Houses
+from tests.config.workshop import migrated
 
 _ROOT = Path(__file__).resolve().parents[2]
 _SETUP = "from jatan.config.startup import setup_django; setup_django()\nimport pathlib, pickle, sys\n"
 
 
 @contextmanager
-def lived_in() -> Iterator[Path]:
-    """A house that has only its tables, removed afterwards."""
-    path = Path(tempfile.mkdtemp(prefix="jatan-walk-"))
-    try:
-        with in_home(path):
-            jatan("migrate")
-            yield path
-    finally:
-        with in_home(path):
-            processes.stop_all()
-            server.stop()
-        shutil.rmtree(path)
+def lived_in(houses: Houses) -> Iterator[Path]:
+    """A house that has only its tables, its server running; removed afterwards."""
+    with fresh_home() as path:
+        houses.copy("migrated", path, migrated)
+        server.ensure_running()
+        yield path
 
 
 def python(program: str, *words: object) -> "subprocess.Popen[bytes]":

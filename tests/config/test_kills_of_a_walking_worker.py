@@ -18,6 +18,7 @@ import pytest
 from jatan.config.postgres import cluster as clusters
 from jatan.config.postgres import server
 from jatan.kernel import clock
+from tests.config.houses import Houses
 from tests.config.lived import finished, lived_in
 from tests.config.workshop import jatan, look, superuser
 from tests.killing import kill_when, start_jatan
@@ -45,8 +46,8 @@ _WITHIN = 60_000
 
 
 @pytest.fixture
-def home() -> Iterator[Path]:
-    with lived_in() as path:
+def home(houses: Houses) -> Iterator[Path]:
+    with lived_in(houses) as path:
         yield path
 
 

@@ -13,6 +13,7 @@ import pytest
 
 from jatan.config.postgres import cluster as clusters
 from jatan.config.postgres import server
+from tests.config.houses import Houses
 from tests.config.lived import finished, lived_in, python
 from tests.config.workshop import jatan, superuser
 from tests.killing import kill_when
@@ -31,8 +32,8 @@ _FOUND = "from tests.programme.safeguarding.year import told\nsys.stdout.buffer.
 
 
 @pytest.fixture
-def home() -> Iterator[Path]:
-    with lived_in() as path:
+def home(houses: Houses) -> Iterator[Path]:
+    with lived_in(houses) as path:
         yield path
 
 
