@@ -20,8 +20,9 @@ from jatan.programme.cases import sharing_events
 from jatan.programme.cases.entries.casefile import Entry
 from jatan.programme.cases.entries.referral_states import is_over
 from jatan.programme.cases.file.letter_bodies import ANSWER, REFERRAL, Address, AnswerLetter, ReferralLetter
-from jatan.programme.cases.file.mail import addresses, locked, refuse, tell
+from jatan.programme.cases.file.mail import addresses, locked, refuse
 from jatan.programme.cases.file.opening import Opened, opened, readable_case
+from jatan.programme.cases.file.telling import tell_of_case
 from jatan.programme.cases.file.writing import write_entry
 from jatan.programme.cases.writers import require_team
 
@@ -72,8 +73,9 @@ def put_away(*, by: Actor, keyring: Keyring, letter: Letter, reason: str) -> Non
     with transaction.atomic():
         held = locked(letter)
         take_letter(held)
-        codes = {"letter": str(held.pk), "kind": held.kind, "why": "put_away", "reason": len(reason.strip())}
-        tell(by, held.organisation_id, sharing_events.LETTER_REFUSED, None, **codes)
+        codes: dict[str, str | int] = {"letter": str(held.pk), "kind": held.kind, "why": "put_away"}
+        codes["reason"] = len(reason.strip())
+        tell_of_case(by, held.organisation_id, sharing_events.LETTER_REFUSED, None, **codes)
 
 
 def _take(by: Actor, keyring: Keyring, letter: Letter, known: _Addresses) -> None:
@@ -134,4 +136,4 @@ def _take_back_unread(by: Actor, keyring: Keyring, letter: Letter, said: AnswerL
 def _close(by: Actor, letter: Letter, case: uuid.UUID | None) -> None:
     if letter.kind == ANSWER:
         take_letter(letter)
-    tell(by, letter.organisation_id, sharing_events.LETTER_TAKEN, case, letter=str(letter.pk), kind=letter.kind)
+    tell_of_case(by, letter.organisation_id, sharing_events.LETTER_TAKEN, case, letter=str(letter.pk), kind=letter.kind)

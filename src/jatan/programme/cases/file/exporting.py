@@ -18,7 +18,6 @@ from jatan.foundation.access.gate import Forbidden
 from jatan.foundation.access.key_acts import key_office
 from jatan.foundation.access.permissions import Permission
 from jatan.foundation.access.walls import acting_as
-from jatan.foundation.ledger.services import record_event
 from jatan.foundation.network.selectors import members
 from jatan.foundation.vault.keyrings import Keyring
 from jatan.kernel import clock
@@ -30,6 +29,7 @@ from jatan.programme.cases.entries.casefile import Entry
 from jatan.programme.cases.entries.referral_states import state_of
 from jatan.programme.cases.file.opening import Opened, open_file, open_identity, readable_case, require_given
 from jatan.programme.cases.file.referring import level_of, referral_record
+from jatan.programme.cases.file.telling import tell_of_case
 from jatan.programme.cases.file.writing import write_entry
 from jatan.programme.cases.interchange.levels import Level
 from jatan.programme.cases.interchange.of_file import record_of
@@ -217,11 +217,4 @@ def _sent(by: Actor, keyring: Keyring, case: uuid.UUID, row: uuid.UUID) -> None:
 
 def _tell(by: Actor, row: Export, verb: str, **codes: str | int) -> None:
     gate.require(by, _EXPORT, organisation_id=row.organisation_id)
-    record_event(
-        organisation_id=row.organisation_id,
-        by=by.account_id,
-        verb=verb,
-        about_type="cases.case",
-        about=row.case,
-        payload={"export": str(row.pk), **codes},
-    )
+    tell_of_case(by, row.organisation_id, verb, row.case, export=str(row.pk), **codes)

@@ -11,18 +11,15 @@ from typing import Any, Final
 from django.db import transaction
 
 from jatan.foundation.access.actors import Actor
-from jatan.foundation.ledger.services import record_event
 from jatan.foundation.vault.keyrings import Keyring
 from jatan.kernel import clock
 from jatan.kernel.numbers import without_aadhaar
 from jatan.kernel.problems import Problem, Problems
-from jatan.programme.cases import file_events
 from jatan.programme.cases.entries.all_kinds import kind_of
 from jatan.programme.cases.entries.kinds import settled
 from jatan.programme.cases.file.opening import Opened
-from jatan.programme.cases.file.sealed import seal_entry
 from jatan.programme.cases.file.summary import keep_summary
-from jatan.programme.cases.file.writing import write_entry, writer_of
+from jatan.programme.cases.file.writing import keep_entry, write_entry, writer_of
 from jatan.programme.cases.interchange import of_harm, of_person, of_support
 from jatan.programme.cases.interchange.of_file import document_of, left_over
 from jatan.programme.cases.interchange.records import Parked, Record
@@ -118,14 +115,5 @@ def _kept(
     by: Actor, keyring: Keyring, found: Opened, kind: str, answers: Mapping[str, Any]
 ) -> tuple[Opened, uuid.UUID]:
     """Sealed as it stands: a document may be longer than any answer to a question."""
-    declared = kind_of(kind)
-    entry = seal_entry(keyring, found.case.pk, found.key, declared, answers)
-    record_event(
-        organisation_id=found.case.organisation_id,
-        by=by.account_id,
-        verb=file_events.ENTRY_WRITTEN,
-        about_type="cases.case",
-        about=found.case.pk,
-        payload={"section": declared.section, "row": str(entry.row), "revision": entry.revision},
-    )
-    return Opened(found.case, found.key, found.file.with_entry(entry)), entry.row
+    now, entry = keep_entry(by, keyring, found, kind_of(kind), answers, None)
+    return now, entry.row

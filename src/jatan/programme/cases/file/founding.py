@@ -15,7 +15,6 @@ from django.utils.translation import gettext_lazy as _
 from jatan.foundation.access import gate
 from jatan.foundation.access.actors import Actor
 from jatan.foundation.access.permissions import Permission
-from jatan.foundation.ledger.services import record_event
 from jatan.foundation.network.models import Organisation
 from jatan.foundation.network.selectors import districts_of
 from jatan.foundation.vault import casekeys
@@ -34,13 +33,13 @@ from jatan.programme.cases.facts import SECRET_BYTES, counted_by, write_fact
 from jatan.programme.cases.file.opening import Opened
 from jatan.programme.cases.file.sealed import seal_entry
 from jatan.programme.cases.file.summary import keep_summary
+from jatan.programme.cases.file.telling import tell_of_case
 from jatan.programme.cases.models import Case
 from jatan.programme.cases.writers import require_team
 
 __all__ = ["first_readers", "give_case", "made_case_code", "my_teams", "open_case_file", "take_case_from", "too_few"]
 
 _RECORD: Final = Permission.CASES_RECORD
-_LABEL: Final = "cases.case"
 # No letters that are mistaken for digits or for one another when a code is read out on the phone.
 _ALPHABET: Final = "23456789ABCDEFGHJKMNPQRSTVWXYZ"
 
@@ -81,7 +80,7 @@ def open_case_file(
         entry = seal_entry(keyring, case.pk, key, kind_of("register"), {"opened_on": opened_on})
         found = Opened(case, key, found.file.with_entry(entry))
         keep_summary(keyring, found)
-        _tell(by, case, file_events.FILE_OPENED)
+        tell_of_case(by, case.organisation_id, file_events.FILE_OPENED, case.pk)
     return found
 
 
@@ -101,7 +100,15 @@ def give_case(
     with transaction.atomic():
         casekeys.grant(keyring, found.case.pk, to)
         until = to.until.isoformat() if to.until else ""
-        _tell(by, found.case, file_events.READER_GIVEN, to=str(to.principal), until=until, reason=len(reason.strip()))
+        tell_of_case(
+            by,
+            found.case.organisation_id,
+            file_events.READER_GIVEN,
+            found.case.pk,
+            to=str(to.principal),
+            until=until,
+            reason=len(reason.strip()),
+        )
 
 
 def take_case_from(*, by: Actor, keyring: Keyring, found: Opened, principal: uuid.UUID, reason: str) -> Opened:
@@ -118,7 +125,14 @@ def take_case_from(*, by: Actor, keyring: Keyring, found: Opened, principal: uui
     try:
         with transaction.atomic():
             key = casekeys.revoke(keyring, found.case.pk, principal)
-            _tell(by, found.case, file_events.READER_TAKEN, to=str(principal), reason=len(reason.strip()))
+            tell_of_case(
+                by,
+                found.case.organisation_id,
+                file_events.READER_TAKEN,
+                found.case.pk,
+                to=str(principal),
+                reason=len(reason.strip()),
+            )
     except TooFewReaders:
         raise too_few() from None
     return Opened(found.case, key, found.file)
@@ -175,15 +189,4 @@ def too_few() -> Problem:
         "too_few_readers",
         _("At least two people with keys must be able to read a case. Ask your supervisor to complete the team."),
         field="team",
-    )
-
-
-def _tell(by: Actor, case: Case, verb: str, **codes: str | int) -> None:
-    record_event(
-        organisation_id=case.organisation_id,
-        by=by.account_id,
-        verb=verb,
-        about_type=_LABEL,
-        about=case.pk,
-        payload=codes,
     )

@@ -2,7 +2,6 @@
 
 import uuid
 from collections.abc import Collection
-from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
@@ -10,7 +9,6 @@ from jatan.foundation.access.actors import Actor
 from jatan.foundation.access.gate import Forbidden
 from jatan.foundation.access.key_acts import key_office, tell_refusal
 from jatan.foundation.access.permissions import Permission
-from jatan.foundation.ledger.services import record_event
 from jatan.foundation.vault.keyrings import Keyring
 from jatan.foundation.vault.letters import (
     NoReceiver,
@@ -26,6 +24,7 @@ from jatan.foundation.vault.refusing import Refused
 from jatan.kernel.problems import Problem
 from jatan.programme.cases import sharing_events
 from jatan.programme.cases.file.letter_bodies import ADDRESS, Address
+from jatan.programme.cases.file.telling import tell_of_case
 from jatan.programme.cases.writers import require_team
 
 __all__ = [
@@ -37,10 +36,7 @@ __all__ = [
     "post",
     "receiving_team",
     "refuse",
-    "tell",
 ]
-
-_LABEL = "cases.case"
 
 
 def receiving_team(by: Actor, organisation_id: uuid.UUID) -> Receiver:
@@ -109,16 +105,9 @@ def locked(letter: Letter) -> Letter:
     return held
 
 
-def tell(by: Actor, organisation_id: uuid.UUID, verb: str, case: uuid.UUID | None, **codes: Any) -> None:
-    """One ledger event about a letter."""
-    record_event(
-        organisation_id=organisation_id, by=by.account_id, verb=verb, about_type=_LABEL, about=case, payload=codes
-    )
-
-
 def refuse(by: Actor, letter: Letter, why: str) -> None:
     """A letter that changes nothing: told in the ledger, and left waiting for a person."""
-    tell(
+    tell_of_case(
         by,
         letter.organisation_id,
         sharing_events.LETTER_REFUSED,

@@ -60,7 +60,7 @@ def readable_case(by: Actor, keyring: Keyring, case_id: uuid.UUID) -> tuple[Case
 
 
 def open_file(by: Actor, keyring: Keyring, case_id: uuid.UUID) -> Opened:
-    """The file without its identity card. The reading is told once for as long as her keys stay open."""
+    """The file without its identity card. The reading is told once an hour."""
     case, key = readable_case(by, keyring, case_id)
     if not case.was_told:  # type: ignore[attr-defined]
         tell_reading(by, case, What.FILE)
@@ -68,7 +68,7 @@ def open_file(by: Actor, keyring: Keyring, case_id: uuid.UUID) -> Opened:
 
 
 def open_identity(by: Actor, keyring: Keyring, found: Opened) -> Opened:
-    """The same with its identity card, if one was written. Told in the ledger each time."""
+    """The same with its identity card, if one was written: a reading of its own, told once an hour."""
     tell_reading(by, found.case, What.IDENTITY)
     sections = latest(found.case.organisation_id, [found.case.pk], IDENTITY_SECTION)
     entry = entry_of(found.key, sections[-1]) if sections else None

@@ -14,6 +14,7 @@ from jatan.foundation.ledger.services import record_event
 from jatan.kernel import clock
 from jatan.programme.cases import file_events
 from jatan.programme.cases.choices import Unusual, What
+from jatan.programme.cases.file.telling import tell_of_case
 from jatan.programme.cases.models import Case, Reading, ReadingAlert
 
 __all__ = ["MANY_IN_AN_HOUR", "MANY_IN_A_DAY", "What", "tell_reading", "was_told"]
@@ -23,7 +24,6 @@ MANY_IN_AN_HOUR: Final = 15
 MANY_IN_A_DAY: Final = 40
 _NIGHT: Final = (22, 5)
 _AGAIN: Final = dt.timedelta(hours=1)
-_LABEL: Final = "cases.case"
 
 
 def was_told(by: Actor, what: What) -> Exists:
@@ -40,14 +40,7 @@ def tell_reading(by: Actor, case: Case, what: What) -> None:
     now = clock.now()
     mine: dict[str, Any] = {"organisation_id": case.organisation_id, "account": by.account_id}
     Reading.objects.create(case=case.pk, what=what, at=now, **mine)
-    record_event(
-        organisation_id=case.organisation_id,
-        by=by.account_id,
-        verb=file_events.FILE_READ,
-        about_type=_LABEL,
-        about=case.pk,
-        payload={"what": what.value},
-    )
+    tell_of_case(by, case.organisation_id, file_events.FILE_READ, case.pk, what=what.value)
     for why, how_many in _unusual(mine, now):
         _alert(by, mine, why, how_many, now)
 

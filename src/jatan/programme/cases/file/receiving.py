@@ -22,8 +22,9 @@ from jatan.programme.cases.entries.referral_states import is_over
 from jatan.programme.cases.file.filling import fill_from
 from jatan.programme.cases.file.founding import open_case_file
 from jatan.programme.cases.file.letter_bodies import ANSWER, REFERRAL, Address, AnswerLetter, ReferralLetter
-from jatan.programme.cases.file.mail import close_address, keep_address, locked, post, receiving_team, tell
+from jatan.programme.cases.file.mail import close_address, keep_address, locked, post, receiving_team
 from jatan.programme.cases.file.opening import Opened
+from jatan.programme.cases.file.telling import tell_of_case
 from jatan.programme.cases.file.writing import write_entry
 from jatan.programme.cases.writers import require_team
 
@@ -115,11 +116,11 @@ def _answered(by: Actor, keyring: Keyring, found: Opened, entry: Entry, said: Ma
         )
         letter = post(keyring, to, ANSWER, body.sealable())
         codes = {"kind": ANSWER, "letter": str(letter.pk), "to": str(to.organisation_id)}
-        tell(by, found.case.organisation_id, sharing_events.LETTER_SENT, found.case.pk, **codes)
+        tell_of_case(by, found.case.organisation_id, sharing_events.LETTER_SENT, found.case.pk, **codes)
     return now
 
 
 def _taken(by: Actor, letter: Letter, case: uuid.UUID | None, **codes: str) -> None:
-    tell(
+    tell_of_case(
         by, letter.organisation_id, sharing_events.LETTER_TAKEN, case, letter=str(letter.pk), kind=letter.kind, **codes
     )

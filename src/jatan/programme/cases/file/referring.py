@@ -22,8 +22,9 @@ from jatan.programme.cases.entries.casefile import Entry
 from jatan.programme.cases.entries.referral_states import is_over
 from jatan.programme.cases.entries.sharing import covering
 from jatan.programme.cases.file.letter_bodies import ANSWER, REFERRAL, Address, AnswerLetter, ReferralLetter
-from jatan.programme.cases.file.mail import close_address, keep_address, post, receiving_team, tell
+from jatan.programme.cases.file.mail import close_address, keep_address, post, receiving_team
 from jatan.programme.cases.file.opening import Opened, open_identity
+from jatan.programme.cases.file.telling import tell_of_case
 from jatan.programme.cases.file.writing import write_entry
 from jatan.programme.cases.interchange.levels import Level, coded, full
 from jatan.programme.cases.interchange.of_file import Cover, record_of, told
@@ -66,7 +67,7 @@ def send_referral(*, by: Actor, keyring: Keyring, found: Opened, said: Mapping[s
         keep_address(by, keyring, address)
         now = _answered(by, keyring, now, entry, {"state": "sent", "on": clock.today(), "by_letter": True})
         codes = {"kind": REFERRAL, "letter": str(letter.pk), "to": str(member.pk)}
-        tell(by, found.case.organisation_id, sharing_events.LETTER_SENT, found.case.pk, **codes)
+        tell_of_case(by, found.case.organisation_id, sharing_events.LETTER_SENT, found.case.pk, **codes)
     return now
 
 
@@ -102,7 +103,7 @@ def note_answer(*, by: Actor, keyring: Keyring, found: Opened, row: uuid.UUID, s
             )
             letter = post(keyring, to, ANSWER, body.sealable())
             codes = {"kind": ANSWER, "letter": str(letter.pk), "to": str(to.organisation_id)}
-            tell(by, found.case.organisation_id, sharing_events.LETTER_SENT, found.case.pk, **codes)
+            tell_of_case(by, found.case.organisation_id, sharing_events.LETTER_SENT, found.case.pk, **codes)
     return now
 
 

@@ -11,7 +11,6 @@ from typing import Any, Final
 from rapidfuzz.distance import JaroWinkler
 
 from jatan.foundation.access.actors import Actor
-from jatan.foundation.ledger.services import record_event
 from jatan.foundation.vault.keyrings import Keyring
 from jatan.foundation.vault.refusing import refusals
 from jatan.foundation.vault.sealing import latest_of_all
@@ -20,6 +19,7 @@ from jatan.kernel.numbers import ascii_digits
 from jatan.programme.cases import file_events
 from jatan.programme.cases.file.cards import card_of, folds_of
 from jatan.programme.cases.file.sealed import IDENTITY_SECTION
+from jatan.programme.cases.file.telling import tell_of_case
 from jatan.programme.cases.models import Case
 
 __all__ = ["Hit", "search_names"]
@@ -51,13 +51,7 @@ def search_names(by: Actor, keyring: Keyring, text: str, *, refused: list[uuid.U
     nearest = sorted(_near(keyring, asked, refused).items(), key=lambda pair: -pair[1][0])[:_MOST]
     rows = Case.objects.live().in_bulk([pk for pk, _found in nearest])
     hits = [Hit(rows[pk], name, nearness) for pk, (nearness, name) in nearest if pk in rows]
-    record_event(
-        organisation_id=keyring.organisation_id,
-        by=by.account_id,
-        verb=file_events.FILE_READ,
-        about_type="cases.case",
-        payload={"what": "search", "found": len(hits)},
-    )
+    tell_of_case(by, keyring.organisation_id, file_events.FILE_READ, None, what="search", found=len(hits))
     return hits
 
 

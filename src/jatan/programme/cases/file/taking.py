@@ -22,10 +22,11 @@ from jatan.kernel.problems import Problem
 from jatan.programme.cases import sharing_events
 from jatan.programme.cases.entries.all_kinds import kind_of
 from jatan.programme.cases.file.founding import first_readers, too_few
-from jatan.programme.cases.file.mail import locked, refuse, tell
+from jatan.programme.cases.file.mail import locked, refuse
 from jatan.programme.cases.file.opening import opened
 from jatan.programme.cases.file.sealed import seal_entry
 from jatan.programme.cases.file.summary import keep_summary
+from jatan.programme.cases.file.telling import tell_of_case
 from jatan.programme.cases.letters import REGISTER, RegisterDates
 from jatan.programme.cases.models import Case
 from jatan.programme.cases.writers import require_team
@@ -79,7 +80,7 @@ def _take(by: Actor, keyring: Keyring, letter: Letter) -> None:
         _write(keyring, case, key, _answers(said), None)
     take_letter(letter)
     codes = {"letter": str(letter.pk), "kind": letter.kind}
-    tell(by, case.organisation_id, sharing_events.LETTER_TAKEN, case.pk, **codes)
+    tell_of_case(by, case.organisation_id, sharing_events.LETTER_TAKEN, case.pk, **codes)
 
 
 def _correct(keyring: Keyring, case: Case, said: RegisterDates) -> None:

@@ -13,7 +13,6 @@ from django.utils.translation import gettext_lazy as _
 from jatan.foundation.access.actors import Actor
 from jatan.foundation.access.gate import Forbidden
 from jatan.foundation.access.permissions import Permission
-from jatan.foundation.ledger.services import record_event
 from jatan.foundation.vault.keyrings import Keyring
 from jatan.foundation.vault.sealing import latest
 from jatan.kernel import clock
@@ -29,12 +28,12 @@ from jatan.programme.cases.file.cards import searchable
 from jatan.programme.cases.file.opening import Opened
 from jatan.programme.cases.file.sealed import seal_entry
 from jatan.programme.cases.file.summary import keep_summary
+from jatan.programme.cases.file.telling import tell_of_case
 from jatan.programme.cases.models import Case
 from jatan.programme.cases.writers import is_legal_officer
 
-__all__ = ["changed_meanwhile", "withdraw_entry", "write_entry", "writer_of"]
+__all__ = ["changed_meanwhile", "keep_entry", "withdraw_entry", "write_entry", "writer_of"]
 
-_LABEL = "cases.case"
 _LONGEST_REASON = 300
 
 
@@ -66,7 +65,7 @@ def write_entry(
         former = _former(found, declared, row)
         if former is not None and base is not None and base != former.revision:
             raise Problems([changed_meanwhile()])
-        now = _sealed(by, keyring, found, declared, answers, former)
+        now, _entry = keep_entry(by, keyring, found, declared, answers, former)
         if kind == "identity":
             now = _profiled(by, keyring, now, answers)
         _refuse_losing_duties(writer, found, now)
@@ -92,7 +91,7 @@ def withdraw_entry(*, by: Actor, keyring: Keyring, found: Opened, row: uuid.UUID
     with transaction.atomic():
         _refuse_in_closed(found, declared)
         answers = {**entry.answers, "withdrawn_because": why}
-        now = _sealed(by, keyring, found, declared, answers, entry, verb=file_events.ENTRY_WITHDRAWN)
+        now, _entry = keep_entry(by, keyring, found, declared, answers, entry, verb=file_events.ENTRY_WITHDRAWN)
         _refuse_losing_duties(writer, found, now)
         keep_summary(keyring, now)
     return now
@@ -162,7 +161,7 @@ def _single(found: Opened, kind: EntryKind) -> Entry | None:
     return found.file.identity
 
 
-def _sealed(
+def keep_entry(
     by: Actor,
     keyring: Keyring,
     found: Opened,
@@ -171,7 +170,11 @@ def _sealed(
     former: Entry | None,
     *,
     verb: str = file_events.ENTRY_WRITTEN,
-) -> Opened:
+) -> tuple[Opened, Entry]:
+    """Seal answers that were settled, as a new row or the next revision of `former`, and tell it in the ledger.
+
+    Asks no rule: `write_entry` does. Raises Problems `changed_meanwhile`.
+    """
     case = found.case
     row = former.row if former else None
     try:
@@ -181,15 +184,9 @@ def _sealed(
         raise Problems([changed_meanwhile()]) from None
     if former is not None and entry.revision != former.revision + 1:
         raise Problems([changed_meanwhile()])
-    record_event(
-        organisation_id=case.organisation_id,
-        by=by.account_id,
-        verb=verb,
-        about_type=_LABEL,
-        about=case.pk,
-        payload={"section": kind.section, "row": str(entry.row), "revision": entry.revision},
-    )
-    return Opened(case, found.key, found.file.with_entry(entry))
+    told: dict[str, str | int] = {"section": kind.section, "row": str(entry.row), "revision": entry.revision}
+    tell_of_case(by, case.organisation_id, verb, case.pk, **told)
+    return Opened(case, found.key, found.file.with_entry(entry)), entry
 
 
 def _profiled(by: Actor, keyring: Keyring, found: Opened, card: Mapping[str, Any]) -> Opened:
@@ -198,4 +195,4 @@ def _profiled(by: Actor, keyring: Keyring, found: Opened, card: Mapping[str, Any
     former = found.file.last("profile")
     if former is not None and dict(former.answers) == said:
         return found
-    return _sealed(by, keyring, found, kind_of("profile"), said, former)
+    return keep_entry(by, keyring, found, kind_of("profile"), said, former)[0]
