@@ -45,14 +45,26 @@ def _hashed() -> str:
     return make_password(PASSWORD)
 
 
-def _organisation(code: str, kind: Kind, hi: str, en: str, district: Place | None) -> Organisation:
-    organisation = Organisation.objects.create(code=code, kind=kind, name_hi=hi, name_en=en, member_since=SINCE)
-    if district is not None:
-        OrganisationDistrict.objects.create(organisation=organisation, district=district, since=SINCE)
-        InformationCentre.objects.create(
-            organisation=organisation, district=district, name_en=f"Centre {en}", name_hi=f"केंद्र {hi}", opened_on=SINCE
+def _organisations(*told: tuple[str, Kind, str, str, Place | None]) -> list[Organisation]:
+    made = Organisation.objects.bulk_create(
+        Organisation(code=code, kind=kind, name_hi=hi, name_en=en, member_since=SINCE)
+        for code, kind, hi, en, _place in told
+    )
+    at_home = [(one, district) for one, (*_names, district) in zip(made, told, strict=True) if district is not None]
+    OrganisationDistrict.objects.bulk_create(
+        OrganisationDistrict(organisation=one, district=district, since=SINCE) for one, district in at_home
+    )
+    InformationCentre.objects.bulk_create(
+        InformationCentre(
+            organisation=one,
+            district=district,
+            name_en=f"Centre {one.name_en}",
+            name_hi=f"केंद्र {one.name_hi}",
+            opened_on=SINCE,
         )
-    return organisation
+        for one, district in at_home
+    )
+    return made
 
 
 @pytest.fixture
@@ -64,9 +76,11 @@ def cast(db: None) -> Cast:
         name: list(Place.objects.filter(level="block", district=place).order_by("name_en")[:2])
         for name, place in districts.items()
     }
-    gumla = _organisation("T01", Kind.MEMBER, "गुमला सदस्य", "Gumla member", districts["Gumla"])
-    khunti = _organisation("T02", Kind.MEMBER, "खूँटी सदस्य", "Khunti member", districts["Khunti"])
-    network = _organisation("TNET", Kind.NETWORK, "जतन सचिवालय", "Jatan secretariat", None)
+    gumla, khunti, network = _organisations(
+        ("T01", Kind.MEMBER, "गुमला सदस्य", "Gumla member", districts["Gumla"]),
+        ("T02", Kind.MEMBER, "खूँटी सदस्य", "Khunti member", districts["Khunti"]),
+        ("TNET", Kind.NETWORK, "जतन सचिवालय", "Jatan secretariat", None),
+    )
     parts: dict[str, tuple[Organisation, Role, Place | None] | None] = {
         "field_worker": (gumla, Role.FIELD_WORKER, blocks["Gumla"][0]),
         "desk_operator": (gumla, Role.DESK_OPERATOR, None),
@@ -82,15 +96,12 @@ def cast(db: None) -> Cast:
         "administrator": (network, Role.ADMINISTRATOR, None),
         "stranger": None,
     }
-    accounts = {}
-    for part, post in parts.items():
-        accounts[part] = Account(email=f"{part}@example.org", name=f"Test {part}", password=_hashed())
-        accounts[part].save()
-        if post is not None:
-            organisation, role, place = post
-            Posting.objects.create(
-                account=accounts[part], role=role, organisation=organisation, place=place, since=SINCE
-            )
+    accounts = {part: Account(email=f"{part}@example.org", name=f"Test {part}", password=_hashed()) for part in parts}
+    Account.objects.bulk_create(accounts.values())
+    Posting.objects.bulk_create(
+        Posting(account=accounts[part], role=role, organisation=organisation, place=place, since=SINCE)
+        for part, (organisation, role, place) in ((part, post) for part, post in parts.items() if post is not None)
+    )
     return Cast(
         gumla,
         khunti,

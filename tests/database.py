@@ -55,7 +55,7 @@ def _bring_up_template(run: str) -> None:
 def _copy_template(name: str) -> None:
     with _superuser() as connection:
         _drop(connection, name)
-        copy = sql.SQL("CREATE DATABASE {} OWNER {} TEMPLATE {}")
+        copy = sql.SQL("CREATE DATABASE {} OWNER {} TEMPLATE {} STRATEGY file_copy")
         connection.execute(copy.format(*map(sql.Identifier, (name, clusters.OWNER, _TEMPLATE))))
         roles.ensure_database(connection, name, clusters.OWNER)
     # What may be done with a database is not copied along with it.

@@ -1,13 +1,14 @@
 """Homes for the tests of starting, stopping and keeping."""
 
+import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
 from jatan.config.postgres import server
-from tests.config.homes import fresh_home, in_home
-from tests.config.houses import Houses, bare, shared_houses
+from tests.config.homes import fresh_home, in_home, taken_down
+from tests.config.houses import Houses, bare, empty, shared_houses
 from tests.config.workshop import Workshop, built
 
 
@@ -32,6 +33,23 @@ def house(new_home: Path, houses: Houses) -> Path:
     houses.copy("bare", new_home, bare)
     server.ensure_running()
     return new_home
+
+
+@pytest.fixture(scope="module")
+def lived_in() -> Iterator[Path]:
+    """One house for all tests of a file; `emptied` is the way in."""
+    path = Path(tempfile.mkdtemp(prefix="jatan-lived-in-"))
+    yield path
+    with in_home(path):
+        taken_down(path)
+
+
+@pytest.fixture
+def emptied(lived_in: Path) -> Iterator[Path]:
+    """A JATAN_HOME whose embedded server runs and holds nothing, whatever the test before left in it."""
+    with in_home(lived_in):
+        empty(lived_in)
+        yield lived_in
 
 
 @pytest.fixture(scope="session")

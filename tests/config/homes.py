@@ -2,14 +2,17 @@
 
 import os
 import shutil
+import signal
 import tempfile
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from pathlib import Path
 
+import psutil
 import psycopg
 
 from jatan.config import processes
+from jatan.config.postgres import cluster as clusters
 from jatan.config.postgres import server, urls
 
 
@@ -33,9 +36,17 @@ def fresh_home() -> Iterator[Path]:
         try:
             yield path
         finally:
-            processes.stop_all()
-            server.stop()
-            shutil.rmtree(path)
+            taken_down(path)
+
+
+def taken_down(path: Path) -> None:
+    """End what runs in the present home, which is `path`, and remove it. Nothing is written down before."""
+    processes.stop_all()
+    if (pid := server.postmaster_pid(clusters.cluster())) is not None:
+        postmaster = psutil.Process(pid)
+        postmaster.send_signal(signal.SIGQUIT)
+        postmaster.wait(timeout=60)
+    shutil.rmtree(path)
 
 
 def as_owner(statement: str) -> list[tuple[object, ...]]:

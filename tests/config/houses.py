@@ -13,10 +13,13 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
+import psycopg
 from filelock import FileLock
+from psycopg import sql
 
 from jatan.config import processes
-from jatan.config.postgres import server
+from jatan.config.postgres import cluster as clusters
+from jatan.config.postgres import roles, server
 from tests.config.homes import in_home
 
 
@@ -43,12 +46,9 @@ class Houses:
                 finally:
                     processes.stop_all()
                     server.stop()
-            unfinished = model.with_suffix(".new")
-            shutil.rmtree(unfinished, ignore_errors=True)
-            _copy(home, unfinished)
-            unfinished.rename(model)
+            _move(home, model)
         finally:
-            shutil.rmtree(home)
+            shutil.rmtree(home, ignore_errors=True)
 
 
 @contextmanager
@@ -71,6 +71,33 @@ def shared_houses(base: Path, worker: str) -> Iterator[Houses]:
 def bare(_home: Path) -> None:
     """A house whose server was started once: an empty database."""
     server.ensure_running()
+
+
+def empty(home: Path) -> None:
+    """Make the present house as if its server had just been started for the first time."""
+    server.ensure_running()
+    where = clusters.cluster()
+    with psycopg.connect(roles.conninfo(where, clusters.SUPERUSER, "postgres"), autocommit=True) as connection:
+        for what, names in (
+            ("DATABASE", "SELECT datname FROM pg_database WHERE datname NOT IN ('postgres', 'template0', 'template1')"),
+            ("ROLE", "SELECT rolname FROM pg_roles WHERE rolname NOT LIKE 'pg\\_%' AND rolname <> 'postgres'"),
+        ):
+            for (name,) in connection.execute(names.encode()).fetchall():
+                connection.execute(sql.SQL(f"DROP {what} {{}}").format(sql.Identifier(name)))
+    for path in home.iterdir():
+        if path != where.root:
+            shutil.rmtree(path) if path.is_dir() else path.unlink()
+    roles.prepare_embedded(where)
+
+
+def _move(home: Path, model: Path) -> None:
+    unfinished = model.with_suffix(".new")
+    shutil.rmtree(unfinished, ignore_errors=True)
+    try:
+        home.rename(unfinished)
+    except OSError:  # on another disk
+        _copy(home, unfinished)
+    unfinished.rename(model)
 
 
 def _copy(source: Path | str, target: Path) -> None:

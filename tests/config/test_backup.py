@@ -35,7 +35,7 @@ def _quiet(_text: str) -> None:
 
 
 @pytest.fixture
-def filled(house: Path) -> Path:
+def filled(emptied: Path) -> Path:
     """A house with guarded rows, an append-only table and uploads."""
     as_owner(_TABLES)
     as_app("INSERT INTO person SELECT n, 1 + n % 2, 'सुशीला ' || n FROM generate_series(1, 500) n")
@@ -44,7 +44,7 @@ def filled(house: Path) -> Path:
     uploads.mkdir(parents=True)
     (uploads / "बैठक.jpg").write_bytes(os.urandom(3_000_000))
     (home.files_dir() / "empty").touch()
-    return house
+    return emptied
 
 
 @pytest.fixture

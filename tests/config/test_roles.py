@@ -41,25 +41,25 @@ def _refuse(url: str) -> None:
         check.refuse_unsafe_role(connection)
 
 
-def test_the_runtime_role_is_taken(house: Path) -> None:
+def test_the_runtime_role_is_taken(emptied: Path) -> None:
     as_owner("CREATE TABLE t (n int)")
     _refuse(urls.database_urls().app)
     as_app("INSERT INTO t VALUES (1)")
     assert as_app("SELECT n FROM t") == [(1,)]
 
 
-def test_the_owner_of_tables_is_refused(house: Path) -> None:
+def test_the_owner_of_tables_is_refused(emptied: Path) -> None:
     as_owner("CREATE TABLE t (n int)")
     with pytest.raises(PostgresProblem, match="owns tables"):
         _refuse(urls.database_urls().owner)
 
 
-def test_a_superuser_is_refused(house: Path) -> None:
+def test_a_superuser_is_refused(emptied: Path) -> None:
     with pytest.raises(PostgresProblem, match="superuser"):
         _refuse(roles.conninfo(clusters.cluster(), clusters.SUPERUSER, clusters.DATABASE))
 
 
-def test_a_role_that_bypasses_the_walls_or_may_become_the_owner_is_refused(house: Path) -> None:
+def test_a_role_that_bypasses_the_walls_or_may_become_the_owner_is_refused(emptied: Path) -> None:
     as_owner("CREATE TABLE t (n int)")
     superuser = roles.conninfo(clusters.cluster(), clusters.SUPERUSER)
     with psycopg.connect(superuser, autocommit=True) as connection:
@@ -72,21 +72,21 @@ def test_a_role_that_bypasses_the_walls_or_may_become_the_owner_is_refused(house
             _refuse(urls.database_urls().app)
 
 
-def test_the_runtime_role_can_neither_make_nor_change_tables(house: Path) -> None:
+def test_the_runtime_role_can_neither_make_nor_change_tables(emptied: Path) -> None:
     as_owner("CREATE TABLE t (n int)")
     for statement in ("CREATE TABLE mine (n int)", "ALTER TABLE t ADD m int", "DROP TABLE t", "TRUNCATE t"):
         with pytest.raises(psycopg.errors.InsufficientPrivilege):
             as_app(statement)
 
 
-def test_a_right_taken_away_stays_away_at_the_next_start(house: Path) -> None:
+def test_a_right_taken_away_stays_away_at_the_next_start(emptied: Path) -> None:
     as_owner("CREATE TABLE t (n int); REVOKE DELETE ON t FROM jatan_app")
     roles.prepare_embedded(clusters.cluster())
     with pytest.raises(psycopg.errors.InsufficientPrivilege):
         as_app("DELETE FROM t")
 
 
-def test_a_database_that_does_not_know_our_letters_is_refused(house: Path) -> None:
+def test_a_database_that_does_not_know_our_letters_is_refused(emptied: Path) -> None:
     where = clusters.cluster()
     with psycopg.connect(roles.conninfo(where, clusters.SUPERUSER), autocommit=True) as connection:
         connection.execute("CREATE DATABASE plain TEMPLATE template0 LOCALE_PROVIDER libc LOCALE 'C'")

@@ -19,10 +19,9 @@ from random import Random
 import psycopg
 from psycopg import sql
 
-from jatan.config import processes
 from jatan.config.postgres import cluster as clusters
 from jatan.config.postgres import roles, server, urls
-from tests.config.homes import in_home
+from tests.config.homes import in_home, taken_down
 from tests.config.houses import Houses
 
 _BASE, _TAKEN_IN = "jatan_base", "jatan_taken_in"
@@ -136,9 +135,7 @@ def built(houses: Houses) -> Iterator[Workshop]:
         yield Workshop(home / "books", (first, second, third), *measured["bytes"])
     finally:
         with in_home(home):
-            processes.stop_all()
-            server.stop()
-        shutil.rmtree(home)
+            taken_down(home)
 
 
 def migrated(_home: Path) -> None:
