@@ -14,6 +14,7 @@ import psycopg
 from jatan.config import processes
 from jatan.config.postgres import cluster as clusters
 from jatan.config.postgres import server, urls
+from tests.killing import PATIENCE
 
 
 @contextmanager
@@ -45,7 +46,7 @@ def taken_down(path: Path) -> None:
     if (pid := server.postmaster_pid(clusters.cluster())) is not None:
         postmaster = psutil.Process(pid)
         postmaster.send_signal(signal.SIGQUIT)
-        postmaster.wait(timeout=60)
+        postmaster.wait(timeout=PATIENCE)
     shutil.rmtree(path)
 
 

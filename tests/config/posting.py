@@ -85,7 +85,7 @@ def served(port: int, log: Path | None = None, *, workers: int = 2, **more: str)
     words = ("serve", "--port", str(port), "--workers", str(workers))
     process = start_jatan(*words, environment={**os.environ, **more}, log=log)
     try:
-        wait_until(lambda: _answers(port), seconds=60, what="the pages are served")
+        wait_until(lambda: _answers(port), what="the pages are served", working=process)
         yield process
     finally:
         if process.poll() is None:

@@ -13,7 +13,7 @@ import pytest
 from jatan.config.postgres import cluster as clusters
 from jatan.config.postgres import programs, server, urls
 from tests.config.homes import as_app, as_owner, in_home
-from tests.killing import wait_until
+from tests.killing import PATIENCE, wait_until
 
 _START = "from jatan.config.postgres import server, cluster; server.ensure_running(); " + (
     "print(server.postmaster_pid(cluster.cluster()))"
@@ -29,7 +29,7 @@ def _pid() -> int:
 def _kill_postmaster() -> None:
     process = psutil.Process(_pid())
     process.kill()
-    process.wait(timeout=10)
+    process.wait(timeout=PATIENCE)
 
 
 def test_starts_twice_and_stops_twice(new_home: Path) -> None:
@@ -48,7 +48,7 @@ def test_processes_that_start_at_once_share_one_server(new_home: Path) -> None:
         subprocess.Popen([sys.executable, "-c", _START], stdout=subprocess.PIPE, text=True, env={**os.environ})
         for _ in range(4)
     ]
-    answers = {starter.communicate(timeout=120)[0].strip() for starter in starters}
+    answers = {starter.communicate(timeout=PATIENCE)[0].strip() for starter in starters}
     assert answers == {str(_pid())}
     assert [starter.returncode for starter in starters] == [0, 0, 0, 0]
 
@@ -84,7 +84,7 @@ def test_starts_again_when_the_killed_server_was_never_buried(house: Path, tmp_p
     stand_in.symlink_to("/bin/true")
     with subprocess.Popen([stand_in]) as unburied:
         dead = psutil.Process(unburied.pid)
-        wait_until(lambda: dead.status() == psutil.STATUS_ZOMBIE, seconds=10, what="a process that nobody waits for")
+        wait_until(lambda: dead.status() == psutil.STATUS_ZOMBIE, what="a process that nobody waits for")
         (clusters.cluster().data / "postmaster.pid").write_text(
             f"{unburied.pid}\n{clusters.cluster().data}\n0\n5432\n\n\n"
         )
@@ -102,7 +102,7 @@ def test_waits_for_the_children_of_a_killed_server(house: Path) -> None:
     with pytest.raises(subprocess.TimeoutExpired):
         starter.wait(timeout=1.5)
     backend.kill()
-    assert starter.wait(timeout=60) == 0
+    assert starter.wait(timeout=PATIENCE) == 0
     connection.close()
     assert (data / "postmaster.pid").exists()
 
@@ -111,7 +111,7 @@ def test_a_start_killed_half_way_leaves_nothing_that_a_later_start_trips_over(ne
     root = clusters.cluster().root
     for wait_for in ("passwords", "data.new-*", "data", "data/postmaster.pid"):
         starter = subprocess.Popen([sys.executable, "-c", _START], stdout=subprocess.DEVNULL, env={**os.environ})
-        wait_until(lambda name=wait_for: any(root.glob(name)), seconds=60, what=wait_for)
+        wait_until(lambda name=wait_for: any(root.glob(name)), what=wait_for)
         starter.send_signal(signal.SIGKILL)
         starter.wait()
     server.ensure_running()
@@ -151,7 +151,7 @@ def test_the_log_holds_no_values(house: Path) -> None:
     def written() -> str:
         return "".join(path.read_text() for path in folder.iterdir())
 
-    wait_until(lambda: "duplicate key" in written(), seconds=30, what="the refusal stands in the log")
+    wait_until(lambda: "duplicate key" in written(), what="the refusal stands in the log")
     assert "Sushila" not in written()
 
 

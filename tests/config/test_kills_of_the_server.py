@@ -68,7 +68,7 @@ def _survives(seed: int, victim: str, log: Path) -> None:
     with served(port, log) as serving:
         family = psutil.Process(serving.pid)
         with at_work(*clerks):
-            wait_until(lambda: _answers(clerks) >= enough, seconds=120, what=f"{enough} answers")
+            wait_until(lambda: _answers(clerks) >= enough, what=f"{enough} answers")
             doomed = VICTIMS[victim](family)
             for process in doomed:
                 process.kill()
@@ -76,7 +76,7 @@ def _survives(seed: int, victim: str, log: Path) -> None:
                 serving.wait()
             else:
                 before = _answers(clerks)
-                wait_until(lambda: _answers(clerks) >= before + 6, seconds=120, what="the pages are back by themselves")
+                wait_until(lambda: _answers(clerks) >= before + 6, what="the pages are back by themselves")
     assert victim == "database" or sum(clerk.cut_off for clerk in clerks) >= 1, "nothing was under way"
     assert victim != "database" or any(clerk.refused or clerk.cut_off for clerk in clerks), "nobody noticed"
     server.ensure_running()

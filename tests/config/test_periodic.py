@@ -45,7 +45,7 @@ def _hold(name: str) -> psycopg.Connection:
 
 def test_an_entry_runs_again_and_again_while_the_worker_lives_and_not_after() -> None:
     with periodic.running(_table("test.again")):
-        wait_until(lambda: len(_runs) >= 3, seconds=10, what="three runs")
+        wait_until(lambda: len(_runs) >= 3, what="three runs")
     before = len(_runs)
     assert not any(thread.name == "periodic test.again" for thread in threading.enumerate())
     assert len(_runs) == before

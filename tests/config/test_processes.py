@@ -67,7 +67,7 @@ def test_a_child_ends_when_its_parent_is_killed(new_home: Path) -> None:
         _line(parent)
         parent.kill()
         parent.wait()
-        wait_until(lambda: not _is_alive(child), seconds=10, what="the child has ended")
+        wait_until(lambda: not _is_alive(child), what="the child has ended")
 
 
 def test_the_same_seed_kills_at_the_same_point(new_home: Path) -> None:

@@ -1,4 +1,4 @@
-"""The checks of this project as data: what `jatan test` runs, in this order, each seen with its time."""
+"""The checks of this project as data: what `jatan test` runs, each seen with its time."""
 
 import os
 import shutil
@@ -6,6 +6,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Final
@@ -14,17 +15,20 @@ import click
 
 ROOT: Final = Path(__file__).resolve().parents[3]
 _BIN: Final = Path(sys.executable).parent
+# One more than there are cores, for the tests of kills wait for disks and servers; few enough for their connections.
+_WORKERS: Final = min((os.cpu_count() or 2) + 1, 9)
 # In the order of their folders: browsers and kills, few and long, begin first, and the many short ones fill the end.
-_TESTS: Final = ("pytest", "-n", "2", "--dist", "loadscope", "--no-loadscope-reorder", "--durations=10")
+_TESTS: Final = ("pytest", "-n", str(_WORKERS), "--dist", "loadscope", "--no-loadscope-reorder", "--durations=10")
 
 
 @dataclass(frozen=True)
 class Check:
-    """One step: its name, the program of this environment, and its words."""
+    """One step: its name, the program of this environment, and its words. `beside`: while the other steps run."""
 
     name: str
     program: str
     words: Sequence[str] = field(default_factory=tuple)
+    beside: bool = False
 
 
 @dataclass(frozen=True)
@@ -41,12 +45,12 @@ CHECKS: Final[tuple[Check, ...]] = (
     Check("format", "ruff", ("format", "--check", ".")),
     Check("lint", "ruff", ("check", ".")),
     Check("templates", "djlint", ("src/jatan/web", "--profile=django", "--lint", "--quiet")),
-    Check("types", "mypy"),
-    Check("contracts", "lint-imports"),
-    Check("migrations", "python", ("-m", "django", "makemigrations", "--check", "--dry-run")),
     Check("messages", "jatan", ("messages",)),
-    Check("docs", "python", ("scripts/check_docs.py",)),
-    Check("site", "zensical", ("build", "--strict")),
+    Check("types", "mypy", beside=True),
+    Check("contracts", "lint-imports", beside=True),
+    Check("migrations", "python", ("-m", "django", "makemigrations", "--check", "--dry-run"), beside=True),
+    Check("docs", "python", ("scripts/check_docs.py",), beside=True),
+    Check("site", "zensical", ("build", "--strict"), beside=True),
     Check("tests", _TESTS[0], (*_TESTS[1:], "-m", "not long")),
 )
 LONG_CHECKS: Final[tuple[Check, ...]] = (
@@ -61,28 +65,61 @@ def only_tests(words: Sequence[str]) -> tuple[Check, ...]:
 
 
 def run(checks: Sequence[Check], environment: Mapping[str, str]) -> list[Outcome]:
-    """Run every step to its end, whatever happened to the one before."""
-    outcomes = []
-    for check in checks:
-        click.secho(f"\n── {check.name}: {check.program} {' '.join(check.words)}", bold=True)
-        since = time.monotonic()
-        code = subprocess.call(  # noqa: S603 - the table above
-            [str(_BIN / check.program), *check.words], cwd=ROOT, env={**os.environ, **environment}
-        )
-        seconds = time.monotonic() - since
-        outcomes.append(Outcome(check.name, code == 0, seconds, "" if code == 0 else f"exit code {code}"))
-        click.echo(f"── {check.name}: {'right' if code == 0 else 'WRONG'} in {seconds:.1f} s")
-    return outcomes
+    """Run every step to its end, whatever happened to the one before.
+
+    Steps `beside` run one after another while tests wait for a disk or a server; each is told of when it has ended.
+    """
+    told = {**os.environ, **environment}
+    with ThreadPoolExecutor(max_workers=1) as aside:
+        meanwhile = {check: aside.submit(_quietly, check, told) for check in checks if check.beside}
+        ended = {check: _aloud(check, told) for check in checks if not check.beside}
+        return [ended[check] if check in ended else meanwhile[check].result() for check in checks]
 
 
-def summary(outcomes: Sequence[Outcome]) -> str:
-    """The closing table."""
+def _aloud(check: Check, environment: Mapping[str, str]) -> Outcome:
+    click.secho(_title(check), bold=True)
+    since = time.monotonic()
+    code = subprocess.call(_command(check), cwd=ROOT, env=environment)  # noqa: S603 - the table above
+    outcome = _outcome(check, code, time.monotonic() - since)
+    click.echo(_end(outcome))
+    return outcome
+
+
+def _quietly(check: Check, environment: Mapping[str, str]) -> Outcome:
+    since = time.monotonic()
+    done = subprocess.run(  # noqa: S603 - the table above
+        _command(check), cwd=ROOT, env=environment, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, check=False
+    )
+    outcome = _outcome(check, done.returncode, time.monotonic() - since)
+    said = done.stdout.decode("utf-8", "replace")
+    click.echo(f"{_title(check)}\n{said}{_end(outcome)}")
+    return outcome
+
+
+def _command(check: Check) -> list[str]:
+    return [str(_BIN / check.program), *check.words]
+
+
+def _title(check: Check) -> str:
+    return f"\n── {check.name}: {check.program} {' '.join(check.words)}"
+
+
+def _outcome(check: Check, code: int, seconds: float) -> Outcome:
+    return Outcome(check.name, code == 0, seconds, "" if code == 0 else f"exit code {code}")
+
+
+def _end(outcome: Outcome) -> str:
+    return f"── {outcome.name}: {'right' if outcome.is_right else 'WRONG'} in {outcome.seconds:.1f} s"
+
+
+def summary(outcomes: Sequence[Outcome], elapsed: float) -> str:
+    """The closing table; `elapsed` seconds from the first step to the last."""
     width = max(len(outcome.name) for outcome in outcomes)
     lines = [
         f"{outcome.name:<{width}}  {'right' if outcome.is_right else 'WRONG'}  {outcome.seconds:7.1f} s  {outcome.note}"
         for outcome in outcomes
     ]
-    lines.append(f"{'all':<{width}}         {sum(outcome.seconds for outcome in outcomes):7.1f} s")
+    lines.append(f"{'all':<{width}}         {elapsed:7.1f} s")
     return "\n".join(line.rstrip() for line in lines)
 
 

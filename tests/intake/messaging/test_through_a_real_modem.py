@@ -54,14 +54,14 @@ def test_a_question_goes_there_and_a_2_comes_back_as_an_urgent_issue_within_a_mi
 ) -> None:
     asked_by_text(journey)
     send_pending()
-    wait_until(lambda: bool(modem.listed("sent")), seconds=30, what="the modem sends the question")
+    wait_until(lambda: bool(modem.listed("sent")), what="the modem sends the question")
     take_in()
     assert outbox()[0].state == OutState.SENT
     assert modem.listed("sent") == [], "the text stands in the database alone"
 
     since = time.monotonic()
     modem.receives("२", HER)
-    wait_until(lambda: bool(arrived()), seconds=45, what="the 2 is taken in")
+    wait_until(lambda: bool(arrived()), what="the 2 is taken in")
     with acting_as(machine(everybody())):
         (issue,) = Issue.objects.all()
     assert time.monotonic() - since < 60
@@ -70,14 +70,14 @@ def test_a_question_goes_there_and_a_2_comes_back_as_an_urgent_issue_within_a_mi
     assert modem.listed("inbox") == []
 
     send_pending()
-    wait_until(lambda: bool(modem.listed("sent")), seconds=30, what="the confirmation goes out")
+    wait_until(lambda: bool(modem.listed("sent")), what="the confirmation goes out")
     assert outbox()[-1].purpose == Purpose.UNSAFE_HEARD
 
 
 def test_a_long_hindi_message_comes_in_whole(modem: Modem, journey: Journey) -> None:
     words = "दीदी यहाँ का काम बहुत कठिन है और मालिक पैसा नहीं दे रहा है। " * 3
     modem.receives(words, HER)
-    wait_until(lambda: bool(arrived()), seconds=30, what="the message is taken in")
+    wait_until(lambda: bool(arrived()), what="the message is taken in")
     (row,) = arrived()
     assert row.text == words.strip()
     assert row.state == InState.WAITING
@@ -86,7 +86,7 @@ def test_a_long_hindi_message_comes_in_whole(modem: Modem, journey: Journey) -> 
 def test_a_delivery_report_is_no_message(modem: Modem, journey: Journey) -> None:
     asked_by_text(journey)
     send_pending()
-    wait_until(lambda: bool(modem.listed("sent")), seconds=30, what="the modem sends the question")
+    wait_until(lambda: bool(modem.listed("sent")), what="the modem sends the question")
     take_in()
     modem.receives("Delivered", HER, pdu="Status_Report")
 
@@ -94,7 +94,7 @@ def test_a_delivery_report_is_no_message(modem: Modem, journey: Journey) -> None
         take_in()
         return outbox()[0].state == OutState.DELIVERED
 
-    wait_until(is_delivered, seconds=30, what="the report is taken in")
+    wait_until(is_delivered, what="the report is taken in")
     assert arrived() == []
 
 
@@ -106,9 +106,9 @@ def test_a_modem_killed_and_started_again_loses_and_doubles_nothing(modem: Modem
     assert outbox()[0].state == OutState.HANDED
     assert len(modem.listed("outbox")) == 1
     modem.start()
-    wait_until(lambda: bool(arrived()), seconds=30, what="what came while it was dead is taken in")
+    wait_until(lambda: bool(arrived()), what="what came while it was dead is taken in")
     send_pending()
-    wait_until(lambda: not modem.listed("outbox"), seconds=30, what="what waited goes out")
+    wait_until(lambda: not modem.listed("outbox"), what="what waited goes out")
     take_in()
     assert [row.state for row in outbox()] == [OutState.SENT, OutState.SENT]
     assert len(arrived()) == 1
@@ -145,7 +145,7 @@ def test_a_text_that_the_modem_could_not_send_is_tried_again(modem: Modem, journ
 def test_a_missed_call_and_a_torn_file_are_kept(modem: Modem, journey: Journey) -> None:
     (modem.spool / "inbox" / f"CALL20260310_063000_{HER}.call").write_text("")
     (modem.spool / "inbox" / f"IN20260310_063000_00_{HER}_00.bin").write_bytes(b"\x00\xff\x13")
-    wait_until(lambda: len(arrived()) == 2, seconds=30, what="both are taken in")
+    wait_until(lambda: len(arrived()) == 2, what="both are taken in")
     assert {row.reason for row in arrived()} == {Reason.CALL_BACK, Reason.UNREADABLE}
     assert {row.person_id for row in arrived()} == {journey.person_id}
     assert len(list((modem.spool / "unreadable").iterdir())) == 1

@@ -26,11 +26,12 @@ def test_command(is_long: bool, words: tuple[str, ...]) -> None:
     """Run every check; with WORDS only the tests, the words going to pytest."""
     if not checks.is_installed():
         raise click.ClickException("The checking tools are not installed. Run ./jatan test")
+    since = time.monotonic()
     outcomes = [] if words else [_prepare_machine()]
     texts.compile_all()
     with _home_of_its_own() as home:
         outcomes += checks.run(_chosen(is_long, words), _environment(home))
-    click.echo("\n" + checks.summary(outcomes))
+    click.echo("\n" + checks.summary(outcomes, time.monotonic() - since))
     sys.exit(0 if all(outcome.is_right for outcome in outcomes) else 1)
 
 
