@@ -20,7 +20,9 @@ from django.test import Client
 from playwright.sync_api import Page, Request, Route
 
 BASE = "http://localhost"
-FLAGS = ("--no-sandbox", "--disable-gpu", "--disable-background-networking")
+# One process draws every page: they are all of this house, and each more costs as much as ten pages.
+ONE_DRAWER = ("--disable-site-isolation-trials", "--renderer-process-limit=1")
+FLAGS = ("--no-sandbox", "--disable-gpu", "--disable-background-networking", *ONE_DRAWER)
 NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 
 type Loop = asyncio.AbstractEventLoop | None
