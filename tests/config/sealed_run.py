@@ -1,10 +1,14 @@
-"""A house of its own writes two hundred words into case files; a thief tries what she took.
+"""Two members of a house of its own write two hundred words into case files; a thief tries what she took.
 
 Run as a program in the present JATAN_HOME: `python -m tests.config.sealed_run write|open [cookie]`.
 """
 
+import datetime as dt
 import json
 import sys
+import uuid
+from collections.abc import Iterable
+from dataclasses import dataclass
 from random import Random
 from typing import Final
 
@@ -20,13 +24,18 @@ from jatan.foundation.access.walls import acting_as  # noqa: E402
 from jatan.foundation.network.models import Organisation  # noqa: E402
 from jatan.foundation.vault import ceremonies, enrolling, unlocking  # noqa: E402
 from jatan.foundation.vault.keyrings import Keyring  # noqa: E402
-from jatan.foundation.vault.letters import send_letter  # noqa: E402
+from jatan.foundation.vault.letters import send_letter, waiting_letters  # noqa: E402
 from jatan.foundation.vault.models import DirectoryKey, Team  # noqa: E402
 from jatan.foundation.vault.refusing import Refused  # noqa: E402
 from jatan.kernel import clock  # noqa: E402
+from jatan.programme.cases.file.answering import take_answers  # noqa: E402
+from jatan.programme.cases.file.exporting import make_export  # noqa: E402
 from jatan.programme.cases.file.founding import open_case_file  # noqa: E402
-from jatan.programme.cases.file.opening import open_file, open_identity  # noqa: E402
+from jatan.programme.cases.file.letter_bodies import REFERRAL  # noqa: E402
+from jatan.programme.cases.file.opening import Opened, open_file, open_identity  # noqa: E402
 from jatan.programme.cases.file.papers import PaperWriter, keep_paper  # noqa: E402
+from jatan.programme.cases.file.receiving import take_referral  # noqa: E402
+from jatan.programme.cases.file.referring import send_referral  # noqa: E402
 from jatan.programme.cases.file.searching import search_names  # noqa: E402
 from jatan.programme.cases.file.writing import withdraw_entry, write_entry  # noqa: E402
 
@@ -34,7 +43,27 @@ PASSPHRASE: Final = "झिंगुर पनघट ढोलक खपरै�
 SESSION: Final = "the-session-of-the-run"
 CASES: Final = 50
 _SYLLABLES = ("झिं", "गुर", "पन", "घट", "ढो", "लक", "खप", "रै", "बँस", "टाँ", "फुद", "गड़", "छुट", "णिक")
-_PEOPLE = ("supervisor@demo.jatan", "counsellor@demo.jatan")
+# Supervisor first.
+_PEOPLE = {
+    "D03": ("supervisor@demo.jatan", "counsellor@demo.jatan"),
+    "D02": ("khunti.supervisor@demo.jatan", "khunti.counsellor@demo.jatan"),
+}
+# So many of the fifty are referred to the other member, taken in there, and handed out as encrypted files.
+SHARED: Final = 5
+_AGREED: Final = {"given_by": "herself", "way": "thumb", "language": "sck", "text_version": "1"}
+
+
+@dataclass
+class House:
+    """A member with keys: its supervisor's and counsellor's keyrings, their codes, and the team of both."""
+
+    rings: list[Keyring]
+    codes: list[str]
+    team: Team
+
+    @property
+    def by(self) -> Actor:
+        return _actor(self.rings[0].holder)
 
 
 def words() -> list[tuple[str, str, str, str]]:
@@ -49,35 +78,33 @@ def words() -> list[tuple[str, str, str, str]]:
 
 
 def write() -> dict[str, object]:
-    """Ceremony, keys, a team, fifty cases with card, story and a sealed file each; what only memory and paper hold."""
-    organisation = Organisation.objects.get(code="D03")
-    with acting_as(Actor(None, (Post(Role.SUPERVISOR, organisation.pk),))):
-        shares = ceremonies.hold_ceremony(organisation.pk).shares
-    codes: list[str] = []
-    rings: list[Keyring] = []
-    for email in _PEOPLE:
-        account = Account.objects.get(email=email)
-        with acting_as(actor_of(account)) as by:
-            codes += key_acts.set_up_keys(by=by, passphrase=PASSPHRASE)[1]
-            row = DirectoryKey.objects.get(principal=account.pk)
-            if not rings:
-                ceremonies.swear_in(organisation.pk, shares[:2], row)
-            else:
-                team_acts.vouch_for(by=actor_of(Account.objects.get(email=_PEOPLE[0])), keyring=rings[0], row=row)
-            rings.append(enrolling.unlock(organisation.pk, account.pk, PASSPHRASE))
-    with acting_as(actor_of(Account.objects.get(email=_PEOPLE[0]))) as by:
-        team = team_acts.found_team(by=by, keyring=rings[0], name="Team", holders=[rings[1].holder])
-        for name, phone, village, story in words():
-            _case(by, rings[0], team, name, phone, village, story)
-        send_letter(organisation.pk, kind="referral", plaintext=" ".join(words()[0]).encode())
-        _row, cookie = unlocking.begin(rings[0], SESSION)
-    return {"cookie": cookie, "codes": codes, "keys": [ring.key.raw.hex() for ring in rings]}
+    """Ceremonies, keys, teams, fifty cases with card, story and a sealed file each, five of them passed on.
+
+    Answers what only memory and paper hold: a cookie, codes, private keys, the exports' passphrases.
+    """
+    ours, theirs = (_house(code) for code in _PEOPLE)
+    passphrases = []
+    with acting_as(ours.by) as by:
+        for number, told in enumerate(words()):
+            found = _case(by, ours, *told)
+            if number < SHARED:
+                passphrases += _passed_on(by, ours, found, theirs, *told[1:])
+        send_letter(ours.rings[0].organisation_id, kind="referral", plaintext=" ".join(words()[0]).encode())
+        _row, cookie = unlocking.begin(ours.rings[0], SESSION)
+    with acting_as(theirs.by) as by:
+        for letter in waiting_letters(theirs.rings[0], [REFERRAL]):
+            take_referral(by=by, keyring=theirs.rings[0], letter=letter, team=theirs.team.pk)
+    with acting_as(ours.by) as by:
+        assert take_answers(by=by, keyring=ours.rings[0]).taken == SHARED
+    rings = [*ours.rings, *theirs.rings]
+    keys = [ring.key.raw.hex() for ring in rings]
+    return {"cookie": cookie, "codes": ours.codes + theirs.codes, "keys": keys, "passphrases": passphrases}
 
 
 def open_with_what_is_here(cookie: str) -> dict[str, bool]:
     """Whether the passphrase, though known, or a cookie, though taken, opens with the secrets this home has."""
     organisation = Organisation.objects.get(code="D03")
-    account = Account.objects.get(email=_PEOPLE[0])
+    account = Account.objects.get(email=_PEOPLE["D03"][0])
     with acting_as(actor_of(account)):
         row = unlocking.standing(cookie, account.pk)
         assert row is not None
@@ -87,16 +114,41 @@ def open_with_what_is_here(cookie: str) -> dict[str, bool]:
         }
 
 
-def _case(by: Actor, ring: Keyring, team: Team, name: str, phone: str, village: str, story: str) -> None:
+def _house(code: str) -> House:
+    organisation = Organisation.objects.get(code=code)
+    with acting_as(Actor(None, (Post(Role.SUPERVISOR, organisation.pk),))):
+        shares = ceremonies.hold_ceremony(organisation.pk).shares
+    codes: list[str] = []
+    rings: list[Keyring] = []
+    for account in (Account.objects.get(email=email) for email in _PEOPLE[code]):
+        with acting_as(actor_of(account)) as by:
+            codes += key_acts.set_up_keys(by=by, passphrase=PASSPHRASE)[1]
+            row = DirectoryKey.objects.get(principal=account.pk)
+            if not rings:
+                ceremonies.swear_in(organisation.pk, shares[:2], row)
+            else:
+                team_acts.vouch_for(by=_actor(rings[0].holder), keyring=rings[0], row=row)
+            rings.append(enrolling.unlock(organisation.pk, account.pk, PASSPHRASE))
+    with acting_as(_actor(rings[0].holder)) as by:
+        team = team_acts.found_team(by=by, keyring=rings[0], name="Team", holders=[rings[1].holder])
+    return House(rings, codes, team)
+
+
+def _actor(account: uuid.UUID) -> Actor:
+    return actor_of(Account.objects.get(pk=account))
+
+
+def _case(by: Actor, house: House, name: str, phone: str, village: str, story: str) -> Opened:
     """One file as the work makes it: card, consent, story, safety, a referral's consent, a paper."""
+    ring = house.rings[0]
     told = {"by": by, "keyring": ring}
-    found = open_case_file(**told, team=team.pk, kind="trafficking", opened_on=clock.today())
+    found = open_case_file(**told, team=house.team.pk, kind="trafficking", opened_on=clock.today())
 
     def write(kind: str, **said: object) -> None:
         nonlocal found
         found = write_entry(**told, found=found, kind=kind, said=said)
 
-    agreed = {"given_on": clock.today(), "given_by": "herself", "way": "thumb", "language": "sck", "text_version": "1"}
+    agreed = {**_AGREED, "given_on": clock.today()}
     write("consent", purpose="case_work", witness=name, **agreed)
     write("consent", purpose="share", recipient=f"{village} {story}", **agreed)
     write("identity", name=name, phone=phone, village=village, other_names=f"{name}ी", not_to_tell=story, sex="f")
@@ -114,6 +166,33 @@ def _case(by: Actor, ring: Keyring, team: Team, name: str, phone: str, village: 
     found = keep_paper(**told, found=found, writer=writer, title=village, name=f"{name}.txt", media_type="text/plain")
     assert search_names(by, ring, name)
     assert open_identity(by, ring, open_file(by, ring, found.case.pk)).file.identity is not None
+    return found
+
+
+def _passed_on(
+    by: Actor, house: House, found: Opened, to: House, phone: str, village: str, story: str
+) -> Iterable[str]:
+    """Referred by letter with everything, and made an encrypted file twice; answers the files' passphrases."""
+    told = {"by": by, "keyring": house.rings[0]}
+    name = Organisation.objects.get(pk=to.rings[0].organisation_id).name_hi
+    said = {**_AGREED, "given_on": clock.today(), "purpose": "share", "recipient": name}
+    found = write_entry(**told, found=found, kind="consent", said=said)
+    request = {
+        "way": "referral",
+        "service": "shelter",
+        "request": f"{story} {village}",
+        "urgency": "days",
+        "passed_on": ["who", "contact", "notes"],
+        "told": f"{village} {story}",
+        "call_back": phone,
+        "answer_by": clock.today() + dt.timedelta(days=7),
+        "consent": found.file.all("consent")[-1].row,
+    }
+    found = send_referral(**told, found=found, said=request)
+    for reason, level in (("her_copy", "full"), ("supervision", "coded")):
+        row, passphrase = make_export(**told, found=found, reason=reason, level=level)
+        assert row.content
+        yield passphrase
 
 
 def _opens(attempt: object) -> bool:

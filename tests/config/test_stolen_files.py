@@ -21,7 +21,7 @@ from jatan.config import home, options
 from jatan.config.postgres import programs
 from tests.config import workshop as shop
 from tests.config.posting import free_port, get, post, served, sign_in
-from tests.config.sealed_run import PASSPHRASE, words
+from tests.config.sealed_run import PASSPHRASE, SHARED, words
 from tests.config.workshop import Workshop, jatan, look, start_over
 
 MISTYPED = "छुटका फुदगड़ खपरैलवा झिंपन"
@@ -99,7 +99,8 @@ def test_a_stolen_house_reads_no_file(workshop: Workshop, needs_grep: None, tmp_
 
     seeds = [part for person in words() for part in person]
     assert len(set(seeds)) == 200
-    secrets = [*seeds, PASSPHRASE, MISTYPED, str(kept["cookie"]), *map(str, kept["codes"])]  # type: ignore[call-overload]
+    typed = [PASSPHRASE, MISTYPED, str(kept["cookie"])]
+    secrets = [*seeds, *typed, *kept["codes"], *kept["passphrases"]]  # type: ignore[misc]
     everywhere = [options.home(), tmp_path]
     (options.home() / "planted").write_text(f"vorher {seeds[7]} nachher".encode().hex())
     assert found_in(secrets, everywhere) == [str(options.home() / "planted")], "the search itself is right"
@@ -108,6 +109,9 @@ def test_a_stolen_house_reads_no_file(workshop: Workshop, needs_grep: None, tmp_
     assert "vault_section" in sql.read_text("utf-8"), "the backup holds the vault: else this test would prove nothing"
     assert len([path for path in (home.files_dir() / "sealed").rglob("*") if path.is_file()]) == 50
     assert "vault_letter" in sql.read_text("utf-8")
+    files = look("SELECT count(*), min(length(content)) > 1000 FROM cases_export")
+    assert files == [(2 * SHARED, True)], "the encrypted exports lie there"
+    assert look("SELECT count(*) FROM cases_case WHERE opened_quarter > '2026-01-01'") == [(50 + SHARED,)]
     assert "/keys/open/" in log.read_text("utf-8", "replace")
     assert not any(seed in str(row) for row in look(_QUEUE) for seed in seeds)
     _no_key_lies_about(kept, everywhere)
