@@ -16,7 +16,7 @@ from jatan.foundation.vault.casekeys import Reader
 from jatan.foundation.vault.choices import Kind
 from jatan.foundation.vault.models import Section
 from jatan.kernel import clock
-from jatan.programme.cases.file.founding import give_case
+from jatan.programme.cases.file.giving import give_case
 from jatan.programme.cases.file.opening import Opened
 from jatan.programme.cases.law.diary import sitting_day
 from tests.programme.cases.casehouse import CaseHouse

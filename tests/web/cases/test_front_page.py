@@ -113,15 +113,18 @@ def test_who_sees_numbers_alone_is_told_where_they_are(house: CaseHouse, browser
     assert found.case.code not in page
 
 
-def test_a_case_begins_without_a_name_and_whatever_led_to_it_is_forgotten(house: CaseHouse, unlocked: Unlocked) -> None:
+def test_a_case_begins_without_a_name_and_with_no_journey_that_is_not_hers_to_see(
+    house: CaseHouse, unlocked: Unlocked
+) -> None:
     client = unlocked("counsellor")
     for origin in ("not-an-id", "01900000-0000-7000-8000-000000000000"):
-        page = read(client, f"/cases/new/?from={origin}")
+        page = read(client, f"/cases/new/?journey={origin}")
         assert origin not in page.split("<main")[1]
     said = {"kind": "trafficking", "opened_on": "०५/१०/२०२६", "code": "GUM-77"}
-    answer = client.post("/cases/new/?from=01900000-0000-7000-8000-000000000000", said)
+    answer = client.post("/cases/new/?journey=01900000-0000-7000-8000-000000000000", said)
     case = Case.objects.get(code="GUM-77")
     assert answer.headers["Location"] == f"/cases/{case.pk}/"
+    assert house.read(case.pk).file.last("origin") is None
     assert case.assigned_to == house.cast.accounts["counsellor"].pk
     assert client.post("/cases/new/", said).status_code == 422
     assert client.post("/cases/new/", said | {"code": "", "opened_on": "1/1/2090"}).status_code == 422

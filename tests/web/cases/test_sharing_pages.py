@@ -11,7 +11,7 @@ from jatan.foundation.vault.models import Kind, Letter
 from jatan.kernel import clock
 from jatan.programme.cases.entries.referral_states import state_of
 from jatan.programme.cases.file.filling import fill_from
-from jatan.programme.cases.file.founding import give_case
+from jatan.programme.cases.file.giving import give_case
 from jatan.programme.cases.file.opening import Opened
 from jatan.programme.cases.models import Case, Reading
 from tests.programme.cases.casehouse import CaseHouse

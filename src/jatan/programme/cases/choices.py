@@ -42,6 +42,15 @@ class What(models.TextChoices):
     PAPER = "paper", _("a paper or recording")
 
 
+class PutAway(models.TextChoices):
+    """Why a letter that fits no case of ours is put away. The ledger is told the code: a sentence could tell of her."""
+
+    NOT_OURS = "not_ours", _("it was not meant for us")
+    TWICE = "twice", _("we have it already")
+    ON_THE_PHONE = "on_the_phone", _("it was settled on the phone")
+    UNREADABLE = "unreadable", _("it cannot be read")
+
+
 class Unusual(models.TextChoices):
     """Why a reading asks for a second look."""
 

@@ -12,10 +12,11 @@ from jatan.foundation.access.actors import Actor
 from jatan.foundation.access.key_acts import key_office
 from jatan.foundation.access.permissions import Permission
 from jatan.foundation.vault.keyrings import Keyring
+from jatan.foundation.vault.models import Section
 from jatan.programme.cases.models import Case
 from jatan.programme.people.reaching import reachable
 
-__all__ = ["cases", "codes_taken", "find_case", "open_cases", "register", "search"]
+__all__ = ["cases", "codes_taken", "find_case", "has_file", "open_cases", "register", "search"]
 
 
 def cases(by: Actor) -> QuerySet[Case]:
@@ -43,6 +44,11 @@ def open_cases(by: Actor) -> QuerySet[Case]:
 def find_case(by: Actor, case_id: uuid.UUID) -> Case:
     """One case within reach. Raises Case.DoesNotExist, for a forbidden one too."""
     return cases(by).get(id=case_id)
+
+
+def has_file(case: Case) -> bool:
+    """Whether anything of the case is sealed in a file yet."""
+    return Section.objects.filter(organisation_id=case.organisation_id, case=case.pk).exists()
 
 
 def search(by: Actor, text: str) -> QuerySet[Case]:

@@ -5,6 +5,7 @@ where the actor may not, Problems or Problem for what cannot be recorded.
 """
 
 import dataclasses
+import datetime as dt
 import os
 import uuid
 from collections.abc import Mapping, Sequence
@@ -17,13 +18,13 @@ from jatan.foundation.access import acts, gate
 from jatan.foundation.access.actors import Actor
 from jatan.foundation.access.permissions import Permission
 from jatan.foundation.places.models import Place
-from jatan.foundation.vault.models import Section
 from jatan.kernel.problems import Problem
 from jatan.programme.cases import amending, events
 from jatan.programme.cases.commands import OpenCase
 from jatan.programme.cases.facts import SECRET_BYTES, forget_fact, new_facts
 from jatan.programme.cases.letters import RegisterDates
 from jatan.programme.cases.models import Case
+from jatan.programme.cases.selectors import has_file
 from jatan.programme.cases.waiting import hand_over, waiting_for
 from jatan.programme.cases.writers import require_team
 
@@ -67,14 +68,19 @@ def open_cases(*, by: Actor, commands: Sequence[OpenCase]) -> list[Case]:
     return made
 
 
-def close_case(*, by: Actor, case: Case, in_file: bool = False) -> bool:
-    """Close a case openly. The day belongs into the sealed file. `in_file`: a supervisor decided so there."""
-    return _change(by, case, events.CASE_CLOSED, {"is_closed": True}, in_file=in_file)
+def close_case(*, by: Actor, case: Case, closed_on: dt.date | None = None, in_file: bool = False) -> bool:
+    """Close a case openly. The day goes into the sealed file, or waits for it. `in_file`: a supervisor decided there.
+
+    Raises Problem("has_file") when there is a sealed file and it was not decided in it.
+    """
+    changes = {"is_closed": True} if closed_on is None else {"is_closed": True, "closed_on": closed_on}
+    return _change(by, case, events.CASE_CLOSED, changes, in_file=in_file)
 
 
 def reopen_case(*, by: Actor, case: Case, reason: str = "", in_file: bool = False) -> bool:
-    """Open a closed case again. `in_file`: its sealed file says why."""
-    return _change(by, case, events.CASE_REOPENED, {"is_closed": False}, reason, in_file=in_file)
+    """Open a closed case again. `in_file`: its sealed file says why, and keeps the day on which it was closed."""
+    changes = {"is_closed": False} if in_file else {"is_closed": False, "closed_on": None}
+    return _change(by, case, events.CASE_REOPENED, changes, reason, in_file=in_file)
 
 
 def assign_case(*, by: Actor, case: Case, to: uuid.UUID | None) -> bool:
@@ -157,7 +163,7 @@ def _current(by: Actor, case: Case) -> Case:
 
 def _refuse_beside_file(case: Case) -> None:
     """What has a sealed file is closed and opened there: no page and no sheet goes past the supervisor."""
-    if Section.objects.filter(organisation_id=case.organisation_id, case=case.pk).exists():
+    if has_file(case):
         raise Problem("has_file", _("This case has a sealed file. It is closed and opened again there."))
 
 

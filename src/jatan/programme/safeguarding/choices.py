@@ -45,6 +45,7 @@ class Outcome(models.TextChoices):
 
 # Not heard from herself: the ladder begins, or goes on.
 MISSED = (Outcome.UNREACHABLE, Outcome.SOMEONE_ELSE)
+HER_OWN_VOICE = (Outcome.SAFE, Outcome.UNSAFE)
 DECIDED = (Outcome.SAFE, Outcome.UNSAFE, Outcome.RETURNED)
 
 

@@ -1,4 +1,4 @@
-"""What is done with a case's row in the coded register: code and kind corrected, given to a counsellor, withdrawn."""
+"""What is done with a case's row in the coded register: corrected, given to a counsellor, closed, withdrawn."""
 
 import uuid
 from collections.abc import Callable
@@ -16,12 +16,12 @@ from jatan.programme.cases import selectors, services
 from jatan.programme.cases.file.counting import facts_secret
 from jatan.web.cases.asking import AskingForm
 from jatan.web.cases.colleagues import counsellors_of
-from jatan.web.cases.forms import AmendForm, AssignForm, ReasonForm
+from jatan.web.cases.forms import AmendForm, AssignForm, ClosedOnForm, ReasonForm
 from jatan.web.cases.opened import TRACE, opened
 from jatan.web.needs import StaffRequest, needs
 from jatan.web.vault.opening import needs_keys
 
-__all__ = ["case_amend", "case_assign", "case_withdraw"]
+__all__ = ["case_amend", "case_assign", "case_turn", "case_withdraw"]
 
 
 @needs(Permission.CASES_RECORD)
@@ -38,12 +38,28 @@ def case_amend(request: StaffRequest, pk: uuid.UUID) -> HttpResponseBase:
 def case_assign(request: StaffRequest, pk: uuid.UUID) -> HttpResponseBase:
     """Give a case to a counsellor of its organisation: only for those who supervise."""
     row = selectors.find_case(request.actor, pk)
-    if row.organisation_id not in request.actor.reach(Permission.CASES_RECORD).organisations:
-        raise Http404
+    _require_supervisor(request, row)
     form = AssignForm(_data(request), people=counsellors_of(row.organisation_id))
     if _is_done(form, lambda said: services.assign_case(by=request.actor, case=row, to=uuid.UUID(said["to"]))):
         return _back(request, row)
     return _asked(request, row, form, _("Give to a counsellor"))
+
+
+@needs(Permission.CASES_RECORD)
+def case_turn(request: StaffRequest, pk: uuid.UUID) -> HttpResponseBase:
+    """Close a row of the register that has no sealed file, or open it again: only for those who supervise.
+
+    A case with a file is closed in its file, on request; there the service refuses this.
+    """
+    row = selectors.find_case(request.actor, pk)
+    _require_supervisor(request, row)
+    form = ReasonForm(_data(request)) if row.is_closed else ClosedOnForm(_data(request))
+    about: dict[str, Any] = {"by": request.actor, "case": row}
+    turn = services.reopen_case if row.is_closed else services.close_case
+    title = _("Open again") if row.is_closed else _("Close the case")
+    if _is_done(form, lambda said: turn(**about, **said)):
+        return _back(request, row)
+    return _asked(request, row, form, title)
 
 
 @needs_keys
@@ -67,6 +83,11 @@ def _secret(request: StaffRequest, pk: uuid.UUID) -> bytes | None:
         return facts_secret(opened(request, pk))
     except Forbidden:
         return None
+
+
+def _require_supervisor(request: StaffRequest, row: Any) -> None:
+    if row.organisation_id not in request.actor.reach(Permission.CASES_RECORD).organisations:
+        raise Http404
 
 
 def _data(request: StaffRequest) -> Any:

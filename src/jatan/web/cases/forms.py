@@ -19,6 +19,7 @@ __all__ = [
     "AmendForm",
     "AnswerAlertForm",
     "AssignForm",
+    "ClosedOnForm",
     "DecisionForm",
     "GiveForm",
     "NewCaseForm",
@@ -68,6 +69,15 @@ class AssignForm(AskingForm):
     def __init__(self, data: Any, *, people: list[tuple[uuid.UUID, str]]) -> None:
         super().__init__(data)
         self.fields["to"] = choice(_("Counsellor"), [(str(pk), name) for pk, name in people], needed=True)
+
+
+class ClosedOnForm(AskingForm):
+    """The day on which the office closed a case that has no sealed file."""
+
+    closed_on = day(_("Since when is it closed"), needed=True)
+
+    def __init__(self, data: Any) -> None:
+        super().__init__(data, initial={"closed_on": clock.today()})
 
 
 class DecisionForm(AskingForm):

@@ -23,6 +23,7 @@ from jatan.programme.cases.file.founding import my_teams, open_case_file
 from jatan.programme.cases.file.searching import search_names
 from jatan.programme.cases.file.summary import KeptDue, summaries
 from jatan.programme.cases.writers import is_legal_officer, require_team
+from jatan.web.cases.departed import may_begin_with
 from jatan.web.cases.forms import NewCaseForm
 from jatan.web.cases.register import listing
 from jatan.web.cases.timeline import badge_of
@@ -73,19 +74,22 @@ def cases(request: StaffRequest) -> HttpResponseBase:
 @needs_keys
 @needs(Permission.CASES_RECORD)
 def case_new(request: StaffRequest) -> HttpResponseBase:
-    """A case begins. `?from=` may say which call or escalation led here; no register keeps that link."""
+    """A case begins. `?journey=` may say with which journey; the link is sealed in the file and stands nowhere else."""
     require_team(request.actor)
     teams = my_teams(request.keyring)
+    journey = may_begin_with(request.actor, request.GET.get("journey", ""))
     form = NewCaseForm(request.POST if request.method == "POST" else None, teams=teams)
     if teams and form.is_valid():
+        mine: dict[str, Any] = {"by": request.actor, "keyring": request.keyring, "journey": journey}
         try:
-            found = open_case_file(by=request.actor, keyring=request.keyring, **form.answers())
+            found = open_case_file(**mine, **form.answers())
         except (Problem, Problems) as raised:
             form.show(raised)
         else:
             messages.success(request, _("The case is open. Its code is %(code)s.") % {"code": found.case.code})
             return redirect("case", found.case.pk)
-    return render(request, "staff/cases/new.html", {"form": form, "teams": teams}, status=422 if form.errors else 200)
+    page = {"form": form, "teams": teams, "journey": journey}
+    return render(request, "staff/cases/new.html", page, status=422 if form.errors else 200)
 
 
 def _found(request: StaffRequest, keyring: Keyring, sought: str) -> dict[str, Any]:

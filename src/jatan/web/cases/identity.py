@@ -17,6 +17,7 @@ from jatan.programme.cases.file.opening import Opened, open_identity, revisions
 from jatan.programme.cases.file.writing import write_entry, writer_of
 from jatan.web.cases.asking import EntryForm
 from jatan.web.cases.colleagues import names_of
+from jatan.web.cases.departed import card_of
 from jatan.web.cases.opened import TRACE, opened
 from jatan.web.cases.showing import Answer, answers_of
 from jatan.web.needs import StaffRequest, needs
@@ -61,7 +62,7 @@ def _page(request: StaffRequest, found: Opened, card: Entry, *, wants_history: b
 
 
 def _change(request: StaffRequest, found: Opened, card: Entry | None, *, is_saving: bool) -> HttpResponseBase:
-    answers, base = (card.answers, card.revision) if card else ({}, 0)
+    answers, base = (card.answers, card.revision) if card else (card_of(request.actor, found.file), 0)
     form = EntryForm(request.POST if is_saving else None, kind=IDENTITY, file=found.file, answers=answers, base=base)
     meanwhile: list[Answer] = []
     if form.is_valid():

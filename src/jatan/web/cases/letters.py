@@ -27,7 +27,7 @@ from jatan.programme.cases.file.taking import take_register_letters, waiting_cas
 from jatan.programme.cases.writers import require_team
 from jatan.web.cases.forms import ReasonForm
 from jatan.web.cases.letters_reading import of_import, of_referral
-from jatan.web.cases.sharing_forms import TakeForm
+from jatan.web.cases.sharing_forms import AwayForm, TakeForm
 from jatan.web.needs import StaffRequest, needs
 from jatan.web.vault.opening import needs_keys
 
@@ -76,7 +76,8 @@ def case_letter(request: StaffRequest, pk: uuid.UUID) -> HttpResponseBase:
     letter = find_letter(request.actor, pk, _KINDS)
     deed = request.POST.get("deed", "") if request.method == "POST" else ""
     take = TakeForm(request.POST if deed == "take" else None, teams=my_teams(request.keyring))
-    reason = ReasonForm(request.POST if deed in ("decline", "away") else None)
+    refusing = ReasonForm if letter.kind == REFERRAL else AwayForm
+    reason = refusing(request.POST if deed in ("decline", "away") else None)
     try:
         answer = _done(request, letter, deed, take, reason)
     except (Problem, Problems) as raised:
@@ -109,7 +110,7 @@ def _do(request: StaffRequest, deed: str) -> None:
 
 
 def _done(
-    request: StaffRequest, letter: Letter, deed: str, take: TakeForm, reason: ReasonForm
+    request: StaffRequest, letter: Letter, deed: str, take: TakeForm, reason: ReasonForm | AwayForm
 ) -> HttpResponseBase | None:
     mine: dict[str, Any] = {"by": request.actor, "keyring": request.keyring, "letter": letter}
     if deed == "take" and letter.kind != ANSWER and take.is_valid():
@@ -121,7 +122,7 @@ def _done(
         messages.success(request, _("They are told that we cannot take her case, and why."))
         return redirect("case_letters")
     if deed == "away" and letter.kind != REFERRAL and reason.is_valid():
-        put_away(**mine, reason=reason.cleaned_data["reason"])
+        put_away(**mine, why=reason.cleaned_data["why"])
         messages.success(request, _("It is put away."))
         return redirect("case_letters")
     return None

@@ -11,13 +11,16 @@ from jatan.foundation.access.gate import Forbidden
 from jatan.foundation.access.permissions import Permission
 from jatan.kernel import clock
 from jatan.programme.cases.entries.closing import waiting_request
+from jatan.programme.cases.entries.consent import agreed_to_work
+from jatan.programme.cases.entries.departure import DEPARTURE
 from jatan.programme.cases.entries.kinds import Stage
 from jatan.programme.cases.entries.steps import StepState, steps_of
 from jatan.programme.cases.entries.track import duties_of
 from jatan.programme.cases.file.opening import Opened
 from jatan.programme.cases.file.writing import writer_of
-from jatan.programme.cases.selectors import find_case
+from jatan.programme.cases.selectors import find_case, has_file
 from jatan.web.cases import timeline
+from jatan.web.cases.departed import has_departure
 from jatan.web.cases.opened import TRACE, opened
 from jatan.web.cases.register import state_of
 from jatan.web.needs import StaffRequest, needs
@@ -35,7 +38,8 @@ def case(request: StaffRequest, pk: uuid.UUID) -> HttpResponseBase:
         found = opened(request, pk)
     except Forbidden:
         row = find_case(request.actor, pk)
-        page = {"case": row, "quarter": quarter_words(row.opened_quarter), "state": state_of(row.is_closed)}
+        state, quarter = state_of(row.is_closed), quarter_words(row.opened_quarter)
+        page = {"case": row, "quarter": quarter, "state": state, "has_file": has_file(row)}
         return render(request, "staff/cases/coded.html", page | _deeds(request, row))
     return render(request, "staff/cases/case.html", _page(request, found))
 
@@ -58,6 +62,7 @@ def _page(request: StaffRequest, found: Opened) -> dict[str, Any]:
         "leaf": timeline.leaf(file, stage=stage, number=_number(request.GET.get("page", "")), digits=digits),
         "decide_url": _decide_url(request, found),
         "ways": timeline.ways_to_write(file, writer_of(request.actor)),
+        "departure_url": _departure_url(request, found),
     } | _deeds(request, found.case)
 
 
@@ -67,6 +72,13 @@ def _decide_url(request: StaffRequest, found: Opened) -> str:
     waiting = waiting_request(found.file) if supervises else None
     is_mine = waiting is not None and waiting.written_by == request.actor.account_id
     return reverse("case_decide", args=[found.case.pk]) if waiting is not None and not is_mine else ""
+
+
+def _departure_url(request: StaffRequest, found: Opened) -> str:
+    """Where what was registered before she left is taken into the file, once she agreed to case work."""
+    may = DEPARTURE.is_open_to(writer_of(request.actor)) and agreed_to_work(found.file, clock.today())
+    is_offered = may and not found.case.is_closed and has_departure(request.actor, found.file)
+    return reverse("case_entry_new", args=[found.case.pk, DEPARTURE.code]) if is_offered else ""
 
 
 def _deeds(request: StaffRequest, row: Any) -> dict[str, Any]:

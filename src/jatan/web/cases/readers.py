@@ -12,9 +12,9 @@ from jatan.foundation.access.permissions import Permission
 from jatan.foundation.vault.casekeys import Reader
 from jatan.foundation.vault.choices import Kind
 from jatan.kernel.problems import Problem
-from jatan.programme.cases.file.founding import give_case, take_case_from
+from jatan.programme.cases.file.giving import give_case, take_case_from
 from jatan.programme.cases.file.opening import Opened
-from jatan.programme.cases.file.readers import given_to, people_to_give, readings
+from jatan.programme.cases.file.readers import Given, given_to, people_to_give, readings
 from jatan.programme.cases.writers import is_legal_officer
 from jatan.web.cases.forms import GiveForm, ReasonForm
 from jatan.web.cases.opened import TRACE, opened
@@ -59,7 +59,7 @@ def case_reader_take(request: StaffRequest, pk: uuid.UUID, row: uuid.UUID) -> Ht
     if one is None or not may_take or is_legal_officer(request.actor):
         raise Http404
     form = ReasonForm(request.POST if request.method == "POST" else None)
-    if form.is_valid() and _taken(request, found, row, form):
+    if form.is_valid() and _taken(request, found, one, form):
         messages.success(request, _("She can no longer read it. The case has a new key."))
         return redirect("cases") if row == request.actor.account_id else redirect("case_readers", pk)
     sentence = _("%(name)s will no longer be able to read this case. What was read stays known.") % {"name": one.name}
@@ -80,10 +80,10 @@ def _given(request: StaffRequest, found: Opened, form: GiveForm, others: dict[uu
     return True
 
 
-def _taken(request: StaffRequest, found: Opened, reader: uuid.UUID, form: ReasonForm) -> bool:
+def _taken(request: StaffRequest, found: Opened, one: Given, form: ReasonForm) -> bool:
     mine: dict[str, Any] = {"by": request.actor, "keyring": request.keyring, "found": found}
     try:
-        take_case_from(**mine, principal=reader, reason=form.cleaned_data["reason"])
+        take_case_from(**mine, principal=one.principal, name=one.name, reason=form.cleaned_data["reason"])
     except Problem as raised:
         form.show(raised)
         return False

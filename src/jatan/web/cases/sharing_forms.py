@@ -9,7 +9,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from jatan.foundation.vault.models import Team
-from jatan.programme.cases.choices import ExportLevel, ExportReason
+from jatan.programme.cases.choices import ExportLevel, ExportReason, PutAway
 from jatan.programme.cases.entries.all_kinds import kind_of
 from jatan.programme.cases.entries.casefile import CaseFile
 from jatan.programme.cases.file.exporting import LEVELS_OF
@@ -17,7 +17,7 @@ from jatan.web.cases.asking import AskingForm, EntryForm
 from jatan.web.components.widgets import StackedRadios
 from jatan.web.staff.forms.fields import choice, day, long_text, text
 
-__all__ = ["AnswerForm", "ExportForm", "ManyForm", "PrintForm", "ReferForm", "TakeForm", "UploadForm"]
+__all__ = ["AnswerForm", "AwayForm", "ExportForm", "ManyForm", "PrintForm", "ReferForm", "TakeForm", "UploadForm"]
 
 type Pairs = Sequence[tuple[str, Any]]
 
@@ -73,6 +73,12 @@ class TakeForm(AskingForm):
         """The chosen team."""
         chosen = self.cleaned_data.get("team")
         return uuid.UUID(chosen) if chosen else self._teams[0].pk
+
+
+class AwayForm(AskingForm):
+    """Why a letter is put away."""
+
+    why = forms.ChoiceField(label=_("Why?"), choices=PutAway, widget=StackedRadios)
 
 
 class ExportForm(AskingForm):

@@ -25,8 +25,8 @@ from jatan.web.components import states
 __all__ = ["PAGE", "Leaf", "ThingDue", "badge_of", "due_in", "leaf", "stages_of", "ways_to_write", "who_in_short"]
 
 PAGE: Final = 30
-# Kept by the machine beside the identity card; it stands in the head of the page and is no event of its own.
-_UNSHOWN: Final = {"profile"}
+# Kept by the machine: it stands in the head of the page, or leads to what it offers, and is no event of its own.
+_UNSHOWN: Final = {"profile", "origin"}
 
 
 @dataclass(frozen=True)

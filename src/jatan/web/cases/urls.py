@@ -21,5 +21,6 @@ urlpatterns = [
     path("<uuid:pk>/reopening/", closing.case_reopen, name="case_reopen"),
     path("<uuid:pk>/amend/", deeds.case_amend, name="case_amend"),
     path("<uuid:pk>/assign/", deeds.case_assign, name="case_assign"),
+    path("<uuid:pk>/turn/", deeds.case_turn, name="case_turn"),
     path("<uuid:pk>/withdraw/", deeds.case_withdraw, name="case_withdraw"),
 ]

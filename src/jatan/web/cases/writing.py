@@ -19,11 +19,13 @@ from jatan.kernel.problems import Problems
 from jatan.programme.cases.entries.all_kinds import KINDS
 from jatan.programme.cases.entries.casefile import CaseFile, Entry
 from jatan.programme.cases.entries.consent import agreed_to_work
+from jatan.programme.cases.entries.departure import DEPARTURE
 from jatan.programme.cases.entries.kinds import EntryKind
 from jatan.programme.cases.file.opening import Opened, revisions
 from jatan.programme.cases.file.writing import withdraw_entry, write_entry, writer_of
 from jatan.web.cases.asking import EntryForm
 from jatan.web.cases.colleagues import names_of
+from jatan.web.cases.departed import departure_of
 from jatan.web.cases.forms import ReasonForm
 from jatan.web.cases.opened import TRACE, opened
 from jatan.web.cases.showing import Answer, answers_of, kind_for
@@ -169,13 +171,13 @@ def _by_hand(request: StaffRequest, code: str) -> EntryKind:
 
 
 def _given(request: StaffRequest, kind: EntryKind, file: CaseFile) -> dict[str, Any]:
-    """What the page that led here says already: the entry that this one follows from; today, where a day is asked."""
-    given: dict[str, Any] = {}
+    """What is known already: the entry that this one follows from; today, where a day is asked; what was registered."""
+    given: dict[str, Any] = departure_of(request.actor, file) if kind is DEPARTURE else {}
     for field in kind.fields:
         if field.kind == "link" and file.find(request.GET.get(field.name)) is not None:
             given[field.name] = request.GET[field.name]
         elif field.kind == "past_day" and field.name == kind.day:
-            given[field.name] = clock.today()
+            given.setdefault(field.name, clock.today())
     return given
 
 

@@ -17,7 +17,8 @@ from jatan.foundation.vault.letters import waiting_letters
 from jatan.kernel import clock
 from jatan.programme.cases.entries.closing import waiting_request
 from jatan.programme.cases.file.closing import decide_closure
-from jatan.programme.cases.file.founding import give_case, my_teams, open_case_file
+from jatan.programme.cases.file.founding import my_teams, open_case_file
+from jatan.programme.cases.file.giving import give_case
 from jatan.programme.cases.file.letter_bodies import REFERRAL
 from jatan.programme.cases.file.opening import Opened, open_file, open_identity
 from jatan.programme.cases.file.receiving import take_referral
@@ -94,7 +95,7 @@ class _Teller:
     def _give(self, worker: Worker, to: Worker) -> None:
         names = {to.keyring.holder: to.name}
         reader = Reader(Kind.USER, to.keyring.holder)
-        give_case(**self._by(worker), found=self.found, to=reader, reason="अदालत का काम", names=names)
+        self.found = give_case(**self._by(worker), found=self.found, to=reader, reason="अदालत का काम", names=names)
 
     def _refer(self, worker: Worker, said: Mapping[str, Any]) -> None:
         consent = [one for one in self.found.file.all("consent") if one.get("purpose") == "share"][-1]

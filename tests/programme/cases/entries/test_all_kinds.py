@@ -26,7 +26,17 @@ _OF_OTHERS = {("offence", "offences"), ("claim", "head")} | {
         "controls",
     )
 }
-OPEN_IN_CLOSED_CASES = {"consent", "withdrawal", "follow_up", "reopening", "feedback", "identity", "register", "card"}
+OPEN_IN_CLOSED_CASES = {
+    "consent",
+    "withdrawal",
+    "follow_up",
+    "reopening",
+    "feedback",
+    "identity",
+    "register",
+    "card",
+    "reader",
+}
 
 
 def fields() -> Iterator[tuple[EntryKind, Field]]:
@@ -115,5 +125,15 @@ def test_the_law_goes_on_in_a_closed_case() -> None:
 
 
 def test_no_story_is_taken_before_consent() -> None:
-    told = {"assessment", "exploitation", "safety_plan", "goal", "conference", "service", "restoration", "follow_up"}
+    told = {
+        "assessment",
+        "exploitation",
+        "departure",
+        "safety_plan",
+        "goal",
+        "conference",
+        "service",
+        "restoration",
+        "follow_up",
+    }
     assert all(KINDS[code].is_story for code in told)

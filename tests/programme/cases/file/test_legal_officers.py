@@ -16,7 +16,8 @@ from jatan.kernel import clock
 from jatan.kernel.problems import Problems
 from jatan.programme.cases.entries.all_kinds import KINDS
 from jatan.programme.cases.entries.track import deadlines_of, duties_of
-from jatan.programme.cases.file.founding import give_case, open_case_file, take_case_from
+from jatan.programme.cases.file.founding import open_case_file
+from jatan.programme.cases.file.giving import give_case, take_case_from
 from jatan.programme.cases.file.opening import Opened
 from jatan.programme.cases.file.papers import PaperWriter, keep_paper
 from jatan.programme.cases.file.summary import summaries
@@ -109,7 +110,7 @@ def test_she_neither_begins_a_case_nor_says_who_reads_one(house: CaseHouse) -> N
         with pytest.raises(Forbidden):
             give_case(**mine, found=found, to=Reader(Kind.USER, colleague), reason="x", names={colleague: "x"})
         with pytest.raises(Forbidden):
-            take_case_from(**mine, found=found, principal=colleague, reason="x")
+            take_case_from(**mine, found=found, principal=colleague, name="x", reason="x")
         with pytest.raises(Forbidden):
             a_case(house.by(LEGAL), house.cast, code="LEGAL-1", opened_on=OPENED_ON)
 

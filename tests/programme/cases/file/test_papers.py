@@ -12,7 +12,7 @@ from jatan.foundation.vault.refusing import Refused
 from jatan.kernel.problems import Problem, Problems
 from jatan.programme.cases import file_events
 from jatan.programme.cases.choices import What
-from jatan.programme.cases.file.founding import take_case_from
+from jatan.programme.cases.file.giving import take_case_from
 from jatan.programme.cases.file.opening import Opened
 from jatan.programme.cases.file.papers import PaperWriter, keep_paper, paper_bytes, papers
 from jatan.programme.cases.models import Reading
@@ -108,6 +108,7 @@ def test_after_a_reader_was_taken_away_papers_open_under_the_new_key(house: Case
         keyring=house.ring("counsellor"),
         found=found,
         principal=house.keys.people["legal"],
+        name="legal",
         reason="काम पूरा",
     )
     read = house.read(found.case.pk)

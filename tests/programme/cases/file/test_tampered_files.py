@@ -11,7 +11,7 @@ from jatan.foundation.vault.choices import Kind
 from jatan.foundation.vault.keypairs import PrivateKey
 from jatan.foundation.vault.models import DirectoryKey, Section, TeamGift, Wrap
 from jatan.foundation.vault.refusing import Refused
-from jatan.programme.cases.file.founding import take_case_from
+from jatan.programme.cases.file.giving import take_case_from
 from jatan.programme.cases.file.opening import Opened
 from jatan.programme.cases.file.searching import search_names
 from jatan.programme.cases.file.summary import summaries
@@ -188,6 +188,7 @@ def test_old_rows_put_back_after_a_reader_was_taken_away_stay_closed(house: Case
         keyring=house.ring("counsellor"),
         found=from_backup,
         principal=house.keys.people["legal"],
+        name="legal",
         reason="x",
     )
     Wrap.objects.bulk_create([Wrap(**values) for values in old])

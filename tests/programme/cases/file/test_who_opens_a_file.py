@@ -6,6 +6,7 @@ import pytest
 
 from jatan.foundation.access.gate import Forbidden
 from jatan.foundation.access.walls import acting_as
+from jatan.foundation.ledger.models import Event
 from jatan.foundation.vault import membership
 from jatan.foundation.vault.casekeys import Reader, living_readers
 from jatan.foundation.vault.choices import Kind
@@ -14,7 +15,8 @@ from jatan.foundation.vault.refusing import Refused
 from jatan.kernel import clock
 from jatan.kernel.ids import new_id
 from jatan.kernel.problems import Problem
-from jatan.programme.cases.file.founding import give_case, take_case_from
+from jatan.programme.cases import file_events
+from jatan.programme.cases.file.giving import give_case, take_case_from
 from jatan.programme.cases.file.opening import open_file, readable_case
 from tests.programme.cases.casehouse import CaseHouse
 
@@ -86,12 +88,29 @@ def test_taken_away_it_is_closed_at_once_and_sealed_anew(house: CaseHouse) -> No
     with house.acting():
         mine = {"by": house.by("counsellor"), "keyring": house.ring("counsellor")}
         give_case(**mine, found=found, to=Reader(Kind.USER, legal), reason="अदालत", names={legal: "legal"})
-        now = take_case_from(**mine, found=found, principal=legal, reason="काम पूरा")
+        now = take_case_from(**mine, found=found, principal=legal, name="legal", reason="काम पूरा")
         assert now.key.version == 2
         assert set(Section.objects.filter(case=found.case.pk).values_list("dek_version", flat=True)) == {2}
         with pytest.raises(Refused):
             house.ring("legal").case_key(found.case.pk)
         assert house.read(found.case.pk).file.all("consent")
+
+
+def test_why_somebody_may_read_stands_in_the_file_and_nowhere_else(house: CaseHouse) -> None:
+    found = house.open_case()
+    outsider(house)
+    legal, until = house.keys.people["legal"], clock.today() + dt.timedelta(days=2)
+    with house.acting():
+        mine = {"by": house.by("counsellor"), "keyring": house.ring("counsellor")}
+        now = give_case(
+            **mine, found=found, to=Reader(Kind.USER, legal, until), reason="अदालत", names={legal: "Test legal"}
+        )
+        take_case_from(**mine, found=now, principal=legal, name="Test legal", reason="काम पूरा")
+        first, second = house.read(found.case.pk).file.all("reader")
+        assert first.answers == {"deed": "given", "to": "Test legal", "until": until, "reason": "अदालत"}
+        assert second.answers == {"deed": "taken", "to": "Test legal", "reason": "काम पूरा"}
+        told = list(Event.objects.filter(verb__in=(file_events.READER_GIVEN, file_events.READER_TAKEN)))
+        assert [set(event.payload) for event in told] == [{"to", "until"}, {"to"}]
 
 
 def test_nobody_outside_the_list_is_given_a_case_and_never_without_a_reason(house: CaseHouse) -> None:

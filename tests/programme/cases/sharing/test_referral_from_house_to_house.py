@@ -185,7 +185,10 @@ def test_a_forged_or_misdirected_answer_changes_nothing_and_is_told(houses: TwoH
     assert {event.payload["why"] for event in told} == {"another_sender", "no_such_reference"}
     (first, *_rest) = houses.waiting(houses.gumla, ANSWER)
     with houses.gumla.acting():
-        put_away(**mine(houses.gumla), letter=first, reason="कोई मामला नहीं")
+        with pytest.raises(Problem):
+            put_away(**mine(houses.gumla), letter=first, why="because")
+        put_away(**mine(houses.gumla), letter=first, why="not_ours")
+        assert Event.objects.filter(verb=sharing_events.LETTER_REFUSED).latest("sequence").payload["why"] == "not_ours"
     assert len(houses.waiting(houses.gumla, ANSWER)) == 2
 
 

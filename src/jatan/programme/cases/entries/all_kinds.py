@@ -3,6 +3,7 @@
 from jatan.programme.cases.entries.assessment import ASSESSMENTS
 from jatan.programme.cases.entries.closing import CLOSINGS
 from jatan.programme.cases.entries.consent import CONSENTS
+from jatan.programme.cases.entries.departure import DEPARTURES
 from jatan.programme.cases.entries.exploitation import EXPLOITATIONS
 from jatan.programme.cases.entries.identity import IDENTITIES
 from jatan.programme.cases.entries.incoming import INCOMINGS
@@ -21,6 +22,7 @@ KINDS: dict[str, EntryKind] = {
         *IDENTITIES,
         *CONSENTS,
         *ASSESSMENTS,
+        *DEPARTURES,
         *EXPLOITATIONS,
         *PLANS,
         *SERVICES,

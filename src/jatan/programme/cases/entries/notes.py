@@ -1,11 +1,11 @@
-"""Notes, and what the machine itself keeps in a file: the register's days, a file's card, the secret of the facts."""
+"""Notes, and what the machine keeps in a file: the register's days, a paper's card, who may read, the facts."""
 
 from django.utils.translation import gettext_lazy as _
 
 from jatan.programme.cases.entries.fields import Field
 from jatan.programme.cases.entries.kinds import EntryKind, Stage
 
-__all__ = ["CARD", "FACTS", "NOTE", "NOTES", "REGISTER"]
+__all__ = ["CARD", "FACTS", "NOTE", "NOTES", "READER", "REGISTER"]
 
 NOTE = EntryKind(
     code="note",
@@ -64,6 +64,26 @@ CARD = EntryKind(
     ),
 )
 
+# Who may read the file was changed (file.giving). Why stands here alone: the ledger is open to the whole house.
+_DEEDS = (("given", _("may read")), ("taken", _("may no longer read")))
+READER = EntryKind(
+    code="reader",
+    label=_("Who can read"),
+    stage=Stage.OTHER,
+    icon="people",
+    is_story=False,
+    is_by_hand=False,
+    in_closed=True,
+    is_final=True,
+    headline=("deed", "to"),
+    fields=(
+        Field("deed", _("What was done"), "choice", needed=True, choices=_DEEDS),
+        Field("to", _("Whom it concerns"), "line", needed=True),
+        Field("until", _("Until which day"), "day"),
+        Field("reason", _("Why?"), "line", needed=True),
+    ),
+)
+
 # The key of the case's row in the statistics; without it nobody can tell which row is hers.
 FACTS = EntryKind(
     code="facts",
@@ -76,4 +96,4 @@ FACTS = EntryKind(
     fields=(Field("secret", _("Key"), "machine", needed=True),),
 )
 
-NOTES = (NOTE, REGISTER, CARD, FACTS)
+NOTES = (NOTE, REGISTER, CARD, READER, FACTS)

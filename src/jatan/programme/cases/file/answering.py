@@ -17,6 +17,7 @@ from jatan.foundation.vault.sealing import latest
 from jatan.kernel import clock
 from jatan.kernel.problems import Problem, Problems
 from jatan.programme.cases import sharing_events
+from jatan.programme.cases.choices import PutAway
 from jatan.programme.cases.entries.casefile import Entry
 from jatan.programme.cases.entries.referral_states import is_over
 from jatan.programme.cases.file.letter_bodies import ANSWER, REFERRAL, Address, AnswerLetter, ReferralLetter
@@ -63,18 +64,20 @@ def take_answers(*, by: Actor, keyring: Keyring) -> Answers:
     return Answers(taken, refused)
 
 
-def put_away(*, by: Actor, keyring: Keyring, letter: Letter, reason: str) -> None:
-    """Take a letter that fits no case out of the way, with a reason. What it said is gone. Raises Problem."""
+def put_away(*, by: Actor, keyring: Keyring, letter: Letter, why: str) -> None:
+    """Take a letter that fits no case out of the way. `why` is one of `PutAway`: what it said is gone.
+
+    Raises Problem.
+    """
     require_team(by)
-    if not reason.strip():
-        raise Problem("missing_required", field="reason")
+    if why not in PutAway.values:
+        raise Problem("missing_required", field="why")
     if letter.organisation_id != keyring.organisation_id or letter.team not in keyring.team_ids():
         raise Problem("unreadable")
     with transaction.atomic():
         held = locked(letter)
         take_letter(held)
-        codes: dict[str, str | int] = {"letter": str(held.pk), "kind": held.kind, "why": "put_away"}
-        codes["reason"] = len(reason.strip())
+        codes = {"letter": str(held.pk), "kind": held.kind, "why": why}
         tell_of_case(by, held.organisation_id, sharing_events.LETTER_REFUSED, None, **codes)
 
 

@@ -1,4 +1,4 @@
-"""A case begins, and who may read it changes. All in the open session of somebody who can open it.
+"""A case begins, in the open session of somebody who will read it.
 
 The register row, the key, the wraps and the first sealed entries are one transaction: there is no case without readers.
 """
@@ -37,7 +37,7 @@ from jatan.programme.cases.file.telling import tell_of_case
 from jatan.programme.cases.models import Case
 from jatan.programme.cases.writers import require_team
 
-__all__ = ["first_readers", "give_case", "made_case_code", "my_teams", "open_case_file", "take_case_from", "too_few"]
+__all__ = ["first_readers", "made_case_code", "my_teams", "open_case_file", "too_few"]
 
 _RECORD: Final = Permission.CASES_RECORD
 # No letters that are mistaken for digits or for one another when a code is read out on the phone.
@@ -57,12 +57,19 @@ def made_case_code(organisation: Organisation, on: dt.date) -> str:
 
 
 def open_case_file(
-    *, by: Actor, keyring: Keyring, team: uuid.UUID, kind: str, opened_on: dt.date, code: str = ""
+    *,
+    by: Actor,
+    keyring: Keyring,
+    team: uuid.UUID,
+    kind: str,
+    opened_on: dt.date,
+    code: str = "",
+    journey: uuid.UUID | None = None,
 ) -> Opened:
     """Begin a case for one of her teams. The supervisors' team and the recovery officers can read it too.
 
-    `code`: the office's own, else one is made. Raises Problem: unknown team or kind, a day to come, a code that is
-    taken, too few people with keys.
+    `code`: the office's own, else one is made. `journey`: with which it began, kept sealed. Raises Problem: unknown
+    team or kind, a day to come, a code that is taken, too few people with keys.
     """
     require_team(by)
     _check(keyring, team, kind, opened_on)
@@ -79,63 +86,12 @@ def open_case_file(
         seal_entry(keyring, case.pk, key, kind_of("facts"), {"secret": secret.hex()})
         entry = seal_entry(keyring, case.pk, key, kind_of("register"), {"opened_on": opened_on})
         found = Opened(case, key, found.file.with_entry(entry))
+        if journey is not None:
+            entry = seal_entry(keyring, case.pk, key, kind_of("origin"), {"journey": str(journey)})
+            found = Opened(case, key, found.file.with_entry(entry))
         keep_summary(keyring, found)
         tell_of_case(by, case.organisation_id, file_events.FILE_OPENED, case.pk)
     return found
-
-
-def give_case(
-    *, by: Actor, keyring: Keyring, found: Opened, to: Reader, reason: str, names: dict[uuid.UUID, str]
-) -> None:
-    """Give a case to one more colleague or team of the house, perhaps until a day. `names`: who may be given to.
-
-    Raises Problem: nobody of that list, a day that is past, no reason.
-    """
-    require_team(by)
-    if to.principal not in names:
-        raise Problem("unreadable", field="to")
-    if to.until is not None and to.until < clock.today():
-        raise Problem("unreadable", _("This day is past."), field="until")
-    _reasoned(reason)
-    with transaction.atomic():
-        casekeys.grant(keyring, found.case.pk, to)
-        until = to.until.isoformat() if to.until else ""
-        tell_of_case(
-            by,
-            found.case.organisation_id,
-            file_events.READER_GIVEN,
-            found.case.pk,
-            to=str(to.principal),
-            until=until,
-            reason=len(reason.strip()),
-        )
-
-
-def take_case_from(*, by: Actor, keyring: Keyring, found: Opened, principal: uuid.UUID, reason: str) -> Opened:
-    """Take a reader away: the case gets a new key and everything in it is sealed anew.
-
-    Whoever reads the case takes a colleague away; a team, the supervisors' own among them, only who supervises.
-    Raises Problem: no reason, too few left; Forbidden.
-    """
-    require_team(by)
-    _reasoned(reason)
-    held = {reader.principal: reader.kind for reader in casekeys.readers(keyring.organisation_id, found.case.pk)}
-    if held.get(principal) == Kind.TEAM and found.case.organisation_id not in by.reach(_RECORD).organisations:
-        raise gate.Forbidden(_RECORD.value)
-    try:
-        with transaction.atomic():
-            key = casekeys.revoke(keyring, found.case.pk, principal)
-            tell_of_case(
-                by,
-                found.case.organisation_id,
-                file_events.READER_TAKEN,
-                found.case.pk,
-                to=str(principal),
-                reason=len(reason.strip()),
-            )
-    except TooFewReaders:
-        raise too_few() from None
-    return Opened(found.case, key, found.file)
 
 
 def _check(keyring: Keyring, team: uuid.UUID, kind: str, opened_on: dt.date) -> None:
@@ -177,11 +133,6 @@ def first_readers(keyring: Keyring, team: uuid.UUID) -> list[Reader]:
 
 def _empty(case: Case) -> CaseFile:
     return CaseFile(case.pk, case.organisation_id, case.code, case.kind, case.opened_quarter, case.is_closed)
-
-
-def _reasoned(reason: str) -> None:
-    if not reason.strip():
-        raise Problem("missing_required", field="reason")
 
 
 def too_few() -> Problem:

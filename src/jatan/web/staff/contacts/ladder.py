@@ -119,13 +119,13 @@ def _ask(request: StaffRequest, form: Any, title: str, back: uuid.UUID) -> HttpR
 def _case_url(request: StaffRequest, row: Escalation) -> str:
     """Where a case is opened from the last step, for whoever may; "" for everybody else.
 
-    Only this climb's id goes along, in the address. Nothing is written on this side: who reads people's rows learns
+    Only the journey's id goes along, in the address. Nothing is written on this side: who reads people's rows learns
     from none of them whether a case was opened.
     """
     is_last = row.step_code == StepCode.CASE if row.closed_at is None else row.closed_because == Closed.CASE
     if not is_last or not request.actor.may(Permission.CASES_RECORD):
         return ""
-    return f"{reverse('case_new')}?from={row.pk}"
+    return f"{reverse('case_new')}?journey={row.journey_id}"
 
 
 def _line(row: Any) -> dict[str, Any]:

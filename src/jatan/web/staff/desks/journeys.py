@@ -137,6 +137,18 @@ _OUTCOME = Part(
     link=lambda outcome: reverse("outcome", args=[outcome.journey_id]),
     empty=_("Nothing is told yet."),
 )
+# No row: nothing on this side says whether there is a case.
+_CASE = Part(
+    slug="case",
+    title=_("If it went wrong"),
+    see=P.CASES_RECORD,
+    record=P.CASES_RECORD,
+    rows=lambda by, row: Journey.objects.none(),
+    columns=(),
+    add_label=_("Open a sealed case"),
+    add_link=lambda row: f"{reverse('case_new')}?journey={row.pk}",
+    empty=_("Her file is sealed. Nothing here says whether there is one."),
+)
 
 JOURNEYS = Desk(
     slug="journeys",
@@ -195,7 +207,7 @@ JOURNEYS = Desk(
             initial=lambda row: {"on": clock.today()},
         ),
     ),
-    parts=(_STOPS, _CONTACTS, _TASKS, _ALONG, _PASS, _OUTCOME, _SAID),
+    parts=(_STOPS, _CONTACTS, _TASKS, _ALONG, _PASS, _OUTCOME, _SAID, _CASE),
     work_lists=(("departures", _("Register before leaving"), P.PEOPLE_RECORD),),
     related=("place", "organisation", "person", "destination"),
     prefill=("person",),
