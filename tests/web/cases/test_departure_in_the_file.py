@@ -12,6 +12,7 @@ from jatan.kernel import clock
 from jatan.programme.cases.models import Case
 from jatan.programme.journeys.models import Journey
 from jatan.programme.safeguarding.contacts import record_contact
+from jatan.web.cases.departed import begins_with
 from tests.programme.cases.casehouse import AGREED, CaseHouse
 from tests.programme.safeguarding.builders import at, away, day, waiting, walked
 from tests.web.cases.conftest import Browser, Unlocked
@@ -43,7 +44,7 @@ def journey(house: CaseHouse) -> Journey:
 
 
 def begun(client: object, journey: Journey) -> uuid.UUID:
-    answer = client.post(f"/cases/new/?journey={journey.pk}", NEW)  # type: ignore[attr-defined]
+    answer = client.post("/cases/new/", NEW | {"journey": str(journey.pk)})  # type: ignore[attr-defined]
     assert answer.status_code == 302, page(answer)
     return Case.objects.get().pk
 
@@ -52,7 +53,10 @@ def test_after_her_consent_what_was_written_is_offered_looked_at_and_sealed(
     house: CaseHouse, unlocked: Unlocked, journey: Journey
 ) -> None:
     client = unlocked("counsellor")
-    assert "जाने से पहले" in page(client.get(f"/cases/new/?journey={journey.pk}"))
+    begins = client.post("/cases/new/", begins_with(journey.pk))
+    assert (begins.status_code, "जाने से पहले" in page(begins)) == (200, True)
+    assert begins.context["form"]["journey"].value() == journey.pk
+    assert not Case.objects.exists()
     case = begun(client, journey)
     offer = f"/cases/{case}/write/departure/"
     assert offer not in page(client.get(f"/cases/{case}/"))
@@ -91,7 +95,7 @@ def test_a_journey_that_is_not_there_begins_a_case_without_one(
     house: CaseHouse, unlocked: Unlocked, address: str
 ) -> None:
     client = unlocked("counsellor")
-    assert client.post(f"/cases/new/?journey={address}", NEW).status_code == 302
+    assert client.post("/cases/new/", NEW | {"journey": address}).status_code == 302
     assert house.read(Case.objects.get().pk).file.last("origin") is None
 
 
@@ -100,7 +104,7 @@ def test_a_journey_of_another_member_is_not_there(house: CaseHouse, unlocked: Un
     with acting_as(cast.actor("khunti_coordinator")) as by:
         theirs = away(by, cast, person={"organisation": cast.khunti.id, "place": cast.khunti_block})
     client = unlocked("counsellor")
-    assert client.post(f"/cases/new/?journey={theirs.pk}", NEW).status_code == 302
+    assert client.post("/cases/new/", NEW | {"journey": str(theirs.pk)}).status_code == 302
     assert house.read(Case.objects.get().pk).file.last("origin") is None
 
 
@@ -124,4 +128,5 @@ def test_a_journey_leads_to_a_case_whoever_may_open_one(
     house: CaseHouse, browser: Browser, journey: Journey, part: str, may: bool
 ) -> None:
     shown = page(browser(part).get(f"/journeys/{journey.pk}/"))
-    assert (f"/cases/new/?journey={journey.pk}" in shown) is may
+    assert ('action="/cases/new/"' in shown) is may
+    assert "/cases/new/?" not in shown

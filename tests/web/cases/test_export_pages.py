@@ -229,6 +229,21 @@ def test_a_file_of_another_house_is_looked_at_and_becomes_a_case(house: CaseHous
     assert card.get("name") == CARD["name"]
 
 
+def test_what_is_no_case_of_ours_is_put_away_for_one_of_four_reasons(house: CaseHouse, sure: Sure) -> None:
+    found, client = a_case(house), sure("counsellor")
+    row, passphrase = made(client, found)
+    content = io.BytesIO(fetched(client, row).content)
+    content.name = "x.zip"
+    client.post("/cases/import/", {"file": content, "source": "खूँटी", "passphrase": passphrase})
+    letter = Letter.objects.get(kind="import")
+    address = f"/cases/letters/{letter.pk}/"
+    assert client.post(address, {"deed": "away", "why": "बुधनी यहाँ नहीं है"}).status_code == 422
+    assert client.post(address, {"deed": "away", "why": "twice"}).status_code == 302
+    letter.refresh_from_db()
+    assert letter.taken_at is not None
+    assert Event.objects.filter(verb="cases.letter_refused").latest("sequence").payload["why"] == "twice"
+
+
 def test_a_file_that_is_none_is_refused_in_words(house: CaseHouse, unlocked: Unlocked) -> None:
     client = unlocked("counsellor")
     for junk in (b"", b"PK\x03\x04", b"x" * 5000):

@@ -14,7 +14,7 @@ from jatan.kernel import clock
 from jatan.programme.journeys import selectors as journeys
 from jatan.programme.journeys.models import Journey, Trigger
 from jatan.programme.people.reaching import reachable
-from jatan.programme.safeguarding.choices import HER_OWN_VOICE, Who
+from jatan.programme.safeguarding.choices import Who
 from jatan.programme.safeguarding.models import Agreement, Contact, Escalation, EscalationStep
 from jatan.programme.safeguarding.standing_in import standing_in
 
@@ -25,7 +25,6 @@ __all__ = [
     "contacts",
     "due_today",
     "escalations",
-    "last_heard_on",
     "open_escalations",
     "open_triggers",
     "overdue",
@@ -141,13 +140,6 @@ def agreement_of(by: Actor, journey: Journey) -> Agreement | None:
 
 
 _JOURNEY = ("journey", "journey__person", "journey__destination", "journey__place")
-
-
-def last_heard_on(by: Actor, journey: Journey) -> dt.date | None:
-    """The last day on which she herself was heard, well or not; None before the first time."""
-    heard = contacts(by).filter(journey=journey, outcome__in=HER_OWN_VOICE, contacted_at__isnull=False)
-    at = heard.order_by("-contacted_at").values_list("contacted_at", flat=True).first()
-    return at.astimezone(clock.INDIA).date() if at is not None else None
 
 
 def _of_present_step(column: str) -> F:

@@ -4,7 +4,7 @@ Nothing is copied by itself. Whoever may not see the journey is shown a form wit
 """
 
 import uuid
-from typing import Any
+from typing import Any, Final
 
 from jatan.foundation.access.actors import Actor
 from jatan.foundation.access.permissions import Permission
@@ -12,14 +12,22 @@ from jatan.programme.cases.entries.casefile import CaseFile
 from jatan.programme.journeys import selectors as journeys
 from jatan.programme.journeys.choices import Paper
 from jatan.programme.journeys.models import Journey
-from jatan.programme.safeguarding import selectors as safeguarding
+from jatan.programme.safeguarding.hearing import last_heard_on
 from jatan.web.cases.colleagues import names_of
 
-__all__ = ["card_of", "departure_of", "has_departure", "may_begin_with"]
+__all__ = ["BEGINS", "begins_with", "card_of", "departure_of", "has_departure", "may_begin_with"]
+
+# Says that a form is only opened with what was sent, not filled in.
+BEGINS: Final = "begins"
+
+
+def begins_with(journey: uuid.UUID) -> dict[str, str]:
+    """What a button sends along to `case_new`. In no address: logs and histories would tie her to the case."""
+    return {BEGINS: "1", "journey": str(journey)}
 
 
 def may_begin_with(by: Actor, journey: str) -> uuid.UUID | None:
-    """The journey that an address names, where she may see it."""
+    """The journey that a form names, where she may see it."""
     row = _seen(by, journey)
     return row.pk if row is not None else None
 
@@ -54,7 +62,7 @@ def departure_of(by: Actor, file: CaseFile) -> dict[str, Any]:
         "contact": row.contact_at_destination,
         "contact_phone": row.phone_at_destination,
         "papers_in_hand": _line(*(str(papers.get(code, code)) for code in row.papers_in_hand)),
-        "last_heard_on": safeguarding.last_heard_on(by, row),
+        "last_heard_on": last_heard_on(by, row),
     }
 
 

@@ -29,14 +29,19 @@ __all__ = [
 
 
 class NewCaseForm(AskingForm):
-    """A new case. Her team is asked only where she has several; a code of our own is made where none is given."""
+    """A new case. Her team is asked only where she has several; a code of our own is made where none is given.
+
+    `journey`: the one it begins with, carried along unseen.
+    """
 
     kind = forms.ChoiceField(label=_("What it is about"), choices=CaseKind, widget=StackedRadios)
     opened_on = day(_("Since when"), needed=True)
     code = text(_("Code of your office, if it has one"), most=40, hint=_("Never a name. Left empty, a code is made."))
 
-    def __init__(self, data: Any, *, teams: list[Team]) -> None:
-        super().__init__(data, initial={"opened_on": clock.today()})
+    journey = forms.CharField(required=False, widget=forms.HiddenInput)
+
+    def __init__(self, data: Any, *, teams: list[Team], journey: uuid.UUID | None) -> None:
+        super().__init__(data, initial={"opened_on": clock.today(), "journey": journey})
         self._teams = teams
         if len(teams) > 1:
             pairs = [(str(team.pk), team.name) for team in teams]

@@ -23,7 +23,7 @@ from jatan.programme.cases.file.founding import my_teams, open_case_file
 from jatan.programme.cases.file.searching import search_names
 from jatan.programme.cases.file.summary import KeptDue, summaries
 from jatan.programme.cases.writers import is_legal_officer, require_team
-from jatan.web.cases.departed import may_begin_with
+from jatan.web.cases.departed import BEGINS, may_begin_with
 from jatan.web.cases.forms import NewCaseForm
 from jatan.web.cases.register import listing
 from jatan.web.cases.timeline import badge_of
@@ -74,11 +74,12 @@ def cases(request: StaffRequest) -> HttpResponseBase:
 @needs_keys
 @needs(Permission.CASES_RECORD)
 def case_new(request: StaffRequest) -> HttpResponseBase:
-    """A case begins. `?journey=` may say with which journey; the link is sealed in the file and stands nowhere else."""
+    """A case begins, perhaps with a journey that a button sent along: that link is sealed and stands nowhere else."""
     require_team(request.actor)
     teams = my_teams(request.keyring)
-    journey = may_begin_with(request.actor, request.GET.get("journey", ""))
-    form = NewCaseForm(request.POST if request.method == "POST" else None, teams=teams)
+    journey = may_begin_with(request.actor, request.POST.get("journey", ""))
+    is_filled = request.method == "POST" and BEGINS not in request.POST
+    form = NewCaseForm(request.POST if is_filled else None, teams=teams, journey=journey)
     if teams and form.is_valid():
         mine: dict[str, Any] = {"by": request.actor, "keyring": request.keyring, "journey": journey}
         try:

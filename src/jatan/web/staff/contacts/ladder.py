@@ -18,6 +18,7 @@ from jatan.programme.safeguarding.choices import Closed, StepCode, Who
 from jatan.programme.safeguarding.duties import duties_for
 from jatan.programme.safeguarding.handing import MAY_TAKE_AS_CASE
 from jatan.programme.safeguarding.models import Escalation
+from jatan.web.cases.departed import begins_with
 from jatan.web.components.tables import Column, Table
 from jatan.web.needs import StaffRequest, needs
 from jatan.web.staff.contacts.forms import CaseForm, TakenForm
@@ -74,6 +75,7 @@ def escalation(request: StaffRequest, pk: uuid.UUID) -> HttpResponseBase:
         "is_child": child,
         "may_take": row.closed_at is None and bool(request.actor.roles & set(MAY_TAKE_AS_CASE)),
         "case_url": _case_url(request, row),
+        "begins": begins_with(row.journey_id),
     }
     return render(request, "staff/contacts/escalation.html", page)
 
@@ -119,13 +121,13 @@ def _ask(request: StaffRequest, form: Any, title: str, back: uuid.UUID) -> HttpR
 def _case_url(request: StaffRequest, row: Escalation) -> str:
     """Where a case is opened from the last step, for whoever may; "" for everybody else.
 
-    Only the journey's id goes along, in the address. Nothing is written on this side: who reads people's rows learns
+    Only the journey's id goes along, in no address. Nothing is written on this side: who reads people's rows learns
     from none of them whether a case was opened.
     """
     is_last = row.step_code == StepCode.CASE if row.closed_at is None else row.closed_because == Closed.CASE
     if not is_last or not request.actor.may(Permission.CASES_RECORD):
         return ""
-    return f"{reverse('case_new')}?journey={row.journey_id}"
+    return reverse("case_new")
 
 
 def _line(row: Any) -> dict[str, Any]:

@@ -17,6 +17,7 @@ from jatan.programme.journeys.conversation import close_action
 from jatan.programme.journeys.models import Action, Companion, Journey, Outcome, Pass, Trigger
 from jatan.programme.safeguarding import selectors as safeguarding
 from jatan.programme.safeguarding.models import Contact
+from jatan.web.cases.departed import begins_with
 from jatan.web.staff.agents.words import label_of
 from jatan.web.staff.contacts.showing import outcome_badge, reason_words
 from jatan.web.staff.destinations import destination_named
@@ -146,7 +147,8 @@ _CASE = Part(
     rows=lambda by, row: Journey.objects.none(),
     columns=(),
     add_label=_("Open a sealed case"),
-    add_link=lambda row: f"{reverse('case_new')}?journey={row.pk}",
+    add_link=lambda row: reverse("case_new"),
+    sends=lambda row: begins_with(row.pk),
     empty=_("Her file is sealed. Nothing here says whether there is one."),
 )
 

@@ -79,7 +79,8 @@ class Step:
 class Part:
     """Rows that hang on a record: identifiers of a person, members of a group, follow-ups of a case.
 
-    `add` writes a new one from `form`; `add_link` instead leads to another desk's own page for it.
+    `add` writes a new one from `form`; `add_link` instead leads to another desk's own page for it. `sends`: what goes
+    along there in a POST, because it should stand in no address.
     """
 
     slug: str
@@ -92,6 +93,7 @@ class Part:
     form: type[AnswerForm] = AnswerForm
     add: Callable[[Actor, Any, Mapping[str, Any]], object] | None = None
     add_link: Callable[[Any], str] | None = None
+    sends: Callable[[Any], Mapping[str, str]] = lambda row: {}
     initial: Callable[[Any], Mapping[str, Any]] = lambda row: {}
     steps: Sequence[Step] = ()
     link: Callable[[Any], str] | None = None

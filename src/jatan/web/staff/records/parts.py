@@ -1,7 +1,7 @@
 """What hangs on a record and what can be done with it, ready to draw on its page."""
 
 import uuid
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -35,6 +35,7 @@ class Drawn:
     part: Part
     table: Table
     add_url: str
+    sends: Mapping[str, str]
 
 
 def drawn(desk: Desk, by: Actor, row: Any) -> list[Drawn]:
@@ -70,7 +71,7 @@ def _drawn(desk: Desk, part: Part, by: Actor, row: Any) -> Drawn:
     if any(line["deeds"] for line in lines):
         columns.append(Column("deeds", _("To do")))
     table = Table(part.title, columns, lines, link="url" if part.link else "")
-    return Drawn(part, table, _add_url(desk, part, by, row))
+    return Drawn(part, table, _add_url(desk, part, by, row), part.sends(row))
 
 
 def _add_url(desk: Desk, part: Part, by: Actor, row: Any) -> str:
