@@ -164,3 +164,9 @@ def test_root_runs_the_server_as_a_user_without_power(house: Path) -> None:
     process = psutil.Process(_pid())
     assert process.username() == programs.SYSTEM_USER
     assert process.gids().effective != 0
+
+
+def test_keeps_at_hand_what_the_machine_can_spare(house: Path) -> None:
+    (shared,) = as_owner("SELECT setting::bigint * 8 / 1024 FROM pg_settings WHERE name = 'shared_buffers'")
+    spare = psutil.virtual_memory().total // 2**20 // 16
+    assert shared == (min(max(spare, 128), 1024),)

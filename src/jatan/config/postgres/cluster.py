@@ -16,6 +16,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
+import psutil
+
 from jatan.config import home, options
 from jatan.config.postgres import programs
 from jatan.config.postgres.programs import PostgresProblem
@@ -27,14 +29,12 @@ DATABASE: Final = "jatan"
 # Linux allows 107 bytes, macOS 103, for a socket's path; the lock file beside it is longer by five.
 _LONGEST_SOCKET_DIR: Final = 80
 
-# Small enough for a laptop that also runs a browser; a larger house gives DATABASE_URL.
+# Small enough for a laptop that also runs a browser; what grows with the machine is told by `_of_memory`.
 # Statements and values must never reach the log: they hold names. Hence the log_* lines.
 _SETTINGS: Final[dict[str, str]] = {
-    "shared_buffers": "128MB",
     "max_connections": "100",
     "work_mem": "16MB",
     "maintenance_work_mem": "128MB",
-    "effective_cache_size": "1GB",
     "max_wal_size": "1GB",
     "min_wal_size": "80MB",
     "random_page_cost": "1.1",
@@ -126,6 +126,7 @@ def write_settings(where: Cluster) -> None:
     """Write our settings afresh, so that a new version of this house tunes an old cluster too."""
     lines = {
         **_SETTINGS,
+        **_of_memory(psutil.virtual_memory().total),
         "listen_addresses": f"'{where.host}'" if sys.platform == "win32" else "''",
         "port": str(where.port),
         "unix_socket_permissions": "0700",
@@ -139,6 +140,16 @@ def write_settings(where: Cluster) -> None:
     target = where.data / "jatan.conf"
     target.write_text(written, encoding="utf-8")
     programs.give_to_server(target)
+
+
+def _of_memory(total: int) -> dict[str, str]:
+    """How much PostgreSQL keeps at hand, of so many bytes that the machine has: a sixteenth, never over one GB.
+
+    What does not fit is read through the system's own cache, which costs a search of many people most of its time.
+    """
+    megabytes = total // 2**20
+    shared = min(max(megabytes // 16, 128), 1024)
+    return {"shared_buffers": f"{shared}MB", "effective_cache_size": f"{max(megabytes // 2, 512)}MB"}
 
 
 def password_of(where: Cluster, role: str) -> str:
