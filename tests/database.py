@@ -9,7 +9,6 @@ import uuid
 from typing import Final
 
 import psycopg
-from django.conf import settings
 from django.db import connections
 from filelock import FileLock
 from psycopg import sql
@@ -25,7 +24,6 @@ _TEMPLATE: Final = "test_template"
 def create(name: str) -> None:
     """Make database `name` anew with all tables and places, and point both aliases at it."""
     startup.ensure_database()
-    settings.STATIC_ROOT.mkdir(parents=True, exist_ok=True)
     with FileLock(options.home() / "test-template.lock"):
         _bring_up_template(os.environ.get("PYTEST_XDIST_TESTRUNUID", uuid.uuid4().hex))
         _copy_template(name)

@@ -82,3 +82,12 @@ def test_shares_fill_the_bar_and_name_every_part_in_the_key() -> None:
     drawn = charts.shares([("महिलाएँ", 75), ("पुरुष", 25)])
     assert widths(drawn, "c1")[0] == pytest.approx(3 * widths(drawn, "c2")[0], rel=0.03)
     assert drawn.count("<li>") == 2
+
+
+@pytest.mark.parametrize(("months", "between"), [(3, 0), (4, 2), (12, 2), (36, 2)])
+def test_every_second_label_of_many_leaves_a_narrow_screen(months: int, between: int) -> None:
+    drawn = charts.columns([Point(f"माह {number}", number) for number in range(months)])
+    labels = re.findall(r'class="(axis(?: between)?)"[^>]*y="194"', drawn)
+    assert labels.count("axis between") == between
+    assert len(labels) <= 5
+    assert labels[0] == "axis"

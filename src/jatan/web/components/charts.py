@@ -18,7 +18,7 @@ __all__ = ["Point", "Points", "bars", "columns", "line", "shares", "sparkline"]
 
 
 _WIDTH = 480
-_MONTH_TICKS = 5
+_MONTH_TICKS, _NARROW_TICKS = 5, 3
 
 
 @dataclass(frozen=True)
@@ -188,12 +188,12 @@ class _Frame:
         return parts
 
     def labels(self, rows: Sequence[Point]) -> list[str]:
+        """At most a handful; every second one is `between` and leaves a small screen, where they would touch."""
         every = max(1, -(-len(rows) // _MONTH_TICKS))
-        middle = (self.left + (place + 0.5) * self.step for place in range(len(rows)))
+        kinds = ("axis", "axis between") if len(rows) > _NARROW_TICKS else ("axis", "axis")
         return [
-            self.paper.text("axis", x, 194, point.label, "middle")
-            for place, (x, point) in enumerate(zip(middle, rows, strict=True))
-            if place % every == 0
+            self.paper.text(kinds[number % 2], self.left + (place + 0.5) * self.step, 194, rows[place].label, "middle")
+            for number, place in enumerate(range(0, len(rows), every))
         ]
 
 
