@@ -11,12 +11,16 @@ from jatan.foundation.access.gate import Forbidden
 from jatan.foundation.ledger.models import Revision
 from jatan.kernel import clock
 from jatan.kernel.names import fold
-from jatan.kernel.problems import Problems
+from jatan.kernel.problems import Problem, Problems
+from jatan.programme.groups.services import withdraw_membership
 from jatan.programme.people.models import Person
 from jatan.programme.people.selectors import find_person, people
 from jatan.programme.people.services import amend_person, withdraw_person
+from jatan.programme.schemes.services import withdraw_linkage
 from tests.cast import Cast
+from tests.programme.builders_groups import a_group, a_member
 from tests.programme.builders_people import a_person
+from tests.programme.schemes.builders import a_linkage
 
 As = Callable[[str], AbstractContextManager[Actor]]
 
@@ -89,3 +93,21 @@ def test_a_withdrawn_person_is_in_no_list_but_keeps_the_reason(cast: Cast, as_: 
         assert Person.objects.get(id=person.id).withdrawn_reason == "दो बार लिखा गया"
         with pytest.raises(Person.DoesNotExist):
             find_person(by, person.id)
+
+
+def test_nobody_is_withdrawn_while_something_counts_her(cast: Cast, as_: As) -> None:
+    with as_("coordinator") as by:
+        person = a_person(by, cast)
+        membership = a_member(by, a_group(by, cast), person)
+        linkage = a_linkage(by, person)
+        with pytest.raises(Problem) as raised:
+            withdraw_person(by=by, person=person, reason="दो बार लिखा गया")
+        assert raised.value.code == "still_counted"
+        assert "membership" in str(raised.value.message) or "सदस्य" in str(raised.value.message)
+        assert find_person(by, person.id).withdrawn_at is None
+        withdraw_membership(by=by, membership=membership, reason="x")
+        with pytest.raises(Problem):
+            withdraw_person(by=by, person=person, reason="दो बार लिखा गया")
+        withdraw_linkage(by=by, linkage=linkage, reason="x")
+        withdraw_person(by=by, person=person, reason="दो बार लिखा गया")
+        assert not people(by).exists()

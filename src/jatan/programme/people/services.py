@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from jatan.foundation.access import acts
 from jatan.foundation.access.actors import Actor
 from jatan.foundation.access.permissions import Permission
+from jatan.foundation.network.guarded import Guarded
 from jatan.kernel.problems import Problem
 from jatan.programme.people import events
 from jatan.programme.people.commands import AddIdentifier, GiveConsent, RegisterPerson, WithdrawConsent
@@ -83,11 +84,33 @@ def _amend(by: Actor, person: Person, changes: Mapping[str, Any], *, correct: Pe
 
 
 def withdraw_person(*, by: Actor, person: Person, reason: str) -> None:
-    """Take a person out of every list; the row stays readable with its reason."""
+    """Take a person out of every list; the row stays readable with its reason.
+
+    Raises Problem("still_counted") while something stands that counts her: it would be counted for nobody.
+    """
     with transaction.atomic():
         verb = events.PERSON_WITHDRAWN
         acts.withdraw(by=by, permission=_RECORD, correct=_CORRECT, verb=verb, row=person, reason=reason)
+        _refuse_while_counted(person)
         drop_keys(person)
+
+
+def _refuse_while_counted(person: Person) -> None:
+    """Whatever cannot be without her (a membership, a journey, a benefit) is taken back first, by whoever knows why."""
+    hanging = [
+        relation.related_model._meta.verbose_name_plural
+        for relation in Person._meta.related_objects
+        if issubclass(relation.related_model, Guarded)
+        and relation.related_model._meta.app_label != Person._meta.app_label
+        and not relation.field.null
+        and relation.related_model._default_manager.filter(
+            **{relation.field.name: person}, organisation_id=person.organisation_id, withdrawn_at__isnull=True
+        ).exists()
+    ]
+    if hanging:
+        names = ", ".join(str(name) for name in hanging)
+        said = _("She still stands in: %(names)s. Take that back first, or join her with the right person.")
+        raise Problem("still_counted", said % {"names": names})
 
 
 def add_identifier(*, by: Actor, command: AddIdentifier) -> Identifier:
