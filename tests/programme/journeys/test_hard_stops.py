@@ -13,7 +13,7 @@ from jatan.programme.journeys.checklist import current_version, question, questi
 from jatan.programme.journeys.choices import TriggerCode
 from jatan.programme.journeys.duties import duties, duty
 from jatan.programme.journeys.models import Trigger
-from jatan.programme.journeys.rules import Fellow, Told, hard_stops
+from jatan.programme.journeys.rules import Fellow, Told, hard_stops, is_child
 from jatan.programme.journeys.selectors import find_trigger, open_triggers
 from jatan.programme.journeys.services import acknowledge_trigger, note_trigger
 from tests.cast import Cast
@@ -25,13 +25,15 @@ As = Callable[[str], AbstractContextManager[Actor]]
 MOTHER, COUSIN = Fellow(38, "family"), Fellow(16, "family")
 STRANGER, NEIGHBOUR, AGELESS = Fellow(40, "unrelated"), Fellow(35, "neighbour"), Fellow(None, "unknown")
 CHILD = Fellow(15, "unrelated")
+IN_DOUBT, GROWN = Fellow(None, "unrelated", under_18="unknown"), Fellow(None, "unrelated", under_18="no")
+ALL_THREE = ["minor_for_work", "minor_with_unrelated_adult", "batch_of_minors"]
 
 
 @pytest.mark.parametrize(
     ("told", "codes"),
     [
         (Told(age=24, is_for_work=True, fellows=(STRANGER,), has_agent=True), []),
-        (Told(age=None, is_for_work=True, fellows=(STRANGER,)), []),
+        (Told(age=None, under_18="no", is_for_work=True, fellows=(STRANGER,), has_agent=True), []),
         (Told(age=17, is_for_work=True), ["minor_for_work"]),
         (Told(age=17, is_for_work=True, fellows=(MOTHER,)), ["minor_for_work"]),
         (Told(age=10, is_for_work=False, fellows=(MOTHER, STRANGER)), []),
@@ -54,6 +56,46 @@ CHILD = Fellow(15, "unrelated")
 )
 def test_ages_and_company_say_what_must_be_looked_at(told: Told, codes: list[str]) -> None:
     assert hard_stops(told) == codes
+
+
+@pytest.mark.parametrize("said", ["yes", "unknown", ""])
+def test_whoever_may_be_a_child_is_protected_as_one(said: str) -> None:
+    answers = {"family_informed": "no"}
+    told = Told(None, is_for_work=True, fellows=(STRANGER,), has_agent=True, answers=answers, under_18=said)
+    known = Told(17, is_for_work=True, fellows=(STRANGER,), has_agent=True, answers=answers)
+    assert hard_stops(told) == hard_stops(known)
+    assert set(hard_stops(told)) == {"minor_for_work", "minor_with_unrelated_adult", "guardian_unaware"}
+
+
+@pytest.mark.parametrize(
+    ("told", "codes"),
+    [
+        (Told(age=30, is_for_work=True, fellows=(IN_DOUBT,)), ["minor_with_unrelated_adult"]),
+        (Told(age=30, is_for_work=True, fellows=(GROWN,)), []),
+        (Told(age=30, is_for_work=True, fellows=(IN_DOUBT, CHILD)), ["minor_with_unrelated_adult", "batch_of_minors"]),
+        # One in doubt is the second child or the adult, not both at once.
+        (Told(age=16, is_for_work=True, fellows=(IN_DOUBT,)), ["minor_for_work", "minor_with_unrelated_adult"]),
+        (Told(age=16, is_for_work=True, fellows=(IN_DOUBT,), has_agent=True), ALL_THREE),
+        (Told(age=16, is_for_work=True, fellows=(IN_DOUBT, STRANGER)), ALL_THREE),
+        # Family protects only where it is grown for certain.
+        (Told(age=10, is_for_work=False, fellows=(Fellow(None, "family", under_18="unknown"),)), ["minor_for_work"]),
+        (Told(age=10, is_for_work=False, fellows=(Fellow(None, "family", under_18="no"),)), []),
+        # Who may be grown is also looked at as the adult that she may be.
+        (Told(None, False, (MOTHER, CHILD), under_18="unknown"), ["minor_with_unrelated_adult"]),
+        (Told(None, False, (MOTHER, CHILD), under_18="yes"), []),
+    ],
+)
+def test_a_companion_who_may_be_a_child_counts_as_one(told: Told, codes: list[str]) -> None:
+    assert hard_stops(told) == codes
+
+
+@pytest.mark.parametrize(
+    ("age", "said", "counts"),
+    [(17, "no", True), (18, "yes", False), (None, "yes", True), (None, "unknown", True), (None, "no", False)],
+)
+def test_a_known_age_speaks_before_the_answer_and_a_doubt_counts_as_a_child(age: int, said: str, counts: bool) -> None:
+    assert is_child(age, said) is counts
+    assert is_child(None, "") is None
 
 
 @pytest.mark.parametrize(

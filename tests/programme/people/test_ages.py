@@ -2,7 +2,7 @@
 
 import datetime as dt
 
-from jatan.programme.people.rules import age_on_day, age_range_on_day, is_minor_on_day
+from jatan.programme.people.rules import age_on_day, age_range_on_day
 
 SAID = dt.date(2022, 1, 10)
 
@@ -28,9 +28,8 @@ def test_a_birth_year_allows_two_ages() -> None:
 
 def test_a_doubt_protects_as_a_child() -> None:
     assert age_on_day(dt.date(2022, 6, 1), age=17, age_on=SAID, birth_year=None) == 17
-    assert is_minor_on_day(dt.date(2022, 6, 1), age=17, age_on=SAID, birth_year=None) is True
-    assert is_minor_on_day(dt.date(2024, 6, 1), age=17, age_on=SAID, birth_year=None) is False
+    assert age_on_day(dt.date(2024, 6, 1), age=17, age_on=SAID, birth_year=None) == 19
 
 
 def test_nothing_known_is_not_an_age() -> None:
-    assert is_minor_on_day(SAID, age=None, age_on=None, birth_year=None) is None
+    assert age_on_day(SAID, age=None, age_on=None, birth_year=None) is None

@@ -5,6 +5,7 @@ from jatan.kernel import clock
 from jatan.programme.journeys.services import amend_journey, note_trigger, record_return, withdraw_journey
 from jatan.programme.safeguarding.models import Agreement, Contact
 from jatan.programme.safeguarding.services import record_contact, start_contacts
+from jatan.web.staff.contacts.showing import is_child
 from tests.cast import Cast
 from tests.programme.safeguarding.builders import LEFT, As, at, away, day, waiting, walked
 
@@ -51,6 +52,20 @@ def test_a_child_a_woman_alone_and_a_hard_stop_are_asked_more_closely(cast: Cast
         assert [number for number, _who in _days(woman)] == [1, 2, 3, 5, 7]
         rules = Contact.objects.filter(journey=stopped).values_list("rule", flat=True)
         assert set(rules) == {"hard_stop-1-every-2"}
+
+
+def test_whose_age_is_in_doubt_is_asked_as_a_child_and_whoever_was_never_asked_as_agreed(cast: Cast, as_: As) -> None:
+    ageless = {"age": None, "sex": "m"}
+    with as_("coordinator") as by:
+        in_doubt = away(by, cast, person=ageless, under_18="unknown")
+        grown = away(by, cast, person=ageless, under_18="no")
+        never_asked = away(by, cast, person=ageless)
+        _live_through(cast, 8)
+        assert [number for number, _who in _days(in_doubt)] == [1, 3, 5, 7]
+        assert [number for number, _who in _days(grown)] == [1, 3, 7]
+        assert [number for number, _who in _days(never_asked)] == [1, 3, 7]
+    # The duties on the ladder are words to be read: there a missing answer is a doubt as well.
+    assert [is_child(row) for row in (in_doubt, grown, never_asked)] == [True, False, True]
 
 
 def test_the_walk_done_again_and_again_makes_nothing_twice(cast: Cast, as_: As) -> None:

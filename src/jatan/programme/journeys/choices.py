@@ -15,6 +15,7 @@ __all__ = [
     "ReturnReason",
     "Topic",
     "TriggerCode",
+    "Under18",
     "Work",
 ]
 
@@ -47,6 +48,14 @@ class Paper(models.TextChoices):
     SCHOOL = "school", _("school certificate")
     JOB_CARD = "job_card", _("MGNREGA job card")
     OTHER = "other", pgettext_lazy("paper", "another paper")
+
+
+class Under18(models.TextChoices):
+    """Under eighteen on the day of leaving? Asked only where no age is known; empty: was never asked."""
+
+    YES = "yes", pgettext_lazy("under 18", "yes, under 18")
+    NO = "no", pgettext_lazy("under 18", "no, 18 or older")
+    UNKNOWN = "unknown", pgettext_lazy("under 18", "don't know")
 
 
 class Relation(models.TextChoices):

@@ -8,7 +8,17 @@ from typing import ClassVar
 
 from jatan.foundation.places.models import Place
 from jatan.kernel.problems import Problem
-from jatan.programme.journeys.choices import GivenTo, Injury, Paper, PapersBack, Relation, ReturnReason, Topic, Work
+from jatan.programme.journeys.choices import (
+    GivenTo,
+    Injury,
+    Paper,
+    PapersBack,
+    Relation,
+    ReturnReason,
+    Topic,
+    Under18,
+    Work,
+)
 from jatan.programme.journeys.models import Journey
 from jatan.programme.people.commands import NO_ORGANISATION, NO_PLACE
 from jatan.programme.people.models import Person
@@ -31,7 +41,7 @@ class RegisterJourney(Command):
     REQUIRED: ClassVar = ("person", "registered_on")
     COUNTS: ClassVar = ("wage_promised", "hours_promised", "advance")
     OWN_DAYS: ClassVar = ("registered_on",)
-    CHOICES: ClassVar = {"work": frozenset(Work.values)}
+    CHOICES: ClassVar = {"work": frozenset(Work.values), "under_18": frozenset(Under18.values)}
     LINKS: ClassVar = ("person",)
     LIMITS: ClassVar = {
         "transit": 120,
@@ -49,6 +59,7 @@ class RegisterJourney(Command):
 
     person: Person
     registered_on: dt.date
+    under_18: str = ""
     transit: str = ""
     destination: Place | None = None
     destination_as_written: str = ""
@@ -101,21 +112,22 @@ class AboutJourney(Command):
 
 @dataclasses.dataclass(frozen=True, kw_only=True)
 class NoteCompanion(AboutJourney):
-    """Somebody who travels along: a person on record, or a name, or only an age."""
+    """Somebody who travels along: a person on record, or a name, or only an age or whether it is a child."""
 
     COUNTS: ClassVar = ("age",)
-    CHOICES: ClassVar = {"relation": frozenset(Relation.values)}
+    CHOICES: ClassVar = {"relation": frozenset(Relation.values), "under_18": frozenset(Under18.values)}
     LINKS: ClassVar = ("journey", "person")
 
     name: str = ""
     age: int | None = None
+    under_18: str = ""
     relation: str = Relation.UNKNOWN.value
     person: Person | None = None
 
     def _problems(self) -> Iterator[Problem]:
         if self.age is not None and self.age > _SMALLINT:
             yield Problem("unreadable", field="age")
-        if not self.name and self.age is None and self.person is None:
+        if not self.name and self.age is None and not self.under_18 and self.person is None:
             yield Problem("missing_required", field="name")
 
 

@@ -91,9 +91,10 @@ def told_of(journey: Journey, companions: Sequence[Companion], answers: Sequence
     person = journey.person
     return Told(
         age=age_on_day(day, age=person.age, age_on=person.age_on, birth_year=person.birth_year),
+        under_18=journey.under_18,
         is_for_work=any((journey.work, journey.work_as_written, journey.employer, journey.agent_name))
         or any(number is not None for number in (journey.wage_promised, journey.hours_promised, journey.advance)),
-        fellows=tuple(Fellow(row.age, row.relation, row.person_id is not None) for row in companions),
+        fellows=tuple(Fellow(row.age, row.relation, row.person_id is not None, row.under_18) for row in companions),
         has_agent=bool(journey.agent_name or journey.agent_phone),
         answers={row.question: row.answer for row in answers},
         checklist=answers[-1].checklist if answers else "",

@@ -24,6 +24,7 @@ class Along:
 
     name: str = ""
     age: int | None = None
+    under_18: str = ""
     relation: str = Relation.UNKNOWN.value
 
 
@@ -50,7 +51,7 @@ class Traveller:
     """One of those who leave: on record already (`person`) or new (`register`).
 
     `own` holds fields of RegisterJourney that are hers alone (papers, contacts, wage where it differs); `phone` and
-    `age` are what somebody on record tells today, where it is new. `family`
+    `age` are what somebody on record tells today, where it is new; `under_18` is asked where no age is known. `family`
     groups travellers of one party: those with the same group are family to one another. `noted` are hard stops
     that the worker saw or heard.
     """
@@ -60,6 +61,7 @@ class Traveller:
     own: Mapping[str, Any] = dataclasses.field(default_factory=dict)
     phone: str = ""
     age: int | None = None
+    under_18: str = ""
     family: str = ""
     consents: tuple[ConsentGiven, ...] = ()
     answers: Mapping[str, Given] = dataclasses.field(default_factory=dict)
@@ -117,4 +119,5 @@ class RegisterDepartures(Command):
         where = {"organisation": self.organisation, "place": self.place}
         written = {"panchayat": self.panchayat, "village": self.village}
         shared = {"registered_on": self.registered_on, **self.journey}
-        return RegisterJourney(**{**where, **written, **shared, **traveller.own, "person": person})
+        her_own = {**traveller.own, "under_18": traveller.under_18, "person": person}
+        return RegisterJourney(**{**where, **written, **shared, **her_own})

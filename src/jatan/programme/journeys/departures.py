@@ -129,14 +129,22 @@ def _companions(
     for other, person in zip(command.travellers, people, strict=True):
         if other is not traveller:
             age = age_on_day(day, age=person.age, age_on=person.age_on, birth_year=person.birth_year)
-            told = NoteCompanion(journey=journey, person=person, age=age, relation=_relation(traveller, other))
+            told = NoteCompanion(
+                journey=journey,
+                person=person,
+                age=age,
+                under_18=other.under_18,
+                relation=_relation(traveller, other),
+            )
             rows.append(Companion(**values_of(told)))
     rows += [_named(journey, along) for along in traveller.along]
     return acts.record(by=by, permission=_RECORD, verb=events.DEPARTURES_REGISTERED, rows=rows)
 
 
 def _named(journey: Journey, along: Along) -> Companion:
-    told = NoteCompanion(journey=journey, name=along.name, age=along.age, relation=along.relation)
+    told = NoteCompanion(
+        journey=journey, name=along.name, age=along.age, under_18=along.under_18, relation=along.relation
+    )
     return Companion(**values_of(told))
 
 

@@ -1,16 +1,17 @@
 """Hard stops that follow from what was told. Pure: a worker decides, this only says what it saw.
 
-Grounds: the network's list of hard stops; a doubt about age protects as a child (JJ Act 2015 s.94). There is no score
-and no refusal. An adult is nobody's ward: whether her family knows is a task, and a hard stop only for a child.
+Grounds: the network's list of hard stops; a doubt about age protects as a child (JJ Act 2015 s.94), so somebody whose
+age nobody knows is looked at as the child and as the adult that she may be. There is no score and no refusal. An adult
+is nobody's ward: whether her family knows is a task, and a hard stop only for a child.
 """
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from jatan.programme.journeys.checklist import questions
-from jatan.programme.journeys.choices import AnswerCode, Relation, TriggerCode
+from jatan.programme.journeys.choices import AnswerCode, Relation, TriggerCode, Under18
 
-__all__ = ["Fellow", "Told", "hard_stops"]
+__all__ = ["Fellow", "Told", "hard_stops", "is_child"]
 
 ADULT = 18
 SEVERAL = 2
@@ -20,16 +21,25 @@ SEVERAL = 2
 class Fellow:
     """Somebody who travels along: age on the day of leaving (None: not known) and relation to the traveller.
 
-    `is_registered`: has a journey of her own, which carries her own hard stops.
+    `is_registered`: has a journey of her own, which carries her own hard stops. `under_18`: the answer without an age.
     """
 
     age: int | None
     relation: str
     is_registered: bool = False
+    under_18: str = ""
 
     @property
     def is_family(self) -> bool:
         return self.relation == Relation.FAMILY
+
+    @property
+    def may_be_child(self) -> bool:
+        return is_child(self.age, self.under_18) is not False
+
+    @property
+    def may_be_adult(self) -> bool:
+        return _may_be_adult(self.age, self.under_18)
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,48 +52,61 @@ class Told:
     has_agent: bool = False
     answers: Mapping[str, str] | None = None
     checklist: str = ""
+    under_18: str = ""
+
+
+def is_child(age: int | None, under_18: str) -> bool | None:
+    """Whether somebody counts as a child: by the age in years, else by the answer to "under 18?".
+
+    "Don't know" is a doubt and counts as a child. None where no age is known and nobody was asked.
+    """
+    if age is not None:
+        return age < ADULT
+    return under_18 != Under18.NO if under_18 else None
 
 
 def hard_stops(told: Told) -> list[str]:
     """Codes of the hard stops in what was told, in the order in which they are shown."""
-    is_minor = told.age is not None and told.age < ADULT
-    found = set(_by_answers(told, is_minor))
-    found |= _of_child(told) if is_minor else _of_adult(told)
+    may_be_child = is_child(told.age, told.under_18) is not False
+    found = set(_by_answers(told, may_be_child))
+    if may_be_child:
+        found |= _of_child(told)
+    if _may_be_adult(told.age, told.under_18):
+        found |= _of_adult(told)
     return [code.value for code in TriggerCode if code in found]
 
 
 def _of_child(told: Told) -> set[TriggerCode]:
     found = set()
-    has_family_along = any(fellow.is_family and _is_adult(fellow.age) for fellow in told.fellows)
-    # An adult of unknown age who is no family counts as one: the doubt is on the child's side.
-    has_stranger = any(not one.is_family and (one.age is None or _is_adult(one.age)) for one in told.fellows)
+    # Family protects only where it is grown for certain; a stranger who may be an adult counts as one.
+    has_family_along = any(fellow.is_family and not fellow.may_be_child for fellow in told.fellows)
+    strangers = {at for at, one in enumerate(told.fellows) if not one.is_family and one.may_be_adult}
+    children = {at for at, one in enumerate(told.fellows) if one.may_be_child}
     if told.is_for_work or not has_family_along:
         found.add(TriggerCode.MINOR_FOR_WORK)
-    if not has_family_along and has_stranger:
+    if not has_family_along and strangers:
         found.add(TriggerCode.MINOR_WITH_UNRELATED_ADULT)
-    children = 1 + sum(1 for fellow in told.fellows if _is_child(fellow.age))
-    if not has_family_along and children >= SEVERAL and (has_stranger or told.has_agent):
+    # One whose age is in doubt is either the second child or the adult, never both.
+    has_leader = told.has_agent or (strangers and len(strangers | children) >= SEVERAL)
+    if not has_family_along and children and has_leader:
         found.add(TriggerCode.BATCH_OF_MINORS)
     return found
 
 
 def _of_adult(told: Told) -> set[TriggerCode]:
     """Children who are not hers and whom nobody registers: what they need must stand somewhere."""
-    children = [one for one in told.fellows if _is_child(one.age) and not one.is_family and not one.is_registered]
+    children = [one for one in told.fellows if one.may_be_child and not one.is_family and not one.is_registered]
     found = {TriggerCode.MINOR_WITH_UNRELATED_ADULT} if children else set()
     return found | {TriggerCode.BATCH_OF_MINORS} if len(children) >= SEVERAL else found
 
 
-def _by_answers(told: Told, is_minor: bool) -> Iterable[TriggerCode]:
+def _by_answers(told: Told, may_be_child: bool) -> Iterable[TriggerCode]:
     answers = told.answers or {}
     for question in questions(told.checklist):
-        if question.trigger and answers.get(question.code) == AnswerCode.NO and (is_minor or not question.only_minor):
+        is_hers = may_be_child or not question.only_minor
+        if question.trigger and is_hers and answers.get(question.code) == AnswerCode.NO:
             yield TriggerCode(question.trigger)
 
 
-def _is_adult(age: int | None) -> bool:
-    return age is not None and age >= ADULT
-
-
-def _is_child(age: int | None) -> bool:
-    return age is not None and age < ADULT
+def _may_be_adult(age: int | None, under_18: str) -> bool:
+    return age >= ADULT if age is not None else under_18 != Under18.YES

@@ -13,9 +13,8 @@ from django.utils.translation import gettext_lazy as _
 from jatan.kernel.numbers import ascii_digits, looks_like_aadhaar, parse_phone
 from jatan.kernel.problems import Problem
 
-__all__ = ["aadhaar_problem", "age_on_day", "age_range_on_day", "is_minor_on_day", "kept_phone"]
+__all__ = ["aadhaar_problem", "age_on_day", "age_range_on_day", "kept_phone"]
 
-ADULT = 18
 _TWELVE_DIGITS = re.compile(r"(?:\d\D{0,4}){12}")
 _GROUPED = re.compile(r"(?<!\d)(?=((?:\d[\s.\-/_]{0,3}){11}\d)(?!\d))", re.ASCII)
 
@@ -62,9 +61,3 @@ def age_on_day(day: dt.date, *, age: int | None, age_on: dt.date | None, birth_y
     """Completed years on `day`, the younger where two are possible: a doubt protects as a child."""
     found = age_range_on_day(day, age=age, age_on=age_on, birth_year=birth_year)
     return None if found is None else found[0]
-
-
-def is_minor_on_day(day: dt.date, *, age: int | None, age_on: dt.date | None, birth_year: int | None) -> bool | None:
-    """Whether the person may be under eighteen on `day`; None when no age is known."""
-    years = age_on_day(day, age=age, age_on=age_on, birth_year=birth_year)
-    return None if years is None else years < ADULT

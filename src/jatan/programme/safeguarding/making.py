@@ -12,9 +12,10 @@ from jatan.foundation.access.actors import Actor
 from jatan.foundation.access.permissions import Permission
 from jatan.kernel import clock
 from jatan.programme.journeys.models import Companion, Journey, Trigger
+from jatan.programme.journeys.rules import is_child
 from jatan.programme.people.choices import ConsentPurpose, Sex
 from jatan.programme.people.models import Consent
-from jatan.programme.people.rules import is_minor_on_day
+from jatan.programme.people.rules import age_on_day
 from jatan.programme.safeguarding import events
 from jatan.programme.safeguarding.bodies import Schedule
 from jatan.programme.safeguarding.choices import Condition, Outcome, Who
@@ -28,7 +29,8 @@ BATCH = 2000
 _COLUMNS = (
     *("id", "journey_id", "walked_until", "heard_on", "gaps", "gap_days", "pace"),
     *("journey__leaves_on", "journey__person__sex", "journey__person__age", "journey__person__age_on"),
-    *("journey__person__birth_year", "journey__destination__country_code", "journey__party_id"),
+    *("journey__person__birth_year", "journey__under_18", "journey__destination__country_code"),
+    "journey__party_id",
 )
 
 
@@ -47,6 +49,7 @@ class Facts(NamedTuple):
     age: int | None
     age_on: dt.date | None
     birth_year: int | None
+    under_18: str
     country: str | None
     party: uuid.UUID | None
     is_busy: bool
@@ -131,7 +134,8 @@ def _conditions(facts: Facts, today: dt.date) -> set[str]:
     held = {Condition.ALL.value}
     if facts.is_hard_stop:
         held.add(Condition.HARD_STOP.value)
-    if is_minor_on_day(today, age=facts.age, age_on=facts.age_on, birth_year=facts.birth_year):
+    # Where nobody was ever asked (rows older than the question) the days that were agreed on stay.
+    if is_child(age_on_day(today, age=facts.age, age_on=facts.age_on, birth_year=facts.birth_year), facts.under_18):
         held.add(Condition.MINOR.value)
     if facts.sex == Sex.FEMALE and not facts.has_company:
         held.add(Condition.WOMAN_ALONE.value)

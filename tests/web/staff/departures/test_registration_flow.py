@@ -105,6 +105,49 @@ def test_whoever_is_on_record_may_tell_a_new_number_and_age(cast: Cast, browser:
         assert Trigger.objects.get().code == "minor_for_work"
 
 
+def test_where_the_age_stays_empty_one_question_more_is_asked_and_a_doubt_protects(
+    cast: Cast, browser: Browser
+) -> None:
+    client, someone = browser("field_worker"), {**SOMRI, "place": str(cast.gumla_block.pk), "age": ""}
+    assert 'name="under_18"' not in client.get("/departures/").content.decode()
+    asked = client.post("/departures/", someone)
+    assert asked.status_code == 200
+    assert asked.content.decode().count('name="under_18"') == 3
+    root = begin(client, cast, age="", under_18="unknown")
+    assert "बच्चे" in client.get(f"{root}consent/0/").content.decode()
+    along = {"along_name_1": "राजू", "along_relation_1": "unrelated"}
+    company = client.post(f"{root}papers/0/", {**PAPERS, **along})
+    assert company.status_code == 200
+    assert company.content.decode().count('name="along_under_18_1"') == 3
+    walk(client, root)
+    say(client, f"{root}papers/0/", {**PAPERS, **along, "along_under_18_1": "no"})
+    review = client.get(f"{root}review/").content.decode()
+    assert ("मालूम नहीं" in review, "नहीं, 18 या उससे ज़्यादा" in review) == (True, True)
+    say(client, f"{root}review/", {})
+    with acting_as(cast.actor("coordinator")):
+        journey = Journey.objects.get()
+        assert (journey.under_18, journey.companions.get().under_18) == ("unknown", "no")
+        codes = set(Trigger.objects.values_list("code", flat=True))
+    assert codes == {"minor_for_work", "minor_with_unrelated_adult"}
+
+
+def test_of_somebody_on_record_without_an_age_it_is_asked_too(cast: Cast, browser: Browser) -> None:
+    with acting_as(cast.actor("coordinator")) as by:
+        person = a_person(by, cast, name="बिरसी मुंडा", age=None)
+    client = browser("field_worker")
+    root = say(client, "/departures/", {"person": str(person.pk)}).removesuffix("who/")
+    say(client, f"{root}journey/0/", JOURNEY)
+    # The page was never opened: the review leads there, and there it is asked.
+    assert client.get(f"{root}review/").headers["Location"] == f"{root}papers/0/"
+    assert client.get(f"{root}papers/0/").content.decode().count('name="under_18"') == 3
+    assert client.post(f"{root}papers/0/", PAPERS).status_code == 200
+    say(client, f"{root}papers/0/", {**PAPERS, "under_18": "no"})
+    say(client, f"{root}review/", {})
+    with acting_as(cast.actor("coordinator")):
+        assert Journey.objects.get().under_18 == "no"
+        assert not Trigger.objects.exists()
+
+
 def test_a_likely_double_is_shown_before_anything_is_kept(cast: Cast, browser: Browser) -> None:
     with acting_as(cast.actor("field_worker")) as by:
         person = a_person(by, cast, name="सोमरी मुंडा", guardian_name="बुधन मुंडा", village="टोटो", age=24)

@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from jatan.foundation.network.guarded import Guarded, GuardedQuerySet
 from jatan.foundation.places.models import Place
-from jatan.programme.journeys.choices import Paper, Relation, Work
+from jatan.programme.journeys.choices import Paper, Relation, Under18, Work
 
 
 class Party(Guarded):
@@ -36,6 +36,7 @@ class Journey(Guarded):
     FACT_DATES = ("registered_on", "leaves_on", "returned_on")
     PRIVACY: ClassVar[dict[str, str]] = {
         "person": "personal",
+        "under_18": "personal",
         "party": "open",
         "registered_on": "open",
         "transit": "personal",
@@ -64,6 +65,7 @@ class Journey(Guarded):
     }
 
     person = models.ForeignKey("people.Person", models.PROTECT, related_name="journeys", verbose_name=_("person"))
+    under_18 = models.CharField(_("under 18 years"), max_length=8, choices=Under18, blank=True)
     party = models.ForeignKey(
         Party, models.PROTECT, null=True, blank=True, related_name="journeys", verbose_name=_("travelling party")
     )
@@ -131,6 +133,7 @@ class Companion(Guarded):
         "journey": "open",
         "name": "personal",
         "age": "personal",
+        "under_18": "personal",
         "relation": "personal",
         "person": "personal",
     }
@@ -138,6 +141,7 @@ class Companion(Guarded):
     journey = models.ForeignKey(Journey, models.PROTECT, related_name="companions", verbose_name=_("journey"))
     name = models.CharField(_("name"), max_length=200, blank=True)
     age = models.PositiveSmallIntegerField(_("age in years"), null=True, blank=True)
+    under_18 = models.CharField(_("under 18 years"), max_length=8, choices=Under18, blank=True)
     relation = models.CharField(_("relation"), max_length=10, choices=Relation, default=Relation.UNKNOWN)
     person = models.ForeignKey(
         "people.Person", models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("person")

@@ -12,8 +12,9 @@ from django.utils.translation import ngettext
 
 from jatan.foundation.access.models import Account
 from jatan.kernel import clock
+from jatan.programme.journeys import rules as journey_rules
 from jatan.programme.journeys.models import Journey
-from jatan.programme.people.rules import is_minor_on_day
+from jatan.programme.people.rules import age_on_day
 from jatan.programme.safeguarding.choices import Condition, Outcome, Who
 from jatan.programme.safeguarding.models import Contact, EscalationStep
 from jatan.programme.safeguarding.rules import Line, Rung
@@ -126,10 +127,10 @@ def history(contact: Contact, steps: Iterable[EscalationStep]) -> list[Moment]:
 
 
 def is_child(journey: Journey) -> bool:
-    """True where she may be under eighteen today: a doubt protects as a child."""
+    """True unless she is known to be eighteen or older today: a doubt protects as a child."""
     person = journey.person
-    known = {"age": person.age, "age_on": person.age_on, "birth_year": person.birth_year}
-    return is_minor_on_day(clock.today(), **known) is True  # type: ignore[arg-type]
+    age = age_on_day(clock.today(), age=person.age, age_on=person.age_on, birth_year=person.birth_year)
+    return journey_rules.is_child(age, journey.under_18) is not False
 
 
 def _with(words: Any, more: str) -> str:

@@ -6,7 +6,7 @@ from django.utils.datastructures import MultiValueDict
 
 from jatan.kernel import clock
 from jatan.kernel.problems import Problem, Problems
-from jatan.programme.journeys.choices import GivenTo
+from jatan.programme.journeys.choices import GivenTo, Under18
 from jatan.programme.journeys.departing import RegisterDepartures, Traveller
 from jatan.programme.people.commands import RegisterPerson
 from jatan.web.staff.departures.forms import (
@@ -77,7 +77,7 @@ def command_of(state: State) -> RegisterDepartures:
 def _traveller(state: State, number: int) -> Traveller:
     row = state.travellers[number]
     person = state.persons.get(row.get("person", ""))
-    register = _new(state, row) if person is None else None
+    register, under_18 = _new(state, row) if person is None else (None, "")
     who: Any = person or register
     papers = _read(state, Page("papers", number))
     talk = _read(state, Page("talk", 0 if state.is_one_talk else number))
@@ -87,7 +87,7 @@ def _traveller(state: State, number: int) -> Traveller:
         person=person,
         register=register,
         own={**where, **papers.answers()},
-        **papers.told_anew(),
+        **({"under_18": under_18} | papers.told_anew()),
         family=state.family_of(number) if len(state.travellers) > 1 else "",
         consents=consent.consents(),
         answers=talk.given(),
@@ -96,12 +96,14 @@ def _traveller(state: State, number: int) -> Traveller:
     )
 
 
-def _new(state: State, row: dict[str, Any]) -> RegisterPerson:
-    form = NewTravellerForm(MultiValueDict(row.get("new", {})), actor=state.by)
+def _new(state: State, row: dict[str, Any]) -> tuple[RegisterPerson, str]:
+    """Somebody new, and the answer to "under 18?". A draft begun before that was asked leaves it in doubt."""
+    told = {"under_18": [Under18.UNKNOWN.value], **row.get("new", {})}
+    form = NewTravellerForm(MultiValueDict(told), actor=state.by)
     if not form.is_valid():
         raise Unfinished(None)
     try:
-        return RegisterPerson(**form.answers())
+        return RegisterPerson(**form.answers()), form.under_18_told()
     except (Problem, Problems) as wrong:
         raise Unfinished(None) from wrong
 

@@ -17,8 +17,9 @@ from jatan.kernel.problems import Problem
 from jatan.programme.journeys import selectors
 from jatan.programme.journeys.duties import Duty, duty
 from jatan.programme.journeys.models import Journey, Trigger
+from jatan.programme.journeys.rules import is_child
 from jatan.programme.journeys.services import acknowledge_trigger
-from jatan.programme.people.rules import is_minor_on_day
+from jatan.programme.people.rules import age_on_day
 from jatan.programme.safeguarding.choices import Condition
 from jatan.programme.safeguarding.models import HandOff
 from jatan.programme.safeguarding.plans import Plans, plans_of
@@ -96,7 +97,8 @@ def _first_contact(plans: Plans, journey: Journey, has_stop: bool) -> dt.date | 
         return None
     person, day = journey.person, journey.leaves_on
     held = {Condition.ALL.value} | ({Condition.HARD_STOP.value} if has_stop else set())
-    if is_minor_on_day(day, age=person.age, age_on=person.age_on, birth_year=person.birth_year):
+    age = age_on_day(day, age=person.age, age_on=person.age_on, birth_year=person.birth_year)
+    if is_child(age, journey.under_18):
         held.add(Condition.MINOR.value)
     lines = plans.schedule(left_on=day, day=day).lines
     yesterday = clock.today() - dt.timedelta(days=1)

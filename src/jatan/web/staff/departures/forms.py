@@ -48,8 +48,14 @@ ASKED_PURPOSES = (
 )
 
 
+def ask_under_18() -> forms.Field:
+    """The question that stands in where nobody knows an age; it has to be answered, and "don't know" is an answer."""
+    hint = _("The age is not known. If you do not know this either, the person is protected as a child.")
+    return ask(Journey, "under_18", label=_("Is this person under 18?"), needed=True, few=True, hint=hint)
+
+
 class NewTravellerForm(RecordForm):
-    """Somebody who is not on record yet."""
+    """Somebody who is not on record yet. Where the age stays empty the page comes back with one question more."""
 
     PERMISSION = Permission.PEOPLE_RECORD
 
@@ -57,7 +63,21 @@ class NewTravellerForm(RecordForm):
     guardian_name = ask(Person, "guardian_name")
     sex = ask(Person, "sex", few=True)
     age = ask(Person, "age")
+    under_18 = ask_under_18()
     phone = ask(Person, "phone", hint=_("Her own, if she has one."))
+
+    def prepare(self) -> None:
+        super().prepare()
+        if not self.is_bound or self.data.get("age", "").strip():
+            del self.fields["under_18"]
+
+    def under_18_told(self) -> str:
+        """The answer to "under 18?"; "" where the age is known."""
+        return str(self.cleaned_data.get("under_18", ""))
+
+    def answers(self) -> dict[str, Any]:
+        """Fields of RegisterPerson: the answer to "under 18?" is of the journey, not of the person."""
+        return {name: value for name, value in super().answers().items() if name != "under_18"}
 
 
 class StepForm(AnswerForm):
@@ -109,24 +129,37 @@ class PapersForm(StepForm):
         for number in range(1, ALONG + 1):
             self.fields[f"along_name_{number}"] = text(_("Travels along, not registered here: name"))
             self.fields[f"along_age_{number}"] = count(capfirst(Companion._meta.get_field("age").verbose_name))
+            if self._is_along_without_age(number):
+                self.fields[f"along_under_18_{number}"] = ask_under_18()
             self.fields[f"along_relation_{number}"] = choice(_("Relation to the traveller"), Relation.choices)
 
     def _ask_anew(self, person: Person) -> None:
         """Of somebody on record: is the number still hers, and how old is she now?"""
         self.fields["phone"] = ask(Person, "phone", hint=_("Her own, if she has one."))
         self.fields["age"] = ask(Person, "age")
-        self.order_fields(["phone", "age", "papers_in_hand"])
         day = clock.today()
         age = age_on_day(day, age=person.age, age_on=person.age_on, birth_year=person.birth_year)
+        if age is None and not self._typed("age"):
+            self.fields["under_18"] = ask_under_18()
+        self.order_fields(["phone", "age", "under_18", "papers_in_hand"])
         self.initial = {"phone": person.phone, "age": age, **self.initial}
 
+    def _is_along_without_age(self, number: int) -> bool:
+        is_told = self._typed(f"along_name_{number}") or self._typed(f"along_relation_{number}")
+        return bool(is_told) and not self._typed(f"along_age_{number}")
+
+    def _typed(self, name: str) -> str:
+        """What stands in a field: as sent, or as kept from before."""
+        return str((self.data if self.is_bound else self.initial).get(name) or "").strip()
+
     def told_anew(self) -> dict[str, Any]:
-        """The number and the age, as far as they differ from what is on record."""
+        """The number and the age, as far as they differ from what is on record; without an age, whether under 18."""
         person, told = self.about.person, self.cleaned_data
         if person is None:
             return {}
         known = {"phone": person.phone, "age": self.initial.get("age")}
-        return {name: told[name] for name in known if told[name] not in ("", None, known[name])}
+        found = {name: told[name] for name in known if told[name] not in ("", None, known[name])}
+        return found | {"under_18": told.get("under_18", "")}
 
     @property
     def own(self) -> list[Any]:
@@ -143,19 +176,22 @@ class PapersForm(StepForm):
 
     def answers(self) -> dict[str, Any]:
         """Fields of the journey that are hers alone."""
-        return {name: value for name, value in super().answers().items() if name in Journey.PRIVACY}
+        told = super().answers().items()
+        return {name: value for name, value in told if name in Journey.PRIVACY and name != "under_18"}
 
     def along(self) -> tuple[Along, ...]:
-        """Companions who are named or whose age is known."""
+        """Companions of whom anything is told."""
         told = self.cleaned_data
         rows = [
-            (told[f"along_name_{n}"], told[f"along_age_{n}"], told[f"along_relation_{n}"]) for n in range(1, ALONG + 1)
+            Along(
+                name=told[f"along_name_{n}"],
+                age=told[f"along_age_{n}"],
+                under_18=told.get(f"along_under_18_{n}", ""),
+                relation=told[f"along_relation_{n}"] or Relation.UNKNOWN.value,
+            )
+            for n in range(1, ALONG + 1)
         ]
-        return tuple(
-            Along(name=name, age=age, relation=relation or Relation.UNKNOWN.value)
-            for name, age, relation in rows
-            if name or age is not None
-        )
+        return tuple(row for row in rows if row.name or row.age is not None or row.under_18)
 
 
 class TalkForm(StepForm):

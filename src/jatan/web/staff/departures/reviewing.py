@@ -7,7 +7,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
-from jatan.programme.journeys.choices import AnswerCode
+from jatan.programme.journeys.choices import AnswerCode, Under18
 from jatan.web.staff.departures.composing import form_of
 from jatan.web.staff.departures.state import Page, State
 
@@ -26,9 +26,16 @@ class Part:
 
 def parts_of(state: State) -> list[Part]:
     """Who, then every page in its order; a talk is told by what needs doing, not answer by answer."""
-    names = ", ".join(state.names)
-    found = [Part(_("Who leaves"), reverse("departure_who", args=[state.draft.pk]), [(_("Names"), names)])]
+    names: list[tuple[Any, Any]] = [(_("Names"), ", ".join(state.names))]
+    found = [Part(_("Who leaves"), reverse("departure_who", args=[state.draft.pk]), names + _without_age(state))]
     return found + [_part(state, page) for page in state.pages()]
+
+
+def _without_age(state: State) -> list[tuple[Any, Any]]:
+    """Of those newly registered without an age: what was said to "under 18?"."""
+    words = dict(Under18.choices)
+    said = [(state.name_of(at), row.get("new", {}).get("under_18", [""])[0]) for at, row in enumerate(state.travellers)]
+    return [(_titled(_("Is this person under 18?"), name), words[code]) for name, code in said if code in words]
 
 
 def _part(state: State, page: Page) -> Part:

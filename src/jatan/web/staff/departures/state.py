@@ -19,6 +19,7 @@ from jatan.kernel.numbers import parse_int
 from jatan.kernel.problems import Problem
 from jatan.programme.journeys.checklist import Question, questions
 from jatan.programme.journeys.models import Draft
+from jatan.programme.journeys.rules import is_child
 from jatan.programme.people import selectors as people
 from jatan.programme.people.models import Consent, Person
 from jatan.programme.people.rules import age_on_day
@@ -27,7 +28,6 @@ __all__ = ["EACH", "MOST", "SHARED", "Asked", "Page", "State", "begun", "person_
 
 MOST = 20  # who leave together in one go
 SHARED, EACH = ("journey", "promise"), ("papers", "talk", "consent")
-ADULT = 18
 
 type Answers = dict[str, list[str]]
 
@@ -146,16 +146,15 @@ class State:
         return self.family_of(int(said)) if said.isdecimal() and int(said) < number else ""
 
     def _is_minor(self, row: dict[str, Any]) -> bool | None:
-        day = clock.today()
-        if row.get("person"):
-            person = self.persons.get(row["person"])
-            age = _age(person, day) if person else None
-        else:
-            try:
-                age = parse_int((row["new"].get("age") or [""])[0])
-            except Problem:
-                age = None
-        return None if age is None else age < ADULT
+        told: Answers = row.get("papers", {}) if row.get("person") else row["new"]
+        try:
+            age = parse_int((told.get("age") or [""])[0])
+        except Problem:
+            age = None
+        person = self.persons.get(row.get("person", ""))
+        if age is None and person is not None:
+            age = _age(person, clock.today())
+        return is_child(age, (told.get("under_18") or [""])[0])
 
 
 def begun(by: Actor, drafts: list[Draft]) -> list[tuple[Draft, str]]:

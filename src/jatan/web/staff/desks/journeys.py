@@ -12,9 +12,11 @@ from jatan.kernel import clock
 from jatan.programme.agents.models import Statement
 from jatan.programme.agents.selectors import statements
 from jatan.programme.journeys import commands, selectors, services
-from jatan.programme.journeys.choices import Paper, Work
+from jatan.programme.journeys.choices import Paper, Under18, Work
 from jatan.programme.journeys.conversation import close_action
 from jatan.programme.journeys.models import Action, Companion, Journey, Outcome, Pass, Trigger
+from jatan.programme.journeys.rules import is_child
+from jatan.programme.people.rules import age_on_day
 from jatan.programme.safeguarding import selectors as safeguarding
 from jatan.programme.safeguarding.models import Contact
 from jatan.web.cases.departed import begins_with
@@ -36,8 +38,11 @@ def _with_destination(answers: Any) -> dict[str, Any]:
 
 
 def _notice(row: Journey) -> Any:
-    age = row.person.age
-    is_minor = age is not None and age < 18
+    person, day = row.person, row.leaves_on or clock.today()
+    age = age_on_day(day, age=person.age, age_on=person.age_on, birth_year=person.birth_year)
+    if age is None and row.under_18 == Under18.UNKNOWN:
+        return _("The age is not known. Until it is, protect this person as a child.")
+    is_minor = is_child(age, row.under_18)
     return _("This person is under 18. Call your coordinator before the journey.") if is_minor else ""
 
 
@@ -98,7 +103,7 @@ _ALONG = Part(
     title=_("Who travels along"),
     see=P.PEOPLE_SEE,
     rows=lambda by, row: selectors.companions_of(by, [row]),
-    columns=(Show(_("Name"), _companion), *shows(Companion, "age", "relation")),
+    columns=(Show(_("Name"), _companion), *shows(Companion, "age", "under_18", "relation")),
     empty=_("Nobody is noted."),
 )
 _PASS = Part(
@@ -177,7 +182,7 @@ JOURNEYS = Desk(
         *shows(Journey, "work", "leaves_on", "returned_on"),
     ),
     facts=(
-        *shows(Journey, "registered_on"),
+        *shows(Journey, "registered_on", "under_18"),
         PLACE,
         *shows(Journey, "transit"),
         Show(_("Where to"), _destination),
