@@ -18,7 +18,7 @@ _RULES = tuple(
         (r"qu?", "k"),
         (r"ph", "f"),
         (r"c(?=[eiy])", "s"),  # Cecilia, Francis: names that came with the missions
-        (r"c(?!h)|ch(?=r)", "k"),  # Christina
+        (r"c(?!h)|^ch(?=r)", "k"),  # Christina, but not Haricharan
         (r"ge$(?<=[rd]ge)|^ge(?=or)", "j"),
         (r"^[jg]n(?=[aeiou])", "gy"),  # ज्ञ: Jnanendra, Gnanendra, Gyanendra
         (r"deo", "deb"),  # देव: Mahadeo, Deonath
@@ -51,7 +51,9 @@ _LIP_NASAL = re.compile(r"n(?=[pbf])")
 
 # Second halves that are written as a word of their own or not: a short first half draws them in (Ram Lal, Phul Mani),
 # a name before them only when they seldom stand alone (Rabindra Nath Ghosh).
-_HALVES = frozenset(["nat", "lal", "ram", "nand", "mani", "muni", "mati", "bati", "deb", "kant", "kanta", "prakas"])
+_HALVES = frozenset(
+    ["nat", "lal", "ram", "nand", "mani", "muni", "mati", "bati", "deb", "kant", "kanta", "prakas", "charan"]
+)
 _BOUND_HALVES = frozenset(["nat", "kanta", "kant"])
 _SHORT = 5
 # Abdul and Habib-ur-Rahman: the article leans on the word before, din, nisa and la on the article.

@@ -19,7 +19,7 @@ from jatan.kernel.scripts import initials, romanised
 
 __all__ = ["FOLD_VERSION", "fold", "key", "similarity", "spelling_of", "use_lexicon", "version"]
 
-FOLD_VERSION = 2
+FOLD_VERSION = 3
 
 # Punctuation by list, not by letter class: vowel signs are no letters to Python, and some scripts it does not know.
 _BETWEEN_WORDS = re.compile(r"[\s!-/:-@\[-`{-\u007f\u00a0-\u00bf\u2010-\u205e।॥॰]+")
@@ -94,7 +94,7 @@ def use_lexicon(local: Iterable[Spelling]) -> str:
 
 
 def version() -> str:
-    """The rules and the lexicon by which this process folds at the moment, as "2+89abcdef"."""
+    """The rules and the lexicon by which this process folds at the moment, as "3+89abcdef"."""
     return f"{FOLD_VERSION}+{_rules.lexicon.digest}"
 
 

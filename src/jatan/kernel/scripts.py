@@ -31,7 +31,7 @@ _SCHWA = "\u0259"
 _KEEPS_SCHWA = frozenset({"r", "y", "n", "v", "m", "l", "sh"})
 
 # Second halves of compounds begin a word of their own: जय-नगर, not जयंगर.
-_SECOND_HALVES = ("नगर", "महल", "पहाड\u093cी", "मनी", "मणि")
+_SECOND_HALVES = ("चरण", "नगर", "महल", "पहाड\u093cी", "मनी", "मणि")
 
 # Ol Chiki is an alphabet: letter by letter, no inherent vowel.
 _OL_CHIKI = _table(map(chr, range(0x1C5A, 0x1C78)), "o t g n l a k j m w i s h n r u c d n y e p d n r o t b w h")
