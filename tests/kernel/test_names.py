@@ -10,7 +10,8 @@ from jatan.kernel.names import fold, key, similarity
 # Letters that the rules treat specially, in several scripts, mixed as no clerk would.
 HABITS = (
     "Md मो० Mohammad Sk ud din uddin ul lah un Nisa Abdul Abdur Rahman Ram Lal Nath Mani Phul Munda मुंडा Oraon Late Saw "
-    "स्वर्गीय Smt. श्रीमती Sarga एस के A K Chand Kant Deo Bibi बीबी ᱢᱩᱨᱢᱩ \U0001e4d0\U0001e4d1 ܐ ½ ० १२"
+    "स्वर्गीय Smt. श्रीमती Sarga एस के A K Chand Kant Deo Bibi बीबी "
+    "W/o s o b पति पिता ji जी श्री sri Ku Km कु० Haji Hafiz Ansari Sister सि. g ᱢᱩᱨᱢᱩ \U0001e4d0\U0001e4d1 ܐ ½ ० १२"
 )
 WORDS = st.lists(st.sampled_from(HABITS.split()), max_size=6).map(" ".join)
 LETTERS = st.text(st.sampled_from("abcdehklmnoqrstuvwxyzW '.-1०कखगजञड़टनपबमयरलवशसह्ािीुूेोौंँःॐअइउऔᱢᱩᱨᱠএকমুাé"), max_size=24)
@@ -56,6 +57,18 @@ def test_the_order_of_words_costs_nothing_in_letters() -> None:
 
 def test_a_name_in_a_script_without_rules_survives() -> None:
     assert fold("ꯃꯅꯤ") == "ꯃꯅꯤ"
+
+
+def test_a_husband_or_father_named_behind_her_is_not_a_part_of_her_name() -> None:
+    assert fold("सोमरी देवी पति बुधु मुंडा") == fold("Somri Devi W/o Budhu Munda") == "somri debi"
+    assert fold("पति बुधु मुंडा") == fold("W/o Budhu Munda") == "budu munda"
+
+
+def test_a_title_stands_in_front_and_elsewhere_belongs_to_the_name() -> None:
+    assert fold("Km. Sunita Ji") == "sunitaji"
+    assert fold("श्री राम कु० महतो जी") == "ram kumar mahto"
+    assert fold("राज श्री महतो") == "rajsri mahto"
+    assert fold("Hafiz Ansari") == "hafij ansari"
 
 
 def test_a_title_alone_is_still_a_name() -> None:

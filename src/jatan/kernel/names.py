@@ -16,6 +16,7 @@ from jatan.kernel.folding import joined, plain_fold, skeleton
 from jatan.kernel.lexicon import Lexicon, Spelling, built
 from jatan.kernel.numbers import ascii_digits
 from jatan.kernel.scripts import initials, romanised
+from jatan.kernel.titles import bare, without_relations
 
 __all__ = ["FOLD_VERSION", "fold", "key", "similarity", "spelling_of", "use_lexicon", "version"]
 
@@ -26,6 +27,8 @@ _BETWEEN_WORDS = re.compile(r"[\s!-/:-@\[-`{-\u007f\u00a0-\u00bf\u2010-\u205e।
 _WITHIN_WORDS = re.compile("['\u2018\u2019\u02bc`\u00ad\u200b-\u200f\u2060\ufeff]")
 # The Devanagari zero stands for a full stop after a shortened word: मो० रहमान.
 _SHORTENED = re.compile(r"(?<=[\u0904-\u0963])०(?![0-9०-९])")
+# With its full stop a sister's title; without one the C of a southern name.
+_SISTER = re.compile(r"^\s*सि[.०]\s*(?=[\u0904-\u0939][^\s.०])")
 _UDDIN = re.compile(r"(?<=.)(?:[aeiou]{1,2}dd|[ae]?u+d(?:ad)?|ood)h?(?:in|een|ien|en)$")  # Moinuddin, Moinudeen
 _ULLAH = re.compile(r"(?<=.)(?:[aou]llah?|ulah)$")
 _MOHAMMAD = re.compile(r"m[aou]h[aou]?m+[aeo]d$")
@@ -45,14 +48,13 @@ class _Rules:
         self._word = lru_cache(_CACHED)(self._folded_word)
 
     def _fold(self, name: str) -> str:
-        text = _WITHIN_WORDS.sub("", ascii_digits(_SHORTENED.sub(" ", name)))
-        words = [word for word in map(self._word, _BETWEEN_WORDS.split(text)) if word]
-        named = [word for word in words if word not in self.lexicon.honorifics] or words
+        words = [word for word in map(self._word, _written(name)) if word]
+        named = bare(words, self.lexicon.honorifics, self.lexicon.surnames)
         if len(named) > 1 and named[0] in self.lexicon.surnames and named[-1] not in self.lexicon.surnames:
             named.append(named.pop(0))
         together = joined(named)
-        # What was drawn together is a new word, which the lexicon may know.
-        return self._fold(" ".join(together)) if len(together) < len(named) else " ".join(together)
+        # What was drawn together is a new word, which the lexicon may know; what was left out changes who stands first.
+        return self._fold(" ".join(together)) if together != words else " ".join(together)
 
     def _key(self, name: str) -> str:
         return " ".join(map(_skeleton, self.fold(name).split()))
@@ -65,6 +67,14 @@ class _Rules:
             latin = _ruled(latin)
             latin = self.lexicon.spellings.get(latin) or plain_fold(latin)
         return latin
+
+
+def _written(name: str) -> list[str]:
+    """The words of a name as they stand there, shortenings and words for relations made plain."""
+    if name.isascii():
+        return _BETWEEN_WORDS.split(_WITHIN_WORDS.sub("", name))
+    text = _SHORTENED.sub(" ", _SISTER.sub("सिस्टर ", name))
+    return without_relations(_BETWEEN_WORDS.split(_WITHIN_WORDS.sub("", ascii_digits(text))))
 
 
 def _ruled(latin: str) -> str:
