@@ -12,6 +12,8 @@ __all__ = ["joined", "plain_fold", "skeleton"]
 _RULES = tuple(
     (re.compile(pattern), replacement)
     for pattern, replacement in (
+        (r"sinh$", "sing"),  # बिरसिंह, मानसिंह
+        (r"^x(?=[aeiou])", "j"),  # Xavier
         (r"x", "ks"),
         (r"z", "j"),
         (r"que$", "k"),  # Haque, but not Siddiqui
@@ -20,6 +22,10 @@ _RULES = tuple(
         (r"c(?=[eiy])", "s"),  # Cecilia, Francis: names that came with the missions
         (r"c(?!h)|^ch(?=r)", "k"),  # Christina, but not Haricharan
         (r"ge$(?<=[rd]ge)|^ge(?=or)", "j"),
+        (r"^(an(?=gel)|eu(?=ge)|evan(?=ge)|jor|re(?=gi)|vir(?=gi))g(?=[ei])", r"\1j"),  # Angela, Eugene, Regina
+        (r"(?<=f)([ei]*ro)se$", r"\1j"),  # Afrose, Firose; but not Pathrose
+        (r"(?<=o)ts(?=a?n)", "s"),  # Jyotsna, Josna
+        (r"^oi(?=[^aeiouy])", "e"),  # Oindrila: the Bengali ai
         (r"^[jg]n(?=[aeiou])", "gy"),  # ज्ञ: Jnanendra, Gnanendra, Gyanendra
         (r"deo", "deb"),  # देव: Mahadeo, Deonath
         (r"(?<=u)[wvy](?=a(?:h|n)?$)", ""),  # Barua, Baruwa; Budhua, Budhuya
