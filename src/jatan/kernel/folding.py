@@ -13,7 +13,8 @@ _RULES = tuple(
     (re.compile(pattern), replacement)
     for pattern, replacement in (
         (r"sinh$", "sing"),  # बिरसिंह, मानसिंह
-        (r"^x(?=[aeiou])", "j"),  # Xavier
+        (r"^x(?=av)", "j"),  # Xavier
+        (r"^x(?=[aeiou])", "k"),  # the kh of Kurukh: Xalxo, Xess
         (r"x", "ks"),
         (r"z", "j"),
         (r"que$", "k"),  # Haque, but not Siddiqui
@@ -53,6 +54,16 @@ _DOUBLE = re.compile(r"(.)\1+")
 # Vowels are heard differently by every clerk; only the kind of the first one is kept. Yadav and Jadav are one name.
 _OPENING = {"e": "i", "o": "u", "y": "j"}
 _GLIDE = re.compile(r"^(?:[ei]?y|[ei])(?=[aou])")  # Yakub, Eakub, Iyakub; Yunus, Eunus
+# What is one name to the ear though not to the eye: for the key only, the fold keeps them apart.
+_HEARD = tuple(
+    (re.compile(pattern), replacement)
+    for pattern, replacement in (
+        (r"ks(?!a?$)", "k"),  # क्ष is kh in Bengal: Kshitish, Khitish
+        (r"^[ei]h(?=[^aeiou])", "ah"),  # Ehsan, Ahsan
+        (r"(?<!^b[ao]r)(?<=[^aeiouy])u(?=a$)", "b"),  # Budhua, Budhwa; but Barua, Boruah are not Barwa
+        (r"(?<=ku)d$|(?<=^go)d$", "r"),  # a last ड़: Mahakud, Goud
+    )
+)
 _LIP_NASAL = re.compile(r"n(?=[pbf])")
 
 # Second halves that are written as a word of their own or not: a short first half draws them in (Ram Lal, Phul Mani),
@@ -62,9 +73,32 @@ _HALVES = frozenset(
 )
 _BOUND_HALVES = frozenset(["nat", "kanta", "kant"])
 _SHORT = 5
+# Halves that make one name with each other, last or not: Chandra Mohan, Purna Chandra, Tarak Nath.
+_FIRST_HALVES = frozenset(
+    [
+        "badri",
+        "chandra",
+        "debi",
+        "gori",
+        "hari",
+        "krisna",
+        "nand",
+        "nanda",
+        "purn",
+        "purna",
+        "rabi",
+        "rada",
+        "siba",
+        "tarak",
+    ]
+)
+_LAST_HALVES = frozenset(["chandra", "gopal", "kisor", "lal", "mohan", "nat", "narayan", "prasad", "sankar"])
+# Never a name by themselves: Jahan Ara, Husn Ara, Abu Bakar.
+_NEVER_ALONE = frozenset(["ara", "bakar", "bakr"])
 # Abdul and Habib-ur-Rahman: the article leans on the word before, din, nisa and la on the article.
 _ARTICLES = frozenset(["ul", "ur", "ud", "us", "un", "uj", "um"])
 _AFTER_ARTICLE = {"din": "ud", "den": "ud", "la": "ul", "nisa": "un", "nesa": "un"}
+_BEFORE_RAHMAN = re.compile(r"(?<=..[^aeiou])[ao]r$")  # the same article: Mujibur, Mujibar, Mujibor Rahman
 _LEANING = frozenset({"udin", "uden", "odin", "udadin", "ula", "ola"})
 
 
@@ -72,6 +106,8 @@ def joined(words: list[str]) -> list[str]:
     """Folded words with those drawn together that some write as one. A last word is a surname and stands alone."""
     done: list[str] = []
     for at, word in enumerate(words):
+        if done and word == "rahman":
+            done[-1] = _BEFORE_RAHMAN.sub("ur", done[-1])
         if done and _belongs(done[-1], word, is_last=at == len(words) - 1):
             done[-1] += word
         else:
@@ -82,6 +118,8 @@ def joined(words: list[str]) -> list[str]:
 def _belongs(before: str, word: str, *, is_last: bool) -> bool:
     if len(before) < 2:
         return False
+    if word in _NEVER_ALONE or (before in _FIRST_HALVES and word in _LAST_HALVES):
+        return True
     if word in _LEANING or before.endswith(_AFTER_ARTICLE.get(word, "\n")):
         return True
     is_half = word in _HALVES and (len(before) <= _SHORT or word in _BOUND_HALVES)
@@ -100,6 +138,8 @@ def plain_fold(word: str) -> str:
 
 def skeleton(word: str) -> str:
     """The consonants of a folded word after the kind of sound it opens with: a look-up key, never a decision."""
+    for pattern, replacement in _HEARD:
+        word = pattern.sub(replacement, word)
     word = _GLIDE.sub("j", word)
     opening = _OPENING.get(word[0], word[0])
     rest = _VOWELS.sub("", word[1:].replace("ch", "c")).replace("h", "")

@@ -27,13 +27,18 @@ _BETWEEN_WORDS = re.compile(r"[\s!-/:-@\[-`{-\u007f\u00a0-\u00bf\u2010-\u205e।
 _WITHIN_WORDS = re.compile("['\u2018\u2019\u02bc`\u00ad\u200b-\u200f\u2060\ufeff]")
 # The Devanagari zero stands for a full stop after a shortened word: मो० रहमान.
 _SHORTENED = re.compile(r"(?<=[\u0904-\u0963])०(?![0-9०-९])")
+# Mohammad once more, in front: म० and, with the sign that stands for a full stop in Bengal, महाः.
+_MAHA = re.compile(r"^\s*(?:म०|म[हो]?ा?ः)(?=\s)")
 # With its full stop a sister's title; without one the C of a southern name.
 _SISTER = re.compile(r"^\s*सि[.०]\s*(?=[\u0904-\u0939][^\s.०])")
 _UDDIN = re.compile(r"(?<=.)(?:[aeiou]{1,2}dd|[ae]?u+d(?:ad)?|ood)h?(?:in|een|ien|en)$")  # Moinuddin, Moinudeen
 _ULLAH = re.compile(r"(?<=.)(?:[aou]llah?|ulah)$")
 _MOHAMMAD = re.compile(r"m[aou]h[aou]?m+[aeo]d$")
+_RAHMAN = re.compile(r"r[aeo]h[aeo]?man")
 _ABDUL = re.compile(r"abd[aou]+[lrstn]")  # the article takes the sound of what follows: Abdur Rahman, Abdus Salam
 _DECEASED = re.compile(r"s[bm]?u?arg[aei]{1,2}[aeiou]?|sbargat|prayat")  # स्वर्गीय, स्मर्गीय, सर्गीय, स्वर्गत, प्रयात
+
+_SPELT_OUT = frozenset({"sk", "md"})  # एस के रहमान, एम डी सलीम: letters that are a word when they are together
 
 _CACHED = 65_536
 
@@ -50,6 +55,8 @@ class _Rules:
     def _fold(self, name: str) -> str:
         words = [word for word in map(self._word, _written(name)) if word]
         named = bare(words, self.lexicon.honorifics, self.lexicon.surnames)
+        if len(named) > 2 and named[0] + named[1] in _SPELT_OUT and len(named[2]) > 1:
+            named[:2] = [self._word(named[0] + named[1])]
         if len(named) > 1 and named[0] in self.lexicon.surnames and named[-1] not in self.lexicon.surnames:
             named.append(named.pop(0))
         together = joined(named)
@@ -73,7 +80,7 @@ def _written(name: str) -> list[str]:
     """The words of a name as they stand there, shortenings and words for relations made plain."""
     if name.isascii():
         return _BETWEEN_WORDS.split(_WITHIN_WORDS.sub("", name))
-    text = _SHORTENED.sub(" ", _SISTER.sub("सिस्टर ", name))
+    text = _SHORTENED.sub(" ", _MAHA.sub("मो", _SISTER.sub("सिस्टर ", name)))
     return without_relations(_BETWEEN_WORDS.split(_WITHIN_WORDS.sub("", ascii_digits(text))))
 
 
@@ -81,6 +88,8 @@ def _ruled(latin: str) -> str:
     """Names of Arabic descent as clerks write them, and the words for one who has died."""
     if _MOHAMMAD.fullmatch(latin):
         return "mohamad"
+    if _RAHMAN.fullmatch(latin):
+        return "rahman"
     if _ABDUL.fullmatch(latin):
         return "abdul"
     if _DECEASED.fullmatch(latin):
