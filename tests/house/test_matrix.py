@@ -46,6 +46,7 @@ OTHERS: dict[str, dict[str, str]] = {
     "departure_review": {"pk": "drafts"},
     "departure_done": {"pk": "journeys"},
     "hard_stop": {"pk": "triggers"},
+    "task_done": {"pk": "journeys/tasks"},
     "contact": {"pk": "contact"},
     "escalation": {"pk": "escalation"},
     "escalation_case": {"pk": "escalation"},

@@ -4,7 +4,7 @@ from django.urls import URLPattern, URLResolver, include, path
 
 from jatan.web.staff import files, places, queue, reader, search, unlinked
 from jatan.web.staff.desks.registry import DESKS
-from jatan.web.staff.home import dashboard, views
+from jatan.web.staff.home import dashboard, tasks, views
 from jatan.web.staff.records.urls import urls_of
 
 # Areas with their own url lists, by prefix.
@@ -33,6 +33,8 @@ _AREAS = (
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", views.home, name="home"),
     path("record/", views.quick_entry, name="quick_entry"),
+    path("tasks/", tasks.open_tasks, name="open_tasks"),
+    path("tasks/<uuid:pk>/done/", tasks.task_done, name="task_done"),
     path("overview/", dashboard.dashboard, name="dashboard"),
     path("search/", search.search, name="search"),
     path("people/", include("jatan.web.staff.duplicates.urls")),

@@ -15,6 +15,7 @@ from jatan.programme.people.reaching import reachable
 
 __all__ = [
     "companions_of",
+    "find_action",
     "find_journey",
     "find_trigger",
     "journeys",
@@ -99,6 +100,12 @@ def find_trigger(by: Actor, trigger_id: uuid.UUID) -> Trigger:
 
 
 def open_actions(by: Actor) -> QuerySet[Action]:
-    """Tasks that a "no" opened and nobody has done, the first due first."""
+    """Tasks that a "no" opened and nobody has done, the first due first; of journeys that are not over."""
     rows = reachable(Action, by=by, permission=Permission.PEOPLE_SEE, related=_JOURNEY)
-    return rows.filter(done_on__isnull=True, journey__withdrawn_at__isnull=True).order_by("due_on", "id")
+    under_way = {"journey__withdrawn_at__isnull": True, "journey__returned_on__isnull": True}
+    return rows.filter(done_on__isnull=True, **under_way).order_by("due_on", "id")
+
+
+def find_action(by: Actor, action_id: uuid.UUID) -> Action:
+    """One task within reach, done or not. Raises Action.DoesNotExist, for a forbidden one too."""
+    return reachable(Action, by=by, permission=Permission.PEOPLE_SEE, related=_JOURNEY).get(id=action_id)

@@ -215,7 +215,10 @@ JOURNEYS = Desk(
         ),
     ),
     parts=(_STOPS, _CONTACTS, _TASKS, _ALONG, _PASS, _OUTCOME, _SAID, _CASE),
-    work_lists=(("departures", _("Register before leaving"), P.PEOPLE_RECORD),),
+    work_lists=(
+        ("departures", _("Register before leaving"), P.PEOPLE_RECORD),
+        ("open_tasks", _("To do before leaving"), P.PEOPLE_RECORD),
+    ),
     related=("place", "organisation", "person", "destination"),
     prefill=("person",),
     empty=_("No journey is registered yet. Register the first."),

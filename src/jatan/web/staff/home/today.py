@@ -72,7 +72,7 @@ def _contacts(by: Actor, today: dt.date) -> Due:
         Line(
             reverse("contact", args=[row.pk]),
             f"{row.journey.person.name}, {row.village or row.place.name}",
-            _due(row.due_on, today),
+            due_badge(row.due_on, today),
         )
         for row in safeguarding.due_today(by)[:SHOWN]
     ]
@@ -97,7 +97,9 @@ def _messages(by: Actor, today: dt.date) -> Due:
         Line(
             reverse("message", args=[row.pk]),
             row.get_reason_display() or row.get_arrival_display(),
-            states.late(_("urgent")) if row.is_urgent else _due(row.arrived_at.astimezone(clock.INDIA).date(), today),
+            states.late(_("urgent"))
+            if row.is_urgent
+            else due_badge(row.arrived_at.astimezone(clock.INDIA).date(), today),
         )
         for row in rows
     ]
@@ -109,7 +111,7 @@ def _calls(by: Actor, today: dt.date) -> Due:
         Line(
             reverse("calls"),
             row.get_who_display(),
-            _due(row.called_at.astimezone(clock.INDIA).date(), today),
+            due_badge(row.called_at.astimezone(clock.INDIA).date(), today),
         )
         for row in calls.unanswered(by)[:SHOWN]
     ]
@@ -121,7 +123,7 @@ def _asked_entries(by: Actor, today: dt.date) -> Due:
         Line(
             reverse("agent_request", args=[row.pk]),
             row.asked_from.name,
-            _due(row.asked_at.astimezone(clock.INDIA).date(), today),
+            due_badge(row.asked_at.astimezone(clock.INDIA).date(), today),
         )
         for row in asking.requests(by).filter(reply="")[:SHOWN]
     ]
@@ -134,7 +136,7 @@ def _issue_follow_ups(by: Actor, today: dt.date) -> Due:
         Line(
             reverse("issues_detail", args=[row.pk]),
             f"{row.get_kind_display()}, {row.village or row.place.name}",
-            _due(row.next_follow_up_on, today),
+            due_badge(row.next_follow_up_on, today),
         )
         for row in rows
     ]
@@ -144,9 +146,23 @@ def _issue_follow_ups(by: Actor, today: dt.date) -> Due:
 def _follow_ups(by: Actor, today: dt.date) -> Due:
     rows = activities.due_follow_ups(by, today + AHEAD)[:SHOWN]
     lines = [
-        Line(reverse("activities_detail", args=[row.activity_id]), row.what, _due(row.due_on, today)) for row in rows
+        Line(reverse("activities_detail", args=[row.activity_id]), row.what, due_badge(row.due_on, today))
+        for row in rows
     ]
     return Due(_("Agreed at meetings"), "activity", lines, reverse("activities"))
+
+
+def _tasks(by: Actor, today: dt.date) -> Due:
+    """What the conversation before leaving left to do."""
+    lines = [
+        Line(
+            reverse("journeys_detail", args=[row.journey_id]),
+            f"{row.journey.person.name}: {row.what}",
+            due_badge(row.due_on, today),
+        )
+        for row in journeys.open_actions(by)[:SHOWN]
+    ]
+    return Due(_("To do before leaving"), "check", lines, reverse("open_tasks"))
 
 
 def _leaving(by: Actor, today: dt.date) -> Due:
@@ -155,7 +171,7 @@ def _leaving(by: Actor, today: dt.date) -> Due:
         Line(
             reverse("journeys_detail", args=[row.pk]),
             f"{row.person.name} → {row.destination.name if row.destination else row.destination_as_written}",
-            _due(row.leaves_on, today),
+            due_badge(row.leaves_on, today),
         )
         for row in rows
     ]
@@ -165,7 +181,7 @@ def _leaving(by: Actor, today: dt.date) -> Due:
 def _promises(by: Actor, today: dt.date) -> Due:
     rows = allies.due_commitments(by)[:SHOWN]
     lines = [
-        Line(reverse("allies_detail", args=[row.ally_id]), f"{row.ally.name}: {row.what}", _due(row.due_on, today))
+        Line(reverse("allies_detail", args=[row.ally_id]), f"{row.ally.name}: {row.what}", due_badge(row.due_on, today))
         for row in rows
     ]
     return Due(_("Promises due"), "allies", lines, reverse("allies"))
@@ -194,7 +210,8 @@ def _unusual(by: Actor, today: dt.date) -> Due:
     return Due(_("Case files"), "lock", [line] if waiting else [], url)
 
 
-def _due(day: dt.date | None, today: dt.date) -> states.Badge:
+def due_badge(day: dt.date | None, today: dt.date) -> states.Badge:
+    """How a day stands to today: overdue by how long, today, tomorrow, or in how many days."""
     if day is None:
         return states.plain(_("no day set"))
     if day < today:
@@ -222,6 +239,7 @@ _KINDS: tuple[tuple[P, Callable[[Actor, dt.date], Due]], ...] = (
     (P.HELPDESK_RECORD, _issue_follow_ups),
     (P.HELPDESK_RECORD, _issues),
     (P.ACTIVITIES_RECORD, _follow_ups),
+    (P.PEOPLE_RECORD, _tasks),
     (P.PEOPLE_RECORD, _leaving),
     (P.ALLIES_RECORD, _promises),
     (P.REGISTER_IMPORT, _parked),
