@@ -27,6 +27,37 @@ def test_every_habit_of_writing_a_day_is_read(written: object) -> None:
 
 
 @pytest.mark.parametrize(
+    "written",
+    [
+        "12/03/2022 शनिवार", "Sat 12/03/2022", "Saturday, 12 March 2022", "12th of March 2022", "दि० १२/०३/२०२२",
+        "दिनांक- 12/03/2022", "dated 12/03/2022", "१२।०३।२०२२", "12|03|2022", "12_03_2022", "20220312", "12032022",
+        20220312, 20220312.0, "12 मार्च 2022 को", "(12/03/2022)", "12/03/2022*", "12.03.2022 ई०", "ता० 12/3/22",
+        "12 मा\u200dर्च 2022", "\u200e12/03/2022\u200f", "12 Marsh 2022",
+    ],
+)  # fmt: skip
+def test_what_stands_beside_a_day_does_not_hide_it(written: object) -> None:
+    assert parse_date(written) == MARCH_12
+
+
+@pytest.mark.parametrize(
+    ("month", "number"),
+    [
+        ("अगस्\u200dत", 8), ("सितम्\u200dबर", 9), ("अक्टू.", 10), ("अग.", 8), ("अप्रै.", 4), ("नव॰", 11), ("नव०", 11),
+        ("मइ", 5), ("जुन", 6), ("अप्रेल", 4), ("Sept.", 9), ("Septmber", 9), ("Febuary", 2), ("Octob", 10),
+    ],
+)  # fmt: skip
+def test_a_shortened_or_misspelt_month_is_read_where_it_can_be_only_one(month: str, number: int) -> None:
+    assert parse_date(f"5 {month} 2023") == date(2023, number, 5)
+
+
+@pytest.mark.parametrize("month", ["ju", "म", "अ", "जु", "m", "Apple", "Marwa"])
+def test_a_month_that_may_be_two_or_none_is_unreadable(month: str) -> None:
+    with pytest.raises(Problem) as caught:
+        parse_date(f"5 {month} 2023")
+    assert caught.value.code == "unreadable"
+
+
+@pytest.mark.parametrize(
     ("month", "number"),
     [("फ़रवरी", 2), ("फरवरी", 2), ("सितम्बर", 9), ("सितंबर", 9), ("अक्तूबर", 10), ("दिसम्बर", 12), ("जून", 6)],
 )
@@ -35,7 +66,8 @@ def test_hindi_months_are_read_in_their_spellings(month: str, number: int) -> No
 
 
 @pytest.mark.parametrize(
-    "written", ["31/02/2023", "29-2-23", "30 फरवरी 2022", "12/13/2022", "00/01/2022", "2023-02-30"]
+    "written",
+    ["31/02/2023", "29-2-23", "20220231", "31022023", "30 फरवरी 2022", "12/13/2022", "00/01/2022", "2023-02-30"],
 )
 def test_a_day_that_no_calendar_has_is_no_such_date(written: str) -> None:
     with pytest.raises(Problem) as caught:
@@ -47,7 +79,7 @@ def test_a_day_that_no_calendar_has_is_no_such_date(written: str) -> None:
     "written",
     [
         "", "कल", "12/03", "03/2022", "12 Foo 2022", "12/03/0022", None, True, 12, 99999, float("nan"), "1/2/345",
-        [], "9876543210",
+        [], "9876543210", "20221301", "12345678", "20221", "शनिवार", "Mar-22",
     ],
 )  # fmt: skip
 def test_what_has_not_the_shape_of_a_day_is_unreadable(written: object) -> None:

@@ -8,15 +8,18 @@ import unicodedata
 from datetime import date, datetime, timedelta
 from functools import lru_cache
 
+from rapidfuzz.distance import Levenshtein
+
 from jatan.kernel.clock import INDIA
 from jatan.kernel.numbers import ascii_digits
 from jatan.kernel.problems import Problem
 
-__all__ = ["parse_date"]
+__all__ = ["parse_date", "without_ornament"]
 
 _EXCEL_DAY_ZERO = date(1899, 12, 30)
 _EXCEL_DAYS = range(30_000, 70_001)  # 1982 to 2091: outside it a bare number is more likely no day at all
 _YEARS = range(1900, 2200)
+_MONTHS_OF_A_YEAR = 12
 
 # A time of day may follow; it is dropped, a register counts by the day.
 _TIME = r"(?:[T ]+\d{1,2}:\d{2}(?::\d{2}(?:\.\d+)?)?(?: ?[AaPp][Mm])?(?:Z|[+-]\d{2}:?\d{2})?)?"
@@ -26,23 +29,51 @@ _BY_MONTH_NAME = re.compile(
     r"(\d{1,2})(?:st|nd|rd|th)?[\s,./\-–]*([^\d\s,./\-–]+)[\s,./\-–]*(\d{4}|\d{2})", re.IGNORECASE
 )
 _MONTH_NAME_FIRST = re.compile(r"([^\d\s,./\-–]+)[\s.]*(\d{1,2})(?:st|nd|rd|th)?[\s,]+(\d{4}|\d{2})", re.IGNORECASE)
-_BEFORE_OR_AFTER = re.compile(
-    r"^(?:दिनांक|दि\.|(?:dt|date|on)\b)\s*[.:।]?\s*|[\s.,;।]+$|\s*\([^()\d]*\)$", re.IGNORECASE
-)
-_SLIPS = re.compile(r"(?<=\d)\s*[,\\]+\s*(?=\d{1,4}(?:\D|$))")
-_REPEATED = re.compile(r"([/.\-])[/.\-]+")
+_BASIC_ISO = re.compile(r"((?:19|20)\d{2})(\d{2})(\d{2})", re.ASCII)
+_DAY_FIRST_UNBROKEN = re.compile(r"(\d{2})(\d{2})((?:19|20)\d{2})", re.ASCII)
 _SERIAL = re.compile(r"(\d{5})(?:\.\d+)?", re.ASCII)
 
+_INVISIBLE = re.compile("[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]")
+# The Devanagari zero after a letter stands for a full stop: दि० १२ मार्च २०२२, नव॰.
+_SHORTENED = re.compile("(?<=[\u0904-\u0963])[०॰](?![0-9०-९])")
+_WORDS_BESIDE = (
+    r"दिनांक|दिनाक|दि|तिथि|तारीख|ता|dated?|dt|dtd|on|from|day|of|the|को|के दिन|सन्?|वर्ष|ई"
+    r"|mon(?:day)?|tue(?:s|sday)?|wed(?:s|nesday)?|thu(?:r|rs|rsday)?|fri(?:day)?|sat(?:urday)?|sun(?:day)?"
+    r"|(?:सोम|मंगल|मङ्गल|बुध|गुरु|गुरू|बृहस्पति|वृहस्पति|वीर|शुक्र|शनि|रवि|इत)(?:वार)?"
+)
+# Said beside a day and no part of it: "दिनांक", "dated", the day of the week, "12th of March".
+_BESIDE = re.compile(rf"(?<![^\W\d_]|[\u0900-\u0963])(?:{_WORDS_BESIDE})(?![^\W\d_]|[\u0900-\u0963])", re.IGNORECASE)
+_IN_BRACKETS = re.compile(r"\s*[(\[][^()\[\]\d]*[)\]]\s*")
+_AROUND = re.compile(r"^[\s.,:;।|_*\-–—/()\[\]]+|[\s.,:;।|_*\-–—/()\[\]]+$")
+_SLIPS = re.compile(r"(?<=\d)\s*[,\\।|_]+\s*(?=\d{1,4}(?:\D|$))")
+_REPEATED = re.compile(r"([/.\-])[/.\-]+")
+_YEAR_MARK = re.compile(r"['’‘`´]\s*(?=\d{2}(?:\D|$))")
+
 _HINDI_MONTHS = (
-    "जनवरी जन", "फरवरी फर", "मार्च", "अप्रैल अप्रेल", "मई", "जून", "जुलाई जुलाइ", "अगस्त", "सितंबर सितम्बर सित",
-    "अक्टूबर अक्तूबर अक्टुबर अक्तुबर अक्ट", "नवंबर नवम्बर नव", "दिसंबर दिसम्बर दिस",
+    "जनवरी", "फरवरी", "मार्च", "अप्रैल", "मई", "जून", "जुलाई", "अगस्त", "सितंबर सितम्बर", "अक्टूबर अक्तूबर अक्टोबर अकटूबर",
+    "नवंबर नवम्बर", "दिसंबर दिसम्बर",
 )  # fmt: skip
 _ENGLISH_MONTHS = (
-    "january jan", "february feb febr", "march mar", "april apr", "may", "june jun", "july jul", "august aug",
-    "september sep sept", "october oct", "november nov", "december dec",
+    "january", "february", "march", "april", "may", "june", "july", "august", "september", "october", "november",
+    "december",
 )  # fmt: skip
+# Offices do not agree on short and long vowels: जुन = जून, मइ = मई, अप्रेल = अप्रैल.
+_VOWELS = str.maketrans(
+    {"\u093f": "\u0940", "\u0941": "\u0942", "\u0907": "\u0908", "\u0947": "\u0948", "\u093c": None}
+)
+_VOWELS |= str.maketrans({"\u0901": "\u0902"})
+_SHORTEST_MONTH = 2
+_SHORTEST_ENGLISH_MONTH = 3
+# How many letters of a long name may be wrong: (names up to this length, letters).
+_SLIPS_IN_A_MONTH = ((4, 0), (6, 1), (20, 2))
+
+
+def _plain_month(word: str) -> str:
+    return unicodedata.normalize("NFD", word.casefold()).translate(_VOWELS)
+
+
 _MONTHS = {
-    word: number
+    _plain_month(word): number
     for months in (_HINDI_MONTHS, _ENGLISH_MONTHS)
     for number, words in enumerate(months, start=1)
     for word in words.split()
@@ -53,8 +84,8 @@ def parse_date(value: object, *, day_first: bool = True) -> date:
     """The day that a cell or a form field means.
 
     Takes a date or datetime, an Excel serial number, or text such as 12/03/2022, 12-3-22, 12-Mar-22,
-    24.5.2021, १२/०३/२०२२, 12 मार्च 2022, 2022-03-12. Two-digit years are 2000-2069 and 1970-1999.
-    `day_first` decides 12/03; it never guesses the other way round.
+    24.5.2021, १२/०३/२०२२, 12 मार्च 2022, 2022-03-12, 20220312, "Sat, 12th of March 2022".
+    Two-digit years are 2000-2069 and 1970-1999. `day_first` decides 12/03; it never guesses the other way round.
 
     Raises Problem("no_such_date") for a day that is not in the calendar (31/02/2023), Problem("unreadable")
     for what has not the shape of a date.
@@ -71,19 +102,26 @@ def parse_date(value: object, *, day_first: bool = True) -> date:
 
 
 @lru_cache(maxsize=16_384)
+def without_ornament(text: str) -> str:
+    """The text of a day without what stands beside it: "दि० 12//03/2022." -> "12/03/2022".
+
+    Invisible characters, words before and behind, days of the week and brackets are taken out; | and । are strokes.
+    """
+    text = ascii_digits(_SHORTENED.sub(".", _INVISIBLE.sub("", text)))
+    text = _IN_BRACKETS.sub(" ", f" {text} ")
+    text = _AROUND.sub("", _BESIDE.sub(" ", _YEAR_MARK.sub(" ", text)))
+    text = _REPEATED.sub(r"\1", _SLIPS.sub("/", text))
+    return " ".join(text.split())
+
+
+@lru_cache(maxsize=16_384)
 def _from_text(value: str, day_first: bool) -> date:
-    text = ascii_digits(value).strip()
-    found = _as_written(text, day_first)
+    found = _as_written(ascii_digits(value).strip(), day_first)
     if found is None:
-        found = _as_written(_slips_mended(text), day_first)
+        found = _as_written(without_ornament(value), day_first)
     if found is None:
         raise Problem("unreadable")
     return found
-
-
-def _slips_mended(text: str) -> str:
-    """दि. 12//03/2022. -> 12/03/2022; 12-Mar'22 -> 12-Mar 22; 12,03,2022 -> 12/03/2022."""
-    return _REPEATED.sub(r"\1", _SLIPS.sub("/", _BEFORE_OR_AFTER.sub("", text).replace("'", " ").replace("’", " ")))
 
 
 def _as_written(text: str, day_first: bool) -> date | None:
@@ -93,28 +131,46 @@ def _as_written(text: str, day_first: bool) -> date | None:
         return _day(year, int(month), day)
     if match := _ISO.fullmatch(text):
         return _day(match[1], int(match[2]), match[3])
-    if match := _BY_MONTH_NAME.fullmatch(text):
-        return _day(match[3], _month(match[2]), match[1])
-    if match := _MONTH_NAME_FIRST.fullmatch(text):
-        return _day(match[3], _month(match[1]), match[2])
+    if (match := _BY_MONTH_NAME.fullmatch(text)) and (number := _month(match[2])):
+        return _day(match[3], number, match[1])
+    if (match := _MONTH_NAME_FIRST.fullmatch(text)) and (number := _month(match[1])):
+        return _day(match[3], number, match[2])
     if _SERIAL.fullmatch(text):
         return _from_serial(float(text))
+    return _unbroken(text)
+
+
+def _unbroken(text: str) -> date | None:
+    """20220312 and 12032022. No text is both: a month is not 19 or 20."""
+    if (match := _BASIC_ISO.fullmatch(text)) and 1 <= int(match[2]) <= _MONTHS_OF_A_YEAR:
+        return _day(match[1], int(match[2]), match[3])
+    if (match := _DAY_FIRST_UNBROKEN.fullmatch(text)) and 1 <= int(match[2]) <= _MONTHS_OF_A_YEAR:
+        return _day(match[3], int(match[2]), match[1])
     return None
 
 
 def _from_serial(value: float) -> date:
+    if float(value).is_integer() and (day := _unbroken(str(int(value)))):
+        return day
     if not _EXCEL_DAYS[0] <= value < _EXCEL_DAYS[-1] + 1:
         raise Problem("unreadable")
     return _EXCEL_DAY_ZERO + timedelta(days=int(value))
 
 
-def _month(word: str) -> int:
-    # Without nukta and chandrabindu: फ़रवरी = फरवरी, सितँबर = सितंबर.
-    plain = unicodedata.normalize("NFD", word.casefold()).replace("\u093c", "").replace("\u0901", "\u0902").rstrip("'’")
-    number = _MONTHS.get(plain)
-    if number is None:
-        raise Problem("unreadable")
-    return number
+@lru_cache(maxsize=1024)
+def _month(word: str) -> int | None:
+    """The month of that name: its spelling, else the only one that begins so, else the only one a slip away."""
+    plain = _plain_month(word.strip("'’.,"))
+    if plain in _MONTHS:
+        return _MONTHS[plain]
+    if len(plain) < (_SHORTEST_ENGLISH_MONTH if plain.isascii() else _SHORTEST_MONTH):
+        return None
+    found = {number for name, number in _MONTHS.items() if name.startswith(plain)}
+    if not found:
+        wrong = next((letters for length, letters in _SLIPS_IN_A_MONTH if len(plain) <= length), 0)
+        alike = (name for name in _MONTHS if name[0] == plain[0] and Levenshtein.distance(name, plain) <= wrong)
+        found = {_MONTHS[name] for name in alike}
+    return found.pop() if len(found) == 1 else None
 
 
 def _day(year: str, month: int, day: str) -> date:

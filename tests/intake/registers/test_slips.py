@@ -37,15 +37,37 @@ def test_a_slip_in_a_date_is_read_over(written: str) -> None:
     assert answers.oddities == []
 
 
-@pytest.mark.parametrize("written", ["12-03-2022 to 13-03-2022", "12-13/03/2022", "12/03/2022 से 13/03/2022 तक"])
+@pytest.mark.parametrize(
+    "written",
+    [
+        "12-03-2022 to 13-03-2022", "12-13/03/2022", "12/03/2022 से 13/03/2022 तक",
+        "12-14 March 2022", "12 से 14 मार्च 2022",
+        "12/03/2022-13/03/2022", "12-03-2022, 13-03-2022", "12 एवं 13 मार्च 2022",
+        "12, 13 व 14 मार्च 2022", "12/13 March 2022",
+        "12 March to 2 April 2022",
+        "March 12-14, 2022", "12.03.22-13.03.22", "दि० 12 से 14 मार्च 2022", "12/03/2022 (2 दिन)",
+    ],
+)  # fmt: skip
 def test_a_programme_of_several_days_counts_on_the_first_and_says_so(written: str) -> None:
     answers = _answers("date", written)
     assert answers.day("date") == dt.date(2022, 3, 12)
     assert [oddity.code for oddity in answers.oddities] == ["several_days"]
 
 
-@pytest.mark.parametrize(("written", "code"), [("31//02/2023", "no_such_date"), ("12/03", "unreadable")])
+@pytest.mark.parametrize(
+    ("written", "code"),
+    [
+        ("31//02/2023", "no_such_date"),
+        ("12/03", "unreadable"),
+        ("30-2 March 2022", "unreadable"),
+        ("2021-22", "unreadable"),
+    ],
+)
 def test_a_day_that_cannot_be_stays_a_problem(written: str, code: str) -> None:
     answers = _answers("date", written)
     assert answers.day("date") is None
     assert [problem.code for problem in answers.problems] == [code]
+
+
+def test_a_programme_over_the_new_year_began_in_the_old_one() -> None:
+    assert _answers("date", "30/12-02/01/2023").day("date") == dt.date(2022, 12, 30)
