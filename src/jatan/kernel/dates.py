@@ -59,9 +59,8 @@ _ENGLISH_MONTHS = (
 )  # fmt: skip
 # Offices do not agree on short and long vowels: जुन = जून, मइ = मई, अप्रेल = अप्रैल.
 _VOWELS = str.maketrans(
-    {"\u093f": "\u0940", "\u0941": "\u0942", "\u0907": "\u0908", "\u0947": "\u0948", "\u093c": None}
+    {"\u093f": "\u0940", "\u0941": "\u0942", "\u0907": "\u0908", "\u0947": "\u0948", "\u0901": "\u0902", "\u093c": None}
 )
-_VOWELS |= str.maketrans({"\u0901": "\u0902"})
 _SHORTEST_MONTH = 2
 _SHORTEST_ENGLISH_MONTH = 3
 # How many letters of a long name may be wrong: (names up to this length, letters).

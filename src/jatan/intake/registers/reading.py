@@ -13,6 +13,7 @@ from typing import Any, Protocol
 from django.utils.translation import gettext_lazy as _
 from python_calamine import CalamineError, CalamineWorkbook, SheetTypeEnum
 
+from jatan.intake.registers.repeated import Merged
 from jatan.intake.registers.safety import check
 from jatan.intake.registers.streaming import StreamedWorkbook
 from jatan.kernel.problems import Problem
@@ -28,6 +29,8 @@ class Workbook(Protocol):
 
     def rows(self, name: str) -> Iterator[list[Any]]: ...
 
+    def merged(self, name: str) -> list[Merged]: ...
+
     def close(self) -> None: ...
 
 
@@ -40,6 +43,11 @@ class _Opened:
 
     def rows(self, name: str) -> Iterator[list[Any]]:
         yield from self._book.get_sheet_by_name(name).iter_rows()
+
+    def merged(self, name: str) -> list[Merged]:
+        """The merged cells of a sheet."""
+        ranges = self._book.get_sheet_by_name(name).merged_cell_ranges or ()
+        return [(*first, *last) for first, last in ranges]
 
     def close(self) -> None:
         self._book.close()

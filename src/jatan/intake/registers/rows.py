@@ -14,6 +14,8 @@ from typing import Any
 from jatan.intake.registers.between import not_a_record
 from jatan.intake.registers.layout import Layout
 from jatan.intake.registers.mapping.vocabulary import Vocabulary
+from jatan.intake.registers.repeated import Merged, as_above, spread
+from jatan.intake.registers.sums import Sums
 from jatan.intake.registers.words import plain, tidy
 from jatan.kernel.numbers import ascii_digits, looks_like_aadhaar, parse_phone
 
@@ -29,28 +31,43 @@ _SERIAL = re.compile(r"\D*(\d+)(?:\.0)?\D*")
 
 @dataclass(slots=True)
 class RegisterRow:
-    """One record as the office wrote it. `number` is the row's number in the sheet, from 1."""
+    """One record as the office wrote it. `number` is the row's number in the sheet, from 1.
+
+    `masked`: fields in which an Aadhaar number stood; `repeated`: those whose ditto mark stood for the row above.
+    """
 
     sheet: str
     number: int
     serial: str
     cells: dict[str, Cell]
     masked: list[str] = field(default_factory=list)
+    repeated: list[str] = field(default_factory=list)
 
 
 def records(
-    layout: Layout, rows: Iterable[Sequence[Any]], words: Vocabulary, skipped: Counter[str]
+    layout: Layout,
+    rows: Iterable[Sequence[Any]],
+    words: Vocabulary,
+    skipped: Counter[str],
+    merged: Iterable[Merged] = (),
 ) -> Iterator[RegisterRow]:
-    """Every record after the header. `skipped` counts what was left out and why."""
-    for number, raw in enumerate(rows, start=1):
+    """Every record after the header. `skipped` counts what was left out and why; `merged` are the merged cells."""
+    sums = Sums()
+    above: dict[str, Cell] = {}
+    for number, raw in enumerate(spread(layout, rows, merged), start=1):
         if number <= layout.header_rows:
             continue
         row = _row(layout, number, raw)
-        reason = not_a_record(layout, row.serial, row.cells, raw, words)
+        row.repeated = as_above(row.cells, above)
+        reason = not_a_record(layout, row.serial, row.cells, raw, words, sums)
         if reason is None:
+            sums.add(row.cells)
+            above = row.cells
             yield row
         elif reason != "blank":
             skipped[reason] += 1
+        if reason == "totals":
+            sums.restart()
 
 
 def serial_of(value: Any) -> str:

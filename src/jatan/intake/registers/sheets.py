@@ -52,7 +52,8 @@ class KindImport:
         """Take in one sheet; rows that may be changed forms of earlier ones wait for `finish`."""
         tally = self._tally
         tally.unknown_columns.extend(name for name in layout.unknown if name not in tally.unknown_columns)
-        rows = records(layout, book.rows(layout.sheet), self._office.words, tally.skipped)
+        merged = book.merged(layout.sheet)
+        rows = records(layout, book.rows(layout.sheet), self._office.words, tally.skipped, merged)
         done = 0
         for chunk in _chunks(rows):
             found = self._reconciler.sort(chunk)

@@ -23,6 +23,7 @@ _QUOTED = re.compile(r'"[^"]*"|\\.|_.|\*.|\[(?!h|m|s)[^\]]*\]', re.IGNORECASE)
 _DATE_LETTERS = re.compile(r"[dmyhs]", re.IGNORECASE)
 _ESCAPE = re.compile(r"_x([0-9A-Fa-f]{4})_")
 _REFERENCE = re.compile(r"([A-Z]{1,3})(\d+)")
+_MERGED = re.compile(rb"""<(?:[\w.]+:)?mergeCell\s[^<>]*?ref\s*=\s*["']([A-Z]{1,3}\d{1,7}:[A-Z]{1,3}\d{1,7})["']""")
 _LINES = 400
 
 
@@ -67,6 +68,18 @@ class StreamedWorkbook:
     def rows(self, name: str) -> Iterator[list[Any]]:
         """Every row from the first, as lists of str, float, bool, date, datetime or "" (nothing)."""
         return _Rows(self._archive, self._sheets[name], self._texts, self._dates, self._epoch).read()
+
+    def merged(self, name: str) -> list[tuple[int, int, int, int]]:
+        """The merged cells of a sheet: first row, first column, last row, last column, from 0."""
+        found: list[tuple[int, int, int, int]] = []
+        tail = b""
+        with self._archive.open(self._sheets[name]) as stream:
+            while chunk := stream.read(_CHUNK):
+                text = tail + chunk
+                end = text.rfind(b">") + 1
+                found.extend(_box(match.decode()) for match in _MERGED.findall(text[:end]))
+                tail = text[end:][-_CHUNK:]
+        return found[:_MOST_ROWS]
 
     def close(self) -> None:
         self._archive.close()
@@ -216,12 +229,7 @@ class _Rows:
 
     def _column_of(self, reference: str | None) -> int:
         match = _REFERENCE.fullmatch(reference) if reference else None
-        if match is None:
-            return self._column + 1
-        number = 0
-        for letter in match[1]:
-            number = number * 26 + ord(letter) - 64
-        return number - 1
+        return self._column + 1 if match is None else _column(match[1])
 
     def _value(self, text: str) -> Any:
         if self._type == "s":
@@ -242,6 +250,18 @@ class _Rows:
         if moment is None:
             return number
         return moment.date() if moment.time() == dt.time() else moment.replace(microsecond=0)
+
+
+def _column(letters: str) -> int:
+    number = 0
+    for letter in letters:
+        number = number * 26 + ord(letter) - 64
+    return number - 1
+
+
+def _box(reference: str) -> tuple[int, int, int, int]:
+    (left, top), (right, bottom) = _REFERENCE.findall(reference)
+    return int(top) - 1, _column(left), int(bottom) - 1, _column(right)
 
 
 def _number(text: str | None, otherwise: int = 0) -> int:

@@ -39,6 +39,7 @@ CODES: Mapping[str, Message] = {
     "total_exceeds_parts": _("The total is more than women, men, girls and boys together."),
     "text_shortened": _("This text is too long for the record; the end was left out."),
     "aadhaar_masked": _("This may be an Aadhaar number; it was masked and not kept."),
+    "as_above": _("A ditto mark stands here; it was read as what the row above says."),
     "several_days": _("Several days are written; it is counted on the first."),
     "case_code_twice": _("Another case of this office has the same code."),
 }

@@ -7,7 +7,7 @@ from importlib import resources
 
 from jatan.intake.registers.words import plain
 
-__all__ = ["is_total", "mentions_total"]
+__all__ = ["holds_total", "is_total", "mentions_total"]
 
 
 @lru_cache(maxsize=16_384)
@@ -26,6 +26,13 @@ def mentions_total(text: str) -> bool:
     """True where a total is said first or last: "Basia total", "योग दिवस"."""
     said = plain(text).split()
     return bool(said) and (is_total(text) or not {said[0], said[-1]}.isdisjoint(_words()["total"]))
+
+
+@lru_cache(maxsize=16_384)
+def holds_total(text: str) -> bool:
+    """True where a total is said anywhere in a cell that should hold a day: "Total (Mandar)"; not "योग दिवस"."""
+    said = set(plain(text).split())
+    return is_total(text) or (not said.isdisjoint(_words()["total"]) and said.isdisjoint(_words()["never"]))
 
 
 @cache

@@ -38,7 +38,10 @@ class Answers:
         self._cells = row.cells
         self._words = words
         self.problems: list[Problem] = []
-        self.oddities: list[RowOddity] = [RowOddity("aadhaar_masked", name) for name in row.masked]
+        self.oddities: list[RowOddity] = [
+            *(RowOddity("aadhaar_masked", name) for name in row.masked),
+            *(RowOddity("as_above", name) for name in row.repeated),
+        ]
 
     def has(self, name: str) -> bool:
         return name in self._cells

@@ -1,0 +1,58 @@
+"""What the records of a sheet came to so far: how a total without its word is told from a record without its day."""
+
+from collections import defaultdict
+from collections.abc import Mapping
+from typing import Any
+
+from jatan.kernel.numbers import parse_int
+from jatan.kernel.problems import Problem
+
+__all__ = ["NUMBERS", "Sums", "number_in"]
+
+NUMBERS = frozenset({"women", "men", "girls", "boys", "total", "follow_ups", "age", "wage", "money_recovered"})
+
+
+def number_in(name: str, value: Any) -> float | None:
+    """The number that a cell of a column of numbers holds, as a number or as text; None for anything else."""
+    if isinstance(value, bool):
+        return None
+    if isinstance(value, int | float):
+        return value if name in NUMBERS else None
+    if name in NUMBERS and isinstance(value, str):
+        try:
+            return parse_int(value)
+        except Problem:
+            return None
+    return None
+
+
+class Sums:
+    """Sums by column, and the number of rows: of the whole sheet, and since the last total."""
+
+    def __init__(self) -> None:
+        self._all: dict[str, float] = defaultdict(float)
+        self._since: dict[str, float] = defaultdict(float)
+        self._rows = self._rows_since = 0
+
+    def add(self, cells: Mapping[str, Any]) -> None:
+        """A record."""
+        for name in NUMBERS & cells.keys():
+            number = number_in(name, cells[name])
+            if number is not None:
+                self._all[name] += number
+                self._since[name] += number
+        self._rows += 1
+        self._rows_since += 1
+
+    def restart(self) -> None:
+        """A total has been drawn."""
+        self._since.clear()
+        self._rows_since = 0
+
+    def agree(self, numbers: Mapping[str, float], *, or_rows: bool = False) -> bool:
+        """True where every number is its column's sum in one of the two stretches, or the number of rows."""
+        for sums, rows in ((self._all, self._rows), (self._since, self._rows_since)):
+            counted = {rows} if or_rows else set()
+            if rows and all(number in {sums.get(name), *counted} for name, number in numbers.items()):
+                return True
+        return False
