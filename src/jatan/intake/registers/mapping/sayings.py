@@ -3,6 +3,7 @@
 Read by between and repeated (whole rows) and by translate/answers (single cells). Pure.
 """
 
+import math
 import re
 import tomllib
 from collections.abc import Mapping
@@ -25,6 +26,7 @@ _QUOTES = re.compile("""[\\s\\-–—.,]*(?:["“”„″〃]|''|,,|´´|``)[\\
 _ABOUT = re.compile(r"[~≈]|\+\s*$|\+(?=\s*[^\d\s])")
 _NUMBER = re.compile(r"(?<!\d)(?<!\d[.,])\d[\d,]*(?:\.0+)?(?![\d,]*\d|\.\d)")
 _SIGNS = str.maketrans("~≈", "  ")
+_SCALES = {plain("हजार"): 1000, "thousand": 1000, "k": 1000, plain("लाख"): 100_000, "lakh": 100_000}
 _NO_WHOLE = re.compile(r"(?:^|\s)\.\d")
 _BELOW_ZERO = re.compile("\\s*[-\N{MINUS SIGN}]\\s*")
 _LETTER_O = re.compile(r"(?=.*\d)[\dOo]+")
@@ -93,15 +95,18 @@ def counted(text: str) -> Counted | None:
 
 def _in_words(said: str, number: int | None) -> Counted | None:
     """What stands beside the number must be units, "about", or the same number in words."""
-    names, units, about = _numbers(), _words()["units"], _words()["about"]
-    is_exact = not _ABOUT.search(said)
+    names, units = _numbers(), _words()["units"]
     rest = f" {plain(said.translate(_SIGNS))} "
-    for phrase in about:
-        if f" {phrase} " in rest:
-            rest, is_exact = rest.replace(f" {phrase} ", " "), False
+    exact = rest
+    for phrase in sorted(_words()["about"], key=len, reverse=True):
+        exact = exact.replace(f" {phrase} ", " ")
+    is_exact = exact == rest and not _ABOUT.search(said)
+    rest = exact
     for phrase in (phrase for phrase in units if " " in phrase):
         rest = rest.replace(f" {phrase} ", " ")
     words = [word for word in rest.split() if word not in units]
+    scales = [_SCALES[word] for word in words if word in _SCALES]
+    words = [word for word in words if word not in _SCALES]
     if len(words) == 2 and _is_ten_and_one(words):
         words = [str(names[words[0]] + names[words[1]])]
         spoken = {int(words[0])}
@@ -110,7 +115,7 @@ def _in_words(said: str, number: int | None) -> Counted | None:
     else:
         return None
     spoken |= set() if number is None else {number}
-    return (spoken.pop(), is_exact) if len(spoken) == 1 else None
+    return (spoken.pop() * math.prod(scales), is_exact) if len(spoken) == 1 and len(scales) <= 1 else None
 
 
 def _is_ten_and_one(words: list[str]) -> bool:

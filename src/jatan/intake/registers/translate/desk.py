@@ -33,7 +33,8 @@ CASE_NAMES = {
 def issue(kind: str, row: RegisterRow, office: Office) -> Translated:
     """An issue with the status it has in the register; the caller is named in the row and is no registered person."""
     answers = Answers(row, office.words)
-    received_on, resolved_on = answers.day("date"), answers.day("resolved_on")
+    received_on = answers.day("date")
+    resolved_on = answers.other_day("resolved_on", is_counted=True, may_be_refused=True)
     sent_to = answers.code("office", "sent_to", default="other")
     status = _status(answers, sent_to, resolved_on)
     values = {
@@ -48,12 +49,12 @@ def issue(kind: str, row: RegisterRow, office: Office) -> Translated:
         "description": answers.text("description", 5000),
         "sent_to": sent_to,
         "sent_to_as_written": answers.text("sent_to", 120),
-        "sent_on": answers.day("sent_on"),
+        "sent_on": answers.other_day("sent_on"),
         "reference_number": answers.text("reference_number", 60),
         "reply": answers.text("reply", 2000),
         "status": status,
         "resolved_on": resolved_on,
-        "money_recovered": answers.number("money_recovered"),
+        "money_recovered": answers.other_number("money_recovered"),
     }
     (command,) = settle(answers, ISSUE_NAMES, lambda: ReceiveIssue(**values))
     if status == Status.RESOLVED and resolved_on is None:
@@ -68,6 +69,8 @@ def issue(kind: str, row: RegisterRow, office: Office) -> Translated:
 
 def _status(answers: Answers, sent_to: str, resolved_on: dt.date | None) -> str:
     status = answers.code("status", "status")
+    if not status and answers.refusal("resolved_on"):
+        return Status.REFUSED.value
     if not status:
         return Status.RESOLVED.value if resolved_on else Status.RECEIVED.value
     # "Pending" in a register that also says where the issue was sent means: sent, no answer yet.
@@ -77,7 +80,7 @@ def _status(answers: Answers, sent_to: str, resolved_on: dt.date | None) -> str:
 def case(kind: str, row: RegisterRow, office: Office) -> Translated:
     """A coded case. "Closed" without a day stays without a day; follow-ups may be a number alone."""
     answers = Answers(row, office.words)
-    closed_on = answers.day("closed_on")
+    closed_on = answers.other_day("closed_on")
     is_closed = answers.code("case_status", "status") == "closed" or closed_on is not None
     values = {
         **office.where(answers),
@@ -86,7 +89,7 @@ def case(kind: str, row: RegisterRow, office: Office) -> Translated:
         "opened_on": answers.day("date"),
         "is_closed": is_closed,
         "closed_on": closed_on,
-        "follow_ups_reported": answers.number("follow_ups"),
+        "follow_ups_reported": answers.other_number("follow_ups"),
     }
     (command,) = settle(answers, CASE_NAMES, lambda: OpenCase(**values))
     if is_closed and closed_on is None:

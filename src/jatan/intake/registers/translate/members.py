@@ -23,7 +23,7 @@ def forum(kind: str, row: RegisterRow, office: Office) -> Translated:
         **office.where(answers),
         "kind": GroupKind.FORUM.value,
         "name": answers.text("forum", 200),
-        "formed_on": answers.day("formed_on"),
+        "formed_on": answers.other_day("formed_on", is_counted=True),
     }
     (command,) = settle(answers, FORUM_NAMES, lambda: FormGroup(**values))
     if command.formed_on is None:
@@ -34,7 +34,7 @@ def forum(kind: str, row: RegisterRow, office: Office) -> Translated:
 def member(kind: str, row: RegisterRow, office: Office) -> Translated:
     """A member of a forum that is on record. Joining before the forum was formed is odd, not impossible."""
     answers = Answers(row, office.words)
-    joined_on = answers.day("joined_on")
+    joined_on = answers.other_day("joined_on", is_counted=True)
     where = office.where(answers)
     person = person_values(answers, where, on=joined_on)
     group = _group(answers, office, where["village"])

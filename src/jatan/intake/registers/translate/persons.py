@@ -45,7 +45,8 @@ def beneficiary(kind: str, row: RegisterRow, office: Office) -> Translated:
     """A person and one scheme, with whatever days the register has."""
     answers = Answers(row, office.words)
     where = office.where(answers)
-    applied_on, received_on = answers.day("applied_on"), answers.day("received_on")
+    applied_on = answers.other_day("applied_on")
+    received_on = answers.other_day("received_on", is_counted=True, may_be_refused=True)
     person = person_values(answers, where, on=applied_on or received_on)
     values = {
         **where,
@@ -53,10 +54,10 @@ def beneficiary(kind: str, row: RegisterRow, office: Office) -> Translated:
         "scheme": answers.code("scheme", "scheme", default="other"),
         "scheme_as_written": answers.text("scheme", 120),
         "applied_on": applied_on,
-        "sanctioned_on": answers.day("sanctioned_on"),
+        "sanctioned_on": answers.other_day("sanctioned_on", may_be_refused=True),
         "received_on": received_on,
-        "refused_reason": answers.text("refused_reason", 300),
-        "amount": answers.number("money_recovered"),
+        "refused_reason": answers.text("refused_reason", 300) or answers.refusal("received_on", "sanctioned_on")[:300],
+        "amount": answers.other_number("money_recovered"),
     }
     if not values["scheme"]:
         values["scheme"] = None
@@ -73,8 +74,8 @@ def journey(kind: str, row: RegisterRow, office: Office) -> Translated:
     """A row of the migrant register: who leaves from where, to where, for which work, with whom."""
     answers = Answers(row, office.words)
     where = office.where(answers)
-    registered_on, leaves_on = answers.day("date"), answers.day("leaves_on")
-    expected_on = answers.day("expected_return")
+    registered_on, leaves_on = answers.day("date"), answers.other_day("leaves_on")
+    expected_on = answers.other_day("expected_return")
     person = person_values(answers, where, on=registered_on)
     written = answers.text("destination", 120)
     destination = office.places.destination(written) if written else None
@@ -90,7 +91,7 @@ def journey(kind: str, row: RegisterRow, office: Office) -> Translated:
         "work_as_written": answers.text("work", 120),
         "agent_name": answers.text("agent_name", 120),
         "agent_phone": answers.phone("agent_phone", 15),
-        "wage_promised": answers.number("wage"),
+        "wage_promised": answers.other_number("wage"),
         "leaves_on": leaves_on,
         "expected_return_on": expected_on,
         "contact_at_destination": answers.phone("contact_at_destination", 120),
