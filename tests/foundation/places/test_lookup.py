@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from jatan.foundation.places.lookup import Found, PlaceFinder, PlaceName
 from jatan.kernel.problems import Problem
 
-RANCHI, KHUNTI, SIMDEGA, WEST_SINGHBHUM, DUMKA, RAMGARH = "339", "606", "342", "343", "326", "607"
+RANCHI, KHUNTI, SIMDEGA, WEST_SINGHBHUM, DUMKA, RAMGARH, GUMLA = "339", "606", "342", "343", "326", "607", "331"
 DESTINATION = ("city", "state", "country", "district")
 
 
@@ -64,6 +64,34 @@ def test_every_block_is_found_at_home_by_both_of_its_names_and_every_alias() -> 
 )  # fmt: skip
 def test_spellings_of_an_office_are_understood(written: str, name: str) -> None:
     assert _finder(WEST_SINGHBHUM).find(written).place_id == _block(name, WEST_SINGHBHUM)
+
+
+@pytest.mark.parametrize(
+    ("written", "name"),
+    [
+        ("Basia, Gumla", "Basia"), ("Basia (Gumla)", "Basia"), ("Basia-Gumla", "Basia"), ("बसिया गुमला", "Basia"),
+        ("Gumla, Basia", "Basia"), ("Basia, Dist. Gumla", "Basia"), ("ब्लॉक पालकोट", "Palkot"),
+        ("ब्लाक पालकोट", "Palkot"), ("प्रखण्ड-पालकोट", "Palkot"), ("प्र. बसिया", "Basia"), ("प्र० बसिया", "Basia"),
+        ("Palkot Blk", "Palkot"), ("Palkot Blk.", "Palkot"), ("बसिया प्रखण्ड कार्यालय", "Basia"),
+        ("Block: Basia", "Basia"), ("Basia, Jharkhand", "Basia"), ("गुमला, गुमला", "Gumla"),
+    ],
+)  # fmt: skip
+def test_a_block_is_found_beside_its_district_and_words_for_what_it_is(written: str, name: str) -> None:
+    assert _finder(GUMLA).find(written).place_id == _block(name, GUMLA)
+
+
+def test_a_block_elsewhere_is_found_where_its_district_is_written_beside_it() -> None:
+    assert _finder(GUMLA).find("Mandar (Ranchi)").place_id == _block("Mandar", RANCHI)
+    assert _finder(RANCHI).find("Ramgarh, Dumka").place_id == _block("Ramgarh", DUMKA)
+
+
+@pytest.mark.parametrize(
+    "written", ["Block Office", "Basia/Palkot", "Xyzabad, Gumla", "Gumla, Jharkhand, Xyzabad", "Block"]
+)
+def test_two_blocks_or_none_beside_a_district_stay_unknown(written: str) -> None:
+    with pytest.raises(Problem) as caught:
+        _finder(GUMLA).find(written)
+    assert caught.value.code == "unknown_place"
 
 
 def test_how_a_place_was_recognised_is_told() -> None:

@@ -21,10 +21,16 @@ __all__ = ["Found", "PlaceFinder", "PlaceName"]
 
 type PlaceId = Hashable
 
-_GENERIC = re.compile(
-    r"^(?:block|district|dist\.?|state|जिला|ज़िला|प्रखंड|प्रखण्ड)\s+"
-    r"|\s+(?:block|prakhand|district|dist\.?|zila|jila|city|प्रखंड|प्रखण्ड|ब्लॉक|जिला|ज़िला|शहर)$"
+# Words for a kind of place, before its name and behind it: "प्रखण्ड-पालकोट", "बसिया प्रखण्ड कार्यालय", "Dist. Gumla".
+_BEFORE = re.compile(
+    r"^(?:(?:(?:c\.?d\.?\s*)?block|blk|prakhand|district|distt?|zila|jila|state|जिला|ज़िला|प्रखंड|प्रखण्ड|ब्लॉक|ब्लाक|प्र(?=[.0॰]))"
+    r"(?:[.0॰:\-–]\s*|\s+[:\-–]?\s*))+"
 )
+_BEHIND = re.compile(
+    r"(?:[\s.,:\-–(]+(?:block|blk|prakhand|district|distt?|zila|jila|city|office|headquarters?|hq|प्रखंड|प्रखण्ड|ब्लॉक|ब्लाक|जिला|ज़िला"
+    r"|शहर|कार्यालय|मुख्यालय|jharkhand|झारखंड|झारखण्ड))+[.)]*$"
+)
+_BETWEEN = re.compile(r"[\s,;:/|()\[\]\-–—]+")
 _ORNAMENT = re.compile(r"[\s.\-_()/,'’‑–]+")
 _DEVANAGARI = re.compile("[\u0900-\u097f]")
 # Where consonants are compared, d and r are one (ड़ is often written ड), and a nasal before another is not heard.
@@ -94,7 +100,10 @@ class PlaceFinder:
         question = (text, *levels, district)
         answer = self._answers.get(question)
         if answer is None:
-            answer = self._answers[question] = self._answer(text, levels, district)
+            answer = self._answer(text, levels, district)
+            if not isinstance(answer, Found) and "block" in levels:
+                answer = self._beside_its_district(text, levels, district) or answer
+            self._answers[question] = answer
         if isinstance(answer, Found):
             return answer
         raise Problem("unknown_place", candidates=answer) if _tidy(text) else Problem("missing_required")
@@ -137,6 +146,18 @@ class PlaceFinder:
                 return self._only(elsewhere, how, text)
         return self._offer(text, self._nearest(text, levels, district))
 
+    def _beside_its_district(self, text: str, levels: Sequence[str], district: PlaceId | None) -> Found | None:
+        """The place in "Basia, Gumla", "Basia (Gumla)", "बसिया गुमला": within the district that is written with it."""
+        words = [word for word in _BETWEEN.split(_tidy(text)) if word]
+        for place_id, names_of_it in self._district_names.items():
+            for name in names_of_it if district in (None, place_id) else ():
+                said = [word for word in _BETWEEN.split(_tidy(name)) if word]
+                for rest in _without(words, said):
+                    found = self._answer(" ".join(rest), levels, place_id)
+                    if isinstance(found, Found):
+                        return found
+        return None
+
     def _only(
         self, places: list[PlaceName], how: Literal["exact", "alias", "similar"], text: str
     ) -> Found | tuple[str, ...]:
@@ -178,6 +199,15 @@ class PlaceFinder:
         return tuple(shown)
 
 
+def _without(words: list[str], said: list[str]) -> list[list[str]]:
+    """The words that are left before or behind `said`, kinds of place cut off; nothing where it is not said."""
+    size = len(said)
+    if not size or len(words) <= size:
+        return []
+    rests = ([words[size:]] if words[:size] == said else []) + ([words[:-size]] if words[-size:] == said else [])
+    return [rest for rest in rests if _specific(" ".join(rest))]
+
+
 def _named(all_names: tuple[str, ...], is_hindi: bool) -> str:
     return (all_names[1] if is_hindi and len(all_names) > 1 else "") or all_names[0]
 
@@ -186,14 +216,19 @@ def _tidy(text: str) -> str:
     return " ".join(unicodedata.normalize("NFC", ascii_digits(text)).casefold().split())
 
 
+def _specific(tidy: str) -> str:
+    """The name alone, without "block", "जिला" and the like."""
+    return _BEHIND.sub("", _BEFORE.sub("", tidy)).strip()
+
+
 def _squeezed(text: str) -> str:
     """Without "block", "जिला" and the like, and without spaces and points."""
     tidy = _tidy(text)
-    return _ORNAMENT.sub("", _GENERIC.sub("", tidy)) or tidy
+    return _ORNAMENT.sub("", _specific(tidy)) or tidy
 
 
 def _folded(text: str) -> tuple[str, str]:
-    plain = _GENERIC.sub("", _tidy(text))
+    plain = _specific(_tidy(text))
     folded = names.fold(plain)
     consonants = names.key(_NASAL.sub("", folded))
     return folded.replace(" ", ""), consonants.replace(" ", "").translate(_FLAPS)

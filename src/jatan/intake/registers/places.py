@@ -3,6 +3,7 @@
 One instance for one import: it asks the database once and remembers every spelling.
 """
 
+import re
 import uuid
 from collections.abc import Iterable, Mapping
 from typing import Protocol
@@ -13,10 +14,16 @@ from jatan.kernel.problems import Problem
 
 __all__ = ["Finder", "Found", "OfficePlaces"]
 
+# "Gumla district", "जिला गुमला": not the block of that name.
+_DISTRICT = re.compile(r"\b(?:district|distt?|zila|jila)\b|ज\u093c?िला", re.IGNORECASE)
+
 
 class Found(Protocol):
     @property
     def place_id(self) -> object: ...
+
+    @property
+    def how(self) -> str: ...
 
 
 class Finder(Protocol):
@@ -45,7 +52,10 @@ class OfficePlaces:
         return self._districts[0]
 
     def block(self, text: str, district: Place | None = None) -> Place:
-        """The block of that spelling. Raises Problem("unknown_place") with what may have been meant."""
+        """The block of that spelling, or the office's own district where that is what stands in the block's column.
+
+        Raises Problem("unknown_place") with what may have been meant.
+        """
         return self._found("block", text, ("block",), district)
 
     def district_named(self, text: str) -> Place:
@@ -72,8 +82,21 @@ class OfficePlaces:
         chosen = self._words.place_id(text)
         if chosen and (place := self._places.get(uuid.UUID(chosen))) and place.level in levels:
             return place
+        if field == "block" and _DISTRICT.search(text) and (own := self._own_district(text)):
+            return own
         try:
             found = self._finder.find(text, levels=levels, district=district.id if district else None)
         except Problem as problem:
+            if field == "block" and (own := self._own_district(text)):
+                return own
             return Problem("unknown_place", field=field, candidates=problem.candidates)
         return self._places[uuid.UUID(str(found.place_id))]
+
+    def _own_district(self, text: str) -> Place | None:
+        """The office's district of that very name; a spelling that is only near one may be a block's."""
+        try:
+            found = self._finder.find(text, levels=("district",), district=None)
+        except Problem:
+            return None
+        place = self._places[uuid.UUID(str(found.place_id))]
+        return place if found.how != "similar" and place in self._districts else None
