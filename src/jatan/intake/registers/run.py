@@ -31,7 +31,14 @@ from jatan.kernel import clock
 from jatan.kernel.ids import new_id
 from jatan.kernel.problems import Problem
 
-__all__ = ["import_paths", "import_workbook", "workbooks_in"]
+__all__ = ["import_paths", "import_workbook", "passed_over", "workbooks_in"]
+
+_WORKBOOKS = frozenset({".xlsx", ".xlsm"})
+_OTHER_SHEETS = frozenset(
+    {".xls", ".xlsb", ".xltx", ".xlt", ".ods", ".ots", ".fods", ".csv", ".tsv", ".numbers", ".et"}
+)
+# What a program lays down beside an open file, and what is hidden.
+_PASSING = ("~$", ".")
 
 type Progress = Callable[[str], None]
 type SheetProgress = Callable[[str, int], None]
@@ -46,10 +53,26 @@ def workbooks_in(paths: Iterable[Path]) -> list[Path]:
     found: list[Path] = []
     for path in paths:
         if path.is_dir():
-            inside = (one for one in path.iterdir() if one.suffix.lower() in (".xlsx", ".xlsm"))
-            found.extend(sorted(one for one in inside if not one.name.startswith(("~$", "."))))
+            inside = (one for one in path.iterdir() if one.suffix.lower() in _WORKBOOKS and one.is_file())
+            found.extend(sorted(one for one in inside if not one.name.startswith(_PASSING)))
         else:
             found.append(path)
+    return found
+
+
+def passed_over(paths: Iterable[Path]) -> dict[str, Problem]:
+    """Every other spreadsheet in the folders named, by its path within them, and why it is not taken in."""
+    found: dict[str, Problem] = {}
+    for folder in (path for path in paths if path.is_dir()):
+        for path in sorted(one for one in folder.rglob("*") if one.is_file()):
+            inside = path.relative_to(folder)
+            if any(part.startswith(_PASSING) for part in inside.parts):
+                continue
+            if path.suffix.lower() in _OTHER_SHEETS:
+                found[inside.as_posix()] = Problem("not_a_workbook", _("Save this file as .xlsx."), field="file")
+            elif path.suffix.lower() in _WORKBOOKS and path.parent != folder:
+                message = _("This workbook lies in a folder within the folder. Name that folder too.")
+                found[inside.as_posix()] = Problem("in_another_folder", message, field="file")
     return found
 
 
@@ -64,10 +87,13 @@ def import_paths(
     """Take in every workbook. A workbook's organisation is the one whose workbook has that name, unless given.
 
     Returns {"workbooks": {name: {kind: counts}}, "unknown_sheets": {...}, "errors": {name: {code, message}}}; a
-    workbook that cannot be taken in is an error there and does not stop the others.
+    workbook that cannot be taken in is an error there and does not stop the others; so is any other spreadsheet.
     """
     document: dict[str, Any] = {"workbooks": {}, "unknown_sheets": {}, "errors": {}}
-    for path in workbooks_in(paths):
+    named = list(paths)
+    for name, problem in passed_over(named).items():
+        document["errors"][name] = {"code": problem.code, "message": str(problem.message)}
+    for path in workbooks_in(named):
         name = path.name
         progress(name)
         try:
