@@ -103,7 +103,9 @@ def test_members_join_the_forum_of_the_same_workbook_and_odd_days_are_only_odd(
     with behind_gumla():
         joined = Membership.objects.select_related("person", "group", "place").get(joined_on=dt.date(2020, 5, 1))
         assert ParkedRow.objects.get().problems[0]["candidates"] == [forum]
+        undated = Membership.objects.select_related("person").get(joined_on=None).person
     assert (joined.person.name, joined.person.age, joined.person.age_on) == ("Somari Oraon", 35, dt.date(2020, 5, 1))
+    assert (undated.age, undated.age_on) == (40, None)
     assert (joined.group.name, joined.place.level, joined.village) == (forum, "district", "Chhotapur")
 
 

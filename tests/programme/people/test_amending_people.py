@@ -1,5 +1,6 @@
 """Changing and withdrawing a person."""
 
+import dataclasses
 import datetime as dt
 from collections.abc import Callable
 from contextlib import AbstractContextManager
@@ -13,13 +14,14 @@ from jatan.kernel import clock
 from jatan.kernel.names import fold
 from jatan.kernel.problems import Problem, Problems
 from jatan.programme.groups.services import withdraw_membership
+from jatan.programme.people.commands import ListPerson
 from jatan.programme.people.models import Person
 from jatan.programme.people.selectors import find_person, people
-from jatan.programme.people.services import amend_person, withdraw_person
+from jatan.programme.people.services import amend_person, register_people, withdraw_person
 from jatan.programme.schemes.services import withdraw_linkage
 from tests.cast import Cast
 from tests.programme.builders_groups import a_group, a_member
-from tests.programme.builders_people import a_person
+from tests.programme.builders_people import a_person, person_command
 from tests.programme.schemes.builders import a_linkage
 
 As = Callable[[str], AbstractContextManager[Actor]]
@@ -50,6 +52,20 @@ def test_a_new_age_is_said_today(cast: Cast, as_: As) -> None:
             amend_person(by=by, person=person, changes={"age": 25})
         kept = find_person(by, person.id)
     assert (kept.age, kept.age_on) == (25, dt.date(2026, 3, 9))
+
+
+def test_an_age_whose_day_nobody_knows_is_not_said_today_by_another_change(cast: Cast, as_: As) -> None:
+    with as_("desk_operator") as by:
+        told = person_command(cast, age=20)
+        fields = {field.name: getattr(told, field.name) for field in dataclasses.fields(told)}
+        (person,) = register_people(by=by, commands=[ListPerson(**fields | {"age_on": None})])
+        assert person.age_on is None
+        amend_person(by=by, person=person, changes={"phone": "9876543210", "age": 20})
+        kept = find_person(by, person.id)
+        assert (kept.age, kept.age_on, kept.phone) == (20, None, "9876543210")
+        with clock.moved_to(dt.datetime(2026, 3, 9, 6, tzinfo=dt.UTC)):
+            amend_person(by=by, person=kept, changes={"age": 25})
+        assert find_person(by, person.id).age_on == dt.date(2026, 3, 9)
 
 
 def test_a_change_obeys_the_same_rules_as_a_new_row(cast: Cast, as_: As) -> None:

@@ -15,7 +15,7 @@ from jatan.programme.people.models import Consent, Person
 from jatan.programme.people.recording import Command
 from jatan.programme.people.rules import kept_phone
 
-__all__ = ["AboutPerson", "AddIdentifier", "GiveConsent", "RegisterPerson", "WithdrawConsent"]
+__all__ = ["AboutPerson", "AddIdentifier", "GiveConsent", "ListPerson", "RegisterPerson", "WithdrawConsent"]
 
 _SMALLINT = 32_767
 # Lets a command about somebody leave organisation and place out; `_complete` takes them from the person.
@@ -27,6 +27,7 @@ NO_PLACE = cast("Place", None)
 class RegisterPerson(Command):
     """Somebody, as told. Age in completed years said on `age_on` (today when left out), or a birth year."""
 
+    IS_SAID_TODAY: ClassVar = True
     REQUIRED: ClassVar = ("name",)
     COUNTS: ClassVar = ("age", "birth_year")
     CHOICES: ClassVar = {"sex": frozenset(Sex.values), "age_basis": frozenset(AgeBasis.values)}
@@ -45,7 +46,7 @@ class RegisterPerson(Command):
         super()._complete()
         if self.phone:
             self._set("phone", kept_phone(self.phone))
-        if self.age is not None and self.age_on is None:
+        if self.age is not None and self.age_on is None and self.IS_SAID_TODAY:
             self._set("age_on", clock.today())
 
     def _problems(self) -> Iterator[Problem]:
@@ -53,6 +54,13 @@ class RegisterPerson(Command):
             number = getattr(self, name)
             if number is not None and number > _SMALLINT:
                 yield Problem("unreadable", field=name)
+
+
+@dataclasses.dataclass(frozen=True, kw_only=True)
+class ListPerson(RegisterPerson):
+    """Somebody from an office's list. The day on which the age was said may be unknown; none is invented."""
+
+    IS_SAID_TODAY: ClassVar = False
 
 
 @dataclasses.dataclass(frozen=True, kw_only=True)

@@ -15,7 +15,7 @@ from jatan.foundation.access.permissions import Permission
 from jatan.foundation.network.guarded import Guarded
 from jatan.kernel.problems import Problem
 from jatan.programme.people import events
-from jatan.programme.people.commands import AddIdentifier, GiveConsent, RegisterPerson, WithdrawConsent
+from jatan.programme.people.commands import AddIdentifier, GiveConsent, ListPerson, RegisterPerson, WithdrawConsent
 from jatan.programme.people.comparing import AT_ONCE, compare_with_others
 from jatan.programme.people.indexing import drop_keys, folded, write_keys
 from jatan.programme.people.models import Consent, Identifier, Person
@@ -64,9 +64,12 @@ def note_told(*, by: Actor, person: Person, phone: str = "", age: int | None = N
 
 
 def _amend(by: Actor, person: Person, changes: Mapping[str, Any], *, correct: Permission, reason: str = "") -> bool:
-    if "age" in changes and changes["age"] != person.age and "age_on" not in changes:
+    is_said_anew = "age" in changes and changes["age"] != person.age
+    if is_said_anew and "age_on" not in changes:
         changes = {**changes, "age_on": None}
-    values = _values(RegisterPerson.of(person).changed(changes))
+    # An age on record whose day nobody knows is not said today because her telephone number is.
+    asked = RegisterPerson if is_said_anew or person.age_on is not None else ListPerson
+    values = _values(asked.of(person).changed(changes))
     with transaction.atomic():
         is_changed = acts.amend(
             by=by,

@@ -8,7 +8,7 @@ from jatan.kernel.problems import Problem
 from jatan.programme.groups.choices import GroupKind
 from jatan.programme.groups.commands import FormGroup, JoinGroup
 from jatan.programme.groups.models import Group
-from jatan.programme.people.commands import RegisterPerson
+from jatan.programme.people.commands import ListPerson
 
 __all__ = ["FORUM_NAMES", "MEMBER_NAMES", "forum", "member"]
 
@@ -46,7 +46,7 @@ def member(kind: str, row: RegisterRow, office: Office) -> Translated:
         "joined_on": joined_on,
         "office": office.words.code("office_bearer", bearer) or "",
     }
-    registered, joined = settle(answers, MEMBER_NAMES, lambda: RegisterPerson(**person), lambda: JoinGroup(**values))
+    registered, joined = settle(answers, MEMBER_NAMES, lambda: ListPerson(**person), lambda: JoinGroup(**values))
     if joined_on is None:
         answers.odd("joined_without_date", "joined_on")
     elif group is not None and group.formed_on is not None and joined_on < group.formed_on:

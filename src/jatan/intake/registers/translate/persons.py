@@ -8,7 +8,7 @@ from jatan.intake.registers.translate.answers import Answers
 from jatan.intake.registers.translate.office import Office, Translated, settle
 from jatan.kernel import clock
 from jatan.programme.journeys.commands import RegisterJourney
-from jatan.programme.people.commands import RegisterPerson
+from jatan.programme.people.commands import ListPerson
 from jatan.programme.schemes.commands import RecordLinkage
 
 __all__ = ["JOURNEY_NAMES", "LINKAGE_NAMES", "PERSON_NAMES", "beneficiary", "journey", "person_values"]
@@ -27,7 +27,7 @@ _ADULT = 18
 
 
 def person_values(answers: Answers, where: dict[str, Any], *, on: dt.date | None) -> dict[str, Any]:
-    """The fields of RegisterPerson. An age was said on the row's own day."""
+    """The fields of ListPerson. An age was said on the row's own day; without one its day is not known."""
     age = answers.age()
     said_on = on if on is not None and on <= clock.today() else None
     return {
@@ -61,9 +61,7 @@ def beneficiary(kind: str, row: RegisterRow, office: Office) -> Translated:
     }
     if not values["scheme"]:
         values["scheme"] = None
-    registered, linkage = settle(
-        answers, LINKAGE_NAMES, lambda: RegisterPerson(**person), lambda: RecordLinkage(**values)
-    )
+    registered, linkage = settle(answers, LINKAGE_NAMES, lambda: ListPerson(**person), lambda: RecordLinkage(**values))
     if applied_on is not None and received_on is not None and received_on < applied_on:
         answers.odd("received_before_applied", "received_on")
     figures = {"received": int(received_on is not None)}
@@ -97,7 +95,7 @@ def journey(kind: str, row: RegisterRow, office: Office) -> Translated:
         "contact_at_destination": answers.phone("contact_at_destination", 120),
     }
     registered, command = settle(
-        answers, JOURNEY_NAMES, lambda: RegisterPerson(**person), lambda: RegisterJourney(**values)
+        answers, JOURNEY_NAMES, lambda: ListPerson(**person), lambda: RegisterJourney(**values)
     )
     if written and destination is None:
         answers.odd("destination_unknown", "destination")

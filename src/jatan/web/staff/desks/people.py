@@ -26,6 +26,11 @@ from jatan.web.staff.records.looks import BY_BLOCK, PLACE, by_choice, by_period,
 from jatan.web.staff.records.withdrawing import taking_back
 
 
+def _age_said_on(person: Person) -> Any:
+    """A register may give an age without a day: it is not known, and nobody takes it for today's."""
+    return person.age_on or (_("not known") if person.age is not None else None)
+
+
 def _consent(by: Any, person: Person, answers: Any) -> Consent:
     heard = current_text(answers["purpose"], get_language() or "hi")
     command = commands.GiveConsent(person=person, text_version=heard.version, language=heard.language, **answers)
@@ -172,7 +177,9 @@ PEOPLE = Desk(
     withdraw=lambda by, row, reason: services.withdraw_person(by=by, person=row, reason=reason),
     columns=(*shows(Person, "name", "guardian_name", "sex", "age"), PLACE),
     facts=(
-        *shows(Person, "guardian_name", "sex", "age", "age_on", "birth_year", "age_basis", "phone"),
+        *shows(Person, "guardian_name", "sex", "age"),
+        Show(_("Age said on"), _age_said_on),
+        *shows(Person, "birth_year", "age_basis", "phone"),
         PLACE,
     ),
     work_lists=(("duplicates", _("May be one person"), P.PEOPLE_RECORD),),
