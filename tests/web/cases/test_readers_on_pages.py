@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 from django.test import Client
 
+from jatan.foundation.access.models import Account
 from jatan.foundation.ledger.models import Event
 from jatan.foundation.vault.casekeys import readers
 from jatan.foundation.vault.models import Section
@@ -38,6 +39,21 @@ def test_the_page_names_the_team_and_who_has_read(house: CaseHouse, unlocked: Un
     for word in ("परामर्श", "Test colleague, Test counsellor, Test supervisor", "फ़ाइल"):
         assert word in page
     assert page.split("किसने पढ़ा")[1].count("Test colleague") == 1
+
+
+def test_who_read_and_left_the_house_is_named_still_and_given_nothing_more(
+    house: CaseHouse, unlocked: Unlocked, legal: str
+) -> None:
+    found = house.open_case()
+    read(unlocked("colleague"), f"/cases/{found.case.pk}/")
+    page = read(unlocked("supervisor"), f"/cases/{found.case.pk}/readers/")
+    assert str(house.cast.accounts[legal].pk) in page
+    gone = [house.cast.accounts[part].pk for part in ("colleague", legal)]
+    Account.objects.filter(pk__in=gone).update(is_active=False)
+    page = read(unlocked("supervisor"), f"/cases/{found.case.pk}/readers/")
+    assert "Test colleague, Test counsellor, Test supervisor" in page
+    assert page.split("किसने पढ़ा")[1].count("Test colleague") == 1
+    assert str(house.cast.accounts[legal].pk) not in page
 
 
 def test_a_legal_officer_gets_a_case_here_until_a_day(house: CaseHouse, unlocked: Unlocked, legal: str) -> None:

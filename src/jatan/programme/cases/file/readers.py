@@ -5,6 +5,8 @@ import uuid
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from django.db.models import QuerySet
+
 from jatan.foundation.access.models import Account
 from jatan.foundation.vault.casekeys import readers, team_members
 from jatan.foundation.vault.choices import Kind
@@ -79,7 +81,7 @@ def people_to_give(keyring: Keyring, found: Opened) -> dict[uuid.UUID, tuple[Kin
     held = {reader.principal for reader in readers(organisation_id, found.case.pk) if not _is_past(reader.until)}
     keys = DirectoryKey.objects.filter(organisation_id=organisation_id, kind=Kind.USER, retired_at__isnull=True)
     holders = set(keys.exclude(signature=b"").values_list("principal", flat=True))
-    people = {pk: (Kind.USER, name) for pk, name in _names(holders).items()}
+    people = {pk: (Kind.USER, name) for pk, name in _names(holders, Account.objects.filter(is_active=True)).items()}
     teams = Team.objects.filter(organisation_id=organisation_id, closed_at__isnull=True).values_list("pk", "name")
     everybody = people | {pk: (Kind.TEAM, name) for pk, name in teams}
     return {pk: one for pk, one in everybody.items() if pk not in held}
@@ -89,7 +91,8 @@ def _is_past(until: dt.date | None) -> bool:
     return until is not None and until < clock.today()
 
 
-def _names(accounts: Iterable[uuid.UUID]) -> dict[uuid.UUID, str]:
+def _names(accounts: Iterable[uuid.UUID], among: QuerySet[Account] | None = None) -> dict[uuid.UUID, str]:
+    """Names by account. Whoever left the house is named too: what she read or could read stays hers."""
     wanted = set(accounts)
-    rows = Account.objects.filter(id__in=wanted, is_active=True)
+    rows = (Account.objects.all() if among is None else among).filter(id__in=wanted)
     return dict(rows.values_list("id", "name")) if wanted else {}
