@@ -125,7 +125,10 @@ def test_an_entry_of_consent_that_was_struck_out_carries_nothing(house: CaseHous
 
 
 def test_a_consent_that_nobody_gave_needs_an_override(house: CaseHouse) -> None:
-    found = agree(house, house.open_case(), PARTNER, given_by="nobody")
+    found = house.open_case()
+    with pytest.raises(Problems) as caught:
+        agree(house, found, PARTNER, given_by="nobody")
+    assert [one.field for one in caught.value.problems] == ["given_by"]
     assert refused(house, found, consent=newest(found, "consent")) == {"no_consent_to_share"}
 
 

@@ -6,10 +6,11 @@ A child's consent is not assumed from a parent: a parent may be the trafficker. 
 
 import datetime as dt
 from collections.abc import Iterable, Mapping
+from typing import Final
 
 from django.utils.translation import gettext_lazy as _
 
-from jatan.kernel.problems import Problem
+from jatan.kernel.problems import Problem, Problems
 from jatan.programme.cases.entries.casefile import CaseFile, Entry
 from jatan.programme.cases.entries.due import Due
 from jatan.programme.cases.entries.fields import Choice, Field, Value
@@ -23,10 +24,12 @@ __all__ = [
     "agreed_to_work",
     "consent_dues",
     "end_of",
+    "given_consents",
     "live_consents",
     "story_problem",
 ]
 
+_AS_GIVEN: Final = "as_given"
 PURPOSES: tuple[Choice, ...] = (
     ("case_work", _("that we work on her case and keep a file")),
     ("share", _("that we tell a named office or person")),
@@ -65,10 +68,28 @@ def _sound(file: CaseFile, answers: Mapping[str, Value], writer: Writer) -> Iter
         yield Problem("missing_required", _("To whom? She agrees to a name, not to everybody."), field="recipient")
     if isinstance(given, dt.date) and isinstance(until, dt.date) and until < given:
         yield Problem("unreadable", field="until")
-    if answers.get("purpose") == "story" and answers.get("given_by") != "herself":
+    if answers.get("given_by") == "nobody" and answers.get("purpose") != "case_work":
+        said = _("Where nobody could be asked, only the file itself is kept. Telling somebody needs an override.")
+        yield Problem("unreadable", said, field="given_by")
+    elif answers.get("purpose") == "story" and answers.get("given_by") != "herself":
         yield Problem(
             "unreadable", _("Photo, voice or story are shown only if she herself, grown up, agrees."), field="given_by"
         )
+
+
+def _as_given(former: Entry, answers: Mapping[str, Value]) -> Mapping[str, Value]:
+    """She agreed to this, to these people, for so long. Anything else is another consent, and she is asked for it."""
+    until, before = answers.get("until"), former.get("until", dt.date.max)
+    turned = {
+        "purpose": answers.get("purpose") != former.get("purpose"),
+        "recipient": not _same(str(answers.get("recipient") or ""), str(former.get("recipient", ""))),
+        "given_by": answers.get("given_by") != former.get("given_by"),
+        "until": (until if isinstance(until, dt.date) else dt.date.max) > before,
+    }
+    if any(turned.values()):
+        said = _("This stays as she gave it. If she agrees to something else, write a new consent; take this one back.")
+        raise Problems([Problem("write_anew", said, field=name) for name, is_turned in turned.items() if is_turned])
+    return {_AS_GIVEN: "yes" if _is_as_given(former) else None}
 
 
 CONSENT = EntryKind(
@@ -81,10 +102,16 @@ CONSENT = EntryKind(
     day="given_on",
     headline=("purpose", "recipient"),
     check=_sound,
+    keeps=_as_given,
     intro=_("First say what we do, what we keep, whom the law makes us tell. Then ask. No is an answer."),
     fields=(
         Field("purpose", _("She agrees"), "choice", needed=True, choices=PURPOSES),
-        Field("recipient", _("To whom (for sharing)"), "line", hint=_("The office or person, by name.")),
+        Field(
+            "recipient",
+            _("To whom (for sharing)"),
+            "line",
+            hint=_("The office or person, by name. It is not changed later: for another one she is asked anew."),
+        ),
         Field("given_on", _("Day"), "past_day", needed=True),
         Field("given_by", _("Who agreed"), "choice", needed=True, choices=_GIVERS),
         Field("way", _("How"), "choice", needed=True, choices=_WAYS),
@@ -93,6 +120,9 @@ CONSENT = EntryKind(
         Field("witness", _("Witness"), "line"),
         Field("until", _("Until when, if not for as long as the case runs"), "day"),
         Field("limits", _("What she does not want told"), "text"),
+        # Written by the service with every correction: it still says what she agreed to. Without it a corrected
+        # consent, of before corrections were held against what she had said, carries nothing.
+        Field(_AS_GIVEN, _("As she gave it"), "machine"),
     ),
 )
 
@@ -103,8 +133,10 @@ WITHDRAWAL = EntryKind(
     icon="minus",
     is_story=False,
     in_closed=True,
+    is_final=True,
     day="on",
     headline=("consent",),
+    intro=_("This is not undone. If she agrees again later, write a new consent."),
     fields=(
         Field("consent", _("Which consent"), "link", needed=True, to="consent"),
         Field("on", _("Day"), "past_day", needed=True),
@@ -116,16 +148,25 @@ CONSENTS = (CONSENT, WITHDRAWAL)
 
 
 def live_consents(file: CaseFile, purpose: str, on: dt.date, recipient: str = "") -> list[Entry]:
-    """Consents to a purpose (and to this recipient, where it is about sharing) that hold on a day."""
+    """Consents to a purpose (and to this recipient, where it is about sharing) that hold on a day.
+
+    One that nobody gave carries the work on her case and nothing else; one that was turned by a correction, nothing.
+    """
     gone = {str(entry.get("consent")) for entry in file.all("withdrawal") if entry.get("on") <= on}
     return [
         entry
         for entry in file.all("consent")
         if entry.get("purpose") == purpose
+        and _carries(entry)
         and str(entry.row) not in gone
         and entry.get("given_on") <= on <= entry.get("until", dt.date.max)
         and (purpose != "share" or _same(entry.get("recipient", ""), recipient))
     ]
+
+
+def given_consents(file: CaseFile, purpose: str, on: dt.date) -> list[Entry]:
+    """The same, of those that somebody gave: what may be said of her consent to others."""
+    return [entry for entry in live_consents(file, purpose, on) if entry.get("given_by") != "nobody"]
 
 
 def end_of(file: CaseFile, consent: Entry) -> dt.date | None:
@@ -150,13 +191,21 @@ def story_problem() -> Problem:
 def consent_dues(file: CaseFile, today: dt.date) -> Iterable[Due]:
     """Consents that end on a day, until she was asked again. What we shared under one that is over is over too."""
     gone = {str(entry.get("consent")) for entry in file.all("withdrawal")}
-    given = [entry for entry in file.all("consent") if str(entry.row) not in gone]
+    given = [entry for entry in file.all("consent") if str(entry.row) not in gone and _carries(entry)]
     for entry in given:
         until = entry.get("until")
         if until is None or any(_renews(other, entry) for other in given):
             continue
         if until >= today or entry.get("purpose") == "case_work":
             yield Due("consent", until, _("Her consent ends: ask her again"), entry.row)
+
+
+def _carries(entry: Entry) -> bool:
+    return _is_as_given(entry) and (entry.get("given_by") != "nobody" or entry.get("purpose") == "case_work")
+
+
+def _is_as_given(entry: Entry) -> bool:
+    return entry.revision == 1 or entry.get(_AS_GIVEN) == "yes"
 
 
 def _renews(other: Entry, entry: Entry) -> bool:

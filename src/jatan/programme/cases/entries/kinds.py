@@ -17,7 +17,7 @@ from jatan.kernel.problems import Problem, Problems
 from jatan.programme.cases.entries.casefile import CaseFile, Entry
 from jatan.programme.cases.entries.fields import Field, Label, Value
 
-__all__ = ["Check", "EntryKind", "Stage", "Writer", "settled"]
+__all__ = ["Check", "EntryKind", "Keeps", "Stage", "Writer", "settled"]
 
 
 class Stage(models.TextChoices):
@@ -48,10 +48,17 @@ class Writer:
 
 
 type Check = Callable[[CaseFile, Mapping[str, Value], Writer], Iterable[Problem]]
+# A correction: what the entry said until now and what it shall say. Gives what the machine writes beside the answers;
+# raises Problems for what a correction may not turn.
+type Keeps = Callable[[Entry, Mapping[str, Value]], Mapping[str, Value]]
 
 
 def _nothing(file: CaseFile, answers: Mapping[str, Value], writer: Writer) -> Iterable[Problem]:
     return ()
+
+
+def _anything(former: Entry, answers: Mapping[str, Value]) -> Mapping[str, Value]:
+    return {}
 
 
 @dataclass(frozen=True)
@@ -62,7 +69,7 @@ class EntryKind:
     whose answers stand in its line on the timeline. `is_by_hand`: offered on the page as something to write; the
     others are written by a service. `in_closed`: may be written while the case is closed. `is_final`: a decision, never
     revised and never taken back. `writers`: "team" for who works on the case, "legal" for a legal officer. `is_kept`:
-    corrected, never taken back.
+    corrected, never taken back. `keeps`: what a correction may not turn into something else.
     """
 
     code: str
@@ -82,6 +89,7 @@ class EntryKind:
     check: Check = _nothing
     writers: tuple[str, ...] = ("team",)
     is_kept: bool = False
+    keeps: Keeps = _anything
 
     def is_open_to(self, writer: Writer) -> bool:
         """Whether this writer may write, revise and take back entries of the kind."""

@@ -190,9 +190,8 @@ SHARINGS = (REFERRAL, ANSWER, OVERRIDE, REVIEW)
 
 
 def consents_to_share(file: CaseFile, on: dt.date, recipient: str) -> list[Entry]:
-    """Her consents that we tell this recipient, living on a day. One that nobody gave is a matter for an override."""
-    found = live_consents(file, "share", on, recipient) if recipient.strip() else []
-    return [entry for entry in found if entry.get("given_by") != "nobody"]
+    """Her consents that we tell this recipient, living on a day."""
+    return live_consents(file, "share", on, recipient) if recipient.strip() else []
 
 
 def holding(file: CaseFile, on: dt.date) -> list[Entry]:

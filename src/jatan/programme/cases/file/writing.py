@@ -65,6 +65,8 @@ def write_entry(
         former = _former(found, declared, row)
         if former is not None and base is not None and base != former.revision:
             raise Problems([changed_meanwhile()])
+        if former is not None:
+            answers |= declared.keeps(former, answers)
         now, _entry = keep_entry(by, keyring, found, declared, answers, former)
         if kind == "identity":
             now = _profiled(by, keyring, now, answers)

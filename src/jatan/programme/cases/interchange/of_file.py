@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 from jatan.programme.cases.entries.casefile import CaseFile, Entry
-from jatan.programme.cases.entries.consent import agreed_to_work, live_consents
+from jatan.programme.cases.entries.consent import given_consents
 from jatan.programme.cases.entries.sharing import consents_to_share
 from jatan.programme.cases.interchange import of_harm, of_person, of_support, of_work
 from jatan.programme.cases.interchange.records import Record, Row, checked, first
@@ -133,9 +133,9 @@ def _said(file: CaseFile, on: dt.date, cover: Cover | None) -> Iterable[tuple[st
 
 
 def _consent(file: CaseFile, on: dt.date, cover: Cover | None) -> dict[str, Value]:
-    scope = [code for purpose, code in _SCOPE.items() if live_consents(file, purpose, on)]
+    scope = [code for purpose, code in _SCOPE.items() if given_consents(file, purpose, on)]
     row: dict[str, Value] = {}
-    if agreed_to_work(file, on):
+    if given_consents(file, "case_work", on):
         row["con_Consent"] = True
     if cover is not None and not cover.is_override and consents_to_share(file, on, cover.recipient):
         scope.append("Sharing")

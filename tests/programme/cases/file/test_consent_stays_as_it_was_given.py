@@ -1,0 +1,84 @@
+"""What she agreed to, to whom, and that she took it back: one colleague alone turns none of it round."""
+
+import datetime as dt
+from typing import Any
+
+import pytest
+
+from jatan.kernel import clock
+from jatan.kernel.problems import Problems
+from jatan.programme.cases.entries.all_kinds import kind_of
+from jatan.programme.cases.entries.casefile import Entry
+from jatan.programme.cases.entries.consent import live_consents
+from jatan.programme.cases.entries.kinds import settled
+from jatan.programme.cases.file.opening import Opened
+from jatan.programme.cases.file.writing import keep_entry, withdraw_entry, writer_of
+from tests.programme.cases.casehouse import AGREED, CaseHouse
+from tests.programme.cases.twohouses import sharing
+
+pytestmark = pytest.mark.django_db
+TODAY = clock.today()
+PARTNER = "सखी केंद्र"
+
+
+def shared(house: CaseHouse) -> tuple[Opened, Entry]:
+    """She agreed that one office is told."""
+    found = house.write(house.open_case(), "consent", sharing(PARTNER, given_on=TODAY, until=TODAY))
+    return found, found.file.all("consent")[-1]
+
+
+def codes(refused: pytest.ExceptionInfo[Problems]) -> set[tuple[str, str | None]]:
+    return {(one.code, one.field) for one in refused.value.problems}
+
+
+@pytest.mark.parametrize(
+    "other",
+    [
+        {"purpose": "police_court"},
+        {"recipient": "ठेकेदार"},
+        {"given_by": "parent"},
+        {"until": TODAY + dt.timedelta(days=9)},
+        {"until": None},
+    ],
+    ids=lambda other: str(next(iter(other))),
+)
+def test_its_purpose_recipient_giver_and_end_are_not_changed(house: CaseHouse, other: dict[str, Any]) -> None:
+    found, consent = shared(house)
+    with pytest.raises(Problems) as refused:
+        house.write(found, "consent", {**consent.answers, **other}, row=consent.row)
+    assert codes(refused) == {("write_anew", next(iter(other)))}
+
+
+def test_a_witness_is_added_and_an_earlier_end_and_it_holds(house: CaseHouse) -> None:
+    found, consent = shared(house)
+    said = {**consent.answers, "witness": "सहिया", "recipient": " सखी  केंद्र"}
+    found = house.write(found, "consent", said, row=consent.row)
+    found = house.write(found, "consent", {**said, "way": "spoken"}, row=consent.row)
+    (held,) = live_consents(house.read(found.case.pk).file, "share", TODAY, PARTNER)
+    assert (held.revision, held.get("witness"), held.get("way")) == (3, "सहिया", "spoken")
+
+
+def test_one_that_was_turned_before_this_was_refused_carries_nothing(house: CaseHouse) -> None:
+    """As an older version of this software let it be written."""
+    found, consent = shared(house)
+    by, kind = house.by("counsellor"), kind_of("consent")
+    said = settled(kind, found.file, {**consent.answers, "recipient": "ठेकेदार"}, writer_of(by))
+    found, turned = keep_entry(by, house.ring("counsellor"), found, kind, said, consent)
+    assert live_consents(found.file, "share", TODAY, "ठेकेदार") == []
+    found = house.write(found, "consent", {**said, "witness": "सहिया"}, row=turned.row)
+    assert live_consents(found.file, "share", TODAY, "ठेकेदार") == []
+
+
+def test_that_she_took_it_back_is_neither_changed_nor_taken_back(house: CaseHouse) -> None:
+    found, consent = shared(house)
+    found = house.write(found, "withdrawal", {"consent": consent.row, "on": TODAY})
+    (withdrawal,) = found.file.all("withdrawal")
+    work = next(one for one in found.file.all("consent") if one.get("purpose") == AGREED["purpose"])
+    with pytest.raises(Problems) as refused:
+        house.write(found, "withdrawal", {"consent": work.row, "on": TODAY}, row=withdrawal.row)
+    assert codes(refused) == {("is_final", None)}
+    mine: dict[str, Any] = {"by": house.by("counsellor"), "keyring": house.ring("counsellor")}
+    with pytest.raises(Problems) as refused:
+        withdraw_entry(**mine, found=found, row=withdrawal.row, reason="ग़लती")
+    assert codes(refused) == {("is_final", None)}
+    assert live_consents(house.read(found.case.pk).file, "share", TODAY, PARTNER) == []
