@@ -15,6 +15,7 @@ from jatan.programme.cases.entries.legal_money import CLAIM
 from jatan.programme.cases.entries.legal_steps import LEGAL_EVENT
 from jatan.programme.cases.entries.legal_words import BODIES, HEADS, OTHER_HEADS
 from jatan.programme.cases.entries.track import MoneyRow, OpenDuty, State, Tracked, money_of
+from jatan.programme.cases.law.counting import hour_said
 from jatan.web.cases.legal_forms import DeadlineForm, DutyForm
 from jatan.web.components.charts import Point
 from jatan.web.components.states import Badge, done, late, plain, soon
@@ -53,6 +54,11 @@ class DeadlineLine:
     def is_at_once(self) -> bool:
         """Due with the step itself: "at once", not "on the day of the step at 10:32"."""
         return bool(self.tracked.deadline.due == self.tracked.event.get("at"))
+
+    @property
+    def is_by_day(self) -> bool:
+        """The step was written without its hour: so its hours end with the day."""
+        return not hour_said(self.tracked.event.get("at"))
 
 
 @dataclass(frozen=True)

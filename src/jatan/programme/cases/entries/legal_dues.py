@@ -11,7 +11,7 @@ from jatan.kernel import clock
 from jatan.programme.cases.entries.casefile import CaseFile
 from jatan.programme.cases.entries.due import Due
 from jatan.programme.cases.entries.track import deadlines_of, diary_of, duties_of
-from jatan.programme.cases.law.counting import in_india
+from jatan.programme.cases.law.counting import hour_said, in_india
 
 __all__ = ["HEARING_CODE", "court_dues", "duty_dues", "legal_dues"]
 
@@ -57,7 +57,7 @@ def _deadlines(file: CaseFile, today: dt.date) -> Iterable[Due]:
 def _court_days(file: CaseFile, today: dt.date) -> Iterable[Due]:
     for day in diary_of(file):
         if day.on >= today and not day.happened:
-            hour = f"{day.at.astimezone(clock.INDIA):%H:%M}" if day.at else ""
+            hour = f"{day.at.astimezone(clock.INDIA):%H:%M}" if day.at and hour_said(day.at) else ""
             words = [part for part in (_("Court day"), hour, day.what_for) if part]
             yield Due(HEARING_CODE, day.on, format_lazy(" · ".join(["{}"] * len(words)), *words), day.row.row)
         elif day.on < today and not day.happened:

@@ -18,7 +18,7 @@ from jatan.programme.cases.entries.legal_court import HEARING
 from jatan.programme.cases.entries.legal_facts import duties_known
 from jatan.programme.cases.entries.legal_money import fitting_amounts
 from jatan.programme.cases.entries.legal_steps import deadlines_started
-from jatan.programme.cases.law.counting import in_india
+from jatan.programme.cases.law.counting import hour_said, in_india
 from jatan.programme.cases.law.deadlines import Deadline
 from jatan.programme.cases.law.duties import Duty
 from jatan.programme.cases.law.money import Amount
@@ -158,8 +158,8 @@ class CourtDay:
 
 
 def deadlines_of(file: CaseFile, today: dt.date, now: dt.datetime | None = None) -> list[Tracked]:
-    """Every deadline of every step, the earliest due first. `now` tells hours of today apart; without it the whole
-    day is still in time."""
+    """Every deadline of every step, the earliest due first. `now` tells hours of today apart; without it, and where no
+    hour was said, the whole day is still in time."""
     found = [
         _tracked(file, event, deadline, today, now)
         for event in file.all("legal_event")
@@ -226,16 +226,17 @@ def _tracked(file: CaseFile, event: Entry, deadline: Deadline, today: dt.date, n
     if met is None:
         return Tracked(event, deadline, _open_state(deadline, started, today, now))
     done_on, at, reason = met
-    # What is due at once is in time on the same day; only hours of the law are compared by the hour.
-    is_by_hour = at is not None and deadline.day is None and deadline.due != started
-    in_time = at <= deadline.due if is_by_hour and at else done_on <= in_india(deadline.due)
+    # What is due at once is in time on the same day; only hours of the law are compared by the hour, if any was said.
+    is_by_hour = deadline.day is None and deadline.due != started and hour_said(started)
+    in_time = at <= deadline.due if is_by_hour and at and hour_said(at) else done_on <= in_india(deadline.due)
     return Tracked(event, deadline, State.DONE if in_time else State.LATE, done_on, reason)
 
 
 def _open_state(deadline: Deadline, started: dt.datetime, today: dt.date, now: dt.datetime | None) -> State:
     if not deadline.is_hard and deadline.due == started:
         return State.ANY_TIME
-    is_late = deadline.due < now if now else in_india(deadline.due) < today
+    is_by_hour = now is not None and (deadline.day is not None or hour_said(started))
+    is_late = deadline.due < now if now and is_by_hour else in_india(deadline.due) < today
     return State.OVERDUE if is_late else State.DUE
 
 
@@ -246,11 +247,16 @@ def _met(file: CaseFile, event: Entry, deadline: Deadline) -> Iterable[tuple[dt.
             yield entry.get("done_on"), None, str(entry.get("reason", ""))
     started = event.get("at")
     for step in file.all("legal_event"):
-        if step.get("event") in _MET_BY.get(deadline.code, ()) and step.get("at") >= started:
+        if step.get("event") in _MET_BY.get(deadline.code, ()) and _follows(step.get("at"), started):
             yield in_india(step.get("at")), step.get("at"), ""
     for duty in file.all("duty_done"):
-        if duty.get("duty") == _MET_BY_DUTY.get(deadline.code) and duty.get("at") >= started:
+        if duty.get("duty") == _MET_BY_DUTY.get(deadline.code) and _follows(duty.get("at"), started):
             yield in_india(duty.get("at")), duty.get("at"), ""
+
+
+def _follows(at: dt.datetime, started: dt.datetime) -> bool:
+    """Whether something came after a step: by the day, where either was written without its hour."""
+    return at >= started if hour_said(at) and hour_said(started) else in_india(at) >= in_india(started)
 
 
 def _since(file: CaseFile, duty: Duty, today: dt.date) -> dt.date:

@@ -9,7 +9,7 @@ from collections.abc import Iterable
 
 from jatan.kernel import clock
 
-__all__ = ["add_months", "add_years", "after_hours", "end_of_day", "in_india", "next_working_day"]
+__all__ = ["add_months", "add_years", "after_hours", "end_of_day", "hour_said", "in_india", "next_working_day"]
 
 
 def add_months(day: dt.date, months: int) -> dt.date:
@@ -36,6 +36,11 @@ def after_hours(at: dt.datetime, hours: int, *, journey: dt.timedelta = dt.timed
 def in_india(at: dt.datetime) -> dt.date:
     """The day it was in India at an instant: deadlines in days begin there, not in UTC."""
     return at.astimezone(clock.INDIA).date()
+
+
+def hour_said(at: dt.datetime) -> bool:
+    """Whether an instant tells an hour: a day that was written alone is its first instant in India."""
+    return at.astimezone(clock.INDIA).time() != dt.time()
 
 
 def end_of_day(day: dt.date) -> dt.datetime:
