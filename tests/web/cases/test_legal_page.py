@@ -138,11 +138,11 @@ def test_money_stands_scheme_beside_scheme_with_its_days_and_no_sum(house: CaseH
 
 def test_court_days_bail_and_her_safety_are_shown(house: CaseHouse, unlocked: Unlocked) -> None:
     found = house.write(girls_case(house), "hearing", {**HEARING, "next_on": "२०/०१/२०२७", "next_purpose": "arguments"})
-    found = house.write(found, "bail", {"what": "granted", "on": "22/11/2026", "warn": "1"})
+    found = house.write(found, "bail", {"what": "granted", "on": "22/11/2026"})
     asked = {"asked_on": "22/11/2026", "asked_of": "ज़िला जज", "measures": ["screen", "escort"]}
     found = house.write(found, "witness_safety", asked)
     text = words(page(unlocked("counsellor"), found))
-    for said in ("गवाही टली", "20 जनवरी 2027", "ज़िला जज", "22 नवंबर 2026"):
+    for said in ("गवाही टली", "20 जनवरी 2027", "ज़िला जज", "22 नवंबर 2026", "उन्हें ख़बर दें"):
         assert said in text
 
 

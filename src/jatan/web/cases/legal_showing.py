@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from jatan.programme.cases.entries.casefile import CaseFile, Entry
 from jatan.programme.cases.entries.fields import Label
-from jatan.programme.cases.entries.legal_court import BAIL, WITNESS_SAFETY
+from jatan.programme.cases.entries.legal_court import BAIL, WITNESS_SAFETY, is_to_be_warned
 from jatan.programme.cases.entries.legal_facts import chosen_offences
 from jatan.programme.cases.entries.legal_money import CLAIM
 from jatan.programme.cases.entries.legal_steps import LEGAL_EVENT
@@ -193,7 +193,9 @@ def _money_line(row: MoneyRow) -> MoneyLine:
 def _warning(entry: Entry) -> Badge | None:
     if entry.get("warned_on"):
         return done(_("She was warned"))
-    return late(_("Warn her")) if entry.get("warn") else None
+    if is_to_be_warned(entry):
+        return late(_("Warn her"))
+    return plain(_("She does not want to be told")) if entry.get("no_warning") else None
 
 
 def _years(offence: Any) -> str:

@@ -20,8 +20,9 @@ from jatan.programme.cases.entries.kinds import EntryKind, Stage
 __all__ = ["Answer", "Line", "answers_of", "devanagari", "headline", "in_words", "kind_for", "line_of"]
 
 _DIGITS: Final = str.maketrans("0123456789", "०१२३४५६७८९")
-# Kept beside the answers for the machine: her name as a search folds it, and why an entry no longer stands.
-_SILENT: Final = {"folded", "folded_by", "withdrawn_because"}
+# Kept beside the answers for the machine: her name as a search folds it, and why an entry no longer stands. `warn` was
+# a box of an older form about bail; now she is warned unless she does not want it.
+_SILENT: Final = {"folded", "folded_by", "withdrawn_because", "warn"}
 _LONGEST: Final = 120
 
 

@@ -150,7 +150,7 @@ def _in_court(days: _Days) -> tuple[Act, ...]:
     wages = {"claimed": 84000, "claimed_on": days.ago(60), "sanctioned": 60000, "sanctioned_on": days.ago(20)}
     evidence = {"at": days.court(9), "court": "सिविल कोर्ट, गुमला", "purpose": "her_evidence"}
     return (
-        Act(12, "bail", {"what": "applied", "on": days.ago(12), "court": "सिविल कोर्ट, गुमला", "warn": True}, _LEGAL),
+        Act(12, "bail", {"what": "applied", "on": days.ago(12), "court": "सिविल कोर्ट, गुमला"}, _LEGAL),
         Act(10, "hearing", evidence, _LEGAL),
         Act(8, "claim", {"head": "other:wages", **wages, "paid": 20000, "paid_on": days.ago(8)}, _LEGAL),
         Act(6, "note", {"about": "गवाही की तैयारी", "on": days.ago(6), "text": "परदे के पीछे से बोलना चाहती है।"}, _LEGAL),

@@ -147,7 +147,7 @@ def test_of_a_closed_case_only_the_day_on_which_somebody_looks_again_is_due() ->
 def test_court_days_and_warnings_after_bail_stay_due_when_a_case_is_closed() -> None:
     paper = closed()
     paper.write("hearing", at=days_later(20), court="गुमला", purpose="evidence", day_is_right="yes")
-    paper.write("bail", on=DAY, what="granted", warn="yes")
+    paper.write("bail", on=DAY, what="granted")
     assert paper.dues() == [("bail_warning", DAY), ("hearing", days_later(20)), ("closure_review", days_later(90))]
 
 

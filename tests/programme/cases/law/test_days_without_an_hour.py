@@ -1,4 +1,4 @@
-"""Where no hour was said the law's hours are held day against day: nothing stays open, or is late, for want of a clock."""
+"""Where no hour was said the hours of the law are held day against day: nothing is open or late for want of a clock."""
 
 import datetime as dt
 

@@ -209,7 +209,7 @@ def test_money_has_its_days_and_fits_what_is_known() -> None:
 
 def test_she_is_not_warned_before_the_bail_itself() -> None:
     with pytest.raises(Problems) as refused:
-        Paper().write("bail", what="granted", on="20/11/2026", warn="1", warned_on="19/11/2026")
+        Paper().write("bail", what="granted", on="20/11/2026", warned_on="19/11/2026")
     assert codes_of(refused.value) == {("unreadable", "warned_on")}
 
 

@@ -2,18 +2,19 @@
 
 import datetime as dt
 from collections.abc import Iterable, Mapping
+from typing import Final
 
 from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
 from jatan.kernel.problems import Problem
-from jatan.programme.cases.entries.casefile import CaseFile
+from jatan.programme.cases.entries.casefile import CaseFile, Entry
 from jatan.programme.cases.entries.fields import Choice, Field, Value
 from jatan.programme.cases.entries.kinds import EntryKind, Stage, Writer
 from jatan.programme.cases.law.counting import in_india
 from jatan.programme.cases.law.diary import sitting_day
 
-__all__ = ["BAIL", "COURT", "HEARING", "PURPOSES", "WITNESS_SAFETY"]
+__all__ = ["BAIL", "COURT", "HEARING", "PURPOSES", "WITNESS_SAFETY", "is_to_be_warned"]
 
 PURPOSES: tuple[Choice, ...] = (
     ("bail", _("bail of the accused")),
@@ -36,6 +37,7 @@ _BAIL: tuple[Choice, ...] = (
     ("cancel_asked", _("we asked to cancel the bail")),
     ("cancelled", _("bail cancelled")),
 )
+_LETS_OUT: Final = frozenset({"applied", "granted"})
 _MEASURES: tuple[Choice, ...] = (
     ("in_camera", _("hearing behind closed doors")),
     ("screen", _("a screen, so that she does not see the accused")),
@@ -109,8 +111,8 @@ BAIL = EntryKind(
         Field("what", _("What"), "choice", needed=True, choices=_BAIL),
         Field("on", _("Day"), "past_day", needed=True),
         Field("court", _("Court"), "line"),
-        Field("warn", _("She is to be warned"), "yes"),
         Field("warned_on", _("She was warned on"), "past_day"),
+        Field("no_warning", _("She does not want to be told"), "yes", hint=_("Only if she said so herself.")),
         Field("note", _("Note"), "text"),
     ),
 )
@@ -134,5 +136,12 @@ WITNESS_SAFETY = EntryKind(
         Field("decided_on", _("Answered on"), "past_day"),
     ),
 )
+
+
+def is_to_be_warned(bail: Entry) -> bool:
+    """Whether she must still hear of it: he may come out, and neither was she told nor did she ask not to be."""
+    said = bail.get("warned_on") or bail.get("no_warning")
+    return bail.get("what") in _LETS_OUT and not said
+
 
 COURT = (HEARING, BAIL, WITNESS_SAFETY)

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from jatan.kernel import clock
 from jatan.programme.cases.entries.casefile import CaseFile
 from jatan.programme.cases.entries.due import Due
+from jatan.programme.cases.entries.legal_court import is_to_be_warned
 from jatan.programme.cases.entries.track import deadlines_of, diary_of, duties_of
 from jatan.programme.cases.law.counting import hour_said, in_india
 
@@ -29,7 +30,7 @@ def court_dues(file: CaseFile, today: dt.date) -> Iterable[Due]:
     """Court days and warnings after bail: a court goes on when our case is closed."""
     yield from _court_days(file, today)
     for entry in file.all("bail"):
-        if entry.get("warn") and not entry.get("warned_on"):
+        if is_to_be_warned(entry):
             yield Due("bail_warning", entry.get("on"), _("Warn her: bail of the accused"), entry.row)
 
 
