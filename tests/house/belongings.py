@@ -40,6 +40,7 @@ from jatan.programme.agents.joining import propose_same
 from jatan.programme.allies.commands import RecordAsk, RecordMeeting, RecordMention
 from jatan.programme.allies.services import record_ask, record_meeting, record_mention
 from jatan.programme.cases.models import Export, ReadingAlert
+from jatan.programme.cases.services import withdraw_case
 from jatan.programme.helpdesk.services import follow_up_issue
 from jatan.programme.journeys.commands import RecordOutcome
 from jatan.programme.journeys.departing import Given
@@ -170,6 +171,8 @@ def _desk(own: Belongings, by: Actor, cast: Cast, where: dict[str, Any]) -> None
     issue = rows["issues"] = an_issue(by, cast, caller_name=word, description=word, **where)
     rows["issues/follow-ups"] = follow_up_issue(by=by, issue=issue, on=DAY, note=word)
     rows["cases"] = a_case(by, cast, code=own.word("cases"), opened_on=DAY, **where)
+    rows["withdrawn_case"] = a_case(by, cast, code=f"{own.word('cases')}-2", opened_on=DAY, **where)
+    withdraw_case(by=by, case=rows["withdrawn_case"], why="test")
 
 
 def _keys(own: Belongings) -> None:

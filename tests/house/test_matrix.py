@@ -79,6 +79,7 @@ OTHERS: dict[str, dict[str, str]] = {
     "case_paper": {"pk": "cases", "row": "cases/entry"},
     "case_reader_take": {"pk": "cases", "row": "team"},
     "case_alert": {"pk": "alert"},
+    "case_bring_back": {"pk": "withdrawn_case"},
     **{f"case_{page}": {"pk": "cases"} for page in ("law", "law_diary", "deadline_done", "duty_done")},
     **{page: {"pk": "cases"} for page in ("case_share", "case_refer", "case_export", "case_print")},
     **{page: {"pk": "cases", "row": "cases/entry"} for page in ("case_referral", "case_kept")},
@@ -327,7 +328,7 @@ def _is_untouched(own: Belongings) -> None:
         for kind, row in own.rows.items():
             if isinstance(row, Guarded):
                 now = type(row)._default_manager.get(pk=row.pk)
-                assert (now.changed_at, now.withdrawn_at) == (row.changed_at, None), kind
+                assert (now.changed_at, now.withdrawn_at) == (row.changed_at, row.withdrawn_at), kind
     own.rows["account"].refresh_from_db()
     assert own.rows["account"].is_active
 

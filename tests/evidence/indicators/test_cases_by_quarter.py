@@ -91,7 +91,7 @@ def test_cells_are_counted_from_facts_and_agree_with_them(opened: Cast, machine:
 def test_a_withdrawn_case_leaves_its_quarter_though_it_was_the_last(opened: Cast, as_: As) -> None:
     with as_("supervisor") as by:
         for case in rows_behind("case_work", "cases", Period(dt.date(2022, 4, 1), dt.date(2022, 6, 30)), by=by):
-            withdraw_case(by=by, case=case, reason="दो बार")
+            withdraw_case(by=by, case=case, why="twice")
     recount_pending([opened.gumla.id])
     assert verify([opened.gumla.id]) == []
     with as_("supervisor") as by:

@@ -64,8 +64,8 @@ def test_nothing_of_the_row_and_its_corrections_tells_a_day(cast: Cast, as_: As)
     with clock.moved_to(dt.datetime(2024, 3, 31, 20, 0, tzinfo=clock.INDIA)), as_("supervisor") as by:
         case = a_case(by, cast, opened_on=clock.today())
         services.close_case(by=by, case=case)
-        services.reopen_case(by=by, case=case)
-        services.withdraw_case(by=by, case=case, reason="गलत")
+        services.reopen_case(by=by, case=case, why="goes_on")
+        services.withdraw_case(by=by, case=case, why="twice")
         row = Case._default_manager.get(pk=case.pk)
         revisions = list(Revision.objects.filter(about=case.id).order_by("id"))
     assert {row.recorded_at, row.changed_at, row.withdrawn_at} == {began}
@@ -102,7 +102,7 @@ def test_on_a_page_a_code_is_given_once_but_a_register_that_gives_it_twice_comes
         first = a_case(by, cast)
         with pytest.raises(Problem, match="code_taken"):
             a_case(by, cast)
-        services.withdraw_case(by=by, case=first, reason="गलत")
+        services.withdraw_case(by=by, case=first, why="twice")
         assert a_case(by, cast).code == "GUM-001"
         assert codes_taken(cast.gumla.id, ["GUM-001", "GUM-009"]) == {"GUM-001"}
     importer = importer_for(cast.gumla.id)
@@ -132,7 +132,7 @@ def test_a_case_is_closed_and_opened_again(cast: Cast, as_: As) -> None:
         case = a_case(by, cast)
         services.close_case(by=by, case=case)
         assert not open_cases(by).exists()
-        services.reopen_case(by=by, case=case)
+        services.reopen_case(by=by, case=case, why="goes_on")
         assert not find_case(by, case.id).is_closed
 
 

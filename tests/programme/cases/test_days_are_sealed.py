@@ -168,18 +168,18 @@ def test_a_withdrawn_case_leaves_the_count_as_long_as_somebody_knows_its_secret(
     ((_letter, told),) = letters(house)
     with house.acting("supervisor") as by:
         with pytest.raises(Problem, match="keys_needed"):
-            services.withdraw_case(by=by, case=case, reason="दो बार")
+            services.withdraw_case(by=by, case=case, why="twice")
         with pytest.raises(Problem, match="keys_needed"):
-            services.withdraw_case(by=by, case=case, reason="दो बार", secret=b"x" * 32)
+            services.withdraw_case(by=by, case=case, why="twice", secret=b"x" * 32)
         assert Case.objects.live().filter(pk=case.pk).exists()
-        services.withdraw_case(by=by, case=case, reason="दो बार", secret=told.facts_secret)
+        services.withdraw_case(by=by, case=case, why="twice", secret=told.facts_secret)
         assert not Case.objects.live().filter(pk=case.pk).exists()
         assert not CaseFact.objects.exists()
 
 
 def test_a_case_that_waits_is_withdrawn_without_keys(cast: Cast) -> None:
     with acting_as(cast.actor("supervisor")) as by:
-        services.withdraw_case(by=by, case=a_case(by, cast), reason="दो बार")
+        services.withdraw_case(by=by, case=a_case(by, cast), why="twice")
         assert not CaseFact.objects.exists()
 
 

@@ -38,7 +38,7 @@ def test_a_counsellor_reaches_only_what_is_assigned_to_her(cast: Cast, as_: As) 
         for write in (
             lambda: services.close_case(by=by, case=case),
             lambda: services.amend_case(by=by, case=case, changes={"kind": "violence"}),
-            lambda: services.withdraw_case(by=by, case=case, reason="x"),
+            lambda: services.withdraw_case(by=by, case=case, why="twice"),
             lambda: services.assign_case(by=by, case=case, to=by.account_id),
         ):
             with pytest.raises(Forbidden):

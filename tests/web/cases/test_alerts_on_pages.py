@@ -1,4 +1,4 @@
-"""Unusual reading is answered by a supervisor who did not read, in a sentence; never by the reader herself."""
+"""Unusual reading is answered by a supervisor who did not read, in a code; never by the reader herself."""
 
 import datetime as dt
 
@@ -52,15 +52,18 @@ def answered(client: object, alert: ReadingAlert, said: str) -> HttpResponse:
     return found
 
 
-def test_a_supervisor_answers_in_a_sentence(house: CaseHouse, unlocked: Unlocked, browser: Browser) -> None:
+def test_a_supervisor_answers_in_a_code_and_no_sentence_of_hers_is_kept(
+    house: CaseHouse, unlocked: Unlocked, browser: Browser
+) -> None:
     alert = at_night(house, unlocked, "counsellor")
     supervisor = browser("supervisor")
-    assert answered(supervisor, alert, " ").status_code == 422
-    assert answered(supervisor, alert, "रात में बचाव था").status_code == 302
-    assert answered(supervisor, alert, "और").status_code == 404
-    assert "रात में बचाव था" in read(supervisor, "/cases/alerts/")
+    for sentence in (" ", "बुधनी का बचाव था"):
+        assert answered(supervisor, alert, sentence).status_code == 422
+    assert answered(supervisor, alert, "rescue").status_code == 302
+    assert answered(supervisor, alert, "work").status_code == 404
+    assert "बचाव या आपात स्थिति" in read(supervisor, "/cases/alerts/")
     told = Event.objects.get(verb="cases.reading_answered")
-    assert told.payload == {"why": "night"}
+    assert told.payload == {"why": "night", "answer": "rescue"}
 
 
 def test_nobody_answers_for_her_own_reading(house: CaseHouse, unlocked: Unlocked, browser: Browser) -> None:
@@ -68,9 +71,9 @@ def test_nobody_answers_for_her_own_reading(house: CaseHouse, unlocked: Unlocked
     herself = browser("supervisor")
     assert f"/cases/alerts/{alert.pk}/" not in read(herself, "/cases/alerts/")
     assert herself.get(f"/cases/alerts/{alert.pk}/").status_code == 404
-    assert answered(herself, alert, "मैं ही थी").status_code == 404
+    assert answered(herself, alert, "work").status_code == 404
     assert ReadingAlert.objects.get().answered_at is None
-    assert answered(browser(other_supervisor(house)), alert, "पूछ लिया").status_code == 302
+    assert answered(browser(other_supervisor(house)), alert, "work").status_code == 302
 
 
 @pytest.mark.parametrize("part", ["counsellor", "colleague", "coordinator", "khunti_coordinator", "secretariat"])
@@ -78,5 +81,5 @@ def test_nobody_but_a_supervisor_of_the_house_answers(
     house: CaseHouse, unlocked: Unlocked, browser: Browser, part: str
 ) -> None:
     alert = at_night(house, unlocked, "colleague")
-    assert answered(browser(part), alert, "x").status_code == 404
+    assert answered(browser(part), alert, "work").status_code == 404
     assert ReadingAlert.objects.get().answered_at is None

@@ -164,6 +164,23 @@ def withdraw(*, by: Actor, permission: Permission, correct: Permission, verb: st
         _revise(by, verb, locked, {}, {}, reason, act)
 
 
+def bring_back(*, by: Actor, permission: Permission, correct: Permission, verb: str, row: Guarded) -> None:
+    """Put a withdrawn row back into lists and counts. Who had withdrawn it and why stays in its history."""
+    with transaction.atomic():
+        locked = _locked(row)
+        _may_change(by, permission, correct, locked)
+        if locked.withdrawn_at is None:
+            raise gate.Forbidden("not withdrawn")
+        act = _Act(locked.organisation_id)
+        act.touch(locked)
+        before = {"withdrawn_by": locked.withdrawn_by, "withdrawn_reason": locked.withdrawn_reason}
+        locked.withdrawn_at, locked.withdrawn_by, locked.withdrawn_reason = None, None, ""
+        locked.changed_at = locked.moment(clock.now())
+        locked.save(update_fields=["withdrawn_at", "withdrawn_by", "withdrawn_reason", "changed_at"])
+        row.withdrawn_at, row.withdrawn_reason = None, ""
+        _revise(by, verb, locked, before, {}, "", act)
+
+
 def may_change(by: Actor, permission: Permission, correct: Permission, row: Guarded) -> bool:
     """True if `amend` and `withdraw` would let this actor change this row (pages hide the button otherwise)."""
     where = {"organisation_id": row.organisation_id, "place": row.place}

@@ -51,6 +51,34 @@ class PutAway(models.TextChoices):
     UNREADABLE = "unreadable", _("it cannot be read")
 
 
+class Withdrawn(models.TextChoices):
+    """Why a case is taken out of the register. A code, for the register and the ledger lie open to the house."""
+
+    TWICE = "twice", _("it was entered twice")
+    NO_CASE = "no_case", _("it is no case")
+    WRONG_HOUSE = "wrong_house", _("another house works on it")
+    TEST = "test", _("it was entered to try things out")
+    OTHER = "other", _("another reason")
+
+
+class Reopened(models.TextChoices):
+    """Why a row of the register that has no file is opened again."""
+
+    MISTAKE = "mistake", _("it was closed by mistake")
+    GOES_ON = "goes_on", _("the work goes on")
+    OTHER = "other", _("another reason")
+
+
+class Answered(models.TextChoices):
+    """What an unusual reading was."""
+
+    WORK = "work", _("her own work asked for it")
+    RESCUE = "rescue", _("a rescue or an emergency")
+    REVIEW = "review", _("cases were looked through or handed over")
+    NO_REASON = "no_reason", _("there was no good reason; it is followed up")
+    OTHER = "other", _("another reason")
+
+
 class Unusual(models.TextChoices):
     """Why a reading asks for a second look."""
 

@@ -15,7 +15,7 @@ from jatan.foundation.network.models import Organisation
 from jatan.foundation.places.models import Place
 from jatan.foundation.vault.models import Sealing
 from jatan.kernel import clock
-from jatan.programme.cases.choices import CaseKind, ExportLevel, ExportReason, Unusual, What
+from jatan.programme.cases.choices import Answered, CaseKind, ExportLevel, ExportReason, Unusual, What, Withdrawn
 
 __all__ = ["Case", "CaseFact", "CaseWaiting", "Export", "Reading", "ReadingAlert"]
 
@@ -24,6 +24,11 @@ def _on_quarter(field: str, name: str) -> models.CheckConstraint:
     """Only first days of quarters: a finer day cannot slip in."""
     first = models.Q((f"{field}__day", 1), (f"{field}__month__in", [1, 4, 7, 10]))
     return models.CheckConstraint(condition=first, name=name)
+
+
+def _coded(field: str, name: str, codes: type[models.TextChoices]) -> models.CheckConstraint:
+    """One of these codes, or nothing: a sentence has no room."""
+    return models.CheckConstraint(condition=models.Q((f"{field}__in", ["", *codes.values])), name=name)
 
 
 class Case(Guarded):
@@ -61,7 +66,10 @@ class Case(Guarded):
     class Meta:
         verbose_name = _("case")
         verbose_name_plural = _("cases")
-        constraints = [_on_quarter("opened_quarter", "case_tells_quarter")]
+        constraints = [
+            _on_quarter("opened_quarter", "case_tells_quarter"),
+            _coded("withdrawn_reason", "case_withdrawn_by_code", Withdrawn),
+        ]
         indexes = [
             models.Index(fields=["organisation", "opened_quarter"], name="case_opened"),
             models.Index(fields=["organisation", "code"], name="case_code"),
@@ -133,9 +141,10 @@ class Reading(Sealing):
 
 
 class ReadingAlert(Sealing):
-    """Somebody reads unusually: many files in a short time, or at night. Another supervisor looks at it and says so."""
+    """Somebody reads unusually: many files in a short time, or at night. Another supervisor looks at it and says
+    what it was, in a code."""
 
-    PRIVACY: ClassVar[dict[str, str]] = {"account": "open", "why": "open", "how_many": "open", "answer": "personal"}
+    PRIVACY: ClassVar[dict[str, str]] = {"account": "open", "why": "open", "how_many": "open", "answer": "open"}
     FAMILY: ClassVar[str] = "cases"
 
     account = models.UUIDField()
@@ -144,9 +153,10 @@ class ReadingAlert(Sealing):
     raised_at = models.DateTimeField(default=clock.now)
     answered_at = models.DateTimeField(null=True)
     answered_by = models.UUIDField(null=True)
-    answer = models.CharField(max_length=300, blank=True)
+    answer = models.CharField(max_length=12, choices=Answered, blank=True)
 
     class Meta:
+        constraints = [_coded("answer", "readingalert_answered_by_code", Answered)]
         indexes = [models.Index(fields=["organisation", "answered_at"], name="readingalert_open")]
 
 

@@ -16,7 +16,7 @@ from jatan.foundation.vault.models import Section
 from jatan.programme.cases.models import Case
 from jatan.programme.people.reaching import reachable
 
-__all__ = ["cases", "codes_taken", "find_case", "has_file", "open_cases", "register", "search"]
+__all__ = ["cases", "codes_taken", "find_case", "has_file", "open_cases", "register", "search", "withdrawn_cases"]
 
 
 def cases(by: Actor) -> QuerySet[Case]:
@@ -44,6 +44,13 @@ def open_cases(by: Actor) -> QuerySet[Case]:
 def find_case(by: Actor, case_id: uuid.UUID) -> Case:
     """One case within reach. Raises Case.DoesNotExist, for a forbidden one too."""
     return cases(by).get(id=case_id)
+
+
+def withdrawn_cases(by: Actor) -> QuerySet[Case]:
+    """Cases that were taken out of the register, for those who supervise them; none for anybody else."""
+    supervised = by.reach(Permission.CASES_RECORD).organisations
+    rows = Case._default_manager.filter(organisation_id__in=supervised, withdrawn_at__isnull=False)
+    return rows.fetch_mode(FETCH_RAISE).order_by("-opened_quarter", "code", "id")
 
 
 def has_file(case: Case) -> bool:

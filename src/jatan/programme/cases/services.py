@@ -12,6 +12,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from django.db import transaction
+from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
 
 from jatan.foundation.access import acts, gate
@@ -20,8 +21,9 @@ from jatan.foundation.access.permissions import Permission
 from jatan.foundation.places.models import Place
 from jatan.kernel.problems import Problem
 from jatan.programme.cases import amending, events
+from jatan.programme.cases.choices import Reopened, Withdrawn
 from jatan.programme.cases.commands import OpenCase
-from jatan.programme.cases.facts import SECRET_BYTES, forget_fact, new_facts
+from jatan.programme.cases.facts import SECRET_BYTES, counted_by, forget_fact, new_facts, write_fact
 from jatan.programme.cases.letters import RegisterDates
 from jatan.programme.cases.models import Case
 from jatan.programme.cases.selectors import has_file
@@ -31,6 +33,7 @@ from jatan.programme.cases.writers import require_team
 __all__ = [
     "amend_case",
     "assign_case",
+    "bring_back_case",
     "close_case",
     "open_case",
     "open_cases",
@@ -77,10 +80,15 @@ def close_case(*, by: Actor, case: Case, closed_on: dt.date | None = None, in_fi
     return _change(by, case, events.CASE_CLOSED, changes, in_file=in_file)
 
 
-def reopen_case(*, by: Actor, case: Case, reason: str = "", in_file: bool = False) -> bool:
-    """Open a closed case again. `in_file`: its sealed file says why, and keeps the day on which it was closed."""
+def reopen_case(*, by: Actor, case: Case, why: str = "", in_file: bool = False) -> bool:
+    """Open a closed case again. `why`: a code of `Reopened`.
+
+    `in_file`: its sealed file says why, and keeps the day on which it was closed. Raises Problem.
+    """
+    if not in_file:
+        _refuse_sentence(why, Reopened)
     changes = {"is_closed": False} if in_file else {"is_closed": False, "closed_on": None}
-    return _change(by, case, events.CASE_REOPENED, changes, reason, in_file=in_file)
+    return _change(by, case, events.CASE_REOPENED, changes, why, in_file=in_file)
 
 
 def assign_case(*, by: Actor, case: Case, to: uuid.UUID | None) -> bool:
@@ -89,7 +97,7 @@ def assign_case(*, by: Actor, case: Case, to: uuid.UUID | None) -> bool:
     return _change(by, case, events.CASE_ASSIGNED, {"assigned_to": to})
 
 
-def amend_case(*, by: Actor, case: Case, changes: Mapping[str, Any], reason: str = "") -> bool:
+def amend_case(*, by: Actor, case: Case, changes: Mapping[str, Any]) -> bool:
     """Correct what was written, by the names of `OpenCase`'s fields. A code is never changed to one that is taken.
 
     What stands open is changed and keeps what it said before. Days of a case that waits are changed where they wait;
@@ -100,24 +108,55 @@ def amend_case(*, by: Actor, case: Case, changes: Mapping[str, Any], reason: str
     with transaction.atomic():
         if changes.get("code", case.code) != case.code:
             _refuse_taken_code(case.organisation_id, changes["code"])
-        return _change(by, case, events.CASE_AMENDED, changes, reason)
+        return _change(by, case, events.CASE_AMENDED, changes)
 
 
-def withdraw_case(*, by: Actor, case: Case, reason: str, secret: bytes | None = None) -> None:
-    """Take a case out of every list and count that should not have been recorded.
+def withdraw_case(*, by: Actor, case: Case, why: str, secret: bytes | None = None, in_file: bool = False) -> None:
+    """Take a case out of every list and count that should not have been recorded. `why`: a code of `Withdrawn`.
 
     `secret`: the case's facts secret, from its opened file. While the case waits it is known; once it is sealed and
-    none is given: Problem("keys_needed").
+    none is given: Problem("keys_needed"). `in_file`: a supervisor decided it there, else a file is Problem("has_file").
     """
+    _refuse_sentence(why, Withdrawn)
     with transaction.atomic():
         current = _current(by, case)
-        waits = waiting_for(current)
-        known = secret if waits is None else RegisterDates.from_json(waits.body).facts_secret
-        if known is None:
-            raise Problem("keys_needed", _("Open your keys first: only the sealed file says how this case is counted."))
-        if not forget_fact(current.organisation_id, known):
+        if not in_file and has_file(current):
+            raise Problem("has_file", _("This case has a sealed file. Only a supervisor withdraws it, with open keys."))
+        if not forget_fact(current.organisation_id, _counted_under(current, secret)):
             raise Problem("keys_needed", _("This case is not counted under this file's secret."))
-        acts.withdraw(by=by, permission=_RECORD, correct=_RECORD, verb=events.CASE_WITHDRAWN, row=case, reason=reason)
+        acts.withdraw(by=by, permission=_RECORD, correct=_RECORD, verb=events.CASE_WITHDRAWN, row=case, reason=why)
+
+
+def bring_back_case(*, by: Actor, case: Case, in_file: bool = False) -> None:
+    """Put a withdrawn case back into lists and counts: only for those who reach the whole register.
+
+    `in_file`: its file is opened and counts it again. Raises Problem: the code was given to another case meanwhile,
+    "keys_needed" where only the sealed file says how it is counted.
+    """
+    _require_register(by, case.organisation_id)
+    with transaction.atomic():
+        rows = Case._default_manager.filter(pk=case.pk, withdrawn_at__isnull=False)
+        current = gate.within_reach(rows, by=by, permission=_RECORD).select_for_update(of=("self",)).first()
+        if current is None:
+            raise gate.Forbidden(_RECORD.value)
+        _refuse_taken_code(current.organisation_id, current.code)
+        acts.bring_back(by=by, permission=_RECORD, correct=_RECORD, verb=events.CASE_BROUGHT_BACK, row=current)
+        if not in_file:
+            write_fact(secret=_counted_under(current, None), **counted_by(current))
+
+
+def _counted_under(case: Case, secret: bytes | None) -> bytes:
+    """The secret under which a case is counted: known while it waits, else from its opened file."""
+    waits = waiting_for(case)
+    known = secret if waits is None else RegisterDates.from_json(waits.body).facts_secret
+    if known is None:
+        raise Problem("keys_needed", _("Open your keys first: only the sealed file says how this case is counted."))
+    return known
+
+
+def _refuse_sentence(why: str, codes: type[TextChoices]) -> None:
+    if why not in codes.values:
+        raise Problem("missing_required", field="why")
 
 
 def _rows(told: Sequence[OpenCase]) -> list[Case]:
@@ -129,7 +168,7 @@ def _rows(told: Sequence[OpenCase]) -> list[Case]:
 
 
 def _change(
-    by: Actor, case: Case, verb: str, changes: Mapping[str, Any], reason: str = "", *, in_file: bool = False
+    by: Actor, case: Case, verb: str, changes: Mapping[str, Any], why: str = "", *, in_file: bool = False
 ) -> bool:
     with transaction.atomic():
         current = _current(by, case)
@@ -143,7 +182,7 @@ def _change(
             verb=verb,
             row=current,
             changes=change.open_values,
-            reason=reason,
+            reason=why,
         )
         told = amending.carry(by, current, change, verb)
     for name, value in change.open_values.items():

@@ -1,4 +1,4 @@
-"""Unusual reading, for those who supervise: each is answered by somebody else than the reader, in a sentence."""
+"""Unusual reading, for those who supervise: each is answered by somebody else than the reader, in a code."""
 
 import uuid
 from typing import Any

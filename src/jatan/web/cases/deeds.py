@@ -13,10 +13,10 @@ from jatan.foundation.access.gate import Forbidden
 from jatan.foundation.access.permissions import Permission
 from jatan.kernel.problems import Problem, Problems
 from jatan.programme.cases import selectors, services
-from jatan.programme.cases.file.counting import facts_secret
+from jatan.programme.cases.file.withdrawing import may_withdraw_file, withdraw_file
 from jatan.web.cases.asking import AskingForm
 from jatan.web.cases.colleagues import counsellors_of
-from jatan.web.cases.forms import AmendForm, AssignForm, ClosedOnForm, ReasonForm
+from jatan.web.cases.forms import AmendForm, AssignForm, ClosedOnForm, ReopenForm, WithdrawForm
 from jatan.web.cases.opened import TRACE, opened
 from jatan.web.needs import StaffRequest, needs
 from jatan.web.vault.opening import needs_keys
@@ -53,7 +53,7 @@ def case_turn(request: StaffRequest, pk: uuid.UUID) -> HttpResponseBase:
     """
     row = selectors.find_case(request.actor, pk)
     _require_supervisor(request, row)
-    form = ReasonForm(_data(request)) if row.is_closed else ClosedOnForm(_data(request))
+    form = ReopenForm(_data(request)) if row.is_closed else ClosedOnForm(_data(request))
     about: dict[str, Any] = {"by": request.actor, "case": row}
     turn = services.reopen_case if row.is_closed else services.close_case
     title = _("Open again") if row.is_closed else _("Close the case")
@@ -65,24 +65,28 @@ def case_turn(request: StaffRequest, pk: uuid.UUID) -> HttpResponseBase:
 @needs_keys
 @needs(Permission.CASES_RECORD, tells=TRACE)
 def case_withdraw(request: StaffRequest, pk: uuid.UUID) -> HttpResponseBase:
-    """Take a case out of lists and counts that should not have been opened. Only its file says how it is counted."""
+    """Take a case out of lists and counts that should not have been opened. One with a file: a supervisor's deed."""
     row = selectors.find_case(request.actor, pk)
-    secret = _secret(request, pk)
-    form = ReasonForm(_data(request))
-    about: dict[str, Any] = {"by": request.actor, "case": row, "secret": secret}
-    if _is_done(form, lambda said: services.withdraw_case(**about, reason=said["reason"])):
-        messages.success(request, _("The case is withdrawn."))
+    has_file = selectors.has_file(row)
+    if has_file and not may_withdraw_file(request.actor, row):
+        raise Http404
+    form = WithdrawForm(_data(request), has_file=has_file)
+    if _is_done(form, lambda said: _withdraw(request, row, said)):
+        messages.success(request, _("The case is withdrawn. A supervisor can bring it back."))
         return redirect("cases")
-    sentence = _("This case will stand in no list and no number any more. Its file stays sealed where it is.")
+    sentence = _("This case will stand in no list and no number any more. A supervisor can bring it back.")
     return _asked(request, row, form, _("Withdraw"), sentence=sentence)
 
 
-def _secret(request: StaffRequest, pk: uuid.UUID) -> bytes | None:
-    """What the case is counted under, where its file is given to her."""
+def _withdraw(request: StaffRequest, row: Any, said: dict[str, Any]) -> None:
+    if "words" not in said:
+        services.withdraw_case(by=request.actor, case=row, why=said["why"])
+        return
     try:
-        return facts_secret(opened(request, pk))
+        found = opened(request, row.pk)
     except Forbidden:
-        return None
+        raise Problem("keys_needed", _("No key to this file was given to you.")) from None
+    withdraw_file(by=request.actor, keyring=request.keyring, found=found, **said)
 
 
 def _require_supervisor(request: StaffRequest, row: Any) -> None:

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from jatan.foundation.vault.models import Team
 from jatan.kernel import clock
-from jatan.programme.cases.choices import CaseKind
+from jatan.programme.cases.choices import Answered, CaseKind, Reopened, Withdrawn
 from jatan.programme.cases.entries.closing import CLOSURE_DECISION
 from jatan.web.cases.asking import AskingForm
 from jatan.web.components.widgets import StackedRadios
@@ -19,12 +19,15 @@ __all__ = [
     "AmendForm",
     "AnswerAlertForm",
     "AssignForm",
+    "BringBackForm",
     "ClosedOnForm",
     "DecisionForm",
     "GiveForm",
     "NewCaseForm",
     "PaperForm",
     "ReasonForm",
+    "ReopenForm",
+    "WithdrawForm",
 ]
 
 
@@ -59,6 +62,37 @@ class ReasonForm(AskingForm):
     """One sentence why."""
 
     reason = text(_("Why?"), most=300, needed=True)
+
+
+class ReopenForm(AskingForm):
+    """Why a row of the register is opened again."""
+
+    why = forms.ChoiceField(label=_("Why?"), choices=Reopened, widget=StackedRadios)
+
+
+class WithdrawForm(AskingForm):
+    """Why a case is taken out of the register. What there is to say besides goes into its file, if it has one."""
+
+    why = forms.ChoiceField(label=_("Why?"), choices=Withdrawn, widget=StackedRadios)
+
+    def __init__(self, data: Any, *, has_file: bool) -> None:
+        super().__init__(data)
+        if has_file:
+            self.fields["words"] = _sealed_words()
+
+
+class BringBackForm(AskingForm):
+    """A withdrawn case comes back."""
+
+    def __init__(self, data: Any, *, has_file: bool) -> None:
+        super().__init__(data)
+        if has_file:
+            self.fields["words"] = _sealed_words()
+
+
+def _sealed_words() -> forms.CharField:
+    hint = _("It is sealed into the file. The register shows only the reason chosen.")
+    return text(_("In words"), most=200, needed=True, hint=hint)
 
 
 class AmendForm(AskingForm):
@@ -111,10 +145,10 @@ class GiveForm(AskingForm):
 
 
 class AnswerAlertForm(AskingForm):
-    """What it was, in a sentence."""
+    """What it was, in a code: a sentence could tell of a survivor."""
 
-    answer = text(
-        _("What was it?"), most=300, needed=True, hint=_("You asked her, or you know. No name of a survivor.")
+    answer = forms.ChoiceField(
+        label=_("What was it?"), help_text=_("You asked her, or you know."), choices=Answered, widget=StackedRadios
     )
 
 

@@ -63,6 +63,7 @@ def cases(request: StaffRequest) -> HttpResponseBase:
         "is_open": keyring is not None,
         "alerts": len(open_alerts(request.actor)),
         "may_read": request.actor.may(Permission.CASES_RECORD),
+        "supervises": bool(request.actor.reach(Permission.CASES_RECORD).organisations),
         "may_open": not is_legal_officer(request.actor),
         "listing": None if sought else listing(request, keyring),
     }

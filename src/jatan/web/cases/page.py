@@ -17,6 +17,7 @@ from jatan.programme.cases.entries.kinds import Stage
 from jatan.programme.cases.entries.steps import StepState, steps_of
 from jatan.programme.cases.entries.track import duties_of
 from jatan.programme.cases.file.opening import Opened
+from jatan.programme.cases.file.withdrawing import may_withdraw_file
 from jatan.programme.cases.file.writing import writer_of
 from jatan.programme.cases.selectors import find_case, has_file
 from jatan.web.cases import timeline
@@ -39,8 +40,9 @@ def case(request: StaffRequest, pk: uuid.UUID) -> HttpResponseBase:
     except Forbidden:
         row = find_case(request.actor, pk)
         state, quarter = state_of(row.is_closed), quarter_words(row.opened_quarter)
-        page = {"case": row, "quarter": quarter, "state": state, "has_file": has_file(row)}
-        return render(request, "staff/cases/coded.html", page | _deeds(request, row))
+        is_sealed = has_file(row)
+        page = {"case": row, "quarter": quarter, "state": state, "has_file": is_sealed}
+        return render(request, "staff/cases/coded.html", page | _deeds(request, row, is_sealed))
     return render(request, "staff/cases/case.html", _page(request, found))
 
 
@@ -63,7 +65,7 @@ def _page(request: StaffRequest, found: Opened) -> dict[str, Any]:
         "decide_url": _decide_url(request, found),
         "ways": timeline.ways_to_write(file, writer_of(request.actor)),
         "departure_url": _departure_url(request, found),
-    } | _deeds(request, found.case)
+    } | _deeds(request, found.case, True)
 
 
 def _decide_url(request: StaffRequest, found: Opened) -> str:
@@ -81,10 +83,12 @@ def _departure_url(request: StaffRequest, found: Opened) -> str:
     return reverse("case_entry_new", args=[found.case.pk, DEPARTURE.code]) if is_offered else ""
 
 
-def _deeds(request: StaffRequest, row: Any) -> dict[str, Any]:
+def _deeds(request: StaffRequest, row: Any, is_sealed: bool) -> dict[str, Any]:
     """What she may do with the row of the register, whether or not the file is given to her."""
     supervises = row.organisation_id in request.actor.reach(Permission.CASES_RECORD).organisations
-    return {"supervises": supervises, "may_correct": supervises or row.assigned_to == request.actor.account_id}
+    may_correct = supervises or row.assigned_to == request.actor.account_id
+    may_withdraw = may_withdraw_file(request.actor, row) if is_sealed else may_correct
+    return {"supervises": supervises, "may_correct": may_correct, "may_withdraw": may_withdraw}
 
 
 def _number(text: str) -> int:

@@ -2,13 +2,15 @@
 
 from django.urls import path
 
-from jatan.web.cases import alerts, closing, deeds, front, identity, page, papers, readers, writing
+from jatan.web.cases import alerts, closing, deeds, front, identity, page, papers, readers, withdrawn, writing
 
 urlpatterns = [
     path("", front.cases, name="cases"),
     path("new/", front.case_new, name="case_new"),
     path("alerts/", alerts.case_alerts, name="case_alerts"),
     path("alerts/<uuid:pk>/", alerts.case_alert, name="case_alert"),
+    path("withdrawn/", withdrawn.cases_withdrawn, name="cases_withdrawn"),
+    path("withdrawn/<uuid:pk>/", withdrawn.case_bring_back, name="case_bring_back"),
     path("<uuid:pk>/", page.case, name="case"),
     path("<uuid:pk>/identity/", identity.case_identity, name="case_identity"),
     path("<uuid:pk>/write/<slug:kind>/", writing.case_entry_new, name="case_entry_new"),

@@ -36,6 +36,7 @@ OPEN_IN_CLOSED_CASES = {
     "register",
     "card",
     "reader",
+    "case_withdrawn",
 }
 
 

@@ -220,7 +220,7 @@ def test_no_page_of_the_register_closes_or_opens_a_case_past_its_file(house: Cas
     assert not is_closed(found)
     closed = decide(house, house.write(found, "closure_request", REQUEST))
     with pytest.raises(Problem):
-        services.reopen_case(by=house.by("counsellor"), case=closed.case, reason="x")
+        services.reopen_case(by=house.by("counsellor"), case=closed.case, why="goes_on")
     assert is_closed(closed)
 
 
@@ -228,7 +228,7 @@ def test_a_case_without_a_file_is_closed_in_the_register(house: CaseHouse) -> No
     with house.acting("supervisor") as by:
         case = a_case(by, house.cast)
         assert services.close_case(by=by, case=case)
-        assert services.reopen_case(by=by, case=case, reason="फिर संपर्क")
+        assert services.reopen_case(by=by, case=case, why="goes_on")
 
 
 SAFETY = {"danger_from": "ठेकेदार", "to_do": "पड़ोस में जाए", "review_on": "01/05/2090"}

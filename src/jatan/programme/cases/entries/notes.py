@@ -1,11 +1,12 @@
-"""Notes, and what the machine keeps in a file: the register's days, a paper's card, who may read, the facts."""
+"""Notes, and what the machine keeps in a file: the register's days, papers, who may read, withdrawing, the facts."""
 
 from django.utils.translation import gettext_lazy as _
 
+from jatan.programme.cases.choices import Withdrawn
 from jatan.programme.cases.entries.fields import Field
 from jatan.programme.cases.entries.kinds import EntryKind, Stage
 
-__all__ = ["CARD", "FACTS", "NOTE", "NOTES", "READER", "REGISTER"]
+__all__ = ["CARD", "FACTS", "NOTE", "NOTES", "READER", "REGISTER", "WITHDRAWN"]
 
 NOTE = EntryKind(
     code="note",
@@ -84,6 +85,25 @@ READER = EntryKind(
     ),
 )
 
+# The case was taken out of the register, or brought back (file.withdrawing). The register knows the code alone.
+WITHDRAWN = EntryKind(
+    code="case_withdrawn",
+    label=_("Out of the register"),
+    stage=Stage.OTHER,
+    icon="minus",
+    is_story=False,
+    is_by_hand=False,
+    in_closed=True,
+    is_final=True,
+    headline=("deed", "why"),
+    fields=(
+        Field("deed", _("What was done"), "choice", needed=True,
+              choices=(("withdrawn", _("withdrawn")), ("back", _("brought back")))),
+        Field("why", _("Why?"), "choice", choices=tuple(Withdrawn.choices)),
+        Field("reason", _("In words"), "line", needed=True),
+    ),
+)  # fmt: skip
+
 # The key of the case's row in the statistics; without it nobody can tell which row is hers.
 FACTS = EntryKind(
     code="facts",
@@ -96,4 +116,4 @@ FACTS = EntryKind(
     fields=(Field("secret", _("Key"), "machine", needed=True),),
 )
 
-NOTES = (NOTE, REGISTER, CARD, READER, FACTS)
+NOTES = (NOTE, REGISTER, CARD, READER, WITHDRAWN, FACTS)

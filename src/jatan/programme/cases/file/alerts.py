@@ -1,4 +1,4 @@
-"""Unusual reading, and the sentence with which another supervisor answers for it."""
+"""Unusual reading, and what another supervisor says it was: a code, for a sentence could tell of her."""
 
 import uuid
 
@@ -9,11 +9,11 @@ from jatan.foundation.ledger.services import record_event
 from jatan.kernel import clock
 from jatan.kernel.problems import Problem
 from jatan.programme.cases import file_events
+from jatan.programme.cases.choices import Answered
 from jatan.programme.cases.models import ReadingAlert
 
 __all__ = ["answer_alert", "answered_alerts", "find_alert", "open_alerts"]
 
-_LONGEST = 300
 _SHOWN = 200
 
 
@@ -40,15 +40,15 @@ def find_alert(by: Actor, pk: uuid.UUID) -> ReadingAlert:
 
 
 def answer_alert(*, by: Actor, alert: ReadingAlert, answer: str) -> None:
-    """Say what it was. Raises Forbidden for the reader herself, Problem without a sentence, or answered meanwhile."""
+    """Say what it was, by a code of `Answered`. Raises Forbidden for the reader herself; Problem: no code, or answered
+    meanwhile."""
     supervises = alert.organisation_id in by.reach(Permission.CASES_RECORD).organisations
     if by.account_id is None or by.account_id == alert.account or not supervises:
         raise Forbidden(Permission.CASES_RECORD.value)
-    said = answer.strip()
-    if not said or len(said) > _LONGEST:
-        raise Problem("unreadable" if said else "missing_required", field="answer")
+    if answer not in Answered.values:
+        raise Problem("missing_required", field="answer")
     rows = ReadingAlert.objects.filter(pk=alert.pk, answered_at__isnull=True)
-    if not rows.update(answered_at=clock.now(), answered_by=by.account_id, answer=said):
+    if not rows.update(answered_at=clock.now(), answered_by=by.account_id, answer=answer):
         raise Problem("unreadable", field="answer")
     record_event(
         organisation_id=alert.organisation_id,
@@ -56,5 +56,5 @@ def answer_alert(*, by: Actor, alert: ReadingAlert, answer: str) -> None:
         verb=file_events.READING_ANSWERED,
         about_type="cases.readingalert",
         about=alert.pk,
-        payload={"why": alert.why},
+        payload={"why": alert.why, "answer": answer},
     )

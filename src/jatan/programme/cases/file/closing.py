@@ -16,14 +16,12 @@ from jatan.foundation.access.gate import Forbidden
 from jatan.foundation.access.permissions import Permission
 from jatan.foundation.vault.keyrings import Keyring
 from jatan.foundation.vault.models import Section
-from jatan.foundation.vault.sealing import latest
 from jatan.kernel.problems import Problem, Problems
 from jatan.programme.cases.entries.casefile import Entry
 from jatan.programme.cases.entries.closing import waiting_request
-from jatan.programme.cases.file.opening import Opened, opened
+from jatan.programme.cases.file.opening import Opened, as_it_stands
 from jatan.programme.cases.file.summary import keep_summary
 from jatan.programme.cases.file.writing import changed_meanwhile, write_entry
-from jatan.programme.cases.models import Case
 from jatan.programme.cases.services import close_case, reopen_case
 
 __all__ = ["decide_closure", "reopen_file"]
@@ -38,7 +36,7 @@ def decide_closure(
     changed meanwhile, no supervisor of this house, somebody who wrote any version of the request.
     """
     with transaction.atomic():
-        now = _as_it_stands(found)
+        now = as_it_stands(found)
         waiting = waiting_request(now.file)
         if waiting is not None and waiting.row == request:
             _refuse_own(by, found, waiting, seen)
@@ -56,19 +54,12 @@ def reopen_file(*, by: Actor, keyring: Keyring, found: Opened, said: Mapping[str
     `said`: answers of the kind `reopening`. Raises Problems: an open case, answers, somebody else's case.
     """
     with transaction.atomic():
-        now = write_entry(by=by, keyring=keyring, found=_as_it_stands(found), kind="reopening", said=said)
+        now = write_entry(by=by, keyring=keyring, found=as_it_stands(found), kind="reopening", said=said)
         try:
             reopen_case(by=by, case=now.case, in_file=True)
         except Forbidden:
             raise Problems([_not_hers()]) from None
         return _kept(keyring, now)
-
-
-def _as_it_stands(found: Opened) -> Opened:
-    """The file as of now, its register row locked: a second decision waits here and then finds the first."""
-    rows = Case._default_manager.select_for_update(of=("self",), no_key=True)
-    case = rows.get(pk=found.case.pk)
-    return opened(case, found.key, latest(case.organisation_id, [case.pk]))
 
 
 def _refuse_own(by: Actor, found: Opened, waiting: Entry, seen: int) -> None:

@@ -3,27 +3,27 @@
 from jatan.foundation.vault.sealing import latest
 from jatan.kernel import clock
 from jatan.programme.cases.entries.counted import coarse_of
-from jatan.programme.cases.facts import CODES, counted_by, fact_id, forget_fact, write_fact
+from jatan.programme.cases.facts import CODES, counted_by, fact_id, write_fact
 from jatan.programme.cases.file.opening import FACTS_SECTION, Opened
 from jatan.programme.cases.file.sealed import entry_of
 from jatan.programme.cases.models import CaseFact
 
-__all__ = ["count_case", "facts_secret", "forget_case"]
+__all__ = ["count_case", "facts_secret"]
 
 
 def count_case(found: Opened) -> None:
-    """Let the facts say what the file says now; writes nothing, and tells nothing, where they say it already."""
+    """Let the facts say what the file says now; writes nothing, and tells nothing, where they say it already.
+
+    A withdrawn case counts nowhere, whatever a late letter of the register still writes into its file.
+    """
+    if found.case.withdrawn_at is not None:
+        return
     secret = facts_secret(found)
     wanted = dict.fromkeys(CODES, "") | coarse_of(found.file, clock.today())
     said = counted_by(found.case) | wanted
     row = CaseFact.objects.filter(pk=fact_id(secret), organisation_id=found.case.organisation_id).first()
     if row is None or any(getattr(row, name) != value for name, value in said.items()):
         write_fact(secret=secret, **said)
-
-
-def forget_case(found: Opened) -> bool:
-    """Take the case out of the count, as when it was opened by mistake."""
-    return forget_fact(found.case.organisation_id, facts_secret(found))
 
 
 def facts_secret(found: Opened) -> bytes:

@@ -4,6 +4,8 @@ import uuid
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from django.db.models import QuerySet
+
 from jatan.foundation.access.actors import Actor
 from jatan.foundation.access.gate import Forbidden
 from jatan.foundation.access.key_acts import key_office
@@ -17,7 +19,17 @@ from jatan.programme.cases.file.reading import What, tell_reading, was_told
 from jatan.programme.cases.file.sealed import IDENTITY_SECTION, entries_of, entry_of
 from jatan.programme.cases.models import Case
 
-__all__ = ["Opened", "open_file", "open_identity", "opened", "readable_case", "require_given", "revisions"]
+__all__ = [
+    "Opened",
+    "as_it_stands",
+    "open_file",
+    "open_identity",
+    "opened",
+    "readable_case",
+    "require_given",
+    "revisions",
+    "withdrawn_file",
+]
 
 # Sections that are no part of the story: read by the machine in her session, never shown.
 FACTS_SECTION, SUMMARY_SECTION = "facts", "summary"
@@ -46,7 +58,24 @@ def readable_case(by: Actor, keyring: Keyring, case_id: uuid.UUID) -> tuple[Case
 
     A key that was swapped or altered raises vault Refused: that is reported and not hidden.
     """
-    rows = Case.objects.live().filter(organisation_id=key_office(by), pk=case_id)
+    return _held(by, keyring, Case.objects.live(), case_id)
+
+
+def withdrawn_file(by: Actor, keyring: Keyring, case_id: uuid.UUID) -> Opened:
+    """The file of a case that was withdrawn, for whoever brings it back. It is no reading: no page shows it."""
+    case, key = _held(by, keyring, Case.objects.filter(withdrawn_at__isnull=False), case_id)
+    return opened(case, key, latest(case.organisation_id, [case.pk]))
+
+
+def as_it_stands(found: Opened) -> Opened:
+    """The file as of now, its register row locked: a second decision waits here and then finds the first."""
+    rows = Case._default_manager.select_for_update(of=("self",), no_key=True)
+    case = rows.get(pk=found.case.pk)
+    return opened(case, found.key, latest(case.organisation_id, [case.pk]))
+
+
+def _held(by: Actor, keyring: Keyring, among: QuerySet[Case], case_id: uuid.UUID) -> tuple[Case, CaseKey]:
+    rows = among.filter(organisation_id=key_office(by), pk=case_id)
     case = rows.annotate(was_told=was_told(by, What.FILE)).first()
     # The row first: whoever asks for a case that is not there is not asked for a passphrase.
     if case is None or case.organisation_id != keyring.organisation_id or by.account_id != keyring.holder:

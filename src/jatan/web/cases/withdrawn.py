@@ -1,0 +1,73 @@
+"""Cases that were taken out of the register: a supervisor sees them and brings back what should be there."""
+
+import uuid
+from typing import Any
+
+from django.contrib import messages
+from django.http import Http404, HttpResponseBase
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+
+from jatan.foundation.access.gate import Forbidden
+from jatan.foundation.access.permissions import Permission
+from jatan.kernel.problems import Problem
+from jatan.programme.cases.choices import Withdrawn
+from jatan.programme.cases.file.withdrawing import bring_back_file
+from jatan.programme.cases.selectors import has_file, withdrawn_cases
+from jatan.programme.cases.services import bring_back_case
+from jatan.web.cases.colleagues import names_of
+from jatan.web.cases.forms import BringBackForm
+from jatan.web.needs import StaffRequest, needs
+from jatan.web.staff.records.looks import quarter_words
+from jatan.web.vault.opening import needs_keys
+
+__all__ = ["case_bring_back", "cases_withdrawn"]
+
+_SHOWN = 200
+
+
+@needs(Permission.CASES_RECORD)
+@require_safe
+def cases_withdrawn(request: StaffRequest) -> HttpResponseBase:
+    """The list, for those who supervise."""
+    if not request.actor.reach(Permission.CASES_RECORD).organisations:
+        raise Http404
+    rows = list(withdrawn_cases(request.actor)[:_SHOWN])
+    names = names_of(row.withdrawn_by for row in rows)
+    shown = [(row, quarter_words(row.opened_quarter), _why(row), names.get(row.withdrawn_by, "")) for row in rows]
+    return render(request, "staff/cases/withdrawn.html", {"rows": shown})
+
+
+@needs_keys
+@needs(Permission.CASES_RECORD)
+def case_bring_back(request: StaffRequest, pk: uuid.UUID) -> HttpResponseBase:
+    """Put one back into lists and numbers."""
+    row = withdrawn_cases(request.actor).filter(pk=pk).first()
+    if row is None:
+        raise Http404
+    form = BringBackForm(request.POST if request.method == "POST" else None, has_file=has_file(row))
+    if form.is_valid():
+        try:
+            _bring_back(request, row, form.cleaned_data)
+        except Problem as raised:
+            form.show(raised)
+        else:
+            messages.success(request, _("The case is back in the register."))
+            return redirect("case", pk)
+    page = {"case": row, "form": form, "why": _why(row), "quarter": quarter_words(row.opened_quarter)}
+    return render(request, "staff/cases/bring_back.html", page, status=422 if form.errors else 200)
+
+
+def _bring_back(request: StaffRequest, row: Any, said: dict[str, Any]) -> None:
+    if "words" not in said:
+        bring_back_case(by=request.actor, case=row)
+        return
+    try:
+        bring_back_file(by=request.actor, keyring=request.keyring, case_id=row.pk, **said)
+    except Forbidden:
+        raise Problem("keys_needed", _("No key to this file was given to you.")) from None
+
+
+def _why(row: Any) -> Any:
+    return Withdrawn(row.withdrawn_reason).label if row.withdrawn_reason in Withdrawn.values else ""

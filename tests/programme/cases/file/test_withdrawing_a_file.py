@@ -1,0 +1,169 @@
+"""A case with a sealed file is withdrawn by a supervisor who does not work on it, and can be brought back."""
+
+import datetime as dt
+from typing import Any
+
+import pytest
+from django.db import IntegrityError, transaction
+
+from jatan.foundation.access.gate import Forbidden
+from jatan.foundation.ledger.models import Event, Revision
+from jatan.kernel import clock
+from jatan.kernel.problems import Problem, Problems
+from jatan.programme.cases import events, services
+from jatan.programme.cases.file.opening import Opened, open_file
+from jatan.programme.cases.file.referring import refer_outside
+from jatan.programme.cases.file.withdrawing import bring_back_file, withdraw_file
+from jatan.programme.cases.models import Case, CaseFact
+from jatan.programme.cases.selectors import withdrawn_cases
+from tests.programme.cases.casehouse import AGREED, CaseHouse
+from tests.programme.cases.twohouses import REQUEST, sharing
+
+pytestmark = pytest.mark.django_db
+PARTNER = "गुमला बाल कल्याण समिति"
+WORDS = "बुधनी की फ़ाइल दो बार बनी"
+
+
+def withdraw(house: CaseHouse, found: Opened, part: str = "supervisor", **more: Any) -> None:
+    said: dict[str, Any] = {"why": "twice", "words": WORDS} | more
+    with house.acting(part):
+        mine = {"by": house.by(part), "keyring": house.ring(part)}
+        withdraw_file(**mine, found=house.read(found.case.pk, part), **said)
+
+
+def bring_back(house: CaseHouse, found: Opened, part: str = "supervisor", words: str = "ग़लती थी") -> Opened:
+    with house.acting(part):
+        return bring_back_file(by=house.by(part), keyring=house.ring(part), case_id=found.case.pk, words=words)
+
+
+def refused(house: CaseHouse, found: Opened, part: str = "supervisor", **more: Any) -> set[tuple[str, str | None]]:
+    """Why it stays; nothing is changed."""
+    with pytest.raises((Problem, Problems)) as caught:
+        withdraw(house, found, part, **more)
+    assert Case.objects.live().filter(pk=found.case.pk).exists()
+    assert CaseFact.objects.count() == 1
+    return {(one.code, one.field) for one in caught.value.problems}
+
+
+def is_there(house: CaseHouse, found: Opened, part: str) -> bool:
+    with house.acting(part):
+        try:
+            open_file(house.by(part), house.ring(part), found.case.pk)
+        except Forbidden:
+            return False
+    return True
+
+
+def test_a_supervisor_withdraws_it_and_nobody_opens_or_counts_it(house: CaseHouse) -> None:
+    found = house.open_case()
+    withdraw(house, found)
+    assert [is_there(house, found, part) for part in ("counsellor", "supervisor")] == [False, False]
+    assert not CaseFact.objects.exists()
+    with house.acting("supervisor") as by:
+        assert [row.pk for row in withdrawn_cases(by)] == [found.case.pk]
+
+
+@pytest.mark.parametrize("part", ["counsellor", "colleague"])
+def test_no_counsellor_withdraws_a_file_alone(house: CaseHouse, part: str) -> None:
+    found = house.open_case()
+    assert refused(house, found, part) == {("supervisor_only", None)}
+    with house.acting(part) as by:
+        with pytest.raises(Problem) as caught:
+            services.withdraw_case(by=house.by("counsellor"), case=found.case, why="twice")
+        assert caught.value.code == "has_file"
+        assert list(withdrawn_cases(by)) == []
+
+
+def test_nor_does_the_supervisor_to_whom_it_is_assigned(house: CaseHouse) -> None:
+    found = house.open_case()
+    with house.acting("supervisor") as by:
+        services.assign_case(by=by, case=found.case, to=by.account_id)
+    assert refused(house, found) == {("another_person", None)}
+
+
+def test_not_while_a_child_must_still_be_reported(house: CaseHouse) -> None:
+    card = {"name": "बुधनी", "sex": "f", "age": "13", "age_on": "05/10/2026", "age_basis": "school"}
+    found = house.write(house.open_case(), "identity", card)
+    found = house.write(found, "situation", {"facts": ["sexual"]})
+    assert refused(house, found) == {("duty_open", None)}
+    done = {"duty": "report_sexual_offence", "at": clock.today(), "to": "महिला थाना"}
+    house.write(found, "duty_done", done)
+    withdraw(house, found)
+
+
+def test_not_while_somebody_outside_works_on_a_referral(house: CaseHouse) -> None:
+    today = clock.today()
+    found = house.write(house.open_case(), "consent", sharing(PARTNER, given_on=today))
+    said = {**REQUEST, "consent": found.file.all("consent")[-1].row, "answer_by": today + dt.timedelta(days=7)}
+    mine = {"by": house.by("counsellor"), "keyring": house.ring("counsellor")}
+    found = refer_outside(**mine, found=found, said=said)
+    assert refused(house, found) == {("referral_open", None)}
+    row = found.file.all("referral")[0].row
+    house.write(found, "referral_answer", {"referral": row, "state": "revoked", "on": today, "reason": "दो बार"})
+    withdraw(house, found)
+
+
+@pytest.mark.parametrize("said", [{"why": ""}, {"why": "बुधनी"}, {"words": " "}])
+def test_it_says_why_in_a_code_and_in_words(house: CaseHouse, said: dict[str, str]) -> None:
+    assert refused(house, house.open_case(), **said) == {("missing_required", next(iter(said)))}
+
+
+def test_the_words_lie_sealed_and_the_open_tables_know_a_code(house: CaseHouse) -> None:
+    found = house.open_case()
+    withdraw(house, found)
+    back = bring_back(house, found)
+    with house.acting("supervisor"):
+        revisions = Revision.objects.filter(about=found.case.pk)
+        told = repr([event.payload for event in Event.objects.filter(about=found.case.pk)])
+        kept = repr([(row.before, row.after, row.reason) for row in revisions])
+    assert "बुधनी" not in told + kept
+    assert {row.reason for row in revisions} == {"twice", ""}
+    entries = back.file.all("case_withdrawn")
+    assert [(one.get("deed"), one.get("why"), one.get("reason")) for one in entries] == [
+        ("withdrawn", "twice", WORDS),
+        ("back", None, "ग़लती थी"),
+    ]
+
+
+def test_a_supervisor_brings_it_back_and_it_counts_as_before(house: CaseHouse) -> None:
+    found = house.write(house.open_case(), "consent", {**AGREED, "purpose": "statistics"})
+    before = CaseFact.objects.values().get()
+    withdraw(house, found)
+    bring_back(house, found)
+    assert CaseFact.objects.values().get() == before
+    assert is_there(house, found, "counsellor")
+    with house.acting("supervisor") as by:
+        assert list(withdrawn_cases(by)) == []
+        verbs = list(Event.objects.filter(about=found.case.pk).order_by("sequence").values_list("verb", flat=True))
+    assert verbs.index(events.CASE_WITHDRAWN) < verbs.index(events.CASE_BROUGHT_BACK)
+
+
+def test_nobody_else_brings_it_back_and_nobody_twice(house: CaseHouse) -> None:
+    found = house.open_case()
+    withdraw(house, found)
+    for part in ("counsellor", "colleague"):
+        with pytest.raises(Forbidden):
+            bring_back(house, found, part)
+    with pytest.raises(Problem):
+        bring_back(house, found, words=" ")
+    bring_back(house, found)
+    with pytest.raises(Forbidden):
+        bring_back(house, found)
+
+
+def test_it_does_not_come_back_beside_another_of_its_code(house: CaseHouse) -> None:
+    found = house.open_case(code="GUM-7")
+    withdraw(house, found)
+    other = house.open_case(code="GUM-7")
+    with pytest.raises(Problem) as caught:
+        bring_back(house, found)
+    assert caught.value.code == "code_taken"
+    assert not is_there(house, found, "supervisor")
+    assert is_there(house, other, "supervisor")
+
+
+def test_no_sentence_has_room_in_the_register(house: CaseHouse) -> None:
+    found = house.open_case()
+    rows = Case.objects.filter(pk=found.case.pk)
+    with house.acting("supervisor"), pytest.raises(IntegrityError, match="withdrawn_by_code"), transaction.atomic():
+        rows.update(withdrawn_reason=WORDS)

@@ -1,0 +1,90 @@
+"""On the pages: who withdraws a case, who sees what was withdrawn, and how it comes back."""
+
+import pytest
+
+from jatan.foundation.access.models import Account, Posting
+from jatan.foundation.access.permissions import Role
+from jatan.programme.cases.models import Case
+from tests.cast import SINCE
+from tests.programme.cases.builders import a_case
+from tests.programme.cases.casehouse import CaseHouse
+from tests.web.cases.conftest import Browser, Unlocked
+from tests.web.cases.test_case_page import read
+
+pytestmark = pytest.mark.django_db
+SAID = {"why": "twice", "words": "यह फ़ाइल दो बार बनी"}
+
+
+def is_live(case: Case) -> bool:
+    return Case.objects.live().filter(pk=case.pk).exists()
+
+
+def test_a_counsellor_is_offered_nothing_and_reaches_nothing(house: CaseHouse, unlocked: Unlocked) -> None:
+    found, client = house.open_case(), unlocked("counsellor")
+    path = f"/cases/{found.case.pk}/withdraw/"
+    assert path not in read(client, f"/cases/{found.case.pk}/")
+    assert client.get(path).status_code == 404
+    assert client.post(path, SAID).status_code == 404
+    assert is_live(found.case)
+    assert "/cases/withdrawn/" not in read(client, "/cases/")
+    assert client.get("/cases/withdrawn/").status_code == 404
+
+
+def test_a_supervisor_withdraws_it_with_a_code_and_words_and_brings_it_back(
+    house: CaseHouse, unlocked: Unlocked
+) -> None:
+    found, client = house.open_case(), unlocked("supervisor")
+    path = f"/cases/{found.case.pk}/withdraw/"
+    assert path in read(client, f"/cases/{found.case.pk}/")
+    for wrong in ({"why": "बुधनी"}, {"words": " "}):
+        assert client.post(path, SAID | wrong).status_code == 422
+    assert client.post(path, SAID).status_code == 302
+    assert not is_live(found.case)
+    assert client.get(f"/cases/{found.case.pk}/").status_code == 404
+    assert "/cases/withdrawn/" in read(client, "/cases/")
+    page = read(client, "/cases/withdrawn/")
+    back = f"/cases/withdrawn/{found.case.pk}/"
+    assert found.case.code in page
+    assert back in page
+    assert "दो बार बनी" not in page
+    assert unlocked("counsellor").post(back, {"words": "x"}).status_code == 404
+    assert client.post(back, {"words": " "}).status_code == 422
+    assert client.post(back, {"words": "ग़लती से हटी"}).status_code == 302
+    assert is_live(found.case)
+    assert "दो बार बनी" in read(client, f"/cases/{found.case.pk}/entries/{_entry(house, found.case)}/")
+
+
+def test_a_supervisor_without_its_key_is_told_so(house: CaseHouse, unlocked: Unlocked) -> None:
+    found = house.open_case()
+    account = Account.objects.create(email="second@example.org", name="Second supervisor", password="")
+    Posting.objects.create(account=account, role=Role.SUPERVISOR, organisation=house.cast.gumla, since=SINCE)
+    house.cast.accounts["second"], house.keys.people["second"] = account, account.pk
+    with house.acting("supervisor"):
+        house.keys.join("second")
+    answer = unlocked("second").post(f"/cases/{found.case.pk}/withdraw/", SAID)
+    assert answer.status_code == 422
+    assert "चाबी आपको नहीं दी गई" in answer.content.decode()
+    assert is_live(found.case)
+
+
+def test_her_own_case_another_supervisor_withdraws(house: CaseHouse, unlocked: Unlocked) -> None:
+    with house.acting("supervisor"):
+        found = house.open_case("supervisor")
+    client = unlocked("supervisor")
+    assert f"/cases/{found.case.pk}/withdraw/" not in read(client, f"/cases/{found.case.pk}/")
+    assert client.post(f"/cases/{found.case.pk}/withdraw/", SAID).status_code == 404
+
+
+def test_a_row_of_the_register_is_opened_again_under_a_code(house: CaseHouse, browser: Browser) -> None:
+    with house.acting("supervisor") as by:
+        case = a_case(by, house.cast, code="GUM-9", is_closed=True)
+    supervisor = browser("supervisor")
+    assert supervisor.post(f"/cases/{case.pk}/turn/", {"why": "बुधनी लौटी"}).status_code == 422
+    assert supervisor.post(f"/cases/{case.pk}/turn/", {"why": "goes_on"}).status_code == 302
+    with house.acting("supervisor"):
+        assert not Case.objects.get(pk=case.pk).is_closed
+
+
+def _entry(house: CaseHouse, case: Case) -> object:
+    with house.acting("supervisor"):
+        return house.read(case.pk, "supervisor").file.all("case_withdrawn")[0].row
