@@ -35,7 +35,8 @@ def test_a_supervisor_closes_it_on_a_day_and_opens_it_again(cast: Cast, row: Cas
         assert told is not None
         assert told.closed_on == dt.date(2023, 3, 5)
         assert Event.objects.filter(verb="cases.case_closed", about=row.pk).count() == 1
-    assert client.post(turn, {"reason": "फिर से आई"}).status_code == 302
+    assert client.post(turn, {"why": "फिर से आई"}).status_code == 422
+    assert client.post(turn, {"why": "goes_on"}).status_code == 302
     with acting_as(cast.actor("supervisor")):
         told = told_of(Case.objects.get(is_closed=False))
         assert told is not None

@@ -6,9 +6,8 @@ from jatan.foundation.access.models import Account, Posting
 from jatan.foundation.access.permissions import Role
 from jatan.programme.cases.models import Case
 from tests.cast import SINCE
-from tests.programme.cases.builders import a_case
 from tests.programme.cases.casehouse import CaseHouse
-from tests.web.cases.conftest import Browser, Unlocked
+from tests.web.cases.conftest import Unlocked
 from tests.web.cases.test_case_page import read
 
 pytestmark = pytest.mark.django_db
@@ -73,16 +72,6 @@ def test_her_own_case_another_supervisor_withdraws(house: CaseHouse, unlocked: U
     client = unlocked("supervisor")
     assert f"/cases/{found.case.pk}/withdraw/" not in read(client, f"/cases/{found.case.pk}/")
     assert client.post(f"/cases/{found.case.pk}/withdraw/", SAID).status_code == 404
-
-
-def test_a_row_of_the_register_is_opened_again_under_a_code(house: CaseHouse, browser: Browser) -> None:
-    with house.acting("supervisor") as by:
-        case = a_case(by, house.cast, code="GUM-9", is_closed=True)
-    supervisor = browser("supervisor")
-    assert supervisor.post(f"/cases/{case.pk}/turn/", {"why": "बुधनी लौटी"}).status_code == 422
-    assert supervisor.post(f"/cases/{case.pk}/turn/", {"why": "goes_on"}).status_code == 302
-    with house.acting("supervisor"):
-        assert not Case.objects.get(pk=case.pk).is_closed
 
 
 def _entry(house: CaseHouse, case: Case) -> object:

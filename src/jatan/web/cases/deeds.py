@@ -13,6 +13,7 @@ from jatan.foundation.access.gate import Forbidden
 from jatan.foundation.access.permissions import Permission
 from jatan.kernel.problems import Problem, Problems
 from jatan.programme.cases import selectors, services
+from jatan.programme.cases.file.founding import districts_for
 from jatan.programme.cases.file.withdrawing import may_withdraw_file, withdraw_file
 from jatan.web.cases.asking import AskingForm
 from jatan.web.cases.colleagues import counsellors_of
@@ -26,10 +27,11 @@ __all__ = ["case_amend", "case_assign", "case_turn", "case_withdraw"]
 
 @needs(Permission.CASES_RECORD)
 def case_amend(request: StaffRequest, pk: uuid.UUID) -> HttpResponseBase:
-    """Correct code or kind; what the register said before is kept in the ledger."""
+    """Correct code, kind or district; what the register said before is kept in the ledger."""
     row = selectors.find_case(request.actor, pk)
-    form = AmendForm(_data(request), initial={"code": row.code, "kind": row.kind})
-    if _is_done(form, lambda said: services.amend_case(by=request.actor, case=row, changes=said)):
+    about: dict[str, Any] = {"said": {"code": row.code, "kind": row.kind}, "place": row.place}
+    form = AmendForm(_data(request), **about, districts=districts_for(row.organisation_id))
+    if _is_done(form, lambda said: services.amend_case(by=request.actor, case=row, changes=form.changes())):
         return _back(request, row)
     return _asked(request, row, form, _("Correct code or kind"))
 

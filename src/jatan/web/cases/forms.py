@@ -2,11 +2,13 @@
 
 import datetime as dt
 import uuid
-from typing import Any
+from collections.abc import Mapping, Sequence
+from typing import Any, Final
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from jatan.foundation.places.models import Place
 from jatan.foundation.vault.models import Team
 from jatan.kernel import clock
 from jatan.programme.cases.choices import Answered, CaseKind, Reopened, Withdrawn
@@ -30,9 +32,11 @@ __all__ = [
     "WithdrawForm",
 ]
 
+_FEW: Final = 6
+
 
 class NewCaseForm(AskingForm):
-    """A new case. Her team is asked only where she has several; a code of our own is made where none is given.
+    """A new case. Team and district are asked only where there are several; where no code is given, one is made.
 
     `journey`: the one it begins with, carried along unseen.
     """
@@ -43,19 +47,30 @@ class NewCaseForm(AskingForm):
 
     journey = forms.CharField(required=False, widget=forms.HiddenInput)
 
-    def __init__(self, data: Any, *, teams: list[Team], journey: uuid.UUID | None) -> None:
+    def __init__(
+        self, data: Any, *, teams: list[Team], journey: uuid.UUID | None, districts: Sequence[Place] = ()
+    ) -> None:
         super().__init__(data, initial={"opened_on": clock.today(), "journey": journey})
         self._teams = teams
         if len(teams) > 1:
             pairs = [(str(team.pk), team.name) for team in teams]
             self.fields["team"] = choice(_("Which team works on it"), pairs, needed=True, few=True)
+        if len(districts) > 1:
+            self.fields["district"] = _district(districts)
 
     def answers(self) -> dict[str, Any]:
         """As `open_case_file` takes them."""
         said = dict(self.cleaned_data)
         opened_on: dt.date = said["opened_on"]
         team = uuid.UUID(said["team"]) if "team" in said else self._teams[0].pk
-        return {"team": team, "kind": said["kind"], "opened_on": opened_on, "code": said["code"]}
+        district = uuid.UUID(said["district"]) if "district" in said else None
+        return {"team": team, "kind": said["kind"], "opened_on": opened_on, "code": said["code"], "district": district}
+
+
+def _district(districts: Sequence[Place]) -> forms.ChoiceField:
+    pairs = [(str(one.pk), one.name) for one in districts]
+    hint = _("Under this district the case is counted.")
+    return choice(_("District"), pairs, needed=True, few=len(pairs) <= _FEW, hint=hint)
 
 
 class ReasonForm(AskingForm):
@@ -96,10 +111,23 @@ def _sealed_words() -> forms.CharField:
 
 
 class AmendForm(AskingForm):
-    """What the open register says of a case."""
+    """What the open register says of a case. The district is asked only where there are several."""
 
     code = text(_("Code"), most=40, needed=True, hint=_("Never a name."))
     kind = forms.ChoiceField(label=_("What it is about"), choices=CaseKind, widget=StackedRadios)
+
+    def __init__(self, data: Any, *, said: Mapping[str, Any], place: Place, districts: Sequence[Place]) -> None:
+        super().__init__(data, initial={**said, "district": str(place.pk)})
+        self._place = place
+        self._districts = {str(one.pk): one for one in (place, *districts)}
+        if len(self._districts) > 1:
+            self.fields["district"] = _district(list(self._districts.values()))
+
+    def changes(self) -> dict[str, Any]:
+        """As `amend_case` takes them: the place only where it is another one, for a letter goes after the file then."""
+        said = dict(self.cleaned_data)
+        place = self._districts[said.pop("district", str(self._place.pk))]
+        return said if place == self._place else said | {"place": place}
 
 
 class AssignForm(AskingForm):

@@ -19,7 +19,7 @@ from jatan.kernel import clock
 from jatan.kernel.problems import Problem, Problems
 from jatan.programme.cases import selectors
 from jatan.programme.cases.file.alerts import open_alerts
-from jatan.programme.cases.file.founding import my_teams, open_case_file
+from jatan.programme.cases.file.founding import districts_for, my_teams, open_case_file
 from jatan.programme.cases.file.searching import search_names
 from jatan.programme.cases.file.summary import KeptDue, summaries
 from jatan.programme.cases.writers import is_legal_officer, require_team
@@ -80,7 +80,8 @@ def case_new(request: StaffRequest) -> HttpResponseBase:
     teams = my_teams(request.keyring)
     journey = may_begin_with(request.actor, request.POST.get("journey", ""))
     is_filled = request.method == "POST" and BEGINS not in request.POST
-    form = NewCaseForm(request.POST if is_filled else None, teams=teams, journey=journey)
+    districts = districts_for(request.keyring.organisation_id)
+    form = NewCaseForm(request.POST if is_filled else None, teams=teams, journey=journey, districts=districts)
     if teams and form.is_valid():
         mine: dict[str, Any] = {"by": request.actor, "keyring": request.keyring, "journey": journey}
         try:

@@ -17,6 +17,7 @@ from jatan.foundation.access.actors import Actor
 from jatan.foundation.access.permissions import Permission
 from jatan.foundation.network.models import Organisation
 from jatan.foundation.network.selectors import districts_of
+from jatan.foundation.places.models import Place
 from jatan.foundation.vault import casekeys
 from jatan.foundation.vault.casekeys import Reader, TooFewReaders
 from jatan.foundation.vault.choices import Kind
@@ -37,7 +38,7 @@ from jatan.programme.cases.file.telling import tell_of_case
 from jatan.programme.cases.models import Case
 from jatan.programme.cases.writers import require_team
 
-__all__ = ["first_readers", "made_case_code", "my_teams", "open_case_file", "too_few"]
+__all__ = ["districts_for", "first_readers", "made_case_code", "my_teams", "open_case_file", "too_few"]
 
 _RECORD: Final = Permission.CASES_RECORD
 # No letters that are mistaken for digits or for one another when a code is read out on the phone.
@@ -48,6 +49,11 @@ def my_teams(keyring: Keyring) -> list[Team]:
     """Teams whose cases she can open: a new case belongs to one of them."""
     rows = Team.objects.filter(organisation_id=keyring.organisation_id, pk__in=keyring.team_ids())
     return list(rows.order_by("id"))
+
+
+def districts_for(organisation_id: uuid.UUID) -> list[Place]:
+    """Districts in which a case of a member may lie and be counted today, the earliest first."""
+    return districts_of(organisation_id, clock.today())
 
 
 def made_case_code(organisation: Organisation, on: dt.date) -> str:
@@ -65,17 +71,20 @@ def open_case_file(
     opened_on: dt.date,
     code: str = "",
     journey: uuid.UUID | None = None,
+    district: uuid.UUID | None = None,
 ) -> Opened:
     """Begin a case for one of her teams. The supervisors' team and the recovery officers can read it too.
 
-    `code`: the office's own, else one is made. `journey`: with which it began, kept sealed. Raises Problem: unknown
-    team or kind, a day to come, a code that is taken, too few people with keys.
+    `code`: the office's own, else one is made. `journey`: with which it began, kept sealed. `district`: one
+    of `districts_for`, None: the earliest. Raises Problem: unknown team, kind or district, a day to come, a code that
+    is taken, too few people with keys.
     """
     require_team(by)
     _check(keyring, team, kind, opened_on)
     organisation = Organisation.objects.get(pk=keyring.organisation_id)
     with transaction.atomic():
-        case = _registered(by, organisation, kind, opened_on, code.strip() or made_case_code(organisation, opened_on))
+        named = code.strip() or made_case_code(organisation, opened_on)
+        case = _registered(by, organisation, kind, opened_on, named, _district(organisation, district))
         try:
             key = casekeys.make_case_key(keyring, case.pk, first_readers(keyring, team))
         except TooFewReaders:
@@ -103,14 +112,21 @@ def _check(keyring: Keyring, team: uuid.UUID, kind: str, opened_on: dt.date) -> 
         raise Problem("date_in_future", field="opened_on")
 
 
-def _registered(by: Actor, organisation: Organisation, kind: str, opened_on: dt.date, code: str) -> Case:
-    """The open row: code, kind and quarter."""
+def _district(organisation: Organisation, wanted: uuid.UUID | None) -> Place:
+    theirs = districts_for(organisation.pk)
+    found = next((one for one in theirs if wanted in (None, one.pk)), None)
+    if found is None:
+        raise Problem("unreadable", field="district") if theirs else Problem("unknown_place", field="organisation")
+    return found
+
+
+def _registered(
+    by: Actor, organisation: Organisation, kind: str, opened_on: dt.date, code: str, district: Place
+) -> Case:
+    """The open row: code, kind, quarter and district."""
     gate.require(by, _RECORD, organisation_id=organisation.pk)
     if Case.objects.live().filter(organisation=organisation, code=code).exists():
         raise Problem("code_taken", _("Another case has this code."), field="code")
-    district = next(iter(districts_of(organisation.pk, clock.today())), None)
-    if district is None:
-        raise Problem("unknown_place", field="organisation")
     first = quarter(opened_on).start
     return Case.objects.create(
         organisation=organisation,
