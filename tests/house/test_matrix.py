@@ -80,6 +80,7 @@ OTHERS: dict[str, dict[str, str]] = {
     "case_reader_take": {"pk": "cases", "row": "team"},
     "case_alert": {"pk": "alert"},
     "case_bring_back": {"pk": "withdrawn_case"},
+    "case_erase": {"pk": "withdrawn_case"},
     **{f"case_{page}": {"pk": "cases"} for page in ("law", "law_diary", "deadline_done", "duty_done")},
     **{page: {"pk": "cases"} for page in ("case_share", "case_refer", "case_export", "case_print")},
     **{page: {"pk": "cases", "row": "cases/entry"} for page in ("case_referral", "case_kept")},

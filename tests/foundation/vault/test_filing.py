@@ -2,6 +2,7 @@
 
 import os
 from pathlib import Path
+from typing import Any
 
 import pytest
 from django.conf import settings
@@ -71,8 +72,12 @@ def test_a_name_that_leads_out_of_the_folder_opens_nothing(keys: VaultHouse) -> 
         list(read_file(row, key))
 
 
-def test_taken_away_it_is_gone(keys: VaultHouse, folder: Path) -> None:
+def test_taken_away_it_is_gone_once_that_is_certain(
+    keys: VaultHouse, folder: Path, django_capture_on_commit_callbacks: Any
+) -> None:
     row, _key = kept(keys, WORD)
-    remove_file(row)
+    with django_capture_on_commit_callbacks(execute=True):
+        remove_file(row)
+        assert [path for path in folder.rglob("*") if path.is_file()] != []
     assert [path for path in folder.rglob("*") if path.is_file()] == []
     assert not SealedFile.objects.exists()

@@ -4,10 +4,11 @@ import pytest
 
 from jatan.foundation.access.models import Account, Posting
 from jatan.foundation.access.permissions import Role
+from jatan.foundation.vault.models import Section
 from jatan.programme.cases.models import Case
 from tests.cast import SINCE
 from tests.programme.cases.casehouse import CaseHouse
-from tests.web.cases.conftest import Unlocked
+from tests.web.cases.conftest import Browser, Unlocked
 from tests.web.cases.test_case_page import read
 
 pytestmark = pytest.mark.django_db
@@ -55,15 +56,41 @@ def test_a_supervisor_withdraws_it_with_a_code_and_words_and_brings_it_back(
 
 def test_a_supervisor_without_its_key_is_told_so(house: CaseHouse, unlocked: Unlocked) -> None:
     found = house.open_case()
+    second_supervisor(house)
+    answer = unlocked("second").post(f"/cases/{found.case.pk}/withdraw/", SAID)
+    assert answer.status_code == 422
+    assert "चाबी आपको नहीं दी गई" in answer.content.decode()
+    assert is_live(found.case)
+
+
+def test_a_second_supervisor_deletes_it_for_good_with_her_keys_open(
+    house: CaseHouse, unlocked: Unlocked, browser: Browser
+) -> None:
+    found, first = house.open_case(), unlocked("supervisor")
+    second_supervisor(house)
+    assert first.post(f"/cases/{found.case.pk}/withdraw/", SAID).status_code == 302
+    path = f"/cases/withdrawn/{found.case.pk}/erase/"
+    assert path not in read(first, "/cases/withdrawn/")
+    assert first.post(path, {"why": "her_wish"}).status_code == 404
+    locked = browser("second").post(path, {"why": "her_wish"})
+    assert Section.objects.filter(case=found.case.pk).exists(), locked.status_code
+    second = unlocked("second")
+    assert path in read(second, "/cases/withdrawn/")
+    assert second.post(path, {"why": "बुधनी"}).status_code == 422
+    assert second.post(path, {"why": "her_wish"}).status_code == 302
+    assert not Section.objects.filter(case=found.case.pk).exists()
+    page = read(second, "/cases/withdrawn/")
+    assert found.case.code in page
+    assert str(found.case.pk) not in page
+    assert first.get(f"/cases/withdrawn/{found.case.pk}/").status_code == 404
+
+
+def second_supervisor(house: CaseHouse) -> None:
     account = Account.objects.create(email="second@example.org", name="Second supervisor", password="")
     Posting.objects.create(account=account, role=Role.SUPERVISOR, organisation=house.cast.gumla, since=SINCE)
     house.cast.accounts["second"], house.keys.people["second"] = account, account.pk
     with house.acting("supervisor"):
         house.keys.join("second")
-    answer = unlocked("second").post(f"/cases/{found.case.pk}/withdraw/", SAID)
-    assert answer.status_code == 422
-    assert "चाबी आपको नहीं दी गई" in answer.content.decode()
-    assert is_live(found.case)
 
 
 def test_her_own_case_another_supervisor_withdraws(house: CaseHouse, unlocked: Unlocked) -> None:

@@ -3,6 +3,7 @@
 The key goes back to the caller, who keeps it in the file's card, a sealed section; without the card nobody opens it.
 """
 
+import functools
 import os
 import secrets
 import uuid
@@ -11,6 +12,7 @@ from pathlib import Path
 from typing import Final
 
 from django.conf import settings
+from django.db import transaction
 
 from jatan.foundation.vault.boxes import KEY_BYTES
 from jatan.foundation.vault.contexts import file_context
@@ -76,9 +78,13 @@ def read_file(row: SealedFile, key: bytes) -> Iterator[bytes]:
 
 
 def remove_file(row: SealedFile) -> None:
-    """Take a file away for good: bytes, then row."""
-    _path(row.stored_as).unlink(missing_ok=True)
+    """Take a file away for good: the row now, the bytes once that is certain.
+
+    Killed between the two, sealed bytes stay that nobody can open: their key lay in the file's card.
+    """
+    path = _path(row.stored_as)
     row.delete()
+    transaction.on_commit(functools.partial(path.unlink, missing_ok=True))
 
 
 def _pieces(path: Path) -> Iterator[bytes]:

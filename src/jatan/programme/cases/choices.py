@@ -1,5 +1,7 @@
 """Kinds of cases in the coded register."""
 
+from typing import Final
+
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
@@ -49,6 +51,18 @@ class PutAway(models.TextChoices):
     TWICE = "twice", _("we have it already")
     ON_THE_PHONE = "on_the_phone", _("it was settled on the phone")
     UNREADABLE = "unreadable", _("it cannot be read")
+
+
+# Stands in the place of `Withdrawn` once a withdrawn case was erased.
+ERASED: Final = "erased"
+
+
+class Erasure(models.TextChoices):
+    """Why a withdrawn case is deleted for good."""
+
+    HER_WISH = "her_wish", _("she wants it deleted")
+    TIME_OVER = "time_over", _("the time for which it is kept is over")
+    NEVER_WAS = "never_was", _("it should never have been written")
 
 
 class Withdrawn(models.TextChoices):

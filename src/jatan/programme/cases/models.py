@@ -15,7 +15,16 @@ from jatan.foundation.network.models import Organisation
 from jatan.foundation.places.models import Place
 from jatan.foundation.vault.models import Sealing
 from jatan.kernel import clock
-from jatan.programme.cases.choices import Answered, CaseKind, ExportLevel, ExportReason, Unusual, What, Withdrawn
+from jatan.programme.cases.choices import (
+    ERASED,
+    Answered,
+    CaseKind,
+    ExportLevel,
+    ExportReason,
+    Unusual,
+    What,
+    Withdrawn,
+)
 
 __all__ = ["Case", "CaseFact", "CaseWaiting", "Export", "Reading", "ReadingAlert"]
 
@@ -26,9 +35,9 @@ def _on_quarter(field: str, name: str) -> models.CheckConstraint:
     return models.CheckConstraint(condition=first, name=name)
 
 
-def _coded(field: str, name: str, codes: type[models.TextChoices]) -> models.CheckConstraint:
+def _coded(field: str, name: str, *codes: str) -> models.CheckConstraint:
     """One of these codes, or nothing: a sentence has no room."""
-    return models.CheckConstraint(condition=models.Q((f"{field}__in", ["", *codes.values])), name=name)
+    return models.CheckConstraint(condition=models.Q((f"{field}__in", ["", *codes])), name=name)
 
 
 class Case(Guarded):
@@ -68,7 +77,7 @@ class Case(Guarded):
         verbose_name_plural = _("cases")
         constraints = [
             _on_quarter("opened_quarter", "case_tells_quarter"),
-            _coded("withdrawn_reason", "case_withdrawn_by_code", Withdrawn),
+            _coded("withdrawn_reason", "case_withdrawn_by_code", *Withdrawn.values, ERASED),
         ]
         indexes = [
             models.Index(fields=["organisation", "opened_quarter"], name="case_opened"),
@@ -156,7 +165,7 @@ class ReadingAlert(Sealing):
     answer = models.CharField(max_length=12, choices=Answered, blank=True)
 
     class Meta:
-        constraints = [_coded("answer", "readingalert_answered_by_code", Answered)]
+        constraints = [_coded("answer", "readingalert_answered_by_code", *Answered.values)]
         indexes = [models.Index(fields=["organisation", "answered_at"], name="readingalert_open")]
 
 

@@ -21,7 +21,7 @@ from jatan.foundation.access.permissions import Permission
 from jatan.foundation.places.models import Place
 from jatan.kernel.problems import Problem
 from jatan.programme.cases import amending, events
-from jatan.programme.cases.choices import Reopened, Withdrawn
+from jatan.programme.cases.choices import ERASED, Reopened, Withdrawn
 from jatan.programme.cases.commands import OpenCase
 from jatan.programme.cases.facts import SECRET_BYTES, counted_by, forget_fact, new_facts, write_fact
 from jatan.programme.cases.letters import RegisterDates
@@ -135,7 +135,7 @@ def bring_back_case(*, by: Actor, case: Case, in_file: bool = False) -> None:
     """
     _require_register(by, case.organisation_id)
     with transaction.atomic():
-        rows = Case._default_manager.filter(pk=case.pk, withdrawn_at__isnull=False)
+        rows = Case._default_manager.filter(pk=case.pk, withdrawn_at__isnull=False).exclude(withdrawn_reason=ERASED)
         current = gate.within_reach(rows, by=by, permission=_RECORD).select_for_update(of=("self",)).first()
         if current is None:
             raise gate.Forbidden(_RECORD.value)

@@ -17,8 +17,9 @@ from jatan.programme.cases.file.founding import districts_for
 from jatan.programme.cases.file.withdrawing import may_withdraw_file, withdraw_file
 from jatan.web.cases.asking import AskingForm
 from jatan.web.cases.colleagues import counsellors_of
-from jatan.web.cases.forms import AmendForm, AssignForm, ClosedOnForm, ReopenForm, WithdrawForm
+from jatan.web.cases.forms import AmendForm, AssignForm, ClosedOnForm, ReopenForm
 from jatan.web.cases.opened import TRACE, opened
+from jatan.web.cases.withdrawn_forms import WithdrawForm
 from jatan.web.needs import StaffRequest, needs
 from jatan.web.vault.opening import needs_keys
 

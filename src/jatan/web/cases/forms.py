@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from jatan.foundation.places.models import Place
 from jatan.foundation.vault.models import Team
 from jatan.kernel import clock
-from jatan.programme.cases.choices import Answered, CaseKind, Reopened, Withdrawn
+from jatan.programme.cases.choices import Answered, CaseKind, Reopened
 from jatan.programme.cases.entries.closing import CLOSURE_DECISION
 from jatan.web.cases.asking import AskingForm
 from jatan.web.components.widgets import StackedRadios
@@ -21,7 +21,6 @@ __all__ = [
     "AmendForm",
     "AnswerAlertForm",
     "AssignForm",
-    "BringBackForm",
     "ClosedOnForm",
     "DecisionForm",
     "GiveForm",
@@ -29,7 +28,6 @@ __all__ = [
     "PaperForm",
     "ReasonForm",
     "ReopenForm",
-    "WithdrawForm",
 ]
 
 _FEW: Final = 6
@@ -83,31 +81,6 @@ class ReopenForm(AskingForm):
     """Why a row of the register is opened again."""
 
     why = forms.ChoiceField(label=_("Why?"), choices=Reopened, widget=StackedRadios)
-
-
-class WithdrawForm(AskingForm):
-    """Why a case is taken out of the register. What there is to say besides goes into its file, if it has one."""
-
-    why = forms.ChoiceField(label=_("Why?"), choices=Withdrawn, widget=StackedRadios)
-
-    def __init__(self, data: Any, *, has_file: bool) -> None:
-        super().__init__(data)
-        if has_file:
-            self.fields["words"] = _sealed_words()
-
-
-class BringBackForm(AskingForm):
-    """A withdrawn case comes back."""
-
-    def __init__(self, data: Any, *, has_file: bool) -> None:
-        super().__init__(data)
-        if has_file:
-            self.fields["words"] = _sealed_words()
-
-
-def _sealed_words() -> forms.CharField:
-    hint = _("It is sealed into the file. The register shows only the reason chosen.")
-    return text(_("In words"), most=200, needed=True, hint=hint)
 
 
 class AmendForm(AskingForm):

@@ -11,6 +11,7 @@ urlpatterns = [
     path("alerts/<uuid:pk>/", alerts.case_alert, name="case_alert"),
     path("withdrawn/", withdrawn.cases_withdrawn, name="cases_withdrawn"),
     path("withdrawn/<uuid:pk>/", withdrawn.case_bring_back, name="case_bring_back"),
+    path("withdrawn/<uuid:pk>/erase/", withdrawn.case_erase, name="case_erase"),
     path("<uuid:pk>/", page.case, name="case"),
     path("<uuid:pk>/identity/", identity.case_identity, name="case_identity"),
     path("<uuid:pk>/write/<slug:kind>/", writing.case_entry_new, name="case_entry_new"),

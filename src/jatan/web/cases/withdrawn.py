@@ -1,4 +1,4 @@
-"""Cases that were taken out of the register: a supervisor sees them and brings back what should be there."""
+"""Cases that were taken out of the register: supervisors see them, bring back what should be there, delete the rest."""
 
 import uuid
 from typing import Any
@@ -12,17 +12,18 @@ from django.views.decorators.http import require_safe
 from jatan.foundation.access.gate import Forbidden
 from jatan.foundation.access.permissions import Permission
 from jatan.kernel.problems import Problem
-from jatan.programme.cases.choices import Withdrawn
+from jatan.programme.cases.choices import ERASED, Withdrawn
+from jatan.programme.cases.file.erasing import erase_withdrawn, may_erase
 from jatan.programme.cases.file.withdrawing import bring_back_file
 from jatan.programme.cases.selectors import has_file, withdrawn_cases
 from jatan.programme.cases.services import bring_back_case
 from jatan.web.cases.colleagues import names_of
-from jatan.web.cases.forms import BringBackForm
+from jatan.web.cases.withdrawn_forms import BringBackForm, EraseForm
 from jatan.web.needs import StaffRequest, needs
 from jatan.web.staff.records.looks import quarter_words
 from jatan.web.vault.opening import needs_keys
 
-__all__ = ["case_bring_back", "cases_withdrawn"]
+__all__ = ["case_bring_back", "case_erase", "cases_withdrawn"]
 
 _SHOWN = 200
 
@@ -35,7 +36,7 @@ def cases_withdrawn(request: StaffRequest) -> HttpResponseBase:
         raise Http404
     rows = list(withdrawn_cases(request.actor)[:_SHOWN])
     names = names_of(row.withdrawn_by for row in rows)
-    shown = [(row, quarter_words(row.opened_quarter), _why(row), names.get(row.withdrawn_by, "")) for row in rows]
+    shown = [_line(request, row, names.get(row.withdrawn_by, "")) for row in rows]
     return render(request, "staff/cases/withdrawn.html", {"rows": shown})
 
 
@@ -43,7 +44,7 @@ def cases_withdrawn(request: StaffRequest) -> HttpResponseBase:
 @needs(Permission.CASES_RECORD)
 def case_bring_back(request: StaffRequest, pk: uuid.UUID) -> HttpResponseBase:
     """Put one back into lists and numbers."""
-    row = withdrawn_cases(request.actor).filter(pk=pk).first()
+    row = withdrawn_cases(request.actor).filter(pk=pk).exclude(withdrawn_reason=ERASED).first()
     if row is None:
         raise Http404
     form = BringBackForm(request.POST if request.method == "POST" else None, has_file=has_file(row))
@@ -59,6 +60,30 @@ def case_bring_back(request: StaffRequest, pk: uuid.UUID) -> HttpResponseBase:
     return render(request, "staff/cases/bring_back.html", page, status=422 if form.errors else 200)
 
 
+@needs_keys
+@needs(Permission.CASES_RECORD)
+def case_erase(request: StaffRequest, pk: uuid.UUID) -> HttpResponseBase:
+    """Delete one for good: a second supervisor, with her keys open."""
+    row = withdrawn_cases(request.actor).filter(pk=pk).first()
+    if row is None or not may_erase(request.actor, row):
+        raise Http404
+    keyring = request.keyring
+    form = EraseForm(request.POST if request.method == "POST" else None)
+    if form.is_valid():
+        erase_withdrawn(by=request.actor, keyring=keyring, case=row, why=form.cleaned_data["why"])
+        messages.success(request, _("It is deleted. The ledger keeps who did it and why, and nothing of what it said."))
+        return redirect("cases_withdrawn")
+    page = {"case": row, "form": form, "why": _why(row), "quarter": quarter_words(row.opened_quarter)}
+    return render(request, "staff/cases/erase.html", page, status=422 if form.errors else 200)
+
+
+def _line(request: StaffRequest, row: Any, by: str) -> dict[str, Any]:
+    is_erased = row.withdrawn_reason == ERASED
+    why, quarter = _why(row), quarter_words(row.opened_quarter)
+    may = may_erase(request.actor, row)
+    return {"case": row, "quarter": quarter, "why": why, "by": by, "is_erased": is_erased, "may_erase": may}
+
+
 def _bring_back(request: StaffRequest, row: Any, said: dict[str, Any]) -> None:
     if "words" not in said:
         bring_back_case(by=request.actor, case=row)
@@ -70,4 +95,6 @@ def _bring_back(request: StaffRequest, row: Any, said: dict[str, Any]) -> None:
 
 
 def _why(row: Any) -> Any:
+    if row.withdrawn_reason == ERASED:
+        return _("deleted for good")
     return Withdrawn(row.withdrawn_reason).label if row.withdrawn_reason in Withdrawn.values else ""

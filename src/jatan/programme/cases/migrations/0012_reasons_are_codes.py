@@ -28,7 +28,7 @@ ANSWERS = [
     ("no_reason", "there was no good reason; it is followed up"),
     ("other", "another reason"),
 ]
-WITHDRAWN = ["", "twice", "no_case", "wrong_house", "test", "other"]
+WITHDRAWN = ["", "twice", "no_case", "wrong_house", "test", "other", "erased"]
 
 
 class Migration(migrations.Migration):
