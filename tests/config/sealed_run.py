@@ -1,6 +1,6 @@
 """Two members of a house of its own write two hundred words into case files; a thief tries what she took.
 
-Run as a program in the present JATAN_HOME: `python -m tests.config.sealed_run write|open [cookie]`.
+Run as a program in the present JATAN_HOME: `python -m tests.config.sealed_run write|open|sessions [cookie]`.
 """
 
 import datetime as dt
@@ -16,7 +16,9 @@ from jatan.config.startup import setup_django
 
 setup_django()
 
-from jatan.foundation.access import key_acts, team_acts  # noqa: E402 - models are there only after set-up
+from django.contrib.sessions.models import Session  # noqa: E402 - models are there only after set-up
+
+from jatan.foundation.access import key_acts, team_acts  # noqa: E402
 from jatan.foundation.access.actors import Actor, Post, actor_of  # noqa: E402
 from jatan.foundation.access.models import Account  # noqa: E402
 from jatan.foundation.access.permissions import Role  # noqa: E402
@@ -40,6 +42,8 @@ from jatan.programme.cases.file.searching import search_names  # noqa: E402
 from jatan.programme.cases.file.writing import withdraw_entry, write_entry  # noqa: E402
 
 PASSPHRASE: Final = "झिंगुर पनघट ढोलक खपरैल बँसवारी"
+# Somebody with a password is asked for it before she gives her keys up; the demo's people have none.
+SIGN_IN: Final = "पनघट-की-डगर-7"
 SESSION: Final = "the-session-of-the-run"
 CASES: Final = 50
 _SYLLABLES = ("झिं", "गुर", "पन", "घट", "ढो", "लक", "खप", "रै", "बँस", "टाँ", "फुद", "गड़", "छुट", "णिक")
@@ -101,6 +105,11 @@ def write() -> dict[str, object]:
     return {"cookie": cookie, "codes": ours.codes + theirs.codes, "keys": keys, "passphrases": passphrases}
 
 
+def sessions() -> dict[str, list[str]]:
+    """What the sessions say, which lie compressed in their table."""
+    return {"sessions": [str(row.get_decoded()) for row in Session.objects.all()]}
+
+
 def open_with_what_is_here(cookie: str) -> dict[str, bool]:
     """Whether the passphrase, though known, or a cookie, though taken, opens with the secrets this home has."""
     organisation = Organisation.objects.get(code="D03")
@@ -121,6 +130,8 @@ def _house(code: str) -> House:
     codes: list[str] = []
     rings: list[Keyring] = []
     for account in (Account.objects.get(email=email) for email in _PEOPLE[code]):
+        account.set_password(SIGN_IN)
+        account.save(update_fields=["password"])
         with acting_as(actor_of(account)) as by:
             codes += key_acts.set_up_keys(by=by, passphrase=PASSPHRASE)[1]
             row = DirectoryKey.objects.get(principal=account.pk)
@@ -204,4 +215,6 @@ def _opens(attempt: object) -> bool:
 
 
 if __name__ == "__main__":
-    sys.stdout.write(json.dumps(write() if sys.argv[1] == "write" else open_with_what_is_here(sys.argv[2])))
+    deeds = {"write": write, "sessions": sessions}
+    made: object = deeds[sys.argv[1]]() if sys.argv[1] in deeds else open_with_what_is_here(sys.argv[2])
+    sys.stdout.write(json.dumps(made))

@@ -25,6 +25,7 @@ from tests.config.sealed_run import PASSPHRASE, SHARED, words
 from tests.config.workshop import Workshop, jatan, look, start_over
 
 MISTYPED = "छुटका फुदगड़ खपरैलवा झिंपन"
+TOO_EARLY = "टाँझिंवा ढोलकपन गुरबँसिया णिकटाँफुद"
 _QUEUE = "SELECT row_to_json(t)::text FROM django_tasks_database_dbtaskresult t"
 
 
@@ -91,6 +92,8 @@ def test_a_stolen_house_reads_no_file(workshop: Workshop, needs_grep: None, tmp_
         assert post(port, session, "/keys/open/", {"passphrase": MISTYPED})[0] == 422
         assert post(port, session, "/keys/open/", {"passphrase": PASSPHRASE})[0] == 302
         assert post(port, session, "/keys/code/", {"code": str(kept["codes"][3])})[0] == 302  # type: ignore[index]
+        # Sent before it was asked once more that it is she: dropped, and written into no session.
+        assert post(port, session, "/keys/set-up/", {"passphrase": TOO_EARLY, "again": TOO_EARLY})[0] == 302
         assert get(port, session, "/keys/")[0] == 200
     jatan("worker", "--batch")
     with closing(shop.superuser()) as connection:
@@ -99,13 +102,16 @@ def test_a_stolen_house_reads_no_file(workshop: Workshop, needs_grep: None, tmp_
 
     seeds = [part for person in words() for part in person]
     assert len(set(seeds)) == 200
-    typed = [PASSPHRASE, MISTYPED, str(kept["cookie"])]
+    typed = [PASSPHRASE, MISTYPED, TOO_EARLY, str(kept["cookie"])]
     secrets = [*seeds, *typed, *kept["codes"], *kept["passphrases"]]  # type: ignore[misc]
     everywhere = [options.home(), tmp_path]
     (options.home() / "planted").write_text(f"vorher {seeds[7]} nachher".encode().hex())
     assert found_in(secrets, everywhere) == [str(options.home() / "planted")], "the search itself is right"
     (options.home() / "planted").unlink()
     assert found_in(secrets, everywhere) == []
+    told = _run("sessions")["sessions"]
+    assert told, "somebody is signed in"
+    assert not any(secret in str(row) for secret in secrets for row in told)  # type: ignore[attr-defined]
     assert "vault_section" in sql.read_text("utf-8"), "the backup holds the vault: else this test would prove nothing"
     assert len([path for path in (home.files_dir() / "sealed").rglob("*") if path.is_file()]) == 50
     assert "vault_letter" in sql.read_text("utf-8")
