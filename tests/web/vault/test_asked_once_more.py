@@ -1,13 +1,19 @@
 """Before keys are given up it is asked once more that it is she; what she had sent by then is kept nowhere."""
 
+import json
 from typing import Any
 
 import pytest
+from allauth.mfa.models import Authenticator
 from django.contrib.sessions.models import Session
 from django.db import connection
+from django.test import Client
+from fido2.cose import ES256
+from fido2.utils import websafe_encode
+from fido2.webauthn import AttestationObject, AttestedCredentialData, AuthenticatorData
 
 from jatan.foundation.vault.models import DirectoryKey
-from tests.cast import PASSWORD
+from tests.cast import PASSWORD, Cast
 from tests.foundation.vault.house import VaultHouse
 from tests.web.vault.conftest import Browser, Unlocked
 
@@ -55,3 +61,49 @@ def test_a_change_of_how_one_signs_in_stores_no_cookie_and_no_code(unlocked: Unl
     answer = client.post("/account/second-step/telephone/", {"code": "123456"})
     assert answer.headers["Location"].startswith("/account/password/again/")
     assert not any(secret in row for secret in (cookie, "HTTP_COOKIE", "code=123456") for row in kept())
+
+
+def _passkey() -> dict[str, Any]:
+    """What a browser answers when a passkey is made."""
+    public = ES256({1: 2, 3: -7, -1: 1, -2: b"x" * 32, -3: b"y" * 32})
+    held = AttestedCredentialData.create(b"\0" * 16, b"key", public)
+    flags = AuthenticatorData.FLAG.UP | AuthenticatorData.FLAG.AT
+    made = AttestationObject.create("none", AuthenticatorData.create(b"\0" * 32, flags, 0, held), {})
+    client = json.dumps({"type": "webauthn.create", "challenge": "", "origin": "http://testserver"}).encode()
+    response = {"clientDataJSON": websafe_encode(client), "attestationObject": websafe_encode(bytes(made))}
+    return {"id": websafe_encode(b"key"), "rawId": websafe_encode(b"key"), "type": "public-key", "response": response}
+
+
+@pytest.fixture
+def with_passkey_only(keys: VaultHouse, cast: Cast) -> Client:
+    """The browser of a supervisor who has no password, only a passkey."""
+    account = cast.accounts["supervisor"]
+    account.set_unusable_password()
+    account.save()
+    Authenticator.objects.create(
+        user=account, type=Authenticator.Type.WEBAUTHN, data={"name": "key", "credential": _passkey()}
+    )
+    client = Client()
+    client.force_login(account)
+    return client
+
+
+def test_who_has_a_passkey_and_no_password_is_asked_for_it(with_passkey_only: Client, keys: VaultHouse) -> None:
+    for answer in (with_passkey_only.get("/keys/set-up/"), with_passkey_only.post("/keys/set-up/", SENT)):
+        assert answer.headers["Location"] == "/account/second-step/keys/again/?next=%2Fkeys%2Fset-up%2F"
+    assert DirectoryKey.objects.filter(principal=keys.people["supervisor"]).count() == 1
+
+
+def test_the_page_that_asks_for_the_passkey_opens_for_her(with_passkey_only: Client) -> None:
+    assert with_passkey_only.get("/account/second-step/keys/again/").status_code == 200
+    assert with_passkey_only.get("/account/second-step/keys/add/").headers["Location"] == "/account/"
+
+
+def test_who_has_nothing_to_show_is_not_asked(browser: Browser, keys: VaultHouse, cast: Cast) -> None:
+    """The demonstration's people: no password, no second step."""
+    account = cast.accounts["supervisor"]
+    account.set_unusable_password()
+    account.save()
+    client = browser("supervisor")
+    assert client.get("/keys/set-up/").status_code == 200
+    assert client.get("/account/second-step/keys/again/").headers["Location"] == "/account/"

@@ -7,6 +7,7 @@ import functools
 from collections.abc import Callable
 from typing import Any, cast
 
+from allauth.mfa.utils import is_mfa_enabled
 from django.contrib.auth.views import redirect_to_login
 from django.http import HttpRequest, HttpResponseBase
 from django.shortcuts import redirect, render
@@ -61,6 +62,17 @@ def own_keys(view: Page) -> Page:
     @functools.wraps(view)
     def shown(request: StaffRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         return view(request, *args, **kwargs) if request.account.has_usable_password() else redirect("account_settings")
+
+    return own(shown)
+
+
+def own_step(view: Page) -> Page:
+    """A page on which one shows a second step once more, also in place of a password that one does not have."""
+
+    @functools.wraps(view)
+    def shown(request: StaffRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        has_something = request.account.has_usable_password() or is_mfa_enabled(request.account)
+        return view(request, *args, **kwargs) if has_something else redirect("account_settings")
 
     return own(shown)
 

@@ -6,7 +6,7 @@ from allauth.mfa.webauthn import views as webauthn
 from django.utils.translation import gettext_lazy as _
 
 from jatan.web.accounts import key_forms
-from jatan.web.accounts.doors import entrance, own_keys
+from jatan.web.accounts.doors import entrance, own_keys, own_step
 from jatan.web.accounts.second_step import AGAIN
 
 _ASK: Final = "accounts/ask.html"
@@ -59,7 +59,7 @@ class RemoveKey(webauthn.RemoveWebAuthnView):  # type: ignore[misc]
 VIEWS: Final = {
     "list": own_keys(Keys.as_view()),
     "add": own_keys(AddKey.as_view()),
-    "again": own_keys(KeyAgain.as_view()),
+    "again": own_step(KeyAgain.as_view()),
     "rename": own_keys(RenameKey.as_view()),
     "remove": own_keys(RemoveKey.as_view()),
     "sign_in": entrance("a passkey signs in without a password")(SignInByKey.as_view()),

@@ -8,7 +8,7 @@ from allauth.mfa.totp import views as totp
 from django.utils.translation import gettext_lazy as _
 
 from jatan.web.accounts import forms, key_forms
-from jatan.web.accounts.doors import entrance, own_keys
+from jatan.web.accounts.doors import entrance, own_keys, own_step
 
 _ASK: Final = "accounts/ask.html"
 _HALFWAY: Final = "the password was right, the second step is still to come"
@@ -63,7 +63,7 @@ _code: Any = entrance(_HALFWAY)(Code.as_view())
 VIEWS: Final = {
     "overview": own_keys(Overview.as_view()),
     "code": _code,
-    "code_again": own_keys(CodeAgain.as_view()),
+    "code_again": own_step(CodeAgain.as_view()),
     "take_telephone": own_keys(TakeTelephone.as_view()),
     "leave_telephone": own_keys(LeaveTelephone.as_view()),
     "recovery": own_keys(Recovery.as_view()),
