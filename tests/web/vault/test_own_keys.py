@@ -170,6 +170,37 @@ def test_a_code_opens_once_and_a_new_passphrase_is_chosen(browser: Browser, keys
     assert other.post("/keys/open/", {"passphrase": OTHER}).status_code == 302
 
 
+def test_open_keys_alone_do_not_change_the_passphrase(unlocked: Unlocked, browser: Browser) -> None:
+    """Whoever finds her screen open does not know the words."""
+    client, told = unlocked("supervisor"), {"passphrase": OTHER, "again": OTHER}
+    for present in ({}, {"present": ""}, {"present": OTHER}):
+        assert client.post("/keys/passphrase/", told | present).status_code == 422
+    assert verbs()[-1] == "keys.refused"
+    assert browser("supervisor").post("/keys/open/", {"passphrase": WORDS}).status_code == 302
+    assert client.post("/keys/passphrase/", told | {"present": WORDS}).headers["Location"] == "/keys/"
+    assert verbs()[-2:] == ["keys.passphrase_changed", "keys.opened"]
+    assert browser("supervisor").post("/keys/open/", {"passphrase": OTHER}).status_code == 302
+
+
+def test_the_present_passphrase_is_not_guessed_at_the_page_that_changes_it(unlocked: Unlocked) -> None:
+    client, told = unlocked("supervisor"), {"passphrase": OTHER, "again": OTHER}
+    for _number in range(8):
+        assert client.post("/keys/passphrase/", told | {"present": OTHER}).status_code == 422
+    assert client.post("/keys/passphrase/", told | {"present": WORDS}).status_code == 429
+
+
+def test_a_code_frees_only_the_browser_it_was_used_in_and_only_for_a_while(
+    browser: Browser, unlocked: Unlocked, keys: VaultHouse
+) -> None:
+    other, client, told = unlocked("supervisor"), browser("supervisor"), {"passphrase": OTHER, "again": OTHER}
+    client.post("/keys/code/", {"code": keys.codes["supervisor"][0]})
+    assert other.post("/keys/passphrase/", told).status_code == 422
+    with clock.moved_to(clock.now() + dt.timedelta(minutes=16)):
+        assert client.post("/keys/passphrase/", told).status_code == 422
+    assert client.post("/keys/passphrase/", told).headers["Location"] == "/keys/"
+    assert client.post("/keys/passphrase/", told).status_code == 422, "once"
+
+
 @pytest.mark.parametrize("code", ["", "x", "०१२", "A" * 26, "A" * 60, "🙂" * 26, "' OR 1=1 --"])
 def test_what_is_no_code_opens_nothing(browser: Browser, keys: VaultHouse, code: str) -> None:
     assert browser("supervisor").post("/keys/code/", {"code": code}).status_code == 422

@@ -24,6 +24,7 @@ __all__ = [
     "my_key",
     "open_by_code",
     "open_keys",
+    "prove_passphrase",
     "set_up_keys",
     "tell_of_keys",
     "tell_refusal",
@@ -65,6 +66,15 @@ def open_keys(*, by: Actor, passphrase: str, session: str) -> str:
         tell_refusal(by, refused)
         raise
     return _begun(by, keyring, session, "passphrase")
+
+
+def prove_passphrase(*, by: Actor, passphrase: str) -> None:
+    """That it is she, before her keys' passphrase or codes change: open keys alone do not say so. Raises Refused."""
+    try:
+        enrolling.unlock(key_office(by), _holder(by), passphrase)
+    except Refused as refused:
+        tell_refusal(by, refused)
+        raise
 
 
 def open_by_code(*, by: Actor, code: str, session: str) -> str:

@@ -27,7 +27,7 @@ __all__ = ["FIELD", "ask_again"]
 # The one field of the page that is not an answer to the page behind it.
 FIELD: Final = "passphrase_again"
 # A new passphrase is written again rather than repeated in a page.
-_NOT_KEPT: Final = {FIELD, "csrfmiddlewaretoken", "passphrase", "again"}
+_NOT_KEPT: Final = {FIELD, "csrfmiddlewaretoken", "passphrase", "again", "present"}
 _UNPROCESSABLE, _TOO_MANY = 422, 429
 
 

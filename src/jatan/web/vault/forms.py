@@ -7,7 +7,15 @@ from django.utils.translation import gettext_lazy as _
 
 from jatan.foundation.vault.enrolling import is_strong
 
-__all__ = ["CodeForm", "FingerprintForm", "MemberForm", "NewPassphraseForm", "PassphraseForm", "TeamForm"]
+__all__ = [
+    "CodeForm",
+    "FingerprintForm",
+    "MemberForm",
+    "NewPassphraseForm",
+    "OtherPassphraseForm",
+    "PassphraseForm",
+    "TeamForm",
+]
 
 _RULE = _("At least four words that do not belong together, sixteen letters in all. Nobody can look it up for you.")
 
@@ -49,6 +57,18 @@ class NewPassphraseForm(forms.Form):
         elif first and second and first != second:
             self.add_error("again", _("The two are not the same. Please write them again."))
         return answers
+
+
+class OtherPassphraseForm(NewPassphraseForm):
+    """Another passphrase, with the present one before it; `by_code`: a recovery code stands for the present one."""
+
+    present = _secret(_("Your present passphrase"))
+    field_order = ("present", "passphrase", "again")
+
+    def __init__(self, *args: Any, by_code: bool, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if by_code:
+            del self.fields["present"]
 
 
 class FingerprintForm(forms.Form):

@@ -18,9 +18,10 @@ from jatan.foundation.vault.membership import fingerprint_of
 from jatan.foundation.vault.refusing import Refused
 from jatan.web.needs import StaffRequest, needs
 from jatan.web.vault.cookies import cookie_name, keep_open, session_of
-from jatan.web.vault.forms import CodeForm, NewPassphraseForm, PassphraseForm
+from jatan.web.vault.forms import CodeForm, NewPassphraseForm, OtherPassphraseForm, PassphraseForm
 from jatan.web.vault.guesses import forget, may_guess
 from jatan.web.vault.opening import needs_keys
+from jatan.web.vault.proving import came_by_code, note_code, proved
 
 _TOO_MANY: Final = 429
 
@@ -80,14 +81,20 @@ def open_by_code(request: StaffRequest) -> HttpResponseBase:
 @needs_keys
 @needs(Permission.CASES_RECORD)
 def passphrase(request: StaffRequest) -> HttpResponseBase:
-    """Another passphrase for the same keys."""
-    keyring = request.keyring
-    form = NewPassphraseForm(request.POST if request.method == "POST" else None)
-    if not form.is_valid():
-        return _asked(request, "staff/vault/passphrase.html", form, fingerprint=keyring.key.public().fingerprint)
+    """Another passphrase for the same keys: by the present one, or by a recovery code that was used just now."""
+    fingerprint, by_code = request.keyring.key.public().fingerprint, came_by_code(request)
+    form = OtherPassphraseForm(request.POST if request.method == "POST" else None, by_code=by_code)
+    if by_code:
+        done = _changed(request, form) if form.is_valid() else None
+    else:
+        done = proved(request, form, "present", lambda: _changed(request, form))
+    return done or _asked(request, "staff/vault/passphrase.html", form, fingerprint=fingerprint, by_code=by_code)
+
+
+def _changed(request: StaffRequest, form: OtherPassphraseForm) -> HttpResponseBase:
     chosen = form.cleaned_data["passphrase"]
     cookie = key_acts.change_passphrase(
-        by=request.actor, keyring=keyring, passphrase=chosen, session=session_of(request)
+        by=request.actor, keyring=request.keyring, passphrase=chosen, session=session_of(request)
     )
     messages.success(request, _("From now on the new passphrase opens your keys."))
     return keep_open(redirect("keys"), cookie)
@@ -129,6 +136,7 @@ def _by_passphrase(request: StaffRequest, said: str) -> tuple[str, str]:
 
 def _by_code(request: StaffRequest, said: str) -> tuple[str, str]:
     cookie = key_acts.open_by_code(by=request.actor, code=said, session=session_of(request))
+    note_code(request, cookie)
     messages.success(request, _("Your keys are open. Choose a new passphrase now; the code is used up."))
     return cookie, "keys_passphrase"
 
