@@ -25,6 +25,7 @@ __all__ = [
     "open_by_code",
     "open_keys",
     "prove_passphrase",
+    "renew_codes",
     "set_up_keys",
     "tell_of_keys",
     "tell_refusal",
@@ -93,6 +94,13 @@ def change_passphrase(*, by: Actor, keyring: Keyring, passphrase: str, session: 
     unlocking.end_all([keyring.holder])
     tell_of_keys(by, "keys.passphrase_changed", keyring.holder, epoch=keyring.epoch)
     return _begun(by, keyring, session, "passphrase")
+
+
+def renew_codes(*, by: Actor, keyring: Keyring) -> list[str]:
+    """Ten other recovery codes, shown this once; the old ones are void."""
+    codes = enrolling.renew_codes(keyring)
+    tell_of_keys(by, "keys.codes_made", keyring.holder, epoch=keyring.epoch)
+    return codes
 
 
 def lock(*, by: Actor, unlock: Unlock) -> None:

@@ -38,6 +38,7 @@ __all__ = [
     "is_strong",
     "newest_slot",
     "pepper",
+    "renew_codes",
     "unlock",
     "unlock_with_code",
 ]
@@ -109,6 +110,13 @@ def change_passphrase(keyring: Keyring, passphrase: str) -> None:
     """Seal her key under another passphrase. The keyring was opened by the old one, by a code, or by the officers."""
     _require_strong(passphrase)
     _seal_passphrase(keyring.organisation_id, keyring.holder, keyring.epoch, keyring.key, passphrase)
+
+
+def renew_codes(keyring: Keyring) -> list[str]:
+    """Ten other codes for the same key, shown once. The earlier ones, used or not, open nothing any more."""
+    mine = {"organisation_id": keyring.organisation_id, "holder": keyring.holder}
+    Slot.objects.filter(kind=SlotKind.CODE, **mine).delete()
+    return _seal_codes(keyring.organisation_id, keyring.holder, keyring.epoch, keyring.key)
 
 
 def newest_slot(organisation_id: uuid.UUID, holder: uuid.UUID, kind: SlotKind) -> Slot:

@@ -1,4 +1,6 @@
-"""One's own keys: how they stand, set up, open, lock, a code in place of the passphrase, another passphrase."""
+"""One's own keys: how they stand, set up, open, lock, a code in place of the passphrase, another passphrase,
+other codes.
+"""
 
 from collections.abc import Callable
 from typing import Any, Final
@@ -16,6 +18,7 @@ from jatan.foundation.access.permissions import Permission
 from jatan.foundation.access.team_reading import leads_keys
 from jatan.foundation.vault.membership import fingerprint_of
 from jatan.foundation.vault.refusing import Refused
+from jatan.web.accounts.fresh_step import ask_step, has_step, is_step_fresh
 from jatan.web.needs import StaffRequest, needs
 from jatan.web.vault.cookies import cookie_name, keep_open, session_of
 from jatan.web.vault.forms import CodeForm, NewPassphraseForm, OtherPassphraseForm, PassphraseForm
@@ -98,6 +101,23 @@ def _changed(request: StaffRequest, form: OtherPassphraseForm) -> HttpResponseBa
     )
     messages.success(request, _("From now on the new passphrase opens your keys."))
     return keep_open(redirect("keys"), cookie)
+
+
+@needs_keys
+@needs(Permission.CASES_RECORD)
+def new_codes(request: StaffRequest) -> HttpResponseBase:
+    """Other recovery codes on paper: behind the passphrase, and the second step where she has one."""
+    if has_step(request) and not is_step_fresh(request):
+        return ask_step(request)
+    keyring = request.keyring
+    form = PassphraseForm(request.POST if request.method == "POST" else None)
+    shown = proved(request, form, "passphrase", lambda: _codes_shown(request))
+    return shown or _asked(request, "staff/vault/new_codes.html", form, epoch=keyring.epoch)
+
+
+def _codes_shown(request: StaffRequest) -> HttpResponseBase:
+    codes = key_acts.renew_codes(by=request.actor, keyring=request.keyring)
+    return render(request, "staff/vault/codes.html", {"codes": codes})
 
 
 @needs(Permission.CASES_RECORD)

@@ -10,6 +10,7 @@ urlpatterns = [
     path("keys/open/", own.open_keys, name="keys_open"),
     path("keys/code/", own.open_by_code, name="keys_code"),
     path("keys/passphrase/", own.passphrase, name="keys_passphrase"),
+    path("keys/codes/", own.new_codes, name="keys_codes"),
     path("keys/lock/", own.lock, name="keys_lock"),
     path("keys/waiting/", leading.waiting, name="keys_waiting"),
     path("keys/waiting/<uuid:pk>/", leading.vouch, name="keys_vouch"),
