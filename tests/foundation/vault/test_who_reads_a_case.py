@@ -13,7 +13,7 @@ from jatan.foundation.vault.casekeys import Reader, TooFewReaders, grant, living
 from jatan.foundation.vault.choices import Kind
 from jatan.foundation.vault.contexts import team_context
 from jatan.foundation.vault.directory import trusted
-from jatan.foundation.vault.keypairs import PrivateKey
+from jatan.foundation.vault.keypairs import PrivateKey, PublicKey
 from jatan.foundation.vault.keyrings import Keyring
 from jatan.foundation.vault.models import DirectoryKey, Section, Slot, Team, TeamGift, Wrap
 from jatan.foundation.vault.refusing import Refused
@@ -41,6 +41,14 @@ def reads(ring: Keyring, case: uuid.UUID) -> bool:
         return False
     rows = latest(ring.organisation_id, [case], "narrative")
     return [open_section(key, row) for row in rows] == [STORY]
+
+
+def counts(keys: VaultHouse, name: str, key: PublicKey, epoch: int | None) -> bool:
+    """Whether something would be sealed to this key of hers."""
+    try:
+        return trusted(keys.organisation_id, Kind.USER, keys.people[name], epoch=epoch).key == key
+    except Refused:
+        return False
 
 
 def test_only_those_to_whom_it_was_given_read_it(keys: VaultHouse) -> None:
@@ -212,6 +220,42 @@ def test_a_public_key_swapped_in_the_database_is_found(keys: VaultHouse) -> None
     assert refused.value.code == "signature"
     with pytest.raises(Refused):
         trusted(keys.organisation_id, Kind.USER, keys.people["meera"])
+
+
+def test_a_retired_key_of_a_person_does_not_count_again_when_its_row_is_altered(keys: VaultHouse) -> None:
+    """The old key may be in a thief's hands: with leave to write in the table she could call it living again."""
+    for name in ("asha", "meera"):
+        keys.join(name)
+    old = keys.rings["meera"].key.public()
+    enrolling.enrol(keys.organisation_id, keys.people["meera"], WORDS)
+    for _step in ("while her new key waits", "when it is vouched for"):
+        DirectoryKey.objects.filter(principal=keys.people["meera"], epoch=1).update(retired_at=None)
+        for epoch in (None, 1):
+            assert not counts(keys, "meera", old, epoch)
+        waiting = DirectoryKey.objects.get(principal=keys.people["meera"], epoch=2)
+        if not waiting.signature:
+            membership.approve_key(keys.rings["supervisor"], waiting)
+    DirectoryKey.objects.filter(principal=keys.people["meera"], epoch=2).update(retired_at=clock.now())
+    with pytest.raises(Refused):
+        trusted(keys.organisation_id, Kind.USER, keys.people["meera"])
+
+
+def test_a_retired_key_of_a_team_does_not_count_again_when_its_row_is_altered(keys: VaultHouse) -> None:
+    for name in ("asha", "meera"):
+        keys.join(name)
+    team = keys.team("shelter", "supervisor", "asha", "meera")
+    membership.remove_member(keys.rings["supervisor"], team, keys.people["meera"])
+    rows = DirectoryKey.objects.filter(kind=Kind.TEAM, principal=team.pk)
+    rows.filter(epoch=1).update(retired_at=None)
+    assert trusted(keys.organisation_id, Kind.TEAM, team.pk).epoch == 2
+    with pytest.raises(Refused):
+        trusted(keys.organisation_id, Kind.TEAM, team.pk, epoch=1)
+    rows.filter(epoch=2).update(retired_at=clock.now())
+    with pytest.raises(Refused):
+        trusted(keys.organisation_id, Kind.TEAM, team.pk)
+    rows.filter(epoch=2).delete()
+    with pytest.raises(Refused):
+        trusted(keys.organisation_id, Kind.TEAM, team.pk)
 
 
 def test_a_teams_key_slipped_in_by_a_stranger_is_found(keys: VaultHouse) -> None:

@@ -9,11 +9,12 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from django.conf import settings
+from django.db.models import OuterRef, Subquery
 
 from jatan.foundation.vault.choices import Kind
 from jatan.foundation.vault.contexts import key_context
 from jatan.foundation.vault.keypairs import PublicKey
-from jatan.foundation.vault.models import DirectoryKey
+from jatan.foundation.vault.models import DirectoryKey, Team
 from jatan.foundation.vault.refusing import Refused
 from jatan.foundation.vault.signing import Signer, Verifier
 
@@ -91,14 +92,18 @@ def vouch(row: DirectoryKey, signer: Signer) -> None:
 
 
 def trusted(organisation_id: uuid.UUID, kind: Kind, principal: uuid.UUID, *, epoch: int | None = None) -> Trusted:
-    """The newest key of a holder, or that of one epoch, its signature checked. Raises Refused("signature")."""
-    rows = DirectoryKey.objects.filter(
-        organisation_id=organisation_id, kind=kind, principal=principal, retired_at__isnull=True
-    )
-    if epoch is not None:
-        rows = rows.filter(epoch=epoch)
-    row = rows.exclude(signature=b"").order_by("-epoch").first()
-    if row is None:
+    """The newest key of a holder, its signature checked. Raises Refused("signature").
+
+    Only the newest counts, and only while it is not retired: an older one does not come back because somebody altered
+    its row, nor while the next one waits. A team of the reader's own house must say the same epoch itself. `epoch`: the
+    one that is meant; any but the newest is refused.
+    """
+    present = Team.objects.filter(organisation_id=organisation_id, pk=OuterRef("principal")).values("epoch")
+    rows = DirectoryKey.objects.filter(organisation_id=organisation_id, kind=kind, principal=principal)
+    row = rows.annotate(present=Subquery(present[:1])).order_by("-epoch").first()
+    if row is None or not row.signature or row.retired_at is not None or epoch not in {None, row.epoch}:
+        raise Refused("signature")
+    if row.present not in {None, row.epoch}:
         raise Refused("signature")
     key = PublicKey(bytes(row.public))
     authority_of(organisation_id).verify(key, context_of(row), bytes(row.signature))

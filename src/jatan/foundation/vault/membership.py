@@ -68,6 +68,9 @@ def remove_member(keyring: Keyring, team: Team, holder: uuid.UUID) -> None:
 def next_epoch(keyring: Keyring, team: Team) -> PrivateKey:
     """A new pair for the team, given to its members and the recovery officers; its cases wrapped to it anew."""
     old_epoch, private = team.epoch, PrivateKey.made()
+    # Whoever was not given it changes no team, even one without a case. Once the next key stands, this one counts no
+    # more: the keyring remembers it until the end of this act.
+    old = keyring.team(team.pk, old_epoch) if old_epoch else None
     team.epoch += 1
     team.save(update_fields=["epoch"])
     publish(
@@ -83,9 +86,9 @@ def next_epoch(keyring: Keyring, team: Team) -> PrivateKey:
     for holder in held.order_by("id").values_list("holder", flat=True):
         _gift(team, private, Kind.USER, holder)
     _gift(team, private, Kind.RECOVERY, keyring.organisation_id)
-    if old_epoch:
+    if old is not None:
         _move_wraps(keyring, team, old_epoch, private)
-        reseal_letters(keyring.team(team.pk, old_epoch), private.public(), team, old_epoch)
+        reseal_letters(old, private.public(), team, old_epoch)
         _close_epoch(team, old_epoch)
     return private
 
@@ -127,7 +130,6 @@ def _gift(team: Team, private: PrivateKey, kind: Kind, principal: uuid.UUID) -> 
 
 def _move_wraps(keyring: Keyring, team: Team, old_epoch: int, private: PrivateKey) -> None:
     """Each case key of the team, opened under the old epoch and sealed under the new: 5,000 in about a second."""
-    keyring.team(team.pk, old_epoch)  # whoever was not given it changes no team, even one without a case
     new = team_symmetric(private)
     rows = list(Wrap.objects.filter(organisation_id=team.organisation_id, principal=team.pk, epoch=old_epoch))
     for row in rows:
