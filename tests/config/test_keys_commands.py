@@ -186,6 +186,16 @@ def test_rotating_gives_every_team_a_new_key(sworn: Office) -> None:
     assert sworn.types(["verify", "t01"]).exit_code == 0
 
 
+def test_rotating_passes_over_a_member_whose_new_key_waits(sworn: Office) -> None:
+    with acting_as(sworn.cast.actor("counsellor")) as by:
+        key_acts.set_up_keys(by=by, passphrase=OTHER)
+    done = sworn.types(["rotate", "T01", sworn.email("supervisor")], WORDS)
+    assert done.exit_code == 0, done.output
+    with as_supervisor(sworn):
+        assert Team.objects.get().epoch == 2
+        assert sworn.ring("supervisor").case_key(Wrap.objects.filter(kind=Kind.TEAM).get().case)
+
+
 def test_rotating_with_a_wrong_passphrase_changes_nothing(sworn: Office) -> None:
     done = sworn.types(["rotate", "T01", sworn.email("supervisor")], OTHER)
     assert done.exit_code == 1

@@ -147,6 +147,31 @@ def test_a_new_pair_after_everything_was_forgotten_opens_nothing_until_it_is_giv
     assert reads(keys.rings["meera"], case)
 
 
+def test_a_member_whose_new_key_waits_holds_up_nobodys_leaving(keys: VaultHouse) -> None:
+    for name in ("asha", "meera", "rekha"):
+        keys.join(name)
+    team = keys.team("shelter", "supervisor", "asha", "meera", "rekha")
+    case = new_id()
+    key = make_case_key(keys.rings["asha"], case, [Reader(Kind.TEAM, team.pk)])
+    write_section(keys.rings["asha"], case, key, "narrative", STORY)
+    waiting = enrolling.enrol(keys.organisation_id, keys.people["meera"], WORDS)[0]
+    membership.remove_member(keys.rings["supervisor"], team, keys.people["rekha"])
+    held = TeamGift.objects.filter(team=team, kind=Kind.USER).values_list("principal", flat=True)
+    assert set(held) == {keys.people["supervisor"], keys.people["asha"]}
+    membership.approve_key(keys.rings["supervisor"], waiting)
+    assert membership.regive(keys.rings["supervisor"], keys.people["meera"]) == 1
+    assert reads(enrolling.unlock(keys.organisation_id, keys.people["meera"], WORDS), case)
+    assert not reads(Keyring(keys.organisation_id, keys.people["rekha"], keys.rings["rekha"].key, 1), case)
+
+
+def test_a_team_is_made_of_people_alone_whose_keys_are_vouched_for(keys: VaultHouse) -> None:
+    keys.join("asha")
+    enrolling.enrol(keys.organisation_id, keys.people["asha"], WORDS)
+    with pytest.raises(Refused) as refused:
+        keys.team("shelter", "supervisor", "asha")
+    assert refused.value.code == "signature"
+
+
 def test_a_supervisor_with_new_keys_vouches_though_she_cannot_give_the_team_on(keys: VaultHouse) -> None:
     for name in ("asha", "meera"):
         keys.join(name)

@@ -113,6 +113,19 @@ def test_whoever_is_taken_out_reads_no_more(unlocked: Unlocked, keys: VaultHouse
     assert Event.objects.filter(verb="keys.member_taken", about=team.pk).count() == 1
 
 
+def test_a_colleague_whose_new_key_waits_holds_up_nobodys_leaving(unlocked: Unlocked, keys: VaultHouse) -> None:
+    for name in ("counsellor", "desk_operator"):
+        keys.join(name)
+    client = unlocked("supervisor")
+    team = a_team(client, keys, "counsellor", "desk_operator")
+    row = waits(keys)
+    out = {"deed": "take", "holder": str(keys.people["desk_operator"])}
+    assert client.post(f"/keys/teams/{team.pk}/", out).status_code == 302
+    assert TeamGift.objects.filter(team=team, kind=Kind.USER).count() == 1
+    assert client.post(f"/keys/waiting/{row.pk}/", {"compared": "on"}).status_code == 302
+    assert TeamGift.objects.filter(team=team, principal=keys.people["counsellor"], epoch=2).exists()
+
+
 def test_a_team_keeps_two_people(unlocked: Unlocked, keys: VaultHouse) -> None:
     keys.join("counsellor")
     client = unlocked("supervisor")

@@ -13,6 +13,7 @@ from jatan.foundation.vault.keypairs import PrivateKey, PublicKey
 from jatan.foundation.vault.keyrings import Keyring, wrap_context
 from jatan.foundation.vault.letters import reseal_letters
 from jatan.foundation.vault.models import DirectoryKey, Team, TeamGift, TeamMember, Wrap
+from jatan.foundation.vault.refusing import Refused
 from jatan.foundation.vault.teams import team_key_for, team_symmetric, team_wrap
 from jatan.kernel import clock
 
@@ -39,10 +40,10 @@ def make_team(keyring: Keyring, name: str, holders: Iterable[uuid.UUID]) -> Team
     """
     is_first = not Team.objects.filter(organisation_id=keyring.organisation_id, is_receiving=True).exists()
     team = Team.objects.create(organisation_id=keyring.organisation_id, name=name, epoch=0, is_receiving=is_first)
-    members = [
-        TeamMember(organisation_id=keyring.organisation_id, team=team, holder=holder)
-        for holder in dict.fromkeys(holders)
-    ]
+    chosen = list(dict.fromkeys(holders))
+    for holder in chosen:
+        trusted(keyring.organisation_id, Kind.USER, holder)
+    members = [TeamMember(organisation_id=keyring.organisation_id, team=team, holder=holder) for holder in chosen]
     TeamMember.objects.bulk_create(members)
     next_epoch(keyring, team)
     return team
@@ -66,7 +67,11 @@ def remove_member(keyring: Keyring, team: Team, holder: uuid.UUID) -> None:
 
 
 def next_epoch(keyring: Keyring, team: Team) -> PrivateKey:
-    """A new pair for the team, given to its members and the recovery officers; its cases wrapped to it anew."""
+    """A new pair for the team, given to its members and the recovery officers; its cases wrapped to it anew.
+
+    A member whose own new key waits for a word is passed over, so that she holds up nobody's leaving: `regive` serves
+    her once it is vouched for.
+    """
     old_epoch, private = team.epoch, PrivateKey.made()
     # Whoever was not given it changes no team, even one without a case. Once the next key stands, this one counts no
     # more: the keyring remembers it until the end of this act.
@@ -84,7 +89,8 @@ def next_epoch(keyring: Keyring, team: Team) -> PrivateKey:
     )
     held = TeamMember.objects.filter(organisation_id=keyring.organisation_id, team=team, until__isnull=True)
     for holder in held.order_by("id").values_list("holder", flat=True):
-        _gift(team, private, Kind.USER, holder)
+        if holder == keyring.holder or _is_vouched(keyring.organisation_id, holder):
+            _gift(team, private, Kind.USER, holder)
     _gift(team, private, Kind.RECOVERY, keyring.organisation_id)
     if old is not None:
         _move_wraps(keyring, team, old_epoch, private)
@@ -113,6 +119,14 @@ def regive(keyring: Keyring, holder: uuid.UUID) -> int:
         _gift(team, held.private, Kind.USER, holder)
         given += 1
     return given
+
+
+def _is_vouched(organisation_id: uuid.UUID, holder: uuid.UUID) -> bool:
+    try:
+        trusted(organisation_id, Kind.USER, holder)
+    except Refused:
+        return False
+    return True
 
 
 def _gift(team: Team, private: PrivateKey, kind: Kind, principal: uuid.UUID) -> None:
