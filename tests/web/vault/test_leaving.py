@@ -44,6 +44,12 @@ def test_shutting_the_office_signs_all_of_it_out_and_locks_all_keys(
     assert Event.objects.filter(verb="keys.office_closed", organisation_id=keys.organisation_id).count() == 1
 
 
+@pytest.mark.parametrize("part", ["supervisor", "coordinator", "counsellor", "field_worker", "auditor", "stranger"])
+def test_whoever_may_shut_the_office_finds_it_on_her_own_page(part: str, browser: Browser, cast: Cast) -> None:
+    page = browser(part).get("/account/").content.decode()
+    assert ('href="/keys/office/"' in page) == (part in {"supervisor", "coordinator"})
+
+
 def test_nothing_is_shut_before_the_second_tap(browser: Browser, keys: VaultHouse) -> None:
     client = browser("coordinator")
     assert client.get("/keys/office/").status_code == 200

@@ -11,7 +11,7 @@ from jatan.foundation.ledger.services import record_event
 from jatan.foundation.vault.booting import replace_boot_secret
 from jatan.kernel import clock
 
-__all__ = ["close_office", "office_to_close"]
+__all__ = ["close_office", "may_close_office", "office_to_close"]
 
 
 def office_to_close(by: Actor) -> uuid.UUID:
@@ -24,6 +24,15 @@ def office_to_close(by: Actor) -> uuid.UUID:
     if organisation_id is None:
         raise Forbidden("supervisors and coordinators shut an office")
     return organisation_id
+
+
+def may_close_office(by: Actor) -> bool:
+    """Whether there is an office that somebody may shut."""
+    try:
+        office_to_close(by)
+    except Forbidden:
+        return False
+    return True
 
 
 def close_office(*, by: Actor) -> int:

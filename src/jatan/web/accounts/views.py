@@ -11,6 +11,7 @@ from django.urls import reverse_lazy
 from django.utils.translation import gettext_lazy as _
 from django.views.generic import TemplateView
 
+from jatan.foundation.access.closing import may_close_office
 from jatan.foundation.access.selectors import demo_accounts
 from jatan.web.accounts import forms
 from jatan.web.accounts.demo import offers
@@ -70,7 +71,8 @@ class _NoAccess(TemplateView):
 def my_account(request: StaffRequest) -> HttpResponseBase:
     """Who I am here, what I may do, and the ways to keep it safe."""
     postings = request.account.postings.select_related("organisation", "place").order_by("-since", "id")
-    return render(request, "accounts/my_account.html", {"account": request.account, "postings": postings})
+    page = {"account": request.account, "postings": postings, "may_close": may_close_office(request.actor)}
+    return render(request, "accounts/my_account.html", page)
 
 
 @entrance("who is told that access is closed cannot be signed in")
