@@ -30,6 +30,8 @@ PERIODIC: Mapping[str, tuple[str, float]] = {
     "cases.seal_waiting": ("jatan.programme.cases.waiting.seal_waiting", 300),
     "registers.rewrite": ("jatan.intake.registers.sealed_kinds.forget_clear_pages", 24 * 3600),
     "cases.shuffle_facts": ("jatan.programme.cases.nightly.shuffle", 24 * 3600),
+    "keys.forget_expired": ("jatan.foundation.access.nightly.forget_expired", 24 * 3600),
+    "keys.check": ("jatan.foundation.access.nightly.check_keys", 24 * 3600),
     "messages.take_in": ("jatan.intake.messaging.work.take_in", 5),
     "messages.send": ("jatan.intake.messaging.work.send_pending", 20),
     "cases.sweep_exports": ("jatan.programme.cases.file.exporting.sweep_exports", 900),

@@ -1,7 +1,9 @@
-"""Whatever is done in whatever order – create, grant, revoke, join and leave a team, reset, recover, rotate – exactly
-those whom a plain list says may read can read, after every step. The list knows nothing of keys.
+"""Whatever is done in whatever order – create, grant, for good or until a day, revoke, join and leave a team, reset,
+vouch at once or later, recover, rotate, let days pass – exactly those whom a plain list says may read can read, after
+every step. The list knows nothing of keys.
 """
 
+import datetime as dt
 import tempfile
 import uuid
 from contextlib import ExitStack
@@ -15,24 +17,38 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, rule
 
 from jatan.foundation.vault import ceremonies, membership
-from jatan.foundation.vault.casekeys import Reader, TooFewReaders, grant, living_readers, make_case_key, revoke
+from jatan.foundation.vault.casekeys import (
+    Reader,
+    TooFewReaders,
+    drop_expired,
+    grant,
+    living_readers,
+    make_case_key,
+    revoke,
+)
 from jatan.foundation.vault.choices import Kind
 from jatan.foundation.vault.keyrings import Keyring
-from jatan.foundation.vault.models import Section, Team
+from jatan.foundation.vault.models import DirectoryKey, Section, Team, Wrap
 from jatan.foundation.vault.refusing import Refused
 from jatan.foundation.vault.sealing import latest, open_section, write_section
+from jatan.kernel import clock
 from jatan.kernel.ids import new_id
 from tests.cast import Cast
 from tests.foundation.vault.house import VaultHouse, vault_house
 
 NAMES = ("asha", "meera", "rekha", "sunita")
 STORY = "उसने कहा था कि साल में दो बार घर भेजेंगे".encode()
+# Few, so that much happens to each of them.
+_CASES = 3
 people = st.sampled_from(NAMES)
 anybody = st.sampled_from(("supervisor", *NAMES))
 
 
 class Vault(RuleBasedStateMachine):
-    """`direct` and `through_team` are the plain list: case -> names, and cases that the team reads."""
+    """`direct` and `through_team` are the plain list: case -> names and last days, and cases that the team reads.
+
+    `waiting` have new keys that nobody has vouched for.
+    """
 
     organisation_id: uuid.UUID
     folder: Path
@@ -50,51 +66,72 @@ class Vault(RuleBasedStateMachine):
         self.members = {"supervisor", "asha", "meera"}
         self.given = set(self.members)
         self.team: Team = self.keys.team("shelter", *sorted(self.members))
-        self.direct: dict[uuid.UUID, set[str]] = {}
+        self.direct: dict[uuid.UUID, dict[str, dt.date | None]] = {}
+        self.waiting: set[str] = set()
         self.through_team: set[uuid.UUID] = set()
+        self._made("supervisor", set(self.members), with_team=False)
 
     def teardown(self) -> None:
         self.stack.close()
 
     def may_read(self, case: uuid.UUID) -> set[str]:
-        return self.direct[case] | (self.given if case in self.through_team else set())
+        return self.living(case) | (self.given if case in self.through_team else set())
+
+    def living(self, case: uuid.UUID) -> set[str]:
+        """Those of the list whose last day is not past."""
+        today = clock.today()
+        return {name for name, until in self.direct[case].items() if until is None or until >= today}
+
+    def for_good(self, case: uuid.UUID) -> set[str]:
+        return {name for name, until in self.direct[case].items() if until is None}
+
+    def wrapped_to(self, case: uuid.UUID) -> set[str]:
+        """To whom a key of the case lies sealed, read from the table."""
+        held = Wrap.objects.filter(case=case, kind=Kind.USER).values_list("principal", flat=True)
+        names = {holder: name for name, holder in self.keys.people.items()}
+        return {names[holder] for holder in held}
 
     @rule(by=anybody, other=people, with_team=st.booleans())
     def create(self, by: str, other: str, with_team: bool) -> None:
+        if len(self.direct) == _CASES:
+            return
         case, direct = new_id(), {by, other}
         to = [Reader(Kind.USER, self.keys.people[name]) for name in sorted(direct)]
         if with_team:
             to.append(Reader(Kind.TEAM, self.team.pk))
+        if direct & self.waiting:
+            with pytest.raises(Refused), transaction.atomic():
+                make_case_key(self.keys.rings[by], case, to)
+            return
         if len(direct | (self.members if with_team else set())) < 2:
             with pytest.raises(TooFewReaders), transaction.atomic():
                 make_case_key(self.keys.rings[by], case, to)
             return
-        key = make_case_key(self.keys.rings[by], case, to)
-        write_section(self.keys.rings[by], case, key, "narrative", STORY)
-        self.direct[case] = direct
-        if with_team:
-            self.through_team.add(case)
+        self._made(by, direct, with_team=with_team, case=case)
 
-    @rule(by=anybody, to=people, data=st.data())
-    def give(self, by: str, to: str, data: st.DataObject) -> None:
+    @rule(by=anybody, to=people, days=st.sampled_from([None, 0, 0, 1]), data=st.data())
+    def give(self, by: str, to: str, days: int | None, data: st.DataObject) -> None:
         case = self._case(data)
         if case is None:
             return
-        reader = Reader(Kind.USER, self.keys.people[to])
-        if by not in self.may_read(case):
-            with pytest.raises(Refused):
+        until = None if days is None or to in self.for_good(case) else clock.today() + dt.timedelta(days=days)
+        reader = Reader(Kind.USER, self.keys.people[to], until)
+        if by not in self.may_read(case) or to in self.waiting:
+            with pytest.raises(Refused), transaction.atomic():
                 grant(self.keys.rings[by], case, reader)
             return
         grant(self.keys.rings[by], case, reader)
-        self.direct[case].add(to)
+        self.direct[case][to] = until
 
-    @rule(by=anybody, whom=people, data=st.data())
-    def take_away(self, by: str, whom: str, data: st.DataObject) -> None:
+    @rule(by=anybody, data=st.data())
+    def take_away(self, by: str, data: st.DataObject) -> None:
         case = self._case(data)
-        if case is None or whom not in self.direct[case]:
+        held = sorted(set(self.direct[case]) - {"supervisor"}) if case is not None else []
+        if case is None or not held:
             return
+        whom = data.draw(st.sampled_from(held))
         allowed = by in self.may_read(case)
-        left = (self.direct[case] - {whom}) | (self.members if case in self.through_team else set())
+        left = (self.for_good(case) - {whom}) | (self.members if case in self.through_team else set())
         if not allowed or len(left) < 2:
             with pytest.raises((Refused, TooFewReaders)), transaction.atomic():
                 revoke(self.keys.rings[by], case, self.keys.people[whom])
@@ -102,11 +139,15 @@ class Vault(RuleBasedStateMachine):
         versions = set(Section.objects.filter(case=case).values_list("dek_version", flat=True))
         revoke(self.keys.rings[by], case, self.keys.people[whom])
         assert not versions & set(Section.objects.filter(case=case).values_list("dek_version", flat=True))
-        self.direct[case].discard(whom)
+        del self.direct[case][whom]
+        assert self.wrapped_to(case) == self.living(case), "whoever's day is past was not given the new key"
 
     @rule(whom=people)
     def join_team(self, whom: str) -> None:
-        if whom not in self.members:
+        if whom in self.waiting and whom not in self.members:
+            with pytest.raises(Refused), transaction.atomic():
+                membership.add_member(self.keys.rings["supervisor"], self.team, self.keys.people[whom])
+        elif whom not in self.members:
             membership.add_member(self.keys.rings["supervisor"], self.team, self.keys.people[whom])
             self.members.add(whom)
             self.given.add(whom)
@@ -116,23 +157,48 @@ class Vault(RuleBasedStateMachine):
         if whom in self.members:
             membership.remove_member(self.keys.rings["supervisor"], self.team, self.keys.people[whom])
             self.members.discard(whom)
-            self.given = set(self.members)
+            self.given = self.members - self.waiting
 
     @rule()
     def rotate(self) -> None:
+        """Members whose new key waits are passed over; those who were vouched for since have it again."""
         membership.next_epoch(self.keys.rings["supervisor"], self.team)
-        self.given = set(self.members)
+        self.given = self.members - self.waiting
+
+    @rule(whom=people, is_vouched=st.booleans())
+    def reset(self, whom: str, is_vouched: bool) -> None:
+        """She forgot everything: a new pair opens nothing that was given to the old one."""
+        self.keys.join(whom, is_vouched=is_vouched)
+        for readers in self.direct.values():
+            readers.pop(whom, None)
+        self.given.discard(whom)
+        self.waiting = self.waiting - {whom} if is_vouched else self.waiting | {whom}
 
     @rule(whom=people)
-    def reset(self, whom: str) -> None:
-        """She forgot everything: a new pair opens nothing that was given to the old one."""
-        self.keys.join(whom)
-        for readers in self.direct.values():
-            readers.discard(whom)
-        self.given.discard(whom)
+    def vouch(self, whom: str) -> None:
+        """Her new key counts; it opens nothing until something is given to it."""
+        if whom in self.waiting:
+            row = DirectoryKey.objects.get(principal=self.keys.people[whom], retired_at__isnull=True)
+            membership.approve_key(self.keys.rings["supervisor"], row)
+            self.waiting.discard(whom)
+
+    @rule()
+    def a_day_passes(self) -> None:
+        self.stack.enter_context(clock.moved_to(clock.now() + dt.timedelta(days=1)))
+
+    @rule()
+    def night(self) -> None:
+        drop_expired(self.keys.organisation_id)
+        for case, readers in self.direct.items():
+            self.direct[case] = {name: readers[name] for name in self.living(case)}
+            assert self.wrapped_to(case) == self.living(case)
 
     @rule(whom=people)
     def give_again(self, whom: str) -> None:
+        if whom in self.waiting and whom in self.members:
+            with pytest.raises(Refused), transaction.atomic():
+                membership.regive(self.keys.rings["supervisor"], self.keys.people[whom])
+            return
         assert membership.regive(self.keys.rings["supervisor"], self.keys.people[whom]) == (whom in self.members)
         if whom in self.members:
             self.given.add(whom)
@@ -159,7 +225,17 @@ class Vault(RuleBasedStateMachine):
         names = {holder: name for name, holder in self.keys.people.items()}
         for case in self.direct:
             team = self.members if case in self.through_team else set()
-            assert {names[one] for one in living_readers(self.keys.organisation_id, case)} == self.direct[case] | team
+            assert {names[one] for one in living_readers(self.keys.organisation_id, case)} == self.for_good(case) | team
+
+    def _made(self, by: str, direct: set[str], *, with_team: bool, case: uuid.UUID | None = None) -> None:
+        case = case or new_id()
+        to = [Reader(Kind.USER, self.keys.people[name]) for name in sorted(direct)]
+        team = [Reader(Kind.TEAM, self.team.pk)] if with_team else []
+        key = make_case_key(self.keys.rings[by], case, [*to, *team])
+        write_section(self.keys.rings[by], case, key, "narrative", STORY)
+        self.direct[case] = dict.fromkeys(direct)
+        if with_team:
+            self.through_team.add(case)
 
     def _case(self, data: st.DataObject) -> uuid.UUID | None:
         return data.draw(st.sampled_from(sorted(self.direct))) if self.direct else None

@@ -28,9 +28,18 @@ def key_faults(organisation_id: uuid.UUID) -> list[str]:
         authority = authority_of(organisation_id)
     except Refused:
         return ["authority missing"] if any(row.signature for row in rows) else []
-    living = {(row.kind, row.principal, row.epoch): row for row in rows if row.retired_at is None}
+    newest: dict[tuple[str, uuid.UUID], int] = {}
+    for row in rows:
+        newest[row.kind, row.principal] = max(row.epoch, newest.get((row.kind, row.principal), 0))
+    counted = [row for row in rows if row.retired_at is None]
+    # An older key that is called living again counts nowhere (directory.trusted), so nothing is given to it either.
+    living = {
+        (row.kind, row.principal, row.epoch): row for row in counted if row.epoch == newest[row.kind, row.principal]
+    }
+    back = [row for row in counted if row.epoch < newest[row.kind, row.principal]]
     return [
         *_directory(organisation_id, rows, authority),
+        *[f"key {row.kind} {row.principal} {row.epoch}: retired, and called living again" for row in back],
         *_gifts(organisation_id, living),
         *_cases(organisation_id, living),
     ]

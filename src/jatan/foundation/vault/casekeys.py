@@ -17,11 +17,13 @@ from jatan.foundation.vault.models import Section, TeamMember, Wrap
 from jatan.foundation.vault.sealing import context_of_section
 from jatan.foundation.vault.sections import section_open, section_seal
 from jatan.foundation.vault.teams import team_wrap
+from jatan.kernel import clock
 
 __all__ = [
     "FEWEST_READERS",
     "Reader",
     "TooFewReaders",
+    "drop_expired",
     "grant",
     "living_readers",
     "make_case_key",
@@ -46,6 +48,11 @@ class Reader:
     principal: uuid.UUID
     until: dt.date | None = None
 
+    @property
+    def is_over(self) -> bool:
+        """Whether that day is past."""
+        return self.until is not None and self.until < clock.today()
+
 
 def make_case_key(keyring: Keyring, case: uuid.UUID, to: Sequence[Reader]) -> CaseKey:
     """Make a case's first key and give it to readers and to the recovery officers.
@@ -69,10 +76,13 @@ def grant(keyring: Keyring, case: uuid.UUID, to: Reader) -> None:
 def revoke(keyring: Keyring, case: uuid.UUID, principal: uuid.UUID) -> CaseKey:
     """Take a reader away: a new key, all sections sealed anew, given to everybody else. What she read stays known.
 
+    Whoever could read until a day that is past is not given it either.
+
     Raises TooFewReaders when too few would be left, Refused("key") when the caller cannot open the case.
     """
     old = keyring.case_key(case)
-    kept = [reader for reader in readers(keyring.organisation_id, case) if reader.principal != principal]
+    given = readers(keyring.organisation_id, case)
+    kept = [reader for reader in given if reader.principal != principal and not reader.is_over]
     new = CaseKey(os.urandom(KEY_BYTES), old.version + 1)
     Wrap.objects.filter(organisation_id=keyring.organisation_id, case=case).delete()
     _give_all(keyring, case, new, kept)
@@ -80,6 +90,15 @@ def revoke(keyring: Keyring, case: uuid.UUID, principal: uuid.UUID) -> CaseKey:
         raise TooFewReaders
     _seal_anew(keyring.organisation_id, case, old, new)
     return new
+
+
+def drop_expired(organisation_id: uuid.UUID) -> int:
+    """Take away what was given until a day that is past. Needs no key; answers how many readers that were.
+
+    The case keeps its key: that is made anew when somebody is taken away (docs/explanation/threat-model.md).
+    """
+    over = Wrap.objects.filter(organisation_id=organisation_id, until__lt=clock.today())
+    return over.delete()[0]
 
 
 def readers(organisation_id: uuid.UUID, case: uuid.UUID) -> list[Reader]:

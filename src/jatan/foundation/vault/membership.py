@@ -143,9 +143,14 @@ def _gift(team: Team, private: PrivateKey, kind: Kind, principal: uuid.UUID) -> 
 
 
 def _move_wraps(keyring: Keyring, team: Team, old_epoch: int, private: PrivateKey) -> None:
-    """Each case key of the team, opened under the old epoch and sealed under the new: 5,000 in about a second."""
+    """Each case key of the team, opened under the old epoch and sealed under the new: 5,000 in about a second.
+
+    What was given to the team until a day that is past goes.
+    """
     new = team_symmetric(private)
-    rows = list(Wrap.objects.filter(organisation_id=team.organisation_id, principal=team.pk, epoch=old_epoch))
+    held = Wrap.objects.filter(organisation_id=team.organisation_id, principal=team.pk, epoch=old_epoch)
+    held.filter(until__lt=clock.today()).delete()
+    rows = list(held)
     for row in rows:
         dek = keyring.opened_by_team(row)
         row.epoch = team.epoch

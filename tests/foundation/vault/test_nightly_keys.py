@@ -1,0 +1,125 @@
+"""Every night: what was given until a day that is past goes, and keys and readers are checked and told in codes."""
+
+import datetime as dt
+import uuid
+
+import pytest
+
+from jatan.config.periodic import PERIODIC
+from jatan.foundation.access.actors import Actor, Post
+from jatan.foundation.access.nightly import check_keys, forget_expired, last_check
+from jatan.foundation.access.permissions import Role
+from jatan.foundation.ledger.models import Event
+from jatan.foundation.ledger.services import record_event
+from jatan.foundation.vault import membership
+from jatan.foundation.vault.casekeys import Reader, grant, make_case_key, readers, revoke
+from jatan.foundation.vault.choices import Kind
+from jatan.foundation.vault.models import DirectoryKey, Team, Wrap
+from jatan.kernel import clock
+from jatan.kernel.ids import new_id
+from tests.foundation.vault.house import VaultHouse
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def case(keys: VaultHouse) -> uuid.UUID:
+    """A case of asha's and meera's, which rekha and a team may read today."""
+    for name in ("asha", "meera", "rekha"):
+        keys.join(name)
+    made = new_id()
+    asha = keys.rings["asha"]
+    make_case_key(asha, made, [Reader(Kind.USER, keys.people[name]) for name in ("asha", "meera")])
+    grant(asha, made, Reader(Kind.USER, keys.people["rekha"], until=clock.today()))
+    team = keys.team("legal", "supervisor", "rekha")
+    grant(asha, made, Reader(Kind.TEAM, team.pk, until=clock.today()))
+    return made
+
+
+@pytest.fixture
+def supervisor(keys: VaultHouse) -> Actor:
+    return Actor(keys.people["supervisor"], (Post(Role.SUPERVISOR, keys.organisation_id),))
+
+
+def told_in_ledger(keys: VaultHouse) -> None:
+    """The fingerprints of all keys: pages and ceremonies tell them, the house of these tests does not."""
+    for row in DirectoryKey.objects.filter(organisation_id=keys.organisation_id):
+        mark = membership.fingerprint_of(row)
+        record_event(organisation_id=row.organisation_id, by=None, verb="keys.set_up", payload={"fingerprint": mark})
+
+
+def given(keys: VaultHouse, case: uuid.UUID) -> int:
+    return len(readers(keys.organisation_id, case))
+
+
+def tomorrow() -> dt.datetime:
+    return clock.now() + dt.timedelta(days=1)
+
+
+def told(verb: str) -> list[dict[str, object]]:
+    return list(Event.objects.filter(verb=verb).order_by("sequence").values_list("payload", flat=True))
+
+
+def test_a_reader_whose_last_day_is_past_is_not_given_the_next_key(keys: VaultHouse, case: uuid.UUID) -> None:
+    keys.join("sunita")
+    grant(keys.rings["asha"], case, Reader(Kind.USER, keys.people["sunita"]))
+    with clock.moved_to(tomorrow()):
+        revoke(keys.rings["asha"], case, keys.people["sunita"])
+    assert {one.principal for one in readers(keys.organisation_id, case)} == {
+        keys.people[name] for name in ("asha", "meera")
+    }
+
+
+def test_a_team_whose_last_day_is_past_does_not_take_the_case_into_its_next_epoch(
+    keys: VaultHouse, case: uuid.UUID
+) -> None:
+    team = Wrap.objects.get(case=case, kind=Kind.TEAM).principal
+    with clock.moved_to(tomorrow()):
+        membership.next_epoch(keys.rings["supervisor"], Team.objects.get(pk=team))
+    assert not Wrap.objects.filter(case=case, kind=Kind.TEAM).exists()
+
+
+def test_what_was_given_until_a_day_goes_the_night_after_it(keys: VaultHouse, case: uuid.UUID) -> None:
+    assert forget_expired() == 0
+    assert given(keys, case) == 4
+    with clock.moved_to(tomorrow()):
+        assert forget_expired() == 2
+        assert forget_expired() == 0
+    assert given(keys, case) == 2
+    assert told("keys.readers_ended") == [{"readers": 2}]
+
+
+def test_keys_in_order_are_told_as_such(keys: VaultHouse, supervisor: Actor) -> None:
+    assert last_check(supervisor) is None
+    told_in_ledger(keys)
+    assert check_keys() == 0
+    assert told("keys.checked") == [{"faults": 0}]
+    assert (last_check(supervisor) or (None, None))[1] == 0
+
+
+def test_what_is_not_in_order_is_told_by_kinds_and_without_ids(
+    keys: VaultHouse, case: uuid.UUID, supervisor: Actor
+) -> None:
+    told_in_ledger(keys)
+    Wrap.objects.filter(case=case, kind=Kind.RECOVERY).delete()
+    DirectoryKey.objects.filter(principal=keys.people["meera"]).update(public=b"x" * 1216)
+    found = check_keys()
+    assert found >= 2
+    (payload,) = told("keys.checked")
+    assert payload["faults"] == found
+    assert set(payload) == {"faults", "case", "key"}
+    assert (last_check(supervisor) or (None, None))[1] == found
+
+
+def test_a_retired_key_that_is_called_living_again_is_found(keys: VaultHouse) -> None:
+    keys.join("asha")
+    keys.join("asha")
+    told_in_ledger(keys)
+    assert check_keys() == 0
+    DirectoryKey.objects.filter(principal=keys.people["asha"], epoch=1).update(retired_at=None)
+    assert check_keys() == 1
+
+
+def test_the_clock_runs_both_every_day() -> None:
+    assert PERIODIC["keys.check"] == ("jatan.foundation.access.nightly.check_keys", 24 * 3600)
+    assert PERIODIC["keys.forget_expired"] == ("jatan.foundation.access.nightly.forget_expired", 24 * 3600)
