@@ -5,9 +5,13 @@ from typing import Any
 
 import pytest
 
+from jatan.foundation.access.actors import machine_for
 from jatan.foundation.access.models import Account, Posting
+from jatan.foundation.access.nightly import check_keys
 from jatan.foundation.access.permissions import Role
+from jatan.foundation.access.walls import acting_as
 from jatan.foundation.ledger.models import Event
+from jatan.foundation.ledger.services import record_event
 from jatan.foundation.vault.casekeys import Reader, make_case_key
 from jatan.foundation.vault.choices import Kind
 from jatan.foundation.vault.directory import trusted
@@ -193,6 +197,20 @@ def test_who_left_the_house_is_shown_in_her_teams_until_she_is_taken_out(unlocke
     taken = {"deed": "take", "holder": str(keys.people["desk_operator"])}
     assert client.post(f"/keys/teams/{team.pk}/", taken).status_code == 302
     assert "Somebody who left" not in english(client, "/keys/teams/")
+
+
+def test_a_supervisor_sees_what_the_nightly_check_found(unlocked: Unlocked, browser: Browser, keys: VaultHouse) -> None:
+    """The keys of this house were made without their pages, so the ledger knows none of their fingerprints."""
+    client = unlocked("supervisor")
+    assert "nightly check" not in english(client, "/keys/")
+    assert check_keys() > 0
+    assert "not in order" in english(client, "/keys/")
+    keys.join("counsellor")
+    Account.objects.update(language="en")
+    assert "nightly check" not in browser("counsellor").get("/keys/").content.decode()
+    with acting_as(machine_for([keys.organisation_id])):
+        record_event(organisation_id=keys.organisation_id, by=None, verb="keys.checked", payload={"faults": 0})
+    assert "found every key and reader in order" in english(client, "/keys/")
 
 
 def english(client: Any, address: str) -> str:

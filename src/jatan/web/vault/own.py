@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from jatan.foundation.access import key_acts
+from jatan.foundation.access.nightly import last_check
 from jatan.foundation.access.permissions import Permission
 from jatan.foundation.access.team_reading import leads_keys
 from jatan.foundation.vault.membership import fingerprint_of
@@ -39,7 +40,9 @@ def keys(request: StaffRequest) -> HttpResponseBase:
         return redirect("keys_set_up")
     is_open = request.unlock is not None
     mark = request.keyring.key.public().fingerprint if is_open else fingerprint_of(row)
-    page = {"row": row, "is_open": is_open, "fingerprint": mark, "leads": leads_keys(request.actor)}
+    leads = leads_keys(request.actor)
+    page = {"row": row, "is_open": is_open, "fingerprint": mark, "leads": leads}
+    page |= {"check": last_check(request.actor) if leads else None}
     return render(request, "staff/vault/keys.html", page)
 
 
