@@ -1,7 +1,7 @@
 """A withdrawn case is deleted for good by a second supervisor. What stays is its row, emptied of all but a code.
 
-Two people: whoever withdrew it does not delete it, nor whoever it is assigned to. The ledger keeps a receipt: who, why, how
-much of what.
+Two people: whoever withdrew it does not delete it, nor whoever it is assigned to. The ledger keeps a receipt: who, why,
+how much of what.
 """
 
 from dataclasses import asdict
@@ -27,7 +27,7 @@ _RECORD = Permission.CASES_RECORD
 
 
 def may_erase(by: Actor, case: Case) -> bool:
-    """Whether she supervises a case that is withdrawn and not erased yet, and neither withdrew it nor has it as hers."""
+    """Whether she supervises a case that is withdrawn and not erased, and neither withdrew it nor has it as hers."""
     waits = case.withdrawn_at is not None and case.withdrawn_reason != ERASED
     supervises = case.organisation_id in by.reach(_RECORD).organisations
     return waits and supervises and by.account_id not in (None, case.withdrawn_by, case.assigned_to)
