@@ -47,8 +47,8 @@ HEADINGS = {
 }
 TITLES = {
     "frontline_meeting": ["सेविका-सहिया बैठक", "AWW ASHA ANM", "Sahiya Sevika meeting", "आंगनबाड़ी सहिया बैठक"],
-    "block_training": ["प्रखंड ट्रेनिंग", "ब्लॉक ट्रेनिंग", "प्रखंड स्तरीय सहिया प्रशिक्षण"],
-    "panchayat_workshop": ["पंचायत वर्कशॉप"],
+    "block_training": ["प्रखंड ट्रेनिंग", "ब्लॉक ट्रेनिंग", "प्रखंड स्तरीय सहिया प्रशिक्षण", "Block training of Sahiya"],
+    "panchayat_workshop": ["पंचायत वर्कशॉप", "Panchayat workshop with AWW"],
     "district_workshop": ["जिला वर्कशॉप"],
     "quarterly_training": ["ग्राम प्रशिक्षण", "Gram Prashikshan", "त्रैमासिक ट्रेनिंग"],
     "awareness": ["Jagrukta", "Jan Jagrukta Karyakram"],
