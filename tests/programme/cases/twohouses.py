@@ -67,7 +67,7 @@ class TwoHouses:
     def waiting(self, house: CaseHouse, kind: str) -> list[Letter]:
         """Letters of a kind that wait in a house."""
         with house.acting("supervisor"):
-            mine = Letter.objects.filter(organisation_id=house.keys.organisation_id, kind=kind, taken_at__isnull=True)
+            mine = Letter.objects.filter(organisation_id=house.keys.organisation_id, kind=kind)
             return list(mine.order_by("sent_at", "id"))
 
 

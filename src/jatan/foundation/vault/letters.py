@@ -17,7 +17,6 @@ from jatan.foundation.vault.keyrings import Keyring
 from jatan.foundation.vault.models import DirectoryKey, Letter, Team
 from jatan.foundation.vault.refusing import Refused
 from jatan.foundation.vault.sections import padded, unpadded
-from jatan.kernel import clock
 
 __all__ = [
     "NoReceiver",
@@ -86,9 +85,7 @@ def send_letter(
 
 def waiting_letters(keyring: Keyring, kinds: Iterable[str] = ()) -> list[Letter]:
     """Letters to her teams that nobody has taken in, the oldest first."""
-    rows = Letter.objects.filter(
-        organisation_id=keyring.organisation_id, team__in=keyring.team_ids(), taken_at__isnull=True
-    )
+    rows = Letter.objects.filter(organisation_id=keyring.organisation_id, team__in=keyring.team_ids())
     wanted = list(kinds)
     return list((rows.filter(kind__in=wanted) if wanted else rows).order_by("sent_at", "id"))
 
@@ -101,17 +98,14 @@ def open_letter(keyring: Keyring, row: Letter) -> bytes:
 
 
 def take_letter(row: Letter) -> None:
-    """Its content lies in a file now: nobody is asked to take it in again, and what was sealed is emptied."""
-    row.taken_at, row.sealed = clock.now(), b""
-    row.save(update_fields=["taken_at", "sealed"])
+    """Its content lies in a file now, or nobody wants it: the row goes, so that nothing tells whose it was and when."""
+    Letter.objects.filter(pk=row.pk).delete()
 
 
 def reseal_letters(old: PrivateKey, new: PublicKey, team: Team, epoch: int) -> None:
     """Letters that wait are sealed to the team's new epoch; one that would not open stays as it is and is reported
     when somebody opens it."""
-    rows = Letter.objects.select_for_update().filter(
-        organisation_id=team.organisation_id, team=team.pk, epoch=epoch, taken_at__isnull=True
-    )
+    rows = Letter.objects.select_for_update().filter(organisation_id=team.organisation_id, team=team.pk, epoch=epoch)
     for row in rows:
         try:
             plaintext = _opened(old, row)

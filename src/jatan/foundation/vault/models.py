@@ -3,6 +3,7 @@
 Rows name holders, teams and cases by their ids alone; what those are, the floors above know.
 """
 
+import uuid
 from typing import ClassVar
 
 from django.db import models
@@ -193,10 +194,13 @@ class Letter(Sealing):
     """Something sealed to a team by somebody who need not hold any key: a register's days, a referral, an answer.
 
     `organisation` receives it. `about` is the receiver's own case, where the letter belongs to one already.
+    The row goes when the letter is taken in, and its id is random where a UUIDv7 would tell the instant: kept, either
+    would tie a case of the sender's, by the minute it was written in, to one of the receiver's.
     """
 
     PRIVACY: ClassVar[dict[str, str]] = {"sealed": "sealed"}
 
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     sender = models.ForeignKey(Organisation, models.PROTECT, related_name="+")
     team = models.UUIDField()
     epoch = models.PositiveIntegerField()
@@ -204,16 +208,9 @@ class Letter(Sealing):
     about = models.UUIDField(null=True)
     sealed = models.BinaryField()
     sent_at = models.DateTimeField(default=clock.now)
-    taken_at = models.DateTimeField(null=True)
 
     class Meta:
-        indexes = [
-            models.Index(
-                fields=["organisation", "team", "kind"],
-                condition=models.Q(taken_at__isnull=True),
-                name="letter_waiting",
-            )
-        ]
+        indexes = [models.Index(fields=["organisation", "team", "kind"], name="letter_waits")]
 
 
 class Unlock(Sealing):

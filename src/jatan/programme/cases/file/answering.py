@@ -23,7 +23,7 @@ from jatan.programme.cases.entries.referral_states import is_over
 from jatan.programme.cases.file.letter_bodies import ANSWER, REFERRAL, Address, AnswerLetter, ReferralLetter
 from jatan.programme.cases.file.mail import addresses, locked, refuse
 from jatan.programme.cases.file.opening import Opened, opened, readable_case
-from jatan.programme.cases.file.telling import tell_of_case
+from jatan.programme.cases.file.telling import tell_of_letter
 from jatan.programme.cases.file.writing import write_entry
 from jatan.programme.cases.writers import require_team
 
@@ -77,8 +77,7 @@ def put_away(*, by: Actor, keyring: Keyring, letter: Letter, why: str) -> None:
     with transaction.atomic():
         held = locked(letter)
         take_letter(held)
-        codes = {"letter": str(held.pk), "kind": held.kind, "why": why}
-        tell_of_case(by, held.organisation_id, sharing_events.LETTER_REFUSED, None, **codes)
+        tell_of_letter(by, held.organisation_id, sharing_events.LETTER_REFUSED, held.kind, why=why)
 
 
 def _take(by: Actor, keyring: Keyring, letter: Letter, known: _Addresses) -> None:
@@ -98,7 +97,7 @@ def _take(by: Actor, keyring: Keyring, letter: Letter, known: _Addresses) -> Non
     _write(by, keyring, found, entry, said)
     if is_over(said.state):
         take_letter(address_letter)
-    _close(by, letter, case.pk)
+    _close(by, letter)
 
 
 def _write(by: Actor, keyring: Keyring, found: Opened, entry: Entry, said: AnswerLetter) -> None:
@@ -129,14 +128,12 @@ def _take_back_unread(by: Actor, keyring: Keyring, letter: Letter, said: AnswerL
         except (Refused, Problem):
             continue
         if asked.reference == said.reference:
-            take_letter(locked(waiting))
-            _close(by, waiting, None)
-            _close(by, letter, None)
+            for done in (locked(waiting), letter):
+                _close(by, done)
             return
     raise Problem("no_such_reference")
 
 
-def _close(by: Actor, letter: Letter, case: uuid.UUID | None) -> None:
-    if letter.kind == ANSWER:
-        take_letter(letter)
-    tell_of_case(by, letter.organisation_id, sharing_events.LETTER_TAKEN, case, letter=str(letter.pk), kind=letter.kind)
+def _close(by: Actor, letter: Letter) -> None:
+    take_letter(letter)
+    tell_of_letter(by, letter.organisation_id, sharing_events.LETTER_TAKEN, letter.kind)

@@ -23,7 +23,7 @@ from jatan.programme.cases.file.founding import open_case_file
 from jatan.programme.cases.file.letter_bodies import read_body, read_parked, text_in, written_body
 from jatan.programme.cases.file.mail import locked, post, receiving_team
 from jatan.programme.cases.file.opening import Opened
-from jatan.programme.cases.file.telling import tell_of_case
+from jatan.programme.cases.file.telling import tell_of_letter
 from jatan.programme.cases.interchange.json_form import from_json, to_json
 from jatan.programme.cases.interchange.packing import read_export
 from jatan.programme.cases.interchange.records import Parked, Record, first
@@ -84,7 +84,7 @@ def seal_import(*, by: Actor, keyring: Keyring, content: bytes, passphrase: str,
             parked = tuple(one for one in taken.parked if one.record == number)
             body = ImportLetter(source=source.strip()[:200], level=taken.level, record=record, parked=parked)
             letters.append(post(keyring, to, IMPORT, body.sealable()))
-        tell_of_case(by, keyring.organisation_id, sharing_events.LETTER_SENT, None, kind=IMPORT, letters=len(letters))
+        tell_of_letter(by, keyring.organisation_id, sharing_events.LETTER_SENT, IMPORT, letters=len(letters))
     return letters
 
 
@@ -107,8 +107,7 @@ def take_import(*, by: Actor, keyring: Keyring, letter: Letter, team: uuid.UUID)
             by=by, keyring=keyring, found=found, record=said.record, source=said.source, card={}, parked=said.parked
         )
         take_letter(held)
-        codes = {"letter": str(held.pk), "kind": held.kind}
-        tell_of_case(by, held.organisation_id, sharing_events.LETTER_TAKEN, found.case.pk, **codes)
+        tell_of_letter(by, held.organisation_id, sharing_events.LETTER_TAKEN, IMPORT)
     return now
 
 

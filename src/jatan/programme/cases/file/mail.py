@@ -24,7 +24,7 @@ from jatan.foundation.vault.refusing import Refused
 from jatan.kernel.problems import Problem
 from jatan.programme.cases import sharing_events
 from jatan.programme.cases.file.letter_bodies import ADDRESS, Address
-from jatan.programme.cases.file.telling import tell_of_case
+from jatan.programme.cases.file.telling import tell_of_letter
 from jatan.programme.cases.writers import require_team
 
 __all__ = [
@@ -90,7 +90,7 @@ def find_letter(by: Actor, pk: uuid.UUID, kinds: Collection[str]) -> Letter:
     office = key_office(by)
     holder = by.account_id or uuid.UUID(int=0)
     hers = TeamMember.objects.filter(organisation_id=office, holder=holder, until__isnull=True)
-    rows = Letter.objects.filter(organisation_id=office, taken_at__isnull=True, kind__in=list(kinds))
+    rows = Letter.objects.filter(organisation_id=office, kind__in=list(kinds))
     found = rows.filter(pk=pk, team__in=hers.values("team_id")).first()
     if found is None:
         raise Forbidden(Permission.CASES_RECORD.value)
@@ -99,7 +99,7 @@ def find_letter(by: Actor, pk: uuid.UUID, kinds: Collection[str]) -> Letter:
 
 def locked(letter: Letter) -> Letter:
     """The letter, held for this transaction. Raises Problem when a colleague took it in meanwhile."""
-    held = Letter.objects.select_for_update().filter(pk=letter.pk, taken_at__isnull=True).first()
+    held = Letter.objects.select_for_update().filter(pk=letter.pk).first()
     if held is None:
         raise Problem("taken_already", _("A colleague has taken this letter in already."))
     return held
@@ -107,12 +107,4 @@ def locked(letter: Letter) -> Letter:
 
 def refuse(by: Actor, letter: Letter, why: str) -> None:
     """A letter that changes nothing: told in the ledger, and left waiting for a person."""
-    tell_of_case(
-        by,
-        letter.organisation_id,
-        sharing_events.LETTER_REFUSED,
-        None,
-        letter=str(letter.pk),
-        kind=letter.kind,
-        why=why,
-    )
+    tell_of_letter(by, letter.organisation_id, sharing_events.LETTER_REFUSED, letter.kind, why=why)

@@ -24,7 +24,7 @@ from jatan.programme.cases.file.founding import open_case_file
 from jatan.programme.cases.file.letter_bodies import ANSWER, REFERRAL, Address, AnswerLetter, ReferralLetter
 from jatan.programme.cases.file.mail import close_address, keep_address, locked, post, receiving_team
 from jatan.programme.cases.file.opening import Opened
-from jatan.programme.cases.file.telling import tell_of_case
+from jatan.programme.cases.file.telling import tell_of_letter
 from jatan.programme.cases.file.writing import write_entry
 from jatan.programme.cases.writers import require_team
 
@@ -53,7 +53,7 @@ def take_referral(*, by: Actor, keyring: Keyring, letter: Letter, team: uuid.UUI
         keep_address(by, keyring, Address(reference=said.reference, case=found.case.pk, row=entry.row))
         now = _answered(by, keyring, now, entry, {"state": "accepted"})
         take_letter(held)
-        _taken(by, held, found.case.pk)
+        tell_of_letter(by, held.organisation_id, sharing_events.LETTER_TAKEN, REFERRAL)
     return now
 
 
@@ -69,7 +69,7 @@ def decline_referral(*, by: Actor, keyring: Keyring, letter: Letter, reason: str
         body = AnswerLetter(reference=said.reference, state="declined", on=clock.today(), reason=why)
         post(keyring, receiving_team(by, held.sender_id), ANSWER, body.sealable())
         take_letter(held)
-        _taken(by, held, None, answer="declined")
+        tell_of_letter(by, held.organisation_id, sharing_events.LETTER_TAKEN, REFERRAL, answer="declined")
 
 
 def answer_referral(*, by: Actor, keyring: Keyring, found: Opened, row: uuid.UUID, said: Mapping[str, Any]) -> Opened:
@@ -114,13 +114,6 @@ def _answered(by: Actor, keyring: Keyring, found: Opened, entry: Entry, said: Ma
             reason=written.get("reason", ""),
             words=written.get("words", ""),
         )
-        letter = post(keyring, to, ANSWER, body.sealable())
-        codes = {"kind": ANSWER, "letter": str(letter.pk), "to": str(to.organisation_id)}
-        tell_of_case(by, found.case.organisation_id, sharing_events.LETTER_SENT, found.case.pk, **codes)
+        post(keyring, to, ANSWER, body.sealable())
+        tell_of_letter(by, found.case.organisation_id, sharing_events.LETTER_SENT, ANSWER)
     return now
-
-
-def _taken(by: Actor, letter: Letter, case: uuid.UUID | None, **codes: str) -> None:
-    tell_of_case(
-        by, letter.organisation_id, sharing_events.LETTER_TAKEN, case, letter=str(letter.pk), kind=letter.kind, **codes
-    )

@@ -24,7 +24,7 @@ from jatan.programme.cases.entries.sharing import covering
 from jatan.programme.cases.file.letter_bodies import ANSWER, REFERRAL, Address, AnswerLetter, ReferralLetter
 from jatan.programme.cases.file.mail import close_address, keep_address, post, receiving_team
 from jatan.programme.cases.file.opening import Opened, open_identity
-from jatan.programme.cases.file.telling import tell_of_case
+from jatan.programme.cases.file.telling import tell_of_letter
 from jatan.programme.cases.file.writing import write_entry
 from jatan.programme.cases.interchange.levels import Level, coded, full
 from jatan.programme.cases.interchange.of_file import Cover, record_of, told
@@ -62,12 +62,11 @@ def send_referral(*, by: Actor, keyring: Keyring, found: Opened, said: Mapping[s
     opened = open_identity(by, keyring, found)
     with transaction.atomic():
         now, entry = _written(by, keyring, opened, said, cover, str(member.pk))
-        letter = post(keyring, to, REFERRAL, _letter(by, now, entry).sealable())
+        post(keyring, to, REFERRAL, _letter(by, now, entry).sealable())
         address = Address(reference=uuid.UUID(entry.get("reference")), case=found.case.pk, row=entry.row)
         keep_address(by, keyring, address)
         now = _answered(by, keyring, now, entry, {"state": "sent", "on": clock.today(), "by_letter": True})
-        codes = {"kind": REFERRAL, "letter": str(letter.pk), "to": str(member.pk)}
-        tell_of_case(by, found.case.organisation_id, sharing_events.LETTER_SENT, found.case.pk, **codes)
+        tell_of_letter(by, found.case.organisation_id, sharing_events.LETTER_SENT, REFERRAL)
     return now
 
 
@@ -101,9 +100,8 @@ def note_answer(*, by: Actor, keyring: Keyring, found: Opened, row: uuid.UUID, s
                 on=answer.get("on"),
                 reason=answer.get("reason", ""),
             )
-            letter = post(keyring, to, ANSWER, body.sealable())
-            codes = {"kind": ANSWER, "letter": str(letter.pk), "to": str(to.organisation_id)}
-            tell_of_case(by, found.case.organisation_id, sharing_events.LETTER_SENT, found.case.pk, **codes)
+            post(keyring, to, ANSWER, body.sealable())
+            tell_of_letter(by, found.case.organisation_id, sharing_events.LETTER_SENT, ANSWER)
     return now
 
 

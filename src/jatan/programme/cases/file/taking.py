@@ -79,8 +79,7 @@ def _take(by: Actor, keyring: Keyring, letter: Letter) -> None:
         seal_entry(keyring, case.pk, key, kind_of("facts"), {"secret": said.facts_secret.hex()})
         _write(keyring, case, key, _answers(said), None)
     take_letter(letter)
-    codes = {"letter": str(letter.pk), "kind": letter.kind}
-    tell_of_case(by, case.organisation_id, sharing_events.LETTER_TAKEN, case.pk, **codes)
+    tell_of_case(by, case.organisation_id, sharing_events.LETTER_TAKEN, case.pk, kind=letter.kind)
 
 
 def _correct(keyring: Keyring, case: Case, said: RegisterDates) -> None:
