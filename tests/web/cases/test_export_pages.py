@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 import pyzipper
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import OperationalError, connection
 from django.test import Client
 
@@ -18,7 +19,7 @@ from jatan.programme.cases.interchange.records import first
 from jatan.programme.cases.models import Case, Export
 from tests.programme.cases.casehouse import AGREED, CaseHouse
 from tests.programme.cases.twohouses import CARD
-from tests.web.cases.conftest import Unlocked
+from tests.web.cases.conftest import Browser, Unlocked
 from tests.web.cases.sharing_room import AGAIN, Sure, sure
 
 pytestmark = pytest.mark.django_db
@@ -252,3 +253,12 @@ def test_a_file_that_is_none_is_refused_in_words(house: CaseHouse, unlocked: Unl
         answer = client.post("/cases/import/", {"file": content, "source": "x", "passphrase": "x"})
         assert answer.status_code == 422
     assert not Letter.objects.exists()
+
+
+def test_a_file_that_met_locked_keys_is_not_said_to_be_kept(house: CaseHouse, browser: Browser) -> None:
+    client = browser("counsellor")
+    content = SimpleUploadedFile("fall.zip", b"PK\x03\x04")
+    answer = client.post("/cases/import/", {"file": content, "source": "खूँटी", "passphrase": "x"})
+    assert answer.headers["Location"] == "/keys/open/?next=%2Fcases%2Fimport%2F"
+    told = client.get(answer.headers["Location"]).content.decode()
+    assert "फ़ाइल नहीं रखी गई" in told

@@ -25,6 +25,8 @@ _LARGEST: Final = 20 * 1024 * 1024
 def case_import(request: StaffRequest) -> HttpResponseBase:
     """Upload it. Nothing of it is a case before somebody has looked at it."""
     require_team(request.actor)
+    # Said before the keys are looked at: a page that asks for them anew cannot carry the file on.
+    request.carries_file = request.method == "POST"
     keyring = request.keyring
     form = UploadForm(request.POST, request.FILES) if request.method == "POST" else UploadForm()
     if form.is_valid():

@@ -68,6 +68,8 @@ class ImportLetter:
 def seal_import(*, by: Actor, keyring: Keyring, content: bytes, passphrase: str, source: str) -> list[Letter]:
     """Open a file with its passphrase and seal each record to our own team. Raises Problem at the wrong field."""
     require_team(by)
+    # First, since it looks at the keys: while they are locked no file is opened.
+    to = receiving_team(by, keyring.organisation_id)
     try:
         taken = read_export(content, passphrase)
     except Problem as problem:
@@ -77,7 +79,6 @@ def seal_import(*, by: Actor, keyring: Keyring, content: bytes, passphrase: str,
         raise Problem("nothing_inside", _("There is no case in this file."), field="file")
     if len(taken.records) > _MOST:
         raise Problem("too_many", _("There are too many cases in this file: at most fifty at a time."), field="file")
-    to = receiving_team(by, keyring.organisation_id)
     with transaction.atomic():
         letters = []
         for number, record in enumerate(taken.records, start=1):
