@@ -29,6 +29,13 @@ def test_a_name_in_other_letters_finds_her_and_stands_in_no_address(house: CaseH
     assert "बुधनी" not in read(client, "/cases/?q=budhni")
 
 
+def test_two_letters_find_nobody_and_the_page_asks_for_more(house: CaseHouse, unlocked: Unlocked) -> None:
+    case_with_name(house)
+    page = unlocked("colleague").post("/cases/", {"q": "bu"}).content.decode()
+    assert "थोड़ा और लिखिए" in page
+    assert "बुधनी" not in page
+
+
 def test_her_telephone_finds_her_and_a_case_she_cannot_read_is_not_found(house: CaseHouse, unlocked: Unlocked) -> None:
     case_with_name(house)
     assert "बुधनी" in unlocked("counsellor").post("/cases/", {"q": "९८३५१०२०३०"}).content.decode()

@@ -42,6 +42,7 @@ class What(models.TextChoices):
     FILE = "file", _("the file")
     IDENTITY = "identity", _("the identity card")
     PAPER = "paper", _("a paper or recording")
+    LETTER = "letter", pgettext_lazy("read", "a letter")
 
 
 class PutAway(models.TextChoices):

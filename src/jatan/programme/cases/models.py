@@ -132,7 +132,10 @@ class CaseFact(models.Model):
 
 
 class Reading(Sealing):
-    """That somebody opened a file or an identity card. Those who supervise the case see it; the ledger has it too."""
+    """That somebody opened a file, an identity card or a letter. Those who supervise see it; the ledger has it too.
+
+    `case` is the letter's id where a letter was read: no case is made of it yet.
+    """
 
     PRIVACY: ClassVar[dict[str, str]] = {"case": "open", "account": "open", "what": "open", "at": "open"}
     FAMILY: ClassVar[str] = "cases"

@@ -20,7 +20,7 @@ from jatan.kernel.problems import Problem, Problems
 from jatan.programme.cases import selectors
 from jatan.programme.cases.file.alerts import open_alerts
 from jatan.programme.cases.file.founding import districts_for, my_teams, open_case_file
-from jatan.programme.cases.file.searching import search_names
+from jatan.programme.cases.file.searching import is_enough, search_names
 from jatan.programme.cases.file.summary import KeptDue, summaries
 from jatan.programme.cases.writers import is_legal_officer, require_team
 from jatan.web.cases.departed import BEGINS, may_begin_with
@@ -49,7 +49,7 @@ class DueLine:
 
 
 @needs_keys
-@needs(Permission.CASES_SEE, counts=True, tells="what would not open is told")
+@needs(Permission.CASES_SEE, counts=True, tells="whose name is shown, and what would not open, is told")
 def cases(request: StaffRequest) -> HttpResponseBase:
     """What is due and the register. A POST carries a search by name, so that no name is ever in an address."""
     if not request.actor.may(Permission.CASES_SEE):
@@ -96,6 +96,8 @@ def case_new(request: StaffRequest) -> HttpResponseBase:
 
 
 def _found(request: StaffRequest, keyring: Keyring, sought: str) -> dict[str, Any]:
+    if not is_enough(sought):
+        return {"hits": [], "is_too_little": True}
     refused: list[uuid.UUID] = []
     hits = search_names(request.actor, keyring, sought, refused=refused)
     found = [(reverse("case", args=[hit.case.pk]), hit) for hit in hits]

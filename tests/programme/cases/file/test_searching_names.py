@@ -1,14 +1,20 @@
 """A case is found by its name in either script, by whoever can open it, and by nobody else."""
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from jatan.foundation.ledger.models import Event
-from jatan.kernel import names
+from jatan.kernel import clock, names
 from jatan.kernel.lexicon import Spelling
 from jatan.programme.cases import file_events
+from jatan.programme.cases.choices import Unusual, What
+from jatan.programme.cases.file import reading
 from jatan.programme.cases.file.searching import search_names
 from jatan.programme.cases.file.writing import withdraw_entry
+from jatan.programme.cases.models import Reading, ReadingAlert
 from tests.programme.cases.casehouse import CaseHouse
+from tests.programme.cases.file.test_reading_is_told import DAYTIME
 
 pytestmark = pytest.mark.django_db
 
@@ -41,13 +47,14 @@ def three(house: CaseHouse) -> CaseHouse:
         ("Md Salim", "मो० सलीम अंसारी"),
         ("७००४११२२३३", "मो० सलीम अंसारी"),
         ("98351 02030", "बुधनी उराँव"),
+        ("+91 98351-02030", "बुधनी उराँव"),
     ],
 )
 def test_it_is_found_across_scripts_spellings_and_by_telephone(three: CaseHouse, asked: str, found: str) -> None:
     assert hits(three, asked)[:1] == [found]
 
 
-@pytest.mark.parametrize("asked", ["", "क", "9", "रामेश्वर", "12345"])
+@pytest.mark.parametrize("asked", ["", "क", "बु", "Bu", "9", "रामेश्वर", "12345", "983510", "983510203"])
 def test_nothing_is_found_where_nothing_is_alike(three: CaseHouse, asked: str) -> None:
     assert hits(three, asked) == []
 
@@ -91,3 +98,36 @@ def test_a_card_has_no_way_to_be_taken_back_by_another_row(three: CaseHouse) -> 
         by=three.by("counsellor"), keyring=three.ring("counsellor"), found=found, row=consent.row, reason="x"
     )
     assert now.file.all("consent") == []
+
+
+def test_each_name_that_is_shown_is_a_reading_of_that_card_told_once_an_hour(three: CaseHouse) -> None:
+    hits(three, "बुधनी")
+    hits(three, "बुधनी")
+    row = Reading.objects.get()
+    assert (row.what, row.account) == (What.IDENTITY, three.cast.accounts["counsellor"].pk)
+    told = Event.objects.get(verb=file_events.FILE_READ, about=row.case)
+    assert (told.by, told.payload) == (row.account, {"what": "identity"})
+
+
+def test_searching_one_common_name_after_another_raises_the_alert(house: CaseHouse) -> None:
+    for number in range(reading.MANY_IN_AN_HOUR + 3):
+        name = f"{'सुनीता' if number % 2 else 'बुधनी'} {number}"
+        house.write(house.open_case(), "identity", {"name": name})
+    with clock.moved_to(DAYTIME):
+        assert len(hits(house, "सुनीता")) == 9
+        assert not ReadingAlert.objects.exists()
+        hits(house, "बुधनी")
+    alert = ReadingAlert.objects.get()
+    assert (alert.why, alert.how_many) == (Unusual.HOUR, reading.MANY_IN_AN_HOUR + 3)
+
+
+def test_ten_names_cost_as_many_questions_as_one(house: CaseHouse) -> None:
+    house.write(house.open_case(), "identity", {"name": "सोमरा टोप्पो"})
+    for number in range(12):
+        house.write(house.open_case(), "identity", {"name": f"सुनीता {number}"})
+    with clock.moved_to(DAYTIME):
+        with CaptureQueriesContext(connection) as one:
+            assert len(hits(house, "सोमरा")) == 1
+        with CaptureQueriesContext(connection) as ten:
+            assert len(hits(house, "सुनीता")) == 10
+    assert len(ten) == len(one)

@@ -1,23 +1,26 @@
 """Who read what: each reading of a file is told in the chained ledger and noted for those who supervise the case.
 
+A name that a search shows is a reading of her card, and a letter is read before it is a case: both count as files do.
 What is read again within the hour is not told twice. Unusual reading raises an alert in the same transaction, so it
 stands before the page does.
 """
 
 import datetime as dt
+import uuid
+from collections.abc import Mapping, Sequence
 from typing import Any, Final
 
 from django.db.models import Exists, OuterRef, QuerySet
 
 from jatan.foundation.access.actors import Actor
-from jatan.foundation.ledger.services import record_event
+from jatan.foundation.ledger.services import record_event, record_events
+from jatan.foundation.vault.models import Letter
 from jatan.kernel import clock
-from jatan.programme.cases import file_events
+from jatan.programme.cases import file_events, sharing_events
 from jatan.programme.cases.choices import Unusual, What
-from jatan.programme.cases.file.telling import tell_of_case
 from jatan.programme.cases.models import Case, Reading, ReadingAlert
 
-__all__ = ["MANY_IN_AN_HOUR", "MANY_IN_A_DAY", "What", "tell_reading", "was_told"]
+__all__ = ["MANY_IN_AN_HOUR", "MANY_IN_A_DAY", "What", "tell_letter_read", "tell_reading", "tell_readings", "was_told"]
 
 # A counsellor works on some ten cases a day; a network of this size has about a hundred open cases a member.
 MANY_IN_AN_HOUR: Final = 15
@@ -35,12 +38,36 @@ def was_told(by: Actor, what: What) -> Exists:
 
 def tell_reading(by: Actor, case: Case, what: What) -> None:
     """Note that `by` reads this now, unless it was noted within the hour."""
-    if Case.objects.filter(pk=case.pk).filter(was_told(by, what)).exists():
+    tell_readings(by, case.organisation_id, [case.pk], what)
+
+
+def tell_readings(by: Actor, organisation_id: uuid.UUID, cases: Sequence[uuid.UUID], what: What) -> None:
+    """The same for several cases of one organisation, in as many statements as for one."""
+    told = {"verb": file_events.FILE_READ, "about_type": Case._meta.label_lower, "payload": {"what": what.value}}
+    _note(by, organisation_id, cases, what, told)
+
+
+def tell_letter_read(by: Actor, letter: Letter) -> None:
+    """Note that `by` reads a letter of another house now, unless it was noted within the hour."""
+    told = {"verb": sharing_events.LETTER_READ, "about_type": "vault.letter", "payload": {"kind": letter.kind}}
+    _note(by, letter.organisation_id, [letter.pk], What.LETTER, told)
+
+
+def _note(
+    by: Actor, organisation_id: uuid.UUID, read: Sequence[uuid.UUID], what: What, told: Mapping[str, Any]
+) -> None:
+    """Note and tell those that were not noted within the hour, and what is unusual about it."""
+    if not read:
         return
     now = clock.now()
-    mine: dict[str, Any] = {"organisation_id": case.organisation_id, "account": by.account_id}
-    Reading.objects.create(case=case.pk, what=what, at=now, **mine)
-    tell_of_case(by, case.organisation_id, file_events.FILE_READ, case.pk, what=what.value)
+    mine: dict[str, Any] = {"organisation_id": organisation_id, "account": by.account_id}
+    lately = Reading.objects.filter(case__in=read, what=what, at__gt=now - _AGAIN, **mine)
+    noted = set(lately.values_list("case", flat=True))
+    fresh = [one for one in read if one not in noted]
+    if not fresh:
+        return
+    Reading.objects.bulk_create([Reading(case=one, what=what, at=now, **mine) for one in fresh])
+    record_events(organisation_id=organisation_id, by=by.account_id, about=fresh, **told)
     for why, how_many in _unusual(mine, now):
         _alert(by, mine, why, how_many, now)
 
