@@ -6,14 +6,19 @@ from typing import Any
 import pytest
 from django.test import Client
 
+from jatan.foundation.ledger.models import Event
 from jatan.foundation.vault.casekeys import Reader
 from jatan.foundation.vault.models import Kind, Letter
 from jatan.kernel import clock
+from jatan.kernel.problems import Problem
+from jatan.programme.cases import sharing_events
 from jatan.programme.cases.entries.referral_states import state_of
+from jatan.programme.cases.file import reading
+from jatan.programme.cases.file.answering import put_away
 from jatan.programme.cases.file.filling import fill_from
 from jatan.programme.cases.file.giving import give_case
 from jatan.programme.cases.file.opening import Opened
-from jatan.programme.cases.models import Case, Reading
+from jatan.programme.cases.models import Case, Reading, ReadingAlert
 from tests.programme.cases.casehouse import CaseHouse
 from tests.programme.cases.twohouses import CARD, REQUEST, TwoHouses, sharing
 from tests.web.cases.conftest import Unlocked
@@ -117,12 +122,68 @@ def test_no_deed_but_the_one_that_fits_does_anything(both: TwoHouses, deed: str)
     assert answer.status_code == (302 if deed in ("take", "decline") else 200)
 
 
-def test_an_altered_letter_is_one_page_and_never_a_500(both: TwoHouses) -> None:
+def test_whoever_looks_at_a_letter_is_told_once_an_hour_and_counted(both: TwoHouses) -> None:
+    both.send(both.ready())
+    with both.khunti.acting():
+        letter = Letter.objects.get(kind="referral")
+    khunti = khunti_browser(both)
+    khunti.get("/cases/letters/")
+    with both.khunti.acting("supervisor"):
+        assert not Reading.objects.filter(organisation=both.khunti.cast.khunti).exists()
+    for _twice in range(2):
+        assert CARD["name"] in body(khunti.get(f"/cases/letters/{letter.pk}/"))
+    with both.khunti.acting("supervisor"):
+        row = Reading.objects.get(organisation=both.khunti.cast.khunti)
+        told = Event.objects.get(verb=sharing_events.LETTER_READ)
+    assert (row.case, row.what, row.account) == (letter.pk, "letter", both.khunti.cast.accounts["counsellor"].pk)
+    assert (told.about_type, told.about, told.by) == ("vault.letter", letter.pk, row.account)
+    assert told.payload == {"kind": "referral"}
+
+
+def test_reading_letter_after_letter_raises_the_alert(both: TwoHouses, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(reading, "MANY_IN_AN_HOUR", 2)
+    for _twice in range(2):
+        both.send(both.ready())
+    with clock.moved_to(clock.now().replace(hour=6)):  # noon in India
+        khunti = khunti_browser(both)
+        for letter in both.waiting(both.khunti, "referral"):
+            with both.khunti.acting("supervisor"):
+                assert not ReadingAlert.objects.exists()
+            khunti.get(f"/cases/letters/{letter.pk}/")
+    with both.khunti.acting("supervisor"):
+        assert ReadingAlert.objects.get(why="hour").how_many == 2
+
+
+def test_a_letter_that_does_not_open_is_told_shows_nothing_and_can_be_put_away(both: TwoHouses) -> None:
     both.send(both.ready())
     with both.khunti.acting("supervisor"):
         letter = Letter.objects.get(kind="referral")
         Letter.objects.filter(pk=letter.pk).update(sealed=bytes(letter.sealed)[:-1] + b"x")
-    assert khunti_browser(both).get(f"/cases/letters/{letter.pk}/").status_code == 409
+    khunti, path = khunti_browser(both), f"/cases/letters/{letter.pk}/"
+    answer = khunti.get(path)
+    assert answer.status_code == 409
+    assert 'value="away"' in body(answer)
+    assert 'value="take"' not in body(answer)
+    assert 'value="decline"' not in body(answer)
+    assert khunti.post(path, {"deed": "away", "why": "not_ours"}).status_code == 422
+    assert khunti.post(path, {"deed": "take"}).status_code == 409
+    assert khunti.post(path, {"deed": "away", "why": "unreadable"}).status_code == 302
+    with both.khunti.acting("supervisor"):
+        assert not Letter.objects.filter(pk=letter.pk).exists()
+        assert Event.objects.filter(verb="keys.refused").exists()
+        assert not Reading.objects.filter(organisation=both.khunti.cast.khunti).exists()
+        told = Event.objects.get(verb=sharing_events.LETTER_REFUSED)
+    assert told.payload == {"kind": "referral", "why": "unreadable"}
+
+
+@pytest.mark.parametrize("why", ["unreadable", "not_ours"])
+def test_a_referral_that_can_be_read_is_answered_and_never_put_away(both: TwoHouses, why: str) -> None:
+    both.send(both.ready())
+    (letter,) = both.waiting(both.khunti, "referral")
+    assert khunti_browser(both).post(f"/cases/letters/{letter.pk}/", {"deed": "away", "why": why}).status_code == 422
+    with both.khunti.acting(), pytest.raises(Problem):
+        put_away(by=both.khunti.by("counsellor"), keyring=both.khunti.ring("counsellor"), letter=letter, why=why)
+    assert both.waiting(both.khunti, "referral") == [letter]
 
 
 def test_a_partner_outside_is_written_and_then_handed_over(house: CaseHouse, unlocked: Unlocked) -> None:

@@ -12,27 +12,32 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
+from jatan.foundation.access.key_acts import tell_refusal
 from jatan.foundation.access.permissions import Permission
 from jatan.foundation.network.models import Organisation
 from jatan.foundation.vault.letters import waiting_letters
 from jatan.foundation.vault.models import Letter
+from jatan.foundation.vault.refusing import Refused
 from jatan.kernel.problems import Problem, Problems
 from jatan.programme.cases.file.answering import put_away, take_answers
 from jatan.programme.cases.file.founding import my_teams
-from jatan.programme.cases.file.importing import IMPORT, read_import, take_import
+from jatan.programme.cases.file.importing import IMPORT, take_import
 from jatan.programme.cases.file.letter_bodies import ANSWER, REFERRAL
+from jatan.programme.cases.file.looking import look_at
 from jatan.programme.cases.file.mail import find_letter
-from jatan.programme.cases.file.receiving import decline_referral, read_referral, take_referral
+from jatan.programme.cases.file.receiving import decline_referral, take_referral
 from jatan.programme.cases.file.taking import take_register_letters, waiting_cases
 from jatan.programme.cases.writers import require_team
 from jatan.web.cases.forms import ReasonForm
-from jatan.web.cases.letters_reading import of_import, of_referral
+from jatan.web.cases.letters_reading import of_letter
+from jatan.web.cases.opened import TRACE
 from jatan.web.cases.sharing_forms import AwayForm, TakeForm
 from jatan.web.needs import StaffRequest, needs
 from jatan.web.vault.opening import needs_keys
 
 __all__ = ["case_letter", "case_letters"]
 
+_ALTERED: Final = 409
 _KINDS: Final = {
     REFERRAL: gettext_lazy("Referral"),
     IMPORT: gettext_lazy("File of another house"),
@@ -70,14 +75,14 @@ def case_letters(request: StaffRequest) -> HttpResponseBase:
 
 
 @needs_keys
-@needs(Permission.CASES_RECORD)
+@needs(Permission.CASES_RECORD, tells=TRACE)
 def case_letter(request: StaffRequest, pk: uuid.UUID) -> HttpResponseBase:
-    """One letter opened: take it in, decline it, or put it away."""
+    """One letter opened: take it in, decline it, or put it away. One that cannot be read can be put away alone."""
     letter = find_letter(request.actor, pk, _KINDS)
     deed = request.POST.get("deed", "") if request.method == "POST" else ""
+    page = _read(request, letter)
     take = TakeForm(request.POST if deed == "take" else None, teams=my_teams(request.keyring))
-    refusing = ReasonForm if letter.kind == REFERRAL else AwayForm
-    reason = refusing(request.POST if deed in ("decline", "away") else None)
+    reason = _refusing(request.POST if deed in ("decline", "away") else None, letter, page["wrong"])
     try:
         answer = _done(request, letter, deed, take, reason)
     except (Problem, Problems) as raised:
@@ -85,8 +90,10 @@ def case_letter(request: StaffRequest, pk: uuid.UUID) -> HttpResponseBase:
         (take if deed == "take" else reason).show(raised)
     if answer is not None:
         return answer
-    page = {"letter": letter, "kind": _KINDS[letter.kind], "take": take, "reason": reason} | _read(request, letter)
-    return render(request, "staff/cases/letter.html", page, status=422 if take.errors or reason.errors else 200)
+    page |= {"letter": letter, "kind": _KINDS[letter.kind], "take": take, "reason": reason}
+    page["may_decline"] = isinstance(reason, ReasonForm)
+    status = 422 if take.errors or reason.errors else page["status"]
+    return render(request, "staff/cases/letter.html", page, status=status)
 
 
 def _do(request: StaffRequest, deed: str) -> None:
@@ -117,28 +124,36 @@ def _done(
         found = (take_referral if letter.kind == REFERRAL else take_import)(**mine, team=take.team())
         messages.success(request, _("The case is open. Its code is %(code)s.") % {"code": found.case.code})
         return redirect("case", found.case.pk)
-    if deed == "decline" and letter.kind == REFERRAL and reason.is_valid():
+    if deed == "decline" and isinstance(reason, ReasonForm) and reason.is_valid():
         decline_referral(**mine, reason=reason.cleaned_data["reason"])
         messages.success(request, _("They are told that we cannot take her case, and why."))
         return redirect("case_letters")
-    if deed == "away" and letter.kind != REFERRAL and reason.is_valid():
+    if deed == "away" and isinstance(reason, AwayForm) and reason.is_valid():
         put_away(**mine, why=reason.cleaned_data["why"])
         messages.success(request, _("It is put away."))
         return redirect("case_letters")
     return None
 
 
+def _refusing(data: Any, letter: Letter, wrong: Any) -> ReasonForm | AwayForm:
+    """How this letter is not taken in: a referral is declined with a reason, if it says whom to answer."""
+    return AwayForm(data, is_unreadable=bool(wrong)) if wrong or letter.kind != REFERRAL else ReasonForm(data)
+
+
 def _read(request: StaffRequest, letter: Letter) -> dict[str, Any]:
-    """What the letter says, in words. Raises vault Refused: it was altered, and the page says so."""
+    """What the letter says, in words; or that it was altered, which is told, or that it is none of ours."""
     sender = Organisation.objects.get(pk=letter.sender_id).name
-    found: dict[str, Any] = {"sender": sender, "parts": [], "wrong": ""}
+    found: dict[str, Any] = {"sender": sender, "parts": [], "wrong": "", "status": 200}
     try:
-        if letter.kind == REFERRAL:
-            found["parts"] = of_referral(read_referral(request.keyring, letter))
-        elif letter.kind == IMPORT:
-            found["parts"] = of_import(read_import(request.keyring, letter))
+        said = look_at(request.actor, request.keyring, letter)
     except Problem as problem:
         found["wrong"] = problem.message
+    except Refused as refused:
+        tell_refusal(request.actor, refused)
+        found["wrong"] = _("It was altered or moved, or sealed for somebody else. Ask for it anew, then put it away.")
+        found["status"] = _ALTERED
+    else:
+        found["parts"] = of_letter(said) if said is not None else []
     return found
 
 

@@ -18,7 +18,7 @@ from jatan.programme.cases.interchange.records import Parked, Record
 from jatan.programme.cases.interchange.standard import FIELDS
 from jatan.web.cases.showing import in_words
 
-__all__ = ["of_import", "of_kept", "of_referral"]
+__all__ = ["of_kept", "of_letter"]
 
 # A part of the page: its heading, and (question, answer) pairs.
 type Part = tuple[Any, list[tuple[Any, str]]]
@@ -53,7 +53,12 @@ _TOLD: Final = frozenset(
 )
 
 
-def of_referral(said: ReferralLetter) -> list[Part]:
+def of_letter(said: ReferralLetter | ImportLetter) -> list[Part]:
+    """A letter of another house, or a file of one."""
+    return _of_referral(said) if isinstance(said, ReferralLetter) else _of_import(said)
+
+
+def _of_referral(said: ReferralLetter) -> list[Part]:
     """The request first, with the number to call; then what they tell of her."""
     asked = ("way", "service", "urgency", "request", "told", "call_back", "answer_by")
     rows = _answers("incoming", {name: getattr(said, name) for name in asked})
@@ -62,7 +67,7 @@ def of_referral(said: ReferralLetter) -> list[Part]:
     return [(_("What they ask"), rows), *_record(said.record, said.card), *_parked(said.parked)]
 
 
-def of_import(said: ImportLetter) -> list[Part]:
+def _of_import(said: ImportLetter) -> list[Part]:
     """From whom the file is, and everything it tells."""
     about = (_("The file"), [(_("From whom"), said.source)])
     return [about, *_record(said.record, {}), *_parked(said.parked)]

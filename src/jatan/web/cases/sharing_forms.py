@@ -80,6 +80,11 @@ class AwayForm(AskingForm):
 
     why = forms.ChoiceField(label=_("Why?"), choices=PutAway, widget=StackedRadios)
 
+    def __init__(self, data: Any, *, is_unreadable: bool = False) -> None:
+        super().__init__(data, initial={"why": PutAway.UNREADABLE.value} if is_unreadable else {})
+        if is_unreadable:
+            self.fields["why"].choices = [(PutAway.UNREADABLE.value, PutAway.UNREADABLE.label)]  # type: ignore[attr-defined]
+
 
 class ExportForm(AskingForm):
     """One case as an encrypted file. `referrals`: those that may be handed over, by row."""

@@ -67,7 +67,7 @@ def take_answers(*, by: Actor, keyring: Keyring) -> Answers:
 def put_away(*, by: Actor, keyring: Keyring, letter: Letter, why: str) -> None:
     """Take a letter that fits no case out of the way. `why` is one of `PutAway`: what it said is gone.
 
-    Raises Problem.
+    A referral that can be read is answered and never put away. Raises Problem.
     """
     require_team(by)
     if why not in PutAway.values:
@@ -76,8 +76,18 @@ def put_away(*, by: Actor, keyring: Keyring, letter: Letter, why: str) -> None:
         raise Problem("unreadable")
     with transaction.atomic():
         held = locked(letter)
+        if held.kind == REFERRAL and (why != PutAway.UNREADABLE or _is_readable(keyring, held)):
+            raise Problem("unreadable", field="why")
         take_letter(held)
         tell_of_letter(by, held.organisation_id, sharing_events.LETTER_REFUSED, held.kind, why=why)
+
+
+def _is_readable(keyring: Keyring, referral: Letter) -> bool:
+    try:
+        ReferralLetter.opened(open_letter(keyring, referral))
+    except (Refused, Problem):
+        return False
+    return True
 
 
 def _take(by: Actor, keyring: Keyring, letter: Letter, known: _Addresses) -> None:
