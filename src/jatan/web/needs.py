@@ -8,9 +8,11 @@ import functools
 from collections.abc import Callable
 from typing import Any, Concatenate, cast
 
+from django.conf import settings
 from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import ObjectDoesNotExist
-from django.http import Http404, HttpRequest, HttpResponseBase
+from django.http import Http404, HttpRequest, HttpResponseBase, HttpResponseRedirect
+from django.shortcuts import resolve_url
 from django.template.response import SimpleTemplateResponse
 from django.utils.cache import patch_cache_control
 
@@ -58,7 +60,7 @@ def needs[**P](permission: Permission, *, counts: bool = False, tells: str = "")
         def guarded(request: HttpRequest, *args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
             account = request.user
             if not isinstance(account, Account):
-                return redirect_to_login(request.get_full_path() if request.method in _READING else "/")
+                return to_sign_in(request)
             staff = cast(StaffRequest, request)
             staff.account, staff.actor = account, actor_of(account)
             staff.home_organisation = staff.actor.home
@@ -72,6 +74,13 @@ def needs[**P](permission: Permission, *, counts: bool = False, tells: str = "")
         return cast(View[P], guarded)
 
     return decorate
+
+
+def to_sign_in(request: HttpRequest) -> HttpResponseRedirect:
+    """Ask a stranger to sign in. What she sent is kept nowhere (it may tell of somebody); the page there says so."""
+    if request.method in _READING:
+        return redirect_to_login(request.get_full_path())
+    return redirect_to_login("/", f"{resolve_url(settings.LOGIN_URL)}?unsaved=1")
 
 
 def public[**P](reason: str) -> Callable[[View[P]], View[P]]:

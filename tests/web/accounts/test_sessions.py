@@ -145,3 +145,21 @@ def test_own_pages_ask_for_sign_in(cast: Cast) -> None:
     for path in ("", "password/", "devices/", "second-step/", "second-step/telephone/", "second-step/keys/add/"):
         answer = Client().get(f"/account/{path}")
         assert (answer.status_code, answer["Location"].split("?")[0]) == (302, "/account/sign-in/"), path
+
+
+def test_what_was_sent_after_the_sign_in_ended_is_said_to_be_lost_and_kept_nowhere(cast: Cast) -> None:
+    client = Client()
+    answer = client.post("/people/new/", {"name": "बुधनी उराँव"})
+    assert answer.headers["Location"] == "/account/sign-in/?unsaved=1&next=/"
+    page = client.get(answer.headers["Location"]).content.decode()
+    assert "सहेजा नहीं गया" in page
+    assert "बुधनी" not in page + str(dict(client.session))
+    entered = client.post("/account/sign-in/", {"login": "coordinator@example.org", "password": PASSWORD, "next": "/"})
+    assert entered.headers["Location"] == "/"
+
+
+def test_a_page_that_was_only_opened_is_not_said_to_be_lost(cast: Cast) -> None:
+    client = Client()
+    answer = client.get("/people/?q=x")
+    assert answer.headers["Location"] == "/account/sign-in/?next=/people/%3Fq%3Dx"
+    assert "सहेजा नहीं गया" not in client.get(answer.headers["Location"]).content.decode()

@@ -8,7 +8,6 @@ from collections.abc import Callable
 from typing import Any, cast
 
 from allauth.mfa.utils import is_mfa_enabled
-from django.contrib.auth.views import redirect_to_login
 from django.http import HttpRequest, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.utils.cache import patch_cache_control
@@ -17,10 +16,9 @@ from django.utils.functional import SimpleLazyObject
 from jatan.foundation.access.actors import actor_of
 from jatan.foundation.access.models import Account
 from jatan.foundation.network.models import Organisation
-from jatan.web.needs import StaffRequest, public
+from jatan.web.needs import StaffRequest, public, to_sign_in
 
 type Page = Callable[..., HttpResponseBase]
-_READING = ("GET", "HEAD")
 _TOO_MANY = 429
 
 
@@ -45,7 +43,7 @@ def own(view: Page) -> Page:
     @functools.wraps(view)
     def shown(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         if not isinstance(request.user, Account):
-            return redirect_to_login(request.get_full_path() if request.method in _READING else "/")
+            return to_sign_in(request)
         staff = cast(StaffRequest, request)
         staff.account, staff.actor = request.user, actor_of(request.user)
         homes = staff.actor.home_organisations

@@ -34,7 +34,8 @@ for (const form of document.querySelectorAll("form[data-draft]")) {
 
 const sent = sessionStorage.getItem("draft-sent");
 if (sent && !here.has(sent)) {
-  sessionStorage.removeItem(sent);
+  // The page that asks to sign in says that it did not: the draft waits until she opens its form again.
+  if (!document.querySelector("[data-unsaved]")) sessionStorage.removeItem(sent);
   sessionStorage.removeItem("draft-sent");
 }
 
