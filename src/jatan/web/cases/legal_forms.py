@@ -5,6 +5,7 @@ from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from jatan.kernel import clock
 from jatan.kernel.problems import Problems
@@ -33,7 +34,7 @@ class DeadlineForm(_Small):
     """When a deadline was met, by whom, and why late."""
 
     on = day(_("Done on"), needed=True)
-    done_by = text(_("By whom"), most=200)
+    done_by = text(pgettext_lazy("done", "By whom"), most=200)
     reason = long_text(_("Reason, if late"))
 
     def __init__(self, data: Any = None, *, event: uuid.UUID, code: str) -> None:

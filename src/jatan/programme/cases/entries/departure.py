@@ -4,6 +4,7 @@ It was written down before anybody knew how it would end. That is what makes it 
 """
 
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from jatan.programme.cases.entries.fields import Field
 from jatan.programme.cases.entries.kinds import EntryKind, Stage
@@ -24,9 +25,9 @@ DEPARTURE = EntryKind(
         Field("registered_on", _("Registered on"), "past_day", needed=True),
         Field("registered_by", _("Registered by"), "line"),
         Field("left_on", _("Left on"), "day", part=_("The way")),
-        Field("origin", _("From"), "line"),
+        Field("origin", pgettext_lazy("place", "From"), "line"),
         Field("transit", _("On the way through"), "line"),
-        Field("destination", _("To"), "line", needed=True),
+        Field("destination", pgettext_lazy("place", "To"), "line", needed=True),
         Field("companions", _("Who went along"), "line"),
         Field("agent", _("Agent or contractor"), "line", part=_("The work that was promised")),
         Field("agent_phone", _("Telephone of the agent"), "phone"),

@@ -5,6 +5,7 @@ import uuid
 from collections.abc import Iterable, Mapping
 
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from jatan.kernel.problems import Problem
 from jatan.programme.cases.entries.casefile import CaseFile, Entry
@@ -109,7 +110,7 @@ DEADLINE_DONE = EntryKind(
         Field("event", _("Step it follows from"), "link", needed=True, to="legal_event"),
         Field("deadline", _("What was due"), "choice", needed=True, choices=choices_of("deadlines")),
         Field("done_on", _("Done on"), "past_day", needed=True),
-        Field("done_by", _("By whom"), "line"),
+        Field("done_by", pgettext_lazy("done", "By whom"), "line"),
         Field("reason", _("Reason, if late"), "text"),
     ),
 )

@@ -6,6 +6,7 @@ from typing import Any
 from django.http import HttpResponseBase
 from django.shortcuts import render
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from jatan.evidence.atlas.corridors import Corridor, corridors
 from jatan.evidence.indicators.suppression import SMALLEST_SHOWN
@@ -70,8 +71,8 @@ def _name(place: Place) -> Localised:
 
 def _table(rows: Iterable[Corridor]) -> Table:
     columns = (
-        Column("origin", _("From")),
-        Column("destination", _("To")),
+        Column("origin", pgettext("place", "From")),
+        Column("destination", pgettext("place", "To")),
         Column("count", _("Journeys"), "number"),
         Column("women", _("Women and girls"), "number"),
         Column("minors", _("Under 18"), "number"),
