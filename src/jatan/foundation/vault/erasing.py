@@ -8,7 +8,6 @@ from dataclasses import dataclass
 
 from jatan.foundation.vault.filing import remove_file
 from jatan.foundation.vault.models import Letter, SealedFile, Section, Wrap
-from jatan.kernel import clock
 
 __all__ = ["Erased", "erase_case"]
 
@@ -34,6 +33,5 @@ def erase_case(organisation_id: uuid.UUID, case: uuid.UUID) -> Erased:
     files = list(SealedFile.objects.filter(**mine))
     for row in files:
         remove_file(row)
-    waiting = Letter.objects.filter(organisation_id=organisation_id, about=case, taken_at__isnull=True)
-    letters = waiting.update(taken_at=clock.now(), sealed=b"")
+    letters, _by_model = Letter.objects.filter(organisation_id=organisation_id, about=case).delete()
     return Erased(wraps, sections, len(files), letters)
