@@ -51,6 +51,12 @@ def test_a_likelier_name_scores_higher() -> None:
     assert similarity("सुनीता कुमारी", "Sunita Kumari") > similarity("सुनीता कुमारी", "Sangita Kumari")
 
 
+def test_of_two_called_the_same_the_one_with_the_title_stands_first() -> None:
+    assert key("हाजी मुजिबर रहमान") == key("Mujibur Rahman")
+    assert similarity("हाजी मुजिबर रहमान", "Haji Mujibur Rahaman") == 1
+    assert 0.95 < similarity("हाजी मुजिबर रहमान", "Mujibur Rahaman") < 1
+
+
 def test_the_order_of_words_costs_nothing_in_letters() -> None:
     assert similarity("Khan Sarfaraz", "Sarfaraz Khan") == 1
 

@@ -16,7 +16,7 @@ from jatan.kernel.folding import joined, plain_fold, skeleton
 from jatan.kernel.lexicon import Lexicon, Spelling, built
 from jatan.kernel.numbers import ascii_digits
 from jatan.kernel.scripts import initials, romanised
-from jatan.kernel.titles import bare, without_relations
+from jatan.kernel.titles import MAY_BE_NAMES, bare, without_relations
 
 __all__ = ["FOLD_VERSION", "fold", "key", "similarity", "spelling_of", "use_lexicon", "version"]
 
@@ -38,6 +38,7 @@ _RAHMAN = re.compile(r"r[aeo]h[aeo]?man")
 _ABDUL = re.compile(r"abd[aou]+[lrstn]")  # the article takes the sound of what follows: Abdur Rahman, Abdus Salam
 _DECEASED = re.compile(r"s[bm]?u?arg[aei]{1,2}[aeiou]?|sbargat|prayat")  # स्वर्गीय, स्मर्गीय, सर्गीय, स्वर्गत, प्रयात
 
+_ONE_IS_TITLED = 0.99
 _SPELT_OUT = frozenset({"sk", "md"})  # एस के रहमान, एम डी सलीम: letters that are a word when they are together
 
 _CACHED = 65_536
@@ -50,6 +51,7 @@ class _Rules:
         self.lexicon = lexicon
         self.fold = lru_cache(_CACHED)(self._fold)
         self.key = lru_cache(_CACHED)(self._key)
+        self.is_titled = lru_cache(_CACHED)(self._is_titled)
         self._word = lru_cache(_CACHED)(self._folded_word)
 
     def _fold(self, name: str) -> str:
@@ -65,6 +67,9 @@ class _Rules:
 
     def _key(self, name: str) -> str:
         return " ".join(map(_skeleton, self.fold(name).split()))
+
+    def _is_titled(self, name: str) -> bool:
+        return any(self._word(word) in MAY_BE_NAMES for word in _written(name))
 
     def _folded_word(self, word: str) -> str:
         latin = romanised(initials(word))
@@ -136,7 +141,10 @@ def spelling_of(word: str) -> str | None:
 
 
 def similarity(first: str, second: str) -> float:
-    """How alike two names are, 0 to 1, whatever their scripts and the order of their words."""
+    """How alike two names are, 0 to 1, whatever their scripts and the order of their words.
+
+    A Haji or Maulana on one side alone costs a hair: of two who are called the same the one so called stands first.
+    """
     one, other = fold(first), fold(second)
     if not one or not other:
         return 0.0
@@ -144,7 +152,8 @@ def similarity(first: str, second: str) -> float:
         Levenshtein.normalized_similarity(one, other),
         Levenshtein.normalized_similarity(_sorted(one), _sorted(other)),
     )
-    return (letters + JaroWinkler.similarity(key(first), key(second))) / 2
+    alike = (letters + JaroWinkler.similarity(key(first), key(second))) / 2
+    return alike if _rules.is_titled(first) == _rules.is_titled(second) else alike * _ONE_IS_TITLED
 
 
 _skeleton = lru_cache(_CACHED)(skeleton)

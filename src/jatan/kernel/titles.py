@@ -5,13 +5,14 @@ Between folding.py (one word) and names.py (whole names): works on folded words,
 
 from collections.abc import Collection
 
-__all__ = ["bare", "without_relations"]
+__all__ = ["MAY_BE_NAMES", "bare", "without_relations"]
 
 # In front these are titles; elsewhere they are a part of the name, its short form or a name: Raj Shree, Ram Ku. Mahto.
 _SRI, _JI = "sri", "ji"
 _SHORT = {"ku": "kumar", "km": "kumari"}
-_MAY_BE_NAMES = frozenset({"haji", "hafij", "molana"})
-_ONLY_IN_FRONT = frozenset({_SRI, _JI, "sistar", "fadar", *_SHORT, *_MAY_BE_NAMES})
+# Earned, and kept through life: somebody who bears one is asked for by it.
+MAY_BE_NAMES = frozenset({"haji", "hafij", "molana"})
+_ONLY_IN_FRONT = frozenset({_SRI, _JI, "sistar", "fadar", *_SHORT, *MAY_BE_NAMES})
 
 # Words between a name and the name of her husband or his father, and how W/o, S/o and D/o stand there once folded.
 _RELATIONS = frozenset(["पिता", "पुत्र", "पुत्री", "सुपुत्र", "सुपुत्री", "पत्नी", "वल्द", "जौजे", "आत्मज", "आत्मजा"])
@@ -52,7 +53,7 @@ def bare(words: list[str], honorifics: Collection[str], surnames: Collection[str
 def _take(named: list[str], word: str, rest: list[str], surnames: Collection[str]) -> None:
     """A word that is a title only in front: to the names that stand already, where it belongs to them."""
     if not named:
-        is_name = word in _MAY_BE_NAMES and len(rest) == 1 and rest[0] in surnames  # Hafiz Ansari
+        is_name = word in MAY_BE_NAMES and len(rest) == 1 and rest[0] in surnames  # Hafiz Ansari
         if is_name or (word == _JI and rest):
             named.append("g" if word == _JI else word)
     elif word == _JI and len(named[-1]) == 1:
