@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from jatan.intake.registers.models import ImportedRow, ProposedCorrection
-from tests.intake.registers.workbooks import meeting, meetings
+from tests.intake.registers.workbooks import meeting, meetings, write
 
 
 def _month(month: int, more: int, serials: bool = True) -> list[list[Any]]:
@@ -68,3 +68,33 @@ def test_a_parked_row_without_a_serial_number_is_closed_by_its_mended_form(tmp_p
     rows[1][1] = "28/02/2022"
     counts = take_in(meetings(tmp_path / "a.xlsx", *rows))
     assert (*_counts(counts), counts["shg_meeting"]["mended"]) == (1, 0, 5, 1)
+
+
+def test_next_years_list_of_members_with_one_carried_over_corrects_nobody(
+    tmp_path: Path, take_in: Any, behind_gumla: Any
+) -> None:
+    header = ["S.No.", "Forum", "Name", "Father", "Sex", "Block", "Joined on"]
+    forums = ["Forum", "Block", "Formed on"], ["Navapur Forum", "Basia", "01/01/2021"]
+
+    def taken(year: int, *names: str) -> dict[str, Any]:
+        people = [
+            [n, "Navapur Forum", name, f"{name} father", "F", "Basia", "02/03/2021" if name == "Sita" else f"02/03/{year}"]
+            for n, name in enumerate(names, start=1)
+        ]
+        found = take_in(write(tmp_path / "a.xlsx", {"Forums": forums, "Forum members": [header, *people]}))
+        return {name: found["forum_members"].get(name, 0) for name in ("imported", "already_in", "proposed")}
+
+    assert taken(2021, "Sita", "Gita", "Rita", "Mina")["imported"] == 4
+    assert taken(2022, "Sita", "Asha", "Usha", "Nisha") == {"imported": 3, "already_in": 1, "proposed": 0}
+
+
+def test_the_same_groups_next_meetings_under_a_row_carried_over_are_new(tmp_path: Path, take_in: Any) -> None:
+    take_in(meetings(tmp_path / "a.xlsx", *_month(4, 0)))
+    assert _counts(take_in(meetings(tmp_path / "a.xlsx", _month(4, 0)[0], *_month(5, 0)[1:]))) == (5, 0, 1)
+
+
+def test_a_day_that_was_written_wrongly_is_proposed(tmp_path: Path, take_in: Any) -> None:
+    rows = _month(5, 0)
+    take_in(meetings(tmp_path / "a.xlsx", *rows))
+    rows[2][1] = "23/05/2022"
+    assert _counts(take_in(meetings(tmp_path / "a.xlsx", *rows))) == (0, 1, 5)

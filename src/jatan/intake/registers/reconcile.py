@@ -5,6 +5,7 @@ or changed form of is decided at the end of the register (matching.py), among th
 """
 
 import uuid
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
@@ -12,6 +13,7 @@ from django.db.models import Q, QuerySet
 
 from jatan.intake.registers.choices import CorrectionStatus, ParkedStatus
 from jatan.intake.registers.identity import Occurrences, digest, marks
+from jatan.intake.registers.mapping.kinds import kinds
 from jatan.intake.registers.matching import Content, pairs
 from jatan.intake.registers.models import ImportedRow, ParkedRow, ProposedCorrection
 from jatan.intake.registers.rows import RegisterRow, cell_from_json
@@ -76,6 +78,7 @@ class Reconciler:
         self._waiting: list[Seen] = []
         self._sheets: set[str] = set()
         self._sheets_known: set[str] = set()
+        self._known = 0
         self._has_earlier: bool | None = None
 
     def sort(self, rows: Sequence[RegisterRow]) -> Sorted:
@@ -107,7 +110,9 @@ class Reconciler:
             Content(marks(self._kind, one.row.cells), one.row.serial, one.row.sheet in self._sheets_known)
             for one in self._waiting
         ]
-        for mine, theirs in pairs(new, [self._content(row) for row in earlier]).items():
+        gone = Counter(row.run_id for row in earlier)
+        was = [self._content(row, gone[row.run_id]) for row in earlier]
+        for mine, theirs in pairs(new, was, kinds()[self._kind].who).items():
             row = earlier[theirs]
             if isinstance(row, ParkedRow):
                 fresh[mine].parked, fresh[mine].changes = row, row.corrects
@@ -145,6 +150,7 @@ class Reconciler:
 
     def _note_in(self, one: Seen, known: ImportedRow, result: Sorted) -> None:
         result.known.already_in += 1
+        self._known += 1
         self._sheets_known.add(one.row.sheet)
         row = one.row
         if (known.serial, known.sheet, known.row_number) != (row.serial, row.sheet[:120], row.number):
@@ -177,11 +183,14 @@ class Reconciler:
     def _is_gone(self, row: ImportedRow | ParkedRow) -> bool:
         return self._occurrences.count(bytes(row.identity)) <= row.occurrence
 
-    def _content(self, row: ImportedRow | ParkedRow) -> Content:
+    def _content(self, row: ImportedRow | ParkedRow, gone: int) -> Content:
+        """`gone`: how many rows that came in with this one have left the workbook."""
         is_here = row.sheet in self._sheets or row.run.file_name == self._file_name
         if isinstance(row, ParkedRow):
-            return Content(_parked_marks(row), row.serial, is_here, is_open=True)
-        return Content(row.marks, row.serial, is_here)
+            faulty = frozenset(problem["field"] for problem in row.problems if problem.get("field"))
+            # A row that waits is expected to go: it does not count against its neighbours.
+            return Content(_parked_marks(row), row.serial, is_here, True, faulty, is_here and self._known >= gone)
+        return Content(row.marks, row.serial, is_here, is_among_known=is_here and self._known > gone)
 
     def _rows[M: (ImportedRow, ParkedRow, ProposedCorrection)](
         self, model: type[M], identities: Iterable[bytes]

@@ -38,13 +38,15 @@ ACTIVITIES = frozenset(ORDER[2:11])
 
 @dataclass(frozen=True)
 class Kind:
-    """One register. `needs`: each entry a group of fields of which one must have a column."""
+    """One register. `needs`: each entry a group of fields of which one must have a column. `who`: the fields that say
+    whom or what a row is about."""
 
     code: str
     titles: frozenset[tuple[str, ...]]
     fields: tuple[str, ...]
     needs: tuple[frozenset[str], ...]
     anchor: str
+    who: frozenset[str]
     signature: frozenset[str]
     means: Mapping[str, str]
     unless: frozenset[str]
@@ -78,6 +80,7 @@ def _kind(code: str, entry: Mapping[str, Any], data: Mapping[str, Any]) -> Kind:
         fields=tuple(base["fields"]),
         needs=needs,
         anchor=base["anchor"],
+        who=frozenset(base.get("who", [base["anchor"]])),
         signature=frozenset(base.get("signature", ())),
         means=base.get("means", {}),
         unless=frozenset(base.get("unless", ())),
