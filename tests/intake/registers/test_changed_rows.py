@@ -77,9 +77,10 @@ def test_next_years_list_of_members_with_one_carried_over_corrects_nobody(
     forums = ["Forum", "Block", "Formed on"], ["Navapur Forum", "Basia", "01/01/2021"]
 
     def taken(year: int, *names: str) -> dict[str, Any]:
+        days = ["02/03/2021" if name == "Sita" else f"02/03/{year}" for name in names]
         people = [
-            [n, "Navapur Forum", name, f"{name} father", "F", "Basia", "02/03/2021" if name == "Sita" else f"02/03/{year}"]
-            for n, name in enumerate(names, start=1)
+            [n, "Navapur Forum", name, f"{name} father", "F", "Basia", day]
+            for n, (name, day) in enumerate(zip(names, days, strict=True), start=1)
         ]
         found = take_in(write(tmp_path / "a.xlsx", {"Forums": forums, "Forum members": [header, *people]}))
         return {name: found["forum_members"].get(name, 0) for name in ("imported", "already_in", "proposed")}
