@@ -129,3 +129,44 @@ def test_a_title_directly_above_the_header_is_not_glued_onto_it() -> None:
 
 def test_no_sheet_is_guessed_from_words_that_every_register_has() -> None:
     assert isinstance(recognise("Register 2022", [MEETING, ROW], Vocabulary()), Unknown)
+
+
+@pytest.mark.parametrize(
+    ("name", "text"),
+    [("status", "Unresolved"), ("status", "Not resolved"), ("status", "Resolved (no)"), ("status", "असमाधान"),
+     ("issue", "illegal aid"), ("case_status", "Unclosed"), ("status", "समाधान नहीं हुआ")],
+)  # fmt: skip
+def test_a_word_is_not_taken_for_its_opposite(name: str, text: str) -> None:
+    assert Vocabulary().code(name, text) is None
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "code"),
+    [
+        ("status", "Resolvd", "resolved"),
+        ("status", "समाधान हुअा", "resolved"),
+        ("issue", "Unpaid wagess", "unpaid_wages"),
+    ],
+)
+def test_a_slip_of_the_pen_is_still_understood(name: str, text: str, code: str) -> None:
+    assert Vocabulary().code(name, text) == code
+
+
+@pytest.mark.parametrize(
+    ("sheet", "lines", "kind"),
+    [
+        ("Sheet1", [["Safe Migration Awareness Project"], ["SHG meeting register"]], "shg_meeting"),
+        ("Sheet1", [["Migrant forum – Gumla"], ["Quarterly training register"]], "quarterly_training"),
+        ("Sheet1", [["Quarterly training register"], ["Migrant forum – Gumla"]], "quarterly_training"),
+        ("Sheet1", [["", "", "", "", "", "SHG meeting register"]], "shg_meeting"),
+        ("Sheet1", [["SHG meeting register"], ["Forum: Navapur"]], "shg_meeting"),
+        ("SHG", [["Safe Migration Awareness Project"]], "shg_meeting"),
+        ("SHG 2022-23", [["Awareness project"]], "shg_meeting"),
+        ("Migrant forum", [["Block level training 2022"]], "block_training"),
+        ("प्रवासी फोरम", [["पंचायत स्तरीय कार्यशाला"]], "panchayat_workshop"),
+    ],
+)
+def test_the_title_nearest_to_the_header_names_the_register(sheet: str, lines: list[list[str]], kind: str) -> None:
+    found = recognise(sheet, [*lines, MEETING, ROW], Vocabulary())
+    assert isinstance(found, Layout)
+    assert found.kind.code == kind

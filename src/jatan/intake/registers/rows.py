@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from jatan.intake.registers.between import not_a_record
+from jatan.intake.registers.columns import whole_number
 from jatan.intake.registers.layout import Layout
 from jatan.intake.registers.mapping.vocabulary import Vocabulary
 from jatan.intake.registers.repeated import Merged, as_above, spread
@@ -103,7 +104,20 @@ def _row(layout: Layout, number: int, raw: Sequence[Any]) -> RegisterRow:
     inside = ((name, raw[column]) for name, column in layout.columns.items() if column < width)
     at = layout.columns.get("serial", width)
     serial = serial_of(raw[at]) if at < width else ""
-    return _made(layout.sheet, number, serial, inside)
+    row = _made(layout.sheet, number, serial, inside)
+    if layout.sums and (total := _together([raw[column] for column in layout.sums if column < width])) != "":
+        row.cells["total"] = total
+    return row
+
+
+def _together(cells: Sequence[Any]) -> Cell:
+    """People counted in columns of which no field is told: their sum, or what was written where one is no number."""
+    said = [cell for cell in cells if cell not in ("", None, "-", "–")]
+    numbers = [whole_number(cell) for cell in said]
+    if not said or any(number is not None and number < 0 for number in numbers):
+        return next((number for number in numbers if number is not None and number < 0), "")
+    known = [number for number in numbers if number is not None]
+    return sum(known) if len(known) == len(said) else tidy(" + ".join(map(str, said)))
 
 
 def _made(sheet: str, number: int, serial: str, values: Iterable[tuple[str, Any]]) -> RegisterRow:

@@ -18,7 +18,7 @@ _ORNAMENT = re.compile(r"[\s().,:;<>\[\]{}*#\"'`’“”।/\\|&+=_–—-]+")
 # Without nukta, and chandrabindu as anusvara: गाँव = गांव, मजदूरी = मज़दूरी.
 _SCRIPT_HABITS = str.maketrans({"\u093c": None, "\u0901": "\u0902"})
 # The Devanagari zero after a letter stands for a full stop: क्र० सं०, मो० रहमान.
-_SHORTENED = re.compile("(?<=[\u0904-\u0963])[०॰](?![0-9०-९])")
+_SHORTENED = re.compile("(?<=[\u0900-\u0963])[०॰](?![0-9०-९])")
 _TWO_SCRIPTS = re.compile(
     "([^A-Za-z]*[\u0900-\u097f][^A-Za-z]*)([A-Za-z][^\u0900-\u097f]*)"
     "|([^\u0900-\u097f]*[A-Za-z][^\u0900-\u097f]*)([\u0900-\u097f][^A-Za-z]*)"

@@ -3,7 +3,6 @@
 Read by kinds (titles) and vocabulary (headings); the words are in synonyms.toml.
 """
 
-import re
 import tomllib
 from collections.abc import Mapping
 from functools import cache, lru_cache
@@ -11,13 +10,10 @@ from importlib import resources
 
 from jatan.intake.registers.words import plain
 
-__all__ = ["NUMBER", "heading_key", "is_under_eighteen", "title_words"]
+__all__ = ["NUMBER", "heading_key", "title_words"]
 
 NUMBER = "number"
 _LONG_ENOUGH = 4
-_UNDER_EIGHTEEN = re.compile(
-    r"(?:<\s*|below\s*|under\s*|less than\s*)18|18\s*(?:(?:वर्ष|साल)\s*)?(?:से\s*कम|से\s*नीचे)", re.IGNORECASE
-)
 
 
 @lru_cache(maxsize=16_384)
@@ -30,11 +26,6 @@ def heading_key(text: str) -> frozenset[str]:
 def title_words(title: str) -> tuple[str, ...]:
     """The words of a sheet's title, likewise, in their order."""
     return tuple(word for word in _words("titles", title) if word)
-
-
-def is_under_eighteen(heading: str) -> bool:
-    """True for "Female (<18)", "महिला (18 से कम)"."""
-    return _UNDER_EIGHTEEN.search(heading) is not None
 
 
 def _words(section: str, text: str) -> list[str]:

@@ -3,32 +3,33 @@
 Pure once built; `learning` builds it for an organisation with what its coordinator has corrected.
 """
 
-import tomllib
 from collections.abc import Mapping
-from functools import cache
-from importlib import resources
-from typing import Any
+from dataclasses import dataclass
 
-from rapidfuzz import fuzz, process
-
+from jatan.intake.registers.mapping.headings import TAUGHT, read
 from jatan.intake.registers.mapping.kinds import Kind, kinds
-from jatan.intake.registers.mapping.synonyms import NUMBER, heading_key, is_under_eighteen, title_words
-from jatan.intake.registers.words import by_script, folded, parts, plain
+from jatan.intake.registers.mapping.lists import LONG_ENOUGH, is_denial, nearly, value_sounds, values
+from jatan.intake.registers.mapping.synonyms import title_words
+from jatan.intake.registers.words import folded, parts, plain
 
-__all__ = ["IGNORED", "Learned", "Vocabulary"]
+__all__ = ["IGNORED", "Learned", "Reading", "Vocabulary", "is_whole"]
 
 # (what, kind or "", the word as it is compared) -> field, code, kind or place id.
 type Learned = Mapping[tuple[str, str, str], str]
 
 IGNORED = "ignore"
-_NEAR = 88
-_LONG_ENOUGH = 5
-_NUMBER_SIGNS = frozenset({"#", "№"})
-_COUNTED = frozenset(
-    {"women", "men", "girls", "boys", "total", "phone", "agent_phone", "contact_at_destination"}
-    | {"case_code", "follow_ups", "reference_number"}
-)
-_YOUNGER = {"women": "girls", "men": "boys"}
+# A heading that is only meant so in this register ("Date" of a list of forums) gives way to one that says it.
+_BY_MEANING = 3.0
+_TAUGHT_WEIGHT = 1003
+_WHOLE = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """A field that a heading may name. `strength`: headings.TAUGHT down to NEARLY."""
+
+    field: str
+    strength: float
 
 
 class Vocabulary:
@@ -37,12 +38,18 @@ class Vocabulary:
     def __init__(self, learned: Learned | None = None) -> None:
         self._learned = dict(learned or {})
         self._codes: dict[tuple[str, str], str | None] = {}
+        self._headings: Mapping[str, str] | None = None
 
     def kinds_of_title(self, title: str) -> list[str]:
         """Kinds that this title may name, the most telling first. Empty for "Sheet1"."""
+        found = self.title_weights(title)
+        return sorted(found, key=lambda code: -found[code])
+
+    def title_weights(self, title: str) -> dict[str, int]:
+        """Kind -> how much of the title names it."""
         known = self._learned.get(("sheet", "", plain(title)))
         if known:
-            return [known]
+            return {known: _TAUGHT_WEIGHT}
         found: dict[str, int] = {}
         for part in parts(title):
             words = title_words(part)
@@ -50,31 +57,51 @@ class Vocabulary:
                 weight = max((_weight(phrase, words) for phrase in kind.titles), default=0)
                 if weight:
                     found[kind.code] = max(found.get(kind.code, 0), weight)
-        return sorted(found, key=lambda code: -found[code])
+        return found
 
     def field(self, heading: str, kind: Kind | None = None) -> str | None:
         """The field that a heading names, in `kind`'s understanding where given. None: nobody has told us."""
+        read = self.readings(heading, kind)
+        return max(read, key=lambda one: one.strength).field if read else None
+
+    def readings(self, heading: str, kind: Kind | None = None) -> list[Reading]:
+        """Every field that a heading may name, with how surely it does. layout gives each heading its column."""
         if kind is not None:
             known = self._learned.get(("header", kind.code, plain(heading)))
             if known:
-                return known
-        for field in _fields(heading):
+                return [Reading(known, TAUGHT)]
+        elif known := self._taught_anywhere().get(plain(heading)):
+            return [Reading(known, TAUGHT)]
+        found: list[Reading] = []
+        for strength, field in read(heading):
             own = field if kind is None else kind.own_field(field)
             if own is not None:
-                return own
-        return None
+                found.append(Reading(own, strength if own == field else strength - _BY_MEANING))
+        return found
+
+    def _taught_anywhere(self) -> Mapping[str, str]:
+        """Headings taught for any register: enough to see that a row is a header."""
+        if self._headings is None:
+            taught = ((word, field) for (what, _kind, word), field in self._learned.items() if what == "header")
+            self._headings = {word: field for word, field in taught if field != IGNORED}
+        return self._headings
 
     def code(self, name: str, text: str) -> str | None:
         """The programme's code for a cell's word in one of values.toml's lists; None if not recognised."""
         key = (name, text)
         if key not in self._codes:
             known = self._learned.get((f"value:{name}", "", plain(text)))
-            self._codes[key] = known or next((c for p in parts(text) if (c := _listed(name, p))), None)
+            self._codes[key] = known or _code(name, text)
         return self._codes[key]
 
     def place_id(self, text: str) -> str | None:
         """The place that this office's coordinator has chosen for a spelling."""
         return self._learned.get(("place", "", plain(text)))
+
+
+def is_whole(weight: int) -> bool:
+    """True for the weight of a title that is a register's name and nothing else."""
+    return weight % 10 == _WHOLE
 
 
 def _weight(phrase: tuple[str, ...], words: tuple[str, ...]) -> int:
@@ -86,90 +113,24 @@ def _weight(phrase: tuple[str, ...], words: tuple[str, ...]) -> int:
     return size * 10 + is_together * 2 + (len(words) == size)
 
 
-@cache
-def _fields(heading: str) -> tuple[str, ...]:
-    """Every field that a heading may name: as written, by its parts, by its words, by sound, by script, nearly."""
-    if heading.strip() in _NUMBER_SIGNS:
-        return ("serial",)
-    found = _in_words(heading)
-    if not found:
-        found = next((found for half in by_script(heading) if (found := _in_words(half))), ())
-    word = plain(heading)
-    if not found and len(word) >= _LONG_ENOUGH:
-        headers = _data()["headers"]
-        near = process.extractOne(word, headers.keys(), scorer=fuzz.ratio, score_cutoff=_NEAR)
-        found = tuple(headers[near[0]]) if near else ()
-    return tuple(_YOUNGER.get(field, field) for field in found) if is_under_eighteen(heading) else found
-
-
-def _in_words(heading: str) -> tuple[str, ...]:
-    data = _data()
-    for part in parts(heading):
-        if found := data["headers"].get(plain(part)):
-            return tuple(dict.fromkeys((*found, *_by_key(heading_key(part)))))
-    for part in parts(heading):
-        if found := _by_key(heading_key(part)):
-            return found
-    for part in parts(heading):
-        if (sound := folded(part)) and (found := data["header_sounds"].get(sound)):
-            return tuple(found)
-    return ()
-
-
-def _by_key(words: frozenset[str]) -> tuple[str, ...]:
-    keys = _data()["header_keys"]
-    if found := keys.get(words):
-        return tuple(found)
-    # "No. of women" is the women; "No. of groups" is not the group.
-    return tuple(field for field in keys.get(words - {NUMBER}, ()) if NUMBER not in words or field in _COUNTED)
+def _code(name: str, text: str) -> str | None:
+    whole, *rest = parts(text)
+    if code := _listed(name, whole):
+        return code
+    if any(is_denial(part) for part in rest):
+        return None  # "Resolved (no)"
+    return next((code for part in rest if (code := _listed(name, part))), None)
 
 
 def _listed(name: str, text: str) -> str | None:
-    words = _data()["values"][name]
+    words = values()[name]
     word = plain(text)
     if word in words:
-        return str(words[word])
-    sounds = _data()["value_sounds"][name]
+        return words[word]
+    sounds = value_sounds()[name]
     if len(word) > 3 and (sound := folded(text)) in sounds:
-        return str(sounds[sound])
-    if len(word) >= _LONG_ENOUGH:
-        near = process.extractOne(word, words.keys(), scorer=fuzz.ratio, score_cutoff=_NEAR)
-        if near:
-            return str(words[near[0]])
+        return sounds[sound]
+    if len(word) >= LONG_ENOUGH:
+        near = nearly(word, words)
+        return words[near] if near else None
     return None
-
-
-@cache
-def _data() -> Mapping[str, Any]:
-    headers: dict[str, list[str]] = {}
-    header_sounds: dict[str, list[str]] = {}
-    header_keys: dict[frozenset[str], list[str]] = {}
-    for field, names in _toml("headers.toml").items():
-        for name in names:
-            _add(headers, plain(name), field)
-            _add(header_keys, heading_key(name), field)
-            if len(plain(name)) > 3:
-                _add(header_sounds, folded(name), field)
-    values: dict[str, dict[str, str]] = {}
-    value_sounds: dict[str, dict[str, str]] = {}
-    for vocabulary, codes in _toml("values.toml").items():
-        pairs = [(plain(word), code) for code, words in codes.items() for word in words]
-        values[vocabulary] = dict(reversed(pairs))
-        value_sounds[vocabulary] = {folded(word): code for word, code in reversed(pairs) if len(word) > 3}
-    return {
-        "headers": headers,
-        "header_sounds": header_sounds,
-        "header_keys": header_keys,
-        "values": values,
-        "value_sounds": value_sounds,
-    }
-
-
-def _add[K: (str, frozenset[str])](index: dict[K, list[str]], key: K, field: str) -> None:
-    fields = index.setdefault(key, [])
-    if key and field not in fields:
-        fields.append(field)
-
-
-def _toml(name: str) -> dict[str, Any]:
-    return tomllib.loads(resources.files(__package__).joinpath(name).read_text(encoding="utf-8"))
