@@ -6,7 +6,11 @@ from typing import Any
 import pytest
 
 from jatan.intake.registers.models import ImportedRow, ProposedCorrection
-from tests.intake.registers.workbooks import meeting, meetings, write
+from jatan.intake.registers.repair import accept_alike
+from jatan.intake.registers.selectors import alike_corrections
+from jatan.programme.activities.models import Activity
+from tests.cast import Cast
+from tests.intake.registers.workbooks import HEADER, meeting, meetings, write
 
 
 def _month(month: int, more: int, serials: bool = True) -> list[list[Any]]:
@@ -99,3 +103,31 @@ def test_a_day_that_was_written_wrongly_is_proposed(tmp_path: Path, take_in: Any
     take_in(meetings(tmp_path / "a.xlsx", *rows))
     rows[2][1] = "23/05/2022"
     assert _counts(take_in(meetings(tmp_path / "a.xlsx", *rows))) == (0, 1, 5)
+
+
+@pytest.mark.parametrize("serials", [True, False])
+@pytest.mark.parametrize("column", [3, 5, 6])
+def test_a_column_that_was_added_or_taken_out_doubles_nothing(
+    tmp_path: Path, take_in: Any, serials: bool, column: int
+) -> None:
+    rows = [HEADER, *_month(5, 0, serials)]
+    fewer = [[*row[:column], "x" if number == 0 else "", *row[column + 1 :]] for number, row in enumerate(rows)]
+    take_in(write(tmp_path / "a.xlsx", {"SHG": fewer}))
+    assert _counts(take_in(write(tmp_path / "a.xlsx", {"SHG": rows}))) == (0, 6, 0)
+    take_in(write(tmp_path / "b.xlsx", {"Awareness": rows}))
+    counts = take_in(write(tmp_path / "b.xlsx", {"Awareness": fewer}))["awareness"]
+    assert (counts["imported"], counts.get("proposed", 0), counts["already_in"]) == (0, 0, 6)
+
+
+def test_corrections_of_one_column_are_accepted_together(tmp_path: Path, take_in: Any, as_: Any, cast: Cast) -> None:
+    rows = [HEADER, *_month(5, 0)]
+    take_in(write(tmp_path / "a.xlsx", {"SHG": [[*row[:5], "", *row[6:]] for row in rows]}))
+    take_in(write(tmp_path / "a.xlsx", {"SHG": rows}))
+    with as_("coordinator") as by:
+        group = alike_corrections(by)
+        assert [(one["kind"], one["fields"], one["rows"]) for one in group] == [("shg_meeting", ["topic"], 6)]
+        done = accept_alike(by=by, organisation_id=cast.gumla.id, kind="shg_meeting", columns=["topic"])
+        assert done == (6, 0)
+        assert not alike_corrections(by)
+        assert not Activity.objects.filter(theme="").exists()
+    assert _counts(take_in(write(tmp_path / "a.xlsx", {"SHG": rows}))) == (0, 0, 6)

@@ -103,6 +103,7 @@ def test_of_several_totals_the_one_that_counts_all_is_the_total() -> None:
         (["Date", "महिला", "पुरुष", "बच्चे"], ["1/2/2022", "५", 1, ""], 6),
         (["Date", "Women", "Men", "Others"], ["1/2/2022", 5, 1, 2], 8),
         (["Date", "Adults", "Children", "Women"], ["1/2/2022", 5, 1, 2], 3),
+        (["Date", "Adults", "Children", "Women and girls", "Men and boys"], ["1/2/2022", 5, 1, 4, 2], 6),
         (["Date", "Women", "Men", "Children", "Total"], ["1/2/2022", 5, 1, 7, 14], 14),
         (["Date", "Women", "Men", "Children"], ["1/2/2022", 5, 1, "many"], "5 + 1 + many"),
     ],
@@ -128,3 +129,8 @@ def test_a_table_beside_the_register_takes_nothing_from_it() -> None:
     header = ["Date", "Block", "Women", "Men", "Total", "", "Month", "Women", "Total"]
     found = _found("SHG", header, ["1/2/2022", "Basia", 5, 1, 6, "", "April", 70, 90])
     assert {name: found.columns[name] for name in ("women", "men", "total")} == {"women": 2, "men": 3, "total": 4}
+
+
+def test_a_second_serial_number_is_not_a_total() -> None:
+    found = _found("SHG", ["Sl. No.", "S.No.", "Date", "Women"], [1, 7, "1/2/2022", 5])
+    assert dict(found.columns) == {"serial": 0, "date": 2, "women": 3}

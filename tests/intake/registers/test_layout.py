@@ -122,3 +122,17 @@ def test_every_register_has_its_needed_columns_among_its_columns() -> None:
     for kind in kinds().values():
         assert all(group & set(kind.fields) for group in kind.needs), kind.code
         assert kind.anchor in kind.fields, kind.code
+
+
+def test_a_taught_sheet_is_what_was_taught_whatever_its_headings_resemble() -> None:
+    words = Vocabulary({("sheet", "", "forum members"): "forums"})
+    header = ["Forum", "Name", "Joined on", "Formed on"]
+    assert _found("Forum members", header, ["a", "b"], words=words).kind.code == "forums"
+
+
+def test_taught_headings_make_a_header_and_beat_every_other() -> None:
+    words = Vocabulary(
+        {("header", "shg_meeting", word): field for word, field in {"kab": "date", "log": "total"}.items()}
+    )
+    found = _found("SHG", ["our list"], ["Kab", "Log", "Total"], ["12/03/2022", 5, 900], words=words)
+    assert (dict(found.columns), found.header_rows) == ({"date": 0, "total": 1}, 2)

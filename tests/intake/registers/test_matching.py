@@ -84,3 +84,12 @@ def test_a_row_that_waits_is_mended_in_the_column_that_was_wrong() -> None:
     assert _paired("shg_meeting", {"date": "28/02/2022"}, faulty=frozenset({"date"}), **wrong)
     assert _paired("cases", {"case_code": "GM-11"}, faulty=frozenset({"case_code"}), **wrong)
     assert not _paired("shg_meeting", {"date": "28/02/2022"}, faulty=frozenset({"block"}), **wrong)
+
+
+@pytest.mark.parametrize("serial", ["5", ""])
+@pytest.mark.parametrize("is_later", [True, False])
+def test_a_row_that_says_all_it_said_and_more_is_the_same_row(serial: str, is_later: bool) -> None:
+    earlier = Content(marks("shg_meeting", {"date": "12/03/2022", "total": 12.0}), serial, is_later=True)
+    grown = Content(marks("shg_meeting", MEETING), serial, is_later)
+    another = Content(marks("shg_meeting", MEETING | {"date": "12/04/2022"}), serial, is_later)
+    assert pairs([another, grown], [earlier]) == {1: 0}

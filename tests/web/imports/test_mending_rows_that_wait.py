@@ -115,6 +115,25 @@ def test_changed_row_shows_old_and_new_and_changes_only_when_accepted(
     assert not client.get("/registers/corrections/").context["leaf"].rows
 
 
+def test_rows_that_changed_in_the_same_column_are_accepted_with_one_press(
+    cast: Cast, browser: Browser, taken_in: Callable[..., str]
+) -> None:
+    client = browser("coordinator")
+    taken_in(client, *[meeting(n, topic="", village=f"V{n}", women=n) for n in range(1, 5)])
+    taken_in(client, *[meeting(n, village=f"V{n}", women=n + 10 * (n == 4)) for n in range(1, 5)])
+    (group,) = client.get("/registers/corrections/").context["alike"]
+    assert (group["rows"], group["fields"]) == (3, "topic")
+    asked = {name: str(group[name]) for name in ("organisation", "kind", "fields")}
+    stranger = browser("khunti_coordinator")
+    stranger.post("/registers/corrections/accept-alike/", asked)
+    assert len(client.get("/registers/corrections/").context["leaf"].rows) == 4
+    assert client.post("/registers/corrections/accept-alike/", asked).status_code == 302
+    page = client.get("/registers/corrections/").context
+    assert (len(page["leaf"].rows), page["alike"]) == (1, [])
+    with acting_as(cast.actor("coordinator")):
+        assert sorted(Activity.objects.values_list("total", flat=True)) == [1, 2, 3, 4]
+
+
 def test_row_of_a_case_says_that_it_stands_open_until_it_is_dealt_with(
     cast: Cast, browser: Browser, tmp_path: Path
 ) -> None:

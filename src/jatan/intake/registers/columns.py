@@ -18,6 +18,7 @@ from jatan.kernel.problems import Problem
 __all__ = ["Columns", "assigned", "whole_number"]
 
 _TOTAL = "total"
+_BY_AGE, _BY_SEX = frozenset({"adults", "children"}), frozenset({"females", "males"})
 # A heading of a table beside the register gives way to every heading of the register.
 _BESIDE = 6.0
 
@@ -56,11 +57,10 @@ def assigned(kind: Kind, headings: Sequence[str], words: Vocabulary, rows: Seque
 
 @dataclass(frozen=True, order=True)
 class _Pair:
-    """A heading and a field it may name, in the order in which they are tried."""
+    """A heading and the field it names, in the order in which they are given their columns."""
 
     doubt: float
     order: int
-    rank: int
     name: str = field(compare=False)
     column: int = field(compare=False)
     strength: float = field(compare=False)
@@ -69,12 +69,13 @@ class _Pair:
 def _pairs(kind: Kind, headings: Sequence[str], words: Vocabulary, beside: int) -> Iterator[_Pair]:
     """Of two equal headings the first comes first; of two totals the last, which counts all before it."""
     for number, heading in enumerate(headings):
-        for rank, reading in enumerate(words.readings(heading, kind) if heading else ()):
-            count = counted(heading) if reading.field == _TOTAL else None
-            says_total = count is not None and count.says_total and WORDS <= reading.strength < TAUGHT
-            strength = reading.strength - (_BESIDE if number >= beside and reading.strength < TAUGHT else 0)
-            order = -number if says_total else number
-            yield _Pair(-strength - 0.1 * says_total, order, rank, reading.field, number, strength)
+        reading = words.reading(heading, kind) if heading else None
+        if reading is None:
+            continue
+        count = counted(heading) if reading.field == _TOTAL else None
+        says_total = count is not None and count.says_total and WORDS <= reading.strength < TAUGHT
+        strength = reading.strength - (_BESIDE if number >= beside and reading.strength < TAUGHT else 0)
+        yield _Pair(-strength - 0.1 * says_total, -number if says_total else number, reading.field, number, strength)
 
 
 def _beside(kind: Kind, headings: Sequence[str], words: Vocabulary, rows: Sequence[Sequence[Any]]) -> int:
@@ -82,7 +83,7 @@ def _beside(kind: Kind, headings: Sequence[str], words: Vocabulary, rows: Sequen
     named: set[str] = set()
     for number, heading in enumerate(headings):
         if heading:
-            named.update(reading.field for reading in words.readings(heading, kind))
+            named.add(words.field(heading, kind) or "")
         elif kind.has_needed(named) and all(number >= len(row) or row[number] in ("", None) for row in rows):
             return number
     return len(headings)
@@ -144,6 +145,8 @@ def _with_sums(
         for number, count in counts.items()
         if count.field in COVERS and not COVERS[count.field] & fields.keys() and _is_counting(number, rows)
     ]
+    if any(counts[number].field in _BY_AGE for number in more):
+        more = [number for number in more if counts[number].field not in _BY_SEX]  # the same people a second time
     together = sorted([*parts, *more])
     known = done | set(counts)
     between = range(together[0], together[-1]) if together else range(0)

@@ -35,6 +35,11 @@ class Layout:
     headings: tuple[str, ...] = ()
     is_short: bool = False
 
+    @property
+    def present(self) -> set[str]:
+        """The fields of which every row can say something."""
+        return {*self.columns, "total"} if self.sums else {*self.columns}
+
 
 @dataclass(frozen=True)
 class Unknown:
@@ -63,35 +68,43 @@ def recognise(sheet: str, head: Sequence[Sequence[Any]], words: Vocabulary) -> L
         return Unknown(sheet, "empty")
     found = find_header(head, words)
     if found is None:
-        return Unknown(sheet, "no_header", tuple(map(tidy, _first_texts(head))))
+        said = named(sheet, [], words)
+        return Unknown(sheet, "no_header", tuple(map(tidy, _first_texts(head))), said[0] if said else "")
     end, headings = found
     above = [[text for cell in row if (text := text_of(cell))] for row in head[: max(end - 1, 0)]]
-    titled = _as_headed(named(sheet, above, words), headings, words)
-    return _best(_Sheet(sheet, end, headings, head[end:]), titled, words)
+    read = _Sheet(sheet, end, headings, head[end:])
+    if taught := words.taught_kind(sheet):
+        return _as(read, kinds()[taught], words)
+    return _best(read, _as_headed(named(sheet, above, words), headings, words), words)
 
 
 def _best(sheet: _Sheet, titled: Sequence[str], words: Vocabulary) -> Layout | Unknown:
-    candidates: list[tuple[tuple[int, int], Layout]] = []
+    candidates: list[tuple[tuple[int, int], Kind]] = []
     for kind in kinds().values():
-        layout = _layout(sheet, kind, words)
-        columns = set(layout.columns)
+        columns = _layout(sheet, kind, words).present
         is_titled = kind.code in titled
         is_signed = not is_titled and _is_signed(sheet, kind, words)
         if kind.has_needed(columns) and (is_titled or is_signed):
             rank = titled.index(kind.code) if is_titled else len(titled)
-            candidates.append(((len(columns) - (0 if is_titled else 2), -rank), layout))
-    names = tuple(tidy(heading) for heading in sheet.headings if heading)
+            candidates.append(((len(columns) - (0 if is_titled else 2), -rank), kind))
     if candidates:
-        layout = max(candidates, key=lambda candidate: candidate[0])[1]
-        if layout.is_short:
-            return Unknown(sheet.name, "columns_missing", names, layout.kind.code, ("total",))
-        return layout
-    if not titled:
-        return Unknown(sheet.name, "kind_unclear", names)
-    kind = kinds()[titled[0]]
-    present = set(_layout(sheet, kind, words).columns)
-    missing = tuple("/".join(sorted(group)) for group in kind.needs if not group & present)
-    return Unknown(sheet.name, "columns_missing", names, kind.code, missing)
+        return _as(sheet, max(candidates, key=lambda candidate: candidate[0])[1], words)
+    if titled:
+        return _as(sheet, kinds()[titled[0]], words)
+    return Unknown(sheet.name, "kind_unclear", _names(sheet))
+
+
+def _as(sheet: _Sheet, kind: Kind, words: Vocabulary) -> Layout | Unknown:
+    """The sheet read as this register; what is missing where it cannot be."""
+    layout = _layout(sheet, kind, words)
+    missing = tuple("/".join(sorted(group)) for group in kind.needs if not group & layout.present)
+    if layout.is_short:
+        missing = (*missing, "total")
+    return Unknown(sheet.name, "columns_missing", _names(sheet), kind.code, missing) if missing else layout
+
+
+def _names(sheet: _Sheet) -> tuple[str, ...]:
+    return tuple(tidy(heading) for heading in sheet.headings if heading)
 
 
 def _is_signed(sheet: _Sheet, kind: Kind, words: Vocabulary) -> bool:

@@ -14,6 +14,9 @@ __all__ = ["Content", "pairs"]
 # Without the serial number to vouch for it, more of a content must agree.
 _AGREEING_ALONE = 0.6
 _SERIAL_BONUS = 0.15
+# In a sheet of which nothing was in as it stands now, as after a column has been taught.
+_AGREEING_AMONG_STRANGERS = 0.75
+_GROWN = 2.0
 _DAY = "date"
 # Whose name was mended is still the same person by these.
 _VOUCHING = ("guardian", "phone")
@@ -78,14 +81,18 @@ def _score(mine: Content, theirs: Content, who: Collection[str]) -> float | None
     """How surely the one is the other's form; None if it is not."""
     is_numbered = bool(mine.serial) and mine.serial == theirs.serial
     said, was = _without(mine.marks, theirs.faulty), _without(theirs.marks, theirs.faulty)
+    if theirs.is_later and any(name in was for name in who) and was.items() <= said.items():
+        return _GROWN + _SERIAL_BONUS * is_numbered  # all that it said, and what a new column says
     agreeing = agreement(said, was)
     if agreeing < (AGREEING if is_numbered else _AGREEING_ALONE) or _is_another(said, was, theirs, who):
         return None
     if not (mine.is_later and theirs.is_later):
         # A new month's register counts from 1 again under the same name: nothing of it was in, so only the same
-        # day's row under the same number can be the same row.
-        is_same_day = said.get(_DAY) == was.get(_DAY)
-        if not is_numbered or not (theirs.is_open or (theirs.is_later and is_same_day)):
+        # day's row under the same number, or one that says nearly the same, can be the same row.
+        is_same_day = theirs.is_later and said.get(_DAY) == was.get(_DAY)
+        if not is_numbered and (not is_same_day or agreeing < _AGREEING_AMONG_STRANGERS):
+            return None
+        if is_numbered and not (theirs.is_open or is_same_day):
             return None
     return agreeing + _SERIAL_BONUS * is_numbered
 

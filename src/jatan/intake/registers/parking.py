@@ -1,5 +1,6 @@
 """Rows that wait for a person: those that cannot be true, and those that were in and now say something else."""
 
+from collections.abc import Collection
 from typing import Any
 
 from django.utils.encoding import force_str
@@ -38,8 +39,10 @@ def close(parked: ParkedRow, record_id: Any, by: Any) -> None:
     parked.save(update_fields=["status", "closed_by_record", "closed_by", "closed_at", *emptied(parked)])
 
 
-def propose(run: ImportRun, kind: str, fresh: Fresh, changes: ImportedRow) -> ProposedCorrection:
-    """Put a changed row before a person. The record stays as it is."""
+def propose(
+    run: ImportRun, kind: str, fresh: Fresh, changes: ImportedRow, columns: Collection[str]
+) -> ProposedCorrection:
+    """Put a changed row before a person. The record stays as it is. `columns`: those that the workbook has."""
     key: dict[str, Any] = {"organisation_id": run.organisation_id, "kind": kind, "identity": fresh.identity}
     values: dict[str, Any] = {
         "serial": fresh.row.serial,
@@ -48,7 +51,7 @@ def propose(run: ImportRun, kind: str, fresh: Fresh, changes: ImportedRow) -> Pr
         "run": run,
         "imported_row": changes,
         "cells": cells_of(fresh.row),
-        "fields": differing(fresh.row, changes),
+        "fields": [name for name in differing(fresh.row, changes) if name in columns],
         "status": CorrectionStatus.OPEN,
         "decided_at": None,
         "decided_by": None,

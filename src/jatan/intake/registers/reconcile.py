@@ -23,6 +23,8 @@ __all__ = ["Fresh", "Known", "Reconciler", "Seen", "Sorted"]
 # So many new rows of a later version are held back until its end; a sheet beyond that has grown, not changed.
 _MOST_WAITING = 40_000
 _AT_ONCE = 2_000
+# One row that stands in two sheets may be two rows.
+_FEWEST_COPIED = 2
 
 type Identity = tuple[bytes, int]
 
@@ -78,8 +80,28 @@ class Reconciler:
         self._waiting: list[Seen] = []
         self._sheets: set[str] = set()
         self._sheets_known: set[str] = set()
+        self._copied: Counter[bytes] = Counter()
+        self._twice: Counter[bytes] = Counter()
         self._known = 0
+        self._columns: set[str] = set()
         self._has_earlier: bool | None = None
+
+    def begin(self, rows: Iterable[RegisterRow]) -> int:
+        """Look through a further sheet before it is sorted; returns how many of its rows stand in earlier sheets.
+
+        0 unless most of them do: monthly sheets and all of them together, a sorted copy that is hidden. Such rows are
+        then taken once, whatever their serial numbers.
+        """
+        self._copied = Counter()
+        if not self._columns:
+            return 0
+        here = Counter(digest(self._kind, row.cells) for row in rows)
+        both = {content: min(number, self._typed(content)) for content, number in here.items()}
+        copied = sum(both.values())
+        if copied < _FEWEST_COPIED or copied * 2 <= here.total():
+            return 0
+        self._copied.update({content: self._typed(content) for content, number in both.items() if number})
+        return copied
 
     def sort(self, rows: Sequence[RegisterRow]) -> Sorted:
         """Sort one chunk. New rows of an office that has earlier ones wait for the end of the workbook."""
@@ -88,10 +110,12 @@ class Reconciler:
         result = Sorted()
         seen: list[Seen] = []
         for row in rows:
+            self._columns.update(row.cells)
             identity = digest(self._kind, row.cells)
-            occurrence = self._occurrences.place(identity, row.serial)
+            occurrence = None if self._is_copy(identity) else self._occurrences.place(identity, row.serial)
             if occurrence is None:
                 result.known.duplicates += 1
+                self._twice[identity] += 1
             else:
                 seen.append(Seen(row, identity, occurrence))
         identities = {one.identity for one in seen}
@@ -102,9 +126,9 @@ class Reconciler:
         self._sort_new(new, result)
         return result
 
-    def late(self) -> list[Fresh]:
+    def late(self) -> Sorted:
         """The rows that waited, now that every content of the workbook has been seen."""
-        fresh = [Fresh(one.row, one.identity, one.occurrence) for one in self._waiting]
+        result = Sorted(fresh=[Fresh(one.row, one.identity, one.occurrence) for one in self._waiting])
         earlier = self._vanished()
         new = [
             Content(marks(self._kind, one.row.cells), one.row.serial, one.row.sheet in self._sheets_known)
@@ -112,13 +136,33 @@ class Reconciler:
         ]
         gone = Counter(row.run_id for row in earlier)
         was = [self._content(row, gone[row.run_id]) for row in earlier]
+        same: set[int] = set()
         for mine, theirs in pairs(new, was, kinds()[self._kind].who).items():
-            row = earlier[theirs]
+            row, fresh = earlier[theirs], result.fresh[mine]
             if isinstance(row, ParkedRow):
-                fresh[mine].parked, fresh[mine].changes = row, row.corrects
+                fresh.parked, fresh.changes = row, row.corrects
+            elif was[theirs].marks == new[mine].marks and was[theirs].marks != row.marks:
+                same.add(mine)  # a column was taken out of the workbook; the row says nothing else
             else:
-                fresh[mine].changes = row
-        return fresh
+                fresh.changes = row
+        result.known.already_in = len(same)
+        result.fresh = [fresh for number, fresh in enumerate(result.fresh) if number not in same]
+        return result
+
+    @property
+    def columns(self) -> frozenset[str]:
+        """Every column in which a row of this workbook's register says something."""
+        return frozenset(self._columns)
+
+    def _typed(self, content: bytes) -> int:
+        """How many rows with this content have come by, those typed twice among them."""
+        return self._occurrences.count(content) + self._twice[content]
+
+    def _is_copy(self, content: bytes) -> bool:
+        if self._copied[content] <= 0:
+            return False
+        self._copied[content] -= 1
+        return True
 
     def _is_known(
         self,
@@ -190,7 +234,9 @@ class Reconciler:
             faulty = frozenset(problem["field"] for problem in row.problems if problem.get("field"))
             # A row that waits is expected to go: it does not count against its neighbours.
             return Content(_parked_marks(row), row.serial, is_here, True, faulty, is_here and self._known >= gone)
-        return Content(row.marks, row.serial, is_here, is_among_known=is_here and self._known > gone)
+        # What a column said that is no longer in the workbook has not been changed.
+        said = {name: mark for name, mark in row.marks.items() if name in self._columns}
+        return Content(said, row.serial, is_here, is_among_known=is_here and self._known > gone)
 
     def _rows[M: (ImportedRow, ParkedRow, ProposedCorrection)](
         self, model: type[M], identities: Iterable[bytes]

@@ -7,6 +7,7 @@ import uuid
 from collections.abc import Collection, Mapping
 from typing import Any
 
+from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from jatan.foundation.access import acts, gate
@@ -32,7 +33,7 @@ from jatan.intake.registers.translate.table import register, translate
 from jatan.kernel import clock
 from jatan.kernel.problems import Problem, Problems
 
-__all__ = ["accept_correction", "dismiss_row", "reject_correction", "repair_row", "retry_parked"]
+__all__ = ["accept_alike", "accept_correction", "dismiss_row", "reject_correction", "repair_row", "retry_parked"]
 
 
 def repair_row(
@@ -102,10 +103,31 @@ def accept_correction(*, by: Actor, correction: ProposedCorrection) -> None:
     importer = importer_for(correction.organisation_id, account_id=by.account_id)
     with acting_as(importer):
         proposed = _proposed(correction)
-        row = _row(proposed, proposed.cells)
-        _correct(importer, proposed.imported_row, row, proposed.fields, office_of(proposed.organisation_id))
-        _decide(by, proposed, CorrectionStatus.ACCEPTED, events.CORRECTION_ACCEPTED)
+        _accept(by, importer, proposed, office_of(proposed.organisation_id))
     correction.refresh_from_db()
+
+
+def accept_alike(*, by: Actor, organisation_id: uuid.UUID, kind: str, columns: Collection[str]) -> tuple[int, int]:
+    """Accept every waiting correction of a register in which just these columns say something else.
+
+    As after a column has been taught or added. Returns how many records were changed, and how many could not be and
+    wait on.
+    """
+    gate.require(by, Permission.REGISTER_IMPORT, organisation_id=organisation_id)
+    importer = importer_for(organisation_id, account_id=by.account_id)
+    accepted = left = 0
+    with acting_as(importer):
+        office = office_of(organisation_id)
+        rows = ProposedCorrection.objects.select_for_update(of=("self",)).select_related("imported_row")
+        alike = rows.filter(organisation_id=organisation_id, kind=kind, fields=sorted(columns))
+        for proposed in alike.filter(status=CorrectionStatus.OPEN).order_by("id"):
+            try:
+                with transaction.atomic():
+                    _accept(by, importer, proposed, office)
+                accepted += 1
+            except (Problem, Problems):
+                left += 1
+    return accepted, left
 
 
 def reject_correction(*, by: Actor, correction: ProposedCorrection) -> None:
@@ -157,6 +179,12 @@ def _correct(
         imported.identity = content
     imported.marks, imported.serial = marks(imported.kind, row.cells), row.serial
     imported.save(update_fields=["identity", "occurrence", "marks", "serial"])
+
+
+def _accept(by: Actor, importer: Actor, proposed: ProposedCorrection, office: Office) -> None:
+    row = _row(proposed, proposed.cells)
+    _correct(importer, proposed.imported_row, row, proposed.fields, office)
+    _decide(by, proposed, CorrectionStatus.ACCEPTED, events.CORRECTION_ACCEPTED)
 
 
 def _decide(by: Actor, proposed: ProposedCorrection, status: CorrectionStatus, verb: str) -> None:

@@ -153,7 +153,7 @@ def _new_run(organisation: Organisation, path: Path, file_name: str, by: uuid.UU
 
 def _finish(run: ImportRun, tally: WorkbookTally) -> None:
     run.status, run.finished_at = RunStatus.DONE, clock.now()
-    run.counts, run.unknown_sheets = tally.document(), tally.unknown_sheets()
+    run.counts, run.unknown_sheets = tally.kept(), tally.unknown_sheets()
     run.save(update_fields=["status", "finished_at", "counts", "unknown_sheets"])
 
 

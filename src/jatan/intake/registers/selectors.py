@@ -1,8 +1,9 @@
 """Reading the import desk: what came in, what waits, what was learnt. Narrowed by the gate; newest first."""
 
 import uuid
+from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import Count, QuerySet
 
 from jatan.foundation.access import gate
 from jatan.foundation.access.actors import Actor
@@ -19,6 +20,7 @@ from jatan.intake.registers.models import (
 )
 
 __all__ = [
+    "alike_corrections",
     "corrections",
     "find_correction",
     "find_learned",
@@ -30,6 +32,8 @@ __all__ = [
     "runs",
     "warnings_of",
 ]
+
+_MOST_ALIKE = 20
 
 
 def runs(by: Actor) -> QuerySet[ImportRun]:
@@ -57,6 +61,13 @@ def corrections(by: Actor, *, status: str = CorrectionStatus.OPEN) -> QuerySet[P
     """Changed rows that wait for a decision."""
     rows = ProposedCorrection.objects.filter(status=status)
     return _seen(rows.select_related("organisation", "run", "imported_row"), by).order_by("kind", "sheet", "row_number")
+
+
+def alike_corrections(by: Actor) -> list[dict[str, Any]]:
+    """Registers in which several rows changed in the same columns: organisation_id, kind, fields, rows; most first."""
+    rows = _seen(ProposedCorrection.objects.filter(status=CorrectionStatus.OPEN), by)
+    counted = rows.values("organisation_id", "kind", "fields").annotate(rows=Count("id"))
+    return [{**group} for group in counted.filter(rows__gt=1).order_by("-rows", "kind")[:_MOST_ALIKE]]
 
 
 def find_correction(by: Actor, correction_id: uuid.UUID) -> ProposedCorrection:

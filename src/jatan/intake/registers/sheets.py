@@ -1,6 +1,7 @@
 """One register of one workbook: its rows in chunks, sorted, translated, recorded; its late rows at the end."""
 
 import itertools
+from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 
 from jatan.foundation.access.actors import Actor
@@ -51,8 +52,11 @@ class KindImport:
     def take(self, book: Workbook, layout: Layout, progress: Progress) -> None:
         """Take in one sheet; rows that may be changed forms of earlier ones wait for `finish`."""
         tally = self._tally
-        tally.unknown_columns.extend(name for name in layout.unknown if name not in tally.unknown_columns)
+        tally.note_sheet(layout)
         merged = book.merged(layout.sheet)
+        looked_through = records(layout, book.rows(layout.sheet), self._office.words, Counter(), merged)
+        if repeated := self._reconciler.begin(looked_through):
+            tally.repeated_sheets[layout.sheet] = repeated
         rows = records(layout, book.rows(layout.sheet), self._office.words, tally.skipped, merged)
         done = 0
         for chunk in _chunks(rows):
@@ -69,7 +73,9 @@ class KindImport:
 
     def finish(self) -> None:
         """Decide the rows that had to wait."""
-        for chunk in _chunks(self._reconciler.late()):
+        late = self._reconciler.late()
+        self._tally.already_in += late.known.already_in
+        for chunk in _chunks(late.fresh):
             self._take_in(chunk)
 
     def _take_in(self, rows: Sequence[Fresh]) -> None:
@@ -109,7 +115,7 @@ class KindImport:
 
     def _propose(self, fresh: Fresh, changes: ImportedRow) -> None:
         self._tally.proposed += 1
-        made = propose(self._run, self._kind, fresh, changes)
+        made = propose(self._run, self._kind, fresh, changes, self._reconciler.columns)
         if fresh.parked is not None:
             close(fresh.parked, made.pk, self._by.account_id)
 

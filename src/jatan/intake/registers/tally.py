@@ -4,9 +4,11 @@ from collections import Counter
 from dataclasses import dataclass, field
 from typing import Any
 
-from jatan.intake.registers.layout import Unknown
+from jatan.intake.registers.layout import Layout, Unknown
 
 __all__ = ["Tally", "WorkbookTally"]
+
+_MOST_HEADINGS = 60
 
 
 @dataclass(slots=True)
@@ -28,6 +30,22 @@ class Tally:
     oddities: Counter[str] = field(default_factory=Counter)
     skipped: Counter[str] = field(default_factory=Counter)
     unknown_columns: list[str] = field(default_factory=list)
+    repeated_sheets: dict[str, int] = field(default_factory=dict)
+    sheets: list[str] = field(default_factory=list)
+    headings: dict[str, str] = field(default_factory=dict)
+
+    def note_sheet(self, layout: Layout) -> None:
+        """Remember what each heading of a sheet was taken for, so that a person can overrule it."""
+        self.sheets.append(layout.sheet)
+        fields = {column: name for name, column in layout.columns.items()}
+        for column, heading in enumerate(layout.headings):
+            if heading and (heading in self.headings or len(self.headings) < _MOST_HEADINGS):
+                self.headings[heading] = fields.get(column) or self.headings.get(heading, "")
+        self.unknown_columns.extend(name for name in layout.unknown if name not in self.unknown_columns)
+
+    def kept(self) -> dict[str, Any]:
+        """What the run keeps for the page: the document's counts, and how sheets and headings were read."""
+        return self.document() | {"sheets": self.sheets, "headings": self.headings}
 
     def document(self) -> dict[str, Any]:
         """The register's part of the JSON document: four counts always, others where there is something to say."""
@@ -49,6 +67,7 @@ class Tally:
             "warnings": dict(sorted(self.oddities.items())),
             "skipped": dict(sorted(self.skipped.items())),
             "unknown_columns": self.unknown_columns,
+            "repeated_sheets": self.repeated_sheets,
         }
         return counts | {name: value for name, value in others.items() if value}
 
@@ -66,6 +85,10 @@ class WorkbookTally:
 
     def document(self) -> dict[str, Any]:
         return {kind: tally.document() for kind, tally in self.kinds.items()}
+
+    def kept(self) -> dict[str, Any]:
+        """What the run keeps: kind -> counts, the sheets read as it and heading -> field ("" for nothing kept)."""
+        return {kind: tally.kept() for kind, tally in self.kinds.items()}
 
     def unknown_sheets(self) -> list[dict[str, Any]]:
         """The sheets that were left out, with what was missing."""

@@ -73,6 +73,6 @@ def _end(
     with acting_as(importer):
         run.status, run.problem, run.finished_at = status, problem, clock.now()
         if tally is not None:
-            run.counts, run.unknown_sheets = tally.document(), tally.unknown_sheets()
+            run.counts, run.unknown_sheets = tally.kept(), tally.unknown_sheets()
         run.save(update_fields=["status", "problem", "finished_at", "counts", "unknown_sheets"])
     return status

@@ -47,8 +47,7 @@ class Vocabulary:
 
     def title_weights(self, title: str) -> dict[str, int]:
         """Kind -> how much of the title names it."""
-        known = self._learned.get(("sheet", "", plain(title)))
-        if known:
+        if known := self.taught_kind(title):
             return {known: _TAUGHT_WEIGHT}
         found: dict[str, int] = {}
         for part in parts(title):
@@ -59,25 +58,29 @@ class Vocabulary:
                     found[kind.code] = max(found.get(kind.code, 0), weight)
         return found
 
+    def taught_kind(self, sheet: str) -> str | None:
+        """The register that this office has said a sheet of this name is."""
+        return self._learned.get(("sheet", "", plain(sheet)))
+
     def field(self, heading: str, kind: Kind | None = None) -> str | None:
         """The field that a heading names, in `kind`'s understanding where given. None: nobody has told us."""
-        read = self.readings(heading, kind)
-        return max(read, key=lambda one: one.strength).field if read else None
+        found = self.reading(heading, kind)
+        return found.field if found else None
 
-    def readings(self, heading: str, kind: Kind | None = None) -> list[Reading]:
-        """Every field that a heading may name, with how surely it does. layout gives each heading its column."""
+    def reading(self, heading: str, kind: Kind | None = None) -> Reading | None:
+        """The field that a heading names, with how surely it does. columns gives each heading its field."""
         if kind is not None:
             known = self._learned.get(("header", kind.code, plain(heading)))
-            if known:
-                return [Reading(known, TAUGHT)]
-        elif known := self._taught_anywhere().get(plain(heading)):
-            return [Reading(known, TAUGHT)]
+        else:
+            known = self._taught_anywhere().get(plain(heading))
+        if known:
+            return Reading(known, TAUGHT)
         found: list[Reading] = []
         for strength, field in read(heading):
             own = field if kind is None else kind.own_field(field)
             if own is not None:
                 found.append(Reading(own, strength if own == field else strength - _BY_MEANING))
-        return found
+        return max(found, key=lambda one: one.strength, default=None)
 
     def _taught_anywhere(self) -> Mapping[str, str]:
         """Headings taught for any register: enough to see that a row is a header."""

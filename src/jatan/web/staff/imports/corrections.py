@@ -1,7 +1,7 @@
 """Rows that were in and now say something else: what the record says beside what the workbook says; one decides."""
 
 import uuid
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -13,9 +13,12 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import formats
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from django.views.decorators.http import require_POST
 
 from jatan.foundation.access.actors import Actor
 from jatan.foundation.access.permissions import Permission
+from jatan.foundation.network.models import Organisation
 from jatan.intake.registers import repair, selectors
 from jatan.intake.registers.choices import CorrectionStatus
 from jatan.intake.registers.models import ProposedCorrection
@@ -35,7 +38,7 @@ from jatan.web.staff.imports.states import tabs
 from jatan.web.staff.imports.words import column_label, kind_label
 from jatan.web.staff.reports.paging import Leaf, leaf_of
 
-__all__ = ["correction_list", "correction_page"]
+__all__ = ["accept_all", "correction_list", "correction_page"]
 
 _FIND: dict[str, Callable[[Actor, uuid.UUID], Any]] = {
     "group": find_group,
@@ -61,8 +64,29 @@ class Change:
 def correction_list(request: StaffRequest) -> HttpResponseBase:
     """Changed rows that wait for a decision."""
     leaf = leaf_of(selectors.corrections(request.actor), request.GET)
-    page = {"leaf": leaf, "table": _table(leaf), "tabs": tabs("row_corrections")}
+    groups = _alike(request)
+    owners = Organisation.objects.in_bulk([group["organisation_id"] for group in groups])
+    alike = [_group(group, owners) for group in groups]
+    page = {"leaf": leaf, "table": _table(leaf), "alike": alike, "tabs": tabs("row_corrections")}
     return render(request, "staff/imports/corrections.html", page)
+
+
+@require_POST
+@needs(Permission.REGISTER_IMPORT)
+def accept_all(request: StaffRequest) -> HttpResponseBase:
+    """Accept every row of a register in which only these columns changed: `organisation`, `kind`, `fields` (commas)."""
+    groups = {(str(one["organisation_id"]), one["kind"], ",".join(one["fields"])): one for one in _alike(request)}
+    asked = (request.POST.get("organisation", ""), request.POST.get("kind", ""), request.POST.get("fields", ""))
+    if group := groups.get(asked):
+        accepted, left = repair.accept_alike(
+            by=request.actor, organisation_id=group["organisation_id"], kind=group["kind"], columns=group["fields"]
+        )
+        text = ngettext("%(rows)s record was changed.", "%(rows)s records were changed.", accepted)
+        messages.success(request, text % {"rows": accepted})
+        if left:
+            text = ngettext("%(rows)s row could not be taken over.", "%(rows)s rows could not be taken over.", left)
+            messages.error(request, text % {"rows": left})
+    return redirect("row_corrections")
 
 
 @needs(Permission.REGISTER_IMPORT)
@@ -119,6 +143,23 @@ def _said(record: Any, field: str) -> str:
                 value = getattr(value, "name", "")
             return formats.date_format(value, "d/m/Y") if hasattr(value, "strftime") else written(value)
     return ""
+
+
+def _alike(request: StaffRequest) -> list[dict[str, Any]]:
+    return selectors.alike_corrections(request.actor)
+
+
+def _group(group: dict[str, Any], owners: Mapping[uuid.UUID, Organisation]) -> dict[str, Any]:
+    """Rows in which the same columns changed, as one line with one button."""
+    return {
+        "organisation": group["organisation_id"],
+        "kind": group["kind"],
+        "label": kind_label(group["kind"]),
+        "owner": owners[group["organisation_id"]].name,
+        "fields": ",".join(group["fields"]),
+        "columns": ", ".join(str(column_label(name)) for name in group["fields"]),
+        "rows": group["rows"],
+    }
 
 
 def _unchanged(correction: ProposedCorrection) -> list[tuple[str, Any]]:

@@ -75,6 +75,10 @@ def _found(run: ImportRun) -> dict[str, Any]:
             for kind, counts in run.counts.items()
             if counts.get("unknown_columns")
         ],
+        "repeated": [
+            (sheet, rows) for counts in run.counts.values() for sheet, rows in counts.get("repeated_sheets", {}).items()
+        ],
+        "read_as": [(kind, kind_label(kind)) for kind, counts in run.counts.items() if counts.get("headings")],
         "may_confirm": states.may_confirm(run),
         "problem": REFUSALS.get(run.problem, REFUSALS["not_a_workbook"]) if run.problem else "",
     }

@@ -34,11 +34,17 @@ _CHUNK = 1 << 20
 
 
 class TeachForm(AnswerForm):
-    """A question for every sheet and heading that the run (`about`) did not understand."""
+    """A question for every sheet and heading that the run (`about`) did not understand; with `kind`, for every one
+    that it read as this register, answered with what it was taken for."""
+
+    def __init__(self, *args: Any, kind: str = "", **kwargs: Any) -> None:
+        self.kind = kind
+        super().__init__(*args, **kwargs)
 
     def prepare(self) -> None:
         self.questions: dict[str, tuple[str, str, str]] = {}
-        for what, kind, word in list(_not_understood(self.about))[:_MOST]:
+        asked = _read_as(self.about, self.kind) if self.kind else _not_understood(self.about)
+        for what, kind, word, meaning in list(asked)[:_MOST]:
             name = f"word_{len(self.questions)}"
             self.questions[name] = (what, kind, word)
             if what == Teaching.SHEET:
@@ -48,26 +54,38 @@ class TeachForm(AnswerForm):
                 options = [(field, column_label(field)) for field in kinds()[kind].fields]
                 options.append((IGNORED, gettext_lazy("nothing we keep")))
             self.fields[name] = choice(label % {"word": word}, options, empty=_NOT_NOW, hint=_hint(what, kind))
+            self.initial[name] = meaning
+
+    def taught(self) -> Iterator[tuple[str, str, str, str]]:
+        """(what, kind, word, meaning) of every answer that says something else than the workbook was read by."""
+        for name, meaning in self.answers().items():
+            if meaning and meaning != self.initial[name]:
+                yield *self.questions[name], meaning
 
 
 @needs(Permission.REGISTER_IMPORT)
 def teach_run(request: StaffRequest, pk: uuid.UUID) -> HttpResponseBase:
-    """Ask about what was not understood; then look at the workbook again, where its file is still kept."""
+    """Ask about what was not understood, or with ?kind= show how a register was read; then look at the workbook again,
+    where its file is still kept."""
     run = selectors.find_run(request.actor, pk)
-    form = TeachForm(request.POST if request.method == "POST" else None, actor=request.actor, about=run)
+    kind = request.GET.get("kind", "")
+    form = TeachForm(
+        request.POST if request.method == "POST" else None,
+        actor=request.actor,
+        about=run,
+        kind=kind if kind in run.counts else "",
+    )
     if not form.is_bound or not form.is_valid():
-        return render(request, "staff/imports/teach.html", {"run": run, "form": form})
-    for name, meaning in form.answers().items():
-        if meaning:
-            what, kind, word = form.questions[name]
-            learning.teach(
-                by=request.actor,
-                organisation_id=run.organisation_id,
-                what=what,
-                kind=kind,
-                written=word,
-                meaning=meaning,
-            )
+        return render(request, "staff/imports/teach.html", {"run": run, "form": form, "kind": kind_label(form.kind)})
+    for what, about, word, meaning in form.taught():
+        learning.teach(
+            by=request.actor,
+            organisation_id=run.organisation_id,
+            what=what,
+            kind=about,
+            written=word,
+            meaning=meaning,
+        )
     messages.success(request, _("Remembered for your office."))
     return redirect("import_run", _looked_at_again(request, run).pk)
 
@@ -90,16 +108,25 @@ def forget_word(request: StaffRequest, pk: uuid.UUID) -> HttpResponseBase:
     return redirect("learned_words")
 
 
-def _not_understood(run: ImportRun) -> Iterator[tuple[str, str, str]]:
-    """(sheet or header, kind, word) of everything the workbook said that nobody has told us."""
+def _not_understood(run: ImportRun) -> Iterator[tuple[str, str, str, str]]:
+    """(sheet or header, kind, word, "") of everything the workbook said that nobody has told us."""
     for sheet in run.unknown_sheets:
         if sheet["reason"] != "columns_missing":
-            yield Teaching.SHEET.value, "", sheet["sheet"]
+            yield Teaching.SHEET.value, "", sheet["sheet"], sheet["kind"]
         for heading in sheet["headings"] if sheet["kind"] else ():
-            yield Teaching.HEADER.value, sheet["kind"], heading
+            yield Teaching.HEADER.value, sheet["kind"], heading, ""
     for kind, counts in run.counts.items():
         for heading in counts.get("unknown_columns", ()):
-            yield Teaching.HEADER.value, kind, heading
+            yield Teaching.HEADER.value, kind, heading, ""
+
+
+def _read_as(run: ImportRun, kind: str) -> Iterator[tuple[str, str, str, str]]:
+    """(sheet or header, kind, word, what it was taken for) of every sheet and heading read as this register."""
+    counts = run.counts[kind]
+    for sheet in counts.get("sheets", ()):
+        yield Teaching.SHEET.value, "", sheet, kind
+    for heading, field in counts.get("headings", {}).items():
+        yield Teaching.HEADER.value, kind, heading, field or IGNORED
 
 
 def _looked_at_again(request: StaffRequest, run: ImportRun) -> ImportRun:

@@ -14,6 +14,7 @@ urlpatterns = [
     path("registers/waiting/<uuid:pk>/", repairing.repair_page, name="repair_row"),
     path("registers/waiting/<uuid:pk>/dismiss/", repairing.dismiss_page, name="dismiss_row"),
     path("registers/corrections/", corrections.correction_list, name="row_corrections"),
+    path("registers/corrections/accept-alike/", corrections.accept_all, name="accept_alike"),
     path("registers/corrections/<uuid:pk>/", corrections.correction_page, name="row_correction"),
     path("registers/oddities/", oddities.oddity_list, name="row_oddities"),
     path("registers/learned/", teaching.learned_list, name="learned_words"),
