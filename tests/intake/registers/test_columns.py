@@ -13,6 +13,7 @@ HEADINGS: list[tuple[str, list[str], dict[str, int]]] = [
     ("Help desk", ["Date", "Complainant", "Issue", "Status"], {"date": 0, "name": 1, "issue": 2, "status": 3}),
     ("Help desk", ["Date of complaint", "Name", "Issue"], {"date": 0, "name": 1, "issue": 2}),
     ("Help desk", ["Complaintt", "Date", "Issue", "Status"], {"date": 1, "issue": 2, "status": 3}),
+    ("सूचना केंद्र", ["शिकायत की तिथि", "शिकायतकर्ता", "शिकायत का प्रकार"], {"date": 0, "name": 1, "issue": 2}),
     ("Forum list", ["Members", "Forum", "Formed on"], {"forum": 1, "formed_on": 2}),
     ("Forum list", ["Forum", "Meeting date", "Formed on"], {"forum": 0, "formed_on": 2}),
     ("SHG", ["Date", "Total members", "Members present"], {"date": 0, "total": 2}),

@@ -103,6 +103,7 @@ def test_sheets_that_nobody_knows_say_what_is_missing() -> None:
     assert reasons == ["empty", "no_header", "kind_unclear", "columns_missing"]
     assert isinstance(lacking, Unknown)
     assert "date" in lacking.missing
+    assert lacking.fields == ("block", "village", "topic")
 
 
 def test_what_a_coordinator_taught_comes_before_the_files() -> None:

@@ -83,6 +83,7 @@ def test_a_row_that_waits_is_mended_in_the_column_that_was_wrong() -> None:
     wrong = {"is_open": True, "is_among_known": False}
     assert _paired("shg_meeting", {"date": "28/02/2022"}, faulty=frozenset({"date"}), **wrong)
     assert _paired("cases", {"case_code": "GM-11"}, faulty=frozenset({"case_code"}), **wrong)
+    assert _paired("shg_meeting", {"date": "28/02/2022", "block": "Palkot"}, faulty=frozenset({"block"}), **wrong)
     assert not _paired("shg_meeting", {"date": "28/02/2022"}, faulty=frozenset({"block"}), **wrong)
 
 

@@ -43,13 +43,15 @@ class Layout:
 
 @dataclass(frozen=True)
 class Unknown:
-    """A sheet that is not taken in. `reason`: empty, no_header, kind_unclear, columns_missing."""
+    """A sheet that is not taken in. `reason`: empty, no_header, kind_unclear, columns_missing. `fields`: what each of
+    the headings was taken for ("" for nothing), where the register is known."""
 
     sheet: str
     reason: str
     headings: tuple[str, ...] = ()
     kind: str = ""
     missing: tuple[str, ...] = field(default=())
+    fields: tuple[str, ...] = field(default=())
 
 
 @dataclass(frozen=True)
@@ -100,7 +102,11 @@ def _as(sheet: _Sheet, kind: Kind, words: Vocabulary) -> Layout | Unknown:
     missing = tuple("/".join(sorted(group)) for group in kind.needs if not group & layout.present)
     if layout.is_short:
         missing = (*missing, "total")
-    return Unknown(sheet.name, "columns_missing", _names(sheet), kind.code, missing) if missing else layout
+    if not missing:
+        return layout
+    taken = {column: name for name, column in layout.columns.items()}
+    fields = tuple(taken.get(column, "") for column, heading in enumerate(sheet.headings) if heading)
+    return Unknown(sheet.name, "columns_missing", _names(sheet), kind.code, missing, fields)
 
 
 def _names(sheet: _Sheet) -> tuple[str, ...]:

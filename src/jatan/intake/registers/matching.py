@@ -17,6 +17,7 @@ _SERIAL_BONUS = 0.15
 # In a sheet of which nothing was in as it stands now, as after a column has been taught.
 _AGREEING_AMONG_STRANGERS = 0.75
 _GROWN = 2.0
+_AGREEING_BUT_THE_NAME = 0.75
 _DAY = "date"
 # Whose name was mended is still the same person by these.
 _VOUCHING = ("guardian", "phone")
@@ -84,7 +85,11 @@ def _score(mine: Content, theirs: Content, who: Collection[str]) -> float | None
     if theirs.is_later and any(name in was for name in who) and was.items() <= said.items():
         return _GROWN + _SERIAL_BONUS * is_numbered  # all that it said, and what a new column says
     agreeing = agreement(said, was)
-    if agreeing < (AGREEING if is_numbered else _AGREEING_ALONE) or _is_another(said, was, theirs, who):
+    is_mended = theirs.is_open and any(mine.marks.get(name) != theirs.marks.get(name) for name in theirs.faulty)
+    other = {name for name in who if said.get(name) != was.get(name)}
+    if agreeing < (AGREEING if is_numbered else _AGREEING_ALONE):
+        return None
+    if other and not _is_same_after_all(said, was, other, theirs.is_among_known or is_mended):
         return None
     if not (mine.is_later and theirs.is_later):
         # A new month's register counts from 1 again under the same name: nothing of it was in, so only the same
@@ -101,14 +106,18 @@ def _without(marks: Mapping[str, int], faulty: Collection[str]) -> Mapping[str, 
     return {name: mark for name, mark in marks.items() if name not in faulty} if faulty else marks
 
 
-def _is_another(mine: Mapping[str, int], was: Mapping[str, int], theirs: Content, who: Collection[str]) -> bool:
-    """True for another person, another case, another day: the group's next meeting, not the last one corrected.
+def _is_same_after_all(
+    mine: Mapping[str, int], was: Mapping[str, int], other: Collection[str], is_mended: bool
+) -> bool:
+    """True where a name or a day was itself mended, False for another person, another case, the group's next meeting.
 
-    A name or a day that was itself mended is told by everything else of the row, in a sheet that is otherwise known.
+    It is believed when everything else of the row agrees (nearly everything, of a name), and either most of its sheet
+    is otherwise known or the row waited and the column that was wrong has been mended (`is_mended`).
     """
-    other = {name for name in who if mine.get(name) != was.get(name)}
-    if not other:
-        return False
-    if other == {"name"} and any(name in mine and mine[name] == was.get(name) for name in _VOUCHING):
-        return False
-    return not theirs.is_among_known or agreement(_without(mine, other), _without(was, other)) < 1
+    needed = 1.0
+    if other == {"name"}:
+        told = [name for name in _VOUCHING if name in mine and name in was]
+        if any(mine[name] == was[name] for name in told):
+            return True
+        needed = 1.0 if told else _AGREEING_BUT_THE_NAME
+    return is_mended and agreement(_without(mine, other), _without(was, other)) >= needed

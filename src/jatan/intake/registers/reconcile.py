@@ -230,13 +230,13 @@ class Reconciler:
     def _content(self, row: ImportedRow | ParkedRow, gone: int) -> Content:
         """`gone`: how many rows that came in with this one have left the workbook."""
         is_here = row.sheet in self._sheets or row.run.file_name == self._file_name
+        is_among_known = is_here and (self._known >= gone or gone == 1)
         if isinstance(row, ParkedRow):
             faulty = frozenset(problem["field"] for problem in row.problems if problem.get("field"))
-            # A row that waits is expected to go: it does not count against its neighbours.
-            return Content(_parked_marks(row), row.serial, is_here, True, faulty, is_here and self._known >= gone)
+            return Content(_parked_marks(row), row.serial, is_here, True, faulty, is_among_known)
         # What a column said that is no longer in the workbook has not been changed.
         said = {name: mark for name, mark in row.marks.items() if name in self._columns}
-        return Content(said, row.serial, is_here, is_among_known=is_here and self._known > gone)
+        return Content(said, row.serial, is_here, is_among_known=is_among_known)
 
     def _rows[M: (ImportedRow, ParkedRow, ProposedCorrection)](
         self, model: type[M], identities: Iterable[bytes]

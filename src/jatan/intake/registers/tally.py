@@ -99,6 +99,7 @@ class WorkbookTally:
                 "kind": sheet.kind,
                 "missing": list(sheet.missing),
                 "headings": list(sheet.headings)[:40],
+                "fields": list(sheet.fields)[:40],
             }
             for sheet in self.unknown
             if sheet.reason != "empty"

@@ -2,6 +2,7 @@
 
 import uuid
 from collections.abc import Iterator
+from itertools import zip_longest
 from typing import Any
 
 from django.contrib import messages
@@ -109,12 +110,13 @@ def forget_word(request: StaffRequest, pk: uuid.UUID) -> HttpResponseBase:
 
 
 def _not_understood(run: ImportRun) -> Iterator[tuple[str, str, str, str]]:
-    """(sheet or header, kind, word, "") of everything the workbook said that nobody has told us."""
+    """(sheet or header, kind, word, what it was taken for) of every sheet left out and of every unknown heading."""
     for sheet in run.unknown_sheets:
         if sheet["reason"] != "columns_missing":
             yield Teaching.SHEET.value, "", sheet["sheet"], sheet["kind"]
-        for heading in sheet["headings"] if sheet["kind"] else ():
-            yield Teaching.HEADER.value, sheet["kind"], heading, ""
+        if sheet["kind"]:
+            for heading, taken_for in zip_longest(sheet["headings"], sheet.get("fields", ()), fillvalue=""):
+                yield Teaching.HEADER.value, sheet["kind"], heading, taken_for
     for kind, counts in run.counts.items():
         for heading in counts.get("unknown_columns", ()):
             yield Teaching.HEADER.value, kind, heading, ""
