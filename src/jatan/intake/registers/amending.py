@@ -27,6 +27,12 @@ from jatan.programme.schemes.services import amend_linkage
 
 __all__ = ["amend_record"]
 
+
+def _amend_case(*, by: Actor, case: Any, changes: Mapping[str, Any], reason: str) -> bool:
+    """A case keeps no reason why it was amended: `reason` goes no further."""
+    return amend_case(by=by, case=case, changes=changes)
+
+
 _REASON = "register"
 _OF_THE_ROW_ITSELF = frozenset({"organisation", "person", "age_basis"})
 _RECORDS: Mapping[str, tuple[str, Callable[..., Any], Callable[..., bool]]] = {
@@ -34,7 +40,7 @@ _RECORDS: Mapping[str, tuple[str, Callable[..., Any], Callable[..., bool]]] = {
     "membership": ("membership", find_membership, amend_membership),
     "activity": ("activity", find_activity, amend_activity),
     "issue": ("issue", find_issue, amend_issue),
-    "case": ("case", find_case, amend_case),
+    "case": ("case", find_case, _amend_case),
     "linkage": ("linkage", find_linkage, amend_linkage),
     "journey": ("journey", find_journey, amend_journey),
 }
