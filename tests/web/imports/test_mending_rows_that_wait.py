@@ -68,7 +68,7 @@ def test_what_was_meant_is_one_tap_and_can_be_remembered_for_the_others(
     cast: Cast, browser: Browser, taken_in: Callable[..., str]
 ) -> None:
     client = browser("coordinator")
-    taken_in(client, meeting(1, block="Basiya Gumla"), meeting(2, block="Basiya Gumla", village="Tengra"))
+    taken_in(client, meeting(1, block="Basiyatoli"), meeting(2, block="Basiyatoli", village="Tengra"))
     with acting_as(cast.actor("coordinator")):
         row = ParkedRow.objects.order_by("row_number")[0]
     page = client.get(f"/registers/waiting/{row.pk}/")
@@ -78,8 +78,8 @@ def test_what_was_meant_is_one_tap_and_can_be_remembered_for_the_others(
     assert activities(cast) == 2
     with acting_as(cast.actor("coordinator")):
         taught = LearnedMapping.objects.get()
-    assert (taught.what, taught.as_written) == ("place", "Basiya Gumla")
-    assert "Basiya Gumla" in client.get("/registers/learned/").content.decode()
+    assert (taught.what, taught.as_written) == ("place", "Basiyatoli")
+    assert "Basiyatoli" in client.get("/registers/learned/").content.decode()
     client.post(f"/registers/learned/{taught.pk}/forget/")
     with acting_as(cast.actor("coordinator")):
         assert not LearnedMapping.objects.exists()
