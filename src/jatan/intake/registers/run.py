@@ -137,6 +137,7 @@ def import_workbook(
                 _one_at_a_time(organisation.id)
                 current = run or _new_run(organisation, path, file_name or path.name, by)
                 _take(book, current, importer, tally, progress)
+                _plan_checks_anew()
                 if dry_run:
                     raise _NothingKept
                 _finish(current, tally)
@@ -161,6 +162,14 @@ def _one_at_a_time(organisation_id: uuid.UUID) -> None:
     """Two imports of one office wait for each other; those of two offices do not."""
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", [f"registers:{organisation_id}"])
+
+
+def _plan_checks_anew() -> None:
+    """The commit checks every foreign key. By a plan that a connection made while its tables were empty, each check
+    would read them from end to end.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute("DISCARD PLANS")
 
 
 def _take(book: Workbook, run: ImportRun, importer: Actor, tally: WorkbookTally, progress: SheetProgress) -> None:

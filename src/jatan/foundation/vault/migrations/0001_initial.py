@@ -25,6 +25,11 @@ class Migration(migrations.Migration):
                 ('closed_at', models.DateTimeField(null=True)),
                 ('organisation', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='network.organisation')),
             ],
+            options={
+                'constraints': [
+                    models.UniqueConstraint(fields=('organisation', 'name'), name='team_name_once'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='TeamGift',
@@ -37,6 +42,11 @@ class Migration(migrations.Migration):
                 ('organisation', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='network.organisation')),
                 ('team', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='gifts', to='vault.team')),
             ],
+            options={
+                'constraints': [
+                    models.UniqueConstraint(fields=('organisation', 'team', 'epoch', 'principal'), name='team_gift_once'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='TeamMember',
@@ -48,6 +58,11 @@ class Migration(migrations.Migration):
                 ('organisation', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='network.organisation')),
                 ('team', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='members', to='vault.team')),
             ],
+            options={
+                'constraints': [
+                    models.UniqueConstraint(condition=models.Q(('until__isnull', True)), fields=('organisation', 'team', 'holder'), name='team_member_once'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='Wrap',
@@ -62,6 +77,14 @@ class Migration(migrations.Migration):
                 ('until', models.DateField(null=True)),
                 ('organisation', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='network.organisation')),
             ],
+            options={
+                'indexes': [
+                    models.Index(fields=['organisation', 'principal', 'case'], name='wrap_reader'),
+                ],
+                'constraints': [
+                    models.UniqueConstraint(fields=('organisation', 'case', 'dek_version', 'principal'), name='wrap_once'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='DirectoryKey',
@@ -146,25 +169,5 @@ class Migration(migrations.Migration):
             options={
                 'constraints': [models.UniqueConstraint(fields=('organisation', 'holder', 'epoch', 'kind', 'number'), name='slot_once')],
             },
-        ),
-        migrations.AddConstraint(
-            model_name='team',
-            constraint=models.UniqueConstraint(fields=('organisation', 'name'), name='team_name_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='teamgift',
-            constraint=models.UniqueConstraint(fields=('organisation', 'team', 'epoch', 'principal'), name='team_gift_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='teammember',
-            constraint=models.UniqueConstraint(condition=models.Q(('until__isnull', True)), fields=('organisation', 'team', 'holder'), name='team_member_once'),
-        ),
-        migrations.AddIndex(
-            model_name='wrap',
-            index=models.Index(fields=['organisation', 'principal', 'case'], name='wrap_reader'),
-        ),
-        migrations.AddConstraint(
-            model_name='wrap',
-            constraint=models.UniqueConstraint(fields=('organisation', 'case', 'dek_version', 'principal'), name='wrap_once'),
         ),
     ]

@@ -50,6 +50,14 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'arrived message',
                 'verbose_name_plural': 'arrived messages',
+                'indexes': [
+                    models.Index(condition=models.Q(('state__in', ['new', 'waiting'])), fields=['organisation', '-is_urgent', 'arrived_at'], name='inmessage_waiting'),
+                    models.Index(fields=['organisation', 'phone', '-arrived_at'], name='inmessage_phone'),
+                    models.Index(fields=['organisation', '-arrived_at'], name='inmessage_newest'),
+                ],
+                'constraints': [
+                    models.UniqueConstraint(fields=('organisation', 'reference'), name='inmessage_once'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -73,6 +81,9 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'number without messages',
                 'verbose_name_plural': 'numbers without messages',
+                'constraints': [
+                    models.UniqueConstraint(condition=models.Q(('until__isnull', True), ('withdrawn_at__isnull', True)), fields=('organisation', 'phone'), name='optout_once'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -112,6 +123,15 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'outgoing message',
                 'verbose_name_plural': 'outgoing messages',
+                'indexes': [
+                    models.Index(condition=models.Q(('state__in', ['queued', 'held', 'claimed', 'handed'])), fields=['organisation', 'not_before'], name='outmessage_active'),
+                    models.Index(fields=['organisation', 'claimed_at'], name='outmessage_spent'),
+                    models.Index(fields=['organisation', 'phone', '-sent_at'], name='outmessage_phone'),
+                    models.Index(fields=['organisation', '-id'], name='outmessage_newest'),
+                ],
+                'constraints': [
+                    models.UniqueConstraint(fields=('organisation', 'reference'), name='outmessage_once'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -139,6 +159,9 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'rules of sending',
                 'verbose_name_plural': 'rules of sending',
+                'constraints': [
+                    models.UniqueConstraint(condition=models.Q(('withdrawn_at__isnull', True)), fields=('organisation',), name='sendingrules_once'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -163,54 +186,9 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'text',
                 'verbose_name_plural': 'texts',
+                'constraints': [
+                    models.UniqueConstraint(condition=models.Q(('withdrawn_at__isnull', True)), fields=('organisation', 'purpose', 'language'), name='template_once'),
+                ],
             },
-        ),
-        migrations.AddIndex(
-            model_name='inmessage',
-            index=models.Index(condition=models.Q(('state__in', ['new', 'waiting'])), fields=['organisation', '-is_urgent', 'arrived_at'], name='inmessage_waiting'),
-        ),
-        migrations.AddIndex(
-            model_name='inmessage',
-            index=models.Index(fields=['organisation', 'phone', '-arrived_at'], name='inmessage_phone'),
-        ),
-        migrations.AddIndex(
-            model_name='inmessage',
-            index=models.Index(fields=['organisation', '-arrived_at'], name='inmessage_newest'),
-        ),
-        migrations.AddConstraint(
-            model_name='inmessage',
-            constraint=models.UniqueConstraint(fields=('organisation', 'reference'), name='inmessage_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='optout',
-            constraint=models.UniqueConstraint(condition=models.Q(('until__isnull', True), ('withdrawn_at__isnull', True)), fields=('organisation', 'phone'), name='optout_once'),
-        ),
-        migrations.AddIndex(
-            model_name='outmessage',
-            index=models.Index(condition=models.Q(('state__in', ['queued', 'held', 'claimed', 'handed'])), fields=['organisation', 'not_before'], name='outmessage_active'),
-        ),
-        migrations.AddIndex(
-            model_name='outmessage',
-            index=models.Index(fields=['organisation', 'claimed_at'], name='outmessage_spent'),
-        ),
-        migrations.AddIndex(
-            model_name='outmessage',
-            index=models.Index(fields=['organisation', 'phone', '-sent_at'], name='outmessage_phone'),
-        ),
-        migrations.AddIndex(
-            model_name='outmessage',
-            index=models.Index(fields=['organisation', '-id'], name='outmessage_newest'),
-        ),
-        migrations.AddConstraint(
-            model_name='outmessage',
-            constraint=models.UniqueConstraint(fields=('organisation', 'reference'), name='outmessage_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='sendingrules',
-            constraint=models.UniqueConstraint(condition=models.Q(('withdrawn_at__isnull', True)), fields=('organisation',), name='sendingrules_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='template',
-            constraint=models.UniqueConstraint(condition=models.Q(('withdrawn_at__isnull', True)), fields=('organisation', 'purpose', 'language'), name='template_once'),
         ),
     ]

@@ -37,6 +37,9 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'import',
                 'verbose_name_plural': 'imports',
+                'indexes': [
+                    models.Index(fields=['organisation', '-started_at'], name='importrun_latest'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -55,6 +58,15 @@ class Migration(migrations.Migration):
                 ('organisation', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='network.organisation')),
                 ('run', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='registers.importrun')),
             ],
+            options={
+                'indexes': [
+                    models.Index(fields=['organisation', 'kind', 'serial'], name='importedrow_serial'),
+                    models.Index(fields=['organisation', 'record_id'], name='importedrow_record'),
+                ],
+                'constraints': [
+                    models.UniqueConstraint(fields=('organisation', 'kind', 'identity', 'occurrence'), name='importedrow_once'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='LearnedMapping',
@@ -69,6 +81,11 @@ class Migration(migrations.Migration):
                 ('at', models.DateTimeField(default=jatan.kernel.clock.now)),
                 ('organisation', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='network.organisation')),
             ],
+            options={
+                'constraints': [
+                    models.UniqueConstraint(fields=('organisation', 'what', 'kind', 'word'), name='learnedmapping_once'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='ParkedRow',
@@ -95,6 +112,13 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'parked row',
                 'verbose_name_plural': 'parked rows',
+                'indexes': [
+                    models.Index(fields=['organisation', 'status', 'kind'], name='parkedrow_waiting'),
+                    models.Index(fields=['organisation', 'kind', 'serial'], name='parkedrow_serial'),
+                ],
+                'constraints': [
+                    models.UniqueConstraint(fields=('organisation', 'kind', 'identity', 'occurrence'), name='parkedrow_once'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -116,6 +140,14 @@ class Migration(migrations.Migration):
                 ('organisation', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='network.organisation')),
                 ('run', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='registers.importrun')),
             ],
+            options={
+                'indexes': [
+                    models.Index(fields=['organisation', 'status'], name='correction_waiting'),
+                ],
+                'constraints': [
+                    models.UniqueConstraint(fields=('organisation', 'kind', 'identity', 'occurrence'), name='correction_once'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='RowWarning',
@@ -128,49 +160,10 @@ class Migration(migrations.Migration):
                 ('organisation', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='network.organisation')),
                 ('run', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='registers.importrun')),
             ],
-        ),
-        migrations.AddIndex(
-            model_name='importrun',
-            index=models.Index(fields=['organisation', '-started_at'], name='importrun_latest'),
-        ),
-        migrations.AddIndex(
-            model_name='importedrow',
-            index=models.Index(fields=['organisation', 'kind', 'serial'], name='importedrow_serial'),
-        ),
-        migrations.AddIndex(
-            model_name='importedrow',
-            index=models.Index(fields=['organisation', 'record_id'], name='importedrow_record'),
-        ),
-        migrations.AddConstraint(
-            model_name='importedrow',
-            constraint=models.UniqueConstraint(fields=('organisation', 'kind', 'identity', 'occurrence'), name='importedrow_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='learnedmapping',
-            constraint=models.UniqueConstraint(fields=('organisation', 'what', 'kind', 'word'), name='learnedmapping_once'),
-        ),
-        migrations.AddIndex(
-            model_name='parkedrow',
-            index=models.Index(fields=['organisation', 'status', 'kind'], name='parkedrow_waiting'),
-        ),
-        migrations.AddIndex(
-            model_name='parkedrow',
-            index=models.Index(fields=['organisation', 'kind', 'serial'], name='parkedrow_serial'),
-        ),
-        migrations.AddConstraint(
-            model_name='parkedrow',
-            constraint=models.UniqueConstraint(fields=('organisation', 'kind', 'identity', 'occurrence'), name='parkedrow_once'),
-        ),
-        migrations.AddIndex(
-            model_name='proposedcorrection',
-            index=models.Index(fields=['organisation', 'status'], name='correction_waiting'),
-        ),
-        migrations.AddConstraint(
-            model_name='proposedcorrection',
-            constraint=models.UniqueConstraint(fields=('organisation', 'kind', 'identity', 'occurrence'), name='correction_once'),
-        ),
-        migrations.AddIndex(
-            model_name='rowwarning',
-            index=models.Index(fields=['organisation', 'run', 'code'], name='rowwarning_run'),
+            options={
+                'indexes': [
+                    models.Index(fields=['organisation', 'run', 'code'], name='rowwarning_run'),
+                ],
+            },
         ),
     ]

@@ -52,6 +52,11 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'activity',
                 'verbose_name_plural': 'activities',
+                'indexes': [
+                    models.Index(fields=['organisation', 'kind', 'held_on'], name='activity_kind_day'),
+                    models.Index(fields=['organisation', '-held_on', '-id'], name='activity_newest'),
+                    models.Index(condition=models.Q(('group__isnull', True), ('withdrawn_at__isnull', True), models.Q(('group_fold', ''), _negated=True)), fields=['organisation', 'group_fold'], name='activity_unlinked'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -77,6 +82,9 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'follow-up',
                 'verbose_name_plural': 'follow-ups',
+                'indexes': [
+                    models.Index(fields=['organisation', 'done_on', 'due_on'], name='followup_due'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -100,6 +108,9 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'participation',
                 'verbose_name_plural': 'participations',
+                'constraints': [
+                    models.UniqueConstraint(condition=models.Q(('withdrawn_at__isnull', True)), fields=('organisation', 'activity', 'person'), name='participation_once'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -126,30 +137,9 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'photograph',
                 'verbose_name_plural': 'photographs',
+                'indexes': [
+                    models.Index(fields=['organisation', 'activity'], name='photograph_activity'),
+                ],
             },
-        ),
-        migrations.AddIndex(
-            model_name='activity',
-            index=models.Index(fields=['organisation', 'kind', 'held_on'], name='activity_kind_day'),
-        ),
-        migrations.AddIndex(
-            model_name='activity',
-            index=models.Index(fields=['organisation', '-held_on', '-id'], name='activity_newest'),
-        ),
-        migrations.AddIndex(
-            model_name='activity',
-            index=models.Index(condition=models.Q(('group__isnull', True), ('withdrawn_at__isnull', True), models.Q(('group_fold', ''), _negated=True)), fields=['organisation', 'group_fold'], name='activity_unlinked'),
-        ),
-        migrations.AddIndex(
-            model_name='followup',
-            index=models.Index(fields=['organisation', 'done_on', 'due_on'], name='followup_due'),
-        ),
-        migrations.AddConstraint(
-            model_name='participation',
-            constraint=models.UniqueConstraint(condition=models.Q(('withdrawn_at__isnull', True)), fields=('organisation', 'activity', 'person'), name='participation_once'),
-        ),
-        migrations.AddIndex(
-            model_name='photograph',
-            index=models.Index(fields=['organisation', 'activity'], name='photograph_activity'),
         ),
     ]

@@ -52,6 +52,14 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'statement',
                 'verbose_name_plural': 'statements',
+                'indexes': [
+                    models.Index(fields=['organisation', 'said_on'], name='statement_said'),
+                    models.Index(fields=['organisation', 'name_key'], name='statement_key'),
+                    models.Index(fields=['organisation', 'journey'], name='statement_journey'),
+                ],
+                'constraints': [
+                    models.UniqueConstraint(condition=models.Q(('is_from_journey', True), ('withdrawn_at__isnull', True)), fields=('organisation', 'journey', 'kind'), name='statement_once_a_journey'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -73,6 +81,9 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'statements that belong together',
                 'verbose_name_plural': 'statements that belong together',
+                'constraints': [
+                    models.UniqueConstraint(condition=models.Q(('withdrawn_at__isnull', True)), fields=('organisation', 'seed'), name='profile_seed_once'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -98,34 +109,12 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'joining',
                 'verbose_name_plural': 'joinings',
+                'indexes': [
+                    models.Index(fields=['organisation', 'profile'], name='joining_profile'),
+                ],
+                'constraints': [
+                    models.UniqueConstraint(condition=models.Q(('withdrawn_at__isnull', True)), fields=('organisation', 'statement'), name='joining_once'),
+                ],
             },
-        ),
-        migrations.AddIndex(
-            model_name='statement',
-            index=models.Index(fields=['organisation', 'said_on'], name='statement_said'),
-        ),
-        migrations.AddIndex(
-            model_name='statement',
-            index=models.Index(fields=['organisation', 'name_key'], name='statement_key'),
-        ),
-        migrations.AddIndex(
-            model_name='statement',
-            index=models.Index(fields=['organisation', 'journey'], name='statement_journey'),
-        ),
-        migrations.AddConstraint(
-            model_name='statement',
-            constraint=models.UniqueConstraint(condition=models.Q(('is_from_journey', True), ('withdrawn_at__isnull', True)), fields=('organisation', 'journey', 'kind'), name='statement_once_a_journey'),
-        ),
-        migrations.AddConstraint(
-            model_name='profile',
-            constraint=models.UniqueConstraint(condition=models.Q(('withdrawn_at__isnull', True)), fields=('organisation', 'seed'), name='profile_seed_once'),
-        ),
-        migrations.AddIndex(
-            model_name='joining',
-            index=models.Index(fields=['organisation', 'profile'], name='joining_profile'),
-        ),
-        migrations.AddConstraint(
-            model_name='joining',
-            constraint=models.UniqueConstraint(condition=models.Q(('withdrawn_at__isnull', True)), fields=('organisation', 'statement'), name='joining_once'),
         ),
     ]

@@ -43,6 +43,10 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'ally',
                 'verbose_name_plural': 'allies',
+                'indexes': [
+                    models.Index(fields=['organisation', 'name_fold'], name='ally_name'),
+                    models.Index(fields=['organisation', 'level', 'kind'], name='ally_level'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -66,6 +70,9 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'ask',
                 'verbose_name_plural': 'asks',
+                'indexes': [
+                    models.Index(fields=['organisation', 'ally', 'asked_on'], name='ask_ally'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -94,6 +101,10 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'commitment',
                 'verbose_name_plural': 'commitments',
+                'indexes': [
+                    models.Index(fields=['organisation', 'ally'], name='commitment_ally'),
+                    models.Index(condition=models.Q(('outcome', 'open'), ('withdrawn_at__isnull', True)), fields=['organisation', 'due_on'], name='commitment_due'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -120,6 +131,9 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'media mention',
                 'verbose_name_plural': 'media mentions',
+                'indexes': [
+                    models.Index(fields=['organisation', 'published_on'], name='mediamention_published'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -144,39 +158,14 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'meeting',
                 'verbose_name_plural': 'meetings',
+                'indexes': [
+                    models.Index(fields=['organisation', 'ally', 'held_on'], name='meeting_ally'),
+                ],
             },
         ),
         migrations.AddField(
             model_name='ask',
             name='meeting',
             field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='asks', to='allies.meeting', verbose_name='meeting'),
-        ),
-        migrations.AddIndex(
-            model_name='ally',
-            index=models.Index(fields=['organisation', 'name_fold'], name='ally_name'),
-        ),
-        migrations.AddIndex(
-            model_name='ally',
-            index=models.Index(fields=['organisation', 'level', 'kind'], name='ally_level'),
-        ),
-        migrations.AddIndex(
-            model_name='commitment',
-            index=models.Index(fields=['organisation', 'ally'], name='commitment_ally'),
-        ),
-        migrations.AddIndex(
-            model_name='commitment',
-            index=models.Index(condition=models.Q(('outcome', 'open'), ('withdrawn_at__isnull', True)), fields=['organisation', 'due_on'], name='commitment_due'),
-        ),
-        migrations.AddIndex(
-            model_name='mediamention',
-            index=models.Index(fields=['organisation', 'published_on'], name='mediamention_published'),
-        ),
-        migrations.AddIndex(
-            model_name='meeting',
-            index=models.Index(fields=['organisation', 'ally', 'held_on'], name='meeting_ally'),
-        ),
-        migrations.AddIndex(
-            model_name='ask',
-            index=models.Index(fields=['organisation', 'ally', 'asked_on'], name='ask_ally'),
         ),
     ]

@@ -41,6 +41,11 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'case',
                 'verbose_name_plural': 'cases',
+                'indexes': [
+                    models.Index(fields=['organisation', 'opened_on'], name='case_opened'),
+                    models.Index(fields=['organisation', 'code'], name='case_code'),
+                    models.Index(fields=['organisation', 'assigned_to'], name='case_assigned'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -63,22 +68,9 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'follow-up',
                 'verbose_name_plural': 'follow-ups',
+                'indexes': [
+                    models.Index(fields=['organisation', 'case', 'on'], name='casefollowup_case'),
+                ],
             },
-        ),
-        migrations.AddIndex(
-            model_name='case',
-            index=models.Index(fields=['organisation', 'opened_on'], name='case_opened'),
-        ),
-        migrations.AddIndex(
-            model_name='case',
-            index=models.Index(fields=['organisation', 'code'], name='case_code'),
-        ),
-        migrations.AddIndex(
-            model_name='case',
-            index=models.Index(fields=['organisation', 'assigned_to'], name='case_assigned'),
-        ),
-        migrations.AddIndex(
-            model_name='casefollowup',
-            index=models.Index(fields=['organisation', 'case', 'on'], name='casefollowup_case'),
         ),
     ]

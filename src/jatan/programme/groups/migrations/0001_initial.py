@@ -40,6 +40,10 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'group',
                 'verbose_name_plural': 'groups',
+                'indexes': [
+                    models.Index(fields=['organisation', 'kind', 'formed_on'], name='group_formed'),
+                    models.Index(fields=['organisation', 'name_fold'], name='group_fold'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -65,22 +69,10 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'membership',
                 'verbose_name_plural': 'memberships',
+                'indexes': [
+                    models.Index(fields=['organisation', 'joined_on'], name='membership_joined'),
+                    models.Index(fields=['organisation', 'group'], name='membership_group'),
+                ],
             },
-        ),
-        migrations.AddIndex(
-            model_name='group',
-            index=models.Index(fields=['organisation', 'kind', 'formed_on'], name='group_formed'),
-        ),
-        migrations.AddIndex(
-            model_name='group',
-            index=models.Index(fields=['organisation', 'name_fold'], name='group_fold'),
-        ),
-        migrations.AddIndex(
-            model_name='membership',
-            index=models.Index(fields=['organisation', 'joined_on'], name='membership_joined'),
-        ),
-        migrations.AddIndex(
-            model_name='membership',
-            index=models.Index(fields=['organisation', 'group'], name='membership_group'),
         ),
     ]

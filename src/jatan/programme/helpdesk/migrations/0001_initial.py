@@ -55,6 +55,12 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'issue',
                 'verbose_name_plural': 'issues',
+                'indexes': [
+                    models.Index(fields=['organisation', 'received_on'], name='issue_received'),
+                    models.Index(fields=['organisation', 'resolved_on'], name='issue_resolved'),
+                    models.Index(condition=models.Q(('status__in', ['received', 'sent', 'replied']), ('withdrawn_at__isnull', True)), fields=['organisation', 'received_on'], name='issue_queue'),
+                    models.Index(fields=['organisation', 'caller_fold'], name='issue_caller'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -78,26 +84,9 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'follow-up',
                 'verbose_name_plural': 'follow-ups',
+                'indexes': [
+                    models.Index(fields=['organisation', 'issue', 'on'], name='issuefollowup_issue'),
+                ],
             },
-        ),
-        migrations.AddIndex(
-            model_name='issue',
-            index=models.Index(fields=['organisation', 'received_on'], name='issue_received'),
-        ),
-        migrations.AddIndex(
-            model_name='issue',
-            index=models.Index(fields=['organisation', 'resolved_on'], name='issue_resolved'),
-        ),
-        migrations.AddIndex(
-            model_name='issue',
-            index=models.Index(condition=models.Q(('status__in', ['received', 'sent', 'replied']), ('withdrawn_at__isnull', True)), fields=['organisation', 'received_on'], name='issue_queue'),
-        ),
-        migrations.AddIndex(
-            model_name='issue',
-            index=models.Index(fields=['organisation', 'caller_fold'], name='issue_caller'),
-        ),
-        migrations.AddIndex(
-            model_name='issuefollowup',
-            index=models.Index(fields=['organisation', 'issue', 'on'], name='issuefollowup_issue'),
         ),
     ]

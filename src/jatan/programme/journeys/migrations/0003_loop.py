@@ -36,6 +36,9 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': "migrant's pass",
                 'verbose_name_plural': "migrants' passes",
+                'indexes': [
+                    models.Index(fields=['code'], name='pass_code'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -122,6 +125,10 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'task before leaving',
                 'verbose_name_plural': 'tasks before leaving',
+                'indexes': [
+                    models.Index(fields=['organisation', 'journey'], name='action_journey'),
+                    models.Index(condition=models.Q(('done_on__isnull', True)), fields=['organisation', 'due_on'], name='action_open_due'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -147,6 +154,9 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'answer',
                 'verbose_name_plural': 'answers',
+                'constraints': [
+                    models.UniqueConstraint(condition=models.Q(('withdrawn_at__isnull', True)), fields=('organisation', 'journey', 'question'), name='answer_once'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -172,6 +182,9 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'companion',
                 'verbose_name_plural': 'companions',
+                'indexes': [
+                    models.Index(fields=['organisation', 'journey'], name='companion_journey'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -197,6 +210,10 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'counselling',
                 'verbose_name_plural': 'counsellings',
+                'indexes': [
+                    models.Index(fields=['organisation', 'journey'], name='counselling_journey'),
+                    models.Index(fields=['organisation', 'held_on'], name='counselling_held'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -211,6 +228,9 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'unfinished registration',
                 'verbose_name_plural': 'unfinished registrations',
+                'indexes': [
+                    models.Index(fields=['organisation', 'owner', '-changed_at'], name='draft_owner'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -242,6 +262,12 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'outcome of a journey',
                 'verbose_name_plural': 'outcomes of journeys',
+                'indexes': [
+                    models.Index(fields=['organisation', 'returned_on'], name='outcome_returned'),
+                ],
+                'constraints': [
+                    models.UniqueConstraint(condition=models.Q(('withdrawn_at__isnull', True)), fields=('organisation', 'journey'), name='outcome_once'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -311,46 +337,6 @@ class Migration(migrations.Migration):
             model_name='trigger',
             name='place',
             field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='places.place', verbose_name='block or district'),
-        ),
-        migrations.AddIndex(
-            model_name='action',
-            index=models.Index(fields=['organisation', 'journey'], name='action_journey'),
-        ),
-        migrations.AddIndex(
-            model_name='action',
-            index=models.Index(condition=models.Q(('done_on__isnull', True)), fields=['organisation', 'due_on'], name='action_open_due'),
-        ),
-        migrations.AddConstraint(
-            model_name='answer',
-            constraint=models.UniqueConstraint(condition=models.Q(('withdrawn_at__isnull', True)), fields=('organisation', 'journey', 'question'), name='answer_once'),
-        ),
-        migrations.AddIndex(
-            model_name='companion',
-            index=models.Index(fields=['organisation', 'journey'], name='companion_journey'),
-        ),
-        migrations.AddIndex(
-            model_name='counselling',
-            index=models.Index(fields=['organisation', 'journey'], name='counselling_journey'),
-        ),
-        migrations.AddIndex(
-            model_name='counselling',
-            index=models.Index(fields=['organisation', 'held_on'], name='counselling_held'),
-        ),
-        migrations.AddIndex(
-            model_name='draft',
-            index=models.Index(fields=['organisation', 'owner', '-changed_at'], name='draft_owner'),
-        ),
-        migrations.AddIndex(
-            model_name='outcome',
-            index=models.Index(fields=['organisation', 'returned_on'], name='outcome_returned'),
-        ),
-        migrations.AddConstraint(
-            model_name='outcome',
-            constraint=models.UniqueConstraint(condition=models.Q(('withdrawn_at__isnull', True)), fields=('organisation', 'journey'), name='outcome_once'),
-        ),
-        migrations.AddIndex(
-            model_name='pass',
-            index=models.Index(fields=['code'], name='pass_code'),
         ),
         migrations.AddIndex(
             model_name='pass',

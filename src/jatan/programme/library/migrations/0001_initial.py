@@ -48,6 +48,10 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'material',
                 'verbose_name_plural': 'materials',
+                'indexes': [
+                    models.Index(fields=['organisation', 'published_on'], name='material_published'),
+                    models.Index(fields=['is_public', 'published_on'], name='material_public'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -73,18 +77,9 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'distribution',
                 'verbose_name_plural': 'distributions',
+                'indexes': [
+                    models.Index(fields=['organisation', 'material', 'given_on'], name='distribution_material'),
+                ],
             },
-        ),
-        migrations.AddIndex(
-            model_name='material',
-            index=models.Index(fields=['organisation', 'published_on'], name='material_published'),
-        ),
-        migrations.AddIndex(
-            model_name='material',
-            index=models.Index(fields=['is_public', 'published_on'], name='material_public'),
-        ),
-        migrations.AddIndex(
-            model_name='distribution',
-            index=models.Index(fields=['organisation', 'material', 'given_on'], name='distribution_material'),
         ),
     ]

@@ -45,6 +45,11 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'person',
                 'verbose_name_plural': 'people',
+                'indexes': [
+                    models.Index(fields=['organisation', '-id'], name='person_newest'),
+                    models.Index(fields=['organisation', 'name_fold'], name='person_fold'),
+                    models.Index(fields=['organisation', 'name_key'], name='person_key'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -68,6 +73,9 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'identity paper',
                 'verbose_name_plural': 'identity papers',
+                'constraints': [
+                    models.UniqueConstraint(condition=models.Q(('withdrawn_at__isnull', True)), fields=('organisation', 'person', 'kind', 'number'), name='identifier_once'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -96,26 +104,9 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'consent',
                 'verbose_name_plural': 'consents',
+                'indexes': [
+                    models.Index(fields=['organisation', 'person'], name='consent_person'),
+                ],
             },
-        ),
-        migrations.AddIndex(
-            model_name='person',
-            index=models.Index(fields=['organisation', '-id'], name='person_newest'),
-        ),
-        migrations.AddIndex(
-            model_name='person',
-            index=models.Index(fields=['organisation', 'name_fold'], name='person_fold'),
-        ),
-        migrations.AddIndex(
-            model_name='person',
-            index=models.Index(fields=['organisation', 'name_key'], name='person_key'),
-        ),
-        migrations.AddConstraint(
-            model_name='identifier',
-            constraint=models.UniqueConstraint(condition=models.Q(('withdrawn_at__isnull', True)), fields=('organisation', 'person', 'kind', 'number'), name='identifier_once'),
-        ),
-        migrations.AddIndex(
-            model_name='consent',
-            index=models.Index(fields=['organisation', 'person'], name='consent_person'),
         ),
     ]

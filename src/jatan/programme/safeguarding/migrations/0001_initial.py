@@ -47,6 +47,15 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'contact',
                 'verbose_name_plural': 'contacts',
+                'indexes': [
+                    models.Index(condition=models.Q(('missed_at__isnull', True), ('outcome', ''), ('withdrawn_at__isnull', True)), fields=['organisation', 'answer_by'], name='contact_waiting'),
+                    models.Index(fields=['organisation', 'due_on'], name='contact_due'),
+                    models.Index(fields=['organisation', 'journey', '-due_on'], name='contact_journey'),
+                ],
+                'constraints': [
+                    models.UniqueConstraint(fields=('organisation', 'journey', 'rule', 'due_on'), name='contact_once'),
+                    models.UniqueConstraint(condition=models.Q(('missed_at__isnull', True), ('outcome', ''), ('withdrawn_at__isnull', True)), fields=('organisation', 'journey'), name='contact_one_waiting'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -78,6 +87,14 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'missed contact on the ladder',
                 'verbose_name_plural': 'missed contacts on the ladder',
+                'indexes': [
+                    models.Index(condition=models.Q(('closed_at__isnull', True)), fields=['organisation', 'next_at'], name='escalation_next'),
+                    models.Index(fields=['organisation', 'journey'], name='escalation_journey'),
+                ],
+                'constraints': [
+                    models.UniqueConstraint(fields=('organisation', 'contact'), name='escalation_once'),
+                    models.UniqueConstraint(condition=models.Q(('closed_at__isnull', True), ('withdrawn_at__isnull', True)), fields=('organisation', 'journey'), name='escalation_one_open'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -109,6 +126,12 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'step of the ladder',
                 'verbose_name_plural': 'steps of the ladder',
+                'indexes': [
+                    models.Index(condition=models.Q(('acknowledged_at__isnull', True)), fields=['organisation', 'due_at'], name='escalationstep_waiting'),
+                ],
+                'constraints': [
+                    models.UniqueConstraint(fields=('organisation', 'escalation', 'number'), name='escalationstep_once'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -131,6 +154,9 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'hard stop handed to the desk',
                 'verbose_name_plural': 'hard stops handed to the desk',
+                'constraints': [
+                    models.UniqueConstraint(fields=('organisation', 'trigger'), name='handoff_once'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -155,6 +181,9 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'stand-in',
                 'verbose_name_plural': 'stand-ins',
+                'indexes': [
+                    models.Index(fields=['organisation', 'stand_in', 'until'], name='handover_stand_in'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -173,6 +202,9 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'version of the plan',
                 'verbose_name_plural': 'versions of the plan',
+                'constraints': [
+                    models.UniqueConstraint(fields=('organisation', 'kind', 'number'), name='planversion_once'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -204,61 +236,5 @@ class Migration(migrations.Migration):
                 'indexes': [models.Index(condition=models.Q(('ended_on__isnull', True)), fields=['organisation', 'walked_until'], name='agreement_walk')],
                 'constraints': [models.UniqueConstraint(condition=models.Q(('withdrawn_at__isnull', True)), fields=('organisation', 'journey'), name='agreement_once')],
             },
-        ),
-        migrations.AddIndex(
-            model_name='contact',
-            index=models.Index(condition=models.Q(('missed_at__isnull', True), ('outcome', ''), ('withdrawn_at__isnull', True)), fields=['organisation', 'answer_by'], name='contact_waiting'),
-        ),
-        migrations.AddIndex(
-            model_name='contact',
-            index=models.Index(fields=['organisation', 'due_on'], name='contact_due'),
-        ),
-        migrations.AddIndex(
-            model_name='contact',
-            index=models.Index(fields=['organisation', 'journey', '-due_on'], name='contact_journey'),
-        ),
-        migrations.AddConstraint(
-            model_name='contact',
-            constraint=models.UniqueConstraint(fields=('organisation', 'journey', 'rule', 'due_on'), name='contact_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='contact',
-            constraint=models.UniqueConstraint(condition=models.Q(('missed_at__isnull', True), ('outcome', ''), ('withdrawn_at__isnull', True)), fields=('organisation', 'journey'), name='contact_one_waiting'),
-        ),
-        migrations.AddIndex(
-            model_name='escalation',
-            index=models.Index(condition=models.Q(('closed_at__isnull', True)), fields=['organisation', 'next_at'], name='escalation_next'),
-        ),
-        migrations.AddIndex(
-            model_name='escalation',
-            index=models.Index(fields=['organisation', 'journey'], name='escalation_journey'),
-        ),
-        migrations.AddConstraint(
-            model_name='escalation',
-            constraint=models.UniqueConstraint(fields=('organisation', 'contact'), name='escalation_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='escalation',
-            constraint=models.UniqueConstraint(condition=models.Q(('closed_at__isnull', True), ('withdrawn_at__isnull', True)), fields=('organisation', 'journey'), name='escalation_one_open'),
-        ),
-        migrations.AddIndex(
-            model_name='escalationstep',
-            index=models.Index(condition=models.Q(('acknowledged_at__isnull', True)), fields=['organisation', 'due_at'], name='escalationstep_waiting'),
-        ),
-        migrations.AddConstraint(
-            model_name='escalationstep',
-            constraint=models.UniqueConstraint(fields=('organisation', 'escalation', 'number'), name='escalationstep_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='handoff',
-            constraint=models.UniqueConstraint(fields=('organisation', 'trigger'), name='handoff_once'),
-        ),
-        migrations.AddIndex(
-            model_name='handover',
-            index=models.Index(fields=['organisation', 'stand_in', 'until'], name='handover_stand_in'),
-        ),
-        migrations.AddConstraint(
-            model_name='planversion',
-            constraint=models.UniqueConstraint(fields=('organisation', 'kind', 'number'), name='planversion_once'),
         ),
     ]
