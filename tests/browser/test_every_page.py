@@ -41,6 +41,8 @@ PUBLIC = (
 LARGER = {"gallery"}  # shows every component at once
 FRAGMENTS = {"suggest_places", "suggest_destinations"}  # parts of a page, never opened alone
 BARE = {"photographs", "places", "reader"}  # files, fragments and buttons: no page stands there
+_KEPT = ("main h1", "main form [name]:not([type=hidden])", "main form button")
+_COUNTED = "kept => kept.map(what => document.querySelectorAll(what).length)"
 AREAS = [*sorted({address.route.partition("/")[0] for address in all_addresses() if address.needs} - BARE), "public"]
 
 
@@ -143,12 +145,12 @@ def page_faults(on: Screens, stop: Stop) -> list[str]:
 def _without_scripts(on: Screens, stop: Stop) -> list[str]:
     """With scripts off the page says the same heading and offers the same questions with a button."""
     on.plain.open(stop.path, stop.client)
-    found = []
-    for what in ("main h1", "main form [name]:not([type=hidden])", "main form button"):
-        with_scripts, without = on.scripted.page.locator(what).count(), on.plain.page.locator(what).count()
-        if with_scripts and not without:
-            found.append(f"{stop.name} loses its {what} without scripts")
-    return found
+    scripted, plain = (page.evaluate(_COUNTED, list(_KEPT)) for page in (on.scripted.page, on.plain.page))
+    return [
+        f"{stop.name} loses its {what} without scripts"
+        for what, with_scripts, without in zip(_KEPT, scripted, plain, strict=True)
+        if with_scripts and not without
+    ]
 
 
 @pytest.mark.parametrize("area", AREAS)
