@@ -31,15 +31,16 @@ class _Parser:
     """Expat fed in chunks; no entity may be declared, so none can grow."""
 
     def __init__(self, archive: zipfile.ZipFile, name: str) -> None:
-        self._stream = archive.open(name)
+        self._archive, self._name = archive, name
         self.parser = expat.ParserCreate()
         self.parser.buffer_text = True
         self.parser.EntityDeclHandler = self._refuse
 
     def chunks(self) -> Iterator[None]:
-        with self._stream:
+        # Opened here and not before: whoever asks for rows and reads none leaves no file open.
+        with self._archive.open(self._name) as stream:
             try:
-                while chunk := self._stream.read(_CHUNK):
+                while chunk := stream.read(_CHUNK):
                     self.parser.Parse(chunk, False)
                     yield
                 self.parser.Parse(b"", True)

@@ -1,7 +1,12 @@
 """A consent with an end is asked for again before it ends."""
 
+import datetime as dt
 from typing import Any
 
+from jatan.kernel.clock import INDIA
+from jatan.kernel.ids import new_id
+from jatan.programme.cases.entries.casefile import Entry
+from jatan.programme.cases.entries.consent import end_of
 from tests.programme.cases.entries.paper import AGREED, DAY, CasePaper, days_later
 
 
@@ -52,3 +57,10 @@ def test_to_one_office_does_not_renew_to_another() -> None:
     assert paper.dues() == [("consent", days_later(5))]
     paper.write("consent", **share, recipient=" सखी  केंद्र ")
     assert paper.dues() == []
+
+
+def test_taken_out_after_midnight_it_ended_on_that_day_and_not_the_day_before() -> None:
+    """Between midnight in India and half past five it is still the day before in UTC."""
+    early = dt.datetime(2026, 11, 26, 1, 30, tzinfo=INDIA).astimezone(dt.UTC)
+    consent = Entry("consent", new_id(), 2, early, new_id(), AGREED | {"withdrawn_because": "mistake"})
+    assert end_of(agreed().file, consent) == dt.date(2026, 11, 26)

@@ -15,6 +15,7 @@ from jatan.programme.cases.entries.casefile import CaseFile, Entry
 from jatan.programme.cases.entries.due import Due
 from jatan.programme.cases.entries.fields import Choice, Field, Value
 from jatan.programme.cases.entries.kinds import EntryKind, Stage, Writer
+from jatan.programme.cases.law.counting import in_india
 
 __all__ = [
     "CONSENT",
@@ -174,7 +175,7 @@ def end_of(file: CaseFile, consent: Entry) -> dt.date | None:
     ends = [entry.get("on") for entry in file.all("withdrawal") if str(entry.get("consent")) == str(consent.row)]
     until = consent.get("until")
     ends += [until + dt.timedelta(days=1)] if until is not None else []
-    ends += [consent.written_at.date()] if consent.withdrawn else []
+    ends += [in_india(consent.written_at)] if consent.withdrawn else []
     return min(ends, default=None)
 
 
