@@ -9,6 +9,7 @@ from dataclasses import dataclass
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
+from django.conf import settings
 from django.test import Client
 from django.urls import reverse
 from playwright.sync_api import Browser as Chromium
@@ -121,6 +122,7 @@ def screens(chrome: Chromium) -> Iterator[Screens]:
     contexts = [chrome.new_context(java_script_enabled=scripts, viewport=NARROW) for scripts in (True, False)]
     try:
         scripted, plain = (House(context.new_page(), Client()) for context in contexts)
+        plain.page.route(f"**{settings.STATIC_URL}**", lambda route: route.abort())  # of it only the words are read
         yield Screens(scripted, plain)
     finally:
         for context in contexts:

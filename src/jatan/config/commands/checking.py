@@ -29,8 +29,8 @@ def test_command(is_long: bool, words: tuple[str, ...]) -> None:
     since = time.monotonic()
     outcomes = [] if words else [_prepare_machine()]
     texts.compile_all()
-    with _home_of_its_own() as home:
-        outcomes += checks.run(_chosen(is_long, words), _environment(home))
+    with _home_of_its_own():
+        outcomes += checks.run(_chosen(is_long, words), {"DJANGO_SETTINGS_MODULE": "jatan.config.settings"})
     click.echo("\n" + checks.summary(outcomes, time.monotonic() - since))
     sys.exit(0 if all(outcome.is_right for outcome in outcomes) else 1)
 
@@ -50,18 +50,8 @@ def _prepare_machine() -> Outcome:
     return Outcome("machine", not is_short, time.monotonic() - since, note)
 
 
-def _environment(home: Path) -> dict[str, str]:
-    """What every step is told. Where Python may not write beside the sources, it writes into the home: a module is
-    compiled once, not again by each of the hundred processes that the tests start.
-    """
-    told = {"DJANGO_SETTINGS_MODULE": "jatan.config.settings"}
-    if os.environ.get("PYTHONDONTWRITEBYTECODE"):
-        told |= {"PYTHONDONTWRITEBYTECODE": "", "PYTHONPYCACHEPREFIX": str(home / "compiled")}
-    return told
-
-
 @contextmanager
-def _home_of_its_own() -> Iterator[Path]:
+def _home_of_its_own() -> Iterator[None]:
     """An empty JATAN_HOME with a started server; the house of daily work is neither used nor stopped."""
     path = Path(tempfile.mkdtemp(prefix="jatan-check-"))
     for variable in ("DATABASE_URL", "DATABASE_APP_URL", "JATAN_BACKUP_URL"):
@@ -71,7 +61,7 @@ def _home_of_its_own() -> Iterator[Path]:
     (path / "postgres" / "extra.conf").write_text(_FORGETFUL, encoding="utf-8")
     try:
         server.ensure_running()
-        yield path
+        yield
     finally:
         processes.stop_all()
         server.stop()

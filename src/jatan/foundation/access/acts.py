@@ -26,8 +26,8 @@ from jatan.foundation.ledger.services import record_event
 from jatan.foundation.network.guarded import Guarded
 from jatan.kernel import clock
 from jatan.kernel.ids import new_id
+from jatan.kernel.rows import write_rows
 
-BATCH = 2000
 _SYSTEM = frozenset({"recorded_at", "changed_at", "recorded_by"})
 
 
@@ -100,7 +100,7 @@ def record[G: Guarded](*, by: Actor, permission: Permission, verb: str, rows: Se
         gate.require(by, permission, organisation_id=row.organisation_id, place=row.place)
         row.recorded_by = by.account_id
     with transaction.atomic():
-        type(rows[0])._default_manager.bulk_create(rows, batch_size=BATCH)
+        write_rows(rows)
         outer = _current.get()
         if outer is not None:
             for row in rows:

@@ -12,6 +12,7 @@ from django.db import transaction
 from jatan.foundation.places.choices import Level
 from jatan.foundation.places.models import Place
 from jatan.kernel.names import fold
+from jatan.kernel.rows import write_rows
 
 # Ids are derived from codes, so that every house on earth gives Gumla the same id.
 _NAMESPACE = uuid.UUID("6f0c2c1e-7d0b-5f57-9f7b-6a6174616e00")
@@ -56,7 +57,7 @@ def learn_localities(organisation_id: uuid.UUID, seen: Iterable[tuple[Place, str
                     block_id=parent.id if parent.level == Level.BLOCK else None,
                     recorded_by_organisation=organisation_id,
                 )
-    Place.objects.bulk_create(rows.values(), ignore_conflicts=True, batch_size=2000)
+    write_rows(list(rows.values()), ignore_conflicts=True)
 
 
 def _differs(known: Place, wanted: Place) -> bool:

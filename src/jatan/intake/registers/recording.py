@@ -12,6 +12,7 @@ from jatan.intake.registers.models import ImportedRow, ImportRun, RowWarning
 from jatan.intake.registers.reconcile import Seen
 from jatan.intake.registers.sealed_kinds import kept_detail
 from jatan.intake.registers.translate.office import Translated
+from jatan.kernel.rows import write_rows
 from jatan.programme.activities.services import record_activities
 from jatan.programme.cases.services import open_cases
 from jatan.programme.groups.services import form_groups, join_groups
@@ -66,8 +67,8 @@ def remember(
             )
             for oddity in translated.oddities
         )
-    ImportedRow.objects.bulk_create(imported, batch_size=BATCH)
-    RowWarning.objects.bulk_create(odd, batch_size=BATCH)
+    write_rows(imported)
+    write_rows(odd)
     return imported
 
 
