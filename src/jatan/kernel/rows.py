@@ -87,13 +87,13 @@ def _said(model: type[models.Model]) -> dict[str, tuple[str, _Spoken]] | None:
     """Column -> name of the attribute, and how its value is said in JSON; None for a model that needs Django."""
     found: dict[str, tuple[str, _Spoken]] = {}
     for field in model._meta.concrete_fields:
-        kind = field.target_field if field.is_relation else field
+        kind = field.target_field if isinstance(field, models.ForeignKey) else field
         speak = next((speak for known, speak in _SPOKEN if isinstance(kind, known)), None)
         is_set_on_saving = isinstance(kind, models.AutoField) or getattr(kind, "auto_now", False)
         is_plain = type(kind).__module__.startswith(("django.db.models.fields", "django.contrib.postgres.fields"))
         if speak is None or is_set_on_saving or not is_plain:
             return None
-        found[field.column] = (field.attname, speak)
+        found[str(field.column)] = (field.attname, speak)
     return found
 
 
