@@ -6,6 +6,7 @@ row walls hold as ever (COPY would be quicker still, but is not there behind row
 """
 
 import datetime as dt
+import functools
 import json
 import uuid
 from collections.abc import Callable, Sequence
@@ -19,6 +20,7 @@ from django.db import connection, models, transaction
 __all__ = ["write_rows"]
 
 _BATCH: Final = 2_000
+_ON_SAVING: Final = ("auto_now", "auto_now_add")
 type _Spoken = Callable[[Any], Any]
 
 
@@ -83,13 +85,14 @@ def _text(rows: Sequence[models.Model], said: dict[str, tuple[str, _Spoken]]) ->
     return json.dumps(values, ensure_ascii=False, separators=(",", ":"))
 
 
+@functools.cache
 def _said(model: type[models.Model]) -> dict[str, tuple[str, _Spoken]] | None:
     """Column -> name of the attribute, and how its value is said in JSON; None for a model that needs Django."""
     found: dict[str, tuple[str, _Spoken]] = {}
     for field in model._meta.concrete_fields:
         kind = field.target_field if isinstance(field, models.ForeignKey) else field
         speak = next((speak for known, speak in _SPOKEN if isinstance(kind, known)), None)
-        is_set_on_saving = isinstance(kind, models.AutoField) or getattr(kind, "auto_now", False)
+        is_set_on_saving = isinstance(kind, models.AutoField) or any(getattr(kind, said, False) for said in _ON_SAVING)
         is_plain = type(kind).__module__.startswith(("django.db.models.fields", "django.contrib.postgres.fields"))
         if speak is None or is_set_on_saving or not is_plain:
             return None
