@@ -2,6 +2,7 @@
 
 import datetime as dt
 import uuid
+from decimal import Decimal
 from typing import Any
 
 import pytest
@@ -52,13 +53,15 @@ def test_bytes_json_arrays_and_numbers_come_back(cast: Cast) -> None:
             name_en="Toli",
             name_hi="टोली",
             aliases=["Toli, {a}", 'b "c"'],
+            lat=Decimal("23.041700"),
             parent=parent,
             district_id=parent.district_id,
             block_id=parent.pk,
             recorded_by_organisation=cast.gumla.id,
         )
         write_rows([village])
-        assert Place.objects.get(pk=village.pk).aliases == ["Toli, {a}", 'b "c"']
+        kept = Place.objects.get(pk=village.pk)
+        assert (kept.aliases, kept.lat, kept.lon) == (["Toli, {a}", 'b "c"'], Decimal("23.041700"), None)
 
 
 def test_what_is_there_already_is_passed_over_where_that_is_asked(cast: Cast) -> None:

