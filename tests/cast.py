@@ -1,4 +1,4 @@
-"""The fixed cast: two members, the secretariat, and the people who work there. Built once per test by real services."""
+"""The fixed cast: two members, the secretariat, and the people who work there. Built by real services."""
 
 import datetime as dt
 import functools
@@ -67,8 +67,7 @@ def _organisations(*told: tuple[str, Kind, str, str, Place | None]) -> list[Orga
     return made
 
 
-@pytest.fixture
-def cast(db: None) -> Cast:
+def make_cast() -> Cast:
     """Everybody who works in Gumla, from field worker to legal officer, coordinators, the secretariat, a stranger."""
     found = Place.objects.filter(level="district", name_en__in=["Gumla", "Khunti"])
     districts = {place.name_en: place for place in found}
@@ -113,6 +112,12 @@ def cast(db: None) -> Cast:
         blocks["Khunti"][0],
         accounts,
     )
+
+
+@pytest.fixture
+def cast(db: None) -> Cast:
+    """The cast, for one test."""
+    return make_cast()
 
 
 @pytest.fixture

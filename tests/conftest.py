@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 from django.conf import settings
 from django.contrib.auth.hashers import Argon2PasswordHasher
+from django.test import TestCase
 
 from tests import database
 
@@ -37,6 +38,22 @@ def django_db_setup(request: pytest.FixtureRequest, django_db_blocker: object) -
     worker = os.environ.get("PYTEST_XDIST_WORKER", "main")
     with django_db_blocker.unblock():  # type: ignore[attr-defined]
         database.create(f"test_{worker}")
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _one_connection() -> Iterator[None]:
+    """A test is rolled back and the next one goes on over the same connection, for opening one costs as much as a test.
+
+    It also lets a file's tests stand on rows that a transaction around them all has written: see `tests/standing.py`.
+    """
+
+    def rolled_back(cls: type[TestCase]) -> None:
+        cls._rollback_atoms(cls.cls_atomics)  # type: ignore[attr-defined]
+        super(TestCase, cls).tearDownClass()
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(TestCase, "tearDownClass", classmethod(rolled_back))
+        yield
 
 
 @pytest.fixture(scope="session", autouse=True)

@@ -35,7 +35,10 @@ def program() -> str | None:
 
 @dataclass
 class Loaded:
-    """What one page asked for and said while it loaded. Weights in bytes as they cross the wire."""
+    """What one page asked for and said while it loaded. Weights in bytes as they cross the wire.
+
+    `written` is the page as it was answered, before any script touched it.
+    """
 
     weight: int = 0
     font_weights: list[int] = field(default_factory=list)
@@ -44,6 +47,7 @@ class Loaded:
     errors: list[str] = field(default_factory=list)
     cached: list[str] = field(default_factory=list)
     status: int = 0
+    written: str = ""
 
 
 @dataclass(frozen=True)
@@ -90,6 +94,8 @@ class House:
             return
         with outside_the_loop():
             answer = _file(parts.path) if parts.path.startswith(settings.STATIC_URL) else _page(self.client, parts)
+        if request.is_navigation_request():
+            self.loaded.written = answer.body.decode("utf-8", "replace")
         self._weigh(parts.path, answer.weight)
         route.fulfill(status=answer.status, headers=answer.headers, body=answer.body)
 

@@ -12,13 +12,13 @@ from jatan.programme.cases.entries.all_kinds import KINDS
 from jatan.programme.cases.file.opening import Opened
 from tests.browser.chromium import House
 from tests.browser.conftest import Launched
-from tests.browser.test_every_page import NARROW, Stop, page_faults, screens
+from tests.browser.test_every_page import NARROW, Stop, page_faults, screen
 from tests.programme.cases.casehouse import CaseHouse
-from tests.web.cases.conftest import Unlocked, house, unlocked
+from tests.web.cases.conftest import Unlocked, cast, house, standing_house, unlocked
 from tests.web.cases.test_case_page import CARD, NOTE
 from tests.web.cases.test_who_opens_case_pages import case_addresses, path_of
 
-__all__ = ["house", "unlocked"]
+__all__ = ["cast", "house", "standing_house", "unlocked"]
 
 pytestmark = [pytest.mark.django_db, pytest.mark.browser]
 
@@ -54,7 +54,7 @@ def stops(client: Client, found: Opened) -> Iterator[Stop]:
 def test_case_pages_keep_every_bar(house: CaseHouse, unlocked: Unlocked, found: Opened, chrome: Launched) -> None:
     route = {stop.path: stop for stop in stops(unlocked("supervisor"), found)}
     assert len(route) > 30
-    with chrome() as opened, screens(opened) as on:
+    with chrome() as opened, screen(opened) as on:
         faults = [fault for stop in route.values() for fault in page_faults(on, stop)]
     assert faults == [], "\n".join(faults)
 

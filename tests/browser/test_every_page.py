@@ -3,13 +3,13 @@
 Pages are taken from the URL tree; each is opened by the first of PARTS who may, on rows that the services wrote.
 """
 
+import copy
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from django.conf import settings
 from django.test import Client
 from django.urls import reverse
 from playwright.sync_api import Browser as Chromium
@@ -19,8 +19,9 @@ from tests.browser.chromium import House, Loaded
 from tests.browser.conftest import Launched
 from tests.cast import Cast
 from tests.house.addresses import Address, all_addresses
-from tests.house.belongings import Belongings, belongings
-from tests.house.test_matrix import values_of
+from tests.house.belongings import Belongings, standing_belongings
+from tests.house.matrix import values_of
+from tests.standing import Blocker
 from tests.web.staff.conftest import Browser
 
 pytestmark = [pytest.mark.django_db, pytest.mark.browser]
@@ -43,7 +44,12 @@ LARGER = {"gallery"}  # shows every component at once
 FRAGMENTS = {"suggest_places", "suggest_destinations"}  # parts of a page, never opened alone
 BARE = {"photographs", "places", "reader"}  # files, fragments and buttons: no page stands there
 _KEPT = ("main h1", "main form [name]:not([type=hidden])", "main form button")
-_COUNTED = "kept => kept.map(what => document.querySelectorAll(what).length)"
+# The same questions to the page as it stands and to the page as Chromium reads it where no script may run.
+_COUNTED = """([kept, written]) => {
+    const plain = new DOMParser().parseFromString(written, "text/html");
+    return [document, plain].map(page => kept.map(what => page.querySelectorAll(what).length));
+}"""
+_CHECKED = "axe.run({resultTypes: ['violations']}).then(found => found.violations)"
 AREAS = [*sorted({address.route.partition("/")[0] for address in all_addresses() if address.needs} - BARE), "public"]
 
 
@@ -56,12 +62,28 @@ class Stop:
     client: Client
 
 
-@dataclass(frozen=True)
-class Screens:
-    """The two tabs that pages are looked at in."""
+@pytest.fixture(scope="module")
+def standing_rows(
+    django_db_setup: None, django_db_blocker: Blocker, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[tuple[Cast, Belongings]]:
+    """The rows of Gumla, whose pages are opened."""
+    with standing_belongings(django_db_blocker, tmp_path_factory.mktemp("files"), "coordinator") as rows:
+        yield rows
 
-    scripted: House
-    plain: House
+
+@pytest.fixture
+def cast(db: None, standing_rows: tuple[Cast, Belongings]) -> Cast:
+    return copy.deepcopy(standing_rows[0])
+
+
+@pytest.fixture
+def own(standing_rows: tuple[Cast, Belongings]) -> Belongings:
+    return copy.deepcopy(standing_rows[1])
+
+
+@pytest.fixture
+def own_files(standing_rows: tuple[Cast, Belongings]) -> None:
+    """The folder of the rows' files is the folder of every test."""
 
 
 def stops(area: str, own: Belongings, cast: Cast, browser: Browser) -> Iterator[Stop]:
@@ -110,30 +132,35 @@ def _wider_by(page: Page) -> int:
 
 
 def _violations(page: Page) -> list[str]:
-    found = Axe().run(page).response["violations"]
+    found = page.evaluate(_CHECKED)
     return [
         f"{one['id']}: {one['nodes'][0]['html'][:120]}" for one in found if one["impact"] in ("serious", "critical")
     ]
 
 
 @contextmanager
-def screens(chrome: Chromium) -> Iterator[Screens]:
-    """Two tabs of a narrow telephone, with scripts and without, in which one page after another is opened."""
-    contexts = [chrome.new_context(java_script_enabled=scripts, viewport=NARROW) for scripts in (True, False)]
+def narrow_tab(chrome: Chromium) -> Iterator[Page]:
+    """One tab as on a narrow telephone, for one page after another. The checker waits in it before any page comes."""
+    context = chrome.new_context(viewport=NARROW)
     try:
-        scripted, plain = (House(context.new_page(), Client()) for context in contexts)
-        plain.page.route(f"**{settings.STATIC_URL}**", lambda route: route.abort())  # of it only the words are read
-        yield Screens(scripted, plain)
+        context.add_init_script(Axe().axe_script)
+        yield context.new_page()
     finally:
-        for context in contexts:
-            context.close()
+        context.close()
 
 
-def page_faults(on: Screens, stop: Stop) -> list[str]:
+@contextmanager
+def screen(chrome: Chromium) -> Iterator[House]:
+    """The tab in front of the product."""
+    with narrow_tab(chrome) as page:
+        yield House(page, Client())
+
+
+def page_faults(on: House, stop: Stop) -> list[str]:
     """Everything that is wrong with one page."""
-    page = on.scripted.page
+    page = on.page
     page.set_viewport_size(NARROW)
-    loaded = on.scripted.open(stop.path, stop.client)
+    loaded = on.open(stop.path, stop.client)
     nodes = int(page.evaluate("document.querySelectorAll('*').length"))
     found = [f"{stop.name} at {NARROW['width']}: {fault}" for fault in _violations(page)]
     for size in (NARROW, WIDE):
@@ -141,46 +168,52 @@ def page_faults(on: Screens, stop: Stop) -> list[str]:
         if (by := _wider_by(page)) > 0:
             found.append(f"{stop.name} scrolls sideways by {by} px at {size['width']}")
     found += weight_faults(stop.name, loaded, nodes)  # here, so that what is asked for after the load counts too
-    return found + _without_scripts(on, stop)
+    return found + _lost_without_scripts(page, stop.name, loaded.written)
 
 
-def _without_scripts(on: Screens, stop: Stop) -> list[str]:
+def _lost_without_scripts(page: Page, name: str, written: str) -> list[str]:
     """With scripts off the page says the same heading and offers the same questions with a button."""
-    on.plain.open(stop.path, stop.client)
-    scripted, plain = (page.evaluate(_COUNTED, list(_KEPT)) for page in (on.scripted.page, on.plain.page))
+    scripted, plain = page.evaluate(_COUNTED, [list(_KEPT), written])
     return [
-        f"{stop.name} loses its {what} without scripts"
+        f"{name} loses its {what} without scripts"
         for what, with_scripts, without in zip(_KEPT, scripted, plain, strict=True)
         if with_scripts and not without
     ]
 
 
 @pytest.mark.parametrize("area", AREAS)
-def test_pages_keep_every_bar(area: str, cast: Cast, browser: Browser, chrome: Launched) -> None:
-    own = belongings(cast, "coordinator")
+def test_pages_keep_every_bar(area: str, own: Belongings, cast: Cast, browser: Browser, chrome: Launched) -> None:
     route = list(stops(area, own, cast, browser))
     assert route, f"nothing opens in {area}"
-    with chrome() as opened, screens(opened) as on:
+    with chrome() as opened, screen(opened) as on:
         found = [fault for stop in route for fault in page_faults(on, stop)]
     assert found == [], "\n".join(found)
 
 
 @pytest.mark.parametrize("part", ["field_worker", "desk_operator", "counsellor", "researcher", "administrator"])
-def test_every_role_has_a_sound_home(part: str, cast: Cast, browser: Browser, chrome: Launched) -> None:
-    belongings(cast, "coordinator")
+def test_every_role_has_a_sound_home(part: str, browser: Browser, chrome: Launched) -> None:
     stop = Stop("home", "/", browser(part))
-    with chrome() as opened, screens(opened) as on:
+    with chrome() as opened, screen(opened) as on:
         found = page_faults(on, stop)
     assert found == [], "\n".join(found)
 
 
 def test_faults_of_a_planted_page_are_seen(chrome: Launched) -> None:
-    with chrome() as opened:
-        page = opened.new_page(viewport=NARROW)
+    with chrome() as opened, narrow_tab(opened) as page:
         page.set_content("<html lang='hi'><title>x</title><h1>x</h1><img src='data:,'><p style='width:500px'>x</p>")
         wider, violations = _wider_by(page), _violations(page)
     assert wider > 100
     assert any("image-alt" in fault for fault in violations)
+
+
+def test_what_only_scripts_bring_is_seen(chrome: Launched) -> None:
+    form = "<form><input name=x><button>x</button></form>"
+    with chrome() as opened, narrow_tab(opened) as page:
+        page.set_content(f"<main><h1>x</h1>{form}</main>")
+        bare = _lost_without_scripts(page, "x", "<main><h1>x</h1></main>")
+        kept = _lost_without_scripts(page, "x", f"<main><h1>x</h1><noscript>{form}</noscript></main>")
+    assert len(bare) == 2
+    assert kept == []
 
 
 def test_a_page_beyond_its_budget_is_seen() -> None:

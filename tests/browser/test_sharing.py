@@ -19,7 +19,7 @@ from jatan.programme.cases.file.importing import seal_import
 from jatan.programme.cases.interchange.levels import Level
 from jatan.programme.cases.interchange.packing import Reason, write_export
 from tests.browser.conftest import Launched
-from tests.browser.test_every_page import Stop, page_faults, screens
+from tests.browser.test_every_page import Stop, page_faults, screen
 from tests.cast import Cast
 from tests.foundation.vault.house import WORDS
 from tests.programme.cases.casehouse import case_house
@@ -103,7 +103,7 @@ def test_sharing_pages_keep_every_bar(houses: TwoHouses, browser: Browser, chrom
     paths = [*(f"{root}/{tail}" for tail in tails), "/cases/letters/", "/cases/import/", "/cases/exports/"]
     paths += [f"/cases/exports/{made.pk}/", *(f"/cases/letters/{letter.pk}/" for letter in waiting)]
     assert len(waiting) == 2
-    with chrome() as opened, screens(opened) as on:
+    with chrome() as opened, screen(opened) as on:
         faults = []
         for path in paths:
             faults += page_faults(on, Stop(path, path, client))

@@ -1,6 +1,8 @@
 """Gumla with keys: a counsellor, a colleague and the supervisor share a team; files are made by the real services."""
 
+import copy
 import datetime as dt
+import shutil
 import uuid
 from collections.abc import Iterator, Mapping
 from contextlib import AbstractContextManager, contextmanager
@@ -20,8 +22,9 @@ from jatan.foundation.vault.models import Team
 from jatan.programme.cases.file.founding import open_case_file
 from jatan.programme.cases.file.opening import Opened, open_file
 from jatan.programme.cases.file.writing import write_entry
-from tests.cast import SINCE, Cast
+from tests.cast import SINCE, Cast, make_cast
 from tests.foundation.vault.house import VaultHouse, vault_house
+from tests.standing import Blocker, standing
 
 OPENED_ON = dt.date(2026, 10, 5)
 AGREED: Mapping[str, Any] = {
@@ -83,10 +86,57 @@ def case_house(cast: Cast, folder: Path) -> Iterator[CaseHouse]:
             yield house
 
 
+@dataclass(frozen=True)
+class Standing:
+    """A house that stands for a whole file, and the folder of its authority."""
+
+    made: CaseHouse
+    folder: Path
+
+    def cast(self) -> Cast:
+        """The people of the house, for one test."""
+        return copy.deepcopy(self.made.cast)
+
+    @contextmanager
+    def entered(self, cast: Cast, folder: Path) -> Iterator[CaseHouse]:
+        """The house for one test, behind the counsellor's walls, with a folder of the test's own."""
+        shutil.copytree(self.folder / "authorities", folder / "authorities")
+        keys, team = copy.deepcopy((self.made.keys, self.made.team))
+        house = CaseHouse(cast, keys, team)
+        with pytest.MonkeyPatch.context() as patch:
+            patch.setattr(settings, "VAULT_AUTHORITIES", folder / "authorities")
+            with house.acting():
+                yield house
+
+
+@pytest.fixture(scope="module")
+def standing_house(
+    django_db_setup: None, django_db_blocker: Blocker, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Standing]:
+    """Built once for all tests of a file."""
+    folder = tmp_path_factory.mktemp("house")
+    with standing(django_db_blocker):
+        with pytest.MonkeyPatch.context() as patch:
+            quickly_stretched(patch)
+            with case_house(make_cast(), folder) as made:
+                pass
+        yield Standing(made, folder)
+
+
 @pytest.fixture
-def house(cast: Cast, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[CaseHouse]:
-    # Stretching passphrases is tested by itself.
-    monkeypatch.setattr("jatan.foundation.vault.slots._MEMORY_KIB", 64)
+def cast(db: None, standing_house: Standing) -> Cast:
+    """The cast with the house around it."""
+    return standing_house.cast()
+
+
+@pytest.fixture
+def house(cast: Cast, standing_house: Standing, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[CaseHouse]:
+    quickly_stretched(monkeypatch)
     monkeypatch.setattr(settings, "MEDIA_ROOT", tmp_path / "files")
-    with case_house(cast, tmp_path) as made:
+    with standing_house.entered(cast, tmp_path) as made:
         yield made
+
+
+def quickly_stretched(patch: pytest.MonkeyPatch) -> None:
+    """Stretching passphrases is tested by itself."""
+    patch.setattr("jatan.foundation.vault.slots._MEMORY_KIB", 64)

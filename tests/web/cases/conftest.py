@@ -10,23 +10,22 @@ from django.test import Client
 
 from tests.cast import Cast
 from tests.foundation.vault.house import WORDS
-from tests.programme.cases.casehouse import CaseHouse, case_house
+from tests.programme.cases.casehouse import CaseHouse, Standing, cast, quickly_stretched, standing_house
 from tests.web.staff.conftest import Browser, browser
 
-__all__ = ["Browser", "Unlocked", "browser"]
+__all__ = ["Browser", "Unlocked", "browser", "cast", "standing_house"]
 
 type Unlocked = Callable[[str], Client]
 
 
 @pytest.fixture
-def house(cast: Cast, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[CaseHouse]:
+def house(cast: Cast, standing_house: Standing, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[CaseHouse]:
     """The house of `tests/programme/cases/casehouse.py`, so that browsers can open its keys."""
-    # Stretching passphrases is tested by itself.
-    monkeypatch.setattr("jatan.foundation.vault.slots._MEMORY_KIB", 64)
+    quickly_stretched(monkeypatch)
     monkeypatch.setattr(settings, "VAULT_BOOT_SECRET", tmp_path / "boot")
     monkeypatch.setattr(settings, "MEDIA_ROOT", tmp_path / "files")
     cache.clear()
-    with case_house(cast, tmp_path) as made:
+    with standing_house.entered(cast, tmp_path) as made:
         yield made
 
 

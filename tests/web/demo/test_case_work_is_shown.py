@@ -2,10 +2,10 @@
 
 import datetime as dt
 import stat
-from pathlib import Path
+from collections.abc import Iterator
 
 import pytest
-from django.test import Client
+from django.test import Client, override_settings
 from pytest_django import Settings
 
 from jatan.evidence.indicators.selectors import impact
@@ -31,21 +31,39 @@ from jatan.web.demo.accounts import PEOPLE, make_accounts
 from jatan.web.demo.casework import record_cases
 from jatan.web.demo.keys import make_keys, people_with_keys, shares_file
 from jatan.web.demo.stories import stories
+from tests.standing import Blocker, standing
 
 pytestmark = pytest.mark.django_db
 
 
+@pytest.fixture(scope="module")
+def standing_demo(
+    django_db_setup: None, django_db_blocker: Blocker, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[None]:
+    """The network and people of the demo with their cases."""
+    folder = tmp_path_factory.mktemp("demo")
+    with (
+        standing(django_db_blocker),
+        override_settings(
+            JATAN_DEMO=True,
+            VAULT_AUTHORITIES=folder / "vault" / "authorities",
+            VAULT_BOOT_SECRET=folder / "boot",
+            MEDIA_ROOT=folder / "files",
+        ),
+        pytest.MonkeyPatch.context() as patch,
+    ):
+        # Stretching passphrases is tested by itself.
+        patch.setattr("jatan.foundation.vault.slots._MEMORY_KIB", 64)
+        load_network(plan.network_document())
+        make_accounts(PEOPLE)
+        make_keys()
+        record_cases()
+        yield
+
+
 @pytest.fixture
-def demo(settings: Settings, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Organisation:
-    """The network and people of the demo with their cases; the member whose roles are offered."""
-    # Stretching passphrases is tested by itself.
-    monkeypatch.setattr("jatan.foundation.vault.slots._MEMORY_KIB", 64)
-    settings.JATAN_DEMO, settings.VAULT_AUTHORITIES = True, tmp_path / "vault" / "authorities"
-    settings.VAULT_BOOT_SECRET, settings.MEDIA_ROOT = tmp_path / "boot", tmp_path / "files"
-    load_network(plan.network_document())
-    make_accounts(PEOPLE)
-    make_keys()
-    record_cases()
+def demo(db: None, standing_demo: None) -> Organisation:
+    """The member whose roles are offered."""
     return Organisation.objects.get(code="D03")
 
 

@@ -18,9 +18,11 @@ from jatan.programme.cases.file.taking import take_register_letters, waiting_cas
 from jatan.programme.cases.letters import REGISTER, RegisterDates
 from jatan.programme.cases.models import Case, CaseFact
 from jatan.programme.cases.waiting import seal_waiting
-from tests.cast import Cast
+from tests.cast import Cast, cast
 from tests.programme.cases.builders import a_case
 from tests.programme.cases.casehouse import AGREED, CaseHouse, case_house
+
+__all__ = ["cast"]
 
 pytestmark = pytest.mark.django_db
 TOLD: dict[str, Any] = {

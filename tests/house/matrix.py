@@ -1,0 +1,168 @@
+"""What the matrix tries: every address, whose rows stand for its ids, and what a page says."""
+
+import io
+import re
+import zipfile
+from typing import Any
+
+from django.urls import reverse
+
+from jatan.evidence.indicators.services import bring_up_to_date
+from jatan.foundation.access.actors import machine_for
+from jatan.foundation.access.permissions import Permission
+from jatan.foundation.access.walls import acting_as
+from jatan.web.staff.desks.registry import DESKS
+from tests.cast import Cast
+from tests.house.addresses import Address, staff_addresses
+from tests.house.belongings import Belongings
+
+GUMLA = ("field_worker", "desk_operator", "counsellor", "supervisor", "legal_officer", "coordinator")
+ABOVE = ("secretariat", "researcher", "auditor", "administrator")
+SLUGS = {desk.slug: desk.see for desk in DESKS}
+# Which row stands for the ids of addresses that are no desk's: name of the address -> its values.
+OTHERS: dict[str, dict[str, str]] = {
+    "photograph": {"pk": "activities/photographs"},
+    "pass_file": {"pk": "journeys", "code": "=hi"},
+    "outcome": {"pk": "journeys/ended"},
+    "outcome_tell": {"pk": "journeys"},
+    "outcome_correct": {"pk": "journeys/ended"},
+    "outcome_issue": {"pk": "journeys/ended", "kind": "=dues"},
+    "departure_who": {"pk": "drafts"},
+    "departure_step": {"pk": "drafts", "code": "=journey", "value": "=0"},
+    "departure_review": {"pk": "drafts"},
+    "departure_done": {"pk": "journeys"},
+    "hard_stop": {"pk": "triggers"},
+    "task_done": {"pk": "journeys/tasks"},
+    "contact": {"pk": "contact"},
+    "escalation": {"pk": "escalation"},
+    "escalation_case": {"pk": "escalation"},
+    "step_taken": {"pk": "step"},
+    "handover_end": {"pk": "handover"},
+    "call_pass_on": {"pk": "calls"},
+    "call_answered": {"pk": "calls"},
+    "message": {"pk": "message"},
+    "message_read": {"pk": "message"},
+    "message_decide": {"pk": "message"},
+    "message_link": {"pk": "message"},
+    "message_answer": {"pk": "message"},
+    "message_sent": {"pk": "message_sent"},
+    "message_again": {"pk": "message_sent"},
+    "message_cancel": {"pk": "message_sent"},
+    "message_text": {"kind": "=check", "code": "=hi"},
+    "material_file": {"pk": "library"},
+    "link_group": {"pk": "activities"},
+    "duplicate": {"pk": "duplicate"},
+    "agent_set": {"pk": "agent_set"},
+    "agent_set_confirm": {"pk": "agent_set", "child": "agent_set/joining"},
+    "agent_set_undo": {"pk": "agent_set", "child": "agent_set/joining"},
+    "agent_number": {"pk": "journeys"},
+    "agent_ask": {"pk": "entry_request"},
+    "agent_request": {"pk": "entry_request"},
+    **{f"case{page}": {"pk": "cases"} for page in ("", "_identity", "_papers", "_readers", "_decide", "_reopen")},
+    **{f"case_{deed}": {"pk": "cases"} for deed in ("amend", "assign", "turn", "withdraw")},
+    "case_entry_new": {"pk": "cases", "kind": "=note"},
+    "case_entry": {"pk": "cases", "row": "cases/entry"},
+    "case_paper": {"pk": "cases", "row": "cases/entry"},
+    "case_reader_take": {"pk": "cases", "row": "team"},
+    "case_alert": {"pk": "alert"},
+    "case_bring_back": {"pk": "withdrawn_case"},
+    "case_erase": {"pk": "withdrawn_case"},
+    **{f"case_{page}": {"pk": "cases"} for page in ("law", "law_diary", "deadline_done", "duty_done")},
+    **{page: {"pk": "cases"} for page in ("case_share", "case_refer", "case_export", "case_print")},
+    **{page: {"pk": "cases", "row": "cases/entry"} for page in ("case_referral", "case_kept")},
+    "case_letter": {"pk": "letter"},
+    "case_export_file": {"pk": "export"},
+    "keys_vouch": {"pk": "waiting_key"},
+    "keys_team": {"pk": "team"},
+    "account": {"pk": "account"},
+    "give_posting": {"pk": "account"},
+    "end_posting": {"pk": "account", "posting": "posting"},
+    "account_deed": {"pk": "account", "deed": "=close"},
+    "organisation": {"pk": "organisation"},
+    "organisation_edit": {"pk": "organisation"},
+    "district_new": {"pk": "organisation"},
+    "district_end": {"pk": "organisation", "row": "district"},
+    "centre_new": {"pk": "organisation"},
+    "centre_close": {"pk": "organisation", "row": "centre"},
+    "office_new": {"pk": "organisation"},
+    "office_edit": {"pk": "organisation", "row": "office"},
+    "name_remove": {"digest": "=0123456789abcdef"},
+    "ledger_events": {"pk": "organisation"},
+    "ledger_verify": {"pk": "organisation"},
+    "import_run": {"pk": "runs"},
+    "import_confirm": {"pk": "runs"},
+    "import_discard": {"pk": "runs"},
+    "import_teach": {"pk": "runs"},
+    "repair_row": {"pk": "parked"},
+    "dismiss_row": {"pk": "parked"},
+    "row_correction": {"pk": "corrections"},
+    "forget_word": {"pk": "learned"},
+    "report_file": {"kind": "=xlsx"},
+    "report_rows": {"code": "=forum_meetings", "value": "=meetings"},
+}
+# What everybody in the network may read, whoever recorded it.
+SHARED = {Permission.ALLIES_SEE, Permission.LIBRARY_SEE}
+SEES = {
+    "people": Permission.PEOPLE_SEE,
+    "activities": Permission.ACTIVITIES_SEE,
+    "helpdesk": Permission.HELPDESK_SEE,
+    "schemes": Permission.SCHEMES_SEE,
+    "cases": Permission.CASES_SEE,
+    "allies": Permission.ALLIES_SEE,
+    "library": Permission.LIBRARY_SEE,
+    "agents": Permission.AGENTS_SEE,
+    "messages": Permission.MESSAGES_SEE,
+    "imports": Permission.REGISTER_IMPORT,
+}
+# Steps that wait for another step first, or that only GET or only POST answers: closed for a row just recorded.
+CLOSED_AT_FIRST = {"issues_reopen", "issues_reply"}
+
+
+def values_of(address: Address, own: Belongings) -> dict[str, Any]:
+    """What to put into an address so that it means a row of this member. KeyError when nobody knows."""
+    slug, _, rest = address.route.partition("/")
+    if address.name in OTHERS:
+        wanted = OTHERS[address.name]
+        return {key: kind[1:] if kind[0] == "=" else own.rows[kind].pk for key, kind in wanted.items()}
+    if slug not in SLUGS:
+        raise KeyError(address.name)
+    values = {"pk": own.rows[slug].pk}
+    if "child" in address.takes:
+        values["child"] = own.rows[f"{slug}/{rest.split('/')[1]}"].pk
+    return values
+
+
+def about_rows() -> list[Address]:
+    """Addresses that carry the id of a row."""
+    return [address for address in staff_addresses() if address.takes & {"pk", "child", "row", "posting"}]
+
+
+def without_rows() -> list[str]:
+    """Paths that mean no row: lists, homes, reports, searches, suggestions."""
+    plain = [address for address in staff_addresses() if not address.takes & {"pk", "child", "row", "posting"}]
+    fixed = {address.name: {key: kind[1:] for key, kind in OTHERS.get(address.name, {}).items()} for address in plain}
+    return [reverse(address.name, kwargs=fixed[address.name]) for address in plain]
+
+
+def read(answer: Any) -> str:
+    """What a page says (a workbook unzipped), without what differs each time."""
+    if whole(answer).status_code != 200 or answer.streaming:
+        return str(answer.status_code)
+    if "spreadsheet" in answer.headers["Content-Type"]:
+        with zipfile.ZipFile(io.BytesIO(answer.content)) as book:
+            return "\n".join(book.read(name).decode("utf-8") for name in book.namelist() if "docProps" not in name)
+    text = answer.content.decode("utf-8", "replace")
+    return re.sub(r'name="csrfmiddlewaretoken" value="[^"]+"|<meta name="csrf[^>]*>|hx-headers=\'[^\']*\'', "", text)
+
+
+def whole(answer: Any) -> Any:
+    """The answer, read to its end: a file that is sent piece by piece is closed by its last piece."""
+    if answer.streaming:
+        answer.received = b"".join(answer.streaming_content)
+    return answer
+
+
+def count(cast: Cast) -> None:
+    for organisation in (cast.gumla, cast.khunti):
+        with acting_as(machine_for([organisation.id])):
+            bring_up_to_date(organisation.id)
