@@ -69,25 +69,25 @@ HEIC = b"\x00\x00\x00\x18ftypheic" + b"\x00" * 64
 
 
 @pytest.mark.parametrize(
-    ("content", "code"),
+    ("made", "code"),
     [
-        (HEIC, "picture_is_heic"),
-        (b"%PDF-1.7 not a picture", "not_a_picture"),
-        (b"<svg xmlns='http://www.w3.org/2000/svg'/>", "not_a_picture"),
-        (picture()[:200], "not_a_picture"),
-        (picture(image_format="GIF"), "not_a_picture"),
-        (b"\x00" * (LARGEST_UPLOAD + 1), "file_too_large"),
-        (picture((10_000, 5_001), "PNG"), "file_too_large"),
+        (lambda: HEIC, "picture_is_heic"),
+        (lambda: b"%PDF-1.7 not a picture", "not_a_picture"),
+        (lambda: b"<svg xmlns='http://www.w3.org/2000/svg'/>", "not_a_picture"),
+        (lambda: picture()[:200], "not_a_picture"),
+        (lambda: picture(image_format="GIF"), "not_a_picture"),
+        (lambda: b"\x00" * (LARGEST_UPLOAD + 1), "file_too_large"),
+        (lambda: picture((10_000, 5_001), "PNG"), "file_too_large"),
     ],
     ids=["heic", "pdf", "svg", "broken", "gif", "bytes", "pixels"],
 )
 def test_what_is_no_fit_picture_is_refused_at_its_field(
-    cast: Cast, as_: As, files: Path, content: bytes, code: str
+    cast: Cast, as_: As, files: Path, made: Callable[[], bytes], code: str
 ) -> None:
     with as_("desk_operator") as by:
         activity = an_activity(by, cast)
         with pytest.raises(Problem) as caught:
-            add_photograph(by=by, command=AddPhotograph(activity=activity, content=content))
+            add_photograph(by=by, command=AddPhotograph(activity=activity, content=made()))
         assert (caught.value.code, caught.value.field) == (code, "content")
         assert not photographs(by).exists()
     assert not [path for path in files.rglob("*") if path.is_file()]

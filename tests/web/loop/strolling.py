@@ -1,4 +1,6 @@
-"""Every page that is linked, opened as every role: two of each shape, so that a long list is not opened whole."""
+"""Every page that is linked, opened as every role: of each shape two that are about different rows, or the first that
+asks in this way, so that a long list is not opened whole.
+"""
 
 import re
 from collections import Counter, deque
@@ -11,8 +13,9 @@ from django.urls import NoReverseMatch, reverse
 from tests.house.addresses import staff_addresses
 from tests.web.loop.watching import links_of
 
-_OF_A_SHAPE = 2
-_ID = re.compile(r"[0-9a-f]{8}-[0-9a-f-]{27}|\d+|(?<==)[^&]+")
+_ROWS, _QUESTIONS = 2, 1
+_ROW = re.compile(r"[0-9a-f]{8}-[0-9a-f-]{27}|\d+")
+_ASKED = re.compile(r"(?<==)[^&]+")
 # Files that take long to set, and the doors out.
 _LEFT_OUT = ("/static/", "/reports/impact/file/", "/account/", "/leave/", "/gallery/", "/calendar/")
 
@@ -23,15 +26,22 @@ def strolled(client: Client) -> int:
     waiting, opened = deque(["/", *_lists()]), 0
     while waiting:
         path = waiting.popleft()
-        shape = _ID.sub("*", path)
+        shape, enough = _shape(path)
         shapes[shape] += 1
-        if shapes[shape] > _OF_A_SHAPE or path.startswith(_LEFT_OUT):
+        if shapes[shape] > enough or path.startswith(_LEFT_OUT):
             continue
         answer = client.get(path)
         if answer.status_code == 200 and answer.headers["Content-Type"].startswith("text/html"):
             opened += 1
             waiting += _here(path, links_of(answer.content.decode()))
     return opened
+
+
+def _shape(path: str) -> tuple[str, int]:
+    """What is alike in pages that differ by a row or an answer, and how many of them are opened."""
+    plain, _, asked = path.partition("?")
+    of_any_row = _ROW.sub("*", plain)
+    return f"{of_any_row}?{_ASKED.sub('*', asked)}", _QUESTIONS if of_any_row == plain else _ROWS
 
 
 def _lists() -> Iterator[str]:
