@@ -12,6 +12,14 @@ from tests.config.houses import Houses, bare, empty, shared_houses
 from tests.config.workshop import Workshop, built
 
 
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """What needs no database of the tests starts, stops and strikes houses of its own: `jatan test` runs it beside."""
+    for item in items:
+        if item.path.is_relative_to(Path(__file__).parent) and item.get_closest_marker("django_db") is None:
+            item.add_marker("apart")
+
+
 @pytest.fixture
 def new_home() -> Iterator[Path]:
     """An empty JATAN_HOME in which nothing was started yet."""

@@ -15,10 +15,10 @@ import click
 
 ROOT: Final = Path(__file__).resolve().parents[3]
 _BIN: Final = Path(sys.executable).parent
-# One more than there are cores, for the tests of kills wait for disks and servers; few enough for their connections.
-_WORKERS: Final = min((os.cpu_count() or 2) + 1, 9)
-# In the order of their folders: browsers and kills, few and long, begin first, and the many short ones fill the end.
-_TESTS: Final = ("pytest", "-n", str(_WORKERS), "--dist", "loadscope", "--no-loadscope-reorder", "--durations=10")
+# As many as there are cores: kills wait for disks and servers, and run beside them.
+_WORKERS: Final = min(os.cpu_count() or 2, 8)
+# In the order of their folders: browsers, few and long, begin first, and the many short ones fill the end.
+_TESTS: Final = ("-n", str(_WORKERS), "--dist", "loadscope", "--no-loadscope-reorder", "--durations=10")
 
 
 @dataclass(frozen=True)
@@ -46,12 +46,13 @@ CHECKS: Final[tuple[Check, ...]] = (
     Check("lint", "ruff", ("check", ".")),
     Check("templates", "djlint", ("src/jatan/web", "--profile=django", "--lint", "--quiet")),
     Check("messages", "jatan", ("messages",)),
+    Check("kills", "pytest", ("tests/config", "-m", "apart and not long", "-p", "no:cacheprovider"), beside=True),
     Check("types", "mypy", beside=True),
     Check("contracts", "lint-imports", beside=True),
     Check("migrations", "python", ("-m", "django", "makemigrations", "--check", "--dry-run"), beside=True),
     Check("docs", "python", ("scripts/check_docs.py",), beside=True),
     Check("site", "zensical", ("build", "--strict"), beside=True),
-    Check("tests", _TESTS[0], (*_TESTS[1:], "-m", "not long")),
+    Check("tests", "pytest", (*_TESTS, "-m", "not apart and not long")),
 )
 LONG_CHECKS: Final[tuple[Check, ...]] = (
     Check("long tests", "pytest", ("-m", "long")),

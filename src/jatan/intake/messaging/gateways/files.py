@@ -8,7 +8,7 @@ import hashlib
 import os
 import re
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Final
 
@@ -17,7 +17,7 @@ from jatan.intake.messaging.gateways.base import Arrived, Found, GatewayTrouble,
 from jatan.intake.messaging.gateways.smsbackup import read_backup
 from jatan.kernel import clock
 
-__all__ = ["FilesGateway", "configuration"]
+__all__ = ["FilesGateway", "configuration", "gateway_of"]
 
 FOLDERS: Final = ("inbox", "outbox", "sent", "error")
 _OURS = re.compile(r"OUT[A-Z]\d{8}_\d{6}_\d\d_\+?\d+_([0-9a-f]{32}-\d+)\.txt\w*")
@@ -26,6 +26,11 @@ _NUMBER = re.compile(r"_([+A-Za-z0-9-]+)(?:_\d\d)?\.\w+$")
 _SAID: Final = {"delivered": Report.DELIVERED, "failed": Report.UNDELIVERED}
 _ABANDONED_AFTER: Final = 3600.0
 _SETTLED_AFTER: Final = 1.0
+
+
+def gateway_of(told: Mapping[str, str]) -> "FilesGateway":
+    """The spool that the installation's options name."""
+    return FilesGateway(Path(told["spool"]))
 
 
 class FilesGateway:

@@ -13,7 +13,7 @@ import httpx
 
 from jatan.intake.messaging.gateways.base import Found, GatewayTrouble, Outgoing, Trouble
 
-__all__ = ["HttpGateway", "HttpOptions"]
+__all__ = ["HttpGateway", "HttpOptions", "gateway_of"]
 
 # It writes every address that it asks, and some gateways want their key in the address.
 logging.getLogger("httpx").setLevel(logging.WARNING)
@@ -32,6 +32,22 @@ class HttpOptions:
     secret: str = ""
     id_path: str = ""
     seconds: float = 20.0
+
+
+def gateway_of(told: Mapping[str, str]) -> "HttpGateway | None":
+    """The gateway that the installation's options describe; None without an address."""
+    if not told["url"]:
+        return None
+    return HttpGateway(
+        HttpOptions(
+            url=told["url"],
+            body=told["body"],
+            is_form=told["format"] == "form",
+            header=told["header"],
+            secret=told["secret"],
+            id_path=told["id_path"],
+        )
+    )
 
 
 class HttpGateway:

@@ -12,9 +12,10 @@ import uuid
 import zlib
 from collections.abc import Mapping, Sequence
 from enum import StrEnum
-from typing import Final
+from importlib import import_module
+from typing import Any, Final
 
-import pyzipper
+from django.utils.functional import SimpleLazyObject
 from django.utils.translation import gettext_lazy as _
 
 from jatan.foundation.vault.slots import made_code
@@ -29,6 +30,8 @@ from jatan.programme.cases.interchange.standard import PROFILE
 
 __all__ = ["Reason", "about", "packed", "read_export", "write_export"]
 
+# Read in when a file is packed or opened: the library below its cipher is an eighth of every start of the house.
+pyzipper: Any = SimpleLazyObject(lambda: import_module("pyzipper"))
 _DOCUMENT: Final = "htcds.json"
 _LARGEST: Final = 64 * 1024 * 1024
 # -r--r--r-- for those who know modes, the read-only mark for those who do not.
@@ -36,7 +39,7 @@ _READ_ONLY: Final = (0o100444 << 16) | 0x01
 # Version 2 keeps no checksum of the clear text: with one, a guess at what is inside could be confirmed from outside.
 _NO_CHECKSUM: Final = 2
 # NotImplementedError and a wrong passphrase are RuntimeErrors, a name that is not there is a KeyError.
-_BROKEN: Final = (KeyError, ValueError, RuntimeError, EOFError, OSError, zlib.error, pyzipper.BadZipFile)
+_BROKEN: Final = (KeyError, ValueError, RuntimeError, EOFError, OSError, zlib.error)
 
 
 class Reason(StrEnum):
@@ -73,7 +76,7 @@ def read_export(content: bytes, passphrase: str) -> Taken:
                 raise Problem("unreadable")
             with archive.open(inside, pwd=passphrase.strip().encode()) as entry:
                 document = entry.read(_LARGEST + 1)
-    except _BROKEN:
+    except (*_BROKEN, pyzipper.BadZipFile):
         raise Problem("unreadable") from None
     if len(document) > _LARGEST:
         raise Problem("unreadable")
