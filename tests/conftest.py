@@ -4,6 +4,7 @@ The database is made once per worker by the owner, then `default` (the runtime r
 test runs behind the row walls exactly as a page does.
 """
 
+import gc
 import os
 from collections.abc import Generator, Iterator
 from pathlib import Path
@@ -17,6 +18,12 @@ from tests import database
 
 pytest_plugins = ["tests.cast"]
 _HOME = os.environ.get("JATAN_HOME")
+
+
+def pytest_collection_finish() -> None:
+    """What was read in stays to the end, and nobody looks through it again and again for what can be thrown away."""
+    gc.collect()
+    gc.freeze()
 
 
 @pytest.hookimpl(wrapper=True)
