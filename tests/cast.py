@@ -1,8 +1,9 @@
 """The fixed cast: two members, the secretariat, and the people who work there. Built by real services."""
 
+import copy
 import datetime as dt
 import functools
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
 
@@ -15,6 +16,7 @@ from jatan.foundation.access.permissions import Role
 from jatan.foundation.access.walls import acting_as
 from jatan.foundation.network.models import InformationCentre, Kind, Organisation, OrganisationDistrict
 from jatan.foundation.places.models import Place
+from tests.standing import Blocker, standing
 
 SINCE = dt.date(2021, 4, 1)
 PASSWORD = "sal-tree-under-the-moon"
@@ -114,10 +116,17 @@ def make_cast() -> Cast:
     )
 
 
+@pytest.fixture(scope="module")
+def standing_cast(django_db_setup: None, django_db_blocker: Blocker) -> Iterator[Cast]:
+    """The cast of a whole file of tests."""
+    with standing(django_db_blocker):
+        yield make_cast()
+
+
 @pytest.fixture
-def cast(db: None) -> Cast:
+def cast(db: None, standing_cast: Cast) -> Cast:
     """The cast, for one test."""
-    return make_cast()
+    return copy.deepcopy(standing_cast)
 
 
 @pytest.fixture

@@ -15,8 +15,10 @@ from tests.config.workshop import Workshop, built
 @pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """What needs no database of the tests starts, stops and strikes houses of its own: `jatan test` runs it beside."""
-    for item in items:
-        if item.path.is_relative_to(Path(__file__).parent) and item.get_closest_marker("django_db") is None:
+    here = [item for item in items if item.path.is_relative_to(Path(__file__).parent)]
+    for item in here:
+        needs = (item.get_closest_marker("django_db"), "django_db_setup" in getattr(item, "fixturenames", ()))
+        if not any(needs):
             item.add_marker("apart")
 
 
