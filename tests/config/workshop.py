@@ -35,7 +35,7 @@ _WATCHED = [
 ]
 _WRITE_DEMO = (
     "from pathlib import Path; from jatan.web.demo import plan; from jatan.web.demo.workbooks import write_workbooks\n"
-    "folder = Path(sys.argv[1]); write_workbooks(folder, lambda text: None)\n"
+    "folder = Path(sys.argv[1]); write_workbooks(folder, lambda text: None, 2)\n"
     "(folder / 'network.json').write_text(json.dumps(plan.network_document(), default=str))\n"
 )
 _MAKE_ACCOUNTS = "from jatan.web.demo.accounts import PEOPLE, make_accounts; make_accounts(PEOPLE)\n"
@@ -151,7 +151,7 @@ def _build(houses: Houses, home: Path) -> None:
     books.mkdir()
     load = "cli(['network', 'load', str(folder / 'network.json')], standalone_mode=False)\n"
     _program(_SETUP + _WRITE_DEMO + load + _MAKE_ACCOUNTS, made)
-    for book in sorted(made.glob("*.xlsx"))[:2]:
+    for book in sorted(made.glob("*.xlsx")):
         shutil.copy(book, books)
     _copy_database(clusters.DATABASE, _BASE)
     start_over()

@@ -53,8 +53,8 @@ _SUBTOTAL_EVERY = 60
 type Sheet = tuple[words.Pair, tuple[words.Pair, ...], Iterable[Row]]
 
 
-def write_workbooks(folder: Path, progress: Callable[[str], None]) -> list[Path]:
-    """Write every member's workbook into `folder`; the same bytes of data each time. Returns their paths."""
+def write_workbooks(folder: Path, progress: Callable[[str], None], first: int | None = None) -> list[Path]:
+    """Write every member's workbook into `folder` (or of the `first` so many), the same each time; their paths."""
     rng = Random(plan.SEED)  # noqa: S311 - invented data, not a secret
     count = len(plan.MEMBERS_OF_THE_DEMO)
     split = {kind.kind: plan.shares(rng, kind.held, count) for kind in plan.MEETINGS}
@@ -62,7 +62,7 @@ def write_workbooks(folder: Path, progress: Callable[[str], None]) -> list[Path]
     taken = dict.fromkeys(split, 0)
     whole = _shared(rng, count)
     paths = []
-    for index, (code, lgd, _hi, en, letters, language) in enumerate(plan.MEMBERS_OF_THE_DEMO):
+    for index, (code, lgd, _hi, en, letters, language) in enumerate(plan.MEMBERS_OF_THE_DEMO[:first]):
         office = Office(Random(plan.SEED + index), _blocks(lgd), letters, language, [])  # noqa: S311
         book: list[Sheet] = []
         for kind in plan.MEETINGS:
