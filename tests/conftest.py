@@ -22,12 +22,6 @@ pytest_plugins = ["tests.cast"]
 _HOME = os.environ.get("JATAN_HOME")
 
 
-def pytest_configure() -> None:
-    """Of many workers each steps back for the kills, which run alone and wait for disks and servers in between."""
-    if "PYTEST_XDIST_WORKER" in os.environ:
-        os.nice(5)
-
-
 def pytest_collection_finish() -> None:
     """What was read in stays to the end, and nobody looks through it again and again for what can be thrown away."""
     gc.collect()

@@ -15,8 +15,8 @@ import click
 
 ROOT: Final = Path(__file__).resolve().parents[3]
 _BIN: Final = Path(sys.executable).parent
-# One more than there are cores, for who drives a browser waits for it; the kills beside them come first all the same.
-_WORKERS: Final = min((os.cpu_count() or 2) + 1, 9)
+# As many as there are cores: kills wait for disks and servers, and run beside them.
+_WORKERS: Final = min(os.cpu_count() or 2, 8)
 # In the order of their folders: browsers, few and long, begin first, and the many short ones fill the end.
 _TESTS: Final = ("-n", str(_WORKERS), "--dist", "loadscope", "--no-loadscope-reorder", "--durations=10")
 
