@@ -9,6 +9,7 @@ from dataclasses import dataclass
 
 import pytest
 from django.contrib.auth.hashers import make_password
+from pytest_django import DjangoDbBlocker
 
 from jatan.foundation.access.actors import Actor, actor_of
 from jatan.foundation.access.models import Account, Posting
@@ -16,7 +17,7 @@ from jatan.foundation.access.permissions import Role
 from jatan.foundation.access.walls import acting_as
 from jatan.foundation.network.models import InformationCentre, Kind, Organisation, OrganisationDistrict
 from jatan.foundation.places.models import Place
-from tests.standing import Blocker, standing
+from tests.standing import standing
 
 SINCE = dt.date(2021, 4, 1)
 PASSWORD = "sal-tree-under-the-moon"
@@ -117,7 +118,7 @@ def make_cast() -> Cast:
 
 
 @pytest.fixture(scope="module")
-def standing_cast(django_db_setup: None, django_db_blocker: Blocker) -> Iterator[Cast]:
+def standing_cast(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[Cast]:
     """The cast of a whole file of tests."""
     with standing(django_db_blocker):
         yield make_cast()

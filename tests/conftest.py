@@ -15,6 +15,7 @@ from django.contrib.auth.hashers import Argon2PasswordHasher
 from django.template import Context, RequestContext, Template
 from django.test import TestCase
 from django.test.signals import template_rendered
+from pytest_django import DjangoDbBlocker
 
 from tests import database
 
@@ -42,10 +43,10 @@ def pytest_runtest_teardown(item: pytest.Item) -> Generator[None]:
 
 
 @pytest.fixture(scope="session")
-def django_db_setup(request: pytest.FixtureRequest, django_db_blocker: object) -> None:
+def django_db_setup(request: pytest.FixtureRequest, django_db_blocker: DjangoDbBlocker) -> None:
     """A fresh database with tables and places, for this worker alone."""
     worker = os.environ.get("PYTEST_XDIST_WORKER", "main")
-    with django_db_blocker.unblock():  # type: ignore[attr-defined]
+    with django_db_blocker.unblock():
         database.create(f"test_{worker}")
 
 

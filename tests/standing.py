@@ -4,20 +4,14 @@ Each test gets copies of what was made, so that none finds what another did to i
 """
 
 from collections.abc import Iterator
-from contextlib import AbstractContextManager, contextmanager
-from typing import Protocol
+from contextlib import contextmanager
 
 from django.db import transaction
-
-
-class Blocker(Protocol):
-    """The `django_db_blocker` of pytest-django."""
-
-    def unblock(self) -> AbstractContextManager[None]: ...
+from pytest_django import DjangoDbBlocker
 
 
 @contextmanager
-def standing(blocker: Blocker) -> Iterator[None]:
+def standing(blocker: DjangoDbBlocker) -> Iterator[None]:
     """For a fixture of a file: what is written in here is there for its tests, and gone when the last has ended."""
     with blocker.unblock(), transaction.atomic():
         yield

@@ -26,7 +26,7 @@ from tests.browser.conftest import Launched
 from tests.browser.desk import Desk, desk
 from tests.browser.serving import served
 from tests.cast import PASSWORD, Cast
-from tests.foundation.vault.house import WORDS
+from tests.foundation.vault.house import WORDS, quickly_stretched
 from tests.programme.cases.casehouse import CaseHouse, case_house
 from tests.programme.cases.twohouses import TwoHouses, khunti_house
 
@@ -40,8 +40,7 @@ ASKED = "दो महीने के लिए सुरक्षित जग
 
 @pytest.fixture
 def both(cast: Cast, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[TwoHouses]:
-    # Stretching passphrases is tested by itself.
-    monkeypatch.setattr("jatan.foundation.vault.slots._MEMORY_KIB", 64)
+    quickly_stretched(monkeypatch)
     monkeypatch.setattr(settings, "VAULT_BOOT_SECRET", tmp_path / "boot")
     cache.clear()
     with case_house(cast, tmp_path) as gumla, khunti_house(cast, tmp_path) as khunti:

@@ -3,7 +3,6 @@
 Pages are taken from the URL tree; each is opened by the first of PARTS who may, on rows that the services wrote.
 """
 
-import copy
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -19,13 +18,16 @@ from tests.browser.chromium import House, Loaded
 from tests.browser.conftest import Launched
 from tests.cast import Cast
 from tests.house.addresses import Address, all_addresses
-from tests.house.belongings import Belongings, standing_belongings
+from tests.house.belongings import Belongings
 from tests.house.matrix import values_of
-from tests.standing import Blocker
+from tests.house.standing_rows import Rows, cast, own, standing_rows
 from tests.web.staff.conftest import Browser
+
+__all__ = ["cast", "own", "standing_rows"]
 
 pytestmark = [pytest.mark.django_db, pytest.mark.browser]
 
+OWNER = "coordinator"
 PARTS = ("coordinator", "supervisor", "secretariat", "auditor")
 PAGE, FONT, REQUESTS, NODES = 45 * 1024, 50 * 1024, 8, 1500
 NARROW, WIDE = {"width": 360, "height": 740}, {"width": 1280, "height": 900}
@@ -62,27 +64,8 @@ class Stop:
     client: Client
 
 
-@pytest.fixture(scope="module")
-def standing_rows(
-    django_db_setup: None, django_db_blocker: Blocker, tmp_path_factory: pytest.TempPathFactory
-) -> Iterator[tuple[Cast, Belongings]]:
-    """The rows of Gumla, whose pages are opened."""
-    with standing_belongings(django_db_blocker, tmp_path_factory.mktemp("files"), "coordinator") as rows:
-        yield rows
-
-
 @pytest.fixture
-def cast(db: None, standing_rows: tuple[Cast, Belongings]) -> Cast:
-    return copy.deepcopy(standing_rows[0])
-
-
-@pytest.fixture
-def own(standing_rows: tuple[Cast, Belongings]) -> Belongings:
-    return copy.deepcopy(standing_rows[1])
-
-
-@pytest.fixture
-def own_files(standing_rows: tuple[Cast, Belongings]) -> None:
+def own_files(standing_rows: Rows) -> None:
     """The folder of the rows' files is the folder of every test."""
 
 

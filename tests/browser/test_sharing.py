@@ -21,7 +21,7 @@ from jatan.programme.cases.interchange.packing import Reason, write_export
 from tests.browser.conftest import Launched
 from tests.browser.test_every_page import Stop, page_faults, screen
 from tests.cast import Cast
-from tests.foundation.vault.house import WORDS
+from tests.foundation.vault.house import WORDS, quickly_stretched
 from tests.programme.cases.casehouse import case_house
 from tests.programme.cases.interchange.samples import whole_record
 from tests.programme.cases.twohouses import CARD, REQUEST, TwoHouses, khunti_house, sharing
@@ -34,7 +34,7 @@ PARTNER = "गुमला बाल कल्याण समिति"
 
 @pytest.fixture
 def houses(cast: Cast, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[TwoHouses]:
-    monkeypatch.setattr("jatan.foundation.vault.slots._MEMORY_KIB", 64)
+    quickly_stretched(monkeypatch)
     monkeypatch.setattr("allauth.mfa.totp.internal.auth.time", SimpleNamespace(time=lambda: NOW))
     monkeypatch.setattr(configured, "VAULT_BOOT_SECRET", tmp_path / "boot")
     cache.clear()

@@ -26,7 +26,7 @@ from jatan.foundation.vault.sealing import write_section
 from jatan.kernel import clock
 from jatan.kernel.ids import new_id
 from tests.cast import Cast
-from tests.foundation.vault.house import WORDS
+from tests.foundation.vault.house import WORDS, quickly_stretched
 
 pytestmark = pytest.mark.django_db
 OTHER = "लाल मिट्टी सूखी पगडंडी साँझ"
@@ -59,7 +59,7 @@ class Office:
 
 @pytest.fixture
 def office(cast: Cast, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Office:
-    monkeypatch.setattr("jatan.foundation.vault.slots._MEMORY_KIB", 64)
+    quickly_stretched(monkeypatch)
     monkeypatch.setattr(settings, "VAULT_AUTHORITIES", tmp_path / "authorities")
     monkeypatch.setattr(settings, "VAULT_BOOT_SECRET", tmp_path / "boot")
     return Office(cast)

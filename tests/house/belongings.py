@@ -5,14 +5,9 @@ The matrix tries each of them on every address; the browser tests open their pag
 
 import datetime as dt
 import uuid
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Sequence
 from dataclasses import dataclass, field
-from pathlib import Path
 from typing import Any
-
-import pytest
-from django.conf import settings
 
 from jatan.foundation.access.actors import Actor, importer_for
 from jatan.foundation.access.models import Account, Posting
@@ -67,7 +62,7 @@ from jatan.programme.safeguarding.services import (
     start_contacts,
     walk,
 )
-from tests.cast import Cast, make_cast
+from tests.cast import Cast
 from tests.programme.agents.builders import a_statement
 from tests.programme.allies.builders import a_promise, an_ally
 from tests.programme.builders_activities import an_activity, picture
@@ -78,7 +73,6 @@ from tests.programme.helpdesk.builders import an_issue
 from tests.programme.journeys.builders import a_journey
 from tests.programme.library.builders import PDF, a_material
 from tests.programme.schemes.builders import a_linkage
-from tests.standing import Blocker, standing
 
 DAY = dt.date(2024, 1, 15)
 FAMILIES = (
@@ -106,15 +100,6 @@ class Belongings:
     def word(self, family: str) -> str:
         """The word that only this member's rows of this family carry."""
         return f"Zq{family}{self.organisation.code}".lower()
-
-
-@contextmanager
-def standing_belongings(blocker: Blocker, files: Path, part: str) -> Iterator[tuple[Cast, Belongings]]:
-    """Rows for a whole file of tests, and the cast they belong to. `files` is everybody's folder meanwhile."""
-    with standing(blocker), pytest.MonkeyPatch.context() as patch:
-        patch.setattr(settings, "MEDIA_ROOT", files)
-        cast = make_cast()
-        yield cast, belongings(cast, part)
 
 
 def belongings(cast: Cast, part: str) -> Belongings:

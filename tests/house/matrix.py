@@ -18,7 +18,7 @@ from tests.house.belongings import Belongings
 
 GUMLA = ("field_worker", "desk_operator", "counsellor", "supervisor", "legal_officer", "coordinator")
 ABOVE = ("secretariat", "researcher", "auditor", "administrator")
-SLUGS = {desk.slug: desk.see for desk in DESKS}
+SLUGS = {desk.slug for desk in DESKS}
 # Which row stands for the ids of addresses that are no desk's: name of the address -> its values.
 OTHERS: dict[str, dict[str, str]] = {
     "photograph": {"pk": "activities/photographs"},

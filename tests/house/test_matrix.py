@@ -3,7 +3,6 @@
 Generated from the URL tree: a new address is tried the day it is added, and one whose ids nobody here can fill fails.
 """
 
-import copy
 from collections.abc import Iterator
 from typing import Any
 
@@ -16,33 +15,21 @@ from jatan.foundation.access.permissions import Permission
 from jatan.foundation.access.walls import acting_as
 from jatan.foundation.network.guarded import Guarded
 from tests.cast import Cast
-from tests.house.belongings import Belongings, belongings, standing_belongings
+from tests.house.belongings import Belongings, belongings
 from tests.house.matrix import ABOVE, CLOSED_AT_FIRST, GUMLA, OTHERS, SHARED, about_rows, count, read, values_of, whole
-from tests.standing import Blocker
+from tests.house.standing_rows import cast, own, standing_rows
 from tests.web.staff.conftest import Browser, browser
 
-__all__ = ["browser"]
+__all__ = ["browser", "cast", "own", "standing_rows"]
 
 pytestmark = pytest.mark.django_db
 
-
-@pytest.fixture(scope="module")
-def standing_rows(
-    django_db_setup: None, django_db_blocker: Blocker, tmp_path_factory: pytest.TempPathFactory
-) -> Iterator[tuple[Cast, Belongings]]:
-    """The rows of Khunti."""
-    with standing_belongings(django_db_blocker, tmp_path_factory.mktemp("files"), "khunti_coordinator") as rows:
-        yield rows
+OWNER = "khunti_coordinator"
 
 
 @pytest.fixture
-def cast(db: None, standing_rows: tuple[Cast, Belongings]) -> Cast:
-    return copy.deepcopy(standing_rows[0])
-
-
-@pytest.fixture
-def khunti(cast: Cast, standing_rows: tuple[Cast, Belongings]) -> Belongings:
-    return copy.deepcopy(standing_rows[1])
+def khunti(cast: Cast, own: Belongings) -> Belongings:
+    return own
 
 
 @pytest.fixture

@@ -60,11 +60,8 @@ def _without_network_totals(actor: Actor) -> list[str]:
 
 
 def _sought(path: str, families: list[str]) -> list[str]:
-    """Pages that search everything are asked for every word, a list for its own and for the people it may name."""
-    if path.startswith(("/search/", "/places/")):
-        return families
-    seen = SLUGS.get(path.strip("/"))
-    return [one for one in families if seen and (one == "people" or SEES[one] is seen)]
+    """Pages that search are asked for every word; the others for none."""
+    return families if path.startswith(("/search/", "/places/")) or path.strip("/") in SLUGS else []
 
 
 def _says(page: str, word: str) -> bool:

@@ -6,12 +6,12 @@ from pathlib import Path
 import pytest
 
 from tests.cast import Cast
-from tests.foundation.vault.house import VaultHouse, vault_house
+from tests.foundation.vault.house import VaultHouse, quickly_stretched, vault_house
 
 
 @pytest.fixture
 def keys(cast: Cast, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[VaultHouse]:
     # Stretching is tested by itself (test_slots_and_wraps); here it would only make every test slow.
-    monkeypatch.setattr("jatan.foundation.vault.slots._MEMORY_KIB", 64)
+    quickly_stretched(monkeypatch)
     with vault_house(cast.gumla.id, tmp_path / "authorities") as house:
         yield house

@@ -6,6 +6,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 
+import pytest
 from django.conf import settings
 
 from jatan.foundation.access.actors import Actor, Post
@@ -17,6 +18,11 @@ from jatan.foundation.vault.models import Team
 from jatan.kernel.ids import new_id
 
 WORDS = "नदी किनारे पुराना महुआ पेड़"
+
+
+def quickly_stretched(patch: pytest.MonkeyPatch) -> None:
+    """Stretching passphrases is tested by itself."""
+    patch.setattr("jatan.foundation.vault.slots._MEMORY_KIB", 64)
 
 
 @dataclass

@@ -34,7 +34,7 @@ from jatan.foundation.vault.sealing import latest, open_section, write_section
 from jatan.kernel import clock
 from jatan.kernel.ids import new_id
 from tests.cast import Cast
-from tests.foundation.vault.house import VaultHouse, vault_house
+from tests.foundation.vault.house import VaultHouse, quickly_stretched, vault_house
 
 NAMES = ("asha", "meera", "rekha", "sunita")
 STORY = "उसने कहा था कि साल में दो बार घर भेजेंगे".encode()
@@ -246,7 +246,7 @@ def test_exactly_the_permitted_set_reads_after_every_step(
     cast: Cast, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, examples: int
 ) -> None:
     # Stretching is tested by itself; here its quarter of a second would stand between every two steps.
-    monkeypatch.setattr("jatan.foundation.vault.slots._MEMORY_KIB", 64)
+    quickly_stretched(monkeypatch)
     here: Any = type("VaultHere", (Vault,), {"organisation_id": cast.gumla.id, "folder": tmp_path})
     here.TestCase.settings = settings(
         max_examples=examples,

@@ -22,6 +22,7 @@ from jatan.intake.registers.sealed_kinds import forget_clear_pages
 from jatan.programme.cases.letters import RegisterDates
 from jatan.programme.cases.models import Case, CaseFact, CaseWaiting
 from tests.cast import Cast
+from tests.foundation.vault.house import quickly_stretched
 from tests.intake.registers.workbooks import write
 from tests.programme.cases.casehouse import CaseHouse, case_house
 
@@ -38,7 +39,7 @@ def book(folder: Path, *rows: list[Any]) -> Path:
 
 @pytest.fixture
 def keys(cast: Cast, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[CaseHouse]:
-    monkeypatch.setattr("jatan.foundation.vault.slots._MEMORY_KIB", 64)
+    quickly_stretched(monkeypatch)
     with case_house(cast, tmp_path) as house:
         yield house
 

@@ -12,6 +12,7 @@ from typing import Any
 
 import pytest
 from django.conf import settings
+from pytest_django import DjangoDbBlocker
 
 from jatan.foundation.access.actors import Actor, actor_of
 from jatan.foundation.access.models import Account, Posting
@@ -23,8 +24,8 @@ from jatan.programme.cases.file.founding import open_case_file
 from jatan.programme.cases.file.opening import Opened, open_file
 from jatan.programme.cases.file.writing import write_entry
 from tests.cast import SINCE, Cast, make_cast
-from tests.foundation.vault.house import VaultHouse, vault_house
-from tests.standing import Blocker, standing
+from tests.foundation.vault.house import VaultHouse, quickly_stretched, vault_house
+from tests.standing import standing
 
 OPENED_ON = dt.date(2026, 10, 5)
 AGREED: Mapping[str, Any] = {
@@ -111,7 +112,7 @@ class Standing:
 
 @pytest.fixture(scope="module")
 def standing_house(
-    django_db_setup: None, django_db_blocker: Blocker, tmp_path_factory: pytest.TempPathFactory
+    django_db_setup: None, django_db_blocker: DjangoDbBlocker, tmp_path_factory: pytest.TempPathFactory
 ) -> Iterator[Standing]:
     """Built once for all tests of a file."""
     folder = tmp_path_factory.mktemp("house")
@@ -135,8 +136,3 @@ def house(cast: Cast, standing_house: Standing, tmp_path: Path, monkeypatch: pyt
     monkeypatch.setattr(settings, "MEDIA_ROOT", tmp_path / "files")
     with standing_house.entered(cast, tmp_path) as made:
         yield made
-
-
-def quickly_stretched(patch: pytest.MonkeyPatch) -> None:
-    """Stretching passphrases is tested by itself."""
-    patch.setattr("jatan.foundation.vault.slots._MEMORY_KIB", 64)

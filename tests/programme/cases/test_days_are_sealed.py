@@ -22,6 +22,7 @@ from jatan.programme.cases.letters import REGISTER, RegisterDates
 from jatan.programme.cases.models import Case, CaseFact, CaseWaiting
 from jatan.programme.cases.waiting import forget_clear_pages, seal_waiting
 from tests.cast import Cast
+from tests.foundation.vault.house import quickly_stretched
 from tests.programme.cases.builders import a_case, case_command, told_of
 from tests.programme.cases.casehouse import CaseHouse, case_house
 
@@ -37,7 +38,7 @@ TOLD: dict[str, Any] = {
 @pytest.fixture
 def late(cast: Cast, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[tuple[CaseHouse, Case]]:
     """A case that was on record before the office had keys."""
-    monkeypatch.setattr("jatan.foundation.vault.slots._MEMORY_KIB", 64)
+    quickly_stretched(monkeypatch)
     with acting_as(cast.actor("supervisor")) as by:
         case = a_case(by, cast, **TOLD)
     with case_house(cast, tmp_path) as house:
@@ -46,7 +47,7 @@ def late(cast: Cast, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterato
 
 @pytest.fixture
 def house(cast: Cast, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[CaseHouse]:
-    monkeypatch.setattr("jatan.foundation.vault.slots._MEMORY_KIB", 64)
+    quickly_stretched(monkeypatch)
     with case_house(cast, tmp_path) as made:
         yield made
 

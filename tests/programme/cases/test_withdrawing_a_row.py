@@ -11,6 +11,7 @@ from jatan.programme.cases.file.taking import take_register_letters
 from jatan.programme.cases.models import Case, CaseFact
 from jatan.programme.cases.waiting import seal_waiting
 from tests.cast import Cast
+from tests.foundation.vault.house import quickly_stretched
 from tests.programme.cases.builders import a_case
 from tests.programme.cases.casehouse import CaseHouse, case_house
 
@@ -53,7 +54,7 @@ def test_a_sentence_is_no_reason(cast: Cast, why: str) -> None:
 
 
 def test_a_withdrawn_row_whose_letter_is_taken_in_later_is_not_counted_again(cast: Cast, tmp_path, monkeypatch) -> None:  # type: ignore[no-untyped-def]
-    monkeypatch.setattr("jatan.foundation.vault.slots._MEMORY_KIB", 64)
+    quickly_stretched(monkeypatch)
     with acting_as(cast.actor("supervisor")) as by:
         case = a_case(by, cast)
         services.withdraw_case(by=by, case=case, why="twice")

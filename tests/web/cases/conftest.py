@@ -9,8 +9,8 @@ from django.core.cache import cache
 from django.test import Client
 
 from tests.cast import Cast
-from tests.foundation.vault.house import WORDS
-from tests.programme.cases.casehouse import CaseHouse, Standing, cast, quickly_stretched, standing_house
+from tests.foundation.vault.house import WORDS, quickly_stretched
+from tests.programme.cases.casehouse import CaseHouse, Standing, cast, standing_house
 from tests.web.staff.conftest import Browser, browser
 
 __all__ = ["Browser", "Unlocked", "browser", "cast", "standing_house"]

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 import pytest
 from django.test import Client, override_settings
-from pytest_django import Settings
+from pytest_django import DjangoDbBlocker, Settings
 
 from jatan.evidence.indicators.selectors import impact
 from jatan.evidence.indicators.services import recount_pending
@@ -31,14 +31,15 @@ from jatan.web.demo.accounts import PEOPLE, make_accounts
 from jatan.web.demo.casework import record_cases
 from jatan.web.demo.keys import make_keys, people_with_keys, shares_file
 from jatan.web.demo.stories import stories
-from tests.standing import Blocker, standing
+from tests.foundation.vault.house import quickly_stretched
+from tests.standing import standing
 
 pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture(scope="module")
 def standing_demo(
-    django_db_setup: None, django_db_blocker: Blocker, tmp_path_factory: pytest.TempPathFactory
+    django_db_setup: None, django_db_blocker: DjangoDbBlocker, tmp_path_factory: pytest.TempPathFactory
 ) -> Iterator[None]:
     """The network and people of the demo with their cases."""
     folder = tmp_path_factory.mktemp("demo")
@@ -52,8 +53,7 @@ def standing_demo(
         ),
         pytest.MonkeyPatch.context() as patch,
     ):
-        # Stretching passphrases is tested by itself.
-        patch.setattr("jatan.foundation.vault.slots._MEMORY_KIB", 64)
+        quickly_stretched(patch)
         load_network(plan.network_document())
         make_accounts(PEOPLE)
         make_keys()

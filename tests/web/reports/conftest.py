@@ -5,19 +5,20 @@ import datetime as dt
 from collections.abc import Iterator
 
 import pytest
+from pytest_django import DjangoDbBlocker
 
 from jatan.evidence.indicators.services import recount_pending
 from jatan.foundation.access.walls import acting_as
 from tests.cast import Cast, make_cast
 from tests.evidence import builders
-from tests.standing import Blocker, standing
+from tests.standing import standing
 from tests.web.staff.conftest import browser
 
 __all__ = ["browser"]
 
 
 @pytest.fixture(scope="module")
-def standing_work(django_db_setup: None, django_db_blocker: Blocker) -> Iterator[Cast]:
+def standing_work(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[Cast]:
     """Two meetings and three cases in Gumla, one meeting in Khunti; all counted."""
     with standing(django_db_blocker):
         cast = make_cast()

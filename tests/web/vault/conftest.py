@@ -9,7 +9,7 @@ from django.core.cache import cache
 from django.test import Client
 
 from tests.cast import Cast
-from tests.foundation.vault.house import WORDS, VaultHouse, vault_house
+from tests.foundation.vault.house import WORDS, VaultHouse, quickly_stretched, vault_house
 from tests.web.staff.conftest import Browser, browser
 
 __all__ = ["Browser", "Unlocked", "browser"]
@@ -19,7 +19,7 @@ type Unlocked = Callable[[str], Client]
 
 @pytest.fixture
 def keys(cast: Cast, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[VaultHouse]:
-    monkeypatch.setattr("jatan.foundation.vault.slots._MEMORY_KIB", 64)
+    quickly_stretched(monkeypatch)
     monkeypatch.setattr(settings, "VAULT_BOOT_SECRET", tmp_path / "boot")
     cache.clear()
     people = {part: account.pk for part, account in cast.accounts.items()}

@@ -7,6 +7,7 @@ from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field
 from functools import cached_property
 
+from django.contrib.postgres.expressions import ArraySubquery
 from django.db import connection
 
 from jatan.foundation.access.models import Account, Posting
@@ -128,18 +129,18 @@ def actor_of(account: Account, *, on: dt.date | None = None) -> Actor:
 
 @functools.cache
 def _postings_in_force() -> str:
-    """An account's postings of a day (given twice), with the ids of all organisations and what is said of its own.
+    """The statement for postings of a day: each with the ids of all organisations and what is kept of its own.
 
-    Written out, for every request asks it first and Django would put the same words together each time.
+    Asked first by every request, and Django would put the same words together each time. Takes account, day, day.
     """
-    of_home = ", ".join(f'home."{field.column}"' for field in Organisation._meta.concrete_fields)
-    posting, organisation = Posting._meta.db_table, Organisation._meta.db_table
-    return (
-        f"SELECT held.role, held.organisation_id, held.place_id, ARRAY(SELECT id FROM {organisation}), {of_home}"  # noqa: S608 - names of our own tables
-        f" FROM {posting} held JOIN {organisation} home ON home.id = held.organisation_id"
-        " WHERE held.account_id = %s AND held.since <= %s AND (held.until IS NULL OR held.until >= %s)"
-        " ORDER BY held.since, held.id"
-    )
+    everywhere = ArraySubquery(Organisation.objects.order_by().values("id"))
+    of_home = (f"organisation__{field.attname}" for field in Organisation._meta.concrete_fields)
+    held = Posting.objects.filter(account=uuid.UUID(int=0)).in_force(dt.date.min).order_by("since", "id")
+    asked = held.annotate(network=everywhere).values_list("role", "organisation_id", "place_id", "network", *of_home)
+    statement, given = asked.query.sql_with_params()
+    if given != (uuid.UUID(int=0), dt.date.min, dt.date.min):
+        raise AssertionError("postings are asked for by account, day and day")
+    return str(statement)
 
 
 def importer_for(organisation_id: uuid.UUID, *, account_id: uuid.UUID | None = None) -> Actor:

@@ -19,6 +19,7 @@ from jatan.programme.cases.letters import REGISTER, RegisterDates
 from jatan.programme.cases.models import Case, CaseFact
 from jatan.programme.cases.waiting import seal_waiting
 from tests.cast import Cast, cast
+from tests.foundation.vault.house import quickly_stretched
 from tests.programme.cases.builders import a_case
 from tests.programme.cases.casehouse import AGREED, CaseHouse, case_house
 
@@ -37,7 +38,7 @@ TOLD: dict[str, Any] = {
 @pytest.fixture
 def late(cast: Cast, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[tuple[CaseHouse, list[Case]]]:
     """Three cases that were on record before the office had keys; their days are sealed into letters now."""
-    monkeypatch.setattr("jatan.foundation.vault.slots._MEMORY_KIB", 64)
+    quickly_stretched(monkeypatch)
     with acting_as(cast.actor("supervisor")) as by:
         cases = [a_case(by, cast, code=f"क-{number}", **TOLD) for number in (1, 2, 3)]
     with case_house(cast, tmp_path) as house:
