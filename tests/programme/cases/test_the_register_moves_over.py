@@ -136,4 +136,8 @@ def _files_with(house: OldHouse, word: str) -> set[str]:
     """Names of the files of this database that hold a word."""
     ((number,),) = house.rows("SELECT oid::text FROM pg_database WHERE datname = current_database()")
     folder = clusters.cluster().data / "base" / number
-    return {path.name for path in folder.iterdir() if word.encode() in path.read_bytes()}
+    while True:
+        try:
+            return {path.name for path in folder.iterdir() if word.encode() in path.read_bytes()}
+        except FileNotFoundError:
+            continue  # the server took one away while they were read: all of them once more
