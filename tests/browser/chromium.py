@@ -19,18 +19,21 @@ from django.conf import settings
 from django.test import Client
 from playwright.sync_api import Page, Request, Route
 
+from jatan.config import packages
+
 BASE = "http://localhost"
 # One process draws every page: they are all of this house, and each more costs as much as ten pages.
 ONE_DRAWER = ("--disable-site-isolation-trials", "--renderer-process-limit=1")
-FLAGS = ("--no-sandbox", "--disable-gpu", "--disable-background-networking", *ONE_DRAWER)
-NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
+# A page is looked at once: making its code quick costs more than it brings.
+_AS_WRITTEN = "--js-flags=--single-threaded --no-opt --no-maglev"
+FLAGS = ("--no-sandbox", "--disable-gpu", "--disable-background-networking", *ONE_DRAWER, _AS_WRITTEN)
 
 type Loop = asyncio.AbstractEventLoop | None
 
 
 def program() -> str | None:
-    """The system's Chromium, or None."""
-    return next((found for name in NAMES if (found := shutil.which(name))), None)
+    """The system's Chromium, the one without windows first, or None."""
+    return next((found for name in packages.CHROMIUM.programs if (found := shutil.which(name))), None)
 
 
 @dataclass
@@ -59,24 +62,29 @@ class Answer:
     weight: int
     body: bytes
 
+    @property
+    def is_page(self) -> bool:
+        return self.status == 200 and b"<html" in self.body[:400]
+
 
 class House:
     """Answers a page's requests as `client`, and keeps what was loaded since it was last opened."""
 
     def __init__(self, page: Page, client: Client) -> None:
         self.client, self.loaded = client, Loaded()
+        self.ready: Answer | None = None
         page.route("**/*", self._answer)
         page.on("console", lambda line: self.loaded.errors.append(line.text) if line.type == "error" else None)
         page.on("pageerror", lambda error: self.loaded.errors.append(str(error)))
         self.page = page
 
-    def open(self, path: str, client: Client | None = None) -> Loaded:
+    def open(self, path: str, client: Client | None = None, ready: Answer | None = None) -> Loaded:
         """Load a path (as `client` from now on) and wait until all it asked for is there.
 
-        Every load is a first one: Chromium caches nothing for a tab whose requests are answered here, and `cached`
-        would name what it did.
+        Where the product has answered already, `ready` is what it said. Every load is a first one: Chromium caches
+        nothing for a tab whose requests are answered here, and `cached` would name what it did.
         """
-        self.loaded, self.client = Loaded(), client or self.client
+        self.loaded, self.client, self.ready = Loaded(), client or self.client, ready
         answer = self.page.goto(BASE + path, wait_until="load")
         self.loaded.status = answer.status if answer else 0
         used = self.page.evaluate("performance.getEntriesByType('resource').map(one => one.name)")
@@ -93,11 +101,19 @@ class House:
             route.abort()
             return
         with outside_the_loop():
-            answer = _file(parts.path) if parts.path.startswith(settings.STATIC_URL) else _page(self.client, parts)
+            answer = self._answered(parts, request.is_navigation_request())
         if request.is_navigation_request():
             self.loaded.written = answer.body.decode("utf-8", "replace")
         self._weigh(parts.path, answer.weight)
         route.fulfill(status=answer.status, headers=answer.headers, body=answer.body)
+
+    def _answered(self, parts: SplitResult, is_page: bool) -> Answer:
+        if parts.path.startswith(settings.STATIC_URL):
+            return _file(parts.path)
+        if is_page and self.ready is not None:
+            said, self.ready = self.ready, None
+            return said
+        return answer_to(self.client, parts.geturl())
 
     def _weigh(self, path: str, weight: int) -> None:
         self.loaded.requests.append(path)
@@ -110,10 +126,12 @@ class House:
 @functools.cache
 def _file(path: str) -> Answer:
     """A style sheet, script, font or drawing. Its name changes with its content, so one answer holds for the run."""
-    return _page(Client(), urlsplit(path))
+    return answer_to(Client(), path)
 
 
-def _page(client: Client, parts: SplitResult) -> Answer:
+def answer_to(client: Client, url: str) -> Answer:
+    """What the product says to a browser that asks for `url` as `client`."""
+    parts = urlsplit(url)
     answer: Any = client.get(
         parts.path, query_params=dict(parse_qsl(parts.query)), headers={"accept-encoding": "br, gzip"}
     )

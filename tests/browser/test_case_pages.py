@@ -10,7 +10,7 @@ from playwright.sync_api import Browser as Chromium
 
 from jatan.programme.cases.entries.all_kinds import KINDS
 from jatan.programme.cases.file.opening import Opened
-from tests.browser.chromium import House
+from tests.browser.chromium import House, answer_to
 from tests.browser.conftest import Launched
 from tests.browser.test_every_page import NARROW, Stop, page_faults, screen
 from tests.programme.cases.casehouse import CaseHouse
@@ -41,14 +41,14 @@ def stops(client: Client, found: Opened) -> Iterator[Stop]:
     for show in ("edit", "take", "history"):
         yield Stop(f"case_entry {show}", f"{note}?show={show}", client)
     for kind in KINDS.values():
-        path = reverse("case_entry_new", args=[found.case.pk, kind.code])
-        if client.get(path).status_code == 200:
-            yield Stop(f"write {kind.code}", path, client)
+        yield from _stop(f"write {kind.code}", reverse("case_entry_new", args=[found.case.pk, kind.code]), client)
     for address in case_addresses():
-        path = path_of(address, found)
-        answer: Any = client.get(path)
-        if answer.status_code == 200 and not answer.streaming and b"<html" in answer.content[:400]:
-            yield Stop(address.name, path, client)
+        yield from _stop(address.name, path_of(address, found), client)
+
+
+def _stop(name: str, path: str, client: Client) -> Iterator[Stop]:
+    if (answer := answer_to(client, path)).is_page:
+        yield Stop(name, path, client, answer)
 
 
 def test_case_pages_keep_every_bar(house: CaseHouse, unlocked: Unlocked, found: Opened, chrome: Launched) -> None:

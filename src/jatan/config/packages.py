@@ -21,12 +21,16 @@ _FONTS: Final = (
 
 @dataclass(frozen=True)
 class Need:
-    """One thing: its package in Debian and Ubuntu, and the programs or files by which it is known."""
+    """One thing: its package in Debian and Ubuntu, and the programs or files by which it is known.
+
+    `or_else` is the package to take where there is none of the first name.
+    """
 
     package: str
     what_for: str
     programs: Sequence[str] = ()
     files: Sequence[str] = ()
+    or_else: str = ""
 
     def is_met(self) -> bool:
         if any(shutil.which(program) for program in self.programs):
@@ -34,11 +38,13 @@ class Need:
         return any(glob.glob(os.path.expanduser(pattern), recursive=True) for pattern in self.files)
 
 
+# The same engine, once built without windows and once with; without, a page costs two thirds.
 CHROMIUM: Final = Need(
-    "chromium",
+    "chromium-headless-shell",
     "tests in a browser",
-    programs=("chromium", "chromium-browser", "google-chrome", "google-chrome-stable"),
+    programs=("chromium-headless-shell", "chromium", "chromium-browser", "google-chrome", "google-chrome-stable"),
     files=("~/.cache/ms-playwright/chromium*", "/Applications/Google Chrome.app", "/Applications/Chromium.app"),
+    or_else="chromium",
 )
 GATEWAY: Final = Need("gammu-smsd", "text messages through a modem", programs=("gammu-smsd",))
 NEEDS: Final[tuple[Need, ...]] = (
@@ -53,7 +59,7 @@ def install_missing() -> list[Need]:
     """Install what is missing where this user may; says loudly what could not be, and answers it."""
     missing = [need for need in NEEDS if not need.is_met()]
     if missing:
-        _install_with_apt([need.package for need in missing])
+        _install_with_apt(missing)
     if not CHROMIUM.is_met():
         _call([str(Path(sys.executable).parent / "playwright"), "install", "chromium"])
     left = [need for need in NEEDS if not need.is_met()]
@@ -62,15 +68,17 @@ def install_missing() -> list[Need]:
     return left
 
 
-def _install_with_apt(packages: Sequence[str]) -> None:
+def _install_with_apt(needs: Sequence[Need]) -> None:
     before = _rights()
     if before is None or not shutil.which("apt-get"):
         return
-    click.echo(f"installing {', '.join(packages)}", err=True)
+    click.echo(f"installing {', '.join(need.package for need in needs)}", err=True)
     _call([*before, "apt-get", "update", "-qq"])
+    install = [*before, "apt-get", "install", "-y", "-qq", "--no-install-recommends"]
     # One at a time: where one has no package, the others are still installed.
-    for package in packages:
-        _call([*before, "apt-get", "install", "-y", "-qq", "--no-install-recommends", package])
+    for need in needs:
+        if _call([*install, need.package]) != 0 and need.or_else:
+            _call([*install, need.or_else])
 
 
 def _rights() -> list[str] | None:
