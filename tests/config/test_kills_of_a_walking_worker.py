@@ -13,6 +13,7 @@ from pathlib import Path
 from random import Random
 
 import psutil
+import psycopg
 import pytest
 
 from jatan.config.postgres import cluster as clusters
@@ -20,7 +21,7 @@ from jatan.config.postgres import server
 from jatan.kernel import clock
 from tests.config.houses import Houses
 from tests.config.lived import finished, lived_in
-from tests.config.workshop import jatan, look, superuser
+from tests.config.workshop import jatan, log_position, look, superuser
 from tests.killing import kill_when, start_jatan
 from tests.programme.safeguarding.oracle import Account, account_of, taken_up
 from tests.programme.safeguarding.year import days, heard, travellers
@@ -39,7 +40,6 @@ SELECT count(*) FROM network_organisation o WHERE
   OR EXISTS (SELECT 1 FROM safeguarding_escalation e
              WHERE e.organisation_id = o.id AND e.closed_at IS NULL AND e.next_at <= now())
 """
-_LOG = "SELECT (pg_current_wal_insert_lsn() - '0/0'::pg_lsn)::bigint"
 _LEFT = "SELECT count(*) FROM django_tasks_database_dbtaskresult WHERE status <> 'SUCCESSFUL'"
 # So many bytes of the log at most after a member is done: what one member's walk writes.
 _WITHIN = 60_000
@@ -82,37 +82,35 @@ def _struck(*, seed: int, members: int, count: int, last: int, kills: int) -> No
 def _strike(left: int, within: int, *, at_database: bool) -> None:
     """Start a worker, and strike so many bytes after only `left` members wait for their walk."""
     server.ensure_running()
-    working = start_jatan("worker", environment=os.environ)
-    victim = psutil.Process(server.postmaster_pid(clusters.cluster())) if at_database else working  # type: ignore[arg-type]
-    blow = kill_when(victim, _moment(left, within), working=working)
+    with closing(superuser()) as watching:
+        working = start_jatan("worker", environment=os.environ)
+        victim = psutil.Process(server.postmaster_pid(clusters.cluster())) if at_database else working  # type: ignore[arg-type]
+        blow = kill_when(victim, _moment(watching, left, within), working=working)
     assert not blow.came_too_late
     if at_database:
         kill_when(working, lambda: True)
         server.ensure_running()
 
 
-def _moment(left: int, within: int) -> Callable[[], bool]:
+def _moment(watching: psycopg.Connection, left: int, within: int) -> Callable[[], bool]:
     until: list[int] = []
 
     def has_come() -> bool:
-        if not until and _unwalked() <= left:
-            until.append(_log() + within)
-        return bool(until) and _log() >= until[0]
+        if not until and _unwalked(watching) <= left:
+            until.append(log_position(watching) + within)
+        return bool(until) and log_position(watching) >= until[0]
 
     return has_come
 
 
-def _unwalked() -> int:
+def _unwalked(watching: psycopg.Connection | None = None) -> int:
     """Members for whom something is due by the tables alone."""
-    ((count,),) = look(_UNWALKED, clock.today())
-    return int(str(count))
-
-
-def _log() -> int:
-    with closing(superuser()) as connection:
-        row = connection.execute(_LOG).fetchone()
-        assert row is not None
-        return int(row[0])
+    if watching is None:
+        with closing(superuser()) as connection:
+            return _unwalked(connection)
+    row = watching.execute(_UNWALKED, [clock.today()]).fetchone()
+    assert row is not None
+    return int(row[0])
 
 
 def _wanted(seed: int, count: int, last: int) -> Account:

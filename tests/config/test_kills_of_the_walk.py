@@ -4,7 +4,6 @@ asks for, nothing lost and nothing twice.
 
 import pickle
 from collections.abc import Iterator
-from contextlib import closing
 from pathlib import Path
 from random import Random
 
@@ -15,7 +14,7 @@ from jatan.config.postgres import cluster as clusters
 from jatan.config.postgres import server
 from tests.config.houses import Houses
 from tests.config.lived import finished, lived_in, python
-from tests.config.workshop import jatan, superuser
+from tests.config.workshop import grown_by, jatan
 from tests.killing import kill_when
 from tests.programme.safeguarding.oracle import Account
 from tests.programme.safeguarding.year import expected
@@ -37,23 +36,16 @@ def home(houses: Houses) -> Iterator[Path]:
         yield path
 
 
-def _written() -> int:
-    with closing(superuser()) as connection:
-        row = connection.execute("SELECT pg_current_wal_insert_lsn() - '0/0'::pg_lsn").fetchone()
-        assert row is not None
-        return int(row[0])
-
-
 def _lived_through(home: Path, *, seed: int, last: int, kills: int, whole: int) -> int:
     """Live the year, and strike `kills` times: at the walk, every third time at the database. Answers the blows."""
     day, blows, chance = home / "day", 0, Random(seed)
     while blows < kills:
         server.ensure_running()
-        part, since = int(chance.uniform(0.2, 1.8) * whole / (kills + 1)), _written()
-        living = python(_LIVE, seed, last, day)
-        at_database = blows % 3 == 2
-        victim = psutil.Process(server.postmaster_pid(clusters.cluster())) if at_database else living  # type: ignore[arg-type]
-        blow = kill_when(victim, lambda until=since + part: _written() >= until, seconds=600, working=living)
+        with grown_by(int(chance.uniform(0.2, 1.8) * whole / (kills + 1))) as moment:
+            living = python(_LIVE, seed, last, day)
+            at_database = blows % 3 == 2
+            victim = psutil.Process(server.postmaster_pid(clusters.cluster())) if at_database else living  # type: ignore[arg-type]
+            blow = kill_when(victim, moment, seconds=600, working=living)
         living.communicate(timeout=600)
         if blow.came_too_late:
             break
