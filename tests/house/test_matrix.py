@@ -88,8 +88,7 @@ def test_the_member_herself_opens_every_one_of_her_rows(cast: Cast, gumla: Belon
     clients = {part: browser(part) for part in ("coordinator", "supervisor", "secretariat", "auditor")}
     for address in about_rows():
         path = reverse(address.name, kwargs=values_of(address, gumla))
-        answers = {whole(client.get(path)).status_code for client in clients.values()}
-        if not {200, 302, 405} & answers:
+        if not any(whole(client.get(path)).status_code in {200, 302, 405} for client in clients.values()):
             closed.add(address.name)
     assert closed <= CLOSED_AT_FIRST
 

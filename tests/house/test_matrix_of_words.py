@@ -1,33 +1,33 @@
 """No page says a word of another member's rows, whoever reads it: not a list, a search, a suggestion, a count."""
 
-from pathlib import Path
+from collections.abc import Iterator
 
 import pytest
-from pytest_django import Settings
+from django.test import Client
 
 from jatan.foundation.access.actors import Actor
 from jatan.foundation.access.permissions import Permission
+from jatan.web.staff.desks.registry import DESKS
 from tests.cast import Cast
-from tests.house.belongings import FAMILIES, belongings
+from tests.house.belongings import FAMILIES, Belongings, belongings
 from tests.house.matrix import ABOVE, GUMLA, SEES, SLUGS, count, read, without_rows
+from tests.house.standing_rows import cast, own, standing_rows
 from tests.web.staff.conftest import Browser, browser
 
-__all__ = ["browser"]
+__all__ = ["browser", "cast", "own", "standing_rows"]
 
 pytestmark = pytest.mark.django_db
 
-
-@pytest.fixture(autouse=True)
-def own_files(settings: Settings, tmp_path: Path) -> None:
-    settings.MEDIA_ROOT = tmp_path / "files"
+OWNER = "coordinator"
+_SEEKING = ("/search/", "/places/")
+_SEARCHED = {desk.slug for desk in DESKS if desk.search is not None}
 
 
 @pytest.mark.parametrize("part", [*GUMLA, *ABOVE])
 def test_no_page_list_search_or_suggestion_says_a_word_of_the_other_member(
-    part: str, cast: Cast, browser: Browser
+    part: str, cast: Cast, own: Belongings, browser: Browser
 ) -> None:
     """Nor does a count or a total give her away: whoever is no reader of the network finds no letter changed."""
-    belongings(cast, "coordinator")
     count(cast)
     actor, client = cast.actor(part), browser(part)
     unchanging = _without_network_totals(actor) if part in GUMLA else []
@@ -39,9 +39,9 @@ def test_no_page_list_search_or_suggestion_says_a_word_of_the_other_member(
     assert [path for path in unchanging if pages["GET", path] != before[path]] == []
     for path in without_rows():
         pages["POST", path] = read(client.post(path, {"purpose": "checking"}))
-        for family in _sought(path, hidden):
-            pages[f"? {family}", path] = read(client.get(path, {"q": khunti.word(family)[:9]}))
-            pages[f"q {family}", path] = read(client.post(path, {"q": khunti.word(family)}))
+        words = [khunti.word(family) for family in hidden]
+        pages |= {(f"? {word}", path): page for word, page in _typed(client, path, words, pages["GET", path])}
+        pages |= {(f"q {word}", path): page for word, page in _sought(client, path, words, pages["POST", path])}
     said = [
         f"{what} {path} says {khunti.word(family)}"
         for (what, path), page in pages.items()
@@ -59,9 +59,21 @@ def _without_network_totals(actor: Actor) -> list[str]:
     return [path for path in without_rows() if not path.startswith(shared) and "/file/" not in path]
 
 
-def _sought(path: str, families: list[str]) -> list[str]:
-    """Pages that search are asked for every word; the others for none."""
-    return families if path.startswith(("/search/", "/places/")) or path.strip("/") in SLUGS else []
+def _typed(client: Client, path: str, words: list[str], plain: str) -> Iterator[tuple[str, str]]:
+    """What a page that suggests says to each word. No list hears what stands in an address."""
+    if path.startswith(_SEEKING):
+        yield from ((word, read(client.get(path, {"q": word[:9]}))) for word in words)
+    elif path.strip("/") in SLUGS and words:
+        page = read(client.get(path, {"q": words[0][:9]})).replace(f"?q={words[0][:9]}", "")  # it says its address
+        assert page == plain, f"{path} hears what stands in its address"
+
+
+def _sought(client: Client, path: str, words: list[str], plain: str) -> Iterator[tuple[str, str]]:
+    """What a page that searches says to each word. A list without a search hears none."""
+    if path.startswith(_SEEKING) or path.strip("/") in _SEARCHED:
+        yield from ((word, read(client.post(path, {"q": word}))) for word in words)
+    elif path.strip("/") in SLUGS and words:
+        assert read(client.post(path, {"q": words[0]})) == plain, f"{path} searches, and is no list with a search"
 
 
 def _says(page: str, word: str) -> bool:
