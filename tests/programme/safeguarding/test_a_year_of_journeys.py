@@ -3,6 +3,8 @@
 The year of two thousand journeys stands with the kills (tests/config): it needs transactions of its own.
 """
 
+import pytest
+
 from tests.cast import Cast
 from tests.programme.safeguarding.builders import As
 from tests.programme.safeguarding.oracle import Account
@@ -24,8 +26,11 @@ def _agree(found: Account, wanted: Account) -> None:
     assert found.issues == wanted.issues
 
 
-def test_two_hundred_days_leave_the_contacts_ladders_and_issues_that_the_table_asks_for(cast: Cast, as_: As) -> None:
-    wanted = expected(7, 40, 200)
+@pytest.mark.parametrize("last", [100, pytest.param(200, marks=pytest.mark.long)])
+def test_many_days_leave_the_contacts_ladders_and_issues_that_the_table_asks_for(
+    last: int, cast: Cast, as_: As
+) -> None:
+    wanted = expected(7, 40, last)
     assert len(wanted.steps) > 50
     assert {step[3] for step in wanted.steps} == {"again", "family", "visit", "issue", "missing", "case"}
-    _agree(_lived(cast, as_, seed=7, count=40, last=200), wanted)
+    _agree(_lived(cast, as_, seed=7, count=40, last=last), wanted)
