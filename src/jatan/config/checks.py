@@ -5,7 +5,7 @@ import shutil
 import subprocess
 import sys
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -42,11 +42,11 @@ class Outcome:
 
 
 CHECKS: Final[tuple[Check, ...]] = (
-    Check("format", "ruff", ("format", "--check", ".")),
-    Check("lint", "ruff", ("check", ".")),
-    Check("templates", "djlint", ("src/jatan/web", "--profile=django", "--lint", "--quiet")),
-    Check("messages", "jatan", ("messages",)),
     Check("kills", "pytest", ("tests/config", "-m", "apart and not long", "-p", "no:cacheprovider"), beside=True),
+    Check("format", "ruff", ("format", "--check", "."), beside=True),
+    Check("lint", "ruff", ("check", "."), beside=True),
+    Check("templates", "djlint", ("src/jatan/web", "--profile=django", "--lint", "--quiet"), beside=True),
+    Check("messages", "jatan", ("messages",), beside=True),
     Check("types", "mypy", beside=True),
     Check("contracts", "lint-imports", beside=True),
     Check("migrations", "python", ("-m", "django", "makemigrations", "--check", "--dry-run"), beside=True),
@@ -65,16 +65,20 @@ def only_tests(words: Sequence[str]) -> tuple[Check, ...]:
     return (Check("tests", "pytest", tuple(words)),)
 
 
-def run(checks: Sequence[Check], environment: Mapping[str, str]) -> list[Outcome]:
-    """Run every step to its end, whatever happened to the one before.
+def run(
+    checks: Sequence[Check], environment: Mapping[str, str], first: Sequence[Callable[[], Outcome]] = ()
+) -> list[Outcome]:
+    """Run every step to its end, whatever happened to the one before; what is `first` is done before the tests.
 
-    Steps `beside` run one after another while tests wait for a disk or a server; each is told of when it has ended.
+    Steps `beside` run while a machine is prepared and while tests wait for a disk or a server: the longest of them
+    alone, the others one after another. Each is told of when it has ended.
     """
     told = {**os.environ, **environment}
-    with ThreadPoolExecutor(max_workers=1) as aside:
+    with ThreadPoolExecutor(max_workers=2) as aside:
         meanwhile = {check: aside.submit(_quietly, check, told) for check in checks if check.beside}
+        prepared = [prepare() for prepare in first]
         ended = {check: _aloud(check, told) for check in checks if not check.beside}
-        return [ended[check] if check in ended else meanwhile[check].result() for check in checks]
+        return [*prepared, *(ended[check] if check in ended else meanwhile[check].result() for check in checks)]
 
 
 def _aloud(check: Check, environment: Mapping[str, str]) -> Outcome:
