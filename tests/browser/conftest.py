@@ -1,7 +1,8 @@
 """One Chromium a run; without it these tests skip loudly, or fail where a browser is required."""
 
-from collections.abc import Callable, Iterator
-from contextlib import AbstractContextManager, contextmanager
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
@@ -18,12 +19,33 @@ from tests.web.staff.conftest import browser
 __all__ = ["Launched", "browser"]
 
 
-type Launched = Callable[[], AbstractContextManager[Chromium]]
+@dataclass(frozen=True)
+class Launched:
+    """The running browser. `with chrome() as it:` opens contexts that end with the block; `inside` leaves them open."""
+
+    opened: Chromium
+    loop: Loop
+
+    @contextmanager
+    def __call__(self) -> Iterator[Chromium]:
+        with self.inside() as opened:
+            before = opened.contexts
+            try:
+                yield opened
+            finally:
+                for context in opened.contexts:
+                    if context not in before:
+                        context.close()
+
+    @contextmanager
+    def inside(self) -> Iterator[Chromium]:
+        with chromium.inside(self.loop):
+            yield self.opened
 
 
 @pytest.fixture(scope="package")
 def chrome(django_db_setup: None) -> Iterator[Launched]:
-    """`with chrome() as it:` – the browser, with the style sheets and scripts collected as they are served.
+    """The browser, with the style sheets and scripts collected as they are served.
 
     One process serves all tests; each opens contexts of its own, which share nothing.
     """
@@ -36,18 +58,8 @@ def chrome(django_db_setup: None) -> Iterator[Launched]:
     with sync_playwright() as playwright:
         opened = playwright.chromium.launch(executable_path=program, args=list(chromium.FLAGS))
         with chromium.outside_the_loop() as loop:
-            yield lambda: _entered(opened, loop)
+            yield Launched(opened, loop)
         opened.close()
-
-
-@contextmanager
-def _entered(opened: Chromium, loop: Loop) -> Iterator[Chromium]:
-    with chromium.inside(loop):
-        try:
-            yield opened
-        finally:
-            for context in opened.contexts:
-                context.close()
 
 
 @pytest.fixture(autouse=True)

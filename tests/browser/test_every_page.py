@@ -4,7 +4,7 @@ Pages are taken from the URL tree; each is opened by the first of PARTS who may,
 """
 
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 
 import pytest
@@ -140,6 +140,17 @@ def screen(chrome: Chromium) -> Iterator[House]:
         yield House(page, Client())
 
 
+@pytest.fixture(scope="module")
+def on(chrome: Launched) -> Iterator[House]:
+    """One tab for all pages of this file, used inside `with chrome()`: a new one costs as much as a page."""
+    tab = ExitStack()
+    with chrome.inside() as opened:
+        house = tab.enter_context(screen(opened))
+    yield house
+    with chrome.inside():
+        tab.close()
+
+
 def page_faults(on: House, stop: Stop) -> list[str]:
     """Everything that is wrong with one page. It is loaded at the size at which the page before was left."""
     page, found = on.page, []
@@ -167,18 +178,20 @@ def _lost_without_scripts(page: Page, name: str, written: str) -> list[str]:
 
 
 @pytest.mark.parametrize("area", AREAS)
-def test_pages_keep_every_bar(area: str, own: Belongings, cast: Cast, browser: Browser, chrome: Launched) -> None:
+def test_pages_keep_every_bar(
+    area: str, own: Belongings, cast: Cast, browser: Browser, chrome: Launched, on: House
+) -> None:
     route = list(stops(area, own, cast, browser))
     assert route, f"nothing opens in {area}"
-    with chrome() as opened, screen(opened) as on:
+    with chrome():
         found = [fault for stop in route for fault in page_faults(on, stop)]
     assert found == [], "\n".join(found)
 
 
 @pytest.mark.parametrize("part", ["field_worker", "desk_operator", "counsellor", "researcher", "administrator"])
-def test_every_role_has_a_sound_home(part: str, browser: Browser, chrome: Launched) -> None:
+def test_every_role_has_a_sound_home(part: str, browser: Browser, chrome: Launched, on: House) -> None:
     stop = Stop("home", "/", browser(part))
-    with chrome() as opened, screen(opened) as on:
+    with chrome():
         found = page_faults(on, stop)
     assert found == [], "\n".join(found)
 
