@@ -12,7 +12,7 @@ from jatan.programme.cases.entries.all_kinds import KINDS
 from jatan.programme.cases.file.opening import Opened
 from tests.browser.chromium import House, answer_to
 from tests.browser.conftest import Launched
-from tests.browser.test_every_page import NARROW, Stop, page_faults, screen
+from tests.browser.test_every_page import NARROW, SIZES, Size, Stop, page_faults, screen
 from tests.programme.cases.casehouse import CaseHouse
 from tests.web.cases.conftest import Unlocked, cast, house, standing_house, unlocked
 from tests.web.cases.test_case_page import CARD, NOTE
@@ -51,11 +51,14 @@ def _stop(name: str, path: str, client: Client) -> Iterator[Stop]:
         yield Stop(name, path, client, answer)
 
 
-def test_case_pages_keep_every_bar(house: CaseHouse, unlocked: Unlocked, found: Opened, chrome: Launched) -> None:
+@pytest.mark.parametrize("size", SIZES)
+def test_case_pages_keep_every_bar(
+    size: Size, house: CaseHouse, unlocked: Unlocked, found: Opened, chrome: Launched
+) -> None:
     route = {stop.path: stop for stop in stops(unlocked("supervisor"), found)}
     assert len(route) > 30
     with chrome() as opened, screen(opened) as on:
-        faults = [fault for stop in route.values() for fault in page_faults(on, stop)]
+        faults = [fault for stop in route.values() for fault in page_faults(on, stop, size)]
     assert faults == [], "\n".join(faults)
 
 
