@@ -9,15 +9,14 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from django.db import connection
-from django.db.models import Q
 
 from jatan.evidence.indicators.casework import GROUPS
-from jatan.evidence.indicators.counting import Statement, cells_of, in_periods, together
+from jatan.evidence.indicators.counting import Statement
 from jatan.evidence.indicators.definitions import BY_QUARTER
+from jatan.evidence.indicators.edges import cells_of_edges
 from jatan.evidence.indicators.models import MonthlyCell
 from jatan.evidence.indicators.results import Key
 from jatan.evidence.indicators.scope import Scope
-from jatan.evidence.indicators.sources import SOURCES
 from jatan.foundation.access.actors import machine_for
 from jatan.foundation.access.walls import acting_as
 from jatan.foundation.places.models import Place
@@ -81,9 +80,7 @@ def _question(scope: Scope, period: Period) -> Statement:
     months, edges = period.whole_months(), period.edges()
     first, parts, parameters = "", list[str](), list[Any]()
     if edges:
-        mine = Q(organisation_id__in=scope.every_organisation)
-        by_day = [source for source in SOURCES.values() if not source.by_quarter]
-        text, parameters = together(cells_of(source, mine & in_periods(source, edges)) for source in by_day)
+        text, parameters = cells_of_edges(scope.every_organisation, edges)
         first = f"WITH edge AS MATERIALIZED ({text}) "
     # The table itself and no sub-select around it: with one, GROUPING SETS would keep the index from being used.
     cells: list[tuple[str, Statement]] = [("edge", ("true", []))] if edges else []
