@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from jatan.foundation.access.actors import Actor
 from jatan.foundation.network.models import OrganisationDistrict
 from jatan.foundation.places.models import Place
+from jatan.kernel.localised import Localised
 from jatan.kernel.numbers import grouped
 from jatan.kernel.periods import quarter
 from jatan.web.staff.records.desk import Filter, Show
@@ -84,7 +85,8 @@ def by_period(path: str, label_from: Any = _FROM, label_to: Any = _TO) -> tuple[
 def _blocks(by: Actor) -> list[tuple[str, str]]:
     districts = OrganisationDistrict.objects.filter(organisation_id__in=by.home_organisations)
     blocks = Place.objects.filter(level="block", district_id__in=districts.values("district_id"))
-    return [(str(block.id), block.name) for block in blocks.order_by("name_en")]
+    named = blocks.order_by("name_en").values_list("id", "name_hi", "name_en")
+    return [(str(pk), Localised(hi, en).in_language()) for pk, hi, en in named]
 
 
 BY_BLOCK = Filter("block", capfirst(_("block")), equals("place_id"), _blocks)
