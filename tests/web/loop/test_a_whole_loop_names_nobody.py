@@ -5,6 +5,7 @@ task, every event of the ledger and every text that went out.
 """
 
 import logging
+from collections import Counter
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -32,13 +33,13 @@ __all__ = ["browser"]
 pytestmark = pytest.mark.django_db
 HER_FOLDED = names.fold(seeds.HER)
 PARTS = (
+    "coordinator",
+    "secretariat",
     "field_worker",
     "desk_operator",
     "counsellor",
     "supervisor",
-    "coordinator",
     "khunti_coordinator",
-    "secretariat",
     "researcher",
     "auditor",
     "administrator",
@@ -57,7 +58,8 @@ def life(cast: Cast, browser: Browser, settings: Any, tmp_path: Path) -> Life:
 def test_a_whole_loop_names_nobody(life: Life, capfd: pytest.CaptureFixture[str]) -> None:
     with listening(life.witness):
         lived(life)
-        opened = {part: strolled(life.client(part)) for part in PARTS}
+        values = Counter[str]()
+        opened = {part: strolled(life.client(part), values) for part in PARTS}
     life.witness.lines += capfd.readouterr()
     traces = life.witness.traces()
     few = {"lines of logs": 50, "addresses": 1000, "titles": 300, "headers": 1000, "tasks": 20, "events": 100}
