@@ -7,7 +7,6 @@ request to any other host is seen and refused.
 import asyncio
 import functools
 import gzip
-import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -19,8 +18,6 @@ from django.conf import settings
 from django.test import Client
 from playwright.sync_api import Page, Request, Route
 
-from jatan.config import packages
-
 BASE = "http://localhost"
 # One process draws every page: they are all of this house, and each more costs as much as ten pages.
 ONE_DRAWER = ("--disable-site-isolation-trials", "--renderer-process-limit=1")
@@ -29,11 +26,6 @@ _AS_WRITTEN = "--js-flags=--single-threaded --no-opt --no-maglev"
 FLAGS = ("--no-sandbox", "--disable-gpu", "--disable-background-networking", *ONE_DRAWER, _AS_WRITTEN)
 
 type Loop = asyncio.AbstractEventLoop | None
-
-
-def program() -> str | None:
-    """The system's Chromium, the one without windows first, or None."""
-    return next((found for name in packages.CHROMIUM.programs if (found := shutil.which(name))), None)
 
 
 @dataclass

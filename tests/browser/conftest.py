@@ -11,7 +11,7 @@ from playwright.sync_api import Browser as Chromium
 from playwright.sync_api import sync_playwright
 from pytest_django import Settings
 
-from jatan.config import options, statics
+from jatan.config import options, packages, statics
 from tests.browser import chromium
 from tests.browser.chromium import Loop
 from tests.web.staff.conftest import browser
@@ -49,7 +49,7 @@ def chrome(django_db_setup: None) -> Iterator[Launched]:
 
     One process serves all tests; each opens contexts of its own, which share nothing.
     """
-    program = chromium.program()
+    program = packages.CHROMIUM.program()
     if program is None:
         if options.flag("JATAN_REQUIRE_BROWSER"):
             pytest.fail("JATAN_REQUIRE_BROWSER is set and there is no Chromium on this machine")

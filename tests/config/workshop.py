@@ -10,7 +10,7 @@ import subprocess
 import sys
 import tempfile
 from collections.abc import Callable, Iterator
-from contextlib import closing, contextmanager
+from contextlib import AbstractContextManager, closing, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from random import Random
@@ -114,11 +114,9 @@ def start_over(*, taken_in: bool = False) -> None:
         roles.grant_to_app(owner, clusters.APP)
 
 
-@contextmanager
-def written(seed: int, whole: int, *, upto: float = 0.9) -> Iterator[Callable[[], bool]]:
+def written(seed: int, whole: int, *, upto: float = 0.9) -> AbstractContextManager[Callable[[], bool]]:
     """Gives a question that is true once a seeded part of `whole` bytes has been written to the log from now on."""
-    with grown_by(int(Random(seed).uniform(0.02, upto) * whole)) as moment:
-        yield moment
+    return grown_by(int(Random(seed).uniform(0.02, upto) * whole))
 
 
 @contextmanager

@@ -32,8 +32,12 @@ class Need:
     files: Sequence[str] = ()
     or_else: str = ""
 
+    def program(self) -> str | None:
+        """The first of its programs that this machine has."""
+        return next((found for name in self.programs if (found := shutil.which(name))), None)
+
     def is_met(self) -> bool:
-        if any(shutil.which(program) for program in self.programs):
+        if self.program() is not None:
             return True
         return any(glob.glob(os.path.expanduser(pattern), recursive=True) for pattern in self.files)
 

@@ -19,9 +19,9 @@ from jatan.config.postgres import server
 # The tests' own server forgets a power cut. The tests of durability make homes of their own, which do not.
 _FORGETFUL = "fsync = off\nsynchronous_commit = off\nfull_page_writes = off\n"
 # Houses are copied and removed by the hundred, and a `kill -9` asks no disk: files of a run stay in memory, where there
-# is plenty of it, in bytes.
+# is plenty of it.
 _IN_MEMORY = Path("/dev/shm")  # noqa: S108 - a folder of our own is made in it
-_ROOM = 4 * 2**30
+_ROOM = 4 * 2**30  # bytes
 
 
 @click.command("test", context_settings={"ignore_unknown_options": True})

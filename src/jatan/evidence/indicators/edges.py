@@ -27,10 +27,10 @@ _EDGES: Final = tuple(Period(dt.date(1, 1, day), dt.date(1, 1, day + 1)) for day
 def cells_of_edges(organisations: Collection[uuid.UUID], edges: Sequence[Period]) -> Statement:
     """A SELECT of CELL_COLUMNS: every cell of these organisations' rows of one or two spans of days."""
     text, parts = _put_together(len(edges))
-    days: dict[dt.date, dt.date] = {}
-    for mark, edge in zip(_EDGES, edges, strict=False):
+    theirs, days = list(organisations), dict[dt.date, dt.date]()
+    for mark, edge in zip(_EDGES[: len(edges)], edges, strict=True):
         days |= {mark.start: edge.start, mark.end: edge.end}
-    return text, [_answer(part, list(organisations), days) for part in parts]
+    return text, [_answer(part, theirs, days) for part in parts]
 
 
 def _answer(part: Any, organisations: list[uuid.UUID], days: dict[dt.date, dt.date]) -> Any:
@@ -41,8 +41,12 @@ def _answer(part: Any, organisations: list[uuid.UUID], days: dict[dt.date, dt.da
 
 @functools.cache
 def _put_together(edges: int) -> Statement:
-    any_of_them = Func(Value(_ORGANISATIONS, output_field=ArrayField(UUIDField())), function="ANY")
-    field, told = F("organisation_id"), {"arg_joiner": " = ", "template": "%(expressions)s"}
-    is_theirs = Func(field, any_of_them, output_field=BooleanField(), **told)
+    is_theirs = Func(
+        F("organisation_id"),
+        Func(Value(_ORGANISATIONS, output_field=ArrayField(UUIDField())), function="ANY"),
+        arg_joiner=" = ",
+        template="%(expressions)s",
+        output_field=BooleanField(),
+    )
     by_day = [source for source in SOURCES.values() if not source.by_quarter]
     return together(cells_of(source, Q(is_theirs) & in_periods(source, _EDGES[:edges])) for source in by_day)
