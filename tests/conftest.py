@@ -16,6 +16,7 @@ from django.template import Context, RequestContext, Template
 from django.test import TestCase
 from django.test.signals import template_rendered
 from pytest_django import DjangoDbBlocker
+from whitenoise import WhiteNoise
 
 from tests import database
 
@@ -90,9 +91,26 @@ def _quick_hashes() -> Iterator[None]:
 
 
 @pytest.fixture(scope="session", autouse=True)
-def _folder_of_static_files() -> None:
-    """Whoever asks for a page finds the folder that a started server has collected into, empty or not."""
-    Path(settings.STATIC_ROOT).mkdir(parents=True, exist_ok=True)
+def _folder_of_static_files() -> Iterator[None]:
+    """Whoever asks for a page finds the folder that a started server has collected into, empty or not.
+
+    A server looks through it once. Each client of a test would anew: it takes what another found, until more comes in.
+    """
+    root = Path(settings.STATIC_ROOT)
+    root.mkdir(parents=True, exist_ok=True)
+    look, found = WhiteNoise.update_files_dictionary, dict[tuple[str, str, int], dict[str, object]]()
+
+    def files_of(self: WhiteNoise, folder: str, prefix: str) -> None:
+        collected = Path(folder) / ".collected"
+        state = folder, prefix, collected.stat().st_mtime_ns if collected.exists() else 0
+        if state not in found:
+            look(self, folder, prefix)
+            found[state] = dict(self.files)
+        self.files.update(found[state])
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(WhiteNoise, "update_files_dictionary", files_of)
+        yield
 
 
 @pytest.fixture

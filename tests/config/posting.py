@@ -68,7 +68,8 @@ class Clerk:
 def at_work(*clerks: Clerk) -> Iterator[None]:
     """The clerks post for the time of a `with` block."""
     threads = [threading.Thread(target=clerk.work) for clerk in clerks]
-    for thread in threads:
+    for clerk, thread in zip(clerks, threads, strict=True):
+        clerk.stop.clear()
         thread.start()
     try:
         yield

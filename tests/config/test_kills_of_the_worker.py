@@ -20,7 +20,7 @@ SELECT 1 FROM pg_stat_activity WHERE usename = 'jatan_app' AND state = 'active'
 """
 
 
-def _survives(moment: Callable[[], bool], *, in_task: bool) -> None:
+def _strike(moment: Callable[[], bool], *, in_task: bool = False) -> None:
     working = start_jatan("worker", environment=os.environ)
     blow = kill_when(working, lambda: moment() or working.poll() is not None)
     assert not blow.came_too_late
@@ -28,6 +28,9 @@ def _survives(moment: Callable[[], bool], *, in_task: bool) -> None:
     assert left, "the work was done before the blow"
     if in_task:
         assert left.get("RUNNING") == 1
+
+
+def _is_done_by_the_next() -> None:
     jatan_in_turn("worker --batch", "indicators verify")
     assert look(_LEFT) == []
 
@@ -36,11 +39,15 @@ def _counts_now(connection: psycopg.Connection) -> bool:
     return connection.execute(_COUNTING).fetchone() is not None
 
 
-@pytest.mark.parametrize("seed", seeds(2, base=50))
-def test_what_a_killed_worker_had_begun_is_done_by_the_next(workshop: Workshop, seed: int) -> None:
+def test_what_three_killed_workers_had_begun_is_done_by_the_next(workshop: Workshop) -> None:
+    """The first is struck while it counts, the others while they do whatever comes next."""
     start_over(taken_in=True)
-    with written(seed, workshop.recount_bytes) as moment:
-        _survives(moment, in_task=False)
+    with closing(superuser()) as connection:
+        _strike(lambda: _counts_now(connection), in_task=True)
+    for seed in seeds(2, base=50):
+        with written(seed, workshop.recount_bytes, upto=0.35) as moment:
+            _strike(moment)
+    _is_done_by_the_next()
 
 
 @pytest.mark.long
@@ -48,10 +55,5 @@ def test_what_a_killed_worker_had_begun_is_done_by_the_next(workshop: Workshop, 
 def test_forty_killed_workers_leave_no_work_undone(workshop: Workshop, seed: int) -> None:
     start_over(taken_in=True)
     with written(seed, workshop.recount_bytes) as moment:
-        _survives(moment, in_task=False)
-
-
-def test_a_recount_killed_while_it_counts_leaves_no_wrong_number(workshop: Workshop) -> None:
-    start_over(taken_in=True)
-    with closing(superuser()) as connection:
-        _survives(lambda: _counts_now(connection), in_task=True)
+        _strike(moment)
+    _is_done_by_the_next()

@@ -1,6 +1,6 @@
 """No page says a word of another member's rows, whoever reads it: not a list, a search, a suggestion, a count."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 import pytest
 from django.test import Client
@@ -20,7 +20,7 @@ pytestmark = pytest.mark.django_db
 
 OWNER = "coordinator"
 _SEEKING = ("/search/", "/places/")
-_SEARCHED = {desk.slug for desk in DESKS if desk.search is not None}
+_SEARCHED = {desk.slug: desk.see for desk in DESKS if desk.search is not None}
 
 
 @pytest.mark.parametrize("part", [*GUMLA, *ABOVE])
@@ -39,7 +39,7 @@ def test_no_page_list_search_or_suggestion_says_a_word_of_the_other_member(
     assert [path for path in unchanging if pages["GET", path] != before[path]] == []
     for path in without_rows():
         pages["POST", path] = read(client.post(path, {"purpose": "checking"}))
-        words = [khunti.word(family) for family in hidden]
+        words = {family: khunti.word(family) for family in hidden}
         pages |= {(f"? {word}", path): page for word, page in _typed(client, path, words, pages["GET", path])}
         pages |= {(f"q {word}", path): page for word, page in _sought(client, path, words, pages["POST", path])}
     said = [
@@ -59,21 +59,29 @@ def _without_network_totals(actor: Actor) -> list[str]:
     return [path for path in without_rows() if not path.startswith(shared) and "/file/" not in path]
 
 
-def _typed(client: Client, path: str, words: list[str], plain: str) -> Iterator[tuple[str, str]]:
+def _typed(client: Client, path: str, words: Mapping[str, str], plain: str) -> Iterator[tuple[str, str]]:
     """What a page that suggests says to each word. No list hears what stands in an address."""
     if path.startswith(_SEEKING):
-        yield from ((word, read(client.get(path, {"q": word[:9]}))) for word in words)
+        yield from ((word, read(client.get(path, {"q": word[:9]}))) for word in words.values())
     elif path.strip("/") in SLUGS and words:
-        page = read(client.get(path, {"q": words[0][:9]})).replace(f"?q={words[0][:9]}", "")  # it says its address
+        typed = next(iter(words.values()))[:9]
+        page = read(client.get(path, {"q": typed})).replace(f"?q={typed}", "")  # it says its address
         assert page == plain, f"{path} hears what stands in its address"
 
 
-def _sought(client: Client, path: str, words: list[str], plain: str) -> Iterator[tuple[str, str]]:
-    """What a page that searches says to each word. A list without a search hears none."""
-    if path.startswith(_SEEKING) or path.strip("/") in _SEARCHED:
-        yield from ((word, read(client.post(path, {"q": word}))) for word in words)
-    elif path.strip("/") in SLUGS and words:
-        assert read(client.post(path, {"q": words[0]})) == plain, f"{path} searches, and is no list with a search"
+def _sought(client: Client, path: str, words: Mapping[str, str], plain: str) -> Iterator[tuple[str, str]]:
+    """What a page that searches says to each word. A list without a search hears none.
+
+    A list is asked for its own kind of row and for people, who stand on rows of every kind.
+    """
+    slug = path.strip("/")
+    if path.startswith(_SEEKING) or slug in _SEARCHED:
+        of_the_list = {_SEARCHED.get(slug), Permission.PEOPLE_SEE}
+        asked = [word for family, word in words.items() if slug not in _SEARCHED or SEES[family] in of_the_list]
+        yield from ((word, read(client.post(path, {"q": word}))) for word in asked)
+    elif slug in SLUGS and words:
+        word = next(iter(words.values()))
+        assert read(client.post(path, {"q": word})) == plain, f"{path} searches, and is no list with a search"
 
 
 def _says(page: str, word: str) -> bool:

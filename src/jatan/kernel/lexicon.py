@@ -57,7 +57,7 @@ def built(local: Iterable[Spelling] = ()) -> Lexicon:
     rows = (*shipped(), *local)
     spellings: dict[str, str] = {}
     for row in rows:
-        spellings |= dict.fromkeys(_written(row), plain_fold(romanised(row.canonical)))
+        spellings |= _led(row)
     # A name that is itself another one's spelling leads on to that one, else folding twice would go on changing it.
     settled = {form: _end(form, spellings) for form in spellings}
     settled |= {name: name for name in set(settled.values())}
@@ -67,6 +67,12 @@ def built(local: Iterable[Spelling] = ()) -> Lexicon:
     digest = hashlib.sha256(json.dumps(rows, ensure_ascii=False).encode()).hexdigest()[:8]
     titles, surnames = frozenset(kinds["honorific"]), frozenset(kinds["surname"])
     return Lexicon(MappingProxyType(settled), titles, surnames, digest)
+
+
+@lru_cache(maxsize=4096)
+def _led(row: Spelling) -> Mapping[str, str]:
+    """From every way of writing one name to its fold. The shipped rows are folded once for a process."""
+    return MappingProxyType(dict.fromkeys(_written(row), plain_fold(romanised(row.canonical))))
 
 
 def _written(row: Spelling) -> Iterator[str]:

@@ -102,7 +102,15 @@ def _ruled(latin: str) -> str:
     return _ULLAH.sub("ula", _UDDIN.sub("udin", latin))
 
 
-_rules = _Rules(built())
+_rules: _Rules | None = None
+
+
+def _by() -> _Rules:
+    """What folds at the moment. The shipped lexicon is read by whoever folds first: many processes never do."""
+    global _rules
+    if _rules is None:
+        _rules = _Rules(built())
+    return _rules
 
 
 def use_lexicon(local: Iterable[Spelling]) -> str:
@@ -112,30 +120,30 @@ def use_lexicon(local: Iterable[Spelling]) -> str:
     """
     global _rules
     lexicon = built(local)
-    if lexicon.digest != _rules.lexicon.digest:
+    if _rules is None or lexicon.digest != _rules.lexicon.digest:
         _rules = _Rules(lexicon)
     return version()
 
 
 def version() -> str:
     """The rules and the lexicon by which this process folds at the moment, as "3+89abcdef"."""
-    return f"{FOLD_VERSION}+{_rules.lexicon.digest}"
+    return f"{FOLD_VERSION}+{_by().lexicon.digest}"
 
 
 def fold(name: str) -> str:
     """The similarity string: lower-case Latin words, titles left out, a known surname last. "" when nothing is
     left to compare. Folding a fold changes nothing."""
-    return _rules.fold(name)
+    return _by().fold(name)
 
 
 def key(name: str) -> str:
     """The consonant skeletons of the words of `fold`, for an ordinary index."""
-    return _rules.key(name)
+    return _by().key(name)
 
 
 def spelling_of(word: str) -> str | None:
     """The folded name that the lexicon knows this one word as, or None where only the rules speak."""
-    spellings = _rules.lexicon.spellings
+    spellings = _by().lexicon.spellings
     latin = romanised(word)
     return spellings.get(latin) or spellings.get(plain_fold(latin))
 
@@ -153,7 +161,7 @@ def similarity(first: str, second: str) -> float:
         Levenshtein.normalized_similarity(_sorted(one), _sorted(other)),
     )
     alike = (letters + JaroWinkler.similarity(key(first), key(second))) / 2
-    return alike if _rules.is_titled(first) == _rules.is_titled(second) else alike * _ONE_IS_TITLED
+    return alike if _by().is_titled(first) == _by().is_titled(second) else alike * _ONE_IS_TITLED
 
 
 _skeleton = lru_cache(_CACHED)(skeleton)

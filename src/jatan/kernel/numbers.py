@@ -4,15 +4,27 @@ Pure functions between a door's text and a command's fields.
 """
 
 import re
+import sys
 import unicodedata
+from array import array
 
 from jatan.kernel.problems import Problem
 
 __all__ = ["ascii_digits", "grouped", "looks_like_aadhaar", "parse_int", "parse_phone", "without_aadhaar"]
 
-# Every decimal digit Unicode knows (Devanagari, Bengali, Ol Chiki ...), not only those we thought of. The planes above
-# the first two hold ideographs, marks and private letters; reading through them would slow every start.
-_DIGITS = {code: str(unicodedata.decimal(chr(code))) for code in range(128, 0x20000) if chr(code).isdecimal()}
+
+
+def _digits() -> dict[int, str]:
+    """Every decimal digit Unicode knows (Devanagari, Bengali, Ol Chiki ...), not only those we thought of.
+
+    The planes above the first two hold ideographs, marks and private letters. Both are searched at once: every start
+    waits for it.
+    """
+    planes = array("I", range(128, 0x20000)).tobytes().decode(f"utf-32-{sys.byteorder[0]}e", "surrogatepass")
+    return {ord(digit): str(unicodedata.decimal(digit)) for digit in re.findall(r"\d", planes)}
+
+
+_DIGITS = _digits()
 _DEVANAGARI = str.maketrans("0123456789", "०१२३४५६७८९")
 _INVISIBLE = re.compile("[\u00ad\u200b-\u200f\u2060\ufeff]")
 # Grouped by thousands or by lakhs; a decimal part only when it is nothing but zeros.

@@ -1,6 +1,6 @@
 """Every page that is linked, opened as every role: of each shape two that are about different rows, or the first that
-asks in this way, so that a long list is not opened whole. The rows behind every value are opened by the first two
-readers who find them, and behind two values by each of the others.
+asks in this way, so that a long list is not opened whole. The rows behind every value are opened by the first reader
+who finds them, and behind two values by each of the others.
 """
 
 import re
@@ -22,10 +22,10 @@ _VALUE = re.compile(r"(?<=/impact/).+(?=/rows/)")
 _LEFT_OUT = ("/static/", "/reports/impact/file/", "/account/", "/leave/", "/gallery/", "/calendar/")
 
 
-def strolled(client: Client, values: Counter[str]) -> int:
+def strolled(client: Client, values: set[str]) -> int:
     """Open what this reader finds from her home page and from every list; answers how many pages opened.
 
-    `values` counts by how many readers before her each way to the rows behind a value was found; she is counted too.
+    `values` are the ways to the rows behind a value that readers before her have found; hers are added.
     """
     shapes, found = Counter[str](), set[str]()
     waiting, opened = deque(["/", *_lists()]), 0
@@ -34,7 +34,7 @@ def strolled(client: Client, values: Counter[str]) -> int:
         shape, enough = _shape(path)
         if _VALUE.search(path):
             found.add(shape)
-            shape, enough = (shape, _QUESTIONS) if values[shape] < _ROWS else (_VALUE.sub("*", shape), _ROWS)
+            shape, enough = (_VALUE.sub("*", shape), _ROWS) if shape in values else (shape, _QUESTIONS)
         shapes[shape] += 1
         if shapes[shape] > enough or path.startswith(_LEFT_OUT):
             continue

@@ -5,7 +5,6 @@ task, every event of the ledger and every text that went out.
 """
 
 import logging
-from collections import Counter
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -58,7 +57,7 @@ def life(cast: Cast, browser: Browser, settings: Any, tmp_path: Path) -> Life:
 def test_a_whole_loop_names_nobody(life: Life, capfd: pytest.CaptureFixture[str]) -> None:
     with listening(life.witness):
         lived(life)
-        values = Counter[str]()
+        values = set[str]()
         opened = {part: strolled(life.client(part), values) for part in PARTS}
     life.witness.lines += capfd.readouterr()
     traces = life.witness.traces()

@@ -9,6 +9,7 @@ import unicodedata
 from collections import defaultdict
 from collections.abc import Hashable, Iterable, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Literal
 
 from rapidfuzz.distance import Levenshtein
@@ -221,8 +222,9 @@ def _specific(tidy: str) -> str:
     return _BEHIND.sub("", _BEFORE.sub("", tidy)).strip()
 
 
+@lru_cache(maxsize=8192)
 def _squeezed(text: str) -> str:
-    """Without "block", "जिला" and the like, and without spaces and points."""
+    """Without "block", "जिला" and the like, and without spaces and points. Every import asks it of every place."""
     tidy = _tidy(text)
     return _ORNAMENT.sub("", _specific(tidy)) or tidy
 
