@@ -1,6 +1,6 @@
-"""Every page that is linked, opened as every role: of each shape two that are about different rows, or the first that
-asks in this way, so that a long list is not opened whole. The rows behind every value are opened by the first reader
-who finds them, and behind two values by each of the others.
+"""Every page that is linked, opened as every role, so that a long list is not opened whole: of each shape the first
+reader who finds it opens two that are about different rows, every other reader one. Of pages that ask, one for each way
+of asking. The rows behind every value are opened by the first reader who finds them, behind one by each of the others.
 """
 
 import re
@@ -22,27 +22,27 @@ _VALUE = re.compile(r"(?<=/impact/).+(?=/rows/)")
 _LEFT_OUT = ("/static/", "/reports/impact/file/", "/account/", "/leave/", "/gallery/", "/calendar/")
 
 
-def strolled(client: Client, values: set[str]) -> int:
+def strolled(client: Client, known: set[str]) -> int:
     """Open what this reader finds from her home page and from every list; answers how many pages opened.
 
-    `values` are the ways to the rows behind a value that readers before her have found; hers are added.
+    `known` are the shapes that readers before her have found; hers are added.
     """
-    shapes, found = Counter[str](), set[str]()
+    opened_of, found = Counter[str](), set[str]()
     waiting, opened = deque(["/", *_lists()]), 0
     while waiting:
         path = waiting.popleft()
         shape, enough = _shape(path)
-        if _VALUE.search(path):
-            found.add(shape)
-            shape, enough = (_VALUE.sub("*", shape), _ROWS) if shape in values else (shape, _QUESTIONS)
-        shapes[shape] += 1
-        if shapes[shape] > enough or path.startswith(_LEFT_OUT):
+        found.add(shape)
+        if shape in known:
+            shape, enough = _VALUE.sub("*", shape), _QUESTIONS
+        opened_of[shape] += 1
+        if opened_of[shape] > enough or path.startswith(_LEFT_OUT):
             continue
         answer = client.get(path)
         if answer.status_code == 200 and answer.headers["Content-Type"].startswith("text/html"):
             opened += 1
             waiting += _here(path, links_of(answer.content.decode()))
-    values.update(found)
+    known.update(found)
     return opened
 
 

@@ -57,8 +57,8 @@ def life(cast: Cast, browser: Browser, settings: Any, tmp_path: Path) -> Life:
 def test_a_whole_loop_names_nobody(life: Life, capfd: pytest.CaptureFixture[str]) -> None:
     with listening(life.witness):
         lived(life)
-        values = set[str]()
-        opened = {part: strolled(life.client(part), values) for part in PARTS}
+        known = set[str]()
+        opened = {part: strolled(life.client(part), known) for part in PARTS}
     life.witness.lines += capfd.readouterr()
     traces = life.witness.traces()
     few = {"lines of logs": 50, "addresses": 1000, "titles": 300, "headers": 1000, "tasks": 20, "events": 100}
