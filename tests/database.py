@@ -6,6 +6,7 @@ worker of a run brings a template up to date by the migrations; each of them cop
 
 import os
 import uuid
+from pathlib import Path
 from typing import Final
 
 import psycopg
@@ -14,27 +15,45 @@ from filelock import FileLock
 from psycopg import sql
 
 from jatan.config import options, startup
+from jatan.config.backup import dumping
 from jatan.config.postgres import cluster as clusters
 from jatan.config.postgres import roles, urls
 from jatan.foundation.places.services import load_facts
 
 _TEMPLATE: Final = "test_template"
+_RUN: Final = os.environ.get("JATAN_TEST_RUN")  # named by `jatan test`, for all of its steps
 
 
 def create(name: str) -> None:
     """Make database `name` anew with all tables and places, and point both aliases at it."""
     startup.ensure_database()
     with FileLock(options.home() / "test-template.lock"):
-        _bring_up_template(os.environ.get("PYTEST_XDIST_TESTRUNUID", uuid.uuid4().hex))
+        _bring_up_template(_RUN or os.environ.get("PYTEST_XDIST_TESTRUNUID", uuid.uuid4().hex))
         _copy_template(name)
     _point_at(name)
+
+
+def dumped_template(target: Path) -> dict[str, int] | None:
+    """Write the template that the other tests of this run have made into a file, as a backup would; answers the rows
+    of its tables, or None where there is no such template."""
+    if _RUN is None:
+        return None
+    with FileLock(options.home() / "test-template.lock"):
+        with _superuser() as connection:
+            if not _is_of(_RUN, connection):
+                return None
+        return dumping.dump(_conninfo(_TEMPLATE, clusters.SUPERUSER), target)
+
+
+def _is_of(run: str, connection: psycopg.Connection) -> bool:
+    noted = "SELECT shobj_description(oid, 'pg_database') FROM pg_database WHERE datname = %s"
+    return connection.execute(noted, [_TEMPLATE]).fetchone() == (run,)
 
 
 def _bring_up_template(run: str) -> None:
     """The template is of this run, by the note on it, or made again: migrations may have changed since."""
     with _superuser() as connection:
-        noted = "SELECT shobj_description(oid, 'pg_database') FROM pg_database WHERE datname = %s"
-        if connection.execute(noted, [_TEMPLATE]).fetchone() == (run,):
+        if _is_of(run, connection):
             return
         _drop(connection, _TEMPLATE)
         roles.ensure_database(connection, _TEMPLATE, clusters.OWNER)

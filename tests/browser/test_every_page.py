@@ -16,6 +16,7 @@ from playwright.sync_api import Page
 
 from tests.browser.chromium import Answer, House, Loaded, answer_to
 from tests.browser.conftest import Launched
+from tests.browser.soundness import violations
 from tests.cast import Cast
 from tests.house.addresses import Address, all_addresses
 from tests.house.belongings import Belongings
@@ -54,8 +55,6 @@ _COUNTED = """([kept, written]) => {
     const plain = new DOMParser().parseFromString(written, "text/html");
     return [document, plain].map(page => kept.map(what => page.querySelectorAll(what).length));
 }"""
-# Sheets and films are not fetched again: only rules that are switched off would look at them.
-_CHECKED = "axe.run({resultTypes: ['violations'], preload: false}).then(found => found.violations)"
 AREAS = [*sorted({address.route.partition("/")[0] for address in all_addresses() if address.needs} - BARE), "public"]
 
 
@@ -118,13 +117,6 @@ def _wider_by(page: Page) -> int:
     return int(page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth"))
 
 
-def _violations(page: Page) -> list[str]:
-    found = page.evaluate(_CHECKED)
-    return [
-        f"{one['id']}: {one['nodes'][0]['html'][:120]}" for one in found if one["impact"] in ("serious", "critical")
-    ]
-
-
 @contextmanager
 def narrow_tab(chrome: Chromium) -> Iterator[Page]:
     """One tab as on a narrow telephone, for one page after another. The checker waits in it before any page comes."""
@@ -161,7 +153,8 @@ def page_faults(on: House, stop: Stop, size: Size = NARROW) -> list[str]:
         page.set_viewport_size(size)
     loaded = on.open(stop.path, stop.client, stop.answer)
     nodes = int(page.evaluate("document.querySelectorAll('*').length"))
-    found = [f"{stop.name} at {size['width']}: {fault}" for fault in _violations(page)]
+    faults = violations(page, every_look=size != NARROW)
+    found = [f"{stop.name} at {size['width']}: {fault}" for fault in faults]
     if (by := _wider_by(page)) > 0:
         found.append(f"{stop.name} scrolls sideways by {by} px at {size['width']}")
     found += weight_faults(stop.name, loaded, nodes)  # here, so that what is asked for after the load counts too
@@ -200,10 +193,23 @@ def test_every_role_has_a_sound_home(part: str, browser: Browser, chrome: Launch
 
 def test_faults_of_a_planted_page_are_seen(chrome: Launched) -> None:
     with chrome() as opened, narrow_tab(opened) as page:
-        page.set_content("<html lang='hi'><title>x</title><h1>x</h1><img src='data:,'><p style='width:500px'>x</p>")
-        wider, violations = _wider_by(page), _violations(page)
+        pale = "<p style='width:500px;color:#bbb'>some words</p>"
+        page.set_content(f"<html lang='hi'><title>x</title><h1>x</h1><img src='data:,'>{pale}")
+        wider, found = _wider_by(page), violations(page)
     assert wider > 100
-    assert any("image-alt" in fault for fault in violations)
+    assert {fault.partition(":")[0] for fault in found} >= {"image-alt", "color-contrast"}
+
+
+def test_a_look_is_judged_once_and_a_text_on_another_ground_is_another_look(chrome: Launched) -> None:
+    page_of = "<html lang='hi'><title>x</title><main><h1>x</h1><div style='background:#{}'>some words</div></main>"
+    fine, pale = page_of.format("fff"), page_of.format("555")
+    with chrome() as opened, narrow_tab(opened) as page:
+        page.set_content(fine)
+        assert violations(page) == []
+        page.set_content(pale)
+        assert [fault for fault in violations(page) if "color-contrast" in fault]
+        assert violations(page) == []
+        assert [fault for fault in violations(page, every_look=True) if "color-contrast" in fault]
 
 
 def test_what_only_scripts_bring_is_seen(chrome: Launched) -> None:

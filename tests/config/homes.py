@@ -11,10 +11,12 @@ from pathlib import Path
 import psutil
 import psycopg
 
-from jatan.config import processes
+from jatan.config import options, processes
 from jatan.config.postgres import cluster as clusters
 from jatan.config.postgres import server, urls
 from tests.killing import PATIENCE
+
+RUN = options.home()  # the house in which this run's other tests are at work
 
 
 @contextmanager

@@ -9,6 +9,7 @@ import sys
 import uuid
 from collections.abc import Iterable
 from dataclasses import dataclass
+from itertools import batched
 from random import Random
 from typing import Final
 
@@ -45,16 +46,17 @@ PASSPHRASE: Final = "झिंगुर पनघट ढोलक खपरै�
 # Somebody with a password is asked for it before she gives her keys up; the demo's people have none.
 SIGN_IN: Final = "पनघट-की-डगर-7"
 SESSION: Final = "the-session-of-the-run"
-CASES: Final = 50
+CASES: Final = 25
 _SYLLABLES = ("झिं", "गुर", "पन", "घट", "ढो", "लक", "खप", "रै", "बँस", "टाँ", "फुद", "गड़", "छुट", "णिक")
 # Supervisor first.
 _PEOPLE = {
     "D03": ("supervisor@demo.jatan", "counsellor@demo.jatan"),
     "D02": ("khunti.supervisor@demo.jatan", "khunti.counsellor@demo.jatan"),
 }
-# So many of the fifty are referred to the other member, taken in there, and handed out as encrypted files.
+# So many of them are referred to the other member, taken in there, and handed out as encrypted files.
 SHARED: Final = 5
 _AGREED: Final = {"given_by": "herself", "way": "thumb", "language": "sck", "text_version": "1"}
+type Person = tuple[str, str, str, str]
 
 
 @dataclass
@@ -70,10 +72,11 @@ class House:
         return _actor(self.rings[0].holder)
 
 
-def words() -> list[tuple[str, str, str, str]]:
-    """Fifty people: name, phone, village and a word of their story; none is a word of the product or of a place."""
+def words() -> list[Person]:
+    """Two people for each case, her and who is with her: name, phone, village and a word of their story; none is a
+    word of the product or of a place."""
     random, rows = Random(2026), []
-    for number in range(CASES):
+    for number in range(2 * CASES):
         made = ["".join(random.choices(_SYLLABLES, k=5)) for _part in range(3)]
         rows.append(
             (f"{made[0]}वा", f"94{random.randrange(10**7, 10**8):08d}", f"{made[1]}पुरवा", f"{made[2]}{number}ज़ख़्म")
@@ -82,17 +85,17 @@ def words() -> list[tuple[str, str, str, str]]:
 
 
 def write() -> dict[str, object]:
-    """Ceremonies, keys, teams, fifty cases with card, story and a sealed file each, five of them passed on.
+    """Ceremonies, keys, teams, 25 cases with card, story and a sealed file each, five of them passed on.
 
     Answers what only memory and paper hold: a cookie, codes, private keys, the exports' passphrases.
     """
     ours, theirs = (_house(code) for code in _PEOPLE)
     passphrases = []
     with acting_as(ours.by) as by:
-        for number, told in enumerate(words()):
-            found = _case(by, ours, *told)
+        for number, (her, other) in enumerate(batched(words(), 2)):
+            found = _case(by, ours, her, other)
             if number < SHARED:
-                passphrases += _passed_on(by, ours, found, theirs, *told[1:])
+                passphrases += _passed_on(by, ours, found, theirs, *her[1:])
         send_letter(ours.rings[0].organisation_id, kind="referral", plaintext=" ".join(words()[0]).encode())
         _row, cookie = unlocking.begin(ours.rings[0], SESSION)
     with acting_as(theirs.by) as by:
@@ -149,9 +152,10 @@ def _actor(account: uuid.UUID) -> Actor:
     return actor_of(Account.objects.get(pk=account))
 
 
-def _case(by: Actor, house: House, name: str, phone: str, village: str, story: str) -> Opened:
+def _case(by: Actor, house: House, her: Person, other: Person) -> Opened:
     """One file as the work makes it: card, consent, story, safety, a referral's consent, a paper."""
-    ring = house.rings[0]
+    (name, phone, village, story), ring = her, house.rings[0]
+    with_her = " ".join(other)
     told = {"by": by, "keyring": ring}
     found = open_case_file(**told, team=house.team.pk, kind="trafficking", opened_on=clock.today())
 
@@ -162,9 +166,10 @@ def _case(by: Actor, house: House, name: str, phone: str, village: str, story: s
     agreed = {**_AGREED, "given_on": clock.today()}
     write("consent", purpose="case_work", witness=name, **agreed)
     write("consent", purpose="share", recipient=f"{village} {story}", **agreed)
-    write("identity", name=name, phone=phone, village=village, other_names=f"{name}ी", not_to_tell=story, sex="f")
-    write("note", about=story, text=f"{story} {village} " * 40)
-    write("note", about="revised", text=f"{name} {phone}")
+    card = {"name": name, "phone": phone, "village": village, "other_names": other[0], "not_to_tell": with_her}
+    write("identity", **card, sex="f")
+    write("note", about=story, text=f"{story} {village} {with_her} " * 20)
+    write("note", about="revised", text=f"{name} {phone} {with_her}")
     note = found.file.all("note")[-1]
     found = write_entry(
         **told, found=found, kind="note", said={"about": "revised", "text": story}, row=note.row, base=1
@@ -172,7 +177,7 @@ def _case(by: Actor, house: House, name: str, phone: str, village: str, story: s
     found = withdraw_entry(**told, found=found, row=note.row, reason=f"{story} {village}")
     writer = PaperWriter(found.case.organisation_id, found.case.pk)
     for _piece in range(50):
-        writer.add(f"{name} {phone} {village} {story} ".encode() * 100)
+        writer.add(f"{name} {phone} {village} {story} {with_her} ".encode() * 50)
     writer.finish()
     found = keep_paper(**told, found=found, writer=writer, title=village, name=f"{name}.txt", media_type="text/plain")
     assert search_names(by, ring, name)

@@ -21,7 +21,7 @@ from jatan.config import home, options
 from jatan.config.postgres import programs
 from tests.config import workshop as shop
 from tests.config.posting import free_port, get, post, served, sign_in
-from tests.config.sealed_run import PASSPHRASE, SHARED, words
+from tests.config.sealed_run import CASES, PASSPHRASE, SHARED, words
 from tests.config.workshop import Workshop, jatan, look, start_over
 
 MISTYPED = "छुटका फुदगड़ खपरैलवा झिंपन"
@@ -113,11 +113,11 @@ def test_a_stolen_house_reads_no_file(workshop: Workshop, needs_grep: None, tmp_
     assert told, "somebody is signed in"
     assert not any(secret in str(row) for secret in secrets for row in told)  # type: ignore[attr-defined]
     assert "vault_section" in sql.read_text("utf-8"), "the backup holds the vault: else this test would prove nothing"
-    assert len([path for path in (home.files_dir() / "sealed").rglob("*") if path.is_file()]) == 50
+    assert len([path for path in (home.files_dir() / "sealed").rglob("*") if path.is_file()]) == CASES
     assert "vault_letter" in sql.read_text("utf-8")
     files = look("SELECT count(*), min(length(content)) > 1000 FROM cases_export")
     assert files == [(2 * SHARED, True)], "the encrypted exports lie there"
-    assert look("SELECT count(*) FROM cases_case WHERE opened_quarter > '2026-01-01'") == [(50 + SHARED,)]
+    assert look("SELECT count(*) FROM cases_case WHERE opened_quarter > '2026-01-01'") == [(CASES + SHARED,)]
     assert "/keys/open/" in log.read_text("utf-8", "replace")
     assert not any(seed in str(row) for row in look(_QUEUE) for seed in seeds)
     _no_key_lies_about(kept, everywhere)

@@ -13,7 +13,6 @@ from jatan.kernel.problems import Problem
 __all__ = ["ascii_digits", "grouped", "looks_like_aadhaar", "parse_int", "parse_phone", "without_aadhaar"]
 
 
-
 def _digits() -> dict[int, str]:
     """Every decimal digit Unicode knows (Devanagari, Bengali, Ol Chiki ...), not only those we thought of.
 

@@ -65,7 +65,7 @@ def _home_of_its_own() -> Iterator[None]:
     folder.chmod(0o711)
     for variable in ("DATABASE_URL", "DATABASE_APP_URL", "JATAN_BACKUP_URL"):
         os.environ.pop(variable, None)
-    os.environ |= {"JATAN_HOME": str(home), "TMPDIR": str(passing)}
+    os.environ |= {"JATAN_HOME": str(home), "TMPDIR": str(passing), "JATAN_TEST_RUN": folder.name}
     (home / "postgres").mkdir(parents=True)
     (home / "postgres" / "extra.conf").write_text(_FORGETFUL, encoding="utf-8")
     try:
