@@ -20,7 +20,7 @@ import psutil
 # ends only what hangs; that a process has failed is seen by its own end.
 PATIENCE: Final = 600.0
 _LOOK_SECONDS: Final = 0.02
-_SHORT_LOOK_SECONDS: Final = 0.002
+_SHORT_LOOK_SECONDS: Final = 0.004
 
 type Victim = "subprocess.Popen[bytes] | psutil.Process"
 

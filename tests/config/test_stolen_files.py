@@ -88,7 +88,7 @@ def test_a_stolen_house_reads_no_file(workshop: Workshop, needs_grep: None, tmp_
     log = tmp_path / "said.txt"
     kept = _run("write")
     session, port = sign_in("supervisor@demo.jatan"), free_port()
-    with served(port, log, JATAN_LOG_LEVEL="DEBUG"):
+    with served(port, log, workers=1, JATAN_LOG_LEVEL="DEBUG"):
         assert post(port, session, "/keys/open/", {"passphrase": MISTYPED})[0] == 422
         assert post(port, session, "/keys/open/", {"passphrase": PASSPHRASE})[0] == 302
         assert post(port, session, "/keys/code/", {"code": str(kept["codes"][3])})[0] == 302  # type: ignore[index]

@@ -99,7 +99,7 @@ def test_no_name_phone_or_village_leaves_the_records(workshop: Workshop, tmp_pat
     block, block_name = map(str, look(_BLOCK)[0])
     _run("import", "registers", str(_register(tmp_path, block_name)), log=log)
     session, port = sign_in("coordinator@demo.jatan"), free_port()
-    with served(port, log, JATAN_LOG_LEVEL="DEBUG"):
+    with served(port, log, workers=1, JATAN_LOG_LEVEL="DEBUG"):
         person = _type(port, session, block)
         pages = [get(port, session, path) for path in (person, "/people/", "/journeys/", "/", "/search/")]
     _run("worker", "--batch", log=log)

@@ -26,7 +26,7 @@ def _agree(found: Account, wanted: Account) -> None:
     assert found.issues == wanted.issues
 
 
-@pytest.mark.parametrize("last", [100, pytest.param(200, marks=pytest.mark.long)])
+@pytest.mark.parametrize("last", [60, pytest.param(200, marks=pytest.mark.long)])
 def test_many_days_leave_the_contacts_ladders_and_issues_that_the_table_asks_for(
     last: int, cast: Cast, as_: As
 ) -> None:
