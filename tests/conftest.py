@@ -10,6 +10,7 @@ from collections.abc import Generator, Iterator
 from pathlib import Path
 
 import pytest
+from _pytest.runner import runtestprotocol
 from django.conf import settings
 from django.contrib.auth.hashers import Argon2PasswordHasher
 from django.template import Context, RequestContext, Template
@@ -18,6 +19,7 @@ from django.test.signals import template_rendered
 from pytest_django import DjangoDbBlocker
 from whitenoise import WhiteNoise
 
+from jatan.kernel.frames import roomy
 from tests import database
 
 pytest_plugins = ["tests.cast"]
@@ -28,6 +30,15 @@ def pytest_collection_finish() -> None:
     """What was read in stays to the end, and nobody looks through it again and again for what can be thrown away."""
     gc.collect()
     gc.freeze()
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_runtest_protocol(item: pytest.Item, nextitem: pytest.Item | None) -> bool:
+    """As pytest's own, with room for the test's calls: a page is asked for at a depth that no web worker knows."""
+    item.ihook.pytest_runtest_logstart(nodeid=item.nodeid, location=item.location)
+    roomy(runtestprotocol, item, nextitem=nextitem)
+    item.ihook.pytest_runtest_logfinish(nodeid=item.nodeid, location=item.location)
+    return True
 
 
 @pytest.hookimpl(wrapper=True)

@@ -16,6 +16,7 @@ import click
 from jatan.config import startup
 from jatan.config.options import OptionProblem
 from jatan.config.postgres.programs import PostgresProblem
+from jatan.kernel.frames import roomy
 
 
 @dataclass(frozen=True)
@@ -82,7 +83,7 @@ def cli() -> None:
 def main() -> Any:
     """Entry point. Known problems end in one plain sentence and exit code 2, never in a traceback."""
     try:
-        return cli()
+        return roomy(cli)
     except (OptionProblem, PostgresProblem) as problem:
         sys.stderr.write(f"jatan: {problem}\n")
         return 2

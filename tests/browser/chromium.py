@@ -18,6 +18,8 @@ from django.conf import settings
 from django.test import Client
 from playwright.sync_api import Page, Request, Route
 
+from jatan.kernel.frames import roomy
+
 BASE = "http://localhost"
 # One process draws every page: they are all of this house, and each more costs as much as ten pages.
 ONE_DRAWER = ("--disable-site-isolation-trials", "--renderer-process-limit=1")
@@ -93,7 +95,7 @@ class House:
             route.abort()
             return
         with outside_the_loop():
-            answer = self._answered(parts, request.is_navigation_request())
+            answer = roomy(self._answered, parts, request.is_navigation_request())
         if request.is_navigation_request():
             self.loaded.written = answer.body.decode("utf-8", "replace")
         self._weigh(parts.path, answer.weight)

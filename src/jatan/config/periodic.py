@@ -17,6 +17,7 @@ from django.utils.module_loading import import_string
 
 from jatan.config.postgres import urls
 from jatan.config.tasks import lock_number
+from jatan.kernel.frames import roomy
 
 __all__ = ["PERIODIC", "run_once", "running"]
 
@@ -48,7 +49,7 @@ def running(table: Mapping[str, tuple[str, float]] = PERIODIC) -> Iterator[None]
     """Run every entry of the table beside the block, and end with it; what is under way is finished first."""
     stop = threading.Event()
     threads = [
-        threading.Thread(target=_keep, args=(name, path, seconds, stop), name=f"periodic {name}", daemon=True)
+        threading.Thread(target=roomy, args=(_keep, name, path, seconds, stop), name=f"periodic {name}", daemon=True)
         for name, (path, seconds) in table.items()
     ]
     for thread in threads:

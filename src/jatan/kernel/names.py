@@ -9,6 +9,7 @@ version is made anew, one stamped with a newer would stay wrong.
 import re
 from collections.abc import Iterable
 from functools import lru_cache
+from threading import Lock
 
 from rapidfuzz.distance import JaroWinkler, Levenshtein
 
@@ -103,14 +104,17 @@ def _ruled(latin: str) -> str:
 
 
 _rules: _Rules | None = None
+_changing = Lock()
 
 
 def _by() -> _Rules:
     """What folds at the moment. The shipped lexicon is read by whoever folds first: many processes never do."""
     global _rules
-    if _rules is None:
-        _rules = _Rules(built())
-    return _rules
+    if (found := _rules) is not None:
+        return found
+    with _changing:  # a house's lexicon that came in between stays
+        _rules = _rules or _Rules(built())
+        return _rules
 
 
 def use_lexicon(local: Iterable[Spelling]) -> str:
@@ -120,8 +124,9 @@ def use_lexicon(local: Iterable[Spelling]) -> str:
     """
     global _rules
     lexicon = built(local)
-    if _rules is None or lexicon.digest != _rules.lexicon.digest:
-        _rules = _Rules(lexicon)
+    with _changing:
+        if _rules is None or lexicon.digest != _rules.lexicon.digest:
+            _rules = _Rules(lexicon)
     return version()
 
 
