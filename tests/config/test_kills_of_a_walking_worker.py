@@ -51,11 +51,7 @@ def home(houses: Houses) -> Iterator[Path]:
         yield path
 
 
-def test_a_worker_struck_three_times_in_its_walk_loses_and_doubles_nothing(home: Path) -> None:
-    _struck(seed=410, members=4, count=8, last=10, kills=3)
-
-
-@pytest.mark.long
+@pytest.mark.long  # the usual run strikes the walk itself and workers at other work
 def test_a_worker_struck_fifty_times_in_its_walk_loses_and_doubles_nothing(home: Path) -> None:
     _struck(seed=520, members=56, count=10, last=16, kills=50)
 

@@ -130,7 +130,7 @@ def _between(rng: random.Random, columns: list[str], header: list[str], subtotal
 
 
 @pytest.mark.django_db
-@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=30, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(seed=st.integers(0, 2**32))
 def test_any_office_with_any_totals_comes_out_right(cast: Cast, seed: int) -> None:
     rng = random.Random(seed)

@@ -224,7 +224,7 @@ def _specific(tidy: str) -> str:
 
 @lru_cache(maxsize=8192)
 def _squeezed(text: str) -> str:
-    """Without "block", "जिला" and the like, and without spaces and points. Every import asks it of every place."""
+    """Without "block", "जिला" and the like, and without spaces and points. Every import asks about every place."""
     tidy = _tidy(text)
     return _ORNAMENT.sub("", _specific(tidy)) or tidy
 
