@@ -140,7 +140,7 @@ def test_one_altered_row_does_not_close_the_others_to_a_search_or_a_list(
     for number, found in enumerate(two):
         house.write(found, "identity", {"name": f"बुधनी उराँव {number}"})
     row = Section.objects.filter(case=two[0].case.pk, name=name).order_by("-id")[0]
-    Section.objects.filter(pk=row.pk).update(sealed=bytes(row.sealed)[:-1] + b"\0")
+    Section.objects.filter(pk=row.pk).update(sealed=bytes(row.sealed)[:-1] + bytes([row.sealed[-1] ^ 1]))
     refused: list[uuid.UUID] = []
     if name == "identity":
         assert [hit.name for hit in search_names(by, ring, "बुधनी", refused=refused)] == ["बुधनी उराँव 1"]
