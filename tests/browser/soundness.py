@@ -47,15 +47,16 @@ _LOOKS = """() => {
         }
     return [...looks];
 }"""
-_judged: set[str] = set()
 
 
-def violations(page: Page, *, every_look: bool = False) -> list[str]:
-    """Serious and critical faults of an open page into which axe was put; `every_look`: also of looks judged before."""
+def violations(page: Page, judged: set[str]) -> list[str]:
+    """Serious and critical faults of an open page into which axe was put.
+
+    Contrast is left out where all looks of the page are among `judged`; those of this page are added.
+    """
     looks = set(page.evaluate(_LOOKS))
-    is_new = every_look or not looks <= _judged
-    found = page.evaluate(_CHECKED, [*_UNSERIOUS, *([] if is_new else ["color-contrast"])])
-    _judged.update(looks)
+    found = page.evaluate(_CHECKED, [*_UNSERIOUS, *(["color-contrast"] if looks <= judged else [])])
+    judged |= looks
     return [
         f"{one['id']}: {one['nodes'][0]['html'][:120]}" for one in found if one["impact"] in ("serious", "critical")
     ]

@@ -2,8 +2,6 @@
 
 import json
 import os
-import subprocess
-import sys
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -12,7 +10,7 @@ import xlsxwriter
 
 from jatan.web.demo import plan
 from tests.config.givenserver import GivenServer, given_server, installed
-from tests.config.workshop import jatan, jatan_in_turn
+from tests.config.workshop import jatan, jatan_in_turn, refusal
 
 _HEADERS = (
     "S.No.",
@@ -57,13 +55,6 @@ def _workbook(folder: Path) -> Path:
     return path
 
 
-def _refusal(*words: str) -> str:
-    command = [sys.executable, "-m", "jatan", *words]
-    done = subprocess.run(command, capture_output=True, text=True, timeout=120, env={**os.environ})
-    assert done.returncode != 0, f"{words} started"
-    return done.stderr
-
-
 def test_registers_become_a_report_and_no_powerful_role_starts(given: GivenServer, new_home: Path) -> None:
     network, book = new_home / "network.json", _workbook(new_home)
     network.write_text(json.dumps(plan.network_document(), default=str), encoding="utf-8")
@@ -91,7 +82,7 @@ def _nobody_powerful_starts(given: GivenServer, book: Path) -> None:
         ("GRANT boss TO jatan_app", "REVOKE boss FROM jatan_app", "owns tables", serve),
     ):
         given.tell(powers)
-        assert reason in _refusal(*words), words
+        assert reason in refusal(*words), words
         given.tell(back)
     os.environ["DATABASE_APP_URL"] = given.url("boss")
-    assert "two different roles" in _refusal(*worker)
+    assert "two different roles" in refusal(*worker)

@@ -1,13 +1,9 @@
 """No process goes to work on tables that are older than the program, and to see that costs it next to nothing."""
 
-import os
-import subprocess
-import sys
-
 from django.db.migrations.loader import MigrationLoader
 
 from jatan.config import startup
-from tests.config.workshop import Workshop, look, start_over
+from tests.config.workshop import Workshop, look, refusal, start_over
 
 _FORGOTTEN = (
     "DELETE FROM django_migrations WHERE id = (SELECT max(id) FROM django_migrations WHERE app = 'people')"
@@ -18,11 +14,9 @@ _FORGOTTEN = (
 def test_a_worker_does_not_start_on_tables_that_lack_a_migration(workshop: Workshop) -> None:
     start_over()
     assert len(look(_FORGOTTEN)) == 1
-    words = [sys.executable, "-m", "jatan", "worker", "--batch"]
-    done = subprocess.run(words, capture_output=True, text=True, timeout=120, env={**os.environ})
-    assert done.returncode != 0
-    assert "Run ./jatan migrate first" in done.stderr
-    assert "Traceback" not in done.stderr
+    said = refusal("worker", "--batch")
+    assert "Run ./jatan migrate first" in said
+    assert "Traceback" not in said
 
 
 def test_migrations_known_by_their_files_names_are_those_that_are_run() -> None:

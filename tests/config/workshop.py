@@ -73,6 +73,14 @@ def jatan(*words: str) -> str:
     return done.stdout
 
 
+def refusal(*words: str) -> str:
+    """Run one command that must not end well, and answer why it did not."""
+    command = [sys.executable, "-m", "jatan", *words]
+    done = subprocess.run(command, capture_output=True, text=True, timeout=120, env={**os.environ})
+    assert done.returncode != 0, f"{words} started"
+    return done.stderr
+
+
 def jatan_in_turn(*commands: str) -> list[str]:
     """Run several commands in one process of their own, each to its end, and answer what each printed."""
     words = json.dumps([command.split(" ") for command in commands])
@@ -145,14 +153,15 @@ def built(houses: Houses) -> Iterator[Workshop]:
             taken_down(home)
 
 
-def migrated(home: Path) -> None:
+def migrated(_home: Path) -> None:
     """A house as it stands after `jatan migrate`. Tables that this run has made already are loaded from there."""
-    dump = home / "tables.dump"
-    with in_home(RUN):
-        rows = database.dumped_template(dump)
-    if rows is not None:
-        server.ensure_running()
-        dumping.load(urls.database_urls().owner, dump, rows, {})
+    with tempfile.TemporaryDirectory() as folder:
+        dump = Path(folder) / "tables.dump"
+        with in_home(RUN):
+            rows = database.dumped_template(dump)
+        if rows is not None:
+            server.ensure_running()
+            dumping.load(urls.database_urls().owner, dump, rows, {})
     jatan("migrate")
 
 

@@ -7,6 +7,8 @@ import resource
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 
+import pytest
+
 from jatan.kernel.frames import roomy
 
 
@@ -44,3 +46,5 @@ def test_without_room_some_call_waits_else_this_python_needs_no_help_and_the_hou
 def test_answer_and_fault_are_those_of_the_call() -> None:
     assert roomy(divmod, 7, 2) == (3, 1)
     assert roomy(sorted, [1, 2], reverse=True) == [2, 1]
+    with pytest.raises(ZeroDivisionError):
+        roomy(divmod, 7, 0)

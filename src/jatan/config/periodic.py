@@ -64,12 +64,10 @@ def running(table: Mapping[str, tuple[str, float]] = PERIODIC) -> Iterator[None]
 
 def run_once(table: Mapping[str, tuple[str, float]] = PERIODIC) -> None:
     """Run every entry that no other worker holds, once, in the order of the table."""
-    with psycopg.connect(urls.database_urls().app, autocommit=True) as holder:
-        for name, (path, _seconds) in table.items():
+    for name, (path, _seconds) in table.items():
+        with psycopg.connect(urls.database_urls().app, autocommit=True) as holder:
             if _is_ours(holder, name):
                 _run(name, path)
-                holder.execute("SELECT pg_advisory_unlock(%s)", [lock_number(f"periodic:{name}")])
-    close_old_connections()
 
 
 def _keep(name: str, path: str, seconds: float, stop: threading.Event) -> None:
@@ -89,9 +87,7 @@ def _keep_running(holder: psycopg.Connection, name: str, path: str, seconds: flo
         return
     while not stop.is_set():
         holder.execute("SELECT 1")
-        close_old_connections()
         _run(name, path)
-        close_old_connections()
         stop.wait(seconds)
 
 
@@ -102,9 +98,11 @@ def _is_ours(holder: psycopg.Connection, name: str) -> bool:
 
 def _run(name: str, path: str) -> None:
     """One run. What goes wrong is logged by kind and line, never by text: a message could hold a name."""
+    close_old_connections()
     try:
         import_string(path)()
     except Exception as error:
         last = traceback.extract_tb(error.__traceback__)[-1]
         _log.error("periodic %s failed: %s at %s:%s", name, type(error).__name__, last.filename, last.lineno)
+    finally:
         close_old_connections()

@@ -11,9 +11,8 @@ from typing import Final
 
 __all__ = ["roomy"]
 
-_SLOTS: Final = (
-    17_000  # of 8 bytes: too many for 128 KB, so that the piece has 256, and 120 are left for some 600 calls
-)
+# Of 8 bytes: too many for 128 KB, so that the piece has 256, and 120 are left for some 600 calls.
+_SLOTS: Final = 17_000
 
 
 def roomy[**P, R](call: Callable[P, R], /, *given: P.args, **named: P.kwargs) -> R:
