@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from jatan.intake.registers.run import import_paths, import_workbook
@@ -132,6 +132,7 @@ def _between(rng: random.Random, columns: list[str], header: list[str], subtotal
 @pytest.mark.django_db
 @settings(max_examples=30, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(seed=st.integers(0, 2**32))
+@example(seed=469)  # one row whose parts exceed the total that stands between them
 def test_any_office_with_any_totals_comes_out_right(cast: Cast, seed: int) -> None:
     rng = random.Random(seed)
     sheets: dict[str, list[list[Any]]] = {"Contents": [["Our registers"], ["see below"]]}

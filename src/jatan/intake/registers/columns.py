@@ -102,7 +102,10 @@ def _settle_total(
         if column in others:
             continue
         if len(candidates) == 1:
-            is_sub_total = is_inside and _is_less(column, parts, rows, 0.5)
+            # Less than all parts together is a sub-total only where it is what the parts before it make; else a row
+            # that cannot be true would pass, its total left out.
+            before = [part for part in parts if part < column]
+            is_sub_total = is_inside and _is_less(column, parts, rows, 0.5) and _is_sum(column, before, rows)
         else:
             is_sub_total = _is_less(column, parts, rows, 0.25) or (is_inside and not _is_sum(column, parts, rows))
         if not is_sub_total:
