@@ -10,6 +10,7 @@ import xlsxwriter
 
 from jatan.web.demo import plan
 from tests.config.givenserver import GivenServer, given_server, installed
+from tests.config.posting import free_port
 from tests.config.workshop import jatan, jatan_in_turn, refusal
 
 _HEADERS = (
@@ -75,7 +76,11 @@ def test_registers_become_a_report_and_no_powerful_role_starts(given: GivenServe
 
 
 def _nobody_powerful_starts(given: GivenServer, book: Path) -> None:
-    worker, serve, take_in = ("worker", "--batch"), ("serve", "--port", "1"), ("import", "registers", str(book))
+    worker, serve, take_in = (
+        ("worker", "--batch"),
+        ("serve", "--port", str(free_port())),
+        ("import", "registers", str(book)),
+    )
     for powers, back, reason, words in (
         ("ALTER ROLE jatan_app SUPERUSER", "ALTER ROLE jatan_app NOSUPERUSER", "is a superuser", take_in),
         ("ALTER ROLE jatan_app BYPASSRLS", "ALTER ROLE jatan_app NOBYPASSRLS", "bypass row-level security", worker),

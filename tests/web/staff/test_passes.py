@@ -79,14 +79,19 @@ def test_nothing_about_her_stands_on_it(printed: bytes) -> None:
         assert words not in said
 
 
-def test_the_mark_opens_an_opaque_address(cast: Cast, journey: Journey, browser: Browser) -> None:
+def _as_picture(content: bytes) -> Image.Image:
+    """The first page of a PDF as it would be printed, 200 dots an inch."""
     if shutil.which("pdftoppm") is None:
         pytest.skip("SKIPPED LOUDLY: pdftoppm is not here")
+    done = subprocess.run(["pdftoppm", "-png", "-r", "200"], input=content, capture_output=True, check=True)
+    return Image.open(io.BytesIO(done.stdout))
+
+
+def test_the_mark_opens_an_opaque_address(cast: Cast, journey: Journey, browser: Browser) -> None:
     client = browser("field_worker")
     client.post(f"/journeys/{journey.pk}/pass/make/")
     printed = client.get(f"/journeys/{journey.pk}/pass/hi/", secure=True).content
-    done = subprocess.run(["pdftoppm", "-png", "-r", "200"], input=printed, capture_output=True, check=True)
-    (mark,) = zxingcpp.read_barcodes(Image.open(io.BytesIO(done.stdout)))
+    (mark,) = zxingcpp.read_barcodes(_as_picture(printed))
     assert ADDRESS.fullmatch(mark.text)
     assert browser("stranger").get(mark.text.removeprefix("https://testserver")).status_code == 200
 
@@ -115,8 +120,7 @@ def test_the_public_address_of_the_house_is_printed_where_one_is_set(
     client = browser("field_worker")
     client.post(f"/journeys/{journey.pk}/pass/make/")
     printed = client.get(f"/journeys/{journey.pk}/pass/hi/").content
-    done = subprocess.run(["pdftoppm", "-png", "-r", "200"], input=printed, capture_output=True, check=True)
-    (mark,) = zxingcpp.read_barcodes(Image.open(io.BytesIO(done.stdout)))
+    (mark,) = zxingcpp.read_barcodes(_as_picture(printed))
     assert mark.text.startswith("https://jatan.example.org/h/")
 
 
