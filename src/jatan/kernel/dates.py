@@ -11,8 +11,10 @@ from functools import lru_cache
 from rapidfuzz.distance import Levenshtein
 
 from jatan.kernel.clock import INDIA
-from jatan.kernel.numbers import ascii_digits
 from jatan.kernel.problems import Problem
+from jatan.kernel.text.digits import ascii_digits
+from jatan.kernel.text.hindi import spell_out_full_stops
+from jatan.kernel.text.invisible import without_invisible
 
 __all__ = ["parse_date", "without_ornament"]
 
@@ -33,9 +35,6 @@ _BASIC_ISO = re.compile(r"((?:19|20)\d{2})(\d{2})(\d{2})", re.ASCII)
 _DAY_FIRST_UNBROKEN = re.compile(r"(\d{2})(\d{2})((?:19|20)\d{2})", re.ASCII)
 _SERIAL = re.compile(r"(\d{5})(?:\.\d+)?", re.ASCII)
 
-_INVISIBLE = re.compile("[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]")
-# The Devanagari zero after a letter stands for a full stop: दि० १२ मार्च २०२२, नव॰.
-_SHORTENED = re.compile("(?<=[\u0904-\u0963])[०॰](?![0-9०-९])")
 _WORDS_BESIDE = (
     r"दिनांक|दिनाक|दि|तिथि|तारीख|ता|dated?|dt|dtd|on|from|day|of|the|को|के दिन|सन्?|वर्ष|ई"
     r"|mon(?:day)?|tue(?:s|sday)?|wed(?:s|nesday)?|thu(?:r|rs|rsday)?|fri(?:day)?|sat(?:urday)?|sun(?:day)?"
@@ -106,7 +105,7 @@ def without_ornament(text: str) -> str:
 
     Invisible characters, words before and behind, days of the week and brackets are taken out; | and । are strokes.
     """
-    text = ascii_digits(_SHORTENED.sub(".", _INVISIBLE.sub("", text)))
+    text = ascii_digits(spell_out_full_stops(without_invisible(text)))
     text = _IN_BRACKETS.sub(" ", f" {text} ")
     text = _AROUND.sub("", _BESIDE.sub(" ", _YEAR_MARK.sub(" ", text)))
     text = _REPEATED.sub(r"\1", _SLIPS.sub("/", text))

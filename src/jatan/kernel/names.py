@@ -15,19 +15,19 @@ from rapidfuzz.distance import JaroWinkler, Levenshtein
 
 from jatan.kernel.folding import joined, plain_fold, skeleton
 from jatan.kernel.lexicon import Lexicon, Spelling, built
-from jatan.kernel.numbers import ascii_digits
 from jatan.kernel.scripts import initials, romanised
+from jatan.kernel.text.digits import ascii_digits
+from jatan.kernel.text.hindi import spell_out_full_stops
+from jatan.kernel.text.invisible import INVISIBLE
 from jatan.kernel.titles import MAY_BE_NAMES, bare, without_relations
 
 __all__ = ["FOLD_VERSION", "fold", "key", "similarity", "spelling_of", "use_lexicon", "version"]
 
-FOLD_VERSION = 3
+FOLD_VERSION = 4
 
 # Punctuation by list, not by letter class: vowel signs are no letters to Python, and some scripts it does not know.
 _BETWEEN_WORDS = re.compile(r"[\s!-/:-@\[-`{-\u007f\u00a0-\u00bf\u2010-\u205e।॥॰]+")
-_WITHIN_WORDS = re.compile("['\u2018\u2019\u02bc`\u00ad\u200b-\u200f\u2060\ufeff]")
-# The Devanagari zero stands for a full stop after a shortened word: मो० रहमान.
-_SHORTENED = re.compile(r"(?<=[\u0904-\u0963])०(?![0-9०-९])")
+_WITHIN_WORDS = re.compile(f"['\u2018\u2019\u02bc`{INVISIBLE}]")
 # Mohammad once more, in front: म० and, with the sign that stands for a full stop in Bengal, महाः.
 _MAHA = re.compile(r"^\s*(?:म०|म[हो]?ा?ः)(?=\s)")
 # With its full stop a sister's title; without one the C of a southern name.
@@ -86,7 +86,7 @@ def _written(name: str) -> list[str]:
     """The words of a name as they stand there, shortenings and words for relations made plain."""
     if name.isascii():
         return _BETWEEN_WORDS.split(_WITHIN_WORDS.sub("", name))
-    text = _SHORTENED.sub(" ", _MAHA.sub("मो", _SISTER.sub("सिस्टर ", name)))
+    text = spell_out_full_stops(_MAHA.sub("मो", _SISTER.sub("सिस्टर ", name)), " ")
     return without_relations(_BETWEEN_WORDS.split(_WITHIN_WORDS.sub("", ascii_digits(text))))
 
 

@@ -7,10 +7,10 @@ import pytest
 
 from jatan.foundation.access.actors import Actor
 from jatan.kernel.problems import Problem, Problems
+from jatan.kernel.text.aadhaar import aadhaar_problem
 from jatan.programme.people.choices import IdentifierKind
 from jatan.programme.people.commands import AddIdentifier
 from jatan.programme.people.models import Identifier
-from jatan.programme.people.rules import aadhaar_problem
 from jatan.programme.people.selectors import identifiers
 from jatan.programme.people.services import add_identifier, withdraw_identifier
 from tests.cast import Cast

@@ -12,7 +12,7 @@ from functools import cache
 from urllib.parse import unquote_plus
 
 from jatan.kernel import names
-from jatan.kernel.numbers import ascii_digits
+from jatan.kernel.text.digits import ascii_digits
 
 HER, HER_FATHER, HER_VILLAGE, HER_PHONE = "झुन्झुरमती घोंघराइन", "ठुनकेश्वर घोंघराइन", "टेंगरीपोखरा", "9617340521"
 HER_NAME_AGAIN, HER_FATHER_AGAIN = "Jhunjhurmati Ghonghrain", "Thunkeshwar Ghonghrain"

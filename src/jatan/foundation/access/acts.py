@@ -1,5 +1,6 @@
 """Acts: the one way a service writes. Ask the gate, write the rows, record one ledger event, in one transaction.
 
+A text that may hold an Aadhaar number is refused here with Problem("aadhaar_number"), whichever door it came through.
 `one_act` joins several writes (an imported sheet) under one event with row count and digest.
 """
 
@@ -9,7 +10,7 @@ import json
 import os
 import uuid
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass, field
@@ -26,7 +27,9 @@ from jatan.foundation.ledger.services import record_event
 from jatan.foundation.network.guarded import Guarded
 from jatan.kernel import clock
 from jatan.kernel.ids import new_id
+from jatan.kernel.problems import raise_any
 from jatan.kernel.rows import write_rows
+from jatan.kernel.text.aadhaar import aadhaar_problem
 
 _SYSTEM = frozenset({"recorded_at", "changed_at", "recorded_by"})
 
@@ -99,6 +102,7 @@ def record[G: Guarded](*, by: Actor, permission: Permission, verb: str, rows: Se
     for row in rows:
         gate.require(by, permission, organisation_id=row.organisation_id, place=row.place)
         row.recorded_by = by.account_id
+        _refuse_aadhaar({name: getattr(row, name) for name in row.written_fields()})
     with transaction.atomic():
         write_rows(rows)
         outer = _current.get()
@@ -133,6 +137,8 @@ def amend(
         different = {name: value for name, value in changes.items() if getattr(locked, name) != value}
         if not different:
             return False
+        _refuse_aadhaar({name: different[name] for name in locked.written_fields() if name in different})
+        _refuse_aadhaar({"reason": reason})
         act = _Act(locked.organisation_id)
         act.touch(locked)
         before = {name: getattr(locked, name) for name in different}
@@ -150,6 +156,7 @@ def amend(
 
 def withdraw(*, by: Actor, permission: Permission, correct: Permission, verb: str, row: Guarded, reason: str) -> None:
     """Take a row out of every list and count; it stays readable with its reason. Withdrawing twice is refused."""
+    _refuse_aadhaar({"reason": reason})
     with transaction.atomic():
         locked = _locked(row)
         _may_change(by, permission, correct, locked)
@@ -191,6 +198,11 @@ def may_change(by: Actor, permission: Permission, correct: Permission, row: Guar
 def _may_change(by: Actor, permission: Permission, correct: Permission, row: Guarded) -> None:
     if not may_change(by, permission, correct, row):
         raise gate.Forbidden(permission.value)
+
+
+def _refuse_aadhaar(texts: Mapping[str, str]) -> None:
+    found = ((name, aadhaar_problem(text)) for name, text in texts.items() if text)
+    raise_any(problem.at(name) for name, problem in found if problem is not None)
 
 
 def _locked[G: Guarded](row: G) -> G:

@@ -1,6 +1,7 @@
 """`Guarded`: the one abstract row. It belongs to an organisation, lies in a place, and is withdrawn, never deleted."""
 
 import datetime as dt
+from functools import cache
 from typing import ClassVar, Self
 
 from django.db import models
@@ -46,6 +47,20 @@ class Guarded(models.Model):
     class Meta:
         abstract = True
 
+    @classmethod
+    def written_fields(cls) -> tuple[str, ...]:
+        """Names of the text fields that hold what somebody wrote: neither a code of ours nor made by the machine."""
+        return _written_fields(cls)
+
     def moment(self, at: dt.datetime) -> dt.datetime:
         """An instant as this table keeps it."""
         return at if self.TELLS_DAYS else clock.quarter_began(at)
+
+
+@cache
+def _written_fields(model: type[Guarded]) -> tuple[str, ...]:
+    return tuple(
+        field.name
+        for field in model._meta.concrete_fields
+        if isinstance(field, models.CharField | models.TextField) and field.editable and not field.choices
+    )

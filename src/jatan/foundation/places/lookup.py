@@ -15,8 +15,9 @@ from typing import Literal
 from rapidfuzz.distance import Levenshtein
 
 from jatan.kernel import names
-from jatan.kernel.numbers import ascii_digits
 from jatan.kernel.problems import Problem
+from jatan.kernel.text.digits import ascii_digits
+from jatan.kernel.text.invisible import without_invisible
 
 __all__ = ["Found", "PlaceFinder", "PlaceName"]
 
@@ -214,7 +215,7 @@ def _named(all_names: tuple[str, ...], is_hindi: bool) -> str:
 
 
 def _tidy(text: str) -> str:
-    return " ".join(unicodedata.normalize("NFC", ascii_digits(text)).casefold().split())
+    return " ".join(unicodedata.normalize("NFC", ascii_digits(without_invisible(text))).casefold().split())
 
 
 def _specific(tidy: str) -> str:

@@ -12,6 +12,7 @@ from typing import Final
 
 from jatan.foundation.vault.keypairs import PRIVATE_BYTES, PrivateKey
 from jatan.foundation.vault.refusing import Refused
+from jatan.kernel.text.codes import without_separators
 
 __all__ = ["joined", "share_bytes", "share_text", "split"]
 
@@ -54,7 +55,7 @@ def share_text(share: bytes) -> str:
 
 def share_bytes(text: str) -> bytes:
     """A share read back from paper. Raises Refused("shares")."""
-    letters = "".join(text.split()).upper().replace("-", "")
+    letters = without_separators(text)
     try:
         share = base64.b32decode(letters + "=" * (-len(letters) % 8))
     except ValueError as error:

@@ -3,7 +3,6 @@
 A password slot needs password and pepper (32 bytes outside database and backups); a recovery code needs neither.
 """
 
-import base64
 import hashlib
 import hmac
 import os
@@ -15,6 +14,7 @@ from cryptography.hazmat.primitives.kdf.argon2 import Argon2id
 from jatan.foundation.vault.boxes import KEY_BYTES, box_open, box_seal, derived
 from jatan.foundation.vault.keypairs import PrivateKey
 from jatan.foundation.vault.refusing import Refused
+from jatan.kernel.text.codes import bytes_of_code, code_of_bytes, is_code, read_code
 
 __all__ = [
     "PEPPER_BYTES",
@@ -30,11 +30,7 @@ __all__ = [
 PEPPER_BYTES: Final = 32
 _SALT, _CODE = 16, 16
 _MEMORY_KIB, _PASSES, _LANES = 64 * 1024, 3, 1
-# Crockford's letters leave out i, l, o and u; a reader's slip between 0/O and 1/I/L is forgiven.
-_STANDARD, _CROCKFORD = "ABCDEFGHIJKLMNOPQRSTUVWXYZ234567", "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
-_TO_CROCKFORD = str.maketrans(_STANDARD, _CROCKFORD)
-_FROM_CROCKFORD = str.maketrans(_CROCKFORD, _STANDARD)
-_SLIPS = str.maketrans("OIL", "011")
+_CODE_LETTERS = 26
 
 
 @dataclass(frozen=True, repr=False)
@@ -65,14 +61,14 @@ def password_slot_open(slot: PasswordSlot, passphrase: str, pepper: bytes, conte
 
 def made_code() -> str:
     """A recovery code of 128 bits: 26 letters and digits in groups, to be written on paper."""
-    letters = base64.b32encode(os.urandom(_CODE)).decode().rstrip("=").translate(_TO_CROCKFORD)
+    letters = code_of_bytes(os.urandom(_CODE))
     return "-".join(letters[at : at + 5] for at in range(0, len(letters), 5))
 
 
 def code_normal(written: str) -> str:
-    """A code as it was made, from how somebody typed it: spaces, dashes and small letters do not matter."""
-    kept = "".join(letter for letter in written.upper() if letter.isalnum()).translate(_SLIPS)
-    if len(kept) != 26 or any(letter not in _CROCKFORD for letter in kept):
+    """A code as it was made, from how somebody typed it (`read_code`). Raises Refused("length")."""
+    kept = read_code(written)
+    if not is_code(kept, _CODE_LETTERS):
         raise Refused("length")
     return kept
 
@@ -89,7 +85,7 @@ def code_slot_open(sealed: bytes, code: str, context: bytes) -> PrivateKey:
 
 def _code_key(code: str) -> bytes:
     try:
-        secret = base64.b32decode(code_normal(code).translate(_FROM_CROCKFORD) + "======")
+        secret = bytes_of_code(code_normal(code))
     except ValueError as error:
         raise Refused("length") from error
     # 128 random bits need no stretching.

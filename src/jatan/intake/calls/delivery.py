@@ -19,7 +19,8 @@ from jatan.foundation.places.models import Place
 from jatan.intake.calls import events
 from jatan.intake.calls.models import CallForHelp, Who
 from jatan.kernel import clock
-from jatan.kernel.numbers import parse_phone, without_aadhaar
+from jatan.kernel.numbers import parse_phone
+from jatan.kernel.text.aadhaar import holds_aadhaar, without_aadhaar
 from jatan.programme.helpdesk import services as helpdesk
 from jatan.programme.helpdesk.choices import OPEN, IssueKind, Origin
 from jatan.programme.helpdesk.commands import ReceiveIssue
@@ -117,8 +118,14 @@ def _command(call: CallForHelp, organisation: Organisation, place: Place, journe
 
 
 def _said(call: CallForHelp) -> str:
-    """The words and the number as given. Digits that may be an Aadhaar number are left out, never the call."""
-    return without_aadhaar("\n".join(part for part in (call.words, call.phone) if part))
+    """The words and the number as given. What may be an Aadhaar number is left out, never the telephone number."""
+    phone = call.phone
+    if holds_aadhaar(phone):  # "91 98765 43210" has twelve digits too
+        phone = parse_phone(phone) or without_aadhaar(phone)
+    parts = [part for part in (without_aadhaar(call.words), phone) if part]
+    lines = "\n".join(parts)
+    # Digits at the end of her words and the number after them are not one number.
+    return "\n☎ ".join(parts) if holds_aadhaar(lines) else lines
 
 
 def _open_issue(organisation: Organisation, journey: Journey) -> Issue | None:

@@ -17,7 +17,9 @@ from jatan.intake.calls.knocks import PER_ADDRESS, PER_CODE, knock
 from jatan.intake.calls.models import CallForHelp, Who
 from jatan.intake.calls.tasks import deliver_call
 from jatan.kernel import clock
+from jatan.kernel.numbers import parse_phone
 from jatan.kernel.problems import Problem
+from jatan.kernel.text.aadhaar import aadhaar_problem, without_aadhaar
 from jatan.programme.journeys.passes import canonical
 
 __all__ = ["answer_call", "pass_on", "receive_call"]
@@ -38,8 +40,8 @@ def receive_call(*, code: str, who: str, words: str, phone: str, address: str) -
             call = CallForHelp(
                 code=canonical(code),
                 who=Who.OTHER if who == Who.OTHER else Who.SELF,
-                words=_written(words, _WORDS),
-                phone=_written(phone, _PHONE),
+                words=_kept(words, _WORDS),
+                phone=_kept_phone(phone),
             )
             CallForHelp.objects.bulk_create([call])
             deliver_call.enqueue(str(call.id))
@@ -74,6 +76,9 @@ def _open_call(by: Actor, call: CallForHelp) -> CallForHelp:
 
 
 def _close(by: Actor, call: CallForHelp, what_was_done: str) -> None:
+    problem = aadhaar_problem(what_was_done)
+    if problem is not None:
+        raise problem.at("what_was_done")
     call.answered_at, call.answered_by, call.what_was_done = clock.now(), by.account_id, what_was_done
     call.save(update_fields=["answered_at", "answered_by", "what_was_done", "issue", "words", "phone"])
     record_event(
@@ -85,6 +90,11 @@ def _close(by: Actor, call: CallForHelp, what_was_done: str) -> None:
     )
 
 
-def _written(text: str, most: int) -> str:
+def _kept(text: str, most: int) -> str:
     """Nobody who needs help is refused for how she writes: what cannot be kept is left out, the rest is kept."""
-    return text.replace("\x00", "").strip()[:most]
+    return without_aadhaar(text.replace("\x00", "").strip())[:most]
+
+
+def _kept_phone(text: str) -> str:
+    """The number as given; "91 98765 43210" has twelve digits too and must stay."""
+    return text.replace("\x00", "").strip()[:_PHONE] if parse_phone(text) else _kept(text, _PHONE)

@@ -13,8 +13,9 @@ from jatan.intake.messaging.asking import open_contact, tell_unsafe
 from jatan.intake.messaging.models import InMessage
 from jatan.intake.messaging.travellers import Known
 from jatan.kernel import clock
-from jatan.kernel.numbers import looks_like_aadhaar, parse_phone
+from jatan.kernel.numbers import parse_phone
 from jatan.kernel.problems import Problem, Problems
+from jatan.kernel.text.aadhaar import without_aadhaar
 from jatan.programme.helpdesk import services as helpdesk
 from jatan.programme.helpdesk.choices import OPEN, IssueKind, Origin
 from jatan.programme.helpdesk.commands import ReceiveIssue
@@ -88,5 +89,4 @@ def _open_issue(journey: Journey) -> Issue | None:
 
 def _said(row: InMessage) -> str:
     """Her words as they came; digits that may be an Aadhaar number are left out, never the call."""
-    text = row.text[:1000]
-    return "".join("•" if letter.isdecimal() else letter for letter in text) if looks_like_aadhaar(text) else text
+    return without_aadhaar(row.text)[:1000]

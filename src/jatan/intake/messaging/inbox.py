@@ -20,6 +20,7 @@ from jatan.intake.messaging.travellers import Known, canonical_phone, is_a_perso
 from jatan.intake.messaging.understanding import understand
 from jatan.kernel import clock
 from jatan.kernel.problems import Problem, Problems
+from jatan.kernel.text.aadhaar import without_aadhaar
 
 __all__ = ["handle_arrived", "new_messages", "take_in_one"]
 
@@ -73,7 +74,7 @@ def _locked(message_id: uuid.UUID) -> InMessage | None:
 
 def _row(arrived: Arrived, phone: str, known: Known) -> InMessage:
     person = known.person
-    text = arrived.text.replace("\x00", "").strip()
+    text = without_aadhaar(arrived.text.replace("\x00", "")).strip()
     row = InMessage(
         organisation_id=known.organisation_id,
         place=_place(known),

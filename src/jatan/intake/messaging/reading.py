@@ -13,7 +13,8 @@ from pathlib import Path
 from rapidfuzz.distance import DamerauLevenshtein
 
 from jatan.intake.messaging.choices import Meaning
-from jatan.kernel.numbers import ascii_digits
+from jatan.kernel.text.digits import ascii_digits
+from jatan.kernel.text.invisible import without_invisible
 
 __all__ = ["may_ask_for_help", "meaning_of"]
 
@@ -57,7 +58,7 @@ def may_ask_for_help(text: str) -> bool:
 
 
 def _words(text: str) -> list[str]:
-    plain = ascii_digits(unicodedata.normalize("NFC", text)).casefold().replace("\u200d", "").replace("\u200c", "")
+    plain = ascii_digits(unicodedata.normalize("NFC", without_invisible(text))).casefold()
     return [word for part in _BETWEEN.split(plain) for word in _GLUED.split(part) if word]
 
 

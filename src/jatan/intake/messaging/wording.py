@@ -14,8 +14,8 @@ from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
 from jatan.kernel import names
-from jatan.kernel.numbers import looks_like_aadhaar
 from jatan.kernel.problems import Problem
+from jatan.kernel.text.aadhaar import holds_aadhaar
 
 __all__ = ["LONGEST", "wording_problems"]
 
@@ -38,7 +38,7 @@ def wording_problems(text: str, *, hidden: Iterable[str] = ()) -> list[Problem]:
         found.append(
             Problem("telling_word", _("A message must not say what it is about. Leave this word out."), field="text")
         )
-    if looks_like_aadhaar(text):
+    if holds_aadhaar(text):
         found.append(Problem("aadhaar", _("An Aadhaar number is never sent."), field="text"))
     if _shows(text, hidden):
         found.append(Problem("telling_name", _("A message must hold no name and no place of origin."), field="text"))

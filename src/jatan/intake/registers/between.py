@@ -17,8 +17,8 @@ from jatan.intake.registers.mapping.vocabulary import Vocabulary
 from jatan.intake.registers.sums import Sums, number_in
 from jatan.intake.registers.translate.ranges import first_of
 from jatan.kernel.dates import parse_date
-from jatan.kernel.numbers import ascii_digits
 from jatan.kernel.problems import Problem
+from jatan.kernel.text.digits import ascii_digits
 
 __all__ = ["not_a_record"]
 

@@ -18,13 +18,14 @@ from jatan.intake.registers.mapping.vocabulary import Vocabulary
 from jatan.intake.registers.repeated import Merged, as_above, spread
 from jatan.intake.registers.sums import Sums
 from jatan.intake.registers.words import plain, tidy
-from jatan.kernel.numbers import ascii_digits, looks_like_aadhaar, parse_phone
+from jatan.kernel.numbers import parse_phone
+from jatan.kernel.text.aadhaar import holds_aadhaar, without_aadhaar
+from jatan.kernel.text.digits import ascii_digits
 
 __all__ = ["Cell", "RegisterRow", "cell_from_json", "cell_to_json", "records", "row_from_json", "serial_of"]
 
 type Cell = str | float | int | bool | dt.date | dt.datetime
 
-_TWELVE_DIGITS = re.compile(r"(?:\d\D{0,3}){12}")
 _PHONES = frozenset({"phone", "agent_phone", "contact_at_destination"})
 _NO_NUMBERS = (float("inf"), float("-inf"))
 _SERIAL = re.compile(r"\D*(\d+)(?:\.0)?\D*")
@@ -73,11 +74,12 @@ def records(
 
 def serial_of(value: Any) -> str:
     """The serial number as it is compared: 7, "7.", "७" are one. "" where there is none."""
-    if isinstance(value, float) and value.is_integer():
-        return str(int(value))
     if value is None or value == "":
         return ""
-    text = ascii_digits(str(value)).strip()
+    whole = isinstance(value, float) and value.is_integer()
+    text = without_aadhaar(ascii_digits(str(int(value) if whole else value)).strip())
+    if whole:
+        return text
     match = _SERIAL.fullmatch(text)
     return str(int(match[1])) if match and len(match[1]) < 12 else plain(text)[:40]
 
@@ -129,10 +131,10 @@ def _made(sheet: str, number: int, serial: str, values: Iterable[tuple[str, Any]
         if isinstance(value, str):
             value = tidy(value)
             if len(value) >= 12 and _must_mask(name, value):
-                value = _mask(value)
+                value = without_aadhaar(value, shown=4)
                 masked.append(name)
         elif isinstance(value, float) and value >= 1e11 and _must_mask(name, f"{value:.0f}"):
-            value = _mask(f"{value:.0f}")
+            value = without_aadhaar(f"{value:.0f}", shown=4)
             masked.append(name)
         elif isinstance(value, dt.time | dt.timedelta) or value in _NO_NUMBERS or value != value:
             value = str(value)  # "nan" and "inf" are words, wherever a number is asked for
@@ -142,17 +144,5 @@ def _made(sheet: str, number: int, serial: str, values: Iterable[tuple[str, Any]
 
 
 def _must_mask(name: str, text: str) -> bool:
-    if not _TWELVE_DIGITS.search(text) or not looks_like_aadhaar(text):
-        return False
     # 91 98765 43210 has twelve digits too: a telephone number stays one.
-    return not (name in _PHONES and parse_phone(text))
-
-
-def _mask(text: str) -> str:
-    """Every digit but the last four taken out of any run of twelve."""
-
-    def hidden(match: re.Match[str]) -> str:
-        digits = re.sub(r"\D", "", ascii_digits(match[0]))
-        return f"XXXX XXXX {digits[-4:]} "
-
-    return tidy(_TWELVE_DIGITS.sub(hidden, text))
+    return holds_aadhaar(text) and not (name in _PHONES and parse_phone(text))

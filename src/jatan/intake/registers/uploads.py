@@ -22,10 +22,11 @@ from jatan.intake.registers.safety import LARGEST_FILE, check
 from jatan.intake.registers.tasks import FOLDER, import_upload
 from jatan.kernel.ids import new_id
 from jatan.kernel.problems import Problem
+from jatan.kernel.text.invisible import without_controls
 
 __all__ = ["confirm_preview", "discard_upload", "receive_upload", "shown_name", "stored_path"]
 
-_UNSAFE = re.compile(r'[\x00-\x1f\x7f<>:"|?*\u200b-\u200f\u202a-\u202e\u2066-\u2069\ufeff]')
+_UNSAFE = re.compile(r'[\x00-\x1f<>:"|?*]')
 
 
 def receive_upload(
@@ -89,7 +90,7 @@ def discard_upload(*, by: Actor, run: ImportRun) -> None:
 def shown_name(file_name: str) -> str:
     """A file's name as it may be shown: no folders, no control or direction characters, never empty."""
     last = re.split(r"[/\\]", unicodedata.normalize("NFC", file_name))[-1]
-    stem, dot, ending = _UNSAFE.sub("", last).strip(". ").rpartition(".")
+    stem, dot, ending = _UNSAFE.sub("", without_controls(last)).strip(". ").rpartition(".")
     return (f"{stem[:190]}{dot}{ending[:10]}" if dot else ending[:200]) or "register.xlsx"
 
 

@@ -8,17 +8,14 @@ import unicodedata
 from functools import lru_cache
 
 from jatan.kernel.names import fold
-from jatan.kernel.numbers import ascii_digits
+from jatan.kernel.text.digits import ascii_digits
+from jatan.kernel.text.hindi import spell_out_full_stops, without_nukta
+from jatan.kernel.text.invisible import without_invisible
 
 __all__ = ["by_script", "folded", "lines", "parts", "plain", "tidy"]
 
-_INVISIBLE = re.compile("[\u0000-\u0008\u000b\u000c\u000e-\u001f\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]")
 _SPACES = re.compile(r"\s+")
 _ORNAMENT = re.compile(r"[\s().,:;<>\[\]{}*#\"'`’“”।/\\|&+=_–—-]+")
-# Without nukta, and chandrabindu as anusvara: गाँव = गांव, मजदूरी = मज़दूरी.
-_SCRIPT_HABITS = str.maketrans({"\u093c": None, "\u0901": "\u0902"})
-# The Devanagari zero after a letter stands for a full stop: क्र० सं०, मो० रहमान.
-_SHORTENED = re.compile("(?<=[\u0900-\u0963])[०॰](?![0-9०-९])")
 _TWO_SCRIPTS = re.compile(
     "([^A-Za-z]*[\u0900-\u097f][^A-Za-z]*)([A-Za-z][^\u0900-\u097f]*)"
     "|([^\u0900-\u097f]*[A-Za-z][^\u0900-\u097f]*)([\u0900-\u097f][^A-Za-z]*)"
@@ -30,15 +27,14 @@ def tidy(text: str) -> str:
     """The text as it is kept: NFC, no invisible or control characters, single spaces."""
     if text.isascii() and text.isprintable() and "  " not in text:
         return text.strip()
-    return _SPACES.sub(" ", _INVISIBLE.sub("", unicodedata.normalize("NFC", text))).strip()
+    return _SPACES.sub(" ", without_invisible(unicodedata.normalize("NFC", text))).strip()
 
 
 @lru_cache(maxsize=65_536)
 def plain(text: str) -> str:
     """The text as it is compared: no case, ornament, nukta or digits of another script."""
-    whole = _SHORTENED.sub(" ", _INVISIBLE.sub("", text))
-    decomposed = unicodedata.normalize("NFKD", whole).translate(_SCRIPT_HABITS)
-    return _ORNAMENT.sub(" ", ascii_digits(unicodedata.normalize("NFC", decomposed)).casefold()).strip()
+    whole = spell_out_full_stops(without_invisible(text), " ")
+    return _ORNAMENT.sub(" ", ascii_digits(without_nukta(whole)).casefold()).strip()
 
 
 @lru_cache(maxsize=16_384)

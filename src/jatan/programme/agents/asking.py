@@ -21,11 +21,11 @@ from jatan.foundation.ledger.services import record_event
 from jatan.foundation.network.models import Kind, Organisation
 from jatan.kernel import clock
 from jatan.kernel.problems import Problem
+from jatan.kernel.text.aadhaar import aadhaar_problem
+from jatan.kernel.text.codes import code_of_number, is_code, read_code
 from jatan.programme.agents import events, selectors
 from jatan.programme.agents.choices import Reply
 from jatan.programme.agents.models import EntryRequest, Statement
-from jatan.programme.journeys.passes import canonical
-from jatan.programme.people.rules import aadhaar_problem
 
 __all__ = [
     "LONGEST_DAYS",
@@ -40,16 +40,13 @@ __all__ = [
 
 LONGEST_DAYS = 180
 _ASK, _SEE, _RECORD = Permission.AGENTS_ASK, Permission.AGENTS_SEE, Permission.AGENTS_RECORD
-_LETTERS = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"  # Crockford's: none is taken for another when read out
 _PLACES = 10
 _LONGEST = 500
 
 
 def number_of(statement_id: uuid.UUID) -> str:
     """An entry's number: ten letters from the random end of its id. It tells nothing, and is told by word of mouth."""
-    rest = statement_id.int
-    digits = [_LETTERS[(rest >> 5 * place) & 31] for place in reversed(range(_PLACES))]
-    return "".join(digits)
+    return code_of_number(statement_id.int, _PLACES)
 
 
 def with_number(by: Actor, number: str) -> list[Statement]:
@@ -64,8 +61,8 @@ def ask_for_entry(*, by: Actor, organisation_id: uuid.UUID, number: str, reason:
     if member is None or by.account_id is None:
         raise gate.Forbidden(_ASK.value)
     gate.require(by, _ASK, organisation_id=member.pk)
-    written, reason = canonical(number), reason.strip()
-    if len(written) != _PLACES or not set(written) <= set(_LETTERS):
+    written, reason = read_code(number), reason.strip()
+    if not is_code(written, _PLACES):
         raise Problem("unreadable", _("An entry's number has ten letters and digits."), field="number")
     _check(reason, "reason", is_needed=True)
     row = EntryRequest(

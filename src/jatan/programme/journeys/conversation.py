@@ -14,6 +14,7 @@ from jatan.foundation.access.actors import Actor
 from jatan.foundation.access.permissions import Permission
 from jatan.kernel import clock
 from jatan.kernel.problems import Problem
+from jatan.kernel.text.aadhaar import aadhaar_problem
 from jatan.programme.journeys import checklist, events
 from jatan.programme.journeys.choices import AnswerCode, NotedBy, TriggerCode
 from jatan.programme.journeys.commands import RecordCounselling
@@ -21,7 +22,7 @@ from jatan.programme.journeys.departing import Given
 from jatan.programme.journeys.models import Action, Answer, Companion, Counselling, Journey, Trigger
 from jatan.programme.journeys.rules import Fellow, Told, hard_stops
 from jatan.programme.people.recording import values_of
-from jatan.programme.people.rules import aadhaar_problem, age_on_day
+from jatan.programme.people.rules import age_on_day
 
 __all__ = ["close_action", "new_talk", "note_answers", "note_hard_stops", "record_counselling"]
 

@@ -16,9 +16,9 @@ from jatan.foundation.access.walls import acting_as
 from jatan.foundation.network.selectors import members
 from jatan.kernel import clock
 from jatan.kernel.problems import Problem
+from jatan.kernel.text.aadhaar import aadhaar_problem
 from jatan.programme.journeys.models import Draft
 from jatan.programme.journeys.models.draft import KEPT_FOR
-from jatan.programme.people.rules import aadhaar_problem
 
 __all__ = ["begin_draft", "drop_draft", "find_draft", "my_drafts", "save_draft", "sweep_drafts"]
 

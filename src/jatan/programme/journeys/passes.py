@@ -4,7 +4,6 @@ Whose it is can be asked without an actor, for one exact code only: PostgreSQL s
 transaction names in `jatan.pass`, and nothing of the journey itself.
 """
 
-import re
 import uuid
 from dataclasses import dataclass
 
@@ -14,7 +13,7 @@ from jatan.foundation.access import acts, gate
 from jatan.foundation.access.actors import Actor
 from jatan.foundation.access.permissions import Permission
 from jatan.kernel import clock
-from jatan.kernel.numbers import ascii_digits
+from jatan.kernel.text.codes import read_code
 from jatan.programme.journeys.models import Journey, Pass
 from jatan.programme.journeys.services import issue_pass
 
@@ -22,9 +21,6 @@ __all__ = ["Holder", "canonical", "holder_of", "replace_pass", "valid_pass"]
 
 _LONGEST = 32
 _REVOKED = "journeys.pass_revoked"
-# Crockford's base 32: what is misread for one another means the same.
-_MISREAD = str.maketrans("OIL", "011")
-_ORNAMENT = re.compile(r"[\s\x00\-–—_.]+")
 
 
 @dataclass(frozen=True)
@@ -37,7 +33,7 @@ class Holder:
 
 def canonical(code: str) -> str:
     """The code as it is kept, however it was copied: 7k9o-... and ७K90... are the same."""
-    return _ORNAMENT.sub("", ascii_digits(code)).upper().translate(_MISREAD)[:_LONGEST]
+    return read_code(code)[:_LONGEST]
 
 
 def holder_of(code: str) -> Holder | None:

@@ -1,7 +1,6 @@
 """Verbs that write journeys. Raises gate.Forbidden where the actor may not, Problems for what cannot be recorded."""
 
 import datetime as dt
-import secrets
 from collections.abc import Mapping, Sequence
 from typing import Any
 
@@ -13,6 +12,7 @@ from jatan.foundation.access.actors import Actor
 from jatan.foundation.access.permissions import Permission
 from jatan.kernel import clock
 from jatan.kernel.problems import Problem
+from jatan.kernel.text.codes import random_code
 from jatan.programme.journeys import events
 from jatan.programme.journeys.choices import NotedBy, TriggerCode
 from jatan.programme.journeys.commands import RecordOutcome, RegisterJourney
@@ -20,7 +20,6 @@ from jatan.programme.journeys.conversation import note_answers, record_counselli
 from jatan.programme.journeys.departures import journey_values, register_departures
 from jatan.programme.journeys.models import Journey, Outcome, Pass, Trigger
 from jatan.programme.people.recording import changed_values, values_of
-from jatan.programme.people.rules import aadhaar_problem
 
 __all__ = [
     "acknowledge_trigger",
@@ -37,8 +36,6 @@ __all__ = [
     "withdraw_journey",
 ]
 
-# Crockford's base 32: no I, L, O, U, so that a code read aloud or off a crumpled paper stays the same code.
-_ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 _CODE_LENGTH = 16
 _RECORD, _CORRECT = Permission.PEOPLE_RECORD, Permission.RECORDS_CORRECT
 
@@ -95,9 +92,6 @@ def note_trigger(
     """Note a hard stop; one that stands on record already is given back as it is."""
     if code not in TriggerCode.values or noted_by not in NotedBy.values:
         raise Problem("unreadable", field="code")
-    found = aadhaar_problem(note)
-    if found is not None:
-        raise found.at("note")
     with transaction.atomic():
         Journey.objects.select_for_update(of=("self",), no_key=True).get(pk=journey.pk)
         standing = journey.triggers.live().filter(code=code).select_related("place").first()
@@ -112,9 +106,6 @@ def acknowledge_trigger(*, by: Actor, trigger: Trigger, what_was_done: str) -> b
     """Take a hard stop over, saying what was done. False when somebody did before: her word stands."""
     if not what_was_done.strip():
         raise Problem("missing_required", field="what_was_done")
-    found = aadhaar_problem(what_was_done)
-    if found is not None:
-        raise found.at("what_was_done")
     with transaction.atomic():
         if Trigger.objects.select_for_update(of=("self",), no_key=True).get(pk=trigger.pk).acknowledged_at is not None:
             return False
@@ -158,7 +149,7 @@ def issue_pass(*, by: Actor, journey: Journey) -> Pass:
         valid = journey.passes.live().filter(revoked_at__isnull=True).first()
         if valid is not None:
             return valid
-        code = "".join(secrets.choice(_ALPHABET) for _number in range(_CODE_LENGTH))
+        code = random_code(_CODE_LENGTH)
         row = Pass(journey=journey, code=code, issued_at=clock.now(), **journey.where)
         acts.record(by=by, permission=_RECORD, verb=events.PASS_ISSUED, rows=[row])
     return row

@@ -19,6 +19,7 @@ from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
 from jatan.kernel.problems import Problem
+from jatan.kernel.text.invisible import without_controls
 from jatan.programme.library.choices import Format
 
 __all__ = ["LARGEST", "KeptFile", "discard_file", "keep_file", "open_file", "sniff"]
@@ -27,7 +28,7 @@ LARGEST = 50 * 1024 * 1024  # a training film of some minutes; larger ones belon
 _FOLDER = "library"
 _HEAD = 64
 _MANY_PARTS = 5000
-_NOT_FOR_NAMES = re.compile(r'[\x00-\x1f\x7f/\\:*?"<>|;%\u200e\u200f\u202a-\u202e\u2066-\u2069]+')
+_NOT_FOR_NAMES = re.compile(r'[\x00-\x1f/\\:*?"<>|;%]+')
 
 
 @dataclass(frozen=True)
@@ -129,5 +130,5 @@ def _write(upload: "File[bytes]", path: Path) -> tuple[int, str]:
 
 def _readable_name(name: str, kind: Format) -> str:
     """The name to save it under: letters of every script stay, what steers a path or a header goes."""
-    stem = _NOT_FOR_NAMES.sub(" ", unicodedata.normalize("NFC", Path(name).stem)).strip(" .")
+    stem = _NOT_FOR_NAMES.sub(" ", without_controls(unicodedata.normalize("NFC", Path(name).stem), " ")).strip(" .")
     return f"{stem[:100].strip() or 'material'}.{kind.value}"

@@ -17,7 +17,7 @@ from django.utils.translation import gettext_lazy as _
 from jatan.foundation.places.models import Place
 from jatan.kernel import clock
 from jatan.kernel.problems import Problem, Problems
-from jatan.programme.people.rules import aadhaar_problem
+from jatan.kernel.text.aadhaar import aadhaar_problem
 
 __all__ = ["LARGEST_COUNT", "OTHER_ORGANISATION", "Command", "changed_values", "values_of"]
 
@@ -143,7 +143,6 @@ def _text_problems(name: str, text: str, limit: int) -> Iterator[Problem]:
         )
     if "\x00" in text:
         yield Problem("unreadable", field=name)
-    if len(text) >= 12:
-        found = aadhaar_problem(text)
-        if found is not None:
-            yield found.at(name)
+    found = aadhaar_problem(text)
+    if found is not None:
+        yield found.at(name)

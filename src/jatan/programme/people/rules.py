@@ -1,36 +1,10 @@
-"""Rules about people that need no table: never an Aadhaar number, ages on a day, telephone numbers as kept.
-
-Aadhaar: Aadhaar Act 2016 s.29 and the Data Protection Act's data minimisation. A Verhoeff-valid twelve-digit number
-is refused wherever somebody can write, so one can never be stored by mistake.
-"""
+"""Rules about people that need no table: ages on a day, telephone numbers as kept."""
 
 import datetime as dt
-import re
 
-from django.utils.text import format_lazy
-from django.utils.translation import gettext_lazy as _
+from jatan.kernel.numbers import parse_phone
 
-from jatan.kernel.numbers import ascii_digits, looks_like_aadhaar, parse_phone
-from jatan.kernel.problems import Problem
-
-__all__ = ["aadhaar_problem", "age_on_day", "age_range_on_day", "kept_phone"]
-
-_TWELVE_DIGITS = re.compile(r"(?:\d\D{0,4}){12}")
-_GROUPED = re.compile(r"(?<!\d)(?=((?:\d[\s.\-/_]{0,3}){11}\d)(?!\d))", re.ASCII)
-
-
-def aadhaar_problem(text: str) -> Problem | None:
-    """A Problem ("aadhaar_number") when the text holds what may be an Aadhaar number. Its message shows four digits."""
-    if not _TWELVE_DIGITS.search(text) or not looks_like_aadhaar(text):
-        return None
-    written = [match[1] for match in _GROUPED.finditer(ascii_digits(text)) if looks_like_aadhaar(match[1])]
-    # Where invisible characters hide the number from this pattern, no digit of it is shown at all.
-    ending = re.sub(r"\D", "", written[0])[-4:] if written else "XXXX"
-    message = format_lazy(
-        _("This may be an Aadhaar number (XXXX XXXX {ending}). We never keep one. Please leave it out."),
-        ending=ending,
-    )
-    return Problem("aadhaar_number", message)
+__all__ = ["age_on_day", "age_range_on_day", "kept_phone"]
 
 
 def kept_phone(text: str) -> str:

@@ -11,7 +11,9 @@ from rapidfuzz.distance import Levenshtein
 
 from jatan.foundation.access.actors import Actor
 from jatan.foundation.places.models import Place
-from jatan.kernel.numbers import ascii_digits, parse_phone
+from jatan.kernel.numbers import parse_phone
+from jatan.kernel.text.digits import ascii_digits
+from jatan.kernel.text.invisible import without_invisible
 from jatan.programme.people import candidates, keys
 from jatan.programme.people.candidates import Area, Candidate, Where, any_of, begins, equals
 from jatan.programme.people.choices import Scope
@@ -63,7 +65,7 @@ def wider_than(by: Actor, scope: Scope, near: Place | None) -> Scope | None:
 
 def _digits(typed: str) -> str:
     """The digits of a telephone number, or of its beginning; "" when it is a name."""
-    plain = "".join(ascii_digits(typed).split()).replace("-", "")
+    plain = "".join(ascii_digits(without_invisible(typed)).split()).replace("-", "")
     whole = parse_phone(typed)
     if whole:
         return whole

@@ -17,11 +17,11 @@ from jatan.foundation.access.actors import Actor
 from jatan.foundation.access.permissions import Permission
 from jatan.kernel import clock
 from jatan.kernel.problems import Problem
+from jatan.kernel.text.aadhaar import aadhaar_problem
 from jatan.programme.helpdesk.choices import IssueKind, Origin
 from jatan.programme.helpdesk.services import receive_issue
 from jatan.programme.journeys.models import Journey
 from jatan.programme.journeys.services import record_return
-from jatan.programme.people.rules import aadhaar_problem
 from jatan.programme.safeguarding import events
 from jatan.programme.safeguarding.choices import DECIDED, MISSED, Closed, Outcome, Who
 from jatan.programme.safeguarding.climbing import begin_ladders, close_ladder, urgent_issue

@@ -8,11 +8,11 @@ from jatan.foundation.access.actors import Actor
 from jatan.foundation.access.permissions import Permission, Role
 from jatan.kernel import clock
 from jatan.kernel.problems import Problem
+from jatan.kernel.text.aadhaar import aadhaar_problem
 from jatan.programme.helpdesk.choices import IssueKind, Origin
 from jatan.programme.helpdesk.services import receive_issue
 from jatan.programme.journeys.choices import TriggerCode
 from jatan.programme.journeys.models import Journey, Trigger
-from jatan.programme.people.rules import aadhaar_problem
 from jatan.programme.safeguarding import events
 from jatan.programme.safeguarding.choices import Closed
 from jatan.programme.safeguarding.climbing import close_ladder, urgent_issue

@@ -11,7 +11,8 @@ from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
-from jatan.kernel.numbers import ascii_digits
+from jatan.kernel.text.digits import ascii_digits
+from jatan.kernel.text.invisible import without_invisible
 from jatan.web.accounts.adapter import SPOKEN
 
 _RULE = _("At least ten letters or digits; three or four words in a row are easy to keep in mind.")
@@ -151,7 +152,7 @@ def _check(form: forms.Form, chosen: str, account: Any) -> None:
 
 
 def _code(form: forms.Form, clean: Any) -> str:
-    form.cleaned_data["code"] = ascii_digits(form.cleaned_data["code"]).replace(" ", "")
+    form.cleaned_data["code"] = "".join(ascii_digits(without_invisible(form.cleaned_data["code"])).split())
     try:
         return str(clean())
     except ValidationError as error:

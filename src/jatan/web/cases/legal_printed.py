@@ -11,14 +11,13 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from jatan.kernel import clock
+from jatan.kernel.text.digits import devanagari_digits
 from jatan.kernel.typesetting import typeset
 from jatan.programme.cases.entries.casefile import CaseFile
 from jatan.programme.cases.entries.legal_words import BODIES
 from jatan.programme.cases.entries.track import CourtDay, Tracked, deadlines_of, diary_of
 
 __all__ = ["diary_pdf"]
-
-_DIGITS = str.maketrans("0123456789", "०१२३४५६७८९")
 
 
 def diary_pdf(file: CaseFile, *, digits: bool = False) -> bytes:
@@ -30,7 +29,7 @@ def diary_pdf(file: CaseFile, *, digits: bool = False) -> bytes:
         "language": get_language() or "hi",
         "title": _("Court diary"),
         "code": file.code,
-        "printed": _digits(_("printed on %(day)s") % {"day": formats.date_format(today, "j E Y")}, digits),
+        "printed": devanagari_digits(_("printed on %(day)s") % {"day": formats.date_format(today, "j E Y")}, digits),
         "headings": {
             "to_come": _("Days to come"),
             "held": _("Days that were"),
@@ -48,9 +47,9 @@ def diary_pdf(file: CaseFile, *, digits: bool = False) -> bytes:
 def _court_day(day: CourtDay, digits: bool) -> dict[str, str]:
     hour = f"{timezone.localtime(day.at, clock.INDIA):%H:%M}" if day.at else ""
     return {
-        "day": _digits(_day(day.on), digits),
+        "day": devanagari_digits(_day(day.on), digits),
         "weekday": formats.date_format(day.on, "l"),
-        "hour": _digits("" if hour == "00:00" else hour, digits),
+        "hour": devanagari_digits("" if hour == "00:00" else hour, digits),
         "court": day.court,
         "what": str(day.what_for),
     }
@@ -59,7 +58,7 @@ def _court_day(day: CourtDay, digits: bool) -> dict[str, str]:
 def _deadline(one: Tracked, digits: bool) -> dict[str, str]:
     on = one.deadline.day or timezone.localtime(one.deadline.due, clock.INDIA).date()
     return {
-        "day": _digits(_day(on), digits),
+        "day": devanagari_digits(_day(on), digits),
         "what": str(one.deadline.text),
         "whose": str(BODIES[one.deadline.whose]),
         "state": str(one.state.label),
@@ -70,7 +69,3 @@ def _deadline(one: Tracked, digits: bool) -> dict[str, str]:
 
 def _day(day: dt.date) -> str:
     return formats.date_format(day, "j E Y")
-
-
-def _digits(text: str, wanted: bool) -> str:
-    return text.translate(_DIGITS) if wanted else text

@@ -16,10 +16,10 @@ from jatan.foundation.access.permissions import Permission
 from jatan.foundation.vault.keyrings import Keyring
 from jatan.kernel import clock
 from jatan.kernel.periods import months_between
+from jatan.kernel.text.digits import devanagari_digits
 from jatan.programme.cases import selectors
 from jatan.programme.cases.choices import CaseKind
 from jatan.web.cases.colleagues import names_of
-from jatan.web.cases.showing import devanagari
 from jatan.web.components import states
 from jatan.web.components.tables import Column, Table
 from jatan.web.needs import StaffRequest
@@ -94,7 +94,7 @@ def _lines(rows: Iterable[Any], names: dict[uuid.UUID | None, str], digits: bool
         yield {
             "code": row.code,
             "kind": row.get_kind_display(),
-            "quarter": devanagari(quarter_words(row.opened_quarter), digits),
+            "quarter": devanagari_digits(quarter_words(row.opened_quarter), digits),
             "state": state_of(row.is_closed),
             "counsellor": names.get(row.assigned_to, ""),
             "url": reverse("case", args=[row.pk]),

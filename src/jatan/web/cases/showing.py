@@ -12,14 +12,14 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from jatan.kernel.numbers import grouped
+from jatan.kernel.text.digits import devanagari_digits
 from jatan.programme.cases.entries.all_kinds import KINDS
 from jatan.programme.cases.entries.casefile import CaseFile, Entry
 from jatan.programme.cases.entries.fields import Field, Label, Value
 from jatan.programme.cases.entries.kinds import EntryKind, Stage
 
-__all__ = ["Answer", "Line", "answers_of", "devanagari", "headline", "in_words", "kind_for", "line_of"]
+__all__ = ["Answer", "Line", "answers_of", "headline", "in_words", "kind_for", "line_of"]
 
-_DIGITS: Final = str.maketrans("0123456789", "०१२३४५६७८९")
 # Kept beside the answers for the machine: her name as a search folds it, and why an entry no longer stands. `warn` was
 # a box of an older form about bail; now she is warned unless she does not want it.
 _SILENT: Final = {"folded", "folded_by", "withdrawn_because", "warn"}
@@ -105,13 +105,8 @@ def in_words(field: Field, value: Any, file: CaseFile, *, digits: bool = False) 
     if field.kind == "choice":
         return str(field.words(value))
     if isinstance(value, dt.date | int):
-        return devanagari(_figure(field, value), digits)
+        return devanagari_digits(_figure(field, value), digits)
     return _of_entry(field, value, file, digits) if field.kind == "link" else str(value)
-
-
-def devanagari(text: str, wanted: bool) -> str:
-    """A number or day in the digits she reads."""
-    return text.translate(_DIGITS) if wanted else text
 
 
 def _figure(field: Field, value: dt.date | int) -> str:
@@ -128,7 +123,7 @@ def _of_entry(field: Field, row: Value, file: CaseFile, digits: bool) -> str:
     if entry is None:
         return ""
     kind = kind_for(entry.kind)
-    day = devanagari(formats.date_format(kind.day_of(entry), "j E Y"), digits)
+    day = devanagari_digits(formats.date_format(kind.day_of(entry), "j E Y"), digits)
     return " · ".join(part for part in (str(kind.label), _links_aside(kind, entry, file, digits), day) if part)
 
 

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from jatan.kernel import clock
+from jatan.kernel.text.digits import devanagari_digits
 from jatan.programme.cases.entries.casefile import CaseFile, Entry
 from jatan.programme.cases.entries.dues import Due, dues_of
 from jatan.programme.cases.entries.fields import Label
@@ -19,7 +20,7 @@ from jatan.programme.cases.entries.kinds import Stage, Writer
 from jatan.programme.cases.entries.offering import offered
 from jatan.programme.cases.entries.steps import Step
 from jatan.web.cases.colleagues import names_of
-from jatan.web.cases.showing import Line, devanagari, in_words, kind_for, line_of
+from jatan.web.cases.showing import Line, in_words, kind_for, line_of
 from jatan.web.components import states
 
 __all__ = ["PAGE", "Leaf", "ThingDue", "badge_of", "due_in", "leaf", "stages_of", "ways_to_write", "who_in_short"]
@@ -105,7 +106,7 @@ def due_in(file: CaseFile, today: dt.date, *, digits: bool) -> list[ThingDue]:
 def badge_of(on: dt.date, today: dt.date, *, digits: bool = False) -> states.Badge:
     """A day that is over, near or far."""
     apart = abs((on - today).days)
-    long = devanagari(states.time_long(apart), digits)
+    long = devanagari_digits(states.time_long(apart), digits)
     if on < today:
         return states.late(_("overdue by %(time)s") % {"time": long})
     if apart < 2:
@@ -152,7 +153,7 @@ def _years(ages: tuple[int, int] | None, digits: bool) -> str:
     if ages is None:
         return ""
     text = str(ages[0]) if ages[0] == ages[1] else f"{ages[0]}–{ages[1]}"
-    return ngettext("%(n)s year", "%(n)s years", ages[1]) % {"n": devanagari(text, digits)}
+    return ngettext("%(n)s year", "%(n)s years", ages[1]) % {"n": devanagari_digits(text, digits)}
 
 
 def _address(file: CaseFile, stage: str, page: int) -> str:

@@ -1,4 +1,4 @@
-"""Form fields that read what people type: digits of every script, Indian grouping, days in a dozen spellings.
+"""Form fields that read what people type: texts without an Aadhaar number, digits of every script, days as spelt.
 
 They turn kernel Problems into form errors, so a page and the importer read a text in the same way.
 """
@@ -12,9 +12,21 @@ from django.core.exceptions import ValidationError
 from jatan.kernel.dates import parse_date
 from jatan.kernel.numbers import parse_int, parse_phone
 from jatan.kernel.problems import MESSAGES, Problem
+from jatan.kernel.text.aadhaar import aadhaar_problem
 from jatan.web.components.widgets import CountInput, DayInput
 
-__all__ = ["CountField", "DayField", "PhoneField"]
+__all__ = ["CountField", "DayField", "FreeTextField", "PhoneField"]
+
+
+class FreeTextField(forms.CharField):
+    """What somebody writes in her own words. An Aadhaar number in it is refused at the field."""
+
+    def clean(self, value: Any) -> str:
+        text = str(super().clean(value) or "")
+        problem = aadhaar_problem(text)
+        if problem is not None:
+            raise ValidationError(str(problem.message), code=problem.code)
+        return text
 
 
 class DayField(forms.Field):

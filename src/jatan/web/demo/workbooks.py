@@ -9,6 +9,7 @@ from random import Random
 import xlsxwriter
 
 from jatan.foundation.places.models import Place
+from jatan.kernel.text.digits import devanagari_digits
 from jatan.web.demo import plan, sheets, words
 from jatan.web.demo.sheets import Cell, Office, Row
 
@@ -46,7 +47,7 @@ _DATES: tuple[Callable[[dt.date], str], ...] = (
     lambda day: f"{day:%d/%m/%Y}",
     lambda day: f"{day:%d-%m-%y}",
     lambda day: f"{day.day}.{day.month}.{day.year}",
-    lambda day: f"{day:%d/%m/%Y}".translate(str.maketrans("0123456789", "०१२३४५६७८९")),
+    lambda day: devanagari_digits(f"{day:%d/%m/%Y}"),
 )
 _SUBTOTAL_EVERY = 60
 

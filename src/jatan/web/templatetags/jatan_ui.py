@@ -14,12 +14,12 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
 from jatan.kernel.numbers import grouped
+from jatan.kernel.text.digits import devanagari_digits
 from jatan.web.components import charts
 from jatan.web.components.forms import errors_of as form_errors
 
 register = template.Library()
 
-_DEVANAGARI = str.maketrans("0123456789", "०१२३४५६७८९")
 _FORMATS = {"day": "j E Y", "short": "j M", "month": "E Y", "moment": "j E Y, G:i"}
 
 
@@ -39,7 +39,7 @@ def day(context: Context, value: dt.date | dt.datetime | str | None, form: str =
         return value or "–"  # a text, escaped by the template like every other
     local = timezone.localtime(value) if isinstance(value, dt.datetime) and timezone.is_aware(value) else value
     text = formats.date_format(local, _FORMATS.get(form, form))
-    shown = text.translate(_DEVANAGARI) if _wants_devanagari(context) else text
+    shown = devanagari_digits(text, _wants_devanagari(context))
     return format_html('<time datetime="{}">{}</time>', local.isoformat(), shown)
 
 

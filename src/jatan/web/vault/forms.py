@@ -6,6 +6,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from jatan.foundation.vault.enrolling import is_strong
+from jatan.web.components.fields import FreeTextField
 
 __all__ = [
     "CodeForm",
@@ -82,7 +83,7 @@ class FingerprintForm(forms.Form):
 class TeamForm(forms.Form):
     """A new team. `holders` are the colleagues whose keys are vouched for."""
 
-    name = forms.CharField(label=_("Name of the team"), max_length=120)
+    name = FreeTextField(label=_("Name of the team"), max_length=120)
     holders = forms.MultipleChoiceField(
         label=_("Who belongs to it, beside you"), widget=forms.CheckboxSelectMultiple, choices=()
     )

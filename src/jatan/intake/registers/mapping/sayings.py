@@ -12,8 +12,9 @@ from importlib import resources
 from typing import Any
 
 from jatan.intake.registers.words import plain
-from jatan.kernel.numbers import ascii_digits, parse_int
+from jatan.kernel.numbers import parse_int
 from jatan.kernel.problems import Problem
+from jatan.kernel.text.digits import ascii_digits
 
 __all__ = ["Counted", "counted", "is_ditto", "is_not_yet", "is_note", "is_nothing", "is_nought", "is_refused"]
 

@@ -15,8 +15,9 @@ from jatan.intake.registers.rows import Cell, RegisterRow
 from jatan.intake.registers.translate.ranges import first_of
 from jatan.intake.registers.warnings import RowOddity
 from jatan.kernel.dates import parse_date
-from jatan.kernel.numbers import ascii_digits, parse_int, parse_phone
+from jatan.kernel.numbers import parse_int, parse_phone
 from jatan.kernel.problems import Problem
+from jatan.kernel.text.digits import ascii_digits
 from jatan.programme.people.recording import LARGEST_COUNT
 
 __all__ = ["Answers"]

@@ -18,7 +18,7 @@ from jatan.kernel import clock
 from jatan.kernel.dates import parse_date
 from jatan.kernel.numbers import parse_int, parse_phone
 from jatan.kernel.problems import Problem
-from jatan.programme.people.rules import aadhaar_problem
+from jatan.kernel.text.aadhaar import aadhaar_problem
 
 __all__ = ["Choice", "Field", "FieldKind", "Label", "Value"]
 
@@ -128,8 +128,8 @@ class Field:
             raise Problem("unreadable", format_lazy(_("This is too long: at most {limit} characters."), limit=longest))
         if "\x00" in text:
             raise Problem("unreadable")
-        if self.kind == "phone":
-            return parse_phone(text) or text
+        if self.kind == "phone" and (phone := parse_phone(text)):
+            return phone
         # What the machine made (a key, an id, a check sum) holds any digits by chance.
         if self.kind != "machine" and (problem := aadhaar_problem(text)):
             raise problem

@@ -13,8 +13,8 @@ from django.db import transaction
 from jatan.foundation.access.actors import Actor
 from jatan.foundation.vault.keyrings import Keyring
 from jatan.kernel import clock
-from jatan.kernel.numbers import without_aadhaar
 from jatan.kernel.problems import Problem, Problems
+from jatan.kernel.text.aadhaar import without_aadhaar
 from jatan.programme.cases.entries.all_kinds import kind_of
 from jatan.programme.cases.entries.kinds import settled
 from jatan.programme.cases.file.opening import Opened
@@ -67,14 +67,14 @@ def fill_from(
 
 
 def _without_aadhaar(record: Record) -> Record:
-    """The record with every digit of a text that may hold an Aadhaar number made a dot: we never keep one."""
+    """The record with what may be an Aadhaar number hidden: we never keep one."""
     return {
-        section: tuple({name: _dotted(name, value) for name, value in row.items()} for row in rows)
+        section: tuple({name: _hidden(name, value) for name, value in row.items()} for row in rows)
         for section, rows in record.items()
     }
 
 
-def _dotted(name: str, value: Value) -> Value:
+def _hidden(name: str, value: Value) -> Value:
     return without_aadhaar(value) if isinstance(value, str) and FIELDS[name].kind in _WORDS else value
 
 

@@ -5,7 +5,6 @@ The register row, the key, the wraps and the first sealed entries are one transa
 
 import datetime as dt
 import os
-import secrets
 import uuid
 from typing import Final
 
@@ -26,6 +25,7 @@ from jatan.foundation.vault.models import Team
 from jatan.kernel import clock
 from jatan.kernel.periods import quarter
 from jatan.kernel.problems import Problem
+from jatan.kernel.text.codes import WITHOUT_ZERO_AND_ONE, random_code
 from jatan.programme.cases import file_events
 from jatan.programme.cases.choices import CaseKind
 from jatan.programme.cases.entries.all_kinds import kind_of
@@ -41,8 +41,6 @@ from jatan.programme.cases.writers import require_team
 __all__ = ["districts_for", "first_readers", "made_case_code", "my_teams", "open_case_file", "too_few"]
 
 _RECORD: Final = Permission.CASES_RECORD
-# No letters that are mistaken for digits or for one another when a code is read out on the phone.
-_ALPHABET: Final = "23456789ABCDEFGHJKMNPQRSTVWXYZ"
 
 
 def my_teams(keyring: Keyring) -> list[Team]:
@@ -58,7 +56,7 @@ def districts_for(organisation_id: uuid.UUID) -> list[Place]:
 
 def made_case_code(organisation: Organisation, on: dt.date) -> str:
     """A code that tells the member and the quarter and nothing else: "JTN-2026Q4-7KQ4P"."""
-    tail = "".join(secrets.choice(_ALPHABET) for _letter in range(5))
+    tail = random_code(5, WITHOUT_ZERO_AND_ONE)
     return f"{organisation.code}-{on.year}Q{(on.month + 2) // 3}-{tail}"
 
 

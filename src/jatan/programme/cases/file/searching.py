@@ -16,7 +16,7 @@ from jatan.foundation.vault.keyrings import Keyring
 from jatan.foundation.vault.refusing import refusals
 from jatan.foundation.vault.sealing import latest_of_all
 from jatan.kernel.names import fold
-from jatan.kernel.numbers import ascii_digits
+from jatan.kernel.text.digits import ascii_digits
 from jatan.programme.cases import file_events
 from jatan.programme.cases.file.cards import card_of, folds_of
 from jatan.programme.cases.file.reading import What, tell_readings

@@ -11,8 +11,10 @@ from typing import Final
 from django.utils.translation import gettext_lazy as _
 
 from jatan.kernel.dates import parse_date
-from jatan.kernel.numbers import ascii_digits, parse_int, parse_phone
+from jatan.kernel.numbers import parse_int, parse_phone
 from jatan.kernel.problems import Problem
+from jatan.kernel.text.digits import ascii_digits
+from jatan.kernel.text.invisible import has_control, without_invisible
 from jatan.programme.cases.interchange.standard import Field, book, fold, table
 
 __all__ = ["MANY_BY", "Value", "read_value", "split_codes", "written"]
@@ -23,7 +25,6 @@ MANY_BY: Final = ";"
 LONGEST: Final = {"text": 500, "lookup": 500, "long": 50_000}
 _E164 = re.compile(r"\+?[1-9]\d{1,14}", re.ASCII)
 _PHONE_ORNAMENT = re.compile(r"[\s().\-]+")
-_CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\u202a-\u202e\u2066-\u2069\ud800-\udfff]")
 _QUARTER = re.compile(r"(?:19|20|21)\d\d-Q[1-4]", re.ASCII)
 _YES = frozenset({"true", "yes", "y", "1", "हाँ", "हां", "checked"})
 _NO = frozenset({"false", "no", "n", "0", "नहीं", "नही", "unchecked"})
@@ -128,13 +129,13 @@ def _read_text(field: Field, said: object) -> Value:
     text = str(said).replace("\r\n", "\n").replace("\r", "\n").strip()
     if len(text) > LONGEST[field.kind]:
         raise Problem("too_long", _("This text is too long for its place."))
-    if _CONTROL.search(text):
+    if has_control(text):
         raise Problem("unreadable")
     return text
 
 
 def _read_phone(_field: Field, said: object) -> Value:
-    text = _PHONE_ORNAMENT.sub("", ascii_digits(str(said)))
+    text = _PHONE_ORNAMENT.sub("", ascii_digits(without_invisible(str(said))))
     if _E164.fullmatch(text):
         return text
     if text.startswith("0") and (indian := parse_phone(text)):

@@ -7,7 +7,7 @@ from django import forms
 from django.db.models import Choices
 from django.utils.translation import gettext_lazy as _
 
-from jatan.web.components.fields import CountField, DayField, PhoneField
+from jatan.web.components.fields import CountField, DayField, FreeTextField, PhoneField
 from jatan.web.components.widgets import PlaceInput
 
 if TYPE_CHECKING:
@@ -30,13 +30,13 @@ class BoundedCountField(CountField):
 
 def text(label: Label, *, most: int = 120, needed: bool = False, hint: Label = "") -> forms.CharField:
     """A line of text; letters of every script are welcome."""
-    return forms.CharField(label=label, max_length=most, required=needed, help_text=hint)
+    return FreeTextField(label=label, max_length=most, required=needed, help_text=hint)
 
 
 def long_text(label: Label, *, most: int = 2000, hint: Label = "", needed: bool = False) -> forms.CharField:
     """A paragraph."""
     area = forms.Textarea(attrs={"rows": 3})
-    return forms.CharField(label=label, max_length=most, required=needed, help_text=hint, widget=area)
+    return FreeTextField(label=label, max_length=most, required=needed, help_text=hint, widget=area)
 
 
 def count(label: Label, *, needed: bool = False, hint: Label = "") -> CountField:
@@ -54,9 +54,7 @@ def phone(label: Label, *, hint: Label = "") -> PhoneField:
 
 def written_place(label: Label, source: str, *, hint: Label = "") -> forms.CharField:
     """A place typed in either script; `source` suggests, the text as written is what is kept."""
-    return forms.CharField(
-        label=label, max_length=120, required=False, help_text=hint, widget=PlaceInput(source=source)
-    )
+    return FreeTextField(label=label, max_length=120, required=False, help_text=hint, widget=PlaceInput(source=source))
 
 
 def choice(

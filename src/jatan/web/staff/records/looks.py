@@ -16,10 +16,10 @@ from jatan.foundation.places.models import Place
 from jatan.kernel.localised import Localised
 from jatan.kernel.numbers import grouped
 from jatan.kernel.periods import quarter
+from jatan.kernel.text.digits import devanagari_digits
 from jatan.web.staff.records.desk import Filter, Show
 
 _FROM, _TO = _("From"), _("To")
-_DEVANAGARI = str.maketrans("0123456789", "०१२३४५६७८९")
 
 
 def place_line(row: Any) -> str:
@@ -110,5 +110,5 @@ def _said(value: Any, devanagari: bool) -> Any:
         return grouped(value, devanagari)
     if isinstance(value, dt.date):
         text = formats.date_format(value, "j E Y")
-        return text.translate(_DEVANAGARI) if devanagari else text
+        return devanagari_digits(text, devanagari)
     return value

@@ -1,0 +1,113 @@
+"""Aadhaar numbers: found however they are written, refused where they are typed, hidden where a text must be kept.
+
+Aadhaar Act 2016 s.29 and the Data Protection Act's data minimisation: such a number is never stored. Twelve digits with
+a right check digit are taken for one. One in ten harmless numbers of twelve digits is taken for one too: that is the
+price of never storing a real one.
+"""
+
+import re
+from collections.abc import Iterator
+
+from django.utils.text import format_lazy
+from django.utils.translation import gettext_lazy as _
+
+from jatan.kernel.problems import Problem
+from jatan.kernel.text.digits import ascii_digits
+from jatan.kernel.text.invisible import INVISIBLE
+
+__all__ = ["aadhaar_problem", "holds_aadhaar", "without_aadhaar"]
+
+_MANY_DIGITS = re.compile(r"(?:\d\D*){12}")
+# Shows nothing, or is drawn around or over a digit: invisible and control characters, number signs, keycaps.
+_UNSEEN = re.compile(
+    f"[{INVISIBLE}\u0000-\u0008\u000e-\u001b\u007f-\u0084\u0086-\u009f\u20d0-\u20f0"
+    "\u0600-\u0605\u06dd\u070f\u0890\u0891\u08e2\U000110bd\U000110cd]"
+)
+# Stands between groups of digits: every blank, dash and connector of Unicode, dots, strokes.
+_BETWEEN = re.compile(
+    r"[\s\-./_|\u00b7\u2022\u2027\u2212\u2044\u2215\u2800"
+    "\u058a\u05be\u1400\u1806\u2010-\u2015\u2043\u207b\u208b\u2e17\u2e1a\u2e3a\u2e3b\u2e40\u2e5d\u301c\u3030\u30a0"
+    "\ufe31\ufe32\ufe58\ufe63\uff0d\uff0e\uff0f\U00010d6e\U00010ead\u203f\u2040\u2054\ufe33\ufe34\ufe4d-\ufe4f\uff3f]"
+)
+# In the text after `_plain`: blanks for what stands between, "\0" for what is not seen. +91 98765 43210 is a telephone.
+_NUMBER = re.compile(r"(?<![0-9\0])\0*(?!(?<=\+)91[ \0]*[6-9])(?=([2-9](?:[ \0]*[0-9]){11})(?!\0*[0-9]))")
+_DIGIT = re.compile("[0-9]")
+
+# Verhoeff's dihedral group and permutation (the check digit UIDAI uses).
+_VERHOEFF_D = (
+    "0123456789", "1234067895", "2340178956", "3401289567", "4012395678",
+    "5987604321", "6598710432", "7659821043", "8765932104", "9876543210",
+)  # fmt: skip
+_VERHOEFF_P = (
+    "0123456789", "1576283094", "5803796142", "8916043527",
+    "9453126870", "4286573901", "2793806415", "7046913258",
+)  # fmt: skip
+
+
+def holds_aadhaar(value: object) -> bool:
+    """Whether the text holds twelve digits that may be an Aadhaar number, in any script, however separated."""
+    return any(_spans(str(value)))
+
+
+def aadhaar_problem(text: str) -> Problem | None:
+    """A Problem ("aadhaar_number") when the text holds what may be an Aadhaar number. Its message shows four digits."""
+    span = next(_spans(text), None)
+    if span is None:
+        return None
+    message = format_lazy(
+        _("This may be an Aadhaar number (XXXX XXXX {ending}). We never keep one. Please leave it out."),
+        ending=_digits(text, span)[-4:],
+    )
+    return Problem("aadhaar_number", message)
+
+
+def without_aadhaar(text: str, *, shown: int = 0) -> str:
+    """The same text with "XXXX XXXX XXXX" for what may be an Aadhaar number; its last `shown` (0 or 4) digits stay.
+
+    Other numbers of the text stay: a telephone number beside it may be the way to somebody who needs help.
+    """
+    kept, at = [], 0
+    for start, end in _joined(_spans(text)):
+        last = _digits(text, (start, end))[-shown:] if shown else "XXXX"
+        kept += [text[at:start], f"XXXX XXXX {last}"]
+        at = end
+    return "".join([*kept, text[at:]]) if kept else text
+
+
+def _spans(text: str) -> Iterator[tuple[int, int]]:
+    if len(text) < 12 or not _MANY_DIGITS.search(text):
+        return
+    plain = _plain(text)
+    for match in _NUMBER.finditer(plain):
+        if _has_check_digit("".join(_DIGIT.findall(match[1]))):
+            yield match.span(1)
+
+
+def _joined(spans: Iterator[tuple[int, int]]) -> Iterator[tuple[int, int]]:
+    """Overlapping spans as one."""
+    held: tuple[int, int] | None = None
+    for start, end in spans:
+        if held is not None and start < held[1]:
+            held = held[0], max(end, held[1])
+            continue
+        if held is not None:
+            yield held
+        held = start, end
+    if held is not None:
+        yield held
+
+
+def _plain(text: str) -> str:
+    """The text, letter for letter: digits in ASCII, a blank for each separator, "\\0" for what is not seen."""
+    return _BETWEEN.sub(" ", _UNSEEN.sub("\0", ascii_digits(text)))
+
+
+def _digits(text: str, span: tuple[int, int]) -> str:
+    return "".join(_DIGIT.findall(ascii_digits(text[slice(*span)])))
+
+
+def _has_check_digit(digits: str) -> bool:
+    check = 0
+    for position, digit in enumerate(reversed(digits)):
+        check = int(_VERHOEFF_D[check][int(_VERHOEFF_P[position % 8][int(digit)])])
+    return check == 0

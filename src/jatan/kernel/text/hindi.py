@@ -1,0 +1,43 @@
+"""Spellings of Hindi that offices, telephones and newspapers do not agree on, brought to one form for comparing.
+
+Nothing here is shown or kept: मज़दूर, मजदूर and मज\u093cदूर are one word to `fold_spelling`, and so are गाँव and गांव.
+"""
+
+import re
+import unicodedata
+
+from jatan.kernel.text.digits import ascii_digits
+from jatan.kernel.text.invisible import without_invisible
+
+__all__ = ["fold_spelling", "spell_out_full_stops", "without_nukta"]
+
+_NUKTA_AND_NASAL = str.maketrans({"\u093c": None, "\u0901": "\u0902"})
+# The nasal of its own class before a consonant is written as anusvara by most: हिन्दी = हिंदी, मुम्बई = मुंबई.
+_CLASS_NASAL = re.compile("(?:ङ\u094d(?=[क-घ])|ञ\u094d(?=[च-झ])|ण\u094d(?=[ट-ढ])|न\u094d(?=[त-ध])|म\u094d(?=[प-भ]))")
+# Long and short i and u are mixed up everywhere: पीड़ित, पिड़ित, पीडीत.
+_SHORT_VOWELS = str.maketrans("\u0940\u0942ईऊ", "\u093f\u0941इउ")
+# ये and ए, यी and ई after a vowel sign are one sound: चाहिए, चाहिये.
+_SIGN_TO_VOWEL = {"\u0947": "ए", "\u093f": "इ", "\u0940": "ई"}
+_GLIDE_WITH_SIGN = re.compile("(?<=[\u093e-\u094c])य([\u0947\u093f\u0940])")
+# The Devanagari zero, or its sign of shortening, after a letter stands for a full stop: दि०, मो०, नव॰.
+_SHORTENED = re.compile("(?<=[\u0900-\u0963])[०॰](?![0-9०-९])")
+
+
+def without_nukta(text: str) -> str:
+    """NFC text without the dot below, and with chandrabindu written as anusvara; dots typed apart or at once alike."""
+    return unicodedata.normalize("NFC", unicodedata.normalize("NFKD", text).translate(_NUKTA_AND_NASAL))
+
+
+def fold_spelling(text: str) -> str:
+    """The text in the one form in which Hindi words are compared: case, digits, nukta, nasals, vowel length folded.
+
+    Invisible characters are gone, blanks are single. Idempotent.
+    """
+    plain = without_nukta(ascii_digits(without_invisible(text))).casefold()
+    plain = _GLIDE_WITH_SIGN.sub(lambda found: _SIGN_TO_VOWEL[found[1]], plain)
+    return " ".join(_CLASS_NASAL.sub("\u0902", plain).translate(_SHORT_VOWELS).split())
+
+
+def spell_out_full_stops(text: str, instead: str = ".") -> str:
+    """The text with `instead` where a Devanagari zero or ॰ marks a shortened word: दि० -> दि."""
+    return _SHORTENED.sub(instead, text)
