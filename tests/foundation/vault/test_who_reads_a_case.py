@@ -16,6 +16,7 @@ from jatan.foundation.vault.directory import trusted
 from jatan.foundation.vault.keypairs import PrivateKey, PublicKey
 from jatan.foundation.vault.keyrings import Keyring
 from jatan.foundation.vault.models import DirectoryKey, Section, Slot, Team, TeamGift, Wrap
+from jatan.foundation.vault.passphrases import WeakPassphrase
 from jatan.foundation.vault.refusing import Refused
 from jatan.foundation.vault.sealing import latest, open_section, write_section
 from jatan.kernel import clock
@@ -346,7 +347,7 @@ def test_nothing_of_the_story_or_of_the_keys_lies_in_any_table_of_the_vault(keys
 
 @pytest.mark.parametrize("passphrase", ["", "चार", "one two three", "a b c d", "शब्द " * 3])
 def test_a_passphrase_that_could_be_guessed_is_refused(keys: VaultHouse, passphrase: str) -> None:
-    with pytest.raises(enrolling.WeakPassphrase):
+    with pytest.raises(WeakPassphrase):
         enrolling.enrol(keys.organisation_id, new_id(), passphrase)
 
 

@@ -27,6 +27,7 @@ from jatan.foundation.vault import ceremonies, enrolling, membership, unlocking
 from jatan.foundation.vault.choices import Kind
 from jatan.foundation.vault.directory import drop_authority
 from jatan.foundation.vault.models import DirectoryKey, Team
+from jatan.foundation.vault.passphrases import weakness
 from jatan.foundation.vault.refusing import Refused
 from jatan.foundation.vault.shares import share_bytes, share_text
 
@@ -83,9 +84,10 @@ def recover(code: str, email: str) -> None:
         click.echo(_("Her keys are open. Now she alone sits at the keyboard."))
         while True:
             chosen = click.prompt(_("New passphrase"), hide_input=True, confirmation_prompt=True)
-            if enrolling.is_strong(chosen):
+            reason = weakness(chosen)
+            if reason is None:
                 break
-            click.echo(_("This is too short: at least four words, sixteen letters in all."))
+            click.echo(reason)
         enrolling.change_passphrase(keyring, chosen)
         unlocking.end_all([holder.pk])
         _tell(organisation.id, "keys.recovered", holder.pk, epoch=keyring.epoch)

@@ -17,6 +17,7 @@ from jatan.foundation.vault.directory import publish, trusted
 from jatan.foundation.vault.keypairs import PrivateKey
 from jatan.foundation.vault.keyrings import Keyring
 from jatan.foundation.vault.models import DirectoryKey, SignerGift, Slot, TeamGift, Wrap
+from jatan.foundation.vault.passphrases import normal_form, require_strong, spellings_of
 from jatan.foundation.vault.refusing import Refused
 from jatan.foundation.vault.slots import (
     PasswordSlot,
@@ -30,12 +31,9 @@ from jatan.kernel import clock
 
 __all__ = [
     "CODES",
-    "FEWEST_WORDS",
-    "WeakPassphrase",
     "change_passphrase",
     "context_of_slot",
     "enrol",
-    "is_strong",
     "newest_slot",
     "pepper",
     "renew_codes",
@@ -44,12 +42,6 @@ __all__ = [
 ]
 
 CODES = 10
-FEWEST_WORDS = 4
-_FEWEST_LETTERS = 16
-
-
-class WeakPassphrase(Exception):
-    """A passphrase has at least four words and sixteen letters: it is what a thief of everything else must guess."""
 
 
 def pepper() -> bytes:
@@ -66,7 +58,7 @@ def enrol(organisation_id: uuid.UUID, holder: uuid.UUID, passphrase: str) -> tup
     What was sealed to her earlier epochs stays where it is, closed to her new key. Raises WeakPassphrase, and
     Refused("signature") before the organisation's ceremony.
     """
-    _require_strong(passphrase)
+    require_strong(passphrase)
     recovery = trusted(organisation_id, Kind.RECOVERY, organisation_id)
     earlier = DirectoryKey.objects.filter(organisation_id=organisation_id, kind=Kind.USER, principal=holder)
     epoch = 1 + (earlier.aggregate(last=Max("epoch"))["last"] or 0)
@@ -81,11 +73,22 @@ def enrol(organisation_id: uuid.UUID, holder: uuid.UUID, passphrase: str) -> tup
 
 
 def unlock(organisation_id: uuid.UUID, holder: uuid.UUID, passphrase: str) -> Keyring:
-    """Her keyring. Raises Refused("key") for a wrong passphrase, an unknown holder and a lost pepper alike."""
+    """Her keyring. Raises Refused("key") for a wrong passphrase, an unknown holder and a lost pepper alike.
+
+    A slot that was sealed before passphrases had a normal form is sealed anew under that form.
+    """
     slot = newest_slot(organisation_id, holder, SlotKind.PASSPHRASE)
-    held = PasswordSlot(bytes(slot.salt), bytes(slot.verifier), bytes(slot.sealed))
-    key = password_slot_open(held, passphrase, pepper(), context_of_slot(slot))
-    return Keyring(organisation_id, holder, key, slot.epoch)
+    for spelling in spellings_of(passphrase):
+        try:
+            key = _open_slot(slot, spelling)
+        except Refused as refused:
+            if refused.code != "key":
+                raise
+            continue
+        if spelling != normal_form(passphrase):
+            _seal_passphrase(organisation_id, holder, slot.epoch, key, passphrase)
+        return Keyring(organisation_id, holder, key, slot.epoch)
+    raise Refused("key")
 
 
 def unlock_with_code(organisation_id: uuid.UUID, holder: uuid.UUID, code: str) -> Keyring:
@@ -108,7 +111,7 @@ def unlock_with_code(organisation_id: uuid.UUID, holder: uuid.UUID, code: str) -
 
 def change_passphrase(keyring: Keyring, passphrase: str) -> None:
     """Seal her key under another passphrase. The keyring was opened by the old one, by a code, or by the officers."""
-    _require_strong(passphrase)
+    require_strong(passphrase)
     _seal_passphrase(keyring.organisation_id, keyring.holder, keyring.epoch, keyring.key, passphrase)
 
 
@@ -135,6 +138,11 @@ def context_of_slot(row: Slot) -> bytes:
     )
 
 
+def _open_slot(slot: Slot, passphrase: str) -> PrivateKey:
+    held = PasswordSlot(bytes(slot.salt), bytes(slot.verifier), bytes(slot.sealed))
+    return password_slot_open(held, passphrase, pepper(), context_of_slot(slot))
+
+
 def _seal_passphrase(
     organisation_id: uuid.UUID, holder: uuid.UUID, epoch: int, key: PrivateKey, passphrase: str
 ) -> None:
@@ -144,7 +152,7 @@ def _seal_passphrase(
         "epoch": epoch,
         "kind": SlotKind.PASSPHRASE,
     }
-    made = password_slot_seal(key, passphrase, pepper(), context_of_slot(Slot(**which)))
+    made = password_slot_seal(key, normal_form(passphrase), pepper(), context_of_slot(Slot(**which)))
     Slot.objects.update_or_create(
         **which,
         number=0,
@@ -171,14 +179,3 @@ def _retire(organisation_id: uuid.UUID, holder: uuid.UUID) -> None:
     TeamGift.objects.filter(**mine).delete()
     SignerGift.objects.filter(organisation_id=organisation_id, holder=holder).delete()
     Wrap.objects.filter(**mine).delete()
-
-
-def is_strong(passphrase: str) -> bool:
-    """Whether a passphrase may be chosen: at least four words and sixteen letters."""
-    words = passphrase.split()
-    return len(words) >= FEWEST_WORDS and sum(map(len, words)) >= _FEWEST_LETTERS
-
-
-def _require_strong(passphrase: str) -> None:
-    if not is_strong(passphrase):
-        raise WeakPassphrase

@@ -5,7 +5,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from jatan.foundation.vault.enrolling import is_strong
+from jatan.foundation.vault.passphrases import made_passphrase, normal_form, weakness
 from jatan.web.components.fields import FreeTextField
 
 __all__ = [
@@ -49,13 +49,17 @@ class NewPassphraseForm(forms.Form):
     passphrase = _secret(_("New passphrase"), is_new=True, hint=_RULE)
     again = _secret(_("The new passphrase once more"), is_new=True)
 
+    def suggestion(self) -> str:
+        """A passphrase of random words for whoever finds none; another one each time, kept nowhere."""
+        return made_passphrase()
+
     def clean(self) -> dict[str, Any]:
-        """Both the same, and long enough."""
+        """Both the same, and not easy to guess."""
         answers = super().clean() or self.cleaned_data
         first, second = answers.get("passphrase"), answers.get("again")
-        if first and not is_strong(first):
-            self.add_error("passphrase", _("This is too short: at least four words, sixteen letters in all."))
-        elif first and second and first != second:
+        if first and (reason := weakness(first)) is not None:
+            self.add_error("passphrase", forms.ValidationError(reason, code="weak"))
+        elif first and second and normal_form(first) != normal_form(second):
             self.add_error("again", _("The two are not the same. Please write them again."))
         return answers
 

@@ -21,6 +21,7 @@ from django.utils.translation import gettext_lazy as _
 from jatan.foundation.vault.slots import made_code
 from jatan.kernel import clock
 from jatan.kernel.problems import Problem
+from jatan.kernel.text.invisible import without_invisible
 from jatan.programme.cases.interchange.csv_form import to_csv
 from jatan.programme.cases.interchange.ctdc import VARIABLES, statistical
 from jatan.programme.cases.interchange.json_form import from_json, to_json
@@ -74,7 +75,7 @@ def read_export(content: bytes, passphrase: str) -> Taken:
             # What is not encrypted did not come from where it says: nobody reads it by mistake.
             if inside.file_size > _LARGEST or not inside.flag_bits & 0x1:
                 raise Problem("unreadable")
-            with archive.open(inside, pwd=passphrase.strip().encode()) as entry:
+            with archive.open(inside, pwd=without_invisible(passphrase).strip().encode()) as entry:
                 document = entry.read(_LARGEST + 1)
     except (*_BROKEN, pyzipper.BadZipFile):
         raise Problem("unreadable") from None

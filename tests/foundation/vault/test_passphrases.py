@@ -1,0 +1,155 @@
+"""One passphrase however it is typed, old slots that still open, and phrases that may not be chosen."""
+
+import unicodedata
+from typing import Any
+
+import pytest
+
+from jatan.foundation.vault import enrolling, passphrases, slots
+from jatan.foundation.vault.choices import SlotKind
+from jatan.foundation.vault.models import Slot
+from jatan.foundation.vault.passphrases import made_passphrase, normal_form, spellings_of, weakness
+from jatan.foundation.vault.refusing import Refused
+from tests.foundation.vault import made as m
+from tests.foundation.vault.house import WORDS, VaultHouse
+
+CHOSEN = "बाज\u093cार के पीछे पुरानी सीढ\u093cी 12"
+TYPED = [
+    "बा\u095bार के पीछे पुरानी सी\u095dी 12",
+    "बाज\u093cार  के पीछे\u00a0पुरानी सीढ\u093cी १२",
+    "\u200bबाज\u093c\u200dार के पीछे पुरानी सीढ\u093cी 12\u202c",
+    "\u3000बाज\u093cार के पीछे पुरानी सीढ\u093cी 1\uff12\n",
+]
+
+
+@pytest.fixture
+def stretched(monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """Every passphrase that is stretched, in order: each costs the memory and the time of Argon2id."""
+    asked: list[str] = []
+    before = slots._stretched
+
+    def noted(passphrase: str, pepper: bytes, salt: bytes) -> tuple[bytes, bytes]:
+        asked.append(passphrase)
+        return before(passphrase, pepper, salt)
+
+    monkeypatch.setattr(slots, "_stretched", noted)
+    return asked
+
+
+def enrolled(keys: VaultHouse, passphrase: str) -> Any:
+    """Somebody whose key is sealed under this passphrase."""
+    ring = keys.join("asha", is_vouched=False)
+    enrolling.change_passphrase(ring, passphrase)
+    return keys.people["asha"]
+
+
+@pytest.mark.parametrize("typed", TYPED)
+def test_a_passphrase_opens_whatever_keyboard_typed_it(keys: VaultHouse, typed: str) -> None:
+    assert typed != CHOSEN
+    holder = enrolled(keys, CHOSEN)
+    assert enrolling.unlock(keys.organisation_id, holder, typed).holder == holder
+    enrolling.change_passphrase(keys.rings["asha"], typed)
+    assert enrolling.unlock(keys.organisation_id, holder, CHOSEN).holder == holder
+
+
+def test_a_right_passphrase_is_stretched_once(keys: VaultHouse, stretched: list[str]) -> None:
+    holder = enrolled(keys, CHOSEN)
+    for typed in TYPED:
+        stretched.clear()
+        enrolling.unlock(keys.organisation_id, holder, typed)
+        assert stretched == [normal_form(CHOSEN)]
+
+
+def test_capital_and_small_letters_stay_apart(keys: VaultHouse) -> None:
+    holder = enrolled(keys, "Mahua Tree behind River")
+    with pytest.raises(Refused):
+        enrolling.unlock(keys.organisation_id, holder, "mahua tree behind river")
+
+
+@pytest.mark.parametrize("name", ["composed", "joined"])
+def test_a_slot_made_before_opens_as_it_was_typed_and_is_sealed_anew(
+    keys: VaultHouse, name: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    vector = m.VECTORS["slots_before_normal_form"][name]
+    salt, verifier, sealed = (bytes.fromhex(vector[part]) for part in ("salt", "verifier", "sealed"))
+    monkeypatch.setattr("jatan.foundation.vault.slots._MEMORY_KIB", 64 * 1024)
+    monkeypatch.setattr(enrolling, "pepper", lambda: m.PEPPER)
+    monkeypatch.setattr(enrolling, "context_of_slot", lambda _row: m.A_SLOT)
+    holder = enrolled(keys, WORDS)
+    rows = Slot.objects.filter(organisation_id=keys.organisation_id, holder=holder, kind=SlotKind.PASSPHRASE)
+    rows.update(salt=salt, verifier=verifier, sealed=sealed)
+    assert vector["passphrase"] != normal_form(vector["passphrase"])
+    assert enrolling.unlock(keys.organisation_id, holder, vector["passphrase"]).key.raw == m.KEY.raw
+    row = rows.get()
+    assert bytes(row.sealed) != sealed
+    again = slots.PasswordSlot(bytes(row.salt), bytes(row.verifier), bytes(row.sealed))
+    assert slots.password_slot_open(again, normal_form(vector["passphrase"]), m.PEPPER, m.A_SLOT).raw == m.KEY.raw
+
+
+def test_whoever_was_locked_out_by_a_second_keyboard_is_let_in() -> None:
+    composed = m.VECTORS["slots_before_normal_form"]["composed"]["passphrase"].replace("  ", " ")
+    assert composed in spellings_of(normal_form(composed))
+
+
+def test_a_wrong_passphrase_opens_no_slot_in_any_spelling(keys: VaultHouse) -> None:
+    holder = enrolled(keys, CHOSEN)
+    for typed in ("बाजार के पीछे पुरानी सीढी 12", WORDS, ""):
+        with pytest.raises(Refused) as caught:
+            enrolling.unlock(keys.organisation_id, holder, typed)
+        assert caught.value.code == "key"
+
+
+def test_a_damaged_slot_is_no_wrong_passphrase(keys: VaultHouse) -> None:
+    holder = enrolled(keys, CHOSEN)
+    rows = Slot.objects.filter(organisation_id=keys.organisation_id, holder=holder, kind=SlotKind.PASSPHRASE)
+    rows.update(sealed=bytes(rows.get().sealed)[:-1] + b"\x00")
+    with pytest.raises(Refused) as caught:
+        enrolling.unlock(keys.organisation_id, holder, CHOSEN)
+    assert caught.value.code != "key"
+
+
+WEAK = [
+    "aaaa aaaa aaaa aaaa", "password password password password", "1234 5678 9012 3456",
+    "Password1 password2 PASSWORD3 password4",
+    "aaaa bbbb cccc dddd eeee", "qwerty asdfgh zxcvbn qwerty", "abcd efgh ijkl mnop qrst", "कखग चछज टठड तथद पफब",
+    "9876543210 9835012345 9431000000 1098", "एक दो तीन चार पाँच छह सात", "ek do teen char panch chhe saat",
+    "जन गण मन अधिनायक जय हे",
+    "correct horse battery staple", "Correct Horse Battery Staple", "jatan jatan2026 jharkhand ranchi 123456",
+    "महुआ महुआ महुआ महुआ महुआ",
+    "मज\u093cदूर मजदूर म\u0964जदूर मज\u093cदुर मजदुर", "abab baba abba baab aabb bbaa", "poiuyt lkjhg mnbvc rewq",
+    "raghupati raghav raja ram", "12 मार्च 2026 सोमवार 1098", "admin@123 admin#456 welcome@1 test1234",
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("passphrase", WEAK)
+def test_what_can_be_guessed_is_refused_in_words(passphrase: str) -> None:
+    assert str(weakness(passphrase))
+
+
+@pytest.mark.parametrize(
+    "passphrase",
+    [
+        WORDS, CHOSEN, "नदी किनारे पुराना महुआ पेड़", "lal mitti sukhi pagdandi", "four purple kettles dancing",
+        "बुधनी की बकरी रोज़ स्कूल जाती है", "ᱫᱟᱨᱮ ᱫᱟᱠᱟ ᱦᱟᱠᱳ ᱡᱚᱢ ᱢᱟᱨᱟᱝ", "kharboojay neele pahar 9 chamach",
+    ],
+)  # fmt: skip
+def test_four_words_that_do_not_belong_together_may_be_chosen(passphrase: str) -> None:
+    assert weakness(passphrase) is None
+
+
+def test_made_passphrases_are_strong_and_are_never_the_same() -> None:
+    made = {made_passphrase() for _n in range(300)}
+    assert len(made) == 300
+    assert [phrase for phrase in made if weakness(phrase) is not None] == []
+
+
+def test_every_word_of_a_made_passphrase_is_spelt_in_one_way() -> None:
+    words = passphrases._words()
+    assert len(set(words)) == len(words) == 256
+    assert [word for word in words if normal_form(word) != unicodedata.normalize("NFKC", word)] == []
+    # ज़ and फ़ are typed with and without their dot, ँ as ं.
+    assert [
+        word
+        for word in words
+        if any(mark in unicodedata.normalize("NFD", word) for mark in ("ज\u093c", "फ\u093c", "\u0901"))
+    ] == []
