@@ -5,7 +5,6 @@ It stands twice: where a template is written, and at every single text when it i
 
 import re
 import tomllib
-import unicodedata
 from collections.abc import Iterable
 from functools import cache
 from pathlib import Path
@@ -16,12 +15,15 @@ from django.utils.translation import gettext_lazy as _
 from jatan.kernel import names
 from jatan.kernel.problems import Problem
 from jatan.kernel.text.aadhaar import holds_aadhaar
+from jatan.kernel.text.hindi import fold_spelling
 
 __all__ = ["LONGEST", "wording_problems"]
 
 LONGEST = 400
 _FILE = Path(__file__).with_name("wording.toml")
-_WORD = re.compile(r"[^\s.,;:!?।()\[\]\"'/\-]+")
+_WORD = re.compile(r"[^\s.,;:!?।॥()\[\]\"'/\-\u2010-\u2015_|*]+")
+# Vowel signs are no letters to Python.
+_LETTER = r"[\w\u0900-\u0963]"
 _SHORTEST_NAME = 2
 
 
@@ -33,8 +35,7 @@ def wording_problems(text: str, *, hidden: Iterable[str] = ()) -> list[Problem]:
     if len(text) > LONGEST:
         too_long = format_lazy(_("This is too long: at most {limit} characters."), limit=LONGEST)
         found.append(Problem("unreadable", too_long, field="text"))
-    plain = _plain(text)
-    if any(re.search(rf"(?<!\w){re.escape(stem)}", plain) for stem in _stems()):
+    if _telling().search(_plain(text)):
         found.append(
             Problem("telling_word", _("A message must not say what it is about. Leave this word out."), field="text")
         )
@@ -57,10 +58,18 @@ def _shows(text: str, hidden: Iterable[str]) -> bool:
 
 
 def _plain(text: str) -> str:
-    return " ".join(unicodedata.normalize("NFC", text).casefold().split())
+    """Words in the form in which they are compared, with one blank between them: बाल-मज़दूर is बाल मजदुर."""
+    return " ".join(_WORD.findall(fold_spelling(text)))
 
 
 @cache
-def _stems() -> tuple[str, ...]:
+def _telling() -> re.Pattern[str]:
+    """Finds a listed stem at the beginning of a word, a listed word as a whole; its blanks may be missing."""
     with _FILE.open("rb") as file:
-        return tuple(dict.fromkeys(_plain(stem) for stem in tomllib.load(file)["stems"]))
+        listed = tomllib.load(file)
+    stems, words = (map(_pattern, listed[kind]) for kind in ("stems", "words"))
+    return re.compile(f"(?<!{_LETTER})(?:{'|'.join(stems)}|(?:{'|'.join(words)})(?!{_LETTER}))")
+
+
+def _pattern(words: str) -> str:
+    return " ?".join(map(re.escape, _plain(words).split()))

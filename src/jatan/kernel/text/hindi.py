@@ -12,8 +12,8 @@ from jatan.kernel.text.invisible import without_invisible
 __all__ = ["fold_spelling", "spell_out_full_stops", "without_nukta"]
 
 _NUKTA_AND_NASAL = str.maketrans({"\u093c": None, "\u0901": "\u0902"})
-# The nasal of its own class before a consonant is written as anusvara by most: हिन्दी = हिंदी, मुम्बई = मुंबई.
-_CLASS_NASAL = re.compile("(?:ङ\u094d(?=[क-घ])|ञ\u094d(?=[च-झ])|ण\u094d(?=[ट-ढ])|न\u094d(?=[त-ध])|म\u094d(?=[प-भ]))")
+# A nasal before a consonant is written as anusvara by most: हिन्दी = हिंदी, मुम्बई = मुंबई, एजेन्ट = एजेंट.
+_NASAL_BEFORE_CONSONANT = re.compile("[ङञणन]\u094d(?=[क-घच-झट-ढत-धप-भश-स])|म\u094d(?=[प-भ])")
 # Long and short i and u are mixed up everywhere: पीड़ित, पिड़ित, पीडीत.
 _SHORT_VOWELS = str.maketrans("\u0940\u0942ईऊ", "\u093f\u0941इउ")
 # ये and ए, यी and ई after a vowel sign are one sound: चाहिए, चाहिये.
@@ -35,7 +35,7 @@ def fold_spelling(text: str) -> str:
     """
     plain = without_nukta(ascii_digits(without_invisible(text))).casefold()
     plain = _GLIDE_WITH_SIGN.sub(lambda found: _SIGN_TO_VOWEL[found[1]], plain)
-    return " ".join(_CLASS_NASAL.sub("\u0902", plain).translate(_SHORT_VOWELS).split())
+    return " ".join(_NASAL_BEFORE_CONSONANT.sub("\u0902", plain).translate(_SHORT_VOWELS).split())
 
 
 def spell_out_full_stops(text: str, instead: str = ".") -> str:
