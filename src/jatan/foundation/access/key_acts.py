@@ -4,11 +4,14 @@ The vault itself knows no actors and writes no ledger, so these verbs stand here
 A refusal is told too, and raised again: the caller answers in her own transaction and nothing but the telling stays.
 """
 
+import datetime as dt
 import uuid
+from typing import Final
 
 from jatan.foundation.access.actors import Actor
 from jatan.foundation.access.gate import Forbidden
 from jatan.foundation.access.permissions import Permission
+from jatan.foundation.access.rate_limits import RateLimit
 from jatan.foundation.ledger.services import record_event
 from jatan.foundation.vault import enrolling, unlocking
 from jatan.foundation.vault.choices import Kind
@@ -18,6 +21,7 @@ from jatan.foundation.vault.models import DirectoryKey, Unlock
 from jatan.foundation.vault.refusing import Refused
 
 __all__ = [
+    "GUESSES",
     "change_passphrase",
     "key_office",
     "lock",
@@ -30,6 +34,9 @@ __all__ = [
     "tell_of_keys",
     "tell_refusal",
 ]
+
+# Wrong passphrases and codes of one account, then a quarter of an hour of waiting.
+GUESSES: Final = RateLimit("keys", 8, dt.timedelta(minutes=15))
 
 
 def key_office(by: Actor) -> uuid.UUID:

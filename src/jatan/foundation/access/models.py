@@ -89,3 +89,16 @@ class Invitation(models.Model):
     made_at = models.DateTimeField(default=clock.now)
     expires_at = models.DateTimeField()
     used_at = models.DateTimeField(null=True)
+
+
+class Attempts(models.Model):
+    """How often one thing was tried since an instant (rate_limits.py). `mark` is a keyed hash: nobody reads it back."""
+
+    PRIVACY = "open"
+
+    mark = models.BinaryField(max_length=32, primary_key=True)
+    since = models.DateTimeField()
+    count = models.PositiveIntegerField()
+
+    class Meta:
+        indexes = [models.Index(fields=["since"], name="attempts_since")]

@@ -1,4 +1,4 @@
-"""Tables of the door: a call for help until it has reached a desk, and how often somebody knocked."""
+"""A call for help until it has reached a desk."""
 
 from typing import ClassVar
 
@@ -9,7 +9,7 @@ from jatan.foundation.network.models import Organisation
 from jatan.kernel import clock
 from jatan.kernel.ids import new_id
 
-__all__ = ["CallForHelp", "Knock", "Who"]
+__all__ = ["CallForHelp", "Who"]
 
 
 class Who(models.TextChoices):
@@ -62,18 +62,3 @@ class CallForHelp(models.Model):
                 condition=models.Q(issue__isnull=True, answered_at__isnull=True),
             ),
         ]
-
-
-class Knock(models.Model):
-    """How often one address, or one code, called within an hour. `mark` is a keyed hash: neither can be read back."""
-
-    PRIVACY = "open"
-
-    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
-    mark = models.BinaryField(max_length=32)
-    hour = models.DateTimeField()
-    count = models.PositiveIntegerField(default=1)
-
-    class Meta:
-        indexes = [models.Index(fields=["hour"], name="knock_hour")]
-        constraints = [models.UniqueConstraint(fields=["mark", "hour"], name="knock_once_an_hour")]

@@ -3,17 +3,18 @@
 `receive_call` does the same work for every code. Raises gate.Forbidden where the actor may not.
 """
 
+import datetime as dt
 import uuid
 
 from django.db import transaction
 
-from jatan.foundation.access import gate
+from jatan.foundation.access import gate, rate_limits
 from jatan.foundation.access.actors import Actor
 from jatan.foundation.access.permissions import Permission
+from jatan.foundation.access.rate_limits import RateLimit
 from jatan.foundation.ledger.services import record_event
 from jatan.foundation.network.models import Organisation
 from jatan.intake.calls import delivery, events
-from jatan.intake.calls.knocks import PER_ADDRESS, PER_CODE, knock
 from jatan.intake.calls.models import CallForHelp, Who
 from jatan.intake.calls.tasks import deliver_call
 from jatan.kernel import clock
@@ -24,6 +25,9 @@ from jatan.programme.journeys.passes import canonical
 
 __all__ = ["answer_call", "pass_on", "receive_call"]
 
+# Hostels and whole mobile networks share one address, so it is many; a code is one person's.
+PER_ADDRESS, PER_CODE = 60, 30
+_HOUR = dt.timedelta(hours=1)
 _WORDS, _PHONE = 1000, 40
 
 
@@ -33,10 +37,11 @@ def receive_call(*, code: str, who: str, words: str, phone: str, address: str) -
     Beyond PER_CODE calls an hour about one code they are counted and no longer written: the desk has thirty.
     """
     with transaction.atomic():
-        from_here, on_this = knock("address", address), knock("code", canonical(code))
-        if from_here > PER_ADDRESS:
+        from_here = rate_limits.allows(RateLimit("call-address", PER_ADDRESS, _HOUR), rate_limits.network_of(address))
+        on_this = rate_limits.allows(RateLimit("call-code", PER_CODE, _HOUR), canonical(code))
+        if not from_here:
             return False
-        if on_this <= PER_CODE:
+        if on_this:
             call = CallForHelp(
                 code=canonical(code),
                 who=Who.OTHER if who == Who.OTHER else Who.SELF,

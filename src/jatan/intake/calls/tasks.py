@@ -5,8 +5,8 @@ import uuid
 
 from django.tasks import task
 
+from jatan.foundation.access import rate_limits
 from jatan.intake.calls import delivery
-from jatan.intake.calls.knocks import forget_old
 
 __all__ = ["deliver_call", "deliver_waiting"]
 
@@ -21,7 +21,7 @@ def deliver_call(call_id: str) -> bool:
 
 def deliver_waiting() -> int:
     """The tick: whatever a failed task left behind is brought to its desk, and old counts are forgotten."""
-    forget_old()
+    rate_limits.forget_old()
     return sum(_tried(call_id) for call_id in delivery.waiting())
 
 

@@ -14,13 +14,12 @@ from django.utils.cache import patch_cache_control
 from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 
-from jatan.foundation.access import key_acts
+from jatan.foundation.access import key_acts, rate_limits
 from jatan.foundation.access.walls import acting_as
 from jatan.foundation.vault import unlocking
 from jatan.foundation.vault.refusing import Refused
 from jatan.web.needs import StaffRequest
 from jatan.web.vault.cookies import cookie_name, keep_open, session_of
-from jatan.web.vault.guesses import forget, may_guess
 
 __all__ = ["FIELD", "ask_again"]
 
@@ -39,13 +38,13 @@ def ask_again(request: StaffRequest, go_on: Callable[[], HttpResponseBase]) -> H
     said = request.POST.get(FIELD, "")
     if not said:
         return _asked(request)
-    if not may_guess(request.account.pk):
+    if not rate_limits.allows(key_acts.GUESSES, request.account.pk):
         return render(request, "accounts/too_many.html", status=_TOO_MANY)
     cookie = _opened(request, said)
     if not cookie:
         wrong = _("This does not open your keys. Look at the keyboard and write all words again.")
         return _asked(request, wrong, status=_UNPROCESSABLE)
-    forget(request.account.pk)
+    rate_limits.reset(key_acts.GUESSES, request.account.pk)
     response = go_on()
     return keep_open(response, cookie) if isinstance(response, HttpResponse) else response
 

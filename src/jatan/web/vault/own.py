@@ -13,7 +13,7 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
-from jatan.foundation.access import key_acts
+from jatan.foundation.access import key_acts, rate_limits
 from jatan.foundation.access.nightly import last_check
 from jatan.foundation.access.permissions import Permission
 from jatan.foundation.access.team_reading import leads_keys
@@ -23,7 +23,6 @@ from jatan.web.accounts.fresh_step import ask_step, has_step, is_step_fresh
 from jatan.web.needs import StaffRequest, needs
 from jatan.web.vault.cookies import cookie_name, keep_open, session_of
 from jatan.web.vault.forms import CodeForm, NewPassphraseForm, OtherPassphraseForm, PassphraseForm
-from jatan.web.vault.guesses import forget, may_guess
 from jatan.web.vault.opening import needs_keys
 from jatan.web.vault.proving import came_by_code, note_code, proved
 
@@ -141,14 +140,14 @@ def _tried(
     """The redirect after keys were opened; None when the form must be shown (again)."""
     if not form.is_valid():
         return None
-    if not may_guess(request.account.pk):
+    if not rate_limits.allows(key_acts.GUESSES, request.account.pk):
         return render(request, "accounts/too_many.html", status=_TOO_MANY)
     try:
         cookie, address = opens(form.cleaned_data)
     except Refused:
         form.add_error(None, wrong)
         return None
-    forget(request.account.pk)
+    rate_limits.reset(key_acts.GUESSES, request.account.pk)
     return keep_open(redirect(address), cookie)
 
 

@@ -8,12 +8,11 @@ from django.http import HttpResponseBase
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 
-from jatan.foundation.access import key_acts
+from jatan.foundation.access import key_acts, rate_limits
 from jatan.foundation.vault import unlocking
 from jatan.foundation.vault.refusing import Refused
 from jatan.kernel import clock
 from jatan.web.needs import StaffRequest
-from jatan.web.vault.guesses import forget, may_guess
 
 __all__ = ["came_by_code", "note_code", "proved"]
 
@@ -46,12 +45,12 @@ def proved(
     """
     if not form.is_valid():
         return None
-    if not may_guess(request.account.pk):
+    if not rate_limits.allows(key_acts.GUESSES, request.account.pk):
         return render(request, "accounts/too_many.html", status=_TOO_MANY)
     try:
         key_acts.prove_passphrase(by=request.actor, passphrase=form.cleaned_data[field])
     except Refused:
         form.add_error(field, _("This does not open your keys. Look at the keyboard and write all words again."))
         return None
-    forget(request.account.pk)
+    rate_limits.reset(key_acts.GUESSES, request.account.pk)
     return then()

@@ -1,5 +1,6 @@
 """The webhook of a commercial gateway. It writes down and answers; understanding is the worker's, seconds later."""
 
+import datetime as dt
 import hashlib
 import hmac
 import json
@@ -10,7 +11,8 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_POST
 
-from jatan.intake.calls.knocks import knock
+from jatan.foundation.access import rate_limits
+from jatan.foundation.access.rate_limits import RateLimit
 from jatan.intake.messaging.choices import Arrival
 from jatan.intake.messaging.gateways.base import Arrived, Report, Reported
 from jatan.intake.messaging.inbox import take_in_one
@@ -21,6 +23,7 @@ from jatan.web.public.help.address import address_of
 HEADER: Final = "X-Jatan-Secret"
 LARGEST: Final = 16_384
 WRONG_AN_HOUR: Final = 30
+_WRONG_SECRETS: Final = RateLimit("gateway", WRONG_AN_HOUR, dt.timedelta(hours=1))
 _REPORTS: Final = {report.value: report for report in Report}
 
 
@@ -34,7 +37,7 @@ def sms_arrived(request: HttpRequest) -> HttpResponseBase:
         raise Http404
     given = request.headers.get(HEADER, "")
     if not hmac.compare_digest(hashlib.sha256(given.encode()).digest(), hashlib.sha256(expected.encode()).digest()):
-        return HttpResponse(status=429 if knock("gateway", address_of(request)) > WRONG_AN_HOUR else 403)
+        return HttpResponse(status=403 if rate_limits.allows(_WRONG_SECRETS, address_of(request)) else 429)
     if int(request.META.get("CONTENT_LENGTH") or 0) > LARGEST:
         return HttpResponse(status=413)
     said = _said(request)

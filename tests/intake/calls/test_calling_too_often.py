@@ -5,9 +5,9 @@ import datetime as dt
 import pytest
 from django.db import connection
 
-from jatan.intake.calls import knocks, tasks
+from jatan.foundation.access.models import Attempts
+from jatan.intake.calls import tasks
 from jatan.intake.calls.delivery import waiting
-from jatan.intake.calls.models import Knock
 from jatan.kernel import clock
 from tests.cast import Cast
 from tests.intake.calls.builders import a_call, a_pass
@@ -38,24 +38,13 @@ def test_beyond_the_limit_of_a_code_calls_are_counted_and_answered_alike(
     _journey, found = a_pass(cast)
     assert [a_call(found.code, address=f"198.51.100.{turn}") for turn in range(4)] == [True] * 4
     assert len(waiting()) == 2
-    assert Knock.objects.filter(count=4).exists()
-
-
-def test_one_customer_of_the_new_internet_is_one_address() -> None:
-    assert knocks.knock("address", "2001:db8:1:2::1") == 1
-    assert knocks.knock("address", "2001:db8:1:2:ffff::9") == 2
-    assert knocks.knock("address", "2001:db8:1:3::1") == 1
-
-
-@pytest.mark.parametrize("address", ["", "unknown", "not an address", "::ffff:1.2.3.4"])
-def test_whatever_stands_for_an_address_is_counted(address: str) -> None:
-    assert [knocks.knock("address", address), knocks.knock("address", address)] == [1, 2]
+    assert Attempts.objects.filter(count=4).exists()
 
 
 def test_neither_address_nor_code_can_be_read_back(cast: Cast) -> None:
     a_call("SECRETCODE", address="198.51.100.4")
     with connection.cursor() as cursor:
-        cursor.execute("SELECT mark::text, k.* FROM calls_knock k")
+        cursor.execute("SELECT mark::text, k.* FROM access_attempts k")
         said = str(cursor.fetchall())
     assert "198.51" not in said
     assert "SECRET" not in said
@@ -65,4 +54,4 @@ def test_counts_are_forgotten_after_a_day(cast: Cast) -> None:
     a_call("A")
     with clock.moved_to(clock.now() + dt.timedelta(days=2)):
         tasks.deliver_waiting()
-    assert not Knock.objects.exists()
+    assert not Attempts.objects.exists()

@@ -1,0 +1,9 @@
+"""Calls are counted by the one rate limiter (access_attempts); the counts of the last hour are not carried over."""
+
+from django.db import migrations
+
+
+class Migration(migrations.Migration):
+    dependencies = [("access", "0004_attempts"), ("calls", "0002_walls")]
+
+    operations = [migrations.DeleteModel(name="Knock")]
