@@ -153,6 +153,14 @@ def test_a_file_changed_or_extended_anywhere_is_refused(saved: Path, tmp_path: P
         archive.verify(changed)
 
 
+def test_a_whole_file_is_taken_whatever_its_size(tmp_path: Path) -> None:
+    payload, target = tmp_path / "payload", tmp_path / "whole"
+    for blocks in range(tarfile.RECORDSIZE // tarfile.BLOCKSIZE + 1):
+        payload.write_bytes(bytes(blocks * tarfile.BLOCKSIZE))
+        archive.write(target, [(archive.DUMP, payload)], {})
+        assert archive.verify(target)["parts"][archive.DUMP]["size"] == blocks * tarfile.BLOCKSIZE
+
+
 def test_a_refused_file_leaves_the_house_as_it_was(saved: Path, tmp_path: Path) -> None:
     cut = tmp_path / "cut"
     cut.write_bytes(saved.read_bytes()[: 1 << 20])

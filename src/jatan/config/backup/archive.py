@@ -76,7 +76,7 @@ def verify(path: Path) -> dict[str, Any]:
     except (tarfile.TarError, OSError, ValueError, EOFError) as error:
         raise BackupProblem(f"{path} is not a readable backup: {error}") from error
     if (
-        size - end > tarfile.RECORDSIZE
+        size != _whole_size(end)
         or own.get(_SEAL, b"").decode("ascii", "replace") != hashlib.sha256(own.get(_MANIFEST, b"")).hexdigest()
     ):
         raise BackupProblem(f"{path} is not whole: it was cut or changed.")
@@ -107,6 +107,11 @@ def sync_folder(folder: Path) -> None:
         os.fsync(handle)
     finally:
         os.close(handle)
+
+
+def _whole_size(end: int) -> int:
+    """Size of an archive whose last member ends at `end`: two empty blocks follow, and it is filled up to a record."""
+    return -(-(end + 2 * tarfile.BLOCKSIZE) // tarfile.RECORDSIZE) * tarfile.RECORDSIZE
 
 
 class _Counted:
