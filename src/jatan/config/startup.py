@@ -64,7 +64,21 @@ def migrations_missing() -> bool:
     if _names_on_disk() <= MigrationRecorder(connections["default"]).applied_migrations().keys():
         return False
     executor = MigrationExecutor(connections["default"])
+    _refuse_before_squash(executor.loader)
     return bool(executor.migration_plan(executor.loader.graph.leaf_nodes()))
+
+
+def _refuse_before_squash(loader: MigrationLoader) -> None:
+    """Raise PostgresProblem for tables that have only some of the migrations which one of today's stands for.
+
+    Django finds no way on from there and does not always say so.
+    """
+    for squashed in loader.replacements.values():
+        applied = [name in loader.applied_migrations for name in squashed.replaces]
+        if any(applied) and not all(applied):
+            raise PostgresProblem(
+                "These records were kept by a version before 0.1.0. Install 0.1.0, run ./jatan migrate, then come back."
+            )
 
 
 def _names_on_disk() -> set[tuple[str, str]]:

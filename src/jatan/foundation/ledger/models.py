@@ -26,7 +26,7 @@ class Event(models.Model):
     FAMILY: ClassVar[str] = "ledger"
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
-    organisation = models.ForeignKey(Organisation, models.PROTECT, related_name="+")
+    organisation = models.ForeignKey(Organisation, models.PROTECT, related_name="+", db_index=False)
     sequence = models.BigIntegerField()
     at = models.DateTimeField()
     by = models.UUIDField(null=True)
@@ -49,7 +49,7 @@ class Revision(models.Model):
     FAMILY: ClassVar[str] = "by row"
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
-    organisation = models.ForeignKey(Organisation, models.PROTECT, related_name="+")
+    organisation = models.ForeignKey(Organisation, models.PROTECT, related_name="+", db_index=False)
     family = models.CharField(max_length=16)
     about_type = models.CharField(max_length=48)
     about = models.UUIDField()

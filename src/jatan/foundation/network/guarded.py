@@ -33,7 +33,7 @@ class Guarded(models.Model):
     PRIVACY: ClassVar[dict[str, str]]
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
-    organisation = models.ForeignKey(Organisation, models.PROTECT, related_name="+")
+    organisation = models.ForeignKey(Organisation, models.PROTECT, related_name="+", db_index=False)
     place = models.ForeignKey(Place, models.PROTECT, related_name="+", verbose_name=_("block or district"))
     panchayat = models.CharField(_("panchayat"), max_length=120, blank=True)
     village = models.CharField(_("village"), max_length=120, blank=True)

@@ -46,7 +46,7 @@ class OrganisationDistrict(models.Model):
     PRIVACY = "open"
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
-    organisation = models.ForeignKey(Organisation, models.PROTECT, related_name="districts")
+    organisation = models.ForeignKey(Organisation, models.PROTECT, related_name="districts", db_index=False)
     district = models.ForeignKey(Place, models.PROTECT, related_name="+")
     since = models.DateField()
     until = models.DateField(null=True, blank=True)
@@ -61,7 +61,7 @@ class Office(models.Model):
     PRIVACY = "open"
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
-    organisation = models.ForeignKey(Organisation, models.PROTECT, related_name="offices")
+    organisation = models.ForeignKey(Organisation, models.PROTECT, related_name="offices", db_index=False)
     place = models.ForeignKey(Place, models.PROTECT, related_name="+")
     name_en = models.CharField(max_length=200)
     name_hi = models.CharField(max_length=200)
@@ -81,7 +81,7 @@ class InformationCentre(models.Model):
     PRIVACY = "open"
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
-    organisation = models.ForeignKey(Organisation, models.PROTECT, related_name="centres")
+    organisation = models.ForeignKey(Organisation, models.PROTECT, related_name="centres", db_index=False)
     district = models.ForeignKey(Place, models.PROTECT, related_name="+")
     name_en = models.CharField(max_length=200)
     name_hi = models.CharField(max_length=200)
@@ -105,8 +105,11 @@ class WorkbookName(models.Model):
     PRIVACY = "open"
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
-    organisation = models.ForeignKey(Organisation, models.PROTECT, related_name="workbooks")
-    name = models.CharField(max_length=200, unique=True)
+    organisation = models.ForeignKey(Organisation, models.PROTECT, related_name="workbooks", db_index=False)
+    name = models.CharField(max_length=200)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["organisation", "name"], name="workbookname_once")]
 
 
 class Mark(models.Model):
@@ -119,7 +122,7 @@ class Mark(models.Model):
     PRIVACY = "personal"
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
-    organisation = models.ForeignKey(Organisation, models.PROTECT, related_name="+")
+    organisation = models.ForeignKey(Organisation, models.PROTECT, related_name="+", db_index=False)
     kind = models.CharField(max_length=20)
     mark = models.BinaryField(max_length=16)
     about = models.UUIDField()

@@ -1,4 +1,5 @@
-"""PostgreSQL's own wall under the gate: row-level security by organisation, one pair of settings per family.
+"""PostgreSQL's own wall under the gate: row-level security by organisation, one pair of settings per family; and the
+keys of members' tables, which carry the organisation. All of it as steps for migrations.
 
 A transaction carries `jatan.read_<family>` and `jatan.write_<family>`: comma-separated organisation ids, set with
 `set_config(..., true)` by `access.walls`. Nothing set means nothing seen. The scalar sub-select makes PostgreSQL read
@@ -61,13 +62,37 @@ def guard_table(
     return migrations.RunSQL("\n".join(sql), "\n".join(undo))
 
 
+def organisation_key(*tables: str, column: str = "id") -> migrations.RunSQL:
+    """Migration step: the primary key of each table becomes (organisation_id, `column`), with an index on `column`.
+
+    Django made it on `column` alone and goes on believing so: its foreign keys cannot point at a key of two columns
+    (fields.E347). A cluster distributed by organisation can hold no unique index without the organisation, so the
+    index on `column` is a plain one. Values are unique among all organisations because of how they are made (UUIDv7).
+    """
+    sql, undo = [], []
+    for table in tables:
+        sql.append(
+            f"ALTER TABLE {table} DROP CONSTRAINT {table}_pkey,"
+            f" ADD CONSTRAINT {table}_pkey PRIMARY KEY (organisation_id, {column});"
+            f"CREATE INDEX {table}_{column} ON {table} ({column});"
+        )
+        undo.append(
+            f"DROP INDEX {table}_{column};"
+            f"ALTER TABLE {table} DROP CONSTRAINT {table}_pkey, ADD CONSTRAINT {table}_pkey PRIMARY KEY ({column});"
+        )
+    return migrations.RunSQL("\n".join(sql), "\n".join(undo))
+
+
 def same_organisation(table: str, links: Iterable[tuple[str, str]]) -> migrations.RunSQL:
-    """Migration step: each (column, other_table) link of `table` may only point at a row of the same organisation."""
+    """Migration step: each (column, other_table) link of `table` may only point at a row of the same organisation.
+
+    The one foreign key of such a link: the model's field says `db_constraint=False`, for Django's own would name the
+    id alone. The other table has its `organisation_key` already.
+    """
     sql, undo = [], []
     for column, other in links:
         name = f"{table}_{column}_same_org"[:60]
         sql.append(
-            f"CREATE UNIQUE INDEX IF NOT EXISTS {other}_org_id_uniq ON {other} (organisation_id, id);"
             f"ALTER TABLE {table} ADD CONSTRAINT {name} FOREIGN KEY (organisation_id, {column})"
             f" REFERENCES {other} (organisation_id, id) DEFERRABLE INITIALLY DEFERRED;"
         )

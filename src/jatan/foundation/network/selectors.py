@@ -20,9 +20,9 @@ def secretariat() -> Organisation | None:
 
 
 def organisation_for_workbook(name: str) -> Organisation | None:
-    """Whose workbook a file of this name is, or None."""
-    row = WorkbookName.objects.select_related("organisation").filter(name=name).first()
-    return row.organisation if row else None
+    """Whose workbook a file of this name is; None where nobody, or more than one organisation, names a file so."""
+    rows = WorkbookName.objects.select_related("organisation").filter(name=name)[:2]
+    return rows[0].organisation if len(rows) == 1 else None
 
 
 def districts_of(organisation_id: uuid.UUID, on: dt.date) -> list[Place]:

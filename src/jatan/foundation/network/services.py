@@ -83,7 +83,8 @@ def _member(entry: Mapping[str, Any]) -> Organisation:
     for district in districts:
         OrganisationDistrict.objects.get_or_create(organisation=organisation, district=district, since=since)
     if entry.get("workbook"):
-        WorkbookName.objects.update_or_create(name=entry["workbook"], defaults={"organisation": organisation})
+        WorkbookName.objects.filter(name=entry["workbook"]).exclude(organisation=organisation).delete()
+        WorkbookName.objects.get_or_create(organisation=organisation, name=entry["workbook"])
     centre = entry.get("centre")
     if centre and districts:
         InformationCentre.objects.update_or_create(

@@ -33,7 +33,7 @@ class Sealing(models.Model):
     """What every table of the vault has."""
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
-    organisation = models.ForeignKey(Organisation, models.PROTECT, related_name="+")
+    organisation = models.ForeignKey(Organisation, models.PROTECT, related_name="+", db_index=False)
 
     class Meta:
         abstract = True
@@ -93,7 +93,7 @@ class Team(Sealing):
 class TeamMember(Sealing):
     """Who belongs to a team now, or did."""
 
-    team = models.ForeignKey(Team, models.PROTECT, related_name="members")
+    team = models.ForeignKey(Team, models.PROTECT, related_name="members", db_constraint=False)
     holder = models.UUIDField()
     since = models.DateTimeField(default=clock.now)
     until = models.DateTimeField(null=True)
@@ -111,7 +111,7 @@ class TeamMember(Sealing):
 class TeamGift(Sealing):
     """A team's private key of one epoch, sealed to one member, or to the recovery officers."""
 
-    team = models.ForeignKey(Team, models.PROTECT, related_name="gifts")
+    team = models.ForeignKey(Team, models.PROTECT, related_name="gifts", db_constraint=False)
     epoch = models.PositiveIntegerField()
     kind = models.CharField(max_length=10, choices=Kind)
     principal = models.UUIDField()

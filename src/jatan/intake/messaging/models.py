@@ -45,7 +45,7 @@ class InMessage(Guarded):
     text = models.TextField(_("message"), blank=True)
     arrived_at = models.DateTimeField(_("arrived"), default=clock.now)
     person = models.ForeignKey(
-        Person, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("person")
+        Person, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("person"), db_constraint=False
     )
     about_journey = models.UUIDField(null=True, editable=False)
     state = models.CharField(_("state"), max_length=10, choices=InState, default=InState.NEW)
@@ -105,10 +105,12 @@ class OutMessage(Guarded):
     phone = models.CharField(_("telephone"), max_length=40, blank=True)
     text = models.TextField(_("message"), blank=True)
     person = models.ForeignKey(
-        Person, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("person")
+        Person, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("person"), db_constraint=False
     )
     about_contact = models.UUIDField(null=True, editable=False)
-    in_answer_to = models.ForeignKey(InMessage, models.PROTECT, null=True, blank=True, related_name="answers")
+    in_answer_to = models.ForeignKey(
+        InMessage, models.PROTECT, null=True, blank=True, related_name="answers", db_constraint=False
+    )
     is_urgent = models.BooleanField(_("urgent"), default=False)
     state = models.CharField(_("state"), max_length=12, choices=OutState, default=OutState.QUEUED)
     reason = models.CharField(_("why not"), max_length=20, choices=Reason, blank=True)

@@ -22,7 +22,7 @@ class ImportRow(models.Model):
     FAMILY: ClassVar[str] = "imports"
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
-    organisation = models.ForeignKey(Organisation, models.PROTECT, related_name="+")
+    organisation = models.ForeignKey(Organisation, models.PROTECT, related_name="+", db_index=False)
 
     class Meta:
         abstract = True
@@ -62,7 +62,7 @@ class Placed(ImportRow):
     serial = models.CharField(max_length=40, blank=True)
     sheet = models.CharField(max_length=120)
     row_number = models.PositiveIntegerField()
-    run = models.ForeignKey(ImportRun, models.PROTECT, related_name="+")
+    run = models.ForeignKey(ImportRun, models.PROTECT, related_name="+", db_constraint=False)
 
     class Meta:
         abstract = True
@@ -95,7 +95,7 @@ class ParkedRow(Placed):
     cells = models.JSONField(default=dict)
     problems = models.JSONField(default=list)
     code = models.CharField(_("reason"), max_length=24)
-    corrects = models.ForeignKey(ImportedRow, models.PROTECT, null=True, related_name="+")
+    corrects = models.ForeignKey(ImportedRow, models.PROTECT, null=True, related_name="+", db_constraint=False)
     status = models.CharField(max_length=10, choices=ParkedStatus, default=ParkedStatus.OPEN)
     closed_by_record = models.UUIDField(null=True)
     closed_at = models.DateTimeField(null=True)
@@ -119,7 +119,7 @@ class ProposedCorrection(Placed):
 
     PRIVACY: ClassVar[dict[str, str]] = {"cells": "personal", "fields": "open"}
 
-    imported_row = models.ForeignKey(ImportedRow, models.PROTECT, related_name="corrections")
+    imported_row = models.ForeignKey(ImportedRow, models.PROTECT, related_name="corrections", db_constraint=False)
     cells = models.JSONField(default=dict)
     fields = models.JSONField(default=list)
     status = models.CharField(max_length=10, choices=CorrectionStatus, default=CorrectionStatus.OPEN)
@@ -138,8 +138,8 @@ class RowWarning(ImportRow):
 
     PRIVACY: ClassVar[dict[str, str]] = {"code": "open", "field": "open", "detail": "personal"}
 
-    run = models.ForeignKey(ImportRun, models.PROTECT, related_name="+")
-    imported_row = models.ForeignKey(ImportedRow, models.PROTECT, related_name="warnings")
+    run = models.ForeignKey(ImportRun, models.PROTECT, related_name="+", db_constraint=False)
+    imported_row = models.ForeignKey(ImportedRow, models.PROTECT, related_name="warnings", db_constraint=False)
     code = models.CharField(max_length=32)
     field = models.CharField(max_length=32, blank=True)
     detail = models.TextField(blank=True)

@@ -48,7 +48,13 @@ class Activity(Guarded):
     theme = models.CharField(_("theme"), max_length=20, choices=Theme, blank=True)
     title = models.CharField(_("title"), max_length=300, blank=True)
     group = models.ForeignKey(
-        Group, models.PROTECT, null=True, blank=True, related_name="activities", verbose_name=_("group")
+        Group,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="activities",
+        verbose_name=_("group"),
+        db_constraint=False,
     )
     group_name = models.CharField(_("group as written"), max_length=200, blank=True)
     group_fold = models.CharField(max_length=600, blank=True, editable=False)
@@ -89,7 +95,9 @@ class FollowUp(Guarded):
         "owner": "personal",
     }
 
-    activity = models.ForeignKey(Activity, models.PROTECT, related_name="follow_ups", verbose_name=_("activity"))
+    activity = models.ForeignKey(
+        Activity, models.PROTECT, related_name="follow_ups", verbose_name=_("activity"), db_constraint=False
+    )
     what = models.CharField(_("what is to be done"), max_length=500)
     due_on = models.DateField(_("due on"), null=True, blank=True)
     done_on = models.DateField(_("done on"), null=True, blank=True)
@@ -109,8 +117,12 @@ class Participation(Guarded):
     FAMILY = "activities"
     PRIVACY: ClassVar[dict[str, str]] = {"activity": "open", "person": "personal", "role": "open"}
 
-    activity = models.ForeignKey(Activity, models.PROTECT, related_name="participations", verbose_name=_("activity"))
-    person = models.ForeignKey(Person, models.PROTECT, related_name="participations", verbose_name=_("person"))
+    activity = models.ForeignKey(
+        Activity, models.PROTECT, related_name="participations", verbose_name=_("activity"), db_constraint=False
+    )
+    person = models.ForeignKey(
+        Person, models.PROTECT, related_name="participations", verbose_name=_("person"), db_constraint=False
+    )
     role = models.CharField(_("role"), max_length=12, choices=ParticipantRole, default=ParticipantRole.PARTICIPANT)
 
     objects = GuardedQuerySet.as_manager()
@@ -140,7 +152,9 @@ class Photograph(Guarded):
         "size": "open",
     }
 
-    activity = models.ForeignKey(Activity, models.PROTECT, related_name="photographs", verbose_name=_("activity"))
+    activity = models.ForeignKey(
+        Activity, models.PROTECT, related_name="photographs", verbose_name=_("activity"), db_constraint=False
+    )
     stored = models.CharField(_("photograph"), max_length=100, editable=False, db_column="file")
     caption = models.CharField(_("caption"), max_length=300, blank=True)
     width = models.PositiveIntegerField(editable=False)

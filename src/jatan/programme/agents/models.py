@@ -59,7 +59,13 @@ class Statement(Guarded):
     )
     destination_as_written = models.CharField(_("destination as written"), max_length=120, blank=True)
     journey = models.ForeignKey(
-        "journeys.Journey", models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("journey")
+        "journeys.Journey",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("journey"),
+        db_constraint=False,
     )
     is_from_journey = models.BooleanField(_("taken from the journey's registration"), default=False, editable=False)
     said_on = models.DateField(_("said on"))
@@ -97,7 +103,9 @@ class Profile(Guarded):
     FAMILY = "agents"
     PRIVACY: ClassVar[dict[str, str]] = {"seed": "open", "panchayat": "open", "village": "personal"}
 
-    seed = models.ForeignKey(Statement, models.PROTECT, related_name="+", verbose_name=_("first statement"))
+    seed = models.ForeignKey(
+        Statement, models.PROTECT, related_name="+", verbose_name=_("first statement"), db_constraint=False
+    )
 
     objects = GuardedQuerySet.as_manager()
 
@@ -123,8 +131,12 @@ class Joining(Guarded):
         "village": "personal",
     }
 
-    profile = models.ForeignKey(Profile, models.PROTECT, related_name="joinings", verbose_name=_("set"))
-    statement = models.ForeignKey(Statement, models.PROTECT, related_name="joinings", verbose_name=_("statement"))
+    profile = models.ForeignKey(
+        Profile, models.PROTECT, related_name="joinings", verbose_name=_("set"), db_constraint=False
+    )
+    statement = models.ForeignKey(
+        Statement, models.PROTECT, related_name="joinings", verbose_name=_("statement"), db_constraint=False
+    )
     reason = models.TextField(_("why they belong together"))
     confirmed_by = models.UUIDField(null=True, editable=False)
     confirmed_at = models.DateTimeField(_("confirmed on"), null=True, editable=False)
@@ -163,14 +175,18 @@ class EntryRequest(models.Model):
     }
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
-    organisation = models.ForeignKey(Organisation, models.PROTECT, related_name="+", verbose_name=_("member"))
+    organisation = models.ForeignKey(
+        Organisation, models.PROTECT, related_name="+", verbose_name=_("member"), db_index=False
+    )
     number = models.CharField(_("number of the entry"), max_length=10)
     reason = models.CharField(_("what it is needed for"), max_length=500)
     asked_from = models.ForeignKey(Organisation, models.PROTECT, related_name="+", editable=False)
     asked_by = models.UUIDField(editable=False)
     asked_at = models.DateTimeField(_("asked on"), default=clock.now, editable=False)
     reply = models.CharField(_("answer"), max_length=3, choices=Reply, blank=True)
-    statement = models.ForeignKey(Statement, models.PROTECT, null=True, related_name="+", editable=False)
+    statement = models.ForeignKey(
+        Statement, models.PROTECT, null=True, related_name="+", editable=False, db_constraint=False
+    )
     until = models.DateField(_("may be read until"), null=True, blank=True)
     note = models.CharField(_("note"), max_length=500, blank=True)
     answered_by = models.UUIDField(null=True, editable=False)

@@ -66,7 +66,7 @@ class Meeting(Guarded):
         "village": "open",
     }
 
-    ally = models.ForeignKey(Ally, models.PROTECT, related_name="meetings", verbose_name=_("ally"))
+    ally = models.ForeignKey(Ally, models.PROTECT, related_name="meetings", verbose_name=_("ally"), db_constraint=False)
     held_on = models.DateField(_("held on"))
     purpose = models.TextField(_("purpose"), blank=True)
     outcome = models.TextField(_("outcome"), blank=True)
@@ -92,9 +92,15 @@ class Ask(Guarded):
         "village": "open",
     }
 
-    ally = models.ForeignKey(Ally, models.PROTECT, related_name="asks", verbose_name=_("ally"))
+    ally = models.ForeignKey(Ally, models.PROTECT, related_name="asks", verbose_name=_("ally"), db_constraint=False)
     meeting = models.ForeignKey(
-        Meeting, models.PROTECT, null=True, blank=True, related_name="asks", verbose_name=_("meeting")
+        Meeting,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="asks",
+        verbose_name=_("meeting"),
+        db_constraint=False,
     )
     asked_on = models.DateField(_("asked on"))
     what = models.TextField(_("what was asked"))
@@ -124,9 +130,17 @@ class Commitment(Guarded):
         "village": "open",
     }
 
-    ally = models.ForeignKey(Ally, models.PROTECT, related_name="commitments", verbose_name=_("ally"))
+    ally = models.ForeignKey(
+        Ally, models.PROTECT, related_name="commitments", verbose_name=_("ally"), db_constraint=False
+    )
     ask = models.ForeignKey(
-        Ask, models.PROTECT, null=True, blank=True, related_name="commitments", verbose_name=_("ask")
+        Ask,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="commitments",
+        verbose_name=_("ask"),
+        db_constraint=False,
     )
     promised_on = models.DateField(_("promised on"))
     what = models.TextField(_("what was promised"))

@@ -96,8 +96,8 @@ class CaseWaiting(models.Model):
     PRIVACY: ClassVar[dict[str, str]] = {"body": "personal"}
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
-    organisation = models.ForeignKey(Organisation, models.PROTECT, related_name="+")
-    case = models.ForeignKey(Case, models.PROTECT, related_name="+")
+    organisation = models.ForeignKey(Organisation, models.PROTECT, related_name="+", db_index=False)
+    case = models.ForeignKey(Case, models.PROTECT, related_name="+", db_constraint=False)
     body = models.JSONField()
 
     class Meta:
@@ -115,7 +115,7 @@ class CaseFact(models.Model):
     PRIVACY: ClassVar[str] = "open"
 
     id = models.UUIDField(primary_key=True, editable=False)
-    organisation = models.ForeignKey(Organisation, models.PROTECT, related_name="+")
+    organisation = models.ForeignKey(Organisation, models.PROTECT, related_name="+", db_index=False)
     district = models.ForeignKey(Place, models.PROTECT, related_name="+")
     quarter = models.DateField()
     kind = models.CharField(max_length=24, choices=CaseKind)

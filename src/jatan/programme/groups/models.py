@@ -56,8 +56,12 @@ class Membership(Guarded):
         "office": "open",
     }
 
-    group = models.ForeignKey(Group, models.PROTECT, related_name="memberships", verbose_name=_("group"))
-    person = models.ForeignKey(Person, models.PROTECT, related_name="memberships", verbose_name=_("person"))
+    group = models.ForeignKey(
+        Group, models.PROTECT, related_name="memberships", verbose_name=_("group"), db_constraint=False
+    )
+    person = models.ForeignKey(
+        Person, models.PROTECT, related_name="memberships", verbose_name=_("person"), db_constraint=False
+    )
     joined_on = models.DateField(_("joined on"), null=True, blank=True)
     left_on = models.DateField(_("left on"), null=True, blank=True)
     office = models.CharField(_("office held"), max_length=12, choices=OfficeHeld, blank=True)

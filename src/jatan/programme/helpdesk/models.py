@@ -49,7 +49,13 @@ class Issue(Guarded):
 
     received_on = models.DateField(_("received on"))
     person = models.ForeignKey(
-        "people.Person", models.PROTECT, null=True, blank=True, related_name="issues", verbose_name=_("person")
+        "people.Person",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="issues",
+        verbose_name=_("person"),
+        db_constraint=False,
     )
     caller_name = models.CharField(_("caller's name"), max_length=120, blank=True)
     caller_fold = models.CharField(max_length=600, blank=True, editable=False)
@@ -108,7 +114,9 @@ class IssueFollowUp(Guarded):
         "village": "personal",
     }
 
-    issue = models.ForeignKey(Issue, models.PROTECT, related_name="follow_ups", verbose_name=_("issue"))
+    issue = models.ForeignKey(
+        Issue, models.PROTECT, related_name="follow_ups", verbose_name=_("issue"), db_constraint=False
+    )
     on = models.DateField(_("followed up on"))
     note = models.TextField(_("note"), blank=True)
 

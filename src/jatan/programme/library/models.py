@@ -82,7 +82,9 @@ class Distribution(Guarded):
         "village": "open",
     }
 
-    material = models.ForeignKey(Material, models.PROTECT, related_name="distributions", verbose_name=_("material"))
+    material = models.ForeignKey(
+        Material, models.PROTECT, related_name="distributions", verbose_name=_("material"), db_constraint=False
+    )
     given_on = models.DateField(_("given on"))
     copies = models.PositiveIntegerField(_("copies"))
     to_whom = models.CharField(_("given to"), max_length=200, blank=True)

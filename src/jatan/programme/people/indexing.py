@@ -44,8 +44,10 @@ _UPSERT = "".join(
     (
         f"INSERT INTO people_personkey ({_NAMES}, is_compared) SELECT {_NAMES}, false FROM unnest(",
         ", ".join(f"%s::{kind}[]" for _name, kind in _COLUMNS),
-        f") AS fresh({_NAMES}) ON CONFLICT (person_id) DO UPDATE SET ",
-        ", ".join(f"{name} = excluded.{name}" for name, _kind in _COLUMNS if name != "person_id"),
+        f") AS fresh({_NAMES}) ON CONFLICT (organisation_id, person_id) DO UPDATE SET ",
+        ", ".join(
+            f"{name} = excluded.{name}" for name, _kind in _COLUMNS if name not in {"organisation_id", "person_id"}
+        ),
         ", is_compared = people_personkey.is_compared AND %s",
     )
 )
@@ -114,7 +116,8 @@ def rekey_batch(organisation_id: uuid.UUID) -> int:
                 organisation_id=organisation_id, defaults={"fold_version": keys.version()}
             )
             return 0
-        people = list(Person.objects.filter(id__in=ids).select_related("place").select_for_update(of=("self",)))
+        rows = Person.objects.filter(organisation_id=organisation_id, id__in=ids).select_related("place")
+        people = list(rows.select_for_update(of=("self",)))
         _refold(people)
         write_keys([person for person in people if person.withdrawn_at is None], keep_compared=True)
         PersonKey.objects.filter(person__in=[one.id for one in people if one.withdrawn_at is not None]).delete()

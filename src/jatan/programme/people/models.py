@@ -74,7 +74,9 @@ class Identifier(Guarded):
     FAMILY = "people"
     PRIVACY: ClassVar[dict[str, str]] = {"person": "personal", "kind": "open", "number": "personal"}
 
-    person = models.ForeignKey(Person, models.PROTECT, related_name="identifiers", verbose_name=_("person"))
+    person = models.ForeignKey(
+        Person, models.PROTECT, related_name="identifiers", verbose_name=_("person"), db_constraint=False
+    )
     kind = models.CharField(_("kind of paper"), max_length=20, choices=IdentifierKind)
     number = models.CharField(_("number"), max_length=60)
 
@@ -107,7 +109,9 @@ class Consent(Guarded):
         "withdrawn_how": "open",
     }
 
-    person = models.ForeignKey(Person, models.PROTECT, related_name="consents", verbose_name=_("person"))
+    person = models.ForeignKey(
+        Person, models.PROTECT, related_name="consents", verbose_name=_("person"), db_constraint=False
+    )
     purpose = models.CharField(_("agreed to"), max_length=20, choices=ConsentPurpose)
     text_version = models.CharField(_("version of the text"), max_length=20)
     language = models.CharField(_("language"), max_length=16, default="hi")
@@ -134,7 +138,9 @@ class PersonKey(models.Model):
     PRIVACY = "personal"
     FAMILY: ClassVar[str] = "people"
 
-    person = models.OneToOneField(Person, models.PROTECT, primary_key=True, related_name="found_by")
+    person = models.OneToOneField(
+        Person, models.PROTECT, primary_key=True, related_name="found_by", db_constraint=False
+    )
     organisation = models.ForeignKey(Organisation, models.PROTECT, related_name="+", db_index=False)
     block_id = models.UUIDField()
     district_id = models.UUIDField()
@@ -234,8 +240,8 @@ class Suggestion(Guarded):
         "decided_at": "open",
     }
 
-    first = models.ForeignKey(Person, models.PROTECT, related_name="+", verbose_name=_("person"))
-    second = models.ForeignKey(Person, models.PROTECT, related_name="+", verbose_name=_("person"))
+    first = models.ForeignKey(Person, models.PROTECT, related_name="+", verbose_name=_("person"), db_constraint=False)
+    second = models.ForeignKey(Person, models.PROTECT, related_name="+", verbose_name=_("person"), db_constraint=False)
     reasons = models.JSONField(default=list)
     is_strong = models.BooleanField(default=False)
     state = models.CharField(_("decision"), max_length=10, choices=Decision, default=Decision.OPEN)
@@ -264,8 +270,8 @@ class SamePerson(Guarded):
     FAMILY = "people"
     PRIVACY: ClassVar[dict[str, str]] = {"first": "personal", "second": "personal"}
 
-    first = models.ForeignKey(Person, models.PROTECT, related_name="+", verbose_name=_("person"))
-    second = models.ForeignKey(Person, models.PROTECT, related_name="+", verbose_name=_("person"))
+    first = models.ForeignKey(Person, models.PROTECT, related_name="+", verbose_name=_("person"), db_constraint=False)
+    second = models.ForeignKey(Person, models.PROTECT, related_name="+", verbose_name=_("person"), db_constraint=False)
 
     objects = GuardedQuerySet.as_manager()
 

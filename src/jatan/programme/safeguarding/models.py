@@ -30,7 +30,7 @@ class PlanVersion(models.Model):
     FAMILY: ClassVar[str] = "people"
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
-    organisation = models.ForeignKey(Organisation, models.PROTECT, related_name="+")
+    organisation = models.ForeignKey(Organisation, models.PROTECT, related_name="+", db_index=False)
     kind = models.CharField(_("kind"), max_length=10, choices=PlanKind)
     number = models.PositiveIntegerField(_("version"))
     body = models.JSONField()
@@ -64,7 +64,9 @@ class Agreement(Guarded):
         "ended_because": "open",
     }
 
-    journey = models.ForeignKey(Journey, models.PROTECT, related_name="agreements", verbose_name=_("journey"))
+    journey = models.ForeignKey(
+        Journey, models.PROTECT, related_name="agreements", verbose_name=_("journey"), db_constraint=False
+    )
     walked_until = models.DateField(editable=False)
     heard_on = models.DateField(_("last heard from on"), null=True, blank=True)
     gaps = models.PositiveIntegerField(default=0, editable=False)
@@ -113,7 +115,9 @@ class Contact(Guarded):
         "note": "personal",
     }
 
-    journey = models.ForeignKey(Journey, models.PROTECT, related_name="contacts", verbose_name=_("journey"))
+    journey = models.ForeignKey(
+        Journey, models.PROTECT, related_name="contacts", verbose_name=_("journey"), db_constraint=False
+    )
     due_on = models.DateField(_("due on"))
     by_whom = models.CharField(_("by whom"), max_length=12, choices=Who)
     rule = models.CharField(_("rule"), max_length=40)
@@ -171,8 +175,12 @@ class Escalation(Guarded):
         "closing_note": "personal",
     }
 
-    journey = models.ForeignKey(Journey, models.PROTECT, related_name="escalations", verbose_name=_("journey"))
-    contact = models.ForeignKey(Contact, models.PROTECT, related_name="escalations", verbose_name=_("contact"))
+    journey = models.ForeignKey(
+        Journey, models.PROTECT, related_name="escalations", verbose_name=_("journey"), db_constraint=False
+    )
+    contact = models.ForeignKey(
+        Contact, models.PROTECT, related_name="escalations", verbose_name=_("contact"), db_constraint=False
+    )
     plan = models.PositiveIntegerField(_("version of the ladder"), default=0)
     opened_at = models.DateTimeField(_("since"))
     step = models.PositiveSmallIntegerField(_("step"), default=0)
@@ -222,7 +230,9 @@ class EscalationStep(Guarded):
         "issue": "open",
     }
 
-    escalation = models.ForeignKey(Escalation, models.PROTECT, related_name="steps", verbose_name=_("missed contact"))
+    escalation = models.ForeignKey(
+        Escalation, models.PROTECT, related_name="steps", verbose_name=_("missed contact"), db_constraint=False
+    )
     number = models.PositiveSmallIntegerField(_("step"))
     code = models.CharField(_("step"), max_length=10, choices=StepCode)
     by_whom = models.CharField(_("by whom"), max_length=12, choices=Who)
@@ -257,7 +267,9 @@ class HandOff(Guarded):
     FAMILY = "people"
     PRIVACY: ClassVar[dict[str, str]] = {"trigger": "open", "issue": "open"}
 
-    trigger = models.ForeignKey(Trigger, models.PROTECT, related_name="hand_offs", verbose_name=_("hard stop"))
+    trigger = models.ForeignKey(
+        Trigger, models.PROTECT, related_name="hand_offs", verbose_name=_("hard stop"), db_constraint=False
+    )
     issue = models.UUIDField(editable=False)
 
     objects = GuardedQuerySet.as_manager()

@@ -32,7 +32,9 @@ class Linkage(Guarded):
         "village": "personal",
     }
 
-    person = models.ForeignKey("people.Person", models.PROTECT, related_name="linkages", verbose_name=_("person"))
+    person = models.ForeignKey(
+        "people.Person", models.PROTECT, related_name="linkages", verbose_name=_("person"), db_constraint=False
+    )
     scheme = models.CharField(_("scheme"), max_length=40)
     scheme_as_written = models.CharField(_("scheme as written"), max_length=120, blank=True)
     applied_on = models.DateField(_("applied on"), null=True, blank=True)

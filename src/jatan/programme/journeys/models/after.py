@@ -29,7 +29,9 @@ class Outcome(Guarded):
         "goes_again": "personal",
     }
 
-    journey = models.ForeignKey(Journey, models.PROTECT, related_name="outcomes", verbose_name=_("journey"))
+    journey = models.ForeignKey(
+        Journey, models.PROTECT, related_name="outcomes", verbose_name=_("journey"), db_constraint=False
+    )
     returned_on = models.DateField(_("came back on"))
     wage_actual = models.PositiveIntegerField(_("wage received (₹ a month)"), null=True, blank=True)
     hours_actual = models.PositiveSmallIntegerField(_("hours worked (a day)"), null=True, blank=True)
@@ -67,7 +69,9 @@ class Pass(Guarded):
         "revoked_at": "open",
     }
 
-    journey = models.ForeignKey(Journey, models.PROTECT, related_name="passes", verbose_name=_("journey"))
+    journey = models.ForeignKey(
+        Journey, models.PROTECT, related_name="passes", verbose_name=_("journey"), db_constraint=False
+    )
     code = models.CharField(_("code"), max_length=16)
     issued_at = models.DateTimeField(_("issued at"))
     revoked_at = models.DateTimeField(_("no longer valid since"), null=True, blank=True)

@@ -23,7 +23,9 @@ class Answer(Guarded):
         "checklist": "open",
     }
 
-    journey = models.ForeignKey(Journey, models.PROTECT, related_name="answers", verbose_name=_("journey"))
+    journey = models.ForeignKey(
+        Journey, models.PROTECT, related_name="answers", verbose_name=_("journey"), db_constraint=False
+    )
     question = models.CharField(_("question"), max_length=32)
     answer = models.CharField(_("answer"), max_length=10, choices=AnswerCode)
     note = models.CharField(_("note"), max_length=500, blank=True)
@@ -56,7 +58,9 @@ class Action(Guarded):
         "done_note": "personal",
     }
 
-    journey = models.ForeignKey(Journey, models.PROTECT, related_name="actions", verbose_name=_("journey"))
+    journey = models.ForeignKey(
+        Journey, models.PROTECT, related_name="actions", verbose_name=_("journey"), db_constraint=False
+    )
     question = models.CharField(_("question"), max_length=32)
     what = models.CharField(_("what is to be done"), max_length=500)
     due_on = models.DateField(_("due on"), null=True, blank=True)
@@ -91,7 +95,9 @@ class Trigger(Guarded):
         "what_was_done": "personal",
     }
 
-    journey = models.ForeignKey(Journey, models.PROTECT, related_name="triggers", verbose_name=_("journey"))
+    journey = models.ForeignKey(
+        Journey, models.PROTECT, related_name="triggers", verbose_name=_("journey"), db_constraint=False
+    )
     code = models.CharField(_("hard stop"), max_length=32, choices=TriggerCode)
     by = models.CharField(_("how it was noted"), max_length=10, choices=NotedBy)
     note = models.CharField(_("note"), max_length=500, blank=True)
@@ -134,7 +140,9 @@ class Counselling(Guarded):
         "language": "open",
     }
 
-    journey = models.ForeignKey(Journey, models.PROTECT, related_name="counsellings", verbose_name=_("journey"))
+    journey = models.ForeignKey(
+        Journey, models.PROTECT, related_name="counsellings", verbose_name=_("journey"), db_constraint=False
+    )
     held_on = models.DateField(_("held on"))
     topics = ArrayField(models.CharField(max_length=16, choices=Topic), verbose_name=_("topics"))
     given_to = models.CharField(_("given to"), max_length=10, choices=GivenTo, default=GivenTo.PERSON)

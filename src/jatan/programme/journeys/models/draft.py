@@ -16,7 +16,7 @@ class Draft(models.Model):
     """Not a record: it is in no list or count, its id becomes the journey's, and the row is deleted for good."""
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
-    organisation = models.ForeignKey(Organisation, models.PROTECT, related_name="+")
+    organisation = models.ForeignKey(Organisation, models.PROTECT, related_name="+", db_index=False)
     owner = models.UUIDField(editable=False)
     body = models.JSONField(default=dict)
     changed_at = models.DateTimeField(default=clock.now)

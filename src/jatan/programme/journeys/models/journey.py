@@ -64,10 +64,18 @@ class Journey(Guarded):
         "village": "personal",
     }
 
-    person = models.ForeignKey("people.Person", models.PROTECT, related_name="journeys", verbose_name=_("person"))
+    person = models.ForeignKey(
+        "people.Person", models.PROTECT, related_name="journeys", verbose_name=_("person"), db_constraint=False
+    )
     under_18 = models.CharField(_("under 18 years"), max_length=8, choices=Under18, blank=True)
     party = models.ForeignKey(
-        Party, models.PROTECT, null=True, blank=True, related_name="journeys", verbose_name=_("travelling party")
+        Party,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="journeys",
+        verbose_name=_("travelling party"),
+        db_constraint=False,
     )
     registered_on = models.DateField(_("registered on"))
     transit = models.CharField(_("on the way through"), max_length=120, blank=True)
@@ -138,13 +146,21 @@ class Companion(Guarded):
         "person": "personal",
     }
 
-    journey = models.ForeignKey(Journey, models.PROTECT, related_name="companions", verbose_name=_("journey"))
+    journey = models.ForeignKey(
+        Journey, models.PROTECT, related_name="companions", verbose_name=_("journey"), db_constraint=False
+    )
     name = models.CharField(_("name"), max_length=200, blank=True)
     age = models.PositiveSmallIntegerField(_("age in years"), null=True, blank=True)
     under_18 = models.CharField(_("under 18 years"), max_length=8, choices=Under18, blank=True)
     relation = models.CharField(_("relation"), max_length=10, choices=Relation, default=Relation.UNKNOWN)
     person = models.ForeignKey(
-        "people.Person", models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("person")
+        "people.Person",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("person"),
+        db_constraint=False,
     )
 
     objects = GuardedQuerySet.as_manager()
