@@ -13,6 +13,7 @@ import pytest
 from _pytest.runner import runtestprotocol
 from django.conf import settings
 from django.contrib.auth.hashers import Argon2PasswordHasher
+from django.db import connections
 from django.template import Context, RequestContext, Template
 from django.test import TestCase
 from django.test.signals import template_rendered
@@ -21,6 +22,7 @@ from whitenoise import WhiteNoise
 
 from jatan.kernel.frames import roomy
 from tests import database
+from tests.locks import refuse_wide_locks
 
 pytest_plugins = ["tests.cast"]
 _HOME = os.environ.get("JATAN_HOME")
@@ -60,6 +62,7 @@ def django_db_setup(request: pytest.FixtureRequest, django_db_blocker: DjangoDbB
     worker = os.environ.get("PYTEST_XDIST_WORKER", "main")
     with django_db_blocker.unblock():
         database.create(f"test_{worker}")
+        refuse_wide_locks(connections["default"])
 
 
 @pytest.fixture(scope="session", autouse=True)

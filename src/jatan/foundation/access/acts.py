@@ -207,7 +207,7 @@ def _refuse_aadhaar(texts: Mapping[str, str]) -> None:
 
 def _locked[G: Guarded](row: G) -> G:
     rows = type(row)._default_manager.select_for_update(of=("self",), no_key=True).select_related("place")
-    return rows.get(pk=row.pk)
+    return rows.get(organisation_id=row.organisation_id, pk=row.pk)
 
 
 def _revise(

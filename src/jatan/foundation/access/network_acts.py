@@ -178,10 +178,14 @@ def _written[M: models.Model](by: Actor, home: Organisation, verb: str, row: M, 
     return row
 
 
-def _amended(by: Actor, verb: str, row: models.Model, changes: Mapping[str, Any], **codes: Any) -> bool:
+type _OfNetwork = Organisation | OrganisationDistrict | InformationCentre | Office
+
+
+def _amended(by: Actor, verb: str, row: _OfNetwork, changes: Mapping[str, Any], **codes: Any) -> bool:
     home = _require(by)
     with transaction.atomic():
-        locked = type(row)._default_manager.select_for_update().get(pk=row.pk)
+        office = {} if isinstance(row, Organisation) else {"organisation_id": row.organisation_id}
+        locked = type(row)._default_manager.select_for_update().get(**office, pk=row.pk)
         different = {name: value for name, value in changes.items() if getattr(locked, name) != value}
         if not different:
             return False

@@ -74,7 +74,7 @@ def _open_call(by: Actor, call: CallForHelp) -> CallForHelp:
     if call.organisation_id is None:
         raise gate.Forbidden(Permission.CALLS_ANSWER.value)
     gate.require(by, Permission.CALLS_ANSWER, organisation_id=call.organisation_id)
-    locked = CallForHelp.objects.select_for_update().get(pk=call.pk)
+    locked = CallForHelp.objects.select_for_update().get(organisation_id=call.organisation_id, pk=call.pk)
     if locked.answered_at is not None or locked.issue is not None:
         raise Problem("not_at_this_stage")
     return locked

@@ -52,12 +52,12 @@ def handle_arrived(organisation_id: uuid.UUID, message_id: uuid.UUID) -> str:
     by = machine([organisation_id])
     try:
         with acting_as(by), transaction.atomic():
-            row = _locked(message_id)
+            row = _locked(organisation_id, message_id)
             return understand(by, row) if row else InState.DONE
     except (Problem, Problems, gate.Forbidden, Error) as trouble:
         _log.error("message %s could not be handled: %s", message_id, type(trouble).__name__)
     with acting_as(by), transaction.atomic():
-        row = _locked(message_id)
+        row = _locked(organisation_id, message_id)
         if row is not None:
             row.state, row.reason = InState.WAITING, Reason.NOT_RECORDED
             row.meaning = meaning_of(row.text) if row.arrival == Arrival.TEXT else Meaning.CALL
@@ -67,9 +67,10 @@ def handle_arrived(organisation_id: uuid.UUID, message_id: uuid.UUID) -> str:
     return InState.WAITING
 
 
-def _locked(message_id: uuid.UUID) -> InMessage | None:
+def _locked(organisation_id: uuid.UUID, message_id: uuid.UUID) -> InMessage | None:
     rows = InMessage.objects.live().select_for_update(of=("self",), skip_locked=True)
-    return rows.select_related("place", "person").filter(pk=message_id, state=InState.NEW).first()
+    mine = rows.filter(organisation_id=organisation_id, pk=message_id, state=InState.NEW)
+    return mine.select_related("place", "person").first()
 
 
 def _row(arrived: Arrived, phone: str, known: Known) -> InMessage:

@@ -69,7 +69,8 @@ def _claim(organisation_id: uuid.UUID, message_id: uuid.UUID, gateway: Gateway |
     now = clock.now()
     with acting_as(machine(everybody())), transaction.atomic():
         rows = OutMessage.objects.live().select_for_update(of=("self",), skip_locked=True)
-        row = rows.select_related("person").filter(pk=message_id, state__in=ACTIVE).first()
+        mine = rows.filter(organisation_id=organisation_id, pk=message_id, state__in=ACTIVE)
+        row = mine.select_related("person").first()
         if row is None or row.state == OutState.HANDED or (row.state != OutState.CLAIMED and row.not_before > now):
             return None
         if row.state == OutState.CLAIMED:
@@ -109,12 +110,12 @@ def _hand_over(organisation_id: uuid.UUID, message: Outgoing, gateway: Gateway) 
     except GatewayTrouble as trouble:
         _log.warning("text %s was not handed over: %s", message.key, trouble)
         with acting_as(machine([organisation_id])), transaction.atomic():
-            row = _claimed(message.key)
+            row = _claimed(organisation_id, message.key)
             if row is not None:
                 _troubled(row, trouble.trouble)
         return False
     with acting_as(machine([organisation_id])), transaction.atomic():
-        row = _claimed(message.key)
+        row = _claimed(organisation_id, message.key)
         if row is not None:
             row.state = OutState.SENT if gateway.is_final else OutState.HANDED
             row.sent_at = clock.now() if gateway.is_final else None
@@ -123,9 +124,9 @@ def _hand_over(organisation_id: uuid.UUID, message: Outgoing, gateway: Gateway) 
     return True
 
 
-def _claimed(key: str) -> OutMessage | None:
+def _claimed(organisation_id: uuid.UUID, key: str) -> OutMessage | None:
     rows = OutMessage.objects.live().select_for_update(of=("self",))
-    return rows.filter(gateway_reference=key, state=OutState.CLAIMED).first()
+    return rows.filter(organisation_id=organisation_id, gateway_reference=key, state=OutState.CLAIMED).first()
 
 
 def _troubled(row: OutMessage, trouble: Trouble) -> None:
@@ -143,14 +144,19 @@ def _troubled(row: OutMessage, trouble: Trouble) -> None:
 
 
 def _meant(reported: Reported) -> OutMessage | None:
-    rows = OutMessage.objects.live().select_for_update(of=("self",))
+    """The text that a report is about, locked. A report does not say whose text it was: that is looked up first."""
     if reported.key:
-        return rows.filter(gateway_reference=reported.key).first()
-    if not reported.phone:
+        condition = Q(gateway_reference=reported.key)
+    elif reported.phone:
+        since = clock.now() - _DELIVERABLE_FOR
+        condition = Q(phone=canonical_phone(reported.phone), state=OutState.SENT, sent_at__gte=since)
+    else:
         return None
-    since = clock.now() - _DELIVERABLE_FOR
-    sent = rows.filter(phone=canonical_phone(reported.phone), state=OutState.SENT, sent_at__gte=since)
-    return sent.order_by("sent_at", "id").first()
+    found = OutMessage.objects.live().filter(condition).order_by("sent_at", "id").first()
+    if found is None:
+        return None
+    rows = OutMessage.objects.live().select_for_update(of=("self",))
+    return rows.filter(condition, organisation_id=found.organisation_id, pk=found.pk).first()
 
 
 def _apply(row: OutMessage, reported: Reported) -> None:

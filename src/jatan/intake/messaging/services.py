@@ -98,7 +98,8 @@ def answer(*, by: Actor, message: InMessage, text: str) -> OutMessage:
         raise Problem("missing_required", field="text")
     with transaction.atomic():
         row = queue_message(by=by, command=command)
-        locked = InMessage.objects.select_for_update(of=("self",)).select_related("place", "person").get(pk=message.pk)
+        rows = InMessage.objects.select_for_update(of=("self",)).select_related("place", "person")
+        locked = rows.get(organisation_id=message.organisation_id, pk=message.pk)
         if locked.state != InState.DONE:
             _settle(by, locked, events.MESSAGE_READ)
     return row
@@ -117,7 +118,7 @@ def cancel(*, by: Actor, message: OutMessage) -> bool:
 def _move(by: Actor, message: OutMessage, before: tuple[str, ...], after: str, verb: str) -> bool:
     with transaction.atomic():
         rows = OutMessage.objects.live().select_for_update(of=("self",)).select_related("place", "person")
-        row = rows.get(pk=message.pk)
+        row = rows.get(organisation_id=message.organisation_id, pk=message.pk)
         if row.state not in before:
             raise Problem("not_at_this_stage", _("This message is not at that stage any more."))
         changes = {"state": after, "reason": "", "attempts": 0, "not_before": clock.now()}
@@ -127,7 +128,7 @@ def _move(by: Actor, message: OutMessage, before: tuple[str, ...], after: str, v
 def _open(message: InMessage) -> InMessage:
     """The message as it stands, locked. Problem when a colleague was quicker."""
     rows = InMessage.objects.live().select_for_update(of=("self",)).select_related("place", "person")
-    row = rows.get(pk=message.pk)
+    row = rows.get(organisation_id=message.organisation_id, pk=message.pk)
     if row.state == InState.DONE:
         raise Problem("not_at_this_stage", _GONE)
     return row

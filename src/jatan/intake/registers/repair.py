@@ -211,7 +211,7 @@ def _row(waiting: ParkedRow | ProposedCorrection, cells: Mapping[str, Any]) -> R
 def _waiting(parked: ParkedRow) -> ParkedRow:
     """The row as it stands now, locked. Two coordinators at one row: the second is told."""
     rows = ParkedRow.objects.select_for_update(of=("self",)).select_related("run", "corrects")
-    waiting = rows.get(pk=parked.pk)
+    waiting = rows.get(organisation_id=parked.organisation_id, pk=parked.pk)
     if waiting.status != ParkedStatus.OPEN:
         raise Problem("not_waiting", _("Somebody has already dealt with this row."))
     return waiting
@@ -219,7 +219,7 @@ def _waiting(parked: ParkedRow) -> ParkedRow:
 
 def _proposed(correction: ProposedCorrection) -> ProposedCorrection:
     rows = ProposedCorrection.objects.select_for_update(of=("self",)).select_related("imported_row")
-    proposed = rows.get(pk=correction.pk)
+    proposed = rows.get(organisation_id=correction.organisation_id, pk=correction.pk)
     if proposed.status != CorrectionStatus.OPEN:
         raise Problem("not_waiting", _("Somebody has already decided about this row."))
     return proposed

@@ -65,7 +65,7 @@ def confirm_preview(*, by: Actor, run: ImportRun) -> ImportRun:
     """Take in what was looked at. Problem("not_waiting") when its file is gone or it is not a finished preview."""
     gate.require(by, Permission.REGISTER_IMPORT, organisation_id=run.organisation_id)
     with acting_as(importer_for(run.organisation_id, account_id=by.account_id)):
-        current = ImportRun.objects.select_for_update().get(pk=run.pk)
+        current = ImportRun.objects.select_for_update().get(organisation_id=run.organisation_id, pk=run.pk)
         if current.status != RunStatus.PREVIEWED or not current.stored_as:
             raise Problem("not_waiting", field="file")
         current.is_dry_run, current.status, current.by = False, RunStatus.WAITING, by.account_id
@@ -78,7 +78,7 @@ def discard_upload(*, by: Actor, run: ImportRun) -> None:
     """Throw an uploaded file away that is not to be taken in. The run stays as a note that it was looked at."""
     gate.require(by, Permission.REGISTER_IMPORT, organisation_id=run.organisation_id)
     with acting_as(importer_for(run.organisation_id, account_id=by.account_id)):
-        current = ImportRun.objects.select_for_update().get(pk=run.pk)
+        current = ImportRun.objects.select_for_update().get(organisation_id=run.organisation_id, pk=run.pk)
         if current.status in (RunStatus.WAITING, RunStatus.RUNNING):
             raise Problem("not_waiting", field="file")
         stored_as, current.stored_as = current.stored_as, ""

@@ -90,7 +90,8 @@ def answer_request(
     note = note.strip()
     _check(note, "note")
     with transaction.atomic():
-        row = EntryRequest.objects.select_for_update(no_key=True).get(pk=request.pk)
+        rows = EntryRequest.objects.select_for_update(no_key=True)
+        row = rows.get(organisation_id=request.organisation_id, pk=request.pk)
         if row.reply:
             raise Problem("not_at_this_stage", _("This request is answered already."), field="reply")
         if reply == Reply.YES:

@@ -134,5 +134,6 @@ def _require(by: Actor, row: Guarded) -> None:
 def _lock(rows: Iterable[Statement | Profile]) -> None:
     """One after the other in one order, so that two people who join at once meet no deadlock and no double."""
     for row in sorted(rows, key=lambda row: row.pk):
-        if not live(type(row)).filter(pk=row.pk).select_for_update(of=("self",)).exists():
+        standing = live(type(row)).filter(organisation_id=row.organisation_id, pk=row.pk)
+        if not standing.select_for_update(of=("self",)).exists():
             raise Problem("not_at_this_stage", _("This was taken back already."))

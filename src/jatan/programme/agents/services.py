@@ -60,7 +60,8 @@ def mention_from_journey(*, by: Actor, journey: Journey) -> list[Statement]:
     with transaction.atomic():
         now = Journey._default_manager.select_for_update(of=("self",)).select_related("place", "destination")
         copied = _copied(journey.organisation_id).filter(journey=journey).select_related("place")
-        said = [] if (current := now.get(pk=journey.pk)).withdrawn_at is not None else _said_by(current)
+        current = now.get(organisation_id=journey.organisation_id, pk=journey.pk)
+        said = _said_by(current) if current.withdrawn_at is None else []
         standing = {row.kind: row for row in copied if row.withdrawn_at is None}
         refused = [row for row in copied if row.withdrawn_at is not None and row.withdrawn_reason != _NO_LONGER_SAID]
         wanted = {row.kind: row for row in said if not any(_is_same(row, other) for other in refused)}

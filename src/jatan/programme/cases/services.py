@@ -135,7 +135,8 @@ def bring_back_case(*, by: Actor, case: Case, in_file: bool = False) -> None:
     """
     _require_register(by, case.organisation_id)
     with transaction.atomic():
-        rows = Case._default_manager.filter(pk=case.pk, withdrawn_at__isnull=False).exclude(withdrawn_reason=ERASED)
+        withdrawn = Case._default_manager.filter(organisation_id=case.organisation_id, withdrawn_at__isnull=False)
+        rows = withdrawn.filter(pk=case.pk).exclude(withdrawn_reason=ERASED)
         current = gate.within_reach(rows, by=by, permission=_RECORD).select_for_update(of=("self",)).first()
         if current is None:
             raise gate.Forbidden(_RECORD.value)
@@ -192,7 +193,7 @@ def _change(
 
 def _current(by: Actor, case: Case) -> Case:
     """The case as it stands now, locked. An own reach means the cases assigned to her, not those she typed in."""
-    rows = Case._default_manager.filter(pk=case.pk, withdrawn_at__isnull=True)
+    rows = Case._default_manager.filter(organisation_id=case.organisation_id, pk=case.pk, withdrawn_at__isnull=True)
     within = gate.within_reach(rows, by=by, permission=_RECORD, owner="assigned_to")
     current = within.select_related("place").select_for_update(of=("self",)).first()
     if current is None:

@@ -165,7 +165,7 @@ def _progress(by: Actor, current: Issue, shown: Issue, verb: str, changes: dict[
 
 def _current(by: Actor, issue: Issue) -> Issue:
     """The issue as it stands now, locked. Own reach writes one's own rows only, so the gate is asked for this one."""
-    rows = Issue._default_manager.filter(pk=issue.pk, withdrawn_at__isnull=True)
+    rows = Issue._default_manager.filter(organisation_id=issue.organisation_id, pk=issue.pk, withdrawn_at__isnull=True)
     within = gate.within_reach(rows, by=by, permission=_RECORD)
     current = within.select_related("place", "person").select_for_update(of=("self",), no_key=True).first()
     if current is None:

@@ -108,7 +108,8 @@ def close_action(*, by: Actor, action: Action, note: str = "", on: dt.date | Non
     if on > clock.today():
         raise Problem("date_in_future", field="on")
     with transaction.atomic():
-        if Action.objects.select_for_update(no_key=True).get(pk=action.pk).done_on is not None:
+        rows = Action.objects.select_for_update(no_key=True)
+        if rows.get(organisation_id=action.organisation_id, pk=action.pk).done_on is not None:
             return False
         return acts.amend(
             by=by,

@@ -55,7 +55,8 @@ def valid_pass(by: Actor, journey: Journey) -> Pass | None:
 def replace_pass(*, by: Actor, journey: Journey) -> Pass:
     """A new code for a lost paper. The old one is no longer valid, and a call with it is still brought to the desk."""
     with transaction.atomic():
-        Journey._default_manager.select_for_update(of=("self",), no_key=True).get(pk=journey.pk)
+        rows = Journey._default_manager.select_for_update(of=("self",), no_key=True)
+        rows.get(organisation_id=journey.organisation_id, pk=journey.pk)
         old = valid_pass(by, journey)
         if old is not None:
             acts.amend(

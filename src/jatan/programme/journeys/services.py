@@ -93,7 +93,7 @@ def note_trigger(
     if code not in TriggerCode.values or noted_by not in NotedBy.values:
         raise Problem("unreadable", field="code")
     with transaction.atomic():
-        Journey.objects.select_for_update(of=("self",), no_key=True).get(pk=journey.pk)
+        _lock(journey)
         standing = journey.triggers.live().filter(code=code).select_related("place").first()
         if standing is not None:
             return standing
@@ -107,7 +107,8 @@ def acknowledge_trigger(*, by: Actor, trigger: Trigger, what_was_done: str) -> b
     if not what_was_done.strip():
         raise Problem("missing_required", field="what_was_done")
     with transaction.atomic():
-        if Trigger.objects.select_for_update(of=("self",), no_key=True).get(pk=trigger.pk).acknowledged_at is not None:
+        rows = Trigger.objects.select_for_update(of=("self",), no_key=True)
+        if rows.get(organisation_id=trigger.organisation_id, pk=trigger.pk).acknowledged_at is not None:
             return False
         return acts.amend(
             by=by,
@@ -133,7 +134,7 @@ def record_outcome(*, by: Actor, command: RecordOutcome) -> Outcome:
         about_type="journeys.journey",
         about=journey.pk,
     ):
-        Journey.objects.select_for_update(of=("self",), no_key=True).get(pk=journey.pk)
+        _lock(journey)
         if journey.outcomes.live().exists():
             raise Problem("already_recorded", _("How this journey ended is on record already."))
         row = Outcome(**values_of(command))
@@ -145,7 +146,7 @@ def record_outcome(*, by: Actor, command: RecordOutcome) -> Outcome:
 def issue_pass(*, by: Actor, journey: Journey) -> Pass:
     """The pass of a journey: the one that is valid, or a new one with a code that says nothing."""
     with transaction.atomic():
-        Journey.objects.select_for_update(of=("self",), no_key=True).get(pk=journey.pk)
+        _lock(journey)
         valid = journey.passes.live().filter(revoked_at__isnull=True).first()
         if valid is not None:
             return valid
@@ -153,3 +154,9 @@ def issue_pass(*, by: Actor, journey: Journey) -> Pass:
         row = Pass(journey=journey, code=code, issued_at=clock.now(), **journey.where)
         acts.record(by=by, permission=_RECORD, verb=events.PASS_ISSUED, rows=[row])
     return row
+
+
+def _lock(journey: Journey) -> None:
+    """Hold a journey for this transaction, so that two who do the same at once do it in turn."""
+    rows = Journey.objects.select_for_update(of=("self",), no_key=True)
+    rows.get(organisation_id=journey.organisation_id, pk=journey.pk)

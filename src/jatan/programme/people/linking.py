@@ -40,7 +40,8 @@ def link_people(*, by: Actor, one: Person, other: Person) -> SamePerson:
     if one.id == other.id or one.organisation_id != other.organisation_id:
         raise Problem("unreadable", _("These two records cannot be linked."))
     with transaction.atomic():
-        for row in Person.objects.filter(id__in=(one.id, other.id)).order_by("id").select_for_update():
+        both = Person.objects.filter(organisation_id=one.organisation_id, id__in=(one.id, other.id))
+        for row in both.order_by("id").select_for_update():
             if row.withdrawn_at is not None:
                 raise Problem("unreadable", _("One of these records was withdrawn."))
         known = _links(one, other).first()

@@ -55,7 +55,7 @@ class _Held:
 def start_contacts(by: Actor, journey: Journey) -> Agreement:
     """Agree on contacts for a journey; asked again, the same agreement. One that had ended by mistake goes on."""
     with transaction.atomic():
-        journey = _locked(journey.pk)
+        journey = _locked(journey.organisation_id, journey.pk)
         gate.require(standing_in(by), _RECORD, organisation_id=journey.organisation_id, place=journey.place)
         yesterday = clock.today() - dt.timedelta(days=1)
         found = Agreement.objects.live().filter(journey=journey).select_related("place").first()
@@ -111,7 +111,7 @@ def record_unasked(
     if outcome not in DECIDED:
         raise Problem("unreadable", field="outcome")
     with transaction.atomic():
-        journey = _locked(journey.pk)
+        journey = _locked(journey.organisation_id, journey.pk)
         waiting = Contact.objects.live().filter(journey=journey, outcome="", missed_at__isnull=True).first()
         climbing = Escalation.objects.live().filter(journey=journey, closed_at__isnull=True).first()
         missed = Contact.objects.get(pk=climbing.contact_id) if climbing is not None else None
@@ -162,17 +162,21 @@ def _is_news(before: str, outcome: str) -> bool:
 
 
 def _hold(contact: Contact) -> _Held:
-    journey = _locked(contact.journey_id)
-    agreement = Agreement.objects.live().select_for_update(of=("self",), no_key=True).filter(journey=journey).first()
-    held = Contact.objects.select_for_update(of=("self",), no_key=True).select_related("place").get(pk=contact.pk)
+    office = contact.organisation_id
+    journey = _locked(office, contact.journey_id)
+    agreements = Agreement.objects.live().filter(organisation_id=office, journey=journey)
+    agreement = agreements.select_for_update(of=("self",), no_key=True).first()
+    contacts = Contact.objects.select_for_update(of=("self",), no_key=True).select_related("place")
+    held = contacts.get(organisation_id=office, pk=contact.pk)
     held.journey = journey
-    climbing = Escalation.objects.live().filter(journey=journey, closed_at__isnull=True).select_related("place")
+    climbing = Escalation.objects.live().filter(organisation_id=office, journey=journey, closed_at__isnull=True)
+    climbing = climbing.select_related("place")
     return _Held(journey, agreement, held, climbing.select_for_update(of=("self",), no_key=True).first())
 
 
-def _locked(journey_id: uuid.UUID) -> Journey:
+def _locked(organisation_id: uuid.UUID, journey_id: uuid.UUID) -> Journey:
     rows = Journey.objects.select_for_update(of=("self",), no_key=True)
-    return rows.select_related("person", "place", "destination").get(pk=journey_id)
+    return rows.select_related("person", "place", "destination").get(organisation_id=organisation_id, pk=journey_id)
 
 
 def _follow(by: Actor, held: _Held, outcome: str, note: str, at: dt.datetime) -> None:

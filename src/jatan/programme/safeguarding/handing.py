@@ -43,7 +43,7 @@ def acknowledge_step(*, by: Actor, step: EscalationStep, what_was_done: str = ""
     by = standing_in(by)
     with transaction.atomic():
         steps = EscalationStep.objects.select_for_update(of=("self",), no_key=True).select_related("place")
-        current = steps.get(pk=step.pk)
+        current = steps.get(organisation_id=step.organisation_id, pk=step.pk)
         gate.require(by, _RECORD, organisation_id=current.organisation_id, place=current.place)
         if current.acknowledged_at is not None:
             return False
@@ -69,11 +69,12 @@ def take_as_case(*, by: Actor, escalation: Escalation, note: str) -> bool:
     if not words:
         raise Problem("missing_required", field="note")
     with transaction.atomic():
-        Journey.objects.select_for_update(of=("self",), no_key=True).get(pk=escalation.journey_id)
-        agreement = Agreement.objects.live().filter(journey_id=escalation.journey_id, ended_on__isnull=True)
+        mine = {"organisation_id": escalation.organisation_id}
+        Journey.objects.select_for_update(of=("self",), no_key=True).get(**mine, pk=escalation.journey_id)
+        agreement = Agreement.objects.live().filter(**mine, journey_id=escalation.journey_id, ended_on__isnull=True)
         ended = agreement.select_for_update(of=("self",), no_key=True).select_related("place").first()
         climbs = Escalation.objects.select_for_update(of=("self",), no_key=True).select_related("place")
-        current = climbs.get(pk=escalation.pk)
+        current = climbs.get(**mine, pk=escalation.pk)
         gate.require(by, _RECORD, organisation_id=current.organisation_id, place=current.place)
         if current.closed_at is not None:
             return False
@@ -90,7 +91,7 @@ def hand_off_trigger(by: Actor, trigger: Trigger) -> HandOff:
     """Bring a hard stop to the desk as an urgent issue, once; a counsellor then takes it over by name."""
     with transaction.atomic():
         journeys = Journey.objects.select_for_update(of=("self",), no_key=True).select_related("person", "place")
-        journey = journeys.get(pk=trigger.journey_id)
+        journey = journeys.get(organisation_id=trigger.organisation_id, pk=trigger.journey_id)
         known = HandOff.objects.live().filter(trigger=trigger).first()
         if known is not None:
             return known

@@ -45,7 +45,8 @@ def erase_withdrawn(*, by: Actor, keyring: Keyring, case: Case, why: str) -> Era
     if why not in Erasure.values:
         raise Problem("missing_required", field="why")
     with transaction.atomic():
-        current = Case._default_manager.select_for_update(of=("self",)).get(pk=case.pk)
+        rows = Case._default_manager.select_for_update(of=("self",))
+        current = rows.get(organisation_id=case.organisation_id, pk=case.pk)
         if not may_erase(by, current):
             raise Forbidden(_RECORD.value)
         gone = erase_case(current.organisation_id, current.pk)

@@ -153,7 +153,8 @@ def _of_hers(by: Actor, keyring: Keyring, pk: uuid.UUID) -> Export:
 def take_export(*, by: Actor, keyring: Keyring, pk: uuid.UUID) -> bytes:
     """The bytes, after this was told. The last fetch empties the row. A referral counts as sent with the first one."""
     with transaction.atomic():
-        row = Export.objects.select_for_update().get(pk=_of_hers(by, keyring, pk).pk)
+        hers = _of_hers(by, keyring, pk)
+        row = Export.objects.select_for_update().get(organisation_id=hers.organisation_id, pk=hers.pk)
         if row.downloads >= FETCHES or not row.content:
             raise Forbidden(_EXPORT.value)
         content = bytes(row.content)

@@ -99,7 +99,7 @@ def find_letter(by: Actor, pk: uuid.UUID, kinds: Collection[str]) -> Letter:
 
 def locked(letter: Letter) -> Letter:
     """The letter, held for this transaction. Raises Problem when a colleague took it in meanwhile."""
-    held = Letter.objects.select_for_update().filter(pk=letter.pk).first()
+    held = Letter.objects.select_for_update().filter(organisation_id=letter.organisation_id, pk=letter.pk).first()
     if held is None:
         raise Problem("taken_already", _("A colleague has taken this letter in already."))
     return held

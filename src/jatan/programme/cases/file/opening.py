@@ -70,7 +70,7 @@ def withdrawn_file(by: Actor, keyring: Keyring, case_id: uuid.UUID) -> Opened:
 def as_it_stands(found: Opened) -> Opened:
     """The file as of now, its register row locked: a second decision waits here and then finds the first."""
     rows = Case._default_manager.select_for_update(of=("self",), no_key=True)
-    case = rows.get(pk=found.case.pk)
+    case = rows.get(organisation_id=found.case.organisation_id, pk=found.case.pk)
     return opened(case, found.key, latest(case.organisation_id, [case.pk]))
 
 

@@ -118,7 +118,8 @@ def _refuse_in_closed(found: Opened, kind: EntryKind) -> None:
 
     The row stays locked until the entry is written: closing waits for it.
     """
-    rows = Case._default_manager.select_for_update(of=("self",), no_key=True).filter(pk=found.case.pk)
+    rows = Case._default_manager.select_for_update(of=("self",), no_key=True)
+    rows = rows.filter(organisation_id=found.case.organisation_id, pk=found.case.pk)
     is_closed = rows.values_list("is_closed", flat=True).first()
     if is_closed and not kind.in_closed:
         raise Problems([Problem("case_closed", _("This case is closed. Open it again first."))])
