@@ -46,6 +46,12 @@ OPTIONS: Final[tuple[Option, ...]] = (
         is_secret=True,
     ),
     Option(
+        "JATAN_PLAIN_POLICIES",
+        "0",
+        "`1`: row policies without sub-selects, which a cluster (Citus) asks for. Written by `migrate`; lists of every "
+        "member's rows cost more.",
+    ),
+    Option(
         "JATAN_BACKUP_URL",
         "",
         "The same database under a role that may read every row (superuser or BYPASSRLS), for `backup` only. "

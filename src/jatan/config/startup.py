@@ -23,7 +23,7 @@ from django.db.migrations.recorder import MigrationRecorder
 from django.utils.module_loading import import_string
 
 from jatan.config import options, statics, texts
-from jatan.config.postgres import check, roles, server, urls
+from jatan.config.postgres import check, policies, roles, server, urls
 from jatan.config.postgres.programs import PostgresProblem
 
 _MIGRATION_LOCK = 1_784_002
@@ -106,6 +106,9 @@ def migrate(progress: Callable[[str], None]) -> None:
                 progress("bringing the database up to date")
                 run_migrations()
                 roles.keep_migrations_closed(owner, app)
+            if policies.write_form(owner, plain=options.flag("JATAN_PLAIN_POLICIES")):
+                progress("row policies written in the form that was chosen")
+            owner.commit()
     connections.close_all()
 
 

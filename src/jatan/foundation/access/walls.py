@@ -8,11 +8,13 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 from django.db import connection, transaction
+from django.db.backends.utils import CursorWrapper
 
 from jatan.foundation.access.actors import Actor
 from jatan.foundation.access.permissions import Permission
 from jatan.foundation.network import spellings
 from jatan.foundation.network.rowwalls import FAMILIES
+from jatan.foundation.network.transactionsettings import set_local
 
 _SEE: dict[str, tuple[Permission, ...]] = {
     "people": (Permission.PEOPLE_SEE,),
@@ -75,22 +77,20 @@ def acting_as(actor: Actor, *, read_only: bool = False) -> Iterator[Actor]:
     spellings.refresh()  # names are folded here as in every other process
     is_nested = connection.in_atomic_block
     with transaction.atomic():
-        before = _apply(wall_settings(actor) | ({"transaction_read_only": "on"} if read_only else {}))
+        settings = wall_settings(actor)
+        with connection.cursor() as cursor:
+            before = _present(cursor, list(settings)) if is_nested else {}
+            set_local(cursor, settings | ({"transaction_read_only": "on"} if read_only else {}))
         yield actor
         if is_nested:
-            _apply({name: value for name, value in before.items() if name != "transaction_read_only"})
+            with connection.cursor() as cursor:
+                set_local(cursor, before)
 
 
-def _apply(settings: dict[str, str]) -> dict[str, str]:
-    """Set them for this transaction; returns what they said before. One statement, the old values read first."""
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "WITH s AS MATERIALIZED (SELECT name, value, coalesce(current_setting(name, true), '') AS before"
-            " FROM unnest(%s::text[], %s::text[]) AS s(name, value))"
-            " SELECT name, before, set_config(name, value, true) FROM s",
-            [list(settings), list(settings.values())],
-        )
-        return {name: before for name, before, _now in cursor.fetchall()}
+def _present(cursor: CursorWrapper, names: list[str]) -> dict[str, str]:
+    """What these settings say now."""
+    cursor.execute("SELECT name, coalesce(current_setting(name, true), '') FROM unnest(%s::text[]) AS s(name)", [names])
+    return dict(cursor.fetchall())
 
 
 def _organisations(actor: Actor, permissions: tuple[Permission, ...]) -> set[uuid.UUID]:

@@ -2,8 +2,8 @@
 keys of members' tables, which carry the organisation. All of it as steps for migrations.
 
 A transaction carries `jatan.read_<family>` and `jatan.write_<family>`: comma-separated organisation ids, set with
-`set_config(..., true)` by `access.walls`. Nothing set means nothing seen. The scalar sub-select makes PostgreSQL read
-the setting once per statement, so indexes on organisation_id stay usable.
+`SET LOCAL` by `access.walls`. Nothing set means nothing seen. The scalar sub-select makes PostgreSQL read the setting
+once per statement; `config/postgres/policies.py` writes the policies without it for a cluster.
 """
 
 from collections.abc import Iterable

@@ -15,6 +15,7 @@ from jatan.foundation.access.actors import machine_for
 from jatan.foundation.access.walls import acting_as
 from jatan.foundation.ledger.services import record_event
 from jatan.foundation.network.models import Kind, Organisation, OrganisationDistrict
+from jatan.foundation.network.transactionsettings import set_local
 from jatan.foundation.places.models import Place
 from jatan.intake.calls import events
 from jatan.intake.calls.models import CallForHelp, Who
@@ -150,9 +151,9 @@ def _one_at_a_time(journey_id: uuid.UUID) -> None:
 def _behind_the_door() -> Iterator[None]:
     """Calls that belong to nobody yet are readable to this module's transactions and to no page."""
     with connection.cursor() as cursor:
-        cursor.execute("SELECT set_config('jatan.calls', 'open', true)")
+        set_local(cursor, {"jatan.calls": "open"})
         try:
             yield
         finally:
             if not connection.needs_rollback:
-                cursor.execute("SELECT set_config('jatan.calls', '', true)")
+                set_local(cursor, {"jatan.calls": ""})

@@ -11,6 +11,7 @@ from django.db import connections
 
 from jatan.foundation.access.actors import Actor
 from jatan.foundation.access.walls import wall_settings
+from jatan.foundation.network.transactionsettings import set_local
 from jatan.intake.registers.models import ImportRun
 
 __all__ = ["RunProgress"]
@@ -22,7 +23,7 @@ class RunProgress:
     """A second connection, behind the same walls, that notes sheet and rows at most twice a second."""
 
     def __init__(self, run: ImportRun, importer: Actor) -> None:
-        self._run_id = run.pk
+        self._organisation_id, self._run_id = run.organisation_id, run.pk
         self._walls = wall_settings(importer)
         self._connection = connections.create_connection("default")
         self._last = 0.0
@@ -41,12 +42,9 @@ class RunProgress:
         self._last = moment
         with self._connection.cursor() as cursor:
             cursor.execute("BEGIN")
+            set_local(cursor, self._walls)
             cursor.execute(
-                "SELECT set_config(name, value, true) FROM unnest(%s::text[], %s::text[]) AS s(name, value)",
-                [list(self._walls), list(self._walls.values())],
-            )
-            cursor.execute(
-                "UPDATE registers_importrun SET sheet_now = %s, rows_done = %s WHERE id = %s",
-                [sheet[:120], rows, self._run_id],
+                "UPDATE registers_importrun SET sheet_now = %s, rows_done = %s WHERE organisation_id = %s AND id = %s",
+                [sheet[:120], rows, self._organisation_id, self._run_id],
             )
             cursor.execute("COMMIT")

@@ -12,6 +12,7 @@ from django.db import connection, transaction
 from jatan.foundation.access import acts, gate
 from jatan.foundation.access.actors import Actor
 from jatan.foundation.access.permissions import Permission
+from jatan.foundation.network.transactionsettings import set_local
 from jatan.kernel import clock
 from jatan.kernel.text.codes import read_code
 from jatan.programme.journeys.models import Journey, Pass
@@ -39,10 +40,10 @@ def canonical(code: str) -> str:
 def holder_of(code: str) -> Holder | None:
     """Whose pass it is; None for a code that nobody issued. A revoked one still tells: who carries it may need help."""
     with transaction.atomic(), connection.cursor() as cursor:
-        cursor.execute("SELECT set_config('jatan.pass', %s, true)", [canonical(code)])
+        set_local(cursor, {"jatan.pass": canonical(code)})
         rows = Pass._default_manager.filter(code=canonical(code)).order_by("-issued_at")
         found = rows.values_list("organisation_id", "journey_id").first()
-        cursor.execute("SELECT set_config('jatan.pass', '', true)")
+        set_local(cursor, {"jatan.pass": ""})
     return Holder(*found) if found else None
 
 
