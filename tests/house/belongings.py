@@ -316,7 +316,8 @@ def _contacts(own: Belongings, cast: Cast) -> None:
     today, word = clock.today(), own.word("people")
     colleague = "supervisor" if own.coordinator == "coordinator" else "khunti_desk"
     with acting_as(cast.actor(own.coordinator)) as by:
-        start_contacts(by, a_journey(by, own.rows["people"], leaves_on=today - dt.timedelta(days=1), agent_name=word))
+        left = a_journey(by, own.rows["people"], leaves_on=today - dt.timedelta(days=1), agent_name=word)
+        start_contacts(by, [left])
         own.rows["handover"] = hand_over(
             by=by,
             organisation_id=own.organisation.id,

@@ -13,9 +13,10 @@ from jatan.evidence.indicators.verify import verify
 from jatan.foundation.access.actors import Actor
 from jatan.kernel import clock
 from jatan.kernel.periods import Period
+from jatan.programme.flows.registers import register_imported_journeys
 from jatan.programme.journeys.commands import RegisterJourney
 from jatan.programme.journeys.models import Journey
-from jatan.programme.journeys.services import record_return, register_journey
+from jatan.programme.journeys.services import record_return
 from jatan.programme.safeguarding.models import Contact
 from jatan.programme.safeguarding.services import record_contact, record_unasked, start_contacts, walk
 from tests.cast import Cast
@@ -38,8 +39,8 @@ def away(cast: Cast, as_: As) -> Journey:
         command = RegisterJourney(
             organisation=cast.gumla.id, place=cast.gumla_block, person=person, registered_on=at_day(1), leaves_on=LEFT
         )
-        journey = register_journey(by=by, command=command)
-        start_contacts(by, journey)
+        journey = register_imported_journeys(by=by, commands=[command])[0]
+        start_contacts(by, [journey])
     return journey
 
 

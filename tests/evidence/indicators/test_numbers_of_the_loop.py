@@ -18,11 +18,13 @@ from jatan.evidence.indicators.services import recount_pending
 from jatan.evidence.indicators.verify import verify
 from jatan.foundation.access.actors import Actor
 from jatan.kernel.periods import Period
+from jatan.programme.flows.corrections import amend_journey
+from jatan.programme.flows.registers import register_imported_journeys
 from jatan.programme.helpdesk.commands import ReceiveIssue
 from jatan.programme.helpdesk.services import receive_issue
 from jatan.programme.journeys.commands import RecordCounselling, RecordOutcome, RegisterJourney
 from jatan.programme.journeys.models import Journey
-from jatan.programme.journeys.services import amend_journey, record_counselling, record_outcome, register_journey
+from jatan.programme.journeys.services import record_counselling, record_outcome
 from tests.cast import Cast
 from tests.evidence import builders
 
@@ -35,7 +37,7 @@ def journey(by: Actor, cast: Cast, **fields: Any) -> Journey:
     told = {"registered_on": dt.date(2025, 6, 20), "leaves_on": LEAVES, "wage_promised": 10000} | fields
     where = {"organisation": cast.gumla.id, "place": cast.gumla_block}
     person = builders.person(by, cast.gumla, cast.gumla_block)
-    return register_journey(by=by, command=RegisterJourney(**where, person=person, **told))
+    return register_imported_journeys(by=by, commands=[RegisterJourney(**where, person=person, **told)])[0]
 
 
 def counselled(by: Actor, which: Journey, day: dt.date) -> None:

@@ -19,8 +19,9 @@ from jatan.foundation.access.actors import Actor
 from jatan.foundation.network.models import Organisation
 from jatan.kernel.numbers import grouped
 from jatan.kernel.periods import Period
+from jatan.programme.flows.registers import register_imported_journeys
 from jatan.programme.journeys.commands import RecordOutcome, RegisterJourney
-from jatan.programme.journeys.services import record_outcome, register_journey
+from jatan.programme.journeys.services import record_outcome
 from tests.cast import Cast
 from tests.evidence import builders
 
@@ -134,7 +135,7 @@ def travelled(held: Cast, as_: As) -> Cast:
                 leaves_on=leaves,
                 wage_promised=11700,
             )
-            row = register_journey(by=by, command=journey)
+            row = register_imported_journeys(by=by, commands=[journey])[0]
         told = RecordOutcome(journey=row, returned_on=dt.date(2023, 1, 1), wage_actual=8300)
         record_outcome(by=by, command=told)
     return held

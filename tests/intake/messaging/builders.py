@@ -56,7 +56,7 @@ def a_traveller(by: Actor, cast: Cast, *, consents: bool = True, phone: str = PH
     if consents:
         agree(by, person)
     journey = a_journey(by, person, registered_on=dt.date(2026, 3, 1), leaves_on=dt.date(2026, 3, 3))
-    start_contacts(by, journey)
+    start_contacts(by, [journey])
     return journey
 
 

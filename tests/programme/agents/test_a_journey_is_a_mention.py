@@ -12,7 +12,7 @@ from jatan.programme.agents import selectors
 from jatan.programme.agents.joining import confirm_same, propose_same
 from jatan.programme.agents.models import Joining, Profile, Statement
 from jatan.programme.agents.services import AGENT_PHONE, mention_from_journey, remark
-from jatan.programme.journeys.services import amend_journey
+from jatan.programme.flows.corrections import amend_journey
 from tests.cast import Cast
 from tests.programme.agents.builders import a_statement
 from tests.programme.builders_people import a_person

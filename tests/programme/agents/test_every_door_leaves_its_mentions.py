@@ -13,13 +13,11 @@ from jatan.foundation.network.models import Mark
 from jatan.programme.agents import selectors, tasks
 from jatan.programme.agents.models import Statement
 from jatan.programme.agents.services import mention_from_journey, mention_waiting, withdraw_statement
+from jatan.programme.flows.corrections import amend_journey
+from jatan.programme.flows.departures import register_departures
+from jatan.programme.flows.registers import register_imported_journeys
 from jatan.programme.journeys.models import Journey
-from jatan.programme.journeys.services import (
-    amend_journey,
-    register_departures,
-    register_journeys,
-    withdraw_journey,
-)
+from jatan.programme.journeys.services import withdraw_journey
 from tests.cast import Cast
 from tests.programme.builders_people import a_person
 from tests.programme.journeys.builders import a_journey, a_traveller, departures_command, journey_command
@@ -44,8 +42,10 @@ def test_many_journeys_of_one_act_are_mentioned_in_batches(
     monkeypatch.setattr(tasks, "BATCH", 3)
     with as_("coordinator") as by:
         person = a_person(by, cast)
-        register_journeys(by=by, commands=[journey_command(person, employer=f"मिल {n}") for n in range(7)])
-        register_journeys(by=by, commands=[journey_command(person, agent_name="", agent_phone="") for _n in range(2)])
+        register_imported_journeys(by=by, commands=[journey_command(person, employer=f"मिल {n}") for n in range(7)])
+        register_imported_journeys(
+            by=by, commands=[journey_command(person, agent_name="", agent_phone="") for _n in range(2)]
+        )
         assert not Statement.objects.exists()
     assert worked_off() >= 3
     with as_("supervisor") as by:

@@ -4,10 +4,10 @@ import datetime as dt
 from typing import Any
 
 from jatan.foundation.access.actors import Actor
+from jatan.programme.flows.registers import register_imported_journeys
 from jatan.programme.journeys.commands import RegisterJourney
 from jatan.programme.journeys.departing import RegisterDepartures, Traveller
 from jatan.programme.journeys.models import Journey
-from jatan.programme.journeys.services import register_journey
 from jatan.programme.people.models import Person
 from tests.cast import Cast
 from tests.programme.builders_people import person_command
@@ -32,8 +32,8 @@ def journey_command(person: Person, **answers: Any) -> RegisterJourney:
 
 
 def a_journey(by: Actor, person: Person, **answers: Any) -> Journey:
-    """One journey on record, written by `by`."""
-    return register_journey(by=by, command=journey_command(person, **answers))
+    """One journey as a register brings it: nobody was asked, so no hard stop is looked for and no contact agreed on."""
+    return register_imported_journeys(by=by, commands=[journey_command(person, **answers)])[0]
 
 
 def departures_command(cast: Cast, *travellers: Traveller, **answers: Any) -> RegisterDepartures:

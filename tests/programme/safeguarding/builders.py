@@ -39,7 +39,7 @@ def away(by: Actor, cast: Cast, *, person: dict[str, Any] | None = None, **answe
         traveller = a_person(by, cast, **(a_man() if person is None else person))
         usual = {"leaves_on": LEFT, "registered_on": day(-1), "agent_name": "", "agent_phone": ""}
         journey = a_journey(by, traveller, **(usual | answers))
-        start_contacts(by, journey)
+        start_contacts(by, [journey])
     return journey
 
 

@@ -2,7 +2,8 @@
 
 from jatan.foundation.access.walls import acting_as
 from jatan.kernel import clock
-from jatan.programme.journeys.services import amend_journey, note_trigger, record_return, withdraw_journey
+from jatan.programme.flows.corrections import amend_journey
+from jatan.programme.journeys.services import note_trigger, record_return, withdraw_journey
 from jatan.programme.safeguarding.models import Agreement, Contact
 from jatan.programme.safeguarding.services import record_contact, start_contacts
 from jatan.web.staff.contacts.showing import is_child
@@ -127,7 +128,7 @@ def test_contacts_agreed_twice_are_one_agreement_and_go_on_after_a_return_told_b
         walked(2)
         with clock.moved_to(at(day(2), 12)):
             amend_journey(by=by, journey=journey, changes={"returned_on": None})
-            start_contacts(by, journey)
+            start_contacts(by, [journey])
         walked(3)
         assert Agreement.objects.count() == 1
         assert waiting(journey) is not None

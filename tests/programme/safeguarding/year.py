@@ -17,8 +17,8 @@ from jatan.foundation.access.walls import acting_as
 from jatan.foundation.network.models import Organisation, OrganisationDistrict
 from jatan.foundation.places.models import Place
 from jatan.kernel import clock
+from jatan.programme.flows.registers import register_imported_journeys
 from jatan.programme.helpdesk.models import Issue
-from jatan.programme.journeys.services import register_journeys
 from jatan.programme.people.commands import RegisterPerson
 from jatan.programme.people.models import Person
 from jatan.programme.people.services import register_people
@@ -68,11 +68,10 @@ def depart(by: Actor, organisation: Any, place: Any, crowd: list[Traveller]) -> 
     """Register everybody before the year begins; the number stands where the employer would."""
     with clock.moved_to(instant(BEGINS, 5)):
         people = register_people(by=by, commands=[_person(one, organisation, place) for one in crowd])
-        journeys = register_journeys(
+        journeys = register_imported_journeys(
             by=by, commands=[_journey(one, person) for one, person in zip(crowd, people, strict=True)]
         )
-        for journey in journeys:
-            start_contacts(by, journey)
+        start_contacts(by, journeys)
 
 
 def live(by: Actor, seed: int, day: dt.date) -> None:

@@ -13,8 +13,9 @@ from jatan.evidence.indicators.services import recount_pending
 from jatan.foundation.access.actors import Actor
 from jatan.foundation.access.permissions import Role
 from jatan.kernel import clock
+from jatan.programme.flows.registers import register_imported_journeys
 from jatan.programme.journeys.commands import RecordOutcome, RegisterJourney
-from jatan.programme.journeys.services import record_outcome, register_journey
+from jatan.programme.journeys.services import record_outcome
 from jatan.programme.safeguarding.services import start_contacts, walk
 from tests.cast import Cast
 from tests.evidence import builders
@@ -32,19 +33,17 @@ def away(cast: Cast, as_: Callable[[str], AbstractContextManager[Actor]]) -> Cas
     """Somebody of Gumla who left in June 2025 and was not heard from for six days; another one who came home."""
     with clock.moved_to(dt.datetime(2025, 6, 1, 9, tzinfo=clock.INDIA)), as_("coordinator") as by:
         for wage in (None, 7000):
-            row = register_journey(
-                by=by,
-                command=RegisterJourney(
-                    organisation=cast.gumla.id,
-                    place=cast.gumla_block,
-                    person=builders.person(by, cast.gumla, cast.gumla_block),
-                    registered_on=dt.date(2025, 6, 1),
-                    leaves_on=dt.date(2025, 6, 2),
-                    wage_promised=9000,
-                ),
+            command = RegisterJourney(
+                organisation=cast.gumla.id,
+                place=cast.gumla_block,
+                person=builders.person(by, cast.gumla, cast.gumla_block),
+                registered_on=dt.date(2025, 6, 1),
+                leaves_on=dt.date(2025, 6, 2),
+                wage_promised=9000,
             )
+            (row,) = register_imported_journeys(by=by, commands=[command])
             if wage is None:
-                start_contacts(by, row)
+                start_contacts(by, [row])
     for day in range(3, 10):
         with clock.moved_to(dt.datetime(2025, 6, day, 9, tzinfo=clock.INDIA)):
             walk(organisations=[cast.gumla.id])

@@ -10,8 +10,8 @@ from django.test.utils import CaptureQueriesContext
 
 from jatan.foundation.access.actors import Actor
 from jatan.foundation.places.models import Place
+from jatan.programme.flows.registers import register_imported_journeys
 from jatan.programme.journeys.commands import RegisterJourney
-from jatan.programme.journeys.services import register_journey
 from tests.cast import Cast
 from tests.evidence import builders
 from tests.web.staff.conftest import Browser
@@ -40,7 +40,7 @@ def gone(cast: Cast, as_: As) -> Cast:
                     destination=delhi,
                     registered_on=dt.date(2022, 5, 3),
                 )
-                register_journey(by=by, command=command)
+                register_imported_journeys(by=by, commands=[command])[0]
     return cast
 
 

@@ -15,13 +15,13 @@ from jatan.programme.activities.selectors import find_activity
 from jatan.programme.activities.services import amend_activity
 from jatan.programme.cases.selectors import find_case
 from jatan.programme.cases.services import amend_case
+from jatan.programme.flows.corrections import amend_person
+from jatan.programme.flows.registers import amend_imported_journey
 from jatan.programme.groups.selectors import find_group, find_membership
 from jatan.programme.groups.services import amend_group, amend_membership
 from jatan.programme.helpdesk.selectors import find_issue
 from jatan.programme.helpdesk.services import amend_issue
 from jatan.programme.journeys.selectors import find_journey
-from jatan.programme.journeys.services import amend_journey
-from jatan.programme.people.services import amend_person
 from jatan.programme.schemes.selectors import find_linkage
 from jatan.programme.schemes.services import amend_linkage
 
@@ -42,7 +42,7 @@ _RECORDS: Mapping[str, tuple[str, Callable[..., Any], Callable[..., bool]]] = {
     "issue": ("issue", find_issue, amend_issue),
     "case": ("case", find_case, _amend_case),
     "linkage": ("linkage", find_linkage, amend_linkage),
-    "journey": ("journey", find_journey, amend_journey),
+    "journey": ("journey", find_journey, amend_imported_journey),
 }
 
 

@@ -15,9 +15,9 @@ from jatan.intake.registers.translate.office import Translated
 from jatan.kernel.rows import write_rows
 from jatan.programme.activities.services import record_activities
 from jatan.programme.cases.services import open_cases
+from jatan.programme.flows.registers import register_imported_journeys
 from jatan.programme.groups.services import form_groups, join_groups
 from jatan.programme.helpdesk.services import receive_issues
-from jatan.programme.journeys.services import register_journeys
 from jatan.programme.people.services import register_people
 from jatan.programme.schemes.services import record_linkages
 
@@ -30,7 +30,7 @@ _SERVICES: dict[str, Callable[..., Sequence[Guarded]]] = {
     "issue": receive_issues,
     "case": open_cases,
     "linkage": record_linkages,
-    "journey": register_journeys,
+    "journey": register_imported_journeys,
 }
 
 

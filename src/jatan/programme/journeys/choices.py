@@ -6,8 +6,10 @@ from django.utils.translation import pgettext_lazy
 
 __all__ = [
     "AnswerCode",
+    "ExemptReason",
     "GivenTo",
     "Injury",
+    "NoTalkReason",
     "NotedBy",
     "Paper",
     "PapersBack",
@@ -134,3 +136,19 @@ class ReturnReason(models.TextChoices):
     ILL_TREATED = "ill_treated", _("bad treatment at work")
     RESCUED = "rescued", _("was brought home")
     OTHER = "other", pgettext_lazy("return", "another reason")
+
+
+class ExemptReason(models.TextChoices):
+    """Why a journey came without a look at its hard stops and without agreed contacts."""
+
+    IMPORTED = "imported", _("came with a register: nobody was asked")
+    BEFORE_CHECKS = "before_checks", _("registered before every journey was checked")
+
+
+class NoTalkReason(models.TextChoices):
+    """Why nobody talked with somebody who has left already."""
+
+    FAMILY_TOLD = "family_told", _("the family told us after she had left")
+    NOT_MET = "not_met", _("she could not be met before leaving")
+    SUDDEN = "sudden", _("she had to leave suddenly")
+    OTHER = "other", pgettext_lazy("no talk", "another reason")

@@ -19,12 +19,12 @@ from jatan.programme.journeys import checklist, events
 from jatan.programme.journeys.choices import AnswerCode, NotedBy, TriggerCode
 from jatan.programme.journeys.commands import RecordCounselling
 from jatan.programme.journeys.departing import Given
-from jatan.programme.journeys.models import Action, Answer, Companion, Counselling, Journey, Trigger
+from jatan.programme.journeys.models import Action, Answer, Companion, Counselling, HardStopCheck, Journey, Trigger
 from jatan.programme.journeys.rules import Fellow, Told, hard_stops
 from jatan.programme.people.recording import values_of
 from jatan.programme.people.rules import age_on_day
 
-__all__ = ["close_action", "new_talk", "note_answers", "note_hard_stops", "record_counselling"]
+__all__ = ["check_again", "close_action", "new_talk", "note_answers", "note_hard_stops", "record_counselling"]
 
 _RECORD = Permission.PEOPLE_RECORD
 
@@ -49,7 +49,7 @@ def note_answers(*, by: Actor, journey: Journey, answers: Mapping[str, Given], v
             if code in known:
                 _change(by, journey, known[code], given, version)
         rows = list(_locked_answers(journey))
-        note_hard_stops(by, journey, companions=list(journey.companions.live()), answers=rows)
+        note_hard_stops(by, journey, companions=list(journey.companions.live().select_related("person")), answers=rows)
     return rows
 
 
@@ -73,8 +73,13 @@ def note_hard_stops(
     companions: Sequence[Companion],
     answers: Sequence[Answer],
     noted: Sequence[str] = (),
+    no_talk_because: str = "",
 ) -> list[Trigger]:
-    """Note what the rules see and what the worker saw (`noted`), those on record already left out."""
+    """Note what the rules see and what the worker saw (`noted`), those on record already left out.
+
+    Leaves behind that the rules were run, and why there was no conversation (a NoTalkReason) where there was none.
+    """
+    _note_check(by, journey, no_talk_because)
     seen = dict.fromkeys(hard_stops(told_of(journey, companions, answers)), NotedBy.RULE)
     seen = dict.fromkeys(noted, NotedBy.WORKER) | seen
     standing = set(journey.triggers.live().values_list("code", flat=True))
@@ -86,6 +91,12 @@ def note_hard_stops(
     return acts.record(by=by, permission=_RECORD, verb=events.TRIGGER_NOTED, rows=rows)
 
 
+def check_again(by: Actor, journey: Journey) -> list[Trigger]:
+    """Run the rules on a journey as it stands on record; returns the hard stops that are new."""
+    companions = list(journey.companions.live().select_related("person"))
+    return note_hard_stops(by, journey, companions=companions, answers=list(journey.answers.live().order_by("id")))
+
+
 def told_of(journey: Journey, companions: Sequence[Companion], answers: Sequence[Answer]) -> Told:
     """What the rules look at, from rows."""
     day = journey.leaves_on or journey.registered_on
@@ -95,11 +106,27 @@ def told_of(journey: Journey, companions: Sequence[Companion], answers: Sequence
         under_18=journey.under_18,
         is_for_work=any((journey.work, journey.work_as_written, journey.employer, journey.agent_name))
         or any(number is not None for number in (journey.wage_promised, journey.hours_promised, journey.advance)),
-        fellows=tuple(Fellow(row.age, row.relation, row.person_id is not None, row.under_18) for row in companions),
+        fellows=tuple(_fellow(row, day) for row in companions),
         has_agent=bool(journey.agent_name or journey.agent_phone),
         answers={row.question: row.answer for row in answers},
         checklist=answers[-1].checklist if answers else "",
     )
+
+
+def _fellow(row: Companion, day: dt.date) -> Fellow:
+    """Of somebody on record the age as it is known today; else what was told of her."""
+    person, age = row.person, row.age
+    if person is not None:
+        age = age_on_day(day, age=person.age, age_on=person.age_on, birth_year=person.birth_year)
+    return Fellow(age, row.relation, person is not None, row.under_18)
+
+
+def _note_check(by: Actor, journey: Journey, no_talk_because: str) -> None:
+    standing = HardStopCheck.objects.filter(organisation_id=journey.organisation_id, journey=journey)
+    if standing.update(checked_at=clock.now()):
+        return
+    row = HardStopCheck(journey=journey, checked_at=clock.now(), no_talk_because=no_talk_because, **journey.where)
+    acts.record(by=by, permission=_RECORD, verb=events.HARD_STOPS_CHECKED, rows=[row])
 
 
 def close_action(*, by: Actor, action: Action, note: str = "", on: dt.date | None = None) -> bool:

@@ -1,8 +1,8 @@
-"""Verbs that write journeys. Raises gate.Forbidden where the actor may not, Problems for what cannot be recorded."""
+"""Verbs about journeys on record; `jatan.programme.flows` registers and corrects them.
+
+Raises gate.Forbidden where the actor may not, Problems for what cannot be recorded."""
 
 import datetime as dt
-from collections.abc import Mapping, Sequence
-from typing import Any
 
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
@@ -15,40 +15,24 @@ from jatan.kernel.problems import Problem
 from jatan.kernel.text.codes import random_code
 from jatan.programme.journeys import events
 from jatan.programme.journeys.choices import NotedBy, TriggerCode
-from jatan.programme.journeys.commands import RecordOutcome, RegisterJourney
+from jatan.programme.journeys.commands import RecordOutcome
 from jatan.programme.journeys.conversation import note_answers, record_counselling
-from jatan.programme.journeys.departures import journey_values, register_departures
 from jatan.programme.journeys.models import Journey, Outcome, Pass, Trigger
-from jatan.programme.people.recording import changed_values, values_of
+from jatan.programme.people.recording import values_of
 
 __all__ = [
     "acknowledge_trigger",
-    "amend_journey",
     "issue_pass",
     "note_answers",
     "note_trigger",
     "record_counselling",
     "record_outcome",
     "record_return",
-    "register_departures",
-    "register_journey",
-    "register_journeys",
     "withdraw_journey",
 ]
 
 _CODE_LENGTH = 16
 _RECORD, _CORRECT = Permission.PEOPLE_RECORD, Permission.RECORDS_CORRECT
-
-
-def register_journey(*, by: Actor, command: RegisterJourney) -> Journey:
-    """Put one journey on record."""
-    return register_journeys(by=by, commands=[command])[0]
-
-
-def register_journeys(*, by: Actor, commands: Sequence[RegisterJourney]) -> list[Journey]:
-    """Put journeys on record, all or none, in the order given."""
-    rows = [Journey(**journey_values(command)) for command in commands]
-    return acts.record(by=by, permission=_RECORD, verb=events.JOURNEY_REGISTERED, rows=rows)
 
 
 def record_return(*, by: Actor, journey: Journey, on: dt.date) -> bool:
@@ -62,20 +46,6 @@ def record_return(*, by: Actor, journey: Journey, on: dt.date) -> bool:
         verb=events.JOURNEY_RETURNED,
         row=journey,
         changes={"returned_on": on},
-    )
-
-
-def amend_journey(*, by: Actor, journey: Journey, changes: Mapping[str, Any], reason: str = "") -> bool:
-    """Correct what was written; what it said before is kept."""
-    values = journey_values(RegisterJourney.of(journey).changed(changes))
-    return acts.amend(
-        by=by,
-        permission=_RECORD,
-        correct=_CORRECT,
-        verb=events.JOURNEY_AMENDED,
-        row=journey,
-        changes=changed_values(journey, values),
-        reason=reason,
     )
 
 

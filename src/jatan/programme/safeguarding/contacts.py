@@ -7,9 +7,11 @@ never wait crosswise, nor for a row that only points at one of these.
 
 import datetime as dt
 import uuid
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from django.db import transaction
+from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from jatan.foundation.access import acts, gate
@@ -52,27 +54,26 @@ class _Held:
     escalation: Escalation | None
 
 
-def start_contacts(by: Actor, journey: Journey) -> Agreement:
-    """Agree on contacts for a journey; asked again, the same agreement. One that had ended by mistake goes on."""
+def start_contacts(by: Actor, journeys: Sequence[Journey]) -> list[Agreement]:
+    """Agree on contacts for journeys, in the order given; asked again, the same agreements.
+
+    Of a journey that is over already the agreement has ended. One that had ended by mistake goes on; one that ended
+    because a case was made of it does not.
+    """
+    by = standing_in(by)
     with transaction.atomic():
-        journey = _locked(journey.organisation_id, journey.pk)
-        gate.require(standing_in(by), _RECORD, organisation_id=journey.organisation_id, place=journey.place)
-        yesterday = clock.today() - dt.timedelta(days=1)
-        found = Agreement.objects.live().filter(journey=journey).select_related("place").first()
-        if found is None:
-            row = Agreement(journey=journey, walked_until=yesterday, pace=pace_of(journey), **where_of(journey))
-            return acts.record(by=standing_in(by), permission=_RECORD, verb=events.CONTACTS_STARTED, rows=[row])[0]
-        if found.ended_on is not None and journey.returned_on is None:
-            changes = {"ended_on": None, "ended_because": "", "walked_until": max(found.walked_until, yesterday)}
-            acts.amend(
-                by=standing_in(by),
-                permission=_RECORD,
-                correct=_RECORD,
-                verb=events.CONTACTS_STARTED,
-                row=found,
-                changes=changes,
-            )
-        return found
+        organisations = {journey.organisation_id for journey in journeys}
+        rows = _journeys_locked().filter(organisation_id__in=organisations, pk__in=[journey.pk for journey in journeys])
+        locked = {journey.pk: journey for journey in rows.order_by("pk")}
+        for journey in locked.values():
+            gate.require(by, _RECORD, organisation_id=journey.organisation_id, place=journey.place)
+        found = {row.journey_id: row for row in Agreement.objects.filter(journey__in=locked).select_related("place")}
+        new = [_agreement(journey) for pk, journey in locked.items() if pk not in found]
+        acts.record(by=by, permission=_RECORD, verb=events.CONTACTS_STARTED, rows=new)
+        for row in found.values():
+            _go_on(by, row, locked[row.journey_id])
+        found |= {row.journey_id: row for row in new}
+        return [found[journey.pk] for journey in journeys]
 
 
 def record_contact(
@@ -126,6 +127,24 @@ def pace_of(journey: Journey) -> str:
     return f"{journey.work}:{region or ''}"
 
 
+def _agreement(journey: Journey) -> Agreement:
+    ended = {} if journey.returned_on is None else {"ended_on": clock.today(), "ended_because": Closed.RETURNED.value}
+    return Agreement(journey=journey, walked_until=_yesterday(), pace=pace_of(journey), **ended, **where_of(journey))
+
+
+def _go_on(by: Actor, agreement: Agreement, journey: Journey) -> None:
+    """Take an agreement up again that ended though the journey goes on."""
+    if agreement.ended_on is None or agreement.ended_because == Closed.CASE or journey.returned_on is not None:
+        return
+    changes = {"ended_on": None, "ended_because": "", "walked_until": max(agreement.walked_until, _yesterday())}
+    verb = events.CONTACTS_STARTED
+    acts.amend(by=by, permission=_RECORD, correct=_RECORD, verb=verb, row=agreement, changes=changes)
+
+
+def _yesterday() -> dt.date:
+    return clock.today() - dt.timedelta(days=1)
+
+
 def _unasked(by: Actor, journey: Journey) -> Contact:
     today = clock.today()
     known = Contact.objects.live().filter(journey=journey, rule=UNASKED, due_on=today).first()
@@ -175,8 +194,12 @@ def _hold(contact: Contact) -> _Held:
 
 
 def _locked(organisation_id: uuid.UUID, journey_id: uuid.UUID) -> Journey:
+    return _journeys_locked().get(organisation_id=organisation_id, pk=journey_id)
+
+
+def _journeys_locked() -> QuerySet[Journey]:
     rows = Journey.objects.select_for_update(of=("self",), no_key=True)
-    return rows.select_related("person", "place", "destination").get(organisation_id=organisation_id, pk=journey_id)
+    return rows.select_related("person", "place", "destination")
 
 
 def _follow(by: Actor, held: _Held, outcome: str, note: str, at: dt.datetime) -> None:

@@ -46,7 +46,7 @@ class PlanVersion(models.Model):
 
 
 class Agreement(Guarded):
-    """That somebody and we stay in contact while she is away. Runs until she is home.
+    """That somebody and we stay in contact while she is away. Runs until she is home; one a journey.
 
     `walked_until` is the last day for which contacts were made; `gaps` and `gap_days` are her own cadence, `pace` the
     group she is compared with.
@@ -80,11 +80,7 @@ class Agreement(Guarded):
     class Meta:
         verbose_name = _("agreed contacts")
         verbose_name_plural = _("agreed contacts")
-        constraints = [
-            models.UniqueConstraint(
-                fields=["organisation", "journey"], condition=Q(withdrawn_at__isnull=True), name="agreement_once"
-            )
-        ]
+        constraints = [models.UniqueConstraint(fields=["organisation", "journey"], name="agreement_once")]
         indexes = [
             models.Index(
                 fields=["organisation", "walked_until"], condition=Q(ended_on__isnull=True), name="agreement_walk"

@@ -17,7 +17,8 @@ from jatan.foundation.access.walls import acting_as
 from jatan.foundation.network.models import Organisation
 from jatan.foundation.places.models import Place
 from jatan.kernel import clock
-from jatan.programme.agents.services import mention_from_journey
+from jatan.programme.flows.departures import register_departures
+from jatan.programme.flows.homecoming import come_home
 from jatan.programme.helpdesk.commands import ReceiveIssue
 from jatan.programme.helpdesk.selectors import issues
 from jatan.programme.helpdesk.services import receive_issues
@@ -25,18 +26,12 @@ from jatan.programme.journeys.commands import RecordOutcome
 from jatan.programme.journeys.departing import ConsentGiven, Given, RegisterDepartures
 from jatan.programme.journeys.departing import Traveller as Told
 from jatan.programme.journeys.models import Journey
-from jatan.programme.journeys.services import issue_pass, record_outcome, register_departures
+from jatan.programme.journeys.services import issue_pass
 from jatan.programme.people.commands import RegisterPerson
 from jatan.programme.people.consent_texts import current_text
 from jatan.programme.safeguarding.models import Contact, Escalation
-from jatan.programme.safeguarding.selectors import contacts, open_escalations, open_triggers, steps
-from jatan.programme.safeguarding.services import (
-    acknowledge_step,
-    hand_off_trigger,
-    record_contact,
-    start_contacts,
-    walk,
-)
+from jatan.programme.safeguarding.selectors import contacts, open_escalations, steps
+from jatan.programme.safeguarding.services import acknowledge_step, record_contact, walk
 from jatan.web.demo import trips
 from jatan.web.demo.trips import Trip
 
@@ -171,14 +166,9 @@ def _told(office: _Office, trip: Trip, number: int, place: Place) -> Told:
 
 
 def _look_after(office: _Office, trip: Trip, journey: Journey) -> None:
-    if trip.agent[0]:
-        mention_from_journey(by=office.actor, journey=journey)
     if not trip.is_followed(office.today):
         return
     issue_pass(by=office.actor, journey=journey)
-    start_contacts(office.actor, journey)
-    for trigger in open_triggers(office.actor).filter(journey=journey):
-        hand_off_trigger(office.actor, trigger)
     if trip.silent is not None:
         office.silent[journey.pk] = trip.silent
 
@@ -201,7 +191,7 @@ def _come_home(office: _Office, trip: Trip) -> None:
             reason="not_paid" if trip.dues > 4000 else "work_ended",
             goes_again=office.rng.random() < 0.5,
         )
-        record_outcome(by=office.actor, command=told)
+        come_home(by=office.actor, command=told)
 
 
 def _hear_from(office: _Office, day: dt.date) -> None:

@@ -12,12 +12,11 @@ from jatan.foundation.places.models import Place
 from jatan.kernel import clock
 from jatan.programme.activities.commands import PlanFollowUp, RecordActivity
 from jatan.programme.activities.services import plan_follow_up, record_activity
+from jatan.programme.flows.departures import register_departures
 from jatan.programme.helpdesk.commands import ReceiveIssue
 from jatan.programme.helpdesk.services import receive_issue
-from jatan.programme.journeys.commands import RegisterJourney
-from jatan.programme.journeys.services import register_journey
+from jatan.programme.journeys.departing import RegisterDepartures, Traveller
 from jatan.programme.people.commands import RegisterPerson
-from jatan.programme.people.services import register_person
 
 
 def record_recent_acts(accounts: Mapping[Role, Account]) -> None:
@@ -48,18 +47,17 @@ def _record_meeting(by: Actor, block: Place) -> None:
 def _record_journeys(by: Actor, block: Place) -> None:
     for days, name, work in ((2, "सुनीता केरकेट्टा", "garment"), (6, "एतवारी बाड़ा", "domestic")):
         where: dict[str, Any] = {"organisation": by.home_organisations[0], "place": block, "village": "जामडीह"}
-        person = register_person(by=by, command=RegisterPerson(**where, name=name, sex="f", age=19))
-        leaves = clock.today() + dt.timedelta(days=days)
-        journey = RegisterJourney(
-            **where,
-            person=person,
-            registered_on=clock.today(),
-            destination_as_written="बेंगलुरु",
-            work=work,
-            wage_promised=11000,
-            leaves_on=leaves,
+        person = RegisterPerson(**where, name=name, sex="f", age=19, age_on=clock.today())
+        journey = {
+            "destination_as_written": "बेंगलुरु",
+            "work": work,
+            "wage_promised": 11000,
+            "leaves_on": clock.today() + dt.timedelta(days=days),
+        }
+        command = RegisterDepartures(
+            **where, registered_on=clock.today(), journey=journey, travellers=(Traveller(register=person),)
         )
-        register_journey(by=by, command=journey)
+        register_departures(by=by, command=command)
 
 
 def _record_issues(by: Actor, block: Place) -> None:

@@ -1,4 +1,6 @@
-"""The talk before leaving: answers to the checklist, what a "no" sets in motion, hard stops, what was explained."""
+"""The talk before leaving: answers to the checklist, what a "no" sets in motion, what was explained; hard stops, and
+that they were looked for.
+"""
 
 from typing import ClassVar
 
@@ -7,7 +9,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from jatan.foundation.network.guarded import Guarded, GuardedQuerySet
-from jatan.programme.journeys.choices import AnswerCode, GivenTo, NotedBy, Topic, TriggerCode
+from jatan.programme.journeys.choices import AnswerCode, GivenTo, NoTalkReason, NotedBy, Topic, TriggerCode
 from jatan.programme.journeys.models.journey import Journey
 
 
@@ -125,6 +127,29 @@ class Trigger(Guarded):
                 name="trigger_once",
             )
         ]
+
+
+class HardStopCheck(Guarded):
+    """That the rules for hard stops were run on a journey, last at `checked_at`. One row a journey.
+
+    `no_talk_because`: why there was no conversation to look at; empty where it was offered.
+    """
+
+    FAMILY = "people"
+    PRIVACY: ClassVar[dict[str, str]] = {"journey": "open", "checked_at": "open", "no_talk_because": "open"}
+
+    journey = models.ForeignKey(Journey, models.PROTECT, related_name="checks", verbose_name=_("journey"))
+    checked_at = models.DateTimeField(_("checked at"))
+    no_talk_because = models.CharField(
+        _("why there was no talk before leaving"), max_length=16, choices=NoTalkReason, blank=True
+    )
+
+    objects = GuardedQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("check for hard stops")
+        verbose_name_plural = _("checks for hard stops")
+        constraints = [models.UniqueConstraint(fields=["organisation", "journey"], name="hardstopcheck_once")]
 
 
 class Counselling(Guarded):

@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from jatan.foundation.network.guarded import Guarded, GuardedQuerySet
 from jatan.foundation.places.models import Place
-from jatan.programme.journeys.choices import Paper, Relation, Under18, Work
+from jatan.programme.journeys.choices import ExemptReason, Paper, Relation, Under18, Work
 
 
 class Party(Guarded):
@@ -29,7 +29,8 @@ class Party(Guarded):
 class Journey(Guarded):
     """One journey. `wage_promised` is rupees a month, `hours_promised` hours a day, `advance` rupees taken beforehand.
 
-    Leaving and expected return may lie ahead. The traveller's own telephone stands with the person.
+    Leaving and expected return may lie ahead. The traveller's own telephone stands with the person. Where
+    `exempt_because` is empty the database asks at commit for a HardStopCheck and an Agreement of this journey.
     """
 
     FAMILY = "people"
@@ -60,6 +61,7 @@ class Journey(Guarded):
         "family_contact_relation": "personal",
         "family_contact_phone": "personal",
         "papers_in_hand": "personal",
+        "exempt_because": "open",
         "panchayat": "open",
         "village": "personal",
     }
@@ -105,6 +107,9 @@ class Journey(Guarded):
         default=list,
         blank=True,
         verbose_name=_("papers in own hand"),
+    )
+    exempt_because = models.CharField(
+        _("not checked before leaving"), max_length=16, choices=ExemptReason, blank=True, editable=False
     )
 
     objects = GuardedQuerySet.as_manager()

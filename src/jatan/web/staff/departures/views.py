@@ -10,14 +10,13 @@ from django.utils.translation import gettext_lazy as _
 
 from jatan.foundation.access.permissions import Permission
 from jatan.kernel.problems import Problem, Problems
+from jatan.programme.flows.departures import find_open_journeys, register_departures
 from jatan.programme.journeys import selectors as journeys
 from jatan.programme.journeys.drafts import drop_draft, find_draft, save_draft
-from jatan.programme.journeys.services import register_departures
 from jatan.web.needs import StaffRequest, needs
-from jatan.web.staff.departures.afterwards import set_in_motion
 from jatan.web.staff.departures.composing import Unfinished, command_of, form_of
 from jatan.web.staff.departures.reviewing import parts_of
-from jatan.web.staff.departures.state import Page, State, typed
+from jatan.web.staff.departures.state import Page, State, person_id, typed
 
 TITLES = {
     "journey": _("The journey"),
@@ -62,14 +61,20 @@ def review(request: StaffRequest, pk: uuid.UUID) -> HttpResponseBase:
     try:
         command = command_of(state)
         if request.method == "POST":
-            set_in_motion(request.actor, register_departures(by=request.actor, command=command))
+            seen = [key for key in map(person_id, request.POST.getlist("despite_open")) if key is not None]
+            register_departures(by=request.actor, command=command, despite_open=seen)
             drop_draft(by=request.actor, draft=draft)
             return redirect("departure_done", draft.pk)
     except Unfinished as open_page:
         return _to(state, open_page.page)
     except (Problem, Problems) as wrong:
         problems = list(wrong.problems)
-    page = {"draft": draft, "parts": parts_of(state), "problems": [str(one.message) for one in problems]}
+    page = {
+        "draft": draft,
+        "parts": parts_of(state),
+        "problems": [str(one.message) for one in problems],
+        "open_journeys": find_open_journeys(request.actor, list(state.persons.values())),
+    }
     return render(request, "staff/departures/review.html", page)
 
 

@@ -11,6 +11,7 @@ from jatan.foundation.access.permissions import Permission as P
 from jatan.kernel import clock
 from jatan.programme.agents.models import Statement
 from jatan.programme.agents.selectors import statements
+from jatan.programme.flows import corrections, departures
 from jatan.programme.journeys import commands, selectors, services
 from jatan.programme.journeys.choices import Paper, Under18, Work
 from jatan.programme.journeys.conversation import close_action
@@ -34,6 +35,8 @@ def _destination(row: Journey) -> str:
 
 def _with_destination(answers: Any) -> dict[str, Any]:
     """The place that the words mean, where they mean exactly one; the words are kept either way."""
+    if "destination_as_written" not in answers:
+        return dict(answers)
     return dict(answers) | {"destination": destination_named(answers["destination_as_written"])}
 
 
@@ -47,8 +50,17 @@ def _notice(row: Journey) -> Any:
 
 
 def _register(by: Actor, answers: Any) -> Journey:
+    """The journey of somebody who has left already."""
+    answers = dict(answers)
+    waived = {name: answers.pop(name) for name in ("no_talk_because", "despite_open")}
     command = commands.RegisterJourney(**_with_destination(answers))
-    return services.register_journey(by=by, command=command)
+    return departures.register_journey(by=by, command=command, **waived)
+
+
+def _no_talk(row: Journey) -> str:
+    """Why nobody talked with her before leaving; "" where somebody did, or where the journey is exempt."""
+    check = row.checks.live().first()
+    return check.get_no_talk_because_display() if check is not None else ""
 
 
 def _papers(row: Journey) -> str:
@@ -171,9 +183,9 @@ JOURNEYS = Desk(
     label=lambda row: row.person.name,
     notice=_notice,
     form=JourneyForm,
-    add_label=_("Register a journey"),
+    add_label=_("Register somebody who has left already"),
     register=_register,
-    amend=lambda by, row, changes: services.amend_journey(by=by, journey=row, changes=_with_destination(changes)),
+    amend=lambda by, row, changes: corrections.amend_journey(by=by, journey=row, changes=_with_destination(changes)),
     withdraw=lambda by, row, reason: services.withdraw_journey(by=by, journey=row, reason=reason),
     columns=(
         Show(_("Person"), "person.name"),
@@ -191,6 +203,8 @@ JOURNEYS = Desk(
         *shows(Journey, "contact_at_destination", "phone_at_destination"),
         *shows(Journey, "family_contact_name", "family_contact_relation", "family_contact_phone"),
         Show(_("Papers in own hand"), _papers),
+        Show(_("Why there was no talk before leaving"), _no_talk),
+        *shows(Journey, "exempt_because"),
     ),
     filters=(
         by_choice("work", _("Work"), Work),

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from jatan.foundation.access.permissions import Permission as P
 from jatan.kernel import clock
+from jatan.programme.flows import corrections
 from jatan.programme.journeys import selectors as journeys
 from jatan.programme.journeys.models import Journey
 from jatan.programme.people import commands, duplicates, linking, selectors, services
@@ -116,9 +117,10 @@ _JOURNEYS = Part(
     see=P.PEOPLE_SEE,
     rows=lambda by, person: journeys.journeys(by).filter(person=person),
     columns=shows(Journey, "registered_on", "destination_as_written", "work", "leaves_on", "returned_on"),
-    add_label=_("Register a journey"),
+    add_label=_("Register before leaving"),
     record=P.PEOPLE_RECORD,
-    add_link=lambda person: f"{reverse('journeys_new')}?person={person.pk}",
+    add_link=lambda person: reverse("departures"),
+    sends=lambda person: {"person": str(person.pk)},
     link=lambda row: reverse("journeys_detail", args=[row.pk]),
 )
 
@@ -173,7 +175,7 @@ PEOPLE = Desk(
     add_label=_("Register a person"),
     register=_register,
     notice=_notice,
-    amend=lambda by, row, changes: services.amend_person(by=by, person=row, changes=changes),
+    amend=lambda by, row, changes: corrections.amend_person(by=by, person=row, changes=changes),
     withdraw=lambda by, row, reason: services.withdraw_person(by=by, person=row, reason=reason),
     columns=(*shows(Person, "name", "guardian_name", "sex", "age"), PLACE),
     facts=(

@@ -4,7 +4,6 @@ import uuid
 from typing import Any
 
 from django.contrib import messages
-from django.db import transaction
 from django.http import Http404, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -13,16 +12,16 @@ from django.views.decorators.http import require_POST
 
 from jatan.foundation.access import acts, gate
 from jatan.foundation.access.permissions import Permission
+from jatan.programme.flows import homecoming
 from jatan.programme.journeys.commands import RecordOutcome
 from jatan.programme.journeys.models import Journey, Outcome
 from jatan.programme.journeys.outcomes import amend_outcome, compared, outcome_of
 from jatan.programme.journeys.selectors import find_journey
-from jatan.programme.journeys.services import record_outcome
 from jatan.web.needs import StaffRequest, needs
 from jatan.web.staff.forms.base import AnswerForm
 from jatan.web.staff.records import writing
 from jatan.web.staff.records.history import history_of
-from jatan.web.staff.returns import drawing, issues
+from jatan.web.staff.returns import drawing
 from jatan.web.staff.returns.forms import OutcomeForm, ReturnForm
 
 _CORRECT = (Permission.PEOPLE_RECORD, Permission.RECORDS_CORRECT)
@@ -49,7 +48,7 @@ def outcome_page(request: StaffRequest, pk: uuid.UUID) -> HttpResponseBase:
     outcome = outcome_of(request.actor, journey)
     if outcome is None:
         raise Http404
-    opened = issues.issues_of(request.actor, journey)
+    opened = homecoming.issues_of(request.actor, journey)
     page = {
         "journey": journey,
         "outcome": outcome,
@@ -83,28 +82,23 @@ def correct_outcome(request: StaffRequest, pk: uuid.UUID) -> HttpResponseBase:
 def outcome_issue(request: StaffRequest, pk: uuid.UUID, kind: str) -> HttpResponseBase:
     """Open the issue about dues or an injury; the one that is there already is shown."""
     outcome = outcome_of(request.actor, find_journey(request.actor, pk))
-    if outcome is None or kind not in issues.wanted(outcome):
+    if outcome is None or kind not in homecoming.issues_wanted(outcome):
         raise Http404
-    issue = issues.open_issue(by=request.actor, outcome=outcome, about=kind)
+    issue = homecoming.open_outcome_issue(by=request.actor, outcome=outcome, about=kind)
     messages.success(request, _("The issue is at the help desk."))
     return redirect("issues_detail", issue.pk)
 
 
 def _record(request: StaffRequest, journey: Journey, form: AnswerForm, answers: Any) -> Outcome:
-    """Outcome and issues together, or neither."""
-    with transaction.atomic():
-        command = RecordOutcome(journey=journey, **answers)
-        outcome = record_outcome(by=request.actor, command=command)
-        for about in issues.wanted(outcome):
-            if form.cleaned_data[f"issue_for_{about}"] and request.actor.may(Permission.HELPDESK_RECORD):
-                issues.open_issue(by=request.actor, outcome=outcome, about=about)
-    return outcome
+    wanted = [about for about in homecoming.ISSUE_KINDS if form.cleaned_data[f"issue_for_{about}"]]
+    command = RecordOutcome(journey=journey, **answers)
+    return homecoming.come_home(by=request.actor, command=command, issues_about=wanted)
 
 
 def _open_urls(request: StaffRequest, journey: Journey, outcome: Outcome, opened: set[str]) -> list[tuple[str, str]]:
     if not request.actor.may(Permission.HELPDESK_RECORD):
         return []
-    left = [about for about in issues.wanted(outcome) if about not in opened]
+    left = [about for about in homecoming.issues_wanted(outcome) if about not in opened]
     return [(reverse("outcome_issue", args=[journey.pk, about]), drawing.open_label(about)) for about in left]
 
 

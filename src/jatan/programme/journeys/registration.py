@@ -1,4 +1,11 @@
-"""Registering everybody who leaves together: people, journeys, talk and hard stops in one act with one ledger event."""
+"""Writing journeys. Only `jatan.programme.flows` may import this module (a contract of import-linter holds it).
+
+A journey on its own is half a registration: agreed contacts and the hand-off to the desk follow in the flow, and the
+database refuses at commit a journey that has neither its checks nor a coded reason why there are none.
+"""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
 
 from django.db import IntegrityError
 
@@ -7,26 +14,26 @@ from jatan.foundation.access.actors import Actor
 from jatan.foundation.access.permissions import Permission
 from jatan.kernel import names
 from jatan.programme.journeys import checklist, events
-from jatan.programme.journeys.choices import Relation
+from jatan.programme.journeys.choices import ExemptReason, Relation
 from jatan.programme.journeys.commands import NoteCompanion, RecordCounselling, RegisterJourney
 from jatan.programme.journeys.conversation import new_talk, note_hard_stops, record_counselling
 from jatan.programme.journeys.departing import Along, RegisterDepartures, Traveller
 from jatan.programme.journeys.models import Companion, Journey, Party
 from jatan.programme.people.commands import GiveConsent
 from jatan.programme.people.models import Person
-from jatan.programme.people.recording import values_of
+from jatan.programme.people.recording import changed_values, values_of
 from jatan.programme.people.rules import age_on_day
 from jatan.programme.people.services import give_consent, note_told, register_people
 
-__all__ = ["journey_values", "register_departures"]
+__all__ = [
+    "amend_journey",
+    "find_registered",
+    "register_departures",
+    "register_journey",
+    "register_unchecked_journeys",
+]
 
-_RECORD = Permission.PEOPLE_RECORD
-
-
-def journey_values(command: RegisterJourney) -> dict[str, object]:
-    """Keyword arguments of the journey's row, with the agent's name folded for searching."""
-    fold = names.fold(command.agent_name)[:600] if command.agent_name else ""
-    return values_of(command) | {"agent_fold": fold}
+_RECORD, _CORRECT = Permission.PEOPLE_RECORD, Permission.RECORDS_CORRECT
 
 
 def register_departures(*, by: Actor, command: RegisterDepartures) -> list[Journey]:
@@ -35,7 +42,7 @@ def register_departures(*, by: Actor, command: RegisterDepartures) -> list[Journ
     The same `command.id` a second time writes nothing and gives the journeys of the first. Raises gate.Forbidden,
     Problem or Problems.
     """
-    standing = _registered(command)
+    standing = find_registered(command)
     if standing:
         return standing
     try:
@@ -49,10 +56,54 @@ def register_departures(*, by: Actor, command: RegisterDepartures) -> list[Journ
             return _write(by, command)
     except IntegrityError:
         # Sent twice at the same moment: the other one is on record now.
-        standing = _registered(command)
+        standing = find_registered(command)
         if standing:
             return standing
         raise
+
+
+def find_registered(command: RegisterDepartures) -> list[Journey]:
+    """What stands on record under this command's id: its first journey, then those of the same party; else nothing."""
+    rows = Journey.objects.filter(organisation_id=command.organisation).select_related("person", "place")
+    first = rows.filter(id=command.id).first()
+    if first is None or first.party_id is None:
+        return [first] if first else []
+    return sorted(rows.filter(party=first.party_id), key=lambda row: (row.id != first.id, row.id))
+
+
+def register_journey(*, by: Actor, command: RegisterJourney, no_talk_because: str) -> Journey:
+    """Put one journey on record of somebody who has left, with its hard stops. `no_talk_because`: a NoTalkReason."""
+    row = Journey(**_journey_values(command))
+    with acts.one_act(
+        by=by,
+        organisation_id=command.organisation,
+        verb=events.JOURNEY_REGISTERED,
+        about_type="journeys.journey",
+        about=row.pk,
+    ):
+        acts.record(by=by, permission=_RECORD, verb=events.JOURNEY_REGISTERED, rows=[row])
+        note_hard_stops(by, row, companions=[], answers=[], no_talk_because=no_talk_because)
+    return row
+
+
+def register_unchecked_journeys(*, by: Actor, commands: Sequence[RegisterJourney], because: str) -> list[Journey]:
+    """Put journeys on record without any check, all or none, in the order given. `because`: an ExemptReason."""
+    rows = [Journey(**_journey_values(command), exempt_because=ExemptReason(because).value) for command in commands]
+    return acts.record(by=by, permission=_RECORD, verb=events.JOURNEY_REGISTERED, rows=rows)
+
+
+def amend_journey(*, by: Actor, journey: Journey, changes: Mapping[str, Any], reason: str = "") -> bool:
+    """Correct what was written; what it said before is kept. False when nothing differs."""
+    values = _journey_values(RegisterJourney.of(journey).changed(changes))
+    return acts.amend(
+        by=by,
+        permission=_RECORD,
+        correct=_CORRECT,
+        verb=events.JOURNEY_AMENDED,
+        row=journey,
+        changes=changed_values(journey, values),
+        reason=reason,
+    )
 
 
 def _write(by: Actor, command: RegisterDepartures) -> list[Journey]:
@@ -60,7 +111,7 @@ def _write(by: Actor, command: RegisterDepartures) -> list[Journey]:
     party = _party(by, command)
     journeys = []
     for number, (traveller, person) in enumerate(zip(command.travellers, people, strict=True)):
-        row = Journey(**journey_values(command.journey_of(traveller, person)), party=party)
+        row = Journey(**_journey_values(command.journey_of(traveller, person)), party=party)
         if number == 0:
             row.id = command.id
         journeys.append(row)
@@ -154,10 +205,7 @@ def _relation(one: Traveller, other: Traveller) -> str:
     return Relation.FAMILY.value if one.family == other.family else Relation.UNRELATED.value
 
 
-def _registered(command: RegisterDepartures) -> list[Journey]:
-    """What stands on record under this command's id: its first journey, and those of the same party."""
-    rows = Journey.objects.filter(organisation_id=command.organisation).select_related("person", "place")
-    first = rows.filter(id=command.id).first()
-    if first is None or first.party_id is None:
-        return [first] if first else []
-    return sorted(rows.filter(party=first.party_id), key=lambda row: (row.id != first.id, row.id))
+def _journey_values(command: RegisterJourney) -> dict[str, object]:
+    """Keyword arguments of the journey's row, with the agent's name folded for searching."""
+    fold = names.fold(command.agent_name)[:600] if command.agent_name else ""
+    return values_of(command) | {"agent_fold": fold}

@@ -1,8 +1,15 @@
-"""The issue that follows from an outcome: unpaid wages, an injury. Words and amounts are taken from the journey."""
+"""Coming home: what came of the journey, and the issues that follow from it: unpaid wages, an injury or a death.
 
+Words and amounts of an issue are taken from the journey, so that nobody is asked twice.
+"""
+
+from collections.abc import Collection
+
+from django.db import transaction
 from django.utils.translation import gettext as _
 
 from jatan.foundation.access.actors import Actor
+from jatan.foundation.access.permissions import Permission
 from jatan.kernel import clock
 from jatan.kernel.numbers import grouped
 from jatan.programme.helpdesk.choices import IssueKind, Origin
@@ -11,14 +18,31 @@ from jatan.programme.helpdesk.models import Issue
 from jatan.programme.helpdesk.selectors import issues
 from jatan.programme.helpdesk.services import receive_issue
 from jatan.programme.journeys.choices import Injury
+from jatan.programme.journeys.commands import RecordOutcome
 from jatan.programme.journeys.models import Journey, Outcome
+from jatan.programme.journeys.services import record_outcome
 
-__all__ = ["KINDS", "issues_of", "open_issue", "wanted"]
+__all__ = ["ISSUE_KINDS", "come_home", "issues_of", "issues_wanted", "open_outcome_issue"]
 
-KINDS = {"dues": IssueKind.UNPAID_WAGES, "injury": IssueKind.ACCIDENT_DEATH}
+ISSUE_KINDS = {"dues": IssueKind.UNPAID_WAGES, "injury": IssueKind.ACCIDENT_DEATH}
 
 
-def wanted(outcome: Outcome) -> list[str]:
+def come_home(*, by: Actor, command: RecordOutcome, issues_about: Collection[str] = ()) -> Outcome:
+    """Put on record how a journey ended, with the issues that were asked for ("dues", "injury") and that it calls for.
+
+    Outcome and issues together, or neither. Somebody who may not record issues records the outcome alone.
+    Problem("already_recorded") a second time.
+    """
+    with transaction.atomic():
+        outcome = record_outcome(by=by, command=command)
+        if by.may(Permission.HELPDESK_RECORD):
+            for about in issues_wanted(outcome):
+                if about in issues_about:
+                    open_outcome_issue(by=by, outcome=outcome, about=about)
+    return outcome
+
+
+def issues_wanted(outcome: Outcome) -> list[str]:
     """Which issues the outcome calls for: "dues", "injury"."""
     found = ["dues"] if outcome.dues else []
     return [*found, "injury"] if outcome.injury in (Injury.SERIOUS, Injury.DIED) else found
@@ -27,11 +51,11 @@ def wanted(outcome: Outcome) -> list[str]:
 def issues_of(by: Actor, journey: Journey) -> dict[str, Issue]:
     """The issues that were opened from this journey's outcome, by what they are about."""
     rows = issues(by).filter(about_journey=journey.pk, origin=Origin.OUTCOME)
-    kinds = {kind.value: about for about, kind in KINDS.items()}
+    kinds = {kind.value: about for about, kind in ISSUE_KINDS.items()}
     return {kinds[issue.kind]: issue for issue in rows if issue.kind in kinds}
 
 
-def open_issue(*, by: Actor, outcome: Outcome, about: str) -> Issue:
+def open_outcome_issue(*, by: Actor, outcome: Outcome, about: str) -> Issue:
     """The issue about dues or an injury; one that was opened before is given back, so that pressing twice is safe."""
     journey = outcome.journey
     before = issues_of(by, journey).get(about)
@@ -44,13 +68,13 @@ def open_issue(*, by: Actor, outcome: Outcome, about: str) -> Issue:
         panchayat=journey.panchayat,
         village=journey.village,
         received_on=clock.today(),
-        kind=KINDS[about].value,
+        kind=ISSUE_KINDS[about].value,
         person=person,
         caller_name=person.name,
         caller_phone=person.phone[:15],
         sex=person.sex,
         age=person.age,
-        description=_words(outcome, about),
+        description=_description(outcome, about),
         is_urgent=outcome.injury == Injury.DIED and about == "injury",
         origin=Origin.OUTCOME.value,
         about_journey=journey.pk,
@@ -58,7 +82,7 @@ def open_issue(*, by: Actor, outcome: Outcome, about: str) -> Issue:
     return receive_issue(by=by, command=command)
 
 
-def _words(outcome: Outcome, about: str) -> str:
+def _description(outcome: Outcome, about: str) -> str:
     journey = outcome.journey
     known = [
         (_("Employer"), journey.employer),

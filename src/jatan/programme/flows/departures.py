@@ -1,0 +1,93 @@
+"""Registering departures: journeys, agreed contacts, mentions of agents, hard stops and their hand-off to the desk.
+
+Hard stops are looked for and contacts agreed on whatever the day of leaving. Only the conversation may be left out,
+with a reason, and only for somebody who has left already.
+"""
+
+import uuid
+from collections.abc import Collection, Sequence
+
+from django.db import transaction
+from django.utils.translation import gettext_lazy as _
+
+from jatan.foundation.access.actors import Actor
+from jatan.kernel import clock
+from jatan.kernel.problems import Problem
+from jatan.programme.agents.services import mention_from_journey
+from jatan.programme.flows.checks import check_other_journeys, hand_off
+from jatan.programme.journeys import registration
+from jatan.programme.journeys.choices import NoTalkReason
+from jatan.programme.journeys.commands import RegisterJourney
+from jatan.programme.journeys.departing import RegisterDepartures
+from jatan.programme.journeys.models import Journey, Trigger
+from jatan.programme.journeys.selectors import journeys as journeys_within_reach
+from jatan.programme.people.models import Person
+from jatan.programme.safeguarding.services import start_contacts
+
+__all__ = ["OPEN_JOURNEY", "find_open_journeys", "register_departures", "register_journey"]
+
+OPEN_JOURNEY = "open_journey"
+_OPEN = _("This person is away on another journey. Look at it first.")
+_NOT_LEFT = _("This form is for somebody who has left already. Before leaving, use “Register before leaving”.")
+
+
+def register_departures(
+    *, by: Actor, command: RegisterDepartures, despite_open: Collection[uuid.UUID] = ()
+) -> list[Journey]:
+    """Put everybody who leaves together on record, with everything that follows from it, all or nothing.
+
+    The same `command.id` a second time writes nothing and gives the journeys of the first. `despite_open`: ids of open
+    journeys of these people that the user has seen; any other raises Problem("open_journey"). Raises gate.Forbidden,
+    Problem or Problems.
+    """
+    with transaction.atomic():
+        if not registration.find_registered(command):
+            travellers = [one.person for one in command.travellers if one.person is not None]
+            _require_seen(by, travellers, despite_open)
+        made = registration.register_departures(by=by, command=command)
+        _follow_up(by, made)
+        retold = [one.person for one in command.travellers if one.person is not None and one.age is not None]
+        check_other_journeys(by, retold, but_not=made)
+    return made
+
+
+def register_journey(
+    *, by: Actor, command: RegisterJourney, no_talk_because: str, despite_open: Collection[uuid.UUID] = ()
+) -> Journey:
+    """Put the journey of one person who has left already on record, with everything that follows from it.
+
+    There was no conversation: `no_talk_because` says why (a NoTalkReason). Problem("not_left_yet") for somebody who
+    leaves later than today, or on no known day; `despite_open` as in `register_departures`.
+    """
+    if command.leaves_on is None:
+        raise Problem("missing_required", field="leaves_on")
+    if command.leaves_on > clock.today():
+        raise Problem("not_left_yet", _NOT_LEFT, field="leaves_on")
+    if no_talk_because not in NoTalkReason.values:
+        raise Problem("missing_required", field="no_talk_because")
+    with transaction.atomic():
+        _require_seen(by, [command.person], despite_open)
+        made = registration.register_journey(by=by, command=command, no_talk_because=no_talk_because)
+        _follow_up(by, [made])
+    return made
+
+
+def find_open_journeys(by: Actor, people: Sequence[Person]) -> list[Journey]:
+    """Journeys of these people, within reach, from which nobody has come home yet; the newest first."""
+    if not people:
+        return []
+    return list(journeys_within_reach(by).filter(person__in=people, returned_on__isnull=True))
+
+
+def _require_seen(by: Actor, people: Sequence[Person], despite_open: Collection[uuid.UUID]) -> None:
+    unseen = [str(row.pk) for row in find_open_journeys(by, people) if row.pk not in despite_open]
+    if unseen:
+        raise Problem(OPEN_JOURNEY, _OPEN, field="despite_open", candidates=unseen)
+
+
+def _follow_up(by: Actor, journeys: Sequence[Journey]) -> None:
+    """Agreed contacts, mentions of agents and the hand-off of every hard stop. Done again, it does nothing."""
+    start_contacts(by, journeys)
+    for journey in journeys:
+        mention_from_journey(by=by, journey=journey)
+    hand_off(by, list(Trigger.objects.live().filter(journey__in=journeys).order_by("noted_at", "id")))
