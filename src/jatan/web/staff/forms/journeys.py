@@ -10,6 +10,7 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.http import QueryDict
 from django.urls import reverse
 from django.utils import formats
 from django.utils.html import format_html
@@ -30,7 +31,7 @@ class JourneyForm(WhoForm, RecordForm):
     PLACE_AFTER = "registered_on"
 
     registered_on = ask(Journey, "registered_on")
-    leaves_on = ask(Journey, "leaves_on", needed=True, label=_("Left on"))
+    leaves_on = ask(Journey, "leaves_on", needed=True)
     no_talk_because = ask(HardStopCheck, "no_talk_because", needed=True)
     under_18 = ask(
         Journey,
@@ -76,7 +77,8 @@ class JourneyForm(WhoForm, RecordForm):
         """Open journeys of this person that were ticked as known; one that was not is shown and asked about."""
         person = answers.get("person")
         rows = find_open_journeys(self.actor, [person]) if person is not None else []
-        ticked = set(self.data.getlist("despite_open")) if rows else set()
+        sent = self.data.getlist("despite_open") if isinstance(self.data, QueryDict) else []
+        ticked = {key for key in sent if isinstance(key, str)}
         if rows:
             self._offer_open_journeys(rows)
         if any(str(row.pk) not in ticked for row in rows):

@@ -1,0 +1,113 @@
+"""The rules of departures ran, whichever door a journey came through: hard stop, urgent issue, agreed contacts.
+
+Doors are found in the source: whoever calls what registers journeys. `test_departure_addresses` sends the same girl of
+17 to every address of the product besides.
+"""
+
+import ast
+from collections.abc import Iterator
+from pathlib import Path
+from types import ModuleType
+
+import pytest
+from django.db import IntegrityError, connection, transaction
+
+from jatan.programme.flows import departures
+from jatan.programme.journeys import conversation
+from tests.cast import Cast
+from tests.house.departure_doors import DOORS, Site, journeys_made_by, rolled_back, seeing_all
+from tests.house.source import Source, modules
+from tests.programme.flows.rules import faults_of
+from tests.web.staff.conftest import Browser, browser
+
+__all__ = ["browser"]
+
+pytestmark = pytest.mark.django_db
+# Doors call the first and nothing of the second.
+WRITERS = {"register_departures", "register_journey", "register_imported_journeys"}
+BELOW = {"register_unchecked_journeys", "start_contacts", "hand_off_trigger", "mention_from_journey", "note_hard_stops"}
+
+
+@pytest.fixture
+def site(cast: Cast, browser: Browser, tmp_path: Path) -> Site:
+    return Site(cast, browser, tmp_path)
+
+
+def outside_the_programme() -> Iterator[Source]:
+    return (source for source in modules() if not source.name.startswith("src/jatan/programme/"))
+
+
+def used_in(source: Source, names: set[str]) -> set[str]:
+    """Which of these functions a module imports, or reaches through another module."""
+    imported = {name.name for node in ast.walk(source.tree) if isinstance(node, ast.ImportFrom) for name in node.names}
+    reached = {node.attr for node in ast.walk(source.tree) if isinstance(node, ast.Attribute)}
+    return (imported | reached) & names
+
+
+def corrects_people_past_the_flow(source: Source) -> bool:
+    imported = [node for node in ast.walk(source.tree) if isinstance(node, ast.ImportFrom)]
+    by_name = any(
+        name.name == "amend_person"
+        for node in imported
+        if node.module == "jatan.programme.people.services"
+        for name in node.names
+    )
+    reached = (
+        node for node in ast.walk(source.tree) if isinstance(node, ast.Attribute) and node.attr == "amend_person"
+    )
+    return by_name or any(isinstance(node.value, ast.Name) and node.value.id == "services" for node in reached)
+
+
+def test_every_module_that_registers_journeys_is_a_door_of_these_tests() -> None:
+    found = {source.name.removeprefix("src/jatan/") for source in outside_the_programme() if used_in(source, WRITERS)}
+    assert found == {door.module for door in DOORS.values()}
+
+
+def test_no_door_calls_what_stands_below_the_flows() -> None:
+    assert {source.name: names for source in outside_the_programme() if (names := used_in(source, BELOW))} == {}
+
+
+def test_a_door_that_calls_what_stands_below_the_flows_is_seen() -> None:
+    planted = Source("planted.py", "from jatan.programme.safeguarding.services import start_contacts\n")
+    assert used_in(planted, BELOW) == {"start_contacts"}
+
+
+def test_people_are_corrected_through_the_flow() -> None:
+    assert [source.name for source in outside_the_programme() if corrects_people_past_the_flow(source)] == []
+    for line in ("from jatan.programme.people.services import amend_person", "services.amend_person(by=by)"):
+        assert corrects_people_past_the_flow(Source("planted.py", line))
+
+
+@pytest.mark.parametrize("name", DOORS)
+def test_the_rules_ran_at_every_door(name: str, site: Site) -> None:
+    door = DOORS[name]
+    made = journeys_made_by(lambda: door.enter(site))
+    assert made, "nothing was registered"
+    with seeing_all():
+        assert faults_of(made) == (["is exempt: imported"] if door.is_register else [])
+        if door.brings_child:
+            assert any((row.person.age or 99) < 18 and row.work for row in made), "no child at work came through"
+    connection.check_constraints()
+
+
+@pytest.mark.parametrize(
+    ("module", "step", "fault"),
+    [
+        (departures, "start_contacts", "no contacts were agreed on"),
+        (departures, "hand_off", "the desk has no urgent issue about the hard stop"),
+        (conversation, "hard_stops", "a child leaves for work without a hard stop"),
+        (conversation, "_note_check", "hard stops were not looked for"),
+    ],
+)
+@pytest.mark.parametrize("name", [name for name, door in DOORS.items() if not door.is_register and door.brings_child])
+def test_a_step_taken_out_is_seen_at_every_door(
+    name: str, module: ModuleType, step: str, fault: str, site: Site, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(module, step, lambda *args, **more: [])
+    with rolled_back():
+        made = journeys_made_by(lambda: DOORS[name].enter(site))
+        with seeing_all():
+            assert fault in faults_of(made)
+        if step in ("start_contacts", "_note_check"):
+            with pytest.raises(IntegrityError, match="journey_"), transaction.atomic():
+                connection.check_constraints()

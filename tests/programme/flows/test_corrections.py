@@ -1,0 +1,127 @@
+"""A correction is looked at like a registration: another age, day, work or destination may be a hard stop."""
+
+import datetime as dt
+from collections.abc import Callable
+from contextlib import AbstractContextManager
+from typing import Any
+
+import pytest
+
+from jatan.foundation.access.actors import Actor, importer_for
+from jatan.foundation.access.walls import acting_as
+from jatan.kernel import clock
+from jatan.programme.flows.corrections import amend_journey, amend_person
+from jatan.programme.flows.departures import register_departures
+from jatan.programme.flows.registers import amend_imported_journey
+from jatan.programme.helpdesk.models import Issue
+from jatan.programme.journeys.models import HardStopCheck, Journey
+from jatan.programme.journeys.services import record_return
+from jatan.programme.safeguarding.models import Agreement
+from jatan.programme.safeguarding.services import walk
+from tests.cast import Cast
+from tests.programme.builders_people import a_person
+from tests.programme.flows.rules import faults_of
+from tests.programme.journeys.builders import a_journey, a_traveller, departures_command
+
+pytestmark = pytest.mark.django_db
+type As = Callable[[str], AbstractContextManager[Actor]]
+
+
+def leaving(by: Actor, cast: Cast, *ages: int, **journey: Any) -> list[Journey]:
+    """People of these ages who leave together today, not related."""
+    people = [a_traveller(cast, person={"age": age, "age_on": clock.today(), "name": f"सुनीता {age}"}) for age in ages]
+    told = {"leaves_on": clock.today(), "agent_name": ""} | journey
+    return register_departures(
+        by=by, command=departures_command(cast, *people, registered_on=clock.today(), journey=told)
+    )
+
+
+def codes(journey: Journey) -> list[str]:
+    return sorted(journey.triggers.values_list("code", flat=True))
+
+
+def test_an_age_corrected_to_that_of_a_child_is_a_hard_stop_at_the_desk(cast: Cast, as_: As) -> None:
+    with as_("coordinator") as by:
+        (journey,) = leaving(by, cast, 19)
+        assert (codes(journey), Issue.objects.count()) == ([], 0)
+        amend_person(by=by, person=journey.person, changes={"age": 17, "age_on": clock.today()})
+        assert codes(journey) == ["minor_for_work"]
+        assert faults_of([journey]) == []
+
+
+def test_a_corrected_age_is_looked_at_in_the_journeys_of_those_who_travel_along(cast: Cast, as_: As) -> None:
+    with as_("coordinator") as by:
+        grown, younger = leaving(by, cast, 30, 19)
+        assert (codes(grown), codes(younger)) == ([], [])
+        amend_person(by=by, person=younger.person, changes={"age": 16, "age_on": clock.today()})
+        assert codes(younger) == ["minor_for_work", "minor_with_unrelated_adult"]
+
+
+@pytest.mark.parametrize(
+    ("age", "before", "changes"),
+    [
+        (17, {"work": "", "wage_promised": None}, {"work": "brick_kiln"}),
+        (17, {"work": "", "wage_promised": None}, {"employer": "भट्ठा"}),
+        (18, {"leaves_on": dt.date(2027, 11, 1)}, {"leaves_on": dt.date(2026, 1, 1)}),
+    ],
+)
+def test_what_a_correction_of_a_journey_says_anew_is_looked_at(
+    age: int, before: dict[str, Any], changes: dict[str, Any], cast: Cast, as_: As
+) -> None:
+    with as_("coordinator") as by:
+        uncle = {"age": 40, "age_on": clock.today(), "name": "मामा"}
+        girl = {"age": age, "age_on": clock.today()}
+        people = [a_traveller(cast, person=girl, family="0"), a_traveller(cast, person=uncle, family="0")]
+        told = {"leaves_on": clock.today(), "agent_name": ""} | before
+        command = departures_command(cast, *people, registered_on=clock.today(), journey=told)
+        journey = register_departures(by=by, command=command)[0]
+        assert codes(journey) == []
+        amend_journey(by=by, journey=journey, changes=changes)
+        assert codes(journey) == ["minor_for_work"]
+        assert faults_of([journey]) == []
+
+
+def test_a_correction_that_changes_nothing_checks_nothing(cast: Cast, as_: As) -> None:
+    with as_("coordinator") as by:
+        (journey,) = leaving(by, cast, 30)
+        checked_at = HardStopCheck.objects.get(journey=journey).checked_at
+        assert not amend_journey(by=by, journey=journey, changes={"work": journey.work})
+        assert HardStopCheck.objects.get(journey=journey).checked_at == checked_at
+
+
+def test_a_day_of_return_taken_back_lets_the_contacts_go_on(cast: Cast, as_: As) -> None:
+    with as_("coordinator") as by:
+        (journey,) = leaving(by, cast, 30)
+        record_return(by=by, journey=journey, on=clock.today())
+    walk(organisations=[cast.gumla.id])
+    with as_("coordinator") as by:
+        assert Agreement.objects.get(journey=journey).ended_because == "returned"
+        amend_journey(by=by, journey=journey, changes={"returned_on": None})
+        assert Agreement.objects.get(journey=journey).ended_on is None
+
+
+def test_a_journey_of_a_register_is_looked_at_when_a_person_corrects_it(cast: Cast, as_: As) -> None:
+    with as_("coordinator") as by:
+        journey = a_journey(by, a_person(by, cast, age=16, age_on=dt.date(2023, 7, 10)), work="")
+        assert codes(journey) == []
+        amend_journey(by=by, journey=journey, changes={"work": "brick_kiln"})
+        assert codes(journey) == ["minor_for_work"]
+        assert journey.exempt_because == "imported"
+
+
+def test_a_register_that_says_something_else_stays_exempt(cast: Cast, as_: As) -> None:
+    with acting_as(importer_for(cast.gumla.id)) as by:
+        journey = a_journey(by, a_person(by, cast, age=16, age_on=dt.date(2023, 7, 10)), work="")
+        amend_imported_journey(by=by, journey=journey, changes={"work": "brick_kiln"}, reason="register")
+        amend_person(by=by, person=journey.person, changes={"age": 15, "age_on": dt.date(2023, 7, 10)})
+        assert (journey.work, codes(journey)) == ("brick_kiln", [])
+        assert not HardStopCheck.objects.exists()
+
+
+def test_a_register_that_corrects_a_checked_journey_is_looked_at(cast: Cast, as_: As) -> None:
+    with as_("coordinator") as by:
+        (journey,) = leaving(by, cast, 30)
+        before = HardStopCheck.objects.get(journey=journey).checked_at
+        with clock.moved_to(clock.now() + dt.timedelta(hours=1)):
+            amend_imported_journey(by=by, journey=journey, changes={"work": "hotel"}, reason="register")
+        assert HardStopCheck.objects.get(journey=journey).checked_at > before
