@@ -51,6 +51,7 @@ def test_journey_of_a_minor_is_recorded_with_a_warning(cast: Cast, browser: Brow
     client = browser("desk_operator")
     person = a_person(cast, client)
     answers = {"person_name": "Phulmani Kumari", "registered_on": "1/1/2024", "place": str(person.place_id)}
+    answers |= {"leaves_on": "2/1/2024", "no_talk_because": "family_told"}
     post(client, "/journeys/new/", answers | {"destination_as_written": "दिल्ली"})
     journey = newest(cast, "desk_operator", Journey)
     assert journey.destination is not None
