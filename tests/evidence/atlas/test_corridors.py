@@ -9,9 +9,10 @@ import pytest
 from jatan.evidence.atlas.corridors import corridors
 from jatan.foundation.access.actors import Actor
 from jatan.foundation.access.gate import Forbidden
-from jatan.foundation.access.permissions import Permission
 from jatan.foundation.places.models import Place
 from jatan.kernel.periods import Period
+from jatan.programme.flows.registers import register_imported_journeys
+from jatan.programme.journeys.commands import RegisterJourney
 from tests.cast import Cast
 from tests.evidence import builders
 
@@ -28,16 +29,14 @@ def travelled(cast: Cast, as_: As) -> Cast:
             far = number < 6
             place = cast.gumla_block if far else cast.other_gumla_block
             who = builders.person(by, cast.gumla, place, age=16 if number == 0 else 30, sex="m" if number else "f")
-            builders.row_of(
-                "journeys.journey",
-                by,
-                Permission.PEOPLE_RECORD,
-                organisation=cast.gumla,
+            journey = RegisterJourney(
+                organisation=cast.gumla.id,
                 place=place,
                 person=who,
                 registered_on=dt.date(2022, 5, 1),
                 destination=delhi if far else None,
             )
+            register_imported_journeys(by=by, commands=[journey])
     return cast
 
 
@@ -67,15 +66,13 @@ def test_a_reader_of_counts_sees_no_small_total(travelled: Cast, as_: As) -> Non
     assert (whole.total, narrow.total) == (8, 0)
     with as_("coordinator") as by:
         who = builders.person(by, travelled.gumla, travelled.gumla_block)
-        builders.row_of(
-            "journeys.journey",
-            by,
-            Permission.PEOPLE_RECORD,
-            organisation=travelled.gumla,
+        journey = RegisterJourney(
+            organisation=travelled.gumla.id,
             place=travelled.gumla_block,
             person=who,
             registered_on=dt.date(2022, 6, 1),
         )
+        register_imported_journeys(by=by, commands=[journey])
     june = Period(dt.date(2022, 6, 1), dt.date(2022, 6, 30))
     with as_("coordinator") as by:
         assert corridors(june, by=by).total == 1
