@@ -25,7 +25,10 @@ __all__ = ["browser"]
 pytestmark = pytest.mark.django_db
 # Doors call the first and nothing of the second.
 WRITERS = {"register_departures", "register_journey", "register_imported_journeys"}
-BELOW = {"register_unchecked_journeys", "start_contacts", "hand_off_trigger", "mention_from_journey", "note_hard_stops"}
+BELOW = {
+    *("register_unchecked_journeys", "start_contacts", "mention_from_journey"),
+    *("note_hard_stops", "note_answers", "note_trigger", "check_again", "hand_off_trigger"),
+}
 
 
 @pytest.fixture

@@ -9,7 +9,7 @@ from jatan.programme.safeguarding import selectors, services
 from jatan.programme.safeguarding.choices import Outcome
 from jatan.programme.safeguarding.models import Contact
 
-__all__ = ["awaits_answer", "due_contacts", "open_contact", "tell_safe", "tell_unsafe"]
+__all__ = ["awaits_answer", "due_contacts", "open_contact", "tell_safe"]
 
 
 def due_contacts(organisation_id: uuid.UUID, now: dt.datetime) -> list[Contact]:
@@ -30,8 +30,3 @@ def open_contact(journey: Journey) -> Contact | None:
 def tell_safe(*, by: Actor, journey: Journey, at: dt.datetime) -> None:
     """She has said that she is well, asked or not: it answers what waits or climbs for her."""
     services.record_unasked(by=by, journey=journey, outcome=Outcome.SAFE.value, at=at)
-
-
-def tell_unsafe(*, by: Actor, journey: Journey, note: str, at: dt.datetime) -> None:
-    """She has asked for help, asked or not: the urgent issue is opened in the same transaction."""
-    services.record_unasked(by=by, journey=journey, outcome=Outcome.UNSAFE.value, note=note, at=at)

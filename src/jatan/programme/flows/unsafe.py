@@ -1,0 +1,60 @@
+"""Somebody who is away says that she is not safe: it stands on her contact, and the desk has an urgent issue."""
+
+import dataclasses
+import datetime as dt
+import logging
+import uuid
+
+from django.db import transaction
+
+from jatan.foundation.access import gate
+from jatan.foundation.access.actors import Actor
+from jatan.kernel import clock
+from jatan.kernel.problems import Problem, Problems
+from jatan.programme.helpdesk.choices import OPEN, IssueKind, Origin
+from jatan.programme.helpdesk.models import Issue
+from jatan.programme.helpdesk.services import follow_up_issue, receive_issue
+from jatan.programme.journeys.models import Journey
+from jatan.programme.safeguarding.choices import Outcome
+from jatan.programme.safeguarding.climbing import urgent_issue
+from jatan.programme.safeguarding.selectors import contact_for
+from jatan.programme.safeguarding.services import record_unasked
+
+__all__ = ["report_unsafe"]
+
+_log = logging.getLogger(__name__)
+_JOINS = dt.timedelta(days=1)
+
+
+def report_unsafe(*, by: Actor, journey: Journey, note: str, at: dt.datetime, phone: str = "") -> uuid.UUID:
+    """Write down an alarm that came at an instant, with her words; returns the id of the urgent issue at the desk.
+
+    It answers the contact that waits or climbs for her. An urgent issue about this journey that has been open since
+    yesterday at most is followed up, so that a desk is not buried. `phone`: the number it came from.
+    """
+    before = _open_issue(journey)
+    if before is None or contact_for(journey) is not None:
+        _write_on_contact(by, journey, note, at)
+    after = _open_issue(journey)
+    if after is None:
+        command = urgent_issue(journey, kind=IssueKind.OTHER.value, origin=Origin.MESSAGE.value, note=note)
+        return receive_issue(by=by, command=dataclasses.replace(command, caller_phone=phone)).pk
+    if before is not None and before.pk == after.pk:
+        today = clock.today()
+        follow_up_issue(by=by, issue=after, on=today, note=note, next_follow_up_on=today)
+    return after.pk
+
+
+def _write_on_contact(by: Actor, journey: Journey, note: str, at: dt.datetime) -> None:
+    """Whatever keeps the contact from being written must not keep the desk from hearing."""
+    try:
+        with transaction.atomic():
+            record_unasked(by=by, journey=journey, outcome=Outcome.UNSAFE.value, note=note, at=at)
+    except (Problem, Problems, gate.Forbidden) as trouble:
+        _log.error("a call for help was not written to the contact: %s", type(trouble).__name__)
+
+
+def _open_issue(journey: Journey) -> Issue | None:
+    rows = Issue.objects.live().filter(organisation_id=journey.organisation_id, about_journey=journey.pk)
+    recent = rows.filter(status__in=OPEN, is_urgent=True, received_on__gte=clock.today() - _JOINS)
+    return recent.select_related("place", "person").order_by("-id").first()
