@@ -41,9 +41,10 @@ def register_departures(
     Problem or Problems.
     """
     with transaction.atomic():
-        if not registration.find_registered(command):
-            travellers = [one.person for one in command.travellers if one.person is not None]
-            _require_seen(by, travellers, despite_open)
+        unseen = _unseen(by, [one.person for one in command.travellers if one.person is not None], despite_open)
+        # In this order: of two requests with one id, the second may find the journey of the first among the open ones.
+        if unseen and not registration.find_registered(command):
+            raise _open_journey(unseen)
         made = registration.register_departures(by=by, command=command)
         _follow_up(by, made)
         retold = [one.person for one in command.travellers if one.person is not None and one.age is not None]
@@ -66,7 +67,9 @@ def register_journey(
     if no_talk_because not in NoTalkReason.values:
         raise Problem("missing_required", field="no_talk_because")
     with transaction.atomic():
-        _require_seen(by, [command.person], despite_open)
+        unseen = _unseen(by, [command.person], despite_open)
+        if unseen:
+            raise _open_journey(unseen)
         made = registration.register_journey(by=by, command=command, no_talk_because=no_talk_because)
         _follow_up(by, [made])
     return made
@@ -79,10 +82,12 @@ def find_open_journeys(by: Actor, people: Sequence[Person]) -> list[Journey]:
     return list(journeys_within_reach(by).filter(person__in=people, returned_on__isnull=True))
 
 
-def _require_seen(by: Actor, people: Sequence[Person], despite_open: Collection[uuid.UUID]) -> None:
-    unseen = [str(row.pk) for row in find_open_journeys(by, people) if row.pk not in despite_open]
-    if unseen:
-        raise Problem(OPEN_JOURNEY, _OPEN, field="despite_open", candidates=unseen)
+def _unseen(by: Actor, people: Sequence[Person], despite_open: Collection[uuid.UUID]) -> list[Journey]:
+    return [row for row in find_open_journeys(by, people) if row.pk not in despite_open]
+
+
+def _open_journey(unseen: Sequence[Journey]) -> Problem:
+    return Problem(OPEN_JOURNEY, _OPEN, field="despite_open", candidates=[str(row.pk) for row in unseen])
 
 
 def _follow_up(by: Actor, journeys: Sequence[Journey]) -> None:
