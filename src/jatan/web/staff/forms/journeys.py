@@ -90,7 +90,6 @@ class JourneyForm(WhoForm, RecordForm):
         self.fields["despite_open"] = forms.MultipleChoiceField(
             label=_("Another journey is open"),
             choices=[(str(row.pk), _open_journey_link(row)) for row in rows],
-            required=False,
             widget=forms.CheckboxSelectMultiple,
         )
         self.order_fields(["despite_open"])
