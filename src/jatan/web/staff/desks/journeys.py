@@ -78,7 +78,7 @@ _STOPS = Part(
     rows=lambda by, row: selectors.triggers_of(by, [row]),
     columns=shows(Trigger, "code", "noted_at", "acknowledged_at", "what_was_done"),
     link=lambda trigger: reverse("hard_stop", args=[trigger.pk]),
-    empty=_("None was seen."),
+    empty=_("None is on record."),
 )
 _SAID = Part(
     slug="said",
