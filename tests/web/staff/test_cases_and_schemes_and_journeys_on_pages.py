@@ -50,7 +50,7 @@ def test_benefit_is_received_after_it_was_sanctioned(cast: Cast, browser: Browse
 def test_journey_of_a_minor_is_recorded_with_a_warning(cast: Cast, browser: Browser) -> None:
     client = browser("desk_operator")
     person = a_person(cast, client)
-    answers = {"person_name": "Phulmani Kumari", "registered_on": "1/1/2024", "place": str(person.place_id)}
+    answers = {"person": str(person.pk), "registered_on": "1/1/2024", "place": str(person.place_id)}
     answers |= {"leaves_on": "2/1/2024", "no_talk_because": "family_told"}
     post(client, "/journeys/new/", answers | {"destination_as_written": "दिल्ली"})
     journey = newest(cast, "desk_operator", Journey)

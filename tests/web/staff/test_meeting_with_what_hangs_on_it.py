@@ -13,7 +13,7 @@ from jatan.programme.activities.models import Activity, FollowUp, Photograph
 from jatan.programme.groups.models import Group, Membership
 from jatan.programme.people.models import Person
 from tests.cast import Cast
-from tests.web.staff.conftest import Browser
+from tests.web.staff.conftest import Browser, ticked
 
 pytestmark = pytest.mark.django_db
 
@@ -70,8 +70,9 @@ def test_of_two_people_with_one_name_the_right_one_is_chosen(cast: Cast, browser
     path = f"/activities/{activity.pk}/participants/new/"
     unsure = client.post(path, {"person_name": "सुनीता देवी", "role": "participant"})
     assert unsure.status_code == 422
-    assert {str(first.pk), str(second.pk)} == {key for key, _ in unsure.context["form"].fields["person"].choices}
-    post(client, path, {"person_name": "सुनीता देवी", "person": str(second.pk), "role": "participant"})
+    offered = {key for key, _ in unsure.context["form"].fields["person"].choices}
+    assert offered == {str(first.pk), str(second.pk), "new"}
+    post(client, path, {"role": "participant"} | ticked(unsure, second))
     assert "Sunita Devi" in client.get(f"/activities/{activity.pk}/").content.decode()
 
 
@@ -130,8 +131,9 @@ def test_member_joins_takes_office_and_leaves(cast: Cast, browser: Browser) -> N
     client = browser("desk_operator")
     post(client, "/groups/new/", {"kind": "forum", "name": "टोटो फोरम", "place": str(cast.gumla_block.pk)})
     group = newest(cast, Group)
-    person(cast, client, "एतवा मुंडा")
-    post(client, f"/groups/{group.pk}/members/new/", {"person_name": "Etwa Munda", "joined_on": "1/1/2023"})
+    etwa = person(cast, client, "एतवा मुंडा")
+    path, joined = f"/groups/{group.pk}/members/new/", {"joined_on": "1/1/2023"}
+    post(client, path, joined | ticked(client.post(path, joined | {"person_name": "Etwa Munda"}), etwa))
     membership = newest(cast, Membership)
     change = {"office": "president", "joined_on": "1/1/2023", "left_on": "1/1/2024"}
     post(client, f"/groups/{group.pk}/members/{membership.pk}/change/", change)

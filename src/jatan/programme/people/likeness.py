@@ -15,10 +15,10 @@ from rapidfuzz.distance import JaroWinkler, Levenshtein
 
 from jatan.programme.people.keys import given_word
 
-__all__ = ["REVIEW", "STRONG", "Likeness", "Reason", "Traits", "likeness", "reasons_from", "words_alike"]
+__all__ = ["ALIKE", "REVIEW", "STRONG", "Likeness", "Reason", "Traits", "likeness", "reasons_from", "words_alike"]
 
 STRONG, REVIEW = 6.5, 4.0
-_ALIKE, _SAME = 0.84, 1.0
+ALIKE, _SAME = 0.84, 1.0
 _YEARS_OF_DOUBT = 5
 _VOUCHING = frozenset({"guardian_same", "guardian_like", "phone_same"})  # a village has more than one Sunita of twenty
 
@@ -86,7 +86,7 @@ def likeness(one: Traits, other: Traits) -> Likeness | None:
     alike = words_alike(first, second)
     if one.given_key == other.given_key and one.given_key:
         points = 3.0 if alike == _SAME else 2.5
-    elif alike >= _ALIKE:
+    elif alike >= ALIKE:
         points = 1.0
     else:
         return None
@@ -133,7 +133,7 @@ def _guardian(one: Traits, other: Traits) -> _Part:
     alike = max(words_alike(first, second), JaroWinkler.similarity(first, second) - 0.05)
     if first == second:
         return 3.0, Reason("guardian_same")
-    if alike >= _ALIKE:
+    if alike >= ALIKE:
         return 2.0, Reason("guardian_like")
     # She may have been written with her father here and with her husband there.
     return (-0.5 if "f" in (one.sex, other.sex) else -2.0), Reason("guardian_other")
@@ -142,7 +142,7 @@ def _guardian(one: Traits, other: Traits) -> _Part:
 def _village(one: Traits, other: Traits) -> _Part:
     if not one.village_fold or not other.village_fold:
         return 0.0, None
-    if words_alike(one.village_fold, other.village_fold) >= _ALIKE:
+    if words_alike(one.village_fold, other.village_fold) >= ALIKE:
         return 2.0, Reason("village_same")
     return -1.0, Reason("village_other")
 

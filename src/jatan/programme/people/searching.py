@@ -11,15 +11,16 @@ from rapidfuzz.distance import Levenshtein
 
 from jatan.foundation.access.actors import Actor
 from jatan.foundation.places.models import Place
+from jatan.kernel.names import fold
 from jatan.kernel.numbers import parse_phone
 from jatan.kernel.text.digits import ascii_digits
 from jatan.kernel.text.invisible import without_invisible
 from jatan.programme.people import candidates, keys
 from jatan.programme.people.candidates import Area, Candidate, Where, any_of, begins, equals
 from jatan.programme.people.choices import Scope
-from jatan.programme.people.likeness import Reason
+from jatan.programme.people.likeness import ALIKE, Reason, words_alike
 
-__all__ = ["LIMIT", "Ranked", "ranked", "wider_than"]
+__all__ = ["LIMIT", "Ranked", "ranked", "wider_than", "with_village"]
 
 LIMIT = 10
 _MOST_WORDS = 4
@@ -61,6 +62,14 @@ def wider_than(by: Actor, scope: Scope, near: Place | None) -> Scope | None:
             return wider
         wider = _WIDER.get(wider)
     return None
+
+
+def with_village(hit: Ranked, village: str) -> tuple[Reason, ...]:
+    """The reasons of a hit, and that she lives in this village where she does, in whichever script it is written."""
+    here, there = fold(village) if village else "", hit.candidate.village_fold
+    is_same = bool(here) and words_alike(here, there) >= ALIKE
+    same = Reason("village_same")
+    return (*hit.reasons, same) if is_same and same not in hit.reasons else hit.reasons
 
 
 def _digits(typed: str) -> str:

@@ -41,6 +41,14 @@ class AnswerForm(forms.Form):
         """What was answered, by field name. Only after `is_valid()`."""
         return dict(self.cleaned_data)
 
+    def write_first(self) -> None:
+        """Hook: what must be on record before the form's own record, written in the same transaction."""
+
+    def organisation_id(self) -> uuid.UUID:
+        """The organisation of what the questions are about."""
+        found: uuid.UUID = self.about.organisation_id
+        return found
+
     def show(self, raised: Problem | Problems) -> None:
         """Put a command's problems where the answer was typed."""
         for problem in raised.problems:
@@ -79,7 +87,7 @@ class RecordForm(AnswerForm):
     def organisation_id(self) -> uuid.UUID:
         """The organisation this record belongs to: the row's own, the chosen one, or the only one."""
         if isinstance(self.about, Guarded):
-            return self.about.organisation_id
+            return super().organisation_id()
         chosen = self.cleaned_data.get("organisation")
         return uuid.UUID(chosen) if chosen else self._offices[0].id
 
@@ -90,15 +98,8 @@ class RecordForm(AnswerForm):
         return super().clean() or self.cleaned_data
 
     def _ask_place(self) -> None:
-        wanted = _places(self.actor, self.PERMISSION, self.about)
-        field = forms.ModelChoiceField(
-            label=capfirst(_("block or district")), queryset=wanted, empty_label=_("choose"), required=True
-        )
-        field.choices = list(_choices(wanted))
-        if len(field.choices) == 2:
-            field.initial = wanted[0].pk
         asked: dict[str, forms.Field] = {
-            "place": field,
+            "place": block_or_district(self.actor, self.PERMISSION, self.about),
             "panchayat": text(capfirst(_("panchayat"))),
             "village": written_place(capfirst(_("village")), "/places/suggest/"),
         }
@@ -117,6 +118,18 @@ class RecordForm(AnswerForm):
         home = OrganisationDistrict.objects.filter(organisation_id=organisation_id).select_related("district")
         first = home.order_by("since", "id").first()
         return first.district if first else Place.objects.filter(_WHOLE_STATE).order_by("name_en")[0]
+
+
+def block_or_district(actor: Actor, permission: Permission, about: Any) -> forms.Field:
+    """The question in which block or district something lies: those in which the actor may record it."""
+    wanted = _places(actor, permission, about)
+    field = forms.ModelChoiceField(
+        label=capfirst(_("block or district")), queryset=wanted, empty_label=_("choose"), required=True
+    )
+    field.choices = list(_choices(wanted))
+    if len(field.choices) == 2:
+        field.initial = wanted[0].pk
+    return field
 
 
 # The secretariat works in no district of its own: its records lie in the state that has districts in our tree.

@@ -19,7 +19,7 @@ from jatan.programme.people.selectors import Likely, likely_same
 from jatan.web.components.widgets import StackedRadios
 from jatan.web.staff.forms.asking import ask
 from jatan.web.staff.forms.base import AnswerForm, RecordForm
-from jatan.web.staff.forms.who import described
+from jatan.web.staff.forms.who import candidate_label
 
 # The question that is asked only when somebody like this is on record.
 KNOWN, NOBODY = "known", "new"
@@ -65,16 +65,13 @@ class PersonForm(RecordForm):
             return []
 
     def _offer(self, likely: Sequence[Likely]) -> None:
-        options = [(str(one.person.pk), _offered(one)) for one in likely]
+        options: list[tuple[str, Any]] = [
+            (str(one.person.pk), candidate_label(one.person, one.reasons)) for one in likely
+        ]
         options.append((NOBODY, _("None of these: register a new person")))
         label = _("Is it one of these people?")
         self.fields[KNOWN] = forms.ChoiceField(label=label, choices=options, required=False, widget=StackedRadios)
         self.order_fields([KNOWN])
-
-
-def _offered(one: Likely) -> Any:
-    why = ", ".join(reason.words for reason in one.reasons)
-    return format_html("{}<br><small>{}</small>", described(one.person), why)
 
 
 class IdentifierForm(AnswerForm):

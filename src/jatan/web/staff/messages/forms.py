@@ -9,10 +9,12 @@ from jatan.intake.messaging import selectors
 from jatan.intake.messaging.choices import Meaning
 from jatan.intake.messaging.texts import languages
 from jatan.intake.messaging.wording import LONGEST
+from jatan.programme.people.likeness import Reason
+from jatan.programme.people.selectors import Hit
 from jatan.web.staff.forms.base import AnswerForm
 from jatan.web.staff.forms.fields import choice, count, long_text, phone
 from jatan.web.staff.forms.fields import text as line
-from jatan.web.staff.forms.who import WhoForm
+from jatan.web.staff.forms.who import CANDIDATES, WhoForm
 
 __all__ = ["AnswerMessageForm", "DecideForm", "LinkPersonForm", "RulesForm", "TemplateForm"]
 
@@ -35,8 +37,6 @@ class DecideForm(AnswerForm):
         self.fields["journey"] = choice(
             _("Whose journey?"), options, needed=len(options) > 0, few=True, hint=_("Travellers with this number.")
         )
-        if len(options) == 1:
-            self.initial = {"journey": options[0][0], **self.initial}
 
     def answers(self) -> dict[str, Any]:
         found = super().answers()
@@ -47,12 +47,10 @@ class DecideForm(AnswerForm):
 class LinkPersonForm(WhoForm):
     """Whose message it is."""
 
-    def prepare(self) -> None:
-        if not self.is_bound and "person" not in self.initial:
-            known = selectors.people_for(self.actor, self.about).first()
-            if known is not None:
-                self.initial = {**self.initial, "person": known}
-        super().prepare()
+    def proposed(self) -> list[Hit]:
+        """Everybody with the number that the message came from: a family shares one telephone."""
+        people = selectors.people_for(self.actor, self.about).select_related("place")[:CANDIDATES]
+        return [Hit(person, (Reason("phone_same"),)) for person in people]
 
 
 class AnswerMessageForm(AnswerForm):

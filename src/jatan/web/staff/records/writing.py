@@ -3,6 +3,7 @@
 from collections.abc import Callable, Mapping
 from typing import Any
 
+from django.db import transaction
 from django.http import QueryDict
 from django.utils.datastructures import MultiValueDict
 
@@ -27,7 +28,9 @@ def written(form: AnswerForm, act: Act) -> object | None:
     if not form.is_bound or not form.is_valid():
         return None
     try:
-        return act(form.answers()) or True
+        with transaction.atomic():
+            form.write_first()
+            return act(form.answers()) or True
     except (Problem, Problems) as raised:
         form.show(raised)
         return None
