@@ -1,9 +1,10 @@
 """Reading places: look-up for an organisation, and what a type-ahead may offer her."""
 
 import uuid
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 
-from django.db.models import Q, QuerySet
+from django.db.models import Case, Min, Q, QuerySet, When
+from django.db.models.functions import Lower
 
 from jatan.foundation.places.choices import Level
 from jatan.foundation.places.lookup import PlaceFinder, PlaceName
@@ -41,12 +42,25 @@ def suggest_blocks(text: str, districts: Iterable[uuid.UUID]) -> list[Place]:
     return list(_beginning(rows, text).select_related("district")[:SUGGESTIONS])
 
 
-def suggest_localities(text: str, *, organisation_id: uuid.UUID, level: Level, within: uuid.UUID | None) -> list[str]:
-    """Villages or panchayats that begin like `text`, as this organisation itself has written them before."""
-    rows = Place.objects.filter(recorded_by_organisation=organisation_id, level=level)
-    if within is not None:
-        rows = rows.filter(parent_id=within)
-    return list(_beginning(rows, text).values_list("name_en", flat=True)[:SUGGESTIONS])
+def suggest_localities(
+    text: str, *, organisations: Collection[uuid.UUID], level: Level, near: uuid.UUID | None = None
+) -> list[str]:
+    """Names of villages or panchayats that begin like `text`, as these organisations have written them before.
+
+    Each name once, however many blocks have it; at most SUGGESTIONS. Names that only sound alike are two (खटंगा and
+    कटंगा are two villages). Those of `near` (a block or district) stand first, then the whole name, then what begins
+    with the very letters, then what sounds so. Where there are more than fit, those that only sound so are left out
+    first, and the whole name never.
+    """
+    words = text.strip()
+    rows = Place.objects.filter(recorded_by_organisation__in=organisations, level=level)
+    is_near = Q(parent_id=near) | Q(block_id=near) | Q(district_id=near) if near else Q(pk__in=())
+    is_far = Case(When(is_near, then=0), default=1)
+    how = Case(When(name_en__iexact=words, then=0), When(name_en__istartswith=words, then=1), default=2)
+    names = _beginning(rows, words).order_by().values(written=Lower("name_en"))
+    rated = names.annotate(is_far=Min(is_far), how=Min(how), name=Min("name_en"))
+    best = rated.order_by("how", "is_far", "name").values_list("is_far", "how", "name")[:SUGGESTIONS]
+    return [name for _is_far, _how, name in sorted(best)]
 
 
 def suggest_destinations(text: str) -> list[Place]:

@@ -74,13 +74,14 @@ class MoneyInput(forms.TextInput):
 
 class PlaceInput(forms.TextInput):
     """A place by typing in either script. `source` is the address that answers `?q=` with an HTML list of
-    `<li role="option" data-value="…">`; without a script the typed text itself is sent, the field resolves it."""
+    `<li role="option" data-value="…">`; without a script the typed text itself is sent, the field resolves it.
+    `within`: the field of the same form that says in which block or district; its answer goes along as `place`."""
 
     kind = "place"
 
-    def __init__(self, source: str = "", attrs: dict[str, Any] | None = None) -> None:
+    def __init__(self, source: str = "", attrs: dict[str, Any] | None = None, *, within: str = "") -> None:
         super().__init__({"autocomplete": "off", **(attrs or {})})
-        self.source = source
+        self.source, self.within = source, within
 
 
 class StackedRadios(forms.RadioSelect):

@@ -1,5 +1,7 @@
 """What the place boxes suggest while somebody types: fragments of HTML, in either script."""
 
+import uuid
+
 from django.http import HttpResponseBase
 from django.shortcuts import render
 
@@ -13,16 +15,14 @@ SHORTEST, LONGEST = 2, 60
 
 @needs(Permission.HOME_SEE)
 def suggest(request: StaffRequest) -> HttpResponseBase:
-    """Villages that the reader's own office has written before; nobody else's."""
-    typed = _typed(request)
-    offices = request.actor.home_organisations if typed else ()
-    names = [
-        name
-        for office in offices
-        for name in selectors.suggest_localities(typed, organisation_id=office, level=Level.VILLAGE, within=None)
-    ]
-    options = [(name, "") for name in dict.fromkeys(names)]
-    return render(request, "staff/suggestions.html", {"options": options})
+    """Villages that the reader's own offices have written before; those of the chosen block (`place`) first."""
+    typed, offices = _typed(request), request.actor.home_organisations
+    names = (
+        selectors.suggest_localities(typed, organisations=offices, level=Level.VILLAGE, near=_chosen(request))
+        if typed
+        else []
+    )
+    return render(request, "staff/suggestions.html", {"options": [(name, "") for name in names]})
 
 
 @needs(Permission.PEOPLE_RECORD)
@@ -37,3 +37,11 @@ def destinations(request: StaffRequest) -> HttpResponseBase:
 def _typed(request: StaffRequest) -> str:
     text = request.GET.get("q", "").replace("\x00", "").strip()[:LONGEST]
     return text if len(text) >= SHORTEST else ""
+
+
+def _chosen(request: StaffRequest) -> uuid.UUID | None:
+    """The block or district that stands in the form beside the village; None for anything else."""
+    try:
+        return uuid.UUID(request.GET.get("place", ""))
+    except ValueError:
+        return None

@@ -101,7 +101,7 @@ class RecordForm(AnswerForm):
         asked: dict[str, forms.Field] = {
             "place": block_or_district(self.actor, self.PERMISSION, self.about),
             "panchayat": text(capfirst(_("panchayat"))),
-            "village": written_place(capfirst(_("village")), "/places/suggest/"),
+            "village": written_place(capfirst(_("village")), "/places/suggest/", within="place"),
         }
         fields, self.fields = self.fields, {}
         if not self.PLACE_AFTER:

@@ -52,9 +52,10 @@ def phone(label: Label, *, hint: Label = "") -> PhoneField:
     return PhoneField(label=label, required=False, max_length=40, help_text=hint)
 
 
-def written_place(label: Label, source: str, *, hint: Label = "") -> forms.CharField:
+def written_place(label: Label, source: str, *, hint: Label = "", within: str = "") -> forms.CharField:
     """A place typed in either script; `source` suggests, the text as written is what is kept."""
-    return FreeTextField(label=label, max_length=120, required=False, help_text=hint, widget=PlaceInput(source=source))
+    widget = PlaceInput(source=source, within=within)
+    return FreeTextField(label=label, max_length=120, required=False, help_text=hint, widget=widget)
 
 
 def choice(

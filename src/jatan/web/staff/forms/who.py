@@ -191,7 +191,7 @@ class WhoForm(AnswerForm):
         if "place" not in self.fields:
             about = self.about if isinstance(self.about, Guarded) else None
             self.fields["new_place"] = block_or_district(self.actor, Permission.PEOPLE_RECORD, about)
-            self.fields["new_village"] = written_place(capfirst(_("village")), "/places/suggest/")
+            self.fields["new_village"] = written_place(capfirst(_("village")), "/places/suggest/", within="new_place")
         self.order_fields(_FIRST)
 
     def _show_new(self, answers: dict[str, Any], words: Any) -> None:

@@ -28,6 +28,8 @@ customElements.define("place-field", class extends HTMLElement {
     this.asking = new AbortController();
     const address = new URL(this.dataset.source, location.href);
     address.searchParams.set("q", text);
+    const within = this.input.form?.elements[this.dataset.within]?.value;
+    if (within) address.searchParams.set("place", within);
     try {
       const answer = await fetch(address, { signal: this.asking.signal, headers: { "X-Fragment": "1" } });
       if (answer.ok) this.show(await answer.text());
