@@ -88,13 +88,13 @@ def picture(page: Page) -> None:
 
 def register(page: Page) -> None:
     """Everything from the first page to the saved journey, by keys."""
-    tab_to(page, "main details > summary")
-    page.keyboard.press("Enter")
-    write(page, "#id_name", "सोमरी मुंडा")
+    write(page, "#id_q", "सोमरी मुंडा")
+    send(page, "button[name=somebody_new]")
+    assert page.locator("#id_name").input_value() == "सोमरी मुंडा"
     write(page, "#id_guardian_name", "बुधन मुंडा")
     write(page, "#id_age", "१६")
     write(page, "#id_village", "टोटो")
-    send(page, "main details form .actions button")
+    send(page, "#somebody_new form .actions button")
     send(page, "main .actions a.button.large")
     write(page, "#id_destination_as_written", "तिरुपुर")
     send(page)

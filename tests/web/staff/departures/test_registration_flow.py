@@ -91,6 +91,47 @@ def test_somebody_on_record_is_found_and_taken(cast: Cast, browser: Browser) -> 
         assert (Person.objects.count(), Journey.objects.get().person_id) == (1, person.pk)
 
 
+@pytest.mark.parametrize("path", ["/departures/", "who/"])
+def test_what_was_typed_in_the_search_stands_in_the_box_of_somebody_new(
+    path: str, cast: Cast, browser: Browser
+) -> None:
+    with acting_as(cast.actor("field_worker")) as by:
+        saroj = a_person(by, cast, name="सरोज उराँव")
+    client = browser("field_worker")
+    address = path if path.startswith("/") else begin(client, cast) + path
+    assert 'id="id_name"' not in client.get(address).content.decode()
+    answer = client.post(address, {"q": "सुकरो उराँव", "somebody_new": "1"})
+    assert answer.status_code == 200
+    assert answer.context["form"]["name"].value() == "सुकरो उराँव"
+    assert str(saroj.pk) in answer.content.decode()  # whoever may be meant is shown beside the questions
+    phone = client.post(address, {"q": "९१६९८५२८९२", "somebody_new": "1"}).context["form"]
+    assert (phone["name"].value(), phone["phone"].value()) == (None, "9169852892")
+
+
+def test_the_review_reads_back_age_guardian_and_village_of_everybody(cast: Cast, browser: Browser) -> None:
+    with acting_as(cast.actor("coordinator")) as by:
+        person = a_person(by, cast, name="बिरसी मुंडा", age=31, guardian_name="सोमा मुंडा", village="घाघरा")
+    client = browser("field_worker")
+    root = begin(client, cast)
+    say(client, f"{root}who/", {"person": str(person.pk)})
+    along = {"along_name_1": "राजू", "along_age_1": "४०", "along_relation_1": "unrelated"}
+    for number in (0, 1):
+        walk(client, root, number=number)
+    say(client, f"{root}papers/1/", {**PAPERS, "age": "३२", **along})
+    with CaptureQueriesContext(connection) as asked:
+        answer = client.get(f"{root}review/")
+    first, second, *rest = answer.context["parts"]
+    block = cast.gumla_block.name
+    assert (first.title, [value for _label, value in first.facts]) == (
+        "जाने वाले: सोमरी मुंडा",
+        [24, "बुधन मुंडा", f"टोटो, {block}"],
+    )
+    assert [value for _label, value in second.facts] == [32, "सोमा मुंडा", f"घाघरा, {block}"]
+    lines = [str(value) for part in rest for _label, value in part.facts]
+    assert any(line.startswith("राजू, 40 साल") for line in lines)
+    assert len(asked) <= 40
+
+
 def test_whoever_is_on_record_may_tell_a_new_number_and_age(cast: Cast, browser: Browser) -> None:
     with acting_as(cast.actor("coordinator")) as by:
         person = a_person(by, cast, name="बिरसी मुंडा", age=None)

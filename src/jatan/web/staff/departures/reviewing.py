@@ -4,12 +4,16 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.urls import reverse
+from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
+from jatan.kernel.numbers import parse_int
+from jatan.kernel.problems import Problem
 from jatan.programme.journeys.choices import AnswerCode, Under18
 from jatan.web.staff.departures.composing import form_of
-from jatan.web.staff.departures.state import Page, State
+from jatan.web.staff.departures.forms import ALONG
+from jatan.web.staff.departures.state import Leaving, Page, State
 
 __all__ = ["Part", "parts_of"]
 
@@ -25,17 +29,21 @@ class Part:
 
 
 def parts_of(state: State) -> list[Part]:
-    """Who, then every page in its order; a talk is told by what needs doing, not answer by answer."""
-    names: list[tuple[Any, Any]] = [(_("Names"), ", ".join(state.names))]
-    found = [Part(_("Who leaves"), reverse("departure_who", args=[state.draft.pk]), names + _without_age(state))]
+    """Everybody who leaves, then every page in its order; a talk is told by what needs doing, not answer by answer."""
+    url = reverse("departure_who", args=[state.draft.pk])
+    found = [Part(_titled(_("Who leaves"), who.name), url, _known_of(who)) for who in state.who_leaves()]
     return found + [_part(state, page) for page in state.pages()]
 
 
-def _without_age(state: State) -> list[tuple[Any, Any]]:
-    """Of those newly registered without an age: what was said to "under 18?"."""
-    words = dict(Under18.choices)
-    said = [(state.name_of(at), row.get("new", {}).get("under_18", [""])[0]) for at, row in enumerate(state.travellers)]
-    return [(_titled(_("Is this person under 18?"), name), words[code]) for name, code in said if code in words]
+def _known_of(who: Leaving) -> list[tuple[Any, Any]]:
+    """What tells one person from another of the same name. What is not known is read out too, as a dash."""
+    under_18 = dict(Under18.choices).get(who.under_18)
+    return [
+        (_("Age"), who.age),
+        *([(_("Is this person under 18?"), under_18)] if under_18 else []),
+        (capfirst(_("father, mother or husband")), who.guardian_name),
+        (capfirst(_("village")), ", ".join(part for part in (who.village, who.place_name) if part)),
+    ]
 
 
 def _part(state: State, page: Page) -> Part:
@@ -49,7 +57,35 @@ def _part(state: State, page: Page) -> Part:
         note = "" if agreed or form.about.agreed else str(_("No consent is noted. Did you read it out?"))
         return Part(_titled(_("Consent"), name), url, _said(form), note)
     titles = {"journey": _("The journey"), "promise": _("What was promised"), "papers": _("Papers and contacts")}
+    if page.step == "papers":
+        facts = [(field.label, shown) for field in form.own if (shown := _shown(field))]
+        return Part(_titled(titles[page.step], name), url, facts + _along(form), "")
     return Part(_titled(titles[page.step], name), url, _said(form), "")
+
+
+def _along(form: Any) -> list[tuple[Any, Any]]:
+    """Everybody who travels along, one line each: name, age, what is said about being under 18, relation."""
+    found = []
+    for number in range(1, ALONG + 1):
+        name, age, under_18, relation = (
+            _shown(form[asked]) if (asked := f"along_{part}_{number}") in form.fields else ""
+            for part in ("name", "age", "under_18", "relation")
+        )
+        if name or age or under_18 or relation:
+            years = _in_years(age)
+            minor = f"{_('Is this person under 18?')} {under_18}" if under_18 else ""
+            parts = (name or "–", years, minor, relation)
+            found.append((_("Travels along"), ", ".join(part for part in parts if part)))
+    return found
+
+
+def _in_years(typed: str) -> str:
+    """An age as typed, in words; as it is where it cannot be read."""
+    try:
+        years = parse_int(typed)
+    except Problem:
+        return typed
+    return ngettext("%(years)s year", "%(years)s years", years) % {"years": years} if years is not None else ""
 
 
 def _talk_title(name: str) -> str:

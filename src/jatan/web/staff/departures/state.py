@@ -6,6 +6,7 @@ each `answers` a page's fields as they were typed (name -> list of texts), so th
 
 import datetime as dt
 import uuid
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
@@ -14,6 +15,7 @@ from django.utils.translation import gettext_lazy as _
 
 from jatan.foundation.access.actors import Actor
 from jatan.foundation.network.models import Organisation
+from jatan.foundation.places.models import Place
 from jatan.kernel import clock
 from jatan.kernel.numbers import parse_int
 from jatan.kernel.problems import Problem
@@ -24,7 +26,7 @@ from jatan.programme.people import selectors as people
 from jatan.programme.people.models import Consent, Person
 from jatan.programme.people.rules import age_on_day
 
-__all__ = ["EACH", "MOST", "SHARED", "Asked", "Page", "State", "begun", "person_id", "typed"]
+__all__ = ["EACH", "MOST", "SHARED", "Asked", "Leaving", "Page", "State", "begun", "person_id", "typed"]
 
 MOST = 20  # who leave together in one go
 SHARED, EACH = ("journey", "promise"), ("papers", "talk", "consent")
@@ -53,6 +55,18 @@ class Asked:
     organisation_name: str
     is_minor: bool
     person: Person | None
+
+
+@dataclass(frozen=True)
+class Leaving:
+    """One traveller as the review reads her back. Texts may be empty; `age` is None where nobody knows it."""
+
+    name: str
+    age: int | None
+    under_18: str
+    guardian_name: str
+    village: str
+    place_name: str
 
 
 class State:
@@ -92,11 +106,28 @@ class State:
         if row.get("person"):
             person = self.persons.get(row["person"])
             return person.name if person else str(_("no longer on record"))
-        return str((row["new"].get("name") or [""])[0])
+        return _one(row.get("new", {}), "name")
 
     @property
     def names(self) -> list[str]:
         return [self.name_of(number) for number in range(len(self.travellers))]
+
+    def who_leaves(self) -> list[Leaving]:
+        """Everybody on the list, on record or new, in the order of the list: two queries, however many they are."""
+        ids = [key for row in self.travellers if (key := person_id(_one(row.get("new", {}), "place")))]
+        places = Place.objects.in_bulk(ids) if ids else {}
+        return [self._leaving(number, places) for number in range(len(self.travellers))]
+
+    def _leaving(self, number: int, places: Mapping[uuid.UUID, Place]) -> Leaving:
+        row = self.travellers[number]
+        person, told = self.persons.get(row.get("person", "")), row.get("new", {})
+        age, under_18 = self._age_and_under_18(row)
+        if person is not None:
+            where = (person.guardian_name, person.village, person.place.name)
+            return Leaving(person.name, age, under_18, *where)
+        place = places.get(person_id(_one(told, "place")) or uuid.UUID(int=0))
+        where = (_one(told, "guardian_name"), _one(told, "village"), place.name if place else "")
+        return Leaving(self.name_of(number), age, under_18, *where)
 
     def pages(self) -> list[Page]:
         """Every page after "who", in order. One talk for all leaves the others out."""
@@ -146,15 +177,20 @@ class State:
         return self.family_of(int(said)) if said.isdecimal() and int(said) < number else ""
 
     def _is_minor(self, row: dict[str, Any]) -> bool | None:
-        told: Answers = row.get("papers", {}) if row.get("person") else row["new"]
+        age, under_18 = self._age_and_under_18(row)
+        return is_child(age, under_18)
+
+    def _age_and_under_18(self, row: dict[str, Any]) -> tuple[int | None, str]:
+        """The age as told in this draft, else as it is on record; and what was answered to "under 18?"."""
+        told: Answers = row.get("papers", {}) if row.get("person") else row.get("new", {})
         try:
-            age = parse_int((told.get("age") or [""])[0])
+            age = parse_int(_one(told, "age"))
         except Problem:
             age = None
         person = self.persons.get(row.get("person", ""))
         if age is None and person is not None:
             age = _age(person, clock.today())
-        return is_child(age, (told.get("under_18") or [""])[0])
+        return age, _one(told, "under_18")
 
 
 def begun(by: Actor, drafts: list[Draft]) -> list[tuple[Draft, str]]:
@@ -179,6 +215,11 @@ def person_id(text: str) -> uuid.UUID | None:
         return uuid.UUID(text)
     except ValueError:
         return None
+
+
+def _one(answers: Answers, name: str) -> str:
+    """The one answer to a question, "" where there is none."""
+    return (answers.get(name) or [""])[0]
 
 
 def _age(person: Person, day: dt.date) -> int | None:

@@ -11,6 +11,7 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_POST
 
 from jatan.foundation.access.permissions import Permission
+from jatan.kernel.numbers import parse_phone
 from jatan.kernel.problems import Problem, Problems
 from jatan.programme.journeys import selectors as journeys
 from jatan.programme.journeys.drafts import begin_draft, drop_draft, find_draft, my_drafts, save_draft
@@ -123,9 +124,18 @@ def _page(request: StaffRequest, draft: Draft | None, **more: Any) -> HttpRespon
         "names": state.names if state else [],
         "is_full": state is not None and len(state.travellers) >= MOST,
         "drafts": [] if draft else begun(request.actor, list(my_drafts(request.actor)[:SHOWN_DRAFTS])),
-        "form": NewTravellerForm(actor=request.actor, initial={"name": request.POST.get("q", "")[:200]}),
+        "form": NewTravellerForm(actor=request.actor, initial=_typed_as(request.POST.get("q", ""))),
     }
-    return render(request, "staff/departures/who.html", page | more)
+    page |= more
+    nobody_found = bool(page.get("sought")) and not page.get("shown")
+    page["is_new"] = "somebody_new" in request.POST or page["form"].is_bound or nobody_found
+    return render(request, "staff/departures/who.html", page)
+
+
+def _typed_as(text: str) -> dict[str, str]:
+    """What was typed in the search, in the box of somebody new where it belongs: a name or a telephone number."""
+    phone = parse_phone(text)
+    return {"phone": phone} if phone else {"name": text.strip()[:200]}
 
 
 def _found(request: StaffRequest) -> dict[str, Any]:
