@@ -91,6 +91,13 @@ def reactivate_account(*, by: Actor, account: Account) -> None:
         tell(by, "access.account_reactivated", account, organisation_id)
 
 
+def keep_own_phone(account: Account, phone: str) -> None:
+    """Her own number, ten digits or empty, as she gives it: colleagues of her organisation are shown it when they are
+    told to call her."""
+    account.phone = phone
+    account.save(update_fields=["phone"])
+
+
 def sign_out_elsewhere(*, by: Actor, account: Account) -> None:
     """End every session of an account that `by` has charge of."""
     organisation_id = require_charge(by, account)

@@ -68,6 +68,11 @@ class Office(models.Model):
     address = models.TextField(blank=True)
     phone = models.CharField(max_length=20, blank=True)
 
+    @property
+    def name(self) -> str:
+        """The name in the reader's language."""
+        return Localised(hi=self.name_hi, en=self.name_en).in_language()
+
 
 class CentreQuerySet(models.QuerySet["InformationCentre"]):
     def open_between(self, first: dt.date, last: dt.date) -> "CentreQuerySet":

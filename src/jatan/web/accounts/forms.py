@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from jatan.kernel.text.digits import ascii_digits
 from jatan.kernel.text.invisible import without_invisible
 from jatan.web.accounts.adapter import SPOKEN
+from jatan.web.components.fields import PhoneField
 
 _RULE = _("At least ten letters or digits; three or four words in a row are easy to keep in mind.")
 
@@ -28,6 +29,17 @@ def code_field() -> forms.CharField:
     """A code from a telephone or from paper; digits of Devanagari are fine."""
     widget = forms.TextInput(attrs={"autocomplete": "one-time-code", "inputmode": "numeric"})
     return forms.CharField(label=_("Code"), max_length=40, widget=widget)
+
+
+class OwnPhoneForm(forms.Form):
+    """The number under which colleagues reach her."""
+
+    phone = PhoneField(
+        label=_("My telephone number"),
+        required=False,
+        max_length=40,
+        help_text=_("Colleagues of your office see it where a page says: call now."),
+    )
 
 
 class SignInForm(LoginForm):  # type: ignore[misc]

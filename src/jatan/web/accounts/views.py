@@ -5,6 +5,7 @@ from typing import Any, Final
 from allauth.account import views as allauth
 from allauth.usersessions.views import ListUserSessionsView
 from django.conf import settings
+from django.contrib import messages
 from django.http import HttpRequest, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.urls import reverse_lazy
@@ -13,6 +14,7 @@ from django.views.generic import TemplateView
 
 from jatan.foundation.access.closing import may_close_office
 from jatan.foundation.access.selectors import demo_accounts
+from jatan.foundation.access.services import keep_own_phone
 from jatan.web.accounts import forms
 from jatan.web.accounts.demo import offers
 from jatan.web.accounts.doors import entrance, own, own_keys
@@ -70,8 +72,14 @@ class _NoAccess(TemplateView):
 @own
 def my_account(request: StaffRequest) -> HttpResponseBase:
     """Who I am here, what I may do, and the ways to keep it safe."""
+    form = forms.OwnPhoneForm(request.POST or None, initial={"phone": request.account.phone})
+    if request.method == "POST" and form.is_valid():
+        keep_own_phone(request.account, form.cleaned_data["phone"])
+        messages.success(request, _("Saved."))
+        return redirect("account_settings")
     postings = request.account.postings.select_related("organisation", "place").order_by("-since", "id")
     page = {"account": request.account, "postings": postings, "may_close": may_close_office(request.actor)}
+    page["form"] = form
     return render(request, "accounts/my_account.html", page)
 
 

@@ -2,6 +2,7 @@
 
 import datetime as dt
 import uuid
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -25,6 +26,7 @@ from jatan.programme.safeguarding.models import HandOff
 from jatan.programme.safeguarding.plans import Plans, plans_of
 from jatan.programme.safeguarding.rules import first_due
 from jatan.web.needs import StaffRequest, needs
+from jatan.web.staff.call_now import COUNSELLOR, Line, lines_to
 from jatan.web.staff.forms.base import AnswerForm
 from jatan.web.staff.forms.fields import long_text
 
@@ -41,7 +43,13 @@ class Stop:
     duty: Duty
     text: str
     first: str
+    lines: Sequence[Line]
     issue_url: str = ""
+
+    @property
+    def numbers(self) -> list[str]:
+        """The help numbers of this duty that do not stand among `lines`."""
+        return [number for number in self.duty.numbers if number not in {line.number for line in self.lines}]
 
 
 class TakeOverForm(AnswerForm):
@@ -54,7 +62,8 @@ def done(request: StaffRequest, pk: uuid.UUID) -> HttpResponseBase:
     journeys = selectors.leaving_together(request.actor, selectors.find_journey(request.actor, pk))
     found = list(selectors.triggers_of(request.actor, journeys))
     issues = _issues(found) if request.actor.may(Permission.HELPDESK_SEE) else {}
-    stops = [_stop(row, issues.get(row.pk, "")) for row in found]
+    lines = _lines(journeys[0]) if found else []
+    stops = [_stop(row, lines, issues.get(row.pk, "")) for row in found]
     plans = plans_of(journeys[0].organisation_id)
     rows = [(journey, own := _of(journey, stops), _first_contact(plans, journey, bool(own))) for journey in journeys]
     page = {"rows": rows, "stops": stops, "is_open": any(stop.row.acknowledged_at is None for stop in stops)}
@@ -72,17 +81,21 @@ def hard_stop(request: StaffRequest, pk: uuid.UUID) -> HttpResponseBase:
             return redirect("hard_stop", pk)
         except Problem as wrong:
             form.show(wrong)
-    return render(request, "staff/departures/hard_stop.html", {"stop": _stop(trigger), "form": form})
+    return render(request, "staff/departures/hard_stop.html", {"stop": _stop(trigger, _lines(trigger)), "form": form})
 
 
 def _of(journey: Journey, stops: list[Stop]) -> list[Stop]:
     return [stop for stop in stops if stop.row.journey_id == journey.pk]
 
 
-def _stop(row: Trigger, issue_url: str = "") -> Stop:
+def _stop(row: Trigger, lines: Sequence[Line], issue_url: str = "") -> Stop:
     language: Any = get_language() or "hi"
     found = duty(row.code)
-    return Stop(row, found, found.text(language), found.first(language), issue_url)
+    return Stop(row, found, found.text(language), found.first(language), lines, issue_url)
+
+
+def _lines(row: Journey | Trigger) -> list[Line]:
+    return lines_to(COUNSELLOR, row.organisation_id, row.place, get_language() or "hi")
 
 
 def _issues(triggers: list[Trigger]) -> dict[uuid.UUID, str]:

@@ -6,6 +6,7 @@ from typing import Any
 from django.core.exceptions import ObjectDoesNotExist
 from django.http import Http404, HttpResponseBase
 from django.shortcuts import redirect, render
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from jatan.foundation.access.permissions import Permission
@@ -14,6 +15,7 @@ from jatan.programme.flows.departures import find_open_journeys, register_depart
 from jatan.programme.journeys import selectors as journeys
 from jatan.programme.journeys.drafts import drop_draft, find_draft, save_draft
 from jatan.web.needs import StaffRequest, needs
+from jatan.web.staff.call_now import COUNSELLOR, Line, lines_to
 from jatan.web.staff.departures.composing import Unfinished, command_of, form_of
 from jatan.web.staff.departures.reviewing import parts_of
 from jatan.web.staff.departures.state import Page, State, person_id, typed
@@ -93,6 +95,11 @@ def _to(state: State, page: Page | None) -> HttpResponseBase:
     return redirect("departure_step", state.draft.pk, page.step, page.number)
 
 
+def _lines(state: State) -> list[Line]:
+    """The counsellor of whom the page of a child's consent speaks."""
+    return lines_to(COUNSELLOR, state.draft.organisation_id, None, get_language() or "hi")
+
+
 def _sheet(request: StaffRequest, state: State, page: Page, form: Any) -> HttpResponseBase:
     pages = state.pages()
     place = pages.index(page)
@@ -103,6 +110,7 @@ def _sheet(request: StaffRequest, state: State, page: Page, form: Any) -> HttpRe
         "heading": TITLES[page.step],
         "asked": form.about,
         "is_personal": page.step in ("papers", "talk", "consent") and len(state.travellers) > 1,
+        "lines": _lines(state) if page.step == "consent" and form.about.is_minor else [],
         "back": pages[place - 1] if place else None,
         "done": place + 1,
         "of": len(pages) + 2,

@@ -4,6 +4,7 @@ from typing import Any
 
 from django.db.models import F, Q
 from django.urls import reverse
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from jatan.foundation.access.actors import Actor
@@ -22,6 +23,7 @@ from jatan.programme.safeguarding import selectors as safeguarding
 from jatan.programme.safeguarding.models import Contact
 from jatan.web.cases.departed import begins_with
 from jatan.web.staff.agents.words import label_of
+from jatan.web.staff.call_now import COORDINATOR, Line, lines_to
 from jatan.web.staff.contacts.showing import outcome_badge, reason_words
 from jatan.web.staff.destinations import destination_named
 from jatan.web.staff.forms.journeys import JourneyForm, ReturnedForm, TaskDoneForm
@@ -40,13 +42,24 @@ def _with_destination(answers: Any) -> dict[str, Any]:
     return dict(answers) | {"destination": destination_named(answers["destination_as_written"])}
 
 
-def _notice(row: Journey) -> Any:
+def _age(row: Journey) -> int | None:
     person, day = row.person, row.leaves_on or clock.today()
-    age = age_on_day(day, age=person.age, age_on=person.age_on, birth_year=person.birth_year)
+    return age_on_day(day, age=person.age, age_on=person.age_on, birth_year=person.birth_year)
+
+
+def _notice(row: Journey) -> Any:
+    age = _age(row)
     if age is None and row.under_18 == Under18.UNKNOWN:
         return _("The age is not known. Until it is, protect this person as a child.")
     is_minor = is_child(age, row.under_18)
     return _("This person is under 18. Call your coordinator before the journey.") if is_minor else ""
+
+
+def _lines(row: Journey) -> list[Line]:
+    """The coordinator of whom the notice speaks."""
+    if not is_child(_age(row), row.under_18):
+        return []
+    return lines_to(COORDINATOR, row.organisation_id, row.place, get_language() or "hi")
 
 
 def _register(by: Actor, answers: Any) -> Journey:
@@ -182,6 +195,7 @@ JOURNEYS = Desk(
     search=selectors.search,
     label=lambda row: row.person.name,
     notice=_notice,
+    lines=_lines,
     form=JourneyForm,
     add_label=_("Register somebody who has left already"),
     register=_register,

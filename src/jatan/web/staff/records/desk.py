@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from jatan.foundation.access.actors import Actor
 from jatan.foundation.access.permissions import Permission
 from jatan.foundation.network.guarded import Guarded
+from jatan.web.staff.call_now import Line
 from jatan.web.staff.forms.base import AnswerForm
 from jatan.web.staff.forms.fields import Label
 
@@ -103,7 +104,10 @@ class Part:
 
 @dataclass(frozen=True, kw_only=True)
 class Desk:
-    """One kind of record. `title` is neutral (no names): it is the page's title too; `label(row)` heads the page."""
+    """One kind of record. `title` is neutral (no names): it is the page's title too; `label(row)` heads the page.
+
+    `notice`: a word of warning above the record; `lines`: whom to ring because of it.
+    """
 
     slug: str
     model: type[Guarded]
@@ -126,6 +130,7 @@ class Desk:
     steps: Sequence[Step] = ()
     parts: Sequence[Part] = ()
     notice: Callable[[Any], Words] = lambda row: ""
+    lines: Callable[[Any], Sequence[Line]] = lambda row: ()
     order: Sequence[str] = ("-id",)
     icon: str = "list"
     empty: Words = NOTHING

@@ -58,6 +58,7 @@ def detail_page(desk: Desk) -> View[[uuid.UUID]]:
             "row": row,
             "label": desk.label(row),
             "notice": desk.notice(row),
+            "lines": desk.lines(row),
             "facts": facts_of(desk.facts, row, devanagari=request.account.uses_devanagari_digits),
             "parts": parts.drawn(desk, request.actor, row),
             "deeds": parts.deeds_of(desk, request.actor, row),

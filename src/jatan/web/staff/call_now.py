@@ -1,0 +1,58 @@
+"""Whom to ring now: the numbers that stand beside every word that says "call the counsellor" or "the coordinator"."""
+
+import uuid
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from jatan.foundation.access.models import Posting
+from jatan.foundation.access.permissions import Role
+from jatan.foundation.network.models import Office
+from jatan.foundation.places.models import Place
+from jatan.kernel import clock
+from jatan.programme.journeys.help_numbers import numbers_on
+
+__all__ = ["COORDINATOR", "COUNSELLOR", "Line", "lines_to"]
+
+COUNSELLOR, COORDINATOR = (Role.COUNSELLOR, Role.SUPERVISOR), (Role.COORDINATOR,)
+SHOWN = 3
+_HELP = ("children", "emergency", "women")  # codes of help_numbers.toml: 1098, 112, 181
+
+
+@dataclass(frozen=True)
+class Line:
+    """A telephone number, and whose it is in the reader's language."""
+
+    number: str
+    whose: str
+
+
+def lines_to(roles: Sequence[Role], organisation_id: uuid.UUID, place: Place | None, language: str) -> list[Line]:
+    """Numbers kept by colleagues who hold the first of these roles that anybody has a number for.
+
+    Where none is kept: the organisation's offices, those in the district of `place` first; where they have none, the
+    help numbers in force. At most SHOWN, never none.
+    """
+    return _colleagues(roles, organisation_id) or _offices(organisation_id, place) or _help(language)
+
+
+def _colleagues(roles: Sequence[Role], organisation_id: uuid.UUID) -> list[Line]:
+    held = Posting.objects.in_force(clock.today()).filter(
+        organisation_id=organisation_id, role__in=roles, account__is_active=True
+    )
+    kept = held.exclude(account__phone="").select_related("account").order_by("account__name", "id")
+    by_role = {role: [post for post in kept if post.role == role] for role in roles}
+    first = next((posts for posts in by_role.values() if posts), [])
+    numbers = {post.account.phone: f"{post.account.name}, {post.get_role_display()}" for post in first}
+    return [Line(number, whose) for number, whose in numbers.items()][:SHOWN]
+
+
+def _offices(organisation_id: uuid.UUID, place: Place | None) -> list[Line]:
+    offices = Office.objects.filter(organisation_id=organisation_id).exclude(phone="").select_related("place")
+    here = {place.id, place.district_id} - {None} if place is not None else set()
+    near = sorted(offices, key=lambda office: not {office.place_id, office.place.district_id} & here)
+    return [Line(office.phone, office.name) for office in near[:SHOWN]]
+
+
+def _help(language: str) -> list[Line]:
+    found = {one.code: Line(one.number, one.what) for one in numbers_on(clock.today(), language)}
+    return [found[code] for code in _HELP if code in found]
