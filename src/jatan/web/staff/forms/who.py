@@ -131,7 +131,7 @@ class WhoForm(AnswerForm):
         note_look_up(self.actor, Scope.ORGANISATION, len(hits))
         if hits:
             self._show_list(typed, hits, "")
-            words = _("Who is meant? Choose one of these people, or somebody new.")
+            words = _("Choose one of these people, or somebody new.")
             self.add_error("person", ValidationError(words, code="choose"))
         elif parse_phone(typed) or not self._may_register():
             nobody = _("Nobody like this is on record here. Write the name as people say it.")
@@ -139,7 +139,7 @@ class WhoForm(AnswerForm):
         else:
             self._show_list(typed, (), NEW)
             self._show_new(
-                answers, _("Nobody like this is on record here. Say who the new person is, then save again.")
+                answers, _("Nobody like this is on record here. Say below who the new person is, then save again.")
             )
 
     def _decide_new(self, typed: str, answers: dict[str, Any]) -> None:
@@ -150,7 +150,7 @@ class WhoForm(AnswerForm):
         hits = self._found(typed, answers) if answers.get("listed") else []
         self._list(hits)
         if "new_guardian_name" not in self.data:
-            self._show_new(answers, _("Say who the new person is, then save again."))
+            self._show_new(answers, _("Say below who the new person is, then save again."))
             return
         if self.errors:
             return
@@ -203,7 +203,7 @@ class WhoForm(AnswerForm):
         self._set_data({name: value for name, value in where.items() if name in self.fields and name not in self.data})
         for name in [name for name in self.errors if name.startswith("new_")]:
             del self.errors[name]  # they were not asked yet
-        self.add_error("new_guardian_name", ValidationError(words, code="new"))
+        self.add_error("person", ValidationError(words, code="new"))
 
     def _village_of_record(self) -> str:
         return str(getattr(self.about, "village", ""))
