@@ -67,7 +67,9 @@ class CountField(forms.Field):
 
 
 class PhoneField(forms.CharField):
-    """Ten digits, or the empty text."""
+    """Ten digits, or the empty text. `kept` is what the record says already: sent back as it stands, it is taken."""
+
+    kept = ""
 
     def __init__(self, **kwargs: Any) -> None:
         kwargs.setdefault("widget", forms.TextInput({"inputmode": "tel", "autocomplete": "off"}))
@@ -75,8 +77,8 @@ class PhoneField(forms.CharField):
 
     def to_python(self, value: Any) -> str:
         text = super().to_python(value) or ""
-        if not text:
-            return ""
+        if text in ("", self.kept):
+            return text
         phone = parse_phone(text)
         if phone is None:
             raise ValidationError(str(MESSAGES["unreadable"]), code="unreadable")

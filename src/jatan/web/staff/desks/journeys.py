@@ -36,7 +36,10 @@ def _destination(row: Journey) -> str:
 
 
 def _with_destination(answers: Any) -> dict[str, Any]:
-    """The place that the words mean, where they mean exactly one; the words are kept either way."""
+    """The answers with the place that a destination's words mean, where they mean exactly one; the words are kept.
+
+    A correction holds changed answers only: words that were not touched leave the place as it is.
+    """
     if "destination_as_written" not in answers:
         return dict(answers)
     return dict(answers) | {"destination": destination_named(answers["destination_as_written"])}

@@ -3,6 +3,7 @@
 from typing import Any
 
 from django import forms
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from jatan.foundation.access.permissions import Permission
@@ -42,10 +43,20 @@ class ActivityForm(RecordForm):
 
     def prepare(self) -> None:
         super().prepare()
-        offered = groups.groups(self.actor).order_by("name")
+        offered = list(groups.groups(self.actor).order_by("name")[:GROUPS_OFFERED])
+        kept = self._kept_group()
+        if kept is not None and kept not in offered:
+            offered.insert(0, kept)
+        within_reach = Q(pk__in=groups.groups(self.actor).order_by().values("pk"))
         field: Any = self.fields["group"]
-        field.queryset = offered
-        field.choices = [("", _("not a group's meeting")), *((g.pk, _named(g)) for g in offered[:GROUPS_OFFERED])]
+        field.queryset = Group.objects.filter(within_reach | Q(pk=kept.pk) if kept is not None else within_reach)
+        field.choices = [("", _("not a group's meeting")), *((group.pk, _named(group)) for group in offered)]
+
+    def _kept_group(self) -> Group | None:
+        """The group on record, also where it was withdrawn since: correcting a meeting does not take it away."""
+        if not isinstance(self.about, Activity) or self.about.group_id is None:
+            return None
+        return Group.objects.select_related("place").get(pk=self.about.group_id)
 
 
 class PlanForm(AnswerForm):

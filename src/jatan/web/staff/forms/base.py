@@ -19,6 +19,7 @@ from jatan.foundation.network.guarded import Guarded
 from jatan.foundation.network.models import Organisation, OrganisationDistrict
 from jatan.foundation.places.models import Place
 from jatan.kernel.problems import Problem, Problems
+from jatan.web.components.fields import PhoneField
 from jatan.web.staff.forms.fields import text, written_place
 
 PLACE_FIELDS = ("place", "panchayat", "village")
@@ -76,6 +77,8 @@ class RecordForm(AnswerForm):
             )
         if self.ASKS_PLACE:
             self._ask_place()
+        if self.about is not None:
+            self._keep_phones()
 
     def answers(self) -> dict[str, Any]:
         """Fields of the command: `organisation` as an id, `place` as a row, the rest as the model names them."""
@@ -96,6 +99,12 @@ class RecordForm(AnswerForm):
         if not self._offices:
             raise ValidationError(_("Your posting has no office to record this in."), code="no_office")
         return super().clean() or self.cleaned_data
+
+    def _keep_phones(self) -> None:
+        """A register's "98765 / closed" is kept as written: correcting another answer does not refuse it."""
+        for name, field in self.fields.items():
+            if isinstance(field, PhoneField):
+                field.kept = str(self.initial.get(name) or "")
 
     def _ask_place(self) -> None:
         asked: dict[str, forms.Field] = {

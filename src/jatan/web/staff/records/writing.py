@@ -44,5 +44,12 @@ def initial_of(kind: type[AnswerForm], row: Any) -> dict[str, Any]:
 
 def changes_of(form: AnswerForm, row: Any) -> dict[str, Any]:
     """The answers that differ from what the row says. Whose record it is never changes."""
-    said = {name: value for name, value in form.answers().items() if name != "organisation"}
-    return {name: value for name, value in said.items() if getattr(row, name, None) != value}
+    answers = {name: value for name, value in form.answers().items() if name != "organisation"}
+    return {name: value for name, value in answers.items() if not _is_same(getattr(row, name, None), value)}
+
+
+def _is_same(kept: Any, answer: Any) -> bool:
+    """Whether an answer says what the row keeps. Browsers send line ends as CR LF."""
+    if isinstance(kept, str) and isinstance(answer, str):
+        return kept.replace("\r\n", "\n") == answer.replace("\r\n", "\n")
+    return bool(kept == answer)
