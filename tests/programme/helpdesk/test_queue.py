@@ -22,14 +22,16 @@ NOON = dt.datetime(2024, 3, 11, 6, 30, tzinfo=dt.UTC)
 TODAY = dt.date(2024, 3, 11)
 
 
-def test_the_oldest_open_issue_stands_first_with_its_age_in_days(cast: Cast, as_: As) -> None:
+def test_urgent_issues_stand_first_the_newest_on_top_and_others_by_age(cast: Cast, as_: As) -> None:
     with clock.moved_to(NOON), as_("desk_operator") as by:
         young = an_issue(by, cast, received_on=TODAY - dt.timedelta(days=3))
         old = an_issue(by, cast, received_on=TODAY - dt.timedelta(days=40))
         done = an_issue(by, cast, received_on=TODAY - dt.timedelta(days=90))
         services.resolve_issue(by=by, issue=done, on=TODAY)
-        waiting = [(row.id, row.days_open) for row in queue(by)]  # type: ignore[attr-defined]
-    assert waiting == [(old.id, 40), (young.id, 3)]
+        early = an_issue(by, cast, received_on=TODAY - dt.timedelta(days=50), is_urgent=True)
+        with clock.moved_to(NOON + dt.timedelta(minutes=5)):
+            late = an_issue(by, cast, received_on=TODAY, is_urgent=True)
+        assert [row.id for row in queue(by)] == [late.id, early.id, old.id, young.id]
 
 
 def test_a_follow_up_is_due_on_its_day_and_after_while_the_issue_is_open(cast: Cast, as_: As) -> None:

@@ -21,25 +21,31 @@ def within_reach[M: Model](
     return rows.none() if condition is None else rows.filter(condition)
 
 
-def reach_condition(reach: Reach, account_id: uuid.UUID | None, *, owner: str = "recorded_by") -> Q | None:
-    """The reach as a filter on organisation, place and owner; None when it reaches no row."""
+def reach_condition(
+    reach: Reach, account_id: uuid.UUID | None, *, owner: str = "recorded_by", through: str = ""
+) -> Q | None:
+    """The reach as a filter on organisation, place and owner; None when it reaches no row.
+
+    `through` names a relation ("person"): then it is the row at its far end that is reached.
+    """
+    to = f"{through}__" if through else ""
     condition: Q | None = None
     if reach.organisations:
-        condition = Q(organisation_id__in=reach.organisations)
+        condition = Q(**{f"{to}organisation_id__in": reach.organisations})
     by_organisation: dict[uuid.UUID, set[uuid.UUID]] = {}
     for organisation_id, place_id in reach.places:
         by_organisation.setdefault(organisation_id, set()).add(place_id)
     for organisation_id, place_ids in by_organisation.items():
         inside = (
-            Q(place_id__in=place_ids)
-            | Q(place__parent_id__in=place_ids)
-            | Q(place__block_id__in=place_ids)
-            | Q(place__district_id__in=place_ids)
+            Q(**{f"{to}place_id__in": place_ids})
+            | Q(**{f"{to}place__parent_id__in": place_ids})
+            | Q(**{f"{to}place__block_id__in": place_ids})
+            | Q(**{f"{to}place__district_id__in": place_ids})
         )
-        part = Q(organisation_id=organisation_id) & inside
+        part = Q(**{f"{to}organisation_id": organisation_id}) & inside
         condition = part if condition is None else condition | part
     if reach.own_in and account_id is not None:
-        part = Q(organisation_id__in=reach.own_in) & Q(**{owner: account_id})
+        part = Q(**{f"{to}organisation_id__in": reach.own_in, f"{to}{owner}": account_id})
         condition = part if condition is None else condition | part
     return condition
 

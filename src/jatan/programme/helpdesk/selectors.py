@@ -3,9 +3,10 @@
 import datetime as dt
 import uuid
 
-from django.db.models import FETCH_RAISE, DateField, F, Func, IntegerField, Q, QuerySet, Value
-from django.db.models.functions import Cast
+from django.db.models import FETCH_RAISE, BooleanField, Case, F, Q, QuerySet, Value, When
+from django.db.models.expressions import OrderBy
 
+from jatan.foundation.access import gate
 from jatan.foundation.access.actors import Actor
 from jatan.foundation.access.permissions import Permission
 from jatan.kernel import clock, names
@@ -14,14 +15,25 @@ from jatan.programme.helpdesk.choices import OPEN
 from jatan.programme.helpdesk.models import Issue, IssueFollowUp
 from jatan.programme.people.reaching import reachable
 
-__all__ = ["find_issue", "follow_ups", "issues", "overdue_follow_ups", "queue", "search"]
+__all__ = ["URGENT_FIRST", "find_issue", "follow_ups", "issues", "overdue_follow_ups", "queue", "search"]
 
 _SEE = Permission.HELPDESK_SEE
+_OPEN = Q(status__in=[str(status) for status in OPEN])
+_IS_URGENT = Case(When(_OPEN, is_urgent=True, then=True), default=False, output_field=BooleanField())
+# Open urgent issues before all others.
+URGENT_FIRST: OrderBy = _IS_URGENT.desc()
 
 
 def issues(by: Actor) -> QuerySet[Issue]:
-    """Every issue within reach, newest first."""
-    return reachable(Issue, by=by, permission=_SEE, related=("person",)).order_by("-received_on", "-id")
+    """Every issue within reach, newest first.
+
+    `shows_person`: whether the reader may see the registered person too. An issue may lie within her reach while the
+    person it is about does not; then the page says nothing of her, as if nobody were linked.
+    """
+    rows = reachable(Issue, by=by, permission=_SEE, related=("person",))
+    may_see = gate.reach_condition(by.reach(Permission.PEOPLE_SEE), by.account_id, through="person")
+    shown = Value(False) if may_see is None else Case(When(may_see, then=True), default=False)
+    return rows.annotate(shows_person=shown).order_by("-received_on", "-id")
 
 
 def find_issue(by: Actor, issue_id: uuid.UUID) -> Issue:
@@ -46,16 +58,18 @@ def search(by: Actor, text: str) -> QuerySet[Issue]:
 
 
 def queue(by: Actor) -> QuerySet[Issue]:
-    """Open issues, urgent ones first and then the oldest, each with `days_open`: whole days since it was received."""
-    today = Cast(Value(clock.today(), output_field=DateField()), DateField())
-    days = Func(today, F("received_on"), template="(%(expressions)s)", arg_joiner=" - ", output_field=IntegerField())
-    return issues(by).filter(_open()).annotate(days_open=days).order_by("-is_urgent", "received_on", "id")
+    """Open issues: urgent ones first, the newest of them on top; then the others, the oldest on top.
+
+    What needs somebody today is what has just come in; what may wait is asked about in the order in which it waited.
+    """
+    newest = Case(When(is_urgent=True, then=F("recorded_at")))
+    return issues(by).filter(_OPEN).order_by("-is_urgent", newest.desc(nulls_last=True), "received_on", "id")
 
 
 def overdue_follow_ups(by: Actor, *, on: dt.date | None = None) -> QuerySet[Issue]:
     """Open issues whose next follow-up is due on that day (today) or was before it, longest due first."""
     due = Q(next_follow_up_on__lte=on or clock.today())
-    return issues(by).filter(_open(), due).order_by("next_follow_up_on", "id")
+    return issues(by).filter(_OPEN, due).order_by("next_follow_up_on", "id")
 
 
 def follow_ups(by: Actor) -> QuerySet[IssueFollowUp]:
@@ -64,7 +78,3 @@ def follow_ups(by: Actor) -> QuerySet[IssueFollowUp]:
     rows: QuerySet[IssueFollowUp] = IssueFollowUp._default_manager.filter(withdrawn_at__isnull=True, issue__in=seen)
     related = rows.select_related("issue", "organisation", "place").fetch_mode(FETCH_RAISE)
     return related.order_by("-on", "-id")
-
-
-def _open() -> Q:
-    return Q(status__in=[str(status) for status in OPEN])

@@ -1,4 +1,4 @@
-"""The queue of the help desk: what waits longest stands first."""
+"""The queue of the help desk: what is urgent stands first, then what waits longest."""
 
 from django.http import HttpResponseBase
 from django.shortcuts import render
@@ -16,8 +16,13 @@ WAITING = 100
 
 @needs(Permission.HELPDESK_SEE)
 def issue_queue(request: StaffRequest) -> HttpResponseBase:
-    """Open issues, oldest first, at most 100: nobody works off more in a day."""
+    """Open issues, urgent ones first, at most 100: nobody works off more in a day."""
     rows = list(selectors.queue(request.actor).select_related(*ISSUES.related)[: WAITING + 1])
     table: Table = table_of(ISSUES, rows[:WAITING])
-    page = {"table": table, "is_all": len(rows) <= WAITING, "title": _("Waiting issues")}
+    page = {
+        "table": table,
+        "is_all": len(rows) <= WAITING,
+        "urgent": sum(row.is_urgent for row in rows),
+        "title": _("Waiting issues"),
+    }
     return render(request, "staff/issue_queue.html", page)

@@ -2,17 +2,20 @@
 
 from typing import Any
 
+from django.db.models import Q
+from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
 from jatan.foundation.access.actors import Actor
 from jatan.foundation.access.permissions import Permission as P
 from jatan.kernel import clock
 from jatan.programme.helpdesk import commands, selectors, services
-from jatan.programme.helpdesk.choices import CLOSED, OPEN, IssueKind, SentTo, Status
+from jatan.programme.helpdesk.choices import CLOSED, OPEN, IssueKind, Origin, SentTo, Status
 from jatan.programme.helpdesk.models import Issue, IssueFollowUp
 from jatan.web.components import states
+from jatan.web.staff.desks.issue_links import linked_people, name_of
 from jatan.web.staff.forms import helpdesk as forms
-from jatan.web.staff.records.desk import Desk, Part, Show, Step
+from jatan.web.staff.records.desk import Desk, Filter, Part, Show, Step
 from jatan.web.staff.records.looks import BY_BLOCK, PLACE, by_choice, by_period, shows
 
 
@@ -29,9 +32,16 @@ def urgency(row: Issue) -> states.Badge | str:
     return states.late(_("urgent")) if row.is_urgent else ""
 
 
-def days_waiting(row: Issue) -> int | None:
-    """Days since it was received, while it is open."""
-    return (clock.today() - row.received_on).days if row.status in OPEN else None
+def waiting_words(row: Issue) -> str:
+    """How long it has waited, while it is open."""
+    return states.waiting_for(row.received_on, row.recorded_at) if row.status in OPEN else ""
+
+
+def kind_words(row: Issue) -> Any:
+    """The issue in a word. What came in as a call for help is called so until somebody finds out what it is about."""
+    if row.kind == IssueKind.OTHER and row.origin in (Origin.PASS, Origin.MESSAGE):
+        return capfirst(_("call for help"))
+    return row.get_kind_display()
 
 
 def _is_open(row: Issue) -> bool:
@@ -126,28 +136,35 @@ ISSUES = Desk(
     find=selectors.find_issue,
     search=selectors.search,
     work_lists=(("issue_queue", _("Waiting issues"), P.HELPDESK_SEE),),
-    label=lambda row: row.get_kind_display(),
+    label=kind_words,
+    linked=linked_people,
     form=forms.IssueForm,
     add_label=_("Record an issue"),
     register=lambda by, a: services.receive_issue(by=by, command=commands.ReceiveIssue(**a)),
     amend=lambda by, row, changes: services.amend_issue(by=by, issue=row, changes=changes),
     withdraw=lambda by, row, reason: services.withdraw_issue(by=by, issue=row, reason=reason),
     columns=(
-        *shows(Issue, "kind", "caller_name", "received_on"),
+        Show(_("Issue"), kind_words),
+        Show(_("Who it is about"), name_of),
+        *shows(Issue, "received_on"),
         Show(_("Urgency"), urgency, "badge"),
         Show(_("Status"), status_badge, "badge"),
-        Show(_("Days waiting"), days_waiting, "number"),
+        Show(_("Waiting"), waiting_words),
         PLACE,
     ),
     facts=(
         Show(_("Status"), "status"),
         Show(_("Urgency"), lambda row: _("urgent") if row.is_urgent else ""),
-        *shows(Issue, "origin", "received_on", "caller_name", "caller_phone", "sex", "age"),
+        Show(_("Waiting"), waiting_words),
+        *shows(Issue, "kind_as_written", "origin", "received_on", "caller_name", "caller_phone", "sex", "age"),
         PLACE,
         *shows(Issue, "description", "sent_to", "sent_to_as_written", "sent_on", "reference_number"),
         *shows(Issue, "reply", "replied_on", "resolved_on", "money_recovered", "next_follow_up_on"),
     ),
     filters=(
+        Filter(
+            "urgent", _("Urgency"), lambda value: Q(is_urgent=True, status__in=OPEN), lambda by: [("yes", _("urgent"))]
+        ),
         by_choice("status", _("Status"), Status),
         by_choice("kind", _("Issue"), IssueKind),
         by_choice("office", _("Sent to"), SentTo, "sent_to"),
@@ -156,7 +173,7 @@ ISSUES = Desk(
     ),
     steps=_STEPS,
     parts=(_FOLLOW_UPS,),
-    order=("-received_on", "-id"),
+    order=(selectors.URGENT_FIRST, "-received_on", "-id"),
     empty=_("No issue is on record yet. Record the first."),
 )
 

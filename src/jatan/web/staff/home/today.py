@@ -1,12 +1,13 @@
 """What is due today, by what the reader may see: at most five lines of each kind, the most urgent first."""
 
 import datetime as dt
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from django.urls import NoReverseMatch, reverse
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext
 
 from jatan.foundation.access import gate
 from jatan.foundation.access.actors import Actor
@@ -21,11 +22,16 @@ from jatan.programme.agents import asking
 from jatan.programme.allies import selectors as allies
 from jatan.programme.cases.file.alerts import open_alerts
 from jatan.programme.helpdesk import selectors as helpdesk
+from jatan.programme.helpdesk.models import Issue
 from jatan.programme.journeys import selectors as journeys
 from jatan.programme.safeguarding import selectors as safeguarding
 from jatan.web.components import states
+from jatan.web.staff.desks.helpdesk import kind_words, waiting_words
+from jatan.web.staff.desks.issue_links import name_of
 
 SHOWN = 5
+URGENT_SHOWN = 10
+URGENT_COUNTED = 99
 AHEAD = dt.timedelta(days=7)
 
 
@@ -40,18 +46,26 @@ class Line:
 
 @dataclass(frozen=True)
 class Due:
-    """One kind of work; `more_url` opens all of it."""
+    """One kind of work; `more_url` opens all of it. `count`: how many there are, where more wait than are shown."""
 
     title: Any
     icon: str
     lines: list[Line]
     more_url: str = ""
+    count: int | None = None
 
 
 def due_today(by: Actor) -> list[Due]:
     """Sections with something in them. One query for each kind the reader may see."""
     today = clock.today()
-    sections = [make(by, today) for permission, make in _KINDS if by.may(permission)]
+    # Urgent ones come first in the queue: one query serves the first section of the page and a later one.
+    issues = list(helpdesk.queue(by)[: URGENT_COUNTED + 1 + SHOWN]) if by.may(P.HELPDESK_RECORD) else []
+    sections = [_urgent_issues([row for row in issues if row.is_urgent])]
+    for permission, make in _KINDS:
+        if by.may(permission):
+            sections.append(make(by, today))
+        if make is _issue_follow_ups:
+            sections.append(_other_issues([row for row in issues if not row.is_urgent]))
     return [section for section in sections if section.lines]
 
 
@@ -79,14 +93,27 @@ def _contacts(by: Actor, today: dt.date) -> Due:
     return Due(_("Talk with today"), "phone", lines, reverse("contacts_today"))
 
 
-def _issues(by: Actor, today: dt.date) -> Due:
+def _urgent_issues(rows: Sequence[Issue]) -> Due:
+    """The newest first, with whom each is about: somebody needs help now."""
+    lines = [
+        Line(
+            reverse("issues_detail", args=[row.pk]),
+            ", ".join(str(part) for part in (kind_words(row), name_of(row), row.village or row.place.name) if part),
+            states.late(waiting_words(row)),
+        )
+        for row in rows[:URGENT_SHOWN]
+    ]
+    return Due(pgettext("issues", "Urgent"), "alert", lines, reverse("issue_queue"), len(rows))
+
+
+def _other_issues(rows: Sequence[Issue]) -> Due:
     lines = [
         Line(
             reverse("issues_detail", args=[row.pk]),
             f"{row.get_kind_display()}, {row.village or row.place.name}",
-            states.late(_("since %(time)s") % {"time": states.time_long((today - row.received_on).days)}),
+            states.late(waiting_words(row)),
         )
-        for row in helpdesk.queue(by)[:SHOWN]
+        for row in rows[:SHOWN]
     ]
     return Due(_("Help is awaited"), "helpdesk", lines, reverse("issue_queue"))
 
@@ -237,7 +264,6 @@ _KINDS: tuple[tuple[P, Callable[[Actor, dt.date], Due]], ...] = (
     (P.MESSAGES_SEND, _messages),
     (P.AGENTS_SEE, _asked_entries),
     (P.HELPDESK_RECORD, _issue_follow_ups),
-    (P.HELPDESK_RECORD, _issues),
     (P.ACTIVITIES_RECORD, _follow_ups),
     (P.PEOPLE_RECORD, _tasks),
     (P.PEOPLE_RECORD, _leaving),

@@ -28,7 +28,7 @@ type Look = str | Callable[[Any], Any]
 class Show:
     """One column of a list or one line of a page. `look` is a dotted path or a function of the row.
 
-    kind: text, number, day, badge.
+    kind: text, number, day, badge, phone.
     """
 
     label: Words
@@ -106,7 +106,8 @@ class Part:
 class Desk:
     """One kind of record. `title` is neutral (no names): it is the page's title too; `label(row)` heads the page.
 
-    `notice`: a word of warning above the record; `lines`: whom to ring because of it.
+    `notice`: a word of warning above the record; `lines`: whom to ring because of it. `linked` gives the first lines of
+    its page, from other records as far as this reader may see them.
     """
 
     slug: str
@@ -131,7 +132,8 @@ class Desk:
     parts: Sequence[Part] = ()
     notice: Callable[[Any], Words] = lambda row: ""
     lines: Callable[[Any], Sequence[Line]] = lambda row: ()
-    order: Sequence[str] = ("-id",)
+    linked: Callable[[Actor, Any], Sequence[tuple[Words, Any]]] = lambda by, row: ()
+    order: Sequence[Any] = ("-id",)
     icon: str = "list"
     empty: Words = NOTHING
     related: Sequence[str] = ("place", "organisation")

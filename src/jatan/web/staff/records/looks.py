@@ -7,6 +7,7 @@ from typing import Any
 from django.db import models
 from django.db.models import Choices, Q
 from django.utils import formats
+from django.utils.html import format_html
 from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
@@ -14,7 +15,7 @@ from jatan.foundation.access.actors import Actor
 from jatan.foundation.network.models import OrganisationDistrict
 from jatan.foundation.places.models import Place
 from jatan.kernel.localised import Localised
-from jatan.kernel.numbers import grouped
+from jatan.kernel.numbers import grouped, parse_phone
 from jatan.kernel.periods import quarter
 from jatan.kernel.text.digits import devanagari_digits
 from jatan.web.staff.records.desk import Filter, Show
@@ -41,7 +42,14 @@ def _show(model: type[models.Model], name: str) -> Show:
         return Show(label, name, "number")
     if isinstance(column, models.BooleanField):
         return Show(label, lambda row: _("yes") if getattr(row, name) else _("no"))
+    if name.endswith("phone"):
+        return Show(label, name, "phone")
     return Show(label, name)
+
+
+def phone_link(number: str) -> Any:
+    """A telephone number that a tap calls. What is no number stays as it was written."""
+    return format_html('<a href="tel:{}">{}</a>', parse_phone(number), number) if parse_phone(number) else number
 
 
 def quarter_words(day: dt.date) -> str:
@@ -98,9 +106,16 @@ def values_of(shows: Sequence[Show], row: Any) -> dict[str, Any]:
 
 
 def facts_of(shows: Sequence[Show], row: Any, *, devanagari: bool = False) -> list[tuple[Any, Any]]:
-    """(label, words) of every line that has something to say; what was not recorded is left out."""
-    values = ((show.label, show.of(row)) for show in shows)
-    return [(label, _said(value, devanagari)) for label, value in values if value not in (None, "")]
+    """(label, words) of every line that has something to say; what was not recorded is left out.
+
+    A tap on a telephone number calls it.
+    """
+    values = ((show, show.of(row)) for show in shows)
+    return [
+        (show.label, phone_link(value) if show.kind == "phone" else _said(value, devanagari))
+        for show, value in values
+        if value not in (None, "")
+    ]
 
 
 def _said(value: Any, devanagari: bool) -> Any:

@@ -59,7 +59,10 @@ def detail_page(desk: Desk) -> View[[uuid.UUID]]:
             "label": desk.label(row),
             "notice": desk.notice(row),
             "lines": desk.lines(row),
-            "facts": facts_of(desk.facts, row, devanagari=request.account.uses_devanagari_digits),
+            "facts": [
+                *desk.linked(request.actor, row),
+                *facts_of(desk.facts, row, devanagari=request.account.uses_devanagari_digits),
+            ],
             "parts": parts.drawn(desk, request.actor, row),
             "deeds": parts.deeds_of(desk, request.actor, row),
             "edit_url": _edit_url(desk, request, row),
