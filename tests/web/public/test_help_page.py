@@ -40,6 +40,18 @@ def test_a_language_without_a_file_is_hindi(asked: str, client: Client) -> None:
     assert '<html lang="hi">' in client.get("/h/A/", {"in": asked}).content.decode()
 
 
+def test_the_button_under_her_two_boxes_sends_them_for_herself(client: Client, cast: Cast) -> None:
+    page = client.get("/h/A/").content.decode()
+    controls = re.findall(r"<(textarea|input|button)\b([^>]*)>", page)
+    named = [(tag, *re.findall(r'(?:name|value)="([^"]*)"', told)) for tag, told in controls if "hidden" not in told]
+    self_, other = ("button", "who", "self"), ("button", "who", "other")
+    assert named == [self_, ("textarea", "words"), ("input", "phone"), self_, other]
+    _journey, found = a_pass(cast)
+    client.post(f"/h/{found.code}/", {"who": "self", "words": "बंद रखा है", "phone": "9835012345"})
+    delivered()
+    assert issues_at(cast.gumla.id)[0].kind_as_written == "मुझे मदद चाहिए"
+
+
 def test_a_number_that_nobody_verified_is_shown_nowhere(client: Client) -> None:
     assert unverified() == ["control_room"]
     assert "18003456526" not in client.get("/h/").content.decode()

@@ -87,7 +87,7 @@ def test_lists_and_home_name_her_to_those_who_may_see_her(path: str, cast: Cast,
 
 
 def test_her_record_is_named_to_nobody_whose_reach_ends_before_it(cast: Cast, browser: Browser, as_: As) -> None:
-    """A field worker sees an issue that she wrote down herself in another block; the person there is not hers to see."""
+    """A field worker wrote an issue down in a block that is not hers: the person there stays hidden from her."""
     with as_("coordinator") as by:
         person = a_person(by, cast, name=NAME, phone=OWN, place=cast.other_gumla_block)
         journey = a_journey(by, person, place=cast.other_gumla_block, family_contact_phone=AT_HOME)
