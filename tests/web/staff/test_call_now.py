@@ -89,10 +89,10 @@ def test_the_notice_on_a_journey_names_the_coordinator(age: int, is_shown: bool,
 
 def test_everybody_keeps_her_own_number(cast: Cast, browser: Browser) -> None:
     client = browser("counsellor")
-    assert client.post("/account/", {"phone": "९४३११ ००००३"}).status_code == 302
+    assert client.post("/account/phone/", {"phone": "९४३११ ००००३"}).status_code == 302
     assert numbers(cast) == ["9431100003"]
-    wrong = client.post("/account/", {"phone": "12"})
+    wrong = client.post("/account/phone/", {"phone": "12"})
     assert wrong.context["form"].errors
     assert numbers(cast) == ["9431100003"]
-    client.post("/account/", {"phone": ""})
+    client.post("/account/phone/", {"phone": ""})
     assert numbers(cast) == ["1098", "112", "181"]

@@ -21,6 +21,7 @@ from jatan.foundation.access.permissions import Role
 from jatan.foundation.places.models import Place
 from jatan.foundation.vault import unlocking
 from jatan.kernel import clock
+from jatan.kernel.numbers import parse_phone
 from jatan.kernel.problems import Problem
 
 
@@ -91,19 +92,24 @@ def reactivate_account(*, by: Actor, account: Account) -> None:
         tell(by, "access.account_reactivated", account, organisation_id)
 
 
-def keep_own_phone(account: Account, phone: str) -> None:
-    """Her own number, ten digits or empty, as she gives it: colleagues of her organisation are shown it when they are
-    told to call her."""
-    account.phone = phone
-    account.save(update_fields=["phone"])
-
-
 def sign_out_elsewhere(*, by: Actor, account: Account) -> None:
     """End every session of an account that `by` has charge of."""
     organisation_id = require_charge(by, account)
     with transaction.atomic():
         sign_out_everywhere(account)
         tell(by, "access.signed_out_everywhere", account, organisation_id)
+
+
+def set_own_phone(*, by: Actor, account: Account, phone: str) -> None:
+    """Keep the number to which urgent work is told, ten digits, or forget it (""). Only she herself does."""
+    if account.id != by.account_id or not by.home_organisations:
+        raise Forbidden("a number is one's own")
+    if phone and parse_phone(phone) != phone:
+        raise Problem("unreadable", field="phone")
+    with transaction.atomic():
+        account.phone = phone
+        account.save(update_fields=["phone"])
+        tell(by, "access.phone_set" if phone else "access.phone_forgotten", account, by.home_organisations[0])
 
 
 def take_second_steps_away(*, by: Actor, account: Account) -> int:

@@ -16,6 +16,7 @@ class Purpose(models.TextChoices):
     STARTED = "started", _("says that messages go on")
     UNCLEAR = "unclear", _("asks to answer with 1 or 2")
     ANSWER = "answer", _("written by a colleague")
+    URGENT = "urgent", _("tells a colleague that something urgent waits")
 
 
 class OutState(models.TextChoices):

@@ -35,6 +35,7 @@ class QueueMessage(Command):
     language: str = ""
     person: Person | None = None
     about_contact: uuid.UUID | None = None
+    about_issue: uuid.UUID | None = None
     in_answer_to: InMessage | None = None
     is_urgent: bool = False
     not_before: dt.datetime | None = None

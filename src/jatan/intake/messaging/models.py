@@ -85,6 +85,7 @@ class OutMessage(Guarded):
         "text": "personal",
         "person": "personal",
         "about_contact": "open",
+        "about_issue": "open",
         "in_answer_to": "open",
         "is_urgent": "open",
         "state": "open",
@@ -108,6 +109,8 @@ class OutMessage(Guarded):
         Person, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("person"), db_constraint=False
     )
     about_contact = models.UUIDField(null=True, editable=False)
+    # Told to a colleague: the urgent issue of the help desk that waits for her.
+    about_issue = models.UUIDField(null=True, editable=False)
     in_answer_to = models.ForeignKey(
         InMessage, models.PROTECT, null=True, blank=True, related_name="answers", db_constraint=False
     )
@@ -134,6 +137,11 @@ class OutMessage(Guarded):
                 fields=["organisation", "not_before"],
                 condition=models.Q(state__in=["queued", "held", "claimed", "handed"]),
                 name="outmessage_active",
+            ),
+            models.Index(
+                fields=["organisation", "about_issue"],
+                condition=models.Q(about_issue__isnull=False),
+                name="outmessage_issue",
             ),
             models.Index(fields=["organisation", "claimed_at"], name="outmessage_spent"),
             models.Index(fields=["organisation", "phone", "-sent_at"], name="outmessage_phone"),

@@ -17,6 +17,7 @@ from jatan.intake.messaging.office import quiet_until, rules_of, spent_in
 from jatan.intake.messaging.texts import places_of_origin, wording_of
 from jatan.intake.messaging.wording import wording_problems
 from jatan.kernel import clock
+from jatan.programme.helpdesk.selectors import still_urgent
 from jatan.programme.people.choices import ConsentPurpose
 from jatan.programme.people.models import Consent
 from jatan.programme.people.recording import values_of
@@ -56,6 +57,8 @@ def queue_message(*, by: Actor, command: QueueMessage) -> OutMessage:
 def judge(row: OutMessage, rules: SendingRules, *, now: dt.datetime, has_gateway: bool) -> Verdict:
     """Whether this text may go out now. Asked for the dry run and, under lock, when it is sent: the same answer."""
     if row.about_contact and not awaits_answer(row.about_contact):
+        return Verdict(OutState.NOT_NEEDED)
+    if row.about_issue and not still_urgent(row.about_issue):
         return Verdict(OutState.NOT_NEEDED)
     if not row.phone:
         return Verdict(OutState.REFUSED, Reason.NO_PHONE)

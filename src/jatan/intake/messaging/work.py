@@ -2,6 +2,7 @@
 
 import logging
 
+from jatan.intake.messaging.colleagues import tell_colleagues
 from jatan.intake.messaging.due import queue_due
 from jatan.intake.messaging.gateways.base import Arrived, Found, Gateway
 from jatan.intake.messaging.gateways.chosen import chosen_gateway
@@ -27,10 +28,13 @@ def take_in() -> int:
 
 
 def send_pending() -> int:
-    """Queue the questions that are due, and send what may go out; answers how many left the house."""
+    """Queue what is due, and send what may go out; answers how many texts left the house."""
+    gateway = chosen_gateway()
+    if gateway is not None:
+        tell_colleagues()
     for organisation_id in everybody():
         queue_due(organisation_id)
-    return send_all(chosen_gateway())
+    return send_all(gateway)
 
 
 def _taken(gateway: Gateway, found: Found) -> None:

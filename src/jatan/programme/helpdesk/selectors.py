@@ -13,9 +13,19 @@ from jatan.kernel import clock, names
 from jatan.kernel.numbers import parse_phone
 from jatan.programme.helpdesk.choices import OPEN
 from jatan.programme.helpdesk.models import Issue, IssueFollowUp
-from jatan.programme.people.reaching import reachable
+from jatan.programme.people.reaching import live, reachable
 
-__all__ = ["URGENT_FIRST", "find_issue", "follow_ups", "issues", "overdue_follow_ups", "queue", "search"]
+__all__ = [
+    "URGENT_FIRST",
+    "find_issue",
+    "follow_ups",
+    "issues",
+    "overdue_follow_ups",
+    "queue",
+    "search",
+    "still_urgent",
+    "urgent_since",
+]
 
 _SEE = Permission.HELPDESK_SEE
 _OPEN = Q(status__in=[str(status) for status in OPEN])
@@ -70,6 +80,16 @@ def overdue_follow_ups(by: Actor, *, on: dt.date | None = None) -> QuerySet[Issu
     """Open issues whose next follow-up is due on that day (today) or was before it, longest due first."""
     due = Q(next_follow_up_on__lte=on or clock.today())
     return issues(by).filter(_OPEN, due).order_by("next_follow_up_on", "id")
+
+
+def still_urgent(issue_id: uuid.UUID) -> bool:
+    """Whether this issue is open and urgent now. Narrowed by the walls alone: for the sender of texts."""
+    return live(Issue).filter(_OPEN, id=issue_id, is_urgent=True).exists()
+
+
+def urgent_since(changed_after: dt.datetime) -> QuerySet[Issue]:
+    """Open urgent issues written or changed after that instant, narrowed by the walls alone: for the sender of texts."""
+    return live(Issue).filter(_OPEN, is_urgent=True, changed_at__gt=changed_after).order_by("recorded_at", "id")
 
 
 def follow_ups(by: Actor) -> QuerySet[IssueFollowUp]:

@@ -22,7 +22,7 @@ from jatan.kernel.problems import Problem
 from jatan.programme.safeguarding import events
 from jatan.programme.safeguarding.models import Handover
 
-__all__ = ["colleagues", "end_handover", "hand_over", "handovers", "standing_in"]
+__all__ = ["colleagues", "end_handover", "hand_over", "handovers", "stand_ins_on", "standing_in"]
 
 LENT = (Role.FIELD_WORKER, Role.DESK_OPERATOR)
 LONGEST = dt.timedelta(days=120)
@@ -90,6 +90,12 @@ def handovers(by: Actor) -> list[Handover]:
         for row in rows.filter(organisation_id__in=by.home_organisations).order_by("since", "id")
         if row.organisation_id in kept or by.account_id in (row.account, row.stand_in)
     ]
+
+
+def stand_ins_on(organisation_id: uuid.UUID, day: dt.date) -> dict[uuid.UUID, uuid.UUID]:
+    """Account -> the account that stands in for her on that day. Narrowed by the walls alone."""
+    rows = Handover.objects.live().filter(organisation_id=organisation_id, since__lte=day, until__gte=day)
+    return dict(rows.order_by("id").values_list("account", "stand_in"))
 
 
 def colleagues(organisation_id: uuid.UUID) -> list[Account]:

@@ -31,17 +31,6 @@ def code_field() -> forms.CharField:
     return forms.CharField(label=_("Code"), max_length=40, widget=widget)
 
 
-class OwnPhoneForm(forms.Form):
-    """The number under which colleagues reach her."""
-
-    phone = PhoneField(
-        label=_("My telephone number"),
-        required=False,
-        max_length=40,
-        help_text=_("Colleagues of your office see it where a page says: call now."),
-    )
-
-
 class SignInForm(LoginForm):  # type: ignore[misc]
     """Sign-in name and password."""
 
@@ -108,6 +97,17 @@ class OtherPasswordForm(ChangePasswordForm):  # type: ignore[misc]
         elif first:
             _check(self, first, self.user)
         return answers
+
+
+class OwnPhoneForm(forms.Form):
+    """One's own number, or none."""
+
+    phone = PhoneField(
+        label=_("My telephone number"),
+        required=False,
+        max_length=40,
+        help_text=_("Colleagues of your office see it where a page says: call now. Left empty, no text comes."),
+    )
 
 
 class CodeForm(AuthenticateForm):  # type: ignore[misc]

@@ -16,6 +16,7 @@ urlpatterns = [
     path("account/forgotten/", views.to_no_access, name="account_reset_password"),
     path("account/password/", views.change_password, name="account_change_password"),
     path("account/password/again/", views.password_again, name="account_reauthenticate"),
+    path("account/phone/", views.own_phone, name="own_phone"),
     path("account/devices/", views.devices, name="usersessions_list"),
     path("account/second-step/", VIEWS["overview"], name="mfa_index"),
     path("account/second-step/code/", VIEWS["code"], name="mfa_authenticate"),

@@ -14,7 +14,8 @@ from django.views.generic import TemplateView
 
 from jatan.foundation.access.closing import may_close_office
 from jatan.foundation.access.selectors import demo_accounts
-from jatan.foundation.access.services import keep_own_phone
+from jatan.foundation.access.services import set_own_phone
+from jatan.foundation.access.walls import acting_as
 from jatan.web.accounts import forms
 from jatan.web.accounts.demo import offers
 from jatan.web.accounts.doors import entrance, own, own_keys
@@ -72,15 +73,31 @@ class _NoAccess(TemplateView):
 @own
 def my_account(request: StaffRequest) -> HttpResponseBase:
     """Who I am here, what I may do, and the ways to keep it safe."""
-    form = forms.OwnPhoneForm(request.POST or None, initial={"phone": request.account.phone})
-    if request.method == "POST" and form.is_valid():
-        keep_own_phone(request.account, form.cleaned_data["phone"])
-        messages.success(request, _("Saved."))
-        return redirect("account_settings")
     postings = request.account.postings.select_related("organisation", "place").order_by("-since", "id")
     page = {"account": request.account, "postings": postings, "may_close": may_close_office(request.actor)}
-    page["form"] = form
     return render(request, "accounts/my_account.html", page)
+
+
+@own
+def own_phone(request: StaffRequest) -> HttpResponseBase:
+    """The number to which urgent work is told by text. Who has no posting is told of nothing, and asked for none."""
+    if not request.actor.home_organisations:
+        return redirect("account_settings")
+    form = forms.OwnPhoneForm(
+        request.POST if request.method == "POST" else None, initial={"phone": request.account.phone}
+    )
+    if form.is_bound and form.is_valid():
+        with acting_as(request.actor):
+            set_own_phone(by=request.actor, account=request.account, phone=form.cleaned_data["phone"])
+        messages.success(request, _("Saved."))
+        return redirect("account_settings")
+    page = {
+        "form": form,
+        "title": _("My number for urgent work"),
+        "lead": _("When somebody calls for help, a text comes to this number. It says only that something waits."),
+        "submit": _("Save"),
+    }
+    return render(request, "accounts/ask.html", page, status=422 if form.is_bound else 200)
 
 
 @entrance("who is told that access is closed cannot be signed in")

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from jatan.foundation.access.permissions import Permission
 from jatan.intake.messaging.choices import Purpose
+from jatan.intake.messaging.colleagues import colleagues_told
 from jatan.intake.messaging.length import length_of
 from jatan.intake.messaging.office import rules_of
 from jatan.intake.messaging.setting import set_rules, word_template
@@ -75,10 +76,16 @@ def rules(request: StaffRequest) -> HttpResponseBase:
     )
     if written is None:
         page = {"form": form, "title": _("Rules and money"), "back": reverse("messages")}
-        page |= {"tabs": tabs(request.actor, "message_rules")}
+        page |= {"tabs": tabs(request.actor, "message_rules"), "told": _told_by_text(organisation)}
         return render(request, "staff/messages/sheet.html", page, status=422 if form.is_bound else 200)
     messages.success(request, _("Saved."))
     return redirect("message_rules")
+
+
+def _told_by_text(organisation: Any) -> list[tuple[str, badges.Badge]]:
+    """Whoever is told of urgent issues, with whether her number is kept; the number itself is hers."""
+    kept, none = badges.done(_("number is kept")), badges.soon(_("no number yet"))
+    return [(one.name, kept if one.phone else none) for one in colleagues_told(organisation)]
 
 
 def _changes(answers: Any) -> dict[str, Any]:
