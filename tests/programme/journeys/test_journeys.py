@@ -18,13 +18,13 @@ from jatan.kernel.names import fold
 from jatan.kernel.problems import Problem, Problems
 from jatan.programme.flows.corrections import amend_journey
 from jatan.programme.journeys import services
+from jatan.programme.journeys.finding import search
 from jatan.programme.journeys.models import Journey
 from jatan.programme.journeys.selectors import (
     find_journey,
     journeys,
     journeys_leaving_soon,
     journeys_overdue,
-    search,
 )
 from tests.cast import Cast
 from tests.programme.builders_people import a_person

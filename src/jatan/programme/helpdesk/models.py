@@ -99,6 +99,12 @@ class Issue(Guarded):
                 condition=Q(status__in=[str(status) for status in OPEN], withdrawn_at__isnull=True),
             ),
             models.Index(fields=["organisation", "caller_fold"], name="issue_caller"),
+            models.Index(
+                fields=["organisation", "caller_phone"], condition=~Q(caller_phone=""), name="issue_caller_phone"
+            ),
+            models.Index(
+                fields=["organisation", "reference_number"], condition=~Q(reference_number=""), name="issue_reference"
+            ),
         ]
 
 

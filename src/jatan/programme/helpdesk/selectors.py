@@ -2,6 +2,7 @@
 
 import datetime as dt
 import uuid
+from collections.abc import Collection
 
 from django.db.models import FETCH_RAISE, BooleanField, Case, F, Q, QuerySet, Value, When
 from django.db.models.expressions import OrderBy
@@ -28,6 +29,7 @@ __all__ = [
 ]
 
 _SEE = Permission.HELPDESK_SEE
+_VILLAGES = 3000
 _OPEN = Q(status__in=[str(status) for status in OPEN])
 _IS_URGENT = Case(When(_OPEN, is_urgent=True, then=True), default=False, output_field=BooleanField())
 # Open urgent issues before all others.
@@ -51,20 +53,30 @@ def find_issue(by: Actor, issue_id: uuid.UUID) -> Issue:
     return issues(by).get(id=issue_id)
 
 
-def search(by: Actor, text: str) -> QuerySet[Issue]:
-    """Issues by the caller's name in either script, telephone number or reference number; none for an empty text."""
-    phone, words = parse_phone(text), names.fold(text).split()
-    if not text.strip():
+def search(
+    by: Actor, text: str, *, people: Collection[uuid.UUID] = (), journeys: Collection[uuid.UUID] = ()
+) -> QuerySet[Issue]:
+    """Issues by the caller's name or village in either script, telephone number or reference number; none for an empty
+    text. `people`, `journeys`: ids of those that the text means; issues about them are found too.
+    """
+    phone, words, plain = parse_phone(text), names.fold(text).split(), text.strip()
+    if not plain:
         return issues(by).none()
-    found = Q(reference_number__iexact=text.strip())
+    found = Q(reference_number__in={plain, plain.upper()}) | Q(person_id__in=people) | Q(about_journey__in=journeys)
     if phone:
         found |= Q(caller_phone=phone)
-    if words:
+    elif words and not journeys:
         every_word = Q()
         for word in words:
             every_word &= Q(caller_fold__contains=word)
-        found |= every_word
+        found |= every_word | Q(reference_number__iexact=plain) | Q(village__in=_villages(by, "".join(words)))
     return issues(by).filter(found)
+
+
+def _villages(by: Actor, fold: str) -> list[str]:
+    """Villages of issues within reach, as they were written, whose name begins so in either script."""
+    written = issues(by).exclude(village="").order_by().values_list("village", flat=True).distinct()[:_VILLAGES]
+    return [village for village in written if names.fold(village).replace(" ", "").startswith(fold)]
 
 
 def queue(by: Actor) -> QuerySet[Issue]:
@@ -88,7 +100,7 @@ def still_urgent(issue_id: uuid.UUID) -> bool:
 
 
 def urgent_since(changed_after: dt.datetime) -> QuerySet[Issue]:
-    """Open urgent issues written or changed after that instant, narrowed by the walls alone: for the sender of texts."""
+    """Open urgent issues written or changed after that instant. Narrowed by the walls alone, for texts."""
     return live(Issue).filter(_OPEN, is_urgent=True, changed_at__gt=changed_after).order_by("recorded_at", "id")
 
 

@@ -8,8 +8,7 @@ from django.db.models import F, Q, QuerySet
 
 from jatan.foundation.access.actors import Actor
 from jatan.foundation.access.permissions import Permission
-from jatan.kernel import clock, names
-from jatan.kernel.numbers import parse_phone
+from jatan.kernel import clock
 from jatan.programme.journeys.models import Action, Companion, Journey, Trigger
 from jatan.programme.people.reaching import reachable
 
@@ -24,7 +23,6 @@ __all__ = [
     "leaving_together",
     "open_actions",
     "open_triggers",
-    "search",
     "triggers_of",
 ]
 
@@ -53,20 +51,6 @@ def journeys_overdue(by: Actor) -> QuerySet[Journey]:
     """People who were expected back before today and have not come, the longest awaited first."""
     awaited = Q(expected_return_on__lt=clock.today(), returned_on__isnull=True)
     return journeys(by).filter(awaited).order_by("expected_return_on", "id")
-
-
-def search(by: Actor, text: str) -> QuerySet[Journey]:
-    """Journeys by the traveller's or the agent's name, in either script, or the agent's telephone number."""
-    phone, words = parse_phone(text), names.fold(text).split()
-    if phone:
-        return journeys(by).filter(Q(agent_phone=phone) | Q(person__phone=phone))
-    if not words:
-        return journeys(by).none()
-    traveller, agent = Q(), Q()
-    for word in words:
-        traveller &= Q(person__name_fold__contains=word)
-        agent &= Q(agent_fold__contains=word)
-    return journeys(by).filter(traveller | agent)
 
 
 def leaving_together(by: Actor, journey: Journey) -> list[Journey]:

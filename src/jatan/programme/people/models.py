@@ -175,6 +175,7 @@ class PersonKey(models.Model):
             models.Index("organisation", "given_key", "village_key", name="personkey_village"),
             models.Index("organisation", "given_key", "guardian_key", name="personkey_guardian"),
             models.Index("organisation", "guardian_key", "village_key", name="personkey_house"),
+            models.Index("organisation", "village_key", name="personkey_in_village", condition=~Q(village_key="")),
             models.Index("organisation", "phone", name="personkey_phone", condition=~Q(phone="")),
             models.Index("organisation", "fold_version", name="personkey_version"),
             models.Index("organisation", name="personkey_waiting", condition=Q(is_compared=False)),

@@ -26,6 +26,7 @@ LIMIT = 10
 _MOST_WORDS = 4
 _FEWEST_DIGITS, _MOST_DIGITS = 4, 15
 _GOOD_ENOUGH = 0.62
+_IN_VILLAGE = 0.94
 _OTHERS, _ALONE = ("last_key", "village_key", "guardian_key"), ("last_key", "guardian_key")
 _WIDER = {Scope.BLOCK: Scope.DISTRICT, Scope.DISTRICT: Scope.ORGANISATION}
 
@@ -41,8 +42,13 @@ class Ranked:
     reasons: tuple[Reason, ...]
 
 
-def ranked(by: Actor, typed: str, *, near: Place | None, scope: Scope, limit: int = LIMIT) -> list[Ranked]:
-    """The likeliest people for what was typed, best first, at most `limit`; nobody for an empty text."""
+def ranked(
+    by: Actor, typed: str, *, near: Place | None, scope: Scope, limit: int = LIMIT, villages: bool = False
+) -> list[Ranked]:
+    """The likeliest people for what was typed, best first, at most `limit`; nobody for an empty text.
+
+    `villages`: what was typed may be a village alone; its people stand after those who are called so.
+    """
     inside = candidates.areas(by, scope, near)
     digits = _digits(typed)
     if digits:
@@ -51,7 +57,11 @@ def ranked(by: Actor, typed: str, *, near: Place | None, scope: Scope, limit: in
     words = keys.words_of(typed, _MOST_WORDS)
     if not any(key for _word, key in words):
         return []
-    return _in_order(words, candidates.fetched(inside, _branches(words, inside)), near)[:limit]
+    branches = _branches(words, inside)
+    village = keys.key_of(" ".join(word for word, _key in words)) if villages else ""
+    if village:
+        branches.append(begins("village_key", village))
+    return _in_order(words, candidates.fetched(inside, branches), near, bool(village))[:limit]
 
 
 def wider_than(by: Actor, scope: Scope, near: Place | None) -> Scope | None:
@@ -115,9 +125,12 @@ def _far_and_wide(key: str, near: list[str], others: Sequence[str]) -> list[Wher
     return pairs + [right & begins(column, other[0]) for other in others for column in _OTHERS]
 
 
-def _in_order(words: Words, found: Iterable[Candidate], near: Place | None) -> list[Ranked]:
+def _in_order(words: Words, found: Iterable[Candidate], near: Place | None, villages: bool) -> list[Ranked]:
     memo: dict[tuple[str, str], float] = {}
-    hits = [_scored([word for word, _key in words], one, memo) for one in found]
+    typed = [word for word, _key in words]
+    hits = [_scored(typed, one, memo) for one in found]
+    if villages:
+        hits = [max(hit, _of_village(typed, hit.candidate, memo), key=_score) for hit in hits]
     block = keys.block_and_district(near)[0] if near is not None else None
     good = [hit for hit in hits if hit.score >= _GOOD_ENOUGH]
     good.sort(
@@ -136,7 +149,7 @@ def _scored(words: Sequence[str], one: Candidate, memo: dict[tuple[str, str], fl
         others = (
             (own, "name_same" if own > 0.98 else "name_like"),
             (0.93 * max((_alike(word, other, memo) for other in guardian), default=0.0), "guardian_same"),
-            (0.94 * max((_alike(word, other, memo) for other in village), default=0.0), "village_same"),
+            (_IN_VILLAGE * max((_alike(word, other, memo) for other in village), default=0.0), "village_same"),
         )
         best, code = max(others)
         total += best
@@ -145,6 +158,16 @@ def _scored(words: Sequence[str], one: Candidate, memo: dict[tuple[str, str], fl
     if "name_like" in codes and "name_same" in codes:
         codes.remove("name_same")
     return Ranked(one, score, tuple(Reason(code) for code in dict.fromkeys(codes)))
+
+
+def _of_village(words: Sequence[str], one: Candidate, memo: dict[tuple[str, str], float]) -> Ranked:
+    """All that was typed as the name of her village, in however many words either is written."""
+    score = _IN_VILLAGE * _alike("".join(words), one.village_fold.replace(" ", ""), memo)
+    return Ranked(one, score, (Reason("village_same"),))
+
+
+def _score(hit: Ranked) -> float:
+    return hit.score
 
 
 def _alike(typed: str, word: str, memo: dict[tuple[str, str], float]) -> float:

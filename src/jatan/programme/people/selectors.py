@@ -27,6 +27,7 @@ __all__ = [
     "find_identifier",
     "find_person",
     "identifiers",
+    "likely_people",
     "likely_same",
     "people",
     "search",
@@ -101,11 +102,21 @@ def likely_same(by: Actor, command: RegisterPerson, limit: int = 5) -> list[Like
     ]
 
 
-def search_people(by: Actor, text: str) -> QuerySet[Person]:
-    """People whose name, or telephone number, is like `text`, in either script, best first, at most 50."""
-    found = [hit.candidate.person_id for hit in ranked(by, text, near=None, scope=Scope.ORGANISATION, limit=LISTED)]
+def search_people(by: Actor, text: str, *, villages: bool = False, known: Sequence[uuid.UUID] = ()) -> QuerySet[Person]:
+    """People whose name, or telephone number, is like `text`, in either script, best first, at most 50.
+
+    `villages`: those of a village called so too, after them. `known`: ids of the people who are meant; then nobody
+    else is looked for.
+    """
+    found = list(known) or likely_people(by, text, villages=villages)
     order = Case(*(When(id=key, then=place) for place, key in enumerate(found)), output_field=IntegerField())
     return people(by).filter(id__in=found).order_by(order) if found else people(by).none()
+
+
+def likely_people(by: Actor, text: str, *, villages: bool = False) -> list[uuid.UUID]:
+    """The ids of those people alone."""
+    hits = ranked(by, text, near=None, scope=Scope.ORGANISATION, limit=LISTED, villages=villages)
+    return [hit.candidate.person_id for hit in hits]
 
 
 def _in_order(by: Actor, ids: Sequence[uuid.UUID]) -> list[Person]:

@@ -1,6 +1,6 @@
-"""Searching by a name in either script, across people, groups and issues, within the reader's reach.
+"""Searching by a name, a village, a number or the code of a pass, across records, within the reader's reach.
 
-The words arrive in a POST: a name never stands in an address, a log or a history.
+The words arrive in a POST: a name or a code never stands in an address, a log or a history.
 """
 
 from collections.abc import Callable
@@ -13,14 +13,16 @@ from django.shortcuts import render
 from jatan.foundation.access.permissions import Permission
 from jatan.web.components.tables import Table
 from jatan.web.needs import StaffRequest, needs
+from jatan.web.staff.desks.agents import AGENTS
 from jatan.web.staff.desks.groups import GROUPS
 from jatan.web.staff.desks.helpdesk import ISSUES
+from jatan.web.staff.desks.journeys import JOURNEYS
 from jatan.web.staff.desks.people import PEOPLE
 from jatan.web.staff.records.desk import Desk
 from jatan.web.staff.records.reading import table_of
 
 FOUND = 20
-_SEARCHED = (PEOPLE, GROUPS, ISSUES)
+_SEARCHED = (PEOPLE, JOURNEYS, ISSUES, GROUPS, AGENTS)
 
 
 @dataclass(frozen=True)
@@ -34,7 +36,7 @@ class Found:
 
 @needs(Permission.HOME_SEE)
 def search(request: StaffRequest) -> HttpResponseBase:
-    """One box, three lists of at most 20."""
+    """One box, and of each kind of record that the reader may see a list of at most 20."""
     sought = request.POST.get("q", "").replace("\x00", "").strip()[:120]
     found = [
         _found(desk, request, desk.search, sought) for desk in _SEARCHED if desk.search and request.actor.may(desk.see)

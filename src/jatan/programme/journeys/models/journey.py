@@ -125,6 +125,15 @@ class Journey(Guarded):
             models.Index(fields=["organisation", "party"], name="journey_party"),
             models.Index(fields=["organisation", "agent_phone"], name="journey_agent_phone"),
             models.Index(fields=["organisation", "agent_fold"], name="journey_agent_fold"),
+            # Who rings is found by any number that was written down for her.
+            *(
+                models.Index(fields=["organisation", number], condition=~models.Q(**{number: ""}), name=name)
+                for number, name in (
+                    ("family_contact_phone", "journey_family_phone"),
+                    ("phone_at_destination", "journey_work_phone"),
+                    ("contact_at_destination", "journey_work_contact"),
+                )
+            ),
         ]
 
     @property

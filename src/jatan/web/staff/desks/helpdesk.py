@@ -12,6 +12,8 @@ from jatan.kernel import clock
 from jatan.programme.helpdesk import commands, selectors, services
 from jatan.programme.helpdesk.choices import CLOSED, OPEN, IssueKind, Origin, SentTo, Status
 from jatan.programme.helpdesk.models import Issue, IssueFollowUp
+from jatan.programme.journeys.finding import find_caller
+from jatan.programme.people.selectors import likely_people
 from jatan.web.components import states
 from jatan.web.staff.desks.issue_links import linked_people, name_of
 from jatan.web.staff.forms import helpdesk as forms
@@ -42,6 +44,15 @@ def kind_words(row: Issue) -> Any:
     if row.kind == IssueKind.OTHER and row.origin in (Origin.PASS, Origin.MESSAGE):
         return capfirst(_("call for help"))
     return row.get_kind_display()
+
+
+def _search(by: Actor, text: str) -> Any:
+    """Issues by what they say themselves, and by whom they are about as far as the reader may see her."""
+    if not by.may(P.PEOPLE_SEE):
+        return selectors.search(by, text)
+    caller = find_caller(by, text)
+    people = caller.people or likely_people(by, text, villages=True)
+    return selectors.search(by, text, people=people, journeys=caller.journeys)
 
 
 def _is_open(row: Issue) -> bool:
@@ -134,7 +145,8 @@ ISSUES = Desk(
     correct=P.HELPDESK_CORRECT,
     rows=selectors.issues,
     find=selectors.find_issue,
-    search=selectors.search,
+    search=_search,
+    search_label=_("Name, village, number, or the code on the pass"),
     work_lists=(("issue_queue", _("Waiting issues"), P.HELPDESK_SEE),),
     label=kind_words,
     linked=linked_people,

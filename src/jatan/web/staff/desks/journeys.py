@@ -13,7 +13,7 @@ from jatan.kernel import clock
 from jatan.programme.agents.models import Statement
 from jatan.programme.agents.selectors import statements
 from jatan.programme.flows import corrections, departures
-from jatan.programme.journeys import commands, selectors, services
+from jatan.programme.journeys import commands, finding, selectors, services
 from jatan.programme.journeys.choices import Paper, Under18, Work
 from jatan.programme.journeys.conversation import close_action
 from jatan.programme.journeys.models import Action, Companion, Journey, Outcome, Pass, Trigger
@@ -195,7 +195,8 @@ JOURNEYS = Desk(
     correct=P.RECORDS_CORRECT,
     rows=selectors.journeys,
     find=selectors.find_journey,
-    search=selectors.search,
+    search=finding.search,
+    search_label=_("Name, village, number, or the code on the pass"),
     label=lambda row: row.person.name,
     notice=_notice,
     lines=_lines,

@@ -19,6 +19,7 @@ type Words = Label
 
 WRITTEN = _("It is written down.")
 NOTHING = _("Nothing recorded yet.")
+IN_EITHER_SCRIPT = _("Name, in Hindi or English letters")
 
 type Rows = QuerySet[Any]
 type Look = str | Callable[[Any], Any]
@@ -127,6 +128,7 @@ class Desk:
     amend: Callable[[Actor, Any, dict[str, Any]], object] | None = None
     withdraw: Callable[[Actor, Any, str], object] | None = None
     search: Callable[[Actor, str], Rows] | None = None
+    search_label: Words = IN_EITHER_SCRIPT
     filters: Sequence[Filter] = ()
     steps: Sequence[Step] = ()
     parts: Sequence[Part] = ()

@@ -1,0 +1,73 @@
+"""Finding a journey by what somebody says on the telephone: the code of a pass, a number, a name, a village.
+
+A code is compared whole and never completed: it is what its holder shows, not something to be guessed at.
+"""
+
+import re
+import uuid
+from dataclasses import dataclass
+
+from django.db.models import Q, QuerySet
+
+from jatan.foundation.access.actors import Actor
+from jatan.kernel import names
+from jatan.kernel.numbers import parse_phone
+from jatan.programme.journeys.models import Journey, Pass
+from jatan.programme.journeys.passes import canonical
+from jatan.programme.journeys.selectors import journeys
+from jatan.programme.people.selectors import likely_people
+
+__all__ = ["Caller", "find_caller", "search"]
+
+_CODE = re.compile(r"[0-9A-HJKMNP-TV-Z]{16}")
+_MOST = 50
+
+
+@dataclass(frozen=True)
+class Caller:
+    """Whom a text stands for without doubt: ids of journeys, and of their travellers. Both may be empty."""
+
+    journeys: tuple[uuid.UUID, ...] = ()
+    people: tuple[uuid.UUID, ...] = ()
+
+
+def search(by: Actor, text: str) -> QuerySet[Journey]:
+    """Journeys by pass code; by a number of hers, her family or the agent; by the name or village of the traveller, or
+    the agent's name, in either script. None for an empty text.
+    """
+    caller, phone = find_caller(by, text), parse_phone(text)
+    if caller.journeys or phone:
+        agents = Q(agent_phone=phone) if phone else Q()
+        return journeys(by).filter(Q(pk__in=caller.journeys) | agents)
+    if not text.strip():
+        return journeys(by).none()
+    agent = Q()
+    words = names.fold(text).split()
+    for word in words:
+        agent &= Q(agent_fold__contains=word)
+    travellers = Q(person_id__in=likely_people(by, text, villages=True))
+    return journeys(by).filter(travellers | agent if words else travellers)
+
+
+def find_caller(by: Actor, text: str) -> Caller:
+    """Whose journey a pass code or a whole telephone number stands for: hers or her family's, never the agent's.
+
+    At most 50 journeys, in two queries; none where the text is neither.
+    """
+    code, phone = canonical(text), parse_phone(text)
+    owners = likely_people(by, phone) if phone else []
+    found = Q()
+    if _CODE.fullmatch(code):
+        # A replaced pass tells too: whoever reads it out may hold the old paper.
+        passes = Pass.objects.live().filter(code=code)
+        found |= Q(pk__in=list(passes.values_list("journey_id", flat=True)[:_MOST]))
+    if phone:
+        found |= Q(person_id__in=owners)
+        found |= Q(family_contact_phone=phone) | Q(phone_at_destination=phone) | Q(contact_at_destination=phone)
+    if not found:
+        return Caller()
+    pairs = list(journeys(by).filter(found).values_list("pk", "person_id")[:_MOST])
+    return Caller(
+        tuple(journey for journey, _person in pairs),
+        tuple(dict.fromkeys([*owners, *(person for _journey, person in pairs)])),
+    )
