@@ -1,5 +1,6 @@
 """Every text for people is in both catalogues, translated, with the same placeholders."""
 
+import re
 from pathlib import Path
 
 import polib
@@ -12,7 +13,10 @@ CATALOGUES = {path.parents[1].name: path for path in texts.catalogues()}
 NOT_SAID = (
     *("पीड़िता", "पर्यवेक्ष", "केस प्रभारी", "कुंजी", "कुंजि", "सीलबंद", "पहचान-पत्रक", "परामर्शी"),
     *("विधि पदाधिकारी", "विधि अधिकारी", "हस्तांतरण", "लेखा-बही"),
+    # Words that shame or frighten, or mean something else than is meant.
+    *("पलायन", "देह व्यापार", "अंधविश्वास", "ज़बरन", "उपनाम", "लेखा परीक्षक"),
 )
+_TRANSLATED = re.compile(r'{% translate "([^"]+)"')
 
 
 def test_hindi_and_english_are_there() -> None:
@@ -47,6 +51,24 @@ def test_hindi_calls_one_thing_by_one_word() -> None:
     entries = polib.pofile(str(CATALOGUES["hi"]))
     others = [(word, entry.msgid) for entry in entries for word in NOT_SAID for text in _said(entry) if word in text]
     assert others == []
+
+
+def test_what_signs_somebody_in_is_not_called_by_the_word_for_keys_of_case_files() -> None:
+    """A passkey is पासकी, a key of case files चाबी: whoever takes the one away must not lose the other."""
+    pages = ("web/templates/mfa/", "web/templates/account", "web/templates/usersessions/", "web/accounts/")
+    of_accounts = {text.msgid for text, where in extraction.texts_in_source().items() if where.startswith(pages)}
+    entries = [entry for entry in polib.pofile(str(CATALOGUES["hi"])) if entry.msgid in of_accounts]
+    assert len(entries) > 50
+    of_sign_in = [entry for entry in entries if "case" not in entry.msgid.lower()]
+    assert [entry.msgid for entry in of_sign_in if "चाबी" in entry.msgstr or "चाबियाँ" in entry.msgstr] == []
+
+
+def test_every_template_with_words_is_read_into_the_catalogue() -> None:
+    """Whatever a template's file is called: messages of the sign-in pages are .txt."""
+    held = {text.msgid for text in extraction.texts_in_source()}
+    for path in sorted(extraction.PACKAGE.glob("**/templates/**/*.*")):
+        said = _TRANSLATED.findall(path.read_text("utf-8"))
+        assert set(said) <= held, path
 
 
 @pytest.mark.parametrize(

@@ -17,6 +17,7 @@ _CALLS: Final = {
     **dict.fromkeys(("ngettext", "ngettext_lazy"), ("msgid", "plural")),
     **dict.fromkeys(("npgettext", "npgettext_lazy"), ("msgctxt", "msgid", "plural")),
 }
+_TEMPLATES: Final = frozenset({".html", ".txt"})
 _IN_TEMPLATE: Final = re.compile(r"\b(?:n?p?gettext|_)\(")
 
 
@@ -35,8 +36,9 @@ def texts_in_source() -> dict[Text, str]:
     for path in sorted(PACKAGE.rglob("*.py")):
         if "migrations" not in path.parts:
             _note(found, _calls(ast.parse(path.read_text("utf-8"))), path)
-    for path in sorted(PACKAGE.glob("**/templates/**/*.html")):
-        _note(found, _template_texts(path), path)
+    for path in sorted(PACKAGE.glob("**/templates/**/*")):
+        if path.suffix in _TEMPLATES:
+            _note(found, _template_texts(path), path)
     return found
 
 

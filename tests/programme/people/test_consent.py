@@ -1,6 +1,7 @@
 """Consent: which text was heard, and taking it back."""
 
 import datetime as dt
+import hashlib
 from collections.abc import Callable
 from contextlib import AbstractContextManager
 
@@ -18,6 +19,7 @@ from tests.programme.builders_people import a_person
 
 As = Callable[[str], AbstractContextManager[Actor]]
 DAY = dt.date(2023, 4, 1)
+RELEASED = {"2026-1": "21086000f6f38fa8b01e085a4576f15e314c8f7e6cf0708b0618a4ca6fbdee48"}
 
 
 def test_every_purpose_has_a_text_in_hindi_and_in_english() -> None:
@@ -74,3 +76,19 @@ def test_consent_cannot_be_taken_back_tomorrow(cast: Cast, as_: As) -> None:
         consent = give_consent(by=by, command=command)
     with pytest.raises(Problem, match="date_in_future"):
         WithdrawConsent(consent=consent, withdrawn_on=dt.date(2999, 1, 1))
+
+
+@pytest.mark.parametrize("version", RELEASED)
+def test_a_released_version_of_the_texts_is_never_edited(version: str) -> None:
+    """A change of words is a new version: a consent names the one that was heard."""
+    texts = "\n".join(repr(text) for text in consent_texts() if text.version == version)
+    assert hashlib.sha256(texts.encode()).hexdigest() == RELEASED[version]
+
+
+def test_an_older_version_can_still_be_named_by_a_consent(cast: Cast, as_: As) -> None:
+    """Whoever heard the text of that day heard that text, though today's is another."""
+    assert current_text("record", "hi").version != "2026-1"
+    with as_("field_worker") as by:
+        person = a_person(by, cast)
+        give_consent(by=by, command=GiveConsent(person=person, purpose="record", text_version="2026-1", given_on=DAY))
+        assert consents(by, person).get().text_version == "2026-1"

@@ -108,3 +108,9 @@ def test_sign_in_page_is_in_hindi_and_never_kept(cast: Cast) -> None:
     answer = Client().get(SIGN_IN)
     assert '<html lang="hi">' in answer.content.decode()
     assert "no-store" in answer["Cache-Control"]
+
+
+def test_after_signing_out_the_page_says_so_in_hindi(enter: Enter) -> None:
+    page = enter("coordinator").post("/account/sign-out/", follow=True).content.decode()
+    assert "लॉगआउट हो गया।" in page
+    assert "signed out" not in page

@@ -41,7 +41,7 @@ def words(text: str) -> str:
 def test_duties_stand_above_everything_and_name_nobody(house: CaseHouse, unlocked: Unlocked) -> None:
     found = girls_case(house)
     text = page(unlocked("counsellor"), found)
-    assert text.index("यौन अपराध की ख़बर पुलिस को तुरंत देना ज़रूरी है") < text.index('id="deadlines"')
+    assert text.index("बच्चे के साथ यौन अपराध हुआ हो तो पुलिस को तुरंत खबर देनी है") < text.index('id="deadlines"')
     assert "POCSO 2012 s.19(1)" in text
     assert "बुधनी" not in text
     assert f"<title>{found.case.code} –" in text
@@ -142,7 +142,7 @@ def test_court_days_bail_and_her_safety_are_shown(house: CaseHouse, unlocked: Un
     asked = {"asked_on": "22/11/2026", "asked_of": "ज़िला जज", "measures": ["screen", "escort"]}
     found = house.write(found, "witness_safety", asked)
     text = words(page(unlocked("counsellor"), found))
-    for said in ("गवाही टली", "20 जनवरी 2027", "ज़िला जज", "22 नवंबर 2026", "उन्हें ख़बर दें"):
+    for said in ("गवाही टली", "20 जनवरी 2027", "ज़िला जज", "22 नवंबर 2026", "सावधान करें"):
         assert said in text
 
 

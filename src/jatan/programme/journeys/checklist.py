@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from functools import cache
 from importlib import resources
 
-__all__ = ["Question", "current_version", "question", "questions"]
+__all__ = ["Question", "current_version", "first_version", "question", "questions"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +41,11 @@ def _versions() -> dict[str, tuple[Question, ...]]:
         version["version"]: tuple(Question(**entry) for entry in version["question"])
         for version in content["checklist"]
     }
+
+
+def first_version() -> str:
+    """The version that answers kept without one were given to."""
+    return next(iter(_versions()))
 
 
 def current_version() -> str:

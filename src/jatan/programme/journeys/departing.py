@@ -53,7 +53,7 @@ class Traveller:
     `own` holds fields of RegisterJourney that are hers alone (papers, contacts, wage where it differs); `phone` and
     `age` are what somebody on record tells today, where it is new; `under_18` is asked where no age is known. `family`
     groups travellers of one party: those with the same group are family to one another. `noted` are hard stops
-    that the worker saw or heard.
+    that the worker saw or heard. `checklist` is the version that the answers were given to; "" means the present one.
     """
 
     person: Person | None = None
@@ -65,6 +65,7 @@ class Traveller:
     family: str = ""
     consents: tuple[ConsentGiven, ...] = ()
     answers: Mapping[str, Given] = dataclasses.field(default_factory=dict)
+    checklist: str = ""
     along: tuple[Along, ...] = ()
     noted: tuple[str, ...] = ()
 

@@ -134,7 +134,7 @@ def _told(by: Actor, command: RegisterDepartures, traveller: Traveller, journey:
         )
         give_consent(by=by, command=told)
     companions = _companions(by, command, traveller, journey, people)
-    answers = new_talk(by, journey, traveller.answers, checklist.current_version())
+    answers = new_talk(by, journey, traveller.answers, traveller.checklist or checklist.current_version())
     if command.topics:
         spoken = RecordCounselling(
             journey=journey,

@@ -127,3 +127,12 @@ def test_a_court_sits_on_the_next_open_day(day: str, sits: str) -> None:
 def test_an_office_adds_its_courts_own_holidays() -> None:
     chhath = [dt.date(2026, 11, 16), dt.date(2026, 11, 17)]
     assert diary.sitting_day(dt.date(2026, 11, 16), chhath) == dt.date(2026, 11, 18)
+
+
+def test_every_duty_towards_a_child_says_that_it_is_about_a_child() -> None:
+    """Without the word, a grown woman would be reported to the police against her will."""
+    found = [row for row in books.book("duties")["duty"] if "child" in row["needs"]]
+    assert len(found) >= 4
+    for row in found:
+        assert "बच्च" in row["hi"], row["code"]
+        assert "child" in row["en"].lower(), row["code"]

@@ -6,6 +6,7 @@ from django.contrib import messages
 from django.http import HttpResponseBase
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 from django.views.decorators.http import require_safe
 
 from jatan.foundation.access.permissions import Permission
@@ -55,7 +56,7 @@ def call_answered(request: StaffRequest, pk: uuid.UUID) -> HttpResponseBase:
         return call
 
     if writing.written(form, act) is None:
-        return _ask(request, call, form, _("Answered"))
+        return _ask(request, call, form, pgettext("call", "Answered"))
     messages.success(request, _("It is written down."))
     return redirect("calls")
 

@@ -91,6 +91,7 @@ def _traveller(state: State, number: int) -> Traveller:
         family=state.family_of(number) if len(state.travellers) > 1 else "",
         consents=consent.consents(),
         answers=talk.given(),
+        checklist=state.checklist_of(number),
         along=papers.along(),
         noted=tuple(talk.cleaned_data["noted"]),
     )

@@ -19,7 +19,7 @@ from jatan.foundation.places.models import Place
 from jatan.kernel import clock
 from jatan.kernel.numbers import parse_int
 from jatan.kernel.problems import Problem
-from jatan.programme.journeys.checklist import Question, questions
+from jatan.programme.journeys.checklist import Question, current_version, first_version, questions
 from jatan.programme.journeys.models import Draft
 from jatan.programme.journeys.rules import is_child
 from jatan.programme.people import selectors as people
@@ -148,19 +148,27 @@ class State:
 
     def keep(self, page: Page, answers: Answers) -> None:
         held = self.body if page.step in SHARED else self.travellers[page.number]
+        if page.step == "talk":
+            answers = {**answers, "checklist": [self.checklist_of(page.number)]}
         held[page.step] = answers
+
+    def checklist_of(self, number: int) -> str:
+        """The version of the checklist that a traveller's talk was answered in; the present one before any answer."""
+        kept: Answers = self.travellers[0 if self.is_one_talk else number].get("talk", {})
+        return kept.get("checklist", [first_version() if kept else current_version()])[0]
 
     def asked(self, page: Page) -> Asked:
         """What a page's form needs to know."""
         row = self.travellers[page.number]
         minor = self._is_minor(row)
-        shown = tuple(one for one in questions() if minor is not False or not one.only_minor)
+        asked = questions(self.checklist_of(page.number)) if page.step == "talk" else ()
+        shown = tuple(one for one in asked if minor is not False or not one.only_minor)
         return Asked(
             number=page.number,
             name=self.name_of(page.number),
             has_others=len(self.travellers) > 1,
             family_choices=[(str(other), self.name_of(other)) for other in range(page.number)],
-            questions=shown if page.step == "talk" else (),
+            questions=shown,
             agreed=self.agreed.get(row.get("person", ""), frozenset()) if page.step == "consent" else frozenset(),
             organisation_name=self.organisation_name if page.step == "consent" else "",
             is_minor=minor is True,
