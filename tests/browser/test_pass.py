@@ -1,4 +1,4 @@
-"""The page behind a pass in a real browser: narrow, sound, script-free, light; and the sheet that leads there."""
+"""The page behind a pass in a real browser: narrow, sound, whole without scripts, light; the sheet that leads there."""
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
@@ -22,7 +22,7 @@ def _faults(chrome: Chromium, path: str, *, scripts: bool) -> list[str]:
     page = context.new_page()
     loaded = House(page, Client()).open(path)
     found = [*loaded.errors, *loaded.strangers]
-    if loaded.weight > FIRST_LOAD or len(loaded.requests) > 2:
+    if loaded.weight > FIRST_LOAD or len(loaded.requests) > 3:
         found.append(f"{path} weighs {loaded.weight} in {loaded.requests}")
     wider = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
     if wider > 0:

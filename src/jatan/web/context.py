@@ -6,6 +6,7 @@ from django.conf import settings
 from django.http import HttpRequest
 
 from jatan.web.accounts.demo import PASSPHRASE
+from jatan.web.drafts import accepted_drafts, draft_owner
 
 
 def page(request: HttpRequest) -> dict[str, Any]:
@@ -15,6 +16,8 @@ def page(request: HttpRequest) -> dict[str, Any]:
         "actor": getattr(request, "actor", None),
         "home_organisation": getattr(request, "home_organisation", None),
         "devanagari_digits": bool(getattr(account, "uses_devanagari_digits", False)),
+        "draft_owner": draft_owner(request),
+        "accepted_drafts": accepted_drafts(request),
         "is_demo": settings.JATAN_DEMO,
         "demo_passphrase": PASSPHRASE if settings.JATAN_DEMO else "",
     }

@@ -7,6 +7,7 @@ A house test walks every URL for the marks.
 import functools
 from collections.abc import Callable
 from typing import Any, Concatenate, cast
+from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.contrib.auth.views import redirect_to_login
@@ -23,6 +24,7 @@ from jatan.foundation.access.permissions import Permission
 from jatan.foundation.access.walls import acting_as
 from jatan.foundation.vault.keyrings import Keyring
 from jatan.foundation.vault.models import Unlock
+from jatan.web.drafts import note_accepted
 
 _READING = ("GET", "HEAD")
 
@@ -68,7 +70,9 @@ def needs[**P](permission: Permission, *, counts: bool = False, tells: str = "")
             if not (reach.has_counts if counts else reach.has_rows):
                 raise Http404
             staff.may_tell = bool(tells)
-            return _behind_walls(view, staff, *args, **kwargs)
+            response = _behind_walls(view, staff, *args, **kwargs)
+            note_accepted(request, response)
+            return response
 
         guarded.needs = permission  # type: ignore[attr-defined]
         return cast(View[P], guarded)
@@ -77,10 +81,21 @@ def needs[**P](permission: Permission, *, counts: bool = False, tells: str = "")
 
 
 def to_sign_in(request: HttpRequest) -> HttpResponseRedirect:
-    """Ask a stranger to sign in. What she sent is kept nowhere (it may tell of somebody); the page there says so."""
+    """Ask a stranger to sign in, and lead her back. What she sent is kept nowhere here (it may tell of somebody).
+
+    Where she sent a form, she comes back to its page: what was typed waits there in her own browser (js/drafts.js).
+    """
     if request.method in _READING:
         return redirect_to_login(request.get_full_path())
-    return redirect_to_login("/", f"{resolve_url(settings.LOGIN_URL)}?unsaved=1")
+    return redirect_to_login(_page_of_form(request), f"{resolve_url(settings.LOGIN_URL)}?unsaved=1")
+
+
+def _page_of_form(request: HttpRequest) -> str:
+    """The page of ours that a form was sent from, as the browser tells it; else the first page."""
+    came_from = urlsplit(request.headers.get("Referer", ""))
+    if came_from.netloc != request.get_host() or came_from.path.startswith("//"):
+        return "/"
+    return f"{came_from.path}?{came_from.query}" if came_from.query else came_from.path
 
 
 def public[**P](reason: str) -> Callable[[View[P]], View[P]]:

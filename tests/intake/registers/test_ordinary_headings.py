@@ -11,7 +11,7 @@ HEADINGS = {
         "date": ["Date/Tithi", "Tithi", "Tarikh", "Dinank"],
         "block": ["Block/Prakhand", "Prakhand"],
         "village": ["Location", "जगह", "बैठक स्थल", "Gaon", "Gram"],
-        "group_name": ["Samuh ka naam"],
+        "group_name": ["Samuh ka naam", "सखी मंडल", "सखी मंडल का नाम", "Sakhi Mandal"],
         "women": ["Mahila"],
         "men": ["Purush"],
         "total": ["Kul", "Kul Pratibhagi"],
@@ -55,7 +55,7 @@ TITLES = {
     "cases": ["मामला पंजी"],
     "issues": ["शिकायत पंजी", "Complaint register", "मुद्दा पंजी"],
     "beneficiaries": ["हितग्राही"],
-    "shg_meeting": ["Asha SHG meetings"],
+    "shg_meeting": ["Asha SHG meetings", "सखी मंडल बैठक", "Sakhi Mandal meeting"],
 }
 
 

@@ -152,7 +152,7 @@ def test_what_was_sent_after_the_sign_in_ended_is_said_to_be_lost_and_kept_nowhe
     answer = client.post("/people/new/", {"name": "बुधनी उराँव"})
     assert answer.headers["Location"] == "/account/sign-in/?unsaved=1&next=/"
     page = client.get(answer.headers["Location"]).content.decode()
-    assert "सहेजा नहीं गया" in page
+    assert "सेव नहीं हुआ" in page
     assert "बुधनी" not in page + str(dict(client.session))
     entered = client.post("/account/sign-in/", {"login": "coordinator@example.org", "password": PASSWORD, "next": "/"})
     assert entered.headers["Location"] == "/"

@@ -12,6 +12,7 @@ from django.templatetags.static import static
 from django.utils import formats, timezone
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
 
 from jatan.kernel.numbers import grouped
 from jatan.kernel.text.digits import devanagari_digits
@@ -41,6 +42,13 @@ def day(context: Context, value: dt.date | dt.datetime | str | None, form: str =
     text = formats.date_format(local, _FORMATS.get(form, form))
     shown = devanagari_digits(text, _wants_devanagari(context))
     return format_html('<time datetime="{}">{}</time>', local.isoformat(), shown)
+
+
+@register.simple_tag
+def keep_draft(key: str) -> SafeString:
+    """Attributes of a form whose answers stay in this tab until it is saved. `key` tells the forms of a page apart."""
+    restored = _("What you had typed is back. Save it when it is right.")
+    return format_html('data-draft="{}" data-restored="{}"', key, restored)
 
 
 @register.simple_tag

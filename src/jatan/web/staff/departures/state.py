@@ -213,7 +213,7 @@ def begun(by: Actor, drafts: list[Draft]) -> list[tuple[Draft, str]]:
 
 def typed(post: Any) -> Answers:
     """A page's fields as they were sent, without what belongs to the page's own working."""
-    own = {"csrfmiddlewaretoken", "later", "confirmed", "again", "q"}
+    own = {"csrfmiddlewaretoken", "draft_id", "later", "confirmed", "again", "q"}
     return {name: values for name, values in post.lists() if name not in own and any(values)}
 
 

@@ -1,44 +1,87 @@
-// What was typed is never lost: a form with data-draft keeps its answers in this tab until it is saved.
-// Only this tab's session: nothing stays behind on a shared phone once the tab is closed.
+// What was typed is not lost: a form with data-draft keeps its answers in this tab until a page of the server says that
+// it accepted this very form (see web/drafts.py). Sending it is not enough: on a bad line the answer may never come.
+// A draft belongs to one account. It goes when its tab is closed, at sign-out, when another account signs in, and after
+// a week.
+const LONGEST = 7 * 24 * 3600 * 1000;
+const { draftOwner, draftsAccepted } = document.body.dataset;
 const skipped = new Set(["csrfmiddlewaretoken", "next", "confirm"]);
 const kept = (form) => [...form.elements].filter((field) => field.name && !skipped.has(field.name) && !["file", "password", "hidden", "submit", "button"].includes(field.type));
+const isTicked = (field) => field.type === "checkbox" || field.type === "radio";
+const newId = () => [...crypto.getRandomValues(new Uint8Array(10))].map((byte) => byte.toString(16).padStart(2, "0")).join("");
 
-const here = new Set();
-for (const form of document.querySelectorAll("form[data-draft]")) {
-  const key = `draft:${location.pathname}:${form.dataset.draft}`;
-  const note = form.querySelector(".draft-note");
-  const failed = form.querySelector('[aria-invalid="true"], .alert.late');
-  const stored = JSON.parse(sessionStorage.getItem(key) || "null");
-  if (stored && !failed) {
-    let put = false;
-    for (const field of kept(form)) {
-      if (!(field.name in stored)) continue;
-      const values = stored[field.name];
-      if (field.type === "checkbox" || field.type === "radio") field.checked = values.includes(field.value);
-      else if (field.value !== values[0]) { field.value = values[0]; put = true; }
-    }
-    if (put && note) { note.textContent = form.dataset.restored; note.hidden = false; }
-  }
-  form.addEventListener("input", () => {
-    const answers = {};
-    for (const field of kept(form)) {
-      answers[field.name] ||= [];
-      if (!["checkbox", "radio"].includes(field.type) || field.checked) answers[field.name].push(field.value);
-    }
-    sessionStorage.setItem(key, JSON.stringify(answers));
-  });
-  // Not yet removed: on a bad line the answer may never arrive. The next page that loads knows that it did.
-  form.addEventListener("submit", () => sessionStorage.setItem("draft-sent", key));
-  here.add(key);
+function read(key) {
+  try { return JSON.parse(sessionStorage.getItem(key)); } catch { return null; }
 }
 
-const sent = sessionStorage.getItem("draft-sent");
-if (sent && !here.has(sent)) {
-  // The page that asks to sign in says that it did not: the draft waits until she opens its form again.
-  if (!document.querySelector("[data-unsaved]")) sessionStorage.removeItem(sent);
-  sessionStorage.removeItem("draft-sent");
+function answersOf(form) {
+  const answers = {};
+  for (const field of kept(form)) {
+    answers[field.name] ||= [];
+    if (!isTicked(field) || field.checked) answers[field.name].push(field.value);
+  }
+  return answers;
+}
+
+function putBack(form, answers) {
+  let isChanged = false;
+  for (const field of kept(form)) {
+    const values = answers[field.name];
+    if (!values) continue;
+    const before = isTicked(field) ? field.checked : field.value;
+    if (isTicked(field)) field.checked = values.includes(field.value);
+    else field.value = values[0];
+    if (before === (isTicked(field) ? field.checked : field.value)) continue;
+    isChanged = true;
+    field.closest("details")?.setAttribute("open", "");
+  }
+  return isChanged;
+}
+
+function sayRestored(form) {
+  const note = Object.assign(document.createElement("p"), { className: "draft-note", textContent: form.dataset.restored });
+  note.setAttribute("role", "status");
+  form.prepend(note);
+}
+
+const drafts = Object.keys(sessionStorage).filter((key) => key.startsWith("draft:"));
+const accepted = new Set((draftsAccepted || "").split(" "));
+for (const key of drafts) {
+  const draft = read(key);
+  const isOthers = draftOwner && draft?.owner !== draftOwner;
+  if (!draft || isOthers || accepted.has(draft.id) || Date.now() - draft.at > LONGEST) sessionStorage.removeItem(key);
+}
+
+if (draftOwner)
+  for (const form of document.querySelectorAll("form[data-draft]")) {
+    const key = `draft:${location.pathname}${location.search}:${form.dataset.draft}`;
+    // A page that names what is wrong shows what was just sent: nothing older is put over it.
+    const isRefused = form.querySelector('[aria-invalid="true"], .alert.late');
+    const stored = read(key);
+    if (stored && !isRefused && putBack(form, stored.answers)) sayRestored(form);
+    const keep = () => {
+      const id = read(key)?.id || newId();
+      try {
+        sessionStorage.setItem(key, JSON.stringify({ id, owner: draftOwner, at: Date.now(), answers: answersOf(form) }));
+      } catch { /* no room: the form works as it does without this script */ }
+    };
+    form.addEventListener("input", keep);
+    form.addEventListener("change", keep);
+    form.addEventListener("submit", () => {
+      const draft = read(key);
+      if (!draft) return;
+      const field = form.elements.draft_id || form.appendChild(Object.assign(document.createElement("input"), { type: "hidden", name: "draft_id" }));
+      field.value = draft.id;
+    });
+  }
+
+// The sign-in page after a form was sent too late: whether what was typed waits in this tab.
+const waiting = document.querySelector("[data-draft-waits]");
+const after = new URLSearchParams(location.search).get("next");
+if (waiting && drafts.some((key) => key.startsWith(`draft:${after}:`))) {
+  waiting.hidden = false;
+  document.querySelector("[data-draft-lost]").hidden = true;
 }
 
 // Sign-out leaves nothing of anybody in the tab.
-for (const form of document.querySelectorAll('form[action*="logout"]'))
+for (const form of document.querySelectorAll("form[data-sign-out]"))
   form.addEventListener("submit", () => sessionStorage.clear());

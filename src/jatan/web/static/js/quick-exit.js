@@ -6,6 +6,7 @@ const form = document.querySelector("form[data-leave]");
 if (form) {
   let pressed = 0;
   const leave = () => {
+    sessionStorage.clear();
     document.body.hidden = true;
     document.title = "";
     const sent = fetch(form.action, { method: "POST", body: new FormData(form), keepalive: true, redirect: "manual" });

@@ -1,0 +1,99 @@
+"""The public help page when the line breaks: her words and the numbers stay, and it says plainly what was not sent."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from jatan.programme.helpdesk.models import Issue
+from jatan.programme.journeys.pass_words import pass_words
+from tests.browser.conftest import Launched
+from tests.browser.serving import served
+from tests.cast import Cast
+from tests.intake.calls.builders import a_pass, delivered, issues_at
+
+pytestmark = [pytest.mark.django_db, pytest.mark.browser]
+
+WORDS = "कमरे में बंद रखा है"
+SELF = "button[value=self]"
+
+
+@contextmanager
+def help_page(cast: Cast, chrome: Launched, *, scripts: bool = True) -> Iterator[tuple[Page, str]]:
+    _journey, found = a_pass(cast)
+    with served() as address, chrome() as running:
+        context = running.new_context(
+            base_url=address, locale="hi-IN", viewport={"width": 360, "height": 740}, java_script_enabled=scripts
+        )
+        page = context.new_page()
+        page.goto(f"/h/{found.code}/", wait_until="load")
+        yield page, found.code
+
+
+def call_at_the_desk(cast: Cast) -> Issue:
+    """The one issue that came of the call."""
+    delivered()
+    (issue,) = issues_at(cast.gumla.id)
+    return issue
+
+
+def test_a_press_without_a_line_keeps_words_and_numbers_and_says_so(cast: Cast, chrome: Launched) -> None:
+    with help_page(cast, chrome) as (page, _code):
+        page.locator("#words").fill(WORDS)
+        page.context.set_offline(True)
+        page.locator(SELF).click()
+        expect(page.locator("#failed")).to_be_visible()
+        expect(page.locator("#failed")).to_contain_text("अभी खबर नहीं गई")
+        expect(page.locator("#failed a[href='tel:112']")).to_be_in_viewport()
+        expect(page.locator("#words")).to_have_value(WORDS)
+        expect(page.locator(".numbers a").first).to_be_visible()
+        page.context.set_offline(False)
+        page.locator(SELF).click()
+        expect(page.locator("h1.sent")).to_be_visible()
+    assert call_at_the_desk(cast).description == WORDS
+
+
+def test_a_call_that_arrived_leaves_no_words_and_no_code_behind(cast: Cast, chrome: Launched) -> None:
+    with help_page(cast, chrome) as (page, code):
+        page.locator("#words").fill(WORDS)
+        page.locator("#phone").fill("9835012345")
+        assert WORDS in page.evaluate("sessionStorage.getItem('help')")
+        page.locator("button[value=other]").click()
+        expect(page.locator("h1.sent")).to_be_visible()
+        assert page.evaluate("sessionStorage.length") == 0
+        assert code not in page.url
+        assert page.url.endswith("/h/sent/?in=hi")
+    issue = call_at_the_desk(cast)
+    assert issue.description == f"{WORDS}\n9835012345"
+    assert issue.kind_as_written == pass_words("hi").on_page["for_other"]
+
+
+def test_words_are_there_again_after_a_reload_and_gone_after_an_hour(cast: Cast, chrome: Launched) -> None:
+    with help_page(cast, chrome) as (page, _code):
+        page.locator("#words").fill(WORDS)
+        page.reload(wait_until="load")
+        expect(page.locator("#words")).to_have_value(WORDS)
+        page.evaluate("sessionStorage.setItem('help', JSON.stringify({at: Date.now() - 3601000, words: 'x'}))")
+        page.goto("/h/", wait_until="load")
+        expect(page.locator("#words")).to_have_value("")
+        assert page.evaluate("sessionStorage.length") == 0
+
+
+def test_an_answer_of_the_server_that_is_no_yes_is_not_taken_for_one(cast: Cast, chrome: Launched) -> None:
+    with help_page(cast, chrome) as (page, _code):
+        page.locator("#words").fill(WORDS)
+        page.route("**/h/**", lambda route: route.fulfill(status=503, body="<main>busy</main>"))
+        page.locator(SELF).click()
+        expect(page.locator("#failed")).to_be_visible()
+        expect(page.locator("#words")).to_have_value(WORDS)
+        assert page.evaluate("sessionStorage.length") == 1
+
+
+def test_without_scripts_it_is_sent_as_every_form(cast: Cast, chrome: Launched) -> None:
+    with help_page(cast, chrome, scripts=False) as (page, code):
+        page.locator("#words").fill(WORDS)
+        page.locator(SELF).click()
+        page.wait_for_url("**/h/sent/**")
+        assert code not in page.url
+    assert call_at_the_desk(cast).description == WORDS

@@ -1,0 +1,120 @@
+"""Every page that asks for words keeps them in the browser until they are saved. Taken from the tree of addresses."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from html.parser import HTMLParser
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+
+from jatan.web.staff.departures.composing import FORMS
+from tests.house.addresses import staff_addresses
+from tests.house.belongings import Belongings
+from tests.house.matrix import values_of
+from tests.house.standing_rows import Rows, cast, own, standing_rows
+from tests.web.staff.conftest import Browser, browser
+
+__all__ = ["Rows", "browser", "cast", "own", "standing_rows"]
+
+pytestmark = pytest.mark.django_db
+
+OWNER = "coordinator"
+PARTS = ("coordinator", "supervisor", "secretariat", "auditor", "administrator")
+# What a sealed file says is kept in no browser, and a passphrase nowhere at all.
+SEALED = ("cases/", "keys/")
+NOT_TYPED = {"hidden", "password", "file", "submit", "button"}
+# Looking for somebody changes nothing; what is chosen for a report stands in its address.
+SEARCHED = {"q", "place"}
+
+
+@dataclass
+class Form:
+    """One form of a page, with the names of what can be typed or chosen in it."""
+
+    attributes: dict[str, str | None]
+    names: set[str] = field(default_factory=set)
+
+    @property
+    def is_lost(self) -> bool:
+        is_sent = self.attributes.get("method") == "post"
+        return is_sent and bool(self.names - SEARCHED - {""}) and "data-draft" not in self.attributes
+
+
+class Forms(HTMLParser):
+    """The forms in the main part of a page."""
+
+    def __init__(self, page: str) -> None:
+        super().__init__()
+        self.found: list[Form] = []
+        self.open: Form | None = None
+        self.is_main = False
+        self.feed(page)
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        told = dict(attrs)
+        if tag == "main":
+            self.is_main = True
+        elif tag == "form" and self.is_main:
+            self.open = Form(told)
+            self.found.append(self.open)
+        elif tag in ("input", "select", "textarea") and self.open and told.get("type") not in NOT_TYPED:
+            self.open.names.add(told.get("name") or "")
+
+    def handle_endtag(self, tag: str) -> None:
+        if tag == "form":
+            self.open = None
+        elif tag == "main":
+            self.is_main = False
+
+
+def pages(own: Belongings, browser: Browser) -> Iterator[tuple[str, str]]:
+    """(path, page) of every address behind a permission that answers somebody with a page."""
+    clients = [browser(part) for part in PARTS]
+    for path in paths(own):
+        for client in clients:
+            if page := page_of(client, path):
+                yield path, page
+                break
+
+
+def page_of(client: Client, path: str) -> str:
+    """The page that stands there; "" for a file, a redirect or nothing."""
+    answer = client.get(path)
+    body = b"".join(answer.streaming_content) if answer.streaming else answer.content
+    is_page = answer.status_code == 200 and "text/html" in answer.headers.get("Content-Type", "")
+    return body.decode() if is_page else ""
+
+
+def paths(own: Belongings) -> Iterator[str]:
+    for address in staff_addresses():
+        if not address.route.startswith(SEALED):
+            values = values_of(address, own) if address.takes else {}
+            yield reverse(address.name, kwargs=values)
+            if address.name == "departure_step":
+                for code in FORMS:
+                    yield reverse(address.name, kwargs={**values, "code": code})
+
+
+def test_every_form_that_is_typed_into_keeps_a_draft(own: Belongings, browser: Browser) -> None:
+    forms = [(path, form) for path, page in pages(own, browser) for form in Forms(page).found]
+    kept = [path for path, form in forms if "data-draft" in form.attributes]
+    assert len(kept) > 60, "too few pages were opened to say anything"
+    assert {path.rsplit("/", 3)[-3] for path in kept if path.startswith("/departures/")} >= set(FORMS)
+    assert [(path, sorted(form.names)) for path, form in forms if form.is_lost] == []
+
+
+def test_a_form_without_a_draft_is_seen() -> None:
+    page = '<main><form method="post"{}><textarea name="words"></textarea></form></main>'
+    assert [form.is_lost for form in Forms(page.format("")).found] == [True]
+    assert [form.is_lost for form in Forms(page.format(' data-draft="x"')).found] == [False]
+    assert [form.is_lost for form in Forms(page.replace("post", "get").format("")).found] == [False]
+
+
+def test_forms_of_sealed_files_keep_nothing_in_the_browser(own: Belongings, browser: Browser) -> None:
+    client = browser("supervisor")
+    sealed = [address for address in staff_addresses() if address.route.startswith(SEALED)]
+    assert len(sealed) > 20
+    for address in sealed:
+        page = page_of(client, reverse(address.name, kwargs=values_of(address, own) if address.takes else {}))
+        assert "data-draft=" not in page, address.route
