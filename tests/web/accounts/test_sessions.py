@@ -163,3 +163,16 @@ def test_a_page_that_was_only_opened_is_not_said_to_be_lost(cast: Cast) -> None:
     answer = client.get("/people/?q=x")
     assert answer.headers["Location"] == "/account/sign-in/?next=/people/%3Fq%3Dx"
     assert "सहेजा नहीं गया" not in client.get(answer.headers["Location"]).content.decode()
+
+
+def test_a_page_that_waits_learns_whether_its_reader_is_still_signed_in(cast: Cast, enter: Enter) -> None:
+    client = enter("coordinator")
+    said = client.get("/account/here/")
+    assert (said.status_code, said.headers["Content-Type"]) == (200, "text/plain")
+    assert said.headers["Cache-Control"] == "private, no-store"
+    strict = Client(enforce_csrf_checks=True)
+    strict.cookies = client.cookies
+    proof = strict.get("/account/here/").content.decode()
+    assert strict.post("/account/sign-out/", {"csrfmiddlewaretoken": proof}).status_code == 302
+    ended = strict.get("/account/here/")
+    assert (ended.status_code, ended.content) == (401, b"")

@@ -11,6 +11,7 @@ urlpatterns = [
     path("account/sign-in/help/", views.no_access, name="no_access"),
     path("account/sign-in/demo/<uuid:pk>/", demo.sign_in_as, name="sign_in_as"),
     path("account/sign-out/", views.sign_out, name="account_logout"),
+    path("account/here/", views.still_signed_in, name="still_signed_in"),
     path("account/closed/", views.closed, name="account_inactive"),
     path("account/sign-up/", views.to_no_access, name="account_signup"),
     path("account/forgotten/", views.to_no_access, name="account_reset_password"),

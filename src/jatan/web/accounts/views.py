@@ -6,13 +6,16 @@ from allauth.account import views as allauth
 from allauth.usersessions.views import ListUserSessionsView
 from django.conf import settings
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponseBase
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.middleware.csrf import get_token
 from django.shortcuts import redirect, render
 from django.urls import reverse_lazy
 from django.utils.translation import gettext_lazy as _
+from django.views.decorators.http import require_safe
 from django.views.generic import TemplateView
 
 from jatan.foundation.access.closing import may_close_office
+from jatan.foundation.access.models import Account
 from jatan.foundation.access.selectors import demo_accounts
 from jatan.foundation.access.services import set_own_phone
 from jatan.foundation.access.walls import acting_as
@@ -104,6 +107,15 @@ def own_phone(request: StaffRequest) -> HttpResponseBase:
 def closed(request: HttpRequest) -> HttpResponseBase:
     """The right password of a closed account."""
     return render(request, "accounts/closed.html")
+
+
+@entrance("says nothing but whether this browser is still signed in")
+@require_safe
+def still_signed_in(request: HttpRequest) -> HttpResponseBase:
+    """For a page that waits with a form (js/sealed-forms.js): 401, or the proof that a form of it is ours."""
+    if not isinstance(request.user, Account):
+        return HttpResponse(status=401)
+    return HttpResponse(get_token(request), content_type="text/plain")
 
 
 @entrance("only leads to the page that explains how one gets access")
