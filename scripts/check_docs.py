@@ -3,16 +3,14 @@
 `python scripts/check_docs.py --write` writes the generated pages.
 """
 
-import os
 import re
 import sys
 from pathlib import Path
 from urllib.parse import unquote
 
-import django
+from jatan.config import startup
 
-os.environ.setdefault("DJANGO_SETTINGS_MODULE", "jatan.config.settings")
-django.setup()
+startup.setup_django()
 
 from reference_pages import PAGES  # noqa: E402 - models are there only after set-up
 

@@ -1,8 +1,8 @@
 """The steps every process takes before it serves, works or imports, in this order.
 
-`setup_django` reads settings; `ready` starts the database and refuses a role that could pass the
-row walls; `prepare` brings tables, texts and static files up to date. A page, a task or an import
-that runs has passed all of them.
+`setup_django` compiles the texts and reads settings; `ready` starts the database and refuses a role that could pass
+the row walls; `prepare` brings tables and static files up to date. A page, a task or an import that runs has passed all
+of them.
 """
 
 import gc
@@ -30,7 +30,12 @@ _MIGRATION_LOCK = 1_784_002
 
 
 def setup_django() -> None:
-    """Load settings and applications. Contacts nothing."""
+    """Compile the texts, load settings and applications. Contacts nothing.
+
+    Texts first: Django reads a catalogue once a process and keeps what it read. A process that translated one word
+    before the catalogue was compiled would write English into records for as long as it runs.
+    """
+    texts.compile_all()
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "jatan.config.settings")
     # What is read in stays to the end: looking through it meanwhile for what can be thrown away costs a tenth of it.
     gc.disable()
@@ -131,12 +136,10 @@ def run_migrations() -> None:
 
 
 def prepare(progress: Callable[[str], None]) -> None:
-    """Tables, texts and static files, each only as far as it is not current."""
+    """Tables and static files, each only as far as it is not current."""
     migrate(progress)
     # By name: models cannot be imported at the top of a module that also serves commands without Django.
     if written := import_string("jatan.foundation.places.services.load_facts")():
         progress(f"{written} places brought up to date")
-    if texts.compile_all():
-        progress("texts compiled")
     if statics.collect(options.home() / "static"):
         progress("style sheets and scripts collected")

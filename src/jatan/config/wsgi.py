@@ -4,14 +4,15 @@ import gc
 from collections.abc import Callable, Iterable
 from typing import Any
 
-from django.core.wsgi import get_wsgi_application
+from django.core.handlers.wsgi import WSGIHandler
 from django.urls import get_resolver
 
-from jatan.config import processes
+from jatan.config import processes, startup
 from jatan.kernel.frames import roomy
 
 processes.end_with_parent()
-_pages = get_wsgi_application()
+startup.setup_django()
+_pages = WSGIHandler()
 # All pages are read in before the first request, and what was read in stays: no request pays for looking through it
 # to see what can be thrown away.
 get_resolver().url_patterns  # noqa: B018 - asking for them reads them in
