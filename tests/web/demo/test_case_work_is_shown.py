@@ -101,7 +101,7 @@ def test_something_is_overdue_and_something_to_come_and_letters_wait(demo: Organ
     people = people_with_keys()
     worker = people["counsellor@demo.jatan"]
     with acting_as(worker.actor):
-        due = [one.on for one in summaries(worker.keyring)]
+        due = [one.due.on for one in summaries(worker.keyring)]
         assert min(due) < clock.today() < max(due)
         assert [one.kind for one in waiting_letters(worker.keyring, [REFERRAL, ANSWER])].count(REFERRAL) == 1
         assert [one.kind for one in waiting_letters(worker.keyring, [ANSWER])] == [ANSWER]

@@ -120,10 +120,10 @@ def _due(request: StaffRequest, keyring: Keyring) -> dict[str, Any]:
 
 
 def _lines(request: StaffRequest, due: Iterable[KeptDue], codes: dict[uuid.UUID, str]) -> Iterable[DueLine]:
-    today, digits = clock.today(), request.account.uses_devanagari_digits
+    now, digits = clock.now(), request.account.uses_devanagari_digits
     for one in due:
         url = reverse("case", args=[one.case])
-        yield DueLine(url, codes[one.case], one.what, badge_of(one.on, today, digits=digits))
+        yield DueLine(url, codes[one.case], one.due.what, badge_of(one.due, now, digits=digits))
 
 
 def _codes(request: StaffRequest, keyring: Keyring, cases: Iterable[uuid.UUID]) -> dict[uuid.UUID, str]:

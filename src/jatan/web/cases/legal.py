@@ -15,7 +15,7 @@ from jatan.kernel.problems import Problems
 from jatan.programme.cases.entries.identity import may_be_child
 from jatan.programme.cases.entries.legal_facts import facts_of_file
 from jatan.programme.cases.entries.offering import offered
-from jatan.programme.cases.entries.track import Tracked, deadlines_of, diary_of, duties_of, stage_of
+from jatan.programme.cases.entries.track import Tracked, diary_of, duties_of, other_deadlines_of, stage_of
 from jatan.programme.cases.file.opening import Opened
 from jatan.programme.cases.file.writing import write_entry, writer_of
 from jatan.web.cases import legal_showing as showing
@@ -66,7 +66,7 @@ def case_duty_done(request: StaffRequest, pk: uuid.UUID) -> HttpResponseBase:
 def _deadline(request: StaffRequest, found: Opened) -> Tracked:
     """The open deadline that the form speaks of. Raises Http404."""
     asked = (request.POST.get("event", ""), request.POST.get("deadline", ""))
-    for one in deadlines_of(found.file, clock.today()):
+    for one in other_deadlines_of(found.file, clock.today()):
         if one.is_open and (str(one.event.row), one.deadline.code) == asked:
             return one
     raise Http404
@@ -88,15 +88,15 @@ def _shown(
     deadline_forms: dict[str, DeadlineForm] | None = None,
     duty_forms: dict[str, DutyForm] | None = None,
 ) -> HttpResponseBase:
-    file, today = found.file, clock.today()
-    lines = [showing.deadline_line(one, deadline_forms or {}) for one in deadlines_of(file, today, clock.now())]
-    days = diary_of(file)
+    file, today, now = found.file, clock.today(), clock.now()
+    lines = [showing.deadline_line(one, deadline_forms or {}) for one in other_deadlines_of(file, today, now)]
+    days, digits = diary_of(file), request.account.uses_devanagari_digits
     page: dict[str, Any] = {
         "case": found.case,
         "stage": stage_of(file)[1],
         "may_be_child": may_be_child(file, today),
         "situation": file.last("situation"),
-        "duties": [showing.duty_line(one, duty_forms or {}) for one in duties_of(file, today)],
+        "duties": [showing.duty_line(one, duty_forms or {}, now, digits=digits) for one in duties_of(file, today, now)],
         "must": [line for line in lines if line.tracked.is_open and line.tracked.deadline.is_hard],
         "should": [line for line in lines if line.tracked.is_open and not line.tracked.deadline.is_hard],
         "met": [line for line in lines if not line.tracked.is_open],

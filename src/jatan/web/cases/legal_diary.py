@@ -31,13 +31,13 @@ _DAYS: Final = 60
 def cases_diary(request: StaffRequest) -> HttpResponseBase:
     """The court days of the next sixty days, by day; one small section of each case is opened."""
     today, refused = clock.today(), list[uuid.UUID]()
-    hearings = [due for due in summaries(request.keyring, refused=refused) if due.code == HEARING_CODE]
+    hearings = [one for one in summaries(request.keyring, refused=refused) if one.due.code == HEARING_CODE]
     if refused:
         tell_refusal(request.actor, Refused("altered"))
     register = selectors.register(request.actor, request.keyring)
-    asked = [*refused, *(due.case for due in hearings)]
+    asked = [*refused, *(one.case for one in hearings)]
     codes = dict(register.filter(pk__in=asked).values_list("pk", "code"))
-    rows = [(due.on, due.case, codes[due.case], due.what) for due in hearings if due.case in codes]
+    rows = [(one.due.on, one.case, codes[one.case], one.due.what) for one in hearings if one.case in codes]
     days: dict[dt.date, list[Any]] = {}
     for on, case, code, words in rows:
         if today <= on <= today + dt.timedelta(days=_DAYS):

@@ -8,6 +8,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from jatan.programme.cases.entries.casefile import CaseFile, Entry
+from jatan.programme.cases.entries.due import Due
 from jatan.programme.cases.entries.fields import Label
 from jatan.programme.cases.entries.legal_court import BAIL, WITNESS_SAFETY, is_to_be_warned
 from jatan.programme.cases.entries.legal_facts import chosen_offences
@@ -15,8 +16,9 @@ from jatan.programme.cases.entries.legal_money import CLAIM
 from jatan.programme.cases.entries.legal_steps import LEGAL_EVENT
 from jatan.programme.cases.entries.legal_words import BODIES, HEADS, OTHER_HEADS
 from jatan.programme.cases.entries.track import MoneyRow, OpenDuty, State, Tracked, money_of
-from jatan.programme.cases.law.counting import hour_said
+from jatan.programme.cases.law.counting import hour_said, in_india
 from jatan.web.cases.legal_forms import DeadlineForm, DutyForm
+from jatan.web.cases.timeline import badge_of
 from jatan.web.components.charts import Point
 from jatan.web.components.states import Badge, done, late, plain, soon
 from jatan.web.components.words import Words
@@ -53,7 +55,7 @@ class DeadlineLine:
     @property
     def is_at_once(self) -> bool:
         """Due with the step itself: "at once", not "on the day of the step at 10:32"."""
-        return bool(self.tracked.deadline.due == self.tracked.event.get("at"))
+        return self.tracked.deadline.is_at_once
 
     @property
     def is_by_day(self) -> bool:
@@ -63,11 +65,23 @@ class DeadlineLine:
 
 @dataclass(frozen=True)
 class DutyLine:
-    """One duty in words; `form` writes down that it was done."""
+    """One duty in words, with its one clock; `form` writes down that it was done."""
 
     duty: OpenDuty
     to: Label
+    badge: Badge
     form: DutyForm | None
+
+    @property
+    def is_by_day(self) -> bool:
+        """It began on a day without an hour: so its hours end with a day."""
+        return not hour_said(self.duty.began_at)
+
+    @property
+    def done_to(self) -> str:
+        """To whom it was done, and under which number: as the duty or the step of the law says."""
+        done = self.duty.done
+        return _joined(done.get("to") or done.get("place") or done.get("done_by"), done.get("number")) if done else ""
 
 
 @dataclass(frozen=True)
@@ -103,11 +117,15 @@ def deadline_line(one: Tracked, forms: Mapping[str, DeadlineForm]) -> DeadlineLi
     )
 
 
-def duty_line(one: OpenDuty, forms: Mapping[str, DutyForm]) -> DutyLine:
-    """The same of a duty."""
+def duty_line(one: OpenDuty, forms: Mapping[str, DutyForm], now: dt.datetime, *, digits: bool) -> DutyLine:
+    """The same of a duty; while it is open its badge says how long there is, or how long it is late."""
     code = one.duty.code
     made = forms.get(code) or DutyForm(code=code) if one.is_open else None
-    return DutyLine(one, BODIES[one.duty.to], made)
+    badge = _STATES[one.state](one.state.label)
+    if one.is_open and one.deadline is not None and one.deadline.late_at is not None:
+        late_at = one.deadline.late_at
+        badge = badge_of(Due(one.duty.code, in_india(late_at), late_at=late_at), now, digits=digits)
+    return DutyLine(one, BODIES[one.duty.to], badge, made)
 
 
 def schemes_of(file: CaseFile, today: dt.date) -> list[SchemeBlock]:

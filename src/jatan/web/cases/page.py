@@ -13,6 +13,7 @@ from jatan.kernel import clock
 from jatan.programme.cases.entries.closing import waiting_request
 from jatan.programme.cases.entries.consent import agreed_to_work
 from jatan.programme.cases.entries.departure import DEPARTURE
+from jatan.programme.cases.entries.identity import IDENTITY
 from jatan.programme.cases.entries.kinds import Stage
 from jatan.programme.cases.entries.steps import StepState, steps_of
 from jatan.programme.cases.entries.track import duties_of
@@ -22,6 +23,7 @@ from jatan.programme.cases.file.writing import writer_of
 from jatan.programme.cases.selectors import find_case, has_file
 from jatan.web.cases import timeline
 from jatan.web.cases.departed import has_departure
+from jatan.web.cases.legal_showing import duty_line
 from jatan.web.cases.opened import TRACE, opened
 from jatan.web.cases.register import state_of
 from jatan.web.needs import StaffRequest, needs
@@ -47,7 +49,7 @@ def case(request: StaffRequest, pk: uuid.UUID) -> HttpResponseBase:
 
 
 def _page(request: StaffRequest, found: Opened) -> dict[str, Any]:
-    file, today = found.file, clock.today()
+    file, today, now = found.file, clock.today(), clock.now()
     digits = request.account.uses_devanagari_digits
     stage = request.GET.get("stage", "")
     stage = stage if stage in Stage.values else ""
@@ -58,7 +60,8 @@ def _page(request: StaffRequest, found: Opened) -> dict[str, Any]:
         "opened_on": register.get("opened_on") if register else None,
         "due": timeline.due_in(file, today, digits=digits),
         "stages": timeline.stages_of(file, stage, steps),
-        "duties": [one.duty.text for one in duties_of(file, today) if one.is_open],
+        "duties": [duty_line(one, {}, now, digits=digits) for one in duties_of(file, today, now) if one.is_open],
+        "asks_age": _asks_age(request, found),
         "next": next((step for step in steps if step.state == StepState.CURRENT), None),
         "shows_all": not stage,
         "leaf": timeline.leaf(file, stage=stage, number=_number(request.GET.get("page", "")), digits=digits),
@@ -66,6 +69,12 @@ def _page(request: StaffRequest, found: Opened) -> dict[str, Any]:
         "ways": timeline.ways_to_write(file, writer_of(request.actor)),
         "departure_url": _departure_url(request, found),
     } | _deeds(request, found.case, True)
+
+
+def _asks_age(request: StaffRequest, found: Opened) -> bool:
+    """Whether nobody has written a card yet: the hours of the law for a child cannot begin before her age is asked."""
+    is_open = found.file.last("profile") is None and not found.case.is_closed
+    return is_open and IDENTITY.is_open_to(writer_of(request.actor))
 
 
 def _decide_url(request: StaffRequest, found: Opened) -> str:

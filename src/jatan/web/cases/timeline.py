@@ -13,12 +13,14 @@ from django.utils.translation import ngettext
 from jatan.kernel import clock
 from jatan.kernel.text.digits import devanagari_digits
 from jatan.programme.cases.entries.casefile import CaseFile, Entry
-from jatan.programme.cases.entries.dues import Due, dues_of
+from jatan.programme.cases.entries.due import ANY_TIME, AT_ONCE, Due
+from jatan.programme.cases.entries.dues import dues_of
 from jatan.programme.cases.entries.fields import Label
 from jatan.programme.cases.entries.identity import age_on
 from jatan.programme.cases.entries.kinds import Stage, Writer
 from jatan.programme.cases.entries.offering import offered
 from jatan.programme.cases.entries.steps import Step
+from jatan.programme.cases.law.counting import in_india, is_end_of_day
 from jatan.web.cases.colleagues import names_of
 from jatan.web.cases.showing import Line, in_words, kind_for, line_of
 from jatan.web.components import states
@@ -26,6 +28,8 @@ from jatan.web.components import states
 __all__ = ["PAGE", "Leaf", "ThingDue", "badge_of", "due_in", "leaf", "stages_of", "ways_to_write", "who_in_short"]
 
 PAGE: Final = 30
+# Nearer than this an hour of the law is told in hours.
+_BY_HOUR: Final = dt.timedelta(hours=48)
 # Kept by the machine: it stands in the head of the page, or leads to what it offers, and is no event of its own.
 _UNSHOWN: Final = {"profile", "origin"}
 
@@ -99,20 +103,29 @@ def stages_of(file: CaseFile, shown: str, steps: Iterable[Step]) -> list[StageLi
 
 
 def due_in(file: CaseFile, today: dt.date, *, digits: bool) -> list[ThingDue]:
-    """What is open in this case, soonest first."""
-    return [_due(file, due, today, digits) for due in dues_of(file, today)]
+    """What is open in this case, soonest first. Duties towards a child stand above it on the page."""
+    now = clock.now()
+    return [_due(file, due, now, digits) for due in dues_of(file, today) if not due.code.startswith("duty:")]
 
 
-def badge_of(on: dt.date, today: dt.date, *, digits: bool = False) -> states.Badge:
-    """A day that is over, near or far."""
-    apart = abs((on - today).days)
-    long = devanagari_digits(states.time_long(apart), digits)
-    if on < today:
-        return states.late(_("overdue by %(time)s") % {"time": long})
-    if apart < 2:
+def badge_of(due: Due, now: dt.datetime, *, digits: bool = False) -> states.Badge:
+    """A day or hour that is over, near or far; what is due at once, and what may be asked for at any time."""
+    if due.timing == ANY_TIME:
+        return states.plain(_("at any time"), "clock")
+    today = in_india(now)
+    is_late = due.late_at < now if due.late_at else due.on < today
+    apart = abs((in_india(due.late_at or now) - today).days) if due.late_at else abs((due.on - today).days)
+    is_by_hour = due.late_at is not None and not is_end_of_day(due.late_at) and abs(due.late_at - now) < _BY_HOUR
+    span = due.late_at - now if due.late_at and is_by_hour else dt.timedelta()
+    time = devanagari_digits(states.hours_long(abs(span)) if is_by_hour else states.time_long(apart), digits)
+    if is_late:
+        return states.late(_("overdue by %(time)s") % {"time": time})
+    if due.timing == AT_ONCE:
+        return states.soon(_("at once"))
+    if apart < 2 and not is_by_hour:
         return states.soon((_("today"), _("tomorrow"))[apart])
-    words = _("in %(time)s") % {"time": long}
-    return states.soon(words) if apart <= 7 else states.plain(words, "clock")
+    words = _("in %(time)s") % {"time": time}
+    return states.soon(words) if is_by_hour or apart <= 7 else states.plain(words, "clock")
 
 
 def who_in_short(file: CaseFile, *, digits: bool) -> str:
@@ -143,10 +156,9 @@ def _shown(file: CaseFile, stage: str) -> Iterable[Entry]:
     )
 
 
-def _due(file: CaseFile, due: Due, today: dt.date, digits: bool) -> ThingDue:
-    # What follows from no entry is a duty of the law: it is written down on the law page.
+def _due(file: CaseFile, due: Due, now: dt.datetime, digits: bool) -> ThingDue:
     url = reverse("case_entry", args=[file.case_id, due.row]) if due.row else reverse("case_law", args=[file.case_id])
-    return ThingDue(url, due.what, badge_of(due.on, today, digits=digits), due.on, due.whose)
+    return ThingDue(url, due.what, badge_of(due, now, digits=digits), due.on, due.whose)
 
 
 def _years(ages: tuple[int, int] | None, digits: bool) -> str:

@@ -9,7 +9,7 @@ from django.utils.translation import ngettext
 from jatan.kernel import clock
 from jatan.web.components.words import Words
 
-__all__ = ["Badge", "done", "late", "plain", "soon", "time_long", "waiting_for"]
+__all__ = ["Badge", "done", "hours_long", "late", "plain", "soon", "time_long", "waiting_for"]
 
 
 @dataclass(frozen=True)
@@ -72,3 +72,9 @@ def _waiting_days(days: int) -> str:
     if days < 730:
         return ngettext("for %(n)s month", "for %(n)s months", days // 30) % {"n": days // 30}
     return ngettext("for %(n)s year", "for %(n)s years", days // 365) % {"n": days // 365}
+
+
+def hours_long(span: dt.timedelta) -> str:
+    """A stretch of less than two days in hours, a part of one counted as a whole."""
+    hours = max(1, -(-span // dt.timedelta(hours=1)))
+    return ngettext("%(n)s hour", "%(n)s hours", hours) % {"n": hours}

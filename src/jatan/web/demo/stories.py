@@ -77,7 +77,7 @@ def stories(today: dt.date) -> list[Story]:
         ("GUM-DEMO-6", _NEELAM, "labour_exploitation", 75, _wants_closing(days)),
         ("GUM-DEMO-7", _NEELAM, "labour_exploitation", 40, _wages(days)),
         ("GUM-DEMO-3", _MINE, "labour_exploitation", 18, _needs_shelter(days)),
-        ("GUM-DEMO-8", _MINE, "missing_person", 1, (_agrees(1, days),)),
+        ("GUM-DEMO-8", _MINE, "missing_person", 1, _came_back(days)),
         ("KHU-DEMO-1", _KHUNTI, "trafficking", 12, _from_khunti(days)),
     )
     return [Story(*one, today=today, now=clock.now()) for one in told]
@@ -158,21 +158,34 @@ def _in_court(days: _Days) -> tuple[Act, ...]:
 
 
 def _child(days: _Days) -> tuple[Act, ...]:
-    """A girl of fifteen, found at a station: duties to report, one done and one open."""
+    """A girl of fifteen, found at a station and brought before the committee the next morning."""
     met = {"on": days.ago(7), "present": ["counsellor", "supervisor", "cwc"], "decided": "पहले घर देखा जाए"}
-    produced = {"event": "cwc_production", "at": days.at(22), "place": "बाल कल्याण समिति, गुमला"}
-    done = {"duty": "produce_before_cwc", "at": days.at(22, "10:30"), "to": "बाल कल्याण समिति, गुमला", "number": "नमूना 7"}
+    found = {"event": "child_found", "at": days.at(24, "09:30"), "journey_hours": 3, "place": "राँची स्टेशन"}
+    produced = {
+        "event": "cwc_production",
+        "at": days.at(23, "10:30"),
+        "place": "बाल कल्याण समिति, गुमला",
+        "number": "नमूना 7",
+    }
     return (
         _agrees(24, days, given_by="guardian", way="signed"),
         _card(24, days, "रोशनी बारला (नमूना)", 15, "पतराटोली"),
         Act(24, "situation", {"facts": ["trafficked", "found", "separated"], "source": "रेलवे चाइल्डलाइन"}),
-        Act(22, "duty_done", done),
-        Act(22, "legal_event", produced),
+        Act(24, "legal_event", found),
+        Act(23, "legal_event", produced),
         _assessed(20, days, "माँ से बात करना और स्कूल लौटना"),
         _planned(20, days.ago(0), "जो दीदी ले गई थी", "अधीक्षिका को बताए; अकेले फाटक से बाहर न जाए"),
         _service(15, "shelter", "received", provider="बालिका गृह", received_on=days.ago(22)),
         _service(9, "psychosocial", "appointment", provider="सदर अस्पताल", appointment_at=days.court(2)),
         Act(7, "conference", {**met, "leave": "agreed", "next_on": days.ahead(6)}),
+    )
+
+
+def _came_back(days: _Days) -> tuple[Act, ...]:
+    """A girl of sixteen came back yesterday; her card was written today, and the hours of the law run."""
+    return (
+        _agrees(1, days, given_by="guardian", way="signed"),
+        _card(0, days, "सबिता केरकेट्टा (नमूना)", 16, "बारटोली"),
     )
 
 

@@ -203,9 +203,8 @@ def test_follow_up_feedback_and_her_consent_go_on_after_closing(house: CaseHouse
 def test_the_review_after_closing_is_due_and_nothing_else(house: CaseHouse) -> None:
     found = house.write(house.open_case(), "safety_plan", SAFETY)
     closed = decide(house, house.write(found, "closure_request", REQUEST))
-    due = summaries(house.ring("counsellor"), [closed.case.pk])
+    due = [one.due for one in summaries(house.ring("counsellor"), [closed.case.pk])]
     assert [(one.code, one.on) for one in due] == [("closure_review", dt.date(2090, 6, 1))]
-    assert due[0].what.hi != due[0].what.en
 
 
 def test_no_page_of_the_register_closes_or_opens_a_case_past_its_file(house: CaseHouse) -> None:

@@ -68,6 +68,9 @@ def test_a_closed_case_says_where_she_is(house: CaseHouse) -> None:
     found = house.write(told(house), "consent", {**AGREED, "purpose": "statistics"})
     home = {"on": "20/11/2026", "to": "family", "decided_by": ["herself", "cwc"]}
     found = house.write(found, "restoration", home)
+    found = house.write(
+        found, "duty_done", {"duty": "produce_before_cwc", "at": clock.today(), "to": "बाल कल्याण समिति"}
+    )
     asked = {
         "reason": "goal_reached",
         "consent_state": "agrees",

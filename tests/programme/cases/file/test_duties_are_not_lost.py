@@ -1,5 +1,6 @@
 """An open duty to report leaves a file by being done. Whatever else would make it vanish asks for a supervisor."""
 
+import datetime as dt
 from typing import Any
 
 import pytest
@@ -7,7 +8,7 @@ import pytest
 from jatan.foundation.vault.models import Section
 from jatan.kernel import clock
 from jatan.kernel.problems import Problems
-from jatan.programme.cases.entries.track import duties_of
+from jatan.programme.cases.entries.track import State, duties_of
 from jatan.programme.cases.file.opening import Opened, open_identity
 from jatan.programme.cases.file.writing import withdraw_entry
 from tests.programme.cases.casehouse import CaseHouse
@@ -15,6 +16,8 @@ from tests.programme.cases.file.test_writing_in_a_file import CARD, codes
 
 pytestmark = pytest.mark.django_db
 GROWN = {**CARD, "age": 24}
+# Of a girl of sixteen by her card: she is brought before the committee, and what was done to her is reported.
+BOTH = ["report_sexual_offence", "produce_before_cwc"]
 
 
 def girls_case(house: CaseHouse) -> Opened:
@@ -40,7 +43,7 @@ def test_a_counsellor_does_not_make_her_older_or_untick_what_was_said(house: Cas
             house.write(opened, kind, said)
         assert codes(refused.value) == {("supervisor_only", None)}
         assert Section.objects.filter(case=found.case.pk).count() == before
-    assert open_codes(house, found) == ["report_sexual_offence"]
+    assert open_codes(house, found) == BOTH
 
 
 def test_the_coded_story_is_not_taken_back_from_under_a_duty(house: CaseHouse) -> None:
@@ -52,7 +55,7 @@ def test_the_coded_story_is_not_taken_back_from_under_a_duty(house: CaseHouse) -
             by=house.by("counsellor"), keyring=house.ring("counsellor"), found=found, row=story.row, reason="x"
         )
     assert codes(refused.value) == {("supervisor_only", None)}
-    assert open_codes(house, found) == ["report_sexual_offence"]
+    assert open_codes(house, found) == BOTH
 
 
 def test_her_age_is_learnt_or_proved_by_the_counsellor_herself(house: CaseHouse) -> None:
@@ -85,4 +88,20 @@ def test_once_it_is_done_everything_may_be_corrected_and_taking_that_back_opens_
     found = house.read(found.case.pk)
     (entry,) = found.file.all("duty_done")
     withdraw_entry(by=house.by("counsellor"), keyring=house.ring("counsellor"), found=found, row=entry.row, reason="x")
-    assert open_codes(house, found) == ["report_sexual_offence"]
+    assert open_codes(house, found) == BOTH
+
+
+def test_her_card_raises_the_duty_and_a_correction_of_it_does_not_start_the_hours_anew(house: CaseHouse) -> None:
+    began = dt.datetime(2026, 11, 26, 10, 0, tzinfo=clock.INDIA)
+    with clock.moved_to(began):
+        found = house.write(house.open_case(), "identity", {**CARD, "age": 17})
+    for hours, age in ((1, 16), (30, 15)):
+        with clock.moved_to(began + dt.timedelta(hours=hours)):
+            opened = open_identity(house.by("counsellor"), house.ring("counsellor"), house.read(found.case.pk))
+            house.write(opened, "identity", {**CARD, "age": age})
+            file = house.read(found.case.pk).file
+            (duty,) = [one for one in duties_of(file, clock.today(), clock.now()) if one.is_open]
+            assert duty.deadline is not None
+            assert duty.deadline.late_at == duty.began_at + dt.timedelta(hours=24)
+            assert abs(duty.began_at - began) < dt.timedelta(minutes=1)
+            assert duty.state is (State.OVERDUE if hours > 24 else State.DUE)

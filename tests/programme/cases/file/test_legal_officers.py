@@ -162,6 +162,7 @@ def test_days_of_the_law_are_read_again_out_of_the_sealed_file_and_out_of_its_sm
         "investigation_ended": "2027-01-20",
         "victim_told_progress": "2027-02-18",
     }
-    kept = {due.code: (due.whose, due.is_hard) for due in summaries(house.ring("counsellor"), [found.case.pk])}
+    summary = [one.due for one in summaries(house.ring("counsellor"), [found.case.pk])]
+    kept = {due.code: (due.whose, due.is_hard) for due in summary}
     assert kept["deadline:investigation_ended"] == ("police", True)
     assert kept["duty:report_sexual_offence"] == ("us", True)

@@ -27,14 +27,18 @@ class Paper:
         self.file = CaseFile(new_id(), new_id(), "T01-2026Q4-PAPER", "trafficking", opened, False)
         self.writer = Writer(new_id(), False, today, legal)
         if card is not None:
-            self._lay("profile", profile_of(card))
+            with clock.moved_to(self._now()):
+                self.lay("profile", profile_of(card))
 
     def write(self, kind: str, row: Any = None, **said: Any) -> Entry:
         """One more entry, or another text of `row`. Raises Problems as the rules of the kind do."""
         declared = kind_of(kind)
         former = self.file.find(row) if row else self.file.last(kind) if declared.is_single else None
-        with clock.moved_to(dt.datetime.combine(self.writer.today, dt.time(18), clock.INDIA)):
-            return self._lay(kind, settled(declared, self.file, said, self.writer), former)
+        with clock.moved_to(self._now()):
+            answers = dict(settled(declared, self.file, said, self.writer))
+            if former is not None:
+                answers |= declared.keeps(former, answers)
+            return self.lay(kind, answers, former)
 
     def supervised(self) -> "Paper":
         """The same file in the hands of a supervisor."""
@@ -43,9 +47,13 @@ class Paper:
 
     def take_back(self, entry: Entry) -> None:
         """As `withdraw_entry` does."""
-        self._lay(entry.kind, {**entry.answers, "withdrawn_because": "ग़लती से"}, entry)
+        self.lay(entry.kind, {**entry.answers, "withdrawn_because": "ग़लती से"}, entry)
 
-    def _lay(self, kind: str, answers: Mapping[str, Any], former: Entry | None = None) -> Entry:
+    def _now(self) -> dt.datetime:
+        return dt.datetime.combine(self.writer.today, dt.time(18), clock.INDIA)
+
+    def lay(self, kind: str, answers: Mapping[str, Any], former: Entry | None = None) -> Entry:
+        """An entry as a service leaves it behind: no rule is asked."""
         row, revision = (former.row, former.revision + 1) if former else (new_id(), 1)
         entry = Entry(kind, row, revision, clock.now(), self.writer.account, dict(answers))
         self.file = self.file.with_entry(entry)

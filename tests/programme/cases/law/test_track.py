@@ -117,7 +117,8 @@ def test_vector_9_a_girl_of_thirteen_is_raised_by_half_and_the_duty_to_report_st
     raised = rows["jvcs_2016:trafficking_rehabilitation"].amount
     assert raised is not None
     assert (raised.least, raised.is_raised) == (150_000, True)
-    assert {one.duty.code for one in duties_of(paper.file, TODAY) if one.is_open} == {"report_sexual_offence"}
+    codes = [one.duty.code for one in duties_of(paper.file, TODAY) if one.is_open]
+    assert codes == ["report_sexual_offence", "produce_before_cwc"]
 
 
 def test_age_counts_as_it_was_on_the_day_of_the_offence() -> None:
@@ -179,9 +180,9 @@ def test_a_birthday_does_not_end_the_duty_that_was_open_before() -> None:
 
 def test_what_the_coded_story_says_is_reported_although_nobody_ticked_it_for_the_law() -> None:
     paper = Paper(card=UNKNOWN)
-    assert not [one for one in duties_of(paper.file, TODAY) if one.is_open]
+    assert [one.duty.code for one in duties_of(paper.file, TODAY) if one.is_open] == ["produce_before_cwc"]
     paper.write("exploitation", types=["SexualExploitation"])
-    assert [one.duty.code for one in duties_of(paper.file, TODAY) if one.is_open] == ["report_sexual_offence"]
+    assert "report_sexual_offence" in [one.duty.code for one in duties_of(paper.file, TODAY) if one.is_open]
     assert "sexual" not in facts_of_file(paper.file, TODAY)
 
 
@@ -189,6 +190,7 @@ def test_a_case_with_an_open_duty_is_not_closed() -> None:
     paper = Paper(card=GIRL_OF_13).supervised()
     paper.write("situation", facts=["sexual"])
     said = {"reason": "moved", "consent_state": "agrees", "feedback_asked": "refused", "review_on": "24/12/2026"}
+    paper.write("duty_done", duty="produce_before_cwc", at="24/11/2026 09:00", to="समिति")
     request = paper.write("closure_request", **said)
     paper.writer = Writer(new_id(), True, TODAY)
     with pytest.raises(Problems) as refused:
@@ -202,7 +204,7 @@ def test_a_duty_that_is_open_in_a_closed_case_stays_on_the_list() -> None:
     paper = Paper(card=GIRL_OF_13)
     paper.write("situation", facts=["sexual"])
     closed = replace(paper.file, is_closed=True)
-    assert [due.code for due in dues_of(closed, TODAY)] == ["duty:report_sexual_offence"]
+    assert [due.code for due in dues_of(closed, TODAY)] == ["duty:report_sexual_offence", "duty:produce_before_cwc"]
     assert KINDS["duty_done"].in_closed
 
 
@@ -220,7 +222,8 @@ def test_harassment_of_a_child_is_reported_too() -> None:
         ("charge_sheet", "01/03/2027 09:00", "investigation_ended", State.LATE),
         ("closure_report", "01/02/2027", "investigation_ended", State.DONE),
         ("statement_recorded", "31/12/2026 18:00", "magistrate_statement", State.DONE),
-        ("statement_recorded", "01/01/2027 10:00", "magistrate_statement", State.LATE),
+        ("statement_recorded", "01/01/2027 10:59", "magistrate_statement", State.DONE),
+        ("statement_recorded", "01/01/2027 11:01", "magistrate_statement", State.LATE),
         ("charge_sheet", "30/12/2026 10:00", "investigation_ended", State.OVERDUE),
     ],
 )
@@ -319,6 +322,7 @@ def test_what_is_due_puts_duties_days_of_the_law_court_days_and_bail_together() 
         "deadline:fir_copy": (20, "police", True),
         "bail_warning": (23, "us", False),
         "duty:report_sexual_offence": (24, "us", True),
+        "duty:produce_before_cwc": (25, "us", True),
         "hearing": (25, "us", False),
         "deadline:pocso_investigation_ended": (20, "police", True),
         "deadline:victim_told_progress": (18, "police", True),

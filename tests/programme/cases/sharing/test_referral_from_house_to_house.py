@@ -254,11 +254,11 @@ def test_after_a_transfer_is_accepted_closure_is_proposed(houses: TwoHouses) -> 
 
 def test_an_answer_that_does_not_come_is_due_and_so_is_consent_that_ended(houses: TwoHouses) -> None:
     found = houses.send(houses.ready())
-    (due,) = dues_of(found.file, TODAY)
+    (due,) = [due for due in dues_of(found.file, TODAY) if due.row]  # besides the duty of who may be a child
     assert (due.code, due.on) == ("referral_answer", TODAY + dt.timedelta(days=7))
     consent = next(one for one in found.file.all("consent") if one.get("purpose") == "share")
     found = houses.gumla.write(found, "withdrawal", {"consent": consent.row, "on": TODAY})
-    assert {due.code for due in dues_of(found.file, TODAY)} == {"referral_answer", "referral_to_revoke"}
+    assert {due.code for due in dues_of(found.file, TODAY) if due.row} == {"referral_answer", "referral_to_revoke"}
 
 
 def test_the_receiving_team_is_found_by_everybody_and_read_by_its_own(houses: TwoHouses) -> None:

@@ -223,8 +223,7 @@ def closing_of(file: CaseFile) -> Entry | None:
 def closing_dues(file: CaseFile, today: dt.date) -> Iterable[Due]:
     """A request that waits for a supervisor, since the day it was written."""
     if waiting := waiting_request(file):
-        what = _("Closing waits for a supervisor's decision")
-        yield Due("closure_waiting", in_india(waiting.written_at), what, waiting.row)
+        yield Due("closure_waiting", in_india(waiting.written_at), waiting.row)
 
 
 def review_after_closing(file: CaseFile, today: dt.date) -> Iterable[Due]:
@@ -237,4 +236,4 @@ def review_after_closing(file: CaseFile, today: dt.date) -> Iterable[Due]:
     last = max(since, key=lambda entry: (entry.get("on"), entry.row), default=None)
     entry = last or request
     if day := entry.get("next_on" if last else "review_on"):
-        yield Due("closure_review", day, _("Closed case: see how she fares"), entry.row)
+        yield Due("closure_review", day, entry.row)

@@ -198,7 +198,7 @@ def consent_dues(file: CaseFile, today: dt.date) -> Iterable[Due]:
         if until is None or any(_renews(other, entry) for other in given):
             continue
         if until >= today or entry.get("purpose") == "case_work":
-            yield Due("consent", until, _("Her consent ends: ask her again"), entry.row)
+            yield Due("consent", until, entry.row)
 
 
 def _carries(entry: Entry) -> bool:

@@ -9,9 +9,9 @@ from jatan.programme.cases.entries.casefile import CaseFile
 from jatan.programme.cases.entries.closing import closing_dues, review_after_closing
 from jatan.programme.cases.entries.consent import consent_dues
 from jatan.programme.cases.entries.due import Due, Dues
-from jatan.programme.cases.entries.legal_dues import court_dues, duty_dues, legal_dues
+from jatan.programme.cases.entries.legal_dues import legal_dues
 from jatan.programme.cases.entries.plan import plan_dues
-from jatan.programme.cases.entries.services import service_dues
+from jatan.programme.cases.entries.services import danger_dues, service_dues
 from jatan.programme.cases.entries.sharing_dues import sharing_dues
 
 __all__ = ["DUES", "WHEN_CLOSED", "Due", "dues_of"]
@@ -26,11 +26,11 @@ DUES: tuple[Dues, ...] = (
     closing_dues,
 )
 
-# What goes on although the case is closed.
-WHEN_CLOSED: tuple[Dues, ...] = (review_after_closing, duty_dues, court_dues)
+# What goes on although the case is closed: duties, days of the law and of the court, and danger that was heard of.
+WHEN_CLOSED: tuple[Dues, ...] = (review_after_closing, legal_dues, danger_dues)
 
 
 def dues_of(file: CaseFile, today: dt.date) -> list[Due]:
     """Everything that is open, soonest first; of a closed case only what goes on after closing."""
     found = [due for part in (WHEN_CLOSED if file.is_closed else DUES) for due in part(file, today)]
-    return sorted(found, key=lambda due: (due.on, due.code, str(due.row)))
+    return sorted(found, key=lambda due: (*due.order, due.code, str(due.row)))

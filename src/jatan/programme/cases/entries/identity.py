@@ -100,6 +100,8 @@ PROFILE = EntryKind(
         Field("born_from", _("Born at the earliest"), "day"),
         Field("born_to", _("Born at the latest"), "day"),
         Field("is_proven", _("A paper or a doctor says so"), "yes"),
+        # Since when the card says that she is, or may be, under age: a later correction does not start the clock anew.
+        Field("minor_since", "", "machine"),
     ),
 )
 

@@ -11,11 +11,17 @@ from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
 from jatan.kernel.problems import Problem
-from jatan.programme.cases.entries.casefile import CaseFile
+from jatan.programme.cases.entries.casefile import CaseFile, Entry
 from jatan.programme.cases.entries.fields import Choice, Field, Value
 from jatan.programme.cases.entries.kinds import EntryKind, Stage, Writer
 from jatan.programme.cases.entries.legal_court import COURT
-from jatan.programme.cases.entries.legal_facts import FACTS, duties_known, offered_offences
+from jatan.programme.cases.entries.legal_facts import (
+    FACTS,
+    duties_known,
+    facts_that_oblige,
+    known_since,
+    offered_offences,
+)
 from jatan.programme.cases.entries.legal_money import CLAIM
 from jatan.programme.cases.entries.legal_steps import DEADLINE_DONE, LEGAL_EVENT
 from jatan.programme.cases.entries.legal_words import choices_of, section_choices
@@ -39,6 +45,13 @@ def _still_known(file: CaseFile, answers: Mapping[str, Value], writer: Writer) -
         yield Problem("missing_required", _("A duty to report falls away with this. Write why."), field="why_fewer")
 
 
+def _keeps_since(former: Entry, answers: Mapping[str, Value]) -> Mapping[str, Value]:
+    """Since when the facts are known from which a duty follows: a later correction does not start its clock anew."""
+    facts = answers.get("facts")
+    still = facts_that_oblige(facts if isinstance(facts, list) else []) & facts_that_oblige(former.get("facts", []))
+    return {"known_since": " ".join(f"{fact}={known_since(former, fact).isoformat()}" for fact in sorted(still))}
+
+
 SITUATION = EntryKind(
     code="situation",
     label=_("What is known for the law"),
@@ -51,12 +64,14 @@ SITUATION = EntryKind(
     in_closed=True,
     headline=("facts",),
     check=_still_known,
+    keeps=_keeps_since,
     writers=("team", "legal"),
     intro=_("Tick what is known. Sex and age come from the identity card; in doubt she counts as a child."),
     fields=(
         Field("facts", _("What is known"), "choices", choices=FACTS),
         Field("source", _("From whom we know it"), "line"),
         Field("why_fewer", _("Why something is no longer ticked"), "text"),
+        Field("known_since", "", "machine"),
     ),
 )
 

@@ -10,13 +10,24 @@ from typing import Final
 
 from django.utils.translation import gettext_lazy as _
 
-from jatan.programme.cases.entries.casefile import CaseFile
+from jatan.programme.cases.entries.casefile import CaseFile, Entry
+from jatan.programme.cases.entries.exploitation import speaks_of_sexual_violence
 from jatan.programme.cases.entries.fields import Choice
 from jatan.programme.cases.entries.identity import ADULT, age_on, may_be_child
 from jatan.programme.cases.law.duties import Duty, duties_for
 from jatan.programme.cases.law.offences import Offence, facts_of, offences_on
 
-__all__ = ["FACTS", "chosen_offences", "duties_known", "facts_of_file", "offered_offences", "readings", "told_facts"]
+__all__ = [
+    "FACTS",
+    "chosen_offences",
+    "duties_known",
+    "facts_of_file",
+    "facts_that_oblige",
+    "known_since",
+    "offered_offences",
+    "readings",
+    "told_facts",
+]
 
 FACTS: Final[tuple[Choice, ...]] = (
     ("trafficked", _("she was trafficked")),
@@ -110,25 +121,40 @@ def chosen_offences(file: CaseFile) -> list[Offence]:
 def duties_known(file: CaseFile, today: dt.date, told: Collection[str] | None = None) -> list[Duty]:
     """Duties towards her that hold today. `told`: facts to reckon with instead of those that stand in the file.
 
-    Whoever was a child when it happened, or when the case began, is not rid of by waiting for her birthday.
+    Whoever by her identity card is, or may be, under age counts as found by us: the hours of the law run before anybody
+    has ticked anything. Without a card nothing is known yet, and the page asks for it. Whoever was a child when it
+    happened, or when the case began, is not rid of by waiting for her birthday.
     """
     facts = told_facts(file) if told is None else _implied(told)
     if "sexual_harassment" in facts or _is_sexual_in_codes(file):
         facts.add("sexual")
-    found = {duty.code: duty for duty in duties_for(facts | _of_her(file, today))}
+    found = {duty.code: duty for duty in duties_for(facts | _of_her(file, today) | _found_by_card(file, today))}
     for day in (*_offence_days(file), _began(file)):
         then = facts - {"found", "separated"} | _of_her(file, day)
         found |= {duty.code: duty for duty in duties_for(then)}
     return list(found.values())
 
 
+def facts_that_oblige(told: Collection[str]) -> set[str]:
+    """Of the facts that somebody ticked, with what they say by themselves, those from which a duty follows."""
+    facts = _implied(told)
+    return {*facts & {"found", "separated"}, *({"sexual"} if facts & {"sexual", "sexual_harassment"} else ())}
+
+
+def known_since(situation: Entry, fact: str) -> dt.datetime:
+    """Since when a fact stands in what is known for the law: as an earlier version kept it, else since this one."""
+    kept = dict(part.split("=", 1) for part in str(situation.get("known_since", "")).split())
+    return dt.datetime.fromisoformat(kept[fact]) if fact in kept else situation.written_at
+
+
+def _found_by_card(file: CaseFile, today: dt.date) -> set[str]:
+    return {"found"} if file.last("profile") is not None and may_be_child(file, today) else set()
+
+
 def _is_sexual_in_codes(file: CaseFile) -> bool:
     """Whether the coded story says so. It makes no element of an offence, but nobody who knows it may keep silent."""
     story = file.last("exploitation")
-    if story is None:
-        return False
-    codes = {*story.get("types", []), *story.get("controls", []), *story.get("sex_types", [])}
-    return bool(story.get("sex_types")) or bool(codes & {"SexualExploitation", "SexualAbuse"})
+    return story is not None and speaks_of_sexual_violence(story.answers)
 
 
 def _implied(told: Collection[str]) -> set[str]:

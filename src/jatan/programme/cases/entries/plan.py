@@ -145,12 +145,12 @@ def plan_dues(file: CaseFile, today: dt.date) -> Iterable[Due]:
     """Goals with a day, the safety plan's review, and the conference that was agreed on."""
     for goal in open_goals(file):
         if by_on := goal.get("by_on"):
-            yield Due("goal", by_on, _("A goal of hers: see how far it is"), goal.row)
+            yield Due("goal", by_on, goal.row)
     if plan := file.last("safety_plan"):
-        yield Due("safety_plan", plan.get("review_on"), _("Look at the safety plan again with her"), plan.row)
+        yield Due("safety_plan", plan.get("review_on"), plan.row)
     held = max(file.all("conference"), key=lambda one: (one.get("on"), one.row), default=None)
     if held and (again := held.get("next_on")):
-        yield Due("conference", again, _("Case conference: meet again"), held.row)
+        yield Due("conference", again, held.row)
 
 
 def _not_past(name: str, answers: Mapping[str, Value], today: dt.date) -> Iterable[Problem]:

@@ -8,16 +8,16 @@ import datetime as dt
 from collections.abc import Iterable, Mapping
 from typing import Final
 
-from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from jatan.kernel.problems import Problem
 from jatan.programme.cases.entries.casefile import CaseFile, Entry
 from jatan.programme.cases.entries.due import Due
-from jatan.programme.cases.entries.fields import Choice, Field, Label, Value
+from jatan.programme.cases.entries.fields import Choice, Field, Value
 from jatan.programme.cases.entries.identity import may_be_child
 from jatan.programme.cases.entries.kinds import EntryKind, Stage, Writer
+from jatan.programme.cases.entries.service_kinds import SERVICE_KINDS
 from jatan.programme.cases.law.counting import add_months, in_india
 
 __all__ = [
@@ -26,7 +26,8 @@ __all__ = [
     "ROUNDS",
     "SERVICE",
     "SERVICES",
-    "SERVICE_KINDS",
+    "danger_dues",
+    "danger_heard",
     "in_danger",
     "last_restoration",
     "open_rounds",
@@ -35,18 +36,6 @@ __all__ = [
     "service_dues",
 ]
 
-SERVICE_KINDS: tuple[Choice, ...] = (
-    ("legal", _("legal help")),
-    ("psychosocial", _("counselling for the mind")),
-    ("medical", _("medical help")),
-    ("shelter", _("shelter")),
-    ("education", _("school and learning")),
-    ("livelihood", _("work and income")),
-    ("compensation", _("compensation")),
-    ("documents", _("papers and cards")),
-    ("repatriation", _("the way home")),
-    ("other", _("another service")),
-)
 _STATES: tuple[Choice, ...] = (
     ("offered", _("offered to her")),
     ("agreed", _("she agreed")),
@@ -88,12 +77,8 @@ _WHICH: tuple[Choice, ...] = (
     ("month12", _("after 12 months")),
     ("other", _("another one")),
 )
-# Round, months after she came home, what is due. A month early is early enough; sooner it is another follow-up.
-ROUNDS: Final[tuple[tuple[str, int, Label], ...]] = (
-    ("month3", 3, _("Follow-up 3 months after coming home")),
-    ("month6", 6, _("Follow-up 6 months after coming home")),
-    ("month12", 12, _("Follow-up 12 months after coming home")),
-)
+# Round, months after she came home. A month early is early enough; sooner it is another follow-up.
+ROUNDS: Final[tuple[tuple[str, int], ...]] = (("month3", 3), ("month6", 6), ("month12", 12))
 _EARLY: Final = dt.timedelta(days=31)
 
 
@@ -142,7 +127,7 @@ def _not_reached(answers: Mapping[str, Value]) -> Iterable[Problem]:
 
 
 def _not_too_early(file: CaseFile, which: str, on: dt.date) -> Iterable[Problem]:
-    months = next((months for name, months, _what in ROUNDS if name == which), 0)
+    months = dict(ROUNDS).get(which, 0)
     if not months:
         return
     home = last_restoration(file, on)
@@ -243,33 +228,35 @@ def open_rounds(file: CaseFile, today: dt.date) -> list[Due]:
         return []
     came = home.get("on")
     done = {entry.get("which") for entry in reached(file) if entry.get("on") >= came}
-    last = max((number for number, (name, _months, _what) in enumerate(ROUNDS) if name in done), default=-1)
-    return [Due(name, add_months(came, months), what, home.row) for name, months, what in ROUNDS[last + 1 :]]
+    last = max((number for number, (name, _months) in enumerate(ROUNDS) if name in done), default=-1)
+    return [Due(name, add_months(came, months), home.row) for name, months in ROUNDS[last + 1 :]]
 
 
 def service_dues(file: CaseFile, today: dt.date) -> Iterable[Due]:
     """Appointments, rounds of follow-up, the next time that was agreed on, and danger that was heard of."""
-    labels = dict(SERVICE_KINDS)
     for entry in open_services(file):
         if at := entry.get("appointment_at"):
-            what = format_lazy(_("Appointment: {what}"), what=labels.get(entry.get("kind"), ""))
-            yield Due("appointment", in_india(at), what, entry.row)
+            yield Due("appointment", in_india(at), entry.row, about=[str(entry.get("kind", ""))])
     yield from open_rounds(file, today)
     last = max(file.all("follow_up"), key=lambda entry: (entry.get("on"), entry.row), default=None)
     if last and (again := last.get("next_on")):
-        yield Due("follow_up", again, _("Follow-up as agreed"), last.row)
-    yield from _danger(file)
+        yield Due("follow_up", again, last.row)
+    yield from danger_dues(file, today)
 
 
-def _danger(file: CaseFile) -> Iterable[Due]:
+def danger_dues(file: CaseFile, today: dt.date) -> Iterable[Due]:
     """Danger that was last heard of from her stays due until the safety plan is written anew."""
-    heard = max(reached(file), key=lambda entry: (entry.get("on"), entry.row), default=None)
-    if heard is None or not in_danger(heard.answers):
-        return
+    heard = danger_heard(file)
     plan = file.last("safety_plan")
-    if plan is None or plan.written_at < heard.written_at:
-        what = _("She may be in danger: look at the safety plan with her now")
-        yield Due("danger", heard.get("on"), what, heard.row)
+    if heard is not None and (plan is None or plan.written_at < heard.written_at):
+        yield Due("danger", heard.get("on"), heard.row)
+
+
+def danger_heard(file: CaseFile) -> Entry | None:
+    """The newest follow-up in which she was reached, where it speaks of danger: a later try that did not reach her,
+    and a safety plan written since, do not make her safe."""
+    heard = max(reached(file), key=lambda entry: (entry.get("on"), entry.row), default=None)
+    return heard if heard is not None and in_danger(heard.answers) else None
 
 
 def in_danger(answers: Mapping[str, Value]) -> bool:

@@ -16,7 +16,7 @@ from jatan.programme.cases.entries.consent import live_consents
 from jatan.programme.cases.entries.fields import Choice, Field, Value
 from jatan.programme.cases.entries.kinds import EntryKind, Stage, Writer
 from jatan.programme.cases.entries.referral_states import STATES, next_states, state_of
-from jatan.programme.cases.entries.services import SERVICE_KINDS
+from jatan.programme.cases.entries.service_kinds import SERVICE_KINDS
 
 __all__ = [
     "HELP",

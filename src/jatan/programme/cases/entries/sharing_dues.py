@@ -3,8 +3,6 @@
 import datetime as dt
 from collections.abc import Iterable
 
-from django.utils.translation import gettext_lazy as _
-
 from jatan.programme.cases.entries.casefile import CaseFile, Entry
 from jatan.programme.cases.entries.consent import end_of
 from jatan.programme.cases.entries.due import Due
@@ -21,27 +19,23 @@ def sharing_dues(file: CaseFile, today: dt.date) -> Iterable[Due]:
     for override in file.all("override"):
         row, review = override.row, review_of(file, override)
         if review is None or review.withdrawn or review.revision > 1:
-            yield Due("override_to_review", override.get("asked_on"), _("Decide on sharing without consent"), row)
+            yield Due("override_to_review", override.get("asked_on"), row)
         elif review.get("decision") == "agreed" and _is_in_use(file, override):
-            yield Due("override_again", review.get("again_on"), _("Look again at sharing without consent"), row)
+            yield Due("override_again", review.get("again_on"), row)
 
 
 def _of_referral(file: CaseFile, referral: Entry) -> Iterable[Due]:
     state = state_of(file, referral)
     if state == "":
-        yield Due("referral_to_send", referral.get("sent_on"), _("Hand the referral over"), referral.row)
+        yield Due("referral_to_send", referral.get("sent_on"), referral.row)
     elif state in ("sent", "no_answer"):
-        yield Due("referral_answer", referral.get("answer_by"), _("Ask what came of the referral"), referral.row)
+        yield Due("referral_answer", referral.get("answer_by"), referral.row)
     elif state == "accepted" and referral.get("way") == "transfer":
         answered = file.linked(referral.row, "referral_answer", "referral")[-1]
-        yield Due(
-            "transfer_accepted", answered.get("on"), _("They took the case over: propose its closure"), referral.row
-        )
+        yield Due("transfer_accepted", answered.get("on"), referral.row)
     consent = file.find(referral.get("consent"))
     if consent is not None and not is_over(state) and (day := end_of(file, consent)):
-        yield Due(
-            "referral_to_revoke", day, _("Her consent ended: tell them, and take the referral back"), referral.row
-        )
+        yield Due("referral_to_revoke", day, referral.row)
 
 
 def _is_in_use(file: CaseFile, override: Entry) -> bool:

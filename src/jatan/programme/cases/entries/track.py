@@ -6,20 +6,23 @@ Read from the entries each time, never kept: a step that is corrected moves ever
 import datetime as dt
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from typing import Final
+from typing import Final, NamedTuple
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from jatan.kernel import clock
 from jatan.programme.cases.entries.casefile import CaseFile, Entry
+from jatan.programme.cases.entries.exploitation import speaks_of_sexual_violence
 from jatan.programme.cases.entries.fields import Choice, Label
 from jatan.programme.cases.entries.identity import age_on
 from jatan.programme.cases.entries.legal_court import HEARING
-from jatan.programme.cases.entries.legal_facts import duties_known
+from jatan.programme.cases.entries.legal_facts import duties_known, facts_that_oblige, known_since
 from jatan.programme.cases.entries.legal_money import fitting_amounts
 from jatan.programme.cases.entries.legal_steps import deadlines_started
+from jatan.programme.cases.law.books import book
 from jatan.programme.cases.law.counting import hour_said, in_india
-from jatan.programme.cases.law.deadlines import Deadline
+from jatan.programme.cases.law.deadlines import Deadline, deadline_from
 from jatan.programme.cases.law.duties import Duty
 from jatan.programme.cases.law.money import Amount
 
@@ -34,6 +37,7 @@ __all__ = [
     "duties_lost",
     "duties_of",
     "money_of",
+    "other_deadlines_of",
     "stage_of",
 ]
 
@@ -46,6 +50,8 @@ _MET_BY: Final[Mapping[str, frozenset[str]]] = {
         "medical_examination": "medical_done",
         "magistrate_statement": "statement_recorded",
         "child_before_cwc": "cwc_production",
+        "child_sexual_offence_reported": "information_given e_information_given fir_registered",
+        "lost_child_reported": "cwc_production information_given",
         "cwc_order": "cwc_order",
         "investigation_ended": "charge_sheet closure_report",
         "pocso_investigation_ended": "charge_sheet closure_report",
@@ -63,10 +69,8 @@ _MET_BY: Final[Mapping[str, frozenset[str]]] = {
         "poa_appeal": "appeal_filed",
     }.items()
 }
-_MET_BY_DUTY: Final = {
-    "child_sexual_offence_reported": "report_sexual_offence",
-    "child_before_cwc": "produce_before_cwc",
-    "lost_child_reported": "report_lost_child",
+_DUTY_OF: Final[Mapping[str, str]] = {
+    row["deadline"]: row["code"] for row in book("duties")["duty"] if row.get("deadline")
 }
 # How far the case has come, from its steps; whichever lies furthest counts.
 _STAGES: Final[tuple[tuple[Choice, str], ...]] = (
@@ -103,6 +107,7 @@ class Tracked:
     state: State
     done_on: dt.date | None = None
     reason: str = ""
+    done: Entry | None = None
 
     @property
     def is_open(self) -> bool:
@@ -111,19 +116,26 @@ class Tracked:
 
 @dataclass(frozen=True)
 class OpenDuty:
-    """A duty towards a child. `done` is the entry that says so; `is_standing`: ours to keep up, never done with."""
+    """A duty towards a child, and the deadline by whose clock it runs: one thing, done by one entry.
+
+    `began_at`: the step that brought it, else when it became known here. `deadline` None: `is_standing`, ours to keep
+    up, never done with. `done` is the entry that says it was done, `done_on` its day.
+    """
 
     duty: Duty
-    since: dt.date
+    began_at: dt.datetime
+    state: State
+    deadline: Deadline | None = None
     done: Entry | None = None
+    done_on: dt.date | None = None
 
     @property
     def is_standing(self) -> bool:
-        return self.duty.to == "us"
+        return self.deadline is None
 
     @property
     def is_open(self) -> bool:
-        return self.done is None and not self.is_standing
+        return self.done_on is None and not self.is_standing
 
 
 @dataclass(frozen=True)
@@ -168,10 +180,19 @@ def deadlines_of(file: CaseFile, today: dt.date, now: dt.datetime | None = None)
     return sorted(found, key=lambda one: (one.deadline.due, one.deadline.code, one.event.row))
 
 
-def duties_of(file: CaseFile, today: dt.date) -> list[OpenDuty]:
-    """Duties towards a child (in doubt she is one), done and not done. A duty leaves this list by no act of ours."""
-    done = {str(entry.get("duty")): entry for entry in file.all("duty_done")}
-    return [OpenDuty(duty, _since(file, duty, today), done.get(duty.code)) for duty in duties_known(file, today)]
+def other_deadlines_of(file: CaseFile, today: dt.date, now: dt.datetime | None = None) -> list[Tracked]:
+    """The deadlines by whose clock no duty towards her runs: what `duties_of` does not tell already."""
+    told = {duty.deadline for duty in duties_known(file, today)}
+    return [one for one in deadlines_of(file, today, now) if one.deadline.code not in told]
+
+
+def duties_of(file: CaseFile, today: dt.date, now: dt.datetime | None = None) -> list[OpenDuty]:
+    """Duties towards a child (in doubt she is one), done and not done. A duty leaves this list by no act of ours.
+
+    `now` tells hours of today apart, as in `deadlines_of`.
+    """
+    tracked = deadlines_of(file, today, now)
+    return [_duty(file, duty, tracked, today, now) for duty in duties_known(file, today)]
 
 
 def duties_lost(before: CaseFile, after: CaseFile, today: dt.date) -> list[Duty]:
@@ -222,36 +243,72 @@ def stage_of(file: CaseFile) -> Choice:
 
 def _tracked(file: CaseFile, event: Entry, deadline: Deadline, today: dt.date, now: dt.datetime | None) -> Tracked:
     started: dt.datetime = event.get("at")
-    met = min(_met(file, event, deadline), key=lambda found: found[0], default=None)
-    if met is None:
-        return Tracked(event, deadline, _open_state(deadline, started, today, now))
-    done_on, at, reason = met
-    # What is due at once is in time on the same day; only hours of the law are compared by the hour, if any was said.
-    is_by_hour = deadline.day is None and deadline.due != started and hour_said(started)
-    in_time = at <= deadline.due if is_by_hour and at and hour_said(at) else done_on <= in_india(deadline.due)
-    return Tracked(event, deadline, State.DONE if in_time else State.LATE, done_on, reason)
+    linked = file.linked(event.row, "deadline_done", "event")
+    met = [_Met(one.get("done_on"), None, one) for one in linked if one.get("deadline") == deadline.code]
+    met += [one for one in _met(file, deadline.code) if one.at is not None and _follows(one.at, started)]
+    first = min(met, key=lambda one: one.on, default=None)
+    if first is None:
+        return Tracked(event, deadline, _open_state(deadline, today, now))
+    reason = str(first.entry.get("reason", ""))
+    return Tracked(event, deadline, _done_state(deadline, started, first), first.on, reason, first.entry)
 
 
-def _open_state(deadline: Deadline, started: dt.datetime, today: dt.date, now: dt.datetime | None) -> State:
-    if not deadline.is_hard and deadline.due == started:
+class _Met(NamedTuple):
+    """What shows that a deadline was met: its day, its instant where one is known, and the entry."""
+
+    on: dt.date
+    at: dt.datetime | None
+    entry: Entry
+
+
+def _duty(file: CaseFile, duty: Duty, tracked: Iterable[Tracked], today: dt.date, now: dt.datetime | None) -> OpenDuty:
+    """By the clock of the step that brought it: of several the first that is open. Without a step, by the hour in which
+    it became known here."""
+    if not duty.deadline:
+        return OpenDuty(duty, _known_at(file, duty), State.DUE)
+    steps = [one for one in tracked if one.deadline.code == duty.deadline]
+    if steps:
+        one = next((step for step in steps if step.is_open), steps[-1])
+        return OpenDuty(duty, one.event.get("at"), one.state, one.deadline, one.done, one.done_on)
+    began_at = _known_at(file, duty)
+    deadline = deadline_from(duty.deadline, began_at)
+    met = [one for one in _met(file, duty.deadline) if _shows(one, began_at)]
+    first = min(met, key=lambda one: one.on, default=None)
+    if first is None:
+        return OpenDuty(duty, began_at, _open_state(deadline, today, now), deadline)
+    return OpenDuty(duty, began_at, _done_state(deadline, began_at, first), deadline, first.entry, first.on)
+
+
+def _shows(one: _Met, began_at: dt.datetime) -> bool:
+    """Whether an entry shows that a duty was done of which no step says when it began. Others may have brought her
+    before the committee before we knew; a report to the police is about what we know only from then on."""
+    is_ours = one.entry.kind == "duty_done" or one.entry.get("event") == "cwc_production"
+    return is_ours or (one.at is not None and _follows(one.at, began_at))
+
+
+def _open_state(deadline: Deadline, today: dt.date, now: dt.datetime | None) -> State:
+    if deadline.late_at is None:
         return State.ANY_TIME
-    is_by_hour = now is not None and (deadline.day is not None or hour_said(started))
-    is_late = deadline.due < now if now and is_by_hour else in_india(deadline.due) < today
+    is_late = deadline.late_at < now if now else in_india(deadline.late_at) < today
     return State.OVERDUE if is_late else State.DUE
 
 
-def _met(file: CaseFile, event: Entry, deadline: Deadline) -> Iterable[tuple[dt.date, dt.datetime | None, str]]:
-    """What shows that a deadline was met: day, instant where it is known, the reason given for being late."""
-    for entry in file.linked(event.row, "deadline_done", "event"):
-        if entry.get("deadline") == deadline.code:
-            yield entry.get("done_on"), None, str(entry.get("reason", ""))
-    started = event.get("at")
+def _done_state(deadline: Deadline, started: dt.datetime, met: _Met) -> State:
+    """Compared by the hour where both were written with one, else day against day."""
+    late_at = deadline.late_at or _END
+    is_by_hour = met.at is not None and deadline.day is None and hour_said(started) and hour_said(met.at)
+    in_time = met.at <= late_at if is_by_hour and met.at else met.on <= in_india(late_at)
+    return State.DONE if in_time else State.LATE
+
+
+def _met(file: CaseFile, code: str) -> Iterable[_Met]:
+    """Steps and duties done that show that a deadline of that code was met, whenever it began."""
     for step in file.all("legal_event"):
-        if step.get("event") in _MET_BY.get(deadline.code, ()) and _follows(step.get("at"), started):
-            yield in_india(step.get("at")), step.get("at"), ""
-    for duty in file.all("duty_done"):
-        if duty.get("duty") == _MET_BY_DUTY.get(deadline.code) and _follows(duty.get("at"), started):
-            yield in_india(duty.get("at")), duty.get("at"), ""
+        if step.get("event") in _MET_BY.get(code, ()):
+            yield _Met(in_india(step.get("at")), step.get("at"), step)
+    for done in file.all("duty_done"):
+        if done.get("duty") == _DUTY_OF.get(code):
+            yield _Met(in_india(done.get("at")), done.get("at"), done)
 
 
 def _follows(at: dt.datetime, started: dt.datetime) -> bool:
@@ -259,18 +316,24 @@ def _follows(at: dt.datetime, started: dt.datetime) -> bool:
     return at >= started if hour_said(at) and hour_said(started) else in_india(at) >= in_india(started)
 
 
-def _since(file: CaseFile, duty: Duty, today: dt.date) -> dt.date:
-    """The day from which a duty is open: the step that brought it, or when its facts were written."""
-    brought = {
-        "report_sexual_offence": "child_sexual_offence_known_to_us",
-        "produce_before_cwc": "child_found",
-        "report_lost_child": "lost_child_found",
-    }.get(duty.code)
-    days = [in_india(step.get("at")) for step in file.all("legal_event") if step.get("event") == brought]
-    situation = file.last("situation")
-    if situation is not None:
-        days.append(in_india(situation.written_at))
-    return min(days, default=today)
+def _known_at(file: CaseFile, duty: Duty) -> dt.datetime:
+    """When what a duty follows from was first written: the facts somebody ticked, the coded story, her age."""
+    fact = {"report_sexual_offence": "sexual", "report_lost_child": "separated"}.get(duty.code, "found")
+    situation, story, profile = file.last("situation"), file.last("exploitation"), file.last("profile")
+    found: list[dt.datetime] = []
+    if situation is not None and fact in facts_that_oblige(situation.get("facts", [])):
+        found.append(known_since(situation, fact))
+    if story is not None and fact == "sexual" and speaks_of_sexual_violence(story.answers):
+        found.append(_kept(story, "known_since"))
+    if profile is not None and fact == "found":
+        found.append(_kept(profile, "minor_since"))
+    return min(found, default=clock.now())
+
+
+def _kept(entry: Entry, name: str) -> dt.datetime:
+    """An instant that the machine carried over from an earlier version, else that of this one."""
+    carried = entry.get(name)
+    return dt.datetime.fromisoformat(carried) if carried else entry.written_at
 
 
 def _held(entry: Entry) -> CourtDay:

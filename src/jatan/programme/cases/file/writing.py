@@ -21,7 +21,7 @@ from jatan.programme.cases import file_events
 from jatan.programme.cases.entries.all_kinds import kind_of
 from jatan.programme.cases.entries.casefile import Entry
 from jatan.programme.cases.entries.consent import agreed_to_work, story_problem
-from jatan.programme.cases.entries.identity import profile_of
+from jatan.programme.cases.entries.identity import may_be_child, profile_of
 from jatan.programme.cases.entries.kinds import EntryKind, Writer, settled
 from jatan.programme.cases.entries.track import duties_lost
 from jatan.programme.cases.file.cards import searchable
@@ -196,6 +196,9 @@ def _profiled(by: Actor, keyring: Keyring, found: Opened, card: Mapping[str, Any
     """Sex and age for the rules, whenever the card says something else about them."""
     said = {name: value for name, value in profile_of(card).items() if value not in (None, "", False)}
     former = found.file.last("profile")
-    if former is not None and dict(former.answers) == said:
+    if former is not None and {**former.answers, "minor_since": ""} == {**said, "minor_since": ""}:
         return found
+    today = clock.today()
+    if former is not None and may_be_child(found.file, today):
+        said["minor_since"] = former.get("minor_since") or former.written_at.isoformat()
     return keep_entry(by, keyring, found, kind_of("profile"), said, former)[0]

@@ -9,7 +9,16 @@ from collections.abc import Iterable
 
 from jatan.kernel import clock
 
-__all__ = ["add_months", "add_years", "after_hours", "end_of_day", "hour_said", "in_india", "next_working_day"]
+__all__ = [
+    "add_months",
+    "add_years",
+    "after_hours",
+    "end_of_day",
+    "hour_said",
+    "in_india",
+    "is_end_of_day",
+    "next_working_day",
+]
 
 
 def add_months(day: dt.date, months: int) -> dt.date:
@@ -46,6 +55,11 @@ def hour_said(at: dt.datetime) -> bool:
 def end_of_day(day: dt.date) -> dt.datetime:
     """The last instant of a day in India."""
     return dt.datetime.combine(day, dt.time(23, 59, 59), clock.INDIA)
+
+
+def is_end_of_day(at: dt.datetime) -> bool:
+    """Whether an instant is the last of a day: then the day counts and not the hour."""
+    return at == end_of_day(in_india(at))
 
 
 def next_working_day(day: dt.date, holidays: Iterable[dt.date]) -> dt.date:

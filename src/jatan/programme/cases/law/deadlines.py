@@ -11,19 +11,26 @@ from typing import Any
 
 from jatan.kernel.localised import Localised
 from jatan.programme.cases.law.books import CONFIRMED, book, holds, in_force, words
-from jatan.programme.cases.law.counting import add_months, add_years, after_hours, end_of_day, in_india
+from jatan.programme.cases.law.counting import add_months, add_years, after_hours, end_of_day, hour_said, in_india
 
-__all__ = ["Deadline", "deadlines_for", "events"]
+__all__ = ["Deadline", "deadline_from", "deadlines_for", "events"]
 
 _NO_JOURNEY = dt.timedelta()
 
 
 @dataclass(frozen=True)
 class Deadline:
-    """One deadline. `due` is the instant after which it is late; `day` is set where the law counts whole days."""
+    """One deadline. `due` is when the law says it is due; `day` is set where the law counts whole days.
+
+    `late_at`: the instant after which it is shown as late; where the step was written without its hour, the end of a
+    day: nothing is late for want of a clock. None for what may be asked for at any time. `is_at_once`: due with the
+    step itself; it turns late only some hours after.
+    """
 
     code: str
     due: dt.datetime
+    late_at: dt.datetime | None
+    is_at_once: bool
     day: dt.date | None
     is_hard: bool
     reasons_if_late: bool
@@ -54,13 +61,24 @@ def deadlines_for(
     return sorted(due, key=lambda one: (one.due, one.code))
 
 
+def deadline_from(code: str, at: dt.datetime) -> Deadline:
+    """The deadline of that code, begun at an instant whatever the step. Raises ValueError for a code of no book."""
+    row = next((row for row in book("deadlines")["deadline"] if row["code"] == code), None)
+    if row is None:
+        raise ValueError(f"no deadline is called {code}")
+    return _deadline(row, at, _NO_JOURNEY)
+
+
 def _deadline(row: Mapping[str, Any], at: dt.datetime, journey: dt.timedelta) -> Deadline:
     due, day = _due(row["unit"], row["amount"], at, journey)
+    is_now, is_hard = row["unit"] == "now", row["kind"] == "hard"
     return Deadline(
         code=row["code"],
         due=due,
+        late_at=None if is_now and not is_hard else _late_at(row, due, is_now=is_now, has_hour=hour_said(at)),
+        is_at_once=is_now and is_hard,
         day=day,
-        is_hard=row["kind"] == "hard",
+        is_hard=is_hard,
         reasons_if_late=row.get("reasons_if_late", False),
         whose=row["whose"],
         escalate_to=row["escalate_to"],
@@ -68,6 +86,12 @@ def _deadline(row: Mapping[str, Any], at: dt.datetime, journey: dt.timedelta) ->
         source=row["source"],
         is_confirmed=row["tag"] in CONFIRMED,
     )
+
+
+def _late_at(row: Mapping[str, Any], due: dt.datetime, *, is_now: bool, has_hour: bool) -> dt.datetime:
+    patience = row.get("late_after_hours", book("deadlines")["about"]["late_after_hours"]) if is_now else 0
+    late_at = after_hours(due, patience)
+    return late_at if has_hour else end_of_day(in_india(late_at))
 
 
 def _due(unit: str, amount: int, at: dt.datetime, journey: dt.timedelta) -> tuple[dt.datetime, dt.date | None]:
