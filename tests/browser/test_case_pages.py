@@ -1,5 +1,6 @@
 """Every page of a sealed case with open keys keeps the bars of all pages; what lies on the screen is veiled."""
 
+import datetime as dt
 from collections.abc import Iterator
 from typing import Any
 
@@ -8,7 +9,9 @@ from django.test import Client
 from django.urls import reverse
 from playwright.sync_api import Browser as Chromium
 
+from jatan.kernel import clock
 from jatan.programme.cases.entries.all_kinds import KINDS
+from jatan.programme.cases.entries.open_items import open_items
 from jatan.programme.cases.file.opening import Opened
 from tests.browser.chromium import House, answer_to
 from tests.browser.conftest import Launched
@@ -33,6 +36,27 @@ def found(house: CaseHouse) -> Opened:
     return made
 
 
+@pytest.fixture
+def asked(house: CaseHouse) -> Opened:
+    """A case that somebody asked to close while much was open, and something came up since."""
+    today = clock.today()
+    made = house.write(house.open_case(), "goal", {"words": "गाँव के पास सिलाई की अपनी दुकान", "state": "open"})
+    made = house.write(made, "service", {"kind": "medical", "provider": "सदर अस्पताल", "state": "agreed"})
+    unsafe = {"on": today, "how": "phone", "which": "other", "safe": "no", "next_on": today + dt.timedelta(days=3)}
+    made = house.write(made, "follow_up", unsafe)
+    made = house.write(made, "legal_event", {"event": "information_given", "at": today})
+    reasons = {item.key: "माँ के पास है; दीदी हर हफ़्ते मिलती हैं" for item in open_items(made.file, today)}
+    request = {
+        "reason": "moved",
+        "consent_state": "agrees",
+        "review_on": today + dt.timedelta(days=60),
+        "feedback_asked": "by_us",
+        "open_items": reasons,
+    }
+    made = house.write(made, "closure_request", request)
+    return house.write(made, "bail", {"what": "granted", "on": today})
+
+
 def stops(client: Client, found: Opened) -> Iterator[Stop]:
     """The pages of this case, each form of an entry among them."""
     yield Stop("cases", "/cases/", client)
@@ -53,10 +77,14 @@ def _stop(name: str, path: str, client: Client) -> Iterator[Stop]:
 
 @pytest.mark.parametrize("size", SIZES)
 def test_case_pages_keep_every_bar(
-    size: Size, house: CaseHouse, unlocked: Unlocked, found: Opened, chrome: Launched
+    size: Size, house: CaseHouse, unlocked: Unlocked, found: Opened, asked: Opened, chrome: Launched
 ) -> None:
-    route = {stop.path: stop for stop in stops(unlocked("supervisor"), found)}
+    supervisor = unlocked("supervisor")
+    route = {stop.path: stop for stop in stops(supervisor, found)}
     assert len(route) > 30
+    for name in ("case", "case_decide", "case_withdraw", "case_law"):
+        path = reverse(name, args=[asked.case.pk])
+        route[path] = Stop(f"{name} with much open", path, supervisor)
     with chrome() as opened, screen(opened) as on:
         faults = [fault for stop in route.values() for fault in page_faults(on, stop, size)]
     assert faults == [], "\n".join(faults)

@@ -166,10 +166,15 @@ def before_the_law(at: Desk, case: str) -> None:
 def closed(all_three: Three, case: str) -> None:
     """Her counsellor asks; the supervisor reads and decides in her own browser."""
     asked = {"reason": "goal_reached", "consent_state": "agrees", "remains": "जाँच की रिपोर्ट", "review_on": day(60)}
-    write(all_three.counsellor, case, "closure_request", **asked, feedback_asked="by_us", feedback_words="साथ मिला")
-    all_three.counsellor.lacks("आपका फ़ैसला बाक़ी है")
+    at = all_three.counsellor.open(f"{case}write/closure_request/").shows("इलाज", "उनकी गवाही")
+    boxes = at.page.locator('main textarea[name^="a-open_items."]')
+    for number in range(boxes.count()):
+        boxes.nth(number).fill(f"दीदी साथ जाएँगी {number}")
+    assert boxes.count() == 3, "a service, a court day and a referral are open"
+    at.answer(**asked, feedback_asked="by_us", feedback_words="साथ मिला").press().shows("फ़ाइल में लिख लिया गया")
+    at.lacks("आपका फ़ैसला बाक़ी है")
     at = all_three.supervisor
-    at.open(case).unlock(WORDS).follow('a[href$="/closing/"]').shows("साथ मिला", "उनके लक्ष्य पूरे हुए")
+    at.open(case).unlock(WORDS).follow('a[href$="/closing/"]').shows("साथ मिला", "उनके लक्ष्य पूरे हुए", "दीदी साथ जाएँगी 2")
     at.answer("", decision="approved").press().shows("यह केस बंद है")
 
 

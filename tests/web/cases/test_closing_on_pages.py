@@ -1,8 +1,12 @@
 """Closing is asked for by who worked on the case and decided by a supervisor; a closed case is opened again."""
 
+import datetime as dt
+
 import pytest
 
 from jatan.kernel import clock
+from jatan.programme.cases.entries.dues import dues_of
+from jatan.programme.cases.entries.open_items import open_items
 from jatan.programme.cases.file.opening import Opened
 from jatan.programme.cases.models import Case
 from tests.programme.cases.casehouse import CaseHouse
@@ -90,3 +94,109 @@ def test_her_counsellor_opens_it_again(house: CaseHouse, unlocked: Unlocked) -> 
     assert answer.status_code == 302, answer.context["form"].errors
     assert not Case.objects.get(pk=found.case.pk).is_closed
     assert NOTE["about"] not in read(counsellor, f"/cases/{found.case.pk}/")
+
+
+def goal_and_danger(house: CaseHouse) -> Opened:
+    found = house.write(house.open_case(), "goal", {"words": "सिलाई की दुकान", "state": "open"})
+    unsafe = {"on": clock.today(), "how": "phone", "which": "other", "safe": "no", "next_on": "31/12/2027"}
+    return house.write(found, "follow_up", unsafe)
+
+
+def test_the_request_asks_for_a_reason_for_each_thing_that_is_open(house: CaseHouse, unlocked: Unlocked) -> None:
+    found = goal_and_danger(house)
+    counsellor, path = unlocked("counsellor"), f"/cases/{found.case.pk}/write/closure_request/"
+    keys = [item.key for item in open_items(found.file, clock.today())]
+    page = read(counsellor, path)
+    assert len(keys) == 2
+    for key in keys:
+        assert f'name="a-open_items.{key}"' in page
+    assert "सिलाई की दुकान" in page
+    answer = counsellor.post(path, REQUEST)
+    assert answer.status_code == 422
+    assert {f"open_items.{key}" for key in keys} == set(answer.context["form"].errors)
+    given = {f"a-open_items.{key}": f"कारण {number}" for number, key in enumerate(keys)}
+    reached = counsellor.post(path, REQUEST | given | {"a-reason": "goal_reached"})
+    assert (reached.status_code, set(reached.context["form"].errors)) == (422, {"reason"})
+    assert counsellor.post(path, REQUEST | given).status_code == 302
+    (request,) = house.read(found.case.pk).file.all("closure_request")
+    assert request.get("open_items") == {key: f"कारण {number}" for number, key in enumerate(keys)}
+
+
+def test_the_decision_page_shows_each_open_thing_and_asks_about_what_is_new(
+    house: CaseHouse, unlocked: Unlocked
+) -> None:
+    found = goal_and_danger(house)
+    given = {item.key: f"कारण: {item.code}" for item in open_items(found.file, clock.today())}
+    said = {name.removeprefix("a-"): answer for name, answer in REQUEST.items()}
+    found = house.write(found, "closure_request", said | {"open_items": given})
+    supervisor, path = unlocked("supervisor"), f"/cases/{found.case.pk}/closing/"
+    page = read(supervisor, path)
+    assert "कारण: danger" in page
+    assert "कारण: goal" in page
+    assert 'name="open_items.' not in page
+    found = house.write(found, "bail", {"what": "granted", "on": clock.today()})
+    (new,) = [item for item in open_items(found.file, clock.today()) if item.key not in given]
+    assert f'name="open_items.{new.key}"' in read(supervisor, path)
+    refused = supervisor.post(path, decision(found))
+    assert (refused.status_code, set(refused.context["form"].errors)) == (422, {f"open_items.{new.key}"})
+    assert not Case.objects.get(pk=found.case.pk).is_closed
+    assert supervisor.post(path, decision(found, **{f"open_items.{new.key}": "उन्हें बताया"})).status_code == 302
+    closed = house.read(found.case.pk).file
+    assert closed.is_closed
+    assert closed.all("closure_decision")[0].get("open_items") == {new.key: "उन्हें बताया"}
+    assert "bail_warning" in [due.code for due in dues_of(closed, clock.today())]
+    assert "danger" in [due.code for due in dues_of(closed, clock.today())]
+
+
+def test_a_duty_is_on_both_pages_and_no_reason_is_asked_for_it(house: CaseHouse, unlocked: Unlocked) -> None:
+    card = {"name": "बुधनी", "sex": "f", "age": 16, "age_on": clock.today(), "age_basis": "said"}
+    found = asked(house, unlocked)
+    house.write(found, "identity", card)
+    supervisor, path = unlocked("supervisor"), f"/cases/{found.case.pk}/closing/"
+    page = read(supervisor, path)
+    assert "बाल कल्याण समिति" in page
+    assert 'name="open_items.' not in page
+    refused = supervisor.post(path, decision(found))
+    assert (refused.status_code, set(refused.context["form"].errors)) == (422, {"decision"})
+    request_page = read(unlocked("counsellor"), f"/cases/{found.case.pk}/write/closure_request/")
+    assert f"/cases/{found.case.pk}/law/" in request_page
+    assert not Case.objects.get(pk=found.case.pk).is_closed
+
+
+def test_withdrawing_a_file_asks_the_same(house: CaseHouse, unlocked: Unlocked) -> None:
+    found = goal_and_danger(house)
+    supervisor, path = unlocked("supervisor"), f"/cases/{found.case.pk}/withdraw/"
+    keys = [item.key for item in open_items(found.file, clock.today())]
+    page = read(supervisor, path)
+    for key in keys:
+        assert f'name="open_items.{key}"' in page
+    said = {"why": "twice", "words": "दो बार लिखा"}
+    refused = supervisor.post(path, said)
+    assert (refused.status_code, set(refused.context["form"].errors)) == (422, {f"open_items.{key}" for key in keys})
+    assert Case.objects.filter(pk=found.case.pk, withdrawn_at__isnull=True).exists()
+    assert supervisor.post(path, said | {f"open_items.{key}": "दूसरे केस में है" for key in keys}).status_code == 302
+
+
+def test_her_card_brings_the_duty_to_the_first_page_with_its_hour(house: CaseHouse, unlocked: Unlocked) -> None:
+    found = house.open_case(agreed=False)
+    counsellor, path = unlocked("counsellor"), f"/cases/{found.case.pk}/"
+    before = read(counsellor, path)
+    assert "उनकी उम्र क्या है?" in before
+    assert 'class="duties"' not in before
+    card = {
+        "a-name": "बुधनी",
+        "a-sex": "f",
+        "a-age": "१६",
+        "a-age_on": f"{clock.today():%d/%m/%Y}",
+        "a-age_basis": "said",
+    }
+    saved = counsellor.post(f"{path}identity/", card | {"deed": "save"})
+    assert saved.status_code == 302
+    page = read(counsellor, path)
+    assert "उनकी उम्र क्या है?" not in page
+    assert 'class="duties"' in page
+    tomorrow = clock.now().astimezone(clock.INDIA) + dt.timedelta(hours=24)
+    assert f"{tomorrow:%H:%M}" in page or f"{tomorrow - dt.timedelta(minutes=1):%H:%M}" in page
+    assert page.count("बाल कल्याण समिति") == 1, "told once: duty and deadline are one thing"
+    law = read(counsellor, f"{path}law/")
+    assert law.count('action="' + path + "law/") == 1

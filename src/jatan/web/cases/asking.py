@@ -4,7 +4,7 @@ Nothing is checked here: `entries.kinds.settled` is the only place that knows wh
 come back beside their questions. Only declared questions are read, so no form can carry an answer nobody asked for.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, Final, cast
 
 from django import forms
@@ -12,14 +12,16 @@ from django.http import QueryDict
 from django.utils import formats
 from django.utils.translation import gettext_lazy as _
 
+from jatan.kernel import clock
 from jatan.kernel.problems import Problem, Problems
 from jatan.programme.cases.entries.casefile import CaseFile
 from jatan.programme.cases.entries.fields import Field, Label
 from jatan.programme.cases.entries.kinds import EntryKind
-from jatan.web.cases.showing import headline, kind_for
+from jatan.programme.cases.entries.open_items import REASONS_FIELD, OpenItem, open_items
+from jatan.web.cases.showing import headline, item_line, kind_for
 from jatan.web.components.widgets import CountInput, DayInput, InstantInput, MoneyInput, StackedRadios
 
-__all__ = ["AskingForm", "EntryForm"]
+__all__ = ["AskingForm", "EntryForm", "reason_fields", "reasons_given"]
 
 # More answers than this are a list to choose from; as cards they would be a page of their own.
 _FEW: Final = 6
@@ -69,13 +71,17 @@ class EntryForm(AskingForm):
         initial = {**answers, "base": base or ""}
         super().__init__(data, initial=initial, prefix=_PREFIX)
         self.kind = kind
-        self._asked = [field for field in kind.fields if field.kind != "machine"]
+        self._asked = [field for field in kind.fields if field.kind not in ("machine", "reasons")]
         for field in self._asked:
             self.fields[field.name] = _question(field, file)
+        self._reasons = [field.name for field in kind.fields if field.kind == "reasons"]
+        for name in self._reasons:
+            self.fields |= reason_fields(open_items(file, clock.today()), answers.get(name) or {}, file)
 
     def said(self) -> dict[str, Any]:
         """Every answer as it was typed, by question."""
-        return {field.name: self.cleaned_data.get(field.name) for field in self._asked}
+        answers = {field.name: self.cleaned_data.get(field.name) for field in self._asked}
+        return answers | {name: reasons_given(self) for name in self._reasons}
 
     def stands_on(self) -> int | None:
         """The revision that was before her eyes; None for a new entry."""
@@ -97,6 +103,30 @@ class EntryForm(AskingForm):
                 found.append((part, []))
             found[-1][1].append(bound)
         return found
+
+
+def reason_fields(
+    items: Iterable[OpenItem], given: Mapping[str, str], file: CaseFile, *, hint: Label = ""
+) -> dict[str, Said]:
+    """One question for each item that a reason can leave open. `given`: what was answered before, by key.
+
+    Shown as needed; whether one is missing the rules of the programme say, who know what is being done.
+    """
+    asked: dict[str, Said] = {}
+    for item in items:
+        if not item.bars:
+            widget = forms.Textarea({"rows": 2, "autocomplete": "off"})
+            label, initial = item_line(item, file), given.get(item.key, "")
+            question = Said(required=True, widget=widget, label=label, initial=initial, help_text=str(hint))
+            question.part = "" if asked else _("Still open: why can it be left all the same?")
+            asked[f"{REASONS_FIELD}.{item.key}"] = question
+    return asked
+
+
+def reasons_given(form: forms.Form) -> dict[str, str]:
+    """What was typed into such questions, by the key of the item."""
+    start = f"{REASONS_FIELD}."
+    return {name.removeprefix(start): text for name, text in form.cleaned_data.items() if name.startswith(start)}
 
 
 def _question(field: Field, file: CaseFile) -> Said:

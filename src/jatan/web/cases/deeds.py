@@ -14,6 +14,7 @@ from jatan.foundation.access.permissions import Permission
 from jatan.kernel.problems import Problem, Problems
 from jatan.programme.cases import selectors, services
 from jatan.programme.cases.file.founding import districts_for
+from jatan.programme.cases.file.opening import Opened
 from jatan.programme.cases.file.withdrawing import may_withdraw_file, withdraw_file
 from jatan.web.cases.asking import AskingForm
 from jatan.web.cases.colleagues import counsellors_of
@@ -73,23 +74,30 @@ def case_withdraw(request: StaffRequest, pk: uuid.UUID) -> HttpResponseBase:
     has_file = selectors.has_file(row)
     if has_file and not may_withdraw_file(request.actor, row):
         raise Http404
-    form = WithdrawForm(_data(request), has_file=has_file)
-    if _is_done(form, lambda said: _withdraw(request, row, said)):
+    found = _opened(request, row) if has_file else None
+    form = WithdrawForm(_data(request), file=found.file if found else None)
+    if _is_done(form, lambda _said: _withdraw(request, row, found, form.answers())):
         messages.success(request, _("The case is withdrawn. A supervisor can bring it back."))
         return redirect("cases")
     sentence = _("This case will stand in no list and no number any more. A supervisor can bring it back.")
     return _asked(request, row, form, _("Withdraw"), sentence=sentence)
 
 
-def _withdraw(request: StaffRequest, row: Any, said: dict[str, Any]) -> None:
-    if "words" not in said:
-        services.withdraw_case(by=request.actor, case=row, why=said["why"])
-        return
+def _opened(request: StaffRequest, row: Any) -> Opened | None:
+    """Its file, which says what is still open; None where no key to it was given to her."""
     try:
-        found = opened(request, row.pk)
+        return opened(request, row.pk)
     except Forbidden:
-        raise Problem("keys_needed", _("No key to this file was given to you.")) from None
-    withdraw_file(by=request.actor, keyring=request.keyring, found=found, **said)
+        return None
+
+
+def _withdraw(request: StaffRequest, row: Any, found: Opened | None, said: dict[str, Any]) -> None:
+    if found is not None:
+        withdraw_file(by=request.actor, keyring=request.keyring, found=found, **said)
+    elif selectors.has_file(row):
+        raise Problem("keys_needed", _("No key to this file was given to you."))
+    else:
+        services.withdraw_case(by=request.actor, case=row, why=said["why"])
 
 
 def _require_supervisor(request: StaffRequest, row: Any) -> None:

@@ -2,7 +2,7 @@
 
 import datetime as dt
 import uuid
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, Final
 
 from django import forms
@@ -12,8 +12,10 @@ from jatan.foundation.places.models import Place
 from jatan.foundation.vault.models import Team
 from jatan.kernel import clock
 from jatan.programme.cases.choices import Answered, CaseKind, Reopened
+from jatan.programme.cases.entries.casefile import CaseFile
 from jatan.programme.cases.entries.closing import CLOSURE_DECISION
-from jatan.web.cases.asking import AskingForm
+from jatan.programme.cases.entries.open_items import REASONS_FIELD, OpenItem
+from jatan.web.cases.asking import AskingForm, reason_fields, reasons_given
 from jatan.web.components.widgets import StackedRadios
 from jatan.web.staff.forms.fields import choice, day, long_text, text
 
@@ -121,7 +123,10 @@ class ClosedOnForm(AskingForm):
 
 
 class DecisionForm(AskingForm):
-    """What a supervisor says to a request for closure. `seen`: the revision of it that is before her eyes."""
+    """What a supervisor says to a request for closure, and why what came up since may stay open.
+
+    `seen`: the revision of the request that is before her eyes; `new`: the items for which it gives no reason.
+    """
 
     decision = forms.ChoiceField(
         label=_("Decision"), choices=CLOSURE_DECISION.field("decision").choices, widget=StackedRadios
@@ -129,8 +134,15 @@ class DecisionForm(AskingForm):
     reason = long_text(_("Why, and what is still to be done"))
     seen = forms.IntegerField(widget=forms.HiddenInput)
 
-    def __init__(self, data: Any, *, seen: int) -> None:
+    def __init__(self, data: Any, *, seen: int, new: Iterable[OpenItem], file: CaseFile) -> None:
         super().__init__(data, initial={"seen": seen})
+        hint = _("It came up since the request. Why can the case be closed all the same?")
+        self.fields |= reason_fields(new, {}, file, hint=hint)
+
+    def answers(self) -> dict[str, Any]:
+        """As `decide_closure` takes them."""
+        said = {name: self.cleaned_data[name] for name in ("decision", "reason", "seen")}
+        return said | {REASONS_FIELD: reasons_given(self)}
 
 
 class GiveForm(AskingForm):

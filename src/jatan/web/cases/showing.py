@@ -17,13 +17,16 @@ from jatan.programme.cases.entries.all_kinds import KINDS
 from jatan.programme.cases.entries.casefile import CaseFile, Entry
 from jatan.programme.cases.entries.fields import Field, Label, Value
 from jatan.programme.cases.entries.kinds import EntryKind, Stage
+from jatan.programme.cases.entries.open_items import OpenItem, item_words
 
-__all__ = ["Answer", "Line", "answers_of", "headline", "in_words", "kind_for", "line_of"]
+__all__ = ["Answer", "Line", "answers_of", "headline", "in_words", "item_line", "kind_for", "line_of"]
 
 # Kept beside the answers for the machine: her name as a search folds it, and why an entry no longer stands. `warn` was
 # a box of an older form about bail; now she is warned unless she does not want it.
 _SILENT: Final = {"folded", "folded_by", "withdrawn_because", "warn"}
 _LONGEST: Final = 120
+# Of these it is said which one: her goal in her words, the service with its state, the referral with its recipient.
+_NAMED: Final = {"goal", "service", "referral", "incoming"}
 
 
 @dataclass(frozen=True)
@@ -86,7 +89,7 @@ def answers_of(kind: EntryKind, entry: Entry, file: CaseFile, *, digits: bool = 
         heading = field.part or heading
         words = "" if field.kind == "machine" else in_words(field, entry.get(field.name), file, digits=digits)
         if words:
-            yield Answer(field.label, words, field.kind == "text", heading)
+            yield Answer(field.label, words, field.kind in ("text", "reasons"), heading)
             heading = ""
     asked = {field.name for field in kind.fields}
     for name, value in entry.answers.items():
@@ -102,11 +105,21 @@ def in_words(field: Field, value: Any, file: CaseFile, *, digits: bool = False) 
         return _("yes")
     if isinstance(value, list):
         return ", ".join(str(field.words(one)) for one in value)
+    if isinstance(value, dict):
+        return "\n".join(f"{item_words(key)}: {why}" for key, why in value.items())
     if field.kind == "choice":
         return str(field.words(value))
     if isinstance(value, dt.date | int):
         return devanagari_digits(_figure(field, value), digits)
     return _of_entry(field, value, file, digits) if field.kind == "link" else str(value)
+
+
+def item_line(item: OpenItem, file: CaseFile, *, digits: bool = False) -> str:
+    """Something that is still open, in words: what it is, which one, and its day."""
+    entry = file.find(item.row)
+    which = _links_aside(kind_for(entry.kind), entry, file, digits) if entry and entry.kind in _NAMED else ""
+    day = devanagari_digits(formats.date_format(item.on, "j E Y"), digits) if item.on else ""
+    return " · ".join(part for part in (str(item.what), which, day) if part)
 
 
 def _figure(field: Field, value: dt.date | int) -> str:

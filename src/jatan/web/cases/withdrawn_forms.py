@@ -5,8 +5,11 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from jatan.kernel import clock
 from jatan.programme.cases.choices import Erasure, Withdrawn
-from jatan.web.cases.asking import AskingForm
+from jatan.programme.cases.entries.casefile import CaseFile
+from jatan.programme.cases.entries.open_items import REASONS_FIELD, open_items
+from jatan.web.cases.asking import AskingForm, reason_fields, reasons_given
 from jatan.web.components.widgets import StackedRadios
 from jatan.web.staff.forms.fields import text
 
@@ -14,14 +17,22 @@ __all__ = ["BringBackForm", "EraseForm", "WithdrawForm"]
 
 
 class WithdrawForm(AskingForm):
-    """Why a case is taken out of the register. What there is to say besides goes into its file, if it has one."""
+    """Why a case is taken out of the register. What there is to say besides, and why what is still open may be left,
+    goes into its file, if it has one: `file`, opened, or None."""
 
     why = forms.ChoiceField(label=_("Why?"), choices=Withdrawn, widget=StackedRadios)
 
-    def __init__(self, data: Any, *, has_file: bool) -> None:
+    def __init__(self, data: Any, *, file: CaseFile | None) -> None:
         super().__init__(data)
-        if has_file:
+        if file is not None:
             self.fields["words"] = _sealed_words()
+            hint = _("Still open: why can it be left all the same?")
+            self.fields |= reason_fields(open_items(file, clock.today()), {}, file, hint=hint)
+
+    def answers(self) -> dict[str, Any]:
+        """As the services take them."""
+        said = {name: self.cleaned_data[name] for name in ("why", "words") if name in self.cleaned_data}
+        return said | ({REASONS_FIELD: reasons_given(self)} if "words" in said else {})
 
 
 class EraseForm(AskingForm):

@@ -18,9 +18,11 @@ from jatan.kernel import clock
 from jatan.kernel.problems import Problems
 from jatan.programme.cases.entries.all_kinds import KINDS
 from jatan.programme.cases.entries.casefile import CaseFile, Entry
+from jatan.programme.cases.entries.closing import CLOSURE_REQUEST
 from jatan.programme.cases.entries.consent import agreed_to_work
 from jatan.programme.cases.entries.departure import DEPARTURE
 from jatan.programme.cases.entries.kinds import EntryKind
+from jatan.programme.cases.entries.open_items import open_items
 from jatan.programme.cases.file.opening import Opened, revisions
 from jatan.programme.cases.file.writing import withdraw_entry, write_entry, writer_of
 from jatan.web.cases.asking import EntryForm
@@ -125,6 +127,7 @@ def _asked(
         "entry": entry,
         "meanwhile": meanwhile,
         "needs_consent": needs_consent,
+        "bars": form.kind is CLOSURE_REQUEST and any(item.bars for item in open_items(found.file, clock.today())),
     }
     return render(request, "staff/cases/entry_form.html", page, status=422 if form.errors else 200)
 

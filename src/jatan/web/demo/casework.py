@@ -16,6 +16,7 @@ from jatan.foundation.vault.choices import Kind
 from jatan.foundation.vault.letters import waiting_letters
 from jatan.kernel import clock
 from jatan.programme.cases.entries.closing import waiting_request
+from jatan.programme.cases.entries.open_items import REASONS_FIELD, open_items
 from jatan.programme.cases.file.closing import decide_closure
 from jatan.programme.cases.file.founding import my_teams, open_case_file
 from jatan.programme.cases.file.giving import give_case
@@ -81,9 +82,13 @@ class _Teller:
                 )
 
     def _said(self, act: Act) -> Mapping[str, Any]:
-        """Answers; a link names a kind, and means the entry of that kind that was written last."""
+        """Answers; a link names a kind, and means the entry of that kind that was written last. The one sentence that a
+        request says of what is still open is said of each item."""
         links = {name: self.found.file.all(kind)[-1].row for name, kind in act.links.items()}
-        return {**act.said, **links}
+        said = {**act.said, **links}
+        if sentence := said.get(REASONS_FIELD):
+            said[REASONS_FIELD] = {item.key: sentence for item in open_items(self.found.file, clock.today())}
+        return said
 
     def _file(self, worker: Worker, kind: str) -> Opened:
         """The file as this worker may have it: a card that stands is opened before it is written anew."""

@@ -247,6 +247,7 @@ def _wants_closing(days: _Days) -> tuple[Act, ...]:
         "consent_state": "agrees",
         "remains": "मज़दूरी का दावा श्रम कार्यालय देखेगा",
         "review_on": days.ahead(80),
+        "open_items": "दावा जमा है; अगली तारीख पर दीदी साथ जाएँगी",
     }
     return (
         _agrees(75, days),

@@ -44,7 +44,7 @@ class CasePaper:
         self.by, self.is_supervisor = COUNSELLOR, False
         if woman_of is not None:
             card = {"sex": "f", "age": woman_of, "age_on": DAY, "age_basis": "school"}
-            self._lay("profile", profile_of(card), None)
+            self.lay("profile", profile_of(card), None)
         if agreed:
             self.write("consent", **AGREED)
 
@@ -53,7 +53,7 @@ class CasePaper:
         declared = kind_of(entry)
         former = self.file.find(row) if row else self.file.last(entry) if declared.is_single else None
         with clock.moved_to(self._now()):
-            return self._lay(entry, settled(declared, self.file, said, self._writer()), former)
+            return self.lay(entry, settled(declared, self.file, said, self._writer()), former)
 
     def refusals(self, entry: str, /, **said: Any) -> set[tuple[str, str | None]]:
         """What the rules find wrong with an entry, and at which question; nothing is written."""
@@ -85,7 +85,7 @@ class CasePaper:
 
     def take_back(self, entry: Entry) -> None:
         """As `withdraw_entry` does."""
-        self._lay(entry.kind, {**entry.answers, "withdrawn_because": "ग़लती से"}, entry)
+        self.lay(entry.kind, {**entry.answers, "withdrawn_because": "ग़लती से"}, entry)
 
     def dues(self, *codes: str) -> list[tuple[str, dt.date]]:
         """Codes and days of what is due today, of these codes if any are named."""
@@ -97,7 +97,8 @@ class CasePaper:
     def _writer(self) -> Writer:
         return Writer(self.by, self.is_supervisor, self.at)
 
-    def _lay(self, kind: str, answers: Mapping[str, Any], former: Entry | None) -> Entry:
+    def lay(self, kind: str, answers: Mapping[str, Any], former: Entry | None) -> Entry:
+        """An entry as a service leaves it behind: no rule is asked."""
         row, revision = (former.row, former.revision + 1) if former else (new_id(), 1)
         entry = Entry(kind, row, revision, self._now(), self.by, dict(answers))
         self.minutes += 1

@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 
 from jatan.programme.cases.entries.closing import CLOSURE_REASONS, waiting_request
+from jatan.programme.cases.entries.open_items import open_items
 from tests.programme.cases.entries.paper import COUNSELLOR, DAY, CasePaper, days_later
 
 REQUEST = {
@@ -69,17 +70,6 @@ def test_a_request_says_why_what_she_says_and_who_looks_again(more: dict[str, An
     assert CasePaper().refusals("closure_request", **REQUEST | more) == refused
 
 
-def test_with_a_goal_or_a_service_open_it_says_what_becomes_of_it() -> None:
-    paper = CasePaper()
-    goal = paper.write("goal", words="दुकान", state="open")
-    assert paper.refusals("closure_request", **REQUEST) == {("missing_required", "remains")}
-    assert paper.refusals("closure_request", **REQUEST, remains="सखी मंडल देखेगा") == set()
-    paper.write("goal", goal.row, words="दुकान", state="reached", state_on=DAY)
-    assert paper.refusals("closure_request", **REQUEST) == set()
-    paper.write("service", kind="legal", state="agreed")
-    assert paper.refusals("closure_request", **REQUEST) == {("missing_required", "remains")}
-
-
 def test_only_a_supervisor_decides() -> None:
     paper = CasePaper()
     request = paper.write("closure_request", **REQUEST)
@@ -138,7 +128,8 @@ def test_of_a_closed_case_only_the_day_on_which_somebody_looks_again_is_due() ->
     paper = CasePaper()
     paper.write("restoration", on=DAY, to="family", decided_by=["herself"])
     paper.write("goal", words="दुकान", state="open", by_on=days_later(9))
-    request = paper.write("closure_request", **REQUEST, remains="सखी मंडल देखेगा")
+    reasons = {item.key: "सखी मंडल देखेगा" for item in open_items(paper.file, DAY)}
+    request = paper.write("closure_request", **REQUEST, open_items=reasons)
     paper.as_supervisor().write("closure_decision", request=request.row, decision="approved")
     paper.close()
     assert paper.dues() == [("closure_review", days_later(90))]

@@ -190,9 +190,15 @@ def test_a_case_with_an_open_duty_is_not_closed() -> None:
     paper = Paper(card=GIRL_OF_13).supervised()
     paper.write("situation", facts=["sexual"])
     said = {"reason": "moved", "consent_state": "agrees", "feedback_asked": "refused", "review_on": "24/12/2026"}
-    paper.write("duty_done", duty="produce_before_cwc", at="24/11/2026 09:00", to="समिति")
+    done = []
+    for duty in ("report_sexual_offence", "produce_before_cwc"):
+        with pytest.raises(Problems) as refused:
+            paper.write("closure_request", **said)
+        assert codes_of(refused.value) == {("duty_open", None)}
+        done.append(paper.write("duty_done", duty=duty, at="24/11/2026 09:00", to="थाना"))
     request = paper.write("closure_request", **said)
     paper.writer = Writer(new_id(), True, TODAY)
+    paper.take_back(done[0])
     with pytest.raises(Problems) as refused:
         paper.write("closure_decision", request=request.row, decision="approved")
     assert codes_of(refused.value) == {("duty_open", "decision")}

@@ -1,7 +1,8 @@
 """Closing a case and opening it again: asked for by who worked on it, decided by a supervisor who did not ask.
 
 A case is not closed without saying why, what she agreed to, what remains, when somebody looks again, and whether she
-was asked how our work was for her.
+was asked how our work was for her. What is still open bars closing or is answered item by item (`open_items`), by
+whoever asks and, for what came up since, by whoever decides.
 """
 
 import datetime as dt
@@ -15,9 +16,7 @@ from jatan.programme.cases.entries.casefile import CaseFile, Entry
 from jatan.programme.cases.entries.due import Due
 from jatan.programme.cases.entries.fields import Choice, Field, Value
 from jatan.programme.cases.entries.kinds import EntryKind, Stage, Writer
-from jatan.programme.cases.entries.plan import open_goals
-from jatan.programme.cases.entries.services import open_services
-from jatan.programme.cases.entries.track import duties_of
+from jatan.programme.cases.entries.open_items import REASONS_FIELD, closing_problems, reasons_of
 from jatan.programme.cases.law.counting import in_india
 
 __all__ = [
@@ -79,8 +78,7 @@ def _sound_request(file: CaseFile, answers: Mapping[str, Value], writer: Writer)
         yield Problem("missing_required", field="looked_for")
     if reason in ("duplicate", "referred") and not answers.get("goes_on_at"):
         yield Problem("missing_required", field="goes_on_at")
-    if not answers.get("remains") and (open_goals(file) or open_services(file)):
-        yield Problem("missing_required", _("Goals or services are still open: what becomes of them?"), field="remains")
+    yield from closing_problems(file, writer.today, reason=str(reason), given=reasons_of(answers))
     review = answers.get("review_on")
     if isinstance(review, dt.date) and review < writer.today:
         yield Problem("day_past", _("This day is past."), field="review_on")
@@ -106,9 +104,10 @@ def _sound_decision(file: CaseFile, answers: Mapping[str, Value], writer: Writer
         yield Problem("supervisor_only", _("Only a supervisor decides about closing."))
     elif waiting.written_by == writer.account:
         yield Problem("own_request", _("Nobody decides about her own request. Another supervisor does."))
-    if answers.get("decision") == "approved" and any(one.is_open for one in duties_of(file, writer.today)):
-        said = _("A duty to report is still open. It is done and written down before the case is closed.")
-        yield Problem("duty_open", said, field="decision")
+    if answers.get("decision") == "approved":
+        given = {**reasons_of(waiting.answers), **reasons_of(answers)}
+        for problem in closing_problems(file, writer.today, reason=str(waiting.get("reason")), given=given):
+            yield problem.at("decision") if problem.field in (None, "reason") else problem
     if answers.get("decision") == "back" and not answers.get("reason"):
         yield Problem("missing_required", field="reason")
 
@@ -142,6 +141,7 @@ CLOSURE_REQUEST = EntryKind(
         Field("feedback_asked", _("Was she asked how our work was for her"), "choice", needed=True, choices=_ASKED),
         Field("feedback_words", _("What she said, in her own words"), "text"),
         Field("feedback_again", _("Would she come to us again"), "choice", choices=_AGAIN),
+        Field(REASONS_FIELD, _("Still open, and why the case can be closed all the same"), "reasons"),
     ),
 )
 
@@ -159,6 +159,7 @@ CLOSURE_DECISION = EntryKind(
         Field("request", _("Which request"), "link", needed=True, to="closure_request"),
         Field("decision", _("Decision"), "choice", needed=True, choices=_DECISIONS),
         Field("reason", _("Why, and what is still to be done"), "text"),
+        Field(REASONS_FIELD, _("Came up since the request, and why the case can be closed all the same"), "reasons"),
     ),
 )
 

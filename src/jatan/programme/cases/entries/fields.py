@@ -6,7 +6,7 @@ settled into Python values; `kept` and `read` carry them through JSON.
 
 import datetime as dt
 import uuid
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any, Final, Literal
 
@@ -24,7 +24,7 @@ __all__ = ["Choice", "Field", "FieldKind", "Label", "Value"]
 
 type Label = str | Promise
 type Choice = tuple[str, Label]
-type Value = str | int | bool | list[str] | dt.date | dt.datetime | uuid.UUID | None
+type Value = str | int | bool | list[str] | dict[str, str] | dt.date | dt.datetime | uuid.UUID | None
 type FieldKind = Literal[
     "line",
     "text",
@@ -38,10 +38,11 @@ type FieldKind = Literal[
     "yes",
     "phone",
     "link",
+    "reasons",
     "machine",
 ]
 
-_LONGEST: Final = {"line": 200, "text": 20_000, "phone": 40, "machine": 200}
+_LONGEST: Final = {"line": 200, "text": 20_000, "phone": 40, "machine": 200, "reasons": 1_000}
 _LARGEST: Final = 2_000_000_000
 _YES: Final = {"1", "yes", "on", "true", "हाँ", "हां"}
 _NO: Final = {"", "0", "no", "off", "false", "नहीं"}
@@ -51,7 +52,8 @@ _NO: Final = {"", "0", "no", "off", "false", "नहीं"}
 class Field:
     """One question. `link`: the row of another entry, whose kind is `to`. Money is whole rupees.
 
-    `machine`: nobody is asked and nobody is shown it. `part`: the heading of a part of the form that begins here.
+    `reasons`: one text for each thing that is still open, by its key (`open_items`). `machine`: nobody is asked and
+    nobody is shown it. `part`: the heading of a part of the form that begins here.
     """
 
     name: str
@@ -68,7 +70,7 @@ class Field:
         try:
             value = self._settled(said)
         except Problem as problem:
-            raise problem.at(self.name) from None
+            raise (problem if problem.field else problem.at(self.name)) from None
         if self.needed and value in (None, "", []):
             raise Problem("missing_required", field=self.name)
         return value
@@ -82,7 +84,7 @@ class Field:
     def read(self, kept: Any) -> Value:
         """A kept value again. What no longer fits the question (an older form's answer) is shown as it was kept."""
         if kept is None or not isinstance(kept, str):
-            return kept if isinstance(kept, int | bool | list) else None
+            return kept if isinstance(kept, int | bool | list | dict) else None
         try:
             if self.kind in ("day", "past_day"):
                 return dt.date.fromisoformat(kept)
@@ -105,9 +107,20 @@ class Field:
             return _yes(said)
         if self.kind == "choices":
             return self._chosen(said if isinstance(said, list | tuple) else [said] if said else [])
-        if said in (None, "", [], ()):
+        if said in (None, "", [], (), {}):
             return None
-        return self._read_as_said(said)
+        return self._reasons(said) if self.kind == "reasons" else self._read_as_said(said)
+
+    def _reasons(self, said: Any) -> dict[str, str] | None:
+        if not isinstance(said, Mapping):
+            raise Problem("unreadable")
+        texts: dict[str, str] = {}
+        for key, text in said.items():
+            try:
+                texts[str(key)] = self._text(text or "").strip()
+            except Problem as problem:
+                raise problem.at(f"{self.name}.{key}") from None
+        return {key: text for key, text in texts.items() if text} or None
 
     def _read_as_said(self, said: Any) -> Value:
         if self.kind == "choice":

@@ -101,6 +101,7 @@ WITHDRAWN = EntryKind(
               choices=(("withdrawn", _("withdrawn")), ("back", _("brought back")))),
         Field("why", _("Why?"), "choice", choices=tuple(Withdrawn.choices)),
         Field("reason", _("In words"), "line", needed=True),
+        Field("open_items", _("Still open, and why the case can be withdrawn all the same"), "reasons"),
     ),
 )  # fmt: skip
 

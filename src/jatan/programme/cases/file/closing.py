@@ -19,6 +19,7 @@ from jatan.foundation.vault.models import Section
 from jatan.kernel.problems import Problem, Problems
 from jatan.programme.cases.entries.casefile import Entry
 from jatan.programme.cases.entries.closing import waiting_request
+from jatan.programme.cases.entries.open_items import REASONS_FIELD
 from jatan.programme.cases.file.opening import Opened, as_it_stands
 from jatan.programme.cases.file.summary import keep_summary
 from jatan.programme.cases.file.writing import changed_meanwhile, write_entry
@@ -28,19 +29,29 @@ __all__ = ["decide_closure", "reopen_file"]
 
 
 def decide_closure(
-    *, by: Actor, keyring: Keyring, found: Opened, decision: str, reason: str = "", request: uuid.UUID, seen: int
+    *,
+    by: Actor,
+    keyring: Keyring,
+    found: Opened,
+    decision: str,
+    reason: str = "",
+    request: uuid.UUID,
+    seen: int,
+    open_items: Mapping[str, str] | None = None,
 ) -> Opened:
     """A supervisor closes the case ("approved") or gives the request back ("back", with a reason).
 
-    `seen` is the revision of the request that she had before her eyes. Raises Problems: not the waiting request,
-    changed meanwhile, no supervisor of this house, somebody who wrote any version of the request.
+    `seen` is the revision of the request that she had before her eyes. `open_items`: why what came up since the request
+    may stay open, by key. The file is read anew here, so an item that came up while she read is asked for too. Raises
+    Problems: not the waiting request, changed meanwhile, no supervisor of this house, somebody who wrote any version of
+    the request, an open duty, an item without a reason.
     """
     with transaction.atomic():
         now = as_it_stands(found)
         waiting = waiting_request(now.file)
         if waiting is not None and waiting.row == request:
             _refuse_own(by, found, waiting, seen)
-        said = {"request": request, "decision": decision, "reason": reason}
+        said = {"request": request, "decision": decision, "reason": reason, REASONS_FIELD: open_items}
         now = write_entry(by=by, keyring=keyring, found=now, kind="closure_decision", said=said)
         if decision == "approved":
             close_case(by=by, case=now.case, in_file=True)

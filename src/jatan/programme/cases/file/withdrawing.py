@@ -5,7 +5,8 @@ and the ledger know a code.
 """
 
 import uuid
-from typing import Any
+from collections.abc import Mapping
+from typing import Any, Final
 
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
@@ -14,13 +15,11 @@ from jatan.foundation.access.actors import Actor
 from jatan.foundation.access.permissions import Permission
 from jatan.foundation.vault.keyrings import Keyring
 from jatan.kernel import clock
-from jatan.kernel.problems import Problem
+from jatan.kernel.problems import Problem, Problems
 from jatan.programme.cases.choices import Withdrawn
 from jatan.programme.cases.entries.all_kinds import kind_of
-from jatan.programme.cases.entries.casefile import CaseFile
-from jatan.programme.cases.entries.incoming import answer_to
-from jatan.programme.cases.entries.referral_states import is_over, state_of
-from jatan.programme.cases.entries.track import duties_of
+from jatan.programme.cases.entries.open_items import REASONS_FIELD, closing_problems, reasons_of
+from jatan.programme.cases.entries.open_items import open_items as open_items_of
 from jatan.programme.cases.file.counting import facts_secret
 from jatan.programme.cases.file.opening import Opened, as_it_stands, withdrawn_file
 from jatan.programme.cases.file.summary import keep_summary
@@ -32,6 +31,7 @@ from jatan.programme.cases.writers import require_team
 __all__ = ["bring_back_file", "may_withdraw_file", "withdraw_file"]
 
 _LONGEST = 200
+_REFERRALS: Final = frozenset({"referral", "incoming"})
 
 
 def may_withdraw_file(by: Actor, case: Case) -> bool:
@@ -40,19 +40,24 @@ def may_withdraw_file(by: Actor, case: Case) -> bool:
     return supervises and case.assigned_to != by.account_id
 
 
-def withdraw_file(*, by: Actor, keyring: Keyring, found: Opened, why: str, words: str) -> None:
+def withdraw_file(
+    *, by: Actor, keyring: Keyring, found: Opened, why: str, words: str, open_items: Mapping[str, str] | None = None
+) -> None:
     """Take a case out of every list and count. `why`: a code of `Withdrawn`; `words` are sealed into the file.
 
-    Raises Problem: no supervisor, her own case, no code or no words, an open duty to report, a referral that runs.
+    `open_items`: why what is still open may be left, by key (`entries.open_items`). Raises Problem: no supervisor, her
+    own case, no code or no words, a referral that runs; Problems: an open duty, an item without a reason.
     """
     require_team(by)
     if why not in Withdrawn.values:
         raise Problem("missing_required", field="why")
-    said = {"deed": "withdrawn", "why": why, "reason": _worded(words)}
+    reasons = kind_of("case_withdrawn").field(REASONS_FIELD).settle(open_items)
+    said = {"deed": "withdrawn", "why": why, "reason": _worded(words), REASONS_FIELD: reasons}
     with transaction.atomic():
         now = as_it_stands(found)
-        _refuse(by, now)
-        keep_entry(by, keyring, now, kind_of("case_withdrawn"), said, None)
+        _refuse(by, now, reasons_of(said))
+        kept = {name: value for name, value in said.items() if value}
+        keep_entry(by, keyring, now, kind_of("case_withdrawn"), kept, None)
         withdraw_case(by=by, case=now.case, why=why, secret=facts_secret(now), in_file=True)
 
 
@@ -72,21 +77,15 @@ def bring_back_file(*, by: Actor, keyring: Keyring, case_id: uuid.UUID, words: s
     return now
 
 
-def _refuse(by: Actor, now: Opened) -> None:
+def _refuse(by: Actor, now: Opened, given: Mapping[str, str]) -> None:
     if not may_withdraw_file(by, now.case):
         if now.case.organisation_id in by.reach(Permission.CASES_RECORD).organisations:
             raise Problem("another_person", _("It is your own case. Another supervisor withdraws it."))
         raise Problem("supervisor_only", _("Only a supervisor withdraws a case that has a file."))
-    if any(one.is_open for one in duties_of(now.file, clock.today())):
-        raise Problem("duty_open", _("A duty to report is still open. It is done and written down before."))
-    if _has_open_referral(now.file):
+    if any(item.code in _REFERRALS for item in open_items_of(now.file, clock.today())):
         raise Problem("referral_open", _("A referral still runs. Take it back or answer it before."))
-
-
-def _has_open_referral(file: CaseFile) -> bool:
-    sent = (state_of(file, one) for one in file.all("referral"))
-    taken = (answer_to(file, one.row) for one in file.all("incoming"))
-    return not all(is_over(state) for state in (*sent, *taken))
+    if problems := list(closing_problems(now.file, clock.today(), reason="", given=given)):
+        raise Problems(problems)
 
 
 def _worded(words: str) -> str:

@@ -1,0 +1,254 @@
+"""What is still open when somebody asks to close a case: each kind of it, for each reason, in each way to close."""
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+
+from jatan.kernel.problems import Problems
+from jatan.programme.cases.entries.closing import CLOSURE_REASONS
+from jatan.programme.cases.entries.identity import profile_of
+from jatan.programme.cases.entries.open_items import closing_problems, item_words, open_items
+from tests.programme.cases.entries.paper import DAY, CasePaper, days_later
+from tests.programme.cases.entries.test_closing_rules import NOBODY, REQUEST
+
+UNSAFE = {"on": DAY, "how": "phone", "which": "other", "safe": "no", "in_danger": "yes", "next_on": days_later(3)}
+SAFE = {**UNSAFE, "safe": "yes", "in_danger": "no"}
+REASONS = [code for code, _label in CLOSURE_REASONS]
+
+
+def in_danger(paper: CasePaper) -> None:
+    paper.write("follow_up", **UNSAFE)
+
+
+def court_day(paper: CasePaper) -> None:
+    paper.write("hearing", at=days_later(20), court="गुमला", purpose="evidence", day_is_right="yes")
+
+
+def court_day_without_outcome(paper: CasePaper) -> None:
+    paper.write("hearing", at=days_later(-4), court="गुमला", purpose="evidence", day_is_right="yes")
+
+
+def day_of_the_law(paper: CasePaper) -> None:
+    paper.write("legal_event", event="preliminary_enquiry_opened", at=DAY)
+
+
+def at_once(paper: CasePaper) -> None:
+    paper.write("legal_event", event="information_given", at=DAY)
+
+
+def bail(paper: CasePaper) -> None:
+    paper.write("bail", what="granted", on=DAY)
+
+
+def goal(paper: CasePaper) -> None:
+    paper.write("goal", words="दुकान", state="open")
+
+
+def service(paper: CasePaper) -> None:
+    paper.write("service", kind="legal", state="agreed")
+
+
+def referral(paper: CasePaper) -> None:
+    paper.lay("referral", {"way": "transfer", "recipient": "सखी केंद्र", "answer_by": days_later(7)}, None)
+
+
+def accepted_transfer(paper: CasePaper) -> None:
+    """The other house took her case over: nothing closes by itself, ours is closed on request like any other."""
+    sent = paper.lay("referral", {"way": "transfer", "recipient": "सखी केंद्र", "answer_by": days_later(7)}, None)
+    paper.lay("referral_answer", {"referral": sent.row, "state": "accepted", "on": DAY}, None)
+
+
+def referral_to_us(paper: CasePaper) -> None:
+    paper.lay("incoming", {"way": "referral", "sender": "खूँटी", "service": "shelter", "taken_on": DAY}, None)
+
+
+def sharing_without_consent(paper: CasePaper) -> None:
+    paper.lay("override", {"recipient": "थाना", "asked_on": DAY}, None)
+
+
+OPEN: dict[str, Callable[[CasePaper], None]] = {
+    "danger": in_danger,
+    "hearing": court_day,
+    "hearing_to_write": court_day_without_outcome,
+    "deadline:preliminary_enquiry_done": day_of_the_law,
+    "deadline:fir_recorded": at_once,
+    "bail_warning": bail,
+    "goal": goal,
+    "service": service,
+    "referral": referral,
+    "incoming": referral_to_us,
+    "override": sharing_without_consent,
+}
+
+
+def request_for(reason: str, **more: Any) -> dict[str, Any]:
+    """A sound request for that reason, but for what is open."""
+    nobody = NOBODY if reason in ("lost_contact", "died", "duplicate") else {}
+    return {**REQUEST, **nobody, "reason": reason, "looked_for": "तीन बार", "goes_on_at": "सखी केंद्र", **more}
+
+
+def reasons(paper: CasePaper) -> dict[str, str]:
+    return {item.key: "उनकी माँ देखेगी" for item in open_items(paper.file, paper.at)}
+
+
+def a_girl(paper: CasePaper) -> None:
+    """Her card says thirteen: the duty of 24 hours is open."""
+    card = {"sex": "f", "age": 13, "age_on": DAY, "age_basis": "school"}
+    paper.lay("profile", profile_of(card), paper.file.last("profile"))
+
+
+@pytest.mark.parametrize("code", OPEN)
+def test_each_thing_that_runs_on_is_one_item_with_words_of_its_own(code: str) -> None:
+    paper = CasePaper()
+    assert open_items(paper.file, DAY) == []
+    OPEN[code](paper)
+    (item,) = open_items(paper.file, DAY)
+    assert (item.code, item.bars) == (code, False)
+    assert str(item.what) not in ("", code)
+    assert str(item_words(item.key)) not in ("", code)
+
+
+@pytest.mark.parametrize("reason", REASONS)
+@pytest.mark.parametrize("code", OPEN)
+def test_a_request_gives_a_reason_for_each_item_or_is_refused(code: str, reason: str) -> None:
+    paper = CasePaper()
+    OPEN[code](paper)
+    (item,) = open_items(paper.file, DAY)
+    missing = ("missing_required", f"open_items.{item.key}")
+    not_reached = {("in_danger", "reason")} if (code, reason) == ("danger", "goal_reached") else set()
+    assert paper.refusals("closure_request", **request_for(reason)) == {missing} | not_reached
+    for empty in ({item.key: "  "}, {"goal.no-such-row": "x"}):
+        refused = paper.refusals("closure_request", **request_for(reason, open_items=empty))
+        assert refused == {missing} | not_reached
+    assert paper.refusals("closure_request", **request_for(reason, open_items=reasons(paper))) == not_reached
+
+
+@pytest.mark.parametrize("reason", REASONS)
+def test_a_reason_for_one_item_is_none_for_another(reason: str) -> None:
+    paper = CasePaper()
+    for begin in OPEN.values():
+        begin(paper)
+    items = open_items(paper.file, DAY)
+    assert len({item.key for item in items}) == len(items) == len(OPEN)
+    for left in items:
+        given = {item.key: "x" for item in items if item != left}
+        refused = paper.refusals("closure_request", **request_for(reason, open_items=given))
+        assert ("missing_required", f"open_items.{left.key}") in refused
+        assert len(refused - {("in_danger", "reason")}) == 1
+
+
+@pytest.mark.parametrize("code", OPEN)
+def test_what_came_up_since_the_request_is_answered_by_whoever_decides(code: str) -> None:
+    paper = CasePaper()
+    goal(paper)
+    before = reasons(paper)
+    request = paper.write("closure_request", **request_for("moved", open_items=before))
+    OPEN[code](paper)
+    (new,) = [item for item in open_items(paper.file, DAY) if item.key not in before]
+    said = {"request": request.row, "decision": "approved"}
+    paper.as_supervisor()
+    assert paper.refusals("closure_decision", **said) == {("missing_required", f"open_items.{new.key}")}
+    assert paper.refusals("closure_decision", **said, open_items={new.key: "देखा"}) == set()
+    assert paper.refusals("closure_decision", request=request.row, decision="back", reason="पहले देखें") == set()
+
+
+def test_another_court_day_is_another_item() -> None:
+    paper = CasePaper()
+    court_day(paper)
+    (hearing,) = paper.file.all("hearing")
+    request = paper.write("closure_request", **request_for("moved", open_items=reasons(paper)))
+    paper.write("hearing", hearing.row, **{**hearing.answers, "at": days_later(5)})
+    (item,) = open_items(paper.file, DAY)
+    said = {"request": request.row, "decision": "approved"}
+    assert paper.as_supervisor().refusals("closure_decision", **said) == {
+        ("missing_required", f"open_items.{item.key}")
+    }
+
+
+def test_danger_heard_of_since_the_request_stops_goals_from_being_called_reached() -> None:
+    paper = CasePaper()
+    request = paper.write("closure_request", **request_for("goal_reached"))
+    in_danger(paper)
+    said = {"request": request.row, "decision": "approved", "open_items": reasons(paper)}
+    assert paper.as_supervisor().refusals("closure_decision", **said) == {("in_danger", "decision")}
+
+
+def test_neither_a_new_safety_plan_nor_a_try_that_did_not_reach_her_makes_her_safe() -> None:
+    paper = CasePaper()
+    in_danger(paper)
+    paper.write("safety_plan", danger_from="ठेकेदार", to_do="पड़ोस में", review_on=days_later(20))
+    paper.on(days_later(1)).write(
+        "follow_up", on=days_later(1), how="not_reached", which="other", next_on=days_later(2)
+    )
+    assert "danger" in [item.code for item in open_items(paper.file, paper.at)]
+    paper.on(days_later(2)).write("follow_up", **{**SAFE, "on": days_later(2)})
+    assert "danger" not in [item.code for item in open_items(paper.file, paper.at)]
+
+
+@pytest.mark.parametrize("reason", REASONS)
+def test_no_reason_sets_an_open_duty_towards_a_child_aside(reason: str) -> None:
+    paper = CasePaper()
+    a_girl(paper)
+    (item,) = open_items(paper.file, DAY)
+    assert (item.code, item.bars) == ("duty:produce_before_cwc", True)
+    said = request_for(reason, open_items={item.key: "उनकी माँ देखेगी"})
+    assert paper.refusals("closure_request", **said) == {("duty_open", None)}
+    paper.write("duty_done", duty="produce_before_cwc", at=DAY, to="बाल कल्याण समिति")
+    assert paper.refusals("closure_request", **request_for(reason)) == set()
+
+
+def test_a_duty_that_came_up_since_the_request_bars_the_decision() -> None:
+    paper = CasePaper()
+    request = paper.write("closure_request", **request_for("moved"))
+    a_girl(paper)
+    said = {"request": request.row, "decision": "approved"}
+    assert paper.as_supervisor().refusals("closure_decision", **said) == {("duty_open", "decision")}
+
+
+@pytest.mark.parametrize("code", OPEN)
+def test_a_withdrawal_passes_the_same_rules(code: str) -> None:
+    paper = CasePaper()
+    OPEN[code](paper)
+    (item,) = open_items(paper.file, DAY)
+    (problem,) = closing_problems(paper.file, DAY, reason="", given={})
+    assert (problem.code, problem.field) == ("missing_required", f"open_items.{item.key}")
+    assert not list(closing_problems(paper.file, DAY, reason="", given=reasons(paper)))
+
+
+@pytest.mark.parametrize("code", ["danger", "hearing", "deadline:preliminary_enquiry_done", "bail_warning"])
+def test_after_closing_it_stays_due(code: str) -> None:
+    paper = CasePaper()
+    OPEN[code](paper)
+    before = paper.dues(code)
+    request = paper.write("closure_request", **request_for("moved", open_items=reasons(paper)))
+    paper.as_supervisor().write("closure_decision", request=request.row, decision="approved")
+    paper.close()
+    assert before
+    assert paper.dues(code) == before
+    assert paper.dues("goal", "service", "appointment", "safety_plan") == []
+
+
+def test_a_case_that_another_house_took_over_is_closed_by_request_with_a_reason_for_the_referral() -> None:
+    paper = CasePaper()
+    accepted_transfer(paper)
+    assert not paper.file.is_closed
+    (item,) = open_items(paper.file, DAY)
+    refused = paper.refusals("closure_request", **request_for("referred"))
+    assert refused == {("missing_required", f"open_items.{item.key}")}
+
+
+def test_an_aadhaar_number_is_no_reason() -> None:
+    paper = CasePaper()
+    goal(paper)
+    (item,) = open_items(paper.file, DAY)
+    said = request_for("moved", open_items={item.key: "2341 2341 2346"})
+    with pytest.raises(Problems) as refused:
+        paper.write("closure_request", **said)
+    assert {one.field for one in refused.value.problems} == {f"open_items.{item.key}"}
+
+
+def test_what_may_be_asked_for_at_any_time_is_no_day_that_runs() -> None:
+    paper = CasePaper()
+    paper.write("legal_event", event="bonded_labour_found", at=DAY)
+    assert open_items(paper.file, days_later(400)) == []
