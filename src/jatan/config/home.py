@@ -12,11 +12,11 @@ vault/      the organisations' verifying keys, and the pepper of passphrases unl
 import hashlib
 import os
 import secrets
-import tempfile
 from pathlib import Path
 from typing import Final
 
 from jatan.config import options
+from jatan.kernel.files import write_file
 
 _SHARED_MEMORY: Final = Path("/dev/shm")  # noqa: S108 -- checked: a file of this user alone, or none
 
@@ -38,13 +38,7 @@ def run_dir() -> Path:
 
 def write_private(path: Path, content: str) -> None:
     """Write a file that only its owner can read, whole or not at all. Replaces what was there."""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    handle, temporary = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}-")
-    with os.fdopen(handle, "w", encoding="utf-8") as out:
-        out.write(content)
-        out.flush()
-        os.fsync(out.fileno())
-    os.replace(temporary, path)
+    write_file(path, content.encode(), replaces=True)
 
 
 def secret_key() -> str:

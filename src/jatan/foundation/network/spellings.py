@@ -7,13 +7,13 @@ that every backup holds them. It is replaced as a whole. Who may change it is as
 import csv
 import io
 import os
-import secrets
 from collections.abc import Iterable
 from pathlib import Path
 
 from django.conf import settings
 
 from jatan.kernel import names
+from jatan.kernel.files import write_file
 from jatan.kernel.lexicon import KINDS, Spelling
 
 __all__ = ["refresh", "replace", "written"]
@@ -43,14 +43,7 @@ def replace(rows: Iterable[Spelling]) -> None:
     out = csv.writer(text, lineterminator="\n")
     out.writerow(_HEAD)
     out.writerows((row.kind, row.canonical, " ".join(row.forms)) for row in rows)
-    path = _path()
-    path.parent.mkdir(parents=True, exist_ok=True)
-    beside = path.with_name(f".{path.name}-{secrets.token_hex(4)}")
-    with beside.open("w", encoding="utf-8") as file:
-        file.write(text.getvalue())
-        file.flush()
-        os.fsync(file.fileno())
-    os.replace(beside, path)
+    write_file(_path(), text.getvalue().encode(), replaces=True)
     refresh()
 
 

@@ -17,6 +17,7 @@ from jatan.foundation.vault.keypairs import PublicKey
 from jatan.foundation.vault.models import DirectoryKey, Team
 from jatan.foundation.vault.refusing import Refused
 from jatan.foundation.vault.signing import Signer, Verifier
+from jatan.kernel.files import write_file
 
 __all__ = ["Trusted", "authority_of", "context_of", "drop_authority", "keep_authority", "publish", "trusted", "vouch"]
 
@@ -32,9 +33,7 @@ class Trusted:
 def keep_authority(organisation_id: uuid.UUID, verifier: Verifier) -> Path:
     """Put an organisation's verifying key where the server looks for it. FileExistsError when there is another."""
     path = _authority_path(organisation_id)
-    path.parent.mkdir(parents=True, exist_ok=True)
-    with path.open("x", encoding="ascii") as out:
-        out.write(verifier.raw.hex() + "\n")
+    write_file(path, f"{verifier.raw.hex()}\n".encode("ascii"))
     return path
 
 

@@ -19,6 +19,7 @@ from jatan.foundation.vault.contexts import file_context
 from jatan.foundation.vault.files import FileSealer, file_open
 from jatan.foundation.vault.models import SealedFile
 from jatan.foundation.vault.refusing import Refused
+from jatan.kernel.files import WholeFile
 from jatan.kernel.ids import new_id
 
 __all__ = ["FileWriter", "keep_file", "read_file", "remove_file"]
@@ -36,9 +37,7 @@ class FileWriter:
         self.length = 0
         self.stored_as = secrets.token_hex(24)
         self._sealer = FileSealer(self.key, file_context(organisation=organisation_id, case=case, file=self.file_id))
-        path = _path(self.stored_as)
-        path.parent.mkdir(parents=True, exist_ok=True)
-        self._out = open(path, "xb", opener=lambda name, flags: os.open(name, flags, 0o600))  # noqa: SIM115
+        self._out = WholeFile(_path(self.stored_as))
         self._out.write(self._sealer.header)
 
     def add(self, piece: bytes) -> None:
@@ -49,13 +48,11 @@ class FileWriter:
     def finish(self) -> None:
         """The file is whole, and on the disk before its row is."""
         self._out.write(self._sealer.finish())
-        self._out.flush()
-        os.fsync(self._out.fileno())
-        self._out.close()
+        self._out.keep()
 
     def drop(self) -> None:
         """The upload was cut, or refused."""
-        self._out.close()
+        self._out.drop()
         _path(self.stored_as).unlink(missing_ok=True)
 
 

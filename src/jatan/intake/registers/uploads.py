@@ -20,6 +20,7 @@ from jatan.intake.registers.models import ImportRun
 from jatan.intake.registers.reading import digest_of
 from jatan.intake.registers.safety import LARGEST_FILE, check
 from jatan.intake.registers.tasks import FOLDER, import_upload
+from jatan.kernel.files import new_file
 from jatan.kernel.ids import new_id
 from jatan.kernel.problems import Problem
 from jatan.kernel.text.invisible import without_controls
@@ -39,7 +40,6 @@ def receive_upload(
     gate.require(by, Permission.REGISTER_IMPORT, organisation_id=organisation_id)
     stored_as = f"{uuid.uuid4().hex}.xlsx"
     path = _path(stored_as)
-    path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
     try:
         _write(path, chunks)
         check(path)
@@ -96,8 +96,7 @@ def shown_name(file_name: str) -> str:
 
 def _write(path: Path, chunks: Iterable[bytes]) -> None:
     size = 0
-    with path.open("xb") as file:
-        path.chmod(0o600)
+    with new_file(path) as file:
         for chunk in chunks:
             size += len(chunk)
             if size > LARGEST_FILE:

@@ -1,11 +1,13 @@
 """Verbs that write photographs of activities. The file is written first: a row never points at nothing."""
 
-from django.core.files.base import ContentFile
-from django.core.files.storage import default_storage
+from pathlib import Path
+
+from django.conf import settings
 
 from jatan.foundation.access import acts, gate
 from jatan.foundation.access.actors import Actor
 from jatan.foundation.access.permissions import Permission
+from jatan.kernel.files import write_file
 from jatan.kernel.ids import new_id
 from jatan.kernel.problems import Problem
 from jatan.programme.activities import events
@@ -29,13 +31,15 @@ def add_photograph(*, by: Actor, command: AddPhotograph) -> Photograph:
     values = values_of(command)
     del values["content"]
     name = new_id().hex  # not the row's id: who knows an address must not know where the file lies
-    stored = default_storage.save(f"photographs/{name[-2:]}/{name}.jpg", ContentFile(picture.content))
+    stored = f"photographs/{name[-2:]}/{name}.jpg"
+    path = Path(settings.MEDIA_ROOT) / stored
+    write_file(path, picture.content)
     size = len(picture.content)
     row = Photograph(**values, stored=stored, width=picture.width, height=picture.height, size=size)
     try:
         acts.record(by=by, permission=_RECORD, verb=events.PHOTOGRAPH_ADDED, rows=[row])
     except BaseException:
-        default_storage.delete(stored)
+        path.unlink(missing_ok=True)
         raise
     return row
 

@@ -4,7 +4,6 @@ What a file is, its first bytes say; the name it came with and the browser's wor
 """
 
 import hashlib
-import os
 import re
 import unicodedata
 import uuid
@@ -18,6 +17,7 @@ from django.core.files.base import File
 from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
+from jatan.kernel.files import new_file
 from jatan.kernel.problems import Problem
 from jatan.kernel.text.invisible import without_controls
 from jatan.programme.library.choices import Format
@@ -114,17 +114,12 @@ def _is_word_document(content: "File[bytes]") -> bool:
 
 
 def _write(upload: "File[bytes]", path: Path) -> tuple[int, str]:
-    path.parent.mkdir(parents=True, exist_ok=True)
     size, digest = 0, hashlib.sha256()
-    # O_EXCL: a kept file is never written over.
-    descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-    with os.fdopen(descriptor, "wb") as kept:
+    with new_file(path) as kept:
         for chunk in upload.chunks():
             kept.write(chunk)
             digest.update(chunk)
             size += len(chunk)
-        kept.flush()
-        os.fsync(kept.fileno())
     return size, digest.hexdigest()
 
 

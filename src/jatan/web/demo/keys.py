@@ -4,7 +4,6 @@ In a real house the shares are on paper with three officers and each passphrase 
 that anybody can look around: nothing in a demo is a secret.
 """
 
-import os
 import uuid
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -27,6 +26,7 @@ from jatan.foundation.vault.keyrings import Keyring
 from jatan.foundation.vault.membership import fingerprint_of
 from jatan.foundation.vault.models import DirectoryKey, Team
 from jatan.foundation.vault.shares import share_text
+from jatan.kernel.files import write_file
 from jatan.web.accounts.demo import PASSPHRASE
 
 __all__ = ["Worker", "make_keys", "people_with_keys", "shares_file"]
@@ -130,7 +130,4 @@ def _tell(organisation: Organisation, verb: str, about: uuid.UUID, **codes: str)
 
 
 def _keep(path: Path, text: str) -> None:
-    path.parent.mkdir(parents=True, exist_ok=True)
-    handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
-    with os.fdopen(handle, "w", encoding="utf-8") as out:
-        out.write(text)
+    write_file(path, text.encode(), replaces=True)

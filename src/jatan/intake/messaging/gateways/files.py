@@ -16,6 +16,7 @@ from jatan.intake.messaging.choices import Arrival
 from jatan.intake.messaging.gateways.base import Arrived, Found, GatewayTrouble, Outgoing, Report, Reported, Trouble
 from jatan.intake.messaging.gateways.smsbackup import read_backup
 from jatan.kernel import clock
+from jatan.kernel.files import write_file
 
 __all__ = ["FilesGateway", "configuration", "gateway_of"]
 
@@ -56,12 +57,11 @@ class FilesGateway:
         at = clock.now().astimezone(clock.INDIA)
         priority = "A" if message.is_urgent else "C"
         name = f"OUT{priority}{at:%Y%m%d_%H%M%S}_00_+91{message.phone}_{message.key}.txtd"
-        half = self._spool / "outbox" / f".{message.key}"
         try:
             self.prepare()
             # With a byte order mark, for without it the daemon reads the bytes in whatever its locale is.
-            half.write_bytes(("\ufeff" + message.text).encode("utf-16-be"))
-            half.replace(half.with_name(name))
+            content = ("\ufeff" + message.text).encode("utf-16-be")
+            write_file(self._spool / "outbox" / name, content, replaces=True)
         except OSError as trouble:
             raise GatewayTrouble(Trouble.UNREACHED) from trouble
         return message.key

@@ -1,0 +1,160 @@
+"""Every file that a page takes in is on the disk before its row is written, and is written in one way alone.
+
+By behaviour: each door is used, and the order of the system's calls and of the row is read off. By reading: no module
+that serves requests opens a file for writing past `jatan.kernel.files`.
+"""
+
+import ast
+from collections.abc import Callable, Iterable
+from contextlib import AbstractContextManager
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from jatan.foundation.access.actors import Actor
+from jatan.foundation.vault.filing import FileWriter, keep_file
+from jatan.intake.registers.uploads import receive_upload
+from jatan.kernel.ids import new_id
+from jatan.programme.activities.commands import AddPhotograph
+from jatan.programme.activities.photographs import add_photograph
+from tests.cast import Cast
+from tests.house.source import Source, modules
+from tests.intake.registers.workbooks import meeting, meetings
+from tests.programme.builders_activities import an_activity, picture
+from tests.programme.library.builders import PDF, a_material
+from tests.watching_disk import Step, watched
+
+type As = Callable[[str], AbstractContextManager[Actor]]
+
+_PACKAGES = ("foundation", "programme", "intake", "evidence", "web")
+# module -> why it may write a file by itself
+_BY_THEMSELVES = {
+    "src/jatan/foundation/vault/booting.py": "a secret that must be gone after a power cut, on a memory disk",
+    "src/jatan/web/assets.py": "style sheets and scripts, built anew from the source at any start",
+    "src/jatan/evidence/reports/impact.py": "a report for whoever typed the command; no row tells of it",
+}
+
+
+@pytest.fixture(autouse=True)
+def _files(settings: Any, tmp_path: Path) -> None:
+    settings.MEDIA_ROOT = tmp_path / "files"
+    settings.TASKS = {"default": {"BACKEND": "django.tasks.backends.dummy.DummyBackend"}}
+
+
+def _photograph(cast: Cast, as_: As, tmp_path: Path) -> list[Step]:
+    with as_("desk_operator") as by:
+        command = AddPhotograph(activity=an_activity(by, cast), content=picture())
+        with watched(rows=True) as steps:
+            add_photograph(by=by, command=command)
+    return steps
+
+
+def _material(cast: Cast, as_: As, tmp_path: Path) -> list[Step]:
+    with as_("coordinator") as by, watched(rows=True) as steps:
+        a_material(by, cast, PDF)
+    return steps
+
+
+def _workbook(cast: Cast, as_: As, tmp_path: Path) -> list[Step]:
+    content = meetings(tmp_path / "a.xlsx", meeting(1, women=4)).read_bytes()
+    with as_("coordinator") as by, watched(rows=True) as steps:
+        receive_upload(by=by, organisation_id=cast.gumla.id, file_name="a.xlsx", chunks=[content])
+    return steps
+
+
+def _sealed_paper(cast: Cast, as_: As, tmp_path: Path) -> list[Step]:
+    with as_("counsellor") as by, watched(rows=True) as steps:
+        writer = FileWriter(cast.gumla.id, new_id())
+        writer.add(b"what a woman brought along")
+        writer.finish()
+        assert by.account_id is not None
+        keep_file(writer, by.account_id)
+    return steps
+
+
+_DOORS: dict[str, tuple[Callable[[Cast, As, Path], list[Step]], str]] = {
+    "photograph": (_photograph, "activities_photograph"),
+    "material": (_material, "library_material"),
+    "workbook": (_workbook, "registers_importrun"),
+    "sealed paper": (_sealed_paper, "vault_sealedfile"),
+}
+
+
+@pytest.mark.parametrize("door", _DOORS)
+def test_bytes_and_name_are_on_the_disk_before_the_row_is_written(
+    cast: Cast, as_: As, tmp_path: Path, door: str
+) -> None:
+    use, table = _DOORS[door]
+    steps = use(cast, as_, tmp_path)
+    (name,) = (number for number, (what, _path) in enumerate(steps) if what == "named")
+    path = steps[name][1]
+    assert steps[name - 1][0] == "synced"
+    assert steps[name - 1][1].parent == path.parent
+    assert steps[name + 1] == ("synced", path.parent)
+    assert name + 1 < steps.index(("row", table))
+    assert path.stat().st_size > 0
+
+
+def faults(sources: Iterable[Source]) -> list[str]:
+    """Calls that write a file past the one durable way: "path: call"."""
+    return [f"{source.name}: {call}" for source in sources for call in _writing_calls(source.tree)]
+
+
+def _writing_calls(tree: ast.AST) -> Iterable[str]:
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Call) and _writes(node):
+            yield ast.unparse(node)[:80]
+
+
+def _writes(call: ast.Call) -> bool:
+    name = ast.unparse(call.func)
+    words = [value.value for value in _values(call) if isinstance(value, ast.Constant) and isinstance(value.value, str)]
+    if name.endswith(("default_storage.save", "storage.save", ".write_bytes", ".write_text")):
+        return True
+    if name == "os.open":
+        return "O_CREAT" in ast.unparse(call)
+    is_open = name in ("open", "os.fdopen") or name.endswith(".open")
+    return is_open and any(set(word) <= set("rwxabt+") and set(word) & set("wxa+") for word in words)
+
+
+def _values(call: ast.Call) -> Iterable[ast.expr]:
+    return (*call.args, *(keyword.value for keyword in call.keywords))
+
+
+def test_no_module_that_serves_requests_writes_files_another_way() -> None:
+    read = [
+        source
+        for source in modules()
+        if source.name.startswith(tuple(f"src/jatan/{package}/" for package in _PACKAGES))
+        and source.name not in _BY_THEMSELVES
+    ]
+    assert len(read) > 200
+    assert faults(read) == []
+
+
+@pytest.mark.parametrize("name", _BY_THEMSELVES)
+def test_what_may_write_by_itself_still_does(name: str) -> None:
+    assert faults(source for source in modules() if source.name == name)
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "default_storage.save('a', content)",
+        "open(path, 'wb')",
+        "path.open('xb')",
+        "path.open(mode='a')",
+        "path.write_bytes(b'')",
+        "path.write_text('')",
+        "os.open(path, os.O_WRONLY | os.O_CREAT)",
+        "os.fdopen(handle, 'w')",
+    ],
+)
+def test_each_way_past_the_durable_one_is_found(line: str) -> None:
+    assert faults([Source("src/jatan/web/planted.py", line)]) != []
+
+
+@pytest.mark.parametrize("line", ["open(path)", "path.open('rb')", "upload.open('rb')", "Image.open(content)"])
+def test_reading_is_no_fault(line: str) -> None:
+    assert faults([Source("src/jatan/web/planted.py", line)]) == []
