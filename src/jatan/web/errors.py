@@ -1,7 +1,8 @@
 """Pages for what went wrong. They say what to do next and nothing about what was asked for."""
 
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.template.loader import render_to_string
 
 from jatan.web.needs import public
 
@@ -39,4 +40,5 @@ def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
 
 
 def _page(request: HttpRequest, name: str, status: int) -> HttpResponse:
-    return render(request, f"staff/errors/{name}.html", status=status)
+    # Without the request: what is known of the reader lies in the database, which may be what went wrong.
+    return HttpResponse(render_to_string(f"staff/errors/{name}.html", {"is_demo": settings.JATAN_DEMO}), status=status)
