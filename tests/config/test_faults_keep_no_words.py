@@ -9,7 +9,7 @@ from django.tasks import TaskResultStatus, task
 from django_tasks_db.models import DBTaskResult
 
 from jatan.config.logs import WithoutCodes
-from jatan.config.tasks import Worker
+from jatan.config.tasks import Worker, connected
 
 SAID = "Key (name)=(सुनीता उराँव)\n  File of सुनीता, line 1"
 
@@ -41,7 +41,8 @@ def test_a_failed_task_keeps_where_it_failed_and_none_of_its_words() -> None:
     fails_with_a_name.enqueue()
     row = DBTaskResult.objects.get()
     row.claim("w")
-    Worker("w").run_task(row)
+    with connected() as holder:
+        Worker("w", holder).run_task(row)
     row.refresh_from_db()
     assert (row.status, row.exception_class_path) == (TaskResultStatus.FAILED, "django.db.utils.IntegrityError")
     assert "सुनीता" not in row.traceback

@@ -59,19 +59,19 @@ def test_a_worker_struck_fifty_times_in_its_walk_loses_and_doubles_nothing(home:
 def _struck(*, seed: int, members: int, count: int, last: int, kills: int) -> None:
     finished(_PREPARE, seed, members, count, last)
     day, chance = clock.today(), Random(seed)
-    assert _unwalked() == members
+    assert unwalked() == members
     for number in range(kills):
         left = members - number * (members - 1) // kills
         _strike(left, chance.randrange(_WITHIN), at_database=number % 3 == 2)
-        assert _unwalked() >= 1, "the walk was over before the blow"
+        assert unwalked() >= 1, "the walk was over before the blow"
     server.ensure_running()
     jatan("worker", "--batch")
     if clock.today() != day:
         pytest.skip("SKIPPED LOUDLY: midnight in India fell into the test, and more was due")
-    assert (_unwalked(), look(_LEFT)) == (0, [(0,)])
+    assert (unwalked(), look(_LEFT)) == (0, [(0,)])
     accounts: list[Account] = pickle.loads(finished(_FOUND, members))
-    wanted = [_wanted(seed + number, count, last) for number in range(members)]
-    assert [_comparable(one) for one in accounts] == [_comparable(one) for one in wanted]
+    wanted = [wanted_of(seed + number, count, last) for number in range(members)]
+    assert [comparable(one) for one in accounts] == [comparable(one) for one in wanted]
     jatan("ledger", "verify")
 
 
@@ -92,31 +92,32 @@ def _moment(watching: psycopg.Connection, left: int, within: int) -> Callable[[]
     until: list[int] = []
 
     def has_come() -> bool:
-        if not until and _unwalked(watching) <= left:
+        if not until and unwalked(watching) <= left:
             until.append(log_position(watching) + within)
         return bool(until) and log_position(watching) >= until[0]
 
     return has_come
 
 
-def _unwalked(watching: psycopg.Connection | None = None) -> int:
+def unwalked(watching: psycopg.Connection | None = None) -> int:
     """Members for whom something is due by the tables alone."""
     if watching is None:
         with closing(superuser()) as connection:
-            return _unwalked(connection)
+            return unwalked(connection)
     row = watching.execute(_UNWALKED, [clock.today()]).fetchone()
     assert row is not None
     return int(row[0])
 
 
-def _wanted(seed: int, count: int, last: int) -> Account:
+def wanted_of(seed: int, count: int, last: int) -> Account:
+    """What one member's tables hold once a worker has taken up, now, what was due."""
     crowd = travellers(seed, count, last, children=False)
     account = account_of(crowd, days(last), lambda *told: heard(seed, *told))
     taken_up(crowd, account, max(days(last)), clock.now())
     return account
 
 
-def _comparable(account: Account) -> tuple[object, ...]:
+def comparable(account: Account) -> tuple[object, ...]:
     """Without the instants at which steps were planned and entered: the worker's own are not known beforehand."""
     steps = sorted((number, due_on, step, code) for number, due_on, step, code, *_at in account.steps)
     return account.contacts, steps, account.closed, account.issues

@@ -6,22 +6,26 @@ twice, or being killed in the middle of it, does no harm.
 """
 
 import logging
+import select
 import threading
+import time
 import traceback
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 
 import psycopg
 from django.db import close_old_connections, connections
 from django.utils.module_loading import import_string
 
-from jatan.config.postgres import urls
-from jatan.config.tasks import lock_number
+from jatan.config import outages
+from jatan.config.tasks import connected, lock_number
 from jatan.kernel.frames import roomy
 
 __all__ = ["PERIODIC", "run_once", "running"]
 
 PERIODIC: Mapping[str, tuple[str, float]] = {
+    # A worker was killed while others live: what it was doing goes back into the queue.
+    "tasks.give_back": ("jatan.config.tasks.give_back_abandoned", 30),
     # An update brought other rules of folding, or the house was taught a spelling (foundation.network.spellings).
     "people.rekey": ("jatan.programme.people.tasks.wake_rekeying", 300),
     "agents.rekey": ("jatan.programme.agents.tasks.wake_rekeying", 300),
@@ -65,7 +69,7 @@ def running(table: Mapping[str, tuple[str, float]] = PERIODIC) -> Iterator[None]
 def run_once(table: Mapping[str, tuple[str, float]] = PERIODIC) -> None:
     """Run every entry that no other worker holds, once, in the order of the table."""
     for name, (path, _seconds) in table.items():
-        with psycopg.connect(urls.database_urls().app, autocommit=True) as holder:
+        with connected() as holder:
             if _is_ours(holder, name):
                 _run(name, path)
 
@@ -73,10 +77,12 @@ def run_once(table: Mapping[str, tuple[str, float]] = PERIODIC) -> None:
 def _keep(name: str, path: str, seconds: float, stop: threading.Event) -> None:
     while not stop.is_set():
         try:
-            with psycopg.connect(urls.database_urls().app, autocommit=True) as holder:
-                _keep_running(holder, name, path, seconds, stop)
+            with connected() as holder:
+                outages.report_end()
+                with suppress(psycopg.Error):  # lost on the way: whether it is away, the next try to connect tells
+                    _keep_running(holder, name, path, seconds, stop)
         except psycopg.Error as error:
-            _log.warning("periodic %s lost the database (%s) and tries again", name, type(error).__name__)
+            outages.report(error)
         stop.wait(_RETRY_SECONDS)
     connections.close_all()
 
@@ -88,7 +94,15 @@ def _keep_running(holder: psycopg.Connection, name: str, path: str, seconds: flo
     while not stop.is_set():
         holder.execute("SELECT 1")
         _run(name, path)
-        stop.wait(seconds)
+        _wait(holder, seconds, stop)
+
+
+def _wait(holder: psycopg.Connection, seconds: float, stop: threading.Event) -> None:
+    """Wait for the next run. A connection that the server closed meanwhile raises within seconds: the lock is gone."""
+    until = time.monotonic() + seconds
+    while (left := until - time.monotonic()) > 0 and not stop.wait(min(left, _RETRY_SECONDS)):
+        if select.select([holder], [], [], 0)[0]:
+            holder.execute("SELECT 1")
 
 
 def _is_ours(holder: psycopg.Connection, name: str) -> bool:

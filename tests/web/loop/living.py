@@ -12,7 +12,7 @@ from typing import Any
 from django.test import Client
 from django_tasks_db.models import DBTaskResult
 
-from jatan.config.tasks import Worker
+from jatan.config.tasks import Worker, connected
 from jatan.foundation.access.walls import acting_as
 from jatan.intake.calls.tasks import deliver_waiting
 from jatan.intake.messaging.work import send_pending, take_in
@@ -93,10 +93,11 @@ class Life:
 
     def tasks_run(self) -> None:
         """Every waiting task by the worker's own hand; its row stays, with what came of it."""
-        worker = Worker("life")
-        while (row := DBTaskResult.objects.ready().first()) is not None:
-            row.claim("life")
-            worker.run_task(row)
+        with connected() as holder:
+            worker = Worker("life", holder)
+            while (row := DBTaskResult.objects.ready().first()) is not None:
+                row.claim("life")
+                worker.run_task(row)
 
     def rows[R](self, rows: Any) -> list[R]:
         """Rows of Gumla, as its coordinator may read them."""

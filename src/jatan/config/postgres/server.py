@@ -120,18 +120,18 @@ def _wait_for_children(where: Cluster, deadline: float) -> None:
 
 
 def _forget_stranger(where: Cluster) -> None:
-    """Remove a pid file whose number now belongs to another program, or to a dead server not yet buried.
+    """Remove a lock file whose number now belongs to another program, or to a dead server not yet buried.
 
     PostgreSQL would take either for a running server and never start: in a container whose first
     process buries nobody, for ever. A file that names nobody is left to PostgreSQL, which checks more.
     """
-    pid_file = where.data / "postmaster.pid"
-    try:
-        named = psutil.Process(int(pid_file.read_text(encoding="utf-8").split("\n", 1)[0]))
-        if not named.name().startswith("postgres") or named.status() == psutil.STATUS_ZOMBIE:
-            pid_file.unlink()
-    except (OSError, ValueError, psutil.Error):
-        return
+    for lock in (where.data / "postmaster.pid", *where.socket_dir.glob(".s.PGSQL.*.lock")):
+        try:
+            named = psutil.Process(int(lock.read_text(encoding="utf-8").split("\n", 1)[0]))
+            if not named.name().startswith("postgres") or named.status() == psutil.STATUS_ZOMBIE:
+                lock.unlink()
+        except (OSError, ValueError, psutil.Error):
+            continue
 
 
 def _postmaster(where: Cluster) -> psutil.Process | None:
