@@ -42,6 +42,8 @@ _WRITE_DEMO = (
     "(folder / 'network.json').write_text(json.dumps(plan.network_document(), default=str))\n"
 )
 _MAKE_ACCOUNTS = "from jatan.web.demo.accounts import PEOPLE, make_accounts; make_accounts(PEOPLE)\n"
+# In a house that is no demo: their like, as an administrator would have made them.
+_MAKE_ACCOUNTS += "from jatan.foundation.access.models import Account; Account.objects.update(is_demo=False)\n"
 _SETUP = "import json, sys; from jatan.config.startup import setup_django; setup_django()\nfrom jatan.cli import cli\n"
 # A command ends its process; here the next one follows as long as none fails.
 _IN_TURN = (

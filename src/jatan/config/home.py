@@ -2,6 +2,7 @@
 
 postgres/   the embedded database, its socket, passwords and log
 files/      photographs, documents and uploads (MEDIA_ROOT)
+demo        there if `jatan demo` began this folder
 static/     collected style sheets and scripts
 run/        one small file for each running process
 secret      the signing key, readable by its owner alone
@@ -39,6 +40,26 @@ def run_dir() -> Path:
 def write_private(path: Path, content: str) -> None:
     """Write a file that only its owner can read, whole or not at all. Replaces what was there."""
     write_file(path, content.encode(), replaces=True)
+
+
+def mark_demo() -> None:
+    """Write into the folder that it is the demo's."""
+    if not is_marked_demo():
+        write_private(_demo_mark(), "This folder was begun by `jatan demo`. Nothing in it is real.\n")
+
+
+def is_marked_demo() -> bool:
+    """True if `jatan demo` began this folder."""
+    return _demo_mark().exists()
+
+
+def holds_files() -> bool:
+    """True if files were taken in here, or an organisation has held its ceremony of keys."""
+    return any(folder.is_dir() and any(folder.iterdir()) for folder in (files_dir(), authorities_dir()))
+
+
+def _demo_mark() -> Path:
+    return options.home() / "demo"
 
 
 def secret_key() -> str:

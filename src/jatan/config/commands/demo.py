@@ -10,8 +10,9 @@ from typing import Final
 
 import click
 
-from jatan.config import options, processes, serving, startup
+from jatan.config import demo_home, options, processes, serving, startup
 from jatan.config.progress import Progress
+from jatan.foundation.access.demo_house import close_demo_accounts, is_demo_house
 from jatan.web.demo.build import build_demo
 
 _RESTART_SECONDS: Final = 1.0
@@ -20,21 +21,38 @@ _RESTART_SECONDS: Final = 1.0
 @click.command("demo")
 @click.option("--port", type=click.IntRange(1, 65535), default=lambda: options.number("JATAN_PORT"))
 @click.option("--no-serve", is_flag=True, help="Build it and end.")
-def demo_command(port: int, no_serve: bool) -> None:
-    """Build a synthetic network, once, and serve it. What was entered is kept."""
+@click.option("--earlier-demo", is_flag=True, help="All this home holds is a demo that an earlier version built.")
+@click.option("--close-accounts", is_flag=True, help="Close the demo's accounts in a real house, and end.")
+def demo_command(port: int, no_serve: bool, earlier_demo: bool, close_accounts: bool) -> None:
+    """Build a synthetic network, once, and serve it. What was entered is kept.
+
+    Refuses a home that holds anything else: the demo opens without a password.
+    """
     host = options.text("JATAN_HOST")
+    if close_accounts:
+        return _close_accounts()
     if not no_serve:
         serving.refuse_busy_port(host, port)
     progress = Progress()
     progress("starting the database")
     startup.prepare(progress)
     startup.ready()
+    demo_home.take_for_demo(has_earlier_demo=earlier_demo)
     build_demo(progress)
     if no_serve:
         progress("the demo is built")
         return
     progress(f"serving on {serving.address(host, port)}  (Ctrl+C ends it)")
     sys.exit(_keep_running(port))
+
+
+def _close_accounts() -> None:
+    progress = Progress()
+    startup.prepare(progress)
+    startup.ready()
+    if is_demo_house():
+        raise click.ClickException("This is the demo itself. Its accounts stay open.")
+    progress(f"{close_demo_accounts()} accounts of the demo closed")
 
 
 def _keep_running(port: int) -> int:

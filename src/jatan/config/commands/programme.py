@@ -10,7 +10,7 @@ from typing import Any
 
 import click
 
-from jatan.config import processes, startup
+from jatan.config import demo_home, processes, startup
 from jatan.config.progress import Progress
 from jatan.evidence.indicators.verify import verify_all
 from jatan.evidence.reports.impact import FORMATS, write_report
@@ -51,6 +51,7 @@ def network_command() -> None:
 def network_load(file: Path) -> None:
     """Bring the organisations up to date with FILE. Doing it twice changes nothing."""
     with _at_work("network") as progress:
+        demo_home.refuse_demo_house()
         loaded = load_network(file)
         progress(f"{len(loaded.organisations)} organisations, {loaded.created} of them new")
 
@@ -67,6 +68,8 @@ def import_command() -> None:
 def import_registers(paths: tuple[Path, ...], dry_run: bool, as_json: bool) -> None:
     """Take in office workbooks: files, or every workbook of a folder."""
     with _at_work("import") as progress:
+        if not dry_run:
+            demo_home.refuse_demo_house()
         found = import_paths(paths, dry_run=dry_run, progress=progress)
         progress("nothing was kept (dry run)" if dry_run else "done")
     if as_json:

@@ -2,7 +2,7 @@
 
 import click
 
-from jatan.config import options, periodic, serving, startup, tasks
+from jatan.config import demo_home, options, periodic, serving, startup, tasks
 from jatan.config.progress import Progress
 
 
@@ -16,6 +16,7 @@ def serve_command(host: str, port: int, workers: int) -> None:
     progress = Progress()
     startup.prepare(progress)
     startup.ready()
+    demo_home.refuse_mixed_service()
     progress(f"serving on {serving.address(host, port)}")
     serving.serve(host, port, workers)
 
@@ -26,6 +27,7 @@ def serve_command(host: str, port: int, workers: int) -> None:
 def worker_command(interval: float, batch: bool) -> None:
     """Work through background tasks, and do what is due by the clock, until it is stopped."""
     startup.ready()
+    demo_home.refuse_mixed_service()
     if batch:
         periodic.run_once()
         tasks.work(interval=interval, batch=True)

@@ -7,6 +7,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from jatan.foundation.places.models import Place
+from jatan.kernel import clock
 from jatan.kernel.ids import new_id
 from jatan.kernel.localised import Localised
 
@@ -38,6 +39,18 @@ class Organisation(models.Model):
     def name(self) -> str:
         """The name in the reader's language."""
         return Localised(hi=self.name_hi, en=self.name_en).in_language()
+
+
+class DemoHouse(models.Model):
+    """One row in a database that `jatan demo` began; none in any other. It is never taken away."""
+
+    PRIVACY = "open"
+
+    id = models.PositiveSmallIntegerField(primary_key=True, default=1, editable=False)
+    begun_at = models.DateTimeField(default=clock.now, editable=False)
+
+    class Meta:
+        constraints = [models.CheckConstraint(condition=Q(id=1), name="demohouse_one_row")]
 
 
 class OrganisationDistrict(models.Model):

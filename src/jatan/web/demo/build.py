@@ -9,6 +9,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from jatan.evidence.indicators.services import recount_pending
+from jatan.foundation.access.demo_house import begin_demo_house
 from jatan.foundation.access.models import Account
 from jatan.foundation.network.models import Organisation
 from jatan.foundation.network.services import load_network
@@ -24,7 +25,11 @@ from jatan.web.demo.workbooks import write_workbooks
 
 
 def build_demo(progress: Callable[[str], None]) -> bool:
-    """Build the synthetic network unless it stands. Returns True if anything was built. Lines go to `progress`."""
+    """Build the synthetic network unless it stands. Returns True if anything was built. Lines go to `progress`.
+
+    Raises ValueError, and changes nothing, in a house that holds anything else.
+    """
+    begin_demo_house()
     if is_built():
         return False
     progress("making the network")
