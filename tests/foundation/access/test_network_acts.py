@@ -57,15 +57,15 @@ def test_code_must_be_plain(code: str) -> None:
 
 
 def test_correction_keeps_what_was_said_and_is_told_without_names(cast: Cast) -> None:
-    changes = {"name_en": "Gumla renamed", "member_until": dt.date(2026, 3, 31), "code": "HACK", "kind": "network"}
+    changes = {"name_en": "Gumla renamed", "member_since": dt.date(2021, 5, 1), "code": "HACK", "kind": "network"}
     assert act(cast, lambda by: network_acts.amend_organisation(by=by, organisation=cast.gumla, changes=changes))
     row = Organisation.objects.get(pk=cast.gumla.pk)
     assert (row.name_en, row.code, row.kind) == ("Gumla renamed", "T01", "member")
     with acting_as(cast.actor("administrator")):
         kept = Revision.objects.get(about=row.pk)
         event = Event.objects.get(organisation=cast.network)
-    assert kept.before == {"name_en": "Gumla member", "member_until": None}
-    assert event.payload == {"organisation": "T01", "fields": ["member_until", "name_en"]}
+    assert kept.before == {"name_en": "Gumla member", "member_since": SINCE.isoformat()}
+    assert event.payload == {"organisation": "T01", "fields": ["member_since", "name_en"]}
 
 
 def test_correction_that_changes_nothing_writes_nothing(cast: Cast) -> None:
@@ -75,9 +75,13 @@ def test_correction_that_changes_nothing_writes_nothing(cast: Cast) -> None:
 
 
 def test_membership_cannot_end_before_it_began(cast: Cast) -> None:
-    changes = {"member_until": dt.date(2020, 1, 1)}
     with pytest.raises(Problem):
-        act(cast, lambda by: network_acts.amend_organisation(by=by, organisation=cast.gumla, changes=changes))
+        act(
+            cast,
+            lambda by: network_acts.record_last_day(
+                by=by, organisation=cast.gumla, until=dt.date(2020, 1, 1), caretaker=None
+            ),
+        )
 
 
 def test_district_is_held_once_and_can_be_taken_up_again(cast: Cast) -> None:

@@ -22,7 +22,7 @@ def open_centres(period: Period) -> list[InformationCentre]:
 def how_many_open(centres: Iterable[InformationCentre], period: Period) -> int:
     """How many of these are open on any day of the period."""
     return sum(
-        centre.opened_on <= period.end and (centre.closed_on is None or centre.closed_on >= period.start)
+        centre.opened_on <= period.end and (centre.last_day is None or centre.last_day >= period.start)
         for centre in centres
     )
 
@@ -51,5 +51,5 @@ def _in_scope(scope: Scope, centres: Iterable[InformationCentre]) -> Iterator[In
 
 def _months_open(centre: InformationCentre, period: Period) -> Iterable[dt.date]:
     first = max(centre.opened_on, period.start)
-    last = min(centre.closed_on or period.end, period.end)
+    last = min(centre.last_day or period.end, period.end)
     return (month for month in months_between(first, last) if month_of(month).end >= first)

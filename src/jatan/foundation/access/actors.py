@@ -9,20 +9,35 @@ from functools import cached_property
 
 from django.contrib.postgres.expressions import ArraySubquery
 from django.db import connection
+from django.db.models import OuterRef
 
 from jatan.foundation.access.models import Account, Posting
-from jatan.foundation.access.permissions import TABLE, Level, Permission, Role
-from jatan.foundation.network.models import Organisation
+from jatan.foundation.access.permissions import (
+    ABOUT_THOSE_WHO_LEFT,
+    AFTER_LEAVING,
+    CARETAKERS,
+    CARETAKING,
+    TABLE,
+    Level,
+    Permission,
+    Role,
+)
+from jatan.foundation.network.models import Caretaker, Organisation
 from jatan.kernel import clock
+
+_AT_HOME = {Level.NETWORK: Level.ORGANISATION, Level.COUNTS_NETWORK: Level.COUNTS}
 
 
 @dataclass(frozen=True)
 class Post:
-    """One posting in force: `place_id` None means the whole organisation."""
+    """One posting in force: `place_id` None means the whole organisation. `is_caretaker`: her own organisation sees to
+    what this one left open, and she does nothing else in it.
+    """
 
     role: Role
     organisation_id: uuid.UUID
     place_id: uuid.UUID | None = None
+    is_caretaker: bool = False
 
 
 @dataclass(frozen=True)
@@ -52,7 +67,7 @@ class Reach:
 @dataclass(frozen=True)
 class Actor:
     """Somebody acting. `network` lists every organisation's id, for permissions that reach the network; `home` is the
-    first organisation of her postings, for the head of her pages.
+    first organisation of her postings, for the head of her pages; `former` are those that have left the network.
     """
 
     account_id: uuid.UUID | None
@@ -60,6 +75,7 @@ class Actor:
     network: frozenset[uuid.UUID] = frozenset()
     language: str = "hi"
     home: Organisation | None = field(default=None, compare=False, repr=False)
+    former: frozenset[uuid.UUID] = frozenset()
     _reach: dict[Permission, Reach] = field(default_factory=dict, compare=False, repr=False)
 
     def reach(self, permission: Permission) -> Reach:
@@ -92,9 +108,9 @@ class Actor:
         counts: set[uuid.UUID] = set()
         counts_network = False
         for post in self.posts:
-            for level in TABLE[post.role].get(permission, ()):
+            for level in self._levels(post, permission):
                 if level is Level.NETWORK:
-                    organisations |= self.network
+                    organisations |= self.network if permission in ABOUT_THOSE_WHO_LEFT else self.network - self.former
                 elif level is Level.ORGANISATION:
                     organisations.add(post.organisation_id)
                 elif level is Level.PLACE and post.place_id is not None:
@@ -107,6 +123,15 @@ class Actor:
                     counts_network = True
         return Reach(frozenset(organisations), frozenset(places), frozenset(own), frozenset(counts), counts_network)
 
+    def _levels(self, post: Post, permission: Permission) -> Iterable[Level]:
+        """How far a post carries a permission today. Who has left the network reads what is her organisation's own."""
+        levels = TABLE[post.role].get(permission, ())
+        if post.is_caretaker:
+            return levels if permission in CARETAKING else ()
+        if post.organisation_id not in self.former:
+            return levels
+        return tuple(_AT_HOME.get(level, level) for level in levels) if permission in AFTER_LEAVING else ()
+
 
 def actor_of(account: Account, *, on: dt.date | None = None) -> Actor:
     """The actor for an account today: one query. An inactive account holds no postings."""
@@ -114,32 +139,53 @@ def actor_of(account: Account, *, on: dt.date | None = None) -> Actor:
         return Actor(account.id, ())
     day = on or clock.today()
     with connection.cursor() as cursor:
-        cursor.execute(_postings_in_force(), [account.id, day, day])
+        cursor.execute(_postings_in_force(), [day, day, day, account.id, day, day])
         rows = cursor.fetchall()
     posts = tuple(Post(Role(role), organisation, place) for role, organisation, place, *_more in rows)
     if not rows:
         return Actor(account.id, (), language=account.language)
-    everyone, *columns = rows[0][3:]
+    everyone, left, _cared_for, *columns = rows[0][3:]
+    former = frozenset(left)
+    posts += _caretaking((Role(row[0]), row[1], row[5]) for row in rows if row[1] not in former)
     network = frozenset(everyone) if _reaches_network(posts) else frozenset()
     home = Organisation.from_db(
         connection.alias, [field.attname for field in Organisation._meta.concrete_fields], columns
     )
-    return Actor(account.id, posts, network, account.language, home)
+    return Actor(account.id, posts, network, account.language, home, former)
+
+
+def _caretaking(held: Iterable[tuple[Role, uuid.UUID, Collection[uuid.UUID]]]) -> tuple[Post, ...]:
+    """Posts in the organisations that her own ones see to; `held` are role, organisation and those it sees to."""
+    return tuple(
+        dict.fromkeys(
+            Post(CARETAKERS[role], left, is_caretaker=True)
+            for role, _organisation, cared_for in held
+            if role in CARETAKERS
+            for left in cared_for
+        )
+    )
 
 
 @functools.cache
 def _postings_in_force() -> str:
     """The statement for postings of a day: each with the ids of all organisations and what is kept of its own.
 
-    Asked first by every request, and Django would put the same words together each time. Takes account, day, day.
+    Asked first by every request, and Django would put the same words together each time. Takes the day thrice (for
+    those who have left, and whom each one's organisation sees to), the account, the day twice.
     """
+    day = dt.date.min
     everywhere = ArraySubquery(Organisation.objects.order_by().values("id"))
+    former = ArraySubquery(Organisation.objects.filter(member_until__lt=day).order_by("id").values("id"))
+    seen_to = Caretaker.objects.filter(caretaker=OuterRef("organisation")).in_force(day)
+    cared_for = ArraySubquery(seen_to.order_by("organisation_id").values("organisation_id"))
     of_home = (f"organisation__{field.attname}" for field in Organisation._meta.concrete_fields)
-    held = Posting.objects.filter(account=uuid.UUID(int=0)).in_force(dt.date.min).order_by("since", "id")
-    asked = held.annotate(network=everywhere).values_list("role", "organisation_id", "place_id", "network", *of_home)
+    held = Posting.objects.filter(account=uuid.UUID(int=0)).in_force(day).order_by("since", "id")
+    asked = held.annotate(network=everywhere, former=former, cared_for=cared_for).values_list(
+        "role", "organisation_id", "place_id", "network", "former", "cared_for", *of_home
+    )
     statement, given = asked.query.sql_with_params()
-    if given != (uuid.UUID(int=0), dt.date.min, dt.date.min):
-        raise AssertionError("postings are asked for by account, day and day")
+    if given != (day, day, day, uuid.UUID(int=0), day, day):
+        raise AssertionError("postings are asked for by three days, the account and two days")
     return str(statement)
 
 

@@ -17,7 +17,14 @@ from jatan.foundation.access.gate import Forbidden
 from jatan.foundation.access.permissions import Permission
 from jatan.foundation.ledger.models import Revision
 from jatan.foundation.ledger.services import record_event
-from jatan.foundation.network.models import InformationCentre, Kind, Office, Organisation, OrganisationDistrict
+from jatan.foundation.network.models import (
+    Caretaker,
+    InformationCentre,
+    Kind,
+    Office,
+    Organisation,
+    OrganisationDistrict,
+)
 from jatan.foundation.network.selectors import secretariat
 from jatan.foundation.places.choices import Level
 from jatan.foundation.places.models import Place
@@ -75,7 +82,7 @@ class RecordOffice:
 
 def register_organisation(*, by: Actor, command: RegisterOrganisation) -> Organisation:
     """Take a member in. Raises Forbidden, or Problem `taken` at `code`."""
-    home = _require(by)
+    home = require_network(by)
     code = command.code.upper()
     if Organisation.objects.filter(code__iexact=code).exists():
         raise Problem("taken", _("Another organisation has this code."), field="code")
@@ -90,18 +97,57 @@ def register_organisation(*, by: Actor, command: RegisterOrganisation) -> Organi
 
 
 def amend_organisation(*, by: Actor, organisation: Organisation, changes: Mapping[str, Any]) -> bool:
-    """Change names and dates of membership. Returns False when nothing differs."""
-    names = {"name_hi", "name_en", "member_since", "member_until"}
+    """Change names and the first day of membership. Returns False when nothing differs.
+
+    The last day is written by `programme.membership`, which looks at what is open.
+    """
+    names = {"name_hi", "name_en", "member_since"}
     merged = {name: changes.get(name, getattr(organisation, name)) for name in names}
     _needed(name_hi=merged["name_hi"], name_en=merged["name_en"])
-    _in_order(merged["member_since"], merged["member_until"], "member_until")
+    _in_order(merged["member_since"], organisation.member_until, "member_since")
     kept = {name: value for name, value in changes.items() if name in names}
     return _amended(by, "network.organisation_amended", organisation, kept, organisation=organisation.code)
 
 
+def record_last_day(
+    *, by: Actor, organisation: Organisation, until: dt.date | None, caretaker: Organisation | None
+) -> bool:
+    """The last day of membership and who sees to what is open from the next day on. Returns False for nothing new.
+
+    For `programme.membership` alone, which asks first what is open. A member that comes back, or gets another
+    caretaker, keeps the former caretaker's days.
+    """
+    home = require_network(by)
+    _in_order(organisation.member_since, until, "member_until")
+    code = organisation.code
+    with transaction.atomic():
+        is_new = _amended(by, "network.last_day_recorded", organisation, {"member_until": until}, organisation=code)
+        since = None if until is None or caretaker is None else until + dt.timedelta(days=1)
+        held = Caretaker.objects.select_for_update().filter(organisation=organisation, until__isnull=True).first()
+        if held is not None and caretaker is not None and held.caretaker_id == caretaker.pk and not is_new:
+            return False
+        if held is not None:
+            _end_caretaker(by, home, held)
+        if since is not None and caretaker is not None:
+            begins = max(since, clock.today()) if held is not None and held.since <= clock.today() else since
+            row = Caretaker(organisation=organisation, caretaker=caretaker, since=begins)
+            _written(by, home, "network.caretaker_named", row, organisation=code, caretaker=caretaker.code)
+        return is_new or held is not None or since is not None
+
+
+def _end_caretaker(by: Actor, home: Organisation, held: Caretaker) -> None:
+    """Its last day was yesterday; one whose days had not begun never was."""
+    codes = {"organisation": held.organisation.code, "caretaker": held.caretaker.code}
+    if held.since >= clock.today():
+        _tell(by, home, "network.caretaker_ended", held, codes)
+        held.delete()
+        return
+    _amended(by, "network.caretaker_ended", held, {"until": clock.today() - dt.timedelta(days=1)}, **codes)
+
+
 def add_district(*, by: Actor, organisation: Organisation, district: Place, since: dt.date) -> OrganisationDistrict:
     """Let an organisation work in a district from a day on. Raises Problem `taken` while it already does."""
-    home = _require(by)
+    home = require_network(by)
     if district.level != Level.DISTRICT:
         raise Problem("unknown_place", field="district")
     held = organisation.districts.filter(district=district).filter(
@@ -123,7 +169,9 @@ def end_district(*, by: Actor, row: OrganisationDistrict, until: dt.date) -> boo
 
 def open_centre(*, by: Actor, command: OpenCentre) -> InformationCentre:
     """Open an information centre. Raises Problem `taken` at `name_en`."""
-    home = _require(by)
+    home = require_network(by)
+    if command.organisation.has_left(command.opened_on):
+        raise Problem("left", _("This organisation has left the network before that day."), field="opened_on")
     if command.organisation.centres.filter(name_en__iexact=command.name_en.strip()).exists():
         raise Problem("taken", _TWICE, field="name_en")
     row = InformationCentre(
@@ -146,7 +194,7 @@ def close_centre(*, by: Actor, centre: InformationCentre, on: dt.date) -> bool:
 
 def record_office(*, by: Actor, command: RecordOffice) -> Office:
     """Write down an office."""
-    home = _require(by)
+    home = require_network(by)
     fields = {name: getattr(command, name) for name in ("organisation", "place", "address", "phone")}
     row = Office(name_hi=command.name_hi.strip(), name_en=command.name_en.strip(), **fields)
     return _written(by, home, "network.office_recorded", row, organisation=command.organisation.code)
@@ -160,8 +208,8 @@ def amend_office(*, by: Actor, office: Office, changes: Mapping[str, Any]) -> bo
     return _amended(by, "network.office_amended", office, kept, **about)
 
 
-def _require(by: Actor) -> Organisation:
-    """The secretariat, on whose chain the network's acts stand. Raises Forbidden."""
+def require_network(by: Actor) -> Organisation:
+    """The secretariat, on whose chain the network's acts stand. Raises Forbidden for who does not keep the network."""
     home = secretariat()
     if home is None or home.id not in by.reach(Permission.NETWORK_MANAGE).organisations:
         raise Forbidden(Permission.NETWORK_MANAGE.value)
@@ -182,7 +230,7 @@ type _OfNetwork = Organisation | OrganisationDistrict | InformationCentre | Offi
 
 
 def _amended(by: Actor, verb: str, row: _OfNetwork, changes: Mapping[str, Any], **codes: Any) -> bool:
-    home = _require(by)
+    home = require_network(by)
     with transaction.atomic():
         office = {} if isinstance(row, Organisation) else {"organisation_id": row.organisation_id}
         locked = type(row)._default_manager.select_for_update().get(**office, pk=row.pk)

@@ -80,6 +80,50 @@ class Permission(models.TextChoices):
 
 _P, _L = Permission, Level
 
+# What is left to the people of an organisation after its last day in the network: they read what is theirs and take it
+# along. Cases are written on by their own team until they are closed, and every reading of a sealed file is written
+# down; that no case begins any more is refused where cases begin.
+AFTER_LEAVING = frozenset(
+    {
+        _P.PEOPLE_SEE,
+        _P.ACTIVITIES_SEE,
+        _P.HELPDESK_SEE,
+        _P.SCHEMES_SEE,
+        _P.CASES_SEE,
+        _P.CASES_RECORD,
+        _P.CASES_EXPORT,
+        _P.ALLIES_SEE,
+        _P.LIBRARY_SEE,
+        _P.REPORTS_SEE,
+        _P.ROWS_EXPORT,
+        _P.LEDGER_READ,
+        _P.LEDGER_VERIFY,
+        _P.AGENTS_SEE,
+        _P.MESSAGES_SEE,
+        _P.HOME_SEE,
+    }
+)
+# What the network's own office may still do about an organisation that has left.
+ABOUT_THOSE_WHO_LEFT = AFTER_LEAVING | {_P.ACCOUNTS_MANAGE, _P.NETWORK_MANAGE, _P.CALLS_ANSWER, _P.AGENTS_ASK}
+# What a caretaker does for a member that has left: follow up journeys, contacts, ladders and issues that are open.
+CARETAKING = frozenset(
+    {
+        _P.PEOPLE_SEE,
+        _P.PEOPLE_RECORD,
+        _P.HELPDESK_SEE,
+        _P.HELPDESK_RECORD,
+        _P.HELPDESK_CORRECT,
+        _P.MESSAGES_SEE,
+        _P.MESSAGES_SEND,
+    }
+)
+# Who does it in the caretaker's office, and as what: the secretariat has no desk, so it acts as a coordinator does.
+CARETAKERS = {
+    Role.COORDINATOR: Role.COORDINATOR,
+    Role.DESK_OPERATOR: Role.DESK_OPERATOR,
+    Role.SECRETARIAT: Role.COORDINATOR,
+}
+
 TABLE: dict[Role, dict[Permission, tuple[Level, ...]]] = {
     Role.FIELD_WORKER: {
         _P.PEOPLE_SEE: (_L.PLACE,),

@@ -40,6 +40,44 @@ class Organisation(models.Model):
         """The name in the reader's language."""
         return Localised(hi=self.name_hi, en=self.name_en).in_language()
 
+    def has_left(self, on: dt.date) -> bool:
+        """True if the last day of membership lies before that day: nothing more is recorded."""
+        return self.member_until is not None and self.member_until < on
+
+
+class CaretakerQuerySet(models.QuerySet["Caretaker"]):
+    def in_force(self, on: dt.date) -> "CaretakerQuerySet":
+        """Caretakers that hold on that day."""
+        return self.filter(since__lte=on).filter(Q(until__isnull=True) | Q(until__gte=on))
+
+
+class Caretaker(models.Model):
+    """Who sees, from a day on, to what is left open in a member that has left: another member, or the secretariat.
+
+    Its coordinators and desk operators reach people, contacts, ladders, issues and texts of `organisation` as their
+    own (`access.permissions.CARETAKING`); its sealed cases are reached by nobody else than before.
+    """
+
+    PRIVACY = "open"
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    organisation = models.ForeignKey(
+        Organisation, models.PROTECT, related_name="caretakers", verbose_name=_("organisation")
+    )
+    caretaker = models.ForeignKey(Organisation, models.PROTECT, related_name="+", verbose_name=_("who sees to it"))
+    since = models.DateField(_("since"))
+    until = models.DateField(_("until"), null=True, blank=True)
+
+    objects = CaretakerQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("caretaker")
+        verbose_name_plural = _("caretakers")
+        constraints = [
+            models.CheckConstraint(condition=~Q(organisation=models.F("caretaker")), name="caretaker_is_another"),
+            models.UniqueConstraint(fields=["organisation"], condition=Q(until__isnull=True), name="caretaker_one"),
+        ]
+
 
 class DemoHouse(models.Model):
     """One row in a database that `jatan demo` began; none in any other. It is never taken away."""
@@ -89,8 +127,13 @@ class Office(models.Model):
 
 class CentreQuerySet(models.QuerySet["InformationCentre"]):
     def open_between(self, first: dt.date, last: dt.date) -> "CentreQuerySet":
-        """Centres open on at least one day of the period (both ends included)."""
-        return self.filter(opened_on__lte=last).filter(Q(closed_on__isnull=True) | Q(closed_on__gte=first))
+        """Centres open on at least one day of the period (both ends included), with their organisation.
+
+        A centre is open no longer than its organisation belongs to the network.
+        """
+        is_open = Q(closed_on__isnull=True) | Q(closed_on__gte=first)
+        is_member = Q(organisation__member_until__isnull=True) | Q(organisation__member_until__gte=first)
+        return self.filter(is_open, is_member, opened_on__lte=last).select_related("organisation")
 
 
 class InformationCentre(models.Model):
@@ -110,6 +153,12 @@ class InformationCentre(models.Model):
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["organisation", "name_en"], name="centre_once")]
+
+    @property
+    def last_day(self) -> dt.date | None:
+        """The last day it is open: its own, or that of its organisation's membership; None while neither is set."""
+        ends = [day for day in (self.closed_on, self.organisation.member_until) if day is not None]
+        return min(ends, default=None)
 
     @property
     def name(self) -> str:

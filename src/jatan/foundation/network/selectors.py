@@ -14,6 +14,16 @@ def members() -> QuerySet[Organisation]:
     return Organisation.objects.filter(kind=Kind.MEMBER)
 
 
+def present_members(on: dt.date) -> QuerySet[Organisation]:
+    """Members that belong to the network on that day, in code order."""
+    return members().filter(Q(member_until__isnull=True) | Q(member_until__gte=on)).order_by("code")
+
+
+def has_left(organisation_id: uuid.UUID, on: dt.date) -> bool:
+    """True if the organisation's last day in the network lies before that day."""
+    return Organisation.objects.filter(id=organisation_id, member_until__lt=on).exists()
+
+
 def secretariat() -> Organisation | None:
     """The network's own office, if a network has been loaded."""
     return Organisation.objects.filter(kind=Kind.NETWORK).order_by("code").first()

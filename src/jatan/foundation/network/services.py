@@ -38,7 +38,8 @@ def load_network(source: Path | Mapping[str, Any]) -> Loaded:
 
     Shape: {"network": {"name_en", "name_hi"}, "organisations": [{"code", "name_en", "name_hi", "districts": [LGD
     codes], "member_since": "YYYY-MM-DD", "workbook"?, "centre"?: {"name_en", "name_hi", "opened_on"}}]}.
-    Raises Problem `unreadable` or `unknown_place`; then nothing is changed.
+    Raises Problem `unreadable` or `unknown_place`; then nothing is changed. A last day of membership is not taken from
+    a file: on the organisation's page it is asked who sees to what is open.
     """
     document = _document(source)
     with transaction.atomic():
@@ -64,6 +65,11 @@ def _document(source: Path | Mapping[str, Any]) -> Mapping[str, Any]:
 
 def _organisation(code: str, kind: Kind, entry: Mapping[str, Any]) -> Organisation:
     since = entry.get("member_since")
+    known = Organisation.objects.filter(code=code).first()
+    ends = known.member_until.isoformat() if known and known.member_until else None
+    if entry.get("member_until", ends) != ends:
+        message = _("The last day of a member is written down on its page, where it is asked who sees to what is open.")
+        raise Problem("unreadable", message, candidates=(code,))
     organisation, _created = Organisation.objects.update_or_create(
         code=code,
         defaults={

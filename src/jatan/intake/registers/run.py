@@ -15,7 +15,7 @@ from jatan.foundation.access.actors import Actor, importer_for
 from jatan.foundation.access.walls import acting_as
 from jatan.foundation.ledger.services import record_event
 from jatan.foundation.network.models import Organisation
-from jatan.foundation.network.selectors import organisation_for_workbook
+from jatan.foundation.network.selectors import has_left, organisation_for_workbook
 from jatan.foundation.places.models import Place
 from jatan.foundation.places.services import learn_localities
 from jatan.intake.registers import events
@@ -127,8 +127,12 @@ def import_workbook(
     """Take one workbook in for an organisation, in one transaction. `by` is the account that asked for it.
 
     `run` is the row that a page made beforehand; without it one is made. A dry run does everything and keeps nothing.
-    Raises Problem for a file that is no readable workbook.
+    Raises Problem for a file that is no readable workbook, and `left` when the organisation has left the network.
     """
+    if has_left(organisation.id, clock.today()):
+        raise Problem(
+            "left", _("This organisation has left the network. Nothing more is recorded for it."), field="file"
+        )
     importer = importer_for(organisation.id, account_id=by)
     tally = WorkbookTally()
     with open_workbook(path) as book:

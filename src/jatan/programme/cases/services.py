@@ -28,7 +28,7 @@ from jatan.programme.cases.letters import RegisterDates
 from jatan.programme.cases.models import Case
 from jatan.programme.cases.selectors import has_file
 from jatan.programme.cases.waiting import hand_over, waiting_for
-from jatan.programme.cases.writers import require_team
+from jatan.programme.cases.writers import refuse_after_leaving, require_team
 
 __all__ = [
     "amend_case",
@@ -59,6 +59,8 @@ def open_cases(*, by: Actor, commands: Sequence[OpenCase]) -> list[Case]:
     """
     require_team(by)
     told = [_assigned(by, command) for command in commands]
+    for organisation_id in {command.organisation for command in told}:
+        refuse_after_leaving(organisation_id)
     rows = _rows(told)
     with transaction.atomic():
         made = acts.record(by=by, permission=_RECORD, verb=events.CASE_OPENED, rows=rows)

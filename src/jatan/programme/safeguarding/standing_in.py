@@ -45,7 +45,7 @@ def standing_in(by: Actor) -> Actor:
     pairs = list(rows.values_list("account", "organisation_id"))
     lent = [post for account, organisation_id in pairs for post in _posts(account, organisation_id)]
     more = tuple(post for post in dict.fromkeys(lent) if post not in by.posts)
-    return StandIn(by.account_id, by.posts + more, by.network, by.language)
+    return StandIn(by.account_id, by.posts + more, by.network, by.language, by.home, by.former)
 
 
 def hand_over(*, by: Actor, organisation_id: uuid.UUID, account: uuid.UUID, stand_in: uuid.UUID,

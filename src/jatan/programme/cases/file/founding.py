@@ -36,7 +36,7 @@ from jatan.programme.cases.file.sealed import seal_entry
 from jatan.programme.cases.file.summary import keep_summary
 from jatan.programme.cases.file.telling import tell_of_case
 from jatan.programme.cases.models import Case
-from jatan.programme.cases.writers import require_team
+from jatan.programme.cases.writers import refuse_after_leaving, require_team
 
 __all__ = ["districts_for", "first_readers", "made_case_code", "my_teams", "open_case_file", "too_few"]
 
@@ -123,6 +123,7 @@ def _registered(
 ) -> Case:
     """The open row: code, kind, quarter and district."""
     gate.require(by, _RECORD, organisation_id=organisation.pk)
+    refuse_after_leaving(organisation.pk)
     if Case.objects.live().filter(organisation=organisation, code=code).exists():
         raise Problem("code_taken", _("Another case has this code."), field="code")
     first = quarter(opened_on).start

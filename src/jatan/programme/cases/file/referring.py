@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 
 from jatan.foundation.access.actors import Actor
 from jatan.foundation.network.models import Organisation
-from jatan.foundation.network.selectors import members
+from jatan.foundation.network.selectors import present_members
 from jatan.foundation.vault.keyrings import Keyring
 from jatan.kernel import clock
 from jatan.kernel.problems import Problem, Problems
@@ -41,7 +41,7 @@ _TELLING: Final = frozenset({"who", "contact", "notes"})
 def member_called(name: str, keyring: Keyring) -> Organisation | None:
     """The other member that bears this name, in either language."""
     wanted = _folded(name)
-    others = members().exclude(pk=keyring.organisation_id).filter(member_until__isnull=True)
+    others = present_members(clock.today()).exclude(pk=keyring.organisation_id)
     return next((one for one in others if wanted in (_folded(one.name_hi), _folded(one.name_en))), None)
 
 

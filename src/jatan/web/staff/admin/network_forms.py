@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from jatan.foundation.places.choices import Level
 from jatan.foundation.places.models import Place
+from jatan.programme.membership.selectors import caretaker_of, possible_caretakers
 from jatan.web.staff.forms.base import AnswerForm
 from jatan.web.staff.forms.fields import choice, day, long_text, phone, text
 
@@ -34,9 +35,28 @@ class NewOrganisationForm(OrganisationForm):
 
 
 class AmendOrganisationForm(OrganisationForm):
-    """A member's names and both ends of its membership."""
+    """A member's names, both ends of its membership, and who sees afterwards to what is open. `about`: the member."""
 
-    member_until = day(_("Member until"), hint=_("The last day, if it has left the network."))
+    member_until = day(
+        _("Member until"),
+        hint=_("The last day. From the next day on its people read and export, and record nothing more."),
+    )
+    caretaker = choice(
+        _("Who sees to what is open after the last day?"),
+        (),
+        empty=_("nobody, it stays a member"),
+        hint=_("Its coordinators and desk operators then see the people, contacts, missed contacts and issues there."),
+    )
+
+    def prepare(self) -> None:
+        field: Any = self.fields["caretaker"]
+        others = [(str(one.pk), one.name) for one in possible_caretakers(self.about)]
+        held = caretaker_of(self.about)
+        if held is not None and str(held.caretaker_id) not in dict(others):
+            others.append((str(held.caretaker_id), held.caretaker.name))
+        field.choices = [("", _("nobody, it stays a member")), *others]
+        if held is not None and not self.is_bound:
+            self.initial["caretaker"] = str(held.caretaker_id)
 
 
 class _DistrictForm(AnswerForm):

@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from django.contrib import messages
+from django.db import transaction
 from django.db.models import Count, Q, QuerySet
 from django.http import HttpResponseBase
 from django.shortcuts import redirect, render
@@ -16,11 +17,13 @@ from django.utils.translation import gettext as _
 from jatan.foundation.access import network_acts
 from jatan.foundation.access.actors import Actor
 from jatan.foundation.access.permissions import Permission
-from jatan.foundation.network.models import Organisation
+from jatan.foundation.network.models import Kind, Organisation
 from jatan.kernel import clock
+from jatan.programme.membership.selectors import caretaker_of, open_work
+from jatan.programme.membership.services import end_membership
 from jatan.web.components.tables import Column, Table
 from jatan.web.needs import StaffRequest, needs
-from jatan.web.staff.admin.network_forms import AmendOrganisationForm, NewOrganisationForm
+from jatan.web.staff.admin.network_forms import AmendOrganisationForm, NewOrganisationForm, OrganisationForm
 from jatan.web.staff.records import writing
 
 
@@ -55,6 +58,7 @@ def organisation(request: StaffRequest, pk: uuid.UUID) -> HttpResponseBase:
     row = managed(request.actor).get(pk=pk)
     page = {
         "row": row,
+        "caretaker": caretaker_of(row),
         "districts": _districts(row),
         "centres": _centres(row),
         "offices": _offices(row),
@@ -78,11 +82,14 @@ def register(request: StaffRequest) -> HttpResponseBase:
 def amend(request: StaffRequest, pk: uuid.UUID) -> HttpResponseBase:
     """Correct names and dates of membership."""
     row = managed(request.actor).get(pk=pk)
-    form = writing.bound(AmendOrganisationForm, request, initial=writing.initial_of(AmendOrganisationForm, row))
+    kind = AmendOrganisationForm if row.kind == Kind.MEMBER else OrganisationForm
+    form = writing.bound(kind, request, about=row, initial=writing.initial_of(kind, row))
     back = reverse("organisation", args=[row.pk])
     if writing.written(form, lambda answers: _amend(request, row, answers)) is None:
         page = {"form": form, "title": _("Correct"), "label": row.name, "back": back}
-        return render(request, "staff/admin/form.html", page, status=422 if form.is_bound else 200)
+        if kind is AmendOrganisationForm:
+            page["open_work"] = _open_work(row)
+        return render(request, "staff/admin/organisation_form.html", page, status=422 if form.is_bound else 200)
     messages.success(request, _("The correction is saved."))
     return redirect(back)
 
@@ -93,7 +100,20 @@ def _register(request: StaffRequest, answers: Any) -> Organisation:
 
 
 def _amend(request: StaffRequest, row: Organisation, answers: Any) -> bool:
-    return network_acts.amend_organisation(by=request.actor, organisation=row, changes=answers)
+    changes = dict(answers)
+    until, chosen = changes.pop("member_until", None), changes.pop("caretaker", None)
+    caretaker = Organisation.objects.get(pk=chosen) if chosen else None
+    with transaction.atomic():
+        is_amended = network_acts.amend_organisation(by=request.actor, organisation=row, changes=changes)
+        if row.kind != Kind.MEMBER:
+            return is_amended
+        return end_membership(by=request.actor, organisation=row, until=until, caretaker=caretaker) or is_amended
+
+
+def _open_work(row: Organisation) -> Table:
+    columns = [Column("what", _("Open at this moment")), Column("count", _("How many are open"), "number")]
+    lines = [{"what": what, "count": count} for what, count in open_work(row.id).lines()]
+    return Table(_("What is open here"), columns, lines)
 
 
 def _open(path: str, today: dt.date) -> Q:

@@ -5,7 +5,8 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
-from jatan.foundation.network.selectors import members
+from jatan.foundation.network.selectors import present_members
+from jatan.kernel import clock
 from jatan.programme.agents.asking import LONGEST_DAYS
 from jatan.programme.agents.choices import Reply
 from jatan.web.staff.forms.base import AnswerForm
@@ -24,7 +25,7 @@ class AskForm(AnswerForm):
     )
 
     def prepare(self) -> None:
-        present = members().filter(member_until__isnull=True).order_by("code")
+        present = present_members(clock.today())
         field: Any = self.fields["organisation_id"]
         field.choices = [("", _("choose")), *((str(member.pk), member.name) for member in present)]
 

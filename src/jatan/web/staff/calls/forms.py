@@ -4,7 +4,8 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
-from jatan.foundation.network.selectors import members
+from jatan.foundation.network.selectors import present_members
+from jatan.kernel import clock
 from jatan.web.staff.forms.base import AnswerForm
 from jatan.web.staff.forms.fields import choice, text
 
@@ -13,7 +14,7 @@ class PassOnForm(AnswerForm):
     organisation = choice(_("Member whose desk takes it"), (), needed=True)
 
     def prepare(self) -> None:
-        present = members().filter(member_until__isnull=True).order_by("code")
+        present = present_members(clock.today())
         field: Any = self.fields["organisation"]
         field.choices = [("", _("choose")), *((str(member.pk), member.name) for member in present)]
 

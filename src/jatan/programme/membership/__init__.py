@@ -1,0 +1,1 @@
+"""The end of an organisation's membership: what is still open there, and who sees to it."""

@@ -1,0 +1,86 @@
+"""What is open at a member: as numbers, for whoever keeps the network sees no row of a member."""
+
+import uuid
+from dataclasses import dataclass
+
+from django.db.models import QuerySet
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from jatan.foundation.access.actors import machine_for
+from jatan.foundation.access.models import Posting
+from jatan.foundation.access.permissions import CARETAKERS
+from jatan.foundation.access.walls import acting_as
+from jatan.foundation.network.models import Caretaker, Organisation
+from jatan.foundation.network.selectors import present_members, secretariat
+from jatan.kernel import clock
+from jatan.programme.cases.selectors import open_cases
+from jatan.programme.helpdesk.selectors import queue
+from jatan.programme.people.reaching import live
+from jatan.programme.safeguarding.models import Agreement
+from jatan.programme.safeguarding.selectors import open_escalations
+
+__all__ = ["OpenWork", "caretaker_of", "has_caretakers", "open_work", "possible_caretakers"]
+
+
+@dataclass(frozen=True)
+class OpenWork:
+    """How much is open at one organisation. `issues` includes the urgent ones, `travellers` those on a ladder."""
+
+    ladders: int
+    travellers: int
+    urgent_issues: int
+    issues: int
+    cases: int
+
+    @property
+    def needs_caretaker(self) -> bool:
+        """True if somebody would wait in vain if nobody saw to it. Sealed cases are no caretaker's."""
+        return bool(self.ladders or self.travellers or self.issues)
+
+    def lines(self) -> list[tuple[str | Promise, int]]:
+        """What is open, each with its number, the most pressing first."""
+        return [
+            (_("Missed contacts on the ladder"), self.ladders),
+            (_("Travellers with whom contact is agreed"), self.travellers),
+            (_("Urgent issues"), self.urgent_issues),
+            (_("Open issues, urgent ones included"), self.issues),
+            (_("Open cases"), self.cases),
+        ]
+
+
+def open_work(organisation_id: uuid.UUID) -> OpenWork:
+    """What is open at an organisation at this moment. Numbers alone leave its walls."""
+    with acting_as(machine_for([organisation_id])) as by:
+        issues = queue(by).order_by()
+        return OpenWork(
+            ladders=open_escalations(by).count(),
+            travellers=live(Agreement).filter(organisation_id=organisation_id, ended_on__isnull=True).count(),
+            urgent_issues=issues.filter(is_urgent=True).count(),
+            issues=issues.count(),
+            cases=open_cases(by).count(),
+        )
+
+
+def caretaker_of(organisation: Organisation) -> Caretaker | None:
+    """Who sees to what the organisation left open, now or from its last day on; None while nobody is named."""
+    return organisation.caretakers.filter(until__isnull=True).select_related("caretaker").first()
+
+
+def possible_caretakers(organisation: Organisation) -> list[Organisation]:
+    """Who may be named: the secretariat and every other member of today, where somebody works who would do it."""
+    office = secretariat()
+    others = [office] if office is not None else []
+    others += present_members(clock.today()).exclude(pk=organisation.pk)
+    staffed = set(_at_work().values_list("organisation_id", flat=True))
+    return [one for one in others if one.id in staffed]
+
+
+def has_caretakers(organisation: Organisation) -> bool:
+    """True if somebody works there who would see to what another member left open."""
+    return _at_work().filter(organisation=organisation).exists()
+
+
+def _at_work() -> "QuerySet[Posting]":
+    roles = [role.value for role in CARETAKERS]
+    return Posting.objects.in_force(clock.today()).filter(role__in=roles, account__is_active=True)

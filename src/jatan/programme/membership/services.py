@@ -1,0 +1,74 @@
+"""Ending a membership so that nobody who waits is left alone.
+
+The last day is written down only when no sealed case is open (its keys cannot be passed on by anybody outside the
+team) and somebody is named who sees to the rest from the next day on. Every door comes through here.
+"""
+
+import datetime as dt
+from typing import Final
+
+from django.db import transaction
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
+
+from jatan.foundation.access import network_acts
+from jatan.foundation.access.actors import Actor
+from jatan.foundation.network.models import Kind, Organisation
+from jatan.kernel import clock
+from jatan.kernel.problems import Problem
+from jatan.programme.membership.selectors import has_caretakers, open_work
+
+__all__ = ["end_membership"]
+
+_DAY: Final = "member_until"
+_CARETAKER: Final = "caretaker"
+
+
+def end_membership(
+    *, by: Actor, organisation: Organisation, until: dt.date | None, caretaker: Organisation | None
+) -> bool:
+    """Write down the last day (None: it stays a member) and who sees from then on to what is open.
+
+    Returns False when nothing differs. Raises Forbidden, or Problem: `no_member`, `unreadable`, `open_cases` at
+    "member_until"; `missing_required`, `unfit_caretaker` at "caretaker".
+    """
+    network_acts.require_network(by)
+    with transaction.atomic():
+        organisation = Organisation.objects.select_for_update().get(pk=organisation.pk)
+        if until is None:
+            return network_acts.record_last_day(by=by, organisation=organisation, until=None, caretaker=None)
+        if organisation.kind != Kind.MEMBER:
+            raise Problem("no_member", _("Only a member can leave the network."), field=_DAY)
+        _refuse_open_work(organisation, until, caretaker)
+        if caretaker is not None:
+            _refuse_unfit(organisation, until, caretaker)
+        return network_acts.record_last_day(by=by, organisation=organisation, until=until, caretaker=caretaker)
+
+
+def _refuse_open_work(organisation: Organisation, until: dt.date, caretaker: Organisation | None) -> None:
+    work = open_work(organisation.id)
+    if work.cases:
+        message = ngettext(
+            "%(count)s case is open. Its own team closes it or hands it over to another member first: nobody else"
+            " has its key.",
+            "%(count)s cases are open. Their own team closes them or hands them over to another member first: nobody"
+            " else has their keys.",
+            work.cases,
+        ) % {"count": work.cases}
+        raise Problem("open_cases", message, field=_DAY)
+    # Until the last day is over more may come: then somebody must be named although nothing is open today.
+    if caretaker is None and (work.needs_caretaker or until >= clock.today()):
+        needed = _("Name who sees to what is open after the last day: nobody who waits may be left alone.")
+        raise Problem("missing_required", needed, field=_CARETAKER)
+
+
+def _refuse_unfit(organisation: Organisation, until: dt.date, caretaker: Organisation) -> None:
+    if caretaker.pk == organisation.pk:
+        raise Problem("unfit_caretaker", _("Another organisation than the one that leaves, please."), field=_CARETAKER)
+    if caretaker.member_until is not None:
+        raise Problem("unfit_caretaker", _("This organisation leaves the network too."), field=_CARETAKER)
+    if not has_caretakers(caretaker):
+        message = _("Nobody there would see it: a coordinator or a desk operator needs an account first.")
+        raise Problem("unfit_caretaker", message, field=_CARETAKER)
+    if organisation.member_since is not None and until < organisation.member_since:
+        raise Problem("unreadable", _("This lies before the day it began."), field=_DAY)

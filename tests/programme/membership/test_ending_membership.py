@@ -1,0 +1,396 @@
+"""A member leaves: its people read and record nothing more, and nobody who waits there is left alone."""
+
+import ast
+import datetime as dt
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager
+from importlib import import_module
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.db import DatabaseError, connection, transaction
+
+from jatan.evidence.indicators.centres import how_many_open, open_centres
+from jatan.foundation.access.actors import Actor
+from jatan.foundation.access.gate import Forbidden
+from jatan.foundation.access.models import Posting
+from jatan.foundation.access.network_acts import OpenCentre, open_centre
+from jatan.foundation.access.permissions import AFTER_LEAVING, CARETAKING, TABLE, Permission, Role
+from jatan.foundation.access.walls import wall_settings
+from jatan.foundation.network.models import Caretaker, InformationCentre, Organisation
+from jatan.foundation.network.selectors import has_left, present_members
+from jatan.foundation.network.services import load_network
+from jatan.intake.registers.run import import_workbook
+from jatan.kernel import clock
+from jatan.kernel.periods import Period
+from jatan.kernel.problems import Problem
+from jatan.programme.helpdesk.models import Issue
+from jatan.programme.helpdesk.selectors import queue
+from jatan.programme.helpdesk.services import resolve_issue
+from jatan.programme.membership.selectors import OpenWork, open_work, possible_caretakers
+from jatan.programme.membership.services import end_membership
+from jatan.programme.people.models import Person
+from jatan.programme.people.selectors import people
+from jatan.programme.safeguarding.selectors import contacts, open_escalations
+from jatan.programme.safeguarding.services import acknowledge_step
+from tests.cast import Cast
+from tests.house.source import modules
+from tests.intake.registers.workbooks import meeting, meetings
+from tests.programme.builders_activities import an_activity
+from tests.programme.builders_people import a_person
+from tests.programme.cases.builders import a_case
+from tests.programme.helpdesk.builders import an_issue
+from tests.programme.safeguarding.builders import LEFT, at, away, day, walked
+
+pytestmark = pytest.mark.django_db
+type As = Callable[[str], AbstractContextManager[Actor]]
+LAST = LEFT + dt.timedelta(days=40)
+AFTER = at(LAST + dt.timedelta(days=1))
+PEOPLE_OF_GUMLA = ("field_worker", "desk_operator", "counsellor", "supervisor", "legal_officer", "coordinator")
+
+
+def leave(
+    cast: Cast,
+    as_: As,
+    *,
+    until: dt.date | None = LAST,
+    caretaker: Organisation | None = None,
+    part: str = "secretariat",
+) -> bool:
+    """Gumla's last day is written down."""
+    with as_(part) as by:
+        changed = end_membership(by=by, organisation=cast.gumla, until=until, caretaker=caretaker)
+    cast.gumla.refresh_from_db()
+    return changed
+
+
+@pytest.fixture
+def left(cast: Cast) -> Iterator[Cast]:
+    """Gumla left on LAST with nothing open; it is the day after."""
+    Organisation.objects.filter(pk=cast.gumla.pk).update(member_until=LAST)
+    cast.gumla.refresh_from_db()
+    with clock.moved_to(AFTER):
+        yield cast
+
+
+# What its people may do afterwards.
+
+
+@pytest.mark.parametrize("part", PEOPLE_OF_GUMLA)
+def test_its_people_keep_reading_what_is_theirs_and_lose_every_other_permission(left: Cast, part: str) -> None:
+    by = left.actor(part)
+    for permission in TABLE[Role(by.posts[0].role)]:
+        reach = by.reach(permission)
+        assert reach.has_counts == (permission in AFTER_LEAVING), permission
+        assert reach.row_organisations <= {left.gumla.id}
+        assert not reach.counts_network
+
+
+@pytest.mark.parametrize("part", PEOPLE_OF_GUMLA)
+def test_on_the_last_day_they_still_record(cast: Cast, part: str) -> None:
+    before = {permission: cast.actor(part).reach(permission) for permission in Permission}
+    Organisation.objects.filter(pk=cast.gumla.pk).update(member_until=LAST)
+    with clock.moved_to(at(LAST, 23, 59)):
+        assert {permission: cast.actor(part).reach(permission) for permission in Permission} == before
+
+
+def test_the_database_refuses_what_they_write_past_the_gate(cast: Cast, as_: As) -> None:
+    with as_("coordinator") as by:
+        person = a_person(by, cast)
+    Organisation.objects.filter(pk=cast.gumla.pk).update(member_until=LAST)
+    with clock.moved_to(AFTER), as_("coordinator") as by:
+        assert list(people(by)) == [person]
+        assert Person.objects.filter(pk=person.pk).update(name="x") == 0
+        with pytest.raises(DatabaseError), transaction.atomic():
+            Person.objects.create(organisation=cast.gumla, place=cast.gumla_block, name="x")
+        settings = wall_settings(by)
+    open_to_write = {name for name, value in settings.items() if name.startswith("jatan.write_") and value}
+    # Readings of sealed files leave a trace, exports are told to the ledger.
+    assert open_to_write == {"jatan.write_ledger"} | (
+        {"jatan.write_cases"} if by.may(Permission.CASES_RECORD) else set()
+    )
+
+
+WRITES: dict[str, tuple[str, Callable[[Actor, Cast], Any]]] = {
+    "a person": ("field_worker", a_person),
+    "an activity": ("coordinator", an_activity),
+    "an issue": ("desk_operator", an_issue),
+}
+
+
+@pytest.mark.parametrize("what", WRITES)
+def test_services_refuse_a_new_row(left: Cast, as_: As, what: str) -> None:
+    part, write = WRITES[what]
+    with as_(part) as by, pytest.raises(Forbidden):
+        write(by, left)
+
+
+def test_no_case_begins_and_no_register_is_taken_in(left: Cast, as_: As, tmp_path: Path) -> None:
+    with as_("supervisor") as by, pytest.raises(Problem) as raised:
+        a_case(by, left)
+    assert raised.value.code == "left"
+    book = meetings(tmp_path / "a.xlsx", meeting(1, women=4))
+    with pytest.raises(Problem) as raised:
+        import_workbook(book, left.gumla)
+    assert raised.value.code == "left"
+
+
+def test_no_centre_is_opened_after_the_last_day(left: Cast, as_: As) -> None:
+    command = OpenCentre(
+        organisation=left.gumla,
+        district=left.gumla_district,
+        name_hi="नया",
+        name_en="New",
+        opened_on=LAST + dt.timedelta(days=1),
+    )
+    with as_("secretariat") as by, pytest.raises(Problem) as raised:
+        open_centre(by=by, command=command)
+    assert raised.value.field == "opened_on"
+
+
+def test_the_secretariat_records_nothing_for_it_any_more(left: Cast) -> None:
+    by = left.actor("secretariat")
+    assert left.gumla.id not in by.reach(Permission.ALLIES_RECORD).organisations
+    assert left.khunti.id in by.reach(Permission.ALLIES_RECORD).organisations
+    assert left.gumla.id in by.reach(Permission.NETWORK_MANAGE).organisations
+    assert left.gumla.id in by.reach(Permission.ACCOUNTS_MANAGE).organisations
+
+
+def test_it_is_offered_in_no_list_of_members(left: Cast) -> None:
+    assert has_left(left.gumla.id, clock.today())
+    assert [one.code for one in present_members(clock.today())] == ["T02"]
+    assert [one.code for one in present_members(LAST)] == ["T01", "T02"]
+
+
+# What is counted.
+
+
+def test_its_centre_is_counted_up_to_the_last_day_and_not_after(cast: Cast) -> None:
+    Organisation.objects.filter(pk=cast.gumla.pk).update(member_until=LAST)
+    until, after = Period(LEFT, LAST), Period(LAST + dt.timedelta(days=1), LAST + dt.timedelta(days=30))
+    assert {one.organisation_id for one in open_centres(until)} == {cast.gumla.id, cast.khunti.id}
+    assert {one.organisation_id for one in open_centres(after)} == {cast.khunti.id}
+    every = list(InformationCentre.objects.select_related("organisation"))
+    assert (how_many_open(every, until), how_many_open(every, after)) == (2, 1)
+
+
+# What must be passed on before.
+
+
+def _ladder(by: Actor, cast: Cast) -> None:
+    away(by, cast)
+
+
+def _urgent(by: Actor, cast: Cast) -> None:
+    an_issue(by, cast, is_urgent=True)
+
+
+OPEN: dict[str, tuple[str, Callable[[Actor, Cast], Any], OpenWork]] = {
+    "agreed contacts": ("desk_operator", _ladder, OpenWork(0, 1, 0, 0, 0)),
+    "an urgent issue": ("desk_operator", _urgent, OpenWork(0, 0, 1, 1, 0)),
+    "an open issue": ("desk_operator", an_issue, OpenWork(0, 0, 0, 1, 0)),
+    "a case": ("supervisor", a_case, OpenWork(0, 0, 0, 0, 1)),
+}
+
+
+@pytest.mark.parametrize("what", OPEN)
+def test_a_past_day_is_refused_while_something_is_open(cast: Cast, as_: As, what: str) -> None:
+    part, write, counted = OPEN[what]
+    with as_(part) as by:
+        write(by, cast)
+    assert open_work(cast.gumla.id) == counted
+    with pytest.raises(Problem) as raised:
+        leave(cast, as_, until=clock.today() - dt.timedelta(days=1))
+    assert raised.value.code == ("open_cases" if counted.cases else "missing_required")
+    assert cast.gumla.member_until is None
+    assert not Caretaker.objects.exists()
+
+
+def test_missed_contacts_are_counted_with_their_ladders(cast: Cast, as_: As) -> None:
+    with as_("desk_operator") as by:
+        away(by, cast)
+    for number in range(1, 12):
+        walked(number)
+    assert open_work(cast.gumla.id).ladders == 1
+
+
+def test_a_case_is_nobodys_to_pass_on_even_where_a_caretaker_is_named(cast: Cast, as_: As) -> None:
+    with as_("supervisor") as by:
+        a_case(by, cast)
+    with pytest.raises(Problem) as raised:
+        leave(cast, as_, caretaker=cast.khunti)
+    assert (raised.value.code, raised.value.field) == ("open_cases", "member_until")
+    assert cast.gumla.member_until is None
+
+
+def test_a_day_to_come_needs_a_caretaker_though_nothing_is_open_yet(cast: Cast, as_: As) -> None:
+    for until in (clock.today(), clock.today() + dt.timedelta(days=30)):
+        with pytest.raises(Problem) as raised:
+            leave(cast, as_, until=until)
+        assert raised.value.field == "caretaker"
+    assert leave(cast, as_, until=clock.today() + dt.timedelta(days=30), caretaker=cast.khunti)
+
+
+def test_a_past_day_with_nothing_open_needs_nobody(cast: Cast, as_: As) -> None:
+    assert leave(cast, as_, until=clock.today() - dt.timedelta(days=1))
+    assert not Caretaker.objects.exists()
+    assert not leave(cast, as_, until=clock.today() - dt.timedelta(days=1))
+
+
+@pytest.mark.parametrize("part", [*PEOPLE_OF_GUMLA, "khunti_coordinator", "researcher", "auditor"])
+def test_nobody_else_ends_a_membership(cast: Cast, as_: As, part: str) -> None:
+    with pytest.raises(Forbidden):
+        leave(cast, as_, caretaker=cast.khunti, part=part)
+
+
+def test_a_caretaker_must_be_another_who_stays_and_has_somebody_at_work(cast: Cast, as_: As) -> None:
+    with pytest.raises(Problem):
+        leave(cast, as_, caretaker=cast.gumla)
+    assert [one.code for one in possible_caretakers(cast.gumla)] == ["TNET", "T02"]
+    Organisation.objects.filter(pk=cast.khunti.pk).update(member_until=clock.today() + dt.timedelta(days=90))
+    cast.khunti.refresh_from_db()
+    with pytest.raises(Problem):
+        leave(cast, as_, caretaker=cast.khunti)
+    Organisation.objects.filter(pk=cast.khunti.pk).update(member_until=None)
+    cast.khunti.refresh_from_db()
+    Posting.objects.filter(organisation=cast.khunti).update(until=clock.today() - dt.timedelta(days=1))
+    with pytest.raises(Problem):
+        leave(cast, as_, caretaker=cast.khunti)
+    assert [one.code for one in possible_caretakers(cast.gumla)] == ["TNET"]
+
+
+def test_the_secretariat_itself_cannot_leave(cast: Cast, as_: As) -> None:
+    with as_("administrator") as by, pytest.raises(Problem):
+        end_membership(by=by, organisation=cast.network, until=LAST, caretaker=cast.khunti)
+
+
+# The caretaker.
+
+
+@pytest.fixture
+def passed_on(cast: Cast, as_: As) -> Issue:
+    """An issue and a traveller of Gumla, who is on the ladder by the last day; Khunti sees to them afterwards."""
+    with as_("desk_operator") as by:
+        issue = an_issue(by, cast, is_urgent=True)
+        away(by, cast)
+    for number in range(1, 12):
+        walked(number)
+    with clock.moved_to(at(day(12))):
+        assert leave(cast, as_, caretaker=cast.khunti)
+    return issue
+
+
+@pytest.mark.parametrize("part", ["khunti_coordinator", "khunti_desk"])
+def test_a_caretaker_sees_and_takes_what_is_open_from_the_day_after(
+    cast: Cast, as_: As, passed_on: Issue, part: str
+) -> None:
+    with clock.moved_to(at(LAST)), as_(part) as by:
+        assert (queue(by).count(), open_escalations(by).count(), people(by).count()) == (0, 0, 0)
+    with clock.moved_to(AFTER), as_(part) as by:
+        assert passed_on in queue(by)
+        (ladder,) = open_escalations(by)
+        assert contacts(by).exists()
+        assert acknowledge_step(by=by, step=ladder.steps.get(number=ladder.step), what_was_done="गाँव में पूछा")
+        assert resolve_issue(by=by, issue=passed_on, on=clock.today())
+
+
+def test_a_caretaker_reaches_nothing_else_of_the_member(cast: Cast, passed_on: Issue) -> None:
+    with clock.moved_to(AFTER):
+        for part in ("khunti_coordinator", "khunti_desk"):
+            by = cast.actor(part)
+            reached = {one for one in Permission if cast.gumla.id in by.reach(one).row_organisations}
+            of_the_network = {Permission.ALLIES_SEE, Permission.LIBRARY_SEE}
+            assert reached - of_the_network == CARETAKING
+
+
+def test_the_secretariat_as_caretaker_sees_what_is_open(cast: Cast, as_: As) -> None:
+    with as_("desk_operator") as by:
+        an_issue(by, cast)
+    leave(cast, as_, caretaker=cast.network)
+    with clock.moved_to(AFTER), as_("secretariat") as by:
+        assert queue(by).count() == 1
+    with clock.moved_to(AFTER), as_("administrator") as by:
+        assert queue(by).count() == 0
+
+
+def test_the_ladder_climbs_on_after_the_last_day(cast: Cast, as_: As) -> None:
+    with as_("desk_operator") as by:
+        away(by, cast)
+    last = day(1)  # no contact was missed yet
+    with clock.moved_to(at(last, 8)):
+        assert leave(cast, as_, until=last, caretaker=cast.khunti)
+    for number in range(2, 12):
+        walked(number)
+    with clock.moved_to(at(day(12))), as_("khunti_desk") as by:
+        (ladder,) = open_escalations(by)
+        assert ladder.step > 1
+        assert queue(by).filter(is_urgent=True).count() == 1  # the last step of the ladder is an issue at the desk
+
+
+def test_another_caretaker_takes_over_and_a_member_comes_back(cast: Cast, as_: As, passed_on: Issue) -> None:
+    def is_seen_by(part: str) -> bool:
+        with as_(part) as by:
+            return passed_on in queue(by)
+
+    with clock.moved_to(AFTER):
+        assert leave(cast, as_, caretaker=cast.network)
+        assert (is_seen_by("khunti_desk"), is_seen_by("secretariat")) == (False, True)
+        assert not leave(cast, as_, caretaker=cast.network)
+        assert leave(cast, as_, until=None)
+        assert (is_seen_by("secretariat"), is_seen_by("desk_operator")) == (False, True)
+        with as_("desk_operator") as by:
+            an_issue(by, cast)
+    assert not Caretaker.objects.filter(until__isnull=True).exists()
+
+
+# Every door.
+
+
+def test_a_network_file_does_not_end_a_membership(cast: Cast) -> None:
+    entry = {"code": "T01", "name_en": "G", "name_hi": "ग", "districts": [], "member_since": "2021-04-01"}
+    document = {"network": {"name_en": "N", "name_hi": "न"}, "organisations": [entry | {"member_until": "2026-01-01"}]}
+    with pytest.raises(Problem):
+        load_network(document)
+    cast.gumla.refresh_from_db()
+    assert (cast.gumla.member_until, cast.gumla.name_en) == (None, "Gumla member")
+    document["organisations"] = [entry]
+    load_network(document)
+    Organisation.objects.filter(pk=cast.gumla.pk).update(member_until=LAST)
+    load_network(document)
+    cast.gumla.refresh_from_db()
+    assert cast.gumla.member_until == LAST
+
+
+def _writes_last_day(node: ast.AST) -> bool:
+    """An assignment to the attribute, a keyword of a call that is no filter, or a key of a dictionary of changes."""
+    if isinstance(node, ast.Assign | ast.AugAssign):
+        targets = node.targets if isinstance(node, ast.Assign) else [node.target]
+        return any(isinstance(one, ast.Attribute) and one.attr == "member_until" for one in targets)
+    if isinstance(node, ast.Call):
+        is_question = ast.unparse(node.func).endswith((".filter", ".exclude", "Q"))
+        return not is_question and any(word.arg == "member_until" for word in node.keywords)
+    return isinstance(node, ast.Dict) and any(ast.unparse(key) == "'member_until'" for key in node.keys if key)
+
+
+def test_the_last_day_is_written_by_one_function_which_one_service_calls() -> None:
+    writers, callers = set[str](), set[str]()
+    for source in modules():
+        for node in ast.walk(source.tree):
+            if _writes_last_day(node):
+                writers.add(source.name)
+            if isinstance(node, ast.Call) and ast.unparse(node.func).endswith("record_last_day"):
+                callers.add(source.name)
+    assert writers == {"src/jatan/foundation/access/network_acts.py"}
+    assert callers == {"src/jatan/programme/membership/services.py"}
+
+
+def test_an_organisation_that_had_left_before_gets_the_secretariat_as_caretaker(cast: Cast) -> None:
+    """What the migration does in a house whose last days were written down before."""
+    Organisation.objects.filter(pk=cast.gumla.pk).update(member_until=LAST)
+    from_migration = import_module("jatan.foundation.network.migrations.0005_caretaker")
+    with connection.cursor() as cursor:
+        cursor.execute(from_migration._APPOINT)
+    row = Caretaker.objects.get()
+    assert (row.organisation_id, row.caretaker_id) == (cast.gumla.id, cast.network.id)
+    assert (row.since, row.until) == (LAST + dt.timedelta(days=1), None)
