@@ -388,7 +388,7 @@ def test_the_last_day_is_written_by_one_function_which_one_service_calls() -> No
 def test_an_organisation_that_had_left_before_gets_the_secretariat_as_caretaker(cast: Cast) -> None:
     """What the migration does in a house whose last days were written down before."""
     Organisation.objects.filter(pk=cast.gumla.pk).update(member_until=LAST)
-    from_migration = import_module("jatan.foundation.network.migrations.0005_caretaker")
+    from_migration = import_module("jatan.foundation.network.migrations.0006_caretaker")
     with connection.cursor() as cursor:
         cursor.execute(from_migration._APPOINT)
     row = Caretaker.objects.get()

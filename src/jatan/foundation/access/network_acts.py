@@ -226,7 +226,7 @@ def _written[M: models.Model](by: Actor, home: Organisation, verb: str, row: M, 
     return row
 
 
-type _OfNetwork = Organisation | OrganisationDistrict | InformationCentre | Office
+type _OfNetwork = Organisation | Caretaker | OrganisationDistrict | InformationCentre | Office
 
 
 def _amended(by: Actor, verb: str, row: _OfNetwork, changes: Mapping[str, Any], **codes: Any) -> bool:

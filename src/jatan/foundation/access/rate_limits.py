@@ -9,7 +9,7 @@ import datetime as dt
 import hashlib
 import ipaddress
 from dataclasses import dataclass
-from typing import Final
+from typing import Any, Final
 
 from django.db import connection
 from django.utils.crypto import salted_hmac
@@ -40,8 +40,9 @@ class RateLimit:
 
 def count(limit: RateLimit, subject: object) -> int:
     """Count one more attempt; returns how many there were in this span, this one included."""
+    values: dict[str, Any] = {"mark": _mark(limit, subject), "now": clock.now(), "within": limit.within}
     with connection.cursor() as cursor:
-        cursor.execute(_COUNT, {"mark": _mark(limit, subject), "now": clock.now(), "within": limit.within})
+        cursor.execute(_COUNT, values)
         return int(cursor.fetchone()[0])
 
 

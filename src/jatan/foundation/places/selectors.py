@@ -58,8 +58,8 @@ def suggest_localities(
     is_far = Case(When(is_near, then=0), default=1)
     how = Case(When(name_en__iexact=words, then=0), When(name_en__istartswith=words, then=1), default=2)
     names = _beginning(rows, words).order_by().values(written=Lower("name_en"))
-    rated = names.annotate(is_far=Min(is_far), how=Min(how), name=Min("name_en"))
-    best = rated.order_by("how", "is_far", "name").values_list("is_far", "how", "name")[:SUGGESTIONS]
+    rated = names.annotate(is_far=Min(is_far), how=Min(how), spelling=Min("name_en"))
+    best = rated.order_by("how", "is_far", "spelling").values_list("is_far", "how", "spelling")[:SUGGESTIONS]
     return [name for _is_far, _how, name in sorted(best)]
 
 

@@ -58,7 +58,7 @@ class NewPassphraseForm(forms.Form):
         answers = super().clean() or self.cleaned_data
         first, second = answers.get("passphrase"), answers.get("again")
         if first and (reason := weakness(first)) is not None:
-            self.add_error("passphrase", forms.ValidationError(reason, code="weak"))
+            self.add_error("passphrase", forms.ValidationError(str(reason), code="weak"))
         elif first and second and normal_form(first) != normal_form(second):
             self.add_error("again", _("The two are not the same. Please write them again."))
         return answers

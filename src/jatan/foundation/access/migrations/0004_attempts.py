@@ -4,7 +4,7 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-    dependencies = [("access", "0003_legal_officer")]
+    dependencies = [("access", "0001_squashed_0003")]
 
     operations = [
         migrations.CreateModel(

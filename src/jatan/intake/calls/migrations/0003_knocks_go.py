@@ -4,6 +4,6 @@ from django.db import migrations
 
 
 class Migration(migrations.Migration):
-    dependencies = [("access", "0004_attempts"), ("calls", "0002_walls")]
+    dependencies = [("access", "0004_attempts"), ("calls", "0001_squashed_0002")]
 
     operations = [migrations.DeleteModel(name="Knock")]

@@ -14,7 +14,7 @@ PURPOSES = [
 
 
 class Migration(migrations.Migration):
-    dependencies = [("messaging", "0002_walls")]
+    dependencies = [("messaging", "0001_squashed_0002")]
     operations = [
         migrations.AddField("outmessage", "about_issue", models.UUIDField(editable=False, null=True)),
         migrations.AlterField(

@@ -6,7 +6,7 @@ NUMBERS = (("caller_phone", "issue_caller_phone"), ("reference_number", "issue_r
 
 
 class Migration(migrations.Migration):
-    dependencies = [("helpdesk", "0003_urgent_issues")]
+    dependencies = [("helpdesk", "0001_squashed_0003")]
     operations = [
         migrations.AddIndex(
             "issue",

@@ -11,7 +11,7 @@ from django.db import migrations, models
 
 import jatan.kernel.clock
 import jatan.kernel.ids
-from jatan.foundation.network.rowwalls import guard_table, same_organisation
+from jatan.foundation.network.rowwalls import guard_table, organisation_key, same_organisation
 
 _EXEMPT = [
     ("imported", "came with a register: nobody was asked"),
@@ -37,7 +37,7 @@ ALTER TABLE journeys_journey DROP COLUMN checked_journey_id;
 
 
 class Migration(migrations.Migration):
-    dependencies = [("journeys", "0006_under_eighteen")]
+    dependencies = [("journeys", "0001_squashed_0006"), ("network", "0004_keys_of_version_0_1_tables")]
     operations = [
         migrations.AddField(
             model_name="journey",
@@ -85,6 +85,7 @@ class Migration(migrations.Migration):
                 (
                     "journey",
                     models.ForeignKey(
+                        db_constraint=False,
                         on_delete=django.db.models.deletion.PROTECT,
                         related_name="checks",
                         to="journeys.journey",
@@ -94,7 +95,10 @@ class Migration(migrations.Migration):
                 (
                     "organisation",
                     models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="network.organisation"
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="network.organisation",
                     ),
                 ),
                 (
@@ -115,6 +119,7 @@ class Migration(migrations.Migration):
                 ],
             },
         ),
+        organisation_key("journeys_hardstopcheck"),
         guard_table("journeys_hardstopcheck", "people"),
         same_organisation("journeys_hardstopcheck", [("journey_id", "journeys_journey")]),
         migrations.RunSQL(_ASKED, _UNDO),

@@ -138,7 +138,9 @@ class HardStopCheck(Guarded):
     FAMILY = "people"
     PRIVACY: ClassVar[dict[str, str]] = {"journey": "open", "checked_at": "open", "no_talk_because": "open"}
 
-    journey = models.ForeignKey(Journey, models.PROTECT, related_name="checks", verbose_name=_("journey"))
+    journey = models.ForeignKey(
+        Journey, models.PROTECT, related_name="checks", verbose_name=_("journey"), db_constraint=False
+    )
     checked_at = models.DateTimeField(_("checked at"))
     no_talk_because = models.CharField(
         _("why there was no talk before leaving"), max_length=16, choices=NoTalkReason, blank=True

@@ -4,7 +4,7 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-    dependencies = [("people", "0005_block_index_tells_more")]
+    dependencies = [("people", "0001_squashed_0005")]
     operations = [
         migrations.AddIndex(
             "personkey",

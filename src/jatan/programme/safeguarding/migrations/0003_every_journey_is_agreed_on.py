@@ -11,7 +11,7 @@ _UNDO = "ALTER TABLE journeys_journey DROP CONSTRAINT journey_contacts_agreed;"
 
 
 class Migration(migrations.Migration):
-    dependencies = [("safeguarding", "0002_walls"), ("journeys", "0007_hard_stop_checks")]
+    dependencies = [("safeguarding", "0001_squashed_0002"), ("journeys", "0007_hard_stop_checks")]
     operations = [
         migrations.RemoveConstraint(model_name="agreement", name="agreement_once"),
         migrations.AddConstraint(

@@ -45,7 +45,7 @@ class AnswerForm(forms.Form):
     def write_first(self) -> None:
         """Hook: what must be on record before the form's own record, written in the same transaction."""
 
-    def organisation_id(self) -> uuid.UUID:
+    def record_organisation(self) -> uuid.UUID:
         """The organisation of what the questions are about."""
         found: uuid.UUID = self.about.organisation_id
         return found
@@ -83,14 +83,14 @@ class RecordForm(AnswerForm):
     def answers(self) -> dict[str, Any]:
         """Fields of the command: `organisation` as an id, `place` as a row, the rest as the model names them."""
         found = dict(self.cleaned_data)
-        found["organisation"] = self.organisation_id()
+        found["organisation"] = self.record_organisation()
         found["place"] = found.get("place") or self._home_place(found["organisation"])
         return found
 
-    def organisation_id(self) -> uuid.UUID:
+    def record_organisation(self) -> uuid.UUID:
         """The organisation this record belongs to: the row's own, the chosen one, or the only one."""
         if isinstance(self.about, Guarded):
-            return super().organisation_id()
+            return super().record_organisation()
         chosen = self.cleaned_data.get("organisation")
         return uuid.UUID(chosen) if chosen else self._offices[0].id
 

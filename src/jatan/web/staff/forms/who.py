@@ -171,7 +171,7 @@ class WhoForm(AnswerForm):
 
     def _found(self, typed: str, answers: dict[str, Any]) -> list[Hit]:
         near = answers.get("place") or getattr(self.about, "place", None)
-        village = answers.get("village") or getattr(self.about, "village", "")
+        village = answers.get("village") or self._village_of_record()
         results = selectors.search(
             self.actor, typed, near=near, village=village, scope=Scope.ORGANISATION, limit=CANDIDATES
         )
@@ -182,7 +182,7 @@ class WhoForm(AnswerForm):
         asked_as = "" if "place" in self.fields else "new_"
         where = {name: answers.get(f"{asked_as}{name}", "") for name in ("place", "panchayat", "village")}
         who = {name: answers[f"new_{name}"] for name in ("guardian_name", "sex", "age", "phone")}
-        return {"organisation": self.organisation_id(), **where, **who}
+        return {"organisation": self.record_organisation(), **where, **who}
 
     def _ask_new(self) -> None:
         """The questions about somebody new. Where the form itself asks for a place, that is hers too."""
@@ -226,9 +226,10 @@ class WhoForm(AnswerForm):
         return self.actor.may(Permission.PEOPLE_RECORD)
 
     def _set_data(self, values: dict[str, Any]) -> None:
-        self.data = self.data.copy()
+        data: Any = self.data
+        self.data = data = data.copy()
         for name, value in values.items():
-            self.data[name] = value
+            data[name] = value
 
     def _asked_as(self, field: str | None) -> str | None:
         """Problems of the new person stand beside her questions."""

@@ -10,7 +10,7 @@ NUMBERS = (
 
 
 class Migration(migrations.Migration):
-    dependencies = [("journeys", "0006_under_eighteen")]
+    dependencies = [("journeys", "0007_hard_stop_checks")]
     operations = [
         migrations.AddIndex(
             "journey",

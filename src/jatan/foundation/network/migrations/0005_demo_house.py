@@ -6,7 +6,7 @@ import jatan.kernel.clock
 
 
 class Migration(migrations.Migration):
-    dependencies = [("network", "0003_marks")]
+    dependencies = [("network", "0004_keys_of_version_0_1_tables")]
 
     operations = [
         migrations.CreateModel(

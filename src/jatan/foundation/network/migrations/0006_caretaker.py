@@ -4,6 +4,7 @@ import django.db.models.deletion
 from django.db import migrations, models
 
 import jatan.kernel.ids
+from jatan.foundation.network.rowwalls import organisation_key
 
 # A member whose last day was written down before there were caretakers: whatever is open there must not fall silent,
 # so the network's office sees to it until another is named.
@@ -17,7 +18,7 @@ WHERE member.kind = 'member' AND member.member_until IS NOT NULL
 
 
 class Migration(migrations.Migration):
-    dependencies = [("network", "0004_demo_house")]
+    dependencies = [("network", "0005_demo_house")]
 
     operations = [
         migrations.CreateModel(
@@ -64,5 +65,6 @@ class Migration(migrations.Migration):
                 ],
             },
         ),
+        organisation_key("network_caretaker"),
         migrations.RunSQL(_APPOINT, migrations.RunSQL.noop),
     ]
