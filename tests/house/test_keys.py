@@ -5,6 +5,10 @@ from typing import Any
 import pytest
 from django.apps import apps
 from django.db import connections, models, transaction
+from django.db.models import Count
+
+from jatan.foundation.network.models import Organisation
+from jatan.programme.people.models import Person
 
 pytestmark = pytest.mark.django_db(databases=["default", "owner"])
 
@@ -93,6 +97,12 @@ def wrong_fields() -> list[str]:
 
 def test_keys_unique_rules_and_links_of_members_tables_carry_the_organisation() -> None:
     assert faults() == []
+
+
+def test_whole_rows_can_be_counted_beside_although_the_id_is_not_the_key() -> None:
+    assert list(Person.objects.annotate(number=Count("journeys"))) == []
+    by_id = str(Organisation.objects.order_by().annotate(number=Count("districts")).query)
+    assert by_id.endswith('GROUP BY "network_organisation"."id"')
 
 
 def test_what_stands_apart_is_there_and_would_be_a_fault() -> None:

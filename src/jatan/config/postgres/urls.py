@@ -63,7 +63,7 @@ def as_django(url: str) -> dict[str, Any]:
     host = query.pop("host", "") or unquote(parts.hostname or "")
     port = query.pop("port", "") or str(parts.port or "")
     return {
-        "ENGINE": "django.db.backends.postgresql",
+        "ENGINE": "jatan.config.postgres.engine",
         "NAME": name,
         "USER": unquote(parts.username or query.pop("user", "")),
         "PASSWORD": unquote(parts.password or query.pop("password", "")),

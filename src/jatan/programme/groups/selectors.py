@@ -2,8 +2,7 @@
 
 import uuid
 
-from django.db.models import Count, IntegerField, OuterRef, Q, QuerySet, Subquery
-from django.db.models.functions import Coalesce
+from django.db.models import Count, Q, QuerySet
 
 from jatan.foundation.access import gate
 from jatan.foundation.access.actors import Actor
@@ -34,11 +33,8 @@ def groups(by: Actor) -> QuerySet[Group]:
 
 def with_member_counts(rows: QuerySet[Group]) -> QuerySet[Group]:
     """The same groups, each with `member_count`: members who have not left."""
-    current = Membership.objects.filter(
-        organisation_id=OuterRef("organisation_id"), group=OuterRef("pk"), withdrawn_at=None, left_on=None
-    )
-    counted = current.order_by().values("group").values_list(Count("pk"))
-    return rows.annotate(member_count=Coalesce(Subquery(counted, IntegerField()), 0))
+    current = Q(memberships__withdrawn_at__isnull=True, memberships__left_on__isnull=True)
+    return rows.annotate(member_count=Count("memberships", filter=current))
 
 
 def find_group(by: Actor, group_id: uuid.UUID) -> Group:
