@@ -1,0 +1,60 @@
+"""Journeys that were on record before the database asked for checks: they stand, and say why they have none."""
+
+import datetime as dt
+import uuid
+from typing import Any
+
+import psycopg
+import pytest
+
+from jatan.kernel.ids import new_id
+from tests.migrating import OldHouse, old_house
+
+__all__ = ["old_house"]
+
+AT = dt.datetime(2024, 5, 17, 9, 30, tzinfo=dt.UTC)
+EMPTY: dict[str, Any] = {
+    "character varying": "",
+    "text": "",
+    "integer": 0,
+    "smallint": 0,
+    "boolean": False,
+    "ARRAY": [],
+    "date": AT.date(),
+    "timestamp with time zone": AT,
+}
+
+
+def insert(house: OldHouse, table: str, **told: Any) -> uuid.UUID:
+    """One row with what was told; every other column that may not be NULL is empty. Returns its id."""
+    asked = (
+        "SELECT column_name, data_type FROM information_schema.columns WHERE table_name = %s AND is_nullable = 'NO'"
+        " AND column_default IS NULL AND is_generated = 'NEVER'"
+    )
+    told = {"id": new_id(), **told}
+    empty = {name: EMPTY[kind] for name, kind in house.rows(asked, [table]) if name not in told}
+    house.insert(table, **empty, **told)
+    return uuid.UUID(str(told["id"]))
+
+
+def test_they_carry_a_reason_and_the_next_one_needs_its_checks(old_house: OldHouse) -> None:
+    old_house.migrate("safeguarding", "0002_walls").migrate("journeys", "0006_under_eighteen")
+    office = insert(old_house, "network_organisation", code="G", kind="member")
+    place = insert(old_house, "places_place", level="district")
+    where = {"organisation_id": office, "place_id": place}
+    person = insert(old_house, "people_person", **where)
+    before = insert(old_house, "journeys_journey", **where, person_id=person)
+    followed = insert(old_house, "journeys_journey", **where, person_id=person)
+    insert(old_house, "safeguarding_agreement", **where, journey_id=followed)
+
+    old_house.migrate("safeguarding", "0003_every_journey_is_agreed_on")
+    kept = old_house.rows("SELECT id, exempt_because, checked_journey_id FROM journeys_journey ORDER BY id")
+    assert kept == [(before, "before_checks", None), (followed, "before_checks", None)]
+    assert old_house.rows("SELECT journey_id FROM safeguarding_agreement") == [(followed,)]
+
+    insert(old_house, "journeys_journey", **where, person_id=person, exempt_because="imported")
+    with pytest.raises(psycopg.errors.ForeignKeyViolation, match="journey_"):
+        insert(old_house, "journeys_journey", **where, person_id=person)
+
+    old_house.migrate("safeguarding", "0002_walls").migrate("journeys", "0006_under_eighteen")
+    assert len(old_house.rows("SELECT id FROM journeys_journey")) == 3
