@@ -88,6 +88,9 @@ FAMILIES = (
     "imports",
 )
 
+# Columns of a journey that keep a telephone number.
+NUMBERS = ("family_contact_phone", "phone_at_destination", "contact_at_destination", "agent_phone")
+
 
 @dataclass
 class Belongings:
@@ -96,6 +99,10 @@ class Belongings:
     organisation: Organisation
     coordinator: str
     rows: dict[str, Any] = field(default_factory=dict)
+
+    def number(self, at: int) -> str:
+        """A telephone number that only this member's journey carries."""
+        return f"94311{self.organisation.code[-2:]:0>4}{at}"
 
     def word(self, family: str) -> str:
         """The word that only this member's rows of this family carry."""
@@ -141,8 +148,9 @@ def _people(own: Belongings, by: Actor, cast: Cast, where: dict[str, Any]) -> No
             person=person, purpose=text.purpose, text_version=text.version, language=text.language, given_on=DAY
         ),
     )
-    rows["journeys"] = a_journey(by, person, agent_name=word, destination_as_written=word)
-    issue_pass(by=by, journey=rows["journeys"])
+    numbers = {name: own.number(at) for at, name in enumerate(NUMBERS)}
+    rows["journeys"] = a_journey(by, person, agent_name=word, destination_as_written=word, **numbers)
+    rows["pass"] = issue_pass(by=by, journey=rows["journeys"])
     trigger = rows["triggers"] = note_trigger(by=by, journey=rows["journeys"], code="papers_taken", note=word)
     hand_off_trigger(by, trigger)
     note_answers(by=by, journey=rows["journeys"], answers={"wage_written": Given(answer="no", note=word)})

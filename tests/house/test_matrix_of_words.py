@@ -7,9 +7,10 @@ from django.test import Client
 
 from jatan.foundation.access.actors import Actor
 from jatan.foundation.access.permissions import Permission
+from jatan.kernel import clock
 from jatan.web.staff.desks.registry import DESKS
 from tests.cast import Cast
-from tests.house.belongings import FAMILIES, Belongings, belongings
+from tests.house.belongings import FAMILIES, NUMBERS, Belongings, belongings
 from tests.house.matrix import ABOVE, GUMLA, SEES, SLUGS, count, read, without_rows
 from tests.house.standing_rows import cast, own, standing_rows
 from tests.web.staff.conftest import Browser, browser
@@ -21,6 +22,13 @@ pytestmark = pytest.mark.django_db
 OWNER = "coordinator"
 _SEEKING = ("/search/", "/places/")
 _SEARCHED = {desk.slug: desk.see for desk in DESKS if desk.search is not None}
+
+
+@pytest.fixture(autouse=True)
+def _one_moment() -> Iterator[None]:
+    """Pages say how long something has waited: those that are compared are opened at one moment."""
+    with clock.moved_to(clock.now()):
+        yield
 
 
 @pytest.mark.parametrize("part", [*GUMLA, *ABOVE])
@@ -49,6 +57,23 @@ def test_no_page_list_search_or_suggestion_says_a_word_of_the_other_member(
         if _says(page, khunti.word(family))
     ]
     assert said == []
+
+
+@pytest.mark.parametrize("part", [*GUMLA, *ABOVE])
+def test_no_search_finds_anything_by_a_code_or_a_number_of_the_other_member(
+    part: str, cast: Cast, own: Belongings, browser: Browser
+) -> None:
+    """What she may not see is answered as a code and a number that nobody has."""
+    khunti, client, actor = belongings(cast, "khunti_coordinator"), browser(part), cast.actor(part)
+    if cast.khunti.id in actor.reach(Permission.PEOPLE_SEE).row_organisations:
+        pytest.skip("reads the rows of every member")
+    numbers = [khunti.number(at) for at in range(len(NUMBERS))]
+    for path in ("/search/", "/people/", "/journeys/", "/issues/"):
+        for sought, nobodys in ((khunti.rows["pass"].code, "0" * 16), *((number, "9000000000") for number in numbers)):
+            if sought.isalpha():  # one code in five hundred could be a name, and is looked for as one too
+                continue
+            found, nothing = (read(client.post(path, {"q": text})) for text in (sought, nobodys))
+            assert found.replace(sought, "") == nothing.replace(nobodys, ""), f"{path} answers {sought}"
 
 
 def _without_network_totals(actor: Actor) -> list[str]:

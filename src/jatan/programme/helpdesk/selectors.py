@@ -54,10 +54,16 @@ def find_issue(by: Actor, issue_id: uuid.UUID) -> Issue:
 
 
 def search(
-    by: Actor, text: str, *, people: Collection[uuid.UUID] = (), journeys: Collection[uuid.UUID] = ()
+    by: Actor,
+    text: str,
+    *,
+    people: Collection[uuid.UUID] = (),
+    journeys: Collection[uuid.UUID] = (),
+    has_names: bool = True,
 ) -> QuerySet[Issue]:
     """Issues by the caller's name or village in either script, telephone number or reference number; none for an empty
-    text. `people`, `journeys`: ids of those that the text means; issues about them are found too.
+    text. `people`, `journeys`: ids of those that the text means; issues about them are found too. `has_names` False:
+    the text is no name and no village.
     """
     phone, words, plain = parse_phone(text), names.fold(text).split(), text.strip()
     if not plain:
@@ -65,7 +71,7 @@ def search(
     found = Q(reference_number__in={plain, plain.upper()}) | Q(person_id__in=people) | Q(about_journey__in=journeys)
     if phone:
         found |= Q(caller_phone=phone)
-    elif words and not journeys:
+    elif words and has_names:
         every_word = Q()
         for word in words:
             every_word &= Q(caller_fold__contains=word)

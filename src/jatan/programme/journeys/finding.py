@@ -17,7 +17,7 @@ from jatan.programme.journeys.passes import canonical
 from jatan.programme.journeys.selectors import journeys
 from jatan.programme.people.selectors import likely_people
 
-__all__ = ["Caller", "find_caller", "search"]
+__all__ = ["Caller", "can_only_be_a_code", "find_caller", "people_meant", "search"]
 
 _CODE = re.compile(r"[0-9A-HJKMNP-TV-Z]{16}")
 _MOST = 50
@@ -36,7 +36,7 @@ def search(by: Actor, text: str) -> QuerySet[Journey]:
     the agent's name, in either script. None for an empty text.
     """
     caller, phone = find_caller(by, text), parse_phone(text)
-    if caller.journeys or phone:
+    if caller.journeys or phone or can_only_be_a_code(text):
         agents = Q(agent_phone=phone) if phone else Q()
         return journeys(by).filter(Q(pk__in=caller.journeys) | agents)
     if not text.strip():
@@ -45,7 +45,7 @@ def search(by: Actor, text: str) -> QuerySet[Journey]:
     words = names.fold(text).split()
     for word in words:
         agent &= Q(agent_fold__contains=word)
-    travellers = Q(person_id__in=likely_people(by, text, villages=True))
+    travellers = Q(person_id__in=people_meant(by, text, caller))
     return journeys(by).filter(travellers | agent if words else travellers)
 
 
@@ -71,3 +71,16 @@ def find_caller(by: Actor, text: str) -> Caller:
         tuple(journey for journey, _person in pairs),
         tuple(dict.fromkeys([*owners, *(person for _journey, person in pairs)])),
     )
+
+
+def can_only_be_a_code(text: str) -> bool:
+    """Sixteen letters and digits as on a pass, with a digit among them: no name, and not looked for among names."""
+    code = canonical(text)
+    return bool(_CODE.fullmatch(code)) and not code.isalpha() and parse_phone(text) is None
+
+
+def people_meant(by: Actor, text: str, caller: Caller) -> list[uuid.UUID]:
+    """Ids of the people that the text stands for: the caller's where it names one, else those called or living so."""
+    if caller.people or can_only_be_a_code(text):
+        return list(caller.people)
+    return likely_people(by, text, villages=True)

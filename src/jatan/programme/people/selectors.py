@@ -30,6 +30,7 @@ __all__ = [
     "likely_people",
     "likely_same",
     "people",
+    "people_in_order",
     "search",
     "search_people",
 ]
@@ -102,19 +103,22 @@ def likely_same(by: Actor, command: RegisterPerson, limit: int = 5) -> list[Like
     ]
 
 
-def search_people(by: Actor, text: str, *, villages: bool = False, known: Sequence[uuid.UUID] = ()) -> QuerySet[Person]:
-    """People whose name, or telephone number, is like `text`, in either script, best first, at most 50.
+def search_people(by: Actor, text: str) -> QuerySet[Person]:
+    """People whose name, or telephone number, is like `text`, in either script, best first, at most 50."""
+    return people_in_order(by, likely_people(by, text))
 
-    `villages`: those of a village called so too, after them. `known`: ids of the people who are meant; then nobody
-    else is looked for.
-    """
-    found = list(known) or likely_people(by, text, villages=villages)
-    order = Case(*(When(id=key, then=place) for place, key in enumerate(found)), output_field=IntegerField())
-    return people(by).filter(id__in=found).order_by(order) if found else people(by).none()
+
+def people_in_order(by: Actor, ids: Sequence[uuid.UUID]) -> QuerySet[Person]:
+    """These people as far as they are within reach, in this order."""
+    order = Case(*(When(id=key, then=place) for place, key in enumerate(ids)), output_field=IntegerField())
+    return people(by).filter(id__in=ids).order_by(order) if ids else people(by).none()
 
 
 def likely_people(by: Actor, text: str, *, villages: bool = False) -> list[uuid.UUID]:
-    """The ids of those people alone."""
+    """Ids of people whose name or telephone number is like `text`, best first, at most 50.
+
+    `villages`: those of a village called so too, after them.
+    """
     hits = ranked(by, text, near=None, scope=Scope.ORGANISATION, limit=LISTED, villages=villages)
     return [hit.candidate.person_id for hit in hits]
 

@@ -11,6 +11,7 @@ from django.http import HttpResponseBase
 from django.shortcuts import render
 
 from jatan.foundation.access.permissions import Permission
+from jatan.programme.journeys.finding import can_only_be_a_code
 from jatan.web.components.tables import Table
 from jatan.web.needs import StaffRequest, needs
 from jatan.web.staff.desks.agents import AGENTS
@@ -22,7 +23,8 @@ from jatan.web.staff.records.desk import Desk
 from jatan.web.staff.records.reading import table_of
 
 FOUND = 20
-_SEARCHED = (PEOPLE, JOURNEYS, ISSUES, GROUPS, AGENTS)
+_OF_A_CALLER = (PEOPLE, JOURNEYS, ISSUES)
+_SEARCHED = (*_OF_A_CALLER, GROUPS, AGENTS)
 
 
 @dataclass(frozen=True)
@@ -38,8 +40,9 @@ class Found:
 def search(request: StaffRequest) -> HttpResponseBase:
     """One box, and of each kind of record that the reader may see a list of at most 20."""
     sought = request.POST.get("q", "").replace("\x00", "").strip()[:120]
+    desks = _OF_A_CALLER if can_only_be_a_code(sought) else _SEARCHED
     found = [
-        _found(desk, request, desk.search, sought) for desk in _SEARCHED if desk.search and request.actor.may(desk.see)
+        _found(desk, request, desk.search, sought) for desk in desks if desk.search and request.actor.may(desk.see)
     ]
     page = {"sought": sought, "found": [part for part in found if part.table.rows] if sought else []}
     return render(request, "staff/search.html", page)

@@ -12,8 +12,7 @@ from jatan.kernel import clock
 from jatan.programme.helpdesk import commands, selectors, services
 from jatan.programme.helpdesk.choices import CLOSED, OPEN, IssueKind, Origin, SentTo, Status
 from jatan.programme.helpdesk.models import Issue, IssueFollowUp
-from jatan.programme.journeys.finding import find_caller
-from jatan.programme.people.selectors import likely_people
+from jatan.programme.journeys.finding import can_only_be_a_code, find_caller, people_meant
 from jatan.web.components import states
 from jatan.web.staff.desks.issue_links import linked_people, name_of
 from jatan.web.staff.forms import helpdesk as forms
@@ -51,8 +50,9 @@ def _search(by: Actor, text: str) -> Any:
     if not by.may(P.PEOPLE_SEE):
         return selectors.search(by, text)
     caller = find_caller(by, text)
-    people = caller.people or likely_people(by, text, villages=True)
-    return selectors.search(by, text, people=people, journeys=caller.journeys)
+    people = people_meant(by, text, caller)
+    is_code = can_only_be_a_code(text)
+    return selectors.search(by, text, people=people, journeys=caller.journeys, has_names=not is_code)
 
 
 def _is_open(row: Issue) -> bool:

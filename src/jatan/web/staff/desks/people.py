@@ -12,7 +12,7 @@ from jatan.foundation.access.permissions import Permission as P
 from jatan.kernel import clock
 from jatan.programme.flows import corrections
 from jatan.programme.journeys import selectors as journeys
-from jatan.programme.journeys.finding import find_caller
+from jatan.programme.journeys.finding import find_caller, people_meant
 from jatan.programme.journeys.models import Journey
 from jatan.programme.people import commands, duplicates, linking, selectors, services
 from jatan.programme.people.choices import Scope, Sex
@@ -47,7 +47,7 @@ def _other(link: Any) -> Person:
 
 def _search(by: Any, text: str) -> Any:
     """A search of the list is a look-up too, and is counted as one."""
-    rows = selectors.search_people(by, text, villages=True, known=find_caller(by, text).people)
+    rows = selectors.people_in_order(by, people_meant(by, text, find_caller(by, text)))
     note_look_up(by, Scope.ORGANISATION, rows.count())
     return rows
 
