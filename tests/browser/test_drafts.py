@@ -11,9 +11,11 @@ from playwright.sync_api import BrowserContext, Page, expect
 
 from jatan.foundation.access.walls import acting_as
 from jatan.programme.people.models import Person
+from tests.browser.chromium import outside_the_loop
 from tests.browser.conftest import Launched
 from tests.browser.serving import served
 from tests.cast import PASSWORD, Cast
+from tests.programme.builders_people import a_person
 from tests.web.staff.conftest import Browser
 from tests.web.staff.departures.walking import begin
 
@@ -163,6 +165,20 @@ def test_two_pages_of_one_form_do_not_share_a_draft(cast: Cast, browser: Browser
         page.locator("#id_description").fill("मज़दूरी बाकी")
         page.goto("/issues/new/?about=other", wait_until="load")
         expect(page.locator("#id_description")).to_have_value("")
+
+
+def test_what_a_colleague_changed_meanwhile_is_not_put_back(cast: Cast, browser: Browser, chrome: Launched) -> None:
+    """A draft holds what was touched, not the whole record as it stood then."""
+    with acting_as(cast.actor("coordinator")) as by:
+        person = a_person(by, cast, village="टोटो")
+    with opened(chrome, browser("coordinator")) as (page, _address):
+        page.goto(f"/people/{person.pk}/edit/", wait_until="load")
+        page.locator("#id_guardian_name").fill("बुधन")
+        with outside_the_loop(), acting_as(cast.actor("coordinator")):
+            Person.objects.filter(pk=person.pk).update(village="बरगाडीह")
+        page.reload(wait_until="load")
+        expect(page.locator("#id_guardian_name")).to_have_value("बुधन")
+        expect(page.locator("#id_village")).to_have_value("बरगाडीह")
 
 
 @pytest.mark.parametrize("path", ["/people/new/", "talk"])

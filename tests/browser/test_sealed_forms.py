@@ -1,4 +1,4 @@
-"""A form of a sealed file keeps nothing in the browser; yet no broken line and no ended sign-in costs its words."""
+"""A form of a sealed file keeps nothing in the browser, and still no broken line or ended sign-in costs its words."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager

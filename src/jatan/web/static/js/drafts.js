@@ -13,9 +13,18 @@ function read(key) {
   try { return JSON.parse(sessionStorage.getItem(key)); } catch { return null; }
 }
 
-function answersOf(form) {
+function isChanged(field) {
+  if (isTicked(field)) return field.checked !== field.defaultChecked;
+  if (field.options) return [...field.options].some((one) => one.selected !== one.defaultSelected);
+  return field.value !== field.defaultValue;
+}
+
+// Only what was touched, now or before: what a colleague changes meanwhile in the rest of the record is not put back.
+function answersOf(form, before) {
+  const touched = new Set([...Object.keys(before), ...kept(form).filter(isChanged).map((field) => field.name)]);
   const answers = {};
   for (const field of kept(form)) {
+    if (!touched.has(field.name)) continue;
     answers[field.name] ||= [];
     if (!isTicked(field) || field.checked) answers[field.name].push(field.value);
   }
@@ -59,9 +68,9 @@ if (draftOwner)
     const stored = read(key);
     if (stored && !isRefused && putBack(form, stored.answers)) sayRestored(form);
     const keep = () => {
-      const id = read(key)?.id || newId();
+      const before = read(key) || { id: newId(), owner: draftOwner, answers: {} };
       try {
-        sessionStorage.setItem(key, JSON.stringify({ id, owner: draftOwner, at: Date.now(), answers: answersOf(form) }));
+        sessionStorage.setItem(key, JSON.stringify({ ...before, at: Date.now(), answers: answersOf(form, before.answers) }));
       } catch { /* no room: the form works as it does without this script */ }
     };
     form.addEventListener("input", keep);
