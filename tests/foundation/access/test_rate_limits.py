@@ -58,7 +58,7 @@ def test_requests_at_once_never_count_the_same_number() -> None:
     for name in ("context", "cursor_factory", "client_encoding"):
         asked.pop(name, None)
     mark = rate_limits._mark(QUARTER, "at once")
-    values = {"mark": mark, "now": clock.now(), "within": QUARTER.within}
+    values = {"mark": mark, "now": clock.now(), "over": clock.now() - QUARTER.within}
 
     def worker(_number: int) -> list[int]:
         with psycopg.connect(**asked) as held:

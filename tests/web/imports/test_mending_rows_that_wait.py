@@ -112,7 +112,7 @@ def test_changed_row_shows_old_and_new_and_changes_only_when_accepted(
     assert client.post(address, {"decision": "accept"}).status_code == 302
     with acting_as(cast.actor("coordinator")):
         assert sorted(Activity.objects.values_list("total", flat=True)) == [10, 14]
-    assert not client.get("/registers/corrections/").context["leaf"].rows
+    assert not client.get("/registers/corrections/").context["page"].rows
 
 
 def test_rows_that_changed_in_the_same_column_are_accepted_with_one_press(
@@ -126,10 +126,10 @@ def test_rows_that_changed_in_the_same_column_are_accepted_with_one_press(
     asked = {name: str(group[name]) for name in ("organisation", "kind", "fields")}
     stranger = browser("khunti_coordinator")
     stranger.post("/registers/corrections/accept-alike/", asked)
-    assert len(client.get("/registers/corrections/").context["leaf"].rows) == 4
+    assert len(client.get("/registers/corrections/").context["page"].rows) == 4
     assert client.post("/registers/corrections/accept-alike/", asked).status_code == 302
     page = client.get("/registers/corrections/").context
-    assert (len(page["leaf"].rows), page["alike"]) == (1, [])
+    assert (len(page["page"].rows), page["alike"]) == (1, [])
     with acting_as(cast.actor("coordinator")):
         assert sorted(Activity.objects.values_list("total", flat=True)) == [1, 2, 3, 4]
 

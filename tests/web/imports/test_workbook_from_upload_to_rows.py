@@ -111,4 +111,4 @@ def test_every_page_of_the_desk_asks_few_queries(cast: Cast, browser: Browser, t
         with CaptureQueriesContext(connection) as queries:
             assert client.get(path).status_code == 200
         assert len(queries) <= QUERIES, (path, [query["sql"][:110] for query in queries])
-    assert len(client.get("/registers/waiting/").context["leaf"].rows) == 25
+    assert len(client.get("/registers/waiting/").context["page"].rows) == 25

@@ -89,7 +89,7 @@ def test_a_reader_of_numbers_is_told_who_opens_the_rows(away: Cast, browser: Bro
     rows = browser("coordinator").get(path)
     assert "7,000" in rows.content.decode()
     contacts = browser("coordinator").get(f"/reports/impact/heard_from_on_time/due/rows/{PERIOD}")
-    assert contacts.context["leaf"].rows
+    assert contacts.context["page"].rows
 
 
 @pytest.mark.parametrize("part", ["coordinator", "secretariat", "field_worker", "researcher"])

@@ -89,7 +89,7 @@ def test_no_such_number_is_404(held: Cast, browser: Browser) -> None:
         assert browser("coordinator").get(f"/reports/impact/{path}/rows/").status_code == 404
 
 
-def test_long_list_is_leafed_and_asks_few_queries(
+def test_long_list_is_paginated_and_asks_few_queries(
     held: Cast, browser: Browser, as_: Callable[[str], AbstractContextManager[Actor]]
 ) -> None:
     with as_("coordinator") as by:
@@ -99,8 +99,8 @@ def test_long_list_is_leafed_and_asks_few_queries(
     with CaptureQueriesContext(connection) as queries:
         first = client.get(ROWS)
     assert len(queries) <= QUERIES, [query["sql"][:110] for query in queries]
-    assert len(first.context["leaf"].rows) == 25
-    assert len(client.get(f"{ROWS}{first.context['leaf'].next_url}").context["leaf"].rows) == 5
+    assert len(first.context["page"].rows) == 25
+    assert len(client.get(f"{ROWS}{first.context['page'].next_url}").context["page"].rows) == 5
     assert client.get(f"{ROWS}?page=९").status_code == 200
 
 

@@ -9,7 +9,7 @@ import datetime as dt
 import hashlib
 import ipaddress
 from dataclasses import dataclass
-from typing import Any, Final
+from typing import Final
 
 from django.db import connection
 from django.utils.crypto import salted_hmac
@@ -23,8 +23,8 @@ _KEPT: Final = dt.timedelta(days=1)
 _COUNT: Final = """
 INSERT INTO access_attempts AS a (mark, since, count) VALUES (%(mark)s, %(now)s, 1)
 ON CONFLICT (mark) DO UPDATE SET
-    count = CASE WHEN a.since <= %(now)s - %(within)s THEN 1 ELSE a.count + 1 END,
-    since = CASE WHEN a.since <= %(now)s - %(within)s THEN %(now)s ELSE a.since END
+    count = CASE WHEN a.since <= %(over)s THEN 1 ELSE a.count + 1 END,
+    since = CASE WHEN a.since <= %(over)s THEN %(now)s ELSE a.since END
 RETURNING count
 """
 
@@ -40,9 +40,8 @@ class RateLimit:
 
 def count(limit: RateLimit, subject: object) -> int:
     """Count one more attempt; returns how many there were in this span, this one included."""
-    values: dict[str, Any] = {"mark": _mark(limit, subject), "now": clock.now(), "within": limit.within}
     with connection.cursor() as cursor:
-        cursor.execute(_COUNT, values)
+        cursor.execute(_COUNT, {"mark": _mark(limit, subject), "now": clock.now(), "over": clock.now() - limit.within})
         return int(cursor.fetchone()[0])
 
 

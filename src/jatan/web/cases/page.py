@@ -54,6 +54,7 @@ def _page(request: StaffRequest, found: Opened) -> dict[str, Any]:
     stage = request.GET.get("stage", "")
     stage = stage if stage in Stage.values else ""
     steps, register = steps_of(file, today), file.last("register")
+    page = timeline.entries_page(file, request.GET, stage=stage)
     return {
         "case": found.case,
         "who": timeline.who_in_short(file, digits=digits),
@@ -64,7 +65,8 @@ def _page(request: StaffRequest, found: Opened) -> dict[str, Any]:
         "asks_age": _asks_age(request, found),
         "next": next((step for step in steps if step.state == StepState.CURRENT), None),
         "shows_all": not stage,
-        "leaf": timeline.leaf(file, stage=stage, number=_number(request.GET.get("page", "")), digits=digits),
+        "page": page,
+        "lines": timeline.lines_of(page, file, digits=digits),
         "decide_url": _decide_url(request, found),
         "ways": timeline.ways_to_write(file, writer_of(request.actor)),
         "departure_url": _departure_url(request, found),
@@ -98,7 +100,3 @@ def _deeds(request: StaffRequest, row: Any, is_sealed: bool) -> dict[str, Any]:
     may_correct = supervises or row.assigned_to == request.actor.account_id
     may_withdraw = may_withdraw_file(request.actor, row) if is_sealed else may_correct
     return {"supervises": supervises, "may_correct": may_correct, "may_withdraw": may_withdraw}
-
-
-def _number(text: str) -> int:
-    return int(text) if text.isascii() and text.isdecimal() and 0 < len(text) < 5 else 1

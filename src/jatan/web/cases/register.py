@@ -21,6 +21,7 @@ from jatan.programme.cases import selectors
 from jatan.programme.cases.choices import CaseKind
 from jatan.web.cases.colleagues import names_of
 from jatan.web.components import states
+from jatan.web.components.paging import Page, paginate
 from jatan.web.components.tables import Column, Table
 from jatan.web.needs import StaffRequest
 from jatan.web.staff.forms.fields import choice
@@ -28,8 +29,6 @@ from jatan.web.staff.records.looks import quarter_words
 
 __all__ = ["Listing", "listing", "state_of"]
 
-PAGE: Final = 25
-_LAST_PAGE: Final = 200
 # The network's registers begin with its first financial year.
 _FIRST: Final = dt.date(2021, 4, 1)
 _ALL = _("all")
@@ -41,11 +40,7 @@ class Listing:
 
     table: Table
     bar: forms.Form
-    first: int
-    last: int
-    total: int
-    previous_url: str
-    next_url: str
+    page: Page
     is_filtered: bool
 
 
@@ -53,20 +48,8 @@ def listing(request: StaffRequest, keyring: Keyring | None) -> Listing:
     """The list as the address asks for it: with open keys also what a colleague shared with her."""
     bar = _bar(request.GET)
     rows = _narrowed(selectors.register(request.actor, keyring), bar)
-    total = rows.order_by().count()
-    pages = max(1, -(-min(total, PAGE * _LAST_PAGE) // PAGE))
-    page = min(_number(request.GET.get("page", "")), pages)
-    shown = list(rows[(page - 1) * PAGE : page * PAGE])
-    return Listing(
-        table=_table(request, shown),
-        bar=bar,
-        first=(page - 1) * PAGE + 1,
-        last=min(page * PAGE, total),
-        total=total,
-        previous_url=_address(request.GET, page - 1) if page > 1 else "",
-        next_url=_address(request.GET, page + 1) if page < pages else "",
-        is_filtered=any(bar.cleaned_data.values()),
-    )
+    page = paginate(rows, request.GET)
+    return Listing(_table(request, list(page.rows)), bar, page, any(bar.cleaned_data.values()))
 
 
 def state_of(is_closed: bool) -> states.Badge:
@@ -126,13 +109,3 @@ def _narrowed(rows: QuerySet[Any], bar: forms.Form) -> QuerySet[Any]:
 def _quarters() -> list[dt.date]:
     months = months_between(_FIRST, clock.today())
     return [month for month in reversed(months) if month.month % 3 == 1]
-
-
-def _address(query: QueryDict, page: int) -> str:
-    asked = query.copy()
-    asked["page"] = str(page)
-    return f"?{asked.urlencode()}"
-
-
-def _number(text: str) -> int:
-    return int(text) if text.isascii() and text.isdecimal() and 0 < len(text) < 6 and int(text) else 1

@@ -1,11 +1,12 @@
 """The case page's own parts: the line of steps, what is due, the entries, what can be written now."""
 
 import datetime as dt
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any, Final
 from urllib.parse import urlencode
 
+from django.http import QueryDict
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -24,10 +25,11 @@ from jatan.programme.cases.law.counting import in_india, is_end_of_day
 from jatan.web.cases.colleagues import names_of
 from jatan.web.cases.showing import Line, in_words, kind_for, line_of
 from jatan.web.components import states
+from jatan.web.components.paging import Page, paginate
 
-__all__ = ["PAGE", "Leaf", "ThingDue", "badge_of", "due_in", "leaf", "stages_of", "ways_to_write", "who_in_short"]
+__all__ = ["ThingDue", "badge_of", "due_in", "entries_page", "lines_of", "stages_of", "ways_to_write", "who_in_short"]
 
-PAGE: Final = 30
+_SIZE: Final = 30
 # Nearer than this an hour of the law is told in hours.
 _BY_HOUR: Final = dt.timedelta(hours=48)
 # Kept by the machine: it stands in the head of the page, or leads to what it offers, and is no event of its own.
@@ -59,34 +61,17 @@ class ThingDue:
     whose: str = ""
 
 
-@dataclass(frozen=True)
-class Leaf:
-    """Thirty entries, the newest first, and the way to the others."""
-
-    lines: Sequence[Line]
-    first: int
-    last: int
-    total: int
-    previous_url: str
-    next_url: str
+def entries_page(file: CaseFile, query: QueryDict, *, stage: str) -> Page:
+    """Thirty entries of one step or of all, the newest first, and the way to the others."""
+    shown = list(_shown(file, stage))
+    shown.sort(key=lambda entry: (kind_for(entry.kind).day_of(entry), entry.row), reverse=True)
+    return paginate(shown, query, size=_SIZE, anchor="#entries")
 
 
-def leaf(file: CaseFile, *, stage: str, number: int, digits: bool) -> Leaf:
-    """The page of that number, of one step or of all. Only its thirty entries are put into words."""
-    dated = [(kind_for(entry.kind).day_of(entry), entry) for entry in _shown(file, stage)]
-    dated.sort(key=lambda pair: (pair[0], pair[1].row), reverse=True)
-    pages = max(1, -(-len(dated) // PAGE))
-    page = min(max(1, number), pages)
-    entries = [entry for _day, entry in dated[(page - 1) * PAGE : page * PAGE]]
-    names = names_of(entry.written_by for entry in entries)
-    return Leaf(
-        lines=[line_of(entry, file, names, digits=digits) for entry in entries],
-        first=(page - 1) * PAGE + 1,
-        last=min(page * PAGE, len(dated)),
-        total=len(dated),
-        previous_url=_address(file, stage, page - 1) if page > 1 else "",
-        next_url=_address(file, stage, page + 1) if page < pages else "",
-    )
+def lines_of(page: Page, file: CaseFile, *, digits: bool) -> list[Line]:
+    """The entries of a page in words."""
+    names = names_of(entry.written_by for entry in page.rows)
+    return [line_of(entry, file, names, digits=digits) for entry in page.rows]
 
 
 def stages_of(file: CaseFile, shown: str, steps: Iterable[Step]) -> list[StageLink]:

@@ -2,7 +2,6 @@
 
 import datetime as dt
 from dataclasses import dataclass
-from types import SimpleNamespace
 from typing import Any
 
 from jatan.kernel.localised import Localised as L
@@ -40,7 +39,7 @@ class _Answer:
 
 
 def case_samples() -> dict[str, Any]:
-    """`stages`, `leaf` and `answers`, as the pages of case work draw them."""
+    """`stages`, `lines` and `answers`, as the pages of case work draw them."""
     stages = [
         _Stage(L("पहचान और सहमति", "Getting to know and consent"), 3, "done"),
         _Stage(L("स्थिति को समझना", "Assessment"), 1, "done", is_shown=True),
@@ -62,4 +61,4 @@ def case_samples() -> dict[str, Any]:
             is_long=True,
         ),
     ]
-    return {"stages": stages, "leaf": SimpleNamespace(lines=lines), "answers": answers}
+    return {"stages": stages, "lines": lines, "answers": answers}

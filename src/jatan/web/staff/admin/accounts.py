@@ -19,14 +19,15 @@ from jatan.foundation.access.models import Account, Posting
 from jatan.foundation.access.permissions import Permission, Role
 from jatan.kernel import clock
 from jatan.web.components import states
+from jatan.web.components.paging import paginate
 from jatan.web.components.tables import Column, Table
 from jatan.web.needs import StaffRequest, needs
 from jatan.web.staff.admin.breaking import breakable
 from jatan.web.staff.admin.forms import InviteForm, PostingForm
-from jatan.web.staff.admin.paging import Page, page_of
 from jatan.web.staff.forms.fields import choice
 from jatan.web.staff.records import writing
 
+ROWS = 50
 _STATES = (("active", gettext_lazy("active")), ("invited", gettext_lazy("invited")), ("closed", gettext_lazy("closed")))
 
 
@@ -38,7 +39,7 @@ def accounts(request: StaffRequest) -> HttpResponseBase:
     sought = request.POST.get("q", "").strip()[:120]
     if sought:
         rows = rows.filter(pk__in=selectors.search_accounts(request.actor, sought))
-    page: Page[Account] = page_of(rows, request.GET)
+    page = paginate(rows, request.GET, size=ROWS)
     columns = [Column("name", _("Name")), Column("posts", _("Work")), Column("state", _("State"), "badge")]
     columns.insert(1, Column("email", _("Sign-in name")))
     table = Table(_("People with access"), columns, [_line(row) for row in page.rows], link="url")

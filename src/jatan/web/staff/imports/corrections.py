@@ -31,12 +31,12 @@ from jatan.programme.helpdesk.selectors import find_issue
 from jatan.programme.journeys.selectors import find_journey
 from jatan.programme.schemes.selectors import find_linkage
 from jatan.web.components import states as badges
+from jatan.web.components.paging import Page, paginate
 from jatan.web.components.tables import Column, Table
 from jatan.web.needs import StaffRequest, needs
 from jatan.web.staff.imports.parked import written
 from jatan.web.staff.imports.states import tabs
 from jatan.web.staff.imports.words import column_label, kind_label
-from jatan.web.staff.reports.paging import Leaf, leaf_of
 
 __all__ = ["accept_all", "correction_list", "correction_page"]
 
@@ -63,11 +63,11 @@ class Change:
 @needs(Permission.REGISTER_IMPORT)
 def correction_list(request: StaffRequest) -> HttpResponseBase:
     """Changed rows that wait for a decision."""
-    leaf = leaf_of(selectors.corrections(request.actor), request.GET)
+    listed = paginate(selectors.corrections(request.actor), request.GET)
     groups = _alike(request)
     owners = Organisation.objects.in_bulk([group["organisation_id"] for group in groups])
     alike = [_group(group, owners) for group in groups]
-    page = {"leaf": leaf, "table": _table(leaf), "alike": alike, "tabs": tabs("row_corrections")}
+    page = {"page": listed, "table": _table(listed), "alike": alike, "tabs": tabs("row_corrections")}
     return render(request, "staff/imports/corrections.html", page)
 
 
@@ -166,14 +166,14 @@ def _unchanged(correction: ProposedCorrection) -> list[tuple[str, Any]]:
     return [(name, value) for name, value in correction.cells.items() if name not in correction.fields]
 
 
-def _table(leaf: Leaf) -> Table:
+def _table(listed: Page) -> Table:
     columns = (
         Column("where", _("Row")),
         Column("kind", _("Register")),
         Column("what", _("Changed since"), "badge"),
         Column("file", _("File")),
     )
-    return Table(_("Proposed corrections"), columns, [_line(row) for row in leaf.rows], link="url")
+    return Table(_("Proposed corrections"), columns, [_line(row) for row in listed.rows], link="url")
 
 
 def _line(row: ProposedCorrection) -> dict[str, Any]:

@@ -21,13 +21,13 @@ from jatan.intake.registers.models import ImportRun
 from jatan.intake.registers.safety import LARGEST_FILE
 from jatan.intake.registers.uploads import receive_upload
 from jatan.kernel.problems import Problem
+from jatan.web.components.paging import Page, paginate
 from jatan.web.components.tables import Column, Table
 from jatan.web.needs import StaffRequest, needs
 from jatan.web.staff.forms.base import AnswerForm
 from jatan.web.staff.imports import states
 from jatan.web.staff.imports.words import REFUSALS
 from jatan.web.staff.records import writing
-from jatan.web.staff.reports.paging import Leaf, leaf_of
 
 __all__ = ["UploadForm", "import_desk"]
 
@@ -95,8 +95,10 @@ def import_desk(request: StaffRequest) -> HttpResponseBase:
             return _onward(request, received)
         for run in received:
             messages.info(request, _("%(file)s is being looked at.") % {"file": run.file_name})
-    leaf = leaf_of(selectors.runs(request.actor), request.GET)
-    page = {"form": form, "leaf": leaf, "table": _table(leaf), "tabs": states.tabs("import_desk")} | _waiting(request)
+    listed = paginate(selectors.runs(request.actor), request.GET)
+    page = {"form": form, "page": listed, "table": _table(listed), "tabs": states.tabs("import_desk")} | _waiting(
+        request
+    )
     return render(request, "staff/imports/desk.html", page, status=422 if form.errors else 200)
 
 
@@ -131,7 +133,7 @@ def _waiting(request: StaffRequest) -> dict[str, Any]:
     }
 
 
-def _table(leaf: Leaf) -> Table:
+def _table(listed: Page) -> Table:
     columns = (
         Column("file", _("File")),
         Column("at", _("When"), "day"),
@@ -140,7 +142,7 @@ def _table(leaf: Leaf) -> Table:
         Column("waiting", _("Rows that wait"), "number"),
         Column("office", _("Organisation")),
     )
-    return Table(_("Latest workbooks"), columns, [_line(run) for run in leaf.rows], link="url")
+    return Table(_("Latest workbooks"), columns, [_line(run) for run in listed.rows], link="url")
 
 
 def _line(run: ImportRun) -> dict[str, Any]:

@@ -15,13 +15,13 @@ from jatan.foundation.access.permissions import Permission
 from jatan.intake.registers import selectors
 from jatan.intake.registers.models import RowWarning
 from jatan.intake.registers.warnings import CODES
+from jatan.web.components.paging import Page, paginate
 from jatan.web.components.tables import Column, Table
 from jatan.web.needs import StaffRequest, needs
 from jatan.web.staff.desks.registry import DESKS
 from jatan.web.staff.forms.fields import choice
 from jatan.web.staff.imports.states import tabs
 from jatan.web.staff.imports.words import column_label, kind_label, reason_label
-from jatan.web.staff.reports.paging import Leaf, leaf_of
 
 __all__ = ["oddity_list"]
 
@@ -36,8 +36,14 @@ def oddity_list(request: StaffRequest) -> HttpResponseBase:
     bar = _bar(request.GET)
     if bar.cleaned_data.get("code"):
         rows = rows.filter(code=bar.cleaned_data["code"])
-    leaf = leaf_of(rows, request.GET)
-    page = {"bar": bar, "leaf": leaf, "table": _table(leaf, request.actor), "tabs": tabs("row_oddities"), "run": run}
+    listed = paginate(rows, request.GET)
+    page = {
+        "bar": bar,
+        "page": listed,
+        "table": _table(listed, request.actor),
+        "tabs": tabs("row_oddities"),
+        "run": run,
+    }
     return render(request, "staff/imports/oddities.html", page)
 
 
@@ -58,7 +64,7 @@ def _bar(answers: QueryDict) -> forms.Form:
     return bar
 
 
-def _table(leaf: Leaf, by: Actor) -> Table:
+def _table(listed: Page, by: Actor) -> Table:
     columns = (
         Column("what", _("What is odd")),
         Column("where", _("Row")),
@@ -66,7 +72,7 @@ def _table(leaf: Leaf, by: Actor) -> Table:
         Column("detail", _("What is written")),
         Column("file", _("File")),
     )
-    return Table(_("Oddities"), columns, [_line(row, by) for row in leaf.rows], link="url")
+    return Table(_("Oddities"), columns, [_line(row, by) for row in listed.rows], link="url")
 
 
 def _line(row: RowWarning, by: Actor) -> dict[str, Any]:

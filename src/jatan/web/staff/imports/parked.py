@@ -15,12 +15,12 @@ from jatan.intake.registers.choices import ParkedStatus
 from jatan.intake.registers.models import ParkedRow
 from jatan.intake.registers.warnings import PARKING_CODES
 from jatan.web.components import states as badges
+from jatan.web.components.paging import Page, paginate
 from jatan.web.components.tables import Column, Table
 from jatan.web.needs import StaffRequest, needs
 from jatan.web.staff.forms.fields import choice
 from jatan.web.staff.imports.states import tabs
 from jatan.web.staff.imports.words import KINDS, column_label, kind_label, reason_label
-from jatan.web.staff.reports.paging import Leaf, leaf_of
 
 __all__ = ["narrowed", "parked_list", "written"]
 
@@ -31,8 +31,8 @@ def parked_list(request: StaffRequest) -> HttpResponseBase:
     bar = _bar(request.GET)
     status = bar.cleaned_data.get("status") or ParkedStatus.OPEN
     rows = narrowed(selectors.parked_rows(request.actor, status=status), bar.cleaned_data)
-    leaf = leaf_of(rows, request.GET)
-    page = {"bar": bar, "leaf": leaf, "table": _table(leaf), "tabs": tabs("parked_rows")}
+    listed = paginate(rows, request.GET)
+    page = {"bar": bar, "page": listed, "table": _table(listed), "tabs": tabs("parked_rows")}
     page["is_filtered"] = any(bar.cleaned_data.values())
     return render(request, "staff/imports/parked.html", page)
 
@@ -67,7 +67,7 @@ def _bar(answers: QueryDict) -> forms.Form:
     return bar
 
 
-def _table(leaf: Leaf) -> Table:
+def _table(listed: Page) -> Table:
     columns = (
         Column("where", _("Row")),
         Column("kind", _("Register")),
@@ -75,7 +75,7 @@ def _table(leaf: Leaf) -> Table:
         Column("written", _("What is written")),
         Column("file", _("File")),
     )
-    return Table(_("Rows that wait"), columns, [_line(row) for row in leaf.rows], link="url")
+    return Table(_("Rows that wait"), columns, [_line(row) for row in listed.rows], link="url")
 
 
 def _line(row: ParkedRow) -> dict[str, Any]:

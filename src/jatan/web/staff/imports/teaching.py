@@ -20,12 +20,12 @@ from jatan.intake.registers.mapping.kinds import kinds
 from jatan.intake.registers.mapping.vocabulary import IGNORED
 from jatan.intake.registers.models import ImportRun, LearnedMapping
 from jatan.kernel.problems import Problem
+from jatan.web.components.paging import paginate
 from jatan.web.needs import StaffRequest, needs
 from jatan.web.staff.forms.base import AnswerForm
 from jatan.web.staff.forms.fields import choice
 from jatan.web.staff.imports.states import may_confirm, tabs
 from jatan.web.staff.imports.words import KINDS, REFUSALS, column_label, kind_label
-from jatan.web.staff.reports.paging import leaf_of
 
 __all__ = ["TeachForm", "forget_word", "learned_list", "teach_run"]
 
@@ -94,10 +94,12 @@ def teach_run(request: StaffRequest, pk: uuid.UUID) -> HttpResponseBase:
 @needs(Permission.REGISTER_IMPORT)
 def learned_list(request: StaffRequest) -> HttpResponseBase:
     """What the office has taught, each with a way to take it back."""
-    leaf = leaf_of(selectors.learned(request.actor), request.GET)
-    places = {str(pk): place for pk, place in Place.objects.in_bulk(_place_ids(leaf.rows)).items()}
-    lines = [(row, _what(row), _meaning(row, places)) for row in leaf.rows]
-    return render(request, "staff/imports/learned.html", {"leaf": leaf, "lines": lines, "tabs": tabs("learned_words")})
+    listed = paginate(selectors.learned(request.actor), request.GET)
+    places = {str(pk): place for pk, place in Place.objects.in_bulk(_place_ids(listed.rows)).items()}
+    lines = [(row, _what(row), _meaning(row, places)) for row in listed.rows]
+    return render(
+        request, "staff/imports/learned.html", {"page": listed, "lines": lines, "tabs": tabs("learned_words")}
+    )
 
 
 @require_POST

@@ -15,14 +15,15 @@ from django.views.decorators.http import require_POST
 from jatan.foundation.access.permissions import Permission
 from jatan.foundation.ledger.models import Chain
 from jatan.foundation.ledger.verify import verify_chain
+from jatan.web.components.paging import paginate
 from jatan.web.components.tables import Column, Table
 from jatan.web.needs import StaffRequest, needs
 from jatan.web.staff.admin.breaking import breakable
-from jatan.web.staff.admin.paging import page_of
 from jatan.web.staff.ledger import reading
 
 # A page answers within seconds; a longer chain is verified by `./jatan ledger verify`, which has no limit.
 LONGEST: Final = 50_000
+ROWS: Final = 50
 FAULTS_SHOWN: Final = 20
 FAULTS: Final = {
     "gap_in_chain": gettext_lazy("An event is missing before this one."),
@@ -53,7 +54,7 @@ def events(request: StaffRequest, pk: uuid.UUID) -> HttpResponseBase:
     """What was done in one organisation, the newest first, in codes."""
     organisation = reading.readable(request.actor).get(pk=pk)
     month = reading.month_of(request.GET.get("month", ""))
-    page = page_of(reading.events(request.actor, organisation.pk, month), request.GET)
+    page = paginate(reading.events(request.actor, organisation.pk, month), request.GET, size=ROWS)
     columns = [
         Column("sequence", _("No."), "number"),
         Column("at", _("When")),

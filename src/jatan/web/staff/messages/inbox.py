@@ -17,13 +17,13 @@ from jatan.intake.messaging import selectors, services
 from jatan.intake.messaging.choices import InState
 from jatan.intake.messaging.models import InMessage
 from jatan.kernel.problems import Problem
+from jatan.web.components.paging import Page, paginate
 from jatan.web.components.tables import Column, Table
 from jatan.web.needs import StaffRequest, needs
 from jatan.web.staff.forms.base import AnswerForm
 from jatan.web.staff.messages.forms import AnswerMessageForm, DecideForm, LinkPersonForm
 from jatan.web.staff.messages.showing import incoming_badge, masked, moment, outgoing_badge, tabs, teaser
 from jatan.web.staff.records import writing
-from jatan.web.staff.reports.paging import Leaf, leaf_of
 
 _SEE, _SEND = Permission.MESSAGES_SEE, Permission.MESSAGES_SEND
 type Answers = Mapping[str, Any]
@@ -32,8 +32,8 @@ type Answers = Mapping[str, Any]
 @needs(_SEE)
 def waiting(request: StaffRequest) -> HttpResponseBase:
     """Messages that wait for a person, urgent first."""
-    leaf = leaf_of(selectors.waiting(request.actor), request.GET)
-    page = {"leaf": leaf, "table": _table(_("Waiting messages"), leaf), "tabs": tabs(request.actor, "messages")}
+    listed = paginate(selectors.waiting(request.actor), request.GET)
+    page = {"page": listed, "table": _table(_("Waiting messages"), listed), "tabs": tabs(request.actor, "messages")}
     page |= {"title": _("Waiting messages"), "empty": _("No message waits. Everything that came in has been read.")}
     return render(request, "staff/messages/list.html", page)
 
@@ -41,8 +41,8 @@ def waiting(request: StaffRequest) -> HttpResponseBase:
 @needs(_SEE)
 def arrived(request: StaffRequest) -> HttpResponseBase:
     """Everything that arrived, newest first."""
-    leaf = leaf_of(selectors.arrived(request.actor), request.GET)
-    page = {"leaf": leaf, "table": _table(_("Arrived"), leaf), "tabs": tabs(request.actor, "messages_arrived")}
+    listed = paginate(selectors.arrived(request.actor), request.GET)
+    page = {"page": listed, "table": _table(_("Arrived"), listed), "tabs": tabs(request.actor, "messages_arrived")}
     page |= {"title": _("Arrived messages"), "empty": _("No message has come in yet.")}
     return render(request, "staff/messages/list.html", page)
 
@@ -126,14 +126,14 @@ def _sheet(
     return redirect("message", pk)
 
 
-def _table(caption: str, leaf: Leaf) -> Table:
+def _table(caption: str, listed: Page) -> Table:
     columns = (
         Column("text", _("Message")),
         Column("state", _("State"), "badge"),
         Column("phone", _("Telephone")),
         Column("at", _("Arrived on")),
     )
-    return Table(caption, columns, [_line(row) for row in leaf.rows], link="url")
+    return Table(caption, columns, [_line(row) for row in listed.rows], link="url")
 
 
 def _line(row: InMessage) -> dict[str, Any]:

@@ -19,10 +19,10 @@ from jatan.intake.messaging.models import OutMessage
 from jatan.intake.messaging.office import rules_of, spent_in
 from jatan.kernel import clock
 from jatan.kernel.problems import Problem
+from jatan.web.components.paging import paginate
 from jatan.web.components.tables import Column, Table
 from jatan.web.needs import StaffRequest, needs
 from jatan.web.staff.messages.showing import masked, moment, outgoing_badge, rupees, tabs, teaser
-from jatan.web.staff.reports.paging import leaf_of
 
 _SEE, _SEND = Permission.MESSAGES_SEE, Permission.MESSAGES_SEND
 _AGAIN = (OutState.FAILED, OutState.REFUSED)
@@ -32,7 +32,7 @@ _BACK = (OutState.QUEUED, OutState.HELD)
 @needs(_SEE)
 def sent(request: StaffRequest) -> HttpResponseBase:
     """The outbox, newest first, with the month's money."""
-    leaf = leaf_of(selectors.outgoing(request.actor), request.GET)
+    listed = paginate(selectors.outgoing(request.actor), request.GET)
     columns = (
         Column("text", _("Message")),
         Column("state", _("State"), "badge"),
@@ -40,8 +40,8 @@ def sent(request: StaffRequest) -> HttpResponseBase:
         Column("cost", _("Cost")),
         Column("at", _("Sent on")),
     )
-    table = Table(_("Sent messages"), columns, [_line(row) for row in leaf.rows], link="url")
-    page = {"leaf": leaf, "table": table, "tabs": tabs(request.actor, "messages_sent"), "money": _money(request)}
+    table = Table(_("Sent messages"), columns, [_line(row) for row in listed.rows], link="url")
+    page = {"page": listed, "table": table, "tabs": tabs(request.actor, "messages_sent"), "money": _money(request)}
     page |= {"title": _("Sent messages"), "empty": _("No message has gone out yet.")}
     return render(request, "staff/messages/list.html", page)
 

@@ -13,15 +13,13 @@ from django.utils.translation import gettext_lazy as _
 
 from jatan.foundation.access import gate
 from jatan.foundation.access.actors import Actor
+from jatan.web.components.paging import Page, paginate
 from jatan.web.components.tables import Column, Table
 from jatan.web.needs import StaffRequest
 from jatan.web.staff.forms.fields import choice, day
 from jatan.web.staff.records.desk import Desk, Filter, Show
 from jatan.web.staff.records.looks import values_of
 
-PAGE = 25
-# Beyond this nobody leafs: narrow the filter instead. Keeps OFFSET and count cheap for any number of rows.
-LAST_PAGE = 200
 _ALL = _("all")
 FOUND_AT_MOST = 50
 
@@ -32,45 +30,16 @@ class Listing:
 
     table: Table
     bar: forms.Form
-    page: int
-    pages: int
-    count: int
-    is_capped: bool
+    page: Page
     is_filtered: bool
-    query: QueryDict
     searched: bool = False
 
     @property
-    def first(self) -> int:
-        return (self.page - 1) * PAGE + 1
-
-    @property
-    def last(self) -> int:
-        return min(self.page * PAGE, self.count)
-
-    @property
-    def total(self) -> int | None:
-        """None: more than we count."""
-        return None if self.is_capped else self.count
-
-    @property
     def query_string(self) -> str:
-        query = self.query.copy()
+        """The filters as they stand in an address, without the page."""
+        query = self.page.query.copy()
         query.pop("page", None)
         return f"?{query.urlencode()}" if query else ""
-
-    @property
-    def previous_url(self) -> str:
-        return self._url(self.page - 1) if self.page > 1 else ""
-
-    @property
-    def next_url(self) -> str:
-        return self._url(self.page + 1) if self.page < self.pages else ""
-
-    def _url(self, page: int) -> str:
-        query = self.query.copy()
-        query["page"] = str(page)
-        return f"?{query.urlencode()}"
 
 
 def listing(desk: Desk, request: StaffRequest) -> Listing:
@@ -80,16 +49,11 @@ def listing(desk: Desk, request: StaffRequest) -> Listing:
     sought = request.POST.get("q", "").replace("\x00", "").strip()[:120]
     if sought and desk.search is not None:
         found = list(desk.search(request.actor, sought).select_related(*desk.related)[:FOUND_AT_MOST])
-        return Listing(
-            table_of(desk, found), bar, 1, 1, len(found), len(found) == FOUND_AT_MOST, True, request.GET, True
-        )
-    most = PAGE * LAST_PAGE
-    count = rows.order_by()[: most + 1].count()
-    pages = max(1, -(-min(count, most) // PAGE))
-    page = min(_page_number(request.GET.get("page", "")), pages)
-    shown = list(rows[(page - 1) * PAGE : page * PAGE])
+        whole = Page(found, 1, len(found), len(found) == FOUND_AT_MOST, request.GET, FOUND_AT_MOST)
+        return Listing(table_of(desk, found), bar, whole, is_filtered=True, searched=True)
+    page = paginate(rows, request.GET)
     is_filtered = any(value for value in bar.cleaned_data.values())
-    return Listing(table_of(desk, shown), bar, page, pages, min(count, most), count > most, is_filtered, request.GET)
+    return Listing(table_of(desk, page.rows), bar, page, is_filtered)
 
 
 def narrowed(desk: Desk, by: Actor, bar: forms.Form) -> QuerySet[Any]:
@@ -135,7 +99,3 @@ def _question(wanted: Filter, by: Actor) -> forms.Field:
         return day(wanted.label)
     options = wanted.options(by) if wanted.options else ()
     return choice(wanted.label, options, empty=_ALL)
-
-
-def _page_number(text: str) -> int:
-    return int(text) if text.isascii() and text.isdecimal() and 0 < len(text) < 6 and int(text) else 1

@@ -14,10 +14,10 @@ from jatan.foundation.access.permissions import Permission
 from jatan.foundation.places.models import Place
 from jatan.kernel.localised import Localised
 from jatan.web.components.corridor_map import Flow, draw
+from jatan.web.components.paging import paginate
 from jatan.web.components.tables import Column, Table
 from jatan.web.needs import StaffRequest, needs
 from jatan.web.staff.reports import asking
-from jatan.web.staff.reports.paging import leaf_of
 
 __all__ = ["corridor_page"]
 
@@ -30,7 +30,7 @@ def corridor_page(request: StaffRequest) -> HttpResponseBase:
     """The largest flows on the map; every corridor that may be shown in the table, a page at a time."""
     question = asking.asked(request.GET)
     found = corridors(question.period, by=request.actor, organisation=question.organisation, district=question.district)
-    leaf = leaf_of(found.rows, request.GET)
+    listed = paginate(found.rows, request.GET)
     flows = _flows(found.rows)[:_MOST_DRAWN]
     page = {
         "question": question,
@@ -39,8 +39,8 @@ def corridor_page(request: StaffRequest) -> HttpResponseBase:
         "found": found,
         "drawn": len(flows),
         "picture": draw(flows, devanagari=request.account.uses_devanagari_digits) if flows else "",
-        "leaf": leaf,
-        "table": _table(leaf.rows),
+        "page": listed,
+        "table": _table(listed.rows),
     }
     return render(request, "staff/reports/corridors.html", page)
 

@@ -21,6 +21,7 @@ from jatan.programme.groups.models import Membership
 from jatan.programme.journeys.models import Outcome
 from jatan.programme.safeguarding.models import Contact
 from jatan.web.cases.register import state_of
+from jatan.web.components.paging import Page, paginate
 from jatan.web.components.tables import Table
 from jatan.web.needs import StaffRequest, needs
 from jatan.web.staff.desks.registry import DESKS
@@ -29,7 +30,6 @@ from jatan.web.staff.records.looks import PLACE, quarter_words, shows, values_of
 from jatan.web.staff.records.reading import columns_of
 from jatan.web.staff.reports.asking import Asked, asked
 from jatan.web.staff.reports.by_quarter import quarters_table
-from jatan.web.staff.reports.paging import Leaf, leaf_of
 
 __all__ = ["report_rows"]
 
@@ -111,8 +111,8 @@ def report_rows(request: StaffRequest, code: str, value: str) -> HttpResponseBas
     }
     if source is not None and not _may_open(request, source.behind):
         return render(request, "staff/reports/numbers_only.html", page | _counted(request, question, code, value))
-    leaf = _leaf(request, question, code, value)
-    page |= {"leaf": leaf, "table": _table(one.label.in_language(), leaf, source and source.behind)}
+    listed = _page_of_rows(request, question, code, value)
+    page |= {"page": listed, "table": _table(one.label.in_language(), listed, source and source.behind)}
     return render(request, "staff/reports/rows.html", page)
 
 
@@ -121,7 +121,7 @@ def _may_open(request: StaffRequest, behind: Source | None) -> bool:
     return behind is not None and all(request.actor.may(permission) for permission in behind.opens_with)
 
 
-def _leaf(request: StaffRequest, question: Asked, code: str, value: str) -> Leaf:
+def _page_of_rows(request: StaffRequest, question: Asked, code: str, value: str) -> Page:
     rows = rows_behind(
         code,
         value,
@@ -132,7 +132,7 @@ def _leaf(request: StaffRequest, question: Asked, code: str, value: str) -> Leaf
         block=_block(request.GET.get("block", "")),
     )
     source = value_of(code, value)[1]
-    return leaf_of(rows.select_related(*_related(source and source.behind)), request.GET)
+    return paginate(rows.select_related(*_related(source and source.behind)), request.GET)
 
 
 def _counted(request: StaffRequest, question: Asked, code: str, value: str) -> dict[str, Any]:
@@ -143,17 +143,17 @@ def _counted(request: StaffRequest, question: Asked, code: str, value: str) -> d
     return found | {"roles": [role.label for role in who_may_open(code, value)]}
 
 
-def _table(caption: str, leaf: Leaf, source: Any) -> Table:
+def _table(caption: str, listed: Page, source: Any) -> Table:
     if source is None:
-        return Table(caption, columns_of(_CENTRES), [values_of(_CENTRES, row) for row in leaf.rows])
-    itself = [(row, row.pk) for row in leaf.rows]
+        return Table(caption, columns_of(_CENTRES), [values_of(_CENTRES, row) for row in listed.rows])
+    itself = [(row, row.pk) for row in listed.rows]
     if source.model == _CASE:
         return _linked(caption, (*_CASES, _ORGANISATION), itself, "case")
     desk = _BY_LABEL.get(source.model)
     if desk is not None:
         return _linked(caption, (*desk.columns, _ORGANISATION), itself, desk.url_name("detail"))
     hangs = _HUNG[source.model]
-    rows = [(row, getattr(row, hangs.on)) for row in leaf.rows]
+    rows = [(row, getattr(row, hangs.on)) for row in listed.rows]
     return _linked(caption, (*hangs.columns, _ORGANISATION), rows, _BY_LABEL[hangs.desk].url_name("detail"))
 
 
