@@ -8,10 +8,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from jatan.kernel.problems import Problem
-from jatan.programme.cases.interchange import ctdc, levels
+from jatan.programme.cases.entries.all_kinds import KINDS
+from jatan.programme.cases.interchange import ctdc, levels, of_incident
 from jatan.programme.cases.interchange.json_form import to_json
 from jatan.programme.cases.interchange.records import Record, checked, first
-from jatan.programme.cases.interchange.standard import FIELDS, REPEATED, SECTIONS
+from jatan.programme.cases.interchange.standard import FIELDS, REPEATED, SECTIONS, book
 from tests.programme.cases.interchange.samples import whole_record
 
 KEY = b"k" * 32
@@ -156,6 +157,18 @@ def test_the_statistical_level_has_27_variables_and_yes_is_none_or_one() -> None
 def test_codes_become_the_variables_of_the_table(values: dict[str, object], ones: set[str]) -> None:
     row = ctdc.statistical(record_of(**values))
     assert {name for name, value in row.items() if value == 1} == ones
+
+
+def test_every_kind_of_recruiter_of_the_one_list_is_asked_counted_and_handed_on() -> None:
+    """XR in codes.toml is that list: the questions, the count and the incident sheet follow it."""
+    listed = book()["codes"]["XR"]
+    asked = [code for code, _label in KINDS["exploitation"].field("relation").choices]
+    assert asked == list(listed) == list(of_incident._RELATIONS)
+    counted = {
+        code: {name for name, value in ctdc.statistical(record_of(x_relationship=code)).items() if value == 1}
+        for code in listed
+    }
+    assert {code for code, names in counted.items() if len(names) != 1} == {"Unknown"}
 
 
 def test_countries_have_three_letters_and_the_last_place_of_exploitation_counts() -> None:

@@ -9,7 +9,7 @@ from typing import Final
 
 from jatan.programme.cases.interchange.levels import age_at_registration, age_band
 from jatan.programme.cases.interchange.records import Record, Row, checked, first
-from jatan.programme.cases.interchange.standard import table
+from jatan.programme.cases.interchange.standard import book, table
 
 __all__ = ["VARIABLES", "statistical"]
 
@@ -56,9 +56,10 @@ _BINARY: Final[Mapping[str, tuple[str, frozenset[str]]]] = {
     "recruiterRelationIntimatePartner": ("x_relationship", frozenset({"IntimatePartner"})),
     "recruiterRelationFriend": ("x_relationship", frozenset({"Friend"})),
     "recruiterRelationFamily": ("x_relationship", frozenset({"Relative"})),
+    # Whoever else took her, of the one list of them (XR in codes.toml); nothing is said where nobody knows.
     "recruiterRelationOther": (
         "x_relationship",
-        frozenset({"CoVillager", "PlacementAgent", "Contractor", "Employer", "Smuggler", "OtherPerson"}),
+        frozenset(book()["codes"]["XR"]) - {"IntimatePartner", "Friend", "Relative", "Unknown"},
     ),
 }
 VARIABLES: Final = (
