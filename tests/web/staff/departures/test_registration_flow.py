@@ -196,8 +196,20 @@ def test_a_likely_double_is_shown_before_anything_is_kept(cast: Cast, browser: B
     answer = client.post("/departures/", {**SOMRI, "place": place})
     assert answer.status_code == 200
     assert str(person.pk) in answer.content.decode()
-    assert 'name="confirmed"' in answer.content.decode()
-    assert client.post("/departures/", {**SOMRI, "place": place, "confirmed": "1"}).status_code == 302
+    shown = f'name="confirmed" value="{person.pk},"'
+    assert shown in answer.content.decode()
+    with acting_as(cast.actor("field_worker")) as by:
+        a_person(by, cast, name="सोमरी मुंडा", guardian_name="बुधन मुंडा", village="टोटो", age=25)
+    confirmed = {**SOMRI, "place": place, "confirmed": f"{person.pk},"}
+    assert client.post("/departures/", confirmed).status_code == 200  # one of them was not shown yet
+    assert client.post("/departures/", {**confirmed, "name": "बुधनी मुंडा"}).status_code == 302
+
+
+def test_whoever_is_confirmed_to_be_somebody_else_goes_on(cast: Cast, browser: Browser) -> None:
+    with acting_as(cast.actor("field_worker")) as by:
+        person = a_person(by, cast, name="सोमरी मुंडा", guardian_name="बुधन मुंडा", village="टोटो", age=24)
+    answers = {**SOMRI, "place": str(cast.gumla_block.pk), "confirmed": f"{person.pk},"}
+    assert browser("field_worker").post("/departures/", answers).status_code == 302
 
 
 def test_what_was_typed_is_there_again_and_a_wrong_answer_keeps_the_page(cast: Cast, browser: Browser) -> None:

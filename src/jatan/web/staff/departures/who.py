@@ -71,13 +71,14 @@ def _said(request: StaffRequest, draft: Draft | None) -> HttpResponseBase:
 
 
 def _new(request: StaffRequest, draft: Draft | None) -> HttpResponseBase:
-    """Somebody who is not on record; anybody she may be is shown first."""
+    """Somebody who is not on record; everybody she may be is shown first, and again when her name is changed then."""
     form = NewTravellerForm(request.POST, actor=request.actor)
     if form.is_valid():
         try:
             command = RegisterPerson(**form.answers())
-            alike = [] if "confirmed" in request.POST else people.likely_same(request.actor, command)
-            if not alike:
+            alike = people.likely_same(request.actor, command)
+            shown_before = request.POST.get("confirmed", "").split(",")
+            if all(str(one.person.pk) in shown_before for one in alike):
                 return _added(request, draft, command.organisation, {"new": typed(request.POST)})
             return _page(request, draft, form=form, alike=[shown(one.person, one.reasons) for one in alike])
         except (Problem, Problems) as wrong:

@@ -45,11 +45,6 @@ class AnswerForm(forms.Form):
     def write_first(self) -> None:
         """Hook: what must be on record before the form's own record, written in the same transaction."""
 
-    def record_organisation(self) -> uuid.UUID:
-        """The organisation of what the questions are about."""
-        found: uuid.UUID = self.about.organisation_id
-        return found
-
     def show(self, raised: Problem | Problems) -> None:
         """Put a command's problems where the answer was typed."""
         for problem in raised.problems:
@@ -83,14 +78,14 @@ class RecordForm(AnswerForm):
     def answers(self) -> dict[str, Any]:
         """Fields of the command: `organisation` as an id, `place` as a row, the rest as the model names them."""
         found = dict(self.cleaned_data)
-        found["organisation"] = self.record_organisation()
+        found["organisation"] = self.organisation_id()
         found["place"] = found.get("place") or self._home_place(found["organisation"])
         return found
 
-    def record_organisation(self) -> uuid.UUID:
+    def organisation_id(self) -> uuid.UUID:
         """The organisation this record belongs to: the row's own, the chosen one, or the only one."""
         if isinstance(self.about, Guarded):
-            return super().record_organisation()
+            return self.about.organisation_id
         chosen = self.cleaned_data.get("organisation")
         return uuid.UUID(chosen) if chosen else self._offices[0].id
 

@@ -38,7 +38,7 @@ from jatan.programme.people.rules import age_on_day
 from jatan.programme.people.selectors import Hit
 from jatan.web.components.widgets import StackedRadios
 from jatan.web.staff.forms.asking import ask
-from jatan.web.staff.forms.base import AnswerForm, block_or_district
+from jatan.web.staff.forms.base import AnswerForm, RecordForm, block_or_district
 from jatan.web.staff.forms.fields import text, written_place
 
 __all__ = ["NEW", "WhoForm", "candidate_label"]
@@ -171,7 +171,7 @@ class WhoForm(AnswerForm):
 
     def _found(self, typed: str, answers: dict[str, Any]) -> list[Hit]:
         near = answers.get("place") or getattr(self.about, "place", None)
-        village = answers.get("village") or self._village_of_record()
+        village = str(answers.get("village") or self._village_of_record())
         results = selectors.search(
             self.actor, typed, near=near, village=village, scope=Scope.ORGANISATION, limit=CANDIDATES
         )
@@ -182,7 +182,8 @@ class WhoForm(AnswerForm):
         asked_as = "" if "place" in self.fields else "new_"
         where = {name: answers.get(f"{asked_as}{name}", "") for name in ("place", "panchayat", "village")}
         who = {name: answers[f"new_{name}"] for name in ("guardian_name", "sex", "age", "phone")}
-        return {"organisation": self.record_organisation(), **where, **who}
+        organisation = self.organisation_id() if isinstance(self, RecordForm) else self.about.organisation_id
+        return {"organisation": organisation, **where, **who}
 
     def _ask_new(self) -> None:
         """The questions about somebody new. Where the form itself asks for a place, that is hers too."""
@@ -227,7 +228,7 @@ class WhoForm(AnswerForm):
 
     def _set_data(self, values: dict[str, Any]) -> None:
         data: Any = self.data
-        self.data = data = data.copy()
+        self.data = data = data.copy()  # what was sent is not to be changed
         for name, value in values.items():
             data[name] = value
 
