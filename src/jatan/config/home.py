@@ -2,7 +2,7 @@
 
 postgres/   the embedded database, its socket, passwords and log
 files/      photographs, documents and uploads (MEDIA_ROOT)
-demo        there if `jatan demo` began this folder
+demo-house  there if `jatan demo` began this folder
 static/     collected style sheets and scripts
 run/        one small file for each running process
 secret      the signing key, readable by its owner alone
@@ -59,7 +59,7 @@ def holds_files() -> bool:
 
 
 def _demo_mark() -> Path:
-    return options.home() / "demo"
+    return options.home() / "demo-house"
 
 
 def secret_key() -> str:
