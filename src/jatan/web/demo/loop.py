@@ -7,7 +7,7 @@ has its own id, and what stands on record is left as it is.
 import datetime as dt
 import uuid
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from random import Random
 
@@ -19,18 +19,19 @@ from jatan.foundation.places.models import Place
 from jatan.kernel import clock
 from jatan.programme.flows.departures import register_departures
 from jatan.programme.flows.homecoming import come_home
+from jatan.programme.helpdesk.choices import Origin
 from jatan.programme.helpdesk.commands import ReceiveIssue
 from jatan.programme.helpdesk.selectors import issues
-from jatan.programme.helpdesk.services import receive_issues
+from jatan.programme.helpdesk.services import receive_issues, resolve_issue
 from jatan.programme.journeys.commands import RecordOutcome
 from jatan.programme.journeys.departing import ConsentGiven, Given, RegisterDepartures
 from jatan.programme.journeys.departing import Traveller as Told
 from jatan.programme.journeys.models import Journey
-from jatan.programme.journeys.services import issue_pass
+from jatan.programme.journeys.services import acknowledge_trigger, issue_pass
 from jatan.programme.people.commands import RegisterPerson
 from jatan.programme.people.consent_texts import current_text
 from jatan.programme.safeguarding.models import Contact, Escalation
-from jatan.programme.safeguarding.selectors import contacts, open_escalations, steps
+from jatan.programme.safeguarding.selectors import contacts, open_escalations, open_triggers, steps
 from jatan.programme.safeguarding.services import acknowledge_step, record_contact, walk
 from jatan.web.demo import trips
 from jatan.web.demo.trips import Trip
@@ -42,6 +43,8 @@ _NAMESPACE = uuid.UUID("5c6f1f3e-6a2b-4a57-9a41-1d1f7a0c2a11")
 _WHO = {"D03": "desk@demo.jatan", "D02": "khunti@demo.jatan"}
 _PAID = "DEMO-%d"
 _EVERY = 9
+# Hard stops of those who left longer ago are taken over in the demo; the others wait for somebody.
+_TAKEN_OVER_AFTER = dt.timedelta(days=20)
 _DAILY = trips.LONGEST_SILENCE
 _TOPICS = ("rights", "papers", "money", "help", "contact")
 _NINE = dt.time(9, 0)
@@ -139,8 +142,20 @@ def _register(office: _Office, trip: Trip) -> None:
             given_to="both",
         ),
     )
+    if office.today - trip.leaves_on > _TAKEN_OVER_AFTER:
+        _take_over_hard_stops(office, journeys)
     for journey in journeys if office.is_following else ():
         _look_after(office, trip, journey)
+
+
+def _take_over_hard_stops(office: _Office, journeys: Sequence[Journey]) -> None:
+    """What happened long ago is settled: somebody has said what was done, and the desk has closed the issue."""
+    stops = list(open_triggers(office.actor).filter(journey__in=journeys))
+    for stop in stops:
+        acknowledge_trigger(by=office.actor, trigger=stop, what_was_done="घर जाकर बात हुई; परिवार ने मिलकर तय किया")
+    handed = [stop.journey_id for stop in stops]
+    for issue in issues(office.actor).filter(about_journey__in=handed, origin=Origin.TRIGGER) if handed else ():
+        resolve_issue(by=office.actor, issue=issue, on=clock.today())
 
 
 def _told(office: _Office, trip: Trip, number: int, place: Place) -> Told:

@@ -12,6 +12,7 @@ __all__ = ["FOLLOWED", "LONGEST_SILENCE", "Traveller", "Trip", "trips"]
 SEED = 20251101
 YEAR = 364
 FOLLOWED_DAYS = 100
+SHORTEST_STAY = 30
 # (member, how many parties leave); the demo's own people work in the first two, and follow up who left.
 _MOST = {"D03": 32, "D02": 18}
 PARTIES = tuple((code, _MOST.get(code, 4)) for code, *_rest in plan.MEMBERS_OF_THE_DEMO)
@@ -83,6 +84,8 @@ def _trip(rng: Random, number: int, member: str, today: dt.date, ago: int) -> Tr
     wage = usual + rng.randrange(-8, 9) * 250
     registered = leaves - dt.timedelta(days=rng.randint(1, 8)) if rng.random() < 0.87 else leaves + dt.timedelta(days=2)
     away = rng.randint(60, 210)
+    if ago > FOLLOWED_DAYS:  # home before, or soon after, the days begin on which the demo's people keep contact
+        away = min(away, max(SHORTEST_STAY, ago - FOLLOWED_DAYS))
     returned = leaves + dt.timedelta(days=away) if ago - away > LONGEST_SILENCE else None
     paid = wage if rng.random() < 0.4 else round(wage * rng.uniform(0.6, 1.05), -2)
     return Trip(
