@@ -70,9 +70,10 @@ def order_of_issues(text: str) -> list[str]:
 
 @pytest.mark.parametrize("part", ["desk_operator", "counsellor", "coordinator", "field_worker"])
 def test_a_call_for_help_shows_her_name_journey_and_numbers(part: str, cast: Cast, browser: Browser) -> None:
-    journey, issue = called(cast)
+    journey, issue = called(cast, phone="9835012345")
     text = page(browser(part), f"/issues/{issue.pk}/")
     assert NAME in text
+    assert text.index("tel:9835012345") < text.index(f"tel:{AT_HOME}"), "she can speak on the number that she gave"
     assert "मदद की पुकार" in text
     assert f'href="/people/{journey.person_id}/"' in text
     assert f'href="/journeys/{journey.pk}/"' in text
@@ -134,6 +135,12 @@ def test_the_newest_urgent_issue_stands_first(path: str, cast: Cast, browser: Br
     assert set(order[: len(urgent)]) == urgent, "an issue that is not urgent stands above one that is"
     assert order.index(str(late.pk)) >= len(urgent) if str(late.pk) in order else path == "/"
     assert "2 घंटे से" in text
+
+
+def test_urgent_issues_stand_above_everything_else_on_home(cast: Cast, browser: Browser) -> None:
+    _journey, issue = called(cast)
+    main = page(browser("desk_operator"), "/").partition("<main")[2]
+    assert main.index(f"/issues/{issue.pk}/") < main.index("/issues/new/")
 
 
 @pytest.mark.parametrize(

@@ -90,8 +90,9 @@ def queue(by: Actor) -> QuerySet[Issue]:
 
     What needs somebody today is what has just come in; what may wait is asked about in the order in which it waited.
     """
-    newest = Case(When(is_urgent=True, then=F("recorded_at")))
-    return issues(by).filter(_OPEN).order_by("-is_urgent", newest.desc(nulls_last=True), "received_on", "id")
+    day, moment = (Case(When(is_urgent=True, then=F(name))) for name in ("received_on", "recorded_at"))
+    newest = (day.desc(nulls_last=True), moment.desc(nulls_last=True))
+    return issues(by).filter(_OPEN).order_by("-is_urgent", *newest, "received_on", "id")
 
 
 def overdue_follow_ups(by: Actor, *, on: dt.date | None = None) -> QuerySet[Issue]:

@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 
 from jatan.foundation.access.actors import Actor
 from jatan.foundation.access.permissions import Permission
+from jatan.programme.helpdesk.choices import Origin
 from jatan.programme.helpdesk.models import Issue
 from jatan.programme.journeys.models import Journey
 from jatan.programme.journeys.selectors import find_journey
@@ -33,10 +34,13 @@ def name_of(row: Issue) -> str:
 def linked_people(by: Actor, row: Issue) -> Sequence[tuple[Any, Any]]:
     """(label, link) of the person, her journey and every number that reaches her; nothing of what she may not see.
 
-    At most two queries.
+    The number that came with a call stands first: on it she can speak safely. At most two queries.
     """
+    given: list[tuple[Any, Any]] = []
+    if row.origin == Origin.PASS and row.caller_phone:
+        given = [(_("Number given with the call"), phone_link(row.caller_phone))]
     if not by.may(Permission.PEOPLE_SEE):
-        return ()
+        return given
     journey = _journey(by, row)
     person = journey.person if journey is not None else _person(by, row)
     lines: list[tuple[Any, Any]] = []
@@ -44,7 +48,7 @@ def linked_people(by: Actor, row: Issue) -> Sequence[tuple[Any, Any]]:
         lines.append((capfirst(_("person")), _link("people_detail", person, person.name)))
     if journey is not None:
         lines.append((capfirst(_("journey")), _link("journeys_detail", journey, _journey_words(journey))))
-    return lines + _numbers(person, journey)
+    return lines + given + _numbers(person, journey)
 
 
 def _journey(by: Actor, row: Issue) -> Journey | None:

@@ -46,13 +46,17 @@ class Line:
 
 @dataclass(frozen=True)
 class Due:
-    """One kind of work; `more_url` opens all of it. `count`: how many there are, where more wait than are shown."""
+    """One kind of work; `more_url` opens all of it. `count`: how many there are, where more wait than are shown.
+
+    `is_urgent`: it stands above everything else on the page.
+    """
 
     title: Any
     icon: str
     lines: list[Line]
     more_url: str = ""
     count: int | None = None
+    is_urgent: bool = False
 
 
 def due_today(by: Actor) -> list[Due]:
@@ -103,7 +107,7 @@ def _urgent_issues(rows: Sequence[Issue]) -> Due:
         )
         for row in rows[:URGENT_SHOWN]
     ]
-    return Due(pgettext("issues", "Urgent"), "alert", lines, reverse("issue_queue"), len(rows))
+    return Due(pgettext("issues", "Urgent"), "alert", lines, reverse("issue_queue"), len(rows), is_urgent=True)
 
 
 def _other_issues(rows: Sequence[Issue]) -> Due:

@@ -21,13 +21,14 @@ FIRST = 4
 
 @needs(Permission.HOME_SEE)
 def home(request: StaffRequest) -> HttpResponseBase:
-    """What is due, quick entry, my numbers."""
-    acts = quick_acts(request.actor)
+    """What is urgent, quick entry, what is due, my numbers."""
+    acts, due = quick_acts(request.actor), due_today(request.actor)
     page = {
+        "urgent": [part for part in due if part.is_urgent],
         "acts": acts[:FIRST],
         "ways": [] if acts else ways_on(request),
         "has_more_acts": len(acts) > FIRST,
-        "due": due_today(request.actor),
+        "due": [part for part in due if not part.is_urgent],
         "has_overview": request.actor.may(Permission.REPORTS_SEE),
         "stats": my_numbers(request.actor),
     }

@@ -49,7 +49,8 @@ def _show(model: type[models.Model], name: str) -> Show:
 
 def phone_link(number: str) -> Any:
     """A telephone number that a tap calls. What is no number stays as it was written."""
-    return format_html('<a href="tel:{}">{}</a>', parse_phone(number), number) if parse_phone(number) else number
+    plain = parse_phone(number)
+    return format_html('<a class="chip" href="tel:{}">{}</a>', plain, number) if plain else number
 
 
 def quarter_words(day: dt.date) -> str:
