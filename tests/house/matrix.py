@@ -152,7 +152,10 @@ def read(answer: Any) -> str:
         with zipfile.ZipFile(io.BytesIO(answer.content)) as book:
             return "\n".join(book.read(name).decode("utf-8") for name in book.namelist() if "docProps" not in name)
     text = answer.content.decode("utf-8", "replace")
-    return re.sub(r'name="csrfmiddlewaretoken" value="[^"]+"|<meta name="csrf[^>]*>|hx-headers=\'[^\']*\'', "", text)
+    drawn = r'<strong class="drawn-words"[^<]*'  # a passphrase that is offered
+    return re.sub(
+        rf'name="csrfmiddlewaretoken" value="[^"]+"|<meta name="csrf[^>]*>|hx-headers=\'[^\']*\'|{drawn}', "", text
+    )
 
 
 def whole(answer: Any) -> Any:

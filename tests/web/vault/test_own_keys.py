@@ -10,6 +10,7 @@ from jatan.foundation.access.services import sign_out_everywhere
 from jatan.foundation.ledger.models import Event
 from jatan.foundation.vault import booting
 from jatan.foundation.vault.models import DirectoryKey, Unlock
+from jatan.foundation.vault.passphrases import weakness
 from jatan.kernel import clock
 from tests.cast import Cast
 from tests.foundation.vault.house import WORDS, VaultHouse
@@ -237,3 +238,22 @@ def test_giving_up_keys_for_new_ones_asks_for_the_password_again(browser: Browse
     assert answer.status_code == 302
     assert answer.headers["Location"].startswith("/account/password/again/")
     assert DirectoryKey.objects.filter(principal=keys.people["supervisor"]).count() == 1
+
+
+def test_six_words_are_offered_to_whoever_finds_none_and_may_be_taken(browser: Browser) -> None:
+    client = browser("counsellor")
+    offered = {_words_on(client.get("/keys/set-up/").content.decode()) for _turn in range(3)}
+    assert len(offered) == 3
+    assert [words for words in offered if weakness(words) is not None] == []
+
+
+def _words_on(page: str) -> str:
+    return re.findall(r'<strong class="drawn-words" lang="hi">([^<]+)</strong>', page)[0]
+
+
+@pytest.mark.parametrize("said", ["aaaa aaaa aaaa aaaa", "password " * 4, "1234 5678 9012 3456"])
+def test_a_passphrase_that_is_guessed_is_refused_at_its_field(browser: Browser, said: str) -> None:
+    answer = browser("counsellor").post("/keys/set-up/", {"passphrase": said, "again": said})
+    assert answer.status_code == 422
+    assert set(answer.context["form"].errors) == {"passphrase"}
+    assert "आसानी से भाँपा" in answer.content.decode()
