@@ -75,7 +75,7 @@ def faults(alias: str = "default") -> list[str]:
         if len(columns) == 2 and f"{table}.{columns[1]}" not in indexed:
             found.append(f"{table}: no index on {columns[1]} alone")
     for table, other, columns, theirs in _asked(_LINKS, tables, alias=alias):
-        if columns[0] != "organisation_id" or theirs != ["organisation_id", "id"]:
+        if (columns[0], theirs[0]) != ("organisation_id", "organisation_id"):
             found.append(f"{table}: {', '.join(columns)} points at {other} without the organisation")
     return sorted(fault for fault in found if fault.split(":")[0] not in APART)
 
