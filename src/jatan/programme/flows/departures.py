@@ -94,5 +94,6 @@ def _follow_up(by: Actor, journeys: Sequence[Journey]) -> None:
     """Agreed contacts, mentions of agents and the hand-off of every hard stop. Done again, it does nothing."""
     start_contacts(by, journeys)
     for journey in journeys:
-        mention_from_journey(by=by, journey=journey)
+        if journey.agent_name or journey.agent_phone or journey.employer:
+            mention_from_journey(by=by, journey=journey)
     hand_off(by, list(Trigger.objects.live().filter(journey__in=journeys).order_by("noted_at", "id")))
