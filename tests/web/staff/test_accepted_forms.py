@@ -15,12 +15,12 @@ NUMBER = "0123456789abcdef0123"
 
 
 def accepted(client: Client) -> list[str]:
-    (said,) = re.findall(r'data-drafts-accepted="([^"]*)"', client.get("/").content.decode())
+    (said,) = re.findall(r'data-accepted-forms="([^"]*)"', client.get("/").content.decode())
     return said.split()
 
 
 def owner(client: Client) -> str:
-    (said,) = re.findall(r'data-draft-owner="([^"]*)"', client.get("/").content.decode())
+    (said,) = re.findall(r'data-account="([^"]*)"', client.get("/").content.decode())
     return str(said)
 
 
@@ -50,7 +50,7 @@ def test_the_number_of_a_form_is_no_answer(cast: Cast, browser: Browser) -> None
     client = browser("field_worker")
     root = begin(client, cast)
     client.post(f"{root}journey/0/", {**JOURNEY, "draft_id": NUMBER})
-    assert NUMBER not in client.get(f"{root}journey/0/").content.decode().replace(f'accepted="{NUMBER}"', "")
+    assert NUMBER not in client.get(f"{root}journey/0/").content.decode().replace(f'accepted-forms="{NUMBER}"', "")
 
 
 def test_only_the_last_forms_are_named(cast: Cast, browser: Browser) -> None:

@@ -112,7 +112,7 @@ def closed(request: HttpRequest) -> HttpResponseBase:
 @entrance("says nothing but whether this browser is still signed in")
 @require_safe
 def still_signed_in(request: HttpRequest) -> HttpResponseBase:
-    """For a page that waits with a form (js/sealed-forms.js): 401, or the proof that a form of it is ours."""
+    """For a page that waits with a form (cases/sealed-forms.js): 401, or the proof that a form of it is ours."""
     if not isinstance(request.user, Account):
         return HttpResponse(status=401)
     return HttpResponse(get_token(request), content_type="text/plain")

@@ -3,7 +3,7 @@
 // A draft belongs to one account. It goes when its tab is closed, at sign-out, when another account signs in, and after
 // a week.
 const LONGEST = 7 * 24 * 3600 * 1000;
-const { draftOwner, draftsAccepted } = document.body.dataset;
+const { account, acceptedForms } = document.body.dataset;
 const skipped = new Set(["csrfmiddlewaretoken", "next", "confirm"]);
 const kept = (form) => [...form.elements].filter((field) => field.name && !skipped.has(field.name) && !["file", "password", "hidden", "submit", "button"].includes(field.type));
 const isTicked = (field) => field.type === "checkbox" || field.type === "radio";
@@ -53,14 +53,14 @@ function sayRestored(form) {
 }
 
 const drafts = Object.keys(sessionStorage).filter((key) => key.startsWith("draft:"));
-const accepted = new Set((draftsAccepted || "").split(" "));
+const accepted = new Set((acceptedForms || "").split(" "));
 for (const key of drafts) {
   const draft = read(key);
-  const isOthers = draftOwner && draft?.owner !== draftOwner;
+  const isOthers = account && draft?.owner !== account;
   if (!draft || isOthers || accepted.has(draft.id) || Date.now() - draft.at > LONGEST) sessionStorage.removeItem(key);
 }
 
-if (draftOwner)
+if (account)
   for (const form of document.querySelectorAll("form[data-draft]")) {
     const key = `draft:${location.pathname}${location.search}:${form.dataset.draft}`;
     // A page that names what is wrong shows what was just sent: nothing older is put over it.
@@ -68,7 +68,7 @@ if (draftOwner)
     const stored = read(key);
     if (stored && !isRefused && putBack(form, stored.answers)) sayRestored(form);
     const keep = () => {
-      const before = read(key) || { id: newId(), owner: draftOwner, answers: {} };
+      const before = read(key) || { id: newId(), owner: account, answers: {} };
       try {
         sessionStorage.setItem(key, JSON.stringify({ ...before, at: Date.now(), answers: answersOf(form, before.answers) }));
       } catch { /* no room: the form works as it does without this script */ }

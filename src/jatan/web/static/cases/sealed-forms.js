@@ -1,4 +1,4 @@
-// Forms of sealed files keep nothing in the browser (see drafts.js). So before one is sent, the server is asked whether
+// Forms of sealed files keep nothing in the browser (see js/drafts.js). So before one is sent, the server is asked whether
 // it can be taken: where the line is down or the sign-in has ended, the page stays with every word that stands in it.
 const PATIENCE = 20000;
 const notices = document.querySelectorAll("[data-unsent]");
