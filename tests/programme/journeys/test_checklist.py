@@ -6,10 +6,10 @@ import re
 import pytest
 
 from jatan.foundation.access.walls import acting_as
+from jatan.programme.flows.departures import register_departures
 from jatan.programme.journeys.checklist import Question, current_version, first_version, question, questions
 from jatan.programme.journeys.departing import Given
 from jatan.programme.journeys.models import Answer
-from jatan.programme.journeys.services import register_departures
 from tests.cast import Cast
 from tests.programme.journeys.builders import a_traveller, departures_command
 

@@ -38,7 +38,7 @@ def insert(house: OldHouse, table: str, **told: Any) -> uuid.UUID:
 
 
 def test_they_carry_a_reason_and_the_next_one_needs_its_checks(old_house: OldHouse) -> None:
-    old_house.migrate("safeguarding", "0002_walls").migrate("journeys", "0006_under_eighteen")
+    old_house.migrate("safeguarding", "0001_squashed_0002").migrate("journeys", "0001_squashed_0006")
     office = insert(old_house, "network_organisation", code="G", kind="member")
     place = insert(old_house, "places_place", level="district")
     where = {"organisation_id": office, "place_id": place}
@@ -56,5 +56,5 @@ def test_they_carry_a_reason_and_the_next_one_needs_its_checks(old_house: OldHou
     with pytest.raises(psycopg.errors.ForeignKeyViolation, match="journey_"):
         insert(old_house, "journeys_journey", **where, person_id=person)
 
-    old_house.migrate("safeguarding", "0002_walls").migrate("journeys", "0006_under_eighteen")
+    old_house.migrate("safeguarding", "0001_squashed_0002").migrate("journeys", "0001_squashed_0006")
     assert len(old_house.rows("SELECT id FROM journeys_journey")) == 3
