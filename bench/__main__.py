@@ -13,14 +13,14 @@ import tempfile
 import time
 from pathlib import Path
 
-from jatan.config import processes
-from jatan.config.postgres import server
+from jatan.runtime import processes
+from jatan.runtime.postgres import server
 
 HERE = Path(__file__).parent
 PARTS = ("import_cpu", "import_memory", "report", "persons", "names", "cadence", "cases", "case_page")
 NETWORK = (
-    "import json, sys; from jatan.config.startup import setup_django; setup_django()\n"
-    "from jatan.web.demo import plan; json.dump(plan.network_document(), sys.stdout, default=str)"
+    "import json, sys; from jatan.runtime.startup import setup_django; setup_django()\n"
+    "from jatan.demo import plan; json.dump(plan.network_document(), sys.stdout, default=str)"
 )
 
 

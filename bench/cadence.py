@@ -16,11 +16,11 @@ from dataclasses import dataclass, replace
 from random import Random
 from statistics import median
 
-from jatan.config import startup
+from jatan.runtime import startup
 
 startup.setup_django()  # before anything that has models
 
-from jatan.programme.safeguarding.bodies import default_body, schedule_of  # noqa: E402
+from jatan.programme.safeguarding.plan_bodies import default_body, schedule_of  # noqa: E402
 from jatan.programme.safeguarding.rules import due_by_cadence  # noqa: E402
 
 SEED, TRAVELLERS, DAYS = 7, 20_000, 365

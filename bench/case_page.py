@@ -16,7 +16,7 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).parent.parent))
 
-from jatan.config import startup
+from jatan.runtime import startup
 
 startup.setup_django()
 
@@ -26,15 +26,15 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from bench.cases import WORDS, workers
-from jatan.config import statics
 from jatan.foundation.access.actors import Actor, actor_of
 from jatan.foundation.access.walls import acting_as
 from jatan.foundation.network.models import Organisation
 from jatan.foundation.vault.keyrings import Keyring
 from jatan.kernel import clock
-from jatan.programme.cases.file.founding import open_case_file
-from jatan.programme.cases.file.opening import Opened
-from jatan.programme.cases.file.writing import write_entry
+from jatan.programme.cases.file.access import Opened
+from jatan.programme.cases.file.creation import open_case_file
+from jatan.programme.cases.file.entry_store import write_entry
+from jatan.runtime import static_collection
 
 ENTRIES, ASKED, WARM = 200, 200, 20
 MOST_QUERIES, BAR_MS = 12, 30
@@ -44,7 +44,7 @@ CONSENT = {"purpose": "case_work", "given_by": "herself", "way": "thumb", "langu
 def main() -> int:
     organisation = Organisation.objects.get(code="D03")
     startup.ready()
-    statics.collect(Path(settings.STATIC_ROOT))
+    static_collection.collect(Path(settings.STATIC_ROOT))
     with tempfile.TemporaryDirectory() as folder:
         settings.VAULT_AUTHORITIES = Path(folder)
         accounts, ring, team = workers(organisation)

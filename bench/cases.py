@@ -16,7 +16,7 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).parent.parent))
 
-from jatan.config import startup
+from jatan.runtime import startup
 
 startup.setup_django()
 
@@ -29,7 +29,7 @@ from jatan.foundation.access.permissions import Role
 from jatan.foundation.access.walls import acting_as
 from jatan.foundation.network.models import Organisation
 from jatan.foundation.network.selectors import districts_of
-from jatan.foundation.vault import ceremonies, enrolling, membership
+from jatan.foundation.vault import ceremonies, enrolment, membership
 from jatan.foundation.vault.casekeys import Reader, make_case_key
 from jatan.foundation.vault.choices import Kind
 from jatan.foundation.vault.keyrings import Keyring
@@ -38,8 +38,8 @@ from jatan.kernel import clock
 from jatan.kernel.periods import quarter
 from jatan.programme.cases.entries.all_kinds import kind_of
 from jatan.programme.cases.file.cards import searchable
-from jatan.programme.cases.file.sealed import seal_entry
-from jatan.programme.cases.file.searching import search_names
+from jatan.programme.cases.file.search import search_names
+from jatan.programme.cases.file.section_format import seal_entry
 from jatan.programme.cases.models import Case
 
 CARDS, QUERIES, BAR_SECONDS, FOUND = 5_000, 40, 0.3, 0.9
@@ -83,9 +83,9 @@ def workers(organisation: Organisation) -> tuple[list[Account], Keyring, Team]:
     with acting_as(Actor(accounts[0].pk, (Post(Role.SUPERVISOR, organisation.pk),))):
         shares = ceremonies.hold_ceremony(organisation.pk).shares
         for account in accounts:
-            row, _codes = enrolling.enrol(organisation.pk, account.pk, WORDS)
+            row, _codes = enrolment.enrol(organisation.pk, account.pk, WORDS)
             ceremonies.swear_in(organisation.pk, shares[:2], row)
-        ring = enrolling.unlock(organisation.pk, accounts[0].pk, WORDS)
+        ring = enrolment.unlock(organisation.pk, accounts[0].pk, WORDS)
         return accounts, ring, membership.make_team(ring, "bench", [account.pk for account in accounts])
 
 

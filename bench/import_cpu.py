@@ -12,11 +12,11 @@ import sys
 import tempfile
 from pathlib import Path
 
-from jatan.config import startup
+from jatan.runtime import startup
 
 startup.setup_django()  # before anything that has models
 
-from jatan.web.demo.workbooks import write_workbooks  # noqa: E402
+from jatan.demo.workbooks import write_workbooks  # noqa: E402
 
 BAR_SECONDS = 20
 

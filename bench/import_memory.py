@@ -14,7 +14,7 @@ from pathlib import Path
 
 import xlsxwriter
 
-from jatan.config import startup
+from jatan.runtime import startup
 
 startup.setup_django()  # before anything that has models
 

@@ -13,12 +13,12 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 
-from jatan.kernel.names import fold, key, similarity, version
+from jatan_names import fold, key, similarity, version
 
 type Pair = tuple[str, str]
 
 PAIRS = Path(os.environ.get("JATAN_NAME_PAIRS", Path(__file__).parents[2] / "shared" / "data"))
-VECTORS = Path(__file__).parents[1] / "tests" / "kernel" / "data" / "name_vectors.csv"
+VECTORS = Path(__file__).parents[1] / "packages" / "names" / "tests" / "data" / "name_vectors.csv"
 ROWS, SEED, ASKED = 3000, 7, 300
 # file -> F1 of equal keys, right name first
 BARS = {"name-pairs-east.csv": (0.92, 0.98), "name-pairs-south.csv": (0.70, 0.87)}

@@ -24,7 +24,7 @@ sys.path.insert(0, str(Path(__file__).parent.parent))
 import psutil
 from django.db import connection, connections
 
-from jatan.config import startup
+from jatan.runtime import startup
 
 startup.setup_django()
 
@@ -34,9 +34,9 @@ from jatan.foundation.access.actors import Actor, Post
 from jatan.foundation.access.permissions import Role
 from jatan.foundation.access.walls import acting_as
 from jatan.foundation.places.models import Place
-from jatan.kernel import names as folding
 from jatan.programme.people.choices import Scope
 from jatan.programme.people.selectors import search
+from jatan_names import names as folding
 
 FOUND, HTTP_MS, CPU_MS, DATABASE_MS = 0.95, 50, 15, 15
 MOST_MADE = 1_000_000

@@ -13,10 +13,10 @@ from itertools import accumulate, product
 from pathlib import Path
 from typing import NamedTuple
 
-from jatan.kernel import names as folding
 from jatan.programme.people import keys
+from jatan_names import names as folding
 
-VECTORS = Path(__file__).parent.parent / "tests" / "kernel" / "data" / "name_vectors.csv"
+VECTORS = Path(__file__).parent.parent / "packages" / "names" / "tests" / "data" / "name_vectors.csv"
 GIVEN_KINDS = {"men", "women", "muslim", "christian"}
 STEMS = (
     ("सु", "Su"), ("अ", "A"), ("बि", "Bi"), ("मं", "Man"), ("रा", "Ra"), ("ल", "La"), ("पु", "Pu"), ("जी", "Jee"),

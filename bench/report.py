@@ -24,13 +24,13 @@ if "JATAN_HOME" not in os.environ:
 import duckdb
 from django.db import connection, connections
 
-from jatan.config import startup
+from jatan.runtime import startup
 
 startup.setup_django()
 
 
+from jatan.evidence.indicators.cell_sums import read_sums
 from jatan.evidence.indicators.definitions import counted_values
-from jatan.evidence.indicators.reading import read_sums
 from jatan.evidence.indicators.scope import scope_of
 from jatan.evidence.indicators.selectors import impact
 from jatan.evidence.indicators.services import recount_fully

@@ -17,7 +17,7 @@ from jatan.foundation.access.permissions import Role
 from jatan.foundation.access.walls import acting_as
 from jatan.foundation.network.models import InformationCentre, Kind, Organisation, OrganisationDistrict
 from jatan.foundation.places.models import Place
-from tests.standing import standing
+from tests.file_fixtures import standing
 
 SINCE = dt.date(2021, 4, 1)
 PASSWORD = "sal-tree-under-the-moon"

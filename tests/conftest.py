@@ -20,11 +20,11 @@ from django.test.signals import template_rendered
 from pytest_django import DjangoDbBlocker
 from whitenoise import WhiteNoise
 
-from jatan.kernel.frames import roomy
+from jatan.runtime.frame_chunks import roomy
 from tests import database
 from tests.locks import refuse_wide_locks
 
-pytest_plugins = ["tests.cast"]
+pytest_plugins = ["tests.cast", "tests.home_fixtures"]
 _HOME = os.environ.get("JATAN_HOME")
 
 
@@ -69,7 +69,7 @@ def django_db_setup(request: pytest.FixtureRequest, django_db_blocker: DjangoDbB
 def _one_connection() -> Iterator[None]:
     """A test is rolled back and the next one goes on over the same connection, for opening one costs as much as a test.
 
-    It also lets a file's tests stand on rows that a transaction around them all has written: see `tests/standing.py`.
+    It also lets a file's tests use rows that a transaction around them all has written: see `tests/file_fixtures.py`.
     """
 
     def rolled_back(cls: type[TestCase]) -> None:

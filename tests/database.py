@@ -14,11 +14,12 @@ from django.db import connections
 from filelock import FileLock
 from psycopg import sql
 
-from jatan.config import options, startup
-from jatan.config.backup import dumping
-from jatan.config.postgres import cluster as clusters
-from jatan.config.postgres import roles, urls
 from jatan.foundation.places.services import load_facts
+from jatan.runtime import startup
+from jatan.runtime.backup import database_dump
+from jatan.runtime.postgres import cluster as clusters
+from jatan.runtime.postgres import roles, urls
+from jatan.settings import options
 
 _TEMPLATE: Final = "test_template"
 _RUN: Final = os.environ.get("JATAN_TEST_RUN")  # named by `jatan test`, for all of its steps
@@ -42,7 +43,7 @@ def dumped_template(target: Path) -> dict[str, int] | None:
         with _superuser() as connection:
             if not _is_of(_RUN, connection):
                 return None
-        return dumping.dump(_conninfo(_TEMPLATE, clusters.SUPERUSER), target)
+        return database_dump.dump(_conninfo(_TEMPLATE, clusters.SUPERUSER), target)
 
 
 def _is_of(run: str, connection: psycopg.Connection) -> bool:

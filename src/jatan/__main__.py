@@ -2,7 +2,7 @@
 
 import sys
 
-from jatan.cli import main
+from jatan.cli.main import main
 
 if __name__ == "__main__":
     sys.exit(main())

@@ -18,7 +18,7 @@ from django.conf import settings
 from django.test import Client
 from playwright.sync_api import Page, Request, Route
 
-from jatan.kernel.frames import roomy
+from jatan.runtime.frame_chunks import roomy
 
 BASE = "http://localhost"
 # One process draws every page: they are all of this house, and each more costs as much as ten pages.

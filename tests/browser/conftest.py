@@ -11,10 +11,12 @@ from playwright.sync_api import Browser as Chromium
 from playwright.sync_api import sync_playwright
 from pytest_django import Settings
 
-from jatan.config import options, packages, statics
+from jatan.runtime import static_collection
+from jatan.settings import options
 from tests.browser import chromium
 from tests.browser.chromium import Loop
-from tests.web.staff.conftest import browser
+from tests.web.conftest import browser
+from tools import system_packages
 
 __all__ = ["Launched", "browser"]
 
@@ -49,12 +51,12 @@ def chrome(django_db_setup: None) -> Iterator[Launched]:
 
     One process serves all tests; each opens contexts of its own, which share nothing.
     """
-    program = packages.CHROMIUM.program()
+    program = system_packages.CHROMIUM.program()
     if program is None:
         if options.flag("JATAN_REQUIRE_BROWSER"):
             pytest.fail("JATAN_REQUIRE_BROWSER is set and there is no Chromium on this machine")
         pytest.skip("SKIPPED LOUDLY: there is no Chromium on this machine")
-    statics.collect(Path(configured.STATIC_ROOT))
+    static_collection.collect(Path(configured.STATIC_ROOT))
     with sync_playwright() as playwright:
         opened = playwright.chromium.launch(executable_path=program, args=list(chromium.FLAGS))
         with chromium.outside_the_loop() as loop:

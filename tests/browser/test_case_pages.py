@@ -12,11 +12,11 @@ from playwright.sync_api import Browser as Chromium
 from jatan.kernel import clock
 from jatan.programme.cases.entries.all_kinds import KINDS
 from jatan.programme.cases.entries.open_items import open_items
-from jatan.programme.cases.file.opening import Opened
+from jatan.programme.cases.file.access import Opened
 from tests.browser.chromium import House, answer_to
 from tests.browser.conftest import Launched
 from tests.browser.test_every_page import NARROW, SIZES, Size, Stop, page_faults, screen
-from tests.programme.cases.casehouse import CaseHouse
+from tests.programme.cases.case_office import CaseHouse
 from tests.web.cases.conftest import Unlocked, cast, house, standing_house, unlocked
 from tests.web.cases.test_case_page import CARD, NOTE
 from tests.web.cases.test_who_opens_case_pages import case_addresses, path_of

@@ -20,15 +20,15 @@ from playwright.sync_api import Browser as Chromium
 from jatan.foundation.access.walls import acting_as
 from jatan.foundation.ledger.models import Event
 from jatan.kernel import clock
-from jatan.programme.cases.law.diary import sitting_day
+from jatan.programme.cases.legal.diary import sitting_day
 from jatan.programme.cases.models import Case
 from tests.browser.conftest import Launched
 from tests.browser.desk import Desk, desk
 from tests.browser.serving import served
 from tests.cast import PASSWORD, Cast
-from tests.foundation.vault.house import WORDS, quickly_stretched
-from tests.programme.cases.casehouse import CaseHouse, case_house
-from tests.programme.cases.twohouses import TwoHouses, khunti_house
+from tests.foundation.vault.vault_office import WORDS, quickly_stretched
+from tests.programme.cases.case_office import CaseHouse, case_house
+from tests.programme.cases.two_offices import TwoHouses, khunti_house
 
 pytestmark = [pytest.mark.django_db, pytest.mark.browser]
 

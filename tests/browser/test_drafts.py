@@ -15,9 +15,9 @@ from tests.browser.chromium import outside_the_loop
 from tests.browser.conftest import Launched
 from tests.browser.serving import served
 from tests.cast import PASSWORD, Cast
-from tests.programme.builders_people import a_person
-from tests.web.staff.conftest import Browser
-from tests.web.staff.departures.walking import begin
+from tests.programme.people.builders import a_person
+from tests.web.conftest import Browser
+from tests.web.journeys.departures.registration_walk import begin
 
 pytestmark = [pytest.mark.django_db, pytest.mark.browser]
 

@@ -22,7 +22,7 @@ from tests.house.addresses import Address, all_addresses
 from tests.house.belongings import Belongings
 from tests.house.matrix import values_of
 from tests.house.standing_rows import Rows, cast, own, standing_rows
-from tests.web.staff.conftest import Browser
+from tests.web.conftest import Browser
 
 __all__ = ["cast", "own", "standing_rows"]
 

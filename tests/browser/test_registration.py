@@ -20,8 +20,8 @@ from jatan.programme.journeys.models import Journey
 from tests.browser.conftest import Launched
 from tests.browser.serving import served
 from tests.cast import Cast
-from tests.programme.builders_people import a_person
-from tests.web.staff.conftest import Browser
+from tests.programme.people.builders import a_person
+from tests.web.conftest import Browser
 
 pytestmark = [pytest.mark.django_db, pytest.mark.browser]
 

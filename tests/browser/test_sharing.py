@@ -14,18 +14,18 @@ from django.test import Client
 from jatan.foundation.access.walls import acting_as
 from jatan.foundation.vault.models import Letter
 from jatan.kernel import clock
-from jatan.programme.cases.file.filling import fill_from
-from jatan.programme.cases.file.importing import seal_import
-from jatan.programme.cases.interchange.levels import Level
-from jatan.programme.cases.interchange.packing import Reason, write_export
+from jatan.programme.cases.exchange.archive import Reason, write_export
+from jatan.programme.cases.exchange.levels import Level
+from jatan.programme.cases.sharing.case_import import fill_from
+from jatan.programme.cases.sharing.file_import import seal_import
 from tests.browser.conftest import Launched
 from tests.browser.test_every_page import Stop, page_faults, screen
 from tests.cast import Cast
-from tests.foundation.vault.house import WORDS, quickly_stretched
-from tests.programme.cases.casehouse import case_house
-from tests.programme.cases.interchange.samples import whole_record
-from tests.programme.cases.twohouses import CARD, REQUEST, TwoHouses, khunti_house, sharing
-from tests.web.staff.conftest import Browser
+from tests.foundation.vault.vault_office import WORDS, quickly_stretched
+from tests.programme.cases.case_office import case_house
+from tests.programme.cases.exchange.samples import whole_record
+from tests.programme.cases.two_offices import CARD, REQUEST, TwoHouses, khunti_house, sharing
+from tests.web.conftest import Browser
 
 pytestmark = [pytest.mark.django_db, pytest.mark.browser]
 NOW = 1_790_000_000.0

@@ -7,7 +7,7 @@ from jatan.foundation.places.services import learn_localities
 from tests.browser.conftest import Launched
 from tests.browser.serving import served
 from tests.cast import Cast
-from tests.web.staff.conftest import Browser
+from tests.web.conftest import Browser
 
 pytestmark = [pytest.mark.django_db, pytest.mark.browser]
 

@@ -13,8 +13,8 @@ from jatan.foundation.places.models import Place
 from jatan.programme.activities.commands import RecordActivity
 from jatan.programme.activities.models import Activity
 from jatan.programme.activities.services import record_activity
-from jatan.programme.cases.commands import OpenCase
-from jatan.programme.cases.services import open_case
+from jatan.programme.cases.register.commands import OpenCase
+from jatan.programme.cases.register.services import open_case
 from jatan.programme.groups.commands import FormGroup, JoinGroup
 from jatan.programme.groups.models import Group, Membership
 from jatan.programme.groups.services import form_group, join_group

@@ -35,15 +35,15 @@ from jatan.kernel.ids import new_id
 from jatan.programme.activities.commands import AddParticipant, AddPhotograph, PlanFollowUp
 from jatan.programme.activities.photographs import add_photograph
 from jatan.programme.activities.services import add_participants, plan_follow_up
-from jatan.programme.agents.asking import ask_for_entry, number_of
-from jatan.programme.agents.joining import propose_same
+from jatan.programme.agents.entry_requests import ask_for_entry, number_of
+from jatan.programme.agents.statement_sets import propose_same
 from jatan.programme.allies.commands import RecordAsk, RecordMeeting, RecordMention
 from jatan.programme.allies.services import record_ask, record_meeting, record_mention
 from jatan.programme.cases.models import Export, ReadingAlert
-from jatan.programme.cases.services import withdraw_case
+from jatan.programme.cases.register.services import withdraw_case
 from jatan.programme.helpdesk.services import follow_up_issue
 from jatan.programme.journeys.commands import RecordOutcome
-from jatan.programme.journeys.departing import Given
+from jatan.programme.journeys.departure_commands import Given
 from jatan.programme.journeys.drafts import begin_draft
 from jatan.programme.journeys.models import Action
 from jatan.programme.journeys.services import issue_pass, note_answers, note_trigger, record_outcome
@@ -51,7 +51,7 @@ from jatan.programme.library.commands import RecordDistribution
 from jatan.programme.library.services import record_distribution
 from jatan.programme.people.commands import AddIdentifier, GiveConsent
 from jatan.programme.people.consent_texts import consent_texts
-from jatan.programme.people.linking import link_people
+from jatan.programme.people.links import link_people
 from jatan.programme.people.models import Suggestion
 from jatan.programme.people.services import add_identifier, give_consent
 from jatan.programme.safeguarding.models import Contact, Escalation, EscalationStep
@@ -63,15 +63,15 @@ from jatan.programme.safeguarding.services import (
     walk,
 )
 from tests.cast import Cast
+from tests.programme.activities.builders import an_activity, picture
 from tests.programme.agents.builders import a_statement
 from tests.programme.allies.builders import a_promise, an_ally
-from tests.programme.builders_activities import an_activity, picture
-from tests.programme.builders_groups import a_group, a_member
-from tests.programme.builders_people import a_person
 from tests.programme.cases.builders import a_case
+from tests.programme.groups.builders import a_group, a_member
 from tests.programme.helpdesk.builders import an_issue
 from tests.programme.journeys.builders import a_journey
 from tests.programme.library.builders import PDF, a_material
+from tests.programme.people.builders import a_person
 from tests.programme.schemes.builders import a_linkage
 
 DAY = dt.date(2024, 1, 15)

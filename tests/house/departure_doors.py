@@ -15,6 +15,10 @@ from typing import Any
 from django.db import transaction
 from django.test import Client
 
+from jatan.demo import plan, trips
+from jatan.demo.accounts import PEOPLE, make_accounts
+from jatan.demo.loop import record_travels
+from jatan.demo.recent import record_recent_acts
 from jatan.foundation.access.actors import machine_for
 from jatan.foundation.access.walls import acting_as
 from jatan.foundation.network.models import Organisation
@@ -24,14 +28,10 @@ from jatan.kernel import clock
 from jatan.programme.journeys.drafts import begin_draft
 from jatan.programme.journeys.models import Journey
 from jatan.programme.people.models import Person
-from jatan.web.demo import plan, trips
-from jatan.web.demo.accounts import PEOPLE, make_accounts
-from jatan.web.demo.loop import record_travels
-from jatan.web.demo.recent import record_recent_acts
 from tests.cast import Cast
 from tests.intake.registers.workbooks import write
-from tests.programme.builders_people import a_person
-from tests.web.staff.conftest import Browser
+from tests.programme.people.builders import a_person
+from tests.web.conftest import Browser
 
 __all__ = ["DOORS", "Door", "Site", "child_draft", "journeys_made_by", "rolled_back", "seeing_all", "short_form"]
 
@@ -161,13 +161,13 @@ def _through_demo_days(site: Site) -> None:
 
 
 DOORS: dict[str, Door] = {
-    "the form for somebody who has left": Door("web/staff/desks/journeys.py", _through_short_form),
-    "the departure pages, before leaving": Door("web/staff/departures/views.py", _before_leaving),
-    "the departure pages, after leaving": Door("web/staff/departures/views.py", _after_leaving),
-    "the button on the person's page": Door("web/staff/departures/views.py", _from_the_person_page),
-    "a workbook": Door("intake/registers/recording.py", _through_register, is_register=True),
-    "the demo's year": Door("web/demo/loop.py", _through_demo_year),
-    "the demo's last days": Door("web/demo/recent.py", _through_demo_days, brings_child=False),
+    "the form for somebody who has left": Door("web/journeys/desk.py", _through_short_form),
+    "the departure pages, before leaving": Door("web/journeys/departures/views.py", _before_leaving),
+    "the departure pages, after leaving": Door("web/journeys/departures/views.py", _after_leaving),
+    "the button on the person's page": Door("web/journeys/departures/views.py", _from_the_person_page),
+    "a workbook": Door("intake/registers/reconcile/record_rows.py", _through_register, is_register=True),
+    "the demo's year": Door("demo/loop.py", _through_demo_year),
+    "the demo's last days": Door("demo/recent.py", _through_demo_days, brings_child=False),
 }
 
 

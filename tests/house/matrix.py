@@ -11,7 +11,7 @@ from jatan.evidence.indicators.services import bring_up_to_date
 from jatan.foundation.access.actors import machine_for
 from jatan.foundation.access.permissions import Permission
 from jatan.foundation.access.walls import acting_as
-from jatan.web.staff.desks.registry import DESKS
+from jatan.web.desk_registry import DESKS
 from tests.cast import Cast
 from tests.house.addresses import Address, staff_addresses
 from tests.house.belongings import Belongings

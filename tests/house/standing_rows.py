@@ -8,8 +8,8 @@ from django.conf import settings
 from pytest_django import DjangoDbBlocker
 
 from tests.cast import Cast, make_cast
+from tests.file_fixtures import standing
 from tests.house.belongings import Belongings, belongings
-from tests.standing import standing
 
 type Rows = tuple[Cast, Belongings]
 

@@ -27,18 +27,18 @@ from jatan.intake.calls.models import CallForHelp
 from jatan.intake.calls.selectors import unanswered
 from jatan.intake.calls.services import answer_call, receive_call
 from jatan.intake.messaging.models import InMessage
-from jatan.intake.registers.rows import row_from_json, serial_of
+from jatan.intake.registers.recognise.rows import row_from_json, serial_of
 from jatan.kernel.numbers import parse_phone
 from jatan.kernel.problems import Problem, Problems
 from jatan.kernel.text.aadhaar import holds_aadhaar
-from jatan.programme.agents.asking import ask_for_entry
+from jatan.programme.agents.entry_requests import ask_for_entry
 from jatan.programme.cases.entries.all_kinds import KINDS
 from jatan.programme.cases.entries.fields import Field
 from jatan.programme.journeys.drafts import begin_draft
+from jatan.programme.people.base_command import Command
 from jatan.programme.people.models import Person
-from jatan.programme.people.recording import Command
-from jatan.web.components.fields import FreeTextField, PhoneField
-from jatan.web.staff.forms import fields
+from jatan.web.ui.components.fields import FreeTextField, PhoneField
+from jatan.web.ui.forms import fields
 from tests.cast import Cast
 from tests.house.belongings import Belongings
 from tests.house.standing_rows import cast, own, standing_rows
@@ -61,8 +61,8 @@ NO_FREE_TEXT = {
     "jatan.web.vault.forms.CodeForm.code", "jatan.web.vault.forms.NewPassphraseForm.again",
     "jatan.web.vault.forms.NewPassphraseForm.passphrase", "jatan.web.vault.forms.OtherPassphraseForm.again",
     "jatan.web.vault.forms.OtherPassphraseForm.passphrase", "jatan.web.vault.forms.OtherPassphraseForm.present",
-    "jatan.web.vault.forms.PassphraseForm.passphrase", "jatan.web.cases.sharing_forms.UploadForm.passphrase",
-    "jatan.web.staff.admin.forms.InviteForm.email",
+    "jatan.web.vault.forms.PassphraseForm.passphrase", "jatan.web.cases.referral_forms.UploadForm.passphrase",
+    "jatan.web.network.forms.InviteForm.email",
 }  # fmt: skip
 
 

@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from django.http import HttpRequest, HttpResponse
 
 from jatan.foundation.access.permissions import Permission
-from jatan.web.needs import needs, public
+from jatan.web.ui.needs import needs, public
 from tests.house.addresses import Address, all_addresses
 
 # What an address may carry: ids, codes, kinds of file, and the one-time token of an invitation.

@@ -42,15 +42,18 @@ def test_the_floors_hold(copy: Path) -> None:
 @pytest.mark.parametrize(
     ("module", "line"),
     [
-        ("kernel/names.py", "from jatan.foundation.places import models as upward"),
+        ("jatan_names/names.py", "from jatan.foundation.places import models as upward"),
         ("foundation/places/models.py", "from jatan.foundation.network import models as sideways"),
         ("programme/people/rules.py", "from jatan.programme.journeys import models as upward"),
         ("programme/journeys/selectors.py", "from jatan.programme.schemes import models as sideways"),
         ("intake/registers/run.py", "from jatan.evidence.indicators import tasks as sideways"),
         ("evidence/atlas/__init__.py", "from jatan.programme.cases import models as into_the_cases"),
         ("programme/safeguarding/contacts.py", "from jatan.programme.flows import departures as upward"),
-        ("web/staff/desks/journeys.py", "from jatan.programme.journeys import registration as past_the_flows"),
-        ("intake/registers/recording.py", "from jatan.programme.journeys.registration import amend_journey"),
+        ("web/journeys/desk.py", "from jatan.programme.journeys import registration as past_the_flows"),
+        (
+            "intake/registers/reconcile/record_rows.py",
+            "from jatan.programme.journeys.registration import amend_journey",
+        ),
         ("programme/people/services.py", "import cryptography"),
     ],
 )

@@ -12,13 +12,13 @@ from django.http import HttpResponse
 from django.test import Client, override_settings
 from django.urls import path, reverse
 
-from jatan.config import urls as product
 from jatan.foundation.access import acts
 from jatan.foundation.access.permissions import Permission
 from jatan.kernel import clock
 from jatan.programme.journeys.models import Draft, Journey
 from jatan.programme.people.models import Person
-from jatan.web.needs import StaffRequest, needs
+from jatan.settings import urls as product
+from jatan.web.ui.needs import StaffRequest, needs
 from tests.cast import Cast
 from tests.house.addresses import all_addresses
 from tests.house.belongings import Belongings
@@ -26,7 +26,7 @@ from tests.house.departure_doors import Site, child_draft, journeys_made_by, rol
 from tests.house.matrix import about_rows, values_of, whole, without_rows
 from tests.house.standing_rows import cast, own, standing_rows
 from tests.programme.flows.rules import faults_of
-from tests.web.staff.conftest import Browser, browser
+from tests.web.conftest import Browser, browser
 
 __all__ = ["browser", "cast", "own", "standing_rows"]
 

@@ -18,7 +18,7 @@ from tests.cast import Cast
 from tests.house.departure_doors import DOORS, Site, journeys_made_by, rolled_back, seeing_all
 from tests.house.source import Source, modules
 from tests.programme.flows.rules import faults_of
-from tests.web.staff.conftest import Browser, browser
+from tests.web.conftest import Browser, browser
 
 __all__ = ["browser"]
 

@@ -13,24 +13,24 @@ from typing import Any
 import pytest
 
 from jatan.foundation.access.actors import Actor
-from jatan.foundation.vault.filing import FileWriter, keep_file
+from jatan.foundation.vault.file_storage import FileWriter, keep_file
 from jatan.intake.registers.uploads import receive_upload
 from jatan.kernel.ids import new_id
 from jatan.programme.activities.commands import AddPhotograph
 from jatan.programme.activities.photographs import add_photograph
 from tests.cast import Cast
+from tests.disk_watch import Step, watched
 from tests.house.source import Source, modules
 from tests.intake.registers.workbooks import meeting, meetings
-from tests.programme.builders_activities import an_activity, picture
+from tests.programme.activities.builders import an_activity, picture
 from tests.programme.library.builders import PDF, a_material
-from tests.watching_disk import Step, watched
 
 type As = Callable[[str], AbstractContextManager[Actor]]
 
 _PACKAGES = ("foundation", "programme", "intake", "evidence", "web")
 # module -> why it may write a file by itself
 _BY_THEMSELVES = {
-    "src/jatan/foundation/vault/booting.py": "a secret that must be gone after a power cut, on a memory disk",
+    "src/jatan/foundation/vault/boot_secret.py": "a secret that must be gone after a power cut, on a memory disk",
     "src/jatan/web/assets.py": "style sheets and scripts, built anew from the source at any start",
     "src/jatan/evidence/reports/impact.py": "a report for whoever typed the command; no row tells of it",
 }

@@ -18,7 +18,7 @@ from tests.cast import Cast
 from tests.house.belongings import Belongings, belongings
 from tests.house.matrix import ABOVE, CLOSED_AT_FIRST, GUMLA, OTHERS, SHARED, about_rows, count, read, values_of, whole
 from tests.house.standing_rows import cast, own, standing_rows
-from tests.web.staff.conftest import Browser, browser
+from tests.web.conftest import Browser, browser
 
 __all__ = ["browser", "cast", "own", "standing_rows"]
 

@@ -8,12 +8,12 @@ from django.test import Client
 from jatan.foundation.access.actors import Actor
 from jatan.foundation.access.permissions import Permission
 from jatan.kernel import clock
-from jatan.web.staff.desks.registry import DESKS
+from jatan.web.desk_registry import DESKS
 from tests.cast import Cast
 from tests.house.belongings import FAMILIES, NUMBERS, Belongings, belongings
 from tests.house.matrix import ABOVE, GUMLA, SEES, SLUGS, count, read, without_rows
 from tests.house.standing_rows import cast, own, standing_rows
-from tests.web.staff.conftest import Browser, browser
+from tests.web.conftest import Browser, browser
 
 __all__ = ["browser", "cast", "own", "standing_rows"]
 

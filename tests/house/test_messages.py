@@ -6,9 +6,10 @@ from pathlib import Path
 import polib
 import pytest
 
-from jatan.config import extraction, texts
+from jatan.runtime import catalogues
+from tools import extraction
 
-CATALOGUES = {path.parents[1].name: path for path in texts.catalogues()}
+CATALOGUES = {path.parents[1].name: path for path in catalogues.catalogues()}
 # A survivor is no "victim" in our own voice; keys, seals, teams and people of case work bear one name each.
 NOT_SAID = (
     *("पीड़िता", "पर्यवेक्ष", "केस प्रभारी", "कुंजी", "कुंजि", "सीलबंद", "पहचान-पत्रक", "परामर्शी"),
@@ -30,7 +31,7 @@ def test_the_catalogue_holds_what_the_source_says_neither_more_nor_less(language
 
 @pytest.mark.parametrize("language", ["hi", "en"])
 def test_every_text_is_translated_and_keeps_its_placeholders(language: str) -> None:
-    assert texts.faults(CATALOGUES[language]) == []
+    assert catalogues.faults(CATALOGUES[language]) == []
 
 
 def test_hindi_is_written_in_devanagari() -> None:
@@ -82,7 +83,7 @@ def test_every_template_with_words_is_read_into_the_catalogue() -> None:
     ],
 )
 def test_a_planted_fault_is_seen(entry: polib.POEntry, what: str, tmp_path: Path) -> None:
-    assert any(what in fault for fault in texts.faults(_catalogue(tmp_path, entry)))
+    assert any(what in fault for fault in catalogues.faults(_catalogue(tmp_path, entry)))
 
 
 def test_a_text_missing_from_the_catalogue_and_one_too_many_are_seen(tmp_path: Path) -> None:

@@ -24,15 +24,15 @@ from jatan.foundation.access.walls import acting_as
 from jatan.kernel import clock
 from jatan.programme.people.models import NameVariant, Person, PersonKey, Suggestion
 from jatan.programme.people.selectors import search_people
-from jatan.web.staff.forms.base import AnswerForm
-from jatan.web.staff.forms.who import NEW, WhoForm
+from jatan.web.ui.forms.base import AnswerForm
+from jatan.web.ui.forms.who import NEW, WhoForm
 from tests.cast import Cast
 from tests.house.addresses import staff_addresses
 from tests.house.belongings import Belongings
 from tests.house.matrix import values_of, whole
 from tests.house.standing_rows import cast, own, standing_rows
-from tests.programme.builders_people import a_person
-from tests.web.staff.conftest import Browser, browser
+from tests.programme.people.builders import a_person
+from tests.web.conftest import Browser, browser
 
 __all__ = ["browser", "cast", "own", "standing_rows"]
 
@@ -238,7 +238,7 @@ def test_a_form_that_takes_the_only_hit_is_seen(cast: Cast, saroj: Person) -> No
 LOOK_UP = {
     "staff/forms/who.py",
     "staff/forms/people.py",
-    "staff/departures/who.py",
+    "journeys/departures/who.py",
     "staff/duplicates/suggesting.py",
     "staff/desks/people.py",
 }

@@ -2,13 +2,13 @@
 
 import pytest
 
-from scripts.reference_pages import PAGES
 from tests.house.source import ROOT
+from tools.reference_pages import PAGES
 
 
 @pytest.mark.parametrize("name", PAGES)
 def test_the_page_in_the_repository_is_current(name: str) -> None:
-    assert (ROOT / name).read_text("utf-8") == PAGES[name](), "python scripts/check_docs.py --write"
+    assert (ROOT / name).read_text("utf-8") == PAGES[name](), "./jatan docs --write"
 
 
 def test_every_command_is_described_with_its_options() -> None:

@@ -8,12 +8,12 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
-from jatan.web.staff.departures.composing import FORMS
+from jatan.web.journeys.departures.draft_command import FORMS
 from tests.house.addresses import staff_addresses
 from tests.house.belongings import Belongings
 from tests.house.matrix import values_of
 from tests.house.standing_rows import Rows, cast, own, standing_rows
-from tests.web.staff.conftest import Browser, browser
+from tests.web.conftest import Browser, browser
 
 __all__ = ["Rows", "browser", "cast", "own", "standing_rows"]
 

@@ -10,11 +10,11 @@ from django.core.serializers.json import DjangoJSONEncoder
 from django.db import connection, models, transaction
 from django.db.utils import ProgrammingError
 
-from jatan.config.postgres import check
 from jatan.foundation.access.actors import Actor
 from jatan.foundation.network.guarded import Guarded
+from jatan.runtime.postgres import check
 from tests.cast import Cast
-from tests.programme.builders_people import a_person
+from tests.programme.people.builders import a_person
 
 type As = Callable[[str], AbstractContextManager[Actor]]
 

@@ -8,8 +8,8 @@ import pytest
 from django.db import connection, connections
 from pytest_django import DjangoDbBlocker
 
-from jatan.config.postgres import cluster as clusters
-from jatan.config.postgres import policies, roles
+from jatan.runtime.postgres import cluster as clusters
+from jatan.runtime.postgres import policies, roles
 from tests.foundation.access.test_row_walls import *  # noqa: F403
 from tests.house.test_walls import *  # noqa: F403
 

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from jatan.kernel.files import WholeFile, new_file, write_file
-from tests.watching_disk import watched
+from tests.disk_watch import watched
 
 
 def test_bytes_name_and_folders_are_on_the_disk_when_it_returns(tmp_path: Path) -> None:

@@ -4,7 +4,7 @@ from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.template.loader import render_to_string
 
-from jatan.web.needs import public
+from jatan.web.ui.needs import public
 
 _PUBLIC = public("an error page must open for everybody and shows nothing")
 
@@ -41,4 +41,4 @@ def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
 
 def _page(request: HttpRequest, name: str, status: int) -> HttpResponse:
     # Without the request: what is known of the reader lies in the database, which may be what went wrong.
-    return HttpResponse(render_to_string(f"staff/errors/{name}.html", {"is_demo": settings.JATAN_DEMO}), status=status)
+    return HttpResponse(render_to_string(f"errors/{name}.html", {"is_demo": settings.JATAN_DEMO}), status=status)

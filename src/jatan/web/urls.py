@@ -2,30 +2,33 @@
 
 from django.urls import URLPattern, URLResolver, include, path
 
-from jatan.web.staff import files, places, queue, reader, search, unlinked
-from jatan.web.staff.desks.registry import DESKS
-from jatan.web.staff.home import dashboard, tasks, views
-from jatan.web.staff.records.urls import urls_of
+from jatan.web.activities import unlinked
+from jatan.web.desk_registry import DESKS
+from jatan.web.helpdesk import queue
+from jatan.web.home import dashboard, reader, search, tasks, views
+from jatan.web.library import files
+from jatan.web.ui import place_suggest
+from jatan.web.ui.records.urls import urls_of
 
 # Areas with their own url lists, by prefix.
 _AREAS = (
     ("", "jatan.web.accounts.urls"),
-    ("", "jatan.web.staff.admin.urls"),
-    ("", "jatan.web.staff.ledger.urls"),
-    ("", "jatan.web.staff.reports.urls"),
-    ("", "jatan.web.staff.imports.urls"),
-    ("", "jatan.web.staff.passes.urls"),
-    ("", "jatan.web.staff.calls.urls"),
-    ("", "jatan.web.staff.returns.urls"),
+    ("", "jatan.web.network.urls"),
+    ("", "jatan.web.ledger.urls"),
+    ("", "jatan.web.reports.urls"),
+    ("", "jatan.web.registers.urls"),
+    ("", "jatan.web.journeys.passes.urls"),
+    ("", "jatan.web.helpdesk.calls.urls"),
+    ("", "jatan.web.journeys.returns.urls"),
     ("", "jatan.web.public.help.urls"),
-    ("", "jatan.web.staff.departures.urls"),
-    ("", "jatan.web.staff.contacts.urls"),
-    ("", "jatan.web.staff.agents.urls"),
-    ("", "jatan.web.staff.messages.urls"),
+    ("", "jatan.web.journeys.departures.urls"),
+    ("", "jatan.web.safeguarding.urls"),
+    ("", "jatan.web.agents.urls"),
+    ("", "jatan.web.messaging.urls"),
     ("", "jatan.web.vault.urls"),
     ("", "jatan.web.public.sms.urls"),
     ("cases/", "jatan.web.cases.urls"),
-    ("cases/", "jatan.web.cases.sharing_urls"),
+    ("cases/", "jatan.web.cases.referral_urls"),
     ("cases/", "jatan.web.cases.legal_urls"),
     ("gallery/", "jatan.web.gallery.urls"),
 )
@@ -37,9 +40,9 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("tasks/<uuid:pk>/done/", tasks.task_done, name="task_done"),
     path("overview/", dashboard.dashboard, name="dashboard"),
     path("search/", search.search, name="search"),
-    path("people/", include("jatan.web.staff.duplicates.urls")),
-    path("places/suggest/", places.suggest, name="suggest_places"),
-    path("places/destinations/", places.destinations, name="suggest_destinations"),
+    path("people/", include("jatan.web.people.urls")),
+    path("places/suggest/", place_suggest.suggest, name="suggest_places"),
+    path("places/destinations/", place_suggest.destinations, name="suggest_destinations"),
     path("reader/language/", reader.set_language, name="set_language"),
     path("reader/digits/", reader.set_digits, name="set_digits"),
     path("issues/waiting/", queue.issue_queue, name="issue_queue"),

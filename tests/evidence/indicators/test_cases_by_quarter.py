@@ -10,18 +10,18 @@ import pytest
 from django.db import connection
 from python_calamine import CalamineWorkbook
 
-from jatan.evidence.indicators.behind import rows_behind
 from jatan.evidence.indicators.scope import who_may_open
 from jatan.evidence.indicators.selectors import impact
 from jatan.evidence.indicators.services import recount_pending
+from jatan.evidence.indicators.source_rows import rows_behind
 from jatan.evidence.indicators.verify import verify
 from jatan.evidence.reports.impact import as_json, render
 from jatan.foundation.access.actors import Actor, importer_for, machine_for
 from jatan.foundation.access.walls import acting_as
 from jatan.kernel.periods import Period
-from jatan.programme.cases.facts import write_fact
 from jatan.programme.cases.models import CaseFact
-from jatan.programme.cases.services import amend_case, close_case, withdraw_case
+from jatan.programme.cases.register.facts import write_fact
+from jatan.programme.cases.register.services import amend_case, close_case, withdraw_case
 from tests.cast import Cast
 from tests.evidence import builders
 

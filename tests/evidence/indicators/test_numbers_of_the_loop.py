@@ -9,12 +9,12 @@ from typing import Any
 import pytest
 from django.db import connection
 
-from jatan.evidence.indicators.behind import rows_behind
 from jatan.evidence.indicators.definitions import INDICATORS
 from jatan.evidence.indicators.loop import LOOP
 from jatan.evidence.indicators.results import ImpactReport, Share, share_of
 from jatan.evidence.indicators.selectors import impact
 from jatan.evidence.indicators.services import recount_pending
+from jatan.evidence.indicators.source_rows import rows_behind
 from jatan.evidence.indicators.verify import verify
 from jatan.foundation.access.actors import Actor
 from jatan.kernel.periods import Period

@@ -8,11 +8,11 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from jatan.evidence.indicators.behind import rows_behind
 from jatan.evidence.indicators.models import MonthlyCell
 from jatan.evidence.indicators.scope import who_may_open
 from jatan.evidence.indicators.selectors import impact, network_totals
 from jatan.evidence.indicators.services import recount_pending
+from jatan.evidence.indicators.source_rows import rows_behind
 from jatan.evidence.indicators.suppression import with_small_hidden, without_small_rest
 from jatan.foundation.access.actors import Actor, machine_for
 from jatan.foundation.access.gate import Forbidden

@@ -2,7 +2,7 @@
 
 import pytest
 
-from jatan.foundation.access import charge, selectors, services
+from jatan.foundation.access import authority, selectors, services
 from jatan.foundation.access.models import Account
 from jatan.foundation.access.permissions import Role
 from jatan.foundation.access.services import GivePosting
@@ -54,6 +54,6 @@ def test_name_is_found_in_the_other_script(cast: Cast) -> None:
 
 def test_coordinator_is_offered_the_roles_inside_a_member_only(cast: Cast) -> None:
     offered = {value for value, _label in selectors.roles_to_give(cast.actor("coordinator"))}
-    assert offered == {role.value for role in charge.INSIDE_A_MEMBER}
+    assert offered == {role.value for role in authority.INSIDE_A_MEMBER}
     offered = {value for value, _label in selectors.roles_to_give(cast.actor("administrator"))}
     assert offered == {value for value, _label in Role.assignable()}

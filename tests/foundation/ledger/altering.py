@@ -14,14 +14,14 @@ import psycopg
 from django.db import connection, transaction
 from psycopg.types.json import Jsonb
 
-from jatan.config.postgres import cluster as clusters
-from jatan.config.postgres import roles
 from jatan.foundation.access.actors import machine_for
 from jatan.foundation.access.walls import acting_as
 from jatan.foundation.ledger.models import Chain, Event
 from jatan.foundation.ledger.services import record_event
 from jatan.foundation.ledger.verify import ChainReport, verify_chain
 from jatan.foundation.network.models import Organisation
+from jatan.runtime.postgres import cluster as clusters
+from jatan.runtime.postgres import roles
 
 
 @dataclass(frozen=True)

@@ -4,10 +4,10 @@ import psycopg
 import pytest
 from django.db import ProgrammingError, connection, transaction
 
-from jatan.config.postgres import cluster as clusters
 from jatan.foundation.access.walls import acting_as
 from jatan.foundation.ledger.models import Event
 from jatan.foundation.ledger.services import record_event
+from jatan.runtime.postgres import cluster as clusters
 from tests.cast import Cast
 from tests.foundation.ledger.altering import Spoilable, committed_chain, connect
 

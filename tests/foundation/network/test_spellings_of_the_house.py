@@ -8,8 +8,7 @@ import pytest
 from django.conf import LazySettings
 
 from jatan.foundation.network import spellings
-from jatan.kernel import names
-from jatan.kernel.lexicon import Spelling
+from jatan_names import Spelling, names
 
 DORAI = Spelling("surname", "Dorai", ("डुरई",))
 

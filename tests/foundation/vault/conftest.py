@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from tests.cast import Cast
-from tests.foundation.vault.house import VaultHouse, quickly_stretched, vault_house
+from tests.foundation.vault.vault_office import VaultHouse, quickly_stretched, vault_house
 
 
 @pytest.fixture

@@ -5,9 +5,9 @@ from collections.abc import Callable, Iterator
 import pytest
 
 from jatan.foundation.vault import contexts
-from jatan.foundation.vault.files import CHUNK, HEADER, file_open, file_seal, sealed_length
-from jatan.foundation.vault.refusing import Refused
-from tests.foundation.vault import made as m
+from jatan.foundation.vault.file_cipher import CHUNK, HEADER, file_open, file_seal, sealed_length
+from jatan.foundation.vault.refusal import Refused
+from tests.foundation.vault import fixed_keys as m
 
 SEALED_CHUNK = CHUNK + 16
 SIZES = [0, 1, CHUNK - 1, CHUNK, CHUNK + 1, 2 * CHUNK, 1024 * 1024 - 1, 1024 * 1024, 1024 * 1024 + 1]

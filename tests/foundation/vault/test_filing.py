@@ -7,12 +7,12 @@ from typing import Any
 import pytest
 from django.conf import settings
 
-from jatan.foundation.vault.files import CHUNK
-from jatan.foundation.vault.filing import FileWriter, keep_file, read_file, remove_file
+from jatan.foundation.vault.file_cipher import CHUNK
+from jatan.foundation.vault.file_storage import FileWriter, keep_file, read_file, remove_file
 from jatan.foundation.vault.models import SealedFile
-from jatan.foundation.vault.refusing import Refused
+from jatan.foundation.vault.refusal import Refused
 from jatan.kernel.ids import new_id
-from tests.foundation.vault.house import VaultHouse
+from tests.foundation.vault.vault_office import VaultHouse
 
 pytestmark = pytest.mark.django_db
 WORD = "सिमडेगा की चिट्ठी".encode()

@@ -5,8 +5,8 @@ The same file can be read by another implementation of S1 (a browser's), which i
 
 import hashlib
 
-from jatan.foundation.vault import files, sections, signing, slots, teams
-from tests.foundation.vault import made as m
+from jatan.foundation.vault import file_cipher, sections, signatures, slots, teams
+from tests.foundation.vault import fixed_keys as m
 
 PASSPHRASE = "चार साधारण शब्द साथ"
 
@@ -50,12 +50,12 @@ def test_a_teams_key_opens_for_its_member_and_opens_case_keys() -> None:
 
 
 def test_the_organisations_signature_holds() -> None:
-    signing.Verifier(known("verifier")).verify(m.TEAM_KEY.public(), m.A_KEY, known("signature"))
-    assert signing.Signer(m.fixed("signer", 64)).verifier().raw == known("verifier")
+    signatures.Verifier(known("verifier")).verify(m.TEAM_KEY.public(), m.A_KEY, known("signature"))
+    assert signatures.Signer(m.fixed("signer", 64)).verifier().raw == known("verifier")
 
 
 def test_a_file_sealed_with_the_same_salt_is_the_same() -> None:
     salt, prefix = m.fixed("file", 32), m.fixed("p", 7)
-    sealed = b"".join(files.file_seal(m.DEK, [m.fixed("audio", 150_000)], m.A_FILE, salt=salt, prefix=prefix))
+    sealed = b"".join(file_cipher.file_seal(m.DEK, [m.fixed("audio", 150_000)], m.A_FILE, salt=salt, prefix=prefix))
     assert hashlib.sha256(sealed).hexdigest() == m.VECTORS["file_sha256"]
-    assert b"".join(files.file_open(m.DEK, [sealed], m.A_FILE)) == m.fixed("audio", 150_000)
+    assert b"".join(file_cipher.file_open(m.DEK, [sealed], m.A_FILE)) == m.fixed("audio", 150_000)

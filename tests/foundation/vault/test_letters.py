@@ -15,9 +15,9 @@ from jatan.foundation.vault.letters import (
     waiting_letters,
 )
 from jatan.foundation.vault.models import DirectoryKey, Letter, Team
-from jatan.foundation.vault.refusing import Refused
+from jatan.foundation.vault.refusal import Refused
 from tests.cast import Cast
-from tests.foundation.vault.house import VaultHouse
+from tests.foundation.vault.vault_office import VaultHouse
 
 pytestmark = pytest.mark.django_db
 SAID = "बुधनी कुमारी, १२ मार्च".encode()

@@ -5,9 +5,8 @@ import uuid
 
 import pytest
 
-from jatan.config.periodic import PERIODIC
 from jatan.foundation.access.actors import Actor, Post
-from jatan.foundation.access.nightly import check_keys, forget_expired, last_check
+from jatan.foundation.access.daily_checks import check_keys, forget_expired, last_check
 from jatan.foundation.access.permissions import Role
 from jatan.foundation.ledger.models import Event
 from jatan.foundation.ledger.services import record_event
@@ -17,7 +16,8 @@ from jatan.foundation.vault.choices import Kind
 from jatan.foundation.vault.models import DirectoryKey, Team, Wrap
 from jatan.kernel import clock
 from jatan.kernel.ids import new_id
-from tests.foundation.vault.house import VaultHouse
+from jatan.settings.periodic import PERIODIC
+from tests.foundation.vault.vault_office import VaultHouse
 
 pytestmark = pytest.mark.django_db
 
@@ -121,5 +121,5 @@ def test_a_retired_key_that_is_called_living_again_is_found(keys: VaultHouse) ->
 
 
 def test_the_clock_runs_both_every_day() -> None:
-    assert PERIODIC["keys.check"] == ("jatan.foundation.access.nightly.check_keys", 24 * 3600)
-    assert PERIODIC["keys.forget_expired"] == ("jatan.foundation.access.nightly.forget_expired", 24 * 3600)
+    assert PERIODIC["keys.check"] == ("jatan.foundation.access.daily_checks.check_keys", 24 * 3600)
+    assert PERIODIC["keys.forget_expired"] == ("jatan.foundation.access.daily_checks.forget_expired", 24 * 3600)

@@ -5,13 +5,13 @@ from typing import Any
 
 import pytest
 
-from jatan.foundation.vault import enrolling, passphrases, slots
+from jatan.foundation.vault import enrolment, passphrases, slots
 from jatan.foundation.vault.choices import SlotKind
 from jatan.foundation.vault.models import Slot
 from jatan.foundation.vault.passphrases import made_passphrase, normal_form, spellings_of, weakness
-from jatan.foundation.vault.refusing import Refused
-from tests.foundation.vault import made as m
-from tests.foundation.vault.house import WORDS, VaultHouse
+from jatan.foundation.vault.refusal import Refused
+from tests.foundation.vault import fixed_keys as m
+from tests.foundation.vault.vault_office import WORDS, VaultHouse
 
 CHOSEN = "बाज\u093cार के पीछे पुरानी सीढ\u093cी 12"
 TYPED = [
@@ -39,7 +39,7 @@ def stretched(monkeypatch: pytest.MonkeyPatch) -> list[str]:
 def enrolled(keys: VaultHouse, passphrase: str) -> Any:
     """Somebody whose key is sealed under this passphrase."""
     ring = keys.join("asha", is_vouched=False)
-    enrolling.change_passphrase(ring, passphrase)
+    enrolment.change_passphrase(ring, passphrase)
     return keys.people["asha"]
 
 
@@ -47,23 +47,23 @@ def enrolled(keys: VaultHouse, passphrase: str) -> Any:
 def test_a_passphrase_opens_whatever_keyboard_typed_it(keys: VaultHouse, typed: str) -> None:
     assert typed != CHOSEN
     holder = enrolled(keys, CHOSEN)
-    assert enrolling.unlock(keys.organisation_id, holder, typed).holder == holder
-    enrolling.change_passphrase(keys.rings["asha"], typed)
-    assert enrolling.unlock(keys.organisation_id, holder, CHOSEN).holder == holder
+    assert enrolment.unlock(keys.organisation_id, holder, typed).holder == holder
+    enrolment.change_passphrase(keys.rings["asha"], typed)
+    assert enrolment.unlock(keys.organisation_id, holder, CHOSEN).holder == holder
 
 
 def test_a_right_passphrase_is_stretched_once(keys: VaultHouse, stretched: list[str]) -> None:
     holder = enrolled(keys, CHOSEN)
     for typed in TYPED:
         stretched.clear()
-        enrolling.unlock(keys.organisation_id, holder, typed)
+        enrolment.unlock(keys.organisation_id, holder, typed)
         assert stretched == [normal_form(CHOSEN)]
 
 
 def test_capital_and_small_letters_stay_apart(keys: VaultHouse) -> None:
     holder = enrolled(keys, "Mahua Tree behind River")
     with pytest.raises(Refused):
-        enrolling.unlock(keys.organisation_id, holder, "mahua tree behind river")
+        enrolment.unlock(keys.organisation_id, holder, "mahua tree behind river")
 
 
 @pytest.mark.parametrize("name", ["composed", "joined"])
@@ -73,13 +73,13 @@ def test_a_slot_made_before_opens_as_it_was_typed_and_is_sealed_anew(
     vector = m.VECTORS["slots_before_normal_form"][name]
     salt, verifier, sealed = (bytes.fromhex(vector[part]) for part in ("salt", "verifier", "sealed"))
     monkeypatch.setattr("jatan.foundation.vault.slots._MEMORY_KIB", 64 * 1024)
-    monkeypatch.setattr(enrolling, "pepper", lambda: m.PEPPER)
-    monkeypatch.setattr(enrolling, "context_of_slot", lambda _row: m.A_SLOT)
+    monkeypatch.setattr(enrolment, "pepper", lambda: m.PEPPER)
+    monkeypatch.setattr(enrolment, "context_of_slot", lambda _row: m.A_SLOT)
     holder = enrolled(keys, WORDS)
     rows = Slot.objects.filter(organisation_id=keys.organisation_id, holder=holder, kind=SlotKind.PASSPHRASE)
     rows.update(salt=salt, verifier=verifier, sealed=sealed)
     assert vector["passphrase"] != normal_form(vector["passphrase"])
-    assert enrolling.unlock(keys.organisation_id, holder, vector["passphrase"]).key.raw == m.KEY.raw
+    assert enrolment.unlock(keys.organisation_id, holder, vector["passphrase"]).key.raw == m.KEY.raw
     row = rows.get()
     assert bytes(row.sealed) != sealed
     again = slots.PasswordSlot(bytes(row.salt), bytes(row.verifier), bytes(row.sealed))
@@ -95,7 +95,7 @@ def test_a_wrong_passphrase_opens_no_slot_in_any_spelling(keys: VaultHouse) -> N
     holder = enrolled(keys, CHOSEN)
     for typed in ("बाजार के पीछे पुरानी सीढी 12", WORDS, ""):
         with pytest.raises(Refused) as caught:
-            enrolling.unlock(keys.organisation_id, holder, typed)
+            enrolment.unlock(keys.organisation_id, holder, typed)
         assert caught.value.code == "key"
 
 
@@ -104,7 +104,7 @@ def test_a_damaged_slot_is_no_wrong_passphrase(keys: VaultHouse) -> None:
     rows = Slot.objects.filter(organisation_id=keys.organisation_id, holder=holder, kind=SlotKind.PASSPHRASE)
     rows.update(sealed=bytes(rows.get().sealed)[:-1] + b"\x00")
     with pytest.raises(Refused) as caught:
-        enrolling.unlock(keys.organisation_id, holder, CHOSEN)
+        enrolment.unlock(keys.organisation_id, holder, CHOSEN)
     assert caught.value.code != "key"
 
 

@@ -4,9 +4,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from jatan.foundation.vault.refusing import Refused
+from jatan.foundation.vault.refusal import Refused
 from jatan.foundation.vault.sections import LARGEST_SECTION, padded_length, section_open, section_seal
-from tests.foundation.vault import made as m
+from tests.foundation.vault import fixed_keys as m
 
 
 @given(st.binary(max_size=6000))

@@ -6,10 +6,10 @@ import pytest
 
 from jatan.foundation.vault import contexts
 from jatan.foundation.vault.keypairs import PrivateKey
-from jatan.foundation.vault.refusing import Refused
+from jatan.foundation.vault.refusal import Refused
 from jatan.foundation.vault.shares import joined, share_bytes, share_text, split
-from jatan.foundation.vault.signing import Signer
-from tests.foundation.vault import made as m
+from jatan.foundation.vault.signatures import Signer
+from tests.foundation.vault import fixed_keys as m
 
 SIGNER = Signer(m.fixed("signer", 64))
 

@@ -6,8 +6,8 @@ import pytest
 
 from jatan.foundation.vault import contexts, slots, teams
 from jatan.foundation.vault.keypairs import PRIVATE_BYTES, PUBLIC_BYTES, PrivateKey, PublicKey
-from jatan.foundation.vault.refusing import Refused
-from tests.foundation.vault import made as m
+from jatan.foundation.vault.refusal import Refused
+from tests.foundation.vault import fixed_keys as m
 
 WORDS = "चार साधारण शब्द साथ"
 

@@ -29,12 +29,12 @@ from jatan.foundation.vault.casekeys import (
 from jatan.foundation.vault.choices import Kind
 from jatan.foundation.vault.keyrings import Keyring
 from jatan.foundation.vault.models import DirectoryKey, Section, Team, Wrap
-from jatan.foundation.vault.refusing import Refused
-from jatan.foundation.vault.sealing import latest, open_section, write_section
+from jatan.foundation.vault.refusal import Refused
+from jatan.foundation.vault.section_store import latest, open_section, write_section
 from jatan.kernel import clock
 from jatan.kernel.ids import new_id
 from tests.cast import Cast
-from tests.foundation.vault.house import VaultHouse, quickly_stretched, vault_house
+from tests.foundation.vault.vault_office import VaultHouse, quickly_stretched, vault_house
 
 NAMES = ("asha", "meera", "rekha", "sunita")
 STORY = "उसने कहा था कि साल में दो बार घर भेजेंगे".encode()

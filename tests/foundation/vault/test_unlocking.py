@@ -7,13 +7,13 @@ from pathlib import Path
 import pytest
 from django.conf import settings
 
-from jatan.foundation.vault import booting, unlocking
+from jatan.foundation.vault import boot_secret, open_keys
 from jatan.foundation.vault.keyrings import Keyring
 from jatan.foundation.vault.models import Unlock
-from jatan.foundation.vault.refusing import Refused
+from jatan.foundation.vault.refusal import Refused
 from jatan.kernel import clock
 from jatan.kernel.ids import new_id
-from tests.foundation.vault.house import VaultHouse
+from tests.foundation.vault.vault_office import VaultHouse
 
 pytestmark = pytest.mark.django_db
 SESSION = "a-session-of-hers"
@@ -33,17 +33,17 @@ def ring(keys: VaultHouse) -> Keyring:
 
 def opens(row: Unlock, cookie: str, session: str = SESSION) -> bool:
     try:
-        unlocking.keyring_of(row, cookie, session)
+        open_keys.keyring_of(row, cookie, session)
     except Refused:
         return False
     return True
 
 
 def test_her_browser_gives_her_the_same_key_again(ring: Keyring) -> None:
-    row, cookie = unlocking.begin(ring, SESSION)
-    found = unlocking.standing(cookie, ring.holder)
+    row, cookie = open_keys.begin(ring, SESSION)
+    found = open_keys.standing(cookie, ring.holder)
     assert found == row
-    again = unlocking.keyring_of(row, cookie, SESSION)
+    again = open_keys.keyring_of(row, cookie, SESSION)
     assert (again.key, again.holder, again.organisation_id, again.epoch) == (
         ring.key,
         ring.holder,
@@ -53,8 +53,8 @@ def test_her_browser_gives_her_the_same_key_again(ring: Keyring) -> None:
 
 
 def test_no_key_lies_in_the_row_or_readable_in_the_cookie(ring: Keyring) -> None:
-    _row, cookie = unlocking.begin(ring, SESSION)
-    _id, cookie_key, sealed = unlocking._parts(cookie)
+    _row, cookie = open_keys.begin(ring, SESSION)
+    _id, cookie_key, sealed = open_keys._parts(cookie)
     stored = repr(Unlock.objects.values().get()).encode()
     for part in (ring.key.raw[:32], ring.key.raw[64:]):
         assert part not in sealed + cookie_key
@@ -63,82 +63,82 @@ def test_no_key_lies_in_the_row_or_readable_in_the_cookie(ring: Keyring) -> None
 
 
 def test_another_session_of_hers_does_not_open_it(ring: Keyring) -> None:
-    row, cookie = unlocking.begin(ring, SESSION)
+    row, cookie = open_keys.begin(ring, SESSION)
     assert not opens(row, cookie, "the session of a thief of cookies")
 
 
 def test_another_account_does_not_find_it(ring: Keyring) -> None:
-    _row, cookie = unlocking.begin(ring, SESSION)
-    assert unlocking.standing(cookie, new_id()) is None
+    _row, cookie = open_keys.begin(ring, SESSION)
+    assert open_keys.standing(cookie, new_id()) is None
 
 
 def test_after_a_power_cut_no_cookie_opens(ring: Keyring, boot_file: Path) -> None:
-    row, cookie = unlocking.begin(ring, SESSION)
+    row, cookie = open_keys.begin(ring, SESSION)
     boot_file.unlink()
     assert not opens(row, cookie)
 
 
 def test_a_replaced_secret_closes_every_cookie(ring: Keyring) -> None:
-    row, cookie = unlocking.begin(ring, SESSION)
-    booting.replace_boot_secret()
+    row, cookie = open_keys.begin(ring, SESSION)
+    boot_secret.replace_boot_secret()
     assert not opens(row, cookie)
 
 
 def test_it_ends_when_nobody_uses_it_for_twenty_minutes(ring: Keyring) -> None:
-    row, cookie = unlocking.begin(ring, SESSION)
+    row, cookie = open_keys.begin(ring, SESSION)
     with clock.moved_to(row.started_at + dt.timedelta(minutes=19)):
-        assert unlocking.standing(cookie, ring.holder)
+        assert open_keys.standing(cookie, ring.holder)
     with clock.moved_to(row.started_at + dt.timedelta(minutes=38)):
-        assert unlocking.standing(cookie, ring.holder), "use at minute 19 counts"
+        assert open_keys.standing(cookie, ring.holder), "use at minute 19 counts"
     with clock.moved_to(row.started_at + dt.timedelta(minutes=58)):
-        assert unlocking.standing(cookie, ring.holder) is None
+        assert open_keys.standing(cookie, ring.holder) is None
     row.refresh_from_db()
     assert row.ended_at is not None
 
 
 def test_it_ends_after_ten_hours_however_busy_she_is(ring: Keyring) -> None:
-    row, cookie = unlocking.begin(ring, SESSION)
+    row, cookie = open_keys.begin(ring, SESSION)
     Unlock.objects.update(last_used_at=row.started_at + dt.timedelta(hours=9, minutes=59))
     with clock.moved_to(row.started_at + dt.timedelta(hours=10)):
-        assert unlocking.standing(cookie, ring.holder) is None
+        assert open_keys.standing(cookie, ring.holder) is None
 
 
 def test_locked_is_locked(ring: Keyring) -> None:
-    row, cookie = unlocking.begin(ring, SESSION)
-    unlocking.end(row)
-    assert unlocking.standing(cookie, ring.holder) is None
+    row, cookie = open_keys.begin(ring, SESSION)
+    open_keys.end(row)
+    assert open_keys.standing(cookie, ring.holder) is None
     assert not opens(row, cookie)
 
 
 def test_all_her_browsers_are_locked_at_once_and_nobody_elses(keys: VaultHouse, ring: Keyring) -> None:
     asha = keys.join("asha")
-    cookies = [unlocking.begin(ring, SESSION)[1], unlocking.begin(ring, "another")[1]]
-    hers = unlocking.begin(asha, SESSION)[1]
-    assert unlocking.end_all([ring.holder]) == 2
-    assert [unlocking.standing(cookie, ring.holder) for cookie in cookies] == [None, None]
-    assert unlocking.standing(hers, asha.holder)
+    cookies = [open_keys.begin(ring, SESSION)[1], open_keys.begin(ring, "another")[1]]
+    hers = open_keys.begin(asha, SESSION)[1]
+    assert open_keys.end_all([ring.holder]) == 2
+    assert [open_keys.standing(cookie, ring.holder) for cookie in cookies] == [None, None]
+    assert open_keys.standing(hers, asha.holder)
 
 
 @pytest.mark.parametrize("cookie", ["", "A", "§§§", "=" * 40, "A" * 60, "A" * 5000, "नमस्ते", "AAAA\nBBBB"])
 def test_what_is_no_cookie_of_ours_is_no_unlock(cookie: str, ring: Keyring) -> None:
-    assert unlocking.standing(cookie, ring.holder) is None
+    assert open_keys.standing(cookie, ring.holder) is None
 
 
 def test_no_byte_of_a_cookie_can_be_changed(ring: Keyring) -> None:
-    row, cookie = unlocking.begin(ring, SESSION)
+    row, cookie = open_keys.begin(ring, SESSION)
     for at in range(0, len(cookie) - 1, 3):
         other = cookie[:at] + ("A" if cookie[at] != "A" else "B") + cookie[at + 1 :]
-        found = unlocking.standing(other, ring.holder)
+        found = open_keys.standing(other, ring.holder)
         assert found is None or not opens(row, other)
 
 
 def test_a_cookie_fits_into_every_browser(ring: Keyring) -> None:
-    assert len(unlocking.begin(ring, SESSION)[1]) < 400
+    assert len(open_keys.begin(ring, SESSION)[1]) < 400
 
 
 def test_processes_share_one_secret_that_only_this_user_reads(boot_file: Path) -> None:
-    secret = booting.boot_secret()
-    assert booting.boot_secret() == secret == boot_file.read_bytes()
+    secret = boot_secret.boot_secret()
+    assert boot_secret.boot_secret() == secret == boot_file.read_bytes()
     assert stat.S_IMODE(boot_file.stat().st_mode) == 0o600
     assert list(boot_file.parent.glob(".boot-*")) == []
 
@@ -146,17 +146,17 @@ def test_processes_share_one_secret_that_only_this_user_reads(boot_file: Path) -
 def test_a_secret_that_others_could_read_or_a_link_is_not_used(boot_file: Path, tmp_path: Path) -> None:
     boot_file.write_bytes(b"k" * 32)
     boot_file.chmod(0o644)
-    assert booting.boot_secret() != b"k" * 32
+    assert boot_secret.boot_secret() != b"k" * 32
     boot_file.unlink()
     (tmp_path / "planted").write_bytes(b"k" * 32)
     (tmp_path / "planted").chmod(0o600)
     boot_file.symlink_to(tmp_path / "planted")
-    assert booting.boot_secret() != b"k" * 32
+    assert boot_secret.boot_secret() != b"k" * 32
 
 
 def test_without_a_memory_disk_the_process_has_its_own(monkeypatch: pytest.MonkeyPatch, ring: Keyring) -> None:
     monkeypatch.setattr(settings, "VAULT_BOOT_SECRET", None)
-    row, cookie = unlocking.begin(ring, SESSION)
+    row, cookie = open_keys.begin(ring, SESSION)
     assert opens(row, cookie)
-    booting.replace_boot_secret()
+    boot_secret.replace_boot_secret()
     assert not opens(row, cookie)

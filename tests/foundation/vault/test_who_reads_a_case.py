@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from django.db import connection
 
-from jatan.foundation.vault import ceremonies, enrolling, membership
+from jatan.foundation.vault import ceremonies, enrolment, membership
 from jatan.foundation.vault.casekeys import Reader, TooFewReaders, grant, living_readers, make_case_key, revoke
 from jatan.foundation.vault.choices import Kind
 from jatan.foundation.vault.contexts import team_context
@@ -17,11 +17,11 @@ from jatan.foundation.vault.keypairs import PrivateKey, PublicKey
 from jatan.foundation.vault.keyrings import Keyring
 from jatan.foundation.vault.models import DirectoryKey, Section, Slot, Team, TeamGift, Wrap
 from jatan.foundation.vault.passphrases import WeakPassphrase
-from jatan.foundation.vault.refusing import Refused
-from jatan.foundation.vault.sealing import latest, open_section, write_section
+from jatan.foundation.vault.refusal import Refused
+from jatan.foundation.vault.section_store import latest, open_section, write_section
 from jatan.kernel import clock
 from jatan.kernel.ids import new_id
-from tests.foundation.vault.house import WORDS, VaultHouse
+from tests.foundation.vault.vault_office import WORDS, VaultHouse
 
 pytestmark = pytest.mark.django_db
 STORY = "कोठी के तीसरे तल्ले पर".encode()
@@ -155,19 +155,19 @@ def test_a_member_whose_new_key_waits_holds_up_nobodys_leaving(keys: VaultHouse)
     case = new_id()
     key = make_case_key(keys.rings["asha"], case, [Reader(Kind.TEAM, team.pk)])
     write_section(keys.rings["asha"], case, key, "narrative", STORY)
-    waiting = enrolling.enrol(keys.organisation_id, keys.people["meera"], WORDS)[0]
+    waiting = enrolment.enrol(keys.organisation_id, keys.people["meera"], WORDS)[0]
     membership.remove_member(keys.rings["supervisor"], team, keys.people["rekha"])
     held = TeamGift.objects.filter(team=team, kind=Kind.USER).values_list("principal", flat=True)
     assert set(held) == {keys.people["supervisor"], keys.people["asha"]}
     membership.approve_key(keys.rings["supervisor"], waiting)
     assert membership.regive(keys.rings["supervisor"], keys.people["meera"]) == 1
-    assert reads(enrolling.unlock(keys.organisation_id, keys.people["meera"], WORDS), case)
+    assert reads(enrolment.unlock(keys.organisation_id, keys.people["meera"], WORDS), case)
     assert not reads(Keyring(keys.organisation_id, keys.people["rekha"], keys.rings["rekha"].key, 1), case)
 
 
 def test_a_team_is_made_of_people_alone_whose_keys_are_vouched_for(keys: VaultHouse) -> None:
     keys.join("asha")
-    enrolling.enrol(keys.organisation_id, keys.people["asha"], WORDS)
+    enrolment.enrol(keys.organisation_id, keys.people["asha"], WORDS)
     with pytest.raises(Refused) as refused:
         keys.team("shelter", "supervisor", "asha")
     assert refused.value.code == "signature"
@@ -201,13 +201,13 @@ def test_a_recovery_code_opens_once_without_the_pepper(keys: VaultHouse, setting
     case = a_case(keys, "asha", "meera")
     settings.VAULT_PEPPER_FILE = tmp_path / "gone"
     with pytest.raises(Refused):
-        enrolling.unlock(keys.organisation_id, keys.people["asha"], WORDS)
+        enrolment.unlock(keys.organisation_id, keys.people["asha"], WORDS)
     code = keys.codes["asha"][4]
-    assert reads(enrolling.unlock_with_code(keys.organisation_id, keys.people["asha"], code), case)
+    assert reads(enrolment.unlock_with_code(keys.organisation_id, keys.people["asha"], code), case)
     with pytest.raises(Refused):
-        enrolling.unlock_with_code(keys.organisation_id, keys.people["asha"], code)
+        enrolment.unlock_with_code(keys.organisation_id, keys.people["asha"], code)
     with pytest.raises(Refused):
-        enrolling.unlock_with_code(keys.organisation_id, keys.people["meera"], keys.codes["asha"][5])
+        enrolment.unlock_with_code(keys.organisation_id, keys.people["meera"], keys.codes["asha"][5])
 
 
 def test_any_two_officers_open_what_a_whole_office_lost_and_one_alone_does_not(keys: VaultHouse) -> None:
@@ -220,8 +220,8 @@ def test_any_two_officers_open_what_a_whole_office_lost_and_one_alone_does_not(k
     for name in ("asha", "meera"):
         ring = ceremonies.recover_holder(keys.organisation_id, [first, third], keys.people[name])
         assert reads(ring, case)
-        enrolling.change_passphrase(ring, "नया वाक्य चार शब्दों वाला")
-        again = enrolling.unlock(keys.organisation_id, keys.people[name], "नया वाक्य चार शब्दों वाला")
+        enrolment.change_passphrase(ring, "नया वाक्य चार शब्दों वाला")
+        again = enrolment.unlock(keys.organisation_id, keys.people[name], "नया वाक्य चार शब्दों वाला")
         assert reads(again, case)
     with pytest.raises(Refused):
         ceremonies.recover_holder(keys.organisation_id, [first], keys.people["asha"])
@@ -230,7 +230,7 @@ def test_any_two_officers_open_what_a_whole_office_lost_and_one_alone_does_not(k
 def test_a_key_that_nobody_vouched_for_is_never_wrapped_to(keys: VaultHouse) -> None:
     asha = keys.join("asha")
     stranger = new_id()
-    enrolling.enrol(keys.organisation_id, stranger, WORDS)
+    enrolment.enrol(keys.organisation_id, stranger, WORDS)
     with pytest.raises(Refused) as refused:
         make_case_key(asha, new_id(), [Reader(Kind.USER, asha.holder), Reader(Kind.USER, stranger)])
     assert refused.value.code == "signature"
@@ -253,7 +253,7 @@ def test_a_retired_key_of_a_person_does_not_count_again_when_its_row_is_altered(
     for name in ("asha", "meera"):
         keys.join(name)
     old = keys.rings["meera"].key.public()
-    enrolling.enrol(keys.organisation_id, keys.people["meera"], WORDS)
+    enrolment.enrol(keys.organisation_id, keys.people["meera"], WORDS)
     for _step in ("while her new key waits", "when it is vouched for"):
         DirectoryKey.objects.filter(principal=keys.people["meera"], epoch=1).update(retired_at=None)
         for epoch in (None, 1):
@@ -337,7 +337,7 @@ def test_nothing_of_the_story_or_of_the_keys_lies_in_any_table_of_the_vault(keys
         keys.join(name)
     case = a_case(keys, "asha", "meera")
     asha = keys.rings["asha"]
-    secrets = [STORY, asha.key.raw, asha.case_key(case).dek, WORDS.encode(), enrolling.pepper()]
+    secrets = [STORY, asha.key.raw, asha.case_key(case).dek, WORDS.encode(), enrolment.pepper()]
     with connection.cursor() as cursor:
         for table in [name for name in connection.introspection.table_names(cursor) if name.startswith("vault_")]:
             cursor.execute(f"SELECT string_agg(t::text, '') FROM {table} t")
@@ -348,7 +348,7 @@ def test_nothing_of_the_story_or_of_the_keys_lies_in_any_table_of_the_vault(keys
 @pytest.mark.parametrize("passphrase", ["", "चार", "one two three", "a b c d", "शब्द " * 3])
 def test_a_passphrase_that_could_be_guessed_is_refused(keys: VaultHouse, passphrase: str) -> None:
     with pytest.raises(WeakPassphrase):
-        enrolling.enrol(keys.organisation_id, new_id(), passphrase)
+        enrolment.enrol(keys.organisation_id, new_id(), passphrase)
 
 
 def test_opening_five_thousand_cases_costs_two_questions_and_one_for_each_team(
@@ -359,6 +359,6 @@ def test_opening_five_thousand_cases_costs_two_questions_and_one_for_each_team(
     team = keys.team("shelter", "supervisor", "asha", "meera")
     for _n in range(20):
         make_case_key(keys.rings["asha"], new_id(), [Reader(Kind.TEAM, team.pk)])
-    ring = enrolling.unlock(keys.organisation_id, keys.people["asha"], WORDS)
+    ring = enrolment.unlock(keys.organisation_id, keys.people["asha"], WORDS)
     with django_assert_max_num_queries(5):
         assert len(ring.case_keys()) == 20

@@ -11,8 +11,8 @@ from jatan.programme.helpdesk.models import Issue
 from jatan.programme.journeys.models import Journey, Pass
 from jatan.programme.journeys.services import issue_pass
 from tests.cast import Cast
-from tests.programme.builders_people import a_person
 from tests.programme.journeys.builders import a_journey
+from tests.programme.people.builders import a_person
 
 
 def a_pass(cast: Cast, part: str = "coordinator", **person: Any) -> tuple[Journey, Pass]:

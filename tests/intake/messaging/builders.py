@@ -20,8 +20,8 @@ from jatan.programme.safeguarding.choices import Who
 from jatan.programme.safeguarding.contacts import start_contacts
 from jatan.programme.safeguarding.models import Contact
 from tests.cast import Cast
-from tests.programme.builders_people import a_person
 from tests.programme.journeys.builders import a_journey
+from tests.programme.people.builders import a_person
 
 PHONE = "9876543210"
 NOON = dt.datetime(2026, 3, 10, 12, 0, tzinfo=clock.INDIA)

@@ -7,11 +7,11 @@ import pytest
 
 from jatan.foundation.access.walls import acting_as
 from jatan.intake.messaging.choices import Arrival, InState, Meaning, OutState, Purpose, Reason
+from jatan.intake.messaging.delivery import send_all
 from jatan.intake.messaging.due import queue_due
 from jatan.intake.messaging.inbox import handle_arrived
 from jatan.intake.messaging.models import InMessage, OptOut
 from jatan.intake.messaging.office import everybody, machine
-from jatan.intake.messaging.sending import send_all
 from jatan.kernel import clock
 from jatan.programme.helpdesk.models import Issue
 from jatan.programme.journeys.models import Journey

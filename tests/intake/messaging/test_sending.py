@@ -8,13 +8,13 @@ import pytest
 from jatan.foundation.access.walls import acting_as
 from jatan.intake.messaging.choices import OutState, Purpose, Reason
 from jatan.intake.messaging.commands import QueueMessage
+from jatan.intake.messaging.delivery import note_report, send_all
 from jatan.intake.messaging.due import queue_due
 from jatan.intake.messaging.gateways.base import Report, Reported, Trouble
 from jatan.intake.messaging.models import OutMessage
 from jatan.intake.messaging.office import machine
+from jatan.intake.messaging.office_settings import set_rules
 from jatan.intake.messaging.outbox import queue_message
-from jatan.intake.messaging.sending import note_report, send_all
-from jatan.intake.messaging.setting import set_rules
 from jatan.kernel import clock
 from jatan.programme.people.commands import WithdrawConsent
 from jatan.programme.people.models import Consent

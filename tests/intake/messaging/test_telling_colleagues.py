@@ -7,32 +7,32 @@ from pathlib import Path
 
 import pytest
 
-from jatan.config import options
 from jatan.foundation.access.actors import Actor
 from jatan.foundation.access.models import Posting
 from jatan.foundation.access.walls import acting_as
 from jatan.intake.messaging.choices import OutState, Purpose
 from jatan.intake.messaging.colleagues import colleagues_told, tell_colleagues
+from jatan.intake.messaging.delivery import send_all
 from jatan.intake.messaging.models import OutMessage
 from jatan.intake.messaging.office import machine
-from jatan.intake.messaging.sending import send_all
-from jatan.intake.messaging.setting import set_rules
+from jatan.intake.messaging.office_settings import set_rules
 from jatan.intake.messaging.texts import languages, shipped_texts, template_problems
-from jatan.intake.messaging.work import send_pending, take_in
+from jatan.intake.messaging.worker_round import send_pending, take_in
 from jatan.kernel import clock
 from jatan.programme.helpdesk.models import Issue
 from jatan.programme.helpdesk.services import amend_issue, resolve_issue
 from jatan.programme.journeys.services import note_trigger
 from jatan.programme.safeguarding.contacts import record_unasked
 from jatan.programme.safeguarding.services import hand_off_trigger, hand_over
+from jatan.settings import options
 from tests.cast import Cast
 from tests.intake.calls.builders import a_call, a_pass, delivered
 from tests.intake.messaging.builders import NOON, PaperGateway, a_traveller, arrives, outbox
 from tests.intake.messaging.modem import Modem, a_modem, program
-from tests.killing import wait_until
-from tests.programme.builders_people import a_person
+from tests.kills import wait_until
 from tests.programme.helpdesk.builders import an_issue
 from tests.programme.journeys.builders import a_journey
+from tests.programme.people.builders import a_person
 
 pytestmark = pytest.mark.django_db
 

@@ -7,19 +7,19 @@ from typing import Any
 
 import pytest
 
-from jatan.config import options
 from jatan.foundation.access.walls import acting_as
 from jatan.intake.messaging.choices import InState, OutState, Purpose, Reason
 from jatan.intake.messaging.models import InMessage
 from jatan.intake.messaging.office import everybody, machine
-from jatan.intake.messaging.work import send_pending, take_in
+from jatan.intake.messaging.worker_round import send_pending, take_in
 from jatan.kernel import clock
 from jatan.programme.helpdesk.models import Issue
 from jatan.programme.journeys.models import Journey
+from jatan.settings import options
 from tests.cast import Cast
 from tests.intake.messaging.builders import PHONE, a_traveller, asked_by_text, outbox
 from tests.intake.messaging.modem import Modem, a_modem, program
-from tests.killing import wait_until
+from tests.kills import wait_until
 
 pytestmark = pytest.mark.django_db
 HER = "+91" + PHONE

@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from jatan.intake.messaging.choices import Meaning
-from jatan.intake.messaging.reading import may_ask_for_help, meaning_of
+from jatan.intake.messaging.reply_parser import may_ask_for_help, meaning_of
 
 
 @pytest.mark.parametrize(

@@ -15,16 +15,16 @@ from jatan.foundation.access.actors import importer_for
 from jatan.foundation.access.walls import acting_as
 from jatan.foundation.places.models import Place
 from jatan.foundation.vault.letters import open_letter, waiting_letters
-from jatan.intake.registers import repair
-from jatan.intake.registers.identity import digest, marks
 from jatan.intake.registers.models import ImportedRow, ParkedRow, ProposedCorrection, RowWarning
-from jatan.intake.registers.sealed_kinds import forget_clear_pages
-from jatan.programme.cases.letters import RegisterDates
+from jatan.intake.registers.reconcile.identity import digest, marks
+from jatan.intake.registers.reconcile.sealed_kinds import forget_clear_pages
+from jatan.intake.registers.repair import actions
 from jatan.programme.cases.models import Case, CaseFact, CaseWaiting
+from jatan.programme.cases.register.letters import RegisterDates
 from tests.cast import Cast
-from tests.foundation.vault.house import quickly_stretched
+from tests.foundation.vault.vault_office import quickly_stretched
 from tests.intake.registers.workbooks import write
-from tests.programme.cases.casehouse import CaseHouse, case_house
+from tests.programme.cases.case_office import CaseHouse, case_house
 
 HEADER = ["S.No.", "Case code", "Date", "Type", "Follow-ups", "Status", "Closed on", "Block"]
 BLOCK = "Palkot"
@@ -119,7 +119,7 @@ def test_a_changed_row_is_proposed_and_reaches_the_days_wherever_they_are(
         correction = ProposedCorrection.objects.get()
     assert correction.fields == ["date"]
     with acting_as(cast.actor("coordinator")) as by:
-        repair.accept_correction(by=by, correction=correction)
+        actions.accept_correction(by=by, correction=correction)
         assert correction.cells == {}
     with behind_gumla():
         case = Case.objects.get(code="GUM-1")
@@ -148,7 +148,7 @@ def test_a_rejected_correction_forgets_what_it_said(
         correction = ProposedCorrection.objects.get()
         assert correction.cells["date"] == "03/01/2023"
     with acting_as(cast.actor("coordinator")) as by:
-        repair.reject_correction(by=by, correction=correction)
+        actions.reject_correction(by=by, correction=correction)
     assert correction.cells == {}
     assert take_in(book(tmp_path, changed, SECOND))["cases"]["dismissed"] == 1
 
@@ -162,8 +162,8 @@ def test_a_row_that_cannot_be_waits_in_the_open_only_until_it_is_dealt_with(
         mended, dismissed, waits = ParkedRow.objects.order_by("row_number")
         assert waits.cells["block"] == BLOCK
     with acting_as(cast.actor("coordinator")) as by:
-        repair.repair_row(by=by, parked=mended, cells={"date": "28/02/2023"})
-        repair.dismiss_row(by=by, parked=dismissed, reason="खाली पंक्ति")
+        actions.repair_row(by=by, parked=mended, cells={"date": "28/02/2023"})
+        actions.dismiss_row(by=by, parked=dismissed, reason="खाली पंक्ति")
     with behind_gumla():
         for row in (mended, dismissed):
             row.refresh_from_db()

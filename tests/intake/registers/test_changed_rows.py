@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from jatan.intake.registers.models import ImportedRow, ProposedCorrection
-from jatan.intake.registers.repair import accept_alike
+from jatan.intake.registers.repair.actions import accept_alike
 from jatan.intake.registers.selectors import alike_corrections
 from jatan.programme.activities.models import Activity
 from tests.cast import Cast

@@ -195,6 +195,6 @@ def test_a_big_workbook_read_as_a_stream_comes_out_the_same(
         tmp_path / "a.xlsx", *(meeting(n, dt.date(2022, 1, 1) + dt.timedelta(days=n)) for n in range(1, 60))
     )
     at_once = take_in(path, dry_run=True)
-    monkeypatch.setattr("jatan.intake.registers.safety._BIG_XML", 10)
+    monkeypatch.setattr("jatan.intake.registers.workbook.safety._BIG_XML", 10)
     assert take_in(path, dry_run=True) == at_once
     assert at_once["shg_meeting"]["imported"] == 59

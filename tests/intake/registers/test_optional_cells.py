@@ -5,8 +5,8 @@ from typing import Any
 
 import pytest
 
-from jatan.intake.registers.mapping.vocabulary import Vocabulary
-from jatan.intake.registers.rows import RegisterRow
+from jatan.intake.registers.recognise.rows import RegisterRow
+from jatan.intake.registers.recognise.vocabulary.vocabulary import Vocabulary
 from jatan.intake.registers.translate.answers import Answers
 
 

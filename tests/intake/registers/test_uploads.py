@@ -8,11 +8,11 @@ import pytest
 from django.conf import LazySettings
 
 from jatan.foundation.access.gate import Forbidden
-from jatan.intake.registers import safety
 from jatan.intake.registers.models import ImportRun
 from jatan.intake.registers.selectors import find_run, runs
 from jatan.intake.registers.tasks import import_upload
 from jatan.intake.registers.uploads import confirm_preview, discard_upload, receive_upload, shown_name, stored_path
+from jatan.intake.registers.workbook import safety
 from jatan.kernel.problems import Problem
 from jatan.programme.activities.models import Activity
 from tests.cast import Cast

@@ -8,11 +8,11 @@ from typing import Any
 import pytest
 import xlsxwriter
 
-from jatan.intake.registers.layout import Layout, recognise
-from jatan.intake.registers.mapping.vocabulary import Vocabulary
-from jatan.intake.registers.reading import open_workbook
-from jatan.intake.registers.rows import RegisterRow, records
-from jatan.intake.registers.streaming import StreamedWorkbook
+from jatan.intake.registers.recognise.layout import Layout, recognise
+from jatan.intake.registers.recognise.rows import RegisterRow, records
+from jatan.intake.registers.recognise.vocabulary.vocabulary import Vocabulary
+from jatan.intake.registers.workbook.reader import open_workbook
+from jatan.intake.registers.workbook.stream import StreamedWorkbook
 
 HEADER = ["S.No.", "Date", "Block", "SHG name", "Women", "Total"]
 # First row, first column, last row, last column, from 0.

@@ -18,7 +18,7 @@ from jatan.programme.activities.services import (
     withdraw_follow_up,
 )
 from tests.cast import Cast
-from tests.programme.builders_activities import an_activity
+from tests.programme.activities.builders import an_activity
 
 As = Callable[[str], AbstractContextManager[Actor]]
 DUE = dt.date(2023, 3, 1)

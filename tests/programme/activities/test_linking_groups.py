@@ -6,14 +6,14 @@ from contextlib import AbstractContextManager
 import pytest
 
 from jatan.foundation.access.actors import Actor
-from jatan.kernel.names import fold
 from jatan.kernel.problems import Problem, Problems
 from jatan.programme.activities.selectors import find_activity, link_candidates, unlinked_group_names
 from jatan.programme.activities.services import amend_activity, link_group, link_group_name
 from jatan.programme.groups.models import Group
+from jatan_names import fold
 from tests.cast import Cast
-from tests.programme.builders_activities import activity_command, an_activity
-from tests.programme.builders_groups import a_group
+from tests.programme.activities.builders import activity_command, an_activity
+from tests.programme.groups.builders import a_group
 
 As = Callable[[str], AbstractContextManager[Actor]]
 

@@ -11,8 +11,8 @@ from jatan.programme.activities.commands import AddParticipant
 from jatan.programme.activities.selectors import find_activity, participations
 from jatan.programme.activities.services import add_participants, withdraw_participation
 from tests.cast import Cast
-from tests.programme.builders_activities import an_activity
-from tests.programme.builders_people import a_person
+from tests.programme.activities.builders import an_activity
+from tests.programme.people.builders import a_person
 
 As = Callable[[str], AbstractContextManager[Actor]]
 

@@ -17,7 +17,7 @@ from jatan.programme.activities.choices import ActivityKind
 from jatan.programme.activities.selectors import activities, find_activity, search_activities
 from jatan.programme.activities.services import amend_activity, record_activities, withdraw_activity
 from tests.cast import Cast
-from tests.programme.builders_activities import activity_command, an_activity
+from tests.programme.activities.builders import activity_command, an_activity
 
 As = Callable[[str], AbstractContextManager[Actor]]
 

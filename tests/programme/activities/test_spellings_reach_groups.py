@@ -8,20 +8,19 @@ import pytest
 from django.conf import LazySettings
 from django_tasks_db.models import DBTaskResult
 
-from jatan.config.periodic import PERIODIC
 from jatan.foundation.access.actors import Actor
 from jatan.foundation.network import spellings
-from jatan.kernel import names
-from jatan.kernel.lexicon import Spelling
-from jatan.programme.activities import refolding, tasks
+from jatan.programme.activities import group_name_folds, tasks
 from jatan.programme.activities import selectors as activities
 from jatan.programme.activities.models import Activity
 from jatan.programme.activities.services import link_group_name
 from jatan.programme.groups import selectors as groups
 from jatan.programme.groups.models import Group
+from jatan.settings.periodic import PERIODIC
+from jatan_names import Spelling, names
 from tests.cast import Cast
-from tests.programme.builders_activities import an_activity
-from tests.programme.builders_groups import a_group
+from tests.programme.activities.builders import an_activity
+from tests.programme.groups.builders import a_group
 
 pytestmark = pytest.mark.django_db
 type As = Callable[[str], AbstractContextManager[Actor]]
@@ -81,7 +80,7 @@ def test_an_activity_and_its_group_still_meet(cast: Cast, as_: As) -> None:
 def test_folding_anew_goes_in_batches_until_nothing_is_left(
     cast: Cast, as_: As, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(refolding, "_BATCH", 1)
+    monkeypatch.setattr(group_name_folds, "_BATCH", 1)
     with as_("coordinator") as by:
         for number in range(7):
             a_group(by, cast, name=f"सोहराय {number}")

@@ -9,14 +9,14 @@ from jatan.foundation.access.actors import Actor
 from jatan.foundation.network import marks
 from jatan.foundation.network.models import Mark
 from jatan.programme.agents import selectors
-from jatan.programme.agents.joining import confirm_same, propose_same
 from jatan.programme.agents.models import Joining, Profile, Statement
 from jatan.programme.agents.services import AGENT_PHONE, mention_from_journey, remark
+from jatan.programme.agents.statement_sets import confirm_same, propose_same
 from jatan.programme.flows.corrections import amend_journey
 from tests.cast import Cast
 from tests.programme.agents.builders import a_statement
-from tests.programme.builders_people import a_person
 from tests.programme.journeys.builders import a_journey
+from tests.programme.people.builders import a_person
 
 pytestmark = pytest.mark.django_db
 type As = Callable[[str], AbstractContextManager[Actor]]

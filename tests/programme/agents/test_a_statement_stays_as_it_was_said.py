@@ -15,8 +15,8 @@ from jatan.programme.agents import selectors, services
 from jatan.programme.agents.models import Statement
 from tests.cast import Cast
 from tests.programme.agents.builders import a_statement, statement_command
-from tests.programme.builders_people import a_person
 from tests.programme.journeys.builders import a_journey
+from tests.programme.people.builders import a_person
 
 pytestmark = pytest.mark.django_db
 type As = Callable[[str], AbstractContextManager[Actor]]

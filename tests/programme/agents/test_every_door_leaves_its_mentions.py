@@ -19,8 +19,8 @@ from jatan.programme.flows.registers import register_imported_journeys
 from jatan.programme.journeys.models import Journey
 from jatan.programme.journeys.services import withdraw_journey
 from tests.cast import Cast
-from tests.programme.builders_people import a_person
 from tests.programme.journeys.builders import a_journey, a_traveller, departures_command, journey_command
+from tests.programme.people.builders import a_person
 
 pytestmark = pytest.mark.django_db
 type As = Callable[[str], AbstractContextManager[Actor]]

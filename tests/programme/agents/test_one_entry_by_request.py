@@ -13,7 +13,7 @@ from jatan.foundation.access.walls import acting_as
 from jatan.foundation.ledger.models import Event
 from jatan.kernel import clock
 from jatan.kernel.problems import Problem
-from jatan.programme.agents import asking
+from jatan.programme.agents import entry_requests
 from jatan.programme.agents.models import EntryRequest, Statement
 from jatan.programme.agents.services import withdraw_statement
 from tests.cast import Cast
@@ -34,15 +34,15 @@ def entry(cast: Cast, as_: As) -> Statement:
 @pytest.fixture
 def request_(cast: Cast, as_: As, entry: Statement) -> EntryRequest:
     with as_("secretariat") as by:
-        return asking.ask_for_entry(
-            by=by, organisation_id=cast.gumla.id, number=asking.number_of(entry.pk).lower(), reason=WHY
+        return entry_requests.ask_for_entry(
+            by=by, organisation_id=cast.gumla.id, number=entry_requests.number_of(entry.pk).lower(), reason=WHY
         )
 
 
 def _granted(as_: As, request: EntryRequest, *, days: int = 7, part: str = "coordinator") -> EntryRequest:
     with as_(part) as by:
         until = clock.today() + dt.timedelta(days=days)
-        return asking.answer_request(by=by, request=request, reply="yes", until=until)
+        return entry_requests.answer_request(by=by, request=request, reply="yes", until=until)
 
 
 def _told(organisation_id: object) -> list[str]:
@@ -59,16 +59,16 @@ def test_after_a_yes_exactly_that_entry_is_read(
     part: str, cast: Cast, as_: As, entry: Statement, request_: EntryRequest
 ) -> None:
     with as_("secretariat") as by:
-        assert asking.entry_of(by, request_) is None
+        assert entry_requests.entry_of(by, request_) is None
         assert not Statement.objects.exists()
     answered = _granted(as_, request_, part=part)
     with as_("secretariat") as by:
-        assert asking.entry_of(by, answered) == entry
+        assert entry_requests.entry_of(by, answered) == entry
         assert list(Statement.objects.all()) == [entry]
     for other in ("researcher", "auditor", "administrator", "khunti_coordinator", "stranger"):
         with as_(other) as by:
             assert not Statement.objects.exists()
-            assert asking.entry_of(by, answered) is None
+            assert entry_requests.entry_of(by, answered) is None
 
 
 def test_both_sides_have_it_in_their_ledgers_without_a_word(cast: Cast, as_: As, request_: EntryRequest) -> None:
@@ -79,9 +79,9 @@ def test_both_sides_have_it_in_their_ledgers_without_a_word(cast: Cast, as_: As,
 
 def test_a_no_opens_nothing_and_is_told_too(cast: Cast, as_: As, request_: EntryRequest) -> None:
     with as_("coordinator") as by:
-        answered = asking.answer_request(by=by, request=request_, reply="no", note="पहले परिवार से पूछेंगे")
+        answered = entry_requests.answer_request(by=by, request=request_, reply="no", note="पहले परिवार से पूछेंगे")
     with as_("secretariat") as by:
-        assert asking.entry_of(by, answered) is None
+        assert entry_requests.entry_of(by, answered) is None
         assert not Statement.objects.exists()
     assert _told(cast.network.id) == ["asked", "refused"]
 
@@ -91,14 +91,14 @@ def test_when_the_day_is_over_postgresql_itself_shows_nothing(as_: As, request_:
         answered = _granted(as_, request_, days=9)
     with as_("secretariat") as by:
         assert answered.until == clock.today() - dt.timedelta(days=1)
-        assert asking.entry_of(by, answered) is None
+        assert entry_requests.entry_of(by, answered) is None
         assert not Statement.objects.exists()
 
 
 def test_the_last_day_is_included(as_: As, entry: Statement, request_: EntryRequest) -> None:
     answered = _granted(as_, request_, days=0)
     with as_("secretariat") as by:
-        assert asking.entry_of(by, answered) == entry
+        assert entry_requests.entry_of(by, answered) == entry
 
 
 def test_a_colleague_of_hers_reads_neither_request_nor_entry(cast: Cast, as_: As, request_: EntryRequest) -> None:
@@ -106,8 +106,8 @@ def test_a_colleague_of_hers_reads_neither_request_nor_entry(cast: Cast, as_: As
     hers = cast.actor("secretariat")
     other = Actor(cast.accounts["stranger"].pk, hers.posts, hers.network)
     with acting_as(other):
-        assert asking.entry_of(other, answered) is None
-        assert list(asking.asked(other)) == []
+        assert entry_requests.entry_of(other, answered) is None
+        assert list(entry_requests.asked(other)) == []
 
 
 def test_a_withdrawn_entry_is_closed(as_: As, entry: Statement, request_: EntryRequest) -> None:
@@ -115,20 +115,20 @@ def test_a_withdrawn_entry_is_closed(as_: As, entry: Statement, request_: EntryR
     with as_("coordinator") as by:
         withdraw_statement(by=by, statement=entry, reason="ग़लत")
     with as_("secretariat") as by:
-        assert asking.entry_of(by, answered) is None
+        assert entry_requests.entry_of(by, answered) is None
 
 
 def test_a_number_that_nobody_bears_is_taken_all_the_same_and_cannot_be_granted(cast: Cast, as_: As) -> None:
     with as_("secretariat") as by:
-        wrong = asking.ask_for_entry(by=by, organisation_id=cast.gumla.id, number="00000-00000", reason=WHY)
+        wrong = entry_requests.ask_for_entry(by=by, organisation_id=cast.gumla.id, number="00000-00000", reason=WHY)
     with pytest.raises(Problem, match="unknown_entry"):
         _granted(as_, wrong)
 
 
 def test_another_members_entry_is_not_meant(cast: Cast, as_: As, entry: Statement) -> None:
     with as_("secretariat") as by:
-        number = asking.number_of(entry.pk)
-        astray = asking.ask_for_entry(by=by, organisation_id=cast.khunti.id, number=number, reason=WHY)
+        number = entry_requests.number_of(entry.pk)
+        astray = entry_requests.ask_for_entry(by=by, organisation_id=cast.khunti.id, number=number, reason=WHY)
     with pytest.raises(Problem, match="unknown_entry"):
         _granted(as_, astray, part="khunti_coordinator")
 
@@ -136,13 +136,13 @@ def test_another_members_entry_is_not_meant(cast: Cast, as_: As, entry: Statemen
 @pytest.mark.parametrize("part", ["field_worker", "desk_operator", "counsellor", "secretariat", "khunti_coordinator"])
 def test_nobody_else_answers(part: str, as_: As, request_: EntryRequest) -> None:
     with as_(part) as by, pytest.raises((Forbidden, EntryRequest.DoesNotExist)):
-        asking.answer_request(by=by, request=request_, reply="yes", until=clock.today())
+        entry_requests.answer_request(by=by, request=request_, reply="yes", until=clock.today())
 
 
 @pytest.mark.parametrize("part", ["coordinator", "researcher", "auditor", "administrator", "stranger"])
 def test_nobody_else_asks(part: str, cast: Cast, as_: As) -> None:
     with as_(part) as by, pytest.raises(Forbidden):
-        asking.ask_for_entry(by=by, organisation_id=cast.gumla.id, number="0123456789", reason=WHY)
+        entry_requests.ask_for_entry(by=by, organisation_id=cast.gumla.id, number="0123456789", reason=WHY)
 
 
 @pytest.mark.parametrize(
@@ -157,13 +157,13 @@ def test_nobody_else_asks(part: str, cast: Cast, as_: As) -> None:
 def test_an_answer_needs_its_day(as_: As, request_: EntryRequest, reply: str, days: int | None, code: str) -> None:
     until = None if days is None else clock.today() + dt.timedelta(days=days)
     with as_("coordinator") as by, pytest.raises(Problem, match=code):
-        asking.answer_request(by=by, request=request_, reply=reply, until=until)
+        entry_requests.answer_request(by=by, request=request_, reply=reply, until=until)
 
 
 def test_a_request_is_answered_once(as_: As, request_: EntryRequest) -> None:
     _granted(as_, request_)
     with as_("supervisor") as by, pytest.raises((Problem, EntryRequest.DoesNotExist)):
-        asking.answer_request(by=by, request=request_, reply="no")
+        entry_requests.answer_request(by=by, request=request_, reply="no")
 
 
 @pytest.mark.parametrize(
@@ -172,7 +172,7 @@ def test_a_request_is_answered_once(as_: As, request_: EntryRequest) -> None:
 )
 def test_what_cannot_be_is_asked_again(cast: Cast, as_: As, number: str, reason: str) -> None:
     with as_("secretariat") as by, pytest.raises(Problem):
-        asking.ask_for_entry(by=by, organisation_id=cast.gumla.id, number=number, reason=reason)
+        entry_requests.ask_for_entry(by=by, organisation_id=cast.gumla.id, number=number, reason=reason)
 
 
 def test_the_walls_alone_let_nobody_answer_herself(as_: As, request_: EntryRequest, entry: Statement) -> None:

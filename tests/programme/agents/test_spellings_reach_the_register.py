@@ -7,19 +7,18 @@ from pathlib import Path
 import pytest
 from django.conf import LazySettings
 
-from jatan.config.periodic import PERIODIC
 from jatan.foundation.access.actors import Actor
 from jatan.foundation.network import spellings
-from jatan.kernel import names
-from jatan.kernel.lexicon import Spelling
-from jatan.programme.agents import numbers, selectors, services, tasks
+from jatan.programme.agents import selectors, services, shared_numbers, tasks
 from jatan.programme.agents.models import Statement
 from jatan.programme.journeys.models import Journey
+from jatan.settings.periodic import PERIODIC
+from jatan_names import Spelling, names
 from tests.cast import Cast
 from tests.programme.agents.builders import a_statement
 from tests.programme.agents.test_every_door_leaves_its_mentions import worked_off
-from tests.programme.builders_people import a_person
 from tests.programme.journeys.builders import a_journey
+from tests.programme.people.builders import a_person
 
 pytestmark = pytest.mark.django_db
 type As = Callable[[str], AbstractContextManager[Actor]]
@@ -55,11 +54,11 @@ def test_agents_of_earlier_journeys_are_shared_with_those_of_later_ones(cast: Ca
         a_journey(by, a_person(by, cast, name="अनीता उराँव"), agent_name="Somra Dorai", agent_phone="")
     worked_off()
     with as_("supervisor") as by:
-        assert numbers.shared_names(by) == []
+        assert shared_numbers.shared_names(by) == []
     tasks.wake_rekeying()
     worked_off()
     with as_("supervisor") as by:
-        (shared,) = numbers.shared_names(by)
+        (shared,) = shared_numbers.shared_names(by)
         assert (shared.people, shared.journeys) == (2, 2)
 
 

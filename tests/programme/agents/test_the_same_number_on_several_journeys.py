@@ -9,11 +9,11 @@ from django.test.utils import CaptureQueriesContext
 
 from jatan.foundation.access.actors import Actor
 from jatan.foundation.network.models import Office
-from jatan.programme.agents import numbers, selectors
+from jatan.programme.agents import selectors, shared_numbers
 from tests.cast import Cast
 from tests.programme.agents.builders import a_statement
-from tests.programme.builders_people import a_person
 from tests.programme.journeys.builders import a_journey
+from tests.programme.people.builders import a_person
 
 pytestmark = pytest.mark.django_db
 type As = Callable[[str], AbstractContextManager[Actor]]
@@ -27,7 +27,7 @@ def test_a_number_on_journeys_of_two_people_is_shown_with_the_names_it_goes_by(c
         a_journey(by, other, agent_name="महतो जी")
         a_journey(by, other, agent_phone="9431100001", agent_name="एक बार")
     with as_("counsellor") as by, CaptureQueriesContext(connection) as asked:
-        (shared,) = numbers.shared_numbers(by)
+        (shared,) = shared_numbers.shared_numbers(by)
         assert len(asked) == 2
     assert (shared.said, shared.people, shared.journeys) == ("9169852892", 2, 3)
     assert set(shared.names) == {"बिरसा महतो", "महतो जी"}
@@ -38,21 +38,21 @@ def test_one_person_s_many_journeys_are_no_sign(cast: Cast, as_: As) -> None:
         person = a_person(by, cast)
         a_journey(by, person)
         a_journey(by, person)
-        assert numbers.shared_numbers(by) == numbers.shared_names(by) == []
+        assert shared_numbers.shared_numbers(by) == shared_numbers.shared_names(by) == []
 
 
 def test_names_meet_across_scripts_and_stand_apart_from_numbers(cast: Cast, as_: As) -> None:
     with as_("coordinator") as by:
         first = a_journey(by, a_person(by, cast), agent_phone="")
         second = a_journey(by, a_person(by, cast), agent_name="Birsa Mahto", agent_phone="9431100001")
-        assert numbers.shared_numbers(by) == []
-        (shared,) = numbers.shared_names(by)
+        assert shared_numbers.shared_numbers(by) == []
+        (shared,) = shared_numbers.shared_names(by)
         assert set(shared.names) == {"बिरसा महतो", "Birsa Mahto"}
-        assert numbers.journeys_alike(by, first).count() == 2
-        assert numbers.journeys_alike(by, second, by_name=True).count() == 2
+        assert shared_numbers.journeys_alike(by, first).count() == 2
+        assert shared_numbers.journeys_alike(by, second, by_name=True).count() == 2
         a_journey(by, a_person(by, cast), agent_name="कोई और", agent_phone="9431100001")
-        assert numbers.journeys_alike(by, second, by_name=True).count() == 2
-        assert numbers.journeys_alike(by, second).count() == 3
+        assert shared_numbers.journeys_alike(by, second, by_name=True).count() == 2
+        assert shared_numbers.journeys_alike(by, second).count() == 3
 
 
 def test_a_statement_shows_the_journeys_it_may_speak_of(cast: Cast, as_: As) -> None:
@@ -61,9 +61,9 @@ def test_a_statement_shows_the_journeys_it_may_speak_of(cast: Cast, as_: As) -> 
         by_name = a_journey(by, a_person(by, cast), agent_phone="")
         a_journey(by, a_person(by, cast), agent_name="", agent_phone="")
         statement = a_statement(by, cast)
-        assert {row.pk for row in numbers.journeys_about(by, statement)} == {by_number.pk, by_name.pk}
+        assert {row.pk for row in shared_numbers.journeys_about(by, statement)} == {by_number.pk, by_name.pk}
         vehicle = a_statement(by, cast, name="", phones=(), vehicle="JH01")
-        assert list(numbers.journeys_about(by, vehicle)) == []
+        assert list(shared_numbers.journeys_about(by, vehicle)) == []
 
 
 @pytest.mark.parametrize("part", ["field_worker", "desk_operator", "khunti_coordinator", "secretariat"])
@@ -73,9 +73,9 @@ def test_who_may_not_see_the_register_sees_no_shared_number(part: str, cast: Cas
         a_journey(by, a_person(by, cast))
         statement = a_statement(by, cast)
     with as_(part) as by:
-        assert numbers.shared_numbers(by) == numbers.shared_names(by) == []
-        assert list(numbers.journeys_alike(by, journey)) == []
-        assert list(numbers.journeys_about(by, statement)) == []
+        assert shared_numbers.shared_numbers(by) == shared_numbers.shared_names(by) == []
+        assert list(shared_numbers.journeys_alike(by, journey)) == []
+        assert list(shared_numbers.journeys_about(by, statement)) == []
 
 
 def test_another_member_that_knows_the_number_is_named_with_its_desk(cast: Cast, as_: As) -> None:

@@ -10,9 +10,9 @@ from jatan.foundation.access.actors import Actor
 from jatan.foundation.access.gate import Forbidden
 from jatan.kernel.problems import Problem
 from jatan.programme.agents import selectors
-from jatan.programme.agents.joining import confirm_same, propose_same, undo_same
 from jatan.programme.agents.models import Joining, Profile, Statement
 from jatan.programme.agents.services import withdraw_statement
+from jatan.programme.agents.statement_sets import confirm_same, propose_same, undo_same
 from tests.cast import Cast
 from tests.programme.agents.builders import a_statement
 

@@ -4,10 +4,10 @@ import datetime as dt
 from typing import Any
 
 from jatan.foundation.access.actors import Actor
-from jatan.programme.cases.commands import OpenCase
-from jatan.programme.cases.letters import RegisterDates
 from jatan.programme.cases.models import Case, CaseWaiting
-from jatan.programme.cases.services import open_case
+from jatan.programme.cases.register.commands import OpenCase
+from jatan.programme.cases.register.letters import RegisterDates
+from jatan.programme.cases.register.services import open_case
 from tests.cast import Cast
 
 

@@ -19,9 +19,9 @@ from jatan.programme.journeys.services import record_return
 from jatan.programme.safeguarding.models import Agreement
 from jatan.programme.safeguarding.services import walk
 from tests.cast import Cast
-from tests.programme.builders_people import a_person
 from tests.programme.flows.rules import faults_of
 from tests.programme.journeys.builders import a_journey, a_traveller, departures_command
+from tests.programme.people.builders import a_person
 
 pytestmark = pytest.mark.django_db
 type As = Callable[[str], AbstractContextManager[Actor]]

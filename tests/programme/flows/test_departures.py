@@ -13,14 +13,14 @@ from jatan.kernel import clock
 from jatan.kernel.problems import Problem
 from jatan.programme.flows.departures import find_open_journeys, register_departures, register_journey
 from jatan.programme.helpdesk.models import Issue
-from jatan.programme.journeys.departing import Traveller
+from jatan.programme.journeys.departure_commands import Traveller
 from jatan.programme.journeys.models import HardStopCheck, Journey
 from jatan.programme.journeys.services import record_return
 from jatan.programme.safeguarding.models import Agreement
 from tests.cast import Cast
-from tests.programme.builders_people import a_person
 from tests.programme.flows.rules import faults_of
 from tests.programme.journeys.builders import a_journey, a_traveller, departures_command, journey_command
+from tests.programme.people.builders import a_person
 
 pytestmark = pytest.mark.django_db
 type As = Callable[[str], AbstractContextManager[Actor]]

@@ -14,8 +14,8 @@ from jatan.programme.journeys.models import HardStopCheck, Journey
 from jatan.programme.people.models import Person
 from jatan.programme.safeguarding.models import Agreement
 from tests.cast import Cast
-from tests.programme.builders_people import a_person
 from tests.programme.journeys.builders import a_journey
+from tests.programme.people.builders import a_person
 
 pytestmark = pytest.mark.django_db
 type As = Callable[[str], AbstractContextManager[Actor]]

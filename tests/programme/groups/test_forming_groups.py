@@ -9,7 +9,6 @@ import pytest
 from jatan.foundation.access.actors import Actor
 from jatan.foundation.access.gate import Forbidden
 from jatan.foundation.ledger.models import Event
-from jatan.kernel.names import fold
 from jatan.kernel.problems import Problems
 from jatan.programme.groups import events
 from jatan.programme.groups.models import Group
@@ -22,9 +21,10 @@ from jatan.programme.groups.selectors import (
     with_member_counts,
 )
 from jatan.programme.groups.services import amend_group, form_groups, withdraw_group
+from jatan_names import fold
 from tests.cast import Cast
-from tests.programme.builders_groups import a_group, a_member, group_command
-from tests.programme.builders_people import a_person
+from tests.programme.groups.builders import a_group, a_member, group_command
+from tests.programme.people.builders import a_person
 
 As = Callable[[str], AbstractContextManager[Actor]]
 

@@ -16,8 +16,8 @@ from jatan.programme.groups.models import Membership
 from jatan.programme.groups.selectors import find_membership, memberships
 from jatan.programme.groups.services import amend_membership, join_groups, withdraw_membership
 from tests.cast import Cast
-from tests.programme.builders_groups import a_group, a_member
-from tests.programme.builders_people import a_person
+from tests.programme.groups.builders import a_group, a_member
+from tests.programme.people.builders import a_person
 
 As = Callable[[str], AbstractContextManager[Actor]]
 

@@ -14,8 +14,8 @@ from jatan.programme.helpdesk import services
 from jatan.programme.helpdesk.models import Issue
 from jatan.programme.helpdesk.selectors import find_issue, follow_ups, issues, overdue_follow_ups, queue
 from tests.cast import Cast
-from tests.programme.builders_people import a_person
 from tests.programme.helpdesk.builders import an_issue
+from tests.programme.people.builders import a_person
 
 As = Callable[[str], AbstractContextManager[Actor]]
 NOON = dt.datetime(2024, 3, 11, 6, 30, tzinfo=dt.UTC)

@@ -13,13 +13,13 @@ from jatan.foundation.access.gate import Forbidden
 from jatan.foundation.access.walls import acting_as
 from jatan.foundation.ledger.models import Event
 from jatan.kernel import clock
-from jatan.kernel.names import fold
 from jatan.kernel.problems import Problems
 from jatan.programme.helpdesk.selectors import find_issue, search
 from jatan.programme.helpdesk.services import receive_issues
+from jatan_names import fold
 from tests.cast import Cast
-from tests.programme.builders_people import a_person
 from tests.programme.helpdesk.builders import RECEIVED, an_issue, issue_command
+from tests.programme.people.builders import a_person
 
 As = Callable[[str], AbstractContextManager[Actor]]
 TOMORROW = dt.timedelta(days=1)

@@ -6,11 +6,11 @@ from typing import Any
 from jatan.foundation.access.actors import Actor
 from jatan.programme.flows.registers import register_imported_journeys
 from jatan.programme.journeys.commands import RegisterJourney
-from jatan.programme.journeys.departing import RegisterDepartures, Traveller
+from jatan.programme.journeys.departure_commands import RegisterDepartures, Traveller
 from jatan.programme.journeys.models import Journey
 from jatan.programme.people.models import Person
 from tests.cast import Cast
-from tests.programme.builders_people import person_command
+from tests.programme.people.builders import person_command
 
 REGISTERED = dt.date(2023, 7, 10)
 

@@ -8,7 +8,7 @@ import pytest
 from jatan.foundation.access.walls import acting_as
 from jatan.programme.flows.departures import register_departures
 from jatan.programme.journeys.checklist import Question, current_version, first_version, question, questions
-from jatan.programme.journeys.departing import Given
+from jatan.programme.journeys.departure_commands import Given
 from jatan.programme.journeys.models import Answer
 from tests.cast import Cast
 from tests.programme.journeys.builders import a_traveller, departures_command

@@ -12,13 +12,13 @@ from jatan.kernel import clock
 from jatan.kernel.problems import Problem, Problems
 from jatan.programme.journeys.commands import RecordCounselling
 from jatan.programme.journeys.conversation import close_action
-from jatan.programme.journeys.departing import Given
+from jatan.programme.journeys.departure_commands import Given
 from jatan.programme.journeys.models import Action, Answer
 from jatan.programme.journeys.selectors import open_actions
 from jatan.programme.journeys.services import note_answers, record_counselling
 from tests.cast import Cast
-from tests.programme.builders_people import a_person
 from tests.programme.journeys.builders import a_journey
+from tests.programme.people.builders import a_person
 
 As = Callable[[str], AbstractContextManager[Actor]]
 NO, YES = Given(answer="no"), Given(answer="yes")

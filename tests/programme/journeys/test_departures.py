@@ -12,12 +12,12 @@ from jatan.foundation.ledger.models import Event
 from jatan.kernel.problems import Problem, Problems
 from jatan.programme.flows.departures import register_departures
 from jatan.programme.journeys.choices import Relation
-from jatan.programme.journeys.departing import Along, ConsentGiven, Given, Traveller
+from jatan.programme.journeys.departure_commands import Along, ConsentGiven, Given, Traveller
 from jatan.programme.journeys.models import Action, Answer, Companion, Counselling, Journey, Party, Trigger
 from jatan.programme.people.models import Consent, Person
 from tests.cast import Cast
-from tests.programme.builders_people import a_person
 from tests.programme.journeys.builders import REGISTERED, a_traveller, departures_command
+from tests.programme.people.builders import a_person
 
 As = Callable[[str], AbstractContextManager[Actor]]
 

@@ -17,8 +17,8 @@ from jatan.programme.journeys.rules import Fellow, Told, hard_stops, is_child
 from jatan.programme.journeys.selectors import find_trigger, open_triggers
 from jatan.programme.journeys.services import acknowledge_trigger, note_trigger
 from tests.cast import Cast
-from tests.programme.builders_people import a_person
 from tests.programme.journeys.builders import a_journey
+from tests.programme.people.builders import a_person
 
 As = Callable[[str], AbstractContextManager[Actor]]
 

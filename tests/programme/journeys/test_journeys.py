@@ -14,7 +14,6 @@ from jatan.foundation.access.gate import Forbidden
 from jatan.foundation.ledger.models import Event
 from jatan.foundation.places.models import Place
 from jatan.kernel import clock
-from jatan.kernel.names import fold
 from jatan.kernel.problems import Problem, Problems
 from jatan.programme.flows.corrections import amend_journey
 from jatan.programme.journeys import services
@@ -26,9 +25,10 @@ from jatan.programme.journeys.selectors import (
     journeys_leaving_soon,
     journeys_overdue,
 )
+from jatan_names import fold
 from tests.cast import Cast
-from tests.programme.builders_people import a_person
 from tests.programme.journeys.builders import REGISTERED, a_journey, journey_command
+from tests.programme.people.builders import a_person
 
 As = Callable[[str], AbstractContextManager[Actor]]
 NOON = dt.datetime(2024, 3, 11, 6, 30, tzinfo=dt.UTC)

@@ -8,7 +8,7 @@ import psycopg
 import pytest
 
 from jatan.kernel.ids import new_id
-from tests.migrating import OldHouse, old_house
+from tests.migration_database import OldHouse, old_house
 
 __all__ = ["old_house"]
 

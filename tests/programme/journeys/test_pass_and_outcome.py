@@ -15,8 +15,8 @@ from jatan.programme.journeys.models import Outcome, Pass
 from jatan.programme.journeys.selectors import find_journey
 from jatan.programme.journeys.services import issue_pass, record_outcome
 from tests.cast import Cast
-from tests.programme.builders_people import a_person
 from tests.programme.journeys.builders import REGISTERED, a_journey
+from tests.programme.people.builders import a_person
 
 As = Callable[[str], AbstractContextManager[Actor]]
 

@@ -37,10 +37,10 @@ from jatan.programme.safeguarding.services import acknowledge_step
 from tests.cast import Cast
 from tests.house.source import modules
 from tests.intake.registers.workbooks import meeting, meetings
-from tests.programme.builders_activities import an_activity
-from tests.programme.builders_people import a_person
+from tests.programme.activities.builders import an_activity
 from tests.programme.cases.builders import a_case
 from tests.programme.helpdesk.builders import an_issue
+from tests.programme.people.builders import a_person
 from tests.programme.safeguarding.builders import LEFT, at, away, day, walked
 
 pytestmark = pytest.mark.django_db

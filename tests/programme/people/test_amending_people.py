@@ -11,7 +11,6 @@ from jatan.foundation.access.actors import Actor
 from jatan.foundation.access.gate import Forbidden
 from jatan.foundation.ledger.models import Revision
 from jatan.kernel import clock
-from jatan.kernel.names import fold
 from jatan.kernel.problems import Problem, Problems
 from jatan.programme.groups.services import withdraw_membership
 from jatan.programme.people.commands import ListPerson
@@ -19,9 +18,10 @@ from jatan.programme.people.models import Person
 from jatan.programme.people.selectors import find_person, people
 from jatan.programme.people.services import amend_person, register_people, withdraw_person
 from jatan.programme.schemes.services import withdraw_linkage
+from jatan_names import fold
 from tests.cast import Cast
-from tests.programme.builders_groups import a_group, a_member
-from tests.programme.builders_people import a_person, person_command
+from tests.programme.groups.builders import a_group, a_member
+from tests.programme.people.builders import a_person, person_command
 from tests.programme.schemes.builders import a_linkage
 
 As = Callable[[str], AbstractContextManager[Actor]]

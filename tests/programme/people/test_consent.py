@@ -15,7 +15,7 @@ from jatan.programme.people.consent_texts import consent_texts, current_text
 from jatan.programme.people.selectors import consents, find_consent
 from jatan.programme.people.services import give_consent, withdraw_consent
 from tests.cast import Cast
-from tests.programme.builders_people import a_person
+from tests.programme.people.builders import a_person
 
 As = Callable[[str], AbstractContextManager[Actor]]
 DAY = dt.date(2023, 4, 1)

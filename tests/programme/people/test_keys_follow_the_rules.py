@@ -10,14 +10,14 @@ from django_tasks_db.models import DBTaskResult
 
 from jatan.foundation.access.actors import Actor, machine_for
 from jatan.foundation.access.walls import acting_as
-from jatan.kernel import names
-from jatan.programme.people import indexing, keys
+from jatan.programme.people import key_index, keys
 from jatan.programme.people.duplicates import held_elsewhere
 from jatan.programme.people.models import Person, PersonKey
 from jatan.programme.people.selectors import search
 from jatan.programme.people.tasks import rekey_people, wake_rekeying
+from jatan_names import names
 from tests.cast import Cast
-from tests.programme.builders_people import a_person
+from tests.programme.people.builders import a_person
 
 As = Callable[[str], AbstractContextManager[Actor]]
 PEOPLE = ("सुनीता उराँव", "Budhni Munda", "Phulo Tirkey", "Jhano Xess", "Etwari Lakra")
@@ -66,17 +66,17 @@ def test_other_rules_are_noticed_at_the_start_and_every_key_follows(
 def test_a_batch_that_was_killed_is_done_again_and_the_rest_once(
     registered: Cast, other_rules: None, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(indexing, "BATCH", 2)
+    monkeypatch.setattr(key_index, "BATCH", 2)
     with acting_as(machine_for([registered.gumla.id])):
-        assert indexing.rekey_batch(registered.gumla.id) == 2
+        assert key_index.rekey_batch(registered.gumla.id) == 2
         with transaction.atomic():
-            indexing.rekey_batch(registered.gumla.id)
+            key_index.rekey_batch(registered.gumla.id)
             transaction.set_rollback(True)  # as when the worker dies before the commit
         assert PersonKey.objects.filter(fold_version="another").count() == 2
-        assert not indexing.is_current(registered.gumla.id)
-        assert indexing.rekey(registered.gumla.id) == 3
+        assert not key_index.is_current(registered.gumla.id)
+        assert key_index.rekey(registered.gumla.id) == 3
         assert _versions() == {"another"}
-        assert indexing.is_current(registered.gumla.id)
+        assert key_index.is_current(registered.gumla.id)
 
 
 def test_marks_that_members_compare_follow_the_keys(cast: Cast, as_: As, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -97,21 +97,21 @@ def test_marks_that_members_compare_follow_the_keys(cast: Cast, as_: As, monkeyp
 def test_people_from_before_there_were_keys_get_theirs(registered: Cast, as_: As) -> None:
     with acting_as(machine_for([registered.gumla.id])):
         PersonKey.objects.all().delete()
-        assert indexing.rekey(registered.gumla.id) == len(PEOPLE)
+        assert key_index.rekey(registered.gumla.id) == len(PEOPLE)
     with as_("coordinator") as by:
         assert len(search(by, "बुधनी").hits) == 1
 
 
 def test_keys_made_anew_are_not_compared_again(registered: Cast, other_rules: None) -> None:
     with acting_as(machine_for([registered.gumla.id])):
-        indexing.rekey(registered.gumla.id)
+        key_index.rekey(registered.gumla.id)
         assert not PersonKey.objects.filter(is_compared=False).exists()
 
 
 def test_a_member_s_keys_are_no_other_member_s_business(registered: Cast, other_rules: None, as_: As) -> None:
     refused = pytest.raises(ProgrammingError, match="row-level security")
     with acting_as(machine_for([registered.khunti.id])), refused, transaction.atomic():
-        indexing.rekey(registered.gumla.id)
+        key_index.rekey(registered.gumla.id)
     with as_("coordinator"):
         assert _versions() != {"another"}
 

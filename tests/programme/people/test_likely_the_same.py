@@ -8,15 +8,15 @@ from django.utils import translation
 
 from jatan.foundation.access.actors import Actor, machine_for
 from jatan.foundation.access.walls import acting_as
-from jatan.programme.people.comparing import compare_with_others
+from jatan.programme.people.duplicate_search import compare_with_others
 from jatan.programme.people.duplicates import held_elsewhere, open_suggestions
-from jatan.programme.people.likeness import Reason
 from jatan.programme.people.models import Person, PersonKey, Suggestion
 from jatan.programme.people.selectors import likely_same
 from jatan.programme.people.services import register_people, withdraw_person
+from jatan.programme.people.similarity import Reason
 from jatan.programme.people.tasks import compare_people
 from tests.cast import Cast
-from tests.programme.builders_people import a_person, person_command
+from tests.programme.people.builders import a_person, person_command
 
 As = Callable[[str], AbstractContextManager[Actor]]
 HOUSE = {"guardian_name": "मंगरा उराँव", "village": "टोटो", "phone": "9835012345"}

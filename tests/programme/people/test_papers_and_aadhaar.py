@@ -14,7 +14,7 @@ from jatan.programme.people.models import Identifier
 from jatan.programme.people.selectors import identifiers
 from jatan.programme.people.services import add_identifier, withdraw_identifier
 from tests.cast import Cast
-from tests.programme.builders_people import a_person, person_command
+from tests.programme.people.builders import a_person, person_command
 
 As = Callable[[str], AbstractContextManager[Actor]]
 # Twelve digits with a right check digit; UIDAI's own sample number, nobody's.

@@ -10,13 +10,13 @@ from jatan.foundation.access.actors import Actor
 from jatan.foundation.access.gate import Forbidden
 from jatan.foundation.ledger.models import Event
 from jatan.kernel import clock
-from jatan.kernel.names import fold
 from jatan.kernel.problems import Problems
 from jatan.programme.people import events
 from jatan.programme.people.selectors import people
 from jatan.programme.people.services import register_people
+from jatan_names import fold
 from tests.cast import Cast
-from tests.programme.builders_people import a_person, person_command
+from tests.programme.people.builders import a_person, person_command
 
 As = Callable[[str], AbstractContextManager[Actor]]
 

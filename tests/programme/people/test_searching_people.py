@@ -11,7 +11,7 @@ from jatan.programme.people.models import Person, PersonKey
 from jatan.programme.people.selectors import search
 from jatan.programme.people.services import amend_person, withdraw_person
 from tests.cast import Cast
-from tests.programme.builders_people import a_person
+from tests.programme.people.builders import a_person
 
 As = Callable[[str], AbstractContextManager[Actor]]
 

@@ -10,7 +10,7 @@ from jatan.foundation.access.actors import Actor
 from jatan.programme.people.models import Person
 from jatan.programme.people.selectors import find_person, people, search_people
 from tests.cast import Cast
-from tests.programme.builders_people import a_person
+from tests.programme.people.builders import a_person
 
 As = Callable[[str], AbstractContextManager[Actor]]
 

@@ -11,8 +11,8 @@ from jatan.programme.journeys.models import Journey
 from jatan.programme.safeguarding.models import Contact
 from jatan.programme.safeguarding.services import start_contacts, walk
 from tests.cast import Cast
-from tests.programme.builders_people import a_person
 from tests.programme.journeys.builders import a_journey
+from tests.programme.people.builders import a_person
 
 type As = Callable[[str], AbstractContextManager[Actor]]
 LEFT = dt.date(2024, 3, 10)

@@ -1,6 +1,6 @@
 """Every missed contact walks exactly the ladder of the table: a year lived through, against an independent account.
 
-The year of two thousand journeys stands with the kills (tests/config): it needs transactions of its own.
+The year of two thousand journeys stands with the kills (tests/runtime): it needs transactions of its own.
 """
 
 import pytest

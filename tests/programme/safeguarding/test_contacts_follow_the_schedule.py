@@ -6,7 +6,7 @@ from jatan.programme.flows.corrections import amend_journey
 from jatan.programme.journeys.services import note_trigger, record_return, withdraw_journey
 from jatan.programme.safeguarding.models import Agreement, Contact
 from jatan.programme.safeguarding.services import record_contact, start_contacts
-from jatan.web.staff.contacts.showing import is_child
+from jatan.web.safeguarding.display import is_child
 from tests.cast import Cast
 from tests.programme.safeguarding.builders import LEFT, As, at, away, day, waiting, walked
 

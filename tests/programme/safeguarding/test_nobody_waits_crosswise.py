@@ -15,7 +15,7 @@ from jatan.kernel import clock
 from jatan.programme.journeys.choices import TriggerCode
 from jatan.programme.journeys.commands import RecordOutcome
 from jatan.programme.journeys.conversation import close_action
-from jatan.programme.journeys.departing import Given
+from jatan.programme.journeys.departure_commands import Given
 from jatan.programme.journeys.models import Action, Journey
 from jatan.programme.journeys.passes import replace_pass
 from jatan.programme.journeys.services import acknowledge_trigger, note_answers, note_trigger, record_outcome

@@ -19,7 +19,7 @@ from jatan.programme.schemes.choices import Stage
 from jatan.programme.schemes.models import Linkage
 from jatan.programme.schemes.selectors import find_linkage, linkages, linkages_in_progress, search
 from tests.cast import Cast
-from tests.programme.builders_people import a_person
+from tests.programme.people.builders import a_person
 from tests.programme.schemes.builders import a_linkage, linkage_command
 
 As = Callable[[str], AbstractContextManager[Actor]]

@@ -7,7 +7,7 @@ from django.core.cache import cache
 from django.test import Client
 
 from tests.cast import PASSWORD, Cast
-from tests.web.staff.conftest import browser
+from tests.web.conftest import browser
 
 __all__ = ["SIGN_IN", "Enter", "browser"]
 

@@ -15,7 +15,7 @@ from tests.web.accounts.conftest import SIGN_IN
 
 # What the house does by itself, asked of a process that no test has touched. RFC 9106's second choice is 64 MiB.
 _ASKED: Final = (
-    "from jatan.config.startup import setup_django; setup_django()\n"
+    "from jatan.runtime.startup import setup_django; setup_django()\n"
     "from django.contrib.auth.hashers import get_hasher; it = get_hasher()\n"
     "print(it.algorithm, it.time_cost, it.memory_cost, it.parallelism)"
 )

@@ -9,9 +9,9 @@ from django.core.cache import cache
 from django.test import Client
 
 from tests.cast import Cast
-from tests.foundation.vault.house import WORDS, quickly_stretched
-from tests.programme.cases.casehouse import CaseHouse, Standing, cast, standing_house
-from tests.web.staff.conftest import Browser, browser
+from tests.foundation.vault.vault_office import WORDS, quickly_stretched
+from tests.programme.cases.case_office import CaseHouse, Standing, cast, standing_house
+from tests.web.conftest import Browser, browser
 
 __all__ = ["Browser", "Unlocked", "browser", "cast", "standing_house"]
 
@@ -20,7 +20,7 @@ type Unlocked = Callable[[str], Client]
 
 @pytest.fixture
 def house(cast: Cast, standing_house: Standing, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[CaseHouse]:
-    """The house of `tests/programme/cases/casehouse.py`, so that browsers can open its keys."""
+    """The house of `tests/programme/cases/case_office.py`, so that browsers can open its keys."""
     quickly_stretched(monkeypatch)
     monkeypatch.setattr(settings, "VAULT_BOOT_SECRET", tmp_path / "boot")
     monkeypatch.setattr(settings, "MEDIA_ROOT", tmp_path / "files")

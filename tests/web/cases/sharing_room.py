@@ -9,9 +9,9 @@ from allauth.mfa.totp.internal.auth import TOTP, format_hotp_value, generate_tot
 from django.test import Client
 
 from jatan.foundation.access.walls import acting_as
-from tests.foundation.vault.house import WORDS
-from tests.programme.cases.casehouse import CaseHouse
-from tests.programme.cases.twohouses import TwoHouses, khunti_house
+from tests.foundation.vault.vault_office import WORDS
+from tests.programme.cases.case_office import CaseHouse
+from tests.programme.cases.two_offices import TwoHouses, khunti_house
 from tests.web.cases.conftest import Unlocked
 
 __all__ = ["Sure", "both", "khunti_browser", "sure"]

@@ -11,7 +11,7 @@ from jatan.foundation.ledger.models import Event
 from jatan.kernel import clock
 from jatan.programme.cases.models import ReadingAlert
 from tests.cast import SINCE
-from tests.programme.cases.casehouse import CaseHouse
+from tests.programme.cases.case_office import CaseHouse
 from tests.web.cases.conftest import Browser, Unlocked
 from tests.web.cases.test_case_page import read
 

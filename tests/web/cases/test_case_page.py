@@ -8,9 +8,9 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
-from jatan.programme.cases.file.opening import Opened
+from jatan.programme.cases.file.access import Opened
 from jatan.programme.cases.models import Reading
-from tests.programme.cases.casehouse import CaseHouse
+from tests.programme.cases.case_office import CaseHouse
 from tests.web.cases.conftest import Browser, Unlocked
 
 pytestmark = pytest.mark.django_db

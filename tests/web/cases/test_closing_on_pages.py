@@ -7,9 +7,9 @@ import pytest
 from jatan.kernel import clock
 from jatan.programme.cases.entries.dues import dues_of
 from jatan.programme.cases.entries.open_items import open_items
-from jatan.programme.cases.file.opening import Opened
+from jatan.programme.cases.file.access import Opened
 from jatan.programme.cases.models import Case
-from tests.programme.cases.casehouse import CaseHouse
+from tests.programme.cases.case_office import CaseHouse
 from tests.web.cases.conftest import Unlocked
 from tests.web.cases.test_case_page import NOTE, read
 

@@ -16,10 +16,10 @@ from jatan.foundation.vault.casekeys import Reader
 from jatan.foundation.vault.choices import Kind
 from jatan.foundation.vault.models import Section
 from jatan.kernel import clock
-from jatan.programme.cases.file.giving import give_case
-from jatan.programme.cases.file.opening import Opened
-from jatan.programme.cases.law.diary import sitting_day
-from tests.programme.cases.casehouse import CaseHouse
+from jatan.programme.cases.file.access import Opened
+from jatan.programme.cases.file.access_grants import give_case
+from jatan.programme.cases.legal.diary import sitting_day
+from tests.programme.cases.case_office import CaseHouse
 from tests.programme.cases.file.test_writing_in_a_file import CARD
 from tests.web.cases.conftest import Unlocked
 from tests.web.cases.test_legal_page import HEARING, STEP

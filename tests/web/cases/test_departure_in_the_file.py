@@ -12,8 +12,8 @@ from jatan.kernel import clock
 from jatan.programme.cases.models import Case
 from jatan.programme.journeys.models import Journey
 from jatan.programme.safeguarding.contacts import record_contact
-from jatan.web.cases.departed import begins_with
-from tests.programme.cases.casehouse import AGREED, CaseHouse
+from jatan.web.cases.departure_prefill import begins_with
+from tests.programme.cases.case_office import AGREED, CaseHouse
 from tests.programme.safeguarding.builders import at, away, day, waiting, walked
 from tests.web.cases.conftest import Browser, Unlocked
 

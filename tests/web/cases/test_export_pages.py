@@ -13,12 +13,12 @@ from jatan.foundation.ledger.models import Event
 from jatan.foundation.vault.models import Letter
 from jatan.kernel import clock
 from jatan.programme.cases import sharing_events
-from jatan.programme.cases.file.opening import Opened, open_identity
-from jatan.programme.cases.interchange.packing import read_export
-from jatan.programme.cases.interchange.records import first
+from jatan.programme.cases.exchange.archive import read_export
+from jatan.programme.cases.exchange.records import first
+from jatan.programme.cases.file.access import Opened, open_identity
 from jatan.programme.cases.models import Case, Export
-from tests.programme.cases.casehouse import AGREED, CaseHouse
-from tests.programme.cases.twohouses import CARD
+from tests.programme.cases.case_office import AGREED, CaseHouse
+from tests.programme.cases.two_offices import CARD
 from tests.web.cases.conftest import Browser, Unlocked
 from tests.web.cases.sharing_room import AGAIN, Sure, sure
 

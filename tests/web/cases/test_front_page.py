@@ -9,7 +9,7 @@ from jatan.foundation.vault.models import Section
 from jatan.kernel import clock
 from jatan.programme.cases.models import Case, Reading
 from tests.programme.cases.builders import a_case
-from tests.programme.cases.casehouse import AGREED, CaseHouse
+from tests.programme.cases.case_office import AGREED, CaseHouse
 from tests.web.cases.conftest import Browser, Unlocked
 from tests.web.cases.test_case_page import CARD, case_with_name, read
 

@@ -9,11 +9,11 @@ import pypdf
 import pytest
 
 from jatan.kernel import clock
-from jatan.programme.cases.file.opening import Opened
+from jatan.programme.cases.file.access import Opened
 from jatan.programme.journeys.help_numbers import HelpNumber
 from jatan.web.cases.export_paper import Paper, as_pdf, parts_of
-from tests.programme.cases.casehouse import CaseHouse
-from tests.programme.cases.twohouses import CARD
+from tests.programme.cases.case_office import CaseHouse
+from tests.programme.cases.two_offices import CARD
 
 pytestmark = pytest.mark.django_db
 SOON = clock.now() + dt.timedelta(days=3)

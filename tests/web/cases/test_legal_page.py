@@ -10,9 +10,9 @@ from pytest_django import DjangoAssertNumQueries
 from jatan.foundation.vault.casekeys import Reader
 from jatan.foundation.vault.choices import Kind
 from jatan.kernel.ids import new_id
-from jatan.programme.cases.file.giving import give_case
-from jatan.programme.cases.file.opening import Opened
-from tests.programme.cases.casehouse import CaseHouse
+from jatan.programme.cases.file.access import Opened
+from jatan.programme.cases.file.access_grants import give_case
+from tests.programme.cases.case_office import CaseHouse
 from tests.programme.cases.file.test_writing_in_a_file import CARD
 from tests.web.cases.conftest import Unlocked
 

@@ -11,13 +11,13 @@ from django.conf import settings
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
-from jatan.foundation.vault.files import CHUNK
+from jatan.foundation.vault.file_cipher import CHUNK
 from jatan.foundation.vault.models import SealedFile
-from jatan.programme.cases.file.opening import Opened
+from jatan.programme.cases.file.access import Opened
 from jatan.programme.cases.file.papers import papers
 from jatan.programme.cases.models import Reading
-from jatan.web.cases.uploading import plain_name
-from tests.programme.cases.casehouse import CaseHouse
+from jatan.web.cases.upload import plain_name
+from tests.programme.cases.case_office import CaseHouse
 from tests.web.cases.conftest import Browser, Unlocked
 
 pytestmark = pytest.mark.django_db

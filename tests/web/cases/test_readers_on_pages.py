@@ -11,8 +11,8 @@ from jatan.foundation.ledger.models import Event
 from jatan.foundation.vault.casekeys import readers
 from jatan.foundation.vault.models import Section
 from jatan.kernel import clock
-from jatan.programme.cases.file.opening import Opened
-from tests.programme.cases.casehouse import CaseHouse
+from jatan.programme.cases.file.access import Opened
+from tests.programme.cases.case_office import CaseHouse
 from tests.web.cases.conftest import Unlocked
 from tests.web.cases.test_case_page import read
 

@@ -9,7 +9,7 @@ from jatan.foundation.ledger.models import Event
 from jatan.programme.cases.models import Case
 from tests.cast import Cast
 from tests.programme.cases.builders import a_case, told_of
-from tests.programme.cases.casehouse import CaseHouse
+from tests.programme.cases.case_office import CaseHouse
 from tests.web.cases.conftest import Browser, Unlocked
 
 pytestmark = pytest.mark.django_db

@@ -13,14 +13,14 @@ from jatan.kernel import clock
 from jatan.kernel.problems import Problem
 from jatan.programme.cases import sharing_events
 from jatan.programme.cases.entries.referral_states import state_of
-from jatan.programme.cases.file import reading
-from jatan.programme.cases.file.answering import put_away
-from jatan.programme.cases.file.filling import fill_from
-from jatan.programme.cases.file.giving import give_case
-from jatan.programme.cases.file.opening import Opened
+from jatan.programme.cases.file import read_log
+from jatan.programme.cases.file.access import Opened
+from jatan.programme.cases.file.access_grants import give_case
 from jatan.programme.cases.models import Case, Reading, ReadingAlert
-from tests.programme.cases.casehouse import CaseHouse
-from tests.programme.cases.twohouses import CARD, REQUEST, TwoHouses, sharing
+from jatan.programme.cases.sharing.answers import put_away
+from jatan.programme.cases.sharing.case_import import fill_from
+from tests.programme.cases.case_office import CaseHouse
+from tests.programme.cases.two_offices import CARD, REQUEST, TwoHouses, sharing
 from tests.web.cases.conftest import Unlocked
 from tests.web.cases.sharing_room import both, khunti_browser
 
@@ -141,7 +141,7 @@ def test_whoever_looks_at_a_letter_is_told_once_an_hour_and_counted(both: TwoHou
 
 
 def test_reading_letter_after_letter_raises_the_alert(both: TwoHouses, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(reading, "MANY_IN_AN_HOUR", 2)
+    monkeypatch.setattr(read_log, "MANY_IN_AN_HOUR", 2)
     for _twice in range(2):
         both.send(both.ready())
     with clock.moved_to(clock.now().replace(hour=6)):  # noon in India

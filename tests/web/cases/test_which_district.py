@@ -6,10 +6,10 @@ import pytest
 
 from jatan.foundation.network.models import OrganisationDistrict
 from jatan.kernel.problems import Problem
-from jatan.programme.cases.file.taking import take_register_letters
 from jatan.programme.cases.models import Case, CaseFact
+from jatan.programme.cases.sharing.register_letters import take_register_letters
 from tests.cast import SINCE
-from tests.programme.cases.casehouse import CaseHouse
+from tests.programme.cases.case_office import CaseHouse
 from tests.web.cases.conftest import Unlocked
 from tests.web.cases.test_case_page import read
 

@@ -16,14 +16,14 @@ from jatan.foundation.access.models import Posting
 from jatan.foundation.access.walls import acting_as
 from jatan.foundation.vault.models import Section
 from jatan.kernel import clock
-from jatan.programme.cases.file.opening import Opened
+from jatan.programme.cases.file.access import Opened
 from jatan.programme.cases.models import Case
 from tests.cast import Cast
-from tests.foundation.vault.house import WORDS
+from tests.foundation.vault.vault_office import WORDS
 from tests.house.addresses import Address, staff_addresses
 from tests.house.belongings import absent
-from tests.programme.cases.casehouse import CaseHouse
-from tests.programme.cases.twohouses import khunti_house
+from tests.programme.cases.case_office import CaseHouse
+from tests.programme.cases.two_offices import khunti_house
 from tests.web.cases.conftest import Browser, Unlocked
 from tests.web.cases.test_case_page import case_with_name, read
 

@@ -7,7 +7,7 @@ from jatan.foundation.access.permissions import Role
 from jatan.foundation.vault.models import Section
 from jatan.programme.cases.models import Case
 from tests.cast import SINCE
-from tests.programme.cases.casehouse import CaseHouse
+from tests.programme.cases.case_office import CaseHouse
 from tests.web.cases.conftest import Browser, Unlocked
 from tests.web.cases.test_case_page import read
 

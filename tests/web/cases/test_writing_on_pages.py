@@ -8,15 +8,15 @@ import pytest
 from django.test import Client
 
 from jatan.foundation.ledger.models import Event
-from jatan.foundation.vault import unlocking
+from jatan.foundation.vault import open_keys
 from jatan.foundation.vault.models import Section
 from jatan.kernel import clock
 from jatan.programme.cases.entries.all_kinds import KINDS
-from jatan.programme.cases.file.opening import Opened
+from jatan.programme.cases.file.access import Opened
 from jatan.programme.cases.models import Case
 from jatan.web import assets
-from tests.foundation.vault.house import WORDS
-from tests.programme.cases.casehouse import CaseHouse
+from tests.foundation.vault.vault_office import WORDS
+from tests.programme.cases.case_office import CaseHouse
 from tests.web.cases.conftest import Unlocked
 from tests.web.cases.test_case_page import NOTE, read
 
@@ -148,7 +148,7 @@ def test_what_was_written_while_the_keys_were_locked_is_saved_with_the_passphras
 ) -> None:
     found = house.open_case()
     client = unlocked("counsellor")
-    unlocking.end_all([house.cast.accounts["counsellor"].pk])
+    open_keys.end_all([house.cast.accounts["counsellor"].pk])
     page = write(client, found, "note", TYPED)
     assert page.status_code == 200
     for name, value in TYPED.items():

@@ -1,5 +1,5 @@
 """Browsers of the cast, as on the record pages."""
 
-from tests.web.staff.conftest import Browser, browser
+from tests.web.conftest import Browser, browser
 
 __all__ = ["Browser", "browser"]

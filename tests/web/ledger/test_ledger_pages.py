@@ -10,9 +10,9 @@ from jatan.foundation.access.services import GivePosting
 from jatan.foundation.access.walls import acting_as
 from jatan.foundation.ledger.models import Chain
 from jatan.kernel import clock
-from jatan.web.staff.ledger import reading, views
+from jatan.web.ledger import selectors, views
 from tests.cast import Cast
-from tests.web.staff.conftest import Browser
+from tests.web.conftest import Browser
 
 pytestmark = pytest.mark.django_db
 
@@ -91,6 +91,6 @@ def test_verifying_takes_a_post_and_an_organisation_that_is_there(told: Cast, br
 def test_payload_is_told_in_one_short_line() -> None:
     months = [f"2021-{month:02}" for month in range(1, 13)]
     payload = {"rows": {"people.person": 3}, "digest": "f" * 64, "months": {"people.person": months}, "file": "a" * 64}
-    assert reading.told(payload) == (
+    assert selectors.told(payload) == (
         "rows: people.person 3, months: people.person 2021-01 … 2021-12 (12), file: aaaaaaaaaaaa…"
     )

@@ -11,11 +11,11 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
-from jatan.config.logs import WithoutCodes
 from jatan.foundation.access.walls import acting_as
 from jatan.programme.journeys.models import Journey, Pass
 from jatan.programme.journeys.passes import holder_of, replace_pass
 from jatan.programme.people.models import Person
+from jatan.runtime.logs import WithoutCodes
 from tests.cast import Cast
 from tests.intake.calls.builders import a_pass, delivered, issues_at
 

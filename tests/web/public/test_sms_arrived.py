@@ -9,11 +9,11 @@ from django.test import Client
 
 from jatan.foundation.access.walls import acting_as
 from jatan.intake.messaging.choices import InState, OutState, Reason
+from jatan.intake.messaging.delivery import send_all
 from jatan.intake.messaging.due import queue_due
 from jatan.intake.messaging.models import InMessage
 from jatan.intake.messaging.office import everybody, machine
-from jatan.intake.messaging.sending import send_all
-from jatan.intake.messaging.work import take_in
+from jatan.intake.messaging.worker_round import take_in
 from jatan.kernel import clock
 from jatan.programme.helpdesk.models import Issue
 from jatan.programme.journeys.models import Journey

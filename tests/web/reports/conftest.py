@@ -11,8 +11,8 @@ from jatan.evidence.indicators.services import recount_pending
 from jatan.foundation.access.walls import acting_as
 from tests.cast import Cast, make_cast
 from tests.evidence import builders
-from tests.standing import standing
-from tests.web.staff.conftest import browser
+from tests.file_fixtures import standing
+from tests.web.conftest import browser
 
 __all__ = ["browser"]
 

@@ -19,7 +19,7 @@ from jatan.programme.journeys.services import record_outcome
 from jatan.programme.safeguarding.services import start_contacts, walk
 from tests.cast import Cast
 from tests.evidence import builders
-from tests.web.staff.conftest import Browser
+from tests.web.conftest import Browser
 
 pytestmark = pytest.mark.django_db
 ANNEX = "/reports/safe-migration/"

@@ -14,7 +14,7 @@ from jatan.programme.flows.registers import register_imported_journeys
 from jatan.programme.journeys.commands import RegisterJourney
 from tests.cast import Cast
 from tests.evidence import builders
-from tests.web.staff.conftest import Browser
+from tests.web.conftest import Browser
 
 pytestmark = pytest.mark.django_db
 As = Callable[[str], AbstractContextManager[Actor]]

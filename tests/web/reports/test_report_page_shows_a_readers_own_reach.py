@@ -15,7 +15,7 @@ from jatan.evidence.indicators.services import recount_pending
 from jatan.foundation.access.actors import Actor
 from tests.cast import Cast
 from tests.evidence import builders
-from tests.web.staff.conftest import Browser
+from tests.web.conftest import Browser
 
 pytestmark = pytest.mark.django_db
 REPORT = "/reports/impact/"

@@ -13,7 +13,7 @@ from jatan.foundation.access.actors import Actor
 from jatan.foundation.access.permissions import Role
 from tests.cast import Cast
 from tests.evidence import builders
-from tests.web.staff.conftest import Browser
+from tests.web.conftest import Browser
 
 pytestmark = pytest.mark.django_db
 ROWS = "/reports/impact/shg_meetings/participants/rows/"

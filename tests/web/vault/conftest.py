@@ -9,8 +9,8 @@ from django.core.cache import cache
 from django.test import Client
 
 from tests.cast import Cast
-from tests.foundation.vault.house import WORDS, VaultHouse, quickly_stretched, vault_house
-from tests.web.staff.conftest import Browser, browser
+from tests.foundation.vault.vault_office import WORDS, VaultHouse, quickly_stretched, vault_house
+from tests.web.conftest import Browser, browser
 
 __all__ = ["Browser", "Unlocked", "browser"]
 

@@ -14,7 +14,7 @@ from fido2.webauthn import AttestationObject, AttestedCredentialData, Authentica
 
 from jatan.foundation.vault.models import DirectoryKey
 from tests.cast import PASSWORD, Cast
-from tests.foundation.vault.house import VaultHouse
+from tests.foundation.vault.vault_office import VaultHouse
 from tests.web.vault.conftest import Browser, Unlocked
 
 pytestmark = pytest.mark.django_db

@@ -6,8 +6,8 @@ from typing import Any
 import pytest
 
 from jatan.foundation.access.actors import machine_for
+from jatan.foundation.access.daily_checks import check_keys
 from jatan.foundation.access.models import Account, Posting
-from jatan.foundation.access.nightly import check_keys
 from jatan.foundation.access.permissions import Role
 from jatan.foundation.access.walls import acting_as
 from jatan.foundation.ledger.models import Event
@@ -15,14 +15,14 @@ from jatan.foundation.ledger.services import record_event
 from jatan.foundation.vault.casekeys import Reader, make_case_key
 from jatan.foundation.vault.choices import Kind
 from jatan.foundation.vault.directory import trusted
-from jatan.foundation.vault.enrolling import enrol
+from jatan.foundation.vault.enrolment import enrol
 from jatan.foundation.vault.keypairs import PublicKey
 from jatan.foundation.vault.models import DirectoryKey, SignerGift, Team, TeamGift, Wrap
-from jatan.foundation.vault.refusing import Refused
+from jatan.foundation.vault.refusal import Refused
 from jatan.kernel import clock
 from jatan.kernel.ids import new_id
-from jatan.web.vault.again import FIELD
-from tests.foundation.vault.house import WORDS, VaultHouse
+from jatan.web.ui.keys.unlock_again import FIELD
+from tests.foundation.vault.vault_office import WORDS, VaultHouse
 from tests.web.vault.conftest import Browser, Unlocked
 
 pytestmark = pytest.mark.django_db

@@ -13,13 +13,13 @@ from jatan.foundation.vault.casekeys import Reader, make_case_key
 from jatan.foundation.vault.choices import Kind
 from jatan.foundation.vault.keypairs import PrivateKey
 from jatan.foundation.vault.models import DirectoryKey, Section, TeamGift, Unlock, Wrap
-from jatan.foundation.vault.sealing import latest, open_section, write_section
+from jatan.foundation.vault.section_store import latest, open_section, write_section
 from jatan.kernel.ids import new_id
-from jatan.web.needs import StaffRequest, needs
-from jatan.web.vault.cookies import cookie_name
-from jatan.web.vault.opening import needs_keys
+from jatan.web.ui.keys.cookies import cookie_name
+from jatan.web.ui.keys.keyring import needs_keys
+from jatan.web.ui.needs import StaffRequest, needs
 from tests.cast import Cast
-from tests.foundation.vault.house import VaultHouse
+from tests.foundation.vault.vault_office import VaultHouse
 from tests.web.vault.conftest import Browser, Unlocked
 
 pytestmark = pytest.mark.django_db

@@ -11,7 +11,7 @@ from django.test import Client
 from jatan.foundation.ledger.models import Event
 from jatan.foundation.vault.models import Slot
 from tests.cast import Cast
-from tests.foundation.vault.house import WORDS, VaultHouse
+from tests.foundation.vault.vault_office import WORDS, VaultHouse
 from tests.web.vault.conftest import Browser, Unlocked
 
 pytestmark = pytest.mark.django_db

@@ -8,12 +8,12 @@ from django.conf import settings
 
 from jatan.foundation.access.services import sign_out_everywhere
 from jatan.foundation.ledger.models import Event
-from jatan.foundation.vault import booting
+from jatan.foundation.vault import boot_secret
 from jatan.foundation.vault.models import DirectoryKey, Unlock
 from jatan.foundation.vault.passphrases import weakness
 from jatan.kernel import clock
 from tests.cast import Cast
-from tests.foundation.vault.house import WORDS, VaultHouse
+from tests.foundation.vault.vault_office import WORDS, VaultHouse
 from tests.web.vault.conftest import Browser, Unlocked
 
 pytestmark = pytest.mark.django_db
@@ -148,7 +148,7 @@ def test_after_twenty_minutes_of_silence_it_is_asked_again(unlocked: Unlocked) -
 
 def test_after_a_restart_of_the_machine_it_is_asked_again(unlocked: Unlocked) -> None:
     client = unlocked("supervisor")
-    booting.replace_boot_secret()
+    boot_secret.replace_boot_secret()
     assert client.get("/keys/passphrase/").headers["Location"] == LOCKED
 
 

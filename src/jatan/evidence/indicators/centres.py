@@ -3,7 +3,7 @@
 import datetime as dt
 from collections.abc import Iterable, Iterator
 
-from jatan.evidence.indicators.reading import Sums
+from jatan.evidence.indicators.cell_sums import Sums
 from jatan.evidence.indicators.results import Key
 from jatan.evidence.indicators.scope import Scope
 from jatan.foundation.network.models import InformationCentre

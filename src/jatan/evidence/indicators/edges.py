@@ -13,7 +13,7 @@ from typing import Any, Final
 from django.contrib.postgres.fields import ArrayField
 from django.db.models import BooleanField, F, Func, Q, UUIDField, Value
 
-from jatan.evidence.indicators.counting import Statement, cells_of, in_periods, together
+from jatan.evidence.indicators.recount import Statement, cells_of, in_periods, together
 from jatan.evidence.indicators.sources import SOURCES
 from jatan.kernel.periods import Period
 

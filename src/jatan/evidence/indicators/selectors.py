@@ -10,12 +10,12 @@ from django.db import connection
 from django.db.models import Count, Min
 
 from jatan.evidence.indicators.casework import GROUPS
+from jatan.evidence.indicators.cell_sums import Sums, read_sums, totals_of_months
 from jatan.evidence.indicators.centres import CENTRES, add_centres, how_many_open, open_centres
 from jatan.evidence.indicators.definitions import BY_QUARTER, COUNTED, INDICATORS, indicator
 from jatan.evidence.indicators.models import RecountCursor
 from jatan.evidence.indicators.overdue import open_steps
 from jatan.evidence.indicators.quarters import begins_quarter
-from jatan.evidence.indicators.reading import Sums, read_sums, totals_of_months
 from jatan.evidence.indicators.results import ImpactReport, Key, Line, Numbers
 from jatan.evidence.indicators.scope import Scope, is_hidden_when_small, scope_of
 from jatan.evidence.indicators.suppression import hidden_alike, hidden_alone, with_small_hidden, without_small_rest

@@ -13,9 +13,9 @@ from django.db import connection
 from django.db.models import Q, QuerySet
 from django.db.models.functions import TruncMonth
 
-from jatan.evidence.indicators.counting import CELL_COLUMNS, cells_of, in_periods, spans
 from jatan.evidence.indicators.definitions import counted_values, definitions_digest
 from jatan.evidence.indicators.models import MonthlyCell, RecountCursor
+from jatan.evidence.indicators.recount import CELL_COLUMNS, cells_of, in_periods, spans
 from jatan.evidence.indicators.sources import SOURCES, Source
 from jatan.foundation.access.actors import machine_for
 from jatan.foundation.access.walls import acting_as

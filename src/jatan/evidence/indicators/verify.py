@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from django.db import connection
 from django.db.models import Q
 
-from jatan.evidence.indicators.counting import cells_of, together
 from jatan.evidence.indicators.models import MonthlyCell
+from jatan.evidence.indicators.recount import cells_of, together
 from jatan.evidence.indicators.services import bring_up_to_date
 from jatan.evidence.indicators.sources import SOURCES
 from jatan.foundation.access.actors import machine_for

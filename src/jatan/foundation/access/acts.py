@@ -22,13 +22,13 @@ from django.db import models, transaction
 from jatan.foundation.access import gate
 from jatan.foundation.access.actors import Actor
 from jatan.foundation.access.permissions import Permission
+from jatan.foundation.db.bulk_insert import write_rows
 from jatan.foundation.ledger.models import Event, Revision
 from jatan.foundation.ledger.services import record_event
 from jatan.foundation.network.guarded import Guarded
 from jatan.kernel import clock
 from jatan.kernel.ids import new_id
 from jatan.kernel.problems import raise_any
-from jatan.kernel.rows import write_rows
 from jatan.kernel.text.aadhaar import aadhaar_problem
 
 _SYSTEM = frozenset({"recorded_at", "changed_at", "recorded_by"})

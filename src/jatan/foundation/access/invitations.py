@@ -11,7 +11,7 @@ from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from jatan.foundation.access.actors import Actor
-from jatan.foundation.access.charge import require_charge, require_post, tell
+from jatan.foundation.access.authority import require_charge, require_post, tell
 from jatan.foundation.access.models import Account, Invitation
 from jatan.foundation.access.services import GivePosting, close_invitations, give_posting, sign_out_everywhere
 from jatan.kernel import clock

@@ -13,12 +13,13 @@ from jatan.foundation.access.gate import Forbidden
 from jatan.foundation.access.permissions import Permission
 from jatan.foundation.access.rate_limits import RateLimit
 from jatan.foundation.ledger.services import record_event
-from jatan.foundation.vault import enrolling, unlocking
+from jatan.foundation.vault import enrolment
+from jatan.foundation.vault import open_keys as unlocking
 from jatan.foundation.vault.choices import Kind
 from jatan.foundation.vault.keyrings import Keyring
 from jatan.foundation.vault.membership import fingerprint_of
 from jatan.foundation.vault.models import DirectoryKey, Unlock
-from jatan.foundation.vault.refusing import Refused
+from jatan.foundation.vault.refusal import Refused
 
 __all__ = [
     "GUESSES",
@@ -59,7 +60,7 @@ def set_up_keys(*, by: Actor, passphrase: str) -> tuple[str, list[str]]:
     What was given to earlier keys is closed, and what stood open is locked. Raises WeakPassphrase, and Refused before
     the organisation's ceremony.
     """
-    row, codes = enrolling.enrol(key_office(by), _holder(by), passphrase)
+    row, codes = enrolment.enrol(key_office(by), _holder(by), passphrase)
     unlocking.end_all([_holder(by)])
     fingerprint = fingerprint_of(row)
     tell_of_keys(by, "keys.set_up", row.principal, epoch=row.epoch, fingerprint=fingerprint)
@@ -69,7 +70,7 @@ def set_up_keys(*, by: Actor, passphrase: str) -> tuple[str, list[str]]:
 def open_keys(*, by: Actor, passphrase: str, session: str) -> str:
     """Open one's keys in this browser: what its cookie shall hold. Raises Refused("key") for a wrong passphrase."""
     try:
-        keyring = enrolling.unlock(key_office(by), _holder(by), passphrase)
+        keyring = enrolment.unlock(key_office(by), _holder(by), passphrase)
     except Refused as refused:
         tell_refusal(by, refused)
         raise
@@ -79,7 +80,7 @@ def open_keys(*, by: Actor, passphrase: str, session: str) -> str:
 def prove_passphrase(*, by: Actor, passphrase: str) -> None:
     """That it is she, before her keys' passphrase or codes change: open keys alone do not say so. Raises Refused."""
     try:
-        enrolling.unlock(key_office(by), _holder(by), passphrase)
+        enrolment.unlock(key_office(by), _holder(by), passphrase)
     except Refused as refused:
         tell_refusal(by, refused)
         raise
@@ -88,7 +89,7 @@ def prove_passphrase(*, by: Actor, passphrase: str) -> None:
 def open_by_code(*, by: Actor, code: str, session: str) -> str:
     """The same by a recovery code, which is used up."""
     try:
-        keyring = enrolling.unlock_with_code(key_office(by), _holder(by), code)
+        keyring = enrolment.unlock_with_code(key_office(by), _holder(by), code)
     except Refused as refused:
         tell_refusal(by, refused)
         raise
@@ -97,7 +98,7 @@ def open_by_code(*, by: Actor, code: str, session: str) -> str:
 
 def change_passphrase(*, by: Actor, keyring: Keyring, passphrase: str, session: str) -> str:
     """Another passphrase for the same key; other browsers of hers are locked, this one stays open. WeakPassphrase."""
-    enrolling.change_passphrase(keyring, passphrase)
+    enrolment.change_passphrase(keyring, passphrase)
     unlocking.end_all([keyring.holder])
     tell_of_keys(by, "keys.passphrase_changed", keyring.holder, epoch=keyring.epoch)
     return _begun(by, keyring, session, "passphrase")
@@ -105,7 +106,7 @@ def change_passphrase(*, by: Actor, keyring: Keyring, passphrase: str, session: 
 
 def renew_codes(*, by: Actor, keyring: Keyring) -> list[str]:
     """Ten other recovery codes, shown this once; the old ones are void."""
-    codes = enrolling.renew_codes(keyring)
+    codes = enrolment.renew_codes(keyring)
     tell_of_keys(by, "keys.codes_made", keyring.holder, epoch=keyring.epoch)
     return codes
 

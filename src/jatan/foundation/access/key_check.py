@@ -11,8 +11,8 @@ from jatan.foundation.vault.directory import authority_of, context_of
 from jatan.foundation.vault.keypairs import PRIVATE_BYTES, WRAP_OVERHEAD, PublicKey
 from jatan.foundation.vault.membership import fingerprint_of
 from jatan.foundation.vault.models import DirectoryKey, Section, SignerGift, TeamGift, Wrap
-from jatan.foundation.vault.refusing import Refused
-from jatan.foundation.vault.signing import SIGNER_BYTES, Verifier
+from jatan.foundation.vault.refusal import Refused
+from jatan.foundation.vault.signatures import SIGNER_BYTES, Verifier
 from jatan.foundation.vault.teams import SYMMETRIC_WRAP
 
 __all__ = ["key_faults"]

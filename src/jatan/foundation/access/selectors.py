@@ -11,13 +11,13 @@ from allauth.mfa.models import Authenticator
 from django.db.models import Prefetch, Q, QuerySet
 
 from jatan.foundation.access.actors import Actor
-from jatan.foundation.access.charge import may_post, require_charge
+from jatan.foundation.access.authority import may_post, require_charge
 from jatan.foundation.access.gate import Forbidden
 from jatan.foundation.access.models import Account, Invitation, Posting
 from jatan.foundation.access.permissions import Permission, Role
 from jatan.foundation.network.models import Organisation
 from jatan.kernel import clock
-from jatan.kernel.names import fold
+from jatan_names import fold
 
 SEARCHED = 2000
 # Where an account read here carries the postings that may be shown.

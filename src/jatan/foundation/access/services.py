@@ -14,12 +14,12 @@ from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from jatan.foundation.access.actors import Actor
-from jatan.foundation.access.charge import require_charge, require_post, tell
+from jatan.foundation.access.authority import require_charge, require_post, tell
 from jatan.foundation.access.gate import Forbidden
 from jatan.foundation.access.models import Account, Posting
 from jatan.foundation.access.permissions import Role
 from jatan.foundation.places.models import Place
-from jatan.foundation.vault import unlocking
+from jatan.foundation.vault import open_keys
 from jatan.kernel import clock
 from jatan.kernel.numbers import parse_phone
 from jatan.kernel.problems import Problem
@@ -140,7 +140,7 @@ def end_sessions(accounts: Iterable[uuid.UUID]) -> int:
         for session in Session.objects.filter(expire_date__gt=clock.now()).iterator(chunk_size=500)
         if session.get_decoded().get("_auth_user_id") in wanted
     ]
-    unlocking.end_all(map(uuid.UUID, wanted))
+    open_keys.end_all(map(uuid.UUID, wanted))
     return Session.objects.filter(session_key__in=keys).delete()[0]
 
 

@@ -15,11 +15,10 @@ from jatan.foundation.access.permissions import Permission
 from jatan.foundation.ledger.services import record_event
 from jatan.foundation.network import spellings
 from jatan.foundation.network.selectors import secretariat
-from jatan.kernel import names
-from jatan.kernel.folding import plain_fold
-from jatan.kernel.lexicon import KINDS, Spelling
 from jatan.kernel.problems import Problem
-from jatan.kernel.scripts import romanised
+from jatan_names import KINDS, Spelling, names
+from jatan_names.latin_spelling import plain_fold
+from jatan_names.transliteration import romanised
 
 __all__ = ["AddSpelling", "add_spelling", "remove_spelling"]
 

@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from jatan.foundation.access.actors import Actor
 from jatan.foundation.access.gate import Forbidden
 from jatan.foundation.access.key_acts import tell_of_keys
-from jatan.foundation.access.team_reading import key_holders, members_of, require_lead
+from jatan.foundation.access.team_selectors import key_holders, members_of, require_lead
 from jatan.foundation.vault import membership
 from jatan.foundation.vault.choices import Kind
 from jatan.foundation.vault.keyrings import Keyring

@@ -12,8 +12,8 @@ from django.db.backends.utils import CursorWrapper
 
 from jatan.foundation.access.actors import Actor
 from jatan.foundation.access.permissions import Permission
+from jatan.foundation.db.row_walls import FAMILIES
 from jatan.foundation.network import spellings
-from jatan.foundation.network.rowwalls import FAMILIES
 from jatan.foundation.network.transactionsettings import set_local
 
 _SEE: dict[str, tuple[Permission, ...]] = {

@@ -18,7 +18,7 @@ _reactions: dict[str, Sequence[Wake]] = {}
 
 
 def install_reactions(table: Mapping[str, Sequence[Wake]]) -> None:
-    """Hand over `config/reactions.py` at start-up: verb (or "*") -> what it wakes. Replaces the former table."""
+    """Hand over `settings/reactions.py` at start-up: verb (or "*") -> what it wakes. Replaces the former table."""
     _reactions.clear()
     _reactions.update(table)
 

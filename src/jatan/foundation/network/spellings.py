@@ -12,9 +12,8 @@ from pathlib import Path
 
 from django.conf import settings
 
-from jatan.kernel import names
 from jatan.kernel.files import write_file
-from jatan.kernel.lexicon import KINDS, Spelling
+from jatan_names import KINDS, Spelling, names
 
 __all__ = ["refresh", "replace", "written"]
 

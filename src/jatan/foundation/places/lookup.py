@@ -14,10 +14,10 @@ from typing import Literal
 
 from rapidfuzz.distance import Levenshtein
 
-from jatan.kernel import names
 from jatan.kernel.problems import Problem
 from jatan.kernel.text.digits import ascii_digits
 from jatan.kernel.text.invisible import without_invisible
+from jatan_names import names
 
 __all__ = ["Found", "PlaceFinder", "PlaceName"]
 

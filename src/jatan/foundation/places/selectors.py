@@ -9,7 +9,7 @@ from django.db.models.functions import Lower
 from jatan.foundation.places.choices import Level
 from jatan.foundation.places.lookup import PlaceFinder, PlaceName
 from jatan.foundation.places.models import Place
-from jatan.kernel.names import fold
+from jatan_names import fold
 
 SUGGESTIONS = 10
 

@@ -9,10 +9,10 @@ from typing import Any
 
 from django.db import transaction
 
+from jatan.foundation.db.bulk_insert import write_rows
 from jatan.foundation.places.choices import Level
 from jatan.foundation.places.models import Place
-from jatan.kernel.names import fold
-from jatan.kernel.rows import write_rows
+from jatan_names import fold
 
 # Ids are derived from codes, so that every house on earth gives Gumla the same id.
 _NAMESPACE = uuid.UUID("6f0c2c1e-7d0b-5f57-9f7b-6a6174616e00")

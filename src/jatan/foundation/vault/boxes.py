@@ -13,7 +13,7 @@ from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 
-from jatan.foundation.vault.refusing import Refused
+from jatan.foundation.vault.refusal import Refused
 
 __all__ = ["BOX_OVERHEAD", "KEY_BYTES", "VERSION", "box_open", "box_seal", "derived"]
 

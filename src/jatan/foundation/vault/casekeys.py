@@ -14,7 +14,7 @@ from jatan.foundation.vault.choices import Kind
 from jatan.foundation.vault.directory import trusted
 from jatan.foundation.vault.keyrings import CaseKey, Keyring, wrap_context
 from jatan.foundation.vault.models import Section, TeamMember, Wrap
-from jatan.foundation.vault.sealing import context_of_section
+from jatan.foundation.vault.section_store import context_of_section
 from jatan.foundation.vault.sections import section_open, section_seal
 from jatan.foundation.vault.teams import team_wrap
 from jatan.kernel import clock

@@ -9,13 +9,13 @@ from dataclasses import dataclass
 
 from jatan.foundation.vault.choices import Kind, SlotKind
 from jatan.foundation.vault.directory import authority_of, keep_authority, publish, trusted, vouch
-from jatan.foundation.vault.enrolling import context_of_slot, newest_slot
+from jatan.foundation.vault.enrolment import context_of_slot, newest_slot
 from jatan.foundation.vault.keypairs import PrivateKey
 from jatan.foundation.vault.keyrings import Keyring, signer_context
 from jatan.foundation.vault.models import DirectoryKey, SignerGift
-from jatan.foundation.vault.refusing import Refused
+from jatan.foundation.vault.refusal import Refused
 from jatan.foundation.vault.shares import joined, split
-from jatan.foundation.vault.signing import Signer
+from jatan.foundation.vault.signatures import Signer
 
 __all__ = ["Ceremony", "hold_ceremony", "recover_holder", "restored_signer", "swear_in"]
 

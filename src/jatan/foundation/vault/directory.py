@@ -15,8 +15,8 @@ from jatan.foundation.vault.choices import Kind
 from jatan.foundation.vault.contexts import key_context
 from jatan.foundation.vault.keypairs import PublicKey
 from jatan.foundation.vault.models import DirectoryKey, Team
-from jatan.foundation.vault.refusing import Refused
-from jatan.foundation.vault.signing import Signer, Verifier
+from jatan.foundation.vault.refusal import Refused
+from jatan.foundation.vault.signatures import Signer, Verifier
 from jatan.kernel.files import write_file
 
 __all__ = ["Trusted", "authority_of", "context_of", "drop_authority", "keep_authority", "publish", "trusted", "vouch"]

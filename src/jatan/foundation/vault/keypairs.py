@@ -13,7 +13,7 @@ from cryptography.hazmat.primitives import hpke
 from cryptography.hazmat.primitives.asymmetric.mlkem import MLKEM768PrivateKey, MLKEM768PublicKey
 from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PrivateKey, X25519PublicKey
 
-from jatan.foundation.vault.refusing import Refused
+from jatan.foundation.vault.refusal import Refused
 
 __all__ = ["PRIVATE_BYTES", "PUBLIC_BYTES", "WRAP_OVERHEAD", "PrivateKey", "PublicKey"]
 

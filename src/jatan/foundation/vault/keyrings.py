@@ -15,8 +15,8 @@ from jatan.foundation.vault.contexts import dek_context, team_context
 from jatan.foundation.vault.directory import trusted
 from jatan.foundation.vault.keypairs import PrivateKey
 from jatan.foundation.vault.models import SignerGift, TeamGift, TeamMember, Wrap
-from jatan.foundation.vault.refusing import Refused, refusals
-from jatan.foundation.vault.signing import Signer
+from jatan.foundation.vault.refusal import Refused, refusals
+from jatan.foundation.vault.signatures import Signer
 from jatan.foundation.vault.teams import team_key_from, team_symmetric, team_unwrap
 from jatan.kernel import clock
 

@@ -15,7 +15,7 @@ from jatan.foundation.vault.directory import Trusted, trusted
 from jatan.foundation.vault.keypairs import PrivateKey, PublicKey
 from jatan.foundation.vault.keyrings import Keyring
 from jatan.foundation.vault.models import DirectoryKey, Letter, Team
-from jatan.foundation.vault.refusing import Refused
+from jatan.foundation.vault.refusal import Refused
 from jatan.foundation.vault.sections import padded, unpadded
 
 __all__ = [

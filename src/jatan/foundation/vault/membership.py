@@ -13,7 +13,7 @@ from jatan.foundation.vault.keypairs import PrivateKey, PublicKey
 from jatan.foundation.vault.keyrings import Keyring, wrap_context
 from jatan.foundation.vault.letters import reseal_letters
 from jatan.foundation.vault.models import DirectoryKey, Team, TeamGift, TeamMember, Wrap
-from jatan.foundation.vault.refusing import Refused
+from jatan.foundation.vault.refusal import Refused
 from jatan.foundation.vault.teams import team_key_for, team_symmetric, team_wrap
 from jatan.kernel import clock
 

@@ -7,7 +7,7 @@ import struct
 from typing import Final
 
 from jatan.foundation.vault.boxes import box_open, box_seal
-from jatan.foundation.vault.refusing import Refused
+from jatan.foundation.vault.refusal import Refused
 
 __all__ = ["LARGEST_SECTION", "padded", "padded_length", "section_open", "section_seal", "unpadded"]
 

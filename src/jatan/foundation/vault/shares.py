@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from typing import Final
 
 from jatan.foundation.vault.keypairs import PRIVATE_BYTES, PrivateKey
-from jatan.foundation.vault.refusing import Refused
+from jatan.foundation.vault.refusal import Refused
 from jatan.kernel.text.codes import without_separators
 
 __all__ = ["joined", "share_bytes", "share_text", "split"]

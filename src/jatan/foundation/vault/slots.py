@@ -13,7 +13,7 @@ from cryptography.hazmat.primitives.kdf.argon2 import Argon2id
 
 from jatan.foundation.vault.boxes import KEY_BYTES, box_open, box_seal, derived
 from jatan.foundation.vault.keypairs import PrivateKey
-from jatan.foundation.vault.refusing import Refused
+from jatan.foundation.vault.refusal import Refused
 from jatan.kernel.text.codes import bytes_of_code, code_of_bytes, is_code, read_code
 
 __all__ = [

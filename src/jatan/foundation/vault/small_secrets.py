@@ -9,8 +9,8 @@ from typing import Final
 from django.conf import settings
 
 from jatan.foundation.vault.boxes import KEY_BYTES, box_open, box_seal, derived
-from jatan.foundation.vault.enrolling import pepper
-from jatan.foundation.vault.refusing import Refused
+from jatan.foundation.vault.enrolment import pepper
+from jatan.foundation.vault.refusal import Refused
 
 __all__ = ["is_sealed_text", "open_text", "seal_text"]
 

@@ -27,7 +27,7 @@ from jatan.kernel import clock
 from jatan.programme.helpdesk.choices import Origin
 from jatan.programme.helpdesk.models import Issue
 from jatan.programme.helpdesk.selectors import urgent_since
-from jatan.programme.safeguarding.standing_in import stand_ins_on
+from jatan.programme.safeguarding.stand_ins import stand_ins_on
 
 __all__ = ["Colleague", "colleagues_told", "tell_colleagues"]
 

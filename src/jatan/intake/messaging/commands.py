@@ -7,11 +7,11 @@ from collections.abc import Iterable
 from typing import ClassVar
 
 from jatan.intake.messaging.choices import Purpose
+from jatan.intake.messaging.content_filter import LONGEST, wording_problems
 from jatan.intake.messaging.models import InMessage
-from jatan.intake.messaging.wording import LONGEST, wording_problems
 from jatan.kernel.problems import Problem
+from jatan.programme.people.base_command import Command
 from jatan.programme.people.models import Person
-from jatan.programme.people.recording import Command
 
 __all__ = ["QueueMessage", "hidden_of"]
 

@@ -9,9 +9,9 @@ from jatan.foundation.access import gate
 from jatan.foundation.access.actors import Actor
 from jatan.foundation.access.permissions import Permission
 from jatan.foundation.access.walls import acting_as
-from jatan.intake.messaging.asking import due_contacts
 from jatan.intake.messaging.choices import OutState, Purpose, Reason
 from jatan.intake.messaging.commands import QueueMessage
+from jatan.intake.messaging.contact_questions import due_contacts
 from jatan.intake.messaging.gateways.chosen import chosen_gateway
 from jatan.intake.messaging.length import length_of
 from jatan.intake.messaging.models import OutMessage

@@ -13,11 +13,11 @@ from jatan.foundation.places.models import Place
 from jatan.intake.messaging import events
 from jatan.intake.messaging.choices import Arrival, InState, Meaning, Reason
 from jatan.intake.messaging.gateways.base import Arrived
+from jatan.intake.messaging.interpretation import understand
 from jatan.intake.messaging.models import InMessage
 from jatan.intake.messaging.office import everybody, machine, office_for_strangers, place_of
-from jatan.intake.messaging.reading import meaning_of
+from jatan.intake.messaging.reply_parser import meaning_of
 from jatan.intake.messaging.travellers import Known, canonical_phone, is_a_persons_number, known_to
-from jatan.intake.messaging.understanding import understand
 from jatan.kernel import clock
 from jatan.kernel.problems import Problem, Problems
 from jatan.kernel.text.aadhaar import without_aadhaar

@@ -8,19 +8,19 @@ from jatan.foundation.access import acts
 from jatan.foundation.access.actors import Actor
 from jatan.foundation.access.permissions import Permission
 from jatan.intake.messaging import events
-from jatan.intake.messaging.asking import awaits_answer
 from jatan.intake.messaging.choices import OutState, Purpose, Reason
 from jatan.intake.messaging.commands import QueueMessage, hidden_of
+from jatan.intake.messaging.contact_questions import awaits_answer
+from jatan.intake.messaging.content_filter import wording_problems
 from jatan.intake.messaging.length import length_of
 from jatan.intake.messaging.models import OptOut, OutMessage, SendingRules
 from jatan.intake.messaging.office import quiet_until, rules_of, spent_in
 from jatan.intake.messaging.texts import places_of_origin, wording_of
-from jatan.intake.messaging.wording import wording_problems
 from jatan.kernel import clock
 from jatan.programme.helpdesk.selectors import still_urgent
+from jatan.programme.people.base_command import values_of
 from jatan.programme.people.choices import ConsentPurpose
 from jatan.programme.people.models import Consent
-from jatan.programme.people.recording import values_of
 
 __all__ = ["Verdict", "judge", "queue_message"]
 

@@ -10,7 +10,7 @@ from jatan.intake.messaging.choices import ACTIVE, InState, OutState
 from jatan.intake.messaging.models import InMessage, OutMessage
 from jatan.programme.journeys.models import Journey
 from jatan.programme.people.models import Person
-from jatan.programme.people.reaching import reachable
+from jatan.programme.people.reach import reachable
 
 __all__ = [
     "arrived",

@@ -14,14 +14,14 @@ from jatan.foundation.access import acts
 from jatan.foundation.access.actors import Actor
 from jatan.foundation.access.permissions import Permission
 from jatan.intake.messaging import events
-from jatan.intake.messaging.alarms import raise_alarm
-from jatan.intake.messaging.asking import tell_safe
+from jatan.intake.messaging.calls_for_help import raise_alarm
 from jatan.intake.messaging.choices import InState, Meaning, OutState, Purpose
 from jatan.intake.messaging.commands import QueueMessage
+from jatan.intake.messaging.contact_questions import tell_safe
+from jatan.intake.messaging.interpretation import act_on
 from jatan.intake.messaging.models import InMessage, OutMessage
 from jatan.intake.messaging.outbox import queue_message
 from jatan.intake.messaging.travellers import Known
-from jatan.intake.messaging.understanding import act_on
 from jatan.kernel import clock
 from jatan.kernel.problems import Problem
 from jatan.programme.journeys.models import Journey

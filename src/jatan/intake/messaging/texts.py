@@ -8,8 +8,8 @@ from pathlib import Path
 from typing import Any
 
 from jatan.foundation.places.models import Place
+from jatan.intake.messaging.content_filter import wording_problems
 from jatan.intake.messaging.models import Template
-from jatan.intake.messaging.wording import wording_problems
 from jatan.kernel.problems import Problem
 
 __all__ = ["Wording", "languages", "places_of_origin", "shipped_texts", "template_problems", "wording_of"]

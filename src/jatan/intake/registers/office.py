@@ -5,9 +5,9 @@ import uuid
 
 from jatan.foundation.network.selectors import districts_of
 from jatan.foundation.places.selectors import finder_for, shipped
-from jatan.intake.registers.learning import vocabulary_of
-from jatan.intake.registers.places import OfficePlaces
+from jatan.intake.registers.repair.lessons import vocabulary_of
 from jatan.intake.registers.translate.office import Office
+from jatan.intake.registers.translate.places import OfficePlaces
 from jatan.kernel import clock
 from jatan.programme.groups.models import Group
 

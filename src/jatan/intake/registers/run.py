@@ -20,13 +20,13 @@ from jatan.foundation.places.models import Place
 from jatan.foundation.places.services import learn_localities
 from jatan.intake.registers import events
 from jatan.intake.registers.choices import RunStatus
-from jatan.intake.registers.layout import Layout
 from jatan.intake.registers.models import ImportRun
 from jatan.intake.registers.office import office_of
-from jatan.intake.registers.reading import Workbook, digest_of, open_workbook
+from jatan.intake.registers.recognise.layout import Layout
 from jatan.intake.registers.sheets import KindImport, layouts
 from jatan.intake.registers.tally import WorkbookTally
 from jatan.intake.registers.translate.office import Office
+from jatan.intake.registers.workbook.reader import Workbook, digest_of, open_workbook
 from jatan.kernel import clock
 from jatan.kernel.ids import new_id
 from jatan.kernel.problems import Problem

@@ -6,19 +6,19 @@ from collections.abc import Callable, Iterator, Sequence
 
 from jatan.foundation.access.actors import Actor
 from jatan.foundation.places.models import Place
-from jatan.intake.registers.layout import HEAD_ROWS, Layout, Unknown, recognise
-from jatan.intake.registers.mapping.kinds import ORDER
-from jatan.intake.registers.mapping.vocabulary import Vocabulary
 from jatan.intake.registers.models import ImportedRow, ImportRun
-from jatan.intake.registers.parking import close, park, propose
-from jatan.intake.registers.reading import Workbook
-from jatan.intake.registers.reconcile import Fresh, Reconciler
-from jatan.intake.registers.recording import record, remember
-from jatan.intake.registers.rows import records
-from jatan.intake.registers.sealed_kinds import SEALED_KINDS
+from jatan.intake.registers.recognise.layout import HEAD_ROWS, Layout, Unknown, recognise
+from jatan.intake.registers.recognise.rows import records
+from jatan.intake.registers.recognise.vocabulary.kinds import ORDER
+from jatan.intake.registers.recognise.vocabulary.vocabulary import Vocabulary
+from jatan.intake.registers.reconcile.known_rows import Fresh, Reconciler
+from jatan.intake.registers.reconcile.record_rows import record, remember
+from jatan.intake.registers.reconcile.sealed_kinds import SEALED_KINDS
+from jatan.intake.registers.repair.parked_rows import close, park, propose
 from jatan.intake.registers.tally import Tally
 from jatan.intake.registers.translate.office import Office, Translated
 from jatan.intake.registers.translate.table import register, translate
+from jatan.intake.registers.workbook.reader import Workbook
 from jatan.kernel.problems import Problems
 from jatan.programme.groups.models import Group
 

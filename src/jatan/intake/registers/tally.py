@@ -4,7 +4,7 @@ from collections import Counter
 from dataclasses import dataclass, field
 from typing import Any
 
-from jatan.intake.registers.layout import Layout, Unknown
+from jatan.intake.registers.recognise.layout import Layout, Unknown
 
 __all__ = ["Tally", "WorkbookTally"]
 

@@ -17,9 +17,9 @@ from jatan.foundation.access.permissions import Permission
 from jatan.foundation.access.walls import acting_as
 from jatan.intake.registers.choices import RunStatus
 from jatan.intake.registers.models import ImportRun
-from jatan.intake.registers.reading import digest_of
-from jatan.intake.registers.safety import LARGEST_FILE, check
 from jatan.intake.registers.tasks import FOLDER, import_upload
+from jatan.intake.registers.workbook.reader import digest_of
+from jatan.intake.registers.workbook.safety import LARGEST_FILE, check
 from jatan.kernel.files import new_file
 from jatan.kernel.ids import new_id
 from jatan.kernel.problems import Problem

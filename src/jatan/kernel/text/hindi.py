@@ -6,8 +6,8 @@ Nothing here is shown or kept: मज़दूर, मजदूर and मज\u0
 import re
 import unicodedata
 
-from jatan.kernel.text.digits import ascii_digits
 from jatan.kernel.text.invisible import without_invisible
+from jatan_names.characters import ascii_digits, spell_out_full_stops
 
 __all__ = ["fold_spelling", "spell_out_full_stops", "without_nukta"]
 
@@ -19,8 +19,6 @@ _SHORT_VOWELS = str.maketrans("\u0940\u0942ईऊ", "\u093f\u0941इउ")
 # ये and ए, यी and ई after a vowel sign are one sound: चाहिए, चाहिये.
 _SIGN_TO_VOWEL = {"\u0947": "ए", "\u093f": "इ", "\u0940": "ई"}
 _GLIDE_WITH_SIGN = re.compile("(?<=[\u093e-\u094c])य([\u0947\u093f\u0940])")
-# The Devanagari zero, or its sign of shortening, after a letter stands for a full stop: दि०, मो०, नव॰.
-_SHORTENED = re.compile("(?<=[\u0900-\u0963])[०॰](?![0-9०-९])")
 
 
 def without_nukta(text: str) -> str:
@@ -36,8 +34,3 @@ def fold_spelling(text: str) -> str:
     plain = without_nukta(ascii_digits(without_invisible(text))).casefold()
     plain = _GLIDE_WITH_SIGN.sub(lambda found: _SIGN_TO_VOWEL[found[1]], plain)
     return " ".join(_NASAL_BEFORE_CONSONANT.sub("\u0902", plain).translate(_SHORT_VOWELS).split())
-
-
-def spell_out_full_stops(text: str, instead: str = ".") -> str:
-    """The text with `instead` where a Devanagari zero or ॰ marks a shortened word: दि० -> दि."""
-    return _SHORTENED.sub(instead, text)

@@ -6,15 +6,10 @@ text that is kept for people keeps them; a text that is compared, counted or loo
 
 import re
 
+from jatan_names.characters import INVISIBLE
+
 __all__ = ["INVISIBLE", "has_control", "without_controls", "without_invisible"]
 
-# The inside of a character class. Unicode's category Cf and what it calls default-ignorable, with the places reserved
-# for more of them, so that a newer Unicode changes little. Not the signs of Cf that are drawn (Arabic and Kaithi number
-# signs): they are no marks. The test beside this package compares the table with Python's own.
-INVISIBLE = (
-    "\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b-\u200f\u202a-\u202e\u2060-\u206f\u3164\ufe00-\ufe0f"
-    "\ufeff\uffa0\ufff0-\ufffb\U00013430-\U0001343f\U0001bca0-\U0001bca3\U0001d173-\U0001d17a\U000e0000-\U000e0fff"
-)
 _CONTROL = "\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f"
 _JOINERS = "\u200c\u200d"
 

@@ -11,9 +11,9 @@ from jatan.kernel.problems import Problem
 from jatan.programme.activities.choices import ActivityKind, Category, ParticipantRole, Theme
 from jatan.programme.activities.models import Activity
 from jatan.programme.groups.models import Group
+from jatan.programme.people.base_command import LARGEST_COUNT, Command
 from jatan.programme.people.commands import NO_ORGANISATION, NO_PLACE
 from jatan.programme.people.models import Person
-from jatan.programme.people.recording import LARGEST_COUNT, Command
 
 __all__ = ["PARTS", "AboutActivity", "AddParticipant", "AddPhotograph", "PlanFollowUp", "RecordActivity"]
 

@@ -12,9 +12,9 @@ from jatan.kernel.ids import new_id
 from jatan.kernel.problems import Problem
 from jatan.programme.activities import events
 from jatan.programme.activities.commands import AddPhotograph
-from jatan.programme.activities.imaging import clean_picture
 from jatan.programme.activities.models import Photograph
-from jatan.programme.people.recording import values_of
+from jatan.programme.activities.safe_image import clean_picture
+from jatan.programme.people.base_command import values_of
 
 __all__ = ["add_photograph", "withdraw_photograph"]
 

@@ -9,13 +9,13 @@ from django.db.models import Count, F, Max, Min, Q, QuerySet
 from jatan.foundation.access import gate
 from jatan.foundation.access.actors import Actor
 from jatan.foundation.access.permissions import Permission
-from jatan.kernel import names
 from jatan.programme.activities.choices import GROUP_KIND_OF
 from jatan.programme.activities.models import Activity, FollowUp, Participation, Photograph
 from jatan.programme.groups.models import Group
 from jatan.programme.groups.selectors import groups
 from jatan.programme.people.models import Person
-from jatan.programme.people.reaching import live, reachable
+from jatan.programme.people.reach import live, reachable
+from jatan_names import names
 
 __all__ = [
     "UnlinkedName",

@@ -14,14 +14,15 @@ from django.utils.translation import gettext_lazy as _
 from jatan.foundation.access import acts
 from jatan.foundation.access.actors import Actor
 from jatan.foundation.access.permissions import Permission
-from jatan.kernel import clock, names
+from jatan.kernel import clock
 from jatan.kernel.problems import Problem
 from jatan.programme.activities import events
 from jatan.programme.activities.commands import PARTS, AddParticipant, PlanFollowUp, RecordActivity
 from jatan.programme.activities.models import Activity, FollowUp, Participation
 from jatan.programme.groups.models import Group
-from jatan.programme.people.reaching import live
-from jatan.programme.people.recording import OTHER_ORGANISATION, changed_values, values_of
+from jatan.programme.people.base_command import OTHER_ORGANISATION, changed_values, values_of
+from jatan.programme.people.reach import live
+from jatan_names import names
 
 __all__ = [
     "add_participants",

@@ -7,7 +7,7 @@ from django.tasks import task
 from jatan.foundation.access.actors import machine_for
 from jatan.foundation.access.walls import acting_as
 from jatan.foundation.network.selectors import members
-from jatan.programme.activities.refolding import is_folded, refold_groups
+from jatan.programme.activities.group_name_folds import is_folded, refold_groups
 
 __all__ = ["refold_names", "wake_refolding"]
 

@@ -12,7 +12,7 @@ from jatan.kernel.numbers import parse_phone
 from jatan.kernel.problems import Problem
 from jatan.programme.agents.choices import Kind, Reliability, Source
 from jatan.programme.journeys.models import Journey
-from jatan.programme.people.recording import Command
+from jatan.programme.people.base_command import Command
 
 __all__ = ["RecordStatement"]
 

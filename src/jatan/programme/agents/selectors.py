@@ -11,12 +11,12 @@ from jatan.foundation.access.actors import Actor
 from jatan.foundation.access.permissions import Permission
 from jatan.foundation.network import marks
 from jatan.foundation.network.models import InformationCentre, Office
-from jatan.kernel import names
 from jatan.kernel.numbers import parse_phone
 from jatan.programme.agents.choices import CORROBORATED
 from jatan.programme.agents.models import Joining, Profile, Statement
 from jatan.programme.agents.services import AGENT_PHONE
-from jatan.programme.people.reaching import reachable
+from jatan.programme.people.reach import reachable
+from jatan_names import names
 
 __all__ = [
     "Asked",

@@ -15,16 +15,16 @@ from jatan.foundation.access import acts, gate
 from jatan.foundation.access.actors import Actor
 from jatan.foundation.access.permissions import Permission
 from jatan.foundation.network import marks
-from jatan.kernel import names
 from jatan.kernel.numbers import parse_phone
-from jatan.programme.agents import events, joining
+from jatan.programme.agents import events, statement_sets
 from jatan.programme.agents.choices import Kind, Reliability, Source
 from jatan.programme.agents.commands import RecordStatement
 from jatan.programme.agents.models import Statement
 from jatan.programme.journeys.models import Journey
-from jatan.programme.people.reaching import live
-from jatan.programme.people.recording import values_of
-from jatan.programme.people.refolding import refold
+from jatan.programme.people.base_command import values_of
+from jatan.programme.people.name_folds import refold
+from jatan.programme.people.reach import live
+from jatan_names import names
 
 __all__ = [
     "AGENT_PHONE",
@@ -143,7 +143,7 @@ def _withdraw(by: Actor, statement: Statement, reason: str, *, correct: Permissi
     with transaction.atomic():
         verb = events.STATEMENT_WITHDRAWN
         acts.withdraw(by=by, permission=_RECORD, correct=correct, verb=verb, row=statement, reason=reason)
-        joining.leave(by=by, statement=statement, reason=reason)
+        statement_sets.leave(by=by, statement=statement, reason=reason)
         marks.forget(statement.organisation_id, statement.pk)
 
 

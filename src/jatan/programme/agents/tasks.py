@@ -8,11 +8,11 @@ from jatan.foundation.access.actors import machine_for
 from jatan.foundation.access.walls import acting_as
 from jatan.foundation.ledger.models import Event
 from jatan.foundation.network.selectors import members
-from jatan.kernel import names
 from jatan.programme.agents.models import Statement
 from jatan.programme.agents.services import mention_from_journey, mention_waiting, rekey
 from jatan.programme.journeys.events import JOURNEY_AMENDED, JOURNEY_WITHDRAWN
 from jatan.programme.journeys.models import Journey
+from jatan_names import names
 
 __all__ = ["mention_journey", "mention_journeys", "rekey_statements", "wake_mentioning", "wake_rekeying"]
 

@@ -11,7 +11,7 @@ from django.core.validators import URLValidator, validate_email
 from jatan.kernel.problems import Problem
 from jatan.programme.allies.choices import AllyKind, AllyLevel, Outcome, Tone
 from jatan.programme.allies.models import Ally, Ask, Meeting
-from jatan.programme.people.recording import Command
+from jatan.programme.people.base_command import Command
 
 __all__ = ["RecordAsk", "RecordCommitment", "RecordMeeting", "RecordMention", "RegisterAlly"]
 

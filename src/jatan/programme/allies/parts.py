@@ -9,7 +9,7 @@ from jatan.foundation.access.permissions import Permission
 from jatan.programme.allies import events
 from jatan.programme.allies.commands import RecordAsk, RecordCommitment, RecordMeeting
 from jatan.programme.allies.models import Ask, Commitment, Meeting
-from jatan.programme.people.recording import Command, changed_values, values_of
+from jatan.programme.people.base_command import Command, changed_values, values_of
 
 __all__ = ["Part", "amend_part", "withdraw_part"]
 

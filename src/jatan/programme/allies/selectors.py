@@ -7,10 +7,11 @@ from django.db.models import Q, QuerySet
 
 from jatan.foundation.access.actors import Actor
 from jatan.foundation.access.permissions import Permission
-from jatan.kernel import clock, names
+from jatan.kernel import clock
 from jatan.programme.allies.choices import Outcome
 from jatan.programme.allies.models import Ally, Ask, Commitment, MediaMention, Meeting
-from jatan.programme.people.reaching import reachable
+from jatan.programme.people.reach import reachable
+from jatan_names import names
 
 __all__ = [
     "allies",

@@ -11,7 +11,6 @@ from typing import Any
 from jatan.foundation.access import acts
 from jatan.foundation.access.actors import Actor
 from jatan.foundation.access.permissions import Permission
-from jatan.kernel import names
 from jatan.kernel.problems import Problem
 from jatan.programme.allies import events
 from jatan.programme.allies.choices import Outcome
@@ -23,7 +22,8 @@ from jatan.programme.allies.commands import (
     RegisterAlly,
 )
 from jatan.programme.allies.models import Ally, Ask, Commitment, MediaMention, Meeting
-from jatan.programme.people.recording import changed_values, values_of
+from jatan.programme.people.base_command import changed_values, values_of
+from jatan_names import names
 
 __all__ = [
     "amend_ally",

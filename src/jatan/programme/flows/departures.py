@@ -18,7 +18,7 @@ from jatan.programme.flows.checks import check_other_journeys, hand_off
 from jatan.programme.journeys import registration
 from jatan.programme.journeys.choices import NoTalkReason
 from jatan.programme.journeys.commands import RegisterJourney
-from jatan.programme.journeys.departing import RegisterDepartures
+from jatan.programme.journeys.departure_commands import RegisterDepartures
 from jatan.programme.journeys.models import Journey, Trigger
 from jatan.programme.journeys.selectors import journeys as journeys_within_reach
 from jatan.programme.people.models import Person

@@ -16,7 +16,7 @@ from jatan.programme.helpdesk.models import Issue
 from jatan.programme.helpdesk.services import follow_up_issue, receive_issue
 from jatan.programme.journeys.models import Journey
 from jatan.programme.safeguarding.choices import Outcome
-from jatan.programme.safeguarding.climbing import urgent_issue
+from jatan.programme.safeguarding.escalations import urgent_issue
 from jatan.programme.safeguarding.selectors import contact_for
 from jatan.programme.safeguarding.services import record_unasked
 

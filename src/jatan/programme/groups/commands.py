@@ -8,9 +8,9 @@ from typing import ClassVar
 from jatan.foundation.places.models import Place
 from jatan.programme.groups.choices import GroupKind, OfficeHeld
 from jatan.programme.groups.models import Group
+from jatan.programme.people.base_command import Command
 from jatan.programme.people.commands import NO_ORGANISATION, NO_PLACE
 from jatan.programme.people.models import Person
-from jatan.programme.people.recording import Command
 
 __all__ = ["FormGroup", "JoinGroup"]
 

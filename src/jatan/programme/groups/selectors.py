@@ -7,10 +7,10 @@ from django.db.models import Count, Q, QuerySet
 from jatan.foundation.access import gate
 from jatan.foundation.access.actors import Actor
 from jatan.foundation.access.permissions import Permission
-from jatan.kernel import names
 from jatan.programme.groups.models import Group, Membership
 from jatan.programme.people.models import Person
-from jatan.programme.people.reaching import live, reachable
+from jatan.programme.people.reach import live, reachable
+from jatan_names import names
 
 __all__ = [
     "find_group",

@@ -12,13 +12,13 @@ from django.utils.translation import gettext_lazy as _
 from jatan.foundation.access import acts
 from jatan.foundation.access.actors import Actor
 from jatan.foundation.access.permissions import Permission
-from jatan.kernel import names
 from jatan.kernel.problems import Problem
 from jatan.programme.groups import events
 from jatan.programme.groups.commands import FormGroup, JoinGroup
 from jatan.programme.groups.models import Group, Membership
-from jatan.programme.people.reaching import live
-from jatan.programme.people.recording import changed_values, values_of
+from jatan.programme.people.base_command import changed_values, values_of
+from jatan.programme.people.reach import live
+from jatan_names import names
 
 __all__ = [
     "amend_group",

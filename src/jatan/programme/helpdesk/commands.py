@@ -10,9 +10,9 @@ from typing import ClassVar
 
 from jatan.programme.helpdesk.choices import IssueKind, Origin, SentTo, Status
 from jatan.programme.helpdesk.models import Issue
+from jatan.programme.people.base_command import Command
 from jatan.programme.people.choices import Sex
 from jatan.programme.people.models import Person
-from jatan.programme.people.recording import Command
 
 __all__ = ["FollowUpIssue", "ReceiveIssue"]
 

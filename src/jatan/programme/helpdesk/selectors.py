@@ -10,11 +10,12 @@ from django.db.models.expressions import OrderBy
 from jatan.foundation.access import gate
 from jatan.foundation.access.actors import Actor
 from jatan.foundation.access.permissions import Permission
-from jatan.kernel import clock, names
+from jatan.kernel import clock
 from jatan.kernel.numbers import parse_phone
 from jatan.programme.helpdesk.choices import OPEN
 from jatan.programme.helpdesk.models import Issue, IssueFollowUp
-from jatan.programme.people.reaching import live, reachable
+from jatan.programme.people.reach import live, reachable
+from jatan_names import names
 
 __all__ = [
     "URGENT_FIRST",

@@ -14,13 +14,13 @@ from django.utils.translation import gettext_lazy as _
 from jatan.foundation.access import acts, gate
 from jatan.foundation.access.actors import Actor
 from jatan.foundation.access.permissions import Permission
-from jatan.kernel import names
 from jatan.kernel.problems import Problem
 from jatan.programme.helpdesk import events
 from jatan.programme.helpdesk.choices import CLOSED, Status
 from jatan.programme.helpdesk.commands import FollowUpIssue, ReceiveIssue
 from jatan.programme.helpdesk.models import Issue, IssueFollowUp
-from jatan.programme.people.recording import changed_values, values_of
+from jatan.programme.people.base_command import changed_values, values_of
+from jatan_names import names
 
 __all__ = [
     "amend_issue",

@@ -20,9 +20,9 @@ from jatan.programme.journeys.choices import (
     Work,
 )
 from jatan.programme.journeys.models import Journey
+from jatan.programme.people.base_command import Command
 from jatan.programme.people.commands import NO_ORGANISATION, NO_PLACE
 from jatan.programme.people.models import Person
-from jatan.programme.people.recording import Command
 from jatan.programme.people.rules import kept_phone
 
 __all__ = ["AboutJourney", "NoteCompanion", "RecordCounselling", "RecordOutcome", "RegisterJourney"]

@@ -18,10 +18,10 @@ from jatan.kernel.text.aadhaar import aadhaar_problem
 from jatan.programme.journeys import checklist, events
 from jatan.programme.journeys.choices import AnswerCode, NotedBy, TriggerCode
 from jatan.programme.journeys.commands import RecordCounselling
-from jatan.programme.journeys.departing import Given
+from jatan.programme.journeys.departure_commands import Given
 from jatan.programme.journeys.models import Action, Answer, Companion, Counselling, HardStopCheck, Journey, Trigger
 from jatan.programme.journeys.rules import Fellow, Told, hard_stops
-from jatan.programme.people.recording import values_of
+from jatan.programme.people.base_command import values_of
 from jatan.programme.people.rules import age_on_day
 
 __all__ = ["check_again", "close_action", "new_talk", "note_answers", "note_hard_stops", "record_counselling"]

@@ -10,12 +10,12 @@ from dataclasses import dataclass
 from django.db.models import Q, QuerySet
 
 from jatan.foundation.access.actors import Actor
-from jatan.kernel import names
 from jatan.kernel.numbers import parse_phone
 from jatan.programme.journeys.models import Journey, Pass
 from jatan.programme.journeys.passes import canonical
 from jatan.programme.journeys.selectors import journeys
 from jatan.programme.people.selectors import likely_people
+from jatan_names import names
 
 __all__ = ["Caller", "can_only_be_a_code", "find_caller", "people_meant", "search"]
 

@@ -12,7 +12,7 @@ from jatan.foundation.access.permissions import Permission
 from jatan.programme.journeys import events
 from jatan.programme.journeys.commands import RecordOutcome
 from jatan.programme.journeys.models import Journey, Outcome
-from jatan.programme.people.recording import changed_values, values_of
+from jatan.programme.people.base_command import changed_values, values_of
 
 __all__ = ["Kept", "amend_outcome", "compared", "outcome_of"]
 

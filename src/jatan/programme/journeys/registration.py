@@ -12,18 +12,18 @@ from django.db import IntegrityError
 from jatan.foundation.access import acts
 from jatan.foundation.access.actors import Actor
 from jatan.foundation.access.permissions import Permission
-from jatan.kernel import names
 from jatan.programme.journeys import checklist, events
 from jatan.programme.journeys.choices import ExemptReason, Relation
 from jatan.programme.journeys.commands import NoteCompanion, RecordCounselling, RegisterJourney
 from jatan.programme.journeys.conversation import new_talk, note_hard_stops, record_counselling
-from jatan.programme.journeys.departing import Along, RegisterDepartures, Traveller
+from jatan.programme.journeys.departure_commands import Along, RegisterDepartures, Traveller
 from jatan.programme.journeys.models import Companion, Journey, Party
+from jatan.programme.people.base_command import changed_values, values_of
 from jatan.programme.people.commands import GiveConsent
 from jatan.programme.people.models import Person
-from jatan.programme.people.recording import changed_values, values_of
 from jatan.programme.people.rules import age_on_day
 from jatan.programme.people.services import give_consent, note_told, register_people
+from jatan_names import names
 
 __all__ = [
     "amend_journey",

@@ -10,7 +10,7 @@ from jatan.foundation.access.actors import Actor
 from jatan.foundation.access.permissions import Permission
 from jatan.kernel import clock
 from jatan.programme.journeys.models import Action, Companion, Journey, Trigger
-from jatan.programme.people.reaching import reachable
+from jatan.programme.people.reach import reachable
 
 __all__ = [
     "companions_of",

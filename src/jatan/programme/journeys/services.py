@@ -18,7 +18,7 @@ from jatan.programme.journeys.choices import NotedBy, TriggerCode
 from jatan.programme.journeys.commands import RecordOutcome
 from jatan.programme.journeys.conversation import note_answers, record_counselling
 from jatan.programme.journeys.models import Journey, Outcome, Pass, Trigger
-from jatan.programme.people.recording import values_of
+from jatan.programme.people.base_command import values_of
 
 __all__ = [
     "acknowledge_trigger",

@@ -8,7 +8,7 @@ from typing import ClassVar
 from jatan.kernel.problems import Problem
 from jatan.programme.library.choices import MaterialKind, MaterialLanguage, Topic
 from jatan.programme.library.models import Material
-from jatan.programme.people.recording import Command
+from jatan.programme.people.base_command import Command
 
 __all__ = ["AddMaterial", "RecordDistribution"]
 

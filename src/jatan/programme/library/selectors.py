@@ -6,9 +6,9 @@ from django.db.models import FETCH_RAISE, F, Q, QuerySet
 
 from jatan.foundation.access.actors import Actor
 from jatan.foundation.access.permissions import Permission
-from jatan.kernel import names
 from jatan.programme.library.models import Distribution, Material
-from jatan.programme.people.reaching import reachable
+from jatan.programme.people.reach import reachable
+from jatan_names import names
 
 __all__ = ["distributions", "find_distribution", "find_material", "materials", "public_materials", "search"]
 

@@ -13,12 +13,12 @@ from django.core.files.base import File
 from jatan.foundation.access import acts, gate
 from jatan.foundation.access.actors import Actor
 from jatan.foundation.access.permissions import Permission
-from jatan.kernel import names
 from jatan.programme.library import events
 from jatan.programme.library.commands import AddMaterial, RecordDistribution
 from jatan.programme.library.files import KeptFile, discard_file, keep_file
 from jatan.programme.library.models import Distribution, Material
-from jatan.programme.people.recording import changed_values, values_of
+from jatan.programme.people.base_command import changed_values, values_of
+from jatan_names import names
 
 __all__ = [
     "add_material",

@@ -14,9 +14,9 @@ from jatan.foundation.access.walls import acting_as
 from jatan.foundation.network.models import Caretaker, Organisation
 from jatan.foundation.network.selectors import present_members, secretariat
 from jatan.kernel import clock
-from jatan.programme.cases.selectors import open_cases
+from jatan.programme.cases.register.selectors import open_cases
 from jatan.programme.helpdesk.selectors import queue
-from jatan.programme.people.reaching import live
+from jatan.programme.people.reach import live
 from jatan.programme.safeguarding.models import Agreement
 from jatan.programme.safeguarding.selectors import open_escalations
 

@@ -9,10 +9,10 @@ from typing import ClassVar, cast
 from jatan.foundation.places.models import Place
 from jatan.kernel import clock
 from jatan.kernel.problems import Problem
+from jatan.programme.people.base_command import Command
 from jatan.programme.people.choices import AgeBasis, ConsentHow, ConsentPurpose, IdentifierKind, Sex
 from jatan.programme.people.consent_texts import consent_texts
 from jatan.programme.people.models import Consent, Person
-from jatan.programme.people.recording import Command
 from jatan.programme.people.rules import kept_phone
 
 __all__ = ["AboutPerson", "AddIdentifier", "GiveConsent", "ListPerson", "RegisterPerson", "WithdrawConsent"]

@@ -9,9 +9,9 @@ from jatan.foundation.access.permissions import Permission
 from jatan.foundation.network import marks
 from jatan.foundation.network.models import Organisation
 from jatan.programme.people.choices import Decision
-from jatan.programme.people.comparing import MARK, mark_texts
+from jatan.programme.people.duplicate_search import MARK, mark_texts
 from jatan.programme.people.models import Person, PersonKey, SamePerson, Suggestion
-from jatan.programme.people.reaching import reachable
+from jatan.programme.people.reach import reachable
 
 __all__ = ["find_suggestion", "held_elsewhere", "linked_records", "links_of", "open_suggestions"]
 

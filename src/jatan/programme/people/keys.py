@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 from jatan.foundation.places.choices import Level
 from jatan.foundation.places.models import Place
-from jatan.kernel import names
+from jatan_names import names
 
 __all__ = [
     "LONGEST",

@@ -12,11 +12,11 @@ from jatan.foundation.places.models import Place
 from jatan.programme.people import candidates
 from jatan.programme.people.choices import Scope
 from jatan.programme.people.commands import RegisterPerson
-from jatan.programme.people.comparing import alike, traits_of
-from jatan.programme.people.likeness import Reason
+from jatan.programme.people.duplicate_search import alike, traits_of
 from jatan.programme.people.models import Consent, Identifier, Person
-from jatan.programme.people.reaching import reachable
-from jatan.programme.people.searching import LIMIT, ranked, wider_than, with_village
+from jatan.programme.people.person_search import LIMIT, ranked, wider_than, with_village
+from jatan.programme.people.reach import reachable
+from jatan.programme.people.similarity import Reason
 
 __all__ = [
     "Hit",

@@ -15,11 +15,11 @@ from jatan.foundation.access.permissions import Permission
 from jatan.foundation.network.guarded import Guarded
 from jatan.kernel.problems import Problem
 from jatan.programme.people import events
+from jatan.programme.people.base_command import changed_values, values_of
 from jatan.programme.people.commands import AddIdentifier, GiveConsent, ListPerson, RegisterPerson, WithdrawConsent
-from jatan.programme.people.comparing import AT_ONCE, compare_with_others
-from jatan.programme.people.indexing import drop_keys, folded, write_keys
+from jatan.programme.people.duplicate_search import AT_ONCE, compare_with_others
+from jatan.programme.people.key_index import drop_keys, folded, write_keys
 from jatan.programme.people.models import Consent, Identifier, Person
-from jatan.programme.people.recording import changed_values, values_of
 
 __all__ = [
     "add_identifier",

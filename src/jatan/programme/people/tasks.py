@@ -11,9 +11,9 @@ from jatan.foundation.access.actors import machine_for
 from jatan.foundation.access.walls import acting_as
 from jatan.foundation.ledger.models import Event
 from jatan.foundation.network.selectors import members
-from jatan.programme.people.comparing import AT_ONCE, compare_waiting
-from jatan.programme.people.indexing import is_current, rekey_batch
-from jatan.programme.people.marking import remark
+from jatan.programme.people.duplicate_search import AT_ONCE, compare_waiting
+from jatan.programme.people.key_index import is_current, rekey_batch
+from jatan.programme.people.person_marks import remark
 
 __all__ = ["compare_people", "rekey_people", "wake_comparing", "wake_rekeying"]
 

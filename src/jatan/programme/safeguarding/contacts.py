@@ -26,10 +26,10 @@ from jatan.programme.journeys.models import Journey
 from jatan.programme.journeys.services import record_return
 from jatan.programme.safeguarding import events
 from jatan.programme.safeguarding.choices import DECIDED, MISSED, Closed, Outcome, Who
-from jatan.programme.safeguarding.climbing import begin_ladders, close_ladder, urgent_issue
+from jatan.programme.safeguarding.escalations import begin_ladders, close_ladder, urgent_issue
 from jatan.programme.safeguarding.models import Agreement, Contact, Escalation, where_of
 from jatan.programme.safeguarding.plans import plans_of
-from jatan.programme.safeguarding.standing_in import standing_in
+from jatan.programme.safeguarding.stand_ins import standing_in
 
 __all__ = ["pace_of", "record_contact", "record_unasked", "start_contacts"]
 

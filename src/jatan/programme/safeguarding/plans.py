@@ -15,9 +15,9 @@ from jatan.foundation.access.permissions import Permission
 from jatan.kernel import clock
 from jatan.kernel.problems import Problem
 from jatan.programme.safeguarding import events
-from jatan.programme.safeguarding.bodies import Ladder, Schedule, default_body, ladder_of, read_body, schedule_of
 from jatan.programme.safeguarding.choices import PlanKind
 from jatan.programme.safeguarding.models import PlanVersion
+from jatan.programme.safeguarding.plan_bodies import Ladder, Schedule, default_body, ladder_of, read_body, schedule_of
 
 __all__ = ["Plans", "body_in_force", "change_plan", "plans_of", "versions"]
 

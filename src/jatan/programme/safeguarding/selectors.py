@@ -13,10 +13,10 @@ from jatan.foundation.access.permissions import Permission, Role
 from jatan.kernel import clock
 from jatan.programme.journeys import selectors as journeys
 from jatan.programme.journeys.models import Journey, Trigger
-from jatan.programme.people.reaching import reachable
+from jatan.programme.people.reach import reachable
 from jatan.programme.safeguarding.choices import Who
 from jatan.programme.safeguarding.models import Agreement, Contact, Escalation, EscalationStep
-from jatan.programme.safeguarding.standing_in import standing_in
+from jatan.programme.safeguarding.stand_ins import standing_in
 
 __all__ = [
     "agreement_of",

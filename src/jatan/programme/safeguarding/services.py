@@ -1,10 +1,10 @@
 """Verbs that write safeguarding. Raises gate.Forbidden where the actor may not, Problem for what cannot be recorded."""
 
 from jatan.programme.safeguarding.contacts import record_contact, record_unasked, start_contacts
-from jatan.programme.safeguarding.handing import acknowledge_step, hand_off_trigger, take_as_case
+from jatan.programme.safeguarding.handover import acknowledge_step, hand_off_trigger, take_as_case
 from jatan.programme.safeguarding.plans import change_plan
-from jatan.programme.safeguarding.standing_in import end_handover, hand_over
-from jatan.programme.safeguarding.walking import walk
+from jatan.programme.safeguarding.stand_ins import end_handover, hand_over
+from jatan.programme.safeguarding.walk import walk
 
 __all__ = [
     "acknowledge_step",

@@ -6,8 +6,8 @@ from collections.abc import Iterator
 from typing import ClassVar
 
 from jatan.kernel.problems import Problem
+from jatan.programme.people.base_command import Command
 from jatan.programme.people.models import Person
-from jatan.programme.people.recording import Command
 from jatan.programme.schemes import reference
 
 __all__ = ["RecordLinkage"]

@@ -6,7 +6,7 @@ from functools import cache
 from pathlib import Path
 
 from jatan.kernel.localised import Localised
-from jatan.kernel.names import fold
+from jatan_names import fold
 
 _FILE = Path(__file__).with_name("schemes.toml")
 

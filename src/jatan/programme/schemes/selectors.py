@@ -6,9 +6,9 @@ from django.db.models import F, Q, QuerySet
 
 from jatan.foundation.access.actors import Actor
 from jatan.foundation.access.permissions import Permission
-from jatan.kernel import names
-from jatan.programme.people.reaching import reachable
+from jatan.programme.people.reach import reachable
 from jatan.programme.schemes.models import Linkage
+from jatan_names import names
 
 __all__ = ["find_linkage", "linkages", "linkages_in_progress", "search"]
 

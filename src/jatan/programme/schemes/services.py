@@ -11,7 +11,7 @@ from typing import Any
 from jatan.foundation.access import acts
 from jatan.foundation.access.actors import Actor
 from jatan.foundation.access.permissions import Permission
-from jatan.programme.people.recording import changed_values, values_of
+from jatan.programme.people.base_command import changed_values, values_of
 from jatan.programme.schemes import events
 from jatan.programme.schemes.commands import RecordLinkage
 from jatan.programme.schemes.models import Linkage

@@ -14,7 +14,7 @@ from django.views.decorators.http import require_POST
 from jatan.foundation.access.models import Account
 from jatan.foundation.access.permissions import Role
 from jatan.foundation.access.selectors import POSTINGS
-from jatan.web.accounts.doors import entrance
+from jatan.web.accounts.access import entrance
 
 # Opens the keys of everybody who holds some in a demo. The sign-in page says it: nothing in a demo is a secret.
 PASSPHRASE: Final = "namuna ghar khula darwaza"  # noqa: S105 - no secret

@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from jatan.kernel.text.digits import ascii_digits
 from jatan.kernel.text.invisible import without_invisible
 from jatan.web.accounts.adapter import SPOKEN
-from jatan.web.components.fields import PhoneField
+from jatan.web.ui.components.fields import PhoneField
 
 _RULE = _("At least ten letters or digits; three or four words in a row are easy to keep in mind.")
 

@@ -17,7 +17,7 @@ from django.utils.translation import gettext as _
 from jatan.foundation.access.invitations import accept_invitation
 from jatan.foundation.access.selectors import invited_account
 from jatan.kernel.problems import Problem
-from jatan.web.accounts.doors import entrance
+from jatan.web.accounts.access import entrance
 from jatan.web.accounts.forms import NewPasswordForm
 
 COOKIE: Final = "invitation"

@@ -6,7 +6,7 @@ from allauth.mfa.webauthn import views as webauthn
 from django.utils.translation import gettext_lazy as _
 
 from jatan.web.accounts import key_forms
-from jatan.web.accounts.doors import entrance, own_keys, own_step
+from jatan.web.accounts.access import entrance, own_keys, own_step
 from jatan.web.accounts.second_step import AGAIN
 
 _ASK: Final = "accounts/ask.html"

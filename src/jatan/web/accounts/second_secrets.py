@@ -6,7 +6,7 @@ from typing import Final
 
 from allauth.mfa.adapter import DefaultMFAAdapter
 
-from jatan.foundation.vault.refusing import Refused
+from jatan.foundation.vault.refusal import Refused
 from jatan.foundation.vault.small_secrets import is_sealed_text, open_text, seal_text
 
 __all__ = ["SecretsAdapter"]

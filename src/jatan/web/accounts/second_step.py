@@ -8,7 +8,7 @@ from allauth.mfa.totp import views as totp
 from django.utils.translation import gettext_lazy as _
 
 from jatan.web.accounts import forms, key_forms
-from jatan.web.accounts.doors import entrance, own_keys, own_step
+from jatan.web.accounts.access import entrance, own_keys, own_step
 
 _ASK: Final = "accounts/ask.html"
 _HALFWAY: Final = "the password was right, the second step is still to come"

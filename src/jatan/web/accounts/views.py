@@ -14,15 +14,15 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
 from django.views.generic import TemplateView
 
-from jatan.foundation.access.closing import may_close_office
+from jatan.foundation.access.emergency_lock import may_close_office
 from jatan.foundation.access.models import Account
 from jatan.foundation.access.selectors import demo_accounts
 from jatan.foundation.access.services import set_own_phone
 from jatan.foundation.access.walls import acting_as
 from jatan.web.accounts import forms
+from jatan.web.accounts.access import entrance, own, own_keys
 from jatan.web.accounts.demo import offers
-from jatan.web.accounts.doors import entrance, own, own_keys
-from jatan.web.needs import StaffRequest
+from jatan.web.ui.needs import StaffRequest
 
 _ENTRY: Final = "nobody is signed in before the sign-in page"
 

@@ -14,7 +14,7 @@ from jatan.kernel.problems import Problem
 from jatan.programme.cases.file.alerts import answer_alert, answered_alerts, find_alert, open_alerts
 from jatan.web.cases.colleagues import names_of
 from jatan.web.cases.forms import AnswerAlertForm
-from jatan.web.needs import StaffRequest, needs
+from jatan.web.ui.needs import StaffRequest, needs
 
 __all__ = ["case_alert", "case_alerts"]
 
@@ -32,7 +32,7 @@ def case_alerts(request: StaffRequest) -> HttpResponseBase:
         "waiting": [(row, names.get(row.account, ""), row.account == request.actor.account_id) for row in waiting],
         "answered": [(row, names.get(row.account, ""), names.get(row.answered_by, "")) for row in answered],
     }
-    return render(request, "staff/cases/alerts.html", page)
+    return render(request, "cases/alerts.html", page)
 
 
 @needs(Permission.CASES_RECORD)
@@ -51,4 +51,4 @@ def case_alert(request: StaffRequest, pk: uuid.UUID) -> HttpResponseBase:
             messages.success(request, _("It is written down."))
             return redirect("case_alerts")
     page: dict[str, Any] = {"row": row, "name": names_of([row.account]).get(row.account, ""), "form": form}
-    return render(request, "staff/cases/alert.html", page, status=422 if form.errors else 200)
+    return render(request, "cases/alert.html", page, status=422 if form.errors else 200)

@@ -10,8 +10,8 @@ from typing import Any, Concatenate, Final
 from django.http import HttpResponseBase
 from django.shortcuts import render
 
-from jatan.web.accounts.fresh_step import ask_step, has_step, is_step_fresh
-from jatan.web.needs import StaffRequest
+from jatan.web.ui.fresh_step import ask_step, has_step, is_step_fresh
+from jatan.web.ui.needs import StaffRequest
 
 __all__ = ["asks_second_step"]
 
@@ -37,5 +37,5 @@ def asks_second_step[**P](before: Callable[Concatenate[StaffRequest, P], Any]) -
 def _ask(request: StaffRequest) -> HttpResponseBase:
     if not has_step(request):
         status = _FORBIDDEN if request.method == "POST" else 200
-        return render(request, "staff/cases/export_no_step.html", status=status)
+        return render(request, "cases/export_no_step.html", status=status)
     return ask_step(request)

@@ -12,14 +12,14 @@ from django.shortcuts import render
 from jatan.foundation.access.permissions import Permission
 from jatan.foundation.network.models import Office
 from jatan.kernel import clock
-from jatan.programme.cases.file.exporting import make_print, require_exportable
+from jatan.programme.cases.sharing.exports import make_print, require_exportable
 from jatan.programme.journeys.help_numbers import numbers_on
 from jatan.web.cases.export_factor import asks_second_step
 from jatan.web.cases.export_paper import Paper, as_pdf, parts_of
-from jatan.web.cases.opened import TRACE, opened
-from jatan.web.cases.sharing_forms import PrintForm
-from jatan.web.needs import StaffRequest, needs
-from jatan.web.vault.opening import needs_keys
+from jatan.web.cases.open_case import TRACE, opened
+from jatan.web.cases.referral_forms import PrintForm
+from jatan.web.ui.keys.keyring import needs_keys
+from jatan.web.ui.needs import StaffRequest, needs
 
 __all__ = ["case_print"]
 
@@ -35,7 +35,7 @@ def case_print(request: StaffRequest, pk: uuid.UUID) -> HttpResponseBase:
     form = PrintForm(request.POST if request.method == "POST" else None, initial={"language": "hi"})
     if not form.is_valid():
         page = {"case": found.case, "form": form, "parts": parts_of(found.file)}
-        return render(request, "staff/cases/export_print.html", page, status=422 if form.errors else 200)
+        return render(request, "cases/export_print.html", page, status=422 if form.errors else 200)
     language = form.cleaned_data["language"]
     row = make_print(by=request.actor, keyring=request.keyring, found=found)
     paper = Paper(

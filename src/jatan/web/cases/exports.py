@@ -16,8 +16,8 @@ from django.utils.translation import gettext as _
 from jatan.foundation.access.permissions import Permission
 from jatan.kernel.problems import Problem, Problems
 from jatan.programme.cases.entries.referral_states import state_of
-from jatan.programme.cases.file.counted_exports import export_many
-from jatan.programme.cases.file.exporting import (
+from jatan.programme.cases.file.access import Opened
+from jatan.programme.cases.sharing.exports import (
     FETCHES,
     delete_export,
     export_of,
@@ -26,13 +26,13 @@ from jatan.programme.cases.file.exporting import (
     require_exportable,
     take_export,
 )
-from jatan.programme.cases.file.opening import Opened
+from jatan.programme.cases.sharing.statistics_exports import export_many
+from jatan.web.cases.entry_display import headline, kind_for
 from jatan.web.cases.export_factor import asks_second_step
-from jatan.web.cases.opened import TRACE, opened
-from jatan.web.cases.sharing_forms import ExportForm, ManyForm
-from jatan.web.cases.showing import headline, kind_for
-from jatan.web.needs import StaffRequest, needs
-from jatan.web.vault.opening import needs_keys
+from jatan.web.cases.open_case import TRACE, opened
+from jatan.web.cases.referral_forms import ExportForm, ManyForm
+from jatan.web.ui.keys.keyring import needs_keys
+from jatan.web.ui.needs import StaffRequest, needs
 
 __all__ = ["case_export", "case_export_file", "case_exports"]
 
@@ -54,7 +54,7 @@ def case_export(request: StaffRequest, pk: uuid.UUID) -> HttpResponseBase:
         else:
             return _made(request, row, passphrase, found)
     page = {"case": found.case, "form": form}
-    return render(request, "staff/cases/export.html", page, status=422 if form.errors else 200)
+    return render(request, "cases/export.html", page, status=422 if form.errors else 200)
 
 
 @needs_keys
@@ -72,7 +72,7 @@ def case_exports(request: StaffRequest) -> HttpResponseBase:
         else:
             return _made(request, row, passphrase, None)
     page = {"form": form, "rows": exports_of(request.actor), "fetches": FETCHES}
-    return render(request, "staff/cases/exports.html", page, status=422 if form.errors else 200)
+    return render(request, "cases/exports.html", page, status=422 if form.errors else 200)
 
 
 @needs_keys
@@ -88,7 +88,7 @@ def case_export_file(request: StaffRequest, pk: uuid.UUID) -> HttpResponseBase:
         delete_export(by=request.actor, pk=pk)
         messages.success(request, _("The file is gone."))
         return redirect("case_exports")
-    return render(request, "staff/cases/export_file.html", {"row": row, "left": FETCHES - row.downloads})
+    return render(request, "cases/export_file.html", {"row": row, "left": FETCHES - row.downloads})
 
 
 def _made(request: StaffRequest, row: Any, passphrase: str, found: Opened | None) -> HttpResponseBase:
@@ -100,7 +100,7 @@ def _made(request: StaffRequest, row: Any, passphrase: str, found: Opened | None
         "fetches": FETCHES,
         "is_handed_over": row.entry is not None,
     }
-    return render(request, "staff/cases/export_made.html", page)
+    return render(request, "cases/export_made.html", page)
 
 
 def _referrals(found: Opened) -> Iterable[tuple[str, str]]:

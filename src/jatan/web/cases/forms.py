@@ -13,11 +13,11 @@ from jatan.foundation.vault.models import Team
 from jatan.kernel import clock
 from jatan.programme.cases.choices import Answered, CaseKind, Reopened
 from jatan.programme.cases.entries.casefile import CaseFile
-from jatan.programme.cases.entries.closing import CLOSURE_DECISION
+from jatan.programme.cases.entries.closure import CLOSURE_DECISION
 from jatan.programme.cases.entries.open_items import REASONS_FIELD, OpenItem
-from jatan.web.cases.asking import AskingForm, reason_fields, reasons_given
-from jatan.web.components.widgets import StackedRadios
-from jatan.web.staff.forms.fields import choice, day, long_text, text
+from jatan.web.cases.entry_form import AskingForm, reason_fields, reasons_given
+from jatan.web.ui.components.widgets import StackedRadios
+from jatan.web.ui.forms.fields import choice, day, long_text, text
 
 __all__ = [
     "AmendForm",

@@ -14,23 +14,23 @@ from django.utils.translation import gettext as _
 from jatan.foundation.access.key_acts import tell_refusal
 from jatan.foundation.access.permissions import Permission
 from jatan.foundation.vault.keyrings import Keyring
-from jatan.foundation.vault.refusing import Refused
+from jatan.foundation.vault.refusal import Refused
 from jatan.kernel import clock
 from jatan.kernel.problems import Problem, Problems
-from jatan.programme.cases import selectors
 from jatan.programme.cases.file.alerts import open_alerts
-from jatan.programme.cases.file.founding import districts_for, my_teams, open_case_file
-from jatan.programme.cases.file.searching import is_enough, search_names
+from jatan.programme.cases.file.creation import districts_for, my_teams, open_case_file
+from jatan.programme.cases.file.search import is_enough, search_names
 from jatan.programme.cases.file.summary import KeptDue, summaries
+from jatan.programme.cases.register import selectors
 from jatan.programme.cases.writers import is_legal_officer, require_team
-from jatan.web.cases.departed import BEGINS, may_begin_with
+from jatan.web.cases.departure_prefill import BEGINS, may_begin_with
 from jatan.web.cases.forms import NewCaseForm
 from jatan.web.cases.register import listing
 from jatan.web.cases.timeline import badge_of
-from jatan.web.components import states
-from jatan.web.needs import StaffRequest, needs
-from jatan.web.staff.records.pages import who_may
-from jatan.web.vault.opening import needs_keys
+from jatan.web.ui.components import states
+from jatan.web.ui.keys.keyring import needs_keys
+from jatan.web.ui.needs import StaffRequest, needs
+from jatan.web.ui.records.pages import who_may
 
 __all__ = ["case_new", "cases"]
 
@@ -54,7 +54,7 @@ def cases(request: StaffRequest) -> HttpResponseBase:
     """What is due and the register. A POST carries a search by name, so that no name is ever in an address."""
     if not request.actor.may(Permission.CASES_SEE):
         counts: dict[str, Any] = {"desk": {"title": _("Cases")}, "roles": who_may(Permission.CASES_SEE)}
-        return render(request, "staff/records/counts_only.html", counts)
+        return render(request, "records/counts_only.html", counts)
     is_searching = request.method == "POST"
     sought = request.POST.get("q", "").replace("\x00", "").strip()[:120] if is_searching else ""
     keyring = request.keyring if is_searching or request.unlock is not None else None
@@ -69,7 +69,7 @@ def cases(request: StaffRequest) -> HttpResponseBase:
     }
     if keyring is not None:
         page |= _found(request, keyring, sought) if sought else _due(request, keyring)
-    return render(request, "staff/cases/cases.html", page)
+    return render(request, "cases/cases.html", page)
 
 
 @needs_keys
@@ -92,7 +92,7 @@ def case_new(request: StaffRequest) -> HttpResponseBase:
             messages.success(request, _("The case is open. Its code is %(code)s.") % {"code": found.case.code})
             return redirect("case", found.case.pk)
     page = {"form": form, "teams": teams, "journey": journey}
-    return render(request, "staff/cases/new.html", page, status=422 if form.errors else 200)
+    return render(request, "cases/new.html", page, status=422 if form.errors else 200)
 
 
 def _found(request: StaffRequest, keyring: Keyring, sought: str) -> dict[str, Any]:

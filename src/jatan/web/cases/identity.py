@@ -13,15 +13,15 @@ from jatan.foundation.access.permissions import Permission
 from jatan.kernel.problems import Problems
 from jatan.programme.cases.entries.casefile import Entry
 from jatan.programme.cases.entries.identity import IDENTITY
-from jatan.programme.cases.file.opening import Opened, open_identity, revisions
-from jatan.programme.cases.file.writing import write_entry, writer_of
-from jatan.web.cases.asking import EntryForm
+from jatan.programme.cases.file.access import Opened, open_identity, revisions
+from jatan.programme.cases.file.entry_store import write_entry, writer_of
 from jatan.web.cases.colleagues import names_of
-from jatan.web.cases.departed import card_of
-from jatan.web.cases.opened import TRACE, opened
-from jatan.web.cases.showing import Answer, answers_of
-from jatan.web.needs import StaffRequest, needs
-from jatan.web.vault.opening import needs_keys
+from jatan.web.cases.departure_prefill import card_of
+from jatan.web.cases.entry_display import Answer, answers_of
+from jatan.web.cases.entry_form import EntryForm
+from jatan.web.cases.open_case import TRACE, opened
+from jatan.web.ui.keys.keyring import needs_keys
+from jatan.web.ui.needs import StaffRequest, needs
 
 __all__ = ["case_identity"]
 
@@ -35,7 +35,7 @@ def case_identity(request: StaffRequest, pk: uuid.UUID) -> HttpResponseBase:
     """Ask, show, change."""
     found = opened(request, pk)
     if request.method != "POST":
-        return render(request, "staff/cases/identity_ask.html", {"case": found.case})
+        return render(request, "cases/identity_ask.html", {"case": found.case})
     found = open_identity(request.actor, request.keyring, found)
     card, deed = found.file.identity, request.POST.get("deed", "show")
     may_change = IDENTITY.is_open_to(writer_of(request.actor))
@@ -44,7 +44,7 @@ def case_identity(request: StaffRequest, pk: uuid.UUID) -> HttpResponseBase:
     if card is None or deed in ("edit", "save"):
         raise Http404
     page = _page(request, found, card, wants_history=deed == "history") | {"may_change": may_change}
-    response = render(request, "staff/cases/identity.html", page)
+    response = render(request, "cases/identity.html", page)
     response.headers["Refresh"] = f"{_SECONDS_SHOWN}; url={reverse('case', args=[pk])}"
     return response
 
@@ -79,7 +79,7 @@ def _change(request: StaffRequest, found: Opened, card: Entry | None, *, is_savi
             messages.success(request, _("The identity card is sealed again."))
             return redirect("case", found.case.pk)
     page = {"case": found.case, "form": form, "kind": IDENTITY, "meanwhile": meanwhile}
-    return render(request, "staff/cases/identity_form.html", page, status=422 if form.errors else 200)
+    return render(request, "cases/identity_form.html", page, status=422 if form.errors else 200)
 
 
 def _answers(request: StaffRequest, found: Opened, card: Entry) -> list[Answer]:

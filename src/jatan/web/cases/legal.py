@@ -14,15 +14,15 @@ from jatan.kernel import clock
 from jatan.kernel.problems import Problems
 from jatan.programme.cases.entries.identity import may_be_child
 from jatan.programme.cases.entries.legal_facts import facts_of_file
-from jatan.programme.cases.entries.offering import offered
-from jatan.programme.cases.entries.track import Tracked, diary_of, duties_of, other_deadlines_of, stage_of
-from jatan.programme.cases.file.opening import Opened
-from jatan.programme.cases.file.writing import write_entry, writer_of
-from jatan.web.cases import legal_showing as showing
+from jatan.programme.cases.entries.legal_track import Tracked, diary_of, duties_of, other_deadlines_of, stage_of
+from jatan.programme.cases.entries.menu import offered
+from jatan.programme.cases.file.access import Opened
+from jatan.programme.cases.file.entry_store import write_entry, writer_of
+from jatan.web.cases import legal_display as showing
 from jatan.web.cases.legal_forms import DeadlineForm, DutyForm
-from jatan.web.cases.opened import TRACE, opened
-from jatan.web.needs import StaffRequest, needs
-from jatan.web.vault.opening import needs_keys
+from jatan.web.cases.open_case import TRACE, opened
+from jatan.web.ui.keys.keyring import needs_keys
+from jatan.web.ui.needs import StaffRequest, needs
 
 __all__ = ["case_deadline_done", "case_duty_done", "case_law"]
 
@@ -111,4 +111,4 @@ def _shown(
         "in_doubt": facts_of_file(file, today) & {"maybe_child", "maybe_under_14"},
     }
     wrong = any(form.errors for form in [*(deadline_forms or {}).values(), *(duty_forms or {}).values()])
-    return render(request, "staff/cases/legal.html", page, status=422 if wrong else 200)
+    return render(request, "cases/legal.html", page, status=422 if wrong else 200)

@@ -10,15 +10,15 @@ from django.views.decorators.http import require_safe
 
 from jatan.foundation.access.key_acts import tell_refusal
 from jatan.foundation.access.permissions import Permission
-from jatan.foundation.vault.refusing import Refused
+from jatan.foundation.vault.refusal import Refused
 from jatan.kernel import clock
-from jatan.programme.cases import selectors
 from jatan.programme.cases.entries.legal_dues import HEARING_CODE
 from jatan.programme.cases.file.summary import summaries
+from jatan.programme.cases.register import selectors
 from jatan.web.cases.legal_printed import diary_pdf
-from jatan.web.cases.opened import TRACE, opened
-from jatan.web.needs import StaffRequest, needs
-from jatan.web.vault.opening import needs_keys
+from jatan.web.cases.open_case import TRACE, opened
+from jatan.web.ui.keys.keyring import needs_keys
+from jatan.web.ui.needs import StaffRequest, needs
 
 __all__ = ["case_law_diary", "cases_diary"]
 
@@ -48,7 +48,7 @@ def cases_diary(request: StaffRequest) -> HttpResponseBase:
         "refused": [codes[case] for case in refused if case in codes],
         "span": _DAYS,
     }
-    return render(request, "staff/cases/legal_diary.html", page)
+    return render(request, "cases/legal_diary.html", page)
 
 
 @needs_keys

@@ -9,7 +9,7 @@ from django.utils.translation import pgettext_lazy
 
 from jatan.kernel import clock
 from jatan.kernel.problems import Problems
-from jatan.web.staff.forms.fields import day, long_text, text
+from jatan.web.ui.forms.fields import day, long_text, text
 
 __all__ = ["DeadlineForm", "DutyForm"]
 

@@ -14,8 +14,8 @@ from jatan.kernel import clock
 from jatan.kernel.text.digits import devanagari_digits
 from jatan.kernel.typesetting import typeset
 from jatan.programme.cases.entries.casefile import CaseFile
+from jatan.programme.cases.entries.legal_track import CourtDay, Tracked, deadlines_of, diary_of
 from jatan.programme.cases.entries.legal_words import BODIES
-from jatan.programme.cases.entries.track import CourtDay, Tracked, deadlines_of, diary_of
 
 __all__ = ["diary_pdf"]
 

@@ -17,23 +17,23 @@ from jatan.foundation.access.permissions import Permission
 from jatan.foundation.network.models import Organisation
 from jatan.foundation.vault.letters import waiting_letters
 from jatan.foundation.vault.models import Letter
-from jatan.foundation.vault.refusing import Refused
+from jatan.foundation.vault.refusal import Refused
 from jatan.kernel.problems import Problem, Problems
-from jatan.programme.cases.file.answering import put_away, take_answers
-from jatan.programme.cases.file.founding import my_teams
-from jatan.programme.cases.file.importing import IMPORT, take_import
-from jatan.programme.cases.file.letter_bodies import ANSWER, REFERRAL
-from jatan.programme.cases.file.looking import look_at
-from jatan.programme.cases.file.mail import find_letter
-from jatan.programme.cases.file.receiving import decline_referral, take_referral
-from jatan.programme.cases.file.taking import take_register_letters, waiting_cases
+from jatan.programme.cases.file.creation import my_teams
+from jatan.programme.cases.sharing.answers import put_away, take_answers
+from jatan.programme.cases.sharing.file_import import IMPORT, take_import
+from jatan.programme.cases.sharing.letter_bodies import ANSWER, REFERRAL
+from jatan.programme.cases.sharing.letter_preview import look_at
+from jatan.programme.cases.sharing.mail import find_letter
+from jatan.programme.cases.sharing.reception import decline_referral, take_referral
+from jatan.programme.cases.sharing.register_letters import take_register_letters, waiting_cases
 from jatan.programme.cases.writers import require_team
 from jatan.web.cases.forms import ReasonForm
-from jatan.web.cases.letters_reading import of_letter
-from jatan.web.cases.opened import TRACE
-from jatan.web.cases.sharing_forms import AwayForm, TakeForm
-from jatan.web.needs import StaffRequest, needs
-from jatan.web.vault.opening import needs_keys
+from jatan.web.cases.letter_display import of_letter
+from jatan.web.cases.open_case import TRACE
+from jatan.web.cases.referral_forms import AwayForm, TakeForm
+from jatan.web.ui.keys.keyring import needs_keys
+from jatan.web.ui.needs import StaffRequest, needs
 
 __all__ = ["case_letter", "case_letters"]
 
@@ -71,7 +71,7 @@ def case_letters(request: StaffRequest) -> HttpResponseBase:
         "register": waiting_cases(request.keyring),
         "may_export": request.actor.may(Permission.CASES_EXPORT),
     }
-    return render(request, "staff/cases/letters.html", page)
+    return render(request, "cases/letters.html", page)
 
 
 @needs_keys
@@ -93,7 +93,7 @@ def case_letter(request: StaffRequest, pk: uuid.UUID) -> HttpResponseBase:
     page |= {"letter": letter, "kind": _KINDS[letter.kind], "take": take, "reason": reason}
     page["may_decline"] = isinstance(reason, ReasonForm)
     status = 422 if take.errors or reason.errors else page["status"]
-    return render(request, "staff/cases/letter.html", page, status=status)
+    return render(request, "cases/letter.html", page, status=status)
 
 
 def _do(request: StaffRequest, deed: str) -> None:

@@ -9,11 +9,11 @@ from django.utils.translation import gettext as _
 
 from jatan.foundation.access.permissions import Permission
 from jatan.kernel.problems import Problem
-from jatan.programme.cases.file.importing import seal_import
+from jatan.programme.cases.sharing.file_import import seal_import
 from jatan.programme.cases.writers import require_team
-from jatan.web.cases.sharing_forms import UploadForm
-from jatan.web.needs import StaffRequest, needs
-from jatan.web.vault.opening import needs_keys
+from jatan.web.cases.referral_forms import UploadForm
+from jatan.web.ui.keys.keyring import needs_keys
+from jatan.web.ui.needs import StaffRequest, needs
 
 __all__ = ["case_import"]
 
@@ -41,4 +41,4 @@ def case_import(request: StaffRequest) -> HttpResponseBase:
         else:
             messages.success(request, _("The file is open. Look at it before you take it in."))
             return redirect("case_letter", letters[0].pk) if len(letters) == 1 else redirect("case_letters")
-    return render(request, "staff/cases/letters_import.html", {"form": form}, status=422 if form.errors else 200)
+    return render(request, "cases/letters_import.html", {"form": form}, status=422 if form.errors else 200)

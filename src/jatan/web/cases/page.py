@@ -10,25 +10,25 @@ from django.urls import reverse
 from jatan.foundation.access.gate import Forbidden
 from jatan.foundation.access.permissions import Permission
 from jatan.kernel import clock
-from jatan.programme.cases.entries.closing import waiting_request
+from jatan.programme.cases.entries.closure import waiting_request
 from jatan.programme.cases.entries.consent import agreed_to_work
 from jatan.programme.cases.entries.departure import DEPARTURE
 from jatan.programme.cases.entries.identity import IDENTITY
 from jatan.programme.cases.entries.kinds import Stage
+from jatan.programme.cases.entries.legal_track import duties_of
 from jatan.programme.cases.entries.steps import StepState, steps_of
-from jatan.programme.cases.entries.track import duties_of
-from jatan.programme.cases.file.opening import Opened
-from jatan.programme.cases.file.withdrawing import may_withdraw_file
-from jatan.programme.cases.file.writing import writer_of
-from jatan.programme.cases.selectors import find_case, has_file
+from jatan.programme.cases.file.access import Opened
+from jatan.programme.cases.file.entry_store import writer_of
+from jatan.programme.cases.file.withdrawal import may_withdraw_file
+from jatan.programme.cases.register.selectors import find_case, has_file
 from jatan.web.cases import timeline
-from jatan.web.cases.departed import has_departure
-from jatan.web.cases.legal_showing import duty_line
-from jatan.web.cases.opened import TRACE, opened
+from jatan.web.cases.departure_prefill import has_departure
+from jatan.web.cases.legal_display import duty_line
+from jatan.web.cases.open_case import TRACE, opened
 from jatan.web.cases.register import state_of
-from jatan.web.needs import StaffRequest, needs
-from jatan.web.staff.records.looks import quarter_words
-from jatan.web.vault.opening import needs_keys
+from jatan.web.ui.keys.keyring import needs_keys
+from jatan.web.ui.needs import StaffRequest, needs
+from jatan.web.ui.records.columns import quarter_words
 
 __all__ = ["case"]
 
@@ -44,8 +44,8 @@ def case(request: StaffRequest, pk: uuid.UUID) -> HttpResponseBase:
         state, quarter = state_of(row.is_closed), quarter_words(row.opened_quarter)
         is_sealed = has_file(row)
         page = {"case": row, "quarter": quarter, "state": state, "has_file": is_sealed}
-        return render(request, "staff/cases/coded.html", page | _deeds(request, row, is_sealed))
-    return render(request, "staff/cases/case.html", _page(request, found))
+        return render(request, "cases/coded.html", page | _deeds(request, row, is_sealed))
+    return render(request, "cases/case.html", _page(request, found))
 
 
 def _page(request: StaffRequest, found: Opened) -> dict[str, Any]:

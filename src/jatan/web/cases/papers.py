@@ -12,17 +12,17 @@ from django.utils.translation import gettext as _
 from jatan.foundation.access.permissions import Permission
 from jatan.kernel.problems import Problem, Problems
 from jatan.programme.cases.entries.casefile import Entry
+from jatan.programme.cases.file.access import Opened
+from jatan.programme.cases.file.entry_store import writer_of
 from jatan.programme.cases.file.media import media_of_type
-from jatan.programme.cases.file.opening import Opened
 from jatan.programme.cases.file.papers import keep_paper, paper_bytes, papers
-from jatan.programme.cases.file.writing import writer_of
 from jatan.web.cases.colleagues import names_of
+from jatan.web.cases.entry_display import kind_for
 from jatan.web.cases.forms import PaperForm
-from jatan.web.cases.opened import TRACE, opened
-from jatan.web.cases.showing import kind_for
-from jatan.web.cases.uploading import FIELD, SealedUpload, SealingHandler, seals_uploads
-from jatan.web.needs import StaffRequest, needs
-from jatan.web.vault.opening import needs_keys
+from jatan.web.cases.open_case import TRACE, opened
+from jatan.web.cases.upload import FIELD, SealedUpload, SealingHandler, seals_uploads
+from jatan.web.ui.keys.keyring import needs_keys
+from jatan.web.ui.needs import StaffRequest, needs
 
 __all__ = ["case_paper", "case_papers"]
 
@@ -45,7 +45,7 @@ def case_papers(request: StaffRequest, pk: uuid.UUID) -> HttpResponseBase:
         "may_add": kind_for("card").is_open_to(writer_of(request.actor)),
         "cards": [(card, media_of_type(card.get("media_type", "")).word, names.get(card.written_by)) for card in cards],
     }
-    return render(request, "staff/cases/papers.html", page, status=422 if form.errors else 200)
+    return render(request, "cases/papers.html", page, status=422 if form.errors else 200)
 
 
 @needs_keys

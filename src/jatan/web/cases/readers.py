@@ -12,14 +12,14 @@ from jatan.foundation.access.permissions import Permission
 from jatan.foundation.vault.casekeys import Reader
 from jatan.foundation.vault.choices import Kind
 from jatan.kernel.problems import Problem
-from jatan.programme.cases.file.giving import give_case, take_case_from
-from jatan.programme.cases.file.opening import Opened
+from jatan.programme.cases.file.access import Opened
+from jatan.programme.cases.file.access_grants import give_case, take_case_from
 from jatan.programme.cases.file.readers import Given, given_to, people_to_give, readings
 from jatan.programme.cases.writers import is_legal_officer
 from jatan.web.cases.forms import GiveForm, ReasonForm
-from jatan.web.cases.opened import TRACE, opened
-from jatan.web.needs import StaffRequest, needs
-from jatan.web.vault.opening import needs_keys
+from jatan.web.cases.open_case import TRACE, opened
+from jatan.web.ui.keys.keyring import needs_keys
+from jatan.web.ui.needs import StaffRequest, needs
 
 __all__ = ["case_reader_take", "case_readers"]
 
@@ -46,7 +46,7 @@ def case_readers(request: StaffRequest, pk: uuid.UUID) -> HttpResponseBase:
         "me": request.actor.account_id,
         "supervises": _supervises(request, found),
     }
-    return render(request, "staff/cases/readers.html", page, status=422 if form.errors else 200)
+    return render(request, "cases/readers.html", page, status=422 if form.errors else 200)
 
 
 @needs_keys
@@ -64,7 +64,7 @@ def case_reader_take(request: StaffRequest, pk: uuid.UUID, row: uuid.UUID) -> Ht
         return redirect("cases") if row == request.actor.account_id else redirect("case_readers", pk)
     sentence = _("%(name)s will no longer be able to read this case. What was read stays known.") % {"name": one.name}
     page = {"case": found.case, "form": form, "heading": _("Take away"), "sentence": sentence}
-    return render(request, "staff/cases/deed.html", page, status=422 if form.errors else 200)
+    return render(request, "cases/deed.html", page, status=422 if form.errors else 200)
 
 
 def _given(request: StaffRequest, found: Opened, form: GiveForm, others: dict[uuid.UUID, tuple[Kind, str]]) -> bool:

@@ -17,15 +17,15 @@ from jatan.foundation.vault.keyrings import Keyring
 from jatan.kernel import clock
 from jatan.kernel.periods import months_between
 from jatan.kernel.text.digits import devanagari_digits
-from jatan.programme.cases import selectors
 from jatan.programme.cases.choices import CaseKind
+from jatan.programme.cases.register import selectors
 from jatan.web.cases.colleagues import names_of
-from jatan.web.components import states
-from jatan.web.components.paging import Page, paginate
-from jatan.web.components.tables import Column, Table
-from jatan.web.needs import StaffRequest
-from jatan.web.staff.forms.fields import choice
-from jatan.web.staff.records.looks import quarter_words
+from jatan.web.ui.components import states
+from jatan.web.ui.components.tables import Column, Table
+from jatan.web.ui.forms.fields import choice
+from jatan.web.ui.needs import StaffRequest
+from jatan.web.ui.paging import Page, paginate
+from jatan.web.ui.records.columns import quarter_words
 
 __all__ = ["Listing", "listing", "state_of"]
 

@@ -19,13 +19,13 @@ from jatan.programme.cases.entries.dues import dues_of
 from jatan.programme.cases.entries.fields import Label
 from jatan.programme.cases.entries.identity import age_on
 from jatan.programme.cases.entries.kinds import Stage, Writer
-from jatan.programme.cases.entries.offering import offered
+from jatan.programme.cases.entries.menu import offered
 from jatan.programme.cases.entries.steps import Step
-from jatan.programme.cases.law.counting import in_india, is_end_of_day
+from jatan.programme.cases.legal.time_limits import in_india, is_end_of_day
 from jatan.web.cases.colleagues import names_of
-from jatan.web.cases.showing import Line, in_words, kind_for, line_of
-from jatan.web.components import states
-from jatan.web.components.paging import Page, paginate
+from jatan.web.cases.entry_display import Line, in_words, kind_for, line_of
+from jatan.web.ui.components import states
+from jatan.web.ui.paging import Page, paginate
 
 __all__ = ["ThingDue", "badge_of", "due_in", "entries_page", "lines_of", "stages_of", "ways_to_write", "who_in_short"]
 

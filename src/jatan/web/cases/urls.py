@@ -2,7 +2,18 @@
 
 from django.urls import path
 
-from jatan.web.cases import alerts, closing, deeds, front, identity, page, papers, readers, withdrawn, writing
+from jatan.web.cases import (
+    alerts,
+    closure,
+    entry_pages,
+    front,
+    identity,
+    page,
+    papers,
+    readers,
+    register_actions,
+    withdrawn,
+)
 
 urlpatterns = [
     path("", front.cases, name="cases"),
@@ -14,16 +25,16 @@ urlpatterns = [
     path("withdrawn/<uuid:pk>/erase/", withdrawn.case_erase, name="case_erase"),
     path("<uuid:pk>/", page.case, name="case"),
     path("<uuid:pk>/identity/", identity.case_identity, name="case_identity"),
-    path("<uuid:pk>/write/<slug:kind>/", writing.case_entry_new, name="case_entry_new"),
-    path("<uuid:pk>/entries/<uuid:row>/", writing.case_entry, name="case_entry"),
+    path("<uuid:pk>/write/<slug:kind>/", entry_pages.case_entry_new, name="case_entry_new"),
+    path("<uuid:pk>/entries/<uuid:row>/", entry_pages.case_entry, name="case_entry"),
     path("<uuid:pk>/papers/", papers.case_papers, name="case_papers"),
     path("<uuid:pk>/papers/<uuid:row>/", papers.case_paper, name="case_paper"),
     path("<uuid:pk>/readers/", readers.case_readers, name="case_readers"),
     path("<uuid:pk>/readers/<uuid:row>/", readers.case_reader_take, name="case_reader_take"),
-    path("<uuid:pk>/closing/", closing.case_decide, name="case_decide"),
-    path("<uuid:pk>/reopening/", closing.case_reopen, name="case_reopen"),
-    path("<uuid:pk>/amend/", deeds.case_amend, name="case_amend"),
-    path("<uuid:pk>/assign/", deeds.case_assign, name="case_assign"),
-    path("<uuid:pk>/turn/", deeds.case_turn, name="case_turn"),
-    path("<uuid:pk>/withdraw/", deeds.case_withdraw, name="case_withdraw"),
+    path("<uuid:pk>/closing/", closure.case_decide, name="case_decide"),
+    path("<uuid:pk>/reopening/", closure.case_reopen, name="case_reopen"),
+    path("<uuid:pk>/amend/", register_actions.case_amend, name="case_amend"),
+    path("<uuid:pk>/assign/", register_actions.case_assign, name="case_assign"),
+    path("<uuid:pk>/turn/", register_actions.case_turn, name="case_turn"),
+    path("<uuid:pk>/withdraw/", register_actions.case_withdraw, name="case_withdraw"),
 ]

@@ -13,15 +13,15 @@ from jatan.foundation.access.gate import Forbidden
 from jatan.foundation.access.permissions import Permission
 from jatan.kernel.problems import Problem
 from jatan.programme.cases.choices import ERASED, Withdrawn
-from jatan.programme.cases.file.erasing import erase_withdrawn, may_erase
-from jatan.programme.cases.file.withdrawing import bring_back_file
-from jatan.programme.cases.selectors import has_file, withdrawn_cases
-from jatan.programme.cases.services import bring_back_case
+from jatan.programme.cases.file.erasure import erase_withdrawn, may_erase
+from jatan.programme.cases.file.withdrawal import bring_back_file
+from jatan.programme.cases.register.selectors import has_file, withdrawn_cases
+from jatan.programme.cases.register.services import bring_back_case
 from jatan.web.cases.colleagues import names_of
 from jatan.web.cases.withdrawn_forms import BringBackForm, EraseForm
-from jatan.web.needs import StaffRequest, needs
-from jatan.web.staff.records.looks import quarter_words
-from jatan.web.vault.opening import needs_keys
+from jatan.web.ui.keys.keyring import needs_keys
+from jatan.web.ui.needs import StaffRequest, needs
+from jatan.web.ui.records.columns import quarter_words
 
 __all__ = ["case_bring_back", "case_erase", "cases_withdrawn"]
 
@@ -37,7 +37,7 @@ def cases_withdrawn(request: StaffRequest) -> HttpResponseBase:
     rows = list(withdrawn_cases(request.actor)[:_SHOWN])
     names = names_of(row.withdrawn_by for row in rows)
     shown = [_line(request, row, names.get(row.withdrawn_by, "")) for row in rows]
-    return render(request, "staff/cases/withdrawn.html", {"rows": shown})
+    return render(request, "cases/withdrawn.html", {"rows": shown})
 
 
 @needs_keys
@@ -57,7 +57,7 @@ def case_bring_back(request: StaffRequest, pk: uuid.UUID) -> HttpResponseBase:
             messages.success(request, _("The case is back in the register."))
             return redirect("case", pk)
     page = {"case": row, "form": form, "why": _why(row), "quarter": quarter_words(row.opened_quarter)}
-    return render(request, "staff/cases/bring_back.html", page, status=422 if form.errors else 200)
+    return render(request, "cases/bring_back.html", page, status=422 if form.errors else 200)
 
 
 @needs_keys
@@ -74,7 +74,7 @@ def case_erase(request: StaffRequest, pk: uuid.UUID) -> HttpResponseBase:
         messages.success(request, _("It is deleted. The ledger keeps who did it and why, and nothing of what it said."))
         return redirect("cases_withdrawn")
     page = {"case": row, "form": form, "why": _why(row), "quarter": quarter_words(row.opened_quarter)}
-    return render(request, "staff/cases/erase.html", page, status=422 if form.errors else 200)
+    return render(request, "cases/erase.html", page, status=422 if form.errors else 200)
 
 
 def _line(request: StaffRequest, row: Any, by: str) -> dict[str, Any]:

@@ -9,9 +9,9 @@ from jatan.kernel import clock
 from jatan.programme.cases.choices import Erasure, Withdrawn
 from jatan.programme.cases.entries.casefile import CaseFile
 from jatan.programme.cases.entries.open_items import REASONS_FIELD, open_items
-from jatan.web.cases.asking import AskingForm, reason_fields, reasons_given
-from jatan.web.components.widgets import StackedRadios
-from jatan.web.staff.forms.fields import text
+from jatan.web.cases.entry_form import AskingForm, reason_fields, reasons_given
+from jatan.web.ui.components.widgets import StackedRadios
+from jatan.web.ui.forms.fields import text
 
 __all__ = ["BringBackForm", "EraseForm", "WithdrawForm"]
 

@@ -5,8 +5,8 @@ from typing import Any
 from django import forms
 
 from jatan.kernel.localised import Localised
-from jatan.web.components.fields import CountField, DayField, PhoneField
-from jatan.web.components.widgets import CompactRadios, InstantInput, MoneyInput, PlaceInput, StackedRadios
+from jatan.web.ui.components.fields import CountField, DayField, PhoneField
+from jatan.web.ui.components.widgets import CompactRadios, InstantInput, MoneyInput, PlaceInput, StackedRadios
 
 __all__ = ["EveryField", "Narrow"]
 

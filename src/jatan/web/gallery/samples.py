@@ -5,10 +5,10 @@ from dataclasses import dataclass
 from typing import Any
 
 from jatan.kernel.localised import Localised
-from jatan.web.components import charts, states
-from jatan.web.components.corridor_map import Flow, draw
-from jatan.web.components.figures import Figure, Stat
-from jatan.web.components.tables import Column, Table
+from jatan.web.ui.components import charts, states
+from jatan.web.ui.components.corridor_map import Flow, draw
+from jatan.web.ui.components.figures import Figure, Stat
+from jatan.web.ui.components.tables import Column, Table
 
 __all__ = ["pictures", "records", "stats", "steps", "table_of_meetings", "table_of_members", "timeline"]
 

@@ -8,7 +8,7 @@ from django.views.decorators.http import require_safe
 from jatan.web.gallery import samples
 from jatan.web.gallery.case_samples import case_samples
 from jatan.web.gallery.forms import EveryField, Narrow
-from jatan.web.needs import public
+from jatan.web.ui.needs import public
 
 _WRONG = {"name": "", "held_on": "31/02/2023", "women": "-३", "sex": "x", "phone": "12"}
 

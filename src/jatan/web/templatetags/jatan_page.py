@@ -6,7 +6,7 @@ from django import template
 from django.template.context import Context
 from django.urls import NoReverseMatch, reverse
 
-from jatan.web.components.navigation import Group, groups_for, thumb_for
+from jatan.web.ui.components.navigation import Group, groups_for, thumb_for
 
 register = template.Library()
 

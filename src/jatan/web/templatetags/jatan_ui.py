@@ -16,8 +16,8 @@ from django.utils.translation import gettext as _
 
 from jatan.kernel.numbers import grouped
 from jatan.kernel.text.digits import devanagari_digits
-from jatan.web.components import charts
-from jatan.web.components.forms import errors_of as form_errors
+from jatan.web.ui.components import charts
+from jatan.web.ui.components.forms import errors_of as form_errors
 
 register = template.Library()
 

@@ -6,7 +6,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from jatan.foundation.vault.passphrases import made_passphrase, normal_form, weakness
-from jatan.web.components.fields import FreeTextField
+from jatan.web.ui.components.fields import FreeTextField
 
 __all__ = [
     "CodeForm",

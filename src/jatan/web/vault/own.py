@@ -14,17 +14,17 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from jatan.foundation.access import key_acts, rate_limits
-from jatan.foundation.access.nightly import last_check
+from jatan.foundation.access.daily_checks import last_check
 from jatan.foundation.access.permissions import Permission
-from jatan.foundation.access.team_reading import leads_keys
+from jatan.foundation.access.team_selectors import leads_keys
 from jatan.foundation.vault.membership import fingerprint_of
-from jatan.foundation.vault.refusing import Refused
-from jatan.web.accounts.fresh_step import ask_step, has_step, is_step_fresh
-from jatan.web.needs import StaffRequest, needs
-from jatan.web.vault.cookies import cookie_name, keep_open, session_of
+from jatan.foundation.vault.refusal import Refused
+from jatan.web.ui.fresh_step import ask_step, has_step, is_step_fresh
+from jatan.web.ui.keys.cookies import cookie_name, keep_open, session_of
+from jatan.web.ui.keys.keyring import needs_keys
+from jatan.web.ui.needs import StaffRequest, needs
 from jatan.web.vault.forms import CodeForm, NewPassphraseForm, OtherPassphraseForm, PassphraseForm
-from jatan.web.vault.opening import needs_keys
-from jatan.web.vault.proving import came_by_code, note_code, proved
+from jatan.web.vault.reauthentication import came_by_code, note_code, proved
 
 _TOO_MANY: Final = 429
 
@@ -42,7 +42,7 @@ def keys(request: StaffRequest) -> HttpResponseBase:
     leads = leads_keys(request.actor)
     page = {"row": row, "is_open": is_open, "fingerprint": mark, "leads": leads}
     page |= {"check": last_check(request.actor) if leads else None}
-    return render(request, "staff/vault/keys.html", page)
+    return render(request, "vault/keys.html", page)
 
 
 @needs(Permission.CASES_RECORD)
@@ -59,8 +59,8 @@ def set_up(request: StaffRequest) -> HttpResponseBase:
         except Refused:
             form.add_error(None, _("Your organisation has not held its key ceremony yet. Its officers do that first."))
         else:
-            return render(request, "staff/vault/codes.html", {"fingerprint": fingerprint, "codes": codes})
-    return _asked(request, "staff/vault/set_up.html", form, held=held)
+            return render(request, "vault/codes.html", {"fingerprint": fingerprint, "codes": codes})
+    return _asked(request, "vault/set_up.html", form, held=held)
 
 
 @needs(Permission.CASES_RECORD)
@@ -71,7 +71,7 @@ def open_keys(request: StaffRequest) -> HttpResponseBase:
     form = PassphraseForm(request.POST if request.method == "POST" else None)
     wrong = _("This does not open your keys. Look at the keyboard and write all words again.")
     opened = _tried(request, form, lambda said: _by_passphrase(request, said["passphrase"]), wrong)
-    return opened or _asked(request, "staff/vault/open.html", form, after=_after(request))
+    return opened or _asked(request, "vault/open.html", form, after=_after(request))
 
 
 @needs(Permission.CASES_RECORD)
@@ -80,7 +80,7 @@ def open_by_code(request: StaffRequest) -> HttpResponseBase:
     form = CodeForm(request.POST if request.method == "POST" else None)
     wrong = _("This code opens nothing. Each code works once; is it one of the newest paper?")
     opened = _tried(request, form, lambda said: _by_code(request, said["code"]), wrong)
-    return opened or _asked(request, "staff/vault/code.html", form)
+    return opened or _asked(request, "vault/code.html", form)
 
 
 @needs_keys
@@ -93,7 +93,7 @@ def passphrase(request: StaffRequest) -> HttpResponseBase:
         done = _changed(request, form) if form.is_valid() else None
     else:
         done = proved(request, form, "present", lambda: _changed(request, form))
-    return done or _asked(request, "staff/vault/passphrase.html", form, fingerprint=fingerprint, by_code=by_code)
+    return done or _asked(request, "vault/passphrase.html", form, fingerprint=fingerprint, by_code=by_code)
 
 
 def _changed(request: StaffRequest, form: OtherPassphraseForm) -> HttpResponseBase:
@@ -114,12 +114,12 @@ def new_codes(request: StaffRequest) -> HttpResponseBase:
     keyring = request.keyring
     form = PassphraseForm(request.POST if request.method == "POST" else None)
     shown = proved(request, form, "passphrase", lambda: _codes_shown(request))
-    return shown or _asked(request, "staff/vault/new_codes.html", form, epoch=keyring.epoch)
+    return shown or _asked(request, "vault/new_codes.html", form, epoch=keyring.epoch)
 
 
 def _codes_shown(request: StaffRequest) -> HttpResponseBase:
     codes = key_acts.renew_codes(by=request.actor, keyring=request.keyring)
-    return render(request, "staff/vault/codes.html", {"codes": codes})
+    return render(request, "vault/codes.html", {"codes": codes})
 
 
 @needs(Permission.CASES_RECORD)

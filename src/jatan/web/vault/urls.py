@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from jatan.web.vault import leading, leaving, own
+from jatan.web.vault import own, quick_exit, supervision
 
 urlpatterns = [
     path("keys/", own.keys, name="keys"),
@@ -12,11 +12,11 @@ urlpatterns = [
     path("keys/passphrase/", own.passphrase, name="keys_passphrase"),
     path("keys/codes/", own.new_codes, name="keys_codes"),
     path("keys/lock/", own.lock, name="keys_lock"),
-    path("keys/waiting/", leading.waiting, name="keys_waiting"),
-    path("keys/waiting/<uuid:pk>/", leading.vouch, name="keys_vouch"),
-    path("keys/teams/", leading.teams, name="keys_teams"),
-    path("keys/teams/<uuid:pk>/", leading.team, name="keys_team"),
-    path("keys/office/", leaving.close, name="keys_office"),
-    path("leave/", leaving.leave, name="leave_quickly"),
-    path("calendar/", leaving.harmless, name="calendar"),
+    path("keys/waiting/", supervision.waiting, name="keys_waiting"),
+    path("keys/waiting/<uuid:pk>/", supervision.vouch, name="keys_vouch"),
+    path("keys/teams/", supervision.teams, name="keys_teams"),
+    path("keys/teams/<uuid:pk>/", supervision.team, name="keys_team"),
+    path("keys/office/", quick_exit.close, name="keys_office"),
+    path("leave/", quick_exit.leave, name="leave_quickly"),
+    path("calendar/", quick_exit.harmless, name="calendar"),
 ]

@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from jatan.kernel.problems import Problems
-from jatan.programme.cases.entries.closing import closing_of, waiting_request
+from jatan.programme.cases.entries.closure import closing_of, waiting_request
 from tests.programme.cases.entries.paper import CasePaper, days_later
 
 # Two counsellors and two supervisors; one of the supervisors counsels too and asks for closure herself.

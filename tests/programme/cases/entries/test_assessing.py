@@ -10,7 +10,7 @@ import pytest
 from jatan.programme.cases.entries.assessment import ASSESSMENT
 from jatan.programme.cases.entries.exploitation import EXPLOITATION
 from jatan.programme.cases.entries.indicators import DIMENSIONS
-from jatan.programme.cases.interchange.records import read_row
+from jatan.programme.cases.exchange.records import read_row
 from tests.programme.cases.entries.paper import DAY, CasePaper, days_later
 
 SIX = [
@@ -80,7 +80,7 @@ def test_an_assessment_says_one_thing_at_least_and_only_what_is_asked(said: dict
 
 @pytest.mark.parametrize("name", LISTS)
 def test_codes_are_those_of_the_standard_to_the_letter(name: str) -> None:
-    text = (resources.files("jatan.programme.cases.interchange") / "codes.toml").read_text("utf-8")
+    text = (resources.files("jatan.programme.cases.exchange") / "codes.toml").read_text("utf-8")
     code_list, more = LISTS[name]
     assert {code for code, _label in EXPLOITATION.field(name).choices} == {
         *tomllib.loads(text)["codes"][code_list],

@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from jatan.programme.cases.entries.closing import CLOSURE_REASONS, waiting_request
+from jatan.programme.cases.entries.closure import CLOSURE_REASONS, waiting_request
 from jatan.programme.cases.entries.open_items import open_items
 from tests.programme.cases.entries.paper import COUNSELLOR, DAY, CasePaper, days_later
 

@@ -5,11 +5,11 @@ import dataclasses
 import pytest
 
 from jatan.programme.cases.entries.consent import PURPOSES, agreed_to_work, live_consents
-from jatan.programme.cases.entries.counted import coarse_of
-from jatan.programme.cases.entries.sharing import consents_to_share
-from jatan.programme.cases.interchange.levels import agreed_to
-from jatan.programme.cases.interchange.of_file import Cover, record_of
-from jatan.programme.cases.interchange.records import first
+from jatan.programme.cases.entries.referral import consents_to_share
+from jatan.programme.cases.entries.statistics import coarse_of
+from jatan.programme.cases.exchange.levels import agreed_to
+from jatan.programme.cases.exchange.of_file import Cover, record_of
+from jatan.programme.cases.exchange.records import first
 from tests.programme.cases.entries.paper import AGREED, DAY, CasePaper
 
 OTHERS = [code for code, _words in PURPOSES if code != "case_work"]

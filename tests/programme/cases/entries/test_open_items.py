@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from jatan.kernel.problems import Problems
-from jatan.programme.cases.entries.closing import CLOSURE_REASONS
+from jatan.programme.cases.entries.closure import CLOSURE_REASONS
 from jatan.programme.cases.entries.identity import profile_of
 from jatan.programme.cases.entries.open_items import closing_problems, item_words, open_items
 from tests.programme.cases.entries.paper import DAY, CasePaper, days_later

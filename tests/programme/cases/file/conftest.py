@@ -1,5 +1,5 @@
 """The house with keys in which files are opened."""
 
-from tests.programme.cases.casehouse import cast, house, standing_house
+from tests.programme.cases.case_office import cast, house, standing_house
 
 __all__ = ["cast", "house", "standing_house"]

@@ -12,16 +12,17 @@ from jatan.foundation.ledger.models import Event, Revision
 from jatan.foundation.vault.models import Section
 from jatan.kernel import clock
 from jatan.kernel.problems import Problem, Problems
-from jatan.programme.cases import events, services
-from jatan.programme.cases.entries.closing import waiting_request
-from jatan.programme.cases.file.closing import decide_closure, reopen_file
-from jatan.programme.cases.file.opening import Opened
+from jatan.programme.cases import events
+from jatan.programme.cases.entries.closure import waiting_request
+from jatan.programme.cases.file.access import Opened
+from jatan.programme.cases.file.closure import decide_closure, reopen_file
+from jatan.programme.cases.file.entry_store import withdraw_entry
 from jatan.programme.cases.file.summary import summaries
-from jatan.programme.cases.file.writing import withdraw_entry
 from jatan.programme.cases.models import Case
+from jatan.programme.cases.register import services
 from tests.cast import SINCE
 from tests.programme.cases.builders import a_case
-from tests.programme.cases.casehouse import CaseHouse
+from tests.programme.cases.case_office import CaseHouse
 
 pytestmark = pytest.mark.django_db
 REQUEST = {

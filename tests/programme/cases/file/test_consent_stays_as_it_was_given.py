@@ -11,10 +11,10 @@ from jatan.programme.cases.entries.all_kinds import kind_of
 from jatan.programme.cases.entries.casefile import Entry
 from jatan.programme.cases.entries.consent import live_consents
 from jatan.programme.cases.entries.kinds import settled
-from jatan.programme.cases.file.opening import Opened
-from jatan.programme.cases.file.writing import keep_entry, withdraw_entry, writer_of
-from tests.programme.cases.casehouse import AGREED, CaseHouse
-from tests.programme.cases.twohouses import sharing
+from jatan.programme.cases.file.access import Opened
+from jatan.programme.cases.file.entry_store import keep_entry, withdraw_entry, writer_of
+from tests.programme.cases.case_office import AGREED, CaseHouse
+from tests.programme.cases.two_offices import sharing
 
 pytestmark = pytest.mark.django_db
 TODAY = clock.today()

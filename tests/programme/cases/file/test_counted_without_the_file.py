@@ -8,12 +8,12 @@ import pytest
 from jatan.foundation.ledger.models import Event
 from jatan.kernel import clock
 from jatan.programme.cases import events
-from jatan.programme.cases.entries import counted
-from jatan.programme.cases.facts import CODES
-from jatan.programme.cases.file.closing import decide_closure
-from jatan.programme.cases.file.opening import Opened
+from jatan.programme.cases.entries import statistics
+from jatan.programme.cases.file.access import Opened
+from jatan.programme.cases.file.closure import decide_closure
 from jatan.programme.cases.models import CaseFact
-from tests.programme.cases.casehouse import AGREED, CaseHouse
+from jatan.programme.cases.register.facts import CODES
+from tests.programme.cases.case_office import AGREED, CaseHouse
 
 pytestmark = pytest.mark.django_db
 CARD = {"name": "बुधनी उराँव", "sex": "f", "age": 16, "age_on": "01/10/2026"}
@@ -94,12 +94,12 @@ def test_a_closed_case_says_where_she_is(house: CaseHouse) -> None:
 
 def test_every_word_is_a_word_of_the_table() -> None:
     for mapping, column in (
-        (counted._SEXES, "sex"),
-        (counted._BY_BRANCH, "sector"),
-        (counted._OUTCOMES, "outcome"),
-        (counted._HOMES, "outcome"),
-        (dict(counted._BY_TYPE), "sector"),
-        ({str(last): word for last, word in counted._BANDS}, "age_band"),
+        (statistics._SEXES, "sex"),
+        (statistics._BY_BRANCH, "sector"),
+        (statistics._OUTCOMES, "outcome"),
+        (statistics._HOMES, "outcome"),
+        (dict(statistics._BY_TYPE), "sector"),
+        ({str(last): word for last, word in statistics._BANDS}, "age_band"),
     ):
         assert set(mapping.values()) <= CODES[column]
 
@@ -120,4 +120,4 @@ def test_every_word_is_a_word_of_the_table() -> None:
 )
 def test_routes_are_told_in_four_words(house: CaseHouse, answers: dict[str, str], route: str) -> None:
     found = house.write(house.open_case(), "exploitation", {"types": ["Servitude"], **answers})
-    assert counted._route(found.file) == route
+    assert statistics._route(found.file) == route

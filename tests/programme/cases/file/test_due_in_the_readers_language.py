@@ -8,13 +8,13 @@ import pytest
 from django.utils.translation import override
 
 from jatan.foundation.vault.models import Section
-from jatan.foundation.vault.sealing import open_section, write_section
+from jatan.foundation.vault.section_store import open_section, write_section
 from jatan.kernel import clock
 from jatan.programme.cases.entries.due_words import DUE_WORDS, due_words
-from jatan.programme.cases.file.opening import SUMMARY_SECTION, Opened
+from jatan.programme.cases.file.access import SUMMARY_SECTION, Opened
 from jatan.programme.cases.file.summary import summaries
-from jatan.programme.cases.law.books import book
-from tests.programme.cases.casehouse import CaseHouse
+from jatan.programme.cases.legal.books import book
+from tests.programme.cases.case_office import CaseHouse
 
 pytestmark = pytest.mark.django_db
 CODES = [

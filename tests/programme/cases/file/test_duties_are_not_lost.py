@@ -8,10 +8,10 @@ import pytest
 from jatan.foundation.vault.models import Section
 from jatan.kernel import clock
 from jatan.kernel.problems import Problems
-from jatan.programme.cases.entries.track import State, duties_of
-from jatan.programme.cases.file.opening import Opened, open_identity
-from jatan.programme.cases.file.writing import withdraw_entry
-from tests.programme.cases.casehouse import CaseHouse
+from jatan.programme.cases.entries.legal_track import State, duties_of
+from jatan.programme.cases.file.access import Opened, open_identity
+from jatan.programme.cases.file.entry_store import withdraw_entry
+from tests.programme.cases.case_office import CaseHouse
 from tests.programme.cases.file.test_writing_in_a_file import CARD, codes
 
 pytestmark = pytest.mark.django_db

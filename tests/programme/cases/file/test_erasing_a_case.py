@@ -11,17 +11,18 @@ from jatan.foundation.access.gate import Forbidden
 from jatan.foundation.access.models import Account, Posting
 from jatan.foundation.access.permissions import Role
 from jatan.foundation.ledger.models import Event
-from jatan.foundation.vault.erasing import Erased
+from jatan.foundation.vault.erasure import Erased
 from jatan.foundation.vault.models import SealedFile, Section, Wrap
 from jatan.kernel.problems import Problem
-from jatan.programme.cases import file_events, services
-from jatan.programme.cases.file.erasing import erase_withdrawn
-from jatan.programme.cases.file.opening import Opened
+from jatan.programme.cases import file_events
+from jatan.programme.cases.file.access import Opened
+from jatan.programme.cases.file.erasure import erase_withdrawn
 from jatan.programme.cases.file.papers import PaperWriter, keep_paper
-from jatan.programme.cases.file.withdrawing import bring_back_file, withdraw_file
+from jatan.programme.cases.file.withdrawal import bring_back_file, withdraw_file
 from jatan.programme.cases.models import Case, CaseFact
+from jatan.programme.cases.register import services
 from tests.cast import SINCE
-from tests.programme.cases.casehouse import CaseHouse
+from tests.programme.cases.case_office import CaseHouse
 
 pytestmark = pytest.mark.django_db
 SECOND = "second"

@@ -8,13 +8,13 @@ from django.conf import settings
 
 from jatan.foundation.access import key_acts, team_acts
 from jatan.foundation.access.gate import Forbidden
-from jatan.foundation.vault import ceremonies, enrolling, membership
+from jatan.foundation.vault import ceremonies, enrolment, membership
 from jatan.foundation.vault.keyrings import Keyring
 from jatan.foundation.vault.models import DirectoryKey
-from jatan.foundation.vault.refusing import Refused
-from jatan.programme.cases.file.opening import Opened, open_file
-from tests.foundation.vault.house import WORDS
-from tests.programme.cases.casehouse import CaseHouse
+from jatan.foundation.vault.refusal import Refused
+from jatan.programme.cases.file.access import Opened, open_file
+from tests.foundation.vault.vault_office import WORDS
+from tests.programme.cases.case_office import CaseHouse
 
 pytestmark = pytest.mark.django_db
 NOTE = {"about": "पहली बातचीत", "text": "ठेकेदार ने काग़ज़ रख लिए"}
@@ -39,8 +39,8 @@ def test_without_the_pepper_passphrases_open_nothing_and_codes_still_do(
     monkeypatch.setattr(settings, "VAULT_PEPPER_FILE", tmp_path / "gone")
     gumla, counsellor = house.cast.gumla.pk, house.keys.people["counsellor"]
     with pytest.raises(Refused):
-        enrolling.unlock(gumla, counsellor, WORDS)
-    ring = enrolling.unlock_with_code(gumla, counsellor, house.keys.codes["counsellor"][0])
+        enrolment.unlock(gumla, counsellor, WORDS)
+    ring = enrolment.unlock_with_code(gumla, counsellor, house.keys.codes["counsellor"][0])
     assert reads(house, "counsellor", ring, found)
 
 
@@ -56,8 +56,8 @@ def test_any_two_officers_give_a_whole_office_its_files_back(
     for part in ("supervisor", "counsellor", "colleague"):
         with house.acting(part):
             ring = ceremonies.recover_holder(gumla, shares, house.keys.people[part])
-            enrolling.change_passphrase(ring, NEW_WORDS)
-            again = enrolling.unlock(gumla, house.keys.people[part], NEW_WORDS)
+            enrolment.change_passphrase(ring, NEW_WORDS)
+            again = enrolment.unlock(gumla, house.keys.people[part], NEW_WORDS)
         assert reads(house, part, again, found)
 
 
@@ -71,7 +71,7 @@ def test_new_keys_open_nothing_until_a_supervisor_gives_the_team_again(house: Ca
     counsellor = house.keys.people["counsellor"]
     with house.acting():
         key_acts.set_up_keys(by=house.by("counsellor"), passphrase=NEW_WORDS)
-        ring = enrolling.unlock(house.cast.gumla.pk, counsellor, NEW_WORDS)
+        ring = enrolment.unlock(house.cast.gumla.pk, counsellor, NEW_WORDS)
         with pytest.raises(Forbidden):
             open_file(house.by("counsellor"), ring, found.case.pk)
     with house.acting("supervisor"):

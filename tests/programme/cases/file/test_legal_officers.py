@@ -15,16 +15,16 @@ from jatan.foundation.vault.models import SealedFile
 from jatan.kernel import clock
 from jatan.kernel.problems import Problems
 from jatan.programme.cases.entries.all_kinds import KINDS
-from jatan.programme.cases.entries.track import deadlines_of, duties_of
-from jatan.programme.cases.file.founding import open_case_file
-from jatan.programme.cases.file.giving import give_case, take_case_from
-from jatan.programme.cases.file.opening import Opened
+from jatan.programme.cases.entries.legal_track import deadlines_of, duties_of
+from jatan.programme.cases.file.access import Opened
+from jatan.programme.cases.file.access_grants import give_case, take_case_from
+from jatan.programme.cases.file.creation import open_case_file
+from jatan.programme.cases.file.entry_store import withdraw_entry, writer_of
 from jatan.programme.cases.file.papers import PaperWriter, keep_paper
 from jatan.programme.cases.file.summary import summaries
-from jatan.programme.cases.file.writing import withdraw_entry, writer_of
 from tests.cast import SINCE
 from tests.programme.cases.builders import a_case
-from tests.programme.cases.casehouse import AGREED, OPENED_ON, CaseHouse
+from tests.programme.cases.case_office import AGREED, OPENED_ON, CaseHouse
 from tests.programme.cases.file.test_writing_in_a_file import CARD, NOTE, codes
 
 pytestmark = pytest.mark.django_db

@@ -7,16 +7,16 @@ import pytest
 from django.conf import settings
 
 from jatan.foundation.ledger.models import Event
-from jatan.foundation.vault.files import CHUNK
-from jatan.foundation.vault.refusing import Refused
+from jatan.foundation.vault.file_cipher import CHUNK
+from jatan.foundation.vault.refusal import Refused
 from jatan.kernel.problems import Problem, Problems
 from jatan.programme.cases import file_events
 from jatan.programme.cases.choices import What
-from jatan.programme.cases.file.giving import take_case_from
-from jatan.programme.cases.file.opening import Opened
+from jatan.programme.cases.file.access import Opened
+from jatan.programme.cases.file.access_grants import take_case_from
 from jatan.programme.cases.file.papers import PaperWriter, keep_paper, paper_bytes, papers
 from jatan.programme.cases.models import Reading
-from tests.programme.cases.casehouse import CaseHouse
+from tests.programme.cases.case_office import CaseHouse
 
 pytestmark = pytest.mark.django_db
 WORDS = "एफ़आईआर की नक़ल, थाना सिमडेगा ".encode()

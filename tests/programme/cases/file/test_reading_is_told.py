@@ -9,10 +9,10 @@ from jatan.foundation.ledger.models import Chain, Event
 from jatan.kernel import clock
 from jatan.programme.cases import file_events
 from jatan.programme.cases.choices import Unusual, What
-from jatan.programme.cases.file import reading
-from jatan.programme.cases.file.opening import open_identity
+from jatan.programme.cases.file import read_log
+from jatan.programme.cases.file.access import open_identity
 from jatan.programme.cases.models import Reading, ReadingAlert
-from tests.programme.cases.casehouse import CaseHouse
+from tests.programme.cases.case_office import CaseHouse
 
 pytestmark = pytest.mark.django_db
 DAYTIME = dt.datetime(2026, 11, 23, 11, 0, tzinfo=clock.INDIA)
@@ -51,10 +51,10 @@ def test_if_the_ledger_cannot_write_nothing_is_read(house: CaseHouse) -> None:
 
 def test_many_files_within_an_hour_raise_one_alert(house: CaseHouse) -> None:
     with clock.moved_to(DAYTIME):
-        cases = [house.open_case(agreed=False).case.pk for _number in range(reading.MANY_IN_AN_HOUR + 3)]
+        cases = [house.open_case(agreed=False).case.pk for _number in range(read_log.MANY_IN_AN_HOUR + 3)]
         for number, case in enumerate(cases, start=1):
             house.read(case)
-            assert ReadingAlert.objects.exists() == (number >= reading.MANY_IN_AN_HOUR)
+            assert ReadingAlert.objects.exists() == (number >= read_log.MANY_IN_AN_HOUR)
     alert = ReadingAlert.objects.get()
     assert (alert.account, alert.why) == (house.cast.accounts["counsellor"].pk, Unusual.HOUR)
     assert alert.how_many == len(cases)
@@ -62,7 +62,7 @@ def test_many_files_within_an_hour_raise_one_alert(house: CaseHouse) -> None:
 
 
 def test_the_same_number_over_a_working_day_raises_none(house: CaseHouse) -> None:
-    for number in range(reading.MANY_IN_AN_HOUR):
+    for number in range(read_log.MANY_IN_AN_HOUR):
         with clock.moved_to(DAYTIME + dt.timedelta(minutes=25 * number)):
             house.read(house.open_case(agreed=False).case.pk)
     assert not ReadingAlert.objects.exists()

@@ -5,15 +5,15 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from jatan.foundation.ledger.models import Event
-from jatan.kernel import clock, names
-from jatan.kernel.lexicon import Spelling
+from jatan.kernel import clock
 from jatan.programme.cases import file_events
 from jatan.programme.cases.choices import Unusual, What
-from jatan.programme.cases.file import reading
-from jatan.programme.cases.file.searching import search_names
-from jatan.programme.cases.file.writing import withdraw_entry
+from jatan.programme.cases.file import read_log
+from jatan.programme.cases.file.entry_store import withdraw_entry
+from jatan.programme.cases.file.search import search_names
 from jatan.programme.cases.models import Reading, ReadingAlert
-from tests.programme.cases.casehouse import CaseHouse
+from jatan_names import Spelling, names
+from tests.programme.cases.case_office import CaseHouse
 from tests.programme.cases.file.test_reading_is_told import DAYTIME
 
 pytestmark = pytest.mark.django_db
@@ -110,7 +110,7 @@ def test_each_name_that_is_shown_is_a_reading_of_that_card_told_once_an_hour(thr
 
 
 def test_searching_one_common_name_after_another_raises_the_alert(house: CaseHouse) -> None:
-    for number in range(reading.MANY_IN_AN_HOUR + 3):
+    for number in range(read_log.MANY_IN_AN_HOUR + 3):
         name = f"{'सुनीता' if number % 2 else 'बुधनी'} {number}"
         house.write(house.open_case(), "identity", {"name": name})
     with clock.moved_to(DAYTIME):
@@ -118,7 +118,7 @@ def test_searching_one_common_name_after_another_raises_the_alert(house: CaseHou
         assert not ReadingAlert.objects.exists()
         hits(house, "बुधनी")
     alert = ReadingAlert.objects.get()
-    assert (alert.why, alert.how_many) == (Unusual.HOUR, reading.MANY_IN_AN_HOUR + 3)
+    assert (alert.why, alert.how_many) == (Unusual.HOUR, read_log.MANY_IN_AN_HOUR + 3)
 
 
 def test_ten_names_cost_as_many_questions_as_one(house: CaseHouse) -> None:

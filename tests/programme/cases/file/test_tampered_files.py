@@ -10,12 +10,12 @@ from jatan.foundation.access.gate import Forbidden
 from jatan.foundation.vault.choices import Kind
 from jatan.foundation.vault.keypairs import PrivateKey
 from jatan.foundation.vault.models import DirectoryKey, Section, TeamGift, Wrap
-from jatan.foundation.vault.refusing import Refused
-from jatan.programme.cases.file.giving import take_case_from
-from jatan.programme.cases.file.opening import Opened
-from jatan.programme.cases.file.searching import search_names
+from jatan.foundation.vault.refusal import Refused
+from jatan.programme.cases.file.access import Opened
+from jatan.programme.cases.file.access_grants import take_case_from
+from jatan.programme.cases.file.search import search_names
 from jatan.programme.cases.file.summary import summaries
-from tests.programme.cases.casehouse import CaseHouse
+from tests.programme.cases.case_office import CaseHouse
 
 pytestmark = pytest.mark.django_db
 NOTE = {"about": "पहली बातचीत", "text": "ठेकेदार ने काग़ज़ रख लिए"}

@@ -11,14 +11,14 @@ from jatan.foundation.vault import membership
 from jatan.foundation.vault.casekeys import Reader, living_readers
 from jatan.foundation.vault.choices import Kind
 from jatan.foundation.vault.models import Section, Wrap
-from jatan.foundation.vault.refusing import Refused
+from jatan.foundation.vault.refusal import Refused
 from jatan.kernel import clock
 from jatan.kernel.ids import new_id
 from jatan.kernel.problems import Problem
 from jatan.programme.cases import file_events
-from jatan.programme.cases.file.giving import give_case, take_case_from
-from jatan.programme.cases.file.opening import open_file, readable_case
-from tests.programme.cases.casehouse import CaseHouse
+from jatan.programme.cases.file.access import open_file, readable_case
+from jatan.programme.cases.file.access_grants import give_case, take_case_from
+from tests.programme.cases.case_office import CaseHouse
 
 pytestmark = pytest.mark.django_db
 

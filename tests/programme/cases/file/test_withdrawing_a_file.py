@@ -10,14 +10,15 @@ from jatan.foundation.access.gate import Forbidden
 from jatan.foundation.ledger.models import Event, Revision
 from jatan.kernel import clock
 from jatan.kernel.problems import Problem, Problems
-from jatan.programme.cases import events, services
-from jatan.programme.cases.file.opening import Opened, open_file
-from jatan.programme.cases.file.referring import refer_outside
-from jatan.programme.cases.file.withdrawing import bring_back_file, withdraw_file
+from jatan.programme.cases import events
+from jatan.programme.cases.file.access import Opened, open_file
+from jatan.programme.cases.file.withdrawal import bring_back_file, withdraw_file
 from jatan.programme.cases.models import Case, CaseFact
-from jatan.programme.cases.selectors import withdrawn_cases
-from tests.programme.cases.casehouse import AGREED, CaseHouse
-from tests.programme.cases.twohouses import REQUEST, sharing
+from jatan.programme.cases.register import services
+from jatan.programme.cases.register.selectors import withdrawn_cases
+from jatan.programme.cases.sharing.referrals import refer_outside
+from tests.programme.cases.case_office import AGREED, CaseHouse
+from tests.programme.cases.two_offices import REQUEST, sharing
 
 pytestmark = pytest.mark.django_db
 PARTNER = "गुमला बाल कल्याण समिति"

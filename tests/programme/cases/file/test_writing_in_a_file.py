@@ -10,9 +10,9 @@ from jatan.kernel import clock
 from jatan.kernel.problems import Problems
 from jatan.programme.cases import file_events
 from jatan.programme.cases.entries.identity import age_on, may_be_child
-from jatan.programme.cases.file.opening import open_identity
-from jatan.programme.cases.file.writing import withdraw_entry
-from tests.programme.cases.casehouse import AGREED, OPENED_ON, CaseHouse
+from jatan.programme.cases.file.access import open_identity
+from jatan.programme.cases.file.entry_store import withdraw_entry
+from tests.programme.cases.case_office import AGREED, OPENED_ON, CaseHouse
 
 pytestmark = pytest.mark.django_db
 NOTE = {"about": "पहली बातचीत", "text": "उसने कहा कि ठेकेदार ने काग़ज़ रख लिए", "on": "०६/१०/२०२६"}

@@ -6,17 +6,17 @@ from typing import Any
 import pytest
 
 from jatan.kernel import clock
-from jatan.programme.cases.file.closing import decide_closure
-from jatan.programme.cases.file.filling import fill_from
-from jatan.programme.cases.file.opening import Opened, open_identity
-from jatan.programme.cases.file.writing import withdraw_entry
-from jatan.programme.cases.interchange.levels import agreed_to
-from jatan.programme.cases.interchange.of_file import Cover, record_of, told
-from jatan.programme.cases.interchange.records import Record, checked, first
-from jatan.programme.cases.interchange.standard import FIELDS
-from tests.programme.cases.casehouse import AGREED, CaseHouse
-from tests.programme.cases.interchange.samples import every_code, whole_record
-from tests.programme.cases.twohouses import CARD
+from jatan.programme.cases.exchange.levels import agreed_to
+from jatan.programme.cases.exchange.of_file import Cover, record_of, told
+from jatan.programme.cases.exchange.records import Record, checked, first
+from jatan.programme.cases.exchange.standard import FIELDS
+from jatan.programme.cases.file.access import Opened, open_identity
+from jatan.programme.cases.file.closure import decide_closure
+from jatan.programme.cases.file.entry_store import withdraw_entry
+from jatan.programme.cases.sharing.case_import import fill_from
+from tests.programme.cases.case_office import AGREED, CaseHouse
+from tests.programme.cases.exchange.samples import every_code, whole_record
+from tests.programme.cases.two_offices import CARD
 
 pytestmark = pytest.mark.django_db
 TODAY = clock.today()

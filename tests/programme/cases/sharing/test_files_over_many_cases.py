@@ -13,13 +13,13 @@ from jatan.foundation.ledger.models import Event
 from jatan.kernel import clock
 from jatan.kernel.problems import Problem
 from jatan.programme.cases import sharing_events
-from jatan.programme.cases.file.counted_exports import export_many
-from jatan.programme.cases.file.exporting import take_export
-from jatan.programme.cases.file.letter_bodies import REFERRAL
-from jatan.programme.cases.file.opening import Opened
-from jatan.programme.cases.file.receiving import take_referral
-from tests.programme.cases.casehouse import AGREED, CaseHouse
-from tests.programme.cases.twohouses import CARD, TwoHouses
+from jatan.programme.cases.file.access import Opened
+from jatan.programme.cases.sharing.exports import take_export
+from jatan.programme.cases.sharing.letter_bodies import REFERRAL
+from jatan.programme.cases.sharing.reception import take_referral
+from jatan.programme.cases.sharing.statistics_exports import export_many
+from tests.programme.cases.case_office import AGREED, CaseHouse
+from tests.programme.cases.two_offices import CARD, TwoHouses
 
 pytestmark = pytest.mark.django_db
 HARM = {

@@ -18,7 +18,11 @@ from jatan.kernel import clock
 from jatan.kernel.problems import Problem
 from jatan.programme.cases import sharing_events
 from jatan.programme.cases.entries.referral_states import state_of
-from jatan.programme.cases.file.exporting import (
+from jatan.programme.cases.exchange.archive import read_export
+from jatan.programme.cases.exchange.records import first
+from jatan.programme.cases.file.access import Opened, open_identity
+from jatan.programme.cases.models import Export
+from jatan.programme.cases.sharing.exports import (
     delete_export,
     export_of,
     exports_of,
@@ -27,13 +31,9 @@ from jatan.programme.cases.file.exporting import (
     sweep_exports,
     take_export,
 )
-from jatan.programme.cases.file.opening import Opened, open_identity
-from jatan.programme.cases.file.referring import refer_outside
-from jatan.programme.cases.interchange.packing import read_export
-from jatan.programme.cases.interchange.records import first
-from jatan.programme.cases.models import Export
-from tests.programme.cases.casehouse import AGREED, CaseHouse
-from tests.programme.cases.twohouses import CARD, REQUEST, sharing
+from jatan.programme.cases.sharing.referrals import refer_outside
+from tests.programme.cases.case_office import AGREED, CaseHouse
+from tests.programme.cases.two_offices import CARD, REQUEST, sharing
 
 pytestmark = pytest.mark.django_db
 TODAY = clock.today()

@@ -12,12 +12,12 @@ from jatan.foundation.ledger.models import Event
 from jatan.foundation.vault.models import Letter
 from jatan.kernel import clock
 from jatan.programme.cases import sharing_events
-from jatan.programme.cases.file.answering import take_answers
-from jatan.programme.cases.file.letter_bodies import REFERRAL
-from jatan.programme.cases.file.receiving import answer_referral, take_referral
-from jatan.programme.cases.file.referring import note_answer
-from tests.programme.cases.casehouse import CaseHouse
-from tests.programme.cases.twohouses import TwoHouses
+from jatan.programme.cases.sharing.answers import take_answers
+from jatan.programme.cases.sharing.letter_bodies import REFERRAL
+from jatan.programme.cases.sharing.reception import answer_referral, take_referral
+from jatan.programme.cases.sharing.referrals import note_answer
+from tests.programme.cases.case_office import CaseHouse
+from tests.programme.cases.two_offices import TwoHouses
 
 pytestmark = pytest.mark.django_db
 _APPS = ("vault", "cases", "ledger")

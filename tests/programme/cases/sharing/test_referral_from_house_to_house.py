@@ -9,21 +9,21 @@ from jatan.foundation.ledger.models import Event
 from jatan.foundation.vault.choices import Kind
 from jatan.foundation.vault.letters import open_letter, receiver_of, send_letter
 from jatan.foundation.vault.models import DirectoryKey, Letter, Section
-from jatan.foundation.vault.refusing import Refused
+from jatan.foundation.vault.refusal import Refused
 from jatan.kernel import clock
 from jatan.kernel.problems import Problem
 from jatan.programme.cases import sharing_events
 from jatan.programme.cases.entries.dues import dues_of
-from jatan.programme.cases.entries.incoming import answer_to
+from jatan.programme.cases.entries.received import answer_to
 from jatan.programme.cases.entries.referral_states import state_of
-from jatan.programme.cases.file.answering import Answers, put_away, take_answers
-from jatan.programme.cases.file.letter_bodies import ANSWER, REFERRAL, AnswerLetter
-from jatan.programme.cases.file.opening import Opened, open_identity
-from jatan.programme.cases.file.receiving import answer_referral, decline_referral, read_referral, take_referral
-from jatan.programme.cases.file.referring import note_answer
+from jatan.programme.cases.file.access import Opened, open_identity
 from jatan.programme.cases.models import Case
-from tests.programme.cases.casehouse import CaseHouse
-from tests.programme.cases.twohouses import CARD, TwoHouses
+from jatan.programme.cases.sharing.answers import Answers, put_away, take_answers
+from jatan.programme.cases.sharing.letter_bodies import ANSWER, REFERRAL, AnswerLetter
+from jatan.programme.cases.sharing.reception import answer_referral, decline_referral, read_referral, take_referral
+from jatan.programme.cases.sharing.referrals import note_answer
+from tests.programme.cases.case_office import CaseHouse
+from tests.programme.cases.two_offices import CARD, TwoHouses
 
 pytestmark = pytest.mark.django_db
 TODAY = clock.today()

@@ -12,16 +12,17 @@ from jatan.foundation.ledger.models import Event
 from jatan.foundation.vault.letters import open_letter, send_letter
 from jatan.foundation.vault.models import Letter, Wrap
 from jatan.kernel.ids import new_id
-from jatan.programme.cases import services, sharing_events
-from jatan.programme.cases.facts import fact_id
-from jatan.programme.cases.file.taking import take_register_letters, waiting_cases
-from jatan.programme.cases.letters import REGISTER, RegisterDates
+from jatan.programme.cases import sharing_events
 from jatan.programme.cases.models import Case, CaseFact
-from jatan.programme.cases.waiting import seal_waiting
+from jatan.programme.cases.register import services
+from jatan.programme.cases.register.facts import fact_id
+from jatan.programme.cases.register.letters import REGISTER, RegisterDates
+from jatan.programme.cases.register.waiting import seal_waiting
+from jatan.programme.cases.sharing.register_letters import take_register_letters, waiting_cases
 from tests.cast import Cast, cast
-from tests.foundation.vault.house import quickly_stretched
+from tests.foundation.vault.vault_office import quickly_stretched
 from tests.programme.cases.builders import a_case
-from tests.programme.cases.casehouse import AGREED, CaseHouse, case_house
+from tests.programme.cases.case_office import AGREED, CaseHouse, case_house
 
 __all__ = ["cast"]
 

@@ -10,12 +10,12 @@ import pytest
 from jatan.foundation.vault.models import Letter
 from jatan.kernel import clock
 from jatan.kernel.problems import Problem, Problems
-from jatan.programme.cases.entries.sharing import covering, override_holds
-from jatan.programme.cases.file.opening import Opened
-from jatan.programme.cases.file.referring import refer_outside, send_referral
-from jatan.programme.cases.file.writing import withdraw_entry
-from tests.programme.cases.casehouse import AGREED, CaseHouse
-from tests.programme.cases.twohouses import REQUEST, TwoHouses, sharing
+from jatan.programme.cases.entries.referral import covering, override_holds
+from jatan.programme.cases.file.access import Opened
+from jatan.programme.cases.file.entry_store import withdraw_entry
+from jatan.programme.cases.sharing.referrals import refer_outside, send_referral
+from tests.programme.cases.case_office import AGREED, CaseHouse
+from tests.programme.cases.two_offices import REQUEST, TwoHouses, sharing
 
 pytestmark = pytest.mark.django_db
 TODAY = clock.today()

@@ -16,7 +16,7 @@ import jatan.kernel.clock
 from django.db import migrations, models
 
 from jatan.foundation.network.newtables import NewTable
-from jatan.foundation.network.rowwalls import guard_table
+from jatan.foundation.db.row_walls import guard_table
 
 _NETWORK_TOTALS = """
 CREATE FUNCTION jatan_network_totals(first_month date, last_month date)

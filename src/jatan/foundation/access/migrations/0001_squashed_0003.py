@@ -12,7 +12,7 @@ from django.conf import settings
 from django.db import migrations, models
 
 from jatan.foundation.network.newtables import NewTable
-from jatan.foundation.network.rowwalls import organisation_key
+from jatan.foundation.db.row_walls import organisation_key
 
 _CACHE = """
 CREATE TABLE access_cache (

@@ -8,7 +8,7 @@ import jatan.kernel.ids
 from django.db import migrations, models
 
 from jatan.foundation.network.newtables import NewTable
-from jatan.foundation.network.rowwalls import guard_table, organisation_key
+from jatan.foundation.db.row_walls import (guard_table, organisation_key)
 
 APPEND_ONLY = """
 CREATE FUNCTION jatan_append_only() RETURNS trigger LANGUAGE plpgsql AS $$

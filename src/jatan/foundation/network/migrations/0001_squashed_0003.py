@@ -11,7 +11,7 @@ import jatan.kernel.ids
 from django.db import migrations, models
 
 from jatan.foundation.network.newtables import NewTable
-from jatan.foundation.network.rowwalls import organisation_key
+from jatan.foundation.db.row_walls import organisation_key
 
 _MAY_WRITE = " OR ".join(
     f"organisation_id = ANY ((SELECT string_to_array(current_setting('jatan.write_{family}', true), ',')::uuid[])"

@@ -4,7 +4,7 @@ import django.db.models.deletion
 from django.db import migrations, models
 
 import jatan.kernel.ids
-from jatan.foundation.network.rowwalls import organisation_key
+from jatan.foundation.db.row_walls import organisation_key
 
 # A member whose last day was written down before there were caretakers: whatever is open there must not fall silent,
 # so the network's office sees to it until another is named.

@@ -15,7 +15,7 @@ import uuid
 from django.db import migrations, models
 
 from jatan.foundation.network.newtables import NewTable
-from jatan.foundation.network.rowwalls import guard_table, organisation_key, same_organisation
+from jatan.foundation.db.row_walls import (guard_table, organisation_key, same_organisation)
 
 _MAY_READ = "(SELECT coalesce(current_setting('jatan.read_cases', true), '') <> '')"
 _MAY_WRITE = (

@@ -12,7 +12,7 @@ import jatan.kernel.ids
 from django.db import migrations, models
 
 from jatan.foundation.network.newtables import NewTable
-from jatan.foundation.network.rowwalls import guard_table, organisation_key, same_organisation
+from jatan.foundation.db.row_walls import (guard_table, organisation_key, same_organisation)
 
 _NO_SAMPLES = """
 ALTER TABLE registers_parkedrow ALTER COLUMN cells SET STATISTICS 0, ALTER COLUMN problems SET STATISTICS 0;

@@ -8,17 +8,23 @@ import re
 from typing import Any
 
 from jatan.foundation.places.models import Place
-from jatan.intake.registers.mapping.sayings import counted, is_not_yet, is_nothing, is_nought, is_refused
-from jatan.intake.registers.mapping.vocabulary import Vocabulary
-from jatan.intake.registers.places import OfficePlaces
-from jatan.intake.registers.rows import Cell, RegisterRow
+from jatan.intake.registers.recognise.rows import Cell, RegisterRow
+from jatan.intake.registers.recognise.vocabulary.cell_phrases import (
+    counted,
+    is_not_yet,
+    is_nothing,
+    is_nought,
+    is_refused,
+)
+from jatan.intake.registers.recognise.vocabulary.vocabulary import Vocabulary
+from jatan.intake.registers.translate.places import OfficePlaces
 from jatan.intake.registers.translate.ranges import first_of
-from jatan.intake.registers.warnings import RowOddity
+from jatan.intake.registers.translate.warnings import RowOddity
 from jatan.kernel.dates import parse_date
 from jatan.kernel.numbers import parse_int, parse_phone
 from jatan.kernel.problems import Problem
 from jatan.kernel.text.digits import ascii_digits
-from jatan.programme.people.recording import LARGEST_COUNT
+from jatan.programme.people.base_command import LARGEST_COUNT
 
 __all__ = ["Answers"]
 

@@ -1,6 +1,6 @@
 """Rows of activity registers and of group reach -> RecordActivity."""
 
-from jatan.intake.registers.rows import RegisterRow
+from jatan.intake.registers.recognise.rows import RegisterRow
 from jatan.intake.registers.translate.answers import Answers
 from jatan.intake.registers.translate.office import Office, Translated, settle
 from jatan.programme.activities.choices import GROUP_KIND_OF

@@ -1,6 +1,6 @@
 """Rows of the forum registers: the forum itself, and each member as a person who joined it."""
 
-from jatan.intake.registers.rows import RegisterRow
+from jatan.intake.registers.recognise.rows import RegisterRow
 from jatan.intake.registers.translate.answers import Answers
 from jatan.intake.registers.translate.office import Office, Translated, settle
 from jatan.intake.registers.translate.persons import PERSON_NAMES, person_values

@@ -5,16 +5,16 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from jatan.intake.registers.mapping.vocabulary import Vocabulary
-from jatan.intake.registers.places import OfficePlaces
+from jatan.intake.registers.recognise.normalised import plain
+from jatan.intake.registers.recognise.vocabulary.vocabulary import Vocabulary
 from jatan.intake.registers.translate.answers import Answers
-from jatan.intake.registers.warnings import PARKING_CODES, RowOddity
-from jatan.intake.registers.words import plain
-from jatan.kernel.names import fold
+from jatan.intake.registers.translate.places import OfficePlaces
+from jatan.intake.registers.translate.warnings import PARKING_CODES, RowOddity
 from jatan.kernel.problems import Problem, Problems
 from jatan.programme.groups.models import Group
 from jatan.programme.people.commands import RegisterPerson
 from jatan.programme.people.models import Person
+from jatan_names import fold
 
 __all__ = ["GroupBook", "Office", "Translated", "settle"]
 

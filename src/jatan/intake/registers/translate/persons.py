@@ -3,7 +3,7 @@
 import datetime as dt
 from typing import Any
 
-from jatan.intake.registers.rows import RegisterRow
+from jatan.intake.registers.recognise.rows import RegisterRow
 from jatan.intake.registers.translate.answers import Answers
 from jatan.intake.registers.translate.office import Office, Translated, settle
 from jatan.kernel import clock

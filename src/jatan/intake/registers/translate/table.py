@@ -3,9 +3,9 @@
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
-from jatan.intake.registers.mapping.kinds import ACTIVITIES, ORDER
-from jatan.intake.registers.rows import RegisterRow
-from jatan.intake.registers.translate import desk, meetings, members, persons
+from jatan.intake.registers.recognise.rows import RegisterRow
+from jatan.intake.registers.recognise.vocabulary.kinds import ACTIVITIES, ORDER
+from jatan.intake.registers.translate import helpdesk, meetings, members, persons
 from jatan.intake.registers.translate.office import Office, Translated
 
 __all__ = ["Register", "register", "translate"]
@@ -24,8 +24,8 @@ _OTHERS = {
     "forums": Register(members.forum, members.FORUM_NAMES, "group"),
     "forum_members": Register(members.member, members.MEMBER_NAMES, "membership"),
     "group_reach": Register(meetings.group_reach, meetings.NAMES, "activity"),
-    "issues": Register(desk.issue, desk.ISSUE_NAMES, "issue"),
-    "cases": Register(desk.case, desk.CASE_NAMES, "case"),
+    "issues": Register(helpdesk.issue, helpdesk.ISSUE_NAMES, "issue"),
+    "cases": Register(helpdesk.case, helpdesk.CASE_NAMES, "case"),
     "beneficiaries": Register(persons.beneficiary, persons.LINKAGE_NAMES, "linkage"),
     "journeys": Register(persons.journey, persons.JOURNEY_NAMES, "journey"),
 }

@@ -15,7 +15,7 @@ from jatan.programme.cases.entries.casefile import CaseFile, Entry
 from jatan.programme.cases.entries.due import Due
 from jatan.programme.cases.entries.fields import Choice, Field, Value
 from jatan.programme.cases.entries.kinds import EntryKind, Stage, Writer
-from jatan.programme.cases.law.counting import in_india
+from jatan.programme.cases.legal.time_limits import in_india
 
 __all__ = [
     "CONSENT",

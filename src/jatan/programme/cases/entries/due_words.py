@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from jatan.programme.cases.entries.fields import Label
 from jatan.programme.cases.entries.legal_court import PURPOSES
 from jatan.programme.cases.entries.service_kinds import SERVICE_KINDS
-from jatan.programme.cases.law.books import book, words
+from jatan.programme.cases.legal.books import book, words
 
 __all__ = ["DUE_WORDS", "due_words"]
 

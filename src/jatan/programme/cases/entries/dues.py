@@ -6,13 +6,13 @@ A list is kept sealed until the case is written again, so parts give what lies f
 import datetime as dt
 
 from jatan.programme.cases.entries.casefile import CaseFile
-from jatan.programme.cases.entries.closing import closing_dues, review_after_closing
+from jatan.programme.cases.entries.closure import closing_dues, review_after_closing
 from jatan.programme.cases.entries.consent import consent_dues
 from jatan.programme.cases.entries.due import Due, Dues
 from jatan.programme.cases.entries.legal_dues import legal_dues
 from jatan.programme.cases.entries.plan import plan_dues
+from jatan.programme.cases.entries.referral_dues import sharing_dues
 from jatan.programme.cases.entries.services import danger_dues, service_dues
-from jatan.programme.cases.entries.sharing_dues import sharing_dues
 
 __all__ = ["DUES", "WHEN_CLOSED", "Due", "dues_of"]
 

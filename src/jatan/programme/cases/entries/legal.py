@@ -25,9 +25,9 @@ from jatan.programme.cases.entries.legal_facts import (
 from jatan.programme.cases.entries.legal_money import CLAIM
 from jatan.programme.cases.entries.legal_steps import DEADLINE_DONE, LEGAL_EVENT
 from jatan.programme.cases.entries.legal_words import choices_of, section_choices
-from jatan.programme.cases.law.books import book
-from jatan.programme.cases.law.counting import in_india
-from jatan.programme.cases.law.offences import BNS_FROM
+from jatan.programme.cases.legal.books import book
+from jatan.programme.cases.legal.offences import BNS_FROM
+from jatan.programme.cases.legal.time_limits import in_india
 
 __all__ = ["DUTY_DONE", "LEGAL", "OFFENCE", "SITUATION"]
 

@@ -11,8 +11,8 @@ from jatan.kernel.problems import Problem
 from jatan.programme.cases.entries.casefile import CaseFile, Entry
 from jatan.programme.cases.entries.fields import Choice, Field, Value
 from jatan.programme.cases.entries.kinds import EntryKind, Stage, Writer
-from jatan.programme.cases.law.counting import in_india
-from jatan.programme.cases.law.diary import sitting_day
+from jatan.programme.cases.legal.diary import sitting_day
+from jatan.programme.cases.legal.time_limits import in_india
 
 __all__ = ["BAIL", "COURT", "HEARING", "PURPOSES", "WITNESS_SAFETY", "is_to_be_warned"]
 

@@ -8,9 +8,9 @@ from jatan.kernel import clock
 from jatan.programme.cases.entries.casefile import CaseFile
 from jatan.programme.cases.entries.due import ANY_TIME, AT_ONCE, Due
 from jatan.programme.cases.entries.legal_court import is_to_be_warned
-from jatan.programme.cases.entries.track import diary_of, duties_of, other_deadlines_of
-from jatan.programme.cases.law.counting import hour_said, in_india
-from jatan.programme.cases.law.deadlines import Deadline
+from jatan.programme.cases.entries.legal_track import diary_of, duties_of, other_deadlines_of
+from jatan.programme.cases.legal.deadlines import Deadline
+from jatan.programme.cases.legal.time_limits import hour_said, in_india
 
 __all__ = ["HEARING_CODE", "legal_dues"]
 

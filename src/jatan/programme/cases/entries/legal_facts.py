@@ -14,8 +14,8 @@ from jatan.programme.cases.entries.casefile import CaseFile, Entry
 from jatan.programme.cases.entries.exploitation import speaks_of_sexual_violence
 from jatan.programme.cases.entries.fields import Choice
 from jatan.programme.cases.entries.identity import ADULT, age_on, may_be_child
-from jatan.programme.cases.law.duties import Duty, duties_for
-from jatan.programme.cases.law.offences import Offence, facts_of, offences_on
+from jatan.programme.cases.legal.duties import Duty, duties_for
+from jatan.programme.cases.legal.offences import Offence, facts_of, offences_on
 
 __all__ = [
     "FACTS",

@@ -11,8 +11,8 @@ from jatan.programme.cases.entries.fields import Choice, Field, Value
 from jatan.programme.cases.entries.kinds import EntryKind, Stage, Writer
 from jatan.programme.cases.entries.legal_facts import facts_of_file, readings
 from jatan.programme.cases.entries.legal_words import OTHER_HEADS, head_words
-from jatan.programme.cases.law.books import book
-from jatan.programme.cases.law.money import Amount, amounts_for
+from jatan.programme.cases.legal.books import book
+from jatan.programme.cases.legal.money import Amount, amounts_for
 
 __all__ = ["CLAIM", "fitting_amounts"]
 

@@ -13,8 +13,8 @@ from jatan.programme.cases.entries.fields import Choice, Field, Value
 from jatan.programme.cases.entries.kinds import EntryKind, Stage, Writer
 from jatan.programme.cases.entries.legal_facts import facts_of_file
 from jatan.programme.cases.entries.legal_words import EVENTS, choices_of
-from jatan.programme.cases.law.counting import in_india
-from jatan.programme.cases.law.deadlines import Deadline, deadlines_for, events
+from jatan.programme.cases.legal.deadlines import Deadline, deadlines_for, events
+from jatan.programme.cases.legal.time_limits import in_india
 
 __all__ = ["DEADLINE_DONE", "LEGAL_EVENT", "deadlines_started"]
 

@@ -8,7 +8,7 @@ from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
 from jatan.programme.cases.entries.fields import Choice, Label
-from jatan.programme.cases.law.books import book, words
+from jatan.programme.cases.legal.books import book, words
 
 __all__ = ["BODIES", "EVENTS", "HEADS", "OTHER_HEADS", "choices_of", "head_words", "section_choices"]
 

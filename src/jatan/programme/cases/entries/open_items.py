@@ -19,12 +19,12 @@ from jatan.programme.cases.entries.casefile import CaseFile, Entry
 from jatan.programme.cases.entries.due import ANY_TIME
 from jatan.programme.cases.entries.due_words import due_words
 from jatan.programme.cases.entries.fields import Label
-from jatan.programme.cases.entries.incoming import answer_to
 from jatan.programme.cases.entries.legal_dues import legal_dues
 from jatan.programme.cases.entries.plan import open_goals
+from jatan.programme.cases.entries.received import answer_to
+from jatan.programme.cases.entries.referral import review_of
 from jatan.programme.cases.entries.referral_states import is_over, state_of
 from jatan.programme.cases.entries.services import danger_heard, open_services
-from jatan.programme.cases.entries.sharing import review_of
 
 __all__ = ["REASONS_FIELD", "OpenItem", "closing_problems", "item_words", "open_items", "reasons_of"]
 

@@ -18,7 +18,7 @@ from jatan.programme.cases.entries.fields import Choice, Field, Value
 from jatan.programme.cases.entries.identity import may_be_child
 from jatan.programme.cases.entries.kinds import EntryKind, Stage, Writer
 from jatan.programme.cases.entries.service_kinds import SERVICE_KINDS
-from jatan.programme.cases.law.counting import add_months, in_india
+from jatan.programme.cases.legal.time_limits import add_months, in_india
 
 __all__ = [
     "FOLLOW_UP",

@@ -11,7 +11,7 @@ from typing import Final, NamedTuple
 from django.utils.translation import gettext_lazy as _
 
 from jatan.programme.cases.entries.casefile import CaseFile, Entry
-from jatan.programme.cases.entries.closing import waiting_request
+from jatan.programme.cases.entries.closure import waiting_request
 from jatan.programme.cases.entries.consent import agreed_to_work, live_consents
 from jatan.programme.cases.entries.fields import Label
 from jatan.programme.cases.entries.kinds import Stage

@@ -9,8 +9,8 @@ from typing import Any
 
 from jatan.foundation.vault.keyrings import CaseKey
 from jatan.foundation.vault.models import Section
-from jatan.foundation.vault.sealing import Sealed, Written, open_section
-from jatan.kernel.names import fold, version
+from jatan.foundation.vault.section_store import Sealed, Written, open_section
+from jatan_names import fold, version
 
 __all__ = ["card_of", "folds_of", "searchable"]
 

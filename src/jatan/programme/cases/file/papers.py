@@ -7,15 +7,15 @@ from collections.abc import Iterator
 from django.db import transaction
 
 from jatan.foundation.access.actors import Actor
-from jatan.foundation.vault.filing import FileWriter, keep_file, read_file
+from jatan.foundation.vault.file_storage import FileWriter, keep_file, read_file
 from jatan.foundation.vault.keyrings import Keyring
 from jatan.foundation.vault.models import SealedFile
-from jatan.foundation.vault.refusing import Refused
+from jatan.foundation.vault.refusal import Refused
 from jatan.kernel.problems import Problem
 from jatan.programme.cases.entries.casefile import Entry
-from jatan.programme.cases.file.opening import Opened
-from jatan.programme.cases.file.reading import What, tell_reading
-from jatan.programme.cases.file.writing import write_entry
+from jatan.programme.cases.file.access import Opened
+from jatan.programme.cases.file.entry_store import write_entry
+from jatan.programme.cases.file.read_log import What, tell_reading
 
 __all__ = ["PaperWriter", "keep_paper", "paper_bytes", "papers"]
 

@@ -14,7 +14,7 @@ from jatan.foundation.vault.keyrings import Keyring
 from jatan.foundation.vault.models import DirectoryKey, Team
 from jatan.kernel import clock
 from jatan.programme.cases.choices import What
-from jatan.programme.cases.file.opening import Opened
+from jatan.programme.cases.file.access import Opened
 from jatan.programme.cases.models import Reading
 
 __all__ = ["Given", "Read", "given_to", "people_to_give", "readings"]

@@ -14,13 +14,13 @@ from typing import Any
 
 from jatan.foundation.vault.keyrings import Keyring
 from jatan.foundation.vault.models import Section
-from jatan.foundation.vault.refusing import refusals
-from jatan.foundation.vault.sealing import latest_of_all, open_section, write_section
+from jatan.foundation.vault.refusal import refusals
+from jatan.foundation.vault.section_store import latest_of_all, open_section, write_section
 from jatan.kernel import clock
 from jatan.programme.cases.entries.due import Due
 from jatan.programme.cases.entries.dues import dues_of
-from jatan.programme.cases.file.counting import count_case
-from jatan.programme.cases.file.opening import SUMMARY_SECTION, Opened
+from jatan.programme.cases.file.access import SUMMARY_SECTION, Opened
+from jatan.programme.cases.file.case_fact import count_case
 
 __all__ = ["KeptDue", "keep_summary", "summaries"]
 

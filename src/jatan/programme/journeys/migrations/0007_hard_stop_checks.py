@@ -11,7 +11,7 @@ from django.db import migrations, models
 
 import jatan.kernel.clock
 import jatan.kernel.ids
-from jatan.foundation.network.rowwalls import guard_table, organisation_key, same_organisation
+from jatan.foundation.db.row_walls import (guard_table, organisation_key, same_organisation)
 
 _EXEMPT = [
     ("imported", "came with a register: nobody was asked"),

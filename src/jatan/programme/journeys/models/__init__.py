@@ -1,9 +1,9 @@
 """Tables of journeys: the journey and who leaves together, the talk before it, what came after it."""
 
-from jatan.programme.journeys.models.after import Outcome, Pass
 from jatan.programme.journeys.models.conversation import Action, Answer, Counselling, HardStopCheck, Trigger
 from jatan.programme.journeys.models.draft import Draft
 from jatan.programme.journeys.models.journey import Companion, Journey, Party
+from jatan.programme.journeys.models.outcome import Outcome, Pass
 
 __all__ = [
     "Action",

@@ -9,7 +9,7 @@ import jatan.kernel.ids
 from django.db import migrations, models
 
 from jatan.foundation.network.newtables import NewTable
-from jatan.foundation.network.rowwalls import guard_table, organisation_key, same_organisation
+from jatan.foundation.db.row_walls import (guard_table, organisation_key, same_organisation)
 
 
 class Migration(migrations.Migration):

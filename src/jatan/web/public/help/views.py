@@ -12,8 +12,8 @@ from jatan.intake.calls.services import receive_call
 from jatan.kernel import clock
 from jatan.programme.journeys.help_numbers import numbers_on
 from jatan.programme.journeys.pass_words import FIRST, languages, pass_words
-from jatan.web.needs import public
 from jatan.web.public.help.address import address_of
+from jatan.web.ui.needs import public
 
 
 @public("whoever holds a pass, or found one, asks for help without an account")

@@ -14,11 +14,11 @@ from django.views.decorators.http import require_POST
 from jatan.foundation.access import rate_limits
 from jatan.foundation.access.rate_limits import RateLimit
 from jatan.intake.messaging.choices import Arrival
+from jatan.intake.messaging.delivery import note_report
 from jatan.intake.messaging.gateways.base import Arrived, Report, Reported
 from jatan.intake.messaging.inbox import take_in_one
-from jatan.intake.messaging.sending import note_report
-from jatan.web.needs import public
 from jatan.web.public.help.address import address_of
+from jatan.web.ui.needs import public
 
 HEADER: Final = "X-Jatan-Secret"
 LARGEST: Final = 16_384

@@ -1,0 +1,98 @@
+"""Names across scripts, spellings and habits."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from jatan_names import built, fold, key, similarity
+
+# Letters that the rules treat specially, in several scripts, mixed as no clerk would.
+HABITS = (
+    "Md मो० Mohammad Sk ud din uddin ul lah un Nisa Abdul Abdur Rahman Ram Lal Nath Mani Phul Munda मुंडा Oraon Late Saw "
+    "स्वर्गीय Smt. श्रीमती Sarga एस के A K Chand Kant Deo Bibi बीबी "
+    "W/o s o b पति पिता ji जी श्री sri Ku Km कु० Haji Hafiz Ansari Sister सि. g ᱢᱩᱨᱢᱩ \U0001e4d0\U0001e4d1 ܐ ½ ० १२"
+)
+WORDS = st.lists(st.sampled_from(HABITS.split()), max_size=6).map(" ".join)
+LETTERS = st.text(st.sampled_from("abcdehklmnoqrstuvwxyzW '.-1०कखगजञड़टनपबमयरलवशसह्ािीुूेोौंँःॐअइउऔᱢᱩᱨᱠএকমুাé"), max_size=24)
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("सुनीता मुंडा", "Sunita Munda"), ("मुण्डा", "मुंडा"), ("लक्ष्मी", "Laxmi"), ("लक्ष्मी", "Lakshmi"),
+        ("उराँव", "Oraon"), ("उरांव", "Uraon"), ("Uranw", "Oraon"), ("मो० सलीम", "Mohammad Salim"),
+        ("Md. Salim", "मोहम्मद सलीम"), ("Sk Alam", "शेख आलम"), ("श्रीमती फूलमनी देवी", "Phulmani Devi"),
+        ("Late Birsa Munda", "बिरसा मुंडा"), ("स्वर्गीय बिरसा मुण्डा", "Birsa Munda"), ("Munda Birsa", "बिरसा मुंडा"),
+        ("खलखो", "Xalxo"), ("Moinuddin", "Moinudeen"), ("राजेश सिंह", "Rajesh Singh"), ("हेम्ब्रम", "Hembrom"),
+        ("জ্যোতি", "ज्योति"), ("Wahid", "Vahid"), ("एम के दास", "M. K. Das"), ("गाँव", "gaon"), ("समूह १", "समूह 1"),
+    ],
+)  # fmt: skip
+def test_the_same_name_folds_alike(one: str, other: str) -> None:
+    assert fold(one) == fold(other)
+    assert similarity(one, other) == 1
+
+
+@pytest.mark.parametrize(
+    ("one", "other"), [("Sunita", "Sunit"), ("Kumar", "Kumari"), ("सुनीता", "सुनीत"), ("समूह 1", "समूह 2")]
+)
+def test_what_tells_two_people_apart_is_kept(one: str, other: str) -> None:
+    assert fold(one) != fold(other)
+    assert similarity(one, other) < 1
+
+
+def test_the_key_proposes_across_vowels() -> None:
+    assert key("मंडल") == key("Mondal")
+    assert key("Yadav") == key("Jadav")
+    assert key("Sunita") != key("Sangita")
+
+
+def test_a_likelier_name_scores_higher() -> None:
+    assert similarity("सुनीता कुमारी", "Sunita Kumari") > similarity("सुनीता कुमारी", "Sangita Kumari")
+
+
+def test_of_two_called_the_same_the_one_with_the_title_stands_first() -> None:
+    assert key("हाजी मुजिबर रहमान") == key("Mujibur Rahman")
+    assert similarity("हाजी मुजिबर रहमान", "Haji Mujibur Rahaman") == 1
+    assert 0.95 < similarity("हाजी मुजिबर रहमान", "Mujibur Rahaman") < 1
+
+
+def test_the_order_of_words_costs_nothing_in_letters() -> None:
+    assert similarity("Khan Sarfaraz", "Sarfaraz Khan") == 1
+
+
+def test_a_name_in_a_script_without_rules_survives() -> None:
+    assert fold("ꯃꯅꯤ") == "ꯃꯅꯤ"
+
+
+def test_a_husband_or_father_named_behind_her_is_not_a_part_of_her_name() -> None:
+    assert fold("सोमरी देवी पति बुधु मुंडा") == fold("Somri Devi W/o Budhu Munda") == "somri debi"
+    assert fold("पति बुधु मुंडा") == fold("W/o Budhu Munda") == "budu munda"
+
+
+def test_a_title_stands_in_front_and_elsewhere_belongs_to_the_name() -> None:
+    assert fold("Km. Sunita Ji") == "sunitaji"
+    assert fold("श्री राम कु० महतो जी") == "ram kumar mahto"
+    assert fold("राज श्री महतो") == "rajsri mahto"
+    assert fold("Hafiz Ansari") == "hafij ansari"
+
+
+def test_a_title_alone_is_still_a_name() -> None:
+    assert fold("Sushri") in built().honorifics
+
+
+@pytest.mark.parametrize("nothing", ["", "  ", "...", "०"])
+def test_nothing_compares_with_nothing(nothing: str) -> None:
+    assert similarity(nothing, "Birsa") < 0.5
+    assert similarity("", nothing) == 0
+
+
+@given(LETTERS | WORDS | st.text(max_size=20))
+def test_folding_twice_changes_nothing(name: str) -> None:
+    assert fold(fold(name)) == fold(name)
+    assert key(fold(name)) == key(name)
+
+
+@given(LETTERS, LETTERS)
+def test_similarity_is_a_share_and_goes_both_ways(one: str, other: str) -> None:
+    assert 0 <= similarity(one, other) <= 1
+    assert similarity(one, other) == pytest.approx(similarity(other, one))

@@ -1,0 +1,1 @@
+"""The `jatan` command, one module for each group of commands."""

@@ -1,0 +1,96 @@
+"""`jatan demo`: a synthetic network on this machine, from nothing to a sign-in page."""
+
+import os
+import signal
+import subprocess
+import sys
+import time
+from types import FrameType
+from typing import Final
+
+import click
+
+from jatan.demo.build import build_demo
+from jatan.foundation.access.demo_house import close_demo_accounts, is_demo_house
+from jatan.runtime import demo_home, processes, startup, web_server
+from jatan.runtime.progress import Progress
+from jatan.settings import options
+
+_RESTART_SECONDS: Final = 1.0
+
+
+@click.command("demo")
+@click.option("--port", type=click.IntRange(1, 65535), default=lambda: options.number("JATAN_PORT"))
+@click.option("--no-serve", is_flag=True, help="Build it and end.")
+@click.option("--earlier-demo", is_flag=True, help="All this home holds is a demo that an earlier version built.")
+@click.option("--close-accounts", is_flag=True, help="Close the demo's accounts in a real house, and end.")
+def demo_command(port: int, no_serve: bool, earlier_demo: bool, close_accounts: bool) -> None:
+    """Build a synthetic network, once, and serve it. What was entered is kept.
+
+    Refuses a home that holds anything else: the demo opens without a password.
+    """
+    host = options.text("JATAN_HOST")
+    if close_accounts:
+        return _close_accounts()
+    if not no_serve:
+        web_server.refuse_busy_port(host, port)
+    progress = Progress()
+    progress("starting the database")
+    startup.prepare(progress)
+    startup.ready()
+    demo_home.take_for_demo(has_earlier_demo=earlier_demo)
+    build_demo(progress)
+    if no_serve:
+        progress("the demo is built")
+        return
+    progress(f"serving on {web_server.address(host, port)}  (Ctrl+C ends it)")
+    sys.exit(_keep_running(port))
+
+
+def _close_accounts() -> None:
+    progress = Progress()
+    startup.prepare(progress)
+    startup.ready()
+    if is_demo_house():
+        raise click.ClickException("This is the demo itself. Its accounts stay open.")
+    progress(f"{close_demo_accounts()} accounts of the demo closed")
+
+
+def _keep_running(port: int) -> int:
+    """Serve and work in two children until one is told to stop; a worker that dies is started again."""
+    with processes.registered("demo"):
+        for number in (signal.SIGTERM, getattr(signal, "SIGHUP", signal.SIGTERM)):
+            signal.signal(number, _leave)
+        web = _start("serve", "--port", str(port))
+        worker = _start("worker")
+        try:
+            while (code := web.poll()) is None:
+                if worker.poll() is not None:
+                    worker = _start("worker")
+                time.sleep(_RESTART_SECONDS)
+            return code
+        except (KeyboardInterrupt, SystemExit):
+            return 0
+        finally:
+            _end(web, worker)
+
+
+def _start(*words: str) -> "subprocess.Popen[bytes]":
+    environment = {**os.environ, processes.PARENT_VARIABLE: str(os.getpid())}
+    return subprocess.Popen([sys.executable, "-m", "jatan", *words], env=environment)  # noqa: S603 - ourselves
+
+
+def _leave(_number: int, _frame: FrameType | None) -> None:
+    """A signal to end becomes an ordinary way out, so that the children are ended too."""
+    sys.exit(0)
+
+
+def _end(*children: "subprocess.Popen[bytes]") -> None:
+    for child in children:
+        if child.poll() is None:
+            child.terminate()
+    for child in children:
+        try:
+            child.wait(timeout=15)
+        except subprocess.TimeoutExpired:
+            child.kill()

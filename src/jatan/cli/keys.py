@@ -1,0 +1,225 @@
+"""`jatan keys`: what officers do at the keyboard with the keys of the sealed case files.
+
+Shares are shown on the screen, one officer at a time, and written nowhere. Every act is told in the ledger, in codes.
+"""
+
+import os
+import uuid
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from typing import Any
+
+import click
+import segno
+from django.utils import translation
+from django.utils.translation import gettext as _
+
+from jatan.foundation.access.actors import Actor, Post, machine_for
+from jatan.foundation.access.key_check import key_faults
+from jatan.foundation.access.models import Account
+from jatan.foundation.access.permissions import Role
+from jatan.foundation.access.walls import acting_as
+from jatan.foundation.ledger.services import record_event
+from jatan.foundation.network.models import Organisation
+from jatan.foundation.vault import ceremonies, enrolment, membership, open_keys
+from jatan.foundation.vault.choices import Kind
+from jatan.foundation.vault.directory import drop_authority
+from jatan.foundation.vault.models import DirectoryKey, Team
+from jatan.foundation.vault.passphrases import weakness
+from jatan.foundation.vault.refusal import Refused
+from jatan.foundation.vault.shares import share_bytes, share_text
+from jatan.runtime import processes, startup
+from jatan.runtime.progress import Progress
+
+_TRIES = 3
+
+
+@click.group("keys")
+@click.option("--language", type=click.Choice(["hi", "en"]), help="Language of the questions; else that of LANG.")
+@click.pass_context
+def keys_command(ctx: click.Context, language: str | None) -> None:
+    """Ceremonies of the sealed case files, and whether every key is in order."""
+    spoken = language or ("en" if os.environ.get("LANG", "").startswith("en") else "hi")
+    ctx.with_resource(translation.override(spoken))
+    startup.prepare(Progress())
+    startup.ready()
+
+
+@keys_command.command("ceremony")
+@click.argument("code")
+def ceremony(code: str) -> None:
+    """Make the keys of the organisation CODE and show each of three officers her share."""
+    with _at_home(code) as organisation:
+        click.echo(
+            _("Three officers of {name} sit here, and nobody else sees the screen.").format(name=organisation.code)
+        )
+        click.confirm(_("Has each of them paper and pen, or a printer without memory?"), abort=True)
+        with _taken_back_if_broken_off(organisation.id):
+            _held(organisation)
+
+
+@keys_command.command("swear-in")
+@click.argument("code")
+@click.argument("email")
+def swear_in(code: str, email: str) -> None:
+    """Two officers vouch for a supervisor's key (EMAIL), so that she may vouch for her colleagues'."""
+    with _at_home(code) as organisation:
+        holder = _account(email)
+        row = _waiting(organisation.id, holder.pk)
+        click.echo(membership.fingerprint_of(row))
+        click.confirm(_("Does her own screen or paper show the same fingerprint, every group of it?"), abort=True)
+        ceremonies.swear_in(organisation.id, _two_shares(), row)
+        _tell(organisation.id, "keys.sworn_in", holder.pk, fingerprint=membership.fingerprint_of(row))
+        click.echo(_("She may vouch for keys and make teams now."))
+
+
+@keys_command.command("recover")
+@click.argument("code")
+@click.argument("email")
+def recover(code: str, email: str) -> None:
+    """Two officers open the keys of EMAIL, who lost passphrase and codes; she chooses a new passphrase at once."""
+    with _at_home(code) as organisation:
+        holder = _account(email)
+        keyring = ceremonies.recover_holder(organisation.id, _two_shares(), holder.pk)
+        click.echo(_("Her keys are open. Now she alone sits at the keyboard."))
+        while True:
+            chosen = click.prompt(_("New passphrase"), hide_input=True, confirmation_prompt=True)
+            reason = weakness(chosen)
+            if reason is None:
+                break
+            click.echo(reason)
+        enrolment.change_passphrase(keyring, chosen)
+        open_keys.end_all([holder.pk])
+        _tell(organisation.id, "keys.recovered", holder.pk, epoch=keyring.epoch)
+        click.echo(_("From now on the new passphrase opens your keys."))
+
+
+@keys_command.command("rotate")
+@click.argument("code")
+@click.argument("email")
+def rotate(code: str, email: str) -> None:
+    """Give every team of the supervisor EMAIL a new key; what the teams read is sealed to it."""
+    with _at_home(code) as organisation:
+        holder = _account(email)
+        said = click.prompt(_("Your passphrase"), hide_input=True)
+        keyring = enrolment.unlock(organisation.id, holder.pk, said)
+        for team in Team.objects.filter(pk__in=keyring.team_ids()).order_by("name"):
+            mark = membership.next_epoch(keyring, team).public().fingerprint
+            _tell(organisation.id, "keys.team_renewed", team.pk, by=holder.pk, epoch=team.epoch, fingerprint=mark)
+            click.echo(f"{team.name}: {team.epoch}")
+
+
+@keys_command.command("verify")
+@click.argument("codes", nargs=-1)
+def verify(codes: tuple[str, ...]) -> None:
+    """Check signatures, gifts, wraps and readers of the organisations CODES (all when none is named)."""
+    wrong = 0
+    rows = Organisation.objects.order_by("code")
+    for organisation in rows.filter(code__in=[code.upper() for code in codes]) if codes else rows:
+        with acting_as(machine_for([organisation.id]), read_only=True):
+            faults = key_faults(organisation.id)
+        for fault in faults:
+            click.echo(f"{organisation.code}: {fault}")
+        wrong += len(faults)
+    if wrong:
+        raise click.ClickException(_("{count} things are not in order.").format(count=wrong))
+    click.echo(_("All keys are in order."))
+
+
+def _held(organisation: Organisation) -> None:
+    made = ceremonies.hold_ceremony(organisation.id)
+    _tell(organisation.id, "keys.ceremony_held", organisation.id, fingerprint=made.fingerprint)
+    for officer, share in enumerate(made.shares, start=1):
+        _shown(officer, share)
+    click.echo(_("The fingerprint of the recovery key. Each officer writes it beside her share:"))
+    click.echo(made.fingerprint)
+    click.echo(_("Any two of the three shares open everything; one alone opens nothing."))
+
+
+@contextmanager
+def _taken_back_if_broken_off(organisation_id: uuid.UUID) -> Iterator[None]:
+    """The rows go with the transaction; the verifying key lies in a file, which nothing else takes back."""
+    try:
+        yield
+    except FileExistsError as error:
+        raise click.ClickException(_("This organisation has held its ceremony already.")) from error
+    except BaseException:
+        drop_authority(organisation_id)
+        raise
+
+
+def _shown(officer: int, share: bytes) -> None:
+    """One share, alone on the screen until its officer has it on paper."""
+    click.clear()
+    click.echo(_("Share of officer {number}. The others look away.").format(number=officer))
+    click.echo(share_text(share))
+    segno.make(share_text(share), error="l").terminal(compact=True)
+    click.pause(_("Copied and read once more? Then press a key; it is not shown again."))
+    click.clear()
+
+
+def _two_shares() -> list[bytes]:
+    shares = [_share(_("First officer"))]
+    shares.append(_share(_("Second officer")))
+    return shares
+
+
+def _share(whose: str) -> bytes:
+    for _try in range(_TRIES):
+        click.echo(_("{whose}: write your share line by line, then an empty line.").format(whose=whose))
+        lines = list(iter(_line, ""))
+        try:
+            return share_bytes("\n".join(lines))
+        except Refused:
+            click.echo(_("A letter is wrong or missing. Please write the whole share again."))
+    raise click.ClickException(_("The share could not be read. Nothing was changed."))
+
+
+def _line() -> str:
+    return str(click.prompt("", default="", show_default=False, prompt_suffix="> ")).strip()
+
+
+def _account(email: str) -> Account:
+    found = Account.objects.filter(email=email.strip().lower(), is_active=True).first()
+    if found is None:
+        raise click.ClickException(_("There is no open account of this name."))
+    return found
+
+
+def _waiting(organisation_id: uuid.UUID, holder: uuid.UUID) -> DirectoryKey:
+    rows = DirectoryKey.objects.filter(organisation_id=organisation_id, kind=Kind.USER, principal=holder)
+    found = rows.filter(retired_at__isnull=True).order_by("-epoch").first()
+    if found is None:
+        raise click.ClickException(_("She has not set up her keys yet. She does that on her own page first."))
+    return found
+
+
+def _tell(
+    organisation_id: uuid.UUID, verb: str, about: uuid.UUID, *, by: uuid.UUID | None = None, **codes: str | int
+) -> None:
+    record_event(
+        organisation_id=organisation_id, by=by, verb=verb, about_type="vault", about=about, payload=dict(codes)
+    )
+
+
+@contextmanager
+def _at_home(code: str) -> Iterator[Organisation]:
+    """In one transaction behind the walls of the organisation; a refusal becomes one plain line and changes nothing."""
+    organisation = Organisation.objects.filter(code__iexact=code).first()
+    if organisation is None:
+        raise click.ClickException(_("There is no organisation of this code."))
+    officers = Actor(None, (Post(Role.SUPERVISOR, organisation.id),))
+    try:
+        with processes.registered("keys"), acting_as(officers):
+            yield organisation
+    except Refused as refused:
+        raise click.ClickException(_why(refused.code)) from refused
+
+
+def _why(code: str) -> str:
+    reasons: dict[str, Callable[[], Any]] = {
+        "shares": lambda: _("These shares do not belong together, or not to this organisation."),
+        "signature": lambda: _("A key is not vouched for, or the ceremony has not been held."),
+        "key": lambda: _("This does not open the keys."),
+    }
+    return str(reasons[code]()) if code in reasons else code

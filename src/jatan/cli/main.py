@@ -1,0 +1,87 @@
+"""The `jatan` command: reads words, calls a service, prints. Each word's code is loaded when it is used.
+
+The table below is the whole command. Loading late keeps `--help`, `stop` and `restore` free of
+Django, and lets commands that need models import them at the top of their own module.
+"""
+
+import importlib
+import os
+import sys
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any, Final
+
+import click
+
+from jatan.runtime import startup
+from jatan.runtime.frame_chunks import roomy
+from jatan.runtime.postgres.programs import PostgresProblem
+from jatan.settings.options import OptionProblem
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One word of the command: where its code is, what it does, and whether it needs Django."""
+
+    module: str
+    help: str
+    needs_django: bool = True
+    environment: Mapping[str, str] = field(default_factory=dict)
+
+
+COMMANDS: Final[dict[str, Entry]] = {
+    "demo": Entry("demo", "Build a synthetic network and serve it.", environment={"JATAN_DEMO": "1"}),
+    "serve": Entry("serve", "Serve the pages."),
+    "worker": Entry("serve", "Work through background tasks."),
+    "migrate": Entry("serve", "Bring the database up to date."),
+    "stop": Entry("stop", "End everything that runs under JATAN_HOME.", needs_django=False),
+    "network": Entry("programme", "Members, offices and districts of the network."),
+    "import": Entry("programme", "Take in records from files."),
+    "indicators": Entry("programme", "The numbers and whether they are right."),
+    "report": Entry("programme", "Write a report."),
+    "ledger": Entry("programme", "The record of acts and whether it is whole."),
+    "marks": Entry("marks", "Mark again what members compare, after the key of marks changed."),
+    "names": Entry("names", "Spellings of names that this house adds to those it knows."),
+    "keys": Entry("keys", "Ceremonies of the sealed case files, and whether every key is in order."),
+    "backup": Entry("backup", "Write database and files into one verified file.", needs_django=False),
+    "restore": Entry("backup", "Bring back what backup wrote.", needs_django=False),
+    "options": Entry("describe", "List every option.", needs_django=False),
+}
+
+
+class LateGroup(click.Group):
+    """Click's lazy loading: lists the table, imports one module."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        return list(COMMANDS)
+
+    def get_command(self, ctx: click.Context, name: str) -> click.Command | None:
+        entry = COMMANDS.get(name)
+        if entry is None:
+            return None
+        for variable, value in entry.environment.items():
+            os.environ.setdefault(variable, value)
+        if entry.needs_django:
+            startup.setup_django()
+        module = importlib.import_module(f"jatan.cli.{entry.module}")
+        command: click.Command = getattr(module, f"{name}_command")
+        return command
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        with formatter.section("Commands"):
+            formatter.write_dl([(name, entry.help) for name, entry in COMMANDS.items()])
+
+
+@click.group(cls=LateGroup, context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(package_name="jatan")
+def cli() -> None:
+    """Jatan: the operating system of a safe-migration and anti-trafficking network."""
+
+
+def main() -> Any:
+    """Entry point. Known problems end in one plain sentence and exit code 2, never in a traceback."""
+    try:
+        return roomy(cli)
+    except (OptionProblem, PostgresProblem) as problem:
+        sys.stderr.write(f"jatan: {problem}\n")
+        return 2

@@ -1,0 +1,34 @@
+"""`jatan marks`: what members compare by keyed hashes is made anew from the records, under the key that holds now."""
+
+from collections.abc import Callable
+from uuid import UUID
+
+import click
+
+from jatan.foundation.access.actors import machine_for
+from jatan.foundation.access.walls import acting_as
+from jatan.foundation.network.selectors import members
+from jatan.programme.agents.services import remark as remark_statements
+from jatan.programme.people.person_marks import remark as remark_people
+from jatan.runtime import processes, startup
+from jatan.runtime.progress import Progress
+
+# Every package that keeps marks.
+_REMARKED: tuple[Callable[[UUID], int], ...] = (remark_people, remark_statements)
+
+
+@click.command("marks")
+def marks_command() -> None:
+    """Make the marks by which members compare anew, after `JATAN_HOME/marks.key` was changed or lost."""
+    progress = Progress()
+    startup.prepare(progress)
+    startup.ready()
+    with processes.registered("marks"):
+        for organisation in members().order_by("code"):
+            progress(f"{organisation.code}: {remark_organisation(organisation.id)} records marked")
+
+
+def remark_organisation(organisation_id: UUID) -> int:
+    """One member's marks, in one transaction: others compare with the former ones until then."""
+    with acting_as(machine_for([organisation_id])):
+        return sum(remark(organisation_id) for remark in _REMARKED)

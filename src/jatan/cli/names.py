@@ -1,0 +1,68 @@
+"""`jatan names`: the house's own spellings of names, for its keeper at the keyboard. The page does the same."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+import click
+
+from jatan.foundation.access.actors import machine_for
+from jatan.foundation.access.spelling_acts import AddSpelling, add_spelling, remove_spelling
+from jatan.foundation.access.walls import acting_as
+from jatan.foundation.network import spellings
+from jatan.foundation.network.selectors import secretariat
+from jatan.kernel.problems import Problem
+from jatan.runtime import processes, startup
+from jatan.runtime.progress import Progress
+from jatan_names import KINDS, names
+
+_KIND = click.option("--kind", type=click.Choice(KINDS), default="surname", show_default=True)
+
+
+@click.group("names")
+def names_command() -> None:
+    """Spellings of names that this house adds to those it knows."""
+
+
+@names_command.command("list")
+def names_list() -> None:
+    """The house's own rows, and under which version names are folded at the moment."""
+    for row in spellings.written():
+        click.echo(f"{row.kind}\t{row.canonical}\t{' '.join(row.forms)}")
+    click.echo(f"names are folded by {names.version()}", err=True)
+
+
+@names_command.command("add")
+@click.argument("canonical")
+@click.argument("forms", nargs=-1)
+@_KIND
+def names_add(canonical: str, forms: tuple[str, ...], kind: str) -> None:
+    """Take FORMS, in any script, for one name: CANONICAL."""
+    with _at_home():
+        row = add_spelling(by=None, command=AddSpelling(kind=kind, canonical=canonical, forms=" ".join(forms)))
+    click.echo(f"{row.kind}\t{row.canonical}\t{' '.join(row.forms)}")
+
+
+@names_command.command("remove")
+@click.argument("canonical")
+@_KIND
+def names_remove(canonical: str, kind: str) -> None:
+    """Take a name of the house back with all its spellings."""
+    with _at_home():
+        is_gone = remove_spelling(by=None, kind=kind, canonical=canonical)
+    if not is_gone:
+        raise click.ClickException(f"The house has no {kind} {canonical} of its own.")
+
+
+@contextmanager
+def _at_home() -> Iterator[None]:
+    """On the network's own chain of acts; a refusal becomes one plain line."""
+    startup.prepare(Progress())
+    startup.ready()
+    home = secretariat()
+    if home is None:
+        raise click.ClickException("There is no network yet: run ./jatan network load FILE first.")
+    try:
+        with processes.registered("names"), acting_as(machine_for([home.id])):
+            yield
+    except Problem as problem:
+        raise click.ClickException(f"{problem.field}: {problem.message}") from problem

@@ -1,0 +1,153 @@
+"""`jatan network`, `import`, `indicators`, `report`, `ledger`: words in, one service each, and what it answers."""
+
+import datetime as dt
+import json
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import click
+
+from jatan.evidence.indicators.verify import verify_all
+from jatan.evidence.reports.impact import FORMATS, write_report
+from jatan.foundation.access.actors import machine_for
+from jatan.foundation.access.walls import acting_as
+from jatan.foundation.ledger.verify import verify_chain
+from jatan.foundation.network.models import Organisation
+from jatan.foundation.network.services import load_network
+from jatan.intake.registers.run import import_paths
+from jatan.kernel.periods import Period
+from jatan.kernel.problems import Problem, Problems
+from jatan.runtime import demo_home, processes, startup
+from jatan.runtime.progress import Progress
+
+_DAY = click.DateTime(formats=["%Y-%m-%d"])
+
+
+@contextmanager
+def _at_work(kind: str) -> Iterator[Progress]:
+    """Database up, tables current, role checked, process registered; a refusal becomes one plain line."""
+    progress = Progress()
+    startup.prepare(progress)
+    startup.ready()
+    try:
+        with processes.registered(kind):
+            yield progress
+    except Problems as problems:
+        raise click.ClickException("; ".join(str(one.message) for one in problems.problems)) from problems
+    except Problem as problem:
+        raise click.ClickException(f"{problem.code}: {problem.message}") from problem
+
+
+@click.group("network")
+def network_command() -> None:
+    """Members, offices and districts of the network."""
+
+
+@network_command.command("load")
+@click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+def network_load(file: Path) -> None:
+    """Bring the organisations up to date with FILE. Doing it twice changes nothing."""
+    with _at_work("network") as progress:
+        demo_home.refuse_demo_house()
+        loaded = load_network(file)
+        progress(f"{len(loaded.organisations)} organisations, {loaded.created} of them new")
+
+
+@click.group("import")
+def import_command() -> None:
+    """Take in records from files."""
+
+
+@import_command.command("registers")
+@click.argument("paths", nargs=-1, required=True, type=click.Path(exists=True, path_type=Path))
+@click.option("--dry-run", is_flag=True, help="Do everything, keep nothing.")
+@click.option("--json", "as_json", is_flag=True, help="One document on standard output.")
+def import_registers(paths: tuple[Path, ...], dry_run: bool, as_json: bool) -> None:
+    """Take in office workbooks: files, or every workbook of a folder."""
+    with _at_work("import") as progress:
+        if not dry_run:
+            demo_home.refuse_demo_house()
+        found = import_paths(paths, dry_run=dry_run, progress=progress)
+        progress("nothing was kept (dry run)" if dry_run else "done")
+    if as_json:
+        click.echo(json.dumps(found, ensure_ascii=False, indent=1))
+    else:
+        _print_summary(found)
+    sys.exit(1 if found.get("errors") else 0)
+
+
+@click.group("indicators")
+def indicators_command() -> None:
+    """The numbers and whether they are right."""
+
+
+@indicators_command.command("verify")
+def indicators_verify() -> None:
+    """Count everything again and compare."""
+    with _at_work("verify"):
+        differences = verify_all()
+    for one in differences:
+        place = f"{one.organisation_id} {one.month} {one.indicator}.{one.value} {one.dimension}={one.member}"
+        click.echo(f"{place}: stored {one.stored}, counted {one.counted}")
+    click.echo(f"{len(differences)} differences", err=True)
+    sys.exit(1 if differences else 0)
+
+
+@click.group("report")
+def report_command() -> None:
+    """Write a report."""
+
+
+@report_command.command("impact")
+@click.option("--from", "start", type=_DAY, required=True, help="First day, YYYY-MM-DD.")
+@click.option("--to", "end", type=_DAY, required=True, help="Last day, YYYY-MM-DD.")
+@click.option("--format", "form", type=click.Choice(list(FORMATS)), default="json", show_default=True)
+@click.option("-o", "--output", type=click.Path(dir_okay=False, path_type=Path), help="Unset: standard output.")
+@click.option("--language", type=click.Choice(["hi", "en"]), default="hi", show_default=True)
+def report_impact(start: dt.datetime, end: dt.datetime, form: str, output: Path | None, language: str) -> None:
+    """The network's impact report over a period."""
+    if end < start:
+        raise click.UsageError("--to lies before --from.")
+    if output is None and form in {"xlsx", "pdf"} and sys.stdout.isatty():
+        raise click.UsageError(f"A {form} file is not for reading in a terminal: give -o FILE.")
+    with _at_work("report") as progress:
+        content = write_report(Period(start.date(), end.date()), form, language, output)
+        if output is None:
+            sys.stdout.buffer.write(content)
+        else:
+            progress(f"written: {output}")
+
+
+@click.group("ledger")
+def ledger_command() -> None:
+    """The record of acts and whether it is whole."""
+
+
+@ledger_command.command("verify")
+def ledger_verify() -> None:
+    """Walk every organisation's chain of acts and compare every digest."""
+    faults = 0
+    with _at_work("verify"):
+        for organisation in Organisation.objects.order_by("code"):
+            with acting_as(machine_for([organisation.id]), read_only=True):
+                report = verify_chain(organisation.id)
+            faults += len(report.faults)
+            for fault in report.faults:
+                click.echo(f"{organisation.code}: {fault.code} at {fault.sequence}")
+            click.echo(f"{organisation.code}: {report.events} events, head {report.head[:16] or '-'}", err=True)
+    click.echo("the ledger is whole" if not faults else f"{faults} faults", err=True)
+    sys.exit(1 if faults else 0)
+
+
+def _print_summary(found: dict[str, Any]) -> None:
+    for workbook, kinds in found["workbooks"].items():
+        click.echo(workbook)
+        for kind, counts in kinds.items():
+            refused = ", ".join(f"{code} {number}" for code, number in counts.get("refused", {}).items())
+            line = f"  {kind}: {counts['imported']} taken in, {counts['duplicates']} twice"
+            click.echo(line + (f", parked: {refused}" if refused else ""))
+    for workbook, trouble in found.get("errors", {}).items():
+        click.echo(f"{workbook}: not taken in: {trouble['code']} {trouble['message']}")

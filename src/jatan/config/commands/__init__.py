@@ -1,1 +1,0 @@
-"""The words of the `jatan` command. Thin: each reads its words and calls one service."""

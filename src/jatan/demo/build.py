@@ -1,0 +1,56 @@
+"""Building the demo: network file, workbooks, the importer, accounts, a year of journeys, recent acts, sealed
+cases, the recount.
+
+Every step may be repeated: a build that was killed goes on where it stopped, and a finished one is left alone.
+"""
+
+import tempfile
+from collections.abc import Callable
+from pathlib import Path
+
+from jatan.demo import plan
+from jatan.demo.accounts import PEOPLE, make_accounts
+from jatan.demo.casework import record_cases
+from jatan.demo.keys import make_keys
+from jatan.demo.loop import record_travels
+from jatan.demo.recent import record_recent_acts
+from jatan.demo.workbooks import write_workbooks
+from jatan.evidence.indicators.services import recount_pending
+from jatan.foundation.access.demo_house import begin_demo_house
+from jatan.foundation.access.models import Account
+from jatan.foundation.network.models import Organisation
+from jatan.foundation.network.services import load_network
+from jatan.intake.registers.run import import_paths
+from jatan.programme.cases.register.waiting import seal_waiting
+
+
+def build_demo(progress: Callable[[str], None]) -> bool:
+    """Build the synthetic network unless it stands. Returns True if anything was built. Lines go to `progress`.
+
+    Raises ValueError, and changes nothing, in a house that holds anything else.
+    """
+    begin_demo_house()
+    if is_built():
+        return False
+    progress("making the network")
+    load_network(plan.network_document())
+    with tempfile.TemporaryDirectory(prefix="jatan-demo-") as folder:
+        import_paths(write_workbooks(Path(folder), progress), progress=progress)
+    accounts = make_accounts(PEOPLE[:-1])
+    progress("playing a year of journeys")
+    record_travels()
+    progress("recording a few acts of these days")
+    record_recent_acts(accounts)
+    progress("holding ceremonies and writing sealed case files")
+    make_keys()
+    record_cases()
+    seal_waiting()
+    progress("counting")
+    recount_pending(Organisation.objects.values_list("id", flat=True))
+    make_accounts(PEOPLE[-1:])  # the last step: from now on the demo stands
+    return True
+
+
+def is_built() -> bool:
+    """True when the last step of a build has been taken."""
+    return Account.objects.filter(email=PEOPLE[-1][0], is_demo=True).exists()

@@ -1,0 +1,134 @@
+"""The demo's sealed case files: played through the services, each entry with the clock on its day.
+
+Every case begins after the published period, so its totals stay what they are. A case is one transaction, known again
+by its code: a build that was killed goes on with the next.
+"""
+
+import datetime as dt
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from django.db import transaction
+
+from jatan.demo.keys import Worker, people_with_keys
+from jatan.demo.stories import Act, Story, stories
+from jatan.foundation.access.walls import acting_as
+from jatan.foundation.vault.casekeys import Reader
+from jatan.foundation.vault.choices import Kind
+from jatan.foundation.vault.letters import waiting_letters
+from jatan.kernel import clock
+from jatan.programme.cases.entries.closure import waiting_request
+from jatan.programme.cases.entries.open_items import REASONS_FIELD, open_items
+from jatan.programme.cases.file.access import Opened, open_file, open_identity
+from jatan.programme.cases.file.access_grants import give_case
+from jatan.programme.cases.file.closure import decide_closure
+from jatan.programme.cases.file.creation import my_teams, open_case_file
+from jatan.programme.cases.file.entry_store import write_entry
+from jatan.programme.cases.register.selectors import register
+from jatan.programme.cases.sharing.letter_bodies import REFERRAL
+from jatan.programme.cases.sharing.reception import take_referral
+from jatan.programme.cases.sharing.referrals import send_referral
+
+__all__ = ["record_cases"]
+
+_TEN = dt.time(10, 0)
+
+
+def record_cases(told: Iterable[Story] | None = None) -> None:
+    """Write every story that is not on record. The keys of the demo must stand. `told`: all, unless said otherwise."""
+    people = people_with_keys()
+    for story in stories(clock.today()) if told is None else told:
+        teller = people[story.by]
+        with acting_as(teller.actor), transaction.atomic():
+            if not register(teller.actor, teller.keyring).filter(code=story.code).exists():
+                _Teller(people, story).tell()
+
+
+class _Teller:
+    """Plays one story. `found` is the file as whoever acts last has it."""
+
+    def __init__(self, people: Mapping[str, Worker], story: Story) -> None:
+        self.people, self.story, self.minutes = people, story, 0
+
+    def tell(self) -> None:
+        story, teller = self.story, self.people[self.story.by]
+        with clock.moved_to(self._moment(story.opened_ago)):
+            (team, *_more) = my_teams(teller.keyring)
+            self.found = open_case_file(
+                **self._by(teller),
+                team=team.pk,
+                kind=story.kind,
+                opened_on=self._day(story.opened_ago),
+                code=story.code,
+            )
+        for act in story.acts:
+            with clock.moved_to(self._moment(act.ago)):
+                self._play(act)
+
+    def _play(self, act: Act) -> None:
+        worker = self.people[act.by or self.story.by]
+        with acting_as(worker.actor):
+            if act.what == "give":
+                self._give(worker, self.people[act.said["to"]])
+            elif act.what == "refer":
+                self._refer(worker, act.said)
+            elif act.what == "take":
+                self._take(worker)
+            elif act.what == "close":
+                self._close(worker)
+            else:
+                self.found = write_entry(
+                    **self._by(worker), found=self._file(worker, act.what), kind=act.what, said=self._said(act)
+                )
+
+    def _said(self, act: Act) -> Mapping[str, Any]:
+        """Answers; a link names a kind, and means the entry of that kind that was written last. The one sentence that a
+        request says of what is still open is said of each item."""
+        links = {name: self.found.file.all(kind)[-1].row for name, kind in act.links.items()}
+        said = {**act.said, **links}
+        if sentence := said.get(REASONS_FIELD):
+            said[REASONS_FIELD] = {item.key: sentence for item in open_items(self.found.file, clock.today())}
+        return said
+
+    def _file(self, worker: Worker, kind: str) -> Opened:
+        """The file as this worker may have it: a card that stands is opened before it is written anew."""
+        found = self.found
+        if worker.actor.account_id != self.people[self.story.by].actor.account_id:
+            found = open_file(worker.actor, worker.keyring, found.case.pk)
+        return open_identity(worker.actor, worker.keyring, found) if kind == "identity" else found
+
+    def _give(self, worker: Worker, to: Worker) -> None:
+        names = {to.keyring.holder: to.name}
+        reader = Reader(Kind.USER, to.keyring.holder)
+        self.found = give_case(**self._by(worker), found=self.found, to=reader, reason="अदालत का काम", names=names)
+
+    def _refer(self, worker: Worker, said: Mapping[str, Any]) -> None:
+        consent = [one for one in self.found.file.all("consent") if one.get("purpose") == "share"][-1]
+        answers = {**said, "consent": consent.row, "answer_by": clock.today() + dt.timedelta(days=7)}
+        self.found = send_referral(**self._by(worker), found=self.found, said=answers)
+
+    def _take(self, worker: Worker) -> None:
+        """The other house takes in the letter that came last, and answers."""
+        letter = list(waiting_letters(worker.keyring, [REFERRAL]))[-1]
+        (team, *_more) = my_teams(worker.keyring)
+        take_referral(**self._by(worker), letter=letter, team=team.pk)
+
+    def _close(self, worker: Worker) -> None:
+        found = self._file(worker, "closure_decision")
+        waiting = waiting_request(found.file)
+        if waiting is None:
+            raise LookupError("nobody asked for closure")
+        request, seen = waiting.row, waiting.revision
+        self.found = decide_closure(**self._by(worker), found=found, decision="approved", request=request, seen=seen)
+
+    def _by(self, worker: Worker) -> dict[str, Any]:
+        return {"by": worker.actor, "keyring": worker.keyring}
+
+    def _moment(self, ago: int) -> dt.datetime:
+        """A few minutes after what was written before; of today only what is past."""
+        self.minutes += 4
+        at = dt.datetime.combine(self._day(ago), _TEN, clock.INDIA) + dt.timedelta(minutes=self.minutes)
+        return min(at, self.story.now)
+
+    def _day(self, ago: int) -> dt.date:
+        return self.story.today - dt.timedelta(days=ago)

@@ -1,0 +1,133 @@
+"""Two members of the demo hold their ceremonies: one passphrase for everybody, officers' shares in files of the home.
+
+In a real house the shares are on paper with three officers and each passphrase in one head. Here all of it lies open so
+that anybody can look around: nothing in a demo is a secret.
+"""
+
+import uuid
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final
+
+from django.conf import settings
+
+from jatan.foundation.access import key_acts, team_acts
+from jatan.foundation.access.actors import Actor, Post, actor_of
+from jatan.foundation.access.models import Account
+from jatan.foundation.access.permissions import Role
+from jatan.foundation.access.walls import acting_as
+from jatan.foundation.ledger.services import record_event
+from jatan.foundation.network.models import Organisation
+from jatan.foundation.vault import ceremonies, enrolment
+from jatan.foundation.vault.choices import Kind
+from jatan.foundation.vault.directory import drop_authority
+from jatan.foundation.vault.keyrings import Keyring
+from jatan.foundation.vault.membership import fingerprint_of
+from jatan.foundation.vault.models import DirectoryKey, Team
+from jatan.foundation.vault.shares import share_text
+from jatan.kernel.files import write_file
+from jatan.web.accounts.demo import PASSPHRASE
+
+__all__ = ["Worker", "make_keys", "people_with_keys", "shares_file"]
+
+# Who holds keys, by the organisation's code; the first supervises and vouches for the others.
+HOLDERS: Final[Mapping[str, Sequence[str]]] = {
+    "D03": ("supervisor@demo.jatan", "counsellor@demo.jatan", "counsellor2@demo.jatan", "legal@demo.jatan"),
+    "D02": ("khunti.supervisor@demo.jatan", "khunti.counsellor@demo.jatan"),
+}
+# A legal officer is given single cases and belongs to no team.
+_OUTSIDE_TEAMS: Final = frozenset({Role.LEGAL_OFFICER})
+_TEAM: Final = "परामर्श टीम"
+_HEAD: Final = (
+    "यह नमूना है (jatan demo): ये हिस्से किसी असली फ़ाइल को नहीं खोलते।\n"
+    "This is a demo: these shares open no real file. In a real house each officer keeps one on paper, and nothing else."
+)
+
+
+@dataclass(frozen=True)
+class Worker:
+    """One of the demo's people at work, her keys open."""
+
+    actor: Actor
+    keyring: Keyring
+    name: str
+
+
+def make_keys() -> None:
+    """Ceremony, keys and a team for each member of HOLDERS that has none; a member is whole or untouched."""
+    for code, emails in HOLDERS.items():
+        organisation = Organisation.objects.get(code=code)
+        officers = Actor(None, (Post(Role.SUPERVISOR, organisation.id),))
+        with acting_as(officers):
+            if Team.objects.filter(organisation_id=organisation.id).exists():
+                continue
+            shares = _ceremony(organisation)
+            accounts = [Account.objects.get(email=email) for email in emails]
+            _set_up(organisation, shares, accounts)
+
+
+def people_with_keys() -> dict[str, Worker]:
+    """Everybody of HOLDERS by sign-in name, keys opened with the passphrase of the demo."""
+    found: dict[str, Worker] = {}
+    for emails in HOLDERS.values():
+        for account in Account.objects.filter(email__in=emails):
+            found[account.email] = _at_work(account)
+    return found
+
+
+def shares_file(organisation: Organisation) -> Path:
+    """Where the shares of a demo's officers lie, readable by their owner alone."""
+    return Path(settings.VAULT_AUTHORITIES).parent / "demo" / f"shares-{organisation.code}.txt"
+
+
+def _ceremony(organisation: Organisation) -> Sequence[bytes]:
+    if not DirectoryKey.objects.filter(organisation_id=organisation.id, kind=Kind.RECOVERY).exists():
+        drop_authority(organisation.id)  # what a build that was killed left behind: its rows went with its transaction
+    made = ceremonies.hold_ceremony(organisation.id)
+    _tell(organisation, "keys.ceremony_held", organisation.id, fingerprint=made.fingerprint)
+    parts = [_HEAD, *(f"{number}.\n{share_text(share)}" for number, share in enumerate(made.shares, start=1))]
+    _keep(shares_file(organisation), "\n\n".join(parts) + "\n")
+    return made.shares
+
+
+def _set_up(organisation: Organisation, shares: Sequence[bytes], accounts: Iterable[Account]) -> None:
+    first, *others = accounts
+    with acting_as(actor_of(first)) as by:
+        key_acts.set_up_keys(by=by, passphrase=PASSPHRASE)
+        row = _own_key(by)
+        ceremonies.swear_in(organisation.id, shares[:2], row)
+        _tell(organisation, "keys.sworn_in", row.principal, fingerprint=fingerprint_of(row))
+        keyring = _at_work(first).keyring
+    for account in others:
+        with acting_as(actor_of(account)) as she:
+            key_acts.set_up_keys(by=she, passphrase=PASSPHRASE)
+            row = _own_key(she)
+        with acting_as(by):
+            team_acts.vouch_for(by=by, keyring=keyring, row=row)
+    members = [one.pk for one in others if not _OUTSIDE_TEAMS & {post.role for post in actor_of(one).posts}]
+    with acting_as(by):
+        team_acts.found_team(by=by, keyring=keyring, name=_TEAM, holders=members)
+
+
+def _own_key(by: Actor) -> DirectoryKey:
+    row = key_acts.my_key(by)
+    if row is None:
+        raise LookupError("keys were set up just now")
+    return row
+
+
+def _at_work(account: Account) -> Worker:
+    with acting_as(actor_of(account)) as by:
+        office = key_acts.key_office(by)
+        return Worker(by, enrolment.unlock(office, account.pk, PASSPHRASE), account.name)
+
+
+def _tell(organisation: Organisation, verb: str, about: uuid.UUID, **codes: str) -> None:
+    record_event(
+        organisation_id=organisation.id, by=None, verb=verb, about_type="vault", about=about, payload=dict(codes)
+    )
+
+
+def _keep(path: Path, text: str) -> None:
+    write_file(path, text.encode(), replaces=True)

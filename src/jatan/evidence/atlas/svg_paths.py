@@ -1,0 +1,102 @@
+"""Places on paper: the boundaries in the file, projected and written as SVG path data.
+
+Equirectangular with the parallel of the middle latitude: true enough for one country, and every step is a sum.
+Outlines come from `boundaries.json` (see tools/boundaries.py and its note); they are read once.
+"""
+
+import json
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cache, cached_property
+from pathlib import Path
+
+__all__ = ["Boundaries", "Window", "boundaries"]
+
+type Rings = list[list[int]]
+
+_FILE = Path(__file__).with_name("boundaries.json")
+
+
+@dataclass(frozen=True)
+class Window:
+    """A rectangle of the earth shown on a rectangle of paper at (`left`, `top`), `width` units wide."""
+
+    west: float
+    south: float
+    east: float
+    north: float
+    width: float
+    left: float = 0.0
+    top: float = 0.0
+
+    @cached_property
+    def scale(self) -> float:
+        """Units of paper for one degree of latitude."""
+        return self.width / ((self.east - self.west) * self.squeeze)
+
+    @cached_property
+    def squeeze(self) -> float:
+        return math.cos(math.radians((self.south + self.north) / 2))
+
+    @property
+    def height(self) -> float:
+        return (self.north - self.south) * self.scale
+
+    def point(self, lat: float, lon: float) -> tuple[float, float]:
+        """Where a place lies on the paper; y grows downwards."""
+        x = self.left + (lon - self.west) * self.squeeze * self.scale
+        return x, self.top + (self.north - lat) * self.scale
+
+    def inside(self, lat: float, lon: float, margin: float = 14.0) -> tuple[float, float]:
+        """The same, moved to the edge where a place lies beyond it: Dubai sits at the western edge."""
+        x, y = self.point(lat, lon)
+        right, bottom = self.left + self.width - margin, self.top + self.height - margin
+        return min(max(x, self.left + margin), right), min(max(y, self.top + margin), bottom)
+
+    def covers(self, lat: float, lon: float) -> bool:
+        return self.west <= lon <= self.east and self.south <= lat <= self.north
+
+    def path(self, rings: Rings, unit: float) -> str:
+        """SVG path data in whole units, relative steps, points that fall together written once."""
+        return "".join(filter(None, (self._ring(ring, unit) for ring in rings)))
+
+    def _ring(self, ring: Sequence[int], unit: float) -> str:
+        lon, lat, steps = 0, 0, []
+        before: tuple[int, int] | None = None
+        for east, north in zip(ring[::2], ring[1::2], strict=True):
+            lon, lat = lon + east, lat + north
+            x, y = self.point(lat * unit, lon * unit)
+            now = (round(x), round(y))
+            if before is None:
+                steps.append(f"M{now[0]} {now[1]}l")
+            elif now != before:
+                steps.append(f"{now[0] - before[0]} {now[1] - before[1]}")
+            before = now
+        if len(steps) < 4:
+            return ""
+        return steps[0] + " ".join(steps[1:]).replace(" -", "-") + "z"
+
+
+@dataclass(frozen=True)
+class Boundaries:
+    """Outlines in units of `unit` degrees. Districts by Census 2011 code (never LGD: the source mixes them up)."""
+
+    unit: float
+    note: str
+    states: dict[str, Rings]
+    districts: dict[str, Rings]
+    disputed: list[Rings]
+
+
+@cache
+def boundaries() -> Boundaries:
+    """The file, read once a process."""
+    document = json.loads(_FILE.read_text("utf-8"))
+    return Boundaries(
+        unit=document["unit_degrees"],
+        note=document["note"],
+        states=document["states"],
+        districts=document["districts_by_census_code"],
+        disputed=document["disputed"],
+    )

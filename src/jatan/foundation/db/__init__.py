@@ -1,0 +1,1 @@
+"""Tables: many rows written in one statement, and row-level security."""

@@ -1,0 +1,100 @@
+"""Sealed files on the disk: written while they stream in, under a key of their own and a name that says nothing.
+
+The key goes back to the caller, who keeps it in the file's card, a sealed section; without the card nobody opens it.
+"""
+
+import functools
+import os
+import secrets
+import uuid
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Final
+
+from django.conf import settings
+from django.db import transaction
+
+from jatan.foundation.vault.boxes import KEY_BYTES
+from jatan.foundation.vault.contexts import file_context
+from jatan.foundation.vault.file_cipher import FileSealer, file_open
+from jatan.foundation.vault.models import SealedFile
+from jatan.foundation.vault.refusal import Refused
+from jatan.kernel.files import WholeFile
+from jatan.kernel.ids import new_id
+
+__all__ = ["FileWriter", "keep_file", "read_file", "remove_file"]
+
+_FOLDER: Final = "sealed"
+_PIECE: Final = 256 * 1024
+
+
+class FileWriter:
+    """One file on its way to the disk. `key` opens it again; nothing but sealed bytes is ever written."""
+
+    def __init__(self, organisation_id: uuid.UUID, case: uuid.UUID) -> None:
+        self.organisation_id, self.case, self.file_id = organisation_id, case, new_id()
+        self.key = os.urandom(KEY_BYTES)
+        self.length = 0
+        self.stored_as = secrets.token_hex(24)
+        self._sealer = FileSealer(self.key, file_context(organisation=organisation_id, case=case, file=self.file_id))
+        self._out = WholeFile(_path(self.stored_as))
+        self._out.write(self._sealer.header)
+
+    def add(self, piece: bytes) -> None:
+        self.length += len(piece)
+        for chunk in self._sealer.add(piece):
+            self._out.write(chunk)
+
+    def finish(self) -> None:
+        """The file is whole, and on the disk before its row is."""
+        self._out.write(self._sealer.finish())
+        self._out.keep()
+
+    def drop(self) -> None:
+        """The upload was cut, or refused."""
+        self._out.drop()
+        _path(self.stored_as).unlink(missing_ok=True)
+
+
+def keep_file(writer: FileWriter, by: uuid.UUID) -> SealedFile:
+    """The row of a finished file."""
+    return SealedFile.objects.create(
+        id=writer.file_id,
+        organisation_id=writer.organisation_id,
+        case=writer.case,
+        stored_as=writer.stored_as,
+        length=writer.length,
+        written_by=by,
+    )
+
+
+def read_file(row: SealedFile, key: bytes) -> Iterator[bytes]:
+    """The plaintext, chunk by chunk, each verified. Raises Refused; "length" where the bytes are gone."""
+    context = file_context(organisation=row.organisation_id, case=row.case, file=row.pk)
+    return file_open(key, _pieces(_path(row.stored_as)), context)
+
+
+def remove_file(row: SealedFile) -> None:
+    """Take a file away for good: the row now, the bytes once that is certain.
+
+    Killed between the two, sealed bytes stay that nobody can open: their key lay in the file's card.
+    """
+    path = _path(row.stored_as)
+    row.delete()
+    transaction.on_commit(functools.partial(path.unlink, missing_ok=True))
+
+
+def _pieces(path: Path) -> Iterator[bytes]:
+    try:
+        source = path.open("rb")
+    except FileNotFoundError as error:
+        raise Refused("length") from error
+    with source:
+        while piece := source.read(_PIECE):
+            yield piece
+
+
+def _path(stored_as: str) -> Path:
+    if not stored_as.isalnum():
+        raise Refused("length")
+    return Path(settings.MEDIA_ROOT) / _FOLDER / stored_as[:2] / stored_as

@@ -1,0 +1,99 @@
+"""Keys stay open in one browser for a while, and the server keeps none of them.
+
+The holder's private key is sealed under a key that lies beside it in her browser's cookie, joined with a secret that
+lives in the server's memory alone; its context names her session. A stolen disk has neither, a stolen cookie not the
+second, and another session opens it never. What the database has is a row that says when it began and when it ends.
+"""
+
+import base64
+import binascii
+import datetime as dt
+import hashlib
+import os
+import uuid
+from collections.abc import Iterable
+from typing import Final
+
+from jatan.foundation.vault.boot_secret import boot_secret
+from jatan.foundation.vault.boxes import KEY_BYTES, box_open, box_seal, derived
+from jatan.foundation.vault.contexts import slot_context
+from jatan.foundation.vault.keypairs import PrivateKey
+from jatan.foundation.vault.keyrings import Keyring
+from jatan.foundation.vault.models import Unlock
+from jatan.foundation.vault.refusal import Refused
+from jatan.kernel import clock
+
+__all__ = ["IDLE", "LONGEST", "begin", "end", "end_all", "keyring_of", "standing"]
+
+IDLE: Final = dt.timedelta(minutes=20)
+LONGEST: Final = dt.timedelta(hours=10)
+_NOTED: Final = dt.timedelta(minutes=1)
+_LONGEST_COOKIE: Final = 1000
+
+
+def begin(keyring: Keyring, session: str) -> tuple[Unlock, str]:
+    """Keep a keyring open in the browser of this session: the row, and the cookie that only the browser keeps."""
+    row = Unlock(organisation_id=keyring.organisation_id, account=keyring.holder, epoch=keyring.epoch)
+    cookie_key = os.urandom(KEY_BYTES)
+    sealed = box_seal(_key(cookie_key), keyring.key.raw, _context(row, session))
+    row.save(force_insert=True)
+    return row, base64.urlsafe_b64encode(row.pk.bytes + cookie_key + sealed).decode().rstrip("=")
+
+
+def standing(cookie: str, account: uuid.UUID) -> Unlock | None:
+    """The unlock that a cookie of this account speaks of, unless it is over; notes that it is in use."""
+    try:
+        row_id, _cookie_key, _sealed = _parts(cookie)
+    except Refused:
+        return None
+    row = Unlock.objects.filter(pk=row_id, account=account, ended_at__isnull=True).first()
+    if row is None:
+        return None
+    now = clock.now()
+    if now - row.started_at >= LONGEST or now - row.last_used_at >= IDLE:
+        end(row)
+        return None
+    if now - row.last_used_at >= _NOTED:
+        row.last_used_at = now
+        Unlock.objects.filter(pk=row.pk, ended_at__isnull=True).update(last_used_at=now)
+    return row
+
+
+def keyring_of(row: Unlock, cookie: str, session: str) -> Keyring:
+    """Her keyring, for one request. Raises Refused: another session, another start of the machine, or altered."""
+    row_id, cookie_key, sealed = _parts(cookie)
+    if row_id != row.pk or row.ended_at is not None:
+        raise Refused("key")
+    key = PrivateKey(box_open(_key(cookie_key), sealed, _context(row, session)))
+    return Keyring(row.organisation_id, row.account, key, row.epoch)
+
+
+def end(row: Unlock) -> None:
+    """Lock: the cookie opens nothing any more, wherever it is."""
+    row.ended_at = clock.now()
+    Unlock.objects.filter(pk=row.pk, ended_at__isnull=True).update(ended_at=row.ended_at)
+
+
+def end_all(accounts: Iterable[uuid.UUID]) -> int:
+    """Lock these people's keys in every browser. Returns in how many."""
+    return Unlock.objects.filter(account__in=list(accounts), ended_at__isnull=True).update(ended_at=clock.now())
+
+
+def _key(cookie_key: bytes) -> bytes:
+    return derived(cookie_key + boot_secret(), b"s1|unlock", KEY_BYTES)
+
+
+def _context(row: Unlock, session: str) -> bytes:
+    holder = slot_context(organisation=row.organisation_id, holder=row.account, epoch=row.epoch, kind="open")
+    return holder + b"|" + row.pk.hex.encode() + b"|" + hashlib.sha256(session.encode()).hexdigest().encode()
+
+
+def _parts(cookie: str) -> tuple[uuid.UUID, bytes, bytes]:
+    """Row, cookie key and sealed key. Raises Refused("length")."""
+    try:
+        raw = base64.b64decode(cookie + "=" * (-len(cookie) % 4), altchars=b"-_", validate=True)
+    except (binascii.Error, ValueError) as error:
+        raise Refused("length") from error
+    if len(cookie) > _LONGEST_COOKIE or len(raw) <= 16 + KEY_BYTES:
+        raise Refused("length")
+    return uuid.UUID(bytes=raw[:16]), raw[16 : 16 + KEY_BYTES], raw[16 + KEY_BYTES :]

@@ -1,0 +1,75 @@
+"""The organisation's signature under every public key: who changes a key in the database cannot collect future cases.
+
+Ed25519 and ML-DSA-65 together; both must hold. The signing key is kept by officers, as the recovery key is.
+"""
+
+from dataclasses import dataclass
+from typing import Final, Self
+
+from cryptography.exceptions import InvalidSignature
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
+from cryptography.hazmat.primitives.asymmetric.mldsa import MLDSA65PrivateKey, MLDSA65PublicKey
+
+from jatan.foundation.vault.boxes import derived
+from jatan.foundation.vault.keypairs import PublicKey
+from jatan.foundation.vault.refusal import Refused
+
+__all__ = ["SIGNATURE_BYTES", "SIGNER_BYTES", "VERIFIER_BYTES", "Signer", "Verifier"]
+
+SIGNER_BYTES: Final = 32 + 32
+VERIFIER_BYTES: Final = 32 + 1952
+SIGNATURE_BYTES: Final = 64 + 3309
+
+
+@dataclass(frozen=True)
+class Verifier:
+    """The public half, which the server knows from a file and from the ledger, not from the key table alone."""
+
+    raw: bytes
+
+    def __post_init__(self) -> None:
+        if len(self.raw) != VERIFIER_BYTES:
+            raise Refused("length")
+
+    def verify(self, key: PublicKey, context: bytes, signature: bytes) -> None:
+        """Raises Refused("signature") unless both signatures hold for this key in this context."""
+        if len(signature) != SIGNATURE_BYTES:
+            raise Refused("signature")
+        said = context + b"|" + key.raw
+        try:
+            Ed25519PublicKey.from_public_bytes(self.raw[:32]).verify(signature[:64], said)
+            MLDSA65PublicKey.from_public_bytes(self.raw[32:]).verify(signature[64:], said, context=b"s1|key")
+        except (InvalidSignature, ValueError) as error:
+            raise Refused("signature") from error
+
+
+@dataclass(frozen=True, repr=False)
+class Signer:
+    """The private half: 32 bytes of Ed25519 and 32 of ML-DSA seed."""
+
+    raw: bytes
+
+    def __post_init__(self) -> None:
+        if len(self.raw) != SIGNER_BYTES:
+            raise Refused("length")
+
+    @classmethod
+    def made(cls) -> Self:
+        return cls(Ed25519PrivateKey.generate().private_bytes_raw() + MLDSA65PrivateKey.generate().private_bytes_raw())
+
+    @classmethod
+    def derived_from(cls, secret: bytes) -> Self:
+        """The signing key that follows from an organisation's recovery key."""
+        return cls(derived(secret, b"s1|signer", SIGNER_BYTES))
+
+    def verifier(self) -> Verifier:
+        first, second = self._halves()
+        return Verifier(first.public_key().public_bytes_raw() + second.public_key().public_bytes_raw())
+
+    def sign(self, key: PublicKey, context: bytes) -> bytes:
+        first, second = self._halves()
+        said = context + b"|" + key.raw
+        return first.sign(said) + second.sign(said, context=b"s1|key")
+
+    def _halves(self) -> tuple[Ed25519PrivateKey, MLDSA65PrivateKey]:
+        return Ed25519PrivateKey.from_private_bytes(self.raw[:32]), MLDSA65PrivateKey.from_seed_bytes(self.raw[32:])

@@ -1,0 +1,165 @@
+"""What a message sets in motion. One transaction with the message's own row, so it happens once or not at all."""
+
+import datetime as dt
+from collections.abc import Callable
+
+from jatan.foundation.access import acts
+from jatan.foundation.access.actors import Actor
+from jatan.foundation.access.permissions import Permission
+from jatan.foundation.ledger.services import record_event
+from jatan.intake.messaging import events
+from jatan.intake.messaging.calls_for_help import raise_alarm
+from jatan.intake.messaging.choices import Arrival, InState, Meaning, Purpose, Reason
+from jatan.intake.messaging.commands import QueueMessage
+from jatan.intake.messaging.contact_questions import open_contact, tell_safe
+from jatan.intake.messaging.models import InMessage, OptOut, OutMessage
+from jatan.intake.messaging.outbox import queue_message
+from jatan.intake.messaging.reply_parser import may_ask_for_help, meaning_of
+from jatan.intake.messaging.travellers import Known, known_to
+from jatan.kernel import clock
+
+__all__ = ["act_on", "understand"]
+
+_TOO_MANY = 30
+_HOUR = dt.timedelta(hours=1)
+_DAY = dt.timedelta(days=1)
+_CONFIRMED_AGAIN_AFTER = dt.timedelta(hours=6)
+
+
+def understand(by: Actor, row: InMessage) -> str:
+    """Read a new message and act on it, or leave it to a person. The caller holds the row's lock."""
+    row.meaning = Meaning.CALL if row.arrival == Arrival.MISSED_CALL else meaning_of(row.text)
+    known = next(iter(known_to([row.organisation_id], row.phone)), Known(row.organisation_id))
+    if _writes_too_much(row) and row.meaning not in (Meaning.UNSAFE, Meaning.STOP):
+        _wait(row, Reason.TOO_MANY)
+    else:
+        act_on(by, row, known)
+    row.changed_at = clock.now()
+    row.save()
+    record_event(
+        organisation_id=row.organisation_id,
+        by=by.account_id,
+        verb=events.MESSAGE_UNDERSTOOD,
+        about_type=row._meta.label_lower,
+        about=row.pk,
+        payload={"meaning": row.meaning, "state": row.state, "reason": row.reason},
+    )
+    return row.state
+
+
+def act_on(by: Actor, row: InMessage, known: Known) -> None:
+    """Do what the row's meaning asks for, given who uses the number. Sets the row's state; does not save it."""
+    _ACTS[Meaning(row.meaning)](by, row, known)
+
+
+def _safe(by: Actor, row: InMessage, known: Known) -> None:
+    (journey,) = known.own if len(known.own) == 1 else (None,)
+    if journey is not None and open_contact(journey) is not None:
+        tell_safe(by=by, journey=journey, at=row.arrived_at)
+        row.about_journey = journey.pk
+        _done(row)
+    elif not known.journeys:
+        _wait(row, Reason.NO_OPEN_CONTACT if known.people else Reason.UNKNOWN_NUMBER)
+    elif not known.own:
+        _wait(row, Reason.FROM_FAMILY)
+    elif len(known.own) > 1:
+        _wait(row, Reason.SEVERAL)
+    elif _said_so_already(row):
+        _done(row)
+    else:
+        _wait(row, Reason.NO_OPEN_CONTACT)
+
+
+def _unsafe(by: Actor, row: InMessage, known: Known) -> None:
+    row.is_urgent = True
+    if not known.journeys and not known.people:
+        _wait(row, Reason.UNKNOWN_NUMBER)
+    else:
+        row.issue = raise_alarm(by, row, known)
+        _done(row)
+    since = clock.now() - _CONFIRMED_AGAIN_AFTER
+    confirmed = OutMessage.objects.live().filter(phone=row.phone, purpose=Purpose.UNSAFE_HEARD, recorded_at__gte=since)
+    if not confirmed.exists():
+        _confirm(by, row, Purpose.UNSAFE_HEARD, f"heard:{row.pk}")
+
+
+def _stop(by: Actor, row: InMessage, known: Known) -> None:
+    held = OptOut.objects.live().filter(organisation_id=row.organisation_id, phone=row.phone, until__isnull=True)
+    if not held.exists():
+        mark = OptOut(organisation_id=row.organisation_id, place=row.place, phone=row.phone, since=clock.now())
+        acts.record(by=by, permission=Permission.MESSAGES_SEND, verb=events.OPTED_OUT, rows=[mark])
+        _confirm(by, row, Purpose.STOPPED, f"stopped:{mark.pk}")
+    _done(row)
+
+
+def _start(by: Actor, row: InMessage, known: Known) -> None:
+    held = OptOut.objects.live().filter(organisation_id=row.organisation_id, phone=row.phone, until__isnull=True)
+    for mark in held:
+        acts.amend(
+            by=by,
+            permission=Permission.MESSAGES_SEND,
+            correct=Permission.MESSAGES_SEND,
+            verb=events.OPTED_IN,
+            row=mark,
+            changes={"until": clock.now()},
+        )
+        _confirm(by, row, Purpose.STARTED, f"started:{mark.pk}")
+    _done(row)
+
+
+def _call(by: Actor, row: InMessage, known: Known) -> None:
+    _wait(row, Reason.CALL_BACK if known.journeys or known.people else Reason.UNKNOWN_NUMBER)
+
+
+def _unclear(by: Actor, row: InMessage, known: Known) -> None:
+    row.is_urgent = row.is_urgent or may_ask_for_help(row.text)
+    if not known.journeys and not known.people:
+        _wait(row, Reason.UNKNOWN_NUMBER)
+    else:
+        _wait(row, Reason.FREE_TEXT if known.own or not known.family else Reason.FROM_FAMILY)
+
+
+_ACTS: dict[Meaning, Callable[[Actor, InMessage, Known], None]] = {
+    Meaning.SAFE: _safe,
+    Meaning.UNSAFE: _unsafe,
+    Meaning.STOP: _stop,
+    Meaning.START: _start,
+    Meaning.CALL: _call,
+    Meaning.UNCLEAR: _unclear,
+}
+
+
+def _wait(row: InMessage, reason: Reason) -> None:
+    row.state, row.reason = InState.WAITING, reason
+
+
+def _done(row: InMessage) -> None:
+    row.state, row.reason, row.handled_at = InState.DONE, "", clock.now()
+
+
+def _confirm(by: Actor, row: InMessage, purpose: Purpose, reference: str) -> None:
+    """An answer to what was just written goes out at once, at night too, whatever the month has cost."""
+    command = QueueMessage(
+        organisation=row.organisation_id,
+        place=row.place,
+        reference=reference,
+        purpose=purpose.value,
+        phone=row.phone,
+        person=row.person,
+        in_answer_to=row,
+        is_urgent=True,
+    )
+    queue_message(by=by, command=command)
+
+
+def _said_so_already(row: InMessage) -> bool:
+    earlier = InMessage.objects.live().filter(
+        organisation_id=row.organisation_id, phone=row.phone, meaning=Meaning.SAFE, state=InState.DONE
+    )
+    return earlier.filter(arrived_at__gte=row.arrived_at - _DAY).exclude(pk=row.pk).exists()
+
+
+def _writes_too_much(row: InMessage) -> bool:
+    since = row.arrived_at - _HOUR
+    rows = InMessage.objects.filter(organisation_id=row.organisation_id, phone=row.phone, arrived_at__gte=since)
+    return rows.exclude(pk=row.pk).count() >= _TOO_MANY

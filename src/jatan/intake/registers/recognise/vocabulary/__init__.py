@@ -1,0 +1,1 @@
+"""The words of registers as data: headings, values, titles, totals."""

@@ -1,0 +1,112 @@
+"""Headings of counted people, taken apart: sex, age, total, in any order. "Participants (Female)" counts women.
+
+Read by vocabulary before its lists, and by layout, which must know a sub-total from a total. Data from counts.toml.
+"""
+
+import re
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache, lru_cache
+from importlib import resources
+
+from jatan.intake.registers.recognise.normalised import plain
+
+__all__ = ["COVERS", "PARTS", "Counted", "counted"]
+
+PARTS = ("women", "men", "girls", "boys")
+# Counts for which no record has a field, and the parts each is the sum of. They are added up where they stand alone.
+COVERS: Mapping[str, frozenset[str]] = {
+    "adults": frozenset({"women", "men"}),
+    "children": frozenset({"girls", "boys"}),
+    "females": frozenset({"women", "girls"}),
+    "males": frozenset({"men", "boys"}),
+    "others": frozenset(),
+}
+_YEARS = r"\s*(?:years?|yrs?|वर्ष|साल)?\s*"
+_BELOW = re.compile(
+    rf"(?:<=?\s*|below\s*|under\s*|less\s+than\s*|up\s*to\s*|\b0\s*(?:-|to)\s*)18{_YEARS}"
+    rf"|18{_YEARS}(?:से\s*(?:कम|नीचे)|तक|and\s+below|or\s+below)",
+    re.IGNORECASE,
+)
+_ABOVE = re.compile(
+    rf"18{_YEARS}(?:\+|(?:&|and|or|एवं|और|या)?\s*(?:above|over|more|older)|(?:वर्ष\s*)?से\s*(?:अधिक|ऊपर|ज़्यादा|ज्यादा))"
+    rf"|(?:>=?|≥|above|over|more\s+than)\s*18{_YEARS}",
+    re.IGNORECASE,
+)
+_LONGEST = 3
+_SEXES = {"female": "f", "woman": "f", "girl": "f", "male": "m", "man": "m", "boy": "m"}
+_AGES = {"adult": "adult", "minor": "minor", "girl": "minor", "boy": "minor"}
+
+
+@dataclass(frozen=True, slots=True)
+class Counted:
+    """What a heading counts. `field`: one of PARTS, "total", "members" (of a group, whether present or not) or a key of
+    COVERS. `has_age`, `has_sex`: said outright; `says_total`: a word for total stands in it."""
+
+    field: str
+    has_sex: bool = False
+    has_age: bool = False
+    says_total: bool = False
+    is_grand: bool = False
+
+
+@lru_cache(maxsize=16_384)
+def counted(heading: str) -> Counted | None:
+    """What people a heading counts; None if it says anything else besides, or no sex, age or total."""
+    said = _said(heading)
+    if said is None:
+        return None
+    sexes = {_SEXES[word] for word in said if word in _SEXES}
+    ages = {_AGES[word] for word in said if word in _AGES}
+    if (said & {"girl", "boy"}) and (said & {"woman", "man"}):
+        ages.add("adult")
+    if "age" in said and not sexes:
+        return None
+    says_total, is_grand = bool(said & {"total", "grand"}), "grand" in said
+    field = _field(said, sexes, ages)
+    return Counted(field, bool(sexes), bool(ages), says_total, is_grand and not sexes) if field else None
+
+
+def _field(said: set[str], sexes: set[str], ages: set[str]) -> str:
+    is_total = bool(said & {"total", "grand"})
+    if "other" in said:
+        return "" if sexes or ages else "others"
+    if "grand" in said and not sexes:
+        return "total"
+    if len(sexes) == 1:
+        is_female = sexes == {"f"}
+        if len(ages) == 2:
+            return "females" if is_female else "males"
+        return ("girls" if is_female else "boys") if "minor" in ages else "women" if is_female else "men"
+    if len(ages) == 1:
+        return "children" if "minor" in ages else "adults"
+    if sexes or ages:
+        return "total" if is_total else ""  # "M/F" is a person's sex
+    if "member" in said and "present" not in said:
+        return "members" if is_total or "number" in said else ""
+    return "total" if is_total or {"member", "present"} <= said else ""
+
+
+def _said(heading: str) -> set[str] | None:
+    """The concepts of a heading; None if a word is of no concept."""
+    text = _ABOVE.sub(" adult ", _BELOW.sub(" minor ", heading))
+    words, concepts = plain(text).split(), _concepts()
+    found: set[str] = set()
+    start = 0
+    while start < len(words):
+        for size in range(min(_LONGEST, len(words) - start), 0, -1):
+            concept = concepts.get(" ".join(words[start : start + size]))
+            if concept:
+                found.add(concept)
+                start += size
+                break
+        else:
+            return None
+    return found
+
+
+@cache
+def _concepts() -> Mapping[str, str]:
+    text = resources.files(__package__).joinpath("counts.toml").read_text(encoding="utf-8")
+    return {plain(word): concept for concept, words in tomllib.loads(text).items() for word in words}

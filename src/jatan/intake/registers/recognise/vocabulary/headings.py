@@ -1,0 +1,91 @@
+"""What a heading may mean and how surely: as written, by its words, by a part of it, by sound, nearly.
+
+Pure; vocabulary puts an office's own words before it and a register's understanding behind it.
+"""
+
+from functools import lru_cache
+
+from jatan.intake.registers.recognise.normalised import by_script, folded, parts, plain
+from jatan.intake.registers.recognise.vocabulary.count_headings import PARTS, Counted, counted
+from jatan.intake.registers.recognise.vocabulary.lists import (
+    LONG_ENOUGH,
+    heading_keys,
+    heading_sounds,
+    headings,
+    nearly,
+)
+from jatan.intake.registers.recognise.vocabulary.synonyms import NUMBER, heading_key
+
+__all__ = ["EXACT", "NEARLY", "PART", "SOUND", "TAUGHT", "WORDS", "read"]
+
+TAUGHT, EXACT, WORDS, PART, SOUND, NEARLY = 9.0, 6.0, 5.0, 4.0, 3.0, 1.0
+_SURER = 0.5
+_NUMBER_SIGNS = frozenset({"#", "№"})
+_COUNTED = frozenset(
+    {"women", "men", "girls", "boys", "total", "phone", "agent_phone", "contact_at_destination"}
+    | {"case_code", "follow_ups", "reference_number"}
+)
+
+type Fields = tuple[str, ...]
+
+
+@lru_cache(maxsize=16_384)
+def read(heading: str) -> tuple[tuple[float, str], ...]:
+    """(strength, field) for every field that a heading may name, the likeliest first."""
+    if heading.strip() in _NUMBER_SIGNS:
+        return ((EXACT, "serial"),)
+    count = counted(heading)
+    if count is not None:
+        return ((_surely(count), count.field),)
+    strength, fields = _found(heading)
+    return tuple((strength, field) for field in fields)
+
+
+def _surely(count: Counted) -> float:
+    """ "Adult women" before "Women" before "Total women"; "Grand total" before "Total"."""
+    if count.field in PARTS:
+        return EXACT + _SURER * (count.has_age - count.says_total)
+    return EXACT + _SURER * count.is_grand
+
+
+def _found(heading: str) -> tuple[float, Fields]:
+    if fields := headings().get(plain(heading)):
+        return EXACT, tuple(dict.fromkeys((*fields, *_by_words(heading))))
+    pieces = parts(heading)[1:] or by_script(heading)
+    known = [found for piece in pieces if (found := _in_words(piece))[1]]
+    # Both languages say the same: as sure as one of them.
+    if known and len(known) == len(pieces) and len({fields[0] for _strength, fields in known}) == 1:
+        return min(strength for strength, _fields in known), known[0][1]
+    if fields := _by_words(heading):
+        return WORDS, fields
+    if known:
+        people = [fields for _strength, fields in known if fields[0] in PARTS]
+        is_total = known[0][1][0] == "total"
+        return PART, people[0] if people and is_total else known[0][1]
+    return _by_sound([heading, *pieces])
+
+
+def _in_words(text: str) -> tuple[float, Fields]:
+    count = counted(text)
+    if count is not None:
+        return WORDS, (count.field,)
+    if fields := headings().get(plain(text)):
+        return EXACT, tuple(dict.fromkeys((*fields, *_by_words(text))))
+    return WORDS, _by_words(text)
+
+
+def _by_words(text: str) -> Fields:
+    words, keys = heading_key(text), heading_keys()
+    if found := keys.get(words):
+        return found
+    # "No. of women" is the women; "No. of groups" is not the group.
+    return tuple(field for field in keys.get(words - {NUMBER}, ()) if NUMBER not in words or field in _COUNTED)
+
+
+def _by_sound(pieces: list[str]) -> tuple[float, Fields]:
+    for piece in pieces:
+        if (sound := folded(piece)) and (found := heading_sounds().get(sound)):
+            return SOUND, found
+    word = plain(pieces[0])
+    near = nearly(word, headings()) if len(word) >= LONG_ENOUGH else None
+    return NEARLY, headings()[near] if near else ()

@@ -1,0 +1,106 @@
+"""The data files of headings and values, indexed for looking up: as written, by words, by sound, nearly.
+
+Read by headings and vocabulary.
+"""
+
+import tomllib
+from collections.abc import Iterable, Mapping
+from functools import cache
+from importlib import resources
+from typing import Any
+
+from rapidfuzz import fuzz, process
+
+from jatan.intake.registers.recognise.normalised import folded, plain
+from jatan.intake.registers.recognise.vocabulary.synonyms import heading_key
+
+__all__ = [
+    "LONG_ENOUGH", "heading_keys", "heading_sounds", "headings", "is_denial", "nearly", "value_sounds", "values",
+]  # fmt: skip
+
+LONG_ENOUGH = 5
+_NEAR = 88
+_NEAREST = 8
+# Words of either language that turn what stands beside them into its opposite.
+_DENIALS = frozenset(
+    plain(word) for word in ("no", "not", "non", "never", "without", "nahi", "nahin", "नहीं", "नही", "ना", "न", "बिना")
+)
+
+
+def nearly(word: str, known: Iterable[str]) -> str | None:
+    """The known word that this one is with a slip of the pen: every word in it begins alike and none is denied.
+
+    "Unresolved" is not "resolved", "illegal aid" no "legal aid", "date of complaint" no "type of complaint".
+    """
+    found = process.extract(word, tuple(known), scorer=fuzz.ratio, score_cutoff=_NEAR, limit=_NEAREST)
+    return next((str(near) for near, _score, _key in found if _begins_alike(word, near)), None)
+
+
+def is_denial(text: str) -> bool:
+    """True for "No", "नहीं" and nothing else."""
+    said = plain(text).split()
+    return bool(said) and _DENIALS.issuperset(said)
+
+
+@cache
+def headings() -> Mapping[str, tuple[str, ...]]:
+    """A heading as compared -> the fields it may name."""
+    return _indexed((plain(name), field) for field, name in _names())
+
+
+@cache
+def heading_keys() -> Mapping[frozenset[str], tuple[str, ...]]:
+    """The words of a heading -> the fields it may name."""
+    return _indexed((heading_key(name), field) for field, name in _names())
+
+
+@cache
+def heading_sounds() -> Mapping[str, tuple[str, ...]]:
+    """The sound of a heading -> the fields it may name."""
+    return _indexed((folded(name), field) for field, name in _names() if len(plain(name)) > 3)
+
+
+@cache
+def values() -> Mapping[str, Mapping[str, str]]:
+    """List -> word as compared -> code."""
+    return {name: {plain(word): code for word, code in reversed(pairs)} for name, pairs in _values().items()}
+
+
+@cache
+def value_sounds() -> Mapping[str, Mapping[str, str]]:
+    """List -> sound -> code."""
+    return {
+        name: {folded(word): code for word, code in reversed(pairs) if len(word) > 3}
+        for name, pairs in _values().items()
+    }
+
+
+def _begins_alike(word: str, near: str) -> bool:
+    said, known = word.split(), near.split()
+    if len(said) != len(known) or _DENIALS.intersection(said) != _DENIALS.intersection(known):
+        return False
+    return all(one[0] == other[0] for one, other in zip(said, known, strict=True))
+
+
+def _names() -> list[tuple[str, str]]:
+    return [(field, name) for field, names in _toml("headers.toml").items() for name in names]
+
+
+def _values() -> Mapping[str, list[tuple[str, str]]]:
+    return {
+        vocabulary: [(plain(word), code) for code, words in codes.items() for word in words]
+        for vocabulary, codes in _toml("values.toml").items()
+    }
+
+
+def _indexed[K: (str, frozenset[str])](pairs: Iterable[tuple[K, str]]) -> Mapping[K, tuple[str, ...]]:
+    index: dict[K, tuple[str, ...]] = {}
+    for key, field in pairs:
+        fields: tuple[str, ...] = index.get(key, ())
+        if key and field not in fields:
+            index[key] = (*fields, field)
+    return index
+
+
+def _toml(name: str) -> dict[str, Any]:
+    return tomllib.loads(resources.files(__package__).joinpath(name).read_text(encoding="utf-8"))

@@ -1,0 +1,1 @@
+"""Rows against what earlier imports left: new, unchanged or changed; and writing them."""

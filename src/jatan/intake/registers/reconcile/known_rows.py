@@ -1,0 +1,253 @@
+"""Is this row already in? Reads what earlier imports left behind and sorts the rows of one register.
+
+A row is known by content and occurrence, never by its serial number. Which earlier row a new content may be the mended
+or changed form of is decided at the end of the register (matching.py), among the contents that have left the workbook.
+"""
+
+import uuid
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+
+from django.db.models import Q, QuerySet
+
+from jatan.intake.registers.choices import CorrectionStatus, ParkedStatus
+from jatan.intake.registers.models import ImportedRow, ParkedRow, ProposedCorrection
+from jatan.intake.registers.recognise.rows import RegisterRow, cell_from_json
+from jatan.intake.registers.recognise.vocabulary.kinds import kinds
+from jatan.intake.registers.reconcile.identity import Occurrences, digest, marks
+from jatan.intake.registers.reconcile.matches import Content, pairs
+
+__all__ = ["Fresh", "Known", "Reconciler", "Seen", "Sorted"]
+
+# So many new rows of a later version are held back until its end; a sheet beyond that has grown, not changed.
+_MOST_WAITING = 40_000
+_AT_ONCE = 2_000
+# One row that stands in two sheets may be two rows.
+_FEWEST_COPIED = 2
+
+type Identity = tuple[bytes, int]
+
+
+@dataclass(slots=True)
+class Seen:
+    """A row of the workbook with its identity."""
+
+    row: RegisterRow
+    identity: bytes
+    occurrence: int
+
+    @property
+    def key(self) -> Identity:
+        return self.identity, self.occurrence
+
+
+@dataclass(slots=True)
+class Fresh(Seen):
+    """A row to be translated. `parked`: the parked row it is or mends; `changes`: the row that was in and changed."""
+
+    parked: ParkedRow | None = None
+    changes: ImportedRow | None = None
+
+
+@dataclass(slots=True)
+class Known:
+    """How an already known row is counted."""
+
+    already_in: int = 0
+    duplicates: int = 0
+    dismissed: int = 0
+    proposed: int = 0
+
+
+@dataclass(slots=True)
+class Sorted:
+    """One chunk, sorted: rows to translate now, the count of the others, rows that have only moved."""
+
+    fresh: list[Fresh] = field(default_factory=list)
+    known: Known = field(default_factory=Known)
+    moved: list[ImportedRow] = field(default_factory=list)
+
+
+class Reconciler:
+    """One register (kind) of one workbook. Feed it the chunks in order, then ask for what had to wait."""
+
+    def __init__(self, organisation_id: uuid.UUID, kind: str, file_name: str) -> None:
+        self._organisation_id = organisation_id
+        self._kind = kind
+        self._file_name = file_name
+        self._occurrences = Occurrences()
+        self._waiting: list[Seen] = []
+        self._sheets: set[str] = set()
+        self._sheets_known: set[str] = set()
+        self._copied: Counter[bytes] = Counter()
+        self._twice: Counter[bytes] = Counter()
+        self._known = 0
+        self._columns: set[str] = set()
+        self._has_earlier: bool | None = None
+
+    def begin(self, rows: Iterable[RegisterRow]) -> int:
+        """Look through a further sheet before it is sorted; returns how many of its rows stand in earlier sheets.
+
+        0 unless most of them do: monthly sheets and all of them together, a sorted copy that is hidden. Such rows are
+        then taken once, whatever their serial numbers.
+        """
+        self._copied = Counter()
+        if not self._columns:
+            return 0
+        here = Counter(digest(self._kind, row.cells) for row in rows)
+        both = {content: min(number, self._typed(content)) for content, number in here.items()}
+        copied = sum(both.values())
+        if copied < _FEWEST_COPIED or copied * 2 <= here.total():
+            return 0
+        self._copied.update({content: self._typed(content) for content, number in both.items() if number})
+        return copied
+
+    def sort(self, rows: Sequence[RegisterRow]) -> Sorted:
+        """Sort one chunk. New rows of an office that has earlier ones wait for the end of the workbook."""
+        if self._has_earlier is None:
+            self._has_earlier = self._all(ImportedRow).exists() or self._all(ParkedRow).exists()
+        result = Sorted()
+        seen: list[Seen] = []
+        for row in rows:
+            self._columns.update(row.cells)
+            identity = digest(self._kind, row.cells)
+            occurrence = None if self._is_copy(identity) else self._occurrences.place(identity, row.serial)
+            if occurrence is None:
+                result.known.duplicates += 1
+                self._twice[identity] += 1
+            else:
+                seen.append(Seen(row, identity, occurrence))
+        identities = {one.identity for one in seen}
+        imported = {(bytes(row.identity), row.occurrence): row for row in self._rows(ImportedRow, identities)}
+        parked = {(bytes(row.identity), row.occurrence): row for row in self._rows(ParkedRow, identities)}
+        proposals = {(bytes(row.identity), row.occurrence): row for row in self._rows(ProposedCorrection, identities)}
+        new = [one for one in seen if not self._is_known(one, imported, parked, proposals, result)]
+        self._sort_new(new, result)
+        return result
+
+    def late(self) -> Sorted:
+        """The rows that waited, now that every content of the workbook has been seen."""
+        result = Sorted(fresh=[Fresh(one.row, one.identity, one.occurrence) for one in self._waiting])
+        earlier = self._vanished()
+        new = [
+            Content(marks(self._kind, one.row.cells), one.row.serial, one.row.sheet in self._sheets_known)
+            for one in self._waiting
+        ]
+        gone = Counter(row.run_id for row in earlier)
+        was = [self._content(row, gone[row.run_id]) for row in earlier]
+        same: set[int] = set()
+        for mine, theirs in pairs(new, was, kinds()[self._kind].who).items():
+            row, fresh = earlier[theirs], result.fresh[mine]
+            if isinstance(row, ParkedRow):
+                fresh.parked, fresh.changes = row, row.corrects
+            elif was[theirs].marks == new[mine].marks and was[theirs].marks != row.marks:
+                same.add(mine)  # a column was taken out of the workbook; the row says nothing else
+            else:
+                fresh.changes = row
+        result.known.already_in = len(same)
+        result.fresh = [fresh for number, fresh in enumerate(result.fresh) if number not in same]
+        return result
+
+    @property
+    def columns(self) -> frozenset[str]:
+        """Every column in which a row of this workbook's register says something."""
+        return frozenset(self._columns)
+
+    def _typed(self, content: bytes) -> int:
+        """How many rows with this content have come by, those typed twice among them."""
+        return self._occurrences.count(content) + self._twice[content]
+
+    def _is_copy(self, content: bytes) -> bool:
+        if self._copied[content] <= 0:
+            return False
+        self._copied[content] -= 1
+        return True
+
+    def _is_known(
+        self,
+        one: Seen,
+        imported: Mapping[Identity, ImportedRow],
+        parked: Mapping[Identity, ParkedRow],
+        proposals: Mapping[Identity, ProposedCorrection],
+        result: Sorted,
+    ) -> bool:
+        if one.key in imported:
+            self._note_in(one, imported[one.key], result)
+        elif one.key in parked:
+            row = parked[one.key]
+            if row.status == ParkedStatus.OPEN:
+                # It may be true by now: somebody has taught a spelling, or its forum has come in.
+                result.fresh.append(Fresh(one.row, one.identity, one.occurrence, parked=row, changes=row.corrects))
+            elif row.status == ParkedStatus.DISMISSED:
+                result.known.dismissed += 1
+            else:
+                result.known.already_in += 1
+        elif one.key in proposals and proposals[one.key].status != CorrectionStatus.ACCEPTED:
+            if proposals[one.key].status == CorrectionStatus.OPEN:
+                result.known.proposed += 1
+            else:
+                result.known.dismissed += 1
+        else:
+            return False
+        return True
+
+    def _note_in(self, one: Seen, known: ImportedRow, result: Sorted) -> None:
+        result.known.already_in += 1
+        self._known += 1
+        self._sheets_known.add(one.row.sheet)
+        row = one.row
+        if (known.serial, known.sheet, known.row_number) != (row.serial, row.sheet[:120], row.number):
+            known.serial, known.sheet, known.row_number = row.serial, row.sheet[:120], row.number
+            result.moved.append(known)
+
+    def _sort_new(self, new: Sequence[Seen], result: Sorted) -> None:
+        for one in new:
+            self._sheets.add(one.row.sheet[:120])
+            if self._has_earlier and len(self._waiting) < _MOST_WAITING:
+                self._waiting.append(one)
+            else:
+                result.fresh.append(Fresh(one.row, one.identity, one.occurrence))
+
+    def _vanished(self) -> list[ImportedRow | ParkedRow]:
+        """Earlier rows that new content may be a form of: those whose own content has left this workbook."""
+        if not self._waiting:
+            return []
+        here = Q(sheet__in=self._sheets) | Q(run__file_name=self._file_name)
+        gone: list[ImportedRow | ParkedRow] = []
+        waiting = self._all(ParkedRow).filter(status=ParkedStatus.OPEN).select_related("run", "corrects")
+        gone.extend(row for row in waiting.order_by("run__started_at", "row_number") if self._is_gone(row))
+        places = self._all(ImportedRow).filter(here).values_list("pk", "identity", "occurrence")
+        keys = [pk for pk, identity, place in places.iterator() if self._occurrences.count(bytes(identity)) <= place]
+        for start in range(0, min(len(keys), _MOST_WAITING), _AT_ONCE):
+            some = self._all(ImportedRow).filter(pk__in=keys[start : start + _AT_ONCE]).select_related("run")
+            gone.extend(some.order_by("run__started_at", "row_number"))
+        return gone
+
+    def _is_gone(self, row: ImportedRow | ParkedRow) -> bool:
+        return self._occurrences.count(bytes(row.identity)) <= row.occurrence
+
+    def _content(self, row: ImportedRow | ParkedRow, gone: int) -> Content:
+        """`gone`: how many rows that came in with this one have left the workbook."""
+        is_here = row.sheet in self._sheets or row.run.file_name == self._file_name
+        is_among_known = is_here and (self._known >= gone or gone == 1)
+        if isinstance(row, ParkedRow):
+            faulty = frozenset(problem["field"] for problem in row.problems if problem.get("field"))
+            return Content(_parked_marks(row), row.serial, is_here, True, faulty, is_among_known)
+        # What a column said that is no longer in the workbook has not been changed.
+        said = {name: mark for name, mark in row.marks.items() if name in self._columns}
+        return Content(said, row.serial, is_here, is_among_known=is_among_known)
+
+    def _rows[M: (ImportedRow, ParkedRow, ProposedCorrection)](
+        self, model: type[M], identities: Iterable[bytes]
+    ) -> Iterable[M]:
+        found: Iterable[M] = self._all(model).filter(identity__in=list(identities))
+        return found
+
+    def _all[M: (ImportedRow, ParkedRow, ProposedCorrection)](self, model: type[M]) -> QuerySet[M]:
+        rows: QuerySet[M] = model._default_manager.filter(organisation_id=self._organisation_id, kind=self._kind)
+        return rows
+
+
+def _parked_marks(row: ParkedRow) -> dict[str, int]:
+    return marks(row.kind, {name: cell_from_json(value) for name, value in row.cells.items()})

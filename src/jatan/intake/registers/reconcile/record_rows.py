@@ -1,0 +1,87 @@
+"""Translated rows -> records, through the services of each package; and the traces an import leaves beside them."""
+
+import dataclasses
+import uuid
+from collections.abc import Callable, Iterable, Sequence
+from typing import Any
+
+from jatan.foundation.access.actors import Actor
+from jatan.foundation.db.bulk_insert import write_rows
+from jatan.foundation.network.guarded import Guarded
+from jatan.intake.registers.models import ImportedRow, ImportRun, RowWarning
+from jatan.intake.registers.reconcile.identity import marks
+from jatan.intake.registers.reconcile.known_rows import Seen
+from jatan.intake.registers.reconcile.sealed_kinds import kept_detail
+from jatan.intake.registers.translate.office import Translated
+from jatan.programme.activities.services import record_activities
+from jatan.programme.cases.register.services import open_cases
+from jatan.programme.flows.registers import register_imported_journeys
+from jatan.programme.groups.services import form_groups, join_groups
+from jatan.programme.helpdesk.services import receive_issues
+from jatan.programme.people.services import register_people
+from jatan.programme.schemes.services import record_linkages
+
+__all__ = ["record", "remember"]
+
+_SERVICES: dict[str, Callable[..., Sequence[Guarded]]] = {
+    "group": form_groups,
+    "membership": join_groups,
+    "activity": record_activities,
+    "issue": receive_issues,
+    "case": open_cases,
+    "linkage": record_linkages,
+    "journey": register_imported_journeys,
+}
+
+
+def record(by: Actor, what: str, translated: Sequence[Translated]) -> Sequence[Guarded]:
+    """Write the records, people first. Same order as the rows."""
+    if not translated:
+        return []
+    persons = register_people(by=by, commands=[one.person for one in translated if one.person is not None])
+    registered = iter(persons)
+    commands: list[Any] = [
+        one.main if one.person is None else dataclasses.replace(one.main, person=next(registered)) for one in translated
+    ]
+    return _SERVICES[what](by=by, commands=commands)
+
+
+def remember(
+    run: ImportRun, kind: str, rows: Iterable[tuple[Seen, Translated]], records: Sequence[Guarded]
+) -> list[ImportedRow]:
+    """Keep which row became which record, and what was odd about it."""
+    imported: list[ImportedRow] = []
+    odd: list[RowWarning] = []
+    for (seen, translated), one in zip(rows, records, strict=True):
+        row = _imported(run, kind, seen, one._meta.label_lower, one.pk)
+        imported.append(row)
+        odd.extend(
+            RowWarning(
+                organisation_id=run.organisation_id,
+                run=run,
+                imported_row=row,
+                code=oddity.code,
+                field=oddity.field,
+                detail=kept_detail(kind, oddity.field, oddity.detail),
+            )
+            for oddity in translated.oddities
+        )
+    write_rows(imported)
+    write_rows(odd)
+    return imported
+
+
+def _imported(run: ImportRun, kind: str, seen: Seen, label: str, record_id: uuid.UUID) -> ImportedRow:
+    return ImportedRow(
+        organisation_id=run.organisation_id,
+        kind=kind,
+        identity=seen.identity,
+        occurrence=seen.occurrence,
+        serial=seen.row.serial,
+        sheet=seen.row.sheet[:120],
+        row_number=seen.row.number,
+        run=run,
+        marks=marks(kind, seen.row.cells),
+        record_label=label,
+        record_id=record_id,
+    )

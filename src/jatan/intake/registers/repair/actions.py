@@ -1,0 +1,225 @@
+"""What a coordinator does at the repair screen: mend a parked row, dismiss it, decide about a proposed correction.
+
+She acts through the importer of her own office, in her own name; what she corrects, the office may remember.
+"""
+
+import uuid
+from collections.abc import Collection, Mapping
+from typing import Any
+
+from django.db import transaction
+from django.utils.translation import gettext_lazy as _
+
+from jatan.foundation.access import acts, gate
+from jatan.foundation.access.actors import Actor, importer_for
+from jatan.foundation.access.permissions import Permission
+from jatan.foundation.access.walls import acting_as
+from jatan.foundation.ledger.services import record_event
+from jatan.foundation.network.guarded import Guarded
+from jatan.intake.registers import events
+from jatan.intake.registers.choices import CorrectionStatus, ParkedStatus
+from jatan.intake.registers.models import ImportedRow, ParkedRow, ProposedCorrection
+from jatan.intake.registers.office import office_of
+from jatan.intake.registers.recognise.rows import RegisterRow, row_from_json
+from jatan.intake.registers.reconcile.identity import digest, marks
+from jatan.intake.registers.reconcile.known_rows import Fresh, Seen
+from jatan.intake.registers.reconcile.record_rows import record, remember
+from jatan.intake.registers.reconcile.sealed_kinds import emptied
+from jatan.intake.registers.repair.amendments import amend_record
+from jatan.intake.registers.repair.lessons import teach_from_row
+from jatan.intake.registers.repair.parked_rows import close, problem_rows
+from jatan.intake.registers.translate.office import Office
+from jatan.intake.registers.translate.table import register, translate
+from jatan.kernel import clock
+from jatan.kernel.problems import Problem, Problems
+
+__all__ = ["accept_alike", "accept_correction", "dismiss_row", "reject_correction", "repair_row", "retry_parked"]
+
+
+def repair_row(
+    *, by: Actor, parked: ParkedRow, cells: Mapping[str, Any], remember_columns: Collection[str] = ()
+) -> uuid.UUID:
+    """Take a parked row in with these cells (column -> text) in place of its own. Returns the record's id.
+
+    `remember_columns`: columns whose old spelling the office shall remember to mean what it says now. Raises Problems
+    told of the row's columns; the row then waits on, unchanged. Problem("not_waiting") when it is no longer open.
+    """
+    gate.require(by, Permission.REGISTER_IMPORT, organisation_id=parked.organisation_id)
+    importer = importer_for(parked.organisation_id, account_id=by.account_id)
+    with acting_as(importer):
+        waiting = _waiting(parked)
+        office = office_of(waiting.organisation_id)
+        before = _row(waiting, waiting.cells)
+        after = _row(waiting, {**waiting.cells, **cells})
+        record_id = _take_in(importer, waiting, after, office)
+        teach_from_row(
+            by=importer,
+            organisation_id=waiting.organisation_id,
+            kind=waiting.kind,
+            before=before,
+            after=after,
+            columns=remember_columns,
+            office=office,
+        )
+    parked.refresh_from_db()
+    return record_id
+
+
+def retry_parked(*, by: Actor, organisation_id: uuid.UUID) -> int:
+    """Try every waiting row again after the office has taught a spelling. Returns how many are in now."""
+    gate.require(by, Permission.REGISTER_IMPORT, organisation_id=organisation_id)
+    importer = importer_for(organisation_id, account_id=by.account_id)
+    mended = 0
+    with acting_as(importer):
+        office = office_of(organisation_id)
+        rows = ParkedRow.objects.filter(organisation_id=organisation_id, status=ParkedStatus.OPEN)
+        for waiting in rows.select_related("run", "corrects").select_for_update(of=("self",)).order_by("id"):
+            try:
+                _take_in(importer, waiting, _row(waiting, waiting.cells), office)
+                mended += 1
+            except Problems as trouble:
+                waiting.problems, waiting.code = problem_rows(trouble.problems), trouble.problems[0].code
+                waiting.save(update_fields=["problems", "code"])
+    return mended
+
+
+def dismiss_row(*, by: Actor, parked: ParkedRow, reason: str) -> None:
+    """Say that a parked row is no record at all. It stays readable with its reason, and does not come back."""
+    gate.require(by, Permission.REGISTER_IMPORT, organisation_id=parked.organisation_id)
+    if not reason.strip():
+        raise Problem("missing_required", field="reason")
+    with acting_as(importer_for(parked.organisation_id, account_id=by.account_id)):
+        waiting = _waiting(parked)
+        waiting.status, waiting.reason = ParkedStatus.DISMISSED, reason.strip()[:300]
+        waiting.closed_at, waiting.closed_by = clock.now(), by.account_id
+        waiting.save(update_fields=["status", "reason", "closed_at", "closed_by", *emptied(waiting)])
+        _note(by, events.ROW_DISMISSED, waiting, {"kind": waiting.kind, "code": waiting.code})
+    parked.refresh_from_db()
+
+
+def accept_correction(*, by: Actor, correction: ProposedCorrection) -> None:
+    """Bring the record to what its row says now. Raises Problems where that cannot be true any more."""
+    gate.require(by, Permission.REGISTER_IMPORT, organisation_id=correction.organisation_id)
+    importer = importer_for(correction.organisation_id, account_id=by.account_id)
+    with acting_as(importer):
+        proposed = _proposed(correction)
+        _accept(by, importer, proposed, office_of(proposed.organisation_id))
+    correction.refresh_from_db()
+
+
+def accept_alike(*, by: Actor, organisation_id: uuid.UUID, kind: str, columns: Collection[str]) -> tuple[int, int]:
+    """Accept every waiting correction of a register in which just these columns say something else.
+
+    As after a column has been taught or added. Returns how many records were changed, and how many could not be and
+    wait on.
+    """
+    gate.require(by, Permission.REGISTER_IMPORT, organisation_id=organisation_id)
+    importer = importer_for(organisation_id, account_id=by.account_id)
+    accepted = left = 0
+    with acting_as(importer):
+        office = office_of(organisation_id)
+        rows = ProposedCorrection.objects.select_for_update(of=("self",)).select_related("imported_row")
+        alike = rows.filter(organisation_id=organisation_id, kind=kind, fields=sorted(columns))
+        for proposed in alike.filter(status=CorrectionStatus.OPEN).order_by("id"):
+            try:
+                with transaction.atomic():
+                    _accept(by, importer, proposed, office)
+                accepted += 1
+            except (Problem, Problems):
+                left += 1
+    return accepted, left
+
+
+def reject_correction(*, by: Actor, correction: ProposedCorrection) -> None:
+    """Let the record stand. The same changed row is not proposed again."""
+    gate.require(by, Permission.REGISTER_IMPORT, organisation_id=correction.organisation_id)
+    with acting_as(importer_for(correction.organisation_id, account_id=by.account_id)):
+        _decide(by, _proposed(correction), CorrectionStatus.REJECTED, events.CORRECTION_REJECTED)
+    correction.refresh_from_db()
+
+
+def _take_in(importer: Actor, waiting: ParkedRow, row: RegisterRow, office: Office) -> uuid.UUID:
+    translated = translate(waiting.kind, row, office)
+    if waiting.corrects is not None:
+        changed = [
+            name for name, mark in marks(waiting.kind, row.cells).items() if waiting.corrects.marks.get(name) != mark
+        ]
+        gone = [name for name in waiting.corrects.marks if name not in row.cells]
+        _correct(importer, waiting.corrects, row, [*changed, *gone], office)
+        close(waiting, waiting.corrects.record_id, importer.account_id)
+        return waiting.corrects.record_id
+    organisation_id = waiting.organisation_id
+    about: dict[str, Any] = {"about_type": "registers.parkedrow", "about": waiting.pk, "kind": waiting.kind}
+    with acts.one_act(by=importer, organisation_id=organisation_id, verb=events.ROW_REPAIRED, **about):
+        made: Guarded = record(importer, register(waiting.kind).record, [translated])[0]
+        remember(waiting.run, waiting.kind, [(_seen(waiting, row), translated)], [made])
+        close(waiting, made.pk, importer.account_id)
+    return made.pk
+
+
+def _seen(waiting: ParkedRow, row: RegisterRow) -> Seen:
+    """The mended row's identity: another occurrence where other rows say just the same."""
+    content = digest(waiting.kind, row.cells)
+    return Fresh(row, content, _next_occurrence(waiting.organisation_id, waiting.kind, content))
+
+
+def _next_occurrence(organisation_id: uuid.UUID, kind: str, content: bytes) -> int:
+    rows = ImportedRow.objects.filter(organisation_id=organisation_id, kind=kind, identity=content)
+    last = rows.order_by("-occurrence").values_list("occurrence", flat=True).first()
+    return 0 if last is None else last + 1
+
+
+def _correct(
+    importer: Actor, imported: ImportedRow, row: RegisterRow, columns: Collection[str], office: Office
+) -> None:
+    amend_record(importer, imported.kind, imported.record_id, translate(imported.kind, row, office), set(columns))
+    content = digest(imported.kind, row.cells)
+    if bytes(imported.identity) != content:
+        imported.occurrence = _next_occurrence(imported.organisation_id, imported.kind, content)
+        imported.identity = content
+    imported.marks, imported.serial = marks(imported.kind, row.cells), row.serial
+    imported.save(update_fields=["identity", "occurrence", "marks", "serial"])
+
+
+def _accept(by: Actor, importer: Actor, proposed: ProposedCorrection, office: Office) -> None:
+    row = _row(proposed, proposed.cells)
+    _correct(importer, proposed.imported_row, row, proposed.fields, office)
+    _decide(by, proposed, CorrectionStatus.ACCEPTED, events.CORRECTION_ACCEPTED)
+
+
+def _decide(by: Actor, proposed: ProposedCorrection, status: CorrectionStatus, verb: str) -> None:
+    proposed.status, proposed.decided_at, proposed.decided_by = status, clock.now(), by.account_id
+    proposed.save(update_fields=["status", "decided_at", "decided_by", *emptied(proposed)])
+    _note(by, verb, proposed, {"kind": proposed.kind, "fields": proposed.fields})
+
+
+def _note(by: Actor, verb: str, about: ParkedRow | ProposedCorrection, payload: Mapping[str, Any]) -> None:
+    record_event(
+        organisation_id=about.organisation_id,
+        by=by.account_id,
+        verb=verb,
+        about_type=about._meta.label_lower,
+        about=about.pk,
+        payload=payload,
+    )
+
+
+def _row(waiting: ParkedRow | ProposedCorrection, cells: Mapping[str, Any]) -> RegisterRow:
+    return row_from_json(waiting.sheet, waiting.row_number, waiting.serial, cells)
+
+
+def _waiting(parked: ParkedRow) -> ParkedRow:
+    """The row as it stands now, locked. Two coordinators at one row: the second is told."""
+    rows = ParkedRow.objects.select_for_update(of=("self",)).select_related("run", "corrects")
+    waiting = rows.get(organisation_id=parked.organisation_id, pk=parked.pk)
+    if waiting.status != ParkedStatus.OPEN:
+        raise Problem("not_waiting", _("Somebody has already dealt with this row."))
+    return waiting
+
+
+def _proposed(correction: ProposedCorrection) -> ProposedCorrection:
+    rows = ProposedCorrection.objects.select_for_update(of=("self",)).select_related("imported_row")
+    proposed = rows.get(organisation_id=correction.organisation_id, pk=correction.pk)
+    if proposed.status != CorrectionStatus.OPEN:
+        raise Problem("not_waiting", _("Somebody has already decided about this row."))
+    return proposed

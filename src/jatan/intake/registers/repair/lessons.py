@@ -1,0 +1,112 @@
+"""What an office has taught us: its corrections of titles, headings, words and places, used first from then on."""
+
+import uuid
+from collections.abc import Collection
+
+from jatan.foundation.access import gate
+from jatan.foundation.access.actors import Actor
+from jatan.foundation.access.permissions import Permission
+from jatan.foundation.ledger.services import record_event
+from jatan.intake.registers import events
+from jatan.intake.registers.choices import Teaching
+from jatan.intake.registers.models import LearnedMapping
+from jatan.intake.registers.recognise.normalised import plain, tidy
+from jatan.intake.registers.recognise.rows import RegisterRow
+from jatan.intake.registers.recognise.vocabulary.vocabulary import Vocabulary
+from jatan.intake.registers.translate.office import Office
+
+__all__ = ["forget", "teach", "teach_from_row", "vocabulary_of"]
+
+_VOCABULARIES = {
+    "topic": "theme",
+    "sex": "sex",
+    "category": "category",
+    "issue": "issue",
+    "sent_to": "office",
+    "status": "status",
+    "scheme": "scheme",
+    "work": "sector",
+    "case_kind": "case_kind",
+    "office": "office_bearer",
+}
+
+
+def vocabulary_of(organisation_id: uuid.UUID) -> Vocabulary:
+    """The words of one office: its own corrections before the files."""
+    rows = LearnedMapping.objects.filter(organisation_id=organisation_id)
+    return Vocabulary({(row.what, row.kind, row.word): row.meaning for row in rows})
+
+
+def teach(
+    *, by: Actor, organisation_id: uuid.UUID, what: str, written: str, meaning: str, kind: str = ""
+) -> LearnedMapping:
+    """Remember what a written word means in this office. Teaching it again replaces the meaning.
+
+    `what`: sheet, header, place, or "value:<list>"; `meaning`: a kind, a field ("ignore"), a place's id, a code.
+    Raises ValueError for another `what`.
+    """
+    gate.require(by, Permission.REGISTER_IMPORT, organisation_id=organisation_id)
+    if what.split(":")[0] not in Teaching.values:
+        raise ValueError(what)
+    row, _is_new = LearnedMapping.objects.update_or_create(
+        organisation_id=organisation_id,
+        what=what,
+        kind=kind,
+        word=plain(written)[:200],
+        defaults={"as_written": tidy(written)[:200], "meaning": meaning, "by": by.account_id},
+    )
+    _note(by, row)
+    return row
+
+
+def forget(*, by: Actor, mapping: LearnedMapping) -> None:
+    """Take a correction back; rows that came in by it stay."""
+    gate.require(by, Permission.REGISTER_IMPORT, organisation_id=mapping.organisation_id)
+    _note(by, mapping)
+    mapping.delete()
+
+
+def teach_from_row(
+    *,
+    by: Actor,
+    organisation_id: uuid.UUID,
+    kind: str,
+    before: RegisterRow,
+    after: RegisterRow,
+    columns: Collection[str],
+    office: Office,
+) -> None:
+    """Remember what the mended columns of a row said: its old spelling means what the new one means."""
+    for column in columns:
+        old, new = before.cells.get(column), after.cells.get(column)
+        if not isinstance(old, str) or not isinstance(new, str) or plain(old) == plain(new):
+            continue
+        meaning = _meaning(kind, column, new, office)
+        if meaning is not None:
+            what, code = meaning
+            teach(by=by, organisation_id=organisation_id, what=what, written=old, meaning=code)
+
+
+def _meaning(kind: str, column: str, text: str, office: Office) -> tuple[str, str] | None:
+    if column == "block":
+        return "place", str(office.places.block(text).pk)
+    if column == "district":
+        return "place", str(office.places.district_named(text).pk)
+    if column == "destination":
+        place = office.places.destination(text)
+        return ("place", str(place.pk)) if place else None
+    vocabulary = "case_status" if (kind, column) == ("cases", "status") else _VOCABULARIES.get(column)
+    code = office.words.code(vocabulary, text) if vocabulary else None
+    return (f"value:{vocabulary}", code) if code else None
+
+
+def _note(by: Actor, row: LearnedMapping) -> None:
+    # The word itself may be somebody's name: the ledger says only what kind of word it was.
+    record_event(
+        organisation_id=row.organisation_id,
+        by=by.account_id,
+        verb=events.MAPPING_LEARNED,
+        about_type="registers.learnedmapping",
+        about=row.pk,
+        payload={"what": row.what, "kind": row.kind},
+    )

@@ -1,0 +1,86 @@
+"""Rows that wait for a person: those that cannot be true, and those that were in and now say something else."""
+
+from collections.abc import Collection
+from typing import Any
+
+from django.utils.encoding import force_str
+from django.utils.translation import override
+
+from jatan.intake.registers.choices import CorrectionStatus, ParkedStatus
+from jatan.intake.registers.models import ImportedRow, ImportRun, ParkedRow, ProposedCorrection
+from jatan.intake.registers.recognise.rows import RegisterRow, cell_to_json
+from jatan.intake.registers.reconcile.identity import marks
+from jatan.intake.registers.reconcile.known_rows import Fresh
+from jatan.intake.registers.reconcile.sealed_kinds import emptied
+from jatan.kernel import clock
+from jatan.kernel.problems import Problem, Problems
+
+__all__ = ["cells_of", "close", "park", "problem_rows", "propose"]
+
+
+def park(run: ImportRun, kind: str, fresh: Fresh, trouble: Problems) -> ParkedRow:
+    """Let a row wait. A parked row's later form that still cannot be true takes the place of the earlier."""
+    row = fresh.parked or ParkedRow(organisation_id=run.organisation_id, kind=kind, run=run)
+    row.identity, row.occurrence = fresh.identity, fresh.occurrence
+    row.serial, row.sheet, row.row_number = fresh.row.serial, fresh.row.sheet[:120], fresh.row.number
+    row.cells = cells_of(fresh.row)
+    row.problems = problem_rows(trouble.problems)
+    row.code = trouble.problems[0].code
+    row.corrects = fresh.changes
+    row.run = run
+    row.save()
+    return row
+
+
+def close(parked: ParkedRow, record_id: Any, by: Any) -> None:
+    """A parked row has been mended and is in. What a row of cases said goes with its waiting."""
+    parked.status = ParkedStatus.CLOSED
+    parked.closed_by_record, parked.closed_by, parked.closed_at = record_id, by, clock.now()
+    parked.save(update_fields=["status", "closed_by_record", "closed_by", "closed_at", *emptied(parked)])
+
+
+def propose(
+    run: ImportRun, kind: str, fresh: Fresh, changes: ImportedRow, columns: Collection[str]
+) -> ProposedCorrection:
+    """Put a changed row before a person. The record stays as it is. `columns`: those that the workbook has."""
+    key: dict[str, Any] = {"organisation_id": run.organisation_id, "kind": kind, "identity": fresh.identity}
+    values: dict[str, Any] = {
+        "serial": fresh.row.serial,
+        "sheet": fresh.row.sheet[:120],
+        "row_number": fresh.row.number,
+        "run": run,
+        "imported_row": changes,
+        "cells": cells_of(fresh.row),
+        "fields": [name for name in differing(fresh.row, changes) if name in columns],
+        "status": CorrectionStatus.OPEN,
+        "decided_at": None,
+        "decided_by": None,
+    }
+    # One accepted long ago comes up again when the record has meanwhile been corrected to something else.
+    made, _is_new = ProposedCorrection.objects.update_or_create(**key, occurrence=fresh.occurrence, defaults=values)
+    return made
+
+
+def differing(row: RegisterRow, earlier: ImportedRow) -> list[str]:
+    """The columns in which a row no longer says what it said."""
+    mine = marks(earlier.kind, row.cells)
+    return sorted(name for name in mine.keys() | earlier.marks.keys() if mine.get(name) != earlier.marks.get(name))
+
+
+def cells_of(row: RegisterRow) -> dict[str, Any]:
+    """A row's cells as JSON keeps them."""
+    return {name: cell_to_json(value) for name, value in row.cells.items()}
+
+
+def problem_rows(problems: tuple[Problem, ...]) -> list[dict[str, Any]]:
+    """Problems as JSON keeps them; the message as its English original, translated again when shown."""
+    with override(None):
+        return [
+            {
+                "code": problem.code,
+                "field": problem.field or "",
+                "message": force_str(problem.message),
+                "candidates": list(problem.candidates),
+            }
+            for problem in problems
+        ]

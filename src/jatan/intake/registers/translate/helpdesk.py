@@ -1,0 +1,100 @@
+"""Rows of the help desk and of the coded case register."""
+
+import datetime as dt
+
+from jatan.intake.registers.recognise.rows import RegisterRow
+from jatan.intake.registers.translate.answers import Answers
+from jatan.intake.registers.translate.office import Office, Translated, settle
+from jatan.programme.cases.register.commands import OpenCase
+from jatan.programme.helpdesk.choices import OPEN, Status
+from jatan.programme.helpdesk.commands import ReceiveIssue
+
+__all__ = ["CASE_NAMES", "ISSUE_NAMES", "case", "issue"]
+
+ISSUE_NAMES = {
+    "received_on": "date",
+    "kind": "issue",
+    "kind_as_written": "issue",
+    "caller_name": "name",
+    "caller_phone": "phone",
+    "sent_to_as_written": "sent_to",
+    "place": "block",
+}
+CASE_NAMES = {
+    "code": "case_code",
+    "kind": "case_kind",
+    "opened_on": "date",
+    "follow_ups_reported": "follow_ups",
+    "is_closed": "status",
+    "place": "block",
+}
+
+
+def issue(kind: str, row: RegisterRow, office: Office) -> Translated:
+    """An issue with the status it has in the register; the caller is named in the row and is no registered person."""
+    answers = Answers(row, office.words)
+    received_on = answers.day("date")
+    resolved_on = answers.other_day("resolved_on", is_counted=True, may_be_refused=True)
+    sent_to = answers.code("office", "sent_to", default="other")
+    status = _status(answers, sent_to, resolved_on)
+    values = {
+        **office.where(answers),
+        "received_on": received_on,
+        "kind": answers.code("issue", "issue", default="other"),
+        "kind_as_written": answers.text("issue", 120),
+        "caller_name": answers.text("name", 120),
+        "caller_phone": answers.phone("phone", 15),
+        "sex": answers.code("sex", "sex"),
+        "age": answers.age(),
+        "description": answers.text("description", 5000),
+        "sent_to": sent_to,
+        "sent_to_as_written": answers.text("sent_to", 120),
+        "sent_on": answers.other_day("sent_on"),
+        "reference_number": answers.text("reference_number", 60),
+        "reply": answers.text("reply", 2000),
+        "status": status,
+        "resolved_on": resolved_on,
+        "money_recovered": answers.other_number("money_recovered"),
+    }
+    (command,) = settle(answers, ISSUE_NAMES, lambda: ReceiveIssue(**values))
+    if status == Status.RESOLVED and resolved_on is None:
+        answers.odd("resolved_without_date", "resolved_on")
+    if resolved_on is not None and received_on is not None and resolved_on < received_on:
+        answers.odd("resolved_before_received", "resolved_on")
+    if resolved_on is not None and status in OPEN:
+        answers.odd("resolved_on_but_open", "status")
+    figures = {"resolved": int(resolved_on is not None)}
+    return Translated(command, oddities=answers.oddities, figures=figures)
+
+
+def _status(answers: Answers, sent_to: str, resolved_on: dt.date | None) -> str:
+    status = answers.code("status", "status")
+    if not status and answers.refusal("resolved_on"):
+        return Status.REFUSED.value
+    if not status:
+        return Status.RESOLVED.value if resolved_on else Status.RECEIVED.value
+    # "Pending" in a register that also says where the issue was sent means: sent, no answer yet.
+    return Status.SENT.value if status == Status.RECEIVED and sent_to else status
+
+
+def case(kind: str, row: RegisterRow, office: Office) -> Translated:
+    """A coded case. "Closed" without a day stays without a day; follow-ups may be a number alone."""
+    answers = Answers(row, office.words)
+    closed_on = answers.other_day("closed_on")
+    is_closed = answers.code("case_status", "status") == "closed" or closed_on is not None
+    values = {
+        **office.where(answers),
+        "code": answers.text("case_code", 40),
+        "kind": answers.code("case_kind", "case_kind", default="other") or "other",
+        "opened_on": answers.day("date"),
+        "is_closed": is_closed,
+        "closed_on": closed_on,
+        "follow_ups_reported": answers.other_number("follow_ups"),
+    }
+    (command,) = settle(answers, CASE_NAMES, lambda: OpenCase(**values))
+    if is_closed and closed_on is None:
+        answers.odd("closed_without_date", "status")
+    if command.code in office.case_codes:
+        answers.odd("case_code_twice", "case_code")
+    office.case_codes.add(command.code)
+    return Translated(command, oddities=answers.oddities)

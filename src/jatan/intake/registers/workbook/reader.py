@@ -1,0 +1,77 @@
+"""Opening an office's workbook: the first step of every row. Bytes in, sheets of cells out; no meaning yet.
+
+Sheets of common size are opened by python-calamine; a big one is streamed, so that memory stays small whatever is
+sent. Hidden sheets are read like others: an office hides last year's register, not its truth.
+"""
+
+import hashlib
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any, Protocol
+
+from django.utils.translation import gettext_lazy as _
+from python_calamine import CalamineError, CalamineWorkbook, SheetTypeEnum
+
+from jatan.intake.registers.recognise.repeated_cells import Merged
+from jatan.intake.registers.workbook.safety import check
+from jatan.intake.registers.workbook.stream import StreamedWorkbook
+from jatan.kernel.problems import Problem
+
+__all__ = ["Workbook", "digest_of", "open_workbook"]
+
+
+class Workbook(Protocol):
+    """Sheets by name. `rows` may be asked for more than once."""
+
+    @property
+    def names(self) -> list[str]: ...
+
+    def rows(self, name: str) -> Iterator[list[Any]]: ...
+
+    def merged(self, name: str) -> list[Merged]: ...
+
+    def close(self) -> None: ...
+
+
+class _Opened:
+    """python-calamine's workbook; one sheet is held at a time."""
+
+    def __init__(self, path: Path) -> None:
+        self._book = CalamineWorkbook.from_path(path)
+        self.names = [sheet.name for sheet in self._book.sheets_metadata if sheet.typ == SheetTypeEnum.WorkSheet]
+
+    def rows(self, name: str) -> Iterator[list[Any]]:
+        yield from self._book.get_sheet_by_name(name).iter_rows()
+
+    def merged(self, name: str) -> list[Merged]:
+        """The merged cells of a sheet."""
+        ranges = self._book.get_sheet_by_name(name).merged_cell_ranges or ()
+        return [(*first, *last) for first, last in ranges]
+
+    def close(self) -> None:
+        self._book.close()
+
+
+@contextmanager
+def open_workbook(path: Path) -> Iterator[Workbook]:
+    """Open a workbook. Raises Problem (codes of `safety.check`) for a file that is none, is locked or is dangerous."""
+    checked = check(path)
+    book: Workbook | None = None
+    try:
+        book = StreamedWorkbook(path) if checked.is_big else _Opened(path)
+        yield book
+    except (CalamineError, KeyError, IndexError, UnicodeError) as error:
+        if book is not None and not isinstance(error, CalamineError):
+            raise
+        message = _("This is not an Excel workbook (.xlsx), or it is damaged.")
+        raise Problem("not_a_workbook", message, field="file") from None
+    finally:
+        if book is not None:
+            book.close()
+
+
+def digest_of(path: Path) -> str:
+    """SHA-256 of the file, so that a run says exactly what it read."""
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()

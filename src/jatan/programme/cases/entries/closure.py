@@ -1,0 +1,240 @@
+"""Closing a case and opening it again: asked for by who worked on it, decided by a supervisor who did not ask.
+
+A case is not closed without saying why, what she agreed to, what remains, when somebody looks again, and whether she
+was asked how our work was for her. What is still open bars closing or is answered item by item (`open_items`), by
+whoever asks and, for what came up since, by whoever decides.
+"""
+
+import datetime as dt
+from collections.abc import Iterable, Mapping
+from typing import Final
+
+from django.utils.translation import gettext_lazy as _
+
+from jatan.kernel.problems import Problem
+from jatan.programme.cases.entries.casefile import CaseFile, Entry
+from jatan.programme.cases.entries.due import Due
+from jatan.programme.cases.entries.fields import Choice, Field, Value
+from jatan.programme.cases.entries.kinds import EntryKind, Stage, Writer
+from jatan.programme.cases.entries.open_items import REASONS_FIELD, closing_problems, reasons_of
+from jatan.programme.cases.legal.time_limits import in_india
+
+__all__ = [
+    "CLOSINGS",
+    "CLOSURE_DECISION",
+    "CLOSURE_REASONS",
+    "CLOSURE_REQUEST",
+    "FEEDBACK",
+    "REOPENING",
+    "closing_dues",
+    "closing_of",
+    "review_after_closing",
+    "waiting_request",
+]
+
+CLOSURE_REASONS: tuple[Choice, ...] = (
+    ("goal_reached", _("her goals are reached")),
+    ("referred", _("another office took her case over")),
+    ("moved", _("she moved away")),
+    ("declined", _("she wants no more help")),
+    ("lost_contact", _("contact was lost")),
+    ("died", _("she died")),
+    ("duplicate", _("the same case is kept under another code")),
+)
+_CONSENTS: tuple[Choice, ...] = (
+    ("agrees", _("she agrees to closing")),
+    ("wants_none", _("she wants no more contact")),
+    ("guardian", _("guardian or Child Welfare Committee agrees for the child, and the child was asked")),
+    ("not_asked", _("she could not be asked")),
+)
+_NOBODY_TO_ASK: Final = frozenset({"lost_contact", "died", "duplicate"})
+_ASKED: tuple[Choice, ...] = (
+    ("by_another", _("yes, by somebody who did not work on the case")),
+    ("by_us", _("yes, by her counsellor")),
+    ("in_writing", _("yes, in writing or by a box")),
+    ("refused", _("she did not want to say anything")),
+    ("not_possible", _("she could not be asked")),
+)
+_ANSWERED: Final = frozenset({"by_another", "by_us", "in_writing"})
+_AGAIN: tuple[Choice, ...] = (("yes", _("yes")), ("no", _("no")), ("unsure", _("she does not know")))
+_DECISIONS: tuple[Choice, ...] = (("approved", _("closed")), ("back", _("back: not yet")))
+_WHY_AGAIN: tuple[Choice, ...] = (
+    ("came_back", _("she came back")),
+    ("danger", _("she is in danger again")),
+    ("court", _("court, police or compensation go on")),
+    ("found", _("she was found again")),
+    ("mistake", _("it was closed by mistake")),
+    ("other", _("another reason")),
+)
+
+
+def _sound_request(file: CaseFile, answers: Mapping[str, Value], writer: Writer) -> Iterable[Problem]:
+    reason, consent = answers.get("reason"), answers.get("consent_state")
+    if reason in _NOBODY_TO_ASK and consent == "agrees":
+        yield Problem("contradiction", _("She could not be asked, so she cannot have agreed."), field="consent_state")
+    if reason not in _NOBODY_TO_ASK and consent == "not_asked":
+        yield Problem("ask_first", _("Ask her before the case is closed."), field="consent_state")
+    if reason == "lost_contact" and not answers.get("looked_for"):
+        yield Problem("missing_required", field="looked_for")
+    if reason in ("duplicate", "referred") and not answers.get("goes_on_at"):
+        yield Problem("missing_required", field="goes_on_at")
+    yield from closing_problems(file, writer.today, reason=str(reason), given=reasons_of(answers))
+    review = answers.get("review_on")
+    if isinstance(review, dt.date) and review < writer.today:
+        yield Problem("day_past", _("This day is past."), field="review_on")
+    if review is None and reason not in ("died", "duplicate"):
+        yield Problem("missing_required", field="review_on")
+    yield from _sound_feedback(answers, reason)
+
+
+def _sound_feedback(answers: Mapping[str, Value], reason: Value) -> Iterable[Problem]:
+    asked = answers.get("feedback_asked")
+    if asked == "not_possible" and reason not in _NOBODY_TO_ASK:
+        yield Problem("ask_first", _("Ask her how our work was for her; she may say nothing."), field="feedback_asked")
+    if asked not in _ANSWERED and (answers.get("feedback_words") or answers.get("feedback_again")):
+        yield Problem("contradiction", _("Then mark that she was asked."), field="feedback_asked")
+
+
+def _sound_decision(file: CaseFile, answers: Mapping[str, Value], writer: Writer) -> Iterable[Problem]:
+    waiting = waiting_request(file)
+    if waiting is None or waiting.row != answers.get("request"):
+        yield Problem("not_waiting", _("This request no longer waits for a decision."), field="request")
+        return
+    if not writer.is_supervisor:
+        yield Problem("supervisor_only", _("Only a supervisor decides about closing."))
+    elif waiting.written_by == writer.account:
+        yield Problem("own_request", _("Nobody decides about her own request. Another supervisor does."))
+    if answers.get("decision") == "approved":
+        given = {**reasons_of(waiting.answers), **reasons_of(answers)}
+        for problem in closing_problems(file, writer.today, reason=str(waiting.get("reason")), given=given):
+            yield problem.at("decision") if problem.field in (None, "reason") else problem
+    if answers.get("decision") == "back" and not answers.get("reason"):
+        yield Problem("missing_required", field="reason")
+
+
+def _sound_reopening(file: CaseFile, answers: Mapping[str, Value], writer: Writer) -> Iterable[Problem]:
+    if not file.is_closed:
+        yield Problem("not_closed", _("This case is open."))
+    on, closing = answers.get("on"), closing_of(file)
+    if closing and isinstance(on, dt.date) and on < in_india(closing.written_at):
+        yield Problem("wrong_order", _("On this day the case was not closed yet."), field="on")
+
+
+CLOSURE_REQUEST = EntryKind(
+    code="closure_request",
+    label=_("Asking for closure"),
+    stage=Stage.CLOSURE,
+    icon="close",
+    # Whoever took her consent back has a right to see her case closed.
+    is_story=False,
+    headline=("reason",),
+    check=_sound_request,
+    intro=_("A supervisor reads this and decides. Until then the case goes on."),
+    fields=(
+        Field("reason", _("Why it can be closed"), "choice", needed=True, choices=CLOSURE_REASONS),
+        Field("consent_state", _("What she says to closing"), "choice", needed=True, choices=_CONSENTS),
+        Field("looked_for", _("How and when we looked for her"), "text"),
+        Field("goes_on_at", _("Where it goes on: office or other case code"), "line"),
+        Field("remains", _("What remains, and who does it"), "text"),
+        Field("review_on", _("Somebody looks again on"), "day"),
+        Field("how_to_come_back", _("How she reaches us if she needs us again"), "line"),
+        Field("feedback_asked", _("Was she asked how our work was for her"), "choice", needed=True, choices=_ASKED),
+        Field("feedback_words", _("What she said, in her own words"), "text"),
+        Field("feedback_again", _("Would she come to us again"), "choice", choices=_AGAIN),
+        Field(REASONS_FIELD, _("Still open, and why the case can be closed all the same"), "reasons"),
+    ),
+)
+
+CLOSURE_DECISION = EntryKind(
+    code="closure_decision",
+    label=_("Decision about closing"),
+    stage=Stage.CLOSURE,
+    icon="check",
+    is_story=False,
+    is_by_hand=False,
+    is_final=True,
+    headline=("decision",),
+    check=_sound_decision,
+    fields=(
+        Field("request", _("Which request"), "link", needed=True, to="closure_request"),
+        Field("decision", _("Decision"), "choice", needed=True, choices=_DECISIONS),
+        Field("reason", _("Why, and what is still to be done"), "text"),
+        Field(REASONS_FIELD, _("Came up since the request, and why the case can be closed all the same"), "reasons"),
+    ),
+)
+
+REOPENING = EntryKind(
+    code="reopening",
+    label=_("Opened again"),
+    stage=Stage.CLOSURE,
+    icon="back",
+    is_story=False,
+    is_by_hand=False,
+    in_closed=True,
+    is_final=True,
+    day="on",
+    headline=("why",),
+    check=_sound_reopening,
+    intro=_("Ask for her consent anew, and look at the safety plan first."),
+    fields=(
+        Field("on", _("Day"), "past_day", needed=True),
+        Field("why", _("Why it is opened again"), "choice", needed=True, choices=_WHY_AGAIN),
+        Field("reason", _("What happened"), "text", needed=True),
+    ),
+)
+
+FEEDBACK = EntryKind(
+    code="feedback",
+    label=_("What she says of our work"),
+    stage=Stage.CLOSURE,
+    icon="info",
+    is_story=False,
+    in_closed=True,
+    day="on",
+    headline=("again",),
+    intro=_("Best asked by somebody who did not work on the case. Nothing she gets depends on it."),
+    fields=(
+        Field("on", _("Day"), "past_day", needed=True),
+        Field("asked", _("Was she asked how our work was for her"), "choice", needed=True, choices=_ASKED),
+        Field("words", _("What she said, in her own words"), "text"),
+        Field("again", _("Would she come to us again"), "choice", choices=_AGAIN),
+        Field("better", _("What we should do otherwise"), "text"),
+    ),
+)
+
+CLOSINGS = (CLOSURE_REQUEST, CLOSURE_DECISION, REOPENING, FEEDBACK)
+
+
+def waiting_request(file: CaseFile) -> Entry | None:
+    """The request that a supervisor has to decide about: the newest, if nobody has and the case is open."""
+    newest = max(file.all("closure_request"), key=lambda entry: entry.row, default=None)
+    if newest is None or file.is_closed or file.linked(newest.row, "closure_decision", "request"):
+        return None
+    return newest
+
+
+def closing_of(file: CaseFile) -> Entry | None:
+    """The decision by which a closed case was closed; None while it is open, or where only the register says so."""
+    if not file.is_closed:
+        return None
+    decisions = [entry for entry in file.all("closure_decision") if entry.get("decision") == "approved"]
+    return max(decisions, key=lambda entry: entry.row, default=None)
+
+
+def closing_dues(file: CaseFile, today: dt.date) -> Iterable[Due]:
+    """A request that waits for a supervisor, since the day it was written."""
+    if waiting := waiting_request(file):
+        yield Due("closure_waiting", in_india(waiting.written_at), waiting.row)
+
+
+def review_after_closing(file: CaseFile, today: dt.date) -> Iterable[Due]:
+    """The day on which somebody looks again. A follow-up since then names the next day, or ends it by naming none."""
+    decision = closing_of(file)
+    request = file.find(decision.get("request")) if decision else None
+    if decision is None or request is None:
+        return
+    since = [entry for entry in file.all("follow_up") if entry.row > decision.row]
+    last = max(since, key=lambda entry: (entry.get("on"), entry.row), default=None)
+    entry = last or request
+    if day := entry.get("next_on" if last else "review_on"):
+        yield Due("closure_review", day, entry.row)

@@ -1,0 +1,346 @@
+"""The legal track of a file as it stands: deadlines and what became of them, duties, money beside money, court days.
+
+Read from the entries each time, never kept: a step that is corrected moves every day that hangs on it.
+"""
+
+import datetime as dt
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Final, NamedTuple
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from jatan.kernel import clock
+from jatan.programme.cases.entries.casefile import CaseFile, Entry
+from jatan.programme.cases.entries.exploitation import speaks_of_sexual_violence
+from jatan.programme.cases.entries.fields import Choice, Label
+from jatan.programme.cases.entries.identity import age_on
+from jatan.programme.cases.entries.legal_court import HEARING
+from jatan.programme.cases.entries.legal_facts import duties_known, facts_that_oblige, known_since
+from jatan.programme.cases.entries.legal_money import fitting_amounts
+from jatan.programme.cases.entries.legal_steps import deadlines_started
+from jatan.programme.cases.legal.books import book
+from jatan.programme.cases.legal.deadlines import Deadline, deadline_from
+from jatan.programme.cases.legal.duties import Duty
+from jatan.programme.cases.legal.money import Amount
+from jatan.programme.cases.legal.time_limits import hour_said, in_india
+
+__all__ = [
+    "CourtDay",
+    "MoneyRow",
+    "OpenDuty",
+    "State",
+    "Tracked",
+    "deadlines_of",
+    "diary_of",
+    "duties_lost",
+    "duties_of",
+    "money_of",
+    "other_deadlines_of",
+    "stage_of",
+]
+
+_END: Final = dt.datetime.max.replace(tzinfo=dt.UTC)
+# Steps that show by themselves that a deadline was met: nobody writes the same thing twice.
+_MET_BY: Final[Mapping[str, frozenset[str]]] = {
+    code: frozenset(events.split())
+    for code, events in {
+        "fir_recorded": "fir_registered",
+        "medical_examination": "medical_done",
+        "magistrate_statement": "statement_recorded",
+        "child_before_cwc": "cwc_production",
+        "child_sexual_offence_reported": "information_given e_information_given fir_registered",
+        "lost_child_reported": "cwc_production information_given",
+        "cwc_order": "cwc_order",
+        "investigation_ended": "charge_sheet closure_report",
+        "pocso_investigation_ended": "charge_sheet closure_report",
+        "poa_investigation": "charge_sheet closure_report",
+        "default_bail_60": "charge_sheet",
+        "default_bail_90": "charge_sheet",
+        "charge_framed": "charge_framed",
+        "child_evidence": "evidence_given",
+        "pocso_trial": "judgment_given",
+        "sexual_offence_trial": "judgment_given",
+        "poa_trial": "judgment_given",
+        "judgment": "judgment_given",
+        "judgment_extended": "judgment_given",
+        "victim_appeal": "appeal_filed",
+        "poa_appeal": "appeal_filed",
+    }.items()
+}
+_DUTY_OF: Final[Mapping[str, str]] = {
+    row["deadline"]: row["code"] for row in book("duties")["duty"] if row.get("deadline")
+}
+# How far the case has come, from its steps; whichever lies furthest counts.
+_STAGES: Final[tuple[tuple[Choice, str], ...]] = (
+    (("not_yet", _("not yet with the police")), ""),
+    (("complaint", _("police told")), "information_given e_information_given fir_refused preliminary_enquiry_opened"),
+    (("investigation", _("FIR and investigation")), "fir_registered medical_done statement_recorded accused_remanded"),
+    (("closed_by_police", _("closed by the police")), "closure_report"),
+    (("protest", _("protest petition")), "protest_petition"),
+    (("charge_sheet", _("charge sheet")), "charge_sheet accused_appeared"),
+    (("cognizance", _("before the court")), "cognizance case_committed first_hearing_on_charge"),
+    (("trial", _("charge framed, trial")), "charge_framed evidence_given"),
+    (("arguments", _("arguments ended")), "arguments_ended"),
+    (("judgment", _("judgment")), "judgment_given"),
+    (("appeal", _("appeal")), "appeal_filed"),
+)
+
+
+class State(models.TextChoices):
+    """What became of a deadline. LATE: done, after its day. ANY_TIME: may be asked for, no day ends it."""
+
+    DUE = "due", _("due")
+    OVERDUE = "overdue", _("overdue")
+    ANY_TIME = "any_time", _("at any time")
+    DONE = "done", _("done")
+    LATE = "late", _("done late")
+
+
+@dataclass(frozen=True)
+class Tracked:
+    """A deadline that a step of the file started. `done_on` None: nothing shows yet that it was met."""
+
+    event: Entry
+    deadline: Deadline
+    state: State
+    done_on: dt.date | None = None
+    reason: str = ""
+    done: Entry | None = None
+
+    @property
+    def is_open(self) -> bool:
+        return self.done_on is None
+
+
+@dataclass(frozen=True)
+class OpenDuty:
+    """A duty towards a child, and the deadline by whose clock it runs: one thing, done by one entry.
+
+    `began_at`: the step that brought it, else when it became known here. `deadline` None: `is_standing`, ours to keep
+    up, never done with. `done` is the entry that says it was done, `done_on` its day.
+    """
+
+    duty: Duty
+    began_at: dt.datetime
+    state: State
+    deadline: Deadline | None = None
+    done: Entry | None = None
+    done_on: dt.date | None = None
+
+    @property
+    def is_standing(self) -> bool:
+        return self.deadline is None
+
+    @property
+    def is_open(self) -> bool:
+        return self.done_on is None and not self.is_standing
+
+
+@dataclass(frozen=True)
+class MoneyRow:
+    """One head ("jvcs_2016:rape") with what the scheme says and what was claimed. Nothing here is a sum.
+
+    `amount` None: no scheme of the book fixes it, or it no longer fits what is known. `if_child`: what the scheme says
+    if she is under age, where that is in doubt.
+    """
+
+    head: str
+    amount: Amount | None
+    if_child: Amount | None
+    claims: tuple[Entry, ...]
+
+
+@dataclass(frozen=True)
+class CourtDay:
+    """One day in court, held or to come. `row` is the hearing that says so; `is_next`: named there as the next day."""
+
+    on: dt.date
+    at: dt.datetime | None
+    court: str
+    purpose: str
+    happened: str
+    row: Entry
+    is_next: bool
+
+    @property
+    def what_for(self) -> Label:
+        return HEARING.field("purpose").words(self.purpose) if self.purpose else ""
+
+
+def deadlines_of(file: CaseFile, today: dt.date, now: dt.datetime | None = None) -> list[Tracked]:
+    """Every deadline of every step, the earliest due first. `now` tells hours of today apart; without it, and where no
+    hour was said, the whole day is still in time."""
+    found = [
+        _tracked(file, event, deadline, today, now)
+        for event in file.all("legal_event")
+        for deadline in deadlines_started(file, event)
+    ]
+    return sorted(found, key=lambda one: (one.deadline.due, one.deadline.code, one.event.row))
+
+
+def other_deadlines_of(file: CaseFile, today: dt.date, now: dt.datetime | None = None) -> list[Tracked]:
+    """The deadlines by whose clock no duty towards her runs: what `duties_of` does not tell already."""
+    told = {duty.deadline for duty in duties_known(file, today)}
+    return [one for one in deadlines_of(file, today, now) if one.deadline.code not in told]
+
+
+def duties_of(file: CaseFile, today: dt.date, now: dt.datetime | None = None) -> list[OpenDuty]:
+    """Duties towards a child (in doubt she is one), done and not done. A duty leaves this list by no act of ours.
+
+    `now` tells hours of today apart, as in `deadlines_of`.
+    """
+    tracked = deadlines_of(file, today, now)
+    return [_duty(file, duty, tracked, today, now) for duty in duties_known(file, today)]
+
+
+def duties_lost(before: CaseFile, after: CaseFile, today: dt.date) -> list[Duty]:
+    """Duties that were open and that a change would make vanish without their being done.
+
+    To learn an age that nobody knew, or to prove one by a paper (JJ Act s.94), makes nothing vanish.
+    """
+    known, now = before.last("profile"), after.last("profile")
+    proves = now is not None and now.get("is_proven") and not (known and known.get("is_proven"))
+    if now is not None and (proves or age_on(before, today) is None):
+        before = before.with_entry(now)
+    left = {one.duty.code for one in duties_of(after, today)}
+    return [one.duty for one in duties_of(before, today) if one.is_open and one.duty.code not in left]
+
+
+def money_of(file: CaseFile, today: dt.date) -> list[MoneyRow]:
+    """Scheme beside scheme, head beside head, with the claims of each; last what no scheme of the book fixes."""
+    claims: dict[str, list[Entry]] = {}
+    for claim in file.all("claim"):
+        claims.setdefault(str(claim.get("head")), []).append(claim)
+    rows = [
+        MoneyRow(head, amount, other, tuple(claims.pop(head, ())))
+        for amount, other in fitting_amounts(file, today)
+        for head in [f"{amount.scheme}:{amount.head}"]
+    ]
+    return [*rows, *(MoneyRow(head, None, None, tuple(theirs)) for head, theirs in claims.items())]
+
+
+def diary_of(file: CaseFile) -> list[CourtDay]:
+    """Court days, the earliest first. A day named as the next one stands until a later hearing is written."""
+    held = sorted(file.all("hearing"), key=lambda entry: (entry.get("at"), entry.row))
+    found = [_held(entry) for entry in held]
+    for place, entry in enumerate(held):
+        court = _court(entry)
+        is_over = any(_court(later) == court for later in held[place + 1 :])
+        if entry.get("next_on") and not is_over and entry.get("next_on") not in {day.on for day in found[: len(held)]}:
+            purpose = str(entry.get("next_purpose", ""))
+            found.append(CourtDay(entry.get("next_on"), None, entry.get("court", ""), purpose, "", entry, True))
+    return sorted(found, key=lambda day: (day.on, day.at or _END, day.row.row))
+
+
+def stage_of(file: CaseFile) -> Choice:
+    """How far the case has come: code and words."""
+    taken = {str(event.get("event")) for event in file.all("legal_event")}
+    reached = [choice for choice, events in _STAGES if taken & set(events.split())]
+    return reached[-1] if reached else _STAGES[0][0]
+
+
+def _tracked(file: CaseFile, event: Entry, deadline: Deadline, today: dt.date, now: dt.datetime | None) -> Tracked:
+    started: dt.datetime = event.get("at")
+    linked = file.linked(event.row, "deadline_done", "event")
+    met = [_Met(one.get("done_on"), None, one) for one in linked if one.get("deadline") == deadline.code]
+    met += [one for one in _met(file, deadline.code) if one.at is not None and _follows(one.at, started)]
+    first = min(met, key=lambda one: one.on, default=None)
+    if first is None:
+        return Tracked(event, deadline, _open_state(deadline, today, now))
+    reason = str(first.entry.get("reason", ""))
+    return Tracked(event, deadline, _done_state(deadline, started, first), first.on, reason, first.entry)
+
+
+class _Met(NamedTuple):
+    """What shows that a deadline was met: its day, its instant where one is known, and the entry."""
+
+    on: dt.date
+    at: dt.datetime | None
+    entry: Entry
+
+
+def _duty(file: CaseFile, duty: Duty, tracked: Iterable[Tracked], today: dt.date, now: dt.datetime | None) -> OpenDuty:
+    """By the clock of the step that brought it: of several the first that is open. Without a step, by the hour in which
+    it became known here."""
+    if not duty.deadline:
+        return OpenDuty(duty, _known_at(file, duty), State.DUE)
+    steps = [one for one in tracked if one.deadline.code == duty.deadline]
+    if steps:
+        one = next((step for step in steps if step.is_open), steps[-1])
+        return OpenDuty(duty, one.event.get("at"), one.state, one.deadline, one.done, one.done_on)
+    began_at = _known_at(file, duty)
+    deadline = deadline_from(duty.deadline, began_at)
+    met = [one for one in _met(file, duty.deadline) if _shows(one, began_at)]
+    first = min(met, key=lambda one: one.on, default=None)
+    if first is None:
+        return OpenDuty(duty, began_at, _open_state(deadline, today, now), deadline)
+    return OpenDuty(duty, began_at, _done_state(deadline, began_at, first), deadline, first.entry, first.on)
+
+
+def _shows(one: _Met, began_at: dt.datetime) -> bool:
+    """Whether an entry shows that a duty was done of which no step says when it began. Others may have brought her
+    before the committee before we knew; a report to the police is about what we know only from then on."""
+    is_ours = one.entry.kind == "duty_done" or one.entry.get("event") == "cwc_production"
+    return is_ours or (one.at is not None and _follows(one.at, began_at))
+
+
+def _open_state(deadline: Deadline, today: dt.date, now: dt.datetime | None) -> State:
+    if deadline.late_at is None:
+        return State.ANY_TIME
+    is_late = deadline.late_at < now if now else in_india(deadline.late_at) < today
+    return State.OVERDUE if is_late else State.DUE
+
+
+def _done_state(deadline: Deadline, started: dt.datetime, met: _Met) -> State:
+    """Compared by the hour where both were written with one, else day against day."""
+    late_at = deadline.late_at or _END
+    is_by_hour = met.at is not None and deadline.day is None and hour_said(started) and hour_said(met.at)
+    in_time = met.at <= late_at if is_by_hour and met.at else met.on <= in_india(late_at)
+    return State.DONE if in_time else State.LATE
+
+
+def _met(file: CaseFile, code: str) -> Iterable[_Met]:
+    """Steps and duties done that show that a deadline of that code was met, whenever it began."""
+    for step in file.all("legal_event"):
+        if step.get("event") in _MET_BY.get(code, ()):
+            yield _Met(in_india(step.get("at")), step.get("at"), step)
+    for done in file.all("duty_done"):
+        if done.get("duty") == _DUTY_OF.get(code):
+            yield _Met(in_india(done.get("at")), done.get("at"), done)
+
+
+def _follows(at: dt.datetime, started: dt.datetime) -> bool:
+    """Whether something came after a step: by the day, where either was written without its hour."""
+    return at >= started if hour_said(at) and hour_said(started) else in_india(at) >= in_india(started)
+
+
+def _known_at(file: CaseFile, duty: Duty) -> dt.datetime:
+    """When what a duty follows from was first written: the facts somebody ticked, the coded story, her age."""
+    fact = {"report_sexual_offence": "sexual", "report_lost_child": "separated"}.get(duty.code, "found")
+    situation, story, profile = file.last("situation"), file.last("exploitation"), file.last("profile")
+    found: list[dt.datetime] = []
+    if situation is not None and fact in facts_that_oblige(situation.get("facts", [])):
+        found.append(known_since(situation, fact))
+    if story is not None and fact == "sexual" and speaks_of_sexual_violence(story.answers):
+        found.append(_kept(story, "known_since"))
+    if profile is not None and fact == "found":
+        found.append(_kept(profile, "minor_since"))
+    return min(found, default=clock.now())
+
+
+def _kept(entry: Entry, name: str) -> dt.datetime:
+    """An instant that the machine carried over from an earlier version, else that of this one."""
+    carried = entry.get(name)
+    return dt.datetime.fromisoformat(carried) if carried else entry.written_at
+
+
+def _held(entry: Entry) -> CourtDay:
+    at = entry.get("at")
+    said = {name: str(entry.get(name, "")) for name in ("court", "purpose", "happened")}
+    return CourtDay(in_india(at), at, said["court"], said["purpose"], said["happened"], entry, False)
+
+
+def _court(entry: Entry) -> str:
+    return " ".join(str(entry.get("court", "")).split()).casefold()

@@ -1,0 +1,96 @@
+"""What came from another house: the request as it was made, our answers, and what no entry of ours has a place for."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
+
+from django.utils.translation import gettext_lazy as _
+
+from jatan.kernel.problems import Problem
+from jatan.programme.cases.entries.casefile import CaseFile
+from jatan.programme.cases.entries.fields import Field, Value
+from jatan.programme.cases.entries.kinds import EntryKind, Stage, Writer
+from jatan.programme.cases.entries.referral import HELP, URGENCIES, WAYS
+from jatan.programme.cases.entries.referral_states import STATES
+
+__all__ = ["INCOMINGS", "answer_to"]
+
+
+def _sound(file: CaseFile, answers: Mapping[str, Value], writer: Writer) -> Iterable[Problem]:
+    if answers["state"] in ("declined", "revoked") and not answers.get("reason"):
+        yield Problem("missing_required", field="reason")
+
+
+INCOMING = EntryKind(
+    code="incoming",
+    label=_("Referred to us"),
+    stage=Stage.SHARING,
+    icon="import",
+    is_story=False,
+    is_by_hand=False,
+    is_final=True,
+    day="taken_on",
+    headline=("sender", "service"),
+    fields=(
+        Field("way", _("What it is"), "choice", needed=True, choices=WAYS),
+        Field("sender", _("From whom"), "line", needed=True),
+        Field("member", _("Member organisation"), "machine"),
+        Field("service", _("For what help"), "choice", needed=True, choices=HELP),
+        Field("request", _("What they ask us to do"), "text", needed=True),
+        Field("urgency", _("How soon"), "choice", needed=True, choices=URGENCIES),
+        Field("told", _("In words, what we must know"), "text"),
+        Field("asked_by", _("Who asks"), "line"),
+        Field("call_back", _("Telephone of their office"), "phone"),
+        Field("taken_on", _("Taken in on"), "past_day", needed=True),
+        Field("answer_by", _("Answer expected by"), "day"),
+        Field("reference", _("Reference"), "machine"),
+    ),
+)
+
+INCOMING_ANSWER = EntryKind(
+    code="incoming_answer",
+    label=_("Our answer to the referral"),
+    stage=Stage.SHARING,
+    icon="next",
+    is_story=False,
+    is_by_hand=False,
+    in_closed=True,
+    day="on",
+    headline=("state",),
+    check=_sound,
+    fields=(
+        Field("incoming", _("To which"), "link", needed=True, to="incoming"),
+        Field("state", _("How it stands"), "choice", needed=True, choices=STATES),
+        Field("on", _("Day"), "past_day", needed=True),
+        Field("reason", _("Reason"), "line"),
+        Field("words", _("In words"), "text"),
+        Field("by_letter", _("It went by letter"), "yes"),
+    ),
+)
+
+# Kept so that nothing of a file from another house is lost; read by `interchange.of_file`.
+IMPORTED = EntryKind(
+    code="imported",
+    label=_("From another house's file"),
+    stage=Stage.OTHER,
+    icon="import",
+    is_story=False,
+    is_by_hand=False,
+    headline=("source",),
+    fields=(
+        Field("source", _("From whom"), "line", needed=True),
+        Field("document", _("What has no other place"), "machine", needed=True),
+    ),
+)
+
+IMPORTED_PERSON = replace(
+    IMPORTED, code="imported_person", section="person", label=_("From another house's file: the person")
+)
+
+INCOMINGS = (INCOMING, INCOMING_ANSWER, IMPORTED, IMPORTED_PERSON)
+
+
+def answer_to(file: CaseFile, row: object) -> str:
+    """How we stand to a referral that came to us: the code of our last answer, "" for none."""
+    mine = [one for one in file.all("incoming_answer") if str(one.get("incoming")) == str(row)]
+    last = max(mine, key=lambda one: (one.written_at, one.row), default=None)
+    return str(last.get("state")) if last else ""

@@ -1,0 +1,43 @@
+"""What is due about sharing: answers that have not come, overrides nobody decided on, consent that ended meanwhile."""
+
+import datetime as dt
+from collections.abc import Iterable
+
+from jatan.programme.cases.entries.casefile import CaseFile, Entry
+from jatan.programme.cases.entries.consent import end_of
+from jatan.programme.cases.entries.due import Due
+from jatan.programme.cases.entries.referral import review_of
+from jatan.programme.cases.entries.referral_states import is_over, state_of
+
+__all__ = ["sharing_dues"]
+
+
+def sharing_dues(file: CaseFile, today: dt.date) -> Iterable[Due]:
+    """Open referrals and overrides, each with its day."""
+    for referral in file.all("referral"):
+        yield from _of_referral(file, referral)
+    for override in file.all("override"):
+        row, review = override.row, review_of(file, override)
+        if review is None or review.withdrawn or review.revision > 1:
+            yield Due("override_to_review", override.get("asked_on"), row)
+        elif review.get("decision") == "agreed" and _is_in_use(file, override):
+            yield Due("override_again", review.get("again_on"), row)
+
+
+def _of_referral(file: CaseFile, referral: Entry) -> Iterable[Due]:
+    state = state_of(file, referral)
+    if state == "":
+        yield Due("referral_to_send", referral.get("sent_on"), referral.row)
+    elif state in ("sent", "no_answer"):
+        yield Due("referral_answer", referral.get("answer_by"), referral.row)
+    elif state == "accepted" and referral.get("way") == "transfer":
+        answered = file.linked(referral.row, "referral_answer", "referral")[-1]
+        yield Due("transfer_accepted", answered.get("on"), referral.row)
+    consent = file.find(referral.get("consent"))
+    if consent is not None and not is_over(state) and (day := end_of(file, consent)):
+        yield Due("referral_to_revoke", day, referral.row)
+
+
+def _is_in_use(file: CaseFile, override: Entry) -> bool:
+    used = [one for one in file.all("referral") if str(one.get("override")) == str(override.row)]
+    return not used or any(not is_over(state_of(file, one)) for one in used)

@@ -1,0 +1,1 @@
+"""Records of cases in the field's formats (HTCDS, CTDC, incident recorder): reading, writing, levels of disclosure."""

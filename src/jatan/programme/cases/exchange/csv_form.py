@@ -1,0 +1,128 @@
+"""Records as CSV: a case is one line, and one more for every further referral, event, plan and so on.
+
+HTCDS gives no wire format. Ours is the toolkit's flat table with three columns in front; many answers stand in one
+cell with `;` between them. A text that a spreadsheet would take for a formula has an apostrophe before it.
+"""
+
+import csv
+import io
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Final
+
+from jatan.kernel.problems import Problem
+from jatan.programme.cases.exchange import headings
+from jatan.programme.cases.exchange.records import Parked, Record, Taken, checked, gathered, unknown_field
+from jatan.programme.cases.exchange.standard import FIELDS, PROFILE, REPEATED, SECTIONS, Field
+from jatan.programme.cases.exchange.values import written
+
+__all__ = ["MOST_LINES", "from_csv", "neutral", "to_csv"]
+
+MOST_LINES: Final = 100_000
+_FRONT: Final = ("x_record", "x_profile", "x_level")
+# A spreadsheet takes such a beginning for a formula; a text that begins with our own mark is marked too, so that
+# taking the mark away gives back exactly what was said.
+_FORMULA = re.compile(r"'*[=+\-@\t\r＝＋－＠]")
+_FREE = frozenset({"text", "long", "lookup"})
+
+
+def neutral(text: str) -> str:
+    """The text so that no spreadsheet takes it for a formula."""
+    return f"'{text}" if _FORMULA.match(text) else text
+
+
+def to_csv(records: Sequence[Record], level: str) -> str:
+    """All columns of the standard and of the profile that hold something at this level, one heading line."""
+    kept = [checked(record) for record in records]
+    used = {name for record in kept for rows in record.values() for row in rows for name in row}
+    names = [name for name, one in FIELDS.items() if name in used or (level == "full" and not one.is_extension)]
+    target = io.StringIO()
+    writer = csv.writer(target, lineterminator="\r\n")
+    writer.writerow([*_FRONT, *names])
+    for number, record in enumerate(kept, start=1):
+        for line in _lines(record):
+            writer.writerow([number, PROFILE, level, *(line.get(name, "") for name in names)])
+    return target.getvalue()
+
+
+def from_csv(content: str | bytes) -> Taken:
+    """What a table holds: ours, the toolkit's workbook saved as CSV, or the answers of its survey form.
+
+    Raises Problem("unreadable") for what is no table of the standard at all.
+    """
+    lines = list(_rows(content))
+    if not lines:
+        raise Problem("unreadable")
+    names, rest = lines[0], lines[1:]
+    labels = rest.pop(0) if rest and headings.is_label_row(rest[0]) else []
+    columns = headings.fields_of(names, labels)
+    if not any(columns):
+        raise Problem("unreadable")
+    parked: list[Parked] = []
+    titles = [*names, *labels[len(names) :]]
+    flat = [
+        (_group(titles, columns, row, number), number, _said(titles, columns, row, number, parked))
+        for number, row in enumerate(rest, start=1)
+    ]
+    records = gathered(flat, parked)
+    return Taken(_cell(titles, rest, "x_level"), tuple(records), tuple(parked))
+
+
+def _rows(content: str | bytes) -> Iterator[list[str]]:
+    try:
+        text = content.decode("utf-8") if isinstance(content, bytes) else content
+        lines = csv.reader(io.StringIO(text.removeprefix("\ufeff"), newline=""), strict=True)
+        for number, row in enumerate(lines):
+            if number > MOST_LINES:
+                raise Problem("unreadable")
+            if any(cell.strip() for cell in row):
+                yield row
+    except (csv.Error, UnicodeDecodeError):
+        raise Problem("unreadable") from None
+
+
+def _lines(record: Record) -> Iterator[Mapping[str, str]]:
+    """The lines of one record: what stands once and the first of what repeats, then the second, and so on."""
+    for place in range(max((len(rows) for rows in record.values()), default=0)):
+        line: dict[str, str] = {}
+        for section in SECTIONS:
+            rows = record.get(section, ())
+            if place < len(rows) and (section in REPEATED or place == 0):
+                line |= {name: _safe(FIELDS[name], written(value)) for name, value in rows[place].items()}
+        yield line
+
+
+def _safe(one: Field, text: str) -> str:
+    return neutral(text) if one.kind in _FREE else text
+
+
+def _said(
+    titles: Sequence[str], columns: Sequence[Field | None], row: Sequence[str], number: int, parked: list[Parked]
+) -> dict[str, object]:
+    """Field -> cell of one line; a filled cell without a field is parked under its heading."""
+    said: dict[str, object] = {}
+    for place, cell in enumerate(row):
+        if not cell.strip():
+            continue
+        one = columns[place] if place < len(columns) else None
+        title = titles[place] if place < len(titles) else ""
+        if one is not None:
+            said[one.name] = cell[1:] if cell.startswith("'") and _FORMULA.match(cell) else cell
+        elif not headings.is_noise(title):
+            parked.append(Parked(number, title[:100], cell[:500], unknown_field()))
+    return said
+
+
+def _group(titles: Sequence[str], columns: Sequence[Field | None], row: Sequence[str], number: int) -> str:
+    """Lines of one case share their record number, else the case's id; any other line is a case of its own."""
+    if mine := _cell(titles, [row], "x_record"):
+        return f"record {mine}"
+    for one, cell in zip(columns, row, strict=False):
+        if one is not None and one.name == "x_case_id" and cell.strip():
+            return f"case {cell.strip().casefold()}"
+    return f"line {number}"
+
+
+def _cell(titles: Sequence[str], rows: Sequence[Sequence[str]], name: str) -> str:
+    place = next((at for at, title in enumerate(titles) if title.strip() == name), None)
+    return rows[0][place].strip()[:100] if place is not None and rows and place < len(rows[0]) else ""

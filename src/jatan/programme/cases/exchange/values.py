@@ -1,0 +1,225 @@
+"""One value of one field: as said in a file, as kept, as written again."""
+
+import datetime as dt
+import functools
+import math
+import re
+import uuid
+from collections.abc import Callable, Iterable, Mapping
+from typing import Final
+
+from django.utils.translation import gettext_lazy as _
+
+from jatan.kernel.dates import parse_date
+from jatan.kernel.numbers import parse_int, parse_phone
+from jatan.kernel.problems import Problem
+from jatan.kernel.text.digits import ascii_digits
+from jatan.kernel.text.invisible import has_control, without_invisible
+from jatan.programme.cases.exchange.standard import Field, book, fold, table
+
+__all__ = ["MANY_BY", "Value", "read_value", "split_codes", "written"]
+
+type Value = str | int | float | bool | dt.date | tuple[str, ...]
+
+MANY_BY: Final = ";"
+LONGEST: Final = {"text": 500, "lookup": 500, "long": 50_000}
+_E164 = re.compile(r"\+?[1-9]\d{1,14}", re.ASCII)
+_PHONE_ORNAMENT = re.compile(r"[\s().\-]+")
+_QUARTER = re.compile(r"(?:19|20|21)\d\d-Q[1-4]", re.ASCII)
+_YES = frozenset({"true", "yes", "y", "1", "हाँ", "हां", "checked"})
+_NO = frozenset({"false", "no", "n", "0", "नहीं", "नही", "unchecked"})
+_COUNTRY_NAMES: Final = {"india": "IN", "bharat": "IN", "nepal": "NP", "bangladesh": "BD", "bhutan": "BT"}
+
+
+def read_value(field: Field, said: object) -> Value | None:
+    """What a file says, as kept; None when it says nothing. Raises Problem with a reason that people can read."""
+    if said is None or (isinstance(said, str) and not said.strip()) or said in ((), []):
+        return None
+    if field.holds_many:
+        known, unknown = split_codes(field, said)
+        if unknown:
+            raise _unknown_code(field)
+        return known or None
+    if isinstance(said, list | tuple | dict):
+        raise Problem("one_only", _("Only one answer belongs here; there are several."))
+    return _READERS[field.kind](field, said)
+
+
+def split_codes(field: Field, said: object) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """The codes of a field of many that we know, and the words that we do not."""
+    parts = [str(one) for one in said] if isinstance(said, list | tuple | set | frozenset) else [str(said)]
+    known: list[str] = []
+    unknown: list[str] = []
+    for part in parts:
+        for word, code in _found(field, part):
+            (known if code else unknown).append(code or word)
+    return tuple(dict.fromkeys(known)), tuple(dict.fromkeys(unknown))
+
+
+def written(value: Value) -> str:
+    """A value as a cell of a table; `read_value` reads it back."""
+    if isinstance(value, bool):
+        return "TRUE" if value else "FALSE"
+    if isinstance(value, dt.date):
+        return value.isoformat()
+    if isinstance(value, tuple):
+        return MANY_BY.join(value)
+    return repr(value) if isinstance(value, float) else str(value)
+
+
+def _found(field: Field, part: str) -> Iterable[tuple[str, str]]:
+    """Word by word with its code, "" where there is none. A label may hold blanks and commas: the whole goes first."""
+    if whole := _code(field, part):
+        yield part, whole
+        return
+    for word in filter(None, (one.strip() for one in re.split(r"[;,|\n]", part))):
+        if code := _code(field, word):
+            yield word, code
+        elif any(_code(field, one) for one in word.split()):
+            yield from ((one, _code(field, one)) for one in word.split())
+        else:
+            yield word, ""
+
+
+def _code(field: Field, word: str) -> str:
+    word = word.strip()
+    if field.kind in ("country", "countries"):
+        return _country(word)
+    if field.kind == "districts":
+        return _digits(word, 4)
+    return _names_of(field.code_list).get(fold(word.removeprefix(field.name.partition("_")[2])), "")
+
+
+@functools.cache
+def _names_of(code_list: str) -> Mapping[str, str]:
+    codes = book()["codes"][code_list]
+    names = {fold(code.partition("_")[2]): code for code in codes if "_" in code}
+    names |= {fold(name): code for name, code in book()["aliases"].get(code_list, {}).items()}
+    return names | {fold(code): code for code in codes}
+
+
+def _country(word: str) -> str:
+    countries = table("countries")
+    if word.upper() in countries:
+        return word.upper()
+    return {three: two for two, three in countries.items()}.get(word.upper(), "") or _COUNTRY_NAMES.get(fold(word), "")
+
+
+def _digits(word: str, most: int) -> str:
+    plain = ascii_digits(word)
+    return plain if plain.isascii() and plain.isdigit() and len(plain) <= most else ""
+
+
+def _unknown_code(field: Field) -> Problem:
+    return Problem(
+        "unknown_code", _("This word is not in the standard's list. Choose one of the list."), candidates=field.codes
+    )
+
+
+def _read_code(field: Field, said: object) -> Value:
+    known, unknown = split_codes(field, said)
+    if unknown or not known:
+        raise _unknown_code(field)
+    if len(known) > 1:
+        raise Problem("one_only", _("Only one answer belongs here; there are several."), candidates=known)
+    return known[0]
+
+
+def _read_text(field: Field, said: object) -> Value:
+    text = str(said).replace("\r\n", "\n").replace("\r", "\n").strip()
+    if len(text) > LONGEST[field.kind]:
+        raise Problem("too_long", _("This text is too long for its place."))
+    if has_control(text):
+        raise Problem("unreadable")
+    return text
+
+
+def _read_phone(_field: Field, said: object) -> Value:
+    text = _PHONE_ORNAMENT.sub("", ascii_digits(without_invisible(str(said))))
+    if _E164.fullmatch(text):
+        return text
+    if text.startswith("0") and (indian := parse_phone(text)):
+        return f"+91{indian}"
+    raise Problem("no_phone", _("This is no telephone number with its country code."))
+
+
+def _read_check(_field: Field, said: object) -> Value:
+    if isinstance(said, bool):
+        return said
+    word = str(said).strip().casefold()
+    if word in _YES or word in _NO:
+        return word in _YES
+    raise Problem("yes_or_no", _("Only yes or no belongs here."))
+
+
+def _read_count(field: Field, said: object) -> Value:
+    number = parse_int(said)
+    if number < 0:
+        raise Problem("negative_number")
+    if number > (130 if field.kind == "age" else 1_200):
+        raise Problem("too_large", _("This number is too large to be right."))
+    return number
+
+
+def _read_degrees(field: Field, said: object) -> Value:
+    try:
+        number = float(ascii_digits(str(said)))
+    except ValueError:
+        raise Problem("unreadable") from None
+    if isinstance(said, bool) or not math.isfinite(number) or abs(number) > (90 if field.kind == "latitude" else 180):
+        raise Problem("no_such_point", _("There is no such point on the map."))
+    return number
+
+
+def _read_language(_field: Field, said: object) -> Value:
+    word, languages = str(said).strip().casefold(), table("languages")
+    long = word if word in languages else {two: three for three, two in languages.items() if two}.get(word, "")
+    if not long:
+        raise Problem("unknown_language", _("This is no three-letter code of a language (ISO 639-2)."))
+    return long
+
+
+def _read_country(_field: Field, said: object) -> Value:
+    if code := _country(str(said).strip()):
+        return code
+    raise Problem("unknown_country", _("This is no two-letter code of a country (ISO 3166)."))
+
+
+def _read_uuid(_field: Field, said: object) -> Value:
+    try:
+        return str(uuid.UUID(str(said).strip()))
+    except ValueError:
+        raise Problem("unreadable") from None
+
+
+def _read_place(field: Field, said: object) -> Value:
+    if code := _digits(str(said).strip(), 4 if field.kind == "district" else 8):
+        return code
+    raise Problem("unknown_place")
+
+
+def _read_quarter(_field: Field, said: object) -> Value:
+    if _QUARTER.fullmatch(text := ascii_digits(str(said)).strip().upper()):
+        return text
+    raise Problem("unreadable")
+
+
+_READERS: Final[Mapping[str, Callable[[Field, object], Value]]] = {
+    "age": _read_count,
+    "check": _read_check,
+    "count": _read_count,
+    "country": _read_country,
+    "date": lambda _field, said: parse_date(said),
+    "district": _read_place,
+    "language": _read_language,
+    "latitude": _read_degrees,
+    "long": _read_text,
+    "longitude": _read_degrees,
+    "lookup": _read_text,
+    "phone": _read_phone,
+    "pick": _read_code,
+    "quarter": _read_quarter,
+    "text": _read_text,
+    "uuid": _read_uuid,
+    "village": _read_place,
+}

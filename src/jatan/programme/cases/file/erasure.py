@@ -1,0 +1,58 @@
+"""A withdrawn case is deleted for good by a second supervisor. What stays is its row, emptied of all but a code.
+
+Two people: whoever withdrew it does not delete it, nor whoever it is assigned to. The ledger keeps a receipt: who, why,
+how much of what.
+"""
+
+from dataclasses import asdict
+
+from django.db import transaction
+
+from jatan.foundation.access import acts
+from jatan.foundation.access.actors import Actor
+from jatan.foundation.access.gate import Forbidden
+from jatan.foundation.access.permissions import Permission
+from jatan.foundation.vault.erasure import Erased, erase_case
+from jatan.foundation.vault.keyrings import Keyring
+from jatan.kernel.problems import Problem
+from jatan.programme.cases import events, file_events
+from jatan.programme.cases.choices import ERASED, Erasure
+from jatan.programme.cases.file.event_log import tell_of_case
+from jatan.programme.cases.models import Case, CaseWaiting, Export
+from jatan.programme.cases.writers import require_team
+
+__all__ = ["erase_withdrawn", "may_erase"]
+
+_RECORD = Permission.CASES_RECORD
+
+
+def may_erase(by: Actor, case: Case) -> bool:
+    """Whether she supervises a case that is withdrawn and not erased, and neither withdrew it nor has it as hers."""
+    waits = case.withdrawn_at is not None and case.withdrawn_reason != ERASED
+    supervises = case.organisation_id in by.reach(_RECORD).organisations
+    return waits and supervises and by.account_id not in (None, case.withdrawn_by, case.assigned_to)
+
+
+def erase_withdrawn(*, by: Actor, keyring: Keyring, case: Case, why: str) -> Erased:
+    """Delete keys, sections, files and what waits of a withdrawn case. `why`: a code of `Erasure`.
+
+    With open keys: a session that somebody else left open does not suffice. Its row of facts went when it was
+    withdrawn. Raises Forbidden, Problem.
+    """
+    require_team(by)
+    if keyring.holder != by.account_id or keyring.organisation_id != case.organisation_id:
+        raise Forbidden(_RECORD.value)
+    if why not in Erasure.values:
+        raise Problem("missing_required", field="why")
+    with transaction.atomic():
+        rows = Case._default_manager.select_for_update(of=("self",))
+        current = rows.get(organisation_id=case.organisation_id, pk=case.pk)
+        if not may_erase(by, current):
+            raise Forbidden(_RECORD.value)
+        gone = erase_case(current.organisation_id, current.pk)
+        CaseWaiting.objects.filter(organisation_id=current.organisation_id, case_id=current.pk).delete()
+        Export.objects.filter(organisation_id=current.organisation_id, case=current.pk).update(content=b"")
+        changes = {"withdrawn_reason": ERASED}
+        acts.amend(by=by, permission=_RECORD, correct=_RECORD, verb=events.CASE_ERASED, row=current, changes=changes)
+        tell_of_case(by, current.organisation_id, file_events.FILE_ERASED, current.pk, why=why, **asdict(gone))
+    return gone

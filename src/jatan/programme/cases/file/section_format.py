@@ -1,0 +1,56 @@
+"""Entries as bytes: what a section holds, and a file put together from its sections."""
+
+import json
+import uuid
+from collections.abc import Iterable, Mapping
+from typing import Any, Final
+
+from jatan.foundation.vault.keyrings import CaseKey, Keyring
+from jatan.foundation.vault.models import Section
+from jatan.foundation.vault.section_store import Written, open_section, write_section
+from jatan.programme.cases.entries.all_kinds import KINDS
+from jatan.programme.cases.entries.casefile import Entry
+from jatan.programme.cases.entries.fields import Value
+from jatan.programme.cases.entries.kinds import EntryKind
+
+__all__ = ["IDENTITY_SECTION", "entry_of", "seal_entry"]
+
+IDENTITY_SECTION: Final = "identity"
+
+
+def seal_entry(
+    keyring: Keyring,
+    case: uuid.UUID,
+    key: CaseKey,
+    kind: EntryKind,
+    answers: Mapping[str, Value],
+    *,
+    row: uuid.UUID | None = None,
+) -> Entry:
+    """Write a new entry, or the next revision of `row`. IntegrityError when somebody wrote that revision just before.
+
+    What kind an entry is of lies inside: the table tells identity card, key of the statistics and all else apart.
+    """
+    kept = {name: _field_kept(kind, name, value) for name, value in answers.items()}
+    body = json.dumps({"k": kind.code, "a": kept}, ensure_ascii=False, separators=(",", ":")).encode()
+    section = write_section(keyring, case, key, kind.section, body, row=row)
+    return Entry(kind.code, section.row, section.revision, section.written_at, section.written_by, dict(answers))
+
+
+def entry_of(key: CaseKey, section: Section | Written) -> Entry:
+    """What a section says. Raises vault Refused. An answer whose question is gone is kept as it stands."""
+    body: dict[str, Any] = json.loads(open_section(key, section))
+    kind = KINDS.get(body["k"])
+    fields = {field.name: field for field in kind.fields} if kind else {}
+    answers = {name: fields[name].read(value) if name in fields else value for name, value in body["a"].items()}
+    return Entry(body["k"], section.row, section.revision, section.written_at, section.written_by, answers)
+
+
+def entries_of(key: CaseKey, sections: Iterable[Section | Written]) -> tuple[Entry, ...]:
+    """All of them, in the order given."""
+    return tuple(entry_of(key, section) for section in sections)
+
+
+def _field_kept(kind: EntryKind, name: str, value: Value) -> Any:
+    field = next((field for field in kind.fields if field.name == name), None)
+    return field.kept(value) if field else value

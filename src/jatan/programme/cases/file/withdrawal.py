@@ -1,0 +1,95 @@
+"""A case with a sealed file is taken out of the register, and brought back, by those who supervise it.
+
+A counsellor cannot make a case disappear that she works on. What was the matter is sealed into the file; the register
+and the ledger know a code.
+"""
+
+import uuid
+from collections.abc import Mapping
+from typing import Any, Final
+
+from django.db import transaction
+from django.utils.translation import gettext_lazy as _
+
+from jatan.foundation.access.actors import Actor
+from jatan.foundation.access.permissions import Permission
+from jatan.foundation.vault.keyrings import Keyring
+from jatan.kernel import clock
+from jatan.kernel.problems import Problem, Problems
+from jatan.programme.cases.choices import Withdrawn
+from jatan.programme.cases.entries.all_kinds import kind_of
+from jatan.programme.cases.entries.open_items import REASONS_FIELD, closing_problems, reasons_of
+from jatan.programme.cases.entries.open_items import open_items as open_items_of
+from jatan.programme.cases.file.access import Opened, as_it_stands, withdrawn_file
+from jatan.programme.cases.file.case_fact import facts_secret
+from jatan.programme.cases.file.entry_store import keep_entry
+from jatan.programme.cases.file.summary import keep_summary
+from jatan.programme.cases.models import Case
+from jatan.programme.cases.register.services import bring_back_case, withdraw_case
+from jatan.programme.cases.writers import require_team
+
+__all__ = ["bring_back_file", "may_withdraw_file", "withdraw_file"]
+
+_LONGEST = 200
+_REFERRALS: Final = frozenset({"referral", "incoming"})
+
+
+def may_withdraw_file(by: Actor, case: Case) -> bool:
+    """Whether she supervises the case and does not work on it herself."""
+    supervises = case.organisation_id in by.reach(Permission.CASES_RECORD).organisations
+    return supervises and case.assigned_to != by.account_id
+
+
+def withdraw_file(
+    *, by: Actor, keyring: Keyring, found: Opened, why: str, words: str, open_items: Mapping[str, str] | None = None
+) -> None:
+    """Take a case out of every list and count. `why`: a code of `Withdrawn`; `words` are sealed into the file.
+
+    `open_items`: why what is still open may be left, by key (`entries.open_items`). Raises Problem: no supervisor, her
+    own case, no code or no words, a referral that runs; Problems: an open duty, an item without a reason.
+    """
+    require_team(by)
+    if why not in Withdrawn.values:
+        raise Problem("missing_required", field="why")
+    reasons = kind_of("case_withdrawn").field(REASONS_FIELD).settle(open_items)
+    said = {"deed": "withdrawn", "why": why, "reason": _worded(words), REASONS_FIELD: reasons}
+    with transaction.atomic():
+        now = as_it_stands(found)
+        _refuse(by, now, reasons_of(said))
+        kept = {name: value for name, value in said.items() if value}
+        keep_entry(by, keyring, now, kind_of("case_withdrawn"), kept, None)
+        withdraw_case(by=by, case=now.case, why=why, secret=facts_secret(now), in_file=True)
+
+
+def bring_back_file(*, by: Actor, keyring: Keyring, case_id: uuid.UUID, words: str) -> Opened:
+    """Put a withdrawn case back: it is read, due and counted as before. `words` are sealed into the file.
+
+    Raises Forbidden for whoever does not supervise it or holds no key; Problem: no words, its code is taken.
+    """
+    require_team(by)
+    said: dict[str, Any] = {"deed": "back", "reason": _worded(words)}
+    with transaction.atomic():
+        found = withdrawn_file(by, keyring, case_id)
+        bring_back_case(by=by, case=found.case, in_file=True)
+        now = as_it_stands(found)
+        now, _entry = keep_entry(by, keyring, now, kind_of("case_withdrawn"), said, None)
+        keep_summary(keyring, now)
+    return now
+
+
+def _refuse(by: Actor, now: Opened, given: Mapping[str, str]) -> None:
+    if not may_withdraw_file(by, now.case):
+        if now.case.organisation_id in by.reach(Permission.CASES_RECORD).organisations:
+            raise Problem("another_person", _("It is your own case. Another supervisor withdraws it."))
+        raise Problem("supervisor_only", _("Only a supervisor withdraws a case that has a file."))
+    if any(item.code in _REFERRALS for item in open_items_of(now.file, clock.today())):
+        raise Problem("referral_open", _("A referral still runs. Take it back or answer it before."))
+    if problems := list(closing_problems(now.file, clock.today(), reason="", given=given)):
+        raise Problems(problems)
+
+
+def _worded(words: str) -> str:
+    said = words.strip()
+    if not said or len(said) > _LONGEST:
+        raise Problem("unreadable" if said else "missing_required", field="words")
+    return said

@@ -1,0 +1,110 @@
+"""What is due after an event of a case, by when, whose duty it is, and where to go when it is not done.
+
+Deadlines bind police, courts and committees, rarely us: they are shown, not enforced. Hard ("shall") and soft ("as far
+as possible") stay apart.
+"""
+
+import datetime as dt
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from jatan.kernel.localised import Localised
+from jatan.programme.cases.legal.books import CONFIRMED, book, holds, in_force, words
+from jatan.programme.cases.legal.time_limits import add_months, add_years, after_hours, end_of_day, hour_said, in_india
+
+__all__ = ["Deadline", "deadline_from", "deadlines_for", "events"]
+
+_NO_JOURNEY = dt.timedelta()
+
+
+@dataclass(frozen=True)
+class Deadline:
+    """One deadline. `due` is when the law says it is due; `day` is set where the law counts whole days.
+
+    `late_at`: the instant after which it is shown as late; where the step was written without its hour, the end of a
+    day: nothing is late for want of a clock. None for what may be asked for at any time. `is_at_once`: due with the
+    step itself; it turns late only some hours after.
+    """
+
+    code: str
+    due: dt.datetime
+    late_at: dt.datetime | None
+    is_at_once: bool
+    day: dt.date | None
+    is_hard: bool
+    reasons_if_late: bool
+    whose: str
+    escalate_to: str
+    text: Localised
+    source: str
+    is_confirmed: bool
+
+
+def events() -> list[str]:
+    """Codes of the events that start a deadline, as in the book."""
+    return list(dict.fromkeys(row["event"] for row in book("deadlines")["deadline"]))
+
+
+def deadlines_for(
+    event: str, at: dt.datetime, *, facts: Collection[str] = (), journey: dt.timedelta = _NO_JOURNEY
+) -> list[Deadline]:
+    """Every deadline that an event starts, soonest first. `at` has a time zone; `journey` is the time on the way.
+
+    Raises ValueError for an event that no book knows: a mistyped code must not look like "nothing is due".
+    """
+    rows = [row for row in book("deadlines")["deadline"] if row["event"] == event]
+    if not rows:
+        raise ValueError(f"no deadline is known for {event}")
+    day = in_india(at)
+    due = [_deadline(row, at, journey) for row in rows if in_force(row, day) and holds(row, facts)]
+    return sorted(due, key=lambda one: (one.due, one.code))
+
+
+def deadline_from(code: str, at: dt.datetime) -> Deadline:
+    """The deadline of that code, begun at an instant whatever the step. Raises ValueError for a code of no book."""
+    row = next((row for row in book("deadlines")["deadline"] if row["code"] == code), None)
+    if row is None:
+        raise ValueError(f"no deadline is called {code}")
+    return _deadline(row, at, _NO_JOURNEY)
+
+
+def _deadline(row: Mapping[str, Any], at: dt.datetime, journey: dt.timedelta) -> Deadline:
+    due, day = _due(row["unit"], row["amount"], at, journey)
+    is_now, is_hard = row["unit"] == "now", row["kind"] == "hard"
+    return Deadline(
+        code=row["code"],
+        due=due,
+        late_at=None if is_now and not is_hard else _late_at(row, due, is_now=is_now, has_hour=hour_said(at)),
+        is_at_once=is_now and is_hard,
+        day=day,
+        is_hard=is_hard,
+        reasons_if_late=row.get("reasons_if_late", False),
+        whose=row["whose"],
+        escalate_to=row["escalate_to"],
+        text=words(row),
+        source=row["source"],
+        is_confirmed=row["tag"] in CONFIRMED,
+    )
+
+
+def _late_at(row: Mapping[str, Any], due: dt.datetime, *, is_now: bool, has_hour: bool) -> dt.datetime:
+    patience = row.get("late_after_hours", book("deadlines")["about"]["late_after_hours"]) if is_now else 0
+    late_at = after_hours(due, patience)
+    return late_at if has_hour else end_of_day(in_india(late_at))
+
+
+def _due(unit: str, amount: int, at: dt.datetime, journey: dt.timedelta) -> tuple[dt.datetime, dt.date | None]:
+    if unit == "now":
+        return at, None
+    if unit == "hours":
+        return after_hours(at, amount), None
+    if unit == "hours_without_journey":
+        return after_hours(at, amount, journey=journey), None
+    start = in_india(at)
+    day = {
+        "days": lambda: start + dt.timedelta(days=amount),
+        "months": lambda: add_months(start, amount),
+        "years": lambda: add_years(start, amount),
+    }[unit]()
+    return end_of_day(day), day

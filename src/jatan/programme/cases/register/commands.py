@@ -1,0 +1,57 @@
+"""Commands of the coded register. They have no field that could take a name or a story."""
+
+import dataclasses
+import datetime as dt
+import uuid
+from typing import Any, ClassVar
+
+from jatan.foundation.network.selectors import districts_of
+from jatan.foundation.places.models import Place
+from jatan.kernel import clock
+from jatan.kernel.periods import quarter
+from jatan.programme.cases.choices import CaseKind
+from jatan.programme.people.base_command import Command
+from jatan.programme.people.commands import NO_PLACE
+
+__all__ = ["OpenCase"]
+
+
+@dataclasses.dataclass(frozen=True, kw_only=True)
+class OpenCase(Command):
+    """A case as somebody or a register tells it. `follow_ups_reported` is a number an office gave without days.
+
+    Without a place the case lies in its organisation's first district (one query). What of it stands open afterwards
+    is `open_values`; the rest goes to the sealed file.
+    """
+
+    REQUIRED: ClassVar = ("code", "kind", "opened_on")
+    COUNTS: ClassVar = ("follow_ups_reported",)
+    OWN_DAYS: ClassVar = ("opened_on", "closed_on")
+    CHOICES: ClassVar = {"kind": frozenset(CaseKind.values)}
+    LIMITS: ClassVar = {"code": 40}
+
+    place: Place = NO_PLACE
+    code: str
+    kind: str
+    opened_on: dt.date
+    is_closed: bool = False
+    closed_on: dt.date | None = None
+    follow_ups_reported: int | None = None
+    assigned_to: uuid.UUID | None = None
+
+    def _complete(self) -> None:
+        super()._complete()
+        if self.place is None and self.organisation is not None:
+            self._set("place", next(iter(districts_of(self.organisation, clock.today())), None))
+
+    def open_values(self) -> dict[str, Any]:
+        """Values of the `Case` row: the district for the place, the quarter for the day."""
+        return {
+            "organisation_id": self.organisation,
+            "place_id": self.place.district_id or self.place.pk,
+            "code": self.code,
+            "kind": self.kind,
+            "opened_quarter": quarter(self.opened_on).start,
+            "is_closed": self.is_closed,
+            "assigned_to": self.assigned_to,
+        }

@@ -1,0 +1,70 @@
+"""Reading the coded register, narrowed by the gate: her own cases for a counsellor, the team's for a supervisor.
+
+The only way other packages reach cases.
+"""
+
+import uuid
+from collections.abc import Iterable
+
+from django.db.models import FETCH_RAISE, Q, QuerySet
+
+from jatan.foundation.access.actors import Actor
+from jatan.foundation.access.key_acts import key_office
+from jatan.foundation.access.permissions import Permission
+from jatan.foundation.vault.keyrings import Keyring
+from jatan.foundation.vault.models import Section
+from jatan.programme.cases.models import Case
+from jatan.programme.people.reach import reachable
+
+__all__ = ["cases", "codes_taken", "find_case", "has_file", "open_cases", "register", "search", "withdrawn_cases"]
+
+
+def cases(by: Actor) -> QuerySet[Case]:
+    """Every case within reach, the latest quarter first; within it by code, for nothing tells which came first."""
+    rows = reachable(Case, by=by, permission=Permission.CASES_SEE, owner="assigned_to")
+    return rows.order_by("-opened_quarter", "code", "id")
+
+
+def register(by: Actor, keyring: Keyring | None = None) -> QuerySet[Case]:
+    """The coded register as she sees it, newest first: what she reaches, and with open keys what she can read."""
+    rows = cases(by)
+    if keyring is None or key_office(by) != keyring.organisation_id or by.account_id != keyring.holder:
+        return rows
+    hers = Q(pk__in=rows.order_by().values("pk"))
+    given = Q(organisation_id=keyring.organisation_id, pk__in=keyring.given_cases())
+    found = Case._default_manager.filter(hers | given, withdrawn_at__isnull=True)
+    return found.fetch_mode(FETCH_RAISE).order_by("-opened_quarter", "code", "id")
+
+
+def open_cases(by: Actor) -> QuerySet[Case]:
+    """Cases that are not closed, the longest open first."""
+    return cases(by).filter(is_closed=False).order_by("opened_quarter", "code", "id")
+
+
+def find_case(by: Actor, case_id: uuid.UUID) -> Case:
+    """One case within reach. Raises Case.DoesNotExist, for a forbidden one too."""
+    return cases(by).get(id=case_id)
+
+
+def withdrawn_cases(by: Actor) -> QuerySet[Case]:
+    """Cases that were taken out of the register, for those who supervise them; none for anybody else."""
+    supervised = by.reach(Permission.CASES_RECORD).organisations
+    rows = Case._default_manager.filter(organisation_id__in=supervised, withdrawn_at__isnull=False)
+    return rows.fetch_mode(FETCH_RAISE).order_by("-opened_quarter", "code", "id")
+
+
+def has_file(case: Case) -> bool:
+    """Whether anything of the case is sealed in a file yet."""
+    return Section.objects.filter(organisation_id=case.organisation_id, case=case.pk).exists()
+
+
+def search(by: Actor, text: str) -> QuerySet[Case]:
+    """Cases whose code begins with `text`; none for an empty text."""
+    code = text.strip()
+    return cases(by).filter(Q(code__istartswith=code)) if code else cases(by).none()
+
+
+def codes_taken(organisation_id: uuid.UUID, codes: Iterable[str]) -> set[str]:
+    """Those of `codes` that a live case of the organisation has, for an importer's warning. Behind the walls only."""
+    rows = Case._default_manager.filter(organisation_id=organisation_id, code__in=set(codes), withdrawn_at__isnull=True)
+    return set(rows.values_list("code", flat=True))

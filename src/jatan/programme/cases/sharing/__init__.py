@@ -1,0 +1,1 @@
+"""What goes to another member or partner and what comes from one: letters, referrals, encrypted files."""

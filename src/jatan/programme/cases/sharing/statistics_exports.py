@@ -1,0 +1,89 @@
+"""Files over many cases: statistics and coded incidents of those who agreed to be counted, and nobody else.
+
+The cases are those that she can open. Their cards are read by the machine for age and sex and shown to nobody; what
+was made is told once, with how many cases it counts.
+"""
+
+import datetime as dt
+import uuid
+from collections.abc import Iterator
+from itertools import batched
+from typing import Final
+
+from django.db import transaction
+
+from jatan.foundation.access.actors import Actor
+from jatan.foundation.access.gate import Forbidden
+from jatan.foundation.access.permissions import Permission
+from jatan.foundation.vault.keyrings import Keyring
+from jatan.foundation.vault.section_store import Written, latest
+from jatan.kernel import clock
+from jatan.kernel.ids import new_id
+from jatan.kernel.problems import Problem
+from jatan.programme.cases.choices import ExportLevel, ExportReason
+from jatan.programme.cases.entries.casefile import CaseFile
+from jatan.programme.cases.entries.consent import live_consents
+from jatan.programme.cases.exchange.archive import Reason, write_export
+from jatan.programme.cases.exchange.incidents import write_incidents
+from jatan.programme.cases.exchange.levels import Level
+from jatan.programme.cases.exchange.of_file import record_of
+from jatan.programme.cases.exchange.of_incident import incident, was_reported
+from jatan.programme.cases.file.access import opened
+from jatan.programme.cases.file.section_format import IDENTITY_SECTION, entry_of
+from jatan.programme.cases.models import Case, Export
+from jatan.programme.cases.sharing.exports import keep_export, may_export
+
+__all__ = ["export_many"]
+
+_BATCH: Final = 100
+
+
+def export_many(
+    *, by: Actor, keyring: Keyring, level: str, since: dt.date | None = None, until: dt.date | None = None
+) -> tuple[Export, str]:
+    """The file over cases opened in quarters that begin within these days, and its passphrase, shown once.
+
+    `level`: statistical or incidents. Raises Forbidden; Problem("nothing_to_share") when nobody agreed.
+    """
+    if not by.may(Permission.CASES_EXPORT):
+        raise Forbidden(Permission.CASES_EXPORT.value)
+    if level not in (ExportLevel.STATISTICAL, ExportLevel.INCIDENTS):
+        raise Problem("unreadable", field="level")
+    today, mark = clock.today(), new_id()
+    with transaction.atomic():
+        files = [file for file in _counted(by, keyring, since, until) if live_consents(file, "statistics", today)]
+        if level == ExportLevel.INCIDENTS:
+            content, passphrase = write_incidents(
+                [incident(file, today) for file in files], Reason.STATISTICS, mark=mark
+            )
+        else:
+            records = [record_of(file, today) for file in files]
+            content, passphrase = write_export(Level.STATISTICAL, records, Reason.STATISTICS, mark=mark)
+        row = Export(id=mark, level=level, reason=ExportReason.STATISTICS)
+        keep_export(by, keyring, row, content, cases=len(files))
+    return row, passphrase
+
+
+def _counted(by: Actor, keyring: Keyring, since: dt.date | None, until: dt.date | None) -> Iterator[CaseFile]:
+    """Files of her cases with their cards, those that another member counts left out."""
+    keys = keyring.case_keys()
+    rows = Case.objects.live().filter(organisation_id=keyring.organisation_id)
+    for ids in batched(keys, _BATCH, strict=False):
+        cases = {
+            case.pk: case for case in rows.filter(pk__in=ids) if may_export(by, case) and _within(case, since, until)
+        }
+        held: dict[uuid.UUID, list[Written]] = {}
+        for section in latest(keyring.organisation_id, list(cases)):
+            held.setdefault(section.case, []).append(section)
+        for pk, case in cases.items():
+            mine = held.get(pk, [])
+            file = opened(case, keys[pk], mine).file
+            cards = [section for section in mine if section.name == IDENTITY_SECTION]
+            file = file.with_entry(entry_of(keys[pk], cards[-1])) if cards else file
+            if not was_reported(file):
+                yield file
+
+
+def _within(case: Case, since: dt.date | None, until: dt.date | None) -> bool:
+    first = case.opened_quarter
+    return (since is None or since <= first) and (until is None or first <= until)

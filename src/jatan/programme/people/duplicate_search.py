@@ -1,0 +1,145 @@
+"""Who may be the same person: asked before somebody is saved, and written down as suggestions after.
+
+Candidates share a composite key (telephone, given name and village, given name and guardian, given name and surname
+in the district within three years, guardian and village); `likeness` weighs them. A suggestion changes no record.
+"""
+
+import uuid
+from collections.abc import Sequence
+
+from django.db import transaction
+
+from jatan.foundation.network import marks
+from jatan.foundation.places.models import Place
+from jatan.programme.people import candidates, keys
+from jatan.programme.people.candidates import Area, Candidate, Where, between, equals
+from jatan.programme.people.commands import RegisterPerson
+from jatan.programme.people.key_index import birth_year_of
+from jatan.programme.people.models import Person, PersonKey, Suggestion
+from jatan.programme.people.similarity import REVIEW, Likeness, Traits, likeness
+
+__all__ = ["AT_ONCE", "MARK", "alike", "compare_waiting", "compare_with_others", "mark_texts", "traits_of"]
+
+MARK = "person"
+AT_ONCE = 5  # a register of thousands is compared in the background
+
+PER_BRANCH, PER_PERSON = 150, 5
+_PHONE = 10
+_YEARS, _BAND = 3, 4
+
+
+def traits_of(command: RegisterPerson) -> Traits:
+    """What is compared of somebody who is not on record yet."""
+    found = keys.keys_of(command.name, command.guardian_name, command.village)
+    year = birth_year_of(command.age, command.age_on, command.birth_year)
+    return Traits(
+        found.name_fold,
+        found.given_key,
+        found.last_key,
+        found.guardian_fold,
+        found.village_fold,
+        command.phone,
+        year,
+        command.sex,
+    )
+
+
+def alike(inside: Sequence[Area], one: Traits, place: Place) -> list[tuple[Candidate, Likeness]]:
+    """Those worth a look, likeliest first."""
+    found = candidates.fetched(inside, _branches(inside, one, keys.block_and_district(place)[1]), PER_BRANCH)
+    rated = [(other, likeness(one, _traits(other))) for other in found]
+    good = [(other, how) for other, how in rated if how is not None and how.points >= REVIEW]
+    return sorted(good, key=lambda pair: (pair[1].points, pair[0].person_id), reverse=True)
+
+
+def compare_with_others(ids: Sequence[uuid.UUID]) -> int:
+    """Write suggestions for these people, across their organisation; answers how many are new."""
+    people = list(Person.objects.filter(id__in=ids, withdrawn_at=None).select_related("place", "found_by"))
+    fresh = [row for person in people for row in _suggestions(person)]
+    with transaction.atomic():
+        before = Suggestion.objects.filter(first__in={row.first_id for row in fresh}).count() if fresh else 0
+        Suggestion.objects.bulk_create(fresh, ignore_conflicts=True)
+        PersonKey.objects.filter(person__in=ids).update(is_compared=True)
+        _keep_marks([person.found_by for person in people])
+        after = Suggestion.objects.filter(first__in={row.first_id for row in fresh}).count() if fresh else 0
+    return after - before
+
+
+def compare_waiting(organisation_id: uuid.UUID, most: int) -> int:
+    """Compare people who wait for it, at most so many; answers how many were looked at. Twice does no harm."""
+    waiting = PersonKey.objects.filter(organisation_id=organisation_id, is_compared=False)
+    ids = list(waiting.values_list("person_id", flat=True)[:most])
+    compare_with_others(ids)
+    return len(ids)
+
+
+def mark_texts(known: PersonKey, doubt: int = 0) -> list[str]:
+    """What another member would have marked for the same person: given name and guardian in one district and band of
+    years (with `doubt`, the neighbouring years too), or given name and telephone."""
+    texts = [f"{known.given_key}|{known.phone}"] if known.given_key and len(known.phone) == _PHONE else []
+    if known.given_key and known.guardian_key and known.birth_year is not None:
+        bands = {(known.birth_year + years) // _BAND for years in range(-doubt, doubt + 1)}
+        house = f"{known.given_key}|{known.guardian_key}|{known.district_id}"
+        texts += [f"{house}|{band}" for band in sorted(bands)]
+    return texts
+
+
+def _keep_marks(known: Sequence[PersonKey]) -> None:
+    by_organisation: dict[uuid.UUID, dict[uuid.UUID, list[str]]] = {}
+    for one in known:
+        by_organisation.setdefault(one.organisation_id, {})[one.person_id] = mark_texts(one)
+    for organisation_id, texts in by_organisation.items():
+        marks.keep_all(organisation_id, MARK, texts)
+
+
+def _suggestions(person: Person) -> list[Suggestion]:
+    known: PersonKey = person.found_by
+    one = _traits(known)
+    found = alike([Area(person.organisation_id)], one, person.place)
+    others = [(other, how) for other, how in found if other.person_id != person.id][:PER_PERSON]
+    return [_suggestion(person, other.person_id, how) for other, how in others]
+
+
+def _suggestion(person: Person, other_id: uuid.UUID, how: Likeness) -> Suggestion:
+    first_id, second_id = sorted((person.id, other_id))
+    return Suggestion(
+        organisation_id=person.organisation_id,
+        place=person.place,
+        first_id=first_id,
+        second_id=second_id,
+        reasons=[reason.stored() for reason in how.reasons],
+        is_strong=how.is_strong,
+    )
+
+
+def _branches(inside: Sequence[Area], one: Traits, district_id: uuid.UUID) -> list[Where]:
+    organisations = {area.organisation_id for area in inside}
+    guardian_key = keys.given_key_of(one.guardian_fold)
+    village_key = keys.key_of(one.village_fold)
+    branches = [equals("phone", one.phone)] if one.phone else []
+    if one.given_key:
+        near = candidates.neighbours(organisations, [one.given_key])[one.given_key]
+        given = equals("given_key", list(dict.fromkeys([one.given_key, *near])))
+        if village_key:
+            branches.append(given & equals("village_key", village_key))
+        if guardian_key:
+            branches.append(given & equals("guardian_key", guardian_key))
+        if one.last_key and one.birth_year is not None:
+            years = between("birth_year", one.birth_year - _YEARS, one.birth_year + _YEARS)
+            branches.append(equals("district_id", district_id) & given & equals("last_key", one.last_key) & years)
+    if guardian_key and village_key:
+        branches.append(equals("guardian_key", guardian_key) & equals("village_key", village_key))
+    return branches
+
+
+def _traits(known: PersonKey | Candidate) -> Traits:
+    return Traits(
+        known.name_fold,
+        known.given_key,
+        known.last_key,
+        known.guardian_fold,
+        known.village_fold,
+        known.phone,
+        known.birth_year,
+        known.sex,
+    )

@@ -1,0 +1,162 @@
+"""Writing the keys by which people are found, in the transaction that saves the person.
+
+`rekey` makes the keys of one organisation anew after the rules of folding changed: in batches, each its own
+transaction, so that a killed worker takes up where it stood. Doing it twice does no harm.
+"""
+# ruff: noqa: S608 - the texts joined here are names of our own columns; values are parameters
+
+import datetime as dt
+import uuid
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+from django.db import connection, transaction
+from django.db.models import Q
+
+from jatan.foundation.network import marks
+from jatan.programme.people import keys
+from jatan.programme.people.models import KeyState, Person, PersonKey
+from jatan_names import names
+
+__all__ = ["birth_year_of", "drop_keys", "folded", "is_current", "rekey", "rekey_batch", "write_keys"]
+
+BATCH = 1000
+_COLUMNS = (
+    ("person_id", "uuid"),
+    ("organisation_id", "uuid"),
+    ("block_id", "uuid"),
+    ("district_id", "uuid"),
+    ("name_fold", "text"),
+    ("guardian_fold", "text"),
+    ("village_fold", "text"),
+    ("given_key", "text"),
+    ("last_key", "text"),
+    ("guardian_key", "text"),
+    ("village_key", "text"),
+    ("phone", "text"),
+    ("birth_year", "smallint"),
+    ("sex", "text"),
+    ("fold_version", "text"),
+)
+_NAMES = ", ".join(name for name, _kind in _COLUMNS)
+# One statement of arrays: an import writes 60,000 rows, and rows of the ORM would cost it seconds.
+_UPSERT = "".join(
+    (
+        f"INSERT INTO people_personkey ({_NAMES}, is_compared) SELECT {_NAMES}, false FROM unnest(",
+        ", ".join(f"%s::{kind}[]" for _name, kind in _COLUMNS),
+        f") AS fresh({_NAMES}) ON CONFLICT (organisation_id, person_id) DO UPDATE SET ",
+        ", ".join(
+            f"{name} = excluded.{name}" for name, _kind in _COLUMNS if name not in {"organisation_id", "person_id"}
+        ),
+        ", is_compared = people_personkey.is_compared AND %s",
+    )
+)
+# No unique rule: two who save the same new name at once must not wait for each other. Twice does no harm.
+_LEARN = """
+INSERT INTO people_namevariant (organisation_id, variant, key)
+SELECT organisation_id, variant, key
+FROM unnest(%s::uuid[], %s::text[], %s::text[]) AS fresh(organisation_id, variant, key)
+WHERE NOT EXISTS (SELECT FROM people_namevariant AS known WHERE known.organisation_id = fresh.organisation_id
+    AND known.variant = fresh.variant AND known.key = fresh.key)
+"""
+
+
+def write_keys(people: Sequence[Person], *, keep_compared: bool = False) -> None:
+    """Write or rewrite the keys of live people. They then wait to be compared, unless only the rules changed."""
+    if not people:
+        return
+    rows = [_row(person) for person in people]
+    columns = [list(column) for column in zip(*rows, strict=True)]
+    at = [name for name, _kind in _COLUMNS].index("given_key")
+    learnt = list(keys.new_variants((row[1], row[at]) for row in rows if row[at]))
+    with transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute(_UPSERT, [*columns, keep_compared])
+        if learnt:
+            cursor.execute(_LEARN, [list(column) for column in zip(*learnt, strict=True)])
+
+
+def drop_keys(person: Person) -> None:
+    """A person that was withdrawn is found no more."""
+    PersonKey.objects.filter(person=person).delete()
+    marks.forget(person.organisation_id, person.id)
+
+
+def birth_year_of(age: int | None, age_on: dt.date | None, birth_year: int | None) -> int | None:
+    """The year of birth as far as it is known; an age alone leaves a year of doubt."""
+    if birth_year is not None:
+        return birth_year if 1800 < birth_year < 2200 else None
+    return age_on.year - age if age is not None and age_on is not None and age < 200 else None
+
+
+def is_current(organisation_id: uuid.UUID) -> bool:
+    """Whether every key of the organisation was made by today's rules."""
+    return KeyState.objects.filter(organisation_id=organisation_id, fold_version=keys.version()).exists()
+
+
+def rekey(organisation_id: uuid.UUID) -> int:
+    """Make every old or missing key of an organisation anew; answers how many. A batch is a transaction."""
+    total = 0
+    while written := rekey_batch(organisation_id):
+        total += written
+    return total
+
+
+def rekey_batch(organisation_id: uuid.UUID) -> int:
+    """One batch of `rekey`; 0 when nothing is left, which is then written down."""
+    with transaction.atomic():
+        # Two ranges instead of "not equal": an index knows no "not".
+        other = Q(fold_version__lt=keys.version()) | Q(fold_version__gt=keys.version())
+        old = PersonKey.objects.filter(other, organisation_id=organisation_id)
+        ids = list(old.values_list("person_id", flat=True)[:BATCH])
+        if not ids:
+            missing = Person.objects.filter(organisation_id=organisation_id, withdrawn_at=None, found_by=None)
+            ids = list(missing.values_list("id", flat=True)[:BATCH])
+        if not ids:
+            KeyState.objects.update_or_create(
+                organisation_id=organisation_id, defaults={"fold_version": keys.version()}
+            )
+            return 0
+        rows = Person.objects.filter(organisation_id=organisation_id, id__in=ids).select_related("place")
+        people = list(rows.select_for_update(of=("self",)))
+        _refold(people)
+        write_keys([person for person in people if person.withdrawn_at is None], keep_compared=True)
+        PersonKey.objects.filter(person__in=[one.id for one in people if one.withdrawn_at is not None]).delete()
+    return len(ids)
+
+
+def _refold(people: Iterable[Person]) -> None:
+    """The person's own folded columns follow the same rules. No revision: nothing that was said changes."""
+    changed = []
+    for person in people:
+        folds = folded(person.name, person.guardian_name)
+        if any(getattr(person, name) != value for name, value in folds.items()):
+            changed.append(person)
+            for name, value in folds.items():
+                setattr(person, name, value)
+    Person.objects.bulk_update(changed, ["name_fold", "name_key", "guardian_fold"], batch_size=BATCH)
+
+
+def folded(name: str, guardian_name: str) -> dict[str, str]:
+    """The person's own folded columns."""
+    return {
+        "name_fold": names.fold(name)[:600],
+        "name_key": names.key(name)[:200],
+        "guardian_fold": names.fold(guardian_name)[:600] if guardian_name else "",
+    }
+
+
+def _row(person: Person) -> tuple[Any, ...]:
+    block_id, district_id = keys.block_and_district(person.place)
+    found = keys.keys_of(person.name, person.guardian_name, person.village)
+    year = birth_year_of(person.age, person.age_on, person.birth_year)
+    return (
+        person.id,
+        person.organisation_id,
+        block_id,
+        district_id,
+        *found,
+        person.phone,
+        year,
+        person.sex,
+        keys.version(),
+    )

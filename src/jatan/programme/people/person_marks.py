@@ -1,0 +1,21 @@
+"""Marks of people made anew from their keys, after the key under which members compare was changed or lost."""
+
+import uuid
+
+from jatan.foundation.network import marks
+from jatan.programme.people.duplicate_search import MARK, mark_texts
+from jatan.programme.people.models import PersonKey
+
+__all__ = ["remark"]
+
+_BATCH = 2000
+
+
+def remark(organisation_id: uuid.UUID) -> int:
+    """Mark everybody on record with one organisation again; answers how many. Twice does no harm."""
+    count, after = 0, uuid.UUID(int=0)
+    known = PersonKey.objects.filter(organisation_id=organisation_id).order_by("person_id")
+    while batch := list(known.filter(person_id__gt=after)[:_BATCH]):
+        marks.keep_all(organisation_id, MARK, {one.person_id: mark_texts(one) for one in batch})
+        count, after = count + len(batch), batch[-1].person_id
+    return count

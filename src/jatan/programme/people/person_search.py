@@ -1,0 +1,191 @@
+"""Finding somebody while her name is typed, in either script, with slips of the pen; near first, wider when asked.
+
+Ranges on the key index give candidates (candidates.py); here they are put in order. A hit says why it is one.
+"""
+
+import uuid
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from rapidfuzz.distance import Levenshtein
+
+from jatan.foundation.access.actors import Actor
+from jatan.foundation.places.models import Place
+from jatan.kernel.numbers import parse_phone
+from jatan.kernel.text.digits import ascii_digits
+from jatan.kernel.text.invisible import without_invisible
+from jatan.programme.people import candidates, keys
+from jatan.programme.people.candidates import Area, Candidate, Where, any_of, begins, equals
+from jatan.programme.people.choices import Scope
+from jatan.programme.people.similarity import ALIKE, Reason, words_alike
+from jatan_names import fold
+
+__all__ = ["LIMIT", "Ranked", "ranked", "wider_than", "with_village"]
+
+LIMIT = 10
+_MOST_WORDS = 4
+_FEWEST_DIGITS, _MOST_DIGITS = 4, 15
+_GOOD_ENOUGH = 0.62
+_IN_VILLAGE = 0.94
+_OTHERS, _ALONE = ("last_key", "village_key", "guardian_key"), ("last_key", "guardian_key")
+_WIDER = {Scope.BLOCK: Scope.DISTRICT, Scope.DISTRICT: Scope.ORGANISATION}
+
+type Words = Sequence[tuple[str, str]]
+
+
+@dataclass(frozen=True)
+class Ranked:
+    """One candidate in her place of the list; the number orders and is never shown."""
+
+    candidate: Candidate
+    score: float
+    reasons: tuple[Reason, ...]
+
+
+def ranked(
+    by: Actor, typed: str, *, near: Place | None, scope: Scope, limit: int = LIMIT, villages: bool = False
+) -> list[Ranked]:
+    """The likeliest people for what was typed, best first, at most `limit`; nobody for an empty text.
+
+    `villages`: what was typed may be a village alone; its people stand after those who are called so.
+    """
+    inside = candidates.areas(by, scope, near)
+    digits = _digits(typed)
+    if digits:
+        found = candidates.fetched(inside, [begins("phone", digits)], limit)
+        return [Ranked(one, 1.0, (Reason("phone_same"),)) for one in _newest_first(found)[:limit]]
+    words = keys.words_of(typed, _MOST_WORDS)
+    if not any(key for _word, key in words):
+        return []
+    branches = _branches(words, inside)
+    village = keys.key_of(" ".join(word for word, _key in words)) if villages else ""
+    if village:
+        branches.append(begins("village_key", village))
+    return _in_order(words, candidates.fetched(inside, branches), near, bool(village))[:limit]
+
+
+def wider_than(by: Actor, scope: Scope, near: Place | None) -> Scope | None:
+    """The next wider scope, if this actor would see more there."""
+    here, wider = candidates.areas(by, scope, near), _WIDER.get(scope)
+    while wider is not None:
+        if candidates.areas(by, wider, near) != here:
+            return wider
+        wider = _WIDER.get(wider)
+    return None
+
+
+def with_village(hit: Ranked, village: str) -> tuple[Reason, ...]:
+    """The reasons of a hit, and that she lives in this village where she does, in whichever script it is written."""
+    here, there = fold(village) if village else "", hit.candidate.village_fold
+    is_same = bool(here) and words_alike(here, there) >= ALIKE
+    same = Reason("village_same")
+    return (*hit.reasons, same) if is_same and same not in hit.reasons else hit.reasons
+
+
+def _digits(typed: str) -> str:
+    """The digits of a telephone number, or of its beginning; "" when it is a name."""
+    plain = "".join(ascii_digits(without_invisible(typed)).split()).replace("-", "")
+    whole = parse_phone(typed)
+    if whole:
+        return whole
+    return plain if plain.isascii() and plain.isdigit() and _FEWEST_DIGITS <= len(plain) <= _MOST_DIGITS else ""
+
+
+def _branches(words: Words, inside: Sequence[Area]) -> list[Where]:
+    """Every word may be the given name, whole, begun, or one slip away; the others are surname, guardian or village."""
+    known = candidates.neighbours({area.organisation_id for area in inside}, [key for _word, key in words if key])
+    if len(words) == 1:
+        key = words[0][1]
+        return [begins("given_key", key), equals("given_key", known[key]), *(begins(name, key) for name in _ALONE)]
+    is_narrow = all(area.column == "block_id" for area in inside)
+    branches = []
+    for at, (_word, key) in enumerate(words[:3]):
+        others = [other for place, (_other, other) in enumerate(words) if other and place != at][:2]
+        if key and is_narrow:
+            branches += _in_a_block(key, known[key], others)
+        elif known.get(key):  # far and wide a word that nobody is called by, or nearly, is no given name
+            branches += _far_and_wide(key, known[key], others)
+    return branches
+
+
+def _in_a_block(key: str, near: list[str], others: Sequence[str]) -> list[Where]:
+    """A block has few of one name: what else fits is looked up in their rows. A slip brings many that do not fit."""
+    given = begins("given_key", key)
+    if not others:
+        return [given, *([equals("given_key", near)] if near else [])]
+    fits = any_of([begins(column, other) for other in others for column in _OTHERS])
+    slips = [(equals("given_key", near) & fits).from_index()] if near else []
+    return [given.best_first(fits), *slips]
+
+
+def _far_and_wide(key: str, near: list[str], others: Sequence[str]) -> list[Where]:
+    """A member has many of one name: each pair of words through its own index. A slip sits in one word or the other."""
+    given, right = equals("given_key", near), equals("given_key", key)
+    pairs = [given & begins(column, other) for other in others for column in _OTHERS]
+    return pairs + [right & begins(column, other[0]) for other in others for column in _OTHERS]
+
+
+def _in_order(words: Words, found: Iterable[Candidate], near: Place | None, villages: bool) -> list[Ranked]:
+    memo: dict[tuple[str, str], float] = {}
+    typed = [word for word, _key in words]
+    hits = [_scored(typed, one, memo) for one in found]
+    if villages:
+        hits = [max(hit, _of_village(typed, hit.candidate, memo), key=_score) for hit in hits]
+    block = keys.block_and_district(near)[0] if near is not None else None
+    good = [hit for hit in hits if hit.score >= _GOOD_ENOUGH]
+    good.sort(
+        key=lambda hit: (round(hit.score, 3), hit.candidate.block_id == block, hit.candidate.person_id), reverse=True
+    )
+    return good
+
+
+def _scored(words: Sequence[str], one: Candidate, memo: dict[tuple[str, str], float]) -> Ranked:
+    """Each typed word counts where it fits best; a word of the name counts more than one of guardian or village."""
+    name, guardian, village = one.name_fold.split(), one.guardian_fold.split(), one.village_fold.split()
+    given = keys.given_word(name)
+    total, codes = 0.0, []
+    for word in words:
+        own = max((_alike(word, other, memo) for other in name), default=0.0)
+        others = (
+            (own, "name_same" if own > 0.98 else "name_like"),
+            (0.93 * max((_alike(word, other, memo) for other in guardian), default=0.0), "guardian_same"),
+            (_IN_VILLAGE * max((_alike(word, other, memo) for other in village), default=0.0), "village_same"),
+        )
+        best, code = max(others)
+        total += best
+        codes.append(code)
+    score = total / len(words) + (0.01 if words[0] == given else 0.0)
+    if "name_like" in codes and "name_same" in codes:
+        codes.remove("name_same")
+    return Ranked(one, score, tuple(Reason(code) for code in dict.fromkeys(codes)))
+
+
+def _of_village(words: Sequence[str], one: Candidate, memo: dict[tuple[str, str], float]) -> Ranked:
+    """All that was typed as the name of her village, in however many words either is written."""
+    score = _IN_VILLAGE * _alike("".join(words), one.village_fold.replace(" ", ""), memo)
+    return Ranked(one, score, (Reason("village_same"),))
+
+
+def _score(hit: Ranked) -> float:
+    return hit.score
+
+
+def _alike(typed: str, word: str, memo: dict[tuple[str, str], float]) -> float:
+    """1 for the whole word, a little less for its beginning, less for a slip."""
+    known = memo.get((typed, word))
+    if known is None:
+        if word.startswith(typed):
+            known = 1.0 if word == typed else 0.985
+        else:
+            whole = Levenshtein.normalized_similarity(typed, word)
+            begun = 0.95 * Levenshtein.normalized_similarity(typed, word[: len(typed)]) if len(typed) > 2 else 0.0
+            known = max(whole, begun)
+        memo[typed, word] = known
+    return known
+
+
+def _newest_first(found: Iterable[Candidate]) -> list[Candidate]:
+    def newest(one: Candidate) -> uuid.UUID:
+        return one.person_id
+
+    return sorted(found, key=newest, reverse=True)

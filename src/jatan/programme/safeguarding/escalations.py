@@ -1,0 +1,142 @@
+"""The ladder: a missed contact begins to climb, enters each step when its time has come, and is closed.
+
+Everything here runs inside the transaction of its caller, who has locked the contacts and escalations it names.
+"""
+
+import datetime as dt
+import uuid
+from collections.abc import Iterable, Sequence
+
+from jatan.foundation.access import acts
+from jatan.foundation.access.actors import Actor
+from jatan.foundation.access.permissions import Permission
+from jatan.kernel import clock
+from jatan.programme.helpdesk.choices import IssueKind, Origin
+from jatan.programme.helpdesk.commands import ReceiveIssue
+from jatan.programme.helpdesk.services import receive_issues
+from jatan.programme.journeys.models import Journey
+from jatan.programme.people.rules import kept_phone
+from jatan.programme.safeguarding import events
+from jatan.programme.safeguarding.choices import StepCode
+from jatan.programme.safeguarding.models import Contact, Escalation, EscalationStep, where_of
+from jatan.programme.safeguarding.plan_bodies import Ladder
+from jatan.programme.safeguarding.plans import Plans
+from jatan.programme.safeguarding.rules import Rung
+
+__all__ = ["begin_ladders", "close_ladder", "enter_steps", "urgent_issue"]
+
+_RECORD = Permission.PEOPLE_RECORD
+
+
+def begin_ladders(*, by: Actor, contacts: Sequence[Contact], plans: Plans, now: dt.datetime) -> list[Escalation]:
+    """Open a ladder for each missed contact and enter its first steps. A second miss of one journey joins the first."""
+    if not contacts:
+        return []
+    journeys = [contact.journey_id for contact in contacts]
+    open_ones = Escalation.objects.live().filter(journey_id__in=journeys, closed_at__isnull=True)
+    climbing = set(open_ones.values_list("journey_id", flat=True))
+    rows = []
+    for contact in contacts:
+        if contact.journey_id in climbing:
+            continue
+        climbing.add(contact.journey_id)
+        left_on = contact.journey.leaves_on or contact.due_on
+        ladder = plans.ladder(left_on=left_on, day=now.astimezone(clock.INDIA).date())
+        rows.append(
+            Escalation(journey=contact.journey, contact=contact, plan=ladder.number, opened_at=now, **where_of(contact))
+        )
+    acts.record(by=by, permission=_RECORD, verb=events.ESCALATIONS_OPENED, rows=rows)
+    enter_steps(by=by, escalations=rows, plans=plans, now=now)
+    return rows
+
+
+def enter_steps(*, by: Actor, escalations: Sequence[Escalation], plans: Plans, now: dt.datetime) -> None:
+    """Enter every step whose time has come, in the order of the table; none is left out when the clock has jumped."""
+    entered: list[EscalationStep] = []
+    for escalation in escalations:
+        ladder = plans.ladder_number(escalation.plan)
+        for number, rung in enumerate(ladder.rungs, start=1):
+            planned = escalation.opened_at + dt.timedelta(days=rung.after)
+            if number > escalation.step and planned <= now:
+                entered.append(_step(escalation, number, rung, planned, now))
+                escalation.step, escalation.step_code = number, rung.code
+        escalation.next_at = _next_at(escalation, ladder)
+    if not entered:
+        return
+    _open_issues(by, [step for step in entered if step.code == StepCode.ISSUE])
+    acts.record(by=by, permission=_RECORD, verb=events.STEPS_ENTERED, rows=entered)
+    Escalation.objects.bulk_update(escalations, ["step", "step_code", "next_at"], batch_size=500)
+
+
+def close_ladder(*, by: Actor, escalation: Escalation, because: str, note: str = "") -> bool:
+    """End a climb with its reason; what was entered stays in its history."""
+    changes = {"closed_at": clock.now(), "closed_because": because, "closed_by": by.account_id, "next_at": None}
+    if note:
+        changes["closing_note"] = note
+    return acts.amend(
+        by=by,
+        permission=_RECORD,
+        correct=_RECORD,
+        verb=events.ESCALATION_CLOSED,
+        row=escalation,
+        changes=changes,
+    )
+
+
+def urgent_issue(journey: Journey, *, kind: str, origin: str, note: str = "") -> ReceiveIssue:
+    """The command for an urgent issue about a traveller, to be looked after today."""
+    person, today = journey.person, clock.today()
+    phone = kept_phone(person.phone)
+    return ReceiveIssue(
+        organisation=journey.organisation_id,
+        place=journey.place,
+        panchayat=journey.panchayat,
+        village=journey.village,
+        received_on=today,
+        kind=kind,
+        person=person,
+        caller_name=person.name[:120],
+        caller_phone=phone if len(phone) <= 15 else "",
+        sex=person.sex,
+        description=note,
+        is_urgent=True,
+        origin=origin,
+        about_journey=journey.pk,
+        next_follow_up_on=today,
+    )
+
+
+def _step(escalation: Escalation, number: int, rung: Rung, planned: dt.datetime, now: dt.datetime) -> EscalationStep:
+    return EscalationStep(
+        escalation=escalation,
+        number=number,
+        code=rung.code,
+        by_whom=rung.by,
+        planned_at=planned,
+        entered_at=now,
+        due_at=now + dt.timedelta(hours=rung.within),
+        **where_of(escalation),
+    )
+
+
+def _next_at(escalation: Escalation, ladder: Ladder) -> dt.datetime | None:
+    if escalation.step >= len(ladder.rungs):
+        return None
+    return escalation.opened_at + dt.timedelta(days=ladder.rungs[escalation.step].after)
+
+
+def _open_issues(by: Actor, steps: Sequence[EscalationStep]) -> None:
+    journeys = _journeys(step.escalation.journey_id for step in steps)
+    commands = [
+        urgent_issue(
+            journeys[step.escalation.journey_id], kind=IssueKind.MISSING_CONTACT.value, origin=Origin.LADDER.value
+        )
+        for step in steps
+    ]
+    for step, issue in zip(steps, receive_issues(by=by, commands=commands), strict=True):
+        step.issue = issue.pk
+
+
+def _journeys(ids: Iterable[uuid.UUID]) -> dict[uuid.UUID, Journey]:
+    rows = Journey.objects.filter(pk__in=list(ids)).select_related("person", "place")
+    return {row.pk: row for row in rows}

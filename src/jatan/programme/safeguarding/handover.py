@@ -1,0 +1,110 @@
+"""Named people take over: a step is acknowledged, a ladder ends as a case, a hard stop reaches the desk."""
+
+from django.db import transaction
+from django.utils.translation import gettext_lazy as _
+
+from jatan.foundation.access import acts, gate
+from jatan.foundation.access.actors import Actor
+from jatan.foundation.access.permissions import Permission, Role
+from jatan.kernel import clock
+from jatan.kernel.problems import Problem
+from jatan.kernel.text.aadhaar import aadhaar_problem
+from jatan.programme.helpdesk.choices import IssueKind, Origin
+from jatan.programme.helpdesk.services import receive_issue
+from jatan.programme.journeys.choices import TriggerCode
+from jatan.programme.journeys.models import Journey, Trigger
+from jatan.programme.safeguarding import events
+from jatan.programme.safeguarding.choices import Closed
+from jatan.programme.safeguarding.escalations import close_ladder, urgent_issue
+from jatan.programme.safeguarding.models import Agreement, Escalation, EscalationStep, HandOff, where_of
+from jatan.programme.safeguarding.stand_ins import standing_in
+
+__all__ = ["MAY_TAKE_AS_CASE", "acknowledge_step", "hand_off_trigger", "take_as_case"]
+
+MAY_TAKE_AS_CASE = (Role.COUNSELLOR, Role.SUPERVISOR)
+_RECORD = Permission.PEOPLE_RECORD
+_KINDS: dict[str, IssueKind] = {
+    TriggerCode.MINOR_FOR_WORK: IssueKind.CHILD_LABOUR,
+    TriggerCode.MINOR_WITH_UNRELATED_ADULT: IssueKind.CHILD_LABOUR,
+    TriggerCode.BATCH_OF_MINORS: IssueKind.CHILD_LABOUR,
+    TriggerCode.THREAT_OR_CONFINEMENT: IssueKind.STRANDED,
+    TriggerCode.PAPERS_TAKEN: IssueKind.DOCUMENTS_HELD,
+    TriggerCode.SEXUAL_OFFER: IssueKind.VIOLENCE,
+    TriggerCode.DEBT_FORBIDS_LEAVING: IssueKind.FRAUD,
+    TriggerCode.CONTACT_LOST: IssueKind.MISSING_CONTACT,
+}
+
+
+def acknowledge_step(*, by: Actor, step: EscalationStep, what_was_done: str = "") -> bool:
+    """Take a step by name. False when somebody did before: her name stands. The ladder goes on until it is closed."""
+    if by.account_id is None:
+        raise gate.Forbidden("a step is taken by a named person")
+    words = _words(what_was_done)
+    by = standing_in(by)
+    with transaction.atomic():
+        steps = EscalationStep.objects.select_for_update(of=("self",), no_key=True).select_related("place")
+        current = steps.get(organisation_id=step.organisation_id, pk=step.pk)
+        gate.require(by, _RECORD, organisation_id=current.organisation_id, place=current.place)
+        if current.acknowledged_at is not None:
+            return False
+        changes = {"acknowledged_by": by.account_id, "acknowledged_at": clock.now(), "what_was_done": words}
+        acts.amend(
+            by=by,
+            permission=_RECORD,
+            correct=_RECORD,
+            verb=events.STEP_ACKNOWLEDGED,
+            row=current,
+            changes=changes,
+        )
+    for name, value in changes.items():
+        setattr(step, name, value)
+    return True
+
+
+def take_as_case(*, by: Actor, escalation: Escalation, note: str) -> bool:
+    """A counsellor or supervisor takes it over as a case: the ladder and the schedule end, her name and words stay."""
+    if not by.roles & set(MAY_TAKE_AS_CASE):
+        raise gate.Forbidden(Permission.CASES_RECORD.value)
+    words = _words(note)
+    if not words:
+        raise Problem("missing_required", field="note")
+    with transaction.atomic():
+        mine = {"organisation_id": escalation.organisation_id}
+        Journey.objects.select_for_update(of=("self",), no_key=True).get(**mine, pk=escalation.journey_id)
+        agreement = Agreement.objects.live().filter(**mine, journey_id=escalation.journey_id, ended_on__isnull=True)
+        ended = agreement.select_for_update(of=("self",), no_key=True).select_related("place").first()
+        climbs = Escalation.objects.select_for_update(of=("self",), no_key=True).select_related("place")
+        current = climbs.get(**mine, pk=escalation.pk)
+        gate.require(by, _RECORD, organisation_id=current.organisation_id, place=current.place)
+        if current.closed_at is not None:
+            return False
+        close_ladder(by=by, escalation=current, because=Closed.CASE.value, note=words)
+        if ended is not None:
+            changes = {"ended_on": clock.today(), "ended_because": Closed.CASE.value}
+            acts.amend(
+                by=by, permission=_RECORD, correct=_RECORD, verb=events.CONTACTS_ENDED, row=ended, changes=changes
+            )
+    return True
+
+
+def hand_off_trigger(by: Actor, trigger: Trigger) -> HandOff:
+    """Bring a hard stop to the desk as an urgent issue, once; a counsellor then takes it over by name."""
+    with transaction.atomic():
+        journeys = Journey.objects.select_for_update(of=("self",), no_key=True).select_related("person", "place")
+        journey = journeys.get(organisation_id=trigger.organisation_id, pk=trigger.journey_id)
+        known = HandOff.objects.live().filter(trigger=trigger).first()
+        if known is not None:
+            return known
+        kind = _KINDS.get(TriggerCode(trigger.code), IssueKind.OTHER)
+        issue = receive_issue(by=by, command=urgent_issue(journey, kind=kind.value, origin=Origin.TRIGGER.value))
+        row = HandOff(trigger=trigger, issue=issue.pk, **where_of(journey))
+        return acts.record(by=by, permission=_RECORD, verb=events.TRIGGER_HANDED_OFF, rows=[row])[0]
+
+
+def _words(text: str) -> str:
+    found = aadhaar_problem(text)
+    if found is not None:
+        raise found.at("what_was_done")
+    if len(text.strip()) > 500:
+        raise Problem("unreadable", _("This is too long: at most 500 characters."), field="what_was_done")
+    return text.strip()

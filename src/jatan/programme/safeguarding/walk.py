@@ -1,0 +1,166 @@
+"""The walk: every minute, for one organisation after the other, what the table asks for and nothing else.
+
+Four parts, each in a transaction of its own and each such that doing it again does nothing: contacts of journeys that
+have ended are put away, contacts that fall due are made, missed ones begin the ladder, ladders enter their next step.
+A kill between them loses nothing: what is due is read from the tables at the next walk. Rows are locked without their
+keys, and those that a page is at are left to the next walk: neither waits for the other's journey.
+"""
+
+import datetime as dt
+import logging
+import uuid
+from collections.abc import Callable, Iterable
+from contextlib import AbstractContextManager, nullcontext
+from typing import Any
+
+from django.db import connection
+from django.db.models import Exists, Q, QuerySet
+
+from jatan.foundation.access import acts
+from jatan.foundation.access.actors import Actor, machine_for
+from jatan.foundation.access.walls import acting_as
+from jatan.foundation.network.models import Organisation
+from jatan.foundation.network.selectors import members
+from jatan.kernel import clock
+from jatan.programme.safeguarding import events
+from jatan.programme.safeguarding.choices import Closed
+from jatan.programme.safeguarding.contact_schedule import make_contacts, under_way
+from jatan.programme.safeguarding.escalations import begin_ladders, enter_steps
+from jatan.programme.safeguarding.models import Agreement, Contact, Escalation
+from jatan.programme.safeguarding.plans import plans_of
+
+__all__ = ["walk"]
+
+BATCH = 2000
+_log = logging.getLogger(__name__)
+type _Part = Callable[[Actor, uuid.UUID], int]
+
+
+def walk(now: dt.datetime | None = None, organisations: Iterable[uuid.UUID] | None = None) -> int:
+    """Do what is due at `now` (the present). Returns how many rows were touched: 0 when nothing was due.
+
+    Two walks at once do not meet: an organisation that another one is at is left to it. One that cannot be walked
+    stands in nobody's way: the others are walked first, then its exception is raised.
+    """
+    ids = list(members().values_list("id", flat=True)) if organisations is None else list(organisations)
+    touched, failed = 0, list[Exception]()
+    with _at(now):
+        for organisation_id in ids:
+            try:
+                touched += _walk_one(organisation_id)
+            except Exception as error:
+                _log.error("the walk of organisation %s failed: %s", organisation_id, type(error).__name__)
+                failed.append(error)
+    if failed:
+        raise failed[0]
+    return touched
+
+
+def _at(now: dt.datetime | None) -> AbstractContextManager[None]:
+    return clock.moved_to(now) if now is not None else nullcontext()
+
+
+def _walk_one(organisation_id: uuid.UUID) -> int:
+    with acting_as(machine_for([organisation_id])):
+        due = _what_is_due(organisation_id)
+    return sum(_in_batches(part, organisation_id) for part in due)
+
+
+def _what_is_due(organisation_id: uuid.UUID) -> list[_Part]:
+    """The parts that have something to do, in their order: one question, so that an idle minute costs next to none."""
+    questions = {part: Exists(rows(organisation_id)) for part, rows in _PARTS.items()}
+    answers = Organisation.objects.filter(pk=organisation_id).values_list(*questions.values()).get()
+    return [part for part, is_due in zip(questions, answers, strict=True) if is_due]
+
+
+def _in_batches(part: _Part, organisation_id: uuid.UUID) -> int:
+    total = 0
+    while True:
+        with acting_as(machine_for([organisation_id])) as by:
+            done = part(by, organisation_id) if _may_walk(organisation_id) else 0
+        total += done
+        if done < BATCH:
+            return total
+
+
+def _may_walk(organisation_id: uuid.UUID) -> bool:
+    with connection.cursor() as cursor:
+        name = f"jatan.walk:{organisation_id}"
+        cursor.execute("SELECT pg_try_advisory_xact_lock(hashtextextended(%s, 0))", [name])
+        return bool(cursor.fetchone()[0])
+
+
+def _over(organisation_id: uuid.UUID) -> QuerySet[Agreement]:
+    ended = Q(journey__returned_on__isnull=False) | Q(journey__withdrawn_at__isnull=False)
+    return Agreement.objects.live().filter(ended, organisation_id=organisation_id, ended_on__isnull=True)
+
+
+def _end(by: Actor, organisation_id: uuid.UUID) -> int:
+    """Journeys that came home or were taken back: nothing is asked any more."""
+    held = _over(organisation_id).select_for_update(of=("self",), no_key=True).select_related("journey")
+    found = list(held.order_by("id")[:BATCH])
+    if not found:
+        return 0
+    with acts.one_act(by=by, organisation_id=organisation_id, verb=events.CONTACTS_ENDED, journeys=len(found)) as act:
+        waiting = _put_away([row for row in found if row.journey.withdrawn_at is None], Closed.RETURNED)
+        waiting += _put_away([row for row in found if row.journey.withdrawn_at is not None], Closed.WITHDRAWN)
+        for contact in waiting:
+            act.touch(contact)  # the months in which they are counted
+    return len(found)
+
+
+def _put_away(agreements: list[Agreement], because: Closed) -> list[Contact]:
+    """End these; returns the contacts that waited and will not be made any more."""
+    journeys, now = [row.journey_id for row in agreements], clock.now()
+    if not journeys:
+        return []
+    ended = {"ended_on": clock.today(), "ended_because": because, "changed_at": now}
+    Agreement.objects.filter(pk__in=[row.pk for row in agreements]).update(**ended)
+    waiting = Contact.objects.live().filter(journey_id__in=journeys, outcome="", missed_at__isnull=True)
+    unmade = list(waiting)
+    if because is Closed.RETURNED:
+        waiting.update(outcome=because.value, contacted_at=now, changed_at=now)
+    else:
+        waiting.update(withdrawn_at=now, withdrawn_reason=because.value, changed_at=now)
+    climbing = Escalation.objects.live().filter(journey_id__in=journeys, closed_at__isnull=True)
+    climbing.update(closed_at=now, closed_because=because, next_at=None, changed_at=now)
+    return unmade
+
+
+def _missed(organisation_id: uuid.UUID) -> QuerySet[Contact]:
+    unanswered = Q(outcome="", missed_at__isnull=True, answer_by__lte=clock.now())
+    return Contact.objects.live().filter(unanswered, organisation_id=organisation_id)
+
+
+def _miss(by: Actor, organisation_id: uuid.UUID) -> int:
+    """Contacts that nobody answered in time."""
+    now = clock.now()
+    held = _missed(organisation_id).select_for_update(of=("self", "journey"), skip_locked=True, no_key=True)
+    found = list(held.select_related("journey", "place").order_by("id")[:BATCH])
+    if found:
+        Contact.objects.filter(pk__in=[row.pk for row in found]).update(missed_at=now, changed_at=now)
+        begin_ladders(by=by, contacts=found, plans=plans_of(organisation_id), now=now)
+    return len(found)
+
+
+def _climbing(organisation_id: uuid.UUID) -> QuerySet[Escalation]:
+    due = Q(closed_at__isnull=True, next_at__lte=clock.now())
+    return Escalation.objects.live().filter(due, organisation_id=organisation_id)
+
+
+def _climb(by: Actor, organisation_id: uuid.UUID) -> int:
+    """Ladders whose next step has come."""
+    held = _climbing(organisation_id).select_for_update(of=("self",), skip_locked=True, no_key=True)
+    found = list(held.select_related("place").order_by("id")[:BATCH])
+    if found:
+        enter_steps(by=by, escalations=found, plans=plans_of(organisation_id), now=clock.now())
+    return len(found)
+
+
+# In this order: what has ended is asked no more, and what is made now cannot be missed yet.
+_PARTS: dict[_Part, Callable[[uuid.UUID], QuerySet[Any]]] = {
+    _end: _over,
+    make_contacts: under_way,
+    _miss: _missed,
+    _climb: _climbing,
+}

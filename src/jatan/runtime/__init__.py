@@ -1,0 +1,1 @@
+"""Running the house: PostgreSQL, web server, worker, processes, backups, logs."""

@@ -1,0 +1,124 @@
+"""PostgreSQL's own dump and restore, made safe against two silent losses.
+
+Rows: a role that row-level security binds would dump only what it may see. The dump therefore runs
+as a role that passes the walls, is checked for it, and counts every table in the same snapshot.
+Rights: what the runtime role may *not* do (change the ledger) lives in the tables' rights, so these
+come back too, under whatever name the role has in the new place.
+"""
+
+import re
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Final
+
+import psycopg
+from psycopg import sql
+
+from jatan.runtime.backup.archive import BackupProblem
+from jatan.runtime.postgres import programs
+
+_TABLES: Final = """
+SELECT c.relname FROM pg_class c WHERE c.relnamespace = 'public'::regnamespace AND c.relkind = 'r' ORDER BY 1
+"""
+_RIGHTS: Final = re.compile(r"^\d+; \d+ \d+ (ACL|DEFAULT ACL|POLICY) ")
+_HOURS: Final = 6 * 3600
+
+
+def dump(url: str, target: Path) -> dict[str, int]:
+    """Dump the database of `url` into `target`; answers the rows of each table in that same moment."""
+    with _snapshot(url) as (connection, snapshot):
+        counts = count_rows(connection)
+        options = ["--format=custom", f"--snapshot={snapshot}", f"--file={target}"]
+        _run("pg_dump", *options, f"--dbname={url}")
+    return counts
+
+
+def count_rows(connection: psycopg.Connection) -> dict[str, int]:
+    """Rows of every table as this role sees them."""
+    names = [row[0] for row in connection.execute(_TABLES).fetchall()]
+    return {name: _count(connection, name) for name in names}
+
+
+def load(url: str, source: Path, counts: Mapping[str, int], renamed: Mapping[str, str]) -> None:
+    """Fill the empty database of `url` (its owner) from a dump, compare rows, then raise walls and rights.
+
+    `renamed` maps role names of the dump to those of this place. Rows are compared before the walls
+    go up, because behind them even the owner would count nothing.
+    """
+    common = ["--no-owner", "--no-acl", "--exit-on-error", "--single-transaction", f"--dbname={url}"]
+    rights = _rights(source, renamed)
+    with psycopg.connect(url) as connection:
+        # Rights that would be given to each new table by default could never be told from wanted ones.
+        for app in set(renamed.values()):
+            take = sql.SQL("ALTER DEFAULT PRIVILEGES IN SCHEMA public REVOKE ALL ON {} FROM {}")
+            for kind in ("TABLES", "SEQUENCES"):
+                connection.execute(take.format(sql.SQL(kind), sql.Identifier(app)))
+    _run("pg_restore", "--section=pre-data", "--section=data", *common, str(source))
+    with psycopg.connect(url) as connection:
+        if (found := count_rows(connection)) != dict(counts):
+            wrong = sorted(name for name in {*found, *counts} if found.get(name) != counts.get(name))
+            raise BackupProblem(f"Rows are missing after restoring: {', '.join(wrong)}.")
+    without_policies = source.with_suffix(".list")
+    without_policies.write_text("".join(_contents(source, rights=False)), encoding="utf-8")
+    _run("pg_restore", "--section=post-data", f"--use-list={without_policies}", *common, str(source))
+    with psycopg.connect(url) as connection:
+        connection.execute(rights.encode())
+
+
+def passes_walls(url: str) -> bool:
+    """True when the role of `url` reads every row whatever row-level security says."""
+    with psycopg.connect(url) as connection:
+        row = connection.execute(
+            "SELECT rolsuper OR rolbypassrls FROM pg_roles WHERE rolname = current_user"
+        ).fetchone()
+    return bool(row and row[0])
+
+
+def is_empty(url: str) -> bool:
+    """True when the database holds no table."""
+    with psycopg.connect(url) as connection:
+        return not connection.execute(_TABLES).fetchall()
+
+
+@contextmanager
+def _snapshot(url: str) -> Iterator[tuple[psycopg.Connection, str]]:
+    with psycopg.connect(url) as connection:
+        connection.isolation_level = psycopg.IsolationLevel.REPEATABLE_READ
+        connection.read_only = True
+        row = connection.execute("SELECT pg_export_snapshot()").fetchone()
+        if row is None:
+            raise BackupProblem("The database gave no snapshot.")
+        yield connection, str(row[0])
+
+
+def _count(connection: psycopg.Connection, table: str) -> int:
+    row = connection.execute(sql.SQL("SELECT count(*) FROM {}").format(sql.Identifier(table))).fetchone()
+    return int(row[0]) if row else 0
+
+
+def _contents(source: Path, *, rights: bool) -> Iterator[str]:
+    """Lines of the dump's table of contents: those about rights and policies, or all others."""
+    for line in _run("pg_restore", "--list", str(source)).splitlines(keepends=True):
+        if bool(_RIGHTS.match(line)) == rights:
+            yield line
+
+
+def _rights(source: Path, renamed: Mapping[str, str]) -> str:
+    """The dump's statements about rights and policies, with this place's role names."""
+    wanted = source.with_suffix(".rights")
+    wanted.write_text("".join(_contents(source, rights=True)), encoding="utf-8")
+    text = _run("pg_restore", "--no-owner", f"--use-list={wanted}", "--file=-", str(source))
+    text = "\n".join(line for line in text.splitlines() if not line.startswith("\\"))
+    if not renamed:
+        return text
+    names = "|".join(re.escape(name) for name in renamed)
+    role = re.compile(rf'\b(TO|FROM|FOR ROLE) ("?)({names})\2(?=[;,\s])')
+    return role.sub(lambda found: f'{found[1]} "{renamed[found[3]]}"', text)
+
+
+def _run(name: str, *words: str) -> str:
+    code, said = programs.run([programs.program(name), *words], timeout=_HOURS)
+    if code:
+        raise BackupProblem(f"{name} failed:\n{said[-2000:]}")
+    return said

@@ -1,0 +1,131 @@
+"""`restore`: everything is verified first, then built beside what is there, then put in its place.
+
+Until the last step the present database and files are untouched, so a restore that fails or is
+killed leaves the house as it was.
+"""
+
+import os
+import secrets
+import shutil
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any, Final
+
+import psycopg
+from psycopg import sql
+
+from jatan.runtime import home, processes
+from jatan.runtime.backup import archive, database_dump
+from jatan.runtime.backup.archive import BackupProblem
+from jatan.runtime.postgres import cluster as clusters
+from jatan.runtime.postgres import roles, server, urls
+from jatan.settings import options
+
+_BESIDE: Final = "jatan_restoring"
+_REPLACED: Final = "jatan_replaced"
+
+
+def restore(source: Path, progress: Callable[[str], None], *, replace: bool = False) -> None:
+    """Bring back a backup. Refuses a damaged file, a house that runs, and one that holds records.
+
+    `replace` overwrites records, with the embedded database only: on a given server that is for its
+    keeper to do.
+    """
+    progress("reading and checking every part")
+    manifest = archive.verify(source)
+    if at_work := [entry.kind for entry in processes.running() if entry.process.pid != os.getpid()]:
+        raise BackupProblem(f"Running: {', '.join(at_work)}. End it first with ./jatan stop")
+    found = _target()
+    _refuse_overwriting(found.owner, replace)
+    work = options.home() / f"restoring-{secrets.token_hex(4)}"
+    work.mkdir(mode=0o700, parents=True)
+    try:
+        archive.unpack(source, dump=work / archive.DUMP, files=work / "files")
+        (work / "files").mkdir(exist_ok=True, mode=0o700)
+        progress("files unpacked; filling the database")
+        if urls.is_embedded():
+            _fill_beside(work, manifest)
+        else:
+            _fill_given(found, work, manifest)
+        progress(f"{sum(manifest['tables'].values())} rows are back; putting everything in its place")
+        with _new_files(work):
+            if urls.is_embedded():
+                _swap_databases()
+    finally:
+        shutil.rmtree(work, ignore_errors=True)
+    progress("restored")
+
+
+def _target() -> urls.DatabaseUrls:
+    if urls.is_embedded():
+        server.ensure_running()
+    return urls.database_urls()
+
+
+def _refuse_overwriting(owner: str, replace: bool) -> None:
+    files = home.files_dir()
+    holds = not database_dump.is_empty(owner) or (files.exists() and any(files.iterdir()))
+    if holds and not replace:
+        raise BackupProblem("This house holds records already. To overwrite them: restore --replace FILE")
+    if holds and not urls.is_embedded():
+        raise BackupProblem("The database of DATABASE_URL is not empty. Empty it first, then restore.")
+
+
+def _fill_beside(work: Path, manifest: dict[str, Any]) -> None:
+    """A new database beside the present one; what an earlier, killed restore left there is dropped."""
+    where = clusters.cluster()
+    with psycopg.connect(roles.conninfo(where, clusters.SUPERUSER, "postgres"), autocommit=True) as connection:
+        _drop(connection, _BESIDE)
+        roles.ensure_database(connection, _BESIDE, clusters.OWNER)
+        _fill(roles.conninfo(where, clusters.OWNER, _BESIDE), clusters.OWNER, clusters.APP, work, manifest)
+
+
+def _fill_given(found: urls.DatabaseUrls, work: Path, manifest: dict[str, Any]) -> None:
+    owner, app = urls.as_django(found.owner)["USER"], urls.as_django(found.app)["USER"]
+    _fill(found.owner, owner, app, work, manifest)
+
+
+def _fill(url: str, owner: str, app: str, work: Path, manifest: dict[str, Any]) -> None:
+    before = manifest["roles"]
+    renamed = {before["app"]: app, before["owner"]: owner}
+    database_dump.load(url, work / archive.DUMP, manifest["tables"], renamed)
+    with psycopg.connect(url) as connection:
+        roles.grant_to_app(connection, app)
+
+
+@contextmanager
+def _new_files(work: Path) -> Iterator[None]:
+    """The new files go in before the database that knows them; if that fails, the old ones come back."""
+    files, replaced = home.files_dir(), work / "replaced"
+    if files.exists():
+        os.replace(files, replaced)
+    os.replace(work / "files", files)
+    archive.sync_folder(files.parent)
+    try:
+        yield
+    except BaseException:
+        os.replace(files, work / "files")
+        if replaced.exists():
+            os.replace(replaced, files)
+        raise
+
+
+def _swap_databases() -> None:
+    """Both renames are one transaction: at every moment there is exactly one database of our name."""
+    where = clusters.cluster()
+    with psycopg.connect(roles.conninfo(where, clusters.SUPERUSER, "postgres"), autocommit=True) as connection:
+        _drop(connection, _REPLACED)
+        connection.execute(
+            "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = ANY(%s)",
+            [[clusters.DATABASE, _BESIDE]],
+        )
+        rename = sql.SQL("ALTER DATABASE {} RENAME TO {}")
+        with connection.transaction():
+            connection.execute(rename.format(sql.Identifier(clusters.DATABASE), sql.Identifier(_REPLACED)))
+            connection.execute(rename.format(sql.Identifier(_BESIDE), sql.Identifier(clusters.DATABASE)))
+        _drop(connection, _REPLACED)
+
+
+def _drop(connection: psycopg.Connection, name: str) -> None:
+    connection.execute(sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(sql.Identifier(name)))

@@ -1,0 +1,1 @@
+"""The embedded or given PostgreSQL: finding, starting, roles."""

@@ -1,0 +1,57 @@
+"""What must hold before a web, worker or import process serves anyone.
+
+Row-level security does not bind a superuser, a role with BYPASSRLS, or a role that can undo it by
+owning the table. Such a process refuses to start, however convenient it would be.
+"""
+
+from typing import Final
+
+from django.db.backends.base.base import BaseDatabaseWrapper
+
+from jatan.runtime.postgres.programs import PostgresProblem
+
+_POWERS: Final = """
+SELECT r.rolname, r.rolsuper, r.rolbypassrls
+FROM pg_roles r WHERE r.rolname IN (current_user, session_user)
+"""
+_OWNED: Final = """
+SELECT c.relname FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
+WHERE c.relkind IN ('r', 'p', 'v', 'm') AND n.nspname NOT LIKE 'pg\\_%' AND n.nspname <> 'information_schema'
+  AND (pg_has_role(current_user, c.relowner, 'MEMBER') OR pg_has_role(session_user, c.relowner, 'MEMBER'))
+ORDER BY c.relname LIMIT 3
+"""
+_ENCODING: Final = "SELECT pg_encoding_to_char(encoding) FROM pg_database WHERE datname = current_database()"
+_WRITING: Final = """
+SELECT lower('ÉCOLE') = 'école', length('गुमला') = 5 AND upper('गुमला') = 'गुमला' AND 'क' < 'ख'
+"""
+
+
+def refuse_unsafe_role(connection: BaseDatabaseWrapper) -> None:
+    """Raise PostgresProblem when the role of this connection could pass the row walls."""
+    with connection.cursor() as cursor:
+        cursor.execute(_POWERS)
+        for name, is_super, passes_walls in cursor.fetchall():
+            if is_super or passes_walls:
+                power = "is a superuser" if is_super else "may bypass row-level security"
+                raise PostgresProblem(f"The database role {name} {power}. Set another one in DATABASE_APP_URL.")
+        cursor.execute(_OWNED)
+        if owned := [row[0] for row in cursor.fetchall()]:
+            raise PostgresProblem(
+                f"The role of DATABASE_APP_URL owns tables ({', '.join(owned)}). It must own nothing."
+            )
+
+
+def refuse_unreadable_writing(connection: BaseDatabaseWrapper) -> None:
+    """Raise PostgresProblem when the database cannot keep, compare or fold text in both scripts."""
+    with connection.cursor() as cursor:
+        cursor.execute(_ENCODING)
+        if cursor.fetchone() != ("UTF8",):
+            raise PostgresProblem("The database is not in UTF-8. Create it with ENCODING 'UTF8' TEMPLATE template0.")
+        cursor.execute(_WRITING)
+        folds, compares = cursor.fetchone()
+    if not (folds and compares):
+        raise PostgresProblem(
+            "The database's locale does not know letters outside English. Create it with "
+            "LOCALE_PROVIDER icu ICU_LOCALE 'und', or on PostgreSQL 17 and newer LOCALE_PROVIDER builtin "
+            "BUILTIN_LOCALE 'C.UTF-8'."
+        )

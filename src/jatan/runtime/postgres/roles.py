@@ -1,0 +1,84 @@
+"""The two roles of the database, and what the second one may do.
+
+`jatan_owner` owns the tables and runs migrations. `jatan_app` runs the house: it owns nothing, so
+row-level security binds it, and a mistake in a page cannot change a table. Tables made later are
+opened to it by default privileges; what is append-only takes rights away in its own migration.
+"""
+
+from typing import Final
+from urllib.parse import quote, urlencode
+
+import psycopg
+from psycopg import sql
+
+from jatan.runtime.postgres import cluster as clusters
+from jatan.runtime.postgres.cluster import APP, DATABASE, OWNER, SUPERUSER, Cluster
+
+_TABLE_RIGHTS: Final = "SELECT, INSERT, UPDATE, DELETE"
+_LOCK_NUMBER: Final = 1_784_001  # one preparer at a time, also between machines
+
+
+def conninfo(where: Cluster, role: str, database: str = DATABASE) -> str:
+    """URL of a role in the embedded cluster. It names the password file and holds no password."""
+    query = urlencode({"host": where.host, "port": where.port, "passfile": where.passwords}, quote_via=quote, safe="")
+    return f"postgresql://{role}@/{database}?{query}"
+
+
+def prepare_embedded(where: Cluster) -> None:
+    """Make or mend roles and database of the embedded cluster. Idempotent; the caller holds the lock."""
+    with psycopg.connect(conninfo(where, SUPERUSER, "postgres"), autocommit=True) as connection:
+        for role in (OWNER, APP):
+            ensure_login(connection, role, clusters.password_of(where, role))
+        ensure_database(connection, DATABASE, OWNER)
+    with psycopg.connect(conninfo(where, OWNER)) as connection:
+        grant_to_app(connection, APP)
+
+
+def ensure_login(connection: psycopg.Connection, role: str, password: str) -> None:
+    """Make a login role without any special power, or bring an existing one back to that."""
+    found = connection.execute("SELECT 1 FROM pg_roles WHERE rolname = %s", [role]).fetchone()
+    verb = sql.SQL("ALTER" if found else "CREATE")
+    powers = sql.SQL("LOGIN NOSUPERUSER NOBYPASSRLS NOCREATEDB NOCREATEROLE NOREPLICATION PASSWORD")
+    statement = sql.SQL("{} ROLE {} {} {}")
+    connection.execute(statement.format(verb, sql.Identifier(role), powers, sql.Literal(password)))
+
+
+def ensure_database(connection: psycopg.Connection, name: str, owner: str) -> None:
+    """Make a UTF-8 database owned by `owner` and closed to roles that were not let in."""
+    if connection.execute("SELECT 1 FROM pg_database WHERE datname = %s", [name]).fetchone() is None:
+        make = sql.SQL("CREATE DATABASE {} OWNER {} ENCODING 'UTF8' TEMPLATE template0")
+        connection.execute(make.format(sql.Identifier(name), sql.Identifier(owner)))
+    connection.execute(sql.SQL("REVOKE ALL ON DATABASE {} FROM PUBLIC").format(sql.Identifier(name)))
+
+
+def grant_to_app(connection: psycopg.Connection, app: str) -> None:
+    """Run as the owner, before migrations: open present-day schema and future tables to `app`.
+
+    Tables that exist already are left alone: a migration may have taken a right away for good.
+    """
+    names = {"app": sql.Identifier(app), "database": sql.Identifier(connection.info.dbname)}
+    connection.execute("SELECT pg_advisory_xact_lock(%s)", [_LOCK_NUMBER])
+    for statement in (
+        "GRANT CONNECT, TEMPORARY ON DATABASE {database} TO {app}",
+        "GRANT USAGE ON SCHEMA public TO {app}",
+        f"ALTER DEFAULT PRIVILEGES IN SCHEMA public GRANT {_TABLE_RIGHTS} ON TABLES TO {{app}}",
+        "ALTER DEFAULT PRIVILEGES IN SCHEMA public GRANT USAGE, SELECT ON SEQUENCES TO {app}",
+    ):
+        connection.execute(sql.SQL(statement).format(**names))
+    connection.commit()
+
+
+def keep_migrations_closed(connection: psycopg.Connection, app: str) -> None:
+    """Run as the owner, after migrations: `app` may read the list of migrations but not write it."""
+    statement = sql.SQL("REVOKE INSERT, UPDATE, DELETE ON django_migrations FROM {}")
+    connection.execute(statement.format(sql.Identifier(app)))
+    connection.commit()
+
+
+def instructions(owner: str, database: str) -> str:
+    """SQL that a database administrator runs once so that this house can use a server of their own."""
+    return f"""\
+CREATE ROLE {APP} LOGIN PASSWORD 'choose-one' NOSUPERUSER NOBYPASSRLS NOCREATEDB NOCREATEROLE;
+ALTER DATABASE {database} OWNER TO {owner};
+REVOKE ALL ON DATABASE {database} FROM PUBLIC;
+GRANT CONNECT, TEMPORARY ON DATABASE {database} TO {APP};"""

@@ -1,0 +1,146 @@
+"""The steps every process takes before it serves, works or imports, in this order.
+
+`setup_django` compiles the texts and reads settings; `ready` starts the database and refuses a role that could pass
+the row walls; `prepare` brings tables and static files up to date. A page, a task or an import that runs has passed all
+of them.
+"""
+
+import gc
+import os
+from collections.abc import Callable
+from contextlib import closing
+from importlib.util import find_spec
+from pkgutil import iter_modules
+
+import django
+import psycopg
+from django.apps import apps
+from django.core.management import call_command
+from django.db import connections
+from django.db.migrations.executor import MigrationExecutor
+from django.db.migrations.loader import MigrationLoader
+from django.db.migrations.recorder import MigrationRecorder
+from django.utils.module_loading import import_string
+
+from jatan.runtime import catalogues, static_collection
+from jatan.runtime.postgres import check, policies, roles, server, urls
+from jatan.runtime.postgres.programs import PostgresProblem
+from jatan.settings import options
+
+_MIGRATION_LOCK = 1_784_002
+
+
+def setup_django() -> None:
+    """Compile the texts, load settings and applications. Contacts nothing.
+
+    Texts first: Django reads a catalogue once a process and keeps what it read. A process that translated one word
+    before the catalogue was compiled would write English into records for as long as it runs.
+    """
+    catalogues.compile_all()
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "jatan.settings.django")
+    # What is read in stays to the end: looking through it meanwhile for what can be thrown away costs a tenth of it.
+    gc.disable()
+    try:
+        django.setup()
+    finally:
+        gc.freeze()
+        gc.enable()
+
+
+def ensure_database() -> None:
+    """Start the embedded server if that is what is used; a given server is its keeper's business."""
+    if urls.is_embedded():
+        server.ensure_running()
+
+
+def ready() -> None:
+    """What web, worker and import need: database up, tables current, a role bound by the row walls."""
+    ensure_database()
+    check.refuse_unsafe_role(connections["default"])
+    if migrations_missing():
+        raise PostgresProblem("The database is not up to date. Run ./jatan migrate first.")
+    connections["default"].close()
+
+
+def migrations_missing() -> bool:
+    """True when a migration of this version has not been applied.
+
+    Every process asks at its start. Where each file's name is among those applied, none of them has to be read.
+    """
+    if _names_on_disk() <= MigrationRecorder(connections["default"]).applied_migrations().keys():
+        return False
+    executor = MigrationExecutor(connections["default"])
+    _refuse_before_squash(executor.loader)
+    return bool(executor.migration_plan(executor.loader.graph.leaf_nodes()))
+
+
+def _refuse_before_squash(loader: MigrationLoader) -> None:
+    """Raise PostgresProblem for tables that have only some of the migrations which one of today's stands for.
+
+    Django finds no way on from there and does not always say so.
+    """
+    for squashed in loader.replacements.values():
+        applied = [name in loader.applied_migrations for name in squashed.replaces]
+        if any(applied) and not all(applied):
+            raise PostgresProblem(
+                "These records were kept by a version before 0.1.0. Install 0.1.0, run ./jatan migrate, then come back."
+            )
+
+
+def _names_on_disk() -> set[tuple[str, str]]:
+    """(application, migration) of every migration file. One without such a folder has none."""
+    found = set()
+    for application in apps.get_app_configs():
+        module, _is_set = MigrationLoader.migrations_module(application.label)
+        spec = find_spec(module) if module else None
+        files = iter_modules(spec.submodule_search_locations if spec else ())
+        found |= {(application.label, file.name) for file in files if not file.ispkg and file.name[0] not in "_~"}
+    return found
+
+
+def migrate(progress: Callable[[str], None]) -> None:
+    """Bring the tables up to date as the owner. Of two at once the second waits and finds nothing to do."""
+    ensure_database()
+    found = urls.database_urls()
+    app = urls.as_django(found.app)["USER"]
+    with closing(psycopg.connect(found.owner, autocommit=True)) as holder:
+        holder.execute("SELECT pg_advisory_lock(%s)", [_MIGRATION_LOCK])
+        check.refuse_unreadable_writing(connections["owner"])
+        with closing(psycopg.connect(found.owner)) as owner:
+            roles.grant_to_app(owner, app)
+            if migrations_missing():
+                progress("bringing the database up to date")
+                run_migrations()
+                roles.keep_migrations_closed(owner, app)
+            if policies.write_form(owner, plain=options.flag("JATAN_PLAIN_POLICIES")):
+                progress("row policies written in the form that was chosen")
+            owner.commit()
+    connections.close_all()
+
+
+def run_migrations() -> None:
+    """Apply migrations with the owner behind every alias.
+
+    A library's data migration may speak to the default connection; as another role it would wait for ever on the
+    tables that the owner is changing in the same moment.
+    """
+    default = connections["default"]
+    default.close()
+    kept = dict(default.settings_dict)
+    default.settings_dict.update(connections["owner"].settings_dict)
+    try:
+        call_command("migrate", database="default", interactive=False, verbosity=0)
+    finally:
+        default.close()
+        default.settings_dict.clear()
+        default.settings_dict.update(kept)
+
+
+def prepare(progress: Callable[[str], None]) -> None:
+    """Tables and static files, each only as far as it is not current."""
+    migrate(progress)
+    # By name: models cannot be imported at the top of a module that also serves commands without Django.
+    if written := import_string("jatan.foundation.places.services.load_facts")():
+        progress(f"{written} places brought up to date")
+    if static_collection.collect(options.home() / "static"):
+        progress("style sheets and scripts collected")

@@ -1,0 +1,78 @@
+"""Runs the web server, and keeps the embedded database up while it runs."""
+
+import errno
+import multiprocessing
+import os
+import socket
+import sys
+import threading
+from typing import Final
+
+import click
+from granian.constants import Interfaces
+from granian.log import LogLevels
+from granian.server import Server
+
+from jatan.runtime import processes, startup
+from jatan.runtime.postgres import urls
+from jatan.runtime.postgres.programs import PostgresProblem
+
+_LOOK_AFTER_SECONDS: Final = 2.0
+
+
+def refuse_busy_port(host: str, port: int) -> None:
+    """Raise a ClickException that says what to do when somebody listens on the port already."""
+    for entry in processes.running():
+        if entry.port == port and entry.process.pid != os.getpid():
+            raise click.ClickException(f"Already serving on {address(host, port)} . To end it: ./jatan stop")
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    with socket.socket(family, socket.SOCK_STREAM) as trial:
+        if sys.platform != "win32":
+            trial.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            trial.bind((host, port))
+        except OSError as error:
+            if error.errno == errno.EADDRINUSE:
+                raise click.ClickException(f"Port {port} is in use. Choose another: --port {port + 1}") from error
+            raise click.ClickException(f"Port {port} cannot be used: {error.strerror}") from error
+
+
+def address(host: str, port: int) -> str:
+    """The address to type into a browser on this machine."""
+    shown = "localhost" if host in {"127.0.0.1", "0.0.0.0", "::1", "::"} else host  # noqa: S104 - only shown
+    return f"http://{shown}:{port}"
+
+
+def serve(host: str, port: int, workers: int) -> None:
+    """Serve until SIGTERM or SIGINT. Requests under way are finished first."""
+    refuse_busy_port(host, port)
+    processes.end_with_parent()
+    if urls.is_embedded():
+        threading.Thread(target=_look_after_database, name="database-keeper", daemon=True).start()
+    with processes.registered("serve", port=port):
+        # A fork would copy the keeper's locks; a fresh interpreter does not.
+        multiprocessing.set_start_method("spawn", force=True)
+        os.environ[processes.PARENT_VARIABLE] = str(os.getpid())
+        Server(
+            "jatan.runtime.wsgi:application",
+            address=host,
+            port=port,
+            interface=Interfaces.WSGI,
+            workers=workers,
+            blocking_threads=4,
+            log_level=LogLevels.warning,
+            respawn_failed_workers=True,
+            respawn_interval=0.5,
+            workers_kill_timeout=10,
+            process_name=None,
+        ).serve()
+
+
+def _look_after_database() -> None:
+    """Start the embedded server again when it was killed; the pages are back within seconds."""
+    pause = threading.Event()
+    while not pause.wait(_LOOK_AFTER_SECONDS):
+        try:
+            startup.ensure_database()
+        except PostgresProblem as problem:
+            sys.stderr.write(f"jatan: {problem}\n")

@@ -1,0 +1,231 @@
+"""Settings: what Django needs to know, read from `options`. Starting the embedded server is the command's act."""
+
+from pathlib import Path
+
+from django.conf.locale import LANG_INFO
+from django.utils.csp import CSP
+from django.utils.translation import gettext_lazy as _
+
+from jatan.runtime.home import authorities_dir, boot_secret_file, marks_key, pepper_file, secret_key
+from jatan.runtime.postgres.connect import django_databases
+from jatan.settings import options
+from jatan.settings.languages import EXTRA_LANGUAGES
+
+PACKAGE = Path(__file__).resolve().parents[1]
+HOME = options.home()
+
+DEBUG = options.flag("JATAN_DEBUG")
+JATAN_DEMO = options.flag("JATAN_DEMO")
+SECRET_KEY = secret_key()
+MARKS_KEY = marks_key()
+VAULT_PEPPER_FILE = pepper_file()
+VAULT_AUTHORITIES = authorities_dir()
+VAULT_BOOT_SECRET = boot_secret_file()
+ALLOWED_HOSTS = options.words("JATAN_ALLOWED_HOSTS")
+CSRF_TRUSTED_ORIGINS = options.words("JATAN_TRUSTED_ORIGINS")
+
+INSTALLED_APPS = [
+    "django.contrib.contenttypes",
+    "django.contrib.auth",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "django.contrib.staticfiles",
+    "django.contrib.humanize",
+    "django.contrib.postgres",
+    "django.forms",
+    "django_tasks_db",
+    "allauth",
+    "allauth.account",
+    "allauth.mfa",
+    "allauth.usersessions",
+    "axes",
+    "jatan.foundation.places",
+    "jatan.foundation.network",
+    "jatan.foundation.ledger",
+    "jatan.foundation.vault",
+    "jatan.foundation.access",
+    "jatan.programme.people",
+    "jatan.programme.journeys",
+    "jatan.programme.groups",
+    "jatan.programme.helpdesk",
+    "jatan.programme.cases",
+    "jatan.programme.schemes",
+    "jatan.programme.allies",
+    "jatan.programme.library",
+    "jatan.programme.activities",
+    "jatan.programme.agents",
+    "jatan.programme.safeguarding",
+    "jatan.intake.registers",
+    "jatan.intake.messaging",
+    "jatan.intake.calls",
+    "jatan.evidence.indicators",
+    "jatan.web",
+    "jatan.settings",
+]
+
+MIDDLEWARE = [
+    "django.middleware.security.SecurityMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "django.middleware.csp.ContentSecurityPolicyMiddleware",
+    "django.middleware.gzip.GZipMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "jatan.web.ui.keys.keyring.KeysOfBrowser",
+    "jatan.web.accounts.sessions.SessionLimits",
+    "jatan.web.language.LanguageMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "allauth.account.middleware.AccountMiddleware",
+    "jatan.web.accounts.reauthentication.KeepNothingSent",
+    "allauth.usersessions.middleware.UserSessionsMiddleware",
+    "axes.middleware.AxesMiddleware",
+]
+
+ROOT_URLCONF = "jatan.settings.urls"
+WSGI_APPLICATION = "jatan.runtime.wsgi.application"
+FORM_RENDERER = "jatan.web.ui.components.forms.JatanRenderer"
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "DIRS": [PACKAGE / "web" / "templates"],
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.template.context_processors.i18n",
+                "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
+                "jatan.web.context.page",
+            ],
+        },
+    }
+]
+
+DATABASES = django_databases()
+# In PostgreSQL, so that every worker counts the same tries of a sign-in and knows a second-step code that was used.
+CACHES = {"default": {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "access_cache"}}
+# Pages, tasks and commands open their own transaction inside `acting_as`; nothing reads rows outside one.
+ATOMIC_REQUESTS = False
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend", "QUEUES": []}}
+
+AUTH_USER_MODEL = "access.Account"
+AUTHENTICATION_BACKENDS = [
+    "axes.backends.AxesStandaloneBackend",
+    "allauth.account.auth_backends.AuthenticationBackend",
+]
+PASSWORD_HASHERS = [
+    "django.contrib.auth.hashers.Argon2PasswordHasher",
+    "django.contrib.auth.hashers.PBKDF2PasswordHasher",
+]
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
+    {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 10}},
+    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+]
+LOGIN_URL = "account_login"
+LOGIN_REDIRECT_URL = "/"
+ACCOUNT_ADAPTER = "jatan.web.accounts.adapter.Adapter"
+ACCOUNT_USER_MODEL_USERNAME_FIELD = None
+ACCOUNT_LOGIN_METHODS = {"email"}
+ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]
+ACCOUNT_EMAIL_VERIFICATION = "none"
+ACCOUNT_LOGOUT_ON_GET = False
+ACCOUNT_SESSION_REMEMBER = False
+ACCOUNT_PREVENT_ENUMERATION = True
+MFA_ADAPTER = "jatan.web.accounts.second_secrets.SecretsAdapter"
+MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
+MFA_PASSKEY_LOGIN_ENABLED = True
+MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = DEBUG
+USERSESSIONS_TRACK_ACTIVITY = False
+AXES_FAILURE_LIMIT = 8
+AXES_COOLOFF_TIME = 0.25
+AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
+AXES_USERNAME_FORM_FIELD = "login"
+AXES_ENABLE_ADMIN = False
+AXES_DISABLE_ACCESS_LOG = True
+
+# The message room stands below the options, so it reads them here.
+JATAN_SMS = {
+    "gateway": options.text("JATAN_SMS_GATEWAY"),
+    "office": options.text("JATAN_SMS_OFFICE"),
+    "spool": options.text("JATAN_SMS_SPOOL") or str(HOME / "sms"),
+    "url": options.text("JATAN_SMS_URL"),
+    "body": options.text("JATAN_SMS_BODY"),
+    "format": options.text("JATAN_SMS_FORMAT"),
+    "header": options.text("JATAN_SMS_HEADER"),
+    "secret": options.text("JATAN_SMS_SECRET"),
+    "id_path": options.text("JATAN_SMS_ID_PATH"),
+    "webhook_secret": options.text("JATAN_SMS_WEBHOOK_SECRET"),
+}
+
+LANGUAGE_CODE = "hi"
+LANGUAGES = [("hi", _("Hindi")), ("en", _("English"))]
+LANG_INFO.update(EXTRA_LANGUAGES)
+LOCALE_PATHS = [PACKAGE / "locale"]
+USE_I18N = True
+USE_TZ = True
+TIME_ZONE = "Asia/Kolkata"
+
+STATIC_URL = "/static/"
+STATIC_ROOT = HOME / "static"
+MEDIA_ROOT = HOME / "files"
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "staticfiles": {"BACKEND": "jatan.runtime.static_storage.Storage"},
+}
+WHITENOISE_MAX_AGE = 31536000
+FILE_UPLOAD_PERMISSIONS = 0o600
+FILE_UPLOAD_DIRECTORY_PERMISSIONS = 0o700
+DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 2000
+DATA_UPLOAD_MAX_NUMBER_FILES = 20
+# Sealed while it streams in, so it may be larger than what is held in memory.
+JATAN_LARGEST_PAPER = options.number("JATAN_PAPER_MB") * 1024 * 1024
+
+HTTPS = options.flag("JATAN_HTTPS")
+# Where a pass sends whoever reads its mark; empty: the address under which the page was asked for.
+PUBLIC_URL = options.text("JATAN_PUBLIC_URL").rstrip("/")
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = HTTPS
+SESSION_COOKIE_HTTPONLY = True
+SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Lax"
+SESSION_COOKIE_AGE = 8 * 3600
+SESSION_EXPIRE_AT_BROWSER_CLOSE = True
+SECURE_HSTS_SECONDS = 31536000 if HTTPS else 0
+SECURE_SSL_REDIRECT = HTTPS
+SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if HTTPS else None
+SECURE_REFERRER_POLICY = "same-origin"
+SECURE_CONTENT_TYPE_NOSNIFF = True
+X_FRAME_OPTIONS = "DENY"
+SECURE_CSP = {
+    "default-src": [CSP.NONE],
+    "script-src": [CSP.SELF],
+    "style-src": [CSP.SELF],
+    "img-src": [CSP.SELF, "data:"],
+    "font-src": [CSP.SELF],
+    "connect-src": [CSP.SELF],
+    "form-action": [CSP.SELF],
+    "base-uri": [CSP.NONE],
+    "frame-ancestors": [CSP.NONE],
+}
+CSRF_FAILURE_VIEW = "jatan.web.errors.csrf_failure"
+MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
+
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "formatters": {
+        "plain": {
+            "()": "jatan.runtime.logs.WithoutCodes",
+            "format": "%(asctime)s %(levelname)s %(name)s %(message)s",
+        }
+    },
+    "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "plain"}},
+    "root": {"handlers": ["stderr"], "level": options.text("JATAN_LOG_LEVEL")},
+    # Django's own request log prints paths with ids only; parameters and form values never reach a log.
+    "loggers": {"django.db.backends": {"level": "WARNING"}, "axes": {"level": "ERROR"}},
+}
+# The house sends no e-mail: invitations are handed over as links, so nothing personal lies in a mail box.
+MAILERS = {"default": {"BACKEND": "django.core.mail.backends.dummy.EmailBackend"}}

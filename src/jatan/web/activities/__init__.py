@@ -1,0 +1,1 @@
+"""Pages of activities and of group names that wait to be linked."""

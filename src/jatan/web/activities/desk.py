@@ -1,0 +1,141 @@
+"""The desk of activities: meetings, trainings, workshops, programmes, with who came and what was agreed."""
+
+from typing import Any
+
+from django.urls import reverse
+from django.utils.html import format_html
+from django.utils.translation import gettext_lazy as _
+
+from jatan.foundation.access.permissions import Permission as P
+from jatan.kernel import clock
+from jatan.programme.activities import commands, photographs, selectors, services
+from jatan.programme.activities.choices import ActivityKind, Theme
+from jatan.programme.activities.models import Activity, FollowUp, Participation, Photograph
+from jatan.web.activities.record_forms import ActivityForm, DoneForm, ParticipantForm, PhotographForm, PlanForm
+from jatan.web.ui.records.columns import BY_BLOCK, PLACE, by_choice, by_period, shows
+from jatan.web.ui.records.desk import Desk, Part, Show, Step
+from jatan.web.ui.records.withdrawal import taking_back
+
+
+def _withdrawing(act: Any, sentence: Any) -> Step:
+    return taking_back(P.ACTIVITIES_RECORD, P.RECORDS_CORRECT, act, sentence)
+
+
+_FOLLOW_UPS = Part(
+    slug="follow-ups",
+    title=_("What is to be done"),
+    see=P.ACTIVITIES_SEE,
+    rows=lambda by, activity: selectors.follow_ups(by, activity),
+    columns=shows(FollowUp, "what", "owner", "due_on", "done_on"),
+    add_label=_("Add what is to be done"),
+    record=P.ACTIVITIES_RECORD,
+    form=PlanForm,
+    add=lambda by, activity, a: services.plan_follow_up(by=by, command=commands.PlanFollowUp(activity=activity, **a)),
+    steps=(
+        Step(
+            slug="done",
+            label=_("Done"),
+            needs=P.ACTIVITIES_RECORD,
+            act=lambda by, row, a: services.complete_follow_up(by=by, follow_up=row, on=a["done_on"]),
+            form=DoneForm,
+            is_open=lambda row: row.done_on is None,
+            initial=lambda row: {"done_on": clock.today()},
+        ),
+        _withdrawing(
+            lambda by, row, reason: services.withdraw_follow_up(by=by, follow_up=row, reason=reason),
+            _("This need not be done after all. It stays readable with your reason."),
+        ),
+    ),
+)
+
+_PARTICIPANTS = Part(
+    slug="participants",
+    title=_("Named participants"),
+    see=P.PEOPLE_SEE,
+    rows=lambda by, activity: selectors.participations(by, activity),
+    columns=(Show(_("Name"), "person.name"), *shows(Participation, "role")),
+    add_label=_("Name a participant"),
+    record=P.ACTIVITIES_RECORD,
+    form=ParticipantForm,
+    add=lambda by, activity, a: services.add_participants(
+        by=by, commands=[commands.AddParticipant(activity=activity, **a)]
+    ),
+    initial=lambda row: {"role": "participant"},
+    steps=(
+        _withdrawing(
+            lambda by, row, reason: services.withdraw_participation(by=by, participation=row, reason=reason),
+            _("The person will no longer be named here. The number of those present stays as it is."),
+        ),
+    ),
+    empty=_("Nobody is named. The numbers above count those present."),
+)
+
+_PHOTOGRAPHS = Part(
+    slug="photographs",
+    title=_("Photographs"),
+    see=P.ACTIVITIES_SEE,
+    rows=lambda by, activity: selectors.photographs(by, activity),
+    columns=(
+        Show(
+            _("Photograph"),
+            lambda row: format_html(
+                '<a href="{0}"><img src="{0}" alt="{1}" width="160" loading="lazy"></a>',
+                reverse("photograph", args=[row.pk]),
+                row.caption or _("Photograph"),
+            ),
+        ),
+        *shows(Photograph, "caption"),
+    ),
+    add_label=_("Add a photograph"),
+    record=P.ACTIVITIES_RECORD,
+    form=PhotographForm,
+    add=lambda by, activity, a: photographs.add_photograph(
+        by=by, command=commands.AddPhotograph(activity=activity, **a)
+    ),
+    steps=(
+        _withdrawing(
+            lambda by, row, reason: photographs.withdraw_photograph(by=by, photograph=row, reason=reason),
+            _("The photograph will no longer be shown to anybody."),
+        ),
+    ),
+)
+
+ACTIVITIES = Desk(
+    slug="activities",
+    model=Activity,
+    title=_("Meetings and programmes"),
+    icon="activity",
+    see=P.ACTIVITIES_SEE,
+    record=P.ACTIVITIES_RECORD,
+    correct=P.RECORDS_CORRECT,
+    rows=selectors.activities,
+    find=selectors.find_activity,
+    search=selectors.search_activities,
+    label=lambda row: row.get_kind_display(),
+    form=ActivityForm,
+    add_label=_("Record a meeting or programme"),
+    register=lambda by, a: services.record_activity(by=by, command=commands.RecordActivity(**a)),
+    amend=lambda by, row, changes: services.amend_activity(by=by, activity=row, changes=changes),
+    withdraw=lambda by, row, reason: services.withdraw_activity(by=by, activity=row, reason=reason),
+    columns=(*shows(Activity, "kind", "held_on", "topic", "total"), PLACE),
+    facts=(
+        *shows(Activity, "held_on"),
+        PLACE,
+        Show(_("Group"), lambda row: row.group.name if row.group else row.group_name),
+        *shows(Activity, "topic", "theme", "total", "women", "men", "girls", "boys", "category", "title"),
+        *shows(Activity, "facilitator", "decisions"),
+    ),
+    filters=(
+        by_choice("kind", _("Kind of activity"), ActivityKind),
+        by_choice("theme", _("Theme"), Theme),
+        BY_BLOCK,
+        *by_period("held_on"),
+    ),
+    parts=(_FOLLOW_UPS, _PARTICIPANTS, _PHOTOGRAPHS),
+    order=("-held_on", "-id"),
+    related=("place", "organisation", "group"),
+    prefill=("group", "kind"),
+    empty=_("No meeting is on record yet. Record the first."),
+)
+
+DESKS = (ACTIVITIES,)

@@ -1,0 +1,108 @@
+"""Forms about activities: the counts of a register row, and what hangs on it."""
+
+from typing import Any
+
+from django import forms
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from jatan.foundation.access.permissions import Permission
+from jatan.programme.activities import selectors
+from jatan.programme.activities.models import Activity, FollowUp, Participation, Photograph
+from jatan.programme.groups import selectors as groups
+from jatan.programme.groups.models import Group
+from jatan.web.ui.forms.base import AnswerForm, RecordForm
+from jatan.web.ui.forms.fields import day
+from jatan.web.ui.forms.model_questions import ask
+from jatan.web.ui.forms.who import WhoForm
+
+GROUPS_OFFERED = 300
+
+
+class ActivityForm(RecordForm):
+    PERMISSION = Permission.ACTIVITIES_RECORD
+    PLACE_AFTER = "held_on"
+
+    kind = ask(Activity, "kind")
+    held_on = ask(Activity, "held_on")
+    group: forms.ModelChoiceField[Group] = forms.ModelChoiceField(
+        label=_("Group"), queryset=Group.objects.none(), required=False, empty_label=_("not a group's meeting")
+    )
+    group_name = ask(Activity, "group_name", hint=_("Only if the group is not in the list above."))
+    topic = ask(Activity, "topic")
+    theme = ask(Activity, "theme")
+    women = ask(Activity, "women")
+    men = ask(Activity, "men")
+    girls = ask(Activity, "girls")
+    boys = ask(Activity, "boys")
+    total = ask(Activity, "total", needed=False, hint=_("Left empty, the numbers above are added up."))
+    category = ask(Activity, "category", hint=_("Only where the register does not say women, men, girls and boys."))
+    title = ask(Activity, "title")
+    facilitator = ask(Activity, "facilitator")
+    decisions = ask(Activity, "decisions")
+
+    def prepare(self) -> None:
+        super().prepare()
+        offered = list(groups.groups(self.actor).order_by("name")[:GROUPS_OFFERED])
+        kept = self._kept_group()
+        if kept is not None and kept not in offered:
+            offered.insert(0, kept)
+        within_reach = Q(pk__in=groups.groups(self.actor).order_by().values("pk"))
+        field: Any = self.fields["group"]
+        field.queryset = Group.objects.filter(within_reach | Q(pk=kept.pk) if kept is not None else within_reach)
+        field.choices = [("", _("not a group's meeting")), *((group.pk, _named(group)) for group in offered)]
+
+    def _kept_group(self) -> Group | None:
+        """The group on record, also where it was withdrawn since: correcting a meeting does not take it away."""
+        if not isinstance(self.about, Activity) or self.about.group_id is None:
+            return None
+        return Group.objects.select_related("place").get(pk=self.about.group_id)
+
+
+class PlanForm(AnswerForm):
+    what = ask(FollowUp, "what")
+    due_on = ask(FollowUp, "due_on")
+    owner = ask(FollowUp, "owner")
+
+
+class DoneForm(AnswerForm):
+    done_on = day(_("Done on"), needed=True)
+
+
+class ParticipantForm(WhoForm):
+    role = ask(Participation, "role", few=True)
+
+
+class PhotographForm(AnswerForm):
+    content = forms.FileField(label=_("Photograph"), help_text=_("JPG or PNG. Where and when it was taken is removed."))
+    caption = ask(Photograph, "caption", hint=_("No names of people."))
+
+    def answers(self) -> dict[str, Any]:
+        found = super().answers()
+        found["content"] = found["content"].read()
+        return found
+
+
+class LinkForm(AnswerForm):
+    """Which group of the office a name as written means. `about` is one of the meetings that wait."""
+
+    group: forms.ModelChoiceField[Group] = forms.ModelChoiceField(
+        label=_("Which group is it?"), queryset=Group.objects.none(), empty_label=_("choose")
+    )
+
+    def prepare(self) -> None:
+        super().prepare()
+        office = self.about.organisation_id
+        likely = selectors.link_candidates(self.actor, office, self.about.kind, self.about.group_name)
+        offered = groups.groups(self.actor).filter(organisation_id=office).order_by("name")
+        field: Any = self.fields["group"]
+        field.queryset = offered
+        field.choices = [
+            ("", _("choose")),
+            (_("Similar names"), [(group.pk, _named(group)) for group in likely]),
+            (_("All groups"), [(group.pk, _named(group)) for group in offered[:GROUPS_OFFERED]]),
+        ]
+
+
+def _named(group: Group) -> str:
+    return ", ".join(part for part in (group.name, group.village, group.place.name) if part)

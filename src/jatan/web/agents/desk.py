@@ -1,0 +1,149 @@
+"""The desk of agents and employers: statements, each with its source. Nobody is accused here as a fact."""
+
+from typing import Any
+
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+
+from jatan.foundation.access.actors import Actor
+from jatan.foundation.access.permissions import Permission as P
+from jatan.programme.agents import selectors, services, shared_numbers, statement_sets
+from jatan.programme.agents.choices import Kind, Reliability, Source
+from jatan.programme.agents.commands import RecordStatement
+from jatan.programme.agents.entry_requests import number_of
+from jatan.programme.agents.models import Statement
+from jatan.programme.journeys.models import Journey
+from jatan.web.agents.record_forms import SameForm, StatementForm
+from jatan.web.agents.words import asked_line, grouped_number, label_of, set_line, why_line
+from jatan.web.ui.destinations import destination_named
+from jatan.web.ui.records.columns import BY_BLOCK, PLACE, by_choice, by_period, shows
+from jatan.web.ui.records.desk import Desk, Part, Show, Step
+
+
+def _destination(row: Any) -> Any:
+    return row.destination.name if row.destination else row.destination_as_written
+
+
+def _notice(row: Statement) -> Any:
+    return asked_line(selectors.whom_to_ask(row.organisation_id, *row.phones)) if row.withdrawn_at is None else ""
+
+
+def _register(by: Actor, answers: Any) -> Statement:
+    destination = destination_named(answers["destination_as_written"])
+    return services.record_statement(by=by, command=RecordStatement(**dict(answers), destination=destination))
+
+
+def _propose(by: Actor, row: Any, answers: Any) -> object:
+    about = selectors.find_statement(by, row.beside)
+    return statement_sets.propose_same(by=by, statement=about, other=row, reason=answers["reason"])
+
+
+_ALIKE = Part(
+    slug="alike",
+    title=_("May speak of the same"),
+    see=P.AGENTS_SEE,
+    rows=selectors.alike,
+    columns=(
+        Show(_("Who is meant"), label_of),
+        Show(_("Why shown"), why_line),
+        *shows(Statement, "kind"),
+        PLACE,
+        *shows(Statement, "said_on", "source"),
+    ),
+    link=lambda row: reverse("agents_detail", args=[row.pk]),
+    steps=(
+        Step(
+            slug="same",
+            label=_("Say that it is the same"),
+            needs=P.AGENTS_RECORD,
+            act=_propose,
+            form=SameForm,
+            is_for=lambda by, row: by.may(P.AGENTS_SEE),
+            done=_("It is proposed. A second person must confirm it."),
+        ),
+    ),
+    empty=_("No other statement has this number or such a name."),
+)
+
+_JOURNEYS = Part(
+    slug="journeys",
+    title=_("Journeys with this number or name"),
+    see=P.AGENTS_SEE,
+    rows=shared_numbers.journeys_about,
+    columns=(
+        Show(_("Person"), "person.name"),
+        PLACE,
+        Show(_("Where to"), _destination),
+        *shows(Journey, "agent_name", "registered_on"),
+    ),
+    link=lambda row: reverse("journeys_detail", args=[row.pk]),
+    empty=_("No journey names this number or name."),
+)
+
+_SETS = Part(
+    slug="sets",
+    title=_("Statements that belong together"),
+    see=P.AGENTS_SEE,
+    rows=selectors.profiles_with,
+    columns=(Show(_("How many"), set_line),),
+    link=lambda row: reverse("agent_set", args=[row.pk]),
+    empty=_("This statement stands alone."),
+)
+
+AGENTS = Desk(
+    slug="agents",
+    model=Statement,
+    title=_("Statements about agents and employers"),
+    icon="person",
+    see=P.AGENTS_SEE,
+    record=P.AGENTS_RECORD,
+    correct=P.RECORDS_CORRECT,
+    rows=selectors.statements,
+    find=selectors.find_statement,
+    search=selectors.search,
+    label=label_of,
+    notice=_notice,
+    form=StatementForm,
+    add_label=_("Write down what is said about an agent"),
+    register=_register,
+    withdraw=lambda by, row, reason: services.withdraw_statement(by=by, statement=row, reason=reason),
+    columns=(
+        Show(_("Who is meant"), label_of),
+        *shows(Statement, "kind"),
+        PLACE,
+        Show(_("Where to"), _destination),
+        *shows(Statement, "source", "reliability", "said_on"),
+    ),
+    facts=(
+        *shows(Statement, "kind", "name"),
+        Show(_("Phone numbers"), lambda row: ", ".join(row.phones)),
+        *shows(Statement, "vehicle"),
+        Show(_("Where people are taken from"), PLACE.look),
+        *shows(Statement, "route"),
+        Show(_("Where people are taken to"), _destination),
+        *shows(Statement, "said_on", "source", "reliability", "what_is_said"),
+        Show(_("At the registration of the journey of"), "journey.person.name"),
+        Show(_("Number of the entry"), lambda row: grouped_number(number_of(row.pk))),
+    ),
+    filters=(
+        by_choice("kind", pgettext_lazy("statement", "About"), Kind),
+        by_choice("source", _("Who says so"), Source),
+        by_choice("reliability", _("How it is known"), Reliability),
+        BY_BLOCK,
+        *by_period("said_on"),
+    ),
+    parts=(_SETS, _ALIKE, _JOURNEYS),
+    order=("-said_on", "-id"),
+    related=("place", "organisation", "destination", "journey", "journey__person"),
+    prefill=("journey",),
+    work_lists=(
+        ("agent_numbers", _("Same number on several journeys"), P.AGENTS_SEE),
+        ("agent_sets", _("Statements that belong together"), P.AGENTS_SEE),
+        ("agent_requests", _("Requests of the secretariat"), P.AGENTS_SEE),
+    ),
+    empty=_("Nothing is written down yet about agents or employers."),
+    is_exportable=False,
+)
+
+DESKS = (AGENTS,)

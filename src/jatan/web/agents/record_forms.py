@@ -1,0 +1,76 @@
+"""Forms of the register of agents and employers: what was said, by whom, and why two statements belong together."""
+
+import re
+import uuid
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ObjectDoesNotExist
+from django.utils.translation import gettext_lazy as _
+
+from jatan.foundation.access.permissions import Permission
+from jatan.programme.agents.models import Statement
+from jatan.programme.journeys.models import Journey
+from jatan.programme.journeys.selectors import find_journey
+from jatan.web.ui.forms.base import AnswerForm, RecordForm
+from jatan.web.ui.forms.fields import long_text, text, written_place
+from jatan.web.ui.forms.model_questions import ask
+
+_BETWEEN = re.compile(r"[,;/|।\n]+")
+
+
+class StatementForm(RecordForm):
+    """`journey` comes along from a journey's page; it is never typed."""
+
+    PERMISSION = Permission.AGENTS_RECORD
+    PLACE_AFTER = "vehicle"
+
+    journey = forms.CharField(required=False, widget=forms.HiddenInput)
+    kind = ask(Statement, "kind", few=True)
+    name = ask(Statement, "name", hint=_("As people call this person, in Hindi or English letters."))
+    phones = text(_("Phone numbers"), hint=_("Several numbers: write a comma between them."))
+    vehicle = ask(Statement, "vehicle", hint=_("Number or kind of the vehicle."))
+    route = ask(Statement, "route", hint=_("Station, bus stand or road that is taken."))
+    destination_as_written = written_place(_("Where people are taken to"), "/places/destinations/")
+    said_on = ask(Statement, "said_on")
+    source = ask(Statement, "source")
+    reliability = ask(Statement, "reliability")
+    what_is_said = long_text(
+        _("What is said"),
+        most=5000,
+        needed=True,
+        hint=_("As it was said to you. It is kept as a statement, not as a finding."),
+    )
+
+    def clean_phones(self) -> tuple[str, ...]:
+        return tuple(part for part in _BETWEEN.split(self.cleaned_data["phones"]) if part.strip())
+
+    def clean_journey(self) -> Journey | None:
+        """A journey she may not see is no journey; the statement is taken all the same."""
+        try:
+            return find_journey(self.actor, uuid.UUID(self.cleaned_data["journey"]))
+        except (ValueError, ObjectDoesNotExist):
+            return None
+
+    def answers(self) -> dict[str, Any]:
+        found = super().answers()
+        journey = found["journey"]
+        if journey is not None and journey.organisation_id != found["organisation"]:
+            found["journey"] = None
+        return found
+
+
+class SameForm(AnswerForm):
+    """Why two statements speak of one and the same."""
+
+    reason = long_text(
+        _("Why do they belong together?"),
+        needed=True,
+        hint=_("For example: same number and same vehicle. A name alone is not enough: many people bear one name."),
+    )
+
+
+class UndoForm(AnswerForm):
+    """Why they do not."""
+
+    reason = text(_("Reason"), most=300, needed=True)

@@ -1,0 +1,105 @@
+"""A supervisor decides about closing a case; its counsellor opens it again when she is needed."""
+
+import uuid
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from typing import Any
+
+from django.contrib import messages
+from django.http import Http404, HttpResponseBase
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from jatan.foundation.access.permissions import Permission
+from jatan.kernel import clock
+from jatan.kernel.problems import Problems
+from jatan.programme.cases.entries.casefile import CaseFile
+from jatan.programme.cases.entries.closure import REOPENING, waiting_request
+from jatan.programme.cases.entries.open_items import REASONS_FIELD, OpenItem, open_items, reasons_of
+from jatan.programme.cases.file.closure import decide_closure, reopen_file
+from jatan.web.cases.entry_display import answers_of, item_line, kind_for
+from jatan.web.cases.entry_form import EntryForm
+from jatan.web.cases.forms import DecisionForm
+from jatan.web.cases.open_case import TRACE, opened
+from jatan.web.ui.keys.keyring import needs_keys
+from jatan.web.ui.needs import StaffRequest, needs
+
+__all__ = ["case_decide", "case_reopen"]
+
+
+@dataclass(frozen=True)
+class OpenLine:
+    """Something that is still open, and why it may be: `reason` "" where it came up since the request.
+
+    `is_grave`: danger or a duty; `bars`: no reason sets it aside.
+    """
+
+    url: str
+    words: str
+    reason: str
+    is_grave: bool
+    bars: bool
+
+
+@needs_keys
+@needs(Permission.CASES_RECORD, tells=TRACE)
+def case_decide(request: StaffRequest, pk: uuid.UUID) -> HttpResponseBase:
+    """The request with all it says, everything that is still open with its reason, and the decision about it."""
+    found = opened(request, pk)
+    waiting = waiting_request(found.file)
+    if waiting is None or found.case.organisation_id not in request.actor.reach(Permission.CASES_RECORD).organisations:
+        raise Http404
+    items, given = open_items(found.file, clock.today()), reasons_of(waiting.answers)
+    new = [item for item in items if not given.get(item.key)]
+    data = request.POST if request.method == "POST" else None
+    form = DecisionForm(data, seen=waiting.revision, new=new, file=found.file)
+    if form.is_valid():
+        mine: dict[str, Any] = {"by": request.actor, "keyring": request.keyring, "found": found}
+        try:
+            decide_closure(**mine, **form.answers(), request=waiting.row)
+        except Problems as raised:
+            form.show(raised)
+        else:
+            messages.success(request, _("It is written in the file."))
+            return redirect("case", pk)
+    digits = request.account.uses_devanagari_digits
+    request_alone = replace(
+        waiting, answers={name: said for name, said in waiting.answers.items() if name != REASONS_FIELD}
+    )
+    page = {
+        "case": found.case,
+        "form": form,
+        "answers": list(answers_of(kind_for(waiting.kind), request_alone, found.file, digits=digits)),
+        "items": [_open_line(item, given, found.file, digits=digits) for item in items],
+        "bars": any(item.bars for item in items),
+    }
+    return render(request, "cases/decide.html", page, status=422 if form.errors else 200)
+
+
+def _open_line(item: OpenItem, given: Mapping[str, str], file: CaseFile, *, digits: bool) -> OpenLine:
+    """An item as the decision page shows it."""
+    to = ("case_law", [file.case_id]) if item.row is None else ("case_entry", [file.case_id, item.row])
+    words, reason = item_line(item, file, digits=digits), given.get(item.key, "")
+    return OpenLine(reverse(to[0], args=to[1]), words, reason, item.code == "danger" or item.bars, item.bars)
+
+
+@needs_keys
+@needs(Permission.CASES_RECORD, tells=TRACE)
+def case_reopen(request: StaffRequest, pk: uuid.UUID) -> HttpResponseBase:
+    """A closed case goes on."""
+    found = opened(request, pk)
+    if not found.file.is_closed:
+        raise Http404
+    data = request.POST if request.method == "POST" else None
+    form = EntryForm(data, kind=REOPENING, file=found.file, answers={})
+    if form.is_valid():
+        try:
+            reopen_file(by=request.actor, keyring=request.keyring, found=found, said=form.said())
+        except Problems as raised:
+            form.show(raised)
+        else:
+            messages.success(request, _("The case is open again. Ask for her consent anew."))
+            return redirect("case", pk)
+    page = {"case": found.case, "form": form, "kind": REOPENING}
+    return render(request, "cases/entry_form.html", page, status=422 if form.errors else 200)

@@ -1,0 +1,179 @@
+"""One form for every kind of entry: its questions become fields, and what was typed goes to the rules as it was typed.
+
+Nothing is checked here: `entries.kinds.settled` is the only place that knows what an answer may be, and its problems
+come back beside their questions. Only declared questions are read, so no form can carry an answer nobody asked for.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any, Final, cast
+
+from django import forms
+from django.http import QueryDict
+from django.utils import formats
+from django.utils.translation import gettext_lazy as _
+
+from jatan.kernel import clock
+from jatan.kernel.problems import Problem, Problems
+from jatan.programme.cases.entries.casefile import CaseFile
+from jatan.programme.cases.entries.fields import Field, Label
+from jatan.programme.cases.entries.kinds import EntryKind
+from jatan.programme.cases.entries.open_items import REASONS_FIELD, OpenItem, open_items
+from jatan.web.cases.entry_display import headline, item_line, kind_for
+from jatan.web.ui.components.widgets import CountInput, DayInput, InstantInput, MoneyInput, StackedRadios
+
+__all__ = ["AskingForm", "EntryForm", "reason_fields", "reasons_given"]
+
+# More answers than this are a list to choose from; as cards they would be a page of their own.
+_FEW: Final = 6
+_PREFIX: Final = "a"
+
+
+class AskingForm(forms.Form):
+    """A form that shows the problems of a service where the answer was typed. Browsers fill in nothing."""
+
+    use_required_attribute = False
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for field in self.fields.values():
+            field.widget.attrs.setdefault("autocomplete", "off")
+
+    def show(self, raised: Problem | Problems) -> None:
+        """Put problems beside their questions; what belongs to none stands above them all."""
+        for problem in raised.problems:
+            field = problem.field if problem.field in self.fields else None
+            self.add_error(field, forms.ValidationError(str(problem.message), code=problem.code))
+
+
+class Said(forms.Field):
+    """An answer as it was typed. `part`: the heading that begins with this question."""
+
+    part: Label = ""
+
+    def clean(self, value: Any) -> Any:
+        return value
+
+
+class EntryForm(AskingForm):
+    """The questions of one kind of entry. `base`: the revision that the writer has before her eyes."""
+
+    base = forms.IntegerField(required=False, widget=forms.HiddenInput)
+
+    def __init__(
+        self,
+        data: Any = None,
+        *,
+        kind: EntryKind,
+        file: CaseFile,
+        answers: Mapping[str, Any],
+        base: int = 0,
+    ) -> None:
+        initial = {**answers, "base": base or ""}
+        super().__init__(data, initial=initial, prefix=_PREFIX)
+        self.kind = kind
+        self._asked = [field for field in kind.fields if field.kind not in ("machine", "reasons")]
+        for field in self._asked:
+            self.fields[field.name] = _question(field, file)
+        self._reasons = [field.name for field in kind.fields if field.kind == "reasons"]
+        for name in self._reasons:
+            self.fields |= reason_fields(open_items(file, clock.today()), answers.get(name) or {}, file)
+
+    def said(self) -> dict[str, Any]:
+        """Every answer as it was typed, by question."""
+        answers = {field.name: self.cleaned_data.get(field.name) for field in self._asked}
+        return answers | {name: reasons_given(self) for name in self._reasons}
+
+    def stands_on(self) -> int | None:
+        """The revision that was before her eyes; None for a new entry."""
+        base = self.cleaned_data.get("base")
+        return int(base) if base else None
+
+    def save_upon(self, revision: int) -> None:
+        """What was typed will be saved upon this revision: the writer has it before her eyes now."""
+        said = cast(QueryDict, self.data).copy()
+        said[self.add_prefix("base")] = str(revision)
+        self.data = said
+
+    def parts(self) -> list[tuple[Any, list[Any]]]:
+        """Its questions under their headings, in order: (heading or "", bound fields)."""
+        found: list[tuple[Any, list[Any]]] = []
+        for bound in self.visible_fields():
+            part = getattr(bound.field, "part", "")
+            if part or not found:
+                found.append((part, []))
+            found[-1][1].append(bound)
+        return found
+
+
+def reason_fields(
+    items: Iterable[OpenItem], given: Mapping[str, str], file: CaseFile, *, hint: Label = ""
+) -> dict[str, Said]:
+    """One question for each item that a reason can leave open. `given`: what was answered before, by key.
+
+    Shown as needed; whether one is missing the rules of the programme say, who know what is being done.
+    """
+    asked: dict[str, Said] = {}
+    for item in items:
+        if not item.bars:
+            widget = forms.Textarea({"rows": 2, "autocomplete": "off"})
+            label, initial = item_line(item, file), given.get(item.key, "")
+            question = Said(required=True, widget=widget, label=label, initial=initial, help_text=str(hint))
+            question.part = "" if asked else _("Still open: why can it be left all the same?")
+            asked[f"{REASONS_FIELD}.{item.key}"] = question
+    return asked
+
+
+def reasons_given(form: forms.Form) -> dict[str, str]:
+    """What was typed into such questions, by the key of the item."""
+    start = f"{REASONS_FIELD}."
+    return {name.removeprefix(start): text for name, text in form.cleaned_data.items() if name.startswith(start)}
+
+
+def _question(field: Field, file: CaseFile) -> Said:
+    words: Any = {"label": field.label, "help_text": field.hint}
+    asked = Said(required=field.needed, widget=_widget(field, file), **words)
+    asked.widget.attrs.setdefault("autocomplete", "off")
+    asked.part = field.part
+    return asked
+
+
+def _widget(field: Field, file: CaseFile) -> forms.Widget:
+    if field.kind in ("choice", "choices", "link"):
+        return _list(field, file)
+    if field.kind in ("day", "past_day"):
+        return DayInput()
+    plain: dict[str, type[forms.Widget]] = {
+        "text": forms.Textarea,
+        "instant": InstantInput,
+        "count": CountInput,
+        "money": MoneyInput,
+        "yes": forms.CheckboxInput,
+    }
+    if field.kind == "text":
+        return forms.Textarea({"rows": 4})
+    if field.kind == "phone":
+        return forms.TextInput({"inputmode": "tel"})
+    return plain.get(field.kind, forms.TextInput)()
+
+
+def _list(field: Field, file: CaseFile) -> forms.Widget:
+    choices: Sequence[tuple[Any, Any]] = _entries(field, file) if field.kind == "link" else field.choices
+    if field.kind == "choices":
+        return forms.CheckboxSelectMultiple(choices=choices)
+    if field.kind == "choice" and field.needed and len(choices) <= _FEW:
+        return StackedRadios(choices=choices)
+    empty = _("choose") if field.needed else _("not recorded")
+    return forms.Select(choices=[("", empty), *choices])
+
+
+def _entries(field: Field, file: CaseFile) -> list[tuple[str, str]]:
+    """Standing entries that a link may lead to, the newest first."""
+    kind = kind_for(field.to)
+    rows = sorted(file.all(field.to), key=lambda entry: (kind.day_of(entry), entry.row), reverse=True)
+    return [
+        (
+            str(entry.row),
+            f"{formats.date_format(kind.day_of(entry), 'j E Y')} · {headline(kind, entry, file) or kind.label}",
+        )
+        for entry in rows
+    ]

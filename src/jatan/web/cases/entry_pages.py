@@ -1,0 +1,188 @@
+"""Writing in a file: a new entry of any kind, one entry with all its answers, changing it, taking it back.
+
+Nothing that was typed is lost: when somebody changed the entry meanwhile both texts stand on the page, and when her
+keys were locked meanwhile `needs_keys` asks for the passphrase on the spot and goes on.
+"""
+
+import uuid
+from typing import Any
+
+from django.contrib import messages
+from django.http import Http404, HttpResponseBase
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from jatan.foundation.access.permissions import Permission
+from jatan.kernel import clock
+from jatan.kernel.problems import Problems
+from jatan.programme.cases.entries.all_kinds import KINDS
+from jatan.programme.cases.entries.casefile import CaseFile, Entry
+from jatan.programme.cases.entries.closure import CLOSURE_REQUEST
+from jatan.programme.cases.entries.consent import agreed_to_work
+from jatan.programme.cases.entries.departure import DEPARTURE
+from jatan.programme.cases.entries.kinds import EntryKind
+from jatan.programme.cases.entries.open_items import open_items
+from jatan.programme.cases.file.access import Opened, revisions
+from jatan.programme.cases.file.entry_store import withdraw_entry, write_entry, writer_of
+from jatan.web.cases.colleagues import names_of
+from jatan.web.cases.departure_prefill import departure_of
+from jatan.web.cases.entry_display import Answer, answers_of, kind_for
+from jatan.web.cases.entry_form import EntryForm
+from jatan.web.cases.forms import ReasonForm
+from jatan.web.cases.open_case import TRACE, opened
+from jatan.web.ui.keys.keyring import needs_keys
+from jatan.web.ui.needs import StaffRequest, needs
+
+__all__ = ["case_entry", "case_entry_new"]
+
+
+@needs_keys
+@needs(Permission.CASES_RECORD, tells=TRACE)
+def case_entry_new(request: StaffRequest, pk: uuid.UUID, kind: str) -> HttpResponseBase:
+    """A new entry of one kind. What a file has once is changed where it stands."""
+    found = opened(request, pk)
+    declared = _by_hand(request, kind)
+    former = found.file.last(kind) if declared.is_single else None
+    if former is not None:
+        return redirect(_edit_address(found, former))
+    data = request.POST if request.method == "POST" else None
+    form = EntryForm(data, kind=declared, file=found.file, answers=_given(request, declared, found.file))
+    if form.is_valid() and _written(request, found, form):
+        return redirect("case", pk)
+    return _asked(
+        request, found, form, needs_consent=declared.is_story and not agreed_to_work(found.file, clock.today())
+    )
+
+
+@needs_keys
+@needs(Permission.CASES_RECORD, tells=TRACE)
+def case_entry(request: StaffRequest, pk: uuid.UUID, row: uuid.UUID) -> HttpResponseBase:
+    """One entry: all its answers; its earlier revisions, the form to change it and taking it back when asked for."""
+    found = opened(request, pk)
+    entry = found.file.find(row)
+    if entry is None:
+        raise Http404
+    wants = request.POST.get("deed", "") if request.method == "POST" else request.GET.get("show", "")
+    if (wants == "edit" and not _may_change(request, entry)) or (wants == "take" and not _may_take(request, entry)):
+        raise Http404
+    if wants == "edit":
+        return _change(request, found, entry)
+    if wants == "take":
+        return _take_back(request, found, entry)
+    return render(request, "cases/entry.html", _page(request, found, entry, wants_history=wants == "history"))
+
+
+def _change(request: StaffRequest, found: Opened, entry: Entry) -> HttpResponseBase:
+    kind = _by_hand(request, entry.kind)
+    data = request.POST if request.method == "POST" else None
+    form = EntryForm(data, kind=kind, file=found.file, answers=entry.answers, base=entry.revision)
+    if form.is_valid() and _written(request, found, form, entry.row):
+        return redirect("case_entry", found.case.pk, entry.row)
+    return _asked(request, found, form, entry=entry)
+
+
+def _written(request: StaffRequest, found: Opened, form: EntryForm, row: uuid.UUID | None = None) -> bool:
+    """Write it; what is wrong is shown in the form."""
+    said, base = form.said(), form.stands_on()
+    mine: dict[str, Any] = {"by": request.actor, "keyring": request.keyring, "found": found}
+    try:
+        write_entry(**mine, kind=form.kind.code, said=said, row=row, base=base)
+    except Problems as raised:
+        form.show(raised)
+        return False
+    messages.success(request, _("It is written in the file."))
+    return True
+
+
+def _take_back(request: StaffRequest, found: Opened, entry: Entry) -> HttpResponseBase:
+    form = ReasonForm(request.POST if request.method == "POST" else None)
+    if form.is_valid():
+        mine: dict[str, Any] = {"by": request.actor, "keyring": request.keyring, "found": found}
+        try:
+            withdraw_entry(**mine, row=entry.row, reason=form.cleaned_data["reason"])
+        except Problems as raised:
+            form.show(raised)
+        else:
+            messages.success(request, _("It no longer counts. Who may read the file can still see what it said."))
+            return redirect("case", found.case.pk)
+    page = _page(request, found, entry) | {"form": form}
+    return render(request, "cases/take_back.html", page, status=422 if form.errors else 200)
+
+
+def _asked(
+    request: StaffRequest, found: Opened, form: EntryForm, *, entry: Entry | None = None, needs_consent: bool = False
+) -> HttpResponseBase:
+    """The form. Where somebody else changed the entry meanwhile, her text stands beside it and is saved upon hers."""
+    meanwhile: list[Answer] = []
+    if entry is not None and any(error.code == "changed_meanwhile" for error in form.non_field_errors().as_data()):
+        now = opened(request, found.case.pk)
+        entry = now.file.find(entry.row) or entry
+        meanwhile = _answers(request, now.file, entry)
+        form.save_upon(entry.revision)
+    page = {
+        "case": found.case,
+        "form": form,
+        "kind": form.kind,
+        "entry": entry,
+        "meanwhile": meanwhile,
+        "needs_consent": needs_consent,
+        "bars": form.kind is CLOSURE_REQUEST and any(item.bars for item in open_items(found.file, clock.today())),
+    }
+    return render(request, "cases/entry_form.html", page, status=422 if form.errors else 200)
+
+
+def _page(request: StaffRequest, found: Opened, entry: Entry, *, wants_history: bool = False) -> dict[str, Any]:
+    kind = kind_for(entry.kind)
+    earlier = revisions(found, entry.row)[1:] if wants_history else []
+    names = names_of(one.written_by for one in (entry, *earlier))
+    return {
+        "case": found.case,
+        "kind": kind,
+        "entry": entry,
+        "answers": _answers(request, found.file, entry),
+        "by": names.get(entry.written_by, ""),
+        "earlier": [(one, names.get(one.written_by, ""), _answers(request, found.file, one)) for one in earlier],
+        "may_change": _may_change(request, entry),
+        "may_take": _may_take(request, entry),
+    }
+
+
+def _may_change(request: StaffRequest, entry: Entry) -> bool:
+    kind = kind_for(entry.kind)
+    stands = not entry.withdrawn and not kind.is_final and kind.is_open_to(writer_of(request.actor))
+    return stands and kind.is_by_hand
+
+
+def _may_take(request: StaffRequest, entry: Entry) -> bool:
+    """What people put into the file they may take back: papers too. What the machine keeps stays."""
+    kind = kind_for(entry.kind)
+    stands = not entry.withdrawn and not kind.is_final and kind.is_open_to(writer_of(request.actor))
+    return stands and not kind.is_kept and (kind.is_by_hand or entry.kind == "card")
+
+
+def _answers(request: StaffRequest, file: CaseFile, entry: Entry) -> list[Answer]:
+    return list(answers_of(kind_for(entry.kind), entry, file, digits=request.account.uses_devanagari_digits))
+
+
+def _by_hand(request: StaffRequest, code: str) -> EntryKind:
+    """A kind that she may write, the identity card aside: that has a page of its own. Raises Http404."""
+    kind = KINDS.get(code)
+    if kind is None or not kind.is_by_hand or kind.section != "file" or not kind.is_open_to(writer_of(request.actor)):
+        raise Http404
+    return kind
+
+
+def _given(request: StaffRequest, kind: EntryKind, file: CaseFile) -> dict[str, Any]:
+    """What is known already: the entry that this one follows from; today, where a day is asked; what was registered."""
+    given: dict[str, Any] = departure_of(request.actor, file) if kind is DEPARTURE else {}
+    for field in kind.fields:
+        if field.kind == "link" and file.find(request.GET.get(field.name)) is not None:
+            given[field.name] = request.GET[field.name]
+        elif field.kind == "past_day" and field.name == kind.day:
+            given.setdefault(field.name, clock.today())
+    return given
+
+
+def _edit_address(found: Opened, entry: Entry) -> str:
+    return f"{reverse('case_entry', args=[found.case.pk, entry.row])}?show=edit"

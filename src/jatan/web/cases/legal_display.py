@@ -1,0 +1,231 @@
+"""The legal track in words for a page: states as icon and word, whose duty, money beside money."""
+
+import datetime as dt
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from jatan.programme.cases.entries.casefile import CaseFile, Entry
+from jatan.programme.cases.entries.due import Due
+from jatan.programme.cases.entries.fields import Label
+from jatan.programme.cases.entries.legal_court import BAIL, WITNESS_SAFETY, is_to_be_warned
+from jatan.programme.cases.entries.legal_facts import chosen_offences
+from jatan.programme.cases.entries.legal_money import CLAIM
+from jatan.programme.cases.entries.legal_steps import LEGAL_EVENT
+from jatan.programme.cases.entries.legal_track import MoneyRow, OpenDuty, State, Tracked, money_of
+from jatan.programme.cases.entries.legal_words import BODIES, HEADS, OTHER_HEADS
+from jatan.programme.cases.legal.time_limits import hour_said, in_india
+from jatan.web.cases.legal_forms import DeadlineForm, DutyForm
+from jatan.web.cases.timeline import badge_of
+from jatan.web.ui.components.charts import Point
+from jatan.web.ui.components.states import Badge, done, late, plain, soon
+from jatan.web.ui.components.words import Words
+
+__all__ = [
+    "DeadlineLine",
+    "DutyLine",
+    "MoneyLine",
+    "SchemeBlock",
+    "bail_lines",
+    "deadline_line",
+    "duty_line",
+    "offence_lines",
+    "schemes_of",
+    "step_lines",
+    "witness_lines",
+]
+
+_STATES = {State.DONE: done, State.LATE: late, State.OVERDUE: late, State.DUE: soon, State.ANY_TIME: plain}
+_MONEY_STEPS = ("claimed", "sanctioned", "paid")
+
+
+@dataclass(frozen=True)
+class DeadlineLine:
+    """One deadline in words; `form` marks it as met, None where it is met already."""
+
+    tracked: Tracked
+    badge: Badge
+    step: Label
+    whose: Label
+    escalate_to: Label
+    form: DeadlineForm | None
+
+    @property
+    def is_at_once(self) -> bool:
+        """Due with the step itself: "at once", not "on the day of the step at 10:32"."""
+        return self.tracked.deadline.is_at_once
+
+    @property
+    def is_by_day(self) -> bool:
+        """The step was written without its hour: so its hours end with the day."""
+        return not hour_said(self.tracked.event.get("at"))
+
+
+@dataclass(frozen=True)
+class DutyLine:
+    """One duty in words, with its one clock; `form` writes down that it was done."""
+
+    duty: OpenDuty
+    to: Label
+    badge: Badge
+    form: DutyForm | None
+
+    @property
+    def is_by_day(self) -> bool:
+        """It began on a day without an hour: so its hours end with a day."""
+        return not hour_said(self.duty.began_at)
+
+    @property
+    def done_to(self) -> str:
+        """To whom it was done, and under which number: as the duty or the step of the law says."""
+        done = self.duty.done
+        return _joined(done.get("to") or done.get("place") or done.get("done_by"), done.get("number")) if done else ""
+
+
+@dataclass(frozen=True)
+class MoneyLine:
+    """One head: what the scheme says, and each claim with its days and its three bars."""
+
+    row: MoneyRow
+    words: Label
+    claims: list[tuple[Entry, Label, list[tuple[Label, int, dt.date | None]], list[Point]]]
+
+
+@dataclass
+class SchemeBlock:
+    """One scheme beside the next; `about` is None for what no scheme of the book fixes."""
+
+    name: Words
+    about: Any
+    apply_to: Label
+    lines: list[MoneyLine] = field(default_factory=list)
+
+
+def deadline_line(one: Tracked, forms: Mapping[str, DeadlineForm]) -> DeadlineLine:
+    """`forms`: what was sent and could not be written, by prefix."""
+    made = DeadlineForm(event=one.event.row, code=one.deadline.code) if one.is_open else None
+    shown = forms.get(str(made.prefix), made) if made is not None else None
+    return DeadlineLine(
+        tracked=one,
+        badge=_STATES[one.state](one.state.label),
+        step=LEGAL_EVENT.field("event").words(one.event.get("event")),
+        whose=BODIES[one.deadline.whose],
+        escalate_to=BODIES[one.deadline.escalate_to],
+        form=shown,
+    )
+
+
+def duty_line(one: OpenDuty, forms: Mapping[str, DutyForm], now: dt.datetime, *, digits: bool) -> DutyLine:
+    """The same of a duty; while it is open its badge says how long there is, or how long it is late."""
+    code = one.duty.code
+    made = forms.get(code) or DutyForm(code=code) if one.is_open else None
+    badge = _STATES[one.state](one.state.label)
+    if one.is_open and one.deadline is not None and one.deadline.late_at is not None:
+        late_at = one.deadline.late_at
+        badge = badge_of(Due(one.duty.code, in_india(late_at), late_at=late_at), now, digits=digits)
+    return DutyLine(one, BODIES[one.duty.to], badge, made)
+
+
+def schemes_of(file: CaseFile, today: dt.date) -> list[SchemeBlock]:
+    """Money of a file, scheme beside scheme. There is no closing row: nothing is added up."""
+    blocks: dict[str, SchemeBlock] = {}
+    for row in money_of(file, today):
+        scheme = row.amount.scheme if row.amount else ""
+        if scheme not in blocks:
+            blocks[scheme] = (
+                SchemeBlock(row.amount.scheme_name, row.amount, BODIES[row.amount.apply_to])
+                if row.amount
+                else SchemeBlock(_("Other claims"), None, "")
+            )
+        blocks[scheme].lines.append(_money_line(row))
+    return list(blocks.values())
+
+
+def offence_lines(file: CaseFile) -> list[tuple[Entry, list[tuple[str, Words, str, bool]]]]:
+    """Each offence entry with its sections: section, words, punishment, whether counsel's text was seen."""
+    known = {one.section: one for one in chosen_offences(file)}
+    return [
+        (
+            entry,
+            [
+                (section, known[section].text, _years(known[section]), known[section].is_confirmed)
+                for section in entry.get("offences", [])
+                if section in known
+            ],
+        )
+        for entry in file.all("offence")
+    ]
+
+
+def step_lines(file: CaseFile) -> list[tuple[Entry, Label, str]]:
+    """Steps of the law, the newest first: entry, what, where with its number."""
+    steps = sorted(file.all("legal_event"), key=lambda entry: (entry.get("at"), entry.row), reverse=True)
+    return [
+        (
+            step,
+            LEGAL_EVENT.field("event").words(step.get("event")),
+            _joined(
+                LEGAL_EVENT.field("fir_kind").words(step.get("fir_kind")) if step.get("fir_kind") else "",
+                step.get("place"),
+                step.get("number"),
+                LEGAL_EVENT.field("outcome").words(step.get("outcome")) if step.get("outcome") else "",
+            ),
+        )
+        for step in steps
+    ]
+
+
+def bail_lines(file: CaseFile) -> list[tuple[Entry, Label, Badge | None]]:
+    """Bail, the newest first, and whether she was warned."""
+    rows = sorted(file.all("bail"), key=lambda entry: (entry.get("on"), entry.row), reverse=True)
+    return [(entry, BAIL.field("what").words(entry.get("what")), _warning(entry)) for entry in rows]
+
+
+def witness_lines(file: CaseFile) -> list[tuple[Entry, str, Label]]:
+    """What was asked for her safety, and the answer."""
+    measures, decision = WITNESS_SAFETY.field("measures"), WITNESS_SAFETY.field("decision")
+    return [
+        (
+            entry,
+            ", ".join(str(measures.words(one)) for one in entry.get("measures", [])),
+            decision.words(entry.get("decision")) if entry.get("decision") else _("no answer yet"),
+        )
+        for entry in file.all("witness_safety")
+    ]
+
+
+def _money_line(row: MoneyRow) -> MoneyLine:
+    head = row.head.partition(":")[2]
+    words = HEADS[head] if row.amount else OTHER_HEADS.get(row.head) or CLAIM.field("head").words(row.head)
+    claims = []
+    for claim in row.claims:
+        said = [(CLAIM.field(step).label, claim.get(step), claim.get(f"{step}_on")) for step in _MONEY_STEPS]
+        known = [(label, amount, on) for label, amount, on in said if amount is not None]
+        part = CLAIM.field("part").words(claim.get("part")) if claim.get("part") else ""
+        claims.append((claim, part, known, [Point(label, amount) for label, amount, _on in known]))
+    return MoneyLine(row, words, claims)
+
+
+def _warning(entry: Entry) -> Badge | None:
+    if entry.get("warned_on"):
+        return done(_("She was warned"))
+    if is_to_be_warned(entry):
+        return late(_("Warn her"))
+    return plain(_("She does not want to be told")) if entry.get("no_warning") else None
+
+
+def _years(offence: Any) -> str:
+    if offence.least_years >= 100:
+        return _("imprisonment for the rest of life")
+    if offence.most_years >= 99:
+        return _("%(least)s years to life") % {"least": offence.least_years}
+    if not offence.least_years:
+        return _("up to %(most)s years") % {"most": offence.most_years}
+    return _("%(least)s to %(most)s years") % {"least": offence.least_years, "most": offence.most_years}
+
+
+def _joined(*parts: Any) -> str:
+    words: Iterable[str] = (str(part) for part in parts if part)
+    return " · ".join(words)

@@ -1,0 +1,135 @@
+"""What another house's letter or file says, put into words: first as our own questions ask it, then the rest."""
+
+import datetime as dt
+import json
+from collections.abc import Iterable, Mapping
+from typing import Any, Final
+
+from django.utils import formats
+from django.utils.translation import gettext_lazy as _
+
+from jatan.foundation.access.permissions import Role
+from jatan.programme.cases.choices import CaseKind
+from jatan.programme.cases.entries.all_kinds import kind_of
+from jatan.programme.cases.exchange import of_harm, of_person, of_support
+from jatan.programme.cases.exchange.records import Parked, Record
+from jatan.programme.cases.exchange.standard import FIELDS
+from jatan.programme.cases.sharing.file_import import ImportLetter
+from jatan.programme.cases.sharing.letter_bodies import ReferralLetter
+from jatan.web.cases.entry_display import in_words
+
+__all__ = ["of_kept", "of_letter"]
+
+# A part of the page: its heading, and (question, answer) pairs.
+type Part = tuple[Any, list[tuple[Any, str]]]
+
+_REST: Final = {
+    "case": _("The case, as they put it"),
+    "person": _("Who she is, besides"),
+    "victim": _("What was done to her, besides"),
+    "consent": _("What she agreed to with them"),
+    "organisation": _("Organisations"),
+    "perpetrator": _("Who did it"),
+    "referral": _("Referrals"),
+    "comment": _("Notes"),
+    "event": _("Where and when"),
+    "plan": _("Plan and services, besides"),
+}
+# Said already in our own words, or ids that tell nobody anything.
+_TOLD: Final = frozenset(
+    {"prs_FirstName", "prs_MiddleName", "prs_SecondName", "prs_Gender", "prs_Birthdate", "prs_MobilePhone"}
+    | {
+        "prs_MailingCity",
+        "x_age_years",
+        "x_case_id",
+        "x_case_code",
+        "x_person_code",
+        "x_registration_date",
+        "x_consent_scope",
+    }
+    | {"x_consent_scope", "x_consent_override"}
+    | {"spl_Type", "spl_Objectives", "spl_ActionPlan", "spl_PlannedEndDate", "spl_ActualEndDate"}
+    | set(of_harm.NAMES)
+)
+
+
+def of_letter(said: ReferralLetter | ImportLetter) -> list[Part]:
+    """A letter of another house, or a file of one."""
+    return _of_referral(said) if isinstance(said, ReferralLetter) else _of_import(said)
+
+
+def _of_referral(said: ReferralLetter) -> list[Part]:
+    """The request first, with the number to call; then what they tell of her."""
+    asked = ("way", "service", "urgency", "request", "told", "call_back", "answer_by")
+    rows = _answers("incoming", {name: getattr(said, name) for name in asked})
+    rows.insert(0, (_("kind"), str(CaseKind(said.kind).label)))
+    rows.append((_("Who asks"), str(dict(Role.choices).get(said.asked_by, said.asked_by))))
+    return [(_("What they ask"), rows), *_record(said.record, said.card), *_parked(said.parked)]
+
+
+def _of_import(said: ImportLetter) -> list[Part]:
+    """From whom the file is, and everything it tells."""
+    about = (_("The file"), [(_("From whom"), said.source)])
+    return [about, *_record(said.record, {}), *_parked(said.parked)]
+
+
+def of_kept(document: str) -> list[Part]:
+    """What a file of another house said that found no place among our entries."""
+    left = json.loads(document)
+    found: dict[str, list[tuple[Any, str]]] = {}
+    rows = [*left["fields"].items(), *((one["section"], one["fields"]) for one in left["rows"])]
+    for section, fields in rows:
+        said = [(_label(name), _plain(pair[0])) for name, pair in fields.items() if pair[0] is not None]
+        found.setdefault(section, []).extend(said)
+    parked = [(field, said) for field, said in left.get("parked", [])]
+    parts = [(_REST[section], pairs) for section, pairs in found.items() if pairs]
+    return [*parts, *([(_("What could not be read"), parked)] if parked else [])]
+
+
+def _record(record: Record, card: Mapping[str, Any]) -> Iterable[Part]:
+    ours = (
+        (_("Who she is"), _answers("identity", {**of_person.card(record), **card})),
+        (_("What was done to her"), _answers("exploitation", of_harm.answers(record))),
+        *(
+            (_("Service"), _answers("service", of_support.answers(row)))
+            for row in record.get("plan", ())
+            if of_support.answers(row)
+        ),
+    )
+    yield from ((heading, pairs) for heading, pairs in ours if pairs)
+    for section, rows in record.items():
+        rest = [(_label(name), _plain(value)) for row in rows for name, value in row.items() if name not in _TOLD]
+        if rest:
+            yield _REST[section], rest
+
+
+def _answers(kind: str, said: Mapping[str, Any]) -> list[tuple[Any, str]]:
+    """Answers under the labels of our own questions, in their order."""
+    fields = kind_of(kind).fields
+    told = ((field.label, _answer(field, said[field.name])) for field in fields if field.name in said)
+    return [(label, words) for label, words in told if words]
+
+
+def _answer(field: Any, value: Any) -> str:
+    # Answers of a letter link to no entry, so no file is asked.
+    no_file: Any = None
+    return in_words(field, value, no_file)
+
+
+def _parked(parked: Iterable[Parked]) -> Iterable[Part]:
+    """What could not be read. It is kept as it came."""
+    pairs = [(one.field, one.said) for one in parked]
+    if pairs:
+        yield _("What could not be read"), pairs
+
+
+def _label(name: str) -> str:
+    return FIELDS[name].label if name in FIELDS else name
+
+
+def _plain(value: Any) -> str:
+    if isinstance(value, list | tuple):
+        return ", ".join(str(one) for one in value)
+    if isinstance(value, dt.date):
+        return formats.date_format(value, "j E Y")
+    return str(_("yes") if value is True else _("no") if value is False else value)

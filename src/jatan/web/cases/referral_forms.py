@@ -1,0 +1,139 @@
+"""Questions about sharing: to whom on what ground, what came of it, and what leaves the house as a file."""
+
+import dataclasses
+import uuid
+from collections.abc import Iterable, Sequence
+from typing import Any, Final
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from jatan.foundation.vault.models import Team
+from jatan.programme.cases.choices import ExportLevel, ExportReason, PutAway
+from jatan.programme.cases.entries.all_kinds import kind_of
+from jatan.programme.cases.entries.casefile import CaseFile
+from jatan.programme.cases.sharing.exports import LEVELS_OF
+from jatan.web.cases.entry_form import AskingForm, EntryForm
+from jatan.web.ui.components.widgets import StackedRadios
+from jatan.web.ui.forms.fields import choice, day, long_text, text
+
+__all__ = ["AnswerForm", "AwayForm", "ExportForm", "ManyForm", "PrintForm", "ReferForm", "TakeForm", "UploadForm"]
+
+type Pairs = Sequence[tuple[str, Any]]
+
+# What the machine fills in, and the two grounds that are one question here.
+_NOT_ASKED: Final = frozenset({"recipient", "member", "sent_on", "consent", "override", "reference"})
+
+
+class ReferForm(EntryForm):
+    """A referral. `covers`: (ground, words), each ground "consent:row" or "override:row"."""
+
+    def __init__(self, data: Any, *, file: CaseFile, covers: Pairs, answers: dict[str, Any]) -> None:
+        kind = kind_of("referral")
+        fields = tuple(field for field in kind.fields if field.name not in _NOT_ASKED)
+        super().__init__(data, kind=dataclasses.replace(kind, fields=fields), file=file, answers=answers)
+        ground = forms.ChoiceField(
+            label=_("To whom, and on what ground"),
+            choices=covers,
+            widget=StackedRadios,
+            help_text=_("Members receive a sealed letter. Others are handed an encrypted file."),
+        )
+        self.fields = {"cover": ground, **self.fields}
+
+    def said(self) -> dict[str, Any]:
+        """Answers of the kind `referral` with the chosen ground."""
+        which, _colon, row = str(self.cleaned_data.get("cover", "")).partition(":")
+        return {**super().said(), which: row} if row else super().said()
+
+
+class AnswerForm(AskingForm):
+    """How a referral stands now."""
+
+    state = forms.ChoiceField(label=_("How it stands"), widget=StackedRadios)
+    on = day(_("Day"), needed=True)
+    reason = text(_("Reason"), most=200, hint=_("Needed when it is declined or taken back."))
+    words = long_text(_("What they said"))
+
+    def __init__(self, data: Any, *, states: Pairs, initial: dict[str, Any]) -> None:
+        super().__init__(data, initial=initial)
+        self.fields["state"].choices = list(states)  # type: ignore[attr-defined]
+
+
+class TakeForm(AskingForm):
+    """Taking a letter in; her team is asked only where she has several."""
+
+    def __init__(self, data: Any, *, teams: Sequence[Team]) -> None:
+        super().__init__(data)
+        self._teams = teams
+        if len(teams) > 1:
+            pairs = [(str(team.pk), team.name) for team in teams]
+            self.fields["team"] = choice(_("Which team works on it"), pairs, needed=True, few=True)
+
+    def team(self) -> uuid.UUID:
+        """The chosen team."""
+        chosen = self.cleaned_data.get("team")
+        return uuid.UUID(chosen) if chosen else self._teams[0].pk
+
+
+class AwayForm(AskingForm):
+    """Why a letter is put away."""
+
+    why = forms.ChoiceField(label=_("Why?"), choices=PutAway, widget=StackedRadios)
+
+    def __init__(self, data: Any, *, is_unreadable: bool = False) -> None:
+        super().__init__(data, initial={"why": PutAway.UNREADABLE.value} if is_unreadable else {})
+        if is_unreadable:
+            self.fields["why"].choices = [(PutAway.UNREADABLE.value, PutAway.UNREADABLE.label)]  # type: ignore[attr-defined]
+
+
+class ExportForm(AskingForm):
+    """One case as an encrypted file. `referrals`: those that may be handed over, by row."""
+
+    what = forms.ChoiceField(label=_("What for"), widget=StackedRadios)
+
+    def __init__(self, data: Any, *, referrals: Pairs, initial: dict[str, Any]) -> None:
+        super().__init__(data, initial=initial)
+        self.fields["what"].choices = [*_of_case(), *referrals]  # type: ignore[attr-defined]
+
+    def answers(self) -> dict[str, Any]:
+        """As `make_export` takes them."""
+        reason, level, row = (*self.cleaned_data["what"].split(":"), "", "")[:3]
+        return {"reason": reason, "level": level, "referral": uuid.UUID(row) if row else None}
+
+
+class ManyForm(AskingForm):
+    """Statistics or coded incidents of several quarters."""
+
+    level = forms.ChoiceField(
+        label=_("What"),
+        choices=[(one.value, one.label) for one in (ExportLevel.STATISTICAL, ExportLevel.INCIDENTS)],
+        widget=StackedRadios,
+    )
+    since = day(_("Cases opened since"), hint=_("The first day of a quarter; left empty: from the beginning."))
+    until = day(_("until"), hint=_("Left empty: until today."))
+
+
+class PrintForm(AskingForm):
+    """Her own copy on paper."""
+
+    language = forms.ChoiceField(
+        label=_("Language of the paper"), choices=[("hi", "हिन्दी"), ("en", "English")], widget=StackedRadios
+    )
+    safe = forms.BooleanField(label=_("She wants the paper and has a place for it where nobody else reads it."))
+
+
+class UploadForm(AskingForm):
+    """An encrypted file of another house."""
+
+    file = forms.FileField(label=_("Encrypted file"), widget=forms.FileInput, max_length=4096)
+    source = text(_("From whom"), most=200, needed=True)
+    passphrase = forms.CharField(
+        label=_("Passphrase of the file"), max_length=200, widget=forms.PasswordInput(attrs={"autocomplete": "off"})
+    )
+
+
+def _of_case() -> Iterable[tuple[str, Any]]:
+    for reason, levels in LEVELS_OF.items():
+        for level in levels:
+            words = f"{ExportReason(reason).label} · {level.label}"
+            yield f"{reason.value}:{level.value}", words

@@ -1,0 +1,238 @@
+"""Sharing one case: what she agreed to, referrals and how they stand, and sharing without consent."""
+
+import datetime as dt
+import uuid
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any
+
+from django.contrib import messages
+from django.http import Http404, HttpResponseBase
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from jatan.foundation.access.permissions import Permission
+from jatan.foundation.network.models import Office
+from jatan.kernel import clock
+from jatan.kernel.problems import Problem, Problems
+from jatan.programme.cases.entries.all_kinds import kind_of
+from jatan.programme.cases.entries.casefile import CaseFile, Entry
+from jatan.programme.cases.entries.received import answer_to
+from jatan.programme.cases.entries.referral import holding, override_holds, review_of
+from jatan.programme.cases.entries.referral_states import STATES, is_over, next_states, state_of
+from jatan.programme.cases.file.access import Opened, open_identity
+from jatan.programme.cases.sharing.exports import may_export
+from jatan.programme.cases.sharing.reception import answer_referral
+from jatan.programme.cases.sharing.referrals import member_called, note_answer, refer_outside, send_referral
+from jatan.programme.cases.writers import is_legal_officer, require_team
+from jatan.web.cases.entry_display import Answer, answers_of, headline
+from jatan.web.cases.letter_display import of_kept
+from jatan.web.cases.open_case import TRACE, opened
+from jatan.web.cases.referral_forms import AnswerForm, ReferForm
+from jatan.web.ui.components import states
+from jatan.web.ui.keys.keyring import needs_keys
+from jatan.web.ui.needs import StaffRequest, needs
+
+__all__ = ["case_kept", "case_refer", "case_referral", "case_share"]
+
+_LABELS = dict(STATES)
+# What may be said of a referral that came to us: we are asked to help, or have declined, or are done.
+_OURS = ("done", "declined")
+_ANSWER_WITHIN = dt.timedelta(days=7)
+
+
+@dataclass(frozen=True)
+class ReferralLine:
+    """One referral on the page of a case."""
+
+    url: str
+    words: str
+    badge: states.Badge
+
+
+@needs_keys
+@needs(Permission.CASES_RECORD, tells=TRACE)
+def case_share(request: StaffRequest, pk: uuid.UUID) -> HttpResponseBase:
+    """What holds, what was sent, what came."""
+    found = opened(request, pk)
+    file, today = found.file, clock.today()
+    page = {
+        "case": found.case,
+        "consents": [one for one in holding(file, today) if one.kind == "consent"],
+        "overrides": list(_overrides(file)),
+        "sent": [_sent(found, entry) for entry in reversed(file.all("referral"))],
+        "came": [_came(found, entry) for entry in reversed(file.all("incoming"))],
+        "kept": file.all("imported"),
+        "may_export": may_export(request.actor, found.case),
+        "may_write": not is_legal_officer(request.actor),
+    }
+    return render(request, "cases/sharing.html", page)
+
+
+@needs_keys
+@needs(Permission.CASES_RECORD, tells=TRACE)
+def case_refer(request: StaffRequest, pk: uuid.UUID) -> HttpResponseBase:
+    """Refer her on, or hand the case over."""
+    require_team(request.actor)
+    found = opened(request, pk)
+    covers = list(_covers(request, found))
+    data = request.POST if request.method == "POST" else None
+    form = ReferForm(data, file=found.file, covers=covers, answers=_usual(request))
+    if covers and form.is_valid():
+        try:
+            now = _refer(request, found, form.said())
+        except (Problem, Problems) as raised:
+            form.show(_at_cover(raised))
+        else:
+            entry = now.file.all("referral")[-1]
+            if entry.get("member"):
+                messages.success(request, _("The letter is on its way, sealed. Call them and say that it comes."))
+            else:
+                messages.success(request, _("It is written. Now make the encrypted file that hands it over."))
+            return redirect("case_referral", pk, entry.row)
+    page = {"case": found.case, "form": form, "covers": covers}
+    return render(request, "cases/sharing_refer.html", page, status=422 if form.errors else 200)
+
+
+@needs_keys
+@needs(Permission.CASES_RECORD, tells=TRACE)
+def case_referral(request: StaffRequest, pk: uuid.UUID, row: uuid.UUID) -> HttpResponseBase:
+    """One referral, ours or one that came to us: what it says, what became of it, and what comes next."""
+    found = opened(request, pk)
+    entry = found.file.find(row)
+    if entry is None or entry.kind not in ("referral", "incoming") or entry.withdrawn:
+        raise Http404
+    open_states = [] if is_legal_officer(request.actor) else _next(found.file, entry)
+    choices = [(code, _LABELS[code]) for code in open_states]
+    data = request.POST if request.method == "POST" and choices else None
+    form = AnswerForm(data, states=choices, initial={"on": clock.today()})
+    if form.is_valid():
+        try:
+            _answer(request, found, entry, form.cleaned_data)
+        except (Problem, Problems) as raised:
+            form.show(raised)
+        else:
+            messages.success(request, _("It is written in the file."))
+            return redirect("case_referral", pk, row)
+    page = _referral_page(request, found, entry) | {"form": form if choices else None}
+    return render(request, "cases/sharing_referral.html", page, status=422 if form.errors else 200)
+
+
+@needs_keys
+@needs(Permission.CASES_RECORD, tells=TRACE)
+def case_kept(request: StaffRequest, pk: uuid.UUID, row: uuid.UUID) -> HttpResponseBase:
+    """What another house's file said besides. What it says of the person is shown when asked for, and that is told."""
+    found = opened(request, pk)
+    entry = found.file.find(row)
+    if entry is None or entry.kind != "imported" or entry.withdrawn:
+        raise Http404
+    parts = of_kept(str(entry.get("document")))
+    is_shown = request.method == "POST" and request.POST.get("deed") == "show"
+    if is_shown:
+        for one in open_identity(request.actor, request.keyring, found).file.all("imported_person"):
+            parts += of_kept(str(one.get("document")))
+    page = {"case": found.case, "entry": entry, "parts": parts, "is_shown": is_shown}
+    return render(request, "cases/sharing_kept.html", page)
+
+
+def _covers(request: StaffRequest, found: Opened) -> Iterable[tuple[str, str]]:
+    """What a referral may rest on today, with who is told and in which way."""
+    for entry in holding(found.file, clock.today()):
+        name = str(entry.get("recipient"))
+        way = _("sealed letter") if member_called(name, request.keyring) else _("encrypted file")
+        ground = _("she agreed") if entry.kind == "consent" else _("without her consent, agreed by a supervisor")
+        yield f"{entry.kind}:{entry.row}", f"{name} · {ground} · {way}"
+
+
+def _usual(request: StaffRequest) -> dict[str, Any]:
+    """The office's own telephone, where one is known: whoever takes the letter in calls it first."""
+    offices = Office.objects.filter(organisation_id=request.keyring.organisation_id).exclude(phone="")
+    phone = offices.order_by("id").values_list("phone", flat=True).first()
+    return {"way": "referral", "call_back": phone or "", "answer_by": clock.today() + _ANSWER_WITHIN}
+
+
+def _refer(request: StaffRequest, found: Opened, said: dict[str, Any]) -> Opened:
+    mine: dict[str, Any] = {"by": request.actor, "keyring": request.keyring, "found": found}
+    ground = found.file.find(said.get("consent") or said.get("override"))
+    is_member = ground is not None and member_called(str(ground.get("recipient")), request.keyring) is not None
+    return send_referral(**mine, said=said) if is_member else refer_outside(**mine, said=said)
+
+
+def _at_cover(raised: Problem | Problems) -> Problems:
+    """The grounds and the recipient are one question on the page."""
+    grounds = {"consent", "override", "recipient", "member"}
+    return Problems(one.at("cover") if one.field in grounds else one for one in raised.problems)
+
+
+def _next(file: CaseFile, entry: Entry) -> list[str]:
+    """What can be written now. "Sent" follows by itself when the file is handed over, or is said by hand."""
+    if entry.kind == "referral":
+        return [code for code, _label in STATES if code in next_states(state_of(file, entry))]
+    return [code for code in _OURS if not is_over(answer_to(file, entry.row))]
+
+
+def _answer(request: StaffRequest, found: Opened, entry: Entry, said: dict[str, Any]) -> None:
+    mine: dict[str, Any] = {"by": request.actor, "keyring": request.keyring, "found": found, "row": entry.row}
+    (note_answer if entry.kind == "referral" else answer_referral)(**mine, said=said)
+
+
+def _referral_page(request: StaffRequest, found: Opened, entry: Entry) -> dict[str, Any]:
+    file, digits = found.file, request.account.uses_devanagari_digits
+    is_ours = entry.kind == "referral"
+    kind = "referral_answer" if is_ours else "incoming_answer"
+    history = file.linked(entry.row, kind, entry.kind)
+    state = state_of(file, entry) if is_ours else answer_to(file, entry.row)
+    is_outside = is_ours and not entry.get("member") and state in ("", "sent", "no_answer")
+    return {
+        "case": found.case,
+        "kind": kind_of(entry.kind),
+        "entry": entry,
+        "badge": _badge(state) if state or is_ours else states.soon(_("not answered yet")),
+        "answers": list(answers_of(kind_of(entry.kind), entry, file, digits=digits)),
+        "history": [_without_link(answers_of(kind_of(kind), one, file, digits=digits)) for one in reversed(history)],
+        "hands_over": is_outside and may_export(request.actor, found.case),
+        "call_first": not is_ours and bool(entry.get("member")),
+    }
+
+
+def _without_link(answers: Iterable[Answer]) -> list[Answer]:
+    """Which referral it is about stands above already; it is the first question of both kinds of answers."""
+    return list(answers)[1:]
+
+
+def _overrides(file: CaseFile) -> Iterable[tuple[Entry, str, states.Badge, bool]]:
+    """Each with its words, how it stands, and whether it waits for a decision."""
+    for entry in reversed(file.all("override")):
+        review = review_of(file, entry)
+        words = headline(kind_of("override"), entry, file)
+        if override_holds(file, entry, clock.today()):
+            badge, waits = states.done(_("agreed")), False
+        elif review is not None and review.get("decision") == "refused":
+            badge, waits = states.plain(_("refused"), "close"), False
+        elif entry.revision > 1:
+            badge, waits = states.plain(_("changed after it was asked for: ask anew"), "close"), False
+        else:
+            badge, waits = states.soon(_("waits for a supervisor's decision")), True
+        yield entry, words, badge, waits
+
+
+def _sent(found: Opened, entry: Entry) -> ReferralLine:
+    url = reverse("case_referral", args=[found.case.pk, entry.row])
+    words = headline(kind_of("referral"), entry, found.file)
+    return ReferralLine(url, words, _badge(state_of(found.file, entry)))
+
+
+def _came(found: Opened, entry: Entry) -> ReferralLine:
+    url = reverse("case_referral", args=[found.case.pk, entry.row])
+    words = headline(kind_of("incoming"), entry, found.file)
+    state = answer_to(found.file, entry.row)
+    return ReferralLine(url, words, _badge(state) if state else states.soon(_("not answered yet")))
+
+
+def _badge(state: str) -> states.Badge:
+    words = _LABELS.get(state, gettext_lazy("not yet handed over"))
+    if state in ("accepted", "done"):
+        return states.done(words)
+    return states.soon(words) if state in ("", "sent", "no_answer") else states.plain(words, "close")

@@ -1,0 +1,130 @@
+"""What is done with a case's row in the coded register: corrected, given to a counsellor, closed, withdrawn."""
+
+import uuid
+from collections.abc import Callable
+from typing import Any
+
+from django.contrib import messages
+from django.http import Http404, HttpResponseBase
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+
+from jatan.foundation.access.gate import Forbidden
+from jatan.foundation.access.permissions import Permission
+from jatan.kernel.problems import Problem, Problems
+from jatan.programme.cases.file.access import Opened
+from jatan.programme.cases.file.creation import districts_for
+from jatan.programme.cases.file.withdrawal import may_withdraw_file, withdraw_file
+from jatan.programme.cases.register import selectors, services
+from jatan.web.cases.colleagues import counsellors_of
+from jatan.web.cases.entry_form import AskingForm
+from jatan.web.cases.forms import AmendForm, AssignForm, ClosedOnForm, ReopenForm
+from jatan.web.cases.open_case import TRACE, opened
+from jatan.web.cases.withdrawn_forms import WithdrawForm
+from jatan.web.ui.keys.keyring import needs_keys
+from jatan.web.ui.needs import StaffRequest, needs
+
+__all__ = ["case_amend", "case_assign", "case_turn", "case_withdraw"]
+
+
+@needs(Permission.CASES_RECORD)
+def case_amend(request: StaffRequest, pk: uuid.UUID) -> HttpResponseBase:
+    """Correct code, kind or district; what the register said before is kept in the ledger."""
+    row = selectors.find_case(request.actor, pk)
+    about: dict[str, Any] = {"said": {"code": row.code, "kind": row.kind}, "place": row.place}
+    form = AmendForm(_data(request), **about, districts=districts_for(row.organisation_id))
+    if _is_done(form, lambda said: services.amend_case(by=request.actor, case=row, changes=form.changes())):
+        return _back(request, row)
+    return _asked(request, row, form, _("Correct code or kind"))
+
+
+@needs(Permission.CASES_RECORD)
+def case_assign(request: StaffRequest, pk: uuid.UUID) -> HttpResponseBase:
+    """Give a case to a counsellor of its organisation: only for those who supervise."""
+    row = selectors.find_case(request.actor, pk)
+    _require_supervisor(request, row)
+    form = AssignForm(_data(request), people=counsellors_of(row.organisation_id))
+    if _is_done(form, lambda said: services.assign_case(by=request.actor, case=row, to=uuid.UUID(said["to"]))):
+        return _back(request, row)
+    return _asked(request, row, form, _("Give to a counsellor"))
+
+
+@needs(Permission.CASES_RECORD)
+def case_turn(request: StaffRequest, pk: uuid.UUID) -> HttpResponseBase:
+    """Close a row of the register that has no sealed file, or open it again: only for those who supervise.
+
+    A case with a file is closed in its file, on request; there the service refuses this.
+    """
+    row = selectors.find_case(request.actor, pk)
+    _require_supervisor(request, row)
+    form = ReopenForm(_data(request)) if row.is_closed else ClosedOnForm(_data(request))
+    about: dict[str, Any] = {"by": request.actor, "case": row}
+    turn = services.reopen_case if row.is_closed else services.close_case
+    title = _("Open again") if row.is_closed else _("Close the case")
+    if _is_done(form, lambda said: turn(**about, **said)):
+        return _back(request, row)
+    return _asked(request, row, form, title)
+
+
+@needs_keys
+@needs(Permission.CASES_RECORD, tells=TRACE)
+def case_withdraw(request: StaffRequest, pk: uuid.UUID) -> HttpResponseBase:
+    """Take a case out of lists and counts that should not have been opened. One with a file: a supervisor's deed."""
+    row = selectors.find_case(request.actor, pk)
+    has_file = selectors.has_file(row)
+    if has_file and not may_withdraw_file(request.actor, row):
+        raise Http404
+    found = _opened(request, row) if has_file else None
+    form = WithdrawForm(_data(request), file=found.file if found else None)
+    if _is_done(form, lambda _said: _withdraw(request, row, found, form.answers())):
+        messages.success(request, _("The case is withdrawn. A supervisor can bring it back."))
+        return redirect("cases")
+    sentence = _("This case will stand in no list and no number any more. A supervisor can bring it back.")
+    return _asked(request, row, form, _("Withdraw"), sentence=sentence)
+
+
+def _opened(request: StaffRequest, row: Any) -> Opened | None:
+    """Its file, which says what is still open; None where no key to it was given to her."""
+    try:
+        return opened(request, row.pk)
+    except Forbidden:
+        return None
+
+
+def _withdraw(request: StaffRequest, row: Any, found: Opened | None, said: dict[str, Any]) -> None:
+    if found is not None:
+        withdraw_file(by=request.actor, keyring=request.keyring, found=found, **said)
+    elif selectors.has_file(row):
+        raise Problem("keys_needed", _("No key to this file was given to you."))
+    else:
+        services.withdraw_case(by=request.actor, case=row, why=said["why"])
+
+
+def _require_supervisor(request: StaffRequest, row: Any) -> None:
+    if row.organisation_id not in request.actor.reach(Permission.CASES_RECORD).organisations:
+        raise Http404
+
+
+def _data(request: StaffRequest) -> Any:
+    return request.POST if request.method == "POST" else None
+
+
+def _is_done(form: AskingForm, act: Callable[[dict[str, Any]], object]) -> bool:
+    if not form.is_valid():
+        return False
+    try:
+        act(form.cleaned_data)
+    except (Problem, Problems) as raised:
+        form.show(raised)
+        return False
+    return True
+
+
+def _back(request: StaffRequest, row: Any) -> HttpResponseBase:
+    messages.success(request, _("It is written down."))
+    return redirect("case", row.pk)
+
+
+def _asked(request: StaffRequest, row: Any, form: AskingForm, title: str, *, sentence: str = "") -> HttpResponseBase:
+    page = {"case": row, "form": form, "heading": title, "sentence": sentence}
+    return render(request, "cases/deed.html", page, status=422 if form.errors else 200)

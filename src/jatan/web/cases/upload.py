@@ -1,0 +1,140 @@
+"""A paper is sealed while it streams in: no plain byte of it is ever written to a disk, not even for a moment.
+
+Whose upload it is and whether she can open the case is asked before its first byte is taken, in a transaction of its
+own, so that a slow line holds none open. What was cut, refused or too large leaves nothing behind.
+"""
+
+import functools
+import unicodedata
+import uuid
+from collections.abc import Callable
+from typing import Any, Final, cast
+
+from django.conf import settings
+from django.core.files.uploadedfile import UploadedFile
+from django.core.files.uploadhandler import FileUploadHandler, SkipFile
+from django.http import HttpRequest, HttpResponseBase
+from django.views.decorators.csrf import csrf_exempt, csrf_protect
+
+from jatan.foundation.access.actors import actor_of
+from jatan.foundation.access.gate import Forbidden
+from jatan.foundation.access.models import Account
+from jatan.foundation.access.walls import acting_as
+from jatan.foundation.vault.refusal import Refused
+from jatan.programme.cases.file.access import readable_case
+from jatan.programme.cases.file.media import FIRST_BYTES, Media, media_of
+from jatan.programme.cases.file.papers import PaperWriter
+from jatan.web.ui.keys.keyring import Locked, keyring_of_browser
+from jatan.web.ui.needs import StaffRequest
+
+__all__ = ["FIELD", "SealedUpload", "seals_uploads"]
+
+# The one field of the form whose file is taken.
+FIELD: Final = "paper"
+_LONGEST_NAME: Final = 200
+
+type UploadView = Callable[[HttpRequest, uuid.UUID], HttpResponseBase]
+
+
+class SealedUpload(UploadedFile[bytes]):
+    """A finished upload, sealed on the disk. Dropped at the end of the request unless somebody `keep`s it."""
+
+    def __init__(self, writer: PaperWriter, name: str, media: Media) -> None:
+        super().__init__(file=None, name=name, content_type=media.media_type, size=writer.length)
+        self.writer, self.media = writer, media
+
+    def close(self) -> None:
+        """There is nothing to close: its bytes lie sealed, and the handler clears what was not kept."""
+
+
+class SealingHandler(FileUploadHandler):
+    """Hands each piece to the sealer as it arrives. `is_too_large`, `is_disk_full`: why nothing came of it."""
+
+    def __init__(self, request: HttpRequest, admit: Callable[[], PaperWriter | None]) -> None:
+        super().__init__(request)
+        self._admit = admit
+        self._writer: PaperWriter | None = None
+        self._first = b""
+        self._is_kept = False
+        self.is_too_large = self.is_disk_full = False
+
+    def new_file(self, *args: Any, **kwargs: Any) -> None:
+        """One file, in the one field that asks for it, from somebody who can open the case."""
+        super().new_file(*args, **kwargs)
+        writer = self._admit() if self.field_name == FIELD and self._writer is None else None
+        if writer is None:
+            raise SkipFile
+        self._writer = writer
+
+    def receive_data_chunk(self, raw_data: bytes, start: int) -> None:
+        """Seal it and write it. Once it is too large the rest is read and forgotten."""
+        if self._writer is None or self.is_too_large or self.is_disk_full:
+            return
+        if self._writer.length + len(raw_data) > settings.JATAN_LARGEST_PAPER:
+            self.is_too_large = True
+            return
+        self._first += raw_data[: FIRST_BYTES - len(self._first)] if len(self._first) < FIRST_BYTES else b""
+        try:
+            self._writer.add(raw_data)
+        except OSError:
+            self.is_disk_full = True
+
+    def file_complete(self, file_size: int) -> SealedUpload | None:
+        if self._writer is None or self.is_too_large or self.is_disk_full:
+            return None
+        try:
+            self._writer.finish()
+        except OSError:
+            self.is_disk_full = True
+            return None
+        return SealedUpload(self._writer, plain_name(self.file_name or ""), media_of(self._first))
+
+    def keep(self) -> None:
+        """The file has its row and its card."""
+        self._is_kept = True
+
+    def clear(self) -> None:
+        """Whatever was not kept goes."""
+        if self._writer is not None and not self._is_kept:
+            self._writer.drop()
+
+
+def seals_uploads(view: UploadView) -> UploadView:
+    """Put the sealer in front of a view, before anything reads the form; the token is then looked at as everywhere.
+
+    Django asks for the token before a view is called, and reads the form for it: hence the two decorators, as its own
+    documentation of upload handlers says. The view finds the handler as `request.sealing`.
+    """
+
+    @csrf_exempt
+    @functools.wraps(view)
+    def sealed(request: HttpRequest, pk: uuid.UUID) -> HttpResponseBase:
+        handler = SealingHandler(request, lambda: _admitted(request, pk))
+        request.upload_handlers = [handler]
+        request.sealing, request.carries_file = handler, True  # type: ignore[attr-defined]
+        try:
+            return csrf_protect(view)(request, pk)
+        finally:
+            handler.clear()
+
+    return sealed
+
+
+def plain_name(name: str) -> str:
+    """A file's own name without folders and without signs that are not seen; letters of every script stay."""
+    last = name.replace("\\", "/").rsplit("/", 1)[-1]
+    seen = "".join(letter for letter in unicodedata.normalize("NFC", last) if unicodedata.category(letter)[0] != "C")
+    return seen.strip(" .")[-_LONGEST_NAME:] or "file"
+
+
+def _admitted(request: HttpRequest, case: uuid.UUID) -> PaperWriter | None:
+    """A writer for whoever can open the case; None for everybody else, whom the view answers as it would anyhow."""
+    if not isinstance(request.user, Account):
+        return None
+    actor = actor_of(request.user)
+    try:
+        with acting_as(actor, read_only=True):
+            row, _key = readable_case(actor, keyring_of_browser(cast(StaffRequest, request)), case)
+    except (Forbidden, Locked, Refused):
+        return None
+    return PaperWriter(row.organisation_id, case)

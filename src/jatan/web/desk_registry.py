@@ -1,0 +1,24 @@
+"""All desks, in the order of the menu."""
+
+from jatan.web.activities import desk as activities
+from jatan.web.agents import desk as agents
+from jatan.web.allies import desk as allies
+from jatan.web.groups import desk as groups
+from jatan.web.helpdesk import desk as helpdesk
+from jatan.web.journeys import desk as journeys
+from jatan.web.library import desk as library
+from jatan.web.people import desk as people
+from jatan.web.schemes import desk as schemes
+from jatan.web.ui.records.desk import Desk
+
+DESKS: tuple[Desk, ...] = (
+    *activities.DESKS,
+    *people.DESKS,
+    *journeys.DESKS,
+    *helpdesk.DESKS,
+    *schemes.DESKS,
+    *groups.DESKS,
+    *agents.DESKS,
+    *allies.DESKS,
+    *library.DESKS,
+)

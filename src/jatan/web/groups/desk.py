@@ -1,0 +1,90 @@
+"""The desk of groups: self-help groups, adolescent groups, migrant forums, frontline workers, and their members."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from jatan.foundation.access.permissions import Permission as P
+from jatan.programme.activities import selectors as activities
+from jatan.programme.activities.models import Activity
+from jatan.programme.groups import commands, selectors, services
+from jatan.programme.groups.choices import GroupKind
+from jatan.programme.groups.models import Group, Membership
+from jatan.web.groups.record_forms import GroupForm, MemberChangeForm, MemberForm
+from jatan.web.ui.records.columns import BY_BLOCK, PLACE, by_choice, by_period, shows
+from jatan.web.ui.records.desk import Desk, Part, Show, Step
+from jatan.web.ui.records.withdrawal import taking_back
+
+
+def _changed(row: Membership, answers: Mapping[str, Any]) -> dict[str, Any]:
+    return {name: value for name, value in answers.items() if getattr(row, name) != value}
+
+
+_MEMBERS = Part(
+    slug="members",
+    title=_("Members"),
+    see=P.ACTIVITIES_SEE,
+    rows=lambda by, group: selectors.memberships(by, group),
+    columns=(Show(_("Name"), "person.name"), *shows(Membership, "office", "joined_on", "left_on")),
+    add_label=_("Add a member"),
+    record=P.ACTIVITIES_RECORD,
+    form=MemberForm,
+    add=lambda by, group, a: services.join_group(by=by, command=commands.JoinGroup(group=group, **a)),
+    steps=(
+        Step(
+            slug="change",
+            label=_("Change"),
+            needs=P.ACTIVITIES_RECORD,
+            act=lambda by, row, a: services.amend_membership(by=by, membership=row, changes=_changed(row, a)),
+            form=MemberChangeForm,
+            initial=lambda row: {"office": row.office, "joined_on": row.joined_on, "left_on": row.left_on},
+        ),
+        taking_back(
+            P.ACTIVITIES_RECORD,
+            P.RECORDS_CORRECT,
+            lambda by, row, reason: services.withdraw_membership(by=by, membership=row, reason=reason),
+            _("Only for a member entered by mistake. Who has left keeps her entry with the day she left."),
+        ),
+    ),
+)
+
+_MEETINGS = Part(
+    slug="meetings",
+    title=_("Meetings of this group"),
+    see=P.ACTIVITIES_SEE,
+    rows=lambda by, group: activities.activities(by).filter(group=group).order_by("-held_on", "-id"),
+    columns=shows(Activity, "held_on", "topic", "total"),
+    add_label=_("Record a meeting"),
+    record=P.ACTIVITIES_RECORD,
+    add_link=lambda group: f"{reverse('activities_new')}?group={group.pk}",
+    link=lambda row: reverse("activities_detail", args=[row.pk]),
+)
+
+GROUPS = Desk(
+    slug="groups",
+    model=Group,
+    title=_("Groups and forums"),
+    icon="group",
+    see=P.ACTIVITIES_SEE,
+    record=P.ACTIVITIES_RECORD,
+    correct=P.RECORDS_CORRECT,
+    rows=selectors.groups,
+    find=selectors.find_group,
+    search=selectors.search_groups,
+    work_lists=(("unlinked_groups", _("Groups not found"), P.ACTIVITIES_RECORD),),
+    label=lambda row: row.name,
+    form=GroupForm,
+    add_label=_("Record a group"),
+    register=lambda by, a: services.form_group(by=by, command=commands.FormGroup(**a)),
+    amend=lambda by, row, changes: services.amend_group(by=by, group=row, changes=changes),
+    withdraw=lambda by, row, reason: services.withdraw_group(by=by, group=row, reason=reason),
+    columns=(*shows(Group, "name", "kind", "formed_on"), PLACE),
+    facts=(*shows(Group, "kind", "formed_on", "dissolved_on"), PLACE),
+    filters=(by_choice("kind", _("Kind of group"), GroupKind), BY_BLOCK, *by_period("formed_on")),
+    parts=(_MEMBERS, _MEETINGS),
+    empty=_("No group is on record yet. Record the first."),
+)
+
+DESKS = (GROUPS,)

@@ -1,0 +1,1 @@
+"""Pages of the help desk: issues, the queue, calls for help."""

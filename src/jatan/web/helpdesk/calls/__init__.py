@@ -1,0 +1,1 @@
+"""Calls for help that name no known pass."""

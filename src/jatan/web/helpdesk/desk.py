@@ -1,0 +1,192 @@
+"""The help desk: issues from received to resolved, refused, withdrawn or unreachable."""
+
+from typing import Any
+
+from django.db.models import Q
+from django.utils.text import capfirst
+from django.utils.translation import gettext_lazy as _
+
+from jatan.foundation.access.actors import Actor
+from jatan.foundation.access.permissions import Permission as P
+from jatan.kernel import clock
+from jatan.programme.helpdesk import commands, selectors, services
+from jatan.programme.helpdesk.choices import CLOSED, OPEN, IssueKind, Origin, SentTo, Status
+from jatan.programme.helpdesk.models import Issue, IssueFollowUp
+from jatan.programme.journeys.finding import can_only_be_a_code, find_caller, people_meant
+from jatan.web.helpdesk import record_forms as forms
+from jatan.web.helpdesk.issue_links import linked_people, name_of
+from jatan.web.ui.components import states
+from jatan.web.ui.records.columns import BY_BLOCK, PLACE, by_choice, by_period, shows
+from jatan.web.ui.records.desk import Desk, Filter, Part, Show, Step
+
+
+def status_badge(row: Issue) -> states.Badge:
+    """How far the issue is, as icon and word."""
+    status = Status(row.status)
+    if status in (Status.RESOLVED, Status.PARTLY):
+        return states.done(status.label)
+    return states.plain(status.label) if status in CLOSED else states.soon(status.label)
+
+
+def urgency(row: Issue) -> states.Badge | str:
+    """Urgent as icon and word, and nothing for all others."""
+    return states.late(_("urgent")) if row.is_urgent else ""
+
+
+def waiting_words(row: Issue) -> str:
+    """How long it has waited, while it is open."""
+    return states.waiting_for(row.received_on, row.recorded_at) if row.status in OPEN else ""
+
+
+def kind_words(row: Issue) -> Any:
+    """The issue in a word. What came in as a call for help is called so until somebody finds out what it is about."""
+    if row.kind == IssueKind.OTHER and row.origin in (Origin.PASS, Origin.MESSAGE):
+        return capfirst(_("call for help"))
+    return row.get_kind_display()
+
+
+def _search(by: Actor, text: str) -> Any:
+    """Issues by what they say themselves, and by whom they are about as far as the reader may see her."""
+    if not by.may(P.PEOPLE_SEE):
+        return selectors.search(by, text)
+    caller = find_caller(by, text)
+    people = people_meant(by, text, caller)
+    is_code = can_only_be_a_code(text)
+    return selectors.search(by, text, people=people, journeys=caller.journeys, has_names=not is_code)
+
+
+def _is_open(row: Issue) -> bool:
+    return row.status in OPEN
+
+
+def _resolve(by: Actor, row: Issue, a: Any) -> object:
+    if a["is_partly"] == Status.PARTLY:
+        return services.resolve_issue(
+            by=by, issue=row, on=a["on"], money_recovered=a["money_recovered"], is_partly=True
+        )
+    return services.resolve_issue(by=by, issue=row, on=a["on"], money_recovered=a["money_recovered"])
+
+
+_STEPS = (
+    Step(
+        slug="send",
+        label=_("Send to an office"),
+        needs=P.HELPDESK_RECORD,
+        act=lambda by, row, a: services.send_issue(by=by, issue=row, **a),
+        form=forms.SendForm,
+        is_open=_is_open,
+        initial=lambda row: {"sent_on": clock.today(), "next_follow_up_on": row.next_follow_up_on},
+    ),
+    Step(
+        slug="reply",
+        label=_("Reply received"),
+        needs=P.HELPDESK_RECORD,
+        act=lambda by, row, a: services.record_reply(by=by, issue=row, reply=a["reply"], on=a["replied_on"]),
+        form=forms.ReplyForm,
+        is_open=lambda row: row.status in (Status.SENT, Status.REPLIED),
+        initial=lambda row: {"replied_on": clock.today()},
+    ),
+    Step(
+        slug="resolve",
+        label=_("Resolved"),
+        needs=P.HELPDESK_RECORD,
+        act=_resolve,
+        form=forms.ResolveForm,
+        is_open=_is_open,
+        initial=lambda row: {"on": clock.today(), "is_partly": "resolved"},
+    ),
+    Step(
+        slug="refuse",
+        label=_("Refused"),
+        needs=P.HELPDESK_RECORD,
+        act=lambda by, row, a: services.refuse_issue(by=by, issue=row, on=a["on"], reply=a["reply"]),
+        form=forms.RefuseForm,
+        is_open=_is_open,
+        initial=lambda row: {"on": clock.today()},
+    ),
+    Step(
+        slug="close",
+        label=_("Withdrawn or unreachable"),
+        needs=P.HELPDESK_RECORD,
+        act=lambda by, row, a: services.close_issue(by=by, issue=row, status=a["status"]),
+        form=forms.CloseForm,
+        is_open=_is_open,
+    ),
+    Step(
+        slug="reopen",
+        label=_("Open it again"),
+        needs=P.HELPDESK_RECORD,
+        act=lambda by, row, a: services.reopen_issue(by=by, issue=row, **a),
+        form=forms.ReopenForm,
+        is_open=lambda row: row.status in CLOSED,
+    ),
+)
+
+_FOLLOW_UPS = Part(
+    slug="follow-ups",
+    title=_("Follow-ups"),
+    see=P.HELPDESK_SEE,
+    rows=lambda by, issue: selectors.follow_ups(by).filter(issue=issue),
+    columns=shows(IssueFollowUp, "on", "note"),
+    add_label=_("Record a follow-up"),
+    record=P.HELPDESK_RECORD,
+    form=forms.LookAfterForm,
+    add=lambda by, issue, a: services.follow_up_issue(by=by, issue=issue, **a),
+    initial=lambda issue: {"on": clock.today()},
+)
+
+ISSUES = Desk(
+    slug="issues",
+    model=Issue,
+    title=_("Help desk"),
+    icon="helpdesk",
+    see=P.HELPDESK_SEE,
+    record=P.HELPDESK_RECORD,
+    correct=P.HELPDESK_CORRECT,
+    rows=selectors.issues,
+    find=selectors.find_issue,
+    search=_search,
+    search_label=_("Name, village, number, or the code on the pass"),
+    work_lists=(("issue_queue", _("Waiting issues"), P.HELPDESK_SEE),),
+    label=kind_words,
+    linked=linked_people,
+    form=forms.IssueForm,
+    add_label=_("Record an issue"),
+    register=lambda by, a: services.receive_issue(by=by, command=commands.ReceiveIssue(**a)),
+    amend=lambda by, row, changes: services.amend_issue(by=by, issue=row, changes=changes),
+    withdraw=lambda by, row, reason: services.withdraw_issue(by=by, issue=row, reason=reason),
+    columns=(
+        Show(_("Issue"), kind_words),
+        Show(_("Who it is about"), name_of),
+        *shows(Issue, "received_on"),
+        Show(_("Urgency"), urgency, "badge"),
+        Show(_("Status"), status_badge, "badge"),
+        Show(_("Waiting"), waiting_words),
+        PLACE,
+    ),
+    facts=(
+        Show(_("Status"), "status"),
+        Show(_("Urgency"), lambda row: _("urgent") if row.is_urgent else ""),
+        Show(_("Waiting"), waiting_words),
+        *shows(Issue, "kind_as_written", "origin", "received_on", "caller_name", "caller_phone", "sex", "age"),
+        PLACE,
+        *shows(Issue, "description", "sent_to", "sent_to_as_written", "sent_on", "reference_number"),
+        *shows(Issue, "reply", "replied_on", "resolved_on", "money_recovered", "next_follow_up_on"),
+    ),
+    filters=(
+        Filter(
+            "urgent", _("Urgency"), lambda value: Q(is_urgent=True, status__in=OPEN), lambda by: [("yes", _("urgent"))]
+        ),
+        by_choice("status", _("Status"), Status),
+        by_choice("kind", _("Issue"), IssueKind),
+        by_choice("office", _("Sent to"), SentTo, "sent_to"),
+        BY_BLOCK,
+        *by_period("received_on"),
+    ),
+    steps=_STEPS,
+    parts=(_FOLLOW_UPS,),
+    order=(selectors.URGENT_FIRST, "-received_on", "-id"),
+    empty=_("No issue is on record yet. Record the first."),
+)
+
+DESKS = (ISSUES,)

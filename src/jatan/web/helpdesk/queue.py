@@ -1,0 +1,28 @@
+"""The queue of the help desk: what is urgent stands first, then what waits longest."""
+
+from django.http import HttpResponseBase
+from django.shortcuts import render
+from django.utils.translation import gettext as _
+
+from jatan.foundation.access.permissions import Permission
+from jatan.programme.helpdesk import selectors
+from jatan.web.helpdesk.desk import ISSUES
+from jatan.web.ui.components.tables import Table
+from jatan.web.ui.needs import StaffRequest, needs
+from jatan.web.ui.records.listing import table_of
+
+WAITING = 100
+
+
+@needs(Permission.HELPDESK_SEE)
+def issue_queue(request: StaffRequest) -> HttpResponseBase:
+    """Open issues, urgent ones first, at most 100: nobody works off more in a day."""
+    rows = list(selectors.queue(request.actor).select_related(*ISSUES.related)[: WAITING + 1])
+    table: Table = table_of(ISSUES, rows[:WAITING])
+    page = {
+        "table": table,
+        "is_all": len(rows) <= WAITING,
+        "urgent": sum(row.is_urgent for row in rows),
+        "title": _("Waiting issues"),
+    }
+    return render(request, "helpdesk/queue.html", page)

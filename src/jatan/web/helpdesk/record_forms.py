@@ -1,0 +1,69 @@
+"""Forms of the help desk: an issue as received, and each step of its way."""
+
+from django.utils.translation import gettext_lazy as _
+
+from jatan.foundation.access.permissions import Permission
+from jatan.programme.helpdesk.choices import Status
+from jatan.programme.helpdesk.models import Issue, IssueFollowUp
+from jatan.web.ui.forms.base import AnswerForm, RecordForm
+from jatan.web.ui.forms.fields import choice, day, text
+from jatan.web.ui.forms.model_questions import ask
+
+
+class IssueForm(RecordForm):
+    PERMISSION = Permission.HELPDESK_RECORD
+    PLACE_AFTER = "caller_phone"
+
+    received_on = ask(Issue, "received_on")
+    kind = ask(Issue, "kind")
+    caller_name = ask(Issue, "caller_name")
+    caller_phone = ask(Issue, "caller_phone")
+    sex = ask(Issue, "sex", few=True)
+    age = ask(Issue, "age")
+    description = ask(Issue, "description", hint=_("What help is asked for. No Aadhaar number."))
+    is_urgent = ask(Issue, "is_urgent", hint=_("Somebody must act today. It then stands first."))
+    next_follow_up_on = ask(Issue, "next_follow_up_on")
+
+
+class SendForm(AnswerForm):
+    sent_to = ask(Issue, "sent_to", needed=True)
+    sent_on = day(_("Sent on"), needed=True)
+    reference_number = ask(Issue, "reference_number")
+    next_follow_up_on = ask(Issue, "next_follow_up_on")
+
+
+class ReplyForm(AnswerForm):
+    reply = ask(Issue, "reply", needed=True)
+    replied_on = day(_("Replied on"), needed=True)
+
+
+class ResolveForm(AnswerForm):
+    on = day(_("Resolved on"), needed=True)
+    money_recovered = ask(Issue, "money_recovered")
+    is_partly = choice(_("How far?"), [("resolved", _("fully resolved")), ("partly", _("partly resolved"))],
+                       needed=True, few=True)  # fmt: skip
+
+
+class RefuseForm(AnswerForm):
+    on = day(_("Refused on"), needed=True)
+    reply = ask(Issue, "reply", label=_("What the office said"))
+
+
+class CloseForm(AnswerForm):
+    status = choice(
+        _("Why is it closed?"),
+        [(status, status.label) for status in (Status.WITHDRAWN, Status.UNREACHABLE)],
+        needed=True,
+        few=True,
+    )
+
+
+class ReopenForm(AnswerForm):
+    reason = text(_("Why is it open again?"), most=300, needed=True)
+    next_follow_up_on = ask(Issue, "next_follow_up_on")
+
+
+class LookAfterForm(AnswerForm):
+    on = ask(IssueFollowUp, "on")
+    note = ask(IssueFollowUp, "note")
+    next_follow_up_on = ask(Issue, "next_follow_up_on")

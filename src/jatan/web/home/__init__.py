@@ -1,0 +1,1 @@
+"""The first page, tasks, the overview and the global search."""

@@ -1,0 +1,94 @@
+"""Overview of a coordinator or of the secretariat: the year's numbers with their pictures, all from indicators."""
+
+import datetime as dt
+from typing import Any
+
+from django.http import HttpResponseBase
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+
+from jatan.evidence.indicators.results import ImpactReport
+from jatan.evidence.indicators.selectors import impact
+from jatan.foundation.access.permissions import Permission
+from jatan.kernel import clock
+from jatan.kernel.periods import Period
+from jatan.web.reports.loop_cards import loop_cards, steps_card
+from jatan.web.ui.components import charts
+from jatan.web.ui.components.figures import Figure, Stat
+from jatan.web.ui.components.tables import Column, Table
+from jatan.web.ui.needs import StaffRequest, needs
+
+# What the bars compare: people reached by the most frequent work.
+_COMPARED = (
+    ("awareness_programmes", "participants"),
+    ("shg_meetings", "participants"),
+    ("information_centres", "received"),
+)
+
+
+@needs(Permission.REPORTS_SEE)
+def dashboard(request: StaffRequest) -> HttpResponseBase:
+    """The financial year so far: a card for each indicator, then the same by member or by block."""
+    report = impact(year_so_far(clock.today()), by=request.actor, annex=True)
+    lines = report.by_organisation if len(report.by_organisation) > 1 else report.by_block
+    page = {
+        "period": _words(report.period),
+        "stats": [_stat(report, one, values) for one, values in report.indicators()],
+        "pictures": [_picture(report, lines, *key) for key in _COMPARED] if lines else [],
+        "loop": _loop(report),
+        "annex_url": reverse("report_annex") + _asked(report),
+        "counted_at": report.counted_at,
+    }
+    return render(request, "home/dashboard.html", page)
+
+
+def year_so_far(today: dt.date) -> Period:
+    """From the first of April to today."""
+    return Period(dt.date(today.year if today.month > 3 else today.year - 1, 4, 1), today)
+
+
+def _stat(report: ImpactReport, one: Any, values: Any) -> Stat:
+    name = values[-1][0].name
+    return Stat(
+        one.label.in_language(),
+        [Figure(number, value.label.in_language(), _report_url(report)) for value, number in values],
+        period=_words(report.period),
+        counted_at=report.counted_at,
+        picture=charts.sparkline([line.number(one.code, name) or 0 for line in report.by_month]),
+    )
+
+
+def _picture(report: ImpactReport, lines: Any, code: str, name: str) -> dict[str, Any]:
+    one = next(found for found, _values in report.indicators() if found.code == code)
+    value = next(found for found in one.values if found.name == name)
+    title = f"{one.label.in_language()} – {value.label.in_language()}"
+    rows = [(line.label.in_language(), line.number(code, name)) for line in lines]
+    columns = [Column("label", _("Name")), Column("number", value.label.in_language(), "number")]
+    return {
+        "title": title,
+        "picture": charts.bars(rows, title=title),
+        "table": Table(title, columns, [{"label": label, "number": number} for label, number in rows]),
+    }
+
+
+def _words(period: Period) -> str:
+    return f"{date_format(period.start, 'j E Y')} – {date_format(period.end, 'j E Y')}"
+
+
+def _loop(report: ImpactReport) -> list[Stat]:
+    """The safe-migration loop: the year's cards, and first what stands open now."""
+    cards = loop_cards(
+        report, lambda code, name: reverse("report_rows", args=[code, name]) + _asked(report), _words(report.period)
+    )
+    ladder = steps_card(report)
+    return [ladder, *cards] if ladder is not None else cards
+
+
+def _report_url(report: ImpactReport) -> str:
+    return reverse("report_impact") + _asked(report)
+
+
+def _asked(report: ImpactReport) -> str:
+    return f"?from={report.period.start:%Y-%m-%d}&to={report.period.end:%Y-%m-%d}"

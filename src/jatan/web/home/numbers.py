@@ -1,0 +1,81 @@
+"""My numbers: what was recorded in each of the last six months, counted from the rows the reader sees. One query."""
+
+import datetime as dt
+from collections.abc import Callable
+from typing import Any
+
+from django.db.models import CharField, Count, DateField, QuerySet, Value
+from django.db.models.functions import TruncMonth
+from django.urls import reverse
+from django.utils.formats import date_format
+from django.utils.translation import gettext_lazy as _
+
+from jatan.foundation.access.actors import Actor
+from jatan.foundation.access.permissions import Permission as P
+from jatan.kernel import clock
+from jatan.programme.activities import selectors as activities
+from jatan.programme.helpdesk import selectors as helpdesk
+from jatan.programme.journeys import selectors as journeys
+from jatan.programme.people import selectors as people
+from jatan.programme.schemes import selectors as schemes
+from jatan.web.ui.components import charts
+from jatan.web.ui.components.figures import Figure, Stat
+
+MONTHS = 6
+
+# list's URL name, label, unit, permission, rows, day field
+_COUNTED: tuple[tuple[str, Any, Any, P, Callable[[Actor], QuerySet[Any]], str], ...] = (
+    ("activities", _("Meetings and programmes"), _("held"), P.ACTIVITIES_SEE, activities.activities, "held_on"),
+    ("people", _("People"), _("registered"), P.PEOPLE_SEE, people.people, "recorded_at"),
+    ("journeys", _("Journeys"), _("registered"), P.PEOPLE_SEE, journeys.journeys, "registered_on"),
+    ("issues", _("Help desk"), _("received"), P.HELPDESK_SEE, helpdesk.issues, "received_on"),
+    ("linkages", _("Government schemes"), _("benefits received"), P.SCHEMES_SEE, schemes.linkages, "received_on"),
+)
+
+
+def my_numbers(by: Actor) -> list[Stat]:
+    """A card for each kind of record: this month's number and the shape of six months."""
+    kinds = [kind for kind in _COUNTED if by.may(kind[3])]
+    months = _last_months(clock.today())
+    counted = _counted(by, kinds, months[0])
+    return [
+        Stat(
+            label,
+            [Figure(counted.get((name, months[-1]), 0), unit, f"{reverse(name)}?from={months[-1]:%d/%m/%Y}")],
+            period=date_format(months[-1], "E Y"),
+            picture=charts.sparkline([counted.get((name, month), 0) for month in months], title=label),
+        )
+        for name, label, unit, _permission, _rows, _day in kinds
+    ]
+
+
+def _counted(by: Actor, kinds: Any, first: dt.date) -> dict[tuple[str, dt.date], int]:
+    parts = [_by_month(name, rows(by), day, first) for name, _label, _unit, _permission, rows, day in kinds]
+    if not parts:
+        return {}
+    whole = parts[0].union(*parts[1:], all=True) if len(parts) > 1 else parts[0]
+    return {(name, _day_of(month)): number for name, month, number in whole}
+
+
+def _by_month(name: str, rows: QuerySet[Any], day: str, first: dt.date) -> QuerySet[Any, Any]:
+    """(name, month, number) for one kind."""
+    is_instant = day.endswith("_at")
+    condition = {f"{day}__date__gte" if is_instant else f"{day}__gte": first}
+    counted: QuerySet[Any, Any] = (
+        rows.filter(**condition)
+        .order_by()
+        .select_related(None)
+        .annotate(named=Value(name, CharField()), month=TruncMonth(day, output_field=DateField()))
+        .values_list("named", "month")
+        .annotate(number=Count("pk"))
+    )
+    return counted
+
+
+def _day_of(month: dt.date | dt.datetime) -> dt.date:
+    return month.date() if isinstance(month, dt.datetime) else month
+
+
+def _last_months(today: dt.date) -> list[dt.date]:
+    first = today.year * 12 + today.month - MONTHS
+    return [dt.date(number // 12, number % 12 + 1, 1) for number in range(first, first + MONTHS)]

@@ -1,0 +1,57 @@
+"""What has to be done before somebody leaves: the tasks that a "no" opened, by place, and the button that ends one."""
+
+import uuid
+from dataclasses import dataclass
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpResponseBase
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST, require_safe
+
+from jatan.foundation.access.permissions import Permission
+from jatan.kernel import clock
+from jatan.programme.journeys import selectors
+from jatan.programme.journeys.conversation import close_action
+from jatan.programme.journeys.models import Action
+from jatan.web.home.today import due_badge
+from jatan.web.ui.components import states
+from jatan.web.ui.needs import StaffRequest, needs
+
+__all__ = ["open_tasks", "task_done"]
+
+SHOWN = 200
+
+
+@dataclass(frozen=True)
+class Task:
+    """One task as its line shows it."""
+
+    row: Action
+    badge: states.Badge
+
+
+@needs(Permission.PEOPLE_RECORD)
+@require_safe
+def open_tasks(request: StaffRequest) -> HttpResponseBase:
+    """Every open task by place: the place with the longest overdue task first, and so within each."""
+    rows = selectors.open_actions(request.actor)
+    shown = list(rows[:SHOWN])
+    today = clock.today()
+    places: dict[uuid.UUID, tuple[str, list[Task]]] = {}
+    for row in shown:
+        tasks = places.setdefault(row.place_id, (row.place.name, []))[1]
+        tasks.append(Task(row, due_badge(row.due_on, today)))
+    count = len(shown) if len(shown) < SHOWN else rows.count()
+    page: dict[str, Any] = {"places": list(places.values()), "count": count, "left_out": count - len(shown)}
+    return render(request, "home/tasks.html", page)
+
+
+@needs(Permission.PEOPLE_RECORD)
+@require_POST
+def task_done(request: StaffRequest, pk: uuid.UUID) -> HttpResponseBase:
+    """Done today. Pressed twice, the first day stands; a note is written on the journey's own page."""
+    close_action(by=request.actor, action=selectors.find_action(request.actor, pk))
+    messages.success(request, _("Written down."))
+    return redirect("open_tasks")

@@ -1,0 +1,277 @@
+"""What is due today, by what the reader may see: at most five lines of each kind, the most urgent first."""
+
+import datetime as dt
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from django.urls import NoReverseMatch, reverse
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext
+
+from jatan.foundation.access import gate
+from jatan.foundation.access.actors import Actor
+from jatan.foundation.access.permissions import Permission as P
+from jatan.intake.calls import selectors as calls
+from jatan.intake.messaging import selectors as messaging
+from jatan.intake.registers.choices import ParkedStatus
+from jatan.intake.registers.models import ParkedRow
+from jatan.kernel import clock
+from jatan.programme.activities import selectors as activities
+from jatan.programme.agents import entry_requests
+from jatan.programme.allies import selectors as allies
+from jatan.programme.cases.file.alerts import open_alerts
+from jatan.programme.helpdesk import selectors as helpdesk
+from jatan.programme.helpdesk.models import Issue
+from jatan.programme.journeys import selectors as journeys
+from jatan.programme.safeguarding import selectors as safeguarding
+from jatan.web.helpdesk.desk import kind_words, waiting_words
+from jatan.web.helpdesk.issue_links import name_of
+from jatan.web.ui.components import states
+
+SHOWN = 5
+URGENT_SHOWN = 10
+URGENT_COUNTED = 99
+AHEAD = dt.timedelta(days=7)
+
+
+@dataclass(frozen=True)
+class Line:
+    """One thing to do."""
+
+    url: str
+    text: Any
+    badge: states.Badge
+
+
+@dataclass(frozen=True)
+class Due:
+    """One kind of work; `more_url` opens all of it. `count`: how many there are, where more wait than are shown.
+
+    `is_urgent`: it stands above everything else on the page.
+    """
+
+    title: Any
+    icon: str
+    lines: list[Line]
+    more_url: str = ""
+    count: int | None = None
+    is_urgent: bool = False
+
+
+def due_today(by: Actor) -> list[Due]:
+    """Sections with something in them. One query for each kind the reader may see."""
+    today = clock.today()
+    # Urgent ones come first in the queue: one query serves the first section of the page and a later one.
+    issues = list(helpdesk.queue(by)[: URGENT_COUNTED + 1 + SHOWN]) if by.may(P.HELPDESK_RECORD) else []
+    sections = [_urgent_issues([row for row in issues if row.is_urgent])]
+    for permission, make in _KINDS:
+        if by.may(permission):
+            sections.append(make(by, today))
+        if make is _issue_follow_ups:
+            sections.append(_other_issues([row for row in issues if not row.is_urgent]))
+    return [section for section in sections if section.lines]
+
+
+def _steps(by: Actor, today: dt.date) -> Due:
+    lines = [
+        Line(
+            reverse("escalation", args=[row.escalation_id]),
+            f"{row.escalation.journey.person.name}: {row.get_code_display()}",
+            states.late(_("not taken in time")),
+        )
+        for row in safeguarding.overdue(by)[:SHOWN]
+    ]
+    return Due(_("Not heard from"), "alert", lines, reverse("contacts_overdue"))
+
+
+def _contacts(by: Actor, today: dt.date) -> Due:
+    lines = [
+        Line(
+            reverse("contact", args=[row.pk]),
+            f"{row.journey.person.name}, {row.village or row.place.name}",
+            due_badge(row.due_on, today),
+        )
+        for row in safeguarding.due_today(by)[:SHOWN]
+    ]
+    return Due(_("Talk with today"), "phone", lines, reverse("contacts_today"))
+
+
+def _urgent_issues(rows: Sequence[Issue]) -> Due:
+    """The newest first, with whom each is about: somebody needs help now."""
+    lines = [
+        Line(
+            reverse("issues_detail", args=[row.pk]),
+            ", ".join(str(part) for part in (kind_words(row), name_of(row), row.village or row.place.name) if part),
+            states.late(waiting_words(row)),
+        )
+        for row in rows[:URGENT_SHOWN]
+    ]
+    return Due(pgettext("issues", "Urgent"), "alert", lines, reverse("issue_queue"), len(rows), is_urgent=True)
+
+
+def _other_issues(rows: Sequence[Issue]) -> Due:
+    lines = [
+        Line(
+            reverse("issues_detail", args=[row.pk]),
+            f"{row.get_kind_display()}, {row.village or row.place.name}",
+            states.late(waiting_words(row)),
+        )
+        for row in rows[:SHOWN]
+    ]
+    return Due(_("Help is awaited"), "helpdesk", lines, reverse("issue_queue"))
+
+
+def _messages(by: Actor, today: dt.date) -> Due:
+    rows = messaging.waiting(by)[:SHOWN]
+    lines = [
+        Line(
+            reverse("message", args=[row.pk]),
+            row.get_reason_display() or row.get_arrival_display(),
+            states.late(_("urgent"))
+            if row.is_urgent
+            else due_badge(row.arrived_at.astimezone(clock.INDIA).date(), today),
+        )
+        for row in rows
+    ]
+    return Due(_("Waiting messages"), "phone", lines, reverse("messages"))
+
+
+def _calls(by: Actor, today: dt.date) -> Due:
+    lines = [
+        Line(
+            reverse("calls"),
+            row.get_who_display(),
+            due_badge(row.called_at.astimezone(clock.INDIA).date(), today),
+        )
+        for row in calls.unanswered(by)[:SHOWN]
+    ]
+    return Due(_("Calls for help"), "phone", lines, reverse("calls"))
+
+
+def _asked_entries(by: Actor, today: dt.date) -> Due:
+    lines = [
+        Line(
+            reverse("agent_request", args=[row.pk]),
+            row.asked_from.name,
+            due_badge(row.asked_at.astimezone(clock.INDIA).date(), today),
+        )
+        for row in entry_requests.requests(by).filter(reply="")[:SHOWN]
+    ]
+    return Due(_("Requests of the secretariat"), "person", lines, reverse("agent_requests"))
+
+
+def _issue_follow_ups(by: Actor, today: dt.date) -> Due:
+    rows = helpdesk.overdue_follow_ups(by)[:SHOWN]
+    lines = [
+        Line(
+            reverse("issues_detail", args=[row.pk]),
+            f"{row.get_kind_display()}, {row.village or row.place.name}",
+            due_badge(row.next_follow_up_on, today),
+        )
+        for row in rows
+    ]
+    return Due(_("Ask again about these issues"), "clock", lines, reverse("issues"))
+
+
+def _follow_ups(by: Actor, today: dt.date) -> Due:
+    rows = activities.due_follow_ups(by, today + AHEAD)[:SHOWN]
+    lines = [
+        Line(reverse("activities_detail", args=[row.activity_id]), row.what, due_badge(row.due_on, today))
+        for row in rows
+    ]
+    return Due(_("Agreed at meetings"), "activity", lines, reverse("activities"))
+
+
+def _tasks(by: Actor, today: dt.date) -> Due:
+    """What the conversation before leaving left to do."""
+    lines = [
+        Line(
+            reverse("journeys_detail", args=[row.journey_id]),
+            f"{row.journey.person.name}: {row.what}",
+            due_badge(row.due_on, today),
+        )
+        for row in journeys.open_actions(by)[:SHOWN]
+    ]
+    return Due(_("To do before leaving"), "check", lines, reverse("open_tasks"))
+
+
+def _leaving(by: Actor, today: dt.date) -> Due:
+    rows = journeys.journeys_leaving_soon(by)[:SHOWN]
+    lines = [
+        Line(
+            reverse("journeys_detail", args=[row.pk]),
+            f"{row.person.name} → {row.destination.name if row.destination else row.destination_as_written}",
+            due_badge(row.leaves_on, today),
+        )
+        for row in rows
+    ]
+    return Due(_("Leaving soon"), "journey", lines, reverse("journeys"))
+
+
+def _promises(by: Actor, today: dt.date) -> Due:
+    rows = allies.due_commitments(by)[:SHOWN]
+    lines = [
+        Line(reverse("allies_detail", args=[row.ally_id]), f"{row.ally.name}: {row.what}", due_badge(row.due_on, today))
+        for row in rows
+    ]
+    return Due(_("Promises due"), "allies", lines, reverse("allies"))
+
+
+def _parked(by: Actor, today: dt.date) -> Due:
+    rows = ParkedRow.objects.filter(status=ParkedStatus.OPEN)
+    waiting = gate.within_reach(rows, by=by, permission=P.REGISTER_IMPORT).count()
+    url = _address("parked_rows") or _address("import_desk")
+    text = _("Rows of a register that wait for repair")
+    return Due(_("Registers"), "import", [Line(url, text, states.soon(str(waiting)))] if waiting else [], url)
+
+
+def _unlinked(by: Actor, today: dt.date) -> Due:
+    waiting = activities.unlinked_group_names(by).count()
+    url = reverse("unlinked_groups")
+    text = _("Group names that fit no group")
+    return Due(_("Groups not found"), "group", [Line(url, text, states.soon(str(waiting)))] if waiting else [], url)
+
+
+def _unusual(by: Actor, today: dt.date) -> Due:
+    """For supervisors: reading of case files that somebody has to answer for."""
+    waiting = len(open_alerts(by))
+    url = reverse("case_alerts")
+    line = Line(url, _("Unusual reading of case files waits for your answer"), states.late(str(waiting)))
+    return Due(_("Case files"), "lock", [line] if waiting else [], url)
+
+
+def due_badge(day: dt.date | None, today: dt.date) -> states.Badge:
+    """How a day stands to today: overdue by how long, today, tomorrow, or in how many days."""
+    if day is None:
+        return states.plain(_("no day set"))
+    if day < today:
+        return states.late(_("overdue by %(time)s") % {"time": states.time_long((today - day).days)})
+    ahead = (day - today).days
+    if ahead < 2:
+        return states.soon((_("today"), _("tomorrow"))[ahead])
+    return states.soon(_("in %(time)s") % {"time": states.time_long(ahead)})
+
+
+def _address(name: str) -> str:
+    try:
+        return reverse(name)
+    except NoReverseMatch:
+        return ""
+
+
+_KINDS: tuple[tuple[P, Callable[[Actor, dt.date], Due]], ...] = (
+    (P.CALLS_ANSWER, _calls),
+    (P.CASES_RECORD, _unusual),
+    (P.PEOPLE_RECORD, _steps),
+    (P.PEOPLE_RECORD, _contacts),
+    (P.MESSAGES_SEND, _messages),
+    (P.AGENTS_SEE, _asked_entries),
+    (P.HELPDESK_RECORD, _issue_follow_ups),
+    (P.ACTIVITIES_RECORD, _follow_ups),
+    (P.PEOPLE_RECORD, _tasks),
+    (P.PEOPLE_RECORD, _leaving),
+    (P.ALLIES_RECORD, _promises),
+    (P.REGISTER_IMPORT, _parked),
+    (P.ACTIVITIES_RECORD, _unlinked),
+)

@@ -1,0 +1,1 @@
+"""Registration before leaving, page by page."""

@@ -1,0 +1,121 @@
+"""Saved: what has to happen now. Hard stops with their duty, the pass, the first contact; and taking one over."""
+
+import datetime as dt
+import uuid
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from django.http import HttpResponseBase
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import get_language
+from django.utils.translation import gettext_lazy as _
+
+from jatan.foundation.access.permissions import Permission
+from jatan.kernel import clock
+from jatan.kernel.problems import Problem
+from jatan.programme.journeys import selectors
+from jatan.programme.journeys.duties import Duty, duty
+from jatan.programme.journeys.models import Journey, Trigger
+from jatan.programme.journeys.rules import is_child
+from jatan.programme.journeys.services import acknowledge_trigger
+from jatan.programme.people.rules import age_on_day
+from jatan.programme.safeguarding.choices import Condition
+from jatan.programme.safeguarding.models import HandOff
+from jatan.programme.safeguarding.plans import Plans, plans_of
+from jatan.programme.safeguarding.rules import first_due
+from jatan.web.ui.call_now import COUNSELLOR, Line, lines_to
+from jatan.web.ui.forms.base import AnswerForm
+from jatan.web.ui.forms.fields import long_text
+from jatan.web.ui.needs import StaffRequest, needs
+
+__all__ = ["Stop", "done", "hard_stop"]
+
+LOOKED_AHEAD = dt.timedelta(days=60)
+
+
+@dataclass(frozen=True)
+class Stop:
+    """A hard stop with its duty in the reader's language."""
+
+    row: Trigger
+    duty: Duty
+    text: str
+    first: str
+    lines: Sequence[Line]
+    issue_url: str = ""
+
+    @property
+    def numbers(self) -> list[str]:
+        """The help numbers of this duty that do not stand among `lines`."""
+        return [number for number in self.duty.numbers if number not in {line.number for line in self.lines}]
+
+
+class TakeOverForm(AnswerForm):
+    what_was_done = long_text(_("What did you do?"), most=500, needed=True, hint=_("Short, without names."))
+
+
+@needs(Permission.PEOPLE_RECORD)
+def done(request: StaffRequest, pk: uuid.UUID) -> HttpResponseBase:
+    """Everybody of the party with what is next for her."""
+    journeys = selectors.leaving_together(request.actor, selectors.find_journey(request.actor, pk))
+    found = list(selectors.triggers_of(request.actor, journeys))
+    issues = _issues(found) if request.actor.may(Permission.HELPDESK_SEE) else {}
+    lines = _lines(journeys[0]) if found else []
+    stops = [_stop(row, lines, issues.get(row.pk, "")) for row in found]
+    plans = plans_of(journeys[0].organisation_id)
+    rows = [(journey, own := _of(journey, stops), _first_contact(plans, journey, bool(own))) for journey in journeys]
+    page = {"rows": rows, "stops": stops, "is_open": any(stop.row.acknowledged_at is None for stop in stops)}
+    return render(request, "journeys/departures/done.html", page)
+
+
+@needs(Permission.PEOPLE_RECORD)
+def hard_stop(request: StaffRequest, pk: uuid.UUID) -> HttpResponseBase:
+    """One hard stop: what the law asks, whom to call, and taking it over with what was done."""
+    trigger = selectors.find_trigger(request.actor, pk)
+    form = TakeOverForm(request.POST or None, actor=request.actor)
+    if request.method == "POST" and form.is_valid():
+        try:
+            acknowledge_trigger(by=request.actor, trigger=trigger, **form.answers())
+            return redirect("hard_stop", pk)
+        except Problem as wrong:
+            form.show(wrong)
+    return render(
+        request, "journeys/departures/hard_stop.html", {"stop": _stop(trigger, _lines(trigger)), "form": form}
+    )
+
+
+def _of(journey: Journey, stops: list[Stop]) -> list[Stop]:
+    return [stop for stop in stops if stop.row.journey_id == journey.pk]
+
+
+def _stop(row: Trigger, lines: Sequence[Line], issue_url: str = "") -> Stop:
+    language: Any = get_language() or "hi"
+    found = duty(row.code)
+    return Stop(row, found, found.text(language), found.first(language), lines, issue_url)
+
+
+def _lines(row: Journey | Trigger) -> list[Line]:
+    return lines_to(COUNSELLOR, row.organisation_id, row.place, get_language() or "hi")
+
+
+def _issues(triggers: list[Trigger]) -> dict[uuid.UUID, str]:
+    """Where the desk has each hard stop as an urgent issue."""
+    rows = HandOff.objects.live().filter(trigger__in=triggers).values_list("trigger_id", "issue")
+    return {trigger: reverse("issues_detail", args=[issue]) for trigger, issue in rows}
+
+
+def _first_contact(plans: Plans, journey: Journey, has_stop: bool) -> dt.date | None:
+    """The day on which somebody asks how she is for the first time, as the plan of today has it."""
+    if journey.leaves_on is None or journey.returned_on is not None:
+        return None
+    person, day = journey.person, journey.leaves_on
+    held = {Condition.ALL.value} | ({Condition.HARD_STOP.value} if has_stop else set())
+    age = age_on_day(day, age=person.age, age_on=person.age_on, birth_year=person.birth_year)
+    if is_child(age, journey.under_18):
+        held.add(Condition.MINOR.value)
+    lines = plans.schedule(left_on=day, day=day).lines
+    yesterday = clock.today() - dt.timedelta(days=1)
+    due = first_due(lines, held, left_on=day, after=yesterday, until=max(day, clock.today()) + LOOKED_AHEAD)
+    return due.on if due else None

@@ -1,0 +1,117 @@
+"""From a draft to the one command: every page is read again by its form, so nothing unread reaches a service."""
+
+from typing import Any
+
+from django.utils.datastructures import MultiValueDict
+
+from jatan.kernel import clock
+from jatan.kernel.problems import Problem, Problems
+from jatan.programme.journeys.choices import GivenTo, Under18
+from jatan.programme.journeys.departure_commands import RegisterDepartures, Traveller
+from jatan.programme.people.commands import RegisterPerson
+from jatan.web.journeys.departures.forms import (
+    ConsentForm,
+    JourneyForm,
+    NewTravellerForm,
+    PapersForm,
+    PromiseForm,
+    StepForm,
+    TalkForm,
+)
+from jatan.web.journeys.departures.state import Page, State
+
+__all__ = ["FORMS", "Unfinished", "command_of", "form_of"]
+
+FORMS: dict[str, type[StepForm]] = {
+    "journey": JourneyForm,
+    "promise": PromiseForm,
+    "papers": PapersForm,
+    "talk": TalkForm,
+    "consent": ConsentForm,
+}
+_MANY = frozenset({"papers_in_hand", "noted", "topics"})
+
+
+class Unfinished(Exception):
+    """A page that has to be looked at again before anything can be written; None: who travels."""
+
+    def __init__(self, page: Page | None) -> None:
+        super().__init__(page.step if page else "who")
+        self.page = page
+
+
+def form_of(state: State, page: Page, sent: Any = None) -> Any:
+    """The form of one page: with what was `sent`, or showing what was typed before."""
+    kind, about = FORMS[page.step], state.asked(page)
+    if sent is not None:
+        return kind(sent, actor=state.by, about=about)
+    kept = state.answers(page)
+    shown = {name: values if name in _MANY else values[-1] for name, values in kept.items()}
+    return kind(initial=shown, actor=state.by, about=about)
+
+
+def command_of(state: State) -> RegisterDepartures:
+    """Everything in the draft as one command. Raises Unfinished for the first page that cannot be read."""
+    if not state.travellers:
+        raise Unfinished(None)
+    journey = _read(state, Page("journey")).answers() | _read(state, Page("promise")).answers()
+    talk = _read(state, Page("talk"))
+    travellers = [_traveller(state, number) for number in range(len(state.travellers))]
+    first = travellers[0].person or travellers[0].register
+    assert first is not None
+    return RegisterDepartures(
+        id=state.draft.id,
+        organisation=state.draft.organisation_id,
+        place=first.place,
+        panchayat=first.panchayat,
+        village=first.village,
+        registered_on=clock.today(),
+        journey=journey,
+        travellers=tuple(travellers),
+        topics=tuple(talk.cleaned_data["topics"]),
+        given_to=talk.cleaned_data["given_to"] or GivenTo.PERSON.value,
+        language=state.by.language,
+    )
+
+
+def _traveller(state: State, number: int) -> Traveller:
+    row = state.travellers[number]
+    person = state.persons.get(row.get("person", ""))
+    register, under_18 = _new(state, row) if person is None else (None, "")
+    who: Any = person or register
+    papers = _read(state, Page("papers", number))
+    talk = _read(state, Page("talk", 0 if state.is_one_talk else number))
+    consent = _read(state, Page("consent", number))
+    where = {"place": who.place, "panchayat": who.panchayat, "village": who.village}
+    return Traveller(
+        person=person,
+        register=register,
+        own={**where, **papers.answers()},
+        **({"under_18": under_18} | papers.told_anew()),
+        family=state.family_of(number) if len(state.travellers) > 1 else "",
+        consents=consent.consents(),
+        answers=talk.given(),
+        checklist=state.checklist_of(number),
+        along=papers.along(),
+        noted=tuple(talk.cleaned_data["noted"]),
+    )
+
+
+def _new(state: State, row: dict[str, Any]) -> tuple[RegisterPerson, str]:
+    """Somebody new, and the answer to "under 18?". A draft begun before that was asked leaves it in doubt."""
+    told = {"under_18": [Under18.UNKNOWN.value], **row.get("new", {})}
+    form = NewTravellerForm(MultiValueDict(told), actor=state.by)
+    if not form.is_valid():
+        raise Unfinished(None)
+    try:
+        return RegisterPerson(**form.answers()), form.under_18_told()
+    except (Problem, Problems) as wrong:
+        raise Unfinished(None) from wrong
+
+
+def _read(state: State, page: Page) -> Any:
+    """A page's form, bound and right. A page never opened counts as answered with nothing."""
+    form = form_of(state, page, MultiValueDict({"how": ["spoken"], **state.answers(page)}))
+    if not form.is_valid():
+        raise Unfinished(page)
+    return form

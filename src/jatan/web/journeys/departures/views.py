@@ -1,0 +1,118 @@
+"""The pages between "who" and the saved journeys: one question sheet after another, then everything once more."""
+
+import uuid
+from typing import Any
+
+from django.core.exceptions import ObjectDoesNotExist
+from django.http import Http404, HttpResponseBase
+from django.shortcuts import redirect, render
+from django.utils.translation import get_language
+from django.utils.translation import gettext_lazy as _
+
+from jatan.foundation.access.permissions import Permission
+from jatan.kernel.problems import Problem, Problems
+from jatan.programme.flows.departures import find_open_journeys, register_departures
+from jatan.programme.journeys import selectors as journeys
+from jatan.programme.journeys.drafts import drop_draft, find_draft, save_draft
+from jatan.web.journeys.departures.draft_command import Unfinished, command_of, form_of
+from jatan.web.journeys.departures.review import parts_of
+from jatan.web.journeys.departures.state import Page, State, person_id, typed
+from jatan.web.ui.call_now import COUNSELLOR, Line, lines_to
+from jatan.web.ui.needs import StaffRequest, needs
+
+TITLES = {
+    "journey": _("The journey"),
+    "promise": _("What was promised"),
+    "papers": _("Papers and contacts"),
+    "talk": _("The talk before leaving"),
+    "consent": _("Consent"),
+}
+
+
+@needs(Permission.PEOPLE_RECORD)
+def step(request: StaffRequest, pk: uuid.UUID, code: str, value: int) -> HttpResponseBase:
+    """One page of questions. "Later" keeps what was typed as it is; "on" reads it first."""
+    state = State(request.actor, find_draft(request.actor, pk))
+    page = Page(code, value)
+    if page not in state.pages():
+        raise Http404
+    if request.method != "POST":
+        return _sheet(request, state, page, form_of(state, page))
+    form = form_of(state, page, request.POST)
+    is_later = "later" in request.POST
+    if is_later or form.is_valid():
+        try:
+            state.keep(page, typed(request.POST))
+            save_draft(by=request.actor, draft=state.draft, body=state.body)
+            return redirect("departures") if is_later else _next(state, page)
+        except Problem as wrong:
+            form.is_valid()
+            form.show(wrong)
+    return _sheet(request, state, page, form)
+
+
+@needs(Permission.PEOPLE_RECORD)
+def review(request: StaffRequest, pk: uuid.UUID) -> HttpResponseBase:
+    """Everything once more, then one button. Pressed twice it is written once."""
+    try:
+        draft = find_draft(request.actor, pk)
+    except ObjectDoesNotExist:
+        # The draft is gone: perhaps the button was pressed twice, and the journey has its id.
+        return redirect("departure_done", journeys.find_journey(request.actor, pk).pk)
+    state, problems = State(request.actor, draft), list[Problem]()
+    try:
+        command = command_of(state)
+        if request.method == "POST":
+            seen = [key for key in map(person_id, request.POST.getlist("despite_open")) if key is not None]
+            register_departures(by=request.actor, command=command, despite_open=seen)
+            drop_draft(by=request.actor, draft=draft)
+            return redirect("departure_done", draft.pk)
+    except Unfinished as open_page:
+        return _to(state, open_page.page)
+    except (Problem, Problems) as wrong:
+        problems = list(wrong.problems)
+    page = {
+        "draft": draft,
+        "parts": parts_of(state),
+        "problems": [str(one.message) for one in problems],
+        "open_journeys": find_open_journeys(request.actor, list(state.persons.values())),
+    }
+    return render(request, "journeys/departures/review.html", page)
+
+
+def _next(state: State, page: Page) -> HttpResponseBase:
+    """The page after this one, or the review. The list is read anew: one talk for all leaves pages out."""
+    pages = state.pages()
+    place = pages.index(page) + 1
+    if place == len(pages):
+        return redirect("departure_review", state.draft.pk)
+    return _to(state, pages[place])
+
+
+def _to(state: State, page: Page | None) -> HttpResponseBase:
+    if page is None:
+        return redirect("departure_who", state.draft.pk)
+    return redirect("departure_step", state.draft.pk, page.step, page.number)
+
+
+def _lines(state: State) -> list[Line]:
+    """The counsellor of whom the page of a child's consent speaks."""
+    return lines_to(COUNSELLOR, state.draft.organisation_id, None, get_language() or "hi")
+
+
+def _sheet(request: StaffRequest, state: State, page: Page, form: Any) -> HttpResponseBase:
+    pages = state.pages()
+    place = pages.index(page)
+    shown = {
+        "draft": state.draft,
+        "page": page,
+        "form": form,
+        "heading": TITLES[page.step],
+        "asked": form.about,
+        "is_personal": page.step in ("papers", "talk", "consent") and len(state.travellers) > 1,
+        "lines": _lines(state) if page.step == "consent" and form.about.is_minor else [],
+        "back": pages[place - 1] if place else None,
+        "done": place + 1,
+        "of": len(pages) + 2,
+    }
+    return render(request, "journeys/departures/step.html", shown)

@@ -1,0 +1,151 @@
+"""Who leaves: found on record while the name is typed, or new; look-alikes are shown before anything is kept.
+
+Names are sent in a POST: none ever stands in an address.
+"""
+
+import uuid
+from typing import Any
+
+from django.http import HttpResponseBase
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_POST
+
+from jatan.foundation.access.permissions import Permission
+from jatan.kernel.numbers import parse_phone
+from jatan.kernel.problems import Problem, Problems
+from jatan.programme.journeys import selectors as journeys
+from jatan.programme.journeys.drafts import begin_draft, drop_draft, find_draft, my_drafts, save_draft
+from jatan.programme.journeys.models import Draft
+from jatan.programme.people import selectors as people
+from jatan.programme.people.commands import RegisterPerson
+from jatan.web.journeys.departures.forms import NewTravellerForm
+from jatan.web.journeys.departures.prefill import prefilled
+from jatan.web.journeys.departures.state import MOST, State, begun, person_id, typed
+from jatan.web.people.suggestions import found_for, shown
+from jatan.web.ui.needs import StaffRequest, needs
+
+SHOWN_DRAFTS = 10
+SHORTEST = 2
+
+
+@needs(Permission.PEOPLE_RECORD)
+def departures(request: StaffRequest) -> HttpResponseBase:
+    """Begin: who leaves? Below, what was begun and not finished."""
+    if request.method == "POST":
+        return _said(request, None)
+    again = person_id(request.GET.get("again", ""))
+    journey = journeys.find_journey(request.actor, again) if again else None
+    return _page(request, None, again=journey)
+
+
+@needs(Permission.PEOPLE_RECORD)
+def who(request: StaffRequest, pk: uuid.UUID) -> HttpResponseBase:
+    """Who else leaves with them? One may be taken off the list, and the whole draft given up."""
+    draft = find_draft(request.actor, pk)
+    if request.method == "POST":
+        return _said(request, draft)
+    return _page(request, draft)
+
+
+@needs(Permission.PEOPLE_RECORD)
+@require_POST
+def find(request: StaffRequest) -> HttpResponseBase:
+    """People found for what is typed, as buttons of the page's own form."""
+    return render(request, "journeys/departures/found.html", _found(request))
+
+
+def _said(request: StaffRequest, draft: Draft | None) -> HttpResponseBase:
+    """One press of a button on the page "who"."""
+    if draft is not None and "drop" in request.POST:
+        drop_draft(by=request.actor, draft=draft)
+        return redirect("departures")
+    if draft is not None and "remove" in request.POST:
+        return _removed(request, draft)
+    if draft is None and "again" in request.POST:
+        return _again(request)
+    chosen = person_id(request.POST.get("person", ""))
+    if chosen is not None:
+        person = people.find_person(request.actor, chosen)
+        return _added(request, draft, person.organisation_id, {"person": str(person.id)})
+    return _new(request, draft) if "name" in request.POST else _page(request, draft)
+
+
+def _new(request: StaffRequest, draft: Draft | None) -> HttpResponseBase:
+    """Somebody who is not on record; everybody she may be is shown first, and again when her name is changed then."""
+    form = NewTravellerForm(request.POST, actor=request.actor)
+    if form.is_valid():
+        try:
+            command = RegisterPerson(**form.answers())
+            alike = people.likely_same(request.actor, command)
+            shown_before = request.POST.get("confirmed", "").split(",")
+            if all(str(one.person.pk) in shown_before for one in alike):
+                return _added(request, draft, command.organisation, {"new": typed(request.POST)})
+            return _page(request, draft, form=form, alike=[shown(one.person, one.reasons) for one in alike])
+        except (Problem, Problems) as wrong:
+            form.show(wrong)
+    return _page(request, draft, form=form)
+
+
+def _added(
+    request: StaffRequest, draft: Draft | None, organisation: uuid.UUID, traveller: dict[str, Any]
+) -> HttpResponseBase:
+    if draft is None:
+        draft = begin_draft(by=request.actor, organisation=organisation, body={"travellers": [traveller]})
+        return redirect("departure_who", draft.pk)
+    state = State(request.actor, draft)
+    is_there = traveller.get("person") and any(row.get("person") == traveller["person"] for row in state.travellers)
+    if draft.organisation_id == organisation and not is_there and len(state.travellers) < MOST:
+        state.travellers.append(traveller)
+        save_draft(by=request.actor, draft=draft, body=state.body)
+    return redirect("departure_who", draft.pk)
+
+
+def _removed(request: StaffRequest, draft: Draft) -> HttpResponseBase:
+    state, number = State(request.actor, draft), request.POST["remove"]
+    if number.isdecimal() and int(number) < len(state.travellers):
+        del state.travellers[int(number)]
+        for row in state.travellers:
+            row.get("papers", {}).pop("family", None)  # it named others by their place in the list
+        save_draft(by=request.actor, draft=draft, body=state.body)
+    return redirect("departure_who", draft.pk)
+
+
+def _again(request: StaffRequest) -> HttpResponseBase:
+    """The next journey of somebody, with what was said for the last."""
+    last = person_id(request.POST["again"])
+    journey = journeys.find_journey(request.actor, last or uuid.UUID(int=0))
+    draft = begin_draft(by=request.actor, organisation=journey.organisation_id, body=prefilled(journey))
+    return redirect("departure_who", draft.pk)
+
+
+def _page(request: StaffRequest, draft: Draft | None, **more: Any) -> HttpResponseBase:
+    state = State(request.actor, draft) if draft else None
+    page = _found(request) | {
+        "draft": draft,
+        "names": state.names if state else [],
+        "is_full": state is not None and len(state.travellers) >= MOST,
+        "drafts": [] if draft else begun(request.actor, list(my_drafts(request.actor)[:SHOWN_DRAFTS])),
+        "form": NewTravellerForm(actor=request.actor, initial=_typed_as(request.POST.get("q", ""))),
+    }
+    page |= more
+    nobody_found = bool(page.get("sought")) and not page.get("shown")
+    page["is_new"] = "somebody_new" in request.POST or page["form"].is_bound or nobody_found
+    return render(request, "journeys/departures/who.html", page)
+
+
+def _typed_as(text: str) -> dict[str, str]:
+    """What was typed in the search, in the box of somebody new where it belongs: a name or a telephone number."""
+    phone = parse_phone(text)
+    return {"phone": phone} if phone else {"name": text.strip()[:200]}
+
+
+def _found(request: StaffRequest) -> dict[str, Any]:
+    """What was sought, near first and wider when asked; every look is counted (people.lookups)."""
+    if len(request.POST.get("q", "").strip()) < SHORTEST:
+        return {"near": _near(request)}
+    return found_for(request) | {"near": request.POST.get("place", "")}
+
+
+def _near(request: StaffRequest) -> uuid.UUID | str:
+    """Where this worker is posted: her own people stand first."""
+    return next((place for _organisation, place in request.actor.reach(Permission.PEOPLE_SEE).places), "")

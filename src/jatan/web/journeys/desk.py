@@ -1,0 +1,259 @@
+"""The desk of journeys: who leaves from where to where, and who has come back."""
+
+from typing import Any
+
+from django.db.models import F, Q
+from django.urls import reverse
+from django.utils.translation import get_language
+from django.utils.translation import gettext_lazy as _
+
+from jatan.foundation.access.actors import Actor
+from jatan.foundation.access.permissions import Permission as P
+from jatan.kernel import clock
+from jatan.programme.agents.models import Statement
+from jatan.programme.agents.selectors import statements
+from jatan.programme.flows import corrections, departures
+from jatan.programme.journeys import commands, finding, selectors, services
+from jatan.programme.journeys.choices import Paper, Under18, Work
+from jatan.programme.journeys.conversation import close_action
+from jatan.programme.journeys.models import Action, Companion, Journey, Outcome, Pass, Trigger
+from jatan.programme.journeys.rules import is_child
+from jatan.programme.people.rules import age_on_day
+from jatan.programme.safeguarding import selectors as safeguarding
+from jatan.programme.safeguarding.models import Contact
+from jatan.web.agents.words import label_of
+from jatan.web.cases.departure_prefill import begins_with
+from jatan.web.journeys.record_forms import JourneyForm, ReturnedForm, TaskDoneForm
+from jatan.web.safeguarding.display import outcome_badge, reason_words
+from jatan.web.ui.call_now import COORDINATOR, Line, lines_to
+from jatan.web.ui.destinations import destination_named
+from jatan.web.ui.records.columns import BY_BLOCK, PLACE, by_choice, by_period, shows
+from jatan.web.ui.records.desk import Desk, Filter, Part, Show, Step
+
+
+def _destination(row: Journey) -> str:
+    return row.destination.name if row.destination else row.destination_as_written
+
+
+def _with_destination(answers: Any) -> dict[str, Any]:
+    """The answers with the place that a destination's words mean, where they mean exactly one; the words are kept.
+
+    A correction holds changed answers only: words that were not touched leave the place as it is.
+    """
+    if "destination_as_written" not in answers:
+        return dict(answers)
+    return dict(answers) | {"destination": destination_named(answers["destination_as_written"])}
+
+
+def _age(row: Journey) -> int | None:
+    person, day = row.person, row.leaves_on or clock.today()
+    return age_on_day(day, age=person.age, age_on=person.age_on, birth_year=person.birth_year)
+
+
+def _notice(row: Journey) -> Any:
+    age = _age(row)
+    if age is None and row.under_18 == Under18.UNKNOWN:
+        return _("The age is not known. Until it is, protect this person as a child.")
+    is_minor = is_child(age, row.under_18)
+    return _("This person is under 18. Call your coordinator before the journey.") if is_minor else ""
+
+
+def _lines(row: Journey) -> list[Line]:
+    """The coordinator of whom the notice speaks."""
+    if not is_child(_age(row), row.under_18):
+        return []
+    return lines_to(COORDINATOR, row.organisation_id, row.place, get_language() or "hi")
+
+
+def _register(by: Actor, answers: Any) -> Journey:
+    """The journey of somebody who has left already."""
+    answers = dict(answers)
+    waived = {name: answers.pop(name) for name in ("no_talk_because", "despite_open")}
+    command = commands.RegisterJourney(**_with_destination(answers))
+    return departures.register_journey(by=by, command=command, **waived)
+
+
+def _no_talk(row: Journey) -> str:
+    """Why nobody talked with her before leaving; "" where somebody did, or where the journey is exempt."""
+    check = row.checks.live().first()
+    return check.get_no_talk_because_display() if check is not None else ""
+
+
+def _papers(row: Journey) -> str:
+    return ", ".join(str(label) for code, label in Paper.choices if code in row.papers_in_hand)
+
+
+def _companion(row: Companion) -> str:
+    return row.person.name if row.person else row.name
+
+
+_STOPS = Part(
+    slug="hard-stops",
+    title=_("Hard stops"),
+    see=P.PEOPLE_SEE,
+    rows=lambda by, row: selectors.triggers_of(by, [row]),
+    columns=shows(Trigger, "code", "noted_at", "acknowledged_at", "what_was_done"),
+    link=lambda trigger: reverse("hard_stop", args=[trigger.pk]),
+    empty=_("None is on record."),
+)
+_SAID = Part(
+    slug="said",
+    title=_("What is said about agent and employer"),
+    see=P.AGENTS_SEE,
+    rows=lambda by, row: statements(by).filter(journey=row),
+    columns=(Show(_("Who is meant"), label_of), *shows(Statement, "kind", "source", "reliability", "said_on")),
+    add_label=_("Write down what is said about an agent"),
+    record=P.AGENTS_RECORD,
+    add_link=lambda row: f"{reverse('agents_new')}?journey={row.pk}",
+    link=lambda row: reverse("agents_detail", args=[row.pk]),
+)
+_TASKS = Part(
+    slug="tasks",
+    title=_("To do before leaving"),
+    see=P.PEOPLE_SEE,
+    rows=lambda by, row: row.actions.live().select_related("place").order_by(F("done_on").desc(nulls_first=True), "id"),
+    columns=shows(Action, "what", "due_on", "done_on", "done_note"),
+    steps=(
+        Step(
+            slug="done",
+            label=_("Done"),
+            needs=P.PEOPLE_RECORD,
+            act=lambda by, row, a: close_action(by=by, action=row, on=a["on"], note=a["note"]),
+            form=TaskDoneForm,
+            is_open=lambda row: row.done_on is None,
+            initial=lambda row: {"on": clock.today()},
+        ),
+    ),
+    empty=_("Nothing is left to do."),
+)
+_ALONG = Part(
+    slug="companions",
+    title=_("Who travels along"),
+    see=P.PEOPLE_SEE,
+    rows=lambda by, row: selectors.companions_of(by, [row]),
+    columns=(Show(_("Name"), _companion), *shows(Companion, "age", "under_18", "relation")),
+    empty=_("Nobody is noted."),
+)
+_PASS = Part(
+    slug="pass",
+    title=_("Pass for the journey"),
+    see=P.PEOPLE_SEE,
+    record=P.PEOPLE_RECORD,
+    rows=lambda by, row: row.passes.live().order_by("-issued_at"),
+    columns=shows(Pass, "issued_at", "revoked_at"),
+    add_label=_("Make or print"),
+    add_link=lambda row: reverse("pass", args=[row.pk]),
+    empty=_("No pass yet."),
+)
+_CONTACTS = Part(
+    slug="contacts",
+    title=_("Agreed contacts"),
+    see=P.PEOPLE_SEE,
+    rows=lambda by, row: safeguarding.contacts(by).filter(journey=row),
+    columns=(
+        *shows(Contact, "due_on"),
+        Show(_("Why on this day"), reason_words),
+        Show(_("State"), outcome_badge, "badge"),
+        *shows(Contact, "note"),
+    ),
+    link=lambda contact: reverse("contact", args=[contact.pk]),
+    empty=_("None has fallen due yet."),
+)
+_OUTCOME = Part(
+    slug="outcome",
+    title=_("Promise and outcome"),
+    see=P.PEOPLE_SEE,
+    record=P.PEOPLE_RECORD,
+    rows=lambda by, row: row.outcomes.live().order_by("-id"),
+    columns=shows(Outcome, "returned_on", "wage_actual", "hours_actual", "dues", "injury", "papers_back"),
+    add_label=_("Came home: what came of it"),
+    add_link=lambda row: reverse("outcome_tell", args=[row.pk]),
+    link=lambda outcome: reverse("outcome", args=[outcome.journey_id]),
+    empty=_("Nothing is told yet."),
+)
+# No row: nothing on this side says whether there is a case.
+_CASE = Part(
+    slug="case",
+    title=_("If it went wrong"),
+    see=P.CASES_RECORD,
+    record=P.CASES_RECORD,
+    rows=lambda by, row: Journey.objects.none(),
+    columns=(),
+    add_label=_("Open a sealed case"),
+    add_link=lambda row: reverse("case_new"),
+    sends=lambda row: begins_with(row.pk),
+    empty=_("Her file is sealed. Nothing here says whether there is one."),
+)
+
+JOURNEYS = Desk(
+    slug="journeys",
+    model=Journey,
+    title=_("Journeys"),
+    icon="journey",
+    see=P.PEOPLE_SEE,
+    record=P.PEOPLE_RECORD,
+    correct=P.RECORDS_CORRECT,
+    rows=selectors.journeys,
+    find=selectors.find_journey,
+    search=finding.search,
+    search_label=_("Name, village, number, or the code on the pass"),
+    label=lambda row: row.person.name,
+    notice=_notice,
+    lines=_lines,
+    form=JourneyForm,
+    add_label=_("Register somebody who has left already"),
+    register=_register,
+    amend=lambda by, row, changes: corrections.amend_journey(by=by, journey=row, changes=_with_destination(changes)),
+    withdraw=lambda by, row, reason: services.withdraw_journey(by=by, journey=row, reason=reason),
+    columns=(
+        Show(_("Person"), "person.name"),
+        PLACE,
+        Show(_("Where to"), _destination),
+        *shows(Journey, "work", "leaves_on", "returned_on"),
+    ),
+    facts=(
+        *shows(Journey, "registered_on", "under_18"),
+        PLACE,
+        *shows(Journey, "transit"),
+        Show(_("Where to"), _destination),
+        *shows(Journey, "work", "work_as_written", "employer", "wage_promised", "hours_promised", "advance"),
+        *shows(Journey, "agent_name", "agent_phone", "leaves_on", "expected_return_on", "returned_on"),
+        *shows(Journey, "contact_at_destination", "phone_at_destination"),
+        *shows(Journey, "family_contact_name", "family_contact_relation", "family_contact_phone"),
+        Show(_("Papers in own hand"), _papers),
+        Show(_("Why there was no talk before leaving"), _no_talk),
+        *shows(Journey, "exempt_because"),
+    ),
+    filters=(
+        by_choice("work", _("Work"), Work),
+        BY_BLOCK,
+        Filter(
+            "away",
+            _("Where now"),
+            lambda value: Q(returned_on__isnull=value == "away"),
+            lambda by: [("away", _("away")), ("back", _("came back"))],
+        ),
+        *by_period("leaves_on", _("Leaves from"), _("Leaves until")),
+    ),
+    steps=(
+        Step(
+            slug="returned",
+            label=_("Came back"),
+            needs=P.PEOPLE_RECORD,
+            act=lambda by, row, a: services.record_return(by=by, journey=row, on=a["on"]),
+            form=ReturnedForm,
+            is_open=lambda row: row.returned_on is None,
+            initial=lambda row: {"on": clock.today()},
+        ),
+    ),
+    parts=(_STOPS, _CONTACTS, _TASKS, _ALONG, _PASS, _OUTCOME, _SAID, _CASE),
+    work_lists=(
+        ("departures", _("Register before leaving"), P.PEOPLE_RECORD),
+        ("open_tasks", _("To do before leaving"), P.PEOPLE_RECORD),
+    ),
+    related=("place", "organisation", "person", "destination"),
+    prefill=("person",),
+    empty=_("No journey is registered yet. Register the first."),
+)
+
+DESKS = (JOURNEYS,)

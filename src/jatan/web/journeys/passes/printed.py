@@ -1,0 +1,67 @@
+"""The pass as a PDF: one A6 sheet with a fold. Typst sets the type (right Hindi, text that can be copied).
+
+What goes in: the words of the language file, help numbers, the member's own desk, and the address behind the code.
+Nothing about the person goes in, so nothing about her can come out.
+"""
+
+import io
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any, Literal
+
+import segno
+
+from jatan.kernel.typesetting import typeset
+from jatan.programme.journeys.help_numbers import HelpNumber
+from jatan.programme.journeys.pass_words import PassWords
+
+__all__ = ["Printing", "as_pdf", "as_png"]
+
+
+@dataclass(frozen=True)
+class Printing:
+    """One pass, ready to print. `desks` are (name, telephone) of the member's own offices; `address` opens its page."""
+
+    words: PassWords
+    numbers: Sequence[HelpNumber]
+    desks: Sequence[tuple[str, str]]
+    code: str
+    address: str
+
+
+def as_pdf(printing: Printing) -> bytes:
+    """One sheet, A6."""
+    return _compiled(printing, "pdf")
+
+
+def as_png(printing: Printing) -> bytes:
+    """The same sheet as a picture, for the page that shows it before printing."""
+    return _compiled(printing, "png")
+
+
+def _compiled(printing: Printing, form: Literal["pdf", "png"]) -> bytes:
+    return typeset("jatan.web.journeys.passes", "pass.typ", _document(printing), name="pass", form=form)
+
+
+def _document(printing: Printing) -> dict[str, Any]:
+    return {
+        "language": printing.words.language,
+        "words": dict(printing.words.on_pass),
+        "rights": [right.words for right in printing.words.rights],
+        "numbers": [{"number": one.number, "what": one.what} for one in printing.numbers],
+        "desks": [{"name": name, "phone": phone} for name, phone in printing.desks],
+        "code": grouped_code(printing.code),
+        "qr": _qr(printing.address),
+    }
+
+
+def grouped_code(code: str) -> str:
+    """In fours, as it is read out on the telephone: 7K9X-2M4D-..."""
+    return "-".join(code[start : start + 4] for start in range(0, len(code), 4))
+
+
+def _qr(address: str) -> str:
+    """The mark as SVG. Level Q: it still reads when a quarter of it is worn off."""
+    out = io.BytesIO()
+    segno.make(address, error="q", boost_error=False, micro=False).save(out, kind="svg", border=4, xmldecl=False)
+    return out.getvalue().decode("utf-8")

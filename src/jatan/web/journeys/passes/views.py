@@ -1,0 +1,90 @@
+"""Making, printing and replacing the pass of a journey. The printed sheet carries no word about the person."""
+
+import uuid
+
+from django.conf import settings
+from django.contrib import messages
+from django.http import Http404, HttpResponse, HttpResponseBase
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from jatan.foundation.access.permissions import Permission
+from jatan.foundation.network.models import Office
+from jatan.kernel import clock
+from jatan.programme.journeys import services
+from jatan.programme.journeys.help_numbers import numbers_on
+from jatan.programme.journeys.models import Journey, Pass
+from jatan.programme.journeys.pass_words import languages, pass_words
+from jatan.programme.journeys.passes import replace_pass, valid_pass
+from jatan.programme.journeys.selectors import find_journey
+from jatan.web.journeys.passes.printed import Printing, as_pdf, grouped_code
+from jatan.web.ui.needs import StaffRequest, needs
+
+DESKS_SHOWN = 2
+
+
+@needs(Permission.PEOPLE_RECORD)
+def pass_page(request: StaffRequest, pk: uuid.UUID) -> HttpResponseBase:
+    """The pass of a journey: to be made, or to be printed."""
+    journey = find_journey(request.actor, pk)
+    found = valid_pass(request.actor, journey)
+    page = {
+        "journey": journey,
+        "found": found,
+        "code": grouped_code(found.code) if found else "",
+        "languages": languages(),
+        "desks": _desks(journey),
+        "back": reverse("journeys_detail", args=[journey.pk]),
+    }
+    return render(request, "journeys/passes/pass.html", page)
+
+
+@needs(Permission.PEOPLE_RECORD)
+@require_POST
+def make_pass(request: StaffRequest, pk: uuid.UUID) -> HttpResponseBase:
+    """Make the pass; one that is valid stays as it is."""
+    services.issue_pass(by=request.actor, journey=find_journey(request.actor, pk))
+    messages.success(request, _("The pass is ready. Print it and hand it over."))
+    return redirect("pass", pk)
+
+
+@needs(Permission.PEOPLE_RECORD)
+@require_POST
+def renew_pass(request: StaffRequest, pk: uuid.UUID) -> HttpResponseBase:
+    """The old paper is lost: a new code. Whoever calls with the old one is still heard."""
+    replace_pass(by=request.actor, journey=find_journey(request.actor, pk))
+    messages.success(request, _("There is a new pass. The lost one is marked as no longer valid."))
+    return redirect("pass", pk)
+
+
+@needs(Permission.PEOPLE_RECORD)
+def pass_file(request: StaffRequest, pk: uuid.UUID, code: str) -> HttpResponseBase:
+    """The sheet as a PDF; `code` is the language."""
+    journey = find_journey(request.actor, pk)
+    found = valid_pass(request.actor, journey)
+    if found is None or code not in dict(languages()):
+        raise Http404
+    answer = HttpResponse(as_pdf(_printing(request, journey, found, code)), content_type="application/pdf")
+    answer.headers["Content-Disposition"] = 'inline; filename="pass.pdf"'
+    return answer
+
+
+def _printing(request: StaffRequest, journey: Journey, found: Pass, language: str) -> Printing:
+    path = reverse("help_with_code", args=[found.code])
+    return Printing(
+        words=pass_words(language),
+        numbers=numbers_on(clock.today(), language),
+        desks=[(office.name_en if language == "en" else office.name_hi, office.phone) for office in _desks(journey)],
+        code=found.code,
+        address=f"{settings.PUBLIC_URL}{path}" if settings.PUBLIC_URL else request.build_absolute_uri(path),
+    )
+
+
+def _desks(journey: Journey) -> list[Office]:
+    """Offices of the member that can be rung, those in the journey's own district first."""
+    rows = Office.objects.filter(organisation_id=journey.organisation_id).exclude(phone="").select_related("place")
+    here = {journey.place_id, journey.place.district_id}
+    near = sorted(rows, key=lambda office: not {office.place_id, office.place.district_id} & here - {None})
+    return near[:DESKS_SHOWN]

@@ -1,0 +1,1 @@
+"""Coming home: promise and outcome."""

@@ -1,0 +1,79 @@
+"""Promise and outcome as a reader sees them: in words, and as two bars of one scale."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
+
+from jatan.kernel.numbers import grouped
+from jatan.programme.journeys.models import Journey, Outcome
+from jatan.programme.journeys.outcomes import Kept
+from jatan.web.ui.components.charts import bars
+from jatan.web.ui.records.columns import facts_of, shows
+
+__all__ = ["Compared", "compared", "facts", "open_label", "promised"]
+
+_FACTS = (
+    *shows(Outcome, "returned_on", "wage_actual", "hours_actual", "months_worked", "dues"),
+    *shows(Outcome, "injury", "injury_note", "papers_back", "reason"),
+)
+_PROMISED = shows(Journey, "wage_promised", "hours_promised", "advance", "leaves_on", "expected_return_on")
+
+
+@dataclass(frozen=True)
+class Compared:
+    """One promise: its name, the sentence that says how it was kept, and the two bars."""
+
+    title: str
+    sentence: str
+    picture: SafeString
+
+
+def compared(kept: Sequence[Kept], devanagari: bool) -> list[Compared]:
+    """Each promise of which both sides are known."""
+    return [_compared(one, devanagari) for one in kept]
+
+
+def facts(outcome: Outcome, devanagari: bool) -> list[tuple[Any, Any]]:
+    """Everything that was told."""
+    wanted = {True: _("yes"), False: _("no"), None: None}[outcome.goes_again]
+    return [*facts_of(_FACTS, outcome, devanagari=devanagari), (_("Wants to go again"), wanted)]
+
+
+def promised(journey: Journey, devanagari: bool) -> list[tuple[Any, Any]]:
+    """What was promised before leaving, to be seen while the outcome is told."""
+    return facts_of(_PROMISED, journey, devanagari=devanagari)
+
+
+def open_label(about: str) -> str:
+    """What the button that opens an issue says."""
+    return _("Open an issue for the wages owed") if about == "dues" else _("Open an issue for the injury or death")
+
+
+def _compared(one: Kept, devanagari: bool) -> Compared:
+    title = _("Wage (₹ a month)") if one.what == "wage" else _("Hours of work (a day)")
+    came = pgettext("wage", "received") if one.what == "wage" else _("worked")
+    points = [(_("promised"), one.promised), (came, one.actual)]
+    sentence = _wage(one, devanagari) if one.what == "wage" else _hours(one, devanagari)
+    return Compared(title, sentence, bars(points, title=title, summary=sentence, devanagari=devanagari))
+
+
+def _wage(one: Kept, devanagari: bool) -> str:
+    if not one.difference:
+        return _("The wage was as promised.")
+    amount = {"amount": grouped(abs(one.difference), devanagari)}
+    if one.is_broken:
+        return _("₹ %(amount)s a month less than promised.") % amount
+    return _("₹ %(amount)s a month more than promised.") % amount
+
+
+def _hours(one: Kept, devanagari: bool) -> str:
+    if not one.difference:
+        return _("The hours were as promised.")
+    shown = {"hours": grouped(abs(one.difference), devanagari)}
+    if one.is_broken:
+        return _("More hours a day than promised: %(hours)s.") % shown
+    return _("Fewer hours a day than promised: %(hours)s.") % shown

@@ -1,0 +1,119 @@
+"""The auditor's pages. The administrator sees chains and may have them verified; she reads no event."""
+
+import uuid
+from typing import Any, Final
+
+from django import forms
+from django.http import HttpResponseBase
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils import formats, timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.decorators.http import require_POST
+
+from jatan.foundation.access.permissions import Permission
+from jatan.foundation.ledger.models import Chain
+from jatan.foundation.ledger.verify import verify_chain
+from jatan.web.ledger import selectors
+from jatan.web.ui.components.tables import Column, Table
+from jatan.web.ui.line_breaks import breakable
+from jatan.web.ui.needs import StaffRequest, needs
+from jatan.web.ui.paging import paginate
+
+# A page answers within seconds; a longer chain is verified by `./jatan ledger verify`, which has no limit.
+LONGEST: Final = 50_000
+ROWS: Final = 50
+FAULTS_SHOWN: Final = 20
+FAULTS: Final = {
+    "gap_in_chain": gettext_lazy("An event is missing before this one."),
+    "broken_link": gettext_lazy("This event does not follow the one before it."),
+    "changed_event": gettext_lazy("This event was changed after it was written."),
+    "cut_tail": gettext_lazy("Events are missing at the end of the chain."),
+    "no_head": gettext_lazy("The end of the chain is not written down."),
+}
+
+
+@needs(Permission.LEDGER_VERIFY)
+def chains(request: StaffRequest) -> HttpResponseBase:
+    """Every chain with its length and the digest of its last event."""
+    reads = request.actor.may(Permission.LEDGER_READ)
+    columns = [
+        Column("name", _("Organisation")),
+        Column("code", _("Code")),
+        Column("events", _("Events"), "number"),
+        Column("digest", _("Last digest")),
+    ]
+    lines = [_head(head, reads) for head in selectors.heads(request.actor)]
+    table = Table(_("Chains"), columns, lines, link="url")
+    return render(request, "ledger/chains.html", {"table": table, "lines": lines})
+
+
+@needs(Permission.LEDGER_READ)
+def events(request: StaffRequest, pk: uuid.UUID) -> HttpResponseBase:
+    """What was done in one organisation, the newest first, in codes."""
+    organisation = selectors.readable(request.actor).get(pk=pk)
+    month = selectors.month_of(request.GET.get("month", ""))
+    page = paginate(selectors.events(request.actor, organisation.pk, month), request.GET, size=ROWS)
+    columns = [
+        Column("sequence", _("No."), "number"),
+        Column("at", _("When")),
+        Column("verb", _("Act")),
+        Column("about", _("About")),
+        Column("by", _("By code")),
+        Column("payload", _("What was written")),
+    ]
+    table = Table(_("Events"), columns, [_event(row) for row in page.rows])
+    shown = {"organisation": organisation, "table": table, "page": page, "bar": _bar(request), "month": month}
+    return render(request, "ledger/events.html", shown)
+
+
+@require_POST
+@needs(Permission.LEDGER_VERIFY)
+def verify(request: StaffRequest, pk: uuid.UUID) -> HttpResponseBase:
+    """Recompute one chain from its first event to its head."""
+    organisation = selectors.verifiable(request.actor).get(pk=pk)
+    head = Chain.objects.filter(organisation_id=organisation.pk).first()
+    is_too_long = head is not None and head.sequence > LONGEST
+    report = None if is_too_long else verify_chain(organisation.pk)
+    faults = [(fault.sequence, FAULTS[fault.code]) for fault in report.faults[:FAULTS_SHOWN]] if report else []
+    page = {
+        "organisation": organisation,
+        "report": report,
+        "faults": faults,
+        "more_faults": len(report.faults) - len(faults) if report else 0,
+    }
+    return render(request, "ledger/verified.html", page)
+
+
+def _head(head: selectors.Head, reads: bool) -> dict[str, Any]:
+    pk = head.organisation.pk
+    return {
+        "name": head.organisation.name,
+        "code": head.organisation.code,
+        "events": head.events,
+        "digest": head.digest[:16] or "–",
+        "url": reverse("ledger_events", args=[pk]) if reads else "",
+        "verify_url": reverse("ledger_verify", args=[pk]),
+    }
+
+
+def _event(row: Any) -> dict[str, Any]:
+    about = f"{row.about_type} {selectors.short(row.about)}" if row.about else row.about_type
+    return {
+        "sequence": row.sequence,
+        "at": formats.date_format(timezone.localtime(row.at), "j E Y, H:i"),
+        "verb": breakable(row.verb),
+        "about": breakable(about or "–"),
+        "by": selectors.short(row.by),
+        "payload": breakable(selectors.told(row.payload) or "–"),
+    }
+
+
+def _bar(request: StaffRequest) -> forms.Form:
+    bar = forms.Form(request.GET, auto_id="filter_%s")
+    bar.fields["month"] = forms.CharField(
+        label=_("Month, as 2026-11"), required=False, max_length=7, widget=forms.TextInput({"inputmode": "numeric"})
+    )
+    bar.is_valid()
+    return bar

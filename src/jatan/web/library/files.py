@@ -1,0 +1,57 @@
+"""Files behind the gate: photographs of activities, materials of the library. Opaque names, nothing guessable."""
+
+import uuid
+
+from django.http import FileResponse, Http404, HttpRequest, HttpResponseBase
+from django.shortcuts import render
+
+from jatan.foundation.access.permissions import Permission
+from jatan.programme.activities import selectors as activities
+from jatan.programme.library import selectors as library
+from jatan.programme.library.files import open_file
+from jatan.programme.library.models import Material
+from jatan.web.ui.needs import StaffRequest, needs, public
+
+SHOWN = 200
+
+
+@needs(Permission.ACTIVITIES_SEE)
+def photograph(request: StaffRequest, pk: uuid.UUID) -> HttpResponseBase:
+    """One photograph, to whoever may see its activity."""
+    row = activities.find_photograph(request.actor, pk)
+    try:
+        return FileResponse(row.file.open("rb"), content_type="image/jpeg")
+    except FileNotFoundError as missing:
+        raise Http404 from missing
+
+
+@needs(Permission.LIBRARY_SEE)
+def material_file(request: StaffRequest, pk: uuid.UUID) -> HttpResponseBase:
+    """The file of a material, for signed-in readers."""
+    return _attachment(library.find_material(request.actor, pk))
+
+
+@public("what the network publishes is for everybody")
+def public_library(request: HttpRequest) -> HttpResponseBase:
+    """Public materials, newest first."""
+    return render(request, "library/public_library.html", {"materials": library.public_materials()[:SHOWN]})
+
+
+@public("what the network publishes is for everybody")
+def public_file(request: HttpRequest, pk: uuid.UUID) -> HttpResponseBase:
+    """The file of a public material. Anything else does not exist."""
+    row = library.public_materials().filter(pk=pk).first()
+    if row is None:
+        raise Http404
+    return _attachment(row)
+
+
+def _attachment(row: Material) -> HttpResponseBase:
+    """Always saved, never opened in our pages: a file can hold anything."""
+    if not row.file:
+        raise Http404
+    try:
+        content = open_file(row.file)
+    except FileNotFoundError as missing:
+        raise Http404 from missing
+    return FileResponse(content, as_attachment=True, filename=row.file_name, content_type="application/octet-stream")

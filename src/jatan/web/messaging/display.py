@@ -1,0 +1,72 @@
+"""How messages look: states as icon and word, numbers masked, money in rupees."""
+
+from typing import Any, Final
+
+from django.urls import reverse
+from django.utils import formats, timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from jatan.foundation.access.actors import Actor
+from jatan.foundation.access.permissions import Permission
+from jatan.intake.messaging.choices import InState, OutState
+from jatan.intake.messaging.models import InMessage, OutMessage
+from jatan.web.ui.components import states as badges
+from jatan.web.ui.components.states import Badge
+
+__all__ = ["incoming_badge", "masked", "moment", "outgoing_badge", "rupees", "tabs", "teaser"]
+
+_TABS: Final = (
+    ("messages", gettext_lazy("Waiting messages"), "alert", Permission.MESSAGES_SEE),
+    ("messages_arrived", gettext_lazy("Arrived"), "import", Permission.MESSAGES_SEE),
+    ("messages_sent", gettext_lazy("Sent messages"), "upload", Permission.MESSAGES_SEE),
+    ("messages_today", gettext_lazy("What goes out today"), "clock", Permission.MESSAGES_SEE),
+    ("message_texts", gettext_lazy("Texts"), "file", Permission.SAFETY_PLAN),
+    ("message_rules", gettext_lazy("Rules and money"), "settings", Permission.SAFETY_PLAN),
+)
+_GOOD = (OutState.SENT, OutState.DELIVERED)
+_BAD = (OutState.FAILED, OutState.REFUSED)
+
+
+def tabs(by: Actor, current: str) -> list[tuple[str, Any, bool, str]]:
+    """The parts of the message room that this reader may open."""
+    return [(reverse(name), label, name == current, icon) for name, label, icon, need in _TABS if by.may(need)]
+
+
+def masked(phone: str) -> str:
+    """The last three digits: enough to tell two numbers apart, too few to call one."""
+    return f"••• ••• {phone[-3:]}" if len(phone) > 6 else phone or "–"
+
+
+def moment(at: Any) -> str:
+    """Day and hour in India; a dash for none."""
+    return formats.date_format(timezone.localtime(at), "j E Y, H:i") if at else "–"
+
+
+def rupees(paise: int) -> str:
+    """₹ 12.50: parts of a rupee are shown, a text costs less than one."""
+    return f"₹ {paise // 100}.{paise % 100:02d}"
+
+
+def teaser(text: str) -> str:
+    """The beginning of a message, for a list."""
+    line = " ".join(text.split())
+    return line if len(line) <= 60 else line[:59] + "…"
+
+
+def incoming_badge(row: InMessage) -> Badge:
+    """Why it waits, or that it is done."""
+    if row.state == InState.DONE:
+        return badges.done(row.get_meaning_display() or _("read"))
+    words = row.get_reason_display() if row.reason else _("new")
+    return badges.late(words) if row.is_urgent else badges.soon(words)
+
+
+def outgoing_badge(row: OutMessage) -> Badge:
+    """How far it has come, and why no further."""
+    words = row.get_state_display()
+    if row.reason and row.state in _BAD:
+        words = f"{words}: {row.get_reason_display()}"
+    if row.state in _GOOD:
+        return badges.done(words)
+    return badges.late(words) if row.state in _BAD else badges.soon(words)

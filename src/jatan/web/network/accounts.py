@@ -1,0 +1,163 @@
+"""Who has access: the list, one account, an invitation and its link, which is shown once."""
+
+import uuid
+from typing import Any
+
+from django import forms
+from django.contrib import messages
+from django.contrib.auth.hashers import UNUSABLE_PASSWORD_PREFIX
+from django.db.models import Q, QuerySet
+from django.http import HttpResponseBase
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from jatan.foundation.access import authority as charge
+from jatan.foundation.access import invitations, selectors, services
+from jatan.foundation.access.actors import Actor
+from jatan.foundation.access.models import Account, Posting
+from jatan.foundation.access.permissions import Permission, Role
+from jatan.kernel import clock
+from jatan.web.network.forms import InviteForm, PostingForm
+from jatan.web.ui.components import states
+from jatan.web.ui.components.tables import Column, Table
+from jatan.web.ui.forms.fields import choice
+from jatan.web.ui.line_breaks import breakable
+from jatan.web.ui.needs import StaffRequest, needs
+from jatan.web.ui.paging import paginate
+from jatan.web.ui.records import submission
+
+ROWS = 50
+_STATES = (("active", gettext_lazy("active")), ("invited", gettext_lazy("invited")), ("closed", gettext_lazy("closed")))
+
+
+@needs(Permission.ACCOUNTS_MANAGE)
+def accounts(request: StaffRequest) -> HttpResponseBase:
+    """Everybody whose access this reader keeps; a POST carries a search, so that no name stands in an address."""
+    bar = _bar(request)
+    rows = _narrowed(request.actor, selectors.accounts_within(request.actor), bar)
+    sought = request.POST.get("q", "").strip()[:120]
+    if sought:
+        rows = rows.filter(pk__in=selectors.search_accounts(request.actor, sought))
+    page = paginate(rows, request.GET, size=ROWS)
+    columns = [Column("name", _("Name")), Column("posts", _("Work")), Column("state", _("State"), "badge")]
+    columns.insert(1, Column("email", _("Sign-in name")))
+    table = Table(_("People with access"), columns, [_line(row) for row in page.rows], link="url")
+    is_filtered = bool(sought) or any(bar.cleaned_data.values())
+    shown = {"table": table, "bar": bar, "page": page, "sought": sought, "is_filtered": is_filtered}
+    return render(request, "network/accounts.html", shown)
+
+
+@needs(Permission.ACCOUNTS_MANAGE)
+def account(request: StaffRequest, pk: uuid.UUID) -> HttpResponseBase:
+    """One account: its postings and what can be done with it."""
+    row = selectors.find_account(request.actor, pk)
+    is_self = row.pk == request.account.pk
+    page = {
+        "row": row,
+        "state": state_of(row),
+        "is_self": is_self,
+        "has_second_step": selectors.has_second_step(row),
+        "has_charge": not is_self and selectors.has_charge(request.actor, row),
+        "postings": [_posting(request, row, posting) for posting in getattr(row, selectors.POSTINGS)],
+    }
+    return render(request, "network/account.html", page)
+
+
+@needs(Permission.ACCOUNTS_MANAGE)
+def invite(request: StaffRequest) -> HttpResponseBase:
+    """Invite a colleague. Her link is shown once, on the page that answers."""
+    form = submission.bound(InviteForm, request)
+    made: Any = submission.written(form, lambda answers: _invite(request, form, answers))
+    if made is None:
+        page = {"form": form, "title": _("Invite"), "back": reverse("accounts")}
+        return render(request, "network/form.html", page, status=422 if form.is_bound else 200)
+    return link_page(request, *made)
+
+
+@needs(Permission.ACCOUNTS_MANAGE)
+def give_posting(request: StaffRequest, pk: uuid.UUID) -> HttpResponseBase:
+    """One more posting. It takes effect at her next page."""
+    row = selectors.find_account(request.actor, pk)
+    form = submission.bound(PostingForm, request)
+    back = reverse("account", args=[row.pk])
+    done = submission.written(form, lambda answers: _give(request, form, row))
+    if done is None:
+        page = {"form": form, "title": _("New posting"), "label": row.name, "back": back}
+        return render(request, "network/form.html", page, status=422 if form.is_bound else 200)
+    messages.success(request, _("The posting is given."))
+    return redirect(back)
+
+
+def link_page(request: StaffRequest, row: Account, token: str) -> HttpResponseBase:
+    """The link that lets somebody choose a password. It is nowhere kept; whoever leaves the page makes a new one."""
+    link = request.build_absolute_uri(reverse("invitation", args=[token])) + "/"
+    page = {"row": row, "link": link, "hours": invitations.INVITATION_HOURS}
+    return render(request, "network/link.html", page)
+
+
+def state_of(row: Account) -> states.Badge:
+    """Active, invited or closed."""
+    if not row.is_active:
+        return states.late(_("closed"))
+    if row.has_usable_password() or row.is_demo:
+        return states.done(_("active"))
+    return states.soon(_("invited"))
+
+
+def _invite(request: StaffRequest, form: Any, answers: Any) -> tuple[Account, str]:
+    return invitations.invite_account(
+        by=request.actor, email=answers["email"], name=answers["name"], postings=[form.command()]
+    )
+
+
+def _give(request: StaffRequest, form: Any, row: Account) -> Posting:
+    return services.give_posting(by=request.actor, account=row, command=form.command())
+
+
+def _bar(request: StaffRequest) -> forms.Form:
+    bar = forms.Form(request.GET, auto_id="filter_%s")
+    bar.fields["role"] = choice(_("Role"), selectors.roles_to_give(request.actor), empty=_("all"))
+    organisations = [(str(row.pk), row.name) for row in selectors.managed_organisations(request.actor)]
+    if len(organisations) > 1:
+        bar.fields["organisation"] = choice(_("Organisation"), organisations, empty=_("all"))
+    bar.fields["state"] = choice(_("State"), _STATES, empty=_("all"))
+    bar.is_valid()
+    return bar
+
+
+def _narrowed(by: Actor, rows: QuerySet[Account], bar: forms.Form) -> QuerySet[Account]:
+    asked = bar.cleaned_data
+    held = {name: asked[name] for name in ("role", "organisation") if asked.get(name)}
+    if held:
+        charge = by.reach(Permission.ACCOUNTS_MANAGE).organisations
+        posts = Posting.objects.in_force(clock.today()).filter(organisation_id__in=charge, **held)
+        rows = rows.filter(pk__in=posts.values("account_id"))
+    has_password = ~Q(password__startswith=UNUSABLE_PASSWORD_PREFIX) | Q(is_demo=True)
+    wanted = {"closed": Q(is_active=False), "active": Q(is_active=True) & has_password}
+    wanted["invited"] = Q(is_active=True) & ~has_password
+    return rows.filter(wanted[asked["state"]]) if asked.get("state") else rows
+
+
+def _line(row: Account) -> dict[str, Any]:
+    today = clock.today()
+    posts = [post for post in getattr(row, selectors.POSTINGS) if post.until is None or post.until >= today]
+    return {
+        "name": row.name,
+        "email": breakable(row.email),
+        "posts": "; ".join(f"{post.get_role_display()}, {post.organisation.name}" for post in posts) or "–",
+        "state": state_of(row),
+        "url": reverse("account", args=[row.pk]),
+    }
+
+
+def _posting(request: StaffRequest, row: Account, posting: Posting) -> dict[str, Any]:
+    is_over = posting.until is not None and posting.until < clock.today()
+    may = charge.may_post(request.actor, Role(posting.role), posting.organisation_id)
+    may_end = may and not is_over
+    return {"row": posting, "is_over": is_over, "end_url": _end_url(row, posting) if may_end else ""}
+
+
+def _end_url(row: Account, posting: Posting) -> str:
+    return reverse("end_posting", args=[row.pk, posting.pk])

@@ -1,0 +1,111 @@
+"""Questions about access: who is invited, which posting she is given. The choices end where the asker's charge ends."""
+
+import datetime as dt
+import uuid
+from collections.abc import Iterator
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.core.validators import RegexValidator
+from django.utils.translation import gettext_lazy as _
+
+from jatan.foundation.access.actors import Actor
+from jatan.foundation.access.authority import may_post
+from jatan.foundation.access.permissions import Role
+from jatan.foundation.access.selectors import managed_organisations, roles_to_give
+from jatan.foundation.access.services import GivePosting
+from jatan.foundation.network.models import OrganisationDistrict
+from jatan.foundation.places.choices import Level
+from jatan.foundation.places.models import Place
+from jatan.kernel import clock
+from jatan.web.ui.forms.base import AnswerForm
+from jatan.web.ui.forms.fields import choice, day, text
+
+_SIGN_IN_NAME = RegexValidator(r"^[^\s\x00]{3,254}$", _("At least three signs, without blanks."))
+
+
+class PostingForm(AnswerForm):
+    """Which work, where, from when."""
+
+    role = choice(_("Role"), (), needed=True)
+    organisation = choice(_("Organisation"), (), needed=True)
+    place = forms.ModelChoiceField(
+        label=_("Block"),
+        queryset=Place.objects.none(),
+        required=False,
+        empty_label=_("the whole organisation"),
+        help_text=_("Only for a field worker: the block she works in."),
+    )
+    since = day(_("Since"), hint=_("Left empty: from today on."))
+
+    def prepare(self) -> None:
+        self._offer("role", roles_to_give(self.actor))
+        organisations = [(str(row.pk), row.name) for row in managed_organisations(self.actor)]
+        self._offer("organisation", organisations)
+        places: Any = self.fields["place"]
+        places.queryset = _blocks(self.actor)
+        places.choices = list(_by_district(places.queryset))
+
+    def clean(self) -> dict[str, Any]:
+        """Roles and organisations fit together, and a block lies where the organisation works."""
+        answers = super().clean() or self.cleaned_data
+        role, organisation = answers.get("role"), answers.get("organisation")
+        if not role or not organisation:
+            return answers
+        organisation_id = uuid.UUID(organisation)
+        if not may_post(self.actor, Role(role), organisation_id):
+            self.add_error("role", ValidationError(_("This role cannot be given there."), code="not_there"))
+        place = answers.get("place")
+        if role != Role.FIELD_WORKER:
+            answers["place"] = None
+        elif place is not None and not _works_in(organisation_id, place):
+            self.add_error("place", ValidationError(_("The organisation does not work there."), code="unknown_place"))
+        return answers
+
+    def command(self) -> GivePosting:
+        """The posting as answered. Raises Problem at `place` for a field worker without a block."""
+        answers = self.cleaned_data
+        return GivePosting(
+            role=Role(answers["role"]),
+            organisation_id=uuid.UUID(answers["organisation"]),
+            place=answers["place"],
+            since=answers["since"] or clock.today(),
+        )
+
+    def _offer(self, name: str, pairs: list[tuple[str, Any]]) -> None:
+        field: Any = self.fields[name]
+        field.choices = pairs if len(pairs) == 1 else [("", _("choose")), *pairs]
+
+
+class InviteForm(PostingForm):
+    """A new colleague and her first posting."""
+
+    name = text(_("Name"), needed=True)
+    email = forms.CharField(
+        label=_("E-mail or sign-in name"),
+        max_length=254,
+        validators=[_SIGN_IN_NAME],
+        help_text=_("She signs in with this. No letter is sent to it."),
+    )
+    field_order = ("name", "email", "role", "organisation", "place", "since")
+
+
+def _blocks(by: Actor) -> Any:
+    held = OrganisationDistrict.objects.filter(organisation__in=managed_organisations(by))
+    rows = Place.objects.filter(level=Level.BLOCK, district_id__in=held.values("district_id"))
+    return rows.select_related("district").order_by("district__name_en", "name_en")
+
+
+def _by_district(blocks: Any) -> Iterator[tuple[Any, Any]]:
+    yield "", _("the whole organisation")
+    grouped: dict[str, list[tuple[Any, str]]] = {}
+    for block in blocks:
+        grouped.setdefault(block.district.name, []).append((block.pk, block.name))
+    yield from grouped.items()
+
+
+def _works_in(organisation_id: uuid.UUID, place: Place) -> bool:
+    today: dt.date = clock.today()
+    held = OrganisationDistrict.objects.filter(organisation_id=organisation_id, district_id=place.district_id)
+    return any(row.until is None or row.until >= today for row in held)

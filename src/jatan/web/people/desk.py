@@ -1,0 +1,195 @@
+"""The desk of people: registering, papers, consents, and the way to their journeys and schemes."""
+
+from typing import Any
+
+from django.db.models import Value
+from django.urls import reverse
+from django.utils.text import format_lazy
+from django.utils.translation import get_language
+from django.utils.translation import gettext_lazy as _
+
+from jatan.foundation.access.permissions import Permission as P
+from jatan.kernel import clock
+from jatan.programme.flows import corrections
+from jatan.programme.journeys import selectors as journeys
+from jatan.programme.journeys.finding import find_caller, people_meant
+from jatan.programme.journeys.models import Journey
+from jatan.programme.people import commands, duplicates, links, selectors, services
+from jatan.programme.people.choices import Scope, Sex
+from jatan.programme.people.consent_texts import current_text
+from jatan.programme.people.lookups import note_look_up
+from jatan.programme.people.models import Consent, Identifier, Person
+from jatan.programme.schemes import selectors as schemes
+from jatan.programme.schemes.models import Linkage
+from jatan.web.people.record_forms import ConsentBackForm, ConsentForm, IdentifierForm, PersonForm
+from jatan.web.schemes.desk import scheme_name, stage_badge
+from jatan.web.ui.records.columns import BY_BLOCK, PLACE, by_choice, by_period, place_line, shows
+from jatan.web.ui.records.desk import Desk, Part, Show, Step
+from jatan.web.ui.records.withdrawal import taking_back
+
+
+def _age_said_on(person: Person) -> Any:
+    """A register may give an age without a day: it is not known, and nobody takes it for today's."""
+    return person.age_on or (_("not known") if person.age is not None else None)
+
+
+def _consent(by: Any, person: Person, answers: Any) -> Consent:
+    heard = current_text(answers["purpose"], get_language() or "hi")
+    command = commands.GiveConsent(person=person, text_version=heard.version, language=heard.language, **answers)
+    return services.give_consent(by=by, command=command)
+
+
+def _other(link: Any) -> Person:
+    """The record at the far end of a link."""
+    far: Person = link.second if link.first_id == link.seen_from else link.first
+    return far
+
+
+def _search(by: Any, text: str) -> Any:
+    """A search of the list is a look-up too, and is counted as one."""
+    rows = selectors.people_in_order(by, people_meant(by, text, find_caller(by, text)))
+    note_look_up(by, Scope.ORGANISATION, rows.count())
+    return rows
+
+
+def _register(by: Any, answers: Any) -> Person:
+    """Somebody new; or, where one of those on record was chosen, that person as she is."""
+    known: Person | None = answers.get("known")
+    asked = {name: value for name, value in answers.items() if name != "known"}
+    return known or services.register_person(by=by, command=commands.RegisterPerson(**asked))
+
+
+def _notice(person: Person) -> Any:
+    """Other members who may know the same person: whom to ask, and nothing else."""
+    names = ", ".join(member.name for member in duplicates.held_elsewhere(person))
+    return format_lazy(_("Possibly known to {members} too. Ask there."), members=names) if names else ""
+
+
+_PAPERS = Part(
+    slug="papers",
+    title=_("Identity papers"),
+    see=P.PEOPLE_SEE,
+    rows=lambda by, person: selectors.identifiers(by, person),
+    columns=shows(Identifier, "kind", "number"),
+    add_label=_("Add a paper"),
+    record=P.PEOPLE_RECORD,
+    form=IdentifierForm,
+    add=lambda by, person, answers: services.add_identifier(
+        by=by, command=commands.AddIdentifier(person=person, **answers)
+    ),
+    steps=(
+        taking_back(
+            P.PEOPLE_RECORD,
+            P.RECORDS_CORRECT,
+            lambda by, row, reason: services.withdraw_identifier(by=by, identifier=row, reason=reason),
+            _("This paper will no longer be shown with the person."),
+        ),
+    ),
+)
+
+_CONSENTS = Part(
+    slug="consents",
+    title=_("Consents"),
+    see=P.PEOPLE_SEE,
+    rows=lambda by, person: selectors.consents(by, person),
+    columns=shows(Consent, "purpose", "given_on", "how", "text_version", "withdrawn_on"),
+    add_label=_("Write down a consent"),
+    record=P.PEOPLE_RECORD,
+    form=ConsentForm,
+    add=_consent,
+    initial=lambda person: {"given_on": clock.today()},
+    steps=(
+        Step(
+            slug="back",
+            label=_("Taken back"),
+            needs=P.PEOPLE_RECORD,
+            act=lambda by, row, a: services.withdraw_consent(by=by, command=commands.WithdrawConsent(consent=row, **a)),
+            form=ConsentBackForm,
+            sentence=_("From this day on the consent no longer holds. That it once held stays written."),
+            is_open=lambda row: row.withdrawn_on is None,
+            initial=lambda row: {"withdrawn_on": clock.today()},
+        ),
+    ),
+)
+
+_JOURNEYS = Part(
+    slug="journeys",
+    title=_("Journeys"),
+    see=P.PEOPLE_SEE,
+    rows=lambda by, person: journeys.journeys(by).filter(person=person),
+    columns=shows(Journey, "registered_on", "destination_as_written", "work", "leaves_on", "returned_on"),
+    add_label=_("Register before leaving"),
+    record=P.PEOPLE_RECORD,
+    add_link=lambda person: reverse("departures"),
+    sends=lambda person: {"person": str(person.pk)},
+    link=lambda row: reverse("journeys_detail", args=[row.pk]),
+)
+
+_SAME = Part(
+    slug="same",
+    title=_("Other records of the same person"),
+    see=P.PEOPLE_SEE,
+    rows=lambda by, person: duplicates.links_of(by, person).annotate(seen_from=Value(person.pk)),
+    columns=(
+        Show(_("Person"), lambda link: _other(link).name),
+        Show(_("Place"), lambda link: place_line(_other(link))),
+    ),
+    steps=(
+        Step(
+            slug="unlink",
+            label=_("Unlink"),
+            needs=P.PEOPLE_RECORD,
+            act=lambda by, row, a: links.unlink_people(by=by, link=row),
+            sentence=_("The two records count as two people again. Both stay as they are."),
+            done=_("The link is taken back."),
+        ),
+    ),
+    link=lambda link: reverse("people_detail", args=[_other(link).pk]),
+    empty=_("No other record is linked."),
+)
+
+_SCHEMES = Part(
+    slug="schemes",
+    title=_("Government schemes"),
+    see=P.SCHEMES_SEE,
+    rows=lambda by, person: schemes.linkages(by).filter(person=person),
+    columns=(Show(_("Scheme"), scheme_name), Show(_("Stage"), stage_badge, "badge"), *shows(Linkage, "received_on")),
+    add_label=_("Record a scheme"),
+    record=P.SCHEMES_RECORD,
+    add_link=lambda person: f"{reverse('linkages_new')}?person={person.pk}",
+    link=lambda row: reverse("linkages_detail", args=[row.pk]),
+)
+
+PEOPLE = Desk(
+    slug="people",
+    model=Person,
+    title=_("People"),
+    icon="people",
+    see=P.PEOPLE_SEE,
+    record=P.PEOPLE_RECORD,
+    correct=P.RECORDS_CORRECT,
+    rows=selectors.people,
+    find=selectors.find_person,
+    search=_search,
+    search_label=_("Name, village, number, or the code on the pass"),
+    label=lambda row: row.name,
+    form=PersonForm,
+    add_label=_("Register a person"),
+    register=_register,
+    notice=_notice,
+    amend=lambda by, row, changes: corrections.amend_person(by=by, person=row, changes=changes),
+    withdraw=lambda by, row, reason: services.withdraw_person(by=by, person=row, reason=reason),
+    columns=(*shows(Person, "name", "guardian_name", "sex", "age"), PLACE),
+    facts=(
+        *shows(Person, "guardian_name", "sex", "age"),
+        Show(_("Age said on"), _age_said_on),
+        *shows(Person, "birth_year", "age_basis", "phone"),
+        PLACE,
+    ),
+    work_lists=(("duplicates", _("May be one person"), P.PEOPLE_RECORD),),
+    filters=(BY_BLOCK, by_choice("sex", _("Sex"), Sex), *by_period("recorded_at__date")),
+    parts=(_JOURNEYS, _SCHEMES, _PAPERS, _CONSENTS, _SAME),
+    empty=_("Nobody is registered yet. Register the first person."),
+)
+
+DESKS = (PEOPLE,)

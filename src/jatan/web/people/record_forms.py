@@ -1,0 +1,104 @@
+"""Forms about people: registering, papers, consents."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.utils.html import format_html
+from django.utils.translation import get_language
+from django.utils.translation import gettext_lazy as _
+
+from jatan.foundation.access.permissions import Permission
+from jatan.kernel.problems import Problem, Problems
+from jatan.programme.people.choices import ConsentPurpose
+from jatan.programme.people.commands import RegisterPerson
+from jatan.programme.people.consent_texts import current_text
+from jatan.programme.people.models import Consent, Identifier, Person
+from jatan.programme.people.selectors import Likely, likely_same
+from jatan.web.ui.components.widgets import StackedRadios
+from jatan.web.ui.forms.base import AnswerForm, RecordForm
+from jatan.web.ui.forms.model_questions import ask
+from jatan.web.ui.forms.who import candidate_label
+
+# The question that is asked only when somebody like this is on record.
+KNOWN, NOBODY = "known", "new"
+
+
+class PersonForm(RecordForm):
+    PERMISSION = Permission.PEOPLE_RECORD
+    PLACE_AFTER = "guardian_name"
+
+    name = ask(Person, "name", hint=_("In Hindi or English letters, as the person says it."))
+    guardian_name = ask(Person, "guardian_name")
+    sex = ask(Person, "sex", few=True)
+    age = ask(Person, "age", hint=_("Leave it empty if the year of birth is known."))
+    birth_year = ask(Person, "birth_year")
+    age_basis = ask(Person, "age_basis", needed=False)
+    phone = ask(Person, "phone")
+
+    def clean(self) -> dict[str, Any]:
+        """Before somebody new is saved, those who may be the same are shown; nothing is decided for anybody."""
+        answers = super().clean() or self.cleaned_data
+        if self.about is None and not self.errors:
+            likely = self._likely()
+            chosen = self.data.get(KNOWN, "")
+            offered = {str(one.person.pk): one.person for one in likely}
+            answers[KNOWN] = offered.get(chosen)
+            if likely and chosen not in (NOBODY, *offered):
+                self._offer(likely)
+                self.add_error(KNOWN, ValidationError(_("She or he may be on record already. Choose."), code="likely"))
+        return answers
+
+    def answers(self) -> dict[str, Any]:
+        """How the age is known may be left out: then it was said. `known` is the person chosen instead, or None."""
+        found = super().answers()
+        if self.about is not None:
+            found.pop(KNOWN, None)
+        return found | {"age_basis": found["age_basis"] or "said"}
+
+    def _likely(self) -> list[Likely]:
+        asked = {name: value for name, value in self.answers().items() if name != KNOWN}
+        try:
+            return likely_same(self.actor, RegisterPerson(**asked))
+        except (Problem, Problems):  # the service says what is wrong, beside the field
+            return []
+
+    def _offer(self, likely: Sequence[Likely]) -> None:
+        options: list[tuple[str, Any]] = [
+            (str(one.person.pk), candidate_label(one.person, one.reasons)) for one in likely
+        ]
+        options.append((NOBODY, _("None of these: register a new person")))
+        label = _("Is it one of these people?")
+        self.fields[KNOWN] = forms.ChoiceField(label=label, choices=options, required=False, widget=StackedRadios)
+        self.order_fields([KNOWN])
+
+
+class IdentifierForm(AnswerForm):
+    kind = ask(Identifier, "kind")
+    number = ask(Identifier, "number", hint=_("Never an Aadhaar number: it cannot be kept here."))
+
+
+class ConsentForm(AnswerForm):
+    """Each purpose stands with the text that is read out before somebody agrees."""
+
+    purpose = ask(Consent, "purpose", few=True)
+    given_on = ask(Consent, "given_on")
+    how = ask(Consent, "how", few=True)
+
+    def prepare(self) -> None:
+        super().prepare()
+        field: Any = self.fields["purpose"]
+        field.widget = StackedRadios()
+        field.choices = [(purpose.value, self._read_out(purpose)) for purpose in ConsentPurpose]
+
+    def _read_out(self, purpose: ConsentPurpose) -> Any:
+        text = current_text(purpose, get_language() or "hi").text
+        return format_html(
+            "<b>{}</b><br>{}", purpose.label, text.replace("{organisation}", self.about.organisation.name)
+        )
+
+
+class ConsentBackForm(AnswerForm):
+    withdrawn_on = ask(Consent, "withdrawn_on", needed=True)
+    withdrawn_how = ask(Consent, "withdrawn_how", needed=True, few=True)

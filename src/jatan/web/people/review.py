@@ -1,0 +1,75 @@
+"""The queue of pairs that may be one person, and the page where somebody decides. Nothing is ever overwritten."""
+
+import uuid
+
+from django.contrib import messages
+from django.http import HttpResponseBase
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from jatan.foundation.access.permissions import Permission
+from jatan.programme.people import duplicates as reading
+from jatan.programme.people import links
+from jatan.programme.people.models import Person, Suggestion
+from jatan.programme.people.similarity import reasons_from
+from jatan.web.people.suggestions import shown
+from jatan.web.ui.components.tables import Column, Table
+from jatan.web.ui.needs import StaffRequest, needs
+from jatan.web.ui.records.columns import facts_of, place_line, shows
+from jatan.web.ui.records.desk import Show
+
+__all__ = ["duplicate", "duplicates"]
+
+LISTED = 50
+_DECISIONS = {"same": True, "different": False}
+_FACTS = (
+    *shows(Person, "name", "guardian_name", "sex", "age", "age_on", "birth_year", "phone"),
+    Show(_("Place"), place_line),
+    *shows(Person, "recorded_at"),
+)
+
+
+@needs(Permission.PEOPLE_RECORD)
+def duplicates(request: StaffRequest) -> HttpResponseBase:
+    """Pairs that wait, the likeliest first, at most fifty."""
+    waiting = list(reading.open_suggestions(request.actor)[: LISTED + 1])
+    columns = [Column("first", _("One record")), Column("second", _("The other record")), Column("why", _("Why"))]
+    table = Table(_("May be one person"), columns, [_line(pair) for pair in waiting[:LISTED]], link="url")
+    return render(request, "people/duplicates.html", {"table": table, "is_all": len(waiting) <= LISTED})
+
+
+@needs(Permission.PEOPLE_RECORD)
+def duplicate(request: StaffRequest, pk: uuid.UUID) -> HttpResponseBase:
+    """Two records side by side; one tap decides, and may be taken back on the person's page."""
+    pair = reading.find_suggestion(request.actor, pk)
+    decision = _DECISIONS.get(request.POST.get("decision", "")) if request.method == "POST" else None
+    if decision is not None:
+        links.decide(by=request.actor, suggestion=pair, is_same=decision)
+        messages.success(request, _said(decision))
+        return redirect("duplicates")
+    devanagari = request.account.uses_devanagari_digits
+    page = {
+        "pair": pair,
+        "why": [reason.words for reason in reasons_from(pair.reasons)],
+        "records": [
+            (reverse("people_detail", args=[person.pk]), facts_of(_FACTS, person, devanagari=devanagari))
+            for person in (pair.first, pair.second)
+        ],
+    }
+    return render(request, "people/duplicate.html", page)
+
+
+def _said(is_same: bool) -> str:
+    return _("The two records are linked. Both stay as they are.") if is_same else _("They stay two people.")
+
+
+def _line(pair: Suggestion) -> dict[str, str]:
+    reasons = reasons_from(pair.reasons)
+    first, second = shown(pair.first, reasons), shown(pair.second, reasons)
+    return {
+        "first": f"{pair.first.name}, {first.where}",
+        "second": f"{pair.second.name}, {second.where}",
+        "why": first.why,
+        "url": reverse("duplicate", args=[pair.pk]),
+    }

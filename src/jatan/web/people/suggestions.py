@@ -1,0 +1,80 @@
+"""Who may be meant while a name is typed. A POST, so that no name is ever in an address; works as a plain page too.
+
+Other pages put `found_for` and `staff/people/found.html` to use in forms of their own.
+"""
+
+import uuid
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from django.http import HttpResponseBase
+from django.shortcuts import render
+from django.urls import reverse
+
+from jatan.foundation.access.permissions import Permission
+from jatan.foundation.places.models import Place
+from jatan.kernel import clock
+from jatan.programme.people import selectors
+from jatan.programme.people.choices import Scope
+from jatan.programme.people.lookups import note_look_up
+from jatan.programme.people.models import Person
+from jatan.programme.people.rules import age_on_day
+from jatan.programme.people.similarity import Reason
+from jatan.web.ui.needs import StaffRequest, needs
+
+__all__ = ["Shown", "found_for", "people_suggest", "shown"]
+
+LONGEST = 120
+
+
+@dataclass(frozen=True)
+class Shown:
+    """Somebody found, ready to draw: enough to tell two people of one name apart, and why she is shown."""
+
+    person: Person
+    where: str
+    age: int | None
+    why: str
+    url: str
+
+
+@needs(Permission.PEOPLE_SEE)
+def people_suggest(request: StaffRequest) -> HttpResponseBase:
+    """The list for what was typed: a fragment for htmx, a page of its own without it."""
+    page = found_for(request) if request.method == "POST" else {"shown": [], "sought": "", "scope": Scope.BLOCK}
+    is_part = request.headers.get("HX-Request") == "true"
+    return render(request, "people/found.html" if is_part else "people/suggest.html", page)
+
+
+def found_for(request: StaffRequest) -> dict[str, Any]:
+    """What `staff/people/found.html` draws. Reads `q`, `place`, `scope`, and `pick`, the name of the radio field."""
+    sought = request.POST.get("q", "").replace("\x00", "").strip()[:LONGEST]
+    scope = Scope(request.POST["scope"]) if request.POST.get("scope") in Scope.values else Scope.BLOCK
+    near = _place(request.POST.get("place", ""))
+    results = selectors.search(request.actor, sought, near=near, scope=scope)
+    if sought:
+        note_look_up(request.actor, scope, len(results.hits))
+    return {
+        "sought": sought,
+        "shown": [shown(hit.person, hit.reasons) for hit in results.hits],
+        "scope": scope,
+        "wider": results.wider,
+        "place": near.pk if near else "",
+        "pick": "person" if request.POST.get("pick") else "",
+    }
+
+
+def shown(person: Person, reasons: Sequence[Reason]) -> Shown:
+    """One person with her reasons in the reader's language."""
+    where = ", ".join(part for part in (person.guardian_name, person.village, person.place.name) if part)
+    age = age_on_day(clock.today(), age=person.age, age_on=person.age_on, birth_year=person.birth_year)
+    why = ", ".join(reason.words for reason in reasons)
+    return Shown(person, where, age, why, reverse("people_detail", args=[person.pk]))
+
+
+def _place(text: str) -> Place | None:
+    try:
+        return Place.objects.filter(pk=uuid.UUID(text)).first() if text else None
+    except ValueError:
+        return None

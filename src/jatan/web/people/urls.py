@@ -1,0 +1,11 @@
+"""Addresses of finding people and of records that may be double. Ids only."""
+
+from django.urls import path
+
+from jatan.web.people import review, suggestions
+
+urlpatterns = [
+    path("suggest/", suggestions.people_suggest, name="people_suggest"),
+    path("duplicates/", review.duplicates, name="duplicates"),
+    path("duplicates/<uuid:pk>/", review.duplicate, name="duplicate"),
+]

@@ -1,0 +1,187 @@
+"""Rows that were in and now say something else: what the record says beside what the workbook says; one decides."""
+
+import uuid
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from django.contrib import messages
+from django.core.exceptions import ObjectDoesNotExist
+from django.db.models import Model
+from django.http import HttpResponseBase
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils import formats
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from django.views.decorators.http import require_POST
+
+from jatan.foundation.access.actors import Actor
+from jatan.foundation.access.permissions import Permission
+from jatan.foundation.network.models import Organisation
+from jatan.intake.registers import selectors
+from jatan.intake.registers.choices import CorrectionStatus
+from jatan.intake.registers.models import ProposedCorrection
+from jatan.intake.registers.repair import actions
+from jatan.intake.registers.translate.table import register
+from jatan.kernel.problems import Problem, Problems
+from jatan.programme.activities.selectors import find_activity
+from jatan.programme.cases.register.selectors import find_case
+from jatan.programme.groups.selectors import find_group, find_membership
+from jatan.programme.helpdesk.selectors import find_issue
+from jatan.programme.journeys.selectors import find_journey
+from jatan.programme.schemes.selectors import find_linkage
+from jatan.web.registers.parked import written
+from jatan.web.registers.states import tabs
+from jatan.web.registers.words import column_label, kind_label
+from jatan.web.ui.components import states as badges
+from jatan.web.ui.components.tables import Column, Table
+from jatan.web.ui.needs import StaffRequest, needs
+from jatan.web.ui.paging import Page, paginate
+
+__all__ = ["accept_all", "correction_list", "correction_page"]
+
+_FIND: dict[str, Callable[[Actor, uuid.UUID], Any]] = {
+    "group": find_group,
+    "membership": find_membership,
+    "activity": find_activity,
+    "issue": find_issue,
+    "case": find_case,
+    "linkage": find_linkage,
+    "journey": find_journey,
+}
+
+
+@dataclass(frozen=True)
+class Change:
+    """One cell: what the record says and what the row says now."""
+
+    label: Any
+    old: str
+    new: str
+
+
+@needs(Permission.REGISTER_IMPORT)
+def correction_list(request: StaffRequest) -> HttpResponseBase:
+    """Changed rows that wait for a decision."""
+    listed = paginate(selectors.corrections(request.actor), request.GET)
+    groups = _alike(request)
+    owners = Organisation.objects.in_bulk([group["organisation_id"] for group in groups])
+    alike = [_group(group, owners) for group in groups]
+    page = {"page": listed, "table": _table(listed), "alike": alike, "tabs": tabs("row_corrections")}
+    return render(request, "registers/corrections.html", page)
+
+
+@require_POST
+@needs(Permission.REGISTER_IMPORT)
+def accept_all(request: StaffRequest) -> HttpResponseBase:
+    """Accept every row of a register in which only these columns changed: `organisation`, `kind`, `fields` (commas)."""
+    groups = {(str(one["organisation_id"]), one["kind"], ",".join(one["fields"])): one for one in _alike(request)}
+    asked = (request.POST.get("organisation", ""), request.POST.get("kind", ""), request.POST.get("fields", ""))
+    if group := groups.get(asked):
+        accepted, left = actions.accept_alike(
+            by=request.actor, organisation_id=group["organisation_id"], kind=group["kind"], columns=group["fields"]
+        )
+        text = ngettext("%(rows)s record was changed.", "%(rows)s records were changed.", accepted)
+        messages.success(request, text % {"rows": accepted})
+        if left:
+            text = ngettext("%(rows)s row could not be taken over.", "%(rows)s rows could not be taken over.", left)
+            messages.error(request, text % {"rows": left})
+    return redirect("row_corrections")
+
+
+@needs(Permission.REGISTER_IMPORT)
+def correction_page(request: StaffRequest, pk: uuid.UUID) -> HttpResponseBase:
+    """Old and new side by side; POST with decision=accept or reject."""
+    correction = selectors.find_correction(request.actor, pk)
+    problems: list[Any] = []
+    if request.method == "POST":
+        try:
+            _decide(request, correction)
+            return redirect("row_corrections")
+        except (Problem, Problems) as raised:
+            problems = [(column_label(one.field or ""), one.message) for one in raised.problems]
+    page = {
+        "correction": correction,
+        "kind": kind_label(correction.kind),
+        "changes": _changes(request.actor, correction),
+        "others": [(column_label(name), written(value)) for name, value in _unchanged(correction)],
+        "is_open": correction.status == CorrectionStatus.OPEN,
+        "problems": problems,
+    }
+    return render(request, "registers/correction.html", page, status=422 if problems else 200)
+
+
+def _decide(request: StaffRequest, correction: ProposedCorrection) -> None:
+    if request.POST.get("decision") == "accept":
+        actions.accept_correction(by=request.actor, correction=correction)
+        messages.success(request, _("The record says now what the workbook says."))
+    else:
+        actions.reject_correction(by=request.actor, correction=correction)
+        messages.success(request, _("The record stays as it is."))
+
+
+def _changes(by: Actor, correction: ProposedCorrection) -> list[Change]:
+    entry = register(correction.kind)
+    try:
+        record = _FIND[entry.record](by, correction.imported_row.record_id)
+    except ObjectDoesNotExist:
+        record = None  # withdrawn meanwhile, or rows this reader may not open
+    fields = {column: field for field, column in entry.names.items()}
+    return [
+        Change(column_label(name), _said(record, fields.get(name, name)), written(correction.cells.get(name)))
+        for name in correction.fields
+    ]
+
+
+def _said(record: Any, field: str) -> str:
+    """What the record, or the person it is about, says in this field."""
+    for owner in (record, getattr(record, "person", None)):
+        if owner is not None and hasattr(owner, field):
+            shown = getattr(owner, f"get_{field}_display", None)
+            value = shown() if callable(shown) else getattr(owner, field)
+            if isinstance(value, Model):
+                value = getattr(value, "name", "")
+            return formats.date_format(value, "d/m/Y") if hasattr(value, "strftime") else written(value)
+    return ""
+
+
+def _alike(request: StaffRequest) -> list[dict[str, Any]]:
+    return selectors.alike_corrections(request.actor)
+
+
+def _group(group: dict[str, Any], owners: Mapping[uuid.UUID, Organisation]) -> dict[str, Any]:
+    """Rows in which the same columns changed, as one line with one button."""
+    return {
+        "organisation": group["organisation_id"],
+        "kind": group["kind"],
+        "label": kind_label(group["kind"]),
+        "owner": owners[group["organisation_id"]].name,
+        "fields": ",".join(group["fields"]),
+        "columns": ", ".join(str(column_label(name)) for name in group["fields"]),
+        "rows": group["rows"],
+    }
+
+
+def _unchanged(correction: ProposedCorrection) -> list[tuple[str, Any]]:
+    return [(name, value) for name, value in correction.cells.items() if name not in correction.fields]
+
+
+def _table(listed: Page) -> Table:
+    columns = (
+        Column("where", _("Row")),
+        Column("kind", _("Register")),
+        Column("what", _("Changed since"), "badge"),
+        Column("file", _("File")),
+    )
+    return Table(_("Proposed corrections"), columns, [_line(row) for row in listed.rows], link="url")
+
+
+def _line(row: ProposedCorrection) -> dict[str, Any]:
+    return {
+        "where": _("%(sheet)s, row %(row)s") % {"sheet": row.sheet, "row": row.row_number},
+        "kind": kind_label(row.kind),
+        "what": badges.plain(", ".join(str(column_label(name)) for name in row.fields[:4]), "edit"),
+        "file": row.run.file_name,
+        "url": reverse("row_correction", args=[row.pk]),
+    }

@@ -1,0 +1,158 @@
+"""The desk itself: upload workbooks, see what waits, and the latest runs."""
+
+from pathlib import PurePath
+from typing import Any
+from uuid import UUID
+
+from django import forms
+from django.contrib import messages
+from django.core.exceptions import ValidationError
+from django.core.files.uploadedfile import UploadedFile
+from django.http import HttpResponseBase
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
+
+from jatan.foundation.access.permissions import Permission
+from jatan.foundation.network.models import Organisation
+from jatan.intake.registers import selectors
+from jatan.intake.registers.models import ImportRun
+from jatan.intake.registers.uploads import receive_upload
+from jatan.intake.registers.workbook.safety import LARGEST_FILE
+from jatan.kernel.problems import Problem
+from jatan.web.registers import states
+from jatan.web.registers.words import REFUSALS
+from jatan.web.ui.components.tables import Column, Table
+from jatan.web.ui.forms.base import AnswerForm
+from jatan.web.ui.needs import StaffRequest, needs
+from jatan.web.ui.paging import Page, paginate
+from jatan.web.ui.records import submission
+
+__all__ = ["UploadForm", "import_desk"]
+
+MOST_FILES = 20
+_ENDINGS = (".xlsx", ".xlsm")
+
+
+class WorkbooksInput(forms.FileInput):
+    """A file box that takes several workbooks at once."""
+
+    allow_multiple_selected = True
+
+    def value_from_datadict(self, data: Any, files: Any, name: str) -> Any:
+        return files.getlist(name) if hasattr(files, "getlist") else files.get(name)
+
+
+class WorkbooksField(forms.FileField):
+    """Several uploaded files, looked at only by name and size: `receive_upload` looks inside."""
+
+    widget = WorkbooksInput({"multiple": True, "accept": ",".join(_ENDINGS)})
+
+    def clean(self, data: Any, initial: Any = None) -> list[UploadedFile[Any]]:
+        files = [super(WorkbooksField, self).clean(one) for one in data or [None]]
+        if len(files) > MOST_FILES:
+            raise ValidationError(_("At most %(most)s files at a time.") % {"most": MOST_FILES}, code="too_many")
+        for file in files:
+            if PurePath(file.name or "").suffix.lower() not in _ENDINGS:
+                raise ValidationError(str(REFUSALS["not_a_workbook"]), code="not_a_workbook")
+            if (file.size or 0) > LARGEST_FILE:
+                raise ValidationError(str(REFUSALS["workbook_too_large"]), code="workbook_too_large")
+        return files
+
+
+class UploadForm(AnswerForm):
+    """Which workbooks, and of which office where one has several."""
+
+    workbooks = WorkbooksField(
+        label=gettext_lazy("Workbooks"),
+        help_text=gettext_lazy(
+            "Excel files (.xlsx), several at once. First you see what is in them; nothing is kept yet."
+        ),
+        error_messages={"empty": gettext_lazy("This file is empty.")},
+    )
+
+    def prepare(self) -> None:
+        reach = self.actor.reach(Permission.REGISTER_IMPORT).row_organisations
+        self.offices = list(Organisation.objects.filter(id__in=reach).order_by("code"))
+        if len(self.offices) > 1:
+            pairs = [(str(office.id), office.name) for office in self.offices]
+            self.fields["organisation"] = forms.ChoiceField(label=gettext_lazy("Organisation"), choices=pairs)
+
+    def office(self) -> UUID:
+        """The chosen office, or the only one."""
+        chosen = self.cleaned_data.get("organisation")
+        return UUID(chosen) if chosen else self.offices[0].id
+
+
+@needs(Permission.REGISTER_IMPORT)
+def import_desk(request: StaffRequest) -> HttpResponseBase:
+    """GET shows the desk; POST takes uploads and leads to their preview."""
+    form = submission.bound(UploadForm, request)
+    if isinstance(form, UploadForm) and form.is_bound and form.is_valid():
+        received = _received(request, form)
+        if received and not form.errors:
+            return _onward(request, received)
+        for run in received:
+            messages.info(request, _("%(file)s is being looked at.") % {"file": run.file_name})
+    listed = paginate(selectors.runs(request.actor), request.GET)
+    page = {"form": form, "page": listed, "table": _table(listed), "tabs": states.tabs("import_desk")} | _waiting(
+        request
+    )
+    return render(request, "registers/desk.html", page, status=422 if form.errors else 200)
+
+
+def _received(request: StaffRequest, form: UploadForm) -> list[ImportRun]:
+    """The runs of the files that may be opened; the others are told of at the field."""
+    received: list[ImportRun] = []
+    for file in form.cleaned_data["workbooks"]:
+        name = file.name or ""
+        try:
+            run = receive_upload(by=request.actor, organisation_id=form.office(), file_name=name, chunks=file.chunks())
+        except Problem as refused:
+            words = REFUSALS.get(refused.code, refused.message)
+            form.add_error("workbooks", f"{PurePath(name).name[:80]}: {words}")
+        else:
+            received.append(run)
+    return received
+
+
+def _onward(request: StaffRequest, received: list[ImportRun]) -> HttpResponseBase:
+    if len(received) == 1:
+        return redirect("import_run", received[0].pk)
+    text = ngettext("%(files)s file is being looked at.", "%(files)s files are being looked at.", len(received))
+    messages.success(request, text % {"files": len(received)})
+    return redirect("import_desk")
+
+
+def _waiting(request: StaffRequest) -> dict[str, Any]:
+    by = request.actor
+    return {
+        "parked": selectors.parked_rows(by).order_by().count(),
+        "proposed": selectors.corrections(by).order_by().count(),
+    }
+
+
+def _table(listed: Page) -> Table:
+    columns = (
+        Column("file", _("File")),
+        Column("at", _("When"), "day"),
+        Column("status", _("Status"), "badge"),
+        Column("imported", _("New rows"), "number"),
+        Column("waiting", _("Rows that wait"), "number"),
+        Column("office", _("Organisation")),
+    )
+    return Table(_("Latest workbooks"), columns, [_line(run) for run in listed.rows], link="url")
+
+
+def _line(run: ImportRun) -> dict[str, Any]:
+    totals = states.totals(run)
+    return {
+        "file": run.file_name,
+        "at": run.started_at,
+        "status": states.badge(run),
+        "imported": totals["imported"],
+        "waiting": totals["refused"],
+        "office": run.organisation.name,
+        "url": reverse("import_run", args=[run.pk]),
+    }

@@ -1,0 +1,176 @@
+"""Teaching the importer: which register a sheet is, what a heading means. Remembered for the office."""
+
+import uuid
+from collections.abc import Iterator
+from itertools import zip_longest
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpResponseBase
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.decorators.http import require_POST
+
+from jatan.foundation.access.permissions import Permission
+from jatan.foundation.places.models import Place
+from jatan.intake.registers import selectors, uploads
+from jatan.intake.registers.choices import Teaching
+from jatan.intake.registers.models import ImportRun, LearnedMapping
+from jatan.intake.registers.recognise.vocabulary.kinds import kinds
+from jatan.intake.registers.recognise.vocabulary.vocabulary import IGNORED
+from jatan.intake.registers.repair import lessons
+from jatan.kernel.problems import Problem
+from jatan.web.registers.states import may_confirm, tabs
+from jatan.web.registers.words import KINDS, REFUSALS, column_label, kind_label
+from jatan.web.ui.forms.base import AnswerForm
+from jatan.web.ui.forms.fields import choice
+from jatan.web.ui.needs import StaffRequest, needs
+from jatan.web.ui.paging import paginate
+
+__all__ = ["TeachForm", "forget_word", "learned_list", "teach_run"]
+
+_NOT_NOW = gettext_lazy("leave it out for now")
+_MOST = 60
+_CHUNK = 1 << 20
+
+
+class TeachForm(AnswerForm):
+    """A question for every sheet and heading that the run (`about`) did not understand; with `kind`, for every one
+    that it read as this register, answered with what it was taken for."""
+
+    def __init__(self, *args: Any, kind: str = "", **kwargs: Any) -> None:
+        self.kind = kind
+        super().__init__(*args, **kwargs)
+
+    def prepare(self) -> None:
+        self.questions: dict[str, tuple[str, str, str]] = {}
+        asked = _read_as(self.about, self.kind) if self.kind else _not_understood(self.about)
+        for what, kind, word, meaning in list(asked)[:_MOST]:
+            name = f"word_{len(self.questions)}"
+            self.questions[name] = (what, kind, word)
+            if what == Teaching.SHEET:
+                label, options = _("Sheet “%(word)s”: which register is it?"), list(KINDS.items())
+            else:
+                label = _("Column “%(word)s”: what does it mean?")
+                options = [(field, column_label(field)) for field in kinds()[kind].fields]
+                options.append((IGNORED, gettext_lazy("nothing we keep")))
+            self.fields[name] = choice(label % {"word": word}, options, empty=_NOT_NOW, hint=_hint(what, kind))
+            self.initial[name] = meaning
+
+    def taught(self) -> Iterator[tuple[str, str, str, str]]:
+        """(what, kind, word, meaning) of every answer that says something else than the workbook was read by."""
+        for name, meaning in self.answers().items():
+            if meaning and meaning != self.initial[name]:
+                yield *self.questions[name], meaning
+
+
+@needs(Permission.REGISTER_IMPORT)
+def teach_run(request: StaffRequest, pk: uuid.UUID) -> HttpResponseBase:
+    """Ask about what was not understood, or with ?kind= show how a register was read; then look at the workbook again,
+    where its file is still kept."""
+    run = selectors.find_run(request.actor, pk)
+    kind = request.GET.get("kind", "")
+    form = TeachForm(
+        request.POST if request.method == "POST" else None,
+        actor=request.actor,
+        about=run,
+        kind=kind if kind in run.counts else "",
+    )
+    if not form.is_bound or not form.is_valid():
+        return render(request, "registers/teach.html", {"run": run, "form": form, "kind": kind_label(form.kind)})
+    for what, about, word, meaning in form.taught():
+        lessons.teach(
+            by=request.actor,
+            organisation_id=run.organisation_id,
+            what=what,
+            kind=about,
+            written=word,
+            meaning=meaning,
+        )
+    messages.success(request, _("Remembered for your office."))
+    return redirect("import_run", _looked_at_again(request, run).pk)
+
+
+@needs(Permission.REGISTER_IMPORT)
+def learned_list(request: StaffRequest) -> HttpResponseBase:
+    """What the office has taught, each with a way to take it back."""
+    listed = paginate(selectors.learned(request.actor), request.GET)
+    places = {str(pk): place for pk, place in Place.objects.in_bulk(_place_ids(listed.rows)).items()}
+    lines = [(row, _what(row), _meaning(row, places)) for row in listed.rows]
+    return render(request, "registers/learned.html", {"page": listed, "lines": lines, "tabs": tabs("learned_words")})
+
+
+@require_POST
+@needs(Permission.REGISTER_IMPORT)
+def forget_word(request: StaffRequest, pk: uuid.UUID) -> HttpResponseBase:
+    """Take a teaching back; rows that came in by it stay."""
+    lessons.forget(by=request.actor, mapping=selectors.find_learned(request.actor, pk))
+    messages.success(request, _("Forgotten. Rows that came in by it stay."))
+    return redirect("learned_words")
+
+
+def _not_understood(run: ImportRun) -> Iterator[tuple[str, str, str, str]]:
+    """(sheet or header, kind, word, what it was taken for) of every sheet left out and of every unknown heading."""
+    for sheet in run.unknown_sheets:
+        if sheet["reason"] != "columns_missing":
+            yield Teaching.SHEET.value, "", sheet["sheet"], sheet["kind"]
+        if sheet["kind"]:
+            for heading, taken_for in zip_longest(sheet["headings"], sheet.get("fields", ()), fillvalue=""):
+                yield Teaching.HEADER.value, sheet["kind"], heading, taken_for
+    for kind, counts in run.counts.items():
+        for heading in counts.get("unknown_columns", ()):
+            yield Teaching.HEADER.value, kind, heading, ""
+
+
+def _read_as(run: ImportRun, kind: str) -> Iterator[tuple[str, str, str, str]]:
+    """(sheet or header, kind, word, what it was taken for) of every sheet and heading read as this register."""
+    counts = run.counts[kind]
+    for sheet in counts.get("sheets", ()):
+        yield Teaching.SHEET.value, "", sheet, kind
+    for heading, field in counts.get("headings", {}).items():
+        yield Teaching.HEADER.value, kind, heading, field or IGNORED
+
+
+def _looked_at_again(request: StaffRequest, run: ImportRun) -> ImportRun:
+    """A fresh preview of the same file by what was just taught; the run itself where its file is gone."""
+    if not may_confirm(run):
+        messages.info(request, _("Upload the workbook again to take in what was left out."))
+        return run
+    try:
+        with uploads.stored_path(run).open("rb") as file:
+            again = uploads.receive_upload(
+                by=request.actor,
+                organisation_id=run.organisation_id,
+                file_name=run.file_name,
+                chunks=iter(lambda: file.read(_CHUNK), b""),
+            )
+    except (OSError, Problem):
+        messages.error(request, str(REFUSALS["not_waiting"]))
+        return run
+    uploads.discard_upload(by=request.actor, run=run)
+    return again
+
+
+def _hint(what: str, kind: str) -> Any:
+    return "" if what == Teaching.SHEET else kind_label(kind)
+
+
+def _place_ids(rows: Any) -> list[str]:
+    return [row.meaning for row in rows if row.what == Teaching.PLACE]
+
+
+def _what(row: LearnedMapping) -> str:
+    label = str(Teaching(row.what.split(":")[0]).label)
+    return f"{label} ({kind_label(row.kind)})" if row.kind else label
+
+
+def _meaning(row: LearnedMapping, places: dict[str, Place]) -> Any:
+    if row.what == Teaching.SHEET:
+        return kind_label(row.meaning)
+    if row.what == Teaching.HEADER:
+        return gettext_lazy("nothing we keep") if row.meaning == IGNORED else column_label(row.meaning)
+    if row.what == Teaching.PLACE:
+        place = places.get(row.meaning)
+        return place.name if place else "–"
+    return row.meaning

@@ -1,0 +1,91 @@
+"""Rows that wait: the list, by register, reason and state."""
+
+from typing import Any
+
+from django import forms
+from django.db.models import QuerySet
+from django.http import HttpResponseBase, QueryDict
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from jatan.foundation.access.permissions import Permission
+from jatan.intake.registers import selectors
+from jatan.intake.registers.choices import ParkedStatus
+from jatan.intake.registers.models import ParkedRow
+from jatan.intake.registers.translate.warnings import PARKING_CODES
+from jatan.web.registers.states import tabs
+from jatan.web.registers.words import KINDS, column_label, kind_label, reason_label
+from jatan.web.ui.components import states as badges
+from jatan.web.ui.components.tables import Column, Table
+from jatan.web.ui.forms.fields import choice
+from jatan.web.ui.needs import StaffRequest, needs
+from jatan.web.ui.paging import Page, paginate
+
+__all__ = ["narrowed", "parked_list", "written"]
+
+
+@needs(Permission.REGISTER_IMPORT)
+def parked_list(request: StaffRequest) -> HttpResponseBase:
+    """A page of the rows that wait (or were mended, or dismissed)."""
+    bar = _bar(request.GET)
+    status = bar.cleaned_data.get("status") or ParkedStatus.OPEN
+    rows = narrowed(selectors.parked_rows(request.actor, status=status), bar.cleaned_data)
+    listed = paginate(rows, request.GET)
+    page = {"bar": bar, "page": listed, "table": _table(listed), "tabs": tabs("parked_rows")}
+    page["is_filtered"] = any(bar.cleaned_data.values())
+    return render(request, "registers/parked.html", page)
+
+
+def narrowed(rows: QuerySet[ParkedRow], wanted: dict[str, Any]) -> QuerySet[ParkedRow]:
+    """The rows of one register or one reason."""
+    if wanted.get("kind"):
+        rows = rows.filter(kind=wanted["kind"])
+    if wanted.get("code"):
+        rows = rows.filter(code=wanted["code"])
+    return rows
+
+
+def written(value: Any) -> str:
+    """A kept cell as a person wrote it: a day the usual way round, a whole number without a point."""
+    if isinstance(value, float) and value.is_integer():
+        return str(int(value))
+    text = "" if value is None else str(value)
+    is_day = len(text) >= 10 and text[4:5] == text[7:8] == "-" and text[:4].isdecimal() and text[8:10].isdecimal()
+    return f"{text[8:10]}/{text[5:7]}/{text[:4]}" if is_day else text
+
+
+def _bar(answers: QueryDict) -> forms.Form:
+    bar = forms.Form(answers, auto_id="filter_%s")
+    bar.fields["kind"] = choice(_("Register"), list(KINDS.items()), empty=_("all"))
+    bar.fields["code"] = choice(
+        _("Why it waits"), [(code, reason_label(code)) for code in PARKING_CODES], empty=_("all")
+    )
+    others = [(value, label) for value, label in ParkedStatus.choices if value != ParkedStatus.OPEN]
+    bar.fields["status"] = choice(_("Status"), others, empty=ParkedStatus.OPEN.label)
+    bar.is_valid()
+    return bar
+
+
+def _table(listed: Page) -> Table:
+    columns = (
+        Column("where", _("Row")),
+        Column("kind", _("Register")),
+        Column("why", _("Why it waits"), "badge"),
+        Column("written", _("What is written")),
+        Column("file", _("File")),
+    )
+    return Table(_("Rows that wait"), columns, [_line(row) for row in listed.rows], link="url")
+
+
+def _line(row: ParkedRow) -> dict[str, Any]:
+    field = next((problem["field"] for problem in row.problems if problem.get("field")), "")
+    said = written(row.cells.get(field, ""))
+    return {
+        "where": _("%(sheet)s, row %(row)s") % {"sheet": row.sheet, "row": row.row_number},
+        "kind": kind_label(row.kind),
+        "why": badges.soon(reason_label(row.code)),
+        "written": f"{column_label(field)}: {said or '–'}" if field else "–",
+        "file": row.run.file_name,
+        "url": reverse("repair_row", args=[row.pk]),
+    }

@@ -1,0 +1,177 @@
+"""The repair screen: a waiting row's cells as fields, what is wrong at its cell, what may have been meant one tap away.
+
+What the services still refuse is shown where it was typed; nothing typed is lost.
+"""
+
+import uuid
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from django import forms
+from django.contrib import messages
+from django.forms.boundfield import BoundField
+from django.http import Http404, HttpResponseBase
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
+
+from jatan.foundation.access.permissions import Permission
+from jatan.intake.registers import selectors
+from jatan.intake.registers.choices import ParkedStatus
+from jatan.intake.registers.models import ParkedRow
+from jatan.intake.registers.recognise.vocabulary.kinds import kinds
+from jatan.intake.registers.repair import actions
+from jatan.kernel.problems import Problem, Problems
+from jatan.web.registers.parked import written
+from jatan.web.registers.words import column_label, kind_label, problem_text
+from jatan.web.ui.forms.base import AnswerForm
+from jatan.web.ui.forms.fields import text, yes
+from jatan.web.ui.needs import StaffRequest, needs
+from jatan.web.ui.records import submission
+
+__all__ = ["RepairForm", "dismiss_page", "repair_page"]
+
+# Columns whose spelling an office can teach us: places and words of our lists.
+_TEACHABLE = frozenset(
+    {"block", "district", "destination", "topic", "sex", "category", "issue", "sent_to", "status", "scheme", "work"}
+    | {"case_kind", "office"}
+)
+_MOST_TYPED, _OFFERED = 2000, 8
+
+
+@dataclass(frozen=True)
+class CellField:
+    """One cell of the row: its field, and what may have been meant."""
+
+    field: BoundField
+    column: str
+    candidates: list[str]
+
+
+class RepairForm(AnswerForm):
+    """One line for each column of the row's register, sent as "cell_<column>"; `about` is the parked row."""
+
+    def prepare(self) -> None:
+        for column in kinds()[self.about.kind].fields:
+            if column != "serial":
+                self.fields[f"cell_{column}"] = text(str(column_label(column)), most=_MOST_TYPED)
+                self.initial[f"cell_{column}"] = written(self.about.cells.get(column))
+        if self._is_teachable():
+            label = gettext_lazy("Remember this spelling for our office")
+            hint = gettext_lazy("The next workbook, and the other rows that wait, then come in by themselves.")
+            self.fields["remember"] = yes(label, hint=hint)
+            self.initial["remember"] = self.about.code == "unknown_place"
+
+    def _is_teachable(self) -> bool:
+        return any(problem.get("field") in _TEACHABLE for problem in self.about.problems)
+
+    def changed_cells(self) -> dict[str, str]:
+        """Column -> what it says now, for the cells that were changed or chosen."""
+        said = {
+            name.removeprefix("cell_"): value.strip()
+            for name, value in self.cleaned_data.items()
+            if name.startswith("cell_") and value.strip() != self.initial.get(name)
+        }
+        column, _colon, candidate = self.data.get("choose", "").partition(":")
+        if candidate and f"cell_{column}" in self.fields:
+            said[column] = candidate[:_MOST_TYPED]
+        return said
+
+    def taught(self) -> list[str]:
+        """The changed columns whose old spelling is to be remembered."""
+        return [column for column in self.changed_cells() if column in _TEACHABLE] if self._remembers() else []
+
+    def _remembers(self) -> bool:
+        return bool(self.cleaned_data.get("remember"))
+
+    def show(self, raised: Problem | Problems) -> None:
+        """What the importer refuses, at the cell it speaks of."""
+        for problem in raised.problems:
+            name = f"cell_{problem.field}"
+            self.add_error(name if name in self.fields else None, str(problem.message))
+
+    def wrong_cells(self) -> list[CellField]:
+        """The columns that need a hand, with what may have been meant."""
+        wrong = {problem["field"]: problem for problem in self.about.problems if problem.get("field")}
+        fields = ((column, self[f"cell_{column}"]) for column in wrong if f"cell_{column}" in self.fields)
+        return [
+            CellField(field, column, list(wrong[column].get("candidates", ()))[:_OFFERED]) for column, field in fields
+        ]
+
+    def other_cells(self) -> list[BoundField]:
+        """The other columns: those that the row has, then those it has not."""
+        wrong = {problem.get("field") for problem in self.about.problems}
+        names = [name for name in self.fields if name.startswith("cell_") and name[5:] not in wrong]
+        return [self[name] for name in sorted(names, key=lambda name: name[5:] not in self.about.cells)]
+
+    def complain(self) -> None:
+        """Show the row's own problems on a form that was only opened."""
+        errors = forms.utils.ErrorDict()
+        for problem in self.about.problems:
+            name = f"cell_{problem.get('field')}"
+            key = name if name in self.fields else "__all__"
+            said = problem_text(problem["code"], problem.get("message", ""))
+            errors.setdefault(key, self.error_class()).append(said)
+        self._errors = errors
+
+
+class DismissForm(AnswerForm):
+    """Why a row is no record at all."""
+
+    reason = text(gettext_lazy("Why is this row no record?"), most=300, needed=True)
+
+
+@needs(Permission.REGISTER_IMPORT)
+def repair_page(request: StaffRequest, pk: uuid.UUID) -> HttpResponseBase:
+    """GET shows what is wrong; POST takes the mended row in and leads to the next one."""
+    parked = selectors.find_parked(request.actor, pk)
+    form = RepairForm(request.POST if request.method == "POST" else None, actor=request.actor, about=parked)
+    if parked.status == ParkedStatus.OPEN and form.is_bound and form.is_valid():
+        try:
+            return _mended(request, parked, form)
+        except (Problem, Problems) as raised:
+            form.show(raised)
+    elif not form.is_bound:
+        form.complain()
+    page: dict[str, Any] = {"parked": parked, "form": form, "kind": kind_label(parked.kind)}
+    page["is_open"] = parked.status == ParkedStatus.OPEN
+    page["facts"] = [(column_label(name), written(value)) for name, value in parked.cells.items()]
+    return render(request, "registers/repair.html", page, status=422 if form.is_bound else 200)
+
+
+@needs(Permission.REGISTER_IMPORT)
+def dismiss_page(request: StaffRequest, pk: uuid.UUID) -> HttpResponseBase:
+    """Say, with a reason, that a row is no record."""
+    parked = selectors.find_parked(request.actor, pk)
+    if parked.status != ParkedStatus.OPEN:
+        raise Http404
+    form = submission.bound(DismissForm, request, about=parked)
+    if (
+        submission.written(form, lambda a: actions.dismiss_row(by=request.actor, parked=parked, reason=a["reason"]))
+        is None
+    ):
+        page = {"parked": parked, "form": form, "back": reverse("repair_row", args=[parked.pk])}
+        return render(request, "registers/dismiss.html", page, status=422 if form.errors else 200)
+    messages.success(request, _("The row is set aside. It stays readable with your reason."))
+    return _next(request, parked)
+
+
+def _mended(request: StaffRequest, parked: ParkedRow, form: RepairForm) -> HttpResponseBase:
+    cells: Mapping[str, str] = form.changed_cells()
+    taught = form.taught()
+    actions.repair_row(by=request.actor, parked=parked, cells=cells, remember_columns=taught)
+    messages.success(request, _("The row is in."))
+    if taught:
+        more = actions.retry_parked(by=request.actor, organisation_id=parked.organisation_id)
+        if more:
+            text = ngettext("%(rows)s more row came in with it.", "%(rows)s more rows came in with it.", more)
+            messages.success(request, text % {"rows": more})
+    return _next(request, parked)
+
+
+def _next(request: StaffRequest, parked: ParkedRow) -> HttpResponseBase:
+    """The next waiting row of the same register, or the list when none is left."""
+    following = selectors.parked_rows(request.actor).filter(kind=parked.kind).first()
+    return redirect("repair_row", following.pk) if following else redirect("parked_rows")

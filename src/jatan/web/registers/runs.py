@@ -1,0 +1,146 @@
+"""One workbook: its progress while the background works, its preview, its result."""
+
+import uuid
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpResponse, HttpResponseBase
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from jatan.foundation.access.permissions import Permission
+from jatan.intake.registers import selectors, uploads
+from jatan.intake.registers.models import ImportRun
+from jatan.kernel.problems import Problem
+from jatan.web.registers import states
+from jatan.web.registers.words import REFUSALS, column_label, kind_label, reason_label
+from jatan.web.ui.components.tables import Column, Table
+from jatan.web.ui.needs import StaffRequest, needs
+
+__all__ = ["confirm_run", "discard_run", "run_page"]
+
+
+@needs(Permission.REGISTER_IMPORT)
+def run_page(request: StaffRequest, pk: uuid.UUID) -> HttpResponseBase:
+    """The run as it stands. Asked by htmx it answers with the progress alone, or asks for the whole page at the end."""
+    run = selectors.find_run(request.actor, pk)
+    page: dict[str, Any] = {"run": run, "steps": states.steps(run), "is_under_way": states.is_under_way(run)}
+    if request.headers.get("HX-Request") == "true":
+        if not page["is_under_way"]:
+            return HttpResponse(headers={"HX-Refresh": "true"})
+        return render(request, "registers/progress.html", page)
+    if not page["is_under_way"]:
+        page |= _found(run)
+    return render(request, "registers/run.html", page)
+
+
+@require_POST
+@needs(Permission.REGISTER_IMPORT)
+def confirm_run(request: StaffRequest, pk: uuid.UUID) -> HttpResponseBase:
+    """Take in what was looked at."""
+    run = selectors.find_run(request.actor, pk)
+    try:
+        uploads.confirm_preview(by=request.actor, run=run)
+    except Problem:
+        messages.error(request, str(REFUSALS["not_waiting"]))
+    return redirect("import_run", run.pk)
+
+
+@require_POST
+@needs(Permission.REGISTER_IMPORT)
+def discard_run(request: StaffRequest, pk: uuid.UUID) -> HttpResponseBase:
+    """Throw the uploaded file away."""
+    run = selectors.find_run(request.actor, pk)
+    try:
+        uploads.discard_upload(by=request.actor, run=run)
+    except Problem:
+        messages.error(request, _("The workbook is being worked at just now."))
+        return redirect("import_run", run.pk)
+    messages.success(request, _("The file is thrown away; nothing was kept of it."))
+    return redirect("import_desk")
+
+
+def _found(run: ImportRun) -> dict[str, Any]:
+    return {
+        "badge": states.badge(run),
+        "totals": states.totals(run),
+        "table": _table(run),
+        "reasons": _reasons(run),
+        "oddities": _oddities(run),
+        "unknown_sheets": [_sheet(one) for one in run.unknown_sheets],
+        "unknown_columns": [
+            (kind_label(kind), counts["unknown_columns"])
+            for kind, counts in run.counts.items()
+            if counts.get("unknown_columns")
+        ],
+        "repeated": [
+            (sheet, rows) for counts in run.counts.values() for sheet, rows in counts.get("repeated_sheets", {}).items()
+        ],
+        "read_as": [(kind, kind_label(kind)) for kind, counts in run.counts.items() if counts.get("headings")],
+        "may_confirm": states.may_confirm(run),
+        "problem": REFUSALS.get(run.problem, REFUSALS["not_a_workbook"]) if run.problem else "",
+    }
+
+
+def _table(run: ImportRun) -> Table:
+    columns = [
+        Column("kind", _("Register")),
+        Column("imported", _("New rows"), "number"),
+        Column("refused", _("Rows that wait"), "number"),
+        Column("already_in", _("Already in"), "number"),
+        Column("duplicates", _("Written twice"), "number"),
+        Column("proposed", _("Changed since"), "number"),
+    ]
+    rows = [
+        {
+            "kind": kind_label(kind),
+            "imported": counts.get("imported", 0),
+            "refused": sum(counts.get("refused", {}).values()),
+            "already_in": counts.get("already_in", 0),
+            "duplicates": counts.get("duplicates", 0),
+            "proposed": counts.get("proposed", 0),
+            "url": "" if run.is_dry_run else f"{reverse('parked_rows')}?kind={kind}",
+        }
+        for kind, counts in run.counts.items()
+    ]
+    total = {"kind": _("Together")} | states.totals(run)
+    return Table(_("What is in the workbook"), columns, rows, total=total, link="url")
+
+
+def _reasons(run: ImportRun) -> list[tuple[Any, Any, int]]:
+    """(register, why, how many) of the rows that cannot be true."""
+    return [
+        (kind_label(kind), reason_label(code), number)
+        for kind, counts in run.counts.items()
+        for code, number in counts.get("refused", {}).items()
+    ]
+
+
+def _oddities(run: ImportRun) -> list[tuple[Any, int]]:
+    sums: dict[str, int] = {}
+    for counts in run.counts.values():
+        for code, number in counts.get("warnings", {}).items():
+            sums[code] = sums.get(code, 0) + number
+    return [(reason_label(code), number) for code, number in sorted(sums.items(), key=lambda pair: -pair[1])]
+
+
+def _sheet(sheet: dict[str, Any]) -> dict[str, Any]:
+    """One sheet that was left out, and why."""
+    reasons = {
+        "no_header": _("No line of headings was found."),
+        "kind_unclear": _("It is not clear which register this is."),
+        "columns_missing": _("It looks like a register, but columns are missing."),
+    }
+    return {
+        "name": sheet["sheet"],
+        "why": reasons.get(sheet["reason"], ""),
+        "kind": kind_label(sheet["kind"]) if sheet["kind"] else "",
+        "missing": [_either(one) for one in sheet["missing"]],
+    }
+
+
+def _either(missing: Any) -> str:
+    """A missing column, or several of which one is needed ("total/women")."""
+    return " / ".join(str(column_label(one)) for one in str(missing).split("/"))

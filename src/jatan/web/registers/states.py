@@ -1,0 +1,70 @@
+"""How a run stands, in words, steps and sums; the tabs of the desk."""
+
+from typing import Any
+
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from jatan.intake.registers.choices import RunStatus
+from jatan.intake.registers.models import ImportRun
+from jatan.web.ui.components import states
+from jatan.web.ui.components.states import Badge
+
+__all__ = ["badge", "is_under_way", "may_confirm", "steps", "tabs", "totals"]
+
+_TABS = (
+    ("import_desk", _("Workbooks"), "import"),
+    ("parked_rows", _("Rows that wait"), "clock"),
+    ("row_corrections", _("Proposed corrections"), "edit"),
+    ("row_oddities", _("Oddities"), "alert"),
+    ("learned_words", _("What the office taught"), "check"),
+)
+
+
+def tabs(current: str) -> list[tuple[str, Any, bool, str]]:
+    """The desk's views."""
+    return [(reverse(name), label, name == current, icon) for name, label, icon in _TABS]
+
+
+def badge(run: ImportRun) -> Badge:
+    """The run's state as icon and word."""
+    status = RunStatus(run.status)
+    if status == RunStatus.DONE:
+        return states.done(status.label)
+    if status == RunStatus.FAILED:
+        return states.late(status.label)
+    if status == RunStatus.PREVIEWED and not run.stored_as:
+        return states.plain(_("looked at, thrown away"))
+    return states.soon(status.label)
+
+
+def is_under_way(run: ImportRun) -> bool:
+    """True while the background still works at it."""
+    return run.status in (RunStatus.WAITING, RunStatus.RUNNING)
+
+
+def may_confirm(run: ImportRun) -> bool:
+    """True for a preview whose file is still kept."""
+    return run.status == RunStatus.PREVIEWED and bool(run.stored_as)
+
+
+def steps(run: ImportRun) -> list[tuple[str, Any, Any]]:
+    """The way of a workbook: received, looked at, taken in."""
+    note = _("%(sheet)s: %(rows)s rows") % {"sheet": run.sheet_now, "rows": run.rows_done} if run.sheet_now else ""
+    received = ("done", _("The file is here"), "")
+    if run.is_dry_run:
+        looking = "now" if is_under_way(run) else "done"
+        return [received, (looking, _("Looking what is in it"), note), ("", _("You decide"), "")]
+    taking = "now" if is_under_way(run) else "failed" if run.status == RunStatus.FAILED else "done"
+    return [received, ("done", _("Looked at"), ""), (taking, _("Taking it in"), note)]
+
+
+def totals(run: ImportRun) -> dict[str, int]:
+    """Sums over all registers of the workbook: imported, refused, already_in, duplicates, proposed."""
+    sums = dict.fromkeys(("imported", "already_in", "duplicates", "proposed", "dismissed", "mended"), 0)
+    refused = 0
+    for counts in run.counts.values():
+        for name in sums:
+            sums[name] += counts.get(name, 0)
+        refused += sum(counts.get("refused", {}).values())
+    return sums | {"refused": refused}

@@ -1,0 +1,22 @@
+"""Addresses of the import desk. Nothing but ids stands in them."""
+
+from django.urls import path
+
+from jatan.web.registers import corrections, desk, lessons, oddities, parked, repair, runs
+
+urlpatterns = [
+    path("registers/", desk.import_desk, name="import_desk"),
+    path("registers/runs/<uuid:pk>/", runs.run_page, name="import_run"),
+    path("registers/runs/<uuid:pk>/take-in/", runs.confirm_run, name="import_confirm"),
+    path("registers/runs/<uuid:pk>/discard/", runs.discard_run, name="import_discard"),
+    path("registers/runs/<uuid:pk>/teach/", lessons.teach_run, name="import_teach"),
+    path("registers/waiting/", parked.parked_list, name="parked_rows"),
+    path("registers/waiting/<uuid:pk>/", repair.repair_page, name="repair_row"),
+    path("registers/waiting/<uuid:pk>/dismiss/", repair.dismiss_page, name="dismiss_row"),
+    path("registers/corrections/", corrections.correction_list, name="row_corrections"),
+    path("registers/corrections/accept-alike/", corrections.accept_all, name="accept_alike"),
+    path("registers/corrections/<uuid:pk>/", corrections.correction_page, name="row_correction"),
+    path("registers/oddities/", oddities.oddity_list, name="row_oddities"),
+    path("registers/learned/", lessons.learned_list, name="learned_words"),
+    path("registers/learned/<uuid:pk>/forget/", lessons.forget_word, name="forget_word"),
+]

@@ -1,0 +1,125 @@
+"""What the desk calls registers, columns and refusals. Codes come from the importer, words are for people."""
+
+from collections.abc import Mapping
+
+from django.utils.translation import gettext, pgettext_lazy
+from django.utils.translation import gettext_lazy as _
+
+from jatan.intake.registers.translate.warnings import text_of
+from jatan.kernel.problems import MESSAGES, Message
+
+__all__ = ["COLUMNS", "KINDS", "REFUSALS", "column_label", "kind_label", "problem_text", "reason_label"]
+
+KINDS: Mapping[str, Message] = {
+    "forums": _("Migrant forums"),
+    "forum_members": _("Members of forums"),
+    "shg_meeting": _("Meetings with self-help groups"),
+    "awareness": _("Awareness programmes"),
+    "adolescent_meeting": _("Meetings of adolescent girls' groups"),
+    "forum_meeting": _("Meetings of migrant forums"),
+    "frontline_meeting": _("Meetings with frontline workers"),
+    "quarterly_training": _("Quarterly trainings"),
+    "panchayat_workshop": _("Workshops at panchayat level"),
+    "block_training": _("Trainings at block level"),
+    "district_workshop": _("Workshops at district level"),
+    "group_reach": _("Reached through groups"),
+    "issues": _("Help desk"),
+    "cases": _("Case register"),
+    "beneficiaries": _("Government schemes"),
+    "journeys": _("Migrant register"),
+}
+
+COLUMNS: Mapping[str, Message] = {
+    "serial": _("Serial number"),
+    "date": _("Date"),
+    "district": _("District"),
+    "block": _("Block"),
+    "panchayat": _("Panchayat"),
+    "village": _("Village"),
+    "group_name": _("Group name"),
+    "topic": _("Topic"),
+    "title": pgettext_lazy("column", "Title"),
+    "women": _("Women"),
+    "men": _("Men"),
+    "girls": _("Girls under 18"),
+    "boys": _("Boys under 18"),
+    "total": _("Total"),
+    "facilitator": _("Facilitator"),
+    "decisions": _("Decisions"),
+    "category": _("Category"),
+    "forum": _("Forum"),
+    "formed_on": _("Formed on"),
+    "name": _("Name"),
+    "guardian": _("Father or husband"),
+    "sex": _("Sex"),
+    "age": _("Age"),
+    "phone": _("Phone"),
+    "joined_on": _("Joined on"),
+    "office": _("Post in the forum"),
+    "issue": _("Issue"),
+    "sent_to": _("Sent to"),
+    "sent_on": _("Sent on"),
+    "reference_number": _("Reference number"),
+    "reply": _("Reply"),
+    "status": _("Status"),
+    "resolved_on": _("Resolved on"),
+    "money_recovered": _("Money recovered"),
+    "description": _("Description"),
+    "case_code": _("Case code"),
+    "case_kind": _("Kind of case"),
+    "follow_ups": _("Follow-ups"),
+    "closed_on": _("Closed on"),
+    "scheme": _("Scheme"),
+    "applied_on": _("Applied on"),
+    "sanctioned_on": _("Sanctioned on"),
+    "received_on": _("Benefit received on"),
+    "refused_reason": _("Reason for refusal"),
+    "destination": _("Destination"),
+    "transit": _("Route"),
+    "work": _("Work"),
+    "employer": _("Employer"),
+    "agent_name": _("Agent or contractor"),
+    "agent_phone": _("Agent's phone"),
+    "wage": _("Promised wage"),
+    "leaves_on": _("Leaves on"),
+    "expected_return": _("Expected return"),
+    "contact_at_destination": _("Contact at destination"),
+}
+
+_REASONS: Mapping[str, Message] = {
+    "negative_number": _("count below zero"),
+    "parts_exceed_total": _("parts exceed the total"),
+    "date_in_future": _("day has not come yet"),
+    "no_such_date": _("no such day"),
+    "unknown_place": _("place not known"),
+    "missing_required": _("something is missing"),
+    "unreadable": _("could not be read"),
+}
+
+REFUSALS: Mapping[str, Message] = {
+    "not_a_workbook": _("This is not an Excel workbook (.xlsx), or it is damaged."),
+    "protected_workbook": _("This workbook has a password or is in the old .xls format. Save it as .xlsx without one."),
+    "dangerous_workbook": _("This file is built in a way that could harm the computer. It was not opened."),
+    "workbook_too_large": _("This file is too large. Please split the workbook."),
+    "not_waiting": _("The file of this preview is no longer there. Please upload it again."),
+}
+
+
+def kind_label(code: str) -> Message:
+    """The register's name; the code itself for one that has no name here."""
+    return KINDS.get(code, code)
+
+
+def column_label(code: str) -> Message:
+    """The column's name."""
+    return COLUMNS.get(code, code)
+
+
+def reason_label(code: str) -> Message:
+    """Why a row waits, in two or three words; a warning's code says its own sentence."""
+    return _REASONS.get(code) or text_of(code)
+
+
+def problem_text(code: str, message: str) -> str:
+    """A problem's message in the reader's language: kept as its English original, translated here."""
+    return gettext(message) if message else str(MESSAGES.get(code) or REFUSALS.get(code) or code)

@@ -1,0 +1,128 @@
+"""The annex as a page: the safe-migration loop over one period, compared, and what stands open at this moment."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from django.http import HttpResponseBase
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+
+from jatan.evidence.indicators.loop import LOOP, SHARES
+from jatan.evidence.indicators.results import ImpactReport, Line
+from jatan.evidence.indicators.selectors import impact
+from jatan.evidence.indicators.suppression import SMALLEST_SHOWN
+from jatan.foundation.access.permissions import Permission
+from jatan.web.reports import report_request
+from jatan.web.reports.loop_cards import loop_cards, percent_of, steps_card
+from jatan.web.reports.recount_state import changes_waiting
+from jatan.web.ui.components import charts
+from jatan.web.ui.components.tables import Column, Table
+from jatan.web.ui.needs import StaffRequest, needs
+
+__all__ = ["annex_page"]
+
+_HIDDEN = f"<{SMALLEST_SHOWN}"
+
+
+@needs(Permission.REPORTS_SEE, counts=True)
+def annex_page(request: StaffRequest) -> HttpResponseBase:
+    """The loop for this reader: cards, the ladder now, the same by office and by month."""
+    question = report_request.asked(request.GET)
+    narrowed = {"organisation": question.organisation, "district": question.district}
+    report = impact(question.period, by=request.actor, annex=True, **narrowed)
+    page = {
+        "question": question,
+        "report": report,
+        "form": report_request.filter_form(question, report.offices),
+        "presets": report_request.presets(question),
+        "cards": loop_cards(report, lambda code, value: _rows(question, code, value), _words(question)),
+        "ladder": steps_card(report),
+        "steps": _steps(report),
+        "casework": _casework(report, question),
+        "compared": _compared(report, devanagari=request.account.uses_devanagari_digits),
+        "back": reverse("report_impact") + question.query(),
+        "waiting": changes_waiting(report.counted_in),
+    }
+    return render(request, "reports/annex.html", page)
+
+
+def _rows(question: report_request.Asked, code: str, value: str) -> str:
+    return reverse("report_rows", args=[code, value]) + question.query()
+
+
+def _words(question: report_request.Asked) -> str:
+    return f"{date_format(question.period.start, 'j E Y')} – {date_format(question.period.end, 'j E Y')}"
+
+
+def _steps(report: ImpactReport) -> Table:
+    columns = (
+        Column("label", _("Step")),
+        Column("open", _("Open"), "number"),
+        Column("overdue", _("Overdue"), "number"),
+    )
+    rows = [
+        {"label": step.label, "open": _shown(step.open), "overdue": _shown(step.overdue)} for step in report.steps or ()
+    ]
+    return Table(
+        _("Missed contacts, step by step"), columns, rows, note=_("as of now, whatever the period"), stacks=False
+    )
+
+
+def _casework(report: ImpactReport, question: report_request.Asked) -> Table:
+    """Cases: closed, how far they have come, how they ended. Sums over the whole period; noughts are left out."""
+    columns = (Column("label", _("Case work")), Column("number", _("Number"), "number"))
+    rows = [
+        {
+            "label": f"{one.label.in_language()}: {value.label.in_language()}",
+            "number": _shown(number),
+            "url": _rows(question, one.code, value.name),
+        }
+        for one, values in report.casework()
+        for value, number in values
+        if number != 0
+    ]
+    note = report.quarter_note
+    return Table(_("Case work"), columns, rows, link="url", note=note.in_language() if note else "", stacks=False)
+
+
+def _compared(report: ImpactReport, *, devanagari: bool) -> list[dict[str, Any]]:
+    """Shares by office, by district and by month: a picture of the first, a table of all. One line is left out."""
+    tables: tuple[tuple[str, str, Sequence[Line], Any], ...] = (
+        (_("By organisation"), _("Organisation"), report.by_organisation, charts.bars),
+        (_("By district"), _("District"), report.by_district, charts.bars),
+        (_("By month"), _("Month"), report.by_month, charts.columns),
+    )
+    return [
+        _drawn(title, corner, lines, draw, devanagari=devanagari)
+        for title, corner, lines, draw in tables
+        if len(lines) > 1
+        and any(line.numbers.get(SHARES[one.code][1]) for one in LOOP if one.code in SHARES for line in lines)
+    ]
+
+
+def _drawn(title: str, corner: str, lines: Sequence[Line], draw: Any, *, devanagari: bool) -> dict[str, Any]:
+    first = LOOP[0]
+    caption = f"{title}: {first.label.in_language()} (%)"
+    points = [(line.label.in_language(), percent_of(line, first.code) or 0) for line in lines]
+    columns = [Column("label", corner)]
+    for one in LOOP:
+        columns += [
+            Column(f"{one.code}.{value.name}", f"{one.label.in_language()}: {value.label.in_language()}", "number")
+            for value in one.values
+            if not value.is_average
+        ]
+    table = Table(title, columns, [_cells(line) for line in lines], stacks=False)
+    return {"title": caption, "picture": draw(points, title=caption, devanagari=devanagari), "table": table}
+
+
+def _cells(line: Line) -> dict[str, Any]:
+    numbers = {
+        f"{one.code}.{value.name}": _shown(line.number(one.code, value.name)) for one in LOOP for value in one.values
+    }
+    return {"label": line.label.in_language()} | numbers
+
+
+def _shown(number: int | None) -> int | str:
+    return _HIDDEN if number is None else number

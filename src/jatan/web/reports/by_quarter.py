@@ -1,0 +1,34 @@
+"""Numbers that know quarters and no months, as the report's pages show them."""
+
+from collections.abc import Iterator
+
+from django.utils.translation import gettext as _
+
+from jatan.evidence.indicators.quarters import begins_quarter
+from jatan.evidence.indicators.results import ImpactReport, Line
+from jatan.evidence.indicators.shapes import Indicator
+from jatan.evidence.indicators.suppression import SMALLEST_SHOWN
+from jatan.web.ui.components.tables import Column, Table
+from jatan.web.ui.records.columns import quarter_words
+
+__all__ = ["quarter_lines", "quarters_table"]
+
+
+def quarter_lines(report: ImpactReport) -> Iterator[tuple[str, Line]]:
+    """The quarters that the report counts, in words, each with the line in which its numbers stand."""
+    whole = report.period.whole_quarters()
+    for line in report.by_month:
+        if whole is not None and line.month is not None and line.month in whole and begins_quarter(line.month):
+            yield quarter_words(line.month), line
+
+
+def quarters_table(report: ImpactReport, one: Indicator, value: str) -> Table | None:
+    """One number by quarter, for a reader who opens no rows; None for a number that is told over the whole alone."""
+    lines = [(words, line.number(one.code, value)) for words, line in quarter_lines(report)]
+    shown = [(words, number) for words, number in lines if number != 0]
+    if not shown:
+        return None
+    label = one.value(value).label.in_language()
+    columns = (Column("label", _("Quarter")), Column("number", label, "number"))
+    rows = [{"label": words, "number": f"<{SMALLEST_SHOWN}" if number is None else number} for words, number in shown]
+    return Table(_("By quarter"), columns, rows, stacks=False)

@@ -1,0 +1,170 @@
+"""The report's numbers as lines, charts and tables for the page. Pure: no query, every number from the report."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from django.urls import reverse
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
+
+from jatan.evidence.indicators.definitions import BY_QUARTER, INDICATORS, Indicator, Value
+from jatan.evidence.indicators.results import ImpactReport, Key, Line
+from jatan.evidence.indicators.suppression import SMALLEST_SHOWN
+from jatan.kernel.periods import Period, month_of, quarter
+from jatan.web.reports.by_quarter import quarter_lines
+from jatan.web.reports.report_request import Asked
+from jatan.web.ui.components import charts
+from jatan.web.ui.components.tables import Column, Table
+
+__all__ = ["Block", "Compared", "blocks_of", "chosen", "compared", "options"]
+
+HIDDEN = f"<{SMALLEST_SHOWN}"
+_MARK = 96
+
+
+@dataclass(frozen=True)
+class Amount:
+    """One number of the main table. `share` (0 to 96) is the length of its small bar among numbers of its sort."""
+
+    value: Value
+    number: int | None
+    url: str
+    share: int
+    network: int | str | None
+    named: int | None
+
+
+@dataclass(frozen=True)
+class Block:
+    """One indicator with its numbers, as the main table shows it."""
+
+    indicator: Indicator
+    amounts: list[Amount]
+
+
+@dataclass(frozen=True)
+class Compared:
+    """One comparison: a picture and the table of the same numbers."""
+
+    title: str
+    picture: SafeString
+    table: Table
+
+
+def blocks_of(report: ImpactReport, question: Asked) -> list[Block]:
+    """Every indicator in published order. People are drawn against the most people, events against the most events."""
+    most = {is_people: _most(report, is_people) for is_people in (True, False)}
+    return [
+        Block(one, [_amount(report, question, one, value, number, most) for value, number in values])
+        for one, values in report.indicators()
+    ]
+
+
+def chosen(text: str) -> tuple[Indicator, Value]:
+    """The number that the charts compare, from "?show=code.value"; meetings of self-help groups unless readable."""
+    code, _dot, name = text.partition(".")
+    for one in INDICATORS:
+        for value in one.values:
+            if (one.code, value.name) == (code, name):
+                return one, value
+    return INDICATORS[0], INDICATORS[0].values[-1]
+
+
+def options() -> list[tuple[str, str]]:
+    """Every number one may choose for the charts."""
+    return [(f"{one.code}.{value.name}", _words(one, value)) for one in INDICATORS for value in one.values]
+
+
+def compared(
+    report: ImpactReport, question: Asked, pick: tuple[Indicator, Value], *, devanagari: bool
+) -> list[Compared]:
+    """By organisation and by district as bars, by month as columns; a comparison of one line is left out."""
+    one, value = pick
+    key = (one.code, value.name)
+    found: list[Compared] = []
+    bars = (
+        (_("By organisation"), _("Organisation"), report.by_organisation, "organisation"),
+        (_("By district"), _("District"), report.by_district, "district"),
+        (_("By block"), _("Block"), report.by_block, "block"),
+    )
+    for title, corner, lines, narrowed in bars:
+        shown = [line for line in lines if line.numbers.get(key, 0) != 0]
+        if len(lines) > 1 and shown:
+            found.append(_drawn(title, corner, _named(shown), question, pick, narrowed, devanagari=devanagari))
+    title, corner, times = _("By month"), _("Month"), _named(report.by_month)
+    if one.code in BY_QUARTER:
+        title, corner, times = _("By quarter"), _("Quarter"), list(quarter_lines(report))
+    if len(times) > 1:
+        found.append(_drawn(title, corner, times, question, pick, "month", devanagari=devanagari))
+    return found
+
+
+def _named(lines: Sequence[Line]) -> list[tuple[str, Line]]:
+    return [(line.label.in_language(), line) for line in lines]
+
+
+def _drawn(
+    title: str,
+    corner: str,
+    lines: Sequence[tuple[str, Line]],
+    question: Asked,
+    pick: tuple[Indicator, Value],
+    narrowed: str,
+    *,
+    devanagari: bool,
+) -> Compared:
+    one, value = pick
+    caption = f"{title}: {_words(one, value)}"
+    numbers = [(words, line, line.number(one.code, value.name)) for words, line in lines]
+    points = [(words, number) for words, _line, number in numbers]
+    draw = charts.columns if narrowed == "month" else charts.bars
+    columns = [Column("label", corner), Column("number", value.label.in_language(), "number")]
+    rows = [
+        {
+            "label": words,
+            "number": HIDDEN if number is None else number,
+            "url": _rows_url(question, one.code, value.name, line, narrowed) if number != 0 else "",
+        }
+        for words, line, number in numbers
+    ]
+    table = Table(caption, columns, rows, link="url", stacks=False)
+    return Compared(title, draw(points, title=caption, devanagari=devanagari), table)
+
+
+def _rows_url(question: Asked, code: str, name: str, line: Line, narrowed: str) -> str:
+    address = reverse("report_rows", args=[code, name])
+    if line.month is not None:
+        month = quarter(line.month) if code in BY_QUARTER else month_of(line.month)
+        span = Period(max(month.start, question.period.start), min(month.end, question.period.end))
+        return address + question.within(span).query()
+    return address + question.query(**{narrowed: str(line.id)}) if line.id is not None else ""
+
+
+def _amount(
+    report: ImpactReport,
+    question: Asked,
+    one: Indicator,
+    value: Value,
+    number: int | None,
+    most: dict[bool, int],
+) -> Amount:
+    key: Key = (one.code, value.name)
+    network: int | str | None = None
+    if report.network is not None:
+        found = report.network.get(key, 0)
+        network = HIDDEN if found is None else found
+    share = round((number or 0) / most[value.is_people] * _MARK)
+    named = report.named_people.get(one.code) if value.name == "participants" else None
+    url = reverse("report_rows", args=[one.code, value.name]) + question.query()
+    return Amount(value, number, url, max(share, 1) if number else 0, network, named)
+
+
+def _most(report: ImpactReport, is_people: bool) -> int:
+    numbers = (
+        number or 0 for _one, values in report.indicators() for value, number in values if value.is_people is is_people
+    )
+    return max(numbers, default=0) or 1
+
+
+def _words(one: Indicator, value: Value) -> str:
+    return f"{one.label.in_language()} – {value.label.in_language()}"

@@ -1,0 +1,92 @@
+"""The corridor page: from which block to which destination, as a map and as the table of the same numbers."""
+
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+from django.http import HttpResponseBase
+from django.shortcuts import render
+from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
+
+from jatan.evidence.atlas.corridors import Corridor, corridors
+from jatan.evidence.indicators.suppression import SMALLEST_SHOWN
+from jatan.foundation.access.permissions import Permission
+from jatan.foundation.places.models import Place
+from jatan.kernel.localised import Localised
+from jatan.web.reports import report_request
+from jatan.web.ui.components.corridor_map import Flow, draw
+from jatan.web.ui.components.tables import Column, Table
+from jatan.web.ui.needs import StaffRequest, needs
+from jatan.web.ui.paging import paginate
+
+__all__ = ["corridor_page"]
+
+_MOST_DRAWN = 40
+_HIDDEN = f"<{SMALLEST_SHOWN}"
+
+
+@needs(Permission.REPORTS_SEE, counts=True)
+def corridor_page(request: StaffRequest) -> HttpResponseBase:
+    """The largest flows on the map; every corridor that may be shown in the table, a page at a time."""
+    question = report_request.asked(request.GET)
+    found = corridors(question.period, by=request.actor, organisation=question.organisation, district=question.district)
+    listed = paginate(found.rows, request.GET)
+    flows = _flows(found.rows)[:_MOST_DRAWN]
+    page = {
+        "question": question,
+        "form": report_request.filter_form(question, report_request.offices_of(request.actor)),
+        "presets": report_request.presets(question),
+        "found": found,
+        "drawn": len(flows),
+        "picture": draw(flows, devanagari=request.account.uses_devanagari_digits) if flows else "",
+        "page": listed,
+        "table": _table(listed.rows),
+    }
+    return render(request, "reports/corridors.html", page)
+
+
+def _flows(rows: Sequence[Corridor]) -> list[Flow]:
+    """Corridors whose two ends lie on the map and whose number may be seen. One query at most."""
+    # Younger blocks have no published coordinates: their journeys start in the middle of their district.
+    wanted = {row.origin.district_id for row in rows if row.origin.lat is None and row.origin.district_id}
+    districts = Place.objects.in_bulk(wanted) if wanted else {}
+    found: list[Flow] = []
+    for row in rows:
+        start = _spot(row.origin) or _spot(districts.get(row.origin.district_id))
+        end = _spot(row.destination)
+        if row.count and start is not None and end is not None and row.destination is not None:
+            found.append(Flow(_name(row.origin), *start, _name(row.destination), *end, row.count))
+    return found
+
+
+def _spot(place: Place | None) -> tuple[float, float] | None:
+    if place is None or place.lat is None or place.lon is None:
+        return None
+    return float(place.lat), float(place.lon)
+
+
+def _name(place: Place) -> Localised:
+    return Localised(hi=place.name_hi or place.name_en, en=place.name_en)
+
+
+def _table(rows: Iterable[Corridor]) -> Table:
+    columns = (
+        Column("origin", pgettext("place", "From")),
+        Column("destination", pgettext("place", "To")),
+        Column("count", _("Journeys"), "number"),
+        Column("women", _("Women and girls"), "number"),
+        Column("minors", _("Under 18"), "number"),
+    )
+    return Table(_("Corridors, the largest first"), columns, [_line(row) for row in rows])
+
+
+def _line(row: Corridor) -> dict[str, Any]:
+    numbers = {name: getattr(row, name) for name in ("count", "women", "minors")}
+    return {
+        "origin": _level_name(row.origin),
+        "destination": row.destination.name if row.destination else _("not on our list of places"),
+    } | {name: _HIDDEN if number is None else number for name, number in numbers.items()}
+
+
+def _level_name(place: Place) -> str:
+    return _("%(district)s district") % {"district": place.name} if place.level == "district" else place.name

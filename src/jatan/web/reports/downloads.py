@@ -1,0 +1,31 @@
+"""The report as a file: the same numbers, the same reach, in the language that was asked for."""
+
+from django.http import Http404, HttpResponse, HttpResponseBase
+
+from jatan.evidence.indicators.selectors import impact
+from jatan.evidence.reports.impact import render
+from jatan.foundation.access.permissions import Permission
+from jatan.web.reports.report_request import asked
+from jatan.web.ui.needs import StaffRequest, needs
+
+__all__ = ["report_file"]
+
+_TYPES = {
+    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+    "pdf": "application/pdf",
+    "json": "application/json",
+}
+
+
+@needs(Permission.REPORTS_SEE, counts=True)
+def report_file(request: StaffRequest, kind: str) -> HttpResponseBase:
+    """XLSX, PDF or JSON of what this reader sees on the page."""
+    if kind not in _TYPES:
+        raise Http404
+    question = asked(request.GET)
+    narrowed = {"organisation": question.organisation, "district": question.district}
+    report = impact(question.period, by=request.actor, annex=True, **narrowed)
+    answer = HttpResponse(render(report, kind, question.language), content_type=_TYPES[kind])
+    name = f"jatan-report-{question.period.start:%Y-%m-%d}-{question.period.end:%Y-%m-%d}.{kind}"
+    answer.headers["Content-Disposition"] = f'attachment; filename="{name}"'
+    return answer

@@ -1,0 +1,60 @@
+"""The impact report as a page: every number with its picture and its rows, compared, downloadable, printable."""
+
+from typing import Any
+
+from django.http import HttpResponseBase
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.translation import override
+
+from jatan.evidence.indicators.results import ImpactReport
+from jatan.evidence.indicators.selectors import impact
+from jatan.foundation.access.permissions import Permission
+from jatan.web.reports import charts, report_request
+from jatan.web.reports.recount_state import changes_waiting
+from jatan.web.ui.needs import StaffRequest, needs
+
+__all__ = ["impact_page"]
+
+
+@needs(Permission.REPORTS_SEE, counts=True)
+def impact_page(request: StaffRequest) -> HttpResponseBase:
+    """The whole report over one period, for this reader."""
+    question = report_request.asked(request.GET)
+    report = impact(question.period, by=request.actor, organisation=question.organisation, district=question.district)
+    with override(question.language):
+        return render(request, "reports/impact.html", _page(request, question, report))
+
+
+def _page(request: StaffRequest, question: report_request.Asked, report: ImpactReport) -> dict[str, Any]:
+    pick = charts.chosen(request.GET.get("show", ""))
+    devanagari = request.account.uses_devanagari_digits
+    return {
+        "question": question,
+        "report": report,
+        "form": report_request.filter_form(question, report.offices),
+        "presets": report_request.presets(question),
+        "blocks": charts.blocks_of(report, question),
+        "compared": charts.compared(report, question, pick, devanagari=devanagari),
+        "picked": f"{pick[0].code}.{pick[1].name}",
+        "options": charts.options(),
+        "kept": _kept(question),
+        "files": [(kind, _file_url(question, kind)) for kind in ("xlsx", "pdf", "json")],
+        "annex_url": reverse("report_annex") + question.query(),
+        "waiting": changes_waiting(report.counted_in),
+        "has_network": report.network is not None,
+    }
+
+
+def _kept(question: report_request.Asked) -> dict[str, str]:
+    """What the chooser of the charts sends along."""
+    kept = {"from": question.period.start.isoformat(), "to": question.period.end.isoformat()}
+    if question.organisation:
+        kept["organisation"] = str(question.organisation)
+    if question.district:
+        kept["district"] = str(question.district)
+    return kept
+
+
+def _file_url(question: report_request.Asked, kind: str) -> str:
+    return reverse("report_file", args=[kind]) + question.query(language=question.language)

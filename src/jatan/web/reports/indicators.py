@@ -1,0 +1,23 @@
+"""What is counted and how: the definitions in both languages, for every reader of the report."""
+
+from django.http import HttpResponseBase
+from django.shortcuts import render
+
+from jatan.evidence.indicators.casework import CASEWORK
+from jatan.evidence.indicators.definitions import INDICATORS
+from jatan.evidence.indicators.loop import LOOP
+from jatan.evidence.indicators.suppression import SMALLEST_SHOWN
+from jatan.foundation.access.permissions import Permission
+from jatan.web.ui.needs import StaffRequest, needs
+
+__all__ = ["indicator_page"]
+
+
+@needs(Permission.REPORTS_SEE, counts=True)
+def indicator_page(request: StaffRequest) -> HttpResponseBase:
+    """The table of indicators in the order in which they are published."""
+    return render(
+        request,
+        "reports/indicators.html",
+        {"indicators": INDICATORS, "annex": LOOP + CASEWORK, "smallest": SMALLEST_SHOWN},
+    )

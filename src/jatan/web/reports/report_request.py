@@ -1,0 +1,135 @@
+"""What a report is asked for: a period, and perhaps one organisation, one district, one language. From the address.
+
+What cannot be read falls back to the published period, so that a mistyped address still shows a report.
+"""
+
+import datetime as dt
+import uuid
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from django import forms
+from django.http import QueryDict
+from django.utils.translation import get_language
+from django.utils.translation import gettext_lazy as _
+
+from jatan.foundation.access.actors import Actor
+from jatan.foundation.access.permissions import Permission
+from jatan.foundation.network.models import Organisation, OrganisationDistrict
+from jatan.kernel import clock
+from jatan.kernel.dates import parse_date
+from jatan.kernel.periods import Period, financial_year, month_of
+from jatan.kernel.problems import Problem
+from jatan.web.ui.forms.fields import choice, day
+
+__all__ = ["PUBLISHED", "Asked", "asked", "filter_form", "offices_of", "presets"]
+
+# The network's published report covers these three financial years.
+PUBLISHED = Period(dt.date(2021, 4, 1), dt.date(2024, 3, 31))
+_EARLIEST, _LATEST = dt.date(2000, 1, 1), dt.date(2099, 12, 31)
+_LANGUAGES = ("hi", "en")
+
+
+@dataclass(frozen=True)
+class Asked:
+    """One question to the report; `query` writes it back as an address."""
+
+    period: Period
+    organisation: uuid.UUID | None
+    district: uuid.UUID | None
+    language: str
+    is_readable: bool
+
+    def query(self, **more: str) -> str:
+        """ "?from=…&to=…" with what narrows it; `more` adds or replaces."""
+        found = QueryDict(mutable=True)
+        found["from"], found["to"] = self.period.start.isoformat(), self.period.end.isoformat()
+        for name in ("organisation", "district"):
+            if getattr(self, name) is not None:
+                found[name] = str(getattr(self, name))
+        for name, value in more.items():
+            found[name] = value
+        return f"?{found.urlencode()}"
+
+    def within(self, period: Period) -> "Asked":
+        """The same question over another period."""
+        return Asked(period, self.organisation, self.district, self.language, True)
+
+
+def asked(answers: QueryDict) -> Asked:
+    """The question in this address."""
+    first, last = _day(answers.get("from")), _day(answers.get("to"))
+    period, is_readable = PUBLISHED, True
+    if first or last or answers.get("from") or answers.get("to"):
+        period, is_readable = _period(first, last)
+    language = answers.get("language", "")
+    return Asked(
+        period,
+        _id(answers.get("organisation")),
+        _id(answers.get("district")),
+        language if language in _LANGUAGES else (get_language() or "hi")[:2],
+        is_readable,
+    )
+
+
+def presets(question: Asked) -> list[tuple[str, Any, bool]]:
+    """(query, words, is current) of the periods most asked for."""
+    today = clock.today()
+    last_month = month_of(today.replace(day=1) - dt.timedelta(days=1))
+    spans = (
+        (PUBLISHED, _("published report, 2021–24")),
+        (financial_year(today), _("this financial year")),
+        (financial_year(today.replace(day=1) - dt.timedelta(days=366)), _("last financial year")),
+        (last_month, _("last month")),
+    )
+    return [(question.within(span).query(), words, span == question.period) for span, words in spans]
+
+
+def filter_form(question: Asked, offices: Sequence[Organisation]) -> forms.Form:
+    """The filter bar, showing what is asked; `offices` may be asked about. One query."""
+    form = forms.Form(auto_id="filter_%s")
+    form.initial = {
+        "from": question.period.start,
+        "to": question.period.end,
+        "organisation": str(question.organisation or ""),
+        "district": str(question.district or ""),
+    }
+    form.fields["from"], form.fields["to"] = day(_("From")), day(_("To"))
+    if len(offices) > 1:
+        pairs = [(str(row.id), row.name) for row in offices if row.kind == "member"]
+        form.fields["organisation"] = choice(_("Organisation"), pairs, empty=_("all"))
+    held = OrganisationDistrict.objects.filter(organisation__in=offices).select_related("district")
+    districts = {str(row.district_id): row.district.name for row in held}
+    if len(districts) > 1:
+        pairs = sorted(districts.items(), key=lambda pair: pair[1])
+        form.fields["district"] = choice(_("District"), pairs, empty=_("all"))
+    return form
+
+
+def offices_of(by: Actor) -> list[Organisation]:
+    """Organisations whose numbers this reader may ask for one by one. One query."""
+    return list(Organisation.objects.filter(id__in=by.reach(Permission.REPORTS_SEE).row_organisations))
+
+
+def _period(first: dt.date | None, last: dt.date | None) -> tuple[Period, bool]:
+    start, end = first or PUBLISHED.start, last or clock.today()
+    if end < start or start < _EARLIEST or end > _LATEST:
+        return PUBLISHED, False
+    return Period(start, end), first is not None and last is not None
+
+
+def _day(text: str | None) -> dt.date | None:
+    if not text:
+        return None
+    try:
+        return parse_date(text[:40])
+    except Problem:
+        return None
+
+
+def _id(text: str | None) -> uuid.UUID | None:
+    try:
+        return uuid.UUID(text) if text else None
+    except ValueError:
+        return None

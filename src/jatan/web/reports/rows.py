@@ -1,0 +1,178 @@
+"""The rows behind a number, as far as the reader reaches them; who reads numbers only is told who may open them."""
+
+import uuid
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from django.http import Http404, HttpResponseBase
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.text import capfirst
+from django.utils.translation import gettext_lazy as _
+
+from jatan.evidence.indicators.definitions import BY_QUARTER, INDICATORS, indicator, value_of
+from jatan.evidence.indicators.scope import scope_of, who_may_open
+from jatan.evidence.indicators.selectors import impact
+from jatan.evidence.indicators.source_rows import rows_behind
+from jatan.evidence.indicators.sources import Source
+from jatan.foundation.access.permissions import Permission
+from jatan.programme.groups.models import Membership
+from jatan.programme.journeys.models import Outcome
+from jatan.programme.safeguarding.models import Contact
+from jatan.web.cases.register import state_of
+from jatan.web.desk_registry import DESKS
+from jatan.web.reports.by_quarter import quarters_table
+from jatan.web.reports.report_request import Asked, asked
+from jatan.web.ui.components.tables import Table
+from jatan.web.ui.needs import StaffRequest, needs
+from jatan.web.ui.paging import Page, paginate
+from jatan.web.ui.records.columns import PLACE, quarter_words, shows, values_of
+from jatan.web.ui.records.desk import Desk, Show
+from jatan.web.ui.records.listing import columns_of
+
+__all__ = ["report_rows"]
+
+_CASE = "cases.case"
+_BY_LABEL: dict[str, Desk] = {desk.model._meta.label_lower: desk for desk in DESKS}
+_ORGANISATION = Show(_("Organisation"), "organisation.name")
+_CENTRES: tuple[Show, ...] = (
+    Show(_("Name"), "name"),
+    Show(_("District"), "district.name"),
+    _ORGANISATION,
+    Show(_("Opened on"), "opened_on", "day"),
+    Show(_("Closed on"), "closed_on", "day"),
+)
+
+
+@dataclass(frozen=True)
+class _Hung:
+    """Rows without a page of their own: each opens the record it hangs `on`."""
+
+    desk: str
+    on: str
+    columns: tuple[Show, ...]
+    related: tuple[str, ...]
+
+
+_WHO = Show(_("Name"), "journey.person.name")
+_OF_JOURNEY = ("place", "journey", "journey__person")
+_HUNG: dict[str, _Hung] = {
+    "groups.membership": _Hung(
+        "groups.group",
+        "group_id",
+        (Show(_("Name"), "person.name"), Show(_("Forum"), "group.name"), *shows(Membership, "joined_on"), PLACE),
+        ("place", "group", "person"),
+    ),
+    "journeys.outcome": _Hung(
+        "journeys.journey",
+        "journey_id",
+        (
+            _WHO,
+            *shows(Outcome, "returned_on"),
+            Show(capfirst(_("wage promised (₹ a month)")), "journey.wage_promised", "number"),
+            *shows(Outcome, "wage_actual"),
+            PLACE,
+        ),
+        _OF_JOURNEY,
+    ),
+    "safeguarding.contact": _Hung(
+        "journeys.journey",
+        "journey_id",
+        (_WHO, *shows(Contact, "due_on", "by_whom", "outcome"), PLACE),
+        _OF_JOURNEY,
+    ),
+}
+
+
+# Cases have pages of their own; the list shows what stands open of them.
+_CASES: tuple[Show, ...] = (
+    Show(_("Code"), "code"),
+    Show(_("Kind"), "kind"),
+    Show(_("Quarter"), lambda row: quarter_words(row.opened_quarter)),
+    Show(_("State"), lambda row: state_of(row.is_closed), "badge"),
+)
+
+
+@needs(Permission.REPORTS_SEE, counts=True)
+def report_rows(request: StaffRequest, code: str, value: str) -> HttpResponseBase:
+    """One number opened: its rows, a page at a time."""
+    try:
+        one, (number, source) = indicator(code), value_of(code, value)
+    except KeyError:
+        raise Http404 from None
+    question = asked(request.GET)
+    scope_of(request.actor, organisation=question.organisation, district=question.district)
+    page = {
+        "indicator": one,
+        "value": number,
+        "question": question,
+        "back": reverse("report_impact" if one in INDICATORS else "report_annex") + question.query(),
+    }
+    if source is not None and not _may_open(request, source.behind):
+        return render(request, "reports/numbers_only.html", page | _counted(request, question, code, value))
+    listed = _page_of_rows(request, question, code, value)
+    page |= {"page": listed, "table": _table(one.label.in_language(), listed, source and source.behind)}
+    return render(request, "reports/rows.html", page)
+
+
+def _may_open(request: StaffRequest, behind: Source | None) -> bool:
+    """Facts of cases are nobody's to open: behind their numbers there are counts alone."""
+    return behind is not None and all(request.actor.may(permission) for permission in behind.opens_with)
+
+
+def _page_of_rows(request: StaffRequest, question: Asked, code: str, value: str) -> Page:
+    rows = rows_behind(
+        code,
+        value,
+        question.period,
+        by=request.actor,
+        organisation=question.organisation,
+        district=question.district,
+        block=_block(request.GET.get("block", "")),
+    )
+    source = value_of(code, value)[1]
+    return paginate(rows.select_related(*_related(source and source.behind)), request.GET)
+
+
+def _counted(request: StaffRequest, question: Asked, code: str, value: str) -> dict[str, Any]:
+    report = impact(question.period, by=request.actor, organisation=question.organisation, district=question.district)
+    found: dict[str, Any] = {"number": report.number(code, value)}
+    if code in BY_QUARTER:
+        found |= {"note": report.quarter_note, "quarters": quarters_table(report, indicator(code), value)}
+    return found | {"roles": [role.label for role in who_may_open(code, value)]}
+
+
+def _table(caption: str, listed: Page, source: Any) -> Table:
+    if source is None:
+        return Table(caption, columns_of(_CENTRES), [values_of(_CENTRES, row) for row in listed.rows])
+    itself = [(row, row.pk) for row in listed.rows]
+    if source.model == _CASE:
+        return _linked(caption, (*_CASES, _ORGANISATION), itself, "case")
+    desk = _BY_LABEL.get(source.model)
+    if desk is not None:
+        return _linked(caption, (*desk.columns, _ORGANISATION), itself, desk.url_name("detail"))
+    hangs = _HUNG[source.model]
+    rows = [(row, getattr(row, hangs.on)) for row in listed.rows]
+    return _linked(caption, (*hangs.columns, _ORGANISATION), rows, _BY_LABEL[hangs.desk].url_name("detail"))
+
+
+def _linked(caption: str, columns: Sequence[Show], rows: list[tuple[Any, uuid.UUID]], address: str) -> Table:
+    lines = [values_of(columns, row) | {"url": reverse(address, args=[pk])} for row, pk in rows]
+    return Table(caption, columns_of(columns), lines, link="url")
+
+
+def _related(source: Any) -> tuple[str, ...]:
+    if source is None:
+        return ("district", "organisation")
+    if source.model == _CASE:
+        return ("organisation",)
+    desk = _BY_LABEL.get(source.model)
+    return (*(desk.related if desk is not None else _HUNG[source.model].related), "organisation")
+
+
+def _block(text: str) -> uuid.UUID | None:
+    try:
+        return uuid.UUID(text) if text else None
+    except ValueError:
+        return None

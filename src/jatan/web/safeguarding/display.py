@@ -1,0 +1,167 @@
+"""Contacts, steps and plans in words."""
+
+import datetime as dt
+import uuid
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any
+
+from django.utils.text import capfirst
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from jatan.foundation.access.models import Account
+from jatan.kernel import clock
+from jatan.programme.journeys import rules as journey_rules
+from jatan.programme.journeys.models import Journey
+from jatan.programme.people.rules import age_on_day
+from jatan.programme.safeguarding.choices import Condition, Outcome, Who
+from jatan.programme.safeguarding.models import Contact, EscalationStep
+from jatan.programme.safeguarding.rules import Line, Rung
+from jatan.web.ui.components import states
+from jatan.web.ui.records.history import Moment
+
+__all__ = ["Card", "clock_badge", "history", "is_child", "line_words", "outcome_badge", "reason_words", "rung_words"]
+
+
+@dataclass(frozen=True)
+class Card:
+    """One contact as its card shows it: numbers to call with whose they are, and why it is due."""
+
+    contact: Contact
+    destination: str
+    phones: list[tuple[str, str]]
+    reason: str
+    badge: states.Badge
+
+    @classmethod
+    def of(cls, contact: Contact) -> "Card":
+        journey = contact.journey
+        return cls(contact, _where(journey), _phones(journey), reason_words(contact), _due_badge(contact))
+
+
+def reason_words(contact: Contact) -> str:
+    """Which rule asked for this contact on this day."""
+    reason = contact.reason
+    if contact.rule == "unasked":
+        return _("She was heard from without being asked.")
+    if contact.rule == "cadence":
+        words = _("Silent for %(silence)s days; she is usually heard from every %(usual)s days.") % {
+            "silence": reason["silence"],
+            "usual": reason["usual"],
+        }
+    else:
+        line = Line(reason["for"], reason["day"], contact.by_whom, every=reason["every"], until=reason["until"])
+        words = line_words(line)
+    return f"{words} {_('No text message can reach her: call.')}" if reason.get("no_sms") else words
+
+
+def line_words(line: Line) -> str:
+    """One line of the schedule as a sentence."""
+    whom = capfirst(str(Condition(line.condition).label))
+    if not line.every:
+        return _("%(whom)s: on day %(day)s after leaving.") % {"whom": whom, "day": line.day}
+    if line.until:
+        return _("%(whom)s: from day %(day)s every %(every)s days, until day %(until)s.") % {
+            "whom": whom,
+            "day": line.day,
+            "every": line.every,
+            "until": line.until,
+        }
+    return _("%(whom)s: from day %(day)s every %(every)s days.") % {
+        "whom": whom,
+        "day": line.day,
+        "every": line.every,
+    }
+
+
+def rung_words(rung: Rung) -> str:
+    """When a step of the ladder comes and how long it may wait."""
+    after = _("at once") if not rung.after else ngettext("after %(n)s day", "after %(n)s days", rung.after)
+    hours = ngettext("to be taken within %(n)s hour", "to be taken within %(n)s hours", rung.within)
+    return f"{after % {'n': rung.after} if rung.after else after}, {hours % {'n': rung.within}}"
+
+
+def outcome_badge(contact: Contact) -> states.Badge:
+    """What came of a contact, as icon and word."""
+    if not contact.outcome:
+        return states.late(_("no answer")) if contact.missed_at else states.soon(_("waiting"))
+    label = Outcome(contact.outcome).label
+    if contact.outcome in (Outcome.SAFE, Outcome.RETURNED):
+        return states.done(label)
+    return states.late(label) if contact.outcome == Outcome.UNSAFE else states.soon(label)
+
+
+def clock_badge(due_at: dt.datetime, taken_at: dt.datetime | None) -> states.Badge:
+    """How a step stands: taken, how long there is, or how long it is overdue."""
+    if taken_at is not None:
+        return states.done(_("taken"))
+    hours = int((due_at - clock.now()).total_seconds() // 3600)
+    if hours >= 0:
+        return states.soon(ngettext("%(n)s hour left", "%(n)s hours left", hours) % {"n": hours})
+    late = -hours
+    if late < 48:
+        return states.late(ngettext("overdue by %(n)s hour", "overdue by %(n)s hours", late) % {"n": late})
+    return states.late(_("overdue by %(time)s") % {"time": states.time_long(late // 24)})
+
+
+def history(contact: Contact, steps: Iterable[EscalationStep]) -> list[Moment]:
+    """A climb from the missed contact on, newest first, with the names of those who took a step: one query."""
+    steps = list(steps)
+    known = {step.acknowledged_by for step in steps} | {contact.contacted_by}
+    names: dict[uuid.UUID | None, str] = dict(
+        Account.objects.filter(id__in=[one for one in known if one]).values_list("id", "name")
+    )
+    moments = []
+    for step in steps:
+        moments.append(Moment(step.entered_at, f"{step.number}. {_step(step)}", str(step.get_by_whom_display())))
+        if step.acknowledged_at is not None:
+            taken = _("Taken: %(step)s") % {"step": step.get_code_display()}
+            by = names.get(step.acknowledged_by, "")
+            moments.append(Moment(step.acknowledged_at, _with(taken, step.what_was_done), by))
+    missed = contact.missed_at or contact.contacted_at
+    if missed is not None:
+        words = contact.get_outcome_display() if contact.outcome else _("no answer")
+        moments.append(Moment(missed, _with(words, contact.note), names.get(contact.contacted_by, "")))
+    return sorted(moments, key=lambda moment: moment.at, reverse=True)
+
+
+def is_child(journey: Journey) -> bool:
+    """True unless she is known to be eighteen or older today: a doubt protects as a child."""
+    person = journey.person
+    age = age_on_day(clock.today(), age=person.age, age_on=person.age_on, birth_year=person.birth_year)
+    return journey_rules.is_child(age, journey.under_18) is not False
+
+
+def _with(words: Any, more: str) -> str:
+    return f"{words} – {more}" if more else str(words)
+
+
+def _step(step: EscalationStep) -> str:
+    return capfirst(str(step.get_code_display()))
+
+
+def _where(journey: Journey) -> str:
+    return journey.destination.name if journey.destination else journey.destination_as_written
+
+
+def _phones(journey: Journey) -> list[tuple[str, str]]:
+    """(whose, number), each number once."""
+    relation = journey.family_contact_relation or _("family")
+    known = [
+        (_("her own"), journey.person.phone),
+        (_("where she works"), journey.phone_at_destination),
+        (relation, journey.family_contact_phone),
+    ]
+    found: dict[str, str] = {}
+    for whose, number in known:
+        if number:
+            found.setdefault(number, str(whose))
+    return [(whose, number) for number, whose in found.items()]
+
+
+def _due_badge(contact: Contact) -> states.Badge:
+    late = (clock.today() - contact.due_on).days
+    if late > 0:
+        return states.late(_("since %(time)s") % {"time": states.time_long(late)})
+    return states.soon(_("today")) if contact.by_whom != Who.SMS else states.plain(_("a text message asks her"))

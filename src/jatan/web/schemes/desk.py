@@ -1,0 +1,126 @@
+"""The desk of scheme linkages: applied for, sanctioned, received or refused."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from jatan.foundation.access.actors import Actor
+from jatan.foundation.access.permissions import Permission as P
+from jatan.kernel import clock
+from jatan.programme.schemes import commands, reference, selectors, services
+from jatan.programme.schemes.choices import Stage
+from jatan.programme.schemes.models import Linkage
+from jatan.web.schemes.record_forms import BenefitForm, LinkageForm, NoForm, SanctionForm, scheme_choices
+from jatan.web.ui.components import states
+from jatan.web.ui.records.columns import BY_BLOCK, PLACE, by_period, equals, shows
+from jatan.web.ui.records.desk import Desk, Filter, Show, Step
+
+_BADGES = {Stage.RECEIVED: states.done, Stage.REFUSED: states.late}
+_STAGES = {
+    "open": Q(received_on__isnull=True, refused_on__isnull=True),
+    "received": Q(received_on__isnull=False),
+    "refused": Q(refused_on__isnull=False, received_on__isnull=True),
+}
+
+
+def scheme_name(row: Linkage) -> str:
+    """The scheme in the reader's language; a code we no longer know shows as written."""
+    known = reference.schemes().get(row.scheme)
+    return known.name.in_language() if known else row.scheme_as_written or row.scheme
+
+
+def stage_badge(row: Linkage) -> states.Badge:
+    return _BADGES.get(row.stage, states.soon)(row.stage.label)
+
+
+def _offered(_by: Actor) -> Sequence[tuple[str, Any]]:
+    return scheme_choices()
+
+
+def _is_open(row: Linkage) -> bool:
+    return row.received_on is None and row.refused_on is None
+
+
+_STEPS = (
+    Step(
+        slug="sanction",
+        label=_("Sanctioned"),
+        needs=P.SCHEMES_RECORD,
+        act=lambda by, row, a: services.sanction_linkage(by=by, linkage=row, on=a["on"]),
+        form=SanctionForm,
+        is_open=lambda row: _is_open(row) and row.sanctioned_on is None,
+        initial=lambda row: {"on": clock.today()},
+    ),
+    Step(
+        slug="receive",
+        label=_("Benefit received"),
+        needs=P.SCHEMES_RECORD,
+        act=lambda by, row, a: services.receive_linkage(by=by, linkage=row, on=a["on"], amount=a["amount"]),
+        form=BenefitForm,
+        is_open=lambda row: row.received_on is None,
+        initial=lambda row: {"on": clock.today()},
+    ),
+    Step(
+        slug="refuse",
+        label=_("Refused"),
+        needs=P.SCHEMES_RECORD,
+        act=lambda by, row, a: services.refuse_linkage(by=by, linkage=row, on=a["on"], reason=a["reason"]),
+        form=NoForm,
+        is_open=_is_open,
+        initial=lambda row: {"on": clock.today()},
+    ),
+)
+
+LINKAGES = Desk(
+    slug="linkages",
+    model=Linkage,
+    title=_("Government schemes"),
+    icon="scheme",
+    see=P.SCHEMES_SEE,
+    record=P.SCHEMES_RECORD,
+    correct=P.RECORDS_CORRECT,
+    rows=selectors.linkages,
+    find=selectors.find_linkage,
+    search=selectors.search,
+    label=scheme_name,
+    form=LinkageForm,
+    add_label=_("Record a scheme"),
+    register=lambda by, a: services.record_linkage(by=by, command=commands.RecordLinkage(**a)),
+    amend=lambda by, row, changes: services.amend_linkage(by=by, linkage=row, changes=changes),
+    withdraw=lambda by, row, reason: services.withdraw_linkage(by=by, linkage=row, reason=reason),
+    columns=(
+        Show(_("Scheme"), scheme_name),
+        Show(_("Person"), "person.name"),
+        Show(_("Stage"), stage_badge, "badge"),
+        *shows(Linkage, "applied_on", "received_on"),
+        PLACE,
+    ),
+    facts=(
+        Show(_("Person"), "person.name"),
+        *shows(Linkage, "scheme_as_written", "applied_on", "sanctioned_on", "received_on", "amount"),
+        *shows(Linkage, "refused_on", "refused_reason"),
+        PLACE,
+    ),
+    filters=(
+        Filter("scheme", _("Scheme"), equals("scheme"), _offered),
+        Filter(
+            "stage",
+            _("Stage"),
+            lambda value: _STAGES.get(value, Q()),
+            lambda by: [
+                ("open", _("in progress")),
+                ("received", Stage.RECEIVED.label),
+                ("refused", Stage.REFUSED.label),
+            ],
+        ),
+        BY_BLOCK,
+        *by_period("received_on"),
+    ),
+    steps=_STEPS,
+    related=("place", "organisation", "person"),
+    prefill=("person",),
+)
+
+DESKS = (LINKAGES,)

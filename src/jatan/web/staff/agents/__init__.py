@@ -1,1 +1,0 @@
-"""Pages beside the desk of statements: sets that two people hold together, and numbers on several journeys."""

@@ -1,1 +1,0 @@
-"""Calls for help that name no known pass: the secretariat answers them, or hands them to a member's desk."""

@@ -1,1 +1,0 @@
-"""The desks: one module per programme package declares its record pages; `registry` lists them all."""

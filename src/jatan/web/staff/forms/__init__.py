@@ -1,1 +1,0 @@
-"""Forms of the staff pages: what somebody typed, on its way to a command."""

@@ -1,1 +1,0 @@
-"""The first page of the day, and the dashboards of coordinator and secretariat."""

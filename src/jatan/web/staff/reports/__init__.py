@@ -1,1 +1,0 @@
-"""Report pages: the impact report and its rows, corridors, what is counted. They read facts and write nothing."""

@@ -1,0 +1,1 @@
+"""What all pages share: components, record pages, forms, paging, permission checks."""

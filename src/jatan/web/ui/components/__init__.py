@@ -1,0 +1,1 @@
+"""Server-drawn parts of pages: navigation, tables, charts, fields."""

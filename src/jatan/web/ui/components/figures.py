@@ -1,0 +1,32 @@
+"""A number never stands alone: it has a unit, a period, a picture, a way to its rows and an hour of counting."""
+
+import datetime as dt
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from django.utils.safestring import SafeString
+
+from jatan.web.ui.components.words import Words
+
+__all__ = ["Figure", "Stat"]
+
+
+@dataclass(frozen=True)
+class Figure:
+    """One number with its unit. `number` None: below the threshold, shown as "<5". `url` opens its rows."""
+
+    number: int | None
+    unit: Words
+    url: str = ""
+
+
+@dataclass(frozen=True)
+class Stat:
+    """A card of the dashboard. `waiting` is how many changes the background has still to count."""
+
+    label: Words
+    figures: Sequence[Figure]
+    period: Words = ""
+    counted_at: dt.datetime | None = None
+    picture: SafeString | None = None
+    waiting: int = 0

@@ -1,0 +1,80 @@
+"""States as icon and word, never as colour alone."""
+
+import datetime as dt
+from dataclasses import dataclass
+
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from jatan.kernel import clock
+from jatan.web.ui.components.words import Words
+
+__all__ = ["Badge", "done", "hours_long", "late", "plain", "soon", "time_long", "waiting_for"]
+
+
+@dataclass(frozen=True)
+class Badge:
+    """`kind` is "", good, soon or late; the icon says the same."""
+
+    text: Words
+    kind: str = ""
+    icon: str = "info"
+
+
+def done(text: Words) -> Badge:
+    return Badge(text, "good", "check")
+
+
+def soon(text: Words) -> Badge:
+    return Badge(text, "soon", "clock")
+
+
+def late(text: Words) -> Badge:
+    return Badge(text, "late", "alert")
+
+
+def plain(text: Words, icon: str = "info") -> Badge:
+    return Badge(text, "", icon)
+
+
+def time_long(days: int) -> str:
+    """A stretch of time as people say it: days up to two months, then months, from two years on years."""
+    if days < 60:
+        return ngettext("%(n)s day", "%(n)s days", days) % {"n": days}
+    if days < 730:
+        return ngettext("%(n)s month", "%(n)s months", days // 30) % {"n": days // 30}
+    return ngettext("%(n)s year", "%(n)s years", days // 365) % {"n": days // 365}
+
+
+def waiting_for(day: dt.date, at: dt.datetime) -> str:
+    """How long something has waited: by the minute and hour where it came in on the day `at` it was written down.
+
+    What was written down later counts whole days from `day`.
+    """
+    if at.astimezone(clock.INDIA).date() != day:
+        return _waiting_days((clock.today() - day).days)
+    minutes = int((clock.now() - at).total_seconds() // 60)
+    if minutes < 1:
+        return _("just now")
+    if minutes < 60:
+        return ngettext("for %(n)s minute", "for %(n)s minutes", minutes) % {"n": minutes}
+    hours = minutes // 60
+    if hours < 48:
+        return ngettext("for %(n)s hour", "for %(n)s hours", hours) % {"n": hours}
+    return _waiting_days((clock.today() - day).days)
+
+
+def _waiting_days(days: int) -> str:
+    if days < 1:
+        return _("since today")
+    if days < 60:
+        return ngettext("for %(n)s day", "for %(n)s days", days) % {"n": days}
+    if days < 730:
+        return ngettext("for %(n)s month", "for %(n)s months", days // 30) % {"n": days // 30}
+    return ngettext("for %(n)s year", "for %(n)s years", days // 365) % {"n": days // 365}
+
+
+def hours_long(span: dt.timedelta) -> str:
+    """A stretch of less than two days in hours, a part of one counted as a whole."""
+    hours = max(1, -(-span // dt.timedelta(hours=1)))
+    return ngettext("%(n)s hour", "%(n)s hours", hours) % {"n": hours}

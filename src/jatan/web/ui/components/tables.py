@@ -1,0 +1,88 @@
+"""Tables as data: a page says which columns and rows, the template makes them a table or, on a phone, cards."""
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.http import QueryDict
+
+from jatan.web.ui.components.words import Words
+
+__all__ = ["Cell", "Column", "Table"]
+
+
+@dataclass(frozen=True)
+class Column:
+    """`key` names the value in a row (mapping key or attribute). `kind`: text, number, day, badge, html.
+    `sort` is the word in `?sort=`; empty means the column does not sort."""
+
+    key: str
+    label: Words
+    kind: str = "text"
+    sort: str = ""
+
+    @property
+    def is_numeric(self) -> bool:
+        return self.kind == "number"
+
+
+@dataclass(frozen=True)
+class Cell:
+    """One value with its column; the first cell of a row is its heading and carries the link."""
+
+    column: Column
+    value: Any
+    url: str = ""
+
+
+@dataclass(frozen=True)
+class Table:
+    """`link` is the key of the row's own address. `sorted_by` is the present `?sort=` word ("-held_on")."""
+
+    caption: Words
+    columns: Sequence[Column]
+    rows: Iterable[Any]
+    link: str = ""
+    note: Words = ""
+    sorted_by: str = ""
+    query: QueryDict | None = None
+    total: Any = None
+    stacks: bool = True
+    head: list[tuple[Column, str, str]] = field(init=False, default_factory=list)
+
+    def __post_init__(self) -> None:
+        self.head.extend((column, self._sort_url(column), self._direction(column)) for column in self.columns)
+
+    def lines(self) -> Iterator[list[Cell]]:
+        """The rows as lists of cells, in the order of the columns."""
+        for row in self.rows:
+            yield self._cells(row)
+
+    def totals(self) -> list[Cell]:
+        """The cells of the closing row; empty without `total`."""
+        return self._cells(self.total) if self.total is not None else []
+
+    def _cells(self, row: Any) -> list[Cell]:
+        url = str(_value(row, self.link) or "") if self.link else ""
+        return [
+            Cell(column, _value(row, column.key), url if place == 0 else "")
+            for place, column in enumerate(self.columns)
+        ]
+
+    def _direction(self, column: Column) -> str:
+        if not column.sort or self.sorted_by.lstrip("-") != column.sort:
+            return ""
+        return "descending" if self.sorted_by.startswith("-") else "ascending"
+
+    def _sort_url(self, column: Column) -> str:
+        if not column.sort:
+            return ""
+        query = self.query.copy() if self.query is not None else QueryDict(mutable=True)
+        query["sort"] = f"-{column.sort}" if self._direction(column) == "ascending" else column.sort
+        query.pop("page", None)
+        return f"?{query.urlencode()}"
+
+
+def _value(row: Any, key: str) -> Any:
+    value = row.get(key) if isinstance(row, dict) else getattr(row, key, None)
+    return value() if callable(value) else value

@@ -1,0 +1,1 @@
+"""The base of record forms, and the questions that many of them share."""

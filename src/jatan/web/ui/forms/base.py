@@ -1,0 +1,176 @@
+"""The form every record page shares: whose record, where, and the way from answers to a command and back.
+
+Mass assignment cannot happen: a form lists its questions, the organisation comes from the actor's postings.
+"""
+
+import uuid
+from collections.abc import Iterator
+from typing import Any, ClassVar
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.db.models import Q, QuerySet
+from django.utils.text import capfirst
+from django.utils.translation import gettext_lazy as _
+
+from jatan.foundation.access.actors import Actor
+from jatan.foundation.access.permissions import Permission
+from jatan.foundation.network.guarded import Guarded
+from jatan.foundation.network.models import Organisation, OrganisationDistrict
+from jatan.foundation.places.models import Place
+from jatan.kernel.problems import Problem, Problems
+from jatan.web.ui.components.fields import PhoneField
+from jatan.web.ui.forms.fields import text, written_place
+
+PLACE_FIELDS = ("place", "panchayat", "village")
+
+
+class AnswerForm(forms.Form):
+    """Questions about something that is already there (a step, a part): no organisation and no place to ask for."""
+
+    required_css_class = "required"
+
+    def __init__(self, *args: Any, actor: Actor, about: Any = None, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.actor, self.about = actor, about
+        self.prepare()
+
+    def prepare(self) -> None:
+        """Hook: narrow choices to what the actor may see."""
+
+    def answers(self) -> dict[str, Any]:
+        """What was answered, by field name. Only after `is_valid()`."""
+        return dict(self.cleaned_data)
+
+    def write_first(self) -> None:
+        """Hook: what must be on record before the form's own record, written in the same transaction."""
+
+    def show(self, raised: Problem | Problems) -> None:
+        """Put a command's problems where the answer was typed."""
+        for problem in raised.problems:
+            self.add_error(self._asked_as(problem.field), ValidationError(str(problem.message), code=problem.code))
+
+    def _asked_as(self, field: str | None) -> str | None:
+        """A step asks "on which day?"; the row calls the day resolved_on, closed_on, received_on."""
+        if field in self.fields:
+            return field
+        return "on" if field is not None and field.endswith("_on") and "on" in self.fields else None
+
+
+class RecordForm(AnswerForm):
+    """A new or corrected record of one organisation, in one place."""
+
+    PERMISSION: ClassVar[Permission]
+    ASKS_PLACE: ClassVar[bool] = True
+    PLACE_AFTER: ClassVar[str] = ""
+
+    def prepare(self) -> None:
+        self._offices = list(_offices(self.actor, self.PERMISSION))
+        if self.about is None and len(self._offices) > 1:
+            self.fields["organisation"] = forms.ChoiceField(
+                label=capfirst(_("organisation")), choices=[(str(office.id), office.name) for office in self._offices]
+            )
+        if self.ASKS_PLACE:
+            self._ask_place()
+        if self.about is not None:
+            self._keep_phones()
+
+    def answers(self) -> dict[str, Any]:
+        """Fields of the command: `organisation` as an id, `place` as a row, the rest as the model names them."""
+        found = dict(self.cleaned_data)
+        found["organisation"] = self.organisation_id()
+        found["place"] = found.get("place") or self._home_place(found["organisation"])
+        return found
+
+    def organisation_id(self) -> uuid.UUID:
+        """The organisation this record belongs to: the row's own, the chosen one, or the only one."""
+        if isinstance(self.about, Guarded):
+            return self.about.organisation_id
+        chosen = self.cleaned_data.get("organisation")
+        return uuid.UUID(chosen) if chosen else self._offices[0].id
+
+    def clean(self) -> dict[str, Any]:
+        """Refuse a form that nobody's posting lets be saved, before a service is asked."""
+        if not self._offices:
+            raise ValidationError(_("Your posting has no office to record this in."), code="no_office")
+        return super().clean() or self.cleaned_data
+
+    def _keep_phones(self) -> None:
+        """A register's "98765 / closed" is kept as written: correcting another answer does not refuse it."""
+        for name, field in self.fields.items():
+            if isinstance(field, PhoneField):
+                field.kept = str(self.initial.get(name) or "")
+
+    def _ask_place(self) -> None:
+        asked: dict[str, forms.Field] = {
+            "place": block_or_district(self.actor, self.PERMISSION, self.about),
+            "panchayat": text(capfirst(_("panchayat"))),
+            "village": written_place(capfirst(_("village")), "/places/suggest/", within="place"),
+        }
+        fields, self.fields = self.fields, {}
+        if not self.PLACE_AFTER:
+            self.fields |= fields
+        for name, question in fields.items():
+            self.fields[name] = question
+            if name == self.PLACE_AFTER:
+                self.fields |= asked
+        self.fields |= asked
+
+    def _home_place(self, organisation_id: uuid.UUID) -> Place:
+        if isinstance(self.about, Guarded):
+            return self.about.place
+        home = OrganisationDistrict.objects.filter(organisation_id=organisation_id).select_related("district")
+        first = home.order_by("since", "id").first()
+        return first.district if first else Place.objects.filter(_WHOLE_STATE).order_by("name_en")[0]
+
+
+def block_or_district(actor: Actor, permission: Permission, about: Any) -> forms.Field:
+    """The question in which block or district something lies: those in which the actor may record it."""
+    wanted = _places(actor, permission, about)
+    field = forms.ModelChoiceField(
+        label=capfirst(_("block or district")), queryset=wanted, empty_label=_("choose"), required=True
+    )
+    field.choices = list(_choices(wanted))
+    if len(field.choices) == 2:
+        field.initial = wanted[0].pk
+    return field
+
+
+# The secretariat works in no district of its own: its records lie in the state that has districts in our tree.
+_WHOLE_STATE = Q(level="state", id__in=Place.objects.filter(level="district").values("parent_id"))
+
+
+def _offices(actor: Actor, permission: Permission) -> QuerySet[Organisation]:
+    """Organisations of the actor's own postings in which she may record: never the whole network."""
+    reached = actor.reach(permission).row_organisations
+    mine = [organisation for organisation in actor.home_organisations if organisation in reached]
+    return Organisation.objects.filter(id__in=mine)
+
+
+def _places(actor: Actor, permission: Permission, about: Any) -> QuerySet[Place]:
+    """Districts and blocks in which a row may lie: the organisation's own, narrowed to the posting's places."""
+    reach = actor.reach(permission)
+    narrow = {place for _organisation, place in reach.places}
+    if narrow and not reach.organisations:
+        inside = Q(id__in=narrow) | Q(level="block", district_id__in=narrow)
+    else:
+        inside = _own_districts(set(reach.row_organisations) & set(actor.home_organisations))
+    if isinstance(about, Guarded):
+        inside |= Q(id=about.place_id)
+    rows = Place.objects.filter(inside).select_related("district")
+    return rows.order_by("district__name_en", "-level", "name_en")
+
+
+def _own_districts(organisations: set[uuid.UUID]) -> Q:
+    held = OrganisationDistrict.objects.filter(organisation_id__in=organisations)
+    districts = list(held.values_list("district_id", flat=True))
+    if not districts:
+        return _WHOLE_STATE | Q(level="district")
+    return Q(level="district", id__in=districts) | Q(level="block", district_id__in=districts)
+
+
+def _choices(places: QuerySet[Place]) -> Iterator[tuple[Any, Any]]:
+    yield "", _("choose")
+    for place in places:
+        is_district = place.level == "district"
+        yield place.pk, _("%(district)s district") % {"district": place.name} if is_district else place.name

@@ -1,0 +1,83 @@
+"""Short names for the questions our forms ask, so that a form reads like a list of questions."""
+
+from collections.abc import Iterable
+from typing import TYPE_CHECKING, Any
+
+from django import forms
+from django.db.models import Choices
+from django.utils.translation import gettext_lazy as _
+
+from jatan.web.ui.components.fields import CountField, DayField, FreeTextField, PhoneField
+from jatan.web.ui.components.widgets import PlaceInput
+
+if TYPE_CHECKING:
+    from django.utils.functional import _StrPromise
+
+type Label = str | _StrPromise
+
+_NOT_RECORDED = _("not recorded")
+LARGEST = 2_000_000_000
+
+
+class BoundedCountField(CountField):
+    """A count that fits a column: what is larger was typed by mistake."""
+
+    def validate(self, value: int | None) -> None:
+        super().validate(value)
+        if value is not None and value > LARGEST:
+            raise forms.ValidationError(_("This number is too large."), code="unreadable")
+
+
+def text(label: Label, *, most: int = 120, needed: bool = False, hint: Label = "") -> forms.CharField:
+    """A line of text; letters of every script are welcome."""
+    return FreeTextField(label=label, max_length=most, required=needed, help_text=hint)
+
+
+def long_text(label: Label, *, most: int = 2000, hint: Label = "", needed: bool = False) -> forms.CharField:
+    """A paragraph."""
+    area = forms.Textarea(attrs={"rows": 3})
+    return FreeTextField(label=label, max_length=most, required=needed, help_text=hint, widget=area)
+
+
+def count(label: Label, *, needed: bool = False, hint: Label = "") -> CountField:
+    """A whole number; left empty it means "not recorded", never nought."""
+    return BoundedCountField(label=label, required=needed, help_text=hint)
+
+
+def day(label: Label, *, needed: bool = False, hint: Label = "") -> DayField:
+    return DayField(label=label, required=needed, help_text=hint)
+
+
+def phone(label: Label, *, hint: Label = "") -> PhoneField:
+    return PhoneField(label=label, required=False, max_length=40, help_text=hint)
+
+
+def written_place(label: Label, source: str, *, hint: Label = "", within: str = "") -> forms.CharField:
+    """A place typed in either script; `source` suggests, the text as written is what is kept."""
+    widget = PlaceInput(source=source, within=within)
+    return FreeTextField(label=label, max_length=120, required=False, help_text=hint, widget=widget)
+
+
+def choice(
+    label: Label,
+    options: type[Choices] | Iterable[tuple[Any, Any]],
+    *,
+    needed: bool = False,
+    empty: Label = _NOT_RECORDED,
+    few: bool = False,
+    hint: Label = "",
+) -> forms.ChoiceField:
+    """One of a list; `few` shows the answers as cards instead of a drop-down."""
+    listed: Iterable[tuple[Any, Any]] = options.choices if isinstance(options, type) else options
+    pairs = [(value, name) for value, name in listed if value not in ("", None)]
+    return forms.ChoiceField(
+        label=label,
+        choices=pairs if needed and few else [("", _("choose") if needed else empty), *pairs],
+        required=needed,
+        help_text=hint,
+        widget=forms.RadioSelect if few else forms.Select,
+    )
+
+
+def yes(label: Label, *, hint: Label = "") -> forms.BooleanField:
+    return forms.BooleanField(label=label, required=False, help_text=hint)

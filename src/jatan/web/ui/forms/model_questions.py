@@ -1,0 +1,47 @@
+"""Questions taken from a model: label, length and answers are said once, in the table, and asked in its words."""
+
+from typing import Any
+
+from django import forms
+from django.db import models
+from django.utils.text import capfirst
+
+from jatan.web.ui.forms import fields
+
+
+def ask(
+    model: type[models.Model],
+    name: str,
+    *,
+    needed: bool | None = None,
+    hint: fields.Label = "",
+    few: bool = False,
+    label: fields.Label = "",
+) -> forms.Field:
+    """The question for one column. `needed` defaults to what the table demands; `few` shows answers as cards."""
+    column: Any = model._meta.get_field(name)
+    words: fields.Label = capfirst(label) if label else capfirst(column.verbose_name)
+    demanded = not column.blank if needed is None else needed
+    if column.choices:
+        return fields.choice(words, column.choices, needed=demanded, few=few, hint=hint)
+    if isinstance(column, models.BooleanField):
+        return fields.yes(words, hint=hint)
+    if isinstance(column, models.DateField):
+        return fields.day(words, needed=demanded, hint=hint)
+    if isinstance(column, models.IntegerField):
+        return fields.count(words, needed=demanded, hint=hint)
+    return _written(column, words, demanded, hint)
+
+
+def _written(column: Any, words: Any, needed: bool, hint: fields.Label) -> forms.Field:
+    if isinstance(column, models.TextField):
+        return fields.long_text(words, hint=hint, needed=needed)
+    if isinstance(column, models.EmailField):
+        return forms.EmailField(label=words, required=needed, max_length=column.max_length, help_text=hint)
+    if isinstance(column, models.URLField):
+        return forms.URLField(
+            label=words, required=needed, max_length=column.max_length, help_text=hint, assume_scheme="https"
+        )
+    if column.name.endswith("phone"):
+        return fields.phone(words, hint=hint)
+    return fields.text(words, most=column.max_length, needed=needed, hint=hint)

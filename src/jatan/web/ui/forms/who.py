@@ -1,0 +1,255 @@
+"""The question "who?": somebody on record, or somebody new. Nobody is ever chosen for the user.
+
+What is typed only proposes. Whoever may be meant is listed with the reasons, and the form goes on when one of the list
+is ticked, or "somebody new". A single hit is listed too, even one of exactly the typed name or number: a village has
+several women of one name, and a family shares one telephone. A tick holds for the text under which the list was
+shown; when the text changes, the question is asked again.
+
+Somebody new is registered in the transaction of the form's own record (`write_first`), and only after everybody whom
+name, guardian, village, telephone and age may mean has been shown.
+"""
+
+import uuid
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ObjectDoesNotExist, ValidationError
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+from django.utils.text import capfirst
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
+
+from jatan.foundation.access.permissions import Permission
+from jatan.foundation.network.guarded import Guarded
+from jatan.foundation.places.models import Place
+from jatan.foundation.places.services import learn_localities
+from jatan.kernel import clock
+from jatan.kernel.numbers import parse_phone
+from jatan.kernel.problems import Problem, Problems
+from jatan.programme.people import selectors, services
+from jatan.programme.people.choices import Scope
+from jatan.programme.people.commands import RegisterPerson
+from jatan.programme.people.lookups import note_look_up
+from jatan.programme.people.models import Person
+from jatan.programme.people.rules import age_on_day
+from jatan.programme.people.selectors import Hit
+from jatan.programme.people.similarity import Reason
+from jatan.web.ui.components.widgets import StackedRadios
+from jatan.web.ui.forms.base import AnswerForm, RecordForm, block_or_district
+from jatan.web.ui.forms.fields import text, written_place
+from jatan.web.ui.forms.model_questions import ask
+
+__all__ = ["NEW", "WhoForm", "candidate_label"]
+
+CANDIDATES = 8
+NEW = "new"  # the answer "somebody new" to the question which of the candidates is meant
+_FIRST = ("person_name", "person", "new_guardian_name", "new_sex", "new_age", "new_phone", "new_place", "new_village")
+
+
+class WhoForm(AnswerForm):
+    """Mixed in by forms about somebody. `person` in the answers is a Person within the actor's reach."""
+
+    person_name = text(
+        _("Name of the person"), needed=True, hint=_("A name in Hindi or English letters, or a telephone number.")
+    )
+    # For which text, and whom, the list of candidates was shown (ids with commas between them).
+    listed_for = forms.CharField(required=False, max_length=120, widget=forms.HiddenInput)
+    listed = forms.CharField(required=False, max_length=2000, widget=forms.HiddenInput)
+
+    def prepare(self) -> None:
+        super().prepare()
+        self._new_person: RegisterPerson | None = None
+        self._choice = str(self.data.get("person") or "") if self.is_bound else self._choice_given()
+        self.fields["person_name"].required = not self._choice or self._choice == NEW
+        if self._choice == NEW:
+            self._ask_new()
+        elif not self.is_bound:
+            self._propose()
+
+    def clean(self) -> dict[str, Any]:
+        answers = super().clean() or self.cleaned_data
+        answers["person"] = self._decide(answers)
+        return answers
+
+    def answers(self) -> dict[str, Any]:
+        found = super().answers()
+        own = ("person_name", "listed_for", "listed")
+        return {name: value for name, value in found.items() if name not in own and not name.startswith("new_")}
+
+    def write_first(self) -> None:
+        """Put the new person on record; the form's own record is then about her."""
+        if self._new_person is not None:
+            person = services.register_person(by=self.actor, command=self._new_person)
+            learn_localities(person.organisation_id, [(person.place, person.panchayat, person.village)])
+            self.cleaned_data["person"] = person
+
+    def proposed(self) -> Sequence[Hit]:
+        """Hook: whom the page itself proposes before anything is typed. They are listed, none of them ticked."""
+        return ()
+
+    def _choice_given(self) -> str:
+        given = self.initial.get("person") or ""
+        return str(given.pk if isinstance(given, Person) else given)
+
+    def _propose(self) -> None:
+        """On opening: the person from whose page somebody came, ticked; else those whom the form proposes."""
+        known = self._known(self._choice)
+        if known is not None:
+            where = {"place": known.place_id, "panchayat": known.panchayat, "village": known.village}
+            self.initial = {**where, **self.initial, "person": str(known.pk)}
+            self._list([Hit(known, ())], with_new=False)
+            self.fields["person_name"].label = _("If it is somebody else: the name")
+        else:
+            self.initial.pop("person", None)
+            self.fields["person_name"].required = True
+            if hits := self.proposed():
+                self._list(hits, with_new=False)
+                self.fields["person_name"].required = False
+                self.fields["person_name"].label = _("If it is somebody else: the name")
+        self.order_fields(["person", *_FIRST])
+
+    def _decide(self, answers: dict[str, Any]) -> Person | None:
+        typed = answers.get("person_name", "")
+        is_for_this = typed == answers.get("listed_for", "")
+        if self._choice == NEW and typed and is_for_this:
+            self._decide_new(typed, answers)
+            return None
+        known = self._known(self._choice) if is_for_this or not typed else None
+        if known is not None:
+            self._list([Hit(known, ())], with_new=False)
+        elif typed:
+            self._search(typed, answers)
+        elif "person_name" not in self.errors:
+            self.add_error("person_name", ValidationError(_("This is needed. Please fill it in."), code="required"))
+        return known
+
+    def _search(self, typed: str, answers: dict[str, Any]) -> None:
+        """List whoever may be meant. Where nobody is, the questions about somebody new stand there at once."""
+        hits = self._found(typed, answers)
+        note_look_up(self.actor, Scope.ORGANISATION, len(hits))
+        if hits:
+            self._show_list(typed, hits, "")
+            words = _("Choose one of these people, or somebody new.")
+            self.add_error("person", ValidationError(words, code="choose"))
+        elif parse_phone(typed) or not self._may_register():
+            nobody = _("Nobody like this is on record here. Write the name as people say it.")
+            self.add_error("person_name", ValidationError(nobody, code="nobody"))
+        else:
+            self._show_list(typed, (), NEW)
+            self._show_new(
+                answers, _("Nobody like this is on record here. Say below who the new person is, then save again.")
+            )
+
+    def _decide_new(self, typed: str, answers: dict[str, Any]) -> None:
+        """Somebody new goes on when nobody is left who may be the same and was not shown."""
+        if not self._may_register() or parse_phone(typed):
+            self._search(typed, answers)
+            return
+        hits = self._found(typed, answers) if answers.get("listed") else []
+        self._list(hits)
+        if "new_guardian_name" not in self.data:
+            self._show_new(answers, _("Say below who the new person is, then save again."))
+            return
+        if self.errors:
+            return
+        try:
+            command = RegisterPerson(name=typed, **self._new_answers(answers))
+        except (Problem, Problems) as wrong:
+            self.show(wrong)
+            return
+        shown = set(answers.get("listed", "").split(","))
+        alike = selectors.likely_same(self.actor, command, limit=CANDIDATES)
+        if any(str(one.person.pk) not in shown for one in alike):
+            reasons = {one.person.pk: one for one in (*hits, *alike)}
+            self._show_list(typed, list(reasons.values()), "")
+            words = _("She or he may be on record already. Choose.")
+            self.add_error("person", ValidationError(words, code="likely"))
+            return
+        self._new_person = command
+
+    def _found(self, typed: str, answers: dict[str, Any]) -> list[Hit]:
+        near = answers.get("place") or getattr(self.about, "place", None)
+        village = str(answers.get("village") or self._village_of_record())
+        results = selectors.search(
+            self.actor, typed, near=near, village=village, scope=Scope.ORGANISATION, limit=CANDIDATES
+        )
+        return results.hits
+
+    def _new_answers(self, answers: dict[str, Any]) -> dict[str, Any]:
+        """Fields of RegisterPerson. She lies where this form's record lies, or where the form asks about her."""
+        asked_as = "" if "place" in self.fields else "new_"
+        where = {name: answers.get(f"{asked_as}{name}", "") for name in ("place", "panchayat", "village")}
+        who = {name: answers[f"new_{name}"] for name in ("guardian_name", "sex", "age", "phone")}
+        organisation = self.organisation_id() if isinstance(self, RecordForm) else self.about.organisation_id
+        return {"organisation": organisation, **where, **who}
+
+    def _ask_new(self) -> None:
+        """The questions about somebody new. Where the form itself asks for a place, that is hers too."""
+        for name in ("guardian_name", "sex", "age", "phone"):
+            self.fields[f"new_{name}"] = ask(Person, name, few=name == "sex")
+        if "place" not in self.fields:
+            about = self.about if isinstance(self.about, Guarded) else None
+            self.fields["new_place"] = block_or_district(self.actor, Permission.PEOPLE_RECORD, about)
+            self.fields["new_village"] = written_place(capfirst(_("village")), "/places/suggest/", within="new_place")
+        self.order_fields(_FIRST)
+
+    def _show_new(self, answers: dict[str, Any], words: Any) -> None:
+        """The questions about somebody new, with what is known of the place, and a word that they are still open."""
+        if "new_guardian_name" not in self.fields:
+            self._ask_new()
+        place = getattr(self.about, "place", None)
+        where = {"new_place": place.pk if isinstance(place, Place) else "", "new_village": self._village_of_record()}
+        self._set_data({name: value for name, value in where.items() if name in self.fields and name not in self.data})
+        for name in [name for name in self.errors if name.startswith("new_")]:
+            del self.errors[name]  # they were not asked yet
+        self.add_error("person", ValidationError(words, code="new"))
+
+    def _village_of_record(self) -> str:
+        return str(getattr(self.about, "village", ""))
+
+    def _show_list(self, typed: str, hits: Sequence[Hit], choice: str) -> None:
+        ids = ",".join(str(hit.person.pk) for hit in hits)
+        self._set_data({"listed_for": typed, "listed": ids, "person": choice})
+        self._list(hits)
+
+    def _list(self, hits: Iterable[Hit], *, with_new: bool = True) -> None:
+        options: list[tuple[str, Any]] = [
+            (str(hit.person.pk), candidate_label(hit.person, hit.reasons)) for hit in hits
+        ]
+        if with_new and self._may_register():
+            options.append((NEW, _("None of these: somebody new") if options else _("Somebody new")))
+        self.fields["person"] = forms.ChoiceField(label=_("Who is it?"), choices=options, widget=StackedRadios)
+        self.order_fields(_FIRST)
+
+    def _may_register(self) -> bool:
+        return self.actor.may(Permission.PEOPLE_RECORD)
+
+    def _set_data(self, values: dict[str, Any]) -> None:
+        data: Any = self.data
+        self.data = data = data.copy()  # what was sent is not to be changed
+        for name, value in values.items():
+            data[name] = value
+
+    def _asked_as(self, field: str | None) -> str | None:
+        """Problems of the new person stand beside her questions."""
+        if field not in self.fields and f"new_{field}" in self.fields:
+            return f"new_{field}"
+        return "person_name" if field == "name" and "name" not in self.fields else super()._asked_as(field)
+
+    def _known(self, key: str) -> Person | None:
+        try:
+            return selectors.find_person(self.actor, uuid.UUID(key)) if key else None
+        except (ValueError, ObjectDoesNotExist):
+            return None
+
+
+def candidate_label(person: Person, reasons: Iterable[Reason]) -> SafeString:
+    """Enough to tell two people of one name apart, and why this one is shown."""
+    age = age_on_day(clock.today(), age=person.age, age_on=person.age_on, birth_year=person.birth_year)
+    years = ngettext("%(years)s year", "%(years)s years", age) % {"years": age} if age is not None else ""
+    who = ", ".join(part for part in (person.name, years) if part)
+    where = ", ".join(part for part in (person.guardian_name, person.village, person.place.name) if part)
+    why = ", ".join(reason.words for reason in reasons)
+    return format_html("{}<br><small>{}{}{}</small>", who, where, " · " if why else "", why)

@@ -1,0 +1,103 @@
+"""How a page comes by its reader's keys: `request.keyring` behind `@needs_keys`, opened when it is first looked at.
+
+The permission is asked and the row is looked up before: whoever may not sees 404, not the question for a passphrase.
+What will not open (a row moved, put back, replaced or altered) is answered with one page and told in the ledger.
+"""
+
+import functools
+from collections.abc import Callable
+from typing import Any, Final, cast
+from urllib.parse import urlencode
+
+from django.http import HttpRequest, HttpResponseBase
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.cache import patch_cache_control
+from django.utils.functional import SimpleLazyObject
+
+from jatan.foundation.access.key_acts import tell_refusal
+from jatan.foundation.access.walls import acting_as
+from jatan.foundation.vault import open_keys
+from jatan.foundation.vault.keyrings import Keyring
+from jatan.foundation.vault.refusal import Refused
+from jatan.web.ui.keys.cookies import cookie_name, session_of
+from jatan.web.ui.keys.unlock_again import ask_again
+from jatan.web.ui.needs import StaffRequest
+
+__all__ = ["KeysOfBrowser", "Locked", "keyring_of_browser", "needs_keys"]
+
+_READING: Final = ("GET", "HEAD")
+_REFUSED: Final = 409
+
+
+class Locked(Exception):
+    """The page needs keys that are not open in this browser."""
+
+
+class KeysOfBrowser:
+    """Middleware: which unlock the browser's cookie speaks of; ends it with the session it belongs to."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
+        self._get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        cookie = request.COOKIES.get(cookie_name(), "")
+        keyed = cast(StaffRequest, request)
+        keyed.unlock = open_keys.standing(cookie, request.user.pk) if cookie and request.user.is_authenticated else None
+        was_here = request.user.is_authenticated
+        response = self._get_response(request)
+        if was_here and not request.user.is_authenticated:
+            # Whoever comes to this browser next finds no page of hers in its store.
+            response.headers["Clear-Site-Data"] = '"cache"'
+        if keyed.unlock is not None and not request.user.is_authenticated:
+            open_keys.end(keyed.unlock)
+        is_over = keyed.unlock is None or keyed.unlock.ended_at is not None
+        if cookie and is_over and cookie_name() not in response.cookies:
+            response.delete_cookie(cookie_name(), samesite="Strict")
+        return response
+
+
+def needs_keys[**P](view: Callable[P, HttpResponseBase]) -> Callable[P, HttpResponseBase]:
+    """Give the view its reader's keyring. Stands above `needs`, so that the gate answers first."""
+
+    @functools.wraps(view)
+    def opened(*args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
+        request = cast(StaffRequest, args[0])
+        try:
+            return _with_keys(request, lambda: view(*args, **kwargs))
+        except Refused as refused:
+            return _not_opened(request, refused)
+
+    return opened
+
+
+def keyring_of_browser(request: StaffRequest) -> Keyring:
+    """The keyring that the browser's cookie opens. Raises Locked."""
+    if request.unlock is None:
+        raise Locked
+    try:
+        return open_keys.keyring_of(request.unlock, request.COOKIES.get(cookie_name(), ""), session_of(request))
+    except Refused as refused:
+        raise Locked from refused
+
+
+def _with_keys(request: StaffRequest, view: Callable[[], HttpResponseBase]) -> HttpResponseBase:
+    request.keyring = cast(Keyring, SimpleLazyObject(lambda: keyring_of_browser(request)))
+    try:
+        return view()
+    except Locked:
+        return _asked_first(request, lambda: _with_keys(request, view))
+
+
+def _asked_first(request: StaffRequest, view: Callable[[], HttpResponseBase]) -> HttpResponseBase:
+    if request.method not in _READING:
+        return ask_again(request, view)
+    return redirect(f"{reverse('keys_open')}?{urlencode({'next': request.get_full_path()})}")
+
+
+def _not_opened(request: StaffRequest, refused: Refused) -> HttpResponseBase:
+    with acting_as(request.actor):
+        tell_refusal(request.actor, refused)
+        response: Any = render(request, "vault/refused.html", {"why": refused.code}, status=_REFUSED)
+    patch_cache_control(response, private=True, no_store=True)
+    return cast(HttpResponseBase, response)

@@ -1,0 +1,69 @@
+"""Keys that were locked while somebody wrote: the page asks for the passphrase and carries on with what she had typed.
+
+What she typed stays in her own page and nowhere else: not in the session, not in a draft, not in the address.
+"""
+
+from collections.abc import Callable
+from typing import Final
+
+from django.contrib import messages
+from django.http import HttpResponse, HttpResponseBase
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.cache import patch_cache_control
+from django.utils.http import urlencode
+from django.utils.translation import gettext as _
+
+from jatan.foundation.access import key_acts, rate_limits
+from jatan.foundation.access.walls import acting_as
+from jatan.foundation.vault import open_keys
+from jatan.foundation.vault.refusal import Refused
+from jatan.web.ui.keys.cookies import cookie_name, keep_open, session_of
+from jatan.web.ui.needs import StaffRequest
+
+__all__ = ["FIELD", "ask_again"]
+
+# The one field of the page that is not an answer to the page behind it.
+FIELD: Final = "passphrase_again"
+# A new passphrase is written again rather than repeated in a page.
+_NOT_KEPT: Final = {FIELD, "csrfmiddlewaretoken", "passphrase", "again", "present"}
+_UNPROCESSABLE, _TOO_MANY = 422, 429
+
+
+def ask_again(request: StaffRequest, go_on: Callable[[], HttpResponseBase]) -> HttpResponseBase:
+    """Answer a POST that met locked keys: with the passphrase in it, open them and go on; else ask for it."""
+    if getattr(request, "carries_file", False):
+        messages.warning(request, _("Your keys were locked, so the file was not kept. Open them and send it again."))
+        return redirect(f"{reverse('keys_open')}?{urlencode({'next': request.get_full_path()})}")
+    said = request.POST.get(FIELD, "")
+    if not said:
+        return _asked(request)
+    if not rate_limits.allows(key_acts.GUESSES, request.account.pk):
+        return render(request, "accounts/too_many.html", status=_TOO_MANY)
+    cookie = _opened(request, said)
+    if not cookie:
+        wrong = _("This does not open your keys. Look at the keyboard and write all words again.")
+        return _asked(request, wrong, status=_UNPROCESSABLE)
+    rate_limits.reset(key_acts.GUESSES, request.account.pk)
+    response = go_on()
+    return keep_open(response, cookie) if isinstance(response, HttpResponse) else response
+
+
+def _opened(request: StaffRequest, passphrase: str) -> str:
+    """The cookie of keys that are open now, for this request too; empty for a wrong passphrase, which is told."""
+    with acting_as(request.actor):
+        try:
+            cookie = key_acts.open_keys(by=request.actor, passphrase=passphrase, session=session_of(request))
+        except Refused:
+            return ""
+    request.unlock = open_keys.standing(cookie, request.account.pk)
+    request.COOKIES |= {cookie_name(): cookie}
+    return cookie
+
+
+def _asked(request: StaffRequest, wrong: str = "", *, status: int = 200) -> HttpResponseBase:
+    kept = [(name, value) for name, values in request.POST.lists() if name not in _NOT_KEPT for value in values]
+    page = {"kept": kept, "wrong": wrong, "field": FIELD, "address": request.get_full_path()}
+    response = render(request, "vault/again.html", page, status=status)
+    patch_cache_control(response, private=True, no_store=True)
+    return response

@@ -1,0 +1,91 @@
+"""Views of what happens to a record: its steps, the rows that hang on it, and withdrawing. GET asks, POST does."""
+
+import uuid
+from typing import Any
+
+from django.contrib import messages
+from django.http import Http404, HttpResponseBase
+from django.shortcuts import redirect, render
+from django.urls import reverse
+
+from jatan.foundation.access import acts, gate
+from jatan.web.ui.forms.base import AnswerForm
+from jatan.web.ui.needs import StaffRequest, View, needs
+from jatan.web.ui.records import listing, parts, submission
+from jatan.web.ui.records.desk import Desk, Part, Step
+
+
+def step_page(desk: Desk, step: Step) -> View[[uuid.UUID]]:
+    """One step of a record. Closed steps do not exist."""
+
+    @needs(step.needs)
+    def do_step(request: StaffRequest, pk: uuid.UUID) -> HttpResponseBase:
+        row = listing.row_of(desk, request.actor, pk)
+        if step.slug == "withdraw" and not acts.may_change(request.actor, desk.record, desk.correct, row):
+            raise Http404
+        return _do(request, desk, step, row, row)
+
+    return do_step
+
+
+def child_step_page(desk: Desk, part: Part, step: Step) -> View[[uuid.UUID, uuid.UUID]]:
+    """One step of a row that hangs on a record."""
+
+    @needs(step.needs)
+    def do_child_step(request: StaffRequest, pk: uuid.UUID, child: uuid.UUID) -> HttpResponseBase:
+        row = listing.row_of(desk, request.actor, pk)
+        return _do(request, desk, step, row, parts.child_of(part, request.actor, row, child))
+
+    return do_child_step
+
+
+def part_page(desk: Desk, part: Part) -> View[[uuid.UUID]]:
+    """A new row that hangs on a record: it takes organisation and place from it."""
+    add, record = part.add, part.record
+    if add is None or record is None:
+        raise ValueError(f"{part.slug} cannot be added to")
+
+    @needs(record)
+    def add_part(request: StaffRequest, pk: uuid.UUID) -> HttpResponseBase:
+        row = listing.row_of(desk, request.actor, pk)
+        gate.require(request.actor, record, organisation_id=row.organisation_id, place=row.place)
+        if row.withdrawn_at is not None:
+            raise Http404
+        form = submission.bound(part.form, request, about=row, initial=part.initial(row))
+        if submission.written(form, lambda answers: add(request.actor, row, answers)) is None:
+            return _ask(request, desk, row, form, title=part.add_label, sentence="", is_final=False)
+        return _back(request, desk, row, part.done)
+
+    return add_part
+
+
+def _do(request: StaffRequest, desk: Desk, step: Step, row: Any, about: Any) -> HttpResponseBase:
+    # What everybody in the network may read (allies, the library) is still its own organisation's to change.
+    gate.require(request.actor, step.needs, organisation_id=about.organisation_id, place=about.place)
+    if about.withdrawn_at is not None or not step.is_open(about) or not step.is_for(request.actor, about):
+        raise Http404
+    form = submission.bound(step.form, request, about=about, initial=step.initial(about))
+    if submission.written(form, lambda answers: step.act(request.actor, about, answers)) is None:
+        return _ask(request, desk, row, form, title=step.label, sentence=step.sentence, is_final=step.is_final)
+    return _back(request, desk, row, step.done)
+
+
+def _ask(
+    request: StaffRequest, desk: Desk, row: Any, form: AnswerForm, *, title: Any, sentence: Any, is_final: bool
+) -> HttpResponseBase:
+    page = {
+        "desk": desk,
+        "form": form,
+        "title": title,
+        "sentence": sentence,
+        "is_final": is_final,
+        "label": desk.label(row),
+        "back": reverse(desk.url_name("detail"), args=[row.pk]),
+    }
+    template = "records/confirm.html" if sentence else "records/form.html"
+    return render(request, template, page, status=422 if form.errors else 200)
+
+
+def _back(request: StaffRequest, desk: Desk, row: Any, done: Any) -> HttpResponseBase:
+    messages.success(request, str(done))
+    return redirect(desk.url_name("detail"), row.pk)

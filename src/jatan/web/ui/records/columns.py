@@ -1,0 +1,130 @@
+"""Columns and filter conditions that every desk uses."""
+
+import datetime as dt
+from collections.abc import Callable, Sequence
+from typing import Any
+
+from django.db import models
+from django.db.models import Choices, Q
+from django.utils import formats
+from django.utils.html import format_html
+from django.utils.text import capfirst
+from django.utils.translation import gettext_lazy as _
+
+from jatan.foundation.access.actors import Actor
+from jatan.foundation.network.models import OrganisationDistrict
+from jatan.foundation.places.models import Place
+from jatan.kernel.localised import Localised
+from jatan.kernel.numbers import grouped, parse_phone
+from jatan.kernel.periods import quarter
+from jatan.kernel.text.digits import devanagari_digits
+from jatan.web.ui.records.desk import Filter, Show
+
+_FROM, _TO = _("From"), _("To")
+
+
+def place_line(row: Any) -> str:
+    """Village, panchayat and block in one line, finest first."""
+    return ", ".join(part for part in (row.village, row.panchayat, row.place.name) if part)
+
+
+def shows(model: type[models.Model], *names: str) -> tuple[Show, ...]:
+    """Columns of a table under their own names, drawn by their type."""
+    return tuple(_show(model, name) for name in names)
+
+
+def _show(model: type[models.Model], name: str) -> Show:
+    column: Any = model._meta.get_field(name)
+    label = capfirst(column.verbose_name)
+    if isinstance(column, models.DateField):
+        return Show(label, name, "day")
+    if isinstance(column, models.IntegerField):
+        return Show(label, name, "number")
+    if isinstance(column, models.BooleanField):
+        return Show(label, lambda row: _("yes") if getattr(row, name) else _("no"))
+    if name.endswith("phone"):
+        return Show(label, name, "phone")
+    return Show(label, name)
+
+
+def phone_link(number: str) -> Any:
+    """A telephone number that a tap calls. What is no number stays as it was written."""
+    plain = parse_phone(number)
+    return format_html('<a class="chip" href="tel:{}">{}</a>', plain, number) if plain else number
+
+
+def quarter_words(day: dt.date) -> str:
+    """The quarter of a day by its first and last month."""
+    whole = quarter(day)
+    return f"{formats.date_format(whole.start, 'E')}–{formats.date_format(whole.end, 'E Y')}"
+
+
+PLACE = Show(_("Place"), place_line)
+
+
+def since(name: str) -> Callable[[dt.date], Q]:
+    """Filter condition: on that day or later."""
+    return lambda day: Q(**{f"{name}__gte": day})
+
+
+def until(name: str) -> Callable[[dt.date], Q]:
+    """Filter condition: up to and including that day."""
+    return lambda day: Q(**{f"{name}__lte": day})
+
+
+def equals(name: str) -> Callable[[Any], Q]:
+    """Filter condition: the field is this code."""
+    return lambda value: Q(**{name: value})
+
+
+def by_choice(name: str, label: Any, options: type[Choices], path: str = "") -> Filter:
+    """A filter over one of our code lists."""
+    pairs = [(value, text) for value, text in options.choices if value]
+    return Filter(name, label, equals(path or name), lambda by: pairs)
+
+
+def by_period(path: str, label_from: Any = _FROM, label_to: Any = _TO) -> tuple[Filter, Filter]:
+    """Two filters: from a day to a day, both included."""
+    return (
+        Filter("from", label_from, since(path), kind="day"),
+        Filter("to", label_to, until(path), kind="day"),
+    )
+
+
+def _blocks(by: Actor) -> list[tuple[str, str]]:
+    districts = OrganisationDistrict.objects.filter(organisation_id__in=by.home_organisations)
+    blocks = Place.objects.filter(level="block", district_id__in=districts.values("district_id"))
+    named = blocks.order_by("name_en").values_list("id", "name_hi", "name_en")
+    return [(str(pk), Localised(hi, en).in_language()) for pk, hi, en in named]
+
+
+BY_BLOCK = Filter("block", capfirst(_("block")), equals("place_id"), _blocks)
+
+
+def values_of(shows: Sequence[Show], row: Any) -> dict[str, Any]:
+    """A row for `components.tables`: its values under the keys c0, c1, …"""
+    return {f"c{place}": show.of(row) for place, show in enumerate(shows)}
+
+
+def facts_of(shows: Sequence[Show], row: Any, *, devanagari: bool = False) -> list[tuple[Any, Any]]:
+    """(label, words) of every line that has something to say; what was not recorded is left out.
+
+    A tap on a telephone number calls it.
+    """
+    values = ((show, show.of(row)) for show in shows)
+    return [
+        (show.label, phone_link(value) if show.kind == "phone" else _said(value, devanagari))
+        for show, value in values
+        if value not in (None, "")
+    ]
+
+
+def _said(value: Any, devanagari: bool) -> Any:
+    if isinstance(value, bool) or value is None:
+        return value
+    if isinstance(value, int):
+        return grouped(value, devanagari)
+    if isinstance(value, dt.date):
+        text = formats.date_format(value, "j E Y")
+        return devanagari_digits(text, devanagari)
+    return value

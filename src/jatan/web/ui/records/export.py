@@ -1,0 +1,121 @@
+"""Rows as a workbook, for a stated purpose. The ledger keeps who took how many rows of what, and why."""
+
+import io
+from collections.abc import Sequence
+from typing import Any
+
+import xlsxwriter
+from django.db import transaction
+from django.http import HttpResponse, HttpResponseBase, QueryDict
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from jatan.foundation.access import gate
+from jatan.foundation.access.permissions import Permission
+from jatan.foundation.ledger.services import record_event
+from jatan.kernel import clock
+from jatan.web.ui.forms.base import AnswerForm
+from jatan.web.ui.forms.fields import choice
+from jatan.web.ui.needs import StaffRequest, View, needs
+from jatan.web.ui.records import listing, submission
+from jatan.web.ui.records.desk import Desk, Show
+
+ROWS_EXPORTED = "web.rows_exported"
+MOST_ROWS = 50_000
+_XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+# A spreadsheet takes a cell that begins so for a formula; we always write strings, and mark these too.
+_FORMULA = ("=", "+", "-", "@", "\t", "\r", "＝", "＋", "－", "＠")
+
+
+class PurposeForm(AnswerForm):
+    """What the rows are taken for: a code, because it goes into the ledger."""
+
+    purpose = choice(
+        _("What do you need the rows for?"),
+        [
+            ("donor_report", _("report to a donor")),
+            ("office_report", _("report to a government office")),
+            ("checking", _("checking our own records")),
+            ("evaluation", _("evaluation or study")),
+            ("follow_up", _("follow-up in the field")),
+        ],
+        needed=True,
+        few=True,
+    )
+
+
+def export_page(desk: Desk) -> View[[]]:
+    """GET asks for the purpose; POST answers with the workbook of the filtered list."""
+
+    @needs(Permission.ROWS_EXPORT)
+    def export_rows(request: StaffRequest) -> HttpResponseBase:
+        form = submission.bound(PurposeForm, request)
+        rows = _rows(desk, request)
+        if not form.is_bound or not form.is_valid():
+            page = {"desk": desk, "form": form, "count": rows.count(), "most": MOST_ROWS}
+            page["back"] = reverse(desk.url_name("list"))
+            return render(request, "records/export.html", page)
+        taken = list(rows[:MOST_ROWS])
+        _remember(request, desk, taken, form.answers()["purpose"])
+        answer = HttpResponse(workbook_of(desk, taken), content_type=_XLSX)
+        name = f"{desk.slug}-{clock.today():%Y-%m-%d}.xlsx"
+        answer.headers["Content-Disposition"] = f'attachment; filename="{name}"'
+        return answer
+
+    return export_rows
+
+
+def workbook_of(desk: Desk, rows: Sequence[Any]) -> bytes:
+    """One sheet: the list's columns and the record's lines, every text a string, days as days."""
+    shows = _columns(desk)
+    target = io.BytesIO()
+    book = xlsxwriter.Workbook(target, {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False})
+    sheet, days = book.add_worksheet(), book.add_format({"num_format": "dd-mm-yyyy"})
+    for place, show in enumerate(shows):
+        sheet.write_string(0, place, str(show.label))
+    for line, row in enumerate(rows, start=1):
+        for place, show in enumerate(shows):
+            value = show.of(row)
+            if value is None or value == "":
+                continue
+            if show.kind == "number":
+                sheet.write_number(line, place, value)
+            elif show.kind == "day":
+                sheet.write_datetime(line, place, value, days)
+            else:
+                sheet.write_string(line, place, safe_text(str(getattr(value, "text", value))))
+    book.close()
+    return target.getvalue()
+
+
+def safe_text(text: str) -> str:
+    """The text, so that no spreadsheet takes it for a formula even after saving as CSV."""
+    return f"'{text}" if text.startswith(_FORMULA) else text
+
+
+def _columns(desk: Desk) -> list[Show]:
+    labels = {str(show.label) for show in desk.columns}
+    return [*desk.columns, *(show for show in desk.facts if str(show.label) not in labels)]
+
+
+def _rows(desk: Desk, request: StaffRequest) -> Any:
+    """The list's rows within the reach of exporting, which may be narrower than that of seeing."""
+    bar = listing.filter_bar(desk, request.actor, QueryDict(request.META.get("QUERY_STRING", "")))
+    rows = listing.narrowed(desk, request.actor, bar)
+    return gate.within_reach(rows, by=request.actor, permission=Permission.ROWS_EXPORT)
+
+
+def _remember(request: StaffRequest, desk: Desk, rows: Sequence[Any], purpose: str) -> None:
+    counts: dict[Any, int] = dict.fromkeys(request.actor.reach(Permission.ROWS_EXPORT).organisations, 0)
+    for row in rows:
+        counts[row.organisation_id] += 1
+    with transaction.atomic():
+        for organisation_id, count in counts.items():
+            record_event(
+                organisation_id=organisation_id,
+                by=request.actor.account_id,
+                verb=ROWS_EXPORTED,
+                about_type=desk.model._meta.label_lower,
+                payload={"rows": {desk.model._meta.label_lower: count}, "purpose": purpose},
+            )

@@ -1,0 +1,104 @@
+"""What happened to a record: its corrections, newest first, with what the fields said before."""
+
+import datetime as dt
+import uuid
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from django.core.exceptions import FieldDoesNotExist
+from django.utils import formats
+from django.utils.text import capfirst
+from django.utils.timezone import localtime
+from django.utils.translation import gettext_lazy as _
+
+from jatan.foundation.access.models import Account
+from jatan.foundation.ledger.models import Revision
+from jatan.foundation.network.guarded import Guarded
+from jatan.foundation.places.models import Place
+from jatan.web.ui.records.columns import quarter_words
+
+SHOWN = 50
+
+
+@dataclass(frozen=True)
+class Moment:
+    """One act on the record, as `components/timeline.html` draws it. `by` is a colleague's name or empty.
+
+    `when`: words in the place of the instant, for a table that tells no days.
+    """
+
+    at: dt.datetime
+    what: Any
+    by: str
+    reason: str = ""
+    changes: tuple[tuple[Any, Any, Any], ...] = ()
+    when: str = ""
+
+
+def history_of(row: Guarded) -> list[Moment]:
+    """At most 50 moments and the first recording: three queries. The row itself was found through the gate."""
+    kept = list(
+        Revision.objects.filter(organisation_id=row.organisation_id, about=row.pk).order_by("-at", "-id")[:SHOWN]
+    )
+    names = _names({revision.by for revision in kept} | {row.recorded_by})
+    places = _places(kept)
+    moments = [_moment(row, revision, names, places) for revision in kept]
+    first = Moment(row.recorded_at, _("Recorded"), names.get(row.recorded_by, ""), when=_when(row, row.recorded_at))
+    return [*moments, first]
+
+
+def _moment(
+    row: Guarded, revision: Revision, names: Mapping[uuid.UUID | None, str], places: Mapping[str, str]
+) -> Moment:
+    changes = tuple(_changes(row, revision.before, revision.after, places))
+    what = _("Changed") if changes else _("Withdrawn")
+    by, when = names.get(revision.by, ""), _when(row, revision.at)
+    return Moment(revision.at, what, by, revision.reason, changes, when)
+
+
+def _when(row: Guarded, at: dt.datetime) -> str:
+    return "" if row.TELLS_DAYS else quarter_words(localtime(at).date())
+
+
+def _names(accounts: set[uuid.UUID | None]) -> dict[uuid.UUID | None, str]:
+    return dict(Account.objects.filter(id__in=[account for account in accounts if account]).values_list("id", "name"))
+
+
+def _places(revisions: list[Revision]) -> dict[str, str]:
+    ids = {
+        str(values[name])
+        for revision in revisions
+        for values in (revision.before, revision.after)
+        for name in ("place", "destination")
+        if values.get(name)
+    }
+    return {str(place.pk): place.name for place in Place.objects.filter(pk__in=ids)} if ids else {}
+
+
+def _changes(
+    row: Guarded, before: Mapping[str, Any], after: Mapping[str, Any], places: Mapping[str, str]
+) -> list[tuple[Any, Any, Any]]:
+    found: list[tuple[Any, Any, Any]] = []
+    for name in after:
+        if name.endswith(("_fold", "_key")):
+            continue
+        try:
+            column: Any = row._meta.get_field(name)
+        except FieldDoesNotExist:
+            continue
+        said = _said(column, before.get(name), places), _said(column, after[name], places)
+        found.append((capfirst(column.verbose_name), *said))
+    return found
+
+
+def _said(column: Any, value: Any, places: Mapping[str, str]) -> Any:
+    if value in (None, ""):
+        return None
+    if column.is_relation:
+        return places.get(str(value), _("another record"))
+    if isinstance(value, bool):
+        return _("yes") if value else _("no")
+    if column.get_internal_type() == "DateField":
+        return formats.date_format(dt.date.fromisoformat(value), "j E Y")
+    return dict(column.flatchoices).get(value, value)

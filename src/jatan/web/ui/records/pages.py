@@ -1,0 +1,142 @@
+"""The views of one desk, each marked with what it needs. Thin: read, ask a form, call a service, draw."""
+
+import uuid
+from typing import Any
+
+from django.contrib import messages
+from django.http import Http404, HttpResponseBase
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from jatan.foundation.access import acts
+from jatan.foundation.access.permissions import TABLE, Level, Permission, Role
+from jatan.foundation.places.services import learn_localities
+from jatan.web.ui.needs import StaffRequest, View, needs
+from jatan.web.ui.records import listing, parts, submission
+from jatan.web.ui.records.columns import facts_of
+from jatan.web.ui.records.desk import Desk
+from jatan.web.ui.records.history import history_of
+
+
+def who_may(see: Permission) -> list[Any]:
+    """The roles that open these rows, for a reader who may see numbers only."""
+    rows = {Level.OWN, Level.PLACE, Level.ORGANISATION, Level.NETWORK}
+    people = {value for value, _name in Role.assignable()}
+    return [role.label for role in Role if role in people and rows & set(TABLE[role].get(see, ()))]
+
+
+def list_page(desk: Desk) -> View[[]]:
+    """The list with filter bar and search; a POST carries a search only. Who may see numbers alone is told so."""
+
+    @needs(desk.see, counts=True)
+    def records(request: StaffRequest) -> HttpResponseBase:
+        if not request.actor.may(desk.see):
+            return render(request, "records/counts_only.html", {"desk": desk, "roles": who_may(desk.see)})
+        page = {
+            "desk": desk,
+            "listing": listing.listing(desk, request),
+            "has_search": desk.search is not None,
+            "sought": request.POST.get("q", ""),
+            "new_url": reverse(desk.url_name("new")) if request.actor.may(desk.record) else "",
+            "export_url": _export_url(desk, request),
+            "more_links": _work_lists(desk, request),
+        }
+        return render(request, "records/list.html", page)
+
+    return records
+
+
+def detail_page(desk: Desk) -> View[[uuid.UUID]]:
+    """One record: what it says, what hangs on it, what can be done, what happened."""
+
+    @needs(desk.see)
+    def record(request: StaffRequest, pk: uuid.UUID) -> HttpResponseBase:
+        row = listing.row_of(desk, request.actor, pk)
+        page = {
+            "desk": desk,
+            "row": row,
+            "label": desk.label(row),
+            "notice": desk.notice(row),
+            "lines": desk.lines(row),
+            "facts": [
+                *desk.linked(request.actor, row),
+                *facts_of(desk.facts, row, devanagari=request.account.uses_devanagari_digits),
+            ],
+            "parts": parts.drawn(desk, request.actor, row),
+            "deeds": parts.deeds_of(desk, request.actor, row),
+            "edit_url": _edit_url(desk, request, row),
+            "withdraw_url": _edit_url(desk, request, row, "withdraw"),
+            "history": history_of(row),
+            "crumbs": [(reverse(desk.url_name("list")), desk.title)],
+        }
+        return render(request, "records/detail.html", page)
+
+    return record
+
+
+def new_page(desk: Desk) -> View[[]]:
+    """A new record. `desk.prefill` names the fields an address may fill: codes and ids."""
+
+    @needs(desk.record)
+    def new_record(request: StaffRequest) -> HttpResponseBase:
+        given = {name: request.GET[name] for name in desk.prefill if name in request.GET}
+        may_see = request.actor.may(desk.see)  # some write down what they may not read: the register of agents
+        form = submission.bound(desk.form, request, initial=given)
+        made: Any = submission.written(form, lambda answers: desk.register(request.actor, answers))
+        if made is None:
+            back = reverse(desk.url_name("list") if may_see else "home")
+            return _form_page(request, desk, form, title=desk.add_label, back=back)
+        learn_localities(made.organisation_id, [(made.place, made.panchayat, made.village)])
+        messages.success(request, _("Recorded: %(what)s.") % {"what": desk.label(made)})
+        return redirect(desk.url_name("detail"), made.pk) if may_see else redirect("home")
+
+    return new_record
+
+
+def edit_page(desk: Desk) -> View[[uuid.UUID]]:
+    """A correction. What the fields said before is kept in the history."""
+
+    @needs(desk.record)
+    def edit_record(request: StaffRequest, pk: uuid.UUID) -> HttpResponseBase:
+        row, amend = listing.row_of(desk, request.actor, pk), desk.amend
+        if amend is None or not _may_change(desk, request, row):
+            raise Http404
+        form = submission.bound(desk.form, request, about=row, initial=submission.initial_of(desk.form, row))
+        back = reverse(desk.url_name("detail"), args=[row.pk])
+        if (
+            submission.written(form, lambda _answers: amend(request.actor, row, submission.changes_of(form, row)))
+            is None
+        ):
+            return _form_page(request, desk, form, title=_("Correct"), back=back, label=desk.label(row))
+        messages.success(request, _("The correction is saved."))
+        return redirect(back)
+
+    return edit_record
+
+
+def _form_page(
+    request: StaffRequest, desk: Desk, form: Any, *, title: Any, back: str, label: Any = ""
+) -> HttpResponseBase:
+    page = {"desk": desk, "form": form, "title": title, "back": back, "label": label}
+    status = 422 if form.is_bound else 200
+    return render(request, "records/form.html", page, status=status)
+
+
+def _may_change(desk: Desk, request: StaffRequest, row: Any) -> bool:
+    return row.withdrawn_at is None and acts.may_change(request.actor, desk.record, desk.correct, row)
+
+
+def _edit_url(desk: Desk, request: StaffRequest, row: Any, page: str = "edit") -> str:
+    has_page = desk.amend if page == "edit" else desk.withdraw
+    return reverse(desk.url_name(page), args=[row.pk]) if has_page and _may_change(desk, request, row) else ""
+
+
+def _work_lists(desk: Desk, request: StaffRequest) -> list[dict[str, Any]]:
+    mine = [(name, label) for name, label, permission in desk.work_lists if request.actor.may(permission)]
+    return [{"url": reverse(name), "label": label} for name, label in mine]
+
+
+def _export_url(desk: Desk, request: StaffRequest) -> str:
+    may = desk.is_exportable and request.actor.may(Permission.ROWS_EXPORT)
+    return reverse(desk.url_name("export")) if may else ""

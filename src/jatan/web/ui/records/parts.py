@@ -1,0 +1,98 @@
+"""What hangs on a record and what can be done with it, ready to draw on its page."""
+
+import uuid
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from django.urls import reverse
+from django.utils.html import format_html_join
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext_lazy as _
+
+from jatan.foundation.access import gate
+from jatan.foundation.access.actors import Actor
+from jatan.web.ui.components.tables import Column, Table
+from jatan.web.ui.records.columns import values_of
+from jatan.web.ui.records.desk import Desk, Part, Step
+
+SHOWN = 100
+
+
+@dataclass(frozen=True)
+class Deed:
+    """A step that is open now: where it leads and what it is called."""
+
+    url: str
+    label: Any
+    is_final: bool
+
+
+@dataclass(frozen=True)
+class Drawn:
+    """One part with its rows; open steps of a row stand in its last column."""
+
+    part: Part
+    table: Table
+    add_url: str
+    sends: Mapping[str, str]
+
+
+def drawn(desk: Desk, by: Actor, row: Any) -> list[Drawn]:
+    """The parts this actor may see, each with at most 100 rows. One query a part."""
+    return [_drawn(desk, part, by, row) for part in desk.parts if by.may(part.see)]
+
+
+def deeds(steps: Sequence[Step], by: Actor, row: Any, address: Callable[[Step], str]) -> list[Deed]:
+    """The steps open to this actor on this row. Where in doubt the service has the last word."""
+    return [
+        Deed(address(step), step.label, step.is_final)
+        for step in steps
+        if row.withdrawn_at is None and step.is_open(row) and _may(by, step, row)
+    ]
+
+
+def deeds_of(desk: Desk, by: Actor, row: Any) -> list[Deed]:
+    """The open steps of the record itself."""
+    return deeds(desk.steps, by, row, lambda step: reverse(desk.url_name(step.slug), args=[row.pk]))
+
+
+def child_of(part: Part, by: Actor, row: Any, child: uuid.UUID) -> Any:
+    """One row of a part. Raises DoesNotExist for what hangs elsewhere or may not be seen."""
+    return part.rows(by, row).get(pk=child)
+
+
+def _drawn(desk: Desk, part: Part, by: Actor, row: Any) -> Drawn:
+    columns = [Column(f"c{place}", show.label, show.kind) for place, show in enumerate(part.columns)]
+    lines = []
+    for child in part.rows(by, row)[:SHOWN]:
+        line = values_of(part.columns, child) | {"url": part.link(child) if part.link else ""}
+        lines.append(line | {"deeds": _links(_child_deeds(desk, part, by, row, child))})
+    if any(line["deeds"] for line in lines):
+        columns.append(Column("deeds", _("To do")))
+    table = Table(part.title, columns, lines, link="url" if part.link else "")
+    return Drawn(part, table, _add_url(desk, part, by, row), part.sends(row))
+
+
+def _add_url(desk: Desk, part: Part, by: Actor, row: Any) -> str:
+    if part.record is None or row.withdrawn_at is not None:
+        return ""
+    may = gate.allows(by, part.record, organisation_id=row.organisation_id, place=row.place)
+    if part.add_link is not None:
+        return part.add_link(row) if may else ""
+    return reverse(desk.url_name(f"{part.slug}_new"), args=[row.pk]) if may else ""
+
+
+def _links(open_deeds: Sequence[Deed]) -> SafeString:
+    links = [(deed.url, deed.label) for deed in open_deeds]
+    return format_html_join(" · ", '<a href="{}">{}</a>', links)
+
+
+def _child_deeds(desk: Desk, part: Part, by: Actor, row: Any, child: Any) -> list[Deed]:
+    name = f"{part.slug}_"
+    return deeds(part.steps, by, child, lambda step: reverse(desk.url_name(name + step.slug), args=[row.pk, child.pk]))
+
+
+def _may(by: Actor, step: Step, row: Any) -> bool:
+    allowed = gate.allows(by, step.needs, organisation_id=row.organisation_id, place=row.place)
+    return allowed and step.is_for(by, row)

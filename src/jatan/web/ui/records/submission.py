@@ -1,0 +1,55 @@
+"""From a filled form to a service and back: what the command or the service refuses is shown where it was typed."""
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from django.db import transaction
+from django.http import QueryDict
+from django.utils.datastructures import MultiValueDict
+
+from jatan.kernel.problems import Problem, Problems
+from jatan.web.ui.forms.base import AnswerForm
+from jatan.web.ui.needs import StaffRequest
+
+type Act = Callable[[Mapping[str, Any]], object]
+
+
+def bound(
+    kind: type[AnswerForm], request: StaffRequest, *, about: Any = None, initial: Mapping[str, Any] | None = None
+) -> AnswerForm:
+    """The form as this request fills it; unbound, with `initial`, on GET."""
+    data: QueryDict | None = request.POST if request.method == "POST" else None
+    files: MultiValueDict[str, Any] | None = request.FILES if request.method == "POST" else None
+    return kind(data, files, actor=request.actor, about=about, initial=dict(initial or {}))
+
+
+def written(form: AnswerForm, act: Act) -> object | None:
+    """What `act` made of the answers, or None: then the form carries what is wrong, and nothing was written."""
+    if not form.is_bound or not form.is_valid():
+        return None
+    try:
+        with transaction.atomic():
+            form.write_first()
+            return act(form.answers()) or True
+    except (Problem, Problems) as raised:
+        form.show(raised)
+        return None
+
+
+def initial_of(kind: type[AnswerForm], row: Any) -> dict[str, Any]:
+    """A row's present answers, by the form's field names."""
+    names = [*kind.base_fields, "place", "panchayat", "village", "person"]
+    return {name: getattr(row, name) for name in names if hasattr(row, name)}
+
+
+def changes_of(form: AnswerForm, row: Any) -> dict[str, Any]:
+    """The answers that differ from what the row says. Whose record it is never changes."""
+    answers = {name: value for name, value in form.answers().items() if name != "organisation"}
+    return {name: value for name, value in answers.items() if not _is_same(getattr(row, name, None), value)}
+
+
+def _is_same(kept: Any, answer: Any) -> bool:
+    """Whether an answer says what the row keeps. Browsers send line ends as CR LF."""
+    if isinstance(kept, str) and isinstance(answer, str):
+        return kept.replace("\r\n", "\n") == answer.replace("\r\n", "\n")
+    return bool(kept == answer)

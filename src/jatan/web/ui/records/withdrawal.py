@@ -1,0 +1,58 @@
+"""Taking a record out of every list and count, with a reason that stays."""
+
+from collections.abc import Callable
+from typing import Any
+
+from django.utils.translation import gettext_lazy as _
+
+from jatan.foundation.access import acts
+from jatan.foundation.access.actors import Actor
+from jatan.foundation.access.permissions import Permission
+from jatan.web.ui.forms.base import AnswerForm
+from jatan.web.ui.forms.fields import text
+from jatan.web.ui.records.desk import Desk, Step, Words
+
+SENTENCE = _(
+    "This record will leave every list and every count. It stays readable with your reason, and nobody can bring it"
+    " back by a mistaken tap."
+)
+
+
+class WithdrawForm(AnswerForm):
+    """Why the record is wrong."""
+
+    reason = text(_("Reason"), most=300, needed=True, hint=_("For example: entered twice, wrong village."))
+
+
+def withdrawal(desk: Desk) -> Step | None:
+    """The last step of every record whose package lets it be withdrawn."""
+    act = desk.withdraw
+    if act is None:
+        return None
+    return Step(
+        slug="withdraw",
+        label=_("Withdraw"),
+        needs=desk.record,
+        act=lambda by, row, answers: act(by, row, answers["reason"]),
+        form=WithdrawForm,
+        sentence=SENTENCE,
+        done=_("The record is withdrawn."),
+        is_open=lambda row: row.withdrawn_at is None,
+        is_final=True,
+    )
+
+
+def taking_back(
+    needs: Permission, correct: Permission, act: Callable[[Actor, Any, str], object], sentence: Words = SENTENCE
+) -> Step:
+    """Withdrawing a row that hangs on a record: one's own with `needs`, anybody's with `correct`."""
+    return Step(
+        slug="withdraw",
+        label=_("Withdraw"),
+        needs=needs,
+        act=lambda by, row, answers: act(by, row, answers["reason"]),
+        form=WithdrawForm,
+        sentence=sentence,
+        is_for=lambda by, row: acts.may_change(by, needs, correct, row),
+        is_final=True,
+    )

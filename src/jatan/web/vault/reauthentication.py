@@ -1,0 +1,56 @@
+"""That she who changes passphrase or codes is not only somebody who found her keys open in this browser."""
+
+import datetime as dt
+from collections.abc import Callable
+from typing import Any, Final
+
+from django.http import HttpResponseBase
+from django.shortcuts import render
+from django.utils.translation import gettext as _
+
+from jatan.foundation.access import key_acts, rate_limits
+from jatan.foundation.vault import open_keys
+from jatan.foundation.vault.refusal import Refused
+from jatan.kernel import clock
+from jatan.web.ui.needs import StaffRequest
+
+__all__ = ["came_by_code", "note_code", "proved"]
+
+_BY_CODE: Final = "keys_opened_by_code"
+# Whoever used a code is led to the new passphrase at once; later it is asked for like everybody's.
+_JUST: Final = dt.timedelta(minutes=15)
+_TOO_MANY: Final = 429
+
+
+def note_code(request: StaffRequest, cookie: str) -> None:
+    """Remember that a recovery code opened the keys of this cookie, in this session."""
+    row = open_keys.standing(cookie, request.account.pk)
+    request.session[_BY_CODE] = str(row.pk) if row else ""
+
+
+def came_by_code(request: StaffRequest) -> bool:
+    """Whether the keys that are open here were opened by a recovery code just now."""
+    row = request.unlock
+    if row is None or request.session.get(_BY_CODE) != str(row.pk):
+        return False
+    return clock.now() - row.started_at < _JUST
+
+
+def proved(
+    request: StaffRequest, form: Any, field: str, then: Callable[[], HttpResponseBase]
+) -> HttpResponseBase | None:
+    """What `then` answers once the passphrase in `field` opens her keys; None when the form must be shown (again).
+
+    Guesses are counted as they are where keys are opened.
+    """
+    if not form.is_valid():
+        return None
+    if not rate_limits.allows(key_acts.GUESSES, request.account.pk):
+        return render(request, "accounts/too_many.html", status=_TOO_MANY)
+    try:
+        key_acts.prove_passphrase(by=request.actor, passphrase=form.cleaned_data[field])
+    except Refused:
+        form.add_error(field, _("This does not open your keys. Look at the keyboard and write all words again."))
+        return None
+    rate_limits.reset(key_acts.GUESSES, request.account.pk)
+    return then()

@@ -1,0 +1,125 @@
+"""A supervisor's pages: keys that wait for her word, and the teams."""
+
+import uuid
+from typing import Any
+
+from django.contrib import messages
+from django.http import Http404, HttpResponseBase
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+
+from jatan.foundation.access import team_acts, team_selectors
+from jatan.foundation.access.permissions import Permission
+from jatan.foundation.vault.models import Team
+from jatan.foundation.vault.refusal import Refused
+from jatan.kernel.problems import Problem
+from jatan.web.ui.keys.keyring import needs_keys
+from jatan.web.ui.needs import StaffRequest, needs
+from jatan.web.vault.forms import FingerprintForm, MemberForm, TeamForm
+
+
+@needs(Permission.CASES_RECORD)
+@require_safe
+def waiting(request: StaffRequest) -> HttpResponseBase:
+    """Keys that nobody has vouched for."""
+    return render(request, "vault/waiting.html", {"rows": team_selectors.waiting_keys(request.actor)})
+
+
+@needs_keys
+@needs(Permission.CASES_RECORD)
+def vouch(request: StaffRequest, pk: uuid.UUID) -> HttpResponseBase:
+    """Compare one fingerprint, then vouch."""
+    row, name, fingerprint = _waiting(request, pk)
+    keyring = request.keyring
+    form = FingerprintForm(request.POST if request.method == "POST" else None)
+    is_own = row.principal == request.actor.account_id
+    if form.is_valid() and not is_own:
+        try:
+            team_acts.vouch_for(by=request.actor, keyring=keyring, row=row)
+        except Refused as refused:
+            if refused.code != "key":
+                raise
+            form.add_error(None, _("You may not vouch yet: two officers swear you in first (jatan keys swear-in)."))
+        else:
+            messages.success(request, _("Her key counts from now on."))
+            return redirect("keys_waiting")
+    page = {"form": form, "name": name, "fingerprint": fingerprint, "is_own": is_own}
+    return render(request, "vault/vouch.html", page, status=422 if form.errors else 200)
+
+
+@needs_keys
+@needs(Permission.CASES_RECORD)
+def teams(request: StaffRequest) -> HttpResponseBase:
+    """The teams, and a new one."""
+    rows, colleagues = team_selectors.teams(request.actor), team_selectors.key_holders(request.actor)
+    others = [(pk, name) for pk, name in colleagues if pk != request.actor.account_id]
+    form = TeamForm(request.POST if request.method == "POST" else None, holders=others)
+    if form.is_valid():
+        holders = [uuid.UUID(pk) for pk in form.cleaned_data["holders"]]
+        with_keys: dict[str, Any] = {"by": request.actor, "keyring": request.keyring}
+        try:
+            team = team_acts.found_team(**with_keys, name=form.cleaned_data["name"], holders=holders)
+        except Problem as problem:
+            form.add_error("name", str(problem.message))
+        else:
+            messages.success(request, _("The team is made."))
+            return redirect("keys_team", team.pk)
+    gone = {row.pk for row, _holder in team_selectors.gone_members(request.actor)}
+    page = {"form": form, "rows": rows, "can_make": bool(others), "gone": gone}
+    return render(request, "vault/teams.html", page, status=422 if form.errors else 200)
+
+
+@needs_keys
+@needs(Permission.CASES_RECORD)
+def team(request: StaffRequest, pk: uuid.UUID) -> HttpResponseBase:
+    """One team: who belongs to it; add, take out, a new key."""
+    row = _team(request, pk)
+    members = team_selectors.members_of(request.actor, row)
+    outside = [one for one in team_selectors.key_holders(request.actor) if one not in members]
+    is_adding = request.method == "POST" and request.POST.get("deed") == "add"
+    form = MemberForm(request.POST if is_adding else None, holders=outside)
+    if request.method == "POST" and _done(request, row, form, dict(members)):
+        return redirect("keys_team", row.pk)
+    gone = {holder for team, holder in team_selectors.gone_members(request.actor) if team.pk == row.pk}
+    page = {"team": row, "members": members, "form": form, "outside": outside, "gone": gone}
+    page["me"] = request.actor.account_id
+    return render(request, "vault/team.html", page, status=422 if form.errors else 200)
+
+
+def _done(request: StaffRequest, row: Team, form: MemberForm, members: dict[uuid.UUID, str]) -> bool:
+    about: dict[str, Any] = {"by": request.actor, "keyring": request.keyring, "team": row}
+    deed = request.POST.get("deed")
+    try:
+        if deed == "add" and form.is_valid():
+            team_acts.add_to_team(**about, holder=uuid.UUID(form.cleaned_data["holder"]))
+            messages.success(request, _("She reads the team's files from now on."))
+        elif deed == "take":
+            team_acts.take_from_team(**about, holder=_member(request.POST.get("holder", ""), members))
+            messages.success(request, _("She is out, and the team has a new key. What she has read, she knows."))
+        elif deed == "renew":
+            team_acts.renew_team(**about)
+            messages.success(request, _("The team has a new key."))
+        else:
+            return False
+    except Problem as problem:
+        messages.error(request, str(problem.message))
+    return True
+
+
+def _member(said: str, members: dict[uuid.UUID, str]) -> uuid.UUID:
+    found = next((pk for pk in members if str(pk) == said), None)
+    if found is None:
+        raise Http404
+    return found
+
+
+def _waiting(request: StaffRequest, pk: uuid.UUID) -> tuple[Any, str, str]:
+    found = next(iter(team_selectors.waiting_keys(request.actor, pk)), None)
+    if found is None:
+        raise Http404
+    return found
+
+
+def _team(request: StaffRequest, pk: uuid.UUID) -> Team:
+    return team_selectors.find_team(request.actor, pk)

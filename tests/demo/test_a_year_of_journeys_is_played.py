@@ -1,0 +1,75 @@
+"""The demo's loop: some two hundred travellers of the last year, after everything that is published; played once."""
+
+import datetime as dt
+from collections import Counter
+
+import pytest
+
+from jatan.demo import plan
+from jatan.demo.accounts import PEOPLE, make_accounts
+from jatan.demo.loop import record_travels
+from jatan.demo.trips import SILENT_SINCE, Trip, trips
+from jatan.evidence.indicators.selectors import impact
+from jatan.evidence.indicators.services import recount_pending
+from jatan.evidence.indicators.verify import verify
+from jatan.foundation.access.actors import machine_for
+from jatan.foundation.access.walls import acting_as
+from jatan.foundation.network.models import Organisation
+from jatan.foundation.network.services import load_network
+from jatan.kernel import clock
+from jatan.kernel.periods import Period
+from jatan.programme.journeys.models import Journey, Outcome, Trigger
+from jatan.programme.safeguarding.models import Contact, Escalation, HandOff
+
+TODAY = dt.date(2026, 11, 24)
+
+
+def test_some_two_hundred_travellers_leave_in_the_last_year_and_every_build_tells_the_same() -> None:
+    planned = trips(TODAY)
+    assert 170 <= sum(len(trip.travellers) for trip in planned) <= 230
+    assert planned == trips(TODAY)
+    assert {trip.member for trip in planned} == {code for code, *_rest in plan.MEMBERS_OF_THE_DEMO}
+    assert min(trip.leaves_on for trip in planned) > plan.LAST + dt.timedelta(days=180)
+    assert all(trip.registered_on < TODAY for trip in planned)
+    assert all(trip.returned_on is None or trip.leaves_on < trip.returned_on < TODAY for trip in planned)
+
+
+def few(today: dt.date) -> list[Trip]:
+    """The silent ones, the child, and some that came home."""
+    planned = [trip for trip in trips(today) if trip.member == "D03"]
+    home = [trip for trip in planned if trip.returned_on is not None]
+    return home[:4] + planned[-len(SILENT_SINCE) - 1 :]
+
+
+def counts() -> Counter[str]:
+    return Counter(
+        {model.__name__: model.objects.count() for model in (Journey, Outcome, Contact, Escalation, HandOff)}
+    )
+
+
+@pytest.mark.django_db
+def test_played_twice_it_stands_once_and_missed_contacts_stand_on_different_steps() -> None:
+    load_network(plan.network_document())
+    make_accounts(PEOPLE)
+    gumla = Organisation.objects.get(code="D03")
+    record_travels(few(clock.today()))
+    with acting_as(machine_for([gumla.id])):
+        once = counts()
+        steps = set(Escalation.objects.filter(closed_at__isnull=True).values_list("step_code", flat=True))
+        assert Trigger.objects.filter(code="minor_for_work").exists()
+    assert len(steps) >= 4
+    assert once["Outcome"] >= 4
+    assert once["HandOff"] >= 1
+    record_travels(few(clock.today()))
+    with acting_as(machine_for([gumla.id])):
+        assert counts() == once
+
+    recount_pending([gumla.id])
+    assert verify([gumla.id]) == []
+    with acting_as(machine_for([gumla.id])) as by:
+        published = impact(Period(plan.FIRST, plan.LAST), by=by)
+        year = impact(Period(clock.today() - dt.timedelta(days=400), clock.today()), by=by)
+    told = {key: number for key, number in published.totals.items() if number and key[1] != "centres"}
+    assert told == {}
+    assert year.number("registered_before_leaving", "leaving") == once["Journey"] - 1  # the child leaves in two days
+    assert (year.number("heard_from_on_time", "due") or 0) >= len(SILENT_SINCE)

@@ -1,0 +1,139 @@
+"""Which register a sheet is, where it begins, and what its columns mean."""
+
+from typing import Any
+
+import pytest
+
+from jatan.intake.registers.recognise.layout import Layout, Unknown, recognise
+from jatan.intake.registers.recognise.vocabulary.kinds import kinds
+from jatan.intake.registers.recognise.vocabulary.vocabulary import Vocabulary
+from tests.intake.registers.workbooks import HEADER, meeting
+
+
+def _found(sheet: str, *rows: list[Any], words: Vocabulary | None = None) -> Layout:
+    found = recognise(sheet, list(rows), words or Vocabulary())
+    assert isinstance(found, Layout), found
+    return found
+
+
+@pytest.mark.parametrize(
+    ("title", "kind"),
+    [
+        ("SHG meetings 2022-23", "shg_meeting"), ("स्वयं सहायता समूह बैठक", "shg_meeting"),
+        ("Forum meetings", "forum_meeting"), ("प्रवासी फोरम बैठक", "forum_meeting"), ("फोरम की बैठक", "forum_meeting"),
+        ("जागरुकता कार्यक्रम", "awareness"), ("Kishori Samuh Baithak", "adolescent_meeting"),
+        ("Block level training", "block_training"), ("जिला स्तरीय कार्यशाला", "district_workshop"),
+    ],
+)  # fmt: skip
+def test_the_title_tells_the_register(title: str, kind: str) -> None:
+    assert _found(title, HEADER, meeting(1)).kind.code == kind
+
+
+def test_a_title_above_the_header_tells_it_too() -> None:
+    found = _found("Sheet1", ["Network", "", ""], ["Quarterly trainings 2021-2024"], [], HEADER, meeting(1))
+    assert (found.kind.code, found.header_rows) == ("quarterly_training", 4)
+
+
+@pytest.mark.parametrize(
+    ("header", "kind"),
+    [
+        (["Forum", "Formed on", "Village"], "forums"),
+        (["Forum", "Name", "Joined on", "Sex"], "forum_members"),
+        (["Date", "Name", "Issue", "Status"], "issues"),
+        (["Case code", "Date", "Status"], "cases"),
+        (["Name", "Scheme", "Applied on"], "beneficiaries"),
+        (["Name", "Destination", "Work"], "journeys"),
+        (["Date", "Block", "Category", "Number"], "group_reach"),
+    ],
+)
+def test_columns_tell_the_register_where_the_title_does_not(header: list[str], kind: str) -> None:
+    assert _found("Sheet1", header, ["x"] * len(header)).kind.code == kind
+
+
+def test_a_list_of_members_under_the_title_forum_is_no_list_of_forums() -> None:
+    assert _found("प्रवासी फोरम", ["फोरम", "नाम", "लिंग", "आयु", "जुड़ने की तिथि"], ["क", "ख"]).kind.code == "forum_members"
+
+
+@pytest.mark.parametrize(
+    "header",
+    [
+        ["Date / दिनांक", "Women / महिला", "Total participants / कुल प्रतिभागी"],
+        ["दिनाँक", "महिलाएं", "कुल प्रतिभागि"],
+        ["Dinank", "Mahila", "Kul Pratibhagi"],
+        ["DATE :", "Women (18+)", "Total Participants*"],
+        ["Date of meeting", "No. of women", "No. of participants"],
+    ],
+)
+def test_headings_are_understood_in_either_script_and_with_slips(header: list[str]) -> None:
+    assert dict(_found("SHG", header, []).columns) == {"date": 0, "women": 1, "total": 2}
+
+
+def test_a_header_over_two_rows_is_one_header() -> None:
+    found = _found(
+        "SHG meetings",
+        ["S.No.", "Date", "Block", "Participants", "", "", "", ""],
+        ["", "", "", "Women", "Men", "Girls", "Boys", "Total"],
+        [1, "12/03/2022", "Basia", 5, 0, 0, 0, 5],
+    )
+    assert found.header_rows == 2
+    assert dict(found.columns) == {
+        "serial": 0,
+        "date": 1,
+        "block": 2,
+        "women": 3,
+        "men": 4,
+        "girls": 5,
+        "boys": 6,
+        "total": 7,
+    }
+
+
+def test_columns_that_nobody_knows_are_reported_and_do_no_harm() -> None:
+    found = _found("SHG", ["Date", "Colour of the sky", "Total"], ["12/03/2022", "blue", 4])
+    assert found.unknown == ("Colour of the sky",)
+    assert dict(found.columns) == {"date": 0, "total": 2}
+
+
+def test_sheets_that_nobody_knows_say_what_is_missing() -> None:
+    empty = recognise("SHG", [], Vocabulary())
+    chat = recognise("Notes", [["call the block office"], ["buy tea"]], Vocabulary())
+    untitled = recognise("Sheet1", [HEADER, meeting(1)], Vocabulary())
+    lacking = recognise("SHG meetings", [["Block", "Village", "Topic"], ["Basia", "x", "y"]], Vocabulary())
+    reasons = [found.reason for found in (empty, chat, untitled, lacking) if isinstance(found, Unknown)]
+    assert reasons == ["empty", "no_header", "kind_unclear", "columns_missing"]
+    assert isinstance(lacking, Unknown)
+    assert "date" in lacking.missing
+    assert lacking.fields == ("block", "village", "topic")
+
+
+def test_what_a_coordinator_taught_comes_before_the_files() -> None:
+    words = Vocabulary(
+        {
+            ("sheet", "", "sheet1"): "awareness",
+            ("header", "awareness", "colour"): "topic",
+            ("header", "awareness", "total"): "ignore",
+        }
+    )
+    found = _found("Sheet1", ["Date", "Colour", "Women", "Total"], ["12/03/2022", "x", 1, 2], words=words)
+    assert found.kind.code == "awareness"
+    assert dict(found.columns) == {"date": 0, "topic": 1, "women": 2}
+
+
+def test_every_register_has_its_needed_columns_among_its_columns() -> None:
+    for kind in kinds().values():
+        assert all(group & set(kind.fields) for group in kind.needs), kind.code
+        assert kind.anchor in kind.fields, kind.code
+
+
+def test_a_taught_sheet_is_what_was_taught_whatever_its_headings_resemble() -> None:
+    words = Vocabulary({("sheet", "", "forum members"): "forums"})
+    header = ["Forum", "Name", "Joined on", "Formed on"]
+    assert _found("Forum members", header, ["a", "b"], words=words).kind.code == "forums"
+
+
+def test_taught_headings_make_a_header_and_beat_every_other() -> None:
+    words = Vocabulary(
+        {("header", "shg_meeting", word): field for word, field in {"kab": "date", "log": "total"}.items()}
+    )
+    found = _found("SHG", ["our list"], ["Kab", "Log", "Total"], ["12/03/2022", 5, 900], words=words)
+    assert (dict(found.columns), found.header_rows) == ({"date": 0, "total": 1}, 2)

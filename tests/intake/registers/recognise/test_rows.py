@@ -1,0 +1,89 @@
+"""Which rows of a sheet are records, and what their cells say."""
+
+from collections import Counter
+from typing import Any
+
+import pytest
+
+from jatan.intake.registers.recognise.layout import Layout, recognise
+from jatan.intake.registers.recognise.rows import RegisterRow, records, serial_of
+from jatan.intake.registers.recognise.vocabulary.vocabulary import Vocabulary
+from tests.intake.registers.workbooks import HEADER, SHG, meeting
+
+
+def _records(*rows: list[Any], sheet: str = SHG, header: list[str] = HEADER) -> tuple[list[RegisterRow], Counter[str]]:
+    words, skipped = Vocabulary(), Counter[str]()
+    layout = recognise(sheet, [header, *rows], words)
+    assert isinstance(layout, Layout)
+    return list(records(layout, [header, *rows], words, skipped)), skipped
+
+
+@pytest.mark.parametrize(
+    "word", ["Total", "Grand total", "कुल", "महायोग", "योग", "Sub-total", "कुल योग", "Total April 2022", "उप-योग"]
+)
+@pytest.mark.parametrize("column", [0, 1, 3])
+def test_totals_are_no_records_whatever_they_are_called_and_wherever(word: str, column: int) -> None:
+    total: list[Any] = [""] * len(HEADER)
+    total[column], total[-1] = word, 20.0
+    rows, skipped = _records(meeting(1.0), total, meeting(2.0))
+    assert [row.serial for row in rows] == ["1", "2"]
+    assert skipped == {"totals": 1}
+
+
+def test_a_total_without_its_word_is_no_record() -> None:
+    rows, skipped = _records(meeting(1.0), ["", "", "", "", "", "", 10.0, "", "", "", 10.0])
+    assert len(rows) == 1
+    assert skipped == {"totals": 1}
+
+
+def test_blank_rows_numbered_blank_rows_notes_and_repeated_headers_are_left_out() -> None:
+    rows, skipped = _records(
+        meeting(1.0), [""] * 11, [2.0, *[""] * 10], ["", "", "", "नोट: बारिश में बैठक नहीं हुई"], HEADER, meeting(3.0)
+    )
+    assert [row.serial for row in rows] == ["1", "3"]
+    assert skipped == {"notes": 1, "headers": 1, "blank": 0} or skipped == {"notes": 1, "headers": 1}
+
+
+def test_a_record_without_its_date_is_still_a_record() -> None:
+    rows, _ = _records(meeting(1.0, date=""))
+    assert len(rows) == 1
+
+
+def test_a_month_that_heads_its_rows_is_a_note_in_whatever_column() -> None:
+    headings = [["" if number != column else "अप्रैल 2022" for number in range(11)] for column in (1, 3, 6)]
+    rows, skipped = _records(*headings, meeting(1.0))
+    assert len(rows) == 1
+    assert skipped == {"notes": 3}
+
+
+def test_a_village_called_total_does_not_hide_its_row() -> None:
+    rows, _ = _records(meeting(1.0, village="Total"))
+    assert len(rows) == 1
+
+
+@pytest.mark.parametrize(
+    ("written", "serial"), [(7.0, "7"), ("७", "7"), ("7.", "7"), ("(7)", "7"), ("", ""), ("A", "a"), (7, "7")]
+)
+def test_serial_numbers_are_one_in_every_style(written: Any, serial: str) -> None:
+    assert serial_of(written) == serial
+
+
+def test_an_aadhaar_number_is_masked_before_anything_is_kept() -> None:
+    header = ["Date", "Name", "Issue", "Status", "Remarks", "Mobile"]
+    row = ["12/03/2022", "Somari 2341 2341 2346", "Registration", "Pending", "आधार २३४१२३४१२३४६", "+91 98765 43210"]
+    rows, _ = _records(row, sheet="Help desk", header=header)
+    kept = " ".join(str(value) for value in rows[0].cells.values())
+    assert "2341" not in kept.replace("XXXX XXXX 2346", "")
+    assert set(rows[0].masked) == {"name", "description"}
+    assert rows[0].cells["phone"] == "+91 98765 43210"
+
+
+def test_control_and_direction_characters_are_taken_out_of_text() -> None:
+    rows, _ = _records(meeting(1.0, village="Nava\u202epur\x07  East"))
+    assert rows[0].cells["village"] == "Navapur East"
+
+
+@pytest.mark.parametrize("number", [float("nan"), float("inf"), float("-inf")])
+def test_a_number_that_is_none_is_kept_as_a_word(number: float) -> None:
+    rows, _skipped = _records(meeting(1.0, women=number))
+    assert rows[0].cells["women"] == str(number)

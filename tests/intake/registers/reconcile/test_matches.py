@@ -1,0 +1,96 @@
+"""Which new row is an earlier one's mended form: never another person's, another day's, another case's."""
+
+from typing import Any
+
+import pytest
+
+from jatan.intake.registers.recognise.rows import Cell
+from jatan.intake.registers.recognise.vocabulary.kinds import kinds
+from jatan.intake.registers.reconcile.identity import marks
+from jatan.intake.registers.reconcile.matches import Content, pairs
+
+MEETING: dict[str, Cell] = {
+    "date": "12/03/2022", "block": "Basia", "village": "Navapur", "group_name": "Navapur SHG", "topic": "COVID",
+    "women": 12.0, "total": 12.0,
+}  # fmt: skip
+MEMBER: dict[str, Cell] = {
+    "forum": "Navapur Forum", "name": "Sita Devi", "guardian": "Ram Oraon", "sex": "F", "age": 30.0, "block": "Basia",
+}  # fmt: skip
+CASE: dict[str, Cell] = {"case_code": "GM-1", "date": "12/03/2022", "case_kind": "trafficking", "status": "open"}
+CALL: dict[str, Cell] = {
+    "date": "12/03/2022", "name": "Sita Devi", "phone": "9876543210", "sex": "F", "block": "Basia", "issue": "wages",
+}  # fmt: skip
+BY_KIND = {"shg_meeting": MEETING, "forum_members": MEMBER, "cases": CASE, "issues": CALL}
+
+
+def _paired(kind: str, later: dict[str, Cell], **was: Any) -> bool:
+    options = {"is_later": True, "is_among_known": True} | was
+    earlier = Content(marks(kind, BY_KIND[kind]), "5", **options)
+    new = Content(marks(kind, BY_KIND[kind] | later), "5", is_later=True)
+    return bool(pairs([new], [earlier], kinds()[kind].who))
+
+
+@pytest.fixture(autouse=True)
+def _plain_marks(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("jatan.intake.registers.reconcile.identity.SEALED_KINDS", frozenset())  # no key without a house
+
+
+@pytest.mark.parametrize(
+    ("kind", "mended"),
+    [
+        ("shg_meeting", {"women": 50.0, "total": 50.0}),
+        ("shg_meeting", {"date": "13/03/2022"}),
+        ("forum_members", {"name": "Sita Kumari"}),
+        ("forum_members", {"name": "Sita Kumari", "age": 31.0}),
+        ("cases", {"status": "closed"}),
+        ("cases", {"case_code": "GM-11"}),
+        ("issues", {"issue": "accident", "sex": "M"}),
+        ("issues", {"name": "Gita Devi", "issue": "accident"}),
+    ],
+)
+def test_a_mended_row_is_the_same_row(kind: str, mended: dict[str, Cell]) -> None:
+    assert _paired(kind, mended)
+
+
+@pytest.mark.parametrize(
+    ("kind", "other"),
+    [
+        ("shg_meeting", {"date": "12/04/2022", "women": 14.0, "total": 14.0}),
+        ("shg_meeting", {"date": "12/04/2022", "topic": "Schemes"}),
+        ("shg_meeting", {"block": "Palkot", "village": "B", "group_name": "B SHG", "women": 4.0, "total": 4.0}),
+        ("forum_members", {"name": "Gita Devi", "guardian": "Soma Munda"}),
+        ("cases", {"case_code": "GM-11", "status": "closed"}),
+        ("cases", {"date": "12/03/2023", "status": "closed"}),
+        ("issues", {"date": "12/04/2022", "issue": "accident"}),
+    ],
+)
+def test_another_row_under_the_same_number_is_another_row(kind: str, other: dict[str, Cell]) -> None:
+    assert not _paired(kind, other)
+
+
+@pytest.mark.parametrize(
+    ("kind", "other"),
+    [("shg_meeting", {"date": "12/04/2022"}), ("forum_members", {"name": "Gita", "guardian": "Soma"}),
+     ("cases", {"case_code": "GM-11"}), ("issues", {"date": "12/04/2022"})],
+)  # fmt: skip
+def test_in_a_new_sheet_with_one_row_carried_over_another_day_or_name_is_another_row(
+    kind: str, other: dict[str, Cell]
+) -> None:
+    assert not _paired(kind, other, is_among_known=False)
+
+
+def test_a_row_that_waits_is_mended_in_the_column_that_was_wrong() -> None:
+    wrong = {"is_open": True, "is_among_known": False}
+    assert _paired("shg_meeting", {"date": "28/02/2022"}, faulty=frozenset({"date"}), **wrong)
+    assert _paired("cases", {"case_code": "GM-11"}, faulty=frozenset({"case_code"}), **wrong)
+    assert _paired("shg_meeting", {"date": "28/02/2022", "block": "Palkot"}, faulty=frozenset({"block"}), **wrong)
+    assert not _paired("shg_meeting", {"date": "28/02/2022"}, faulty=frozenset({"block"}), **wrong)
+
+
+@pytest.mark.parametrize("serial", ["5", ""])
+@pytest.mark.parametrize("is_later", [True, False])
+def test_a_row_that_says_all_it_said_and_more_is_the_same_row(serial: str, is_later: bool) -> None:
+    earlier = Content(marks("shg_meeting", {"date": "12/03/2022", "total": 12.0}), serial, is_later=True)
+    grown = Content(marks("shg_meeting", MEETING), serial, is_later)
+    another = Content(marks("shg_meeting", MEETING | {"date": "12/04/2022"}), serial, is_later)
+    assert pairs([another, grown], [earlier]) == {1: 0}

@@ -1,0 +1,74 @@
+"""A database of a test's own, to see what migrations make of tables as they were: filled and read by plain SQL."""
+
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from typing import Any, Self
+
+import psycopg
+import pytest
+from django.core.management import call_command
+from django.db import connections
+from psycopg import sql
+
+from jatan.runtime.postgres import cluster as clusters
+from jatan.runtime.postgres import roles
+
+
+@dataclass(frozen=True)
+class OldHouse:
+    """The database `name`. Its tables are those of the migrations that were run so far."""
+
+    name: str
+
+    def migrate(self, app: str, to: str) -> Self:
+        """Forward or back to one migration, as the owner of the tables."""
+        kept = {alias: dict(connections[alias].settings_dict) for alias in ("default", "owner")}
+        for alias in kept:
+            connections[alias].close()
+            connections[alias].settings_dict.update(kept["owner"] | {"NAME": self.name})
+        try:
+            call_command("migrate", app, to, database="owner", interactive=False, verbosity=0)
+        finally:
+            for alias, before in kept.items():
+                connections[alias].close()
+                connections[alias].settings_dict.clear()
+                connections[alias].settings_dict.update(before)
+        return self
+
+    def rows(self, question: str, values: list[Any] | None = None) -> list[tuple[Any, ...]]:
+        """What a question answers, asked past all walls."""
+        with superuser(self.name) as connection:
+            return connection.execute(question.encode(), values).fetchall()
+
+    def insert(self, table: str, **values: Any) -> None:
+        """One row; columns that are not named get what the table gives them."""
+        columns = sql.SQL(", ").join(map(sql.Identifier, values))
+        places = sql.SQL(", ").join(sql.Placeholder() * len(values))
+        statement = sql.SQL("INSERT INTO {} ({}) VALUES ({})").format(sql.Identifier(table), columns, places)
+        with superuser(self.name) as connection:
+            connection.execute(statement, list(values.values()))
+
+
+def superuser(name: str) -> psycopg.Connection[Any]:
+    return psycopg.connect(roles.conninfo(clusters.cluster(), clusters.SUPERUSER, name), autocommit=True)
+
+
+@contextmanager
+def _made(name: str) -> Iterator[OldHouse]:
+    database = sql.Identifier(name)
+    with superuser("postgres") as server:
+        server.execute(sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(database))
+        roles.ensure_database(server, name, clusters.OWNER)
+    yield OldHouse(name)
+    with superuser("postgres") as server:
+        server.execute(sql.SQL("DROP DATABASE {} WITH (FORCE)").format(database))
+
+
+@pytest.fixture
+def old_house(django_db_setup: None, django_db_blocker: Any) -> Iterator[OldHouse]:
+    """An empty database in which migrations can be run one by one."""
+    name = f"test_moving_{os.environ.get('PYTEST_XDIST_WORKER', 'main')}"
+    with django_db_blocker.unblock(), _made(name) as house:
+        yield house

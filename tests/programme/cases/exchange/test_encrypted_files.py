@@ -1,0 +1,133 @@
+"""Nothing leaves in clear: the ZIP opens with its passphrase alone and tells nothing from outside."""
+
+import csv
+import io
+import json
+import uuid
+import zipfile
+
+import pytest
+import pyzipper
+
+from jatan.kernel.problems import Problem
+from jatan.programme.cases.exchange.archive import Reason, packed, read_export, write_export
+from jatan.programme.cases.exchange.ctdc import VARIABLES
+from jatan.programme.cases.exchange.levels import Level
+from jatan.programme.cases.exchange.records import Record, checked, first
+from tests.programme.cases.exchange.samples import whole_record
+
+
+def agreed(*scope: str) -> Record:
+    return {**whole_record(), "consent": ({"con_Consent": True, "x_consent_scope": scope},)}
+
+
+def inside(content: bytes, passphrase: str) -> dict[str, str]:
+    with pyzipper.AESZipFile(io.BytesIO(content)) as archive:
+        archive.setpassword(passphrase.encode())
+        return {name: archive.read(name).decode() for name in archive.namelist()}
+
+
+def test_what_one_house_packs_the_other_reads_back_whole() -> None:
+    record = agreed("CaseWork", "Sharing")
+    content, passphrase = write_export(Level.FULL, [record, record], Reason.TRANSFER)
+    taken = read_export(content, f" {passphrase}\n")
+    assert (taken.level, taken.parked) == ("full", ())
+    assert taken.records == (checked(record), checked(record))
+
+
+def test_every_entry_is_aes_256_read_only_and_without_a_checksum_of_the_clear_text() -> None:
+    content, _ = write_export(Level.FULL, [agreed("Sharing")], Reason.REFERRAL)
+    with zipfile.ZipFile(io.BytesIO(content)) as archive:
+        entries = archive.infolist()
+    assert {entry.filename for entry in entries} == {"about.json", "htcds.json", "htcds.csv"}
+    for entry in entries:
+        assert entry.flag_bits & 1
+        assert entry.compress_type == 99  # WinZip's mark of AES; the extra field says 3: 256 bits, and AE-2
+        assert entry.extra == b"\x01\x99\x07\x00\x02\x00AE\x03\x08\x00"
+        assert entry.CRC == 0
+        assert entry.external_attr & 1
+        assert entry.external_attr >> 16 & 0o777 == 0o444
+
+
+def test_neither_names_nor_words_can_be_seen_from_outside() -> None:
+    content, _ = write_export(Level.FULL, [agreed("Sharing")], Reason.REFERRAL)
+    for word in ("सोनी", "9876543210", "htcds-2.0+jatan-1", "referral", "0198f0a4"):
+        assert word.encode() not in content
+
+
+@pytest.mark.parametrize("harm", ["", "G76QB-CYDXP-AFV3X-VFBQW-J03BV-0", "é" * 40])
+def test_another_passphrase_opens_nothing(harm: str) -> None:
+    content, _ = write_export(Level.FULL, [agreed("Sharing")], Reason.REFERRAL)
+    with pytest.raises(Problem, match="unreadable"):
+        read_export(content, harm)
+
+
+def test_a_broken_byte_is_refused_and_never_read() -> None:
+    content, passphrase = write_export(Level.CODED, [agreed()], Reason.SUPERVISION)
+    start = content.index(b"htcds.json") + 60
+    for place in range(start, start + 400, 7):
+        broken = content[:place] + bytes([content[place] ^ 1]) + content[place + 1 :]
+        with pytest.raises(Problem, match="unreadable"):
+            read_export(broken, passphrase)
+    for part in (content[:100], b"", b"PK\x03\x04"):
+        with pytest.raises(Problem, match="unreadable"):
+            read_export(part, passphrase)
+
+
+def test_a_file_that_is_not_encrypted_is_not_taken() -> None:
+    target = io.BytesIO()
+    with zipfile.ZipFile(target, "w") as archive:
+        archive.writestr("htcds.json", '{"records": []}')
+    with pytest.raises(Problem, match="unreadable"):
+        read_export(target.getvalue(), "x")
+
+
+def test_a_bomb_is_not_unpacked() -> None:
+    content, passphrase = packed({"htcds.json": b" " * (65 * 1024 * 1024)})
+    assert len(content) < 1024 * 1024
+    with pytest.raises(Problem, match="unreadable"):
+        read_export(content, passphrase)
+
+
+def test_each_file_has_a_passphrase_of_its_own_and_other_ids() -> None:
+    (one, first_phrase), (other, second_phrase) = (
+        write_export(Level.CODED, [agreed()], Reason.SUPERVISION) for _ in range(2)
+    )
+    assert first_phrase != second_phrase
+    assert len(first_phrase.replace("-", "")) == 26
+    ids = [
+        first(read_export(content, phrase).records[0], "case")["x_case_id"]
+        for content, phrase in ((one, first_phrase), (other, second_phrase))
+    ]
+    assert ids[0] != ids[1]
+
+
+def test_the_whole_file_of_someone_who_did_not_agree_never_leaves() -> None:
+    with pytest.raises(Problem, match="no_consent"):
+        write_export(Level.FULL, [agreed("Sharing"), agreed("CaseWork")], Reason.REFERRAL)
+
+
+def test_statistics_hold_those_alone_who_agreed_and_27_columns() -> None:
+    content, passphrase = write_export(Level.STATISTICAL, [agreed("Statistics"), agreed("Sharing")], Reason.STATISTICS)
+    files = inside(content, passphrase)
+    assert set(files) == {"about.json", "ctdc.csv"}
+    rows = list(csv.DictReader(io.StringIO(files["ctdc.csv"])))
+    assert tuple(rows[0]) == VARIABLES
+    assert len(rows) == 1
+    assert rows[0]["meansThreats"] == "1"
+    assert rows[0]["isOtherExploit"] == ""
+
+
+@pytest.mark.parametrize(("level", "documents"), [(Level.STATISTICAL, [agreed("Sharing")]), (Level.FULL, [])])
+def test_an_empty_file_is_not_made(level: Level, documents: list[Record]) -> None:
+    with pytest.raises(Problem, match="nothing_to_share"):
+        write_export(level, documents, Reason.STATISTICS)
+
+
+def test_the_file_says_what_it_is_and_which_entry_is_kept_of_it() -> None:
+    mark = uuid.uuid4()
+    content, passphrase = write_export(Level.CODED, [agreed()], Reason.COURT, mark=mark)
+    said = json.loads(inside(content, passphrase)["about.json"])
+    assert said["level"] == "coded"
+    assert said["reason"] == "court"
+    assert said["export"] == str(mark)

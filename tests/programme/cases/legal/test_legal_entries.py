@@ -1,0 +1,219 @@
+"""What is written of the law in a case: sections of the day, facts that carry duties, money with its days."""
+
+import datetime as dt
+
+import pytest
+
+from jatan.kernel.problems import Problems
+from jatan.programme.cases.entries.all_kinds import KINDS
+from jatan.programme.cases.entries.kinds import Stage
+from jatan.programme.cases.entries.legal_facts import FACTS, duties_known, facts_of_file
+from jatan.programme.cases.entries.legal_words import BODIES, EVENTS, HEADS
+from jatan.programme.cases.legal.books import book
+from jatan.programme.cases.legal.deadlines import events
+from tests.programme.cases.legal.paper import A_WOMAN, TODAY, Paper, codes_of
+
+GIRL_OF_13 = {"sex": "f", "born_on": dt.date(2013, 5, 1), "age_basis": "birth_record"}
+BOY_OF_16 = {"sex": "m", "age": 16, "age_on": dt.date(2026, 10, 1), "age_basis": "said"}
+UNKNOWN = {"sex": "f"}
+# Facts that nobody ticks: they follow from the card, from offences or from other facts.
+DERIVED = {
+    "child", "under_14", "woman", "man", "pocso", "pocso_assault", "appealable", "sexual_offence", "ten_years_or_more",
+}  # fmt: skip
+
+
+def asked_by_the_books() -> set[str]:
+    rows = [*book("deadlines")["deadline"], *book("offences")["offence"], *book("duties")["duty"]]
+    for scheme in book("money")["scheme"]:
+        rows += [scheme, *scheme["rows"]]
+    return {fact for row in rows for side in ("needs", "unless") for fact in row.get(side, ())}
+
+
+def test_every_fact_of_the_books_can_be_told_or_follows_and_no_other_is_asked() -> None:
+    ticked = {code for code, _label in FACTS}
+    assert asked_by_the_books() == (ticked | DERIVED) & asked_by_the_books()
+    assert ticked <= asked_by_the_books()
+    assert not ticked & DERIVED
+
+
+def test_every_event_office_and_head_of_the_books_has_its_words() -> None:
+    rows = book("deadlines")["deadline"]
+    assert set(events()) <= set(EVENTS)
+    assert {row[side] for row in rows for side in ("whose", "escalate_to")} <= set(BODIES)
+    assert {row["to"] for row in book("duties")["duty"]} <= set(BODIES)
+    assert {row["head"] for scheme in book("money")["scheme"] for row in scheme["rows"]} <= set(HEADS)
+
+
+def test_the_penal_code_is_refused_from_july_2024_and_the_new_code_before() -> None:
+    paper = Paper()
+    for day, section, is_right in (
+        ("30/06/2024", "IPC 370(2)", True),
+        ("30/06/2024", "BNS 143(2)", False),
+        ("01/07/2024", "BNS 143(2)", True),
+        ("०१/०७/२०२४", "IPC 370(2)", False),
+    ):
+        if is_right:
+            paper.write("offence", day=day, offences=[section])
+        else:
+            with pytest.raises(Problems) as refused:
+                paper.write("offence", day=day, offences=[section])
+            assert codes_of(refused.value) == {("wrong_code", "offences")}
+
+
+def test_an_offence_that_does_not_fit_what_is_known_is_refused_until_it_is_known() -> None:
+    paper = Paper()
+    with pytest.raises(Problems) as refused:
+        paper.write("offence", day="01/08/2026", offences=["BNS 64"])
+    assert codes_of(refused.value) == {("not_known", "offences")}
+    paper.write("situation", facts=["gang_rape"])
+    paper.write("offence", day="01/08/2026", offences=["BNS 64"])
+
+
+def test_where_age_is_in_doubt_offences_against_children_and_against_adults_may_be_named() -> None:
+    paper = Paper(card=UNKNOWN)
+    paper.write("situation", facts=["sexual", "trafficked"])
+    paper.write("offence", day="01/08/2026", offences=["BNS 143(4)", "BNS 144(1)", "BNS 144(2)"])
+    grown = Paper(card=A_WOMAN)
+    grown.write("situation", facts=["sexual"])
+    with pytest.raises(Problems):
+        grown.write("offence", day="01/08/2026", offences=["BNS 144(1)"])
+
+
+@pytest.mark.parametrize(
+    ("card", "expected"),
+    [
+        (A_WOMAN, {"woman"}),
+        (GIRL_OF_13, {"woman", "child", "under_14"}),
+        (BOY_OF_16, {"child"}),
+        (UNKNOWN, {"woman", "maybe_child"}),
+        ({"sex": "m", "age": 19, "age_on": TODAY, "age_basis": "guess"}, {"man", "maybe_child"}),
+        ({"sex": "f", "birth_year": 2012, "age_basis": "said"}, {"woman", "child", "maybe_under_14"}),
+        ({"sex": "t", "born_on": dt.date(1990, 1, 1), "age_basis": "card"}, {"transgender"}),
+        (None, {"maybe_child"}),
+    ],
+)
+def test_sex_and_age_come_from_the_card_and_in_doubt_she_may_be_a_child(
+    card: dict[str, object] | None, expected: set[str]
+) -> None:
+    assert facts_of_file(Paper(card=card).file, TODAY) == expected
+
+
+def test_bonded_labour_after_trafficking_is_a_gravest_case() -> None:
+    paper = Paper()
+    paper.write("situation", facts=["bonded"])
+    assert "extreme" not in facts_of_file(paper.file, TODAY)
+    paper.write("situation", facts=["bonded", "trafficked"])
+    assert {"extreme", "forced_labour"} <= facts_of_file(paper.file, TODAY)
+
+
+def test_a_duty_does_not_fall_away_by_unticking_what_it_rests_on_without_a_reason() -> None:
+    paper = Paper(card=GIRL_OF_13)
+    paper.write("situation", facts=["sexual"])
+    with pytest.raises(Problems) as refused:
+        paper.write("situation", facts=["trafficked"])
+    assert codes_of(refused.value) == {("missing_required", "why_fewer")}
+    paper.write("situation", facts=["trafficked"], why_fewer="ग़लत सुना")
+    assert "report_sexual_offence" not in {duty.code for duty in duties_known(paper.file, TODAY)}
+
+
+def test_no_question_of_a_duty_offers_not_to_report() -> None:
+    done = KINDS["duty_done"]
+    assert {field.name for field in done.fields} == {"duty", "at", "to", "number", "note"}
+    assert [field.name for field in done.fields if field.needed] == ["duty", "at", "to"]
+    assert not [field for field in done.fields if field.kind == "yes"]
+    assert {code for code, _words in done.field("duty").choices} == {
+        row["code"] for row in book("duties")["duty"] if row["to"] != "us"
+    }
+
+
+def test_a_duty_is_not_done_in_the_future() -> None:
+    with pytest.raises(Problems) as refused:
+        Paper().write("duty_done", duty="report_sexual_offence", at="25/11/2026 09:00", to="थाना")
+    assert codes_of(refused.value) == {("date_in_future", "at")}
+
+
+@pytest.mark.parametrize(
+    ("said", "expected"),
+    [
+        ({"event": "cognizance", "at": "25/11/2026"}, ("date_in_future", "at")),
+        ({"event": "fir_registred", "at": "24/11/2026"}, ("unreadable", "event")),
+        ({"event": "cognizance", "at": "24/11/2026", "fir_kind": "zero_fir"}, ("unreadable", "fir_kind")),
+        ({"event": "cognizance", "at": "24/11/2026", "outcome": "acquitted"}, ("unreadable", "outcome")),
+        ({"event": "child_found", "at": "24/11/2026", "journey_minutes": "60"}, ("unreadable", "journey_minutes")),
+    ],
+)
+def test_steps_that_cannot_be_are_refused(said: dict[str, str], expected: tuple[str, str]) -> None:
+    with pytest.raises(Problems) as refused:
+        Paper().write("legal_event", **said)
+    assert expected in codes_of(refused.value)
+
+
+def test_a_deadline_is_met_only_where_its_step_started_it_and_not_before_the_step() -> None:
+    paper = Paper(today=dt.date(2028, 6, 1), card=GIRL_OF_13)
+    paper.write("situation", facts=["sexual"])
+    court = paper.write("legal_event", event="cognizance", at="01/04/2027 10:30")
+    for said, expected in (
+        ({"deadline": "cwc_order", "done_on": "01/05/2027"}, ("unreadable", "deadline")),
+        ({"deadline": "child_evidence", "done_on": "31/03/2027"}, ("unreadable", "done_on")),
+        ({"deadline": "child_evidence", "done_on": "02/05/2027"}, ("missing_required", "reason")),
+    ):
+        with pytest.raises(Problems) as refused:
+            paper.write("deadline_done", event=court.row, **said)
+        assert codes_of(refused.value) == {expected}
+    paper.write("deadline_done", event=court.row, deadline="child_evidence", done_on="01/05/2027")
+
+
+@pytest.mark.parametrize(
+    ("next_on", "sits"),
+    [("28/11/2026", "30/11/2026"), ("26/01/2027", "27/01/2027"), ("29/02/2028", ""), ("26/02/2028", "28/02/2028")],
+)
+def test_a_day_on_which_no_court_sits_is_asked_about_and_may_be_kept(next_on: str, sits: str) -> None:
+    paper = Paper()
+    said = {"at": "23/11/2026 10:30", "court": "पॉक्सो अदालत", "purpose": "her_evidence", "next_on": next_on}
+    if sits:
+        with pytest.raises(Problems) as refused:
+            paper.write("hearing", **said)
+        assert codes_of(refused.value) == {("no_sitting", "next_on")}
+        assert sits in str(refused.value.problems[0].message)
+        said["day_is_right"] = "1"
+    assert paper.write("hearing", **said).get("next_on") is not None
+
+
+def test_a_hearing_of_the_past_is_never_doubted_and_the_next_lies_after_it() -> None:
+    paper = Paper()
+    paper.write("hearing", at="22/11/2026 11:00", court="x", purpose="bail")
+    with pytest.raises(Problems) as refused:
+        paper.write("hearing", at="23/11/2026 11:00", court="x", purpose="bail", next_on="23/11/2026")
+    assert codes_of(refused.value) == {("unreadable", "next_on")}
+
+
+def test_money_has_its_days_and_fits_what_is_known() -> None:
+    paper = Paper()
+    paper.write("situation", facts=["trafficked"])
+    for said, expected in (
+        ({"head": "jvcs_2016:rape", "claimed": "300000", "claimed_on": "01/11/2026"}, ("not_known", "head")),
+        ({"head": "nalsa_2018:nothing"}, ("unreadable", "head")),
+        ({"head": "jvcs_2016:trafficking_rehabilitation", "claimed": "100000"}, ("missing_required", "claimed_on")),
+        ({"head": "other:wages", "paid_on": "01/11/2026"}, ("missing_required", "paid")),
+        ({"head": "other:wages"}, ("missing_required", "claimed")),
+        ({"head": "other:wages", "claimed": "-5", "claimed_on": "01/11/2026"}, ("negative_number", "claimed")),
+    ):
+        with pytest.raises(Problems) as refused:
+            paper.write("claim", **said)
+        assert expected in codes_of(refused.value)
+    claimed = paper.write(
+        "claim", head="jvcs_2016:trafficking_rehabilitation", claimed="१,००,०००", claimed_on="01/11/2026"
+    )
+    assert claimed.get("claimed") == 100_000
+
+
+def test_she_is_not_warned_before_the_bail_itself() -> None:
+    with pytest.raises(Problems) as refused:
+        Paper().write("bail", what="granted", on="20/11/2026", warned_on="19/11/2026")
+    assert codes_of(refused.value) == {("unreadable", "warned_on")}
+
+
+def test_every_kind_of_the_law_is_open_to_legal_officers_and_nothing_else_but_notes() -> None:
+    open_to_them = {code for code, kind in KINDS.items() if kind.is_open_to(Paper(legal=True).writer)}
+    assert open_to_them == {code for code, kind in KINDS.items() if kind.stage is Stage.LEGAL} | {"note"}
+    assert all(kind.is_open_to(Paper().writer) for kind in KINDS.values())

@@ -1,0 +1,169 @@
+"""A duty towards a child and its deadline are one thing: raised by her card, due at one instant, done by one entry."""
+
+import datetime as dt
+from operator import itemgetter
+from typing import Any
+
+import pytest
+
+from jatan.kernel import clock
+from jatan.programme.cases.entries.due import ANY_TIME, AT_ONCE, Due
+from jatan.programme.cases.entries.dues import dues_of
+from jatan.programme.cases.entries.legal_track import OpenDuty, State, duties_of, other_deadlines_of
+from jatan.programme.cases.legal.books import book
+from jatan.programme.cases.legal.deadlines import deadline_from
+from jatan.programme.cases.legal.time_limits import in_india
+from tests.programme.cases.legal.paper import TODAY, Paper
+from tests.programme.cases.legal.test_legal_entries import GIRL_OF_13
+
+PRODUCE, REPORT, LOST = "produce_before_cwc", "report_sexual_offence", "report_lost_child"
+CLOCKS = {row["code"]: row["deadline"] for row in book("duties")["duty"] if "deadline" in row}
+
+
+def at(text: str) -> dt.datetime:
+    return dt.datetime.strptime(text, "%d/%m/%Y %H:%M").replace(tzinfo=clock.INDIA)
+
+
+def duty(paper: Paper, code: str, now: dt.datetime | None = None) -> OpenDuty:
+    found = duties_of(paper.file, in_india(now) if now else TODAY, now)
+    return next(one for one in found if one.duty.code == code)
+
+
+def dues(paper: Paper, today: dt.date = TODAY) -> dict[str, Due]:
+    return {due.code: due for due in dues_of(paper.file, today)}
+
+
+@pytest.mark.parametrize(
+    ("card", "is_raised"),
+    [
+        ({"sex": "f", "age": 16, "age_on": TODAY, "age_basis": "said"}, True),
+        ({"sex": "m", "age": 17, "age_on": TODAY, "age_basis": "school"}, True),
+        ({"sex": "f", "born_on": dt.date(2008, 11, 25), "age_basis": "birth_record"}, True),
+        ({"sex": "f", "born_on": dt.date(2008, 11, 24), "age_basis": "birth_record"}, False),
+        ({"sex": "f", "birth_year": 2008}, True),
+        # In doubt she counts as a child: no age on the card, or only as she looks.
+        ({"sex": "f"}, True),
+        ({"sex": "f", "age": 19, "age_on": TODAY, "age_basis": "guess"}, True),
+        ({"sex": "f", "age": 19, "age_on": TODAY, "age_basis": "school"}, False),
+        ({"sex": "f", "age": 24, "age_on": TODAY, "age_basis": "guess"}, False),
+        # Without a card nothing is known, and the page asks for it.
+        (None, False),
+    ],
+)
+def test_the_card_alone_raises_the_duty_of_24_hours(card: dict[str, Any] | None, is_raised: bool) -> None:
+    paper = Paper(card=card)
+    assert (PRODUCE in [one.duty.code for one in duties_of(paper.file, TODAY) if one.is_open]) is is_raised
+    assert (f"duty:{PRODUCE}" in dues(paper)) is is_raised
+
+
+def test_its_hours_run_from_when_the_card_was_written() -> None:
+    paper = Paper(card=GIRL_OF_13)  # written at 18:00
+    found = duty(paper, PRODUCE)
+    assert found.deadline is not None
+    assert (found.began_at, found.deadline.late_at) == (at("24/11/2026 18:00"), at("25/11/2026 18:00"))
+    assert duty(paper, PRODUCE, at("25/11/2026 18:00")).state is State.DUE
+    assert duty(paper, PRODUCE, at("25/11/2026 18:01")).state is State.OVERDUE
+
+
+def test_once_it_is_written_when_she_was_found_that_hour_counts_and_the_journey_does_not() -> None:
+    paper = Paper(card=GIRL_OF_13)
+    paper.write("legal_event", event="child_found", at="23/11/2026 21:30", journey_hours="3")
+    due = dues(paper)[f"duty:{PRODUCE}"]
+    assert (due.on, due.late_at) == (dt.date(2026, 11, 25), at("25/11/2026 00:30"))
+    assert duty(paper, PRODUCE, at("24/11/2026 14:30")).state is State.DUE
+    assert duty(paper, PRODUCE, at("25/11/2026 00:31")).state is State.OVERDUE
+    assert "deadline:child_before_cwc" not in dues(paper)
+    assert "child_before_cwc" not in [one.deadline.code for one in other_deadlines_of(paper.file, TODAY)]
+
+
+def test_a_lost_childs_report_leaves_out_the_journey_too() -> None:
+    paper = Paper(card=GIRL_OF_13)
+    paper.write("situation", facts=["separated"])
+    paper.write("legal_event", event="lost_child_found", at="24/11/2026 10:00", journey_hours="2", journey_minutes="30")
+    assert dues(paper)[f"duty:{LOST}"].late_at == at("25/11/2026 12:30")
+
+
+@pytest.mark.parametrize("code", CLOCKS)
+@pytest.mark.parametrize(
+    ("way", "has_step"),
+    # A deadline is marked as met of a step: without one there is none to mark.
+    [("duty_done", True), ("duty_done", False), ("step", True), ("step", False), ("deadline_done", True)],
+)
+def test_doing_it_is_written_once_in_whichever_way(code: str, way: str, has_step: bool) -> None:
+    steps = {PRODUCE: "child_found", REPORT: "child_sexual_offence_known_to_us", LOST: "lost_child_found"}
+    shows = {PRODUCE: "cwc_production", REPORT: "information_given", LOST: "cwc_production"}
+    paper = Paper(card=GIRL_OF_13, today=dt.date(2026, 11, 26))
+    paper.write("situation", facts=["sexual", "separated"])
+    begun = paper.write("legal_event", event=steps[code], at="26/11/2026 09:00") if has_step else None
+    assert duty(paper, code).is_open
+    if way == "duty_done":
+        done = paper.write("duty_done", duty=code, at="26/11/2026 20:00", to="समिति")
+    elif way == "step":
+        done = paper.write("legal_event", event=shows[code], at="26/11/2026 20:00", place="समिति")
+    else:
+        assert begun is not None
+        done = paper.write("deadline_done", event=begun.row, deadline=CLOCKS[code], done_on="26/11/2026")
+    found = duty(paper, code)
+    assert (found.is_open, found.done, found.done_on) == (False, done, dt.date(2026, 11, 26))
+    assert not {f"duty:{code}", f"deadline:{CLOCKS[code]}"} & dues(paper).keys()
+    paper.take_back(done)
+    assert duty(paper, code).is_open
+
+
+def test_a_report_from_before_we_knew_is_none_of_what_we_know_now() -> None:
+    paper = Paper(card=GIRL_OF_13)
+    paper.write("legal_event", event="fir_registered", at="01/10/2026 10:00")
+    paper.write("situation", facts=["sexual"])
+    assert duty(paper, REPORT).is_open
+
+
+def test_who_was_brought_before_the_committee_before_she_came_to_us_is_not_brought_again() -> None:
+    paper = Paper(card=GIRL_OF_13)
+    paper.write("legal_event", event="cwc_production", at="20/11/2026 11:00", place="समिति, राँची")
+    assert not duty(paper, PRODUCE).is_open
+
+
+def test_a_correction_of_what_is_known_does_not_start_the_clock_anew() -> None:
+    paper = Paper(card=GIRL_OF_13)
+    (profile,) = paper.file.all("profile")
+    paper.write("situation", facts=["sexual", "trafficked"])
+    known = duty(paper, REPORT).began_at
+    paper.writer = type(paper.writer)(paper.writer.account, False, dt.date(2026, 11, 27))
+    situation = paper.file.all("situation")[0]
+    paper.write("situation", situation.row, facts=["sexual", "bonded"])
+    paper.write("situation", situation.row, facts=["rape", "bonded", "separated"])
+    assert duty(paper, REPORT).began_at == known
+    assert in_india(duty(paper, LOST).began_at) == dt.date(2026, 11, 27)
+    assert duty(paper, PRODUCE).began_at == profile.written_at
+
+
+@pytest.mark.parametrize(
+    "row", [row for row in book("deadlines")["deadline"] if row["unit"] == "now"], ids=itemgetter("code")
+)
+def test_at_once_is_late_after_its_hours_and_any_time_never(row: dict[str, Any]) -> None:
+    start = at("24/11/2026 10:00")
+    found = deadline_from(row["code"], start)
+    if row["kind"] == "soft":
+        assert (found.late_at, found.is_at_once) == (None, False)
+        return
+    hours = row.get("late_after_hours", book("deadlines")["about"]["late_after_hours"])
+    assert 0 < hours <= 24
+    assert (found.late_at, found.is_at_once) == (start + dt.timedelta(hours=hours), True)
+
+
+def test_the_list_of_what_is_due_says_at_once_and_at_any_time() -> None:
+    paper = Paper()
+    paper.write("legal_event", event="information_given", at="24/11/2026 10:00")
+    paper.write("legal_event", event="dlsa_application", at="05/10/2026 15:00")
+    found = dues(paper)
+    assert found["deadline:fir_recorded"].timing == AT_ONCE
+    assert found["deadline:fir_recorded"].late_at == at("25/11/2026 10:00")
+    assert found["deadline:interim_relief"].timing == ANY_TIME
+    assert list(found)[-1] == "deadline:interim_relief"
+
+
+def test_a_grown_womans_deadline_of_a_child_stays_a_deadline() -> None:
+    paper = Paper()
+    paper.write("legal_event", event="child_found", at="24/11/2026 10:00")
+    assert "deadline:child_before_cwc" in dues(paper)
+    assert f"duty:{PRODUCE}" not in dues(paper)

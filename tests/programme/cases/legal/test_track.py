@@ -1,0 +1,336 @@
+"""The legal track of a file: vectors through real entries, what became of a deadline, duties, money, court days."""
+
+import csv
+import datetime as dt
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from jatan.kernel import clock
+from jatan.kernel.ids import new_id
+from jatan.kernel.problems import Problems
+from jatan.programme.cases.entries.all_kinds import KINDS
+from jatan.programme.cases.entries.dues import dues_of
+from jatan.programme.cases.entries.kinds import Writer
+from jatan.programme.cases.entries.legal_facts import facts_of_file
+from jatan.programme.cases.entries.legal_track import (
+    State,
+    Tracked,
+    deadlines_of,
+    diary_of,
+    duties_of,
+    money_of,
+    stage_of,
+)
+from jatan.programme.cases.legal.time_limits import in_india
+from tests.programme.cases.legal.paper import A_WOMAN, TODAY, Paper, codes_of
+from tests.programme.cases.legal.test_legal_entries import GIRL_OF_13, UNKNOWN
+
+VECTORS = list(csv.DictReader((Path(__file__).parent / "vectors.csv").read_text("utf-8").splitlines()))
+LATER = dt.date(2031, 1, 1)
+A_GIRL = {"sex": "f", "born_on": dt.date(2015, 1, 1), "age_basis": "birth_record"}
+
+
+def paper_of(facts: str) -> Paper:
+    """A file of which these facts of the vectors hold, each told as a counsellor would tell it."""
+    paper = Paper(today=LATER, card=A_GIRL if facts in ("pocso", "pocso_assault") else A_WOMAN)
+    ticked = {"pocso": ["sexual"], "pocso_assault": ["sexual"], "sexual_offence": ["rape"], "sc_st": ["sc_st"]}
+    paper.write("situation", facts=[*ticked.get(facts, []), "children"])
+    section = {"sexual_offence": "BNS 64", "ten_years_or_more": "BNS 143(5)"}.get(facts)
+    if section:
+        paper.write("offence", day="01/08/2024", offences=[section])
+    return paper
+
+
+def tracked(paper: Paper, code: str, today: dt.date = LATER, now: dt.datetime | None = None) -> Tracked:
+    return next(one for one in deadlines_of(paper.file, today, now) if one.deadline.code == code)
+
+
+@pytest.mark.parametrize("row", VECTORS, ids=lambda row: f"{row['code']} {row['at'][:10]}")
+def test_every_vector_falls_on_its_day_out_of_the_entries_of_a_file(row: dict[str, str]) -> None:
+    paper = paper_of(row["facts"])
+    said: dict[str, Any] = {"event": row["event"], "at": dt.datetime.fromisoformat(row["at"])}
+    if row["journey_hours"]:
+        hours = float(row["journey_hours"])
+        said |= {"journey_hours": str(int(hours)), "journey_minutes": str(int(hours % 1 * 60))}
+    if row["facts"] == "appealable":
+        said["outcome"] = "acquitted"
+    paper.write("legal_event", **said)
+    found = tracked(paper, row["code"]).deadline
+    assert found.is_hard == (row["kind"] == "hard")
+    due = row["due"]
+    assert found.day == dt.date.fromisoformat(due) if len(due) == 10 else found.due == dt.datetime.fromisoformat(due)
+
+
+def test_vector_1_and_2_the_section_follows_from_the_day() -> None:
+    paper = Paper(today=dt.date(2026, 11, 24), card=GIRL_OF_13)
+    paper.write("situation", facts=["trafficked", "children"])
+    paper.write("offence", day="30/06/2024", offences=["IPC 370(4)", "IPC 370(5)"])
+    paper.write("offence", day="01/07/2024", offences=["BNS 143(5)"])
+    assert "ten_years_or_more" in facts_of_file(paper.file, TODAY)
+
+
+def test_vector_6_a_childs_evidence_is_hard_with_reasons_and_the_trial_is_soft() -> None:
+    paper = Paper(today=dt.date(2028, 5, 1), card=GIRL_OF_13)
+    paper.write("situation", facts=["sexual"])
+    step = paper.write("legal_event", event="cognizance", at="01/04/2027 10:30")
+    assert tracked(paper, "child_evidence", dt.date(2027, 5, 1)).state is State.DUE
+    assert tracked(paper, "child_evidence", dt.date(2027, 5, 2)).state is State.OVERDUE
+    assert not tracked(paper, "pocso_trial").deadline.is_hard
+    paper.write(
+        "deadline_done", event=step.row, deadline="child_evidence", done_on="10/05/2027", reason="गवाह बीमार थी"
+    )
+    late = tracked(paper, "child_evidence")
+    assert (late.state, late.reason, late.is_open) == (State.LATE, "गवाह बीमार थी", False)
+
+
+def test_vector_7_interim_relief_is_shown_from_the_first_day_and_never_overdue() -> None:
+    paper = Paper(today=dt.date(2027, 3, 1))
+    paper.write("legal_event", event="dlsa_application", at="20/12/2026 15:00")
+    for day in (dt.date(2026, 12, 20), dt.date(2027, 3, 1)):
+        assert tracked(paper, "interim_relief", day).state is State.ANY_TIME
+    assert tracked(paper, "compensation_inquiry", dt.date(2027, 2, 21)).state is State.OVERDUE
+
+
+def test_vector_8_both_schemes_stand_beside_each_other_and_nothing_is_added() -> None:
+    paper = Paper()
+    paper.write("situation", facts=["trafficked", "rape"])
+    found = {row.head: row.amount for row in money_of(paper.file, TODAY)}
+    assert {head: (amount.least, amount.most) for head, amount in found.items() if amount} == {
+        "jvcs_2016:rape": (300_000, None),
+        "jvcs_2016:trafficking_rehabilitation": (100_000, None),
+        "nalsa_2018:rape": (400_000, 700_000),
+    }
+    paper.write("claim", head="jvcs_2016:rape", claimed=300_000, claimed_on="01/11/2026", part="final")
+    paper.write("claim", head="jvcs_2016:rape", claimed=100_000, claimed_on="02/11/2026", part="interim")
+    rows = {row.head: row for row in money_of(paper.file, TODAY)}
+    assert [claim.get("claimed") for claim in rows["jvcs_2016:rape"].claims] == [300_000, 100_000]
+    assert not {"total", "sum"} & {name for row in rows.values() for name in dir(row)}
+
+
+def test_vector_9_a_girl_of_thirteen_is_raised_by_half_and_the_duty_to_report_stands_on_top() -> None:
+    paper = Paper(card=GIRL_OF_13)
+    paper.write("situation", facts=["trafficked", "sexual"])
+    rows = {row.head: row for row in money_of(paper.file, TODAY)}
+    raised = rows["jvcs_2016:trafficking_rehabilitation"].amount
+    assert raised is not None
+    assert (raised.least, raised.is_raised) == (150_000, True)
+    codes = [one.duty.code for one in duties_of(paper.file, TODAY) if one.is_open]
+    assert codes == ["report_sexual_offence", "produce_before_cwc"]
+
+
+def test_age_counts_as_it_was_on_the_day_of_the_offence() -> None:
+    paper = Paper(card={"sex": "f", "born_on": dt.date(2011, 1, 1), "age_basis": "school"})
+    paper.write("situation", facts=["trafficked"])
+    assert not any(row.amount and row.amount.is_raised for row in money_of(paper.file, TODAY))
+    paper.write("offence", day="01/08/2024", offences=["BNS 143(4)"])
+    assert all(row.amount and row.amount.is_raised for row in money_of(paper.file, TODAY))
+
+
+def test_where_age_is_in_doubt_both_amounts_are_said() -> None:
+    paper = Paper(card=UNKNOWN)
+    paper.write("situation", facts=["rape"])
+    row = next(row for row in money_of(paper.file, TODAY) if row.head == "nalsa_2018:rape")
+    assert row.amount is not None
+    assert row.if_child is not None
+    assert (row.amount.least, row.if_child.least) == (400_000, 600_000)
+
+
+def test_claims_that_no_scheme_fixes_or_that_no_longer_fit_stay_in_sight() -> None:
+    paper = Paper()
+    paper.write("situation", facts=["rape"])
+    paper.write("claim", head="nalsa_2018:rape", claimed=500_000, claimed_on="01/11/2026")
+    paper.write("claim", head="other:wages", claimed=42_000, claimed_on="01/11/2026")
+    paper.write("situation", facts=[])
+    left = {row.head: (row.amount, len(row.claims)) for row in money_of(paper.file, TODAY)}
+    assert left == {"nalsa_2018:rape": (None, 1), "other:wages": (None, 1)}
+
+
+def test_a_duty_is_closed_by_doing_it_alone_and_opens_again_when_that_is_taken_back() -> None:
+    paper = Paper(card=GIRL_OF_13)
+    paper.write("situation", facts=["sexual", "found"])
+    assert [one.duty.code for one in duties_of(paper.file, TODAY) if one.is_open] == [
+        "report_sexual_offence",
+        "produce_before_cwc",
+    ]
+    done = paper.write("duty_done", duty="report_sexual_offence", at="24/11/2026 09:00", to="महिला थाना")
+    assert [one.duty.code for one in duties_of(paper.file, TODAY) if one.is_open] == ["produce_before_cwc"]
+    paper.take_back(done)
+    assert "report_sexual_offence" in {one.duty.code for one in duties_of(paper.file, TODAY) if one.is_open}
+
+
+def test_hiding_her_identity_is_never_done_with() -> None:
+    standing = [one for one in duties_of(Paper(card=GIRL_OF_13).file, TODAY) if one.is_standing]
+    assert [one.duty.code for one in standing] == ["hide_identity"]
+
+
+def test_a_birthday_does_not_end_the_duty_that_was_open_before() -> None:
+    card = {"sex": "f", "born_on": dt.date(2008, 11, 20), "age_basis": "school"}
+    paper = Paper(card=card)
+    paper.write("situation", facts=["sexual", "found"])
+    assert {one.duty.code for one in duties_of(paper.file, TODAY)} == {"report_sexual_offence", "hide_identity"}
+    grown = Paper(card={**card, "born_on": dt.date(2008, 9, 1)})
+    grown.write("situation", facts=["sexual"])
+    assert duties_of(grown.file, TODAY) == []
+    grown.write("offence", day="31/08/2026", offences=["BNS 143(4)"])
+    assert "report_sexual_offence" in {one.duty.code for one in duties_of(grown.file, TODAY)}
+
+
+def test_what_the_coded_story_says_is_reported_although_nobody_ticked_it_for_the_law() -> None:
+    paper = Paper(card=UNKNOWN)
+    assert [one.duty.code for one in duties_of(paper.file, TODAY) if one.is_open] == ["produce_before_cwc"]
+    paper.write("exploitation", types=["SexualExploitation"])
+    assert "report_sexual_offence" in [one.duty.code for one in duties_of(paper.file, TODAY) if one.is_open]
+    assert "sexual" not in facts_of_file(paper.file, TODAY)
+
+
+def test_a_case_with_an_open_duty_is_not_closed() -> None:
+    paper = Paper(card=GIRL_OF_13).supervised()
+    paper.write("situation", facts=["sexual"])
+    said = {"reason": "moved", "consent_state": "agrees", "feedback_asked": "refused", "review_on": "24/12/2026"}
+    done = []
+    for duty in ("report_sexual_offence", "produce_before_cwc"):
+        with pytest.raises(Problems) as refused:
+            paper.write("closure_request", **said)
+        assert codes_of(refused.value) == {("duty_open", None)}
+        done.append(paper.write("duty_done", duty=duty, at="24/11/2026 09:00", to="थाना"))
+    request = paper.write("closure_request", **said)
+    paper.writer = Writer(new_id(), True, TODAY)
+    paper.take_back(done[0])
+    with pytest.raises(Problems) as refused:
+        paper.write("closure_decision", request=request.row, decision="approved")
+    assert codes_of(refused.value) == {("duty_open", "decision")}
+    paper.write("duty_done", duty="report_sexual_offence", at="24/11/2026 09:00", to="थाना")
+    assert paper.write("closure_decision", request=request.row, decision="approved")
+
+
+def test_a_duty_that_is_open_in_a_closed_case_stays_on_the_list() -> None:
+    paper = Paper(card=GIRL_OF_13)
+    paper.write("situation", facts=["sexual"])
+    closed = replace(paper.file, is_closed=True)
+    assert [due.code for due in dues_of(closed, TODAY)] == ["duty:report_sexual_offence", "duty:produce_before_cwc"]
+    assert KINDS["duty_done"].in_closed
+
+
+def test_harassment_of_a_child_is_reported_too() -> None:
+    paper = Paper(card=UNKNOWN)
+    paper.write("situation", facts=["sexual_harassment"])
+    assert "report_sexual_offence" in {one.duty.code for one in duties_of(paper.file, TODAY)}
+    assert "sexual_exploitation_of_minor" not in {row.head.split(":")[1] for row in money_of(paper.file, TODAY)}
+
+
+@pytest.mark.parametrize(
+    ("step", "at", "code", "state"),
+    [
+        ("charge_sheet", "28/02/2027 17:00", "investigation_ended", State.DONE),
+        ("charge_sheet", "01/03/2027 09:00", "investigation_ended", State.LATE),
+        ("closure_report", "01/02/2027", "investigation_ended", State.DONE),
+        ("statement_recorded", "31/12/2026 18:00", "magistrate_statement", State.DONE),
+        ("statement_recorded", "01/01/2027 10:59", "magistrate_statement", State.DONE),
+        ("statement_recorded", "01/01/2027 11:01", "magistrate_statement", State.LATE),
+        ("charge_sheet", "30/12/2026 10:00", "investigation_ended", State.OVERDUE),
+    ],
+)
+def test_the_next_step_itself_shows_that_a_deadline_was_met(step: str, at: str, code: str, state: State) -> None:
+    paper = paper_of("sexual_offence")
+    paper.write("legal_event", event="fir_registered", at="31/12/2026 11:00")
+    paper.write("legal_event", event=step, at=at)
+    assert tracked(paper, code).state is state
+
+
+def test_hours_are_compared_by_the_hour() -> None:
+    paper = Paper(today=LATER, card=GIRL_OF_13)
+    paper.write("legal_event", event="child_found", at="24/11/2026 10:00", journey_hours="6")
+    for hour, state in ((16, State.DUE), (17, State.OVERDUE)):
+        now = dt.datetime(2026, 11, 25, hour, tzinfo=clock.INDIA)
+        assert tracked(paper, "child_before_cwc", in_india(now), now).state is state
+    assert tracked(paper, "child_before_cwc", dt.date(2026, 11, 25)).state is State.DUE
+    paper.write("legal_event", event="cwc_production", at="25/11/2026 16:30")
+    assert tracked(paper, "child_before_cwc").state is State.LATE
+
+
+def test_a_duty_that_was_done_meets_its_deadline() -> None:
+    paper = Paper(card=GIRL_OF_13)
+    paper.write("situation", facts=["sexual"])
+    paper.write("legal_event", event="child_sexual_offence_known_to_us", at="23/11/2026 10:00")
+    assert tracked(paper, "child_sexual_offence_reported", TODAY).state is State.OVERDUE
+    paper.write("duty_done", duty="report_sexual_offence", at="23/11/2026 13:00", to="थाना")
+    assert tracked(paper, "child_sexual_offence_reported", TODAY).state is State.DONE
+
+
+def test_taking_back_what_met_a_deadline_opens_it_again() -> None:
+    paper = Paper(today=LATER)
+    step = paper.write("legal_event", event="fir_registered", at="01/12/2026")
+    done = paper.write("deadline_done", event=step.row, deadline="fir_copy", done_on="01/12/2026")
+    assert tracked(paper, "fir_copy").state is State.DONE
+    paper.take_back(done)
+    assert tracked(paper, "fir_copy").state is State.OVERDUE
+    paper.take_back(step)
+    assert deadlines_of(paper.file, LATER) == []
+
+
+def test_what_counsel_has_not_confirmed_and_who_helps_further_is_kept_with_each_deadline() -> None:
+    paper = paper_of("sexual_offence")
+    paper.write("legal_event", event="fir_registered", at="31/12/2026 11:00")
+    ended, copy = tracked(paper, "investigation_ended").deadline, tracked(paper, "fir_copy").deadline
+    assert (ended.is_confirmed, ended.whose, ended.escalate_to) == (True, "police", "sp")
+    assert ended.source == "BNSS 2023 s.193(2)"
+    assert not copy.is_confirmed
+
+
+def hearing(paper: Paper, at: str, next_on: str = "", **more: str) -> None:
+    said = {"court": "पॉक्सो अदालत", "purpose": "evidence", "next_on": next_on} | more
+    paper.write("hearing", at=at, **said)
+
+
+def test_a_diary_runs_over_month_ends_leap_years_and_holidays() -> None:
+    paper = Paper(today=dt.date(2028, 3, 1))
+    for at, next_on in (
+        ("31/12/2026 10:30", "29/01/2027"),
+        ("29/01/2027 10:30", "28/02/2028"),
+        ("28/02/2028 10:30", "31/03/2028"),
+    ):
+        hearing(paper, at, next_on, happened="तारीख़ मिली")
+    days = diary_of(paper.file)
+    assert [day.on.isoformat() for day in days] == ["2026-12-31", "2027-01-29", "2028-02-28", "2028-03-31"]
+    assert [day.is_next for day in days] == [False, False, False, True]
+
+
+def test_a_next_day_stands_until_that_court_sat_again() -> None:
+    paper = Paper()
+    hearing(paper, "02/11/2026 10:30", "14/12/2026", happened="x")
+    hearing(paper, "09/11/2026 11:00", "16/12/2026", court="बाल कल्याण समिति", happened="x")
+    assert [day.on.day for day in diary_of(paper.file) if day.is_next] == [14, 16]
+    hearing(paper, "20/11/2026 10:30", "18/12/2026", court=" पॉक्सो  अदालत", happened="x")
+    assert [day.on.day for day in diary_of(paper.file) if day.is_next] == [16, 18]
+
+
+def test_how_far_a_case_has_come_follows_from_its_steps() -> None:
+    paper = Paper(today=LATER)
+    assert stage_of(paper.file)[0] == "not_yet"
+    for step, stage in (("information_given", "complaint"), ("charge_sheet", "charge_sheet"), ("fir_registered", "")):
+        paper.write("legal_event", event=step, at="01/12/2026")
+        assert stage_of(paper.file)[0] == (stage or "charge_sheet")
+
+
+def test_what_is_due_puts_duties_days_of_the_law_court_days_and_bail_together() -> None:
+    paper = Paper(card=GIRL_OF_13)
+    paper.write("situation", facts=["sexual"])
+    paper.write("legal_event", event="fir_registered", at="20/11/2026 10:00")
+    paper.write("bail", what="granted", on="23/11/2026")
+    paper.write("bail", what="granted", on="23/11/2026", warned_on="23/11/2026")
+    hearing(paper, "16/11/2026 10:30", "25/11/2026", happened="")
+    found = dues_of(paper.file, TODAY)
+    assert {due.code: (due.on.day, due.whose, due.is_hard) for due in found} == {
+        "hearing_to_write": (16, "us", False),
+        "deadline:fir_copy": (20, "police", True),
+        "bail_warning": (23, "us", False),
+        "duty:report_sexual_offence": (24, "us", True),
+        "duty:produce_before_cwc": (25, "us", True),
+        "hearing": (25, "us", False),
+        "deadline:pocso_investigation_ended": (20, "police", True),
+        "deadline:victim_told_progress": (18, "police", True),
+    }
+    assert all(due.on.year in (2026, 2027) for due in found)

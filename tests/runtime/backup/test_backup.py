@@ -1,0 +1,208 @@
+"""A backup is whole or refused, and brings back rows, files, walls and rights in another house."""
+
+import os
+import subprocess
+import sys
+import tarfile
+from pathlib import Path
+
+import psycopg
+import pytest
+
+from jatan.runtime import home, processes
+from jatan.runtime.backup import archive
+from jatan.runtime.backup.archive import BackupProblem
+from jatan.runtime.backup.restore import restore
+from jatan.runtime.backup.save import backup
+from jatan.runtime.postgres import cluster as clusters
+from jatan.runtime.postgres import roles, server
+from tests.runtime.homes import as_app, as_owner, fresh_home
+
+_TABLES = """
+CREATE TABLE person (id int PRIMARY KEY, organisation int NOT NULL, name text NOT NULL);
+CREATE TABLE ledger_event (id int PRIMARY KEY, about int REFERENCES person);
+ALTER TABLE person ENABLE ROW LEVEL SECURITY;
+ALTER TABLE person FORCE ROW LEVEL SECURITY;
+CREATE POLICY person_read ON person FOR SELECT
+  USING (organisation = current_setting('jatan.read', true)::int);
+CREATE POLICY person_insert ON person FOR INSERT TO jatan_app WITH CHECK (true);
+REVOKE UPDATE, DELETE ON ledger_event FROM jatan_app;
+"""
+
+
+def _quiet(_text: str) -> None:
+    """Progress that nobody reads."""
+
+
+@pytest.fixture
+def filled(emptied: Path) -> Path:
+    """A house with guarded rows, an append-only table and uploads."""
+    as_owner(_TABLES)
+    as_app("INSERT INTO person SELECT n, 1 + n % 2, 'सुशीला ' || n FROM generate_series(1, 500) n")
+    as_app("INSERT INTO ledger_event SELECT n, n FROM generate_series(1, 500) n")
+    uploads = home.files_dir() / "photos" / "2026"
+    uploads.mkdir(parents=True)
+    (uploads / "बैठक.jpg").write_bytes(os.urandom(3_000_000))
+    (home.files_dir() / "empty").touch()
+    return emptied
+
+
+@pytest.fixture
+def saved(filled: Path, tmp_path: Path) -> Path:
+    """A backup of the filled house."""
+    target = tmp_path / "house.backup"
+    backup(target, _quiet)
+    return target
+
+
+def _rows_of(organisation: int) -> object:
+    statement = f"SET jatan.read = '{organisation}'; SELECT count(*) FROM person"
+    with psycopg.connect(roles.conninfo(clusters.cluster(), clusters.APP), autocommit=True) as connection:
+        cursor = connection.execute(statement.encode())
+        while cursor.nextset():
+            pass
+        return cursor.fetchall()[0][0]
+
+
+def test_a_fresh_house_gets_rows_files_walls_and_rights(saved: Path) -> None:
+    photo = (home.files_dir() / "photos" / "2026" / "बैठक.jpg").read_bytes()
+    with fresh_home():
+        restore(saved, _quiet)
+        assert [_rows_of(1), _rows_of(2), _rows_of(3)] == [250, 250, 0]
+        assert (home.files_dir() / "photos" / "2026" / "बैठक.jpg").read_bytes() == photo
+        assert (home.files_dir() / "empty").read_bytes() == b""
+        assert as_owner("SELECT count(*) FROM person") == [(0,)]
+        for verb in ("DELETE FROM ledger_event", "UPDATE ledger_event SET about = 1"):
+            with pytest.raises(psycopg.errors.InsufficientPrivilege):
+                as_app(verb)
+        as_app("INSERT INTO ledger_event VALUES (501, 1)")
+        with pytest.raises(psycopg.errors.ForeignKeyViolation):
+            as_app("INSERT INTO ledger_event VALUES (502, 9999)")
+        owners = as_owner("SELECT DISTINCT tableowner::text FROM pg_tables WHERE schemaname = 'public'")
+        assert owners == [(clusters.OWNER,)]
+        as_owner("CREATE TABLE later (n int)")
+        as_app("INSERT INTO later VALUES (1)")
+
+
+def test_a_restore_under_other_role_names_keeps_walls_and_rights(saved: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    with fresh_home():
+        server.ensure_running()
+        where = clusters.cluster()
+        with psycopg.connect(roles.conninfo(where, clusters.SUPERUSER), autocommit=True) as connection:
+            for role in ("boss", "clerk"):
+                roles.ensure_login(connection, role, "secret")
+            roles.ensure_database(connection, "elsewhere", "boss")
+            connection.execute("GRANT CONNECT ON DATABASE elsewhere TO clerk")
+        place = f"elsewhere?host={where.socket_dir}"
+        monkeypatch.setenv("DATABASE_URL", f"postgresql://boss:secret@/{place}")
+        monkeypatch.setenv("DATABASE_APP_URL", f"postgresql://clerk:secret@/{place}")
+        restore(saved, _quiet)
+        assert as_app("SELECT count(*) FROM person") == [(0,)]
+        assert as_app("SELECT count(*) FROM ledger_event") == [(500,)]
+        with pytest.raises(psycopg.errors.InsufficientPrivilege):
+            as_app("DELETE FROM ledger_event")
+        as_app("INSERT INTO person VALUES (501, 1, 'x')")
+        monkeypatch.delenv("DATABASE_URL")
+        monkeypatch.delenv("DATABASE_APP_URL")
+
+
+def test_a_given_server_is_never_dumped_by_a_role_that_the_walls_bind(
+    filled: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    where = clusters.cluster()
+    monkeypatch.setenv("DATABASE_URL", roles.conninfo(where, clusters.OWNER))
+    monkeypatch.setenv("DATABASE_APP_URL", roles.conninfo(where, clusters.APP))
+    with pytest.raises(BackupProblem, match="BYPASSRLS"):
+        backup(tmp_path / "none", _quiet)
+    monkeypatch.setenv("JATAN_BACKUP_URL", roles.conninfo(where, clusters.OWNER))
+    with pytest.raises(BackupProblem, match="BYPASSRLS"):
+        backup(tmp_path / "none", _quiet)
+    assert not (tmp_path / "none").exists()
+    monkeypatch.setenv("JATAN_BACKUP_URL", roles.conninfo(where, clusters.SUPERUSER))
+    backup(tmp_path / "all", _quiet)
+    assert archive.verify(tmp_path / "all")["tables"] == {"ledger_event": 500, "person": 500}
+    monkeypatch.delenv("DATABASE_URL")
+    monkeypatch.delenv("DATABASE_APP_URL")
+
+
+def test_a_file_cut_anywhere_is_refused(saved: Path, tmp_path: Path) -> None:
+    whole = saved.read_bytes()
+    cut = tmp_path / "cut"
+    points = {*range(0, len(whole), 1 << 18), *range(0, len(whole), tarfile.RECORDSIZE * 16), len(whole) - 1}
+    points |= {len(whole) - tarfile.RECORDSIZE, len(whole) - 512, len(whole) - 1024}
+    for size in sorted(points):
+        cut.write_bytes(whole[:size])
+        with pytest.raises(BackupProblem):
+            archive.verify(cut)
+
+
+def test_a_file_changed_or_extended_anywhere_is_refused(saved: Path, tmp_path: Path) -> None:
+    whole = saved.read_bytes()
+    changed = tmp_path / "changed"
+    with tarfile.open(saved) as tar:
+        places = [member.offset_data + member.size // 2 for member in tar if member.size]
+    for place in places:
+        changed.write_bytes(whole[:place] + bytes([whole[place] ^ 1]) + whole[place + 1 :])
+        with pytest.raises(BackupProblem):
+            archive.verify(changed)
+    changed.write_bytes(whole + bytes(tarfile.RECORDSIZE * 2))
+    with pytest.raises(BackupProblem):
+        archive.verify(changed)
+    changed.write_bytes(os.urandom(tarfile.RECORDSIZE * 3))
+    with pytest.raises(BackupProblem):
+        archive.verify(changed)
+
+
+def test_a_whole_file_is_taken_whatever_its_size(tmp_path: Path) -> None:
+    payload, target = tmp_path / "payload", tmp_path / "whole"
+    for blocks in range(tarfile.RECORDSIZE // tarfile.BLOCKSIZE + 1):
+        payload.write_bytes(bytes(blocks * tarfile.BLOCKSIZE))
+        archive.write(target, [(archive.DUMP, payload)], {})
+        assert archive.verify(target)["parts"][archive.DUMP]["size"] == blocks * tarfile.BLOCKSIZE
+
+
+def test_a_refused_file_leaves_the_house_as_it_was(saved: Path, tmp_path: Path) -> None:
+    cut = tmp_path / "cut"
+    cut.write_bytes(saved.read_bytes()[: 1 << 20])
+    with pytest.raises(BackupProblem):
+        restore(cut, _quiet, replace=True)
+    assert _rows_of(1) == 250
+    assert (home.files_dir() / "empty").exists()
+
+
+def test_records_are_overwritten_only_when_asked(saved: Path) -> None:
+    as_app("INSERT INTO person VALUES (501, 1, 'later')")
+    (home.files_dir() / "later").touch()
+    with pytest.raises(BackupProblem, match="--replace"):
+        restore(saved, _quiet)
+    assert _rows_of(1) == 251
+    restore(saved, _quiet, replace=True)
+    assert _rows_of(1) == 250
+    assert not (home.files_dir() / "later").exists()
+    with psycopg.connect(roles.conninfo(clusters.cluster(), clusters.SUPERUSER)) as connection:
+        names = connection.execute("SELECT datname FROM pg_database WHERE datname LIKE 'jatan%'").fetchall()
+    assert names == [(clusters.DATABASE,)]
+
+
+def test_a_house_at_work_is_not_restored(saved: Path) -> None:
+    sleeper = (
+        "import sys, time; from jatan.runtime import processes\n"
+        "with processes.registered('serve'): print('here', flush=True); time.sleep(60)"
+    )
+    with subprocess.Popen([sys.executable, "-c", sleeper], stdout=subprocess.PIPE, text=True) as serving:
+        assert serving.stdout is not None
+        serving.stdout.readline()
+        with pytest.raises(BackupProblem, match="serve"):
+            restore(saved, _quiet, replace=True)
+        processes.stop_all()
+    assert _rows_of(1) == 250
+
+
+def test_an_archive_cannot_write_outside_its_folder(tmp_path: Path) -> None:
+    bad = tmp_path / "bad"
+    payload = tmp_path / "payload"
+    payload.write_text("x")
+    for name in ("files/../../escape", "/etc/passwd", "files/", "files/a:b"):
+        archive.write(bad, [(name, payload)], {})
+        with pytest.raises(BackupProblem):
+            archive.verify(bad)

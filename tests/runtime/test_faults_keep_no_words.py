@@ -1,0 +1,49 @@
+"""What went wrong is kept by kind and line, in logs and in the queue: the words of an error may be somebody's name."""
+
+import logging
+import sys
+
+import pytest
+from django.db import IntegrityError
+from django.tasks import TaskResultStatus, task
+from django_tasks_db.models import DBTaskResult
+
+from jatan.runtime.logs import WithoutCodes
+from jatan.runtime.worker import Worker, connected
+
+SAID = "Key (name)=(सुनीता उराँव)\n  File of सुनीता, line 1"
+
+
+@task()
+def fails_with_a_name() -> None:
+    """Fails as PostgreSQL does, quoting the row."""
+    try:
+        int("सुनीता")
+    except ValueError as error:
+        raise IntegrityError(SAID) from error
+
+
+def test_a_logged_error_keeps_its_kinds_and_lines_and_none_of_its_words() -> None:
+    try:
+        fails_with_a_name.func()
+    except IntegrityError:
+        record = logging.LogRecord("x", logging.ERROR, __file__, 1, "failed", None, sys.exc_info())
+    line = WithoutCodes("%(message)s").format(record)
+    assert "सुनीता" not in line
+    kinds = [part for part in line.splitlines() if not part.startswith(" ")]
+    assert kinds == ["failed", "builtins.ValueError", "django.db.utils.IntegrityError"]
+    assert line.count("in fails_with_a_name") == 2
+    assert __name__.rpartition(".")[2] in line
+
+
+@pytest.mark.django_db
+def test_a_failed_task_keeps_where_it_failed_and_none_of_its_words() -> None:
+    fails_with_a_name.enqueue()
+    row = DBTaskResult.objects.get()
+    row.claim("w")
+    with connected() as holder:
+        Worker("w", holder).run_task(row)
+    row.refresh_from_db()
+    assert (row.status, row.exception_class_path) == (TaskResultStatus.FAILED, "django.db.utils.IntegrityError")
+    assert "सुनीता" not in row.traceback
+    assert "in fails_with_a_name" in row.traceback

@@ -1,0 +1,166 @@
+"""A house of version 0.1.0 becomes one of today: restored from a backup made then, migrated, and nothing is lost.
+
+`data/house-0.1.0` holds the backup, the keys that lie beside a database, and what was in it; `make.py` there says how
+it was made.
+"""
+
+import hashlib
+import json
+import shutil
+import tempfile
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from psycopg import sql
+
+from jatan.runtime import home
+from jatan.runtime.backup import archive
+from jatan.runtime.backup.restore import restore
+from jatan.runtime.backup.save import backup
+from jatan.runtime.postgres import server
+from tests.runtime.built_homes import Houses
+from tests.runtime.homes import fresh_home, in_home, taken_down
+from tests.runtime.journey_house import finished
+from tests.runtime.kill_house import jatan, migrated, refusal, superuser
+from tests.runtime.schema import schema
+
+_DATA = Path(__file__).parent / "data" / "house-0.1.0"
+_MANIFEST: dict[str, Any] = json.loads((_DATA / "manifest.json").read_text("utf-8"))
+# What is made anew at each migration: nothing that anybody recorded.
+_DERIVED = {"django_migrations", "django_content_type", "auth_permission"}
+# Tables that a later version took away on purpose, and why nothing is lost with them.
+_GONE = dict[str, str]()
+_OPEN = """
+import json
+from jatan.foundation.access.actors import actor_of
+from jatan.foundation.access.key_acts import key_office
+from jatan.foundation.access.models import Account
+from jatan.foundation.access.walls import acting_as
+from jatan.foundation.vault import enrolment as enrolling
+from jatan.programme.cases.file.access import open_file
+from jatan.programme.cases.file.papers import paper_bytes, papers
+from jatan.web.accounts.demo import PASSPHRASE
+account = Account.objects.get(email=sys.argv[1])
+with acting_as(actor_of(account)) as by:
+    keyring = enrolling.unlock(key_office(by), account.pk, PASSPHRASE)
+    found = open_file(by, keyring, sys.argv[2])
+    card = papers(found)[0]
+    sys.stdout.buffer.write(b"".join(paper_bytes(by, found, card)))
+"""
+_SIGNED = """
+from allauth.mfa.adapter import get_adapter
+from allauth.mfa.models import Authenticator
+from django.contrib.sessions.models import Session
+kept = Authenticator.objects.get(type="totp")
+session = Session.objects.get(pk=sys.argv[1]).get_decoded()
+assert session["_auth_user_id"] == str(kept.user_id)
+print(get_adapter().decrypt(kept.data["secret"]), end="")
+"""
+
+
+type Contents = dict[str, dict[str, object]]
+
+
+@pytest.fixture(scope="module")
+def brought_on() -> Iterator[tuple[Path, Contents]]:
+    """A house of 0.1.0 brought up to date, and what its tables held before anybody came in."""
+    path = Path(tempfile.mkdtemp(prefix="jatan-upgraded-"))
+    try:
+        with in_home(path):
+            shutil.copytree(_DATA / "home", path, dirs_exist_ok=True)
+            restore(_DATA / "house.jatan", _quiet)
+            jatan("migrate")
+            contents = _contents()
+        yield path, contents
+    finally:
+        with in_home(path):
+            taken_down(path)
+
+
+@pytest.fixture
+def upgraded(brought_on: tuple[Path, Contents]) -> Iterator[Contents]:
+    """The present house is the one that was brought up to date."""
+    path, contents = brought_on
+    with in_home(path):
+        yield contents
+
+
+def _quiet(_line: str) -> None:
+    """Progress that nobody reads."""
+
+
+def _contents() -> Contents:
+    """By table of the manifest: rows, and SHA-256 of their text in order, of the columns that it had then."""
+    found = {}
+    with superuser() as connection:
+        for table, was in _MANIFEST["tables"].items():
+            if table in _GONE:
+                continue
+            columns = sql.SQL(", ").join(map(sql.Identifier, was["columns"]))
+            question = sql.SQL("SELECT ROW({})::text FROM {}").format(columns, sql.Identifier(table))
+            rows = sorted(text for (text,) in connection.execute(question).fetchall())
+            digest = hashlib.sha256("\n".join(rows).encode()).hexdigest()
+            found[table] = {"columns": was["columns"], "rows": len(rows), "sha256": digest}
+    return found
+
+
+def test_the_backup_has_rows_in_every_table() -> None:
+    assert len(_MANIFEST["tables"]) > 100
+    assert [table for table, was in _MANIFEST["tables"].items() if not was["rows"]] == []
+
+
+def test_every_row_is_what_it_was(upgraded: Contents) -> None:
+    kept = {table: was for table, was in _MANIFEST["tables"].items() if table not in _DERIVED | _GONE.keys()}
+    assert {table: now for table, now in upgraded.items() if table in kept} == kept
+
+
+def test_every_file_is_what_it_was(upgraded: object) -> None:
+    packed = archive.verify(_DATA / "house.jatan")["parts"]
+    wanted = {name.removeprefix(archive.FILES): part["sha256"] for name, part in packed.items() if "/" in name}
+    root = home.files_dir()
+    files = {
+        path.relative_to(root).as_posix(): hashlib.sha256(path.read_bytes()).hexdigest()
+        for path in root.rglob("*")
+        if path.is_file()
+    }
+    assert files == wanted
+    assert set(files) == set(_MANIFEST["files"])
+
+
+def test_the_ledger_is_whole(upgraded: object) -> None:
+    jatan("ledger", "verify")
+
+
+def test_a_sealed_case_opens_with_its_passphrase_and_shows_its_paper(upgraded: object) -> None:
+    opens = _MANIFEST["opens"]
+    assert finished(_OPEN, opens["account"], opens["case"]).decode() == opens["paper"]
+
+
+def test_a_session_and_a_second_step_still_count(upgraded: object) -> None:
+    assert finished(_SIGNED, _MANIFEST["session"]).decode() == _MANIFEST["second_step"]
+
+
+def test_its_tables_are_those_of_a_new_house(upgraded: object, houses: Houses, tmp_path: Path) -> None:
+    with superuser() as connection:
+        old = schema(connection)
+    with fresh_home() as path:
+        houses.copy("migrated", path, migrated)
+        server.ensure_running()
+        # A dump writes some conditions in other words, and the old house came out of one.
+        backup(tmp_path / "new.jatan", _quiet)
+        restore(tmp_path / "new.jatan", _quiet, replace=True)
+        with superuser() as connection:
+            new = schema(connection)
+    assert sorted(old - new) == []
+    assert sorted(new - old) == []
+    assert len(new) > 1500
+
+
+def test_a_house_older_than_that_is_refused_with_the_way_out(upgraded: object) -> None:
+    with superuser() as connection:
+        taken = "DELETE FROM django_migrations WHERE name IN (%s, %s, %s)"
+        names = ["0006_under_eighteen", "0001_squashed_0006", "0004_keys_of_version_0_1_tables"]
+        connection.execute(taken, names)
+    assert "Install 0.1.0" in refusal("migrate")

@@ -1,0 +1,119 @@
+"""A task that a "no" opened stands on the first page and on a list by place until somebody does it."""
+
+import datetime as dt
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+
+from jatan.foundation.access.actors import Actor
+from jatan.foundation.access.walls import acting_as
+from jatan.foundation.places.models import Place
+from jatan.kernel import clock
+from jatan.programme.journeys.departure_commands import Given
+from jatan.programme.journeys.models import Action
+from jatan.programme.journeys.services import note_answers, record_return
+from tests.cast import Cast
+from tests.programme.journeys.builders import a_journey
+from tests.programme.people.builders import a_person
+from tests.web.conftest import Browser
+
+pytestmark = pytest.mark.django_db
+NOW = dt.datetime(2024, 5, 2, 9, tzinfo=clock.INDIA)
+
+
+@pytest.fixture(autouse=True)
+def on_one_morning() -> object:
+    with clock.moved_to(NOW):
+        yield
+
+
+def a_task(by: Actor, cast: Cast, name: str, *, place: Place | None = None, leaves_in: int = 30) -> Action:
+    """One open task: her promised wage is nowhere in writing."""
+    where = {"place": place} if place else {}
+    leaves_on = clock.today() + dt.timedelta(days=leaves_in)
+    journey = a_journey(by, a_person(by, cast, name=name, **where), leaves_on=leaves_on)
+    note_answers(by=by, journey=journey, answers={"wage_written": Given(answer="no")})
+    return Action.objects.get(journey=journey)
+
+
+@pytest.mark.parametrize("part", ["field_worker", "desk_operator", "coordinator"])
+def test_it_stands_on_the_first_page_and_on_the_list_with_the_way_to_her_journey(
+    cast: Cast, browser: Browser, part: str
+) -> None:
+    with acting_as(cast.actor("coordinator")) as by:
+        task = a_task(by, cast, "बिरसी मुंडा")
+    client = browser(part)
+    first, tasks = client.get("/").content.decode(), client.get("/tasks/").content.decode()
+    assert ('href="/tasks/"' in first, task.what in first) == (True, True)
+    for page in (first, tasks):
+        assert f"/journeys/{task.journey_id}/" in page
+    assert ("बिरसी मुंडा" in tasks, f"/tasks/{task.pk}/done/" in tasks) == (True, True)
+    assert "बिरसी" not in tasks.partition("<title>")[2].partition("</title>")[0]
+
+
+def test_what_is_overdue_comes_first_and_places_stand_apart(cast: Cast, browser: Browser) -> None:
+    with acting_as(cast.actor("coordinator")) as by:
+        with clock.moved_to(NOW - dt.timedelta(days=20)):
+            late = a_task(by, cast, "देर वाली", place=cast.other_gumla_block)
+        soon = a_task(by, cast, "आज वाली")
+        later = a_task(by, cast, "कल वाली", place=cast.other_gumla_block)
+    page = browser("coordinator").get("/tasks/").content.decode()
+    at = [page.index(f"/tasks/{task.pk}/done/") for task in (late, later, soon)]
+    assert at == sorted(at)
+    assert page.index(f"<h2>{cast.other_gumla_block.name}</h2>") < page.index(f"<h2>{cast.gumla_block.name}</h2>")
+    assert page.count('class="badge late"') == 1
+
+
+def test_one_button_ends_it_and_the_first_day_stands(cast: Cast, browser: Browser) -> None:
+    with acting_as(cast.actor("coordinator")) as by:
+        task = a_task(by, cast, "बिरसी मुंडा")
+    client = browser("field_worker")
+    assert client.get(f"/tasks/{task.pk}/done/").status_code == 405
+    assert client.post(f"/tasks/{task.pk}/done/").headers["Location"] == "/tasks/"
+    with clock.moved_to(NOW + dt.timedelta(days=3)):
+        assert client.post(f"/tasks/{task.pk}/done/").status_code == 302
+    with acting_as(cast.actor("coordinator")):
+        task.refresh_from_db()
+    assert task.done_on == NOW.date()
+    assert str(task.pk) not in client.get("/tasks/").content.decode()
+    assert 'href="/tasks/"' not in client.get("/").content.decode()
+
+
+def test_whoever_came_home_leaves_no_task_behind(cast: Cast, browser: Browser) -> None:
+    with acting_as(cast.actor("coordinator")) as by:
+        task = a_task(by, cast, "बिरसी मुंडा", leaves_in=0)
+        record_return(by=by, journey=task.journey, on=clock.today())
+    assert str(task.pk) not in browser("coordinator").get("/tasks/").content.decode()
+
+
+@pytest.mark.parametrize(("part", "status"), [("khunti_coordinator", 200), ("researcher", 404)])
+def test_out_of_reach_there_is_no_task(cast: Cast, browser: Browser, part: str, status: int) -> None:
+    with acting_as(cast.actor("coordinator")) as by:
+        task = a_task(by, cast, "बिरसी मुंडा")
+    client = browser(part)
+    page = client.get("/tasks/")
+    assert page.status_code == status
+    assert "बिरसी" not in page.content.decode()
+    assert client.post(f"/tasks/{task.pk}/done/").status_code == 404
+    with acting_as(cast.actor("coordinator")):
+        task.refresh_from_db()
+    assert task.done_on is None
+
+
+def test_both_pages_ask_the_database_the_same_however_many_are_open(cast: Cast, browser: Browser) -> None:
+    client = browser("coordinator")
+    with acting_as(cast.actor("coordinator")) as by:
+        a_task(by, cast, "पहली")
+    counted = []
+    for _round in range(2):
+        for address in ("/tasks/", "/"):
+            client.get(address)
+            with CaptureQueriesContext(connection) as queries:
+                assert client.get(address).status_code == 200
+            counted.append(len(queries))
+        with acting_as(cast.actor("coordinator")) as by:
+            for number in range(7):
+                a_task(by, cast, f"और {number}", place=cast.other_gumla_block)
+    assert counted[:2] == counted[2:]
+    assert counted[0] <= 14

@@ -1,0 +1,176 @@
+"""The pass of a journey: made once, printed on one sheet, readable by a machine and a person, silent about her."""
+
+import io
+import re
+import shutil
+import subprocess
+
+import pypdf
+import pytest
+import zxingcpp
+from PIL import Image
+
+from jatan.foundation.access.walls import acting_as
+from jatan.foundation.network.models import Office
+from jatan.kernel import clock
+from jatan.programme.journeys.help_numbers import numbers_on
+from jatan.programme.journeys.models import Journey, Pass
+from jatan.programme.journeys.pass_words import languages, pass_words
+from jatan.web.journeys.passes.printed import Printing, as_png
+from tests.cast import Cast
+from tests.programme.journeys.builders import a_journey
+from tests.programme.people.builders import a_person
+from tests.web.conftest import Browser
+
+pytestmark = pytest.mark.django_db
+
+A6 = (105, 148)
+ADDRESS = re.compile(r"https://testserver/h/[0-9A-HJKMNP-TV-Z]{16}/")
+
+
+@pytest.fixture
+def journey(cast: Cast) -> Journey:
+    with acting_as(cast.actor("coordinator")) as by:
+        person = a_person(by, cast, name="झूमरी किस्कू", village="बड़कागाँव", phone="9835012345")
+        return a_journey(by, person, employer="शक्ति गारमेंट", agent_name="मनोज ठेकेदार")
+
+
+def _read(content: bytes) -> str:
+    if shutil.which("pdftotext") is None:
+        pytest.skip("SKIPPED LOUDLY: pdftotext is not here")
+    done = subprocess.run(["pdftotext", "-", "-"], input=content, capture_output=True, check=True)
+    # Reading back, poppler sets a gap inside a few conjuncts ("कै मरा"); a search in a PDF reader passes over it.
+    return done.stdout.decode("utf-8")
+
+
+def _squeezed(text: str) -> str:
+    return re.sub(r"\s+", "", text)
+
+
+@pytest.fixture
+def printed(cast: Cast, journey: Journey, browser: Browser) -> bytes:
+    client = browser("field_worker")
+    client.post(f"/journeys/{journey.pk}/pass/make/")
+    answer = client.get(f"/journeys/{journey.pk}/pass/hi/", secure=True)
+    assert (answer.status_code, answer.headers["Content-Type"]) == (200, "application/pdf")
+    assert "झूमरी" not in answer.headers["Content-Disposition"]
+    return bytes(answer.content)
+
+
+def test_it_is_one_sheet_of_a6(printed: bytes) -> None:
+    (page,) = pypdf.PdfReader(io.BytesIO(printed)).pages
+    size = (round(float(page.mediabox.width) / 72 * 25.4), round(float(page.mediabox.height) / 72 * 25.4))
+    assert size == A6
+
+
+def test_its_hindi_can_be_copied_and_searched(printed: bytes) -> None:
+    text = _read(printed)
+    for words in ("मेरे सफ़र का पास", "मदद के नंबर", "काम छोड़ना आपका हक़ है।", "न्यूनतम मज़दूरी", "15100"):
+        assert words in text
+    squeezed = _squeezed(text)
+    for right in pass_words("hi").rights:
+        assert _squeezed(right.words) in squeezed
+
+
+def test_nothing_about_her_stands_on_it(printed: bytes) -> None:
+    reader = pypdf.PdfReader(io.BytesIO(printed))
+    said = _squeezed(_read(printed)) + str(reader.metadata) + str(reader.xmp_metadata)
+    for words in ("झूमरी", "किस्कू", "बड़कागाँव", "9835012345", "शक्ति", "मनोज", "तिरुपुर", "Gumla", "गुमला"):
+        assert words not in said
+
+
+def _as_picture(content: bytes) -> Image.Image:
+    """The first page of a PDF as it would be printed, 200 dots an inch."""
+    if shutil.which("pdftoppm") is None:
+        pytest.skip("SKIPPED LOUDLY: pdftoppm is not here")
+    done = subprocess.run(["pdftoppm", "-png", "-r", "200"], input=content, capture_output=True, check=True)
+    return Image.open(io.BytesIO(done.stdout))
+
+
+def test_the_mark_opens_an_opaque_address(cast: Cast, journey: Journey, browser: Browser) -> None:
+    client = browser("field_worker")
+    client.post(f"/journeys/{journey.pk}/pass/make/")
+    printed = client.get(f"/journeys/{journey.pk}/pass/hi/", secure=True).content
+    (mark,) = zxingcpp.read_barcodes(_as_picture(printed))
+    assert ADDRESS.fullmatch(mark.text)
+    assert browser("stranger").get(mark.text.removeprefix("https://testserver")).status_code == 200
+
+
+def test_the_mark_still_reads_when_it_is_worn(cast: Cast) -> None:
+    words = pass_words("hi")
+    sheet = as_png(Printing(words, numbers_on(clock.today(), "hi"), [], "7K9X2M4DQRST0123", "https://x.org/h/7K9X/"))
+    picture = Image.open(io.BytesIO(sheet)).convert("L")
+    wide, high = picture.size
+    picture.paste(255, (round(wide * 0.78), round(high * 0.14), round(wide * 0.82), round(high * 0.17)))
+    assert [mark.text for mark in zxingcpp.read_barcodes(picture)] == ["https://x.org/h/7K9X/"]
+
+
+@pytest.mark.parametrize("language", [code for code, _name in languages()])
+def test_every_language_fits_the_sheet_with_two_desks(language: str, cast: Cast) -> None:
+    desks = [("सूचना केंद्र, प्रखंड कार्यालय के सामने, बसिया", "06524-222333"), ("केंद्र दो", "9835000000")]
+    words = pass_words(language)
+    sheet = as_png(Printing(words, numbers_on(clock.today(), language), desks, "7" * 16, "https://example.org/h/x/"))
+    assert isinstance(sheet, bytes)  # a list of pictures would be several sheets
+
+
+def test_the_public_address_of_the_house_is_printed_where_one_is_set(
+    settings: object, cast: Cast, journey: Journey, browser: Browser
+) -> None:
+    settings.PUBLIC_URL = "https://jatan.example.org"  # type: ignore[attr-defined]
+    client = browser("field_worker")
+    client.post(f"/journeys/{journey.pk}/pass/make/")
+    printed = client.get(f"/journeys/{journey.pk}/pass/hi/").content
+    (mark,) = zxingcpp.read_barcodes(_as_picture(printed))
+    assert mark.text.startswith("https://jatan.example.org/h/")
+
+
+def test_our_desk_stands_on_it_with_its_telephone(cast: Cast, journey: Journey, browser: Browser) -> None:
+    where = {"organisation": cast.gumla, "name_en": "Desk"}
+    Office.objects.create(**where, place=cast.khunti_district, name_hi="दूर का केंद्र", phone="06526-111111")
+    Office.objects.create(**where, place=cast.gumla_block, name_hi="पास का केंद्र", phone="06524-222333")
+    Office.objects.create(organisation=cast.khunti, place=cast.gumla_block, name_hi="x", name_en="x", phone="123456")
+    client = browser("field_worker")
+    client.post(f"/journeys/{journey.pk}/pass/make/")
+    text = _read(client.get(f"/journeys/{journey.pk}/pass/hi/").content)
+    assert text.index("06524-222333") < text.index("06526-111111")
+    assert "123456" not in text
+
+
+def test_making_it_twice_keeps_the_code_and_a_lost_one_is_replaced(
+    cast: Cast, journey: Journey, browser: Browser
+) -> None:
+    client = browser("desk_operator")
+    for path in ("make", "make", "renew"):
+        assert client.post(f"/journeys/{journey.pk}/pass/{path}/").status_code == 302
+    with acting_as(cast.actor("coordinator")):
+        old, fresh = Pass.objects.order_by("issued_at", "id")
+    assert old.revoked_at is not None
+    assert (fresh.revoked_at, len(fresh.code)) == (None, 16)
+    assert old.code != fresh.code
+
+
+def test_the_page_asks_little_of_the_database(
+    cast: Cast, journey: Journey, browser: Browser, django_assert_max_num_queries: object
+) -> None:
+    client = browser("desk_operator")
+    client.post(f"/journeys/{journey.pk}/pass/make/")
+    with django_assert_max_num_queries(16):  # type: ignore[operator]
+        page = client.get(f"/journeys/{journey.pk}/pass/").content.decode()
+    assert "<title>" in page
+    assert "झूमरी" not in page.partition("</title>")[0]
+
+
+@pytest.mark.parametrize("part", ["khunti_coordinator", "khunti_desk", "secretariat", "researcher", "stranger"])
+@pytest.mark.parametrize(("verb", "path"), [("get", ""), ("post", "make/"), ("post", "renew/"), ("get", "hi/")])
+def test_nobody_else_finds_it(verb: str, path: str, part: str, cast: Cast, journey: Journey, browser: Browser) -> None:
+    answer = getattr(browser(part), verb)(f"/journeys/{journey.pk}/pass/{path}")
+    assert answer.status_code == 404
+    with acting_as(cast.actor("coordinator")):
+        assert not Pass.objects.exists()
+
+
+@pytest.mark.parametrize("language", ["xx", "laws"])
+def test_a_language_without_a_file_is_not_there(language: str, cast: Cast, journey: Journey, browser: Browser) -> None:
+    client = browser("desk_operator")
+    client.post(f"/journeys/{journey.pk}/pass/make/")
+    assert client.get(f"/journeys/{journey.pk}/pass/{language}/").status_code == 404

@@ -1,0 +1,275 @@
+"""The message room on pages: read, decide, say whose it is, answer; what goes out today; texts and rules."""
+
+import datetime as dt
+import re
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from django.test import Client
+
+from jatan.foundation.access.walls import acting_as
+from jatan.foundation.ledger.models import Event
+from jatan.intake.messaging.choices import InState, OutState, Purpose
+from jatan.intake.messaging.delivery import send_all
+from jatan.intake.messaging.due import queue_due
+from jatan.intake.messaging.models import InMessage, OutMessage, SendingRules, Template
+from jatan.intake.messaging.office import everybody, machine
+from jatan.kernel import clock
+from jatan.programme.helpdesk.models import Issue
+from jatan.programme.journeys.models import Journey
+from jatan.programme.safeguarding.models import Contact
+from tests.cast import Cast
+from tests.intake.messaging.builders import NOON, PHONE, PaperGateway, a_traveller, arrives, asked_by_text, outbox
+from tests.programme.people.builders import a_person
+from tests.web.conftest import Browser
+
+pytestmark = pytest.mark.django_db
+PAGES = ("/messages/", "/messages/arrived/", "/messages/sent/", "/messages/today/")
+SETTINGS = ("/messages/texts/", "/messages/texts/check/hi/", "/messages/rules/")
+QUERIES = 22
+
+
+@pytest.fixture(autouse=True)
+def at_noon() -> Iterator[None]:
+    with clock.moved_to(NOON):
+        yield
+
+
+@pytest.fixture
+def journey(cast: Cast, as_: Any) -> Journey:
+    with as_("desk_operator") as by:
+        return a_traveller(by, cast)
+
+
+def the_row(row: InMessage) -> InMessage:
+    with acting_as(machine(everybody())):
+        return InMessage.objects.get(pk=row.pk)
+
+
+def text_of(client: Client, url: str) -> str:
+    answer = client.get(url)
+    assert answer.status_code == 200, url
+    return answer.content.decode()
+
+
+@pytest.mark.parametrize("part", ["desk_operator", "counsellor", "supervisor", "coordinator"])
+def test_who_works_with_messages_opens_every_page(browser: Browser, journey: Journey, part: str) -> None:
+    client = browser(part)
+    (row,) = arrives("didi phone kijiye")
+    for url in (*PAGES, f"/messages/{row.pk}/", f"/messages/{row.pk}/decide/", f"/messages/{row.pk}/answer/"):
+        text_of(client, url)
+
+
+@pytest.mark.parametrize("part", ["field_worker", "secretariat", "researcher", "auditor", "khunti_desk"])
+def test_who_has_nothing_to_do_with_a_message_finds_no_page(browser: Browser, journey: Journey, part: str) -> None:
+    client = browser(part)
+    (row,) = arrives("didi phone kijiye")
+    assert client.get(f"/messages/{row.pk}/").status_code == 404
+    assert client.post(f"/messages/{row.pk}/read/").status_code == 404
+    if part != "khunti_desk":
+        assert all(client.get(url).status_code == 404 for url in PAGES)
+
+
+def test_texts_and_rules_are_the_coordinators(browser: Browser) -> None:
+    assert all(browser("desk_operator").get(url).status_code == 404 for url in SETTINGS)
+    for url in SETTINGS:
+        text_of(browser("coordinator"), url)
+
+
+def test_lists_mask_the_number_and_titles_and_addresses_say_nothing(browser: Browser, journey: Journey) -> None:
+    (row,) = arrives("didi phone kijiye")
+    client = browser("desk_operator")
+    listed = text_of(client, "/messages/")
+    assert PHONE not in listed
+    assert PHONE[-3:] in listed
+    page = text_of(client, f"/messages/{row.pk}/")
+    title = re.search(r"<title>(.*?)</title>", page, re.DOTALL)
+    assert title is not None
+    assert "सुनीता" not in title[1]
+
+
+def test_a_full_list_asks_no_more_queries_than_a_short_one(
+    browser: Browser, journey: Journey, django_assert_max_num_queries: Any
+) -> None:
+    for number in range(25):
+        arrives(f"kuch baat {number}", reference=f"many:{number}")
+    client = browser("desk_operator")
+    for url in PAGES:
+        with django_assert_max_num_queries(QUERIES):
+            client.get(url)
+
+
+def test_reading_stands_with_the_readers_name(browser: Browser, journey: Journey, cast: Cast) -> None:
+    (row,) = arrives("didi phone kijiye")
+    client = browser("desk_operator")
+    assert client.post(f"/messages/{row.pk}/read/").status_code == 302
+    read = the_row(row)
+    assert (read.state, read.handled_by) == (InState.DONE, cast.accounts["desk_operator"].pk)
+    assert "Test desk_operator" in text_of(client, f"/messages/{row.pk}/")
+
+
+def test_a_second_reader_is_told_and_changes_nothing(browser: Browser, journey: Journey, cast: Cast) -> None:
+    (row,) = arrives("didi phone kijiye")
+    browser("desk_operator").post(f"/messages/{row.pk}/read/")
+    browser("counsellor").post(f"/messages/{row.pk}/read/")
+    assert the_row(row).handled_by == cast.accounts["desk_operator"].pk
+
+
+def test_a_person_decides_that_she_needs_help(browser: Browser, journey: Journey) -> None:
+    (row,) = arrives("2 din se khana nahi mila")
+    answers = {"meaning": "unsafe", "journey": str(journey.pk)}
+    assert browser("desk_operator").post(f"/messages/{row.pk}/decide/", answers).status_code == 302
+    with acting_as(machine(everybody())):
+        (issue,) = Issue.objects.all()
+    assert issue.is_urgent
+    assert issue.about_journey == journey.pk
+    assert the_row(row).issue == issue.pk
+
+
+def test_a_person_decides_that_she_is_well(browser: Browser, journey: Journey) -> None:
+    contact = asked_by_text(journey)
+    (row,) = arrives("madam ji namaste, kaam accha chal raha, khana milta, kal chutti hai aur phone karungi")
+    answers = {"meaning": "safe", "journey": str(journey.pk)}
+    browser("desk_operator").post(f"/messages/{row.pk}/decide/", answers)
+    with acting_as(machine(everybody())):
+        contact.refresh_from_db()
+    assert contact.outcome == "safe"
+    assert the_row(row).state == InState.DONE
+
+
+def test_what_a_colleague_decides_is_heard_though_no_question_is_open(
+    browser: Browser, journey: Journey, cast: Cast
+) -> None:
+    (row,) = arrives("1")
+    assert row.state == InState.WAITING
+    client = browser("desk_operator")
+    with clock.moved_to(NOON + dt.timedelta(hours=2)):
+        client.post(f"/messages/{row.pk}/decide/", {"meaning": "safe", "journey": str(journey.pk)})
+    with acting_as(machine(everybody())):
+        (contact,) = Contact.objects.filter(journey=journey)
+    assert (contact.outcome, contact.contacted_at) == ("safe", row.arrived_at)
+    assert contact.contacted_by == cast.accounts["desk_operator"].pk
+    assert the_row(row).state == InState.DONE
+
+
+def test_a_decision_without_a_journey_is_refused_at_the_field(browser: Browser, cast: Cast) -> None:
+    (row,) = arrives("namaste", phone="+919000000001")
+    answer = browser("desk_operator").post(f"/messages/{row.pk}/decide/", {"meaning": "unsafe"})
+    assert answer.status_code == 422
+    assert the_row(row).state == InState.WAITING
+
+
+def test_a_2_of_an_unknown_number_becomes_an_issue_when_somebody_says_whose_it_is(
+    browser: Browser, cast: Cast, as_: Any
+) -> None:
+    with as_("desk_operator") as by:
+        person = a_person(by, cast, name="फूलमनी कुजूर")
+    (row,) = arrives("2", phone="+919000000001")
+    answer = browser("desk_operator").post(f"/messages/{row.pk}/link/", {"person": str(person.pk), "person_name": ""})
+    assert answer.status_code == 302
+    with acting_as(machine(everybody())):
+        (issue,) = Issue.objects.all()
+    assert issue.person_id == person.pk
+    assert (the_row(row).state, the_row(row).person_id) == (InState.DONE, person.pk)
+
+
+def test_an_answer_goes_into_the_outbox_once_and_says_that_the_message_is_read(
+    browser: Browser, journey: Journey
+) -> None:
+    (row,) = arrives("didi kab phone karogi")
+    client = browser("desk_operator")
+    for _time in range(2):
+        assert client.post(f"/messages/{row.pk}/answer/", {"text": "शाम को फोन करेंगे।"}).status_code == 302
+    (sent,) = outbox()
+    assert (sent.purpose, sent.text, sent.state) == (Purpose.ANSWER, "शाम को फोन करेंगे।", OutState.QUEUED)
+    assert the_row(row).state == InState.DONE
+
+
+@pytest.mark.parametrize("text", ["सुनीता, शाम को फोन करेंगे।", "पुलिस आ रही है", "तस्करी से बचें", "Toto me sab thik"])
+def test_an_answer_that_tells_too_much_is_refused_at_the_field(browser: Browser, journey: Journey, text: str) -> None:
+    (row,) = arrives("didi kab phone karogi")
+    assert browser("desk_operator").post(f"/messages/{row.pk}/answer/", {"text": text}).status_code == 422
+    assert outbox() == []
+
+
+def test_the_dry_run_counts_and_sends_nothing(browser: Browser, journey: Journey) -> None:
+    asked_by_text(journey)
+    page = text_of(browser("coordinator"), "/messages/today/")
+    assert outbox() == []
+    assert "₹ 0.00" in page, "no gateway is set up: it would cost nothing"
+
+
+def test_a_failed_text_is_sent_again_and_a_waiting_one_taken_back(browser: Browser, journey: Journey) -> None:
+    contact = asked_by_text(journey)
+    queue_due(contact.organisation_id)
+    send_all(None)
+    (row,) = outbox()
+    client = browser("desk_operator")
+    assert row.state == OutState.REFUSED
+    assert client.post(f"/messages/sent/{row.pk}/again/").status_code == 302
+    assert outbox()[0].state == OutState.QUEUED
+    assert client.post(f"/messages/sent/{row.pk}/cancel/").status_code == 302
+    assert outbox()[0].state == OutState.NOT_NEEDED
+    gateway = PaperGateway()
+    assert send_all(gateway) == 0
+
+
+def test_a_coordinator_words_a_text_and_the_linter_watches(browser: Browser, cast: Cast, as_: Any) -> None:
+    client = browser("coordinator")
+    assert client.post("/messages/texts/check/hi/", {"text": "गुमला से नमस्ते", "registered_as": ""}).status_code == 422
+    wording = "जोहार। सब ठीक हो तो 1, मदद चाहिए तो 2 भेजें।"
+    assert client.post("/messages/texts/check/hi/", {"text": wording, "registered_as": "1107"}).status_code == 302
+    with as_("coordinator"):
+        assert Template.objects.get().text == wording
+    assert client.get("/messages/texts/other/hi/").status_code == 404
+
+
+def test_a_coordinator_sets_the_rules(browser: Browser, as_: Any) -> None:
+    answers = {
+        "quiet_from": "21:00",
+        "quiet_until": "07:30",
+        "paise_per_part": "१८",
+        "monthly_rupees": "1200",
+        "monthly_messages": "",
+        "helpline_phone": "",
+        "language": "hi",
+    }
+    for _time in range(2):
+        assert browser("coordinator").post("/messages/rules/", answers).status_code == 302
+    with as_("coordinator"):
+        rules = SendingRules.objects.get()
+    assert (rules.paise_per_part, rules.monthly_rupees, rules.monthly_messages) == (18, 1200, None)
+    assert f"{rules.quiet_from:%H:%M}" == "21:00"
+
+
+def test_nothing_of_a_message_stands_in_the_ledger(journey: Journey, as_: Any) -> None:
+    arrives("2")
+    with acting_as(machine(everybody())):
+        assert OutMessage.objects.count() == 1
+    with as_("auditor"):
+        events = [str(event.payload) for event in Event.objects.filter(verb__startswith="messages.")]
+    assert events
+    assert not [event for event in events if PHONE in event or "सुनीता" in event]
+
+
+def test_what_waits_stands_on_the_home_page_of_who_answers(browser: Browser, journey: Journey) -> None:
+    (row,) = arrives("2 din se khana nahi mila")
+    assert f"/messages/{row.pk}/" in text_of(browser("desk_operator"), "/")
+    assert f"/messages/{row.pk}/" not in text_of(browser("field_worker"), "/")
+
+
+def test_everybody_with_the_number_is_offered_and_nobody_ticked(browser: Browser, cast: Cast, as_: Any) -> None:
+    with as_("desk_operator") as by:
+        family = {str(a_person(by, cast, name=name, phone="9000000001").pk) for name in ("फूलमनी कुजूर", "बुधनी कुजूर")}
+    (row,) = arrives("namaste", phone="+919000000001")
+    form = browser("desk_operator").get(f"/messages/{row.pk}/link/").context["form"]
+    assert {key for key, _label in form.fields["person"].choices} == family
+    assert form["person"].value() is None
+
+
+def test_a_number_with_one_journey_ticks_no_journey(browser: Browser, journey: Journey) -> None:
+    (row,) = arrives("1")
+    form = browser("desk_operator").get(f"/messages/{row.pk}/decide/").context["form"]
+    assert str(journey.pk) in {key for key, _label in form.fields["journey"].choices}
+    assert form["journey"].value() is None

@@ -1,0 +1,69 @@
+"""Browsers of the cast at the import desk, workbooks to upload, and a worker that does what waits."""
+
+from collections.abc import Callable, Iterable, Sequence
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.test import Client
+from django_tasks_db.models import DBTaskResult
+from pytest_django import Settings
+
+from jatan.intake.registers.tasks import import_upload
+from tests.intake.registers import workbooks
+from tests.web.conftest import browser
+
+__all__ = ["browser"]
+
+type Upload = Callable[..., Any]
+type Work = Callable[[], int]
+
+
+@pytest.fixture(autouse=True)
+def own_files(settings: Settings, tmp_path: Path) -> None:
+    settings.MEDIA_ROOT = tmp_path / "files"
+
+
+@pytest.fixture
+def upload(tmp_path: Path) -> Upload:
+    """Send a workbook of meetings (or other bytes) to the desk."""
+
+    def send(client: Client, *rows: Sequence[Any], name: str = "register.xlsx", content: bytes | None = None) -> Any:
+        if content is None:
+            content = workbooks.meetings(tmp_path / "made.xlsx", *rows).read_bytes()
+        return client.post("/registers/", {"workbooks": [SimpleUploadedFile(name, content)]})
+
+    return send
+
+
+@pytest.fixture
+def work() -> Work:
+    """Do the imports that wait, as the worker would; answers how many."""
+
+    def do() -> int:
+        waiting: Iterable[DBTaskResult[..., Any]] = DBTaskResult.objects.filter(
+            task_path=import_upload.module_path, status="READY"
+        )
+        done = 0
+        for task in list(waiting):
+            import_upload.func(*task.args_kwargs["args"])
+            DBTaskResult.objects.filter(pk=task.pk).update(status="SUCCESSFUL")
+            done += 1
+        return done
+
+    return do
+
+
+@pytest.fixture
+def taken_in(upload: Upload, work: Work) -> Callable[..., str]:
+    """Upload, look, confirm, take in; answers the run's address."""
+
+    def take(client: Client, *rows: Sequence[Any], name: str = "register.xlsx") -> str:
+        address: str = upload(client, *rows, name=name)["Location"]
+        work()
+        client.post(f"{address}take-in/")
+        work()
+        return address
+
+    return take

@@ -1,0 +1,161 @@
+"""The plan is read by everybody who works by it, written anew by a coordinator, and somebody stands in on leave."""
+
+from typing import Any
+
+import pytest
+
+from jatan.foundation.access.models import Account, Posting
+from jatan.foundation.access.permissions import Role
+from jatan.foundation.access.walls import acting_as
+from jatan.kernel import clock
+from jatan.programme.safeguarding.models import Contact, Handover, PlanVersion
+from tests.cast import SINCE, Cast
+from tests.programme.safeguarding.builders import at, away, day, waiting, walked
+from tests.web.conftest import Browser
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(autouse=True)
+def on_the_first_day() -> object:
+    with clock.moved_to(at(day(1), 10)):
+        yield
+
+
+def _schedule(*lines: dict[str, str], follows: str = "0", **more: str) -> dict[str, Any]:
+    filled = {"rows-TOTAL_FORMS": str(len(lines)), "rows-INITIAL_FORMS": "0"}
+    for place, line in enumerate(lines):
+        usual = {"condition": "all", "day": "2", "every": "", "until": "", "by": "desk", "within": "1"}
+        filled |= {f"rows-{place}-{name}": value for name, value in (usual | line).items()}
+    cadence = {"times": "५", "usual_days": "10", "weight": "3", "by": "sms", "within": "1"}
+    filled |= {f"cadence-{name}": value for name, value in cadence.items()}
+    return filled | {"from_day": "11/3/2024", "includes_away": "on", "follows": follows} | more
+
+
+def test_everybody_who_works_by_it_reads_it_and_only_the_coordinator_writes(browser: Browser) -> None:
+    assert browser("field_worker").get("/contacts/plan/").status_code == 200
+    for part in ("field_worker", "desk_operator", "supervisor", "secretariat"):
+        assert browser(part).get("/contacts/plan/schedule/").status_code == 404
+    for address in ("/contacts/plan/", "/contacts/plan/schedule/", "/contacts/plan/ladder/"):
+        assert browser("coordinator").get(address).status_code == 200
+
+
+def test_a_new_version_holds_for_contacts_not_made_yet(cast: Cast, browser: Browser) -> None:
+    answer = browser("coordinator").post("/contacts/plan/schedule/", _schedule({}, {"condition": "minor", "day": "१"}))
+    assert answer.status_code == 302
+    with acting_as(cast.actor("coordinator")) as by:
+        row = PlanVersion.objects.get()
+        assert (row.number, row.body["rules"][1]["for"], row.body["cadence"]["times"]) == (1, "minor", 5)
+        journey = away(by, cast)
+        walked(1)
+        assert waiting(journey) is None
+        walked(2)
+        contact = waiting(journey)
+        assert contact is not None
+        assert (contact.rule, contact.plan, contact.by_whom) == ("all-2", 1, "desk")
+
+
+def test_who_left_before_keeps_the_old_plan_where_the_new_one_says_so(cast: Cast, browser: Browser) -> None:
+    browser("coordinator").post("/contacts/plan/schedule/", _schedule({"day": "5"}, includes_away=""))
+    with acting_as(cast.actor("coordinator")) as by:
+        before, after = away(by, cast), away(by, cast, leaves_on=day(1))
+        walked(1)
+        walked(6)
+        plans = dict(Contact.objects.values_list("journey", "plan"))
+    assert plans == {before.pk: 0, after.pk: 1}
+
+
+@pytest.mark.parametrize(
+    "lines",
+    [
+        [{"day": "0"}],
+        [{"day": "x"}],
+        [{"condition": "minor"}],
+        [{}, {}],
+        [{"by": "police"}],
+        [{"within": "99"}],
+        [{"every": "0"}],
+        [],
+    ],
+)
+def test_a_plan_that_cannot_be_is_refused_and_nothing_is_written(
+    cast: Cast, browser: Browser, lines: list[dict[str, str]]
+) -> None:
+    assert browser("coordinator").post("/contacts/plan/schedule/", _schedule(*lines)).status_code == 422
+    with acting_as(cast.actor("coordinator")):
+        assert not PlanVersion.objects.exists()
+
+
+def test_of_two_who_write_at_once_the_second_is_told(cast: Cast, browser: Browser) -> None:
+    client = browser("coordinator")
+    assert client.post("/contacts/plan/schedule/", _schedule({})).status_code == 302
+    assert client.post("/contacts/plan/schedule/", _schedule({"day": "4"})).status_code == 422
+    assert client.post("/contacts/plan/schedule/", _schedule({"day": "4"}, follows="1")).status_code == 302
+
+
+def test_the_ladder_cannot_leave_the_desk_out_or_go_backwards(browser: Browser) -> None:
+    def steps(*rows: tuple[str, str]) -> dict[str, str]:
+        filled = {"rows-TOTAL_FORMS": str(len(rows)), "rows-INITIAL_FORMS": "0"}
+        for place, (code, after) in enumerate(rows):
+            said = {"code": code, "after": after, "by": "desk", "within": "24"}
+            filled |= {f"rows-{place}-{name}": value for name, value in said.items()}
+        return filled | {"from_day": "11/3/2024", "includes_away": "on", "follows": "0"}
+
+    client = browser("coordinator")
+    assert client.post("/contacts/plan/ladder/", steps(("again", "0"), ("family", "1"))).status_code == 422
+    assert client.post("/contacts/plan/ladder/", steps(("again", "2"), ("issue", "1"))).status_code == 422
+    assert client.post("/contacts/plan/ladder/", steps(("again", "0"), ("issue", "१"))).status_code == 302
+
+
+def _leave(browser: Browser, cast: Cast, part: str, account: str, stand_in: str, until: str = "20/3/2024") -> int:
+    told = {"account": cast.accounts[account].pk, "stand_in": cast.accounts[stand_in].pk}
+    return int(browser(part).post("/contacts/away/", told | {"since": "11/3/2024", "until": until}).status_code)
+
+
+def test_while_she_is_away_her_rows_are_her_stand_ins_and_afterwards_not(cast: Cast, browser: Browser) -> None:
+    """A second field worker of another block stands in for the first."""
+    with acting_as(cast.actor("coordinator")) as by:
+        journey = away(by, cast)
+        walked(1)
+        contact = waiting(journey)
+        assert contact is not None
+    other = _second_worker(cast)
+    address = f"/contacts/{contact.pk}/"
+    assert browser(other).get(address).status_code == 404
+    assert _leave(browser, cast, "field_worker", "field_worker", other) == 302
+    assert "सोमरा" in browser(other).get("/contacts/").content.decode()
+    with clock.moved_to(at(day(30))):
+        assert browser(other).get(address).status_code == 404
+    assert browser(other).post(address, {"outcome": "safe"}).status_code == 302
+
+
+def test_a_stand_in_ends_when_she_is_back(cast: Cast, browser: Browser) -> None:
+    other = _second_worker(cast)
+    _leave(browser, cast, "coordinator", "field_worker", other)
+    with acting_as(cast.actor("coordinator")):
+        row = Handover.objects.get()
+    assert browser(other).post(f"/contacts/away/{row.pk}/end/").status_code == 404
+    assert browser("field_worker").post(f"/contacts/away/{row.pk}/end/").status_code == 302
+    assert browser("khunti_coordinator").post(f"/contacts/away/{row.pk}/end/").status_code == 404
+
+
+def test_nobody_hands_over_for_a_colleague_to_a_stranger_or_for_a_year(cast: Cast, browser: Browser) -> None:
+    assert _leave(browser, cast, "field_worker", "desk_operator", "field_worker") == 422
+    assert _leave(browser, cast, "coordinator", "field_worker", "khunti_desk") == 422
+    assert _leave(browser, cast, "coordinator", "field_worker", "desk_operator", until="20/3/2025") == 422
+    assert _leave(browser, cast, "coordinator", "field_worker", "field_worker") == 422
+    with acting_as(cast.actor("coordinator")):
+        assert not Handover.objects.exists()
+
+
+def _second_worker(cast: Cast) -> str:
+    account = Account.objects.create(email="second@example.org", name="Test second", password="x")
+    Posting.objects.create(
+        account=account,
+        role=Role.FIELD_WORKER,
+        organisation=cast.gumla,
+        place=cast.other_gumla_block,
+        since=SINCE,
+    )
+    cast.accounts["second"] = account
+    return "second"

@@ -1,0 +1,102 @@
+"""The page of whom to talk with today, and a contact written down with one button."""
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+
+from jatan.foundation.access.walls import acting_as
+from jatan.kernel import clock
+from jatan.programme.helpdesk.models import Issue
+from jatan.programme.safeguarding.models import Contact
+from tests.cast import Cast
+from tests.programme.safeguarding.builders import at, away, day, waiting, walked
+from tests.web.conftest import Browser
+
+pytestmark = pytest.mark.django_db
+PHONE = "9835012345"
+
+
+@pytest.fixture(autouse=True)
+def on_the_first_day() -> object:
+    with clock.moved_to(at(day(1), 10)):
+        yield
+
+
+@pytest.fixture
+def contact(cast: Cast) -> Contact:
+    with acting_as(cast.actor("coordinator")) as by:
+        journey = away(by, cast, family_contact_phone=PHONE, family_contact_relation="माँ")
+        walked(1)
+        found = waiting(journey)
+        assert found is not None
+        return found
+
+
+def test_her_card_says_why_and_calls_with_one_tap(contact: Contact, browser: Browser) -> None:
+    page = browser("field_worker").get("/contacts/").content.decode()
+    assert "सोमरा उराँव" in page
+    assert f'href="tel:{PHONE}"' in page
+    assert "माँ" in page
+    for outcome in ("safe", "unsafe", "unreachable", "someone_else", "returned"):
+        assert f'value="{outcome}"' in page
+
+
+def test_no_name_and_no_number_stands_in_a_title_or_an_address(contact: Contact, browser: Browser) -> None:
+    for address in ("/contacts/", f"/contacts/{contact.pk}/", "/contacts/overdue/"):
+        title = browser("field_worker").get(address).content.decode().partition("<title>")[2].partition("</title>")[0]
+        assert "सोमरा" not in title
+        assert PHONE not in title
+
+
+def test_one_button_writes_it_down(cast: Cast, contact: Contact, browser: Browser) -> None:
+    answer = browser("field_worker").post(f"/contacts/{contact.pk}/", {"outcome": "safe", "note": "ठीक हैं"})
+    assert answer.status_code == 302
+    with acting_as(cast.actor("coordinator")):
+        row = Contact.objects.get()
+        assert (row.outcome, row.note, row.contacted_by) == ("safe", "ठीक हैं", cast.accounts["field_worker"].pk)
+    assert "सोमरा" not in browser("field_worker").get("/contacts/").content.decode()
+
+
+def test_not_safe_stands_first_in_the_queue_of_the_desk(cast: Cast, contact: Contact, browser: Browser) -> None:
+    browser("field_worker").post(f"/contacts/{contact.pk}/", {"outcome": "unsafe"})
+    with acting_as(cast.actor("desk_operator")):
+        assert Issue.objects.get().is_urgent
+    assert "सोमरा उराँव" in browser("desk_operator").get("/issues/waiting/").content.decode()
+
+
+def test_a_wrong_word_or_an_aadhaar_number_is_refused_where_it_was_typed(contact: Contact, browser: Browser) -> None:
+    client = browser("field_worker")
+    assert client.post(f"/contacts/{contact.pk}/", {"outcome": "fine"}).status_code == 422
+    answer = client.post(f"/contacts/{contact.pk}/", {"outcome": "safe", "note": "2345 6789 0124"})
+    assert answer.status_code == 422
+    assert "0124" in answer.content.decode()
+
+
+@pytest.mark.parametrize("part", ["khunti_desk", "khunti_coordinator", "secretariat", "researcher", "stranger"])
+def test_for_whom_she_is_out_of_reach_there_is_no_contact(contact: Contact, browser: Browser, part: str) -> None:
+    client = browser(part)
+    assert client.get(f"/contacts/{contact.pk}/").status_code == 404
+    assert client.post(f"/contacts/{contact.pk}/", {"outcome": "safe"}).status_code == 404
+
+
+def test_the_page_asks_the_database_the_same_however_many_wait(cast: Cast, contact: Contact, browser: Browser) -> None:
+    client = browser("coordinator")
+    client.get("/contacts/")
+    with CaptureQueriesContext(connection) as one:
+        client.get("/contacts/")
+    with acting_as(cast.actor("coordinator")) as by:
+        for _number in range(5):
+            away(by, cast)
+        walked(1)
+    with CaptureQueriesContext(connection) as six:
+        client.get("/contacts/")
+    assert len(six) == len(one) <= 22
+
+
+def test_today_tells_of_it_on_the_first_page(contact: Contact, browser: Browser) -> None:
+    assert f"/contacts/{contact.pk}/" in browser("field_worker").get("/").content.decode()
+
+
+def test_her_journey_shows_the_contacts(contact: Contact, browser: Browser) -> None:
+    page = browser("field_worker").get(f"/journeys/{contact.journey_id}/").content.decode()
+    assert f"/contacts/{contact.pk}/" in page

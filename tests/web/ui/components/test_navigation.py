@@ -1,0 +1,49 @@
+"""The side bar and the bottom bar lead only where this reader may go."""
+
+import uuid
+
+from jatan.foundation.access.actors import Actor, Post
+from jatan.foundation.access.permissions import Role
+from jatan.web.ui.components.navigation import groups_for, thumb_for
+
+
+def labels(role: Role) -> set[str]:
+    actor = Actor(uuid.uuid4(), (Post(role, uuid.uuid4()),), frozenset({uuid.uuid4()}))
+    return {str(link.url) for group in groups_for(actor, "/people/") for link in group.links}
+
+
+def test_an_auditor_is_not_led_to_people_nor_a_field_worker_to_the_import() -> None:
+    assert "/people/" not in labels(Role.AUDITOR)
+    assert "/people/" in labels(Role.COORDINATOR)
+    assert "/activities/" in labels(Role.COORDINATOR)
+
+
+def test_the_present_page_is_marked_and_only_it() -> None:
+    actor = Actor(uuid.uuid4(), (Post(Role.COORDINATOR, uuid.uuid4()),))
+    current = [link.url for group in groups_for(actor, "/people/0/") for link in group.links if link.is_current]
+    assert current == ["/people/"]
+
+
+def test_home_is_current_only_at_home() -> None:
+    actor = Actor(uuid.uuid4(), (Post(Role.COORDINATOR, uuid.uuid4()),))
+    assert [link.url for link in thumb_for(actor, "/") if link.is_current] == ["/"]
+    assert all(link.url != "/" or not link.is_current for link in thumb_for(actor, "/people/"))
+
+
+def test_a_stranger_is_offered_no_page_that_needs_a_permission() -> None:
+    urls = {link.url for group in groups_for(None, "/") for link in group.links}
+    assert "/people/" not in urls
+
+
+def test_whoever_records_nothing_is_not_asked_to_record() -> None:
+    def thumb(role: Role) -> list[str]:
+        return [link.url for link in thumb_for(Actor(uuid.uuid4(), (Post(role, uuid.uuid4()),)), "/")]
+
+    assert len(thumb(Role.FIELD_WORKER)) == len(thumb(Role.RESEARCHER)) + 1
+    assert set(thumb(Role.FIELD_WORKER)) > set(thumb(Role.RESEARCHER))
+
+
+def test_of_two_pages_one_below_the_other_the_lower_one_is_marked() -> None:
+    actor = Actor(uuid.uuid4(), (Post(Role.SUPERVISOR, uuid.uuid4()),))
+    current = [link.url for group in groups_for(actor, "/cases/diary/") for link in group.links if link.is_current]
+    assert current == ["/cases/diary/"]

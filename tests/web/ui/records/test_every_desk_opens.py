@@ -1,0 +1,79 @@
+"""Every desk's list and question sheet open for whoever may, in both languages, within their queries."""
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+
+from jatan.foundation.access.permissions import Permission
+from jatan.web.desk_registry import DESKS
+from jatan.web.ui.records.desk import Desk
+from tests.cast import Cast
+from tests.web.conftest import Browser
+
+pytestmark = pytest.mark.django_db
+PARTS = ("field_worker", "desk_operator", "counsellor", "supervisor", "coordinator", "secretariat", "auditor")
+HOME_QUERIES = 20  # seven for the frame and who she is, one for each kind of work, one for all numbers
+QUERIES = 12  # session, account, postings and walls among them; a savepoint is no question
+
+
+@pytest.mark.parametrize("part", PARTS)
+@pytest.mark.parametrize("desk", DESKS, ids=lambda desk: desk.slug)
+def test_list_opens_exactly_for_those_who_may(desk: Desk, part: str, cast: Cast, browser: Browser) -> None:
+    reach = cast.actor(part).reach(desk.see)
+    answer = browser(part).get(reverse(desk.url_name("list")))
+    assert answer.status_code == (200 if reach.has_counts else 404)
+
+
+@pytest.mark.parametrize("part", PARTS)
+@pytest.mark.parametrize("desk", DESKS, ids=lambda desk: desk.slug)
+def test_question_sheet_opens_exactly_for_those_who_may(desk: Desk, part: str, cast: Cast, browser: Browser) -> None:
+    answer = browser(part).get(reverse(desk.url_name("new")))
+    assert answer.status_code == (200 if cast.actor(part).may(desk.record) else 404)
+
+
+@pytest.mark.parametrize("desk", DESKS, ids=lambda desk: desk.slug)
+def test_list_asks_few_queries(desk: Desk, cast: Cast, browser: Browser) -> None:
+    part = next(part for part in ("coordinator", "supervisor") if cast.actor(part).may(desk.see))
+    client = browser(part)
+    with CaptureQueriesContext(
+        connection,
+    ) as queries:
+        assert client.get(reverse(desk.url_name("list"))).status_code == 200
+    asked = [query["sql"][:120] for query in queries if "SAVEPOINT" not in query["sql"]]
+    assert len(asked) <= QUERIES, asked
+
+
+@pytest.mark.parametrize("desk", DESKS, ids=lambda desk: desk.slug)
+def test_empty_sheet_is_answered_with_errors_and_writes_nothing(desk: Desk, cast: Cast, browser: Browser) -> None:
+    part = next(part for part in ("coordinator", "supervisor") if cast.actor(part).may(desk.record))
+    answer = browser(part).post(reverse(desk.url_name("new")), {})
+    assert answer.status_code == 422
+    assert answer.context["form"].errors
+    assert "alert late" in answer.content.decode()
+
+
+@pytest.mark.parametrize("part", PARTS)
+@pytest.mark.parametrize("path", ["/", "/record/", "/search/"])
+def test_home_entry_and_search_open_for_everybody_with_a_posting(path: str, part: str, browser: Browser) -> None:
+    assert browser(part).get(path).status_code == 200
+
+
+def test_pages_speak_english_when_asked(cast: Cast, browser: Browser) -> None:
+    client = browser("coordinator")
+    client.post("/reader/language/", {"language": "en", "next": "/"})
+    assert '<html lang="en">' in client.get("/people/").content.decode()
+
+
+@pytest.mark.parametrize("part", PARTS)
+def test_overview_opens_exactly_for_readers_of_reports(part: str, cast: Cast, browser: Browser) -> None:
+    may = cast.actor(part).may(Permission.REPORTS_SEE)
+    assert browser(part).get("/overview/").status_code == (200 if may else 404)
+
+
+def test_home_asks_few_queries_however_many_kinds_are_due(cast: Cast, browser: Browser) -> None:
+    client = browser("coordinator")
+    with CaptureQueriesContext(connection) as queries:
+        assert client.get("/").status_code == 200
+    asked = [query["sql"][:120] for query in queries if "SAVEPOINT" not in query["sql"]]
+    assert len(asked) <= HOME_QUERIES, "\n".join(asked)

@@ -1,0 +1,141 @@
+"""The short form for somebody who has left already, and the warning about a second open journey on both ways in."""
+
+import datetime as dt
+from typing import Any
+
+import pytest
+from django.test import Client
+
+from jatan.foundation.access.walls import acting_as
+from jatan.kernel import clock
+from jatan.programme.journeys.models import HardStopCheck, Journey, Trigger
+from jatan.programme.people.models import Person
+from tests.cast import Cast
+from tests.programme.journeys.builders import a_journey
+from tests.programme.people.builders import a_person
+from tests.web.conftest import Browser
+
+pytestmark = pytest.mark.django_db
+PAGE = "/journeys/new/"
+
+
+@pytest.fixture
+def person(cast: Cast) -> Person:
+    """A grown woman who is on record."""
+    with acting_as(cast.actor("desk_operator")) as by:
+        return a_person(by, cast)
+
+
+@pytest.fixture
+def client(browser: Browser) -> Client:
+    return browser("desk_operator")
+
+
+def answers(cast: Cast, person: Person, **more: Any) -> dict[str, Any]:
+    usual = {
+        "person": str(person.pk),
+        "place": str(cast.gumla_block.pk),
+        "registered_on": shown(0),
+        "leaves_on": shown(-1),
+        "work": "garment",
+        "no_talk_because": "sudden",
+    }
+    return usual | more
+
+
+def shown(days: int) -> str:
+    """A day so many days from now, as it is typed."""
+    return f"{clock.today() + dt.timedelta(days=days):%d/%m/%Y}"
+
+
+def journeys(cast: Cast) -> list[Journey]:
+    with acting_as(cast.actor("desk_operator")):
+        return list(Journey.objects.order_by("recorded_at", "id"))
+
+
+def open_journey(cast: Cast, person: Person) -> Journey:
+    with acting_as(cast.actor("desk_operator")) as by:
+        return a_journey(by, person, destination_as_written="दिल्ली", leaves_on=clock.today() - dt.timedelta(days=40))
+
+
+def test_it_asks_why_there_was_no_talk_and_shows_it_on_the_journey(cast: Cast, client: Client, person: Person) -> None:
+    refused = client.post(PAGE, answers(cast, person, no_talk_because=""))
+    assert refused.status_code == 422
+    assert "no_talk_because" in refused.context["form"].errors
+    saved = client.post(PAGE, answers(cast, person))
+    assert saved.status_code == 302
+    page = client.get(saved.headers["Location"]).content.decode()
+    assert "अचानक जाना पड़ा" in page
+
+
+def test_somebody_who_has_not_left_is_sent_to_the_other_registration(
+    cast: Cast, client: Client, person: Person
+) -> None:
+    answer = client.post(PAGE, answers(cast, person, leaves_on=shown(1)))
+    assert answer.status_code == 422
+    assert "जाने से पहले दर्ज करें" in str(answer.context["form"].errors["leaves_on"])
+    assert journeys(cast) == []
+
+
+@pytest.mark.parametrize(("under_18", "stops"), [("no", []), ("", ["minor_for_work"]), ("yes", ["minor_for_work"])])
+def test_without_an_age_it_asks_whether_she_is_a_child(
+    under_18: str, stops: list[str], cast: Cast, client: Client
+) -> None:
+    with acting_as(cast.actor("desk_operator")) as by:
+        ageless = a_person(by, cast, age=None)
+    assert client.post(PAGE, answers(cast, ageless, under_18=under_18)).status_code == 302
+    with acting_as(cast.actor("desk_operator")):
+        assert list(Trigger.objects.values_list("code", flat=True)) == stops
+        assert HardStopCheck.objects.count() == 1
+
+
+def test_a_second_open_journey_is_shown_with_a_link_before_it_is_saved(
+    cast: Cast, client: Client, person: Person
+) -> None:
+    first = open_journey(cast, person)
+    answer = client.post(PAGE, answers(cast, person))
+    assert answer.status_code == 422
+    assert f'href="/journeys/{first.pk}/"' in answer.content.decode()
+    assert journeys(cast) == [first]
+    assert client.post(PAGE, answers(cast, person, despite_open=[str(first.pk)])).status_code == 302
+    assert len(journeys(cast)) == 2
+
+
+def test_the_review_before_leaving_shows_an_open_journey_with_a_link(
+    cast: Cast, client: Client, person: Person
+) -> None:
+    first = open_journey(cast, person)
+    begun = client.post("/departures/", {"person": str(person.pk)})
+    root = begun.headers["Location"].removesuffix("who/")
+    client.post(f"{root}journey/0/", {"leaves_on": shown(2), "work": "garment"})
+    page = client.get(f"{root}review/").content.decode()
+    assert f'href="/journeys/{first.pk}/"' in page
+    assert f'name="despite_open" value="{first.pk}"' in page
+    # Opened by somebody else since the page was drawn: shown first, written after.
+    stale = client.post(f"{root}review/", {})
+    assert stale.status_code == 200
+    assert f'href="/journeys/{first.pk}/"' in stale.content.decode()
+    assert journeys(cast) == [first]
+    assert client.post(f"{root}review/", {"despite_open": str(first.pk)}).status_code == 302
+    assert len(journeys(cast)) == 2
+
+
+def test_tile_and_button_begin_the_registration_before_leaving(client: Client, person: Person) -> None:
+    tiles = {address: str(words) for address, words, _icon in client.get("/record/").context["acts"]}
+    assert next(iter(tiles)) == "/departures/"
+    assert tiles["/journeys/new/"] == "जो जा चुके हैं उन्हें दर्ज करें"
+    assert 'action="/departures/"' in client.get(f"/people/{person.pk}/").content.decode()
+    assert "जो जा चुके हैं उन्हें दर्ज करें" in client.get("/departures/").content.decode()
+
+
+def test_a_correction_asks_no_reason_and_leaves_the_rest_as_it_was(cast: Cast, client: Client, person: Person) -> None:
+    first = open_journey(cast, person)
+    form = client.get(f"/journeys/{first.pk}/edit/").context["form"]
+    assert {"no_talk_because", "despite_open"} & set(form.fields) == set()
+    told = {name: form[name].value() for name in form.fields} | {"work": "hotel", "registered_on": shown(-40)}
+    told = {name: value for name, value in told.items() if value not in (None, "")}
+    told["leaves_on"] = shown(-40)
+    answer = client.post(f"/journeys/{first.pk}/edit/", told)
+    assert answer.status_code == 302, answer.context["form"].errors
+    (corrected,) = journeys(cast)
+    assert (corrected.work, corrected.destination_as_written) == ("hotel", "दिल्ली")

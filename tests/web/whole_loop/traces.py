@@ -1,0 +1,125 @@
+"""All that a life leaves outside the records: lines of logs, addresses, titles, headers, tasks, events, texts."""
+
+import logging
+import re
+import traceback
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+
+from django.core.serializers.json import DjangoJSONEncoder
+from django.db.models import Model
+from django.test import Client
+from django_tasks_db.models import DBTaskResult
+
+from jatan.foundation.access.actors import machine_for
+from jatan.foundation.access.walls import acting_as
+from jatan.foundation.ledger.models import Event
+from jatan.foundation.network.models import Organisation
+from jatan.intake.messaging.models import OutMessage
+from jatan.runtime.logs import WithoutCodes
+from tests.web.whole_loop.seeds import found_in
+
+_LINKS = re.compile(r'\b(?:href|src|action|formaction|hx-[a-z-]+|data-(?:url|src|href))="([^"]*)"')
+_TITLES = re.compile(r"<title[^>]*>(.*?)</title>", re.DOTALL)
+# A number to dial is handed to the telephone of whoever taps it: no page is asked for, nothing is kept.
+_DIALS = "tel:"
+
+
+class Witness:
+    """Reads every answer that its clients get, and every line that any logger writes while it listens."""
+
+    def __init__(self) -> None:
+        self.lines: list[str] = []
+        self.urls: list[str] = []
+        self.titles: list[str] = []
+        self.headers: list[str] = []
+        self.sent: list[str] = []
+
+    def hear(self, path: str, answer: Any) -> None:
+        """One request and what came of it."""
+        self.urls.append(path)
+        self.headers += [f"{name}: {value}" for name, value in answer.headers.items()]
+        self.headers += [morsel.OutputString() for morsel in answer.cookies.values()]
+        if not answer.streaming and answer.headers.get("Content-Type", "").startswith("text/html"):
+            page = answer.content.decode()
+            self.urls += links_of(page)
+            self.titles += _TITLES.findall(page)
+
+    def traces(self) -> dict[str, list[str]]:
+        """Everything by its kind. Texts are read both in the outbox and as the gateway got them."""
+        with acting_as(machine_for(list(Organisation.objects.values_list("id", flat=True)))):
+            return {
+                "lines of logs": self.lines,
+                "addresses": self.urls,
+                "titles": self.titles,
+                "headers": self.headers,
+                "tasks": [_told(row) for row in DBTaskResult.objects.all()],
+                "events": [_told(row) for row in Event.objects.all()],
+                "texts": [*OutMessage.objects.values_list("text", flat=True), *self.sent],
+            }
+
+    def told(self) -> dict[str, list[str]]:
+        """Where a seed was found, by kind; empty when nobody is named."""
+        found = {kind: found_in(dict.fromkeys(traces)) for kind, traces in self.traces().items()}
+        return {kind: seeds for kind, seeds in found.items() if seeds}
+
+
+class WatchedClient(Client):
+    """A browser that tells a witness every address it asks for and every answer."""
+
+    def __init__(self, witness: Witness, **more: Any) -> None:
+        super().__init__(raise_request_exception=False, **more)
+        self._witness = witness
+
+    def request(self, **request: Any) -> Any:
+        answer = super().request(**request)
+        query = request.get("QUERY_STRING", "")
+        self._witness.hear(f"{request['PATH_INFO']}?{query}" if query else str(request["PATH_INFO"]), answer)
+        return answer
+
+
+def links_of(page: str) -> list[str]:
+    """Every address that a page names, but for numbers to dial."""
+    return [link for link in _LINKS.findall(page) if not link.startswith(_DIALS)]
+
+
+@contextmanager
+def listening(witness: Witness) -> Iterator[None]:
+    """Every logger of the process speaks at DEBUG, as the house formats its lines, with traces."""
+    root, handler = logging.getLogger(), _Lines(witness.lines)
+    known = [logger for logger in root.manager.loggerDict.values() if isinstance(logger, logging.Logger)]
+    before = [(logger, logger.level, logger.propagate, logger.disabled) for logger in (root, *known)]
+    for logger in known:
+        logger.level, logger.propagate, logger.disabled = logging.NOTSET, True, False
+    root.setLevel(logging.DEBUG)
+    others, root.handlers = root.handlers, [handler]
+    root.manager._clear_cache()  # type: ignore[attr-defined]  # levels were set past setLevel
+    try:
+        yield
+    finally:
+        root.handlers = others
+        for logger, level, propagate, disabled in before:
+            logger.level, logger.propagate, logger.disabled = level, propagate, disabled
+        root.manager._clear_cache()  # type: ignore[attr-defined]
+
+
+class _Lines(logging.Handler):
+    def __init__(self, lines: list[str]) -> None:
+        super().__init__(logging.DEBUG)
+        self.setFormatter(WithoutCodes("%(levelname)s %(name)s %(message)s"))
+        self._kept = lines
+
+    def emit(self, record: logging.LogRecord) -> None:
+        try:
+            self._kept.append(self.format(record))
+        except Exception:
+            self._kept.append(traceback.format_exc())
+            raise
+
+
+def _told(row: Model) -> str:
+    """Every column of a row that is no bytes."""
+    values = {field.attname: getattr(row, field.attname) for field in row._meta.concrete_fields}
+    encoder = DjangoJSONEncoder(ensure_ascii=False, default=None)
+    return encoder.encode({name: value for name, value in values.items() if not isinstance(value, bytes | memoryview)})

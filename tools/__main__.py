@@ -1,0 +1,24 @@
+"""`./jatan test`, `./jatan messages`, `./jatan docs`: the commands of contributors."""
+
+import sys
+from typing import Final
+
+import click
+
+from tools.docs_check import docs_command
+from tools.messages import messages_command
+from tools.test_command import test_command
+
+COMMANDS: Final[tuple[click.Command, ...]] = (test_command, messages_command, docs_command)
+
+
+@click.group(context_settings={"help_option_names": ["-h", "--help"]})
+def tools() -> None:
+    """Commands of contributors; those of the house itself are listed by ./jatan --help."""
+
+
+for command in COMMANDS:
+    tools.add_command(command)
+
+if __name__ == "__main__":
+    sys.exit(tools(prog_name="./jatan"))

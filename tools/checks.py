@@ -1,0 +1,138 @@
+"""The checks of this project as data: what `jatan test` runs, each seen with its time."""
+
+import os
+import shutil
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Final
+
+import click
+
+ROOT: Final = Path(__file__).resolve().parents[1]
+_BIN: Final = Path(sys.executable).parent
+# As many as there are cores: kills wait for disks and servers, and run beside them.
+_WORKERS: Final = min(os.cpu_count() or 2, 8)
+# In the order of their folders: browsers, few and long, begin first, and the many short ones fill the end.
+_TESTS: Final = ("-n", str(_WORKERS), "--dist", "loadscope", "--no-loadscope-reorder", "--durations=10")
+
+
+@dataclass(frozen=True)
+class Check:
+    """One step: its name, the program of this environment, and its words. `beside`: while the other steps run."""
+
+    name: str
+    program: str
+    words: Sequence[str] = field(default_factory=tuple)
+    beside: bool = False
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """How a step ended and how long it took, in seconds."""
+
+    name: str
+    is_right: bool
+    seconds: float
+    note: str = ""
+
+
+CHECKS: Final[tuple[Check, ...]] = (
+    Check(
+        "kills",
+        "pytest",
+        ("tests/runtime", "tests/settings", "-m", "apart and not long", "-p", "no:cacheprovider"),
+        beside=True,
+    ),
+    Check("format", "ruff", ("format", "--check", "."), beside=True),
+    Check("lint", "ruff", ("check", "."), beside=True),
+    Check("templates", "djlint", ("src/jatan/web", "--profile=django", "--lint", "--quiet"), beside=True),
+    Check("messages", "python", ("-m", "tools", "messages"), beside=True),
+    Check("types", "mypy", beside=True),
+    Check("contracts", "lint-imports", beside=True),
+    Check("migrations", "python", ("-m", "django", "makemigrations", "--check", "--dry-run"), beside=True),
+    Check("docs", "python", ("-m", "tools", "docs"), beside=True),
+    Check("site", "zensical", ("build", "--strict"), beside=True),
+    Check("tests", "pytest", (*_TESTS, "-m", "not apart and not long")),
+)
+LONG_CHECKS: Final[tuple[Check, ...]] = (
+    Check("long tests", "pytest", ("-m", "long")),
+    Check("bench", "python", ("-m", "bench")),
+)
+
+
+def only_tests(words: Sequence[str]) -> tuple[Check, ...]:
+    """The test step alone, with the caller's own words for pytest."""
+    return (Check("tests", "pytest", tuple(words)),)
+
+
+def run(
+    checks: Sequence[Check], environment: Mapping[str, str], first: Sequence[Callable[[], Outcome]] = ()
+) -> list[Outcome]:
+    """Run every step to its end, whatever happened to the one before; what is `first` is done before the tests.
+
+    Steps `beside` run while a machine is prepared and while tests wait for a disk or a server: the longest of them
+    alone, the others one after another. Each is told of when it has ended.
+    """
+    told = {**os.environ, **environment}
+    with ThreadPoolExecutor(max_workers=2) as aside:
+        meanwhile = {check: aside.submit(_quietly, check, told) for check in checks if check.beside}
+        prepared = [prepare() for prepare in first]
+        ended = {check: _aloud(check, told) for check in checks if not check.beside}
+        return [*prepared, *(ended[check] if check in ended else meanwhile[check].result() for check in checks)]
+
+
+def _aloud(check: Check, environment: Mapping[str, str]) -> Outcome:
+    click.secho(_title(check), bold=True)
+    since = time.monotonic()
+    code = subprocess.call(_command(check), cwd=ROOT, env=environment)
+    outcome = _outcome(check, code, time.monotonic() - since)
+    click.echo(_end(outcome))
+    return outcome
+
+
+def _quietly(check: Check, environment: Mapping[str, str]) -> Outcome:
+    since = time.monotonic()
+    done = subprocess.run(
+        _command(check), cwd=ROOT, env=environment, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, check=False
+    )
+    outcome = _outcome(check, done.returncode, time.monotonic() - since)
+    said = done.stdout.decode("utf-8", "replace")
+    click.echo(f"{_title(check)}\n{said}{_end(outcome)}")
+    return outcome
+
+
+def _command(check: Check) -> list[str]:
+    return [str(_BIN / check.program), *check.words]
+
+
+def _title(check: Check) -> str:
+    return f"\n── {check.name}: {check.program} {' '.join(check.words)}"
+
+
+def _outcome(check: Check, code: int, seconds: float) -> Outcome:
+    return Outcome(check.name, code == 0, seconds, "" if code == 0 else f"exit code {code}")
+
+
+def _end(outcome: Outcome) -> str:
+    return f"── {outcome.name}: {'right' if outcome.is_right else 'WRONG'} in {outcome.seconds:.1f} s"
+
+
+def summary(outcomes: Sequence[Outcome], elapsed: float) -> str:
+    """The closing table; `elapsed` seconds from the first step to the last."""
+    width = max(len(outcome.name) for outcome in outcomes)
+    lines = [
+        f"{outcome.name:<{width}}  {'right' if outcome.is_right else 'WRONG'}  {outcome.seconds:7.1f} s  {outcome.note}"
+        for outcome in outcomes
+    ]
+    lines.append(f"{'all':<{width}}         {elapsed:7.1f} s")
+    return "\n".join(line.rstrip() for line in lines)
+
+
+def is_installed() -> bool:
+    """True when the checking tools are in this environment (they are not in a production one)."""
+    return shutil.which("pytest", path=str(_BIN)) is not None

@@ -1,0 +1,155 @@
+"""The pages of docs/reference that are written from the code, so that they cannot say something else.
+
+`./jatan docs --write` writes them; tests/house compares them. Django must be set up before a page is made.
+"""
+
+from collections.abc import Callable, Iterable, Iterator, Mapping
+
+import click
+from django.apps import apps
+from django.utils import translation
+
+from jatan.cli.main import COMMANDS, LateGroup
+from jatan.evidence.indicators.casework import CASEWORK
+from jatan.evidence.indicators.definitions import INDICATORS, Indicator
+from jatan.evidence.indicators.loop import LOOP
+from jatan.foundation.access.permissions import TABLE, Level, Permission, Role
+from jatan.settings.options import options_table
+
+_MADE = "*Written from the code by `./jatan docs --write`. Do not edit by hand.*"
+_REACH = {
+    Level.OWN: "own",
+    Level.PLACE: "place",
+    Level.ORGANISATION: "organisation",
+    Level.NETWORK: "network",
+    Level.COUNTS: "counts",
+    Level.COUNTS_NETWORK: "counts (network)",
+}
+
+
+def options() -> str:
+    """Every environment variable."""
+    head = "# Options\n\nEvery option is an environment variable. `./jatan options` shows the present values.\n\n"
+    return head + options_table()
+
+
+def permissions() -> str:
+    """Role × permission × reach."""
+    roles = [role for role in Role if role.value in dict(Role.assignable())]
+    inner = [role for role in Role if role not in roles]
+    parts = [
+        "# Who may what",
+        _MADE,
+        "Reach: *own* (rows she recorded or is assigned) < *place* (her blocks) < *organisation* < *network*. "
+        "*Counts* are numbers without rows. A dash means no. Postings add up: whoever holds two roles holds both "
+        "columns, each in its own organisation.",
+        "## People",
+        _grid(roles),
+        "## The system's own roles",
+        "The importer acts for the coordinator who started it, the machine recounts. Nobody can be posted as either.",
+        _grid(inner),
+    ]
+    return _page(parts)
+
+
+def indicators() -> str:
+    """Every published number, and what it counts."""
+    head = ("code", "English", "हिंदी", "values", "how it is counted")
+    published, annex = ([_indicator(one) for one in table] for table in (INDICATORS, LOOP + CASEWORK))
+    intro = "The codes are those of `./jatan report impact --format json`, in the order in which they are published."
+    beside = (
+        "Under `annex` in the same file: the safe-migration loop, beside the published table and changing none of its "
+        "numbers. `open_now` in it is a state and no count of a period: the missed contacts that stand on each step of "
+        "the ladder at the moment of asking. Sums of money are hidden wherever the people behind them are fewer than "
+        "five and the reader may not open the rows."
+    )
+    return _page(["# Indicators", _MADE, intro, _table(head, published), "## Annex", beside, _table(head, annex)])
+
+
+def _indicator(one: Indicator) -> tuple[str, ...]:
+    values = ", ".join(f"`{value.name}`" for value in one.values)
+    return f"`{one.code}`", one.label.en, one.label.hi, values, one.counted.en
+
+
+def privacy() -> str:
+    """How each field of every table that classes its fields is classed."""
+    parts = [
+        "# What each field gives away",
+        _MADE,
+        "*Open*: says nothing about a person by itself. *Personal*: leaves its organisation only as a count. *Sealed*: "
+        "readable only with a key. Organisation, place and times of recording are on every row.",
+    ]
+    for model in sorted(apps.get_models(), key=lambda one: one._meta.label):
+        classes, family = getattr(model, "PRIVACY", None), getattr(model, "FAMILY", "")
+        if isinstance(classes, Mapping) or (family and classes):
+            parts += [f"## {model._meta.label}", *([f"Wall: `{family}`"] if family else []), _classes(classes)]
+    return _page(parts)
+
+
+def commands() -> str:
+    """Every word of `jatan`, with its options."""
+    parts = ["# Commands", _MADE, "Every command is `./jatan WORD`; `--help` after any of them says the same."]
+    group = LateGroup(name="jatan")
+    context = click.Context(group, info_name="./jatan")
+    for name, entry in COMMANDS.items():
+        command = group.get_command(context, name)
+        parts += [f"## {name}", entry.help]
+        parts += [f"```text\n{text}\n```" for text in _helps(command, click.Context(group, info_name="./jatan"), name)]
+    return _page(parts)
+
+
+PAGES: Mapping[str, Callable[[], str]] = {
+    "docs/reference/options.md": options,
+    "docs/reference/permissions.md": permissions,
+    "docs/reference/indicators.md": indicators,
+    "docs/reference/privacy.md": privacy,
+    "docs/reference/commands.md": commands,
+}
+
+
+def _page(parts: Iterable[str]) -> str:
+    return "\n\n".join(parts) + "\n"
+
+
+def _grid(roles: list[Role]) -> str:
+    with translation.override("en"):
+        head = ("permission", *(str(role.label) for role in roles))
+        rows = [
+            (f"{permission.label} (`{permission.value}`)", *(_cell(role, permission) for role in roles))
+            for permission in Permission
+        ]
+    return _table(head, rows)
+
+
+def _cell(role: Role, permission: Permission) -> str:
+    return " + ".join(_REACH[level] for level in TABLE[role].get(permission, ())) or "–"
+
+
+def _classes(classes: Mapping[str, str] | str) -> str:
+    if isinstance(classes, str):
+        return f"- {classes}: every field"
+    lines = []
+    for name in ("open", "personal", "sealed"):
+        if held := [field for field, said in classes.items() if said == name]:
+            lines.append(f"- {name}: {_codes(held)}")
+    return "\n".join(lines)
+
+
+def _codes(words: Iterable[str]) -> str:
+    return ", ".join(f"`{word}`" for word in words)
+
+
+def _table(head: Iterable[str], rows: Iterable[Iterable[str]]) -> str:
+    head = tuple(head)
+    lines = [head, tuple("---" for _ in head), *rows]
+    return "\n".join(f"| {' | '.join(line)} |" for line in lines)
+
+
+def _helps(command: click.Command | None, parent: click.Context, name: str) -> Iterator[str]:
+    if command is None:
+        return
+    context = click.Context(command, info_name=name, parent=parent, terminal_width=100, max_content_width=100)
+    yield command.get_help(context).strip()
+    if isinstance(command, click.Group):
+        for word in command.list_commands(context):
+            yield from _helps(command.get_command(context, word), context, word)
