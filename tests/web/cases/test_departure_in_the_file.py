@@ -12,7 +12,7 @@ from jatan.kernel import clock
 from jatan.programme.cases.models import Case
 from jatan.programme.journeys.models import Journey
 from jatan.programme.safeguarding.contacts import record_contact
-from jatan.web.cases.departure_prefill import begins_with
+from jatan.web.ui.case_prefill import case_prefill_fields
 from tests.programme.cases.case_office import AGREED, CaseHouse
 from tests.programme.safeguarding.builders import at, away, day, waiting, walked
 from tests.web.cases.conftest import Browser, Unlocked
@@ -53,7 +53,7 @@ def test_after_her_consent_what_was_written_is_offered_looked_at_and_sealed(
     house: CaseHouse, unlocked: Unlocked, journey: Journey
 ) -> None:
     client = unlocked("counsellor")
-    begins = client.post("/cases/new/", begins_with(journey.pk))
+    begins = client.post("/cases/new/", case_prefill_fields(journey.pk))
     assert (begins.status_code, "जाने से पहले" in page(begins)) == (200, True)
     assert begins.context["form"]["journey"].value() == journey.pk
     assert not Case.objects.exists()

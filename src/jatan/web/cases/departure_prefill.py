@@ -4,7 +4,7 @@ Nothing is copied by itself. Whoever may not see the journey is shown a form wit
 """
 
 import uuid
-from typing import Any, Final
+from typing import Any
 
 from jatan.foundation.access.actors import Actor
 from jatan.foundation.access.permissions import Permission
@@ -15,15 +15,7 @@ from jatan.programme.journeys.models import Journey
 from jatan.programme.safeguarding.last_heard import last_heard_on
 from jatan.web.cases.colleagues import names_of
 
-__all__ = ["BEGINS", "begins_with", "card_of", "departure_of", "has_departure", "may_begin_with"]
-
-# Says that a form is only opened with what was sent, not filled in.
-BEGINS: Final = "begins"
-
-
-def begins_with(journey: uuid.UUID) -> dict[str, str]:
-    """What a button sends along to `case_new`. In no address: logs and histories would tie her to the case."""
-    return {BEGINS: "1", "journey": str(journey)}
+__all__ = ["card_of", "departure_of", "has_departure", "may_begin_with"]
 
 
 def may_begin_with(by: Actor, journey: str) -> uuid.UUID | None:

@@ -23,10 +23,11 @@ from jatan.programme.cases.file.search import is_enough, search_names
 from jatan.programme.cases.file.summary import KeptDue, summaries
 from jatan.programme.cases.register import selectors
 from jatan.programme.cases.writers import is_legal_officer, require_team
-from jatan.web.cases.departure_prefill import BEGINS, may_begin_with
+from jatan.web.cases.departure_prefill import may_begin_with
 from jatan.web.cases.forms import NewCaseForm
 from jatan.web.cases.register import listing
 from jatan.web.cases.timeline import badge_of
+from jatan.web.ui.case_prefill import BEGINS
 from jatan.web.ui.components import states
 from jatan.web.ui.keys.keyring import needs_keys
 from jatan.web.ui.needs import StaffRequest, needs

@@ -22,10 +22,10 @@ from jatan.programme.people.rules import age_on_day
 from jatan.programme.safeguarding import selectors as safeguarding
 from jatan.programme.safeguarding.models import Contact
 from jatan.web.agents.words import label_of
-from jatan.web.cases.departure_prefill import begins_with
 from jatan.web.journeys.record_forms import JourneyForm, ReturnedForm, TaskDoneForm
 from jatan.web.safeguarding.display import outcome_badge, reason_words
 from jatan.web.ui.call_now import COORDINATOR, Line, lines_to
+from jatan.web.ui.case_prefill import case_prefill_fields
 from jatan.web.ui.destinations import destination_named
 from jatan.web.ui.records.columns import BY_BLOCK, PLACE, by_choice, by_period, shows
 from jatan.web.ui.records.desk import Desk, Filter, Part, Show, Step
@@ -181,7 +181,7 @@ _CASE = Part(
     columns=(),
     add_label=_("Open a sealed case"),
     add_link=lambda row: reverse("case_new"),
-    sends=lambda row: begins_with(row.pk),
+    sends=lambda row: case_prefill_fields(row.pk),
     empty=_("Her file is sealed. Nothing here says whether there is one."),
 )
 

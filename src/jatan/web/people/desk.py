@@ -22,10 +22,10 @@ from jatan.programme.people.models import Consent, Identifier, Person
 from jatan.programme.schemes import selectors as schemes
 from jatan.programme.schemes.models import Linkage
 from jatan.web.people.record_forms import ConsentBackForm, ConsentForm, IdentifierForm, PersonForm
-from jatan.web.schemes.desk import scheme_name, stage_badge
 from jatan.web.ui.records.columns import BY_BLOCK, PLACE, by_choice, by_period, place_line, shows
 from jatan.web.ui.records.desk import Desk, Part, Show, Step
 from jatan.web.ui.records.withdrawal import taking_back
+from jatan.web.ui.scheme_labels import scheme_name, stage_badge
 
 
 def _age_said_on(person: Person) -> Any:

@@ -18,10 +18,10 @@ from jatan.programme.safeguarding.choices import Closed, StepCode, Who
 from jatan.programme.safeguarding.duties import duties_for
 from jatan.programme.safeguarding.handover import MAY_TAKE_AS_CASE
 from jatan.programme.safeguarding.models import Escalation
-from jatan.web.cases.departure_prefill import begins_with
 from jatan.web.safeguarding.display import Card, clock_badge, history, is_child
 from jatan.web.safeguarding.forms import CaseForm, TakenForm
 from jatan.web.safeguarding.today import BUTTONS
+from jatan.web.ui.case_prefill import case_prefill_fields
 from jatan.web.ui.components.tables import Column, Table
 from jatan.web.ui.needs import StaffRequest, needs
 from jatan.web.ui.records import submission
@@ -75,7 +75,7 @@ def escalation(request: StaffRequest, pk: uuid.UUID) -> HttpResponseBase:
         "is_child": child,
         "may_take": row.closed_at is None and bool(request.actor.roles & set(MAY_TAKE_AS_CASE)),
         "case_url": _case_url(request, row),
-        "begins": begins_with(row.journey_id),
+        "begins": case_prefill_fields(row.journey_id),
     }
     return render(request, "safeguarding/escalation.html", page)
 

@@ -9,30 +9,19 @@ from django.utils.translation import gettext_lazy as _
 from jatan.foundation.access.actors import Actor
 from jatan.foundation.access.permissions import Permission as P
 from jatan.kernel import clock
-from jatan.programme.schemes import commands, reference, selectors, services
+from jatan.programme.schemes import commands, selectors, services
 from jatan.programme.schemes.choices import Stage
 from jatan.programme.schemes.models import Linkage
 from jatan.web.schemes.record_forms import BenefitForm, LinkageForm, NoForm, SanctionForm, scheme_choices
-from jatan.web.ui.components import states
 from jatan.web.ui.records.columns import BY_BLOCK, PLACE, by_period, equals, shows
 from jatan.web.ui.records.desk import Desk, Filter, Show, Step
+from jatan.web.ui.scheme_labels import scheme_name, stage_badge
 
-_BADGES = {Stage.RECEIVED: states.done, Stage.REFUSED: states.late}
 _STAGES = {
     "open": Q(received_on__isnull=True, refused_on__isnull=True),
     "received": Q(received_on__isnull=False),
     "refused": Q(refused_on__isnull=False, received_on__isnull=True),
 }
-
-
-def scheme_name(row: Linkage) -> str:
-    """The scheme in the reader's language; a code we no longer know shows as written."""
-    known = reference.schemes().get(row.scheme)
-    return known.name.in_language() if known else row.scheme_as_written or row.scheme
-
-
-def stage_badge(row: Linkage) -> states.Badge:
-    return _BADGES.get(row.stage, states.soon)(row.stage.label)
 
 
 def _offered(_by: Actor) -> Sequence[tuple[str, Any]]:
