@@ -16,7 +16,7 @@ from tests.intake.calls.builders import a_pass, delivered, issues_at
 pytestmark = [pytest.mark.django_db, pytest.mark.browser]
 
 WORDS = "कमरे में बंद रखा है"
-SELF = "button[value=self]"
+SELF = "button.send[value=self]"
 
 
 @contextmanager

@@ -94,7 +94,7 @@ def _tell(organisation_id: uuid.UUID, issue_id: uuid.UUID, reached: Sequence[Col
     """Every text about one issue, or none. Whoever wrote it down herself knows of it."""
     with acting_as(machine([organisation_id])) as by, transaction.atomic():
         rows = Issue.objects.select_related("place").select_for_update(of=("self",), no_key=True)
-        issue = rows.get(pk=issue_id)
+        issue = rows.get(organisation_id=organisation_id, pk=issue_id)
         if OutMessage.objects.filter(organisation_id=organisation_id, about_issue=issue_id).exists():
             return 0
         told = [colleague for colleague in reached if colleague.account_id != issue.recorded_by]

@@ -1,6 +1,6 @@
 """Who may be meant while a name is typed. A POST, so that no name is ever in an address; works as a plain page too.
 
-Other pages put `found_for` and `staff/people/found.html` to use in forms of their own.
+Other pages put `found_for` and `people/found.html` to use in forms of their own.
 """
 
 import uuid
@@ -48,7 +48,7 @@ def people_suggest(request: StaffRequest) -> HttpResponseBase:
 
 
 def found_for(request: StaffRequest) -> dict[str, Any]:
-    """What `staff/people/found.html` draws. Reads `q`, `place`, `scope`, and `pick`, the name of the radio field."""
+    """What `people/found.html` draws. Reads `q`, `place`, `scope`, and `pick`, the name of the radio field."""
     sought = request.POST.get("q", "").replace("\x00", "").strip()[:LONGEST]
     scope = Scope(request.POST["scope"]) if request.POST.get("scope") in Scope.values else Scope.BLOCK
     near = _place(request.POST.get("place", ""))
