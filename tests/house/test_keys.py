@@ -1,7 +1,11 @@
 """Keys of members' tables carry the organisation, as a cluster distributed by organisation will ask (ADR 18)."""
 
+import re
+import uuid
+from collections.abc import Iterator
 from typing import Any
 
+import psycopg
 import pytest
 from django.apps import apps
 from django.db import connections, models, transaction
@@ -9,6 +13,8 @@ from django.db.models import Count
 
 from jatan.foundation.network.models import Organisation
 from jatan.programme.people.models import Person
+from jatan.runtime.postgres import cluster as clusters
+from jatan.runtime.postgres import roles
 
 pytestmark = pytest.mark.django_db(databases=["default", "owner"])
 
@@ -115,6 +121,39 @@ def test_what_stands_apart_is_there_and_would_be_a_fault() -> None:
 
 def test_models_ask_for_no_link_by_the_id_alone() -> None:
     assert wrong_fields() == []
+
+
+def _checked_without_id(server: psycopg.Connection[Any]) -> list[str]:
+    """Tables whose links PostgreSQL checks by reading more than the row, with the plan that it has."""
+    targets = {other for _table, other, _columns, theirs in _asked(_LINKS, _tables()) if theirs[1] == "id"}
+    assert len(targets) > 15
+    found = []
+    for target in sorted(targets):
+        asked = f"SELECT 1 FROM ONLY {target} x WHERE organisation_id = %s AND id = %s FOR KEY SHARE OF x"
+        lines = server.execute(f"EXPLAIN {asked}".encode(), [uuid.uuid4(), uuid.uuid4()]).fetchall()
+        plan = "\n".join(line for (line,) in lines)
+        if not re.search(r"Index Cond: .*\bid = ", plan):
+            found.append(f"{target}: {plan}")
+    return found
+
+
+@pytest.fixture
+def server() -> Iterator[psycopg.Connection[Any]]:
+    """The tests' database as its superuser, who checks links past all walls; what is done is taken back."""
+    name = str(connections["default"].settings_dict["NAME"])
+    with psycopg.connect(roles.conninfo(clusters.cluster(), clusters.SUPERUSER, name)) as connection:
+        yield connection
+        connection.rollback()
+
+
+def test_a_link_is_checked_by_the_id_in_an_empty_table_too(server: psycopg.Connection[Any]) -> None:
+    """There PostgreSQL knows nothing yet and takes the newest of its indexes; an import of a whole member follows."""
+    assert _checked_without_id(server) == []
+
+
+def test_a_newer_index_that_would_be_taken_instead_is_seen(server: psycopg.Connection[Any]) -> None:
+    server.execute("CREATE INDEX ON people_person (organisation_id, village)")
+    assert [plan.split(":")[0] for plan in _checked_without_id(server)] == ["people_person"]
 
 
 @pytest.mark.parametrize(

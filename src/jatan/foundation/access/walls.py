@@ -8,13 +8,12 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 from django.db import connection, transaction
-from django.db.backends.utils import CursorWrapper
 
 from jatan.foundation.access.actors import Actor
 from jatan.foundation.access.permissions import Permission
 from jatan.foundation.db.row_walls import FAMILIES
 from jatan.foundation.network import spellings
-from jatan.foundation.network.transactionsettings import set_local
+from jatan.foundation.network.transactionsettings import change_local, set_local
 
 _SEE: dict[str, tuple[Permission, ...]] = {
     "people": (Permission.PEOPLE_SEE,),
@@ -77,20 +76,17 @@ def acting_as(actor: Actor, *, read_only: bool = False) -> Iterator[Actor]:
     spellings.refresh()  # names are folded here as in every other process
     is_nested = connection.in_atomic_block
     with transaction.atomic():
-        settings = wall_settings(actor)
+        settings = wall_settings(actor) | ({"transaction_read_only": "on"} if read_only else {})
         with connection.cursor() as cursor:
-            before = _present(cursor, list(settings)) if is_nested else {}
-            set_local(cursor, settings | ({"transaction_read_only": "on"} if read_only else {}))
+            if is_nested:
+                before = change_local(cursor, settings)
+            else:
+                set_local(cursor, settings)
         yield actor
         if is_nested:
+            before.pop("transaction_read_only", None)
             with connection.cursor() as cursor:
                 set_local(cursor, before)
-
-
-def _present(cursor: CursorWrapper, names: list[str]) -> dict[str, str]:
-    """What these settings say now."""
-    cursor.execute("SELECT name, coalesce(current_setting(name, true), '') FROM unnest(%s::text[]) AS s(name)", [names])
-    return dict(cursor.fetchall())
 
 
 def _organisations(actor: Actor, permissions: tuple[Permission, ...]) -> set[uuid.UUID]:

@@ -7,6 +7,7 @@ once per statement; `runtime/postgres/policies.py` writes the policies without i
 """
 
 from collections.abc import Iterable
+from typing import Any
 
 from django.db import migrations
 
@@ -62,6 +63,20 @@ def guard_table(
     return migrations.RunSQL("\n".join(sql), "\n".join(undo))
 
 
+class _AfterIndexes(migrations.RunSQL):
+    """SQL that runs when the indexes of the tables of this migration stand, which Django makes at its end.
+
+    In an empty table every index that begins with the organisation seems as good as the key, and PostgreSQL then takes
+    the newest: each check of a link would read all rows that a first import has brought in so far.
+    """
+
+    def database_forwards(self, app_label: str, schema_editor: Any, from_state: Any, to_state: Any) -> None:
+        for statement in schema_editor.deferred_sql:
+            schema_editor.execute(statement)
+        schema_editor.deferred_sql.clear()
+        super().database_forwards(app_label, schema_editor, from_state, to_state)
+
+
 def organisation_key(*tables: str, column: str = "id") -> migrations.RunSQL:
     """Migration step: the primary key of each table becomes (organisation_id, `column`), with an index on `column`.
 
@@ -80,7 +95,7 @@ def organisation_key(*tables: str, column: str = "id") -> migrations.RunSQL:
             f"DROP INDEX {table}_{column};"
             f"ALTER TABLE {table} DROP CONSTRAINT {table}_pkey, ADD CONSTRAINT {table}_pkey PRIMARY KEY ({column});"
         )
-    return migrations.RunSQL("\n".join(sql), "\n".join(undo))
+    return _AfterIndexes("\n".join(sql), "\n".join(undo))
 
 
 def same_organisation(table: str, links: Iterable[tuple[str, str]]) -> migrations.RunSQL:

@@ -13,7 +13,19 @@ _PLAIN: Final = re.compile(r"[\w,.-]*", re.ASCII)
 
 def set_local(cursor: CursorWrapper, settings: Mapping[str, str]) -> None:
     """Give each setting (name -> value) its value until the transaction ends. Names come from the program alone."""
-    cursor.execute("; ".join(f"SET LOCAL {name} = {_literal(value)}" for name, value in settings.items()))
+    cursor.execute(_statements(settings))
+
+
+def change_local(cursor: CursorWrapper, settings: Mapping[str, str]) -> dict[str, str]:
+    """As `set_local`, in one message with the question what the settings said before; answers that, "" for nothing."""
+    names = ", ".join(f"'{name}'" for name in settings)
+    before = f"SELECT name, coalesce(current_setting(name, true), '') FROM unnest(ARRAY[{names}]) s(name)"  # noqa: S608
+    cursor.execute(f"{before}; {_statements(settings)}")
+    return dict(cursor.fetchall())
+
+
+def _statements(settings: Mapping[str, str]) -> str:
+    return "; ".join(f"SET LOCAL {name} = {_literal(value)}" for name, value in settings.items())
 
 
 def _literal(value: str) -> str:
