@@ -89,7 +89,7 @@ def run(
 def _aloud(check: Check, environment: Mapping[str, str]) -> Outcome:
     click.secho(_title(check), bold=True)
     since = time.monotonic()
-    code = subprocess.call(_command(check), cwd=ROOT, env=environment)  # noqa: S603 - the table above
+    code = subprocess.call(_command(check), cwd=ROOT, env=environment)
     outcome = _outcome(check, code, time.monotonic() - since)
     click.echo(_end(outcome))
     return outcome
@@ -97,7 +97,7 @@ def _aloud(check: Check, environment: Mapping[str, str]) -> Outcome:
 
 def _quietly(check: Check, environment: Mapping[str, str]) -> Outcome:
     since = time.monotonic()
-    done = subprocess.run(  # noqa: S603 - the table above
+    done = subprocess.run(
         _command(check), cwd=ROOT, env=environment, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, check=False
     )
     outcome = _outcome(check, done.returncode, time.monotonic() - since)

@@ -99,7 +99,7 @@ def _rights() -> list[str] | None:
 def _call(words: Sequence[str]) -> int:
     environment = {**os.environ, "DEBIAN_FRONTEND": "noninteractive"}
     try:
-        done = subprocess.run(  # noqa: S603 - the table above
+        done = subprocess.run(
             words, env=environment, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, timeout=600, check=False
         )
     except (OSError, subprocess.TimeoutExpired):

@@ -22,7 +22,7 @@ from tools.checks import Check, Outcome
 _FORGETFUL = "fsync = off\nsynchronous_commit = off\nfull_page_writes = off\n"
 # Houses are copied and removed by the hundred, and a `kill -9` asks no disk: files of a run stay in memory, where there
 # is plenty of it.
-_IN_MEMORY = Path("/dev/shm")  # noqa: S108 - a folder of our own is made in it
+_IN_MEMORY = Path("/dev/shm")
 _ROOM = 4 * 2**30  # bytes
 
 
