@@ -63,12 +63,28 @@ def _markdown() -> list[Path]:
     return sorted((ROOT / "docs").rglob("*.md"))
 
 
+def navigation_faults(on_disk: set[str], named: list[str]) -> list[str]:
+    """Pages that the navigation leaves out, names although they are not there, or names twice."""
+    found = [f"{page} is not in the navigation of zensical.toml" for page in sorted(on_disk - set(named))]
+    found += [f"{page} is in the navigation and not in docs" for page in sorted(set(named) - on_disk)]
+    return found + [f"{page} is in the navigation {times} times" for page, times in Counter(named).items() if times > 1]
+
+
 def test_every_page_stands_in_the_navigation_once() -> None:
     on_disk = {page.relative_to(ROOT / "docs").as_posix() for page in _markdown()}
-    named = Counter(navigation())
-    assert on_disk - set(named) == set(), "pages that the navigation in zensical.toml does not name"
-    assert set(named) - on_disk == set(), "pages that the navigation names and that are not there"
-    assert [page for page, times in named.items() if times > 1] == [], "pages that the navigation names twice"
+    assert navigation_faults(on_disk, navigation()) == []
+
+
+@pytest.mark.parametrize(
+    ("named", "fault"),
+    [
+        (["a.md"], "b.md is not in the navigation of zensical.toml"),
+        (["a.md", "b.md", "c.md"], "c.md is in the navigation and not in docs"),
+        (["a.md", "b.md", "a.md"], "a.md is in the navigation 2 times"),
+    ],
+)
+def test_a_fault_of_the_navigation_is_reported(named: list[str], fault: str) -> None:
+    assert navigation_faults({"a.md", "b.md"}, named) == [fault]
 
 
 def test_the_index_links_every_page_once() -> None:
