@@ -1,5 +1,5 @@
-"""Calls for help from the page that a migrant's pass opens: a door without sign-in.
+"""Calls for help from the page that a migrant's pass opens, without sign-in.
 
-It writes down what was said, whatever the code, and a background task finds out whose desk it is for: so a page can
-neither tell nor show by its pace whether a code exists. It decides nothing about the person: the help desk does.
+Every call is stored, whatever its code; a background task looks up which help desk it belongs to. So neither the
+page's answer nor its response time shows whether a code exists. Decisions about the person are the help desk's.
 """

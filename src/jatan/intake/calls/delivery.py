@@ -1,7 +1,8 @@
-"""From a call to a desk: whose pass it is, and the urgent issue at the help desk of her organisation.
+"""Delivers a call for help: finds whose pass it is and opens an urgent issue at her organisation's help desk.
 
-Several calls about one pass within a day join one open issue, so that a desk is not buried. A code that nobody issued
-goes to the network's secretariat. Each call is delivered once, whatever is killed: its row is locked until both stand.
+Several calls about one pass within a day join one open issue, so that a desk is not flooded. A call with an unknown
+code goes to the network's secretariat. Each call is delivered exactly once, even if a worker is killed: call and issue
+are written in one transaction that locks the call's row.
 """
 
 import datetime as dt
@@ -32,44 +33,44 @@ from jatan.programme.journeys.passes import holder_of
 
 __all__ = ["bring_to_desk", "deliver", "waiting"]
 
-_JOINS = dt.timedelta(days=1)
+_JOIN_WINDOW = dt.timedelta(days=1)
 
 
 def waiting() -> list[uuid.UUID]:
-    """Calls that reached no desk yet, the longest waiting first."""
-    with transaction.atomic(), _behind_the_door():
+    """Ids of calls that reached no desk yet, oldest first, at most 500."""
+    with transaction.atomic(), _undelivered_calls_visible():
         rows = CallForHelp.objects.filter(delivered_at__isnull=True).order_by("called_at", "id")
         return list(rows.values_list("id", flat=True)[:500])
 
 
 def deliver(call_id: uuid.UUID) -> bool:
-    """Bring one call to its desk; False when that was done already, or when nobody is there to take it."""
-    with transaction.atomic(), _behind_the_door():
+    """Deliver one call; False when it was delivered before, is locked by another worker, or no organisation exists."""
+    with transaction.atomic(), _undelivered_calls_visible():
         rows = CallForHelp.objects.select_for_update(skip_locked=True)
         call = rows.filter(pk=call_id, delivered_at__isnull=True).first()
-        return call is not None and _delivered(call)
+        return call is not None and _deliver_locked(call)
 
 
 def bring_to_desk(call: CallForHelp, organisation: Organisation, journey_id: uuid.UUID | None = None) -> uuid.UUID:
-    """The urgent issue of this call at the organisation's help desk: a new one, or the open one about this journey."""
+    """Open an urgent issue at the organisation's help desk, or add to the open one of this journey; return its id."""
     with acting_as(machine_for([organisation.id])) as by:
-        journey = _journey(journey_id) if journey_id else None
+        journey = _find_journey(journey_id) if journey_id else None
         if journey is not None:
-            _one_at_a_time(journey.pk)
+            _lock_journey(journey.pk)
             issue = _open_issue(organisation, journey)
             if issue is not None:
                 today = clock.today()
-                helpdesk.follow_up_issue(by=by, issue=issue, on=today, note=_said(call), next_follow_up_on=today)
+                helpdesk.follow_up_issue(by=by, issue=issue, on=today, note=_issue_text(call), next_follow_up_on=today)
                 return issue.pk
-        place = journey.place if journey else _home_of(organisation)
+        place = journey.place if journey else _home_district(organisation)
         return helpdesk.receive_issue(by=by, command=_command(call, organisation, place, journey)).pk
 
 
-def _journey(journey_id: uuid.UUID) -> Journey | None:
+def _find_journey(journey_id: uuid.UUID) -> Journey | None:
     return Journey.objects.select_related("place", "person").filter(pk=journey_id).first()
 
 
-def _delivered(call: CallForHelp) -> bool:
+def _deliver_locked(call: CallForHelp) -> bool:
     holder = holder_of(call.code)
     if holder is not None:
         call.organisation = Organisation.objects.get(pk=holder.organisation_id)
@@ -110,7 +111,7 @@ def _command(call: CallForHelp, organisation: Organisation, place: Place, journe
         kind_as_written=page["for_other" if call.who == Who.OTHER else "for_self"],
         person=journey.person if journey else None,
         caller_phone=parse_phone(call.phone) or "",
-        description=_said(call),
+        description=_issue_text(call),
         is_urgent=True,
         origin=Origin.PASS.value,
         about_journey=journey.pk if journey else None,
@@ -118,38 +119,38 @@ def _command(call: CallForHelp, organisation: Organisation, place: Place, journe
     )
 
 
-def _said(call: CallForHelp) -> str:
-    """The words and the number as given. What may be an Aadhaar number is left out, never the telephone number."""
+def _issue_text(call: CallForHelp) -> str:
+    """The caller's words and number as given; a possible Aadhaar number is left out, the telephone number never."""
     phone = call.phone
     if holds_aadhaar(phone):  # "91 98765 43210" has twelve digits too
         phone = parse_phone(phone) or without_aadhaar(phone)
     parts = [part for part in (without_aadhaar(call.words), phone) if part]
     lines = "\n".join(parts)
-    # Digits at the end of her words and the number after them are not one number.
+    # Digits that end her words must not run together with the phone number that follows.
     return "\n☎ ".join(parts) if holds_aadhaar(lines) else lines
 
 
 def _open_issue(organisation: Organisation, journey: Journey) -> Issue | None:
-    since = clock.today() - _JOINS
+    since = clock.today() - _JOIN_WINDOW
     rows = Issue.objects.filter(organisation=organisation, about_journey=journey.pk, origin=Origin.PASS)
     return rows.filter(status__in=OPEN, withdrawn_at__isnull=True, received_on__gte=since).order_by("-id").first()
 
 
-def _home_of(organisation: Organisation) -> Place:
+def _home_district(organisation: Organisation) -> Place:
     home = OrganisationDistrict.objects.filter(organisation=organisation).select_related("district")
     first = home.order_by("since", "id").first()
     return first.district if first else Place.objects.filter(level="district").order_by("name_en")[0]
 
 
-def _one_at_a_time(journey_id: uuid.UUID) -> None:
-    """Two workers with two calls about one pass: the second waits, and finds the first one's issue."""
+def _lock_journey(journey_id: uuid.UUID) -> None:
+    """Serialise workers that deliver calls about one pass, so that the second finds the first one's issue."""
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_advisory_xact_lock(%s)", [journey_id.int & 0x7FFF_FFFF_FFFF_FFFF])
 
 
 @contextmanager
-def _behind_the_door() -> Iterator[None]:
-    """Calls that belong to nobody yet are readable to this module's transactions and to no page."""
+def _undelivered_calls_visible() -> Iterator[None]:
+    """Make undelivered calls readable in this transaction; row-level security hides them from every page."""
     with connection.cursor() as cursor:
         set_local(cursor, {"jatan.calls": "open"})
         try:

@@ -1,4 +1,4 @@
-"""Verbs of the calls for help in the ledger."""
+"""Ledger verbs of calls for help."""
 
 CALL_PARKED = "calls.call_parked"
 CALL_ANSWERED = "calls.call_answered"

@@ -1,4 +1,4 @@
-"""A call for help until it has reached a desk."""
+"""The table of calls for help from the pass page."""
 
 from typing import ClassVar
 
@@ -20,8 +20,8 @@ class Who(models.TextChoices):
 class CallForHelp(models.Model):
     """One press of the button. No organisation: not delivered yet. With an issue: at that organisation's help desk.
 
-    Once at a desk, words and phone stand in the issue only. A call whose code nobody issued keeps them, belongs to the
-    network's secretariat, and waits there for a person.
+    Once delivered to a desk, words and phone are kept in the issue only. A call with an unknown code keeps them here
+    and belongs to the network's secretariat until a person answers it.
     """
 
     FAMILY = "calls"

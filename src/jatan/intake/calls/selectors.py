@@ -1,4 +1,4 @@
-"""Reading calls for help that named no known pass, narrowed by the gate: they wait for the secretariat."""
+"""Calls for help with an unknown pass code, which the secretariat answers; limited to the actor's reach."""
 
 import uuid
 
@@ -13,12 +13,12 @@ __all__ = ["find_call", "unanswered"]
 
 
 def unanswered(by: Actor) -> QuerySet[CallForHelp]:
-    """Calls that wait for an answer, the longest waiting first."""
+    """Calls that wait for an answer, oldest first."""
     rows = CallForHelp.objects.filter(issue__isnull=True, answered_at__isnull=True)
     reached = gate.within_reach(rows, by=by, permission=Permission.CALLS_ANSWER)
     return reached.order_by("called_at", "id")
 
 
 def find_call(by: Actor, call_id: uuid.UUID) -> CallForHelp:
-    """One of them. Raises CallForHelp.DoesNotExist, for a forbidden one too."""
+    """One unanswered call. Raises CallForHelp.DoesNotExist when it is absent or out of the actor's reach."""
     return unanswered(by).get(pk=call_id)

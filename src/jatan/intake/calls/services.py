@@ -1,6 +1,6 @@
-"""Verbs of the door: a call comes in, and the secretariat answers one that named no known pass.
+"""Services of calls for help: receive one, and answer or pass on one whose pass code is unknown.
 
-`receive_call` does the same work for every code. Raises gate.Forbidden where the actor may not.
+`receive_call` does the same work for every code. The others raise gate.Forbidden where the actor may not.
 """
 
 import datetime as dt
@@ -25,28 +25,30 @@ from jatan.programme.journeys.passes import canonical
 
 __all__ = ["answer_call", "pass_on", "receive_call"]
 
-# Hostels and whole mobile networks share one address, so it is many; a code is one person's.
+# Calls an hour. Hostels and mobile networks share one address, so its limit is high; a code is one person's.
 PER_ADDRESS, PER_CODE = 60, 30
 _HOUR = dt.timedelta(hours=1)
-_WORDS, _PHONE = 1000, 40
+_MAX_WORDS, _MAX_PHONE = 1000, 40
 
 
 def receive_call(*, code: str, who: str, words: str, phone: str, address: str) -> bool:
-    """Write down one call for help, whatever its code. False: this address called too often within the hour.
+    """Store one call for help, whatever its code. False when this address called too often within the hour.
 
-    Beyond PER_CODE calls an hour about one code they are counted and no longer written: the desk has thirty.
+    Beyond PER_CODE calls an hour about one code, calls are counted but not stored: the desk has enough of them.
     """
     with transaction.atomic():
-        from_here = rate_limits.allows(RateLimit("call-address", PER_ADDRESS, _HOUR), rate_limits.network_of(address))
-        on_this = rate_limits.allows(RateLimit("call-code", PER_CODE, _HOUR), canonical(code))
-        if not from_here:
+        address_allowed = rate_limits.allows(
+            RateLimit("call-address", PER_ADDRESS, _HOUR), rate_limits.network_of(address)
+        )
+        code_allowed = rate_limits.allows(RateLimit("call-code", PER_CODE, _HOUR), canonical(code))
+        if not address_allowed:
             return False
-        if on_this:
+        if code_allowed:
             call = CallForHelp(
                 code=canonical(code),
                 who=Who.OTHER if who == Who.OTHER else Who.SELF,
-                words=_kept(words, _WORDS),
-                phone=_kept_phone(phone),
+                words=_clean_text(words, _MAX_WORDS),
+                phone=_clean_phone(phone),
             )
             CallForHelp.objects.bulk_create([call])
             deliver_call.enqueue(str(call.id))
@@ -54,14 +56,14 @@ def receive_call(*, code: str, who: str, words: str, phone: str, address: str) -
 
 
 def answer_call(*, by: Actor, call: CallForHelp, what_was_done: str) -> None:
-    """Close a call that named no known pass, with what was done. Problem for one answered meanwhile."""
+    """Close a call with an unknown pass code. Raises Problem when it was answered meanwhile."""
     with transaction.atomic():
         locked = _open_call(by, call)
         _close(by, locked, what_was_done)
 
 
 def pass_on(*, by: Actor, call: CallForHelp, to: Organisation, what_was_done: str = "") -> uuid.UUID:
-    """Hand a call that named no known pass to a member's help desk, where it is an urgent issue."""
+    """Give a call with an unknown pass code to a member's help desk as an urgent issue; return the issue's id."""
     with transaction.atomic():
         locked = _open_call(by, call)
         locked.issue = delivery.bring_to_desk(locked, to)
@@ -95,11 +97,11 @@ def _close(by: Actor, call: CallForHelp, what_was_done: str) -> None:
     )
 
 
-def _kept(text: str, most: int) -> str:
-    """Nobody who needs help is refused for how she writes: what cannot be kept is left out, the rest is kept."""
-    return without_aadhaar(text.replace("\x00", "").strip())[:most]
+def _clean_text(text: str, max_length: int) -> str:
+    """Drop NUL characters and possible Aadhaar numbers and cut to `max_length`, rather than refuse the call."""
+    return without_aadhaar(text.replace("\x00", "").strip())[:max_length]
 
 
-def _kept_phone(text: str) -> str:
-    """The number as given; "91 98765 43210" has twelve digits too and must stay."""
-    return text.replace("\x00", "").strip()[:_PHONE] if parse_phone(text) else _kept(text, _PHONE)
+def _clean_phone(text: str) -> str:
+    """The number as given; "91 98765 43210" has twelve digits like an Aadhaar number, but is kept."""
+    return text.replace("\x00", "").strip()[:_MAX_PHONE] if parse_phone(text) else _clean_text(text, _MAX_PHONE)

@@ -1,4 +1,4 @@
-"""The background half of a call: enqueued in the transaction that wrote it, so neither is lost alone."""
+"""Delivers calls in the background; each task is enqueued in the transaction that stores its call."""
 
 import logging
 import uuid
@@ -15,18 +15,18 @@ _log = logging.getLogger(__name__)
 
 @task()
 def deliver_call(call_id: str) -> bool:
-    """Bring one call to its desk. Doing it twice does no harm."""
+    """Deliver one call to its desk. Safe to repeat."""
     return delivery.deliver(uuid.UUID(call_id))
 
 
 def deliver_waiting() -> int:
-    """The tick: whatever a failed task left behind is brought to its desk, and old counts are forgotten."""
+    """Periodic: deliver calls whose task failed, delete old rate limit counts; return how many were delivered."""
     rate_limits.forget_old()
-    return sum(_tried(call_id) for call_id in delivery.waiting())
+    return sum(_deliver_or_log(call_id) for call_id in delivery.waiting())
 
 
-def _tried(call_id: uuid.UUID) -> bool:
-    """One call that cannot be delivered keeps none of the others waiting. Logged by kind: a text could hold a name."""
+def _deliver_or_log(call_id: uuid.UUID) -> bool:
+    """Log a failure and go on to the next call. Only the exception's type is logged: its text could hold a name."""
     try:
         return delivery.deliver(call_id)
     except Exception as error:

@@ -1,4 +1,4 @@
-"""Text messages out and in: outbox, inbox, gateways. Carries words between a telephone and the services below.
+"""Text messages out and in: outbox, inbox, gateways.
 
-Knows no duty of its own: who is written to, and what an answer means for her, safeguarding decides.
+Safeguarding decides who is written to and what an answer changes; this package only sends, receives and interprets.
 """

@@ -1,4 +1,4 @@
-"""A call for help becomes an urgent issue at the help desk, in the transaction that understands the message."""
+"""Turns a message that asks for help into an urgent issue, in the transaction that interprets the message."""
 
 import uuid
 
@@ -17,14 +17,14 @@ __all__ = ["raise_alarm"]
 
 
 def raise_alarm(by: Actor, row: InMessage, known: Known) -> uuid.UUID | None:
-    """An urgent issue for every journey that this number belongs to; for a person without one, an issue about her.
+    """Open an urgent issue for each journey of this number; for a person without a journey, one about her.
 
-    A message about a journey whose urgent issue is open since yesterday joins it. Answers the first issue.
+    A journey whose urgent issue has been open since yesterday keeps that one. Returns the first issue's id.
     """
-    said, phone = _said(row), parse_phone(row.phone) or ""
+    text, phone = _issue_text(row), parse_phone(row.phone) or ""
     if known.journeys:
         issues = [
-            report_unsafe(by=by, journey=journey, note=said, at=row.arrived_at, phone=phone)
+            report_unsafe(by=by, journey=journey, note=text, at=row.arrived_at, phone=phone)
             for journey in known.journeys
         ]
         return issues[0]
@@ -35,7 +35,7 @@ def raise_alarm(by: Actor, row: InMessage, known: Known) -> uuid.UUID | None:
         kind=IssueKind.OTHER.value,
         person=known.person,
         caller_phone=phone,
-        description=said,
+        description=text,
         is_urgent=True,
         origin=Origin.MESSAGE.value,
         next_follow_up_on=clock.today(),
@@ -43,6 +43,6 @@ def raise_alarm(by: Actor, row: InMessage, known: Known) -> uuid.UUID | None:
     return helpdesk.receive_issue(by=by, command=command).pk
 
 
-def _said(row: InMessage) -> str:
-    """Her words as they came; digits that may be an Aadhaar number are left out, never the call."""
+def _issue_text(row: InMessage) -> str:
+    """The message as it came, without digits that may be an Aadhaar number, at most 1000 characters."""
     return without_aadhaar(row.text)[:1000]

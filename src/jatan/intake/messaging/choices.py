@@ -1,4 +1,4 @@
-"""Code lists of the message room."""
+"""Choices of the text message tables."""
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
@@ -8,7 +8,7 @@ __all__ = ["ACTIVE", "Arrival", "InState", "Meaning", "OutState", "Purpose", "Re
 
 
 class Purpose(models.TextChoices):
-    """Why a text goes out. Each has a template, except what a colleague writes herself."""
+    """Why a text goes out. Each purpose has a template, except ANSWER, which a colleague writes."""
 
     CHECK = "check", _("asks how she is")
     UNSAFE_HEARD = "unsafe_heard", _("says that help is coming")

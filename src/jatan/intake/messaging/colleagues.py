@@ -1,7 +1,7 @@
-"""Urgent issues are told to the colleagues who may act, by a text that says nothing but that something waits.
+"""Notifies colleagues of urgent issues by a text that says only that something urgent waits.
 
-Whether an issue has been told is read from the outbox: all its texts are queued in one transaction, so that a worker
-killed at any moment has told of it once or will, and never twice.
+Whether an issue was notified is read from the outbox: all its texts are queued in one transaction, so a worker killed
+at any moment has notified all recipients or none, and never twice.
 """
 
 import datetime as dt
@@ -31,12 +31,12 @@ from jatan.programme.safeguarding.stand_ins import stand_ins_on
 
 __all__ = ["Colleague", "colleagues_told", "tell_colleagues"]
 
-# What is older was urgent before texts went out: whoever saves her number today is not told of last month.
-_FRESH: Final = dt.timedelta(days=1)
-_AT_ONCE: Final = 200
-# Somebody asked for help in her own words or by a button: no quiet hours hold this back.
-_CALLS: Final = (Origin.PASS, Origin.MESSAGE, Origin.CONTACT)
-# Whoever may record issues of the whole organisation may act on every one of them.
+# Older issues are not notified, so that a colleague who saves her number today gets no texts about last month.
+_NOTIFY_WITHIN: Final = dt.timedelta(days=1)
+_BATCH_SIZE: Final = 200
+# A traveller asked for help herself: sent during quiet hours too.
+_CALLS_FOR_HELP: Final = (Origin.PASS, Origin.MESSAGE, Origin.CONTACT)
+# Roles that may record issues for the whole organisation, and so may act on each of them.
 _ROLES: Final = tuple(
     role for role in Role if role is not Role.MACHINE and role is not Role.IMPORTER
     and Level.ORGANISATION in TABLE[role].get(Permission.HELPDESK_RECORD, ())
@@ -45,7 +45,7 @@ _ROLES: Final = tuple(
 
 @dataclass(frozen=True)
 class Colleague:
-    """Somebody who may act on the issues of an organisation; `phone` is empty where she keeps none."""
+    """An account that may act on an organisation's issues; `phone` is empty where it has no number."""
 
     account_id: uuid.UUID
     name: str
@@ -54,28 +54,27 @@ class Colleague:
 
 
 def tell_colleagues() -> int:
-    """Queue the texts about urgent issues that nobody has been told of; answers how many are new."""
+    """Queue texts about urgent issues that were not notified yet; return how many texts were queued."""
     everyone = everybody()
     with acting_as(machine(everyone)):
-        told = OutMessage.objects.filter(organisation_id=OuterRef("organisation_id"), about_issue=OuterRef("pk"))
-        fresh = urgent_since(clock.now() - _FRESH).filter(~Exists(told), organisation_id__in=everyone)
+        notified = OutMessage.objects.filter(organisation_id=OuterRef("organisation_id"), about_issue=OuterRef("pk"))
+        new_issues = urgent_since(clock.now() - _NOTIFY_WITHIN).filter(~Exists(notified), organisation_id__in=everyone)
         waiting: dict[uuid.UUID, list[uuid.UUID]] = {}
-        for organisation_id, issue_id in fresh.values_list("organisation_id", "id")[:_AT_ONCE]:
+        for organisation_id, issue_id in new_issues.values_list("organisation_id", "id")[:_BATCH_SIZE]:
             waiting.setdefault(organisation_id, []).append(issue_id)
     count = 0
     for organisation_id, issues in waiting.items():
         with acting_as(machine([organisation_id])):
-            reached = [colleague for colleague in colleagues_told(organisation_id) if colleague.phone]
-        if reached:
-            count += sum(_tell(organisation_id, issue_id, reached) for issue_id in issues)
+            reachable = [colleague for colleague in colleagues_told(organisation_id) if colleague.phone]
+        if reachable:
+            count += sum(_notify(organisation_id, issue_id, reachable) for issue_id in issues)
     return count
 
 
 def colleagues_told(organisation_id: uuid.UUID) -> list[Colleague]:
-    """Whoever may act on every issue of the organisation today, by name; who is away is stood in for.
+    """Accounts that may act on every issue of the organisation today, sorted by name; a stand-in replaces who is away.
 
-    Where the stand-in keeps no number, she who is away is told all the same. Behind walls that show the organisation's
-    stand-ins.
+    A stand-in without a number replaces nobody. The caller's row-level security must show the organisation's stand-ins.
     """
     posts = Posting.objects.filter(organisation_id=organisation_id, role__in=_ROLES).in_force(clock.today())
     own = set(posts.values_list("account_id", flat=True))
@@ -90,22 +89,22 @@ def colleagues_told(organisation_id: uuid.UUID) -> list[Colleague]:
     return sorted(found.values(), key=lambda one: (one.name, one.account_id))
 
 
-def _tell(organisation_id: uuid.UUID, issue_id: uuid.UUID, reached: Sequence[Colleague]) -> int:
-    """Every text about one issue, or none. Whoever wrote it down herself knows of it."""
+def _notify(organisation_id: uuid.UUID, issue_id: uuid.UUID, colleagues: Sequence[Colleague]) -> int:
+    """Queue all texts about one issue or none; return how many. The account that recorded the issue gets none."""
     with acting_as(machine([organisation_id])) as by, transaction.atomic():
         rows = Issue.objects.select_related("place").select_for_update(of=("self",), no_key=True)
         issue = rows.get(organisation_id=organisation_id, pk=issue_id)
         if OutMessage.objects.filter(organisation_id=organisation_id, about_issue=issue_id).exists():
             return 0
-        told = [colleague for colleague in reached if colleague.account_id != issue.recorded_by]
-        for colleague in told:
-            _queue(by, issue, colleague)
-        return len(told)
+        recipients = [colleague for colleague in colleagues if colleague.account_id != issue.recorded_by]
+        for colleague in recipients:
+            _queue_text(by, issue, colleague)
+        return len(recipients)
 
 
-def _queue(by: Actor, issue: Issue, colleague: Colleague) -> None:
+def _queue_text(by: Actor, issue: Issue, colleague: Colleague) -> None:
     morning = None
-    if issue.origin not in _CALLS:
+    if issue.origin not in _CALLS_FOR_HELP:
         morning = quiet_until(rules_of(issue.organisation_id), clock.now())
     queue_message(
         by=by,

@@ -1,4 +1,4 @@
-"""Commands of the message room: a text to be sent."""
+"""Commands of text messages: a text to be sent."""
 
 import dataclasses
 import datetime as dt
@@ -15,13 +15,13 @@ from jatan.programme.people.models import Person
 
 __all__ = ["QueueMessage", "hidden_of"]
 
-# Our own key and no words of a person: its digits are not searched for identity numbers.
+# Made by the program, not by a person: Command does not search it for Aadhaar numbers.
 type Key = str
 
 
 @dataclasses.dataclass(frozen=True, kw_only=True)
 class QueueMessage(Command):
-    """A text to one telephone. `reference` makes it once-only; without `text` the purpose's wording is taken."""
+    """A text to one number. A `reference` is queued once only; an empty `text` means the purpose's template."""
 
     REQUIRED: ClassVar = ("reference", "purpose")
     CHOICES: ClassVar = {"purpose": frozenset(Purpose.values)}
@@ -46,7 +46,7 @@ class QueueMessage(Command):
 
 
 def hidden_of(person: Person | None) -> list[str]:
-    """What must not show in a text to this person: her name, her people's, her village and panchayat."""
+    """What must not occur in a text to this person: her name, her guardian's, her village and panchayat."""
     if person is None:
         return []
     return [person.name, person.guardian_name, person.village, person.panchayat]

@@ -1,4 +1,4 @@
-"""Where the message room meets safeguarding: which questions are due by text, and what an answer says to them."""
+"""The calls from messaging into safeguarding: which questions are due by text, and what an answer records."""
 
 import datetime as dt
 import uuid
@@ -13,20 +13,20 @@ __all__ = ["awaits_answer", "due_contacts", "open_contact", "tell_safe"]
 
 
 def due_contacts(organisation_id: uuid.UUID, now: dt.datetime) -> list[Contact]:
-    """Contacts that are to be made by text and are due. Behind the machine's walls."""
+    """Contacts that are to be made by text and are due. Call as the machine actor."""
     return selectors.sms_due(organisation_id, now)
 
 
 def awaits_answer(contact_id: uuid.UUID) -> bool:
-    """False once somebody has heard from her otherwise: then the text is not needed any more."""
+    """False once the contact was made otherwise: then the text is no longer needed."""
     return selectors.awaits_answer(contact_id)
 
 
 def open_contact(journey: Journey) -> Contact | None:
-    """The contact that a word from her answers, a missed one too: a late answer is an answer."""
+    """The contact that an answer from her closes; includes a missed one, since a late answer counts."""
     return selectors.contact_for(journey)
 
 
 def tell_safe(*, by: Actor, journey: Journey, at: dt.datetime) -> None:
-    """She has said that she is well, asked or not: it answers what waits or climbs for her."""
+    """Record that she is well, asked or not; closes her open contact or escalation."""
     services.record_unasked(by=by, journey=journey, outcome=Outcome.SAFE.value, at=at)

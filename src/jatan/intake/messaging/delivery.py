@@ -1,8 +1,8 @@
-"""From the outbox to the gateway. Claim, hand over, note: three steps, and a kill may fall between any two.
+"""Sends texts from the outbox to the gateway in three steps: claim, hand over, record. A kill may fall between any two.
 
-At most once: a text is claimed in a transaction of its own before the gateway hears of it. Through the modem's spool
-handing over again sends nothing twice, so there a text is also never lost; through a commercial gateway a text that
-may have gone out is failed as "unclear" and a person decides.
+At most once: a text is claimed in a transaction of its own before the gateway gets it. The modem's spool can be
+handed the same text again without sending it twice, so no text is lost there; with a commercial gateway, a text that
+may have gone out is set to failed with reason "unclear", and a person decides.
 """
 
 import datetime as dt
@@ -27,16 +27,16 @@ from jatan.kernel import clock
 __all__ = ["note_report", "send_all"]
 
 _ABANDONED_AFTER: Final = dt.timedelta(minutes=2)
-_AGAIN_AFTER: Final = (dt.timedelta(minutes=1), dt.timedelta(minutes=10), dt.timedelta(hours=1))
-_DELIVERABLE_FOR: Final = dt.timedelta(days=3)
-_AT_ONCE: Final = 200
+_RETRY_DELAYS: Final = (dt.timedelta(minutes=1), dt.timedelta(minutes=10), dt.timedelta(hours=1))
+_REPORT_WINDOW: Final = dt.timedelta(days=3)
+_BATCH_SIZE: Final = 200
 _log = logging.getLogger(__name__)
 
 
 def send_all(gateway: Gateway | None) -> int:
-    """Send what is due, urgent first; answers how many left the house."""
+    """Send what is due, urgent first; return how many texts the gateway took."""
     count = 0
-    for organisation_id, message_id in _due():
+    for organisation_id, message_id in _due_messages():
         claimed = _claim(organisation_id, message_id, gateway)
         if claimed is not None and gateway is not None:
             count += _hand_over(organisation_id, claimed, gateway)
@@ -44,28 +44,28 @@ def send_all(gateway: Gateway | None) -> int:
 
 
 def note_report(reported: Reported) -> bool:
-    """Note what a gateway says became of a text; False when no text of ours is meant."""
+    """Apply a gateway's delivery report to its text; False when no text matches."""
     with acting_as(machine(everybody())), transaction.atomic():
-        row = _meant(reported)
+        row = _find_reported(reported)
         if row is None:
             return False
         _apply(row, reported)
     return True
 
 
-def _due() -> Iterator[tuple[uuid.UUID, uuid.UUID]]:
+def _due_messages() -> Iterator[tuple[uuid.UUID, uuid.UUID]]:
     now = clock.now()
     everyone = everybody()
     waiting = Q(state__in=(OutState.QUEUED, OutState.HELD), not_before__lte=now)
     abandoned = Q(state=OutState.CLAIMED, claimed_at__lt=now - _ABANDONED_AFTER)
     with acting_as(machine(everyone)):
         rows = OutMessage.objects.live().filter(waiting | abandoned, organisation_id__in=everyone)
-        found = list(rows.order_by("-is_urgent", "not_before", "id").values_list("organisation_id", "id")[:_AT_ONCE])
+        found = list(rows.order_by("-is_urgent", "not_before", "id").values_list("organisation_id", "id")[:_BATCH_SIZE])
     yield from found
 
 
 def _claim(organisation_id: uuid.UUID, message_id: uuid.UUID, gateway: Gateway | None) -> Outgoing | None:
-    """Judge one text and make it ours, or note why it does not go out. The walls of all are open, for STOP."""
+    """Claim one text, or record why it is not sent. Reads all organisations, since STOP holds for all of them."""
     now = clock.now()
     with acting_as(machine(everybody())), transaction.atomic():
         rows = OutMessage.objects.live().select_for_update(of=("self",), skip_locked=True)
@@ -74,7 +74,7 @@ def _claim(organisation_id: uuid.UUID, message_id: uuid.UUID, gateway: Gateway |
         if row is None or row.state == OutState.HANDED or (row.state != OutState.CLAIMED and row.not_before > now):
             return None
         if row.state == OutState.CLAIMED:
-            return _taken_up_again(row, gateway)
+            return _resume_abandoned(row, gateway)
         rules = rules_of(organisation_id)
         verdict = judge(row, rules, now=now, has_gateway=gateway is not None)
         row.state, row.reason, row.changed_at = verdict.state, verdict.reason, now
@@ -87,7 +87,7 @@ def _claim(organisation_id: uuid.UUID, message_id: uuid.UUID, gateway: Gateway |
         return _outgoing(row) if row.state == OutState.CLAIMED else None
 
 
-def _taken_up_again(row: OutMessage, gateway: Gateway | None) -> Outgoing | None:
+def _resume_abandoned(row: OutMessage, gateway: Gateway | None) -> Outgoing | None:
     if row.claimed_at is None or row.claimed_at > clock.now() - _ABANDONED_AFTER:
         return None
     if gateway is not None and gateway.is_repeatable:
@@ -112,7 +112,7 @@ def _hand_over(organisation_id: uuid.UUID, message: Outgoing, gateway: Gateway) 
         with acting_as(machine([organisation_id])), transaction.atomic():
             row = _claimed(organisation_id, message.key)
             if row is not None:
-                _troubled(row, trouble.trouble)
+                _record_failure(row, trouble.trouble)
         return False
     with acting_as(machine([organisation_id])), transaction.atomic():
         row = _claimed(organisation_id, message.key)
@@ -129,10 +129,10 @@ def _claimed(organisation_id: uuid.UUID, key: str) -> OutMessage | None:
     return rows.filter(organisation_id=organisation_id, gateway_reference=key, state=OutState.CLAIMED).first()
 
 
-def _troubled(row: OutMessage, trouble: Trouble) -> None:
+def _record_failure(row: OutMessage, trouble: Trouble) -> None:
     row.changed_at = clock.now()
-    if trouble is Trouble.UNREACHED and row.attempts <= len(_AGAIN_AFTER):
-        row.state, row.not_before = OutState.QUEUED, clock.now() + _AGAIN_AFTER[row.attempts - 1]
+    if trouble is Trouble.UNREACHED and row.attempts <= len(_RETRY_DELAYS):
+        row.state, row.not_before = OutState.QUEUED, clock.now() + _RETRY_DELAYS[row.attempts - 1]
     else:
         row.state = OutState.FAILED
     row.reason = {
@@ -143,12 +143,12 @@ def _troubled(row: OutMessage, trouble: Trouble) -> None:
     row.save(update_fields=["state", "reason", "not_before", "changed_at"])
 
 
-def _meant(reported: Reported) -> OutMessage | None:
-    """The text that a report is about, locked. A report does not say whose text it was: that is looked up first."""
+def _find_reported(reported: Reported) -> OutMessage | None:
+    """The text that a report is about, locked. A report names no organisation, so that is looked up first."""
     if reported.key:
         condition = Q(gateway_reference=reported.key)
     elif reported.phone:
-        since = clock.now() - _DELIVERABLE_FOR
+        since = clock.now() - _REPORT_WINDOW
         condition = Q(phone=canonical_phone(reported.phone), state=OutState.SENT, sent_at__gte=since)
     else:
         return None
@@ -167,7 +167,7 @@ def _apply(row: OutMessage, reported: Reported) -> None:
         row.state, row.delivered_at, row.reason = OutState.DELIVERED, now, ""
         row.sent_at = row.sent_at or now
     elif reported.report is Report.FAILED and row.state in ACTIVE:
-        _troubled(row, Trouble.UNREACHED)
+        _record_failure(row, Trouble.UNREACHED)
     elif reported.report is Report.UNDELIVERED and row.state in (*ACTIVE, OutState.SENT):
         row.state, row.reason = OutState.FAILED, Reason.UNDELIVERED
     row.changed_at = now

@@ -1,4 +1,4 @@
-"""Questions that are due by text, put into the outbox; and the same seen beforehand, sending nothing."""
+"""Queues the questions that are due by text, and forecasts what would be sent without sending it."""
 
 import datetime as dt
 import uuid
@@ -26,7 +26,7 @@ __all__ = ["Foreseen", "foresee", "queue_due"]
 
 @dataclass(frozen=True)
 class Foreseen:
-    """What would become of one text: its state if it were sent now, and why not."""
+    """The state one text would get if it were sent now, and the reason when it would not be sent."""
 
     purpose: str
     state: str
@@ -37,10 +37,10 @@ class Foreseen:
 
 
 def queue_due(organisation_id: uuid.UUID) -> int:
-    """Queue a question for every contact due by text; a contact is asked once. Answers how many are new."""
+    """Queue a question for every contact due by text, once for each contact; return how many were queued."""
     count = 0
     with acting_as(machine([organisation_id])) as by:
-        asked = _asked(organisation_id)
+        asked = _asked_contacts(organisation_id)
         for contact in due_contacts(organisation_id, clock.now()):
             if contact.pk not in asked:
                 queue_message(by=by, command=_question(contact))
@@ -49,15 +49,15 @@ def queue_due(organisation_id: uuid.UUID) -> int:
 
 
 def foresee(by: Actor, organisation_id: uuid.UUID, *, now: dt.datetime | None = None) -> list[Foreseen]:
-    """What would go out now: what is queued, and the questions due that are not queued yet. Nothing is sent."""
+    """What would be sent now: queued texts and due questions that are not queued yet. Sends nothing."""
     gate.require(by, Permission.MESSAGES_SEE, organisation_id=organisation_id)
     moment, rules, has_gateway = now or clock.now(), rules_of(organisation_id), chosen_gateway() is not None
     spent, found = spent_in(rules, moment), []
-    for row in _foreseeable(organisation_id, rules.paise_per_part, rules.language, moment):
+    for row in _texts_to_forecast(organisation_id, rules.paise_per_part, rules.language, moment):
         verdict = judge(row, rules, now=moment, has_gateway=has_gateway)
         state, reason = verdict.state, verdict.reason
         if state == OutState.CLAIMED:
-            # What goes out before it in the same run leaves less for the next.
+            # Texts earlier in the same run use up the month's budget.
             if not row.is_urgent and not spent.has_room(row.cost_paise):
                 state, reason = OutState.REFUSED, Reason.BUDGET
             else:
@@ -66,12 +66,12 @@ def foresee(by: Actor, organisation_id: uuid.UUID, *, now: dt.datetime | None = 
     return found
 
 
-def _foreseeable(organisation_id: uuid.UUID, paise: int, language: str, now: dt.datetime) -> Iterator[OutMessage]:
+def _texts_to_forecast(organisation_id: uuid.UUID, paise: int, language: str, now: dt.datetime) -> Iterator[OutMessage]:
     end_of_day = now.astimezone(clock.INDIA).replace(hour=23, minute=59, second=59)
     waiting = OutMessage.objects.live().filter(organisation_id=organisation_id, not_before__lte=end_of_day)
     queued = waiting.filter(state__in=(OutState.QUEUED, OutState.HELD)).select_related("person")
     yield from queued.order_by("-is_urgent", "not_before", "id")
-    asked = _asked(organisation_id)
+    asked = _asked_contacts(organisation_id)
     for contact in due_contacts(organisation_id, now):
         if contact.pk in asked:
             continue
@@ -90,7 +90,7 @@ def _foreseeable(organisation_id: uuid.UUID, paise: int, language: str, now: dt.
         )
 
 
-def _asked(organisation_id: uuid.UUID) -> set[uuid.UUID]:
+def _asked_contacts(organisation_id: uuid.UUID) -> set[uuid.UUID]:
     rows = OutMessage.objects.filter(organisation_id=organisation_id, about_contact__isnull=False)
     recent = rows.filter(recorded_at__gte=clock.now() - dt.timedelta(days=60))
     return {found for found in recent.values_list("about_contact", flat=True) if found}

@@ -1,4 +1,4 @@
-"""Verbs of the message room in the ledger. Payloads hold codes and counts, never a text or a number."""
+"""Ledger verbs of text messages. Payloads hold codes and counts, never a text or a number."""
 
 MESSAGE_QUEUED = "messages.queued"
 MESSAGE_CANCELLED = "messages.cancelled"

@@ -1,4 +1,4 @@
-"""The inbox: first write down what arrived, then understand it. Two transactions, so that no fault loses a message."""
+"""The inbox: store what arrived, then interpret it in a second transaction, so that no error loses a message."""
 
 import logging
 import uuid
@@ -28,27 +28,27 @@ _log = logging.getLogger(__name__)
 
 
 def take_in_one(arrived: Arrived) -> list[uuid.UUID]:
-    """Write down one arrival, for each organisation that knows the number; the same one again changes nothing."""
+    """Store one arrival for each organisation that knows the number; return the new ids. Safe to repeat."""
     phone = canonical_phone(arrived.phone)
     everyone = everybody()
     with acting_as(machine(everyone)) as by:
         offices: list[Known] = known_to(everyone, phone)
         if not offices:
-            stranger = office_for_strangers()
-            offices = [Known(stranger)] if stranger else []
+            fallback_office = office_for_strangers()
+            offices = [Known(fallback_office)] if fallback_office else []
         rows = [_row(arrived, phone, known) for known in offices]
-        return [row.pk for row in rows if _is_written(by, row)]
+        return [row.pk for row in rows if _record_once(by, row)]
 
 
 def new_messages() -> list[tuple[uuid.UUID, uuid.UUID]]:
-    """(organisation, message) of what is written down and not understood yet, urgent by their words first."""
+    """(organisation id, message id) of stored messages not interpreted yet, urgent first."""
     with acting_as(machine(everybody())):
         rows = InMessage.objects.live().filter(state=InState.NEW).order_by("-is_urgent", "arrived_at", "id")
         return list(rows.values_list("organisation_id", "id")[:500])
 
 
 def handle_arrived(organisation_id: uuid.UUID, message_id: uuid.UUID) -> str:
-    """Understand one message; what cannot be recorded by itself waits for a person. Answers the state."""
+    """Interpret one message and return its state; one that cannot be recorded automatically waits for a person."""
     by = machine([organisation_id])
     try:
         with acting_as(by), transaction.atomic():
@@ -102,7 +102,7 @@ def _place(known: Known) -> Place:
     return place_of(known.organisation_id)
 
 
-def _is_written(by: Actor, row: InMessage) -> bool:
+def _record_once(by: Actor, row: InMessage) -> bool:
     if InMessage.objects.filter(organisation_id=row.organisation_id, reference=row.reference).exists():
         return False
     try:

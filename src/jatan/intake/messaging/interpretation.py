@@ -1,4 +1,4 @@
-"""What a message sets in motion. One transaction with the message's own row, so it happens once or not at all."""
+"""Acts on what a message means, in one transaction with the message's row: all of it happens once, or none."""
 
 import datetime as dt
 from collections.abc import Callable
@@ -20,17 +20,17 @@ from jatan.kernel import clock
 
 __all__ = ["act_on", "understand"]
 
-_TOO_MANY = 30
+_MAX_PER_HOUR = 30
 _HOUR = dt.timedelta(hours=1)
 _DAY = dt.timedelta(days=1)
-_CONFIRMED_AGAIN_AFTER = dt.timedelta(hours=6)
+_CONFIRM_AGAIN_AFTER = dt.timedelta(hours=6)
 
 
 def understand(by: Actor, row: InMessage) -> str:
-    """Read a new message and act on it, or leave it to a person. The caller holds the row's lock."""
+    """Interpret a new message and act on it, or leave it to a person; return its state. The caller locks the row."""
     row.meaning = Meaning.CALL if row.arrival == Arrival.MISSED_CALL else meaning_of(row.text)
     known = next(iter(known_to([row.organisation_id], row.phone)), Known(row.organisation_id))
-    if _writes_too_much(row) and row.meaning not in (Meaning.UNSAFE, Meaning.STOP):
+    if _exceeds_rate(row) and row.meaning not in (Meaning.UNSAFE, Meaning.STOP):
         _wait(row, Reason.TOO_MANY)
     else:
         act_on(by, row, known)
@@ -48,8 +48,8 @@ def understand(by: Actor, row: InMessage) -> str:
 
 
 def act_on(by: Actor, row: InMessage, known: Known) -> None:
-    """Do what the row's meaning asks for, given who uses the number. Sets the row's state; does not save it."""
-    _ACTS[Meaning(row.meaning)](by, row, known)
+    """Act on the row's meaning, given who uses the number. Sets the row's state; does not save it."""
+    _HANDLERS[Meaning(row.meaning)](by, row, known)
 
 
 def _safe(by: Actor, row: InMessage, known: Known) -> None:
@@ -64,7 +64,7 @@ def _safe(by: Actor, row: InMessage, known: Known) -> None:
         _wait(row, Reason.FROM_FAMILY)
     elif len(known.own) > 1:
         _wait(row, Reason.SEVERAL)
-    elif _said_so_already(row):
+    elif _already_reported_safe(row):
         _done(row)
     else:
         _wait(row, Reason.NO_OPEN_CONTACT)
@@ -77,7 +77,7 @@ def _unsafe(by: Actor, row: InMessage, known: Known) -> None:
     else:
         row.issue = raise_alarm(by, row, known)
         _done(row)
-    since = clock.now() - _CONFIRMED_AGAIN_AFTER
+    since = clock.now() - _CONFIRM_AGAIN_AFTER
     confirmed = OutMessage.objects.live().filter(phone=row.phone, purpose=Purpose.UNSAFE_HEARD, recorded_at__gte=since)
     if not confirmed.exists():
         _confirm(by, row, Purpose.UNSAFE_HEARD, f"heard:{row.pk}")
@@ -119,7 +119,7 @@ def _unclear(by: Actor, row: InMessage, known: Known) -> None:
         _wait(row, Reason.FREE_TEXT if known.own or not known.family else Reason.FROM_FAMILY)
 
 
-_ACTS: dict[Meaning, Callable[[Actor, InMessage, Known], None]] = {
+_HANDLERS: dict[Meaning, Callable[[Actor, InMessage, Known], None]] = {
     Meaning.SAFE: _safe,
     Meaning.UNSAFE: _unsafe,
     Meaning.STOP: _stop,
@@ -138,7 +138,7 @@ def _done(row: InMessage) -> None:
 
 
 def _confirm(by: Actor, row: InMessage, purpose: Purpose, reference: str) -> None:
-    """An answer to what was just written goes out at once, at night too, whatever the month has cost."""
+    """Queue an automatic answer as urgent: sent during quiet hours and beyond the month's budget too."""
     command = QueueMessage(
         organisation=row.organisation_id,
         place=row.place,
@@ -152,14 +152,14 @@ def _confirm(by: Actor, row: InMessage, purpose: Purpose, reference: str) -> Non
     queue_message(by=by, command=command)
 
 
-def _said_so_already(row: InMessage) -> bool:
+def _already_reported_safe(row: InMessage) -> bool:
     earlier = InMessage.objects.live().filter(
         organisation_id=row.organisation_id, phone=row.phone, meaning=Meaning.SAFE, state=InState.DONE
     )
     return earlier.filter(arrived_at__gte=row.arrived_at - _DAY).exclude(pk=row.pk).exists()
 
 
-def _writes_too_much(row: InMessage) -> bool:
+def _exceeds_rate(row: InMessage) -> bool:
     since = row.arrived_at - _HOUR
     rows = InMessage.objects.filter(organisation_id=row.organisation_id, phone=row.phone, arrived_at__gte=since)
-    return rows.exclude(pk=row.pk).count() >= _TOO_MANY
+    return rows.exclude(pk=row.pk).count() >= _MAX_PER_HOUR

@@ -1,7 +1,7 @@
-"""Tables of the message room. Behind the `messages` wall; a text and a number are personal, a state is open.
+"""Tables of text messages, under row-level security of the family `messages`.
 
-Delivery states are the machine's bookkeeping and change in place; what a person or a reply decides goes through
-`acts` and leaves an event.
+Delivery states are changed in place by the worker; what a person or a reply decides goes through `acts` and is
+recorded in the ledger.
 """
 
 import datetime as dt
@@ -19,7 +19,7 @@ __all__ = ["InMessage", "OptOut", "OutMessage", "SendingRules", "Template"]
 
 
 class InMessage(Guarded):
-    """What arrived from a telephone. Never lost: what no rule understands waits until a named person has read it."""
+    """A message or missed call that arrived. One that no rule interprets waits until a person has read it."""
 
     FAMILY = "messages"
     PRIVACY: ClassVar[dict[str, str]] = {
@@ -74,7 +74,7 @@ class InMessage(Guarded):
 
 
 class OutMessage(Guarded):
-    """A text on its way out. `reference` says what it is for, once: the same question is never queued twice."""
+    """An outgoing text. `reference` is unique in the organisation, so the same question is never queued twice."""
 
     FAMILY = "messages"
     PRIVACY: ClassVar[dict[str, str]] = {
@@ -109,7 +109,7 @@ class OutMessage(Guarded):
         Person, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("person"), db_constraint=False
     )
     about_contact = models.UUIDField(null=True, editable=False)
-    # Told to a colleague: the urgent issue of the help desk that waits for her.
+    # For a text to a colleague: the urgent help desk issue it is about.
     about_issue = models.UUIDField(null=True, editable=False)
     in_answer_to = models.ForeignKey(
         InMessage, models.PROTECT, null=True, blank=True, related_name="answers", db_constraint=False
@@ -204,7 +204,7 @@ class Template(Guarded):
 
 
 class SendingRules(Guarded):
-    """When an organisation writes to nobody, what a part costs, and what it may spend in a month (None: no limit)."""
+    """An organisation's quiet hours, price of one message part, and monthly limits (None: no limit)."""
 
     FAMILY = "messages"
     PRIVACY: ClassVar[dict[str, str]] = {

@@ -1,4 +1,4 @@
-"""One organisation as the message room needs it: its rules of sending, its place, its money."""
+"""An organisation's sending rules, place and monthly spending."""
 
 import datetime as dt
 import uuid
@@ -36,17 +36,17 @@ class Spent:
 
 
 def everybody() -> list[uuid.UUID]:
-    """Every organisation: a telephone does not say whose traveller it belongs to."""
+    """Ids of all organisations: a number does not show which organisation's traveller uses it."""
     return list(Organisation.objects.order_by("code").values_list("id", flat=True))
 
 
 def machine(organisations: Iterable[uuid.UUID]) -> Actor:
-    """Who sends and takes in by itself."""
+    """The machine actor that sends and receives for these organisations."""
     return machine_for(organisations)
 
 
 def office_for_strangers() -> uuid.UUID | None:
-    """The member whose colleagues read what unknown numbers write."""
+    """Id of the member that reads messages from unknown numbers: the configured one, else the first by code."""
     code = settings.JATAN_SMS["office"]
     named = members().filter(code=code) if code else members()
     found = named.order_by("code").values_list("id", flat=True).first()
@@ -54,19 +54,19 @@ def office_for_strangers() -> uuid.UUID | None:
 
 
 def place_of(organisation_id: uuid.UUID) -> Place:
-    """Where a message lies that is about nobody we know: the organisation's first district, else the state."""
+    """The place of a message from an unknown number: the organisation's first district, else the state."""
     districts = districts_of(organisation_id, clock.today())
     return districts[0] if districts else Place.objects.filter(_WHOLE_STATE).order_by("name_en")[0]
 
 
 def rules_of(organisation_id: uuid.UUID) -> SendingRules:
-    """The organisation's rules; where it has set none, an unsaved row with the usual ones."""
+    """The organisation's rules; an unsaved row with the defaults where it has set none."""
     row = SendingRules.objects.live().filter(organisation_id=organisation_id).select_related("place").first()
     return row or SendingRules(organisation_id=organisation_id, place=place_of(organisation_id))
 
 
 def quiet_until(rules: SendingRules, at: dt.datetime) -> dt.datetime | None:
-    """The end of the quiet hours that `at` falls into, or None. Equal ends mean that no hour is quiet."""
+    """The end of the quiet hours that `at` falls into, or None. Equal start and end mean no quiet hours."""
     local = at.astimezone(clock.INDIA)
     start, end, now = rules.quiet_from, rules.quiet_until, local.time()
     over_midnight = start > end
@@ -78,7 +78,7 @@ def quiet_until(rules: SendingRules, at: dt.datetime) -> dt.datetime | None:
 
 
 def spent_in(rules: SendingRules, at: dt.datetime) -> Spent:
-    """What the calendar month (in India) of `at` has cost so far. What is with the gateway counts as spent."""
+    """Spending in the calendar month (in India) of `at`. Texts with the gateway count as spent."""
     local = at.astimezone(clock.INDIA)
     first = local.replace(day=1, hour=0, minute=0, second=0, microsecond=0)
     following = (first + dt.timedelta(days=32)).replace(day=1)

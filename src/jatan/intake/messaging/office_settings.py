@@ -1,4 +1,4 @@
-"""What a coordinator sets: the wording of texts, and the rules of sending with the month's money."""
+"""A coordinator's settings: message templates, and sending rules with the monthly budget."""
 
 import datetime as dt
 import uuid
@@ -21,7 +21,7 @@ _PLAN = Permission.SAFETY_PLAN
 def word_template(
     *, by: Actor, organisation_id: uuid.UUID, purpose: str, language: str, text: str, registered_as: str = ""
 ) -> Template:
-    """Word one text otherwise; an empty text brings the shipped one back. Problems for what no text may say."""
+    """Save the organisation's own template; an empty text restores the shipped one. Raises Problems for a bad text."""
     gate.require(by, _PLAN, organisation_id=organisation_id)
     if purpose not in shipped_texts() or language not in languages():
         raise Problem("unreadable", field="language")
@@ -51,7 +51,7 @@ def set_rules(*, by: Actor, organisation_id: uuid.UUID, changes: dict[str, Any])
     unknown = set(changes) - set(SendingRules.PRIVACY)
     if unknown:
         raise ValueError(f"not a rule: {', '.join(sorted(unknown))}")
-    _refuse_nonsense(changes)
+    _validate_rules(changes)
     row = rules_of(organisation_id)
     if row.recorded_by is None:
         for name, value in changes.items():
@@ -62,7 +62,7 @@ def set_rules(*, by: Actor, organisation_id: uuid.UUID, changes: dict[str, Any])
     return row
 
 
-def _refuse_nonsense(changes: dict[str, Any]) -> None:
+def _validate_rules(changes: dict[str, Any]) -> None:
     for name in ("paise_per_part", "monthly_rupees", "monthly_messages"):
         if changes.get(name) is not None and not 0 <= changes[name] <= (32_000 if "paise" in name else 10_000_000):
             raise Problem("unreadable", field=name)

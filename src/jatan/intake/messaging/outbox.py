@@ -1,4 +1,4 @@
-"""The outbox: texts are queued once, and each is judged again at the moment it would go out."""
+"""The outbox: queues each text once, and decides at the moment of sending whether it may go out."""
 
 import datetime as dt
 
@@ -24,21 +24,21 @@ from jatan.programme.people.models import Consent
 
 __all__ = ["Verdict", "judge", "queue_message"]
 
-# What answers somebody who has just written needs no further consent, and the confirmation of STOP goes out once.
+# An answer to a message that just came needs no consent; the confirmation of STOP goes out once.
 _NEEDS_CONSENT = (Purpose.CHECK, Purpose.ANSWER)
 
 
 class Verdict:
-    """What would become of a text now: the state, why, when, and what it costs."""
+    """What is to be done with a text now: its new state, the reason, and when to try again if it is held."""
 
     def __init__(self, state: str, reason: str = "", not_before: dt.datetime | None = None) -> None:
         self.state, self.reason, self.not_before = state, reason, not_before
 
 
 def queue_message(*, by: Actor, command: QueueMessage) -> OutMessage:
-    """Put a text into the outbox; one already there under this reference is answered instead.
+    """Put a text into the outbox; return the existing row where this reference is already there.
 
-    It is queued even where it may not go out: the refusal then stands where a person sees it.
+    A text that may not be sent is queued too, so that its refusal shows in the outbox.
     """
     rules = rules_of(command.organisation)
     row = OutMessage(**_values(command, rules))
@@ -55,7 +55,7 @@ def queue_message(*, by: Actor, command: QueueMessage) -> OutMessage:
 
 
 def judge(row: OutMessage, rules: SendingRules, *, now: dt.datetime, has_gateway: bool) -> Verdict:
-    """Whether this text may go out now. Asked for the dry run and, under lock, when it is sent: the same answer."""
+    """Decide whether this text may be sent now. Used by the forecast and, under lock, by sending itself."""
     if row.about_contact and not awaits_answer(row.about_contact):
         return Verdict(OutState.NOT_NEEDED)
     if row.about_issue and not still_urgent(row.about_issue):
@@ -64,7 +64,7 @@ def judge(row: OutMessage, rules: SendingRules, *, now: dt.datetime, has_gateway
         return Verdict(OutState.REFUSED, Reason.NO_PHONE)
     if row.purpose != Purpose.STOPPED and _is_opted_out(row.phone):
         return Verdict(OutState.REFUSED, Reason.OPTED_OUT)
-    if not _may_be_written_to(row):
+    if not _has_consent(row):
         return Verdict(OutState.REFUSED, Reason.NO_CONSENT)
     if wording_problems(row.text, hidden=[*hidden_of(row.person), *places_of_origin()]):
         return Verdict(OutState.REFUSED, Reason.WORDING)
@@ -80,7 +80,7 @@ def judge(row: OutMessage, rules: SendingRules, *, now: dt.datetime, has_gateway
     return Verdict(OutState.CLAIMED)
 
 
-def _may_be_written_to(row: OutMessage) -> bool:
+def _has_consent(row: OutMessage) -> bool:
     if row.purpose not in _NEEDS_CONSENT or row.in_answer_to_id is not None:
         return True
     consents = Consent.objects.live().filter(
@@ -90,7 +90,7 @@ def _may_be_written_to(row: OutMessage) -> bool:
 
 
 def _is_opted_out(phone: str) -> bool:
-    """STOP holds for every member whose walls are open here: the sender opens all of them."""
+    """STOP holds for every organisation that the current actor can read: when sending, all of them."""
     return OptOut.objects.live().filter(phone=phone, until__isnull=True).exists()
 
 

@@ -1,7 +1,7 @@
-"""What a reply means: 1 or ठीक, 2 or मदद, STOP, START; everything else a person reads. Pure.
+"""Parses replies: 1 or ठीक, 2 or मदद, STOP, START; a person reads everything else. Pure functions.
 
-A false alarm costs a telephone call and a missed one may cost a life, so words for help win over words for well,
-and nothing is taken for "well" that also says no.
+A false alarm costs a telephone call, a missed one may cost a life: so words for help win over words for "well", and
+a reply with a negation never means "well".
 """
 
 import re
@@ -19,57 +19,57 @@ from jatan.kernel.text.invisible import without_invisible
 __all__ = ["may_ask_for_help", "meaning_of"]
 
 _FILE = Path(__file__).with_name("replies.toml")
-_BETWEEN = re.compile(r"[^\w\u0900-\u0963\u0966-\u097F]+")
-_GLUED = re.compile(r"(?<=\d)(?=[^\W\d])|(?<=[^\W\d])(?=\d)")
-_SHORT_ANSWER = 4
-_SHORT_STOP = 3
-_ONE_SLIP_FROM = 5
+_SEPARATORS = re.compile(r"[^\w\u0900-\u0963\u0966-\u097F]+")
+_DIGIT_BOUNDARY = re.compile(r"(?<=\d)(?=[^\W\d])|(?<=[^\W\d])(?=\d)")
+_MAX_ANSWER_WORDS = 4
+_MAX_STOP_WORDS = 3
+_MIN_TYPO_LENGTH = 5
 
 
 def meaning_of(text: str) -> Meaning:
-    """The meaning of a reply, or UNCLEAR where only a person can tell."""
-    said = _words(text)
-    if not said:
+    """The meaning of a reply; UNCLEAR where a person must read it."""
+    words = _split_words(text)
+    if not words:
         return Meaning.UNCLEAR
-    if len(said) <= _SHORT_STOP and _says_alone("stop", said):
+    if len(words) <= _MAX_STOP_WORDS and _is_command("stop", words):
         return Meaning.STOP
-    if len(said) <= _SHORT_STOP and _says_alone("start", said):
+    if len(words) <= _MAX_STOP_WORDS and _is_command("start", words):
         return Meaning.START
-    is_denied = any(word in _list("not", "words") for word in said)
-    asks, is_well = _holds("unsafe", said), _holds("safe", said)
-    answers = _answers(said)
+    is_denied = any(word in _list("not", "words") for word in words)
+    asks, is_well = _contains("unsafe", words), _contains("safe", words)
+    answers = _answers(words)
     if is_denied:
         # "I am not well" asks for help; "no help needed" is for a person to read.
         return Meaning.UNSAFE if (is_well and not asks) or answers == {Meaning.UNSAFE} else Meaning.UNCLEAR
-    if any(word in _list("doubt", "words") for word in said):
+    if any(word in _list("doubt", "words") for word in words):
         return Meaning.UNSAFE if asks and not is_well else Meaning.UNCLEAR
     if asks:
         return Meaning.UNSAFE if answers != {Meaning.SAFE} and not is_well else Meaning.UNCLEAR
     if len(answers) == 1:
         answer = answers.pop()
         return Meaning.UNCLEAR if answer is Meaning.UNSAFE and is_well else answer
-    return Meaning.SAFE if is_well and not answers and len(said) <= 2 * _SHORT_ANSWER else Meaning.UNCLEAR
+    return Meaning.SAFE if is_well and not answers and len(words) <= 2 * _MAX_ANSWER_WORDS else Meaning.UNCLEAR
 
 
 def may_ask_for_help(text: str) -> bool:
-    """Whether an unclear reply holds a 2 or a word for help anywhere: it is read before the others."""
-    said = _words(text)
-    return _holds("unsafe", said) or any(word in _list("unsafe", "answers") for word in said)
+    """Whether a reply has a 2 or a word for help anywhere; such unclear replies are marked urgent."""
+    words = _split_words(text)
+    return _contains("unsafe", words) or any(word in _list("unsafe", "answers") for word in words)
 
 
-def _words(text: str) -> list[str]:
+def _split_words(text: str) -> list[str]:
     plain = ascii_digits(unicodedata.normalize("NFC", without_invisible(text))).casefold()
-    return [word for part in _BETWEEN.split(plain) for word in _GLUED.split(part) if word]
+    return [word for part in _SEPARATORS.split(plain) for word in _DIGIT_BOUNDARY.split(part) if word]
 
 
-def _answers(said: list[str]) -> set[Meaning]:
-    """Which of 1 and 2 were given, in a reply short enough to be one; a number of something is no answer."""
-    if len(said) > _SHORT_ANSWER and not said[0].isdecimal():
+def _answers(words: list[str]) -> set[Meaning]:
+    """Which of the answers 1 and 2 a short reply gives; a number followed by a unit ("2 days") is none."""
+    if len(words) > _MAX_ANSWER_WORDS and not words[0].isdecimal():
         return set()
     found = set()
-    considered = said if len(said) <= _SHORT_ANSWER else said[:1]
+    considered = words if len(words) <= _MAX_ANSWER_WORDS else words[:1]
     for position, word in enumerate(considered):
-        following = said[position + 1] if position + 1 < len(said) else ""
+        following = words[position + 1] if position + 1 < len(words) else ""
         if following in _list("units", "words"):
             continue
         digits = set(word) if word.isdecimal() else set()
@@ -80,23 +80,23 @@ def _answers(said: list[str]) -> set[Meaning]:
     return found
 
 
-def _holds(meaning: str, said: list[str]) -> bool:
+def _contains(meaning: str, words: list[str]) -> bool:
     listed = _list(meaning, "words")
-    return any(word in listed or _is_slip(word, listed) for word in said if word not in _list("never", "words"))
+    return any(word in listed or _is_typo_of(word, listed) for word in words if word not in _list("never", "words"))
 
 
-def _is_slip(word: str, listed: frozenset[str]) -> bool:
-    if len(word) < _ONE_SLIP_FROM:
+def _is_typo_of(word: str, listed: frozenset[str]) -> bool:
+    if len(word) < _MIN_TYPO_LENGTH:
         return False
-    near = (known for known in listed if len(known) >= _ONE_SLIP_FROM and known[0] == word[0])
+    near = (known for known in listed if len(known) >= _MIN_TYPO_LENGTH and known[0] == word[0])
     return any(DamerauLevenshtein.distance(word, known, score_cutoff=1) <= 1 for known in near)
 
 
-def _says_alone(meaning: str, said: list[str]) -> bool:
-    listed, whole = _list(meaning, "words"), " ".join(said)
+def _is_command(meaning: str, words: list[str]) -> bool:
+    listed, whole = _list(meaning, "words"), " ".join(words)
     if whole in listed:
         return True
-    others = said[1:] if said[0] in listed else said[:-1] if said[-1] in listed else None
+    others = words[1:] if words[0] in listed else words[:-1] if words[-1] in listed else None
     return others is not None and not any(_is_about_help(word) for word in others)
 
 
@@ -106,7 +106,7 @@ def _is_about_help(word: str) -> bool:
 
 @cache
 def _list(meaning: str, which: str) -> frozenset[str]:
-    """Words as they are compared."""
+    """The words under [meaning] `which` in replies.toml, normalised for comparison."""
     with _FILE.open("rb") as file:
         words = tomllib.load(file)[meaning][which]
-    return frozenset(" ".join(_words(word)) for word in words)
+    return frozenset(" ".join(_split_words(word)) for word in words)

@@ -1,4 +1,4 @@
-"""Reading messages, already narrowed by the gate. Lists never query per row."""
+"""Queries for messages, limited to the actor's reach. Lists never query per row."""
 
 import uuid
 
@@ -44,7 +44,7 @@ def find_arrived(by: Actor, message_id: uuid.UUID) -> InMessage:
 
 
 def outgoing(by: Actor) -> QuerySet[OutMessage]:
-    """Everything that went out, was to go out or may not, newest first."""
+    """All outgoing texts in any state, newest first."""
     return reachable(OutMessage, by=by, permission=_SEE, related=("person",)).order_by("-id")
 
 
@@ -62,11 +62,11 @@ def journeys_for(by: Actor, message: InMessage) -> QuerySet[Journey]:
     """Journeys still under way that a message may be about: by number, or by the person it is linked to."""
     rows = reachable(Journey, by=by, permission=Permission.PEOPLE_SEE, related=("person",))
     phone = message.phone
-    theirs = Q(person__phone=phone) | Q(phone_at_destination=phone) | Q(family_contact_phone=phone)
+    uses_number = Q(person__phone=phone) | Q(phone_at_destination=phone) | Q(family_contact_phone=phone)
     if message.person_id is not None:
-        theirs |= Q(person_id=message.person_id)
+        uses_number |= Q(person_id=message.person_id)
     on_the_way = rows.filter(organisation_id=message.organisation_id, returned_on__isnull=True)
-    return on_the_way.filter(theirs).order_by("-id")
+    return on_the_way.filter(uses_number).order_by("-id")
 
 
 def people_for(by: Actor, message: InMessage) -> QuerySet[Person]:
@@ -76,11 +76,11 @@ def people_for(by: Actor, message: InMessage) -> QuerySet[Person]:
 
 
 def counts(by: Actor) -> dict[str, int]:
-    """How much waits: `waiting`, `urgent` among it, `unsent` in the outbox, `failed`."""
-    inside = reachable(InMessage, by=by, permission=_SEE).filter(state__in=(InState.NEW, InState.WAITING))
-    outside = reachable(OutMessage, by=by, permission=_SEE)
-    found = inside.aggregate(waiting=Count("id"), urgent=Count("id", filter=Q(is_urgent=True)))
-    return found | outside.aggregate(
+    """Counts: `waiting` and of those `urgent` in the inbox, `unsent` and `failed` in the outbox."""
+    incoming = reachable(InMessage, by=by, permission=_SEE).filter(state__in=(InState.NEW, InState.WAITING))
+    outgoing_rows = reachable(OutMessage, by=by, permission=_SEE)
+    found = incoming.aggregate(waiting=Count("id"), urgent=Count("id", filter=Q(is_urgent=True)))
+    return found | outgoing_rows.aggregate(
         unsent=Count("id", filter=Q(state__in=[str(state) for state in ACTIVE])),
         failed=Count("id", filter=Q(state=OutState.FAILED)),
     )

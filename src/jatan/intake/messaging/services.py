@@ -1,6 +1,6 @@
-"""What colleagues do with messages: read, decide what one means, say whose it is, answer; word texts, set rules.
+"""What colleagues do with messages: mark as read, set the meaning, link to a person, answer, retry, cancel.
 
-Raises gate.Forbidden where the actor may not, Problem or Problems for what cannot be.
+Raises gate.Forbidden where the actor may not, Problem or Problems for invalid input.
 """
 
 import hashlib
@@ -30,23 +30,23 @@ from jatan.programme.people.models import Person
 __all__ = ["answer", "cancel", "decide", "link_to_person", "mark_read", "send_again"]
 
 _SEND = Permission.MESSAGES_SEND
-_GONE = _("A colleague has dealt with this message already.")
+_ALREADY_CLOSED = _("A colleague has dealt with this message already.")
 
 
 def mark_read(*, by: Actor, message: InMessage) -> bool:
-    """Say "I have read this and nothing more is to be done". Her name stands with it."""
+    """Close a message as read with nothing more to be done; the actor is recorded."""
     with transaction.atomic():
-        return _settle(by, _open(message), events.MESSAGE_READ)
+        return _close(by, _locked_open(message), events.MESSAGE_READ)
 
 
 def decide(*, by: Actor, message: InMessage, meaning: str, journey: Journey | None = None) -> bool:
-    """Say what a message means: safe or unsafe, and about which journey. It does what the reply itself would do."""
+    """Set what a message means, safe or unsafe, and for which journey; has the same effect as a clear reply."""
     if meaning not in (Meaning.SAFE, Meaning.UNSAFE):
         raise Problem("unreadable", field="meaning")
     if journey is not None and journey.organisation_id != message.organisation_id:
         raise Problem("other_organisation", field="journey")
     with transaction.atomic():
-        row = _open(message)
+        row = _locked_open(message)
         changes: dict[str, Any] = {"meaning": meaning}
         if journey is not None:
             changes |= {"about_journey": journey.pk, "person": journey.person}
@@ -59,15 +59,15 @@ def decide(*, by: Actor, message: InMessage, meaning: str, journey: Journey | No
             tell_safe(by=by, journey=journey, at=row.arrived_at)
         else:
             raise Problem("missing_required", field="journey")
-        return _settle(by, row, events.MESSAGE_UNDERSTOOD, changes)
+        return _close(by, row, events.MESSAGE_UNDERSTOOD, changes)
 
 
 def link_to_person(*, by: Actor, message: InMessage, person: Person) -> bool:
-    """Say whose message this is; a clear answer then does at once what it would have done by itself."""
+    """Link a message to its sender; a message with a clear meaning is then acted on at once."""
     if person.organisation_id != message.organisation_id:
         raise Problem("other_organisation", field="person")
     with transaction.atomic():
-        row = _open(message)
+        row = _locked_open(message)
         row.person = person
         own = Journey.objects.live().filter(person=person, returned_on__isnull=True).select_related("person", "place")
         known = Known(row.organisation_id, own=list(own.order_by("-id")[:20]), people=[person])
@@ -82,7 +82,7 @@ def link_to_person(*, by: Actor, message: InMessage, person: Person) -> bool:
 
 
 def answer(*, by: Actor, message: InMessage, text: str) -> OutMessage:
-    """Write back. The text is held to the same rules as every other; sending it also says that the message is read."""
+    """Queue an answer, checked like every other text; also marks the message as read."""
     digest = hashlib.sha256(text.strip().encode()).hexdigest()[:12]
     command = QueueMessage(
         organisation=message.organisation_id,
@@ -101,21 +101,21 @@ def answer(*, by: Actor, message: InMessage, text: str) -> OutMessage:
         rows = InMessage.objects.select_for_update(of=("self",)).select_related("place", "person")
         locked = rows.get(organisation_id=message.organisation_id, pk=message.pk)
         if locked.state != InState.DONE:
-            _settle(by, locked, events.MESSAGE_READ)
+            _close(by, locked, events.MESSAGE_READ)
     return row
 
 
 def send_again(*, by: Actor, message: OutMessage) -> bool:
-    """Queue a failed or refused text once more; it is judged anew."""
-    return _move(by, message, (OutState.FAILED, OutState.REFUSED), OutState.QUEUED, events.MESSAGE_RETRIED)
+    """Queue a failed or refused text again."""
+    return _set_state(by, message, (OutState.FAILED, OutState.REFUSED), OutState.QUEUED, events.MESSAGE_RETRIED)
 
 
 def cancel(*, by: Actor, message: OutMessage) -> bool:
-    """Take a text back that has not left the house."""
-    return _move(by, message, (OutState.QUEUED, OutState.HELD), OutState.NOT_NEEDED, events.MESSAGE_CANCELLED)
+    """Cancel a text that has not been sent."""
+    return _set_state(by, message, (OutState.QUEUED, OutState.HELD), OutState.NOT_NEEDED, events.MESSAGE_CANCELLED)
 
 
-def _move(by: Actor, message: OutMessage, before: tuple[str, ...], after: str, verb: str) -> bool:
+def _set_state(by: Actor, message: OutMessage, before: tuple[str, ...], after: str, verb: str) -> bool:
     with transaction.atomic():
         rows = OutMessage.objects.live().select_for_update(of=("self",)).select_related("place", "person")
         row = rows.get(organisation_id=message.organisation_id, pk=message.pk)
@@ -125,18 +125,18 @@ def _move(by: Actor, message: OutMessage, before: tuple[str, ...], after: str, v
         return acts.amend(by=by, permission=_SEND, correct=_SEND, verb=verb, row=row, changes=changes)
 
 
-def _open(message: InMessage) -> InMessage:
-    """The message as it stands, locked. Problem when a colleague was quicker."""
+def _locked_open(message: InMessage) -> InMessage:
+    """The current row, locked. Raises Problem when a colleague has closed it meanwhile."""
     rows = InMessage.objects.live().select_for_update(of=("self",)).select_related("place", "person")
     row = rows.get(organisation_id=message.organisation_id, pk=message.pk)
     if row.state == InState.DONE:
-        raise Problem("not_at_this_stage", _GONE)
+        raise Problem("not_at_this_stage", _ALREADY_CLOSED)
     return row
 
 
-def _settle(by: Actor, row: InMessage, verb: str, changes: Mapping[str, Any] | None = None) -> bool:
-    settled = {"state": InState.DONE.value, "handled_at": clock.now(), "handled_by": by.account_id}
-    return _amend(by, row, verb, dict(changes or {}) | settled)
+def _close(by: Actor, row: InMessage, verb: str, changes: Mapping[str, Any] | None = None) -> bool:
+    closing = {"state": InState.DONE.value, "handled_at": clock.now(), "handled_by": by.account_id}
+    return _amend(by, row, verb, dict(changes or {}) | closing)
 
 
 def _amend(by: Actor, row: InMessage, verb: str, changes: dict[str, Any]) -> bool:

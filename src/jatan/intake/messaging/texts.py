@@ -1,4 +1,4 @@
-"""The text of a purpose in a language: an organisation's own wording, else the one that ships."""
+"""Message templates by purpose and language: an organisation's own, else the shipped one."""
 
 import tomllib
 import uuid
@@ -19,7 +19,7 @@ _FILE = Path(__file__).with_name("templates.toml")
 
 @dataclass(frozen=True)
 class Wording:
-    """A text as it goes out, and its number in the telecom register (DLT)."""
+    """A template as it is sent, and its number in the telecom register (DLT)."""
 
     text: str
     language: str
@@ -29,7 +29,7 @@ class Wording:
 
 @cache
 def shipped_texts() -> dict[str, dict[str, str]]:
-    """Purpose -> language -> text, as they ship."""
+    """The shipped templates: {purpose: {language: text}}."""
     with _FILE.open("rb") as file:
         return {str(purpose): dict(texts) for purpose, texts in tomllib.load(file).items()}
 
@@ -41,7 +41,7 @@ def languages() -> list[str]:
 
 
 def wording_of(organisation_id: uuid.UUID, purpose: str, language: str, helpline: str = "") -> Wording:
-    """The wording in that language; in Hindi where the language has none."""
+    """The template in that language, else in Hindi, else in English; an empty text where there is none."""
     own: dict[str, Any] = {
         row.language: row for row in Template.objects.live().filter(organisation_id=organisation_id, purpose=purpose)
     }
@@ -62,9 +62,9 @@ def places_of_origin() -> set[str]:
 
 
 def template_problems(text: str) -> list[Problem]:
-    """What is wrong with a wording, for every person it may ever go to."""
+    """What is wrong with a template, whoever it is sent to."""
     found = wording_problems(text, hidden=places_of_origin())
-    marks = text.replace("{helpline}", "")
-    if "{" in marks or "}" in marks:
+    without_placeholder = text.replace("{helpline}", "")
+    if "{" in without_placeholder or "}" in without_placeholder:
         found.append(Problem("unreadable", field="text"))
     return found

@@ -1,4 +1,4 @@
-"""Whose telephone it is: travellers on the way, their families, people on record. One telephone may be shared."""
+"""Finds who uses a number: travellers, their families, other people on record. A number may be shared."""
 
 import uuid
 from collections.abc import Iterable
@@ -12,12 +12,12 @@ from jatan.programme.people.models import Person
 
 __all__ = ["Known", "canonical_phone", "is_a_persons_number", "known_to"]
 
-_MOST = 20
+_LIMIT = 20
 
 
 @dataclass
 class Known:
-    """What one organisation knows about a number. `own`: journeys whose traveller it reaches."""
+    """Who uses a number in one organisation. `own`: journeys whose traveller has it; `family`: whose family has it."""
 
     organisation_id: uuid.UUID
     own: list[Journey] = field(default_factory=list)
@@ -30,7 +30,7 @@ class Known:
 
     @property
     def person(self) -> Person | None:
-        """The one person it can be, or None where it can be several."""
+        """The person who uses the number, or None where several do."""
         found = {journey.person_id: journey.person for journey in self.own}
         if not found:
             found = {person.pk: person for person in self.people}
@@ -38,29 +38,29 @@ class Known:
 
 
 def canonical_phone(written: str) -> str:
-    """Ten digits where it is an Indian number, else as the network wrote it."""
+    """Ten digits for an Indian number, else the text as given, at most 40 characters."""
     plain = written.replace("\x00", "")
     return parse_phone(plain) or plain.strip()[:40]
 
 
 def is_a_persons_number(phone: str) -> bool:
-    """False for the short codes and sender names of companies."""
+    """False for short codes and sender names of companies."""
     return parse_phone(phone) is not None or sum(letter.isdecimal() for letter in phone) >= 8
 
 
 def known_to(organisations: Iterable[uuid.UUID], phone: str) -> list[Known]:
-    """What each of these organisations knows about a number; those that know nothing are left out."""
+    """Who uses a number in each of these organisations; those without a match are left out."""
     if not phone:
         return []
     found: dict[uuid.UUID, Known] = {}
-    here = list(organisations)
-    on_the_way = Journey.objects.live().filter(organisation_id__in=here, returned_on__isnull=True)
-    theirs = Q(person__phone=phone) | Q(phone_at_destination=phone) | Q(family_contact_phone=phone)
-    for journey in on_the_way.filter(theirs).select_related("person", "place").order_by("-id")[:_MOST]:
+    organisation_ids = list(organisations)
+    under_way = Journey.objects.live().filter(organisation_id__in=organisation_ids, returned_on__isnull=True)
+    uses_number = Q(person__phone=phone) | Q(phone_at_destination=phone) | Q(family_contact_phone=phone)
+    for journey in under_way.filter(uses_number).select_related("person", "place").order_by("-id")[:_LIMIT]:
         known = found.setdefault(journey.organisation_id, Known(journey.organisation_id))
         is_own = phone in (journey.person.phone, journey.phone_at_destination)
         (known.own if is_own else known.family).append(journey)
-    people = Person.objects.live().filter(organisation_id__in=here, phone=phone).select_related("place")
-    for person in people.order_by("-id")[:_MOST]:
+    people = Person.objects.live().filter(organisation_id__in=organisation_ids, phone=phone).select_related("place")
+    for person in people.order_by("-id")[:_LIMIT]:
         found.setdefault(person.organisation_id, Known(person.organisation_id)).people.append(person)
     return list(found.values())

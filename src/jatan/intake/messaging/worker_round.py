@@ -1,4 +1,4 @@
-"""What runs by itself, every few seconds: take in, understand, queue what is due, send. Doing it twice does no harm."""
+"""The worker's round, every few seconds: receive, interpret, queue what is due, send. Safe to repeat."""
 
 import logging
 
@@ -16,11 +16,11 @@ _log = logging.getLogger(__name__)
 
 
 def take_in() -> int:
-    """Take in what has arrived and understand it; answers how many messages were understood."""
+    """Store what has arrived and interpret it; return how many messages were interpreted."""
     gateway = chosen_gateway()
     if gateway is not None:
         for found in gateway.collect():
-            _taken(gateway, found)
+            _store(gateway, found)
     waiting = new_messages()
     for organisation_id, message_id in waiting:
         handle_arrived(organisation_id, message_id)
@@ -28,7 +28,7 @@ def take_in() -> int:
 
 
 def send_pending() -> int:
-    """Queue what is due, and send what may go out; answers how many texts left the house."""
+    """Queue what is due and send what may go out; return how many texts were sent."""
     gateway = chosen_gateway()
     if gateway is not None:
         tell_colleagues()
@@ -37,10 +37,10 @@ def send_pending() -> int:
     return send_all(gateway)
 
 
-def _taken(gateway: Gateway, found: Found) -> None:
-    """Written down first, let go of afterwards: what is killed in between is found again, and known."""
+def _store(gateway: Gateway, found: Found) -> None:
+    """Store an item, then remove it from the gateway; after a kill in between it is collected again and recognised."""
     if isinstance(found.what, Arrived):
         take_in_one(found.what)
     elif not note_report(found.what):
-        _log.warning("a report about a text that is not ours was let go")
+        _log.warning("discarded a delivery report that matches no text")
     gateway.let_go(found)

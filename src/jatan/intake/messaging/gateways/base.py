@@ -1,4 +1,4 @@
-"""What every gateway does: hand a text over, and collect what has arrived or been reported."""
+"""The interface of every gateway: hand over a text, and collect arrivals and delivery reports."""
 
 import datetime as dt
 import enum
@@ -13,7 +13,7 @@ __all__ = ["Arrived", "Found", "Gateway", "GatewayTrouble", "Outgoing", "Report"
 
 @dataclass(frozen=True)
 class Outgoing:
-    """One text to one telephone. `key` is ours, and new at every attempt."""
+    """One text to one number. `key` identifies it at the gateway and is new at every attempt."""
 
     key: str
     phone: str
@@ -24,7 +24,7 @@ class Outgoing:
 
 @dataclass(frozen=True)
 class Arrived:
-    """A text, or a missed call, from a telephone. The same one always has the same `reference`."""
+    """A text or missed call that arrived; collected again, it has the same `reference`."""
 
     reference: str
     phone: str
@@ -43,7 +43,7 @@ class Report(enum.Enum):
 
 @dataclass(frozen=True)
 class Reported:
-    """What became of a text: by our `key`, or by the telephone where the network says no more than that."""
+    """A delivery report, matched by our `key`, or by `phone` where the network reports only the number."""
 
     report: Report
     key: str = ""
@@ -52,14 +52,14 @@ class Reported:
 
 @dataclass(frozen=True)
 class Found:
-    """Something collected. `where` is the gateway's own; `let_go` is called after it is safely written down."""
+    """An item collected. `where` is for the gateway's own use; `let_go` is called once the item is stored."""
 
     what: Arrived | Reported
     where: str
 
 
 class Trouble(enum.Enum):
-    """REFUSED for good; UNREACHED: surely not sent, try again; UNCLEAR: it may have gone out, so never again."""
+    """REFUSED: do not retry. UNREACHED: certainly not sent, retry. UNCLEAR: may have been sent, do not retry."""
 
     REFUSED = "refused"
     UNREACHED = "unreached"
@@ -67,7 +67,7 @@ class Trouble(enum.Enum):
 
 
 class GatewayTrouble(Exception):
-    """A text could not be handed over. Its words hold neither text nor number."""
+    """A text could not be handed over. The message holds neither text nor number."""
 
     def __init__(self, trouble: Trouble) -> None:
         super().__init__(trouble.value)
@@ -75,16 +75,16 @@ class GatewayTrouble(Exception):
 
 
 class Gateway(Protocol):
-    """`is_repeatable`: handing over twice under one key sends once. `is_final`: handed over means sent."""
+    """`is_repeatable`: handing over one key twice sends once. `is_final`: a text handed over counts as sent."""
 
     is_repeatable: bool
     is_final: bool
 
     def hand_over(self, message: Outgoing) -> str:
-        """Give a text away; answers the gateway's reference. Raises GatewayTrouble."""
+        """Hand over a text; return the gateway's reference. Raises GatewayTrouble."""
 
     def collect(self) -> Iterable[Found]:
-        """What waits to be taken in. What was not let go of is found again."""
+        """Arrivals and reports; an item is collected again until `let_go` is called for it."""
 
     def let_go(self, found: Found) -> None:
-        """Forget something that is written down."""
+        """Remove an item that has been stored."""

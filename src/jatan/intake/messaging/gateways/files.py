@@ -1,7 +1,7 @@
-"""gammu-smsd's FILES back end: a spool of four folders. We put texts into `outbox` and take in what lies in `inbox`.
+"""gammu-smsd's FILES back end: a spool of four folders. We write texts to `outbox` and read arrivals from `inbox`.
 
-The daemon moves a text to `sent` or `error`; its name carries our key, so a text is found again whatever was killed
-in between, and never written twice. A missed call is a file `CALL<time>_<number>.call` that the daemon's hook writes.
+The daemon moves a text to `sent` or `error`. The file name carries our key, so a text is found again after a kill and
+never written twice. A missed call is a file `CALL<time>_<number>.call` written by the daemon's hook.
 """
 
 import hashlib
@@ -21,21 +21,21 @@ from jatan.kernel.files import write_file
 __all__ = ["FilesGateway", "configuration", "gateway_of"]
 
 FOLDERS: Final = ("inbox", "outbox", "sent", "error")
-_OURS = re.compile(r"OUT[A-Z]\d{8}_\d{6}_\d\d_\+?\d+_([0-9a-f]{32}-\d+)\.txt\w*")
+_OUTBOX_NAME = re.compile(r"OUT[A-Z]\d{8}_\d{6}_\d\d_\+?\d+_([0-9a-f]{32}-\d+)\.txt\w*")
 _NUMBER = re.compile(r"_([+A-Za-z0-9-]+)(?:_\d\d)?\.\w+$")
-# The daemon's own words for a delivery report; "Pending" and "Unknown" tell nothing new.
-_SAID: Final = {"delivered": Report.DELIVERED, "failed": Report.UNDELIVERED}
+# The daemon's words for a delivery report; any other ("Pending", "Unknown") counts as sent.
+_REPORTS: Final = {"delivered": Report.DELIVERED, "failed": Report.UNDELIVERED}
 _ABANDONED_AFTER: Final = 3600.0
-_SETTLED_AFTER: Final = 1.0
+_COMPLETE_AFTER: Final = 1.0
 
 
-def gateway_of(told: Mapping[str, str]) -> "FilesGateway":
+def gateway_of(options: Mapping[str, str]) -> "FilesGateway":
     """The spool that the installation's options name."""
-    return FilesGateway(Path(told["spool"]))
+    return FilesGateway(Path(options["spool"]))
 
 
 class FilesGateway:
-    """One modem's spool. Handing over is repeatable: a text that is in the spool already stays one text."""
+    """One modem's spool. Repeatable: a text that is in the spool already is not written again."""
 
     is_repeatable = True
     is_final = False
@@ -44,12 +44,12 @@ class FilesGateway:
         self._spool = spool
 
     def prepare(self) -> None:
-        """Make the folders, for this user alone."""
+        """Create the folders, readable by this user only."""
         for name in FOLDERS:
             (self._spool / name).mkdir(mode=0o700, parents=True, exist_ok=True)
 
     def hand_over(self, message: Outgoing) -> str:
-        """Write the file beside the outbox's listing, then name it: the daemon never sees half a text."""
+        """Write a hidden file, then rename it, so that the daemon never reads half a text."""
         if not message.phone.isascii() or not message.phone.isdecimal():
             raise GatewayTrouble(Trouble.REFUSED)
         if self._has(message.key):
@@ -59,7 +59,7 @@ class FilesGateway:
         name = f"OUT{priority}{at:%Y%m%d_%H%M%S}_00_+91{message.phone}_{message.key}.txtd"
         try:
             self.prepare()
-            # With a byte order mark, for without it the daemon reads the bytes in whatever its locale is.
+            # Without a byte order mark, the daemon decodes the bytes by its locale.
             content = ("\ufeff" + message.text).encode("utf-16-be")
             write_file(self._spool / "outbox" / name, content, replaces=True)
         except OSError as trouble:
@@ -70,17 +70,17 @@ class FilesGateway:
         """Reports of texts that left, then what arrived, the oldest name first."""
         for folder, report in (("sent", Report.SENT), ("error", Report.FAILED)):
             for path in self._listed(folder):
-                match = _OURS.fullmatch(path.name)
+                match = _OUTBOX_NAME.fullmatch(path.name)
                 if match:
                     yield Found(Reported(report, key=match[1]), str(path))
         for path in self._listed("inbox"):
-            if _is_settled(path):
+            if _is_complete(path):
                 found = _arrived(path)
                 if found is not None:
                     yield Found(found, str(path))
 
     def let_go(self, found: Found) -> None:
-        """Delete the file: its words stand in the database now, behind the walls. An unreadable one is kept aside."""
+        """Delete the file, whose text is in the database now; move an unreadable one to the folder `unreadable`."""
         path = Path(found.where)
         if isinstance(found.what, Arrived) and not found.what.is_readable:
             aside = self._spool / "unreadable"
@@ -91,7 +91,7 @@ class FilesGateway:
 
     def _has(self, key: str) -> bool:
         return any(
-            (match := _OURS.fullmatch(path.name)) and match[1] == key
+            (match := _OUTBOX_NAME.fullmatch(path.name)) and match[1] == key
             for folder in ("outbox", "sent", "error")
             for path in self._listed(folder)
         )
@@ -104,7 +104,7 @@ class FilesGateway:
 
 
 def configuration(spool: Path, *, device: str = "/dev/ttyUSB0", connection: str = "at", hook: str = "") -> str:
-    """What `gammu-smsdrc` must say. It names no log: the daemon would write texts and numbers into it."""
+    """The content of `gammu-smsdrc`. Sets no log file: the daemon would write texts and numbers into it."""
     lines = ["[gammu]", f"device = {device}", f"connection = {connection}"]
     if connection == "none":
         lines.append("model = dummy")
@@ -127,10 +127,10 @@ def configuration(spool: Path, *, device: str = "/dev/ttyUSB0", connection: str 
 _PATHS: Final = ("inbox", "outbox", "sentsms", "errorsms")
 
 
-def _is_settled(path: Path) -> bool:
-    """The daemon writes in place. The age of a file is the machine's matter, so the machine's own clock is asked."""
+def _is_complete(path: Path) -> bool:
+    """Whether a file is at least a second old: the daemon writes in place. Uses the system clock, as mtime does."""
     try:
-        return time.time() - path.stat().st_mtime >= _SETTLED_AFTER
+        return time.time() - path.stat().st_mtime >= _COMPLETE_AFTER
     except OSError:
         return False
 
@@ -150,5 +150,5 @@ def _arrived(path: Path) -> Arrived | Reported | None:
         is_given_up = age > _ABANDONED_AFTER or b"[SMSBackup" not in content
         return Arrived(reference, number, "", is_readable=False) if is_given_up else None
     if backup.is_report:
-        return Reported(_SAID.get(backup.text.strip("\x00 ").lower(), Report.SENT), phone=backup.number)
+        return Reported(_REPORTS.get(backup.text.strip("\x00 ").lower(), Report.SENT), phone=backup.number)
     return Arrived(reference, backup.number, backup.text.replace("\x00", ""), at=backup.at)

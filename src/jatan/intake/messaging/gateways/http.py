@@ -1,6 +1,6 @@
-"""A commercial gateway over HTTP, described by options: address, body, header. What it reports comes to our webhook.
+"""A commercial HTTP gateway, configured by options: URL, body, header. Its reports and replies come by webhook.
 
-The body is JSON whose texts may hold {to} {text} {reference} {template}; sent as JSON or as a form.
+The body is JSON whose strings may hold {to} {text} {reference} {template}; sent as JSON or as a form.
 """
 
 import json
@@ -15,15 +15,15 @@ from jatan.intake.messaging.gateways.base import Found, GatewayTrouble, Outgoing
 
 __all__ = ["HttpGateway", "HttpOptions", "gateway_of"]
 
-# It writes every address that it asks, and some gateways want their key in the address.
+# httpx logs every URL at INFO, and some gateways take their API key in the URL.
 logging.getLogger("httpx").setLevel(logging.WARNING)
 _BUSY: Final = frozenset({429, 502, 503})
-_NEVER_SENT: Final = (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout)
+_NOT_SENT: Final = (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout)
 
 
 @dataclass(frozen=True)
 class HttpOptions:
-    """How one gateway wants to be asked. `id_path` is where its answer says its own id, e.g. `data.id`."""
+    """The request that one gateway expects. `id_path`: where its JSON answer holds its message id, e.g. `data.id`."""
 
     url: str
     body: str
@@ -34,24 +34,24 @@ class HttpOptions:
     seconds: float = 20.0
 
 
-def gateway_of(told: Mapping[str, str]) -> "HttpGateway | None":
-    """The gateway that the installation's options describe; None without an address."""
-    if not told["url"]:
+def gateway_of(options: Mapping[str, str]) -> "HttpGateway | None":
+    """The gateway that the installation's options describe; None without a URL."""
+    if not options["url"]:
         return None
     return HttpGateway(
         HttpOptions(
-            url=told["url"],
-            body=told["body"],
-            is_form=told["format"] == "form",
-            header=told["header"],
-            secret=told["secret"],
-            id_path=told["id_path"],
+            url=options["url"],
+            body=options["body"],
+            is_form=options["format"] == "form",
+            header=options["header"],
+            secret=options["secret"],
+            id_path=options["id_path"],
         )
     )
 
 
 class HttpGateway:
-    """At most once: a text of which nobody knows whether it went out is never sent again by itself."""
+    """Sends at most once: a text that may have been sent is not retried automatically."""
 
     is_repeatable = False
     is_final = True
@@ -60,7 +60,7 @@ class HttpGateway:
         self._options = options
 
     def hand_over(self, message: Outgoing) -> str:
-        """Ask the gateway once. Neither its answer nor what we sent reaches a log."""
+        """Send one request. Neither request nor answer is logged."""
         options = self._options
         values = {
             "to": f"91{message.phone}",
@@ -68,41 +68,41 @@ class HttpGateway:
             "reference": message.key,
             "template": message.registered_as,
         }
-        body = _filled(json.loads(options.body), values)
+        body = _fill_placeholders(json.loads(options.body), values)
         headers = {options.header: options.secret} if options.secret else {}
         try:
             with httpx.Client(timeout=options.seconds, follow_redirects=False, trust_env=False) as client:
                 sent: dict[str, Any] = {"data": body} if options.is_form else {"json": body}
                 answer = client.post(options.url, headers=headers, **sent)
-        except _NEVER_SENT as trouble:
+        except _NOT_SENT as trouble:
             raise GatewayTrouble(Trouble.UNREACHED) from trouble
         except (httpx.HTTPError, httpx.InvalidURL) as trouble:
             raise GatewayTrouble(Trouble.UNCLEAR) from trouble
-        return self._accepted(answer) or message.key
+        return self._check_answer(answer) or message.key
 
     def collect(self) -> Iterator[Found]:
-        """Nothing: reports and replies come to the webhook."""
+        """Yields nothing: reports and replies come by webhook."""
         return iter(())
 
     def let_go(self, found: Found) -> None:
-        """Nothing is kept here."""
+        """Does nothing: no item is kept."""
 
-    def _accepted(self, answer: httpx.Response) -> str:
+    def _check_answer(self, answer: httpx.Response) -> str:
         if answer.status_code in _BUSY:
             raise GatewayTrouble(Trouble.UNREACHED)
         if answer.status_code >= 500:
             raise GatewayTrouble(Trouble.UNCLEAR)
         if not answer.is_success:
             raise GatewayTrouble(Trouble.REFUSED)
-        return _at(answer, self._options.id_path)[:80] if self._options.id_path else ""
+        return _value_at(answer, self._options.id_path)[:80] if self._options.id_path else ""
 
 
-def _filled(body: Any, values: Mapping[str, str]) -> Any:
-    """The body with its marks filled in, text by text: what a person wrote can never become structure."""
+def _fill_placeholders(body: Any, values: Mapping[str, str]) -> Any:
+    """The body with placeholders replaced string by string, so that a text cannot change the JSON's structure."""
     if isinstance(body, dict):
-        return {name: _filled(part, values) for name, part in body.items()}
+        return {name: _fill_placeholders(part, values) for name, part in body.items()}
     if isinstance(body, list):
-        return [_filled(part, values) for part in body]
+        return [_fill_placeholders(part, values) for part in body]
     if isinstance(body, str):
         whole = body[1:-1] if body.startswith("{") and body.endswith("}") else ""
         if whole in values:
@@ -113,7 +113,7 @@ def _filled(body: Any, values: Mapping[str, str]) -> Any:
     return body
 
 
-def _at(answer: httpx.Response, path: str) -> str:
+def _value_at(answer: httpx.Response, path: str) -> str:
     try:
         value: Any = answer.json()
         for name in path.split("."):

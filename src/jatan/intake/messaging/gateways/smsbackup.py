@@ -1,4 +1,4 @@
-"""Reads gammu's message file (InboxFormat = detail): one section a part, the text in hexadecimal UTF-16. Pure."""
+"""Parses gammu's message file (InboxFormat = detail): one section per part, the text in hexadecimal UTF-16."""
 
 import configparser
 import datetime as dt
@@ -13,7 +13,7 @@ _LAST_LINE = "messagereference"
 
 @dataclass(frozen=True)
 class Backup:
-    """A whole message. `is_report`: the network tells what became of one of ours."""
+    """A complete message. `is_report`: a delivery report for a text we sent."""
 
     number: str
     text: str
@@ -22,7 +22,7 @@ class Backup:
 
 
 def read_backup(content: bytes) -> Backup | None:
-    """The message in a file, or None where the file is not (yet) a whole one."""
+    """The message in a file, or None where the file is not (yet) complete."""
     parser = configparser.ConfigParser(comment_prefixes=(";", "#"), interpolation=None, strict=False)
     try:
         parser.read_string(content.decode("utf-8", errors="replace"))
@@ -58,7 +58,7 @@ def _in_order(parts: list[configparser.SectionProxy]) -> list[configparser.Secti
 
 
 def _moment(written: str) -> dt.datetime | None:
-    """gammu writes the modem's local time and calls it Z."""
+    """gammu writes the modem's local time with the suffix Z."""
     try:
         return dt.datetime.strptime(written.strip().rstrip("Z"), "%Y%m%dT%H%M%S").replace(tzinfo=INDIA)
     except ValueError:
