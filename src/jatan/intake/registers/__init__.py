@@ -1,5 +1,5 @@
-"""Office register workbooks (XLSX) as they are kept -> commands of the programme. A door that knows no rule.
+"""Imports office register workbooks (XLSX) as commands of the programme; the rules are the programme's.
 
-reading -> layout (which register is this sheet, which column means what) -> rows -> translate -> reconcile (is the
-row already in?) -> record. What cannot be true is parked with a reason; what is odd comes in with a warning.
+workbook -> recognise (which register a sheet is, what each column means, its rows) -> translate -> reconcile (is the
+row imported already?) -> record. Impossible rows are parked with a reason; odd ones are imported with a warning.
 """

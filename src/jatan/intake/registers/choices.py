@@ -1,4 +1,4 @@
-"""States of an import, of a parked row, of a proposed correction; what an office may teach us."""
+"""States of imports, parked rows and proposed corrections; kinds of learned mappings."""
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
@@ -28,7 +28,7 @@ class CorrectionStatus(models.TextChoices):
 
 
 class Teaching(models.TextChoices):
-    """What a coordinator's correction is about. Values carry the list they belong to: "value:scheme"."""
+    """What a learned mapping is about. VALUE is stored with the name of its vocabulary: "value:scheme"."""
 
     SHEET = "sheet", _("which register a sheet is")
     HEADER = "header", _("what a column means")

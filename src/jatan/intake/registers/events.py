@@ -1,4 +1,4 @@
-"""What the import desk writes into the ledger. Payloads carry counts and codes, never a cell."""
+"""Ledger verbs of register imports. Payloads hold counts and codes, never a cell."""
 
 SHEET_IMPORTED = "registers.sheet_imported"
 WORKBOOK_IMPORTED = "registers.workbook_imported"

@@ -1,6 +1,7 @@
-"""What an import leaves behind: the run, which row became which record, and what waits for a person.
+"""Tables of register imports: runs, which row became which record, and rows that wait for a person.
 
-`ImportedRow` is why the same workbook can come twice. It keeps no content: a digest, and a mark for each cell.
+`ImportedRow` lets the same workbook be imported again without duplicates. It keeps no content, only digests of the
+row and of each cell.
 """
 
 from typing import ClassVar
@@ -17,7 +18,7 @@ __all__ = ["ImportRun", "ImportedRow", "LearnedMapping", "ParkedRow", "ProposedC
 
 
 class ImportRow(models.Model):
-    """A row of the import desk: one organisation's, behind the `imports` wall."""
+    """Base of the import tables: belongs to one organisation, under row-level security of the family `imports`."""
 
     FAMILY: ClassVar[str] = "imports"
 
@@ -29,7 +30,7 @@ class ImportRow(models.Model):
 
 
 class ImportRun(ImportRow):
-    """One workbook taken in, or looked at. `counts`: kind -> imported, participants, duplicates, refused, ..."""
+    """One workbook imported or previewed. `counts`: {kind: {imported, participants, duplicates, refused, ...}}."""
 
     PRIVACY: ClassVar[dict[str, str]] = {"file_name": "personal", "stored_as": "open", "counts": "open"}
 
@@ -54,7 +55,7 @@ class ImportRun(ImportRow):
 
 
 class Placed(ImportRow):
-    """A row of a workbook: where it stood and what it said."""
+    """A row of a workbook: its position, and a digest of its content as `identity`."""
 
     kind = models.CharField(max_length=24)
     identity = models.BinaryField(max_length=16)
@@ -69,7 +70,7 @@ class Placed(ImportRow):
 
 
 class ImportedRow(Placed):
-    """A row that is in, and the record it became."""
+    """An imported row and the record it became."""
 
     PRIVACY: ClassVar[dict[str, str]] = {"identity": "open", "marks": "open", "record_id": "open"}
 
@@ -88,7 +89,7 @@ class ImportedRow(Placed):
 
 
 class ParkedRow(Placed):
-    """A row that cannot be true, waiting. `problems`: list of {code, field, message, candidates}."""
+    """A row that could not be imported and waits. `problems`: list of {code, field, message, candidates}."""
 
     PRIVACY: ClassVar[dict[str, str]] = {"cells": "personal", "problems": "personal", "reason": "personal"}
 
@@ -115,7 +116,7 @@ class ParkedRow(Placed):
 
 
 class ProposedCorrection(Placed):
-    """A row that was in and now says something else. Nothing changes until a person decides."""
+    """An imported row whose content differs when imported again. The record changes only when a person accepts it."""
 
     PRIVACY: ClassVar[dict[str, str]] = {"cells": "personal", "fields": "open"}
 
@@ -134,7 +135,7 @@ class ProposedCorrection(Placed):
 
 
 class RowWarning(ImportRow):
-    """Something odd about a row that is in. `detail`: what was written, where the record does not keep it."""
+    """An oddity of an imported row. `detail`: the cell as written, where the record does not keep it."""
 
     PRIVACY: ClassVar[dict[str, str]] = {"code": "open", "field": "open", "detail": "personal"}
 
@@ -149,7 +150,7 @@ class RowWarning(ImportRow):
 
 
 class LearnedMapping(ImportRow):
-    """An office's own word and what it means there. `word` is as compared, `as_written` as shown."""
+    """A word as an office uses it, and its meaning. `word` is normalised for comparison, `as_written` is displayed."""
 
     PRIVACY: ClassVar[dict[str, str]] = {"as_written": "personal", "word": "personal", "meaning": "open"}
 

@@ -1,4 +1,4 @@
-"""One office as an import needs it: its words, its places, its groups, read once."""
+"""Loads what an import needs to know of one organisation: its vocabulary, places and groups."""
 
 import datetime as dt
 import uuid
@@ -15,7 +15,7 @@ __all__ = ["office_of"]
 
 
 def office_of(organisation_id: uuid.UUID, *, on: dt.date | None = None) -> Office:
-    """Read what the translators need to know. Call inside `acting_as` of the importer.
+    """Load the data that translators need. Call inside `acting_as` of the importer.
 
     Raises Problem("missing_required", field="district") for an organisation without a district.
     """

@@ -1,6 +1,6 @@
-"""How far an import is, for the page that waits for it: written beside the import's own transaction, not in it.
+"""Progress of a running import, for the page that waits for it; written on a second database connection.
 
-What the import has written is invisible until all of it is there; its progress must be seen before.
+The import itself is one transaction, so nothing it writes is visible before its end.
 """
 
 import time
@@ -16,17 +16,17 @@ from jatan.intake.registers.models import ImportRun
 
 __all__ = ["RunProgress"]
 
-_EVERY_SECONDS = 0.5
+_INTERVAL_SECONDS = 0.5
 
 
 class RunProgress:
-    """A second connection, behind the same walls, that notes sheet and rows at most twice a second."""
+    """Writes sheet and row count at most twice a second, on a second connection with the importer's access settings."""
 
     def __init__(self, run: ImportRun, importer: Actor) -> None:
         self._organisation_id, self._run_id = run.organisation_id, run.pk
-        self._walls = wall_settings(importer)
+        self._access_settings = wall_settings(importer)
         self._connection = connections.create_connection("default")
-        self._last = 0.0
+        self._last_written = 0.0
 
     def __enter__(self) -> Self:
         return self
@@ -35,14 +35,14 @@ class RunProgress:
         self._connection.close()
 
     def __call__(self, sheet: str, rows: int) -> None:
-        """Note that `rows` rows of `sheet` have been taken in."""
+        """Record that `rows` rows of `sheet` have been imported."""
         moment = time.monotonic()
-        if moment - self._last < _EVERY_SECONDS:
+        if moment - self._last_written < _INTERVAL_SECONDS:
             return
-        self._last = moment
+        self._last_written = moment
         with self._connection.cursor() as cursor:
             cursor.execute("BEGIN")
-            set_local(cursor, self._walls)
+            set_local(cursor, self._access_settings)
             cursor.execute(
                 "UPDATE registers_importrun SET sheet_now = %s, rows_done = %s WHERE organisation_id = %s AND id = %s",
                 [sheet[:120], rows, self._organisation_id, self._run_id],

@@ -1,6 +1,4 @@
-"""Taking workbooks in: one transaction for each, all of it or nothing. The command, the page's task and the demo
-all come through here.
-"""
+"""Imports workbooks, each in one transaction. Used by the command, the background task and the demo."""
 
 import uuid
 from collections.abc import Callable, Iterable, Mapping
@@ -37,36 +35,36 @@ _WORKBOOKS = frozenset({".xlsx", ".xlsm"})
 _OTHER_SHEETS = frozenset(
     {".xls", ".xlsb", ".xltx", ".xlt", ".ods", ".ots", ".fods", ".csv", ".tsv", ".numbers", ".et"}
 )
-# What a program lays down beside an open file, and what is hidden.
-_PASSING = ("~$", ".")
+# Lock files of office programs, and hidden files.
+_IGNORED_PREFIXES = ("~$", ".")
 
 type Progress = Callable[[str], None]
 type SheetProgress = Callable[[str, int], None]
 
 
-class _NothingKept(Exception):
-    """Rolls a dry run back, carrying what it found."""
+class _RollBackDryRun(Exception):
+    """Raised to roll a dry run back."""
 
 
 def workbooks_in(paths: Iterable[Path]) -> list[Path]:
-    """The workbooks named, and those of every folder named, in the order of their names."""
+    """The given workbooks, and those directly in each given folder, sorted by name within a folder."""
     found: list[Path] = []
     for path in paths:
         if path.is_dir():
             inside = (one for one in path.iterdir() if one.suffix.lower() in _WORKBOOKS and one.is_file())
-            found.extend(sorted(one for one in inside if not one.name.startswith(_PASSING)))
+            found.extend(sorted(one for one in inside if not one.name.startswith(_IGNORED_PREFIXES)))
         else:
             found.append(path)
     return found
 
 
 def passed_over(paths: Iterable[Path]) -> dict[str, Problem]:
-    """Every other spreadsheet in the folders named, by its path within them, and why it is not taken in."""
+    """Other spreadsheets in the given folders: {path within the folder: why it is not imported}."""
     found: dict[str, Problem] = {}
     for folder in (path for path in paths if path.is_dir()):
         for path in sorted(one for one in folder.rglob("*") if one.is_file()):
             inside = path.relative_to(folder)
-            if any(part.startswith(_PASSING) for part in inside.parts):
+            if any(part.startswith(_IGNORED_PREFIXES) for part in inside.parts):
                 continue
             if path.suffix.lower() in _OTHER_SHEETS:
                 found[inside.as_posix()] = Problem("not_a_workbook", _("Save this file as .xlsx."), field="file")
@@ -84,10 +82,10 @@ def import_paths(
     by: uuid.UUID | None = None,
     organisation: Organisation | None = None,
 ) -> dict[str, Any]:
-    """Take in every workbook. A workbook's organisation is the one whose workbook has that name, unless given.
+    """Import every workbook. Its organisation is found by the workbook's file name, unless given.
 
-    Returns {"workbooks": {name: {kind: counts}}, "unknown_sheets": {...}, "errors": {name: {code, message}}}; a
-    workbook that cannot be taken in is an error there and does not stop the others; so is any other spreadsheet.
+    Returns {"workbooks": {name: {kind: counts}}, "unknown_sheets": {...}, "errors": {name: {code, message}}}. A
+    workbook that cannot be imported, or another kind of spreadsheet, is listed in "errors"; the others go on.
     """
     document: dict[str, Any] = {"workbooks": {}, "unknown_sheets": {}, "errors": {}}
     named = list(paths)
@@ -124,10 +122,10 @@ def import_workbook(
     run: ImportRun | None = None,
     file_name: str = "",
 ) -> WorkbookTally:
-    """Take one workbook in for an organisation, in one transaction. `by` is the account that asked for it.
+    """Import one workbook for an organisation, in one transaction. `by`: the account that asked for it.
 
-    `run` is the row that a page made beforehand; without it one is made. A dry run does everything and keeps nothing.
-    Raises Problem for a file that is no readable workbook, and `left` when the organisation has left the network.
+    `run`: a row created beforehand by the page; otherwise one is created. A dry run rolls everything back.
+    Raises Problem for an unreadable workbook, with code `left` when the organisation has left the network.
     """
     if has_left(organisation.id, clock.today()):
         raise Problem(
@@ -138,14 +136,14 @@ def import_workbook(
     with open_workbook(path) as book:
         try:
             with acting_as(importer):
-                _one_at_a_time(organisation.id)
+                _lock_organisation(organisation.id)
                 current = run or _new_run(organisation, path, file_name or path.name, by)
-                _take(book, current, importer, tally, progress)
-                _plan_checks_anew()
+                _import_book(book, current, importer, tally, progress)
+                _discard_plans()
                 if dry_run:
-                    raise _NothingKept
+                    raise _RollBackDryRun
                 _finish(current, tally)
-        except _NothingKept:
+        except _RollBackDryRun:
             pass
     return tally
 
@@ -162,21 +160,25 @@ def _finish(run: ImportRun, tally: WorkbookTally) -> None:
     run.save(update_fields=["status", "finished_at", "counts", "unknown_sheets"])
 
 
-def _one_at_a_time(organisation_id: uuid.UUID) -> None:
-    """Two imports of one office wait for each other; those of two offices do not."""
+def _lock_organisation(organisation_id: uuid.UUID) -> None:
+    """Serialise imports of one organisation; different organisations import in parallel."""
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", [f"registers:{organisation_id}"])
 
 
-def _plan_checks_anew() -> None:
-    """The commit checks every foreign key. By a plan that a connection made while its tables were empty, each check
-    reads them from end to end: measured, 8 s for ten thousand rows instead of 0.2 s, and four times that for twice.
+def _discard_plans() -> None:
+    """Discard cached query plans before the commit checks the foreign keys.
+
+    A plan cached while the tables were empty scans them in full for every row: measured, 8 s for ten thousand rows
+    instead of 0.2 s, and four times that for twice as many.
     """
     with connection.cursor() as cursor:
         cursor.execute("DISCARD PLANS")
 
 
-def _take(book: Workbook, run: ImportRun, importer: Actor, tally: WorkbookTally, progress: SheetProgress) -> None:
+def _import_book(
+    book: Workbook, run: ImportRun, importer: Actor, tally: WorkbookTally, progress: SheetProgress
+) -> None:
     office = office_of(run.organisation_id)
     known, tally.unknown = layouts(book, office.words)
     by_kind: dict[str, list[Layout]] = {}
@@ -184,12 +186,12 @@ def _take(book: Workbook, run: ImportRun, importer: Actor, tally: WorkbookTally,
         by_kind.setdefault(layout.kind.code, []).append(layout)
     localities: set[tuple[Place, str, str]] = set()
     for kind, sheets in by_kind.items():
-        localities |= _take_kind(book, kind, sheets, run, importer, office, tally, progress)
+        localities |= _import_kind(book, kind, sheets, run, importer, office, tally, progress)
     learn_localities(run.organisation_id, sorted(localities, key=lambda one: (str(one[0].pk), *one[1:])))
-    _note_workbook(run, importer, tally)
+    _record_workbook_event(run, importer, tally)
 
 
-def _take_kind(
+def _import_kind(
     book: Workbook,
     kind: str,
     sheets: list[Layout],
@@ -200,19 +202,19 @@ def _take_kind(
     progress: SheetProgress,
 ) -> set[tuple[Place, str, str]]:
     counts = tally.of(kind)
-    taking = KindImport(run=run, kind=kind, by=importer, office=office, tally=counts)
+    kind_import = KindImport(run=run, kind=kind, by=importer, office=office, tally=counts)
     about: Mapping[str, Any] = {"about_type": "registers.importrun", "about": run.pk, "kind": kind}
     for number, layout in enumerate(sheets, start=1):
         with acts.one_act(by=importer, organisation_id=run.organisation_id, verb=events.SHEET_IMPORTED, **about) as act:
-            taking.take(book, layout, progress)
+            kind_import.take(book, layout, progress)
             if number == len(sheets):
-                taking.finish()
+                kind_import.finish()
         for label, months in act.months.items():
             tally.months.setdefault(label, set()).update(months)
-    return taking.localities
+    return kind_import.localities
 
 
-def _note_workbook(run: ImportRun, importer: Actor, tally: WorkbookTally) -> None:
+def _record_workbook_event(run: ImportRun, importer: Actor, tally: WorkbookTally) -> None:
     counted = {
         kind: {"imported": one.imported, "refused": sum(one.refused.values())} for kind, one in tally.kinds.items()
     }

@@ -1,4 +1,4 @@
-"""Reading the import desk: what came in, what waits, what was learnt. Narrowed by the gate; newest first."""
+"""Queries for imports, parked rows, corrections and learned mappings, limited to the actor's reach."""
 
 import uuid
 from typing import Any
@@ -33,71 +33,73 @@ __all__ = [
     "warnings_of",
 ]
 
-_MOST_ALIKE = 20
+_MAX_GROUPS = 20
 
 
 def runs(by: Actor) -> QuerySet[ImportRun]:
-    """Workbooks taken in or looked at."""
-    return _seen(ImportRun.objects.select_related("organisation"), by).order_by("-started_at", "-id")
+    """Imported and previewed workbooks, newest first."""
+    return _reachable(ImportRun.objects.select_related("organisation"), by).order_by("-started_at", "-id")
 
 
 def find_run(by: Actor, run_id: uuid.UUID) -> ImportRun:
-    """One run. Raises DoesNotExist for what is absent or out of reach."""
+    """One run. Raises DoesNotExist when it is absent or out of reach."""
     return runs(by).get(pk=run_id)
 
 
 def parked_rows(by: Actor, *, status: str = ParkedStatus.OPEN) -> QuerySet[ParkedRow]:
-    """Rows that wait (or were mended, or dismissed), register by register as they stand in their sheets."""
+    """Parked rows of a status, by register, sheet and row number."""
     rows = ParkedRow.objects.filter(status=status).select_related("organisation", "run")
-    return _seen(rows, by).order_by("kind", "sheet", "row_number", "id")
+    return _reachable(rows, by).order_by("kind", "sheet", "row_number", "id")
 
 
 def find_parked(by: Actor, parked_id: uuid.UUID) -> ParkedRow:
-    """One parked row, whatever its state. Raises DoesNotExist."""
-    return _seen(ParkedRow.objects.select_related("organisation", "run"), by).get(pk=parked_id)
+    """One parked row of any status. Raises DoesNotExist."""
+    return _reachable(ParkedRow.objects.select_related("organisation", "run"), by).get(pk=parked_id)
 
 
 def corrections(by: Actor, *, status: str = CorrectionStatus.OPEN) -> QuerySet[ProposedCorrection]:
-    """Changed rows that wait for a decision."""
+    """Proposed corrections of a status, by register, sheet and row number."""
     rows = ProposedCorrection.objects.filter(status=status)
-    return _seen(rows.select_related("organisation", "run", "imported_row"), by).order_by("kind", "sheet", "row_number")
+    return _reachable(rows.select_related("organisation", "run", "imported_row"), by).order_by(
+        "kind", "sheet", "row_number"
+    )
 
 
 def alike_corrections(by: Actor) -> list[dict[str, Any]]:
-    """Registers in which several rows changed in the same columns: organisation_id, kind, fields, rows; most first."""
-    rows = _seen(ProposedCorrection.objects.filter(status=CorrectionStatus.OPEN), by)
+    """Groups of open corrections to the same columns: dicts of organisation_id, kind, fields, rows; largest first."""
+    rows = _reachable(ProposedCorrection.objects.filter(status=CorrectionStatus.OPEN), by)
     counted = rows.values("organisation_id", "kind", "fields").annotate(rows=Count("id"))
-    return [{**group} for group in counted.filter(rows__gt=1).order_by("-rows", "kind")[:_MOST_ALIKE]]
+    return [{**group} for group in counted.filter(rows__gt=1).order_by("-rows", "kind")[:_MAX_GROUPS]]
 
 
 def find_correction(by: Actor, correction_id: uuid.UUID) -> ProposedCorrection:
     """One proposed correction. Raises DoesNotExist."""
     rows = ProposedCorrection.objects.select_related("organisation", "run", "imported_row")
-    return _seen(rows, by).get(pk=correction_id)
+    return _reachable(rows, by).get(pk=correction_id)
 
 
 def warnings_of(by: Actor, run: ImportRun | None = None) -> QuerySet[RowWarning]:
-    """What was odd about rows that came in, of one run or of all."""
+    """Warnings about imported rows, of one run or of all."""
     rows = RowWarning.objects.select_related("imported_row", "run")
     rows = rows if run is None else rows.filter(run=run)
-    return _seen(rows, by).order_by("code", "imported_row__sheet", "imported_row__row_number")
+    return _reachable(rows, by).order_by("code", "imported_row__sheet", "imported_row__row_number")
 
 
 def origin_of(by: Actor, record_id: uuid.UUID) -> ImportedRow | None:
-    """The workbook row a record came from; None for one that was entered otherwise."""
+    """The workbook row a record was imported from; None for a record that was not imported."""
     rows = ImportedRow.objects.filter(record_id=record_id).select_related("run")
-    return _seen(rows, by).order_by("id").first()
+    return _reachable(rows, by).order_by("id").first()
 
 
 def learned(by: Actor) -> QuerySet[LearnedMapping]:
-    """What the office has taught."""
-    return _seen(LearnedMapping.objects.select_related("organisation"), by).order_by("what", "kind", "word")
+    """Learned mappings."""
+    return _reachable(LearnedMapping.objects.select_related("organisation"), by).order_by("what", "kind", "word")
 
 
 def find_learned(by: Actor, mapping_id: uuid.UUID) -> LearnedMapping:
-    """One thing taught. Raises DoesNotExist."""
+    """One learned mapping. Raises DoesNotExist."""
     return learned(by).get(pk=mapping_id)
 
 
-def _seen[M: ImportRow](rows: QuerySet[M], by: Actor) -> QuerySet[M]:
+def _reachable[M: ImportRow](rows: QuerySet[M], by: Actor) -> QuerySet[M]:
     return gate.within_reach(rows, by=by, permission=Permission.REGISTER_IMPORT)

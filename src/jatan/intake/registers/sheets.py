@@ -1,4 +1,4 @@
-"""One register of one workbook: its rows in chunks, sorted, translated, recorded; its late rows at the end."""
+"""Imports the sheets of one register of a workbook, in chunks of rows."""
 
 import itertools
 from collections import Counter
@@ -29,7 +29,7 @@ type Progress = Callable[[str, int], None]
 
 
 def layouts(book: Workbook, words: Vocabulary) -> tuple[list[Layout], list[Unknown]]:
-    """Every sheet of the workbook: those recognised, in the order in which they are taken in, and the others."""
+    """The recognised sheets of the workbook in import order, and the unknown ones."""
     known: list[Layout] = []
     unknown: list[Unknown] = []
     for name in book.names:
@@ -42,21 +42,21 @@ def layouts(book: Workbook, words: Vocabulary) -> tuple[list[Layout], list[Unkno
 
 
 class KindImport:
-    """Takes in the sheets of one kind. `localities` gathers what villages the office wrote down."""
+    """Imports the sheets of one kind. `localities` collects (place, panchayat, village) of the imported rows."""
 
     def __init__(self, *, run: ImportRun, kind: str, by: Actor, office: Office, tally: Tally) -> None:
         self._run, self._kind, self._by, self._office, self._tally = run, kind, by, office, tally
         self._reconciler = Reconciler(run.organisation_id, kind, run.file_name)
-        self._what = register(kind).record
+        self._record_type = register(kind).record
         self.localities: set[tuple[Place, str, str]] = set()
 
     def take(self, book: Workbook, layout: Layout, progress: Progress) -> None:
-        """Take in one sheet; rows that may be changed forms of earlier ones wait for `finish`."""
+        """Import one sheet; rows that may be changed versions of imported ones wait for `finish`."""
         tally = self._tally
         tally.note_sheet(layout)
         merged = book.merged(layout.sheet)
-        looked_through = records(layout, book.rows(layout.sheet), self._office.words, Counter(), merged)
-        if repeated := self._reconciler.begin(looked_through):
+        first_pass = records(layout, book.rows(layout.sheet), self._office.words, Counter(), merged)
+        if repeated := self._reconciler.begin(first_pass):
             tally.repeated_sheets[layout.sheet] = repeated
         rows = records(layout, book.rows(layout.sheet), self._office.words, tally.skipped, merged)
         done = 0
@@ -68,18 +68,18 @@ class KindImport:
             tally.proposed += found.known.proposed
             if found.moved:
                 ImportedRow.objects.bulk_update(found.moved, ["serial", "sheet", "row_number"], batch_size=BATCH)
-            self._take_in(found.fresh)
+            self._import_rows(found.fresh)
             done += len(chunk)
             progress(layout.sheet, done)
 
     def finish(self) -> None:
-        """Decide the rows that had to wait."""
+        """Import the rows that waited for the end of all sheets."""
         late = self._reconciler.late()
         self._tally.already_in += late.known.already_in
         for chunk in _chunks(late.fresh):
-            self._take_in(chunk)
+            self._import_rows(chunk)
 
-    def _take_in(self, rows: Sequence[Fresh]) -> None:
+    def _import_rows(self, rows: Sequence[Fresh]) -> None:
         good: list[tuple[Fresh, Translated]] = []
         for fresh in rows:
             try:
@@ -91,11 +91,11 @@ class KindImport:
                 self._propose(fresh, fresh.changes)
             else:
                 good.append((fresh, translated))
-        made = record(self._by, self._what, [translated for _, translated in good])
+        made = record(self._by, self._record_type, [translated for _, translated in good])
         remember(self._run, self._kind, good, made)
         for (fresh, translated), one in zip(good, made, strict=True):
             if fresh.parked is not None:
-                self._tally.mended += 1
+                self._tally.repaired += 1
                 close(fresh.parked, one.pk, self._by.account_id)
             if isinstance(one, Group):
                 self._office.groups.add(one)

@@ -1,4 +1,4 @@
-"""Counting one workbook: what the command prints, what the page shows, what the run keeps."""
+"""Counts of one workbook's import: printed by the command, shown on the page, stored in the run."""
 
 from collections import Counter
 from dataclasses import dataclass, field
@@ -8,12 +8,12 @@ from jatan.intake.registers.recognise.layout import Layout, Unknown
 
 __all__ = ["Tally", "WorkbookTally"]
 
-_MOST_HEADINGS = 60
+_MAX_HEADINGS = 60
 
 
 @dataclass(slots=True)
 class Tally:
-    """One register of one workbook. Every record of the sheet is counted under exactly one of these.
+    """Counts of one register of one workbook. Every record of its sheets is counted under exactly one of:
 
     imported + duplicates + refused + already_in + proposed + dismissed = records.
     """
@@ -23,7 +23,7 @@ class Tally:
     already_in: int = 0
     proposed: int = 0
     dismissed: int = 0
-    mended: int = 0
+    repaired: int = 0
     still_parked: int = 0
     refused: Counter[str] = field(default_factory=Counter)
     figures: Counter[str] = field(default_factory=Counter)
@@ -35,20 +35,20 @@ class Tally:
     headings: dict[str, str] = field(default_factory=dict)
 
     def note_sheet(self, layout: Layout) -> None:
-        """Remember what each heading of a sheet was taken for, so that a person can overrule it."""
+        """Add a sheet, and which field each heading was recognised as, so that a person can correct it."""
         self.sheets.append(layout.sheet)
         fields = {column: name for name, column in layout.columns.items()}
         for column, heading in enumerate(layout.headings):
-            if heading and (heading in self.headings or len(self.headings) < _MOST_HEADINGS):
+            if heading and (heading in self.headings or len(self.headings) < _MAX_HEADINGS):
                 self.headings[heading] = fields.get(column) or self.headings.get(heading, "")
         self.unknown_columns.extend(name for name in layout.unknown if name not in self.unknown_columns)
 
     def kept(self) -> dict[str, Any]:
-        """What the run keeps for the page: the document's counts, and how sheets and headings were read."""
+        """What the run stores for the page: `document()`, sheet names, and {heading: field or ""}."""
         return self.document() | {"sheets": self.sheets, "headings": self.headings}
 
     def document(self) -> dict[str, Any]:
-        """The register's part of the JSON document: four counts always, others where there is something to say."""
+        """The register's part of the command's JSON: four counts always, the others where not empty."""
         counts: dict[str, Any] = {
             "imported": self.imported,
             "participants": self.figures["participants"],
@@ -62,7 +62,7 @@ class Tally:
             "already_in": self.already_in,
             "proposed": self.proposed,
             "dismissed": self.dismissed,
-            "mended": self.mended,
+            "mended": self.repaired,
             "still_parked": self.still_parked,
             "warnings": dict(sorted(self.oddities.items())),
             "skipped": dict(sorted(self.skipped.items())),
@@ -74,7 +74,7 @@ class Tally:
 
 @dataclass(slots=True)
 class WorkbookTally:
-    """One workbook: its registers in the order in which they were taken in, and the sheets that nobody knew."""
+    """Counts of one workbook: its registers in import order, and the sheets that were not recognised."""
 
     kinds: dict[str, Tally] = field(default_factory=dict)
     unknown: list[Unknown] = field(default_factory=list)
@@ -87,11 +87,11 @@ class WorkbookTally:
         return {kind: tally.document() for kind, tally in self.kinds.items()}
 
     def kept(self) -> dict[str, Any]:
-        """What the run keeps: kind -> counts, the sheets read as it and heading -> field ("" for nothing kept)."""
+        """What the run stores: {kind: counts, sheet names and {heading: field, "" where not imported}}."""
         return {kind: tally.kept() for kind, tally in self.kinds.items()}
 
     def unknown_sheets(self) -> list[dict[str, Any]]:
-        """The sheets that were left out, with what was missing."""
+        """The sheets that were not imported, with the reason and the missing columns."""
         return [
             {
                 "sheet": sheet.sheet,

@@ -1,4 +1,4 @@
-"""The background half of an upload. May run twice or be killed at any moment: what is in is in once, or not at all."""
+"""Imports an uploaded workbook in the background. May run twice or be killed at any moment without duplicates."""
 
 import logging
 import uuid
@@ -21,13 +21,13 @@ from jatan.kernel.problems import Problem
 __all__ = ["FOLDER", "import_upload"]
 
 FOLDER = "registers"
-_UNFORESEEN = (ArithmeticError, LookupError, TypeError, ValueError, DataError, IntegrityError)
+_UNEXPECTED = (ArithmeticError, LookupError, TypeError, ValueError, DataError, IntegrityError)
 _log = logging.getLogger(__name__)
 
 
 @task()
 def import_upload(run_id: str, organisation_id: str) -> str:
-    """Look at, or take in, the workbook of a run that a page made. Returns the status the run ended with."""
+    """Preview or import the workbook of a run that a page created. Returns the run's final status."""
     organisation = uuid.UUID(organisation_id)
     with acting_as(importer_for(organisation)):
         run = ImportRun.objects.select_related("organisation").get(pk=uuid.UUID(run_id))
@@ -37,7 +37,7 @@ def import_upload(run_id: str, organisation_id: str) -> str:
             run.save(update_fields=["status"])
     importer = importer_for(organisation, account_id=run.by)
     if not is_to_do:
-        return _tidied_up(run, importer)
+        return _delete_file(run, importer)
     path = Path(settings.MEDIA_ROOT) / FOLDER / run.stored_as
     try:
         with RunProgress(run, importer) as progress:
@@ -46,18 +46,18 @@ def import_upload(run_id: str, organisation_id: str) -> str:
             )
     except (Problem, OSError) as trouble:
         return _end(run, importer, RunStatus.FAILED, trouble.code if isinstance(trouble, Problem) else "not_a_workbook")
-    except _UNFORESEEN as trouble:
-        # Never its text: it may quote a cell, and cells are names. The run ends, so that its file can be thrown away.
+    except _UNEXPECTED as trouble:
+        # The exception's text is not logged: it may quote a cell, and cells hold names. The run ends as failed.
         _log.error("import of run %s ended by %s", run.pk, type(trouble).__name__)
         return _end(run, importer, RunStatus.FAILED, "not_a_workbook")
     if run.is_dry_run:
         return _end(run, importer, RunStatus.PREVIEWED, "", tally)
     run.status = RunStatus.DONE
-    return _tidied_up(run, importer)
+    return _delete_file(run, importer)
 
 
-def _tidied_up(run: ImportRun, importer: Actor) -> str:
-    """Let go of the file of a run that is done; a worker killed just before leaves that to the next try."""
+def _delete_file(run: ImportRun, importer: Actor) -> str:
+    """Delete the file of a finished run; if a worker is killed before this, the next attempt deletes it."""
     if run.status == RunStatus.DONE and run.stored_as:
         (Path(settings.MEDIA_ROOT) / FOLDER / run.stored_as).unlink(missing_ok=True)
         with acting_as(importer):
@@ -69,7 +69,7 @@ def _tidied_up(run: ImportRun, importer: Actor) -> str:
 def _end(
     run: ImportRun, importer: Actor, status: RunStatus, problem: str, tally: WorkbookTally | None = None
 ) -> RunStatus:
-    """Note how a run ended that kept nothing; one that kept something noted it in its own transaction."""
+    """Record how a run ended that imported nothing; an import records its end in its own transaction."""
     with acting_as(importer):
         run.status, run.problem, run.finished_at = status, problem, clock.now()
         if tally is not None:

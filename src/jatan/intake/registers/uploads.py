@@ -1,6 +1,6 @@
-"""A workbook that comes in by a page: kept until its import is over, taken in by a background task.
+"""Uploaded workbooks: stored until a background task has imported them.
 
-The stored file has an opaque name and goes when it is no longer needed: it is full of names.
+The stored file has an opaque name, and is deleted when no longer needed because it holds people's names.
 """
 
 import re
@@ -33,9 +33,9 @@ _UNSAFE = re.compile(r'[\x00-\x1f<>:"|?*]')
 def receive_upload(
     *, by: Actor, organisation_id: uuid.UUID, file_name: str, chunks: Iterable[bytes], is_dry_run: bool = True
 ) -> ImportRun:
-    """Keep an uploaded workbook and look at it (or take it in) in the background.
+    """Store an uploaded workbook and preview it (or import it) in the background.
 
-    Raises Problem at once for what is no workbook, is locked, too large or dangerous; then nothing is kept.
+    Raises Problem for a file that is no workbook, is encrypted, too large or dangerous; then nothing is stored.
     """
     gate.require(by, Permission.REGISTER_IMPORT, organisation_id=organisation_id)
     stored_as = f"{uuid.uuid4().hex}.xlsx"
@@ -62,7 +62,7 @@ def receive_upload(
 
 
 def confirm_preview(*, by: Actor, run: ImportRun) -> ImportRun:
-    """Take in what was looked at. Problem("not_waiting") when its file is gone or it is not a finished preview."""
+    """Import a previewed workbook. Raises Problem("not_waiting") when its file is gone or the preview is not done."""
     gate.require(by, Permission.REGISTER_IMPORT, organisation_id=run.organisation_id)
     with acting_as(importer_for(run.organisation_id, account_id=by.account_id)):
         current = ImportRun.objects.select_for_update().get(organisation_id=run.organisation_id, pk=run.pk)
@@ -75,7 +75,7 @@ def confirm_preview(*, by: Actor, run: ImportRun) -> ImportRun:
 
 
 def discard_upload(*, by: Actor, run: ImportRun) -> None:
-    """Throw an uploaded file away that is not to be taken in. The run stays as a note that it was looked at."""
+    """Delete an uploaded file that is not to be imported, keep the run. Problem("not_waiting") while it runs."""
     gate.require(by, Permission.REGISTER_IMPORT, organisation_id=run.organisation_id)
     with acting_as(importer_for(run.organisation_id, account_id=by.account_id)):
         current = ImportRun.objects.select_for_update().get(organisation_id=run.organisation_id, pk=run.pk)
@@ -88,7 +88,7 @@ def discard_upload(*, by: Actor, run: ImportRun) -> None:
 
 
 def shown_name(file_name: str) -> str:
-    """A file's name as it may be shown: no folders, no control or direction characters, never empty."""
+    """A file name safe to display: no folders, no control or bidirectional characters, never empty."""
     last = re.split(r"[/\\]", unicodedata.normalize("NFC", file_name))[-1]
     stem, dot, ending = _UNSAFE.sub("", without_controls(last)).strip(". ").rpartition(".")
     return (f"{stem[:190]}{dot}{ending[:10]}" if dot else ending[:200]) or "register.xlsx"
@@ -109,5 +109,5 @@ def _path(stored_as: str) -> Path:
 
 
 def stored_path(run: ImportRun) -> Path:
-    """Where the run's workbook lies while it is kept."""
+    """Path of the run's stored workbook."""
     return _path(run.stored_as)

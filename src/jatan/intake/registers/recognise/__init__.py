@@ -1,1 +1,1 @@
-"""Which register a sheet is, which column means what, and which rows are records."""
+"""Recognises which register a sheet is, what each column means, and which rows are records."""

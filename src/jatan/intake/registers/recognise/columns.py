@@ -1,6 +1,7 @@
-"""Which column holds which field: every heading is weighed against every field, and the surest pairs come first.
+"""Assigns columns to fields: scores every heading against every field and takes the most certain pairs first.
 
-Also which columns count people together where no total stands: a number that is left out must never pass as all.
+Where a sheet has no total, also finds the columns that add up to it; a sheet with an unrecognised column of counts is
+reported, so that an incomplete sum is never taken for the total.
 """
 
 from collections import Counter
@@ -19,14 +20,14 @@ __all__ = ["Columns", "assigned", "whole_number"]
 
 _TOTAL = "total"
 _BY_AGE, _BY_SEX = frozenset({"adults", "children"}), frozenset({"females", "males"})
-# A heading of a table beside the register gives way to every heading of the register.
-_BESIDE = 6.0
+# Lowers the strength of headings of a second table beside the register below all of the register's own.
+_SECOND_TABLE_PENALTY = 6.0
 
 
 @dataclass(frozen=True)
 class Columns:
-    """`fields`: field -> column. `sums`: the columns that make the total together where the sheet has none.
-    `unknown`: columns whose heading nobody has told us. `is_short`: people are counted in a column without a field."""
+    """`fields`: {field: column}. `sums`: columns that add up to the total where the sheet has none. `unknown`: columns
+    with an unknown heading. `is_short`: some people are counted only in a column that has no field."""
 
     fields: Mapping[str, int]
     sums: tuple[int, ...] = field(default=())
@@ -35,9 +36,9 @@ class Columns:
 
 
 def assigned(kind: Kind, headings: Sequence[str], words: Vocabulary, rows: Sequence[Sequence[Any]]) -> Columns:
-    """The columns of a sheet read as `kind`. `rows`: the first records, to tell a total from a sub-total."""
-    beside = _beside(kind, headings, words, rows)
-    pairs = sorted(_pairs(kind, headings, words, beside))
+    """Assign the columns of a sheet read as `kind`. `rows`: the first records, to tell totals from sub-totals."""
+    second_table = _second_table_start(kind, headings, words, rows)
+    pairs = sorted(_pairs(kind, headings, words, second_table))
     fields: dict[str, int] = {}
     done: set[int] = set()
     for pair in pairs:
@@ -46,18 +47,18 @@ def assigned(kind: Kind, headings: Sequence[str], words: Vocabulary, rows: Seque
         done.add(pair.column)
         if pair.name != IGNORED:
             fields[pair.name] = pair.column
-    left = [number for number, heading in enumerate(headings) if heading and number not in done]
+    unassigned = [number for number, heading in enumerate(headings) if heading and number not in done]
     if not set(PARTS) <= set(kind.fields):
-        return Columns(fields, unknown=tuple(left))
+        return Columns(fields, unknown=tuple(unassigned))
     totals = [pair.column for pair in pairs if pair.name == _TOTAL and pair.strength >= PART]
-    _settle_total(fields, [column for column in totals if column < beside], headings, rows)
-    counts = {number: count for number in left if number < beside and (count := counted(headings[number]))}
-    return _with_sums(fields, left, counts, headings, rows, done)
+    _assign_total(fields, [column for column in totals if column < second_table], headings, rows)
+    counts = {number: count for number in unassigned if number < second_table and (count := counted(headings[number]))}
+    return _with_sums(fields, unassigned, counts, headings, rows, done)
 
 
 @dataclass(frozen=True, order=True)
 class _Pair:
-    """A heading and the field it names, in the order in which they are given their columns."""
+    """A heading and a field it may name; sorts in the order in which columns are assigned."""
 
     doubt: float
     order: int
@@ -66,20 +67,22 @@ class _Pair:
     strength: float = field(compare=False)
 
 
-def _pairs(kind: Kind, headings: Sequence[str], words: Vocabulary, beside: int) -> Iterator[_Pair]:
-    """Of two equal headings the first comes first; of two totals the last, which counts all before it."""
+def _pairs(kind: Kind, headings: Sequence[str], words: Vocabulary, second_table: int) -> Iterator[_Pair]:
+    """Yield all pairs. Of two equal headings the first has precedence; of two totals the last, which sums the rest."""
     for number, heading in enumerate(headings):
         reading = words.reading(heading, kind) if heading else None
         if reading is None:
             continue
         count = counted(heading) if reading.field == _TOTAL else None
         says_total = count is not None and count.says_total and WORDS <= reading.strength < TAUGHT
-        strength = reading.strength - (_BESIDE if number >= beside and reading.strength < TAUGHT else 0)
+        strength = reading.strength - (
+            _SECOND_TABLE_PENALTY if number >= second_table and reading.strength < TAUGHT else 0
+        )
         yield _Pair(-strength - 0.1 * says_total, -number if says_total else number, reading.field, number, strength)
 
 
-def _beside(kind: Kind, headings: Sequence[str], words: Vocabulary, rows: Sequence[Sequence[Any]]) -> int:
-    """The column from which on a second table stands beside the register: after an empty one, with all before it."""
+def _second_table_start(kind: Kind, headings: Sequence[str], words: Vocabulary, rows: Sequence[Sequence[Any]]) -> int:
+    """The first column of a second table beside the register: after an empty column that ends a complete register."""
     named: set[str] = set()
     for number, heading in enumerate(headings):
         if heading:
@@ -89,12 +92,12 @@ def _beside(kind: Kind, headings: Sequence[str], words: Vocabulary, rows: Sequen
     return len(headings)
 
 
-def _settle_total(
+def _assign_total(
     fields: dict[str, int], candidates: Sequence[int], headings: Sequence[str], rows: Sequence[Sequence[Any]]
 ) -> None:
-    """Of several totals one that counts all the parts; none where each of them is a sub-total."""
+    """Assign the total that sums all parts; none where every candidate is a sub-total. Changes `fields`."""
     parts = [fields[name] for name in PARTS if name in fields]
-    if not candidates or not parts or _TOTAL not in fields or _is_grand(headings[fields[_TOTAL]]):
+    if not candidates or not parts or _TOTAL not in fields or _is_grand_total(headings[fields[_TOTAL]]):
         return
     others = set(fields.values()) - {fields.pop(_TOTAL)}
     for column in candidates:
@@ -102,8 +105,8 @@ def _settle_total(
         if column in others:
             continue
         if len(candidates) == 1:
-            # Less than all parts together is a sub-total only where it is what the parts before it make; else a row
-            # that cannot be true would pass, its total left out.
+            # A total below the sum of all parts is a sub-total only if it is the sum of the parts before it; dropping
+            # it otherwise would let impossible rows pass.
             before = [part for part in parts if part < column]
             is_sub_total = is_inside and _is_less(column, parts, rows, 0.5) and _is_sum(column, before, rows)
         else:
@@ -113,13 +116,13 @@ def _settle_total(
             return
 
 
-def _is_grand(heading: str) -> bool:
+def _is_grand_total(heading: str) -> bool:
     count = counted(heading)
     return count is not None and count.is_grand
 
 
 def _is_less(column: int, parts: Sequence[int], rows: Sequence[Sequence[Any]], share: float) -> bool:
-    """True if more than this share of the rows say less there than their parts together."""
+    """True if in more than this share of the rows the column is less than the sum of the parts."""
     found: Counter[bool] = Counter()
     for row in rows:
         total, together = _number(row, column), sum(_number(row, part) or 0 for part in parts)
@@ -130,41 +133,43 @@ def _is_less(column: int, parts: Sequence[int], rows: Sequence[Sequence[Any]], s
 
 def _with_sums(
     fields: Mapping[str, int],
-    left: Sequence[int],
+    unassigned: Sequence[int],
     counts: Mapping[int, Counted],
     headings: Sequence[str],
     rows: Sequence[Sequence[Any]],
     done: set[int],
 ) -> Columns:
     parts = [fields[name] for name in PARTS if name in fields]
-    # A second "Women" is nobody's sub-total: of another age, or of another day, and nobody knows which.
-    again = [number for number, count in counts.items() if count.field in PARTS and not count.says_total]
-    unknown = tuple(number for number in left if number not in counts or number in again)
+    # A second "Women" column is no sub-total: it counts another age or another day, and there is no way to know which.
+    repeated_parts = [number for number, count in counts.items() if count.field in PARTS and not count.says_total]
+    unknown = tuple(number for number in unassigned if number not in counts or number in repeated_parts)
     if _TOTAL in fields:
-        is_settled = not again or _is_sum(fields[_TOTAL], [*parts, *again], rows)
-        return Columns(fields, (), unknown, not (is_settled or _is_grand(headings[fields[_TOTAL]])))
-    more = [
+        is_complete = not repeated_parts or _is_sum(fields[_TOTAL], [*parts, *repeated_parts], rows)
+        return Columns(fields, (), unknown, not (is_complete or _is_grand_total(headings[fields[_TOTAL]])))
+    extra_counts = [
         number
         for number, count in counts.items()
         if count.field in COVERS and not COVERS[count.field] & fields.keys() and _is_counting(number, rows)
     ]
-    if any(counts[number].field in _BY_AGE for number in more):
-        more = [number for number in more if counts[number].field not in _BY_SEX]  # the same people a second time
-    together = sorted([*parts, *more])
+    if any(counts[number].field in _BY_AGE for number in extra_counts):
+        extra_counts = [
+            number for number in extra_counts if counts[number].field not in _BY_SEX
+        ]  # these would count the same people twice
+    together = sorted([*parts, *extra_counts])
     known = done | set(counts)
     between = range(together[0], together[-1]) if together else range(0)
-    is_short = bool(again) or any(number not in known and _is_counting(number, rows) for number in between)
-    return Columns(fields, tuple(together) if more else (), unknown, bool(together) and is_short)
+    is_short = bool(repeated_parts) or any(number not in known and _is_counting(number, rows) for number in between)
+    return Columns(fields, tuple(together) if extra_counts else (), unknown, bool(together) and is_short)
 
 
 def _is_sum(column: int, parts: Sequence[int], rows: Sequence[Sequence[Any]]) -> bool:
     pairs = [(_number(row, column), sum(_number(row, part) or 0 for part in parts)) for row in rows]
-    said = [(total, together) for total, together in pairs if total is not None]
-    return sum(total == together for total, together in said) * 2 > len(said)
+    with_total = [(total, together) for total, together in pairs if total is not None]
+    return sum(total == together for total, together in with_total) * 2 > len(with_total)
 
 
 def _is_counting(column: int, rows: Sequence[Sequence[Any]]) -> bool:
-    """True for a column in which whole numbers stand and hardly anything else."""
+    """True for a column in which at least 80 % of the filled cells are whole numbers."""
     cells = [row[column] for row in rows if column < len(row) and row[column] not in ("", None)]
     numbers = sum(whole_number(cell) is not None for cell in cells)
     return bool(numbers) and numbers * 5 >= len(cells) * 4
@@ -175,7 +180,7 @@ def _number(row: Sequence[Any], column: int) -> int | None:
 
 
 def whole_number(cell: Any) -> int | None:
-    """The whole number that a cell says, in whatever digits; None for anything else."""
+    """The whole number in a cell, in ASCII or Devanagari digits; None for anything else."""
     if isinstance(cell, bool) or not isinstance(cell, str | int | float):
         return None
     try:

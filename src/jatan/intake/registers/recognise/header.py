@@ -1,4 +1,4 @@
-"""The header of a sheet: the row, or two or three rows one below the other, most of whose cells we know."""
+"""Finds the header of a sheet: one row, or two or three adjacent rows, with the most known headings."""
 
 from collections.abc import Sequence
 from typing import Any
@@ -9,48 +9,48 @@ from jatan.intake.registers.recognise.vocabulary.vocabulary import Vocabulary
 
 __all__ = ["find_header", "text_of"]
 
-_WIDEST = 256
-_DEEPEST = 3
-_ENOUGH = 4
+_MAX_COLUMNS = 256
+_MAX_ROWS = 3
+_CLEAR_SCORE = 4
 
 type Cells = Sequence[Any]
 
 
 def find_header(head: Sequence[Cells], words: Vocabulary) -> tuple[int, list[str]] | None:
-    """(rows up to and with the header, heading of each column); None where no row looks like one."""
+    """(number of rows up to and including the header, heading of each column); None without a header."""
     best: tuple[int, int, list[str]] | None = None
     for index, row in enumerate(head):
-        if best is not None and best[0] >= _ENOUGH and index > best[1] + 2:
+        if best is not None and best[0] >= _CLEAR_SCORE and index > best[1] + 2:
             break  # the header has been found; what follows are records
-        single = [text_of(cell) for cell in row[:_WIDEST]]
+        single = [text_of(cell) for cell in row[:_MAX_COLUMNS]]
         score = _score(single, words)
         if score >= 2 and (best is None or score > best[0]):
             best = (score, index + 1, single)
-        for depth in range(2, _DEEPEST + 1):
+        for depth in range(2, _MAX_ROWS + 1):
             stack = head[index : index + depth]
             if len(stack) < depth or (headings := _stacked(stack, words)) is None:
                 break
             score = _score(headings, words)
-            if _adds(stack, score, words) and (best is None or score > best[0] + 1):
+            if _adds_headings(stack, score, words) and (best is None or score > best[0] + 1):
                 best = (score, index + depth, headings)
     return None if best is None else (best[1], best[2])
 
 
 def text_of(cell: Any) -> str:
-    """What a cell of the header says; nothing for a number or a day."""
+    """The text of a header cell, at most 200 characters; "" for a number or a date."""
     return lines(cell)[:200] if isinstance(cell, str) else ""
 
 
-def _adds(stack: Sequence[Cells], score: int, words: Vocabulary) -> bool:
-    """A further header row must add something, or it is a record whose words look like headings; and so must the
-    first, or it is a title."""
-    if score < 2 or score <= _alone(stack[1:], words):
+def _adds_headings(stack: Sequence[Cells], score: int, words: Vocabulary) -> bool:
+    """Whether stacking these rows recognises more headings than without the last row, which else would be a record, or
+    without the first, which else would be a title."""
+    if score < 2 or score <= _stack_score(stack[1:], words):
         return False
-    return len(stack) == 2 or score > _alone(stack[:-1], words) + 1
+    return len(stack) == 2 or score > _stack_score(stack[:-1], words) + 1
 
 
-def _alone(stack: Sequence[Cells], words: Vocabulary) -> int:
-    """How much of a header these rows are without the one above or below them."""
+def _stack_score(stack: Sequence[Cells], words: Vocabulary) -> int:
+    """The score of these rows without the row above or below them."""
     return _score(_stacked(stack, words) or [], words)
 
 
@@ -59,12 +59,12 @@ def _score(headings: Sequence[str], words: Vocabulary) -> int:
 
 
 def _stacked(stack: Sequence[Cells], words: Vocabulary) -> list[str] | None:
-    """Headings of a header over several rows ("Participants" above "Women", "Men"); None if one holds data."""
+    """Headings of a header of several rows ("Participants" above "Women", "Men"); None if a row holds data."""
     if any(cell != "" and not isinstance(cell, str) for row in stack for cell in row):
         return None
     headings: list[str] = []
     groups = [""] * (len(stack) - 1)
-    for number in range(min(max(map(len, stack)), _WIDEST)):
+    for number in range(min(max(map(len, stack)), _MAX_COLUMNS)):
         column = [text_of(row[number]) if number < len(row) else "" for row in stack]
         for level in range(len(groups)):
             below = any(column[level + 1 :])
@@ -76,12 +76,12 @@ def _stacked(stack: Sequence[Cells], words: Vocabulary) -> list[str] | None:
 
 
 def _heading(lowest: str, above: Sequence[str], words: Vocabulary) -> str:
-    """What a column is called, of its own cell and the groups above it: "Below 18" above "F" is "Below 18 F"."""
-    said = counted(lowest)
+    """A column's heading, from its own cell and the groups above it: "Below 18" above "F" gives "Below 18 F"."""
+    count = counted(lowest)
     groups = [text for text in above if (group := counted(text)) and (group.has_sex or group.has_age)]
     both = " ".join([*groups, lowest])
-    is_told = said is not None and (said.is_grand or (said.has_sex and said.has_age))
-    if groups and not is_told and counted(both):
+    is_specific = count is not None and (count.is_grand or (count.has_sex and count.has_age))
+    if groups and not is_specific and counted(both):
         return both
     whole = " ".join([*above, lowest])
     return next((text for text in (lowest, whole, *above) if words.field(text)), whole)

@@ -1,7 +1,7 @@
-"""Where in a sheet the register begins, which register it is and which column means what.
+"""Recognises where in a sheet the register begins, which register it is, and what each column means.
 
-Works on the first rows only; rows.py reads the rest with what is found here. Never fatal: a sheet that nobody knows
-is reported with what was missing.
+Works on the first rows only; rows.py reads the rest by the layout found here. An unknown sheet raises nothing; it is
+returned with what was missing.
 """
 
 import dataclasses
@@ -23,8 +23,8 @@ HEAD_ROWS = 40
 
 @dataclass(frozen=True)
 class Layout:
-    """A recognised sheet: data starts after `header_rows` rows; `columns` field -> column; `unknown` heading texts.
-    `sums`: columns that make the total together, where none stands; `headings`: what each column is called."""
+    """A recognised sheet. Data starts after `header_rows` rows; `columns`: {field: column}; `unknown`: headings without
+    field; `sums`: columns that add up to the total where the sheet has none; `headings`: the heading of each column."""
 
     sheet: str
     kind: Kind
@@ -37,14 +37,14 @@ class Layout:
 
     @property
     def present(self) -> set[str]:
-        """The fields of which every row can say something."""
+        """The fields that the sheet has columns for."""
         return {*self.columns, "total"} if self.sums else {*self.columns}
 
 
 @dataclass(frozen=True)
 class Unknown:
-    """A sheet that is not taken in. `reason`: empty, no_header, kind_unclear, columns_missing. `fields`: what each of
-    the headings was taken for ("" for nothing), where the register is known."""
+    """A sheet that is not imported. `reason`: empty, no_header, kind_unclear, columns_missing. `fields`: the field
+    of each heading ("" for none), where the register is known."""
 
     sheet: str
     reason: str
@@ -65,19 +65,19 @@ class _Sheet:
 
 
 def recognise(sheet: str, head: Sequence[Sequence[Any]], words: Vocabulary) -> Layout | Unknown:
-    """Understand a sheet from its title and its first rows (at most HEAD_ROWS of them)."""
+    """Recognise a sheet by its title and its first rows (at most HEAD_ROWS of them)."""
     if not any(text_of(cell) for row in head for cell in row):
         return Unknown(sheet, "empty")
     found = find_header(head, words)
     if found is None:
-        said = named(sheet, [], words)
-        return Unknown(sheet, "no_header", tuple(map(tidy, _first_texts(head))), said[0] if said else "")
+        by_title = named(sheet, [], words)
+        return Unknown(sheet, "no_header", tuple(map(tidy, _first_texts(head))), by_title[0] if by_title else "")
     end, headings = found
     above = [[text for cell in row if (text := text_of(cell))] for row in head[: max(end - 1, 0)]]
     read = _Sheet(sheet, end, headings, head[end:])
     if taught := words.taught_kind(sheet):
-        return _as(read, kinds()[taught], words)
-    return _best(read, _as_headed(named(sheet, above, words), headings, words), words)
+        return _layout_or_unknown(read, kinds()[taught], words)
+    return _best(read, _corrected_by_headings(named(sheet, above, words), headings, words), words)
 
 
 def _best(sheet: _Sheet, titled: Sequence[str], words: Vocabulary) -> Layout | Unknown:
@@ -85,19 +85,19 @@ def _best(sheet: _Sheet, titled: Sequence[str], words: Vocabulary) -> Layout | U
     for kind in kinds().values():
         columns = _layout(sheet, kind, words).present
         is_titled = kind.code in titled
-        is_signed = not is_titled and _is_signed(sheet, kind, words)
-        if kind.has_needed(columns) and (is_titled or is_signed):
+        is_by_signature = not is_titled and _has_signature(sheet, kind, words)
+        if kind.has_needed(columns) and (is_titled or is_by_signature):
             rank = titled.index(kind.code) if is_titled else len(titled)
             candidates.append(((len(columns) - (0 if is_titled else 2), -rank), kind))
     if candidates:
-        return _as(sheet, max(candidates, key=lambda candidate: candidate[0])[1], words)
+        return _layout_or_unknown(sheet, max(candidates, key=lambda candidate: candidate[0])[1], words)
     if titled:
-        return _as(sheet, kinds()[titled[0]], words)
+        return _layout_or_unknown(sheet, kinds()[titled[0]], words)
     return Unknown(sheet.name, "kind_unclear", _names(sheet))
 
 
-def _as(sheet: _Sheet, kind: Kind, words: Vocabulary) -> Layout | Unknown:
-    """The sheet read as this register; what is missing where it cannot be."""
+def _layout_or_unknown(sheet: _Sheet, kind: Kind, words: Vocabulary) -> Layout | Unknown:
+    """The sheet's layout as this register, or Unknown with the missing columns."""
     layout = _layout(sheet, kind, words)
     missing = tuple("/".join(sorted(group)) for group in kind.needs if not group & layout.present)
     if layout.is_short:
@@ -113,8 +113,8 @@ def _names(sheet: _Sheet) -> tuple[str, ...]:
     return tuple(tidy(heading) for heading in sheet.headings if heading)
 
 
-def _is_signed(sheet: _Sheet, kind: Kind, words: Vocabulary) -> bool:
-    """True if the headings alone, taken literally, tell this register: a date is not yet a day of formation."""
+def _has_signature(sheet: _Sheet, kind: Kind, words: Vocabulary) -> bool:
+    """True if the headings alone, read literally ("Date" is no date of formation), identify this register."""
     literal = _layout(sheet, dataclasses.replace(kind, means={}), words)
     has_signature = bool(kind.signature) and kind.signature <= literal.columns.keys()
     return has_signature and len(literal.unknown) <= len(literal.columns)
@@ -127,13 +127,13 @@ def _layout(sheet: _Sheet, kind: Kind, words: Vocabulary) -> Layout:
     return Layout(sheet.name, kind, sheet.end, found.fields, unknown, found.sums, headings, found.is_short)
 
 
-def _as_headed(titled: Sequence[str], headings: Sequence[str], words: Vocabulary) -> list[str]:
-    """Headings outweigh titles: a sheet "Migrant forum" that counts people by day holds the forum's meetings."""
-    said = {words.field(heading) for heading in headings if heading}
+def _corrected_by_headings(titled: Sequence[str], headings: Sequence[str], words: Vocabulary) -> list[str]:
+    """Correct titles by headings: a sheet "Migrant forum" that counts people by date holds the forum's meetings."""
+    present = {words.field(heading) for heading in headings if heading}
     kept: list[str] = []
     for code in titled:
         kind = kinds()[code]
-        is_ruled_out = bool(kind.unless & said) and "date" in said and not kind.signature <= said
+        is_ruled_out = bool(kind.unless & present) and "date" in present and not kind.signature <= present
         kept.append(kind.instead if is_ruled_out else code)
     return list(dict.fromkeys(kept))
 

@@ -1,7 +1,4 @@
-"""Words of an office in the form in which they are compared: sheet titles, headers, values, totals.
-
-Used by mapping, layout and rows before anything is understood.
-"""
+"""Normalises the text of titles, headings and cells for comparison."""
 
 import re
 import unicodedata
@@ -15,7 +12,7 @@ from jatan_names import fold
 __all__ = ["by_script", "folded", "lines", "parts", "plain", "tidy"]
 
 _SPACES = re.compile(r"\s+")
-_ORNAMENT = re.compile(r"[\s().,:;<>\[\]{}*#\"'`’“”।/\\|&+=_–—-]+")
+_PUNCTUATION = re.compile(r"[\s().,:;<>\[\]{}*#\"'`’“”।/\\|&+=_–—-]+")
 _TWO_SCRIPTS = re.compile(
     "([^A-Za-z]*[\u0900-\u097f][^A-Za-z]*)([A-Za-z][^\u0900-\u097f]*)"
     "|([^\u0900-\u097f]*[A-Za-z][^\u0900-\u097f]*)([\u0900-\u097f][^A-Za-z]*)"
@@ -24,7 +21,7 @@ _BETWEEN_LANGUAGES = re.compile(r"\s+/\s+|\n|\s*\|\s*|\s+[–—-]\s+|[()\[\]]")
 
 
 def tidy(text: str) -> str:
-    """The text as it is kept: NFC, no invisible or control characters, single spaces."""
+    """The text as it is stored: NFC, no invisible or control characters, single spaces."""
     if text.isascii() and text.isprintable() and "  " not in text:
         return text.strip()
     return _SPACES.sub(" ", without_invisible(unicodedata.normalize("NFC", text))).strip()
@@ -32,29 +29,29 @@ def tidy(text: str) -> str:
 
 @lru_cache(maxsize=65_536)
 def plain(text: str) -> str:
-    """The text as it is compared: no case, ornament, nukta or digits of another script."""
+    """The text for comparison: casefolded, without punctuation and nukta, digits in ASCII."""
     whole = spell_out_full_stops(without_invisible(text), " ")
-    return _ORNAMENT.sub(" ", ascii_digits(without_nukta(whole)).casefold()).strip()
+    return _PUNCTUATION.sub(" ", ascii_digits(without_nukta(whole)).casefold()).strip()
 
 
 @lru_cache(maxsize=16_384)
 def folded(text: str) -> str:
-    """The sound of the text, so that "Dinank" meets दिनांक. Empty when nothing is left of it."""
+    """The phonetic key of the text: "Dinank" and दिनांक have the same. May be empty."""
     return fold(plain(text)).replace(" ", "")
 
 
 def lines(text: str) -> str:
-    """The text tidied, with its line breaks kept: a heading's second line is often its other language."""
+    """`tidy` for each line; a heading's second line is often its other language."""
     return "\n".join(line for piece in text.splitlines() if (line := tidy(piece)))
 
 
 def by_script(text: str) -> list[str]:
-    """The Devanagari and the Latin half of "दिनांक Date"; nothing where the scripts change more than once."""
+    """The Devanagari and Latin halves of "दिनांक Date"; [] where the scripts change more than once."""
     match = _TWO_SCRIPTS.fullmatch(text.strip())
     return [half.strip() for half in match.groups() if half] if match else []
 
 
 def parts(text: str) -> list[str]:
-    """What a heading may consist of, the whole first: "Date / दिनांक" -> itself, "Date", "दिनांक"."""
+    """The heading and its parts: "Date / दिनांक" gives itself, "Date", "दिनांक"."""
     pieces = [piece.strip() for piece in _BETWEEN_LANGUAGES.split(text)]
     return list(dict.fromkeys([text.strip(), *(piece for piece in pieces if piece)]))

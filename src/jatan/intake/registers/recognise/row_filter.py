@@ -1,7 +1,7 @@
-"""What stands between the records of a sheet and is none: blank, total, note and repeated header rows.
+"""Finds rows that are no records: blank, total, note and repeated header rows.
 
-rows.py asks about every row. A dated row with a number of its own, or with ordinary words, is always a record; so is
-whatever may be one: it is parked where somebody sees it, never left out in silence.
+A dated row with a serial number, or with ordinary words, is always a record. So is every doubtful row: it is then
+parked where a person sees it, rather than skipped.
 """
 
 import datetime as dt
@@ -22,18 +22,18 @@ from jatan.kernel.text.digits import ascii_digits
 
 __all__ = ["not_a_record"]
 
-_PLACES = frozenset({"district", "block", "panchayat", "village"})
-# What was talked about may be called योग: yoga.
-_SUBJECTS = frozenset({"topic", "title", "description", "decisions", "scheme", "issue"})
-_COUNTED = ACTIVITIES | {"group_reach"}
-_FEWEST_COLUMNS = 3
+_PLACE_FIELDS = frozenset({"district", "block", "panchayat", "village"})
+# Free text in these columns may contain योग as "yoga", not as "total".
+_FREE_TEXT = frozenset({"topic", "title", "description", "decisions", "scheme", "issue"})
+_COUNTING_KINDS = ACTIVITIES | {"group_reach"}
+_MIN_COLUMNS = 3
 _SHORT, _LONG = 2, 4
 _LARGEST_COUNT = 10_000_000
 
 
 @dataclass(frozen=True, slots=True)
 class _Row:
-    """One row as the questions below need it. `anchor`: "" where its cell says nothing, or a total and no day."""
+    """One row for the checks below. `anchor`: its cell in the kind's anchor column; "" where that is empty."""
 
     layout: Layout
     serial: str
@@ -48,7 +48,7 @@ class _Row:
 
     @property
     def has_number(self) -> bool:
-        """A number of its own."""
+        """Whether the row has a serial number."""
         return self.serial.isdigit()
 
     @property
@@ -60,19 +60,19 @@ class _Row:
 def not_a_record(
     layout: Layout, serial: str, cells: Mapping[str, Any], raw: Sequence[Any], words: Vocabulary, sums: Sums
 ) -> str | None:
-    """Why a row is no record: blank, totals, headers, notes; None if it is one. `cells` as rows.py has read them.
+    """Why a row is no record: blank, totals, headers or notes; None for a record. `cells` as read by rows.py.
 
-    `sums`: what the records above came to; a row of numbers alone is a total only where it agrees with them.
+    `sums`: sums of the records above; a row of numbers only is a total only if it agrees with them.
     """
     written = [cell for cell in raw if cell not in ("", None)]
-    if not written or all(isinstance(cell, str) and is_nothing(cell) for cell in _but_serial(layout, raw)):
+    if not written or all(isinstance(cell, str) and is_nothing(cell) for cell in _without_serial(layout, raw)):
         return "blank"
     if _is_numbering(written):
         return "headers"
     row = _row(layout, serial, cells, raw)
     if row.anchor == "" and not row.texts and row.numbers and not any(row.numbers.values()):
-        return "blank"  # a formula drawn down to where nothing is written yet
-    if _is_total_row(row) or _is_wordless_total(row, sums):
+        return "blank"  # formulas filled down over rows not written yet
+    if _is_total_row(row) or _is_sum_row(row, sums):
         return "totals"
     if not cells or _is_note(row):
         return "notes"
@@ -88,8 +88,8 @@ def _row(layout: Layout, serial: str, cells: Mapping[str, Any], raw: Sequence[An
     return _Row(layout, serial, cells, raw, anchor, texts)
 
 
-def _but_serial(layout: Layout, raw: Sequence[Any]) -> list[Any]:
-    """What is written beside the serial number; a pre-printed number and nothing else is a blank row."""
+def _without_serial(layout: Layout, raw: Sequence[Any]) -> list[Any]:
+    """Cells other than the serial number: a row with nothing but a pre-printed number is blank."""
     at = layout.columns.get("serial")
     return [
         cell
@@ -100,45 +100,47 @@ def _but_serial(layout: Layout, raw: Sequence[Any]) -> list[Any]:
 
 def _is_numbering(written: Sequence[Any]) -> bool:
     """True for 1, 2, 3 ... or (1), (2), (3) ... across the columns."""
-    if len(written) < _FEWEST_COLUMNS:
+    if len(written) < _MIN_COLUMNS:
         return False
     for expected, cell in enumerate(written, start=1):
-        said = ascii_digits(cell).strip("()[]. ") if isinstance(cell, str) else cell
-        if isinstance(cell, bool) or str(said).removesuffix(".0") != str(expected):
+        value = ascii_digits(cell).strip("()[]. ") if isinstance(cell, str) else cell
+        if isinstance(cell, bool) or str(value).removesuffix(".0") != str(expected):
             return False
     return True
 
 
 def _is_total_row(row: _Row) -> bool:
     at = row.layout.columns.get("serial", len(row.raw))
-    before = row.raw[at] if at < len(row.raw) else ""
-    if isinstance(before, str) and before and mentions_total(before):
+    serial_cell = row.raw[at] if at < len(row.raw) else ""
+    if isinstance(serial_cell, str) and serial_cell and mentions_total(serial_cell):
         return True
-    said = {name: text for name, text in row.texts.items() if not _is_day(row, name, text)}
-    totals = {name for name, text in said.items() if is_total(text)}
-    has_no_day = row.anchor == "" or _is_total_of_anchor(row)
-    if row.has_number:  # a number of its own: only a row that says nothing else is a total
-        return bool(totals) and totals == said.keys() and totals.isdisjoint(_SUBJECTS) and has_no_day
-    if not has_no_day:
+    texts = {name: text for name, text in row.texts.items() if not _is_day(row, name, text)}
+    totals = {name for name, text in texts.items() if is_total(text)}
+    has_no_date = row.anchor == "" or _is_total_of_anchor(row)
+    if row.has_number:  # with a serial number, only a row without other texts is a total
+        return bool(totals) and totals == texts.keys() and totals.isdisjoint(_FREE_TEXT) and has_no_date
+    if not has_no_date:
         if not row.is_by_day:
-            return False  # a total has no name
-        return bool(totals) and (totals == said.keys() or (bool(totals & _PLACES) and said.keys() <= _PLACES))
-    if any(isinstance(cell, str) and cell and is_total(cell) for cell in _others(row)):
+            return False  # a total row has no name
+        return bool(totals) and (
+            totals == texts.keys() or (bool(totals & _PLACE_FIELDS) and texts.keys() <= _PLACE_FIELDS)
+        )
+    if any(isinstance(cell, str) and cell and is_total(cell) for cell in _cells_outside_free_text(row)):
         return True
-    if _is_total_of_anchor(row) and said.keys() <= {row.layout.kind.anchor, *_PLACES}:
+    if _is_total_of_anchor(row) and texts.keys() <= {row.layout.kind.anchor, *_PLACE_FIELDS}:
         return True
-    return bool(said) and all(mentions_total(text) for text in said.values())
+    return bool(texts) and all(mentions_total(text) for text in texts.values())
 
 
 def _is_total_of_anchor(row: _Row) -> bool:
-    """True where a total is said in the very column of the day, or alone in the column of the name."""
+    """True where the anchor cell is a total: in the date column, or alone in the name column."""
     if not isinstance(row.anchor, str) or row.anchor == "":
         return False
     if row.is_by_day:
-        return holds_total(row.anchor) and not _names_a_day(row.anchor)
+        return holds_total(row.anchor) and not _is_date_text(row.anchor)
     if is_total(row.anchor):
         return True
-    # A person or a forum may be called कुल or योग: what is dated, or has a telephone number, is one of them.
+    # A person or forum may be named कुल or योग: a row with a date or a telephone number is a record.
     has_more = any(isinstance(cell, dt.date) or _is_large(cell) for cell in row.cells.values() if cell != row.anchor)
     return len(row.texts) == 1 and not row.has_number and not has_more and mentions_total(row.anchor)
 
@@ -151,41 +153,41 @@ def _is_day(row: _Row, name: str, text: str) -> bool:
     return name == row.layout.kind.anchor and not is_total(text)
 
 
-def _others(row: _Row) -> list[Any]:
-    """Every cell but those whose words may be a subject."""
-    subjects = {row.layout.columns.get(name) for name in _SUBJECTS}
+def _cells_outside_free_text(row: _Row) -> list[Any]:
+    """All cells outside the free text columns."""
+    subjects = {row.layout.columns.get(name) for name in _FREE_TEXT}
     return [cell for column, cell in enumerate(row.raw) if column not in subjects]
 
 
-def _is_wordless_total(row: _Row, sums: Sums) -> bool:
-    """True for numbers alone that are the sum, or the number, of the records above."""
+def _is_sum_row(row: _Row, sums: Sums) -> bool:
+    """True for a row of numbers only that are the sums, or the number, of the records above."""
     if row.has_number or row.anchor != "" or row.texts or any(isinstance(cell, dt.date) for cell in row.cells.values()):
         return False
-    # Whoever counts people may write their number into any column.
+    # The number of people may be written in any column.
     others = {name: cell for name, cell in row.cells.items() if isinstance(cell, int | float)}
     numbers = others | row.numbers
     return bool(numbers) and sums.agree(numbers, or_rows=not row.is_by_day)
 
 
 def _is_note(row: _Row) -> bool:
-    """True for words that stand where no record is: a remark, a month as a heading, "Prepared by"."""
+    """True for a row of text only that is no record: a remark, a month as a heading, "Prepared by"."""
     if row.has_number or row.numbers or len(row.texts) < len(row.cells):
         return False
     if row.anchor == "":
         return len(row.texts) <= _SHORT or (len(row.texts) <= _LONG and any(map(is_note, row.texts.values())))
-    if not isinstance(row.anchor, str) or _names_a_day(row.anchor):
+    if not isinstance(row.anchor, str) or _is_date_text(row.anchor):
         return False
     if not row.is_by_day:
         return len(row.texts) <= _SHORT and is_note(row.anchor)
     if len(row.cells) == 1 and not row.serial:
         return sum(cell not in ("", None) for cell in row.raw) == 1 or is_note(row.anchor)
     is_no_day_at_all = not any(letter.isdigit() for letter in row.anchor)
-    may_be_counted = row.layout.kind.code not in _COUNTED
+    may_be_counted = row.layout.kind.code not in _COUNTING_KINDS
     return len(row.texts) <= _LONG and is_no_day_at_all and (is_note(row.anchor) or not may_be_counted)
 
 
-def _names_a_day(text: str) -> bool:
-    """True also for a day that no calendar has: somebody meant one."""
+def _is_date_text(text: str) -> bool:
+    """True for a date, also an impossible one such as 31.02."""
     try:
         parse_date(text)
     except Problem as problem:

@@ -1,7 +1,7 @@
-"""The records of a recognised sheet, one by one: blank, total, note and repeated header rows left out and counted.
+"""Yields the records of a recognised sheet; blank, total, note and repeated header rows are skipped and counted.
 
-Cells keep the type the workbook gave them; text is tidied, and a number that could be an Aadhaar number is masked
-before anything is kept or compared (Aadhaar Act 2016, s. 29: not to be stored).
+Cells keep the type that the workbook has; text is tidied, and a possible Aadhaar number is masked before anything is
+stored or compared (Aadhaar Act 2016, s. 29: not to be stored).
 """
 
 import datetime as dt
@@ -27,15 +27,15 @@ __all__ = ["Cell", "RegisterRow", "cell_from_json", "cell_to_json", "records", "
 type Cell = str | float | int | bool | dt.date | dt.datetime
 
 _PHONES = frozenset({"phone", "agent_phone", "contact_at_destination"})
-_NO_NUMBERS = (float("inf"), float("-inf"))
+_INFINITE = (float("inf"), float("-inf"))
 _SERIAL = re.compile(r"\D*(\d+)(?:\.0)?\D*")
 
 
 @dataclass(slots=True)
 class RegisterRow:
-    """One record as the office wrote it. `number` is the row's number in the sheet, from 1.
+    """One record as written. `number`: the row number in the sheet, from 1.
 
-    `masked`: fields in which an Aadhaar number stood; `repeated`: those whose ditto mark stood for the row above.
+    `masked`: fields with a masked Aadhaar number; `repeated`: fields whose ditto mark was replaced.
     """
 
     sheet: str
@@ -53,7 +53,7 @@ def records(
     skipped: Counter[str],
     merged: Iterable[Merged] = (),
 ) -> Iterator[RegisterRow]:
-    """Every record after the header. `skipped` counts what was left out and why; `merged` are the merged cells."""
+    """The records below the header. `skipped` is filled with counts by reason; `merged`: the sheet's merged cells."""
     sums = Sums()
     above: dict[str, Cell] = {}
     for number, raw in enumerate(spread(layout, rows, merged), start=1):
@@ -73,7 +73,7 @@ def records(
 
 
 def serial_of(value: Any) -> str:
-    """The serial number as it is compared: 7, "7.", "७" are one. "" where there is none."""
+    """The normalised serial number: 7, "7." and "७" give "7". "" where there is none."""
     if value is None or value == "":
         return ""
     whole = isinstance(value, float) and value.is_integer()
@@ -85,44 +85,44 @@ def serial_of(value: Any) -> str:
 
 
 def cell_to_json(value: Cell) -> str | float | int | bool:
-    """A cell as JSON keeps it; a day as ISO text."""
+    """A cell as a JSON value; a date as ISO text."""
     if isinstance(value, dt.date):
         return value.isoformat()
     return value
 
 
 def cell_from_json(value: Any) -> Cell:
-    """The way back: ISO text is read as a day by the same parser as an office's text."""
+    """A cell from JSON. A date stays ISO text, which the date parser of register cells reads too."""
     return tidy(value) if isinstance(value, str) else value
 
 
 def row_from_json(sheet: str, number: int, serial: str, cells: Mapping[str, Any]) -> RegisterRow:
-    """A kept or mended row as a row again: tidied and masked as if it had just been read."""
-    return _made(sheet, number, serial, ((name, cell_from_json(value)) for name, value in cells.items()))
+    """A stored or repaired row as a RegisterRow, tidied and masked as if read from a workbook."""
+    return _build_row(sheet, number, serial, ((name, cell_from_json(value)) for name, value in cells.items()))
 
 
 def _row(layout: Layout, number: int, raw: Sequence[Any]) -> RegisterRow:
     width = len(raw)
-    inside = ((name, raw[column]) for name, column in layout.columns.items() if column < width)
-    at = layout.columns.get("serial", width)
-    serial = serial_of(raw[at]) if at < width else ""
-    row = _made(layout.sheet, number, serial, inside)
-    if layout.sums and (total := _together([raw[column] for column in layout.sums if column < width])) != "":
+    values_by_field = ((name, raw[column]) for name, column in layout.columns.items() if column < width)
+    serial_column = layout.columns.get("serial", width)
+    serial = serial_of(raw[serial_column]) if serial_column < width else ""
+    row = _build_row(layout.sheet, number, serial, values_by_field)
+    if layout.sums and (total := _sum_cells([raw[column] for column in layout.sums if column < width])) != "":
         row.cells["total"] = total
     return row
 
 
-def _together(cells: Sequence[Any]) -> Cell:
-    """People counted in columns of which no field is told: their sum, or what was written where one is no number."""
-    said = [cell for cell in cells if cell not in ("", None, "-", "–")]
-    numbers = [whole_number(cell) for cell in said]
-    if not said or any(number is not None and number < 0 for number in numbers):
+def _sum_cells(cells: Sequence[Any]) -> Cell:
+    """The sum of count columns, or the texts joined by "+" where one is no number; a negative one is returned alone."""
+    filled = [cell for cell in cells if cell not in ("", None, "-", "–")]
+    numbers = [whole_number(cell) for cell in filled]
+    if not filled or any(number is not None and number < 0 for number in numbers):
         return next((number for number in numbers if number is not None and number < 0), "")
     known = [number for number in numbers if number is not None]
-    return sum(known) if len(known) == len(said) else tidy(" + ".join(map(str, said)))
+    return sum(known) if len(known) == len(filled) else tidy(" + ".join(map(str, filled)))
 
 
-def _made(sheet: str, number: int, serial: str, values: Iterable[tuple[str, Any]]) -> RegisterRow:
+def _build_row(sheet: str, number: int, serial: str, values: Iterable[tuple[str, Any]]) -> RegisterRow:
     cells: dict[str, Cell] = {}
     masked: list[str] = []
     for name, value in values:
@@ -136,13 +136,13 @@ def _made(sheet: str, number: int, serial: str, values: Iterable[tuple[str, Any]
         elif isinstance(value, float) and value >= 1e11 and _must_mask(name, f"{value:.0f}"):
             value = without_aadhaar(f"{value:.0f}", shown=4)
             masked.append(name)
-        elif isinstance(value, dt.time | dt.timedelta) or value in _NO_NUMBERS or value != value:
-            value = str(value)  # "nan" and "inf" are words, wherever a number is asked for
+        elif isinstance(value, dt.time | dt.timedelta) or value in _INFINITE or value != value:
+            value = str(value)  # "nan" and "inf" are treated as text
         if value != "":
             cells[name] = value
     return RegisterRow(sheet, number, serial, cells, masked)
 
 
 def _must_mask(name: str, text: str) -> bool:
-    # 91 98765 43210 has twelve digits too: a telephone number stays one.
+    # 91 98765 43210 has twelve digits like an Aadhaar number, but is not masked.
     return holds_aadhaar(text) and not (name in _PHONES and parse_phone(text))

@@ -1,4 +1,4 @@
-"""What the records of a sheet came to so far: how a total without its word is told from a record without its day."""
+"""Running sums of a sheet, to tell a total row without the word "total" from a record without a date."""
 
 from collections import defaultdict
 from collections.abc import Mapping
@@ -13,7 +13,7 @@ NUMBERS = frozenset({"women", "men", "girls", "boys", "total", "follow_ups", "ag
 
 
 def number_in(name: str, value: Any) -> float | None:
-    """The number that a cell of a column of numbers holds, as a number or as text; None for anything else."""
+    """The number in a cell of one of the NUMBERS columns, stored as number or text; None for anything else."""
     if isinstance(value, bool):
         return None
     if isinstance(value, int | float):
@@ -27,7 +27,7 @@ def number_in(name: str, value: Any) -> float | None:
 
 
 class Sums:
-    """Sums by column, and the number of rows: of the whole sheet, and since the last total."""
+    """Sums by column and the number of rows, for the whole sheet and since the last total row."""
 
     def __init__(self) -> None:
         self._all: dict[str, float] = defaultdict(float)
@@ -35,7 +35,7 @@ class Sums:
         self._rows = self._rows_since = 0
 
     def add(self, cells: Mapping[str, Any]) -> None:
-        """A record."""
+        """Add a record."""
         for name in NUMBERS & cells.keys():
             number = number_in(name, cells[name])
             if number is not None:
@@ -45,12 +45,15 @@ class Sums:
         self._rows_since += 1
 
     def restart(self) -> None:
-        """A total has been drawn."""
+        """Start new sums after a total row."""
         self._since.clear()
         self._rows_since = 0
 
     def agree(self, numbers: Mapping[str, float], *, or_rows: bool = False) -> bool:
-        """True where every number is its column's sum in one of the two stretches, or the number of rows."""
+        """True where every number is its column's sum, of the sheet or since the last total.
+
+        `or_rows`: a number may also be the number of rows.
+        """
         for sums, rows in ((self._all, self._rows), (self._since, self._rows_since)):
             counted = {rows} if or_rows else set()
             if rows and all(number in {sums.get(name), *counted} for name, number in numbers.items()):

@@ -1,6 +1,6 @@
-"""Which registers a sheet's name and the lines above its header may name, the most telling first.
+"""Kinds of register that a sheet's name and the lines above its header may name, most likely first.
 
-An office's sheets carry the name of a project above the name of the register: the line nearest the header counts.
+Sheets often have a project's name above the register's name, so the line nearest the header counts most.
 """
 
 from collections.abc import Mapping, Sequence
@@ -11,21 +11,21 @@ __all__ = ["named"]
 
 _TRAININGS = frozenset({"quarterly_training", "panchayat_workshop", "block_training", "district_workshop"})
 _FORUMS = frozenset({"forums", "forum_members", "forum_meeting"})
-_SHEET_SAYS_IT = 50
+_SHEET_NAME_BONUS = 50
 
 
 def named(sheet: str, above: Sequence[Sequence[str]], words: Vocabulary) -> list[str]:
-    """Kinds by the sheet's name and its nearest title, then by titles farther up. `above`: each row's texts."""
+    """Kinds by the sheet's name and its nearest title, then by titles further up. `above`: the texts of each row."""
     lines = [found for row in reversed(above) if (found := _weights(row, words))]
-    # A name that is a register's and nothing else is the office's own answer.
-    own = {kind: weight + _SHEET_SAYS_IT * is_whole(weight) for kind, weight in words.title_weights(sheet).items()}
+    # A sheet name that is exactly a register's name has precedence.
+    own = {kind: weight + _SHEET_NAME_BONUS * is_whole(weight) for kind, weight in words.title_weights(sheet).items()}
     nearest = _ranked([own, *lines[:1]])
     farther = [kind for line in lines[1:] for kind in _ranked([line])]
-    # A forum is trained: the training is what was held. A bare "Migrant forum" says less than a title farther up.
+    # "Training of a forum" is a training. A bare "Migrant forum" has less weight than a title further up.
     if nearest and nearest[0] in _FORUMS:
-        told = farther if nearest[0] == "forums" else []
-        trained = [kind for kind in [*nearest, *told] if kind in _TRAININGS]
-        nearest = [*trained, *nearest]
+        further_titles = farther if nearest[0] == "forums" else []
+        trainings = [kind for kind in [*nearest, *further_titles] if kind in _TRAININGS]
+        nearest = [*trainings, *nearest]
     return list(dict.fromkeys([*nearest, *farther]))
 
 
@@ -34,7 +34,7 @@ def _weights(texts: Sequence[str], words: Vocabulary) -> Mapping[str, int]:
 
 
 def _is_label(text: str) -> bool:
-    """True for "Forum: Navapur": what is filled in beside a label names no register."""
+    """True for "Forum: Navapur": a label with a value names no register."""
     label, colon, value = text.partition(":")
     return bool(colon and label.strip() and value.strip())
 

@@ -1,1 +1,1 @@
-"""Rows against what earlier imports left: new, unchanged or changed; and writing them."""
+"""Compares rows with earlier imports (new, unchanged, changed) and records them."""

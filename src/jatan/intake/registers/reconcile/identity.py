@@ -1,7 +1,7 @@
-"""What makes a row the same row: its normalised content without the serial number, and its occurrence.
+"""The identity of a row: a digest of its normalised content without the serial number, and its occurrence.
 
-The same workbook twice, a later one with rows added, moved or renumbered, in other columns or with other date
-styles: every row already in gives the same digest. reconcile.py decides with it.
+An imported row has the same digest in the same workbook and in a later one with rows added, moved or renumbered, with
+columns in another order or other date styles.
 """
 
 import datetime as dt
@@ -26,12 +26,12 @@ DATES = frozenset(
 )
 NUMBERS = frozenset({"women", "men", "girls", "boys", "total", "age", "follow_ups", "wage", "money_recovered"})
 PHONES = frozenset({"phone", "agent_phone", "contact_at_destination"})
-# Two contents under one serial number are one row mended when at least half of what they say agrees.
+# Two contents with the same serial number are versions of one row if at least half of their cells agree.
 AGREEING = 0.5
 
 
 def normalised(name: str, value: Cell) -> str:
-    """One cell as it is compared: a day as ISO text, a number as digits, text without case and ornament."""
+    """A cell for comparison: a date as ISO text, a number as digits, text casefolded without punctuation."""
     if isinstance(value, str):
         return _normal_text(name, value)
     if isinstance(value, dt.date):
@@ -42,14 +42,14 @@ def normalised(name: str, value: Cell) -> str:
 
 
 def digest(kind: str, cells: Mapping[str, Cell]) -> bytes:
-    """Sixteen bytes that name a row's content; keyed for a register whose days do not stay open."""
+    """A digest (16 bytes) of a row's content; keyed for the kinds in SEALED_KINDS."""
     text = "\x1f".join(f"{name}={normalised(name, cells[name])}" for name in sorted(cells))
     content = blake2b(text.encode(), digest_size=16).digest()
     return keyed_content(content) if kind in SEALED_KINDS else content
 
 
 def marks(kind: str, cells: Mapping[str, Cell]) -> dict[str, int]:
-    """A short mark of every cell that says something: enough to see which cells differ, not what they said."""
+    """{field: 32-bit digest} of every filled cell: shows which cells differ, not their content."""
     values = ((name, normalised(name, value)) for name, value in cells.items())
     found = {name: crc32(value.encode()) for name, value in values if value not in ("", "0")}
     if kind not in SEALED_KINDS:
@@ -58,19 +58,19 @@ def marks(kind: str, cells: Mapping[str, Cell]) -> dict[str, int]:
 
 
 def agreement(one: Mapping[str, int], other: Mapping[str, int]) -> float:
-    """The share of cells, of those either row has, in which two rows say the same."""
+    """The share (0 to 1) of equal cells among those that either row has."""
     names = one.keys() | other.keys()
     return sum(one.get(name) == other.get(name) for name in names) / len(names) if names else 0.0
 
 
 @dataclass(slots=True)
 class Occurrences:
-    """How often each content has come up in one workbook's register, by serial number."""
+    """Counts the occurrences of each content in one register of a workbook, by serial number."""
 
     _serials: dict[bytes, str | tuple[str, ...]] = field(default_factory=dict)
 
     def place(self, content: bytes, serial: str) -> int | None:
-        """The occurrence (0, 1, ...) of this content; None when the very row, serial and all, was there before."""
+        """The occurrence (0, 1, ...) of this content; None for a duplicate with the same serial number."""
         known = self._serials.get(content)
         if known is None:
             self._serials[content] = serial
@@ -82,7 +82,7 @@ class Occurrences:
         return len(serials)
 
     def count(self, content: bytes) -> int:
-        """How many real rows of this workbook have this content."""
+        """How many rows of this workbook have this content, without duplicates."""
         known = self._serials.get(content)
         return 0 if known is None else 1 if isinstance(known, str) else len(known)
 

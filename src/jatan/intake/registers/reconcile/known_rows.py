@@ -1,7 +1,7 @@
-"""Is this row already in? Reads what earlier imports left behind and sorts the rows of one register.
+"""Sorts the rows of one register into known and new ones, by the rows of earlier imports.
 
-A row is known by content and occurrence, never by its serial number. Which earlier row a new content may be the mended
-or changed form of is decided at the end of the register (matching.py), among the contents that have left the workbook.
+A row is known by content and occurrence, never by its serial number. Which earlier row a new row is a changed version
+of is decided at the end of the register (matches.py), among the earlier rows that are no longer in the workbook.
 """
 
 import uuid
@@ -20,11 +20,11 @@ from jatan.intake.registers.reconcile.matches import Content, pairs
 
 __all__ = ["Fresh", "Known", "Reconciler", "Seen", "Sorted"]
 
-# So many new rows of a later version are held back until its end; a sheet beyond that has grown, not changed.
-_MOST_WAITING = 40_000
-_AT_ONCE = 2_000
-# One row that stands in two sheets may be two rows.
-_FEWEST_COPIED = 2
+# At most so many new rows wait to be matched; a sheet with more has grown rather than changed.
+_MAX_WAITING = 40_000
+_BATCH_SIZE = 2_000
+# A single row in two sheets may be two records, so it does not count as a copied sheet.
+_MIN_COPIED = 2
 
 type Identity = tuple[bytes, int]
 
@@ -44,7 +44,7 @@ class Seen:
 
 @dataclass(slots=True)
 class Fresh(Seen):
-    """A row to be translated. `parked`: the parked row it is or mends; `changes`: the row that was in and changed."""
+    """A row to be translated. `parked`: the parked row it equals or replaces; `changes`: the imported row it alters."""
 
     parked: ParkedRow | None = None
     changes: ImportedRow | None = None
@@ -52,7 +52,7 @@ class Fresh(Seen):
 
 @dataclass(slots=True)
 class Known:
-    """How an already known row is counted."""
+    """Counts of known rows."""
 
     already_in: int = 0
     duplicates: int = 0
@@ -62,7 +62,7 @@ class Known:
 
 @dataclass(slots=True)
 class Sorted:
-    """One chunk, sorted: rows to translate now, the count of the others, rows that have only moved."""
+    """One chunk, sorted: rows to translate, counts of known rows, and imported rows whose position changed."""
 
     fresh: list[Fresh] = field(default_factory=list)
     known: Known = field(default_factory=Known)
@@ -70,7 +70,7 @@ class Sorted:
 
 
 class Reconciler:
-    """One register (kind) of one workbook. Feed it the chunks in order, then ask for what had to wait."""
+    """Sorts one register (kind) of one workbook: call `sort` with the chunks in order, then `late`."""
 
     def __init__(self, organisation_id: uuid.UUID, kind: str, file_name: str) -> None:
         self._organisation_id = organisation_id
@@ -81,30 +81,30 @@ class Reconciler:
         self._sheets: set[str] = set()
         self._sheets_known: set[str] = set()
         self._copied: Counter[bytes] = Counter()
-        self._twice: Counter[bytes] = Counter()
+        self._duplicates: Counter[bytes] = Counter()
         self._known = 0
         self._columns: set[str] = set()
         self._has_earlier: bool | None = None
 
     def begin(self, rows: Iterable[RegisterRow]) -> int:
-        """Look through a further sheet before it is sorted; returns how many of its rows stand in earlier sheets.
+        """Read a sheet before it is sorted; return how many of its rows are copies of earlier sheets' rows.
 
-        0 unless most of them do: monthly sheets and all of them together, a sorted copy that is hidden. Such rows are
-        then taken once, whatever their serial numbers.
+        0 unless most are, as in a yearly sheet after monthly ones, or a hidden sorted copy. Copied rows are imported
+        once, whatever their serial numbers.
         """
         self._copied = Counter()
         if not self._columns:
             return 0
         here = Counter(digest(self._kind, row.cells) for row in rows)
-        both = {content: min(number, self._typed(content)) for content, number in here.items()}
+        both = {content: min(number, self._read_count(content)) for content, number in here.items()}
         copied = sum(both.values())
-        if copied < _FEWEST_COPIED or copied * 2 <= here.total():
+        if copied < _MIN_COPIED or copied * 2 <= here.total():
             return 0
-        self._copied.update({content: self._typed(content) for content, number in both.items() if number})
+        self._copied.update({content: self._read_count(content) for content, number in both.items() if number})
         return copied
 
     def sort(self, rows: Sequence[RegisterRow]) -> Sorted:
-        """Sort one chunk. New rows of an office that has earlier ones wait for the end of the workbook."""
+        """Sort one chunk. New rows wait for `late` where the organisation has earlier rows."""
         if self._has_earlier is None:
             self._has_earlier = self._all(ImportedRow).exists() or self._all(ParkedRow).exists()
         result = Sorted()
@@ -115,7 +115,7 @@ class Reconciler:
             occurrence = None if self._is_copy(identity) else self._occurrences.place(identity, row.serial)
             if occurrence is None:
                 result.known.duplicates += 1
-                self._twice[identity] += 1
+                self._duplicates[identity] += 1
             else:
                 seen.append(Seen(row, identity, occurrence))
         identities = {one.identity for one in seen}
@@ -127,22 +127,25 @@ class Reconciler:
         return result
 
     def late(self) -> Sorted:
-        """The rows that waited, now that every content of the workbook has been seen."""
+        """The rows that waited; call after all chunks of the workbook."""
         result = Sorted(fresh=[Fresh(one.row, one.identity, one.occurrence) for one in self._waiting])
-        earlier = self._vanished()
+        earlier = self._missing_rows()
         new = [
             Content(marks(self._kind, one.row.cells), one.row.serial, one.row.sheet in self._sheets_known)
             for one in self._waiting
         ]
         gone = Counter(row.run_id for row in earlier)
-        was = [self._content(row, gone[row.run_id]) for row in earlier]
+        earlier_contents = [self._content(row, gone[row.run_id]) for row in earlier]
         same: set[int] = set()
-        for mine, theirs in pairs(new, was, kinds()[self._kind].who).items():
-            row, fresh = earlier[theirs], result.fresh[mine]
+        for new_index, earlier_index in pairs(new, earlier_contents, kinds()[self._kind].who).items():
+            row, fresh = earlier[earlier_index], result.fresh[new_index]
             if isinstance(row, ParkedRow):
                 fresh.parked, fresh.changes = row, row.corrects
-            elif was[theirs].marks == new[mine].marks and was[theirs].marks != row.marks:
-                same.add(mine)  # a column was taken out of the workbook; the row says nothing else
+            elif (
+                earlier_contents[earlier_index].marks == new[new_index].marks
+                and earlier_contents[earlier_index].marks != row.marks
+            ):
+                same.add(new_index)  # only a column was removed from the workbook; the row is unchanged
             else:
                 fresh.changes = row
         result.known.already_in = len(same)
@@ -151,12 +154,12 @@ class Reconciler:
 
     @property
     def columns(self) -> frozenset[str]:
-        """Every column in which a row of this workbook's register says something."""
+        """The columns that are filled in some row of this register of the workbook."""
         return frozenset(self._columns)
 
-    def _typed(self, content: bytes) -> int:
-        """How many rows with this content have come by, those typed twice among them."""
-        return self._occurrences.count(content) + self._twice[content]
+    def _read_count(self, content: bytes) -> int:
+        """How many rows with this content were read, duplicates included."""
+        return self._occurrences.count(content) + self._duplicates[content]
 
     def _is_copy(self, content: bytes) -> bool:
         if self._copied[content] <= 0:
@@ -173,11 +176,11 @@ class Reconciler:
         result: Sorted,
     ) -> bool:
         if one.key in imported:
-            self._note_in(one, imported[one.key], result)
+            self._count_imported(one, imported[one.key], result)
         elif one.key in parked:
             row = parked[one.key]
             if row.status == ParkedStatus.OPEN:
-                # It may be true by now: somebody has taught a spelling, or its forum has come in.
+                # It may be valid by now: a mapping was learned, or its forum was imported.
                 result.fresh.append(Fresh(one.row, one.identity, one.occurrence, parked=row, changes=row.corrects))
             elif row.status == ParkedStatus.DISMISSED:
                 result.known.dismissed += 1
@@ -192,7 +195,7 @@ class Reconciler:
             return False
         return True
 
-    def _note_in(self, one: Seen, known: ImportedRow, result: Sorted) -> None:
+    def _count_imported(self, one: Seen, known: ImportedRow, result: Sorted) -> None:
         result.known.already_in += 1
         self._known += 1
         self._sheets_known.add(one.row.sheet)
@@ -204,39 +207,39 @@ class Reconciler:
     def _sort_new(self, new: Sequence[Seen], result: Sorted) -> None:
         for one in new:
             self._sheets.add(one.row.sheet[:120])
-            if self._has_earlier and len(self._waiting) < _MOST_WAITING:
+            if self._has_earlier and len(self._waiting) < _MAX_WAITING:
                 self._waiting.append(one)
             else:
                 result.fresh.append(Fresh(one.row, one.identity, one.occurrence))
 
-    def _vanished(self) -> list[ImportedRow | ParkedRow]:
-        """Earlier rows that new content may be a form of: those whose own content has left this workbook."""
+    def _missing_rows(self) -> list[ImportedRow | ParkedRow]:
+        """Earlier rows that waiting rows may be versions of: those whose content is no longer in this workbook."""
         if not self._waiting:
             return []
         here = Q(sheet__in=self._sheets) | Q(run__file_name=self._file_name)
         gone: list[ImportedRow | ParkedRow] = []
         waiting = self._all(ParkedRow).filter(status=ParkedStatus.OPEN).select_related("run", "corrects")
-        gone.extend(row for row in waiting.order_by("run__started_at", "row_number") if self._is_gone(row))
+        gone.extend(row for row in waiting.order_by("run__started_at", "row_number") if self._is_missing(row))
         places = self._all(ImportedRow).filter(here).values_list("pk", "identity", "occurrence")
         keys = [pk for pk, identity, place in places.iterator() if self._occurrences.count(bytes(identity)) <= place]
-        for start in range(0, min(len(keys), _MOST_WAITING), _AT_ONCE):
-            some = self._all(ImportedRow).filter(pk__in=keys[start : start + _AT_ONCE]).select_related("run")
+        for start in range(0, min(len(keys), _MAX_WAITING), _BATCH_SIZE):
+            some = self._all(ImportedRow).filter(pk__in=keys[start : start + _BATCH_SIZE]).select_related("run")
             gone.extend(some.order_by("run__started_at", "row_number"))
         return gone
 
-    def _is_gone(self, row: ImportedRow | ParkedRow) -> bool:
+    def _is_missing(self, row: ImportedRow | ParkedRow) -> bool:
         return self._occurrences.count(bytes(row.identity)) <= row.occurrence
 
     def _content(self, row: ImportedRow | ParkedRow, gone: int) -> Content:
-        """`gone`: how many rows that came in with this one have left the workbook."""
+        """`gone`: how many rows of the same run are no longer in the workbook."""
         is_here = row.sheet in self._sheets or row.run.file_name == self._file_name
         is_among_known = is_here and (self._known >= gone or gone == 1)
         if isinstance(row, ParkedRow):
             faulty = frozenset(problem["field"] for problem in row.problems if problem.get("field"))
             return Content(_parked_marks(row), row.serial, is_here, True, faulty, is_among_known)
-        # What a column said that is no longer in the workbook has not been changed.
-        said = {name: mark for name, mark in row.marks.items() if name in self._columns}
-        return Content(said, row.serial, is_here, is_among_known=is_among_known)
+        # Columns that the workbook no longer has are not compared.
+        compared_marks = {name: mark for name, mark in row.marks.items() if name in self._columns}
+        return Content(compared_marks, row.serial, is_here, is_among_known=is_among_known)
 
     def _rows[M: (ImportedRow, ParkedRow, ProposedCorrection)](
         self, model: type[M], identities: Iterable[bytes]

@@ -1,6 +1,6 @@
-"""Which new content is an earlier row's changed form? Pure: marks of cells in, pairs out.
+"""Pairs new rows with the earlier rows that they are changed versions of, by digests of cells. Pure functions.
 
-reconcile.py asks once a workbook's register has been read to its end, with the earlier contents that have left it.
+Called by known_rows when a register has been read, with the earlier rows that are no longer in the workbook.
 """
 
 from collections import defaultdict
@@ -11,26 +11,26 @@ from jatan.intake.registers.reconcile.identity import AGREEING, agreement
 
 __all__ = ["Content", "pairs"]
 
-# Without the serial number to vouch for it, more of a content must agree.
-_AGREEING_ALONE = 0.6
+# Without the same serial number, a larger share of cells must agree.
+_MIN_WITHOUT_SERIAL = 0.6
 _SERIAL_BONUS = 0.15
-# In a sheet of which nothing was in as it stands now, as after a column has been taught.
-_AGREEING_AMONG_STRANGERS = 0.75
-_GROWN = 2.0
-_AGREEING_BUT_THE_NAME = 0.75
+# In a sheet without any unchanged row, as after a column was learned.
+_MIN_IN_NEW_SHEET = 0.75
+_COLUMN_ADDED = 2.0
+_MIN_BESIDE_NAME = 0.75
 _DAY = "date"
-# Whose name was mended is still the same person by these.
-_VOUCHING = ("guardian", "phone")
-# A mark that so many earlier rows share ("women = 0") tells nothing about which of them is meant.
-_COMMON = 200
+# A person with a corrected name is recognised by these fields.
+_PERSON_FIELDS = ("guardian", "phone")
+# A cell digest that more earlier rows share ("women = 0") does not help to find candidates.
+_TOO_COMMON = 200
 
 
 @dataclass(frozen=True, slots=True)
 class Content:
-    """A row as it is compared. `is_later`: for a new one, that its sheet holds rows that were in already; for an
-    earlier one, that it stood in the same sheet or file. `is_open`: an earlier one that only waits to be mended, whose
-    `faulty` columns will say something else. `is_among_known`: an earlier one most of whose neighbours still stand in
-    the workbook: somebody has mended a sheet, not begun a new one."""
+    """A row for comparison. `is_later`: a new row's sheet has rows imported before; an earlier row is from the same
+    sheet or file. `is_open`: an earlier row that is parked, whose `faulty` columns are expected to change.
+    `is_among_known`: most rows imported with an earlier row are still in the workbook, so the sheet was edited rather
+    than begun anew."""
 
     marks: Mapping[str, int]
     serial: str
@@ -41,23 +41,23 @@ class Content:
 
 
 def pairs(new: Sequence[Content], earlier: Sequence[Content], who: Collection[str] = (_DAY,)) -> dict[int, int]:
-    """Index of a new content -> index of the earlier one whose form it is; the best agreement first.
+    """{index of a new row: index of the earlier row that it is a version of}; the best agreement is paired first.
 
-    `who`: the columns that say whom or what a row of this register is about (mapping.kinds.Kind.who).
+    `who`: the columns that identify whom or what a row is about (`kinds.Kind.who`).
     """
     if not new or not earlier:
         return {}
-    found = sorted(_scored(new, earlier, who), key=lambda pair: -pair[0])
+    found = sorted(_score_candidates(new, earlier, who), key=lambda pair: -pair[0])
     chosen: dict[int, int] = {}
     taken: set[int] = set()
-    for _score, mine, theirs in found:
-        if mine not in chosen and theirs not in taken:
-            chosen[mine] = theirs
-            taken.add(theirs)
+    for _score, new_index, earlier_index in found:
+        if new_index not in chosen and earlier_index not in taken:
+            chosen[new_index] = earlier_index
+            taken.add(earlier_index)
     return chosen
 
 
-def _scored(
+def _score_candidates(
     new: Sequence[Content], earlier: Sequence[Content], who: Collection[str]
 ) -> Iterator[tuple[float, int, int]]:
     by_mark: dict[tuple[str, int], list[int]] = defaultdict(list)
@@ -70,7 +70,7 @@ def _scored(
     for number, content in enumerate(new):
         near = set(by_serial.get(content.serial, ()))
         for mark in content.marks.items():
-            if len(same := by_mark.get(mark, ())) <= _COMMON:
+            if len(same := by_mark.get(mark, ())) <= _TOO_COMMON:
                 near.update(same)
         for other in near:
             score = _score(content, earlier[other], who)
@@ -78,26 +78,26 @@ def _scored(
                 yield score, number, other
 
 
-def _score(mine: Content, theirs: Content, who: Collection[str]) -> float | None:
-    """How surely the one is the other's form; None if it is not."""
-    is_numbered = bool(mine.serial) and mine.serial == theirs.serial
-    said, was = _without(mine.marks, theirs.faulty), _without(theirs.marks, theirs.faulty)
-    if theirs.is_later and any(name in was for name in who) and was.items() <= said.items():
-        return _GROWN + _SERIAL_BONUS * is_numbered  # all that it said, and what a new column says
-    agreeing = agreement(said, was)
-    is_mended = theirs.is_open and any(mine.marks.get(name) != theirs.marks.get(name) for name in theirs.faulty)
-    other = {name for name in who if said.get(name) != was.get(name)}
-    if agreeing < (AGREEING if is_numbered else _AGREEING_ALONE):
+def _score(new: Content, earlier: Content, who: Collection[str]) -> float | None:
+    """The agreement of a new and an earlier row, higher is better; None if they are different rows."""
+    is_numbered = bool(new.serial) and new.serial == earlier.serial
+    new_marks, earlier_marks = _without(new.marks, earlier.faulty), _without(earlier.marks, earlier.faulty)
+    if earlier.is_later and any(name in earlier_marks for name in who) and earlier_marks.items() <= new_marks.items():
+        return _COLUMN_ADDED + _SERIAL_BONUS * is_numbered  # all earlier cells are equal, and a column was added
+    agreeing = agreement(new_marks, earlier_marks)
+    is_repaired = earlier.is_open and any(new.marks.get(name) != earlier.marks.get(name) for name in earlier.faulty)
+    other = {name for name in who if new_marks.get(name) != earlier_marks.get(name)}
+    if agreeing < (AGREEING if is_numbered else _MIN_WITHOUT_SERIAL):
         return None
-    if other and not _is_same_after_all(said, was, other, theirs.is_among_known or is_mended):
+    if other and not _is_corrected_identity(new_marks, earlier_marks, other, earlier.is_among_known or is_repaired):
         return None
-    if not (mine.is_later and theirs.is_later):
-        # A new month's register counts from 1 again under the same name: nothing of it was in, so only the same
-        # day's row under the same number, or one that says nearly the same, can be the same row.
-        is_same_day = theirs.is_later and said.get(_DAY) == was.get(_DAY)
-        if not is_numbered and (not is_same_day or agreeing < _AGREEING_AMONG_STRANGERS):
+    if not (new.is_later and earlier.is_later):
+        # A new month's register restarts at 1 under the same sheet name and has no imported row: so only a row with
+        # the same date and serial number, or one that is nearly equal, is the same row.
+        is_same_day = earlier.is_later and new_marks.get(_DAY) == earlier_marks.get(_DAY)
+        if not is_numbered and (not is_same_day or agreeing < _MIN_IN_NEW_SHEET):
             return None
-        if is_numbered and not (theirs.is_open or is_same_day):
+        if is_numbered and not (earlier.is_open or is_same_day):
             return None
     return agreeing + _SERIAL_BONUS * is_numbered
 
@@ -106,18 +106,18 @@ def _without(marks: Mapping[str, int], faulty: Collection[str]) -> Mapping[str, 
     return {name: mark for name, mark in marks.items() if name not in faulty} if faulty else marks
 
 
-def _is_same_after_all(
-    mine: Mapping[str, int], was: Mapping[str, int], other: Collection[str], is_mended: bool
+def _is_corrected_identity(
+    mine: Mapping[str, int], was: Mapping[str, int], other: Collection[str], is_likely_edit: bool
 ) -> bool:
-    """True where a name or a day was itself mended, False for another person, another case, the group's next meeting.
+    """True where a name or a date itself was corrected, False for another person, case or meeting of the group.
 
-    It is believed when everything else of the row agrees (nearly everything, of a name), and either most of its sheet
-    is otherwise known or the row waited and the column that was wrong has been mended (`is_mended`).
+    Needs all other cells to agree (for a name, most of them), and either that most of the sheet is otherwise known,
+    or that the row was parked and its faulty column has changed (`is_likely_edit`).
     """
     needed = 1.0
     if other == {"name"}:
-        told = [name for name in _VOUCHING if name in mine and name in was]
-        if any(mine[name] == was[name] for name in told):
+        vouching = [name for name in _PERSON_FIELDS if name in mine and name in was]
+        if any(mine[name] == was[name] for name in vouching):
             return True
-        needed = 1.0 if told else _AGREEING_BUT_THE_NAME
-    return is_mended and agreement(_without(mine, other), _without(was, other)) >= needed
+        needed = 1.0 if vouching else _MIN_BESIDE_NAME
+    return is_likely_edit and agreement(_without(mine, other), _without(was, other)) >= needed

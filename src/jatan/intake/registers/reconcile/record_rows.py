@@ -1,4 +1,4 @@
-"""Translated rows -> records, through the services of each package; and the traces an import leaves beside them."""
+"""Records translated rows through the services of each package, and stores which row became which record."""
 
 import dataclasses
 import uuid
@@ -35,7 +35,7 @@ _SERVICES: dict[str, Callable[..., Sequence[Guarded]]] = {
 
 
 def record(by: Actor, what: str, translated: Sequence[Translated]) -> Sequence[Guarded]:
-    """Write the records, people first. Same order as the rows."""
+    """Create the records, persons first. Returns them in the order of the rows."""
     if not translated:
         return []
     persons = register_people(by=by, commands=[one.person for one in translated if one.person is not None])
@@ -49,11 +49,11 @@ def record(by: Actor, what: str, translated: Sequence[Translated]) -> Sequence[G
 def remember(
     run: ImportRun, kind: str, rows: Iterable[tuple[Seen, Translated]], records: Sequence[Guarded]
 ) -> list[ImportedRow]:
-    """Keep which row became which record, and what was odd about it."""
+    """Store which row became which record, and the warnings of each row."""
     imported: list[ImportedRow] = []
     odd: list[RowWarning] = []
     for (seen, translated), one in zip(rows, records, strict=True):
-        row = _imported(run, kind, seen, one._meta.label_lower, one.pk)
+        row = _imported_row(run, kind, seen, one._meta.label_lower, one.pk)
         imported.append(row)
         odd.extend(
             RowWarning(
@@ -71,7 +71,7 @@ def remember(
     return imported
 
 
-def _imported(run: ImportRun, kind: str, seen: Seen, label: str, record_id: uuid.UUID) -> ImportedRow:
+def _imported_row(run: ImportRun, kind: str, seen: Seen, label: str, record_id: uuid.UUID) -> ImportedRow:
     return ImportedRow(
         organisation_id=run.organisation_id,
         kind=kind,

@@ -1,8 +1,8 @@
-"""Registers whose days do not stay open: what an import leaves behind of their rows must tell none either.
+"""Registers with dates that must not stay readable, neither in records nor in the tables of imports.
 
-A digest of a row of ten cells is no secret: who knows code, kind and quarter tries out ninety days. So content and
-cells of such rows are known by keyed hashes, whose key lies outside the database (`foundation.network.marks`), and
-what a row said is emptied as soon as it need not wait any longer.
+A plain digest would not hide them: with code, kind and quarter known, ninety dates are quickly tried. So such rows and
+cells are identified by keyed hashes, whose key is outside the database (`foundation.network.marks`), and the cells of
+a parked row are emptied as soon as it no longer waits.
 """
 
 from typing import Any, Final
@@ -15,27 +15,27 @@ from jatan.intake.registers.models import ParkedRow, ProposedCorrection
 __all__ = ["SEALED_KINDS", "emptied", "forget_clear_pages", "kept_detail", "keyed_cell", "keyed_content"]
 
 SEALED_KINDS: Final = frozenset({"cases"})
-# The one column whose unknown word a coordinator must see to teach it; the others may hold a day or a village.
+# A coordinator must see an unknown word of this column to map it; other columns may hold a date or a village.
 _TEACHABLE: Final = "case_kind"
 
 
 def keyed_content(content: bytes) -> bytes:
-    """A row's identity, from the digest of its content."""
+    """The keyed identity of a row, from the digest of its content."""
     return mark("register_row", content.hex())
 
 
 def keyed_cell(name: str, mark_of_cell: int) -> int:
-    """The mark of one cell, from its plain mark."""
+    """The keyed digest of one cell (32 bits), from its plain digest."""
     return int.from_bytes(mark("register_cell", f"{name}\x1f{mark_of_cell}")[:4])
 
 
 def kept_detail(kind: str, field: str, detail: str) -> str:
-    """What a warning may keep of what was written."""
+    """The part of `detail` that a warning may store: all, or "" for a sealed kind."""
     return detail if kind not in SEALED_KINDS or field == _TEACHABLE else ""
 
 
 def emptied(row: ParkedRow | ProposedCorrection) -> list[str]:
-    """Empty what a row said that waits no longer; the names of the fields to save besides."""
+    """Empty the content of a row of a sealed kind, unsaved; return the names of the changed fields."""
     if row.kind not in SEALED_KINDS:
         return []
     row.cells = {}
@@ -46,9 +46,9 @@ def emptied(row: ParkedRow | ProposedCorrection) -> list[str]:
 
 
 def forget_clear_pages() -> bool:
-    """Write the tables of waiting rows anew on the disk, without the bytes of what was emptied. Once a night.
+    """Rewrite the tables of parked rows on disk, so that emptied content is really gone. Run nightly.
 
-    False when somebody is using them at the moment; the next night does it.
+    False when the tables are in use; the next night tries again.
     """
     try:
         with transaction.atomic(), connection.cursor() as cursor:

@@ -1,1 +1,1 @@
-"""Rows that wait for a person, what an office has taught, and how rows are repaired."""
+"""Parked rows, proposed corrections and learned mappings."""

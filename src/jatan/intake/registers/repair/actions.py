@@ -1,6 +1,6 @@
-"""What a coordinator does at the repair screen: mend a parked row, dismiss it, decide about a proposed correction.
+"""Services of the repair page: repair or dismiss a parked row, accept or reject a proposed correction.
 
-She acts through the importer of her own office, in her own name; what she corrects, the office may remember.
+Each acts as the importer of the coordinator's organisation, recorded under her account.
 """
 
 import uuid
@@ -39,19 +39,19 @@ __all__ = ["accept_alike", "accept_correction", "dismiss_row", "reject_correctio
 def repair_row(
     *, by: Actor, parked: ParkedRow, cells: Mapping[str, Any], remember_columns: Collection[str] = ()
 ) -> uuid.UUID:
-    """Take a parked row in with these cells (column -> text) in place of its own. Returns the record's id.
+    """Import a parked row with `cells` ({column: text}) replacing its own. Returns the record's id.
 
-    `remember_columns`: columns whose old spelling the office shall remember to mean what it says now. Raises Problems
-    told of the row's columns; the row then waits on, unchanged. Problem("not_waiting") when it is no longer open.
+    `remember_columns`: columns whose old spelling is learned to mean the new value. Raises Problems by register
+    column, leaving the row parked and unchanged; Problem("not_waiting") when it is no longer open.
     """
     gate.require(by, Permission.REGISTER_IMPORT, organisation_id=parked.organisation_id)
     importer = importer_for(parked.organisation_id, account_id=by.account_id)
     with acting_as(importer):
-        waiting = _waiting(parked)
+        waiting = _locked_parked(parked)
         office = office_of(waiting.organisation_id)
-        before = _row(waiting, waiting.cells)
-        after = _row(waiting, {**waiting.cells, **cells})
-        record_id = _take_in(importer, waiting, after, office)
+        before = _register_row(waiting, waiting.cells)
+        after = _register_row(waiting, {**waiting.cells, **cells})
+        record_id = _import_row(importer, waiting, after, office)
         teach_from_row(
             by=importer,
             organisation_id=waiting.organisation_id,
@@ -66,52 +66,51 @@ def repair_row(
 
 
 def retry_parked(*, by: Actor, organisation_id: uuid.UUID) -> int:
-    """Try every waiting row again after the office has taught a spelling. Returns how many are in now."""
+    """Try to import every parked row again, after a mapping was learned. Returns how many were imported."""
     gate.require(by, Permission.REGISTER_IMPORT, organisation_id=organisation_id)
     importer = importer_for(organisation_id, account_id=by.account_id)
-    mended = 0
+    imported_count = 0
     with acting_as(importer):
         office = office_of(organisation_id)
         rows = ParkedRow.objects.filter(organisation_id=organisation_id, status=ParkedStatus.OPEN)
         for waiting in rows.select_related("run", "corrects").select_for_update(of=("self",)).order_by("id"):
             try:
-                _take_in(importer, waiting, _row(waiting, waiting.cells), office)
-                mended += 1
+                _import_row(importer, waiting, _register_row(waiting, waiting.cells), office)
+                imported_count += 1
             except Problems as trouble:
                 waiting.problems, waiting.code = problem_rows(trouble.problems), trouble.problems[0].code
                 waiting.save(update_fields=["problems", "code"])
-    return mended
+    return imported_count
 
 
 def dismiss_row(*, by: Actor, parked: ParkedRow, reason: str) -> None:
-    """Say that a parked row is no record at all. It stays readable with its reason, and does not come back."""
+    """Dismiss a parked row with a reason. It stays readable and is not parked again by a later import."""
     gate.require(by, Permission.REGISTER_IMPORT, organisation_id=parked.organisation_id)
     if not reason.strip():
         raise Problem("missing_required", field="reason")
     with acting_as(importer_for(parked.organisation_id, account_id=by.account_id)):
-        waiting = _waiting(parked)
+        waiting = _locked_parked(parked)
         waiting.status, waiting.reason = ParkedStatus.DISMISSED, reason.strip()[:300]
         waiting.closed_at, waiting.closed_by = clock.now(), by.account_id
         waiting.save(update_fields=["status", "reason", "closed_at", "closed_by", *emptied(waiting)])
-        _note(by, events.ROW_DISMISSED, waiting, {"kind": waiting.kind, "code": waiting.code})
+        _record_event(by, events.ROW_DISMISSED, waiting, {"kind": waiting.kind, "code": waiting.code})
     parked.refresh_from_db()
 
 
 def accept_correction(*, by: Actor, correction: ProposedCorrection) -> None:
-    """Bring the record to what its row says now. Raises Problems where that cannot be true any more."""
+    """Change the record to its row's new content. Raises Problems where that is not valid."""
     gate.require(by, Permission.REGISTER_IMPORT, organisation_id=correction.organisation_id)
     importer = importer_for(correction.organisation_id, account_id=by.account_id)
     with acting_as(importer):
-        proposed = _proposed(correction)
+        proposed = _locked_correction(correction)
         _accept(by, importer, proposed, office_of(proposed.organisation_id))
     correction.refresh_from_db()
 
 
 def accept_alike(*, by: Actor, organisation_id: uuid.UUID, kind: str, columns: Collection[str]) -> tuple[int, int]:
-    """Accept every waiting correction of a register in which just these columns say something else.
+    """Accept every open correction of a register that changes exactly these columns.
 
-    As after a column has been taught or added. Returns how many records were changed, and how many could not be and
-    wait on.
+    Useful after a column was learned or added. Returns (accepted, left open because invalid).
     """
     gate.require(by, Permission.REGISTER_IMPORT, organisation_id=organisation_id)
     importer = importer_for(organisation_id, account_id=by.account_id)
@@ -131,34 +130,34 @@ def accept_alike(*, by: Actor, organisation_id: uuid.UUID, kind: str, columns: C
 
 
 def reject_correction(*, by: Actor, correction: ProposedCorrection) -> None:
-    """Let the record stand. The same changed row is not proposed again."""
+    """Keep the record as it is. The same changed row is not proposed again."""
     gate.require(by, Permission.REGISTER_IMPORT, organisation_id=correction.organisation_id)
     with acting_as(importer_for(correction.organisation_id, account_id=by.account_id)):
-        _decide(by, _proposed(correction), CorrectionStatus.REJECTED, events.CORRECTION_REJECTED)
+        _decide(by, _locked_correction(correction), CorrectionStatus.REJECTED, events.CORRECTION_REJECTED)
     correction.refresh_from_db()
 
 
-def _take_in(importer: Actor, waiting: ParkedRow, row: RegisterRow, office: Office) -> uuid.UUID:
+def _import_row(importer: Actor, waiting: ParkedRow, row: RegisterRow, office: Office) -> uuid.UUID:
     translated = translate(waiting.kind, row, office)
     if waiting.corrects is not None:
         changed = [
             name for name, mark in marks(waiting.kind, row.cells).items() if waiting.corrects.marks.get(name) != mark
         ]
         gone = [name for name in waiting.corrects.marks if name not in row.cells]
-        _correct(importer, waiting.corrects, row, [*changed, *gone], office)
+        _apply_correction(importer, waiting.corrects, row, [*changed, *gone], office)
         close(waiting, waiting.corrects.record_id, importer.account_id)
         return waiting.corrects.record_id
     organisation_id = waiting.organisation_id
     about: dict[str, Any] = {"about_type": "registers.parkedrow", "about": waiting.pk, "kind": waiting.kind}
     with acts.one_act(by=importer, organisation_id=organisation_id, verb=events.ROW_REPAIRED, **about):
         made: Guarded = record(importer, register(waiting.kind).record, [translated])[0]
-        remember(waiting.run, waiting.kind, [(_seen(waiting, row), translated)], [made])
+        remember(waiting.run, waiting.kind, [(_as_seen(waiting, row), translated)], [made])
         close(waiting, made.pk, importer.account_id)
     return made.pk
 
 
-def _seen(waiting: ParkedRow, row: RegisterRow) -> Seen:
-    """The mended row's identity: another occurrence where other rows say just the same."""
+def _as_seen(waiting: ParkedRow, row: RegisterRow) -> Seen:
+    """The repaired row; it gets the next occurrence number where other rows have the same content."""
     content = digest(waiting.kind, row.cells)
     return Fresh(row, content, _next_occurrence(waiting.organisation_id, waiting.kind, content))
 
@@ -169,7 +168,7 @@ def _next_occurrence(organisation_id: uuid.UUID, kind: str, content: bytes) -> i
     return 0 if last is None else last + 1
 
 
-def _correct(
+def _apply_correction(
     importer: Actor, imported: ImportedRow, row: RegisterRow, columns: Collection[str], office: Office
 ) -> None:
     amend_record(importer, imported.kind, imported.record_id, translate(imported.kind, row, office), set(columns))
@@ -182,18 +181,18 @@ def _correct(
 
 
 def _accept(by: Actor, importer: Actor, proposed: ProposedCorrection, office: Office) -> None:
-    row = _row(proposed, proposed.cells)
-    _correct(importer, proposed.imported_row, row, proposed.fields, office)
+    row = _register_row(proposed, proposed.cells)
+    _apply_correction(importer, proposed.imported_row, row, proposed.fields, office)
     _decide(by, proposed, CorrectionStatus.ACCEPTED, events.CORRECTION_ACCEPTED)
 
 
 def _decide(by: Actor, proposed: ProposedCorrection, status: CorrectionStatus, verb: str) -> None:
     proposed.status, proposed.decided_at, proposed.decided_by = status, clock.now(), by.account_id
     proposed.save(update_fields=["status", "decided_at", "decided_by", *emptied(proposed)])
-    _note(by, verb, proposed, {"kind": proposed.kind, "fields": proposed.fields})
+    _record_event(by, verb, proposed, {"kind": proposed.kind, "fields": proposed.fields})
 
 
-def _note(by: Actor, verb: str, about: ParkedRow | ProposedCorrection, payload: Mapping[str, Any]) -> None:
+def _record_event(by: Actor, verb: str, about: ParkedRow | ProposedCorrection, payload: Mapping[str, Any]) -> None:
     record_event(
         organisation_id=about.organisation_id,
         by=by.account_id,
@@ -204,12 +203,12 @@ def _note(by: Actor, verb: str, about: ParkedRow | ProposedCorrection, payload: 
     )
 
 
-def _row(waiting: ParkedRow | ProposedCorrection, cells: Mapping[str, Any]) -> RegisterRow:
+def _register_row(waiting: ParkedRow | ProposedCorrection, cells: Mapping[str, Any]) -> RegisterRow:
     return row_from_json(waiting.sheet, waiting.row_number, waiting.serial, cells)
 
 
-def _waiting(parked: ParkedRow) -> ParkedRow:
-    """The row as it stands now, locked. Two coordinators at one row: the second is told."""
+def _locked_parked(parked: ParkedRow) -> ParkedRow:
+    """The current row, locked. Raises Problem("not_waiting") when a colleague has closed it meanwhile."""
     rows = ParkedRow.objects.select_for_update(of=("self",)).select_related("run", "corrects")
     waiting = rows.get(organisation_id=parked.organisation_id, pk=parked.pk)
     if waiting.status != ParkedStatus.OPEN:
@@ -217,7 +216,7 @@ def _waiting(parked: ParkedRow) -> ParkedRow:
     return waiting
 
 
-def _proposed(correction: ProposedCorrection) -> ProposedCorrection:
+def _locked_correction(correction: ProposedCorrection) -> ProposedCorrection:
     rows = ProposedCorrection.objects.select_for_update(of=("self",)).select_related("imported_row")
     proposed = rows.get(organisation_id=correction.organisation_id, pk=correction.pk)
     if proposed.status != CorrectionStatus.OPEN:

@@ -1,4 +1,4 @@
-"""An accepted correction -> the record it belongs to, through the services, so that what it said before is kept."""
+"""Applies an accepted correction to its record through the services, which keep the earlier values."""
 
 import uuid
 from collections.abc import Callable, Collection, Mapping
@@ -29,12 +29,12 @@ __all__ = ["amend_record"]
 
 
 def _amend_case(*, by: Actor, case: Any, changes: Mapping[str, Any], reason: str) -> bool:
-    """A case keeps no reason why it was amended: `reason` goes no further."""
+    """Amend a case without `reason`, which cases do not keep."""
     return amend_case(by=by, case=case, changes=changes)
 
 
 _REASON = "register"
-_OF_THE_ROW_ITSELF = frozenset({"organisation", "person", "age_basis"})
+_NEVER_AMENDED = frozenset({"organisation", "person", "age_basis"})
 _RECORDS: Mapping[str, tuple[str, Callable[..., Any], Callable[..., bool]]] = {
     "group": ("group", find_group, amend_group),
     "membership": ("membership", find_membership, amend_membership),
@@ -47,9 +47,9 @@ _RECORDS: Mapping[str, tuple[str, Callable[..., Any], Callable[..., bool]]] = {
 
 
 def amend_record(by: Actor, kind: str, record_id: uuid.UUID, translated: Translated, columns: Collection[str]) -> None:
-    """Bring a record, and the person it is about, to what the changed columns of its row now say. No other field moves.
+    """Set the fields of a record, and of its person, that come from the changed columns; no other field changes.
 
-    Raises Problem("record_withdrawn") for a record that has been taken back.
+    Raises Problem("record_withdrawn") for a withdrawn record.
     """
     entry = register(kind)
     argument, find, amend = _RECORDS[entry.record]
@@ -67,9 +67,9 @@ def amend_record(by: Actor, kind: str, record_id: uuid.UUID, translated: Transla
 
 
 def _changes(command: Any, names: Mapping[str, str], columns: Collection[str]) -> dict[str, Any]:
-    """The command's fields whose columns have changed. A heading that is a field of its own is its own column."""
+    """The command's fields whose columns have changed. A field not in `names` has the column of the same name."""
     return {
         field: value
         for field, value in vars(command).items()
-        if field not in _OF_THE_ROW_ITSELF and names.get(field, field) in columns
+        if field not in _NEVER_AMENDED and names.get(field, field) in columns
     }

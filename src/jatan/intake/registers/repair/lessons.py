@@ -1,4 +1,4 @@
-"""What an office has taught us: its corrections of titles, headings, words and places, used first from then on."""
+"""Learned mappings: an office's corrections of sheet titles, headings, words and places; they take precedence."""
 
 import uuid
 from collections.abc import Collection
@@ -32,7 +32,7 @@ _VOCABULARIES = {
 
 
 def vocabulary_of(organisation_id: uuid.UUID) -> Vocabulary:
-    """The words of one office: its own corrections before the files."""
+    """The vocabulary of one office: its learned mappings before the shipped files."""
     rows = LearnedMapping.objects.filter(organisation_id=organisation_id)
     return Vocabulary({(row.what, row.kind, row.word): row.meaning for row in rows})
 
@@ -40,7 +40,7 @@ def vocabulary_of(organisation_id: uuid.UUID) -> Vocabulary:
 def teach(
     *, by: Actor, organisation_id: uuid.UUID, what: str, written: str, meaning: str, kind: str = ""
 ) -> LearnedMapping:
-    """Remember what a written word means in this office. Teaching it again replaces the meaning.
+    """Store what a written word means in this office, replacing an earlier meaning.
 
     `what`: sheet, header, place, or "value:<list>"; `meaning`: a kind, a field ("ignore"), a place's id, a code.
     Raises ValueError for another `what`.
@@ -55,14 +55,14 @@ def teach(
         word=plain(written)[:200],
         defaults={"as_written": tidy(written)[:200], "meaning": meaning, "by": by.account_id},
     )
-    _note(by, row)
+    _record_event(by, row)
     return row
 
 
 def forget(*, by: Actor, mapping: LearnedMapping) -> None:
-    """Take a correction back; rows that came in by it stay."""
+    """Delete a learned mapping; rows imported with it stay."""
     gate.require(by, Permission.REGISTER_IMPORT, organisation_id=mapping.organisation_id)
-    _note(by, mapping)
+    _record_event(by, mapping)
     mapping.delete()
 
 
@@ -76,7 +76,7 @@ def teach_from_row(
     columns: Collection[str],
     office: Office,
 ) -> None:
-    """Remember what the mended columns of a row said: its old spelling means what the new one means."""
+    """Learn from a repaired row: the old spelling in each of `columns` means what the new one means."""
     for column in columns:
         old, new = before.cells.get(column), after.cells.get(column)
         if not isinstance(old, str) or not isinstance(new, str) or plain(old) == plain(new):
@@ -100,8 +100,8 @@ def _meaning(kind: str, column: str, text: str, office: Office) -> tuple[str, st
     return (f"value:{vocabulary}", code) if code else None
 
 
-def _note(by: Actor, row: LearnedMapping) -> None:
-    # The word itself may be somebody's name: the ledger says only what kind of word it was.
+def _record_event(by: Actor, row: LearnedMapping) -> None:
+    # The word itself may be a person's name, so the ledger gets only the kind of mapping.
     record_event(
         organisation_id=row.organisation_id,
         by=by.account_id,

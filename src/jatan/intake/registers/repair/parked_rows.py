@@ -1,4 +1,4 @@
-"""Rows that wait for a person: those that cannot be true, and those that were in and now say something else."""
+"""Rows that wait for a person: parked rows, and corrections proposed by changed rows."""
 
 from collections.abc import Collection
 from typing import Any
@@ -19,7 +19,7 @@ __all__ = ["cells_of", "close", "park", "problem_rows", "propose"]
 
 
 def park(run: ImportRun, kind: str, fresh: Fresh, trouble: Problems) -> ParkedRow:
-    """Let a row wait. A parked row's later form that still cannot be true takes the place of the earlier."""
+    """Park a row. A changed version of a parked row that is still invalid replaces the earlier one."""
     row = fresh.parked or ParkedRow(organisation_id=run.organisation_id, kind=kind, run=run)
     row.identity, row.occurrence = fresh.identity, fresh.occurrence
     row.serial, row.sheet, row.row_number = fresh.row.serial, fresh.row.sheet[:120], fresh.row.number
@@ -33,7 +33,7 @@ def park(run: ImportRun, kind: str, fresh: Fresh, trouble: Problems) -> ParkedRo
 
 
 def close(parked: ParkedRow, record_id: Any, by: Any) -> None:
-    """A parked row has been mended and is in. What a row of cases said goes with its waiting."""
+    """Close a parked row whose record is imported; the cells of a case row are emptied."""
     parked.status = ParkedStatus.CLOSED
     parked.closed_by_record, parked.closed_by, parked.closed_at = record_id, by, clock.now()
     parked.save(update_fields=["status", "closed_by_record", "closed_by", "closed_at", *emptied(parked)])
@@ -42,7 +42,7 @@ def close(parked: ParkedRow, record_id: Any, by: Any) -> None:
 def propose(
     run: ImportRun, kind: str, fresh: Fresh, changes: ImportedRow, columns: Collection[str]
 ) -> ProposedCorrection:
-    """Put a changed row before a person. The record stays as it is. `columns`: those that the workbook has."""
+    """Propose a changed row as a correction; the record stays as it is. `columns`: those that the workbook has."""
     key: dict[str, Any] = {"organisation_id": run.organisation_id, "kind": kind, "identity": fresh.identity}
     values: dict[str, Any] = {
         "serial": fresh.row.serial,
@@ -56,24 +56,26 @@ def propose(
         "decided_at": None,
         "decided_by": None,
     }
-    # One accepted long ago comes up again when the record has meanwhile been corrected to something else.
+    # A correction accepted earlier opens again when the record has since been changed to another value.
     made, _is_new = ProposedCorrection.objects.update_or_create(**key, occurrence=fresh.occurrence, defaults=values)
     return made
 
 
 def differing(row: RegisterRow, earlier: ImportedRow) -> list[str]:
-    """The columns in which a row no longer says what it said."""
-    mine = marks(earlier.kind, row.cells)
-    return sorted(name for name in mine.keys() | earlier.marks.keys() if mine.get(name) != earlier.marks.get(name))
+    """The columns in which a row differs from its imported version."""
+    current = marks(earlier.kind, row.cells)
+    return sorted(
+        name for name in current.keys() | earlier.marks.keys() if current.get(name) != earlier.marks.get(name)
+    )
 
 
 def cells_of(row: RegisterRow) -> dict[str, Any]:
-    """A row's cells as JSON keeps them."""
+    """A row's cells as JSON values."""
     return {name: cell_to_json(value) for name, value in row.cells.items()}
 
 
 def problem_rows(problems: tuple[Problem, ...]) -> list[dict[str, Any]]:
-    """Problems as JSON keeps them; the message as its English original, translated again when shown."""
+    """Problems as JSON values; messages are stored in English and translated when displayed."""
     with override(None):
         return [
             {

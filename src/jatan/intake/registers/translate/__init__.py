@@ -1,4 +1,4 @@
-"""One pure translator per register: a row and what is known of the office in, a command out, or Problems.
+"""One translator per register: takes a row and the office's data, returns a command or raises Problems.
 
-Nothing here writes, and nothing is guessed that an office did not write.
+Nothing here writes to the database, and no value is guessed that the office did not write.
 """

@@ -1,6 +1,6 @@
-"""Reading one row's cells into the values a command takes. Collects every problem and oddity instead of stopping.
+"""Converts one row's cells to command values; collects all problems and oddities instead of stopping at the first.
 
-The translators beside it say which cell becomes which field; nothing here knows a register.
+The translators decide which cell becomes which field; this module is the same for all registers.
 """
 
 import datetime as dt
@@ -28,7 +28,7 @@ from jatan.programme.people.base_command import LARGEST_COUNT
 
 __all__ = ["Answers"]
 
-_OLDEST = 110
+_MAX_LIKELY_AGE = 110
 # "22 वर्ष 6 माह", "8 माह": only whole years are kept.
 _YEARS_AND_MONTHS = re.compile(
     r"(?:(\d{1,3})\s*(?:years?|yrs?|y|वर्ष|साल)\.?,?\s*(?:और|व|and)?\s*)?(\d{1,2})\s*(?:months?|mths?|m|माह|महीने|महीना)\.?",
@@ -37,7 +37,7 @@ _YEARS_AND_MONTHS = re.compile(
 
 
 class Answers:
-    """One row's answers. `problems` and `oddities` grow as cells are asked for."""
+    """The values of one row. `problems` and `oddities` grow as cells are read."""
 
     def __init__(self, row: RegisterRow, words: Vocabulary) -> None:
         self._cells = row.cells
@@ -49,35 +49,35 @@ class Answers:
         ]
 
     def text(self, name: str, limit: int) -> str:
-        """The cell as text, cut at `limit` with a warning that keeps the whole. "" for "-", "NA", "none"."""
-        text = self._said(name)
+        """The cell as text, cut at `limit` with a warning that keeps the full text. "" for "-", "NA", "none"."""
+        text = self._cell_text(name)
         if len(text) > limit:
             self.odd("text_shortened", name, text)
             return text[:limit].rstrip()
         return text
 
     def day(self, name: str) -> dt.date | None:
-        """The record's own day; one that cannot be read, or cannot be, is a problem."""
+        """The record's main date; an unreadable or impossible one is a problem. None: not written."""
         value = self._cells.get(name, "")
         if self._is_blank(name) or value == "नहीं":
             return None
         try:
-            return self._day_in(name, value)
+            return self._parse_day(name, value)
         except Problem as problem:
             self.problems.append(problem.at(name))
             return None
 
     def other_day(self, name: str, *, is_counted: bool = False, may_be_refused: bool = False) -> dt.date | None:
-        """A day beside the record's own. What is no day leaves it empty, with a warning unless it says "not yet".
+        """A secondary date; None with a warning where it cannot be read, without a warning for "not yet".
 
-        `is_counted`: something is counted by this day, so one that no calendar has is a problem. `may_be_refused`:
-        the caller asks `refusal` too, so a refusal is no oddity.
+        `is_counted`: an indicator counts by this date, so an impossible date is a problem. `may_be_refused`: the
+        caller reads `refusal` too, so "Rejected" gives no warning.
         """
         value = self._cells.get(name, "")
         if self._is_blank(name):
             return None
         try:
-            return self._day_in(name, value)
+            return self._parse_day(name, value)
         except Problem as problem:
             if is_counted and problem.code == "no_such_date":
                 self.problems.append(problem.at(name))
@@ -86,22 +86,22 @@ class Answers:
             return None
 
     def refusal(self, *names: str) -> str:
-        """What the first of these cells says where it says "Rejected" instead of a day."""
-        said = (self._cells.get(name) for name in names)
-        return next((text for text in said if isinstance(text, str) and is_refused(text)), "")
+        """The text of the first of these cells that says "Rejected" instead of a date, else ""."""
+        cells = (self._cells.get(name) for name in names)
+        return next((text for text in cells if isinstance(text, str) and is_refused(text)), "")
 
     def number(self, name: str) -> int | None:
-        """The whole number in the cell; one that cannot be read is a problem. None: not recorded."""
+        """The whole number in the cell; an unreadable one is a problem. None: not written."""
         try:
-            return self._number_in(name)
+            return self._parse_number(name)
         except Problem as problem:
             self.problems.append(problem.at(name))
             return None
 
     def other_number(self, name: str) -> int | None:
-        """A number that the record is complete without: what is none is left out with a warning."""
+        """An optional number; None with a warning where it cannot be read."""
         try:
-            number = self._number_in(name)
+            number = self._parse_number(name)
             if number is not None and number > LARGEST_COUNT:
                 raise Problem("unreadable")
         except Problem:
@@ -110,33 +110,33 @@ class Answers:
         return number
 
     def age(self) -> int | None:
-        """Completed years; an unlikely age is odd, a negative one a problem."""
-        text = ascii_digits(self._said("age"))
+        """Age in completed years; over 110 gives a warning, a negative one is a problem."""
+        text = ascii_digits(self._cell_text("age"))
         if match := _YEARS_AND_MONTHS.fullmatch(text):
             return int(match[1]) if match[1] else int(match[2]) // 12
         age = self.other_number("age")
         if age is not None and age < 0:
             self.problems.append(Problem("negative_number", field="age"))
             return None
-        if age is not None and age > _OLDEST:
+        if age is not None and age > _MAX_LIKELY_AGE:
             self.odd("age_unlikely", "age", str(age))
             return age if age <= 32_767 else None
         return age
 
     def phone(self, name: str, limit: int) -> str:
-        """Ten digits where it is a telephone number, else what was written, with a warning."""
-        said = self._said(name)
-        if said in ("", "0"):
+        """Ten digits for a telephone number, else the text as written, with a warning."""
+        text = self._cell_text(name)
+        if text in ("", "0"):
             return ""
         number = parse_phone(self._cells[name])
         if number is None:
-            self.odd("phone_unreadable", name, ascii_digits(said))
+            self.odd("phone_unreadable", name, ascii_digits(text))
             return self.text(name, limit)
         return number
 
     def code(self, vocabulary: str, name: str, *, default: str = "") -> str:
-        """The code for the cell's word; `default` and a warning where the word is not known."""
-        text = self._said(name)
+        """The cell's code in a vocabulary; `default` and a warning where the word is unknown. "" for an empty cell."""
+        text = self._cell_text(name)
         if text == "":
             return ""
         code = self._words.code(vocabulary, text)
@@ -146,16 +146,16 @@ class Answers:
         return code
 
     def place(self, places: OfficePlaces) -> Place:
-        """Where the row lies: its block, else its district, else the office's own district."""
+        """The row's place: its block, else its district, else the office's own district."""
         district: Place | None = None
-        if self._said("district"):
-            district = self._place_in("district", lambda text: places.district_named(text))
-        if not self._said("block"):
+        if self._cell_text("district"):
+            district = self._find_place("district", lambda text: places.district_named(text))
+        if not self._cell_text("block"):
             return district or places.district
-        block = self._place_in("block", lambda text: places.block(text, district))
+        block = self._find_place("block", lambda text: places.block(text, district))
         return block or district or places.district
 
-    def _place_in(self, name: str, find: Any) -> Place | None:
+    def _find_place(self, name: str, find: Any) -> Place | None:
         try:
             place: Place = find(self.text(name, 200))
         except Problem as problem:
@@ -163,8 +163,8 @@ class Answers:
             return None
         return place
 
-    def _said(self, name: str) -> str:
-        """The cell as text; "" where it says that there is nothing to say."""
+    def _cell_text(self, name: str) -> str:
+        """The cell as text; "" where it stands for nothing ("-", "NA", "none", "0")."""
         value = self._cells.get(name, "")
         text = value if isinstance(value, str) else _as_text(value)
         return "" if is_nothing(text) or is_nought(text) else text
@@ -173,7 +173,7 @@ class Answers:
         value = self._cells.get(name, "")
         return isinstance(value, str) and is_nothing(value)
 
-    def _day_in(self, name: str, value: Cell) -> dt.date:
+    def _parse_day(self, name: str, value: Cell) -> dt.date:
         try:
             return parse_date(value)
         except Problem:
@@ -183,7 +183,7 @@ class Answers:
             self.odd("several_days", name, str(value))
             return first
 
-    def _number_in(self, name: str) -> int | None:
+    def _parse_number(self, name: str) -> int | None:
         value = self._cells.get(name, "")
         if not isinstance(value, str):
             return parse_int(value)
@@ -198,7 +198,7 @@ class Answers:
         return number
 
     def odd(self, code: str, name: str = "", detail: str = "") -> None:
-        """Note something odd about the row."""
+        """Add an oddity of the row."""
         self.oddities.append(RowOddity(code, name, detail))
 
 

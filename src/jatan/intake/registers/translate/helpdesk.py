@@ -1,4 +1,4 @@
-"""Rows of the help desk and of the coded case register."""
+"""Translates rows of the help desk register and of the coded case register."""
 
 import datetime as dt
 
@@ -31,7 +31,7 @@ CASE_NAMES = {
 
 
 def issue(kind: str, row: RegisterRow, office: Office) -> Translated:
-    """An issue with the status it has in the register; the caller is named in the row and is no registered person."""
+    """An issue with its status in the register; the caller's name is stored in the issue, no person is registered."""
     answers = Answers(row, office.words)
     received_on = answers.day("date")
     resolved_on = answers.other_day("resolved_on", is_counted=True, may_be_refused=True)
@@ -73,12 +73,12 @@ def _status(answers: Answers, sent_to: str, resolved_on: dt.date | None) -> str:
         return Status.REFUSED.value
     if not status:
         return Status.RESOLVED.value if resolved_on else Status.RECEIVED.value
-    # "Pending" in a register that also says where the issue was sent means: sent, no answer yet.
+    # "Pending" where the row also says where the issue was sent means: sent, no answer yet.
     return Status.SENT.value if status == Status.RECEIVED and sent_to else status
 
 
 def case(kind: str, row: RegisterRow, office: Office) -> Translated:
-    """A coded case. "Closed" without a day stays without a day; follow-ups may be a number alone."""
+    """A coded case. "Closed" without a date gets no date; follow-ups are given as a number only."""
     answers = Answers(row, office.words)
     closed_on = answers.other_day("closed_on")
     is_closed = answers.code("case_status", "status") == "closed" or closed_on is not None

@@ -1,4 +1,4 @@
-"""Rows of activity registers and of group reach -> RecordActivity."""
+"""Translates rows of activity registers and of group reach into RecordActivity."""
 
 from jatan.intake.registers.recognise.rows import RegisterRow
 from jatan.intake.registers.translate.answers import Answers
@@ -12,7 +12,7 @@ NAMES = {"held_on": "date", "place": "block", "group": "group_name", "theme": "t
 
 
 def activity(kind: str, row: RegisterRow, office: Office) -> Translated:
-    """A meeting, training, workshop or programme. Raises Problems for what cannot be true."""
+    """A meeting, training, workshop or programme. Raises Problems for an impossible row."""
     answers = Answers(row, office.words)
     group_name = answers.text("group_name", 200)
     group_kind = GROUP_KIND_OF.get(kind)

@@ -1,4 +1,4 @@
-"""Rows of the forum registers: the forum itself, and each member as a person who joined it."""
+"""Translates rows of the forum registers: forums, and members as persons who joined one."""
 
 from jatan.intake.registers.recognise.rows import RegisterRow
 from jatan.intake.registers.translate.answers import Answers
@@ -17,7 +17,7 @@ MEMBER_NAMES = {**PERSON_NAMES, "group": "forum"}
 
 
 def forum(kind: str, row: RegisterRow, office: Office) -> Translated:
-    """A migrant forum and the day it was formed."""
+    """A migrant forum and the date it was formed."""
     answers = Answers(row, office.words)
     values = {
         **office.where(answers),
@@ -32,7 +32,7 @@ def forum(kind: str, row: RegisterRow, office: Office) -> Translated:
 
 
 def member(kind: str, row: RegisterRow, office: Office) -> Translated:
-    """A member of a forum that is on record. Joining before the forum was formed is odd, not impossible."""
+    """A member of a recorded forum. Joining before the forum was formed gives a warning, no problem."""
     answers = Answers(row, office.words)
     joined_on = answers.other_day("joined_on", is_counted=True)
     where = office.where(answers)

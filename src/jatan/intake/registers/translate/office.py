@@ -1,4 +1,4 @@
-"""What a translator knows about the office whose row it reads, and what it hands on."""
+"""What a translator knows about the office whose row it reads, and the result it returns."""
 
 import uuid
 from collections.abc import Mapping
@@ -20,35 +20,35 @@ __all__ = ["GroupBook", "Office", "Translated", "settle"]
 
 
 class GroupBook:
-    """The groups an office has on record, by name. Exact spelling first, then the sound."""
+    """The recorded groups of an office by name: exact spelling first, then phonetic."""
 
     def __init__(self) -> None:
-        self._plain: dict[tuple[str, str], list[Group]] = {}
-        self._fold: dict[tuple[str, str], list[Group]] = {}
+        self._by_spelling: dict[tuple[str, str], list[Group]] = {}
+        self._by_phonetic_key: dict[tuple[str, str], list[Group]] = {}
 
     def add(self, group: Group) -> None:
-        self._plain.setdefault((group.kind, plain(group.name)), []).append(group)
-        self._fold.setdefault((group.kind, fold(group.name)), []).append(group)
+        self._by_spelling.setdefault((group.kind, plain(group.name)), []).append(group)
+        self._by_phonetic_key.setdefault((group.kind, fold(group.name)), []).append(group)
 
     def only(self, kind: str, name: str) -> Group | None:
-        """The group of that name if there is exactly one."""
+        """The group of that name, or None unless there is exactly one."""
         found = self.named(kind, name)
         return found[0] if len(found) == 1 else None
 
     def named(self, kind: str, name: str) -> list[Group]:
-        """Every group of that name: those spelt so, else those that sound so."""
-        return self._plain.get((kind, plain(name))) or self._fold.get((kind, fold(name)), [])
+        """All groups of that name: with the same spelling, else with the same phonetic key."""
+        return self._by_spelling.get((kind, plain(name))) or self._by_phonetic_key.get((kind, fold(name)), [])
 
     def names(self, kind: str) -> list[str]:
-        """Names on record, for a person to choose from."""
-        return sorted(groups[0].name for (of_kind, _), groups in self._plain.items() if of_kind == kind)
+        """Recorded group names, sorted, for a person to choose from."""
+        return sorted(groups[0].name for (of_kind, _), groups in self._by_spelling.items() if of_kind == kind)
 
 
 @dataclass(slots=True)
 class Office:
-    """One organisation during one import. `case_codes`: those it has used.
+    """One organisation during one import. `case_codes`: codes used so far.
 
-    `nobody` stands for the person of a row until that person is registered.
+    `nobody`: an unsaved placeholder for a row's person until that person is registered.
     """
 
     organisation_id: uuid.UUID
@@ -73,7 +73,7 @@ class Office:
 
 @dataclass(slots=True)
 class Translated:
-    """A row that can be true. `main` names `office.nobody` as its person where `person` is to be registered first."""
+    """A valid row as commands. `person` is to be registered first; `main` then has `office.nobody` as its person."""
 
     main: Any
     person: RegisterPerson | None = None
@@ -81,29 +81,28 @@ class Translated:
     figures: Mapping[str, int] = field(default_factory=dict)
 
 
-def settle(answers: Answers, names: Mapping[str, str], *makers: Any) -> list[Any]:
-    """Build the commands, or raise Problems with everything that is wrong with the row, told of the row's columns.
+def settle(answers: Answers, names: Mapping[str, str], *builders: Any) -> list[Any]:
+    """Build the commands, or raise Problems with everything that is wrong with the row, by register column.
 
-    `names`: field of a command -> column of the register. A command's complaint about a field whose cell already has
-    a problem is that problem's echo and left out.
+    `names`: {command field: register column}. A command's problem about a column that already has one is left out.
     """
     found = list(answers.problems)
-    spoken_of = {problem.field for problem in found}
-    made: list[Any] = []
-    for make in makers:
+    reported_columns = {problem.field for problem in found}
+    commands: list[Any] = []
+    for build in builders:
         try:
-            made.append(make())
+            commands.append(build())
         except (Problem, Problems) as trouble:
             for problem in trouble.problems:
                 column = names.get(problem.field or "", problem.field or "")
-                if column not in spoken_of:
-                    found.append(_parking(problem, column))
+                if column not in reported_columns:
+                    found.append(_as_parking_problem(problem, column))
     if found:
         raise Problems(sorted(found, key=lambda problem: PARKING_CODES.index(problem.code)))
-    return made
+    return commands
 
 
-def _parking(problem: Problem, column: str) -> Problem:
-    """A command's problem under one of the codes that park a row; its own message stays."""
+def _as_parking_problem(problem: Problem, column: str) -> Problem:
+    """A command's problem with one of the codes that park a row; the message is kept."""
     code = problem.code if problem.code in PARKING_CODES else "unreadable"
     return Problem(code, problem.message, field=column, candidates=problem.candidates)

@@ -1,4 +1,4 @@
-"""Rows that name a person: scheme beneficiaries and the migrant register. Each row is its own person for now."""
+"""Translates rows about a person: scheme beneficiaries and the migrant register. Each row makes a new person."""
 
 import datetime as dt
 from typing import Any
@@ -27,22 +27,22 @@ _ADULT = 18
 
 
 def person_values(answers: Answers, where: dict[str, Any], *, on: dt.date | None) -> dict[str, Any]:
-    """The fields of ListPerson. An age was said on the row's own day; without one its day is not known."""
+    """The fields of ListPerson. The age is as of the row's own date `on`; None or a future date means unknown."""
     age = answers.age()
-    said_on = on if on is not None and on <= clock.today() else None
+    age_on = on if on is not None and on <= clock.today() else None
     return {
         **where,
         "name": answers.text("name", 200),
         "guardian_name": answers.text("guardian", 200),
         "sex": answers.code("sex", "sex"),
         "age": age,
-        "age_on": said_on if age is not None else None,
+        "age_on": age_on if age is not None else None,
         "phone": answers.phone("phone", 40),
     }
 
 
 def beneficiary(kind: str, row: RegisterRow, office: Office) -> Translated:
-    """A person and one scheme, with whatever days the register has."""
+    """A person and one scheme linkage, with the dates that the register has."""
     answers = Answers(row, office.words)
     where = office.where(answers)
     applied_on = answers.other_day("applied_on")
@@ -69,7 +69,7 @@ def beneficiary(kind: str, row: RegisterRow, office: Office) -> Translated:
 
 
 def journey(kind: str, row: RegisterRow, office: Office) -> Translated:
-    """A row of the migrant register: who leaves from where, to where, for which work, with whom."""
+    """A row of the migrant register: who leaves from where to where, for which work, with which agent."""
     answers = Answers(row, office.words)
     where = office.where(answers)
     registered_on, leaves_on = answers.day("date"), answers.other_day("leaves_on")
@@ -99,13 +99,13 @@ def journey(kind: str, row: RegisterRow, office: Office) -> Translated:
     )
     if written and destination is None:
         answers.odd("destination_unknown", "destination")
-    _note_odd_days(answers, registered_on, leaves_on, expected_on)
+    _check_day_order(answers, registered_on, leaves_on, expected_on)
     if registered.age is not None and registered.age < _ADULT:
         answers.odd("minor_travelling", "age")
     return Translated(command, person=registered, oddities=answers.oddities)
 
 
-def _note_odd_days(
+def _check_day_order(
     answers: Answers, registered_on: dt.date | None, leaves_on: dt.date | None, expected_on: dt.date | None
 ) -> None:
     if leaves_on is None:

@@ -1,6 +1,6 @@
-"""Places as an office writes them -> places on record. Inside the office's districts first; its corrections before all.
+"""Finds recorded places by the spellings an office uses: its learned mappings first, then its own districts.
 
-One instance for one import: it asks the database once and remembers every spelling.
+One instance per import; it caches every spelling.
 """
 
 import re
@@ -27,13 +27,13 @@ class Found(Protocol):
 
 
 class Finder(Protocol):
-    """`foundation.places.lookup.PlaceFinder`, or anything that finds as it does."""
+    """The interface of `foundation.places.lookup.PlaceFinder`."""
 
     def find(self, text: str, *, levels: tuple[str, ...] = ..., district: object = ...) -> Found: ...
 
 
 class OfficePlaces:
-    """The places of one organisation. `district` is where a row lies that names no block."""
+    """The places of one organisation."""
 
     def __init__(
         self, finder: Finder, places: Mapping[uuid.UUID, Place], districts: Iterable[Place], words: Vocabulary
@@ -42,7 +42,7 @@ class OfficePlaces:
         self._places = places
         self._districts = tuple(districts)
         self._words = words
-        self._memory: dict[tuple[str, str, uuid.UUID | None], Place | Problem] = {}
+        self._cache: dict[tuple[str, str, uuid.UUID | None], Place | Problem] = {}
         if not self._districts:
             raise Problem("missing_required", field="district")
 
@@ -52,33 +52,33 @@ class OfficePlaces:
         return self._districts[0]
 
     def block(self, text: str, district: Place | None = None) -> Place:
-        """The block of that spelling, or the office's own district where that is what stands in the block's column.
+        """The block of that spelling, or the office's own district where the block column names it.
 
-        Raises Problem("unknown_place") with what may have been meant.
+        Raises Problem("unknown_place") with similar places as candidates.
         """
-        return self._found("block", text, ("block",), district)
+        return self._find_cached("block", text, ("block",), district)
 
     def district_named(self, text: str) -> Place:
         """The district of that spelling. Raises Problem("unknown_place")."""
-        return self._found("district", text, ("district",), None)
+        return self._find_cached("district", text, ("district",), None)
 
     def destination(self, text: str) -> Place | None:
-        """A city, state, country or district somebody goes to; None when we do not know it."""
+        """The destination (city, state, country or district) of that spelling, or None."""
         try:
-            return self._found("destination", text, ("city", "state", "country", "district"), None)
+            return self._find_cached("destination", text, ("city", "state", "country", "district"), None)
         except Problem:
             return None
 
-    def _found(self, field: str, text: str, levels: tuple[str, ...], district: Place | None) -> Place:
+    def _find_cached(self, field: str, text: str, levels: tuple[str, ...], district: Place | None) -> Place:
         key = (field, text, district.id if district else None)
-        answer = self._memory.get(key)
-        if answer is None:
-            answer = self._memory[key] = self._looked_up(field, text, levels, district)
-        if isinstance(answer, Problem):
-            raise answer
-        return answer
+        result = self._cache.get(key)
+        if result is None:
+            result = self._cache[key] = self._look_up(field, text, levels, district)
+        if isinstance(result, Problem):
+            raise result
+        return result
 
-    def _looked_up(self, field: str, text: str, levels: tuple[str, ...], district: Place | None) -> Place | Problem:
+    def _look_up(self, field: str, text: str, levels: tuple[str, ...], district: Place | None) -> Place | Problem:
         chosen = self._words.place_id(text)
         if chosen and (place := self._places.get(uuid.UUID(chosen))) and place.level in levels:
             return place
@@ -93,7 +93,7 @@ class OfficePlaces:
         return self._places[uuid.UUID(str(found.place_id))]
 
     def _own_district(self, text: str) -> Place | None:
-        """The office's district of that very name; a spelling that is only near one may be a block's."""
+        """The office's own district of exactly that name; a similar spelling may be a block's."""
         try:
             found = self._finder.find(text, levels=("district",), district=None)
         except Problem:

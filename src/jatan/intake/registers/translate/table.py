@@ -1,4 +1,4 @@
-"""Which translator reads which register, and which column a field of the record came from."""
+"""The translator of each register, and which register column each record field comes from."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
@@ -13,7 +13,7 @@ __all__ = ["Register", "register", "translate"]
 
 @dataclass(frozen=True)
 class Register:
-    """`names`: field of the record -> column. `record`: the kind of record a row becomes."""
+    """`names`: {record field: column}. `record`: the kind of record that a row becomes."""
 
     read: Callable[[str, RegisterRow, Office], Translated]
     names: Mapping[str, str]
@@ -36,10 +36,10 @@ _TABLE = {
 
 
 def register(kind: str) -> Register:
-    """The register of that kind. Raises KeyError for a kind that nobody wrote down."""
+    """The register of that kind. Raises KeyError for an unknown kind."""
     return _TABLE[kind]
 
 
 def translate(kind: str, row: RegisterRow, office: Office) -> Translated:
-    """The row as a command. Raises Problems for a row that cannot be true."""
+    """Translate a row into a command. Raises Problems for an impossible row."""
     return _TABLE[kind].read(kind, row, office)

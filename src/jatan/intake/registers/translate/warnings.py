@@ -1,4 +1,4 @@
-"""What is odd about a row and yet true: shown beside the record, never a reason to refuse it."""
+"""Warnings about imported rows, shown with the record; and the codes for which a row is parked."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -9,7 +9,7 @@ from jatan.kernel.problems import Message
 
 __all__ = ["CODES", "PARKING_CODES", "RowOddity", "text_of"]
 
-# The only reasons for which a row waits outside, the gravest first: a row is counted under its first.
+# The only reasons to park a row, most severe first: a row is counted under its first.
 PARKING_CODES = (
     "negative_number",
     "parts_exceed_total",
@@ -50,7 +50,7 @@ CODES: Mapping[str, Message] = {
 
 @dataclass(frozen=True, slots=True)
 class RowOddity:
-    """One odd thing: `field` is the register's column, `detail` what was written (where it is kept nowhere else)."""
+    """An oddity: `field` is the register's column, `detail` the cell as written (where the record does not keep it)."""
 
     code: str
     field: str = ""
@@ -58,5 +58,5 @@ class RowOddity:
 
 
 def text_of(code: str) -> Message:
-    """What a warning code says to a person."""
+    """The message of a warning code; an unknown code itself."""
     return CODES.get(code, code)

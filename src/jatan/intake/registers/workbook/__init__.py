@@ -1,1 +1,1 @@
-"""A workbook file: looked at before it is opened, read into sheets of cells."""
+"""Workbook files: safety checks, and reading of sheets and cells."""

@@ -1,7 +1,7 @@
-"""Opening an office's workbook: the first step of every row. Bytes in, sheets of cells out; no meaning yet.
+"""Opens workbooks and reads sheets of cells, without interpreting them.
 
-Sheets of common size are opened by python-calamine; a big one is streamed, so that memory stays small whatever is
-sent. Hidden sheets are read like others: an office hides last year's register, not its truth.
+Sheets of common size are read by python-calamine; big ones are streamed, so that memory use stays bounded. Hidden
+sheets are read too: offices hide last year's register.
 """
 
 import hashlib
@@ -22,7 +22,7 @@ __all__ = ["Workbook", "digest_of", "open_workbook"]
 
 
 class Workbook(Protocol):
-    """Sheets by name. `rows` may be asked for more than once."""
+    """Sheets by name. `rows` may be called more than once."""
 
     @property
     def names(self) -> list[str]: ...
@@ -34,8 +34,8 @@ class Workbook(Protocol):
     def close(self) -> None: ...
 
 
-class _Opened:
-    """python-calamine's workbook; one sheet is held at a time."""
+class _CalamineBook:
+    """A workbook read by python-calamine, one sheet in memory at a time."""
 
     def __init__(self, path: Path) -> None:
         self._book = CalamineWorkbook.from_path(path)
@@ -55,11 +55,11 @@ class _Opened:
 
 @contextmanager
 def open_workbook(path: Path) -> Iterator[Workbook]:
-    """Open a workbook. Raises Problem (codes of `safety.check`) for a file that is none, is locked or is dangerous."""
+    """Open a workbook. Raises Problem (codes of `safety.check`) for a file that is none, is encrypted or dangerous."""
     checked = check(path)
     book: Workbook | None = None
     try:
-        book = StreamedWorkbook(path) if checked.is_big else _Opened(path)
+        book = StreamedWorkbook(path) if checked.is_big else _CalamineBook(path)
         yield book
     except (CalamineError, KeyError, IndexError, UnicodeError) as error:
         if book is not None and not isinstance(error, CalamineError):
@@ -72,6 +72,6 @@ def open_workbook(path: Path) -> Iterator[Workbook]:
 
 
 def digest_of(path: Path) -> str:
-    """SHA-256 of the file, so that a run says exactly what it read."""
+    """SHA-256 of the file in hexadecimal, stored with the run."""
     with path.open("rb") as file:
         return hashlib.file_digest(file, "sha256").hexdigest()

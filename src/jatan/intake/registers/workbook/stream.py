@@ -1,6 +1,6 @@
-"""Reading a big sheet cell by cell, in constant memory. Gives the same rows as the library that reads the others.
+"""Reads big sheets as a stream, in constant memory, with the same result as python-calamine (see the tests).
 
-Only for sheets that `safety` found too big to open at once; tests hold both ways of reading to one answer.
+Used for workbooks that `safety` reports as big.
 """
 
 import datetime as dt
@@ -15,7 +15,7 @@ from jatan.kernel.problems import Problem
 
 __all__ = ["StreamedWorkbook"]
 
-_WIDEST = 256
+_MAX_COLUMNS = 256
 _MOST_ROWS = 1_048_576
 _CHUNK = 1 << 16
 _BUILTIN_DATES = frozenset({*range(14, 23), *range(27, 37), *range(45, 48), *range(50, 59)})
@@ -24,11 +24,11 @@ _DATE_LETTERS = re.compile(r"[dmyhs]", re.IGNORECASE)
 _ESCAPE = re.compile(r"_x([0-9A-Fa-f]{4})_")
 _REFERENCE = re.compile(r"([A-Z]{1,3})(\d+)")
 _MERGED = re.compile(rb"""<(?:[\w.]+:)?mergeCell\s[^<>]*?ref\s*=\s*["']([A-Z]{1,3}\d{1,7}:[A-Z]{1,3}\d{1,7})["']""")
-_LINES = 400
+_MAX_BLANK_ROWS = 400
 
 
 class _Parser:
-    """Expat fed in chunks; no entity may be declared, so none can grow."""
+    """Expat fed in chunks; refuses entity declarations, which prevents entity expansion attacks."""
 
     def __init__(self, archive: zipfile.ZipFile, name: str) -> None:
         self._archive, self._name = archive, name
@@ -37,7 +37,7 @@ class _Parser:
         self.parser.EntityDeclHandler = self._refuse
 
     def chunks(self) -> Iterator[None]:
-        # Opened here and not before: whoever asks for rows and reads none leaves no file open.
+        # Opened here rather than in __init__, so that a caller that reads no row leaves no file open.
         with self._archive.open(self._name) as stream:
             try:
                 while chunk := stream.read(_CHUNK):
@@ -67,18 +67,18 @@ class StreamedWorkbook:
         return list(self._sheets)
 
     def rows(self, name: str) -> Iterator[list[Any]]:
-        """Every row from the first, as lists of str, float, bool, date, datetime or "" (nothing)."""
-        return _Rows(self._archive, self._sheets[name], self._texts, self._dates, self._epoch).read()
+        """All rows from the first, as lists of str, float, bool, date, datetime or "" (empty cell)."""
+        return _SheetRows(self._archive, self._sheets[name], self._texts, self._dates, self._epoch).read()
 
     def merged(self, name: str) -> list[tuple[int, int, int, int]]:
-        """The merged cells of a sheet: first row, first column, last row, last column, from 0."""
+        """Merged ranges of a sheet as (first row, first column, last row, last column), counted from 0."""
         found: list[tuple[int, int, int, int]] = []
         tail = b""
         with self._archive.open(self._sheets[name]) as stream:
             while chunk := stream.read(_CHUNK):
                 text = tail + chunk
                 end = text.rfind(b">") + 1
-                found.extend(_box(match.decode()) for match in _MERGED.findall(text[:end]))
+                found.extend(_range_of(match.decode()) for match in _MERGED.findall(text[:end]))
                 tail = text[end:][-_CHUNK:]
         return found[:_MOST_ROWS]
 
@@ -104,10 +104,10 @@ class StreamedWorkbook:
     def _shared_texts(self) -> list[str]:
         if "xl/sharedStrings.xml" not in self._archive.namelist():
             return []
-        return _Texts(self._archive).read()
+        return _SharedStrings(self._archive).read()
 
     def _date_styles(self) -> frozenset[int]:
-        """Which cell styles show a number as a day."""
+        """Indexes of the cell styles that format a number as a date."""
         if "xl/styles.xml" not in self._archive.namelist():
             return frozenset()
         formats: set[int] = set(_BUILTIN_DATES)
@@ -132,8 +132,8 @@ def _elements(archive: zipfile.ZipFile, name: str) -> Iterator[tuple[str, dict[s
         found.clear()
 
 
-class _Texts:
-    """xl/sharedStrings.xml: one text for each <si>, without phonetic readings."""
+class _SharedStrings:
+    """Parses xl/sharedStrings.xml: one text per <si>, without phonetic readings."""
 
     def __init__(self, archive: zipfile.ZipFile) -> None:
         self._texts: list[str] = []
@@ -160,7 +160,7 @@ class _Texts:
         if tag == "rPh":
             self._is_phonetic = False
         elif tag == "si":
-            self._texts.append(_unescaped("".join(self._pieces)))
+            self._texts.append(_unescape("".join(self._pieces)))
             self._pieces.clear()
 
     def _data(self, text: str) -> None:
@@ -168,8 +168,8 @@ class _Texts:
             self._pieces.append(text)
 
 
-class _Rows:
-    """One sheet's rows. Cells beyond the 256th column belong to no register and are passed over."""
+class _SheetRows:
+    """Parses the rows of one sheet. Cells beyond the 256th column are ignored: no register has them."""
 
     def __init__(
         self, archive: zipfile.ZipFile, part: str, texts: list[str], dates: frozenset[int], epoch: dt.datetime
@@ -200,8 +200,8 @@ class _Rows:
         elif tag == "row":
             number = _number(item.get("r"), self._number + 1)
             self._row, self._column = [], -1
-            # Rows that are not written are blank; a gap of a million of them is not worth a million lists.
-            gap = min(max(number - self._number - 1, 0), _LINES, _MOST_ROWS)
+            # Missing rows are blank. A gap is cut to _MAX_BLANK_ROWS, which is enough to end a table.
+            gap = min(max(number - self._number - 1, 0), _MAX_BLANK_ROWS, _MOST_ROWS)
             self._ready.extend([] for _ in range(gap))
             self._number = number
         elif tag in ("v", "t"):
@@ -211,7 +211,7 @@ class _Rows:
         tag = tag.rpartition(":")[2]
         if tag in ("v", "t"):
             self._is_value = False
-        elif tag == "c" and self._pieces and self._column < _WIDEST:
+        elif tag == "c" and self._pieces and self._column < _MAX_COLUMNS:
             row = self._row
             while len(row) < self._column:
                 row.append("")
@@ -236,7 +236,7 @@ class _Rows:
         if self._type == "s":
             return self._shared(_number(text))
         if self._type in ("str", "inlineStr"):
-            return _unescaped(text)
+            return _unescape(text)
         if self._type == "b":
             return text == "1"
         if self._type == "e":
@@ -244,7 +244,7 @@ class _Rows:
         try:
             number = float(text)
         except ValueError:
-            return text  # it says it is a number and is none: whoever reads the row shall see it
+            return text  # not a number despite its type: kept as text, so that it is reported with the row
         if self._style not in self._dates:
             return number
         moment = self._epoch + dt.timedelta(days=number) if 0 <= number < 2_958_466 else None
@@ -260,13 +260,13 @@ def _column(letters: str) -> int:
     return number - 1
 
 
-def _box(reference: str) -> tuple[int, int, int, int]:
+def _range_of(reference: str) -> tuple[int, int, int, int]:
     (left, top), (right, bottom) = _REFERENCE.findall(reference)
     return int(top) - 1, _column(left), int(bottom) - 1, _column(right)
 
 
 def _number(text: str | None, otherwise: int = 0) -> int:
-    """A whole number of the file's own book-keeping. Raises Problem for anything else: the file is damaged."""
+    """A whole number from an XML attribute. Raises Problem("not_a_workbook") for anything else."""
     if text is None:
         return otherwise
     if not text.isascii() or not text.isdecimal():
@@ -274,11 +274,11 @@ def _number(text: str | None, otherwise: int = 0) -> int:
     return int(text[:10])
 
 
-def _unescaped(text: str) -> str:
-    return _ESCAPE.sub(_letter, text) if "_x" in text else text
+def _unescape(text: str) -> str:
+    return _ESCAPE.sub(_character, text) if "_x" in text else text
 
 
-def _letter(match: re.Match[str]) -> str:
-    """The character that was escaped. What no database keeps as text (NUL, halves of a pair) is left out."""
+def _character(match: re.Match[str]) -> str:
+    """The escaped character; "" for NUL and surrogates, which PostgreSQL cannot store."""
     number = int(match[1], 16)
     return "" if number == 0 or 0xD800 <= number <= 0xDFFF else chr(number)

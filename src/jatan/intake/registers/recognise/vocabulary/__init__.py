@@ -1,1 +1,1 @@
-"""The words of registers as data: headings, values, titles, totals."""
+"""The vocabulary of registers as data files: headings, values, titles, totals."""

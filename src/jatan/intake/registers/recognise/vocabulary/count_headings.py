@@ -1,6 +1,6 @@
-"""Headings of counted people, taken apart: sex, age, total, in any order. "Participants (Female)" counts women.
+"""Parses headings of counts of people: sex, age, total, in any order. "Participants (Female)" counts women.
 
-Read by vocabulary before its lists, and by layout, which must know a sub-total from a total. Data from counts.toml.
+Used by headings before its lists, and by columns to tell sub-totals from totals. Data: counts.toml.
 """
 
 import re
@@ -15,7 +15,7 @@ from jatan.intake.registers.recognise.normalised import plain
 __all__ = ["COVERS", "PARTS", "Counted", "counted"]
 
 PARTS = ("women", "men", "girls", "boys")
-# Counts for which no record has a field, and the parts each is the sum of. They are added up where they stand alone.
+# Counts without a field of their own, and the parts that each covers; added up where a sheet lacks those parts.
 COVERS: Mapping[str, frozenset[str]] = {
     "adults": frozenset({"women", "men"}),
     "children": frozenset({"girls", "boys"}),
@@ -34,7 +34,7 @@ _ABOVE = re.compile(
     rf"|(?:>=?|≥|above|over|more\s+than)\s*18{_YEARS}",
     re.IGNORECASE,
 )
-_LONGEST = 3
+_MAX_PHRASE_WORDS = 3
 _SEXES = {"female": "f", "woman": "f", "girl": "f", "male": "m", "man": "m", "boy": "m"}
 _AGES = {"adult": "adult", "minor": "minor", "girl": "minor", "boy": "minor"}
 
@@ -42,7 +42,7 @@ _AGES = {"adult": "adult", "minor": "minor", "girl": "minor", "boy": "minor"}
 @dataclass(frozen=True, slots=True)
 class Counted:
     """What a heading counts. `field`: one of PARTS, "total", "members" (of a group, whether present or not) or a key of
-    COVERS. `has_age`, `has_sex`: said outright; `says_total`: a word for total stands in it."""
+    COVERS. `has_age`, `has_sex`: named in the heading; `says_total`: it has a word for total."""
 
     field: str
     has_sex: bool = False
@@ -53,26 +53,26 @@ class Counted:
 
 @lru_cache(maxsize=16_384)
 def counted(heading: str) -> Counted | None:
-    """What people a heading counts; None if it says anything else besides, or no sex, age or total."""
-    said = _said(heading)
-    if said is None:
+    """What people a heading counts; None if it has other words, or no sex, age or total."""
+    concepts = _heading_concepts(heading)
+    if concepts is None:
         return None
-    sexes = {_SEXES[word] for word in said if word in _SEXES}
-    ages = {_AGES[word] for word in said if word in _AGES}
-    if (said & {"girl", "boy"}) and (said & {"woman", "man"}):
+    sexes = {_SEXES[word] for word in concepts if word in _SEXES}
+    ages = {_AGES[word] for word in concepts if word in _AGES}
+    if (concepts & {"girl", "boy"}) and (concepts & {"woman", "man"}):
         ages.add("adult")
-    if "age" in said and not sexes:
+    if "age" in concepts and not sexes:
         return None
-    says_total, is_grand = bool(said & {"total", "grand"}), "grand" in said
-    field = _field(said, sexes, ages)
+    says_total, is_grand = bool(concepts & {"total", "grand"}), "grand" in concepts
+    field = _field(concepts, sexes, ages)
     return Counted(field, bool(sexes), bool(ages), says_total, is_grand and not sexes) if field else None
 
 
-def _field(said: set[str], sexes: set[str], ages: set[str]) -> str:
-    is_total = bool(said & {"total", "grand"})
-    if "other" in said:
+def _field(concepts: set[str], sexes: set[str], ages: set[str]) -> str:
+    is_total = bool(concepts & {"total", "grand"})
+    if "other" in concepts:
         return "" if sexes or ages else "others"
-    if "grand" in said and not sexes:
+    if "grand" in concepts and not sexes:
         return "total"
     if len(sexes) == 1:
         is_female = sexes == {"f"}
@@ -83,20 +83,20 @@ def _field(said: set[str], sexes: set[str], ages: set[str]) -> str:
         return "children" if "minor" in ages else "adults"
     if sexes or ages:
         return "total" if is_total else ""  # "M/F" is a person's sex
-    if "member" in said and "present" not in said:
-        return "members" if is_total or "number" in said else ""
-    return "total" if is_total or {"member", "present"} <= said else ""
+    if "member" in concepts and "present" not in concepts:
+        return "members" if is_total or "number" in concepts else ""
+    return "total" if is_total or {"member", "present"} <= concepts else ""
 
 
-def _said(heading: str) -> set[str] | None:
-    """The concepts of a heading; None if a word is of no concept."""
+def _heading_concepts(heading: str) -> set[str] | None:
+    """The concepts of a heading (see counts.toml); None if a word has no concept."""
     text = _ABOVE.sub(" adult ", _BELOW.sub(" minor ", heading))
-    words, concepts = plain(text).split(), _concepts()
+    words, known = plain(text).split(), _concepts()
     found: set[str] = set()
     start = 0
     while start < len(words):
-        for size in range(min(_LONGEST, len(words) - start), 0, -1):
-            concept = concepts.get(" ".join(words[start : start + size]))
+        for size in range(min(_MAX_PHRASE_WORDS, len(words) - start), 0, -1):
+            concept = known.get(" ".join(words[start : start + size]))
             if concept:
                 found.add(concept)
                 start += size

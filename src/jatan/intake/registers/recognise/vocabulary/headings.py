@@ -1,6 +1,6 @@
-"""What a heading may mean and how surely: as written, by its words, by a part of it, by sound, nearly.
+"""Matches a heading to fields with a strength: exact, by words, by a part, phonetic, or similar.
 
-Pure; vocabulary puts an office's own words before it and a register's understanding behind it.
+Pure functions. Vocabulary adds an office's learned headings and each register's own meanings.
 """
 
 from functools import lru_cache
@@ -19,9 +19,9 @@ from jatan.intake.registers.recognise.vocabulary.synonyms import NUMBER, heading
 __all__ = ["EXACT", "NEARLY", "PART", "SOUND", "TAUGHT", "WORDS", "read"]
 
 TAUGHT, EXACT, WORDS, PART, SOUND, NEARLY = 9.0, 6.0, 5.0, 4.0, 3.0, 1.0
-_SURER = 0.5
+_BONUS = 0.5
 _NUMBER_SIGNS = frozenset({"#", "№"})
-_COUNTED = frozenset(
+_NUMERIC_FIELDS = frozenset(
     {"women", "men", "girls", "boys", "total", "phone", "agent_phone", "contact_at_destination"}
     | {"case_code", "follow_ups", "reference_number"}
 )
@@ -31,29 +31,29 @@ type Fields = tuple[str, ...]
 
 @lru_cache(maxsize=16_384)
 def read(heading: str) -> tuple[tuple[float, str], ...]:
-    """(strength, field) for every field that a heading may name, the likeliest first."""
+    """(strength, field) for every field that a heading may name, most likely first."""
     if heading.strip() in _NUMBER_SIGNS:
         return ((EXACT, "serial"),)
     count = counted(heading)
     if count is not None:
-        return ((_surely(count), count.field),)
-    strength, fields = _found(heading)
+        return ((_count_strength(count), count.field),)
+    strength, fields = _match(heading)
     return tuple((strength, field) for field in fields)
 
 
-def _surely(count: Counted) -> float:
+def _count_strength(count: Counted) -> float:
     """ "Adult women" before "Women" before "Total women"; "Grand total" before "Total"."""
     if count.field in PARTS:
-        return EXACT + _SURER * (count.has_age - count.says_total)
-    return EXACT + _SURER * count.is_grand
+        return EXACT + _BONUS * (count.has_age - count.says_total)
+    return EXACT + _BONUS * count.is_grand
 
 
-def _found(heading: str) -> tuple[float, Fields]:
+def _match(heading: str) -> tuple[float, Fields]:
     if fields := headings().get(plain(heading)):
         return EXACT, tuple(dict.fromkeys((*fields, *_by_words(heading))))
     pieces = parts(heading)[1:] or by_script(heading)
     known = [found for piece in pieces if (found := _in_words(piece))[1]]
-    # Both languages say the same: as sure as one of them.
+    # Both languages name the same field: as certain as the weaker of them.
     if known and len(known) == len(pieces) and len({fields[0] for _strength, fields in known}) == 1:
         return min(strength for strength, _fields in known), known[0][1]
     if fields := _by_words(heading):
@@ -62,7 +62,7 @@ def _found(heading: str) -> tuple[float, Fields]:
         people = [fields for _strength, fields in known if fields[0] in PARTS]
         is_total = known[0][1][0] == "total"
         return PART, people[0] if people and is_total else known[0][1]
-    return _by_sound([heading, *pieces])
+    return _by_phonetic_key([heading, *pieces])
 
 
 def _in_words(text: str) -> tuple[float, Fields]:
@@ -78,14 +78,14 @@ def _by_words(text: str) -> Fields:
     words, keys = heading_key(text), heading_keys()
     if found := keys.get(words):
         return found
-    # "No. of women" is the women; "No. of groups" is not the group.
-    return tuple(field for field in keys.get(words - {NUMBER}, ()) if NUMBER not in words or field in _COUNTED)
+    # "No. of women" counts women; "No. of groups" is not the group's name.
+    return tuple(field for field in keys.get(words - {NUMBER}, ()) if NUMBER not in words or field in _NUMERIC_FIELDS)
 
 
-def _by_sound(pieces: list[str]) -> tuple[float, Fields]:
+def _by_phonetic_key(pieces: list[str]) -> tuple[float, Fields]:
     for piece in pieces:
-        if (sound := folded(piece)) and (found := heading_sounds().get(sound)):
+        if (key := folded(piece)) and (found := heading_sounds().get(key)):
             return SOUND, found
     word = plain(pieces[0])
-    near = nearly(word, headings()) if len(word) >= LONG_ENOUGH else None
-    return NEARLY, headings()[near] if near else ()
+    similar = nearly(word, headings()) if len(word) >= LONG_ENOUGH else None
+    return NEARLY, headings()[similar] if similar else ()

@@ -1,6 +1,6 @@
-"""The sixteen kinds of register: which columns they may have, which they need. Data from kinds.toml.
+"""The sixteen kinds of register, with their optional and required columns. Data: kinds.toml.
 
-Read by layout (which register is this sheet) and rows (what is a total, what is a record).
+Used by layout (which register a sheet is) and by row_filter (which rows are records).
 """
 
 import tomllib
@@ -38,8 +38,8 @@ ACTIVITIES = frozenset(ORDER[2:11])
 
 @dataclass(frozen=True)
 class Kind:
-    """One register. `needs`: each entry a group of fields of which one must have a column. `who`: the fields that say
-    whom or what a row is about."""
+    """One kind of register. `needs`: groups of fields; one of each group must have a column. `who`: the fields that
+    identify whom or what a row is about."""
 
     code: str
     titles: frozenset[tuple[str, ...]]
@@ -53,11 +53,11 @@ class Kind:
     instead: str
 
     def has_needed(self, found: frozenset[str] | set[str]) -> bool:
-        """True if these columns are enough for this register."""
+        """True if these fields include all that the register needs."""
         return all(group & found for group in self.needs)
 
     def own_field(self, field: str) -> str | None:
-        """A general heading's field as this register understands it; None if it has no such column."""
+        """The field that a general field means in this register ("date" may mean "formed_on"), or None."""
         if field in self.fields:
             return field
         return self.means.get(field)
@@ -65,7 +65,7 @@ class Kind:
 
 @cache
 def kinds() -> Mapping[str, Kind]:
-    """Every kind by its code, in the order in which a workbook's sheets are taken in."""
+    """{code: kind}, in the order in which sheets are imported."""
     text = resources.files(__package__).joinpath("kinds.toml").read_text(encoding="utf-8")
     data = tomllib.loads(text)
     return {code: _kind(code, data["kinds"][code], data) for code in ORDER}

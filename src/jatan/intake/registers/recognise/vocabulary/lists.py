@@ -1,7 +1,4 @@
-"""The data files of headings and values, indexed for looking up: as written, by words, by sound, nearly.
-
-Read by headings and vocabulary.
-"""
+"""Indexes of headings and values from the data files: by exact text, by words, by phonetic key, by similarity."""
 
 import tomllib
 from collections.abc import Iterable, Mapping
@@ -19,67 +16,67 @@ __all__ = [
 ]  # fmt: skip
 
 LONG_ENOUGH = 5
-_NEAR = 88
-_NEAREST = 8
-# Words of either language that turn what stands beside them into its opposite.
-_DENIALS = frozenset(
+_MIN_SIMILARITY = 88
+_MAX_CANDIDATES = 8
+# Negations of both languages.
+_NEGATIONS = frozenset(
     plain(word) for word in ("no", "not", "non", "never", "without", "nahi", "nahin", "नहीं", "नही", "ना", "न", "बिना")
 )
 
 
 def nearly(word: str, known: Iterable[str]) -> str | None:
-    """The known word that this one is with a slip of the pen: every word in it begins alike and none is denied.
+    """The known phrase that this one is with a typo: each word has the same first letter, and no negation differs.
 
     "Unresolved" is not "resolved", "illegal aid" no "legal aid", "date of complaint" no "type of complaint".
     """
-    found = process.extract(word, tuple(known), scorer=fuzz.ratio, score_cutoff=_NEAR, limit=_NEAREST)
-    return next((str(near) for near, _score, _key in found if _begins_alike(word, near)), None)
+    found = process.extract(word, tuple(known), scorer=fuzz.ratio, score_cutoff=_MIN_SIMILARITY, limit=_MAX_CANDIDATES)
+    return next((str(near) for near, _score, _key in found if _has_same_initials(word, near)), None)
 
 
 def is_denial(text: str) -> bool:
-    """True for "No", "नहीं" and nothing else."""
-    said = plain(text).split()
-    return bool(said) and _DENIALS.issuperset(said)
+    """True for a text of negations only: "No", "नहीं"."""
+    words = plain(text).split()
+    return bool(words) and _NEGATIONS.issuperset(words)
 
 
 @cache
 def headings() -> Mapping[str, tuple[str, ...]]:
-    """A heading as compared -> the fields it may name."""
+    """{normalised heading: fields it may name}."""
     return _indexed((plain(name), field) for field, name in _names())
 
 
 @cache
 def heading_keys() -> Mapping[frozenset[str], tuple[str, ...]]:
-    """The words of a heading -> the fields it may name."""
+    """{words of a heading: fields it may name}."""
     return _indexed((heading_key(name), field) for field, name in _names())
 
 
 @cache
 def heading_sounds() -> Mapping[str, tuple[str, ...]]:
-    """The sound of a heading -> the fields it may name."""
+    """{phonetic key of a heading: fields it may name}."""
     return _indexed((folded(name), field) for field, name in _names() if len(plain(name)) > 3)
 
 
 @cache
 def values() -> Mapping[str, Mapping[str, str]]:
-    """List -> word as compared -> code."""
+    """{list name: {normalised word: code}}."""
     return {name: {plain(word): code for word, code in reversed(pairs)} for name, pairs in _values().items()}
 
 
 @cache
 def value_sounds() -> Mapping[str, Mapping[str, str]]:
-    """List -> sound -> code."""
+    """{list name: {phonetic key: code}}."""
     return {
         name: {folded(word): code for word, code in reversed(pairs) if len(word) > 3}
         for name, pairs in _values().items()
     }
 
 
-def _begins_alike(word: str, near: str) -> bool:
-    said, known = word.split(), near.split()
-    if len(said) != len(known) or _DENIALS.intersection(said) != _DENIALS.intersection(known):
+def _has_same_initials(word: str, near: str) -> bool:
+    words, known = word.split(), near.split()
+    if len(words) != len(known) or _NEGATIONS.intersection(words) != _NEGATIONS.intersection(known):
         return False
-    return all(one[0] == other[0] for one, other in zip(said, known, strict=True))
+    return all(one[0] == other[0] for one, other in zip(words, known, strict=True))
 
 
 def _names() -> list[tuple[str, str]]:

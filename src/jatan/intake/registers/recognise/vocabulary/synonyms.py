@@ -1,6 +1,6 @@
-"""One word for many: "गठन की तारीख", "Date of formation" and "Formed on" are the same two words, in any order.
+"""Replaces synonyms: "गठन की तारीख", "Date of formation" and "Formed on" become the same words, in any order.
 
-Read by kinds (titles) and vocabulary (headings); the words are in synonyms.toml.
+Used for titles and headings. Data: synonyms.toml.
 """
 
 import tomllib
@@ -13,38 +13,38 @@ from jatan.intake.registers.recognise.normalised import plain
 __all__ = ["NUMBER", "heading_key", "title_words"]
 
 NUMBER = "number"
-_LONG_ENOUGH = 4
+_MIN_PLURAL_LENGTH = 4
 
 
 @lru_cache(maxsize=16_384)
 def heading_key(text: str) -> frozenset[str]:
-    """The words of a heading without particles, each as the one word that stands for it. Empty if nothing is left."""
-    return frozenset(word for word in _words("headings", text) if word)
+    """The words of a heading without particles, synonyms replaced. May be empty."""
+    return frozenset(word for word in _replace_synonyms("headings", text) if word)
 
 
 @lru_cache(maxsize=16_384)
 def title_words(title: str) -> tuple[str, ...]:
-    """The words of a sheet's title, likewise, in their order."""
-    return tuple(word for word in _words("titles", title) if word)
+    """The words of a sheet's title in order, synonyms replaced."""
+    return tuple(word for word in _replace_synonyms("titles", title) if word)
 
 
-def _words(section: str, text: str) -> list[str]:
-    one_word = _synonyms(section)
-    said = [_singular(word) for word in plain(text).split()]
+def _replace_synonyms(section: str, text: str) -> list[str]:
+    synonyms = _synonyms(section)
+    words = [_singular(word) for word in plain(text).split()]
     found: list[str] = []
     start = 0
-    while start < len(said):
+    while start < len(words):
         for size in (3, 2, 1):
-            phrase = " ".join(said[start : start + size])
-            if size == 1 or phrase in one_word:
-                found.extend(one_word.get(phrase, phrase).split())
-                start += len(said[start : start + size])
+            phrase = " ".join(words[start : start + size])
+            if size == 1 or phrase in synonyms:
+                found.extend(synonyms.get(phrase, phrase).split())
+                start += len(words[start : start + size])
                 break
     return found
 
 
 def _singular(word: str) -> str:
-    return word[:-1] if len(word) >= _LONG_ENOUGH and word.isascii() and word.endswith("s") else word
+    return word[:-1] if len(word) >= _MIN_PLURAL_LENGTH and word.isascii() and word.endswith("s") else word
 
 
 @cache

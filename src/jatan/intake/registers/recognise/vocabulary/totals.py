@@ -1,4 +1,4 @@
-"""Words of total rows: "कुल", "Grand total", "अप्रैल 2022 का योग". Read by between.py, which decides about the row."""
+"""Recognises texts of total rows: "कुल", "Grand total", "अप्रैल 2022 का योग". Used by row_filter. Data: totals.toml."""
 
 import tomllib
 from collections.abc import Mapping
@@ -12,27 +12,27 @@ __all__ = ["holds_total", "is_total", "mentions_total"]
 
 @lru_cache(maxsize=16_384)
 def is_total(text: str) -> bool:
-    """True where nothing but a total is said: "कुल", "Total April 2022"; not "योग दिवस", "Total sanitation"."""
+    """True for a total and nothing else: "कुल", "Total April 2022"; not "योग दिवस", "Total sanitation"."""
     data = _words()
-    said = plain(text).split()
-    if " ".join(said) in data["phrases"]:
+    words = plain(text).split()
+    if " ".join(words) in data["phrases"]:
         return True
-    is_said = any(word in data["total"] for word in said)
-    return is_said and all(word in data["total"] or word in data["beside"] or word.isdigit() for word in said)
+    has_total = any(word in data["total"] for word in words)
+    return has_total and all(word in data["total"] or word in data["beside"] or word.isdigit() for word in words)
 
 
 @lru_cache(maxsize=16_384)
 def mentions_total(text: str) -> bool:
-    """True where a total is said first or last: "Basia total", "योग दिवस"."""
-    said = plain(text).split()
-    return bool(said) and (is_total(text) or not {said[0], said[-1]}.isdisjoint(_words()["total"]))
+    """True where the first or last word means total: "Basia total", "योग दिवस"."""
+    words = plain(text).split()
+    return bool(words) and (is_total(text) or not {words[0], words[-1]}.isdisjoint(_words()["total"]))
 
 
 @lru_cache(maxsize=16_384)
 def holds_total(text: str) -> bool:
-    """True where a total is said anywhere in a cell that should hold a day: "Total (Mandar)"; not "योग दिवस"."""
-    said = set(plain(text).split())
-    return is_total(text) or (not said.isdisjoint(_words()["total"]) and said.isdisjoint(_words()["never"]))
+    """True where a date cell has a word for total anywhere: "Total (Mandar)"; not "योग दिवस"."""
+    words = set(plain(text).split())
+    return is_total(text) or (not words.isdisjoint(_words()["total"]) and words.isdisjoint(_words()["never"]))
 
 
 @cache

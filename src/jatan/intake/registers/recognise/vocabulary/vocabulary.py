@@ -1,6 +1,6 @@
-"""Headings, values and titles -> fields, codes and kinds: an office's corrections first, then the data files.
+"""Maps headings to fields, values to codes and titles to kinds: learned mappings first, then the data files.
 
-Pure once built; `learning` builds it for an organisation with what its coordinator has corrected.
+Makes no queries; `repair.lessons.vocabulary_of` builds it for an organisation.
 """
 
 from collections.abc import Mapping
@@ -14,26 +14,26 @@ from jatan.intake.registers.recognise.vocabulary.synonyms import title_words
 
 __all__ = ["IGNORED", "Learned", "Reading", "Vocabulary", "is_whole"]
 
-# (what, kind or "", the word as it is compared) -> field, code, kind or place id.
+# {(what, kind or "", normalised word): field, code, kind or place id}.
 type Learned = Mapping[tuple[str, str, str], str]
 
 IGNORED = "ignore"
-# A heading that is only meant so in this register ("Date" of a list of forums) gives way to one that says it.
-_BY_MEANING = 3.0
+# Subtracted where a heading has its meaning only in this register ("Date" in a list of forums).
+_REGISTER_MEANING_PENALTY = 3.0
 _TAUGHT_WEIGHT = 1003
 _WHOLE = 3
 
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """A field that a heading may name. `strength`: headings.TAUGHT down to NEARLY."""
+    """A field that a heading may name. `strength`: from headings.NEARLY up to headings.TAUGHT."""
 
     field: str
     strength: float
 
 
 class Vocabulary:
-    """One office's understanding of words. Answers are remembered: a sheet says the same words ten thousand times."""
+    """The words of one office. Results are cached, since a sheet repeats the same words thousands of times."""
 
     def __init__(self, learned: Learned | None = None) -> None:
         self._learned = dict(learned or {})
@@ -41,12 +41,12 @@ class Vocabulary:
         self._headings: Mapping[str, str] | None = None
 
     def kinds_of_title(self, title: str) -> list[str]:
-        """Kinds that this title may name, the most telling first. Empty for "Sheet1"."""
+        """Kinds that this title may name, most likely first. [] for "Sheet1"."""
         found = self.title_weights(title)
         return sorted(found, key=lambda code: -found[code])
 
     def title_weights(self, title: str) -> dict[str, int]:
-        """Kind -> how much of the title names it."""
+        """{kind: weight, by how many words of the title name it}."""
         if known := self.taught_kind(title):
             return {known: _TAUGHT_WEIGHT}
         found: dict[str, int] = {}
@@ -59,38 +59,38 @@ class Vocabulary:
         return found
 
     def taught_kind(self, sheet: str) -> str | None:
-        """The register that this office has said a sheet of this name is."""
+        """The learned kind of a sheet of this name, or None."""
         return self._learned.get(("sheet", "", plain(sheet)))
 
     def field(self, heading: str, kind: Kind | None = None) -> str | None:
-        """The field that a heading names, in `kind`'s understanding where given. None: nobody has told us."""
+        """The field that a heading names, in the register `kind` where given. None: unknown."""
         found = self.reading(heading, kind)
         return found.field if found else None
 
     def reading(self, heading: str, kind: Kind | None = None) -> Reading | None:
-        """The field that a heading names, with how surely it does. columns gives each heading its field."""
+        """The field that a heading names, with its strength; None: unknown."""
         if kind is not None:
             known = self._learned.get(("header", kind.code, plain(heading)))
         else:
-            known = self._taught_anywhere().get(plain(heading))
+            known = self._learned_headings().get(plain(heading))
         if known:
             return Reading(known, TAUGHT)
         found: list[Reading] = []
         for strength, field in read(heading):
             own = field if kind is None else kind.own_field(field)
             if own is not None:
-                found.append(Reading(own, strength if own == field else strength - _BY_MEANING))
+                found.append(Reading(own, strength if own == field else strength - _REGISTER_MEANING_PENALTY))
         return max(found, key=lambda one: one.strength, default=None)
 
-    def _taught_anywhere(self) -> Mapping[str, str]:
-        """Headings taught for any register: enough to see that a row is a header."""
+    def _learned_headings(self) -> Mapping[str, str]:
+        """Learned headings of all registers, used to recognise header rows."""
         if self._headings is None:
             taught = ((word, field) for (what, _kind, word), field in self._learned.items() if what == "header")
             self._headings = {word: field for word, field in taught if field != IGNORED}
         return self._headings
 
     def code(self, name: str, text: str) -> str | None:
-        """The programme's code for a cell's word in one of values.toml's lists; None if not recognised."""
+        """The code for a cell's word in the list `name` of values.toml; None if not recognised."""
         key = (name, text)
         if key not in self._codes:
             known = self._learned.get((f"value:{name}", "", plain(text)))
@@ -98,42 +98,42 @@ class Vocabulary:
         return self._codes[key]
 
     def place_id(self, text: str) -> str | None:
-        """The place that this office's coordinator has chosen for a spelling."""
+        """The learned place id of a spelling, or None."""
         return self._learned.get(("place", "", plain(text)))
 
 
 def is_whole(weight: int) -> bool:
-    """True for the weight of a title that is a register's name and nothing else."""
+    """True for the weight of a title that is exactly a register's name."""
     return weight % 10 == _WHOLE
 
 
 def _weight(phrase: tuple[str, ...], words: tuple[str, ...]) -> int:
-    """How much of a title the phrase is: its words first, then whether they stand together, then nothing besides."""
+    """The weight of a phrase in a title: 10 per word, 2 if adjacent, 1 if the title has no other word. 0: not in it."""
     if not set(phrase) <= set(words):
         return 0
     size = len(phrase)
-    is_together = any(words[start : start + size] == phrase for start in range(len(words) - size + 1))
-    return size * 10 + is_together * 2 + (len(words) == size)
+    is_adjacent = any(words[start : start + size] == phrase for start in range(len(words) - size + 1))
+    return size * 10 + is_adjacent * 2 + (len(words) == size)
 
 
 def _code(name: str, text: str) -> str | None:
     whole, *rest = parts(text)
-    if code := _listed(name, whole):
+    if code := _find_in_list(name, whole):
         return code
     if any(is_denial(part) for part in rest):
         return None  # "Resolved (no)"
-    return next((code for part in rest if (code := _listed(name, part))), None)
+    return next((code for part in rest if (code := _find_in_list(name, part))), None)
 
 
-def _listed(name: str, text: str) -> str | None:
+def _find_in_list(name: str, text: str) -> str | None:
     words = values()[name]
     word = plain(text)
     if word in words:
         return words[word]
-    sounds = value_sounds()[name]
-    if len(word) > 3 and (sound := folded(text)) in sounds:
-        return sounds[sound]
+    by_key = value_sounds()[name]
+    if len(word) > 3 and (phonetic_key := folded(text)) in by_key:
+        return by_key[phonetic_key]
     if len(word) >= LONG_ENOUGH:
-        near = nearly(word, words)
-        return words[near] if near else None
+        similar = nearly(word, words)
+        return words[similar] if similar else None
     return None
