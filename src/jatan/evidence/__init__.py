@@ -1,1 +1,1 @@
-"""Floor 4: what is learnt from the records, and what may leave the house. Never writes a programme row."""
+"""Indicators, reports and maps computed from the records. Never writes a row of the programme."""

@@ -1,1 +1,1 @@
-"""The atlas: who goes from where to where, as numbers for tables and maps. It draws no page and names nobody."""
+"""Migration corridors as numbers for tables and maps, without names of people. Renders no page."""

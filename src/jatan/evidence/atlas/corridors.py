@@ -1,6 +1,6 @@
-"""Corridors: how many went from which block or district to which destination, from registered journeys.
+"""Corridors: numbers of registered journeys from a block or district to a destination.
 
-Counted in the database; a reader without the rows gets sums with small ones hidden.
+Counted in the database; a reader without access to the rows gets sums with small numbers hidden.
 """
 
 import uuid
@@ -30,7 +30,7 @@ MOST_CORRIDORS = 500
 
 @dataclass(frozen=True)
 class Corridor:
-    """One line. `destination` None: not on our list of places. `women` are all women and girls, `minors` all under 18.
+    """One corridor. `destination` None: not a recorded place. `women`: women and girls; `minors`: all under 18.
 
     A number None is small and hidden ("<5").
     """
@@ -44,7 +44,7 @@ class Corridor:
 
 @dataclass(frozen=True)
 class Corridors:
-    """The largest corridors, `total` journeys in all (None: small, hidden), and how many smaller ones are left out."""
+    """The largest corridors, `total` journeys (None: small, hidden), and how many smaller corridors are left out."""
 
     period: Period
     rows: tuple[Corridor, ...]
@@ -63,14 +63,14 @@ def corridors(
     reach = by.reach(Permission.PEOPLE_SEE)
     if scope.every_organisation <= reach.row_organisations:
         rows = gate.within_reach(Journey.objects.live(), by=by, permission=Permission.PEOPLE_SEE)
-        lines = _counted(rows, period, scope)
-        return _laid_out(period, lines, is_hidden=False)
+        lines = _count_lines(rows, period, scope)
+        return _build_corridors(period, lines, is_hidden=False)
     with acting_as(machine_for(scope.every_organisation)):
-        lines = _counted(_of_scope(scope), period, scope)
-    return _laid_out(period, lines, is_hidden=True)
+        lines = _count_lines(_journeys_in_scope(scope), period, scope)
+    return _build_corridors(period, lines, is_hidden=True)
 
 
-def _of_scope(scope: Scope) -> Any:
+def _journeys_in_scope(scope: Scope) -> Any:
     condition = Q(organisation_id__in=scope.organisations)
     for organisation, _level, place in scope.places:
         inside = Q(place_id=place) | Q(place__district_id=place)
@@ -78,7 +78,7 @@ def _of_scope(scope: Scope) -> Any:
     return Journey.objects.live().filter(condition)
 
 
-def _counted(rows: Any, period: Period, scope: Scope) -> list[dict[str, Any]]:
+def _count_lines(rows: Any, period: Period, scope: Scope) -> list[dict[str, Any]]:
     rows = rows.filter(registered_on__range=(period.start, period.end), organisation_id__in=scope.every_organisation)
     if scope.district is not None:
         rows = rows.filter(Q(place_id=scope.district) | Q(place__district_id=scope.district))
@@ -100,7 +100,7 @@ def _counted(rows: Any, period: Period, scope: Scope) -> list[dict[str, Any]]:
     )
 
 
-def _laid_out(period: Period, lines: list[dict[str, Any]], *, is_hidden: bool) -> Corridors:
+def _build_corridors(period: Period, lines: list[dict[str, Any]], *, is_hidden: bool) -> Corridors:
     counts = with_small_hidden(
         {index: {"count": line["count"]} for index, line in enumerate(lines)}, lambda _line, _key: is_hidden
     )
@@ -109,7 +109,7 @@ def _laid_out(period: Period, lines: list[dict[str, Any]], *, is_hidden: bool) -
     rows = [
         _corridor(line, counts[index]["count"], places, is_hidden) for index, line in enumerate(lines[:MOST_CORRIDORS])
     ]
-    # Hidden ones stand by name: their order must not tell which of them is larger.
+    # Hidden ones are sorted by name, so that their order does not reveal which is larger.
     rows.sort(key=lambda row: (row.count is None, -(row.count or 0), row.origin.name_en, _name(row.destination)))
     total: int | None = sum(line["count"] for line in lines)
     if is_hidden and total is not None and 0 < total < SMALLEST_SHOWN:
@@ -120,12 +120,12 @@ def _laid_out(period: Period, lines: list[dict[str, Any]], *, is_hidden: bool) -
 def _corridor(
     line: Mapping[str, Any], count: int | None, places: Mapping[uuid.UUID, Place], is_hidden: bool
 ) -> Corridor:
-    women, minors = (_part(line[name], count, is_hidden) for name in ("women", "minors"))
+    women, minors = (_hide_part(line[name], count, is_hidden) for name in ("women", "minors"))
     return Corridor(places[line["origin_id"]], places.get(line["destination_id"]), count, women, minors)
 
 
-def _part(part: int, count: int | None, is_hidden: bool) -> int | None:
-    """A part is hidden when it, or what is left of the whole, is small."""
+def _hide_part(part: int, count: int | None, is_hidden: bool) -> int | None:
+    """Hide a part when it, or the rest of the whole, is small."""
     if not is_hidden:
         return part
     if count is None or 0 < part < SMALLEST_SHOWN or 0 < count - part < SMALLEST_SHOWN:

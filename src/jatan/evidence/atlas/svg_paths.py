@@ -1,7 +1,7 @@
-"""Places on paper: the boundaries in the file, projected and written as SVG path data.
+"""Projects places and boundaries onto a drawing, as SVG path data.
 
-Equirectangular with the parallel of the middle latitude: true enough for one country, and every step is a sum.
-Outlines come from `boundaries.json` (see tools/boundaries.py and its note); they are read once.
+Equirectangular projection at the middle latitude, accurate enough for one country. Outlines come from
+`boundaries.json` (see tools/boundaries.py), which is read once.
 """
 
 import json
@@ -20,7 +20,7 @@ _FILE = Path(__file__).with_name("boundaries.json")
 
 @dataclass(frozen=True)
 class Window:
-    """A rectangle of the earth shown on a rectangle of paper at (`left`, `top`), `width` units wide."""
+    """A rectangle in degrees, drawn on a rectangle at (`left`, `top`) that is `width` units wide."""
 
     west: float
     south: float
@@ -32,7 +32,7 @@ class Window:
 
     @cached_property
     def scale(self) -> float:
-        """Units of paper for one degree of latitude."""
+        """Drawing units for one degree of latitude."""
         return self.width / ((self.east - self.west) * self.squeeze)
 
     @cached_property
@@ -44,12 +44,12 @@ class Window:
         return (self.north - self.south) * self.scale
 
     def point(self, lat: float, lon: float) -> tuple[float, float]:
-        """Where a place lies on the paper; y grows downwards."""
+        """A place in drawing units; y grows downwards."""
         x = self.left + (lon - self.west) * self.squeeze * self.scale
         return x, self.top + (self.north - lat) * self.scale
 
     def inside(self, lat: float, lon: float, margin: float = 14.0) -> tuple[float, float]:
-        """The same, moved to the edge where a place lies beyond it: Dubai sits at the western edge."""
+        """Like `point`, moved to the edge for a place outside the window (Dubai is drawn at the western edge)."""
         x, y = self.point(lat, lon)
         right, bottom = self.left + self.width - margin, self.top + self.height - margin
         return min(max(x, self.left + margin), right), min(max(y, self.top + margin), bottom)
@@ -58,7 +58,7 @@ class Window:
         return self.west <= lon <= self.east and self.south <= lat <= self.north
 
     def path(self, rings: Rings, unit: float) -> str:
-        """SVG path data in whole units, relative steps, points that fall together written once."""
+        """SVG path data in whole units, as relative steps without repeated points."""
         return "".join(filter(None, (self._ring(ring, unit) for ring in rings)))
 
     def _ring(self, ring: Sequence[int], unit: float) -> str:
@@ -91,7 +91,7 @@ class Boundaries:
 
 @cache
 def boundaries() -> Boundaries:
-    """The file, read once a process."""
+    """The boundaries file, read once per process."""
     document = json.loads(_FILE.read_text("utf-8"))
     return Boundaries(
         unit=document["unit_degrees"],

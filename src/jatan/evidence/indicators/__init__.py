@@ -1,5 +1,5 @@
-"""Indicators: what is counted, declared as data, and monthly fact cells that answer reports without reading people.
+"""Indicators declared as data, and monthly counts ("cells") from which reports are made without reading people.
 
-Records -> ledger event -> recount of the touched months -> cells -> selectors. It is not a statistics package and it
-writes no record: its cells can be thrown away and counted again at any time.
+Records -> ledger event -> recount of the affected months -> cells -> selectors. Cells can be deleted and counted again
+at any time.
 """

@@ -1,7 +1,7 @@
-"""Case work in the annex: how far cases have come, and how they ended, of those who agreed to be counted so.
+"""Case work indicators of the annex: stages and outcomes of cases, of survivors who agreed to be counted.
 
-All of it by the quarter in which a case was opened. Stages and outcomes stand as sums over the whole of what is asked
-for and not line by line: the lines are few and small, and their sums would tell one another's hidden numbers.
+All by the quarter in which a case was opened. Stages and outcomes are given only as sums over the whole report, not by
+organisation or month: those numbers would be few and small, and would reveal each other's hidden values.
 """
 
 from jatan.evidence.indicators.shapes import Indicator, Value
@@ -60,5 +60,5 @@ CASEWORK: tuple[Indicator, ...] = (
     ),
 )
 
-# Indicators whose values share out one sum that a reader may know: their small numbers are hidden together.
+# Indicators whose values add up to a sum that a reader may know: their small numbers are hidden together.
 GROUPS: tuple[str, ...] = ("case_stages", "case_outcomes")

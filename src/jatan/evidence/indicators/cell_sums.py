@@ -1,4 +1,4 @@
-"""Reading cells: sums by indicator, organisation, month and place, in one statement whatever the number of rows."""
+"""Sums of cells by indicator, organisation, month and place, in one SQL statement."""
 # ruff: noqa: S608 - the texts joined here are names of our own tables and columns; values are parameters
 
 import datetime as dt
@@ -38,54 +38,54 @@ _PLACES = (
 
 @dataclass
 class Sums:
-    """Sums by what a line is about. Places are keyed by (dimension, place id as text)."""
+    """Sums for each table of a report. Places are keyed by (dimension, place id as text)."""
 
     totals: Counter[Key] = field(default_factory=Counter)
     by_organisation: dict[uuid.UUID, Counter[Key]] = field(default_factory=lambda: defaultdict(Counter))
     by_month: dict[dt.date, Counter[Key]] = field(default_factory=lambda: defaultdict(Counter))
     by_place: dict[tuple[str, str], Counter[Key]] = field(default_factory=lambda: defaultdict(Counter))
-    # Which organisations stand behind a place's number: small counts are hidden by organisation.
+    # The organisations that contribute to a place's number: hiding small counts depends on them.
     behind_place: dict[tuple[str, str], set[uuid.UUID]] = field(default_factory=lambda: defaultdict(set))
 
 
 def read_sums(scope: Scope, period: Period) -> Sums:
-    """Whole months from cells; days at the edges counted from rows by the same definitions. One statement.
+    """Sum whole months from cells and count the days at the period's edges from rows, in one statement.
 
-    What knows quarters alone is added up over the whole quarters of the period, and has no edges.
+    Quarterly indicators are summed over the whole quarters of the period only.
 
-    Edge days are counted by the machine for exactly the organisations in scope, so that a reader of counts gets the
-    same number as a reader of rows; nothing but sums leaves.
+    Edge days are counted as the machine actor for exactly the organisations in scope, so that a reader of counts gets
+    the same number as a reader of rows; only sums are returned.
     """
     sums = Sums()
     if not scope.every_organisation:
         return sums
     if period.edges():
         with acting_as(machine_for(scope.every_organisation)):
-            _add(sums, _rows(*_question(scope, period)))
+            _add(sums, _fetch(*_statement(scope, period)))
     else:
-        _add(sums, _rows(*_question(scope, period)))
+        _add(sums, _fetch(*_statement(scope, period)))
     return sums
 
 
 def totals_of_months(sums: Sums, period: Period) -> Counter[Key]:
-    """Totals alone, of the whole months of a period that was read."""
+    """Totals of the whole months of a period, from sums already read."""
     found: Counter[Key] = Counter()
     for month in period.whole_months():
         found.update(sums.by_month.get(month, {}))
     return found
 
 
-def _question(scope: Scope, period: Period) -> Statement:
-    """Lines (all, by organisation, by month) and places, of cells and of edge days, as one statement."""
+def _statement(scope: Scope, period: Period) -> Statement:
+    """One statement for lines (all, by organisation, by month) and places, from cells and edge days."""
     months, edges = period.whole_months(), period.edges()
     first, parts, parameters = "", list[str](), list[Any]()
     if edges:
         text, parameters = cells_of_edges(scope.every_organisation, edges)
         first = f"WITH edge AS MATERIALIZED ({text}) "
-    # The table itself and no sub-select around it: with one, GROUPING SETS would keep the index from being used.
+    # Selects from the table itself: around a sub-select, GROUPING SETS would prevent use of the index.
     cells: list[tuple[str, Statement]] = [("edge", ("true", []))] if edges else []
     if months:
-        cells.insert(0, (_TABLE, _when(months, period.whole_quarters())))
+        cells.insert(0, (_TABLE, _month_condition(months, period.whole_quarters())))
     for table, (when, days) in cells:
         for select, by_place in ((_LINES, False), (_PLACES, True)):
             condition, inside = _in_scope(scope, by_place=by_place)
@@ -94,8 +94,8 @@ def _question(scope: Scope, period: Period) -> Statement:
     return first + " UNION ALL ".join(parts), parameters
 
 
-def _when(months: Sequence[dt.date], quarters: Period | None) -> Statement:
-    """The condition on cells' months; a quarter's cell stands in its first month."""
+def _month_condition(months: Sequence[dt.date], quarters: Period | None) -> Statement:
+    """The condition on cells' months; a quarter's cell has the quarter's first month."""
     codes = sorted(BY_QUARTER)
     if quarters is None:
         return "month BETWEEN %s AND %s AND indicator <> ALL(%s)", [months[0], months[-1], codes]
@@ -107,7 +107,7 @@ def _add(sums: Sums, rows: list[tuple[Any, ...]]) -> None:
     for dimension, member, organisation, month, indicator, value, amount in rows:
         key = (indicator, value)
         if indicator in GROUPS and (dimension or organisation or month):
-            continue  # line by line they would tell what is hidden of one another
+            continue  # given by line, these values would reveal each other's hidden numbers
         if dimension:
             sums.by_place[(dimension, member)][key] += amount
             sums.behind_place[(dimension, member)].add(organisation)
@@ -120,7 +120,7 @@ def _add(sums: Sums, rows: list[tuple[Any, ...]]) -> None:
 
 
 def _in_scope(scope: Scope, *, by_place: bool = False) -> Statement:
-    """The condition on cells. Whole organisations: totals (or one district); posted places: their own members."""
+    """The condition on cells: totals (or one district) of whole organisations, and the reader's places."""
     parts, parameters = [], list[Any]()
     if scope.organisations:
         organisations = list(scope.organisations)
@@ -146,7 +146,7 @@ def _in_scope(scope: Scope, *, by_place: bool = False) -> Statement:
     return f"({' OR '.join(parts)})", parameters
 
 
-def _rows(statement: str, parameters: list[Any]) -> list[tuple[Any, ...]]:
+def _fetch(statement: str, parameters: list[Any]) -> list[tuple[Any, ...]]:
     with connection.cursor() as cursor:
         cursor.execute(statement, parameters)
         found: list[tuple[Any, ...]] = cursor.fetchall()

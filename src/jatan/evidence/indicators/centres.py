@@ -1,4 +1,4 @@
-"""Information centres: counted from the network's open list, when open on any day of the period."""
+"""Counts information centres that were open on any day of the period."""
 
 import datetime as dt
 from collections.abc import Iterable, Iterator
@@ -15,7 +15,7 @@ CENTRES: Key = ("information_centres", "centres")
 
 
 def open_centres(period: Period) -> list[InformationCentre]:
-    """Every centre of the network open on any day of the period: a short list that is open to all. One query."""
+    """All centres of the network open on any day of the period; every reader may see them. One query."""
     return list(InformationCentre.objects.open_between(period.start, period.end))
 
 
@@ -28,7 +28,7 @@ def how_many_open(centres: Iterable[InformationCentre], period: Period) -> int:
 
 
 def add_centres(sums: Sums, scope: Scope, period: Period, centres: Iterable[InformationCentre]) -> None:
-    """Add those of the centres that lie in scope to every table of the report."""
+    """Add the centres in scope to the sums of every table of the report."""
     for centre in _in_scope(scope, centres):
         sums.totals[CENTRES] += 1
         sums.by_organisation[centre.organisation_id][CENTRES] += 1
@@ -42,10 +42,10 @@ def _in_scope(scope: Scope, centres: Iterable[InformationCentre]) -> Iterator[In
     """Centres of the scope's whole organisations, and of the districts a reader is posted to."""
     posted = {(organisation, place) for organisation, _, place in scope.places}
     for centre in centres:
-        is_mine = (
+        is_in_scope = (
             centre.organisation_id in scope.organisations or (centre.organisation_id, centre.district_id) in posted
         )
-        if is_mine and scope.district in (None, centre.district_id):
+        if is_in_scope and scope.district in (None, centre.district_id):
             yield centre
 
 

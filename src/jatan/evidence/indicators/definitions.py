@@ -1,6 +1,6 @@
-"""What the network counts: the table of indicators, in published order, with `loop` and `casework` beside it.
+"""The table of indicators in published order; those of the annex are in `loop` and `casework`.
 
-Adding one is a line here; its cells are counted at the next recount, because the digest of this table has changed.
+A new indicator is one entry here: the digest of the table changes, so its cells are counted at the next recount.
 """
 
 import hashlib
@@ -155,10 +155,10 @@ INDICATORS: tuple[Indicator, ...] = (
         ("beneficiaries", "linkages", ""),
     ),
 )
-# Everything that has cells: the published table and the annex.
+# All indicators with cells: the published table and the annex.
 COUNTED: tuple[Indicator, ...] = INDICATORS + LOOP + CASEWORK
 _BY_CODE = {indicator.code: indicator for indicator in COUNTED}
-# Codes of indicators that know quarters and no months: a report counts the whole quarters of its period.
+# Codes of quarterly indicators: a report counts the whole quarters of its period.
 BY_QUARTER = frozenset(
     one.code for one in COUNTED for value in one.values if value.source and SOURCES[value.source].by_quarter
 )
@@ -176,7 +176,7 @@ def value_of(code: str, name: str) -> tuple[Value, Source | None]:
 
 
 def counted_values(source: Source) -> Iterator[tuple[Indicator, Value]]:
-    """Every value that is counted from this source."""
+    """All values that are counted from this source."""
     for one in COUNTED:
         for value in one.values:
             if value.source == source.code:
@@ -184,7 +184,7 @@ def counted_values(source: Source) -> Iterator[tuple[Indicator, Value]]:
 
 
 def definitions_digest() -> str:
-    """Changes when anything that decides a cell changes; a recount cursor with another digest starts over."""
+    """A digest of everything that determines cells; where the recount cursor has another digest, all is recounted."""
     rules = [(one.code, value.name, value.source, value.only, value.measure) for one in COUNTED for value in one.values]
     sources = [
         (

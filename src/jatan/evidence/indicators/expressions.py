@@ -1,4 +1,4 @@
-"""What a source row contributes to a cell, as database expressions: place, sex and age band, further dimensions."""
+"""Database expressions for the dimensions of a source row: district, block, sex and age band."""
 
 from typing import Any
 
@@ -20,7 +20,7 @@ __all__ = [
 ]
 
 ADULT_AGE = 18
-# Columns of a row that counts women, men, girls and boys -> the member of the dimension "sex_age".
+# {column of a row that counts people: member of the dimension "sex_age"}.
 COUNT_COLUMNS = {
     "women": "female:adult",
     "men": "male:adult",
@@ -51,7 +51,7 @@ def block_of_row(place: str = "place") -> Any:
 
 
 def sex_age_of_row(source: Source) -> Any:
-    """ "sex:band" of the one person a row speaks of. Age is taken on the day the row counts by."""
+    """ "sex:band" of the person of a row. The age is as of the date that the row is counted by."""
     prefix = "person__" if source.sexes == "person" else ""
     sex = Case(
         When(Q(**{f"{prefix}sex": "f"}), then=Value("female")),
@@ -61,11 +61,11 @@ def sex_age_of_row(source: Source) -> Any:
         output_field=CharField(),
     )
     age = age_of_person(prefix, source.day) if source.sexes == "person" else F("age")
-    return Concat(sex, Value(":"), _band(age), output_field=CharField())
+    return Concat(sex, Value(":"), _age_band(age), output_field=CharField())
 
 
 def age_of_person(prefix: str, day: str) -> Any:
-    """Years on the day a row counts by; NULL where no age is known. `prefix` leads to the person ("person__")."""
+    """Age in years on the date that a row is counted by, NULL if unknown. `prefix`: person lookup ("person__")."""
     year = ExtractYear(day)
     return Case(
         When(Q(**{f"{prefix}birth_year__isnull": False}), then=year - F(f"{prefix}birth_year")),
@@ -78,7 +78,7 @@ def age_of_person(prefix: str, day: str) -> Any:
     )
 
 
-def _band(age: Any) -> Any:
+def _age_band(age: Any) -> Any:
     return Case(
         When(LessThan(age, Value(ADULT_AGE)), then=Value("child")),
         When(GreaterThanOrEqual(age, Value(ADULT_AGE)), then=Value("adult")),

@@ -1,7 +1,7 @@
-"""The annex: what the network counts of the safe-migration loop, from registration to the way home.
+"""The annex's indicators of the safe-migration loop, from registration to return.
 
-It stands apart from the published table and changes none of its numbers. What is open now (the escalations) is a state
-and no count of a month: see `overdue`.
+Separate from the published table, whose numbers they do not change. Open escalations are a current state rather than
+a monthly count: see `overdue`.
 """
 
 from jatan.evidence.indicators.shapes import Indicator, Value
@@ -88,7 +88,7 @@ LOOP: tuple[Indicator, ...] = (
     ),
 )
 
-# Indicators that are a share: (part, whole).
+# Indicators that are a share: {code: (part, whole)}.
 SHARES: dict[str, tuple[Key, Key]] = {
     "registered_before_leaving": (("registered_before_leaving", "before"), ("registered_before_leaving", "leaving")),
     "counselled": (("counselled", "counselled"), ("registered_before_leaving", "leaving")),

@@ -1,4 +1,4 @@
-"""Fact tables. Derived from records, deletable, behind row security of the family `facts`; no person is in them."""
+"""Fact tables: derived from records, deletable, without persons; under row-level security of the family `facts`."""
 
 from typing import ClassVar
 
@@ -11,10 +11,10 @@ __all__ = ["MonthlyCell", "RecountCursor"]
 
 
 class MonthlyCell(models.Model):
-    """One number of one month: an indicator's value, in all ("total") or for one member of one dimension.
+    """One monthly number: an indicator's value, as a total or for one member of one dimension.
 
-    Dimensions are marginals and not a cube, so that a report reads few rows. `member` is a place id, a code, or
-    "sex:band" ("female:child"); empty is "not recorded". Cells of zero are not kept.
+    Dimensions are not combined with each other, so that a report reads few rows. `member` is a place id, a code, or
+    "sex:band" ("female:child"); empty means "not recorded". Zeros are not stored.
     """
 
     PRIVACY = "open"
@@ -31,7 +31,7 @@ class MonthlyCell(models.Model):
     counted_at = models.DateTimeField(default=clock.now)
 
     class Meta:
-        # The report's question touches few of the cells: it is answered from this small index alone.
+        # Covers the report's query, which reads few of the cells, by an index-only scan.
         indexes = [
             models.Index(
                 fields=["dimension", "month"],
@@ -43,7 +43,7 @@ class MonthlyCell(models.Model):
 
 
 class RecountCursor(models.Model):
-    """How far an organisation's ledger has been counted, and by which definitions."""
+    """The last ledger event that an organisation's cells include, and the digest of the definitions used."""
 
     PRIVACY = "open"
     FAMILY: ClassVar[str] = "facts"

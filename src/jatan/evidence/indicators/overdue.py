@@ -1,4 +1,4 @@
-"""What stands open on the ladder at this moment, by step: a state, read from the rows, and no count of a month."""
+"""Open escalations by step at this moment: a current state read from rows, not a monthly count."""
 
 import datetime as dt
 from collections import Counter
@@ -18,10 +18,10 @@ __all__ = ["open_steps"]
 
 
 def open_steps(by: Actor, scope: Scope, now: dt.datetime) -> tuple[Step, ...]:
-    """Every step of the ladder with the missed contacts that stand on it, and those nobody took over in time.
+    """For each escalation step, the open escalations on it and those nobody acknowledged in time.
 
-    Counted by the machine for the reader's own scope, as days at the edges are; small counts are hidden from a reader
-    who may not open the rows. Five queries with the walls.
+    Counted as the machine actor for the reader's own scope; small counts are hidden from a reader who may not open
+    the rows. Five queries, including those that set the access rules.
     """
     if not scope.every_organisation:
         return ()

@@ -1,4 +1,4 @@
-"""What a report says about numbers that know quarters alone, where its period is not made of whole ones."""
+"""Notes of a report about quarterly numbers."""
 
 import datetime as dt
 
@@ -7,17 +7,17 @@ from jatan.kernel.periods import Period, quarter
 
 __all__ = ["IN_QUARTERS", "begins_quarter", "quarter_note"]
 
-# Beside such a number in a table of months.
+# Label of a quarterly number in a table of months.
 IN_QUARTERS = Localised(hi="तिमाही का जोड़, उसके पहले महीने में", en="the quarter's, in its first month")
 
 
 def begins_quarter(month: dt.date) -> bool:
-    """True for the month in whose line a quarter's number stands."""
+    """True for a quarter's first month, whose line has the quarter's numbers."""
     return quarter(month).start == month.replace(day=1)
 
 
 def quarter_note(period: Period) -> Localised | None:
-    """Which quarters are counted; None where the period is made of whole ones, so that there is nothing to say."""
+    """A note on which quarters are counted; None where the period consists of whole quarters."""
     whole = period.whole_quarters()
     if whole == period:
         return None

@@ -1,7 +1,7 @@
-"""Counting source rows into cells, inside PostgreSQL, in one pass over the rows.
+"""SQL that counts source rows into cells, in one pass over the rows.
 
-The rows and their columns are an ordinary queryset (so counting, edge days and the rows behind a number share one
-definition); the grouping around it is SQL, because the ORM knows no GROUPING SETS.
+Rows and columns are an ordinary queryset, shared by cells, edge days and the rows behind a number; the grouping around
+it is SQL, because the ORM has no GROUPING SETS.
 """
 # ruff: noqa: S608 - the texts joined here are names of our own tables and columns; values are parameters
 
@@ -25,7 +25,7 @@ CELL_COLUMNS = ("organisation_id", "month", "indicator", "value", "dimension", "
 
 
 def spans(months: Iterable[dt.date]) -> list[Period]:
-    """Months (any day of each) as the fewest periods that cover exactly them."""
+    """The fewest periods that cover exactly these months (given by any of their days)."""
     found: list[Period] = []
     for first in sorted({month.replace(day=1) for month in months}):
         month = month_of(first)
@@ -37,7 +37,7 @@ def spans(months: Iterable[dt.date]) -> list[Period]:
 
 
 def in_periods(source: Source, periods: Sequence[Period]) -> Q:
-    """Rows whose day lies in one of the periods (none at all for no periods)."""
+    """The condition that a row's date is in one of the periods; matches nothing for no periods."""
     condition = Q(pk__in=[])
     for period in periods:
         condition |= Q(**{f"{source.day}__range": (period.start, period.end)})
@@ -45,15 +45,15 @@ def in_periods(source: Source, periods: Sequence[Period]) -> Q:
 
 
 def cells_of(source: Source, condition: Q) -> Statement:
-    """A SELECT of CELL_COLUMNS: every cell of the source's rows that meet the condition."""
+    """A SELECT of CELL_COLUMNS: all cells of the source's rows that meet the condition."""
     rows, parameters = _columns(source, live_rows(source).filter(condition)).query.sql_with_params()
     dimensions = _dimensions(source)
     grouped = (
-        f"SELECT r_organisation, r_month, r_key, {_labelled(dimensions)}, count(*) AS n, sum(r_amount) AS amount"
-        f"{_summed(source)} FROM ({rows}) AS r"
-        f" GROUP BY GROUPING SETS ((r_organisation, r_month, r_key){_sets(dimensions)})"
+        f"SELECT r_organisation, r_month, r_key, {_dimensions_sql(dimensions)}, count(*) AS n, sum(r_amount) AS amount"
+        f"{_count_sums(source)} FROM ({rows}) AS r"
+        f" GROUP BY GROUPING SETS ((r_organisation, r_month, r_key){_grouping_sets(dimensions)})"
     )
-    named, name_parameters = _names(source)
+    named, name_parameters = _value_list(source)
     parts = [
         "SELECT g.r_organisation, g.r_month, v.indicator, v.value, g.dimension, g.member,"
         " CASE v.measure WHEN 'rows' THEN g.n ELSE g.amount END AS amount FROM g JOIN v ON v.key = g.r_key"
@@ -76,7 +76,7 @@ def cells_of(source: Source, condition: Q) -> Statement:
 
 
 def together(statements: Iterable[Statement]) -> Statement:
-    """Several SELECTs of cells as one."""
+    """Join several SELECTs of cells by UNION ALL."""
     found = list(statements)
     text = " UNION ALL ".join(f"SELECT {', '.join(CELL_COLUMNS)} FROM ({sql}) AS one" for sql, _ in found)
     return text, [value for _, parameters in found for value in parameters]
@@ -105,23 +105,23 @@ def _dimensions(source: Source) -> list[str]:
     return ["district", "block", *source.cuts, *person]
 
 
-def _labelled(dimensions: Sequence[str]) -> str:
-    """Which grouping set a line belongs to, and its member there."""
+def _dimensions_sql(dimensions: Sequence[str]) -> str:
+    """SQL columns for the dimension of a grouping set's line, and its member."""
     which = " ".join(f"WHEN GROUPING(r_{name}) = 0 THEN '{name}'" for name in dimensions)
     member = " ".join(f"WHEN GROUPING(r_{name}) = 0 THEN coalesce(r_{name}::text, '')" for name in dimensions)
     return f"CASE {which} ELSE 'total' END AS dimension, CASE {member} ELSE '' END AS member"
 
 
-def _sets(dimensions: Sequence[str]) -> str:
+def _grouping_sets(dimensions: Sequence[str]) -> str:
     return "".join(f", (r_organisation, r_month, r_key, r_{name})" for name in dimensions)
 
 
-def _summed(source: Source) -> str:
+def _count_sums(source: Source) -> str:
     if source.sexes != "counts":
         return ""
     return "".join(f", sum(r_{column}) AS {column}" for column in COUNT_COLUMNS)
 
 
-def _names(source: Source) -> Statement:
+def _value_list(source: Source) -> Statement:
     pairs = [(value.only, one.code, value.name, value.measure) for one, value in counted_values(source)]
     return ", ".join(["(%s, %s, %s, %s)"] * len(pairs)), [part for pair in pairs for part in pair]

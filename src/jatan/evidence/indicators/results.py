@@ -1,4 +1,4 @@
-"""What a report says, as plain values: no queries, no rows, ready for a page, a workbook or a PDF."""
+"""The content of a report as plain values, for pages, workbooks and PDFs. Makes no queries."""
 
 import datetime as dt
 import uuid
@@ -38,7 +38,7 @@ class Line:
 
 @dataclass(frozen=True)
 class Share:
-    """A part of a whole; None is small and hidden. `percent` is None without a whole, or where either is hidden."""
+    """A part of a whole; None: small and hidden. `percent` is None for a whole of 0 or where either is hidden."""
 
     part: int | None
     whole: int | None
@@ -50,7 +50,7 @@ class Share:
 
 @dataclass(frozen=True)
 class Step:
-    """Escalations that stand open on one step of the ladder at this moment, and how many of them are overdue."""
+    """Escalations currently open on one step, and how many of them are overdue. None: small and hidden."""
 
     code: str
     label: str | Promise
@@ -60,10 +60,10 @@ class Step:
 
 @dataclass(frozen=True)
 class ImpactReport:
-    """Everything one report shows. `network` is there for readers of network totals only, over `network_period`.
+    """Everything one report shows. `network`: sums over `network_period`, only for readers of network totals.
 
-    `counted_in`: the organisations whose numbers these are; `offices`: those this reader may ask about. `steps`: what
-    stands open at this moment, in reports that have the annex (None: without it).
+    `counted_in`: the organisations counted; `offices`: those this reader may select. `steps`: open escalations by
+    step in a report with the annex, else None.
     """
 
     period: Period
@@ -85,29 +85,29 @@ class ImpactReport:
         return self.totals.get((indicator, value), 0)
 
     def indicators(self) -> Iterator[tuple[Indicator, list[tuple[Value, int | None]]]]:
-        """Every indicator in published order with its values."""
+        """The published indicators in order, with their values."""
         for one in INDICATORS:
             yield one, [(value, self.number(one.code, value.name)) for value in one.values]
 
     def casework(self) -> Iterator[tuple[Indicator, list[tuple[Value, int | None]]]]:
-        """The annex's part about cases."""
+        """The case work indicators of the annex, with their values."""
         for one in CASEWORK:
             yield one, [(value, self.number(one.code, value.name)) for value in one.values]
 
     @property
     def quarter_note(self) -> Localised | None:
-        """What is to be said beside numbers that know quarters alone; None where the period is made of whole ones."""
+        """The note on which quarters are counted; None where the period consists of whole quarters."""
         return quarter_note(self.period)
 
     def loop(self) -> Iterator[tuple[Indicator, list[tuple[Value, int | None]]]]:
-        """The annex: every indicator of the loop with its values; an average of nothing is left out."""
+        """The loop indicators of the annex, with their values; an average over no rows is left out."""
         for one in LOOP:
-            found = [(value, _shown(self.totals, one, value)) for value in one.values]
+            found = [(value, _displayed_number(self.totals, one, value)) for value in one.values]
             yield one, [(value, number) for value, number in found if not value.is_average or number != 0]
 
 
-def _shown(numbers: Numbers, one: Indicator, value: Value) -> int | None:
-    """The number, or the average that is shown in its place (0 where there are no rows)."""
+def _displayed_number(numbers: Numbers, one: Indicator, value: Value) -> int | None:
+    """The number, or the average for an averaged value (0 where there are no rows)."""
     number = numbers.get((one.code, value.name), 0)
     rows = numbers.get((one.code, value.of), 0) if value.is_average else 1
     if number is None or rows is None:
@@ -116,7 +116,7 @@ def _shown(numbers: Numbers, one: Indicator, value: Value) -> int | None:
 
 
 def share_of(numbers: Numbers, code: str) -> Share | None:
-    """The share that an indicator of the loop is; None for one that is no share."""
+    """The share of an indicator of the loop; None for one that is no share."""
     if code not in SHARES:
         return None
     part, whole = SHARES[code]

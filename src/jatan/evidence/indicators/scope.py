@@ -1,4 +1,4 @@
-"""Which cells a reader may add up: the reach of `reports_see`, narrowed by what was asked for."""
+"""Which cells a reader may sum: the reach of `reports_see`, narrowed by the requested filters."""
 
 import uuid
 from dataclasses import dataclass
@@ -18,9 +18,9 @@ _ROWS = frozenset({Level.OWN, Level.PLACE, Level.ORGANISATION, Level.NETWORK})
 
 @dataclass(frozen=True)
 class Scope:
-    """Whole organisations, and (organisation, dimension, place id) for readers whose reach is a place.
+    """Whole organisations, and (organisation id, dimension, place id) for readers whose reach is a place.
 
-    `district` narrows both. `sees_network`: may read sums over all organisations besides.
+    `district` narrows both. `sees_network`: may also read sums over all organisations.
     """
 
     organisations: frozenset[uuid.UUID]
@@ -34,7 +34,7 @@ class Scope:
 
 
 def scope_of(by: Actor, *, organisation: uuid.UUID | None = None, district: uuid.UUID | None = None) -> Scope:
-    """The reader's scope. Raises Forbidden when it is empty or the organisation lies outside it."""
+    """The reader's scope. Raises Forbidden when it is empty, as for an organisation outside the reader's reach."""
     reach = by.reach(Permission.REPORTS_SEE)
     whole = reach.organisations
     places = {pair for pair in reach.places if pair[0] not in whole}
@@ -48,9 +48,9 @@ def scope_of(by: Actor, *, organisation: uuid.UUID | None = None, district: uuid
 
 
 def reads_rows(by: Actor, source: Source, scope: Scope, organisations: frozenset[uuid.UUID]) -> bool:
-    """True if every row of the source behind these organisations' numbers is open to the reader.
+    """True if the reader may open all rows of the source behind these organisations' numbers in this scope.
 
-    A reader of a place counts as such when she reaches the rows of her places; own rows alone are not every row.
+    For a reader of places, all rows of her places; access to her own rows only does not count.
     """
     reach = by.reach(source.permission)
     placed = {(organisation, place) for organisation, _, place in scope.places}
@@ -62,12 +62,12 @@ def reads_rows(by: Actor, source: Source, scope: Scope, organisations: frozenset
 
 
 def who_may_open(indicator: str, value: str) -> list[Role]:
-    """Roles of people whose reach holds rows behind this number: what a reader of counts is told."""
+    """Roles that may open rows behind this number; shown to a reader of counts."""
     source = value_of(indicator, value)[1]
     if source is None:
         return [role for role in Role if role not in (Role.IMPORTER, Role.MACHINE)]
     if source.behind is None:
-        return []  # facts of cases are nobody's to read
+        return []  # nobody may read case facts
     return [
         role
         for role, row in TABLE.items()
@@ -77,7 +77,7 @@ def who_may_open(indicator: str, value: str) -> list[Role]:
 
 
 def is_hidden_when_small(value: Value, by: Actor, scope: Scope, organisations: frozenset[uuid.UUID]) -> bool:
-    """True if a count below five of this value is shown to this reader as "<5"."""
+    """True if a count below five of this value is to be shown to this reader as "<5"."""
     source = SOURCES.get(value.source)
     return source is not None and not reads_rows(by, source, scope, organisations)
 
@@ -85,7 +85,7 @@ def is_hidden_when_small(value: Value, by: Actor, scope: Scope, organisations: f
 def _dimensions(
     pairs: set[tuple[uuid.UUID, uuid.UUID]], district: uuid.UUID | None
 ) -> frozenset[tuple[uuid.UUID, str, uuid.UUID]]:
-    """Posted places that cells know (districts and blocks). A block inside a posted district is not added twice."""
+    """The districts and blocks of a reader's places; a block inside one of her districts is left out."""
     if not pairs:
         return frozenset()
     known = {

@@ -1,4 +1,4 @@
-"""The impact report's numbers for one reader: the only door through which pages and files get them."""
+"""The impact report's numbers for one reader. Pages and files get them only from here."""
 
 import calendar
 import datetime as dt
@@ -31,7 +31,7 @@ from jatan.programme.activities.models import Participation
 
 __all__ = ["impact", "named_people", "network_totals"]
 
-_SUMS: dict[Key, Key] = {
+_ROW_COUNT_OF: dict[Key, Key] = {
     (one.code, value.name): (one.code, value.of) for one in COUNTED for value in one.values if value.of
 }
 _NOT_RECORDED = Localised(hi="दर्ज नहीं", en="not recorded")
@@ -49,14 +49,14 @@ def impact(
 ) -> ImpactReport:
     """All numbers of a period (both days included) that this reader may see, in at most 12 queries.
 
-    `annex` adds what stands open in the safe-migration loop at this moment (5 more). Raises Forbidden when she may see
-    none. Runs inside `acting_as(by)`.
+    `annex` adds the currently open escalations (5 more queries). Raises Forbidden when the reader may see no numbers.
+    Call inside `acting_as(by)`.
     """
     scope = scope_of(by, organisation=organisation, district=district)
     sums = read_sums(scope, period)
     centres = open_centres(period)
     add_centres(sums, scope, period, centres)
-    network_period = _whole(period) if scope.sees_network and organisation is None and district is None else None
+    network_period = _whole_months(period) if scope.sees_network and organisation is None and district is None else None
     offices = tuple(Organisation.objects.filter(id__in=by.reach(Permission.REPORTS_SEE).row_organisations))
     names = _place_names(sums)
     by_organisation, by_district = _organisations_and_districts(sums, by, scope, offices, names)
@@ -80,7 +80,7 @@ def impact(
 def network_totals(period: Period, *, by: Actor) -> Numbers:
     """Sums over every organisation for the whole months of a period; below five is None.
 
-    Raises Forbidden unless the reader reaches network counts. PostgreSQL's function gives sums and nothing else.
+    Raises Forbidden unless the reader may see network counts. The SQL function returns sums only.
     """
     if not by.reach(Permission.REPORTS_SEE).counts_network:
         raise gate.Forbidden(Permission.REPORTS_SEE.value)
@@ -88,7 +88,7 @@ def network_totals(period: Period, *, by: Actor) -> Numbers:
 
 
 def _network(sums: Sums, whole: Period | None, centres: list[InformationCentre]) -> Numbers | None:
-    """Network sums for a reader who knows her own: what is left for all others must not be a small count."""
+    """Network sums, hidden where the difference to the reader's own numbers would be a small count."""
     if whole is None:
         return None
     own = totals_of_months(sums, whole)
@@ -108,9 +108,9 @@ def _network_sums(period: Period, centres: int) -> Numbers:
 def named_people(
     period: Period, *, by: Actor, organisation: uuid.UUID | None = None, district: uuid.UUID | None = None
 ) -> dict[str, int]:
-    """Distinct people among named participants, by indicator: shown beside attendances, never instead of them.
+    """{indicator code: number of distinct named participants}, shown beside attendances.
 
-    Counted from the rows that the reader reaches herself; indicators without named people are left out.
+    Counted from the rows within the reader's reach; indicators without named people are left out.
     """
     kinds = {value.only: one.code for one in INDICATORS for value in one.values if value.name == "participants"}
     rows = gate.within_reach(Participation.objects.live(), by=by, permission=Permission.ACTIVITIES_SEE).filter(
@@ -128,8 +128,8 @@ def named_people(
 
 
 def _totals(sums: Sums, by: Actor, scope: Scope) -> Numbers:
-    hides = _hides(by, scope, scope.every_organisation)
-    numbers: dict[Key, int | None] = dict(_with_sums(hidden_alone(sums.totals, lambda key: key in hides)))
+    hides = _hidden_keys(by, scope, scope.every_organisation)
+    numbers: dict[Key, int | None] = dict(_hide_money_sums(hidden_alone(sums.totals, lambda key: key in hides)))
     for code in GROUPS:
         parts = {(code, value.name): {"n": sums.totals[(code, value.name)]} for value in indicator(code).values}
         shown = with_small_hidden(parts, lambda key, _: key in hides)
@@ -140,9 +140,9 @@ def _totals(sums: Sums, by: Actor, scope: Scope) -> Numbers:
 def _organisations_and_districts(
     sums: Sums, by: Actor, scope: Scope, offices: Iterable[Organisation], names: Mapping[str, Place]
 ) -> tuple[tuple[Line, ...], tuple[Line, ...]]:
-    """Both tables together: a member that works in one district has one number there and the same one here."""
-    hides = {one: _hides(by, scope, frozenset({one})) for one in scope.every_organisation}
-    districts, hides_of = _place_lines(sums, by, scope, "district")
+    """Both tables, hidden consistently: a member that works in one district has the same number in both."""
+    hides = {one: _hidden_keys(by, scope, frozenset({one})) for one in scope.every_organisation}
+    districts, hides_of = _place_numbers(sums, by, scope, "district")
     same = [
         (organisation, district, key)
         for district, numbers in districts.items()
@@ -156,35 +156,35 @@ def _organisations_and_districts(
         same,
     )
     lines = tuple(
-        Line(Localised(hi=row.name_hi, en=row.name_en), _with_sums(table.get(row.id, {})), id=row.id)
+        Line(Localised(hi=row.name_hi, en=row.name_en), _hide_money_sums(table.get(row.id, {})), id=row.id)
         for row in offices
         if row.id in scope.every_organisation and (row.id in table or row.kind == "member")
     )
-    return lines, _named(places, names)
+    return lines, _labelled_lines(places, names)
 
 
 def _blocks(sums: Sums, by: Actor, scope: Scope, names: Mapping[str, Place]) -> tuple[Line, ...]:
-    lines, hides = _place_lines(sums, by, scope, "block")
-    return _named(with_small_hidden(lines, lambda line, key: key in hides[line]), names)
+    lines, hides = _place_numbers(sums, by, scope, "block")
+    return _labelled_lines(with_small_hidden(lines, lambda line, key: key in hides[line]), names)
 
 
-def _place_lines(
+def _place_numbers(
     sums: Sums, by: Actor, scope: Scope, dimension: str
 ) -> tuple[dict[str, Counter[Key]], dict[str, set[Key]]]:
-    """Numbers of the places of one level, and what is hidden of each when small."""
+    """Numbers of the places of one level, and for each place the keys that are hidden when small."""
     lines = {member: numbers for (kind, member), numbers in sums.by_place.items() if kind == dimension}
-    hides = {member: _hides(by, scope, frozenset(sums.behind_place[(dimension, member)])) for member in lines}
+    hides = {member: _hidden_keys(by, scope, frozenset(sums.behind_place[(dimension, member)])) for member in lines}
     return lines, hides
 
 
 def _place_names(sums: Sums) -> dict[str, Place]:
-    """Places that stand in the tables, by their id as text. One query."""
+    """{place id as text: place} for the places of the tables. One query."""
     found = {member for _dimension, member in sums.by_place if member}
     return {str(place.id): place for place in Place.objects.filter(id__in=found)}
 
 
-def _named(table: Mapping[str, Numbers], names: Mapping[str, Place]) -> tuple[Line, ...]:
-    found = [_place_line(member, names, _with_sums(numbers)) for member, numbers in table.items()]
+def _labelled_lines(table: Mapping[str, Numbers], names: Mapping[str, Place]) -> tuple[Line, ...]:
+    found = [_place_line(member, names, _hide_money_sums(numbers)) for member, numbers in table.items()]
     return tuple(sorted(found, key=lambda line: (line.id is None, line.label.en)))
 
 
@@ -196,13 +196,13 @@ def _place_line(member: str, names: Mapping[str, Place], numbers: Numbers) -> Li
 
 
 def _by_month(sums: Sums, by: Actor, scope: Scope, period: Period) -> tuple[Line, ...]:
-    hides = _hides(by, scope, scope.every_organisation)
-    # A month in which no quarter begins has no number of a quarter: there is nothing to hide, and nothing hides there.
+    hides = _hidden_keys(by, scope, scope.every_organisation)
+    # Only a quarter's first month has quarterly numbers, so only there can they be hidden.
     table = with_small_hidden(
         sums.by_month, lambda month, key: key in hides and (key[0] not in BY_QUARTER or begins_quarter(month))
     )
     return tuple(
-        Line(_month_label(month), _with_sums(table.get(month, {})), month=month)
+        Line(_month_label(month), _hide_money_sums(table.get(month, {})), month=month)
         for month in months_between(period.start, period.end)
     )
 
@@ -211,8 +211,8 @@ def _month_label(month: dt.date) -> Localised:
     return Localised(hi=f"{_MONTHS_HI[month.month - 1]} {month.year}", en=f"{_MONTHS_EN[month.month - 1]} {month.year}")
 
 
-def _hides(by: Actor, scope: Scope, organisations: frozenset[uuid.UUID]) -> set[Key]:
-    """Values whose small counts this reader may not see for these organisations."""
+def _hidden_keys(by: Actor, scope: Scope, organisations: frozenset[uuid.UUID]) -> set[Key]:
+    """Keys of values whose small counts are hidden from this reader for these organisations."""
     return {
         (one.code, value.name)
         for one in COUNTED
@@ -221,19 +221,19 @@ def _hides(by: Actor, scope: Scope, organisations: frozenset[uuid.UUID]) -> set[
     }
 
 
-def _with_sums(numbers: Numbers) -> Numbers:
-    """Sums of money are hidden where the rows that they add up are: the sum of one is somebody's wage."""
-    hidden = {key: None for key, rows in _SUMS.items() if numbers.get(rows, 0) is None}
+def _hide_money_sums(numbers: Numbers) -> Numbers:
+    """Hide sums of money where the number of their rows is hidden: the sum of one row is a person's wage."""
+    hidden = {key: None for key, rows in _ROW_COUNT_OF.items() if numbers.get(rows, 0) is None}
     return {**numbers, **hidden} if hidden else numbers
 
 
-def _whole(period: Period) -> Period | None:
+def _whole_months(period: Period) -> Period | None:
     months = period.whole_months()
     return Period(months[0], month_of(months[-1]).end) if months else None
 
 
 def _counted_at(scope: Scope) -> dt.datetime | None:
-    """When the stalest part of the report was counted."""
+    """When the oldest part of the report was counted."""
     cursors = RecountCursor.objects.filter(organisation_id__in=scope.every_organisation)
     found: dt.datetime | None = cursors.aggregate(last=Min("counted_at"))["last"]
     return found

@@ -1,6 +1,6 @@
-"""Recounting: after an act, the months it touched are counted again. Safe to run twice, or to be killed anywhere.
+"""Recounts the months that ledger events affected. Safe to repeat, and to be killed at any moment.
 
-One recount per organisation at a time (an advisory lock ends with its transaction); cells and cursor commit together.
+One recount per organisation at a time, by an advisory lock; cells and cursor are committed together.
 """
 
 import datetime as dt
@@ -28,27 +28,27 @@ type Touched = dict[str, set[dt.date]]
 
 
 def touches_facts(event: Event) -> bool:
-    """True if the event can have changed a cell."""
+    """True if the event may have changed a cell."""
     return bool(event.payload.get("months")) or any(event.about_type in s.parents for s in SOURCES.values())
 
 
 def recount_pending(organisations: Iterable[uuid.UUID]) -> int:
-    """Count what is waiting for each organisation, each in its own transaction. Returns how many had something."""
-    done = 0
+    """Recount each organisation in its own transaction. Returns how many had something to recount."""
+    recounted = 0
     for organisation_id in organisations:
         with acting_as(machine_for([organisation_id])):
-            done += bring_up_to_date(organisation_id)
-    return done
+            recounted += bring_up_to_date(organisation_id)
+    return recounted
 
 
 def bring_up_to_date(organisation_id: uuid.UUID) -> bool:
-    """Recount the months that events beyond the cursor touched. Runs behind the machine's walls."""
+    """Recount the months affected by events after the cursor; False if there were none. Call as the machine actor."""
     _lock(organisation_id)
     cursor = RecountCursor.objects.filter(organisation_id=organisation_id).first()
     if cursor is None or cursor.definitions != definitions_digest():
         recount_fully(organisation_id)
         return True
-    # Events are written in order under the chain's row lock, so none below the last one seen can still appear.
+    # Events are written in order under a row lock, so none with a lower sequence can appear later.
     events = Event.objects.filter(organisation_id=organisation_id, sequence__gt=cursor.sequence).order_by("sequence")
     touched: Touched = defaultdict(set)
     last = cursor.sequence
@@ -58,13 +58,13 @@ def bring_up_to_date(organisation_id: uuid.UUID) -> bool:
     if last == cursor.sequence:
         return False
     for source in SOURCES.values():
-        _count_again(organisation_id, source, sorted(touched[source.code]))
+        _recount_source(organisation_id, source, sorted(touched[source.code]))
     _move_cursor(organisation_id, last)
     return True
 
 
 def recount_fully(organisation_id: uuid.UUID) -> None:
-    """Throw the organisation's cells away and count everything."""
+    """Delete the organisation's cells and count everything again."""
     _lock(organisation_id)
     newest = Event.objects.filter(organisation_id=organisation_id).order_by("-sequence").first()
     MonthlyCell.objects.filter(organisation_id=organisation_id).delete()
@@ -93,20 +93,20 @@ def _add_touched(event: Event, touched: Touched) -> None:
 
 
 def _months_of(source: Source, event: Event, **which: Any) -> QuerySet[Any, dt.date]:
-    """Months of rows that hang together with what an event changed: also of those that no longer count."""
+    """Months of the rows related to what an event changed, including rows that are no longer counted."""
     rows = source.table._default_manager.filter(
         organisation_id=event.organisation_id, **which, **{f"{source.day}__isnull": False}
     )
     return rows.order_by().values_list(TruncMonth(source.day), flat=True).distinct()
 
 
-def _count_again(organisation_id: uuid.UUID, source: Source, months: Sequence[dt.date]) -> None:
+def _recount_source(organisation_id: uuid.UUID, source: Source, months: Sequence[dt.date]) -> None:
     if not months:
         return
-    mine = Q()
+    is_of_source = Q()
     for one, value in counted_values(source):
-        mine |= Q(indicator=one.code, value=value.name)
-    MonthlyCell.objects.filter(mine, organisation_id=organisation_id, month__in=months).delete()
+        is_of_source |= Q(indicator=one.code, value=value.name)
+    MonthlyCell.objects.filter(is_of_source, organisation_id=organisation_id, month__in=months).delete()
     _insert(source, Q(organisation_id=organisation_id) & in_periods(source, spans(months)))
 
 

@@ -1,4 +1,4 @@
-"""The shape of a definition: an indicator and its values."""
+"""The types of indicator definitions."""
 
 from dataclasses import dataclass
 from typing import Literal
@@ -10,10 +10,10 @@ __all__ = ["Indicator", "Value"]
 
 @dataclass(frozen=True)
 class Value:
-    """One number of an indicator. `source` "" is counted from the list of centres; `only` is the source's key.
+    """One number of an indicator. `source` "": counted from the list of centres; `only`: the value of the source's key.
 
-    `of`: the value of the same indicator that counts the rows behind a sum of money: where those are hidden, the sum
-    is hidden too. `is_average`: shown divided by them.
+    `of`: for a sum of money, the value of the same indicator that counts its rows; where that is hidden, the sum is
+    hidden too. `is_average`: shown divided by that count.
     """
 
     name: str
@@ -26,7 +26,7 @@ class Value:
 
     @property
     def is_people(self) -> bool:
-        """True if it counts people or attendances, so that sex and age make sense."""
+        """True if it counts people or attendances, so that it has sex and age."""
         return self.measure == "amount" or self.name in ("members", "beneficiaries", "received", "resolved")
 
 

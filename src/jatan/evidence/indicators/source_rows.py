@@ -1,4 +1,4 @@
-"""From a number to its rows: the same definition, narrowed by the reader's own reach of those rows."""
+"""The rows behind a number, by the same definition, limited to the reader's reach."""
 
 import datetime as dt
 import uuid
@@ -29,19 +29,19 @@ def rows_behind(
     block: uuid.UUID | None = None,
     month: dt.date | None = None,
 ) -> QuerySet[Any]:
-    """Rows that the number counts, newest first, as far as the reader reaches them (none for readers of counts).
+    """The rows that the number counts, newest first, within the reader's reach (none for readers of counts).
 
-    `month` (any day of it) narrows the period, by quarters where a number knows no months. Facts of cases are nobody's
-    to read: their number opens onto the register, or onto nothing. Raises KeyError for an unknown number; ValueError
-    for a month outside.
+    `month` (any day of it) narrows the period; for a quarterly number, to its quarter. Case facts cannot be read:
+    their numbers give rows of the case register, or none. Raises KeyError for an unknown number, ValueError for a month
+    outside the period.
     """
     _value, counted = value_of(indicator, value)
     if counted is None:
-        return _centres(_narrowed(period, month), by, organisation, district)
+        return _centres(_narrow(period, month), by, organisation, district)
     source = counted.behind
     if source is None:
         return live_rows(counted).none()
-    rows = live_rows(source).filter(in_periods(source, _spans(source, period, month)))
+    rows = live_rows(source).filter(in_periods(source, _counted_periods(source, period, month)))
     if source.key:
         rows = rows.filter(**{source.key: _value.only})
     if organisation is not None:
@@ -54,10 +54,10 @@ def rows_behind(
     return rows.select_related("place", "organisation").order_by(f"-{source.day}", "-id")
 
 
-def _spans(source: Source, period: Period, month: dt.date | None) -> list[Period]:
-    """The days that count; of a number that knows quarters the whole ones alone."""
+def _counted_periods(source: Source, period: Period, month: dt.date | None) -> list[Period]:
+    """The days that are counted; only whole quarters for a quarterly source."""
     if not source.by_quarter:
-        return [_narrowed(period, month)]
+        return [_narrow(period, month)]
     whole = period.whole_quarters()
     if whole is None or month is None:
         return [whole] if whole else []
@@ -65,7 +65,7 @@ def _spans(source: Source, period: Period, month: dt.date | None) -> list[Period
     return [asked] if asked.start in whole else []
 
 
-def _narrowed(period: Period, month: dt.date | None) -> Period:
+def _narrow(period: Period, month: dt.date | None) -> Period:
     if month is None:
         return period
     whole = month_of(month)

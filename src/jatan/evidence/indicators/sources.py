@@ -1,6 +1,6 @@
-"""Where numbers come from: one source is one table read by one of its days.
+"""The sources of numbers: each is one table counted by one of its date fields.
 
-A source names its model by label, so that the case register stays closed to imports and the table of sources is data.
+A source names its model by label, so that this module imports no model of the case register.
 """
 
 import functools
@@ -21,14 +21,14 @@ __all__ = ["CONDITIONS", "SOURCES", "Source", "live_rows"]
 class Source:
     """Rows of `model` that have a `day`.
 
-    `key`: look-up whose value tells which indicator a row belongs to ("" = all rows alike). `amount`: field summed for
-    values that count people and not rows. `sexes`: where sex and age stand: "counts" (women, men, girls, boys of the
-    row), "row" (sex, age of the row) or the name of the foreign key to a person. `cuts`: further dimension -> look-up.
-    `parents`: label -> foreign key of rows whose correction changes these cells. `children`: label -> look-up of the
-    day of rows that hang on these and decide whether they count. `where`: name of a further condition (`CONDITIONS`).
-    `place`: foreign key of the place. `by_quarter`: rows know no finer day than the first of their quarter. `told_by`:
-    label of rows whose acts, and not their own, name the months to count again. `opens`: what stands behind a number:
-    these rows, the rows of another source, or (None) nothing but counts.
+    `key`: lookup whose value decides which indicator a row belongs to ("": all rows belong to one). `amount`: field
+    summed for values that count people rather than rows. `sexes`: where sex and age are: "counts" (women, men, girls,
+    boys of the row), "row" (sex, age of the row), "person" (of the row's person). `cuts`: {further dimension: lookup}.
+    `parents`: {model label: foreign key} of rows whose changes affect these cells. `children`: {model label: lookup of
+    the date} of related rows that decide whether these are counted. `where`: name of a further condition
+    (`CONDITIONS`). `place`: foreign key of the place. `by_quarter`: rows have only the first day of their quarter.
+    `told_by`: label of the model whose events, instead of this one's, name the months to recount. `opens`: the rows
+    behind a number: "itself", another source, or None for counts only.
     """
 
     code: str
@@ -55,17 +55,17 @@ class Source:
 
     @property
     def behind(self) -> "Source | None":
-        """Where the rows behind a number are; None where there are only counts."""
+        """The source of the rows behind a number; None where there are only counts."""
         return self if self.opens == "itself" else self.opens
 
     @property
     def opens_with(self) -> tuple[Permission, ...]:
-        """What a reader needs to open the rows: rows that name a person are opened by readers of people only."""
+        """Permissions needed to open the rows; rows with a person also need PEOPLE_SEE."""
         return (self.permission, Permission.PEOPLE_SEE) if self.sexes == "person" else (self.permission,)
 
     @property
     def condition(self) -> Q:
-        """What a row must meet besides its day."""
+        """The source's further condition on rows."""
         return CONDITIONS[self.where]() if self.where else Q()
 
 
@@ -79,7 +79,7 @@ def _counselled() -> Q:
     return Q(Exists(rows.filter(journey=OuterRef("pk"), held_on__lte=OuterRef("leaves_on"))))
 
 
-# Another rule needs another name: the name is what tells the stored cells that they were counted by the old one.
+# Rename a condition when its rule changes: the digest of definitions has only the name, and triggers the recount.
 CONDITIONS: dict[str, Callable[[], Q]] = {
     "registered before leaving": lambda: Q(registered_on__lte=F("leaves_on")),
     "counselled before leaving": _counselled,
@@ -95,7 +95,7 @@ CONDITIONS: dict[str, Callable[[], Q]] = {
 
 _CASES = Permission.CASES_SEE
 _REGISTER = Source("register", "cases.case", "opened_quarter", _CASES, owner="assigned_to", by_quarter=True)
-# Cases are counted from their facts, which nobody can lay beside a case; who reaches the register opens it instead.
+# Cases are counted from case facts, which cannot be linked to a case; behind a number, the case register is opened.
 _FACTS = Source(
     "cases",
     "cases.casefact",
@@ -187,6 +187,6 @@ SOURCES: dict[str, Source] = {
 
 
 def live_rows(source: Source) -> QuerySet[Any]:
-    """Rows that count: not withdrawn, and with the day they count by."""
+    """The rows that are counted: not withdrawn, and with the date they are counted by."""
     rows = source.table._default_manager.filter(source.condition, **{f"{source.day}__isnull": False}).order_by()
     return rows.filter(withdrawn_at__isnull=True) if issubclass(source.table, Guarded) else rows

@@ -1,6 +1,7 @@
-"""Small counts: below five becomes None ("<5"), and enough neighbours with it that no subtraction brings it back.
+"""Hides small counts: below five becomes None ("<5"), with enough other numbers that none can be recovered by
+subtraction.
 
-Rule of the network's role table. Zero is said plainly: it is nobody.
+A rule of the network's role table. Zero is shown: it counts nobody.
 """
 
 from collections.abc import Callable, Collection, Hashable, Mapping
@@ -17,21 +18,21 @@ def with_small_hidden[L: Hashable, K: Hashable](
 ) -> dict[L, dict[K, int | None]]:
     """Hide small numbers of a table whose column sums are known elsewhere.
 
-    Where what is hidden of a column has a sum that only one answer fits, the next smallest line is hidden too.
-    `elsewhere`: numbers that another table hides already, so that this one must not tell them.
+    Where the sum of a column's hidden numbers would reveal one of them, the next smallest line is hidden too.
+    `elsewhere`: numbers that another table hides, which this table has to hide too.
     """
     table: dict[L, dict[K, int | None]] = {line: dict(numbers) for line, numbers in lines.items()}
     for key in dict.fromkeys(key for numbers in lines.values() for key in numbers):
         candidates = [line for line in lines if is_hidden(line, key) and lines[line].get(key)]
         small = [line for line in candidates if lines[line][key] < SMALLEST_SHOWN or (line, key) in elsewhere]
         rest = sorted((line for line in candidates if line not in small), key=lambda line: lines[line][key])
-        while rest and _is_told_by_sum([lines[line][key] for line in small]):
+        while rest and _is_revealed_by_sum([lines[line][key] for line in small]):
             small.append(rest.pop(0))
         if (
-            _is_told_by_sum([lines[line][key] for line in small])
+            _is_revealed_by_sum([lines[line][key] for line in small])
             and sum(lines[line][key] for line in small) >= SMALLEST_SHOWN
         ):
-            # Nobody else is left but lines of nought: behind "<5" one of them may be anything too.
+            # Only lines of zero are left: hide one of them, since "<5" may be any number.
             small += [line for line in lines if is_hidden(line, key) and not lines[line].get(key)][:1]
         for line in small:
             table[line][key] = None
@@ -43,9 +44,9 @@ def hidden_alike[A: Hashable, B: Hashable, K: Hashable](
     second: tuple[Mapping[B, Mapping[K, int]], Callable[[B, K], bool]],
     same: Collection[tuple[A, B, K]],
 ) -> tuple[dict[A, dict[K, int | None]], dict[B, dict[K, int | None]]]:
-    """Two tables with their small numbers hidden; a number that stands in both (`same`) is hidden in both or in none.
+    """Hide small numbers in two tables; a number that is in both (`same`) is hidden in both or in none.
 
-    Otherwise one table would say plainly what the other hides to protect a third number.
+    Otherwise one table would show what the other hides to protect a third number.
     """
     in_first, in_second = set[tuple[A, K]](), set[tuple[B, K]]()
     while True:
@@ -57,8 +58,8 @@ def hidden_alike[A: Hashable, B: Hashable, K: Hashable](
         in_second |= {(b, key) for _, b, key in found}
 
 
-def _is_told_by_sum(hidden: list[int]) -> bool:
-    """True if the sum of these numbers tells one of them (all are 1 to 4, or there is but one); or is a small count."""
+def _is_revealed_by_sum(hidden: list[int]) -> bool:
+    """True if the sum of the hidden numbers reveals one of them (a single one, all 1 or all 4), or is a small count."""
     if not hidden or (len(hidden) > 1 and max(hidden) >= SMALLEST_SHOWN):
         return False
     whole, most = sum(hidden), (SMALLEST_SHOWN - 1) * len(hidden)
@@ -66,7 +67,7 @@ def _is_told_by_sum(hidden: list[int]) -> bool:
 
 
 def shown(number: int | None, write: Callable[[int], str]) -> str:
-    """A number for a person to read; None is "<5"."""
+    """A number as text; "<5" for None."""
     return f"<{SMALLEST_SHOWN}" if number is None else write(number)
 
 
@@ -83,5 +84,5 @@ def without_small_rest[K: Hashable](
 
 
 def hidden_alone[K: Hashable](numbers: Mapping[K, int], is_hidden: Callable[[K], bool]) -> dict[K, int | None]:
-    """Hide small numbers that stand alone (a total nobody can subtract from)."""
+    """Hide small numbers that are not part of a sum shown elsewhere."""
     return {key: None if is_hidden(key) and 0 < number < SMALLEST_SHOWN else number for key, number in numbers.items()}

@@ -1,4 +1,4 @@
-"""The background half of a recount: woken in the act's own transaction, so neither is lost alone."""
+"""Recounts in the background; each task is enqueued in the transaction of the event it is for."""
 
 import uuid
 
@@ -11,9 +11,9 @@ __all__ = ["recount_organisation", "wake_recount"]
 
 
 def wake_recount(event: Event) -> None:
-    """Enqueue a recount for the event's organisation, when the event can have changed a number.
+    """Enqueue a recount for the event's organisation if the event may have changed a number.
 
-    Never skipped because "one is queued already": a worker may take that one before this act commits. A recount
+    Enqueued even if one is queued already: a worker may run that one before this transaction commits. A recount
     that finds nothing new costs two queries.
     """
     if touches_facts(event):
@@ -22,5 +22,5 @@ def wake_recount(event: Event) -> None:
 
 @task()
 def recount_organisation(organisation_id: str) -> int:
-    """Recount what is waiting for one organisation. Doing it twice does no harm."""
+    """Recount one organisation. Safe to repeat."""
     return recount_pending([uuid.UUID(organisation_id)])

@@ -1,4 +1,4 @@
-"""Proof that cells equal a full recount: every cell is counted again and compared inside PostgreSQL."""
+"""Verifies that cells equal a full recount, compared inside PostgreSQL."""
 
 import datetime as dt
 import uuid
@@ -21,7 +21,7 @@ __all__ = ["Difference", "verify", "verify_all"]
 
 @dataclass(frozen=True)
 class Difference:
-    """A cell that says something else than its rows. `stored` or `counted` None: there is no such cell."""
+    """A cell that differs from a recount of its rows. `stored` or `counted` None: there is no such cell."""
 
     organisation_id: uuid.UUID
     month: dt.date
@@ -34,12 +34,12 @@ class Difference:
 
 
 def verify_all() -> list[Difference]:
-    """Compare every organisation's cells with its rows; empty means right."""
+    """Compare all organisations' cells with their rows; [] if all are correct."""
     return verify(Organisation.objects.order_by("code").values_list("id", flat=True))
 
 
 def verify(organisations: Iterable[uuid.UUID]) -> list[Difference]:
-    """What is wrong in the cells of these organisations, after the waiting recounts have been done."""
+    """Wrong cells of these organisations, after pending recounts have been done."""
     found: list[Difference] = []
     for organisation_id in organisations:
         with acting_as(machine_for([organisation_id])):
@@ -49,8 +49,8 @@ def verify(organisations: Iterable[uuid.UUID]) -> list[Difference]:
 
 
 def _differences(organisation_id: uuid.UUID) -> list[Difference]:
-    mine = Q(organisation_id=organisation_id)
-    counted, parameters = together(cells_of(source, mine) for source in SOURCES.values())
+    is_of_organisation = Q(organisation_id=organisation_id)
+    counted, parameters = together(cells_of(source, is_of_organisation) for source in SOURCES.values())
     key = "month, indicator, value, dimension, member"
     statement = (
         f"SELECT {key}, s.amount, c.amount FROM ({counted}) AS c"  # noqa: S608 - names of our own columns

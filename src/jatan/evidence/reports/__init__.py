@@ -1,1 +1,1 @@
-"""Reports: the numbers of `indicators` laid out as JSON, workbook, PDF and a page to print. Counts nothing itself."""
+"""Reports: the numbers of `indicators` as JSON, workbook, PDF and a page to print. Counts nothing itself."""

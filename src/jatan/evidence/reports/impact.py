@@ -22,24 +22,24 @@ from jatan.kernel.periods import Period
 __all__ = ["FORMATS", "as_json", "render", "write_report"]
 
 
-def _laid_out_by(write: Callable[[Any], bytes]) -> Callable[[ImpactReport, str], bytes]:
+def _from_layout(write: Callable[[Any], bytes]) -> Callable[[ImpactReport, str], bytes]:
     return lambda report, language: write(laid_out(report, language))
 
 
 FORMATS: dict[str, Callable[[ImpactReport, str], bytes]] = {
     "json": lambda report, _language: (json.dumps(as_json(report), ensure_ascii=False, indent=1) + "\n").encode(),
-    "xlsx": _laid_out_by(as_workbook),
-    "pdf": _laid_out_by(as_pdf),
-    "html": _laid_out_by(as_page),
+    "xlsx": _from_layout(as_workbook),
+    "pdf": _from_layout(as_pdf),
+    "html": _from_layout(as_page),
 }
 
 
 def as_json(report: ImpactReport) -> dict[str, Any]:
     """{"period": [first, last], "indicators": [{"code", "values"}, …]} in published order; "<5" is null.
 
-    A report with the annex has "annex" besides: its "indicators" in the same form (a share with its "percent"), and
-    "open_now", the escalations that stand open, by step. "notes" are there where something must be said: which quarters
-    are counted of a period that is not made of whole ones ({"code", "hi", "en"}).
+    With the annex it has "annex" too: "indicators" in the same form (a share with its "percent"), and "open_now", the
+    open escalations by step. A period that does not consist of whole quarters has "notes" on which quarters are counted
+    ({"code", "hi", "en"}).
     """
     document: dict[str, Any] = {
         "period": [report.period.start.isoformat(), report.period.end.isoformat()],
@@ -76,9 +76,9 @@ def render(report: ImpactReport, format: str, language: str = "hi") -> bytes:
 def write_report(
     period: Period, format: str, language: str = "hi", output: Path | None = None, by: Actor | None = None
 ) -> bytes:
-    """The report over a period, written to `output` when given (whole or not at all) and returned.
+    """Render the report over a period; also write it atomically to `output` when given.
 
-    Without `by` it is the command line's: the machine counts what is waiting and reads the whole network.
+    Without `by` (the command line), first recounts what is pending and reads the whole network as the machine actor.
     """
     if by is None:
         organisations = list(Organisation.objects.values_list("id", flat=True))
@@ -87,11 +87,11 @@ def write_report(
     with acting_as(by):
         content = render(impact(period, by=by, annex=True), format, language)
     if output is not None:
-        _write_whole(output, content)
+        _write_atomically(output, content)
     return content
 
 
-def _write_whole(path: Path, content: bytes) -> None:
+def _write_atomically(path: Path, content: bytes) -> None:
     handle, temporary = tempfile.mkstemp(dir=path.resolve().parent, prefix=f".{path.name}-")
     try:
         with os.fdopen(handle, "wb") as out:

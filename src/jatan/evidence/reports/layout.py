@@ -1,4 +1,4 @@
-"""The impact report as plain tables in one language: what workbook, PDF and printed page all show, and so agree on."""
+"""The impact report as plain tables in one language; workbook, PDF and printed page are all made from it."""
 
 import datetime as dt
 from collections.abc import Iterator, Sequence
@@ -20,7 +20,7 @@ __all__ = ["Annex", "Figure", "Layout", "Table", "laid_out"]
 
 @dataclass(frozen=True)
 class Figure:
-    """One number with its words. `number` None is small and hidden. `unit` tells named people too, if there are any."""
+    """One number with its labels. `number` None: small and hidden. `unit` includes the named people, if any."""
 
     indicator: str
     counted: str
@@ -40,7 +40,7 @@ class Table:
 
 @dataclass(frozen=True)
 class Annex:
-    """The safe-migration loop: apart from the published table, laid out like it. `steps`: label, open, overdue."""
+    """The annex on the safe-migration loop and case work. `steps`: (label, open, overdue)."""
 
     title: str
     figures: tuple[Figure, ...]
@@ -52,7 +52,7 @@ class Annex:
 
 @dataclass(frozen=True)
 class Layout:
-    """Everything a report says, in `language`."""
+    """All content of a report, in `language`."""
 
     language: str
     title: str
@@ -145,8 +145,8 @@ def _case_figures(report: ImpactReport) -> Iterator[Figure]:
             yield Figure(one.label.in_language(), one.counted.in_language(), value.label.in_language(), number)
 
 
-def _summed(one: Indicator) -> list[Value]:
-    """Values that make sense in a table of many lines: averages of few do not."""
+def _table_values(one: Indicator) -> list[Value]:
+    """The values for a table of many lines: without averages, which would be of few rows each."""
     return [value for value in one.values if not value.is_average]
 
 
@@ -154,12 +154,14 @@ def _table(
     title: str, corner: str, lines: Sequence[Line], indicators: Sequence[Indicator], *, is_of_months: bool = False
 ) -> Table:
     columns = tuple(
-        (one.label.in_language(), _column(one, value, is_of_months)) for one in indicators for value in _summed(one)
+        (one.label.in_language(), _column(one, value, is_of_months))
+        for one in indicators
+        for value in _table_values(one)
     )
     rows = tuple(
         (
             line.label.in_language(),
-            tuple(line.number(one.code, value.name) for one in indicators for value in _summed(one)),
+            tuple(line.number(one.code, value.name) for one in indicators for value in _table_values(one)),
         )
         for line in lines
     )
@@ -167,7 +169,7 @@ def _table(
 
 
 def _column(one: Indicator, value: Value, is_of_months: bool) -> str:
-    """A number's name; among months with a word that it is a quarter's."""
+    """The column heading of a value; a quarterly one is labelled so in a table of months."""
     name = value.label.in_language()
     return f"{name} ({IN_QUARTERS.in_language()})" if is_of_months and one.code in BY_QUARTER else name
 

@@ -1,4 +1,4 @@
-"""The impact report as one file of HTML to read offline or print. Pages of the house use the selectors instead."""
+"""The impact report as one HTML file to read offline or print. Web pages use the selectors instead."""
 
 from collections.abc import Sequence
 from importlib.resources import files
@@ -14,25 +14,25 @@ __all__ = ["as_page"]
 
 
 def as_page(layout: Layout) -> bytes:
-    """Self-contained: styles inside, no script, no other host."""
+    """A self-contained page: inline styles, no script, no other host."""
     template = Engine(autoescape=True).from_string(
         files("jatan.evidence.reports").joinpath("impact.html").read_text(encoding="utf-8")
     )
-    most = max((figure.number or 0 for figure in layout.figures), default=0) or 1
+    largest = max((figure.number or 0 for figure in layout.figures), default=0) or 1
     figures = [
-        {"figure": one, "number": shown(one.number, grouped), "share": round((one.number or 0) * 100 / most, 1)}
+        {"figure": one, "number": shown(one.number, grouped), "share": round((one.number or 0) * 100 / largest, 1)}
         for one in layout.figures
     ]
-    words = {"report": layout, "figures": figures, "tables": _tables(layout.tables)}
+    context = {"report": layout, "figures": figures, "tables": _tables(layout.tables)}
     annex = layout.annex
     if annex is not None:
-        words |= {
+        context |= {
             "annex": annex,
             "annex_figures": [{"figure": one, "number": shown(one.number, grouped)} for one in annex.figures],
             "steps": [(label, shown(opened, grouped), shown(late, grouped)) for label, opened, late in annex.steps],
             "annex_tables": _tables(annex.tables),
         }
-    return template.render(Context(words)).encode()
+    return template.render(Context(context)).encode()
 
 
 def _tables(tables: Sequence[Table]) -> list[dict[str, Any]]:

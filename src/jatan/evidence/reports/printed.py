@@ -1,4 +1,4 @@
-"""The impact report as a PDF. Typst sets the type (right Hindi, text that can be copied); data goes in as JSON only."""
+"""The impact report as a PDF, by Typst (correct Hindi shaping, text that can be copied); data is passed as JSON."""
 
 from collections.abc import Iterator, Sequence
 from itertools import batched
@@ -15,19 +15,19 @@ _COLUMNS_ON_A_PAGE = 13
 
 
 def as_pdf(layout: Layout) -> bytes:
-    """Cover with totals and small bars, then the table by district, then notes."""
+    """Cover with totals and bars, then the tables by organisation and district, then notes."""
     return typeset("jatan.evidence.reports", "impact.typ", _document(layout), name="report")
 
 
 def _document(layout: Layout) -> dict[str, Any]:
-    most = max((figure.number or 0 for figure in layout.figures), default=0) or 1
+    largest = max((figure.number or 0 for figure in layout.figures), default=0) or 1
     return {
         "language": layout.language,
         "title": layout.title,
         "network": layout.network,
         "period": layout.period,
         "headings": layout.headings,
-        "figures": [_figure(figure, most, layout.figures) for figure in layout.figures],
+        "figures": [_figure(figure, largest, layout.figures) for figure in layout.figures],
         "tables": [part for table in layout.tables[:2] for part in _parts(table)],
         "notes": layout.notes,
         "annex": _annex(layout.annex) if layout.annex else None,
@@ -45,19 +45,19 @@ def _annex(annex: Annex) -> dict[str, Any]:
     }
 
 
-def _figure(figure: Figure, most: int, figures: Sequence[Figure]) -> dict[str, Any]:
+def _figure(figure: Figure, largest: int, figures: Sequence[Figure]) -> dict[str, Any]:
     return {
         "indicator": figure.indicator,
         "unit": figure.unit,
         "number": shown(figure.number, grouped),
         "counted": figure.counted,
         "span": sum(other.indicator == figure.indicator for other in figures),
-        "share": round((figure.number or 0) / most, 4) if most else None,
+        "share": round((figure.number or 0) / largest, 4) if largest else None,
     }
 
 
 def _parts(table: Table) -> Iterator[dict[str, Any]]:
-    """Figures down, places across: as many columns as a page holds."""
+    """Tables with a row per figure and a column per place, split to fit the page width."""
     for rows in batched(table.rows, _COLUMNS_ON_A_PAGE, strict=False):
         yield {
             "title": table.title,

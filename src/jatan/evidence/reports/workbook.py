@@ -1,4 +1,4 @@
-"""The impact report as an XLSX workbook. Every text is written as text, so no cell can become a formula."""
+"""The impact report as an XLSX workbook. Texts are written as strings, so no cell can become a formula."""
 
 import io
 from collections.abc import Sequence
@@ -16,7 +16,7 @@ _SHEET_NAME = 31
 
 
 def as_workbook(layout: Layout) -> bytes:
-    """Sheets: totals, by organisation, by district, by month; after them those of the annex."""
+    """Sheets: totals, by organisation, by district, by month, then those of the annex."""
     out = io.BytesIO()
     options = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
     with xlsxwriter.Workbook(out, options) as book:
@@ -91,12 +91,12 @@ def _table(sheet: Any, table: Table, styles: dict[str, Any]) -> None:
 
 
 def _sheet_name(title: str) -> str:
-    """A title as a spreadsheet takes it for the name of a sheet."""
+    """A title as a valid sheet name: no colon, at most 31 characters."""
     return title.replace(":", " –")[:_SHEET_NAME]
 
 
 def _text(sheet: Any, row: int, column: int, text: str, style: Any) -> None:
-    # Never `write`: it would take "=…" for a formula and "http…" for a link.
+    # Not `write`, which turns "=…" into a formula and "http…" into a link.
     if text:
         sheet.write_string(row, column, text, style)
 
