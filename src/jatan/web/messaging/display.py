@@ -1,4 +1,4 @@
-"""How messages look: states as icon and word, numbers masked, money in rupees."""
+"""Display helpers of the message pages: badges, masked numbers, rupees."""
 
 from typing import Any, Final
 
@@ -29,33 +29,33 @@ _BAD = (OutState.FAILED, OutState.REFUSED)
 
 
 def tabs(by: Actor, current: str) -> list[tuple[str, Any, bool, str]]:
-    """The parts of the message room that this reader may open."""
+    """The tabs of the message pages that this reader may open: (url, label, is current, icon)."""
     return [(reverse(name), label, name == current, icon) for name, label, icon, need in _TABS if by.may(need)]
 
 
 def masked(phone: str) -> str:
-    """The last three digits: enough to tell two numbers apart, too few to call one."""
+    """A number with only its last three digits shown."""
     return f"••• ••• {phone[-3:]}" if len(phone) > 6 else phone or "–"
 
 
 def moment(at: Any) -> str:
-    """Day and hour in India; a dash for none."""
+    """Date and time in India; a dash for None."""
     return formats.date_format(timezone.localtime(at), "j E Y, H:i") if at else "–"
 
 
 def rupees(paise: int) -> str:
-    """₹ 12.50: parts of a rupee are shown, a text costs less than one."""
+    """Paise as "₹ 12.50"; a text costs less than a rupee."""
     return f"₹ {paise // 100}.{paise % 100:02d}"
 
 
 def teaser(text: str) -> str:
-    """The beginning of a message, for a list."""
+    """The first 60 characters of a message, for a list."""
     line = " ".join(text.split())
     return line if len(line) <= 60 else line[:59] + "…"
 
 
 def incoming_badge(row: InMessage) -> Badge:
-    """Why it waits, or that it is done."""
+    """Badge of an arrived message: why it waits, or its meaning when done."""
     if row.state == InState.DONE:
         return badges.done(row.get_meaning_display() or _("read"))
     words = row.get_reason_display() if row.reason else _("new")
@@ -63,7 +63,7 @@ def incoming_badge(row: InMessage) -> Badge:
 
 
 def outgoing_badge(row: OutMessage) -> Badge:
-    """How far it has come, and why no further."""
+    """Badge of an outgoing message: its state, and the reason when it failed."""
     words = row.get_state_display()
     if row.reason and row.state in _BAD:
         words = f"{words}: {row.get_reason_display()}"

@@ -1,4 +1,4 @@
-"""Questions about a message: what it means, whose it is, what to write back, how a text is worded, the rules."""
+"""Forms of messages: meaning, sender, answer; and of message templates and sending rules."""
 
 from typing import Any
 
@@ -45,22 +45,22 @@ class DecideForm(AnswerForm):
 
 
 class LinkPersonForm(WhoForm):
-    """Whose message it is."""
+    """The person who sent a message."""
 
     def proposed(self) -> list[Hit]:
-        """Everybody with the number that the message came from: a family shares one telephone."""
+        """All people with the message's number: families share a telephone."""
         people = selectors.people_for(self.actor, self.about).select_related("place")[:CANDIDATES]
         return [Hit(person, (Reason("phone_same"),)) for person in people]
 
 
 class AnswerMessageForm(AnswerForm):
-    """What to write back."""
+    """The text of an answer."""
 
     text = long_text(_("Your message"), most=LONGEST, needed=True, hint=_SMS)
 
 
 class TemplateForm(AnswerForm):
-    """The organisation's own wording."""
+    """The organisation's own message template."""
 
     text = long_text(_("Text"), most=LONGEST, hint=_("Left empty, the usual text goes out."))
     registered_as = line(
@@ -69,7 +69,7 @@ class TemplateForm(AnswerForm):
 
 
 class RulesForm(AnswerForm):
-    """Quiet hours, price and the month's limits."""
+    """Quiet hours, price and monthly limits."""
 
     quiet_from = forms.TimeField(label=_("No messages from"), widget=forms.TimeInput({"type": "time"}, format="%H:%M"))
     quiet_until = forms.TimeField(label=_("until"), widget=forms.TimeInput({"type": "time"}, format="%H:%M"))

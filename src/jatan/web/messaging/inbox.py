@@ -1,4 +1,4 @@
-"""What arrived: the waiting list, the whole list, and one message with what may be done about it."""
+"""Pages of arrived messages: waiting, all, one message, and the actions on it."""
 
 import uuid
 from collections.abc import Callable, Mapping
@@ -49,7 +49,7 @@ def arrived(request: StaffRequest) -> HttpResponseBase:
 
 @needs(_SEE)
 def message(request: StaffRequest, pk: uuid.UUID) -> HttpResponseBase:
-    """One message: its words, whose it can be, what went to this number, what may be done."""
+    """One message: its text, possible senders, texts sent to its number, and actions."""
     row = selectors.find_arrived(request.actor, pk)
     may_act = request.actor.may(_SEND) and row.state != InState.DONE
     sent = [_sent_line(out) for out in selectors.with_number(request.actor, row)[:10]]
@@ -70,7 +70,7 @@ def message(request: StaffRequest, pk: uuid.UUID) -> HttpResponseBase:
 @needs(_SEND)
 @require_POST
 def read(request: StaffRequest, pk: uuid.UUID) -> HttpResponseBase:
-    """Read, and nothing more to do."""
+    """Mark a message as read."""
     row = selectors.find_arrived(request.actor, pk)
     try:
         services.mark_read(by=request.actor, message=row)
@@ -82,35 +82,35 @@ def read(request: StaffRequest, pk: uuid.UUID) -> HttpResponseBase:
 
 @needs(_SEND)
 def decide(request: StaffRequest, pk: uuid.UUID) -> HttpResponseBase:
-    """Say what a message means."""
+    """Set what a message means."""
 
     def act(row: InMessage, answers: Answers) -> object:
         return services.decide(by=request.actor, message=row, **answers)
 
-    return _sheet(request, pk, DecideForm, act, _("What does this message say?"))
+    return _form_page(request, pk, DecideForm, act, _("What does this message say?"))
 
 
 @needs(_SEND)
 def link(request: StaffRequest, pk: uuid.UUID) -> HttpResponseBase:
-    """Say whose message it is."""
+    """Link a message to a person."""
 
     def act(row: InMessage, answers: Answers) -> object:
         return services.link_to_person(by=request.actor, message=row, person=answers["person"])
 
-    return _sheet(request, pk, LinkPersonForm, act, _("Whose message is this?"))
+    return _form_page(request, pk, LinkPersonForm, act, _("Whose message is this?"))
 
 
 @needs(_SEND)
 def answer(request: StaffRequest, pk: uuid.UUID) -> HttpResponseBase:
-    """Write back."""
+    """Answer a message."""
 
     def act(row: InMessage, answers: Answers) -> object:
         return services.answer(by=request.actor, message=row, text=answers["text"])
 
-    return _sheet(request, pk, AnswerMessageForm, act, _("Write back"))
+    return _form_page(request, pk, AnswerMessageForm, act, _("Write back"))
 
 
-def _sheet(
+def _form_page(
     request: StaffRequest,
     pk: uuid.UUID,
     kind: type[AnswerForm],
@@ -156,7 +156,7 @@ def _sent_line(row: Any) -> dict[str, Any]:
 
 
 def _facts(request: StaffRequest, row: InMessage) -> list[tuple[str, Any]]:
-    """The whole number only for whoever may call or write back."""
+    """Labelled facts of a message. The full number is shown only to readers who may answer."""
     reader = Account.objects.filter(pk=row.handled_by).values_list("name", flat=True).first() if row.handled_by else ""
     return [
         (_("Telephone"), row.phone if request.actor.may(_SEND) else masked(row.phone)),

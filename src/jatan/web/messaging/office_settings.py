@@ -1,4 +1,4 @@
-"""Texts and rules of one organisation, for its coordinator."""
+"""Pages of an organisation's message templates and sending rules, for its coordinator."""
 
 from typing import Any
 
@@ -27,7 +27,7 @@ _PLAN = Permission.SAFETY_PLAN
 
 @needs(_PLAN)
 def texts(request: StaffRequest) -> HttpResponseBase:
-    """Every text that goes out by itself, in each language, with its length on the air."""
+    """All templates of automatic texts in each language, with their number of message parts."""
     organisation = request.actor.home_organisations[0]
     columns = (
         Column("text", _("Text")),
@@ -44,7 +44,7 @@ def texts(request: StaffRequest) -> HttpResponseBase:
 
 @needs(_PLAN)
 def text(request: StaffRequest, kind: str, code: str) -> HttpResponseBase:
-    """Word one text: `kind` is its purpose, `code` its language."""
+    """Edit one template: `kind` is its purpose, `code` its language."""
     if kind not in shipped_texts() or code not in languages():
         raise Http404
     organisation = request.actor.home_organisations[0]
@@ -65,7 +65,7 @@ def text(request: StaffRequest, kind: str, code: str) -> HttpResponseBase:
 
 @needs(_PLAN)
 def rules(request: StaffRequest) -> HttpResponseBase:
-    """Quiet hours and the month's money."""
+    """Edit quiet hours and the monthly budget."""
     organisation = request.actor.home_organisations[0]
     row = rules_of(organisation)
     initial = {name: getattr(row, name) for name in (*RulesForm.base_fields, "language")}
@@ -76,16 +76,16 @@ def rules(request: StaffRequest) -> HttpResponseBase:
     )
     if written is None:
         page = {"form": form, "title": _("Rules and money"), "back": reverse("messages")}
-        page |= {"tabs": tabs(request.actor, "message_rules"), "told": _told_by_text(organisation)}
+        page |= {"tabs": tabs(request.actor, "message_rules"), "recipients": _recipient_badges(organisation)}
         return render(request, "messaging/sheet.html", page, status=422 if form.is_bound else 200)
     messages.success(request, _("Saved."))
     return redirect("message_rules")
 
 
-def _told_by_text(organisation: Any) -> list[tuple[str, badges.Badge]]:
-    """Whoever is told of urgent issues, with whether her number is kept; the number itself is hers."""
-    kept, none = badges.done(_("number is kept")), badges.soon(_("no number yet"))
-    return [(one.name, kept if one.phone else none) for one in colleagues_told(organisation)]
+def _recipient_badges(organisation: Any) -> list[tuple[str, badges.Badge]]:
+    """(name, badge) of the recipients of texts about urgent issues: whether a number is stored, not the number."""
+    has_number, no_number = badges.done(_("number is kept")), badges.soon(_("no number yet"))
+    return [(one.name, has_number if one.phone else no_number) for one in colleagues_told(organisation)]
 
 
 def _changes(answers: Any) -> dict[str, Any]:

@@ -1,4 +1,4 @@
-"""What went out, and what would go out today: the dry run shows states and money and sends nothing."""
+"""Pages of outgoing messages, and of a forecast of today's, which sends nothing."""
 
 import uuid
 from collections import Counter
@@ -25,13 +25,13 @@ from jatan.web.ui.needs import StaffRequest, needs
 from jatan.web.ui.paging import paginate
 
 _SEE, _SEND = Permission.MESSAGES_SEE, Permission.MESSAGES_SEND
-_AGAIN = (OutState.FAILED, OutState.REFUSED)
-_BACK = (OutState.QUEUED, OutState.HELD)
+_MAY_RETRY = (OutState.FAILED, OutState.REFUSED)
+_MAY_CANCEL = (OutState.QUEUED, OutState.HELD)
 
 
 @needs(_SEE)
 def sent(request: StaffRequest) -> HttpResponseBase:
-    """The outbox, newest first, with the month's money."""
+    """The outbox, newest first, with the month's spending."""
     listed = paginate(selectors.outgoing(request.actor), request.GET)
     columns = (
         Column("text", _("Message")),
@@ -48,13 +48,13 @@ def sent(request: StaffRequest) -> HttpResponseBase:
 
 @needs(_SEE)
 def sent_message(request: StaffRequest, pk: uuid.UUID) -> HttpResponseBase:
-    """One outgoing message, whether it arrived, and why not."""
+    """One outgoing message with its delivery state."""
     row = selectors.find_outgoing(request.actor, pk)
     facts = [
         (_("For what"), row.get_purpose_display()),
         (_("Telephone"), row.phone if request.actor.may(_SEND) else masked(row.phone)),
         (_("Queued on"), moment(row.recorded_at)),
-        (_("Not before"), moment(row.not_before) if row.state in _BACK else ""),
+        (_("Not before"), moment(row.not_before) if row.state in _MAY_CANCEL else ""),
         (_("Sent on"), moment(row.sent_at) if row.sent_at else ""),
         (_("Reached the telephone on"), moment(row.delivered_at) if row.delivered_at else ""),
         (_("Attempts"), row.attempts),
@@ -63,27 +63,27 @@ def sent_message(request: StaffRequest, pk: uuid.UUID) -> HttpResponseBase:
     ]
     may = request.actor.may(_SEND)
     page = {"row": row, "facts": facts, "badge": outgoing_badge(row)}
-    page |= {"may_again": may and row.state in _AGAIN, "may_cancel": may and row.state in _BACK}
+    page |= {"may_again": may and row.state in _MAY_RETRY, "may_cancel": may and row.state in _MAY_CANCEL}
     return render(request, "messaging/sent.html", page)
 
 
 @needs(_SEND)
 @require_POST
 def again(request: StaffRequest, pk: uuid.UUID) -> HttpResponseBase:
-    """Send once more."""
-    return _moved(request, pk, services.send_again, _("It is in the outbox again."))
+    """Queue a failed message again."""
+    return _act_and_redirect(request, pk, services.send_again, _("It is in the outbox again."))
 
 
 @needs(_SEND)
 @require_POST
 def cancel(request: StaffRequest, pk: uuid.UUID) -> HttpResponseBase:
-    """Take back what has not left."""
-    return _moved(request, pk, services.cancel, _("It will not be sent."))
+    """Cancel a message that was not sent yet."""
+    return _act_and_redirect(request, pk, services.cancel, _("It will not be sent."))
 
 
 @needs(_SEE)
 def today(request: StaffRequest) -> HttpResponseBase:
-    """What would go out now, to how many, at what cost. Nothing is sent."""
+    """Forecast of what would be sent now, with counts and cost. Sends nothing."""
     organisation = request.actor.home_organisations[0]
     found = foresee(request.actor, organisation)
     columns = (
@@ -106,7 +106,7 @@ def today(request: StaffRequest) -> HttpResponseBase:
     return render(request, "messaging/today.html", page)
 
 
-def _moved(request: StaffRequest, pk: uuid.UUID, act: Any, words: str) -> HttpResponseBase:
+def _act_and_redirect(request: StaffRequest, pk: uuid.UUID, act: Any, words: str) -> HttpResponseBase:
     row = selectors.find_outgoing(request.actor, pk)
     try:
         act(by=request.actor, message=row)
@@ -117,16 +117,16 @@ def _moved(request: StaffRequest, pk: uuid.UUID, act: Any, words: str) -> HttpRe
 
 
 def _money(request: StaffRequest) -> list[tuple[str, str]]:
-    """What this month has cost of what it may cost."""
+    """This month's spending and its limits."""
     rules = rules_of(request.actor.home_organisations[0])
     spent = spent_in(rules, clock.now())
     limit = rupees(rules.monthly_rupees * 100) if rules.monthly_rupees is not None else _("no limit")
-    most = str(rules.monthly_messages) if rules.monthly_messages is not None else _("no limit")
+    max_messages = str(rules.monthly_messages) if rules.monthly_messages is not None else _("no limit")
     return [
         (_("Spent this month"), rupees(spent.paise)),
         (_("It may cost"), limit),
         (_("Messages this month"), str(spent.messages)),
-        (_("At most"), most),
+        (_("At most"), max_messages),
     ]
 
 
@@ -142,7 +142,7 @@ def _line(row: OutMessage) -> dict[str, Any]:
 
 
 def _grouped(found: list[Foreseen]) -> list[dict[str, Any]]:
-    """One line for each purpose and fate."""
+    """One line per purpose, state and reason."""
     counted: Counter[tuple[str, str, str]] = Counter()
     parts: Counter[tuple[str, str, str]] = Counter()
     paise: Counter[tuple[str, str, str]] = Counter()
@@ -154,7 +154,7 @@ def _grouped(found: list[Foreseen]) -> list[dict[str, Any]]:
     return [
         {
             "purpose": Purpose(key[0]).label,
-            "what": _fate(key[1], key[2]),
+            "what": _outcome_label(key[1], key[2]),
             "count": counted[key],
             "parts": parts[key],
             "cost": rupees(paise[key]),
@@ -163,7 +163,7 @@ def _grouped(found: list[Foreseen]) -> list[dict[str, Any]]:
     ]
 
 
-def _fate(state: str, reason: str) -> str:
+def _outcome_label(state: str, reason: str) -> str:
     if state == OutState.CLAIMED:
         return _("goes out")
     words = str(OutState(state).label)

@@ -1,4 +1,4 @@
-"""Addresses of the message room. Nothing but ids and codes stands in them."""
+"""URLs of the message pages. They hold ids and codes only."""
 
 from django.urls import path
 

@@ -1,1 +1,1 @@
-"""Pages for everybody: no sign-in, and nothing about anybody."""
+"""Public pages, without sign-in and without personal data."""

@@ -1,1 +1,1 @@
-"""The import desk: workbooks come in, what waits is mended, what was not understood is taught."""
+"""Pages of register imports: upload workbooks, repair parked rows, map unknown headings."""

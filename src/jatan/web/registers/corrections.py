@@ -1,4 +1,4 @@
-"""Rows that were in and now say something else: what the record says beside what the workbook says; one decides."""
+"""Pages of proposed corrections: the record beside the changed workbook row, to accept or reject."""
 
 import uuid
 from collections.abc import Callable, Mapping
@@ -54,7 +54,7 @@ _FIND: dict[str, Callable[[Actor, uuid.UUID], Any]] = {
 
 @dataclass(frozen=True)
 class Change:
-    """One cell: what the record says and what the row says now."""
+    """One changed cell: the record's value and the row's."""
 
     label: Any
     old: str
@@ -63,9 +63,9 @@ class Change:
 
 @needs(Permission.REGISTER_IMPORT)
 def correction_list(request: StaffRequest) -> HttpResponseBase:
-    """Changed rows that wait for a decision."""
+    """Proposed corrections that wait for a decision."""
     listed = paginate(selectors.corrections(request.actor), request.GET)
-    groups = _alike(request)
+    groups = _alike_groups(request)
     owners = Organisation.objects.in_bulk([group["organisation_id"] for group in groups])
     alike = [_group(group, owners) for group in groups]
     page = {"page": listed, "table": _table(listed), "alike": alike, "tabs": tabs("row_corrections")}
@@ -75,8 +75,10 @@ def correction_list(request: StaffRequest) -> HttpResponseBase:
 @require_POST
 @needs(Permission.REGISTER_IMPORT)
 def accept_all(request: StaffRequest) -> HttpResponseBase:
-    """Accept every row of a register in which only these columns changed: `organisation`, `kind`, `fields` (commas)."""
-    groups = {(str(one["organisation_id"]), one["kind"], ",".join(one["fields"])): one for one in _alike(request)}
+    """Accept all corrections of the same columns. POST: `organisation`, `kind`, `fields` (separated by commas)."""
+    groups = {
+        (str(one["organisation_id"]), one["kind"], ",".join(one["fields"])): one for one in _alike_groups(request)
+    }
     asked = (request.POST.get("organisation", ""), request.POST.get("kind", ""), request.POST.get("fields", ""))
     if group := groups.get(asked):
         accepted, left = actions.accept_alike(
@@ -92,7 +94,7 @@ def accept_all(request: StaffRequest) -> HttpResponseBase:
 
 @needs(Permission.REGISTER_IMPORT)
 def correction_page(request: StaffRequest, pk: uuid.UUID) -> HttpResponseBase:
-    """Old and new side by side; POST with decision=accept or reject."""
+    """Show old and new values; POST with decision=accept or reject."""
     correction = selectors.find_correction(request.actor, pk)
     problems: list[Any] = []
     if request.method == "POST":
@@ -126,16 +128,16 @@ def _changes(by: Actor, correction: ProposedCorrection) -> list[Change]:
     try:
         record = _FIND[entry.record](by, correction.imported_row.record_id)
     except ObjectDoesNotExist:
-        record = None  # withdrawn meanwhile, or rows this reader may not open
+        record = None  # withdrawn meanwhile, or out of this reader's reach
     fields = {column: field for field, column in entry.names.items()}
     return [
-        Change(column_label(name), _said(record, fields.get(name, name)), written(correction.cells.get(name)))
+        Change(column_label(name), _field_text(record, fields.get(name, name)), written(correction.cells.get(name)))
         for name in correction.fields
     ]
 
 
-def _said(record: Any, field: str) -> str:
-    """What the record, or the person it is about, says in this field."""
+def _field_text(record: Any, field: str) -> str:
+    """The value of a field of the record, or of its person, as text."""
     for owner in (record, getattr(record, "person", None)):
         if owner is not None and hasattr(owner, field):
             shown = getattr(owner, f"get_{field}_display", None)
@@ -146,12 +148,12 @@ def _said(record: Any, field: str) -> str:
     return ""
 
 
-def _alike(request: StaffRequest) -> list[dict[str, Any]]:
+def _alike_groups(request: StaffRequest) -> list[dict[str, Any]]:
     return selectors.alike_corrections(request.actor)
 
 
 def _group(group: dict[str, Any], owners: Mapping[uuid.UUID, Organisation]) -> dict[str, Any]:
-    """Rows in which the same columns changed, as one line with one button."""
+    """A group of corrections to the same columns, as one line with a button to accept all."""
     return {
         "organisation": group["organisation_id"],
         "kind": group["kind"],

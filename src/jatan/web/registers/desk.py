@@ -1,4 +1,4 @@
-"""The desk itself: upload workbooks, see what waits, and the latest runs."""
+"""The import page: upload workbooks, see counts of waiting rows and the latest imports."""
 
 from pathlib import PurePath
 from typing import Any
@@ -36,7 +36,7 @@ _ENDINGS = (".xlsx", ".xlsm")
 
 
 class WorkbooksInput(forms.FileInput):
-    """A file box that takes several workbooks at once."""
+    """A file input for several workbooks."""
 
     allow_multiple_selected = True
 
@@ -45,7 +45,7 @@ class WorkbooksInput(forms.FileInput):
 
 
 class WorkbooksField(forms.FileField):
-    """Several uploaded files, looked at only by name and size: `receive_upload` looks inside."""
+    """Several uploaded files, validated by name and size only; `receive_upload` checks the content."""
 
     widget = WorkbooksInput({"multiple": True, "accept": ",".join(_ENDINGS)})
 
@@ -62,7 +62,7 @@ class WorkbooksField(forms.FileField):
 
 
 class UploadForm(AnswerForm):
-    """Which workbooks, and of which office where one has several."""
+    """Workbooks to upload, and their organisation where the actor has several."""
 
     workbooks = WorkbooksField(
         label=gettext_lazy("Workbooks"),
@@ -80,19 +80,19 @@ class UploadForm(AnswerForm):
             self.fields["organisation"] = forms.ChoiceField(label=gettext_lazy("Organisation"), choices=pairs)
 
     def office(self) -> UUID:
-        """The chosen office, or the only one."""
+        """Id of the chosen organisation, or of the only one."""
         chosen = self.cleaned_data.get("organisation")
         return UUID(chosen) if chosen else self.offices[0].id
 
 
 @needs(Permission.REGISTER_IMPORT)
 def import_desk(request: StaffRequest) -> HttpResponseBase:
-    """GET shows the desk; POST takes uploads and leads to their preview."""
+    """GET shows the page; POST uploads workbooks and redirects to their preview."""
     form = submission.bound(UploadForm, request)
     if isinstance(form, UploadForm) and form.is_bound and form.is_valid():
-        received = _received(request, form)
+        received = _receive_files(request, form)
         if received and not form.errors:
-            return _onward(request, received)
+            return _redirect_to_preview(request, received)
         for run in received:
             messages.info(request, _("%(file)s is being looked at.") % {"file": run.file_name})
     listed = paginate(selectors.runs(request.actor), request.GET)
@@ -102,8 +102,8 @@ def import_desk(request: StaffRequest) -> HttpResponseBase:
     return render(request, "registers/desk.html", page, status=422 if form.errors else 200)
 
 
-def _received(request: StaffRequest, form: UploadForm) -> list[ImportRun]:
-    """The runs of the files that may be opened; the others are told of at the field."""
+def _receive_files(request: StaffRequest, form: UploadForm) -> list[ImportRun]:
+    """Runs of the accepted files; refused files become errors of the field."""
     received: list[ImportRun] = []
     for file in form.cleaned_data["workbooks"]:
         name = file.name or ""
@@ -117,7 +117,7 @@ def _received(request: StaffRequest, form: UploadForm) -> list[ImportRun]:
     return received
 
 
-def _onward(request: StaffRequest, received: list[ImportRun]) -> HttpResponseBase:
+def _redirect_to_preview(request: StaffRequest, received: list[ImportRun]) -> HttpResponseBase:
     if len(received) == 1:
         return redirect("import_run", received[0].pk)
     text = ngettext("%(files)s file is being looked at.", "%(files)s files are being looked at.", len(received))

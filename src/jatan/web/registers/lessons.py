@@ -1,4 +1,4 @@
-"""Teaching the importer: which register a sheet is, what a heading means. Remembered for the office."""
+"""Pages of learned mappings: which register a sheet is, what a heading means."""
 
 import uuid
 from collections.abc import Iterator
@@ -30,14 +30,14 @@ from jatan.web.ui.paging import paginate
 
 __all__ = ["TeachForm", "forget_word", "learned_list", "teach_run"]
 
-_NOT_NOW = gettext_lazy("leave it out for now")
-_MOST = 60
+_LEAVE_OUT = gettext_lazy("leave it out for now")
+_MAX_QUESTIONS = 60
 _CHUNK = 1 << 20
 
 
 class TeachForm(AnswerForm):
-    """A question for every sheet and heading that the run (`about`) did not understand; with `kind`, for every one
-    that it read as this register, answered with what it was taken for."""
+    """Asks about each sheet and heading that the run (`about`) did not recognise; with `kind`, about each that was read
+    as this register, with its present meaning as initial value."""
 
     def __init__(self, *args: Any, kind: str = "", **kwargs: Any) -> None:
         self.kind = kind
@@ -45,8 +45,8 @@ class TeachForm(AnswerForm):
 
     def prepare(self) -> None:
         self.questions: dict[str, tuple[str, str, str]] = {}
-        asked = _read_as(self.about, self.kind) if self.kind else _not_understood(self.about)
-        for what, kind, word, meaning in list(asked)[:_MOST]:
+        asked = _read_as(self.about, self.kind) if self.kind else _unrecognised(self.about)
+        for what, kind, word, meaning in list(asked)[:_MAX_QUESTIONS]:
             name = f"word_{len(self.questions)}"
             self.questions[name] = (what, kind, word)
             if what == Teaching.SHEET:
@@ -55,11 +55,11 @@ class TeachForm(AnswerForm):
                 label = _("Column “%(word)s”: what does it mean?")
                 options = [(field, column_label(field)) for field in kinds()[kind].fields]
                 options.append((IGNORED, gettext_lazy("nothing we keep")))
-            self.fields[name] = choice(label % {"word": word}, options, empty=_NOT_NOW, hint=_hint(what, kind))
+            self.fields[name] = choice(label % {"word": word}, options, empty=_LEAVE_OUT, hint=_hint(what, kind))
             self.initial[name] = meaning
 
     def taught(self) -> Iterator[tuple[str, str, str, str]]:
-        """(what, kind, word, meaning) of every answer that says something else than the workbook was read by."""
+        """(what, kind, word, meaning) of each answer that differs from how the workbook was read."""
         for name, meaning in self.answers().items():
             if meaning and meaning != self.initial[name]:
                 yield *self.questions[name], meaning
@@ -67,8 +67,8 @@ class TeachForm(AnswerForm):
 
 @needs(Permission.REGISTER_IMPORT)
 def teach_run(request: StaffRequest, pk: uuid.UUID) -> HttpResponseBase:
-    """Ask about what was not understood, or with ?kind= show how a register was read; then look at the workbook again,
-    where its file is still kept."""
+    """Ask about unrecognised sheets and headings, or with ?kind= show how a register was read; then preview the
+    workbook again, where its file is still stored."""
     run = selectors.find_run(request.actor, pk)
     kind = request.GET.get("kind", "")
     form = TeachForm(
@@ -89,12 +89,12 @@ def teach_run(request: StaffRequest, pk: uuid.UUID) -> HttpResponseBase:
             meaning=meaning,
         )
     messages.success(request, _("Remembered for your office."))
-    return redirect("import_run", _looked_at_again(request, run).pk)
+    return redirect("import_run", _preview_again(request, run).pk)
 
 
 @needs(Permission.REGISTER_IMPORT)
 def learned_list(request: StaffRequest) -> HttpResponseBase:
-    """What the office has taught, each with a way to take it back."""
+    """The organisation's learned mappings, each with a button to delete it."""
     listed = paginate(selectors.learned(request.actor), request.GET)
     places = {str(pk): place for pk, place in Place.objects.in_bulk(_place_ids(listed.rows)).items()}
     lines = [(row, _what(row), _meaning(row, places)) for row in listed.rows]
@@ -104,27 +104,27 @@ def learned_list(request: StaffRequest) -> HttpResponseBase:
 @require_POST
 @needs(Permission.REGISTER_IMPORT)
 def forget_word(request: StaffRequest, pk: uuid.UUID) -> HttpResponseBase:
-    """Take a teaching back; rows that came in by it stay."""
+    """Delete a learned mapping; rows imported with it stay."""
     lessons.forget(by=request.actor, mapping=selectors.find_learned(request.actor, pk))
     messages.success(request, _("Forgotten. Rows that came in by it stay."))
     return redirect("learned_words")
 
 
-def _not_understood(run: ImportRun) -> Iterator[tuple[str, str, str, str]]:
-    """(sheet or header, kind, word, what it was taken for) of every sheet left out and of every unknown heading."""
+def _unrecognised(run: ImportRun) -> Iterator[tuple[str, str, str, str]]:
+    """(sheet or header, kind, word, present meaning) of each unknown sheet and heading."""
     for sheet in run.unknown_sheets:
         if sheet["reason"] != "columns_missing":
             yield Teaching.SHEET.value, "", sheet["sheet"], sheet["kind"]
         if sheet["kind"]:
-            for heading, taken_for in zip_longest(sheet["headings"], sheet.get("fields", ()), fillvalue=""):
-                yield Teaching.HEADER.value, sheet["kind"], heading, taken_for
+            for heading, present_meaning in zip_longest(sheet["headings"], sheet.get("fields", ()), fillvalue=""):
+                yield Teaching.HEADER.value, sheet["kind"], heading, present_meaning
     for kind, counts in run.counts.items():
         for heading in counts.get("unknown_columns", ()):
             yield Teaching.HEADER.value, kind, heading, ""
 
 
 def _read_as(run: ImportRun, kind: str) -> Iterator[tuple[str, str, str, str]]:
-    """(sheet or header, kind, word, what it was taken for) of every sheet and heading read as this register."""
+    """(sheet or header, kind, word, present meaning) of each sheet and heading read as this register."""
     counts = run.counts[kind]
     for sheet in counts.get("sheets", ()):
         yield Teaching.SHEET.value, "", sheet, kind
@@ -132,8 +132,8 @@ def _read_as(run: ImportRun, kind: str) -> Iterator[tuple[str, str, str, str]]:
         yield Teaching.HEADER.value, kind, heading, field or IGNORED
 
 
-def _looked_at_again(request: StaffRequest, run: ImportRun) -> ImportRun:
-    """A fresh preview of the same file by what was just taught; the run itself where its file is gone."""
+def _preview_again(request: StaffRequest, run: ImportRun) -> ImportRun:
+    """Preview the same file again with the new mappings; returns the old run where its file is gone."""
     if not may_confirm(run):
         messages.info(request, _("Upload the workbook again to take in what was left out."))
         return run

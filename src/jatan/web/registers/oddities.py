@@ -1,4 +1,4 @@
-"""What was odd about rows that are in: never a reason to refuse them, always a reason to look."""
+"""Page of warnings about imported rows."""
 
 import uuid
 from typing import Any
@@ -30,7 +30,7 @@ _DESKS = {desk.model._meta.label_lower: desk for desk in DESKS}
 
 @needs(Permission.REGISTER_IMPORT)
 def oddity_list(request: StaffRequest) -> HttpResponseBase:
-    """A page of oddities, of one run where the address names it; each leads to its record."""
+    """Warnings, of one run with ?run=, each with a link to its record."""
     run = _run(request)
     rows = selectors.warnings_of(request.actor, run)
     bar = _bar(request.GET)
@@ -76,19 +76,19 @@ def _table(listed: Page, by: Actor) -> Table:
 
 
 def _line(row: RowWarning, by: Actor) -> dict[str, Any]:
-    said = row.detail if not row.field or not row.detail else f"{column_label(row.field)}: {row.detail}"
+    detail = row.detail if not row.field or not row.detail else f"{column_label(row.field)}: {row.detail}"
     imported = row.imported_row
     return {
         "what": reason_label(row.code),
         "where": _("%(sheet)s, row %(row)s") % {"sheet": imported.sheet, "row": imported.row_number},
         "kind": kind_label(imported.kind),
-        "detail": said or (column_label(row.field) if row.field else "–"),
+        "detail": detail or (column_label(row.field) if row.field else "–"),
         "file": row.run.file_name,
         "url": _record_url(imported.record_label, imported.record_id, by),
     }
 
 
 def _record_url(label: str, record_id: uuid.UUID, by: Actor) -> str:
-    """The record's page; none where it has no page of its own or the reader may not open it."""
+    """URL of the record's page; "" where it has none or the reader may not open it."""
     desk = _DESKS.get(label)
     return reverse(desk.url_name("detail"), args=[record_id]) if desk is not None and by.may(desk.see) else ""

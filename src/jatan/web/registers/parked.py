@@ -1,4 +1,4 @@
-"""Rows that wait: the list, by register, reason and state."""
+"""Page of parked rows, filtered by register, reason and status."""
 
 from typing import Any
 
@@ -27,7 +27,7 @@ __all__ = ["narrowed", "parked_list", "written"]
 
 @needs(Permission.REGISTER_IMPORT)
 def parked_list(request: StaffRequest) -> HttpResponseBase:
-    """A page of the rows that wait (or were mended, or dismissed)."""
+    """Parked rows, open by default; ?status= shows closed or dismissed ones."""
     bar = _bar(request.GET)
     status = bar.cleaned_data.get("status") or ParkedStatus.OPEN
     rows = narrowed(selectors.parked_rows(request.actor, status=status), bar.cleaned_data)
@@ -38,7 +38,7 @@ def parked_list(request: StaffRequest) -> HttpResponseBase:
 
 
 def narrowed(rows: QuerySet[ParkedRow], wanted: dict[str, Any]) -> QuerySet[ParkedRow]:
-    """The rows of one register or one reason."""
+    """Filter rows by `kind` and `code` (the reason), where given."""
     if wanted.get("kind"):
         rows = rows.filter(kind=wanted["kind"])
     if wanted.get("code"):
@@ -47,7 +47,7 @@ def narrowed(rows: QuerySet[ParkedRow], wanted: dict[str, Any]) -> QuerySet[Park
 
 
 def written(value: Any) -> str:
-    """A kept cell as a person wrote it: a day the usual way round, a whole number without a point."""
+    """A stored cell as text: a date as dd/mm/yyyy, a whole number without a decimal point."""
     if isinstance(value, float) and value.is_integer():
         return str(int(value))
     text = "" if value is None else str(value)
@@ -80,12 +80,12 @@ def _table(listed: Page) -> Table:
 
 def _line(row: ParkedRow) -> dict[str, Any]:
     field = next((problem["field"] for problem in row.problems if problem.get("field")), "")
-    said = written(row.cells.get(field, ""))
+    cell_text = written(row.cells.get(field, ""))
     return {
         "where": _("%(sheet)s, row %(row)s") % {"sheet": row.sheet, "row": row.row_number},
         "kind": kind_label(row.kind),
         "why": badges.soon(reason_label(row.code)),
-        "written": f"{column_label(field)}: {said or '–'}" if field else "–",
+        "written": f"{column_label(field)}: {cell_text or '–'}" if field else "–",
         "file": row.run.file_name,
         "url": reverse("repair_row", args=[row.pk]),
     }

@@ -1,6 +1,6 @@
-"""The repair screen: a waiting row's cells as fields, what is wrong at its cell, what may have been meant one tap away.
+"""The repair page: a parked row's cells as form fields, with errors and suggestions at their cells.
 
-What the services still refuse is shown where it was typed; nothing typed is lost.
+Errors raised by the services are shown at their fields; the typed values are kept.
 """
 
 import uuid
@@ -33,17 +33,17 @@ from jatan.web.ui.records import submission
 
 __all__ = ["RepairForm", "dismiss_page", "repair_page"]
 
-# Columns whose spelling an office can teach us: places and words of our lists.
+# Columns whose spellings can be learned: places, and words of our lists.
 _TEACHABLE = frozenset(
     {"block", "district", "destination", "topic", "sex", "category", "issue", "sent_to", "status", "scheme", "work"}
     | {"case_kind", "office"}
 )
-_MOST_TYPED, _OFFERED = 2000, 8
+_MAX_CELL_LENGTH, _MAX_SUGGESTIONS = 2000, 8
 
 
 @dataclass(frozen=True)
 class CellField:
-    """One cell of the row: its field, and what may have been meant."""
+    """One cell of the row: its field, and suggested values."""
 
     field: BoundField
     column: str
@@ -51,12 +51,12 @@ class CellField:
 
 
 class RepairForm(AnswerForm):
-    """One line for each column of the row's register, sent as "cell_<column>"; `about` is the parked row."""
+    """A field "cell_<column>" for each column of the row's register; `about` is the parked row."""
 
     def prepare(self) -> None:
         for column in kinds()[self.about.kind].fields:
             if column != "serial":
-                self.fields[f"cell_{column}"] = text(str(column_label(column)), most=_MOST_TYPED)
+                self.fields[f"cell_{column}"] = text(str(column_label(column)), most=_MAX_CELL_LENGTH)
                 self.initial[f"cell_{column}"] = written(self.about.cells.get(column))
         if self._is_teachable():
             label = gettext_lazy("Remember this spelling for our office")
@@ -68,69 +68,70 @@ class RepairForm(AnswerForm):
         return any(problem.get("field") in _TEACHABLE for problem in self.about.problems)
 
     def changed_cells(self) -> dict[str, str]:
-        """Column -> what it says now, for the cells that were changed or chosen."""
-        said = {
+        """{column: new text} of the cells that were edited or chosen from suggestions."""
+        cells = {
             name.removeprefix("cell_"): value.strip()
             for name, value in self.cleaned_data.items()
             if name.startswith("cell_") and value.strip() != self.initial.get(name)
         }
         column, _colon, candidate = self.data.get("choose", "").partition(":")
         if candidate and f"cell_{column}" in self.fields:
-            said[column] = candidate[:_MOST_TYPED]
-        return said
+            cells[column] = candidate[:_MAX_CELL_LENGTH]
+        return cells
 
     def taught(self) -> list[str]:
-        """The changed columns whose old spelling is to be remembered."""
+        """The changed columns whose old spelling is to be learned."""
         return [column for column in self.changed_cells() if column in _TEACHABLE] if self._remembers() else []
 
     def _remembers(self) -> bool:
         return bool(self.cleaned_data.get("remember"))
 
     def show(self, raised: Problem | Problems) -> None:
-        """What the importer refuses, at the cell it speaks of."""
+        """Show problems raised by the importer at their cells."""
         for problem in raised.problems:
             name = f"cell_{problem.field}"
             self.add_error(name if name in self.fields else None, str(problem.message))
 
     def wrong_cells(self) -> list[CellField]:
-        """The columns that need a hand, with what may have been meant."""
+        """The cells with problems, with suggested values."""
         wrong = {problem["field"]: problem for problem in self.about.problems if problem.get("field")}
         fields = ((column, self[f"cell_{column}"]) for column in wrong if f"cell_{column}" in self.fields)
         return [
-            CellField(field, column, list(wrong[column].get("candidates", ()))[:_OFFERED]) for column, field in fields
+            CellField(field, column, list(wrong[column].get("candidates", ()))[:_MAX_SUGGESTIONS])
+            for column, field in fields
         ]
 
     def other_cells(self) -> list[BoundField]:
-        """The other columns: those that the row has, then those it has not."""
+        """The other cells: filled ones first, then empty ones."""
         wrong = {problem.get("field") for problem in self.about.problems}
         names = [name for name in self.fields if name.startswith("cell_") and name[5:] not in wrong]
         return [self[name] for name in sorted(names, key=lambda name: name[5:] not in self.about.cells)]
 
     def complain(self) -> None:
-        """Show the row's own problems on a form that was only opened."""
+        """Show the row's stored problems as errors of an unbound form."""
         errors = forms.utils.ErrorDict()
         for problem in self.about.problems:
             name = f"cell_{problem.get('field')}"
             key = name if name in self.fields else "__all__"
-            said = problem_text(problem["code"], problem.get("message", ""))
-            errors.setdefault(key, self.error_class()).append(said)
+            message = problem_text(problem["code"], problem.get("message", ""))
+            errors.setdefault(key, self.error_class()).append(message)
         self._errors = errors
 
 
 class DismissForm(AnswerForm):
-    """Why a row is no record at all."""
+    """The reason why a row is no record."""
 
     reason = text(gettext_lazy("Why is this row no record?"), most=300, needed=True)
 
 
 @needs(Permission.REGISTER_IMPORT)
 def repair_page(request: StaffRequest, pk: uuid.UUID) -> HttpResponseBase:
-    """GET shows what is wrong; POST takes the mended row in and leads to the next one."""
+    """GET shows the problems; POST imports the repaired row and redirects to the next one."""
     parked = selectors.find_parked(request.actor, pk)
     form = RepairForm(request.POST if request.method == "POST" else None, actor=request.actor, about=parked)
     if parked.status == ParkedStatus.OPEN and form.is_bound and form.is_valid():
         try:
-            return _mended(request, parked, form)
+            return _import_repaired(request, parked, form)
         except (Problem, Problems) as raised:
             form.show(raised)
     elif not form.is_bound:
@@ -143,7 +144,7 @@ def repair_page(request: StaffRequest, pk: uuid.UUID) -> HttpResponseBase:
 
 @needs(Permission.REGISTER_IMPORT)
 def dismiss_page(request: StaffRequest, pk: uuid.UUID) -> HttpResponseBase:
-    """Say, with a reason, that a row is no record."""
+    """Dismiss a row with a reason."""
     parked = selectors.find_parked(request.actor, pk)
     if parked.status != ParkedStatus.OPEN:
         raise Http404
@@ -158,7 +159,7 @@ def dismiss_page(request: StaffRequest, pk: uuid.UUID) -> HttpResponseBase:
     return _next(request, parked)
 
 
-def _mended(request: StaffRequest, parked: ParkedRow, form: RepairForm) -> HttpResponseBase:
+def _import_repaired(request: StaffRequest, parked: ParkedRow, form: RepairForm) -> HttpResponseBase:
     cells: Mapping[str, str] = form.changed_cells()
     taught = form.taught()
     actions.repair_row(by=request.actor, parked=parked, cells=cells, remember_columns=taught)
@@ -172,6 +173,6 @@ def _mended(request: StaffRequest, parked: ParkedRow, form: RepairForm) -> HttpR
 
 
 def _next(request: StaffRequest, parked: ParkedRow) -> HttpResponseBase:
-    """The next waiting row of the same register, or the list when none is left."""
+    """Redirect to the next parked row of the same register, or to the list."""
     following = selectors.parked_rows(request.actor).filter(kind=parked.kind).first()
     return redirect("repair_row", following.pk) if following else redirect("parked_rows")

@@ -1,4 +1,4 @@
-"""One workbook: its progress while the background works, its preview, its result."""
+"""Pages of one import: progress, preview, result."""
 
 import uuid
 from typing import Any
@@ -24,7 +24,7 @@ __all__ = ["confirm_run", "discard_run", "run_page"]
 
 @needs(Permission.REGISTER_IMPORT)
 def run_page(request: StaffRequest, pk: uuid.UUID) -> HttpResponseBase:
-    """The run as it stands. Asked by htmx it answers with the progress alone, or asks for the whole page at the end."""
+    """The run. To htmx requests it returns the progress fragment, or at the end a request to reload the page."""
     run = selectors.find_run(request.actor, pk)
     page: dict[str, Any] = {"run": run, "steps": states.steps(run), "is_under_way": states.is_under_way(run)}
     if request.headers.get("HX-Request") == "true":
@@ -32,14 +32,14 @@ def run_page(request: StaffRequest, pk: uuid.UUID) -> HttpResponseBase:
             return HttpResponse(headers={"HX-Refresh": "true"})
         return render(request, "registers/progress.html", page)
     if not page["is_under_way"]:
-        page |= _found(run)
+        page |= _result_context(run)
     return render(request, "registers/run.html", page)
 
 
 @require_POST
 @needs(Permission.REGISTER_IMPORT)
 def confirm_run(request: StaffRequest, pk: uuid.UUID) -> HttpResponseBase:
-    """Take in what was looked at."""
+    """Import a previewed workbook."""
     run = selectors.find_run(request.actor, pk)
     try:
         uploads.confirm_preview(by=request.actor, run=run)
@@ -51,7 +51,7 @@ def confirm_run(request: StaffRequest, pk: uuid.UUID) -> HttpResponseBase:
 @require_POST
 @needs(Permission.REGISTER_IMPORT)
 def discard_run(request: StaffRequest, pk: uuid.UUID) -> HttpResponseBase:
-    """Throw the uploaded file away."""
+    """Delete the uploaded file."""
     run = selectors.find_run(request.actor, pk)
     try:
         uploads.discard_upload(by=request.actor, run=run)
@@ -62,7 +62,7 @@ def discard_run(request: StaffRequest, pk: uuid.UUID) -> HttpResponseBase:
     return redirect("import_desk")
 
 
-def _found(run: ImportRun) -> dict[str, Any]:
+def _result_context(run: ImportRun) -> dict[str, Any]:
     return {
         "badge": states.badge(run),
         "totals": states.totals(run),
@@ -110,7 +110,7 @@ def _table(run: ImportRun) -> Table:
 
 
 def _reasons(run: ImportRun) -> list[tuple[Any, Any, int]]:
-    """(register, why, how many) of the rows that cannot be true."""
+    """(register, reason, count) of the parked rows."""
     return [
         (kind_label(kind), reason_label(code), number)
         for kind, counts in run.counts.items()
@@ -127,7 +127,7 @@ def _oddities(run: ImportRun) -> list[tuple[Any, int]]:
 
 
 def _sheet(sheet: dict[str, Any]) -> dict[str, Any]:
-    """One sheet that was left out, and why."""
+    """A sheet that was not imported, with the reason."""
     reasons = {
         "no_header": _("No line of headings was found."),
         "kind_unclear": _("It is not clear which register this is."),
@@ -142,5 +142,5 @@ def _sheet(sheet: dict[str, Any]) -> dict[str, Any]:
 
 
 def _either(missing: Any) -> str:
-    """A missing column, or several of which one is needed ("total/women")."""
+    """Label of a missing column, or of alternatives ("total/women")."""
     return " / ".join(str(column_label(one)) for one in str(missing).split("/"))

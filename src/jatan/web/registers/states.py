@@ -1,4 +1,4 @@
-"""How a run stands, in words, steps and sums; the tabs of the desk."""
+"""Badge, steps and totals of an import; tabs of the import pages."""
 
 from typing import Any
 
@@ -22,12 +22,12 @@ _TABS = (
 
 
 def tabs(current: str) -> list[tuple[str, Any, bool, str]]:
-    """The desk's views."""
+    """The tabs: (url, label, is current, icon)."""
     return [(reverse(name), label, name == current, icon) for name, label, icon in _TABS]
 
 
 def badge(run: ImportRun) -> Badge:
-    """The run's state as icon and word."""
+    """The run's status as a badge."""
     status = RunStatus(run.status)
     if status == RunStatus.DONE:
         return states.done(status.label)
@@ -39,17 +39,17 @@ def badge(run: ImportRun) -> Badge:
 
 
 def is_under_way(run: ImportRun) -> bool:
-    """True while the background still works at it."""
+    """True until the background task has finished."""
     return run.status in (RunStatus.WAITING, RunStatus.RUNNING)
 
 
 def may_confirm(run: ImportRun) -> bool:
-    """True for a preview whose file is still kept."""
+    """True for a preview whose file is still stored."""
     return run.status == RunStatus.PREVIEWED and bool(run.stored_as)
 
 
 def steps(run: ImportRun) -> list[tuple[str, Any, Any]]:
-    """The way of a workbook: received, looked at, taken in."""
+    """The steps of an import: (state, label, note) for received, previewed, imported."""
     note = _("%(sheet)s: %(rows)s rows") % {"sheet": run.sheet_now, "rows": run.rows_done} if run.sheet_now else ""
     received = ("done", _("The file is here"), "")
     if run.is_dry_run:

@@ -1,4 +1,4 @@
-"""Addresses of the import desk. Nothing but ids stands in them."""
+"""URLs of the import pages. They hold ids only."""
 
 from django.urls import path
 

@@ -1,4 +1,4 @@
-"""What the desk calls registers, columns and refusals. Codes come from the importer, words are for people."""
+"""Labels of the importer's codes: registers, columns, reasons and refusals."""
 
 from collections.abc import Mapping
 
@@ -106,20 +106,20 @@ REFUSALS: Mapping[str, Message] = {
 
 
 def kind_label(code: str) -> Message:
-    """The register's name; the code itself for one that has no name here."""
+    """The register's label; the code itself where there is none."""
     return KINDS.get(code, code)
 
 
 def column_label(code: str) -> Message:
-    """The column's name."""
+    """The column's label; the code itself where there is none."""
     return COLUMNS.get(code, code)
 
 
 def reason_label(code: str) -> Message:
-    """Why a row waits, in two or three words; a warning's code says its own sentence."""
+    """A short label of a parking reason; the message of a warning code."""
     return _REASONS.get(code) or text_of(code)
 
 
 def problem_text(code: str, message: str) -> str:
-    """A problem's message in the reader's language: kept as its English original, translated here."""
+    """A problem's message in the reader's language; it is stored in English and translated here."""
     return gettext(message) if message else str(MESSAGES.get(code) or REFUSALS.get(code) or code)

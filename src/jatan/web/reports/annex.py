@@ -1,4 +1,4 @@
-"""The annex as a page: the safe-migration loop over one period, compared, and what stands open at this moment."""
+"""The page of the annex: safe-migration indicators over a period, and currently open escalations."""
 
 from collections.abc import Sequence
 from typing import Any
@@ -28,7 +28,7 @@ _HIDDEN = f"<{SMALLEST_SHOWN}"
 
 @needs(Permission.REPORTS_SEE, counts=True)
 def annex_page(request: StaffRequest) -> HttpResponseBase:
-    """The loop for this reader: cards, the ladder now, the same by office and by month."""
+    """Cards of the loop, escalations now, and shares by organisation, district and month."""
     question = report_request.asked(request.GET)
     narrowed = {"organisation": question.organisation, "district": question.district}
     report = impact(question.period, by=request.actor, annex=True, **narrowed)
@@ -37,7 +37,7 @@ def annex_page(request: StaffRequest) -> HttpResponseBase:
         "report": report,
         "form": report_request.filter_form(question, report.offices),
         "presets": report_request.presets(question),
-        "cards": loop_cards(report, lambda code, value: _rows(question, code, value), _words(question)),
+        "cards": loop_cards(report, lambda code, value: _rows(question, code, value), _period_text(question)),
         "ladder": steps_card(report),
         "steps": _steps(report),
         "casework": _casework(report, question),
@@ -52,7 +52,7 @@ def _rows(question: report_request.Asked, code: str, value: str) -> str:
     return reverse("report_rows", args=[code, value]) + question.query()
 
 
-def _words(question: report_request.Asked) -> str:
+def _period_text(question: report_request.Asked) -> str:
     return f"{date_format(question.period.start, 'j E Y')} – {date_format(question.period.end, 'j E Y')}"
 
 
@@ -71,7 +71,7 @@ def _steps(report: ImpactReport) -> Table:
 
 
 def _casework(report: ImpactReport, question: report_request.Asked) -> Table:
-    """Cases: closed, how far they have come, how they ended. Sums over the whole period; noughts are left out."""
+    """Case work over the whole period: closed cases, stages, outcomes. Zeros are left out."""
     columns = (Column("label", _("Case work")), Column("number", _("Number"), "number"))
     rows = [
         {
@@ -88,21 +88,21 @@ def _casework(report: ImpactReport, question: report_request.Asked) -> Table:
 
 
 def _compared(report: ImpactReport, *, devanagari: bool) -> list[dict[str, Any]]:
-    """Shares by office, by district and by month: a picture of the first, a table of all. One line is left out."""
+    """Shares by organisation, district and month: a chart of the first, a table of all. Single lines are left out."""
     tables: tuple[tuple[str, str, Sequence[Line], Any], ...] = (
         (_("By organisation"), _("Organisation"), report.by_organisation, charts.bars),
         (_("By district"), _("District"), report.by_district, charts.bars),
         (_("By month"), _("Month"), report.by_month, charts.columns),
     )
     return [
-        _drawn(title, corner, lines, draw, devanagari=devanagari)
+        _comparison(title, corner, lines, draw, devanagari=devanagari)
         for title, corner, lines, draw in tables
         if len(lines) > 1
         and any(line.numbers.get(SHARES[one.code][1]) for one in LOOP if one.code in SHARES for line in lines)
     ]
 
 
-def _drawn(title: str, corner: str, lines: Sequence[Line], draw: Any, *, devanagari: bool) -> dict[str, Any]:
+def _comparison(title: str, corner: str, lines: Sequence[Line], draw: Any, *, devanagari: bool) -> dict[str, Any]:
     first = LOOP[0]
     caption = f"{title}: {first.label.in_language()} (%)"
     points = [(line.label.in_language(), percent_of(line, first.code) or 0) for line in lines]

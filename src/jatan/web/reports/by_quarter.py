@@ -1,4 +1,4 @@
-"""Numbers that know quarters and no months, as the report's pages show them."""
+"""Quarterly numbers on the report pages."""
 
 from collections.abc import Iterator
 
@@ -15,7 +15,7 @@ __all__ = ["quarter_lines", "quarters_table"]
 
 
 def quarter_lines(report: ImpactReport) -> Iterator[tuple[str, Line]]:
-    """The quarters that the report counts, in words, each with the line in which its numbers stand."""
+    """(quarter as text, line with its numbers) for each quarter that the report counts."""
     whole = report.period.whole_quarters()
     for line in report.by_month:
         if whole is not None and line.month is not None and line.month in whole and begins_quarter(line.month):
@@ -23,7 +23,7 @@ def quarter_lines(report: ImpactReport) -> Iterator[tuple[str, Line]]:
 
 
 def quarters_table(report: ImpactReport, one: Indicator, value: str) -> Table | None:
-    """One number by quarter, for a reader who opens no rows; None for a number that is told over the whole alone."""
+    """One number by quarter, for a reader who may not open rows; None for a number without quarters."""
     lines = [(words, line.number(one.code, value)) for words, line in quarter_lines(report)]
     shown = [(words, number) for words, number in lines if number != 0]
     if not shown:

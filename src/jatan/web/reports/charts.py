@@ -1,4 +1,4 @@
-"""The report's numbers as lines, charts and tables for the page. Pure: no query, every number from the report."""
+"""Lines, charts and tables of the report page. Makes no queries."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -19,12 +19,12 @@ from jatan.web.ui.components.tables import Column, Table
 __all__ = ["Block", "Compared", "blocks_of", "chosen", "compared", "options"]
 
 HIDDEN = f"<{SMALLEST_SHOWN}"
-_MARK = 96
+_MAX_BAR = 96
 
 
 @dataclass(frozen=True)
 class Amount:
-    """One number of the main table. `share` (0 to 96) is the length of its small bar among numbers of its sort."""
+    """One number of the main table. `share` (0 to 96): length of its bar, relative to other numbers of its type."""
 
     value: Value
     number: int | None
@@ -36,7 +36,7 @@ class Amount:
 
 @dataclass(frozen=True)
 class Block:
-    """One indicator with its numbers, as the main table shows it."""
+    """One indicator with its numbers in the main table."""
 
     indicator: Indicator
     amounts: list[Amount]
@@ -44,7 +44,7 @@ class Block:
 
 @dataclass(frozen=True)
 class Compared:
-    """One comparison: a picture and the table of the same numbers."""
+    """One comparison: a chart and a table of the same numbers."""
 
     title: str
     picture: SafeString
@@ -52,16 +52,16 @@ class Compared:
 
 
 def blocks_of(report: ImpactReport, question: Asked) -> list[Block]:
-    """Every indicator in published order. People are drawn against the most people, events against the most events."""
-    most = {is_people: _most(report, is_people) for is_people in (True, False)}
+    """The published indicators in order. Bars of people are scaled by the most people, of events by the most events."""
+    largest = {is_people: _largest(report, is_people) for is_people in (True, False)}
     return [
-        Block(one, [_amount(report, question, one, value, number, most) for value, number in values])
+        Block(one, [_amount(report, question, one, value, number, largest) for value, number in values])
         for one, values in report.indicators()
     ]
 
 
 def chosen(text: str) -> tuple[Indicator, Value]:
-    """The number that the charts compare, from "?show=code.value"; meetings of self-help groups unless readable."""
+    """The number that the charts compare, from "?show=code.value"; the first indicator where that is invalid."""
     code, _dot, name = text.partition(".")
     for one in INDICATORS:
         for value in one.values:
@@ -71,14 +71,14 @@ def chosen(text: str) -> tuple[Indicator, Value]:
 
 
 def options() -> list[tuple[str, str]]:
-    """Every number one may choose for the charts."""
-    return [(f"{one.code}.{value.name}", _words(one, value)) for one in INDICATORS for value in one.values]
+    """All numbers that can be chosen for the charts: (code.value, label)."""
+    return [(f"{one.code}.{value.name}", _number_label(one, value)) for one in INDICATORS for value in one.values]
 
 
 def compared(
     report: ImpactReport, question: Asked, pick: tuple[Indicator, Value], *, devanagari: bool
 ) -> list[Compared]:
-    """By organisation and by district as bars, by month as columns; a comparison of one line is left out."""
+    """Charts by organisation, district and block as bars, by month as columns; single lines are left out."""
     one, value = pick
     key = (one.code, value.name)
     found: list[Compared] = []
@@ -90,20 +90,20 @@ def compared(
     for title, corner, lines, narrowed in bars:
         shown = [line for line in lines if line.numbers.get(key, 0) != 0]
         if len(lines) > 1 and shown:
-            found.append(_drawn(title, corner, _named(shown), question, pick, narrowed, devanagari=devanagari))
-    title, corner, times = _("By month"), _("Month"), _named(report.by_month)
+            found.append(_comparison(title, corner, _labelled(shown), question, pick, narrowed, devanagari=devanagari))
+    title, corner, times = _("By month"), _("Month"), _labelled(report.by_month)
     if one.code in BY_QUARTER:
         title, corner, times = _("By quarter"), _("Quarter"), list(quarter_lines(report))
     if len(times) > 1:
-        found.append(_drawn(title, corner, times, question, pick, "month", devanagari=devanagari))
+        found.append(_comparison(title, corner, times, question, pick, "month", devanagari=devanagari))
     return found
 
 
-def _named(lines: Sequence[Line]) -> list[tuple[str, Line]]:
+def _labelled(lines: Sequence[Line]) -> list[tuple[str, Line]]:
     return [(line.label.in_language(), line) for line in lines]
 
 
-def _drawn(
+def _comparison(
     title: str,
     corner: str,
     lines: Sequence[tuple[str, Line]],
@@ -114,7 +114,7 @@ def _drawn(
     devanagari: bool,
 ) -> Compared:
     one, value = pick
-    caption = f"{title}: {_words(one, value)}"
+    caption = f"{title}: {_number_label(one, value)}"
     numbers = [(words, line, line.number(one.code, value.name)) for words, line in lines]
     points = [(words, number) for words, _line, number in numbers]
     draw = charts.columns if narrowed == "month" else charts.bars
@@ -146,25 +146,25 @@ def _amount(
     one: Indicator,
     value: Value,
     number: int | None,
-    most: dict[bool, int],
+    largest: dict[bool, int],
 ) -> Amount:
     key: Key = (one.code, value.name)
     network: int | str | None = None
     if report.network is not None:
         found = report.network.get(key, 0)
         network = HIDDEN if found is None else found
-    share = round((number or 0) / most[value.is_people] * _MARK)
+    share = round((number or 0) / largest[value.is_people] * _MAX_BAR)
     named = report.named_people.get(one.code) if value.name == "participants" else None
     url = reverse("report_rows", args=[one.code, value.name]) + question.query()
     return Amount(value, number, url, max(share, 1) if number else 0, network, named)
 
 
-def _most(report: ImpactReport, is_people: bool) -> int:
+def _largest(report: ImpactReport, is_people: bool) -> int:
     numbers = (
         number or 0 for _one, values in report.indicators() for value, number in values if value.is_people is is_people
     )
     return max(numbers, default=0) or 1
 
 
-def _words(one: Indicator, value: Value) -> str:
+def _number_label(one: Indicator, value: Value) -> str:
     return f"{one.label.in_language()} – {value.label.in_language()}"

@@ -1,4 +1,4 @@
-"""The corridor page: from which block to which destination, as a map and as the table of the same numbers."""
+"""The corridor page: journeys from blocks to destinations, as a map and a table."""
 
 from collections.abc import Iterable, Sequence
 from typing import Any
@@ -21,17 +21,17 @@ from jatan.web.ui.paging import paginate
 
 __all__ = ["corridor_page"]
 
-_MOST_DRAWN = 40
+_MAX_FLOWS = 40
 _HIDDEN = f"<{SMALLEST_SHOWN}"
 
 
 @needs(Permission.REPORTS_SEE, counts=True)
 def corridor_page(request: StaffRequest) -> HttpResponseBase:
-    """The largest flows on the map; every corridor that may be shown in the table, a page at a time."""
+    """The largest corridors on the map, and all in a paginated table."""
     question = report_request.asked(request.GET)
     found = corridors(question.period, by=request.actor, organisation=question.organisation, district=question.district)
     listed = paginate(found.rows, request.GET)
-    flows = _flows(found.rows)[:_MOST_DRAWN]
+    flows = _flows(found.rows)[:_MAX_FLOWS]
     page = {
         "question": question,
         "form": report_request.filter_form(question, report_request.offices_of(request.actor)),
@@ -46,20 +46,20 @@ def corridor_page(request: StaffRequest) -> HttpResponseBase:
 
 
 def _flows(rows: Sequence[Corridor]) -> list[Flow]:
-    """Corridors whose two ends lie on the map and whose number may be seen. One query at most."""
-    # Younger blocks have no published coordinates: their journeys start in the middle of their district.
+    """Corridors with coordinates at both ends and a visible number. One query at most."""
+    # Newer blocks have no published coordinates: their journeys are drawn from the middle of the district.
     wanted = {row.origin.district_id for row in rows if row.origin.lat is None and row.origin.district_id}
     districts = Place.objects.in_bulk(wanted) if wanted else {}
     found: list[Flow] = []
     for row in rows:
-        start = _spot(row.origin) or _spot(districts.get(row.origin.district_id))
-        end = _spot(row.destination)
+        start = _coordinates(row.origin) or _coordinates(districts.get(row.origin.district_id))
+        end = _coordinates(row.destination)
         if row.count and start is not None and end is not None and row.destination is not None:
             found.append(Flow(_name(row.origin), *start, _name(row.destination), *end, row.count))
     return found
 
 
-def _spot(place: Place | None) -> tuple[float, float] | None:
+def _coordinates(place: Place | None) -> tuple[float, float] | None:
     if place is None or place.lat is None or place.lon is None:
         return None
     return float(place.lat), float(place.lon)

@@ -1,4 +1,4 @@
-"""The report as a file: the same numbers, the same reach, in the language that was asked for."""
+"""Downloads of the report, in the requested language."""
 
 from django.http import Http404, HttpResponse, HttpResponseBase
 
@@ -19,7 +19,7 @@ _TYPES = {
 
 @needs(Permission.REPORTS_SEE, counts=True)
 def report_file(request: StaffRequest, kind: str) -> HttpResponseBase:
-    """XLSX, PDF or JSON of what this reader sees on the page."""
+    """The reader's report as XLSX, PDF or JSON."""
     if kind not in _TYPES:
         raise Http404
     question = asked(request.GET)

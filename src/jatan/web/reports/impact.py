@@ -1,4 +1,4 @@
-"""The impact report as a page: every number with its picture and its rows, compared, downloadable, printable."""
+"""The page of the impact report: numbers with bars and links to their rows, comparisons, downloads."""
 
 from typing import Any
 
@@ -38,7 +38,7 @@ def _page(request: StaffRequest, question: report_request.Asked, report: ImpactR
         "compared": charts.compared(report, question, pick, devanagari=devanagari),
         "picked": f"{pick[0].code}.{pick[1].name}",
         "options": charts.options(),
-        "kept": _kept(question),
+        "kept": _filter_fields(question),
         "files": [(kind, _file_url(question, kind)) for kind in ("xlsx", "pdf", "json")],
         "annex_url": reverse("report_annex") + question.query(),
         "waiting": changes_waiting(report.counted_in),
@@ -46,14 +46,14 @@ def _page(request: StaffRequest, question: report_request.Asked, report: ImpactR
     }
 
 
-def _kept(question: report_request.Asked) -> dict[str, str]:
-    """What the chooser of the charts sends along."""
-    kept = {"from": question.period.start.isoformat(), "to": question.period.end.isoformat()}
+def _filter_fields(question: report_request.Asked) -> dict[str, str]:
+    """Hidden fields of the chart selection form."""
+    fields = {"from": question.period.start.isoformat(), "to": question.period.end.isoformat()}
     if question.organisation:
-        kept["organisation"] = str(question.organisation)
+        fields["organisation"] = str(question.organisation)
     if question.district:
-        kept["district"] = str(question.district)
-    return kept
+        fields["district"] = str(question.district)
+    return fields
 
 
 def _file_url(question: report_request.Asked, kind: str) -> str:

@@ -1,4 +1,4 @@
-"""What is counted and how: the definitions in both languages, for every reader of the report."""
+"""The page of indicator definitions, in both languages."""
 
 from django.http import HttpResponseBase
 from django.shortcuts import render
@@ -15,7 +15,7 @@ __all__ = ["indicator_page"]
 
 @needs(Permission.REPORTS_SEE, counts=True)
 def indicator_page(request: StaffRequest) -> HttpResponseBase:
-    """The table of indicators in the order in which they are published."""
+    """The table of indicators in published order."""
     return render(
         request,
         "reports/indicators.html",

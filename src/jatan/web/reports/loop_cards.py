@@ -1,6 +1,6 @@
-"""The safe-migration loop as cards: each number with its share, its months as a small picture, and its rows.
+"""Cards of the safe-migration indicators: numbers with share, monthly sparkline and links to rows.
 
-Used by the annex of the report and by the overview. Pure: every number comes from the report.
+Used by the annex and the overview. Makes no queries.
 """
 
 from collections.abc import Callable
@@ -19,7 +19,7 @@ __all__ = ["loop_cards", "percent_of", "steps_card"]
 
 
 def loop_cards(report: ImpactReport, rows_url: Callable[[str, str], str], period: str) -> list[Stat]:
-    """A card for each indicator of the loop. `rows_url` (code, value) opens the rows of a number."""
+    """A card for each indicator of the loop. `rows_url(code, value)`: URL of the rows behind a number."""
     found = []
     for one, values in report.loop():
         figures = [
@@ -29,20 +29,20 @@ def loop_cards(report: ImpactReport, rows_url: Callable[[str, str], str], period
         if share is not None and share.percent is not None:
             whole = grouped(share.whole or 0)
             figures.insert(0, Figure(share.percent, _("%% (of %(whole)s)") % {"whole": whole}))
-        months = [_drawn(line, one) for line in report.by_month]
+        months = [_monthly_number(line, one) for line in report.by_month]
         picture = charts.sparkline(months) if any(months) else None
         found.append(Stat(one.label.in_language(), figures, period, report.counted_at, picture))
     return found
 
 
 def percent_of(line: Line, code: str) -> int | None:
-    """The share of one line in percent; None where there is nothing to share or it is hidden."""
+    """The share of one line in percent; None where the whole is 0 or a number is hidden."""
     share = share_of(line.numbers, code)
     return share.percent if share is not None else None
 
 
 def steps_card(report: ImpactReport, url: str = "") -> Stat | None:
-    """What stands open on the ladder at this moment. It is a state and has no months."""
+    """A card of the currently open escalations by step; None without the annex."""
     if not report.steps:
         return None
     numbers = [step.open for step in report.steps]
@@ -59,12 +59,12 @@ def steps_card(report: ImpactReport, url: str = "") -> Stat | None:
     )
 
 
-def _drawn(line: Line, one: Indicator) -> int:
+def _monthly_number(line: Line, one: Indicator) -> int:
     if one.code in SHARES:
         return percent_of(line, one.code) or 0
     return line.number(one.code, one.values[-1].name) or 0
 
 
 def _sum(numbers: list[int | None]) -> int | None:
-    """None as soon as one part is hidden: a sum would tell it."""
+    """The sum; None where a part is hidden, since the sum would reveal it."""
     return None if None in numbers else sum(number or 0 for number in numbers)

@@ -1,4 +1,4 @@
-"""How many changes the numbers do not hold yet: recounts asked for since the last count of an organisation."""
+"""Counts changes that are not in the numbers yet: queued recounts since an organisation's last count."""
 
 import uuid
 from collections.abc import Iterable
@@ -15,13 +15,13 @@ from jatan.evidence.indicators.tasks import recount_organisation
 __all__ = ["changes_waiting"]
 
 _UNFINISHED = (TaskResultStatus.READY, TaskResultStatus.RUNNING)
-_MOST = 1000
+_LIMIT = 1000
 
 
 def changes_waiting(organisations: Iterable[uuid.UUID]) -> int:
-    """Acts in these organisations that are not yet counted, at most 1,000. One query.
+    """Number of queued recounts of these organisations that are not done yet, at most 1,000. One query.
 
-    A command line that counted by itself leaves its tasks in the queue; those hold nothing new any more.
+    Tasks enqueued before the last count are ignored: a command may have counted without running them.
     """
     counted = RecountCursor.objects.filter(organisation_id=OuterRef("of")).values("counted_at")
     waiting = (
@@ -34,4 +34,4 @@ def changes_waiting(organisations: Iterable[uuid.UUID]) -> int:
         .annotate(counted=Subquery(counted))
         .filter(Q(counted__isnull=True) | Q(enqueued_at__gt=F("counted")))
     )
-    return waiting.order_by()[:_MOST].count()
+    return waiting.order_by()[:_LIMIT].count()

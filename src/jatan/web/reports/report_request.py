@@ -1,6 +1,6 @@
-"""What a report is asked for: a period, and perhaps one organisation, one district, one language. From the address.
+"""The parameters of a report, from the query string: period, organisation, district, language.
 
-What cannot be read falls back to the published period, so that a mistyped address still shows a report.
+An invalid period falls back to the published one, so that a mistyped URL still shows a report.
 """
 
 import datetime as dt
@@ -33,7 +33,7 @@ _LANGUAGES = ("hi", "en")
 
 @dataclass(frozen=True)
 class Asked:
-    """One question to the report; `query` writes it back as an address."""
+    """The parameters of one report. `is_readable`: the period was given and valid, or not given at all."""
 
     period: Period
     organisation: uuid.UUID | None
@@ -42,7 +42,7 @@ class Asked:
     is_readable: bool
 
     def query(self, **more: str) -> str:
-        """ "?from=…&to=…" with what narrows it; `more` adds or replaces."""
+        """The query string "?from=…&to=…" with the filters; `more` adds or replaces parameters."""
         found = QueryDict(mutable=True)
         found["from"], found["to"] = self.period.start.isoformat(), self.period.end.isoformat()
         for name in ("organisation", "district"):
@@ -53,12 +53,12 @@ class Asked:
         return f"?{found.urlencode()}"
 
     def within(self, period: Period) -> "Asked":
-        """The same question over another period."""
+        """The same parameters with another period."""
         return Asked(period, self.organisation, self.district, self.language, True)
 
 
 def asked(answers: QueryDict) -> Asked:
-    """The question in this address."""
+    """Parse the parameters of a query string."""
     first, last = _day(answers.get("from")), _day(answers.get("to"))
     period, is_readable = PUBLISHED, True
     if first or last or answers.get("from") or answers.get("to"):
@@ -74,7 +74,7 @@ def asked(answers: QueryDict) -> Asked:
 
 
 def presets(question: Asked) -> list[tuple[str, Any, bool]]:
-    """(query, words, is current) of the periods most asked for."""
+    """(query string, label, is current) of common periods."""
     today = clock.today()
     last_month = month_of(today.replace(day=1) - dt.timedelta(days=1))
     spans = (
@@ -87,7 +87,7 @@ def presets(question: Asked) -> list[tuple[str, Any, bool]]:
 
 
 def filter_form(question: Asked, offices: Sequence[Organisation]) -> forms.Form:
-    """The filter bar, showing what is asked; `offices` may be asked about. One query."""
+    """The filter form with the current parameters; `offices`: organisations to choose from. One query."""
     form = forms.Form(auto_id="filter_%s")
     form.initial = {
         "from": question.period.start,
@@ -108,7 +108,7 @@ def filter_form(question: Asked, offices: Sequence[Organisation]) -> forms.Form:
 
 
 def offices_of(by: Actor) -> list[Organisation]:
-    """Organisations whose numbers this reader may ask for one by one. One query."""
+    """Organisations that this reader may filter by. One query."""
     return list(Organisation.objects.filter(id__in=by.reach(Permission.REPORTS_SEE).row_organisations))
 
 

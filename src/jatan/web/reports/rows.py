@@ -1,4 +1,4 @@
-"""The rows behind a number, as far as the reader reaches them; who reads numbers only is told who may open them."""
+"""The page of rows behind a number, within the reader's reach; readers of counts see which roles may open them."""
 
 import uuid
 from collections.abc import Sequence
@@ -46,8 +46,8 @@ _CENTRES: tuple[Show, ...] = (
 
 
 @dataclass(frozen=True)
-class _Hung:
-    """Rows without a page of their own: each opens the record it hangs `on`."""
+class _ChildRows:
+    """How to list rows without a page of their own: each links to its parent record, by the field `on`."""
 
     desk: str
     on: str
@@ -57,14 +57,14 @@ class _Hung:
 
 _WHO = Show(_("Name"), "journey.person.name")
 _OF_JOURNEY = ("place", "journey", "journey__person")
-_HUNG: dict[str, _Hung] = {
-    "groups.membership": _Hung(
+_CHILD_ROWS: dict[str, _ChildRows] = {
+    "groups.membership": _ChildRows(
         "groups.group",
         "group_id",
         (Show(_("Name"), "person.name"), Show(_("Forum"), "group.name"), *shows(Membership, "joined_on"), PLACE),
         ("place", "group", "person"),
     ),
-    "journeys.outcome": _Hung(
+    "journeys.outcome": _ChildRows(
         "journeys.journey",
         "journey_id",
         (
@@ -76,7 +76,7 @@ _HUNG: dict[str, _Hung] = {
         ),
         _OF_JOURNEY,
     ),
-    "safeguarding.contact": _Hung(
+    "safeguarding.contact": _ChildRows(
         "journeys.journey",
         "journey_id",
         (_WHO, *shows(Contact, "due_on", "by_whom", "outcome"), PLACE),
@@ -85,7 +85,7 @@ _HUNG: dict[str, _Hung] = {
 }
 
 
-# Cases have pages of their own; the list shows what stands open of them.
+# Cases have pages of their own; the list shows only their unsealed fields.
 _CASES: tuple[Show, ...] = (
     Show(_("Code"), "code"),
     Show(_("Kind"), "kind"),
@@ -96,7 +96,7 @@ _CASES: tuple[Show, ...] = (
 
 @needs(Permission.REPORTS_SEE, counts=True)
 def report_rows(request: StaffRequest, code: str, value: str) -> HttpResponseBase:
-    """One number opened: its rows, a page at a time."""
+    """The rows behind one number, paginated."""
     try:
         one, (number, source) = indicator(code), value_of(code, value)
     except KeyError:
@@ -110,14 +110,14 @@ def report_rows(request: StaffRequest, code: str, value: str) -> HttpResponseBas
         "back": reverse("report_impact" if one in INDICATORS else "report_annex") + question.query(),
     }
     if source is not None and not _may_open(request, source.behind):
-        return render(request, "reports/numbers_only.html", page | _counted(request, question, code, value))
+        return render(request, "reports/numbers_only.html", page | _counts_context(request, question, code, value))
     listed = _page_of_rows(request, question, code, value)
     page |= {"page": listed, "table": _table(one.label.in_language(), listed, source and source.behind)}
     return render(request, "reports/rows.html", page)
 
 
 def _may_open(request: StaffRequest, behind: Source | None) -> bool:
-    """Facts of cases are nobody's to open: behind their numbers there are counts alone."""
+    """Whether the reader may open the rows; nobody may open case facts (None)."""
     return behind is not None and all(request.actor.may(permission) for permission in behind.opens_with)
 
 
@@ -135,7 +135,7 @@ def _page_of_rows(request: StaffRequest, question: Asked, code: str, value: str)
     return paginate(rows.select_related(*_related(source and source.behind)), request.GET)
 
 
-def _counted(request: StaffRequest, question: Asked, code: str, value: str) -> dict[str, Any]:
+def _counts_context(request: StaffRequest, question: Asked, code: str, value: str) -> dict[str, Any]:
     report = impact(question.period, by=request.actor, organisation=question.organisation, district=question.district)
     found: dict[str, Any] = {"number": report.number(code, value)}
     if code in BY_QUARTER:
@@ -146,15 +146,15 @@ def _counted(request: StaffRequest, question: Asked, code: str, value: str) -> d
 def _table(caption: str, listed: Page, source: Any) -> Table:
     if source is None:
         return Table(caption, columns_of(_CENTRES), [values_of(_CENTRES, row) for row in listed.rows])
-    itself = [(row, row.pk) for row in listed.rows]
+    rows_with_id = [(row, row.pk) for row in listed.rows]
     if source.model == _CASE:
-        return _linked(caption, (*_CASES, _ORGANISATION), itself, "case")
+        return _linked(caption, (*_CASES, _ORGANISATION), rows_with_id, "case")
     desk = _BY_LABEL.get(source.model)
     if desk is not None:
-        return _linked(caption, (*desk.columns, _ORGANISATION), itself, desk.url_name("detail"))
-    hangs = _HUNG[source.model]
-    rows = [(row, getattr(row, hangs.on)) for row in listed.rows]
-    return _linked(caption, (*hangs.columns, _ORGANISATION), rows, _BY_LABEL[hangs.desk].url_name("detail"))
+        return _linked(caption, (*desk.columns, _ORGANISATION), rows_with_id, desk.url_name("detail"))
+    child_rows = _CHILD_ROWS[source.model]
+    rows = [(row, getattr(row, child_rows.on)) for row in listed.rows]
+    return _linked(caption, (*child_rows.columns, _ORGANISATION), rows, _BY_LABEL[child_rows.desk].url_name("detail"))
 
 
 def _linked(caption: str, columns: Sequence[Show], rows: list[tuple[Any, uuid.UUID]], address: str) -> Table:
@@ -168,7 +168,7 @@ def _related(source: Any) -> tuple[str, ...]:
     if source.model == _CASE:
         return ("organisation",)
     desk = _BY_LABEL.get(source.model)
-    return (*(desk.related if desk is not None else _HUNG[source.model].related), "organisation")
+    return (*(desk.related if desk is not None else _CHILD_ROWS[source.model].related), "organisation")
 
 
 def _block(text: str) -> uuid.UUID | None:

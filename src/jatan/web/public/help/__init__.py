@@ -1,4 +1,4 @@
-"""The page behind the mark on a migrant's pass: rights, help numbers, and a button that tells the desk.
+"""The page that the QR code on a migrant's pass opens: rights, help numbers, and a button that calls the help desk.
 
-It is the same page for every code. Nothing here looks a code up; `intake.calls` does, after the answer has gone.
+It is the same for every code. `intake.calls` looks the code up in a background task, after the response is sent.
 """

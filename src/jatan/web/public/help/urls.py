@@ -1,4 +1,4 @@
-"""Addresses of the help page. `h/` is short because it stands in a mark that must read off a crumpled paper."""
+"""URLs of the help page. `h/` is short to keep the QR code small, so that it scans from crumpled paper."""
 
 from django.urls import path
 

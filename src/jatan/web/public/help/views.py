@@ -1,4 +1,4 @@
-"""Views of the public help page. The code stands in its address only: on no page, in no log, in no next address."""
+"""Views of the public help page. The pass code is in this page's URL only: not in its content, logs or later URLs."""
 
 from typing import Any
 from urllib.parse import urlencode
@@ -19,26 +19,26 @@ from jatan.web.ui.needs import public
 @public("whoever holds a pass, or found one, asks for help without an account")
 @require_http_methods(["GET", "HEAD", "POST"])
 def help_page(request: HttpRequest, code: str = "") -> HttpResponseBase:
-    """Rights, numbers and the button; the same for every code. A POST calls for help."""
+    """Rights, help numbers and the button; the same for every code. POST stores a call for help."""
     language = _language(request)
     if request.method != "POST":
         return _page(request, "help", language)
-    is_taken = receive_call(
+    is_received = receive_call(
         code=code,
         who=request.POST.get("who", ""),
         words=request.POST.get("words", ""),
         phone=request.POST.get("phone", ""),
         address=address_of(request),
     )
-    if not is_taken:
+    if not is_received:
         return _page(request, "help_limited", language, status=429)
-    return _unseen(redirect(f"{reverse('help_sent')}?{urlencode({'in': language})}"))
+    return _with_privacy_headers(redirect(f"{reverse('help_sent')}?{urlencode({'in': language})}"))
 
 
 @public("says that the call was taken; shows nothing else")
 @require_safe
 def help_sent(request: HttpRequest) -> HttpResponseBase:
-    """The call is with us. No code in the address: whoever looks at the telephone next finds nothing to open."""
+    """Confirms a call. The URL has no code, so that nobody who looks at the telephone later can open the pass."""
     return _page(request, "help_sent", _language(request))
 
 
@@ -51,7 +51,7 @@ def _page(request: HttpRequest, name: str, language: str, status: int = 200) -> 
         "numbers": numbers_on(clock.today(), language),
         "others": [(code, name) for code, name in languages() if code != language],
     }
-    return _unseen(render(request, f"public/{name}.html", page, status=status))
+    return _with_privacy_headers(render(request, f"public/{name}.html", page, status=status))
 
 
 def _language(request: HttpRequest) -> str:
@@ -59,10 +59,10 @@ def _language(request: HttpRequest) -> str:
     return asked if asked in dict(languages()) else FIRST
 
 
-def _unseen[R: HttpResponseBase](response: R) -> R:
-    """Not kept by browsers or proxies, not found by search machines, and never said to another site.
+def _with_privacy_headers[R: HttpResponseBase](response: R) -> R:
+    """Set headers against caching, indexing by search engines, and a Referer sent to other sites.
 
-    Not `no-referrer`: browsers then send a form with the origin "null", which the forgery check rightly refuses.
+    Not `no-referrer`: browsers then send forms with the origin "null", which the CSRF check refuses.
     """
     response.headers["Cache-Control"] = "private, no-store"
     response.headers["Referrer-Policy"] = "same-origin"

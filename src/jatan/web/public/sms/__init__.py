@@ -1,1 +1,1 @@
-"""Where a commercial gateway brings what arrived: a door for one machine, with a secret in a header."""
+"""The webhook through which a commercial SMS gateway delivers messages and reports."""

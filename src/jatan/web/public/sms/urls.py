@@ -1,4 +1,4 @@
-"""The address that a commercial gateway is given."""
+"""URL of the gateway's webhook."""
 
 from django.urls import path
 

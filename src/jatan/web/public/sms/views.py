@@ -1,4 +1,4 @@
-"""The webhook of a commercial gateway. It writes down and answers; understanding is the worker's, seconds later."""
+"""The webhook of a commercial gateway. It stores what arrives; the worker interprets it seconds later."""
 
 import datetime as dt
 import hashlib
@@ -31,7 +31,7 @@ _REPORTS: Final = {report.value: report for report in Report}
 @public("a gateway is no person: it proves itself by a secret in a header, compared in constant time")
 @require_POST
 def sms_arrived(request: HttpRequest) -> HttpResponseBase:
-    """One message, missed call or report. 404 where no secret is set, 403 for a wrong one, 200 when written down."""
+    """Store one message, missed call or report. 404 where no secret is set, 403 or 429 for a wrong one."""
     expected = settings.JATAN_SMS["webhook_secret"]
     if not expected:
         raise Http404
@@ -40,19 +40,19 @@ def sms_arrived(request: HttpRequest) -> HttpResponseBase:
         return HttpResponse(status=403 if rate_limits.allows(_WRONG_SECRETS, address_of(request)) else 429)
     if int(request.META.get("CONTENT_LENGTH") or 0) > LARGEST:
         return HttpResponse(status=413)
-    said = _said(request)
-    what = _understood(said) if said is not None else None
-    if what is None:
+    fields = _read_fields(request)
+    item = _parse_fields(fields) if fields is not None else None
+    if item is None:
         return HttpResponse(status=400)
-    if isinstance(what, Arrived):
-        take_in_one(what)
+    if isinstance(item, Arrived):
+        take_in_one(item)
     else:
-        note_report(what)
+        note_report(item)
     return HttpResponse(status=200)
 
 
-def _said(request: HttpRequest) -> dict[str, str] | None:
-    """The fields, from JSON or a form, all as text."""
+def _read_fields(request: HttpRequest) -> dict[str, str] | None:
+    """The fields of a JSON or form body as text; None for an invalid body."""
     if request.content_type != "application/json":
         return {name: str(value) for name, value in request.POST.items()}
     try:
@@ -64,15 +64,16 @@ def _said(request: HttpRequest) -> dict[str, str] | None:
     return {str(name): "" if value is None else str(value) for name, value in body.items()}
 
 
-def _understood(said: dict[str, str]) -> Arrived | Reported | None:
-    """`kind`: text (usual), missed_call, or one of sent, failed, delivered, undelivered with our `reference`."""
-    kind = said.get("kind", "text").lower()
+def _parse_fields(fields: dict[str, str]) -> Arrived | Reported | None:
+    """Parse fields; None where incomplete. `kind`: text (default), missed_call, or a report (sent, failed, delivered,
+    undelivered) with our `reference`."""
+    kind = fields.get("kind", "text").lower()
     if kind in _REPORTS:
-        reference = said.get("reference", "")[:80]
+        reference = fields.get("reference", "")[:80]
         return Reported(_REPORTS[kind], key=reference) if reference else None
-    phone, text = said.get("from", "").strip(), said.get("text", "")
+    phone, text = fields.get("from", "").strip(), fields.get("text", "")
     if kind not in Arrival.values or not phone or len(phone) > 40:
         return None
-    known_as = said.get("id", "") or "|".join((phone, text, said.get("at", "")))
-    reference = "http:" + hashlib.sha256(known_as.encode()).hexdigest()[:48]
+    identity = fields.get("id", "") or "|".join((phone, text, fields.get("at", "")))
+    reference = "http:" + hashlib.sha256(identity.encode()).hexdigest()[:48]
     return Arrived(reference, phone, text, Arrival(kind))
