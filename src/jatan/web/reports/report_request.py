@@ -6,8 +6,8 @@ An invalid period falls back to the published one, so that a mistyped URL still 
 import datetime as dt
 import uuid
 from collections.abc import Sequence
-from dataclasses import dataclass
-from typing import Any
+from dataclasses import dataclass, replace
+from typing import Any, Self
 
 from django import forms
 from django.http import QueryDict
@@ -52,9 +52,9 @@ class Asked:
             found[name] = value
         return f"?{found.urlencode()}"
 
-    def within(self, period: Period) -> "Asked":
+    def within(self, period: Period) -> Self:
         """The same parameters with another period."""
-        return Asked(period, self.organisation, self.district, self.language, True)
+        return replace(self, period=period, is_readable=True)
 
 
 def asked(answers: QueryDict) -> Asked:

@@ -131,8 +131,8 @@ def _find_in_list(name: str, text: str) -> str | None:
     if word in words:
         return words[word]
     by_key = value_sounds()[name]
-    if len(word) > 3 and (phonetic_key := folded(text)) in by_key:
-        return by_key[phonetic_key]
+    if len(word) > 3 and (key := folded(text)) in by_key:
+        return by_key[key]
     if len(word) >= LONG_ENOUGH:
         similar = nearly(word, words)
         return words[similar] if similar else None
