@@ -1,4 +1,4 @@
-"""A journey with a pass, and calls for help, made by the real services."""
+"""Builders of a journey with a pass, and of calls for help, through the real services."""
 
 import uuid
 from typing import Any
@@ -16,25 +16,25 @@ from tests.programme.people.builders import a_person
 
 
 def a_pass(cast: Cast, part: str = "coordinator", **person: Any) -> tuple[Journey, Pass]:
-    """A journey of that member, and its pass."""
+    """Create a journey recorded by the actor `part`, with its pass."""
     with acting_as(cast.actor(part)) as by:
         journey = a_journey(by, a_person(by, cast, **person))
         return journey, issue_pass(by=by, journey=journey)
 
 
-def a_call(code: str, **said: Any) -> bool:
-    """One press of the button."""
-    usual = {"who": "self", "words": "", "phone": "", "address": "203.0.113.7"}
-    return receive_call(code=code, **(usual | said))
+def a_call(code: str, **fields: Any) -> bool:
+    """Press the button: send one call for help, with fields of the form."""
+    defaults = {"who": "self", "words": "", "phone": "", "address": "203.0.113.7"}
+    return receive_call(code=code, **(defaults | fields))
 
 
 def delivered() -> int:
-    """Bring every waiting call to its desk, as the worker does."""
+    """Deliver every waiting call, as the worker does; return how many."""
     return sum(deliver(call_id) for call_id in waiting())
 
 
 def issues_at(organisation_id: uuid.UUID) -> list[Issue]:
-    """Every issue of a member, the oldest first."""
+    """All issues of an organisation, oldest first."""
     with acting_as(machine_for([organisation_id])):
         rows = Issue.objects.filter(organisation_id=organisation_id).select_related("place", "person")
         return list(rows.order_by("id"))

@@ -1,4 +1,4 @@
-"""Travellers who are asked by text, and a gateway that only writes down, for tests of the message room."""
+"""Builders of travellers, contacts due by text and arriving messages; and a gateway that keeps texts in a list."""
 
 import datetime as dt
 from collections.abc import Iterator
@@ -28,7 +28,7 @@ NOON = dt.datetime(2026, 3, 10, 12, 0, tzinfo=clock.INDIA)
 
 
 class PaperGateway:
-    """Keeps what it is handed in a list. `trouble` makes it fail."""
+    """Keeps handed over texts in a list. `trouble`: the failure to raise instead."""
 
     is_final = True
 
@@ -47,11 +47,11 @@ class PaperGateway:
         return iter(())
 
     def let_go(self, found: Found) -> None:
-        raise AssertionError("nothing was found")
+        raise AssertionError("collect() yields nothing, so nothing can be discarded")
 
 
 def a_traveller(by: Actor, cast: Cast, *, consents: bool = True, phone: str = PHONE, **answers: Any) -> Journey:
-    """Somebody on her way since March, who agreed to messages."""
+    """A traveller who left in March 2026 and, with `consents`, agreed to messages."""
     person = a_person(by, cast, phone=phone, **answers)
     if consents:
         agree(by, person)
@@ -61,7 +61,7 @@ def a_traveller(by: Actor, cast: Cast, *, consents: bool = True, phone: str = PH
 
 
 def agree(by: Actor, person: Person) -> None:
-    """She agrees to messages."""
+    """Record her consent to messages."""
     command = GiveConsent(
         organisation=person.organisation_id,
         place=person.place,
@@ -74,7 +74,7 @@ def agree(by: Actor, person: Person) -> None:
 
 
 def asked_by_text(journey: Journey) -> Contact:
-    """A contact that is due by text today; the walk makes such rows from the plan."""
+    """Create a contact that is due by text today, as the safety plan would."""
     on = NOON.date()
     with acting_as(machine([journey.organisation_id])):
         return Contact.objects.create(
@@ -89,7 +89,7 @@ def asked_by_text(journey: Journey) -> Contact:
 
 
 def arrives(text: str, *, phone: str = "+91" + PHONE, reference: str = "", **more: Any) -> list[InMessage]:
-    """A text arrives and is understood; answers the rows it became, of every organisation."""
+    """Receive and interpret a text; return its rows in all organisations."""
     ids = take_in_one(Arrived(reference or f"test:{phone}:{hash(text)}:{clock.now():%H%M%S%f}", phone, text, **more))
     with acting_as(machine(everybody())):
         rows = list(InMessage.objects.filter(pk__in=ids))

@@ -1,4 +1,4 @@
-"""Every test of the message room stands at noon of a day in March 2026, with a gateway on paper."""
+"""All tests of messaging run at noon of 10 March 2026; `gateway` keeps texts in a list."""
 
 from collections.abc import Iterator
 from typing import Any
@@ -23,7 +23,7 @@ def gateway() -> PaperGateway:
 
 @pytest.fixture(autouse=True)
 def sms(settings: Any) -> dict[str, str]:
-    """The options of the gateway, for this test alone; none is set up."""
+    """The gateway options of this test; no gateway is set up by default."""
     settings.JATAN_SMS = dict(configured.JATAN_SMS) | {"gateway": "", "office": "", "webhook_secret": ""}
-    told: dict[str, str] = settings.JATAN_SMS
-    return told
+    options: dict[str, str] = settings.JATAN_SMS
+    return options

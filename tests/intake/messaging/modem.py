@@ -1,4 +1,4 @@
-"""Debian's gammu-smsd with its dummy phone, started by a test as a process of its own and ended with it."""
+"""Runs Debian's gammu-smsd with a dummy phone as a process for one test."""
 
 import shutil
 import subprocess
@@ -60,14 +60,14 @@ class Modem:
             self.daemon = None
 
     def receives(self, text: str, number: str, *, pdu: str = "Deliver") -> None:
-        """A text reaches the phone, a long one in parts as the network sends them."""
+        """Deliver a text to the phone; a long one in parts, as the network does."""
         parts = [text[at : at + 67] for at in range(0, len(text), 67)] if len(text) > 70 else [text]
         for place, part in enumerate(parts, start=1):
             udh = f"UDH = 050003B3{len(parts):02X}{place:02X}\n" if len(parts) > 1 else ""
             self._stored(part, number, pdu, udh)
 
     def _stored(self, text: str, number: str, pdu: str, udh: str) -> None:
-        """Written beside the folder first: the phone never shows half a message."""
+        """Write the file elsewhere and move it, so that the daemon never reads half a message."""
         coded = text.encode("utf-16-be").hex().upper()
         lines = [f"Text{place:02d} = {coded[at : at + 200]}" for place, at in enumerate(range(0, len(coded), 200))]
         inbox, half = self.phone / "sms" / "1", self.phone / "half"
@@ -94,15 +94,15 @@ def program() -> str | None:
 
 @contextmanager
 def a_modem(folder: Path) -> Iterator[Modem]:
-    """A dummy phone and its daemon; both are gone afterwards."""
+    """A dummy phone and its running daemon, removed afterwards."""
     phone, spool, rc = folder / "phone", folder / "spool", folder / "gammu-smsdrc"
     for name in _FOLDERS:
         (phone / name).mkdir(parents=True)
     FilesGateway(spool).prepare()
-    told = configuration(spool, device=str(phone), connection="none")
+    config = configuration(spool, device=str(phone), connection="none")
     for slow in ("receivefrequency", "commtimeout"):
-        told = told.replace(f"{slow} = 5", f"{slow} = 1")
-    rc.write_text(told, encoding="utf-8")
+        config = config.replace(f"{slow} = 5", f"{slow} = 1")
+    rc.write_text(config, encoding="utf-8")
     modem = Modem(phone, spool, rc)
     modem.start()
     try:

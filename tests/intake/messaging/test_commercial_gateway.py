@@ -1,4 +1,4 @@
-"""A commercial gateway on a port of this machine: what it is asked, and what each of its answers means."""
+"""Requests to a commercial gateway, served on a local port, and the meaning of its answers."""
 
 import json
 import threading
@@ -22,7 +22,7 @@ MESSAGE = Outgoing("0" * 32 + "-1", "9876543210", TEXT, registered_as="1107")
 
 @dataclass
 class Listening:
-    """A gateway that notes what it is asked and answers as it is told."""
+    """A gateway that records requests and answers with `status` and `answer`; status 0 closes the connection."""
 
     status: int = 200
     answer: str = '{"data": [{"id": "abc-1"}]}'
@@ -32,29 +32,29 @@ class Listening:
 
 @pytest.fixture
 def listening() -> Iterator[Listening]:
-    told = Listening()
+    server_state = Listening()
 
     class Handler(BaseHTTPRequestHandler):
         def do_POST(self) -> None:
             length = int(self.headers.get("Content-Length", 0))
-            told.asked.append((dict(self.headers), self.rfile.read(length)))
-            if told.status == 0:
+            server_state.asked.append((dict(self.headers), self.rfile.read(length)))
+            if server_state.status == 0:
                 self.connection.close()
                 return
-            self.send_response(told.status)
+            self.send_response(server_state.status)
             self.end_headers()
-            self.wfile.write(told.answer.encode())
+            self.wfile.write(server_state.answer.encode())
 
-        def log_message(self, *said: Any) -> None:
-            """Silent."""
+        def log_message(self, *args: Any) -> None:
+            """Log nothing."""
 
     server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-    server.handle_error = lambda *said: None  # type: ignore[method-assign]
+    server.handle_error = lambda *args: None  # type: ignore[method-assign]
     thread = threading.Thread(target=server.serve_forever, daemon=True)
     thread.start()
-    told.url = f"http://127.0.0.1:{server.server_address[1]}/send"
+    server_state.url = f"http://127.0.0.1:{server.server_address[1]}/send"
     try:
-        yield told
+        yield server_state
     finally:
         server.shutdown()
         server.server_close()
@@ -62,11 +62,11 @@ def listening() -> Iterator[Listening]:
 
 
 def gateway(listening: Listening, **more: Any) -> HttpGateway:
-    usual: dict[str, Any] = {"url": listening.url, "body": BODY, "secret": "Bearer s3cret", "id_path": "data.0.id"}
-    return HttpGateway(HttpOptions(**(usual | more)))
+    defaults: dict[str, Any] = {"url": listening.url, "body": BODY, "secret": "Bearer s3cret", "id_path": "data.0.id"}
+    return HttpGateway(HttpOptions(**(defaults | more)))
 
 
-def test_json_with_a_secret_and_texts_that_cannot_become_structure(listening: Listening) -> None:
+def test_json_body_with_secret_header_and_escaped_text(listening: Listening) -> None:
     assert gateway(listening).hand_over(MESSAGE) == "abc-1"
     headers, body = listening.asked[0]
     assert headers["Authorization"] == "Bearer s3cret"
@@ -80,7 +80,7 @@ def test_json_with_a_secret_and_texts_that_cannot_become_structure(listening: Li
     }
 
 
-def test_a_form_where_the_gateway_wants_one(listening: Listening) -> None:
+def test_form_body_where_configured(listening: Listening) -> None:
     body = '{"mobile": "{to}", "message": "{text}"}'
     gateway(listening, is_form=True, body=body, header="X-Api-Key", secret="k").hand_over(MESSAGE)
     headers, sent = listening.asked[0]
@@ -88,7 +88,7 @@ def test_a_form_where_the_gateway_wants_one(listening: Listening) -> None:
     assert parse_qs(sent.decode()) == {"mobile": ["919876543210"], "message": [TEXT]}
 
 
-def test_without_an_id_in_the_answer_our_own_key_stands(listening: Listening) -> None:
+def test_our_key_is_the_reference_without_an_id_in_the_answer(listening: Listening) -> None:
     listening.answer = "OK"
     assert gateway(listening).hand_over(MESSAGE) == MESSAGE.key
 
@@ -97,7 +97,7 @@ def test_without_an_id_in_the_answer_our_own_key_stands(listening: Listening) ->
     ("status", "trouble"),
     [(400, "refused"), (401, "refused"), (302, "refused"), (429, "unreached"), (503, "unreached"), (500, "unclear")],
 )
-def test_what_an_answer_means(listening: Listening, status: int, trouble: str) -> None:
+def test_status_code_gives_the_failure_kind(listening: Listening, status: int, trouble: str) -> None:
     listening.status = status
     with pytest.raises(GatewayTrouble) as raised:
         gateway(listening).hand_over(MESSAGE)
@@ -106,14 +106,14 @@ def test_what_an_answer_means(listening: Listening, status: int, trouble: str) -
     assert len(listening.asked) == 1
 
 
-def test_a_gateway_that_hangs_up_leaves_it_unclear(listening: Listening) -> None:
+def test_closed_connection_is_unclear(listening: Listening) -> None:
     listening.status = 0
     with pytest.raises(GatewayTrouble) as raised:
         gateway(listening).hand_over(MESSAGE)
     assert raised.value.trouble is Trouble.UNCLEAR
 
 
-def test_a_gateway_that_is_not_there_was_surely_not_reached(listening: Listening) -> None:
+def test_refused_connection_is_unreached(listening: Listening) -> None:
     with pytest.raises(GatewayTrouble) as raised:
         gateway(listening, url="http://127.0.0.1:9/send").hand_over(MESSAGE)
     assert raised.value.trouble is Trouble.UNREACHED

@@ -1,4 +1,4 @@
-"""What a gateway charges for: parts of 160/153 letters, or 70/67 as soon as one letter is Devanagari."""
+"""Message parts: 160 or 153 characters, or 70 or 67 where one character is Devanagari."""
 
 import pytest
 
@@ -25,12 +25,12 @@ from jatan.intake.messaging.length import length_of
         ("a" + "😀" * 66, "ucs2", 2),
     ],
 )
-def test_parts_are_counted_as_the_network_counts(text: str, encoding: str, segments: int) -> None:
+def test_parts_are_counted_by_encoding(text: str, encoding: str, segments: int) -> None:
     found = length_of(text)
     assert (found.encoding, found.segments) == (encoding, segments)
 
 
-def test_a_letter_of_two_units_is_never_cut_in_half() -> None:
+def test_character_of_two_units_is_not_split() -> None:
     # 67 units hold 33 whole letters of two; cut in half, 67 of them would fit two parts.
     assert length_of("😀" * 67).segments == 3
 

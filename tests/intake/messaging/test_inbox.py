@@ -1,4 +1,4 @@
-"""Every reply does what it says, once, and what no rule understands waits for a named person."""
+"""Each reply is acted on once; a message that no rule interprets waits for a person."""
 
 import datetime as dt
 from typing import Any
@@ -39,7 +39,7 @@ def contact_now(contact: Contact) -> Contact:
         return Contact.objects.get(pk=contact.pk)
 
 
-def test_a_1_answers_the_question_that_was_asked(journey: Journey) -> None:
+def test_1_answers_the_open_question(journey: Journey) -> None:
     contact = asked_by_text(journey)
     (row,) = arrives("१")
     assert (row.state, row.meaning, row.about_journey) == (InState.DONE, Meaning.SAFE, journey.pk)
@@ -47,14 +47,14 @@ def test_a_1_answers_the_question_that_was_asked(journey: Journey) -> None:
     assert issues() == []
 
 
-def test_a_1_said_twice_is_one_answer_and_bothers_nobody(journey: Journey) -> None:
+def test_repeated_1_is_one_answer_and_waits_for_nobody(journey: Journey) -> None:
     asked_by_text(journey)
     arrives("1")
     (row,) = arrives("1", reference="again")
     assert row.state == InState.DONE
 
 
-def test_a_1_after_nobody_could_reach_her_ends_the_ladder(journey: Journey, as_: Any) -> None:
+def test_1_after_a_missed_contact_closes_the_escalation(journey: Journey, as_: Any) -> None:
     contact = asked_by_text(journey)
     with as_("desk_operator") as by:
         record_contact(by=by, contact=contact, outcome="unreachable")
@@ -66,12 +66,12 @@ def test_a_1_after_nobody_could_reach_her_ends_the_ladder(journey: Journey, as_:
         assert Escalation.objects.get().closed_because == "safe"
 
 
-def test_a_1_to_no_question_waits_for_a_person(journey: Journey) -> None:
+def test_1_without_open_question_waits_for_a_person(journey: Journey) -> None:
     (row,) = arrives("1")
     assert (row.state, row.reason) == (InState.WAITING, Reason.NO_OPEN_CONTACT)
 
 
-def test_a_2_is_an_urgent_issue_with_her_journey_and_is_answered_at_night(
+def test_2_opens_urgent_issue_about_the_journey_and_is_confirmed_at_night(
     journey: Journey, gateway: PaperGateway
 ) -> None:
     contact = asked_by_text(journey)
@@ -88,14 +88,14 @@ def test_a_2_is_an_urgent_issue_with_her_journey_and_is_answered_at_night(
     assert outbox()[0].purpose == Purpose.UNSAFE_HEARD
 
 
-def test_a_2_without_any_question_is_heard_as_well(journey: Journey) -> None:
+def test_2_without_open_question_opens_an_issue_too(journey: Journey) -> None:
     arrives("madad karo")
     (issue,) = issues()
     assert issue.is_urgent
     assert issue.about_journey == journey.pk
 
 
-def test_many_2s_are_one_issue_with_all_her_words_and_one_confirmation(journey: Journey) -> None:
+def test_repeated_2_joins_one_issue_and_is_confirmed_once(journey: Journey) -> None:
     asked_by_text(journey)
     for number, text in enumerate(("2", "2 2", "bachao", "help me")):
         with clock.moved_to(NOON + dt.timedelta(minutes=number)):
@@ -106,15 +106,13 @@ def test_many_2s_are_one_issue_with_all_her_words_and_one_confirmation(journey: 
     assert len(outbox()) == 1
 
 
-def test_the_same_arrival_taken_in_twice_is_one_message(journey: Journey) -> None:
+def test_same_arrival_stored_twice_is_one_message(journey: Journey) -> None:
     assert len(arrives("2", reference="files:1")) == 1
     assert arrives("2", reference="files:1") == []
     assert len(issues()) == 1
 
 
-def test_one_telephone_of_two_travellers_a_2_opens_for_both_and_a_1_waits(
-    cast: Cast, as_: Any, journey: Journey
-) -> None:
+def test_number_of_two_travellers_2_opens_both_issues_and_1_waits(cast: Cast, as_: Any, journey: Journey) -> None:
     with as_("desk_operator") as by:
         other = a_traveller(by, cast, name="अनीता उराँव")
     asked_by_text(journey)
@@ -125,9 +123,7 @@ def test_one_telephone_of_two_travellers_a_2_opens_for_both_and_a_1_waits(
     assert {issue.about_journey for issue in issues()} == {journey.pk, other.pk}
 
 
-def test_a_number_known_to_two_members_reaches_both_and_neither_sees_the_others(
-    cast: Cast, as_: Any, journey: Journey
-) -> None:
+def test_number_known_to_two_members_gives_each_its_own_message(cast: Cast, as_: Any, journey: Journey) -> None:
     with as_("khunti_desk") as by:
         person = {"organisation": cast.khunti.id, "place": cast.khunti_block}
         elsewhere = a_traveller(by, cast, **person)
@@ -138,7 +134,7 @@ def test_a_number_known_to_two_members_reaches_both_and_neither_sees_the_others(
         assert InMessage.objects.count() == 1
 
 
-def test_the_family_may_call_for_help_but_not_say_that_she_is_well(cast: Cast, as_: Any, journey: Journey) -> None:
+def test_family_number_may_ask_for_help_but_not_report_safe(cast: Cast, as_: Any, journey: Journey) -> None:
     asked_by_text(journey)
     with as_("desk_operator"):
         Journey.objects.filter(pk=journey.pk).update(family_contact_phone="9431000000")
@@ -148,7 +144,7 @@ def test_the_family_may_call_for_help_but_not_say_that_she_is_well(cast: Cast, a
     assert [issue.about_journey for issue in issues()] == [journey.pk]
 
 
-def test_an_unknown_number_is_parked_with_its_reason_and_a_2_stands_first(cast: Cast) -> None:
+def test_unknown_number_waits_with_its_reason_and_2_is_first(cast: Cast) -> None:
     (calm,) = arrives("namaste", phone="+919000000001")
     (urgent,) = arrives("2", phone="+919000000002")
     assert (calm.state, calm.reason, calm.is_urgent) == (InState.WAITING, Reason.UNKNOWN_NUMBER, False)
@@ -156,7 +152,7 @@ def test_an_unknown_number_is_parked_with_its_reason_and_a_2_stands_first(cast: 
     assert urgent.organisation_id == cast.gumla.id
 
 
-def test_free_text_waits_and_a_hint_of_help_is_marked(journey: Journey) -> None:
+def test_free_text_waits_and_is_urgent_with_a_word_for_help(journey: Journey) -> None:
     (row,) = arrives("didi kal phone kijiye")
     assert (row.state, row.reason, row.is_urgent) == (InState.WAITING, Reason.FREE_TEXT, False)
     (row,) = arrives("2 din se khana nahi mila")
@@ -169,12 +165,12 @@ def test_a_missed_call_waits_to_be_called_back(journey: Journey) -> None:
     assert row.person_id == journey.person_id
 
 
-def test_an_advertisement_waits_for_nobody(cast: Cast) -> None:
+def test_advertisement_is_closed_at_once(cast: Cast) -> None:
     (row,) = arrives("Recharge now!", phone="AD-JIOINF")
     assert (row.state, row.reason) == (InState.DONE, Reason.COMPANY)
 
 
-def test_stop_holds_at_once_is_confirmed_once_and_start_ends_it(journey: Journey, gateway: PaperGateway) -> None:
+def test_stop_applies_at_once_is_confirmed_once_and_ends_with_start(journey: Journey, gateway: PaperGateway) -> None:
     contact = asked_by_text(journey)
     queue_due(contact.organisation_id)
     arrives("STOP")
@@ -193,7 +189,7 @@ def test_stop_holds_at_once_is_confirmed_once_and_start_ends_it(journey: Journey
     assert outbox()[-1].state == OutState.SENT
 
 
-def test_stop_to_one_member_holds_for_every_member(
+def test_stop_to_one_member_applies_to_every_member(
     cast: Cast, as_: Any, journey: Journey, gateway: PaperGateway
 ) -> None:
     arrives("STOP")
@@ -205,13 +201,13 @@ def test_stop_to_one_member_holds_for_every_member(
     assert Reason.OPTED_OUT in [row.reason for row in outbox()]
 
 
-def test_a_2_is_heard_after_stop_too(journey: Journey) -> None:
+def test_2_after_stop_opens_an_issue(journey: Journey) -> None:
     arrives("STOP")
     arrives("2")
     assert len(issues()) == 1
 
 
-def test_a_number_that_writes_without_end_is_left_to_a_person_but_a_2_never(journey: Journey) -> None:
+def test_message_beyond_the_rate_limit_waits_unless_it_is_2(journey: Journey) -> None:
     for number in range(31):
         arrives(f"kuch baat {number}", reference=f"many:{number}")
     (row,) = arrives("aur ek baat", reference="one too many")
@@ -220,7 +216,7 @@ def test_a_number_that_writes_without_end_is_left_to_a_person_but_a_2_never(jour
     assert row.state == InState.DONE
 
 
-def test_a_message_understood_twice_does_nothing_the_second_time(journey: Journey) -> None:
+def test_interpreting_a_message_twice_has_no_second_effect(journey: Journey) -> None:
     (row,) = arrives("2")
     handle_arrived(row.organisation_id, row.pk)
     assert len(issues()) == 1
@@ -229,12 +225,12 @@ def test_a_message_understood_twice_does_nothing_the_second_time(journey: Journe
 @pytest.mark.parametrize(
     "text", ["\x00\x00", "2\x00", "<script>alert(1)</script>", "क" * 5000, "2341 2341 2346 madad", "'; DROP TABLE"]
 )
-def test_hostile_texts_are_kept_and_break_nothing(journey: Journey, text: str) -> None:
+def test_hostile_texts_are_stored(journey: Journey, text: str) -> None:
     (row,) = arrives(text)
     assert row.state in (InState.WAITING, InState.DONE)
     assert row.reason != Reason.NOT_RECORDED
 
 
-def test_an_unreadable_message_waits_first(journey: Journey) -> None:
+def test_unreadable_message_waits_as_urgent(journey: Journey) -> None:
     (row,) = arrives("", is_readable=False)
     assert (row.state, row.reason, row.is_urgent) == (InState.WAITING, Reason.UNREADABLE, True)

@@ -1,4 +1,4 @@
-"""A press of the button becomes an urgent issue at the desk that holds the pass; nothing is lost, nothing doubled."""
+"""A call for help becomes one urgent issue at the help desk of the pass's organisation, and is never lost."""
 
 import datetime as dt
 
@@ -21,7 +21,7 @@ from tests.intake.calls.builders import a_call, a_pass, delivered, issues_at
 pytestmark = pytest.mark.django_db
 
 
-def test_a_call_is_an_urgent_issue_of_her_organisation(cast: Cast) -> None:
+def test_call_becomes_urgent_issue_of_the_travellers_organisation(cast: Cast) -> None:
     journey, found = a_pass(cast)
     assert a_call(found.code, words="मालिक काग़ज़ नहीं देता", phone="९८३५० १२३४५")
     assert delivered() == 1
@@ -32,7 +32,7 @@ def test_a_call_is_an_urgent_issue_of_her_organisation(cast: Cast) -> None:
     assert issues_at(cast.khunti.id) == []
 
 
-def test_the_button_alone_is_enough(cast: Cast) -> None:
+def test_call_without_words_and_number_becomes_issue(cast: Cast) -> None:
     _journey, found = a_pass(cast)
     a_call(found.code)
     delivered()
@@ -41,7 +41,7 @@ def test_the_button_alone_is_enough(cast: Cast) -> None:
 
 
 @pytest.mark.parametrize("written", ["{0}", "{1}", " {0}\n", "{2}"])
-def test_a_code_is_read_however_it_was_copied(written: str, cast: Cast) -> None:
+def test_code_is_found_in_every_spelling(written: str, cast: Cast) -> None:
     _journey, found = a_pass(cast)
     code = found.code
     fours = "-".join(code[start : start + 4] for start in range(0, 16, 4))
@@ -74,7 +74,7 @@ def test_calls_about_one_pass_within_a_day_join_one_issue(cast: Cast) -> None:
     assert len(issues_at(cast.gumla.id)) == 2
 
 
-def test_a_call_is_delivered_once_however_often_it_is_tried(cast: Cast) -> None:
+def test_call_is_delivered_once_when_delivery_is_repeated(cast: Cast) -> None:
     _journey, found = a_pass(cast)
     a_call(found.code)
     (call_id,) = waiting()
@@ -82,7 +82,7 @@ def test_a_call_is_delivered_once_however_often_it_is_tried(cast: Cast) -> None:
     assert len(issues_at(cast.gumla.id)) == 1
 
 
-def test_words_and_number_leave_the_letter_box_for_the_issue(cast: Cast) -> None:
+def test_words_and_number_move_from_the_call_to_the_issue(cast: Cast) -> None:
     _journey, found = a_pass(cast)
     a_call(found.code, words="कुछ", phone="9835012345")
     delivered()
@@ -92,14 +92,14 @@ def test_words_and_number_leave_the_letter_box_for_the_issue(cast: Cast) -> None
     assert call.issue is not None
 
 
-def test_the_task_says_nothing_but_the_id(cast: Cast) -> None:
+def test_task_payload_holds_only_the_id(cast: Cast) -> None:
     _journey, found = a_pass(cast)
     a_call(found.code, words="गुप्त बात", phone="9835012345")
     task = DBTaskResult.objects.get(task_path="jatan.intake.calls.tasks.deliver_call")
     assert task.args_kwargs["args"] == [str(waiting()[0])]
 
 
-def test_what_a_failed_task_left_is_brought_by_the_tick(cast: Cast) -> None:
+def test_periodic_task_delivers_calls_of_failed_tasks(cast: Cast) -> None:
     _journey, found = a_pass(cast)
     a_call(found.code)
     DBTaskResult.objects.all().delete()
@@ -109,7 +109,7 @@ def test_what_a_failed_task_left_is_brought_by_the_tick(cast: Cast) -> None:
 
 
 @pytest.mark.parametrize("words", ["मेरा नंबर 2345 6789 0124 है", "\x00\x00", "x" * 5000, "<script>alert(1)</script>"])
-def test_nobody_is_refused_for_how_she_writes(words: str, cast: Cast) -> None:
+def test_no_text_is_refused(words: str, cast: Cast) -> None:
     _journey, found = a_pass(cast)
     assert a_call(found.code, words=words, phone="मुझे नहीं पता")
     delivered()
@@ -117,7 +117,7 @@ def test_nobody_is_refused_for_how_she_writes(words: str, cast: Cast) -> None:
     assert "2345 6789 0124" not in issue.description
 
 
-def test_the_ledger_tells_of_the_call_without_a_word_of_it(cast: Cast) -> None:
+def test_ledger_records_the_call_without_its_words(cast: Cast) -> None:
     _journey, found = a_pass(cast)
     a_call(found.code, words="गुप्त बात", phone="9835012345")
     delivered()

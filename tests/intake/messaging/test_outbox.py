@@ -1,4 +1,4 @@
-"""A text goes out once, in the day, to who agreed, within the month's money; why not is written down."""
+"""A text is sent once, in the daytime, with consent and within the budget; otherwise the reason is recorded."""
 
 import datetime as dt
 from typing import Any
@@ -29,13 +29,13 @@ pytestmark = pytest.mark.django_db
 
 @pytest.fixture
 def asked(cast: Cast, as_: Any) -> Contact:
-    """A traveller of Gumla is to be asked by text today."""
+    """A contact due by text today, of a traveller of Gumla."""
     with as_("desk_operator") as by:
         journey = a_traveller(by, cast)
     return asked_by_text(journey)
 
 
-def test_a_due_question_goes_out_once_and_says_nothing_of_her(asked: Contact, gateway: PaperGateway) -> None:
+def test_due_question_is_sent_once_without_personal_data(asked: Contact, gateway: PaperGateway) -> None:
     assert queue_due(asked.organisation_id) == 1
     assert queue_due(asked.organisation_id) == 0
     assert send_all(gateway) == 1
@@ -50,7 +50,7 @@ def test_a_due_question_goes_out_once_and_says_nothing_of_her(asked: Contact, ga
     assert (row.state, row.segments, row.cost_paise) == (OutState.SENT, 1, 25)
 
 
-def test_a_question_answered_meanwhile_is_not_sent(asked: Contact, gateway: PaperGateway, cast: Cast, as_: Any) -> None:
+def test_question_answered_meanwhile_is_not_sent(asked: Contact, gateway: PaperGateway, cast: Cast, as_: Any) -> None:
     queue_due(asked.organisation_id)
     with as_("desk_operator") as by:
         record_contact(by=by, contact=asked, outcome="safe")
@@ -58,7 +58,7 @@ def test_a_question_answered_meanwhile_is_not_sent(asked: Contact, gateway: Pape
     assert outbox()[0].state == OutState.NOT_NEEDED
 
 
-def test_without_consent_nothing_goes_out_and_the_refusal_is_seen(cast: Cast, as_: Any, gateway: PaperGateway) -> None:
+def test_text_without_consent_is_refused_and_listed(cast: Cast, as_: Any, gateway: PaperGateway) -> None:
     with as_("desk_operator") as by:
         journey = a_traveller(by, cast, consents=False)
     contact = asked_by_text(journey)
@@ -67,7 +67,7 @@ def test_without_consent_nothing_goes_out_and_the_refusal_is_seen(cast: Cast, as
     assert (outbox()[0].state, outbox()[0].reason) == (OutState.REFUSED, Reason.NO_CONSENT)
 
 
-def test_consent_taken_back_after_queueing_holds(asked: Contact, gateway: PaperGateway, as_: Any) -> None:
+def test_consent_withdrawn_after_queueing_stops_the_text(asked: Contact, gateway: PaperGateway, as_: Any) -> None:
     queue_due(asked.organisation_id)
     with as_("desk_operator") as by:
         consent = Consent.objects.get(purpose="contact")
@@ -77,7 +77,7 @@ def test_consent_taken_back_after_queueing_holds(asked: Contact, gateway: PaperG
     assert outbox()[0].reason == Reason.NO_CONSENT
 
 
-def test_at_night_a_text_is_held_until_eight_in_the_morning(asked: Contact, gateway: PaperGateway) -> None:
+def test_text_at_night_is_held_until_eight(asked: Contact, gateway: PaperGateway) -> None:
     queue_due(asked.organisation_id)
     with clock.moved_to(NOON.replace(hour=20, minute=30)):
         assert send_all(gateway) == 0
@@ -90,7 +90,7 @@ def test_at_night_a_text_is_held_until_eight_in_the_morning(asked: Contact, gate
         assert send_all(gateway) == 1
 
 
-def test_the_months_money_holds_for_questions_and_not_for_calls_for_help(
+def test_budget_limits_questions_but_not_answers_to_calls_for_help(
     asked: Contact, gateway: PaperGateway, as_: Any
 ) -> None:
     with as_("coordinator") as by:
@@ -103,7 +103,7 @@ def test_the_months_money_holds_for_questions_and_not_for_calls_for_help(
     assert gateway.handed[0].is_urgent
 
 
-def test_a_limit_of_messages_is_counted_by_the_month(asked: Contact, gateway: PaperGateway, as_: Any) -> None:
+def test_message_limit_is_counted_per_month(asked: Contact, gateway: PaperGateway, as_: Any) -> None:
     with as_("coordinator") as by:
         set_rules(by=by, organisation_id=asked.organisation_id, changes={"monthly_messages": 1})
     queue_due(asked.organisation_id)
@@ -117,13 +117,13 @@ def test_a_limit_of_messages_is_counted_by_the_month(asked: Contact, gateway: Pa
         assert send_all(gateway) == 1
 
 
-def test_without_a_gateway_the_refusal_says_so(asked: Contact) -> None:
+def test_text_without_gateway_is_refused_with_that_reason(asked: Contact) -> None:
     queue_due(asked.organisation_id)
     assert send_all(None) == 0
     assert outbox()[0].reason == Reason.NO_GATEWAY
 
 
-def test_an_unreached_gateway_is_tried_again_and_given_up_in_the_end(asked: Contact, gateway: PaperGateway) -> None:
+def test_unreached_gateway_is_retried_and_finally_failed(asked: Contact, gateway: PaperGateway) -> None:
     gateway.trouble = Trouble.UNREACHED
     queue_due(asked.organisation_id)
     while outbox()[0].state == OutState.QUEUED:
@@ -133,7 +133,7 @@ def test_an_unreached_gateway_is_tried_again_and_given_up_in_the_end(asked: Cont
     assert outbox()[0].attempts == 4
 
 
-def test_what_may_have_gone_out_is_never_sent_again(asked: Contact, gateway: PaperGateway) -> None:
+def test_text_that_may_have_been_sent_is_not_retried(asked: Contact, gateway: PaperGateway) -> None:
     gateway.trouble = Trouble.UNCLEAR
     queue_due(asked.organisation_id)
     send_all(gateway)
@@ -144,21 +144,21 @@ def test_what_may_have_gone_out_is_never_sent_again(asked: Contact, gateway: Pap
 
 
 @pytest.mark.parametrize(("is_repeatable", "state"), [(False, OutState.FAILED), (True, OutState.SENT)])
-def test_a_kill_between_gateway_and_commit_sends_at_most_once(
+def test_kill_between_gateway_and_commit_sends_at_most_once(
     asked: Contact, is_repeatable: bool, state: OutState
 ) -> None:
     queue_due(asked.organisation_id)
     _left_claimed(asked)
     gateway = PaperGateway(is_repeatable=is_repeatable)
     with clock.moved_to(NOON + dt.timedelta(minutes=1)):
-        assert send_all(gateway) == 0, "another sender may be at it"
+        assert send_all(gateway) == 0, "another worker may be sending it"
     with clock.moved_to(NOON + dt.timedelta(minutes=3)):
         assert send_all(gateway) == is_repeatable
     assert outbox()[0].state == state
     assert [message.key for message in gateway.handed] == ([outbox()[0].gateway_reference] if is_repeatable else [])
 
 
-def test_reports_move_a_text_forward_and_never_back(asked: Contact, gateway: PaperGateway) -> None:
+def test_reports_never_move_a_text_back(asked: Contact, gateway: PaperGateway) -> None:
     queue_due(asked.organisation_id)
     send_all(gateway)
     key = outbox()[0].gateway_reference
@@ -169,7 +169,7 @@ def test_reports_move_a_text_forward_and_never_back(asked: Contact, gateway: Pap
     assert not note_report(Reported(Report.SENT, key="0" * 32 + "-1"))
 
 
-def test_a_delivery_report_without_our_key_is_matched_by_the_number(asked: Contact, gateway: PaperGateway) -> None:
+def test_delivery_report_without_key_is_matched_by_number(asked: Contact, gateway: PaperGateway) -> None:
     queue_due(asked.organisation_id)
     send_all(gateway)
     assert note_report(Reported(Report.DELIVERED, phone="+91 98765 43210"))

@@ -1,4 +1,4 @@
-"""A code that nobody issued is not nothing: somebody pressed a button. The secretariat answers or passes it on."""
+"""A call with an unknown code is kept for the secretariat, which answers it or passes it on."""
 
 import pytest
 
@@ -23,12 +23,12 @@ def parked(cast: Cast) -> CallForHelp:
         return unanswered(by).get()
 
 
-def test_it_waits_for_the_secretariat_with_its_words(parked: CallForHelp) -> None:
+def test_call_waits_for_the_secretariat_with_its_words(parked: CallForHelp) -> None:
     assert (parked.words, parked.phone, parked.code) == ("स्टेशन पर मिली", "9835012345", "N0SUCHC0DE")
 
 
 @pytest.mark.parametrize("part", ["coordinator", "desk_operator", "researcher", "auditor", "administrator", "stranger"])
-def test_nobody_else_reads_it(part: str, parked: CallForHelp, cast: Cast) -> None:
+def test_no_other_role_reads_it(part: str, parked: CallForHelp, cast: Cast) -> None:
     with acting_as(cast.actor(part)) as by:
         assert list(unanswered(by)) == []
         assert not CallForHelp.objects.exists()
@@ -45,7 +45,7 @@ def test_without_an_actor_no_call_is_read(cast: Cast) -> None:
     assert not CallForHelp.objects.exists()
 
 
-def test_it_is_passed_on_to_a_member_as_an_urgent_issue(parked: CallForHelp, cast: Cast) -> None:
+def test_passed_on_call_is_an_urgent_issue_of_the_member(parked: CallForHelp, cast: Cast) -> None:
     with acting_as(cast.actor("secretariat")) as by:
         pass_on(by=by, call=parked, to=cast.khunti)
         assert list(unanswered(by)) == []
@@ -56,7 +56,7 @@ def test_it_is_passed_on_to_a_member_as_an_urgent_issue(parked: CallForHelp, cas
     assert "स्टेशन पर मिली" in issue.description
 
 
-def test_it_is_answered_once(parked: CallForHelp, cast: Cast) -> None:
+def test_call_can_be_answered_only_once(parked: CallForHelp, cast: Cast) -> None:
     with acting_as(cast.actor("secretariat")) as by:
         answer_call(by=by, call=parked, what_was_done="फ़ोन किया, घर पहुँचीं")
         with pytest.raises(Problem):
@@ -65,7 +65,7 @@ def test_it_is_answered_once(parked: CallForHelp, cast: Cast) -> None:
             pass_on(by=by, call=parked, to=cast.gumla)
 
 
-def test_known_calls_are_not_in_the_queue(cast: Cast) -> None:
+def test_calls_with_a_known_code_are_not_in_the_queue(cast: Cast) -> None:
     _journey, found = a_pass(cast)
     a_call(found.code)
     delivered()

@@ -1,4 +1,4 @@
-"""An urgent issue is told to those who may act, by a text without a name, a place or a cause: once, and at once."""
+"""Colleagues who may act on an urgent issue get one text about it at once, without name, place or cause."""
 
 import datetime as dt
 from collections.abc import Callable, Iterator
@@ -43,33 +43,33 @@ NIGHT = dt.datetime(2026, 3, 10, 23, 30, tzinfo=clock.INDIA)
 NAME, VILLAGE = "फूलमनी टोप्पो", "टोटो"
 
 
-def keeps(cast: Cast, part: str, phone: str) -> None:
+def save_number(cast: Cast, part: str, phone: str) -> None:
     cast.accounts[part].phone = phone
     cast.accounts[part].save(update_fields=["phone"])
 
 
 @pytest.fixture(autouse=True)
 def numbers(cast: Cast) -> None:
-    keeps(cast, "desk_operator", OPERATOR)
-    keeps(cast, "coordinator", COORDINATOR)
-    keeps(cast, "field_worker", "9431100008")
-    keeps(cast, "khunti_desk", "9431100009")
+    save_number(cast, "desk_operator", OPERATOR)
+    save_number(cast, "coordinator", COORDINATOR)
+    save_number(cast, "field_worker", "9431100008")
+    save_number(cast, "khunti_desk", "9431100009")
 
 
-def told() -> list[OutMessage]:
+def urgent_texts() -> list[OutMessage]:
     return [row for row in outbox() if row.purpose == Purpose.URGENT]
 
 
 def sent_with(gateway: PaperGateway) -> list[tuple[str, str]]:
-    """(number, text) of what the gateway is handed after one more look of the worker."""
+    """(number, text) of the texts that the gateway gets in one more round of the worker."""
     before = len(gateway.handed)
     tell_colleagues()
     send_all(gateway)
     return sorted((one.phone, one.text) for one in gateway.handed[before:])
 
 
-def called(cast: Cast) -> Issue:
-    """She presses the button on the page behind her pass."""
+def create_called_issue(cast: Cast) -> Issue:
+    """Create an issue by a call for help from the pass page."""
     _journey, found = a_pass(cast, name=NAME, village=VILLAGE)
     a_call(found.code, words="मालिक काग़ज़ नहीं देता", phone="9835012345")
     assert delivered() == 1
@@ -78,7 +78,7 @@ def called(cast: Cast) -> Issue:
 
 
 def _call(cast: Cast, as_: As) -> None:
-    called(cast)
+    create_called_issue(cast)
 
 
 def _text(cast: Cast, as_: As) -> None:
@@ -106,7 +106,7 @@ def _made_urgent(cast: Cast, as_: As) -> None:
 
 
 @pytest.mark.parametrize("comes", [_call, _text, _unsafe_answer, _child, _made_urgent])
-def test_whatever_made_an_issue_urgent_it_is_told_to_those_who_may_act(
+def test_every_cause_of_urgency_notifies_those_who_may_act(
     comes: Callable[[Cast, As], None], cast: Cast, as_: As, gateway: PaperGateway
 ) -> None:
     comes(cast, as_)
@@ -114,54 +114,52 @@ def test_whatever_made_an_issue_urgent_it_is_told_to_those_who_may_act(
     assert told_now == [OPERATOR, COORDINATOR]
 
 
-def test_the_text_says_no_name_no_place_and_no_cause(cast: Cast, gateway: PaperGateway) -> None:
-    called(cast)
+def test_text_has_no_name_place_or_cause(cast: Cast, gateway: PaperGateway) -> None:
+    create_called_issue(cast)
     for _phone, text in sent_with(gateway):
         assert text == "जतन: कुछ तुरंत देखना है। अभी लॉगिन करें।"
-    for row in told():
+    for row in urgent_texts():
         assert row.person_id is None
         assert row.segments == 1
 
 
 @pytest.mark.parametrize("language", [code for code in languages() if code in shipped_texts()["urgent"]])
-def test_the_wording_that_ships_passes_the_filter_and_fits_one_part(language: str) -> None:
+def test_shipped_text_passes_the_filter_and_fits_one_part(language: str) -> None:
     text = shipped_texts()["urgent"][language]
     assert template_problems(text) == []
     assert len(text) <= 70
 
 
-def test_each_reads_it_in_her_own_language(cast: Cast, gateway: PaperGateway) -> None:
+def test_text_is_in_the_recipients_language(cast: Cast, gateway: PaperGateway) -> None:
     cast.accounts["coordinator"].language = "en"
     cast.accounts["coordinator"].save(update_fields=["language"])
-    called(cast)
+    create_called_issue(cast)
     assert dict(sent_with(gateway))[COORDINATOR].startswith("Jatan:")
 
 
-def test_an_issue_is_told_once_however_often_the_worker_looks(cast: Cast, gateway: PaperGateway) -> None:
-    called(cast)
+def test_issue_is_notified_once_over_many_rounds(cast: Cast, gateway: PaperGateway) -> None:
+    create_called_issue(cast)
     assert len(sent_with(gateway)) == 2
-    keeps(cast, "counsellor", COUNSELLOR)
+    save_number(cast, "counsellor", COUNSELLOR)
     with clock.moved_to(NOON + dt.timedelta(hours=3)):
         assert sent_with(gateway) == []
 
 
-def test_an_issue_that_is_not_urgent_or_is_settled_is_told_to_nobody(
-    cast: Cast, as_: As, gateway: PaperGateway
-) -> None:
+def test_issue_that_is_not_urgent_or_resolved_notifies_nobody(cast: Cast, as_: As, gateway: PaperGateway) -> None:
     with as_("counsellor") as by:
         an_issue(by, cast)
         resolve_issue(by=by, issue=an_issue(by, cast, is_urgent=True), on=clock.today())
     assert sent_with(gateway) == []
 
 
-def test_whoever_wrote_it_down_herself_is_not_told(cast: Cast, as_: As, gateway: PaperGateway) -> None:
+def test_recorder_of_the_issue_is_not_notified(cast: Cast, as_: As, gateway: PaperGateway) -> None:
     with as_("desk_operator") as by:
         an_issue(by, cast, is_urgent=True)
     assert [phone for phone, _text in sent_with(gateway)] == [COORDINATOR]
 
 
 @pytest.mark.parametrize("gone", ["posting over", "account closed", "no number"])
-def test_who_may_not_act_or_keeps_no_number_is_not_told(gone: str, cast: Cast, gateway: PaperGateway) -> None:
+def test_account_without_permission_or_number_is_not_notified(gone: str, cast: Cast, gateway: PaperGateway) -> None:
     account = cast.accounts["desk_operator"]
     if gone == "posting over":
         Posting.objects.filter(account=account).update(until=clock.today() - dt.timedelta(days=1))
@@ -169,12 +167,12 @@ def test_who_may_not_act_or_keeps_no_number_is_not_told(gone: str, cast: Cast, g
         account.is_active = False
         account.save(update_fields=["is_active"])
     else:
-        keeps(cast, "desk_operator", "")
-    called(cast)
+        save_number(cast, "desk_operator", "")
+    create_called_issue(cast)
     assert [phone for phone, _text in sent_with(gateway)] == [COORDINATOR]
 
 
-def test_who_is_away_is_stood_in_for(cast: Cast, as_: As, gateway: PaperGateway) -> None:
+def test_stand_in_is_notified_instead(cast: Cast, as_: As, gateway: PaperGateway) -> None:
     with as_("coordinator") as by:
         hand_over(
             by=by,
@@ -184,17 +182,17 @@ def test_who_is_away_is_stood_in_for(cast: Cast, as_: As, gateway: PaperGateway)
             since=clock.today(),
             until=clock.today(),
         )
-    called(cast)
+    create_called_issue(cast)
     assert [phone for phone, _text in sent_with(gateway)] == [COORDINATOR, "9431100008"]
 
 
-def test_a_call_for_help_does_not_wait_for_the_morning(cast: Cast, gateway: PaperGateway) -> None:
+def test_call_for_help_is_notified_at_night(cast: Cast, gateway: PaperGateway) -> None:
     with clock.moved_to(NIGHT):
-        called(cast)
+        create_called_issue(cast)
         assert [phone for phone, _text in sent_with(gateway)] == [OPERATOR, COORDINATOR]
 
 
-def test_what_nobody_called_about_waits_for_the_morning(cast: Cast, as_: As, gateway: PaperGateway) -> None:
+def test_other_urgent_issue_is_notified_in_the_morning(cast: Cast, as_: As, gateway: PaperGateway) -> None:
     with clock.moved_to(NIGHT):
         with as_("counsellor") as by:
             an_issue(by, cast, is_urgent=True)
@@ -203,40 +201,40 @@ def test_what_nobody_called_about_waits_for_the_morning(cast: Cast, as_: As, gat
         assert [phone for phone, _text in sent_with(gateway)] == [OPERATOR, COORDINATOR]
 
 
-def test_what_was_settled_in_the_night_is_not_told_in_the_morning(cast: Cast, as_: As, gateway: PaperGateway) -> None:
+def test_issue_resolved_in_the_night_is_not_notified_in_the_morning(cast: Cast, as_: As, gateway: PaperGateway) -> None:
     with clock.moved_to(NIGHT), as_("counsellor") as by:
         issue = an_issue(by, cast, is_urgent=True)
         tell_colleagues()
         resolve_issue(by=by, issue=issue, on=clock.today())
     with clock.moved_to(NIGHT + dt.timedelta(hours=9)):
         assert sent_with(gateway) == []
-    assert {row.state for row in told()} == {OutState.NOT_NEEDED}
+    assert {row.state for row in urgent_texts()} == {OutState.NOT_NEEDED}
 
 
-def test_a_spent_budget_holds_no_call_back(cast: Cast, as_: As, gateway: PaperGateway) -> None:
+def test_spent_budget_does_not_stop_notifications(cast: Cast, as_: As, gateway: PaperGateway) -> None:
     with as_("coordinator") as by:
         set_rules(by=by, organisation_id=cast.gumla.id, changes={"monthly_rupees": 0})
-    called(cast)
+    create_called_issue(cast)
     assert len(sent_with(gateway)) == 2
 
 
 def test_without_a_gateway_nothing_is_queued(cast: Cast) -> None:
-    called(cast)
+    create_called_issue(cast)
     send_pending()
-    assert told() == []
+    assert urgent_texts() == []
 
 
-def test_a_number_saved_later_is_not_told_of_what_is_past(cast: Cast, gateway: PaperGateway) -> None:
-    keeps(cast, "desk_operator", "")
-    keeps(cast, "coordinator", "")
-    called(cast)
+def test_number_saved_later_gets_no_text_about_earlier_issues(cast: Cast, gateway: PaperGateway) -> None:
+    save_number(cast, "desk_operator", "")
+    save_number(cast, "coordinator", "")
+    create_called_issue(cast)
     assert sent_with(gateway) == []
-    keeps(cast, "desk_operator", OPERATOR)
+    save_number(cast, "desk_operator", OPERATOR)
     with clock.moved_to(NOON + dt.timedelta(hours=25)):
         assert sent_with(gateway) == []
 
 
-def test_a_coordinator_sees_who_is_told_and_who_keeps_no_number(cast: Cast) -> None:
+def test_coordinator_sees_recipients_and_who_has_no_number(cast: Cast) -> None:
     with acting_as(cast.actor("coordinator")):
         found = {one.name: bool(one.phone) for one in colleagues_told(cast.gumla.id)}
     assert found == {
@@ -258,26 +256,29 @@ def modem(tmp_path: Path, sms: dict[str, str]) -> Iterator[Modem]:
         yield running
 
 
-def test_a_call_reaches_the_operators_telephone_through_the_real_modem(cast: Cast, modem: Modem) -> None:
-    called(cast)
+def test_call_reaches_the_operators_telephone_through_the_real_modem(cast: Cast, modem: Modem) -> None:
+    create_called_issue(cast)
     send_pending()
     wait_until(lambda: len(modem.listed("sent")) == 2, what="the modem sends both texts")
     take_in()
-    assert {(row.phone, row.state) for row in told()} == {(OPERATOR, OutState.SENT), (COORDINATOR, OutState.SENT)}
+    assert {(row.phone, row.state) for row in urgent_texts()} == {
+        (OPERATOR, OutState.SENT),
+        (COORDINATOR, OutState.SENT),
+    }
     send_pending()
     assert modem.listed("outbox") == []
-    assert len(told()) == 2
+    assert len(urgent_texts()) == 2
 
 
-def test_a_modem_that_was_dead_sends_each_text_once_when_it_is_back(cast: Cast, modem: Modem) -> None:
+def test_restarted_modem_sends_each_text_once(cast: Cast, modem: Modem) -> None:
     modem.kill()
-    called(cast)
+    create_called_issue(cast)
     send_pending()
-    with acting_as(machine([cast.gumla.id])):  # a worker was struck after handing over, before it noted that
+    with acting_as(machine([cast.gumla.id])):  # as if a worker was killed after handing over, before it recorded that
         OutMessage.objects.update(state=OutState.CLAIMED, claimed_at=clock.now() - dt.timedelta(hours=1))
     send_pending()
     assert len(modem.listed("outbox")) == 2
     modem.start()
     wait_until(lambda: len(modem.listed("sent")) == 2, what="the modem sends both texts")
     take_in()
-    assert [row.state for row in told()] == [OutState.SENT, OutState.SENT]
+    assert [row.state for row in urgent_texts()] == [OutState.SENT, OutState.SENT]

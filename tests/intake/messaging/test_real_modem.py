@@ -1,4 +1,4 @@
-"""There and back through the real gammu-smsd: a question to her telephone, a 2 from it, an urgent issue in seconds."""
+"""Sending and receiving through the real gammu-smsd with a dummy phone."""
 
 import time
 from collections.abc import Iterator
@@ -43,21 +43,19 @@ def journey(cast: Cast, as_: Any) -> Journey:
 
 
 def arrived() -> list[InMessage]:
-    """Everything that is in the inbox, after another look."""
+    """All messages in the inbox, after another round of the worker."""
     take_in()
     with acting_as(machine(everybody())):
         return list(InMessage.objects.order_by("id"))
 
 
-def test_a_question_goes_there_and_a_2_comes_back_as_an_urgent_issue_within_a_minute(
-    modem: Modem, journey: Journey
-) -> None:
+def test_question_is_sent_and_2_becomes_urgent_issue_within_a_minute(modem: Modem, journey: Journey) -> None:
     asked_by_text(journey)
     send_pending()
     wait_until(lambda: bool(modem.listed("sent")), what="the modem sends the question")
     take_in()
     assert outbox()[0].state == OutState.SENT
-    assert modem.listed("sent") == [], "the text stands in the database alone"
+    assert modem.listed("sent") == [], "the spool must keep no text: it is in the database"
 
     since = time.monotonic()
     modem.receives("२", HER)
@@ -74,7 +72,7 @@ def test_a_question_goes_there_and_a_2_comes_back_as_an_urgent_issue_within_a_mi
     assert outbox()[-1].purpose == Purpose.UNSAFE_HEARD
 
 
-def test_a_long_hindi_message_comes_in_whole(modem: Modem, journey: Journey) -> None:
+def test_long_hindi_message_is_received_complete(modem: Modem, journey: Journey) -> None:
     words = "दीदी यहाँ का काम बहुत कठिन है और मालिक पैसा नहीं दे रहा है। " * 3
     modem.receives(words, HER)
     wait_until(lambda: bool(arrived()), what="the message is taken in")
@@ -98,7 +96,7 @@ def test_a_delivery_report_is_no_message(modem: Modem, journey: Journey) -> None
     assert arrived() == []
 
 
-def test_a_modem_killed_and_started_again_loses_and_doubles_nothing(modem: Modem, journey: Journey) -> None:
+def test_restarted_modem_loses_and_repeats_no_text(modem: Modem, journey: Journey) -> None:
     modem.kill()
     asked_by_text(journey)
     send_pending()
@@ -114,7 +112,7 @@ def test_a_modem_killed_and_started_again_loses_and_doubles_nothing(modem: Modem
     assert len(arrived()) == 1
 
 
-def test_a_text_handed_over_again_under_its_key_lies_there_once(modem: Modem, journey: Journey) -> None:
+def test_text_handed_over_twice_under_one_key_is_in_the_spool_once(modem: Modem, journey: Journey) -> None:
     modem.kill()
     asked_by_text(journey)
     send_pending()
@@ -127,7 +125,7 @@ def test_a_text_handed_over_again_under_its_key_lies_there_once(modem: Modem, jo
     assert outbox()[0].state == OutState.HANDED
 
 
-def test_a_text_that_the_modem_could_not_send_is_tried_again(modem: Modem, journey: Journey) -> None:
+def test_text_that_the_modem_failed_to_send_is_retried(modem: Modem, journey: Journey) -> None:
     modem.kill()
     asked_by_text(journey)
     send_pending()
@@ -142,7 +140,7 @@ def test_a_text_that_the_modem_could_not_send_is_tried_again(modem: Modem, journ
     assert modem.listed("error") == []
 
 
-def test_a_missed_call_and_a_torn_file_are_kept(modem: Modem, journey: Journey) -> None:
+def test_missed_call_and_incomplete_file_are_stored(modem: Modem, journey: Journey) -> None:
     (modem.spool / "inbox" / f"CALL20260310_063000_{HER}.call").write_text("")
     (modem.spool / "inbox" / f"IN20260310_063000_00_{HER}_00.bin").write_bytes(b"\x00\xff\x13")
     wait_until(lambda: len(arrived()) == 2, what="both are taken in")

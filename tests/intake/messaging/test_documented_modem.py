@@ -1,4 +1,4 @@
-"""What the how-to page tells an office to write is what the tests run."""
+"""The how-to page shows the same modem configuration that the tests run."""
 
 import re
 import subprocess
@@ -9,13 +9,13 @@ from jatan.intake.messaging.gateways.files import configuration
 PAGE = (Path(__file__).resolve().parents[3] / "docs" / "how-to" / "sms-modem.md").read_text("utf-8")
 
 
-def test_the_configuration_on_the_page_is_the_one_that_is_tested() -> None:
+def test_documented_configuration_is_the_tested_one() -> None:
     written = re.search(r"```ini\n(.*?)```", PAGE, re.DOTALL)
     assert written is not None
     assert written[1] == configuration(Path("/srv/jatan/sms"), hook="/usr/local/bin/jatan-missed-call")
 
 
-def test_the_hook_on_the_page_writes_a_missed_call_whatever_the_number_says(tmp_path: Path) -> None:
+def test_documented_hook_writes_a_missed_call_for_any_number(tmp_path: Path) -> None:
     script = re.search(r"```sh\n(#!/bin/sh.*?)```", PAGE, re.DOTALL)
     assert script is not None
     (tmp_path / "inbox").mkdir()

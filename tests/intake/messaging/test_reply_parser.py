@@ -1,4 +1,4 @@
-"""A 2 or a word for help is never missed, a 1 is never heard where it was not said, and the rest a person reads."""
+"""2 and words for help always mean unsafe, 1 and "well" are never assumed, and a person reads the rest."""
 
 import pytest
 from hypothesis import given
@@ -27,7 +27,7 @@ from jatan.intake.messaging.reply_parser import may_ask_for_help, meaning_of
         "एक",
     ],
 )
-def test_well(text: str) -> None:
+def test_safe_replies(text: str) -> None:
     assert meaning_of(text) == Meaning.SAFE
 
 
@@ -39,17 +39,17 @@ def test_well(text: str) -> None:
         "mujhe yaha band kar diya hai",
     ],
 )  # fmt: skip
-def test_needs_help(text: str) -> None:
+def test_unsafe_replies(text: str) -> None:
     assert meaning_of(text) == Meaning.UNSAFE
 
 
 @pytest.mark.parametrize("text", ["STOP", "stop.", "रोकें", "please stop", "बंद करो", "मत भेजो"])
-def test_no_more_messages(text: str) -> None:
+def test_stop_replies(text: str) -> None:
     assert meaning_of(text) == Meaning.STOP
 
 
 @pytest.mark.parametrize("text", ["START", "शुरू", "start."])
-def test_messages_again(text: str) -> None:
+def test_start_replies(text: str) -> None:
     assert meaning_of(text) == Meaning.START
 
 
@@ -60,7 +60,7 @@ def test_messages_again(text: str) -> None:
         "madad nahi chahiye", "thik hai na", "ghar jana hai", "don't stop", "रोको मत", "hello didi", "जी",
     ],
 )  # fmt: skip
-def test_a_person_reads(text: str) -> None:
+def test_unclear_replies(text: str) -> None:
     assert meaning_of(text) == Meaning.UNCLEAR
 
 
@@ -69,12 +69,12 @@ def test_stop_with_a_word_for_help_asks_for_help() -> None:
     assert meaning_of("stop 2") != Meaning.STOP
 
 
-def test_an_unclear_message_with_a_2_is_read_before_the_others() -> None:
+def test_unclear_message_with_2_may_ask_for_help() -> None:
     assert may_ask_for_help("2 din se khana nahi mila")
     assert may_ask_for_help("madad nahi chahiye")
     assert not may_ask_for_help("didi kal phone karna")
 
 
 @given(st.text(max_size=300))
-def test_no_text_breaks_the_reading(text: str) -> None:
+def test_any_text_can_be_parsed(text: str) -> None:
     assert meaning_of(text) in Meaning

@@ -1,4 +1,4 @@
-"""One address, and one code, call so often an hour; counted in PostgreSQL, for every worker alike, unreadably."""
+"""Calls are limited per address and per code and hour; counts are shared by all workers and stored as keyed hashes."""
 
 import datetime as dt
 
@@ -15,25 +15,23 @@ from tests.intake.calls.builders import a_call, a_pass
 pytestmark = pytest.mark.django_db
 
 
-def test_an_address_is_told_when_it_called_too_often(monkeypatch: pytest.MonkeyPatch, cast: Cast) -> None:
+def test_call_beyond_the_limit_of_an_address_is_refused(monkeypatch: pytest.MonkeyPatch, cast: Cast) -> None:
     monkeypatch.setattr("jatan.intake.calls.services.PER_ADDRESS", 3)
-    said = [a_call(f"CODE{turn}", address="198.51.100.4") for turn in range(5)]
-    assert said == [True, True, True, False, False]
+    results = [a_call(f"CODE{turn}", address="198.51.100.4") for turn in range(5)]
+    assert results == [True, True, True, False, False]
     assert a_call("CODE9", address="198.51.100.5")
     assert len(waiting()) == 4
 
 
-def test_another_hour_counts_anew(monkeypatch: pytest.MonkeyPatch, cast: Cast) -> None:
+def test_limit_restarts_each_hour(monkeypatch: pytest.MonkeyPatch, cast: Cast) -> None:
     monkeypatch.setattr("jatan.intake.calls.services.PER_ADDRESS", 1)
     assert [a_call("A"), a_call("A")] == [True, False]
     with clock.moved_to(clock.now() + dt.timedelta(hours=1)):
         assert a_call("A")
 
 
-def test_beyond_the_limit_of_a_code_calls_are_counted_and_answered_alike(
-    monkeypatch: pytest.MonkeyPatch, cast: Cast
-) -> None:
-    """Whoever holds her pass against her will must not learn from an answer that she called before."""
+def test_call_beyond_the_limit_of_a_code_gets_the_same_answer(monkeypatch: pytest.MonkeyPatch, cast: Cast) -> None:
+    """The answer must not reveal earlier calls to somebody who took the pass from her."""
     monkeypatch.setattr("jatan.intake.calls.services.PER_CODE", 2)
     _journey, found = a_pass(cast)
     assert [a_call(found.code, address=f"198.51.100.{turn}") for turn in range(4)] == [True] * 4
@@ -41,16 +39,16 @@ def test_beyond_the_limit_of_a_code_calls_are_counted_and_answered_alike(
     assert Attempts.objects.filter(count=4).exists()
 
 
-def test_neither_address_nor_code_can_be_read_back(cast: Cast) -> None:
+def test_addresses_and_codes_are_stored_unreadably(cast: Cast) -> None:
     a_call("SECRETCODE", address="198.51.100.4")
     with connection.cursor() as cursor:
         cursor.execute("SELECT mark::text, k.* FROM access_attempts k")
-        said = str(cursor.fetchall())
-    assert "198.51" not in said
-    assert "SECRET" not in said
+        rows = str(cursor.fetchall())
+    assert "198.51" not in rows
+    assert "SECRET" not in rows
 
 
-def test_counts_are_forgotten_after_a_day(cast: Cast) -> None:
+def test_counts_are_deleted_after_a_day(cast: Cast) -> None:
     a_call("A")
     with clock.moved_to(clock.now() + dt.timedelta(days=2)):
         tasks.deliver_waiting()
