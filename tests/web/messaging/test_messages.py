@@ -1,4 +1,4 @@
-"""The message room on pages: read, decide, say whose it is, answer; what goes out today; texts and rules."""
+"""Message pages: read, decide, link, answer; forecast; templates and sending rules."""
 
 import datetime as dt
 import re
@@ -54,7 +54,7 @@ def text_of(client: Client, url: str) -> str:
 
 
 @pytest.mark.parametrize("part", ["desk_operator", "counsellor", "supervisor", "coordinator"])
-def test_who_works_with_messages_opens_every_page(browser: Browser, journey: Journey, part: str) -> None:
+def test_roles_with_permission_open_every_page(browser: Browser, journey: Journey, part: str) -> None:
     client = browser(part)
     (row,) = arrives("didi phone kijiye")
     for url in (*PAGES, f"/messages/{row.pk}/", f"/messages/{row.pk}/decide/", f"/messages/{row.pk}/answer/"):
@@ -62,7 +62,7 @@ def test_who_works_with_messages_opens_every_page(browser: Browser, journey: Jou
 
 
 @pytest.mark.parametrize("part", ["field_worker", "secretariat", "researcher", "auditor", "khunti_desk"])
-def test_who_has_nothing_to_do_with_a_message_finds_no_page(browser: Browser, journey: Journey, part: str) -> None:
+def test_roles_without_permission_get_404(browser: Browser, journey: Journey, part: str) -> None:
     client = browser(part)
     (row,) = arrives("didi phone kijiye")
     assert client.get(f"/messages/{row.pk}/").status_code == 404
@@ -71,13 +71,13 @@ def test_who_has_nothing_to_do_with_a_message_finds_no_page(browser: Browser, jo
         assert all(client.get(url).status_code == 404 for url in PAGES)
 
 
-def test_texts_and_rules_are_the_coordinators(browser: Browser) -> None:
+def test_only_coordinators_open_templates_and_rules(browser: Browser) -> None:
     assert all(browser("desk_operator").get(url).status_code == 404 for url in SETTINGS)
     for url in SETTINGS:
         text_of(browser("coordinator"), url)
 
 
-def test_lists_mask_the_number_and_titles_and_addresses_say_nothing(browser: Browser, journey: Journey) -> None:
+def test_lists_mask_numbers_and_titles_and_urls_hold_no_personal_data(browser: Browser, journey: Journey) -> None:
     (row,) = arrives("didi phone kijiye")
     client = browser("desk_operator")
     listed = text_of(client, "/messages/")
@@ -89,7 +89,7 @@ def test_lists_mask_the_number_and_titles_and_addresses_say_nothing(browser: Bro
     assert "सुनीता" not in title[1]
 
 
-def test_a_full_list_asks_no_more_queries_than_a_short_one(
+def test_query_count_does_not_grow_with_the_list(
     browser: Browser, journey: Journey, django_assert_max_num_queries: Any
 ) -> None:
     for number in range(25):
@@ -100,7 +100,7 @@ def test_a_full_list_asks_no_more_queries_than_a_short_one(
             client.get(url)
 
 
-def test_reading_stands_with_the_readers_name(browser: Browser, journey: Journey, cast: Cast) -> None:
+def test_read_message_shows_the_reader(browser: Browser, journey: Journey, cast: Cast) -> None:
     (row,) = arrives("didi phone kijiye")
     client = browser("desk_operator")
     assert client.post(f"/messages/{row.pk}/read/").status_code == 302
@@ -109,7 +109,7 @@ def test_reading_stands_with_the_readers_name(browser: Browser, journey: Journey
     assert "Test desk_operator" in text_of(client, f"/messages/{row.pk}/")
 
 
-def test_a_second_reader_is_told_and_changes_nothing(browser: Browser, journey: Journey, cast: Cast) -> None:
+def test_second_reader_gets_a_warning_and_changes_nothing(browser: Browser, journey: Journey, cast: Cast) -> None:
     (row,) = arrives("didi phone kijiye")
     browser("desk_operator").post(f"/messages/{row.pk}/read/")
     browser("counsellor").post(f"/messages/{row.pk}/read/")
@@ -138,9 +138,7 @@ def test_a_person_decides_that_she_is_well(browser: Browser, journey: Journey) -
     assert the_row(row).state == InState.DONE
 
 
-def test_what_a_colleague_decides_is_heard_though_no_question_is_open(
-    browser: Browser, journey: Journey, cast: Cast
-) -> None:
+def test_decision_safe_is_recorded_without_open_question(browser: Browser, journey: Journey, cast: Cast) -> None:
     (row,) = arrives("1")
     assert row.state == InState.WAITING
     client = browser("desk_operator")
@@ -160,9 +158,7 @@ def test_a_decision_without_a_journey_is_refused_at_the_field(browser: Browser, 
     assert the_row(row).state == InState.WAITING
 
 
-def test_a_2_of_an_unknown_number_becomes_an_issue_when_somebody_says_whose_it_is(
-    browser: Browser, cast: Cast, as_: Any
-) -> None:
+def test_2_from_unknown_number_opens_an_issue_when_linked_to_a_person(browser: Browser, cast: Cast, as_: Any) -> None:
     with as_("desk_operator") as by:
         person = a_person(by, cast, name="फूलमनी कुजूर")
     (row,) = arrives("2", phone="+919000000001")
@@ -174,9 +170,7 @@ def test_a_2_of_an_unknown_number_becomes_an_issue_when_somebody_says_whose_it_i
     assert (the_row(row).state, the_row(row).person_id) == (InState.DONE, person.pk)
 
 
-def test_an_answer_goes_into_the_outbox_once_and_says_that_the_message_is_read(
-    browser: Browser, journey: Journey
-) -> None:
+def test_answer_is_queued_once_and_marks_the_message_as_read(browser: Browser, journey: Journey) -> None:
     (row,) = arrives("didi kab phone karogi")
     client = browser("desk_operator")
     for _time in range(2):
@@ -187,20 +181,20 @@ def test_an_answer_goes_into_the_outbox_once_and_says_that_the_message_is_read(
 
 
 @pytest.mark.parametrize("text", ["सुनीता, शाम को फोन करेंगे।", "पुलिस आ रही है", "तस्करी से बचें", "Toto me sab thik"])
-def test_an_answer_that_tells_too_much_is_refused_at_the_field(browser: Browser, journey: Journey, text: str) -> None:
+def test_answer_with_forbidden_words_is_refused_at_the_field(browser: Browser, journey: Journey, text: str) -> None:
     (row,) = arrives("didi kab phone karogi")
     assert browser("desk_operator").post(f"/messages/{row.pk}/answer/", {"text": text}).status_code == 422
     assert outbox() == []
 
 
-def test_the_dry_run_counts_and_sends_nothing(browser: Browser, journey: Journey) -> None:
+def test_forecast_counts_and_sends_nothing(browser: Browser, journey: Journey) -> None:
     asked_by_text(journey)
     page = text_of(browser("coordinator"), "/messages/today/")
     assert outbox() == []
-    assert "₹ 0.00" in page, "no gateway is set up: it would cost nothing"
+    assert "₹ 0.00" in page, "without a gateway the forecast costs nothing"
 
 
-def test_a_failed_text_is_sent_again_and_a_waiting_one_taken_back(browser: Browser, journey: Journey) -> None:
+def test_failed_text_is_queued_again_and_waiting_text_cancelled(browser: Browser, journey: Journey) -> None:
     contact = asked_by_text(journey)
     queue_due(contact.organisation_id)
     send_all(None)
@@ -215,7 +209,7 @@ def test_a_failed_text_is_sent_again_and_a_waiting_one_taken_back(browser: Brows
     assert send_all(gateway) == 0
 
 
-def test_a_coordinator_words_a_text_and_the_linter_watches(browser: Browser, cast: Cast, as_: Any) -> None:
+def test_coordinator_edits_a_template_that_the_filter_checks(browser: Browser, cast: Cast, as_: Any) -> None:
     client = browser("coordinator")
     assert client.post("/messages/texts/check/hi/", {"text": "गुमला से नमस्ते", "registered_as": ""}).status_code == 422
     wording = "जोहार। सब ठीक हो तो 1, मदद चाहिए तो 2 भेजें।"
@@ -243,7 +237,7 @@ def test_a_coordinator_sets_the_rules(browser: Browser, as_: Any) -> None:
     assert f"{rules.quiet_from:%H:%M}" == "21:00"
 
 
-def test_nothing_of_a_message_stands_in_the_ledger(journey: Journey, as_: Any) -> None:
+def test_ledger_holds_no_text_or_number(journey: Journey, as_: Any) -> None:
     arrives("2")
     with acting_as(machine(everybody())):
         assert OutMessage.objects.count() == 1
@@ -253,13 +247,13 @@ def test_nothing_of_a_message_stands_in_the_ledger(journey: Journey, as_: Any) -
     assert not [event for event in events if PHONE in event or "सुनीता" in event]
 
 
-def test_what_waits_stands_on_the_home_page_of_who_answers(browser: Browser, journey: Journey) -> None:
+def test_waiting_message_is_on_the_home_page_of_roles_that_answer(browser: Browser, journey: Journey) -> None:
     (row,) = arrives("2 din se khana nahi mila")
     assert f"/messages/{row.pk}/" in text_of(browser("desk_operator"), "/")
     assert f"/messages/{row.pk}/" not in text_of(browser("field_worker"), "/")
 
 
-def test_everybody_with_the_number_is_offered_and_nobody_ticked(browser: Browser, cast: Cast, as_: Any) -> None:
+def test_all_people_with_the_number_are_offered_and_none_preselected(browser: Browser, cast: Cast, as_: Any) -> None:
     with as_("desk_operator") as by:
         family = {str(a_person(by, cast, name=name, phone="9000000001").pk) for name in ("फूलमनी कुजूर", "बुधनी कुजूर")}
     (row,) = arrives("namaste", phone="+919000000001")
@@ -268,7 +262,7 @@ def test_everybody_with_the_number_is_offered_and_nobody_ticked(browser: Browser
     assert form["person"].value() is None
 
 
-def test_a_number_with_one_journey_ticks_no_journey(browser: Browser, journey: Journey) -> None:
+def test_single_journey_is_not_preselected(browser: Browser, journey: Journey) -> None:
     (row,) = arrives("1")
     form = browser("desk_operator").get(f"/messages/{row.pk}/decide/").context["form"]
     assert str(journey.pk) in {key for key, _label in form.fields["journey"].choices}

@@ -1,4 +1,4 @@
-"""Same answer, same work, whatever the code: valid, replaced, never issued, nonsense."""
+"""Same response and same queries for every code: valid, replaced, never issued, malformed."""
 
 import logging
 import re
@@ -46,7 +46,7 @@ def test_the_page_is_the_same_to_the_byte(codes: dict[str, str]) -> None:
     assert not [code for code in codes.values() if any(code.encode() in answer.content for answer in answers)]
 
 
-def test_a_press_is_answered_the_same_to_the_byte(codes: dict[str, str]) -> None:
+def test_response_to_a_press_is_the_same_to_the_byte(codes: dict[str, str]) -> None:
     answers = [Client().post(f"/h/{code}/", {"who": "self", "words": "x"}) for code in codes.values()]
     assert {(answer.status_code, answer.content, str(_headers(answer))) for answer in answers} == {
         (302, b"", str(_headers(answers[0])))
@@ -61,20 +61,20 @@ def _statements(act: Callable[[], object]) -> list[str]:
     return [_VALUES.sub("?", query["sql"]) for query in seen]
 
 
-def test_reading_asks_the_database_nothing(codes: dict[str, str]) -> None:
+def test_get_makes_no_query(codes: dict[str, str]) -> None:
     for code in codes.values():
         assert _statements(lambda code=code: Client().get(f"/h/{code}/")) == []  # type: ignore[misc]
 
 
-def test_a_press_makes_the_same_statements(codes: dict[str, str]) -> None:
+def test_press_makes_the_same_statements_for_every_code(codes: dict[str, str]) -> None:
     press = [_statements(lambda code=code: Client().post(f"/h/{code}/")) for code in codes.values()]  # type: ignore[misc]
     assert len({tuple(statements) for statements in press}) == 1
     assert not any("journeys_pass" in statement for statement in press[0])
     assert len(press[0]) <= 8
 
 
-def test_a_second_press_is_no_different(codes: dict[str, str]) -> None:
-    """Whoever holds her pass must not learn from the answer that she called before."""
+def test_second_press_makes_the_same_statements(codes: dict[str, str]) -> None:
+    """The response must not reveal earlier calls to somebody who took the pass from her."""
     Client().post(f"/h/{codes['valid']}/")
     delivered()
     again = [_statements(lambda code=code: Client().post(f"/h/{code}/")) for code in codes.values()]  # type: ignore[misc]
@@ -95,7 +95,7 @@ def test_valid_and_unknown_take_the_same_time(codes: dict[str, str], monkeypatch
     assert abs(valid - unknown) < 0.1 * max(valid, unknown)
 
 
-def test_one_code_shows_one_pass_and_nothing_of_its_journey(cast: Cast) -> None:
+def test_code_identifies_one_pass_and_nothing_of_its_journey(cast: Cast) -> None:
     journey, found = a_pass(cast)
     a_pass(cast, "khunti_coordinator", organisation=cast.khunti.id, place=cast.khunti_block)
     assert not Pass.objects.exists()
@@ -111,19 +111,19 @@ def test_one_code_shows_one_pass_and_nothing_of_its_journey(cast: Cast) -> None:
 
 
 @pytest.mark.parametrize("code", ["", " ", "%", "'; DROP TABLE journeys_pass; --", "\x00", "x" * 10_000])
-def test_a_hostile_code_belongs_to_nobody(code: str, cast: Cast) -> None:
+def test_malformed_code_matches_no_pass(code: str, cast: Cast) -> None:
     a_pass(cast)
     assert holder_of(code) is None
 
 
-def test_a_stranger_learns_nothing_from_another_members_pass(cast: Cast) -> None:
+def test_other_organisation_cannot_read_a_pass(cast: Cast) -> None:
     _journey, found = a_pass(cast)
     Client().post(f"/h/{found.code}/")
     delivered()
     assert issues_at(cast.khunti.id) == []
 
 
-def test_no_line_of_the_log_carries_a_code(codes: dict[str, str]) -> None:
+def test_logs_hold_no_code(codes: dict[str, str]) -> None:
     line = WithoutCodes("%(message)s")
     for text in ("Not Found: /h/{}/", "Forbidden (CSRF token missing.): /h/{}", 'GET "/h/{}/?in=en" 429'):
         record = logging.LogRecord("django.request", logging.WARNING, "", 0, text.format(codes["valid"]), (), None)

@@ -1,4 +1,4 @@
-"""The webhook of a commercial gateway: closed without a secret, one message once, nothing said to a stranger."""
+"""The webhook of a commercial gateway: needs the secret, and stores each message once."""
 
 from collections.abc import Iterator
 from typing import Any
@@ -44,7 +44,7 @@ def journey(cast: Cast, as_: Any) -> Journey:
 
 
 def post(body: Any, secret: str = SECRET) -> int:
-    """A gateway's call, which brings no cookie and no forgery mark."""
+    """Post as a gateway does, without cookies or CSRF token; return the status."""
     client = Client(enforce_csrf_checks=True)
     return client.post(URL, body, content_type="application/json", headers={"X-Jatan-Secret": secret}).status_code
 
@@ -54,7 +54,7 @@ def inbox() -> list[InMessage]:
         return list(InMessage.objects.order_by("id"))
 
 
-def test_a_2_becomes_an_urgent_issue_at_the_workers_next_look(journey: Journey) -> None:
+def test_2_becomes_urgent_issue_in_the_workers_next_round(journey: Journey) -> None:
     assert post({"from": "+919876543210", "text": "2", "id": "m-1"}) == 200
     assert inbox()[0].state == InState.NEW
     take_in()
@@ -63,21 +63,21 @@ def test_a_2_becomes_an_urgent_issue_at_the_workers_next_look(journey: Journey) 
     assert issue.is_urgent
 
 
-def test_a_form_is_read_as_well_and_the_same_message_is_taken_once(journey: Journey) -> None:
+def test_form_body_is_accepted_and_a_repeated_message_stored_once(journey: Journey) -> None:
     for _time in range(2):
         client = Client(enforce_csrf_checks=True)
-        said = {"from": "+919876543210", "text": "ठीक", "id": "m-1"}
-        assert client.post(URL, said, headers={"X-Jatan-Secret": SECRET}).status_code == 200
+        fields = {"from": "+919876543210", "text": "ठीक", "id": "m-1"}
+        assert client.post(URL, fields, headers={"X-Jatan-Secret": SECRET}).status_code == 200
     assert len(inbox()) == 1
 
 
-def test_a_missed_call_is_one(journey: Journey) -> None:
+def test_missed_call_is_stored(journey: Journey) -> None:
     assert post({"kind": "missed_call", "from": "+919876543210", "id": "c-1"}) == 200
     take_in()
     assert inbox()[0].reason == Reason.CALL_BACK
 
 
-def test_a_delivery_report_moves_the_text(journey: Journey) -> None:
+def test_delivery_report_updates_the_text(journey: Journey) -> None:
     contact = asked_by_text(journey)
     queue_due(contact.organisation_id)
     send_all(PaperGateway())
@@ -91,13 +91,13 @@ def test_a_wrong_secret_changes_nothing(journey: Journey, wrong: str) -> None:
     assert inbox() == []
 
 
-def test_guessing_is_slowed_down_by_address(journey: Journey) -> None:
+def test_wrong_secrets_are_rate_limited_by_address(journey: Journey) -> None:
     answers = [post({}, secret="guess") for _time in range(WRONG_AN_HOUR + 2)]
     assert answers[-1] == 429
-    assert post({"from": "+919876543210", "text": "1", "id": "m-1"}) == 200, "the gateway itself is not shut out"
+    assert post({"from": "+919876543210", "text": "1", "id": "m-1"}) == 200, "the right secret must not be rate limited"
 
 
-def test_without_a_secret_set_the_address_does_not_exist(settings: Any) -> None:
+def test_404_without_a_configured_secret(settings: Any) -> None:
     settings.JATAN_SMS = dict(configured.JATAN_SMS) | {"webhook_secret": ""}
     assert post({"from": "+919876543210", "text": "2"}, secret="") == 404
 
@@ -115,13 +115,13 @@ def test_without_a_secret_set_the_address_does_not_exist(settings: Any) -> None:
         {"kind": "sent"},
     ],
 )
-def test_what_cannot_be_read_is_refused(body: Any) -> None:
+def test_invalid_body_is_400(body: Any) -> None:
     assert post(body) == 400
 
 
-def test_too_much_is_refused() -> None:
+def test_too_large_body_is_413() -> None:
     assert post({"from": "+919876543210", "text": "क" * 20_000}) == 413
 
 
-def test_only_post_is_answered() -> None:
+def test_only_post_is_allowed() -> None:
     assert Client().get(URL).status_code == 405

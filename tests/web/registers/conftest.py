@@ -1,4 +1,4 @@
-"""Browsers of the cast at the import desk, workbooks to upload, and a worker that does what waits."""
+"""Browsers of the cast, workbooks to upload, and a worker that runs queued imports."""
 
 from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
@@ -27,7 +27,7 @@ def own_files(settings: Settings, tmp_path: Path) -> None:
 
 @pytest.fixture
 def upload(tmp_path: Path) -> Upload:
-    """Send a workbook of meetings (or other bytes) to the desk."""
+    """Upload a workbook of meetings, or other bytes."""
 
     def send(client: Client, *rows: Sequence[Any], name: str = "register.xlsx", content: bytes | None = None) -> Any:
         if content is None:
@@ -39,7 +39,7 @@ def upload(tmp_path: Path) -> Upload:
 
 @pytest.fixture
 def work() -> Work:
-    """Do the imports that wait, as the worker would; answers how many."""
+    """Run the queued imports, as the worker does; returns how many."""
 
     def do() -> int:
         waiting: Iterable[DBTaskResult[..., Any]] = DBTaskResult.objects.filter(
@@ -57,7 +57,7 @@ def work() -> Work:
 
 @pytest.fixture
 def taken_in(upload: Upload, work: Work) -> Callable[..., str]:
-    """Upload, look, confirm, take in; answers the run's address."""
+    """Upload, preview, confirm and import a workbook; returns the URL of its run."""
 
     def take(client: Client, *rows: Sequence[Any], name: str = "register.xlsx") -> str:
         address: str = upload(client, *rows, name=name)["Location"]

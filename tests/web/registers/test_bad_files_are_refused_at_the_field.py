@@ -1,4 +1,4 @@
-"""What is no workbook is refused where it was chosen, in words; nothing of it stays."""
+"""An invalid file is refused with an error at the field, and not stored."""
 
 import io
 import zipfile
@@ -50,7 +50,7 @@ def test_bad_file_is_refused_and_not_kept(
         assert not ImportRun.objects.exists()
 
 
-def test_good_file_beside_a_bad_one_is_looked_at(cast: Cast, browser: Browser, tmp_path: Path) -> None:
+def test_valid_file_beside_an_invalid_one_is_previewed(cast: Cast, browser: Browser, tmp_path: Path) -> None:
     good = workbooks.meetings(tmp_path / "good.xlsx", workbooks.meeting(1)).read_bytes()
     files = [SimpleUploadedFile("good.xlsx", good), SimpleUploadedFile("bad.xlsx", b"x")]
     answer = browser("coordinator").post("/registers/", {"workbooks": files})
@@ -60,7 +60,7 @@ def test_good_file_beside_a_bad_one_is_looked_at(cast: Cast, browser: Browser, t
         assert [run.file_name for run in ImportRun.objects.all()] == ["good.xlsx"]
 
 
-def test_folders_and_direction_marks_in_a_name_are_dropped(cast: Cast, browser: Browser, tmp_path: Path) -> None:
+def test_folders_and_bidi_characters_in_a_file_name_are_removed(cast: Cast, browser: Browser, tmp_path: Path) -> None:
     content = workbooks.meetings(tmp_path / "good.xlsx", workbooks.meeting(1)).read_bytes()
     file = SimpleUploadedFile("../../etc/re\u202egister.xlsx", content)
     browser("coordinator").post("/registers/", {"workbooks": [file]})

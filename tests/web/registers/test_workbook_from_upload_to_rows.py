@@ -1,4 +1,4 @@
-"""A workbook is looked at before anything is kept, taken in once, and its way can be watched and left."""
+"""A workbook is previewed, then imported once; its progress is shown and it can be discarded."""
 
 from collections.abc import Callable
 from typing import Any
@@ -24,9 +24,7 @@ def count(cast: Cast, model: Any) -> int:
         return int(model.objects.count())
 
 
-def test_preview_shows_what_is_in_it_and_keeps_nothing(
-    cast: Cast, browser: Browser, upload: Upload, work: Work
-) -> None:
+def test_preview_shows_counts_and_records_nothing(cast: Cast, browser: Browser, upload: Upload, work: Work) -> None:
     client = browser("coordinator")
     address = upload(client, meeting(1), meeting(2, date="31/02/2022"))["Location"]
     assert work() == 1
@@ -39,7 +37,7 @@ def test_preview_shows_what_is_in_it_and_keeps_nothing(
     assert count(cast, ParkedRow) == 0
 
 
-def test_confirmed_workbook_is_taken_in_once_however_often_the_button_is_pressed(
+def test_confirmed_workbook_is_imported_once_when_confirmed_twice(
     cast: Cast, browser: Browser, upload: Upload, work: Work
 ) -> None:
     client = browser("coordinator")
@@ -53,7 +51,7 @@ def test_confirmed_workbook_is_taken_in_once_however_often_the_button_is_pressed
     assert count(cast, ParkedRow) == 1
 
 
-def test_discarded_workbook_leaves_no_file_and_no_row(cast: Cast, browser: Browser, upload: Upload, work: Work) -> None:
+def test_discarded_workbook_has_no_file_and_no_row(cast: Cast, browser: Browser, upload: Upload, work: Work) -> None:
     client = browser("coordinator")
     address = upload(client, meeting(1))["Location"]
     work()
@@ -64,7 +62,7 @@ def test_discarded_workbook_leaves_no_file_and_no_row(cast: Cast, browser: Brows
     assert count(cast, Activity) == 0
 
 
-def test_waiting_page_refreshes_without_a_script_and_answers_a_script_with_the_progress_alone(
+def test_progress_page_refreshes_without_script_and_returns_a_fragment_to_htmx(
     cast: Cast, browser: Browser, upload: Upload, work: Work
 ) -> None:
     client = browser("coordinator")
@@ -79,7 +77,9 @@ def test_waiting_page_refreshes_without_a_script_and_answers_a_script_with_the_p
     assert "http-equiv" not in client.get(address).content.decode()
 
 
-def test_another_office_sees_neither_run_nor_row(cast: Cast, browser: Browser, taken_in: Callable[..., str]) -> None:
+def test_other_organisation_sees_neither_run_nor_row(
+    cast: Cast, browser: Browser, taken_in: Callable[..., str]
+) -> None:
     address = taken_in(browser("coordinator"), meeting(1), meeting(2, date="31/02/2022"), name="gumla-only.xlsx")
     other = browser("khunti_coordinator")
     with acting_as(cast.actor("coordinator")):
@@ -93,12 +93,12 @@ def test_another_office_sees_neither_run_nor_row(cast: Cast, browser: Browser, t
 
 
 @pytest.mark.parametrize("part", ["field_worker", "desk_operator", "secretariat", "auditor"])
-def test_desk_is_closed_to_whoever_may_not_import(part: str, browser: Browser) -> None:
+def test_import_page_needs_the_import_permission(part: str, browser: Browser) -> None:
     assert browser(part).get("/registers/").status_code == 404
     assert browser(part).get("/registers/waiting/").status_code == 404
 
 
-def test_every_page_of_the_desk_asks_few_queries(cast: Cast, browser: Browser, taken_in: Callable[..., str]) -> None:
+def test_every_import_page_makes_few_queries(cast: Cast, browser: Browser, taken_in: Callable[..., str]) -> None:
     client = browser("coordinator")
     rows = [meeting(number, date="31/02/2022", village=f"Tola {number}") for number in range(1, 31)]
     address = taken_in(client, meeting(99), *rows)

@@ -1,4 +1,4 @@
-"""Browsers of the cast before the report, and a little work to be counted."""
+"""Browsers of the cast, and recorded activities and cases to count."""
 
 import copy
 import datetime as dt
@@ -36,11 +36,11 @@ def standing_work(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> 
 
 @pytest.fixture
 def cast(db: None, standing_work: Cast) -> Cast:
-    """The cast with its work around it."""
+    """The cast with the recorded work."""
     return copy.deepcopy(standing_work)
 
 
 @pytest.fixture
 def held(cast: Cast) -> Cast:
-    """Who needs the work says so by this name."""
+    """Alias of `cast` for tests that need the recorded work."""
     return cast

@@ -1,4 +1,4 @@
-"""The annex as a page: cards, the ladder as it stands now, few queries; rows open as far as the reader reaches."""
+"""The annex page: cards, open escalations, links to rows, number of queries."""
 
 import datetime as dt
 from collections.abc import Callable
@@ -48,13 +48,13 @@ def away(cast: Cast, as_: Callable[[str], AbstractContextManager[Actor]]) -> Cas
         with clock.moved_to(dt.datetime(2025, 6, day, 9, tzinfo=clock.INDIA)):
             walk(organisations=[cast.gumla.id])
     with clock.moved_to(dt.datetime(2025, 9, 1, 9, tzinfo=clock.INDIA)), as_("coordinator") as by:
-        told = RecordOutcome(journey=row, returned_on=dt.date(2025, 9, 1), wage_actual=7000)
-        record_outcome(by=by, command=told)
+        outcome = RecordOutcome(journey=row, returned_on=dt.date(2025, 9, 1), wage_actual=7000)
+        record_outcome(by=by, command=outcome)
     recount_pending([cast.gumla.id, cast.khunti.id])
     return cast
 
 
-def test_cards_say_the_share_and_the_numbers_and_lead_to_rows(away: Cast, browser: Browser) -> None:
+def test_cards_show_share_and_numbers_and_link_to_rows(away: Cast, browser: Browser) -> None:
     client = browser("coordinator")
     page = client.get(ANNEX + PERIOD)
     cards = page.context["cards"]
@@ -65,7 +65,7 @@ def test_cards_say_the_share_and_the_numbers_and_lead_to_rows(away: Cast, browse
             assert not figure.url or client.get(figure.url).status_code == 200
 
 
-def test_the_ladder_is_shown_as_it_stands_now(away: Cast, browser: Browser) -> None:
+def test_open_escalations_are_shown_as_of_now(away: Cast, browser: Browser) -> None:
     page = browser("coordinator").get(ANNEX + PERIOD)
     assert page.context["ladder"].figures[0].number == 1
     assert sum(row["open"] for row in page.context["steps"].rows) == 1
@@ -80,7 +80,7 @@ def test_contacts_that_were_missed_count_as_due_and_not_as_heard(away: Cast, bro
     assert report.number("heard_from_on_time", "heard") == 0
 
 
-def test_a_reader_of_numbers_is_told_who_opens_the_rows(away: Cast, browser: Browser) -> None:
+def test_reader_of_counts_sees_which_roles_open_the_rows(away: Cast, browser: Browser) -> None:
     path = f"/reports/impact/wage_gap/paid/rows/{PERIOD}"
     page = browser("secretariat").get(path)
     assert Role.COORDINATOR.label in page.context["roles"]
@@ -94,7 +94,7 @@ def test_a_reader_of_numbers_is_told_who_opens_the_rows(away: Cast, browser: Bro
 
 @pytest.mark.parametrize("part", ["coordinator", "secretariat", "field_worker", "researcher"])
 @pytest.mark.parametrize("asked", [PERIOD, "?from=2025-04-01&to=2026-03-31"])
-def test_annex_and_overview_take_few_queries(part: str, asked: str, away: Cast, browser: Browser) -> None:
+def test_annex_and_overview_make_few_queries(part: str, asked: str, away: Cast, browser: Browser) -> None:
     client = browser(part)
     for path in (ANNEX + asked, "/overview/"):
         with CaptureQueriesContext(connection) as queries:
@@ -102,7 +102,7 @@ def test_annex_and_overview_take_few_queries(part: str, asked: str, away: Cast, 
         assert len(queries) - TEST_ITSELF <= QUERIES, [query["sql"][:110] for query in queries]
 
 
-def test_overview_shows_the_loop_with_pictures(away: Cast, browser: Browser) -> None:
+def test_overview_shows_loop_cards_with_sparklines(away: Cast, browser: Browser) -> None:
     with clock.moved_to(dt.datetime(2025, 9, 20, 9, tzinfo=clock.INDIA)):
         page = browser("coordinator").get("/overview/")
     loop = page.context["loop"]
@@ -111,5 +111,5 @@ def test_overview_shows_the_loop_with_pictures(away: Cast, browser: Browser) -> 
 
 
 @pytest.mark.parametrize("part", ["auditor", "administrator", "stranger"])
-def test_annex_is_closed_to_whoever_reads_no_numbers(part: str, cast: Cast, browser: Browser) -> None:
+def test_annex_needs_the_reports_permission(part: str, cast: Cast, browser: Browser) -> None:
     assert browser(part).get(ANNEX).status_code == 404

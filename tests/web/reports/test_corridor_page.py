@@ -1,4 +1,4 @@
-"""The corridor page draws who goes where and shows the table of the same numbers, for this reader only."""
+"""The corridor page: map and table of the same numbers, within the reader's reach."""
 
 import datetime as dt
 from collections.abc import Callable
@@ -44,7 +44,7 @@ def gone(cast: Cast, as_: As) -> Cast:
     return cast
 
 
-def test_table_and_map_say_the_same_and_only_what_the_reader_reaches(gone: Cast, browser: Browser) -> None:
+def test_table_and_map_show_the_same_numbers_within_reach(gone: Cast, browser: Browser) -> None:
     page = browser("coordinator").get(PAGE)
     assert [(row["origin"], row["count"]) for row in page.context["table"].rows] == [(gone.gumla_block.name, 6)]
     assert page.context["found"].total == 6
@@ -53,7 +53,7 @@ def test_table_and_map_say_the_same_and_only_what_the_reader_reaches(gone: Cast,
     assert gone.khunti_block.name not in text
 
 
-def test_small_corridor_is_hidden_from_a_reader_of_numbers(gone: Cast, browser: Browser) -> None:
+def test_small_corridor_is_hidden_from_a_reader_of_counts(gone: Cast, browser: Browser) -> None:
     page = browser("secretariat").get(PAGE)
     assert "<5" in [row["count"] for row in page.context["table"].rows]
     assert "फूलमनी" not in page.content.decode()
@@ -65,7 +65,7 @@ def test_empty_period_is_explained(gone: Cast, browser: Browser) -> None:
     assert 'class="flow"' not in page.content.decode()
 
 
-def test_page_asks_few_queries(gone: Cast, browser: Browser) -> None:
+def test_page_makes_few_queries(gone: Cast, browser: Browser) -> None:
     client = browser("secretariat")
     with CaptureQueriesContext(connection) as queries:
         assert client.get(PAGE).status_code == 200

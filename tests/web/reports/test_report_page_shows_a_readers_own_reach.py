@@ -1,4 +1,4 @@
-"""The report page: her own numbers, compared, in few queries whatever the rows, and the files say the same."""
+"""The report page: numbers within the reader's reach, comparisons, files with the same numbers, number of queries."""
 
 import datetime as dt
 import io
@@ -20,7 +20,7 @@ from tests.web.conftest import Browser
 pytestmark = pytest.mark.django_db
 REPORT = "/reports/impact/"
 QUERIES = 20
-# The transaction that a test wraps around the request: a savepoint, its release, the walls put back.
+# Queries of the test's transaction around the request: savepoint, release, reset of the access settings.
 TEST_ITSELF = 3
 
 
@@ -39,7 +39,7 @@ def test_coordinator_reads_her_office_and_only_sums_of_the_others(held: Cast, br
     assert "खूँटी सदस्य" not in text
 
 
-def test_another_office_cannot_be_asked_for(held: Cast, browser: Browser) -> None:
+def test_other_organisation_cannot_be_selected(held: Cast, browser: Browser) -> None:
     client = browser("coordinator")
     for path in (REPORT, f"{REPORT}file/json/", f"{REPORT}shg_meetings/meetings/rows/", "/reports/corridors/"):
         assert client.get(f"{path}?organisation={held.khunti.pk}").status_code == 404
@@ -50,7 +50,7 @@ def test_field_worker_reads_her_block(held: Cast, browser: Browser) -> None:
     assert number(page, "shg_meetings", "participants") == 4112
 
 
-def test_secretariat_compares_offices_districts_and_months(held: Cast, browser: Browser) -> None:
+def test_secretariat_compares_organisations_districts_and_months(held: Cast, browser: Browser) -> None:
     page = browser("secretariat").get(f"{REPORT}?show=shg_meetings.participants")
     titles = [part.title for part in page.context["compared"]]
     assert len(titles) == 3
@@ -60,9 +60,7 @@ def test_secretariat_compares_offices_districts_and_months(held: Cast, browser: 
     assert number(one, "shg_meetings", "participants") == 1037
 
 
-def test_small_number_is_hidden_from_a_reader_of_numbers_and_open_to_a_reader_of_rows(
-    held: Cast, browser: Browser
-) -> None:
+def test_small_number_is_hidden_from_a_reader_of_counts_only(held: Cast, browser: Browser) -> None:
     hidden = browser("secretariat").get(REPORT)
     assert number(hidden, "case_work", "cases") is None
     assert "&lt;5" in hidden.content.decode()
@@ -91,7 +89,7 @@ PERIODS = {
 
 @pytest.mark.parametrize("asked", PERIODS.values(), ids=PERIODS.keys())
 @pytest.mark.parametrize("part", ["coordinator", "supervisor", "secretariat", "researcher", "field_worker"])
-def test_report_takes_few_queries_for_every_period_and_reader(
+def test_report_makes_few_queries_for_every_period_and_reader(
     part: str, asked: str, held: Cast, browser: Browser
 ) -> None:
     client = browser(part)
@@ -102,7 +100,7 @@ def test_report_takes_few_queries_for_every_period_and_reader(
         assert len(queries) - TEST_ITSELF <= QUERIES, [query["sql"][:110] for query in queries]
 
 
-def test_report_asks_the_same_few_queries_however_many_rows(
+def test_query_count_does_not_grow_with_rows(
     held: Cast, browser: Browser, as_: Callable[[str], AbstractContextManager[Actor]]
 ) -> None:
     counts = []
@@ -119,13 +117,13 @@ def test_report_asks_the_same_few_queries_however_many_rows(
 
 
 @pytest.mark.parametrize("part", ["coordinator", "secretariat", "field_worker"])
-def test_files_say_what_the_page_says(part: str, held: Cast, browser: Browser) -> None:
+def test_files_have_the_numbers_of_the_page(part: str, held: Cast, browser: Browser) -> None:
     client = browser(part)
     page = client.get(REPORT).context["report"]
     document = json.loads(client.get(f"{REPORT}file/json/").content)
-    said = {one["code"]: one["values"] for one in document["indicators"]}
+    values_in_file = {one["code"]: one["values"] for one in document["indicators"]}
     for one, values in page.indicators():
-        assert said[one.code] == {value.name: shown for value, shown in values}
+        assert values_in_file[one.code] == {value.name: shown for value, shown in values}
     book = CalamineWorkbook.from_filelike(io.BytesIO(client.get(f"{REPORT}file/xlsx/").content))
     numbers = [row[2] for row in book.get_sheet_by_index(0).to_python() if isinstance(row[2], float)]
     assert numbers == [
@@ -135,7 +133,7 @@ def test_files_say_what_the_page_says(part: str, held: Cast, browser: Browser) -
     assert client.get(f"{REPORT}file/exe/").status_code == 404
 
 
-def test_page_says_how_many_acts_are_not_counted_yet(
+def test_page_shows_the_number_of_changes_not_counted_yet(
     held: Cast, browser: Browser, as_: Callable[[str], AbstractContextManager[Actor]]
 ) -> None:
     before = browser("coordinator").get(REPORT).context["waiting"]
@@ -147,12 +145,12 @@ def test_page_says_how_many_acts_are_not_counted_yet(
 
 
 @pytest.mark.parametrize("part", ["auditor", "administrator", "stranger"])
-def test_report_is_closed_to_whoever_reads_no_numbers(part: str, cast: Cast, browser: Browser) -> None:
+def test_report_needs_the_reports_permission(part: str, cast: Cast, browser: Browser) -> None:
     for path in (REPORT, f"{REPORT}file/json/", "/reports/corridors/", "/reports/indicators/"):
         assert browser(part).get(path).status_code == 404
 
 
-def test_definitions_stand_in_both_languages(cast: Cast, browser: Browser) -> None:
+def test_definitions_are_shown_in_both_languages(cast: Cast, browser: Browser) -> None:
     text = browser("field_worker").get("/reports/indicators/").content.decode()
     assert "जागरूकता कार्यक्रम" in text
     assert "Awareness programmes" in text

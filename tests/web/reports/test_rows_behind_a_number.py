@@ -1,4 +1,4 @@
-"""A number opens onto its rows, as far as the reader reaches them; who reads numbers is told who may open them."""
+"""The rows behind a number, within the reader's reach; readers of counts see which roles may open them."""
 
 import datetime as dt
 from collections.abc import Callable
@@ -20,7 +20,7 @@ ROWS = "/reports/impact/shg_meetings/participants/rows/"
 QUERIES = 15
 
 
-def test_rows_are_the_readers_own_and_lead_to_their_records(held: Cast, browser: Browser) -> None:
+def test_rows_are_within_reach_and_link_to_their_records(held: Cast, browser: Browser) -> None:
     client = browser("coordinator")
     page = client.get(ROWS)
     urls = [row["url"] for row in page.context["table"].rows]
@@ -30,7 +30,7 @@ def test_rows_are_the_readers_own_and_lead_to_their_records(held: Cast, browser:
     assert len(browser("field_worker").get(ROWS).context["table"].rows) == 1
 
 
-def test_rows_narrow_as_the_number_did(held: Cast, browser: Browser) -> None:
+def test_rows_use_the_filters_of_the_number(held: Cast, browser: Browser) -> None:
     client = browser("secretariat")
     assert len(client.get(f"{ROWS}?organisation={held.khunti.pk}").context["table"].rows) == 1
     assert len(client.get(f"{ROWS}?district={held.gumla_district.pk}").context["table"].rows) == 2
@@ -38,7 +38,7 @@ def test_rows_narrow_as_the_number_did(held: Cast, browser: Browser) -> None:
     assert len(client.get(f"{ROWS}?from=2022-06-01&to=2022-06-30").context["table"].rows) == 1
 
 
-def test_reader_of_numbers_sees_the_number_and_who_opens_it(held: Cast, browser: Browser) -> None:
+def test_reader_of_counts_sees_the_number_and_which_roles_open_it(held: Cast, browser: Browser) -> None:
     page = browser("secretariat").get("/reports/impact/case_work/cases/rows/")
     text = page.content.decode()
     assert page.status_code == 200
@@ -51,7 +51,7 @@ def test_reader_of_numbers_sees_the_number_and_who_opens_it(held: Cast, browser:
     assert all(browser("supervisor").get(row["url"]).status_code == 200 for row in opened.context["table"].rows)
 
 
-def test_a_period_without_a_whole_quarter_says_that_no_case_is_counted(held: Cast, browser: Browser) -> None:
+def test_period_without_whole_quarter_notes_that_no_case_is_counted(held: Cast, browser: Browser) -> None:
     path = "/reports/impact/case_work/cases/rows/?from=2022-05-01&to=2022-05-31"
     page = browser("secretariat").get(path)
     assert (page.context["number"], page.context["quarters"]) == (0, None)
@@ -62,14 +62,14 @@ def test_a_period_without_a_whole_quarter_says_that_no_case_is_counted(held: Cas
     )
 
 
-def test_stages_of_cases_open_onto_counts_alone_even_for_a_supervisor(held: Cast, browser: Browser) -> None:
+def test_case_stages_show_only_counts_even_to_a_supervisor(held: Cast, browser: Browser) -> None:
     page = browser("supervisor").get("/reports/impact/case_stages/plan/rows/")
     assert page.status_code == 200
     assert "G-1" not in page.content.decode()
     assert page.context["roles"] == []
 
 
-def test_members_of_forums_are_numbers_to_whoever_sees_no_people(
+def test_forum_members_are_counts_for_readers_without_access_to_people(
     held: Cast, browser: Browser, as_: Callable[[str], AbstractContextManager[Actor]]
 ) -> None:
     with as_("coordinator") as by:
@@ -89,7 +89,7 @@ def test_no_such_number_is_404(held: Cast, browser: Browser) -> None:
         assert browser("coordinator").get(f"/reports/impact/{path}/rows/").status_code == 404
 
 
-def test_long_list_is_paginated_and_asks_few_queries(
+def test_long_list_is_paginated_with_few_queries(
     held: Cast, browser: Browser, as_: Callable[[str], AbstractContextManager[Actor]]
 ) -> None:
     with as_("coordinator") as by:

@@ -1,4 +1,4 @@
-"""A waiting row is mended at its cell, by a tap where the importer knows what was meant, and comes in once."""
+"""A parked row is repaired in its fields or by a suggestion, and imported once."""
 
 from collections.abc import Callable
 from pathlib import Path
@@ -31,7 +31,7 @@ def answers(page: object) -> dict[str, str]:
     return {name: form.initial.get(name) or "" for name in form.fields if name.startswith("cell_")}
 
 
-def test_mended_row_comes_in_once_and_the_workbook_may_come_again(
+def test_repaired_row_is_imported_once_and_the_workbook_can_be_imported_again(
     cast: Cast, browser: Browser, taken_in: Callable[..., str]
 ) -> None:
     client = browser("coordinator")
@@ -39,16 +39,16 @@ def test_mended_row_comes_in_once_and_the_workbook_may_come_again(
     row = parked(cast)
     page = client.get(f"/registers/waiting/{row.pk}/")
     assert page.context["form"].errors["cell_date"]
-    mended = answers(page) | {"cell_date": "२८/०२/२०२२"}
-    assert client.post(f"/registers/waiting/{row.pk}/", mended).status_code == 302
+    repaired = answers(page) | {"cell_date": "२८/०२/२०२२"}
+    assert client.post(f"/registers/waiting/{row.pk}/", repaired).status_code == 302
     assert activities(cast) == 1
-    client.post(f"/registers/waiting/{row.pk}/", mended)
+    client.post(f"/registers/waiting/{row.pk}/", repaired)
     assert activities(cast) == 1
     taken_in(client, meeting(1, date="31/02/2022"))
     assert activities(cast) == 1
 
 
-def test_row_that_is_still_wrong_says_so_and_loses_nothing_typed(
+def test_row_with_remaining_errors_keeps_typed_values(
     cast: Cast, browser: Browser, taken_in: Callable[..., str]
 ) -> None:
     client = browser("coordinator")
@@ -64,7 +64,7 @@ def test_row_that_is_still_wrong_says_so_and_loses_nothing_typed(
     assert activities(cast) == 0
 
 
-def test_what_was_meant_is_one_tap_and_can_be_remembered_for_the_others(
+def test_suggestion_can_be_chosen_and_learned_for_other_rows(
     cast: Cast, browser: Browser, taken_in: Callable[..., str]
 ) -> None:
     client = browser("coordinator")
@@ -85,9 +85,7 @@ def test_what_was_meant_is_one_tap_and_can_be_remembered_for_the_others(
         assert not LearnedMapping.objects.exists()
 
 
-def test_row_is_dismissed_with_a_reason_and_not_without(
-    cast: Cast, browser: Browser, taken_in: Callable[..., str]
-) -> None:
+def test_row_is_dismissed_only_with_a_reason(cast: Cast, browser: Browser, taken_in: Callable[..., str]) -> None:
     client = browser("coordinator")
     taken_in(client, meeting(1, date="31/02/2022"))
     row = parked(cast)
@@ -115,7 +113,7 @@ def test_changed_row_shows_old_and_new_and_changes_only_when_accepted(
     assert not client.get("/registers/corrections/").context["page"].rows
 
 
-def test_rows_that_changed_in_the_same_column_are_accepted_with_one_press(
+def test_corrections_of_one_column_are_accepted_together(
     cast: Cast, browser: Browser, taken_in: Callable[..., str]
 ) -> None:
     client = browser("coordinator")
@@ -134,9 +132,7 @@ def test_rows_that_changed_in_the_same_column_are_accepted_with_one_press(
         assert sorted(Activity.objects.values_list("total", flat=True)) == [1, 2, 3, 4]
 
 
-def test_row_of_a_case_says_that_it_stands_open_until_it_is_dealt_with(
-    cast: Cast, browser: Browser, tmp_path: Path
-) -> None:
+def test_page_warns_that_a_parked_case_row_is_readable(cast: Cast, browser: Browser, tmp_path: Path) -> None:
     client = browser("coordinator")
     rows = [["S.No.", "Case code", "Date", "Status"], [1, "GUM-1", "31/02/2023", "Open"]]
     import_workbook(write(tmp_path / "cases.xlsx", {"Case work": rows}), cast.gumla)

@@ -1,4 +1,4 @@
-"""A sheet nobody knew is taught once; the waiting file is looked at again by what was said."""
+"""An unknown sheet is mapped once, and the stored file is previewed again with the new mapping."""
 
 from pathlib import Path
 from typing import Any
@@ -16,7 +16,7 @@ from tests.web.registers.conftest import Work
 pytestmark = pytest.mark.django_db
 
 
-def test_taught_sheet_is_understood_in_the_next_preview(
+def test_learned_sheet_is_recognised_in_the_next_preview(
     cast: Cast, browser: Browser, work: Work, tmp_path: Path
 ) -> None:
     client = browser("coordinator")
@@ -40,7 +40,7 @@ def _asked(form: Any, word: str) -> str:
     return next(name for name, question in form.questions.items() if question[2] == word)
 
 
-def test_every_heading_shows_what_it_was_taken_for_and_can_be_overruled(
+def test_headings_show_their_present_meaning_and_can_be_changed(
     cast: Cast, browser: Browser, work: Work, tmp_path: Path
 ) -> None:
     client = browser("coordinator")
@@ -72,7 +72,7 @@ def test_every_heading_shows_what_it_was_taken_for_and_can_be_overruled(
         }  # fmt: skip
 
 
-def test_a_sheet_without_a_known_heading_is_taught_by_its_first_rows(
+def test_sheet_without_known_heading_is_learned_from_its_first_rows(
     cast: Cast, browser: Browser, work: Work, tmp_path: Path
 ) -> None:
     client = browser("coordinator")
