@@ -1,4 +1,4 @@
-"""Rows for the numbers, recorded through the services of the house by whoever the test says."""
+"""Builders of rows that indicators count, recorded through the services by a given actor."""
 
 import datetime as dt
 from typing import Any
@@ -24,10 +24,10 @@ from jatan.programme.people.services import register_person
 
 
 def meeting(by: Actor, organisation: Organisation, place: Place, day: dt.date, **fields: Any) -> Activity:
-    """A self-help group meeting of twelve, unless told otherwise."""
-    told = {"kind": "shg_meeting", "total": 12} | fields
+    """A self-help group meeting of twelve by default."""
+    values = {"kind": "shg_meeting", "total": 12} | fields
     return record_activity(
-        by=by, command=RecordActivity(organisation=organisation.id, place=place, held_on=day, **told)
+        by=by, command=RecordActivity(organisation=organisation.id, place=place, held_on=day, **values)
     )
 
 
@@ -37,8 +37,8 @@ def forum(by: Actor, organisation: Organisation, place: Place, day: dt.date | No
 
 
 def person(by: Actor, organisation: Organisation, place: Place, **fields: Any) -> Person:
-    told = {"name": "फूलमनी कुमारी", "sex": "f", "age": 16, "age_on": dt.date(2022, 5, 1)} | fields
-    return register_person(by=by, command=RegisterPerson(organisation=organisation.id, place=place, **told))
+    values = {"name": "फूलमनी कुमारी", "sex": "f", "age": 16, "age_on": dt.date(2022, 5, 1)} | fields
+    return register_person(by=by, command=RegisterPerson(organisation=organisation.id, place=place, **values))
 
 
 def member(by: Actor, group: Group, who: Person, day: dt.date) -> Membership:
@@ -48,11 +48,11 @@ def member(by: Actor, group: Group, who: Person, day: dt.date) -> Membership:
 
 def case(by: Actor, organisation: Organisation, place: Place, day: dt.date, code: str = "G-1") -> Any:
     """A case of the coded register."""
-    told = {"organisation": organisation.id, "place": place, "code": code, "kind": "trafficking", "opened_on": day}
-    return open_case(by=by, command=OpenCase(**told))
+    values = {"organisation": organisation.id, "place": place, "code": code, "kind": "trafficking", "opened_on": day}
+    return open_case(by=by, command=OpenCase(**values))
 
 
 def row_of(model: str, by: Actor, permission: Permission, **fields: Any) -> Any:
-    """One row of a model named by its label, through the one way every service writes."""
+    """One row of a model given by its label, written by `acts.record`."""
     row = apps.get_model(model)(**fields)
     return acts.record(by=by, permission=permission, verb=f"{model}_recorded", rows=[row])[0]

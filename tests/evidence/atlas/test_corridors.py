@@ -1,4 +1,4 @@
-"""Corridors count registered journeys, for each reader as far as she may see."""
+"""Corridors count registered journeys within each reader's reach."""
 
 import datetime as dt
 from collections.abc import Callable
@@ -21,7 +21,7 @@ YEAR = Period(dt.date(2022, 4, 1), dt.date(2023, 3, 31))
 
 
 @pytest.fixture
-def travelled(cast: Cast, as_: As) -> Cast:
+def recorded_journeys(cast: Cast, as_: As) -> Cast:
     """Six from a Gumla block to Delhi (one a girl of 16), two from another to nowhere we know."""
     delhi = Place.objects.get(level="city", name_en="Delhi")
     with as_("coordinator") as by:
@@ -40,35 +40,38 @@ def travelled(cast: Cast, as_: As) -> Cast:
     return cast
 
 
-def test_a_coordinator_sees_every_corridor_of_her_own(travelled: Cast, as_: As) -> None:
+def test_coordinator_sees_all_corridors_of_her_organisation(recorded_journeys: Cast, as_: As) -> None:
     with as_("coordinator") as by:
         found = corridors(YEAR, by=by)
     lines = [
         (row.origin.id, row.destination and row.destination.name_en, row.count, row.women, row.minors)
         for row in found.rows
     ]
-    assert lines == [(travelled.gumla_block.id, "Delhi", 6, 1, 1), (travelled.other_gumla_block.id, None, 2, 0, 0)]
+    assert lines == [
+        (recorded_journeys.gumla_block.id, "Delhi", 6, 1, 1),
+        (recorded_journeys.other_gumla_block.id, None, 2, 0, 0),
+    ]
     assert found.total == 8
 
 
-def test_a_reader_of_counts_cannot_work_out_a_small_corridor(travelled: Cast, as_: As) -> None:
+def test_small_corridor_cannot_be_derived_by_a_reader_of_counts(recorded_journeys: Cast, as_: As) -> None:
     with as_("secretariat") as by:
         found = corridors(YEAR, by=by)
-    # With only the small one hidden, the total would tell it: so both are.
+    # With only the small one hidden, the total would reveal it, so both are hidden.
     assert {row.count for row in found.rows} == {None}
     assert {row.women for row in found.rows} == {None}
 
 
-def test_a_reader_of_counts_sees_no_small_total(travelled: Cast, as_: As) -> None:
+def test_small_total_is_hidden_from_a_reader_of_counts(recorded_journeys: Cast, as_: As) -> None:
     with as_("secretariat") as by:
         whole = corridors(YEAR, by=by)
-        narrow = corridors(YEAR, by=by, district=travelled.khunti_district.id)
+        narrow = corridors(YEAR, by=by, district=recorded_journeys.khunti_district.id)
     assert (whole.total, narrow.total) == (8, 0)
     with as_("coordinator") as by:
-        who = builders.person(by, travelled.gumla, travelled.gumla_block)
+        who = builders.person(by, recorded_journeys.gumla, recorded_journeys.gumla_block)
         journey = RegisterJourney(
-            organisation=travelled.gumla.id,
-            place=travelled.gumla_block,
+            organisation=recorded_journeys.gumla.id,
+            place=recorded_journeys.gumla_block,
             person=who,
             registered_on=dt.date(2022, 6, 1),
         )
@@ -80,15 +83,15 @@ def test_a_reader_of_counts_sees_no_small_total(travelled: Cast, as_: As) -> Non
         assert corridors(june, by=by).total is None
 
 
-def test_another_member_and_a_stranger_see_no_corridor(travelled: Cast, as_: As) -> None:
+def test_other_member_and_actor_without_reach_see_no_corridor(recorded_journeys: Cast, as_: As) -> None:
     with as_("khunti_coordinator") as by:
         assert corridors(YEAR, by=by).rows == ()
         with pytest.raises(Forbidden):
-            corridors(YEAR, by=by, organisation=travelled.gumla.id)
+            corridors(YEAR, by=by, organisation=recorded_journeys.gumla.id)
     with as_("field_worker") as by:
         assert [row.count for row in corridors(YEAR, by=by).rows] == [6]
 
 
-def test_the_day_of_registration_decides(travelled: Cast, as_: As) -> None:
+def test_corridors_are_counted_by_the_date_of_registration(recorded_journeys: Cast, as_: As) -> None:
     with as_("coordinator") as by:
         assert corridors(Period(dt.date(2022, 5, 2), dt.date(2022, 5, 31)), by=by).rows == ()

@@ -1,4 +1,4 @@
-"""Cases are counted from facts and by quarters: exactly over whole ones, never over an edge, small counts hidden."""
+"""Cases are counted from case facts by whole quarters, with small counts hidden."""
 
 import datetime as dt
 import io
@@ -27,7 +27,7 @@ from tests.evidence import builders
 
 As = Callable[[str], AbstractContextManager[Actor]]
 YEARS = Period(dt.date(2021, 4, 1), dt.date(2024, 3, 31))
-# Two cases of April to June 2022 and six of July to September, all on days that only the sealed file knows.
+# Two cases of April to June 2022 and six of July to September; the dates are only in the sealed files.
 DAYS = [dt.date(2022, 5, 9), dt.date(2022, 6, 30), *(dt.date(2022, 8, day) for day in range(1, 7))]
 
 
@@ -36,7 +36,7 @@ def numbers(period: Period, by: Actor) -> int | None:
 
 
 @pytest.fixture
-def opened(cast: Cast) -> Cast:
+def opened_cases(cast: Cast) -> Cast:
     with acting_as(importer_for(cast.gumla.id)) as by:
         for number, day in enumerate(DAYS):
             builders.case(by, cast.gumla, cast.gumla_block, day, code=f"G-{number}")
@@ -45,8 +45,8 @@ def opened(cast: Cast) -> Cast:
 
 
 @pytest.fixture
-def machine(opened: Cast) -> Iterator[Actor]:
-    with acting_as(machine_for([opened.gumla.id])) as by:
+def machine(opened_cases: Cast) -> Iterator[Actor]:
+    with acting_as(machine_for([opened_cases.gumla.id])) as by:
         yield by
 
 
@@ -66,7 +66,7 @@ def machine(opened: Cast) -> Iterator[Actor]:
     ],
 )
 def test_a_report_counts_the_whole_quarters_of_its_period(
-    opened: Cast, machine: Actor, first: str, last: str, expected: int
+    opened_cases: Cast, machine: Actor, first: str, last: str, expected: int
 ) -> None:
     period = Period(dt.date.fromisoformat(first), dt.date.fromisoformat(last))
     report = impact(period, by=machine)
@@ -76,39 +76,39 @@ def test_a_report_counts_the_whole_quarters_of_its_period(
     assert (report.quarter_note is None) == (period.whole_quarters() == period)
 
 
-def test_a_quarters_number_stands_in_its_first_month(opened: Cast, machine: Actor) -> None:
+def test_quarterly_number_is_in_the_quarters_first_month(opened_cases: Cast, machine: Actor) -> None:
     lines = impact(YEARS, by=machine).by_month
     found = {line.month: line.number("case_work", "cases") for line in lines if line.number("case_work", "cases")}
     assert found == {dt.date(2022, 4, 1): 2, dt.date(2022, 7, 1): 6}
 
 
-def test_cells_are_counted_from_facts_and_agree_with_them(opened: Cast, machine: Actor) -> None:
-    assert verify([opened.gumla.id]) == []
+def test_cells_equal_a_recount_of_case_facts(opened_cases: Cast, machine: Actor) -> None:
+    assert verify([opened_cases.gumla.id]) == []
     CaseFact.objects.filter(quarter=dt.date(2022, 4, 1)).delete()
-    assert {found.stored for found in verify([opened.gumla.id]) if found.indicator == "case_work"} == {2}
+    assert {found.stored for found in verify([opened_cases.gumla.id]) if found.indicator == "case_work"} == {2}
 
 
-def test_a_withdrawn_case_leaves_its_quarter_though_it_was_the_last(opened: Cast, as_: As) -> None:
+def test_withdrawing_the_last_case_of_a_quarter_removes_it_from_the_count(opened_cases: Cast, as_: As) -> None:
     with as_("supervisor") as by:
         for case in rows_behind("case_work", "cases", Period(dt.date(2022, 4, 1), dt.date(2022, 6, 30)), by=by):
             withdraw_case(by=by, case=case, why="twice")
-    recount_pending([opened.gumla.id])
-    assert verify([opened.gumla.id]) == []
+    recount_pending([opened_cases.gumla.id])
+    assert verify([opened_cases.gumla.id]) == []
     with as_("supervisor") as by:
         assert numbers(YEARS, by) == 6
 
 
-def test_a_corrected_day_moves_a_case_between_quarters(opened: Cast, as_: As) -> None:
+def test_corrected_date_moves_a_case_between_quarters(opened_cases: Cast, as_: As) -> None:
     with as_("supervisor") as by:
         case = rows_behind("case_work", "cases", YEARS, by=by).get(code="G-0")
         amend_case(by=by, case=case, changes={"opened_on": dt.date(2022, 9, 1)})
-    recount_pending([opened.gumla.id])
+    recount_pending([opened_cases.gumla.id])
     with as_("supervisor") as by:
         assert numbers(Period(dt.date(2022, 4, 1), dt.date(2022, 6, 30)), by) == 1
         assert numbers(Period(dt.date(2022, 7, 1), dt.date(2022, 9, 30)), by) == 7
 
 
-def test_the_networks_sum_takes_whole_quarters_too(opened: Cast, as_: As) -> None:
+def test_network_sum_counts_whole_quarters(opened_cases: Cast, as_: As) -> None:
     with as_("coordinator"), connection.cursor() as cursor:
         for first, last, expected in (
             (dt.date(2022, 4, 1), dt.date(2022, 9, 1), 8),
@@ -119,7 +119,7 @@ def test_the_networks_sum_takes_whole_quarters_too(opened: Cast, as_: As) -> Non
             assert dict(cursor.fetchall()).get("case_work") == expected
 
 
-def test_small_quarters_are_hidden_from_readers_of_counts_together(opened: Cast, as_: As) -> None:
+def test_small_quarters_are_hidden_together_from_readers_of_counts(opened_cases: Cast, as_: As) -> None:
     with as_("secretariat") as by:
         report = impact(YEARS, by=by)
     months = {line.month: line.number("case_work", "cases") for line in report.by_month}
@@ -127,7 +127,7 @@ def test_small_quarters_are_hidden_from_readers_of_counts_together(opened: Cast,
     assert {month for month, number in months.items() if number is None} == {dt.date(2022, 4, 1), dt.date(2022, 7, 1)}
 
 
-def test_the_number_opens_onto_the_register_for_those_who_reach_it_and_onto_nothing_else(opened: Cast, as_: As) -> None:
+def test_rows_behind_a_case_number_are_the_register_within_reach(opened_cases: Cast, as_: As) -> None:
     with as_("supervisor") as by:
         rows = rows_behind("case_work", "cases", YEARS, by=by, month=dt.date(2022, 5, 20))
         assert {row.code for row in rows} == {"G-0", "G-1"}
@@ -140,12 +140,12 @@ def test_the_number_opens_onto_the_register_for_those_who_reach_it_and_onto_noth
     assert who_may_open("case_stages", "plan") == []
 
 
-def coded(cast: Cast, stages: dict[str, int], outcomes: dict[str, int]) -> None:
-    """Facts of cases of people who agreed to statistics."""
-    told = [{"stage": stage} for stage, many in stages.items() for _one in range(many)]
-    told += [{"stage": "closed", "outcome": outcome} for outcome, many in outcomes.items() for _one in range(many)]
+def write_facts(cast: Cast, stages: dict[str, int], outcomes: dict[str, int]) -> None:
+    """Write case facts of survivors who agreed to statistics; `stages`, `outcomes`: {code: number of cases}."""
+    facts = [{"stage": stage} for stage, many in stages.items() for _one in range(many)]
+    facts += [{"stage": "closed", "outcome": outcome} for outcome, many in outcomes.items() for _one in range(many)]
     with acting_as(importer_for(cast.gumla.id)):
-        for number, words in enumerate(told):
+        for number, words in enumerate(facts):
             write_fact(
                 organisation_id=cast.gumla.id,
                 secret=number.to_bytes(32),
@@ -157,8 +157,8 @@ def coded(cast: Cast, stages: dict[str, int], outcomes: dict[str, int]) -> None:
     recount_pending([cast.gumla.id])
 
 
-def test_stages_and_outcomes_count_those_who_agreed_alone(opened: Cast, machine: Actor) -> None:
-    coded(opened, {"plan": 7, "services": 2}, {"family": 6, "shelter": 3})
+def test_stages_and_outcomes_count_only_cases_with_consent(opened_cases: Cast, machine: Actor) -> None:
+    write_facts(opened_cases, {"plan": 7, "services": 2}, {"family": 6, "shelter": 3})
     report = impact(YEARS, by=machine)
     found = {one.code: {value.name: number for value, number in values} for one, values in report.casework()}
     assert report.number("case_work", "cases") == 26
@@ -170,8 +170,8 @@ def test_stages_and_outcomes_count_those_who_agreed_alone(opened: Cast, machine:
     assert {name: number for name, number in found["case_outcomes"].items() if number} == {"family": 6, "shelter": 3}
 
 
-def test_one_small_outcome_is_not_told_by_the_others(opened: Cast, as_: As) -> None:
-    coded(opened, {}, {"family": 6, "shelter": 3, "own_wish": 9})
+def test_small_outcome_cannot_be_derived_from_the_others(opened_cases: Cast, as_: As) -> None:
+    write_facts(opened_cases, {}, {"family": 6, "shelter": 3, "own_wish": 9})
     with as_("secretariat") as by:
         report = impact(YEARS, by=by)
     numbers = [report.number("case_outcomes", name) for name in ("family", "shelter", "own_wish")]
@@ -182,7 +182,7 @@ def test_one_small_outcome_is_not_told_by_the_others(opened: Cast, as_: As) -> N
 
 
 @pytest.mark.parametrize("language", ["hi", "en"])
-def test_page_workbook_and_json_say_which_quarters_were_counted(opened: Cast, machine: Actor, language: str) -> None:
+def test_page_workbook_and_json_note_the_counted_quarters(opened_cases: Cast, machine: Actor, language: str) -> None:
     report = impact(Period(dt.date(2022, 5, 1), dt.date(2022, 10, 31)), by=machine, annex=True)
     note = report.quarter_note
     assert note is not None
@@ -197,6 +197,6 @@ def test_page_workbook_and_json_say_which_quarters_were_counted(opened: Cast, ma
     assert any(("तिमाही" if language == "hi" else "quarter") in heading for heading in headings)
 
 
-def test_a_report_of_whole_quarters_says_nothing_of_it(opened: Cast, machine: Actor) -> None:
+def test_report_of_whole_quarters_has_no_note(opened_cases: Cast, machine: Actor) -> None:
     report = impact(YEARS, by=machine)
     assert "notes" not in as_json(report)

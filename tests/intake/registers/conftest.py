@@ -1,4 +1,4 @@
-"""An office in Gumla that keeps its registers in workbooks."""
+"""Fixtures to import workbooks for Gumla."""
 
 from collections.abc import Callable
 from pathlib import Path
@@ -16,7 +16,7 @@ type Import = Callable[..., dict[str, Any]]
 
 @pytest.fixture
 def take_in(cast: Cast) -> Import:
-    """Take a workbook in for Gumla; returns the counts by kind."""
+    """Import a workbook for Gumla; returns {kind: counts}."""
 
     def take(path: Path, **options: Any) -> dict[str, Any]:
         return import_workbook(path, cast.gumla, **options).document()
@@ -26,5 +26,5 @@ def take_in(cast: Cast) -> Import:
 
 @pytest.fixture
 def behind_gumla(cast: Cast) -> Callable[[], Any]:
-    """`with behind_gumla():` – read what the import left, behind the office's own walls."""
+    """`with behind_gumla():` reads rows as Gumla's importer, under row-level security."""
     return lambda: acting_as(importer_for(cast.gumla.id))

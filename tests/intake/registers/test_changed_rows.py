@@ -1,4 +1,4 @@
-"""A row that was in and now says something else is proposed; the next month's register under the same name is new."""
+"""A changed row is proposed as a correction; the next month's register of the same name is new."""
 
 from pathlib import Path
 from typing import Any
@@ -32,7 +32,7 @@ def _changed(row: list[Any], women: int) -> list[Any]:
 
 
 @pytest.mark.parametrize("serials", [True, False])
-def test_a_changed_row_is_proposed_with_a_serial_number_and_without(
+def test_changed_row_is_proposed_with_and_without_serial_number(
     tmp_path: Path, take_in: Any, behind_gumla: Any, serials: bool
 ) -> None:
     rows = _month(5, 0, serials)
@@ -46,9 +46,7 @@ def test_a_changed_row_is_proposed_with_a_serial_number_and_without(
 
 
 @pytest.mark.parametrize("place", [0, 3, 4])
-def test_a_changed_row_is_proposed_after_a_row_came_before_it_and_all_were_renumbered(
-    tmp_path: Path, take_in: Any, behind_gumla: Any, place: int
-) -> None:
+def test_changed_row_is_proposed_after_renumbering(tmp_path: Path, take_in: Any, behind_gumla: Any, place: int) -> None:
     rows = _month(5, 0)
     take_in(meetings(tmp_path / "a.xlsx", *rows))
     rows[4] = _changed(rows[4], 50)
@@ -59,13 +57,13 @@ def test_a_changed_row_is_proposed_after_a_row_came_before_it_and_all_were_renum
         assert ProposedCorrection.objects.get().imported_row.serial == "5"
 
 
-def test_the_next_months_register_under_the_same_name_is_new(tmp_path: Path, take_in: Any) -> None:
+def test_next_months_register_of_the_same_name_is_new(tmp_path: Path, take_in: Any) -> None:
     take_in(meetings(tmp_path / "a.xlsx", *_month(4, 0)))
     assert _counts(take_in(meetings(tmp_path / "a.xlsx", *_month(5, 1)))) == (6, 0, 0)
     assert _counts(take_in(meetings(tmp_path / "a.xlsx", *_month(4, 0), *_month(5, 1), *_month(6, 2)))) == (6, 0, 12)
 
 
-def test_a_parked_row_without_a_serial_number_is_closed_by_its_mended_form(tmp_path: Path, take_in: Any) -> None:
+def test_corrected_row_without_serial_closes_its_parked_row(tmp_path: Path, take_in: Any) -> None:
     rows = _month(5, 0, serials=False)
     rows[1][1] = "31/02/2022"
     take_in(meetings(tmp_path / "a.xlsx", *rows))
@@ -74,9 +72,7 @@ def test_a_parked_row_without_a_serial_number_is_closed_by_its_mended_form(tmp_p
     assert (*_counts(counts), counts["shg_meeting"]["mended"]) == (1, 0, 5, 1)
 
 
-def test_next_years_list_of_members_with_one_carried_over_corrects_nobody(
-    tmp_path: Path, take_in: Any, behind_gumla: Any
-) -> None:
+def test_next_years_member_list_proposes_no_correction(tmp_path: Path, take_in: Any, behind_gumla: Any) -> None:
     header = ["S.No.", "Forum", "Name", "Father", "Sex", "Block", "Joined on"]
     forums = ["Forum", "Block", "Formed on"], ["Navapur Forum", "Basia", "01/01/2021"]
 
@@ -93,12 +89,12 @@ def test_next_years_list_of_members_with_one_carried_over_corrects_nobody(
     assert taken(2022, "Sita", "Asha", "Usha", "Nisha") == {"imported": 3, "already_in": 1, "proposed": 0}
 
 
-def test_the_same_groups_next_meetings_under_a_row_carried_over_are_new(tmp_path: Path, take_in: Any) -> None:
+def test_next_meetings_of_the_same_group_are_new(tmp_path: Path, take_in: Any) -> None:
     take_in(meetings(tmp_path / "a.xlsx", *_month(4, 0)))
     assert _counts(take_in(meetings(tmp_path / "a.xlsx", _month(4, 0)[0], *_month(5, 0)[1:]))) == (5, 0, 1)
 
 
-def test_a_day_that_was_written_wrongly_is_proposed(tmp_path: Path, take_in: Any) -> None:
+def test_corrected_date_is_proposed(tmp_path: Path, take_in: Any) -> None:
     rows = _month(5, 0)
     take_in(meetings(tmp_path / "a.xlsx", *rows))
     rows[2][1] = "23/05/2022"
@@ -107,9 +103,7 @@ def test_a_day_that_was_written_wrongly_is_proposed(tmp_path: Path, take_in: Any
 
 @pytest.mark.parametrize("serials", [True, False])
 @pytest.mark.parametrize("column", [3, 5, 6])
-def test_a_column_that_was_added_or_taken_out_doubles_nothing(
-    tmp_path: Path, take_in: Any, serials: bool, column: int
-) -> None:
+def test_added_or_removed_column_duplicates_no_row(tmp_path: Path, take_in: Any, serials: bool, column: int) -> None:
     rows = [HEADER, *_month(5, 0, serials)]
     fewer = [[*row[:column], "x" if number == 0 else "", *row[column + 1 :]] for number, row in enumerate(rows)]
     take_in(write(tmp_path / "a.xlsx", {"SHG": fewer}))

@@ -1,4 +1,4 @@
-"""A folder's workbooks are taken in, and every other spreadsheet in it is named. Pure; no database."""
+"""A folder's workbooks are imported, and its other spreadsheets reported. No database."""
 
 from pathlib import Path
 
@@ -12,7 +12,7 @@ def _folder(path: Path, *names: str) -> Path:
     return path
 
 
-def test_every_spreadsheet_that_is_not_taken_in_is_named_with_a_reason(tmp_path: Path) -> None:
+def test_ignored_spreadsheets_are_reported_with_a_reason(tmp_path: Path) -> None:
     folder = _folder(
         tmp_path,
         "a.xlsx",
@@ -35,13 +35,13 @@ def test_every_spreadsheet_that_is_not_taken_in_is_named_with_a_reason(tmp_path:
     }
 
 
-def test_what_a_program_lays_beside_an_open_file_is_nobodys_register(tmp_path: Path) -> None:
+def test_lock_files_and_hidden_files_are_ignored(tmp_path: Path) -> None:
     folder = _folder(tmp_path, "~$a.xlsx", ".~lock.a.ods", ".cache/b.xls", "a.xlsx")
     assert passed_over([folder]) == {}
     assert [path.name for path in workbooks_in([folder, folder / "a.xlsx"])] == ["a.xlsx", "a.xlsx"]
 
 
-def test_a_file_that_is_named_is_looked_at_itself(tmp_path: Path) -> None:
+def test_given_file_is_imported_whatever_its_name(tmp_path: Path) -> None:
     folder = _folder(tmp_path, "old.xls")
     assert passed_over([folder / "old.xls"]) == {}
     assert workbooks_in([folder / "old.xls"]) == [folder / "old.xls"]

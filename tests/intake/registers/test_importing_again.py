@@ -1,4 +1,4 @@
-"""The same workbook again, and later versions of it: nothing twice, nothing lost, nothing changed silently."""
+"""Importing a workbook again, or a later version: no duplicates, no losses, no silent changes."""
 
 import datetime as dt
 from pathlib import Path
@@ -42,7 +42,7 @@ def test_the_same_workbook_twice_changes_nothing(tmp_path: Path, take_in: Any, b
         [_renumbered(B, 7), _renumbered(A, 9), C],
     ],
 )
-def test_rows_added_moved_or_renumbered_leave_what_is_in_alone(
+def test_added_moved_or_renumbered_rows_keep_imported_records(
     tmp_path: Path, take_in: Any, behind_gumla: Any, later: list[list[Any]]
 ) -> None:
     take_in(meetings(tmp_path / "a.xlsx", A, B))
@@ -52,7 +52,7 @@ def test_rows_added_moved_or_renumbered_leave_what_is_in_alone(
     assert take_in(meetings(tmp_path / "a.xlsx", *later))["shg_meeting"]["imported"] == 0
 
 
-def test_other_columns_headings_and_date_styles_are_the_same_rows(
+def test_other_column_order_headings_and_date_styles_are_the_same_rows(
     tmp_path: Path, take_in: Any, behind_gumla: Any
 ) -> None:
     take_in(meetings(tmp_path / "a.xlsx", A, B))
@@ -65,7 +65,7 @@ def test_other_columns_headings_and_date_styles_are_the_same_rows(
     assert _totals(behind_gumla) == [4, 5]
 
 
-def test_a_row_typed_twice_is_taken_once_and_equal_rows_with_other_serials_are_two(
+def test_duplicate_row_is_imported_once_and_equal_rows_with_other_serials_twice(
     tmp_path: Path, take_in: Any, behind_gumla: Any
 ) -> None:
     path = meetings(tmp_path / "a.xlsx", A, A, _renumbered(A, 2))
@@ -83,7 +83,7 @@ def test_a_copied_sheet_adds_nothing(tmp_path: Path, take_in: Any) -> None:
     assert (counts["shg_meeting"]["imported"], counts["shg_meeting"]["duplicates"]) == (3, 2)
 
 
-def test_a_mended_row_closes_its_parked_row(tmp_path: Path, take_in: Any, behind_gumla: Any) -> None:
+def test_corrected_row_closes_its_parked_row(tmp_path: Path, take_in: Any, behind_gumla: Any) -> None:
     bad = meeting(2, block="Xyzabad", women=5)
     take_in(meetings(tmp_path / "a.xlsx", A, bad))
     counts = take_in(meetings(tmp_path / "a.xlsx", A, B))["shg_meeting"]
@@ -95,14 +95,14 @@ def test_a_mended_row_closes_its_parked_row(tmp_path: Path, take_in: Any, behind
     assert (old_version["imported"], old_version["refused"]) == (0, {})
 
 
-def test_a_row_mended_into_another_fault_stays_one_parked_row(tmp_path: Path, take_in: Any, behind_gumla: Any) -> None:
+def test_row_changed_to_another_fault_stays_one_parked_row(tmp_path: Path, take_in: Any, behind_gumla: Any) -> None:
     take_in(meetings(tmp_path / "a.xlsx", A, meeting(2, block="Xyzabad")))
     take_in(meetings(tmp_path / "a.xlsx", A, meeting(2, date="31/02/2022")))
     with behind_gumla():
         assert [(row.status, row.code) for row in ParkedRow.objects.all()] == [("open", "no_such_date")]
 
 
-def test_a_changed_row_is_proposed_and_never_added(tmp_path: Path, take_in: Any, behind_gumla: Any) -> None:
+def test_changed_row_is_proposed_and_not_imported(tmp_path: Path, take_in: Any, behind_gumla: Any) -> None:
     take_in(meetings(tmp_path / "a.xlsx", A, B))
     changed = meetings(tmp_path / "a.xlsx", A, meeting(2, women=50))
     first, second = take_in(changed)["shg_meeting"], take_in(changed)["shg_meeting"]
@@ -113,16 +113,14 @@ def test_a_changed_row_is_proposed_and_never_added(tmp_path: Path, take_in: Any,
         assert ProposedCorrection.objects.get().fields == ["total", "women"]
 
 
-def test_another_day_with_other_people_under_the_same_serial_is_another_row(tmp_path: Path, take_in: Any) -> None:
+def test_other_date_and_people_with_the_same_serial_is_another_row(tmp_path: Path, take_in: Any) -> None:
     take_in(meetings(tmp_path / "a.xlsx", A, B))
     other = meeting(2, "01/01/2021", "Palkot", 77, village="Else", group="Other", topic="COVID-19", men=1, total=78)
     counts = take_in(meetings(tmp_path / "a.xlsx", A, other))["shg_meeting"]
     assert (counts["imported"], counts.get("proposed", 0)) == (1, 0)
 
 
-def test_a_new_years_register_that_counts_from_one_again_is_new(
-    tmp_path: Path, take_in: Any, behind_gumla: Any
-) -> None:
+def test_next_years_register_with_restarted_serials_is_new(tmp_path: Path, take_in: Any, behind_gumla: Any) -> None:
     take_in(meetings(tmp_path / "a.xlsx", A, B))
     new = [
         meeting(n, f"0{n}/06/2023", "Palkot", 20 + n, village=f"V{n}", group=f"G{n}", topic="COVID-19") for n in (1, 2)
@@ -132,14 +130,14 @@ def test_a_new_years_register_that_counts_from_one_again_is_new(
     assert _totals(behind_gumla) == [4, 5, 21, 22]
 
 
-def test_a_dry_run_counts_everything_and_keeps_nothing(tmp_path: Path, take_in: Any, behind_gumla: Any) -> None:
+def test_dry_run_counts_and_stores_nothing(tmp_path: Path, take_in: Any, behind_gumla: Any) -> None:
     path = meetings(tmp_path / "a.xlsx", A, B, meeting(3, block="Xyzabad"))
     assert take_in(path, dry_run=True) == take_in(path)
     with behind_gumla():
         assert ImportRun.objects.count() == 1
 
 
-def test_a_failure_half_way_leaves_nothing(tmp_path: Path, take_in: Any, behind_gumla: Any) -> None:
+def test_failure_half_way_rolls_everything_back(tmp_path: Path, take_in: Any, behind_gumla: Any) -> None:
     path = write(tmp_path / "a.xlsx", {SHG: [HEADER, A, B], "Awareness programmes": [HEADER, C]})
 
     def fail(sheet: str, _rows: int) -> None:
@@ -155,7 +153,7 @@ def test_a_failure_half_way_leaves_nothing(tmp_path: Path, take_in: Any, behind_
     assert take_in(path)["awareness"]["imported"] == 1
 
 
-def test_a_sheet_is_one_event_with_its_count_and_digest(
+def test_each_sheet_is_one_ledger_event_with_count_and_digest(
     tmp_path: Path, take_in: Any, behind_gumla: Any, cast: Cast
 ) -> None:
     take_in(meetings(tmp_path / "a.xlsx", A, B))
@@ -167,7 +165,7 @@ def test_a_sheet_is_one_event_with_its_count_and_digest(
     assert events[0].payload["months"] == {"activities.activity": ["2022-03"]}
 
 
-def test_another_office_knows_nothing_of_it(tmp_path: Path, take_in: Any, cast: Cast, as_: Any) -> None:
+def test_other_organisation_sees_no_imported_row(tmp_path: Path, take_in: Any, cast: Cast, as_: Any) -> None:
     take_in(meetings(tmp_path / "a.xlsx", A, meeting(2, block="Xyzabad")))
     with as_("khunti_coordinator"):
         assert not Activity.objects.exists()

@@ -1,4 +1,4 @@
-"""What a cell says instead of an answer keeps no row outside; what was written is kept beside the record."""
+"""Unreadable optional cells do not park a row; the text is kept in a warning."""
 
 import datetime as dt
 from typing import Any
@@ -25,14 +25,14 @@ def _answers(**cells: Any) -> Answers:
         ("9 हजार", 9000), ("Rs. 9,000/- per month", 9000), ("-20", -20), ("- 20", -20), ("सौ", 100), ("निन्यानवे", 99),
     ],
 )  # fmt: skip
-def test_a_count_is_read_with_the_words_that_stand_beside_it(written: str, number: int | None) -> None:
+def test_count_is_read_with_units_beside_it(written: str, number: int | None) -> None:
     answers = _answers(total=written)
     assert answers.number("total") == number
     assert (answers.problems, answers.oddities) == ([], [])
 
 
 @pytest.mark.parametrize("written", ["20+", "लगभग 20", "~20", "approx. 20", "20 से अधिक", "20 (approx)"])
-def test_a_count_that_is_not_exact_is_taken_and_said(written: str) -> None:
+def test_inexact_count_is_imported_with_a_warning(written: str) -> None:
     answers = _answers(total=written)
     assert answers.number("total") == 20
     assert [(oddity.code, oddity.detail) for oddity in answers.oddities] == [("number_not_exact", written)]
@@ -42,7 +42,7 @@ def test_a_count_that_is_not_exact_is_taken_and_said(written: str) -> None:
     "written",
     ["20-25", "20 (तीस)", "12.5", "10F 5M", "5+5", "20 families", "many", "1,2,3", ".5", "20 से 30", "9.5 हजार"],
 )
-def test_a_count_that_may_be_two_numbers_or_none_is_a_problem(written: str) -> None:
+def test_count_of_two_numbers_or_none_is_a_problem(written: str) -> None:
     answers = _answers(total=written)
     assert answers.number("total") is None
     assert [problem.code for problem in answers.problems] == ["unreadable"]
@@ -57,9 +57,7 @@ def test_a_count_that_may_be_two_numbers_or_none_is_a_problem(written: str) -> N
         ("वयस्क", None, ["number_unreadable"]),
     ],
 )  # fmt: skip
-def test_an_age_that_cannot_be_read_is_left_empty_and_keeps_nobody_outside(
-    written: str, age: int | None, codes: list[str]
-) -> None:
+def test_unreadable_age_is_left_empty_with_a_warning(written: str, age: int | None, codes: list[str]) -> None:
     answers = _answers(age=written)
     assert answers.age() == age
     assert answers.problems == []
@@ -69,28 +67,28 @@ def test_an_age_that_cannot_be_read_is_left_empty_and_keeps_nobody_outside(
 @pytest.mark.parametrize(
     "written", ["Pending", "लंबित", "No", "नहीं मिला", "-", "अनिश्चित", "Pending at block office", "NA", "नहीं"]
 )
-def test_a_day_that_has_not_come_is_empty_without_a_word(written: str) -> None:
+def test_date_not_reached_yet_is_empty_without_warning(written: str) -> None:
     answers = _answers(received_on=written)
     assert answers.other_day("received_on", is_counted=True) is None
     assert (answers.problems, answers.oddities) == ([], [])
 
 
 @pytest.mark.parametrize("written", ["6 माह बाद", "होली", "Mar-22", "हाँ", "2022"])
-def test_a_day_beside_the_records_own_that_cannot_be_read_is_kept_as_written(written: str) -> None:
+def test_unreadable_secondary_date_is_kept_in_a_warning(written: str) -> None:
     answers = _answers(expected_return=written)
     assert answers.other_day("expected_return") is None
     assert answers.problems == []
     assert [(oddity.code, oddity.detail) for oddity in answers.oddities] == [("day_unreadable", written)]
 
 
-def test_a_day_by_which_something_is_counted_must_be_in_the_calendar_and_another_need_not() -> None:
+def test_only_a_counted_date_must_exist_in_the_calendar() -> None:
     counted, other = _answers(received_on="31/02/2023"), _answers(expected_return="31/02/2023")
     assert counted.other_day("received_on", is_counted=True) is other.other_day("expected_return") is None
     assert [problem.code for problem in counted.problems] == ["no_such_date"]
     assert (other.problems, [oddity.code for oddity in other.oddities]) == ([], ["day_unreadable"])
 
 
-def test_a_refusal_where_a_day_is_asked_for_is_a_reason() -> None:
+def test_refusal_in_a_date_cell_is_the_reason() -> None:
     answers = _answers(received_on="Rejected - no papers", applied_on="12/03/2022")
     assert answers.other_day("received_on", is_counted=True, may_be_refused=True) is None
     assert answers.refusal("received_on", "sanctioned_on") == "Rejected - no papers"
@@ -100,7 +98,7 @@ def test_a_refusal_where_a_day_is_asked_for_is_a_reason() -> None:
 @pytest.mark.parametrize(
     "written", ["-", "--", "NA", "N/A", "..", "x", "nil", "कोई नहीं", "अज्ञात", "Not recorded", "लागू नहीं"]
 )
-def test_words_that_say_nothing_are_no_village_no_telephone_and_no_word_to_look_up(written: str) -> None:
+def test_placeholder_words_are_empty_values(written: str) -> None:
     answers = _answers(village=written, phone=written, sex=written, name=written)
     assert answers.text("village", 120) == answers.text("name", 200) == ""
     assert answers.phone("phone", 40) == answers.code("sex", "sex", default="o") == ""
@@ -108,5 +106,5 @@ def test_words_that_say_nothing_are_no_village_no_telephone_and_no_word_to_look_
 
 
 @pytest.mark.parametrize("written", ["Na Toli", "Nilu", "X-road", "नाला"])
-def test_a_name_that_begins_like_nothing_is_a_name(written: str) -> None:
+def test_name_that_begins_like_a_placeholder_is_a_name(written: str) -> None:
     assert _answers(village=written).text("village", 120) == written

@@ -1,4 +1,4 @@
-"""A workbook that comes in by a page: looked at, then taken in, in the background."""
+"""Uploaded workbooks: previewed, then imported in the background."""
 
 from collections.abc import Iterator
 from pathlib import Path
@@ -27,16 +27,16 @@ def _files(tmp_path: Path, settings: LazySettings) -> None:
 
 @pytest.fixture
 def upload(tmp_path: Path, as_: Any, cast: Cast) -> Any:
-    """The coordinator hands in a workbook of one good and one bad row."""
+    """Upload a workbook with a valid and an invalid row as coordinator."""
 
-    def hand_in(**options: Any) -> ImportRun:
+    def send(**options: Any) -> ImportRun:
         path = meetings(tmp_path / "a.xlsx", meeting(1, women=4), meeting(2, block="Xyzabad"))
         with as_("coordinator") as by:
             return receive_upload(
                 by=by, organisation_id=cast.gumla.id, file_name="../पंजी 2022.xlsx", chunks=_chunks(path), **options
             )
 
-    return hand_in
+    return send
 
 
 def _chunks(path: Path) -> Iterator[bytes]:
@@ -49,7 +49,7 @@ def _work(run: ImportRun) -> str:
     return str(import_upload.func(str(run.pk), str(run.organisation_id)))
 
 
-def test_a_preview_counts_and_keeps_no_record(upload: Any, as_: Any) -> None:
+def test_preview_counts_and_stores_no_record(upload: Any, as_: Any) -> None:
     run = upload()
     assert (run.status, run.file_name) == ("waiting", "पंजी 2022.xlsx")
     assert _work(run) == "previewed"
@@ -60,7 +60,7 @@ def test_a_preview_counts_and_keeps_no_record(upload: Any, as_: Any) -> None:
     assert seen.counts["shg_meeting"]["refused"] == {"unknown_place": 1}
 
 
-def test_a_confirmed_preview_is_taken_in_and_its_file_goes(upload: Any, as_: Any) -> None:
+def test_confirmed_preview_is_imported_and_its_file_deleted(upload: Any, as_: Any) -> None:
     run = upload()
     _work(run)
     with as_("coordinator") as by:
@@ -75,7 +75,7 @@ def test_a_confirmed_preview_is_taken_in_and_its_file_goes(upload: Any, as_: Any
         assert runs(by).count() == 1
 
 
-def test_a_task_that_runs_twice_or_was_killed_takes_in_once(upload: Any, as_: Any) -> None:
+def test_task_that_runs_twice_or_was_killed_imports_once(upload: Any, as_: Any) -> None:
     run = upload(is_dry_run=False)
     with as_("coordinator"):
         ImportRun.objects.filter(pk=run.pk).update(status="running")
@@ -84,7 +84,7 @@ def test_a_task_that_runs_twice_or_was_killed_takes_in_once(upload: Any, as_: An
         assert Activity.objects.count() == 1
 
 
-def test_a_file_that_vanished_ends_as_failed(upload: Any, as_: Any) -> None:
+def test_missing_file_ends_as_failed(upload: Any, as_: Any) -> None:
     run = upload()
     stored_path(run).unlink()
     assert _work(run) == "failed"
@@ -92,7 +92,7 @@ def test_a_file_that_vanished_ends_as_failed(upload: Any, as_: Any) -> None:
         assert find_run(by, run.pk).problem == "not_a_workbook"
 
 
-def test_what_nobody_foresaw_ends_the_run_says_no_cell_and_its_file_can_go(
+def test_unexpected_error_ends_the_run_without_logging_cells(
     upload: Any, as_: Any, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
     def fail(*_args: object, **_more: object) -> None:
@@ -109,7 +109,7 @@ def test_what_nobody_foresaw_ends_the_run_says_no_cell_and_its_file_can_go(
     assert not path.exists()
 
 
-def test_what_is_no_workbook_is_refused_at_once_and_not_kept(as_: Any, cast: Cast, tmp_path: Path) -> None:
+def test_invalid_file_is_refused_and_not_stored(as_: Any, cast: Cast, tmp_path: Path) -> None:
     with as_("coordinator") as by, pytest.raises(Problem, match="not_a_workbook"):
         receive_upload(by=by, organisation_id=cast.gumla.id, file_name="a.xlsx", chunks=[b"<html>"])
     assert not list((tmp_path / "files").rglob("*.xlsx"))
@@ -124,7 +124,7 @@ def test_the_size_limit_is_exact(as_: Any, cast: Cast, monkeypatch: pytest.Monke
         receive_upload(by=by, organisation_id=cast.gumla.id, file_name="a.xlsx", chunks=[b"x" * limit, b"x" * more])
 
 
-def test_a_discarded_upload_leaves_no_file(upload: Any, as_: Any) -> None:
+def test_discarded_upload_has_no_file(upload: Any, as_: Any) -> None:
     run = upload()
     _work(run)
     path = stored_path(run)
@@ -136,7 +136,7 @@ def test_a_discarded_upload_leaves_no_file(upload: Any, as_: Any) -> None:
 
 
 @pytest.mark.parametrize("part", ["field_worker", "khunti_coordinator", "secretariat", "stranger"])
-def test_nobody_else_hands_in_for_an_office(cast: Cast, part: str) -> None:
+def test_other_roles_cannot_upload(cast: Cast, part: str) -> None:
     with pytest.raises(Forbidden):
         receive_upload(by=cast.actor(part), organisation_id=cast.gumla.id, file_name="a.xlsx", chunks=[b"x"])
 
@@ -153,5 +153,5 @@ def test_nobody_else_hands_in_for_an_office(cast: Cast, part: str) -> None:
         ("😀.xlsx", "😀.xlsx"),
     ],
 )
-def test_a_files_name_is_shown_without_folders_tricks_or_length(given: str, shown: str) -> None:
+def test_displayed_file_name_has_no_folders_or_control_characters(given: str, shown: str) -> None:
     assert shown_name(given) == shown

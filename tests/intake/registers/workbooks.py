@@ -1,4 +1,4 @@
-"""Workbooks as an office might keep them, written for one test each."""
+"""Writes test workbooks."""
 
 import datetime as dt
 from collections.abc import Iterable, Mapping, Sequence
@@ -26,7 +26,7 @@ HEADER = [
 def meeting(
     serial: Any, date: Any = "12/03/2022", block: str = "Basia", women: Any = 10, total: Any = None, **other: Any
 ) -> list[Any]:
-    """One row below HEADER; everybody is a woman unless `total` says otherwise."""
+    """One row for HEADER; `total` is the number of women by default."""
     row = {
         "village": "Navapur",
         "group": "Navapur Mahila Mandal",
@@ -41,7 +41,7 @@ def meeting(
 
 
 def write(path: Path, sheets: Mapping[str, Iterable[Sequence[Any]]], *, hidden: Sequence[str] = ()) -> Path:
-    """A workbook with these sheets; dates are written as Excel days, "=..." as a formula with its value beside it."""
+    """Write a workbook with these sheets; dates as Excel dates, "=..." as a formula with its cached value."""
     book = xlsxwriter.Workbook(path)
     day = book.add_format({"num_format": "dd/mm/yyyy"})
     moment = book.add_format({"num_format": "dd/mm/yyyy hh:mm"})
@@ -64,5 +64,5 @@ def write(path: Path, sheets: Mapping[str, Iterable[Sequence[Any]]], *, hidden: 
 
 
 def meetings(path: Path, *rows: Sequence[Any], sheet: str = SHG) -> Path:
-    """A workbook with one register of SHG meetings."""
+    """Write a workbook with one register of SHG meetings."""
     return write(path, {sheet: [HEADER, *rows]})

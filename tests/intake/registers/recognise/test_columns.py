@@ -1,4 +1,4 @@
-"""Every heading is weighed against every field: the surest pairs come first, and nobody counted is left out."""
+"""Assigning columns to fields, totals and counts of people."""
 
 from collections import Counter
 from typing import Any
@@ -54,7 +54,7 @@ def _counted(*rows: list[Any]) -> list[Any]:
 
 
 @pytest.mark.parametrize(("title", "headings", "columns"), HEADINGS)
-def test_the_surest_heading_gets_the_column(title: str, headings: list[str], columns: dict[str, int]) -> None:
+def test_most_certain_heading_gets_the_field(title: str, headings: list[str], columns: dict[str, int]) -> None:
     assert dict(_found(title, headings).columns) == columns
 
 
@@ -71,7 +71,7 @@ def test_the_surest_heading_gets_the_column(title: str, headings: list[str], col
         ),
     ],
 )
-def test_groups_of_a_header_over_two_rows_are_kept(upper: list[str], lower: list[str]) -> None:
+def test_groups_of_a_two_row_header_are_used(upper: list[str], lower: list[str]) -> None:
     found = _found("SHG meetings", upper, lower, ["12/03/2022", 5, 1, 6, 2, 1, 3, 9])
     assert dict(found.columns) == {"date": 0, "women": 1, "men": 2, "girls": 4, "boys": 5, "total": 7}
     assert (found.header_rows, found.unknown) == (2, ())
@@ -91,7 +91,7 @@ def test_a_header_over_three_rows_is_one_header() -> None:
     }  # fmt: skip
 
 
-def test_of_several_totals_the_one_that_counts_all_is_the_total() -> None:
+def test_total_of_all_parts_is_chosen_among_several() -> None:
     header = ["Date", "Women", "Men", "Total", "Girls", "Boys", "Total"]
     assert "total" not in _found("SHG", header, ["1/2/2022", 5, 1, 6, 2, 1, 3]).columns
     assert _found("SHG", header, ["1/2/2022", 5, 1, 6, 2, 1, 9]).columns["total"] == 6
@@ -109,9 +109,7 @@ def test_of_several_totals_the_one_that_counts_all_is_the_total() -> None:
         (["Date", "Women", "Men", "Children"], ["1/2/2022", 5, 1, "many"], "5 + 1 + many"),
     ],
 )
-def test_children_beside_women_and_men_are_counted_where_no_total_stands(
-    header: list[str], row: list[Any], total: Any
-) -> None:
+def test_children_column_is_added_where_there_is_no_total(header: list[str], row: list[Any], total: Any) -> None:
     many = [["2/2/2022", *[3] * (len(header) - 1)] for _ in range(4)]
     assert _counted(header, *many, row)[-1] == total
 
@@ -120,13 +118,13 @@ def test_children_beside_women_and_men_are_counted_where_no_total_stands(
     "header",
     [["Date", "Women", "Sahiyas", "Men"], ["Date", "Women", "Men", "Women", "Men"], ["Date", "Women", "", "Men"]],
 )
-def test_people_counted_in_a_column_that_nobody_knows_are_never_left_out_silently(header: list[str]) -> None:
+def test_unknown_column_of_counts_makes_the_total_missing(header: list[str]) -> None:
     found = recognise("SHG meetings", [header, ["1/2/2022", *range(3, len(header) + 2)]], Vocabulary())
     assert isinstance(found, Unknown)
     assert (found.reason, found.missing) == ("columns_missing", ("total",))
 
 
-def test_a_table_beside_the_register_takes_nothing_from_it() -> None:
+def test_second_table_beside_the_register_takes_no_field() -> None:
     header = ["Date", "Block", "Women", "Men", "Total", "", "Month", "Women", "Total"]
     found = _found("SHG", header, ["1/2/2022", "Basia", 5, 1, 6, "", "April", 70, 90])
     assert {name: found.columns[name] for name in ("women", "men", "total")} == {"women": 2, "men": 3, "total": 4}

@@ -1,4 +1,4 @@
-"""What headings and sheet titles mean, however an office writes them."""
+"""Meanings of headings and sheet titles in many spellings."""
 
 import pytest
 
@@ -80,24 +80,24 @@ ROW = [1, "01/05/2022", "Basia", "Navapur", "Navapur Forum", 5, 2, 7]
         for heading in headings
     ],
 )
-def test_a_heading_is_understood_in_many_forms(kind: str, field: str, heading: str) -> None:
+def test_heading_is_recognised_in_many_forms(kind: str, field: str, heading: str) -> None:
     assert Vocabulary().field(heading, kinds()[kind]) == field
 
 
 @pytest.mark.parametrize(
     "heading", ["No. of groups", "समूहों की संख्या", "Date of birth", "Women leaders", "No. of villages"]
 )
-def test_a_heading_that_says_something_else_is_not_taken_for_what_it_resembles(heading: str) -> None:
+def test_similar_heading_with_another_meaning_is_not_recognised(heading: str) -> None:
     assert Vocabulary().field(heading, kinds()["shg_meeting"]) is None
 
 
 @pytest.mark.parametrize(("kind", "title"), [(kind, title) for kind, titles in TITLES.items() for title in titles])
-def test_a_title_is_understood_in_many_forms(kind: str, title: str) -> None:
+def test_title_is_recognised_in_many_forms(kind: str, title: str) -> None:
     assert Vocabulary().kinds_of_title(title)[0] == kind
 
 
 @pytest.mark.parametrize("title", ["Migrant Forum Mtg", "फोरम मीटिंग", "Migrant Forum", "प्रवासी फोरम", "Forums"])
-def test_a_forum_sheet_that_counts_people_by_day_holds_meetings(title: str) -> None:
+def test_forum_sheet_with_counts_by_date_holds_meetings(title: str) -> None:
     found = recognise(title, [MEETING, ROW], Vocabulary())
     assert isinstance(found, Layout)
     assert found.kind.code == "forum_meeting"
@@ -118,7 +118,7 @@ def test_a_header_in_two_languages_on_two_lines_is_read() -> None:
     assert found.unknown == ("रंग Colour",)
 
 
-def test_a_title_directly_above_the_header_is_not_glued_onto_it() -> None:
+def test_title_directly_above_the_header_is_no_part_of_it() -> None:
     header = ["S.No.", "Date", "Colour", "Block", "Women", "Total"]
     found = recognise(
         "SHG", [["Register of Navapur", "", ""], header, [1, "01/05/2022", "x", "Basia", 5, 7]], Vocabulary()
@@ -127,7 +127,7 @@ def test_a_title_directly_above_the_header_is_not_glued_onto_it() -> None:
     assert (found.header_rows, found.unknown) == (2, ("Colour",))
 
 
-def test_no_sheet_is_guessed_from_words_that_every_register_has() -> None:
+def test_common_words_identify_no_register() -> None:
     assert isinstance(recognise("Register 2022", [MEETING, ROW], Vocabulary()), Unknown)
 
 
@@ -136,7 +136,7 @@ def test_no_sheet_is_guessed_from_words_that_every_register_has() -> None:
     [("status", "Unresolved"), ("status", "Not resolved"), ("status", "Resolved (no)"), ("status", "असमाधान"),
      ("issue", "illegal aid"), ("case_status", "Unclosed"), ("status", "समाधान नहीं हुआ")],
 )  # fmt: skip
-def test_a_word_is_not_taken_for_its_opposite(name: str, text: str) -> None:
+def test_negated_word_is_not_recognised(name: str, text: str) -> None:
     assert Vocabulary().code(name, text) is None
 
 
@@ -148,7 +148,7 @@ def test_a_word_is_not_taken_for_its_opposite(name: str, text: str) -> None:
         ("issue", "Unpaid wagess", "unpaid_wages"),
     ],
 )
-def test_a_slip_of_the_pen_is_still_understood(name: str, text: str, code: str) -> None:
+def test_word_with_a_typo_is_recognised(name: str, text: str, code: str) -> None:
     assert Vocabulary().code(name, text) == code
 
 

@@ -1,4 +1,4 @@
-"""Which register a sheet is, where it begins, and what its columns mean."""
+"""Recognising the register of a sheet, its header and its columns."""
 
 from typing import Any
 
@@ -25,11 +25,11 @@ def _found(sheet: str, *rows: list[Any], words: Vocabulary | None = None) -> Lay
         ("Block level training", "block_training"), ("जिला स्तरीय कार्यशाला", "district_workshop"),
     ],
 )  # fmt: skip
-def test_the_title_tells_the_register(title: str, kind: str) -> None:
+def test_title_identifies_the_register(title: str, kind: str) -> None:
     assert _found(title, HEADER, meeting(1)).kind.code == kind
 
 
-def test_a_title_above_the_header_tells_it_too() -> None:
+def test_title_above_the_header_identifies_the_register() -> None:
     found = _found("Sheet1", ["Network", "", ""], ["Quarterly trainings 2021-2024"], [], HEADER, meeting(1))
     assert (found.kind.code, found.header_rows) == ("quarterly_training", 4)
 
@@ -46,11 +46,11 @@ def test_a_title_above_the_header_tells_it_too() -> None:
         (["Date", "Block", "Category", "Number"], "group_reach"),
     ],
 )
-def test_columns_tell_the_register_where_the_title_does_not(header: list[str], kind: str) -> None:
+def test_columns_identify_the_register_without_a_title(header: list[str], kind: str) -> None:
     assert _found("Sheet1", header, ["x"] * len(header)).kind.code == kind
 
 
-def test_a_list_of_members_under_the_title_forum_is_no_list_of_forums() -> None:
+def test_member_list_with_the_title_forum_is_no_list_of_forums() -> None:
     assert _found("प्रवासी फोरम", ["फोरम", "नाम", "लिंग", "आयु", "जुड़ने की तिथि"], ["क", "ख"]).kind.code == "forum_members"
 
 
@@ -64,7 +64,7 @@ def test_a_list_of_members_under_the_title_forum_is_no_list_of_forums() -> None:
         ["Date of meeting", "No. of women", "No. of participants"],
     ],
 )
-def test_headings_are_understood_in_either_script_and_with_slips(header: list[str]) -> None:
+def test_headings_are_recognised_in_either_script_with_typos(header: list[str]) -> None:
     assert dict(_found("SHG", header, []).columns) == {"date": 0, "women": 1, "total": 2}
 
 
@@ -88,13 +88,13 @@ def test_a_header_over_two_rows_is_one_header() -> None:
     }
 
 
-def test_columns_that_nobody_knows_are_reported_and_do_no_harm() -> None:
+def test_unknown_columns_are_reported() -> None:
     found = _found("SHG", ["Date", "Colour of the sky", "Total"], ["12/03/2022", "blue", 4])
     assert found.unknown == ("Colour of the sky",)
     assert dict(found.columns) == {"date": 0, "total": 2}
 
 
-def test_sheets_that_nobody_knows_say_what_is_missing() -> None:
+def test_unknown_sheets_report_what_is_missing() -> None:
     empty = recognise("SHG", [], Vocabulary())
     chat = recognise("Notes", [["call the block office"], ["buy tea"]], Vocabulary())
     untitled = recognise("Sheet1", [HEADER, meeting(1)], Vocabulary())
@@ -106,7 +106,7 @@ def test_sheets_that_nobody_knows_say_what_is_missing() -> None:
     assert lacking.fields == ("block", "village", "topic")
 
 
-def test_what_a_coordinator_taught_comes_before_the_files() -> None:
+def test_learned_mappings_have_precedence() -> None:
     words = Vocabulary(
         {
             ("sheet", "", "sheet1"): "awareness",
@@ -125,13 +125,13 @@ def test_every_register_has_its_needed_columns_among_its_columns() -> None:
         assert kind.anchor in kind.fields, kind.code
 
 
-def test_a_taught_sheet_is_what_was_taught_whatever_its_headings_resemble() -> None:
+def test_learned_sheet_keeps_its_kind_whatever_its_headings() -> None:
     words = Vocabulary({("sheet", "", "forum members"): "forums"})
     header = ["Forum", "Name", "Joined on", "Formed on"]
     assert _found("Forum members", header, ["a", "b"], words=words).kind.code == "forums"
 
 
-def test_taught_headings_make_a_header_and_beat_every_other() -> None:
+def test_learned_headings_identify_a_header_and_have_precedence() -> None:
     words = Vocabulary(
         {("header", "shg_meeting", word): field for word, field in {"kab": "date", "log": "total"}.items()}
     )

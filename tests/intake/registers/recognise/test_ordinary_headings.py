@@ -1,4 +1,4 @@
-"""Headings and titles that ordinary offices write: shortened, in Latin letters, or in another register's words."""
+"""Common headings and titles: abbreviated, in Latin letters, or with another register's words."""
 
 import pytest
 
@@ -63,17 +63,17 @@ TITLES = {
     ("kind", "field", "heading"),
     [(kind, name, heading) for kind, fields in HEADINGS.items() for name, all_ in fields.items() for heading in all_],
 )
-def test_an_ordinary_heading_is_understood(kind: str, field: str, heading: str) -> None:
+def test_common_heading_is_recognised(kind: str, field: str, heading: str) -> None:
     assert Vocabulary().field(heading, kinds()[kind]) == field
 
 
 @pytest.mark.parametrize(("kind", "title"), [(kind, title) for kind, titles in TITLES.items() for title in titles])
-def test_an_ordinary_title_is_understood(kind: str, title: str) -> None:
+def test_common_title_is_recognised(kind: str, title: str) -> None:
     assert Vocabulary().kinds_of_title(title)[:1] == [kind]
 
 
 @pytest.mark.parametrize(
     ("kind", "heading"), [("shg_meeting", "Return"), ("issues", "Complaint against"), ("forums", "Kaam")]
 )
-def test_a_heading_that_this_register_has_no_column_for_is_not_bent_to_one(kind: str, heading: str) -> None:
+def test_heading_without_a_field_in_this_register_is_unknown(kind: str, heading: str) -> None:
     assert Vocabulary().field(heading, kinds()[kind]) is None

@@ -1,4 +1,4 @@
-"""Which rows of a sheet are records, and what their cells say."""
+"""Which rows of a sheet are records, and how their cells are cleaned."""
 
 from collections import Counter
 from typing import Any
@@ -22,7 +22,7 @@ def _records(*rows: list[Any], sheet: str = SHG, header: list[str] = HEADER) -> 
     "word", ["Total", "Grand total", "कुल", "महायोग", "योग", "Sub-total", "कुल योग", "Total April 2022", "उप-योग"]
 )
 @pytest.mark.parametrize("column", [0, 1, 3])
-def test_totals_are_no_records_whatever_they_are_called_and_wherever(word: str, column: int) -> None:
+def test_total_rows_with_any_word_in_any_column_are_skipped(word: str, column: int) -> None:
     total: list[Any] = [""] * len(HEADER)
     total[column], total[-1] = word, 20.0
     rows, skipped = _records(meeting(1.0), total, meeting(2.0))
@@ -30,13 +30,13 @@ def test_totals_are_no_records_whatever_they_are_called_and_wherever(word: str, 
     assert skipped == {"totals": 1}
 
 
-def test_a_total_without_its_word_is_no_record() -> None:
+def test_total_row_without_the_word_total_is_skipped() -> None:
     rows, skipped = _records(meeting(1.0), ["", "", "", "", "", "", 10.0, "", "", "", 10.0])
     assert len(rows) == 1
     assert skipped == {"totals": 1}
 
 
-def test_blank_rows_numbered_blank_rows_notes_and_repeated_headers_are_left_out() -> None:
+def test_blank_rows_notes_and_repeated_headers_are_skipped() -> None:
     rows, skipped = _records(
         meeting(1.0), [""] * 11, [2.0, *[""] * 10], ["", "", "", "नोट: बारिश में बैठक नहीं हुई"], HEADER, meeting(3.0)
     )
@@ -49,14 +49,14 @@ def test_a_record_without_its_date_is_still_a_record() -> None:
     assert len(rows) == 1
 
 
-def test_a_month_that_heads_its_rows_is_a_note_in_whatever_column() -> None:
+def test_month_heading_in_any_column_is_a_note() -> None:
     headings = [["" if number != column else "अप्रैल 2022" for number in range(11)] for column in (1, 3, 6)]
     rows, skipped = _records(*headings, meeting(1.0))
     assert len(rows) == 1
     assert skipped == {"notes": 3}
 
 
-def test_a_village_called_total_does_not_hide_its_row() -> None:
+def test_row_with_a_village_named_total_is_a_record() -> None:
     rows, _ = _records(meeting(1.0, village="Total"))
     assert len(rows) == 1
 
@@ -64,11 +64,11 @@ def test_a_village_called_total_does_not_hide_its_row() -> None:
 @pytest.mark.parametrize(
     ("written", "serial"), [(7.0, "7"), ("७", "7"), ("7.", "7"), ("(7)", "7"), ("", ""), ("A", "a"), (7, "7")]
 )
-def test_serial_numbers_are_one_in_every_style(written: Any, serial: str) -> None:
+def test_serial_number_is_normalised(written: Any, serial: str) -> None:
     assert serial_of(written) == serial
 
 
-def test_an_aadhaar_number_is_masked_before_anything_is_kept() -> None:
+def test_aadhaar_number_is_masked() -> None:
     header = ["Date", "Name", "Issue", "Status", "Remarks", "Mobile"]
     row = ["12/03/2022", "Somari 2341 2341 2346", "Registration", "Pending", "आधार २३४१२३४१२३४६", "+91 98765 43210"]
     rows, _ = _records(row, sheet="Help desk", header=header)
@@ -78,12 +78,12 @@ def test_an_aadhaar_number_is_masked_before_anything_is_kept() -> None:
     assert rows[0].cells["phone"] == "+91 98765 43210"
 
 
-def test_control_and_direction_characters_are_taken_out_of_text() -> None:
+def test_control_and_bidirectional_characters_are_removed() -> None:
     rows, _ = _records(meeting(1.0, village="Nava\u202epur\x07  East"))
     assert rows[0].cells["village"] == "Navapur East"
 
 
 @pytest.mark.parametrize("number", [float("nan"), float("inf"), float("-inf")])
-def test_a_number_that_is_none_is_kept_as_a_word(number: float) -> None:
+def test_nan_and_infinity_are_kept_as_text(number: float) -> None:
     rows, _skipped = _records(meeting(1.0, women=number))
     assert rows[0].cells["women"] == str(number)

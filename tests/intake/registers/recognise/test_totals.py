@@ -1,4 +1,4 @@
-"""Total rows are never records, and records with a total word in their text are never totals."""
+"""Total rows are skipped; records with a word for total in their text are not."""
 
 import datetime as dt
 from collections import Counter
@@ -36,7 +36,7 @@ def _serials(*rows: list[Any], sheet: str = "SHG meetings", header: list[str] = 
         ["पिछला पृष्ठ", "", "", "", "", "", 5.0, 2.0, 7.0],
     ],
 )
-def test_a_total_is_no_record_with_a_day_or_without(total: list[Any]) -> None:
+def test_total_row_with_or_without_date_is_skipped(total: list[Any]) -> None:
     assert _serials(GOOD, total, [2.0, *GOOD[1:]]) == ["1", "2"]
 
 
@@ -49,7 +49,7 @@ def test_a_total_is_no_record_with_a_day_or_without(total: list[Any]) -> None:
     ],
 )  # fmt: skip
 @pytest.mark.parametrize("column", [0, 1, 3])
-def test_a_total_may_have_many_names(word: str, column: int) -> None:
+def test_total_row_is_recognised_by_many_words(word: str, column: int) -> None:
     total: list[Any] = ["", "", "", "", "", "", 5.0, 2.0, 7.0]
     total[column] = word
     assert _serials(GOOD, total) == ["1"]
@@ -63,7 +63,7 @@ def test_a_total_may_have_many_names(word: str, column: int) -> None:
     ],
 )  # fmt: skip
 @pytest.mark.parametrize("beside", ["", "Basia"])
-def test_a_total_may_stand_where_the_day_stands(word: str, beside: str) -> None:
+def test_word_for_total_in_the_date_column_is_recognised(word: str, beside: str) -> None:
     assert _serials(GOOD, ["", word, beside, "", "", "", 9.0, 2.0, 11.0], [2.0, *GOOD[1:]]) == ["1", "2"]
 
 
@@ -76,18 +76,18 @@ def test_a_total_may_stand_where_the_day_stands(word: str, beside: str) -> None:
         ["", "-", "", "", "", "", 5.0, 2.0, 7.0],
     ],
 )
-def test_numbers_alone_are_a_total_where_they_are_the_sum_of_what_is_above(row: list[Any]) -> None:
+def test_row_of_numbers_that_are_sums_is_a_total(row: list[Any]) -> None:
     assert _serials(GOOD, row, [2.0, *GOOD[1:]], row, ["", "", "", "", "", "", 10.0, 4.0, 14.0]) == ["1", "2"]
 
 
 @pytest.mark.parametrize(
     "row", [["", "", "", "", "", "", 5.0, 3.0, 8.0], ["", "", "", "", "", "", 5.0, 2.0, 8.0], ["", "-", *[""] * 6, 1.0]]
 )
-def test_numbers_alone_that_are_no_sum_may_be_a_meeting_and_are_not_left_out(row: list[Any]) -> None:
+def test_row_of_numbers_that_are_no_sums_is_a_record(row: list[Any]) -> None:
     assert len(_serials(GOOD, row)) == 2
 
 
-def test_a_sum_drawn_down_to_empty_rows_is_blank() -> None:
+def test_formula_filled_down_over_empty_rows_is_blank() -> None:
     assert _serials(GOOD, [2.0, "", "", "", "", "", "", "", 0.0], ["", "", "", "", "", "", 0.0, 0.0, 0.0]) == ["1"]
 
 
@@ -121,17 +121,17 @@ def test_column_numbers_rows_of_dashes_and_signatures_are_no_records(row: list[A
         [2.0, "Total", "Basia", "Navapur", "Asha", "", 5.0, 2.0, 7.0],
     ],
 )
-def test_what_may_be_a_record_is_never_left_out_in_silence(row: list[Any]) -> None:
+def test_doubtful_row_is_a_record(row: list[Any]) -> None:
     assert len(_serials(GOOD, row)) == 2
 
 
-def test_an_issue_whose_day_is_no_day_waits_and_is_not_taken_for_a_note() -> None:
+def test_issue_with_unreadable_date_is_parked() -> None:
     header = ["S.No.", "Date", "Name", "Issue", "Status"]
     rows = [[1.0, "12/03/2022", "Etwa", "Wages", "Open"], ["", "last Tuesday", "Somari", "Wages", "Pending"]]
     assert len(_serials(*rows, sheet="Help desk", header=header)) == 2
 
 
-def test_a_forum_named_after_a_total_is_a_forum() -> None:
+def test_forum_with_a_word_for_total_in_its_name_is_a_record() -> None:
     header = ["S.No.", "Forum name", "Formed on"]
     rows = [["", "कुल देवी", dt.date(2022, 3, 12)], ["", "Prepared by: Sita", ""], ["", "Basia total", ""], ["", "", 1.0]]
     assert len(_serials(*rows, sheet="Migrant forums", header=header)) == 1
@@ -153,7 +153,7 @@ def test_a_record_about_yoga_or_total_sanitation_is_a_record(row: list[Any]) -> 
     assert len(_serials(GOOD, row)) == 2
 
 
-def test_totals_of_registers_of_names_are_no_records() -> None:
+def test_total_rows_of_name_registers_are_skipped() -> None:
     header = ["S.No.", "Name", "Scheme", "Benefit received on"]
     rows = [[1.0, "Somari", "Pension", "01/06/2022"], ["Total", 1.0, "", ""], ["", "Total: 1", "", ""]]
     assert _serials(*rows, sheet="Scheme linkage", header=header) == ["1"]

@@ -1,4 +1,4 @@
-"""When two rows are the same row."""
+"""The identity of rows."""
 
 import datetime as dt
 
@@ -25,20 +25,20 @@ OTHERWISE: dict[str, Cell] = {
 }
 
 
-def test_date_style_digits_case_and_column_order_do_not_make_another_row() -> None:
+def test_date_style_digits_case_and_column_order_keep_the_identity() -> None:
     assert digest("issues", ROW) == digest("issues", OTHERWISE)
 
 
 @pytest.mark.parametrize("name", list(ROW))
-def test_another_content_in_any_cell_makes_another_row(name: str) -> None:
+def test_different_content_in_any_cell_changes_the_identity(name: str) -> None:
     assert digest("issues", ROW | {name: "13/03/2022" if name == "date" else "7"}) != digest("issues", ROW)
 
 
-def test_nothing_recorded_is_not_zero() -> None:
+def test_empty_cell_is_not_zero() -> None:
     assert digest("issues", {"women": 0.0}) != digest("issues", {})
 
 
-def test_equal_rows_with_different_serials_are_two_and_the_same_serial_is_one() -> None:
+def test_equal_rows_count_once_per_serial() -> None:
     seen = Occurrences()
     assert [seen.place(b"a", "1"), seen.place(b"a", "2"), seen.place(b"a", "1"), seen.place(b"b", "1")] == [
         0,
@@ -60,6 +60,6 @@ def test_marks_show_which_cells_differ() -> None:
         st.sampled_from(["date", "women", "village", "phone"]), st.one_of(st.text(), st.floats(allow_nan=False))
     )
 )
-def test_every_cell_has_an_identity_and_keeps_it(cells: dict[str, Cell]) -> None:
+def test_identity_is_defined_and_stable_for_any_cells(cells: dict[str, Cell]) -> None:
     assert digest("issues", cells) == digest("issues", dict(reversed(cells.items())))
     assert len(digest("issues", cells)) == 16

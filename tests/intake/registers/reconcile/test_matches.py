@@ -1,4 +1,4 @@
-"""Which new row is an earlier one's mended form: never another person's, another day's, another case's."""
+"""Which new rows are versions of earlier ones: never those of another person, date or case."""
 
 from typing import Any
 
@@ -23,8 +23,8 @@ CALL: dict[str, Cell] = {
 BY_KIND = {"shg_meeting": MEETING, "forum_members": MEMBER, "cases": CASE, "issues": CALL}
 
 
-def _paired(kind: str, later: dict[str, Cell], **was: Any) -> bool:
-    options = {"is_later": True, "is_among_known": True} | was
+def _paired(kind: str, later: dict[str, Cell], **earlier_options: Any) -> bool:
+    options = {"is_later": True, "is_among_known": True} | earlier_options
     earlier = Content(marks(kind, BY_KIND[kind]), "5", **options)
     new = Content(marks(kind, BY_KIND[kind] | later), "5", is_later=True)
     return bool(pairs([new], [earlier], kinds()[kind].who))
@@ -32,11 +32,13 @@ def _paired(kind: str, later: dict[str, Cell], **was: Any) -> bool:
 
 @pytest.fixture(autouse=True)
 def _plain_marks(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("jatan.intake.registers.reconcile.identity.SEALED_KINDS", frozenset())  # no key without a house
+    monkeypatch.setattr(
+        "jatan.intake.registers.reconcile.identity.SEALED_KINDS", frozenset()
+    )  # keyed digests need an installation's secret
 
 
 @pytest.mark.parametrize(
-    ("kind", "mended"),
+    ("kind", "changes"),
     [
         ("shg_meeting", {"women": 50.0, "total": 50.0}),
         ("shg_meeting", {"date": "13/03/2022"}),
@@ -48,8 +50,8 @@ def _plain_marks(monkeypatch: pytest.MonkeyPatch) -> None:
         ("issues", {"name": "Gita Devi", "issue": "accident"}),
     ],
 )
-def test_a_mended_row_is_the_same_row(kind: str, mended: dict[str, Cell]) -> None:
-    assert _paired(kind, mended)
+def test_corrected_row_is_the_same_row(kind: str, changes: dict[str, Cell]) -> None:
+    assert _paired(kind, changes)
 
 
 @pytest.mark.parametrize(
@@ -64,7 +66,7 @@ def test_a_mended_row_is_the_same_row(kind: str, mended: dict[str, Cell]) -> Non
         ("issues", {"date": "12/04/2022", "issue": "accident"}),
     ],
 )
-def test_another_row_under_the_same_number_is_another_row(kind: str, other: dict[str, Cell]) -> None:
+def test_different_row_with_the_same_serial_is_another_row(kind: str, other: dict[str, Cell]) -> None:
     assert not _paired(kind, other)
 
 
@@ -73,13 +75,11 @@ def test_another_row_under_the_same_number_is_another_row(kind: str, other: dict
     [("shg_meeting", {"date": "12/04/2022"}), ("forum_members", {"name": "Gita", "guardian": "Soma"}),
      ("cases", {"case_code": "GM-11"}), ("issues", {"date": "12/04/2022"})],
 )  # fmt: skip
-def test_in_a_new_sheet_with_one_row_carried_over_another_day_or_name_is_another_row(
-    kind: str, other: dict[str, Cell]
-) -> None:
+def test_other_date_or_name_in_a_new_sheet_is_another_row(kind: str, other: dict[str, Cell]) -> None:
     assert not _paired(kind, other, is_among_known=False)
 
 
-def test_a_row_that_waits_is_mended_in_the_column_that_was_wrong() -> None:
+def test_parked_row_matches_when_its_faulty_column_changed() -> None:
     wrong = {"is_open": True, "is_among_known": False}
     assert _paired("shg_meeting", {"date": "28/02/2022"}, faulty=frozenset({"date"}), **wrong)
     assert _paired("cases", {"case_code": "GM-11"}, faulty=frozenset({"case_code"}), **wrong)
@@ -89,7 +89,7 @@ def test_a_row_that_waits_is_mended_in_the_column_that_was_wrong() -> None:
 
 @pytest.mark.parametrize("serial", ["5", ""])
 @pytest.mark.parametrize("is_later", [True, False])
-def test_a_row_that_says_all_it_said_and_more_is_the_same_row(serial: str, is_later: bool) -> None:
+def test_row_with_added_cells_is_the_same_row(serial: str, is_later: bool) -> None:
     earlier = Content(marks("shg_meeting", {"date": "12/03/2022", "total": 12.0}), serial, is_later=True)
     grown = Content(marks("shg_meeting", MEETING), serial, is_later)
     another = Content(marks("shg_meeting", MEETING | {"date": "12/04/2022"}), serial, is_later)

@@ -1,4 +1,4 @@
-"""The repair screen's acts: mend, remember, dismiss, decide."""
+"""Services of the repair page: repair, learn, dismiss, accept or reject corrections."""
 
 from collections.abc import Callable
 from pathlib import Path
@@ -29,7 +29,7 @@ GOOD, BAD = meeting(1, women=4), meeting(2, block="Xyzabad", women=5)
 
 @pytest.fixture
 def parked(tmp_path: Path, take_in: Any, as_: Any) -> Callable[..., ParkedRow]:
-    """Import GOOD and the given bad row, and give back what was parked."""
+    """Import GOOD and the given bad row; return the parked row."""
 
     def park(bad: list[Any] | None = None) -> ParkedRow:
         take_in(meetings(tmp_path / "a.xlsx", GOOD, bad or BAD))
@@ -39,7 +39,7 @@ def parked(tmp_path: Path, take_in: Any, as_: Any) -> Callable[..., ParkedRow]:
     return park
 
 
-def test_a_mended_row_comes_in_and_the_old_workbook_does_not_bring_it_back(
+def test_repaired_row_is_not_parked_again_by_the_old_workbook(
     tmp_path: Path, parked: Any, take_in: Any, as_: Any
 ) -> None:
     row = parked()
@@ -56,7 +56,7 @@ def test_a_mended_row_comes_in_and_the_old_workbook_does_not_bring_it_back(
         assert (counts["imported"], counts["already_in"], counts["refused"]) == (0, 2, {})
 
 
-def test_a_row_that_still_cannot_be_true_waits_on_and_says_why(parked: Any, as_: Any) -> None:
+def test_row_that_is_still_invalid_stays_parked_with_its_problems(parked: Any, as_: Any) -> None:
     row = parked()
     with as_("coordinator") as by:
         with pytest.raises(Problems) as trouble:
@@ -66,7 +66,7 @@ def test_a_row_that_still_cannot_be_true_waits_on_and_says_why(parked: Any, as_:
         assert Activity.objects.count() == 1
 
 
-def test_a_row_is_mended_once(parked: Any, as_: Any) -> None:
+def test_row_can_be_repaired_only_once(parked: Any, as_: Any) -> None:
     row = parked()
     with as_("coordinator") as by:
         repair_row(by=by, parked=row, cells={"block": "Palkot"})
@@ -74,7 +74,7 @@ def test_a_row_is_mended_once(parked: Any, as_: Any) -> None:
             repair_row(by=by, parked=row, cells={"block": "Basia"})
 
 
-def test_what_was_mended_can_be_remembered_for_the_office(tmp_path: Path, parked: Any, take_in: Any, as_: Any) -> None:
+def test_repaired_spelling_can_be_learned(tmp_path: Path, parked: Any, take_in: Any, as_: Any) -> None:
     row = parked()
     with as_("coordinator") as by:
         repair_row(by=by, parked=row, cells={"block": "Palkot"}, remember_columns=["block"])
@@ -85,7 +85,7 @@ def test_what_was_mended_can_be_remembered_for_the_office(tmp_path: Path, parked
         assert Activity.objects.get(total=8).place.name_en == "Palkot"
 
 
-def test_rows_that_wait_come_in_when_their_spelling_has_been_taught(
+def test_parked_rows_are_imported_when_their_spelling_is_learned(
     tmp_path: Path, take_in: Any, as_: Any, cast: Cast
 ) -> None:
     bad = [meeting(n, f"0{n}/02/2023", "Xyzabad", n) for n in (1, 2, 3)]
@@ -98,7 +98,7 @@ def test_rows_that_wait_come_in_when_their_spelling_has_been_taught(
         assert (left.code, len(left.problems)) == ("no_such_date", 1)
 
 
-def test_a_dismissed_row_needs_a_reason_and_stays_away(tmp_path: Path, parked: Any, take_in: Any, as_: Any) -> None:
+def test_dismissing_needs_a_reason_and_is_permanent(tmp_path: Path, parked: Any, take_in: Any, as_: Any) -> None:
     row = parked()
     with as_("coordinator") as by:
         with pytest.raises(Problem, match="missing_required"):
@@ -109,7 +109,7 @@ def test_a_dismissed_row_needs_a_reason_and_stays_away(tmp_path: Path, parked: A
     assert (counts["imported"], counts["dismissed"], counts["refused"]) == (0, 1, {})
 
 
-def test_an_accepted_correction_changes_only_what_its_row_changed(
+def test_accepted_correction_changes_only_changed_columns(
     tmp_path: Path, take_in: Any, as_: Any, behind_gumla: Any
 ) -> None:
     take_in(meetings(tmp_path / "a.xlsx", GOOD, meeting(2, women=5)))
@@ -126,7 +126,7 @@ def test_an_accepted_correction_changes_only_what_its_row_changed(
     assert take_in(changed)["shg_meeting"]["already_in"] == 2
 
 
-def test_a_correction_of_a_member_reaches_the_person(tmp_path: Path, take_in: Any, as_: Any) -> None:
+def test_correction_of_a_member_changes_the_person(tmp_path: Path, take_in: Any, as_: Any) -> None:
     def book(name: str, joined: str) -> Path:
         forums = [["Forum", "Block", "Formed on"], ["Navapur Forum", "Basia", "01/01/2021"]]
         header = ["S.No.", "Forum", "Name", "Sex", "Age", "Village", "Joined on"]
@@ -153,7 +153,7 @@ def test_a_rejected_correction_is_not_proposed_again(tmp_path: Path, take_in: An
         assert sorted(Activity.objects.values_list("total", flat=True)) == [4, 5]
 
 
-def test_a_correction_taken_back_by_a_later_workbook_is_proposed_again(tmp_path: Path, take_in: Any, as_: Any) -> None:
+def test_correction_reverted_by_a_later_workbook_is_proposed_again(tmp_path: Path, take_in: Any, as_: Any) -> None:
     for women in (5, 50, 5, 50):
         take_in(meetings(tmp_path / "a.xlsx", GOOD, meeting(2, women=women)))
         with as_("coordinator") as by:
@@ -164,9 +164,7 @@ def test_a_correction_taken_back_by_a_later_workbook_is_proposed_again(tmp_path:
         assert ProposedCorrection.objects.count() == 2
 
 
-def test_a_changed_row_that_cannot_be_true_corrects_its_record_once_mended(
-    tmp_path: Path, take_in: Any, as_: Any
-) -> None:
+def test_invalid_changed_row_corrects_its_record_once_repaired(tmp_path: Path, take_in: Any, as_: Any) -> None:
     take_in(meetings(tmp_path / "a.xlsx", GOOD, meeting(2, women=5)))
     counts = take_in(meetings(tmp_path / "a.xlsx", GOOD, meeting(2, women=5, block="Xyzabad")))["shg_meeting"]
     assert counts["refused"] == {"unknown_place": 1}
@@ -177,7 +175,7 @@ def test_a_changed_row_that_cannot_be_true_corrects_its_record_once_mended(
 
 
 @pytest.mark.parametrize("part", ["field_worker", "khunti_coordinator", "secretariat", "stranger"])
-def test_nobody_else_mends_an_offices_rows(parked: Any, cast: Cast, part: str) -> None:
+def test_other_roles_cannot_repair_rows(parked: Any, cast: Cast, part: str) -> None:
     row = parked()
     by = cast.actor(part)
     for act in (
@@ -189,7 +187,7 @@ def test_nobody_else_mends_an_offices_rows(parked: Any, cast: Cast, part: str) -
             act()
 
 
-def test_the_ledger_tells_the_act_and_no_word_of_the_row(parked: Any, as_: Any, behind_gumla: Any) -> None:
+def test_ledger_records_the_repair_without_cells(parked: Any, as_: Any, behind_gumla: Any) -> None:
     row = parked()
     with as_("coordinator") as by:
         repair_row(by=by, parked=row, cells={"block": "Palkot"}, remember_columns=["block"])

@@ -1,4 +1,4 @@
-"""What a row becomes, and for which reasons it waits."""
+"""The record that a row becomes, and the reasons that park it."""
 
 import datetime as dt
 from pathlib import Path
@@ -38,7 +38,7 @@ JOURNEYS = ["S.No.", "Date", "Name", "Age", "Block", "Destination", "Work", "Lea
         (meeting(1, date="last Tuesday"), "unreadable"),
     ],
 )
-def test_each_reason_parks_a_row_and_nothing_is_recorded(
+def test_each_reason_parks_the_row_without_a_record(
     tmp_path: Path, take_in: Any, behind_gumla: Any, row: list[Any], code: str
 ) -> None:
     counts = take_in(meetings(tmp_path / "a.xlsx", row))["shg_meeting"]
@@ -48,7 +48,7 @@ def test_each_reason_parks_a_row_and_nothing_is_recorded(
         assert not Activity.objects.exists()
 
 
-def test_a_row_with_two_faults_is_counted_once_and_says_both(tmp_path: Path, take_in: Any, behind_gumla: Any) -> None:
+def test_row_with_two_problems_is_counted_once_with_both(tmp_path: Path, take_in: Any, behind_gumla: Any) -> None:
     row = meeting(1, date="31/02/2023", block="Xyzabad")
     assert take_in(meetings(tmp_path / "a.xlsx", row))["shg_meeting"]["refused"] == {"no_such_date": 1}
     with behind_gumla():
@@ -78,7 +78,7 @@ def test_parts_alone_or_a_total_alone_are_enough(tmp_path: Path, take_in: Any, b
         assert list(Activity.objects.order_by("held_on").values_list("women", "girls")) == [(4, None), (None, None)]
 
 
-def test_members_join_the_forum_of_the_same_workbook_and_odd_days_are_only_odd(
+def test_members_join_the_forum_of_the_same_workbook_with_warnings(
     tmp_path: Path, take_in: Any, behind_gumla: Any
 ) -> None:
     forum = "छोटापुर प्रवासी फोरम 1"
@@ -109,9 +109,7 @@ def test_members_join_the_forum_of_the_same_workbook_and_odd_days_are_only_odd(
     assert (joined.group.name, joined.place.level, joined.village) == (forum, "district", "Chhotapur")
 
 
-def test_a_meeting_links_only_to_the_one_group_of_its_very_name(
-    tmp_path: Path, take_in: Any, behind_gumla: Any
-) -> None:
+def test_meeting_links_only_to_a_unique_group_of_its_name(tmp_path: Path, take_in: Any, behind_gumla: Any) -> None:
     header = ["S.No.", "Date", "Block", "Group name", "Total"]
     names = ["Navapur Forum", "Twin Forum", "Navapur"]
     held = [[n, f"{n + 11}/03/2022", "Basia", name, 5] for n, name in enumerate(names, start=1)]
@@ -124,7 +122,7 @@ def test_a_meeting_links_only_to_the_one_group_of_its_very_name(
     assert linked == [("Navapur Forum", "Navapur Forum"), (None, "Twin Forum"), (None, "Navapur")]
 
 
-def test_issues_come_in_with_the_state_they_have(tmp_path: Path, take_in: Any, behind_gumla: Any) -> None:
+def test_issues_are_imported_with_their_status(tmp_path: Path, take_in: Any, behind_gumla: Any) -> None:
     rows = [
         [1, "12/03/2022", "Somari", "F", 30, "Navapur", "मजदूरी नहीं मिली", "Labour office", "Resolved", "12/05/2022"],
         [2, "12/03/2022", "Etwa", "M", 30, "Navapur", "Registration", "", "Pending", ""],
@@ -145,7 +143,7 @@ def test_issues_come_in_with_the_state_they_have(tmp_path: Path, take_in: Any, b
     assert odd.sent_to_as_written == "Forest guard"
 
 
-def test_a_closed_case_without_a_day_stays_without_a_day(tmp_path: Path, take_in: Any, behind_gumla: Any) -> None:
+def test_closed_case_without_date_gets_no_date(tmp_path: Path, take_in: Any, behind_gumla: Any) -> None:
     rows = [
         [1, "GUM-1", "12/03/2022", "हिंसा", "११", "बंद"],
         [2, "GUM-2", "12/03/2022", "Trafficking", "", "Open"],
@@ -156,9 +154,9 @@ def test_a_closed_case_without_a_day_stays_without_a_day(tmp_path: Path, take_in
     assert counts["warnings"] == {"case_code_twice": 1, "closed_without_date": 1}
     with behind_gumla() as importer:
         open_rows = {row.pk: row.kind for row in cases(importer)}
-        told = [RegisterDates.from_json(body) for body in CaseWaiting.objects.values_list("body", flat=True)]
+        dates = [RegisterDates.from_json(body) for body in CaseWaiting.objects.values_list("body", flat=True)]
     assert sorted(open_rows.values()) == ["missing_person", "trafficking", "violence"]
-    kept = {one.kind: (one.opened_on, one.is_closed, one.closed_on, one.follow_ups_reported) for one in told}
+    kept = {one.kind: (one.opened_on, one.is_closed, one.closed_on, one.follow_ups_reported) for one in dates}
     assert kept == {
         "violence": (dt.date(2022, 3, 12), True, None, 11),
         "trafficking": (dt.date(2022, 3, 12), False, None, None),
@@ -166,9 +164,7 @@ def test_a_closed_case_without_a_day_stays_without_a_day(tmp_path: Path, take_in
     }
 
 
-def test_a_benefit_counts_when_received_and_an_unknown_scheme_is_kept(
-    tmp_path: Path, take_in: Any, behind_gumla: Any
-) -> None:
+def test_received_benefit_is_counted_and_unknown_scheme_kept(tmp_path: Path, take_in: Any, behind_gumla: Any) -> None:
     rows = [
         [1, "Somari", "F", 30, "Navapur", "Basia", "पेंशन", "12/03/2022", "12/05/2022"],
         [2, "Etwa", "M", 30, "Navapur", "Basia", "Ration card", "12/03/2022", ""],
@@ -186,7 +182,7 @@ def test_a_benefit_counts_when_received_and_an_unknown_scheme_is_kept(
     ]
 
 
-def test_leaving_and_return_may_lie_ahead_and_a_minor_is_only_a_warning(
+def test_future_leaving_and_return_are_valid_and_a_minor_is_a_warning(
     tmp_path: Path, take_in: Any, behind_gumla: Any
 ) -> None:
     rows = [

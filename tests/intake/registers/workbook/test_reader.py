@@ -1,4 +1,4 @@
-"""Opening workbooks: what is read, and what is refused before it can do harm."""
+"""Reading workbooks, and refusing dangerous ones."""
 
 import datetime as dt
 import zipfile
@@ -29,13 +29,13 @@ def _refused(path: Path) -> str:
     return refusal.value.code
 
 
-def test_cells_keep_their_type_and_formulas_give_their_last_value(tmp_path: Path) -> None:
+def test_cells_keep_their_type_and_formulas_give_cached_values(tmp_path: Path) -> None:
     path = write(tmp_path / "a.xlsx", {"A": [["x", 1.5, dt.date(2022, 3, 4), MOMENT, ("=1+1", 2)]]})
     with open_workbook(path) as book:
         assert list(book.rows("A")) == [["x", 1.5, dt.date(2022, 3, 4), MOMENT, 2.0]]
 
 
-def test_hidden_sheets_are_read_like_others(tmp_path: Path) -> None:
+def test_hidden_sheets_are_read(tmp_path: Path) -> None:
     path = write(tmp_path / "a.xlsx", {"A": [["x"]], "B": [["y"]]}, hidden=["B"])
     with open_workbook(path) as book:
         assert book.names == ["A", "B"]
@@ -70,7 +70,7 @@ def _trimmed(rows: object) -> list[list[object]]:
     return trimmed
 
 
-def test_two_far_cells_are_streamed_and_not_held(tmp_path: Path) -> None:
+def test_sheet_with_two_distant_cells_is_streamed(tmp_path: Path) -> None:
     path = tmp_path / "a.xlsx"
     write(path, {"A": [["x"]]})
     _rewrite(
@@ -96,7 +96,7 @@ HIDDEN_FAR = {
 
 
 @pytest.mark.parametrize("far", HIDDEN_FAR.values(), ids=HIDDEN_FAR)
-def test_a_far_cell_is_found_however_its_place_is_written(tmp_path: Path, far: bytes) -> None:
+def test_distant_cell_is_found_in_every_notation(tmp_path: Path, far: bytes) -> None:
     path = write(tmp_path / "a.xlsx", {"A": [["x"]]})
     _rewrite(path, "xl/worksheets/sheet1.xml", lambda xml: xml.replace(b"</sheetData>", far + b"</sheetData>"))
     assert safety.check(path).is_big
@@ -104,27 +104,27 @@ def test_a_far_cell_is_found_however_its_place_is_written(tmp_path: Path, far: b
         assert next(iter(book.rows("A"))) == ["x"]
 
 
-def test_a_sheet_under_another_name_or_in_wide_letters_is_looked_at_too(tmp_path: Path) -> None:
+def test_sheet_part_with_other_name_or_utf16_is_measured(tmp_path: Path) -> None:
     sheet = b"<worksheet><sheetData>" + FAR + b"</sheetData></worksheet>"
     assert safety.check(_zip(tmp_path / "a.xlsx", PARTS | {"other/sheet.bin": sheet})).is_big
     wide = sheet.decode().encode("utf-16")
     assert safety.check(_zip(tmp_path / "b.xlsx", PARTS | {"xl/worksheets/sheet1.xml": wide})).is_big
 
 
-def test_an_endless_tag_is_not_gathered_in_memory(tmp_path: Path) -> None:
+def test_endless_tag_is_not_kept_in_memory(tmp_path: Path) -> None:
     endless = PARTS | {"xl/worksheets/sheet1.xml": b"<c " + b"a" * 3_000_000}
     assert safety.check(_zip(tmp_path / "a.xlsx", endless)).is_big
 
 
 @pytest.mark.parametrize("cell", [b'<c r="B1" t="s"><v>99</v></c>', b'<c r="B1" s="x"><v>1</v></c>'])
-def test_a_streamed_cell_that_points_nowhere_means_a_damaged_workbook(tmp_path: Path, cell: bytes) -> None:
+def test_invalid_shared_string_index_is_a_damaged_workbook(tmp_path: Path, cell: bytes) -> None:
     path = write(tmp_path / "a.xlsx", {"A": [["x"]]})
     _rewrite(path, "xl/worksheets/sheet1.xml", lambda xml: xml.replace(b"</row>", cell + b"</row>"))
     with pytest.raises(Problem, match="not_a_workbook"):
         list(StreamedWorkbook(path).rows("A"))
 
 
-def test_a_streamed_cell_keeps_what_is_no_number_and_loses_what_no_database_keeps(tmp_path: Path) -> None:
+def test_streamed_cell_keeps_non_numbers_and_drops_nul_and_surrogates(tmp_path: Path) -> None:
     path = write(tmp_path / "a.xlsx", {"A": [["x"]]})
     more = b'<c r="B1"><v>abc</v></c><c r="C1" t="str"><v>a_x0000_b_xD800_c</v></c>'
     _rewrite(path, "xl/worksheets/sheet1.xml", lambda xml: xml.replace(b"</row>", more + b"</row>"))
@@ -172,7 +172,7 @@ def test_entities_in_a_streamed_sheet_are_refused(tmp_path: Path) -> None:
         (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"0" * 600, "protected_workbook"),
     ],
 )
-def test_what_is_no_workbook_or_is_locked_says_so(tmp_path: Path, content: bytes, code: str) -> None:
+def test_invalid_or_encrypted_file_gives_its_code(tmp_path: Path, content: bytes, code: str) -> None:
     path = tmp_path / "a.xlsx"
     path.write_bytes(content)
     assert _refused(path) == code

@@ -1,4 +1,4 @@
-"""What an office writes once for several rows: merged cells and ditto marks. Pure; no database."""
+"""Merged cells and ditto marks. No database."""
 
 from collections import Counter
 from collections.abc import Sequence
@@ -41,7 +41,7 @@ def _read(path: Path, sheet: str = "SHG meetings") -> tuple[list[RegisterRow], C
     return list(records(layout, rows, words, skipped, merged)), skipped
 
 
-def test_a_merged_date_and_block_are_said_of_every_row_they_cover_and_a_count_of_its_first_alone(
+def test_merged_date_and_block_are_repeated_and_counts_are_not(
     tmp_path: Path,
 ) -> None:
     rows = [
@@ -58,7 +58,7 @@ def test_a_merged_date_and_block_are_said_of_every_row_they_cover_and_a_count_of
     assert not skipped
 
 
-def test_a_merged_cell_says_nothing_of_a_row_that_is_blank_otherwise(tmp_path: Path) -> None:
+def test_merged_cell_is_not_repeated_in_blank_rows(tmp_path: Path) -> None:
     rows = [[1, "12/03/2022", "Basia", "Asha", 5, 5], ["", "", "", "", "", ""], [2, "", "", "Umang", 7, 7]]
     found, _ = _read(_workbook(tmp_path / "a.xlsx", rows, [(1, 1, 3, 1)]))
     assert [(row.serial, row.cells["date"]) for row in found] == [("1", "12/03/2022"), ("2", "12/03/2022")]
@@ -76,7 +76,7 @@ def test_a_forum_in_two_villages_is_one_forum(tmp_path: Path) -> None:
     assert [row.cells.get("forum") for row in found] == ["Asha Forum"]
 
 
-def test_both_ways_of_reading_a_workbook_find_the_same_merged_cells(tmp_path: Path) -> None:
+def test_both_readers_find_the_same_merged_cells(tmp_path: Path) -> None:
     rows = [[1, "12/03/2022", "Basia", "Asha", 5, 5], [2, "", "", "Umang", 7, 7], [3, "", "", "Jyoti", 7, 7]]
     path = _workbook(tmp_path / "a.xlsx", rows, [(1, 1, 3, 1), (1, 2, 2, 3)])
     streamed = StreamedWorkbook(path)
@@ -87,7 +87,7 @@ def test_both_ways_of_reading_a_workbook_find_the_same_merged_cells(tmp_path: Pa
 
 
 @pytest.mark.parametrize("mark", ['"', "〃", "-do-", "Do", "तदैव", "''", ",,", '- " -', "”", "ditto", "उपरोक्त"])
-def test_a_ditto_mark_says_what_the_row_above_says(mark: str, tmp_path: Path) -> None:
+def test_ditto_mark_repeats_the_row_above(mark: str, tmp_path: Path) -> None:
     rows = [
         [1, "12/03/2022", "Basia", "Asha", 5, 5],
         [2, mark, mark, "Umang", 7, 7],
@@ -102,13 +102,13 @@ def test_a_ditto_mark_says_what_the_row_above_says(mark: str, tmp_path: Path) ->
 
 
 @pytest.mark.parametrize("written", ["-", "Dodo", '"Asha"', "Same Toli", ","])
-def test_what_only_looks_like_a_ditto_mark_is_left_as_written(written: str, tmp_path: Path) -> None:
+def test_text_similar_to_a_ditto_mark_is_kept(written: str, tmp_path: Path) -> None:
     rows = [[1, "12/03/2022", "Basia", "Asha", 5, 5], [2, "13/03/2022", "Basia", written, 7, 7]]
     found, _ = _read(_workbook(tmp_path / "a.xlsx", rows, []))
     assert found[1].cells["group_name"] == written
     assert found[1].repeated == []
 
 
-def test_a_ditto_mark_below_nothing_stays_as_written(tmp_path: Path) -> None:
+def test_ditto_mark_below_an_empty_cell_is_kept(tmp_path: Path) -> None:
     found, _ = _read(_workbook(tmp_path / "a.xlsx", [[1, '"', "Basia", "Asha", 5, 5]], []))
     assert found[0].cells["date"] == '"'

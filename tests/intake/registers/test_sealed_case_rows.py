@@ -1,4 +1,4 @@
-"""The register of cases comes in as every other, and what the import leaves behind tells no day and no block."""
+"""An imported case register leaves no date and no block readable in any table."""
 
 import datetime as dt
 import json
@@ -30,7 +30,7 @@ HEADER = ["S.No.", "Case code", "Date", "Type", "Follow-ups", "Status", "Closed 
 BLOCK = "Palkot"
 FIRST = [1, "GUM-1", "22/12/2022", "हिंसा", "११", "बंद", "9/3/2023", BLOCK]
 SECOND = [2, "GUM-2", "14/02/2023", "Trafficking", "", "Open", "", ""]
-TELLING = ("2022-12-22", "22/12/2022", "22.12.2022", "2023-03-09", "9/3/2023", BLOCK, "2023-02-14")
+REVEALING = ("2022-12-22", "22/12/2022", "22.12.2022", "2023-03-09", "9/3/2023", BLOCK, "2023-02-14")
 
 
 def book(folder: Path, *rows: list[Any]) -> Path:
@@ -38,18 +38,18 @@ def book(folder: Path, *rows: list[Any]) -> Path:
 
 
 @pytest.fixture
-def keys(cast: Cast, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[CaseHouse]:
+def case_office(cast: Cast, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[CaseHouse]:
     quickly_stretched(monkeypatch)
     with case_house(cast, tmp_path) as house:
         yield house
 
 
-def palkot() -> str:
+def palkot_id() -> str:
     return str(Place.objects.get(level="block", name_en=BLOCK).pk)
 
 
-def everything(cast: Cast) -> str:
-    """Every row that an importer of the office can read, of every table of ours, as text; places aside."""
+def all_readable_rows(cast: Cast) -> str:
+    """All rows that the office's importer can read, of all our tables except places, as JSON."""
     with acting_as(importer_for(cast.gumla.id)):
         tables = [model for model in apps.get_models() if model.__module__.startswith("jatan.") and model is not Place]
         rows = [list(model._default_manager.values()) for model in tables]
@@ -61,31 +61,33 @@ class _Encoder(DjangoJSONEncoder):
         return bytes(o).hex() if isinstance(o, bytes | memoryview) else super().default(o)
 
 
-def test_an_office_with_keys_leaves_no_day_and_no_block_anywhere(
-    cast: Cast, keys: CaseHouse, tmp_path: Path, take_in: Any
+def test_import_with_keys_leaves_no_date_and_no_block_anywhere(
+    cast: Cast, case_office: CaseHouse, tmp_path: Path, take_in: Any
 ) -> None:
     assert take_in(book(tmp_path, FIRST, SECOND))["cases"]["imported"] == 2
-    text = everything(cast)
+    text = all_readable_rows(cast)
     assert "GUM-1" in text
-    assert [word for word in (*TELLING, palkot()) if word in text] == []
-    ring = keys.ring("counsellor")
-    with keys.acting():
-        told = [RegisterDates.opened(open_letter(ring, row)) for row in waiting_letters(ring)]
-    assert {one.code: (one.opened_on, one.closed_on, one.follow_ups_reported, str(one.place)) for one in told} == {
-        "GUM-1": (dt.date(2022, 12, 22), dt.date(2023, 3, 9), 11, palkot()),
+    assert [word for word in (*REVEALING, palkot_id()) if word in text] == []
+    ring = case_office.ring("counsellor")
+    with case_office.acting():
+        opened_letters = [RegisterDates.opened(open_letter(ring, row)) for row in waiting_letters(ring)]
+    assert {
+        one.code: (one.opened_on, one.closed_on, one.follow_ups_reported, str(one.place)) for one in opened_letters
+    } == {
+        "GUM-1": (dt.date(2022, 12, 22), dt.date(2023, 3, 9), 11, palkot_id()),
         "GUM-2": (dt.date(2023, 2, 14), None, None, str(cast.gumla_district.id)),
     }
 
 
-def test_an_office_without_keys_leaves_them_in_one_place_alone(cast: Cast, tmp_path: Path, take_in: Any) -> None:
+def test_import_without_keys_leaves_them_in_one_table_only(cast: Cast, tmp_path: Path, take_in: Any) -> None:
     take_in(book(tmp_path, FIRST, SECOND))
     with acting_as(importer_for(cast.gumla.id)):
-        assert palkot() in str(list(CaseWaiting.objects.values_list("body", flat=True)))
+        assert palkot_id() in str(list(CaseWaiting.objects.values_list("body", flat=True)))
         CaseWaiting.objects.all().delete()
-    assert [word for word in (*TELLING, palkot()) if word in everything(cast)] == []
+    assert [word for word in (*REVEALING, palkot_id()) if word in all_readable_rows(cast)] == []
 
 
-def test_no_day_can_be_tried_out_against_what_is_kept_of_a_row(tmp_path: Path, take_in: Any, behind_gumla: Any) -> None:
+def test_digests_of_case_rows_are_keyed_against_guessing_dates(tmp_path: Path, take_in: Any, behind_gumla: Any) -> None:
     take_in(book(tmp_path, SECOND))
     cells = {"case_code": "GUM-2", "date": dt.date(2023, 2, 14), "case_kind": "Trafficking", "status": "Open"}
     with behind_gumla():
@@ -96,8 +98,8 @@ def test_no_day_can_be_tried_out_against_what_is_kept_of_a_row(tmp_path: Path, t
     assert not set(row.marks.values()) & set(marks("issues", cells).values())
 
 
-def test_the_same_workbook_twice_changes_nothing_though_its_days_are_sealed(
-    cast: Cast, keys: CaseHouse, tmp_path: Path, take_in: Any, behind_gumla: Any
+def test_importing_the_same_case_workbook_twice_changes_nothing(
+    cast: Cast, case_office: CaseHouse, tmp_path: Path, take_in: Any, behind_gumla: Any
 ) -> None:
     take_in(book(tmp_path, FIRST, SECOND))
     again = take_in(book(tmp_path, [7, *SECOND[1:]], [8, *FIRST[1:]]))["cases"]
@@ -107,7 +109,7 @@ def test_the_same_workbook_twice_changes_nothing_though_its_days_are_sealed(
 
 
 @pytest.mark.parametrize("has_keys", [False, True])
-def test_a_changed_row_is_proposed_and_reaches_the_days_wherever_they_are(
+def test_accepted_correction_changes_sealed_dates(
     cast: Cast, tmp_path: Path, take_in: Any, behind_gumla: Any, has_keys: bool, request: pytest.FixtureRequest
 ) -> None:
     house: CaseHouse | None = request.getfixturevalue("keys") if has_keys else None
@@ -130,16 +132,14 @@ def test_a_changed_row_is_proposed_and_reaches_the_days_wherever_they_are(
     else:
         ring = house.ring("counsellor")
         with house.acting():
-            told = [RegisterDates.opened(open_letter(ring, row)) for row in waiting_letters(ring)]
-        assert [(one.opened_on, one.corrects) for one in told if one.corrects] == [
+            opened_letters = [RegisterDates.opened(open_letter(ring, row)) for row in waiting_letters(ring)]
+        assert [(one.opened_on, one.corrects) for one in opened_letters if one.corrects] == [
             (dt.date(2023, 1, 3), frozenset({"opened_on"}))
         ]
     assert take_in(book(tmp_path, changed, SECOND))["cases"]["already_in"] == 2
 
 
-def test_a_rejected_correction_forgets_what_it_said(
-    cast: Cast, tmp_path: Path, take_in: Any, behind_gumla: Any
-) -> None:
+def test_rejected_correction_is_emptied(cast: Cast, tmp_path: Path, take_in: Any, behind_gumla: Any) -> None:
     take_in(book(tmp_path, FIRST, SECOND))
     changed = [*FIRST]
     changed[2] = "03/01/2023"
@@ -153,19 +153,17 @@ def test_a_rejected_correction_forgets_what_it_said(
     assert take_in(book(tmp_path, changed, SECOND))["cases"]["dismissed"] == 1
 
 
-def test_a_row_that_cannot_be_waits_in_the_open_only_until_it_is_dealt_with(
-    cast: Cast, tmp_path: Path, take_in: Any, behind_gumla: Any
-) -> None:
+def test_parked_case_row_is_emptied_when_closed(cast: Cast, tmp_path: Path, take_in: Any, behind_gumla: Any) -> None:
     rows = [[n, f"GUM-{n}", "31/02/2023", "हिंसा", "", "Open", "", BLOCK] for n in range(1, 4)]
     assert take_in(book(tmp_path, *rows))["cases"]["refused"] == {"no_such_date": 3}
     with behind_gumla():
-        mended, dismissed, waits = ParkedRow.objects.order_by("row_number")
+        repaired, dismissed, waits = ParkedRow.objects.order_by("row_number")
         assert waits.cells["block"] == BLOCK
     with acting_as(cast.actor("coordinator")) as by:
-        actions.repair_row(by=by, parked=mended, cells={"date": "28/02/2023"})
+        actions.repair_row(by=by, parked=repaired, cells={"date": "28/02/2023"})
         actions.dismiss_row(by=by, parked=dismissed, reason="खाली पंक्ति")
     with behind_gumla():
-        for row in (mended, dismissed):
+        for row in (repaired, dismissed):
             row.refresh_from_db()
             assert (row.cells, [one["message"] for one in row.problems]) == ({}, [""])
         waits.refresh_from_db()
@@ -174,17 +172,17 @@ def test_a_row_that_cannot_be_waits_in_the_open_only_until_it_is_dealt_with(
     assert (again["dismissed"], again["still_parked"]) == (1, 1)
 
 
-def test_a_warning_keeps_a_word_to_be_taught_and_nothing_else(tmp_path: Path, take_in: Any, behind_gumla: Any) -> None:
+def test_warning_keeps_only_a_word_that_can_be_mapped(tmp_path: Path, take_in: Any, behind_gumla: Any) -> None:
     odd = [3, "GUM-3", "12/03/2022 to 15/03/2022", "गोदना", "", "9.3.22 गोदना", "", ""]
     take_in(book(tmp_path, FIRST, SECOND, odd))
     with behind_gumla():
-        told = {(row.code, row.field): row.detail for row in RowWarning.objects.all()}
-    assert told[("value_not_recognised", "case_kind")] == "गोदना"
-    del told[("value_not_recognised", "case_kind")]
-    assert told == {("several_days", "date"): "", ("value_not_recognised", "status"): ""}
+        warnings = {(row.code, row.field): row.detail for row in RowWarning.objects.all()}
+    assert warnings[("value_not_recognised", "case_kind")] == "गोदना"
+    del warnings[("value_not_recognised", "case_kind")]
+    assert warnings == {("several_days", "date"): "", ("value_not_recognised", "status"): ""}
 
 
-def test_the_tables_of_waiting_rows_can_be_written_anew(tmp_path: Path, take_in: Any, behind_gumla: Any) -> None:
+def test_tables_of_parked_rows_can_be_rewritten(tmp_path: Path, take_in: Any, behind_gumla: Any) -> None:
     take_in(book(tmp_path, [1, "GUM-1", "31/02/2023", "हिंसा", "", "Open", "", BLOCK]))
     with behind_gumla():
         assert forget_clear_pages()

@@ -1,4 +1,4 @@
-"""The annex: who was registered and counselled before leaving, who came home, what was promised and what was paid."""
+"""Loop indicators of the annex: registration and counselling before leaving, returns, wages, money recovered."""
 
 import datetime as dt
 import itertools
@@ -34,10 +34,10 @@ LEAVES = dt.date(2025, 6, 30)
 
 
 def journey(by: Actor, cast: Cast, **fields: Any) -> Journey:
-    told = {"registered_on": dt.date(2025, 6, 20), "leaves_on": LEAVES, "wage_promised": 10000} | fields
+    values = {"registered_on": dt.date(2025, 6, 20), "leaves_on": LEAVES, "wage_promised": 10000} | fields
     where = {"organisation": cast.gumla.id, "place": cast.gumla_block}
     person = builders.person(by, cast.gumla, cast.gumla_block)
-    return register_imported_journeys(by=by, commands=[RegisterJourney(**where, person=person, **told)])[0]
+    return register_imported_journeys(by=by, commands=[RegisterJourney(**where, person=person, **values)])[0]
 
 
 def counselled(by: Actor, which: Journey, day: dt.date) -> None:
@@ -54,9 +54,7 @@ def read(cast: Cast, as_: As, part: str = "coordinator", period: Period = YEAR) 
         return impact(period, by=by, annex=True)
 
 
-def test_a_journey_registered_on_the_day_of_leaving_counts_as_before_and_one_registered_later_does_not(
-    cast: Cast, as_: As
-) -> None:
+def test_registration_on_the_day_of_leaving_counts_as_before(cast: Cast, as_: As) -> None:
     with as_("coordinator") as by:
         for day in (dt.date(2025, 6, 29), LEAVES, dt.date(2025, 7, 1)):
             journey(by, cast, registered_on=day)
@@ -66,7 +64,7 @@ def test_a_journey_registered_on_the_day_of_leaving_counts_as_before_and_one_reg
     assert report.number("registered_before_leaving", "leaving") == 3
 
 
-def test_counselling_counts_in_the_month_of_leaving_and_only_when_it_came_before(cast: Cast, as_: As) -> None:
+def test_counselling_before_leaving_counts_in_the_month_of_leaving(cast: Cast, as_: As) -> None:
     with as_("coordinator") as by:
         early, late, none = (journey(by, cast) for _number in range(3))
         recount_pending([cast.gumla.id])
@@ -81,7 +79,7 @@ def test_counselling_counts_in_the_month_of_leaving_and_only_when_it_came_before
     assert sum(number or 0 for number in months.values()) == 1
 
 
-def test_who_came_home_is_counted_by_the_day_and_wages_side_by_side(cast: Cast, as_: As) -> None:
+def test_returns_and_wages_are_counted_by_the_date_of_return(cast: Cast, as_: As) -> None:
     with as_("coordinator") as by:
         returned(by, journey(by, cast), dt.date(2025, 9, 1), wage_actual=7000)
         returned(by, journey(by, cast), dt.date(2025, 9, 30), wage_actual=12000)
@@ -93,7 +91,7 @@ def test_who_came_home_is_counted_by_the_day_and_wages_side_by_side(cast: Cast, 
     assert wages == {"outcomes": 2, "less": 1, "promised": 10000, "paid": 9500}
 
 
-def test_a_corrected_wage_or_day_moves_the_numbers(cast: Cast, as_: As) -> None:
+def test_corrected_wage_or_date_changes_the_numbers(cast: Cast, as_: As) -> None:
     with as_("coordinator") as by:
         which = journey(by, cast)
         returned(by, which, dt.date(2025, 9, 1), wage_actual=7000)
@@ -106,7 +104,7 @@ def test_a_corrected_wage_or_day_moves_the_numbers(cast: Cast, as_: As) -> None:
     assert verify([cast.gumla.id]) == []
 
 
-def test_a_wage_that_is_taken_back_leaves_the_pair(cast: Cast, as_: As) -> None:
+def test_removed_wage_is_no_longer_counted(cast: Cast, as_: As) -> None:
     with as_("coordinator") as by:
         which = journey(by, cast)
         returned(by, which, dt.date(2025, 9, 1), wage_actual=7000)
@@ -118,7 +116,7 @@ def test_a_wage_that_is_taken_back_leaves_the_pair(cast: Cast, as_: As) -> None:
     assert verify([cast.gumla.id]) == []
 
 
-def test_money_that_the_help_desk_recovered_counts_on_the_day_the_issue_was_resolved(cast: Cast, as_: As) -> None:
+def test_recovered_money_counts_on_the_date_of_resolution(cast: Cast, as_: As) -> None:
     with as_("desk_operator") as by:
         for money, day in ((12000, dt.date(2025, 7, 1)), (0, dt.date(2025, 7, 2)), (3000, dt.date(2024, 7, 1))):
             command = ReceiveIssue(
@@ -135,7 +133,7 @@ def test_money_that_the_help_desk_recovered_counts_on_the_day_the_issue_was_reso
     assert report.number("money_recovered", "rupees") == 12000
 
 
-def test_a_sum_of_money_is_hidden_where_the_people_behind_it_are_few(cast: Cast, as_: As) -> None:
+def test_sum_of_money_of_few_people_is_hidden(cast: Cast, as_: As) -> None:
     with as_("coordinator") as by:
         for number in range(4):
             returned(by, journey(by, cast), dt.date(2025, 9, 1 + number), wage_actual=7000)
@@ -146,8 +144,8 @@ def test_a_sum_of_money_is_hidden_where_the_people_behind_it_are_few(cast: Cast,
     assert not [line for line in lines if line.number("wage_gap", "paid")]
     with as_("coordinator") as by:
         returned(by, journey(by, cast), dt.date(2025, 9, 9), wage_actual=2000)
-    told = read(cast, as_, "secretariat")
-    assert {value.name: number for value, number in dict(_by_code(told))["wage_gap"]} == {
+    report = read(cast, as_, "secretariat")
+    assert {value.name: number for value, number in dict(_by_code(report))["wage_gap"]} == {
         "outcomes": 5,
         "less": 5,
         "promised": 10000,
@@ -168,7 +166,7 @@ def test_edge_days_are_counted_by_the_same_rules(cast: Cast, as_: As) -> None:
     assert not [number for _code, values in _by_code(missed) for _value, number in values if number]
 
 
-def test_a_number_of_the_annex_opens_onto_its_rows(cast: Cast, as_: As) -> None:
+def test_rows_behind_a_number_of_the_annex(cast: Cast, as_: As) -> None:
     with as_("coordinator") as by:
         which = journey(by, cast)
         counselled(by, which, dt.date(2025, 6, 30))
@@ -181,7 +179,7 @@ def test_a_number_of_the_annex_opens_onto_its_rows(cast: Cast, as_: As) -> None:
         assert not rows_behind("registered_before_leaving", "leaving", YEAR, by=by).exists()
 
 
-def test_the_annex_stands_apart_from_the_published_table_and_leaves_no_member(cast: Cast, as_: As) -> None:
+def test_annex_is_separate_from_the_published_table_and_stays_within_reach(cast: Cast, as_: As) -> None:
     assert len(INDICATORS) == 14
     assert not {one.code for one in LOOP} & {one.code for one in INDICATORS}
     with as_("coordinator") as by:
@@ -193,7 +191,7 @@ def test_the_annex_stands_apart_from_the_published_table_and_leaves_no_member(ca
 
 
 @pytest.mark.parametrize("one", LOOP, ids=lambda one: one.code)
-def test_codes_fit_their_columns(one: Any) -> None:
+def test_codes_fit_their_database_columns(one: Any) -> None:
     assert len(one.code) <= 32
     assert all(len(value.name) <= 16 for value in one.values)
 

@@ -1,4 +1,4 @@
-"""Cells follow their records: month edges, withdrawal, changed days, corrected parents, planted faults."""
+"""Cells follow their records: month boundaries, withdrawal, changed dates, corrected parents; verification."""
 
 import datetime as dt
 from collections.abc import Callable
@@ -22,14 +22,14 @@ As = Callable[[str], AbstractContextManager[Actor]]
 
 
 def cells(organisation: Organisation, dimension: str = "total", **only: str) -> dict[tuple[str, str, str], int]:
-    """(month, value, member) -> amount, after the waiting recount."""
+    """{(month, value, member): amount}, after the pending recount."""
     recount_pending([organisation.id])
     with acting_as(machine_for([organisation.id])):
         rows = MonthlyCell.objects.filter(organisation=organisation, dimension=dimension, **only)
         return {(f"{row.month:%Y-%m}", row.value, row.member): row.amount for row in rows}
 
 
-def test_the_last_day_of_a_month_and_a_leap_day_count_in_their_own_month(cast: Cast, as_: As) -> None:
+def test_last_day_of_a_month_and_leap_day_count_in_their_month(cast: Cast, as_: As) -> None:
     with as_("coordinator") as by:
         for day in (dt.date(2024, 2, 29), dt.date(2024, 3, 1), dt.date(2024, 2, 1), dt.date(2024, 1, 31)):
             builders.meeting(by, cast.gumla, cast.gumla_block, day)
@@ -43,7 +43,7 @@ def test_the_last_day_of_a_month_and_a_leap_day_count_in_their_own_month(cast: C
     }
 
 
-def test_attendances_are_cut_by_sex_age_place_and_theme(cast: Cast, as_: As) -> None:
+def test_attendances_are_counted_by_sex_age_place_and_theme(cast: Cast, as_: As) -> None:
     with as_("coordinator") as by:
         builders.meeting(
             by, cast.gumla, cast.gumla_block, dt.date(2022, 5, 3), total=20, women=8, men=2, girls=5, theme="covid19"
@@ -59,7 +59,7 @@ def test_attendances_are_cut_by_sex_age_place_and_theme(cast: Cast, as_: As) -> 
     assert cells(cast.gumla, "district", value="meetings") == {("2022-05", "meetings", str(cast.gumla_district.id)): 1}
 
 
-def test_a_withdrawn_meeting_leaves_its_cells(cast: Cast, as_: As) -> None:
+def test_withdrawn_meeting_is_removed_from_cells(cast: Cast, as_: As) -> None:
     with as_("coordinator") as by:
         held = builders.meeting(by, cast.gumla, cast.gumla_block, dt.date(2022, 5, 3))
     assert cells(cast.gumla)
@@ -68,7 +68,7 @@ def test_a_withdrawn_meeting_leaves_its_cells(cast: Cast, as_: As) -> None:
     assert cells(cast.gumla) == {}
 
 
-def test_a_meeting_whose_day_is_corrected_moves_between_months(cast: Cast, as_: As) -> None:
+def test_meeting_with_corrected_date_moves_between_months(cast: Cast, as_: As) -> None:
     with as_("coordinator") as by:
         held = builders.meeting(by, cast.gumla, cast.gumla_block, dt.date(2022, 5, 3))
     assert ("2022-05", "meetings", "") in cells(cast.gumla)
@@ -77,7 +77,7 @@ def test_a_meeting_whose_day_is_corrected_moves_between_months(cast: Cast, as_: 
     assert set(cells(cast.gumla)) == {("2022-06", "meetings", ""), ("2022-06", "participants", "")}
 
 
-def test_members_follow_a_correction_of_their_forum_and_of_the_person(cast: Cast, as_: As) -> None:
+def test_correction_of_forum_or_person_changes_member_cells(cast: Cast, as_: As) -> None:
     with as_("coordinator") as by:
         group = builders.forum(by, cast.gumla, cast.gumla_block, None)
         who = builders.person(by, cast.gumla, cast.gumla_block)
@@ -91,7 +91,7 @@ def test_members_follow_a_correction_of_their_forum_and_of_the_person(cast: Cast
     assert cells(cast.gumla) == {}
 
 
-def test_a_second_recount_finds_nothing_to_do_and_changes_nothing(cast: Cast, as_: As) -> None:
+def test_second_recount_changes_nothing(cast: Cast, as_: As) -> None:
     with as_("coordinator") as by:
         builders.meeting(by, cast.gumla, cast.gumla_block, dt.date(2022, 5, 3))
     before = cells(cast.gumla)
@@ -99,7 +99,7 @@ def test_a_second_recount_finds_nothing_to_do_and_changes_nothing(cast: Cast, as
     assert cells(cast.gumla) == before
 
 
-def test_new_definitions_start_the_count_over(cast: Cast, as_: As) -> None:
+def test_changed_definitions_trigger_a_full_recount(cast: Cast, as_: As) -> None:
     with as_("coordinator") as by:
         builders.meeting(by, cast.gumla, cast.gumla_block, dt.date(2022, 5, 3))
     before = cells(cast.gumla)
@@ -110,7 +110,7 @@ def test_new_definitions_start_the_count_over(cast: Cast, as_: As) -> None:
 
 
 @pytest.mark.parametrize("fault", ["changed", "missing", "invented"])
-def test_verify_names_a_planted_wrong_cell(cast: Cast, as_: As, fault: str) -> None:
+def test_verify_reports_a_wrong_cell(cast: Cast, as_: As, fault: str) -> None:
     with as_("coordinator") as by:
         builders.meeting(by, cast.gumla, cast.gumla_block, dt.date(2022, 5, 3))
     assert verify([cast.gumla.id, cast.khunti.id]) == []
@@ -133,7 +133,7 @@ def test_verify_names_a_planted_wrong_cell(cast: Cast, as_: As, fault: str) -> N
     assert (found.stored, found.counted) == {"changed": (13, 12), "missing": (None, 12), "invented": (3, None)}[fault]
 
 
-def test_nobody_but_the_machine_may_write_a_cell(cast: Cast, as_: As) -> None:
+def test_only_the_machine_actor_may_write_cells(cast: Cast, as_: As) -> None:
     with as_("coordinator") as by:
         builders.meeting(by, cast.gumla, cast.gumla_block, dt.date(2022, 5, 3))
     before = cells(cast.gumla)

@@ -1,4 +1,4 @@
-"""The place in an office's cell: its own district may stand where a block is asked for. Pure; no database."""
+"""Places in cells: the office's own district is accepted in the block column. No database."""
 
 import uuid
 
@@ -39,21 +39,19 @@ def _office(district: str) -> OfficePlaces:
         ("Gumla", "Gumla", "block Gumla"), ("Gumla", "जिला गुमला", "Gumla"), ("Gumla", "Gumla Block", "block Gumla"),
     ],
 )  # fmt: skip
-def test_a_district_event_lies_in_the_district_that_is_written_for_its_block(
-    district: str, written: str, place: str
-) -> None:
+def test_own_district_in_the_block_column_is_the_place(district: str, written: str, place: str) -> None:
     assert _office(district).block(written).name_en == place
 
 
 @pytest.mark.parametrize("written", ["Khunti", "Rancho", "Khunti district"])
-def test_another_offices_district_or_one_nearly_written_is_no_block(written: str) -> None:
+def test_other_or_misspelt_district_in_the_block_column_is_unknown(written: str) -> None:
     with pytest.raises(Problem) as caught:
         _office("Ranchi").block(written)
     assert caught.value.code == "unknown_place"
 
 
 @pytest.mark.parametrize("written", ["-", "NA", "N/A", "नहीं", "Not recorded"])
-def test_a_block_that_is_not_said_is_the_offices_district(written: str) -> None:
+def test_empty_block_gives_the_offices_district(written: str) -> None:
     answers = Answers(RegisterRow("SHG", 2, "1", {"block": written}), Vocabulary())
     assert answers.place(_office("Gumla")).name_en == "Gumla"
     assert answers.problems == []

@@ -1,4 +1,4 @@
-"""What each reader of the impact report sees: her reach, edge days, hidden small counts, few queries."""
+"""The impact report by reader: reach, edge days, hidden small counts, number of queries."""
 
 import datetime as dt
 from collections.abc import Callable
@@ -42,7 +42,7 @@ def held(cast: Cast, as_: As) -> Cast:
     return cast
 
 
-def test_a_coordinator_reads_her_own_rows_and_network_sums(held: Cast, as_: As) -> None:
+def test_coordinator_reads_her_organisation_and_network_sums(held: Cast, as_: As) -> None:
     with as_("coordinator") as by:
         report = impact(YEARS, by=by)
     assert report.number("shg_meetings", "participants") == 70
@@ -53,7 +53,7 @@ def test_a_coordinator_reads_her_own_rows_and_network_sums(held: Cast, as_: As) 
     assert report.network[("information_centres", "centres")] == 2
 
 
-def test_the_secretariat_reads_every_member_and_sees_no_small_case_count(held: Cast, as_: As) -> None:
+def test_secretariat_reads_every_member_with_small_case_counts_hidden(held: Cast, as_: As) -> None:
     with as_("secretariat") as by:
         report = impact(YEARS, by=by)
     assert report.number("shg_meetings", "meetings") == 4
@@ -65,7 +65,7 @@ def test_the_secretariat_reads_every_member_and_sees_no_small_case_count(held: C
         assert impact(YEARS, by=by).number("case_work", "cases") == 1
 
 
-def test_a_field_worker_reads_the_numbers_of_her_block_only(held: Cast, as_: As) -> None:
+def test_field_worker_reads_numbers_of_her_block_only(held: Cast, as_: As) -> None:
     with as_("field_worker") as by:
         report = impact(YEARS, by=by)
         assert report.number("shg_meetings", "participants") == 50
@@ -75,7 +75,7 @@ def test_a_field_worker_reads_the_numbers_of_her_block_only(held: Cast, as_: As)
             network_totals(YEARS, by=by)
 
 
-def test_days_beside_whole_months_are_counted_exactly_for_every_reader(held: Cast, as_: As) -> None:
+def test_edge_days_are_counted_exactly_for_every_reader(held: Cast, as_: As) -> None:
     ragged = Period(dt.date(2022, 5, 4), dt.date(2022, 6, 10))
     for part, expected in (("coordinator", 60), ("secretariat", 160), ("field_worker", 40)):
         with as_(part) as by:
@@ -88,7 +88,7 @@ def test_days_beside_whole_months_are_counted_exactly_for_every_reader(held: Cas
         assert impact(across, by=by).number("shg_meetings", "participants") == 30
 
 
-def test_a_district_narrows_the_report_and_opens_its_blocks(held: Cast, as_: As) -> None:
+def test_district_filter_shows_its_blocks(held: Cast, as_: As) -> None:
     with as_("secretariat") as by:
         report = impact(YEARS, by=by, district=held.gumla_district.id)
     assert report.number("shg_meetings", "participants") == 70
@@ -96,14 +96,14 @@ def test_a_district_narrows_the_report_and_opens_its_blocks(held: Cast, as_: As)
     assert blocks == {held.gumla_block.id: 50, held.other_gumla_block.id: 20}
 
 
-def test_another_members_report_does_not_exist_for_a_coordinator(held: Cast, as_: As) -> None:
+def test_other_members_report_is_forbidden_to_a_coordinator(held: Cast, as_: As) -> None:
     with as_("coordinator") as by, pytest.raises(Forbidden):
         impact(YEARS, by=by, organisation=held.khunti.id)
     with as_("stranger") as by, pytest.raises(Forbidden):
         impact(YEARS, by=by)
 
 
-def test_the_network_function_gives_sums_and_leaves_the_walls_as_they_were(held: Cast, as_: As) -> None:
+def test_network_function_returns_sums_and_keeps_the_access_settings(held: Cast, as_: As) -> None:
     with as_("coordinator"), connection.cursor() as cursor:
         cursor.execute("SELECT * FROM jatan_network_totals(%s, %s)", [YEARS.start, YEARS.end])
         rows = cursor.fetchall()
@@ -114,13 +114,13 @@ def test_the_network_function_gives_sums_and_leaves_the_walls_as_they_were(held:
 
 
 @pytest.mark.parametrize("part", ["coordinator", "secretariat", "field_worker"])
-def test_a_report_takes_few_queries_whatever_is_asked(held: Cast, as_: As, part: str) -> None:
+def test_report_makes_few_queries(held: Cast, as_: As, part: str) -> None:
     with as_(part) as by, CaptureQueriesContext(connection) as queries:
         impact(Period(dt.date(2021, 4, 2), dt.date(2024, 3, 30)), by=by)
     assert len(queries) <= 20
 
 
-def test_a_number_opens_onto_exactly_the_rows_it_counts(held: Cast, as_: As) -> None:
+def test_rows_behind_a_number_are_exactly_the_counted_ones(held: Cast, as_: As) -> None:
     with as_("coordinator") as by:
         rows = rows_behind("shg_meetings", "participants", YEARS, by=by, month=dt.date(2022, 5, 1))
         assert sorted(row.total for row in rows) == [10, 20]
@@ -135,7 +135,7 @@ def test_a_number_opens_onto_exactly_the_rows_it_counts(held: Cast, as_: As) -> 
     assert "coordinator" not in who_may_open("case_work", "cases")
 
 
-def test_named_people_stand_beside_attendances_each_once(held: Cast, as_: As) -> None:
+def test_named_people_are_counted_once_each(held: Cast, as_: As) -> None:
     with as_("coordinator") as by:
         who = builders.person(by, held.gumla, held.gumla_block)
         for row in rows_behind("shg_meetings", "meetings", YEARS, by=by):
@@ -154,35 +154,35 @@ def test_the_machine_reads_the_whole_network_for_the_command_line(held: Cast) ->
     assert report.counted_at is not None
 
 
-def test_one_small_count_never_stands_hidden_alone() -> None:
+def test_single_small_count_hides_another_line_too() -> None:
     table = with_small_hidden({"a": {"k": 3}, "b": {"k": 9}, "c": {"k": 30}, "d": {"k": 0}}, lambda _line, _key: True)
     assert {line: numbers["k"] for line, numbers in table.items()} == {"a": None, "b": None, "c": 30, "d": 0}
 
 
 @pytest.mark.parametrize("small", [[1, 1], [4, 4], [1, 1, 1, 1, 1], [1, 2]], ids=str)
-def test_small_counts_that_their_sum_would_tell_take_another_with_them(small: list[int]) -> None:
+def test_small_counts_revealed_by_their_sum_hide_another_line(small: list[int]) -> None:
     lines = {f"s{place}": {"k": number} for place, number in enumerate(small)} | {"x": {"k": 9}, "y": {"k": 30}}
     table = with_small_hidden(lines, lambda _line, _key: True)
     assert {line for line, numbers in table.items() if numbers["k"] is None} == {*lines} - {"y"}
 
 
-def test_small_counts_with_no_larger_beside_them_hide_behind_a_nought() -> None:
+def test_small_counts_without_larger_lines_hide_a_zero() -> None:
     lines = {f"s{place}": {"k": 1} for place in range(5)} | {"none": dict[str, int](), "other": {"k": 0}}
     table = with_small_hidden(lines, lambda _line, _key: True)
     assert {line for line, numbers in table.items() if numbers.get("k", 0) is None} == {*lines} - {"other"}
 
 
-def test_two_small_counts_of_several_answers_hide_nothing_else() -> None:
+def test_two_small_counts_with_ambiguous_sum_hide_nothing_else() -> None:
     table = with_small_hidden({"a": {"k": 2}, "b": {"k": 3}, "c": {"k": 9}}, lambda _line, _key: True)
     assert [numbers["k"] for numbers in table.values()] == [None, None, 9]
 
 
-def test_a_network_sum_beside_ones_own_number_tells_no_small_count_of_the_others() -> None:
+def test_network_sum_minus_own_number_reveals_no_small_count() -> None:
     found = without_small_rest({"a": 12, "b": 12, "c": 12, "d": None}, {"a": 9, "b": 7, "c": 12}, lambda _key: True)
     assert found == {"a": None, "b": 12, "c": 12, "d": None}
 
 
-def test_a_coordinator_cannot_work_out_the_one_meeting_of_the_others(held: Cast, as_: As) -> None:
+def test_coordinator_cannot_derive_the_only_meeting_of_other_members(held: Cast, as_: As) -> None:
     with as_("coordinator") as by:
         for day in range(1, 5):
             builders.meeting(by, held.gumla, held.gumla_block, dt.date(2022, 5, day), total=10)

@@ -1,4 +1,4 @@
-"""Heard from on time: what the plan asked for, answered in time; what stands open on the ladder is a state."""
+"""The indicator "heard from on time" counts contacts answered in time; open escalations are as of now."""
 
 import datetime as dt
 from collections.abc import Callable
@@ -59,7 +59,7 @@ def read(cast: Cast, as_: As, part: str = "coordinator") -> ImpactReport:
         return impact(JUNE, by=by, annex=True)
 
 
-def test_an_answer_in_time_is_heard_and_a_late_one_is_not(cast: Cast, as_: As, away: Journey) -> None:
+def test_only_an_answer_in_time_is_counted_as_heard(cast: Cast, as_: As, away: Journey) -> None:
     with at(3):
         walk(organisations=[cast.gumla.id])
         with as_("coordinator") as by:
@@ -75,7 +75,7 @@ def test_an_answer_in_time_is_heard_and_a_late_one_is_not(cast: Cast, as_: As, a
 
 
 @pytest.mark.parametrize("outcome", ["unreachable", "someone_else"])
-def test_somebody_else_or_nobody_is_not_her(cast: Cast, as_: As, away: Journey, outcome: str) -> None:
+def test_contact_with_somebody_else_or_nobody_is_not_heard(cast: Cast, as_: As, away: Journey, outcome: str) -> None:
     with at(3):
         walk(organisations=[cast.gumla.id])
         with as_("coordinator") as by:
@@ -85,13 +85,13 @@ def test_somebody_else_or_nobody_is_not_her(cast: Cast, as_: As, away: Journey, 
     assert [step.open for step in report.steps or () if step.open] == [1]
 
 
-def test_a_word_that_no_plan_asked_for_is_no_contact_due(cast: Cast, as_: As, away: Journey) -> None:
+def test_unsolicited_contact_is_not_counted_as_due(cast: Cast, as_: As, away: Journey) -> None:
     with at(4), as_("coordinator") as by:
         record_unasked(by=by, journey=away, outcome="safe")
     assert share_of(read(cast, as_).totals, "heard_from_on_time") == Share(0, 0)
 
 
-def test_who_comes_home_before_anybody_called_was_heard_from(cast: Cast, as_: As, away: Journey) -> None:
+def test_return_before_the_contact_counts_as_heard(cast: Cast, as_: As, away: Journey) -> None:
     with at(3):
         walk(organisations=[cast.gumla.id])
     recount_pending([cast.gumla.id])
@@ -104,7 +104,7 @@ def test_who_comes_home_before_anybody_called_was_heard_from(cast: Cast, as_: As
     assert report.number("returned", "returned") == 1
 
 
-def test_open_steps_are_as_of_now_and_say_what_is_overdue(cast: Cast, as_: As, away: Journey) -> None:
+def test_open_steps_are_as_of_now_with_overdue_counts(cast: Cast, as_: As, away: Journey) -> None:
     for day in (3, 4, 5):
         with at(day):
             walk(organisations=[cast.gumla.id])

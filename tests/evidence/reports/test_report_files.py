@@ -1,4 +1,4 @@
-"""JSON, workbook, PDF and page say the same; a name that looks like a formula stays a name."""
+"""JSON, workbook, PDF and page have the same numbers; texts are never run as formulas or markup."""
 
 import datetime as dt
 import io
@@ -32,7 +32,7 @@ YEARS = Period(dt.date(2021, 4, 1), dt.date(2024, 3, 31))
 
 
 def text_of(pdf: bytes) -> str:
-    """The words somebody can search and copy, with single spaces."""
+    """The text that can be searched and copied, with single spaces."""
     if PDFTOTEXT:
         text = subprocess.run([PDFTOTEXT, "-", "-"], input=pdf, capture_output=True, check=True).stdout.decode()
     else:
@@ -62,7 +62,7 @@ def test_json_has_the_published_codes_and_values_in_order(held: Cast) -> None:
 
 
 @pytest.mark.parametrize("language", ["hi", "en"])
-def test_workbook_pdf_and_page_carry_the_same_numbers(held: Cast, language: str) -> None:
+def test_workbook_pdf_and_page_have_the_same_numbers(held: Cast, language: str) -> None:
     book = CalamineWorkbook.from_filelike(io.BytesIO(write_report(YEARS, "xlsx", language)))
     totals, by_organisation, by_district, by_month = (
         book.get_sheet_by_name(name).to_python() for name in book.sheet_names[:4]
@@ -88,7 +88,7 @@ def test_workbook_pdf_and_page_carry_the_same_numbers(held: Cast, language: str)
     assert "http" not in page.replace("http-equiv", "")
 
 
-def test_a_name_that_looks_like_a_formula_stays_text(held: Cast) -> None:
+def test_name_like_a_formula_is_written_as_text(held: Cast) -> None:
     for start in ("=", "+", "-", "@", "\t=", "＝"):
         name = f'{start}HYPERLINK("http://example.org","x")'
         Organisation.objects.filter(id=held.gumla.id).update(name_hi=name)
@@ -99,18 +99,18 @@ def test_a_name_that_looks_like_a_formula_stays_text(held: Cast) -> None:
         assert b"<f>" not in content
 
 
-def test_markup_in_a_name_is_shown_and_not_obeyed(held: Cast) -> None:
+def test_markup_in_a_name_is_escaped(held: Cast) -> None:
     Organisation.objects.filter(id=held.gumla.id).update(name_hi="#panic() <script>alert(1)</script> $x$")
     assert "<script>" not in write_report(YEARS, "html", "hi").decode()
     text = text_of(write_report(YEARS, "pdf", "hi"))
     assert "#panic()" in text
 
 
-def test_a_reader_gets_a_file_of_her_own_reach(held: Cast, as_: As, tmp_path: Path) -> None:
+def test_file_is_limited_to_the_readers_reach(held: Cast, as_: As, tmp_path: Path) -> None:
     with as_("coordinator") as by:
         write_report(YEARS, "json", output=tmp_path / "report.json", by=by)
     document = json.loads((tmp_path / "report.json").read_text(encoding="utf-8"))
-    # Not recounted for a reader: what was counted last is what she gets.
+    # A reader's report is not recounted: it shows the last count.
     assert document["indicators"][0]["values"] == {"meetings": 0, "participants": 0}
     write_report(YEARS, "json")
     with as_("coordinator") as by:
@@ -119,10 +119,10 @@ def test_a_reader_gets_a_file_of_her_own_reach(held: Cast, as_: As, tmp_path: Pa
 
 
 @pytest.fixture
-def travelled(held: Cast, as_: As) -> Cast:
-    """Two journeys in Gumla in the period, one of them registered before leaving and told how it ended."""
+def recorded_journeys(held: Cast, as_: As) -> Cast:
+    """Two journeys in Gumla in the period, one registered before leaving and with an outcome."""
     with as_("coordinator") as by:
-        for registered, leaves in (
+        for registered_on, leaves_on in (
             (dt.date(2022, 5, 1), dt.date(2022, 5, 3)),
             (dt.date(2022, 6, 9), dt.date(2022, 6, 1)),
         ):
@@ -131,17 +131,17 @@ def travelled(held: Cast, as_: As) -> Cast:
                 organisation=held.gumla.id,
                 place=held.gumla_block,
                 person=person,
-                registered_on=registered,
-                leaves_on=leaves,
+                registered_on=registered_on,
+                leaves_on=leaves_on,
                 wage_promised=11700,
             )
             row = register_imported_journeys(by=by, commands=[journey])[0]
-        told = RecordOutcome(journey=row, returned_on=dt.date(2023, 1, 1), wage_actual=8300)
-        record_outcome(by=by, command=told)
+        outcome = RecordOutcome(journey=row, returned_on=dt.date(2023, 1, 1), wage_actual=8300)
+        record_outcome(by=by, command=outcome)
     return held
 
 
-def test_json_has_the_annex_beside_the_published_table(travelled: Cast) -> None:
+def test_json_has_the_annex_beside_the_published_table(recorded_journeys: Cast) -> None:
     document = json.loads(write_report(YEARS, "json"))
     found = {one["code"]: one for one in document["annex"]["indicators"]}
     assert found["registered_before_leaving"]["values"] == {"before": 1, "leaving": 2}
@@ -152,7 +152,7 @@ def test_json_has_the_annex_beside_the_published_table(travelled: Cast) -> None:
 
 
 @pytest.mark.parametrize("language", ["hi", "en"])
-def test_workbook_pdf_and_page_carry_the_annex_after_everything_else(travelled: Cast, language: str) -> None:
+def test_workbook_pdf_and_page_end_with_the_annex(recorded_journeys: Cast, language: str) -> None:
     title = "परिशिष्ट: सुरक्षित प्रवास" if language == "hi" else "Annex: safe migration"
     book = CalamineWorkbook.from_filelike(io.BytesIO(write_report(YEARS, "xlsx", language)))
     assert book.sheet_names[4] == title.replace(":", " –")

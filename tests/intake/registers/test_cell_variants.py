@@ -1,4 +1,4 @@
-"""Slips and habits in cells that leave no doubt about what is meant."""
+"""Unusual but unambiguous spellings in cells."""
 
 import datetime as dt
 from typing import Any
@@ -18,7 +18,7 @@ def _answers(name: str, value: Any) -> Answers:
     ("written", "number"),
     [("—", None), ("-", None), ("–", None), ("nil", 0), ("Nil", 0), ("शून्य", 0), ("5 women", 5), ("१२ ", 12)],
 )
-def test_a_dash_says_nothing_and_nil_is_nought(written: str, number: int | None) -> None:
+def test_dash_is_empty_and_nil_is_zero(written: str, number: int | None) -> None:
     answers = _answers("women", written)
     assert answers.number("women") == number
     assert answers.problems == []
@@ -31,7 +31,7 @@ def test_a_dash_says_nothing_and_nil_is_nought(written: str, number: int | None)
         "12/03/2022 (Sat)",
     ],
 )  # fmt: skip
-def test_a_slip_in_a_date_is_read_over(written: str) -> None:
+def test_date_with_a_typo_is_read(written: str) -> None:
     answers = _answers("date", written)
     assert answers.day("date") == dt.date(2022, 3, 12)
     assert answers.oddities == []
@@ -48,7 +48,7 @@ def test_a_slip_in_a_date_is_read_over(written: str) -> None:
         "March 12-14, 2022", "12.03.22-13.03.22", "दि० 12 से 14 मार्च 2022", "12/03/2022 (2 दिन)",
     ],
 )  # fmt: skip
-def test_a_programme_of_several_days_counts_on_the_first_and_says_so(written: str) -> None:
+def test_date_range_is_read_as_its_first_day_with_a_warning(written: str) -> None:
     answers = _answers("date", written)
     assert answers.day("date") == dt.date(2022, 3, 12)
     assert [oddity.code for oddity in answers.oddities] == ["several_days"]
@@ -63,11 +63,11 @@ def test_a_programme_of_several_days_counts_on_the_first_and_says_so(written: st
         ("2021-22", "unreadable"),
     ],
 )
-def test_a_day_that_cannot_be_stays_a_problem(written: str, code: str) -> None:
+def test_impossible_date_is_a_problem(written: str, code: str) -> None:
     answers = _answers("date", written)
     assert answers.day("date") is None
     assert [problem.code for problem in answers.problems] == [code]
 
 
-def test_a_programme_over_the_new_year_began_in_the_old_one() -> None:
+def test_date_range_over_new_year_begins_in_the_old_year() -> None:
     assert _answers("date", "30/12-02/01/2023").day("date") == dt.date(2022, 12, 30)

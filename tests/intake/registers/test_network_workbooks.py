@@ -45,7 +45,7 @@ def _expected(counts: dict[str, Any]) -> dict[str, Any]:
 
 @pytest.mark.shared
 @pytest.mark.django_db
-def test_every_sheet_counts_as_the_manifest_says_gives_the_published_report_and_comes_in_once(shared: Path) -> None:
+def test_workbooks_give_the_counts_of_the_manifest_and_the_published_report(shared: Path) -> None:
     registers = shared / "registers"
     load_network(registers / "network.json")
     manifest = json.loads((registers / "manifest.json").read_text(encoding="utf-8"))["workbooks"]

@@ -1,4 +1,4 @@
-"""Workbooks of offices that keep their registers otherwise: whatever is written, the counts come out as written."""
+"""Generated workbooks in many styles are imported with the expected counts."""
 
 import datetime as dt
 import random
@@ -79,7 +79,7 @@ def _register(rng: random.Random, kind: str, size: int) -> tuple[list[list[Any]]
             "total": _number(rng, total),
             **{name: _number(rng, number) for name, number in counts.items()},
         }
-        code = _spoil(rng, row, people)
+        code = _make_invalid(rng, row, people)
         written = [row[name] for name in columns]
         rows.append(written)
         if code:
@@ -91,12 +91,12 @@ def _register(rng: random.Random, kind: str, size: int) -> tuple[list[list[Any]]
         if rng.random() < 0.1:
             rows.append(written)
             found["duplicates"] += 1
-        rows.extend(_between(rng, columns, header, subtotal))
+        rows.extend(_non_records(rng, columns, header, subtotal))
     return rows, found
 
 
-def _spoil(rng: random.Random, row: dict[str, Any], people: list[str]) -> str:
-    """Make about one row in ten one that cannot be true; returns the reason."""
+def _make_invalid(rng: random.Random, row: dict[str, Any], people: list[str]) -> str:
+    """Make about one row in ten invalid; return the expected reason, or ""."""
     if rng.random() > 0.1:
         return ""
     choices = {
@@ -114,8 +114,8 @@ def _spoil(rng: random.Random, row: dict[str, Any], people: list[str]) -> str:
     return code
 
 
-def _between(rng: random.Random, columns: list[str], header: list[str], subtotal: int) -> list[list[Any]]:
-    """What stands between records and is none: blank rows, sub-totals, notes, the header again."""
+def _non_records(rng: random.Random, columns: list[str], header: list[str], subtotal: int) -> list[list[Any]]:
+    """Rows that are no records: blank rows, sub-totals, notes, repeated headers."""
     total = [""] * len(columns)
     total[rng.randrange(len(columns))] = rng.choice(["Sub total", "योग", "कुल", "Total", "उप योग"])
     place = columns.index("total") if "total" in columns else columns.index("women")
@@ -132,8 +132,8 @@ def _between(rng: random.Random, columns: list[str], header: list[str], subtotal
 @pytest.mark.django_db
 @settings(max_examples=30, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(seed=st.integers(0, 2**32))
-@example(seed=469)  # one row whose parts exceed the total that stands between them
-def test_any_office_with_any_totals_comes_out_right(cast: Cast, seed: int) -> None:
+@example(seed=469)  # a row whose parts exceed a total column between them
+def test_generated_registers_are_imported_with_the_expected_counts(cast: Cast, seed: int) -> None:
     rng = random.Random(seed)
     sheets: dict[str, list[list[Any]]] = {"Contents": [["Our registers"], ["see below"]]}
     expected = {}
@@ -154,7 +154,7 @@ def test_two_sheets_of_one_register_are_one_register(tmp_path: Path, take_in: An
     assert take_in(path)["shg_meeting"]["participants"] == 3
 
 
-def test_sheets_nobody_knows_are_reported_beside_those_taken_in(tmp_path: Path, cast: Cast) -> None:
+def test_unknown_sheets_are_reported_beside_imported_ones(tmp_path: Path, cast: Cast) -> None:
     path = write(tmp_path / "a.xlsx", {SHG: [HEADER, meeting(1)], "Budget": [["Item", "Rupees"], ["Tea", 40]]})
     document = import_paths([path], organisation=cast.gumla)
     assert document["workbooks"]["a.xlsx"]["shg_meeting"]["imported"] == 1
@@ -170,17 +170,17 @@ def test_one_bad_file_does_not_stop_the_others(tmp_path: Path, cast: Cast) -> No
     assert document["errors"]["a.xlsx"]["code"] == "not_a_workbook"
 
 
-def test_a_workbook_of_nobody_is_an_error_that_says_so(tmp_path: Path, cast: Cast) -> None:
+def test_workbook_of_unknown_organisation_is_an_error(tmp_path: Path, cast: Cast) -> None:
     document = import_paths([meetings(tmp_path / "a.xlsx", meeting(1))])
     assert document["errors"]["a.xlsx"]["code"] == "unknown_workbook"
     assert document["errors"]["a.xlsx"]["message"]
 
 
-def test_an_empty_workbook_brings_nothing(tmp_path: Path, take_in: Any) -> None:
+def test_empty_workbook_imports_nothing(tmp_path: Path, take_in: Any) -> None:
     assert take_in(write(tmp_path / "a.xlsx", {"Sheet1": []})) == {}
 
 
-def test_a_formula_counts_with_the_value_it_last_had(tmp_path: Path, take_in: Any, behind_gumla: Any) -> None:
+def test_formula_is_read_by_its_cached_value(tmp_path: Path, take_in: Any, behind_gumla: Any) -> None:
     row = meeting(1, women=4)
     row[-1] = ("=SUM(G2:J2)", 9)
     assert take_in(meetings(tmp_path / "a.xlsx", row))["shg_meeting"]["participants"] == 9
@@ -188,9 +188,7 @@ def test_a_formula_counts_with_the_value_it_last_had(tmp_path: Path, take_in: An
         assert Activity.objects.get().women == 4
 
 
-def test_a_big_workbook_read_as_a_stream_comes_out_the_same(
-    tmp_path: Path, take_in: Any, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_streamed_workbook_gives_the_same_counts(tmp_path: Path, take_in: Any, monkeypatch: pytest.MonkeyPatch) -> None:
     path = meetings(
         tmp_path / "a.xlsx", *(meeting(n, dt.date(2022, 1, 1) + dt.timedelta(days=n)) for n in range(1, 60))
     )
