@@ -1,1 +1,2 @@
-"""Floor 4: doors that records come in by, besides pages. A door knows bytes; a translator makes commands."""
+"""Ways in for records besides pages: workbooks, text messages, calls from the pass page. Each makes commands of the
+programme; the rules are the programme's."""

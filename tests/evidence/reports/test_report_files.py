@@ -26,7 +26,7 @@ from tests.cast import Cast
 from tests.evidence import builders
 
 As = Callable[[str], AbstractContextManager[Actor]]
-# pypdf cannot read the text that a PDF gives beside shaped Hindi (ActualText); poppler, as every viewer, can.
+# pypdf cannot read the ActualText of shaped Hindi; poppler and PDF viewers can.
 PDFTOTEXT = shutil.which("pdftotext")
 YEARS = Period(dt.date(2021, 4, 1), dt.date(2024, 3, 31))
 

@@ -46,7 +46,7 @@ class PaperGateway:
     def collect(self) -> Iterator[Found]:
         return iter(())
 
-    def let_go(self, found: Found) -> None:
+    def discard_item(self, found: Found) -> None:
         raise AssertionError("collect() yields nothing, so nothing can be discarded")
 
 

@@ -110,8 +110,8 @@ def test_every_cause_of_urgency_notifies_those_who_may_act(
     comes: Callable[[Cast, As], None], cast: Cast, as_: As, gateway: PaperGateway
 ) -> None:
     comes(cast, as_)
-    told_now = [phone for phone, text in sent_with(gateway) if "लॉगिन" in text]
-    assert told_now == [OPERATOR, COORDINATOR]
+    notified_at_once = [phone for phone, text in sent_with(gateway) if "लॉगिन" in text]
+    assert notified_at_once == [OPERATOR, COORDINATOR]
 
 
 def test_text_has_no_name_place_or_cause(cast: Cast, gateway: PaperGateway) -> None:

@@ -61,7 +61,7 @@ class _Encoder(DjangoJSONEncoder):
         return bytes(o).hex() if isinstance(o, bytes | memoryview) else super().default(o)
 
 
-def test_import_with_keys_leaves_no_date_and_no_block_anywhere(
+def test_no_date_or_block_is_readable_after_an_import_with_keys(
     cast: Cast, case_office: CaseHouse, tmp_path: Path, take_in: Any
 ) -> None:
     assert take_in(book(tmp_path, FIRST, SECOND))["cases"]["imported"] == 2
@@ -79,7 +79,7 @@ def test_import_with_keys_leaves_no_date_and_no_block_anywhere(
     }
 
 
-def test_import_without_keys_leaves_them_in_one_table_only(cast: Cast, tmp_path: Path, take_in: Any) -> None:
+def test_dates_and_blocks_are_in_one_table_only_without_keys(cast: Cast, tmp_path: Path, take_in: Any) -> None:
     take_in(book(tmp_path, FIRST, SECOND))
     with acting_as(importer_for(cast.gumla.id)):
         assert palkot_id() in str(list(CaseWaiting.objects.values_list("body", flat=True)))

@@ -30,7 +30,7 @@ TEST_ITSELF = 3
 
 @pytest.fixture
 def away(cast: Cast, as_: Callable[[str], AbstractContextManager[Actor]]) -> Cast:
-    """Somebody of Gumla who left in June 2025 and was not heard from for six days; another one who came home."""
+    """Two travellers of Gumla: one left in June 2025 and missed contacts for six days, one came home."""
     with clock.moved_to(dt.datetime(2025, 6, 1, 9, tzinfo=clock.INDIA)), as_("coordinator") as by:
         for wage in (None, 7000):
             command = RegisterJourney(

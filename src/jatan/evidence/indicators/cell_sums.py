@@ -45,7 +45,7 @@ class Sums:
     by_month: dict[dt.date, Counter[Key]] = field(default_factory=lambda: defaultdict(Counter))
     by_place: dict[tuple[str, str], Counter[Key]] = field(default_factory=lambda: defaultdict(Counter))
     # The organisations that contribute to a place's number: hiding small counts depends on them.
-    behind_place: dict[tuple[str, str], set[uuid.UUID]] = field(default_factory=lambda: defaultdict(set))
+    organisations_of_place: dict[tuple[str, str], set[uuid.UUID]] = field(default_factory=lambda: defaultdict(set))
 
 
 def read_sums(scope: Scope, period: Period) -> Sums:
@@ -110,7 +110,7 @@ def _add(sums: Sums, rows: list[tuple[Any, ...]]) -> None:
             continue  # given by line, these values would reveal each other's hidden numbers
         if dimension:
             sums.by_place[(dimension, member)][key] += amount
-            sums.behind_place[(dimension, member)].add(organisation)
+            sums.organisations_of_place[(dimension, member)].add(organisation)
         elif organisation is not None:
             sums.by_organisation[organisation][key] += amount
         elif month is not None:

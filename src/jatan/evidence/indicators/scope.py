@@ -66,13 +66,13 @@ def who_may_open(indicator: str, value: str) -> list[Role]:
     source = value_of(indicator, value)[1]
     if source is None:
         return [role for role in Role if role not in (Role.IMPORTER, Role.MACHINE)]
-    if source.behind is None:
+    if source.rows_source is None:
         return []  # nobody may read case facts
     return [
         role
         for role, row in TABLE.items()
         if role not in (Role.IMPORTER, Role.MACHINE)
-        and all(_ROWS & set(row.get(permission, ())) for permission in source.opens_with)
+        and all(_ROWS & set(row.get(permission, ())) for permission in source.row_permissions)
     ]
 
 

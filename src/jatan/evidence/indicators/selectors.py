@@ -146,7 +146,7 @@ def _organisations_and_districts(
     same = [
         (organisation, district, key)
         for district, numbers in districts.items()
-        for organisation in sums.behind_place[("district", district)]
+        for organisation in sums.organisations_of_place[("district", district)]
         for key, number in numbers.items()
         if number and sums.by_organisation[organisation].get(key) == number
     ]
@@ -173,7 +173,9 @@ def _place_numbers(
 ) -> tuple[dict[str, Counter[Key]], dict[str, set[Key]]]:
     """Numbers of the places of one level, and for each place the keys that are hidden when small."""
     lines = {member: numbers for (kind, member), numbers in sums.by_place.items() if kind == dimension}
-    hides = {member: _hidden_keys(by, scope, frozenset(sums.behind_place[(dimension, member)])) for member in lines}
+    hides = {
+        member: _hidden_keys(by, scope, frozenset(sums.organisations_of_place[(dimension, member)])) for member in lines
+    }
     return lines, hides
 
 

@@ -81,7 +81,7 @@ def _lock(organisation_id: uuid.UUID) -> None:
 def _add_touched(event: Event, touched: Touched) -> None:
     months: dict[str, Sequence[str]] = event.payload.get("months") or {}
     for source in SOURCES.values():
-        for label in {source.model, source.told_by or source.model}:
+        for label in {source.model, source.recounted_by or source.model}:
             touched[source.code].update(_first_of(month) for month in months.get(label, ()))
         link = source.parents.get(event.about_type)
         if link and event.about is not None:

@@ -38,7 +38,7 @@ def rows_behind(
     _value, counted = value_of(indicator, value)
     if counted is None:
         return _centres(_narrow(period, month), by, organisation, district)
-    source = counted.behind
+    source = counted.rows_source
     if source is None:
         return live_rows(counted).none()
     rows = live_rows(source).filter(in_periods(source, _counted_periods(source, period, month)))

@@ -27,7 +27,7 @@ class Source:
     `parents`: {model label: foreign key} of rows whose changes affect these cells. `children`: {model label: lookup of
     the date} of related rows that decide whether these are counted. `where`: name of a further condition
     (`CONDITIONS`). `place`: foreign key of the place. `by_quarter`: rows have only the first day of their quarter.
-    `told_by`: label of the model whose events, instead of this one's, name the months to recount. `opens`: the rows
+    `recounted_by`: label of the model whose events, instead of this one's, name the months to recount. `opens`: the rows
     behind a number: "itself", another source, or None for counts only.
     """
 
@@ -45,7 +45,7 @@ class Source:
     owner: str = "recorded_by"
     place: str = "place"
     by_quarter: bool = False
-    told_by: str = ""
+    recounted_by: str = ""
     opens: "Source | Literal['itself'] | None" = "itself"
 
     @functools.cached_property
@@ -54,12 +54,12 @@ class Source:
         return apps.get_model(self.model)
 
     @property
-    def behind(self) -> "Source | None":
+    def rows_source(self) -> "Source | None":
         """The source of the rows behind a number; None where there are only counts."""
         return self if self.opens == "itself" else self.opens
 
     @property
-    def opens_with(self) -> tuple[Permission, ...]:
+    def row_permissions(self) -> tuple[Permission, ...]:
         """Permissions needed to open the rows; rows with a person also need PEOPLE_SEE."""
         return (self.permission, Permission.PEOPLE_SEE) if self.sexes == "person" else (self.permission,)
 
@@ -105,7 +105,7 @@ _FACTS = Source(
     owner="assigned_to",
     place="district",
     by_quarter=True,
-    told_by="cases.case",
+    recounted_by="cases.case",
     opens=_REGISTER,
 )
 

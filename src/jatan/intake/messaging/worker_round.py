@@ -43,4 +43,4 @@ def _store(gateway: Gateway, found: Found) -> None:
         take_in_one(found.what)
     elif not note_report(found.what):
         _log.warning("discarded a delivery report that matches no text")
-    gateway.let_go(found)
+    gateway.discard_item(found)

@@ -92,7 +92,7 @@ class RepairForm(AnswerForm):
             name = f"cell_{problem.field}"
             self.add_error(name if name in self.fields else None, str(problem.message))
 
-    def wrong_cells(self) -> list[CellField]:
+    def cells_with_problems(self) -> list[CellField]:
         """The cells with problems, with suggested values."""
         wrong = {problem["field"]: problem for problem in self.about.problems if problem.get("field")}
         fields = ((column, self[f"cell_{column}"]) for column in wrong if f"cell_{column}" in self.fields)
@@ -107,7 +107,7 @@ class RepairForm(AnswerForm):
         names = [name for name in self.fields if name.startswith("cell_") and name[5:] not in wrong]
         return [self[name] for name in sorted(names, key=lambda name: name[5:] not in self.about.cells)]
 
-    def complain(self) -> None:
+    def show_stored_problems(self) -> None:
         """Show the row's stored problems as errors of an unbound form."""
         errors = forms.utils.ErrorDict()
         for problem in self.about.problems:
@@ -135,7 +135,7 @@ def repair_page(request: StaffRequest, pk: uuid.UUID) -> HttpResponseBase:
         except (Problem, Problems) as raised:
             form.show(raised)
     elif not form.is_bound:
-        form.complain()
+        form.show_stored_problems()
     page: dict[str, Any] = {"parked": parked, "form": form, "kind": kind_label(parked.kind)}
     page["is_open"] = parked.status == ParkedStatus.OPEN
     page["facts"] = [(column_label(name), written(value)) for name, value in parked.cells.items()]

@@ -109,16 +109,16 @@ def report_rows(request: StaffRequest, code: str, value: str) -> HttpResponseBas
         "question": question,
         "back": reverse("report_impact" if one in INDICATORS else "report_annex") + question.query(),
     }
-    if source is not None and not _may_open(request, source.behind):
+    if source is not None and not _may_open(request, source.rows_source):
         return render(request, "reports/numbers_only.html", page | _counts_context(request, question, code, value))
     listed = _page_of_rows(request, question, code, value)
-    page |= {"page": listed, "table": _table(one.label.in_language(), listed, source and source.behind)}
+    page |= {"page": listed, "table": _table(one.label.in_language(), listed, source and source.rows_source)}
     return render(request, "reports/rows.html", page)
 
 
 def _may_open(request: StaffRequest, behind: Source | None) -> bool:
     """Whether the reader may open the rows; nobody may open case facts (None)."""
-    return behind is not None and all(request.actor.may(permission) for permission in behind.opens_with)
+    return behind is not None and all(request.actor.may(permission) for permission in behind.row_permissions)
 
 
 def _page_of_rows(request: StaffRequest, question: Asked, code: str, value: str) -> Page:
@@ -132,7 +132,7 @@ def _page_of_rows(request: StaffRequest, question: Asked, code: str, value: str)
         block=_block(request.GET.get("block", "")),
     )
     source = value_of(code, value)[1]
-    return paginate(rows.select_related(*_related(source and source.behind)), request.GET)
+    return paginate(rows.select_related(*_related(source and source.rows_source)), request.GET)
 
 
 def _counts_context(request: StaffRequest, question: Asked, code: str, value: str) -> dict[str, Any]:

@@ -52,7 +52,7 @@ class Reported:
 
 @dataclass(frozen=True)
 class Found:
-    """An item collected. `where` is for the gateway's own use; `let_go` is called once the item is stored."""
+    """An item collected. `where` is for the gateway's own use; `discard_item` is called once the item is stored."""
 
     what: Arrived | Reported
     where: str
@@ -84,7 +84,7 @@ class Gateway(Protocol):
         """Hand over a text; return the gateway's reference. Raises GatewayTrouble."""
 
     def collect(self) -> Iterable[Found]:
-        """Arrivals and reports; an item is collected again until `let_go` is called for it."""
+        """Arrivals and reports; an item is collected again until `discard_item` is called for it."""
 
-    def let_go(self, found: Found) -> None:
+    def discard_item(self, found: Found) -> None:
         """Remove an item that has been stored."""

@@ -79,7 +79,7 @@ class FilesGateway:
                 if found is not None:
                     yield Found(found, str(path))
 
-    def let_go(self, found: Found) -> None:
+    def discard_item(self, found: Found) -> None:
         """Delete the file, whose text is in the database now; move an unreadable one to the folder `unreadable`."""
         path = Path(found.where)
         if isinstance(found.what, Arrived) and not found.what.is_readable:

@@ -84,7 +84,7 @@ class HttpGateway:
         """Yields nothing: reports and replies come by webhook."""
         return iter(())
 
-    def let_go(self, found: Found) -> None:
+    def discard_item(self, found: Found) -> None:
         """Does nothing: no item is kept."""
 
     def _check_answer(self, answer: httpx.Response) -> str:

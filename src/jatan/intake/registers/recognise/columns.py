@@ -1,7 +1,7 @@
 """Assigns columns to fields: scores every heading against every field and takes the most certain pairs first.
 
 Where a sheet has no total, also finds the columns that add up to it; a sheet with an unrecognised column of counts is
-reported, so that an incomplete sum is never taken for the total.
+reported, so that an incomplete sum is never used as the total.
 """
 
 from collections import Counter
@@ -27,16 +27,16 @@ _SECOND_TABLE_PENALTY = 6.0
 @dataclass(frozen=True)
 class Columns:
     """`fields`: {field: column}. `sums`: columns that add up to the total where the sheet has none. `unknown`: columns
-    with an unknown heading. `is_short`: some people are counted only in a column that has no field."""
+    with an unknown heading. `has_unassigned_counts`: some people are counted in a column without a field."""
 
     fields: Mapping[str, int]
     sums: tuple[int, ...] = field(default=())
     unknown: tuple[int, ...] = field(default=())
-    is_short: bool = False
+    has_unassigned_counts: bool = False
 
 
 def assigned(kind: Kind, headings: Sequence[str], words: Vocabulary, rows: Sequence[Sequence[Any]]) -> Columns:
-    """Assign the columns of a sheet read as `kind`. `rows`: the first records, to tell totals from sub-totals."""
+    """Assign the columns of a sheet read as `kind`. `rows`: the first records, to detect sub-totals."""
     second_table = _second_table_start(kind, headings, words, rows)
     pairs = sorted(_pairs(kind, headings, words, second_table))
     fields: dict[str, int] = {}
@@ -158,8 +158,10 @@ def _with_sums(
     together = sorted([*parts, *extra_counts])
     known = done | set(counts)
     between = range(together[0], together[-1]) if together else range(0)
-    is_short = bool(repeated_parts) or any(number not in known and _is_counting(number, rows) for number in between)
-    return Columns(fields, tuple(together) if extra_counts else (), unknown, bool(together) and is_short)
+    has_unknown_counts = bool(repeated_parts) or any(
+        number not in known and _is_counting(number, rows) for number in between
+    )
+    return Columns(fields, tuple(together) if extra_counts else (), unknown, bool(together) and has_unknown_counts)
 
 
 def _is_sum(column: int, parts: Sequence[int], rows: Sequence[Sequence[Any]]) -> bool:

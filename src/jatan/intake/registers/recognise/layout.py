@@ -33,7 +33,7 @@ class Layout:
     unknown: tuple[str, ...] = ()
     sums: tuple[int, ...] = ()
     headings: tuple[str, ...] = ()
-    is_short: bool = False
+    has_unassigned_counts: bool = False
 
     @property
     def present(self) -> set[str]:
@@ -100,7 +100,7 @@ def _layout_or_unknown(sheet: _Sheet, kind: Kind, words: Vocabulary) -> Layout |
     """The sheet's layout as this register, or Unknown with the missing columns."""
     layout = _layout(sheet, kind, words)
     missing = tuple("/".join(sorted(group)) for group in kind.needs if not group & layout.present)
-    if layout.is_short:
+    if layout.has_unassigned_counts:
         missing = (*missing, "total")
     if not missing:
         return layout
@@ -124,7 +124,7 @@ def _layout(sheet: _Sheet, kind: Kind, words: Vocabulary) -> Layout:
     found = assigned(kind, sheet.headings, words, sheet.rows)
     unknown = tuple(tidy(sheet.headings[number]) for number in found.unknown)
     headings = tuple(map(tidy, sheet.headings))
-    return Layout(sheet.name, kind, sheet.end, found.fields, unknown, found.sums, headings, found.is_short)
+    return Layout(sheet.name, kind, sheet.end, found.fields, unknown, found.sums, headings, found.has_unassigned_counts)
 
 
 def _corrected_by_headings(titled: Sequence[str], headings: Sequence[str], words: Vocabulary) -> list[str]:

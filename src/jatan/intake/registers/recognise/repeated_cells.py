@@ -15,7 +15,7 @@ __all__ = ["Merged", "as_above", "spread"]
 # First row, first column, last row, last column of a merged cell, from 0.
 type Merged = tuple[int, int, int, int]
 
-# Rows. A taller merged cell is taken for a mistake and cut.
+# Rows. A taller merged cell is assumed to be a mistake and cut.
 _MAX_HEIGHT = 1_000
 _MAX_CELLS = 200_000
 _NEVER_REPEATED = frozenset(

@@ -1,4 +1,4 @@
-"""Running sums of a sheet, to tell a total row without the word "total" from a record without a date."""
+"""Running sums of a sheet, to distinguish a total row without the word "total" from a record without a date."""
 
 from collections import defaultdict
 from collections.abc import Mapping

@@ -52,7 +52,7 @@ class Answers:
         """The cell as text, cut at `limit` with a warning that keeps the full text. "" for "-", "NA", "none"."""
         text = self._cell_text(name)
         if len(text) > limit:
-            self.odd("text_shortened", name, text)
+            self.add_oddity("text_shortened", name, text)
             return text[:limit].rstrip()
         return text
 
@@ -82,7 +82,7 @@ class Answers:
             if is_counted and problem.code == "no_such_date":
                 self.problems.append(problem.at(name))
             elif not (isinstance(value, str) and (is_not_yet(value) or (may_be_refused and is_refused(value)))):
-                self.odd("day_unreadable", name, _as_text(value))
+                self.add_oddity("day_unreadable", name, _as_text(value))
             return None
 
     def refusal(self, *names: str) -> str:
@@ -105,7 +105,7 @@ class Answers:
             if number is not None and number > LARGEST_COUNT:
                 raise Problem("unreadable")
         except Problem:
-            self.odd("number_unreadable", name, _as_text(self._cells[name]))
+            self.add_oddity("number_unreadable", name, _as_text(self._cells[name]))
             return None
         return number
 
@@ -119,7 +119,7 @@ class Answers:
             self.problems.append(Problem("negative_number", field="age"))
             return None
         if age is not None and age > _MAX_LIKELY_AGE:
-            self.odd("age_unlikely", "age", str(age))
+            self.add_oddity("age_unlikely", "age", str(age))
             return age if age <= 32_767 else None
         return age
 
@@ -130,7 +130,7 @@ class Answers:
             return ""
         number = parse_phone(self._cells[name])
         if number is None:
-            self.odd("phone_unreadable", name, ascii_digits(text))
+            self.add_oddity("phone_unreadable", name, ascii_digits(text))
             return self.text(name, limit)
         return number
 
@@ -141,7 +141,7 @@ class Answers:
             return ""
         code = self._words.code(vocabulary, text)
         if code is None:
-            self.odd("value_not_recognised", name, text)
+            self.add_oddity("value_not_recognised", name, text)
             return default
         return code
 
@@ -180,7 +180,7 @@ class Answers:
             first = first_of(value) if isinstance(value, str) else None
             if first is None:
                 raise
-            self.odd("several_days", name, str(value))
+            self.add_oddity("several_days", name, str(value))
             return first
 
     def _parse_number(self, name: str) -> int | None:
@@ -194,10 +194,10 @@ class Answers:
             raise Problem("unreadable")
         number, is_exact = found
         if not is_exact:
-            self.odd("number_not_exact", name, value)
+            self.add_oddity("number_not_exact", name, value)
         return number
 
-    def odd(self, code: str, name: str = "", detail: str = "") -> None:
+    def add_oddity(self, code: str, name: str = "", detail: str = "") -> None:
         """Add an oddity of the row."""
         self.oddities.append(RowOddity(code, name, detail))
 

@@ -58,11 +58,11 @@ def issue(kind: str, row: RegisterRow, office: Office) -> Translated:
     }
     (command,) = settle(answers, ISSUE_NAMES, lambda: ReceiveIssue(**values))
     if status == Status.RESOLVED and resolved_on is None:
-        answers.odd("resolved_without_date", "resolved_on")
+        answers.add_oddity("resolved_without_date", "resolved_on")
     if resolved_on is not None and received_on is not None and resolved_on < received_on:
-        answers.odd("resolved_before_received", "resolved_on")
+        answers.add_oddity("resolved_before_received", "resolved_on")
     if resolved_on is not None and status in OPEN:
-        answers.odd("resolved_on_but_open", "status")
+        answers.add_oddity("resolved_on_but_open", "status")
     figures = {"resolved": int(resolved_on is not None)}
     return Translated(command, oddities=answers.oddities, figures=figures)
 
@@ -73,7 +73,7 @@ def _status(answers: Answers, sent_to: str, resolved_on: dt.date | None) -> str:
         return Status.REFUSED.value
     if not status:
         return Status.RESOLVED.value if resolved_on else Status.RECEIVED.value
-    # "Pending" where the row also says where the issue was sent means: sent, no answer yet.
+    # "Pending" where the row also has where the issue was sent means: sent, no answer yet.
     return Status.SENT.value if status == Status.RECEIVED and sent_to else status
 
 
@@ -93,8 +93,8 @@ def case(kind: str, row: RegisterRow, office: Office) -> Translated:
     }
     (command,) = settle(answers, CASE_NAMES, lambda: OpenCase(**values))
     if is_closed and closed_on is None:
-        answers.odd("closed_without_date", "status")
+        answers.add_oddity("closed_without_date", "status")
     if command.code in office.case_codes:
-        answers.odd("case_code_twice", "case_code")
+        answers.add_oddity("case_code_twice", "case_code")
     office.case_codes.add(command.code)
     return Translated(command, oddities=answers.oddities)

@@ -34,7 +34,7 @@ def activity(kind: str, row: RegisterRow, office: Office) -> Translated:
     (command,) = settle(answers, NAMES, lambda: RecordActivity(**values))
     parts = [values[name] for name in PARTS]
     if None not in parts and values["total"] is not None and values["total"] > sum(parts):
-        answers.odd("total_exceeds_parts", "total")
+        answers.add_oddity("total_exceeds_parts", "total")
     figures = {"participants": command.total, "unlinked_groups": int(bool(group_kind and group_name and not group))}
     return Translated(command, oddities=answers.oddities, figures=figures)
 

@@ -27,7 +27,7 @@ def forum(kind: str, row: RegisterRow, office: Office) -> Translated:
     }
     (command,) = settle(answers, FORUM_NAMES, lambda: FormGroup(**values))
     if command.formed_on is None:
-        answers.odd("formed_without_date", "formed_on")
+        answers.add_oddity("formed_without_date", "formed_on")
     return Translated(command, oddities=answers.oddities)
 
 
@@ -42,15 +42,15 @@ def member(kind: str, row: RegisterRow, office: Office) -> Translated:
     values = {
         **where,
         "group": group,
-        "person": office.nobody,
+        "person": office.person_placeholder,
         "joined_on": joined_on,
         "office": office.words.code("office_bearer", bearer) or "",
     }
     registered, joined = settle(answers, MEMBER_NAMES, lambda: ListPerson(**person), lambda: JoinGroup(**values))
     if joined_on is None:
-        answers.odd("joined_without_date", "joined_on")
+        answers.add_oddity("joined_without_date", "joined_on")
     elif group is not None and group.formed_on is not None and joined_on < group.formed_on:
-        answers.odd("joined_before_formed", "joined_on")
+        answers.add_oddity("joined_before_formed", "joined_on")
     return Translated(joined, person=registered, oddities=answers.oddities)
 
 

@@ -48,7 +48,7 @@ class GroupBook:
 class Office:
     """One organisation during one import. `case_codes`: codes used so far.
 
-    `nobody`: an unsaved placeholder for a row's person until that person is registered.
+    `person_placeholder`: an unsaved placeholder for a row's person until that person is registered.
     """
 
     organisation_id: uuid.UUID
@@ -56,10 +56,10 @@ class Office:
     words: Vocabulary
     groups: GroupBook = field(default_factory=GroupBook)
     case_codes: set[str] = field(default_factory=set)
-    nobody: Person = field(init=False)
+    person_placeholder: Person = field(init=False)
 
     def __post_init__(self) -> None:
-        self.nobody = Person(organisation_id=self.organisation_id, place=self.places.district)
+        self.person_placeholder = Person(organisation_id=self.organisation_id, place=self.places.district)
 
     def where(self, answers: Answers) -> dict[str, Any]:
         """Organisation and place fields of a command."""
@@ -73,7 +73,7 @@ class Office:
 
 @dataclass(slots=True)
 class Translated:
-    """A valid row as commands. `person` is to be registered first; `main` then has `office.nobody` as its person."""
+    """A valid row as commands. `person` is to be registered first; `main` then has `office.person_placeholder`."""
 
     main: Any
     person: RegisterPerson | None = None

@@ -50,7 +50,7 @@ def beneficiary(kind: str, row: RegisterRow, office: Office) -> Translated:
     person = person_values(answers, where, on=applied_on or received_on)
     values = {
         **where,
-        "person": office.nobody,
+        "person": office.person_placeholder,
         "scheme": answers.code("scheme", "scheme", default="other"),
         "scheme_as_written": answers.text("scheme", 120),
         "applied_on": applied_on,
@@ -63,7 +63,7 @@ def beneficiary(kind: str, row: RegisterRow, office: Office) -> Translated:
         values["scheme"] = None
     registered, linkage = settle(answers, LINKAGE_NAMES, lambda: ListPerson(**person), lambda: RecordLinkage(**values))
     if applied_on is not None and received_on is not None and received_on < applied_on:
-        answers.odd("received_before_applied", "received_on")
+        answers.add_oddity("received_before_applied", "received_on")
     figures = {"received": int(received_on is not None)}
     return Translated(linkage, person=registered, oddities=answers.oddities, figures=figures)
 
@@ -79,7 +79,7 @@ def journey(kind: str, row: RegisterRow, office: Office) -> Translated:
     destination = office.places.destination(written) if written else None
     values = {
         **where,
-        "person": office.nobody,
+        "person": office.person_placeholder,
         "registered_on": registered_on,
         "transit": answers.text("transit", 120),
         "destination": destination,
@@ -98,10 +98,10 @@ def journey(kind: str, row: RegisterRow, office: Office) -> Translated:
         answers, JOURNEY_NAMES, lambda: ListPerson(**person), lambda: RegisterJourney(**values)
     )
     if written and destination is None:
-        answers.odd("destination_unknown", "destination")
+        answers.add_oddity("destination_unknown", "destination")
     _check_day_order(answers, registered_on, leaves_on, expected_on)
     if registered.age is not None and registered.age < _ADULT:
-        answers.odd("minor_travelling", "age")
+        answers.add_oddity("minor_travelling", "age")
     return Translated(command, person=registered, oddities=answers.oddities)
 
 
@@ -111,6 +111,6 @@ def _check_day_order(
     if leaves_on is None:
         return
     if registered_on is not None and leaves_on < registered_on:
-        answers.odd("leaves_before_registered", "leaves_on")
+        answers.add_oddity("leaves_before_registered", "leaves_on")
     if expected_on is not None and expected_on < leaves_on:
-        answers.odd("returns_before_leaving", "expected_return")
+        answers.add_oddity("returns_before_leaving", "expected_return")

@@ -55,7 +55,7 @@ class _CalamineBook:
 
 @contextmanager
 def open_workbook(path: Path) -> Iterator[Workbook]:
-    """Open a workbook. Raises Problem (codes of `safety.check`) for a file that is none, is encrypted or dangerous."""
+    """Open a workbook. Raises Problem (codes of `workbook.safety`) for an invalid, encrypted or dangerous file."""
     checked = check(path)
     book: Workbook | None = None
     try:

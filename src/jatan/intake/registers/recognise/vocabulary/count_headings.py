@@ -1,6 +1,6 @@
 """Parses headings of counts of people: sex, age, total, in any order. "Participants (Female)" counts women.
 
-Used by headings before its lists, and by columns to tell sub-totals from totals. Data: counts.toml.
+Used by headings before its lists, and by columns to distinguish sub-totals from totals. Data: counts.toml.
 """
 
 import re

@@ -26,7 +26,7 @@ _WHOLE = 3
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """A field that a heading may name. `strength`: from headings.NEARLY up to headings.TAUGHT."""
+    """A field that a heading may name. `strength`: one of the constants of `headings`, or slightly more or less."""
 
     field: str
     strength: float
