@@ -1,4 +1,4 @@
-"""A synthetic network for trying the house: workbooks as offices keep them, read by the same importer as real ones.
+"""A synthetic network for trying out jatan: member workbooks, imported by the same importer as real ones.
 
-Every name is invented. Nothing here writes a programme row except through the importer and the services.
+Every name is invented. Programme rows are written only through the importer and the services.
 """

@@ -1,4 +1,4 @@
-"""The demo's people: one for each role, without a password; the sign-in page lets them in only in demo mode."""
+"""The demo's accounts: one per role, without a password; the sign-in page offers them only in demo mode."""
 
 from collections.abc import Iterable
 
@@ -30,7 +30,7 @@ PEOPLE = (
 
 
 def make_accounts(people: Iterable[tuple[str, str, Role, str]]) -> dict[Role, Account]:
-    """Make these accounts and postings where they are missing. The first account of each role is returned."""
+    """Create the accounts and postings that are missing; returns the first account of each role."""
     organisations = {row.code: row for row in Organisation.objects.all()}
     made: dict[Role, Account] = {}
     for email, name, role, code in people:

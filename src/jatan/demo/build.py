@@ -1,7 +1,6 @@
-"""Building the demo: network file, workbooks, the importer, accounts, a year of journeys, recent acts, sealed
-cases, the recount.
+"""Builds the demo: network, imported workbooks, accounts, a year of journeys, recent records, case files, counts.
 
-Every step may be repeated: a build that was killed goes on where it stopped, and a finished one is left alone.
+Every step can be repeated: a build that was killed resumes where it stopped, and a finished one is left unchanged.
 """
 
 import tempfile
@@ -25,9 +24,10 @@ from jatan.programme.cases.register.waiting import seal_waiting
 
 
 def build_demo(progress: Callable[[str], None]) -> bool:
-    """Build the synthetic network unless it stands. Returns True if anything was built. Lines go to `progress`.
+    """Build the synthetic network unless it is complete. Returns True if anything was built.
 
-    Raises ValueError, and changes nothing, in a house that holds anything else.
+    `progress` is called with one line of text per step. Raises ValueError, and changes nothing, when the installation
+    holds other data.
     """
     begin_demo_house()
     if is_built():
@@ -47,10 +47,10 @@ def build_demo(progress: Callable[[str], None]) -> bool:
     seal_waiting()
     progress("counting")
     recount_pending(Organisation.objects.values_list("id", flat=True))
-    make_accounts(PEOPLE[-1:])  # the last step: from now on the demo stands
+    make_accounts(PEOPLE[-1:])  # last: `is_built` looks for this account
     return True
 
 
 def is_built() -> bool:
-    """True when the last step of a build has been taken."""
+    """True once the last step of a build is done."""
     return Account.objects.filter(email=PEOPLE[-1][0], is_demo=True).exists()

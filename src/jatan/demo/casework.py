@@ -1,7 +1,7 @@
-"""The demo's sealed case files: played through the services, each entry with the clock on its day.
+"""The demo's sealed case files, written through the services with the clock set to the day of each entry.
 
-Every case begins after the published period, so its totals stay what they are. A case is one transaction, known again
-by its code: a build that was killed goes on with the next.
+Every case begins after the published period, so that its totals do not change. Each case is one transaction and is
+recognised by its code: a build that was killed continues with the next case.
 """
 
 import datetime as dt
@@ -35,7 +35,10 @@ _TEN = dt.time(10, 0)
 
 
 def record_cases(told: Iterable[Story] | None = None) -> None:
-    """Write every story that is not on record. The keys of the demo must stand. `told`: all, unless said otherwise."""
+    """Write every story whose case code is not recorded yet. The demo's keys must exist.
+
+    `told`: the stories to write; all of them when left out.
+    """
     people = people_with_keys()
     for story in stories(clock.today()) if told is None else told:
         teller = people[story.by]
@@ -45,7 +48,7 @@ def record_cases(told: Iterable[Story] | None = None) -> None:
 
 
 class _Teller:
-    """Plays one story. `found` is the file as whoever acts last has it."""
+    """Writes one story. `found` is the case file as the last acting worker opened it."""
 
     def __init__(self, people: Mapping[str, Worker], story: Story) -> None:
         self.people, self.story, self.minutes = people, story, 0
@@ -82,8 +85,9 @@ class _Teller:
                 )
 
     def _said(self, act: Act) -> Mapping[str, Any]:
-        """Answers; a link names a kind, and means the entry of that kind that was written last. The one sentence that a
-        request says of what is still open is said of each item."""
+        """The answers of an act. A link names a kind of entry and becomes the id of the last entry of that kind.
+        The single sentence of a closure request about open items is repeated for each open item.
+        """
         links = {name: self.found.file.all(kind)[-1].row for name, kind in act.links.items()}
         said = {**act.said, **links}
         if sentence := said.get(REASONS_FIELD):
@@ -91,7 +95,7 @@ class _Teller:
         return said
 
     def _file(self, worker: Worker, kind: str) -> Opened:
-        """The file as this worker may have it: a card that stands is opened before it is written anew."""
+        """The case file opened by this worker, with the identity section when an identity entry is to be rewritten."""
         found = self.found
         if worker.actor.account_id != self.people[self.story.by].actor.account_id:
             found = open_file(worker.actor, worker.keyring, found.case.pk)
@@ -108,7 +112,7 @@ class _Teller:
         self.found = send_referral(**self._by(worker), found=self.found, said=answers)
 
     def _take(self, worker: Worker) -> None:
-        """The other house takes in the letter that came last, and answers."""
+        """The receiving organisation accepts the newest waiting referral letter, which sends the answer."""
         letter = list(waiting_letters(worker.keyring, [REFERRAL]))[-1]
         (team, *_more) = my_teams(worker.keyring)
         take_referral(**self._by(worker), letter=letter, team=team.pk)
@@ -117,7 +121,7 @@ class _Teller:
         found = self._file(worker, "closure_decision")
         waiting = waiting_request(found.file)
         if waiting is None:
-            raise LookupError("nobody asked for closure")
+            raise LookupError("the case file has no closure request")
         request, seen = waiting.row, waiting.revision
         self.found = decide_closure(**self._by(worker), found=found, decision="approved", request=request, seen=seen)
 
@@ -125,7 +129,7 @@ class _Teller:
         return {"by": worker.actor, "keyring": worker.keyring}
 
     def _moment(self, ago: int) -> dt.datetime:
-        """A few minutes after what was written before; of today only what is past."""
+        """Four minutes after the previous entry of the story, and never later than the present."""
         self.minutes += 4
         at = dt.datetime.combine(self._day(ago), _TEN, clock.INDIA) + dt.timedelta(minutes=self.minutes)
         return min(at, self.story.now)

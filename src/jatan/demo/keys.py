@@ -1,7 +1,7 @@
-"""Two members of the demo hold their ceremonies: one passphrase for everybody, officers' shares in files of the home.
+"""Key ceremonies of the demo's two members: one passphrase for everybody, the officers' shares in files of JATAN_HOME.
 
-In a real house the shares are on paper with three officers and each passphrase in one head. Here all of it lies open so
-that anybody can look around: nothing in a demo is a secret.
+A real installation has the shares on paper with three officers and a different passphrase for each person. Here
+everything is readable so that anybody can explore: nothing in a demo is secret.
 """
 
 import uuid
@@ -31,12 +31,12 @@ from jatan.web.accounts.demo import PASSPHRASE
 
 __all__ = ["Worker", "make_keys", "people_with_keys", "shares_file"]
 
-# Who holds keys, by the organisation's code; the first supervises and vouches for the others.
+# Key holders by organisation code; the first is the supervisor who certifies the others' keys.
 HOLDERS: Final[Mapping[str, Sequence[str]]] = {
     "D03": ("supervisor@demo.jatan", "counsellor@demo.jatan", "counsellor2@demo.jatan", "legal@demo.jatan"),
     "D02": ("khunti.supervisor@demo.jatan", "khunti.counsellor@demo.jatan"),
 }
-# A legal officer is given single cases and belongs to no team.
+# A legal officer is granted single cases and is in no team.
 _OUTSIDE_TEAMS: Final = frozenset({Role.LEGAL_OFFICER})
 _TEAM: Final = "परामर्श टीम"
 _HEAD: Final = (
@@ -47,7 +47,7 @@ _HEAD: Final = (
 
 @dataclass(frozen=True)
 class Worker:
-    """One of the demo's people at work, her keys open."""
+    """An account of the demo with its unlocked keyring."""
 
     actor: Actor
     keyring: Keyring
@@ -55,7 +55,7 @@ class Worker:
 
 
 def make_keys() -> None:
-    """Ceremony, keys and a team for each member of HOLDERS that has none; a member is whole or untouched."""
+    """Hold the ceremony and create keys and a team for each member of HOLDERS that has none; one transaction each."""
     for code, emails in HOLDERS.items():
         organisation = Organisation.objects.get(code=code)
         officers = Actor(None, (Post(Role.SUPERVISOR, organisation.id),))
@@ -68,7 +68,7 @@ def make_keys() -> None:
 
 
 def people_with_keys() -> dict[str, Worker]:
-    """Everybody of HOLDERS by sign-in name, keys opened with the passphrase of the demo."""
+    """Every account of HOLDERS by sign-in name, with its keyring unlocked by the demo's passphrase."""
     found: dict[str, Worker] = {}
     for emails in HOLDERS.values():
         for account in Account.objects.filter(email__in=emails):
@@ -77,13 +77,13 @@ def people_with_keys() -> dict[str, Worker]:
 
 
 def shares_file(organisation: Organisation) -> Path:
-    """Where the shares of a demo's officers lie, readable by their owner alone."""
+    """Path of the file with the officers' shares of a demo member; only its owner can read it."""
     return Path(settings.VAULT_AUTHORITIES).parent / "demo" / f"shares-{organisation.code}.txt"
 
 
 def _ceremony(organisation: Organisation) -> Sequence[bytes]:
     if not DirectoryKey.objects.filter(organisation_id=organisation.id, kind=Kind.RECOVERY).exists():
-        drop_authority(organisation.id)  # what a build that was killed left behind: its rows went with its transaction
+        drop_authority(organisation.id)  # left by a killed build, whose rows were rolled back
     made = ceremonies.hold_ceremony(organisation.id)
     _tell(organisation, "keys.ceremony_held", organisation.id, fingerprint=made.fingerprint)
     parts = [_HEAD, *(f"{number}.\n{share_text(share)}" for number, share in enumerate(made.shares, start=1))]
@@ -113,7 +113,7 @@ def _set_up(organisation: Organisation, shares: Sequence[bytes], accounts: Itera
 def _own_key(by: Actor) -> DirectoryKey:
     row = key_acts.my_key(by)
     if row is None:
-        raise LookupError("keys were set up just now")
+        raise LookupError("no directory key found after set_up_keys")
     return row
 
 

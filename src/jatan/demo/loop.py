@@ -1,7 +1,7 @@
-"""The demo's last year of safe migration: registered, talked with, heard from or missed, and come home again.
+"""The demo's last year of safe migration: registration, conversation, contacts answered or missed, and return.
 
-Every act goes through the services with the clock on its day. A build that was killed may run this again: each party
-has its own id, and what stands on record is left as it is.
+Everything goes through the services with the clock set to its day. A killed build may run this again: each party has
+a fixed id, and what is recorded already is left unchanged.
 """
 
 import datetime as dt
@@ -39,11 +39,11 @@ from jatan.programme.safeguarding.services import acknowledge_step, record_conta
 __all__ = ["record_travels"]
 
 _NAMESPACE = uuid.UUID("5c6f1f3e-6a2b-4a57-9a41-1d1f7a0c2a11")
-# Who acts for the two members whose people follow up; the others are recorded as their registers are.
+# The acting account of the two members that follow up; the others are recorded like an imported register.
 _WHO = {"D03": "desk@demo.jatan", "D02": "khunti@demo.jatan"}
 _PAID = "DEMO-%d"
 _EVERY = 9
-# Hard stops of those who left longer ago are taken over in the demo; the others wait for somebody.
+# Hard stops of parties that left longer ago are acknowledged in the demo; the others stay open.
 _TAKEN_OVER_AFTER = dt.timedelta(days=20)
 _DAILY = trips.LONGEST_SILENCE
 _TOPICS = ("rights", "papers", "money", "help", "contact")
@@ -52,7 +52,7 @@ _NINE = dt.time(9, 0)
 
 @dataclass
 class _Office:
-    """One member: who acts, where, and its own stream of chance."""
+    """One member organisation: acting account, places, and its own random generator."""
 
     actor: Actor
     organisation: uuid.UUID
@@ -65,9 +65,9 @@ class _Office:
 
 
 def record_travels(parties: Iterable[Trip] | None = None) -> None:
-    """Play the year of every member, one day after the other. The accounts of the demo must stand.
+    """Simulate the year of every member, day by day. The demo's accounts must exist.
 
-    `parties`: those of the whole plan unless told otherwise.
+    `parties`: the parties to simulate; those of the whole plan when left out.
     """
     today = clock.today()
     mine: dict[str, list[Trip]] = defaultdict(list)
@@ -149,7 +149,7 @@ def _register(office: _Office, trip: Trip) -> None:
 
 
 def _take_over_hard_stops(office: _Office, journeys: Sequence[Journey]) -> None:
-    """What happened long ago is settled: somebody has said what was done, and the desk has closed the issue."""
+    """Acknowledge the hard stops of departures long ago and resolve the issues that they opened."""
     stops = list(open_triggers(office.actor).filter(journey__in=journeys))
     for stop in stops:
         acknowledge_trigger(by=office.actor, trigger=stop, what_was_done="घर जाकर बात हुई; परिवार ने मिलकर तय किया")
@@ -210,7 +210,7 @@ def _come_home(office: _Office, trip: Trip) -> None:
 
 
 def _hear_from(office: _Office, day: dt.date) -> None:
-    """Answer what waits, and close most of what climbs; the silent ones stay silent."""
+    """Answer the waiting contacts and close most open escalations; travellers who are to stay silent do not answer."""
     waiting = contacts(office.actor).filter(outcome="", missed_at__isnull=True, due_on__lte=day)
     for contact in waiting.order_by("id"):
         if not _is_silent(office, contact, day):
@@ -231,7 +231,7 @@ def _answer(office: _Office, contact: Contact) -> None:
 
 
 def _take_steps(office: _Office, escalation: Escalation) -> None:
-    """The desk takes the first steps of a ladder; what comes last waits for somebody to be named."""
+    """Acknowledge the first open step of an escalation in most cases; the later steps stay open."""
     for step in steps(office.actor).filter(escalation=escalation, acknowledged_at__isnull=True)[:1]:
         if office.rng.random() < 0.6:
             acknowledge_step(by=office.actor, step=step, what_was_done="फोन किया; घरवालों से बात हुई")
@@ -243,7 +243,7 @@ def _is_silent(office: _Office, row: Contact | Escalation, day: dt.date) -> bool
 
 
 def _recover_money(office: _Office) -> None:
-    """Wages that the help desk got paid out in the last months."""
+    """Record resolved issues of the last months in which the help desk recovered wages."""
     if issues(office.actor).filter(reference_number=_PAID % 0).exists():
         return
     commands = [

@@ -1,4 +1,4 @@
-"""What the demo must add up to (the network's published totals, 2021 to 2024) and how it is spread over members."""
+"""The totals the demo must add up to (the network's published totals, 2021 to 2024) and their split over members."""
 
 import datetime as dt
 from dataclasses import dataclass
@@ -10,7 +10,7 @@ SEED = 20240901
 
 @dataclass(frozen=True)
 class Meetings:
-    """A kind of activity: how many were held and how many heads were counted."""
+    """A kind of activity: how many were held, how many participants were counted, and the share of each sex."""
 
     kind: str
     held: int
@@ -57,9 +57,12 @@ MEMBERS_OF_THE_DEMO = (
 
 
 def shares(rng: Random, total: int, parts: int, *, low: int = 1) -> list[int]:
-    """`total` cut into `parts` uneven whole numbers of at least `low` that add up to it exactly."""
+    """Split `total` into `parts` uneven whole numbers, each at least `low`, that add up to exactly `total`.
+
+    Raises ValueError when `total` is smaller than `parts * low`.
+    """
     if total < parts * low:
-        raise ValueError("too little to share")
+        raise ValueError(f"{total} cannot be split into {parts} parts of at least {low}")
     rest = total - parts * low
     weights = [rng.uniform(0.4, 1.6) for _ in range(parts)]
     scale = rest / sum(weights)

@@ -1,4 +1,4 @@
-"""A few acts of the last days, through the services, so that the demo's home pages have something due today."""
+"""Records of the last days, written through the services, so that the demo's home pages have something due today."""
 
 import datetime as dt
 from collections.abc import Mapping
@@ -20,7 +20,7 @@ from jatan.programme.people.commands import RegisterPerson
 
 
 def record_recent_acts(accounts: Mapping[Role, Account]) -> None:
-    """One meeting, three issues and two journeys of a member, recorded by her own people."""
+    """Record one meeting, three issues and two journeys of one member by its own accounts."""
     worker = accounts[Role.FIELD_WORKER]
     posting = worker.postings.select_related("place__district").get()
     block = posting.place or posting.organisation.districts.get().district

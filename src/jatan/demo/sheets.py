@@ -1,6 +1,6 @@
-"""The rows of each sheet of one member's workbook, as (Hindi, English) pairs; `workbooks` decides the language.
+"""The rows of each sheet of one member's workbook, as (Hindi, English) pairs; `workbooks` chooses the language.
 
-Each function yields rows without a serial number: first the day, then the cells in the order of `HEADERS`.
+Each function yields rows without a serial number, with the cells in the order that its docstring lists.
 """
 
 import datetime as dt
@@ -17,7 +17,7 @@ type Row = list[Cell]
 
 @dataclass
 class Office:
-    """One member: its block names, its forums, and its own stream of chance."""
+    """One member: its block names, its forums and its own random generator."""
 
     rng: Random
     blocks: Sequence[Pair]
@@ -26,11 +26,11 @@ class Office:
     forums: list[str]
 
     def day(self) -> dt.date:
-        """A day of the three years."""
+        """A random day of the three published years."""
         return plan.FIRST + dt.timedelta(days=self.rng.randrange((plan.LAST - plan.FIRST).days + 1))
 
     def later(self, day: dt.date, most: int) -> dt.date:
-        """Some days after, within the three years."""
+        """One to `most` days after `day`, within the three published years."""
         return min(plan.LAST, day + dt.timedelta(days=self.rng.randint(1, most)))
 
     def sex(self, women: float = 0.6) -> str:
@@ -74,7 +74,7 @@ def forums(office: Office, how_many: int) -> Iterator[Row]:
     for number in range(1, how_many + 1):
         village = words.village(office.rng)
         both = words.joined(village, ("प्रवासी फोरम", "Pravasi Forum"), (str(number), str(number)))
-        # An office that writes in both scripts still writes one forum's name one way.
+        # An office that uses both scripts still spells the name of one forum the same way every time.
         name = both[number % 2] if office.language == "both" else both[office.language == "en"]
         office.forums.append(name)
         yield [name, office.rng.choice(office.blocks), words.village(office.rng), village, office.day()]

@@ -1,7 +1,7 @@
-"""Invented cases of the demo, told relative to today. No person, village or number in them exists.
+"""Invented cases of the demo, dated relative to today. No person, village or number in them exists.
 
-A story is plain data; `casework` writes it through the services. Days are days ago; what lies ahead is counted from
-today, so that on whichever day a demo is built something is overdue and something is to come.
+A story is plain data; `casework` writes it through the services. Days count back from today, and deadlines are ahead
+of today, so that a demo built on any day has something overdue and something upcoming.
 """
 
 import datetime as dt
@@ -21,9 +21,9 @@ _TO_KHUNTI, _TO_GUMLA = "सदस्य संस्था, खूँटी", "
 
 @dataclass(frozen=True)
 class Act:
-    """One thing that is done. `what`: a kind of entry, or give, refer, take, close. `links`: question → kind of entry.
+    """One step of a story. `what`: a kind of entry, or give, refer, take, close. `links`: question → kind of entry.
 
-    `by`: a sign-in name; empty for whoever tells the story.
+    `ago`: days before today. `by`: a sign-in name; empty for the story's own worker.
     """
 
     ago: int
@@ -35,7 +35,7 @@ class Act:
 
 @dataclass(frozen=True)
 class Story:
-    """One case from its beginning. `now` is the last moment that anything in it may lie at."""
+    """One case from its beginning. `now` is the latest instant of anything in it."""
 
     code: str
     by: str
@@ -47,7 +47,7 @@ class Story:
 
 
 class _Days:
-    """Days as they are written into answers."""
+    """Dates relative to today, in the formats that case entries use."""
 
     def __init__(self, today: dt.date) -> None:
         self.today = today
@@ -59,7 +59,7 @@ class _Days:
         return self.today + dt.timedelta(days=days)
 
     def court(self, days: int) -> str:
-        """A court day at half past ten, on or after a day ahead."""
+        """10:30 on the first court working day that is at least `days` ahead."""
         return f"{sitting_day(self.ahead(days)):%d/%m/%Y} 10:30"
 
     def at(self, days: int, hour: str = "11:00") -> str:
@@ -67,7 +67,7 @@ class _Days:
 
 
 def stories(today: dt.date) -> list[Story]:
-    """All of them, in the order in which they are told."""
+    """All stories in the order in which they are written."""
     days = _Days(today)
     told = (
         ("GUM-DEMO-1", _MINE, "trafficking", 96, _bonded(days)),
@@ -106,7 +106,7 @@ def _service(ago: int, kind: str, state: str, **more: Any) -> Act:
 
 
 def _bonded(days: _Days) -> tuple[Act, ...]:
-    """A brick kiln, an FIR, the accused in custody: the whole legal track, given to the legal officer."""
+    """A brick kiln, an FIR, the accused in custody: the whole legal track, with the legal officer."""
     fir = {
         "event": "fir_registered",
         "at": days.at(88),
@@ -146,7 +146,7 @@ def _bonded(days: _Days) -> tuple[Act, ...]:
 
 
 def _in_court(days: _Days) -> tuple[Act, ...]:
-    """Bail of the accused, and the day on which she is heard."""
+    """Bail of the accused, and the hearing at which she gives evidence."""
     wages = {"claimed": 84000, "claimed_on": days.ago(60), "sanctioned": 60000, "sanctioned_on": days.ago(20)}
     evidence = {"at": days.court(9), "court": "सिविल कोर्ट, गुमला", "purpose": "her_evidence"}
     return (
@@ -158,7 +158,7 @@ def _in_court(days: _Days) -> tuple[Act, ...]:
 
 
 def _child(days: _Days) -> tuple[Act, ...]:
-    """A girl of fifteen, found at a station and brought before the committee the next morning."""
+    """A girl of fifteen, found at a station and brought before the Child Welfare Committee the next morning."""
     met = {"on": days.ago(7), "present": ["counsellor", "supervisor", "cwc"], "decided": "पहले घर देखा जाए"}
     found = {"event": "child_found", "at": days.at(24, "09:30"), "journey_hours": 3, "place": "राँची स्टेशन"}
     produced = {
@@ -182,7 +182,7 @@ def _child(days: _Days) -> tuple[Act, ...]:
 
 
 def _came_back(days: _Days) -> tuple[Act, ...]:
-    """A girl of sixteen came back yesterday; her card was written today, and the hours of the law run."""
+    """A girl of sixteen who came back yesterday; her identity card was written today, and legal deadlines run."""
     return (
         _agrees(1, days, given_by="guardian", way="signed"),
         _card(0, days, "सबिता केरकेट्टा (नमूना)", 16, "बारटोली"),
@@ -190,7 +190,7 @@ def _came_back(days: _Days) -> tuple[Act, ...]:
 
 
 def _needs_shelter(days: _Days) -> tuple[Act, ...]:
-    """She agreed that Khunti is told: the letter waits there."""
+    """She consented to a referral to Khunti; the referral letter waits there."""
     asked = {"way": "referral", "service": "shelter", "request": "दो महीने के लिए सुरक्षित जगह", "urgency": "days"}
     return (
         _agrees(18, days),
@@ -207,7 +207,7 @@ def _needs_shelter(days: _Days) -> tuple[Act, ...]:
 
 
 def _closed(days: _Days) -> tuple[Act, ...]:
-    """Everything reached, closed by the supervisor; somebody looks again soon."""
+    """All goals reached, closed by the supervisor; a review is due soon."""
     wish = {"reason": "goal_reached", "consent_state": "agrees", "remains": "कुछ नहीं", "review_on": days.ahead(12)}
     return (
         _agrees(260, days),
@@ -228,7 +228,7 @@ def _closed(days: _Days) -> tuple[Act, ...]:
 
 
 def _at_home(days: _Days) -> tuple[Act, ...]:
-    """Home for more than three months: the first follow-up is overdue."""
+    """At home for more than three months: the first follow-up is overdue."""
     return (
         _agrees(120, days),
         _card(120, days, "सलोमी कुजूर (नमूना)", 31, "सालटोली"),
@@ -241,7 +241,7 @@ def _at_home(days: _Days) -> tuple[Act, ...]:
 
 
 def _wants_closing(days: _Days) -> tuple[Act, ...]:
-    """Closing waits for the supervisor."""
+    """A closure request that waits for the supervisor."""
     wish = {
         "reason": "moved",
         "consent_state": "agrees",
@@ -259,7 +259,7 @@ def _wants_closing(days: _Days) -> tuple[Act, ...]:
 
 
 def _wages(days: _Days) -> tuple[Act, ...]:
-    """Referred to Khunti, who took the letter in: their answer waits for Gumla."""
+    """Referred to Khunti, which accepted: the answer waits in Gumla."""
     asked = {"way": "referral", "service": "livelihood", "request": "सिलाई केंद्र में जगह", "urgency": "later"}
     return (
         _agrees(40, days),
@@ -277,7 +277,7 @@ def _wages(days: _Days) -> tuple[Act, ...]:
 
 
 def _from_khunti(days: _Days) -> tuple[Act, ...]:
-    """Khunti asks Gumla: this letter waits in the inbox of whoever looks around."""
+    """Khunti refers a case to Gumla: the letter waits in the inbox of the account that a visitor uses."""
     asked = {
         "way": "transfer",
         "service": "case_work",

@@ -1,4 +1,4 @@
-"""Who leaves in the demo's last year, as data: the same for every build of one day. Nothing here touches a table."""
+"""The journeys of the demo's last year as data: the same for every build on one day. Touches no table."""
 
 import dataclasses
 import datetime as dt
@@ -13,11 +13,11 @@ SEED = 20251101
 YEAR = 364
 FOLLOWED_DAYS = 100
 SHORTEST_STAY = 30
-# (member, how many parties leave); the demo's own people work in the first two, and follow up who left.
+# (member, number of parties); the demo's accounts work in the first two members and follow up their travellers.
 _MOST = {"D03": 32, "D02": 18}
 PARTIES = tuple((code, _MOST.get(code, 4)) for code, *_rest in plan.MEMBERS_OF_THE_DEMO)
 FOLLOWED = ("D03", "D02")
-# Seven days after leaving somebody calls. These parties are silent from then on: so many days ago.
+# A contact is due seven days after leaving. These parties missed it so many days ago and stay silent.
 SILENT_SINCE = (2, 3, 4, 5, 7, 9)
 LONGEST_SILENCE = 12
 _SECTORS = (
@@ -31,7 +31,7 @@ _ALL_ANSWERED = ("taker_known", "employer_address", "papers_own_hand", "own_phon
 
 @dataclass(frozen=True)
 class Traveller:
-    """One of a party."""
+    """One person of a party."""
 
     name: str
     guardian: str
@@ -42,7 +42,7 @@ class Traveller:
 
 @dataclass(frozen=True)
 class Trip:
-    """A party that leaves together. `silent`: since when nobody hears from them; `returned_on` is None while away."""
+    """A party that leaves together. `silent`: the day since which it does not answer; `returned_on`: None if away."""
 
     number: int
     member: str
@@ -63,12 +63,12 @@ class Trip:
     silent: dt.date | None = None
 
     def is_followed(self, today: dt.date) -> bool:
-        """True where the demo's people keep contact: who left in the last months."""
+        """True if the demo's accounts keep contact with the party: it left in the last months."""
         return self.member in FOLLOWED and (today - self.leaves_on).days <= FOLLOWED_DAYS
 
 
 def trips(today: dt.date) -> list[Trip]:
-    """Every party of the year before `today`, some two hundred travellers."""
+    """Every party of the year before `today`, about two hundred travellers in all."""
     rng = Random(SEED)  # noqa: S311 - invented data, not a secret
     found: list[Trip] = []
     for member, parties in PARTIES:
@@ -84,7 +84,7 @@ def _trip(rng: Random, number: int, member: str, today: dt.date, ago: int) -> Tr
     wage = usual + rng.randrange(-8, 9) * 250
     registered = leaves - dt.timedelta(days=rng.randint(1, 8)) if rng.random() < 0.87 else leaves + dt.timedelta(days=2)
     away = rng.randint(60, 210)
-    if ago > FOLLOWED_DAYS:  # home before, or soon after, the days begin on which the demo's people keep contact
+    if ago > FOLLOWED_DAYS:  # back before, or soon after, the period in which the demo's accounts keep contact
         away = min(away, max(SHORTEST_STAY, ago - FOLLOWED_DAYS))
     returned = leaves + dt.timedelta(days=away) if ago - away > LONGEST_SILENCE else None
     paid = wage if rng.random() < 0.4 else round(wage * rng.uniform(0.6, 1.05), -2)
@@ -109,7 +109,7 @@ def _trip(rng: Random, number: int, member: str, today: dt.date, ago: int) -> Tr
 
 
 def _silent(rng: Random, number: int, today: dt.date, days: int) -> Trip:
-    """Left eight days before the silence was noticed; a man alone, so that the ordinary schedule holds."""
+    """A party that left a week before its first missed contact; one man, so that the ordinary schedule applies."""
     missed = today - dt.timedelta(days=days)
     trip = _trip(rng, number, "D03", today, 7 + days)
     who = _somebody(rng, 24 + days, sex="m")
@@ -117,7 +117,7 @@ def _silent(rng: Random, number: int, today: dt.date, days: int) -> Trip:
 
 
 def _child(rng: Random, number: int, today: dt.date) -> Trip:
-    """A girl of sixteen whom an agent wants to take for domestic work: the hard stops are there to be seen."""
+    """A girl of sixteen whom an agent wants to take for domestic work: an example of hard stops."""
     trip = _trip(rng, number, "D03", today, 1)
     leaves, yesterday = today + dt.timedelta(days=2), today - dt.timedelta(days=1)
     who = _somebody(rng, 16, sex="f")

@@ -1,4 +1,4 @@
-"""Invented people and places of the demo, and the value words its offices write. (Hindi, English) throughout."""
+"""Invented names of people and places, and the values that offices write. All are (Hindi, English) pairs."""
 
 from random import Random
 
@@ -62,17 +62,17 @@ type Pair = tuple[str, str]
 
 
 def joined(*pairs: Pair, by: str = " ") -> Pair:
-    """Two or more words joined in both languages."""
+    """The pairs joined to one in each language, with `by` between them."""
     return by.join(hi for hi, _ in pairs), by.join(en for _, en in pairs)
 
 
 def person(rng: Random, sex: str) -> tuple[Pair, Pair]:
-    """Somebody's name and her father's or husband's, of one family."""
+    """A random name of somebody and of her father or husband, of one family."""
     family = rng.choice(FAMILY)
     given = rng.choice(GIVEN_WOMEN if sex == "f" else GIVEN_MEN)
     return joined(given, family), joined(rng.choice(GIVEN_MEN), family)
 
 
 def village(rng: Random) -> Pair:
-    """A village that is on no map."""
+    """The random name of a village that does not exist."""
     return joined(rng.choice(VILLAGE_HEAD), rng.choice(VILLAGE_TAIL), by="")

@@ -1,4 +1,4 @@
-"""Thirteen workbooks as offices keep them: three languages of headers, many date styles, sub-totals, mistakes."""
+"""Thirteen workbooks as offices keep them: three languages of headers, several date styles, sub-totals, mistakes."""
 
 import datetime as dt
 from collections.abc import Callable, Iterable, Iterator
@@ -55,7 +55,10 @@ type Sheet = tuple[words.Pair, tuple[words.Pair, ...], Iterable[Row]]
 
 
 def write_workbooks(folder: Path, progress: Callable[[str], None], first: int | None = None) -> list[Path]:
-    """Write every member's workbook into `folder` (or of the `first` so many), the same each time; their paths."""
+    """Write the workbook of every member (or of the first `first` members) into `folder`; returns the paths.
+
+    The content is the same each time. `progress` is called with one line per workbook.
+    """
     rng = Random(plan.SEED)  # noqa: S311 - invented data, not a secret
     count = len(plan.MEMBERS_OF_THE_DEMO)
     split = {kind.kind: plan.shares(rng, kind.held, count) for kind in plan.MEETINGS}
@@ -111,7 +114,7 @@ def _other_sheets(office: Office, share: dict[str, int], rng: Random) -> Iterato
 
 
 def _with_mistakes(office: Office, rows: Iterator[Row]) -> Iterator[Row]:
-    """The rows, with two beside them that cannot be true: the repair screen has something to show."""
+    """The rows and two invalid ones (a future date, an unknown block), so that the repair screen has content."""
     yield from rows
     spare = next(sheets.meetings(office, plan.MEETINGS[0], [12]))
     yield [dt.date(2031, 1, 5), *spare[1:]]

@@ -1,1 +1,1 @@
-"""Floor 3: what the network does. Packages are blind to one another; people lies lowest, activities on top."""
+"""The programme layer: what the network does. Its packages follow the import order in pyproject.toml, people lowest."""

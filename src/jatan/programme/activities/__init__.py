@@ -1,2 +1,4 @@
-"""Activities: what was held on a day, for how many, with what follow-up and photographs. Counts are attendances as
-written in a register; named participants stand beside them, never instead of them."""
+"""Activities: what was held on a day and for how many people, with follow-ups and photographs.
+
+Counts are attendances as written in a register; named participants are stored besides and never replace them.
+"""

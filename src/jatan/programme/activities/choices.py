@@ -1,4 +1,4 @@
-"""Code lists of activities. Themes run across kinds: a COVID-19 campaign shows in meetings and workshops alike."""
+"""Code lists of activities. Themes are independent of kinds: COVID-19 can be the theme of a meeting or a workshop."""
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
@@ -39,7 +39,7 @@ class Theme(models.TextChoices):
 
 
 class Category(models.TextChoices):
-    """Who was reached, where a register says so instead of women, men, girls and boys."""
+    """Who was reached, when a register states this instead of women, men, girls and boys."""
 
     UNKNOWN = "", pgettext_lazy("category", "not recorded")
     WOMEN = "women", _("women")
@@ -53,7 +53,7 @@ class ParticipantRole(models.TextChoices):
     FACILITATOR = "facilitator", _("facilitator")
 
 
-# Which groups a meeting's written group name may mean.
+# The kind of group that the written group name of a meeting refers to.
 GROUP_KIND_OF: dict[str, str] = {
     ActivityKind.SHG_MEETING: GroupKind.SHG,
     ActivityKind.ADOLESCENT_MEETING: GroupKind.ADOLESCENT,

@@ -1,4 +1,4 @@
-"""What can be asked of `activities`."""
+"""Commands of activities."""
 
 import dataclasses
 import datetime as dt
@@ -22,7 +22,7 @@ PARTS = ("women", "men", "girls", "boys")
 
 @dataclasses.dataclass(frozen=True, kw_only=True)
 class RecordActivity(Command):
-    """One row of a register. A part that is None was not recorded; the total is their sum where it is left out."""
+    """One row of a register. A part that is None was not recorded; the total defaults to the sum of the parts."""
 
     REQUIRED: ClassVar = ("kind", "held_on")
     COUNTS: ClassVar = (*PARTS, "total")
@@ -73,7 +73,7 @@ class RecordActivity(Command):
 
 @dataclasses.dataclass(frozen=True, kw_only=True)
 class AboutActivity(Command):
-    """A command about an activity on record: lies where the activity lies unless said otherwise."""
+    """Base of commands about a recorded activity: organisation and place default to the activity's."""
 
     LINKS: ClassVar[tuple[str, ...]] = ("activity",)
 
@@ -91,7 +91,7 @@ class AboutActivity(Command):
 
 @dataclasses.dataclass(frozen=True, kw_only=True)
 class PlanFollowUp(AboutActivity):
-    """Something to be done after the activity; `due_on` may lie ahead."""
+    """A task after the activity; `due_on` may be in the future."""
 
     REQUIRED: ClassVar = ("activity", "what")
     OWN_DAYS: ClassVar = ("done_on",)
@@ -105,7 +105,7 @@ class PlanFollowUp(AboutActivity):
 
 @dataclasses.dataclass(frozen=True, kw_only=True)
 class AddParticipant(AboutActivity):
-    """A person on record took part, or led."""
+    """A recorded person who took part in the activity, or led it."""
 
     REQUIRED: ClassVar = ("activity", "person", "role")
     CHOICES: ClassVar = {"role": frozenset(ParticipantRole.values)}
@@ -117,7 +117,7 @@ class AddParticipant(AboutActivity):
 
 @dataclasses.dataclass(frozen=True, kw_only=True)
 class AddPhotograph(AboutActivity):
-    """`content` is the uploaded file, whole, as the camera or telephone wrote it."""
+    """`content`: the bytes of the uploaded file, as the camera or telephone wrote it."""
 
     REQUIRED: ClassVar = ("activity", "content")
     LIMITS: ClassVar = {"caption": 300}

@@ -1,4 +1,4 @@
-"""Verbs of the ledger about activities."""
+"""Ledger verbs of activities."""
 
 ACTIVITY_RECORDED = "activities.activity_recorded"
 ACTIVITY_AMENDED = "activities.activity_amended"

@@ -1,6 +1,6 @@
-"""Groups' names folded anew: those of the groups themselves and those that activities write, in one go.
+"""Refolds the names of groups and the group names written on activities, together.
 
-The two meet by equal folds (`link_group_name`, the importer), so both follow before the state says so.
+The two are matched by equal folds (`link_group_name`, the importer), so FoldState is updated only when both are done.
 """
 
 import uuid
@@ -18,12 +18,12 @@ _BATCH = 500
 
 
 def is_folded(organisation_id: uuid.UUID) -> bool:
-    """True while every group's name of this organisation is folded by today's rules and spellings."""
+    """True if every group name of this organisation is folded by the current rules and spellings."""
     return FoldState.objects.filter(organisation_id=organisation_id, fold_version=names.version()).exists()
 
 
 def refold_groups(organisation_id: uuid.UUID) -> int:
-    """Fold one batch anew; answers how many rows. 0: nothing was left, and the state says so. Twice does no harm."""
+    """Refold one batch; returns how many rows. At 0 nothing is left, and FoldState is updated. Idempotent."""
     groups = Group._default_manager.filter(organisation_id=organisation_id)
     activities = Activity._default_manager.filter(organisation_id=organisation_id)
     with transaction.atomic():

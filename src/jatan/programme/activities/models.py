@@ -1,4 +1,4 @@
-"""Tables of activities: the counts of a register row, and what hangs on it."""
+"""Models of activities: the counts of a register row, follow-ups, participants and photographs."""
 
 from typing import ClassVar
 
@@ -16,9 +16,9 @@ __all__ = ["Activity", "FollowUp", "Participation", "Photograph"]
 
 
 class Activity(Guarded):
-    """Something held on a day. In women, men, girls, boys NULL means "not recorded", never zero.
+    """Something held on a day. In women, men, girls and boys NULL means "not recorded", never zero.
 
-    `group_name` is the group as written; `group` is set only when it means exactly one group of that office.
+    `group_name` is the group as written; `group` is set only when that means exactly one group of the organisation.
     """
 
     FAMILY = "activities"
@@ -84,7 +84,7 @@ class Activity(Guarded):
 
 
 class FollowUp(Guarded):
-    """What was agreed to be done after an activity, by whom and until when."""
+    """A task agreed after an activity, with the person responsible and the due day."""
 
     FAMILY = "activities"
     PRIVACY: ClassVar[dict[str, str]] = {
@@ -140,7 +140,7 @@ class Participation(Guarded):
 
 
 class Photograph(Guarded):
-    """A picture of an activity, re-encoded so that nothing the camera wrote into it (place, device) is kept."""
+    """A photograph of an activity, re-encoded so that no metadata of the camera (place, device) is kept."""
 
     FAMILY = "activities"
     PRIVACY: ClassVar[dict[str, str]] = {
@@ -170,5 +170,5 @@ class Photograph(Guarded):
 
     @property
     def file(self) -> File[bytes]:
-        """The picture, opened. Its name under MEDIA_ROOT (`stored`) says nothing about it. Raises FileNotFoundError."""
+        """The opened file, under an opaque name in MEDIA_ROOT (`stored`). Raises FileNotFoundError."""
         return default_storage.open(self.stored)

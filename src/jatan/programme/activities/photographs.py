@@ -1,4 +1,4 @@
-"""Verbs that write photographs of activities. The file is written first: a row never points at nothing."""
+"""Services that write photographs of activities. The file is written before its row, so that no row lacks its file."""
 
 from pathlib import Path
 
@@ -22,7 +22,7 @@ _RECORD, _CORRECT = Permission.ACTIVITIES_RECORD, Permission.RECORDS_CORRECT
 
 
 def add_photograph(*, by: Actor, command: AddPhotograph) -> Photograph:
-    """Keep a photograph without what the camera wrote into it. Raises Problem at "content" for what is no picture."""
+    """Store a photograph without its camera metadata. Raises Problem with field "content" for other files."""
     gate.require(by, _RECORD, organisation_id=command.organisation, place=command.place)
     try:
         picture = clean_picture(command.content)
@@ -30,7 +30,7 @@ def add_photograph(*, by: Actor, command: AddPhotograph) -> Photograph:
         raise unfit.at("content") from unfit
     values = values_of(command)
     del values["content"]
-    name = new_id().hex  # not the row's id: who knows an address must not know where the file lies
+    name = new_id().hex  # not the row's id: the path of the file must not follow from the URL
     stored = f"photographs/{name[-2:]}/{name}.jpg"
     path = Path(settings.MEDIA_ROOT) / stored
     write_file(path, picture.content)
@@ -45,7 +45,7 @@ def add_photograph(*, by: Actor, command: AddPhotograph) -> Photograph:
 
 
 def withdraw_photograph(*, by: Actor, photograph: Photograph, reason: str) -> None:
-    """Take a photograph out of every page. The file stays until the retention rules erase it."""
+    """Withdraw a photograph from every page. The file stays until the retention rules delete it."""
     acts.withdraw(
         by=by, permission=_RECORD, correct=_CORRECT, verb=events.PHOTOGRAPH_WITHDRAWN, row=photograph, reason=reason
     )

@@ -1,6 +1,6 @@
-"""Making an uploaded picture safe to keep: proved by decoding it, turned upright, and written anew.
+"""Makes an uploaded picture safe to store: decodes it, rotates it upright and encodes it again.
 
-Re-encoding leaves behind what a camera adds (place, device, time, thumbnails) and whatever a file pretends to be.
+Re-encoding removes what a camera adds (place, device, time, thumbnails) and any other content hidden in the file.
 """
 
 import io
@@ -49,7 +49,7 @@ def clean_picture(content: bytes) -> CleanPicture:
             return _reencoded(content)
     except Problem:
         raise
-    # Pillow's decoders raise many kinds of error on a broken or hostile file; every one means the same to a person.
+    # Pillow's decoders raise many kinds of exception on a broken or hostile file; all mean the same to the user.
     except Exception as broken:
         raise Problem(
             "not_a_picture", _("This is not a picture we can read. Please send JPEG, PNG or WebP.")
@@ -58,12 +58,12 @@ def clean_picture(content: bytes) -> CleanPicture:
 
 def _reencoded(content: bytes) -> CleanPicture:
     with Image.open(io.BytesIO(content), formats=_FORMATS) as opened:
-        if opened.width * opened.height > _MOST_PIXELS:  # known from the header, before anything is unpacked
+        if opened.width * opened.height > _MOST_PIXELS:  # read from the header, before anything is decoded
             raise Problem("file_too_large", _("This picture has too many pixels: at most 50 million."))
-        opened.draft("RGB", (_LONGEST_SIDE * 2, _LONGEST_SIDE * 2))  # a JPEG may be unpacked at half size: less memory
+        opened.draft("RGB", (_LONGEST_SIDE * 2, _LONGEST_SIDE * 2))  # decodes a JPEG at a reduced size to save memory
         upright = ImageOps.exif_transpose(opened)
     upright.thumbnail((_LONGEST_SIDE, _LONGEST_SIDE))
-    plain = Image.new("RGB", upright.size, "white")  # a new picture carries nothing of the old one's metadata
+    plain = Image.new("RGB", upright.size, "white")  # a new image has none of the old one's metadata
     if upright.has_transparency_data:
         rgba = upright.convert("RGBA")
         plain.paste(rgba, mask=rgba.getchannel("A"))

@@ -1,4 +1,4 @@
-"""Reading activities and what hangs on them, already narrowed by the gate. Lists never query per row."""
+"""Queries for activities and their parts, limited to the actor's reach. No query per row in lists."""
 
 import datetime as dt
 import uuid
@@ -38,7 +38,7 @@ _NEAR_ENOUGH = 0.6
 
 
 class UnlinkedName(TypedDict):
-    """One name as written on meeting rows of one office, with how many rows carry it."""
+    """One group name as written on meeting rows of one organisation, and how many rows have it."""
 
     organisation_id: uuid.UUID
     kind: str
@@ -54,12 +54,12 @@ def activities(by: Actor) -> QuerySet[Activity]:
 
 
 def find_activity(by: Actor, activity_id: uuid.UUID) -> Activity:
-    """One activity within reach. Raises Activity.DoesNotExist, for a forbidden one too."""
+    """One activity within reach. Raises Activity.DoesNotExist, also when it is forbidden."""
     return activities(by).get(id=activity_id)
 
 
 def search_activities(by: Actor, text: str) -> QuerySet[Activity]:
-    """Activities whose topic or title holds `text`, or whose group is named like it; none for an empty text."""
+    """Activities whose topic or title contains `text`, or with a similar group name; none for an empty text."""
     written, words = text.strip(), names.fold(text).split()
     if not written:
         return activities(by).none()
@@ -73,19 +73,19 @@ def search_activities(by: Actor, text: str) -> QuerySet[Activity]:
 
 
 def follow_ups(by: Actor, activity: Activity | None = None) -> QuerySet[FollowUp]:
-    """What was agreed, the open ones first and the most urgent of them first."""
+    """Follow-ups, the open ones first, then the earliest due."""
     rows = reachable(FollowUp, by=by, permission=_SEE, related=_ACTIVITY).filter(activity__withdrawn_at__isnull=True)
     rows = rows if activity is None else rows.filter(activity=activity)
     return rows.order_by(F("done_on").desc(nulls_first=True), F("due_on").asc(nulls_last=True), "id")
 
 
 def due_follow_ups(by: Actor, until: dt.date) -> QuerySet[FollowUp]:
-    """What is not done and was due by `until`, the longest overdue first."""
+    """Open follow-ups due by `until`, the longest overdue first."""
     return follow_ups(by).filter(done_on__isnull=True, due_on__lte=until).order_by("due_on", "id")
 
 
 def participations(by: Actor, activity: Activity | None = None) -> QuerySet[Participation]:
-    """Named people at activities. A row names a person, so that person must be within reach too."""
+    """Named participants within reach; a row is included only when its person is within reach too."""
     rows = reachable(Participation, by=by, permission=_SEE, related=(*_ACTIVITY, "person", "person__place"))
     seen = gate.within_reach(live(Person), by=by, permission=Permission.PEOPLE_SEE)
     rows = rows.filter(activity__withdrawn_at__isnull=True, person__in=seen)
@@ -105,7 +105,7 @@ def find_photograph(by: Actor, photograph_id: uuid.UUID) -> Photograph:
 
 
 def unlinked_group_names(by: Actor) -> QuerySet[Activity, UnlinkedName]:
-    """The work list: names on meeting rows that no group answers to yet, the most frequent first."""
+    """Group names on meeting rows that are not linked to a group, the most frequent first."""
     return (
         unlinked_activities(by)
         .order_by()
@@ -116,13 +116,13 @@ def unlinked_group_names(by: Actor) -> QuerySet[Activity, UnlinkedName]:
 
 
 def unlinked_activities(by: Actor) -> QuerySet[Activity]:
-    """The rows behind `unlinked_group_names`."""
+    """The meeting rows of `unlinked_group_names`."""
     rows = gate.within_reach(live(Activity), by=by, permission=_SEE)
     return rows.filter(group__isnull=True).exclude(group_fold="").order_by("-held_on", "-id")
 
 
 def link_candidates(by: Actor, organisation_id: uuid.UUID, kind: str, group_name: str, limit: int = 5) -> list[Group]:
-    """Groups of the office that a written name may mean, the likest first. A person decides, never this list."""
+    """Groups of the organisation with a similar name, the most similar first. A person decides which is meant."""
     rows = groups(by).filter(organisation_id=organisation_id)
     if kind in GROUP_KIND_OF:
         rows = rows.filter(kind=GROUP_KIND_OF[kind])

@@ -1,6 +1,6 @@
-"""Verbs that write activities and what follows from them. Photographs have their own module.
+"""Services that write activities and follow-ups. Photographs have their own module.
 
-Raises gate.Forbidden where the actor may not, Problems or Problem for what cannot be recorded.
+Raises gate.Forbidden without the permission, Problems or Problem for invalid values.
 """
 
 import datetime as dt
@@ -43,18 +43,18 @@ _RECORD, _CORRECT = Permission.ACTIVITIES_RECORD, Permission.RECORDS_CORRECT
 
 
 def record_activity(*, by: Actor, command: RecordActivity) -> Activity:
-    """Put one activity on record."""
+    """Record one activity."""
     return record_activities(by=by, commands=[command])[0]
 
 
 def record_activities(*, by: Actor, commands: Sequence[RecordActivity]) -> list[Activity]:
-    """Put activities on record, all or none, in the order given."""
+    """Record activities, all or none, in the order given."""
     rows = [Activity(**_values(command)) for command in commands]
     return acts.record(by=by, permission=_RECORD, verb=events.ACTIVITY_RECORDED, rows=rows)
 
 
 def amend_activity(*, by: Actor, activity: Activity, changes: Mapping[str, Any], reason: str = "") -> bool:
-    """Change what is known; what it said before is kept. A total that was the sum of its parts follows them."""
+    """Correct an activity; earlier values stay in its history. A total equal to the sum of its parts follows them."""
     parts = [part for part in (getattr(activity, name) for name in PARTS) if part is not None]
     if "total" not in changes and not set(PARTS).isdisjoint(changes) and parts and sum(parts) == activity.total:
         changes = {**changes, "total": None}
@@ -71,14 +71,14 @@ def amend_activity(*, by: Actor, activity: Activity, changes: Mapping[str, Any],
 
 
 def withdraw_activity(*, by: Actor, activity: Activity, reason: str) -> None:
-    """Take an activity out of every list and count. What hangs on it is no longer listed either."""
+    """Withdraw an activity from every list and count, and with it its follow-ups, participants and photographs."""
     acts.withdraw(
         by=by, permission=_RECORD, correct=_CORRECT, verb=events.ACTIVITY_WITHDRAWN, row=activity, reason=reason
     )
 
 
 def link_group(*, by: Actor, activity: Activity, group: Group) -> bool:
-    """Say which group the written name means. Any colleague who may record may do so; the written name stays."""
+    """Set the group that the written name means. Any colleague who may record may; the written name stays."""
     if group.organisation_id != activity.organisation_id:
         raise Problem("other_organisation", OTHER_ORGANISATION, field="group")
     return acts.amend(
@@ -92,7 +92,7 @@ def link_group(*, by: Actor, activity: Activity, group: Group) -> bool:
 
 
 def link_group_name(*, by: Actor, organisation_id: uuid.UUID, kind: str, group_fold: str, group: Group) -> int:
-    """Link every unlinked activity of one kind that carries this name to `group`; all or none. Returns how many."""
+    """Link all unlinked activities of one kind with this name to `group`, all or none; returns how many."""
     named = live(Activity).filter(organisation_id=organisation_id, kind=kind, group_fold=group_fold)
     rows = named.filter(group__isnull=True).exclude(group_fold="")
     with transaction.atomic():
@@ -100,7 +100,7 @@ def link_group_name(*, by: Actor, organisation_id: uuid.UUID, kind: str, group_f
 
 
 def add_participants(*, by: Actor, commands: Sequence[AddParticipant]) -> list[Participation]:
-    """Name people who took part, all or none. Problem("already_named") when one of them already is."""
+    """Add named participants, all or none. Raises Problem("already_named") when one is named already."""
     rows = [Participation(**values_of(command)) for command in commands]
     try:
         return acts.record(by=by, permission=_RECORD, verb=events.PARTICIPANT_ADDED, rows=rows)
@@ -110,7 +110,7 @@ def add_participants(*, by: Actor, commands: Sequence[AddParticipant]) -> list[P
 
 
 def withdraw_participation(*, by: Actor, participation: Participation, reason: str) -> None:
-    """Take a name back."""
+    """Withdraw a named participant."""
     acts.withdraw(
         by=by,
         permission=_RECORD,
@@ -122,14 +122,14 @@ def withdraw_participation(*, by: Actor, participation: Participation, reason: s
 
 
 def plan_follow_up(*, by: Actor, command: PlanFollowUp) -> FollowUp:
-    """Note something to be done after an activity."""
+    """Record a follow-up of an activity."""
     row = FollowUp(**values_of(command))
     acts.record(by=by, permission=_RECORD, verb=events.FOLLOW_UP_PLANNED, rows=[row])
     return row
 
 
 def amend_follow_up(*, by: Actor, follow_up: FollowUp, changes: Mapping[str, Any], reason: str = "") -> bool:
-    """Change what is to be done, by whom or until when."""
+    """Correct what is to be done, by whom or by when."""
     values = values_of(PlanFollowUp.of(follow_up).changed(changes))
     return acts.amend(
         by=by,
@@ -143,7 +143,7 @@ def amend_follow_up(*, by: Actor, follow_up: FollowUp, changes: Mapping[str, Any
 
 
 def complete_follow_up(*, by: Actor, follow_up: FollowUp, on: dt.date | None = None) -> bool:
-    """It is done, today unless `on` says otherwise; whoever did it may say so. Raises Problems for a day to come."""
+    """Mark a follow-up as done (today by default); any colleague may. Raises Problems for a future day."""
     done = PlanFollowUp.of(follow_up).changed({"done_on": on or clock.today()})
     return acts.amend(
         by=by,
@@ -156,7 +156,7 @@ def complete_follow_up(*, by: Actor, follow_up: FollowUp, on: dt.date | None = N
 
 
 def withdraw_follow_up(*, by: Actor, follow_up: FollowUp, reason: str) -> None:
-    """It need not be done after all."""
+    """Withdraw a follow-up that is no longer needed."""
     acts.withdraw(
         by=by, permission=_RECORD, correct=_CORRECT, verb=events.FOLLOW_UP_WITHDRAWN, row=follow_up, reason=reason
     )

@@ -1,4 +1,4 @@
-"""The background half of groups' names: folded anew after a change of rules or of the house's spellings."""
+"""Background task that refolds group names after the folding rules or the installation's spellings changed."""
 
 import uuid
 
@@ -15,7 +15,7 @@ _BATCHES_A_TASK = 5
 
 
 def wake_refolding() -> int:
-    """Enqueue folding anew for every member whose groups were folded by other rules; answers for how many."""
+    """Enqueue the refolding of every member with outdated group names; returns for how many."""
     waiting = [organisation.id for organisation in members() if not _is_folded(organisation.id)]
     for organisation_id in waiting:
         refold_names.enqueue(str(organisation_id))
@@ -24,7 +24,7 @@ def wake_refolding() -> int:
 
 @task()
 def refold_names(organisation_id: str) -> int:
-    """Fold groups' names anew, a batch a transaction; enqueues itself while some are left."""
+    """Refold group names, a transaction per batch; enqueues itself while some are left."""
     key, count = uuid.UUID(organisation_id), 0
     for _batch in range(_BATCHES_A_TASK):
         with acting_as(machine_for([key])):

@@ -1,4 +1,4 @@
-"""Who places and hires: a restricted register of statements about agents and employers, each with its source.
+"""Agents and employers: a restricted register of statements about them, each with its source.
 
-Not a list of the guilty: nobody is accused here as a fact, and nothing is merged by the machine.
+It is no list of offenders: no accusation is presented as a fact, and no statements are merged automatically.
 """

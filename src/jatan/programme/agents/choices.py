@@ -1,4 +1,4 @@
-"""What a statement about somebody who places or hires can be: of whom, who says so, how it is known."""
+"""Code lists of statements: about whom, the source, and how it is known."""
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
@@ -13,7 +13,7 @@ class Kind(models.TextChoices):
 
 
 class Source(models.TextChoices):
-    """Who says so."""
+    """The source of a statement."""
 
     MIGRANT = "migrant", _("the migrant herself or himself")
     FAMILY = "family", _("the family")
@@ -25,7 +25,7 @@ class Source(models.TextChoices):
 
 
 class Reliability(models.TextChoices):
-    """How it is known. No score: a reader weighs it herself."""
+    """How the statement is known. Not a score: each reader judges it."""
 
     HEARD = "heard", _("heard from others")
     SEEN = "seen", _("seen or lived through")
@@ -37,7 +37,7 @@ CORROBORATED = (Reliability.DOCUMENT, Reliability.SEVERAL)
 
 
 class Reply(models.TextChoices):
-    """What a member answers when the secretariat asks for one entry."""
+    """The answer of a member to a request of the secretariat for one entry."""
 
     YES = "yes", _("Yes, until a day")
     NO = "no", _("No")

@@ -1,4 +1,4 @@
-"""Commands of the register: one statement, as it was said."""
+"""Commands of the register of agents."""
 
 import dataclasses
 import datetime as dt
@@ -21,7 +21,7 @@ _MOST_PHONES = 5
 
 @dataclasses.dataclass(frozen=True, kw_only=True)
 class RecordStatement(Command):
-    """`place` and `village` are where people are taken from. A name, a number or a vehicle must be known."""
+    """`place` and `village` are where people are recruited. A name, a number or a vehicle is required."""
 
     REQUIRED: ClassVar = ("kind", "said_on", "source", "reliability")
     OWN_DAYS: ClassVar = ("said_on",)

@@ -1,9 +1,9 @@
-"""One entry for the secretariat, by request: she says why, the member answers with a day or with no.
+"""Requests of the secretariat for one entry of a member's register: with a reason, answered with a last day or no.
 
-She never sees the register, and learns of an entry only through its number, which a member tells her. The request is
-taken for any number: whether it is one's, only the member sees. After a yes exactly that entry is readable by her who
-asked, to the end of the day that was set; PostgreSQL holds the entry and the day (migration 0005). Both sides have
-request and answer in their ledgers, without a word of either.
+The secretariat never sees the register; it knows an entry only by the number that a member gives. A request is
+accepted for any number: only the member can see whether an entry has it. After a yes, the account that asked can read
+exactly that entry until the end of the given day; row-level security enforces entry and day (migration 0005). Request
+and answer are in the ledgers of both organisations, without their text.
 """
 
 import datetime as dt
@@ -45,18 +45,18 @@ _LONGEST = 500
 
 
 def number_of(statement_id: uuid.UUID) -> str:
-    """An entry's number: ten letters from the random end of its id. It tells nothing, and is told by word of mouth."""
+    """An entry's number: ten letters and digits from the random part of its id, to be passed on by telephone."""
     return code_of_number(statement_id.int, _PLACES)
 
 
 def with_number(by: Actor, number: str) -> list[Statement]:
-    """Entries within reach that bear this number: one or none, but for a chance in millions."""
+    """Entries within reach with this number: normally one or none, as collisions are improbable."""
     ids = [pk for pk in selectors.statements(by).values_list("pk", flat=True) if number_of(pk) == number]
     return list(selectors.statements(by).filter(pk__in=ids))
 
 
 def ask_for_entry(*, by: Actor, organisation_id: uuid.UUID, number: str, reason: str) -> EntryRequest:
-    """Ask one member for one entry. Problem where number or reason cannot be; never for a number that nobody bears."""
+    """Request one entry of one member. Raises Problem for an invalid number or reason, not for an unknown number."""
     member = Organisation.objects.filter(pk=organisation_id, kind=Kind.MEMBER).first()
     if member is None or by.account_id is None:
         raise gate.Forbidden(_ASK.value)
@@ -81,9 +81,9 @@ def ask_for_entry(*, by: Actor, organisation_id: uuid.UUID, number: str, reason:
 def answer_request(
     *, by: Actor, request: EntryRequest, reply: str, until: dt.date | None = None, note: str = ""
 ) -> EntryRequest:
-    """A coordinator or supervisor of the member answers, once. A yes needs the last day, at most LONGEST_DAYS ahead.
+    """Answer a request, once. A yes needs the last day, at most LONGEST_DAYS from today.
 
-    Raises gate.Forbidden for whoever does not both see the register and record in it, Problem for what cannot be.
+    Raises gate.Forbidden for an actor who may not both see and record statements, Problem for invalid values.
     """
     for permission in (_SEE, _RECORD):
         gate.require(by, permission, organisation_id=request.organisation_id)
@@ -105,20 +105,20 @@ def answer_request(
 
 
 def asked(by: Actor) -> QuerySet[EntryRequest]:
-    """What she herself asked for, the latest first."""
+    """The requests that the actor made, the latest first."""
     mine = EntryRequest.objects.filter(asked_by=by.account_id) if by.account_id else EntryRequest.objects.none()
     rows = gate.within_reach(mine, by=by, permission=_ASK)
     return rows.select_related("organisation").order_by("-asked_at", "-id")
 
 
 def requests(by: Actor) -> QuerySet[EntryRequest]:
-    """What the secretariat asked of members whose register she sees; those that wait first, the oldest first."""
+    """Requests of the secretariat to the actor's organisation; open ones first, the oldest first."""
     rows = gate.within_reach(EntryRequest.objects.all(), by=by, permission=_SEE)
     return rows.select_related("asked_from").order_by("reply", "asked_at", "id")
 
 
 def entry_of(by: Actor, request: EntryRequest) -> Statement | None:
-    """The entry, for her who asked, while the day that was set is not over; None otherwise and once withdrawn."""
+    """The granted entry, for the account that asked, until the last day; None otherwise and when it is withdrawn."""
     is_open = request.reply == Reply.YES and request.until is not None and request.until >= clock.today()
     if not is_open or request.asked_by != by.account_id or not by.may(_ASK) or request.statement_id is None:
         return None
@@ -150,7 +150,7 @@ def _check(words: str, field: str, *, is_needed: bool = False) -> None:
 
 
 def _tell(by: Actor, row: EntryRequest, verb: str) -> None:
-    """Into the ledgers of both. Neither side may write in the other's: the machine writes the same event there."""
+    """Record the event in both ledgers, through machine actors because neither side may write in the other's."""
     for organisation_id in (row.organisation_id, row.asked_from_id):
         with acting_as(machine_for([organisation_id])):
             record_event(

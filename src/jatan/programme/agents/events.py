@@ -1,4 +1,4 @@
-"""Verbs of the register of agents and employers in the ledger."""
+"""Ledger verbs of the register of agents and employers."""
 
 STATEMENT_RECORDED = "agents.statement_recorded"
 STATEMENT_WITHDRAWN = "agents.statement_withdrawn"

@@ -1,7 +1,7 @@
-"""Tables of the register: what was said, and which statements two people hold to be about one and the same.
+"""Models of the register: statements, and sets of statements that two people consider to concern the same agent.
 
-The inherited `place` and `village` are where people are taken from. A statement is never changed (PostgreSQL refuses
-it): what was wrong is withdrawn and said anew, so every source stays what it was.
+The inherited `place` and `village` are where people are recruited. A statement is never changed (a database trigger
+refuses it): a wrong one is withdrawn and recorded again, so that every source stays as it was.
 """
 
 from typing import ClassVar
@@ -22,7 +22,7 @@ _LIVE = Q(withdrawn_at__isnull=True)
 
 
 class Statement(Guarded):
-    """One thing said about one agent, contractor, agency or employer, by whom, on which day. Never a finding."""
+    """One statement about one agent, contractor, agency or employer, with source and day. Never a finding."""
 
     FAMILY = "agents"
     PRIVACY: ClassVar[dict[str, str]] = {
@@ -93,12 +93,12 @@ class Statement(Guarded):
 
     @property
     def is_corroborated(self) -> bool:
-        """It rests on a paper, or several people say the same."""
+        """True if it is based on a document, or several people state the same."""
         return self.reliability in CORROBORATED
 
 
 class Profile(Guarded):
-    """A guess, by two people: these statements speak of one and the same. `seed` is the statement it began with."""
+    """A set of statements that two people consider to concern the same agent. `seed`: the first statement."""
 
     FAMILY = "agents"
     PRIVACY: ClassVar[dict[str, str]] = {"seed": "open", "panchayat": "open", "village": "personal"}
@@ -118,7 +118,7 @@ class Profile(Guarded):
 
 
 class Joining(Guarded):
-    """One more statement in a profile: proposed with a reason by one person, confirmed by a second, undone by any."""
+    """A further statement in a set: proposed with a reason, confirmed by a second person, undone by either."""
 
     FAMILY = "agents"
     PRIVACY: ClassVar[dict[str, str]] = {
@@ -153,10 +153,10 @@ class Joining(Guarded):
 
 
 class EntryRequest(models.Model):
-    """Somebody of the secretariat (`asked_by`, at home in `asked_from`) asks one member for one entry.
+    """An account of the secretariat (`asked_by`, of `asked_from`) asks one member for one entry.
 
-    `organisation` is the member, `number` the entry's own as she was told it: whether there is such an entry only the
-    member can know. `statement` is the entry once the answer is yes; she reads it until `until`, that day included.
+    `organisation` is the member, `number` the entry's number as given to the secretariat: whether it exists only the
+    member can know. `statement` is the entry once the answer is yes; it can be read up to and including `until`.
     """
 
     FAMILY = "asks"

@@ -1,4 +1,4 @@
-"""Reading the register, narrowed by its own permission. Lists never query per row."""
+"""Queries for the register, limited by its own permission. No query per row in lists."""
 
 import uuid
 from dataclasses import dataclass
@@ -36,20 +36,20 @@ _SEE = Permission.AGENTS_SEE
 
 @dataclass(frozen=True)
 class Asked:
-    """A member that knows the same number: whom to ask, and how. Neither what it knows nor how much."""
+    """A member that knows the same number: whom to ask and how. Neither the content nor the number of its entries."""
 
     name: str
     reached_at: str
 
 
 def statements(by: Actor) -> QuerySet[Statement]:
-    """Every statement within reach, the latest said first."""
+    """Every statement within reach, the latest statement first."""
     rows = reachable(Statement, by=by, permission=_SEE, related=("destination", "journey", "journey__person"))
     return rows.order_by("-said_on", "-id")
 
 
 def find_statement(by: Actor, statement_id: uuid.UUID) -> Statement:
-    """One statement within reach. Raises Statement.DoesNotExist, for a forbidden one too."""
+    """One statement within reach. Raises Statement.DoesNotExist, also when it is forbidden."""
     return statements(by).get(id=statement_id)
 
 
@@ -69,10 +69,10 @@ def search(by: Actor, text: str) -> QuerySet[Statement]:
 
 
 def alike(by: Actor, statement: Statement) -> QuerySet[Statement]:
-    """Other statements that may speak of the same one: the same number, or a name written alike.
+    """Other statements that may concern the same agent: with the same number or a similar name.
 
-    Each carries why: `same_number`, `same_name`, `same_way` (also the same destination), and `beside`, the statement
-    it is shown with. A proposal for a person to look at; nothing follows from it by itself.
+    Each is annotated with the reasons `same_number`, `same_name` and `same_way` (also the same destination), and with
+    `beside`, the id of `statement`. A proposal for a person to check; nothing happens automatically.
     """
     rows = statements(by).filter(organisation_id=statement.organisation_id).exclude(pk=statement.pk)
     flagged = rows.annotate(
@@ -85,10 +85,10 @@ def alike(by: Actor, statement: Statement) -> QuerySet[Statement]:
 
 
 def profiles(by: Actor) -> QuerySet[Profile]:
-    """Sets of statements within reach, those that wait for a second person first.
+    """Sets of statements within reach, those waiting for a second person first.
 
-    Each has `joined` (confirmed, the first one not counted), `supported` (of those, on a paper or said by several)
-    and `waiting` (not confirmed).
+    Annotated with `joined` (confirmed statements besides the first), `supported` (those of them with a document or
+    several sources) and `waiting` (not confirmed).
     """
     standing = Q(joinings__withdrawn_at__isnull=True)
     confirmed = standing & Q(joinings__confirmed_at__isnull=False)
@@ -101,24 +101,24 @@ def profiles(by: Actor) -> QuerySet[Profile]:
 
 
 def find_profile(by: Actor, profile_id: uuid.UUID) -> Profile:
-    """One set within reach. Raises Profile.DoesNotExist, for a forbidden one too."""
+    """One set within reach. Raises Profile.DoesNotExist, also when it is forbidden."""
     return profiles(by).get(id=profile_id)
 
 
 def profiles_with(by: Actor, statement: Statement) -> QuerySet[Profile]:
-    """The set that a statement stands in: none or one."""
+    """The set that contains a statement: none or one."""
     inside = Joining._default_manager.filter(statement=statement, withdrawn_at__isnull=True).values("profile_id")
     return profiles(by).filter(Q(seed=statement) | Q(pk__in=inside))
 
 
 def joinings(by: Actor, profile: Profile) -> QuerySet[Joining]:
-    """What stands in a set beside its first statement, in the order it came."""
+    """The statements of a set besides its first, in the order they were added."""
     rows = reachable(Joining, by=by, permission=_SEE, related=("statement", "statement__place", "profile"))
     return rows.filter(profile=profile).order_by("id")
 
 
 def whom_to_ask(organisation_id: uuid.UUID, *phones: str) -> list[Asked]:
-    """Members that know one of these numbers, which must stand on record already: see `network.marks`."""
+    """Members that know one of these numbers, which must be recorded already: see `network.marks`."""
     others = marks.others([organisation_id], AGENT_PHONE, *filter(None, map(parse_phone, phones)))
     if not others:
         return []
@@ -133,7 +133,7 @@ def whom_to_ask(organisation_id: uuid.UUID, *phones: str) -> list[Asked]:
 
 
 def _flag(sign: Q) -> Case:
-    """True where the sign is there; a statement without number or name has none."""
+    """An expression that is true when the condition holds; false for a statement without number or name."""
     return Case(When(sign, then=True), default=False) if sign else Case(default=False, output_field=BooleanField())
 
 

@@ -1,7 +1,7 @@
-"""Verbs that write statements. A statement is recorded and withdrawn, never changed.
+"""Services that write statements. A statement is recorded and withdrawn, never changed.
 
-Whoever may record need not be allowed to see the register: a field worker writes down what she hears and reads
-nothing. Raises gate.Forbidden where the actor may not, Problems for what cannot be recorded.
+Recording does not require seeing the register: a field worker records what she hears and reads nothing. Raises
+gate.Forbidden without the permission, Problems for invalid values.
 """
 
 import uuid
@@ -44,16 +44,16 @@ _BATCH = 500
 
 
 def record_statement(*, by: Actor, command: RecordStatement) -> Statement:
-    """Put one statement on record, and let other members learn that this one knows its numbers."""
+    """Record one statement and publish the marks of its numbers, by which other members learn whom to ask."""
     return _record(by, Statement(**_values(command)))
 
 
 def mention_from_journey(*, by: Actor, journey: Journey) -> list[Statement]:
-    """What a journey says about its agent and its employer, as statements of the register. Idempotent.
+    """Bring the statements taken from a journey in line with its agent and employer. Idempotent.
 
-    Said otherwise after a correction, the former statement is withdrawn and a new one stands; a withdrawn journey
-    says nothing. What somebody withdrew from the register herself does not come back. Somebody who may not record
-    statements there changes nothing and gets an empty list: her journey is recorded all the same.
+    After a correction the earlier statement is withdrawn and a new one recorded; a withdrawn journey has none. A
+    statement that somebody withdrew from the register is not recorded again. For an actor who may not record statements
+    nothing changes and the list is empty, so that her journey can be recorded all the same.
     """
     if not gate.allows(by, _RECORD, organisation_id=journey.organisation_id, place=journey.place):
         return []
@@ -74,9 +74,9 @@ def mention_from_journey(*, by: Actor, journey: Journey) -> list[Statement]:
 
 
 def mention_waiting(*, by: Actor, organisation_id: uuid.UUID, after: uuid.UUID, most: int) -> uuid.UUID | None:
-    """Mention journeys that came by another door than a page (a workbook), at most so many, from `after` on.
+    """Record statements for at most `most` journeys without any (from a workbook), with ids after `after`.
 
-    Answers where to go on, None at the end. One act; twice does no harm.
+    Returns the id to continue after, None at the end. One transaction; idempotent.
     """
     named = Q(agent_name__gt="") | Q(agent_phone__gt="") | Q(employer__gt="")
     known = _copied(organisation_id).filter(journey=OuterRef("pk"))
@@ -92,12 +92,12 @@ def mention_waiting(*, by: Actor, organisation_id: uuid.UUID, after: uuid.UUID, 
 
 
 def withdraw_statement(*, by: Actor, statement: Statement, reason: str) -> None:
-    """Take a statement out of the register. It leaves the set it was joined to; other members no longer learn of it."""
+    """Withdraw a statement from the register. It leaves its set, and its marks are deleted."""
     _withdraw(by, statement, reason, correct=_CORRECT)
 
 
 def remark(organisation_id: uuid.UUID) -> int:
-    """Make the marks of one organisation's statements anew, after the key of marks changed; returns how many rows."""
+    """Rebuild the marks of one organisation's statements after the key of marks changed; returns how many rows."""
     count = 0
     for rows in _batches(live(Statement).filter(organisation_id=organisation_id)):
         marks.keep_all(organisation_id, AGENT_PHONE, {row.pk: row.phones for row in rows})
@@ -106,9 +106,9 @@ def remark(organisation_id: uuid.UUID) -> int:
 
 
 def rekey(organisation_id: uuid.UUID) -> int:
-    """Fold one batch of names anew that were folded by other rules; answers how many, 0 when nothing is left.
+    """Refold one batch of names folded by other rules; returns how many rows, 0 when nothing is left.
 
-    Agents' names on journeys first: they carry no version, so the one of the statements tells when both are done.
+    Agents' names on journeys first: they store no version, so that of the statements shows when both are done.
     """
     old = Statement._default_manager.filter(organisation_id=organisation_id).exclude(fold_version=names.version())
     rows = list(old.order_by("pk")[:_BATCH])
@@ -126,7 +126,7 @@ def _refold(rows: list[Statement]) -> int:
 
 
 def _refold_journeys(organisation_id: uuid.UUID) -> int:
-    """One batch of spellings; answers of how many journeys."""
+    """Refold one batch of agents' names on journeys; returns how many rows."""
     rows = Journey._default_manager.filter(organisation_id=organisation_id)
     return refold(rows, written="agent_name", folded="agent_fold", most=_BATCH)
 
@@ -148,7 +148,7 @@ def _withdraw(by: Actor, statement: Statement, reason: str, *, correct: Permissi
 
 
 def _said_by(journey: Journey) -> Iterator[Statement]:
-    """Unsaved statements about who places and who employs; the person on the journey is who says so."""
+    """Unsaved statements about agent and employer of a journey, with the traveller as the source."""
     phone = parse_phone(journey.agent_phone)
     for kind, name, phones in (
         (Kind.AGENT, journey.agent_name, (phone,) if phone else ()),
@@ -175,7 +175,7 @@ def _said_by(journey: Journey) -> Iterator[Statement]:
 
 
 def _copied(organisation_id: uuid.UUID) -> QuerySet[Statement]:
-    """Statements taken from journeys, withdrawn ones too."""
+    """Statements taken from journeys, including withdrawn ones."""
     return Statement._default_manager.filter(organisation_id=organisation_id, is_from_journey=True)
 
 
@@ -193,7 +193,7 @@ def _folded(name: str) -> dict[str, Any]:
 
 
 def _batches(rows: Any) -> Iterator[list[Statement]]:
-    """By primary key, so that rows which change or come meanwhile are neither lost nor met twice."""
+    """Batches in the order of the primary key, so that concurrent changes neither skip nor repeat rows."""
     after = uuid.UUID(int=0)
     while batch := list(rows.filter(pk__gt=after).order_by("pk")[:_BATCH]):
         yield batch

@@ -1,7 +1,7 @@
-"""The same number, or a name written alike, on the journeys of several people: for those who may see the register.
+"""Agents' numbers or names that occur on journeys of several people, for those who may see the register.
 
-Counted from the journeys themselves, so that a workbook's rows and journeys of former years are in it. A shared
-number is a reason to look, a shared name even less: many people bear one name.
+Counted from the journeys themselves, including those of workbooks and earlier years. A shared number is a reason to
+check; a shared name is weaker, because many people have the same name.
 """
 
 import datetime as dt
@@ -28,7 +28,7 @@ _NAMES_SHOWN = 3
 
 @dataclass(frozen=True)
 class Shared:
-    """A number (or name) on journeys of several people. `example` is one of the journeys, for the address."""
+    """A number (or name) on journeys of several people. `example`: the id of one of the journeys, for the URL."""
 
     said: str
     names: tuple[str, ...]
@@ -40,24 +40,24 @@ class Shared:
 
 
 def shared_numbers(by: Actor) -> list[Shared]:
-    """Agents' numbers on journeys of two people or more, the most people first; at most 50. Two queries."""
+    """Agents' numbers on journeys of at least two people, the most people first; at most 50. Two queries."""
     return _shared(by, "agent_phone")
 
 
 def shared_names(by: Actor) -> list[Shared]:
-    """The same for agents' names, as they are folded across scripts and spellings."""
+    """The same for agents' names, compared by their folds across scripts and spellings."""
     return _shared(by, "agent_fold")
 
 
 def find_journey(by: Actor, journey_id: uuid.UUID) -> Journey:
-    """One journey of those whose agents she may see. Raises Journey.DoesNotExist, for a forbidden one too."""
+    """One journey whose agent the actor may see. Raises Journey.DoesNotExist, also when it is forbidden."""
     return _within_reach(by).get(pk=journey_id)
 
 
 def journeys_alike(by: Actor, journey: Journey, *, by_name: bool = False) -> QuerySet[Journey]:
-    """Journeys with the agent's number or name of this one, itself included, the latest first.
+    """Journeys with the same agent's number or name, including this one, the latest first.
 
-    `by_name` looks at the name alone: the number of one of several namesakes says nothing about the others.
+    `by_name` compares the name only: the number of one of several namesakes says nothing about the others.
     """
     phones = [] if by_name else [journey.agent_phone]
     return _with(by, journey.organisation_id, phones, journey.agent_fold)
@@ -78,7 +78,7 @@ def _with(by: Actor, organisation_id: uuid.UUID, phones: list[str], fold: str) -
 
 
 def _within_reach(by: Actor) -> QuerySet[Journey]:
-    """Journeys that she may see as journeys, where she may see the register too."""
+    """Journeys within reach, of organisations whose register the actor may see."""
     return gate.within_reach(journeys_seen.journeys(by), by=by, permission=Permission.AGENTS_SEE)
 
 

@@ -1,7 +1,7 @@
-"""Holding statements to be about one and the same: one person proposes with a reason, a second one confirms.
+"""Sets of statements about the same agent: one person proposes with a reason, a second one confirms.
 
-An accusation against an innocent namesake is the worst error this register can make. So the machine joins nothing,
-nobody confirms her own proposal, whoever may see and record undoes it, and every statement stays what it was.
+Accusing an innocent namesake is the worst error this register can make. So nothing is joined automatically, nobody
+confirms her own proposal, whoever may see and record can undo it, and every statement stays unchanged.
 """
 
 from collections.abc import Iterable
@@ -27,7 +27,7 @@ _LONGEST = 2000
 
 
 def propose_same(*, by: Actor, statement: Statement, other: Statement, reason: str) -> Joining:
-    """Propose that two statements speak of one and the same. Raises Problem where they already do, or cannot."""
+    """Propose that two statements concern the same agent. Raises Problem if they are joined already, or cannot be."""
     _require(by, statement)
     _require(by, other)
     if not reason.strip() or len(reason) > _LONGEST:
@@ -61,7 +61,7 @@ def propose_same(*, by: Actor, statement: Statement, other: Statement, reason: s
 
 
 def confirm_same(*, by: Actor, joining: Joining) -> bool:
-    """Confirm what somebody else proposed. Problem("second_person") for one's own proposal."""
+    """Confirm the proposal of somebody else. Raises Problem("second_person") for one's own."""
     _require(by, joining)
     if by.account_id is None or joining.recorded_by is None or by.account_id == joining.recorded_by:
         raise Problem("second_person", _("You proposed this yourself. A second person must confirm it."))
@@ -77,7 +77,7 @@ def confirm_same(*, by: Actor, joining: Joining) -> bool:
 
 
 def undo_same(*, by: Actor, joining: Joining, reason: str) -> None:
-    """Take a joining back, confirmed or not. The last one gone, the set is gone; the statements stay."""
+    """Remove a statement from its set, confirmed or not. An empty set is withdrawn; the statements stay."""
     _require(by, joining)
     with transaction.atomic():
         _lock([joining.profile])
@@ -90,7 +90,7 @@ def undo_same(*, by: Actor, joining: Joining, reason: str) -> None:
 
 
 def leave(*, by: Actor, statement: Statement, reason: str) -> None:
-    """A withdrawn statement leaves its set; where the set began with it, the whole set is undone."""
+    """Remove a withdrawn statement from its set; when it was the first of the set, the whole set is undone."""
     own = Q(statement=statement) | Q(profile__seed=statement)
     joinings = list(live(Joining).filter(own, organisation_id=statement.organisation_id).select_related("place"))
     for joining in joinings:
@@ -106,7 +106,7 @@ def _take_back(by: Actor, row: Joining | Profile, reason: str) -> None:
 
 
 def _where(statement: Statement, other: Statement) -> tuple[Profile, Statement]:
-    """The set to join, and which of the two comes new. Called with both locked."""
+    """The set to join, and the statement that is added to it. Both statements must be locked."""
     ours, theirs = _profile_of(statement), _profile_of(other)
     if ours is not None and theirs is not None:
         if ours.pk == theirs.pk:
@@ -126,13 +126,13 @@ def _profile_of(statement: Statement) -> Profile | None:
 
 
 def _require(by: Actor, row: Guarded) -> None:
-    """Joining is for those who see the register and record in it."""
+    """Require the permissions to see and to record statements."""
     for permission in (_SEE, _RECORD):
         gate.require(by, permission, organisation_id=row.organisation_id, place=row.place)
 
 
 def _lock(rows: Iterable[Statement | Profile]) -> None:
-    """One after the other in one order, so that two people who join at once meet no deadlock and no double."""
+    """Lock the rows in a fixed order, so that concurrent joins neither deadlock nor join twice."""
     for row in sorted(rows, key=lambda row: row.pk):
         standing = live(type(row)).filter(organisation_id=row.organisation_id, pk=row.pk)
         if not standing.select_for_update(of=("self",)).exists():

@@ -1,4 +1,4 @@
-"""The background half of the register: journeys of a workbook are mentioned, corrected ones anew, in batches."""
+"""Background tasks of the register: statements for journeys of a workbook or corrected journeys, in batches."""
 
 import uuid
 
@@ -22,18 +22,18 @@ _JOURNEY = Journey._meta.label_lower
 
 
 def wake_mentioning(event: Event) -> None:
-    """Enqueue a mention of the journey that was corrected or withdrawn, or of those that an act brought."""
+    """Enqueue statements for the journey that was corrected or withdrawn, or for the journeys recorded."""
     came = event.payload.get("rows", {}).get(_JOURNEY, 0)
     is_about_one = event.about is not None and event.about_type == _JOURNEY
     if came > 1 or (came and not is_about_one):
-        # Of a party the event names the first journey alone.
+        # The event of a party names only its first journey.
         mention_journeys.enqueue(str(event.organisation_id))
     elif is_about_one and (came or event.verb in (JOURNEY_AMENDED, JOURNEY_WITHDRAWN)):
         mention_journey.enqueue(str(event.organisation_id), str(event.about))
 
 
 def wake_rekeying() -> int:
-    """Enqueue folding anew for every member whose names were folded by other rules or spellings; answers how many."""
+    """Enqueue the refolding of every member with outdated names; returns for how many."""
     waiting = [organisation.id for organisation in members() if _has_old(organisation.id)]
     for organisation_id in waiting:
         rekey_statements.enqueue(str(organisation_id))
@@ -42,7 +42,7 @@ def wake_rekeying() -> int:
 
 @task()
 def mention_journey(organisation_id: str, journey_id: str) -> int:
-    """Bring the mentions of one journey in line with what it says now."""
+    """Bring the statements of one journey in line with its current values."""
     with acting_as(machine_for([uuid.UUID(organisation_id)])) as by:
         journey = Journey._default_manager.filter(pk=uuid.UUID(journey_id)).select_related("place").first()
         return len(mention_from_journey(by=by, journey=journey)) if journey else 0
@@ -50,7 +50,7 @@ def mention_journey(organisation_id: str, journey_id: str) -> int:
 
 @task()
 def mention_journeys(organisation_id: str, after: str = "") -> None:
-    """Mention a batch of journeys that are not mentioned yet; enqueues itself while some are left."""
+    """Record statements for a batch of journeys without any; enqueues itself while some are left."""
     key = uuid.UUID(organisation_id)
     with acting_as(machine_for([key])) as by:
         begin = uuid.UUID(after) if after else uuid.UUID(int=0)
@@ -61,7 +61,7 @@ def mention_journeys(organisation_id: str, after: str = "") -> None:
 
 @task()
 def rekey_statements(organisation_id: str) -> int:
-    """Fold names anew that were folded by other rules, those on journeys too; enqueues itself while some are left."""
+    """Refold outdated names, also on journeys; enqueues itself while some are left."""
     key, count = uuid.UUID(organisation_id), 0
     for _batch in range(_BATCHES_A_TASK):
         with acting_as(machine_for([key])):

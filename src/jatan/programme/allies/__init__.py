@@ -1,4 +1,4 @@
-"""Allies: those in government, police and civil society the network works with, what was asked, what was promised.
+"""Allies: stakeholders in government, police and civil society, with meetings, requests, promises and media mentions.
 
-Media mentions stand here too. Not the network's own members: those are `foundation.network`.
+The network's own members are in `foundation.network`.
 """

@@ -1,4 +1,4 @@
-"""Who an ally is, on which level it stands, what became of a promise, how the media spoke."""
+"""Code lists of allies: kind, level, the outcome of a promise, the tone of a media mention."""
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _

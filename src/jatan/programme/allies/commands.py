@@ -1,4 +1,4 @@
-"""Commands of allies: who they are, and what was held, asked, promised and printed."""
+"""Commands of allies: allies, meetings, requests, promises and media mentions."""
 
 import dataclasses
 import datetime as dt
@@ -61,7 +61,7 @@ class RecordMeeting(Command):
 
 @dataclasses.dataclass(frozen=True, kw_only=True)
 class RecordAsk(Command):
-    """Something asked of an ally, at a meeting or in a letter."""
+    """A request to an ally, at a meeting or in a letter."""
 
     REQUIRED: ClassVar = ("ally", "asked_on", "what")
     OWN_DAYS: ClassVar = ("asked_on",)
@@ -76,7 +76,7 @@ class RecordAsk(Command):
 
 @dataclasses.dataclass(frozen=True, kw_only=True)
 class RecordCommitment(Command):
-    """A promise. `due_on` may lie ahead: that is what it is for."""
+    """A promise of an ally. `due_on` may be in the future."""
 
     REQUIRED: ClassVar = ("ally", "promised_on", "what", "outcome")
     OWN_DAYS: ClassVar = ("promised_on", "settled_on")
@@ -96,7 +96,7 @@ class RecordCommitment(Command):
 
 @dataclasses.dataclass(frozen=True, kw_only=True)
 class RecordMention(Command):
-    """The network in the media. `url` becomes a link, so it is http or https and nothing else."""
+    """A media mention of the network. `url` is shown as a link, so only http and https are accepted."""
 
     REQUIRED: ClassVar = ("published_on", "outlet", "title")
     OWN_DAYS: ClassVar = ("published_on",)

@@ -1,4 +1,4 @@
-"""Verbs of allies in the ledger."""
+"""Ledger verbs of allies."""
 
 ALLY_REGISTERED = "allies.ally_registered"
 MEETING_RECORDED = "allies.meeting_recorded"

@@ -1,4 +1,4 @@
-"""Tables of allies: who they are, meetings held, asks made, commitments and what became of them, media mentions.
+"""Models of allies: allies, meetings, requests, promises and their outcome, media mentions.
 
 Everybody in the network sees them; only the organisation that recorded a row changes it.
 """
@@ -14,7 +14,7 @@ from jatan.programme.allies.choices import AllyKind, AllyLevel, Outcome, Tone
 
 
 class Ally(Guarded):
-    """An office or organisation. `contact_person`, phone and e-mail are of somebody acting for it."""
+    """An office or organisation. `contact_person`, phone and e-mail are those of its representative."""
 
     FAMILY = "allies"
     PRIVACY: ClassVar[dict[str, str]] = {
@@ -80,7 +80,7 @@ class Meeting(Guarded):
 
 
 class Ask(Guarded):
-    """Something asked of an ally, at a meeting or in a letter."""
+    """A request to an ally, at a meeting or in a letter."""
 
     FAMILY = "allies"
     PRIVACY: ClassVar[dict[str, str]] = {
@@ -114,7 +114,7 @@ class Ask(Guarded):
 
 
 class Commitment(Guarded):
-    """A promise with the day it is due, and what became of it."""
+    """A promise with its due day and its outcome."""
 
     FAMILY = "allies"
     PRIVACY: ClassVar[dict[str, str]] = {
@@ -165,7 +165,7 @@ class Commitment(Guarded):
 
 
 class MediaMention(Guarded):
-    """The network or its work in a newspaper, on the air or on a page."""
+    """A report about the network or its work in a newspaper, a broadcast or on a web page."""
 
     FAMILY = "allies"
     FACT_DATES = ("published_on",)

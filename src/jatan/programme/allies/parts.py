@@ -1,4 +1,4 @@
-"""Correcting and withdrawing what hangs on an ally: meetings, asks, commitments. All three follow one rule."""
+"""Corrects and withdraws meetings, requests and promises of an ally; all three have the same permissions."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -24,7 +24,7 @@ _COMMANDS: dict[type[Part], type[Command]] = {
 
 
 def amend_part(*, by: Actor, part: Part, changes: Mapping[str, Any], reason: str = "") -> bool:
-    """Correct what was written; what it said before is kept. Raises Problems as its command does."""
+    """Correct a row; earlier values stay in its history. Raises Problems as its command does."""
     values = values_of(_COMMANDS[type(part)].of(part).changed(changes))
     return acts.amend(
         by=by,
@@ -38,5 +38,5 @@ def amend_part(*, by: Actor, part: Part, changes: Mapping[str, Any], reason: str
 
 
 def withdraw_part(*, by: Actor, part: Part, reason: str) -> None:
-    """Take one out of every list that should not have been recorded."""
+    """Withdraw a row that should not have been recorded from every list."""
     acts.withdraw(by=by, permission=_RECORD, correct=_RECORD, verb=events.ROW_WITHDRAWN, row=part, reason=reason)

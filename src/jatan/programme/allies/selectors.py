@@ -1,4 +1,4 @@
-"""Reading allies, already narrowed by the gate (the whole network for its members). Lists never query per row."""
+"""Queries for allies, limited to the actor's reach (for members the whole network). No query per row in lists."""
 
 import datetime as dt
 import uuid
@@ -35,7 +35,7 @@ def allies(by: Actor) -> QuerySet[Ally]:
 
 
 def find_ally(by: Actor, ally_id: uuid.UUID) -> Ally:
-    """One ally within reach. Raises Ally.DoesNotExist, for a forbidden one too."""
+    """One ally within reach. Raises Ally.DoesNotExist, also when it is forbidden."""
     return allies(by).get(id=ally_id)
 
 
@@ -51,19 +51,19 @@ def search(by: Actor, text: str) -> QuerySet[Ally]:
 
 
 def meetings(by: Actor) -> QuerySet[Meeting]:
-    """Meetings with allies on record, newest first."""
+    """Meetings with allies that are not withdrawn, newest first."""
     rows = reachable(Meeting, by=by, permission=_SEE, related=("ally",))
     return rows.filter(ally__withdrawn_at__isnull=True).order_by("-held_on", "-id")
 
 
 def asks(by: Actor) -> QuerySet[Ask]:
-    """What was asked of allies on record, newest first."""
+    """Requests to allies that are not withdrawn, newest first."""
     rows = reachable(Ask, by=by, permission=_SEE, related=("ally", "meeting"))
     return rows.filter(ally__withdrawn_at__isnull=True).order_by("-asked_on", "-id")
 
 
 def commitments(by: Actor) -> QuerySet[Commitment]:
-    """What allies on record promised, newest first."""
+    """Promises of allies that are not withdrawn, newest first."""
     rows = reachable(Commitment, by=by, permission=_SEE, related=("ally", "ask"))
     return rows.filter(ally__withdrawn_at__isnull=True).order_by("-promised_on", "-id")
 
@@ -74,7 +74,7 @@ def find_commitment(by: Actor, commitment_id: uuid.UUID) -> Commitment:
 
 
 def due_commitments(by: Actor, *, within_days: int = 14) -> QuerySet[Commitment]:
-    """Open promises due by then or overdue, the earliest first. One without a day is never due."""
+    """Open promises that are overdue or due within `within_days`, the earliest first; none without a due day."""
     until = clock.today() + dt.timedelta(days=within_days)
     return commitments(by).filter(outcome=Outcome.OPEN, due_on__lte=until).order_by("due_on", "id")
 

@@ -1,7 +1,7 @@
-"""Verbs that write about allies. The network reads them; the organisation that recorded a row changes it.
+"""Services that write about allies. The network reads them; the organisation that recorded a row changes it.
 
-Raises gate.Forbidden or DoesNotExist where the actor may not, Problems or Problem for what cannot be recorded.
-Meetings, asks and commitments are corrected in `parts`.
+Raises gate.Forbidden or DoesNotExist without the permission, Problems or Problem for invalid values. Meetings,
+requests and promises are corrected in `parts`.
 """
 
 import datetime as dt
@@ -44,18 +44,18 @@ _RECORD = Permission.ALLIES_RECORD
 
 
 def register_ally(*, by: Actor, command: RegisterAlly) -> Ally:
-    """Put one ally on record."""
+    """Record one ally."""
     return register_allies(by=by, commands=[command])[0]
 
 
 def register_allies(*, by: Actor, commands: Sequence[RegisterAlly]) -> list[Ally]:
-    """Put allies on record, all or none, in the order given."""
+    """Record allies, all or none, in the order given."""
     rows = [Ally(**_ally_values(command)) for command in commands]
     return acts.record(by=by, permission=_RECORD, verb=events.ALLY_REGISTERED, rows=rows)
 
 
 def amend_ally(*, by: Actor, ally: Ally, changes: Mapping[str, Any], reason: str = "") -> bool:
-    """Change what is known of an ally; what it said before is kept."""
+    """Correct an ally; earlier values stay in its history."""
     values = _ally_values(RegisterAlly.of(ally).changed(changes))
     return acts.amend(
         by=by,
@@ -69,24 +69,24 @@ def amend_ally(*, by: Actor, ally: Ally, changes: Mapping[str, Any], reason: str
 
 
 def withdraw_ally(*, by: Actor, ally: Ally, reason: str) -> None:
-    """Take an ally out of every list; its meetings, asks and commitments leave the lists with it."""
+    """Withdraw an ally from every list, and with it its meetings, requests and promises."""
     acts.withdraw(by=by, permission=_RECORD, correct=_RECORD, verb=events.ROW_WITHDRAWN, row=ally, reason=reason)
 
 
 def record_meeting(*, by: Actor, command: RecordMeeting) -> Meeting:
-    """Note a meeting held with an ally."""
+    """Record a meeting with an ally."""
     row = Meeting(**values_of(command))
     return acts.record(by=by, permission=_RECORD, verb=events.MEETING_RECORDED, rows=[row])[0]
 
 
 def record_ask(*, by: Actor, command: RecordAsk) -> Ask:
-    """Note what was asked of an ally."""
+    """Record a request to an ally."""
     row = Ask(**values_of(command))
     return acts.record(by=by, permission=_RECORD, verb=events.ASK_RECORDED, rows=[row])[0]
 
 
 def record_commitment(*, by: Actor, command: RecordCommitment) -> Commitment:
-    """Note what an ally promised, and by when."""
+    """Record a promise of an ally and its due day."""
     row = Commitment(**values_of(command))
     return acts.record(by=by, permission=_RECORD, verb=events.COMMITMENT_RECORDED, rows=[row])[0]
 
@@ -94,7 +94,7 @@ def record_commitment(*, by: Actor, command: RecordCommitment) -> Commitment:
 def settle_commitment(
     *, by: Actor, commitment: Commitment, outcome: str, settled_on: dt.date, what_became: str = ""
 ) -> bool:
-    """Note what became of a promise: kept, partly kept or not kept. An open one is not settled."""
+    """Record the outcome of a promise: kept, partly kept or not kept. Raises Problem for the outcome "open"."""
     if outcome == Outcome.OPEN:
         raise Problem("unreadable", field="outcome")
     changes = {"outcome": outcome, "settled_on": settled_on, "what_became": what_became}
@@ -110,18 +110,18 @@ def settle_commitment(
 
 
 def record_mention(*, by: Actor, command: RecordMention) -> MediaMention:
-    """Note one media mention."""
+    """Record one media mention."""
     return record_mentions(by=by, commands=[command])[0]
 
 
 def record_mentions(*, by: Actor, commands: Sequence[RecordMention]) -> list[MediaMention]:
-    """Note media mentions, all or none, in the order given."""
+    """Record media mentions, all or none, in the order given."""
     rows = [MediaMention(**values_of(command)) for command in commands]
     return acts.record(by=by, permission=_RECORD, verb=events.MENTION_RECORDED, rows=rows)
 
 
 def amend_mention(*, by: Actor, mention: MediaMention, changes: Mapping[str, Any], reason: str = "") -> bool:
-    """Correct what was written; what it said before is kept."""
+    """Correct a media mention; earlier values stay in its history."""
     values = values_of(RecordMention.of(mention).changed(changes))
     return acts.amend(
         by=by,
@@ -135,7 +135,7 @@ def amend_mention(*, by: Actor, mention: MediaMention, changes: Mapping[str, Any
 
 
 def withdraw_mention(*, by: Actor, mention: MediaMention, reason: str) -> None:
-    """Take a mention out of every list that should not have been recorded."""
+    """Withdraw a media mention that should not have been recorded from every list."""
     acts.withdraw(by=by, permission=_RECORD, correct=_RECORD, verb=events.ROW_WITHDRAWN, row=mention, reason=reason)
 
 

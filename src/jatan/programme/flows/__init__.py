@@ -1,5 +1,5 @@
-"""What joins several packages of the programme into one act: registering a departure, correcting it, an alarm, coming
-home. Every door (page, workbook, text message, command, demo) calls these, so the same rules hold whoever asks.
+"""Operations that span several programme packages: register a departure, correct it, report unsafe, come home.
 
-Why a journey of a register is exempt: docs/explanation/departure-rules.md.
+Every entry point (page, workbook, text message, command, demo) calls these, so that the same rules always apply.
+Why a journey from a register is exempt: docs/explanation/departure-rules.md.
 """

@@ -1,4 +1,4 @@
-"""Hard stops looked for again on journeys that stand on record, and what is found handed to the desk."""
+"""Re-checks recorded journeys for hard stops and hands new ones off to the help desk."""
 
 from collections.abc import Collection, Sequence
 
@@ -14,16 +14,19 @@ __all__ = ["check_journeys", "check_other_journeys", "hand_off"]
 
 
 def check_journeys(by: Actor, journeys: Sequence[Journey]) -> list[Trigger]:
-    """Run the rules on journeys as they stand now. New hard stops are urgent issues at the desk in the same act."""
+    """Run the hard-stop rules on the journeys as recorded now; returns the new hard stops.
+
+    Each new one is an urgent help-desk issue in the same transaction.
+    """
     found = [trigger for journey in journeys for trigger in check_again(by, journey)]
     hand_off(by, found)
     return found
 
 
 def check_other_journeys(by: Actor, people: Sequence[Person], *, but_not: Collection[Journey] = ()) -> list[Trigger]:
-    """Run the rules on the open journeys that these people make or travel along with, where an age has changed.
+    """Re-check the open journeys on which these people travel, after a change of age; returns new hard stops.
 
-    Journeys that are exempt stay so: nobody was asked about them.
+    Includes journeys they accompany. Exempt journeys stay exempt: no conversation was held about them.
     """
     if not people:
         return []
@@ -36,6 +39,6 @@ def check_other_journeys(by: Actor, people: Sequence[Person], *, but_not: Collec
 
 
 def hand_off(by: Actor, triggers: Sequence[Trigger]) -> None:
-    """Bring hard stops to the desk as urgent issues, each once."""
+    """Open one urgent help-desk issue per hard stop; a hard stop that was handed off already is skipped."""
     for trigger in triggers:
         hand_off_trigger(by, trigger)

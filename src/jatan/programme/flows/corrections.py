@@ -1,4 +1,4 @@
-"""Correcting a journey, or what is known of a traveller: the hard stops are looked for anew in the same act."""
+"""Corrections of a journey or a traveller, with a new check for hard stops in the same transaction."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -19,10 +19,10 @@ _AGE = frozenset({"age", "age_on", "birth_year"})
 
 
 def amend_journey(*, by: Actor, journey: Journey, changes: Mapping[str, Any], reason: str = "") -> bool:
-    """Correct what was written; what it said before is kept. False when nothing differs.
+    """Correct a journey; the earlier values stay in its history. Returns False when nothing differs.
 
-    A day of return that is taken back lets the agreed contacts go on. A journey that came with a register is looked
-    at too: somebody is correcting it now.
+    When a day of return is removed, the agreed contacts continue. A journey that was imported from a register is
+    checked as well, because a person is correcting it now.
     """
     with transaction.atomic():
         was_home = journey.returned_on is not None
@@ -35,7 +35,7 @@ def amend_journey(*, by: Actor, journey: Journey, changes: Mapping[str, Any], re
 
 
 def amend_person(*, by: Actor, person: Person, changes: Mapping[str, Any], reason: str = "") -> bool:
-    """Correct what is known of a person. Another age is looked at in every open journey she makes or travels along."""
+    """Correct a person. A changed age is checked in every open journey that she makes or accompanies."""
     with transaction.atomic():
         if not people.amend_person(by=by, person=person, changes=changes, reason=reason):
             return False

@@ -1,7 +1,7 @@
-"""Registering departures: journeys, agreed contacts, mentions of agents, hard stops and their hand-off to the desk.
+"""Registers departures: journeys, agreed contacts, mentions of agents, hard stops and their hand-off to the desk.
 
-Hard stops are looked for and contacts agreed on whatever the day of leaving. Only the conversation may be left out,
-with a reason, and only for somebody who has left already.
+Hard stops are checked and contacts agreed whatever the day of leaving. Only the conversation may be left out, with a
+reason, and only for somebody who has left already.
 """
 
 import uuid
@@ -34,15 +34,15 @@ _NOT_LEFT = _("This form is for somebody who has left already. Before leaving, u
 def register_departures(
     *, by: Actor, command: RegisterDepartures, despite_open: Collection[uuid.UUID] = ()
 ) -> list[Journey]:
-    """Put everybody who leaves together on record, with everything that follows from it, all or nothing.
+    """Register everybody who leaves together, with contacts, mentions and hand-offs, all or nothing.
 
-    The same `command.id` a second time writes nothing and gives the journeys of the first. `despite_open`: ids of open
-    journeys of these people that the user has seen; any other raises Problem("open_journey"). Raises gate.Forbidden,
-    Problem or Problems.
+    Calling it again with the same `command.id` writes nothing and returns the journeys of the first call.
+    `despite_open`: ids of open journeys of these people that the user has seen; any other open journey raises
+    Problem("open_journey"). Raises gate.Forbidden, Problem or Problems.
     """
     with transaction.atomic():
         unseen = _unseen(by, [one.person for one in command.travellers if one.person is not None], despite_open)
-        # In this order: of two requests with one id, the second may find the journey of the first among the open ones.
+        # In this order: of two simultaneous requests with one id, the second may see the first one's journey as open.
         if unseen and not registration.find_registered(command):
             raise _open_journey(unseen)
         made = registration.register_departures(by=by, command=command)
@@ -55,10 +55,11 @@ def register_departures(
 def register_journey(
     *, by: Actor, command: RegisterJourney, no_talk_because: str, despite_open: Collection[uuid.UUID] = ()
 ) -> Journey:
-    """Put the journey of one person who has left already on record, with everything that follows from it.
+    """Register the journey of one person who has left already, with contacts, mentions and hand-offs.
 
-    There was no conversation: `no_talk_because` says why (a NoTalkReason). Problem("not_left_yet") for somebody who
-    leaves later than today, or on no known day; `despite_open` as in `register_departures`.
+    There was no conversation; `no_talk_because` (a NoTalkReason) says why. Raises Problem("not_left_yet") when she
+    leaves later than today, and Problem("missing_required") without a day of leaving. `despite_open` as in
+    `register_departures`.
     """
     if command.leaves_on is None:
         raise Problem("missing_required", field="leaves_on")
@@ -76,7 +77,7 @@ def register_journey(
 
 
 def find_open_journeys(by: Actor, people: Sequence[Person]) -> list[Journey]:
-    """Journeys of these people, within reach, from which nobody has come home yet; the newest first."""
+    """Journeys of these people within reach that have no day of return, the newest first."""
     if not people:
         return []
     return list(journeys_within_reach(by).filter(person__in=people, returned_on__isnull=True))
@@ -91,7 +92,7 @@ def _open_journey(unseen: Sequence[Journey]) -> Problem:
 
 
 def _follow_up(by: Actor, journeys: Sequence[Journey]) -> None:
-    """Agreed contacts, mentions of agents and the hand-off of every hard stop. Done again, it does nothing."""
+    """Agree contacts, record mentions of agents and hand off hard stops. Idempotent."""
     start_contacts(by, journeys)
     for journey in journeys:
         if journey.agent_name or journey.agent_phone or journey.employer:

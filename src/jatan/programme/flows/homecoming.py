@@ -1,6 +1,6 @@
-"""Coming home: what came of the journey, and the issues that follow from it: unpaid wages, an injury or a death.
+"""Coming home: the outcome of a journey and the help-desk issues it calls for (unpaid wages, an injury or a death).
 
-Words and amounts of an issue are taken from the journey, so that nobody is asked twice.
+The text and amounts of an issue are taken from the journey, so that the user is not asked for them twice.
 """
 
 from collections.abc import Collection
@@ -28,10 +28,10 @@ ISSUE_KINDS = {"dues": IssueKind.UNPAID_WAGES, "injury": IssueKind.ACCIDENT_DEAT
 
 
 def come_home(*, by: Actor, command: RecordOutcome, issues_about: Collection[str] = ()) -> Outcome:
-    """Put on record how a journey ended, with the issues that were asked for ("dues", "injury") and that it calls for.
+    """Record the outcome of a journey, with the requested issues ("dues", "injury") that it calls for.
 
-    Outcome and issues together, or neither. Somebody who may not record issues records the outcome alone.
-    Problem("already_recorded") a second time.
+    Outcome and issues are one transaction. An actor without the permission to record issues records the outcome alone.
+    Raises Problem("already_recorded") when the journey has an outcome.
     """
     with transaction.atomic():
         outcome = record_outcome(by=by, command=command)
@@ -43,20 +43,20 @@ def come_home(*, by: Actor, command: RecordOutcome, issues_about: Collection[str
 
 
 def issues_wanted(outcome: Outcome) -> list[str]:
-    """Which issues the outcome calls for: "dues", "injury"."""
+    """The kinds of issue that the outcome calls for: "dues", "injury"."""
     found = ["dues"] if outcome.dues else []
     return [*found, "injury"] if outcome.injury in (Injury.SERIOUS, Injury.DIED) else found
 
 
 def issues_of(by: Actor, journey: Journey) -> dict[str, Issue]:
-    """The issues that were opened from this journey's outcome, by what they are about."""
+    """The issues that were opened from this journey's outcome, by kind ("dues", "injury")."""
     rows = issues(by).filter(about_journey=journey.pk, origin=Origin.OUTCOME)
     kinds = {kind.value: about for about, kind in ISSUE_KINDS.items()}
     return {kinds[issue.kind]: issue for issue in rows if issue.kind in kinds}
 
 
 def open_outcome_issue(*, by: Actor, outcome: Outcome, about: str) -> Issue:
-    """The issue about dues or an injury; one that was opened before is given back, so that pressing twice is safe."""
+    """Open the issue about dues or an injury; returns the existing one when there is one already."""
     journey = outcome.journey
     before = issues_of(by, journey).get(about)
     if before is not None:

@@ -1,7 +1,7 @@
-"""Journeys of a register (a workbook): the one exemption from the rules of departures.
+"""Journeys of an imported register (a workbook): the one exemption from the rules of departures.
 
-Nobody was asked: the row is what somebody wrote on paper, often years ago. So no hard stop is looked for and no contact
-agreed on, and the journey says why (`exempt_because`). docs/explanation/departure-rules.md has it in full.
+No conversation took place: the row was written on paper, often years ago. So hard stops are not checked and contacts
+not agreed, and `exempt_because` gives the reason. See docs/explanation/departure-rules.md.
 """
 
 from collections.abc import Mapping, Sequence
@@ -18,11 +18,11 @@ __all__ = ["amend_imported_journey", "register_imported_journeys"]
 
 
 def register_imported_journeys(*, by: Actor, commands: Sequence[RegisterJourney]) -> list[Journey]:
-    """Put the journeys of a register on record, all or none, in the order given. Raises gate.Forbidden."""
+    """Record the journeys of a register, all or none, in the order given. Raises gate.Forbidden."""
     return registration.register_unchecked_journeys(by=by, commands=commands, because=ExemptReason.IMPORTED)
 
 
 def amend_imported_journey(*, by: Actor, journey: Journey, changes: Mapping[str, Any], reason: str = "") -> bool:
-    """Bring a journey to what its register says now. One that is not exempt passes the rules as on a page."""
+    """Update a journey to its register row. A journey that is not exempt is checked for hard stops."""
     amend = registration.amend_journey if journey.exempt_because else corrections.amend_journey
     return amend(by=by, journey=journey, changes=changes, reason=reason)

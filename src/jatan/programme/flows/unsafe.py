@@ -1,4 +1,4 @@
-"""Somebody who is away says that she is not safe: it stands on her contact, and the desk has an urgent issue."""
+"""Reports that somebody who is away is not safe: recorded on her contact, with an urgent issue at the desk."""
 
 import dataclasses
 import datetime as dt
@@ -27,10 +27,11 @@ _JOINS = dt.timedelta(days=1)
 
 
 def report_unsafe(*, by: Actor, journey: Journey, note: str, at: dt.datetime, phone: str = "") -> uuid.UUID:
-    """Write down an alarm that came at an instant, with her words; returns the id of the urgent issue at the desk.
+    """Record an alarm that arrived at the instant `at`; returns the id of the urgent issue at the desk.
 
-    It answers the contact that waits or climbs for her. An urgent issue about this journey that has been open since
-    yesterday at most is followed up, so that a desk is not buried. `phone`: the number it came from.
+    The alarm is the outcome of the waiting or escalated contact of the journey. An open urgent issue about the journey,
+    received yesterday or later, gets a follow-up instead of a second issue, so that the desk is not flooded. `phone`:
+    the number from which the alarm came.
     """
     before = _open_issue(journey)
     if before is None or contact_for(journey) is not None:
@@ -46,7 +47,7 @@ def report_unsafe(*, by: Actor, journey: Journey, note: str, at: dt.datetime, ph
 
 
 def _write_on_contact(by: Actor, journey: Journey, note: str, at: dt.datetime) -> None:
-    """Whatever keeps the contact from being written must not keep the desk from hearing."""
+    """Record the alarm on the contact. An error is logged and not raised: the desk must get its issue."""
     try:
         with transaction.atomic():
             record_unasked(by=by, journey=journey, outcome=Outcome.UNSAFE.value, note=note, at=at)

@@ -1,2 +1,4 @@
-"""Groups: self-help groups, adolescent groups, migrant forums, frontline workers, and who belongs to them from when.
-Not their meetings: those are activities."""
+"""Groups: self-help groups, adolescent groups, migrant forums, frontline workers, and their members with dates.
+
+Their meetings are activities.
+"""

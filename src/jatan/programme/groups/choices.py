@@ -1,4 +1,4 @@
-"""Code lists about groups."""
+"""Code lists of groups."""
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _

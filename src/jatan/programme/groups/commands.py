@@ -1,4 +1,4 @@
-"""What can be asked of `groups`."""
+"""Commands of groups."""
 
 import dataclasses
 import datetime as dt
@@ -17,7 +17,7 @@ __all__ = ["FormGroup", "JoinGroup"]
 
 @dataclasses.dataclass(frozen=True, kw_only=True)
 class FormGroup(Command):
-    """A group, with the day it was formed where that is known."""
+    """A group, with the day it was formed if known."""
 
     REQUIRED: ClassVar = ("kind", "name")
     OWN_DAYS: ClassVar = ("formed_on", "dissolved_on")
@@ -31,7 +31,7 @@ class FormGroup(Command):
 
 @dataclasses.dataclass(frozen=True, kw_only=True)
 class JoinGroup(Command):
-    """Somebody on record joins a group of the same office. Lies where the group lies unless said otherwise."""
+    """A recorded person joins a group of the same organisation. Organisation and place default to the group's."""
 
     REQUIRED: ClassVar = ("group", "person")
     OWN_DAYS: ClassVar = ("joined_on", "left_on")

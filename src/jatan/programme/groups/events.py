@@ -1,4 +1,4 @@
-"""Verbs of the ledger about groups."""
+"""Ledger verbs of groups."""
 
 GROUP_FORMED = "groups.group_formed"
 GROUP_AMENDED = "groups.group_amended"

@@ -1,4 +1,4 @@
-"""Tables of groups and their members."""
+"""Models of groups and their members."""
 
 from typing import ClassVar
 
@@ -14,7 +14,7 @@ __all__ = ["FoldState", "Group", "Membership"]
 
 
 class Group(Guarded):
-    """A group of a village or panchayat. Two groups of one office may carry the same name."""
+    """A group of a village or panchayat. Two groups of one organisation may have the same name."""
 
     FAMILY = "activities"
     FACT_DATES = ("formed_on",)
@@ -44,7 +44,7 @@ class Group(Guarded):
 
 
 class Membership(Guarded):
-    """Somebody in a group, from a day to a day. Joining before the group was formed is odd, not forbidden."""
+    """A person in a group, from a day to a day. A day of joining before the group was formed is accepted."""
 
     FAMILY = "activities"
     FACT_DATES = ("joined_on",)
@@ -78,7 +78,7 @@ class Membership(Guarded):
 
 
 class FoldState(models.Model):
-    """By which rules and spellings every group's name of an organisation was folded, in groups and in activities."""
+    """The version of folding rules and spellings of an organisation's group names, on groups and activities."""
 
     PRIVACY = "open"
     FAMILY: ClassVar[str] = "activities"

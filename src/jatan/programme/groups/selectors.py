@@ -1,4 +1,4 @@
-"""Reading groups and members, already narrowed by the gate. Lists are newest first and never query per row."""
+"""Queries for groups and members, limited to the actor's reach. Lists are newest first, without a query per row."""
 
 import uuid
 
@@ -32,13 +32,13 @@ def groups(by: Actor) -> QuerySet[Group]:
 
 
 def with_member_counts(rows: QuerySet[Group]) -> QuerySet[Group]:
-    """The same groups, each with `member_count`: members who have not left."""
+    """The same groups, annotated with `member_count`: members who have not left."""
     current = Q(memberships__withdrawn_at__isnull=True, memberships__left_on__isnull=True)
     return rows.annotate(member_count=Count("memberships", filter=current))
 
 
 def find_group(by: Actor, group_id: uuid.UUID) -> Group:
-    """One group within reach. Raises Group.DoesNotExist, for a forbidden one too."""
+    """One group within reach. Raises Group.DoesNotExist, also when it is forbidden."""
     return groups(by).get(id=group_id)
 
 
@@ -54,7 +54,7 @@ def search_groups(by: Actor, text: str) -> QuerySet[Group]:
 
 
 def memberships(by: Actor, group: Group | None = None) -> QuerySet[Membership]:
-    """Who belongs to which group, newest first. A row names a person, so that person must be within reach too."""
+    """Memberships within reach, newest first; a row is included only when its person is within reach too."""
     rows = reachable(Membership, by=by, permission=_SEE, related=("group", "group__place", "person", "person__place"))
     seen = gate.within_reach(live(Person), by=by, permission=Permission.PEOPLE_SEE)
     rows = rows.filter(group__withdrawn_at__isnull=True, person__in=seen)
@@ -67,13 +67,13 @@ def find_membership(by: Actor, membership_id: uuid.UUID) -> Membership:
 
 
 def groups_named(organisation_id: uuid.UUID, fold: str, kind: str = "") -> QuerySet[Group]:
-    """Groups of one office with exactly this folded name, for linking. Narrowed by the walls alone, not by the gate."""
+    """Groups of one organisation with exactly this folded name. Limited by row-level security only, not the gate."""
     rows = live(Group).filter(organisation_id=organisation_id, name_fold=fold).exclude(name_fold="")
     return (rows.filter(kind=kind) if kind else rows).select_related("place")
 
 
 def group_index(organisation_id: uuid.UUID) -> dict[str, list[Group]]:
-    """Every live group of one office by folded name, in one query: what an importer links a whole sheet with."""
+    """Every group of one organisation by folded name, in one query: the importer links a whole sheet with it."""
     index: dict[str, list[Group]] = {}
     rows = live(Group).filter(organisation_id=organisation_id)
     for group in rows.exclude(name_fold="").select_related("place").order_by("id"):

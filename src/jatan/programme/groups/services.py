@@ -1,6 +1,6 @@
-"""Verbs that write about groups and their members.
+"""Services that write groups and their members.
 
-Raises gate.Forbidden where the actor may not, Problems or Problem for what cannot be recorded.
+Raises gate.Forbidden without the permission, Problems or Problem for invalid values.
 """
 
 from collections.abc import Mapping, Sequence
@@ -35,18 +35,18 @@ _RECORD, _CORRECT = Permission.ACTIVITIES_RECORD, Permission.RECORDS_CORRECT
 
 
 def form_group(*, by: Actor, command: FormGroup) -> Group:
-    """Put one group on record."""
+    """Record one group."""
     return form_groups(by=by, commands=[command])[0]
 
 
 def form_groups(*, by: Actor, commands: Sequence[FormGroup]) -> list[Group]:
-    """Put groups on record, all or none, in the order given."""
+    """Record groups, all or none, in the order given."""
     rows = [Group(**_group_values(command)) for command in commands]
     return acts.record(by=by, permission=_RECORD, verb=events.GROUP_FORMED, rows=rows)
 
 
 def amend_group(*, by: Actor, group: Group, changes: Mapping[str, Any], reason: str = "") -> bool:
-    """Change what is known of a group; what it said before is kept."""
+    """Correct a group; earlier values stay in its history."""
     values = _group_values(FormGroup.of(group).changed(changes))
     return acts.amend(
         by=by,
@@ -60,7 +60,7 @@ def amend_group(*, by: Actor, group: Group, changes: Mapping[str, Any], reason: 
 
 
 def withdraw_group(*, by: Actor, group: Group, reason: str) -> None:
-    """Take a group out of every list and count, and its memberships with it. Its meetings stay, with its name."""
+    """Withdraw a group and its memberships from every list and count. Its meetings stay, with its name."""
     with transaction.atomic():
         for membership in live(Membership).filter(group=group).order_by("id"):
             withdraw_membership(by=by, membership=membership, reason=reason)
@@ -70,14 +70,14 @@ def withdraw_group(*, by: Actor, group: Group, reason: str) -> None:
 
 
 def join_group(*, by: Actor, command: JoinGroup) -> Membership:
-    """Somebody joins a group."""
+    """Record one membership."""
     return join_groups(by=by, commands=[command])[0]
 
 
 def join_groups(*, by: Actor, commands: Sequence[JoinGroup]) -> list[Membership]:
-    """People join groups, all or none, in the order given.
+    """Record memberships, all or none, in the order given.
 
-    Problem("already_member") when somebody is a member already and has not left, or is named twice.
+    Raises Problem("already_member") when somebody is a current member already, or is given twice.
     """
     _refuse_second_membership(commands)
     rows = [Membership(**values_of(command)) for command in commands]
@@ -85,7 +85,7 @@ def join_groups(*, by: Actor, commands: Sequence[JoinGroup]) -> list[Membership]
 
 
 def amend_membership(*, by: Actor, membership: Membership, changes: Mapping[str, Any], reason: str = "") -> bool:
-    """Change days or office: leaving, and taking or laying down an office, are noted by any colleague."""
+    """Correct days or office. Any colleague may record leaving or a change of office."""
     values = values_of(JoinGroup.of(membership).changed(changes))
     return acts.amend(
         by=by,
@@ -99,7 +99,7 @@ def amend_membership(*, by: Actor, membership: Membership, changes: Mapping[str,
 
 
 def withdraw_membership(*, by: Actor, membership: Membership, reason: str) -> None:
-    """Take a membership back that should not have been recorded. Somebody who left gets `left_on` instead."""
+    """Withdraw a membership that should not have been recorded. For somebody who left, set `left_on`."""
     acts.withdraw(
         by=by, permission=_RECORD, correct=_CORRECT, verb=events.MEMBERSHIP_WITHDRAWN, row=membership, reason=reason
     )

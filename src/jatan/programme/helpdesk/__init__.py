@@ -1,4 +1,4 @@
-"""Help desk: an issue that somebody brings to an information centre, from the day it is received to its end.
+"""Help desk: issues that are brought to an information centre, from receipt to resolution.
 
-Not case work: what needs protection goes into the coded register of `cases`, and is not described here.
+Cases that need protection are in the coded register of `cases` and not described here.
 """

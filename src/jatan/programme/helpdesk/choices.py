@@ -1,4 +1,4 @@
-"""What a help-desk register distinguishes: what the issue is, who was asked, how far it has come."""
+"""Code lists of the help desk: kind of issue, office it is sent to, origin, status."""
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
@@ -24,7 +24,7 @@ class IssueKind(models.TextChoices):
 
 
 class SentTo(models.TextChoices):
-    """The kind of office an issue is sent to."""
+    """The kind of office to which an issue is sent."""
 
     LABOUR_OFFICE = "labour_office", _("labour office")
     BLOCK_OFFICE = "block_office", _("block office")
@@ -36,7 +36,7 @@ class SentTo(models.TextChoices):
 
 
 class Origin(models.TextChoices):
-    """What brought an issue to the desk."""
+    """How an issue came to the desk."""
 
     DESK = "desk", pgettext_lazy("origin", "told at the desk")
     CONTACT = "contact", pgettext_lazy("origin", "an agreed contact")

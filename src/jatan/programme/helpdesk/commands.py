@@ -1,6 +1,6 @@
-"""Commands of the help desk: an issue as it was received, and one look after it.
+"""Commands of the help desk: an issue as received, and a follow-up.
 
-An imported row carries its status and the day it was resolved; on a page an issue starts as `received`.
+An imported row has its status and day of resolution; on a page an issue starts as `received`.
 """
 
 import dataclasses
@@ -19,7 +19,7 @@ __all__ = ["FollowUpIssue", "ReceiveIssue"]
 
 @dataclasses.dataclass(frozen=True, kw_only=True)
 class ReceiveIssue(Command):
-    """`money_recovered` is rupees. A resolution before the day of receipt is odd, and kept."""
+    """`money_recovered` is rupees. A resolution before the day of receipt is unusual but accepted."""
 
     REQUIRED: ClassVar = ("received_on", "kind", "status", "origin")
     COUNTS: ClassVar = ("age", "money_recovered")
@@ -68,7 +68,7 @@ class ReceiveIssue(Command):
 
 @dataclasses.dataclass(frozen=True, kw_only=True)
 class FollowUpIssue(Command):
-    """One look after `issue`, on a day that has come."""
+    """A follow-up of `issue`, on a day that is not in the future."""
 
     REQUIRED: ClassVar = ("issue", "on")
     OWN_DAYS: ClassVar = ("on",)

@@ -1,4 +1,4 @@
-"""Verbs of the help desk in the ledger."""
+"""Ledger verbs of the help desk."""
 
 ISSUE_RECEIVED = "helpdesk.issue_received"
 ISSUE_SENT = "helpdesk.issue_sent"

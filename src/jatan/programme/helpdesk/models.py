@@ -1,6 +1,6 @@
-"""Tables of the help desk: issues and their follow-ups.
+"""Models of the help desk: issues and their follow-ups.
 
-A row of an office register names a caller who is nobody's registered person; `person` links her once she is.
+A row of an office register names a caller who is not a recorded person; `person` links her once she is.
 """
 
 from typing import ClassVar
@@ -15,7 +15,7 @@ from jatan.programme.people.choices import Sex
 
 
 class Issue(Guarded):
-    """One issue. A null amount of money or a null day means "not recorded", never zero or never."""
+    """One issue. A null amount of money or a null day means "not recorded", not zero or never."""
 
     FAMILY = "helpdesk"
     FACT_DATES = ("received_on", "resolved_on")
@@ -77,7 +77,7 @@ class Issue(Guarded):
     next_follow_up_on = models.DateField(_("next follow-up on"), null=True, blank=True)
     is_urgent = models.BooleanField(_("urgent"), default=False)
     origin = models.CharField(_("brought by"), max_length=10, choices=Origin, default=Origin.DESK)
-    # An id and no link: journeys are a sibling, and the desk knows nothing of them.
+    # An id and no foreign key: this package may not depend on journeys.
     about_journey = models.UUIDField(null=True, blank=True, editable=False)
 
     objects = GuardedQuerySet.as_manager()
@@ -109,7 +109,7 @@ class Issue(Guarded):
 
 
 class IssueFollowUp(Guarded):
-    """One look after an issue, on a day."""
+    """One follow-up of an issue, on a day."""
 
     FAMILY = "helpdesk"
     PRIVACY: ClassVar[dict[str, str]] = {

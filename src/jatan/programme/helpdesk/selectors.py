@@ -1,4 +1,4 @@
-"""Reading issues, already narrowed by the gate. Lists never query per row."""
+"""Queries for issues, limited to the actor's reach. No query per row in lists."""
 
 import datetime as dt
 import uuid
@@ -40,8 +40,8 @@ URGENT_FIRST: OrderBy = _IS_URGENT.desc()
 def issues(by: Actor) -> QuerySet[Issue]:
     """Every issue within reach, newest first.
 
-    `shows_person`: whether the reader may see the registered person too. An issue may lie within her reach while the
-    person it is about does not; then the page says nothing of her, as if nobody were linked.
+    Annotated with `shows_person`: whether the actor may see the linked person. When she may see the issue but not the
+    person, a page shows the issue as if no person were linked.
     """
     rows = reachable(Issue, by=by, permission=_SEE, related=("person",))
     may_see = gate.reach_condition(by.reach(Permission.PEOPLE_SEE), by.account_id, through="person")
@@ -50,7 +50,7 @@ def issues(by: Actor) -> QuerySet[Issue]:
 
 
 def find_issue(by: Actor, issue_id: uuid.UUID) -> Issue:
-    """One issue within reach. Raises Issue.DoesNotExist, for a forbidden one too."""
+    """One issue within reach. Raises Issue.DoesNotExist, also when it is forbidden."""
     return issues(by).get(id=issue_id)
 
 
@@ -62,9 +62,10 @@ def search(
     journeys: Collection[uuid.UUID] = (),
     has_names: bool = True,
 ) -> QuerySet[Issue]:
-    """Issues by the caller's name or village in either script, telephone number or reference number; none for an empty
-    text. `people`, `journeys`: ids of those that the text means; issues about them are found too. `has_names` False:
-    the text is no name and no village.
+    """Issues by the caller's name or village in either script, telephone number or reference number.
+
+    None for an empty text. `people`, `journeys`: ids of those that the text means; issues about them are found too.
+    `has_names` False: the text is neither a name nor a village.
     """
     phone, words, plain = parse_phone(text), names.fold(text).split(), text.strip()
     if not plain:
@@ -81,34 +82,31 @@ def search(
 
 
 def _villages(by: Actor, fold: str) -> list[str]:
-    """Villages of issues within reach, as they were written, whose name begins so in either script."""
+    """Villages of issues within reach, as written, whose folded name starts with `fold`."""
     written = issues(by).exclude(village="").order_by().values_list("village", flat=True).distinct()[:_VILLAGES]
     return [village for village in written if names.fold(village).replace(" ", "").startswith(fold)]
 
 
 def queue(by: Actor) -> QuerySet[Issue]:
-    """Open issues: urgent ones first, the newest of them on top; then the others, the oldest on top.
-
-    What needs somebody today is what has just come in; what may wait is asked about in the order in which it waited.
-    """
+    """Open issues: urgent ones first, the newest first; then the others, the oldest first."""
     day, moment = (Case(When(is_urgent=True, then=F(name))) for name in ("received_on", "recorded_at"))
     newest = (day.desc(nulls_last=True), moment.desc(nulls_last=True))
     return issues(by).filter(_OPEN).order_by("-is_urgent", *newest, "received_on", "id")
 
 
 def overdue_follow_ups(by: Actor, *, on: dt.date | None = None) -> QuerySet[Issue]:
-    """Open issues whose next follow-up is due on that day (today) or was before it, longest due first."""
+    """Open issues whose next follow-up is due on or before `on` (today), the longest overdue first."""
     due = Q(next_follow_up_on__lte=on or clock.today())
     return issues(by).filter(_OPEN, due).order_by("next_follow_up_on", "id")
 
 
 def still_urgent(issue_id: uuid.UUID) -> bool:
-    """Whether this issue is open and urgent now. Narrowed by the walls alone: for the sender of texts."""
+    """True if this issue is open and urgent. Limited by row-level security only: for sending text messages."""
     return live(Issue).filter(_OPEN, id=issue_id, is_urgent=True).exists()
 
 
 def urgent_since(changed_after: dt.datetime) -> QuerySet[Issue]:
-    """Open urgent issues written or changed after that instant. Narrowed by the walls alone, for texts."""
+    """Open urgent issues changed after that instant. Limited by row-level security only, for text messages."""
     return live(Issue).filter(_OPEN, is_urgent=True, changed_at__gt=changed_after).order_by("recorded_at", "id")
 
 

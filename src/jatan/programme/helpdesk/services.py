@@ -1,7 +1,7 @@
-"""Verbs that write at the help desk. An issue moves from received to one of its ends, and can be opened again.
+"""Services that write help-desk issues. An issue moves from received to a final status, and can be reopened.
 
-Progress may be noted by any colleague within reach of the issue; other changes are corrections. Raises
-gate.Forbidden where the actor may not, Problems or Problem for what cannot be recorded.
+Any colleague within reach may record progress; other changes are corrections. Raises gate.Forbidden without the
+permission, Problems or Problem for invalid values.
 """
 
 import datetime as dt
@@ -40,12 +40,12 @@ _RECORD, _CORRECT = Permission.HELPDESK_RECORD, Permission.HELPDESK_CORRECT
 
 
 def receive_issue(*, by: Actor, command: ReceiveIssue) -> Issue:
-    """Put one issue on record."""
+    """Record one issue."""
     return receive_issues(by=by, commands=[command])[0]
 
 
 def receive_issues(*, by: Actor, commands: Sequence[ReceiveIssue]) -> list[Issue]:
-    """Put issues on record, all or none, in the order given."""
+    """Record issues, all or none, in the order given."""
     rows = [Issue(**_values(command)) for command in commands]
     return acts.record(by=by, permission=_RECORD, verb=events.ISSUE_RECEIVED, rows=rows)
 
@@ -59,14 +59,14 @@ def send_issue(
     reference_number: str = "",
     next_follow_up_on: dt.date | None = None,
 ) -> bool:
-    """Send an open issue to an office. Sent again elsewhere, the former office stays in the row's history."""
+    """Send an open issue to an office. When it is sent again, the earlier office stays in the row's history."""
     changes: dict[str, Any] = {"status": Status.SENT.value, "sent_to": sent_to, "sent_on": sent_on}
     changes |= {"reference_number": reference_number, "next_follow_up_on": next_follow_up_on}
     return _move(by, issue, events.ISSUE_SENT, changes)
 
 
 def record_reply(*, by: Actor, issue: Issue, reply: str, on: dt.date) -> bool:
-    """Note what the office answered, and when."""
+    """Record the office's reply and its day."""
     changes = {"status": Status.REPLIED.value, "reply": reply, "replied_on": on}
     return _move(by, issue, events.ISSUE_REPLIED, changes)
 
@@ -74,14 +74,14 @@ def record_reply(*, by: Actor, issue: Issue, reply: str, on: dt.date) -> bool:
 def resolve_issue(
     *, by: Actor, issue: Issue, on: dt.date, money_recovered: int | None = None, is_partly: bool = False
 ) -> bool:
-    """Close an issue as resolved, wholly or partly; `money_recovered` is rupees, None where none was due."""
+    """Close an issue as resolved, fully or partly; `money_recovered` is rupees, None when none was due."""
     status = Status.PARTLY if is_partly else Status.RESOLVED
     changes = {"status": status.value, "resolved_on": on, "money_recovered": money_recovered}
     return _move(by, issue, events.ISSUE_RESOLVED, changes | {"next_follow_up_on": None})
 
 
 def refuse_issue(*, by: Actor, issue: Issue, on: dt.date, reply: str = "") -> bool:
-    """Close an issue because the office refused. The day is that of the reply: a refusal resolves nothing."""
+    """Close an issue that the office refused. `on` is the day of the reply; no day of resolution is set."""
     changes = {"status": Status.REFUSED.value, "replied_on": on, "reply": reply or issue.reply}
     return _move(by, issue, events.ISSUE_REFUSED, changes | {"next_follow_up_on": None})
 
@@ -94,7 +94,7 @@ def close_issue(*, by: Actor, issue: Issue, status: str) -> bool:
 
 
 def reopen_issue(*, by: Actor, issue: Issue, reason: str, next_follow_up_on: dt.date | None = None) -> bool:
-    """Open a closed issue again. The day it was resolved is taken back; the row's history keeps it."""
+    """Reopen a closed issue. The day of resolution is cleared; the row's history keeps it."""
     status = Status.REPLIED if issue.replied_on else Status.SENT if issue.sent_on else Status.RECEIVED
     changes = {"status": status.value, "resolved_on": None, "next_follow_up_on": next_follow_up_on}
     return _move(by, issue, events.ISSUE_REOPENED, changes, reason=reason, is_closed=True)
@@ -103,7 +103,7 @@ def reopen_issue(*, by: Actor, issue: Issue, reason: str, next_follow_up_on: dt.
 def follow_up_issue(
     *, by: Actor, issue: Issue, on: dt.date, note: str = "", next_follow_up_on: dt.date | None = None
 ) -> IssueFollowUp:
-    """Note one look after an issue, and when the next is due (None: no next one)."""
+    """Record a follow-up of an issue, and when the next one is due (None: no next one)."""
     command = FollowUpIssue(
         organisation=issue.organisation_id,
         place=issue.place,
@@ -122,7 +122,7 @@ def follow_up_issue(
 
 
 def amend_issue(*, by: Actor, issue: Issue, changes: Mapping[str, Any], reason: str = "") -> bool:
-    """Correct what was written; what it said before is kept."""
+    """Correct an issue; earlier values stay in its history."""
     values = _values(ReceiveIssue.of(issue).changed(changes))
     return acts.amend(
         by=by,
@@ -136,14 +136,14 @@ def amend_issue(*, by: Actor, issue: Issue, changes: Mapping[str, Any], reason: 
 
 
 def withdraw_issue(*, by: Actor, issue: Issue, reason: str) -> None:
-    """Take an issue out of every list and count that should not have been recorded."""
+    """Withdraw an issue that should not have been recorded from every list and count."""
     acts.withdraw(by=by, permission=_RECORD, correct=_CORRECT, verb=events.ISSUE_WITHDRAWN, row=issue, reason=reason)
 
 
 def _move(
     by: Actor, issue: Issue, verb: str, changes: dict[str, Any], *, reason: str = "", is_closed: bool = False
 ) -> bool:
-    """Progress, unless a colleague closed (or opened) the issue meanwhile."""
+    """Change the status, unless a colleague has closed (or reopened) the issue meanwhile."""
     with transaction.atomic():
         current = _current(by, issue)
         if (current.status in CLOSED) is not is_closed:
@@ -164,7 +164,7 @@ def _progress(by: Actor, current: Issue, shown: Issue, verb: str, changes: dict[
 
 
 def _current(by: Actor, issue: Issue) -> Issue:
-    """The issue as it stands now, locked. Own reach writes one's own rows only, so the gate is asked for this one."""
+    """The issue as stored now, locked. The gate is checked on it, because an own-rows reach covers only own rows."""
     rows = Issue._default_manager.filter(organisation_id=issue.organisation_id, pk=issue.pk, withdrawn_at__isnull=True)
     within = gate.within_reach(rows, by=by, permission=_RECORD)
     current = within.select_related("place", "person").select_for_update(of=("self",), no_key=True).first()

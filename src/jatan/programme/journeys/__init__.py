@@ -1,4 +1,4 @@
 """Journeys: the migrant register. One row is one journey of one person, recorded before she leaves where possible.
 
-Not the person (`people`), and no judgement on whether she may go: the worker decides, the register remembers.
+People are in `people`. Nothing here decides whether somebody may go: hard stops are shown to a worker, who decides.
 """

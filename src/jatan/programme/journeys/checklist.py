@@ -1,7 +1,7 @@
-"""The questions of the talk before leaving, by version. Every safe answer is "yes"; a "no" opens a task, never a point.
+"""The questions of the conversation before leaving, by version. "yes" is safe, "no" opens a task; no score.
 
-Read from `checklist.toml`, words and sources together: a changed word is a new version, and an answer names the one
-it was given to.
+Read from `checklist.toml`, with texts and sources. A changed text is a new version, and an answer stores the version
+to which it was given.
 """
 
 import tomllib
@@ -14,7 +14,7 @@ __all__ = ["Question", "current_version", "first_version", "question", "question
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """One question. `trigger` is the hard stop that a "no" means; `only_minor`: only where the traveller is a child."""
+    """One question. `trigger`: the hard stop that a "no" raises; `only_minor`: only for a traveller under 18."""
 
     code: str
     hi: str
@@ -26,11 +26,11 @@ class Question:
     only_minor: bool = False
 
     def text(self, language: str) -> str:
-        """The question as it is asked."""
+        """The question in `language`."""
         return self.en if language.startswith("en") else self.hi
 
     def action(self, language: str) -> str:
-        """What a "no" sets in motion."""
+        """The task that a "no" opens, in `language`."""
         return self.action_en if language.startswith("en") else self.action_hi
 
 
@@ -44,22 +44,22 @@ def _versions() -> dict[str, tuple[Question, ...]]:
 
 
 def first_version() -> str:
-    """The version that answers kept without one were given to."""
+    """The version assumed for answers that were stored without one."""
     return next(iter(_versions()))
 
 
 def current_version() -> str:
-    """The version that is asked today: the last in the file."""
+    """The version asked today: the last one in the file."""
     return list(_versions())[-1]
 
 
 def questions(version: str = "") -> tuple[Question, ...]:
-    """The questions of a version in their order (of today's when left out). Raises KeyError for no version."""
+    """The questions of a version in order (of the current one when left out). Raises KeyError if it is unknown."""
     return _versions()[version or current_version()]
 
 
 def question(code: str, version: str = "") -> Question:
-    """One question. Raises LookupError for none of that code."""
+    """One question by its code. Raises LookupError for an unknown code."""
     for one in questions(version):
         if one.code == code:
             return one

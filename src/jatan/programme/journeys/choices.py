@@ -23,7 +23,7 @@ __all__ = [
 
 
 class Work(models.TextChoices):
-    """Sectors of work that migrants of the state go into."""
+    """Sectors in which migrants from the state work."""
 
     DOMESTIC = "domestic", _("domestic work")
     CONSTRUCTION = "construction", _("construction")
@@ -39,7 +39,7 @@ class Work(models.TextChoices):
 
 
 class Paper(models.TextChoices):
-    """Papers a traveller carries in her own hand. Whether she has them, never their number."""
+    """Papers that a traveller carries herself. Only whether she has them is stored, never their number."""
 
     VOTER_ID = "voter_id", _("voter identity card")
     RATION_CARD = "ration_card", _("ration card")
@@ -53,7 +53,7 @@ class Paper(models.TextChoices):
 
 
 class Under18(models.TextChoices):
-    """Under eighteen on the day of leaving? Asked only where no age is known; empty: was never asked."""
+    """Under eighteen on the day of leaving? Asked only when no age is known; empty means it was not asked."""
 
     YES = "yes", pgettext_lazy("under 18", "yes, under 18")
     NO = "no", pgettext_lazy("under 18", "no, 18 or older")
@@ -61,7 +61,7 @@ class Under18(models.TextChoices):
 
 
 class Relation(models.TextChoices):
-    """What somebody who travels along is to the traveller."""
+    """The relation of a companion to the traveller."""
 
     FAMILY = "family", pgettext_lazy("companion", "family")
     NEIGHBOUR = "neighbour", pgettext_lazy("companion", "from the same village")
@@ -77,7 +77,7 @@ class AnswerCode(models.TextChoices):
 
 
 class TriggerCode(models.TextChoices):
-    """Hard stops: a human takes over at once. Never a score, never a refusal."""
+    """Hard stops: a person must look into it at once. Never a score, never a refusal."""
 
     MINOR_FOR_WORK = "minor_for_work", _("a child goes away to work")
     MINOR_WITH_UNRELATED_ADULT = "minor_with_unrelated_adult", _("a child travels with an adult who is not family")
@@ -102,7 +102,7 @@ class GivenTo(models.TextChoices):
 
 
 class Topic(models.TextChoices):
-    """What was talked over before leaving."""
+    """Subjects explained in the conversation before leaving."""
 
     RIGHTS = "rights", _("rights at work: wage, hours, rest")
     PAPERS = "papers", _("keeping papers in one's own hand")
@@ -139,14 +139,14 @@ class ReturnReason(models.TextChoices):
 
 
 class ExemptReason(models.TextChoices):
-    """Why a journey came without a look at its hard stops and without agreed contacts."""
+    """Why a journey has no check for hard stops and no agreed contacts."""
 
     IMPORTED = "imported", _("came with a register: nobody was asked")
     BEFORE_CHECKS = "before_checks", _("registered before every journey was checked")
 
 
 class NoTalkReason(models.TextChoices):
-    """Why nobody talked with somebody who has left already."""
+    """Why there was no conversation with somebody who has left already."""
 
     FAMILY_TOLD = "family_told", _("the family told us after she had left")
     NOT_MET = "not_met", _("she could not be met before leaving")

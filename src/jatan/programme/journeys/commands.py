@@ -1,4 +1,4 @@
-"""Commands of journeys: a row of the migrant register, and what is told before leaving and after coming home."""
+"""Commands of journeys: a row of the migrant register, what is recorded before leaving and after coming home."""
 
 import dataclasses
 import datetime as dt
@@ -33,9 +33,9 @@ HOURS_OF_A_DAY = 24
 
 @dataclasses.dataclass(frozen=True, kw_only=True)
 class RegisterJourney(Command):
-    """`place` and `village` are where it starts; `wage_promised` is rupees a month.
+    """`place` and `village` are where the journey starts; `wage_promised` is rupees a month.
 
-    Leaving and expected return may lie ahead. Nobody is refused for her age.
+    Days of leaving and expected return may be in the future. Nobody is refused because of her age.
     """
 
     REQUIRED: ClassVar = ("person", "registered_on")
@@ -94,7 +94,7 @@ class RegisterJourney(Command):
 
 @dataclasses.dataclass(frozen=True, kw_only=True)
 class AboutJourney(Command):
-    """A command about a journey on record: lies where the journey starts."""
+    """Base of commands about a recorded journey: organisation and place default to the journey's."""
 
     LINKS: ClassVar[tuple[str, ...]] = ("journey",)
 
@@ -112,7 +112,7 @@ class AboutJourney(Command):
 
 @dataclasses.dataclass(frozen=True, kw_only=True)
 class NoteCompanion(AboutJourney):
-    """Somebody who travels along: a person on record, or a name, or only an age or whether it is a child."""
+    """Somebody who travels along: a recorded person, or a name, an age, or only whether it is a child."""
 
     COUNTS: ClassVar = ("age",)
     CHOICES: ClassVar = {"relation": frozenset(Relation.values), "under_18": frozenset(Under18.values)}
@@ -133,7 +133,7 @@ class NoteCompanion(AboutJourney):
 
 @dataclasses.dataclass(frozen=True, kw_only=True)
 class RecordCounselling(AboutJourney):
-    """What was explained, to whom, in which language."""
+    """What was explained, to whom and in which language."""
 
     REQUIRED: ClassVar = ("journey", "held_on", "given_to")
     OWN_DAYS: ClassVar = ("held_on",)
@@ -157,7 +157,7 @@ class RecordCounselling(AboutJourney):
 
 @dataclasses.dataclass(frozen=True, kw_only=True)
 class RecordOutcome(AboutJourney):
-    """How a journey ended. What is not known stays empty; nothing due is 0."""
+    """How a journey ended. None means not known; 0 dues means nothing is owed."""
 
     REQUIRED: ClassVar = ("journey", "returned_on")
     COUNTS: ClassVar = ("wage_actual", "hours_actual", "months_worked", "dues")
@@ -187,7 +187,7 @@ class RecordOutcome(AboutJourney):
 
 
 def _ordered(codes: Iterable[str], known: list[str]) -> list[str]:
-    """Each code once, in the order of the list; what is not in it stays, to be refused."""
+    """Each code once, in the order of `known`; unknown codes come last, so that validation can refuse them."""
     given = dict.fromkeys(codes)
     return [code for code in known if code in given] + [code for code in given if code not in known]
 

@@ -1,7 +1,7 @@
-"""Writing the talk before leaving: answers, the tasks that a "no" opens, hard stops, what was explained.
+"""Records the conversation before leaving: answers, the tasks that a "no" opens, hard stops, what was explained.
 
-Raises gate.Forbidden where the actor may not, Problems for what cannot be recorded. Any colleague within reach may
-carry a talk on that somebody else began.
+Raises gate.Forbidden without the permission, Problems for invalid values. Any colleague within reach may continue a
+conversation that somebody else began.
 """
 
 import datetime as dt
@@ -30,9 +30,9 @@ _RECORD = Permission.PEOPLE_RECORD
 
 
 def note_answers(*, by: Actor, journey: Journey, answers: Mapping[str, Given], version: str = "") -> Sequence[Answer]:
-    """Note answers to the checklist; a later one to the same question stands, and what it said before is kept.
+    """Record checklist answers; a later answer to a question replaces the earlier one, which stays in its history.
 
-    A "no" opens its task (once), a "yes" closes it; hard stops that follow are noted in the same act.
+    A "no" opens its task (once), a "yes" closes it; resulting hard stops are recorded in the same transaction.
     """
     version = version or checklist.current_version()
     _check(answers, version)
@@ -54,7 +54,7 @@ def note_answers(*, by: Actor, journey: Journey, answers: Mapping[str, Given], v
 
 
 def new_talk(by: Actor, journey: Journey, answers: Mapping[str, Given], version: str) -> list[Answer]:
-    """First answers of a journey, with the tasks they open, inside the act of the caller. Raises Problems."""
+    """Record the first answers of a journey and the tasks they open, in the caller's transaction. Raises Problems."""
     _check(answers, version)
     rows = [
         Answer(journey=journey, question=code, answer=given.answer, note=given.note, checklist=version, **journey.where)
@@ -75,9 +75,9 @@ def note_hard_stops(
     noted: Sequence[str] = (),
     no_talk_because: str = "",
 ) -> list[Trigger]:
-    """Note what the rules see and what the worker saw (`noted`), those on record already left out.
+    """Record the hard stops found by the rules and by the worker (`noted`) that are not recorded yet.
 
-    Leaves behind that the rules were run, and why there was no conversation (a NoTalkReason) where there was none.
+    Also records that the rules were run and, when there was no conversation, why (`no_talk_because`, a NoTalkReason).
     """
     _note_check(by, journey, no_talk_because)
     seen = dict.fromkeys(hard_stops(told_of(journey, companions, answers)), NotedBy.RULE)
@@ -92,13 +92,13 @@ def note_hard_stops(
 
 
 def check_again(by: Actor, journey: Journey) -> list[Trigger]:
-    """Run the rules on a journey as it stands on record; returns the hard stops that are new."""
+    """Run the rules on a journey as recorded now; returns the new hard stops."""
     companions = list(journey.companions.live().select_related("person"))
     return note_hard_stops(by, journey, companions=companions, answers=list(journey.answers.live().order_by("id")))
 
 
 def told_of(journey: Journey, companions: Sequence[Companion], answers: Sequence[Answer]) -> Told:
-    """What the rules look at, from rows."""
+    """The facts that the hard-stop rules use, from model rows."""
     day = journey.leaves_on or journey.registered_on
     person = journey.person
     return Told(
@@ -114,7 +114,7 @@ def told_of(journey: Journey, companions: Sequence[Companion], answers: Sequence
 
 
 def _fellow(row: Companion, day: dt.date) -> Fellow:
-    """Of somebody on record the age as it is known today; else what was told of her."""
+    """Facts about a companion: for a recorded person the age as known today, otherwise the age stated with the row."""
     person, age = row.person, row.age
     if person is not None:
         age = age_on_day(day, age=person.age, age_on=person.age_on, birth_year=person.birth_year)
@@ -130,7 +130,7 @@ def _note_check(by: Actor, journey: Journey, no_talk_because: str) -> None:
 
 
 def close_action(*, by: Actor, action: Action, note: str = "", on: dt.date | None = None) -> bool:
-    """Say that a task is done. False when it was done already: the first day stands."""
+    """Mark a task as done. Returns False when it was done already: the first day is kept."""
     on = on or clock.today()
     if on > clock.today():
         raise Problem("date_in_future", field="on")
@@ -149,7 +149,7 @@ def close_action(*, by: Actor, action: Action, note: str = "", on: dt.date | Non
 
 
 def record_counselling(*, by: Actor, command: RecordCounselling) -> Counselling:
-    """Put on record what was explained, to whom."""
+    """Record what was explained, and to whom."""
     row = Counselling(**values_of(command))
     acts.record(by=by, permission=_RECORD, verb=events.COUNSELLED, rows=[row])
     return row

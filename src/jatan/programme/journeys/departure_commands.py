@@ -1,4 +1,4 @@
-"""`RegisterDepartures`: everybody who leaves together, in one go. Checked whole before anything is written."""
+"""`RegisterDepartures`: everybody who leaves together, validated as a whole before anything is written."""
 
 import dataclasses
 import datetime as dt
@@ -20,7 +20,7 @@ __all__ = ["Along", "ConsentGiven", "Given", "RegisterDepartures", "Traveller"]
 
 @dataclasses.dataclass(frozen=True, kw_only=True)
 class Along:
-    """Somebody who travels along and is not registered herself."""
+    """Somebody who travels along and has no journey of her own."""
 
     name: str = ""
     age: int | None = None
@@ -30,7 +30,7 @@ class Along:
 
 @dataclasses.dataclass(frozen=True, kw_only=True)
 class ConsentGiven:
-    """A yes to one purpose, after hearing one version of its text."""
+    """Consent to one purpose, after hearing one version of its text."""
 
     purpose: str
     text_version: str
@@ -40,7 +40,7 @@ class ConsentGiven:
 
 @dataclasses.dataclass(frozen=True, kw_only=True)
 class Given:
-    """An answer of the conversation, with what the worker noted beside it."""
+    """An answer in the conversation, with the worker's note."""
 
     answer: str
     note: str = ""
@@ -48,12 +48,12 @@ class Given:
 
 @dataclasses.dataclass(frozen=True, kw_only=True)
 class Traveller:
-    """One of those who leave: on record already (`person`) or new (`register`).
+    """One of those who leave: a recorded person (`person`) or a new one (`register`).
 
-    `own` holds fields of RegisterJourney that are hers alone (papers, contacts, wage where it differs); `phone` and
-    `age` are what somebody on record tells today, where it is new; `under_18` is asked where no age is known. `family`
-    groups travellers of one party: those with the same group are family to one another. `noted` are hard stops
-    that the worker saw or heard. `checklist` is the version that the answers were given to; "" means the present one.
+    `own`: fields of RegisterJourney that differ for her (papers, contacts, wage). `phone` and `age`: new values that a
+    recorded person states today. `under_18`: asked when no age is known. `family`: travellers with the same value are
+    one family. `noted`: hard stops that the worker saw or heard. `checklist`: the version to which the answers were
+    given; "" means the current one.
     """
 
     person: Person | None = None
@@ -72,9 +72,10 @@ class Traveller:
 
 @dataclasses.dataclass(frozen=True, kw_only=True)
 class RegisterDepartures(Command):
-    """One journey for each traveller. `journey` holds what they share: fields of RegisterJourney without a person.
+    """One journey per traveller. `journey`: the shared fields of RegisterJourney, without a person.
 
-    `id` becomes the first journey's: sent twice, it is written once. `topics` are what was explained on the day.
+    `id` becomes the id of the first journey, so that a command sent twice is recorded once. `topics`: what was
+    explained on the day.
     """
 
     REQUIRED: ClassVar = ("registered_on",)
@@ -116,7 +117,7 @@ class RegisterDepartures(Command):
             yield Problem("unreadable", field="consents")
 
     def journey_of(self, traveller: Traveller, person: Person) -> RegisterJourney:
-        """The journey of one traveller: what all share, and what is her own. Raises Problems."""
+        """The journey of one traveller: the shared fields overridden by her own. Raises Problems."""
         where = {"organisation": self.organisation, "place": self.place}
         written = {"panchayat": self.panchayat, "village": self.village}
         shared = {"registered_on": self.registered_on, **self.journey}

@@ -1,6 +1,6 @@
-"""Registrations half way: begun, saved after each step, taken up again, given up, and gone after a fortnight untouched.
+"""Unfinished registrations: begun, saved after each step, resumed, discarded, deleted after two weeks without change.
 
-A draft is no record: it stands in no ledger, list or count, and only the worker who began it can open it.
+A draft is not a record: it is in no ledger, list or count, and only the account that began it can open it.
 """
 
 import uuid
@@ -27,7 +27,7 @@ LARGEST = 100_000
 
 
 def begin_draft(*, by: Actor, organisation: uuid.UUID, body: dict[str, Any]) -> Draft:
-    """Begin a registration. Raises gate.Forbidden where the actor may not record."""
+    """Create a draft. Raises gate.Forbidden without the permission to record."""
     gate.require(by, _RECORD, organisation_id=organisation)
     if by.account_id is None:
         raise gate.Forbidden(_RECORD.value)
@@ -36,7 +36,7 @@ def begin_draft(*, by: Actor, organisation: uuid.UUID, body: dict[str, Any]) -> 
 
 
 def save_draft(*, by: Actor, draft: Draft, body: dict[str, Any]) -> None:
-    """Keep what was answered so far. Raises Problem("aadhaar_number"), and Draft.DoesNotExist for somebody else's."""
+    """Save the answers given so far. Raises Problem("aadhaar_number"), Draft.DoesNotExist if not the owner."""
     _check(body)
     kept = find_draft(by, draft.id)
     kept.body, kept.changed_at = body, clock.now()
@@ -45,7 +45,7 @@ def save_draft(*, by: Actor, draft: Draft, body: dict[str, Any]) -> None:
 
 
 def my_drafts(by: Actor) -> QuerySet[Draft]:
-    """What this worker began and has not finished, the latest first."""
+    """The actor's own drafts, the latest first."""
     if by.account_id is None:
         return Draft.objects.none()
     organisations = by.reach(_RECORD).row_organisations
@@ -53,17 +53,17 @@ def my_drafts(by: Actor) -> QuerySet[Draft]:
 
 
 def find_draft(by: Actor, draft_id: uuid.UUID) -> Draft:
-    """One's own draft. Raises Draft.DoesNotExist."""
+    """One of the actor's own drafts. Raises Draft.DoesNotExist."""
     return my_drafts(by).get(id=draft_id)
 
 
 def drop_draft(*, by: Actor, draft: Draft) -> None:
-    """Finished or given up: the row goes for good."""
+    """Delete a draft that was finished or discarded."""
     my_drafts(by).filter(id=draft.id).delete()
 
 
 def sweep_drafts() -> int:
-    """Delete what nobody touched for a fortnight, one organisation after the other. Harmless when run twice."""
+    """Delete drafts unchanged for two weeks, organisation by organisation; returns how many. Idempotent."""
     deleted = 0
     for organisation_id in list(members().values_list("id", flat=True)):
         with acting_as(machine_for([organisation_id])):
@@ -77,7 +77,7 @@ def _check(body: dict[str, Any]) -> None:
     if sum(map(len, texts)) > LARGEST or any("\x00" in text for text in texts):
         raise Problem("unreadable")
     for text in texts:
-        # An id of a row is ours, and holds twelve digits in a row by chance.
+        # A row id can contain twelve digits in a row by chance; it is no Aadhaar number.
         found = None if _is_id(text) else aadhaar_problem(text)
         if found is not None:
             raise found

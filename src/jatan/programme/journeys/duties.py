@@ -1,4 +1,4 @@
-"""What the law asks of whoever meets a hard stop: `triggers.toml`, with source and the day it was last looked at."""
+"""Legal duties of whoever meets a hard stop, from `triggers.toml`, with the source and the day it was last verified."""
 
 import tomllib
 from dataclasses import dataclass
@@ -10,7 +10,7 @@ __all__ = ["Duty", "duties", "duty"]
 
 @dataclass(frozen=True, slots=True)
 class Duty:
-    """One hard stop: what it means, what is to be done now and by whom, on which ground.
+    """What one hard stop means, what must be done and by whom, and the legal source.
 
     `is_confirmed` False: to be checked with the legal officer before anybody relies on it.
     """
@@ -26,11 +26,11 @@ class Duty:
     is_confirmed: bool = False
 
     def text(self, language: str) -> str:
-        """The duty in plain words."""
+        """The duty in plain language."""
         return self.en if language.startswith("en") else self.hi
 
     def first(self, language: str) -> str:
-        """What to do first."""
+        """The first thing to do."""
         return self.first_en if language.startswith("en") else self.first_hi
 
 
@@ -43,5 +43,5 @@ def duties() -> dict[str, Duty]:
 
 
 def duty(code: str) -> Duty:
-    """The duty of one hard stop. Raises KeyError."""
+    """The duty of one hard stop. Raises KeyError for an unknown code."""
     return duties()[code]

@@ -1,4 +1,4 @@
-"""Verbs of journeys in the ledger."""
+"""Ledger verbs of journeys."""
 
 JOURNEY_REGISTERED = "journeys.journey_registered"
 JOURNEY_RETURNED = "journeys.journey_returned"

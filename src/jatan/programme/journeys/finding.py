@@ -1,6 +1,6 @@
-"""Finding a journey by what somebody says on the telephone: the code of a pass, a number, a name, a village.
+"""Finds a journey by what a caller gives on the telephone: the code of a pass, a number, a name, a village.
 
-A code is compared whole and never completed: it is what its holder shows, not something to be guessed at.
+A code is compared as a whole, without completion: only somebody who holds the pass should find the journey.
 """
 
 import re
@@ -25,15 +25,16 @@ _MOST = 50
 
 @dataclass(frozen=True)
 class Caller:
-    """Whom a text stands for without doubt: ids of journeys, and of their travellers. Both may be empty."""
+    """The journeys and travellers (ids) that a text identifies exactly. Both may be empty."""
 
     journeys: tuple[uuid.UUID, ...] = ()
     people: tuple[uuid.UUID, ...] = ()
 
 
 def search(by: Actor, text: str) -> QuerySet[Journey]:
-    """Journeys by pass code; by a number of hers, her family or the agent; by the name or village of the traveller, or
-    the agent's name, in either script. None for an empty text.
+    """Journeys by pass code; by a number of the traveller, her family or the agent; or by a name or village.
+
+    Names are the traveller's or the agent's, in either script. Returns no journeys for an empty text.
     """
     caller, phone = find_caller(by, text), parse_phone(text)
     if caller.journeys or phone or can_only_be_a_code(text):
@@ -50,15 +51,15 @@ def search(by: Actor, text: str) -> QuerySet[Journey]:
 
 
 def find_caller(by: Actor, text: str) -> Caller:
-    """Whose journey a pass code or a whole telephone number stands for: hers or her family's, never the agent's.
+    """The journeys that a pass code or a whole telephone number identifies: hers or her family's, never the agent's.
 
-    At most 50 journeys, in two queries; none where the text is neither.
+    At most 50 journeys, in two queries; an empty Caller when the text is neither.
     """
     code, phone = canonical(text), parse_phone(text)
     owners = likely_people(by, phone) if phone else []
     found = Q()
     if _CODE.fullmatch(code):
-        # A replaced pass tells too: whoever reads it out may hold the old paper.
+        # A replaced pass counts as well: the caller may hold the old paper.
         passes = Pass.objects.live().filter(code=code)
         found |= Q(pk__in=list(passes.values_list("journey_id", flat=True)[:_MOST]))
     if phone:
@@ -74,13 +75,13 @@ def find_caller(by: Actor, text: str) -> Caller:
 
 
 def can_only_be_a_code(text: str) -> bool:
-    """Sixteen letters and digits as on a pass, with a digit among them: no name, and not looked for among names."""
+    """True for sixteen letters and digits as on a pass, with at least one digit: then it is not a name."""
     code = canonical(text)
     return bool(_CODE.fullmatch(code)) and not code.isalpha() and parse_phone(text) is None
 
 
 def people_meant(by: Actor, text: str, caller: Caller) -> list[uuid.UUID]:
-    """Ids of the people that the text stands for: the caller's where it names one, else those called or living so."""
+    """Ids of the people that the text means: those of `caller` when it has any, else a search by name or village."""
     if caller.people or can_only_be_a_code(text):
         return list(caller.people)
     return likely_people(by, text, villages=True)

@@ -1,6 +1,6 @@
-"""Help numbers from dated configuration (`help_numbers.toml`): what may be printed on a pass or shown to anybody.
+"""Help numbers from dated configuration (`help_numbers.toml`) that may be printed on a pass or shown to anybody.
 
-Only numbers that are valid on the day and were verified: a wrong number on paper cannot be called back.
+Only numbers that are verified and valid on the day: a wrong number on paper cannot be recalled.
 """
 
 import datetime as dt
@@ -15,7 +15,7 @@ __all__ = ["HelpNumber", "numbers_on", "unverified"]
 
 @dataclass(frozen=True)
 class HelpNumber:
-    """One number to call, and for what, in the reader's language."""
+    """One number to call and what it is for, in the reader's language."""
 
     code: str
     number: str
@@ -23,7 +23,7 @@ class HelpNumber:
 
 
 def numbers_on(day: dt.date, language: str) -> list[HelpNumber]:
-    """The verified numbers in force on a day, the most urgent first."""
+    """The verified numbers that are valid on a day, the most urgent first."""
     return [
         HelpNumber(row["code"], row["number"], row["what"].get(language) or row["what"]["hi"])
         for row in _rows()
@@ -32,7 +32,7 @@ def numbers_on(day: dt.date, language: str) -> list[HelpNumber]:
 
 
 def unverified() -> list[str]:
-    """Codes of the numbers that nobody has verified yet: they are printed nowhere."""
+    """Codes of the numbers that are not verified yet; they are printed nowhere."""
     return [row["code"] for row in _rows() if "verified_on" not in row]
 
 

@@ -1,4 +1,4 @@
-"""Promise and outcome side by side: reading what came of a journey, correcting it, and the difference in numbers."""
+"""Promise and outcome compared: reading and correcting the outcome of a journey, and the difference in numbers."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -22,7 +22,7 @@ _RECORD, _CORRECT = Permission.PEOPLE_RECORD, Permission.RECORDS_CORRECT
 
 @dataclass(frozen=True)
 class Kept:
-    """One promise and what came of it. `is_broken`: less pay, or more hours, than was said."""
+    """One promise and its outcome. `is_broken`: less pay, or more hours, than promised."""
 
     what: str
     promised: int
@@ -38,14 +38,14 @@ class Kept:
 
 
 def outcome_of(by: Actor, journey: Journey) -> Outcome | None:
-    """What came of a journey, when it is within reach and on record."""
+    """The outcome of a journey; None when there is none or it is out of reach."""
     rows = Outcome._default_manager.filter(journey=journey, withdrawn_at__isnull=True)
     within = gate.within_reach(rows, by=by, permission=Permission.PEOPLE_SEE)
     return within.select_related("place", "organisation", "journey").first()
 
 
 def compared(journey: Journey, outcome: Outcome) -> list[Kept]:
-    """Wage (₹ a month) and hours (a day), each where both the promise and the outcome are known."""
+    """Wage (₹ a month) and hours (a day), each only when both promise and outcome are known."""
     pairs = (
         ("wage", journey.wage_promised, outcome.wage_actual),
         ("hours", journey.hours_promised, outcome.hours_actual),
@@ -54,7 +54,7 @@ def compared(journey: Journey, outcome: Outcome) -> list[Kept]:
 
 
 def amend_outcome(*, by: Actor, outcome: Outcome, changes: Mapping[str, Any], reason: str = "") -> bool:
-    """Correct what was told; what it said before is kept, and the journey's day of return follows."""
+    """Correct an outcome; earlier values stay in its history, and the journey's day of return is updated."""
     values = values_of(RecordOutcome.of(outcome).changed(changes))
     with transaction.atomic():
         done = acts.amend(

@@ -1,6 +1,6 @@
-"""The words of the migrant's pass and of the public help page, one file a language, with the law behind each right.
+"""Texts of the migrant's pass and the public help page, one file per language, with the law behind each right.
 
-Adding a language is adding a file to `pass_texts`; Hindi stands in for a language that has none.
+To add a language, add a file to `pass_texts`; Hindi is used for a language without one.
 """
 
 import functools
@@ -17,7 +17,7 @@ FIRST = "hi"
 
 @dataclass(frozen=True)
 class Right:
-    """One right in plain words, and the law it rests on."""
+    """One right in plain language, and the law it is based on."""
 
     code: str
     words: str
@@ -26,7 +26,7 @@ class Right:
 
 @dataclass(frozen=True)
 class PassWords:
-    """Everything the pass and its page say in one language."""
+    """All texts of the pass and its page in one language."""
 
     language: str
     name: str
@@ -37,7 +37,7 @@ class PassWords:
 
 @functools.cache
 def languages() -> tuple[tuple[str, str], ...]:
-    """(code, name in itself) of every language there is a file for, Hindi first."""
+    """(code, name in that language) of every language with a file, Hindi first."""
     folder = files("jatan.programme.journeys").joinpath("pass_texts")
     codes = {path.name.removesuffix(".toml") for path in folder.iterdir() if path.name.endswith(".toml")} - {"laws"}
     return tuple((code, pass_words(code).name) for code in sorted(codes, key=lambda code: (code != FIRST, code)))
@@ -45,7 +45,7 @@ def languages() -> tuple[tuple[str, str], ...]:
 
 @functools.cache
 def pass_words(language: str) -> PassWords:
-    """The words in a language that has a file. KeyError for one that has none."""
+    """The texts of a language that has a file. Raises KeyError for any other."""
     found = _read(language)
     laws = {right["code"]: right["law"] for right in _read("laws")["right"]}
     rights = tuple(Right(code, found["rights"][code], law) for code, law in laws.items())

@@ -1,7 +1,7 @@
-"""The code on a migrant's pass: how it is read back, whose it is, and a new one for a lost paper.
+"""The code on a migrant's pass: normalising it, finding its journey, and replacing a lost pass.
 
-Whose it is can be asked without an actor, for one exact code only: PostgreSQL shows the one row whose code the
-transaction names in `jatan.pass`, and nothing of the journey itself.
+The journey of one exact code can be looked up without an actor: row-level security shows only the row whose code the
+transaction has set in `jatan.pass`, and nothing of the journey itself.
 """
 
 import uuid
@@ -26,19 +26,19 @@ _REVOKED = "journeys.pass_revoked"
 
 @dataclass(frozen=True)
 class Holder:
-    """Which journey of which organisation a code stands for."""
+    """The journey and organisation of a pass code."""
 
     organisation_id: uuid.UUID
     journey_id: uuid.UUID
 
 
 def canonical(code: str) -> str:
-    """The code as it is kept, however it was copied: 7k9o-... and ७K90... are the same."""
+    """The code as stored, however it was copied: 7k9o-... and ७K90... are the same."""
     return read_code(code)[:_LONGEST]
 
 
 def holder_of(code: str) -> Holder | None:
-    """Whose pass it is; None for a code that nobody issued. A revoked one still tells: who carries it may need help."""
+    """The journey of a code; None for a code that was never issued. Revoked codes work: the holder may need help."""
     with transaction.atomic(), connection.cursor() as cursor:
         set_local(cursor, {"jatan.pass": canonical(code)})
         rows = Pass._default_manager.filter(code=canonical(code)).order_by("-issued_at")
@@ -48,13 +48,13 @@ def holder_of(code: str) -> Holder | None:
 
 
 def valid_pass(by: Actor, journey: Journey) -> Pass | None:
-    """The pass of a journey within reach that has not been replaced."""
+    """The pass of a journey within reach that has not been replaced; None without one."""
     rows = Pass._default_manager.filter(journey=journey, withdrawn_at__isnull=True, revoked_at__isnull=True)
     return gate.within_reach(rows, by=by, permission=Permission.PEOPLE_SEE).order_by("-issued_at").first()
 
 
 def replace_pass(*, by: Actor, journey: Journey) -> Pass:
-    """A new code for a lost paper. The old one is no longer valid, and a call with it is still brought to the desk."""
+    """Revoke the current pass of a lost paper and issue a new one. A call with the old code still reaches the desk."""
     with transaction.atomic():
         rows = Journey._default_manager.select_for_update(of=("self",), no_key=True)
         rows.get(organisation_id=journey.organisation_id, pk=journey.pk)

@@ -1,7 +1,7 @@
-"""Writing journeys. Only `jatan.programme.flows` may import this module (a contract of import-linter holds it).
+"""Writes journeys. Only `jatan.programme.flows` may import this module (an import-linter contract enforces it).
 
-A journey on its own is half a registration: agreed contacts and the hand-off to the desk follow in the flow, and the
-database refuses at commit a journey that has neither its checks nor a coded reason why there are none.
+A journey alone is an incomplete registration: the flow adds agreed contacts and the hand-off to the desk, and the
+database refuses at commit a journey that has neither its checks nor an `exempt_because` reason.
 """
 
 from collections.abc import Mapping, Sequence
@@ -37,10 +37,10 @@ _RECORD, _CORRECT = Permission.PEOPLE_RECORD, Permission.RECORDS_CORRECT
 
 
 def register_departures(*, by: Actor, command: RegisterDepartures) -> list[Journey]:
-    """Put everybody who leaves together on record, all or none, in the order given.
+    """Record everybody who leaves together, all or none, in the order given.
 
-    The same `command.id` a second time writes nothing and gives the journeys of the first. Raises gate.Forbidden,
-    Problem or Problems.
+    Calling it again with the same `command.id` writes nothing and returns the journeys of the first call. Raises
+    gate.Forbidden, Problem or Problems.
     """
     standing = find_registered(command)
     if standing:
@@ -55,7 +55,7 @@ def register_departures(*, by: Actor, command: RegisterDepartures) -> list[Journ
         ):
             return _write(by, command)
     except IntegrityError:
-        # Sent twice at the same moment: the other one is on record now.
+        # The same command was sent twice at once: the other request has recorded it.
         standing = find_registered(command)
         if standing:
             return standing
@@ -63,7 +63,7 @@ def register_departures(*, by: Actor, command: RegisterDepartures) -> list[Journ
 
 
 def find_registered(command: RegisterDepartures) -> list[Journey]:
-    """What stands on record under this command's id: its first journey, then those of the same party; else nothing."""
+    """The journeys recorded under this command's id: the first one, then the others of its party; or []."""
     rows = Journey.objects.filter(organisation_id=command.organisation).select_related("person", "place")
     first = rows.filter(id=command.id).first()
     if first is None or first.party_id is None:
@@ -72,7 +72,7 @@ def find_registered(command: RegisterDepartures) -> list[Journey]:
 
 
 def register_journey(*, by: Actor, command: RegisterJourney, no_talk_because: str) -> Journey:
-    """Put one journey on record of somebody who has left, with its hard stops. `no_talk_because`: a NoTalkReason."""
+    """Record one journey of somebody who has left, with its hard stops. `no_talk_because`: a NoTalkReason."""
     row = Journey(**_journey_values(command))
     with acts.one_act(
         by=by,
@@ -87,13 +87,13 @@ def register_journey(*, by: Actor, command: RegisterJourney, no_talk_because: st
 
 
 def register_unchecked_journeys(*, by: Actor, commands: Sequence[RegisterJourney], because: str) -> list[Journey]:
-    """Put journeys on record without any check, all or none, in the order given. `because`: an ExemptReason."""
+    """Record journeys without any check, all or none, in the order given. `because`: an ExemptReason."""
     rows = [Journey(**_journey_values(command), exempt_because=ExemptReason(because).value) for command in commands]
     return acts.record(by=by, permission=_RECORD, verb=events.JOURNEY_REGISTERED, rows=rows)
 
 
 def amend_journey(*, by: Actor, journey: Journey, changes: Mapping[str, Any], reason: str = "") -> bool:
-    """Correct what was written; what it said before is kept. False when nothing differs."""
+    """Correct a journey; earlier values stay in its history. Returns False when nothing differs."""
     values = _journey_values(RegisterJourney.of(journey).changed(changes))
     return acts.amend(
         by=by,
@@ -122,7 +122,7 @@ def _write(by: Actor, command: RegisterDepartures) -> list[Journey]:
 
 
 def _told(by: Actor, command: RegisterDepartures, traveller: Traveller, journey: Journey, people: list[Person]) -> None:
-    """What one traveller said: consents, who goes along, answers, what was explained to her, hard stops."""
+    """Record what concerns one traveller: consents, companions, answers, what was explained, hard stops."""
     for consent in traveller.consents:
         told = GiveConsent(
             person=journey.person,
@@ -148,7 +148,7 @@ def _told(by: Actor, command: RegisterDepartures, traveller: Traveller, journey:
 
 
 def _people(by: Actor, command: RegisterDepartures) -> list[Person]:
-    """The travellers as people, those not on record yet registered now."""
+    """The travellers as recorded people; new ones are registered now."""
     new = [traveller.register for traveller in command.travellers if traveller.register is not None]
     for traveller in command.travellers:
         if traveller.person is not None and (traveller.phone or traveller.age is not None):
@@ -158,7 +158,7 @@ def _people(by: Actor, command: RegisterDepartures) -> list[Person]:
 
 
 def _party(by: Actor, command: RegisterDepartures) -> Party | None:
-    """A party where several leave; one alone needs none."""
+    """The party when several leave together; None for a single traveller."""
     if len(command.travellers) == 1:
         return None
     row = Party(
@@ -174,7 +174,7 @@ def _party(by: Actor, command: RegisterDepartures) -> Party | None:
 def _companions(
     by: Actor, command: RegisterDepartures, traveller: Traveller, journey: Journey, people: list[Person]
 ) -> list[Companion]:
-    """Everybody else of the party as a person on record, then those who are only named."""
+    """Record the others of the party as companions with a person, then those given only by name or age."""
     day = journey.leaves_on or journey.registered_on
     rows = []
     for other, person in zip(command.travellers, people, strict=True):
@@ -206,6 +206,6 @@ def _relation(one: Traveller, other: Traveller) -> str:
 
 
 def _journey_values(command: RegisterJourney) -> dict[str, object]:
-    """Keyword arguments of the journey's row, with the agent's name folded for searching."""
+    """Field values of the journey row, with the agent's name folded for searching."""
     fold = names.fold(command.agent_name)[:600] if command.agent_name else ""
     return values_of(command) | {"agent_fold": fold}

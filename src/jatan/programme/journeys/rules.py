@@ -1,8 +1,8 @@
-"""Hard stops that follow from what was told. Pure: a worker decides, this only says what it saw.
+"""Hard stops that follow from the recorded facts. Pure functions: they report, a worker decides.
 
-Grounds: the network's list of hard stops; a doubt about age protects as a child (JJ Act 2015 s.94), so somebody whose
-age nobody knows is looked at as the child and as the adult that she may be. There is no score and no refusal. An adult
-is nobody's ward: whether her family knows is a task, and a hard stop only for a child.
+Sources: the network's list of hard stops; a doubt about age counts as a child (JJ Act 2015 s.94), so somebody of
+unknown age is checked both as a child and as an adult. There is no score and no refusal. An adult needs nobody's
+permission: whether her family knows is a task, and a hard stop only for a child.
 """
 
 from collections.abc import Iterable, Mapping
@@ -19,9 +19,9 @@ SEVERAL = 2
 
 @dataclass(frozen=True, slots=True)
 class Fellow:
-    """Somebody who travels along: age on the day of leaving (None: not known) and relation to the traveller.
+    """Facts about a companion: age on the day of leaving (None: not known) and relation to the traveller.
 
-    `is_registered`: has a journey of her own, which carries her own hard stops. `under_18`: the answer without an age.
+    `is_registered`: has a journey of her own with its own hard stops. `under_18`: the answer when there is no age.
     """
 
     age: int | None
@@ -44,7 +44,7 @@ class Fellow:
 
 @dataclass(frozen=True, slots=True)
 class Told:
-    """What the rules look at, of one traveller."""
+    """The facts about one traveller that the rules use."""
 
     age: int | None
     is_for_work: bool
@@ -56,9 +56,9 @@ class Told:
 
 
 def is_child(age: int | None, under_18: str) -> bool | None:
-    """Whether somebody counts as a child: by the age in years, else by the answer to "under 18?".
+    """Whether somebody counts as a child: by age in years, else by the answer to "under 18?".
 
-    "Don't know" is a doubt and counts as a child. None where no age is known and nobody was asked.
+    "Don't know" counts as a child. None when no age is known and the question was not asked.
     """
     if age is not None:
         return age < ADULT
@@ -66,7 +66,7 @@ def is_child(age: int | None, under_18: str) -> bool | None:
 
 
 def hard_stops(told: Told) -> list[str]:
-    """Codes of the hard stops in what was told, in the order in which they are shown."""
+    """Codes of the hard stops that follow from the facts, in display order."""
     may_be_child = is_child(told.age, told.under_18) is not False
     found = set(_by_answers(told, may_be_child))
     if may_be_child:
@@ -78,7 +78,7 @@ def hard_stops(told: Told) -> list[str]:
 
 def _of_child(told: Told) -> set[TriggerCode]:
     found = set()
-    # Family protects only where it is grown for certain; a stranger who may be an adult counts as one.
+    # Family counts only when certainly adult; a stranger who may be an adult counts as one.
     has_family_along = any(fellow.is_family and not fellow.may_be_child for fellow in told.fellows)
     strangers = {at for at, one in enumerate(told.fellows) if not one.is_family and one.may_be_adult}
     children = {at for at, one in enumerate(told.fellows) if one.may_be_child}
@@ -86,7 +86,7 @@ def _of_child(told: Told) -> set[TriggerCode]:
         found.add(TriggerCode.MINOR_FOR_WORK)
     if not has_family_along and strangers:
         found.add(TriggerCode.MINOR_WITH_UNRELATED_ADULT)
-    # One whose age is in doubt is either the second child or the adult, never both.
+    # A companion of unknown age is either the second child or the adult, never both.
     has_leader = told.has_agent or (strangers and len(strangers | children) >= SEVERAL)
     if not has_family_along and children and has_leader:
         found.add(TriggerCode.BATCH_OF_MINORS)
@@ -94,7 +94,7 @@ def _of_child(told: Told) -> set[TriggerCode]:
 
 
 def _of_adult(told: Told) -> set[TriggerCode]:
-    """Children who are not hers and whom nobody registers: what they need must stand somewhere."""
+    """Hard stops of an adult who takes along children who are not her family and have no journey of their own."""
     children = [one for one in told.fellows if one.may_be_child and not one.is_family and not one.is_registered]
     found = {TriggerCode.MINOR_WITH_UNRELATED_ADULT} if children else set()
     return found | {TriggerCode.BATCH_OF_MINORS} if len(children) >= SEVERAL else found

@@ -1,4 +1,4 @@
-"""Reading journeys, already narrowed by the gate. Lists never query per row."""
+"""Queries for journeys, limited to the actor's reach. No query per row in lists."""
 
 import datetime as dt
 import uuid
@@ -36,60 +36,60 @@ def journeys(by: Actor) -> QuerySet[Journey]:
 
 
 def find_journey(by: Actor, journey_id: uuid.UUID) -> Journey:
-    """One journey within reach. Raises Journey.DoesNotExist, for a forbidden one too."""
+    """One journey within reach. Raises Journey.DoesNotExist, also when it is forbidden."""
     return journeys(by).get(id=journey_id)
 
 
 def journeys_leaving_soon(by: Actor, *, within_days: int = 14) -> QuerySet[Journey]:
-    """Journeys that begin between today and `within_days` from now, the next first."""
+    """Journeys that begin between today and `within_days` days from now, the earliest first."""
     today = clock.today()
     leaving = Q(leaves_on__range=(today, today + dt.timedelta(days=within_days)), returned_on__isnull=True)
     return journeys(by).filter(leaving).order_by("leaves_on", "id")
 
 
 def journeys_overdue(by: Actor) -> QuerySet[Journey]:
-    """People who were expected back before today and have not come, the longest awaited first."""
+    """Journeys whose expected return is past and that have no day of return, the longest overdue first."""
     awaited = Q(expected_return_on__lt=clock.today(), returned_on__isnull=True)
     return journeys(by).filter(awaited).order_by("expected_return_on", "id")
 
 
 def leaving_together(by: Actor, journey: Journey) -> list[Journey]:
-    """This journey and the others of its party, within reach, in the order in which they were registered."""
+    """This journey and the others of its party, within reach, in the order of registration."""
     if journey.party_id is None:
         return [journey]
     return list(journeys(by).filter(party=journey.party_id).order_by("registered_on", "id"))
 
 
 def companions_of(by: Actor, journeys: Collection[Journey]) -> QuerySet[Companion]:
-    """Who travels along with any of these."""
+    """The companions on any of these journeys."""
     rows = reachable(Companion, by=by, permission=Permission.PEOPLE_SEE, related=("person",))
     return rows.filter(journey__in=journeys).order_by("id")
 
 
 def triggers_of(by: Actor, journeys: Collection[Journey]) -> QuerySet[Trigger]:
-    """The hard stops of these journeys, those nobody took over first."""
+    """The hard stops of these journeys, the open ones first."""
     rows = reachable(Trigger, by=by, permission=Permission.PEOPLE_SEE, related=_JOURNEY)
     return rows.filter(journey__in=journeys).order_by(F("acknowledged_at").asc(nulls_first=True), "noted_at", "id")
 
 
 def open_triggers(by: Actor) -> QuerySet[Trigger]:
-    """Hard stops that nobody has taken over, the oldest first."""
+    """Hard stops that are not acknowledged, the oldest first."""
     rows = reachable(Trigger, by=by, permission=Permission.PEOPLE_SEE, related=_JOURNEY)
     return rows.filter(acknowledged_at__isnull=True, journey__withdrawn_at__isnull=True).order_by("noted_at", "id")
 
 
 def find_trigger(by: Actor, trigger_id: uuid.UUID) -> Trigger:
-    """One hard stop within reach. Raises Trigger.DoesNotExist, for a forbidden one too."""
+    """One hard stop within reach. Raises Trigger.DoesNotExist, also when it is forbidden."""
     return reachable(Trigger, by=by, permission=Permission.PEOPLE_SEE, related=_JOURNEY).get(id=trigger_id)
 
 
 def open_actions(by: Actor) -> QuerySet[Action]:
-    """Tasks that a "no" opened and nobody has done, the first due first; of journeys that are not over."""
+    """Open tasks of journeys that are under way or ahead, the earliest due first."""
     rows = reachable(Action, by=by, permission=Permission.PEOPLE_SEE, related=_JOURNEY)
     under_way = {"journey__withdrawn_at__isnull": True, "journey__returned_on__isnull": True}
     return rows.filter(done_on__isnull=True, **under_way).order_by("due_on", "id")
 
 
 def find_action(by: Actor, action_id: uuid.UUID) -> Action:
-    """One task within reach, done or not. Raises Action.DoesNotExist, for a forbidden one too."""
+    """One task within reach, done or not. Raises Action.DoesNotExist, also when it is forbidden."""
     return reachable(Action, by=by, permission=Permission.PEOPLE_SEE, related=_JOURNEY).get(id=action_id)

@@ -1,6 +1,7 @@
-"""Verbs about journeys on record; `jatan.programme.flows` registers and corrects them.
+"""Services for recorded journeys; registering and correcting them is in `jatan.programme.flows`.
 
-Raises gate.Forbidden where the actor may not, Problems for what cannot be recorded."""
+Raises gate.Forbidden without the permission, Problems for invalid values.
+"""
 
 import datetime as dt
 
@@ -36,7 +37,7 @@ _RECORD, _CORRECT = Permission.PEOPLE_RECORD, Permission.RECORDS_CORRECT
 
 
 def record_return(*, by: Actor, journey: Journey, on: dt.date) -> bool:
-    """Note the day somebody came back; any colleague may. Problem("date_in_future") for a day that has not come."""
+    """Record the day of return; any colleague may. Raises Problem("date_in_future") for a future day."""
     if on > clock.today():
         raise Problem("date_in_future", field="on")
     return acts.amend(
@@ -50,7 +51,7 @@ def record_return(*, by: Actor, journey: Journey, on: dt.date) -> bool:
 
 
 def withdraw_journey(*, by: Actor, journey: Journey, reason: str) -> None:
-    """Take a journey out of every list and count that should not have been recorded."""
+    """Withdraw a journey that should not have been recorded from every list and count."""
     acts.withdraw(
         by=by, permission=_RECORD, correct=_CORRECT, verb=events.JOURNEY_WITHDRAWN, row=journey, reason=reason
     )
@@ -59,7 +60,7 @@ def withdraw_journey(*, by: Actor, journey: Journey, reason: str) -> None:
 def note_trigger(
     *, by: Actor, journey: Journey, code: str, noted_by: str = NotedBy.WORKER.value, note: str = ""
 ) -> Trigger:
-    """Note a hard stop; one that stands on record already is given back as it is."""
+    """Record a hard stop; returns the existing one when it is recorded already."""
     if code not in TriggerCode.values or noted_by not in NotedBy.values:
         raise Problem("unreadable", field="code")
     with transaction.atomic():
@@ -73,7 +74,7 @@ def note_trigger(
 
 
 def acknowledge_trigger(*, by: Actor, trigger: Trigger, what_was_done: str) -> bool:
-    """Take a hard stop over, saying what was done. False when somebody did before: her word stands."""
+    """Acknowledge a hard stop with what was done. False when somebody did before: the first text is kept."""
     if not what_was_done.strip():
         raise Problem("missing_required", field="what_was_done")
     with transaction.atomic():
@@ -95,7 +96,7 @@ def acknowledge_trigger(*, by: Actor, trigger: Trigger, what_was_done: str) -> b
 
 
 def record_outcome(*, by: Actor, command: RecordOutcome) -> Outcome:
-    """Put on record how a journey ended; the journey counts as returned. Problem("already_recorded") a second time."""
+    """Record how a journey ended and its return. Raises Problem("already_recorded") when there is an outcome."""
     journey = command.journey
     with acts.one_act(
         by=by,
@@ -114,7 +115,7 @@ def record_outcome(*, by: Actor, command: RecordOutcome) -> Outcome:
 
 
 def issue_pass(*, by: Actor, journey: Journey) -> Pass:
-    """The pass of a journey: the one that is valid, or a new one with a code that says nothing."""
+    """The valid pass of a journey, or a new one with a random code."""
     with transaction.atomic():
         _lock(journey)
         valid = journey.passes.live().filter(revoked_at__isnull=True).first()
@@ -127,6 +128,6 @@ def issue_pass(*, by: Actor, journey: Journey) -> Pass:
 
 
 def _lock(journey: Journey) -> None:
-    """Hold a journey for this transaction, so that two who do the same at once do it in turn."""
+    """Lock the journey row for this transaction, so that concurrent changes run one after the other."""
     rows = Journey.objects.select_for_update(of=("self",), no_key=True)
     rows.get(organisation_id=journey.organisation_id, pk=journey.pk)

@@ -1,4 +1,4 @@
-"""Library: information material, studies and booklets with their files, and who received how many.
+"""Library: information material, studies and booklets with their files, and the copies that were given out.
 
-Not photographs of activities and not papers of a case: what lies here is meant to be handed out.
+Photographs of activities and papers of cases are elsewhere: everything here is meant to be distributed.
 """

@@ -1,4 +1,4 @@
-"""What a material is, what it is about, in which language and format."""
+"""Code lists of materials: kind, topic, language, file format."""
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
@@ -15,7 +15,7 @@ class MaterialKind(models.TextChoices):
 
 
 class Topic(models.TextChoices):
-    """The campaign themes, by the same codes as activities."""
+    """The campaign themes, with the same codes as activities."""
 
     SAFE_MIGRATION = "safe_migration", _("safe migration")
     TRAFFICKING = "trafficking", _("human trafficking")
@@ -28,7 +28,7 @@ class Topic(models.TextChoices):
 
 
 class MaterialLanguage(models.TextChoices):
-    """BCP 47 where a code exists; Khortha has none of its own."""
+    """BCP 47 codes where one exists; Khortha has none of its own."""
 
     HINDI = "hi", _("Hindi")
     ENGLISH = "en", _("English")
@@ -44,7 +44,7 @@ class MaterialLanguage(models.TextChoices):
 
 
 class Format(models.TextChoices):
-    """Files by what is found inside them; `paper` is material without a file."""
+    """File formats by content; `paper` is material without a file."""
 
     PAPER = "paper", _("on paper")
     PDF = "pdf", "PDF"

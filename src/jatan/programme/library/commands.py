@@ -1,4 +1,4 @@
-"""Commands of the library: a material, and copies given out. The file goes to the service beside the command."""
+"""Commands of the library: a material, and copies given out. A file is passed to the service as a separate argument."""
 
 import dataclasses
 import datetime as dt
@@ -15,7 +15,7 @@ __all__ = ["AddMaterial", "RecordDistribution"]
 
 @dataclasses.dataclass(frozen=True, kw_only=True)
 class AddMaterial(Command):
-    """One material in one language and version. One of the two titles is needed."""
+    """One material in one language and version. At least one of the two titles is required."""
 
     REQUIRED: ClassVar = ("kind", "language")
     CHOICES: ClassVar = {
@@ -41,7 +41,7 @@ class AddMaterial(Command):
 
 @dataclasses.dataclass(frozen=True, kw_only=True)
 class RecordDistribution(Command):
-    """`copies` of a material given out on a day that has come."""
+    """`copies` of a material given out on a day that is not in the future."""
 
     REQUIRED: ClassVar = ("material", "given_on", "copies")
     COUNTS: ClassVar = ("copies",)

@@ -1,4 +1,4 @@
-"""Verbs of the library in the ledger."""
+"""Ledger verbs of the library."""
 
 MATERIAL_ADDED = "library.material_added"
 MATERIAL_AMENDED = "library.material_amended"

@@ -1,6 +1,6 @@
-"""Files of the library on disk: looked into before they are kept, named so that nobody can guess them.
+"""Files of the library on disk: checked before they are stored, under names that cannot be guessed.
 
-What a file is, its first bytes say; the name it came with and the browser's word are not believed.
+The format is determined by the content; the uploaded file name and content type are not trusted.
 """
 
 import hashlib
@@ -33,7 +33,7 @@ _NOT_FOR_NAMES = re.compile(r'[\x00-\x1f/\\:*?"<>|;%]+')
 
 @dataclass(frozen=True)
 class KeptFile:
-    """A file on disk: `file` is relative to MEDIA_ROOT, `file_name` what a reader saves it as."""
+    """A stored file: `file` is relative to MEDIA_ROOT, `file_name` is the name offered for download."""
 
     file: str
     file_name: str
@@ -43,9 +43,9 @@ class KeptFile:
 
 
 def keep_file(upload: "File[bytes]") -> KeptFile:
-    """Write an uploaded file, durable before this returns.
+    """Store an uploaded file; it is durable on disk when this returns.
 
-    Raises Problem at "upload": missing_required (empty), too_large, wrong_kind.
+    Raises Problem with field "upload": missing_required (empty), too_large, wrong_kind.
     """
     if not upload.size:
         raise Problem("missing_required", field="upload")
@@ -64,7 +64,7 @@ def keep_file(upload: "File[bytes]") -> KeptFile:
 
 
 def open_file(file: str) -> BinaryIO:
-    """Open a kept file for reading. Raises FileNotFoundError, also for a name that leads out of the library."""
+    """Open a stored file for reading. Raises FileNotFoundError, also for a path outside the library."""
     root = (Path(settings.MEDIA_ROOT) / _FOLDER).resolve()
     path = (Path(settings.MEDIA_ROOT) / file).resolve()
     if not path.is_relative_to(root):
@@ -73,12 +73,12 @@ def open_file(file: str) -> BinaryIO:
 
 
 def discard_file(file: str) -> None:
-    """Remove a file whose row was never written."""
+    """Delete a file whose row was not written."""
     (Path(settings.MEDIA_ROOT) / file).unlink(missing_ok=True)
 
 
 def sniff(content: "File[bytes]") -> Format | None:
-    """The format that the bytes themselves show, or None. Leaves the position at the start."""
+    """The format found in the content, or None. Resets the position to the start."""
     content.seek(0)
     head = content.read(_HEAD)
     content.seek(0)
@@ -96,12 +96,12 @@ def sniff(content: "File[bytes]") -> Format | None:
 
 
 def _is_mpeg_audio(head: bytes) -> bool:
-    """Eleven bits of sync, then layer III."""
+    """Eleven sync bits, then layer III."""
     return len(head) > 1 and head[0] == 0xFF and head[1] & 0xE0 == 0xE0 and head[1] & 0x06 == 0x02
 
 
 def _is_word_document(content: "File[bytes]") -> bool:
-    """A Word document without macros. Only the list of parts is read: nothing is unpacked."""
+    """True for a Word document without macros. Only the list of parts is read: nothing is unpacked."""
     try:
         with zipfile.ZipFile(content) as parts:
             names = set(parts.namelist())
@@ -124,6 +124,6 @@ def _write(upload: "File[bytes]", path: Path) -> tuple[int, str]:
 
 
 def _readable_name(name: str, kind: Format) -> str:
-    """The name to save it under: letters of every script stay, what steers a path or a header goes."""
+    """The download name: letters of every script stay; characters special in paths and headers are removed."""
     stem = _NOT_FOR_NAMES.sub(" ", without_controls(unicodedata.normalize("NFC", Path(name).stem), " ")).strip(" .")
     return f"{stem[:100].strip() or 'material'}.{kind.value}"

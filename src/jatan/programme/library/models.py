@@ -1,6 +1,6 @@
-"""Tables of the library: materials with at most one file each, and their distribution.
+"""Models of the library: materials with at most one file each, and their distribution.
 
-A public material can be read by anybody, signed in or not: the second policy in `0002_walls` says so.
+A public material can be read without signing in: see the second policy in migration `0002_walls`.
 """
 
 from typing import ClassVar

@@ -1,4 +1,4 @@
-"""Reading the library: the network's materials for its members, the public ones for everybody."""
+"""Queries for the library: the network's materials for its members, public ones for everybody."""
 
 import uuid
 
@@ -21,12 +21,12 @@ def materials(by: Actor) -> QuerySet[Material]:
 
 
 def find_material(by: Actor, material_id: uuid.UUID) -> Material:
-    """One material within reach. Raises Material.DoesNotExist, for a forbidden one too."""
+    """One material within reach. Raises Material.DoesNotExist, also when it is forbidden."""
     return materials(by).get(id=material_id)
 
 
 def public_materials() -> QuerySet[Material]:
-    """What anybody may download, newest first. Needs no actor: PostgreSQL itself lets only these rows through."""
+    """Materials that anybody may download, newest first. Needs no actor: row-level security allows only these."""
     rows: QuerySet[Material] = Material._default_manager.filter(is_public=True, withdrawn_at__isnull=True)
     newest = rows.order_by(F("published_on").desc(nulls_last=True), "-id")
     return newest.select_related("organisation", "place").fetch_mode(FETCH_RAISE)

@@ -1,6 +1,6 @@
-"""Verbs that write the library. The network reads it; the organisation that recorded a row changes it.
+"""Services that write the library. The network reads it; the organisation that recorded a row changes it.
 
-Raises gate.Forbidden or DoesNotExist where the actor may not, Problems or Problem for what cannot be recorded.
+Raises gate.Forbidden or DoesNotExist without the permission, Problems or Problem for invalid values.
 """
 
 import dataclasses
@@ -34,7 +34,7 @@ _RECORD = Permission.LIBRARY_RECORD
 
 
 def add_material(*, by: Actor, command: AddMaterial, upload: "File[bytes] | None" = None) -> Material:
-    """Put a material on record, with its file where it has one."""
+    """Record a material, with its file if it has one."""
     gate.require(by, _RECORD, organisation_id=command.organisation, place=command.place)
     with _kept(upload) as kept:
         row = Material(**_values(command), **kept)
@@ -42,7 +42,7 @@ def add_material(*, by: Actor, command: AddMaterial, upload: "File[bytes] | None
 
 
 def replace_file(*, by: Actor, material: Material, upload: "File[bytes]") -> bool:
-    """Give a material another file. The former one stays on disk: the row's history speaks of it."""
+    """Replace a material's file. The earlier file stays on disk, because the row's history refers to it."""
     gate.require(by, _RECORD, organisation_id=material.organisation_id, place=material.place)
     with _kept(upload) as kept:
         return acts.amend(
@@ -56,7 +56,7 @@ def replace_file(*, by: Actor, material: Material, upload: "File[bytes]") -> boo
 
 
 def amend_material(*, by: Actor, material: Material, changes: Mapping[str, Any], reason: str = "") -> bool:
-    """Change what is known, or who may download it; what it said before is kept."""
+    """Correct a material or who may download it; earlier values stay in its history."""
     values = _values(AddMaterial.of(material).changed(changes))
     return acts.amend(
         by=by,
@@ -70,20 +70,20 @@ def amend_material(*, by: Actor, material: Material, changes: Mapping[str, Any],
 
 
 def withdraw_material(*, by: Actor, material: Material, reason: str) -> None:
-    """Take a material out of every list, and from the public at once. What was given out stays counted."""
+    """Withdraw a material from every list and from the public. Copies given out stay counted."""
     acts.withdraw(
         by=by, permission=_RECORD, correct=_RECORD, verb=events.MATERIAL_WITHDRAWN, row=material, reason=reason
     )
 
 
 def record_distribution(*, by: Actor, command: RecordDistribution) -> Distribution:
-    """Note copies given out."""
+    """Record copies given out."""
     row = Distribution(**values_of(command))
     return acts.record(by=by, permission=_RECORD, verb=events.DISTRIBUTION_RECORDED, rows=[row])[0]
 
 
 def amend_distribution(*, by: Actor, distribution: Distribution, changes: Mapping[str, Any], reason: str = "") -> bool:
-    """Correct what was written; what it said before is kept."""
+    """Correct a distribution; earlier values stay in its history."""
     values = values_of(RecordDistribution.of(distribution).changed(changes))
     return acts.amend(
         by=by,
@@ -97,7 +97,7 @@ def amend_distribution(*, by: Actor, distribution: Distribution, changes: Mappin
 
 
 def withdraw_distribution(*, by: Actor, distribution: Distribution, reason: str) -> None:
-    """Take a distribution out of every list and count that should not have been recorded."""
+    """Withdraw a distribution that should not have been recorded from every list and count."""
     acts.withdraw(
         by=by,
         permission=_RECORD,
@@ -110,7 +110,7 @@ def withdraw_distribution(*, by: Actor, distribution: Distribution, reason: str)
 
 @contextmanager
 def _kept(upload: "File[bytes] | None") -> Iterator[dict[str, Any]]:
-    """The columns of a kept file. It is on disk before its row is; without a row it does not stay."""
+    """The columns of a stored file. The file is written before its row, and deleted when the row fails."""
     kept: KeptFile | None = keep_file(upload) if upload else None
     try:
         yield dataclasses.asdict(kept) if kept else {}

@@ -1,1 +1,1 @@
-"""The end of an organisation's membership: what is still open there, and who sees to it."""
+"""The end of an organisation's membership: its open work, and the caretaker who takes it over."""

@@ -1,4 +1,4 @@
-"""What is open at a member: as numbers, for whoever keeps the network sees no row of a member."""
+"""Open work of a member as counts only: whoever manages the network sees no rows of a member."""
 
 import uuid
 from dataclasses import dataclass
@@ -25,7 +25,7 @@ __all__ = ["OpenWork", "caretaker_of", "has_caretakers", "open_work", "possible_
 
 @dataclass(frozen=True)
 class OpenWork:
-    """How much is open at one organisation. `issues` includes the urgent ones, `travellers` those on a ladder."""
+    """Counts of open work of one organisation. `issues` includes urgent ones, `travellers` those on a ladder."""
 
     ladders: int
     travellers: int
@@ -35,11 +35,11 @@ class OpenWork:
 
     @property
     def needs_caretaker(self) -> bool:
-        """True if somebody would wait in vain if nobody saw to it. Sealed cases are no caretaker's."""
+        """True if somebody must take over open work. Sealed cases cannot be taken over."""
         return bool(self.ladders or self.travellers or self.issues)
 
     def lines(self) -> list[tuple[str | Promise, int]]:
-        """What is open, each with its number, the most pressing first."""
+        """(label, count) of each kind of open work, the most urgent first."""
         return [
             (_("Missed contacts on the ladder"), self.ladders),
             (_("Travellers with whom contact is agreed"), self.travellers),
@@ -50,7 +50,7 @@ class OpenWork:
 
 
 def open_work(organisation_id: uuid.UUID) -> OpenWork:
-    """What is open at an organisation at this moment. Numbers alone leave its walls."""
+    """The open work of an organisation now. Only counts leave its row-level security."""
     with acting_as(machine_for([organisation_id])) as by:
         issues = queue(by).order_by()
         return OpenWork(
@@ -63,12 +63,12 @@ def open_work(organisation_id: uuid.UUID) -> OpenWork:
 
 
 def caretaker_of(organisation: Organisation) -> Caretaker | None:
-    """Who sees to what the organisation left open, now or from its last day on; None while nobody is named."""
+    """The caretaker of the organisation's open work, present or future; None while none is named."""
     return organisation.caretakers.filter(until__isnull=True).select_related("caretaker").first()
 
 
 def possible_caretakers(organisation: Organisation) -> list[Organisation]:
-    """Who may be named: the secretariat and every other member of today, where somebody works who would do it."""
+    """Organisations that may be named: the secretariat and other members with staff who can do it."""
     office = secretariat()
     others = [office] if office is not None else []
     others += present_members(clock.today()).exclude(pk=organisation.pk)
@@ -77,7 +77,7 @@ def possible_caretakers(organisation: Organisation) -> list[Organisation]:
 
 
 def has_caretakers(organisation: Organisation) -> bool:
-    """True if somebody works there who would see to what another member left open."""
+    """True if the organisation has staff who can take over the open work of another member."""
     return _at_work().filter(organisation=organisation).exists()
 
 

@@ -1,7 +1,7 @@
-"""Ending a membership so that nobody who waits is left alone.
+"""Ending a membership without leaving open work unattended.
 
-The last day is written down only when no sealed case is open (its keys cannot be passed on by anybody outside the
-team) and somebody is named who sees to the rest from the next day on. Every door comes through here.
+The last day is recorded only when no sealed case is open (nobody outside the team can pass on its keys) and a
+caretaker is named for the rest from the next day on. Every entry point uses this.
 """
 
 import datetime as dt
@@ -27,10 +27,10 @@ _CARETAKER: Final = "caretaker"
 def end_membership(
     *, by: Actor, organisation: Organisation, until: dt.date | None, caretaker: Organisation | None
 ) -> bool:
-    """Write down the last day (None: it stays a member) and who sees from then on to what is open.
+    """Record the last day of membership (None: it stays a member) and the caretaker of its open work.
 
-    Returns False when nothing differs. Raises Forbidden, or Problem: `no_member`, `unreadable`, `open_cases` at
-    "member_until"; `missing_required`, `unfit_caretaker` at "caretaker".
+    Returns False when nothing differs. Raises Forbidden, or Problem: `no_member`, `unreadable`, `open_cases` with field
+    "member_until"; `missing_required`, `unfit_caretaker` with field "caretaker".
     """
     network_acts.require_network(by)
     with transaction.atomic():
@@ -56,7 +56,7 @@ def _refuse_open_work(organisation: Organisation, until: dt.date, caretaker: Org
             work.cases,
         ) % {"count": work.cases}
         raise Problem("open_cases", message, field=_DAY)
-    # Until the last day is over more may come: then somebody must be named although nothing is open today.
+    # More work can arrive until the last day is over, so a caretaker is required although nothing is open today.
     if caretaker is None and (work.needs_caretaker or until >= clock.today()):
         needed = _("Name who sees to what is open after the last day: nobody who waits may be left alone.")
         raise Problem("missing_required", needed, field=_CARETAKER)

@@ -1,3 +1,5 @@
-"""People: who somebody is, which papers they hold and what they agreed to. Not where they went (journeys), not what
-they asked for (helpdesk), and never an Aadhaar number. The lowest programme package: its `recording` is how every
-other package's commands check themselves and become rows."""
+"""People: who somebody is, which papers they hold and what they consented to.
+
+Journeys and help-desk issues are in their own packages, and Aadhaar numbers are never stored. This is the lowest
+programme package: its `base_command` validates the commands of all others and turns them into rows.
+"""

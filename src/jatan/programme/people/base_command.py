@@ -1,7 +1,7 @@
-"""`Command`: what a door hands to a service. Checks itself on construction, then becomes a row by its field names.
+"""`Command`: the validated input of a service. It checks itself on construction and becomes a row by its field names.
 
-Every command of the programme packages builds on it, so the same answer is refused for the same reason everywhere.
-A problem raised here is what the importer parks a row with and what a page shows beside a field.
+Every command of the programme packages builds on it, so that the same value is refused for the same reason everywhere.
+The importer parks a row with the problem raised here, and a page shows it beside the field.
 """
 
 import dataclasses
@@ -28,11 +28,11 @@ _LONGEST = 200
 
 @dataclasses.dataclass(frozen=True, kw_only=True)
 class Command:
-    """Organisation and place of a row, as written where finer than a block.
+    """Organisation and place of a row, and panchayat and village as written.
 
-    Subclasses name their REQUIRED fields, COUNTS (whole numbers, None = not recorded), OWN_DAYS (may not lie ahead),
-    CHOICES (field -> allowed codes), LINKS (rows pointed at, of the same organisation) and LIMITS (text field ->
-    longest, where it is not 200 characters), and yield further problems from `_problems`. Raises Problems.
+    Subclasses declare their REQUIRED fields, COUNTS (whole numbers, None = not recorded), OWN_DAYS (dates not in the
+    future), CHOICES (field -> allowed codes), LINKS (related rows of the same organisation) and LIMITS (text field ->
+    maximum length, default 200), and yield further problems from `_problems`. Raises Problems.
     """
 
     REQUIRED: ClassVar[tuple[str, ...]] = ()
@@ -54,7 +54,7 @@ class Command:
             raise Problems(found)
 
     def _complete(self) -> None:
-        """Fill in what follows from other fields. Texts lose the spaces around them."""
+        """Fill in values that follow from other fields, and strip texts."""
         for name, _limit in _texts(type(self)):
             text = getattr(self, name)
             if text and (text[0].isspace() or text[-1].isspace()):
@@ -64,7 +64,7 @@ class Command:
         return ()
 
     def _set(self, name: str, value: object) -> None:
-        """Only while being built: a frozen dataclass has no other way."""
+        """Set a field during construction, since the dataclass is frozen."""
         object.__setattr__(self, name, value)
 
     def _checked(self) -> Iterator[Problem]:
@@ -93,7 +93,7 @@ class Command:
                 yield Problem("other_organisation", OTHER_ORGANISATION, field=name)
 
     def changed(self, changes: Mapping[str, Any]) -> Self:
-        """The same command with other answers, checked again. Raises Problems; ValueError for an unknown field."""
+        """The same command with other values, validated again. Raises Problems; ValueError for an unknown field."""
         unknown = set(changes) - {field.name for field in dataclasses.fields(self)} | {"organisation"} & set(changes)
         if unknown:
             raise ValueError(f"not a field that can be changed: {', '.join(sorted(unknown))}")
@@ -101,20 +101,20 @@ class Command:
 
     @classmethod
     def of(cls, row: Model) -> Self:
-        """The command that would record this row, for amending it. Command and model name their fields alike."""
+        """The command that would record this row, as a base for amending it. Field names match the model's."""
         names = (field.name for field in dataclasses.fields(cls) if field.name != "organisation")
         return cls(organisation=row.organisation_id, **{name: getattr(row, name) for name in names})  # type: ignore[attr-defined]
 
 
 def values_of(command: Command) -> dict[str, Any]:
-    """Keyword arguments of the row that this command describes."""
+    """Keyword arguments for the model row that this command describes."""
     values = dict(command.__dict__)
     values["organisation_id"] = values.pop("organisation")
     return values
 
 
 def changed_values(row: Model, values: Mapping[str, Any]) -> dict[str, Any]:
-    """Those of `values` that the row does not say yet."""
+    """The entries of `values` that differ from the row."""
     return {name: value for name, value in values.items() if getattr(row, name) != value}
 
 
@@ -122,7 +122,7 @@ _texts_of: dict[type[Command], tuple[tuple[str, int], ...]] = {}
 
 
 def _texts(command: type[Command]) -> tuple[tuple[str, int], ...]:
-    """Text fields of a command with their longest length; read once per class, as an import makes 60,000 commands."""
+    """Text fields of a command class with their maximum length, cached: an import builds 60,000 commands."""
     if command not in _texts_of:
         _texts_of[command] = _text_limits(command)
     return _texts_of[command]

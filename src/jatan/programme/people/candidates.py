@@ -1,7 +1,7 @@
-"""Candidates from the key index: a few ranges, each read through its own index and bounded, behind both walls.
+"""Candidates from the key index: bounded range queries, each on its own index, under the gate and row-level security.
 
-Only comparisons that PostgreSQL knows to be leak-proof stand here (`=`, `>=`, `<` on uuid, C-collated text and small
-integers): behind row security nothing else may use an index. Which candidate is meant is decided in Python.
+Only operators that PostgreSQL considers leak-proof are used (`=`, `>=`, `<` on uuid, C-collated text and small
+integers): under row-level security no other condition can use an index. The ranking is done in Python.
 """
 
 import functools
@@ -41,7 +41,7 @@ _FITTING = "FROM people_personkey WHERE person_id = ANY (ARRAY(SELECT person_id 
 
 
 class Candidate(NamedTuple):
-    """Somebody who may be meant, as the index knows her."""
+    """A person who may be meant, as stored in the key index."""
 
     person_id: uuid.UUID
     name_fold: str
@@ -57,7 +57,7 @@ class Candidate(NamedTuple):
 
 
 class Area(NamedTuple):
-    """Where to look: one organisation, and in it one block or district where that is narrower."""
+    """Where to search: one organisation, optionally limited to one block or district."""
 
     organisation_id: uuid.UUID
     column: str = ""
@@ -65,7 +65,7 @@ class Area(NamedTuple):
 
 
 class Where(NamedTuple):
-    """A condition on key columns: text of our own, and its values."""
+    """A SQL condition on key columns: fixed text and its parameter values."""
 
     text: str
     values: tuple[Any, ...]
@@ -78,37 +78,37 @@ class Where(NamedTuple):
         return Where(f"{self.text} AND {other.text}", values, self.order or other.order, is_from_index)
 
     def best_first(self, fits: "Where") -> "Where":
-        """The same rows, those that also fit first: one range is read once for both. Stands last in an `&`."""
+        """The same rows, those that also meet `fits` first, in one read of the range. Must come last in an `&`."""
         return Where(self.text, self.values + fits.values, f"ORDER BY {fits.text} DESC, given_key")
 
     def from_index(self) -> "Where":
-        """Few of many rows fit, and one index alone tells which: only those are fetched."""
+        """Evaluate the condition on the index alone and fetch only the matching rows."""
         return self._replace(is_from_index=True)
 
 
 def equals(column: str, value: object) -> Where:
-    """The column says exactly this; for a list, one of these."""
+    """The column equals this value; for a list, any of its values."""
     return Where(f"{column} = ANY(%s)" if isinstance(value, list) else f"{column} = %s", (value,))
 
 
 def begins(column: str, key: str) -> Where:
-    """The column begins with this key: a range, so that the index is used. The key itself comes before longer ones."""
+    """The column begins with this key, as a range condition that can use the index; the shortest keys come first."""
     return Where(f"{column} >= %s AND {column} < %s", (key, keys.after(key)), f"ORDER BY {column}")
 
 
 def any_of(conditions: Sequence[Where]) -> Where:
-    """One of these holds."""
+    """At least one of these conditions holds."""
     values = tuple(value for one in conditions for value in one.values)
     return Where("(" + " OR ".join(one.text for one in conditions) + ")" if conditions else "true", values)
 
 
 def between(column: str, first: int, last: int) -> Where:
-    """The number lies here; a number that is not known lies nowhere."""
+    """The number is within the range, both ends included; NULL never is."""
     return Where(f"{column} >= %s AND {column} <= %s", (first, last))
 
 
 def areas(by: Actor, scope: Scope, near: Place | None) -> list[Area]:
-    """Where this actor may look. A worker of one place never looks beyond it, however wide she asks."""
+    """Where this actor may search. An account limited to a place never searches outside it, whatever the scope."""
     reach = by.reach(Permission.PEOPLE_SEE)
     column, around = _around(scope, near)
     found = [Area(organisation_id, column, around) for organisation_id in sorted(reach.organisations)]
@@ -134,7 +134,7 @@ def fetched(inside: Iterable[Area], branches: Sequence[Where], limit: int = FETC
 
 
 def question(inside: Iterable[Area], branches: Sequence[Where], limit: int) -> tuple[str, list[Any]]:
-    """What PostgreSQL is asked: one bounded range a branch and area; "" where there is nowhere to look."""
+    """The SQL and its parameters: one bounded range per branch and area; "" when there is no area."""
     parts: list[str] = []
     values: list[Any] = []
     for area in inside:
@@ -150,7 +150,7 @@ def question(inside: Iterable[Area], branches: Sequence[Where], limit: int) -> t
 
 
 def neighbours(organisation_ids: Iterable[uuid.UUID], asked: Iterable[str], most: int = 60) -> dict[str, list[str]]:
-    """For each key the given names in use that are it, or one slip away (a letter more, less, other or swapped)."""
+    """For each key, the given names in use that equal it or differ by one letter (added, missing, other, swapped)."""
     forms = {key: keys.variants(key) for key in asked}
     with connection.cursor() as cursor:
         cursor.execute(
@@ -164,12 +164,12 @@ def neighbours(organisation_ids: Iterable[uuid.UUID], asked: Iterable[str], most
 
 
 def _distance(key: str, other: str) -> tuple[bool, bool, int, str]:
-    """The key itself first, then what begins alike and is as long."""
+    """Sort key: the key itself first, then keys with the same first letter and a similar length."""
     return key != other, other[:1] != key[:1], abs(len(other) - len(key)), other
 
 
 def _is_one_slip(key: str, other: str) -> bool:
-    """Shared variants allow two slips at different ends; one is meant."""
+    """True if the keys differ by one slip; a shared variant alone would allow two."""
     if abs(len(key) - len(other)) > 1:
         return False
     return len(key) != len(other) or sum(a != b for a, b in zip(key, other, strict=True)) <= 2
@@ -184,6 +184,6 @@ def _around(scope: Scope, near: Place | None) -> tuple[str, uuid.UUID | None]:
 
 @functools.lru_cache(maxsize=4096)
 def _column_of(place_id: uuid.UUID) -> str:
-    """Places are shipped facts: whether one is a district never changes."""
+    """The column of the key index for a place. Cached: the level of a place never changes."""
     is_district = Place.objects.filter(id=place_id, level=Level.DISTRICT).exists()
     return "district_id" if is_district else "block_id"

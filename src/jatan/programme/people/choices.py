@@ -1,4 +1,4 @@
-"""Code lists about people."""
+"""Code lists of people."""
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
@@ -21,7 +21,7 @@ class AgeBasis(models.TextChoices):
 
 
 class IdentifierKind(models.TextChoices):
-    """Papers whose number may be kept. There is no Aadhaar here, and no "other" it could hide under."""
+    """Papers whose number may be stored. There is no Aadhaar, and no "other" under which it could be entered."""
 
     RATION_CARD = "ration_card", _("ration card")
     VOTER_ID = "voter_id", _("voter identity card")
@@ -52,7 +52,7 @@ class ConsentHow(models.TextChoices):
 
 
 class Scope(models.TextChoices):
-    """How far a search looks. Wider than a district only when somebody asks for it."""
+    """How far a search reaches. Wider than a district only on request."""
 
     BLOCK = "block", _("in the block")
     DISTRICT = "district", _("in the district")
@@ -60,7 +60,7 @@ class Scope(models.TextChoices):
 
 
 class Decision(models.TextChoices):
-    """What somebody decided about two records that may be one person."""
+    """The decision on two records that may be one person."""
 
     OPEN = "open", pgettext_lazy("two records", "not decided")
     SAME = "same", _("the same person")

@@ -1,4 +1,4 @@
-"""What can be asked of `people`. A page, a workbook row and a phone submission all become one of these."""
+"""Commands of people. A page, a workbook row and a phone submission all become one of these."""
 
 import dataclasses
 import datetime as dt
@@ -18,14 +18,14 @@ from jatan.programme.people.rules import kept_phone
 __all__ = ["AboutPerson", "AddIdentifier", "GiveConsent", "ListPerson", "RegisterPerson", "WithdrawConsent"]
 
 _SMALLINT = 32_767
-# Lets a command about somebody leave organisation and place out; `_complete` takes them from the person.
+# Defaults of commands about a person: `_complete` replaces them by the person's organisation and place.
 NO_ORGANISATION = cast("uuid.UUID", None)
 NO_PLACE = cast("Place", None)
 
 
 @dataclasses.dataclass(frozen=True, kw_only=True)
 class RegisterPerson(Command):
-    """Somebody, as told. Age in completed years said on `age_on` (today when left out), or a birth year."""
+    """A person as stated. Age in completed years on `age_on` (today when left out), or a birth year."""
 
     IS_SAID_TODAY: ClassVar = True
     REQUIRED: ClassVar = ("name",)
@@ -58,14 +58,14 @@ class RegisterPerson(Command):
 
 @dataclasses.dataclass(frozen=True, kw_only=True)
 class ListPerson(RegisterPerson):
-    """Somebody from an office's list. The day on which the age was said may be unknown; none is invented."""
+    """A person from an office's list. The day on which the age was stated may be unknown and stays empty then."""
 
     IS_SAID_TODAY: ClassVar = False
 
 
 @dataclasses.dataclass(frozen=True, kw_only=True)
 class AboutPerson(Command):
-    """A command about somebody on record: lies where the person lies unless said otherwise."""
+    """Base of commands about a recorded person: organisation and place default to the person's."""
 
     LINKS: ClassVar = ("person",)
 
@@ -83,7 +83,7 @@ class AboutPerson(Command):
 
 @dataclasses.dataclass(frozen=True, kw_only=True)
 class AddIdentifier(AboutPerson):
-    """The number of a paper the person holds. A number that may be Aadhaar is refused."""
+    """The number of a paper that the person holds. A number that may be Aadhaar is refused."""
 
     REQUIRED: ClassVar = ("person", "kind", "number")
     CHOICES: ClassVar = {"kind": frozenset(IdentifierKind.values)}
@@ -116,7 +116,7 @@ class GiveConsent(AboutPerson):
 
 @dataclasses.dataclass(frozen=True, kw_only=True)
 class WithdrawConsent:
-    """Taking a consent back; nothing more is asked than the day and the way."""
+    """Withdrawal of a consent; only the day and the way are asked for."""
 
     consent: Consent
     withdrawn_on: dt.date

@@ -1,7 +1,7 @@
-"""Who may be the same person: asked before somebody is saved, and written down as suggestions after.
+"""Possible duplicates of a person: searched before saving, and stored as suggestions afterwards.
 
 Candidates share a composite key (telephone, given name and village, given name and guardian, given name and surname
-in the district within three years, guardian and village); `likeness` weighs them. A suggestion changes no record.
+in the district within three years, guardian and village); `likeness` scores them. A suggestion changes no record.
 """
 
 import uuid
@@ -21,7 +21,7 @@ from jatan.programme.people.similarity import REVIEW, Likeness, Traits, likeness
 __all__ = ["AT_ONCE", "MARK", "alike", "compare_waiting", "compare_with_others", "mark_texts", "traits_of"]
 
 MARK = "person"
-AT_ONCE = 5  # a register of thousands is compared in the background
+AT_ONCE = 5  # more than this are compared in the background
 
 PER_BRANCH, PER_PERSON = 150, 5
 _PHONE = 10
@@ -29,7 +29,7 @@ _YEARS, _BAND = 3, 4
 
 
 def traits_of(command: RegisterPerson) -> Traits:
-    """What is compared of somebody who is not on record yet."""
+    """The compared features of somebody who is not recorded yet."""
     found = keys.keys_of(command.name, command.guardian_name, command.village)
     year = birth_year_of(command.age, command.age_on, command.birth_year)
     return Traits(
@@ -45,7 +45,7 @@ def traits_of(command: RegisterPerson) -> Traits:
 
 
 def alike(inside: Sequence[Area], one: Traits, place: Place) -> list[tuple[Candidate, Likeness]]:
-    """Those worth a look, likeliest first."""
+    """Candidates with a score of at least REVIEW, the most similar first."""
     found = candidates.fetched(inside, _branches(inside, one, keys.block_and_district(place)[1]), PER_BRANCH)
     rated = [(other, likeness(one, _traits(other))) for other in found]
     good = [(other, how) for other, how in rated if how is not None and how.points >= REVIEW]
@@ -53,7 +53,7 @@ def alike(inside: Sequence[Area], one: Traits, place: Place) -> list[tuple[Candi
 
 
 def compare_with_others(ids: Sequence[uuid.UUID]) -> int:
-    """Write suggestions for these people, across their organisation; answers how many are new."""
+    """Store suggestions for these people within their organisation; returns how many are new."""
     people = list(Person.objects.filter(id__in=ids, withdrawn_at=None).select_related("place", "found_by"))
     fresh = [row for person in people for row in _suggestions(person)]
     with transaction.atomic():
@@ -66,7 +66,7 @@ def compare_with_others(ids: Sequence[uuid.UUID]) -> int:
 
 
 def compare_waiting(organisation_id: uuid.UUID, most: int) -> int:
-    """Compare people who wait for it, at most so many; answers how many were looked at. Twice does no harm."""
+    """Compare at most `most` people that are not compared yet; returns how many were compared. Idempotent."""
     waiting = PersonKey.objects.filter(organisation_id=organisation_id, is_compared=False)
     ids = list(waiting.values_list("person_id", flat=True)[:most])
     compare_with_others(ids)
@@ -74,8 +74,11 @@ def compare_waiting(organisation_id: uuid.UUID, most: int) -> int:
 
 
 def mark_texts(known: PersonKey, doubt: int = 0) -> list[str]:
-    """What another member would have marked for the same person: given name and guardian in one district and band of
-    years (with `doubt`, the neighbouring years too), or given name and telephone."""
+    """The texts that another member would have hashed for the same person.
+
+    They combine given name and guardian within a district and a band of birth years (with `doubt`, neighbouring years
+    too), or given name and telephone.
+    """
     texts = [f"{known.given_key}|{known.phone}"] if known.given_key and len(known.phone) == _PHONE else []
     if known.given_key and known.guardian_key and known.birth_year is not None:
         bands = {(known.birth_year + years) // _BAND for years in range(-doubt, doubt + 1)}

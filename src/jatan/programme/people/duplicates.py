@@ -1,4 +1,4 @@
-"""Reading what may be double: suggestions that wait, links that stand, and who else may know somebody."""
+"""Queries for duplicates: open suggestions, links between records, and other members that may know a person."""
 
 import uuid
 
@@ -19,24 +19,24 @@ _BOTH = ("first", "first__place", "second", "second__place")
 
 
 def open_suggestions(by: Actor) -> QuerySet[Suggestion]:
-    """Pairs nobody decided about, of live people within reach on both sides; the likeliest first."""
+    """Undecided pairs of people that are not withdrawn, both within reach; the most likely first."""
     rows = _suggestions(by).filter(state=Decision.OPEN, first__withdrawn_at=None, second__withdrawn_at=None)
     return rows.order_by("-is_strong", "-id")
 
 
 def find_suggestion(by: Actor, suggestion_id: uuid.UUID) -> Suggestion:
-    """One pair, decided or not. Raises Suggestion.DoesNotExist for what is out of reach on either side."""
+    """One pair, decided or not. Raises Suggestion.DoesNotExist when either person is out of reach."""
     return _suggestions(by).get(id=suggestion_id)
 
 
 def links_of(by: Actor, person: Person) -> QuerySet[SamePerson]:
-    """The links that stand directly at one record."""
+    """The links that directly involve one record."""
     rows = reachable(SamePerson, by=by, permission=Permission.PEOPLE_SEE, related=_BOTH)
     return rows.filter(Q(first=person) | Q(second=person)).order_by("-id")
 
 
 def linked_records(by: Actor, person: Person, most: int = 20) -> list[Person]:
-    """Every record of the same person within reach, over links of links, without the one given."""
+    """Other records of the same person within reach, including those linked indirectly; at most `most`."""
     found: dict[uuid.UUID, Person] = {person.id: person}
     edge = {person.id}
     while edge and len(found) <= most:
@@ -54,7 +54,7 @@ def linked_records(by: Actor, person: Person, most: int = 20) -> list[Person]:
 
 
 def held_elsewhere(person: Person) -> list[Organisation]:
-    """Members who may know the same person: whom to ask, and nothing of what they hold. By keyed hashes only."""
+    """Members that may know the same person, found by keyed hashes: whom to ask, without their data."""
     known = PersonKey.objects.filter(person=person).first()
     if known is None:
         return []
@@ -62,7 +62,7 @@ def held_elsewhere(person: Person) -> list[Organisation]:
 
 
 def _suggestions(by: Actor) -> QuerySet[Suggestion]:
-    """Within reach on both sides: a pair tells of both."""
+    """Suggestions with both people within reach, because a pair shows both."""
     rows = reachable(Suggestion, by=by, permission=Permission.PEOPLE_SEE, related=_BOTH)
     within = reachable(Person, by=by, permission=Permission.PEOPLE_SEE).select_related(None).order_by().values("id")
     if by.reach(Permission.PEOPLE_SEE).places:

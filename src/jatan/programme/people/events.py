@@ -1,4 +1,4 @@
-"""Verbs of the ledger about people."""
+"""Ledger verbs of people."""
 
 PERSON_REGISTERED = "people.person_registered"
 PERSON_AMENDED = "people.person_amended"

@@ -1,7 +1,7 @@
-"""Writing the keys by which people are found, in the transaction that saves the person.
+"""Writes the search keys of people, in the transaction that saves the person.
 
-`rekey` makes the keys of one organisation anew after the rules of folding changed: in batches, each its own
-transaction, so that a killed worker takes up where it stood. Doing it twice does no harm.
+`rekey` rebuilds the keys of one organisation after the folding rules changed, in batches of one transaction each, so
+that a killed worker resumes where it stopped. Idempotent.
 """
 # ruff: noqa: S608 - the texts joined here are names of our own columns; values are parameters
 
@@ -39,7 +39,7 @@ _COLUMNS = (
     ("fold_version", "text"),
 )
 _NAMES = ", ".join(name for name, _kind in _COLUMNS)
-# One statement of arrays: an import writes 60,000 rows, and rows of the ORM would cost it seconds.
+# One statement with arrays: an import writes 60,000 rows, and the ORM would add seconds.
 _UPSERT = "".join(
     (
         f"INSERT INTO people_personkey ({_NAMES}, is_compared) SELECT {_NAMES}, false FROM unnest(",
@@ -51,7 +51,7 @@ _UPSERT = "".join(
         ", is_compared = people_personkey.is_compared AND %s",
     )
 )
-# No unique rule: two who save the same new name at once must not wait for each other. Twice does no harm.
+# No unique constraint, so that concurrent saves of one new name do not block; duplicate rows are harmless.
 _LEARN = """
 INSERT INTO people_namevariant (organisation_id, variant, key)
 SELECT organisation_id, variant, key
@@ -62,7 +62,10 @@ WHERE NOT EXISTS (SELECT FROM people_namevariant AS known WHERE known.organisati
 
 
 def write_keys(people: Sequence[Person], *, keep_compared: bool = False) -> None:
-    """Write or rewrite the keys of live people. They then wait to be compared, unless only the rules changed."""
+    """Insert or update the keys of people that are not withdrawn.
+
+    They are queued for comparison again unless `keep_compared` (only the folding rules changed).
+    """
     if not people:
         return
     rows = [_row(person) for person in people]
@@ -76,25 +79,25 @@ def write_keys(people: Sequence[Person], *, keep_compared: bool = False) -> None
 
 
 def drop_keys(person: Person) -> None:
-    """A person that was withdrawn is found no more."""
+    """Delete the keys and marks of a withdrawn person, so that no search finds her."""
     PersonKey.objects.filter(person=person).delete()
     marks.forget(person.organisation_id, person.id)
 
 
 def birth_year_of(age: int | None, age_on: dt.date | None, birth_year: int | None) -> int | None:
-    """The year of birth as far as it is known; an age alone leaves a year of doubt."""
+    """The year of birth as far as known; derived from an age, it may be off by one."""
     if birth_year is not None:
         return birth_year if 1800 < birth_year < 2200 else None
     return age_on.year - age if age is not None and age_on is not None and age < 200 else None
 
 
 def is_current(organisation_id: uuid.UUID) -> bool:
-    """Whether every key of the organisation was made by today's rules."""
+    """True if every key of the organisation was made by the current folding rules."""
     return KeyState.objects.filter(organisation_id=organisation_id, fold_version=keys.version()).exists()
 
 
 def rekey(organisation_id: uuid.UUID) -> int:
-    """Make every old or missing key of an organisation anew; answers how many. A batch is a transaction."""
+    """Rebuild every outdated or missing key of an organisation, a transaction per batch; returns how many."""
     total = 0
     while written := rekey_batch(organisation_id):
         total += written
@@ -102,9 +105,9 @@ def rekey(organisation_id: uuid.UUID) -> int:
 
 
 def rekey_batch(organisation_id: uuid.UUID) -> int:
-    """One batch of `rekey`; 0 when nothing is left, which is then written down."""
+    """One batch of `rekey`; returns 0 when nothing is left, and then stores the current version as done."""
     with transaction.atomic():
-        # Two ranges instead of "not equal": an index knows no "not".
+        # Two ranges instead of "not equal", which could not use an index.
         other = Q(fold_version__lt=keys.version()) | Q(fold_version__gt=keys.version())
         old = PersonKey.objects.filter(other, organisation_id=organisation_id)
         ids = list(old.values_list("person_id", flat=True)[:BATCH])
@@ -125,7 +128,7 @@ def rekey_batch(organisation_id: uuid.UUID) -> int:
 
 
 def _refold(people: Iterable[Person]) -> None:
-    """The person's own folded columns follow the same rules. No revision: nothing that was said changes."""
+    """Update the folded columns of Person by the same rules. No revision is written: no recorded value changes."""
     changed = []
     for person in people:
         folds = folded(person.name, person.guardian_name)
@@ -137,7 +140,7 @@ def _refold(people: Iterable[Person]) -> None:
 
 
 def folded(name: str, guardian_name: str) -> dict[str, str]:
-    """The person's own folded columns."""
+    """The folded name columns of Person."""
     return {
         "name_fold": names.fold(name)[:600],
         "name_key": names.key(name)[:200],

@@ -1,7 +1,7 @@
-"""The keys under which somebody is found: pure, from what was written to the columns of `PersonKey`.
+"""The keys by which people are found: pure functions from recorded values to the columns of `PersonKey`.
 
-A key is the consonant skeleton of one word (kernel.names), the same in either script. Equal keys propose, they never
-decide. What everybody is called (Md, Sheikh) is no given name while another word follows.
+A key is the consonant skeleton of one word (jatan_names), the same in either script. Equal keys propose a candidate
+and decide nothing. Very common words (Md, Sheikh) are no given name when another word follows.
 """
 
 import uuid
@@ -32,7 +32,7 @@ _EVERYBODY = frozenset(names.fold(word) for word in ("Mohammad", "Sheikh", "Abdu
 
 
 class Keys(NamedTuple):
-    """Who, in letters that any script arrives at."""
+    """Folded names and keys of one person, independent of the script."""
 
     name_fold: str
     guardian_fold: str
@@ -44,12 +44,12 @@ class Keys(NamedTuple):
 
 
 def version() -> str:
-    """Names the rules by which keys were made; keys of another version are made anew."""
+    """The version of the folding rules; keys of another version are rebuilt."""
     return names.version()
 
 
 def keys_of(name: str, guardian: str, village: str) -> Keys:
-    """The keys of one person. What cannot be read gives an empty key, which finds nobody."""
+    """The keys of one person. Unreadable text gives an empty key, which matches nobody."""
     folds = names.fold(name)[:600], names.fold(guardian)[:600], names.fold(village)[:200]
     words = folds[0].split()
     given = given_word(words)
@@ -69,40 +69,40 @@ def given_key_of(fold: str) -> str:
 
 
 def key_of(fold: str) -> str:
-    """The key of the whole, as one word: a village is written in one or in two."""
+    """The key of the whole text as one word, because a village name is written as one word or two."""
     return _key(fold)
 
 
 def words_of(text: str, most: int) -> list[tuple[str, str]]:
-    """The first words of what was typed, each with its key."""
+    """The first `most` words of the typed text, each with its key."""
     return [(word, _key(word)) for word in names.fold(text).split()[:most]]
 
 
 def given_word(words: list[str]) -> str:
-    """The word of a folded name that tells one child of a house from another."""
+    """The given name among the words of a folded name."""
     own = [word for word in words if word not in _EVERYBODY]
     return (own or words or [""])[0]
 
 
 def after(key: str) -> str:
-    """The first text that no longer begins with `key`: the open end of a range."""
+    """The exclusive upper end of the range of texts that begin with `key`."""
     return key[:-1] + chr(ord(key[-1]) + 1)
 
 
 def variants(key: str) -> set[str]:
-    """The key itself and every key with one letter less. Two keys one slip apart share at least one of these."""
+    """The key and every key with one letter less. Keys that differ by one slip share at least one of these."""
     shorter = {key[:at] + key[at + 1 :] for at in range(len(key))} if len(key) > 1 else set()
     return shorter | {key} if key else set()
 
 
 def block_and_district(place: Place) -> tuple[uuid.UUID, uuid.UUID]:
-    """Where somebody is looked for first and then; a district stands for both where no block is known."""
+    """The block and district of a place; a district is both when the block is not known."""
     block = place.block_id or place.id
     return block, place.district_id or (place.id if place.level == Level.DISTRICT else block)
 
 
 def new_variants(keys: Iterable[tuple[uuid.UUID, str]]) -> Iterator[tuple[uuid.UUID, str, str]]:
-    """Rows of the small vocabulary: (organisation, variant, key), in one order for all who write."""
+    """Rows for the table of given-name variants: (organisation, variant, key), sorted to avoid deadlocks."""
     for organisation_id, key in sorted(set(keys)):
         for variant in sorted(variants(key)):
             yield organisation_id, variant, key

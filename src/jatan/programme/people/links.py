@@ -1,6 +1,6 @@
-"""Deciding whether two records are one person, and taking that back. A link overwrites nothing: both records stay.
+"""Decides whether two records are one person, and reverses that. A link overwrites nothing: both records stay.
 
-Whoever may record people may decide, for both records; every decision, link and unlinking is in the ledger.
+Requires the permission to record people, for both records; every decision, link and unlinking is in the ledger.
 """
 
 from django.db import transaction
@@ -23,7 +23,7 @@ _RECORD = Permission.PEOPLE_RECORD
 
 
 def decide(*, by: Actor, suggestion: Suggestion, is_same: bool) -> None:
-    """Say that two records are the same person, which links them, or two different people. May be decided again."""
+    """Decide that two records are the same person (which links them) or two people. May be decided again."""
     with transaction.atomic():
         if is_same:
             link_people(by=by, one=suggestion.first, other=suggestion.second)
@@ -35,7 +35,7 @@ def decide(*, by: Actor, suggestion: Suggestion, is_same: bool) -> None:
 
 
 def link_people(*, by: Actor, one: Person, other: Person) -> SamePerson:
-    """Link two records of one person. Linking what is linked already changes nothing."""
+    """Link two records of one person; returns the existing link when they are linked already."""
     _require(by, one, other)
     if one.id == other.id or one.organisation_id != other.organisation_id:
         raise Problem("unreadable", _("These two records cannot be linked."))
@@ -53,7 +53,7 @@ def link_people(*, by: Actor, one: Person, other: Person) -> SamePerson:
 
 
 def unlink_people(*, by: Actor, link: SamePerson, reason: str = "") -> None:
-    """Take a link back: the two records were different people, and are suggested no more."""
+    """Withdraw a link; the pair is marked as different people and not suggested again."""
     with transaction.atomic():
         _require(by, link.first, link.second)
         _withdraw(by, link, reason)
@@ -75,7 +75,7 @@ def _decide(by: Actor, suggestion: Suggestion, decision: Decision) -> None:
 
 
 def _require(by: Actor, *people: Person) -> None:
-    """Both records, not only one, must lie where this actor may record."""
+    """Require the permission to record for each of these people."""
     for person in people:
         gate.require(by, _RECORD, organisation_id=person.organisation_id, place=person.place)
 

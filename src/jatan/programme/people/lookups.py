@@ -1,6 +1,6 @@
-"""The bounded log of looking people up: one row per account, day and scope, with counts, never what was asked.
+"""The log of people searches: one row per account, day and scope, with counts, never the search text.
 
-Not the ledger: its chain puts one writer of an organisation after the other, and a keystroke must not wait for that.
+Kept outside the ledger, whose hash chain serialises the writers of an organisation: a keystroke must not wait for it.
 """
 
 from django.db import connection
@@ -21,7 +21,7 @@ DO UPDATE SET looked = people_lookup.looked + 1, shown = people_lookup.shown + e
 
 
 def note_look_up(by: Actor, scope: Scope, shown: int) -> None:
-    """Count that somebody looked, and how many people she was shown."""
+    """Count one search and the number of people it showed."""
     home = by.home_within(by.reach(Permission.PEOPLE_RECORD).row_organisations)
     if by.account_id is None or home is None:
         return

@@ -1,4 +1,4 @@
-"""Tables about people. A person belongs to the member that registered them and is never shared between members."""
+"""Models of people. A person belongs to the member that registered her and is never shared between members."""
 
 from typing import ClassVar
 
@@ -25,7 +25,7 @@ __all__ = [
 
 
 class Person(Guarded):
-    """Somebody, as told. `name_fold` and `name_key` find the name in either script."""
+    """A person as stated. `name_fold` and `name_key` find the name in either script."""
 
     FAMILY = "people"
     PRIVACY: ClassVar[dict[str, str]] = {
@@ -69,7 +69,7 @@ class Person(Guarded):
 
 
 class Identifier(Guarded):
-    """The number of a paper the person holds; never Aadhaar."""
+    """The number of a paper that the person holds; never Aadhaar."""
 
     FAMILY = "people"
     PRIVACY: ClassVar[dict[str, str]] = {"person": "personal", "kind": "open", "number": "personal"}
@@ -95,7 +95,7 @@ class Identifier(Guarded):
 
 
 class Consent(Guarded):
-    """What somebody agreed to, after hearing which text, and when they took it back."""
+    """A consent: purpose, the text that was heard, and when it was withdrawn."""
 
     FAMILY = "people"
     PRIVACY: ClassVar[dict[str, str]] = {
@@ -129,10 +129,10 @@ class Consent(Guarded):
 
 
 class PersonKey(models.Model):
-    """How one person is found: derived, written in the transaction that saves the person, gone when she is withdrawn.
+    """Derived search keys of a person, written in the transaction that saves her, deleted when she is withdrawn.
 
-    Keys are C-collated, so that a prefix is a range and PostgreSQL may use the index behind the row wall.
-    `fold_version` names the rules they were made by; `is_compared` waits for the search for duplicates.
+    Keys are C-collated, so that a prefix is a range that can use the index under row-level security. `fold_version`:
+    the folding rules that made them; `is_compared` False: still to be searched for duplicates.
     """
 
     PRIVACY = "personal"
@@ -159,7 +159,7 @@ class PersonKey(models.Model):
 
     class Meta:
         indexes = [
-            # With what else may fit in a block, so that those who do not fit need not be fetched.
+            # Includes the other columns compared within a block, so that rows that do not match are not fetched.
             models.Index(
                 "organisation",
                 "block_id",
@@ -183,7 +183,7 @@ class PersonKey(models.Model):
 
 
 class NameVariant(models.Model):
-    """The small vocabulary of given names: a key under itself and under every form with one letter less."""
+    """The given names in use: each key with itself and every form with one letter less."""
 
     PRIVACY = "open"
     FAMILY: ClassVar[str] = "people"
@@ -198,7 +198,7 @@ class NameVariant(models.Model):
 
 
 class KeyState(models.Model):
-    """By which rules every key of an organisation was made."""
+    """The version of the folding rules by which every key of an organisation was made."""
 
     PRIVACY = "open"
     FAMILY: ClassVar[str] = "people"
@@ -208,7 +208,7 @@ class KeyState(models.Model):
 
 
 class LookUp(models.Model):
-    """Who looked how often how far on one day: bounded by days and accounts, never what was looked for."""
+    """How often an account searched people on one day, by scope; never what it searched for."""
 
     PRIVACY = "open"
     FAMILY: ClassVar[str] = "people"
@@ -228,7 +228,7 @@ class LookUp(models.Model):
 
 
 class Suggestion(Guarded):
-    """Two records that may be one person, and what somebody decided. `reasons` are codes of `likeness`."""
+    """Two records that may be one person, and the decision. `reasons` are codes of `similarity`."""
 
     FAMILY = "people"
     PRIVACY: ClassVar[dict[str, str]] = {
@@ -266,7 +266,7 @@ class Suggestion(Guarded):
 
 
 class SamePerson(Guarded):
-    """A link: these two records are one person. Nothing is overwritten; withdrawing the link takes it back."""
+    """A link: two records are one person. Nothing is overwritten; withdrawing the link undoes it."""
 
     FAMILY = "people"
     PRIVACY: ClassVar[dict[str, str]] = {"first": "personal", "second": "personal"}

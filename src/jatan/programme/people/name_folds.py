@@ -1,6 +1,6 @@
-"""Folding written names anew after a change of rules or of the house's spellings, a batch of spellings at a time.
+"""Refolds stored names after the folding rules or the installation's spellings changed, in batches of spellings.
 
-A fold is derived: nothing that was said changes, so no revision is written and `changed_at` stays.
+A fold is derived: no recorded value changes, so no revision is written and `changed_at` stays.
 """
 
 from itertools import islice
@@ -16,7 +16,10 @@ LONGEST_FOLD = 600
 
 
 def refold(rows: QuerySet[Any], *, written: str, folded: str, most: int) -> int:
-    """Fold at most so many spellings anew, each wherever it stands; answers how many rows, 0 when none is left."""
+    """Refold at most `most` spellings wherever they occur; returns how many rows, 0 when none is left.
+
+    `written` and `folded` are the names of the two columns.
+    """
     said = rows.exclude(**{written: ""}).order_by(written, folded).values_list(written, folded).distinct()
     old = ((name, was, now) for name, was in said.iterator() if was != (now := names.fold(name)[:LONGEST_FOLD]))
     count = 0

@@ -1,4 +1,4 @@
-"""Marks of people made anew from their keys, after the key under which members compare was changed or lost."""
+"""Rebuilds the marks of people from their keys, after the key by which members compare was changed or lost."""
 
 import uuid
 
@@ -12,7 +12,7 @@ _BATCH = 2000
 
 
 def remark(organisation_id: uuid.UUID) -> int:
-    """Mark everybody on record with one organisation again; answers how many. Twice does no harm."""
+    """Rebuild the marks of everybody recorded by one organisation; returns how many. Idempotent."""
     count, after = 0, uuid.UUID(int=0)
     known = PersonKey.objects.filter(organisation_id=organisation_id).order_by("person_id")
     while batch := list(known.filter(person_id__gt=after)[:_BATCH]):

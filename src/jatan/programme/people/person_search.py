@@ -1,6 +1,6 @@
-"""Finding somebody while her name is typed, in either script, with slips of the pen; near first, wider when asked.
+"""Search for a person while her name is typed: either script, typing errors, nearest first, wider on request.
 
-Ranges on the key index give candidates (candidates.py); here they are put in order. A hit says why it is one.
+Range queries on the key index give candidates (candidates.py), which are ranked here. A hit carries its reasons.
 """
 
 import uuid
@@ -35,7 +35,7 @@ type Words = Sequence[tuple[str, str]]
 
 @dataclass(frozen=True)
 class Ranked:
-    """One candidate in her place of the list; the number orders and is never shown."""
+    """One candidate with her score, which orders the list and is never shown."""
 
     candidate: Candidate
     score: float
@@ -45,9 +45,9 @@ class Ranked:
 def ranked(
     by: Actor, typed: str, *, near: Place | None, scope: Scope, limit: int = LIMIT, villages: bool = False
 ) -> list[Ranked]:
-    """The likeliest people for what was typed, best first, at most `limit`; nobody for an empty text.
+    """The most likely people for the typed text, best first, at most `limit`; nobody for an empty text.
 
-    `villages`: what was typed may be a village alone; its people stand after those who are called so.
+    `villages`: the text may also be the name of a village; its people follow after those with a matching name.
     """
     inside = candidates.areas(by, scope, near)
     digits = _digits(typed)
@@ -65,7 +65,7 @@ def ranked(
 
 
 def wider_than(by: Actor, scope: Scope, near: Place | None) -> Scope | None:
-    """The next wider scope, if this actor would see more there."""
+    """The next wider scope in which this actor would see more people; None if there is none."""
     here, wider = candidates.areas(by, scope, near), _WIDER.get(scope)
     while wider is not None:
         if candidates.areas(by, wider, near) != here:
@@ -75,7 +75,7 @@ def wider_than(by: Actor, scope: Scope, near: Place | None) -> Scope | None:
 
 
 def with_village(hit: Ranked, village: str) -> tuple[Reason, ...]:
-    """The reasons of a hit, and that she lives in this village where she does, in whichever script it is written."""
+    """The reasons of a hit, with "same village" added when she lives in `village`, in whichever script."""
     here, there = fold(village) if village else "", hit.candidate.village_fold
     is_same = bool(here) and words_alike(here, there) >= ALIKE
     same = Reason("village_same")
@@ -83,7 +83,7 @@ def with_village(hit: Ranked, village: str) -> tuple[Reason, ...]:
 
 
 def _digits(typed: str) -> str:
-    """The digits of a telephone number, or of its beginning; "" when it is a name."""
+    """The digits of a telephone number or its beginning; "" when the text is a name."""
     plain = "".join(ascii_digits(without_invisible(typed)).split()).replace("-", "")
     whole = parse_phone(typed)
     if whole:
@@ -92,7 +92,7 @@ def _digits(typed: str) -> str:
 
 
 def _branches(words: Words, inside: Sequence[Area]) -> list[Where]:
-    """Every word may be the given name, whole, begun, or one slip away; the others are surname, guardian or village."""
+    """One condition per way to read the words: each may be the given name, the others surname, guardian or village."""
     known = candidates.neighbours({area.organisation_id for area in inside}, [key for _word, key in words if key])
     if len(words) == 1:
         key = words[0][1]
@@ -103,13 +103,13 @@ def _branches(words: Words, inside: Sequence[Area]) -> list[Where]:
         others = [other for place, (_other, other) in enumerate(words) if other and place != at][:2]
         if key and is_narrow:
             branches += _in_a_block(key, known[key], others)
-        elif known.get(key):  # far and wide a word that nobody is called by, or nearly, is no given name
+        elif known.get(key):  # in a wide scope, a word unlike every given name is not one
             branches += _far_and_wide(key, known[key], others)
     return branches
 
 
 def _in_a_block(key: str, near: list[str], others: Sequence[str]) -> list[Where]:
-    """A block has few of one name: what else fits is looked up in their rows. A slip brings many that do not fit."""
+    """Conditions for one block, which has few people of one name: the other words are compared within their rows."""
     given = begins("given_key", key)
     if not others:
         return [given, *([equals("given_key", near)] if near else [])]
@@ -119,7 +119,10 @@ def _in_a_block(key: str, near: list[str], others: Sequence[str]) -> list[Where]
 
 
 def _far_and_wide(key: str, near: list[str], others: Sequence[str]) -> list[Where]:
-    """A member has many of one name: each pair of words through its own index. A slip sits in one word or the other."""
+    """Conditions for a whole member, which has many people of one name: each pair of words uses its own index.
+
+    A typing error is allowed in one of the two words.
+    """
     given, right = equals("given_key", near), equals("given_key", key)
     pairs = [given & begins(column, other) for other in others for column in _OTHERS]
     return pairs + [right & begins(column, other[0]) for other in others for column in _OTHERS]
@@ -140,7 +143,7 @@ def _in_order(words: Words, found: Iterable[Candidate], near: Place | None, vill
 
 
 def _scored(words: Sequence[str], one: Candidate, memo: dict[tuple[str, str], float]) -> Ranked:
-    """Each typed word counts where it fits best; a word of the name counts more than one of guardian or village."""
+    """Score of a candidate: each word counts by its best match; the name weighs more than guardian or village."""
     name, guardian, village = one.name_fold.split(), one.guardian_fold.split(), one.village_fold.split()
     given = keys.given_word(name)
     total, codes = 0.0, []
@@ -161,7 +164,7 @@ def _scored(words: Sequence[str], one: Candidate, memo: dict[tuple[str, str], fl
 
 
 def _of_village(words: Sequence[str], one: Candidate, memo: dict[tuple[str, str], float]) -> Ranked:
-    """All that was typed as the name of her village, in however many words either is written."""
+    """Score of the whole typed text as the name of her village, whatever the word breaks."""
     score = _IN_VILLAGE * _alike("".join(words), one.village_fold.replace(" ", ""), memo)
     return Ranked(one, score, (Reason("village_same"),))
 
@@ -171,7 +174,7 @@ def _score(hit: Ranked) -> float:
 
 
 def _alike(typed: str, word: str, memo: dict[tuple[str, str], float]) -> float:
-    """1 for the whole word, a little less for its beginning, less for a slip."""
+    """1 for an equal word, slightly less for its beginning, less for a typing error."""
     known = memo.get((typed, word))
     if known is None:
         if word.startswith(typed):

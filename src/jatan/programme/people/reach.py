@@ -1,4 +1,4 @@
-"""`reachable`: the list every selector of the programme starts from. Live rows the actor may see, no query per row."""
+"""`reachable`: the base query of every selector. Rows not withdrawn that the actor may see; no query per row."""
 
 from django.db import models
 
@@ -13,13 +13,13 @@ _EVERYWHERE = ("organisation", "place", "place__block", "place__district")
 
 
 def live[M: Guarded](model: type[M]) -> models.QuerySet[M]:
-    """Rows of `model` that were not withdrawn, narrowed by the walls alone: for services, never for a page."""
+    """Rows that are not withdrawn, limited by row-level security only: for services, never for a page."""
     return model._default_manager.filter(withdrawn_at__isnull=True)
 
 
 def reachable[M: Guarded](
     model: type[M], *, by: Actor, permission: Permission, related: tuple[str, ...] = (), owner: str = "recorded_by"
 ) -> models.QuerySet[M]:
-    """Live rows of `model` within reach. A relation that was not asked for in `related` raises instead of querying."""
+    """Rows within the actor's reach, not withdrawn. A relation not listed in `related` raises when accessed."""
     narrowed = gate.within_reach(live(model), by=by, permission=permission, owner=owner)
     return narrowed.select_related(*_EVERYWHERE, *related).fetch_mode(models.FETCH_RAISE)

@@ -1,4 +1,4 @@
-"""Rules about people that need no table: ages on a day, telephone numbers as kept."""
+"""Rules about people without tables: ages on a day, telephone numbers as stored."""
 
 import datetime as dt
 
@@ -8,7 +8,7 @@ __all__ = ["age_on_day", "age_range_on_day", "kept_phone"]
 
 
 def kept_phone(text: str) -> str:
-    """Ten digits when the text is a telephone number; otherwise what was written, for a person to look at."""
+    """Ten digits when the text is a telephone number; otherwise the text as written, for a person to check."""
     return (parse_phone(text) or text) if text else ""
 
 
@@ -17,7 +17,7 @@ def age_range_on_day(
 ) -> tuple[int, int] | None:
     """Youngest and oldest completed years on `day`; None when neither age nor birth year is known.
 
-    An age said on a day allows for a birthday since; without that day it is taken as said on `day`.
+    An age stated on `age_on` allows for a birthday since then; without `age_on` it counts as stated on `day`.
     """
     if age is not None:
         if age_on is None or age_on == day:
@@ -32,6 +32,6 @@ def age_range_on_day(
 
 
 def age_on_day(day: dt.date, *, age: int | None, age_on: dt.date | None, birth_year: int | None) -> int | None:
-    """Completed years on `day`, the younger where two are possible: a doubt protects as a child."""
+    """Completed years on `day`, the lower when two are possible: a doubt about age counts as a child."""
     found = age_range_on_day(day, age=age, age_on=age_on, birth_year=birth_year)
     return None if found is None else found[0]

@@ -1,4 +1,4 @@
-"""Reading people, already narrowed by the gate. Lists are newest first and never query per row."""
+"""Queries for people, limited to the actor's reach. Lists are newest first, without a query per row."""
 
 import uuid
 from collections.abc import Sequence
@@ -40,7 +40,7 @@ LISTED = 50
 
 @dataclass(frozen=True)
 class Hit:
-    """Somebody found, and why."""
+    """A person found, and the reasons."""
 
     person: Person
     reasons: tuple[Reason, ...]
@@ -48,14 +48,14 @@ class Hit:
 
 @dataclass(frozen=True)
 class Likely(Hit):
-    """Somebody who may be the same; `is_strong` is worth stopping for."""
+    """A person who may be the same; `is_strong`: the user should stop and check."""
 
     is_strong: bool
 
 
 @dataclass(frozen=True)
 class Results:
-    """What a search found in one scope, and the wider scope that may be asked for (None: nothing wider)."""
+    """The hits of a search in one scope, and the wider scope on offer (None: there is none)."""
 
     hits: list[Hit]
     scope: Scope
@@ -63,12 +63,12 @@ class Results:
 
 
 def people(by: Actor) -> QuerySet[Person]:
-    """Everybody on record within reach, newest first."""
+    """Every recorded person within reach, newest first."""
     return reachable(Person, by=by, permission=Permission.PEOPLE_SEE).order_by("-id")
 
 
 def find_person(by: Actor, person_id: uuid.UUID) -> Person:
-    """One person within reach. Raises Person.DoesNotExist, for a forbidden one too."""
+    """One person within reach. Raises Person.DoesNotExist, also when it is forbidden."""
     return people(by).get(id=person_id)
 
 
@@ -81,10 +81,10 @@ def search(
     scope: Scope = Scope.BLOCK,
     limit: int = LIMIT,
 ) -> Results:
-    """The likeliest people while a name or telephone number is typed: at most `limit`, with reasons, two steps of SQL.
+    """The most likely people while a name or telephone number is typed: at most `limit`, with reasons, in two queries.
 
-    `near` is where the typing happens: its block is searched, or its district; without it everything within reach.
-    `village` orders nothing and leaves nobody out: that somebody lives there is one reason more.
+    `near`: the place of the user, whose block or district is searched; without it everything within reach. `village`
+    does not filter or order; living there only adds a reason.
     """
     best = ranked(by, typed, near=near, scope=scope, limit=limit)
     shown = _in_order(by, [hit.candidate.person_id for hit in best])
@@ -93,7 +93,7 @@ def search(
 
 
 def likely_same(by: Actor, command: RegisterPerson, limit: int = 5) -> list[Likely]:
-    """People on record who may be the one about to be registered, likeliest first, with reasons. Writes nothing."""
+    """Recorded people who may be the one about to be registered, most likely first, with reasons. Read-only."""
     best = alike(candidates.areas(by, Scope.ORGANISATION, None), traits_of(command), command.place)[:limit]
     people_by_id = {person.id: person for person in _in_order(by, [one.person_id for one, _how in best])}
     return [
@@ -104,12 +104,12 @@ def likely_same(by: Actor, command: RegisterPerson, limit: int = 5) -> list[Like
 
 
 def search_people(by: Actor, text: str) -> QuerySet[Person]:
-    """People whose name, or telephone number, is like `text`, in either script, best first, at most 50."""
+    """People whose name or telephone number is like `text`, in either script, best first, at most 50."""
     return people_in_order(by, likely_people(by, text))
 
 
 def people_in_order(by: Actor, ids: Sequence[uuid.UUID]) -> QuerySet[Person]:
-    """These people as far as they are within reach, in this order."""
+    """Those of these people that are within reach, in the given order."""
     order = Case(*(When(id=key, then=place) for place, key in enumerate(ids)), output_field=IntegerField())
     return people(by).filter(id__in=ids).order_by(order) if ids else people(by).none()
 
@@ -117,14 +117,14 @@ def people_in_order(by: Actor, ids: Sequence[uuid.UUID]) -> QuerySet[Person]:
 def likely_people(by: Actor, text: str, *, villages: bool = False) -> list[uuid.UUID]:
     """Ids of people whose name or telephone number is like `text`, best first, at most 50.
 
-    `villages`: those of a village called so too, after them.
+    `villages`: people of a village with that name follow after them.
     """
     hits = ranked(by, text, near=None, scope=Scope.ORGANISATION, limit=LISTED, villages=villages)
     return [hit.candidate.person_id for hit in hits]
 
 
 def _in_order(by: Actor, ids: Sequence[uuid.UUID]) -> list[Person]:
-    """These people as far as they are within reach, in this order, with their block."""
+    """Those of these people that are within reach, in the given order, with their block."""
     if not ids:
         return []
     rows = people(by).filter(id__in=ids).order_by().select_related(None).select_related("place")
@@ -145,7 +145,7 @@ def find_identifier(by: Actor, identifier_id: uuid.UUID) -> Identifier:
 
 
 def consents(by: Actor, person: Person) -> QuerySet[Consent]:
-    """What one person agreed to, newest first, those taken back included (they say so)."""
+    """The consents of one person, newest first, including withdrawn ones."""
     rows = reachable(Consent, by=by, permission=Permission.PEOPLE_SEE, related=("person", "person__place"))
     return rows.filter(person=person).order_by("-given_on", "-id")
 

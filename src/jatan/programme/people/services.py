@@ -1,6 +1,6 @@
-"""Verbs that write about people. Every door ends here: gate, rows and one ledger event in one transaction.
+"""Services that write people. Gate, rows and one ledger event in one transaction.
 
-Raises gate.Forbidden where the actor may not, Problems or Problem for what cannot be recorded.
+Raises gate.Forbidden without the permission, Problems or Problem for invalid values.
 """
 
 from collections.abc import Mapping, Sequence
@@ -37,12 +37,12 @@ _RECORD, _CORRECT = Permission.PEOPLE_RECORD, Permission.RECORDS_CORRECT
 
 
 def register_person(*, by: Actor, command: RegisterPerson) -> Person:
-    """Put one person on record."""
+    """Record one person."""
     return register_people(by=by, commands=[command])[0]
 
 
 def register_people(*, by: Actor, commands: Sequence[RegisterPerson]) -> list[Person]:
-    """Put people on record, all or none, in the order given. Likely duplicates are suggested, never merged."""
+    """Record people, all or none, in the order given. Likely duplicates are suggested, never merged."""
     rows = [Person(**_values(command)) for command in commands]
     with transaction.atomic():
         acts.record(by=by, permission=_RECORD, verb=events.PERSON_REGISTERED, rows=rows)
@@ -53,12 +53,12 @@ def register_people(*, by: Actor, commands: Sequence[RegisterPerson]) -> list[Pe
 
 
 def amend_person(*, by: Actor, person: Person, changes: Mapping[str, Any], reason: str = "") -> bool:
-    """Change what is known; what it said before is kept. A new age counts as said today unless `age_on` is given."""
+    """Correct a person; earlier values stay in the history. A new age counts as stated today without `age_on`."""
     return _amend(by, person, changes, correct=_CORRECT, reason=reason)
 
 
 def note_told(*, by: Actor, person: Person, phone: str = "", age: int | None = None) -> bool:
-    """A telephone number or an age that she tells today: any colleague may note it, as the former one is kept."""
+    """Record a telephone number or age she states today. Any colleague may: the earlier one stays in the history."""
     told = {"phone": phone} if phone else {}
     return _amend(by, person, told if age is None else told | {"age": age}, correct=_RECORD)
 
@@ -67,7 +67,7 @@ def _amend(by: Actor, person: Person, changes: Mapping[str, Any], *, correct: Pe
     is_said_anew = "age" in changes and changes["age"] != person.age
     if is_said_anew and "age_on" not in changes:
         changes = {**changes, "age_on": None}
-    # An age on record whose day nobody knows is not said today because her telephone number is.
+    # An age of an unknown day must not become today's only because another field changes.
     asked = RegisterPerson if is_said_anew or person.age_on is not None else ListPerson
     values = _values(asked.of(person).changed(changes))
     with transaction.atomic():
@@ -87,9 +87,9 @@ def _amend(by: Actor, person: Person, changes: Mapping[str, Any], *, correct: Pe
 
 
 def withdraw_person(*, by: Actor, person: Person, reason: str) -> None:
-    """Take a person out of every list; the row stays readable with its reason.
+    """Withdraw a person from every list; the row stays readable with its reason.
 
-    Raises Problem("still_counted") while something stands that counts her: it would be counted for nobody.
+    Raises Problem("still_counted") while rows that need her exist: they would be counted for nobody.
     """
     with transaction.atomic():
         verb = events.PERSON_WITHDRAWN
@@ -99,7 +99,7 @@ def withdraw_person(*, by: Actor, person: Person, reason: str) -> None:
 
 
 def _refuse_while_counted(person: Person) -> None:
-    """Whatever cannot be without her (a membership, a journey, a benefit) is taken back first, by whoever knows why."""
+    """Raise Problem while rows that need her (a membership, a journey, a benefit) are not withdrawn."""
     hanging = [
         relation.related_model._meta.verbose_name_plural
         for relation in Person._meta.related_objects
@@ -117,7 +117,7 @@ def _refuse_while_counted(person: Person) -> None:
 
 
 def add_identifier(*, by: Actor, command: AddIdentifier) -> Identifier:
-    """Note a paper's number. Problem("already_recorded") when this person already has it."""
+    """Record the number of a paper. Raises Problem("already_recorded") when this person has it already."""
     row = Identifier(**values_of(command))
     try:
         acts.record(by=by, permission=_RECORD, verb=events.IDENTIFIER_ADDED, rows=[row])
@@ -127,23 +127,23 @@ def add_identifier(*, by: Actor, command: AddIdentifier) -> Identifier:
 
 
 def withdraw_identifier(*, by: Actor, identifier: Identifier, reason: str) -> None:
-    """Take a number back."""
+    """Withdraw the number of a paper."""
     acts.withdraw(
         by=by, permission=_RECORD, correct=_CORRECT, verb=events.IDENTIFIER_WITHDRAWN, row=identifier, reason=reason
     )
 
 
 def give_consent(*, by: Actor, command: GiveConsent) -> Consent:
-    """Note a consent as it was given."""
+    """Record a consent."""
     row = Consent(**values_of(command))
     acts.record(by=by, permission=_RECORD, verb=events.CONSENT_GIVEN, rows=[row])
     return row
 
 
 def withdraw_consent(*, by: Actor, command: WithdrawConsent) -> bool:
-    """Note that a consent was taken back. As easy as giving (DPDP Act s.6(4)): any colleague may note it.
+    """Record the withdrawal of a consent. As easy as giving it (DPDP Act s.6(4)): any colleague may.
 
-    False when it had been taken back already: the first day stands.
+    Returns False when it was withdrawn already: the first day is kept.
     """
     if command.consent.withdrawn_on is not None:
         return False

@@ -1,6 +1,6 @@
-"""How alike two people are, with the reasons in words; pure. Nothing here decides: a person does.
+"""How similar two people are, with reasons in words. Pure functions; a person decides.
 
-Weights follow the measurements of names and matching: the given name and the sex veto, because brothers and sisters
+The weights follow measurements of names and matches: given name and sex are a veto, because brothers and sisters
 share surname, father, village and often the telephone.
 """
 
@@ -20,7 +20,8 @@ __all__ = ["ALIKE", "REVIEW", "STRONG", "Likeness", "Reason", "Traits", "likenes
 STRONG, REVIEW = 6.5, 4.0
 ALIKE, _SAME = 0.84, 1.0
 _YEARS_OF_DOUBT = 5
-_VOUCHING = frozenset({"guardian_same", "guardian_like", "phone_same"})  # a village has more than one Sunita of twenty
+# One of these is needed besides name, age and village, which several people of a village may share.
+_VOUCHING = frozenset({"guardian_same", "guardian_like", "phone_same"})
 
 _WORDS = {
     "name_same": _("the name agrees"),
@@ -38,7 +39,7 @@ _WORDS = {
 
 @dataclasses.dataclass(frozen=True)
 class Reason:
-    """Why, as a code that may be stored and words for a reader."""
+    """One reason: a code for storage and words for a reader."""
 
     code: str
     years: int = 0
@@ -57,7 +58,7 @@ class Reason:
 
 @dataclasses.dataclass(frozen=True)
 class Traits:
-    """What is compared, folded."""
+    """The compared features of a person, folded."""
 
     name_fold: str
     given_key: str
@@ -71,7 +72,7 @@ class Traits:
 
 @dataclasses.dataclass(frozen=True)
 class Likeness:
-    """Points that order a list and are never shown, and the reasons that are."""
+    """A score that orders a list and is never shown, and the reasons that are shown."""
 
     points: float
     reasons: tuple[Reason, ...]
@@ -79,7 +80,7 @@ class Likeness:
 
 
 def likeness(one: Traits, other: Traits) -> Likeness | None:
-    """How alike, or None when given name or sex clearly differ: those are two people, whatever else they share."""
+    """The similarity; None when given name or sex clearly differ: then they are two people, whatever else matches."""
     if one.sex and other.sex and one.sex != other.sex:
         return None
     first, second = given_word(one.name_fold.split()), given_word(other.name_fold.split())
@@ -90,7 +91,7 @@ def likeness(one: Traits, other: Traits) -> Likeness | None:
         points = 1.0
     else:
         return None
-    # The last vowel carries the sex: Sunita is not Sunit, though their consonants agree.
+    # The last vowel distinguishes the sexes: Sunita is not Sunit, although their consonants match.
     is_one_name = points >= 2.5 and first[-1:] == second[-1:]
     reasons = [Reason("name_same" if alike == _SAME else "name_like")]
     for part in (_surname, _guardian, _village, _phone, _age):
@@ -99,18 +100,18 @@ def likeness(one: Traits, other: Traits) -> Likeness | None:
         if reason is not None:
             reasons.append(reason)
     is_vouched = any(reason.code in _VOUCHING for reason in reasons)
-    # A child is often given the name of one who died: far apart in age, a person looks, whatever else agrees.
+    # A child is often named after somebody who died: far apart in age is never a strong match.
     is_apart = any(reason.years > _YEARS_OF_DOUBT for reason in reasons)
     return Likeness(points, tuple(reasons), is_one_name and is_vouched and not is_apart and points >= STRONG)
 
 
 def words_alike(one: str, other: str) -> float:
-    """0 to 1 for two folded words; 1 only when they are equal."""
+    """Similarity of two folded words, 0 to 1; 1 only when they are equal."""
     return Levenshtein.normalized_similarity(one, other) if one and other else 0.0
 
 
 def reasons_from(stored: Iterable[list[str | int]]) -> list[Reason]:
-    """Reasons as a row keeps them."""
+    """Reasons from the form in which a row stores them."""
     return [Reason(str(code), int(years[0]) if years else 0) for code, *years in stored]
 
 
@@ -135,7 +136,7 @@ def _guardian(one: Traits, other: Traits) -> _Part:
         return 3.0, Reason("guardian_same")
     if alike >= ALIKE:
         return 2.0, Reason("guardian_like")
-    # She may have been written with her father here and with her husband there.
+    # One record may name her father and the other her husband.
     return (-0.5 if "f" in (one.sex, other.sex) else -2.0), Reason("guardian_other")
 
 
@@ -155,7 +156,7 @@ def _age(one: Traits, other: Traits) -> _Part:
     if one.birth_year is None or other.birth_year is None:
         return 0.0, None
     years = abs(one.birth_year - other.birth_year)
-    if years <= 1:  # an age in completed years leaves a year of doubt
+    if years <= 1:  # a birth year from an age may be off by one
         return 1.5, Reason("age_same")
     points = 0.5 if years <= 3 else -0.5 if years <= 5 else -2.0 if years <= 10 else -4.0
     return points, Reason("age_apart", years)

@@ -1,6 +1,7 @@
-"""The background half of finding people: comparing what an import brought, and keys after a change of rules.
+"""Background tasks of people search: comparing imported people, and rebuilding keys after a change of rules.
 
-Both go on where they stopped, a batch a task, so that a killed worker loses nothing and the queue stays fair.
+Each task handles some batches and enqueues itself again, so that a killed worker loses nothing and the queue stays
+fair.
 """
 
 import uuid
@@ -22,13 +23,13 @@ _BATCHES_A_TASK = 5
 
 
 def wake_comparing(event: Event) -> None:
-    """Enqueue a comparison when an act wrote people: more than a page writes are compared afterwards."""
+    """Enqueue a comparison when an event wrote more people than are compared at once."""
     if event.payload.get("rows", {}).get("people.person", 0) > AT_ONCE:
         compare_people.enqueue(str(event.organisation_id))
 
 
 def wake_rekeying() -> int:
-    """Enqueue a re-keying for every member whose keys were made by other rules; answers for how many."""
+    """Enqueue a rebuild for every member with outdated keys; returns for how many."""
     waiting = [organisation.id for organisation in members() if not _is_current(organisation.id)]
     for organisation_id in waiting:
         rekey_people.enqueue(str(organisation_id))
@@ -37,7 +38,7 @@ def wake_rekeying() -> int:
 
 @task()
 def compare_people(organisation_id: str) -> int:
-    """Compare people who wait for it; enqueues itself while some are left."""
+    """Compare people that are not compared yet; enqueues itself while some are left."""
     key = uuid.UUID(organisation_id)
     with acting_as(machine_for([key])):
         looked = compare_waiting(key, BATCH)
@@ -48,14 +49,14 @@ def compare_people(organisation_id: str) -> int:
 
 @task()
 def rekey_people(organisation_id: str) -> int:
-    """Make keys of other rules anew; enqueues itself while some are left."""
+    """Rebuild outdated keys; enqueues itself while some are left."""
     key, written = uuid.UUID(organisation_id), 0
     for _batch in range(_BATCHES_A_TASK):
         with acting_as(machine_for([key])):
             if is_current(key):
                 return written
             fresh = rekey_batch(key)
-            if not fresh:  # marks are made of keys; one transaction says that both follow today's rules
+            if not fresh:  # marks derive from keys: both become current in one transaction
                 remark(key)
         written += fresh
         if not fresh:

@@ -1,4 +1,4 @@
-"""What follows a registration: agreed contacts, missed contacts and the ladder of steps until somebody acts.
+"""After a registration: agreed contacts, missed contacts and the escalation ladder until somebody acts.
 
-Not case work: a sealed file begins where the last step of the ladder hands over.
+Case work is in `cases`: a sealed file begins when the last step of the ladder hands over.
 """

@@ -1,4 +1,4 @@
-"""Code lists of safeguarding: who makes a contact, what came of it, the steps of the ladder, how it ends."""
+"""Code lists of safeguarding: who makes a contact, its outcome, the steps of the ladder, why it was closed."""
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
@@ -13,7 +13,7 @@ class PlanKind(models.TextChoices):
 
 
 class Who(models.TextChoices):
-    """Who is to act. An automatic text is sent by the machine and looked after by the desk."""
+    """Who is to act. An automatic text message is sent by the worker process and followed up by the desk."""
 
     SMS = "sms", pgettext_lazy("by whom", "automatic text message")
     FORUM_LEADER = "forum_leader", pgettext_lazy("by whom", "forum leader")
@@ -24,7 +24,7 @@ class Who(models.TextChoices):
 
 
 class Condition(models.TextChoices):
-    """For whom a line of the schedule holds, the most pressing first."""
+    """To whom a line of the schedule applies, the most urgent first."""
 
     HARD_STOP = "hard_stop", _("after a hard stop or an unsafe answer")
     MINOR = "minor", _("children under 18")
@@ -34,7 +34,7 @@ class Condition(models.TextChoices):
 
 
 class Outcome(models.TextChoices):
-    """What came of one contact. Empty: nothing has been written yet."""
+    """The outcome of one contact. Empty: nothing recorded yet."""
 
     SAFE = "safe", pgettext_lazy("contact", "safe")
     UNSAFE = "unsafe", pgettext_lazy("contact", "not safe")
@@ -43,7 +43,7 @@ class Outcome(models.TextChoices):
     RETURNED = "returned", pgettext_lazy("contact", "has come home")
 
 
-# Not heard from herself: the ladder begins, or goes on.
+# The traveller herself did not answer: the ladder begins, or continues.
 MISSED = (Outcome.UNREACHABLE, Outcome.SOMEONE_ELSE)
 HER_OWN_VOICE = (Outcome.SAFE, Outcome.UNSAFE)
 DECIDED = (Outcome.SAFE, Outcome.UNSAFE, Outcome.RETURNED)
@@ -59,7 +59,7 @@ class StepCode(models.TextChoices):
 
 
 class Closed(models.TextChoices):
-    """Why a ladder, or the contacts of a journey, came to an end."""
+    """Why a ladder, or the contacts of a journey, ended."""
 
     SAFE = "safe", pgettext_lazy("closed", "she was heard from and is safe")
     UNSAFE = "unsafe", pgettext_lazy("closed", "she was heard from and needs help")

@@ -1,4 +1,4 @@
-"""Making the contacts of a day: every journey under way is looked at once a day, all of an organisation at once."""
+"""Creates the contacts that fall due: once a day for every journey under way, in batches per organisation."""
 
 import datetime as dt
 import uuid
@@ -35,7 +35,7 @@ _COLUMNS = (
 
 
 class Facts(NamedTuple):
-    """What the rules look at, of one journey under way."""
+    """The facts about one journey under way that the rules use."""
 
     id: uuid.UUID
     journey_id: uuid.UUID
@@ -59,15 +59,18 @@ class Facts(NamedTuple):
 
 
 def make_contacts(by: Actor, organisation_id: uuid.UUID) -> int:
-    """Make what falls due until today. While a contact waits or a ladder runs, the schedule of that journey rests."""
+    """Create the contacts due up to today; returns how many agreements were handled.
+
+    A journey with a waiting contact or an open ladder gets no new contact.
+    """
     today = clock.today()
-    # With the journeys, and those that a page is at left to the next walk: a page takes the journey first.
+    # Locks the journeys too, as pages do first; rows that a page has locked are left to the next walk.
     rows_free = under_way(organisation_id).select_for_update(of=("self", "journey"), skip_locked=True, no_key=True)
     columns = rows_free.select_related("journey").only("id", "journey__id").order_by("walked_until", "id")
     ids = [agreement.pk for agreement in columns[:BATCH]]
     if not ids:
         return 0
-    # A second statement, so that what changed before the rows were locked is seen.
+    # A second query, so that it sees changes committed before the rows were locked.
     plans, means = plans_of(organisation_id), _means(organisation_id)
     rows = []
     for facts in _facts(ids):
@@ -81,7 +84,7 @@ def make_contacts(by: Actor, organisation_id: uuid.UUID) -> int:
 
 
 def under_way(organisation_id: uuid.UUID) -> QuerySet[Agreement]:
-    """Agreements of journeys under way that were not looked at yet today."""
+    """Agreements of journeys under way for which contacts were not created yet today."""
     today = clock.today()
     return Agreement.objects.live().filter(
         organisation_id=organisation_id,
@@ -115,7 +118,7 @@ def _facts(ids: list[uuid.UUID]) -> Iterable[Facts]:
 
 
 def _due(facts: Facts, schedule: Schedule, means: dict[str, float], today: dt.date) -> Due | None:
-    # Nobody is asked again on a day on which she was heard from anyway.
+    # No contact on a day on which she was heard from anyway.
     after = max(facts.walked_until, facts.heard_on or facts.walked_until)
     due = first_due(schedule.lines, _conditions(facts, today), left_on=facts.left_on, after=after, until=today)
     if due is not None:
@@ -134,7 +137,7 @@ def _conditions(facts: Facts, today: dt.date) -> set[str]:
     held = {Condition.ALL.value}
     if facts.is_hard_stop:
         held.add(Condition.HARD_STOP.value)
-    # Where nobody was ever asked (rows older than the question) the days that were agreed on stay.
+    # Unknown (rows older than the question) is not a child here: the agreed schedule stays.
     if is_child(age_on_day(today, age=facts.age, age_on=facts.age_on, birth_year=facts.birth_year), facts.under_18):
         held.add(Condition.MINOR.value)
     if facts.sex == Sex.FEMALE and not facts.has_company:
@@ -145,7 +148,7 @@ def _conditions(facts: Facts, today: dt.date) -> set[str]:
 
 
 def _means(organisation_id: uuid.UUID) -> dict[str, float]:
-    """The mean gap of each group that has any, over everybody who was ever followed."""
+    """The mean gap in days of each group with any gaps, over all travellers that were ever followed."""
     rows = Agreement.objects.live().filter(organisation_id=organisation_id, gaps__gt=0)
     sums = rows.order_by().values_list("pace").annotate(Sum("gap_days"), Sum("gaps"))
     return {pace: days / gaps for pace, days, gaps in sums}

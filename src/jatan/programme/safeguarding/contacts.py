@@ -1,8 +1,8 @@
-"""Contacts made: what somebody heard, or did not, and what follows from it in the same transaction.
+"""Records the outcome of contacts, with everything that follows from it in the same transaction.
 
-Unsafe opens an urgent issue at the desk; not heard from herself begins the ladder; heard closes it. Rows are locked
-in one order everywhere (journey, agreement, contact, escalation) and without their keys, so that the walk and a page
-never wait crosswise, nor for a row that only points at one of these.
+Unsafe opens an urgent issue at the desk; no answer from the traveller starts the ladder; an answer closes it. Rows
+are locked in one order everywhere (journey, agreement, contact, escalation) with FOR NO KEY UPDATE, so that the walk
+and a page neither deadlock nor wait for a row that only references one of these.
 """
 
 import datetime as dt
@@ -36,7 +36,7 @@ __all__ = ["pace_of", "record_contact", "record_unasked", "start_contacts"]
 _RECORD = Permission.PEOPLE_RECORD
 _LONGEST_NOTE = 500
 UNASKED = "unasked"
-# What may still be said after an outcome. An alarm is never refused, and never taken back here: the desk closes it.
+# Outcomes that may follow an outcome. An alarm is always accepted and never revoked here: the desk closes it.
 _LATER: dict[str, tuple[str, ...]] = {
     Outcome.SAFE: (Outcome.UNSAFE, Outcome.RETURNED),
     Outcome.UNSAFE: (Outcome.RETURNED,),
@@ -46,7 +46,7 @@ _LATER: dict[str, tuple[str, ...]] = {
 
 @dataclass
 class _Held:
-    """What one contact touches, locked."""
+    """The locked rows that one contact concerns."""
 
     journey: Journey
     agreement: Agreement | None
@@ -55,10 +55,10 @@ class _Held:
 
 
 def start_contacts(by: Actor, journeys: Sequence[Journey]) -> list[Agreement]:
-    """Agree on contacts for journeys, in the order given; asked again, the same agreements.
+    """Agree contacts for journeys; returns the agreements in the order of `journeys`. Idempotent.
 
-    Of a journey that is over already the agreement has ended. One that had ended by mistake goes on; one that ended
-    because a case was made of it does not.
+    The agreement of a journey that is over has ended. An agreement that ended by mistake continues; one that ended
+    because a case was opened does not.
     """
     by = standing_in(by)
     with transaction.atomic():
@@ -79,9 +79,10 @@ def start_contacts(by: Actor, journeys: Sequence[Journey]) -> list[Agreement]:
 def record_contact(
     *, by: Actor, contact: Contact, outcome: str, note: str = "", at: dt.datetime | None = None
 ) -> Contact:
-    """Note what came of a contact, at an instant that has come (now).
+    """Record the outcome of a contact at the instant `at` (default now), which may not be in the future.
 
-    The same outcome said twice changes nothing. Problem("already_recorded") for one that would take a word back.
+    The same outcome again changes nothing. Raises Problem("already_recorded") for an outcome that would revoke an
+    earlier one.
     """
     at, note = at or clock.now(), note.strip()[:_LONGEST_NOTE]
     _check(outcome, note, at)
@@ -108,7 +109,10 @@ def record_contact(
 def record_unasked(
     *, by: Actor, journey: Journey, outcome: str, note: str = "", at: dt.datetime | None = None
 ) -> Contact:
-    """Somebody was heard from though no contact was due. What waits or climbs for her is answered by it."""
+    """Record that somebody was heard from although no contact was due; returns the contact.
+
+    The outcome is recorded on the contact that waits or has escalated for her, otherwise on a new one.
+    """
     if outcome not in DECIDED:
         raise Problem("unreadable", field="outcome")
     with transaction.atomic():
@@ -121,7 +125,7 @@ def record_unasked(
 
 
 def pace_of(journey: Journey) -> str:
-    """The group whose usual cadence hers is compared with: the same work in the same state or country."""
+    """The group with which her cadence is compared: the same work in the same state or country."""
     where = journey.destination
     region = (where.parent_id if where.level == "city" else where.pk) if where else ""
     return f"{journey.work}:{region or ''}"
@@ -133,7 +137,7 @@ def _agreement(journey: Journey) -> Agreement:
 
 
 def _go_on(by: Actor, agreement: Agreement, journey: Journey) -> None:
-    """Take an agreement up again that ended though the journey goes on."""
+    """Continue an agreement that ended although the journey is not over."""
     if agreement.ended_on is None or agreement.ended_because == Closed.CASE or journey.returned_on is not None:
         return
     changes = {"ended_on": None, "ended_because": "", "walked_until": max(agreement.walked_until, _yesterday())}
@@ -204,7 +208,7 @@ def _journeys_locked() -> QuerySet[Journey]:
 
 def _follow(by: Actor, held: _Held, outcome: str, note: str, at: dt.datetime) -> None:
     if outcome in MISSED:
-        if held.contact.missed_at is None:  # one contact climbs once, whatever became of its ladder
+        if held.contact.missed_at is None:  # a contact starts a ladder only once
             held.contact.missed_at = clock.now()
             held.contact.save(update_fields=["missed_at"])
             plans = plans_of(held.contact.organisation_id)
@@ -222,7 +226,7 @@ def _follow(by: Actor, held: _Held, outcome: str, note: str, at: dt.datetime) ->
 
 
 def _heard(held: _Held, day: dt.date) -> None:
-    """Her own cadence learns from a day on which she was heard from; several words on one day are one."""
+    """Update her mean gap with a day on which she was heard from; several contacts on one day count once."""
     agreement = held.agreement
     if agreement is None or (agreement.heard_on is not None and day <= agreement.heard_on):
         return

@@ -1,4 +1,4 @@
-"""What the law asks once somebody is treated as missing: `plans/duties.toml`, with source and day of the last look."""
+"""Legal duties once somebody is treated as missing, from `plans/duties.toml`, with source and day of verification."""
 
 import datetime as dt
 import tomllib
@@ -25,7 +25,7 @@ class Duty:
 
 
 def duties_for(*, is_child: bool) -> list[Duty]:
-    """The duties in the order of the file; those for children only where it may be a child."""
+    """The duties in the order of the file; those for children only if it may be a child."""
     return [duty for duty in _duties() if is_child or not duty.is_for_child]
 
 

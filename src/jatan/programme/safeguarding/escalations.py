@@ -1,6 +1,6 @@
-"""The ladder: a missed contact begins to climb, enters each step when its time has come, and is closed.
+"""The escalation ladder: started by a missed contact, entering each step when it is due, and closed.
 
-Everything here runs inside the transaction of its caller, who has locked the contacts and escalations it names.
+Everything here runs inside the transaction of the caller, who has locked the contacts and escalations concerned.
 """
 
 import datetime as dt
@@ -29,7 +29,10 @@ _RECORD = Permission.PEOPLE_RECORD
 
 
 def begin_ladders(*, by: Actor, contacts: Sequence[Contact], plans: Plans, now: dt.datetime) -> list[Escalation]:
-    """Open a ladder for each missed contact and enter its first steps. A second miss of one journey joins the first."""
+    """Open an escalation for each missed contact and enter its first steps; returns the new ones.
+
+    A contact of a journey with an open escalation joins that one.
+    """
     if not contacts:
         return []
     journeys = [contact.journey_id for contact in contacts]
@@ -51,7 +54,7 @@ def begin_ladders(*, by: Actor, contacts: Sequence[Contact], plans: Plans, now: 
 
 
 def enter_steps(*, by: Actor, escalations: Sequence[Escalation], plans: Plans, now: dt.datetime) -> None:
-    """Enter every step whose time has come, in the order of the table; none is left out when the clock has jumped."""
+    """Enter every step that is due, in the order of the plan; none is skipped, however late this runs."""
     entered: list[EscalationStep] = []
     for escalation in escalations:
         ladder = plans.ladder_number(escalation.plan)
@@ -69,7 +72,7 @@ def enter_steps(*, by: Actor, escalations: Sequence[Escalation], plans: Plans, n
 
 
 def close_ladder(*, by: Actor, escalation: Escalation, because: str, note: str = "") -> bool:
-    """End a climb with its reason; what was entered stays in its history."""
+    """Close an escalation with its reason; the entered steps stay in its history."""
     changes = {"closed_at": clock.now(), "closed_because": because, "closed_by": by.account_id, "next_at": None}
     if note:
         changes["closing_note"] = note
@@ -84,7 +87,7 @@ def close_ladder(*, by: Actor, escalation: Escalation, because: str, note: str =
 
 
 def urgent_issue(journey: Journey, *, kind: str, origin: str, note: str = "") -> ReceiveIssue:
-    """The command for an urgent issue about a traveller, to be looked after today."""
+    """The command for an urgent help-desk issue about a traveller, to be followed up today."""
     person, today = journey.person, clock.today()
     phone = kept_phone(person.phone)
     return ReceiveIssue(

@@ -1,4 +1,4 @@
-"""Verbs of safeguarding in the ledger."""
+"""Ledger verbs of safeguarding."""
 
 PLAN_CHANGED = "safeguarding.plan_changed"
 CONTACTS_STARTED = "safeguarding.contacts_started"

@@ -1,4 +1,4 @@
-"""Named people take over: a step is acknowledged, a ladder ends as a case, a hard stop reaches the desk."""
+"""Named people take over: acknowledging a step, ending a ladder as a case, handing a hard stop to the desk."""
 
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
@@ -36,9 +36,9 @@ _KINDS: dict[str, IssueKind] = {
 
 
 def acknowledge_step(*, by: Actor, step: EscalationStep, what_was_done: str = "") -> bool:
-    """Take a step by name. False when somebody did before: her name stands. The ladder goes on until it is closed."""
+    """Acknowledge a step by name. False when somebody did before. The ladder continues until it is closed."""
     if by.account_id is None:
-        raise gate.Forbidden("a step is taken by a named person")
+        raise gate.Forbidden("a step is acknowledged by an account, never by the machine")
     words = _words(what_was_done)
     by = standing_in(by)
     with transaction.atomic():
@@ -62,7 +62,10 @@ def acknowledge_step(*, by: Actor, step: EscalationStep, what_was_done: str = ""
 
 
 def take_as_case(*, by: Actor, escalation: Escalation, note: str) -> bool:
-    """A counsellor or supervisor takes it over as a case: the ladder and the schedule end, her name and words stay."""
+    """Take an escalation over as a case, which ends the ladder and the schedule; False when it is closed already.
+
+    Only a counsellor or supervisor may; the name and note stay on the escalation.
+    """
     if not by.roles & set(MAY_TAKE_AS_CASE):
         raise gate.Forbidden(Permission.CASES_RECORD.value)
     words = _words(note)
@@ -88,7 +91,7 @@ def take_as_case(*, by: Actor, escalation: Escalation, note: str) -> bool:
 
 
 def hand_off_trigger(by: Actor, trigger: Trigger) -> HandOff:
-    """Bring a hard stop to the desk as an urgent issue, once; a counsellor then takes it over by name."""
+    """Hand a hard stop to the desk as an urgent issue, once; a counsellor then acknowledges it by name."""
     with transaction.atomic():
         journeys = Journey.objects.select_for_update(of=("self",), no_key=True).select_related("person", "place")
         journey = journeys.get(organisation_id=trigger.organisation_id, pk=trigger.journey_id)

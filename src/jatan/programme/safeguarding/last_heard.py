@@ -1,4 +1,4 @@
-"""When somebody who is away was last heard herself."""
+"""The day on which a traveller herself last answered."""
 
 import datetime as dt
 
@@ -12,7 +12,7 @@ __all__ = ["last_heard_on"]
 
 
 def last_heard_on(by: Actor, journey: Journey) -> dt.date | None:
-    """The last day on which she herself was heard, well or not; None before the first time."""
+    """The last day on which she herself answered, safe or not; None if she never did."""
     heard = contacts(by).filter(journey=journey, outcome__in=HER_OWN_VOICE, contacted_at__isnull=False)
     at = heard.order_by("-contacted_at").values_list("contacted_at", flat=True).first()
     return at.astimezone(clock.INDIA).date() if at is not None else None

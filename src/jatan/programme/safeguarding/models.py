@@ -1,6 +1,6 @@
-"""Tables of safeguarding: the plan, what was agreed with a traveller, each contact, and the ladder when one is missed.
+"""Models of safeguarding: plans, agreements, contacts, and the escalation of a missed contact.
 
-All rows lie behind the wall of people, at the place where the journey started.
+All rows are under the row-level security of people, at the place where the journey started.
 """
 
 from typing import Any, ClassVar
@@ -20,10 +20,10 @@ __all__ = ["Agreement", "Contact", "Escalation", "EscalationStep", "HandOff", "H
 
 
 class PlanVersion(models.Model):
-    """One version of an organisation's schedule or ladder; never changed, only followed by the next.
+    """One version of an organisation's schedule or ladder; never changed, only followed by a newer version.
 
-    It holds for who leaves on `from_day` or later, and with `includes_away` also for contacts not yet made of those
-    who are away already. A ladder that has begun keeps its version.
+    It applies to travellers who leave on `from_day` or later, and with `includes_away` also to future contacts of those
+    who are away already. An open escalation keeps its version.
     """
 
     PRIVACY = "open"
@@ -46,10 +46,10 @@ class PlanVersion(models.Model):
 
 
 class Agreement(Guarded):
-    """That somebody and we stay in contact while she is away. Runs until she is home; one a journey.
+    """The agreement to stay in contact while a traveller is away, until she is home; one per journey.
 
-    `walked_until` is the last day for which contacts were made; `gaps` and `gap_days` are her own cadence, `pace` the
-    group she is compared with.
+    `walked_until`: the last day up to which contacts were created; `gaps` and `gap_days`: her own cadence; `pace`: the
+    group with which it is compared.
     """
 
     FAMILY = "people"
@@ -89,9 +89,9 @@ class Agreement(Guarded):
 
 
 class Contact(Guarded):
-    """One contact that is due. `rule`, `plan` and `reason` tell which line of which version asked for it.
+    """One contact that is due. `rule`, `plan` and `reason` show which line of which version requires it.
 
-    Answered until `answer_by`; an empty `outcome` after that is a missed contact (`missed_at`) and begins a ladder.
+    To be answered by `answer_by`; with an empty `outcome` after that it is missed (`missed_at`) and starts a ladder.
     """
 
     FAMILY = "people"
@@ -151,9 +151,9 @@ class Contact(Guarded):
 
 
 class Escalation(Guarded):
-    """A missed contact on its way up the ladder. `plan` is the ladder's version, kept to its end.
+    """The escalation of a missed contact. `plan`: the version of its ladder, kept until it is closed.
 
-    `step` is the number of the last step entered, `next_at` when the next is entered (None: that was the last).
+    `step`: the number of the last step entered; `next_at`: when the next is entered (None: there is no other).
     """
 
     FAMILY = "people"
@@ -209,7 +209,7 @@ class Escalation(Guarded):
 
 
 class EscalationStep(Guarded):
-    """One step that a ladder has entered: who is to act, until when, and who took it."""
+    """One step that an escalation has entered: who is to act, until when, and who acknowledged it."""
 
     FAMILY = "people"
     PRIVACY: ClassVar[dict[str, str]] = {
@@ -258,7 +258,7 @@ class EscalationStep(Guarded):
 
 
 class HandOff(Guarded):
-    """That a hard stop was handed to the desk: once, with the issue it became."""
+    """The hand-off of a hard stop to the desk: once, with the id of the issue."""
 
     FAMILY = "people"
     PRIVACY: ClassVar[dict[str, str]] = {"trigger": "open", "issue": "open"}
@@ -277,7 +277,7 @@ class HandOff(Guarded):
 
 
 class Handover(Guarded):
-    """Somebody is away, and a colleague stands in for her on the days from `since` to `until`."""
+    """A colleague stands in for an absent account on the days from `since` to `until`."""
 
     FAMILY = "people"
     PRIVACY: ClassVar[dict[str, str]] = {"account": "open", "stand_in": "open", "since": "open", "until": "open"}
@@ -296,7 +296,7 @@ class Handover(Guarded):
 
 
 def where_of(row: Guarded) -> dict[str, Any]:
-    """Organisation and place for a row about `row`."""
+    """Organisation and place fields for a row about `row`."""
     return {
         "organisation_id": row.organisation_id,
         "place": row.place,

@@ -1,4 +1,4 @@
-"""Plans as data: the body of a version read and checked, and what an organisation begins with.
+"""Plans as data: parsing and validating the body of a version, and the default plans.
 
 A body is plain JSON: `{"rules": [...], "cadence": {...}}` for a schedule, `{"steps": [...]}` for a ladder.
 """
@@ -27,7 +27,7 @@ _CADENCE_TIMES = (2, 20)
 
 @dataclass(frozen=True)
 class Schedule:
-    """The schedule of one version."""
+    """The contact schedule of one version."""
 
     number: int
     lines: tuple[Line, ...]
@@ -44,14 +44,14 @@ class Ladder:
 
 @functools.cache
 def default_body(kind: str) -> dict[str, Any]:
-    """What holds until the organisation has a version of its own (number 0)."""
+    """The shipped plan (number 0), used until the organisation has a version of its own."""
     text = files("jatan.programme.safeguarding").joinpath("plans/default.toml").read_text("utf-8")
     body: dict[str, Any] = tomllib.loads(text)[kind]
     return body
 
 
 def schedule_of(body: Mapping[str, Any], number: int = 0) -> Schedule:
-    """The schedule that a body describes. Raises Problems that name the line they are about ("rules-3")."""
+    """Parse the body of a schedule. Raises Problems whose field is the faulty line ("rules-3")."""
     rules = list(body.get("rules") or ())
     lines, found = [], [*_size(rules, "rules")]
     for place, rule in enumerate(rules[:MOST_LINES]):
@@ -75,7 +75,7 @@ def schedule_of(body: Mapping[str, Any], number: int = 0) -> Schedule:
 
 
 def ladder_of(body: Mapping[str, Any], number: int = 0) -> Ladder:
-    """The ladder that a body describes. Raises Problems that name the step they are about ("steps-2")."""
+    """Parse the body of a ladder. Raises Problems whose field is the faulty step ("steps-2")."""
     steps = list(body.get("steps") or ())
     found, before = [*_size(steps, "steps")], 0
     for place, step in enumerate(steps[:MOST_LINES]):
@@ -135,5 +135,5 @@ def _numbers(row: Mapping[str, Any], field: str, limits: Mapping[str, tuple[int,
 
 
 def read_body(kind: str, body: Mapping[str, Any], number: int = 0) -> Schedule | Ladder:
-    """The plan of either kind."""
+    """Parse the body of either kind of plan."""
     return schedule_of(body, number) if kind == PlanKind.SCHEDULE else ladder_of(body, number)

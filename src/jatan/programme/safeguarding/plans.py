@@ -1,4 +1,4 @@
-"""Versions of an organisation's plans: which holds for whom, and writing the next."""
+"""Versions of an organisation's plans: which one applies, and writing the next."""
 
 import datetime as dt
 import uuid
@@ -31,26 +31,26 @@ class _Version[T]:
 
 @dataclass(frozen=True)
 class Plans:
-    """Every version of one organisation, read once and asked many times."""
+    """Every version of one organisation's plans, read in one query."""
 
     schedules: tuple[_Version[Schedule], ...]
     ladders: tuple[_Version[Ladder], ...]
 
     def schedule(self, *, left_on: dt.date, day: dt.date) -> Schedule:
-        """The schedule that says what is due on `day` for somebody who left on `left_on`."""
+        """The schedule that applies on `day` to somebody who left on `left_on`."""
         return _holding(self.schedules, left_on, day)
 
     def ladder(self, *, left_on: dt.date, day: dt.date) -> Ladder:
-        """The ladder that a contact missed on `day` begins to climb."""
+        """The ladder for a contact missed on `day`."""
         return _holding(self.ladders, left_on, day)
 
     def ladder_number(self, number: int) -> Ladder:
-        """The ladder of one version: that of a climb under way."""
+        """The ladder of one version, for an open escalation."""
         return next(version.plan for version in self.ladders if version.plan.number == number)
 
 
 def plans_of(organisation_id: uuid.UUID) -> Plans:
-    """The organisation's versions with the shipped plan below them: one query."""
+    """The organisation's versions preceded by the shipped plan, in one query."""
     rows = list(PlanVersion.objects.filter(organisation_id=organisation_id).order_by("number"))
     schedules = [_Version(schedule_of(default_body("schedule")), dt.date.min, True)]
     ladders = [_Version(ladder_of(default_body("ladder")), dt.date.min, True)]
@@ -63,7 +63,7 @@ def plans_of(organisation_id: uuid.UUID) -> Plans:
 
 
 def versions(by: Actor, organisation_id: uuid.UUID, kind: str) -> list[PlanVersion]:
-    """Versions of one plan, the newest first; none for somebody of another organisation."""
+    """Versions of one plan, the newest first; none for an actor of another organisation."""
     if organisation_id not in by.reach(Permission.PEOPLE_SEE).row_organisations:
         return []
     return list(PlanVersion.objects.filter(organisation_id=organisation_id, kind=kind).order_by("-number"))
@@ -85,7 +85,7 @@ def change_plan(
     includes_away: bool = True,
     follows: int | None = None,
 ) -> PlanVersion:
-    """Write the next version. Problem("changed_meanwhile") when `follows` is no longer the newest number."""
+    """Write the next version. Raises Problem("changed_meanwhile") when `follows` is not the newest number."""
     gate.require(by, Permission.SAFETY_PLAN, organisation_id=organisation_id)
     read_body(kind, body)
     day = from_day or clock.today()

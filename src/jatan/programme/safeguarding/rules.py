@@ -1,7 +1,7 @@
-"""When somebody is to be contacted, and when silence is too long. Pure: no table, no clock.
+"""When a contact is due, and when silence is too long. Pure functions: no table, no clock.
 
-A person's own cadence is the mean gap between the days she was heard from, shrunk to that of her group: with few gaps
-of her own the group speaks, with many she does. Measured in `bench/cadence.py`.
+A traveller's cadence is the mean gap between the days she was heard from, shrunk towards the mean of her group: with
+few gaps the group's mean dominates, with many her own. Measured in `bench/cadence.py`.
 """
 
 import datetime as dt
@@ -34,19 +34,19 @@ class Line:
         return f"{self.condition}-{self.day}{again}"
 
     def asks_on(self, day: int) -> bool:
-        """True if this line asks for a contact on that day after leaving."""
+        """True if this line requires a contact on that day after leaving."""
         if day < self.day or (self.until is not None and day > self.until):
             return False
         return day == self.day or bool(self.every and (day - self.day) % self.every == 0)
 
     def told(self) -> dict[str, Any]:
-        """The line as data, kept with the contact so that its reason can be read in any language later."""
+        """The line as JSON data, stored with the contact so that its reason can be shown in any language later."""
         return {"for": self.condition, "day": self.day, "every": self.every, "until": self.until}
 
 
 @dataclass(frozen=True, slots=True)
 class Cadence:
-    """Silence of `times` the shrunk mean gap asks for a contact. `usual_days` stands in where nothing is known yet."""
+    """Silence of `times` the shrunk mean gap requires a contact. `usual_days` is the mean of a group without data."""
 
     times: float
     usual_days: float
@@ -57,7 +57,7 @@ class Cadence:
 
 @dataclass(frozen=True, slots=True)
 class Rung:
-    """One step of the ladder: `after` days since the miss, to be taken within so many hours."""
+    """One step of the ladder: `after` days since the missed contact, to be acknowledged `within` hours, by whom."""
 
     code: str
     after: int
@@ -67,7 +67,7 @@ class Rung:
 
 @dataclass(frozen=True, slots=True)
 class Due:
-    """A contact that is due on a day, by which rule, and why."""
+    """A contact due on a day, by which rule, and why."""
 
     on: dt.date
     rule: str
@@ -77,20 +77,20 @@ class Due:
 
 
 def due_on_schedule(lines: Iterable[Line], conditions: Collection[str], day: int) -> Line | None:
-    """The line that asks for a contact on that day after leaving: the most pressing of those that hold for her."""
+    """The line that requires a contact on that day after leaving: the most urgent that applies to her."""
     asking = [line for line in lines if line.condition in conditions and line.asks_on(day)]
     return min(asking, key=lambda line: ORDER[line.condition], default=None)
 
 
 def shrunk_gap(gaps: int, gap_days: int, group_mean: float, weight: float) -> float:
-    """Her mean gap in days, drawn to the group's as if that were `weight` gaps of her own."""
+    """Her mean gap in days, shrunk to the group's mean as if that were `weight` gaps of her own."""
     return (gap_days + weight * group_mean) / (gaps + weight)
 
 
 def due_by_cadence(
     cadence: Cadence, *, gaps: int, gap_days: int, group_mean: float, since: dt.date, on: dt.date
 ) -> Due | None:
-    """A contact because she was silent for longer than is usual for her; None while she was not."""
+    """A contact because of silence longer than usual for her; None otherwise."""
     mean = shrunk_gap(gaps, gap_days, group_mean, cadence.weight)
     silence = (on - since).days
     if silence <= cadence.times * mean:
@@ -102,7 +102,7 @@ def due_by_cadence(
 def first_due(
     lines: Sequence[Line], conditions: Collection[str], *, left_on: dt.date, after: dt.date, until: dt.date
 ) -> Due | None:
-    """The first day after `after` and up to `until` on which the schedule asks for a contact."""
+    """The first contact that the schedule requires after `after` and up to `until`; None without one."""
     day = max(after + dt.timedelta(days=1), left_on + dt.timedelta(days=1))
     while day <= until:
         line = due_on_schedule(lines, conditions, (day - left_on).days)

@@ -1,6 +1,6 @@
-"""Reading contacts and ladders, narrowed by the gate; rows of those one stands in for are there as well.
+"""Queries for contacts and escalations, limited to the actor's reach, including that of colleagues she stands in for.
 
-No list here can leave out what is overdue: there is no filter, and what a role is not asked to do stands below.
+No list can leave out what is overdue: there is no filter, and rows that are another role's task come last.
 """
 
 import datetime as dt
@@ -41,7 +41,7 @@ _PARTS: dict[Role, tuple[Who, ...]] = {
     Role.SUPERVISOR: (Who.SUPERVISOR,),
     Role.COORDINATOR: (Who.COORDINATOR,),
 }
-# Who is shown a step that was not taken in time: the next role up.
+# A step not acknowledged in time is also shown to the next role up.
 _NEXT_UP: dict[Who, Who] = {
     Who.SMS: Who.DESK,
     Who.FORUM_LEADER: Who.DESK,
@@ -52,7 +52,7 @@ _NEXT_UP: dict[Who, Who] = {
 
 
 def parts_of(by: Actor) -> set[str]:
-    """Whose part the actor plays in the plans, with those she stands in for."""
+    """The `Who` codes of the actor's roles, including those of colleagues she stands in for."""
     return {who.value for role in standing_in(by).roles for who in _PARTS.get(role, ())}
 
 
@@ -63,7 +63,7 @@ def contacts(by: Actor) -> QuerySet[Contact]:
 
 
 def due_today(by: Actor) -> QuerySet[Contact]:
-    """Contacts that wait: due today or before and not answered. What is hers (`is_mine`) first, the oldest first."""
+    """Contacts due today or before without an outcome. Those of the actor's role (`is_mine`) first, then the oldest."""
     by = standing_in(by)
     waiting = Q(outcome="", missed_at__isnull=True, due_on__lte=clock.today())
     mine = Case(When(by_whom__in=parts_of(by), then=True), default=False, output_field=BooleanField())
@@ -71,7 +71,7 @@ def due_today(by: Actor) -> QuerySet[Contact]:
 
 
 def open_escalations(by: Actor) -> QuerySet[Escalation]:
-    """Every missed contact on the ladder within reach, with its present step, the highest step first."""
+    """Open escalations within reach with their present step, the highest step first."""
     rows = escalations(by)
     present = {
         "step_due_at": _of_present_step("due_at"),
@@ -83,14 +83,14 @@ def open_escalations(by: Actor) -> QuerySet[Escalation]:
 
 
 def escalations(by: Actor) -> QuerySet[Escalation]:
-    """Every ladder within reach, ended ones too, with the contact that was missed; the newest first."""
+    """Every escalation within reach, closed ones too, with its contact; the newest first."""
     related = (*_JOURNEY, "contact", *(f"contact__{name}" for name in _JOURNEY))
     rows = reachable(Escalation, by=standing_in(by), permission=_SEE, related=related)
     return rows.order_by("-opened_at", "-id")
 
 
 def overdue(by: Actor) -> QuerySet[EscalationStep]:
-    """Steps that nobody took in time, longest first; `is_mine` for who was to act and for the next role up."""
+    """Steps not acknowledged in time, the longest overdue first; `is_mine` for the acting role and the next one up."""
     by = standing_in(by)
     parts = parts_of(by)
     asked = {who.value for who, above in _NEXT_UP.items() if above in parts} | parts
@@ -100,19 +100,19 @@ def overdue(by: Actor) -> QuerySet[EscalationStep]:
 
 
 def steps(by: Actor) -> QuerySet[EscalationStep]:
-    """Every step of every ladder within reach, in the order entered."""
+    """Every step of every escalation within reach, in the order entered."""
     related = ("escalation", "escalation__contact", *(f"escalation__{name}" for name in _JOURNEY))
     rows = reachable(EscalationStep, by=standing_in(by), permission=_SEE, related=related)
     return rows.order_by("entered_at", "number", "id")
 
 
 def open_triggers(by: Actor) -> QuerySet[Trigger]:
-    """Hard stops that nobody has taken over yet, the oldest first."""
+    """Hard stops that are not acknowledged, the oldest first."""
     return journeys.open_triggers(standing_in(by))
 
 
 def sms_due(organisation_id: uuid.UUID, now: dt.datetime) -> list[Contact]:
-    """Contacts to be made by text that are due and wait. Narrowed by the walls alone: for the machine that sends."""
+    """Waiting contacts to be made by text message. Limited by row-level security only: for the worker that sends."""
     today = now.astimezone(clock.INDIA).date()
     rows = Contact.objects.live().filter(
         organisation_id=organisation_id, by_whom=Who.SMS, outcome="", missed_at__isnull=True, due_on__lte=today
@@ -121,12 +121,12 @@ def sms_due(organisation_id: uuid.UUID, now: dt.datetime) -> list[Contact]:
 
 
 def awaits_answer(contact_id: uuid.UUID) -> bool:
-    """False once something has been written about a contact: then a text about it is not needed any more."""
+    """True while a contact has no outcome; afterwards a text message about it is not needed."""
     return Contact.objects.live().filter(pk=contact_id, outcome="").exists()
 
 
 def contact_for(journey: Journey) -> Contact | None:
-    """The contact that a word from the traveller answers: what waits, else what is on the ladder, else None."""
+    """The contact that a message from the traveller answers: the waiting one, else the escalated one, else None."""
     climbing = Q(escalations__closed_at__isnull=True, escalations__isnull=False)
     waiting = Q(outcome="", missed_at__isnull=True)
     rows = Contact.objects.live().filter(climbing | waiting, journey=journey)
@@ -134,7 +134,7 @@ def contact_for(journey: Journey) -> Contact | None:
 
 
 def agreement_of(by: Actor, journey: Journey) -> Agreement | None:
-    """What was agreed for a journey within reach; None when nothing was."""
+    """The agreement of a journey within reach; None without one."""
     rows = reachable(Agreement, by=standing_in(by), permission=_SEE)
     return rows.filter(journey=journey).first()
 

@@ -1,4 +1,4 @@
-"""Verbs that write safeguarding. Raises gate.Forbidden where the actor may not, Problem for what cannot be recorded."""
+"""Services of safeguarding. Raises gate.Forbidden without the permission, Problem for invalid values."""
 
 from jatan.programme.safeguarding.contacts import record_contact, record_unasked, start_contacts
 from jatan.programme.safeguarding.handover import acknowledge_step, hand_off_trigger, take_as_case

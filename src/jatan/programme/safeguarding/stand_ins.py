@@ -1,7 +1,6 @@
-"""Stand-ins: while a colleague is away, her rows are also those of whoever stands in for her.
+"""Stand-ins: while a colleague is absent, whoever stands in for her also reaches her rows.
 
-Only posts in the field and at the desk are lent, inside one organisation and for days that were named; nobody gains a
-higher role by standing in.
+Only field and desk postings are lent, within one organisation and for named days; nobody gains a higher role.
 """
 
 import datetime as dt
@@ -31,11 +30,11 @@ _RECORD = Permission.PEOPLE_RECORD
 
 @dataclass(frozen=True)
 class StandIn(Actor):
-    """An actor whose lent posts have been looked up already: asked again, nothing is asked of the database."""
+    """An actor whose lent postings were looked up already, so that they are not looked up again."""
 
 
 def standing_in(by: Actor) -> Actor:
-    """The actor with the posts of those she stands in for today, if any: one query, none for one who stands in."""
+    """The actor with the postings of colleagues she stands in for today: one query, none for a StandIn."""
     if isinstance(by, StandIn) or by.account_id is None or not by.may(Permission.PEOPLE_SEE):
         return by
     today = clock.today()
@@ -50,7 +49,7 @@ def standing_in(by: Actor) -> Actor:
 
 def hand_over(*, by: Actor, organisation_id: uuid.UUID, account: uuid.UUID, stand_in: uuid.UUID,
               since: dt.date, until: dt.date) -> Handover:  # fmt: skip
-    """Name who stands in, by herself or by whoever keeps the plan. Both must work in the organisation."""
+    """Name a stand-in, as the absent account itself or as a manager of the plan. Both work in the organisation."""
     own = account == by.account_id and organisation_id in by.home_organisations
     if not own:
         gate.require(by, Permission.SAFETY_PLAN, organisation_id=organisation_id)
@@ -67,7 +66,7 @@ def hand_over(*, by: Actor, organisation_id: uuid.UUID, account: uuid.UUID, stan
 
 
 def end_handover(*, by: Actor, handover: Handover) -> bool:
-    """She is back: the stand-in sees her rows no longer, from this moment."""
+    """End a handover at once: the stand-in no longer sees the rows."""
     with transaction.atomic():
         if handover.account != by.account_id:
             gate.require(by, Permission.SAFETY_PLAN, organisation_id=handover.organisation_id)
@@ -82,7 +81,7 @@ def end_handover(*, by: Actor, handover: Handover) -> bool:
 
 
 def handovers(by: Actor) -> list[Handover]:
-    """Stand-ins of today and later: all of the organisation for whoever keeps the plan, else those about oneself."""
+    """Current and future handovers: all of the organisation for whoever manages the plan, else one's own."""
     rows = Handover.objects.live().filter(until__gte=clock.today()).select_related("organisation", "place")
     kept = by.reach(Permission.SAFETY_PLAN).organisations
     return [
@@ -93,13 +92,13 @@ def handovers(by: Actor) -> list[Handover]:
 
 
 def stand_ins_on(organisation_id: uuid.UUID, day: dt.date) -> dict[uuid.UUID, uuid.UUID]:
-    """Account -> the account that stands in for her on that day. Narrowed by the walls alone."""
+    """Absent account -> account that stands in on that day. Limited by row-level security only."""
     rows = Handover.objects.live().filter(organisation_id=organisation_id, since__lte=day, until__gte=day)
     return dict(rows.order_by("id").values_list("account", "stand_in"))
 
 
 def colleagues(organisation_id: uuid.UUID) -> list[Account]:
-    """Who works in an organisation today and may record people, by name."""
+    """Accounts that work in an organisation today and may record people, by name."""
     roles = (*LENT, Role.COUNSELLOR, Role.SUPERVISOR, Role.COORDINATOR)
     posts = Posting.objects.filter(organisation_id=organisation_id, role__in=roles).in_force(clock.today())
     return list(Account.objects.filter(id__in=posts.values("account_id"), is_active=True).order_by("name", "id"))
@@ -126,7 +125,7 @@ def _check(organisation_id: uuid.UUID, account: uuid.UUID, stand_in: uuid.UUID, 
 
 
 def _place(organisation_id: uuid.UUID, account: uuid.UUID) -> Place:
-    """Where the row lies: her own block, else the first district of the organisation."""
+    """The place of the row: the account's own block, else the first district of the organisation."""
     posts = Posting.objects.filter(account_id=account, organisation_id=organisation_id, place__isnull=False)
     post = posts.in_force(clock.today()).select_related("place").order_by("id").first()
     if post is not None and post.place is not None:

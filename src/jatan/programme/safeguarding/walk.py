@@ -1,9 +1,9 @@
-"""The walk: every minute, for one organisation after the other, what the table asks for and nothing else.
+"""The walk: the job that runs every minute and does what is due, organisation by organisation.
 
-Four parts, each in a transaction of its own and each such that doing it again does nothing: contacts of journeys that
-have ended are put away, contacts that fall due are made, missed ones begin the ladder, ladders enter their next step.
-A kill between them loses nothing: what is due is read from the tables at the next walk. Rows are locked without their
-keys, and those that a page is at are left to the next walk: neither waits for the other's journey.
+Four idempotent parts, each in its own transaction: end the contacts of journeys that are over, create contacts that
+fall due, mark missed ones and start their ladders, enter the next steps of ladders. A kill between them loses
+nothing: the next walk reads what is due from the tables. Rows are locked with FOR NO KEY UPDATE, and rows that a page
+has locked are left to the next walk, so that neither waits for the other.
 """
 
 import datetime as dt
@@ -37,10 +37,10 @@ type _Part = Callable[[Actor, uuid.UUID], int]
 
 
 def walk(now: dt.datetime | None = None, organisations: Iterable[uuid.UUID] | None = None) -> int:
-    """Do what is due at `now` (the present). Returns how many rows were touched: 0 when nothing was due.
+    """Do what is due at `now` (default: the present). Returns how many rows were changed: 0 when nothing was due.
 
-    Two walks at once do not meet: an organisation that another one is at is left to it. One that cannot be walked
-    stands in nobody's way: the others are walked first, then its exception is raised.
+    An organisation that another walk is processing is skipped. When one organisation raises, the others are processed
+    first, then the first exception is raised.
     """
     ids = list(members().values_list("id", flat=True)) if organisations is None else list(organisations)
     touched, failed = 0, list[Exception]()
@@ -67,7 +67,7 @@ def _walk_one(organisation_id: uuid.UUID) -> int:
 
 
 def _what_is_due(organisation_id: uuid.UUID) -> list[_Part]:
-    """The parts that have something to do, in their order: one question, so that an idle minute costs next to none."""
+    """The parts that have something to do, in order: one query, so that an idle minute costs almost nothing."""
     questions = {part: Exists(rows(organisation_id)) for part, rows in _PARTS.items()}
     answers = Organisation.objects.filter(pk=organisation_id).values_list(*questions.values()).get()
     return [part for part, is_due in zip(questions, answers, strict=True) if is_due]
@@ -96,7 +96,7 @@ def _over(organisation_id: uuid.UUID) -> QuerySet[Agreement]:
 
 
 def _end(by: Actor, organisation_id: uuid.UUID) -> int:
-    """Journeys that came home or were taken back: nothing is asked any more."""
+    """End the contacts of journeys that are over or withdrawn."""
     held = _over(organisation_id).select_for_update(of=("self",), no_key=True).select_related("journey")
     found = list(held.order_by("id")[:BATCH])
     if not found:
@@ -105,12 +105,12 @@ def _end(by: Actor, organisation_id: uuid.UUID) -> int:
         waiting = _put_away([row for row in found if row.journey.withdrawn_at is None], Closed.RETURNED)
         waiting += _put_away([row for row in found if row.journey.withdrawn_at is not None], Closed.WITHDRAWN)
         for contact in waiting:
-            act.touch(contact)  # the months in which they are counted
+            act.touch(contact)  # so that the months in which they count are recounted
     return len(found)
 
 
 def _put_away(agreements: list[Agreement], because: Closed) -> list[Contact]:
-    """End these; returns the contacts that waited and will not be made any more."""
+    """End these agreements and their escalations; returns their waiting contacts, which are closed too."""
     journeys, now = [row.journey_id for row in agreements], clock.now()
     if not journeys:
         return []
@@ -133,7 +133,7 @@ def _missed(organisation_id: uuid.UUID) -> QuerySet[Contact]:
 
 
 def _miss(by: Actor, organisation_id: uuid.UUID) -> int:
-    """Contacts that nobody answered in time."""
+    """Mark contacts without an answer in time as missed and start their ladders."""
     now = clock.now()
     held = _missed(organisation_id).select_for_update(of=("self", "journey"), skip_locked=True, no_key=True)
     found = list(held.select_related("journey", "place").order_by("id")[:BATCH])
@@ -149,7 +149,7 @@ def _climbing(organisation_id: uuid.UUID) -> QuerySet[Escalation]:
 
 
 def _climb(by: Actor, organisation_id: uuid.UUID) -> int:
-    """Ladders whose next step has come."""
+    """Enter the due steps of open escalations."""
     held = _climbing(organisation_id).select_for_update(of=("self",), skip_locked=True, no_key=True)
     found = list(held.select_related("place").order_by("id")[:BATCH])
     if found:
@@ -157,7 +157,7 @@ def _climb(by: Actor, organisation_id: uuid.UUID) -> int:
     return len(found)
 
 
-# In this order: what has ended is asked no more, and what is made now cannot be missed yet.
+# In this order: ended journeys get no contact, and contacts created now cannot be missed yet.
 _PARTS: dict[_Part, Callable[[uuid.UUID], QuerySet[Any]]] = {
     _end: _over,
     make_contacts: under_way,

@@ -1,4 +1,4 @@
-"""How far a linkage has come: told by its days, not kept beside them."""
+"""The stage of a linkage, derived from its days and not stored."""
 
 from django.db import models
 from django.utils.translation import pgettext_lazy

@@ -1,4 +1,4 @@
-"""Commands of schemes: what a linkage was when it was written down, with whatever days are known by then."""
+"""Commands of schemes."""
 
 import dataclasses
 import datetime as dt
@@ -15,7 +15,7 @@ __all__ = ["RecordLinkage"]
 
 @dataclasses.dataclass(frozen=True, kw_only=True)
 class RecordLinkage(Command):
-    """`scheme` is a code of the reference list; `amount` is rupees. Received before applied is odd, and kept."""
+    """`scheme` is a code of the reference list; `amount` is rupees. A benefit before the application is accepted."""
 
     REQUIRED: ClassVar = ("person", "scheme")
     COUNTS: ClassVar = ("amount",)

@@ -1,4 +1,4 @@
-"""Verbs of scheme linkages in the ledger."""
+"""Ledger verbs of scheme linkages."""
 
 LINKAGE_RECORDED = "schemes.linkage_recorded"
 LINKAGE_APPLIED = "schemes.linkage_applied"

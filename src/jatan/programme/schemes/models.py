@@ -1,4 +1,4 @@
-"""The table of linkages: one person, one scheme, and the days on which it was applied for and received."""
+"""The model of linkages: one person, one scheme, and the days of application, sanction and receipt."""
 
 from typing import ClassVar
 
@@ -61,7 +61,7 @@ class Linkage(Guarded):
 
     @property
     def stage(self) -> Stage:
-        """The furthest stage that has a day. A benefit that came after a refusal did come."""
+        """The furthest stage that has a day. A benefit received after a refusal counts as received."""
         if self.received_on:
             return Stage.RECEIVED
         if self.refused_on:

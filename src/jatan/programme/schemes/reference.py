@@ -1,4 +1,4 @@
-"""The schemes by code and by what registers call them: reference data, the same for every organisation."""
+"""The schemes by code and by their names in registers: reference data, the same for every organisation."""
 
 import tomllib
 from dataclasses import dataclass
@@ -13,7 +13,7 @@ _FILE = Path(__file__).with_name("schemes.toml")
 
 @dataclass(frozen=True, slots=True)
 class Scheme:
-    """One scheme. `aliases` are as written in registers."""
+    """One scheme. `aliases` are names as written in registers."""
 
     code: str
     name: Localised
@@ -29,12 +29,12 @@ def schemes() -> dict[str, Scheme]:
 
 
 def is_known(code: str) -> bool:
-    """True if a linkage may carry this code."""
+    """True if `code` is the code of a scheme."""
     return code in schemes()
 
 
 def scheme_named(text: str) -> Scheme | None:
-    """The scheme that `text` names in either script, or None: guessing is left to people."""
+    """The scheme with the name `text` in either script, or None: there is no fuzzy matching."""
     code = _by_fold().get(fold(text))
     return schemes()[code] if code else None
 

@@ -1,4 +1,4 @@
-"""Reading scheme linkages, already narrowed by the gate. Lists never query per row."""
+"""Queries for scheme linkages, limited to the actor's reach. No query per row in lists."""
 
 import uuid
 
@@ -19,12 +19,12 @@ def linkages(by: Actor) -> QuerySet[Linkage]:
 
 
 def find_linkage(by: Actor, linkage_id: uuid.UUID) -> Linkage:
-    """One linkage within reach. Raises Linkage.DoesNotExist, for a forbidden one too."""
+    """One linkage within reach. Raises Linkage.DoesNotExist, also when it is forbidden."""
     return linkages(by).get(id=linkage_id)
 
 
 def linkages_in_progress(by: Actor) -> QuerySet[Linkage]:
-    """Neither received nor refused; the longest applied for first, those still to be applied for last."""
+    """Linkages neither received nor refused; the earliest application first, those without one last."""
     waiting = Q(received_on__isnull=True, refused_on__isnull=True)
     return linkages(by).filter(waiting).order_by(F("applied_on").asc(nulls_last=True), "id")
 

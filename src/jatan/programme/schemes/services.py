@@ -1,7 +1,7 @@
-"""Verbs that write scheme linkages. The days of a linkage tell how far it has come.
+"""Services that write scheme linkages. The days of a linkage determine its stage.
 
-Progress may be noted by any colleague who may record; other changes are corrections. Raises gate.Forbidden where
-the actor may not, Problems or Problem for what cannot be recorded.
+Any colleague who may record may note progress; other changes are corrections. Raises gate.Forbidden without the
+permission, Problems or Problem for invalid values.
 """
 
 import datetime as dt
@@ -31,39 +31,39 @@ _RECORD, _CORRECT = Permission.SCHEMES_RECORD, Permission.RECORDS_CORRECT
 
 
 def record_linkage(*, by: Actor, command: RecordLinkage) -> Linkage:
-    """Put one linkage on record."""
+    """Record one linkage."""
     return record_linkages(by=by, commands=[command])[0]
 
 
 def record_linkages(*, by: Actor, commands: Sequence[RecordLinkage]) -> list[Linkage]:
-    """Put linkages on record, all or none, in the order given."""
+    """Record linkages, all or none, in the order given."""
     rows = [Linkage(**values_of(command)) for command in commands]
     return acts.record(by=by, permission=_RECORD, verb=events.LINKAGE_RECORDED, rows=rows)
 
 
 def apply_linkage(*, by: Actor, linkage: Linkage, on: dt.date) -> bool:
-    """Note the day of application."""
+    """Record the day of application."""
     return _progress(by, linkage, events.LINKAGE_APPLIED, {"applied_on": on})
 
 
 def sanction_linkage(*, by: Actor, linkage: Linkage, on: dt.date) -> bool:
-    """Note the day the office agreed. It does not count yet: the benefit has to arrive."""
+    """Record the day of sanction. It does not count yet: the benefit has to be received."""
     return _progress(by, linkage, events.LINKAGE_SANCTIONED, {"sanctioned_on": on})
 
 
 def receive_linkage(*, by: Actor, linkage: Linkage, on: dt.date, amount: int | None = None) -> bool:
-    """Note the day the benefit arrived, with its rupees where it is money; None leaves the amount as it was."""
+    """Record the day the benefit was received, with its rupees if it is money; None keeps the amount."""
     changes = {"received_on": on} | ({} if amount is None else {"amount": amount})
     return _progress(by, linkage, events.LINKAGE_RECEIVED, changes)
 
 
 def refuse_linkage(*, by: Actor, linkage: Linkage, on: dt.date, reason: str) -> bool:
-    """Note that the office refused, and why."""
+    """Record the refusal of the office and its reason."""
     return _progress(by, linkage, events.LINKAGE_REFUSED, {"refused_on": on, "refused_reason": reason})
 
 
 def amend_linkage(*, by: Actor, linkage: Linkage, changes: Mapping[str, Any], reason: str = "") -> bool:
-    """Correct what was written; what it said before is kept."""
+    """Correct a linkage; earlier values stay in its history."""
     values = values_of(RecordLinkage.of(linkage).changed(changes))
     return acts.amend(
         by=by,
@@ -77,7 +77,7 @@ def amend_linkage(*, by: Actor, linkage: Linkage, changes: Mapping[str, Any], re
 
 
 def withdraw_linkage(*, by: Actor, linkage: Linkage, reason: str) -> None:
-    """Take a linkage out of every list and count that should not have been recorded."""
+    """Withdraw a linkage that should not have been recorded from every list and count."""
     acts.withdraw(
         by=by, permission=_RECORD, correct=_CORRECT, verb=events.LINKAGE_WITHDRAWN, row=linkage, reason=reason
     )

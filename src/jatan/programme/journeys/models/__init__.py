@@ -1,4 +1,4 @@
-"""Tables of journeys: the journey and who leaves together, the talk before it, what came after it."""
+"""Models of journeys: the journey and its party, the conversation before it, the outcome after it."""
 
 from jatan.programme.journeys.models.conversation import Action, Answer, Counselling, HardStopCheck, Trigger
 from jatan.programme.journeys.models.draft import Draft

@@ -1,6 +1,4 @@
-"""The talk before leaving: answers to the checklist, what a "no" sets in motion, what was explained; hard stops, and
-that they were looked for.
-"""
+"""Models of the conversation before leaving: answers, tasks, hard stops and their check, what was explained."""
 
 from typing import ClassVar
 
@@ -14,7 +12,7 @@ from jatan.programme.journeys.models.journey import Journey
 
 
 class Answer(Guarded):
-    """One answer to one question of `checklist.toml`. Answers are never added up."""
+    """One answer to one question of `checklist.toml`. Answers are never added up to a score."""
 
     FAMILY = "people"
     PRIVACY: ClassVar[dict[str, str]] = {
@@ -48,7 +46,7 @@ class Answer(Guarded):
 
 
 class Action(Guarded):
-    """Something to be done because an answer was "no". Open while `done_on` is empty."""
+    """A task opened by the answer "no". Open while `done_on` is empty."""
 
     FAMILY = "people"
     PRIVACY: ClassVar[dict[str, str]] = {
@@ -83,7 +81,7 @@ class Action(Guarded):
 
 
 class Trigger(Guarded):
-    """A hard stop of `triggers.toml`: handed to a human at once, open until somebody says what was done."""
+    """A hard stop of `triggers.toml`: handed to a person at once, open until somebody records what was done."""
 
     FAMILY = "people"
     PRIVACY: ClassVar[dict[str, str]] = {
@@ -130,9 +128,9 @@ class Trigger(Guarded):
 
 
 class HardStopCheck(Guarded):
-    """That the rules for hard stops were run on a journey, last at `checked_at`. One row a journey.
+    """Records that the hard-stop rules were run on a journey, last at `checked_at`. One row per journey.
 
-    `no_talk_because`: why there was no conversation to look at; empty where it was offered.
+    `no_talk_because`: why there was no conversation; empty when there was one.
     """
 
     FAMILY = "people"

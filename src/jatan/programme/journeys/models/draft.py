@@ -1,4 +1,4 @@
-"""A registration half way: kept so that nothing typed is lost, seen by the worker who began it, gone when done."""
+"""The model of an unfinished registration, visible only to the account that began it."""
 
 import datetime as dt
 
@@ -13,7 +13,7 @@ KEPT_FOR = dt.timedelta(days=14)
 
 
 class Draft(models.Model):
-    """Not a record: it is in no list or count, its id becomes the journey's, and the row is deleted for good."""
+    """Not a record: in no list or count. Its id becomes the journey's id, and the row is deleted when finished."""
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     organisation = models.ForeignKey(Organisation, models.PROTECT, related_name="+", db_index=False)

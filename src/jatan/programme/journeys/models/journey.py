@@ -1,4 +1,4 @@
-"""The journey and who travels along. The inherited `place` and `village` are where it starts."""
+"""The journey, its party and companions. The inherited `place` and `village` are where the journey starts."""
 
 from typing import Any, ClassVar
 
@@ -12,7 +12,7 @@ from jatan.programme.journeys.choices import ExemptReason, Paper, Relation, Unde
 
 
 class Party(Guarded):
-    """People who leave together; each has a journey of her own that points here."""
+    """People who leave together; each has her own journey that points here."""
 
     FAMILY = "people"
     PRIVACY: ClassVar[dict[str, str]] = {"leaves_on": "open"}
@@ -29,8 +29,8 @@ class Party(Guarded):
 class Journey(Guarded):
     """One journey. `wage_promised` is rupees a month, `hours_promised` hours a day, `advance` rupees taken beforehand.
 
-    Leaving and expected return may lie ahead. The traveller's own telephone stands with the person. Where
-    `exempt_because` is empty the database asks at commit for a HardStopCheck and an Agreement of this journey.
+    Days of leaving and expected return may be in the future. The traveller's own telephone number is on the person.
+    When `exempt_because` is empty, the database requires a HardStopCheck and an Agreement of this journey at commit.
     """
 
     FAMILY = "people"
@@ -125,7 +125,7 @@ class Journey(Guarded):
             models.Index(fields=["organisation", "party"], name="journey_party"),
             models.Index(fields=["organisation", "agent_phone"], name="journey_agent_phone"),
             models.Index(fields=["organisation", "agent_fold"], name="journey_agent_fold"),
-            # Who rings is found by any number that was written down for her.
+            # A caller is found by any telephone number recorded for the journey.
             *(
                 models.Index(fields=["organisation", number], condition=~models.Q(**{number: ""}), name=name)
                 for number, name in (
@@ -138,7 +138,7 @@ class Journey(Guarded):
 
     @property
     def where(self) -> dict[str, Any]:
-        """Organisation and place for a row about this journey."""
+        """Organisation and place fields for a row about this journey."""
         return {
             "organisation_id": self.organisation_id,
             "place": self.place,
@@ -148,7 +148,7 @@ class Journey(Guarded):
 
 
 class Companion(Guarded):
-    """Somebody who travels along with the traveller, on record as a person or only named."""
+    """Somebody who travels along with the traveller: a recorded person or only a name."""
 
     FAMILY = "people"
     PRIVACY: ClassVar[dict[str, str]] = {

@@ -1,4 +1,4 @@
-"""What goes with the traveller and what came of it: the pass, and the outcome told after coming home."""
+"""Models of the pass that a traveller carries and of the outcome after she came home."""
 
 from typing import ClassVar
 
@@ -11,7 +11,7 @@ from jatan.programme.journeys.models.journey import Journey
 
 
 class Outcome(Guarded):
-    """How a journey ended, as told. Wage is rupees a month, hours are a day, dues are rupees still owed."""
+    """How a journey ended, as stated. Wage is rupees a month, hours are a day, dues are rupees still owed."""
 
     FAMILY = "people"
     FACT_DATES = ("returned_on",)
@@ -59,7 +59,7 @@ class Outcome(Guarded):
 
 
 class Pass(Guarded):
-    """The migrant's pass. `code` is all that the paper shows: opaque, 80 random bits, Crockford base 32."""
+    """The migrant's pass. The paper shows only `code`: 80 random bits in Crockford base 32, without meaning."""
 
     FAMILY = "people"
     PRIVACY: ClassVar[dict[str, str]] = {
