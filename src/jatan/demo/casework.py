@@ -34,31 +34,31 @@ __all__ = ["record_cases"]
 _TEN = dt.time(10, 0)
 
 
-def record_cases(told: Iterable[Story] | None = None) -> None:
+def record_cases(selected: Iterable[Story] | None = None) -> None:
     """Write every story whose case code is not recorded yet. The demo's keys must exist.
 
-    `told`: the stories to write; all of them when left out.
+    `selected`: the stories to write; all of them when left out.
     """
     people = people_with_keys()
-    for story in stories(clock.today()) if told is None else told:
-        teller = people[story.by]
-        with acting_as(teller.actor), transaction.atomic():
-            if not register(teller.actor, teller.keyring).filter(code=story.code).exists():
-                _Teller(people, story).tell()
+    for story in stories(clock.today()) if selected is None else selected:
+        worker = people[story.by]
+        with acting_as(worker.actor), transaction.atomic():
+            if not register(worker.actor, worker.keyring).filter(code=story.code).exists():
+                _StoryWriter(people, story).write()
 
 
-class _Teller:
+class _StoryWriter:
     """Writes one story. `found` is the case file as the last acting worker opened it."""
 
     def __init__(self, people: Mapping[str, Worker], story: Story) -> None:
         self.people, self.story, self.minutes = people, story, 0
 
-    def tell(self) -> None:
-        story, teller = self.story, self.people[self.story.by]
+    def write(self) -> None:
+        story, worker = self.story, self.people[self.story.by]
         with clock.moved_to(self._moment(story.opened_ago)):
-            (team, *_more) = my_teams(teller.keyring)
+            (team, *_more) = my_teams(worker.keyring)
             self.found = open_case_file(
-                **self._by(teller),
+                **self._by(worker),
                 team=team.pk,
                 kind=story.kind,
                 opened_on=self._day(story.opened_ago),
@@ -72,27 +72,27 @@ class _Teller:
         worker = self.people[act.by or self.story.by]
         with acting_as(worker.actor):
             if act.what == "give":
-                self._give(worker, self.people[act.said["to"]])
+                self._give(worker, self.people[act.answers["to"]])
             elif act.what == "refer":
-                self._refer(worker, act.said)
+                self._refer(worker, act.answers)
             elif act.what == "take":
                 self._take(worker)
             elif act.what == "close":
                 self._close(worker)
             else:
                 self.found = write_entry(
-                    **self._by(worker), found=self._file(worker, act.what), kind=act.what, said=self._said(act)
+                    **self._by(worker), found=self._file(worker, act.what), kind=act.what, said=self._answers(act)
                 )
 
-    def _said(self, act: Act) -> Mapping[str, Any]:
+    def _answers(self, act: Act) -> Mapping[str, Any]:
         """The answers of an act. A link names a kind of entry and becomes the id of the last entry of that kind.
         The single sentence of a closure request about open items is repeated for each open item.
         """
         links = {name: self.found.file.all(kind)[-1].row for name, kind in act.links.items()}
-        said = {**act.said, **links}
-        if sentence := said.get(REASONS_FIELD):
-            said[REASONS_FIELD] = {item.key: sentence for item in open_items(self.found.file, clock.today())}
-        return said
+        answers = {**act.answers, **links}
+        if sentence := answers.get(REASONS_FIELD):
+            answers[REASONS_FIELD] = {item.key: sentence for item in open_items(self.found.file, clock.today())}
+        return answers
 
     def _file(self, worker: Worker, kind: str) -> Opened:
         """The case file opened by this worker, with the identity section when an identity entry is to be rewritten."""
@@ -106,10 +106,10 @@ class _Teller:
         reader = Reader(Kind.USER, to.keyring.holder)
         self.found = give_case(**self._by(worker), found=self.found, to=reader, reason="अदालत का काम", names=names)
 
-    def _refer(self, worker: Worker, said: Mapping[str, Any]) -> None:
+    def _refer(self, worker: Worker, request: Mapping[str, Any]) -> None:
         consent = [one for one in self.found.file.all("consent") if one.get("purpose") == "share"][-1]
-        answers = {**said, "consent": consent.row, "answer_by": clock.today() + dt.timedelta(days=7)}
-        self.found = send_referral(**self._by(worker), found=self.found, said=answers)
+        entry = {**request, "consent": consent.row, "answer_by": clock.today() + dt.timedelta(days=7)}
+        self.found = send_referral(**self._by(worker), found=self.found, said=entry)
 
     def _take(self, worker: Worker) -> None:
         """The receiving organisation accepts the newest waiting referral letter, which sends the answer."""

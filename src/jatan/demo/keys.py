@@ -85,9 +85,9 @@ def _ceremony(organisation: Organisation) -> Sequence[bytes]:
     if not DirectoryKey.objects.filter(organisation_id=organisation.id, kind=Kind.RECOVERY).exists():
         drop_authority(organisation.id)  # left by a killed build, whose rows were rolled back
     made = ceremonies.hold_ceremony(organisation.id)
-    _tell(organisation, "keys.ceremony_held", organisation.id, fingerprint=made.fingerprint)
+    _record_key_event(organisation, "keys.ceremony_held", organisation.id, fingerprint=made.fingerprint)
     parts = [_HEAD, *(f"{number}.\n{share_text(share)}" for number, share in enumerate(made.shares, start=1))]
-    _keep(shares_file(organisation), "\n\n".join(parts) + "\n")
+    _write_private_file(shares_file(organisation), "\n\n".join(parts) + "\n")
     return made.shares
 
 
@@ -97,7 +97,7 @@ def _set_up(organisation: Organisation, shares: Sequence[bytes], accounts: Itera
         key_acts.set_up_keys(by=by, passphrase=PASSPHRASE)
         row = _own_key(by)
         ceremonies.swear_in(organisation.id, shares[:2], row)
-        _tell(organisation, "keys.sworn_in", row.principal, fingerprint=fingerprint_of(row))
+        _record_key_event(organisation, "keys.sworn_in", row.principal, fingerprint=fingerprint_of(row))
         keyring = _at_work(first).keyring
     for account in others:
         with acting_as(actor_of(account)) as she:
@@ -123,11 +123,11 @@ def _at_work(account: Account) -> Worker:
         return Worker(by, enrolment.unlock(office, account.pk, PASSPHRASE), account.name)
 
 
-def _tell(organisation: Organisation, verb: str, about: uuid.UUID, **codes: str) -> None:
+def _record_key_event(organisation: Organisation, verb: str, about: uuid.UUID, **codes: str) -> None:
     record_event(
         organisation_id=organisation.id, by=None, verb=verb, about_type="vault", about=about, payload=dict(codes)
     )
 
 
-def _keep(path: Path, text: str) -> None:
+def _write_private_file(path: Path, text: str) -> None:
     write_file(path, text.encode(), replaces=True)

@@ -27,7 +27,7 @@ from jatan.programme.helpdesk.selectors import issues
 from jatan.programme.helpdesk.services import receive_issues, resolve_issue
 from jatan.programme.journeys.commands import RecordOutcome
 from jatan.programme.journeys.departure_commands import ConsentGiven, Given, RegisterDepartures
-from jatan.programme.journeys.departure_commands import Traveller as Told
+from jatan.programme.journeys.departure_commands import Traveller as TravellerCommand
 from jatan.programme.journeys.models import Journey
 from jatan.programme.journeys.services import acknowledge_trigger, issue_pass
 from jatan.programme.people.commands import RegisterPerson
@@ -70,12 +70,12 @@ def record_travels(parties: Iterable[Trip] | None = None) -> None:
     `parties`: the parties to simulate; those of the whole plan when left out.
     """
     today = clock.today()
-    mine: dict[str, list[Trip]] = defaultdict(list)
+    trips_of_member: dict[str, list[Trip]] = defaultdict(list)
     for trip in trips.trips(today) if parties is None else parties:
-        mine[trip.member].append(trip)
+        trips_of_member[trip.member].append(trip)
     accounts = {code: Account.objects.get(email=email) for code, email in _WHO.items()}
     cities = {place.name_en: place for place in Place.objects.filter(level="city")}
-    for organisation in Organisation.objects.filter(code__in=mine).order_by("code"):
+    for organisation in Organisation.objects.filter(code__in=trips_of_member).order_by("code"):
         district = organisation.districts.get().district_id
         account = accounts.get(organisation.code)
         office = _Office(
@@ -87,12 +87,12 @@ def record_travels(parties: Iterable[Trip] | None = None) -> None:
             rng=Random(trips.SEED + int(organisation.code[1:])),  # noqa: S311 - invented data, not a secret
             is_following=account is not None,
         )
-        _play(office, mine[organisation.code])
+        _play(office, trips_of_member[organisation.code])
 
 
-def _play(office: _Office, mine: Iterable[Trip]) -> None:
+def _play(office: _Office, trips_to_play: Iterable[Trip]) -> None:
     leaving, returning = defaultdict(list), defaultdict(list)
-    for trip in mine:
+    for trip in trips_to_play:
         leaving[trip.registered_on].append(trip)
         if trip.returned_on is not None:
             returning[trip.returned_on].append(trip)
@@ -137,7 +137,7 @@ def _register(office: _Office, trip: Trip) -> None:
                 "agent_name": name,
                 "agent_phone": phone,
             },
-            travellers=tuple(_told(office, trip, number, place) for number in range(len(trip.travellers))),
+            travellers=tuple(_traveller(office, trip, number, place) for number in range(len(trip.travellers))),
             topics=_TOPICS if trip.is_counselled else (),
             given_to="both",
         ),
@@ -158,7 +158,7 @@ def _take_over_hard_stops(office: _Office, journeys: Sequence[Journey]) -> None:
         resolve_issue(by=office.actor, issue=issue, on=clock.today())
 
 
-def _told(office: _Office, trip: Trip, number: int, place: Place) -> Told:
+def _traveller(office: _Office, trip: Trip, number: int, place: Place) -> TravellerCommand:
     who = trip.travellers[number]
     person = RegisterPerson(
         organisation=office.organisation,
@@ -177,7 +177,7 @@ def _told(office: _Office, trip: Trip, number: int, place: Place) -> Told:
     )
     answers = {code: Given(answer=answer) for code, answer in trip.answers}
     own = {"papers_in_hand": ["voter_id", "ration_card"] if number % 2 == 0 else ["voter_id"]}
-    return Told(register=person, own=own, family="one", consents=consents, answers=answers)
+    return TravellerCommand(register=person, own=own, family="one", consents=consents, answers=answers)
 
 
 def _look_after(office: _Office, trip: Trip, journey: Journey) -> None:
@@ -194,7 +194,7 @@ def _come_home(office: _Office, trip: Trip) -> None:
     for journey in party:
         if journey.outcomes.filter(withdrawn_at__isnull=True).exists():
             continue
-        told = RecordOutcome(
+        outcome = RecordOutcome(
             journey=journey,
             returned_on=clock.today(),
             wage_actual=trip.paid,
@@ -206,7 +206,7 @@ def _come_home(office: _Office, trip: Trip) -> None:
             reason="not_paid" if trip.dues > 4000 else "work_ended",
             goes_again=office.rng.random() < 0.5,
         )
-        come_home(by=office.actor, command=told)
+        come_home(by=office.actor, command=outcome)
 
 
 def _hear_from(office: _Office, day: dt.date) -> None:

@@ -149,7 +149,7 @@ def journeys(office: Office, how_many: int) -> Iterator[Row]:
     for _ in range(how_many):
         sex, day = office.sex(0.45), office.day()
         name, guardian = words.person(rng, sex)
-        leaves = day + dt.timedelta(days=rng.randint(1, 25))
+        departure = day + dt.timedelta(days=rng.randint(1, 25))
         has_agent = rng.random() < 0.5
         yield [
             *(day, name, guardian, words.SEX[sex], rng.randint(15, 45), _phone(rng, 0.7)),
@@ -157,8 +157,8 @@ def journeys(office: Office, how_many: int) -> Iterator[Row]:
             words.person(rng, "m")[0] if has_agent else None,
             _phone(rng, 0.9) if has_agent else None,
             rng.randrange(6000, 18000, 100) if rng.random() < 0.85 else None,
-            leaves,
-            leaves + dt.timedelta(days=rng.randint(90, 330)) if rng.random() < 0.7 else None,
+            departure,
+            departure + dt.timedelta(days=rng.randint(90, 330)) if rng.random() < 0.7 else None,
             _phone(rng, 0.4),
         ]
 

@@ -14,7 +14,7 @@ from jatan.programme.cases.legal.diary import sitting_day
 
 __all__ = ["Act", "Story", "stories"]
 
-_MINE, _NEELAM, _SUPERVISOR = "counsellor@demo.jatan", "counsellor2@demo.jatan", "supervisor@demo.jatan"
+_SAROJ, _NEELAM, _SUPERVISOR = "counsellor@demo.jatan", "counsellor2@demo.jatan", "supervisor@demo.jatan"
 _LEGAL, _KHUNTI = "legal@demo.jatan", "khunti.counsellor@demo.jatan"
 _TO_KHUNTI, _TO_GUMLA = "सदस्य संस्था, खूँटी", "सदस्य संस्था, गुमला"
 
@@ -28,7 +28,7 @@ class Act:
 
     ago: int
     what: str
-    said: Mapping[str, Any] = field(default_factory=dict)
+    answers: Mapping[str, Any] = field(default_factory=dict)
     by: str = ""
     links: Mapping[str, str] = field(default_factory=dict)
 
@@ -69,35 +69,35 @@ class _Days:
 def stories(today: dt.date) -> list[Story]:
     """All stories in the order in which they are written."""
     days = _Days(today)
-    told = (
-        ("GUM-DEMO-1", _MINE, "trafficking", 96, _bonded(days)),
-        ("GUM-DEMO-2", _MINE, "trafficking", 24, _child(days)),
-        ("GUM-DEMO-4", _MINE, "trafficking", 260, _closed(days)),
+    rows = (
+        ("GUM-DEMO-1", _SAROJ, "trafficking", 96, _bonded(days)),
+        ("GUM-DEMO-2", _SAROJ, "trafficking", 24, _child(days)),
+        ("GUM-DEMO-4", _SAROJ, "trafficking", 260, _closed(days)),
         ("GUM-DEMO-5", _NEELAM, "violence", 120, _at_home(days)),
         ("GUM-DEMO-6", _NEELAM, "labour_exploitation", 75, _wants_closing(days)),
         ("GUM-DEMO-7", _NEELAM, "labour_exploitation", 40, _wages(days)),
-        ("GUM-DEMO-3", _MINE, "labour_exploitation", 18, _needs_shelter(days)),
-        ("GUM-DEMO-8", _MINE, "missing_person", 1, _came_back(days)),
+        ("GUM-DEMO-3", _SAROJ, "labour_exploitation", 18, _needs_shelter(days)),
+        ("GUM-DEMO-8", _SAROJ, "missing_person", 1, _came_back(days)),
         ("KHU-DEMO-1", _KHUNTI, "trafficking", 12, _from_khunti(days)),
     )
-    return [Story(*one, today=today, now=clock.now()) for one in told]
+    return [Story(*one, today=today, now=clock.now()) for one in rows]
 
 
-def _agrees(ago: int, days: _Days, **more: Any) -> Act:
-    said = {"purpose": "case_work", "given_by": "herself", "way": "thumb", "language": "sck", "text_version": "1"}
-    return Act(ago, "consent", {**said, "given_on": days.ago(ago), **more})
+def _consent(ago: int, days: _Days, **more: Any) -> Act:
+    answers = {"purpose": "case_work", "given_by": "herself", "way": "thumb", "language": "sck", "text_version": "1"}
+    return Act(ago, "consent", {**answers, "given_on": days.ago(ago), **more})
 
 
-def _card(ago: int, days: _Days, name: str, age: int, village: str, **more: Any) -> Act:
-    said = {"name": name, "sex": "f", "age": age, "age_on": days.ago(ago), "age_basis": "school", "village": village}
-    return Act(ago, "identity", {**said, "district": "गुमला", "safe_ways": ["through", "office"], **more})
+def _identity(ago: int, days: _Days, name: str, age: int, village: str, **more: Any) -> Act:
+    answers = {"name": name, "sex": "f", "age": age, "age_on": days.ago(ago), "age_basis": "school", "village": village}
+    return Act(ago, "identity", {**answers, "district": "गुमला", "safe_ways": ["through", "office"], **more})
 
 
-def _assessed(ago: int, days: _Days, needs: str, urgent: str = "") -> Act:
+def _assessment(ago: int, days: _Days, needs: str, urgent: str = "") -> Act:
     return Act(ago, "assessment", {"on": days.ago(ago), "present": ["alone"], "needs": needs, "urgent": urgent})
 
 
-def _planned(ago: int, review: dt.date, danger: str, to_do: str) -> Act:
+def _safety_plan(ago: int, review: dt.date, danger: str, to_do: str) -> Act:
     return Act(ago, "safety_plan", {"danger_from": danger, "to_do": to_do, "review_on": review})
 
 
@@ -119,10 +119,10 @@ def _bonded(days: _Days) -> tuple[Act, ...]:
     claimed = {"claimed": 300000, "claimed_on": days.ago(50), "applied_to": "उपायुक्त, गुमला"}
     known = {"facts": ["trafficked", "bonded", "confined"], "source": "वह ख़ुद"}
     return (
-        _agrees(96, days),
-        _card(96, days, "सुमित्रा होरो (नमूना)", 23, "केंदटोली"),
-        _assessed(94, days, "मज़दूरी के पैसे, और भट्ठे पर रह गया छोटा भाई", "भाई वहीं है"),
-        _planned(93, days.ahead(4), "भट्ठे का मुंशी", "मौसी के घर जाए और दीदी को फ़ोन करे"),
+        _consent(96, days),
+        _identity(96, days, "सुमित्रा होरो (नमूना)", 23, "केंदटोली"),
+        _assessment(94, days, "मज़दूरी के पैसे, और भट्ठे पर रह गया छोटा भाई", "भाई वहीं है"),
+        _safety_plan(93, days.ahead(4), "भट्ठे का मुंशी", "मौसी के घर जाए और दीदी को फ़ोन करे"),
         Act(92, "give", {"to": _LEGAL}),
         Act(90, "situation", known),
         Act(88, "legal_event", fir, _LEGAL),
@@ -168,13 +168,13 @@ def _child(days: _Days) -> tuple[Act, ...]:
         "number": "नमूना 7",
     }
     return (
-        _agrees(24, days, given_by="guardian", way="signed"),
-        _card(24, days, "रोशनी बारला (नमूना)", 15, "पतराटोली"),
+        _consent(24, days, given_by="guardian", way="signed"),
+        _identity(24, days, "रोशनी बारला (नमूना)", 15, "पतराटोली"),
         Act(24, "situation", {"facts": ["trafficked", "found", "separated"], "source": "रेलवे चाइल्डलाइन"}),
         Act(24, "legal_event", found),
         Act(23, "legal_event", produced),
-        _assessed(20, days, "माँ से बात करना और स्कूल लौटना"),
-        _planned(20, days.ago(0), "जो दीदी ले गई थी", "अधीक्षिका को बताए; अकेले फाटक से बाहर न जाए"),
+        _assessment(20, days, "माँ से बात करना और स्कूल लौटना"),
+        _safety_plan(20, days.ago(0), "जो दीदी ले गई थी", "अधीक्षिका को बताए; अकेले फाटक से बाहर न जाए"),
         _service(15, "shelter", "received", provider="बालिका गृह", received_on=days.ago(22)),
         _service(9, "psychosocial", "appointment", provider="सदर अस्पताल", appointment_at=days.court(2)),
         Act(7, "conference", {**met, "leave": "agreed", "next_on": days.ahead(6)}),
@@ -184,44 +184,49 @@ def _child(days: _Days) -> tuple[Act, ...]:
 def _came_back(days: _Days) -> tuple[Act, ...]:
     """A girl of sixteen who came back yesterday; her identity card was written today, and legal deadlines run."""
     return (
-        _agrees(1, days, given_by="guardian", way="signed"),
-        _card(0, days, "सबिता केरकेट्टा (नमूना)", 16, "बारटोली"),
+        _consent(1, days, given_by="guardian", way="signed"),
+        _identity(0, days, "सबिता केरकेट्टा (नमूना)", 16, "बारटोली"),
     )
 
 
 def _needs_shelter(days: _Days) -> tuple[Act, ...]:
     """She consented to a referral to Khunti; the referral letter waits there."""
-    asked = {"way": "referral", "service": "shelter", "request": "दो महीने के लिए सुरक्षित जगह", "urgency": "days"}
+    referral = {"way": "referral", "service": "shelter", "request": "दो महीने के लिए सुरक्षित जगह", "urgency": "days"}
     return (
-        _agrees(18, days),
-        _card(18, days, "मरियम लकड़ा (नमूना)", 27, "जामटोली"),
-        _assessed(17, days, "ऐसी जगह जहाँ ठेकेदार न पहुँचे"),
-        _planned(17, days.ago(3), "ठेकेदार और उसका भाई", "थाने के पास वाली दुकान में रुके, दीदी को बुलाए"),
-        _agrees(4, days, purpose="share", recipient=_TO_KHUNTI),
+        _consent(18, days),
+        _identity(18, days, "मरियम लकड़ा (नमूना)", 27, "जामटोली"),
+        _assessment(17, days, "ऐसी जगह जहाँ ठेकेदार न पहुँचे"),
+        _safety_plan(17, days.ago(3), "ठेकेदार और उसका भाई", "थाने के पास वाली दुकान में रुके, दीदी को बुलाए"),
+        _consent(4, days, purpose="share", recipient=_TO_KHUNTI),
         Act(
             3,
             "refer",
-            {**asked, "passed_on": ["who", "contact", "support"], "told": "गाँव में ख़तरा है", "call_back": "06524200000"},
+            {
+                **referral,
+                "passed_on": ["who", "contact", "support"],
+                "told": "गाँव में ख़तरा है",
+                "call_back": "06524200000",
+            },
         ),
     )
 
 
 def _closed(days: _Days) -> tuple[Act, ...]:
     """All goals reached, closed by the supervisor; a review is due soon."""
-    wish = {"reason": "goal_reached", "consent_state": "agrees", "remains": "कुछ नहीं", "review_on": days.ahead(12)}
+    closure = {"reason": "goal_reached", "consent_state": "agrees", "remains": "कुछ नहीं", "review_on": days.ahead(12)}
     return (
-        _agrees(260, days),
-        _card(260, days, "एलिशबा तोपनो (नमूना)", 21, "डुमरटोली"),
-        _assessed(258, days, "घर लौटना और पढ़ाई पूरी करना"),
-        _planned(258, days.ago(200), "दिल्ली की एजेंसी", "अनजान नंबर न उठाए, दीदी को बताए"),
+        _consent(260, days),
+        _identity(260, days, "एलिशबा तोपनो (नमूना)", 21, "डुमरटोली"),
+        _assessment(258, days, "घर लौटना और पढ़ाई पूरी करना"),
+        _safety_plan(258, days.ago(200), "दिल्ली की एजेंसी", "अनजान नंबर न उठाए, दीदी को बताए"),
         _service(240, "documents", "received", received_on=days.ago(240), outcome="आधार और बैंक खाता बना"),
-        _home(240, days),
-        _follow(150, days, "month3", next_on=days.ago(60)),
-        _follow(60, days, "month6"),
+        _restoration(240, days),
+        _follow_up(150, days, "month3", next_on=days.ago(60)),
+        _follow_up(60, days, "month6"),
         Act(
             40,
             "closure_request",
-            {**wish, "feedback_asked": "by_another", "feedback_words": "किसी ने डाँटा नहीं।", "feedback_again": "yes"},
+            {**closure, "feedback_asked": "by_another", "feedback_words": "किसी ने डाँटा नहीं।", "feedback_again": "yes"},
         ),
         Act(38, "close", by=_SUPERVISOR),
     )
@@ -230,11 +235,11 @@ def _closed(days: _Days) -> tuple[Act, ...]:
 def _at_home(days: _Days) -> tuple[Act, ...]:
     """At home for more than three months: the first follow-up is overdue."""
     return (
-        _agrees(120, days),
-        _card(120, days, "सलोमी कुजूर (नमूना)", 31, "सालटोली"),
-        _assessed(119, days, "बच्चों के साथ अलग रहना"),
-        _planned(118, days.ahead(15), "पति", "बच्चों को लेकर पंचायत भवन जाए"),
-        _home(104, days),
+        _consent(120, days),
+        _identity(120, days, "सलोमी कुजूर (नमूना)", 31, "सालटोली"),
+        _assessment(119, days, "बच्चों के साथ अलग रहना"),
+        _safety_plan(118, days.ahead(15), "पति", "बच्चों को लेकर पंचायत भवन जाए"),
+        _restoration(104, days),
         _service(90, "livelihood", "declined", offered_on=days.ago(90), her_reason="अभी खेती का समय है"),
         _service(70, "legal", "agreed", offered_on=days.ago(70), provider="डालसा, गुमला"),
     )
@@ -242,7 +247,7 @@ def _at_home(days: _Days) -> tuple[Act, ...]:
 
 def _wants_closing(days: _Days) -> tuple[Act, ...]:
     """A closure request that waits for the supervisor."""
-    wish = {
+    closure = {
         "reason": "moved",
         "consent_state": "agrees",
         "remains": "मज़दूरी का दावा श्रम कार्यालय देखेगा",
@@ -250,27 +255,27 @@ def _wants_closing(days: _Days) -> tuple[Act, ...]:
         "open_items": "दावा जमा है; अगली तारीख पर दीदी साथ जाएँगी",
     }
     return (
-        _agrees(75, days),
-        _card(75, days, "बिनीता टेटे (नमूना)", 25, "बेलटोली"),
-        _assessed(74, days, "बक़ाया मज़दूरी"),
+        _consent(75, days),
+        _identity(75, days, "बिनीता टेटे (नमूना)", 25, "बेलटोली"),
+        _assessment(74, days, "बक़ाया मज़दूरी"),
         _service(70, "compensation", "appointment", provider="श्रम कार्यालय", appointment_at=days.at(30)),
-        Act(2, "closure_request", {**wish, "feedback_asked": "by_us", "feedback_words": "जल्दी जवाब मिला।"}),
+        Act(2, "closure_request", {**closure, "feedback_asked": "by_us", "feedback_words": "जल्दी जवाब मिला।"}),
     )
 
 
 def _wages(days: _Days) -> tuple[Act, ...]:
     """Referred to Khunti, which accepted: the answer waits in Gumla."""
-    asked = {"way": "referral", "service": "livelihood", "request": "सिलाई केंद्र में जगह", "urgency": "later"}
+    referral = {"way": "referral", "service": "livelihood", "request": "सिलाई केंद्र में जगह", "urgency": "later"}
     return (
-        _agrees(40, days),
-        _card(40, days, "प्यारी सुरीन (नमूना)", 29, "कोनटोली"),
-        _assessed(38, days, "काम, जो घर से हो सके"),
+        _consent(40, days),
+        _identity(40, days, "प्यारी सुरीन (नमूना)", 29, "कोनटोली"),
+        _assessment(38, days, "काम, जो घर से हो सके"),
         Act(35, "claim", {"head": "other:wages", "claimed": 27000, "claimed_on": days.ago(35)}),
-        _agrees(12, days, purpose="share", recipient=_TO_KHUNTI),
+        _consent(12, days, purpose="share", recipient=_TO_KHUNTI),
         Act(
             11,
             "refer",
-            {**asked, "passed_on": ["who", "contact"], "told": "मशीन चलाना जानती है", "call_back": "06524200000"},
+            {**referral, "passed_on": ["who", "contact"], "told": "मशीन चलाना जानती है", "call_back": "06524200000"},
         ),
         Act(9, "take", by=_KHUNTI),
     )
@@ -278,22 +283,22 @@ def _wages(days: _Days) -> tuple[Act, ...]:
 
 def _from_khunti(days: _Days) -> tuple[Act, ...]:
     """Khunti refers a case to Gumla: the letter waits in the inbox of the account that a visitor uses."""
-    asked = {
+    referral = {
         "way": "transfer",
         "service": "case_work",
         "request": "वह अपने मायके लौट आई है; आगे आप साथ दें",
         "urgency": "week",
     }
     return (
-        _agrees(12, days),
-        _card(12, days, "अंजलि मुंडू (नमूना)", 22, "सरनाटोली", district="खूँटी"),
-        _assessed(11, days, "मायके के पास काम"),
-        _agrees(3, days, purpose="share", recipient=_TO_GUMLA),
+        _consent(12, days),
+        _identity(12, days, "अंजलि मुंडू (नमूना)", 22, "सरनाटोली", district="खूँटी"),
+        _assessment(11, days, "मायके के पास काम"),
+        _consent(3, days, purpose="share", recipient=_TO_GUMLA),
         Act(
             2,
             "refer",
             {
-                **asked,
+                **referral,
                 "passed_on": ["who", "contact", "support"],
                 "told": "शाम को फ़ोन न करें",
                 "call_back": "06528200000",
@@ -302,10 +307,10 @@ def _from_khunti(days: _Days) -> tuple[Act, ...]:
     )
 
 
-def _home(ago: int, days: _Days) -> Act:
+def _restoration(ago: int, days: _Days) -> Act:
     return Act(ago, "restoration", {"on": days.ago(ago), "to": "family", "decided_by": ["herself"], "looked_at": "yes"})
 
 
-def _follow(ago: int, days: _Days, which: str, **more: Any) -> Act:
-    said = {"on": days.ago(ago), "how": "visit", "which": which, "safe": "yes", "in_danger": "no"}
-    return Act(ago, "follow_up", {**said, "wellbeing": "ठीक है, खेत और घर दोनों देखती है", **more})
+def _follow_up(ago: int, days: _Days, which: str, **more: Any) -> Act:
+    answers = {"on": days.ago(ago), "how": "visit", "which": which, "safe": "yes", "in_danger": "no"}
+    return Act(ago, "follow_up", {**answers, "wellbeing": "ठीक है, खेत और घर दोनों देखती है", **more})

@@ -79,20 +79,22 @@ def trips(today: dt.date) -> list[Trip]:
 
 
 def _trip(rng: Random, number: int, member: str, today: dt.date, ago: int) -> Trip:
-    leaves = today - dt.timedelta(days=ago)
+    departure = today - dt.timedelta(days=ago)
     work, city, usual = rng.choice(_SECTORS)
     wage = usual + rng.randrange(-8, 9) * 250
-    registered = leaves - dt.timedelta(days=rng.randint(1, 8)) if rng.random() < 0.87 else leaves + dt.timedelta(days=2)
+    registered = (
+        departure - dt.timedelta(days=rng.randint(1, 8)) if rng.random() < 0.87 else departure + dt.timedelta(days=2)
+    )
     away = rng.randint(60, 210)
     if ago > FOLLOWED_DAYS:  # back before, or soon after, the period in which the demo's accounts keep contact
         away = min(away, max(SHORTEST_STAY, ago - FOLLOWED_DAYS))
-    returned = leaves + dt.timedelta(days=away) if ago - away > LONGEST_SILENCE else None
+    returned = departure + dt.timedelta(days=away) if ago - away > LONGEST_SILENCE else None
     paid = wage if rng.random() < 0.4 else round(wage * rng.uniform(0.6, 1.05), -2)
     return Trip(
         number=number,
         member=member,
         registered_on=min(registered, today - dt.timedelta(days=1)),
-        leaves_on=leaves,
+        leaves_on=departure,
         travellers=tuple(_somebody(rng, rng.randint(18, 42)) for _ in range(rng.choice((1, 1, 1, 2, 2, 3, 4)))),
         village=words.village(rng)[0],
         block=rng.randrange(6),
@@ -119,10 +121,16 @@ def _silent(rng: Random, number: int, today: dt.date, days: int) -> Trip:
 def _child(rng: Random, number: int, today: dt.date) -> Trip:
     """A girl of sixteen whom an agent wants to take for domestic work: an example of hard stops."""
     trip = _trip(rng, number, "D03", today, 1)
-    leaves, yesterday = today + dt.timedelta(days=2), today - dt.timedelta(days=1)
+    departure, yesterday = today + dt.timedelta(days=2), today - dt.timedelta(days=1)
     who = _somebody(rng, 16, sex="f")
     return dataclasses.replace(
-        trip, travellers=(who,), leaves_on=leaves, registered_on=yesterday, work="domestic", agent=_AGENTS[0], block=0
+        trip,
+        travellers=(who,),
+        leaves_on=departure,
+        registered_on=yesterday,
+        work="domestic",
+        agent=_AGENTS[0],
+        block=0,
     )
 
 

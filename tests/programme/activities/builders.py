@@ -1,4 +1,4 @@
-"""Activities for tests, made by the real services."""
+"""Builders of activities for tests; they call the services."""
 
 import datetime as dt
 import io
@@ -14,7 +14,7 @@ from tests.cast import Cast
 
 
 def activity_command(cast: Cast, **answers: Any) -> RecordActivity:
-    """A forum meeting in Gumla with eleven people; anything may be said otherwise."""
+    """A forum meeting in Gumla with eleven people; `answers` override fields."""
     usual: dict[str, Any] = {
         "organisation": cast.gumla.id,
         "place": cast.gumla_block,
@@ -28,12 +28,12 @@ def activity_command(cast: Cast, **answers: Any) -> RecordActivity:
 
 
 def an_activity(by: Actor, cast: Cast, **answers: Any) -> Activity:
-    """One activity on record, written by `by`."""
+    """One recorded activity, written by `by`."""
     return record_activity(by=by, command=activity_command(cast, **answers))
 
 
 def picture(size: tuple[int, int] = (320, 200), image_format: str = "JPEG", **how: Any) -> bytes:
-    """A picture file of one colour."""
+    """The bytes of an image of one colour."""
     out = io.BytesIO()
     Image.new("RGB", size, (180, 90, 40)).save(out, image_format, **how)
     return out.getvalue()

@@ -1,4 +1,4 @@
-"""What was agreed after an activity."""
+"""Follow-ups of activities."""
 
 import datetime as dt
 from collections.abc import Callable
@@ -24,7 +24,7 @@ As = Callable[[str], AbstractContextManager[Actor]]
 DUE = dt.date(2023, 3, 1)
 
 
-def test_what_is_due_is_listed_the_longest_overdue_first(cast: Cast, as_: As) -> None:
+def test_due_follow_ups_are_listed_longest_overdue_first(cast: Cast, as_: As) -> None:
     with as_("desk_operator") as by:
         activity = an_activity(by, cast)
         for day in (1, 20, 10, 31):
@@ -33,7 +33,7 @@ def test_what_is_due_is_listed_the_longest_overdue_first(cast: Cast, as_: As) ->
         assert [row.due_on.day for row in due_follow_ups(by, dt.date(2023, 3, 20)) if row.due_on] == [1, 10, 20]
 
 
-def test_whoever_did_it_may_say_so(cast: Cast, as_: As) -> None:
+def test_any_colleague_may_complete_a_follow_up(cast: Cast, as_: As) -> None:
     with as_("desk_operator") as by:
         row = plan_follow_up(by=by, command=PlanFollowUp(activity=an_activity(by, cast), what="सूची बनाना", due_on=DUE))
     with as_("field_worker") as other:
@@ -42,14 +42,14 @@ def test_whoever_did_it_may_say_so(cast: Cast, as_: As) -> None:
         assert follow_ups(other).get().done_on == dt.date(2023, 2, 28)
 
 
-def test_it_cannot_be_done_tomorrow(cast: Cast, as_: As) -> None:
+def test_a_follow_up_cannot_be_completed_on_a_future_day(cast: Cast, as_: As) -> None:
     with as_("desk_operator") as by:
         row = plan_follow_up(by=by, command=PlanFollowUp(activity=an_activity(by, cast), what="सूची बनाना", due_on=DUE))
         with pytest.raises(Problems, match="date_in_future"):
             complete_follow_up(by=by, follow_up=row, on=dt.date(2999, 1, 1))
 
 
-def test_a_later_day_can_be_agreed(cast: Cast, as_: As) -> None:
+def test_the_due_day_can_be_moved(cast: Cast, as_: As) -> None:
     with as_("desk_operator") as by:
         row = plan_follow_up(by=by, command=PlanFollowUp(activity=an_activity(by, cast), what="सूची बनाना", due_on=DUE))
         amend_follow_up(by=by, follow_up=row, changes={"due_on": dt.date(2023, 4, 1), "owner": "मुखिया"})

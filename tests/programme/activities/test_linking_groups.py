@@ -1,4 +1,4 @@
-"""A group's name on a meeting row: kept as written, linked by a person."""
+"""Group names on meeting rows: kept as written, linked to a group by a person."""
 
 from collections.abc import Callable
 from contextlib import AbstractContextManager
@@ -18,7 +18,7 @@ from tests.programme.groups.builders import a_group
 As = Callable[[str], AbstractContextManager[Actor]]
 
 
-def test_a_written_name_creates_no_group(cast: Cast, as_: As) -> None:
+def test_a_written_group_name_creates_no_group(cast: Cast, as_: As) -> None:
     with as_("desk_operator") as by:
         activity = an_activity(by, cast, group_name="छोटापुर प्रवासी फोरम")
         kept = find_activity(by, activity.id)
@@ -26,7 +26,7 @@ def test_a_written_name_creates_no_group(cast: Cast, as_: As) -> None:
         assert not Group.objects.exists()
 
 
-def test_unlinked_names_are_a_work_list_the_most_frequent_first(cast: Cast, as_: As) -> None:
+def test_unlinked_names_are_listed_most_frequent_first(cast: Cast, as_: As) -> None:
     with as_("desk_operator") as by:
         for name in ("सरना समूह", "छोटापुर प्रवासी फोरम", "छोटापूर  प्रवासी फोरम।", ""):
             an_activity(by, cast, group_name=name)
@@ -48,7 +48,7 @@ def test_a_colleague_links_one_row_and_the_written_name_stays(cast: Cast, as_: A
         assert not link_group(by=other, activity=kept, group=group)
 
 
-def test_every_row_of_one_name_and_kind_is_linked_together(cast: Cast, as_: As) -> None:
+def test_all_rows_with_one_name_and_kind_are_linked_together(cast: Cast, as_: As) -> None:
     with as_("desk_operator") as by:
         group = a_group(by, cast)
         for kind in ("forum_meeting", "forum_meeting", "shg_meeting"):
@@ -69,7 +69,7 @@ def test_rows_without_a_name_are_never_linked_together(cast: Cast, as_: As) -> N
         )
 
 
-def test_a_group_of_another_office_is_never_meant(cast: Cast, as_: As) -> None:
+def test_a_group_of_another_organisation_cannot_be_linked(cast: Cast, as_: As) -> None:
     with as_("khunti_coordinator") as by:
         foreign = a_group(by, cast, organisation=cast.khunti.id, place=cast.khunti_block)
     with as_("coordinator") as by:
@@ -81,7 +81,7 @@ def test_a_group_of_another_office_is_never_meant(cast: Cast, as_: As) -> None:
         assert link_candidates(by, cast.gumla.id, "forum_meeting", foreign.name) == []
 
 
-def test_candidates_are_groups_of_the_right_kind_the_likest_first(cast: Cast, as_: As) -> None:
+def test_candidates_are_groups_of_the_same_kind_most_similar_first(cast: Cast, as_: As) -> None:
     with as_("desk_operator") as by:
         near = a_group(by, cast, name="छोटापुर प्रवासी फोरम 1")
         a_group(by, cast, name="बड़ाडीह प्रवासी फोरम")
@@ -91,7 +91,7 @@ def test_candidates_are_groups_of_the_right_kind_the_likest_first(cast: Cast, as
     assert {group.kind for group in found} == {"forum"}
 
 
-def test_a_link_can_be_taken_back(cast: Cast, as_: As) -> None:
+def test_a_link_can_be_removed(cast: Cast, as_: As) -> None:
     with as_("desk_operator") as by:
         activity = an_activity(by, cast, group=a_group(by, cast))
         amend_activity(by=by, activity=activity, changes={"group": None})

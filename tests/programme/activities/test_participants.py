@@ -1,4 +1,4 @@
-"""Named people at an activity."""
+"""Named participants of an activity."""
 
 from collections.abc import Callable
 from contextlib import AbstractContextManager
@@ -17,7 +17,7 @@ from tests.programme.people.builders import a_person
 As = Callable[[str], AbstractContextManager[Actor]]
 
 
-def test_named_people_stand_beside_the_count_and_do_not_change_it(cast: Cast, as_: As) -> None:
+def test_named_participants_do_not_change_the_attendance_count(cast: Cast, as_: As) -> None:
     with as_("desk_operator") as by:
         activity = an_activity(by, cast, women=6, men=5)
         people = [a_person(by, cast, name=name) for name in ("Sunita", "Anita")]
@@ -36,7 +36,7 @@ def test_named_people_stand_beside_the_count_and_do_not_change_it(cast: Cast, as
         assert find_activity(by, activity.id).total == 11
 
 
-def test_nobody_is_named_twice_and_a_refused_list_names_nobody(cast: Cast, as_: As) -> None:
+def test_a_duplicate_participant_is_refused_and_nothing_is_written(cast: Cast, as_: As) -> None:
     with as_("desk_operator") as by:
         activity = an_activity(by, cast)
         first, second = a_person(by, cast), a_person(by, cast)
@@ -50,7 +50,7 @@ def test_nobody_is_named_twice_and_a_refused_list_names_nobody(cast: Cast, as_: 
         assert participations(by, activity).count() == 1
 
 
-def test_the_secretariat_reads_no_names(cast: Cast, as_: As) -> None:
+def test_the_secretariat_cannot_read_participant_names(cast: Cast, as_: As) -> None:
     with as_("desk_operator") as by:
         activity = an_activity(by, cast)
         add_participants(by=by, commands=[AddParticipant(activity=activity, person=a_person(by, cast))])

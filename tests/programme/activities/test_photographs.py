@@ -1,4 +1,4 @@
-"""Photographs: proved to be pictures, written anew, and seen only by those who see the activity."""
+"""Photographs: verified as pictures, re-encoded, and visible only to those who may see the activity."""
 
 import io
 from collections.abc import Callable
@@ -25,21 +25,21 @@ As = Callable[[str], AbstractContextManager[Actor]]
 
 @pytest.fixture(autouse=True)
 def files(settings: Any, tmp_path: Path) -> Path:
-    """An empty folder of files."""
+    """An empty MEDIA_ROOT."""
     settings.MEDIA_ROOT = tmp_path / "files"
     return tmp_path / "files"
 
 
 def with_exif() -> bytes:
-    """A picture as a telephone writes it: where it was taken, with what, lying on its side."""
+    """A picture as a telephone writes it: with position and device, and rotated by a quarter turn."""
     exif = Image.Exif()
     exif[0x010F] = "SecretCamera"
-    exif[0x0112] = 6  # to be turned by a quarter
+    exif[0x0112] = 6  # rotate by a quarter turn
     exif.get_ifd(0x8825)[2] = (23.0, 2.0, 30.0)  # GPS latitude
     return picture((300, 200), exif=exif)
 
 
-def test_nothing_the_camera_wrote_is_kept_and_the_picture_stands_upright() -> None:
+def test_camera_metadata_is_removed_and_the_picture_is_upright() -> None:
     before = with_exif()
     assert b"SecretCamera" in before
     clean = clean_picture(before)
@@ -54,13 +54,13 @@ def test_the_three_usual_formats_become_jpeg(image_format: str) -> None:
     assert clean_picture(picture(image_format=image_format)).content.startswith(b"\xff\xd8\xff")
 
 
-def test_a_transparent_picture_gets_a_white_ground() -> None:
+def test_a_transparent_picture_gets_a_white_background() -> None:
     out = io.BytesIO()
     Image.new("RGBA", (10, 10), (255, 0, 0, 0)).save(out, "PNG")
     assert Image.open(io.BytesIO(clean_picture(out.getvalue()).content)).getpixel((5, 5)) == (255, 255, 255)
 
 
-def test_a_large_picture_is_made_small_enough_for_a_village_connection() -> None:
+def test_a_large_picture_is_scaled_down() -> None:
     clean = clean_picture(picture((4000, 3000)))
     assert (clean.width, clean.height) == (1600, 1200)
 
@@ -81,7 +81,7 @@ HEIC = b"\x00\x00\x00\x18ftypheic" + b"\x00" * 64
     ],
     ids=["heic", "pdf", "svg", "broken", "gif", "bytes", "pixels"],
 )
-def test_what_is_no_fit_picture_is_refused_at_its_field(
+def test_an_invalid_picture_is_refused_with_its_field(
     cast: Cast, as_: As, files: Path, made: Callable[[], bytes], code: str
 ) -> None:
     with as_("desk_operator") as by:
@@ -93,7 +93,7 @@ def test_what_is_no_fit_picture_is_refused_at_its_field(
     assert not [path for path in files.rglob("*") if path.is_file()]
 
 
-def test_a_photograph_lies_under_a_name_that_says_nothing(cast: Cast, as_: As, files: Path) -> None:
+def test_a_photograph_is_stored_under_an_opaque_name(cast: Cast, as_: As, files: Path) -> None:
     with as_("field_worker") as by:
         activity = an_activity(by, cast)
         command = AddPhotograph(activity=activity, content=with_exif(), caption="फोरम की बैठक")
@@ -108,7 +108,7 @@ def test_a_photograph_lies_under_a_name_that_says_nothing(cast: Cast, as_: As, f
     assert path.suffix == ".jpg"
 
 
-def test_a_refused_photograph_leaves_no_file(cast: Cast, as_: As, files: Path) -> None:
+def test_no_file_remains_of_a_refused_photograph(cast: Cast, as_: As, files: Path) -> None:
     with as_("desk_operator") as by:
         activity = an_activity(by, cast)
     with as_("khunti_desk") as by, pytest.raises(Forbidden):

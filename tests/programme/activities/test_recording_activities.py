@@ -1,4 +1,4 @@
-"""Putting activities on record: who was there, as a register says it."""
+"""Recording activities: attendance counts as a register states them."""
 
 import datetime as dt
 from collections.abc import Callable
@@ -23,7 +23,7 @@ As = Callable[[str], AbstractContextManager[Actor]]
 
 
 @pytest.mark.parametrize(
-    ("said", "total"),
+    ("answers", "total"),
     [
         ({"women": 6, "men": 5, "total": None}, 11),
         ({"women": 6, "men": None, "total": None}, 6),
@@ -32,8 +32,8 @@ As = Callable[[str], AbstractContextManager[Actor]]
         ({"women": 0, "men": 0, "girls": 0, "boys": 0, "total": None}, 0),
     ],
 )
-def test_the_total_is_what_was_written_or_else_the_sum(cast: Cast, said: dict[str, Any], total: int) -> None:
-    assert activity_command(cast, **said).total == total
+def test_the_total_is_as_written_or_defaults_to_the_sum(cast: Cast, answers: dict[str, Any], total: int) -> None:
+    assert activity_command(cast, **answers).total == total
 
 
 def test_a_part_that_was_not_recorded_stays_unknown(cast: Cast, as_: As) -> None:
@@ -44,7 +44,7 @@ def test_a_part_that_was_not_recorded_stays_unknown(cast: Cast, as_: As) -> None
 
 
 @pytest.mark.parametrize(
-    ("said", "problems"),
+    ("answers", "problems"),
     [
         ({"women": 12, "men": 5, "total": 11}, [("parts_exceed_total", "total")]),
         ({"women": -3}, [("negative_number", "women")]),
@@ -58,17 +58,15 @@ def test_a_part_that_was_not_recorded_stays_unknown(cast: Cast, as_: As) -> None
         ({"decisions": "9999 4105 7058"}, [("aadhaar_number", "decisions")]),
     ],
 )
-def test_a_row_that_cannot_be_true_is_refused(
-    cast: Cast, said: dict[str, Any], problems: list[tuple[str, str]]
-) -> None:
+def test_an_impossible_row_is_refused(cast: Cast, answers: dict[str, Any], problems: list[tuple[str, str]]) -> None:
     with pytest.raises(Problems) as caught:
-        activity_command(cast, **said)
+        activity_command(cast, **answers)
     found = [(problem.code, problem.field) for problem in caught.value.problems]
     assert set(problems) <= set(found)
     assert {code for code, _field in found} == {code for code, _field in problems}
 
 
-def test_something_held_today_in_india_is_not_in_the_future(cast: Cast) -> None:
+def test_today_is_the_day_in_india(cast: Cast) -> None:
     with clock.moved_to(dt.datetime(2023, 5, 3, 19, 0, tzinfo=dt.UTC)):  # half past midnight on the fourth in Ranchi
         assert activity_command(cast, held_on=dt.date(2023, 5, 4)).held_on == dt.date(2023, 5, 4)
         with pytest.raises(Problems):
@@ -92,14 +90,14 @@ def test_a_sheet_of_activities_is_one_event_with_its_months(cast: Cast, as_: As)
         assert event.payload["months"] == {"activities.activity": ["2022-11", "2023-02"]}
 
 
-def test_a_total_that_was_the_sum_follows_a_corrected_part(cast: Cast, as_: As) -> None:
+def test_a_total_equal_to_the_sum_follows_a_corrected_part(cast: Cast, as_: As) -> None:
     with as_("desk_operator") as by:
         activity = an_activity(by, cast, women=6, men=5)
         amend_activity(by=by, activity=activity, changes={"women": 9})
         assert find_activity(by, activity.id).total == 14
 
 
-def test_a_total_that_was_written_does_not_follow(cast: Cast, as_: As) -> None:
+def test_a_total_different_from_the_sum_does_not_follow(cast: Cast, as_: As) -> None:
     with as_("desk_operator") as by:
         activity = an_activity(by, cast, women=6, men=5, total=20)
         amend_activity(by=by, activity=activity, changes={"women": 9})
@@ -108,7 +106,7 @@ def test_a_total_that_was_written_does_not_follow(cast: Cast, as_: As) -> None:
             amend_activity(by=by, activity=activity, changes={"women": 30})
 
 
-def test_a_changed_day_touches_the_old_month_and_the_new(cast: Cast, as_: As) -> None:
+def test_a_changed_day_touches_the_old_and_the_new_month(cast: Cast, as_: As) -> None:
     with as_("desk_operator") as by:
         activity = an_activity(by, cast, held_on=dt.date(2023, 2, 14))
         amend_activity(by=by, activity=activity, changes={"held_on": dt.date(2023, 3, 14)})
@@ -116,7 +114,7 @@ def test_a_changed_day_touches_the_old_month_and_the_new(cast: Cast, as_: As) ->
     assert event.payload["months"] == {"activities.activity": ["2023-02", "2023-03"]}
 
 
-def test_a_withdrawn_activity_counts_no_more(cast: Cast, as_: As) -> None:
+def test_a_withdrawn_activity_is_not_counted(cast: Cast, as_: As) -> None:
     with as_("desk_operator") as by:
         activity = an_activity(by, cast)
         withdraw_activity(by=by, activity=activity, reason="नहीं हुई")
@@ -140,7 +138,7 @@ def test_search_finds_topic_and_group_name(cast: Cast, as_: As) -> None:
 
 
 @pytest.mark.parametrize("part", ["counsellor", "supervisor", "secretariat", "khunti_desk", "auditor", "stranger"])
-def test_those_who_do_not_record_activities_may_not(cast: Cast, as_: As, part: str) -> None:
+def test_roles_without_the_permission_cannot_record_activities(cast: Cast, as_: As, part: str) -> None:
     with as_(part) as by, pytest.raises(Forbidden):
         an_activity(by, cast)
 
@@ -148,7 +146,7 @@ def test_those_who_do_not_record_activities_may_not(cast: Cast, as_: As, part: s
 @pytest.mark.parametrize(
     ("part", "count"), [("field_worker", 1), ("counsellor", 2), ("secretariat", 2), ("khunti_coordinator", 0)]
 )
-def test_activities_are_seen_as_far_as_one_reaches(cast: Cast, as_: As, part: str, count: int) -> None:
+def test_activities_are_listed_within_reach(cast: Cast, as_: As, part: str, count: int) -> None:
     with as_("coordinator") as by:
         an_activity(by, cast)
         an_activity(by, cast, place=cast.other_gumla_block)

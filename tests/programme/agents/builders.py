@@ -1,4 +1,4 @@
-"""Statements for tests, made by the real services."""
+"""Builders of statements for tests; they call the services."""
 
 import datetime as dt
 from typing import Any
@@ -9,18 +9,18 @@ from jatan.programme.agents.models import Statement
 from jatan.programme.agents.services import record_statement
 from tests.cast import Cast
 
-SAID = dt.date(2024, 2, 5)
+SAID_ON = dt.date(2024, 2, 5)
 
 
 def statement_command(cast: Cast, **answers: Any) -> RecordStatement:
-    """What a family of Gumla says about an agent; anything may be said otherwise."""
+    """A statement of a family in Gumla about an agent; `answers` override fields."""
     usual: dict[str, Any] = {
         "organisation": cast.gumla.id,
         "place": cast.gumla_block,
         "kind": "agent",
         "name": "बिरसा महतो",
         "phones": ("9169852892",),
-        "said_on": SAID,
+        "said_on": SAID_ON,
         "source": "family",
         "reliability": "heard",
         "what_is_said": "सिलाई का काम कहकर लड़कियों को ले जाने की बात कही गई।",
@@ -29,5 +29,5 @@ def statement_command(cast: Cast, **answers: Any) -> RecordStatement:
 
 
 def a_statement(by: Actor, cast: Cast, **answers: Any) -> Statement:
-    """One statement on record, written by `by`."""
+    """One recorded statement, written by `by`."""
     return record_statement(by=by, command=statement_command(cast, **answers))

@@ -1,4 +1,4 @@
-"""Allies for tests, made by the real services."""
+"""Builders of allies for tests; they call the services."""
 
 import datetime as dt
 from typing import Any
@@ -11,7 +11,7 @@ from tests.cast import Cast
 
 
 def ally_command(cast: Cast, **answers: Any) -> RegisterAlly:
-    """The labour office of Gumla; anything may be said otherwise."""
+    """The labour office of Gumla; `answers` override fields."""
     usual: dict[str, Any] = {
         "organisation": cast.gumla.id,
         "place": cast.gumla_district,
@@ -23,7 +23,7 @@ def ally_command(cast: Cast, **answers: Any) -> RegisterAlly:
 
 
 def an_ally(by: Actor, cast: Cast, **answers: Any) -> Ally:
-    """One ally on record, written by `by`."""
+    """One recorded ally, written by `by`."""
     return register_ally(by=by, command=ally_command(cast, **answers))
 
 

@@ -1,4 +1,4 @@
-"""Allies: met, asked, promising, keeping or not."""
+"""Allies: meetings, requests, promises and their outcome."""
 
 import datetime as dt
 from collections.abc import Callable
@@ -45,7 +45,7 @@ def test_a_meeting_leads_to_an_ask_and_the_ask_to_a_promise_that_is_kept(cast: C
     assert (kept.outcome, kept.what_became, kept.ask) == ("kept", "तीन शिविर", ask)
 
 
-def test_promises_due_within_a_fortnight_and_overdue_ones_stand_by_day(cast: Cast, as_: As) -> None:
+def test_promises_overdue_or_due_within_two_weeks_are_listed_by_day(cast: Cast, as_: As) -> None:
     with clock.moved_to(NOON), as_("coordinator") as by:
         ally = an_ally(by, cast)
         soon, overdue = a_promise(by, ally, due_on=_in(14)), a_promise(by, ally, due_on=_in(-30))
@@ -56,7 +56,7 @@ def test_promises_due_within_a_fortnight_and_overdue_ones_stand_by_day(cast: Cas
         assert [row.id for row in selectors.due_commitments(by)] == [overdue.id, soon.id]
 
 
-def test_a_promise_is_not_settled_as_open(cast: Cast, as_: As) -> None:
+def test_open_is_no_outcome_of_a_promise(cast: Cast, as_: As) -> None:
     with as_("coordinator") as by:
         promise = a_promise(by, an_ally(by, cast))
         with pytest.raises(Problem, match="unreadable"):
@@ -94,7 +94,7 @@ def test_a_withdrawn_ally_takes_its_promises_off_the_list(cast: Cast, as_: As) -
             selectors.find_ally(by, ally.id)
 
 
-def test_a_part_is_corrected_by_the_rules_it_was_recorded_by(cast: Cast, as_: As) -> None:
+def test_corrections_are_validated_like_new_rows(cast: Cast, as_: As) -> None:
     with as_("coordinator") as by:
         promise = a_promise(by, an_ally(by, cast))
         assert parts.amend_part(by=by, part=promise, changes={"what": "दो शिविर"})
@@ -113,13 +113,13 @@ def test_a_part_is_corrected_by_the_rules_it_was_recorded_by(cast: Cast, as_: As
         ({"email": "not an address"}, "email", "unreadable"),
     ],
 )
-def test_what_cannot_be_an_ally_is_refused(cast: Cast, answers: dict[str, Any], field: str, code: str) -> None:
+def test_an_invalid_ally_is_refused(cast: Cast, answers: dict[str, Any], field: str, code: str) -> None:
     with pytest.raises(Problems) as refused:
         ally_command(cast, **answers)
     assert [(problem.field, problem.code) for problem in refused.value.problems] == [(field, code)]
 
 
-def test_a_mention_links_to_the_web_and_to_nothing_else(cast: Cast, as_: As) -> None:
+def test_a_media_mention_links_to_http_only(cast: Cast, as_: As) -> None:
     usual: dict[str, Any] = {
         "organisation": cast.gumla.id,
         "place": cast.gumla_district,

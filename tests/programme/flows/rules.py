@@ -1,4 +1,4 @@
-"""The rules of departures as the tests read them from the tables, without a word of the code that keeps them."""
+"""The rules of departures, checked on the tables without using the code that implements them."""
 
 from collections.abc import Iterable
 
@@ -13,7 +13,7 @@ ADULT = 18
 
 
 def faults_of(journeys: Iterable[Journey]) -> list[str]:
-    """What the rules of departures left undone on these journeys; nothing where all of them ran."""
+    """What the rules of departures require and these journeys lack; empty when all rules were applied."""
     return [fault for journey in journeys for fault in _faults(journey)]
 
 
@@ -35,10 +35,10 @@ def _faults(journey: Journey) -> list[str]:
 
 
 def _is_child_at_work(journey: Journey) -> bool:
-    """By the age as it was told in the last year: what the scenarios of these tests tell."""
+    """By the recorded age, if stated within the last year, as it is in the scenarios of these tests."""
     person = journey.person
-    told_lately = person.age_on is None or (clock.today() - person.age_on).days < 300
-    return bool(journey.work) and person.age is not None and person.age < ADULT and told_lately
+    is_recent = person.age_on is None or (clock.today() - person.age_on).days < 300
+    return bool(journey.work) and person.age is not None and person.age < ADULT and is_recent
 
 
 def _is_at_desk(trigger: Trigger) -> bool:

@@ -1,4 +1,4 @@
-"""A correction is looked at like a registration: another age, day, work or destination may be a hard stop."""
+"""A correction is checked like a registration: another age, day, work or destination may be a hard stop."""
 
 import datetime as dt
 from collections.abc import Callable
@@ -28,11 +28,11 @@ type As = Callable[[str], AbstractContextManager[Actor]]
 
 
 def leaving(by: Actor, cast: Cast, *ages: int, **journey: Any) -> list[Journey]:
-    """People of these ages who leave together today, not related."""
+    """Unrelated people of these ages who leave together today."""
     people = [a_traveller(cast, person={"age": age, "age_on": clock.today(), "name": f"सुनीता {age}"}) for age in ages]
-    told = {"leaves_on": clock.today(), "agent_name": ""} | journey
+    answers = {"leaves_on": clock.today(), "agent_name": ""} | journey
     return register_departures(
-        by=by, command=departures_command(cast, *people, registered_on=clock.today(), journey=told)
+        by=by, command=departures_command(cast, *people, registered_on=clock.today(), journey=answers)
     )
 
 
@@ -40,7 +40,7 @@ def codes(journey: Journey) -> list[str]:
     return sorted(journey.triggers.values_list("code", flat=True))
 
 
-def test_an_age_corrected_to_that_of_a_child_is_a_hard_stop_at_the_desk(cast: Cast, as_: As) -> None:
+def test_an_age_corrected_to_a_childs_is_a_hard_stop_at_the_desk(cast: Cast, as_: As) -> None:
     with as_("coordinator") as by:
         (journey,) = leaving(by, cast, 19)
         assert (codes(journey), Issue.objects.count()) == ([], 0)
@@ -49,7 +49,7 @@ def test_an_age_corrected_to_that_of_a_child_is_a_hard_stop_at_the_desk(cast: Ca
         assert faults_of([journey]) == []
 
 
-def test_a_corrected_age_is_looked_at_in_the_journeys_of_those_who_travel_along(cast: Cast, as_: As) -> None:
+def test_a_corrected_age_is_checked_in_accompanied_journeys(cast: Cast, as_: As) -> None:
     with as_("coordinator") as by:
         grown, younger = leaving(by, cast, 30, 19)
         assert (codes(grown), codes(younger)) == ([], [])
@@ -65,15 +65,15 @@ def test_a_corrected_age_is_looked_at_in_the_journeys_of_those_who_travel_along(
         (18, {"leaves_on": dt.date(2027, 11, 1)}, {"leaves_on": dt.date(2026, 1, 1)}),
     ],
 )
-def test_what_a_correction_of_a_journey_says_anew_is_looked_at(
+def test_a_corrected_journey_is_checked_again(
     age: int, before: dict[str, Any], changes: dict[str, Any], cast: Cast, as_: As
 ) -> None:
     with as_("coordinator") as by:
         uncle = {"age": 40, "age_on": clock.today(), "name": "मामा"}
         girl = {"age": age, "age_on": clock.today()}
         people = [a_traveller(cast, person=girl, family="0"), a_traveller(cast, person=uncle, family="0")]
-        told = {"leaves_on": clock.today(), "agent_name": ""} | before
-        command = departures_command(cast, *people, registered_on=clock.today(), journey=told)
+        answers = {"leaves_on": clock.today(), "agent_name": ""} | before
+        command = departures_command(cast, *people, registered_on=clock.today(), journey=answers)
         journey = register_departures(by=by, command=command)[0]
         assert codes(journey) == []
         amend_journey(by=by, journey=journey, changes=changes)
@@ -81,7 +81,7 @@ def test_what_a_correction_of_a_journey_says_anew_is_looked_at(
         assert faults_of([journey]) == []
 
 
-def test_a_correction_that_changes_nothing_checks_nothing(cast: Cast, as_: As) -> None:
+def test_a_correction_without_changes_is_not_checked(cast: Cast, as_: As) -> None:
     with as_("coordinator") as by:
         (journey,) = leaving(by, cast, 30)
         checked_at = HardStopCheck.objects.get(journey=journey).checked_at
@@ -89,7 +89,7 @@ def test_a_correction_that_changes_nothing_checks_nothing(cast: Cast, as_: As) -
         assert HardStopCheck.objects.get(journey=journey).checked_at == checked_at
 
 
-def test_a_day_of_return_taken_back_lets_the_contacts_go_on(cast: Cast, as_: As) -> None:
+def test_removing_the_day_of_return_continues_the_contacts(cast: Cast, as_: As) -> None:
     with as_("coordinator") as by:
         (journey,) = leaving(by, cast, 30)
         record_return(by=by, journey=journey, on=clock.today())
@@ -100,7 +100,7 @@ def test_a_day_of_return_taken_back_lets_the_contacts_go_on(cast: Cast, as_: As)
         assert Agreement.objects.get(journey=journey).ended_on is None
 
 
-def test_a_journey_of_a_register_is_looked_at_when_a_person_corrects_it(cast: Cast, as_: As) -> None:
+def test_an_imported_journey_is_checked_when_a_person_corrects_it(cast: Cast, as_: As) -> None:
     with as_("coordinator") as by:
         journey = a_journey(by, a_person(by, cast, age=16, age_on=dt.date(2023, 7, 10)), work="")
         assert codes(journey) == []
@@ -109,7 +109,7 @@ def test_a_journey_of_a_register_is_looked_at_when_a_person_corrects_it(cast: Ca
         assert journey.exempt_because == "imported"
 
 
-def test_a_register_that_says_something_else_stays_exempt(cast: Cast, as_: As) -> None:
+def test_an_imported_journey_changed_by_its_register_stays_exempt(cast: Cast, as_: As) -> None:
     with acting_as(importer_for(cast.gumla.id)) as by:
         journey = a_journey(by, a_person(by, cast, age=16, age_on=dt.date(2023, 7, 10)), work="")
         amend_imported_journey(by=by, journey=journey, changes={"work": "brick_kiln"}, reason="register")
@@ -118,7 +118,7 @@ def test_a_register_that_says_something_else_stays_exempt(cast: Cast, as_: As) -
         assert not HardStopCheck.objects.exists()
 
 
-def test_a_register_that_corrects_a_checked_journey_is_looked_at(cast: Cast, as_: As) -> None:
+def test_a_checked_journey_changed_by_a_register_is_checked(cast: Cast, as_: As) -> None:
     with as_("coordinator") as by:
         (journey,) = leaving(by, cast, 30)
         before = HardStopCheck.objects.get(journey=journey).checked_at

@@ -1,4 +1,4 @@
-"""Registering departures: the rules hold whatever the day, and an open journey is never passed over."""
+"""Registering departures: the rules apply whatever the day, and an open journey must be acknowledged."""
 
 import datetime as dt
 from collections.abc import Callable
@@ -32,7 +32,7 @@ def ago(days: int) -> dt.date:
 
 
 def has_left(by: Actor, cast: Cast, *, age: int = 17, **answers: Any) -> Journey:
-    """Somebody who left yesterday for a brick kiln, registered on the short form."""
+    """Somebody who left yesterday for a brick kiln, registered with the short form."""
     person = a_person(by, cast, age=age, age_on=clock.today())
     usual = {"registered_on": clock.today(), "leaves_on": ago(1)} | TO_A_KILN
     command = journey_command(person, **(usual | answers))
@@ -43,14 +43,14 @@ def has_left(by: Actor, cast: Cast, *, age: int = 17, **answers: Any) -> Journey
 def test_a_child_for_work_is_a_hard_stop_whatever_the_day_of_leaving(days: int, cast: Cast, as_: As) -> None:
     with as_("field_worker") as by:
         girl = a_traveller(cast, person={"age": 16, "age_on": ago(max(days, 0))})
-        told = {"registered_on": clock.today(), "journey": {"leaves_on": ago(days)} | TO_A_KILN}
-        made = register_departures(by=by, command=departures_command(cast, girl, **told))
+        answers = {"registered_on": clock.today(), "journey": {"leaves_on": ago(days)} | TO_A_KILN}
+        made = register_departures(by=by, command=departures_command(cast, girl, **answers))
         assert [row.code for row in made[0].triggers.all()] == ["minor_for_work"]
         assert faults_of(made) == []
 
 
 @pytest.mark.parametrize("days", [0, 1, 200])
-def test_the_short_form_waives_the_talk_and_nothing_else(days: int, cast: Cast, as_: As) -> None:
+def test_the_short_form_omits_only_the_conversation(days: int, cast: Cast, as_: As) -> None:
     with as_("field_worker") as by:
         made = has_left(by, cast, leaves_on=ago(days), age=17 if days < 200 else 16)
         assert [row.code for row in made.triggers.all()] == ["minor_for_work"]
@@ -68,7 +68,7 @@ def test_the_short_form_waives_the_talk_and_nothing_else(days: int, cast: Cast, 
         ({"leaves_on": clock.today()}, "no time", "missing_required"),
     ],
 )
-def test_only_somebody_who_has_left_goes_without_a_talk_and_with_a_reason(
+def test_the_short_form_needs_a_past_departure_and_a_reason(
     answers: dict[str, Any], reason: str, code: str, cast: Cast, as_: As
 ) -> None:
     with as_("field_worker") as by:
@@ -78,7 +78,7 @@ def test_only_somebody_who_has_left_goes_without_a_talk_and_with_a_reason(
         assert not Journey.objects.exists()
 
 
-def test_somebody_who_is_home_already_is_checked_and_not_followed(cast: Cast, as_: As) -> None:
+def test_a_returned_traveller_is_checked_and_gets_no_contacts(cast: Cast, as_: As) -> None:
     with as_("field_worker") as by:
         made = has_left(by, cast, leaves_on=ago(100), returned_on=ago(10))
         assert faults_of([made]) == []
@@ -86,7 +86,7 @@ def test_somebody_who_is_home_already_is_checked_and_not_followed(cast: Cast, as
     assert (agreement.ended_on, agreement.ended_because) == (clock.today(), "returned")
 
 
-def test_sent_twice_everything_stands_once(cast: Cast, as_: As) -> None:
+def test_a_command_sent_twice_is_recorded_once(cast: Cast, as_: As) -> None:
     with as_("field_worker") as by:
         girl = a_traveller(cast, person={"age": 15, "age_on": clock.today()})
         command = departures_command(cast, girl, registered_on=clock.today(), journey={"leaves_on": clock.today()})
@@ -95,7 +95,7 @@ def test_sent_twice_everything_stands_once(cast: Cast, as_: As) -> None:
         assert (Agreement.objects.count(), Issue.objects.count(), HardStopCheck.objects.count()) == (1, 1, 1)
 
 
-def test_a_second_open_journey_is_refused_until_the_first_was_seen(cast: Cast, as_: As) -> None:
+def test_a_second_open_journey_is_refused_until_the_first_is_acknowledged(cast: Cast, as_: As) -> None:
     with as_("field_worker") as by:
         first = has_left(by, cast, age=30)
         again = departures_command(cast, Traveller(person=first.person), registered_on=clock.today())
@@ -111,7 +111,7 @@ def test_a_second_open_journey_is_refused_until_the_first_was_seen(cast: Cast, a
             assert len(register(seen)) == 1
 
 
-def test_a_journey_that_is_over_warns_of_nothing(cast: Cast, as_: As) -> None:
+def test_a_finished_journey_raises_no_warning(cast: Cast, as_: As) -> None:
     with as_("field_worker") as by:
         first = has_left(by, cast, age=30)
         record_return(by=by, journey=first, on=clock.today())
@@ -119,7 +119,7 @@ def test_a_journey_that_is_over_warns_of_nothing(cast: Cast, as_: As) -> None:
         assert len(register_departures(by=by, command=again)) == 1
 
 
-def test_an_age_told_anew_is_looked_at_in_her_other_open_journey(cast: Cast, as_: As) -> None:
+def test_a_new_age_is_checked_in_the_other_open_journey(cast: Cast, as_: As) -> None:
     with as_("coordinator") as by:
         first = has_left(by, cast, age=19)
         assert not first.triggers.exists()
@@ -129,13 +129,13 @@ def test_an_age_told_anew_is_looked_at_in_her_other_open_journey(cast: Cast, as_
         assert [row.code for row in first.triggers.all()] == ["minor_for_work"]
 
 
-def test_a_journey_of_a_register_is_open_too(cast: Cast, as_: As) -> None:
+def test_an_imported_journey_counts_as_open(cast: Cast, as_: As) -> None:
     with as_("field_worker") as by:
         old = a_journey(by, a_person(by, cast))
         assert find_open_journeys(by, [old.person]) == [old]
 
 
-def test_whoever_may_register_a_journey_may_hand_a_hard_stop_to_the_desk() -> None:
+def test_roles_that_register_journeys_can_hand_off_hard_stops() -> None:
     for role, may in TABLE.items():
         if Permission.PEOPLE_RECORD in may:
             assert set(may[Permission.PEOPLE_RECORD]) <= set(may.get(Permission.HELPDESK_RECORD, ())), role

@@ -1,4 +1,4 @@
-"""Somebody who is away says that she is not safe: contact and desk learn of it, and the desk in any case."""
+"""Somebody who is away reports that she is not safe: contact and desk are informed, the desk in any case."""
 
 import datetime as dt
 from collections.abc import Callable
@@ -16,36 +16,36 @@ from tests.programme.safeguarding.builders import at, away, day, waiting, walked
 
 pytestmark = pytest.mark.django_db
 type As = Callable[[str], AbstractContextManager[Actor]]
-SAID = "मुझे यहाँ से निकालो"
+NOTE = "मुझे यहाँ से निकालो"
 
 
-def test_it_answers_the_contact_that_waits_and_opens_one_urgent_issue(cast: Cast, as_: As) -> None:
+def test_an_alarm_answers_the_waiting_contact_and_opens_one_urgent_issue(cast: Cast, as_: As) -> None:
     with as_("desk_operator") as by:
         journey = away(by, cast)
     walked(1)
     with as_("desk_operator") as by, clock.moved_to(at(day(1), 10)):
         asked = waiting(journey)
-        issue = report_unsafe(by=by, journey=journey, note=SAID, at=clock.now(), phone="9431100001")
+        issue = report_unsafe(by=by, journey=journey, note=NOTE, at=clock.now(), phone="9431100001")
         assert asked is not None
         assert Contact.objects.get(pk=asked.pk).outcome == "unsafe"
         kept = Issue.objects.get()
-    assert (kept.pk, kept.is_urgent, kept.about_journey, kept.description) == (issue, True, journey.pk, SAID)
+    assert (kept.pk, kept.is_urgent, kept.about_journey, kept.description) == (issue, True, journey.pk, NOTE)
 
 
-def test_a_second_alarm_of_the_same_day_joins_the_first(cast: Cast, as_: As) -> None:
+def test_a_second_alarm_on_the_same_day_is_a_follow_up_of_the_first(cast: Cast, as_: As) -> None:
     with as_("desk_operator") as by:
         journey = away(by, cast)
         with clock.moved_to(at(day(1), 10)):
-            first = report_unsafe(by=by, journey=journey, note=SAID, at=clock.now())
+            first = report_unsafe(by=by, journey=journey, note=NOTE, at=clock.now())
             second = report_unsafe(by=by, journey=journey, note="जल्दी", at=clock.now())
         assert first == second == Issue.objects.get().pk
         assert IssueFollowUp.objects.filter(issue=first, note="जल्दी").count() == 1
 
 
-def test_the_desk_hears_even_where_the_contact_cannot_be_written(cast: Cast, as_: As) -> None:
+def test_the_desk_gets_the_issue_even_if_the_contact_cannot_be_written(cast: Cast, as_: As) -> None:
     with as_("desk_operator") as by:
         journey = away(by, cast)
         with clock.moved_to(at(day(1), 10)):
-            issue = report_unsafe(by=by, journey=journey, note=SAID, at=clock.now() + dt.timedelta(hours=1))
+            issue = report_unsafe(by=by, journey=journey, note=NOTE, at=clock.now() + dt.timedelta(hours=1))
         assert not Contact.objects.filter(journey=journey, outcome="unsafe").exists()
         assert Issue.objects.get(pk=issue).is_urgent

@@ -1,4 +1,4 @@
-"""Groups and members for tests, made by the real services."""
+"""Builders of groups and members for tests; they call the services."""
 
 import datetime as dt
 from typing import Any
@@ -12,7 +12,7 @@ from tests.cast import Cast
 
 
 def group_command(cast: Cast, **answers: Any) -> FormGroup:
-    """A migrant forum of Gumla; anything may be said otherwise."""
+    """A migrant forum of Gumla; `answers` override fields."""
     usual: dict[str, Any] = {
         "organisation": cast.gumla.id,
         "place": cast.gumla_block,
@@ -24,7 +24,7 @@ def group_command(cast: Cast, **answers: Any) -> FormGroup:
 
 
 def a_group(by: Actor, cast: Cast, **answers: Any) -> Group:
-    """One group on record, written by `by`."""
+    """One recorded group, written by `by`."""
     return form_group(by=by, command=group_command(cast, **answers))
 
 

@@ -1,4 +1,4 @@
-"""Groups, from the day they are formed."""
+"""Recording, correcting, finding and withdrawing groups."""
 
 import datetime as dt
 from collections.abc import Callable
@@ -29,7 +29,7 @@ from tests.programme.people.builders import a_person
 As = Callable[[str], AbstractContextManager[Actor]]
 
 
-def test_groups_are_formed_in_the_order_given_and_their_months_are_told(cast: Cast, as_: As) -> None:
+def test_groups_are_recorded_in_order_with_their_months_in_the_event(cast: Cast, as_: As) -> None:
     with as_("desk_operator") as by:
         days = [dt.date(2022, 6, 5), None, dt.date(2021, 4, 30)]
         rows = form_groups(
@@ -40,7 +40,7 @@ def test_groups_are_formed_in_the_order_given_and_their_months_are_told(cast: Ca
     assert event.payload["months"] == {"groups.group": ["2021-04", "2022-06"]}
 
 
-def test_two_groups_of_one_office_may_carry_the_same_name(cast: Cast, as_: As) -> None:
+def test_two_groups_of_one_organisation_may_have_the_same_name(cast: Cast, as_: As) -> None:
     with as_("desk_operator") as by:
         a_group(by, cast, name="सरना महिला समूह", kind="shg")
         a_group(by, cast, name="Sarna Mahila Samuh", kind="shg")
@@ -53,7 +53,7 @@ def test_a_group_formed_tomorrow_is_refused(cast: Cast) -> None:
     assert [(problem.code, problem.field) for problem in caught.value.problems] == [("date_in_future", "formed_on")]
 
 
-def test_a_number_in_the_name_keeps_two_forums_apart(cast: Cast, as_: As) -> None:
+def test_a_number_in_the_name_distinguishes_two_forums(cast: Cast, as_: As) -> None:
     with as_("desk_operator") as by:
         first = a_group(by, cast, name="छोटापुर प्रवासी फोरम 1")
         a_group(by, cast, name="छोटापुर प्रवासी फोरम 2")
@@ -69,7 +69,7 @@ def test_a_group_is_found_in_either_script(cast: Cast, as_: As) -> None:
         assert not search_groups(by, "  ").exists()
 
 
-def test_dissolving_a_group_keeps_what_was_known_of_it(cast: Cast, as_: As) -> None:
+def test_dissolving_a_group_keeps_its_history(cast: Cast, as_: As) -> None:
     with as_("desk_operator") as by:
         group = a_group(by, cast)
         assert amend_group(by=by, group=group, changes={"dissolved_on": dt.date(2024, 1, 1)})
@@ -87,7 +87,7 @@ def test_a_withdrawn_group_takes_its_memberships_with_it(cast: Cast, as_: As) ->
         assert not group.memberships.filter(withdrawn_at__isnull=True).exists()
 
 
-def test_a_group_whose_members_another_wrote_is_not_half_withdrawn(cast: Cast, as_: As) -> None:
+def test_withdrawing_a_group_is_all_or_nothing(cast: Cast, as_: As) -> None:
     with as_("field_worker") as by:
         group = a_group(by, cast)
     with as_("desk_operator") as other:
@@ -102,7 +102,7 @@ def test_a_group_whose_members_another_wrote_is_not_half_withdrawn(cast: Cast, a
     ("part", "count"),
     [("field_worker", 1), ("coordinator", 2), ("secretariat", 2), ("khunti_coordinator", 0), ("researcher", 0)],
 )
-def test_groups_are_seen_as_far_as_one_reaches(cast: Cast, as_: As, part: str, count: int) -> None:
+def test_groups_are_listed_within_reach(cast: Cast, as_: As, part: str, count: int) -> None:
     with as_("coordinator") as by:
         a_group(by, cast)
         a_group(by, cast, place=cast.other_gumla_block)

@@ -1,4 +1,4 @@
-"""Who belongs to a group, from when, in which office."""
+"""Members of a group, with dates and office."""
 
 import datetime as dt
 from collections.abc import Callable
@@ -49,7 +49,7 @@ def test_the_same_person_twice_in_one_sheet_is_refused(cast: Cast, as_: As) -> N
         assert not Membership.objects.exists()
 
 
-def test_any_colleague_may_note_an_office_but_not_rewrite_the_day_of_joining(cast: Cast, as_: As) -> None:
+def test_any_colleague_may_record_an_office_but_not_change_the_day_of_joining(cast: Cast, as_: As) -> None:
     with as_("desk_operator") as by:
         member = a_member(by, a_group(by, cast), a_person(by, cast))
     with as_("field_worker") as other:
@@ -74,7 +74,7 @@ def test_the_secretariat_sees_groups_but_not_who_is_in_them(cast: Cast, as_: As)
         assert not memberships(by).exists()
 
 
-def test_a_field_worker_sees_no_member_who_lives_beyond_her_block(cast: Cast, as_: As) -> None:
+def test_a_field_worker_sees_no_member_outside_her_block(cast: Cast, as_: As) -> None:
     with as_("desk_operator") as by:
         group = a_group(by, cast)
         a_member(by, group, a_person(by, cast, place=cast.other_gumla_block))
@@ -83,7 +83,7 @@ def test_a_field_worker_sees_no_member_who_lives_beyond_her_block(cast: Cast, as
         assert [row.id for row in memberships(by, group)] == [near.id]
 
 
-def test_a_person_of_another_office_cannot_join(cast: Cast, as_: As) -> None:
+def test_a_person_of_another_organisation_cannot_join(cast: Cast, as_: As) -> None:
     with as_("coordinator") as by:
         group = a_group(by, cast)
     with as_("khunti_coordinator") as by:
@@ -93,7 +93,7 @@ def test_a_person_of_another_office_cannot_join(cast: Cast, as_: As) -> None:
     assert [(problem.code, problem.field) for problem in caught.value.problems] == [("other_organisation", "person")]
 
 
-def test_postgresql_refuses_a_membership_across_offices(cast: Cast, as_: As) -> None:
+def test_postgresql_refuses_a_membership_across_organisations(cast: Cast, as_: As) -> None:
     both = Actor(None, tuple(Post(Role.COORDINATOR, office.id) for office in (cast.gumla, cast.khunti)))
     with acting_as(both) as by:
         group = a_group(by, cast)

@@ -1,4 +1,4 @@
-"""Issues for tests, made by the real services."""
+"""Builders of issues for tests; they call the services."""
 
 import datetime as dt
 from typing import Any
@@ -13,7 +13,7 @@ RECEIVED = dt.date(2023, 5, 2)
 
 
 def issue_command(cast: Cast, **answers: Any) -> ReceiveIssue:
-    """Unpaid wages in Gumla; anything may be said otherwise."""
+    """Unpaid wages in Gumla; `answers` override fields."""
     usual: dict[str, Any] = {
         "organisation": cast.gumla.id,
         "place": cast.gumla_block,
@@ -25,5 +25,5 @@ def issue_command(cast: Cast, **answers: Any) -> ReceiveIssue:
 
 
 def an_issue(by: Actor, cast: Cast, **answers: Any) -> Issue:
-    """One issue on record, written by `by`."""
+    """One recorded issue, written by `by`."""
     return receive_issue(by=by, command=issue_command(cast, **answers))

@@ -1,4 +1,4 @@
-"""What waits, and who sees it."""
+"""The order of the queue, and who sees it."""
 
 import datetime as dt
 from collections.abc import Callable
@@ -22,7 +22,7 @@ NOON = dt.datetime(2024, 3, 11, 6, 30, tzinfo=dt.UTC)
 TODAY = dt.date(2024, 3, 11)
 
 
-def test_urgent_issues_stand_first_the_newest_on_top_and_others_by_age(cast: Cast, as_: As) -> None:
+def test_urgent_issues_come_first_newest_first_then_others_oldest_first(cast: Cast, as_: As) -> None:
     with clock.moved_to(NOON), as_("desk_operator") as by:
         young = an_issue(by, cast, received_on=TODAY - dt.timedelta(days=3))
         old = an_issue(by, cast, received_on=TODAY - dt.timedelta(days=40))
@@ -55,14 +55,14 @@ def test_a_list_with_people_takes_one_query(cast: Cast, as_: As) -> None:
 
 
 @pytest.mark.parametrize("part", ["khunti_desk", "secretariat", "researcher", "administrator", "stranger"])
-def test_others_see_no_issue_and_no_follow_up(cast: Cast, as_: As, part: str) -> None:
+def test_other_members_see_no_issue_and_no_follow_up(cast: Cast, as_: As, part: str) -> None:
     with as_("desk_operator") as by:
         issue = an_issue(by, cast)
         services.follow_up_issue(by=by, issue=issue, on=TODAY)
     with as_(part) as by:
         assert not issues(by).exists()
         assert not follow_ups(by).exists()
-        assert not Issue._default_manager.exists()  # PostgreSQL refuses as well
+        assert not Issue._default_manager.exists()  # row-level security refuses as well
         with pytest.raises(Issue.DoesNotExist):
             find_issue(by, issue.id)
 

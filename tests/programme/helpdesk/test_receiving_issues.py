@@ -1,4 +1,4 @@
-"""An issue as it is written down, and what is refused."""
+"""Recording an issue, and what is refused."""
 
 import datetime as dt
 from collections.abc import Callable
@@ -25,7 +25,7 @@ As = Callable[[str], AbstractContextManager[Actor]]
 TOMORROW = dt.timedelta(days=1)
 
 
-def test_an_issue_starts_as_received_and_leaves_one_event_without_names(cast: Cast, as_: As) -> None:
+def test_a_new_issue_is_received_with_one_event_without_names(cast: Cast, as_: As) -> None:
     with as_("desk_operator") as by:
         issue = an_issue(by, cast)
         kept = find_issue(by, issue.id)
@@ -59,20 +59,20 @@ def test_an_imported_issue_carries_its_status_and_day_even_before_it_was_receive
         ({"description": "आधार 2341 2341 2346"}, "description", "aadhaar_number"),
     ],
 )
-def test_what_cannot_be_is_refused_at_its_field(cast: Cast, answers: dict[str, Any], field: str, code: str) -> None:
+def test_an_invalid_issue_is_refused_with_its_field(cast: Cast, answers: dict[str, Any], field: str, code: str) -> None:
     with pytest.raises(Problems) as refused:
         issue_command(cast, **answers)
     assert [(problem.field, problem.code) for problem in refused.value.problems] == [(field, code)]
 
 
 @pytest.mark.parametrize("field", ["received_on", "resolved_on"])
-def test_neither_receipt_nor_resolution_lies_ahead(cast: Cast, field: str) -> None:
+def test_receipt_and_resolution_cannot_be_in_the_future(cast: Cast, field: str) -> None:
     with pytest.raises(Problems) as refused:
         issue_command(cast, **{field: clock.today() + TOMORROW})
     assert [problem.code for problem in refused.value.problems] == ["date_in_future"]
 
 
-def test_the_next_follow_up_may_lie_ahead(cast: Cast) -> None:
+def test_the_next_follow_up_may_be_in_the_future(cast: Cast) -> None:
     ahead = clock.today() + TOMORROW
     assert issue_command(cast, next_follow_up_on=ahead).next_follow_up_on == ahead
 
@@ -85,7 +85,7 @@ def test_a_person_of_another_member_cannot_be_named(cast: Cast, as_: As) -> None
     assert refused.value.problems[0].code == "other_organisation"
 
 
-def test_nobody_writes_for_another_member(cast: Cast, as_: As) -> None:
+def test_recording_for_another_member_is_refused(cast: Cast, as_: As) -> None:
     with as_("khunti_desk") as by, pytest.raises(Forbidden):
         an_issue(by, cast)
 

@@ -1,4 +1,4 @@
-"""Journeys for tests, made by the real services."""
+"""Builders of journeys for tests; they call the services."""
 
 import datetime as dt
 from typing import Any
@@ -16,7 +16,7 @@ REGISTERED = dt.date(2023, 7, 10)
 
 
 def journey_command(person: Person, **answers: Any) -> RegisterJourney:
-    """A journey to a garment factory; anything may be said otherwise."""
+    """A journey to a garment factory; `answers` override fields."""
     usual: dict[str, Any] = {
         "organisation": person.organisation_id,
         "place": person.place,
@@ -32,12 +32,12 @@ def journey_command(person: Person, **answers: Any) -> RegisterJourney:
 
 
 def a_journey(by: Actor, person: Person, **answers: Any) -> Journey:
-    """One journey as a register brings it: nobody was asked, so no hard stop is looked for and no contact agreed on."""
+    """One journey as imported from a register: no check for hard stops and no agreed contacts."""
     return register_imported_journeys(by=by, commands=[journey_command(person, **answers)])[0]
 
 
 def departures_command(cast: Cast, *travellers: Traveller, **answers: Any) -> RegisterDepartures:
-    """People of a block in Gumla who leave for a garment factory; anything may be said otherwise."""
+    """People of a block in Gumla who leave for a garment factory; `answers` override fields."""
     shared: dict[str, Any] = {
         "leaves_on": REGISTERED,
         "destination_as_written": "तिरुपुर",
@@ -56,5 +56,5 @@ def departures_command(cast: Cast, *travellers: Traveller, **answers: Any) -> Re
 
 
 def a_traveller(cast: Cast, *, person: dict[str, Any] | None = None, **answers: Any) -> Traveller:
-    """Somebody new who leaves; `person` says what is otherwise about her."""
+    """A new traveller; `person` overrides fields of the person, `answers` those of the traveller."""
     return Traveller(register=person_command(cast, **(person or {})), **answers)

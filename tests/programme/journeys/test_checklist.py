@@ -1,4 +1,4 @@
-"""The checklist as data: how its questions are asked, and that a version that was asked once is never edited."""
+"""The checklist as data: the wording of its questions, and that a released version is never edited."""
 
 import hashlib
 import re
@@ -20,29 +20,29 @@ RELEASED = {"2026-1": "5ff0c66e4c68a25034c295cdd02f372f14377e2c7ab99c191b0686394
 
 
 def is_asked_in_the_negative(asked: Question) -> bool:
-    """Whether the question itself, without the note in brackets, denies something."""
+    """Whether the question, without the note in brackets, contains a negation."""
     hindi, english = IN_BRACKETS.sub("", asked.hi), IN_BRACKETS.sub("", asked.en)
     return bool(NEGATIVE_HINDI.search(re.sub(r"[?।,–]", " ", hindi)) or NEGATIVE_ENGLISH.search(english))
 
 
 def test_no_question_is_asked_in_the_negative() -> None:
-    """In Hindi "नहीं है?" is answered with "नहीं" to agree, so yes and no would turn round."""
+    """In Hindi "नहीं है?" is answered with "नहीं" to agree, so yes and no would be swapped."""
     assert [asked.code for asked in questions() if is_asked_in_the_negative(asked)] == []
 
 
-def test_the_rule_finds_the_negative_questions_of_the_first_version() -> None:
+def test_the_negation_rule_finds_the_negative_questions_of_the_first_version() -> None:
     found = {asked.code for asked in questions("2026-1") if is_asked_in_the_negative(asked)}
     assert found == {"free_will", "papers_own_hand", "no_marriage_offer"}
 
 
 @pytest.mark.parametrize("code", ["free_will", "no_advance", "papers_own_hand", "no_marriage_offer"])
-def test_a_question_with_two_readings_says_what_no_means(code: str) -> None:
+def test_an_ambiguous_question_explains_what_no_means(code: str) -> None:
     assert "“नहीं”" in question(code).hi
     assert "“No”" in question(code).en
 
 
 def test_versions_ask_the_same_questions_with_the_same_hard_stops() -> None:
-    """What was answered in one version can be compared with and corrected in another."""
+    """So that answers can be compared and corrected across versions."""
     first = [(asked.code, asked.trigger, asked.only_minor) for asked in questions(first_version())]
     assert [(asked.code, asked.trigger, asked.only_minor) for asked in questions()] == first
     assert first_version() != current_version()
@@ -50,11 +50,11 @@ def test_versions_ask_the_same_questions_with_the_same_hard_stops() -> None:
 
 @pytest.mark.parametrize("version", RELEASED)
 def test_a_released_version_is_never_edited(version: str) -> None:
-    """A change of words is a new version: answers name the one that they were given to."""
+    """A change of text is a new version: answers store the version to which they were given."""
     assert digest(version) == RELEASED[version]
 
 
-def test_an_answer_names_the_version_it_was_given_to(cast: Cast) -> None:
+def test_an_answer_stores_its_checklist_version(cast: Cast) -> None:
     answers = {"free_will": Given(answer="yes")}
     with acting_as(cast.actor("field_worker")) as by:
         for version in ("", first_version()):

@@ -1,4 +1,4 @@
-"""The talk before leaving goes on: answers change, a "no" opens its task once, a "yes" closes it."""
+"""The conversation before leaving continues: answers change, a "no" opens its task once, a "yes" closes it."""
 
 import datetime as dt
 from collections.abc import Callable
@@ -32,7 +32,7 @@ def test_a_no_opens_its_task_once_and_a_yes_closes_it(cast: Cast, as_: As) -> No
         for _time in range(2):
             note_answers(by=by, journey=journey, answers={"wage_written": NO})
         task = Action.objects.get()
-        # Two days from now by the checklist, but she leaves tomorrow.
+        # Due in two days by the checklist, but her departure is tomorrow.
         assert (task.due_on, task.done_on) == (TODAY + dt.timedelta(days=1), None)
         assert [row.id for row in open_actions(by)] == [task.id]
         note_answers(by=by, journey=journey, answers={"wage_written": YES})
@@ -55,7 +55,7 @@ def test_a_late_answer_can_be_a_hard_stop(cast: Cast, as_: As) -> None:
         ]
 
 
-def test_a_task_is_done_once_and_not_tomorrow(cast: Cast, as_: As) -> None:
+def test_a_task_is_done_once_and_not_on_a_future_day(cast: Cast, as_: As) -> None:
     with clock.moved_to(NOON), as_("field_worker") as by:
         journey = a_journey(by, a_person(by, cast))
         note_answers(by=by, journey=journey, answers={"own_phone": NO})
@@ -76,7 +76,7 @@ def test_a_task_is_done_once_and_not_tomorrow(cast: Cast, as_: As) -> None:
         ({"own_phone": Given(answer="no", note="2341 2341 2346")}, "aadhaar_number"),
     ],
 )
-def test_what_is_no_answer_is_refused(cast: Cast, as_: As, answers: dict[str, Given], code: str) -> None:
+def test_an_invalid_answer_is_refused(cast: Cast, as_: As, answers: dict[str, Given], code: str) -> None:
     with as_("field_worker") as by:
         journey = a_journey(by, a_person(by, cast))
         with pytest.raises(Problem, match=code):
@@ -84,18 +84,18 @@ def test_what_is_no_answer_is_refused(cast: Cast, as_: As, answers: dict[str, Gi
         assert not Answer.objects.exists()
 
 
-def test_another_member_cannot_carry_the_talk_on(cast: Cast, as_: As) -> None:
+def test_another_member_cannot_continue_the_conversation(cast: Cast, as_: As) -> None:
     with as_("field_worker") as by:
         journey = a_journey(by, a_person(by, cast))
     with as_("khunti_desk") as by, pytest.raises(Forbidden):
         note_answers(by=by, journey=journey, answers={"own_phone": NO})
 
 
-def test_counselling_names_topics_and_to_whom(cast: Cast, as_: As) -> None:
+def test_counselling_stores_topics_and_listeners(cast: Cast, as_: As) -> None:
     with as_("field_worker") as by:
         journey = a_journey(by, a_person(by, cast))
-        told = RecordCounselling(journey=journey, held_on=TODAY, topics=["help", "rights"], given_to="both")
-        row = record_counselling(by=by, command=told)
+        counselling = RecordCounselling(journey=journey, held_on=TODAY, topics=["help", "rights"], given_to="both")
+        row = record_counselling(by=by, command=counselling)
         assert (row.topics, row.place) == (["rights", "help"], journey.place)
         with pytest.raises(Problems, match="missing_required"):
             RecordCounselling(journey=journey, held_on=TODAY, topics=[])

@@ -1,4 +1,4 @@
-"""Several people leave together and are registered in one go: one act, written once, all or nothing."""
+"""Several people leave together and are registered in one transaction, once, all or nothing."""
 
 import datetime as dt
 from collections.abc import Callable
@@ -22,7 +22,7 @@ from tests.programme.people.builders import a_person
 As = Callable[[str], AbstractContextManager[Actor]]
 
 
-def test_three_leave_together_in_one_act_with_one_event(cast: Cast, as_: As) -> None:
+def test_three_people_are_registered_in_one_transaction_with_one_event(cast: Cast, as_: As) -> None:
     with as_("field_worker") as by:
         known = a_person(by, cast, name="बिरसी मुंडा")
         before = set(Event.objects.values_list("pk", flat=True))
@@ -35,7 +35,7 @@ def test_three_leave_together_in_one_act_with_one_event(cast: Cast, as_: As) -> 
         )
         journeys = register_departures(by=by, command=command)
         new = Event.objects.exclude(pk__in=before).values_list("verb", flat=True)
-        # Contacts, mentions and hand-offs are acts of their own; people, journeys and talk are one.
+        # Contacts, mentions and hand-offs have events of their own; people, journeys and conversation share one.
         verbs = [verb for verb in new if verb.startswith(("journeys.", "people."))]
         assert verbs == ["journeys.departures_registered"]
         event = Event.objects.get(verb="journeys.departures_registered")
@@ -51,13 +51,13 @@ def test_three_leave_together_in_one_act_with_one_event(cast: Cast, as_: As) -> 
     assert (journeys[0].papers_in_hand, journeys[1].papers_in_hand) == (["voter_id"], [])
 
 
-def test_one_alone_needs_no_party(cast: Cast, as_: As) -> None:
+def test_a_single_traveller_has_no_party(cast: Cast, as_: As) -> None:
     with as_("field_worker") as by:
         (journey,) = register_departures(by=by, command=departures_command(cast))
         assert (journey.party_id, Party.objects.count()) == (None, 0)
 
 
-def test_what_is_sent_twice_is_written_once(cast: Cast, as_: As) -> None:
+def test_a_command_sent_twice_is_written_once(cast: Cast, as_: As) -> None:
     with as_("field_worker") as by:
         command = departures_command(cast, a_traveller(cast), a_traveller(cast, person={"name": "सोमरी मुंडा"}))
         first = register_departures(by=by, command=command)
@@ -66,7 +66,7 @@ def test_what_is_sent_twice_is_written_once(cast: Cast, as_: As) -> None:
         assert (Journey.objects.count(), Person.objects.count()) == (2, 2)
 
 
-def test_consents_answers_and_the_tasks_of_a_no_stand_with_the_journey(cast: Cast, as_: As) -> None:
+def test_consents_answers_and_tasks_are_recorded_with_the_journey(cast: Cast, as_: As) -> None:
     with as_("field_worker") as by:
         traveller = a_traveller(
             cast,
@@ -84,14 +84,14 @@ def test_consents_answers_and_the_tasks_of_a_no_stand_with_the_journey(cast: Cas
     assert task.due_on is not None
 
 
-def test_a_child_who_leaves_for_work_is_a_hard_stop_and_is_registered_all_the_same(cast: Cast, as_: As) -> None:
+def test_a_child_going_to_work_is_a_hard_stop_and_still_registered(cast: Cast, as_: As) -> None:
     with as_("field_worker") as by:
         command = departures_command(cast, a_traveller(cast, person={"age": 15, "age_on": REGISTERED}))
         (journey,) = register_departures(by=by, command=command)
         assert [(row.code, row.by) for row in journey.triggers.all()] == [("minor_for_work", "rule")]
 
 
-def test_what_the_worker_saw_is_noted_as_hers(cast: Cast, as_: As) -> None:
+def test_a_hard_stop_noted_by_the_worker_is_marked_so(cast: Cast, as_: As) -> None:
     with as_("field_worker") as by:
         traveller = a_traveller(cast, noted=("sexual_offer",), answers={"may_leave": Given(answer="no")})
         register_departures(by=by, command=departures_command(cast, traveller))
@@ -99,7 +99,7 @@ def test_what_the_worker_saw_is_noted_as_hers(cast: Cast, as_: As) -> None:
     assert noted == [("debt_forbids_leaving", "rule"), ("sexual_offer", "worker")]
 
 
-def test_one_wrong_traveller_keeps_all_unwritten(cast: Cast, as_: As) -> None:
+def test_one_invalid_traveller_means_nothing_is_written(cast: Cast, as_: As) -> None:
     with as_("field_worker") as by:
         wrong = a_traveller(cast, own={"papers_in_hand": ["aadhaar"]})
         with pytest.raises(Problems, match="unreadable"):
@@ -110,14 +110,14 @@ def test_one_wrong_traveller_keeps_all_unwritten(cast: Cast, as_: As) -> None:
         assert (Person.objects.count(), Journey.objects.count()) == (0, 0)
 
 
-def test_nobody_is_refused_an_empty_party_is(cast: Cast) -> None:
+def test_an_empty_party_is_refused(cast: Cast) -> None:
     with pytest.raises(Problems, match="missing_required"):
         departures_command(cast, travellers=())
     with pytest.raises(Problems, match="date_in_future"):
         departures_command(cast, registered_on=dt.date(2999, 1, 1))
 
 
-def test_another_block_and_another_member_may_not_register_here(cast: Cast, as_: As) -> None:
+def test_other_blocks_and_members_cannot_register_here(cast: Cast, as_: As) -> None:
     with as_("field_worker") as by, pytest.raises(Forbidden):
         register_departures(by=by, command=departures_command(cast, place=cast.other_gumla_block))
     with as_("khunti_desk") as by, pytest.raises(Forbidden):
@@ -126,7 +126,7 @@ def test_another_block_and_another_member_may_not_register_here(cast: Cast, as_:
         assert not Journey.objects.exists()
 
 
-def test_a_person_of_another_member_cannot_be_taken_along(cast: Cast, as_: As) -> None:
+def test_a_person_of_another_member_cannot_travel_along(cast: Cast, as_: As) -> None:
     with as_("khunti_coordinator") as by:
         person = a_person(by, cast, organisation=cast.khunti.id, place=cast.khunti_block)
     with pytest.raises(Problems, match="other_organisation"):

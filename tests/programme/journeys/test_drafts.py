@@ -1,4 +1,4 @@
-"""A registration half way is the worker's own, forgets nothing, keeps no Aadhaar number, and goes by itself."""
+"""A draft belongs to one account, stores every answer but no Aadhaar number, and is deleted after two weeks."""
 
 import datetime as dt
 from collections.abc import Callable
@@ -25,7 +25,7 @@ As = Callable[[str], AbstractContextManager[Actor]]
 NOON = dt.datetime(2024, 3, 11, 6, 30, tzinfo=dt.UTC)
 
 
-def test_a_draft_is_the_owners_alone(cast: Cast, as_: As) -> None:
+def test_only_the_owner_reads_a_draft(cast: Cast, as_: As) -> None:
     with as_("field_worker") as by:
         draft = begin_draft(by=by, organisation=cast.gumla.id, body={"journey": {"work": ["garment"]}})
         save_draft(by=by, draft=draft, body={"journey": {"work": ["hotel"]}})
@@ -41,7 +41,7 @@ def test_a_draft_is_the_owners_alone(cast: Cast, as_: As) -> None:
         assert not my_drafts(by).exists()
 
 
-def test_nobody_begins_one_for_another_member(cast: Cast, as_: As) -> None:
+def test_a_draft_for_another_member_is_refused(cast: Cast, as_: As) -> None:
     with as_("field_worker") as by, pytest.raises(Forbidden):
         begin_draft(by=by, organisation=cast.khunti.id, body={})
 
@@ -54,12 +54,12 @@ def test_nobody_begins_one_for_another_member(cast: Cast, as_: As) -> None:
         ({"journey": {"employer": ["a\x00b"]}}, "unreadable"),
     ],
 )
-def test_what_may_not_be_kept_is_refused(cast: Cast, as_: As, body: dict[str, object], code: str) -> None:
+def test_forbidden_content_is_refused(cast: Cast, as_: As, body: dict[str, object], code: str) -> None:
     with as_("field_worker") as by, pytest.raises(Problem, match=code):
         begin_draft(by=by, organisation=cast.gumla.id, body=body)
 
 
-def test_what_nobody_touched_for_a_fortnight_goes(cast: Cast, as_: As) -> None:
+def test_drafts_unchanged_for_two_weeks_are_deleted(cast: Cast, as_: As) -> None:
     with as_("field_worker") as by:
         with clock.moved_to(NOON):
             old = begin_draft(by=by, organisation=cast.gumla.id, body={})
@@ -72,7 +72,7 @@ def test_what_nobody_touched_for_a_fortnight_goes(cast: Cast, as_: As) -> None:
         assert old.id != kept.id
 
 
-def test_the_id_of_a_row_is_never_taken_for_an_aadhaar_number(cast: Cast, as_: As) -> None:
+def test_a_row_id_is_not_mistaken_for_an_aadhaar_number(cast: Cast, as_: As) -> None:
     body = {"travellers": [{"person": "01a21044-4655-724e-a230-835dda8691bb"}]}
     with as_("coordinator") as by:
         assert begin_draft(by=by, organisation=cast.gumla.id, body=body).body == body

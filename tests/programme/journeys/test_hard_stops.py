@@ -1,4 +1,4 @@
-"""Hard stops: what the answers say by themselves, noted once, taken over once by a named person. No score."""
+"""Hard stops: derived from the facts, recorded once, acknowledged once by a named person. No score."""
 
 from collections.abc import Callable
 from contextlib import AbstractContextManager
@@ -13,7 +13,7 @@ from jatan.programme.journeys.checklist import current_version, question, questi
 from jatan.programme.journeys.choices import TriggerCode
 from jatan.programme.journeys.duties import duties, duty
 from jatan.programme.journeys.models import Trigger
-from jatan.programme.journeys.rules import Fellow, Told, hard_stops, is_child
+from jatan.programme.journeys.rules import CompanionFacts, JourneyFacts, hard_stops, is_child
 from jatan.programme.journeys.selectors import find_trigger, open_triggers
 from jatan.programme.journeys.services import acknowledge_trigger, note_trigger
 from tests.cast import Cast
@@ -22,79 +22,112 @@ from tests.programme.people.builders import a_person
 
 As = Callable[[str], AbstractContextManager[Actor]]
 
-MOTHER, COUSIN = Fellow(38, "family"), Fellow(16, "family")
-STRANGER, NEIGHBOUR, AGELESS = Fellow(40, "unrelated"), Fellow(35, "neighbour"), Fellow(None, "unknown")
-CHILD = Fellow(15, "unrelated")
-IN_DOUBT, GROWN = Fellow(None, "unrelated", under_18="unknown"), Fellow(None, "unrelated", under_18="no")
+MOTHER, COUSIN = CompanionFacts(38, "family"), CompanionFacts(16, "family")
+STRANGER, NEIGHBOUR, AGELESS = (
+    CompanionFacts(40, "unrelated"),
+    CompanionFacts(35, "neighbour"),
+    CompanionFacts(None, "unknown"),
+)
+CHILD = CompanionFacts(15, "unrelated")
+IN_DOUBT, GROWN = (
+    CompanionFacts(None, "unrelated", under_18="unknown"),
+    CompanionFacts(None, "unrelated", under_18="no"),
+)
 ALL_THREE = ["minor_for_work", "minor_with_unrelated_adult", "batch_of_minors"]
 
 
 @pytest.mark.parametrize(
-    ("told", "codes"),
+    ("facts", "codes"),
     [
-        (Told(age=24, is_for_work=True, fellows=(STRANGER,), has_agent=True), []),
-        (Told(age=None, under_18="no", is_for_work=True, fellows=(STRANGER,), has_agent=True), []),
-        (Told(age=17, is_for_work=True), ["minor_for_work"]),
-        (Told(age=17, is_for_work=True, fellows=(MOTHER,)), ["minor_for_work"]),
-        (Told(age=10, is_for_work=False, fellows=(MOTHER, STRANGER)), []),
-        (Told(age=10, is_for_work=False), ["minor_for_work"]),
-        (Told(age=16, is_for_work=True, fellows=(STRANGER,)), ["minor_for_work", "minor_with_unrelated_adult"]),
-        (Told(age=16, is_for_work=True, fellows=(NEIGHBOUR,)), ["minor_for_work", "minor_with_unrelated_adult"]),
-        (Told(age=16, is_for_work=True, fellows=(AGELESS,)), ["minor_for_work", "minor_with_unrelated_adult"]),
+        (JourneyFacts(age=24, is_for_work=True, companions=(STRANGER,), has_agent=True), []),
+        (JourneyFacts(age=None, under_18="no", is_for_work=True, companions=(STRANGER,), has_agent=True), []),
+        (JourneyFacts(age=17, is_for_work=True), ["minor_for_work"]),
+        (JourneyFacts(age=17, is_for_work=True, companions=(MOTHER,)), ["minor_for_work"]),
+        (JourneyFacts(age=10, is_for_work=False, companions=(MOTHER, STRANGER)), []),
+        (JourneyFacts(age=10, is_for_work=False), ["minor_for_work"]),
         (
-            Told(age=16, is_for_work=True, fellows=(COUSIN, STRANGER)),
+            JourneyFacts(age=16, is_for_work=True, companions=(STRANGER,)),
+            ["minor_for_work", "minor_with_unrelated_adult"],
+        ),
+        (
+            JourneyFacts(age=16, is_for_work=True, companions=(NEIGHBOUR,)),
+            ["minor_for_work", "minor_with_unrelated_adult"],
+        ),
+        (
+            JourneyFacts(age=16, is_for_work=True, companions=(AGELESS,)),
+            ["minor_for_work", "minor_with_unrelated_adult"],
+        ),
+        (
+            JourneyFacts(age=16, is_for_work=True, companions=(COUSIN, STRANGER)),
             ["minor_for_work", "minor_with_unrelated_adult", "batch_of_minors"],
         ),
-        (Told(age=16, is_for_work=True, fellows=(COUSIN,), has_agent=True), ["minor_for_work", "batch_of_minors"]),
-        (Told(age=16, is_for_work=True, fellows=(COUSIN,)), ["minor_for_work"]),
-        (Told(age=16, is_for_work=True, fellows=(COUSIN, MOTHER, STRANGER)), ["minor_for_work"]),
-        (Told(age=30, is_for_work=True, fellows=(CHILD,)), ["minor_with_unrelated_adult"]),
-        (Told(age=30, is_for_work=True, fellows=(Fellow(15, "unrelated", True),)), []),
-        (Told(age=30, is_for_work=True, fellows=(CHILD, CHILD)), ["minor_with_unrelated_adult", "batch_of_minors"]),
-        (Told(age=30, is_for_work=True, fellows=(COUSIN,)), []),
+        (
+            JourneyFacts(age=16, is_for_work=True, companions=(COUSIN,), has_agent=True),
+            ["minor_for_work", "batch_of_minors"],
+        ),
+        (JourneyFacts(age=16, is_for_work=True, companions=(COUSIN,)), ["minor_for_work"]),
+        (JourneyFacts(age=16, is_for_work=True, companions=(COUSIN, MOTHER, STRANGER)), ["minor_for_work"]),
+        (JourneyFacts(age=30, is_for_work=True, companions=(CHILD,)), ["minor_with_unrelated_adult"]),
+        (JourneyFacts(age=30, is_for_work=True, companions=(CompanionFacts(15, "unrelated", True),)), []),
+        (
+            JourneyFacts(age=30, is_for_work=True, companions=(CHILD, CHILD)),
+            ["minor_with_unrelated_adult", "batch_of_minors"],
+        ),
+        (JourneyFacts(age=30, is_for_work=True, companions=(COUSIN,)), []),
     ],
 )
-def test_ages_and_company_say_what_must_be_looked_at(told: Told, codes: list[str]) -> None:
-    assert hard_stops(told) == codes
+def test_hard_stops_follow_from_age_and_companions(facts: JourneyFacts, codes: list[str]) -> None:
+    assert hard_stops(facts) == codes
 
 
-@pytest.mark.parametrize("said", ["yes", "unknown", ""])
-def test_whoever_may_be_a_child_is_protected_as_one(said: str) -> None:
+@pytest.mark.parametrize("under_18", ["yes", "unknown", ""])
+def test_a_traveller_of_unknown_age_counts_as_a_child(under_18: str) -> None:
     answers = {"family_informed": "no"}
-    told = Told(None, is_for_work=True, fellows=(STRANGER,), has_agent=True, answers=answers, under_18=said)
-    known = Told(17, is_for_work=True, fellows=(STRANGER,), has_agent=True, answers=answers)
-    assert hard_stops(told) == hard_stops(known)
-    assert set(hard_stops(told)) == {"minor_for_work", "minor_with_unrelated_adult", "guardian_unaware"}
+    facts = JourneyFacts(
+        None, is_for_work=True, companions=(STRANGER,), has_agent=True, answers=answers, under_18=under_18
+    )
+    known = JourneyFacts(17, is_for_work=True, companions=(STRANGER,), has_agent=True, answers=answers)
+    assert hard_stops(facts) == hard_stops(known)
+    assert set(hard_stops(facts)) == {"minor_for_work", "minor_with_unrelated_adult", "guardian_unaware"}
 
 
 @pytest.mark.parametrize(
-    ("told", "codes"),
+    ("facts", "codes"),
     [
-        (Told(age=30, is_for_work=True, fellows=(IN_DOUBT,)), ["minor_with_unrelated_adult"]),
-        (Told(age=30, is_for_work=True, fellows=(GROWN,)), []),
-        (Told(age=30, is_for_work=True, fellows=(IN_DOUBT, CHILD)), ["minor_with_unrelated_adult", "batch_of_minors"]),
-        # One in doubt is the second child or the adult, not both at once.
-        (Told(age=16, is_for_work=True, fellows=(IN_DOUBT,)), ["minor_for_work", "minor_with_unrelated_adult"]),
-        (Told(age=16, is_for_work=True, fellows=(IN_DOUBT,), has_agent=True), ALL_THREE),
-        (Told(age=16, is_for_work=True, fellows=(IN_DOUBT, STRANGER)), ALL_THREE),
-        # Family protects only where it is grown for certain.
-        (Told(age=10, is_for_work=False, fellows=(Fellow(None, "family", under_18="unknown"),)), ["minor_for_work"]),
-        (Told(age=10, is_for_work=False, fellows=(Fellow(None, "family", under_18="no"),)), []),
-        # Who may be grown is also looked at as the adult that she may be.
-        (Told(None, False, (MOTHER, CHILD), under_18="unknown"), ["minor_with_unrelated_adult"]),
-        (Told(None, False, (MOTHER, CHILD), under_18="yes"), []),
+        (JourneyFacts(age=30, is_for_work=True, companions=(IN_DOUBT,)), ["minor_with_unrelated_adult"]),
+        (JourneyFacts(age=30, is_for_work=True, companions=(GROWN,)), []),
+        (
+            JourneyFacts(age=30, is_for_work=True, companions=(IN_DOUBT, CHILD)),
+            ["minor_with_unrelated_adult", "batch_of_minors"],
+        ),
+        # A companion of unknown age is the second child or the adult, not both.
+        (
+            JourneyFacts(age=16, is_for_work=True, companions=(IN_DOUBT,)),
+            ["minor_for_work", "minor_with_unrelated_adult"],
+        ),
+        (JourneyFacts(age=16, is_for_work=True, companions=(IN_DOUBT,), has_agent=True), ALL_THREE),
+        (JourneyFacts(age=16, is_for_work=True, companions=(IN_DOUBT, STRANGER)), ALL_THREE),
+        # Family counts only when certainly adult.
+        (
+            JourneyFacts(age=10, is_for_work=False, companions=(CompanionFacts(None, "family", under_18="unknown"),)),
+            ["minor_for_work"],
+        ),
+        (JourneyFacts(age=10, is_for_work=False, companions=(CompanionFacts(None, "family", under_18="no"),)), []),
+        # A traveller of unknown age is also checked as an adult.
+        (JourneyFacts(None, False, (MOTHER, CHILD), under_18="unknown"), ["minor_with_unrelated_adult"]),
+        (JourneyFacts(None, False, (MOTHER, CHILD), under_18="yes"), []),
     ],
 )
-def test_a_companion_who_may_be_a_child_counts_as_one(told: Told, codes: list[str]) -> None:
-    assert hard_stops(told) == codes
+def test_a_companion_of_unknown_age_counts_as_a_child(facts: JourneyFacts, codes: list[str]) -> None:
+    assert hard_stops(facts) == codes
 
 
 @pytest.mark.parametrize(
-    ("age", "said", "counts"),
+    ("age", "under_18", "counts"),
     [(17, "no", True), (18, "yes", False), (None, "yes", True), (None, "unknown", True), (None, "no", False)],
 )
-def test_a_known_age_speaks_before_the_answer_and_a_doubt_counts_as_a_child(age: int, said: str, counts: bool) -> None:
-    assert is_child(age, said) is counts
+def test_a_known_age_overrides_the_answer_and_doubt_counts_as_a_child(age: int, under_18: str, counts: bool) -> None:
+    assert is_child(age, under_18) is counts
     assert is_child(None, "") is None
 
 
@@ -107,18 +140,18 @@ def test_a_known_age_speaks_before_the_answer_and_a_doubt_counts_as_a_child(age:
     ],
 )
 def test_a_no_to_these_questions_is_a_hard_stop_and_nothing_else_is(asked: str, code: str) -> None:
-    assert hard_stops(Told(age=30, is_for_work=True, answers={asked: "no"})) == [code]
+    assert hard_stops(JourneyFacts(age=30, is_for_work=True, answers={asked: "no"})) == [code]
     for answer in ("yes", "unknown", "declined"):
-        assert hard_stops(Told(age=30, is_for_work=True, answers={asked: answer})) == []
+        assert hard_stops(JourneyFacts(age=30, is_for_work=True, answers={asked: answer})) == []
 
 
-def test_a_grown_woman_need_not_tell_anybody_at_home_a_childs_guardian_must_know() -> None:
+def test_an_uninformed_guardian_is_a_hard_stop_for_children_only() -> None:
     answers = {"family_informed": "no"}
-    assert hard_stops(Told(age=19, is_for_work=True, answers=answers)) == []
-    assert "guardian_unaware" in hard_stops(Told(age=17, is_for_work=True, answers=answers))
+    assert hard_stops(JourneyFacts(age=19, is_for_work=True, answers=answers)) == []
+    assert "guardian_unaware" in hard_stops(JourneyFacts(age=17, is_for_work=True, answers=answers))
 
 
-def test_every_question_has_words_and_a_task_in_both_languages() -> None:
+def test_every_question_has_text_and_task_in_both_languages() -> None:
     for asked in questions():
         for language in ("hi", "en"):
             assert asked.text(language)
@@ -129,7 +162,7 @@ def test_every_question_has_words_and_a_task_in_both_languages() -> None:
         question("shoe_size")
 
 
-def test_every_hard_stop_names_its_duty_and_its_source() -> None:
+def test_every_hard_stop_has_a_duty_and_a_source() -> None:
     assert set(duties()) == set(TriggerCode.values)
     for code in TriggerCode.values:
         known = duty(code)
@@ -139,7 +172,7 @@ def test_every_hard_stop_names_its_duty_and_its_source() -> None:
         assert known.first("hi") != known.first("en")
 
 
-def test_a_hard_stop_is_noted_once_and_taken_over_once(cast: Cast, as_: As) -> None:
+def test_a_hard_stop_is_recorded_once_and_acknowledged_once(cast: Cast, as_: As) -> None:
     with as_("field_worker") as by:
         journey = a_journey(by, a_person(by, cast))
         trigger = note_trigger(by=by, journey=journey, code="sexual_offer")
@@ -158,7 +191,7 @@ def test_a_hard_stop_is_noted_once_and_taken_over_once(cast: Cast, as_: As) -> N
         assert Revision.objects.filter(about=trigger.id).count() == 1
 
 
-def test_what_cannot_be_noted_is_refused(cast: Cast, as_: As) -> None:
+def test_an_invalid_hard_stop_is_refused(cast: Cast, as_: As) -> None:
     with as_("field_worker") as by:
         journey = a_journey(by, a_person(by, cast))
         with pytest.raises(Problem, match="unreadable"):
@@ -170,7 +203,7 @@ def test_what_cannot_be_noted_is_refused(cast: Cast, as_: As) -> None:
             acknowledge_trigger(by=by, trigger=trigger, what_was_done="  ")
 
 
-def test_nobody_of_another_member_or_block_sees_or_takes_it(cast: Cast, as_: As) -> None:
+def test_other_members_and_blocks_cannot_see_or_acknowledge_it(cast: Cast, as_: As) -> None:
     with as_("desk_operator") as by:
         journey = a_journey(by, a_person(by, cast, place=cast.other_gumla_block))
         trigger = note_trigger(by=by, journey=journey, code="papers_taken")

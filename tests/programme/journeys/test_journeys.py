@@ -1,4 +1,4 @@
-"""The migrant register: leaving, being expected, coming back."""
+"""The migrant register: leaving, expected return, return."""
 
 import datetime as dt
 from collections.abc import Callable
@@ -50,13 +50,13 @@ def test_a_journey_is_registered_with_its_destination_and_agent(cast: Cast, as_:
     assert months == {"journeys.journey": ["2023-07", "2023-08"]}
 
 
-def test_a_minor_travelling_and_leaving_before_registering_are_kept(cast: Cast, as_: As) -> None:
+def test_minors_and_departures_before_registration_are_accepted(cast: Cast, as_: As) -> None:
     with as_("field_worker") as by:
         journey = a_journey(by, a_person(by, cast, age=15), leaves_on=REGISTERED - dt.timedelta(days=30))
         assert find_journey(by, journey.id).person.age == 15
 
 
-def test_leaving_and_expected_return_may_lie_ahead_registering_may_not(cast: Cast, as_: As) -> None:
+def test_registration_cannot_be_in_the_future_but_departure_can(cast: Cast, as_: As) -> None:
     ahead = clock.today() + dt.timedelta(days=200)
     with as_("field_worker") as by:
         person = a_person(by, cast)
@@ -75,7 +75,7 @@ def test_leaving_and_expected_return_may_lie_ahead_registering_may_not(cast: Cas
         ({"contact_at_destination": "2341 2341 2346"}, "aadhaar_number"),
     ],
 )
-def test_what_cannot_be_is_refused(cast: Cast, as_: As, answers: dict[str, Any], code: str) -> None:
+def test_invalid_values_are_refused(cast: Cast, as_: As, answers: dict[str, Any], code: str) -> None:
     with as_("field_worker") as by:
         person = a_person(by, cast)
         with pytest.raises(Problems) as refused:
@@ -83,7 +83,7 @@ def test_what_cannot_be_is_refused(cast: Cast, as_: As, answers: dict[str, Any],
     assert [problem.code for problem in refused.value.problems] == [code]
 
 
-def test_who_leaves_within_a_fortnight_stands_in_order(cast: Cast, as_: As) -> None:
+def test_departures_within_two_weeks_are_listed_in_order(cast: Cast, as_: As) -> None:
     with clock.moved_to(NOON), as_("field_worker") as by:
         person = a_person(by, cast)
         later, today = a_journey(by, person, leaves_on=_in(14)), a_journey(by, person, leaves_on=TODAY)
@@ -93,7 +93,7 @@ def test_who_leaves_within_a_fortnight_stands_in_order(cast: Cast, as_: As) -> N
         assert [row.id for row in journeys_leaving_soon(by)] == [today.id, later.id]
 
 
-def test_who_was_expected_and_has_not_come_is_awaited_until_she_is_back(cast: Cast, as_: As) -> None:
+def test_an_overdue_return_is_listed_until_she_is_back(cast: Cast, as_: As) -> None:
     with clock.moved_to(NOON), as_("field_worker") as by:
         person = a_person(by, cast)
         late = a_journey(by, person, expected_return_on=_in(-1))
@@ -134,7 +134,7 @@ def test_a_field_worker_of_another_block_and_another_member_see_nothing(cast: Ca
                 find_journey(by, journey.id)
 
 
-def test_a_correction_is_the_coordinators_and_a_withdrawn_journey_is_gone(cast: Cast, as_: As) -> None:
+def test_only_a_coordinator_corrects_and_a_withdrawn_journey_is_not_listed(cast: Cast, as_: As) -> None:
     with as_("field_worker") as by:
         journey = a_journey(by, a_person(by, cast))
         assert amend_journey(by=by, journey=journey, changes={"agent_name": "फागू टुडू"})

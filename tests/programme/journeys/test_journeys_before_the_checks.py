@@ -1,4 +1,4 @@
-"""Journeys that were on record before the database asked for checks: they stand, and say why they have none."""
+"""Journeys recorded before the database required checks stay, with a reason why they have none."""
 
 import datetime as dt
 import uuid
@@ -25,19 +25,19 @@ EMPTY: dict[str, Any] = {
 }
 
 
-def insert(house: OldHouse, table: str, **told: Any) -> uuid.UUID:
-    """One row with what was told; every other column that may not be NULL is empty. Returns its id."""
+def insert(house: OldHouse, table: str, **values: Any) -> uuid.UUID:
+    """Insert one row with the given values; other columns without NULL get an empty value. Returns its id."""
     asked = (
         "SELECT column_name, data_type FROM information_schema.columns WHERE table_name = %s AND is_nullable = 'NO'"
         " AND column_default IS NULL AND is_generated = 'NEVER'"
     )
-    told = {"id": new_id(), **told}
-    empty = {name: EMPTY[kind] for name, kind in house.rows(asked, [table]) if name not in told}
-    house.insert(table, **empty, **told)
-    return uuid.UUID(str(told["id"]))
+    values = {"id": new_id(), **values}
+    empty = {name: EMPTY[kind] for name, kind in house.rows(asked, [table]) if name not in values}
+    house.insert(table, **empty, **values)
+    return uuid.UUID(str(values["id"]))
 
 
-def test_they_carry_a_reason_and_the_next_one_needs_its_checks(old_house: OldHouse) -> None:
+def test_existing_journeys_get_a_reason_and_new_ones_need_checks(old_house: OldHouse) -> None:
     old_house.migrate("safeguarding", "0001_squashed_0002").migrate("journeys", "0001_squashed_0006")
     office = insert(old_house, "network_organisation", code="G", kind="member")
     place = insert(old_house, "places_place", level="district")

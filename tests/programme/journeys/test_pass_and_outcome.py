@@ -1,4 +1,4 @@
-"""The pass has one valid code that says nothing; the outcome is told once and brings the traveller home."""
+"""The pass has one valid opaque code; the outcome is recorded once and sets the return."""
 
 import re
 from collections.abc import Callable
@@ -34,14 +34,14 @@ def test_a_journey_has_one_valid_pass_with_an_opaque_code(cast: Cast, as_: As) -
         issue_pass(by=by, journey=first)
 
 
-def test_an_outcome_is_told_once_and_the_journey_has_come_home(cast: Cast, as_: As) -> None:
+def test_an_outcome_is_recorded_once_and_sets_the_return(cast: Cast, as_: As) -> None:
     with as_("field_worker") as by:
         journey = a_journey(by, a_person(by, cast))
-        told = RecordOutcome(journey=journey, returned_on=REGISTERED, wage_actual=7_000, dues=4_000, injury="minor")
-        row = record_outcome(by=by, command=told)
+        command = RecordOutcome(journey=journey, returned_on=REGISTERED, wage_actual=7_000, dues=4_000, injury="minor")
+        row = record_outcome(by=by, command=command)
         assert find_journey(by, journey.id).returned_on == REGISTERED
         with pytest.raises(Problem, match="already_recorded"):
-            record_outcome(by=by, command=told)
+            record_outcome(by=by, command=command)
         assert Outcome.objects.get().id == row.id
         event = Event.objects.get(verb="journeys.outcome_recorded")
     assert event.payload["months"]["journeys.outcome"] == ["2023-07"]
@@ -51,7 +51,7 @@ def test_an_outcome_is_told_once_and_the_journey_has_come_home(cast: Cast, as_: 
     ("answers", "code"),
     [({"hours_actual": 25}, "unreadable"), ({"dues": -1}, "negative_number"), ({"injury": "sad"}, "unreadable")],
 )
-def test_what_cannot_have_happened_is_refused(cast: Cast, as_: As, answers: dict[str, object], code: str) -> None:
+def test_an_impossible_outcome_is_refused(cast: Cast, as_: As, answers: dict[str, object], code: str) -> None:
     with as_("field_worker") as by:
         journey = a_journey(by, a_person(by, cast))
         with pytest.raises(Problems, match=code):

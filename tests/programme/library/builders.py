@@ -1,4 +1,4 @@
-"""Materials for tests, made by the real services, and the first bytes of the files that may be kept."""
+"""Builders of materials for tests, and the first bytes of the accepted file formats; they call the services."""
 
 import io
 import zipfile
@@ -16,7 +16,7 @@ PDF = b"%PDF-1.7\n%%EOF\n"
 
 
 def docx(*parts: str) -> bytes:
-    """A zip with these parts beside those every Word document has."""
+    """A zip archive with these parts besides those of every Word document."""
     buffer = io.BytesIO()
     with zipfile.ZipFile(buffer, "w") as archive:
         for part in ("[Content_Types].xml", "word/document.xml", *parts):
@@ -25,12 +25,12 @@ def docx(*parts: str) -> bytes:
 
 
 def upload(content: bytes, name: str = "पुस्तिका.pdf") -> "File[bytes]":
-    """A file as a page hands it over."""
+    """An uploaded file as a view passes it."""
     return ContentFile(content, name=name)
 
 
 def material_command(cast: Cast, **answers: Any) -> AddMaterial:
-    """A booklet of Gumla; anything may be said otherwise."""
+    """A booklet of Gumla; `answers` override fields."""
     usual: dict[str, Any] = {
         "organisation": cast.gumla.id,
         "place": cast.gumla_district,
@@ -42,6 +42,6 @@ def material_command(cast: Cast, **answers: Any) -> AddMaterial:
 
 
 def a_material(by: Actor, cast: Cast, content: bytes | None = None, **answers: Any) -> Material:
-    """One material on record, with a file if `content` is given."""
+    """One recorded material, with a file if `content` is given."""
     file = None if content is None else upload(content)
     return add_material(by=by, command=material_command(cast, **answers), upload=file)

@@ -1,4 +1,4 @@
-"""Files of the library: looked into, named so that nobody can guess them, never written over."""
+"""Files of the library: checked by content, stored under unguessable names, never overwritten."""
 
 import hashlib
 from collections.abc import Callable
@@ -43,8 +43,8 @@ def _on_disk(media: Path) -> list[Path]:
         (docx(), "docx"),
     ],
 )
-def test_a_file_is_known_by_its_bytes_whatever_its_name(content: bytes, kind: str) -> None:
-    assert files.keep_file(upload(content, "x.exe")).format == kind
+def test_the_format_is_detected_from_content_whatever_the_name(content: bytes, kind: str) -> None:
+    assert files.store_file(upload(content, "x.exe")).format == kind
 
 
 @pytest.mark.parametrize(
@@ -58,9 +58,9 @@ def test_a_file_is_known_by_its_bytes_whatever_its_name(content: bytes, kind: st
         b"GIF89a",
     ],
 )
-def test_anything_else_is_refused_and_leaves_nothing_on_disk(content: bytes, media: Path) -> None:
+def test_other_files_are_refused_and_not_stored(content: bytes, media: Path) -> None:
     with pytest.raises(Problem, match="wrong_kind") as refused:
-        files.keep_file(upload(content))
+        files.store_file(upload(content))
     assert refused.value.field == "upload"
     assert _on_disk(media) == []
 
@@ -68,40 +68,38 @@ def test_anything_else_is_refused_and_leaves_nothing_on_disk(content: bytes, med
 def test_an_ordinary_zip_is_no_word_document(media: Path) -> None:
     plain = docx().replace(b"word/document.xml", b"else/document.xml")
     with pytest.raises(Problem, match="wrong_kind"):
-        files.keep_file(upload(plain))
+        files.store_file(upload(plain))
 
 
 def test_an_empty_and_a_too_large_file_are_refused(media: Path) -> None:
     with pytest.raises(Problem, match="missing_required"):
-        files.keep_file(upload(b""))
+        files.store_file(upload(b""))
     large = ContentFile(PDF, name="a.pdf")
     large.size = files.LARGEST + 1
     with pytest.raises(Problem, match="too_large"):
-        files.keep_file(large)
+        files.store_file(large)
     assert _on_disk(media) == []
 
 
-def test_the_kept_name_tells_nothing_and_the_readers_name_leads_nowhere(media: Path) -> None:
-    kept = files.keep_file(upload(PDF, '../../etc/"बाल विवाह"\r\nX: y.html'))
+def test_the_stored_name_is_opaque_and_the_download_name_has_no_path(media: Path) -> None:
+    kept = files.store_file(upload(PDF, '../../etc/"बाल विवाह"\r\nX: y.html'))
     assert "विवाह" not in kept.file
     assert (media / kept.file).read_bytes() == PDF
     assert kept.file_name.endswith(".pdf")
     assert "बाल विवाह" in kept.file_name
     assert not set(kept.file_name) & set('/\\"\r\n:')
     assert kept.file_digest == hashlib.sha256(PDF).hexdigest()
-    assert files.keep_file(upload(PDF)).file != kept.file
+    assert files.store_file(upload(PDF)).file != kept.file
 
 
-def test_a_path_out_of_the_library_opens_nothing(media: Path) -> None:
+def test_a_path_outside_the_library_is_refused(media: Path) -> None:
     (media / "secret").write_bytes(b"x")
     for path in ("secret", "library/../secret", "/etc/hostname"):
         with pytest.raises(FileNotFoundError):
             files.open_file(path)
 
 
-def test_a_material_keeps_its_file_and_a_new_one_leaves_the_old_to_the_history(
-    cast: Cast, as_: As, media: Path
-) -> None:
+def test_replacing_a_file_keeps_the_old_one_on_disk(cast: Cast, as_: As, media: Path) -> None:
     with as_("coordinator") as by:
         material = a_material(by, cast, PDF)
         first = material.file
@@ -115,7 +113,7 @@ def test_a_material_keeps_its_file_and_a_new_one_leaves_the_old_to_the_history(
         assert content.read() == docx()
 
 
-def test_a_file_whose_row_was_refused_does_not_stay(cast: Cast, as_: As, media: Path) -> None:
+def test_the_file_is_deleted_when_its_row_is_refused(cast: Cast, as_: As, media: Path) -> None:
     with as_("coordinator") as by:
         material = a_material(by, cast)
     with as_("khunti_coordinator") as by:

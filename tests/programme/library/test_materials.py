@@ -33,25 +33,25 @@ def _given(material: Material, **answers: Any) -> RecordDistribution:
     return RecordDistribution(**(usual | answers))
 
 
-def test_anybody_reads_what_is_public_and_nothing_else_without_signing_in(cast: Cast, as_: As) -> None:
+def test_without_signing_in_only_public_materials_are_readable(cast: Cast, as_: As) -> None:
     with as_("coordinator") as by:
         shown = a_material(by, cast, is_public=True)
         a_material(by, cast, is_public=False)
         gone = a_material(by, cast, is_public=True)
         services.withdraw_material(by=by, material=gone, reason="पुराना")
-    # Outside `acting_as` PostgreSQL lets through what its own policy calls public: not even the raw table shows more.
+    # Outside `acting_as` row-level security shows public rows only, even when the table is queried directly.
     assert [row.id for row in public_materials()] == [shown.id]
     assert list(Material._default_manager.values_list("id", flat=True)) == [shown.id]
 
 
-def test_a_material_taken_back_from_the_public_is_gone_at_once(cast: Cast, as_: As) -> None:
+def test_a_material_made_private_is_hidden_at_once(cast: Cast, as_: As) -> None:
     with as_("coordinator") as by:
         material = a_material(by, cast, is_public=True)
         services.amend_material(by=by, material=material, changes={"is_public": False})
     assert not public_materials().exists()
 
 
-def test_nobody_publishes_or_changes_another_members_material(cast: Cast, as_: As) -> None:
+def test_publishing_or_changing_another_members_material_is_refused(cast: Cast, as_: As) -> None:
     with as_("coordinator") as by:
         material = a_material(by, cast, is_public=True)
     with as_("khunti_coordinator") as by, pytest.raises((Forbidden, ObjectDoesNotExist)):
@@ -59,7 +59,7 @@ def test_nobody_publishes_or_changes_another_members_material(cast: Cast, as_: A
     assert Material._default_manager.filter(pk=material.pk).update(title_hi="x") == 0
 
 
-def test_the_network_sees_all_materials_and_a_stranger_only_public_ones(cast: Cast, as_: As) -> None:
+def test_members_see_all_materials_and_others_only_public_ones(cast: Cast, as_: As) -> None:
     with as_("coordinator") as by:
         material = a_material(by, cast)
     for part in ("field_worker", "khunti_desk", "secretariat", "researcher"):
@@ -109,7 +109,7 @@ def test_copies_given_out_are_counted_corrected_and_withdrawn(cast: Cast, as_: A
         ({"given_on": dt.date(2999, 1, 1)}, "date_in_future"),
     ],
 )
-def test_copies_that_cannot_be_are_refused(cast: Cast, as_: As, answers: dict[str, Any], code: str) -> None:
+def test_an_invalid_distribution_is_refused(cast: Cast, as_: As, answers: dict[str, Any], code: str) -> None:
     with as_("coordinator") as by:
         material = a_material(by, cast)
     with pytest.raises(Problems) as refused:

@@ -1,4 +1,4 @@
-"""A member leaves: its people read and record nothing more, and nobody who waits there is left alone."""
+"""A member leaves: its people can record nothing more, and its open work has a caretaker."""
 
 import ast
 import datetime as dt
@@ -58,7 +58,7 @@ def leave(
     caretaker: Organisation | None = None,
     part: str = "secretariat",
 ) -> bool:
-    """Gumla's last day is written down."""
+    """Record Gumla's last day."""
     with as_(part) as by:
         changed = end_membership(by=by, organisation=cast.gumla, until=until, caretaker=caretaker)
     cast.gumla.refresh_from_db()
@@ -67,18 +67,18 @@ def leave(
 
 @pytest.fixture
 def left(cast: Cast) -> Iterator[Cast]:
-    """Gumla left on LAST with nothing open; it is the day after."""
+    """Gumla left on LAST with nothing open; the present is the day after."""
     Organisation.objects.filter(pk=cast.gumla.pk).update(member_until=LAST)
     cast.gumla.refresh_from_db()
     with clock.moved_to(AFTER):
         yield cast
 
 
-# What its people may do afterwards.
+# Permissions of its people afterwards.
 
 
 @pytest.mark.parametrize("part", PEOPLE_OF_GUMLA)
-def test_its_people_keep_reading_what_is_theirs_and_lose_every_other_permission(left: Cast, part: str) -> None:
+def test_its_people_keep_reading_their_rows_and_lose_other_permissions(left: Cast, part: str) -> None:
     by = left.actor(part)
     for permission in TABLE[Role(by.posts[0].role)]:
         reach = by.reach(permission)
@@ -95,7 +95,7 @@ def test_on_the_last_day_they_still_record(cast: Cast, part: str) -> None:
         assert {permission: cast.actor(part).reach(permission) for permission in Permission} == before
 
 
-def test_the_database_refuses_what_they_write_past_the_gate(cast: Cast, as_: As) -> None:
+def test_the_database_refuses_their_writes_without_the_gate(cast: Cast, as_: As) -> None:
     with as_("coordinator") as by:
         person = a_person(by, cast)
     Organisation.objects.filter(pk=cast.gumla.pk).update(member_until=LAST)
@@ -106,7 +106,7 @@ def test_the_database_refuses_what_they_write_past_the_gate(cast: Cast, as_: As)
             Person.objects.create(organisation=cast.gumla, place=cast.gumla_block, name="x")
         settings = wall_settings(by)
     open_to_write = {name for name, value in settings.items() if name.startswith("jatan.write_") and value}
-    # Readings of sealed files leave a trace, exports are told to the ledger.
+    # Reading a sealed file is logged, exports are recorded in the ledger.
     assert open_to_write == {"jatan.write_ledger"} | (
         {"jatan.write_cases"} if by.may(Permission.CASES_RECORD) else set()
     )
@@ -126,7 +126,7 @@ def test_services_refuse_a_new_row(left: Cast, as_: As, what: str) -> None:
         write(by, left)
 
 
-def test_no_case_begins_and_no_register_is_taken_in(left: Cast, as_: As, tmp_path: Path) -> None:
+def test_no_case_is_opened_and_no_register_imported(left: Cast, as_: As, tmp_path: Path) -> None:
     with as_("supervisor") as by, pytest.raises(Problem) as raised:
         a_case(by, left)
     assert raised.value.code == "left"
@@ -149,7 +149,7 @@ def test_no_centre_is_opened_after_the_last_day(left: Cast, as_: As) -> None:
     assert raised.value.field == "opened_on"
 
 
-def test_the_secretariat_records_nothing_for_it_any_more(left: Cast) -> None:
+def test_the_secretariat_cannot_record_for_it(left: Cast) -> None:
     by = left.actor("secretariat")
     assert left.gumla.id not in by.reach(Permission.ALLIES_RECORD).organisations
     assert left.khunti.id in by.reach(Permission.ALLIES_RECORD).organisations
@@ -157,7 +157,7 @@ def test_the_secretariat_records_nothing_for_it_any_more(left: Cast) -> None:
     assert left.gumla.id in by.reach(Permission.ACCOUNTS_MANAGE).organisations
 
 
-def test_it_is_offered_in_no_list_of_members(left: Cast) -> None:
+def test_it_is_not_in_lists_of_members(left: Cast) -> None:
     assert has_left(left.gumla.id, clock.today())
     assert [one.code for one in present_members(clock.today())] == ["T02"]
     assert [one.code for one in present_members(LAST)] == ["T01", "T02"]
@@ -175,7 +175,7 @@ def test_its_centre_is_counted_up_to_the_last_day_and_not_after(cast: Cast) -> N
     assert (how_many_open(every, until), how_many_open(every, after)) == (2, 1)
 
 
-# What must be passed on before.
+# Open work that must be passed on before.
 
 
 def _ladder(by: Actor, cast: Cast) -> None:
@@ -215,7 +215,7 @@ def test_missed_contacts_are_counted_with_their_ladders(cast: Cast, as_: As) -> 
     assert open_work(cast.gumla.id).ladders == 1
 
 
-def test_a_case_is_nobodys_to_pass_on_even_where_a_caretaker_is_named(cast: Cast, as_: As) -> None:
+def test_an_open_case_prevents_leaving_even_with_a_caretaker(cast: Cast, as_: As) -> None:
     with as_("supervisor") as by:
         a_case(by, cast)
     with pytest.raises(Problem) as raised:
@@ -224,7 +224,7 @@ def test_a_case_is_nobodys_to_pass_on_even_where_a_caretaker_is_named(cast: Cast
     assert cast.gumla.member_until is None
 
 
-def test_a_day_to_come_needs_a_caretaker_though_nothing_is_open_yet(cast: Cast, as_: As) -> None:
+def test_a_future_last_day_needs_a_caretaker_even_if_nothing_is_open(cast: Cast, as_: As) -> None:
     for until in (clock.today(), clock.today() + dt.timedelta(days=30)):
         with pytest.raises(Problem) as raised:
             leave(cast, as_, until=until)
@@ -232,19 +232,19 @@ def test_a_day_to_come_needs_a_caretaker_though_nothing_is_open_yet(cast: Cast, 
     assert leave(cast, as_, until=clock.today() + dt.timedelta(days=30), caretaker=cast.khunti)
 
 
-def test_a_past_day_with_nothing_open_needs_nobody(cast: Cast, as_: As) -> None:
+def test_a_past_last_day_with_nothing_open_needs_no_caretaker(cast: Cast, as_: As) -> None:
     assert leave(cast, as_, until=clock.today() - dt.timedelta(days=1))
     assert not Caretaker.objects.exists()
     assert not leave(cast, as_, until=clock.today() - dt.timedelta(days=1))
 
 
 @pytest.mark.parametrize("part", [*PEOPLE_OF_GUMLA, "khunti_coordinator", "researcher", "auditor"])
-def test_nobody_else_ends_a_membership(cast: Cast, as_: As, part: str) -> None:
+def test_other_roles_cannot_end_a_membership(cast: Cast, as_: As, part: str) -> None:
     with pytest.raises(Forbidden):
         leave(cast, as_, caretaker=cast.khunti, part=part)
 
 
-def test_a_caretaker_must_be_another_who_stays_and_has_somebody_at_work(cast: Cast, as_: As) -> None:
+def test_a_caretaker_is_another_staying_organisation_with_staff(cast: Cast, as_: As) -> None:
     with pytest.raises(Problem):
         leave(cast, as_, caretaker=cast.gumla)
     assert [one.code for one in possible_caretakers(cast.gumla)] == ["TNET", "T02"]
@@ -270,7 +270,7 @@ def test_the_secretariat_itself_cannot_leave(cast: Cast, as_: As) -> None:
 
 @pytest.fixture
 def passed_on(cast: Cast, as_: As) -> Issue:
-    """An issue and a traveller of Gumla, who is on the ladder by the last day; Khunti sees to them afterwards."""
+    """An issue and a traveller of Gumla who is on the ladder by the last day; Khunti is the caretaker."""
     with as_("desk_operator") as by:
         issue = an_issue(by, cast, is_urgent=True)
         away(by, cast)
@@ -282,7 +282,7 @@ def passed_on(cast: Cast, as_: As) -> Issue:
 
 
 @pytest.mark.parametrize("part", ["khunti_coordinator", "khunti_desk"])
-def test_a_caretaker_sees_and_takes_what_is_open_from_the_day_after(
+def test_a_caretaker_sees_and_handles_open_work_from_the_next_day(
     cast: Cast, as_: As, passed_on: Issue, part: str
 ) -> None:
     with clock.moved_to(at(LAST)), as_(part) as by:
@@ -314,7 +314,7 @@ def test_the_secretariat_as_caretaker_sees_what_is_open(cast: Cast, as_: As) -> 
         assert queue(by).count() == 0
 
 
-def test_the_ladder_climbs_on_after_the_last_day(cast: Cast, as_: As) -> None:
+def test_escalations_continue_after_the_last_day(cast: Cast, as_: As) -> None:
     with as_("desk_operator") as by:
         away(by, cast)
     last = day(1)  # no contact was missed yet
@@ -344,7 +344,7 @@ def test_another_caretaker_takes_over_and_a_member_comes_back(cast: Cast, as_: A
     assert not Caretaker.objects.filter(until__isnull=True).exists()
 
 
-# Every door.
+# Every way to write the last day.
 
 
 def test_a_network_file_does_not_end_a_membership(cast: Cast) -> None:
@@ -363,7 +363,7 @@ def test_a_network_file_does_not_end_a_membership(cast: Cast) -> None:
 
 
 def _writes_last_day(node: ast.AST) -> bool:
-    """An assignment to the attribute, a keyword of a call that is no filter, or a key of a dictionary of changes."""
+    """True for an assignment to the attribute, a keyword of a call other than a filter, or a key of changes."""
     if isinstance(node, ast.Assign | ast.AugAssign):
         targets = node.targets if isinstance(node, ast.Assign) else [node.target]
         return any(isinstance(one, ast.Attribute) and one.attr == "member_until" for one in targets)
@@ -386,7 +386,7 @@ def test_the_last_day_is_written_by_one_function_which_one_service_calls() -> No
 
 
 def test_an_organisation_that_had_left_before_gets_the_secretariat_as_caretaker(cast: Cast) -> None:
-    """What the migration does in a house whose last days were written down before."""
+    """The migration's effect on an installation with members that left earlier."""
     Organisation.objects.filter(pk=cast.gumla.pk).update(member_until=LAST)
     from_migration = import_module("jatan.foundation.network.migrations.0006_caretaker")
     with connection.cursor() as cursor:

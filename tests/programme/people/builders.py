@@ -1,4 +1,4 @@
-"""People for tests, made by the real services."""
+"""Builders of people for tests; they call the services."""
 
 from typing import Any
 
@@ -10,7 +10,7 @@ from tests.cast import Cast
 
 
 def person_command(cast: Cast, **answers: Any) -> RegisterPerson:
-    """A woman of Gumla; anything may be said otherwise."""
+    """A woman of Gumla; `answers` override fields."""
     usual: dict[str, Any] = {
         "organisation": cast.gumla.id,
         "place": cast.gumla_block,
@@ -24,5 +24,5 @@ def person_command(cast: Cast, **answers: Any) -> RegisterPerson:
 
 
 def a_person(by: Actor, cast: Cast, **answers: Any) -> Person:
-    """One person on record, written by `by`."""
+    """One recorded person, written by `by`."""
     return register_person(by=by, command=person_command(cast, **answers))

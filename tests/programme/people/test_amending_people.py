@@ -27,7 +27,7 @@ from tests.programme.schemes.builders import a_linkage
 As = Callable[[str], AbstractContextManager[Actor]]
 
 
-def test_a_new_name_is_folded_anew_and_the_old_one_stays_in_the_history(cast: Cast, as_: As) -> None:
+def test_a_new_name_is_refolded_and_the_old_one_stays_in_the_history(cast: Cast, as_: As) -> None:
     with as_("desk_operator") as by:
         person = a_person(by, cast, name="Sunita Oraon")
         assert amend_person(by=by, person=person, changes={"name": "Anita Oraon"})
@@ -38,14 +38,14 @@ def test_a_new_name_is_folded_anew_and_the_old_one_stays_in_the_history(cast: Ca
     assert revision.after["name"] == "Anita Oraon"
 
 
-def test_saying_the_same_again_changes_nothing(cast: Cast, as_: As) -> None:
+def test_amending_without_changes_writes_nothing(cast: Cast, as_: As) -> None:
     with as_("desk_operator") as by:
         person = a_person(by, cast)
         assert not amend_person(by=by, person=person, changes={"village": "टोटो", "age": 24})
         assert not Revision.objects.exists()
 
 
-def test_a_new_age_is_said_today(cast: Cast, as_: As) -> None:
+def test_a_new_age_is_dated_today(cast: Cast, as_: As) -> None:
     with as_("desk_operator") as by:
         person = a_person(by, cast, age=20, age_on=dt.date(2021, 1, 1))
         with clock.moved_to(dt.datetime(2026, 3, 9, 6, tzinfo=dt.UTC)):
@@ -54,10 +54,10 @@ def test_a_new_age_is_said_today(cast: Cast, as_: As) -> None:
     assert (kept.age, kept.age_on) == (25, dt.date(2026, 3, 9))
 
 
-def test_an_age_whose_day_nobody_knows_is_not_said_today_by_another_change(cast: Cast, as_: As) -> None:
+def test_another_change_does_not_date_an_age_of_unknown_day(cast: Cast, as_: As) -> None:
     with as_("desk_operator") as by:
-        told = person_command(cast, age=20)
-        fields = {field.name: getattr(told, field.name) for field in dataclasses.fields(told)}
+        row = person_command(cast, age=20)
+        fields = {field.name: getattr(row, field.name) for field in dataclasses.fields(row)}
         (person,) = register_people(by=by, commands=[ListPerson(**fields | {"age_on": None})])
         assert person.age_on is None
         amend_person(by=by, person=person, changes={"phone": "9876543210", "age": 20})
@@ -68,7 +68,7 @@ def test_an_age_whose_day_nobody_knows_is_not_said_today_by_another_change(cast:
         assert find_person(by, person.id).age_on == dt.date(2026, 3, 9)
 
 
-def test_a_change_obeys_the_same_rules_as_a_new_row(cast: Cast, as_: As) -> None:
+def test_a_change_is_validated_like_a_new_row(cast: Cast, as_: As) -> None:
     with as_("desk_operator") as by:
         person = a_person(by, cast)
         with pytest.raises(Problems):
@@ -77,7 +77,7 @@ def test_a_change_obeys_the_same_rules_as_a_new_row(cast: Cast, as_: As) -> None
 
 
 @pytest.mark.parametrize("field", ["organisation", "name_fold", "recorded_by", "withdrawn_at"])
-def test_only_answers_can_be_changed(cast: Cast, as_: As, field: str) -> None:
+def test_only_command_fields_can_be_changed(cast: Cast, as_: As, field: str) -> None:
     with as_("desk_operator") as by:
         person = a_person(by, cast)
         with pytest.raises(ValueError, match=field):
@@ -101,7 +101,7 @@ def test_a_field_worker_may_not_move_a_person_out_of_her_block(cast: Cast, as_: 
         assert find_person(by, person.id).place_id == cast.gumla_block.id
 
 
-def test_a_withdrawn_person_is_in_no_list_but_keeps_the_reason(cast: Cast, as_: As) -> None:
+def test_a_withdrawn_person_is_not_listed_and_keeps_the_reason(cast: Cast, as_: As) -> None:
     with as_("desk_operator") as by:
         person = a_person(by, cast)
         withdraw_person(by=by, person=person, reason="दो बार लिखा गया")
@@ -111,7 +111,7 @@ def test_a_withdrawn_person_is_in_no_list_but_keeps_the_reason(cast: Cast, as_: 
             find_person(by, person.id)
 
 
-def test_nobody_is_withdrawn_while_something_counts_her(cast: Cast, as_: As) -> None:
+def test_a_person_with_counted_rows_cannot_be_withdrawn(cast: Cast, as_: As) -> None:
     with as_("coordinator") as by:
         person = a_person(by, cast)
         membership = a_member(by, a_group(by, cast), person)

@@ -1,4 +1,4 @@
-"""Consent: which text was heard, and taking it back."""
+"""Consent: the text that was heard, and withdrawal."""
 
 import datetime as dt
 import hashlib
@@ -29,7 +29,7 @@ def test_every_purpose_has_a_text_in_hindi_and_in_english() -> None:
     assert len({(text.version, text.purpose, text.language) for text in consent_texts()}) == len(consent_texts())
 
 
-def test_a_language_without_its_own_text_hears_hindi() -> None:
+def test_hindi_is_used_for_a_language_without_text() -> None:
     assert current_text("record", "sat").language == "hi"
     with pytest.raises(LookupError):
         current_text("advertising", "hi")
@@ -46,7 +46,7 @@ def test_a_consent_names_the_version_that_was_heard(cast: Cast, as_: As) -> None
     assert (kept.purpose, kept.text_version, kept.language, kept.how) == ("record", text.version, "hi", "spoken")
 
 
-def test_a_text_that_was_never_read_out_cannot_be_agreed_to(cast: Cast, as_: As) -> None:
+def test_consent_to_an_unknown_text_version_is_refused(cast: Cast, as_: As) -> None:
     with as_("field_worker") as by:
         person = a_person(by, cast)
     with pytest.raises(Problems) as caught:
@@ -54,7 +54,7 @@ def test_a_text_that_was_never_read_out_cannot_be_agreed_to(cast: Cast, as_: As)
     assert [problem.field for problem in caught.value.problems] == ["text_version"]
 
 
-def test_any_colleague_may_note_that_consent_was_taken_back(cast: Cast, as_: As) -> None:
+def test_any_colleague_may_record_a_withdrawal(cast: Cast, as_: As) -> None:
     with as_("desk_operator") as by:
         person = a_person(by, cast)
         command = GiveConsent(person=person, purpose="contact", text_version="2026-1", given_on=DAY)
@@ -69,7 +69,7 @@ def test_any_colleague_may_note_that_consent_was_taken_back(cast: Cast, as_: As)
         assert find_consent(by, consent.id).withdrawn_on == dt.date(2023, 5, 1)
 
 
-def test_consent_cannot_be_taken_back_tomorrow(cast: Cast, as_: As) -> None:
+def test_consent_cannot_be_withdrawn_on_a_future_day(cast: Cast, as_: As) -> None:
     with as_("desk_operator") as by:
         person = a_person(by, cast)
         command = GiveConsent(person=person, purpose="contact", text_version="2026-1", given_on=DAY)
@@ -80,13 +80,13 @@ def test_consent_cannot_be_taken_back_tomorrow(cast: Cast, as_: As) -> None:
 
 @pytest.mark.parametrize("version", RELEASED)
 def test_a_released_version_of_the_texts_is_never_edited(version: str) -> None:
-    """A change of words is a new version: a consent names the one that was heard."""
+    """A change of text is a new version: a consent stores the version that was heard."""
     texts = "\n".join(repr(text) for text in consent_texts() if text.version == version)
     assert hashlib.sha256(texts.encode()).hexdigest() == RELEASED[version]
 
 
 def test_an_older_version_can_still_be_named_by_a_consent(cast: Cast, as_: As) -> None:
-    """Whoever heard the text of that day heard that text, though today's is another."""
+    """A consent given earlier refers to the text of its day, although the current text differs."""
     assert current_text("record", "hi").version != "2026-1"
     with as_("field_worker") as by:
         person = a_person(by, cast)

@@ -1,4 +1,4 @@
-"""One person, two records: linked by somebody, overwriting nothing, and unlinked as easily."""
+"""Two records of one person are linked without overwriting anything, and unlinked again."""
 
 from collections.abc import Callable
 from contextlib import AbstractContextManager
@@ -28,19 +28,19 @@ def pair(cast: Cast, as_: As) -> Suggestion:
         return Suggestion.objects.select_related("first", "second").get()
 
 
-def _said() -> list[tuple[object, ...]]:
+def _recorded_values() -> list[tuple[object, ...]]:
     return list(Person.objects.order_by("id").values_list("name", "place_id", "phone", "age", "changed_at"))
 
 
-def test_linking_overwrites_nothing_and_unlinking_leaves_two_people(pair: Suggestion, as_: As) -> None:
+def test_linking_changes_no_record_and_unlinking_restores_two_people(pair: Suggestion, as_: As) -> None:
     with as_("desk_operator") as by:
-        before = _said()
+        before = _recorded_values()
         decide(by=by, suggestion=pair, is_same=True)
         assert linked_records(by, pair.first) == [pair.second]
-        assert _said() == before
+        assert _recorded_values() == before
         unlink_people(by=by, link=links_of(by, pair.first).get(), reason="asked her mother")
         assert linked_records(by, pair.first) == []
-        assert _said() == before
+        assert _recorded_values() == before
         assert find_suggestion(by, pair.id).state == "different"
         verbs = list(Event.objects.order_by("sequence").values_list("verb", flat=True))
     assert [verb for verb in verbs if "person" not in verb] == [
@@ -80,7 +80,7 @@ def test_both_records_must_lie_within_reach(pair: Suggestion, as_: As) -> None:
         decide(by=by, suggestion=pair, is_same=True)
 
 
-def test_links_of_links_are_one_person(pair: Suggestion, cast: Cast, as_: As) -> None:
+def test_indirect_links_are_one_person(pair: Suggestion, cast: Cast, as_: As) -> None:
     with as_("coordinator") as by:
         third = a_person(by, cast, name="Sunita Tirkey", village="Elsewhere", guardian_name="")
         link_people(by=by, one=pair.first, other=pair.second)
@@ -88,16 +88,14 @@ def test_links_of_links_are_one_person(pair: Suggestion, cast: Cast, as_: As) ->
         assert {person.id for person in linked_records(by, pair.first)} == {pair.second.id, third.id}
 
 
-def test_nobody_is_linked_to_herself_to_a_withdrawn_record_or_across_members(
-    pair: Suggestion, cast: Cast, as_: As
-) -> None:
+def test_links_to_oneself_withdrawn_records_or_other_members_are_refused(pair: Suggestion, cast: Cast, as_: As) -> None:
     with as_("khunti_coordinator") as by:
-        theirs = a_person(by, cast, organisation=cast.khunti.id, place=cast.khunti_block)
+        other = a_person(by, cast, organisation=cast.khunti.id, place=cast.khunti_block)
     with as_("coordinator") as by:
         with pytest.raises(Problem):
             link_people(by=by, one=pair.first, other=pair.first)
         with pytest.raises(Forbidden):
-            link_people(by=by, one=pair.first, other=theirs)
+            link_people(by=by, one=pair.first, other=other)
         withdraw_person(by=by, person=pair.second, reason="twice")
         with pytest.raises(Problem):
             link_people(by=by, one=pair.first, other=pair.second)

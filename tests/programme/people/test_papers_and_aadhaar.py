@@ -1,4 +1,4 @@
-"""Identity papers, and the number that is never kept."""
+"""Identity papers, and Aadhaar numbers, which are never stored."""
 
 from collections.abc import Callable
 from contextlib import AbstractContextManager
@@ -17,7 +17,7 @@ from tests.cast import Cast
 from tests.programme.people.builders import a_person, person_command
 
 As = Callable[[str], AbstractContextManager[Actor]]
-# Twelve digits with a right check digit; UIDAI's own sample number, nobody's.
+# Twelve digits with a valid check digit; UIDAI's own sample number, assigned to nobody.
 SAMPLE = "999941057058"
 
 
@@ -30,7 +30,7 @@ def test_a_paper_is_kept_with_the_persons_organisation_and_place(cast: Cast, as_
 
 
 @pytest.mark.parametrize("written", [SAMPLE, "9999 4105 7058", "9999-4105-7058", "९९९९ ४१०५ ७०५८"])
-def test_an_aadhaar_number_is_no_paper(cast: Cast, as_: As, written: str) -> None:
+def test_an_aadhaar_number_is_refused_as_identifier(cast: Cast, as_: As, written: str) -> None:
     with as_("field_worker") as by:
         person = a_person(by, cast)
         with pytest.raises(Problems) as caught:
@@ -43,17 +43,17 @@ def test_an_aadhaar_number_is_no_paper(cast: Cast, as_: As, written: str) -> Non
 
 
 @pytest.mark.parametrize("field", ["name", "guardian_name", "village", "panchayat", "phone"])
-def test_an_aadhaar_number_is_refused_wherever_somebody_can_write(cast: Cast, field: str) -> None:
+def test_an_aadhaar_number_is_refused_in_every_text_field(cast: Cast, field: str) -> None:
     with pytest.raises(Problems) as caught:
         person_command(cast, **{field: f"x {SAMPLE[:4]} {SAMPLE[4:8]} {SAMPLE[8:]}"})
     assert [(problem.code, problem.field) for problem in caught.value.problems] == [("aadhaar_number", field)]
 
 
-def test_twelve_digits_with_a_wrong_check_digit_are_only_a_number() -> None:
+def test_twelve_digits_with_an_invalid_check_digit_are_accepted() -> None:
     assert aadhaar_problem("999941057059") is None
 
 
-def test_the_message_masks_the_number_and_not_what_stands_beside_it() -> None:
+def test_the_message_masks_only_the_number() -> None:
     problem = aadhaar_problem(f"{SAMPLE} (2 बच्चे, 35)")
     assert problem is not None
     assert "XXXX XXXX 7058" in str(problem.message)

@@ -1,4 +1,4 @@
-"""Putting people on record."""
+"""Recording people."""
 
 import datetime as dt
 from collections.abc import Callable
@@ -21,7 +21,7 @@ from tests.programme.people.builders import a_person, person_command
 As = Callable[[str], AbstractContextManager[Actor]]
 
 
-def test_a_person_is_kept_as_told_with_her_name_folded_in_both_scripts(cast: Cast, as_: As) -> None:
+def test_a_person_is_stored_as_stated_with_her_name_folded(cast: Cast, as_: As) -> None:
     with as_("desk_operator") as by:
         a_person(by, cast, name="  सुनीता उराँव ")
         kept = people(by).get()
@@ -32,7 +32,7 @@ def test_a_person_is_kept_as_told_with_her_name_folded_in_both_scripts(cast: Cas
     assert kept.recorded_by == cast.accounts["desk_operator"].id
 
 
-def test_many_people_come_back_in_the_order_given_under_one_event(cast: Cast, as_: As) -> None:
+def test_many_people_are_returned_in_order_with_one_event(cast: Cast, as_: As) -> None:
     with as_("desk_operator") as by:
         rows = register_people(by=by, commands=[person_command(cast, name=f"Name {n}") for n in "cab"])
         event = Event.objects.get(verb=events.PERSON_REGISTERED)
@@ -55,7 +55,7 @@ def test_a_name_in_a_script_that_python_does_not_know_is_accepted(cast: Cast, as
         assert people(by).get().name == nag_mundari
 
 
-def test_an_age_without_a_day_was_said_today(cast: Cast) -> None:
+def test_an_age_without_a_day_is_dated_today(cast: Cast) -> None:
     with clock.moved_to(dt.datetime(2023, 5, 4, 6, tzinfo=dt.UTC)):
         assert person_command(cast, age=17).age_on == dt.date(2023, 5, 4)
 
@@ -78,7 +78,7 @@ def test_a_telephone_number_is_kept_as_ten_digits_and_anything_else_as_written(c
         ({"village": "a\x00b"}, "unreadable", "village"),
     ],
 )
-def test_what_cannot_be_true_is_refused_at_its_field(
+def test_an_impossible_value_is_refused_with_its_field(
     cast: Cast, answers: dict[str, object], code: str, field: str
 ) -> None:
     with pytest.raises(Problems) as caught:
@@ -86,11 +86,11 @@ def test_what_cannot_be_true_is_refused_at_its_field(
     assert [(problem.code, problem.field) for problem in caught.value.problems] == [(code, field)]
 
 
-def test_an_age_that_is_only_odd_is_kept(cast: Cast) -> None:
+def test_an_unusual_age_is_accepted(cast: Cast) -> None:
     assert person_command(cast, age=131).age == 131
 
 
-def test_one_bad_place_among_many_writes_nobody(cast: Cast, as_: As) -> None:
+def test_one_invalid_place_means_nobody_is_written(cast: Cast, as_: As) -> None:
     with as_("field_worker") as by:
         commands = [person_command(cast), person_command(cast, place=cast.other_gumla_block)]
         with pytest.raises(Forbidden):
@@ -99,6 +99,6 @@ def test_one_bad_place_among_many_writes_nobody(cast: Cast, as_: As) -> None:
 
 
 @pytest.mark.parametrize("part", ["khunti_desk", "secretariat", "researcher", "auditor", "administrator", "stranger"])
-def test_nobody_else_may_record_people_for_a_member(cast: Cast, as_: As, part: str) -> None:
+def test_other_roles_cannot_record_people_for_a_member(cast: Cast, as_: As, part: str) -> None:
     with as_(part) as by, pytest.raises(Forbidden):
         a_person(by, cast)

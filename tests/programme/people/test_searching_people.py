@@ -1,4 +1,4 @@
-"""Finding somebody while her name is typed: either script, slips of the pen, near first, wider when asked."""
+"""Searching a person while her name is typed: either script, typing errors, nearest first, wider on request."""
 
 from collections.abc import Callable
 from contextlib import AbstractContextManager
@@ -34,7 +34,9 @@ def _found(by: Actor, typed: str, **asked: object) -> list[str]:
         "९८३५०१२३४५", "+91 98350 12345",
     ],
 )  # fmt: skip
-def test_she_is_found_by_beginnings_slips_and_either_script(sunita: Person, cast: Cast, as_: As, typed: str) -> None:
+def test_a_person_is_found_by_prefix_typing_error_and_either_script(
+    sunita: Person, cast: Cast, as_: As, typed: str
+) -> None:
     with as_("field_worker") as by:
         assert _found(by, typed, near=cast.gumla_block)[:1] == [sunita.name]
 
@@ -42,19 +44,19 @@ def test_she_is_found_by_beginnings_slips_and_either_script(sunita: Person, cast
 @pytest.mark.parametrize(
     "typed", ["", " । ", "'; DROP TABLE", "\\", "%", "_", "\N{ZERO WIDTH JOINER}", "9", "ᱥᱩᱱᱤᱛᱟ x" * 90]
 )
-def test_what_says_nothing_finds_nobody_and_breaks_nothing(sunita: Person, as_: As, typed: str) -> None:
+def test_an_empty_or_odd_text_finds_nobody(sunita: Person, as_: As, typed: str) -> None:
     with as_("coordinator") as by:
         search(by, typed)
         assert _found(by, typed[:1] if typed.isdigit() else "%") == []
 
 
-def test_she_is_found_in_the_transaction_that_saved_her(cast: Cast, as_: As) -> None:
+def test_a_person_is_found_in_the_transaction_that_saved_her(cast: Cast, as_: As) -> None:
     with as_("field_worker") as by:
         a_person(by, cast, name="Phulmani Kerketta")
         assert _found(by, "फुलमनी", near=cast.gumla_block) == ["Phulmani Kerketta"]
 
 
-def test_the_block_comes_first_and_wider_is_offered_not_given(cast: Cast, as_: As) -> None:
+def test_the_block_is_searched_first_and_a_wider_scope_is_offered(cast: Cast, as_: As) -> None:
     with as_("coordinator") as by:
         a_person(by, cast, name="Budhni Munda", place=cast.other_gumla_block)
         here = search(by, "budhni", near=cast.gumla_block)
@@ -64,7 +66,7 @@ def test_the_block_comes_first_and_wider_is_offered_not_given(cast: Cast, as_: A
         assert wider.wider == Scope.ORGANISATION
 
 
-def test_a_worker_of_one_block_sees_no_other_however_wide_she_asks(cast: Cast, as_: As) -> None:
+def test_a_worker_of_one_block_cannot_search_wider(cast: Cast, as_: As) -> None:
     with as_("coordinator") as by:
         a_person(by, cast, name="Budhni Munda", place=cast.other_gumla_block)
     with as_("field_worker") as by:
@@ -75,26 +77,26 @@ def test_a_worker_of_one_block_sees_no_other_however_wide_she_asks(cast: Cast, a
 
 
 @pytest.mark.parametrize("part", ["khunti_coordinator", "secretariat", "researcher", "administrator", "stranger"])
-def test_nobody_beyond_reach_is_found(sunita: Person, cast: Cast, as_: As, part: str) -> None:
+def test_people_out_of_reach_are_not_found(sunita: Person, cast: Cast, as_: As, part: str) -> None:
     with as_(part) as by:
         assert _found(by, "sunita", near=cast.gumla_block) == []
         assert not PersonKey.objects.exists()
 
 
-def test_who_was_withdrawn_is_found_no_more(sunita: Person, cast: Cast, as_: As) -> None:
+def test_a_withdrawn_person_is_not_found(sunita: Person, cast: Cast, as_: As) -> None:
     with as_("coordinator") as by:
         withdraw_person(by=by, person=sunita, reason="written twice")
         assert _found(by, "sunita", near=cast.gumla_block) == []
 
 
-def test_a_corrected_name_is_found_and_the_old_one_no_more(sunita: Person, cast: Cast, as_: As) -> None:
+def test_a_corrected_name_is_found_and_the_old_one_is_not(sunita: Person, cast: Cast, as_: As) -> None:
     with as_("coordinator") as by:
         amend_person(by=by, person=sunita, changes={"name": "Jhano Tirkey"})
         assert _found(by, "jhano", near=cast.gumla_block) == ["Jhano Tirkey"]
         assert _found(by, "sunita uranw", near=cast.gumla_block) == []
 
 
-def test_whoever_is_called_mohammad_is_found_by_her_own_name(cast: Cast, as_: As) -> None:
+def test_a_person_named_mohammad_is_found_by_the_other_given_name(cast: Cast, as_: As) -> None:
     with as_("coordinator") as by:
         for name in ("Md Karim Ansari", "मो० रहीम अंसारी", "Md Salim Ansari"):
             a_person(by, cast, name=name, sex="m")
@@ -102,7 +104,7 @@ def test_whoever_is_called_mohammad_is_found_by_her_own_name(cast: Cast, as_: As
         assert _found(by, "Mohammad Karim", near=cast.gumla_block)[0] == "Md Karim Ansari"
 
 
-def test_every_hit_says_why(sunita: Person, cast: Cast, as_: As) -> None:
+def test_every_hit_has_reasons(sunita: Person, cast: Cast, as_: As) -> None:
     with as_("coordinator") as by:
         codes = {
             typed: [reason.code for reason in search(by, typed, near=cast.gumla_block).hits[0].reasons]
@@ -117,7 +119,7 @@ def test_every_hit_says_why(sunita: Person, cast: Cast, as_: As) -> None:
     }
 
 
-def test_a_search_asks_four_questions_at_most_and_shows_ten(
+def test_a_search_takes_four_queries_and_returns_ten_at_most(
     cast: Cast, as_: As, django_assert_max_num_queries: Callable[[int], AbstractContextManager[object]]
 ) -> None:
     with as_("coordinator") as by:

@@ -1,4 +1,4 @@
-"""Who may see whom, by the gate and by PostgreSQL's own wall."""
+"""Who may see whom, by the gate and by row-level security."""
 
 from collections.abc import Callable
 from contextlib import AbstractContextManager
@@ -38,12 +38,12 @@ def registered(cast: Cast, as_: As) -> Person:
         ("stranger", 0),
     ],
 )
-def test_each_part_sees_people_as_far_as_it_reaches(registered: Person, as_: As, part: str, count: int) -> None:
+def test_each_role_sees_people_within_its_reach(registered: Person, as_: As, part: str, count: int) -> None:
     with as_(part) as by:
         assert people(by).count() == count
 
 
-def test_a_forbidden_person_is_as_absent_as_no_person(registered: Person, as_: As) -> None:
+def test_a_forbidden_person_raises_does_not_exist(registered: Person, as_: As) -> None:
     with as_("khunti_coordinator") as by, pytest.raises(Person.DoesNotExist):
         find_person(by, registered.id)
 
@@ -65,7 +65,7 @@ def test_a_person_is_found_in_either_script_and_by_telephone(registered: Person,
         assert [person.id for person in search_people(by, text)] == [registered.id]
 
 
-def test_search_finds_nobody_beyond_reach_and_nobody_for_nothing(registered: Person, as_: As) -> None:
+def test_search_finds_nobody_out_of_reach_or_for_empty_text(registered: Person, as_: As) -> None:
     with as_("khunti_coordinator") as by:
         assert not search_people(by, "Sunita").exists()
     with as_("coordinator") as by:

@@ -1,4 +1,4 @@
-"""Journeys under way for tests, made by the real services, and the days on which things happen."""
+"""Builders of journeys under way for tests, with relative days; they call the services."""
 
 import datetime as dt
 from collections.abc import Callable
@@ -19,17 +19,17 @@ LEFT = dt.date(2024, 3, 10)
 
 
 def at(day: dt.date, hour: int = 9, minute: int = 0) -> dt.datetime:
-    """An instant of a day in India."""
+    """An instant on a day, in India's time zone."""
     return dt.datetime.combine(day, dt.time(hour, minute), clock.INDIA)
 
 
 def day(number: int) -> dt.date:
-    """So many days after leaving."""
+    """The day `number` days after leaving."""
     return LEFT + dt.timedelta(days=number)
 
 
 def a_man() -> dict[str, Any]:
-    """A grown man, so that only the lines for everybody hold for him."""
+    """An adult man, so that only the schedule lines for everybody apply."""
     return {"sex": "m", "age": 30, "name": "सोमरा उराँव"}
 
 
@@ -44,7 +44,7 @@ def away(by: Actor, cast: Cast, *, person: dict[str, Any] | None = None, **answe
 
 
 def walked(number: int, hour: int = 9) -> int:
-    """The walk of one moment, so many days after leaving."""
+    """Run the walk `number` days after leaving; returns how many rows it changed."""
     return walk(at(day(number), hour))
 
 

@@ -1,6 +1,6 @@
-"""An independent account of a year, for comparison: plain Python over the shipped table, no database, no product rules.
+"""An independent simulation of a year for comparison: plain Python over the shipped plan, no database, no product code.
 
-It is told what the world answers, and says which contacts, ladders, steps and issues there must be at the end.
+It is given the answers of the travellers, and computes the expected contacts, ladders, steps and issues.
 """
 
 import datetime as dt
@@ -15,7 +15,7 @@ import jatan.programme.safeguarding
 
 _HERE = Path(jatan.programme.safeguarding.__file__).parent
 _TABLE = tomllib.loads((_HERE / "plans/default.toml").read_text("utf-8"))
-_PRESSING = ["hard_stop", "minor", "woman_alone", "abroad", "all"]
+_CONDITIONS_BY_URGENCY = ["hard_stop", "minor", "woman_alone", "abroad", "all"]
 _INDIA = ZoneInfo("Asia/Kolkata")
 MORNING, NOON, EVENING = 6, 12, 18
 
@@ -33,7 +33,7 @@ class Climb:
 
 @dataclass
 class Traveller:
-    """One journey; `kinds` are the lines of the schedule that hold for it from the start."""
+    """One journey; `kinds` are the conditions of the schedule that apply to it."""
 
     number: int
     left_on: dt.date
@@ -48,7 +48,7 @@ class Traveller:
 
 @dataclass
 class Account:
-    """What there must be: contacts, steps and closings, as sets of plain values; urgent issues as a number."""
+    """The expected contacts, steps and closings as plain values, and the number of urgent issues."""
 
     contacts: dict[tuple[int, dt.date], str] = field(default_factory=dict)
     steps: set[tuple[Any, ...]] = field(default_factory=set)
@@ -60,27 +60,29 @@ type World = Callable[[int, dt.date, bool], str]
 
 
 def account_of(travellers: list[Traveller], days: Iterator[dt.date], world: World) -> Account:
-    """Live through the days. `world(number, day, is_climbing)` is what is heard of a traveller at noon, or ""."""
+    """Simulate the days. `world(number, day, is_climbing)` is the answer of a traveller at noon, or ""."""
     account = Account()
     for day in days:
         _walk(travellers, account, day, MORNING)
         for one in travellers:
-            _noon(one, account, day, world)
+            _answer_at_noon(one, account, day, world)
         _walk(travellers, account, day, EVENING)
     return account
 
 
 def taken_up(travellers: list[Traveller], account: Account, last: dt.date, now: dt.datetime) -> None:
-    """Nobody looked since `last`, and a worker comes back at `now`, years later: every ladder that had begun has all
-    its steps, every question that waited begins one, and who was not asked is asked for the first day that was missed.
+    """Add what the first walk at `now` does when no walk ran since `last`, years earlier.
+
+    Open ladders enter all their steps, a waiting contact starts a ladder, and a traveller without either gets the
+    contact of the first missed day.
     """
     for one in travellers:
         if one.is_home:
             continue
         if one.climb:
-            _enter(one, account, now)
+            _enter_steps(one, account, now)
         elif one.waiting:
-            _begin(one, account, one.waiting[0], now)
+            _start_ladder(one, account, one.waiting[0], now)
         else:
             account.contacts[one.number, _first_day(one, last)] = ""
 
@@ -96,12 +98,12 @@ def _walk(travellers: list[Traveller], account: Account, day: dt.date, hour: int
     if hour == MORNING:
         means = _means(travellers)
         for one in travellers:
-            _ask(one, account, day, means)
+            _create_contact(one, account, day, means)
     for one in travellers:
         if one.waiting and one.waiting[1] <= now:
-            _begin(one, account, one.waiting[0], now)
+            _start_ladder(one, account, one.waiting[0], now)
         elif one.climb:
-            _enter(one, account, now)
+            _enter_steps(one, account, now)
 
 
 def _means(travellers: list[Traveller]) -> dict[str, float]:
@@ -111,7 +113,7 @@ def _means(travellers: list[Traveller]) -> dict[str, float]:
     return {pace: sum(found) / len(found) for pace, found in gaps.items() if found}
 
 
-def _ask(one: Traveller, account: Account, day: dt.date, means: dict[str, float]) -> None:
+def _create_contact(one: Traveller, account: Account, day: dt.date, means: dict[str, float]) -> None:
     away = (day - one.left_on).days
     if away < 1 or one.is_home or one.waiting or one.climb:
         return
@@ -120,7 +122,7 @@ def _ask(one: Traveller, account: Account, day: dt.date, means: dict[str, float]
         for line in _TABLE["schedule"]["rules"]
         if line["for"] in one.kinds and away in _days_of(line) and (one.heard_on is None or one.heard_on < day)
     ]
-    lines.sort(key=lambda line: _PRESSING.index(line["for"]))
+    lines.sort(key=lambda line: _CONDITIONS_BY_URGENCY.index(line["for"]))
     within = lines[0]["within"] if lines else 0
     if not lines:
         cadence = _TABLE["schedule"]["cadence"]
@@ -139,22 +141,22 @@ def _days_of(line: dict[str, Any]) -> range:
     )  # fmt: skip
 
 
-def _noon(one: Traveller, account: Account, day: dt.date, world: World) -> None:
+def _answer_at_noon(one: Traveller, account: Account, day: dt.date, world: World) -> None:
     now = instant(day, NOON)
     if one.climb and one.climb.opened < now:
         outcome = world(one.number, day, True)
         if outcome:
-            _heard(one, account, one.climb.due_on, outcome, day)
+            _record_answer(one, account, one.climb.due_on, outcome, day)
     elif one.waiting:
         outcome = world(one.number, day, False)
         if outcome in ("unreachable", "someone_else"):
             account.contacts[one.number, one.waiting[0]] = outcome
-            _begin(one, account, one.waiting[0], now)
+            _start_ladder(one, account, one.waiting[0], now)
         elif outcome:
-            _heard(one, account, one.waiting[0], outcome, day)
+            _record_answer(one, account, one.waiting[0], outcome, day)
 
 
-def _heard(one: Traveller, account: Account, due_on: dt.date, outcome: str, day: dt.date) -> None:
+def _record_answer(one: Traveller, account: Account, due_on: dt.date, outcome: str, day: dt.date) -> None:
     account.contacts[one.number, due_on] = outcome
     since = one.heard_on or one.left_on
     if day > since:
@@ -169,12 +171,12 @@ def _heard(one: Traveller, account: Account, due_on: dt.date, outcome: str, day:
         account.issues += 1
 
 
-def _begin(one: Traveller, account: Account, due_on: dt.date, now: dt.datetime) -> None:
+def _start_ladder(one: Traveller, account: Account, due_on: dt.date, now: dt.datetime) -> None:
     one.waiting, one.climb = None, Climb(due_on, now)
-    _enter(one, account, now)
+    _enter_steps(one, account, now)
 
 
-def _enter(one: Traveller, account: Account, now: dt.datetime) -> None:
+def _enter_steps(one: Traveller, account: Account, now: dt.datetime) -> None:
     assert one.climb is not None
     table = _TABLE["ladder"]["steps"]
     while len(one.climb.steps) < len(table):

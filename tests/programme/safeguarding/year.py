@@ -1,6 +1,6 @@
-"""A year of journeys, lived through with the product: seeded travellers, what is heard of them, what the tables say.
+"""A simulated year of journeys in the product: seeded travellers, their answers, and the resulting tables.
 
-Lived day by day so that it can be killed anywhere and gone on with.
+Simulated day by day, so that it can be killed at any time and resumed.
 """
 
 import datetime as dt
@@ -39,15 +39,16 @@ def days(last: int = DAYS) -> Iterator[dt.date]:
 
 
 def heard(seed: int, number: int, day: dt.date, is_climbing: bool) -> str:
-    """What is heard of one traveller at noon of a day on which she is asked or looked for."""
+    """The answer of one traveller at noon of a day with a waiting contact or an open ladder; "" for none."""
     draws = _CLIMBING if is_climbing else _WAITING
     chance = Random(f"{seed}:{number}:{day}:{is_climbing}")
     return chance.choices([what for what, _weight in draws], [weight for _what, weight in draws])[0]
 
 
 def travellers(seed: int, count: int, last: int, *, children: bool = True) -> list[Traveller]:
-    """Who leaves, on which day of the year, and which lines hold for her. Children grow up: a house of years ago may
-    be asked for none.
+    """The seeded travellers with day of leaving and conditions.
+
+    `children` False: none under 18, because children grow up when a simulation resumes years later.
     """
     found = []
     for number in range(count):
@@ -60,12 +61,12 @@ def travellers(seed: int, count: int, last: int, *, children: bool = True) -> li
 
 
 def expected(seed: int, count: int, last: int = DAYS) -> Account:
-    """What there must be at the end, by the independent account."""
-    return account_of(travellers(seed, count, last), days(last), lambda *told: heard(seed, *told))
+    """The expected result at the end, from the independent oracle."""
+    return account_of(travellers(seed, count, last), days(last), lambda *arguments: heard(seed, *arguments))
 
 
 def depart(by: Actor, organisation: Any, place: Any, crowd: list[Traveller]) -> None:
-    """Register everybody before the year begins; the number stands where the employer would."""
+    """Register everybody before the year begins; the traveller's number is stored as the employer."""
     with clock.moved_to(instant(BEGINS, 5)):
         people = register_people(by=by, commands=[_person(one, organisation, place) for one in crowd])
         journeys = register_imported_journeys(
@@ -75,7 +76,7 @@ def depart(by: Actor, organisation: Any, place: Any, crowd: list[Traveller]) -> 
 
 
 def live(by: Actor, seed: int, day: dt.date) -> None:
-    """One day: a walk in the morning, what is heard at noon, a walk in the evening. Doing it again changes nothing."""
+    """Simulate one day: a walk in the morning, answers at noon, a walk in the evening. Idempotent."""
     organisation_id = by.home_organisations[0]
     walk(instant(day, MORNING), [organisation_id])
     noon = instant(day, NOON)
@@ -94,7 +95,7 @@ def live(by: Actor, seed: int, day: dt.date) -> None:
 
 
 def found() -> Account:
-    """What the tables say. Behind the walls of whoever asks."""
+    """The result as recorded in the tables, within the row-level security of the current actor."""
     account = Account()
     for row in Contact.objects.select_related("journey"):
         account.contacts[int(row.journey.employer), row.due_on] = row.outcome
@@ -120,12 +121,12 @@ def _journey(one: Traveller, person: Person) -> Any:
 
 
 def prepare(seed: int, count: int, last: int) -> None:
-    """A member with a coordinator and everybody who will leave, in a house that has only its tables."""
+    """Create a member with a coordinator and all travellers in an installation with empty tables."""
     _member("Y01", travellers(seed, count, last))
 
 
 def prepare_members(seed: int, members: int, count: int, last: int) -> None:
-    """Several members, each with the first days lived: from then on nobody has looked at anything."""
+    """Create several members with the first days simulated; nothing runs after them."""
     for number in range(members):
         crowd = travellers(seed + number, count, last, children=False)
         by = _member(f"Y{number:02}", crowd)
@@ -134,13 +135,13 @@ def prepare_members(seed: int, members: int, count: int, last: int) -> None:
 
 
 def told(code: str = "Y01") -> Account:
-    """What the tables say of one member of the house."""
+    """The recorded result of one member."""
     with acting_as(_coordinator(code)):
         return found()
 
 
 def go_on(seed: int, last: int, where: Path) -> None:
-    """Live from the day that `where` names to the last, noting each day that is over."""
+    """Simulate from the day stored in the file `where` up to `last`, storing each finished day."""
     by = _coordinator("Y01")
     done = int(where.read_text()) if where.exists() else 0
     for number in range(done, last):

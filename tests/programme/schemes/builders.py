@@ -1,4 +1,4 @@
-"""Linkages for tests, made by the real services."""
+"""Builders of linkages for tests; they call the services."""
 
 from typing import Any
 
@@ -10,7 +10,7 @@ from jatan.programme.schemes.services import record_linkage
 
 
 def linkage_command(about: Person, **answers: Any) -> RecordLinkage:
-    """A ration card for `about`; anything may be said otherwise."""
+    """A ration card for `about`; `answers` override fields."""
     usual: dict[str, Any] = {
         "organisation": about.organisation_id,
         "place": about.place,
@@ -21,5 +21,5 @@ def linkage_command(about: Person, **answers: Any) -> RecordLinkage:
 
 
 def a_linkage(by: Actor, person: Person, **answers: Any) -> Linkage:
-    """One linkage on record, written by `by`."""
+    """One recorded linkage, written by `by`."""
     return record_linkage(by=by, command=linkage_command(person, **answers))

@@ -1,4 +1,4 @@
-"""A person and a scheme, from application to benefit."""
+"""Linkages of a person to a scheme, from application to benefit."""
 
 import datetime as dt
 from collections.abc import Callable
@@ -26,14 +26,14 @@ As = Callable[[str], AbstractContextManager[Actor]]
 APPLIED, RECEIVED = dt.date(2023, 1, 10), dt.date(2023, 3, 5)
 
 
-def _write_unasked(row: Linkage) -> None:
-    """Past the gate, as a fault in our own code would."""
+def _insert_without_gate(row: Linkage) -> None:
+    """Insert without the gate, as a bug in our own code might."""
     Linkage._default_manager.bulk_create([row])
     with connection.cursor() as cursor:
         cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
 
 
-def test_a_linkage_goes_from_application_to_benefit_and_tells_its_stage(cast: Cast, as_: As) -> None:
+def test_the_stage_of_a_linkage_follows_from_its_days(cast: Cast, as_: As) -> None:
     with as_("desk_operator") as by:
         row = a_linkage(by, a_person(by, cast))
         stages = [row.stage]
@@ -47,7 +47,7 @@ def test_a_linkage_goes_from_application_to_benefit_and_tells_its_stage(cast: Ca
     assert kept.amount == 1_000
 
 
-def test_a_benefit_wakes_the_month_it_came_in(cast: Cast, as_: As) -> None:
+def test_a_benefit_touches_the_months_of_application_and_receipt(cast: Cast, as_: As) -> None:
     with as_("desk_operator") as by:
         row = a_linkage(by, a_person(by, cast), applied_on=APPLIED)
         services.receive_linkage(by=by, linkage=row, on=RECEIVED)
@@ -55,7 +55,7 @@ def test_a_benefit_wakes_the_month_it_came_in(cast: Cast, as_: As) -> None:
     assert months == {"schemes.linkage": ["2023-01", "2023-03"]}
 
 
-def test_a_benefit_that_came_after_a_refusal_did_come(cast: Cast, as_: As) -> None:
+def test_a_benefit_after_a_refusal_counts_as_received(cast: Cast, as_: As) -> None:
     with as_("desk_operator") as by:
         row = a_linkage(by, a_person(by, cast), applied_on=APPLIED)
         services.refuse_linkage(by=by, linkage=row, on=dt.date(2023, 2, 1), reason="नाम सूची में नहीं")
@@ -64,7 +64,7 @@ def test_a_benefit_that_came_after_a_refusal_did_come(cast: Cast, as_: As) -> No
         assert find_linkage(by, row.id).stage == Stage.RECEIVED
 
 
-def test_in_progress_is_neither_received_nor_refused_longest_waiting_first(cast: Cast, as_: As) -> None:
+def test_linkages_in_progress_are_listed_longest_waiting_first(cast: Cast, as_: As) -> None:
     with as_("desk_operator") as by:
         person = a_person(by, cast)
         undated = a_linkage(by, person)
@@ -85,7 +85,7 @@ def test_in_progress_is_neither_received_nor_refused_longest_waiting_first(cast:
         ({"received_on": dt.date(2999, 1, 1)}, "date_in_future"),
     ],
 )
-def test_what_cannot_be_is_refused(cast: Cast, as_: As, answers: dict[str, Any], code: str) -> None:
+def test_invalid_values_are_refused(cast: Cast, as_: As, answers: dict[str, Any], code: str) -> None:
     with as_("desk_operator") as by:
         person = a_person(by, cast)
         with pytest.raises(Problems) as refused:
@@ -106,7 +106,7 @@ def test_people_are_found_in_either_script(cast: Cast, as_: As) -> None:
         assert not search(by, "").exists()
 
 
-def test_another_member_neither_sees_nor_changes_it(cast: Cast, as_: As) -> None:
+def test_another_member_cannot_see_or_change_a_linkage(cast: Cast, as_: As) -> None:
     with as_("desk_operator") as by:
         row = a_linkage(by, a_person(by, cast))
     with as_("khunti_coordinator") as by:
@@ -117,21 +117,21 @@ def test_another_member_neither_sees_nor_changes_it(cast: Cast, as_: As) -> None
         assert find_linkage(by, row.id).received_on is None
 
 
-def test_postgresql_itself_refuses_a_linkage_to_another_members_person(cast: Cast, as_: As) -> None:
+def test_postgresql_refuses_a_linkage_to_another_members_person(cast: Cast, as_: As) -> None:
     with as_("khunti_desk") as by:
         stranger = a_person(by, cast, organisation=cast.khunti.id, place=cast.khunti_block)
     with as_("desk_operator"):
         row = Linkage(organisation=cast.gumla, place=cast.gumla_block, person=stranger, scheme="pension")
         with pytest.raises(IntegrityError, match="same_org"), transaction.atomic():
-            _write_unasked(row)
+            _insert_without_gate(row)
 
 
-def test_postgresql_itself_refuses_a_row_written_for_another_member(cast: Cast, as_: As) -> None:
+def test_postgresql_refuses_a_row_for_another_member(cast: Cast, as_: As) -> None:
     with as_("desk_operator") as by:
         person = a_person(by, cast)
     row = Linkage(organisation=cast.gumla, place=cast.gumla_block, person=person, scheme="pension")
     with as_("khunti_desk"), pytest.raises(ProgrammingError, match="row-level security"), transaction.atomic():
-        _write_unasked(row)
+        _insert_without_gate(row)
 
 
 def test_correcting_needs_the_right_to_correct(cast: Cast, as_: As) -> None:

@@ -1,4 +1,4 @@
-"""Schemes by what registers call them."""
+"""Schemes by their names in registers."""
 
 import pytest
 
@@ -22,19 +22,19 @@ from jatan.programme.schemes import reference
         ("PMAY-G", "pm_awas"),
     ],
 )
-def test_a_scheme_is_known_by_the_names_offices_write(written: str, code: str) -> None:
+def test_a_scheme_is_found_by_the_names_offices_use(written: str, code: str) -> None:
     found = reference.scheme_named(written)
     assert found is not None
     assert found.code == code
 
 
-def test_what_is_unknown_is_not_guessed() -> None:
+def test_an_unknown_scheme_name_gives_none() -> None:
     assert reference.scheme_named("सोना मुफ्त") is None
     assert reference.scheme_named("") is None
     assert not reference.is_known("")
 
 
-def test_no_two_schemes_claim_one_name() -> None:
+def test_no_name_belongs_to_two_schemes() -> None:
     claims: dict[str, set[str]] = {}
     for scheme in reference.schemes().values():
         for text in (scheme.name.hi, scheme.name.en, *scheme.aliases):
@@ -44,7 +44,7 @@ def test_no_two_schemes_claim_one_name() -> None:
     assert {text: codes for text, codes in claims.items() if len(codes) > 1} == {}
 
 
-def test_every_scheme_has_both_languages_and_other_stands_last() -> None:
+def test_every_scheme_has_both_languages_and_other_is_last() -> None:
     rows = list(reference.schemes().values())
     assert all(scheme.name.hi and scheme.name.en for scheme in rows)
     assert rows[-1].code == "other"

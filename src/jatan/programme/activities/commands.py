@@ -15,7 +15,7 @@ from jatan.programme.people.base_command import LARGEST_COUNT, Command
 from jatan.programme.people.commands import NO_ORGANISATION, NO_PLACE
 from jatan.programme.people.models import Person
 
-__all__ = ["PARTS", "AboutActivity", "AddParticipant", "AddPhotograph", "PlanFollowUp", "RecordActivity"]
+__all__ = ["PARTS", "ActivityCommand", "AddParticipant", "AddPhotograph", "PlanFollowUp", "RecordActivity"]
 
 PARTS = ("women", "men", "girls", "boys")
 
@@ -72,7 +72,7 @@ class RecordActivity(Command):
 
 
 @dataclasses.dataclass(frozen=True, kw_only=True)
-class AboutActivity(Command):
+class ActivityCommand(Command):
     """Base of commands about a recorded activity: organisation and place default to the activity's."""
 
     LINKS: ClassVar[tuple[str, ...]] = ("activity",)
@@ -90,7 +90,7 @@ class AboutActivity(Command):
 
 
 @dataclasses.dataclass(frozen=True, kw_only=True)
-class PlanFollowUp(AboutActivity):
+class PlanFollowUp(ActivityCommand):
     """A task after the activity; `due_on` may be in the future."""
 
     REQUIRED: ClassVar = ("activity", "what")
@@ -104,7 +104,7 @@ class PlanFollowUp(AboutActivity):
 
 
 @dataclasses.dataclass(frozen=True, kw_only=True)
-class AddParticipant(AboutActivity):
+class AddParticipant(ActivityCommand):
     """A recorded person who took part in the activity, or led it."""
 
     REQUIRED: ClassVar = ("activity", "person", "role")
@@ -116,7 +116,7 @@ class AddParticipant(AboutActivity):
 
 
 @dataclasses.dataclass(frozen=True, kw_only=True)
-class AddPhotograph(AboutActivity):
+class AddPhotograph(ActivityCommand):
     """`content`: the bytes of the uploaded file, as the camera or telephone wrote it."""
 
     REQUIRED: ClassVar = ("activity", "content")

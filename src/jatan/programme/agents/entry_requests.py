@@ -74,7 +74,7 @@ def ask_for_entry(*, by: Actor, organisation_id: uuid.UUID, number: str, reason:
     )
     with transaction.atomic():
         EntryRequest.objects.bulk_create([row])
-        _tell(by, row, events.ENTRY_ASKED)
+        _record_in_both_ledgers(by, row, events.ENTRY_ASKED)
     return row
 
 
@@ -95,12 +95,12 @@ def answer_request(
         if row.reply:
             raise Problem("not_at_this_stage", _("This request is answered already."), field="reply")
         if reply == Reply.YES:
-            row.until, row.statement = _last_day(until), _meant(by, row)
+            row.until, row.statement = _last_day(until), _requested_entry(by, row)
         elif reply != Reply.NO:
             raise Problem("missing_required", field="reply")
         row.reply, row.note, row.answered_by, row.answered_at = reply, note, by.account_id, clock.now()
         row.save(update_fields=["reply", "until", "statement", "note", "answered_by", "answered_at"])
-        _tell(by, row, events.ENTRY_GRANTED if reply == Reply.YES else events.ENTRY_REFUSED)
+        _record_in_both_ledgers(by, row, events.ENTRY_GRANTED if reply == Reply.YES else events.ENTRY_REFUSED)
     return row
 
 
@@ -126,7 +126,7 @@ def entry_of(by: Actor, request: EntryRequest) -> Statement | None:
     return rows.select_related("place", "destination").first()
 
 
-def _meant(by: Actor, row: EntryRequest) -> Statement:
+def _requested_entry(by: Actor, row: EntryRequest) -> Statement:
     found = [entry for entry in with_number(by, row.number) if entry.organisation_id == row.organisation_id]
     if len(found) != 1:
         raise Problem("unknown_entry", _("No entry of your register has this number."), field="reply")
@@ -149,7 +149,7 @@ def _check(words: str, field: str, *, is_needed: bool = False) -> None:
         raise Problem("unreadable" if words else "missing_required", field=field)
 
 
-def _tell(by: Actor, row: EntryRequest, verb: str) -> None:
+def _record_in_both_ledgers(by: Actor, row: EntryRequest, verb: str) -> None:
     """Record the event in both ledgers, through machine actors because neither side may write in the other's."""
     for organisation_id in (row.organisation_id, row.asked_from_id):
         with acting_as(machine_for([organisation_id])):

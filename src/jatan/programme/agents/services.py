@@ -29,17 +29,26 @@ from jatan_names import names
 __all__ = [
     "AGENT_PHONE",
     "mention_from_journey",
-    "mention_waiting",
+    "record_missing_statements",
     "record_statement",
-    "rekey",
+    "refold_batch",
     "remark",
     "withdraw_statement",
 ]
 
 AGENT_PHONE = "agent_phone"
 _RECORD, _CORRECT = Permission.AGENTS_RECORD, Permission.RECORDS_CORRECT
-_NO_LONGER_SAID = "journey corrected"
-_SAID = ("kind", "name", "phones", "route", "destination_id", "destination_as_written", "place_id", "village")
+_JOURNEY_CORRECTED = "journey corrected"
+_COMPARED_FIELDS = (
+    "kind",
+    "name",
+    "phones",
+    "route",
+    "destination_id",
+    "destination_as_written",
+    "place_id",
+    "village",
+)
 _BATCH = 500
 
 
@@ -58,22 +67,24 @@ def mention_from_journey(*, by: Actor, journey: Journey) -> list[Statement]:
     if not gate.allows(by, _RECORD, organisation_id=journey.organisation_id, place=journey.place):
         return []
     with transaction.atomic():
-        now = Journey._default_manager.select_for_update(of=("self",)).select_related("place", "destination")
+        rows = Journey._default_manager.select_for_update(of=("self",)).select_related("place", "destination")
         copied = _copied(journey.organisation_id).filter(journey=journey).select_related("place")
-        current = now.get(organisation_id=journey.organisation_id, pk=journey.pk)
-        said = _said_by(current) if current.withdrawn_at is None else []
-        standing = {row.kind: row for row in copied if row.withdrawn_at is None}
-        refused = [row for row in copied if row.withdrawn_at is not None and row.withdrawn_reason != _NO_LONGER_SAID]
-        wanted = {row.kind: row for row in said if not any(_is_same(row, other) for other in refused)}
-        for kind, row in standing.items():
+        current = rows.get(organisation_id=journey.organisation_id, pk=journey.pk)
+        current_statements = _statements_from(current) if current.withdrawn_at is None else []
+        existing = {row.kind: row for row in copied if row.withdrawn_at is None}
+        refused = [row for row in copied if row.withdrawn_at is not None and row.withdrawn_reason != _JOURNEY_CORRECTED]
+        wanted = {row.kind: row for row in current_statements if not any(_is_same(row, other) for other in refused)}
+        for kind, row in existing.items():
             if kind not in wanted or not _is_same(row, wanted[kind]):
-                _withdraw(by, row, _NO_LONGER_SAID, correct=_RECORD)
-        new = [row for kind, row in wanted.items() if kind not in standing or not _is_same(standing[kind], row)]
-        kept = [row for kind, row in standing.items() if row.withdrawn_at is None]
+                _withdraw(by, row, _JOURNEY_CORRECTED, correct=_RECORD)
+        new = [row for kind, row in wanted.items() if kind not in existing or not _is_same(existing[kind], row)]
+        kept = [row for kind, row in existing.items() if row.withdrawn_at is None]
         return kept + [_record(by, row) for row in new]
 
 
-def mention_waiting(*, by: Actor, organisation_id: uuid.UUID, after: uuid.UUID, most: int) -> uuid.UUID | None:
+def record_missing_statements(
+    *, by: Actor, organisation_id: uuid.UUID, after: uuid.UUID, most: int
+) -> uuid.UUID | None:
     """Record statements for at most `most` journeys without any (from a workbook), with ids after `after`.
 
     Returns the id to continue after, None at the end. One transaction; idempotent.
@@ -85,7 +96,7 @@ def mention_waiting(*, by: Actor, organisation_id: uuid.UUID, after: uuid.UUID, 
         waiting = list(
             rows.select_for_update(of=("self",)).select_related("place", "destination").order_by("pk")[:most]
         )
-        made = [row for journey in waiting for row in _said_by(journey)]
+        made = [row for journey in waiting for row in _statements_from(journey)]
         acts.record(by=by, permission=_RECORD, verb=events.STATEMENT_RECORDED, rows=made)
         marks.keep_all(organisation_id, AGENT_PHONE, {row.pk: row.phones for row in made})
     return waiting[-1].pk if len(waiting) == most else None
@@ -105,7 +116,7 @@ def remark(organisation_id: uuid.UUID) -> int:
     return count
 
 
-def rekey(organisation_id: uuid.UUID) -> int:
+def refold_batch(organisation_id: uuid.UUID) -> int:
     """Refold one batch of names folded by other rules; returns how many rows, 0 when nothing is left.
 
     Agents' names on journeys first: they store no version, so that of the statements shows when both are done.
@@ -143,11 +154,11 @@ def _withdraw(by: Actor, statement: Statement, reason: str, *, correct: Permissi
     with transaction.atomic():
         verb = events.STATEMENT_WITHDRAWN
         acts.withdraw(by=by, permission=_RECORD, correct=correct, verb=verb, row=statement, reason=reason)
-        statement_sets.leave(by=by, statement=statement, reason=reason)
+        statement_sets.remove_from_set(by=by, statement=statement, reason=reason)
         marks.forget(statement.organisation_id, statement.pk)
 
 
-def _said_by(journey: Journey) -> Iterator[Statement]:
+def _statements_from(journey: Journey) -> Iterator[Statement]:
     """Unsaved statements about agent and employer of a journey, with the traveller as the source."""
     phone = parse_phone(journey.agent_phone)
     for kind, name, phones in (
@@ -180,7 +191,7 @@ def _copied(organisation_id: uuid.UUID) -> QuerySet[Statement]:
 
 
 def _is_same(one: Statement, other: Statement) -> bool:
-    return all(getattr(one, name) == getattr(other, name) for name in _SAID)
+    return all(getattr(one, name) == getattr(other, name) for name in _COMPARED_FIELDS)
 
 
 def _values(command: RecordStatement) -> dict[str, Any]:

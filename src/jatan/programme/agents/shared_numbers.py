@@ -70,11 +70,11 @@ def journeys_about(by: Actor, statement: Statement) -> QuerySet[Journey]:
 
 def _with(by: Actor, organisation_id: uuid.UUID, phones: list[str], fold: str) -> QuerySet[Journey]:
     held = [phone for phone in phones if phone]
-    said = Q(agent_phone__in=held) if held else Q()
+    condition = Q(agent_phone__in=held) if held else Q()
     if fold:
-        said |= Q(agent_fold=fold)
+        condition |= Q(agent_fold=fold)
     rows = _within_reach(by).filter(organisation_id=organisation_id)
-    return rows.filter(said) if said else rows.none()
+    return rows.filter(condition) if condition else rows.none()
 
 
 def _within_reach(by: Actor) -> QuerySet[Journey]:
@@ -97,8 +97,8 @@ def _shared(by: Actor, field: str) -> list[Shared]:
         .order_by("-people", field)
     )
     found: list[dict[str, Any]] = list(groups[:MOST])
-    said = [group[field] for group in found]
-    named = rows.filter(**{f"{field}__in": said}).order_by(field, "pk").distinct(field).values_list(field, "pk")
+    values = [group[field] for group in found]
+    named = rows.filter(**{f"{field}__in": values}).order_by(field, "pk").distinct(field).values_list(field, "pk")
     examples = dict(named)
     return [
         Shared(
@@ -115,8 +115,8 @@ def _shared(by: Actor, field: str) -> list[Shared]:
 
 
 def _readable(field: str, group: dict[str, Any]) -> str:
-    said: str = group[field]
+    value: str = group[field]
     if field == "agent_phone":
-        return parse_phone(said) or said
-    called: list[str] = group["names"] or [said]
-    return called[0]
+        return parse_phone(value) or value
+    written: list[str] = group["names"] or [value]
+    return written[0]

@@ -20,7 +20,7 @@ from jatan.programme.agents import events
 from jatan.programme.agents.models import Joining, Profile, Statement
 from jatan.programme.people.reach import live
 
-__all__ = ["confirm_same", "leave", "propose_same", "undo_same"]
+__all__ = ["confirm_same", "propose_same", "remove_from_set", "undo_same"]
 
 _RECORD, _SEE = Permission.AGENTS_RECORD, Permission.AGENTS_SEE
 _LONGEST = 2000
@@ -36,7 +36,7 @@ def propose_same(*, by: Actor, statement: Statement, other: Statement, reason: s
         raise Problem("not_two", _("These are not two statements of one organisation."))
     with transaction.atomic():
         _lock([statement, other])
-        profile, joined = _where(statement, other)
+        profile, joined = _set_to_join(statement, other)
         row = Joining(
             organisation_id=profile.organisation_id,
             place=joined.place,
@@ -46,7 +46,7 @@ def propose_same(*, by: Actor, statement: Statement, other: Statement, reason: s
             statement=joined,
             reason=reason.strip(),
         )
-        new = profile if profile._state.adding else None
+        new_profile = profile if profile._state.adding else None
         with acts.one_act(
             by=by,
             organisation_id=profile.organisation_id,
@@ -54,8 +54,8 @@ def propose_same(*, by: Actor, statement: Statement, other: Statement, reason: s
             about_type=Profile._meta.label_lower,
             about=profile.pk,
         ):
-            if new is not None:
-                acts.record(by=by, permission=_RECORD, verb=events.SAME_PROPOSED, rows=[new])
+            if new_profile is not None:
+                acts.record(by=by, permission=_RECORD, verb=events.SAME_PROPOSED, rows=[new_profile])
             acts.record(by=by, permission=_RECORD, verb=events.SAME_PROPOSED, rows=[row])
     return row
 
@@ -89,7 +89,7 @@ def undo_same(*, by: Actor, joining: Joining, reason: str) -> None:
             _take_back(by, profile, reason)
 
 
-def leave(*, by: Actor, statement: Statement, reason: str) -> None:
+def remove_from_set(*, by: Actor, statement: Statement, reason: str) -> None:
     """Remove a withdrawn statement from its set; when it was the first of the set, the whole set is undone."""
     own = Q(statement=statement) | Q(profile__seed=statement)
     joinings = list(live(Joining).filter(own, organisation_id=statement.organisation_id).select_related("place"))
@@ -105,17 +105,17 @@ def _take_back(by: Actor, row: Joining | Profile, reason: str) -> None:
     acts.withdraw(by=by, permission=_RECORD, correct=_RECORD, verb=events.SAME_UNDONE, row=row, reason=reason)
 
 
-def _where(statement: Statement, other: Statement) -> tuple[Profile, Statement]:
+def _set_to_join(statement: Statement, other: Statement) -> tuple[Profile, Statement]:
     """The set to join, and the statement that is added to it. Both statements must be locked."""
-    ours, theirs = _profile_of(statement), _profile_of(other)
-    if ours is not None and theirs is not None:
-        if ours.pk == theirs.pk:
+    first_set, second_set = _profile_of(statement), _profile_of(other)
+    if first_set is not None and second_set is not None:
+        if first_set.pk == second_set.pk:
             raise Problem("already_together", _("They stand together already."))
         raise Problem("in_two_sets", _("Both stand in another set. Undo one of them first."))
-    if theirs is not None:
-        return theirs, statement
-    if ours is not None:
-        return ours, other
+    if second_set is not None:
+        return second_set, statement
+    if first_set is not None:
+        return first_set, other
     seed = {"place": statement.place, "panchayat": statement.panchayat, "village": statement.village}
     return Profile(organisation_id=statement.organisation_id, seed=statement, **seed), other
 

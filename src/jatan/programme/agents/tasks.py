@@ -9,7 +9,7 @@ from jatan.foundation.access.walls import acting_as
 from jatan.foundation.ledger.models import Event
 from jatan.foundation.network.selectors import members
 from jatan.programme.agents.models import Statement
-from jatan.programme.agents.services import mention_from_journey, mention_waiting, rekey
+from jatan.programme.agents.services import mention_from_journey, record_missing_statements, refold_batch
 from jatan.programme.journeys.events import JOURNEY_AMENDED, JOURNEY_WITHDRAWN
 from jatan.programme.journeys.models import Journey
 from jatan_names import names
@@ -54,7 +54,7 @@ def mention_journeys(organisation_id: str, after: str = "") -> None:
     key = uuid.UUID(organisation_id)
     with acting_as(machine_for([key])) as by:
         begin = uuid.UUID(after) if after else uuid.UUID(int=0)
-        last = mention_waiting(by=by, organisation_id=key, after=begin, most=BATCH)
+        last = record_missing_statements(by=by, organisation_id=key, after=begin, most=BATCH)
         if last is not None:
             mention_journeys.enqueue(organisation_id, str(last))
 
@@ -65,7 +65,7 @@ def rekey_statements(organisation_id: str) -> int:
     key, count = uuid.UUID(organisation_id), 0
     for _batch in range(_BATCHES_A_TASK):
         with acting_as(machine_for([key])):
-            fresh = rekey(key)
+            fresh = refold_batch(key)
         if not fresh:
             return count
         count += fresh

@@ -14,7 +14,7 @@ from jatan.foundation.access.actors import Actor
 from jatan.kernel import clock
 from jatan.kernel.problems import Problem
 from jatan.programme.agents.services import mention_from_journey
-from jatan.programme.flows.checks import check_other_journeys, hand_off
+from jatan.programme.flows.checks import check_other_journeys, hand_off_triggers
 from jatan.programme.journeys import registration
 from jatan.programme.journeys.choices import NoTalkReason
 from jatan.programme.journeys.commands import RegisterJourney
@@ -43,12 +43,12 @@ def register_departures(
     with transaction.atomic():
         unseen = _unseen(by, [one.person for one in command.travellers if one.person is not None], despite_open)
         # In this order: of two simultaneous requests with one id, the second may see the first one's journey as open.
-        if unseen and not registration.find_registered(command):
+        if unseen and not registration.find_existing_journeys(command):
             raise _open_journey(unseen)
         made = registration.register_departures(by=by, command=command)
         _follow_up(by, made)
-        retold = [one.person for one in command.travellers if one.person is not None and one.age is not None]
-        check_other_journeys(by, retold, but_not=made)
+        with_new_age = [one.person for one in command.travellers if one.person is not None and one.age is not None]
+        check_other_journeys(by, with_new_age, exclude=made)
     return made
 
 
@@ -97,4 +97,4 @@ def _follow_up(by: Actor, journeys: Sequence[Journey]) -> None:
     for journey in journeys:
         if journey.agent_name or journey.agent_phone or journey.employer:
             mention_from_journey(by=by, journey=journey)
-    hand_off(by, list(Trigger.objects.live().filter(journey__in=journeys).order_by("noted_at", "id")))
+    hand_off_triggers(by, list(Trigger.objects.live().filter(journey__in=journeys).order_by("noted_at", "id")))

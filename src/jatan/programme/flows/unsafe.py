@@ -23,7 +23,7 @@ from jatan.programme.safeguarding.services import record_unasked
 __all__ = ["report_unsafe"]
 
 _log = logging.getLogger(__name__)
-_JOINS = dt.timedelta(days=1)
+_SAME_ALARM_WITHIN = dt.timedelta(days=1)
 
 
 def report_unsafe(*, by: Actor, journey: Journey, note: str, at: dt.datetime, phone: str = "") -> uuid.UUID:
@@ -51,11 +51,11 @@ def _write_on_contact(by: Actor, journey: Journey, note: str, at: dt.datetime) -
     try:
         with transaction.atomic():
             record_unasked(by=by, journey=journey, outcome=Outcome.UNSAFE.value, note=note, at=at)
-    except (Problem, Problems, gate.Forbidden) as trouble:
-        _log.error("a call for help was not written to the contact: %s", type(trouble).__name__)
+    except (Problem, Problems, gate.Forbidden) as error:
+        _log.error("a call for help was not written to the contact: %s", type(error).__name__)
 
 
 def _open_issue(journey: Journey) -> Issue | None:
     rows = Issue.objects.live().filter(organisation_id=journey.organisation_id, about_journey=journey.pk)
-    recent = rows.filter(status__in=OPEN, is_urgent=True, received_on__gte=clock.today() - _JOINS)
+    recent = rows.filter(status__in=OPEN, is_urgent=True, received_on__gte=clock.today() - _SAME_ALARM_WITHIN)
     return recent.select_related("place", "person").order_by("-id").first()

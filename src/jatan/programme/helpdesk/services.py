@@ -152,14 +152,14 @@ def _move(
         return _progress(by, current, issue, verb, changes, reason=reason)
 
 
-def _progress(by: Actor, current: Issue, shown: Issue, verb: str, changes: dict[str, Any], *, reason: str = "") -> bool:
+def _progress(by: Actor, current: Issue, issue: Issue, verb: str, changes: dict[str, Any], *, reason: str = "") -> bool:
     values = values_of(ReceiveIssue.of(current).changed(changes))
     checked = {name: values[name] for name in changes}
     done = acts.amend(
         by=by, permission=_RECORD, correct=_RECORD, verb=verb, row=current, changes=checked, reason=reason
     )
     for name, value in checked.items():
-        setattr(shown, name, value)
+        setattr(issue, name, value)
     return done
 
 

@@ -23,9 +23,9 @@ from jatan.programme.journeys.models import Journey
 from jatan.programme.people.base_command import Command
 from jatan.programme.people.commands import NO_ORGANISATION, NO_PLACE
 from jatan.programme.people.models import Person
-from jatan.programme.people.rules import kept_phone
+from jatan.programme.people.rules import normalise_phone
 
-__all__ = ["AboutJourney", "NoteCompanion", "RecordCounselling", "RecordOutcome", "RegisterJourney"]
+__all__ = ["JourneyCommand", "NoteCompanion", "RecordCounselling", "RecordOutcome", "RegisterJourney"]
 
 _SMALLINT = 32_767
 HOURS_OF_A_DAY = 24
@@ -84,7 +84,7 @@ class RegisterJourney(Command):
     def _complete(self) -> None:
         super()._complete()
         for name in ("phone_at_destination", "family_contact_phone"):
-            self._set(name, kept_phone(getattr(self, name)))
+            self._set(name, normalise_phone(getattr(self, name)))
         self._set("papers_in_hand", _ordered(self.papers_in_hand, Paper.values))
 
     def _problems(self) -> Iterator[Problem]:
@@ -93,7 +93,7 @@ class RegisterJourney(Command):
 
 
 @dataclasses.dataclass(frozen=True, kw_only=True)
-class AboutJourney(Command):
+class JourneyCommand(Command):
     """Base of commands about a recorded journey: organisation and place default to the journey's."""
 
     LINKS: ClassVar[tuple[str, ...]] = ("journey",)
@@ -111,7 +111,7 @@ class AboutJourney(Command):
 
 
 @dataclasses.dataclass(frozen=True, kw_only=True)
-class NoteCompanion(AboutJourney):
+class NoteCompanion(JourneyCommand):
     """Somebody who travels along: a recorded person, or a name, an age, or only whether it is a child."""
 
     COUNTS: ClassVar = ("age",)
@@ -132,7 +132,7 @@ class NoteCompanion(AboutJourney):
 
 
 @dataclasses.dataclass(frozen=True, kw_only=True)
-class RecordCounselling(AboutJourney):
+class RecordCounselling(JourneyCommand):
     """What was explained, to whom and in which language."""
 
     REQUIRED: ClassVar = ("journey", "held_on", "given_to")
@@ -156,7 +156,7 @@ class RecordCounselling(AboutJourney):
 
 
 @dataclasses.dataclass(frozen=True, kw_only=True)
-class RecordOutcome(AboutJourney):
+class RecordOutcome(JourneyCommand):
     """How a journey ended. None means not known; 0 dues means nothing is owed."""
 
     REQUIRED: ClassVar = ("journey", "returned_on")

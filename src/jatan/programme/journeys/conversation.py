@@ -20,11 +20,18 @@ from jatan.programme.journeys.choices import AnswerCode, NotedBy, TriggerCode
 from jatan.programme.journeys.commands import RecordCounselling
 from jatan.programme.journeys.departure_commands import Given
 from jatan.programme.journeys.models import Action, Answer, Companion, Counselling, HardStopCheck, Journey, Trigger
-from jatan.programme.journeys.rules import Fellow, Told, hard_stops
+from jatan.programme.journeys.rules import CompanionFacts, JourneyFacts, hard_stops
 from jatan.programme.people.base_command import values_of
 from jatan.programme.people.rules import age_on_day
 
-__all__ = ["check_again", "close_action", "new_talk", "note_answers", "note_hard_stops", "record_counselling"]
+__all__ = [
+    "close_action",
+    "note_answers",
+    "note_hard_stops",
+    "recheck_hard_stops",
+    "record_counselling",
+    "record_first_answers",
+]
 
 _RECORD = Permission.PEOPLE_RECORD
 
@@ -44,7 +51,9 @@ def note_answers(*, by: Actor, journey: Journey, answers: Mapping[str, Given], v
         about=journey.pk,
     ):
         known = {row.question: row for row in _locked_answers(journey)}
-        new_talk(by, journey, {code: given for code, given in answers.items() if code not in known}, version)
+        record_first_answers(
+            by, journey, {code: given for code, given in answers.items() if code not in known}, version
+        )
         for code, given in answers.items():
             if code in known:
                 _change(by, journey, known[code], given, version)
@@ -53,11 +62,18 @@ def note_answers(*, by: Actor, journey: Journey, answers: Mapping[str, Given], v
     return rows
 
 
-def new_talk(by: Actor, journey: Journey, answers: Mapping[str, Given], version: str) -> list[Answer]:
+def record_first_answers(by: Actor, journey: Journey, answers: Mapping[str, Given], version: str) -> list[Answer]:
     """Record the first answers of a journey and the tasks they open, in the caller's transaction. Raises Problems."""
     _check(answers, version)
     rows = [
-        Answer(journey=journey, question=code, answer=given.answer, note=given.note, checklist=version, **journey.where)
+        Answer(
+            journey=journey,
+            question=code,
+            answer=given.answer,
+            note=given.note,
+            checklist=version,
+            **journey.location_fields,
+        )
         for code, given in answers.items()
     ]
     acts.record(by=by, permission=_RECORD, verb=events.ANSWERS_NOTED, rows=rows)
@@ -80,52 +96,54 @@ def note_hard_stops(
     Also records that the rules were run and, when there was no conversation, why (`no_talk_because`, a NoTalkReason).
     """
     _note_check(by, journey, no_talk_because)
-    seen = dict.fromkeys(hard_stops(told_of(journey, companions, answers)), NotedBy.RULE)
+    seen = dict.fromkeys(hard_stops(journey_facts(journey, companions, answers)), NotedBy.RULE)
     seen = dict.fromkeys(noted, NotedBy.WORKER) | seen
-    standing = set(journey.triggers.live().values_list("code", flat=True))
+    existing = set(journey.triggers.live().values_list("code", flat=True))
     rows = [
-        Trigger(journey=journey, code=code, by=how.value, noted_at=clock.now(), **journey.where)
+        Trigger(journey=journey, code=code, by=how.value, noted_at=clock.now(), **journey.location_fields)
         for code, how in sorted(seen.items(), key=lambda item: TriggerCode.values.index(item[0]))
-        if code not in standing
+        if code not in existing
     ]
     return acts.record(by=by, permission=_RECORD, verb=events.TRIGGER_NOTED, rows=rows)
 
 
-def check_again(by: Actor, journey: Journey) -> list[Trigger]:
+def recheck_hard_stops(by: Actor, journey: Journey) -> list[Trigger]:
     """Run the rules on a journey as recorded now; returns the new hard stops."""
     companions = list(journey.companions.live().select_related("person"))
     return note_hard_stops(by, journey, companions=companions, answers=list(journey.answers.live().order_by("id")))
 
 
-def told_of(journey: Journey, companions: Sequence[Companion], answers: Sequence[Answer]) -> Told:
+def journey_facts(journey: Journey, companions: Sequence[Companion], answers: Sequence[Answer]) -> JourneyFacts:
     """The facts that the hard-stop rules use, from model rows."""
     day = journey.leaves_on or journey.registered_on
     person = journey.person
-    return Told(
+    return JourneyFacts(
         age=age_on_day(day, age=person.age, age_on=person.age_on, birth_year=person.birth_year),
         under_18=journey.under_18,
         is_for_work=any((journey.work, journey.work_as_written, journey.employer, journey.agent_name))
         or any(number is not None for number in (journey.wage_promised, journey.hours_promised, journey.advance)),
-        fellows=tuple(_fellow(row, day) for row in companions),
+        companions=tuple(_companion_facts(row, day) for row in companions),
         has_agent=bool(journey.agent_name or journey.agent_phone),
         answers={row.question: row.answer for row in answers},
         checklist=answers[-1].checklist if answers else "",
     )
 
 
-def _fellow(row: Companion, day: dt.date) -> Fellow:
+def _companion_facts(row: Companion, day: dt.date) -> CompanionFacts:
     """Facts about a companion: for a recorded person the age as known today, otherwise the age stated with the row."""
     person, age = row.person, row.age
     if person is not None:
         age = age_on_day(day, age=person.age, age_on=person.age_on, birth_year=person.birth_year)
-    return Fellow(age, row.relation, person is not None, row.under_18)
+    return CompanionFacts(age, row.relation, person is not None, row.under_18)
 
 
 def _note_check(by: Actor, journey: Journey, no_talk_because: str) -> None:
-    standing = HardStopCheck.objects.filter(organisation_id=journey.organisation_id, journey=journey)
-    if standing.update(checked_at=clock.now()):
+    existing = HardStopCheck.objects.filter(organisation_id=journey.organisation_id, journey=journey)
+    if existing.update(checked_at=clock.now()):
         return
-    row = HardStopCheck(journey=journey, checked_at=clock.now(), no_talk_because=no_talk_because, **journey.where)
+    row = HardStopCheck(
+        journey=journey, checked_at=clock.now(), no_talk_because=no_talk_because, **journey.location_fields
+    )
     acts.record(by=by, permission=_RECORD, verb=events.HARD_STOPS_CHECKED, rows=[row])
 
 
@@ -169,11 +187,13 @@ def _change(by: Actor, journey: Journey, row: Answer, given: Given, version: str
 
 
 def _task(by: Actor, journey: Journey, code: str, version: str) -> Action:
-    asked = checklist.question(code, version)
-    due = clock.today() + dt.timedelta(days=asked.due_days)
+    asked_question = checklist.question(code, version)
+    due = clock.today() + dt.timedelta(days=asked_question.due_days)
     if journey.leaves_on is not None:
         due = max(clock.today(), min(due, journey.leaves_on))
-    return Action(journey=journey, question=code, what=asked.action(by.language), due_on=due, **journey.where)
+    return Action(
+        journey=journey, question=code, what=asked_question.action(by.language), due_on=due, **journey.location_fields
+    )
 
 
 def _check(answers: Mapping[str, Given], version: str) -> None:

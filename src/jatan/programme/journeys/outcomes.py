@@ -50,7 +50,9 @@ def compared(journey: Journey, outcome: Outcome) -> list[Kept]:
         ("wage", journey.wage_promised, outcome.wage_actual),
         ("hours", journey.hours_promised, outcome.hours_actual),
     )
-    return [Kept(what, said, came) for what, said, came in pairs if said is not None and came is not None]
+    return [
+        Kept(what, promised, actual) for what, promised, actual in pairs if promised is not None and actual is not None
+    ]
 
 
 def amend_outcome(*, by: Actor, outcome: Outcome, changes: Mapping[str, Any], reason: str = "") -> bool:

@@ -18,14 +18,14 @@ from jatan.kernel.text.codes import read_code
 from jatan.programme.journeys.models import Journey, Pass
 from jatan.programme.journeys.services import issue_pass
 
-__all__ = ["Holder", "canonical", "holder_of", "replace_pass", "valid_pass"]
+__all__ = ["PassHolder", "canonical", "holder_of", "replace_pass", "valid_pass"]
 
 _LONGEST = 32
 _REVOKED = "journeys.pass_revoked"
 
 
 @dataclass(frozen=True)
-class Holder:
+class PassHolder:
     """The journey and organisation of a pass code."""
 
     organisation_id: uuid.UUID
@@ -37,14 +37,14 @@ def canonical(code: str) -> str:
     return read_code(code)[:_LONGEST]
 
 
-def holder_of(code: str) -> Holder | None:
+def holder_of(code: str) -> PassHolder | None:
     """The journey of a code; None for a code that was never issued. Revoked codes work: the holder may need help."""
     with transaction.atomic(), connection.cursor() as cursor:
         set_local(cursor, {"jatan.pass": canonical(code)})
         rows = Pass._default_manager.filter(code=canonical(code)).order_by("-issued_at")
         found = rows.values_list("organisation_id", "journey_id").first()
         set_local(cursor, {"jatan.pass": ""})
-    return Holder(*found) if found else None
+    return PassHolder(*found) if found else None
 
 
 def valid_pass(by: Actor, journey: Journey) -> Pass | None:

@@ -15,19 +15,19 @@ from jatan.foundation.access.permissions import Permission
 from jatan.programme.journeys import checklist, events
 from jatan.programme.journeys.choices import ExemptReason, Relation
 from jatan.programme.journeys.commands import NoteCompanion, RecordCounselling, RegisterJourney
-from jatan.programme.journeys.conversation import new_talk, note_hard_stops, record_counselling
+from jatan.programme.journeys.conversation import note_hard_stops, record_counselling, record_first_answers
 from jatan.programme.journeys.departure_commands import Along, RegisterDepartures, Traveller
 from jatan.programme.journeys.models import Companion, Journey, Party
 from jatan.programme.people.base_command import changed_values, values_of
 from jatan.programme.people.commands import GiveConsent
 from jatan.programme.people.models import Person
 from jatan.programme.people.rules import age_on_day
-from jatan.programme.people.services import give_consent, note_told, register_people
+from jatan.programme.people.services import give_consent, record_stated_details, register_people
 from jatan_names import names
 
 __all__ = [
     "amend_journey",
-    "find_registered",
+    "find_existing_journeys",
     "register_departures",
     "register_journey",
     "register_unchecked_journeys",
@@ -42,9 +42,9 @@ def register_departures(*, by: Actor, command: RegisterDepartures) -> list[Journ
     Calling it again with the same `command.id` writes nothing and returns the journeys of the first call. Raises
     gate.Forbidden, Problem or Problems.
     """
-    standing = find_registered(command)
-    if standing:
-        return standing
+    existing = find_existing_journeys(command)
+    if existing:
+        return existing
     try:
         with acts.one_act(
             by=by,
@@ -56,13 +56,13 @@ def register_departures(*, by: Actor, command: RegisterDepartures) -> list[Journ
             return _write(by, command)
     except IntegrityError:
         # The same command was sent twice at once: the other request has recorded it.
-        standing = find_registered(command)
-        if standing:
-            return standing
+        existing = find_existing_journeys(command)
+        if existing:
+            return existing
         raise
 
 
-def find_registered(command: RegisterDepartures) -> list[Journey]:
+def find_existing_journeys(command: RegisterDepartures) -> list[Journey]:
     """The journeys recorded under this command's id: the first one, then the others of its party; or []."""
     rows = Journey.objects.filter(organisation_id=command.organisation).select_related("person", "place")
     first = rows.filter(id=command.id).first()
@@ -117,14 +117,16 @@ def _write(by: Actor, command: RegisterDepartures) -> list[Journey]:
         journeys.append(row)
     acts.record(by=by, permission=_RECORD, verb=events.JOURNEY_REGISTERED, rows=journeys)
     for traveller, journey in zip(command.travellers, journeys, strict=True):
-        _told(by, command, traveller, journey, people)
+        _record_traveller(by, command, traveller, journey, people)
     return journeys
 
 
-def _told(by: Actor, command: RegisterDepartures, traveller: Traveller, journey: Journey, people: list[Person]) -> None:
+def _record_traveller(
+    by: Actor, command: RegisterDepartures, traveller: Traveller, journey: Journey, people: list[Person]
+) -> None:
     """Record what concerns one traveller: consents, companions, answers, what was explained, hard stops."""
     for consent in traveller.consents:
-        told = GiveConsent(
+        consent_command = GiveConsent(
             person=journey.person,
             purpose=consent.purpose,
             text_version=consent.text_version,
@@ -132,18 +134,18 @@ def _told(by: Actor, command: RegisterDepartures, traveller: Traveller, journey:
             how=consent.how,
             given_on=command.registered_on,
         )
-        give_consent(by=by, command=told)
+        give_consent(by=by, command=consent_command)
     companions = _companions(by, command, traveller, journey, people)
-    answers = new_talk(by, journey, traveller.answers, traveller.checklist or checklist.current_version())
+    answers = record_first_answers(by, journey, traveller.answers, traveller.checklist or checklist.current_version())
     if command.topics:
-        spoken = RecordCounselling(
+        counselling = RecordCounselling(
             journey=journey,
             held_on=command.registered_on,
             topics=list(command.topics),
             given_to=command.given_to,
             language=command.language,
         )
-        record_counselling(by=by, command=spoken)
+        record_counselling(by=by, command=counselling)
     note_hard_stops(by, journey, companions=companions, answers=answers, noted=traveller.noted)
 
 
@@ -152,7 +154,7 @@ def _people(by: Actor, command: RegisterDepartures) -> list[Person]:
     new = [traveller.register for traveller in command.travellers if traveller.register is not None]
     for traveller in command.travellers:
         if traveller.person is not None and (traveller.phone or traveller.age is not None):
-            note_told(by=by, person=traveller.person, phone=traveller.phone, age=traveller.age)
+            record_stated_details(by=by, person=traveller.person, phone=traveller.phone, age=traveller.age)
     registered = iter(register_people(by=by, commands=new))
     return [traveller.person or next(registered) for traveller in command.travellers]
 
@@ -180,23 +182,23 @@ def _companions(
     for other, person in zip(command.travellers, people, strict=True):
         if other is not traveller:
             age = age_on_day(day, age=person.age, age_on=person.age_on, birth_year=person.birth_year)
-            told = NoteCompanion(
+            note = NoteCompanion(
                 journey=journey,
                 person=person,
                 age=age,
                 under_18=other.under_18,
                 relation=_relation(traveller, other),
             )
-            rows.append(Companion(**values_of(told)))
+            rows.append(Companion(**values_of(note)))
     rows += [_named(journey, along) for along in traveller.along]
     return acts.record(by=by, permission=_RECORD, verb=events.DEPARTURES_REGISTERED, rows=rows)
 
 
 def _named(journey: Journey, along: Along) -> Companion:
-    told = NoteCompanion(
+    note = NoteCompanion(
         journey=journey, name=along.name, age=along.age, under_18=along.under_18, relation=along.relation
     )
-    return Companion(**values_of(told))
+    return Companion(**values_of(note))
 
 
 def _relation(one: Traveller, other: Traveller) -> str:

@@ -11,14 +11,14 @@ from dataclasses import dataclass
 from jatan.programme.journeys.checklist import questions
 from jatan.programme.journeys.choices import AnswerCode, Relation, TriggerCode, Under18
 
-__all__ = ["Fellow", "Told", "hard_stops", "is_child"]
+__all__ = ["CompanionFacts", "JourneyFacts", "hard_stops", "is_child"]
 
 ADULT = 18
 SEVERAL = 2
 
 
 @dataclass(frozen=True, slots=True)
-class Fellow:
+class CompanionFacts:
     """Facts about a companion: age on the day of leaving (None: not known) and relation to the traveller.
 
     `is_registered`: has a journey of her own with its own hard stops. `under_18`: the answer when there is no age.
@@ -43,12 +43,12 @@ class Fellow:
 
 
 @dataclass(frozen=True, slots=True)
-class Told:
+class JourneyFacts:
     """The facts about one traveller that the rules use."""
 
     age: int | None
     is_for_work: bool
-    fellows: tuple[Fellow, ...] = ()
+    companions: tuple[CompanionFacts, ...] = ()
     has_agent: bool = False
     answers: Mapping[str, str] | None = None
     checklist: str = ""
@@ -65,46 +65,52 @@ def is_child(age: int | None, under_18: str) -> bool | None:
     return under_18 != Under18.NO if under_18 else None
 
 
-def hard_stops(told: Told) -> list[str]:
+def hard_stops(facts: JourneyFacts) -> list[str]:
     """Codes of the hard stops that follow from the facts, in display order."""
-    may_be_child = is_child(told.age, told.under_18) is not False
-    found = set(_by_answers(told, may_be_child))
+    may_be_child = is_child(facts.age, facts.under_18) is not False
+    found = set(_stops_by_answers(facts, may_be_child))
     if may_be_child:
-        found |= _of_child(told)
-    if _may_be_adult(told.age, told.under_18):
-        found |= _of_adult(told)
+        found |= _stops_of_child(facts)
+    if _may_be_adult(facts.age, facts.under_18):
+        found |= _stops_of_adult(facts)
     return [code.value for code in TriggerCode if code in found]
 
 
-def _of_child(told: Told) -> set[TriggerCode]:
+def _stops_of_child(facts: JourneyFacts) -> set[TriggerCode]:
     found = set()
     # Family counts only when certainly adult; a stranger who may be an adult counts as one.
-    has_family_along = any(fellow.is_family and not fellow.may_be_child for fellow in told.fellows)
-    strangers = {at for at, one in enumerate(told.fellows) if not one.is_family and one.may_be_adult}
-    children = {at for at, one in enumerate(told.fellows) if one.may_be_child}
-    if told.is_for_work or not has_family_along:
+    has_family_along = any(companion.is_family and not companion.may_be_child for companion in facts.companions)
+    strangers = {
+        index for index, companion in enumerate(facts.companions) if not companion.is_family and companion.may_be_adult
+    }
+    children = {index for index, companion in enumerate(facts.companions) if companion.may_be_child}
+    if facts.is_for_work or not has_family_along:
         found.add(TriggerCode.MINOR_FOR_WORK)
     if not has_family_along and strangers:
         found.add(TriggerCode.MINOR_WITH_UNRELATED_ADULT)
     # A companion of unknown age is either the second child or the adult, never both.
-    has_leader = told.has_agent or (strangers and len(strangers | children) >= SEVERAL)
+    has_leader = facts.has_agent or (strangers and len(strangers | children) >= SEVERAL)
     if not has_family_along and children and has_leader:
         found.add(TriggerCode.BATCH_OF_MINORS)
     return found
 
 
-def _of_adult(told: Told) -> set[TriggerCode]:
+def _stops_of_adult(facts: JourneyFacts) -> set[TriggerCode]:
     """Hard stops of an adult who takes along children who are not her family and have no journey of their own."""
-    children = [one for one in told.fellows if one.may_be_child and not one.is_family and not one.is_registered]
+    children = [
+        companion
+        for companion in facts.companions
+        if companion.may_be_child and not companion.is_family and not companion.is_registered
+    ]
     found = {TriggerCode.MINOR_WITH_UNRELATED_ADULT} if children else set()
     return found | {TriggerCode.BATCH_OF_MINORS} if len(children) >= SEVERAL else found
 
 
-def _by_answers(told: Told, may_be_child: bool) -> Iterable[TriggerCode]:
-    answers = told.answers or {}
-    for question in questions(told.checklist):
-        is_hers = may_be_child or not question.only_minor
-        if question.trigger and is_hers and answers.get(question.code) == AnswerCode.NO:
+def _stops_by_answers(facts: JourneyFacts, may_be_child: bool) -> Iterable[TriggerCode]:
+    answers = facts.answers or {}
+    for question in questions(facts.checklist):
+        applies = may_be_child or not question.only_minor
+        if question.trigger and applies and answers.get(question.code) == AnswerCode.NO:
             yield TriggerCode(question.trigger)
 
 

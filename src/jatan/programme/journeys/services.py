@@ -65,10 +65,12 @@ def note_trigger(
         raise Problem("unreadable", field="code")
     with transaction.atomic():
         _lock(journey)
-        standing = journey.triggers.live().filter(code=code).select_related("place").first()
-        if standing is not None:
-            return standing
-        row = Trigger(journey=journey, code=code, by=noted_by, note=note, noted_at=clock.now(), **journey.where)
+        existing = journey.triggers.live().filter(code=code).select_related("place").first()
+        if existing is not None:
+            return existing
+        row = Trigger(
+            journey=journey, code=code, by=noted_by, note=note, noted_at=clock.now(), **journey.location_fields
+        )
         acts.record(by=by, permission=_RECORD, verb=events.TRIGGER_NOTED, rows=[row])
     return row
 
@@ -122,7 +124,7 @@ def issue_pass(*, by: Actor, journey: Journey) -> Pass:
         if valid is not None:
             return valid
         code = random_code(_CODE_LENGTH)
-        row = Pass(journey=journey, code=code, issued_at=clock.now(), **journey.where)
+        row = Pass(journey=journey, code=code, issued_at=clock.now(), **journey.location_fields)
         acts.record(by=by, permission=_RECORD, verb=events.PASS_ISSUED, rows=[row])
     return row
 

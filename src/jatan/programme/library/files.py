@@ -22,7 +22,7 @@ from jatan.kernel.problems import Problem
 from jatan.kernel.text.invisible import without_controls
 from jatan.programme.library.choices import Format
 
-__all__ = ["LARGEST", "KeptFile", "discard_file", "keep_file", "open_file", "sniff"]
+__all__ = ["LARGEST", "StoredFile", "detect_format", "discard_file", "open_file", "store_file"]
 
 LARGEST = 50 * 1024 * 1024  # a training film of some minutes; larger ones belong on a video site
 _FOLDER = "library"
@@ -32,7 +32,7 @@ _NOT_FOR_NAMES = re.compile(r'[\x00-\x1f/\\:*?"<>|;%]+')
 
 
 @dataclass(frozen=True)
-class KeptFile:
+class StoredFile:
     """A stored file: `file` is relative to MEDIA_ROOT, `file_name` is the name offered for download."""
 
     file: str
@@ -42,7 +42,7 @@ class KeptFile:
     file_digest: str
 
 
-def keep_file(upload: "File[bytes]") -> KeptFile:
+def store_file(upload: "File[bytes]") -> StoredFile:
     """Store an uploaded file; it is durable on disk when this returns.
 
     Raises Problem with field "upload": missing_required (empty), too_large, wrong_kind.
@@ -53,14 +53,14 @@ def keep_file(upload: "File[bytes]") -> KeptFile:
         message = format_lazy(_("This file is too large: at most {size} MB."), size=LARGEST // 1024 // 1024)
         raise Problem("too_large", message, field="upload")
     upload.open("rb")
-    kind = sniff(upload)
+    kind = detect_format(upload)
     if kind is None:
         message = _("This kind of file cannot be kept here. PDF, JPG, PNG, MP3, MP4 or DOCX, please.")
         raise Problem("wrong_kind", message, field="upload")
     name = uuid.uuid4().hex  # random throughout: a time-ordered id could be guessed
     relative = f"{_FOLDER}/{name[:2]}/{name}"
     size, digest = _write(upload, Path(settings.MEDIA_ROOT) / relative)
-    return KeptFile(relative, _readable_name(upload.name or "", kind), kind.value, size, digest)
+    return StoredFile(relative, _readable_name(upload.name or "", kind), kind.value, size, digest)
 
 
 def open_file(file: str) -> BinaryIO:
@@ -77,7 +77,7 @@ def discard_file(file: str) -> None:
     (Path(settings.MEDIA_ROOT) / file).unlink(missing_ok=True)
 
 
-def sniff(content: "File[bytes]") -> Format | None:
+def detect_format(content: "File[bytes]") -> Format | None:
     """The format found in the content, or None. Resets the position to the start."""
     content.seek(0)
     head = content.read(_HEAD)

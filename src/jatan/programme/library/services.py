@@ -15,7 +15,7 @@ from jatan.foundation.access.actors import Actor
 from jatan.foundation.access.permissions import Permission
 from jatan.programme.library import events
 from jatan.programme.library.commands import AddMaterial, RecordDistribution
-from jatan.programme.library.files import KeptFile, discard_file, keep_file
+from jatan.programme.library.files import StoredFile, discard_file, store_file
 from jatan.programme.library.models import Distribution, Material
 from jatan.programme.people.base_command import changed_values, values_of
 from jatan_names import names
@@ -111,7 +111,7 @@ def withdraw_distribution(*, by: Actor, distribution: Distribution, reason: str)
 @contextmanager
 def _kept(upload: "File[bytes] | None") -> Iterator[dict[str, Any]]:
     """The columns of a stored file. The file is written before its row, and deleted when the row fails."""
-    kept: KeptFile | None = keep_file(upload) if upload else None
+    kept: StoredFile | None = store_file(upload) if upload else None
     try:
         yield dataclasses.asdict(kept) if kept else {}
     except BaseException:

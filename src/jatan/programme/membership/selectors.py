@@ -72,15 +72,15 @@ def possible_caretakers(organisation: Organisation) -> list[Organisation]:
     office = secretariat()
     others = [office] if office is not None else []
     others += present_members(clock.today()).exclude(pk=organisation.pk)
-    staffed = set(_at_work().values_list("organisation_id", flat=True))
+    staffed = set(_caretaker_postings().values_list("organisation_id", flat=True))
     return [one for one in others if one.id in staffed]
 
 
 def has_caretakers(organisation: Organisation) -> bool:
     """True if the organisation has staff who can take over the open work of another member."""
-    return _at_work().filter(organisation=organisation).exists()
+    return _caretaker_postings().filter(organisation=organisation).exists()
 
 
-def _at_work() -> "QuerySet[Posting]":
+def _caretaker_postings() -> "QuerySet[Posting]":
     roles = [role.value for role in CARETAKERS]
     return Posting.objects.in_force(clock.today()).filter(role__in=roles, account__is_active=True)

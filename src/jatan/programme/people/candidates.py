@@ -21,15 +21,15 @@ from jatan.programme.people.choices import Scope
 __all__ = [
     "Area",
     "Candidate",
-    "Where",
+    "KeyCondition",
     "any_of",
-    "areas",
-    "begins",
     "between",
+    "build_query",
     "equals",
-    "fetched",
-    "neighbours",
-    "question",
+    "fetch_candidates",
+    "search_areas",
+    "similar_given_names",
+    "starts_with",
 ]
 
 FETCHED = 300
@@ -64,7 +64,7 @@ class Area(NamedTuple):
     place_id: uuid.UUID | None = None
 
 
-class Where(NamedTuple):
+class KeyCondition(NamedTuple):
     """A SQL condition on key columns: fixed text and its parameter values."""
 
     text: str
@@ -72,42 +72,42 @@ class Where(NamedTuple):
     order: str = ""
     is_from_index: bool = False
 
-    def __and__(self, other: "Where") -> "Where":
+    def __and__(self, other: "KeyCondition") -> "KeyCondition":
         is_from_index = self.is_from_index or other.is_from_index
         values = self.values + other.values
-        return Where(f"{self.text} AND {other.text}", values, self.order or other.order, is_from_index)
+        return KeyCondition(f"{self.text} AND {other.text}", values, self.order or other.order, is_from_index)
 
-    def best_first(self, fits: "Where") -> "Where":
+    def best_first(self, fits: "KeyCondition") -> "KeyCondition":
         """The same rows, those that also meet `fits` first, in one read of the range. Must come last in an `&`."""
-        return Where(self.text, self.values + fits.values, f"ORDER BY {fits.text} DESC, given_key")
+        return KeyCondition(self.text, self.values + fits.values, f"ORDER BY {fits.text} DESC, given_key")
 
-    def from_index(self) -> "Where":
+    def from_index(self) -> "KeyCondition":
         """Evaluate the condition on the index alone and fetch only the matching rows."""
         return self._replace(is_from_index=True)
 
 
-def equals(column: str, value: object) -> Where:
+def equals(column: str, value: object) -> KeyCondition:
     """The column equals this value; for a list, any of its values."""
-    return Where(f"{column} = ANY(%s)" if isinstance(value, list) else f"{column} = %s", (value,))
+    return KeyCondition(f"{column} = ANY(%s)" if isinstance(value, list) else f"{column} = %s", (value,))
 
 
-def begins(column: str, key: str) -> Where:
+def starts_with(column: str, key: str) -> KeyCondition:
     """The column begins with this key, as a range condition that can use the index; the shortest keys come first."""
-    return Where(f"{column} >= %s AND {column} < %s", (key, keys.after(key)), f"ORDER BY {column}")
+    return KeyCondition(f"{column} >= %s AND {column} < %s", (key, keys.prefix_end(key)), f"ORDER BY {column}")
 
 
-def any_of(conditions: Sequence[Where]) -> Where:
+def any_of(conditions: Sequence[KeyCondition]) -> KeyCondition:
     """At least one of these conditions holds."""
     values = tuple(value for one in conditions for value in one.values)
-    return Where("(" + " OR ".join(one.text for one in conditions) + ")" if conditions else "true", values)
+    return KeyCondition("(" + " OR ".join(one.text for one in conditions) + ")" if conditions else "true", values)
 
 
-def between(column: str, first: int, last: int) -> Where:
+def between(column: str, first: int, last: int) -> KeyCondition:
     """The number is within the range, both ends included; NULL never is."""
-    return Where(f"{column} >= %s AND {column} <= %s", (first, last))
+    return KeyCondition(f"{column} >= %s AND {column} <= %s", (first, last))
 
 
-def areas(by: Actor, scope: Scope, near: Place | None) -> list[Area]:
+def search_areas(by: Actor, scope: Scope, near: Place | None) -> list[Area]:
     """Where this actor may search. An account limited to a place never searches outside it, whatever the scope."""
     reach = by.reach(Permission.PEOPLE_SEE)
     column, around = _around(scope, near)
@@ -123,9 +123,9 @@ def areas(by: Actor, scope: Scope, near: Place | None) -> list[Area]:
     return found
 
 
-def fetched(inside: Iterable[Area], branches: Sequence[Where], limit: int = FETCHED) -> list[Candidate]:
+def fetch_candidates(inside: Iterable[Area], branches: Sequence[KeyCondition], limit: int = FETCHED) -> list[Candidate]:
     """Candidates of every branch in every area, each once. Within a branch the shortest keys come first."""
-    statement, values = question(inside, branches, limit)
+    statement, values = build_query(inside, branches, limit)
     if not statement:
         return []
     with connection.cursor() as cursor:
@@ -133,7 +133,7 @@ def fetched(inside: Iterable[Area], branches: Sequence[Where], limit: int = FETC
         return list({row[0]: Candidate(*row) for row in cursor.fetchall()}.values())
 
 
-def question(inside: Iterable[Area], branches: Sequence[Where], limit: int) -> tuple[str, list[Any]]:
+def build_query(inside: Iterable[Area], branches: Sequence[KeyCondition], limit: int) -> tuple[str, list[Any]]:
     """The SQL and its parameters: one bounded range per branch and area; "" when there is no area."""
     parts: list[str] = []
     values: list[Any] = []
@@ -149,7 +149,9 @@ def question(inside: Iterable[Area], branches: Sequence[Where], limit: int) -> t
     return " UNION ALL ".join(parts), values
 
 
-def neighbours(organisation_ids: Iterable[uuid.UUID], asked: Iterable[str], most: int = 60) -> dict[str, list[str]]:
+def similar_given_names(
+    organisation_ids: Iterable[uuid.UUID], asked: Iterable[str], most: int = 60
+) -> dict[str, list[str]]:
     """For each key, the given names in use that equal it or differ by one letter (added, missing, other, swapped)."""
     forms = {key: keys.variants(key) for key in asked}
     with connection.cursor() as cursor:

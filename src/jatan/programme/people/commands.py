@@ -13,9 +13,9 @@ from jatan.programme.people.base_command import Command
 from jatan.programme.people.choices import AgeBasis, ConsentHow, ConsentPurpose, IdentifierKind, Sex
 from jatan.programme.people.consent_texts import consent_texts
 from jatan.programme.people.models import Consent, Person
-from jatan.programme.people.rules import kept_phone
+from jatan.programme.people.rules import normalise_phone
 
-__all__ = ["AboutPerson", "AddIdentifier", "GiveConsent", "ListPerson", "RegisterPerson", "WithdrawConsent"]
+__all__ = ["AddIdentifier", "GiveConsent", "ListPerson", "PersonCommand", "RegisterPerson", "WithdrawConsent"]
 
 _SMALLINT = 32_767
 # Defaults of commands about a person: `_complete` replaces them by the person's organisation and place.
@@ -27,7 +27,7 @@ NO_PLACE = cast("Place", None)
 class RegisterPerson(Command):
     """A person as stated. Age in completed years on `age_on` (today when left out), or a birth year."""
 
-    IS_SAID_TODAY: ClassVar = True
+    AGE_DAY_DEFAULTS_TO_TODAY: ClassVar = True
     REQUIRED: ClassVar = ("name",)
     COUNTS: ClassVar = ("age", "birth_year")
     CHOICES: ClassVar = {"sex": frozenset(Sex.values), "age_basis": frozenset(AgeBasis.values)}
@@ -45,8 +45,8 @@ class RegisterPerson(Command):
     def _complete(self) -> None:
         super()._complete()
         if self.phone:
-            self._set("phone", kept_phone(self.phone))
-        if self.age is not None and self.age_on is None and self.IS_SAID_TODAY:
+            self._set("phone", normalise_phone(self.phone))
+        if self.age is not None and self.age_on is None and self.AGE_DAY_DEFAULTS_TO_TODAY:
             self._set("age_on", clock.today())
 
     def _problems(self) -> Iterator[Problem]:
@@ -60,11 +60,11 @@ class RegisterPerson(Command):
 class ListPerson(RegisterPerson):
     """A person from an office's list. The day on which the age was stated may be unknown and stays empty then."""
 
-    IS_SAID_TODAY: ClassVar = False
+    AGE_DAY_DEFAULTS_TO_TODAY: ClassVar = False
 
 
 @dataclasses.dataclass(frozen=True, kw_only=True)
-class AboutPerson(Command):
+class PersonCommand(Command):
     """Base of commands about a recorded person: organisation and place default to the person's."""
 
     LINKS: ClassVar = ("person",)
@@ -82,7 +82,7 @@ class AboutPerson(Command):
 
 
 @dataclasses.dataclass(frozen=True, kw_only=True)
-class AddIdentifier(AboutPerson):
+class AddIdentifier(PersonCommand):
     """The number of a paper that the person holds. A number that may be Aadhaar is refused."""
 
     REQUIRED: ClassVar = ("person", "kind", "number")
@@ -94,7 +94,7 @@ class AddIdentifier(AboutPerson):
 
 
 @dataclasses.dataclass(frozen=True, kw_only=True)
-class GiveConsent(AboutPerson):
+class GiveConsent(PersonCommand):
     """Consent to one purpose, after hearing one version of its text in one language."""
 
     REQUIRED: ClassVar = ("person", "purpose", "text_version", "language", "given_on", "how")

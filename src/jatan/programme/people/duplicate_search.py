@@ -1,7 +1,7 @@
 """Possible duplicates of a person: searched before saving, and stored as suggestions afterwards.
 
 Candidates share a composite key (telephone, given name and village, given name and guardian, given name and surname
-in the district within three years, guardian and village); `likeness` scores them. A suggestion changes no record.
+in the district within three years, guardian and village); `compare_traits` scores them. A suggestion changes no record.
 """
 
 import uuid
@@ -12,23 +12,31 @@ from django.db import transaction
 from jatan.foundation.network import marks
 from jatan.foundation.places.models import Place
 from jatan.programme.people import candidates, keys
-from jatan.programme.people.candidates import Area, Candidate, Where, between, equals
+from jatan.programme.people.candidates import Area, Candidate, KeyCondition, between, equals
 from jatan.programme.people.commands import RegisterPerson
 from jatan.programme.people.key_index import birth_year_of
 from jatan.programme.people.models import Person, PersonKey, Suggestion
-from jatan.programme.people.similarity import REVIEW, Likeness, Traits, likeness
+from jatan.programme.people.similarity import REVIEW_FROM, Similarity, Traits, compare_traits
 
-__all__ = ["AT_ONCE", "MARK", "alike", "compare_waiting", "compare_with_others", "mark_texts", "traits_of"]
+__all__ = [
+    "MAX_COMPARED_AT_ONCE",
+    "PERSON_MARK",
+    "compare_waiting",
+    "find_similar",
+    "mark_texts",
+    "suggest_duplicates",
+    "traits_from_command",
+]
 
-MARK = "person"
-AT_ONCE = 5  # more than this are compared in the background
+PERSON_MARK = "person"
+MAX_COMPARED_AT_ONCE = 5  # more than this are compared in the background
 
 PER_BRANCH, PER_PERSON = 150, 5
 _PHONE = 10
 _YEARS, _BAND = 3, 4
 
 
-def traits_of(command: RegisterPerson) -> Traits:
+def traits_from_command(command: RegisterPerson) -> Traits:
     """The compared features of somebody who is not recorded yet."""
     found = keys.keys_of(command.name, command.guardian_name, command.village)
     year = birth_year_of(command.age, command.age_on, command.birth_year)
@@ -44,15 +52,15 @@ def traits_of(command: RegisterPerson) -> Traits:
     )
 
 
-def alike(inside: Sequence[Area], one: Traits, place: Place) -> list[tuple[Candidate, Likeness]]:
+def find_similar(inside: Sequence[Area], one: Traits, place: Place) -> list[tuple[Candidate, Similarity]]:
     """Candidates with a score of at least REVIEW, the most similar first."""
-    found = candidates.fetched(inside, _branches(inside, one, keys.block_and_district(place)[1]), PER_BRANCH)
-    rated = [(other, likeness(one, _traits(other))) for other in found]
-    good = [(other, how) for other, how in rated if how is not None and how.points >= REVIEW]
+    found = candidates.fetch_candidates(inside, _branches(inside, one, keys.block_and_district(place)[1]), PER_BRANCH)
+    rated = [(other, compare_traits(one, _traits(other))) for other in found]
+    good = [(other, how) for other, how in rated if how is not None and how.points >= REVIEW_FROM]
     return sorted(good, key=lambda pair: (pair[1].points, pair[0].person_id), reverse=True)
 
 
-def compare_with_others(ids: Sequence[uuid.UUID]) -> int:
+def suggest_duplicates(ids: Sequence[uuid.UUID]) -> int:
     """Store suggestions for these people within their organisation; returns how many are new."""
     people = list(Person.objects.filter(id__in=ids, withdrawn_at=None).select_related("place", "found_by"))
     fresh = [row for person in people for row in _suggestions(person)]
@@ -69,7 +77,7 @@ def compare_waiting(organisation_id: uuid.UUID, most: int) -> int:
     """Compare at most `most` people that are not compared yet; returns how many were compared. Idempotent."""
     waiting = PersonKey.objects.filter(organisation_id=organisation_id, is_compared=False)
     ids = list(waiting.values_list("person_id", flat=True)[:most])
-    compare_with_others(ids)
+    suggest_duplicates(ids)
     return len(ids)
 
 
@@ -92,18 +100,18 @@ def _keep_marks(known: Sequence[PersonKey]) -> None:
     for one in known:
         by_organisation.setdefault(one.organisation_id, {})[one.person_id] = mark_texts(one)
     for organisation_id, texts in by_organisation.items():
-        marks.keep_all(organisation_id, MARK, texts)
+        marks.keep_all(organisation_id, PERSON_MARK, texts)
 
 
 def _suggestions(person: Person) -> list[Suggestion]:
     known: PersonKey = person.found_by
     one = _traits(known)
-    found = alike([Area(person.organisation_id)], one, person.place)
+    found = find_similar([Area(person.organisation_id)], one, person.place)
     others = [(other, how) for other, how in found if other.person_id != person.id][:PER_PERSON]
     return [_suggestion(person, other.person_id, how) for other, how in others]
 
 
-def _suggestion(person: Person, other_id: uuid.UUID, how: Likeness) -> Suggestion:
+def _suggestion(person: Person, other_id: uuid.UUID, how: Similarity) -> Suggestion:
     first_id, second_id = sorted((person.id, other_id))
     return Suggestion(
         organisation_id=person.organisation_id,
@@ -115,13 +123,13 @@ def _suggestion(person: Person, other_id: uuid.UUID, how: Likeness) -> Suggestio
     )
 
 
-def _branches(inside: Sequence[Area], one: Traits, district_id: uuid.UUID) -> list[Where]:
+def _branches(inside: Sequence[Area], one: Traits, district_id: uuid.UUID) -> list[KeyCondition]:
     organisations = {area.organisation_id for area in inside}
     guardian_key = keys.given_key_of(one.guardian_fold)
     village_key = keys.key_of(one.village_fold)
     branches = [equals("phone", one.phone)] if one.phone else []
     if one.given_key:
-        near = candidates.neighbours(organisations, [one.given_key])[one.given_key]
+        near = candidates.similar_given_names(organisations, [one.given_key])[one.given_key]
         given = equals("given_key", list(dict.fromkeys([one.given_key, *near])))
         if village_key:
             branches.append(given & equals("village_key", village_key))

@@ -9,7 +9,7 @@ from jatan.foundation.access.permissions import Permission
 from jatan.foundation.network import marks
 from jatan.foundation.network.models import Organisation
 from jatan.programme.people.choices import Decision
-from jatan.programme.people.duplicate_search import MARK, mark_texts
+from jatan.programme.people.duplicate_search import PERSON_MARK, mark_texts
 from jatan.programme.people.models import Person, PersonKey, SamePerson, Suggestion
 from jatan.programme.people.reach import reachable
 
@@ -58,7 +58,7 @@ def held_elsewhere(person: Person) -> list[Organisation]:
     known = PersonKey.objects.filter(person=person).first()
     if known is None:
         return []
-    return marks.others([person.organisation_id], MARK, *mark_texts(known, doubt=1))
+    return marks.others([person.organisation_id], PERSON_MARK, *mark_texts(known, doubt=1))
 
 
 def _suggestions(by: Actor) -> QuerySet[Suggestion]:

@@ -18,7 +18,15 @@ from jatan.programme.people import keys
 from jatan.programme.people.models import KeyState, Person, PersonKey
 from jatan_names import names
 
-__all__ = ["birth_year_of", "drop_keys", "folded", "is_current", "rekey", "rekey_batch", "write_keys"]
+__all__ = [
+    "birth_year_of",
+    "delete_keys",
+    "folded_columns",
+    "has_current_keys",
+    "rebuild_key_batch",
+    "rebuild_keys",
+    "write_keys",
+]
 
 BATCH = 1000
 _COLUMNS = (
@@ -78,7 +86,7 @@ def write_keys(people: Sequence[Person], *, keep_compared: bool = False) -> None
             cursor.execute(_LEARN, [list(column) for column in zip(*learnt, strict=True)])
 
 
-def drop_keys(person: Person) -> None:
+def delete_keys(person: Person) -> None:
     """Delete the keys and marks of a withdrawn person, so that no search finds her."""
     PersonKey.objects.filter(person=person).delete()
     marks.forget(person.organisation_id, person.id)
@@ -91,20 +99,20 @@ def birth_year_of(age: int | None, age_on: dt.date | None, birth_year: int | Non
     return age_on.year - age if age is not None and age_on is not None and age < 200 else None
 
 
-def is_current(organisation_id: uuid.UUID) -> bool:
+def has_current_keys(organisation_id: uuid.UUID) -> bool:
     """True if every key of the organisation was made by the current folding rules."""
     return KeyState.objects.filter(organisation_id=organisation_id, fold_version=keys.version()).exists()
 
 
-def rekey(organisation_id: uuid.UUID) -> int:
+def rebuild_keys(organisation_id: uuid.UUID) -> int:
     """Rebuild every outdated or missing key of an organisation, a transaction per batch; returns how many."""
     total = 0
-    while written := rekey_batch(organisation_id):
+    while written := rebuild_key_batch(organisation_id):
         total += written
     return total
 
 
-def rekey_batch(organisation_id: uuid.UUID) -> int:
+def rebuild_key_batch(organisation_id: uuid.UUID) -> int:
     """One batch of `rekey`; returns 0 when nothing is left, and then stores the current version as done."""
     with transaction.atomic():
         # Two ranges instead of "not equal", which could not use an index.
@@ -131,7 +139,7 @@ def _refold(people: Iterable[Person]) -> None:
     """Update the folded columns of Person by the same rules. No revision is written: no recorded value changes."""
     changed = []
     for person in people:
-        folds = folded(person.name, person.guardian_name)
+        folds = folded_columns(person.name, person.guardian_name)
         if any(getattr(person, name) != value for name, value in folds.items()):
             changed.append(person)
             for name, value in folds.items():
@@ -139,7 +147,7 @@ def _refold(people: Iterable[Person]) -> None:
     Person.objects.bulk_update(changed, ["name_fold", "name_key", "guardian_fold"], batch_size=BATCH)
 
 
-def folded(name: str, guardian_name: str) -> dict[str, str]:
+def folded_columns(name: str, guardian_name: str) -> dict[str, str]:
     """The folded name columns of Person."""
     return {
         "name_fold": names.fold(name)[:600],

@@ -15,13 +15,13 @@ from jatan_names import names
 __all__ = [
     "LONGEST",
     "Keys",
-    "after",
     "block_and_district",
     "given_key_of",
     "given_word",
     "key_of",
     "keys_of",
     "new_variants",
+    "prefix_end",
     "variants",
     "version",
     "words_of",
@@ -84,7 +84,7 @@ def given_word(words: list[str]) -> str:
     return (own or words or [""])[0]
 
 
-def after(key: str) -> str:
+def prefix_end(key: str) -> str:
     """The exclusive upper end of the range of texts that begin with `key`."""
     return key[:-1] + chr(ord(key[-1]) + 1)
 

@@ -20,9 +20,13 @@ def refold(rows: QuerySet[Any], *, written: str, folded: str, most: int) -> int:
 
     `written` and `folded` are the names of the two columns.
     """
-    said = rows.exclude(**{written: ""}).order_by(written, folded).values_list(written, folded).distinct()
-    old = ((name, was, now) for name, was in said.iterator() if was != (now := names.fold(name)[:LONGEST_FOLD]))
+    spellings = rows.exclude(**{written: ""}).order_by(written, folded).values_list(written, folded).distinct()
+    outdated = (
+        (name, before, after)
+        for name, before in spellings.iterator()
+        if before != (after := names.fold(name)[:LONGEST_FOLD])
+    )
     count = 0
-    for name, was, now in list(islice(old, most)):
-        count += rows.filter(**{written: name, folded: was}).order_by().update(**{folded: now})
+    for name, before, after in list(islice(outdated, most)):
+        count += rows.filter(**{written: name, folded: before}).order_by().update(**{folded: after})
     return count

@@ -15,12 +15,12 @@ from jatan.kernel.numbers import parse_phone
 from jatan.kernel.text.digits import ascii_digits
 from jatan.kernel.text.invisible import without_invisible
 from jatan.programme.people import candidates, keys
-from jatan.programme.people.candidates import Area, Candidate, Where, any_of, begins, equals
+from jatan.programme.people.candidates import Area, Candidate, KeyCondition, any_of, equals, starts_with
 from jatan.programme.people.choices import Scope
-from jatan.programme.people.similarity import ALIKE, Reason, words_alike
+from jatan.programme.people.similarity import SIMILAR_FROM, Reason, word_similarity
 from jatan_names import fold
 
-__all__ = ["LIMIT", "Ranked", "ranked", "wider_than", "with_village"]
+__all__ = ["LIMIT", "RankedPerson", "next_wider_scope", "rank_people", "reasons_with_village"]
 
 LIMIT = 10
 _MOST_WORDS = 4
@@ -34,7 +34,7 @@ type Words = Sequence[tuple[str, str]]
 
 
 @dataclass(frozen=True)
-class Ranked:
+class RankedPerson:
     """One candidate with her score, which orders the list and is never shown."""
 
     candidate: Candidate
@@ -42,42 +42,42 @@ class Ranked:
     reasons: tuple[Reason, ...]
 
 
-def ranked(
+def rank_people(
     by: Actor, typed: str, *, near: Place | None, scope: Scope, limit: int = LIMIT, villages: bool = False
-) -> list[Ranked]:
+) -> list[RankedPerson]:
     """The most likely people for the typed text, best first, at most `limit`; nobody for an empty text.
 
     `villages`: the text may also be the name of a village; its people follow after those with a matching name.
     """
-    inside = candidates.areas(by, scope, near)
+    inside = candidates.search_areas(by, scope, near)
     digits = _digits(typed)
     if digits:
-        found = candidates.fetched(inside, [begins("phone", digits)], limit)
-        return [Ranked(one, 1.0, (Reason("phone_same"),)) for one in _newest_first(found)[:limit]]
+        found = candidates.fetch_candidates(inside, [starts_with("phone", digits)], limit)
+        return [RankedPerson(one, 1.0, (Reason("phone_same"),)) for one in _newest_first(found)[:limit]]
     words = keys.words_of(typed, _MOST_WORDS)
     if not any(key for _word, key in words):
         return []
     branches = _branches(words, inside)
     village = keys.key_of(" ".join(word for word, _key in words)) if villages else ""
     if village:
-        branches.append(begins("village_key", village))
-    return _in_order(words, candidates.fetched(inside, branches), near, bool(village))[:limit]
+        branches.append(starts_with("village_key", village))
+    return _in_order(words, candidates.fetch_candidates(inside, branches), near, bool(village))[:limit]
 
 
-def wider_than(by: Actor, scope: Scope, near: Place | None) -> Scope | None:
+def next_wider_scope(by: Actor, scope: Scope, near: Place | None) -> Scope | None:
     """The next wider scope in which this actor would see more people; None if there is none."""
-    here, wider = candidates.areas(by, scope, near), _WIDER.get(scope)
+    here, wider = candidates.search_areas(by, scope, near), _WIDER.get(scope)
     while wider is not None:
-        if candidates.areas(by, wider, near) != here:
+        if candidates.search_areas(by, wider, near) != here:
             return wider
         wider = _WIDER.get(wider)
     return None
 
 
-def with_village(hit: Ranked, village: str) -> tuple[Reason, ...]:
+def reasons_with_village(hit: RankedPerson, village: str) -> tuple[Reason, ...]:
     """The reasons of a hit, with "same village" added when she lives in `village`, in whichever script."""
     here, there = fold(village) if village else "", hit.candidate.village_fold
-    is_same = bool(here) and words_alike(here, there) >= ALIKE
+    is_same = bool(here) and word_similarity(here, there) >= SIMILAR_FROM
     same = Reason("village_same")
     return (*hit.reasons, same) if is_same and same not in hit.reasons else hit.reasons
 
@@ -91,12 +91,18 @@ def _digits(typed: str) -> str:
     return plain if plain.isascii() and plain.isdigit() and _FEWEST_DIGITS <= len(plain) <= _MOST_DIGITS else ""
 
 
-def _branches(words: Words, inside: Sequence[Area]) -> list[Where]:
+def _branches(words: Words, inside: Sequence[Area]) -> list[KeyCondition]:
     """One condition per way to read the words: each may be the given name, the others surname, guardian or village."""
-    known = candidates.neighbours({area.organisation_id for area in inside}, [key for _word, key in words if key])
+    known = candidates.similar_given_names(
+        {area.organisation_id for area in inside}, [key for _word, key in words if key]
+    )
     if len(words) == 1:
         key = words[0][1]
-        return [begins("given_key", key), equals("given_key", known[key]), *(begins(name, key) for name in _ALONE)]
+        return [
+            starts_with("given_key", key),
+            equals("given_key", known[key]),
+            *(starts_with(name, key) for name in _ALONE),
+        ]
     is_narrow = all(area.column == "block_id" for area in inside)
     branches = []
     for at, (_word, key) in enumerate(words[:3]):
@@ -108,27 +114,27 @@ def _branches(words: Words, inside: Sequence[Area]) -> list[Where]:
     return branches
 
 
-def _in_a_block(key: str, near: list[str], others: Sequence[str]) -> list[Where]:
+def _in_a_block(key: str, near: list[str], others: Sequence[str]) -> list[KeyCondition]:
     """Conditions for one block, which has few people of one name: the other words are compared within their rows."""
-    given = begins("given_key", key)
+    given = starts_with("given_key", key)
     if not others:
         return [given, *([equals("given_key", near)] if near else [])]
-    fits = any_of([begins(column, other) for other in others for column in _OTHERS])
+    fits = any_of([starts_with(column, other) for other in others for column in _OTHERS])
     slips = [(equals("given_key", near) & fits).from_index()] if near else []
     return [given.best_first(fits), *slips]
 
 
-def _far_and_wide(key: str, near: list[str], others: Sequence[str]) -> list[Where]:
+def _far_and_wide(key: str, near: list[str], others: Sequence[str]) -> list[KeyCondition]:
     """Conditions for a whole member, which has many people of one name: each pair of words uses its own index.
 
     A typing error is allowed in one of the two words.
     """
     given, right = equals("given_key", near), equals("given_key", key)
-    pairs = [given & begins(column, other) for other in others for column in _OTHERS]
-    return pairs + [right & begins(column, other[0]) for other in others for column in _OTHERS]
+    pairs = [given & starts_with(column, other) for other in others for column in _OTHERS]
+    return pairs + [right & starts_with(column, other[0]) for other in others for column in _OTHERS]
 
 
-def _in_order(words: Words, found: Iterable[Candidate], near: Place | None, villages: bool) -> list[Ranked]:
+def _in_order(words: Words, found: Iterable[Candidate], near: Place | None, villages: bool) -> list[RankedPerson]:
     memo: dict[tuple[str, str], float] = {}
     typed = [word for word, _key in words]
     hits = [_scored(typed, one, memo) for one in found]
@@ -142,7 +148,7 @@ def _in_order(words: Words, found: Iterable[Candidate], near: Place | None, vill
     return good
 
 
-def _scored(words: Sequence[str], one: Candidate, memo: dict[tuple[str, str], float]) -> Ranked:
+def _scored(words: Sequence[str], one: Candidate, memo: dict[tuple[str, str], float]) -> RankedPerson:
     """Score of a candidate: each word counts by its best match; the name weighs more than guardian or village."""
     name, guardian, village = one.name_fold.split(), one.guardian_fold.split(), one.village_fold.split()
     given = keys.given_word(name)
@@ -160,16 +166,16 @@ def _scored(words: Sequence[str], one: Candidate, memo: dict[tuple[str, str], fl
     score = total / len(words) + (0.01 if words[0] == given else 0.0)
     if "name_like" in codes and "name_same" in codes:
         codes.remove("name_same")
-    return Ranked(one, score, tuple(Reason(code) for code in dict.fromkeys(codes)))
+    return RankedPerson(one, score, tuple(Reason(code) for code in dict.fromkeys(codes)))
 
 
-def _of_village(words: Sequence[str], one: Candidate, memo: dict[tuple[str, str], float]) -> Ranked:
+def _of_village(words: Sequence[str], one: Candidate, memo: dict[tuple[str, str], float]) -> RankedPerson:
     """Score of the whole typed text as the name of her village, whatever the word breaks."""
     score = _IN_VILLAGE * _alike("".join(words), one.village_fold.replace(" ", ""), memo)
-    return Ranked(one, score, (Reason("village_same"),))
+    return RankedPerson(one, score, (Reason("village_same"),))
 
 
-def _score(hit: Ranked) -> float:
+def _score(hit: RankedPerson) -> float:
     return hit.score
 
 

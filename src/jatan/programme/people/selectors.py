@@ -12,9 +12,9 @@ from jatan.foundation.places.models import Place
 from jatan.programme.people import candidates
 from jatan.programme.people.choices import Scope
 from jatan.programme.people.commands import RegisterPerson
-from jatan.programme.people.duplicate_search import alike, traits_of
+from jatan.programme.people.duplicate_search import find_similar, traits_from_command
 from jatan.programme.people.models import Consent, Identifier, Person
-from jatan.programme.people.person_search import LIMIT, ranked, wider_than, with_village
+from jatan.programme.people.person_search import LIMIT, next_wider_scope, rank_people, reasons_with_village
 from jatan.programme.people.reach import reachable
 from jatan.programme.people.similarity import Reason
 
@@ -86,15 +86,17 @@ def search(
     `near`: the place of the user, whose block or district is searched; without it everything within reach. `village`
     does not filter or order; living there only adds a reason.
     """
-    best = ranked(by, typed, near=near, scope=scope, limit=limit)
+    best = rank_people(by, typed, near=near, scope=scope, limit=limit)
     shown = _in_order(by, [hit.candidate.person_id for hit in best])
-    reasons = {hit.candidate.person_id: with_village(hit, village) for hit in best}
-    return Results([Hit(person, reasons[person.id]) for person in shown], scope, wider_than(by, scope, near))
+    reasons = {hit.candidate.person_id: reasons_with_village(hit, village) for hit in best}
+    return Results([Hit(person, reasons[person.id]) for person in shown], scope, next_wider_scope(by, scope, near))
 
 
 def likely_same(by: Actor, command: RegisterPerson, limit: int = 5) -> list[Likely]:
     """Recorded people who may be the one about to be registered, most likely first, with reasons. Read-only."""
-    best = alike(candidates.areas(by, Scope.ORGANISATION, None), traits_of(command), command.place)[:limit]
+    best = find_similar(
+        candidates.search_areas(by, Scope.ORGANISATION, None), traits_from_command(command), command.place
+    )[:limit]
     people_by_id = {person.id: person for person in _in_order(by, [one.person_id for one, _how in best])}
     return [
         Likely(people_by_id[one.person_id], how.reasons, how.is_strong)
@@ -119,7 +121,7 @@ def likely_people(by: Actor, text: str, *, villages: bool = False) -> list[uuid.
 
     `villages`: people of a village with that name follow after them.
     """
-    hits = ranked(by, text, near=None, scope=Scope.ORGANISATION, limit=LISTED, villages=villages)
+    hits = rank_people(by, text, near=None, scope=Scope.ORGANISATION, limit=LISTED, villages=villages)
     return [hit.candidate.person_id for hit in hits]
 
 

@@ -17,15 +17,15 @@ from jatan.kernel.problems import Problem
 from jatan.programme.people import events
 from jatan.programme.people.base_command import changed_values, values_of
 from jatan.programme.people.commands import AddIdentifier, GiveConsent, ListPerson, RegisterPerson, WithdrawConsent
-from jatan.programme.people.duplicate_search import AT_ONCE, compare_with_others
-from jatan.programme.people.key_index import drop_keys, folded, write_keys
+from jatan.programme.people.duplicate_search import MAX_COMPARED_AT_ONCE, suggest_duplicates
+from jatan.programme.people.key_index import delete_keys, folded_columns, write_keys
 from jatan.programme.people.models import Consent, Identifier, Person
 
 __all__ = [
     "add_identifier",
     "amend_person",
     "give_consent",
-    "note_told",
+    "record_stated_details",
     "register_people",
     "register_person",
     "withdraw_consent",
@@ -47,8 +47,8 @@ def register_people(*, by: Actor, commands: Sequence[RegisterPerson]) -> list[Pe
     with transaction.atomic():
         acts.record(by=by, permission=_RECORD, verb=events.PERSON_REGISTERED, rows=rows)
         write_keys(rows)
-        if len(rows) <= AT_ONCE:
-            compare_with_others([row.id for row in rows])
+        if len(rows) <= MAX_COMPARED_AT_ONCE:
+            suggest_duplicates([row.id for row in rows])
     return rows
 
 
@@ -57,19 +57,19 @@ def amend_person(*, by: Actor, person: Person, changes: Mapping[str, Any], reaso
     return _amend(by, person, changes, correct=_CORRECT, reason=reason)
 
 
-def note_told(*, by: Actor, person: Person, phone: str = "", age: int | None = None) -> bool:
+def record_stated_details(*, by: Actor, person: Person, phone: str = "", age: int | None = None) -> bool:
     """Record a telephone number or age she states today. Any colleague may: the earlier one stays in the history."""
-    told = {"phone": phone} if phone else {}
-    return _amend(by, person, told if age is None else told | {"age": age}, correct=_RECORD)
+    changes = {"phone": phone} if phone else {}
+    return _amend(by, person, changes if age is None else changes | {"age": age}, correct=_RECORD)
 
 
 def _amend(by: Actor, person: Person, changes: Mapping[str, Any], *, correct: Permission, reason: str = "") -> bool:
-    is_said_anew = "age" in changes and changes["age"] != person.age
-    if is_said_anew and "age_on" not in changes:
+    is_new_age = "age" in changes and changes["age"] != person.age
+    if is_new_age and "age_on" not in changes:
         changes = {**changes, "age_on": None}
     # An age of an unknown day must not become today's only because another field changes.
-    asked = RegisterPerson if is_said_anew or person.age_on is not None else ListPerson
-    values = _values(asked.of(person).changed(changes))
+    command_type = RegisterPerson if is_new_age or person.age_on is not None else ListPerson
+    values = _values(command_type.of(person).changed(changes))
     with transaction.atomic():
         is_changed = acts.amend(
             by=by,
@@ -82,7 +82,7 @@ def _amend(by: Actor, person: Person, changes: Mapping[str, Any], *, correct: Pe
         )
         if is_changed and person.withdrawn_at is None:
             write_keys([person])
-            compare_with_others([person.id])
+            suggest_duplicates([person.id])
     return is_changed
 
 
@@ -95,7 +95,7 @@ def withdraw_person(*, by: Actor, person: Person, reason: str) -> None:
         verb = events.PERSON_WITHDRAWN
         acts.withdraw(by=by, permission=_RECORD, correct=_CORRECT, verb=verb, row=person, reason=reason)
         _refuse_while_counted(person)
-        drop_keys(person)
+        delete_keys(person)
 
 
 def _refuse_while_counted(person: Person) -> None:
@@ -112,8 +112,8 @@ def _refuse_while_counted(person: Person) -> None:
     ]
     if hanging:
         names = ", ".join(str(name) for name in hanging)
-        said = _("She still stands in: %(names)s. Take that back first, or join her with the right person.")
-        raise Problem("still_counted", said % {"names": names})
+        message = _("She still stands in: %(names)s. Take that back first, or join her with the right person.")
+        raise Problem("still_counted", message % {"names": names})
 
 
 def add_identifier(*, by: Actor, command: AddIdentifier) -> Identifier:
@@ -158,4 +158,4 @@ def withdraw_consent(*, by: Actor, command: WithdrawConsent) -> bool:
 
 
 def _values(command: RegisterPerson) -> dict[str, Any]:
-    return values_of(command) | folded(command.name, command.guardian_name)
+    return values_of(command) | folded_columns(command.name, command.guardian_name)

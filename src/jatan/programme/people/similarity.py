@@ -15,10 +15,20 @@ from rapidfuzz.distance import JaroWinkler, Levenshtein
 
 from jatan.programme.people.keys import given_word
 
-__all__ = ["ALIKE", "REVIEW", "STRONG", "Likeness", "Reason", "Traits", "likeness", "reasons_from", "words_alike"]
+__all__ = [
+    "REVIEW_FROM",
+    "SIMILAR_FROM",
+    "STRONG_FROM",
+    "Reason",
+    "Similarity",
+    "Traits",
+    "compare_traits",
+    "reasons_from",
+    "word_similarity",
+]
 
-STRONG, REVIEW = 6.5, 4.0
-ALIKE, _SAME = 0.84, 1.0
+STRONG_FROM, REVIEW_FROM = 6.5, 4.0
+SIMILAR_FROM, _SAME = 0.84, 1.0
 _YEARS_OF_DOUBT = 5
 # One of these is needed besides name, age and village, which several people of a village may share.
 _VOUCHING = frozenset({"guardian_same", "guardian_like", "phone_same"})
@@ -71,7 +81,7 @@ class Traits:
 
 
 @dataclasses.dataclass(frozen=True)
-class Likeness:
+class Similarity:
     """A score that orders a list and is never shown, and the reasons that are shown."""
 
     points: float
@@ -79,15 +89,15 @@ class Likeness:
     is_strong: bool
 
 
-def likeness(one: Traits, other: Traits) -> Likeness | None:
+def compare_traits(one: Traits, other: Traits) -> Similarity | None:
     """The similarity; None when given name or sex clearly differ: then they are two people, whatever else matches."""
     if one.sex and other.sex and one.sex != other.sex:
         return None
     first, second = given_word(one.name_fold.split()), given_word(other.name_fold.split())
-    alike = words_alike(first, second)
+    alike = word_similarity(first, second)
     if one.given_key == other.given_key and one.given_key:
         points = 3.0 if alike == _SAME else 2.5
-    elif alike >= ALIKE:
+    elif alike >= SIMILAR_FROM:
         points = 1.0
     else:
         return None
@@ -102,10 +112,10 @@ def likeness(one: Traits, other: Traits) -> Likeness | None:
     is_vouched = any(reason.code in _VOUCHING for reason in reasons)
     # A child is often named after somebody who died: far apart in age is never a strong match.
     is_apart = any(reason.years > _YEARS_OF_DOUBT for reason in reasons)
-    return Likeness(points, tuple(reasons), is_one_name and is_vouched and not is_apart and points >= STRONG)
+    return Similarity(points, tuple(reasons), is_one_name and is_vouched and not is_apart and points >= STRONG_FROM)
 
 
-def words_alike(one: str, other: str) -> float:
+def word_similarity(one: str, other: str) -> float:
     """Similarity of two folded words, 0 to 1; 1 only when they are equal."""
     return Levenshtein.normalized_similarity(one, other) if one and other else 0.0
 
@@ -131,10 +141,10 @@ def _guardian(one: Traits, other: Traits) -> _Part:
     first, second = given_word(one.guardian_fold.split()), given_word(other.guardian_fold.split())
     if not first or not second:
         return 0.0, None
-    alike = max(words_alike(first, second), JaroWinkler.similarity(first, second) - 0.05)
+    alike = max(word_similarity(first, second), JaroWinkler.similarity(first, second) - 0.05)
     if first == second:
         return 3.0, Reason("guardian_same")
-    if alike >= ALIKE:
+    if alike >= SIMILAR_FROM:
         return 2.0, Reason("guardian_like")
     # One record may name her father and the other her husband.
     return (-0.5 if "f" in (one.sex, other.sex) else -2.0), Reason("guardian_other")
@@ -143,7 +153,7 @@ def _guardian(one: Traits, other: Traits) -> _Part:
 def _village(one: Traits, other: Traits) -> _Part:
     if not one.village_fold or not other.village_fold:
         return 0.0, None
-    if words_alike(one.village_fold, other.village_fold) >= ALIKE:
+    if word_similarity(one.village_fold, other.village_fold) >= SIMILAR_FROM:
         return 2.0, Reason("village_same")
     return -1.0, Reason("village_other")
 

@@ -12,8 +12,8 @@ from jatan.foundation.access.actors import machine_for
 from jatan.foundation.access.walls import acting_as
 from jatan.foundation.ledger.models import Event
 from jatan.foundation.network.selectors import members
-from jatan.programme.people.duplicate_search import AT_ONCE, compare_waiting
-from jatan.programme.people.key_index import is_current, rekey_batch
+from jatan.programme.people.duplicate_search import MAX_COMPARED_AT_ONCE, compare_waiting
+from jatan.programme.people.key_index import has_current_keys, rebuild_key_batch
 from jatan.programme.people.person_marks import remark
 
 __all__ = ["compare_people", "rekey_people", "wake_comparing", "wake_rekeying"]
@@ -24,7 +24,7 @@ _BATCHES_A_TASK = 5
 
 def wake_comparing(event: Event) -> None:
     """Enqueue a comparison when an event wrote more people than are compared at once."""
-    if event.payload.get("rows", {}).get("people.person", 0) > AT_ONCE:
+    if event.payload.get("rows", {}).get("people.person", 0) > MAX_COMPARED_AT_ONCE:
         compare_people.enqueue(str(event.organisation_id))
 
 
@@ -53,9 +53,9 @@ def rekey_people(organisation_id: str) -> int:
     key, written = uuid.UUID(organisation_id), 0
     for _batch in range(_BATCHES_A_TASK):
         with acting_as(machine_for([key])):
-            if is_current(key):
+            if has_current_keys(key):
                 return written
-            fresh = rekey_batch(key)
+            fresh = rebuild_key_batch(key)
             if not fresh:  # marks derive from keys: both become current in one transaction
                 remark(key)
         written += fresh
@@ -67,4 +67,4 @@ def rekey_people(organisation_id: str) -> int:
 
 def _is_current(organisation_id: uuid.UUID) -> bool:
     with acting_as(machine_for([organisation_id])):
-        return is_current(organisation_id)
+        return has_current_keys(organisation_id)

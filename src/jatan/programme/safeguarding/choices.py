@@ -45,7 +45,7 @@ class Outcome(models.TextChoices):
 
 # The traveller herself did not answer: the ladder begins, or continues.
 MISSED = (Outcome.UNREACHABLE, Outcome.SOMEONE_ELSE)
-HER_OWN_VOICE = (Outcome.SAFE, Outcome.UNSAFE)
+ANSWERED_HERSELF = (Outcome.SAFE, Outcome.UNSAFE)
 DECIDED = (Outcome.SAFE, Outcome.UNSAFE, Outcome.RETURNED)
 
 

@@ -23,7 +23,7 @@ from jatan.programme.safeguarding.plan_bodies import Schedule
 from jatan.programme.safeguarding.plans import plans_of
 from jatan.programme.safeguarding.rules import Due, due_by_cadence, first_due
 
-__all__ = ["make_contacts", "under_way"]
+__all__ = ["agreements_to_walk", "make_contacts"]
 
 BATCH = 2000
 _COLUMNS = (
@@ -65,7 +65,9 @@ def make_contacts(by: Actor, organisation_id: uuid.UUID) -> int:
     """
     today = clock.today()
     # Locks the journeys too, as pages do first; rows that a page has locked are left to the next walk.
-    rows_free = under_way(organisation_id).select_for_update(of=("self", "journey"), skip_locked=True, no_key=True)
+    rows_free = agreements_to_walk(organisation_id).select_for_update(
+        of=("self", "journey"), skip_locked=True, no_key=True
+    )
     columns = rows_free.select_related("journey").only("id", "journey__id").order_by("walked_until", "id")
     ids = [agreement.pk for agreement in columns[:BATCH]]
     if not ids:
@@ -83,7 +85,7 @@ def make_contacts(by: Actor, organisation_id: uuid.UUID) -> int:
     return len(ids)
 
 
-def under_way(organisation_id: uuid.UUID) -> QuerySet[Agreement]:
+def agreements_to_walk(organisation_id: uuid.UUID) -> QuerySet[Agreement]:
     """Agreements of journeys under way for which contacts were not created yet today."""
     today = clock.today()
     return Agreement.objects.live().filter(
@@ -171,7 +173,7 @@ def _values(journey: Journey, facts: Facts, due: Due) -> dict[str, Any]:
         by_whom, reason["no_sms"] = Who.FORUM_LEADER, True
     morning = dt.datetime.combine(clock.today() + dt.timedelta(days=due.within), dt.time(), clock.INDIA)
     return {
-        **journey.where,
+        **journey.location_fields,
         "journey": journey,
         "due_on": due.on,
         "by_whom": by_whom,

@@ -26,16 +26,16 @@ from jatan.programme.journeys.models import Journey
 from jatan.programme.journeys.services import record_return
 from jatan.programme.safeguarding import events
 from jatan.programme.safeguarding.choices import DECIDED, MISSED, Closed, Outcome, Who
-from jatan.programme.safeguarding.escalations import begin_ladders, close_ladder, urgent_issue
-from jatan.programme.safeguarding.models import Agreement, Contact, Escalation, where_of
+from jatan.programme.safeguarding.escalations import close_escalation, start_escalations, urgent_issue
+from jatan.programme.safeguarding.models import Agreement, Contact, Escalation, location_fields
 from jatan.programme.safeguarding.plans import plans_of
-from jatan.programme.safeguarding.stand_ins import standing_in
+from jatan.programme.safeguarding.stand_ins import with_lent_postings
 
-__all__ = ["pace_of", "record_contact", "record_unasked", "start_contacts"]
+__all__ = ["cadence_group", "record_contact", "record_unasked", "start_contacts"]
 
 _RECORD = Permission.PEOPLE_RECORD
 _LONGEST_NOTE = 500
-UNASKED = "unasked"
+UNSOLICITED = "unasked"
 # Outcomes that may follow an outcome. An alarm is always accepted and never revoked here: the desk closes it.
 _LATER: dict[str, tuple[str, ...]] = {
     Outcome.SAFE: (Outcome.UNSAFE, Outcome.RETURNED),
@@ -45,7 +45,7 @@ _LATER: dict[str, tuple[str, ...]] = {
 
 
 @dataclass
-class _Held:
+class _LockedRows:
     """The locked rows that one contact concerns."""
 
     journey: Journey
@@ -60,7 +60,7 @@ def start_contacts(by: Actor, journeys: Sequence[Journey]) -> list[Agreement]:
     The agreement of a journey that is over has ended. An agreement that ended by mistake continues; one that ended
     because a case was opened does not.
     """
-    by = standing_in(by)
+    by = with_lent_postings(by)
     with transaction.atomic():
         organisations = {journey.organisation_id for journey in journeys}
         rows = _journeys_locked().filter(organisation_id__in=organisations, pk__in=[journey.pk for journey in journeys])
@@ -71,7 +71,7 @@ def start_contacts(by: Actor, journeys: Sequence[Journey]) -> list[Agreement]:
         new = [_agreement(journey) for pk, journey in locked.items() if pk not in found]
         acts.record(by=by, permission=_RECORD, verb=events.CONTACTS_STARTED, rows=new)
         for row in found.values():
-            _go_on(by, row, locked[row.journey_id])
+            _continue(by, row, locked[row.journey_id])
         found |= {row.journey_id: row for row in new}
         return [found[journey.pk] for journey in journeys]
 
@@ -86,11 +86,11 @@ def record_contact(
     """
     at, note = at or clock.now(), note.strip()[:_LONGEST_NOTE]
     _check(outcome, note, at)
-    by = standing_in(by)
+    by = with_lent_postings(by)
     with transaction.atomic():
-        held = _hold(contact)
+        held = _lock_rows(contact)
         gate.require(by, _RECORD, organisation_id=held.contact.organisation_id, place=held.contact.place)
-        if not _is_news(held.contact.outcome, outcome):
+        if not _is_change(held.contact.outcome, outcome):
             return held.contact
         acts.amend(
             by=by,
@@ -100,7 +100,7 @@ def record_contact(
             row=held.contact,
             changes={"outcome": outcome, "note": note, "contacted_at": at, "contacted_by": by.account_id},
         )
-        _follow(by, held, outcome, note, at)
+        _apply_outcome(by, held, outcome, note, at)
     for name in ("outcome", "note", "contacted_at", "contacted_by", "missed_at"):
         setattr(contact, name, getattr(held.contact, name))
     return held.contact
@@ -120,11 +120,11 @@ def record_unasked(
         waiting = Contact.objects.live().filter(journey=journey, outcome="", missed_at__isnull=True).first()
         climbing = Escalation.objects.live().filter(journey=journey, closed_at__isnull=True).first()
         missed = Contact.objects.get(pk=climbing.contact_id) if climbing is not None else None
-        contact = waiting or missed or _unasked(by, journey)
+        contact = waiting or missed or _unsolicited_contact(by, journey)
         return record_contact(by=by, contact=contact, outcome=outcome, note=note, at=at)
 
 
-def pace_of(journey: Journey) -> str:
+def cadence_group(journey: Journey) -> str:
     """The group with which her cadence is compared: the same work in the same state or country."""
     where = journey.destination
     region = (where.parent_id if where.level == "city" else where.pk) if where else ""
@@ -133,10 +133,12 @@ def pace_of(journey: Journey) -> str:
 
 def _agreement(journey: Journey) -> Agreement:
     ended = {} if journey.returned_on is None else {"ended_on": clock.today(), "ended_because": Closed.RETURNED.value}
-    return Agreement(journey=journey, walked_until=_yesterday(), pace=pace_of(journey), **ended, **where_of(journey))
+    return Agreement(
+        journey=journey, walked_until=_yesterday(), pace=cadence_group(journey), **ended, **location_fields(journey)
+    )
 
 
-def _go_on(by: Actor, agreement: Agreement, journey: Journey) -> None:
+def _continue(by: Actor, agreement: Agreement, journey: Journey) -> None:
     """Continue an agreement that ended although the journey is not over."""
     if agreement.ended_on is None or agreement.ended_because == Closed.CASE or journey.returned_on is not None:
         return
@@ -149,21 +151,21 @@ def _yesterday() -> dt.date:
     return clock.today() - dt.timedelta(days=1)
 
 
-def _unasked(by: Actor, journey: Journey) -> Contact:
+def _unsolicited_contact(by: Actor, journey: Journey) -> Contact:
     today = clock.today()
-    known = Contact.objects.live().filter(journey=journey, rule=UNASKED, due_on=today).first()
+    known = Contact.objects.live().filter(journey=journey, rule=UNSOLICITED, due_on=today).first()
     if known is not None:
         return known
     row = Contact(
         journey=journey,
         due_on=today,
         by_whom=Who.SMS if by.account_id is None else Who.DESK,
-        rule=UNASKED,
-        reason={UNASKED: True},
+        rule=UNSOLICITED,
+        reason={UNSOLICITED: True},
         answer_by=clock.now() + dt.timedelta(days=1),
-        **where_of(journey),
+        **location_fields(journey),
     )
-    return acts.record(by=standing_in(by), permission=_RECORD, verb=events.CONTACTS_DUE, rows=[row])[0]
+    return acts.record(by=with_lent_postings(by), permission=_RECORD, verb=events.CONTACTS_DUE, rows=[row])[0]
 
 
 def _check(outcome: str, note: str, at: dt.datetime) -> None:
@@ -176,7 +178,7 @@ def _check(outcome: str, note: str, at: dt.datetime) -> None:
         raise found.at("note")
 
 
-def _is_news(before: str, outcome: str) -> bool:
+def _is_change(before: str, outcome: str) -> bool:
     if outcome == before:
         return False
     if before not in _LATER or outcome in _LATER[before]:
@@ -184,7 +186,7 @@ def _is_news(before: str, outcome: str) -> bool:
     raise Problem("already_recorded", _("She has been heard from already. What was said stays."), field="outcome")
 
 
-def _hold(contact: Contact) -> _Held:
+def _lock_rows(contact: Contact) -> _LockedRows:
     office = contact.organisation_id
     journey = _locked(office, contact.journey_id)
     agreements = Agreement.objects.live().filter(organisation_id=office, journey=journey)
@@ -194,7 +196,7 @@ def _hold(contact: Contact) -> _Held:
     held.journey = journey
     climbing = Escalation.objects.live().filter(organisation_id=office, journey=journey, closed_at__isnull=True)
     climbing = climbing.select_related("place")
-    return _Held(journey, agreement, held, climbing.select_for_update(of=("self",), no_key=True).first())
+    return _LockedRows(journey, agreement, held, climbing.select_for_update(of=("self",), no_key=True).first())
 
 
 def _locked(organisation_id: uuid.UUID, journey_id: uuid.UUID) -> Journey:
@@ -206,26 +208,26 @@ def _journeys_locked() -> QuerySet[Journey]:
     return rows.select_related("person", "place", "destination")
 
 
-def _follow(by: Actor, held: _Held, outcome: str, note: str, at: dt.datetime) -> None:
+def _apply_outcome(by: Actor, held: _LockedRows, outcome: str, note: str, at: dt.datetime) -> None:
     if outcome in MISSED:
         if held.contact.missed_at is None:  # a contact starts a ladder only once
             held.contact.missed_at = clock.now()
             held.contact.save(update_fields=["missed_at"])
             plans = plans_of(held.contact.organisation_id)
-            begin_ladders(by=by, contacts=[held.contact], plans=plans, now=clock.now())
+            start_escalations(by=by, contacts=[held.contact], plans=plans, now=clock.now())
         return
     if held.escalation is not None:
-        close_ladder(by=by, escalation=held.escalation, because=str(Closed(outcome)))
-    _heard(held, at.astimezone(clock.INDIA).date())
+        close_escalation(by=by, escalation=held.escalation, because=str(Closed(outcome)))
+    _record_day_heard(held, at.astimezone(clock.INDIA).date())
     if outcome == Outcome.UNSAFE:
         origin = Origin.MESSAGE if by.account_id is None else Origin.CONTACT
         issue = urgent_issue(held.journey, kind=IssueKind.OTHER.value, origin=origin.value, note=note)
         receive_issue(by=by, command=issue)
     if outcome == Outcome.RETURNED:
-        _home(by, held, at)
+        _record_return_home(by, held, at)
 
 
-def _heard(held: _Held, day: dt.date) -> None:
+def _record_day_heard(held: _LockedRows, day: dt.date) -> None:
     """Update her mean gap with a day on which she was heard from; several contacts on one day count once."""
     agreement = held.agreement
     if agreement is None or (agreement.heard_on is not None and day <= agreement.heard_on):
@@ -238,7 +240,7 @@ def _heard(held: _Held, day: dt.date) -> None:
     agreement.save(update_fields=["heard_on", "gaps", "gap_days", "changed_at"])
 
 
-def _home(by: Actor, held: _Held, at: dt.datetime) -> None:
+def _record_return_home(by: Actor, held: _LockedRows, at: dt.datetime) -> None:
     if held.journey.returned_on is None:
         record_return(by=by, journey=held.journey, on=at.astimezone(clock.INDIA).date())
     if held.agreement is not None and held.agreement.ended_on is None:

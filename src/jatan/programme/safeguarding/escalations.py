@@ -15,20 +15,20 @@ from jatan.programme.helpdesk.choices import IssueKind, Origin
 from jatan.programme.helpdesk.commands import ReceiveIssue
 from jatan.programme.helpdesk.services import receive_issues
 from jatan.programme.journeys.models import Journey
-from jatan.programme.people.rules import kept_phone
+from jatan.programme.people.rules import normalise_phone
 from jatan.programme.safeguarding import events
 from jatan.programme.safeguarding.choices import StepCode
-from jatan.programme.safeguarding.models import Contact, Escalation, EscalationStep, where_of
+from jatan.programme.safeguarding.models import Contact, Escalation, EscalationStep, location_fields
 from jatan.programme.safeguarding.plan_bodies import Ladder
 from jatan.programme.safeguarding.plans import Plans
 from jatan.programme.safeguarding.rules import Rung
 
-__all__ = ["begin_ladders", "close_ladder", "enter_steps", "urgent_issue"]
+__all__ = ["close_escalation", "enter_steps", "start_escalations", "urgent_issue"]
 
 _RECORD = Permission.PEOPLE_RECORD
 
 
-def begin_ladders(*, by: Actor, contacts: Sequence[Contact], plans: Plans, now: dt.datetime) -> list[Escalation]:
+def start_escalations(*, by: Actor, contacts: Sequence[Contact], plans: Plans, now: dt.datetime) -> list[Escalation]:
     """Open an escalation for each missed contact and enter its first steps; returns the new ones.
 
     A contact of a journey with an open escalation joins that one.
@@ -46,7 +46,9 @@ def begin_ladders(*, by: Actor, contacts: Sequence[Contact], plans: Plans, now: 
         left_on = contact.journey.leaves_on or contact.due_on
         ladder = plans.ladder(left_on=left_on, day=now.astimezone(clock.INDIA).date())
         rows.append(
-            Escalation(journey=contact.journey, contact=contact, plan=ladder.number, opened_at=now, **where_of(contact))
+            Escalation(
+                journey=contact.journey, contact=contact, plan=ladder.number, opened_at=now, **location_fields(contact)
+            )
         )
     acts.record(by=by, permission=_RECORD, verb=events.ESCALATIONS_OPENED, rows=rows)
     enter_steps(by=by, escalations=rows, plans=plans, now=now)
@@ -71,7 +73,7 @@ def enter_steps(*, by: Actor, escalations: Sequence[Escalation], plans: Plans, n
     Escalation.objects.bulk_update(escalations, ["step", "step_code", "next_at"], batch_size=500)
 
 
-def close_ladder(*, by: Actor, escalation: Escalation, because: str, note: str = "") -> bool:
+def close_escalation(*, by: Actor, escalation: Escalation, because: str, note: str = "") -> bool:
     """Close an escalation with its reason; the entered steps stay in its history."""
     changes = {"closed_at": clock.now(), "closed_because": because, "closed_by": by.account_id, "next_at": None}
     if note:
@@ -89,7 +91,7 @@ def close_ladder(*, by: Actor, escalation: Escalation, because: str, note: str =
 def urgent_issue(journey: Journey, *, kind: str, origin: str, note: str = "") -> ReceiveIssue:
     """The command for an urgent help-desk issue about a traveller, to be followed up today."""
     person, today = journey.person, clock.today()
-    phone = kept_phone(person.phone)
+    phone = normalise_phone(person.phone)
     return ReceiveIssue(
         organisation=journey.organisation_id,
         place=journey.place,
@@ -118,7 +120,7 @@ def _step(escalation: Escalation, number: int, rung: Rung, planned: dt.datetime,
         planned_at=planned,
         entered_at=now,
         due_at=now + dt.timedelta(hours=rung.within),
-        **where_of(escalation),
+        **location_fields(escalation),
     )
 
 

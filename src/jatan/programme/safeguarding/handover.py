@@ -15,9 +15,9 @@ from jatan.programme.journeys.choices import TriggerCode
 from jatan.programme.journeys.models import Journey, Trigger
 from jatan.programme.safeguarding import events
 from jatan.programme.safeguarding.choices import Closed
-from jatan.programme.safeguarding.escalations import close_ladder, urgent_issue
-from jatan.programme.safeguarding.models import Agreement, Escalation, EscalationStep, HandOff, where_of
-from jatan.programme.safeguarding.stand_ins import standing_in
+from jatan.programme.safeguarding.escalations import close_escalation, urgent_issue
+from jatan.programme.safeguarding.models import Agreement, Escalation, EscalationStep, HandOff, location_fields
+from jatan.programme.safeguarding.stand_ins import with_lent_postings
 
 __all__ = ["MAY_TAKE_AS_CASE", "acknowledge_step", "hand_off_trigger", "take_as_case"]
 
@@ -40,7 +40,7 @@ def acknowledge_step(*, by: Actor, step: EscalationStep, what_was_done: str = ""
     if by.account_id is None:
         raise gate.Forbidden("a step is acknowledged by an account, never by the machine")
     words = _words(what_was_done)
-    by = standing_in(by)
+    by = with_lent_postings(by)
     with transaction.atomic():
         steps = EscalationStep.objects.select_for_update(of=("self",), no_key=True).select_related("place")
         current = steps.get(organisation_id=step.organisation_id, pk=step.pk)
@@ -81,7 +81,7 @@ def take_as_case(*, by: Actor, escalation: Escalation, note: str) -> bool:
         gate.require(by, _RECORD, organisation_id=current.organisation_id, place=current.place)
         if current.closed_at is not None:
             return False
-        close_ladder(by=by, escalation=current, because=Closed.CASE.value, note=words)
+        close_escalation(by=by, escalation=current, because=Closed.CASE.value, note=words)
         if ended is not None:
             changes = {"ended_on": clock.today(), "ended_because": Closed.CASE.value}
             acts.amend(
@@ -100,7 +100,7 @@ def hand_off_trigger(by: Actor, trigger: Trigger) -> HandOff:
             return known
         kind = _KINDS.get(TriggerCode(trigger.code), IssueKind.OTHER)
         issue = receive_issue(by=by, command=urgent_issue(journey, kind=kind.value, origin=Origin.TRIGGER.value))
-        row = HandOff(trigger=trigger, issue=issue.pk, **where_of(journey))
+        row = HandOff(trigger=trigger, issue=issue.pk, **location_fields(journey))
         return acts.record(by=by, permission=_RECORD, verb=events.TRIGGER_HANDED_OFF, rows=[row])[0]
 
 

@@ -295,7 +295,7 @@ class Handover(Guarded):
         indexes = [models.Index(fields=["organisation", "stand_in", "until"], name="handover_stand_in")]
 
 
-def where_of(row: Guarded) -> dict[str, Any]:
+def location_fields(row: Guarded) -> dict[str, Any]:
     """Organisation and place fields for a row about `row`."""
     return {
         "organisation_id": row.organisation_id,

@@ -38,11 +38,11 @@ class Plans:
 
     def schedule(self, *, left_on: dt.date, day: dt.date) -> Schedule:
         """The schedule that applies on `day` to somebody who left on `left_on`."""
-        return _holding(self.schedules, left_on, day)
+        return _applicable(self.schedules, left_on, day)
 
     def ladder(self, *, left_on: dt.date, day: dt.date) -> Ladder:
         """The ladder for a contact missed on `day`."""
-        return _holding(self.ladders, left_on, day)
+        return _applicable(self.ladders, left_on, day)
 
     def ladder_number(self, number: int) -> Ladder:
         """The ladder of one version, for an open escalation."""
@@ -109,9 +109,9 @@ def change_plan(
         )
 
 
-def _holding[T](versions: tuple[_Version[T], ...], left_on: dt.date, day: dt.date) -> T:
-    held = versions[0].plan
+def _applicable[T](versions: tuple[_Version[T], ...], left_on: dt.date, day: dt.date) -> T:
+    plan_in_force = versions[0].plan
     for version in versions:
         if version.from_day <= left_on or (version.includes_away and version.from_day <= day):
-            held = version.plan
-    return held
+            plan_in_force = version.plan
+    return plan_in_force

@@ -33,13 +33,13 @@ class Line:
         again = f"-every-{self.every}" if self.every else ""
         return f"{self.condition}-{self.day}{again}"
 
-    def asks_on(self, day: int) -> bool:
+    def applies_on(self, day: int) -> bool:
         """True if this line requires a contact on that day after leaving."""
         if day < self.day or (self.until is not None and day > self.until):
             return False
         return day == self.day or bool(self.every and (day - self.day) % self.every == 0)
 
-    def told(self) -> dict[str, Any]:
+    def as_json(self) -> dict[str, Any]:
         """The line as JSON data, stored with the contact so that its reason can be shown in any language later."""
         return {"for": self.condition, "day": self.day, "every": self.every, "until": self.until}
 
@@ -78,8 +78,8 @@ class Due:
 
 def due_on_schedule(lines: Iterable[Line], conditions: Collection[str], day: int) -> Line | None:
     """The line that requires a contact on that day after leaving: the most urgent that applies to her."""
-    asking = [line for line in lines if line.condition in conditions and line.asks_on(day)]
-    return min(asking, key=lambda line: ORDER[line.condition], default=None)
+    applying = [line for line in lines if line.condition in conditions and line.applies_on(day)]
+    return min(applying, key=lambda line: ORDER[line.condition], default=None)
 
 
 def shrunk_gap(gaps: int, gap_days: int, group_mean: float, weight: float) -> float:
@@ -107,6 +107,6 @@ def first_due(
     while day <= until:
         line = due_on_schedule(lines, conditions, (day - left_on).days)
         if line is not None:
-            return Due(day, line.code, line.by, line.within, line.told())
+            return Due(day, line.code, line.by, line.within, line.as_json())
         day += dt.timedelta(days=1)
     return None

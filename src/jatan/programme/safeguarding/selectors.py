@@ -16,10 +16,11 @@ from jatan.programme.journeys.models import Journey, Trigger
 from jatan.programme.people.reach import reachable
 from jatan.programme.safeguarding.choices import Who
 from jatan.programme.safeguarding.models import Agreement, Contact, Escalation, EscalationStep
-from jatan.programme.safeguarding.stand_ins import standing_in
+from jatan.programme.safeguarding.stand_ins import with_lent_postings
 
 __all__ = [
     "agreement_of",
+    "assignee_codes",
     "awaits_answer",
     "contact_for",
     "contacts",
@@ -28,7 +29,6 @@ __all__ = [
     "open_escalations",
     "open_triggers",
     "overdue",
-    "parts_of",
     "sms_due",
     "steps",
 ]
@@ -51,22 +51,22 @@ _NEXT_UP: dict[Who, Who] = {
 }
 
 
-def parts_of(by: Actor) -> set[str]:
+def assignee_codes(by: Actor) -> set[str]:
     """The `Who` codes of the actor's roles, including those of colleagues she stands in for."""
-    return {who.value for role in standing_in(by).roles for who in _PARTS.get(role, ())}
+    return {who.value for role in with_lent_postings(by).roles for who in _PARTS.get(role, ())}
 
 
 def contacts(by: Actor) -> QuerySet[Contact]:
     """Every contact within reach, the newest first, with traveller and place."""
-    rows = reachable(Contact, by=standing_in(by), permission=_SEE, related=_JOURNEY)
+    rows = reachable(Contact, by=with_lent_postings(by), permission=_SEE, related=_JOURNEY)
     return rows.order_by("-due_on", "-id")
 
 
 def due_today(by: Actor) -> QuerySet[Contact]:
     """Contacts due today or before without an outcome. Those of the actor's role (`is_mine`) first, then the oldest."""
-    by = standing_in(by)
+    by = with_lent_postings(by)
     waiting = Q(outcome="", missed_at__isnull=True, due_on__lte=clock.today())
-    mine = Case(When(by_whom__in=parts_of(by), then=True), default=False, output_field=BooleanField())
+    mine = Case(When(by_whom__in=assignee_codes(by), then=True), default=False, output_field=BooleanField())
     return contacts(by).filter(waiting).annotate(is_mine=mine).order_by("-is_mine", "due_on", "id")
 
 
@@ -85,14 +85,14 @@ def open_escalations(by: Actor) -> QuerySet[Escalation]:
 def escalations(by: Actor) -> QuerySet[Escalation]:
     """Every escalation within reach, closed ones too, with its contact; the newest first."""
     related = (*_JOURNEY, "contact", *(f"contact__{name}" for name in _JOURNEY))
-    rows = reachable(Escalation, by=standing_in(by), permission=_SEE, related=related)
+    rows = reachable(Escalation, by=with_lent_postings(by), permission=_SEE, related=related)
     return rows.order_by("-opened_at", "-id")
 
 
 def overdue(by: Actor) -> QuerySet[EscalationStep]:
     """Steps not acknowledged in time, the longest overdue first; `is_mine` for the acting role and the next one up."""
-    by = standing_in(by)
-    parts = parts_of(by)
+    by = with_lent_postings(by)
+    parts = assignee_codes(by)
     asked = {who.value for who, above in _NEXT_UP.items() if above in parts} | parts
     late = Q(acknowledged_at__isnull=True, due_at__lte=clock.now(), escalation__closed_at__isnull=True)
     mine = Case(When(by_whom__in=asked, then=True), default=Value(False), output_field=BooleanField())
@@ -102,13 +102,13 @@ def overdue(by: Actor) -> QuerySet[EscalationStep]:
 def steps(by: Actor) -> QuerySet[EscalationStep]:
     """Every step of every escalation within reach, in the order entered."""
     related = ("escalation", "escalation__contact", *(f"escalation__{name}" for name in _JOURNEY))
-    rows = reachable(EscalationStep, by=standing_in(by), permission=_SEE, related=related)
+    rows = reachable(EscalationStep, by=with_lent_postings(by), permission=_SEE, related=related)
     return rows.order_by("entered_at", "number", "id")
 
 
 def open_triggers(by: Actor) -> QuerySet[Trigger]:
     """Hard stops that are not acknowledged, the oldest first."""
-    return journeys.open_triggers(standing_in(by))
+    return journeys.open_triggers(with_lent_postings(by))
 
 
 def sms_due(organisation_id: uuid.UUID, now: dt.datetime) -> list[Contact]:
@@ -135,7 +135,7 @@ def contact_for(journey: Journey) -> Contact | None:
 
 def agreement_of(by: Actor, journey: Journey) -> Agreement | None:
     """The agreement of a journey within reach; None without one."""
-    rows = reachable(Agreement, by=standing_in(by), permission=_SEE)
+    rows = reachable(Agreement, by=with_lent_postings(by), permission=_SEE)
     return rows.filter(journey=journey).first()
 
 

@@ -21,9 +21,9 @@ from jatan.kernel.problems import Problem
 from jatan.programme.safeguarding import events
 from jatan.programme.safeguarding.models import Handover
 
-__all__ = ["colleagues", "end_handover", "hand_over", "handovers", "stand_ins_on", "standing_in"]
+__all__ = ["colleagues", "end_handover", "hand_over", "handovers", "stand_ins_on", "with_lent_postings"]
 
-LENT = (Role.FIELD_WORKER, Role.DESK_OPERATOR)
+LENDABLE_ROLES = (Role.FIELD_WORKER, Role.DESK_OPERATOR)
 LONGEST = dt.timedelta(days=120)
 _RECORD = Permission.PEOPLE_RECORD
 
@@ -33,7 +33,7 @@ class StandIn(Actor):
     """An actor whose lent postings were looked up already, so that they are not looked up again."""
 
 
-def standing_in(by: Actor) -> Actor:
+def with_lent_postings(by: Actor) -> Actor:
     """The actor with the postings of colleagues she stands in for today: one query, none for a StandIn."""
     if isinstance(by, StandIn) or by.account_id is None or not by.may(Permission.PEOPLE_SEE):
         return by
@@ -99,13 +99,13 @@ def stand_ins_on(organisation_id: uuid.UUID, day: dt.date) -> dict[uuid.UUID, uu
 
 def colleagues(organisation_id: uuid.UUID) -> list[Account]:
     """Accounts that work in an organisation today and may record people, by name."""
-    roles = (*LENT, Role.COUNSELLOR, Role.SUPERVISOR, Role.COORDINATOR)
+    roles = (*LENDABLE_ROLES, Role.COUNSELLOR, Role.SUPERVISOR, Role.COORDINATOR)
     posts = Posting.objects.filter(organisation_id=organisation_id, role__in=roles).in_force(clock.today())
     return list(Account.objects.filter(id__in=posts.values("account_id"), is_active=True).order_by("name", "id"))
 
 
 def _posts(account: uuid.UUID, organisation_id: uuid.UUID) -> list[Post]:
-    rows = Posting.objects.filter(account_id=account, organisation_id=organisation_id, role__in=LENT)
+    rows = Posting.objects.filter(account_id=account, organisation_id=organisation_id, role__in=LENDABLE_ROLES)
     return [
         Post(Role(row.role), row.organisation_id, row.place_id) for row in rows.in_force(clock.today()).order_by("id")
     ]

@@ -24,8 +24,8 @@ from jatan.foundation.network.selectors import members
 from jatan.kernel import clock
 from jatan.programme.safeguarding import events
 from jatan.programme.safeguarding.choices import Closed
-from jatan.programme.safeguarding.contact_schedule import make_contacts, under_way
-from jatan.programme.safeguarding.escalations import begin_ladders, enter_steps
+from jatan.programme.safeguarding.contact_schedule import agreements_to_walk, make_contacts
+from jatan.programme.safeguarding.escalations import enter_steps, start_escalations
 from jatan.programme.safeguarding.models import Agreement, Contact, Escalation
 from jatan.programme.safeguarding.plans import plans_of
 
@@ -44,7 +44,7 @@ def walk(now: dt.datetime | None = None, organisations: Iterable[uuid.UUID] | No
     """
     ids = list(members().values_list("id", flat=True)) if organisations is None else list(organisations)
     touched, failed = 0, list[Exception]()
-    with _at(now):
+    with _clock_at(now):
         for organisation_id in ids:
             try:
                 touched += _walk_one(organisation_id)
@@ -56,14 +56,14 @@ def walk(now: dt.datetime | None = None, organisations: Iterable[uuid.UUID] | No
     return touched
 
 
-def _at(now: dt.datetime | None) -> AbstractContextManager[None]:
+def _clock_at(now: dt.datetime | None) -> AbstractContextManager[None]:
     return clock.moved_to(now) if now is not None else nullcontext()
 
 
 def _walk_one(organisation_id: uuid.UUID) -> int:
     with acting_as(machine_for([organisation_id])):
-        due = _what_is_due(organisation_id)
-    return sum(_in_batches(part, organisation_id) for part in due)
+        parts = _what_is_due(organisation_id)
+    return sum(_in_batches(part, organisation_id) for part in parts)
 
 
 def _what_is_due(organisation_id: uuid.UUID) -> list[_Part]:
@@ -90,26 +90,26 @@ def _may_walk(organisation_id: uuid.UUID) -> bool:
         return bool(cursor.fetchone()[0])
 
 
-def _over(organisation_id: uuid.UUID) -> QuerySet[Agreement]:
+def _agreements_over(organisation_id: uuid.UUID) -> QuerySet[Agreement]:
     ended = Q(journey__returned_on__isnull=False) | Q(journey__withdrawn_at__isnull=False)
     return Agreement.objects.live().filter(ended, organisation_id=organisation_id, ended_on__isnull=True)
 
 
-def _end(by: Actor, organisation_id: uuid.UUID) -> int:
+def _end_contacts(by: Actor, organisation_id: uuid.UUID) -> int:
     """End the contacts of journeys that are over or withdrawn."""
-    held = _over(organisation_id).select_for_update(of=("self",), no_key=True).select_related("journey")
-    found = list(held.order_by("id")[:BATCH])
+    rows = _agreements_over(organisation_id).select_for_update(of=("self",), no_key=True).select_related("journey")
+    found = list(rows.order_by("id")[:BATCH])
     if not found:
         return 0
     with acts.one_act(by=by, organisation_id=organisation_id, verb=events.CONTACTS_ENDED, journeys=len(found)) as act:
-        waiting = _put_away([row for row in found if row.journey.withdrawn_at is None], Closed.RETURNED)
-        waiting += _put_away([row for row in found if row.journey.withdrawn_at is not None], Closed.WITHDRAWN)
+        waiting = _end_agreements([row for row in found if row.journey.withdrawn_at is None], Closed.RETURNED)
+        waiting += _end_agreements([row for row in found if row.journey.withdrawn_at is not None], Closed.WITHDRAWN)
         for contact in waiting:
             act.touch(contact)  # so that the months in which they count are recounted
     return len(found)
 
 
-def _put_away(agreements: list[Agreement], because: Closed) -> list[Contact]:
+def _end_agreements(agreements: list[Agreement], because: Closed) -> list[Contact]:
     """End these agreements and their escalations; returns their waiting contacts, which are closed too."""
     journeys, now = [row.journey_id for row in agreements], clock.now()
     if not journeys:
@@ -127,31 +127,33 @@ def _put_away(agreements: list[Agreement], because: Closed) -> list[Contact]:
     return unmade
 
 
-def _missed(organisation_id: uuid.UUID) -> QuerySet[Contact]:
+def _unanswered_contacts(organisation_id: uuid.UUID) -> QuerySet[Contact]:
     unanswered = Q(outcome="", missed_at__isnull=True, answer_by__lte=clock.now())
     return Contact.objects.live().filter(unanswered, organisation_id=organisation_id)
 
 
-def _miss(by: Actor, organisation_id: uuid.UUID) -> int:
+def _mark_missed(by: Actor, organisation_id: uuid.UUID) -> int:
     """Mark contacts without an answer in time as missed and start their ladders."""
     now = clock.now()
-    held = _missed(organisation_id).select_for_update(of=("self", "journey"), skip_locked=True, no_key=True)
-    found = list(held.select_related("journey", "place").order_by("id")[:BATCH])
+    rows = _unanswered_contacts(organisation_id).select_for_update(
+        of=("self", "journey"), skip_locked=True, no_key=True
+    )
+    found = list(rows.select_related("journey", "place").order_by("id")[:BATCH])
     if found:
         Contact.objects.filter(pk__in=[row.pk for row in found]).update(missed_at=now, changed_at=now)
-        begin_ladders(by=by, contacts=found, plans=plans_of(organisation_id), now=now)
+        start_escalations(by=by, contacts=found, plans=plans_of(organisation_id), now=now)
     return len(found)
 
 
-def _climbing(organisation_id: uuid.UUID) -> QuerySet[Escalation]:
+def _escalations_due(organisation_id: uuid.UUID) -> QuerySet[Escalation]:
     due = Q(closed_at__isnull=True, next_at__lte=clock.now())
     return Escalation.objects.live().filter(due, organisation_id=organisation_id)
 
 
-def _climb(by: Actor, organisation_id: uuid.UUID) -> int:
+def _enter_due_steps(by: Actor, organisation_id: uuid.UUID) -> int:
     """Enter the due steps of open escalations."""
-    held = _climbing(organisation_id).select_for_update(of=("self",), skip_locked=True, no_key=True)
-    found = list(held.select_related("place").order_by("id")[:BATCH])
+    rows = _escalations_due(organisation_id).select_for_update(of=("self",), skip_locked=True, no_key=True)
+    found = list(rows.select_related("place").order_by("id")[:BATCH])
     if found:
         enter_steps(by=by, escalations=found, plans=plans_of(organisation_id), now=clock.now())
     return len(found)
@@ -159,8 +161,8 @@ def _climb(by: Actor, organisation_id: uuid.UUID) -> int:
 
 # In this order: ended journeys get no contact, and contacts created now cannot be missed yet.
 _PARTS: dict[_Part, Callable[[uuid.UUID], QuerySet[Any]]] = {
-    _end: _over,
-    make_contacts: under_way,
-    _miss: _missed,
-    _climb: _climbing,
+    _end_contacts: _agreements_over,
+    make_contacts: agreements_to_walk,
+    _mark_missed: _unanswered_contacts,
+    _enter_due_steps: _escalations_due,
 }

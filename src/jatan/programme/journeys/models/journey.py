@@ -137,7 +137,7 @@ class Journey(Guarded):
         ]
 
     @property
-    def where(self) -> dict[str, Any]:
+    def location_fields(self) -> dict[str, Any]:
         """Organisation and place fields for a row about this journey."""
         return {
             "organisation_id": self.organisation_id,

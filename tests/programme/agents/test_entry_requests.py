@@ -1,4 +1,4 @@
-"""The secretariat reads one entry of a member's register after a yes, until a day, and nothing else ever."""
+"""After a yes the secretariat can read one entry of a member's register until the given day, and nothing else."""
 
 import datetime as dt
 from collections.abc import Callable
@@ -45,7 +45,7 @@ def _granted(as_: As, request: EntryRequest, *, days: int = 7, part: str = "coor
         return entry_requests.answer_request(by=by, request=request, reply="yes", until=until)
 
 
-def _told(organisation_id: object) -> list[str]:
+def _verbs(organisation_id: object) -> list[str]:
     with acting_as(machine_for([organisation_id])):  # type: ignore[list-item]
         rows = Event.objects.filter(organisation_id=organisation_id, verb__startswith="agents.entry").order_by(
             "sequence"
@@ -55,7 +55,7 @@ def _told(organisation_id: object) -> list[str]:
 
 
 @pytest.mark.parametrize("part", ["coordinator", "supervisor"])
-def test_after_a_yes_exactly_that_entry_is_read(
+def test_after_a_yes_exactly_that_entry_is_readable(
     part: str, cast: Cast, as_: As, entry: Statement, request_: EntryRequest
 ) -> None:
     with as_("secretariat") as by:
@@ -71,22 +71,22 @@ def test_after_a_yes_exactly_that_entry_is_read(
             assert entry_requests.entry_of(by, answered) is None
 
 
-def test_both_sides_have_it_in_their_ledgers_without_a_word(cast: Cast, as_: As, request_: EntryRequest) -> None:
+def test_both_ledgers_have_the_request_without_its_text(cast: Cast, as_: As, request_: EntryRequest) -> None:
     _granted(as_, request_)
-    assert _told(cast.gumla.id) == _told(cast.network.id) == ["asked", "granted"]
-    assert _told(cast.khunti.id) == []
+    assert _verbs(cast.gumla.id) == _verbs(cast.network.id) == ["asked", "granted"]
+    assert _verbs(cast.khunti.id) == []
 
 
-def test_a_no_opens_nothing_and_is_told_too(cast: Cast, as_: As, request_: EntryRequest) -> None:
+def test_a_no_grants_nothing_and_is_in_both_ledgers(cast: Cast, as_: As, request_: EntryRequest) -> None:
     with as_("coordinator") as by:
         answered = entry_requests.answer_request(by=by, request=request_, reply="no", note="पहले परिवार से पूछेंगे")
     with as_("secretariat") as by:
         assert entry_requests.entry_of(by, answered) is None
         assert not Statement.objects.exists()
-    assert _told(cast.network.id) == ["asked", "refused"]
+    assert _verbs(cast.network.id) == ["asked", "refused"]
 
 
-def test_when_the_day_is_over_postgresql_itself_shows_nothing(as_: As, request_: EntryRequest) -> None:
+def test_after_the_last_day_row_level_security_hides_the_entry(as_: As, request_: EntryRequest) -> None:
     with clock.moved_to(clock.now() - dt.timedelta(days=10)):
         answered = _granted(as_, request_, days=9)
     with as_("secretariat") as by:
@@ -101,16 +101,18 @@ def test_the_last_day_is_included(as_: As, entry: Statement, request_: EntryRequ
         assert entry_requests.entry_of(by, answered) == entry
 
 
-def test_a_colleague_of_hers_reads_neither_request_nor_entry(cast: Cast, as_: As, request_: EntryRequest) -> None:
+def test_a_colleague_of_the_asking_account_reads_neither_request_nor_entry(
+    cast: Cast, as_: As, request_: EntryRequest
+) -> None:
     answered = _granted(as_, request_)
-    hers = cast.actor("secretariat")
-    other = Actor(cast.accounts["stranger"].pk, hers.posts, hers.network)
+    colleague = cast.actor("secretariat")
+    other = Actor(cast.accounts["stranger"].pk, colleague.posts, colleague.network)
     with acting_as(other):
         assert entry_requests.entry_of(other, answered) is None
         assert list(entry_requests.asked(other)) == []
 
 
-def test_a_withdrawn_entry_is_closed(as_: As, entry: Statement, request_: EntryRequest) -> None:
+def test_a_withdrawn_entry_is_no_longer_readable(as_: As, entry: Statement, request_: EntryRequest) -> None:
     answered = _granted(as_, request_)
     with as_("coordinator") as by:
         withdraw_statement(by=by, statement=entry, reason="ग़लत")
@@ -118,14 +120,14 @@ def test_a_withdrawn_entry_is_closed(as_: As, entry: Statement, request_: EntryR
         assert entry_requests.entry_of(by, answered) is None
 
 
-def test_a_number_that_nobody_bears_is_taken_all_the_same_and_cannot_be_granted(cast: Cast, as_: As) -> None:
+def test_an_unknown_number_is_accepted_and_cannot_be_granted(cast: Cast, as_: As) -> None:
     with as_("secretariat") as by:
         wrong = entry_requests.ask_for_entry(by=by, organisation_id=cast.gumla.id, number="00000-00000", reason=WHY)
     with pytest.raises(Problem, match="unknown_entry"):
         _granted(as_, wrong)
 
 
-def test_another_members_entry_is_not_meant(cast: Cast, as_: As, entry: Statement) -> None:
+def test_a_number_of_another_members_entry_cannot_be_granted(cast: Cast, as_: As, entry: Statement) -> None:
     with as_("secretariat") as by:
         number = entry_requests.number_of(entry.pk)
         astray = entry_requests.ask_for_entry(by=by, organisation_id=cast.khunti.id, number=number, reason=WHY)
@@ -134,13 +136,13 @@ def test_another_members_entry_is_not_meant(cast: Cast, as_: As, entry: Statemen
 
 
 @pytest.mark.parametrize("part", ["field_worker", "desk_operator", "counsellor", "secretariat", "khunti_coordinator"])
-def test_nobody_else_answers(part: str, as_: As, request_: EntryRequest) -> None:
+def test_other_roles_cannot_answer(part: str, as_: As, request_: EntryRequest) -> None:
     with as_(part) as by, pytest.raises((Forbidden, EntryRequest.DoesNotExist)):
         entry_requests.answer_request(by=by, request=request_, reply="yes", until=clock.today())
 
 
 @pytest.mark.parametrize("part", ["coordinator", "researcher", "auditor", "administrator", "stranger"])
-def test_nobody_else_asks(part: str, cast: Cast, as_: As) -> None:
+def test_other_roles_cannot_ask(part: str, cast: Cast, as_: As) -> None:
     with as_(part) as by, pytest.raises(Forbidden):
         entry_requests.ask_for_entry(by=by, organisation_id=cast.gumla.id, number="0123456789", reason=WHY)
 
@@ -154,7 +156,7 @@ def test_nobody_else_asks(part: str, cast: Cast, as_: As) -> None:
         ("", 3, "missing_required"),
     ],
 )
-def test_an_answer_needs_its_day(as_: As, request_: EntryRequest, reply: str, days: int | None, code: str) -> None:
+def test_a_yes_needs_a_valid_last_day(as_: As, request_: EntryRequest, reply: str, days: int | None, code: str) -> None:
     until = None if days is None else clock.today() + dt.timedelta(days=days)
     with as_("coordinator") as by, pytest.raises(Problem, match=code):
         entry_requests.answer_request(by=by, request=request_, reply=reply, until=until)
@@ -170,13 +172,15 @@ def test_a_request_is_answered_once(as_: As, request_: EntryRequest) -> None:
     ("number", "reason"),
     [("123", WHY), ("K7Q2M-9XA4T", " "), ("K7Q2M-9XA4T", "x" * 501), ("K7Q2M-9XA4T", "2341 2341 2346")],
 )
-def test_what_cannot_be_is_asked_again(cast: Cast, as_: As, number: str, reason: str) -> None:
+def test_an_invalid_request_is_refused(cast: Cast, as_: As, number: str, reason: str) -> None:
     with as_("secretariat") as by, pytest.raises(Problem):
         entry_requests.ask_for_entry(by=by, organisation_id=cast.gumla.id, number=number, reason=reason)
 
 
-def test_the_walls_alone_let_nobody_answer_herself(as_: As, request_: EntryRequest, entry: Statement) -> None:
-    """Whatever the program above says: who asks cannot answer, and who answers cannot ask."""
+def test_row_level_security_prevents_answering_ones_own_request(
+    as_: As, request_: EntryRequest, entry: Statement
+) -> None:
+    """Row-level security alone: the asking account cannot answer, and the answering one cannot ask."""
     with as_("secretariat"):
         assert EntryRequest.objects.update(reply="yes", statement=entry.pk, until=clock.today()) == 0
         assert not Statement.objects.exists()
@@ -187,7 +191,7 @@ def test_the_walls_alone_let_nobody_answer_herself(as_: As, request_: EntryReque
             EntryRequest.objects.bulk_create([EntryRequest(**planted, **more)])
 
 
-def test_the_second_wall_leaves_the_register_its_indexes(cast: Cast, as_: As, request_: EntryRequest) -> None:
+def test_the_second_policy_still_allows_the_indexes(cast: Cast, as_: As, request_: EntryRequest) -> None:
     with as_("supervisor"), connection.cursor() as cursor:
         cursor.execute("SET LOCAL enable_seqscan = off")
         cursor.execute(

@@ -1,4 +1,4 @@
-"""What the house learns about a name reaches statements and journeys that were written before."""
+"""A spelling added later also applies to statements and journeys recorded earlier."""
 
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager
@@ -33,7 +33,7 @@ def file(settings: LazySettings, tmp_path: Path) -> Iterator[None]:
     names.use_lexicon(())
 
 
-def test_a_statement_is_found_by_the_spelling_that_was_taught_afterwards(cast: Cast, as_: As) -> None:
+def test_a_statement_is_found_by_a_spelling_added_later(cast: Cast, as_: As) -> None:
     with as_("supervisor") as by:
         made = a_statement(by, cast, name="सोमरा डुरजी")
         assert list(selectors.search(by, "Somra Dorai")) == []
@@ -45,7 +45,7 @@ def test_a_statement_is_found_by_the_spelling_that_was_taught_afterwards(cast: C
         assert list(selectors.search(by, "Somra Dorai")) == [made]
 
 
-def test_agents_of_earlier_journeys_are_shared_with_those_of_later_ones(cast: Cast, as_: As) -> None:
+def test_agents_of_earlier_and_later_journeys_match_after_refolding(cast: Cast, as_: As) -> None:
     with as_("coordinator") as by:
         a_journey(by, a_person(by, cast), agent_name="सोमरा डुरजी", agent_phone="")
     worked_off()
@@ -62,9 +62,7 @@ def test_agents_of_earlier_journeys_are_shared_with_those_of_later_ones(cast: Ca
         assert (shared.people, shared.journeys) == (2, 2)
 
 
-def test_folding_anew_goes_in_batches_until_nothing_is_left(
-    cast: Cast, as_: As, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_refolding_runs_in_batches_until_nothing_is_left(cast: Cast, as_: As, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(services, "_BATCH", 2)
     with as_("coordinator") as by:
         for number in range(5):
@@ -72,12 +70,12 @@ def test_folding_anew_goes_in_batches_until_nothing_is_left(
     worked_off()
     spellings.replace([DORAI])
     assert tasks.wake_rekeying() == 1
-    assert worked_off() > 1, "five batches a task"
+    assert worked_off() > 1, "a task refolds at most five batches"
     with as_("supervisor"):
         assert not Statement.objects.exclude(fold_version=names.version()).exists()
-        said = Journey.objects.values_list("agent_name", "agent_fold")
-        assert all(fold == names.fold(name) for name, fold in said)
+        values = Journey.objects.values_list("agent_name", "agent_fold")
+        assert all(fold == names.fold(name) for name, fold in values)
 
 
-def test_a_worker_looks_by_itself_whether_names_are_to_be_folded_anew() -> None:
+def test_the_worker_checks_periodically_whether_names_must_be_refolded() -> None:
     assert PERIODIC["agents.rekey"][0] == f"{tasks.__name__}.{tasks.wake_rekeying.__name__}"

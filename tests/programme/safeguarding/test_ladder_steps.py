@@ -1,4 +1,4 @@
-"""The ladder step by step: who is to act, when it counts as late, who is shown it then, and who takes it."""
+"""The ladder step by step: who is to act, when a step is late, who sees it then, and who acknowledges it."""
 
 import datetime as dt
 
@@ -20,7 +20,7 @@ from tests.programme.safeguarding.builders import As, at, away, day, walked
 
 @pytest.fixture
 def missed(cast: Cast) -> None:
-    """Somebody of the field worker's block who did not answer on the first day; the ladder begins at 9 on day 2."""
+    """A traveller of the field worker's block who missed the first contact; the ladder starts at 9:00 on day 2."""
     with acting_as(cast.actor("coordinator")) as by:
         away(by, cast)
     walked(1)
@@ -32,7 +32,7 @@ def _codes(as_: As) -> list[str]:
         return list(EscalationStep.objects.order_by("number").values_list("code", flat=True))
 
 
-def test_each_step_comes_on_its_day_and_the_desk_has_an_issue_at_the_fourth(cast: Cast, as_: As, missed: None) -> None:
+def test_each_step_is_entered_on_its_day_and_the_fourth_opens_an_issue(cast: Cast, as_: As, missed: None) -> None:
     seen = []
     for number in range(2, 11):
         walked(number, 10)
@@ -45,7 +45,7 @@ def test_each_step_comes_on_its_day_and_the_desk_has_an_issue_at_the_fourth(cast
         assert EscalationStep.objects.get(code="issue").issue == issue.pk
 
 
-def test_after_days_without_a_worker_every_step_is_entered_in_its_order(cast: Cast, as_: As, missed: None) -> None:
+def test_after_days_without_a_worker_every_step_is_entered_in_order(cast: Cast, as_: As, missed: None) -> None:
     walked(7, 10)
     with as_("coordinator"):
         steps = list(EscalationStep.objects.order_by("number"))
@@ -54,7 +54,7 @@ def test_after_days_without_a_worker_every_step_is_entered_in_its_order(cast: Ca
     assert {step.entered_at for step in steps[1:]} == {at(day(7), 10)}
 
 
-def test_a_step_nobody_took_in_time_is_late_and_shown_to_the_next_role_up(cast: Cast, as_: As, missed: None) -> None:
+def test_a_late_step_is_shown_to_the_next_role_up(cast: Cast, as_: As, missed: None) -> None:
     walked(3, 10)
     with clock.moved_to(at(day(4), 11)):
         for part, mine in (("field_worker", {"family"}), ("desk_operator", {"again", "family"}), ("counsellor", set())):
@@ -64,7 +64,7 @@ def test_a_step_nobody_took_in_time_is_late_and_shown_to_the_next_role_up(cast: 
                 assert {step.code for step in late if step.is_mine} == mine  # type: ignore[attr-defined]
 
 
-def test_taken_it_is_late_no_more_and_the_ladder_goes_on_all_the_same(cast: Cast, as_: As, missed: None) -> None:
+def test_an_acknowledged_step_is_not_late_and_the_ladder_continues(cast: Cast, as_: As, missed: None) -> None:
     with as_("desk_operator") as by, clock.moved_to(at(day(2), 12)):
         step = EscalationStep.objects.get()
         assert acknowledge_step(by=by, step=step, what_was_done="फिर फ़ोन किया") is True
@@ -76,7 +76,7 @@ def test_taken_it_is_late_no_more_and_the_ladder_goes_on_all_the_same(cast: Cast
         assert (row.step, row.step_code, row.step_taken_at) == (2, "family", None)  # type: ignore[attr-defined]
 
 
-def test_the_machine_takes_no_step_and_nobody_out_of_reach_does(cast: Cast, as_: As, missed: None) -> None:
+def test_the_machine_and_actors_out_of_reach_cannot_acknowledge_a_step(cast: Cast, as_: As, missed: None) -> None:
     with as_("coordinator"):
         step = EscalationStep.objects.select_related("place").get()
     with acting_as(machine_for([cast.gumla.id])) as machine, pytest.raises(gate.Forbidden):
@@ -85,7 +85,7 @@ def test_the_machine_takes_no_step_and_nobody_out_of_reach_does(cast: Cast, as_:
         acknowledge_step(by=by, step=step)
 
 
-def test_a_case_needs_words_and_a_counsellor_and_is_taken_once(cast: Cast, as_: As, missed: None) -> None:
+def test_taking_over_as_a_case_needs_a_note_and_a_counsellor_once(cast: Cast, as_: As, missed: None) -> None:
     with as_("coordinator") as by:
         climb = Escalation.objects.select_related("place").get()
         with pytest.raises(gate.Forbidden):
@@ -98,7 +98,7 @@ def test_a_case_needs_words_and_a_counsellor_and_is_taken_once(cast: Cast, as_: 
     assert walked(9) == 0
 
 
-def test_a_hard_stop_is_handed_to_the_desk_once_and_waits_for_a_named_person(cast: Cast, as_: As) -> None:
+def test_a_hard_stop_is_handed_off_once_and_stays_open_until_acknowledged(cast: Cast, as_: As) -> None:
     with as_("field_worker") as by, clock.moved_to(at(day(-1))):
         trigger = note_trigger(by=by, journey=away(by, cast), code="papers_taken")
         assert hand_off_trigger(by, trigger) == hand_off_trigger(by, trigger)
@@ -111,7 +111,7 @@ def test_a_hard_stop_is_handed_to_the_desk_once_and_waits_for_a_named_person(cas
         assert list(open_triggers(by)) == []
 
 
-def test_a_hard_stop_goes_with_a_journey_that_was_taken_back(cast: Cast, as_: As) -> None:
+def test_hard_stops_of_a_withdrawn_journey_are_not_listed(cast: Cast, as_: As) -> None:
     with as_("field_worker") as by, clock.moved_to(at(day(-1))):
         journey = away(by, cast)
         note_trigger(by=by, journey=journey, code="papers_taken")
@@ -120,8 +120,8 @@ def test_a_hard_stop_goes_with_a_journey_that_was_taken_back(cast: Cast, as_: As
         assert list(open_triggers(by)) == []
 
 
-def test_silence_longer_than_is_usual_for_her_asks_beside_the_fixed_days(cast: Cast, as_: As) -> None:
-    """Heard every second day for weeks, then silent: five times her gap comes before the next fixed day."""
+def test_unusually_long_silence_creates_an_extra_contact(cast: Cast, as_: As) -> None:
+    """Heard from every second day for weeks, then silent: five times her gap is reached before the next fixed day."""
     with as_("coordinator") as by:
         journey = away(by, cast)
         Agreement.objects.update(gaps=30, gap_days=60, heard_on=day(31), walked_until=day(31))

@@ -1,4 +1,4 @@
-"""What the house learns about a word reaches groups and activities that were written before, and they still meet."""
+"""A spelling added later also applies to groups and activities recorded earlier, and they still match."""
 
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager
@@ -44,12 +44,12 @@ def _worked_off() -> int:
     return done
 
 
-def test_a_group_is_found_by_the_spelling_that_was_taught_afterwards(cast: Cast, as_: As) -> None:
+def test_a_group_is_found_by_a_spelling_added_later(cast: Cast, as_: As) -> None:
     with as_("coordinator") as by:
         made = a_group(by, cast, name="सोहराय मंडल")
         assert list(groups.search_groups(by, "Karam")) == []
     spellings.replace([KARAM])
-    assert tasks.wake_refolding() == 2, "both members: neither was ever folded by these rules"
+    assert tasks.wake_refolding() == 2, "both members must be refolded: neither has a FoldState"
     _worked_off()
     assert tasks.wake_refolding() == 0
     with as_("coordinator") as by:
@@ -59,8 +59,8 @@ def test_a_group_is_found_by_the_spelling_that_was_taught_afterwards(cast: Cast,
         assert (made.name, made.changed_at) == ("सोहराय मंडल", changed)
 
 
-def test_an_activity_and_its_group_still_meet(cast: Cast, as_: As) -> None:
-    """Held by a group that was written down later, by the other spelling: linked by the name alone."""
+def test_an_activity_still_matches_its_group_after_refolding(cast: Cast, as_: As) -> None:
+    """The activity was recorded before the group, with the other spelling, and is linked by name only."""
     with as_("coordinator") as by:
         held = an_activity(by, cast, group_name="सोहराय मंडल", group=None)
     spellings.replace([KARAM])
@@ -72,26 +72,24 @@ def test_an_activity_and_its_group_still_meet(cast: Cast, as_: As) -> None:
     with as_("coordinator") as by:
         held.refresh_from_db()
         assert held.group_fold == late.name_fold
-        told = {"organisation_id": cast.gumla.id, "kind": held.kind, "group_fold": held.group_fold}
-        assert link_group_name(by=by, group=late, **told) == 1
+        row = {"organisation_id": cast.gumla.id, "kind": held.kind, "group_fold": held.group_fold}
+        assert link_group_name(by=by, group=late, **row) == 1
         assert activities.find_activity(by, held.pk).group_id == late.pk
 
 
-def test_folding_anew_goes_in_batches_until_nothing_is_left(
-    cast: Cast, as_: As, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_refolding_runs_in_batches_until_nothing_is_left(cast: Cast, as_: As, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(group_name_folds, "_BATCH", 1)
     with as_("coordinator") as by:
         for number in range(7):
             a_group(by, cast, name=f"सोहराय {number}")
     spellings.replace([KARAM])
     tasks.wake_refolding()
-    assert _worked_off() > 2, "five batches a task"
+    assert _worked_off() > 2, "a task refolds at most five batches"
     with as_("coordinator"):
         assert all(fold == names.fold(name) for name, fold in Group.objects.values_list("name", "name_fold"))
         assert not Activity.objects.exclude(group_fold="").exists()
     assert tasks.wake_refolding() == 0
 
 
-def test_a_worker_looks_by_itself_whether_groups_are_to_be_folded_anew() -> None:
+def test_the_worker_checks_periodically_whether_groups_must_be_refolded() -> None:
     assert PERIODIC["groups.refold"][0] == f"{tasks.__name__}.{tasks.wake_refolding.__name__}"

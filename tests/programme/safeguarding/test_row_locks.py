@@ -1,8 +1,8 @@
-"""Rows are locked so that the walk and a page never wait for one another: keys stay free, and the walk steps aside.
+"""Row locks: the walk and a page never deadlock, because key locks stay free and the walk skips locked rows.
 
-A foreign key is checked at the end of its transaction and needs the key of the row it points at. Whoever held that row
-FOR UPDATE and waited for the ledger would wait for the one who checks, and be waited for. FOR NO KEY UPDATE keeps two
-writers apart as well and lets the check pass.
+A foreign key is checked at the end of its transaction and needs the key of the referenced row. A transaction that
+holds this row FOR UPDATE and waits for the ledger would deadlock with it. FOR NO KEY UPDATE still serialises two
+writers and lets the check pass.
 """
 
 import datetime as dt
@@ -34,12 +34,12 @@ LEDGER = '"ledger_chain"'
 
 
 def _locks(asked: CaptureQueriesContext) -> list[str]:
-    """The statements that lock rows, but for the head of the ledger, which nothing points at."""
+    """The statements that lock rows, except of the ledger chain, which no foreign key references."""
     return [query["sql"] for query in asked if " FOR " in query["sql"] and LEDGER not in query["sql"]]
 
 
-def _told(by: Actor, journey: Journey) -> None:
-    """One of everything that is written about a journey."""
+def _write_everything(by: Actor, journey: Journey) -> None:
+    """Write one row of every kind about a journey."""
     note_answers(by=by, journey=journey, answers={"own_phone": Given(answer="no")})
     close_action(by=by, action=Action.objects.select_related("place").get())
     trigger = note_trigger(by=by, journey=journey, code=TriggerCode.PAPERS_TAKEN)
@@ -49,11 +49,11 @@ def _told(by: Actor, journey: Journey) -> None:
     replace_pass(by=by, journey=journey)
 
 
-def test_no_page_locks_a_key_that_another_transaction_may_have_to_check(cast: Cast, as_: As) -> None:
+def test_no_page_locks_row_keys(cast: Cast, as_: As) -> None:
     with CaptureQueriesContext(connection) as asked:
         with as_("coordinator") as by, clock.moved_to(at(day(1))):
             journey = away(by, cast)
-            _told(by, journey)
+            _write_everything(by, journey)
         walked(1, 10)
         with as_("desk_operator") as by, clock.moved_to(at(day(1), 12)):
             contact = Contact.objects.select_related("place").get()
@@ -69,8 +69,8 @@ def test_no_page_locks_a_key_that_another_transaction_may_have_to_check(cast: Ca
     assert [sql for sql in locks if " FOR NO KEY UPDATE" not in sql] == []
 
 
-def test_the_walk_leaves_what_a_page_is_at_to_its_next_turn(cast: Cast, as_: As) -> None:
-    """It takes a journey together with its agreement or contact, and waits for neither."""
+def test_the_walk_skips_rows_locked_by_a_page(cast: Cast, as_: As) -> None:
+    """The walk locks a journey with its agreement or contact and skips both when either is locked."""
     with as_("coordinator") as by:
         away(by, cast)
     with CaptureQueriesContext(connection) as asked:

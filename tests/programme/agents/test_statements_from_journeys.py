@@ -1,4 +1,4 @@
-"""A registered journey leaves what it says about agent and employer in the register: once, and as it now stands."""
+"""A registered journey creates statements about its agent and employer: once each, with its current values."""
 
 from collections.abc import Callable
 from contextlib import AbstractContextManager
@@ -37,7 +37,7 @@ def test_agent_and_employer_become_statements_of_the_traveller(cast: Cast, as_: 
     }
 
 
-def test_a_corrected_journey_says_it_anew_and_takes_the_former_back(cast: Cast, as_: As) -> None:
+def test_a_corrected_journey_replaces_its_statement(cast: Cast, as_: As) -> None:
     with as_("field_worker") as by:
         journey = a_journey(by, a_person(by, cast))
         (old,) = mention_from_journey(by=by, journey=journey)
@@ -53,7 +53,7 @@ def test_a_corrected_journey_says_it_anew_and_takes_the_former_back(cast: Cast, 
         assert marks.others([cast.khunti.id], AGENT_PHONE, "9431100001") == [cast.gumla]
 
 
-def test_a_journey_without_agent_takes_its_mention_back(cast: Cast, as_: As) -> None:
+def test_a_journey_without_agent_withdraws_its_statement(cast: Cast, as_: As) -> None:
     with as_("coordinator") as by:
         journey = a_journey(by, a_person(by, cast))
         mention_from_journey(by=by, journey=journey)
@@ -62,7 +62,7 @@ def test_a_journey_without_agent_takes_its_mention_back(cast: Cast, as_: As) -> 
         assert list(selectors.statements(by)) == []
 
 
-def test_a_mention_that_is_taken_back_leaves_its_set(cast: Cast, as_: As) -> None:
+def test_a_withdrawn_statement_of_a_journey_is_removed_from_its_set(cast: Cast, as_: As) -> None:
     with as_("supervisor") as by:
         other = a_statement(by, cast)
         journey = a_journey(by, a_person(by, cast))
@@ -79,7 +79,7 @@ def test_a_mention_that_is_taken_back_leaves_its_set(cast: Cast, as_: As) -> Non
         assert {row.name for row in selectors.statements(by)} == {"बिरसा महतो", "सोमरा मुंडा"}
 
 
-def test_who_may_not_record_statements_registers_her_journey_all_the_same(cast: Cast, as_: As) -> None:
+def test_a_journey_can_be_registered_without_permission_to_record_statements(cast: Cast, as_: As) -> None:
     with as_("counsellor") as by:
         journey = a_journey(by, a_person(by, cast))
         assert mention_from_journey(by=by, journey=journey) == []
@@ -87,14 +87,14 @@ def test_who_may_not_record_statements_registers_her_journey_all_the_same(cast: 
         assert mention_from_journey(by=by, journey=journey) == []
 
 
-def test_a_number_that_cannot_be_read_does_not_stop_a_mention(cast: Cast, as_: As) -> None:
+def test_an_unreadable_number_does_not_prevent_the_statement(cast: Cast, as_: As) -> None:
     with as_("field_worker") as by:
         journey = a_journey(by, a_person(by, cast), agent_phone="12345")
         (made,) = mention_from_journey(by=by, journey=journey)
     assert (made.name, made.phones) == ("बिरसा महतो", [])
 
 
-def test_marks_are_made_anew_from_the_records(cast: Cast, as_: As) -> None:
+def test_marks_are_rebuilt_from_the_records(cast: Cast, as_: As) -> None:
     with as_("coordinator") as by:
         a_statement(by, cast)
         a_statement(by, cast, phones=("9431100001", "9431100002"))

@@ -19,7 +19,7 @@ from tests.cast import Cast
 from tests.programme.safeguarding.builders import As, at, away, day, waiting, walked
 
 
-def _asked(cast: Cast, by: object, number: int = 1) -> Contact:
+def _contact_due(cast: Cast, by: object, number: int = 1) -> Contact:
     journey = away(by, cast)  # type: ignore[arg-type]
     walked(number)
     contact = waiting(journey)
@@ -32,9 +32,9 @@ def _record(by: object, contact: Contact, outcome: str, number: int = 1, hour: i
         return record_contact(by=by, contact=contact, outcome=outcome, **more)  # type: ignore[arg-type]
 
 
-def test_an_unsafe_answer_is_an_urgent_issue_about_her_journey_at_once(cast: Cast, as_: As) -> None:
+def test_an_unsafe_outcome_opens_an_urgent_issue(cast: Cast, as_: As) -> None:
     with as_("field_worker") as by:
-        contact = _asked(cast, by)
+        contact = _contact_due(cast, by)
         _record(by, contact, "unsafe", note="मालिक आने नहीं देता")
         issue = Issue.objects.get()
         assert (issue.is_urgent, issue.origin, issue.about_journey) == (True, "contact", contact.journey_id)
@@ -42,17 +42,17 @@ def test_an_unsafe_answer_is_an_urgent_issue_about_her_journey_at_once(cast: Cas
         assert issue.next_follow_up_on == day(1)
 
 
-def test_the_same_alarm_told_twice_is_one_issue(cast: Cast, as_: As) -> None:
+def test_the_same_alarm_recorded_twice_is_one_issue(cast: Cast, as_: As) -> None:
     with as_("desk_operator") as by:
-        contact = _asked(cast, by)
+        contact = _contact_due(cast, by)
         _record(by, contact, "unsafe")
         _record(by, contact, "unsafe")
         assert Issue.objects.count() == 1
 
 
-def test_an_alarm_is_taken_after_every_other_answer_and_taken_back_by_none(cast: Cast, as_: As) -> None:
+def test_an_alarm_is_accepted_after_any_outcome_and_never_revoked(cast: Cast, as_: As) -> None:
     with as_("desk_operator") as by:
-        contact = _asked(cast, by)
+        contact = _contact_due(cast, by)
         _record(by, contact, "safe")
         _record(by, contact, "unsafe", hour=13)
         with pytest.raises(Problem, match="already_recorded"):
@@ -60,18 +60,18 @@ def test_an_alarm_is_taken_after_every_other_answer_and_taken_back_by_none(cast:
         assert (Issue.objects.count(), Contact.objects.get().outcome) == (1, "unsafe")
 
 
-def test_the_machine_may_tell_an_answer_that_came_as_a_text(cast: Cast, as_: As) -> None:
+def test_the_machine_may_record_an_answer_by_text_message(cast: Cast, as_: As) -> None:
     with as_("desk_operator") as by:
-        contact = _asked(cast, by)
+        contact = _contact_due(cast, by)
     with acting_as(machine_for([cast.gumla.id])) as machine:
         _record(machine, contact, "unsafe")
         assert Issue.objects.get().origin == "message"
 
 
 @pytest.mark.parametrize("outcome", ["unreachable", "someone_else"])
-def test_not_heard_from_herself_begins_the_ladder_at_once(cast: Cast, as_: As, outcome: str) -> None:
+def test_no_answer_from_the_traveller_starts_the_ladder_at_once(cast: Cast, as_: As, outcome: str) -> None:
     with as_("field_worker") as by:
-        contact = _asked(cast, by)
+        contact = _contact_due(cast, by)
         _record(by, contact, outcome)
         _record(by, contact, outcome, hour=13)
         step = EscalationStep.objects.get()
@@ -80,9 +80,9 @@ def test_not_heard_from_herself_begins_the_ladder_at_once(cast: Cast, as_: As, o
 
 
 @pytest.mark.parametrize("first", ["", "unreachable"])
-def test_a_contact_whose_ladder_has_ended_begins_no_second_one(cast: Cast, as_: As, first: str) -> None:
+def test_a_contact_starts_no_second_ladder(cast: Cast, as_: As, first: str) -> None:
     with as_("field_worker") as by:
-        contact = _asked(cast, by)
+        contact = _contact_due(cast, by)
         if first:
             _record(by, contact, first)
     walked(2, hour=13)
@@ -96,9 +96,9 @@ def test_a_contact_whose_ladder_has_ended_begins_no_second_one(cast: Cast, as_: 
     assert walked(4) == 0
 
 
-def test_after_a_journey_was_put_away_a_call_in_vain_begins_no_second_ladder(cast: Cast, as_: As) -> None:
+def test_an_unanswered_call_after_the_end_starts_no_ladder(cast: Cast, as_: As) -> None:
     with as_("desk_operator") as by:
-        contact = _asked(cast, by)
+        contact = _contact_due(cast, by)
         _record(by, contact, "unreachable")
         record_return(by=by, journey=contact.journey, on=day(1))
         walked(2)
@@ -107,18 +107,18 @@ def test_after_a_journey_was_put_away_a_call_in_vain_begins_no_second_ladder(cas
         assert Escalation.objects.count() == 1
 
 
-def test_the_same_word_said_twice_keeps_its_first_hour(cast: Cast, as_: As) -> None:
+def test_the_same_outcome_twice_keeps_the_first_time(cast: Cast, as_: As) -> None:
     with as_("desk_operator") as by:
-        contact = _asked(cast, by)
+        contact = _contact_due(cast, by)
         _record(by, contact, "unreachable", note="फ़ोन बंद")
         _record(by, contact, "unreachable", hour=13)
         kept = Contact.objects.get()
         assert (kept.contacted_at, kept.note) == (at(day(1), 12), "फ़ोन बंद")
 
 
-def test_heard_at_last_the_ladder_is_closed_and_the_days_go_on(cast: Cast, as_: As) -> None:
+def test_an_answer_closes_the_ladder_and_the_schedule_continues(cast: Cast, as_: As) -> None:
     with as_("field_worker") as by:
-        contact = _asked(cast, by)
+        contact = _contact_due(cast, by)
         _record(by, contact, "unreachable")
         walked(2, hour=13)
         _record(by, contact, "safe", number=3)
@@ -130,9 +130,9 @@ def test_heard_at_last_the_ladder_is_closed_and_the_days_go_on(cast: Cast, as_: 
         assert waiting(contact.journey) is not None
 
 
-def test_who_has_come_home_is_home_in_the_journey_too(cast: Cast, as_: As) -> None:
+def test_the_outcome_returned_sets_the_journeys_day_of_return(cast: Cast, as_: As) -> None:
     with as_("desk_operator") as by:
-        contact = _asked(cast, by)
+        contact = _contact_due(cast, by)
         _record(by, contact, "returned")
         assert Journey.objects.get().returned_on == day(1)
         assert Agreement.objects.get().ended_because == "returned"
@@ -140,9 +140,9 @@ def test_who_has_come_home_is_home_in_the_journey_too(cast: Cast, as_: As) -> No
         assert Contact.objects.count() == 1
 
 
-def test_her_own_cadence_learns_from_days_on_which_she_was_heard(cast: Cast, as_: As) -> None:
+def test_her_cadence_is_updated_by_days_she_was_heard_from(cast: Cast, as_: As) -> None:
     with as_("desk_operator") as by:
-        _record(by, _asked(cast, by), "safe")
+        _record(by, _contact_due(cast, by), "safe")
         for number in (3, 7):
             walked(number)
             row = Contact.objects.get(outcome="")
@@ -151,9 +151,9 @@ def test_her_own_cadence_learns_from_days_on_which_she_was_heard(cast: Cast, as_
         assert (agreement.gaps, agreement.gap_days, agreement.heard_on) == (3, 7, day(7))
 
 
-def test_a_word_that_nobody_asked_for_answers_what_waits_or_climbs_or_stands_alone(cast: Cast, as_: As) -> None:
+def test_an_unsolicited_contact_answers_the_waiting_or_escalated_one_or_is_new(cast: Cast, as_: As) -> None:
     with as_("desk_operator") as by:
-        contact = _asked(cast, by)
+        contact = _contact_due(cast, by)
         journey = contact.journey
         with clock.moved_to(at(day(1), 12)):
             assert contact_for(journey) == contact
@@ -165,9 +165,9 @@ def test_a_word_that_nobody_asked_for_answers_what_waits_or_climbs_or_stands_alo
         assert (Contact.objects.count(), Issue.objects.count()) == (2, 1)
 
 
-def test_a_day_that_has_not_come_an_unknown_word_and_an_aadhaar_number_are_refused(cast: Cast, as_: As) -> None:
+def test_a_future_day_unknown_outcome_or_aadhaar_number_is_refused(cast: Cast, as_: As) -> None:
     with as_("desk_operator") as by:
-        contact = _asked(cast, by)
+        contact = _contact_due(cast, by)
         with pytest.raises(Problem, match="missing_required"):
             _record(by, contact, "fine")
         with pytest.raises(Problem, match="aadhaar_number"):
@@ -178,16 +178,16 @@ def test_a_day_that_has_not_come_an_unknown_word_and_an_aadhaar_number_are_refus
 
 
 @pytest.mark.parametrize("part", ["khunti_desk", "secretariat", "researcher", "auditor", "stranger"])
-def test_whoever_does_not_reach_her_can_write_nothing_about_her(cast: Cast, as_: As, part: str) -> None:
+def test_actors_out_of_reach_cannot_record_a_contact(cast: Cast, as_: As, part: str) -> None:
     with as_("desk_operator") as by:
-        contact = _asked(cast, by)
+        contact = _contact_due(cast, by)
     with as_(part) as by, pytest.raises((gate.Forbidden, Journey.DoesNotExist)):
         _record(by, contact, "safe")
     with as_("desk_operator"):
         assert Contact.objects.get().outcome == ""
 
 
-def test_a_field_worker_of_another_block_can_write_nothing(cast: Cast, as_: As) -> None:
+def test_a_field_worker_of_another_block_cannot_record_a_contact(cast: Cast, as_: As) -> None:
     with as_("coordinator") as by:
         contact_away = away(by, cast, person={"place": cast.other_gumla_block, "sex": "m"})
         walked(1)

@@ -1,4 +1,4 @@
-"""The demo's sealed case files: keys with one passphrase, cases in every state, letters that wait; played once."""
+"""The demo's sealed case files: keys with one passphrase, cases in every state, waiting letters; idempotent."""
 
 import datetime as dt
 import stat
@@ -41,7 +41,7 @@ pytestmark = pytest.mark.django_db
 def standing_demo(
     django_db_setup: None, django_db_blocker: DjangoDbBlocker, tmp_path_factory: pytest.TempPathFactory
 ) -> Iterator[None]:
-    """The network and people of the demo with their cases."""
+    """The demo's network and accounts with their cases, built once for the module."""
     folder = tmp_path_factory.mktemp("demo")
     with (
         standing(django_db_blocker),
@@ -63,7 +63,7 @@ def standing_demo(
 
 @pytest.fixture
 def demo(db: None, standing_demo: None) -> Organisation:
-    """The member whose roles are offered."""
+    """The member whose accounts the sign-in page offers."""
     return Organisation.objects.get(code="D03")
 
 
@@ -72,23 +72,25 @@ def codes() -> list[str]:
         return sorted(Case.objects.values_list("code", flat=True))
 
 
-def test_every_story_stands_once_however_often_it_is_told(demo: Organisation) -> None:
+def test_every_story_is_recorded_once_when_built_again(demo: Organisation) -> None:
     once = codes()
-    assert len(once) == len(stories(clock.today())) + 1  # what Khunti took in is a case of its own
+    assert len(once) == len(stories(clock.today())) + 1  # the referral that Khunti accepted is a case of its own
     make_keys()
     record_cases()
     assert codes() == once
 
 
-def test_stories_can_be_told_on_any_day_and_begin_after_what_is_published() -> None:
+def test_stories_are_valid_on_any_day_and_begin_after_the_published_period() -> None:
     for today in (dt.date(2026, 11, 24), dt.date(2026, 12, 31), dt.date(2027, 2, 28), dt.date(2028, 2, 29)):
-        told = stories(today)
-        assert all(today - dt.timedelta(days=one.opened_ago) > plan.LAST for one in told)
-        assert {act.what for one in told for act in one.acts} <= {*KINDS, "give", "refer", "take", "close"}
-        assert all(first.ago >= then.ago for one in told for first, then in zip(one.acts, one.acts[1:], strict=False))
+        planned = stories(today)
+        assert all(today - dt.timedelta(days=one.opened_ago) > plan.LAST for one in planned)
+        assert {act.what for one in planned for act in one.acts} <= {*KINDS, "give", "refer", "take", "close"}
+        assert all(
+            first.ago >= then.ago for one in planned for first, then in zip(one.acts, one.acts[1:], strict=False)
+        )
 
 
-def test_published_totals_know_nothing_of_them(demo: Organisation) -> None:
+def test_published_totals_do_not_include_demo_cases(demo: Organisation) -> None:
     recount_pending([demo.id])
     with acting_as(machine_for([demo.id])) as by:
         published = impact(Period(plan.FIRST, plan.LAST), by=by)
@@ -97,7 +99,7 @@ def test_published_totals_know_nothing_of_them(demo: Organisation) -> None:
     assert [number for key, number in lately.totals.items() if number and key[0] == "case_work"]
 
 
-def test_something_is_overdue_and_something_to_come_and_letters_wait(demo: Organisation) -> None:
+def test_some_deadlines_are_overdue_some_upcoming_and_letters_wait(demo: Organisation) -> None:
     people = people_with_keys()
     worker = people["counsellor@demo.jatan"]
     with acting_as(worker.actor):
@@ -111,7 +113,7 @@ def test_something_is_overdue_and_something_to_come_and_letters_wait(demo: Organ
         assert len(list(waiting_letters(khunti.keyring, [REFERRAL]))) == 1
 
 
-def test_keys_are_in_order_and_a_legal_officer_was_given_one_case(demo: Organisation) -> None:
+def test_keys_are_valid_and_a_legal_officer_was_granted_one_case(demo: Organisation) -> None:
     officer = Account.objects.get(email="legal@demo.jatan")
     with acting_as(machine_for([demo.id]), read_only=True):
         assert key_faults(demo.id) == []
@@ -123,17 +125,17 @@ def test_keys_are_in_order_and_a_legal_officer_was_given_one_case(demo: Organisa
     assert given == ["GUM-DEMO-1"]
 
 
-def test_the_officers_shares_lie_in_a_file_that_says_what_it_is(demo: Organisation) -> None:
+def test_the_officers_shares_are_in_a_file_marked_as_demo(demo: Organisation) -> None:
     path = shares_file(demo)
-    said = path.read_text("utf-8")
-    assert "demo" in said
-    assert "नमूना" in said
+    text = path.read_text("utf-8")
+    assert "demo" in text
+    assert "नमूना" in text
     assert stat.S_IMODE(path.stat().st_mode) == 0o600
-    shares = [share_bytes(part.partition("\n")[2]) for part in said.strip().split("\n\n")[1:]]
+    shares = [share_bytes(part.partition("\n")[2]) for part in text.strip().split("\n\n")[1:]]
     assert joined(shares[:2]).raw == joined(shares[1:]).raw
 
 
-def test_who_signs_in_is_told_the_passphrase_and_every_page_of_case_work_opens(demo: Organisation) -> None:
+def test_sign_in_shows_the_passphrase_and_case_pages_open(demo: Organisation) -> None:
     client = Client()
     page = client.get("/account/sign-in/").content.decode()
     assert PASSPHRASE in page
@@ -146,6 +148,6 @@ def test_who_signs_in_is_told_the_passphrase_and_every_page_of_case_work_opens(d
     assert client.get("/cases/letters/").status_code == 200
 
 
-def test_a_house_that_is_no_demo_says_no_passphrase(demo: Organisation, settings: Settings) -> None:
+def test_the_passphrase_is_hidden_outside_demo_mode(demo: Organisation, settings: Settings) -> None:
     settings.JATAN_DEMO = False
     assert PASSPHRASE not in Client().get("/account/sign-in/").content.decode()

@@ -1,4 +1,4 @@
-"""From received to an end, and back."""
+"""Status changes of an issue, from received to a final status and back."""
 
 import datetime as dt
 from collections.abc import Callable
@@ -51,14 +51,14 @@ def test_an_issue_can_end_without_an_answer(cast: Cast, as_: As, status: str) ->
         assert find_issue(by, issue.id).status == status
 
 
-def test_closing_is_no_back_door_to_resolved(cast: Cast, as_: As) -> None:
+def test_closing_cannot_set_the_status_resolved(cast: Cast, as_: As) -> None:
     with as_("desk_operator") as by:
         issue = an_issue(by, cast)
         with pytest.raises(Problem, match="unreadable"):
             services.close_issue(by=by, issue=issue, status=Status.RESOLVED)
 
 
-def test_a_colleague_who_comes_second_does_not_undo_the_first(cast: Cast, as_: As) -> None:
+def test_a_second_status_change_does_not_override_the_first(cast: Cast, as_: As) -> None:
     with as_("desk_operator") as by:
         issue = an_issue(by, cast)
         seen_before = find_issue(by, issue.id)
@@ -68,7 +68,7 @@ def test_a_colleague_who_comes_second_does_not_undo_the_first(cast: Cast, as_: A
         assert find_issue(by, issue.id).status == "resolved"
 
 
-def test_an_issue_opened_again_is_not_resolved_and_remembers_that_it_was(cast: Cast, as_: As) -> None:
+def test_a_reopened_issue_is_not_resolved_and_keeps_its_history(cast: Cast, as_: As) -> None:
     with as_("desk_operator") as by:
         issue = an_issue(by, cast)
         services.send_issue(by=by, issue=issue, sent_to="police", sent_on=DAY)
@@ -82,7 +82,7 @@ def test_an_issue_opened_again_is_not_resolved_and_remembers_that_it_was(cast: C
     assert months == {"helpdesk.issue": ["2023-05", "2023-06"]}
 
 
-def test_a_day_ahead_or_an_unknown_office_moves_nothing(cast: Cast, as_: As) -> None:
+def test_a_future_day_or_unknown_office_is_refused(cast: Cast, as_: As) -> None:
     with as_("desk_operator") as by:
         issue = an_issue(by, cast)
         with pytest.raises(Problems):
@@ -92,7 +92,7 @@ def test_a_day_ahead_or_an_unknown_office_moves_nothing(cast: Cast, as_: As) -> 
         assert find_issue(by, issue.id).status == "received"
 
 
-def test_looking_after_an_issue_leaves_a_note_and_the_next_day(cast: Cast, as_: As) -> None:
+def test_a_follow_up_stores_a_note_and_the_next_day(cast: Cast, as_: As) -> None:
     with as_("desk_operator") as by:
         issue = an_issue(by, cast, next_follow_up_on=DAY)
         services.follow_up_issue(by=by, issue=issue, on=DAY, note="फोन किया", next_follow_up_on=dt.date(2023, 7, 1))
@@ -102,7 +102,7 @@ def test_looking_after_an_issue_leaves_a_note_and_the_next_day(cast: Cast, as_: 
     assert kept.next_follow_up_on == dt.date(2023, 7, 1)
 
 
-def test_a_field_worker_moves_on_what_lies_in_her_block_and_nothing_beyond(cast: Cast, as_: As) -> None:
+def test_a_field_worker_changes_issues_of_her_block_only(cast: Cast, as_: As) -> None:
     with as_("desk_operator") as by:
         near = an_issue(by, cast)
         far = an_issue(by, cast, place=cast.other_gumla_block)

@@ -1,4 +1,4 @@
-"""Who may be the same person: asked before saving, suggested after, never decided by the machine."""
+"""Possible duplicates: shown before saving, suggested afterwards, never decided automatically."""
 
 from collections.abc import Callable
 from contextlib import AbstractContextManager
@@ -8,7 +8,7 @@ from django.utils import translation
 
 from jatan.foundation.access.actors import Actor, machine_for
 from jatan.foundation.access.walls import acting_as
-from jatan.programme.people.duplicate_search import compare_with_others
+from jatan.programme.people.duplicate_search import suggest_duplicates
 from jatan.programme.people.duplicates import held_elsewhere, open_suggestions
 from jatan.programme.people.models import Person, PersonKey, Suggestion
 from jatan.programme.people.selectors import likely_same
@@ -37,7 +37,7 @@ def test_brothers_and_sisters_are_never_suggested_strongly(cast: Cast, as_: As) 
 
 
 @pytest.mark.parametrize(
-    ("told", "codes"),
+    ("answers", "codes"),
     [
         ({"name": "Sunita Oraon"}, {"name_same", "guardian_same", "village_same", "phone_same", "age_same"}),
         ({"name": "Suneeta Devi", "age": 26}, {"name_same", "surname_other", "age_apart"}),
@@ -45,12 +45,12 @@ def test_brothers_and_sisters_are_never_suggested_strongly(cast: Cast, as_: As) 
         ({"name": "सुनीता उरांव", "phone": "", "village": "Basia"}, {"guardian_same", "village_other"}),
     ],
 )
-def test_the_same_woman_written_otherwise_is_shown_before_saving_with_reasons(
-    cast: Cast, as_: As, told: dict[str, object], codes: set[str]
+def test_the_same_person_in_other_spelling_is_shown_before_saving(
+    cast: Cast, as_: As, answers: dict[str, object], codes: set[str]
 ) -> None:
     with as_("coordinator") as by:
         sunita = a_person(by, cast, **HOUSE)
-        likely = likely_same(by, person_command(cast, **(HOUSE | told)))
+        likely = likely_same(by, person_command(cast, **(HOUSE | answers)))
         assert [one.person for one in likely] == [sunita]
         assert codes <= {reason.code for reason in likely[0].reasons}
         assert Person.objects.count() == 1
@@ -59,11 +59,11 @@ def test_the_same_woman_written_otherwise_is_shown_before_saving_with_reasons(
 def test_another_sex_or_given_name_is_another_person(cast: Cast, as_: As) -> None:
     with as_("coordinator") as by:
         a_person(by, cast, **HOUSE)
-        for told in ({"name": "Sunita Oraon", "sex": "m"}, {"name": "Phulo Oraon"}, {"name": "Sangita Oraon"}):
-            assert likely_same(by, person_command(cast, **(HOUSE | told))) == []
+        for answers in ({"name": "Sunita Oraon", "sex": "m"}, {"name": "Phulo Oraon"}, {"name": "Sangita Oraon"}):
+            assert likely_same(by, person_command(cast, **(HOUSE | answers))) == []
 
 
-def test_a_worker_is_shown_nobody_of_another_block_and_no_other_member_anybody(cast: Cast, as_: As) -> None:
+def test_candidates_are_limited_to_the_block_and_the_member(cast: Cast, as_: As) -> None:
     with as_("coordinator") as by:
         a_person(by, cast, place=cast.other_gumla_block, **HOUSE)
     with as_("field_worker") as by:
@@ -80,15 +80,15 @@ def test_a_worker_is_shown_nobody_of_another_block_and_no_other_member_anybody(c
         assert pair.first.place != pair.second.place
 
 
-def test_comparing_twice_suggests_once(cast: Cast, as_: As) -> None:
+def test_comparing_twice_creates_one_suggestion(cast: Cast, as_: As) -> None:
     with as_("coordinator") as by:
         people = [a_person(by, cast, **HOUSE), a_person(by, cast, **HOUSE)]
         ids = [person.id for person in people]
-        assert compare_with_others(ids) == 0
+        assert suggest_duplicates(ids) == 0
         assert Suggestion.objects.count() == 1
 
 
-def test_what_an_import_brings_is_compared_in_the_background(cast: Cast, as_: As) -> None:
+def test_imported_people_are_compared_in_the_background(cast: Cast, as_: As) -> None:
     with as_("coordinator") as by:
         commands = [person_command(cast, **HOUSE), person_command(cast, **HOUSE)]
         commands += [
@@ -104,23 +104,23 @@ def test_what_an_import_brings_is_compared_in_the_background(cast: Cast, as_: As
         assert not PersonKey.objects.filter(is_compared=False).exists()
 
 
-def test_a_withdrawn_record_waits_in_no_queue(cast: Cast, as_: As) -> None:
+def test_a_withdrawn_person_is_not_in_open_suggestions(cast: Cast, as_: As) -> None:
     with as_("coordinator") as by:
         a_person(by, cast, **HOUSE)
         withdraw_person(by=by, person=a_person(by, cast, **HOUSE), reason="twice")
         assert not open_suggestions(by).exists()
 
 
-def test_reasons_are_words_in_the_readers_language() -> None:
+def test_reasons_are_shown_in_the_readers_language() -> None:
     with translation.override("en"):
         assert Reason("age_apart", 2).words == "2 years apart in age"
         assert Reason("guardian_same").words == "the name of father, mother or husband agrees"
         assert Reason("no_such_code").words == ""
 
 
-def test_another_member_is_named_and_nothing_more(cast: Cast, as_: As) -> None:
+def test_only_the_name_of_another_member_is_shown(cast: Cast, as_: As) -> None:
     with as_("coordinator") as by:
-        ours = a_person(by, cast, **HOUSE)
+        own = a_person(by, cast, **HOUSE)
     with as_("khunti_coordinator") as by:
         where = {"organisation": cast.khunti.id, "place": cast.khunti_block, "village": "Elsewhere"}
         same_phone = a_person(by, cast, **(HOUSE | where | {"name": "Suneeta Devi"}))
@@ -128,10 +128,10 @@ def test_another_member_is_named_and_nothing_more(cast: Cast, as_: As) -> None:
         assert held_elsewhere(same_phone) == [cast.gumla]
         assert held_elsewhere(stranger) == []
     with as_("coordinator") as by:
-        assert held_elsewhere(ours) == [cast.khunti]
+        assert held_elsewhere(own) == [cast.khunti]
     with acting_as(machine_for([cast.khunti.id])):
         assert held_elsewhere(Person.objects.get(id=same_phone.id)) == [cast.gumla]
     with as_("coordinator") as by:
-        withdraw_person(by=by, person=ours, reason="twice")
+        withdraw_person(by=by, person=own, reason="twice")
     with as_("khunti_coordinator"):
         assert held_elsewhere(same_phone) == []

@@ -1,4 +1,4 @@
-"""PostgreSQL itself refuses at commit a journey without its checks, whoever writes it."""
+"""PostgreSQL refuses at commit a journey without its checks, whoever writes it."""
 
 from collections.abc import Callable
 from contextlib import AbstractContextManager
@@ -22,7 +22,7 @@ type As = Callable[[str], AbstractContextManager[Actor]]
 
 
 def commit(*rows: Guarded) -> None:
-    """Write rows past every service and ask every constraint that was put off, as at commit. Refused: nothing stays."""
+    """Insert rows without the services and check all deferred constraints, as at commit; rolled back when refused."""
     with transaction.atomic():
         for row in rows:
             row.save(force_insert=True)
@@ -30,17 +30,17 @@ def commit(*rows: Guarded) -> None:
 
 
 def row(person: Person, **fields: Any) -> Journey:
-    """A journey written past every service."""
+    """A journey built without the services."""
     where = {"organisation_id": person.organisation_id, "place": person.place}
     return Journey(person=person, registered_on=clock.today(), **where, **fields)
 
 
 def checked(journey: Journey) -> HardStopCheck:
-    return HardStopCheck(journey=journey, checked_at=clock.now(), **journey.where)
+    return HardStopCheck(journey=journey, checked_at=clock.now(), **journey.location_fields)
 
 
 def agreed(journey: Journey) -> Agreement:
-    return Agreement(journey=journey, walked_until=clock.today(), **journey.where)
+    return Agreement(journey=journey, walked_until=clock.today(), **journey.location_fields)
 
 
 @pytest.mark.parametrize(
@@ -51,7 +51,7 @@ def agreed(journey: Journey) -> Agreement:
         ((checked,), "journey_contacts_agreed"),
     ],
 )
-def test_a_journey_past_the_services_is_refused(
+def test_a_journey_without_checks_is_refused(
     beside: tuple[Callable[[Journey], Guarded], ...], constraint: str, cast: Cast, as_: As
 ) -> None:
     with as_("coordinator") as by:
@@ -61,7 +61,7 @@ def test_a_journey_past_the_services_is_refused(
         assert not Journey.objects.exists()
 
 
-def test_with_both_or_with_a_coded_reason_it_may_stand(cast: Cast, as_: As) -> None:
+def test_a_journey_with_both_checks_or_a_reason_is_accepted(cast: Cast, as_: As) -> None:
     with as_("coordinator") as by:
         person = a_person(by, cast)
         journey = row(person)
@@ -77,7 +77,7 @@ def test_a_check_of_another_journey_does_not_count(cast: Cast, as_: As) -> None:
             commit(journey, checked(other), agreed(journey))
 
 
-def test_a_reason_is_not_taken_away_without_the_checks(cast: Cast, as_: As) -> None:
+def test_the_reason_cannot_be_removed_without_the_checks(cast: Cast, as_: As) -> None:
     with as_("coordinator") as by:
         journey = a_journey(by, a_person(by, cast))
         with transaction.atomic():

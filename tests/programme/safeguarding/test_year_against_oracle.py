@@ -1,6 +1,6 @@
-"""Every missed contact walks exactly the ladder of the table: a year lived through, against an independent account.
+"""Missed contacts follow the ladder of the plan exactly: a simulated year compared with an independent oracle.
 
-The year of two thousand journeys stands with the kills (tests/runtime): it needs transactions of its own.
+The year of two thousand journeys is tested with kills (tests/runtime): it needs committed transactions.
 """
 
 import pytest
@@ -11,7 +11,7 @@ from tests.programme.safeguarding.oracle import Account
 from tests.programme.safeguarding.year import days, depart, expected, found, live, travellers
 
 
-def _lived(cast: Cast, as_: As, *, seed: int, count: int, last: int) -> Account:
+def _simulate(cast: Cast, as_: As, *, seed: int, count: int, last: int) -> Account:
     with as_("coordinator") as by:
         depart(by, cast.gumla.id, cast.gumla_block, travellers(seed, count, last))
         for day in days(last):
@@ -19,7 +19,7 @@ def _lived(cast: Cast, as_: As, *, seed: int, count: int, last: int) -> Account:
         return found()
 
 
-def _agree(found: Account, wanted: Account) -> None:
+def _assert_equal(found: Account, wanted: Account) -> None:
     assert found.contacts == wanted.contacts
     assert found.steps == wanted.steps
     assert found.closed == wanted.closed
@@ -27,10 +27,8 @@ def _agree(found: Account, wanted: Account) -> None:
 
 
 @pytest.mark.parametrize("last", [60, pytest.param(200, marks=pytest.mark.long)])
-def test_many_days_leave_the_contacts_ladders_and_issues_that_the_table_asks_for(
-    last: int, cast: Cast, as_: As
-) -> None:
+def test_contacts_ladders_and_issues_match_the_oracle(last: int, cast: Cast, as_: As) -> None:
     wanted = expected(7, 40, last)
     assert len(wanted.steps) > 50
     assert {step[3] for step in wanted.steps} == {"again", "family", "visit", "issue", "missing", "case"}
-    _agree(_lived(cast, as_, seed=7, count=40, last=last), wanted)
+    _assert_equal(_simulate(cast, as_, seed=7, count=40, last=last), wanted)

@@ -1,4 +1,4 @@
-"""Whoever may see the register sees one agent's number on several people's journeys, and which member to ask."""
+"""Whoever may see the register sees an agent's number shared by several people's journeys, and which member to ask."""
 
 from collections.abc import Callable
 from contextlib import AbstractContextManager
@@ -19,7 +19,7 @@ pytestmark = pytest.mark.django_db
 type As = Callable[[str], AbstractContextManager[Actor]]
 
 
-def test_a_number_on_journeys_of_two_people_is_shown_with_the_names_it_goes_by(cast: Cast, as_: As) -> None:
+def test_a_number_shared_by_two_people_is_listed_with_its_names(cast: Cast, as_: As) -> None:
     with as_("coordinator") as by:
         one, other = a_person(by, cast), a_person(by, cast, name="फूलमनी")
         a_journey(by, one)
@@ -33,7 +33,7 @@ def test_a_number_on_journeys_of_two_people_is_shown_with_the_names_it_goes_by(c
     assert set(shared.names) == {"बिरसा महतो", "महतो जी"}
 
 
-def test_one_person_s_many_journeys_are_no_sign(cast: Cast, as_: As) -> None:
+def test_several_journeys_of_one_person_are_not_listed(cast: Cast, as_: As) -> None:
     with as_("coordinator") as by:
         person = a_person(by, cast)
         a_journey(by, person)
@@ -41,7 +41,7 @@ def test_one_person_s_many_journeys_are_no_sign(cast: Cast, as_: As) -> None:
         assert shared_numbers.shared_numbers(by) == shared_numbers.shared_names(by) == []
 
 
-def test_names_meet_across_scripts_and_stand_apart_from_numbers(cast: Cast, as_: As) -> None:
+def test_names_match_across_scripts_and_independently_of_numbers(cast: Cast, as_: As) -> None:
     with as_("coordinator") as by:
         first = a_journey(by, a_person(by, cast), agent_phone="")
         second = a_journey(by, a_person(by, cast), agent_name="Birsa Mahto", agent_phone="9431100001")
@@ -55,7 +55,7 @@ def test_names_meet_across_scripts_and_stand_apart_from_numbers(cast: Cast, as_:
         assert shared_numbers.journeys_alike(by, second).count() == 3
 
 
-def test_a_statement_shows_the_journeys_it_may_speak_of(cast: Cast, as_: As) -> None:
+def test_a_statement_lists_the_journeys_it_may_concern(cast: Cast, as_: As) -> None:
     with as_("coordinator") as by:
         by_number = a_journey(by, a_person(by, cast), agent_name="महतो जी")
         by_name = a_journey(by, a_person(by, cast), agent_phone="")
@@ -67,7 +67,7 @@ def test_a_statement_shows_the_journeys_it_may_speak_of(cast: Cast, as_: As) -> 
 
 
 @pytest.mark.parametrize("part", ["field_worker", "desk_operator", "khunti_coordinator", "secretariat"])
-def test_who_may_not_see_the_register_sees_no_shared_number(part: str, cast: Cast, as_: As) -> None:
+def test_shared_numbers_need_the_permission_to_see_the_register(part: str, cast: Cast, as_: As) -> None:
     with as_("coordinator") as by:
         journey = a_journey(by, a_person(by, cast))
         a_journey(by, a_person(by, cast))
@@ -78,7 +78,7 @@ def test_who_may_not_see_the_register_sees_no_shared_number(part: str, cast: Cas
         assert list(shared_numbers.journeys_about(by, statement)) == []
 
 
-def test_another_member_that_knows_the_number_is_named_with_its_desk(cast: Cast, as_: As) -> None:
+def test_another_member_that_knows_the_number_is_listed_with_its_desk(cast: Cast, as_: As) -> None:
     Office.objects.create(
         organisation=cast.khunti, place=cast.khunti_block, name_en="Desk", name_hi="केंद्र", phone="06528220000"
     )

@@ -1,4 +1,4 @@
-"""Statements are held to be about one and the same by two people with a reason; nothing is joined by the machine."""
+"""Statements are joined into a set by two people with a reason; nothing is joined automatically."""
 
 from collections.abc import Callable
 from contextlib import AbstractContextManager
@@ -26,7 +26,7 @@ def proposed(by: Actor, cast: Cast) -> Joining:
     return propose_same(by=by, statement=first, other=second, reason="एक ही नंबर, एक ही गाड़ी")
 
 
-def test_same_number_and_name_are_shown_and_join_nothing(cast: Cast, as_: As) -> None:
+def test_a_shared_number_and_name_are_shown_and_nothing_is_joined(cast: Cast, as_: As) -> None:
     with as_("supervisor") as by:
         first = a_statement(by, cast)
         number = a_statement(by, cast, name="सोमरा मुंडा")
@@ -53,7 +53,7 @@ def test_one_proposes_and_a_second_confirms(cast: Cast, as_: As) -> None:
             confirm_same(by=by, joining=joining)
 
 
-def test_undoing_gives_every_statement_back_as_it_was(cast: Cast, as_: As) -> None:
+def test_undoing_restores_every_statement(cast: Cast, as_: As) -> None:
     with as_("supervisor") as by:
         joining = proposed(by, cast)
     with as_("coordinator") as by:
@@ -79,7 +79,7 @@ def test_a_third_statement_joins_the_set_from_either_side(cast: Cast, as_: As) -
         assert [row.pk for row in selectors.profiles_with(by, third)] == [joining.profile_id]
 
 
-def test_two_sets_do_not_flow_into_one(cast: Cast, as_: As) -> None:
+def test_two_sets_cannot_be_merged(cast: Cast, as_: As) -> None:
     with as_("supervisor") as by:
         one, other = proposed(by, cast), proposed(by, cast)
         with pytest.raises(Problem, match="in_two_sets"):
@@ -107,7 +107,7 @@ def test_the_first_statement_withdrawn_undoes_the_set(cast: Cast, as_: As) -> No
 
 
 @pytest.mark.parametrize("part", ["field_worker", "desk_operator", "counsellor", "secretariat", "khunti_coordinator"])
-def test_who_does_not_both_see_and_record_joins_nothing(part: str, cast: Cast, as_: As) -> None:
+def test_joining_needs_both_permissions(part: str, cast: Cast, as_: As) -> None:
     with as_("supervisor") as by:
         joining = proposed(by, cast)
         third = a_statement(by, cast)
@@ -123,13 +123,13 @@ def test_who_does_not_both_see_and_record_joins_nothing(part: str, cast: Cast, a
 
 def test_statements_of_two_members_are_never_joined(cast: Cast, as_: As) -> None:
     with as_("khunti_coordinator") as by:
-        theirs = a_statement(by, cast, organisation=cast.khunti.id, place=cast.khunti_block)
+        second = a_statement(by, cast, organisation=cast.khunti.id, place=cast.khunti_block)
     with as_("coordinator") as by:
-        ours = a_statement(by, cast)
+        first = a_statement(by, cast)
         with pytest.raises(Forbidden):
-            propose_same(by=by, statement=ours, other=theirs, reason="x")
-        profile = Profile.objects.create(organisation=cast.gumla, place=cast.gumla_block, seed=ours)
+            propose_same(by=by, statement=first, other=second, reason="x")
+        profile = Profile.objects.create(organisation=cast.gumla, place=cast.gumla_block, seed=first)
         assert profile.pk
         with pytest.raises((ProgrammingError, Exception)), transaction.atomic():
-            Profile.objects.create(organisation=cast.khunti, place=cast.khunti_block, seed_id=theirs.pk)
+            Profile.objects.create(organisation=cast.khunti, place=cast.khunti_block, seed_id=second.pk)
         assert Statement.objects.count() == 1

@@ -1,4 +1,4 @@
-"""Which day, by whom, for whom more closely: what the walk makes of the schedule."""
+"""The contacts that the walk creates from the schedule: which day, by whom, how often."""
 
 from jatan.foundation.access.walls import acting_as
 from jatan.kernel import clock
@@ -16,8 +16,8 @@ def _days(journey: object) -> list[tuple[int, str]]:
     return [((row.due_on - LEFT).days, row.by_whom) for row in rows]
 
 
-def _live_through(cast: Cast, last: int) -> None:
-    """Everybody answers every contact on its day."""
+def _answer_everything(cast: Cast, last: int) -> None:
+    """Simulate days in which everybody answers every contact on its day."""
     for number in range(last + 1):
         walked(number)
         with clock.moved_to(at(day(number), 10)), acting_as(cast.actor("coordinator")) as by:
@@ -25,14 +25,14 @@ def _live_through(cast: Cast, last: int) -> None:
                 record_contact(by=by, contact=contact, outcome="safe")
 
 
-def test_a_man_at_work_in_the_country_is_asked_on_the_days_of_everybody(cast: Cast, as_: As) -> None:
+def test_a_man_in_india_is_contacted_on_the_days_for_everybody(cast: Cast, as_: As) -> None:
     with as_("coordinator") as by:
         journey = away(by, cast)
-        _live_through(cast, 65)
+        _answer_everything(cast, 65)
         assert [number for number, _by_whom in _days(journey)] == [1, 3, 7, 15, 30, 60]
 
 
-def test_whom_no_text_reaches_is_asked_by_a_person_and_the_contact_says_why(cast: Cast, as_: As) -> None:
+def test_without_sms_a_person_makes_the_contact_with_a_reason(cast: Cast, as_: As) -> None:
     with as_("coordinator") as by:
         journey = away(by, cast)
         walked(1)
@@ -41,35 +41,35 @@ def test_whom_no_text_reaches_is_asked_by_a_person_and_the_contact_says_why(cast
         assert (contact.by_whom, contact.reason["no_sms"]) == ("forum_leader", True)
 
 
-def test_a_child_a_woman_alone_and_a_hard_stop_are_asked_more_closely(cast: Cast, as_: As) -> None:
+def test_children_women_alone_and_hard_stops_get_more_contacts(cast: Cast, as_: As) -> None:
     with as_("coordinator") as by:
         child = away(by, cast, person={"age": 15, "sex": "m"})
         woman = away(by, cast, person={})
         stopped = away(by, cast)
         with clock.moved_to(at(day(-1))):
             note_trigger(by=by, journey=stopped, code="papers_taken")
-        _live_through(cast, 8)
+        _answer_everything(cast, 8)
         assert [number for number, _who in _days(child)] == [1, 3, 5, 7]
         assert [number for number, _who in _days(woman)] == [1, 2, 3, 5, 7]
         rules = Contact.objects.filter(journey=stopped).values_list("rule", flat=True)
         assert set(rules) == {"hard_stop-1-every-2"}
 
 
-def test_whose_age_is_in_doubt_is_asked_as_a_child_and_whoever_was_never_asked_as_agreed(cast: Cast, as_: As) -> None:
+def test_an_unknown_age_is_scheduled_as_a_child_unless_never_asked(cast: Cast, as_: As) -> None:
     ageless = {"age": None, "sex": "m"}
     with as_("coordinator") as by:
         in_doubt = away(by, cast, person=ageless, under_18="unknown")
         grown = away(by, cast, person=ageless, under_18="no")
         never_asked = away(by, cast, person=ageless)
-        _live_through(cast, 8)
+        _answer_everything(cast, 8)
         assert [number for number, _who in _days(in_doubt)] == [1, 3, 5, 7]
         assert [number for number, _who in _days(grown)] == [1, 3, 7]
         assert [number for number, _who in _days(never_asked)] == [1, 3, 7]
-    # The duties on the ladder are words to be read: there a missing answer is a doubt as well.
+    # For the duties shown on the ladder a missing answer counts as a doubt too.
     assert [is_child(row) for row in (in_doubt, grown, never_asked)] == [True, False, True]
 
 
-def test_the_walk_done_again_and_again_makes_nothing_twice(cast: Cast, as_: As) -> None:
+def test_repeated_walks_create_nothing_twice(cast: Cast, as_: As) -> None:
     with as_("coordinator") as by:
         journey = away(by, cast)
         assert walked(1) > 0
@@ -77,7 +77,7 @@ def test_the_walk_done_again_and_again_makes_nothing_twice(cast: Cast, as_: As) 
         assert _days(journey) == [(1, "forum_leader")]
 
 
-def test_days_on_which_nobody_walked_are_made_up_for_by_one_contact_and_not_by_many(cast: Cast, as_: As) -> None:
+def test_days_without_a_walk_lead_to_one_contact(cast: Cast, as_: As) -> None:
     with as_("coordinator") as by:
         journey = away(by, cast)
         walked(20)
@@ -86,7 +86,7 @@ def test_days_on_which_nobody_walked_are_made_up_for_by_one_contact_and_not_by_m
         assert (contact.due_on, contact.answer_by) == (day(1), at(day(21), 0))
 
 
-def test_nobody_is_asked_before_leaving_or_after_coming_home(cast: Cast, as_: As) -> None:
+def test_no_contact_before_leaving_or_after_return(cast: Cast, as_: As) -> None:
     with as_("coordinator") as by:
         journey, undated = away(by, cast), away(by, cast, leaves_on=None)
         assert walked(0) == 0
@@ -100,7 +100,7 @@ def test_nobody_is_asked_before_leaving_or_after_coming_home(cast: Cast, as_: As
         assert Agreement.objects.get(journey=undated).ended_on is None
 
 
-def test_a_journey_taken_back_is_asked_about_no_more(cast: Cast, as_: As) -> None:
+def test_a_withdrawn_journey_gets_no_contacts(cast: Cast, as_: As) -> None:
     with as_("coordinator") as by:
         journey = away(by, cast)
         walked(1)
@@ -110,7 +110,7 @@ def test_a_journey_taken_back_is_asked_about_no_more(cast: Cast, as_: As) -> Non
         assert Agreement.objects.get().ended_because == "withdrawn"
 
 
-def test_a_day_of_leaving_told_later_starts_the_days(cast: Cast, as_: As) -> None:
+def test_a_day_of_leaving_recorded_later_starts_the_schedule(cast: Cast, as_: As) -> None:
     with as_("coordinator") as by:
         journey = away(by, cast, leaves_on=None)
         walked(2)
@@ -120,7 +120,7 @@ def test_a_day_of_leaving_told_later_starts_the_days(cast: Cast, as_: As) -> Non
         assert [number for number, _who in _days(journey)] == [1]
 
 
-def test_contacts_agreed_twice_are_one_agreement_and_go_on_after_a_return_told_by_mistake(cast: Cast, as_: As) -> None:
+def test_agreeing_twice_is_idempotent_and_continues_after_a_mistaken_return(cast: Cast, as_: As) -> None:
     with as_("coordinator") as by:
         journey = away(by, cast)
         with clock.moved_to(at(day(2))):

@@ -1,4 +1,4 @@
-"""A statement is recorded with its source, never changed, and withdrawn with a reason; PostgreSQL holds to it."""
+"""A statement is recorded with its source, never changed, and withdrawn with a reason; PostgreSQL enforces it."""
 
 from collections.abc import Callable
 from contextlib import AbstractContextManager
@@ -22,7 +22,7 @@ pytestmark = pytest.mark.django_db
 type As = Callable[[str], AbstractContextManager[Actor]]
 
 
-def test_a_statement_keeps_its_source_and_its_numbers_in_one_spelling(cast: Cast, as_: As) -> None:
+def test_a_statement_keeps_its_source_and_normalised_numbers(cast: Cast, as_: As) -> None:
     with as_("supervisor") as by:
         made = a_statement(by, cast, phones=("९१६९८ ५२८९२", "+91 91698-52892", "0651-2490000"))
         row = selectors.find_statement(by, made.pk)
@@ -30,7 +30,7 @@ def test_a_statement_keeps_its_source_and_its_numbers_in_one_spelling(cast: Cast
     assert (row.source, row.reliability, row.recorded_by) == ("family", "heard", by.account_id)
 
 
-def test_what_was_said_cannot_be_changed_even_in_the_database(cast: Cast, as_: As) -> None:
+def test_the_database_refuses_changes_of_a_statement(cast: Cast, as_: As) -> None:
     with as_("supervisor") as by:
         made = a_statement(by, cast)
         for column, value in (("name", "x"), ("what_is_said", "x"), ("source", "police"), ("phones", "{}")):
@@ -52,9 +52,7 @@ def test_what_was_said_cannot_be_changed_even_in_the_database(cast: Cast, as_: A
         ({"what_is_said": "कागज़ पर 2341 2341 2346 लिखा है"}, "what_is_said"),
     ],
 )
-def test_what_cannot_be_a_statement_is_refused_where_it_was_typed(
-    cast: Cast, wrong: dict[str, str], field: str
-) -> None:
+def test_an_invalid_statement_is_refused_with_its_field(cast: Cast, wrong: dict[str, str], field: str) -> None:
     with pytest.raises(Problems) as raised:
         statement_command(cast, **wrong)
     assert field in {problem.field for problem in raised.value.problems}
@@ -79,7 +77,7 @@ def test_a_field_worker_records_in_her_block_only_and_sees_nothing_of_the_regist
 
 
 @pytest.mark.parametrize("part", ["counsellor", "secretariat", "researcher", "auditor", "administrator", "stranger"])
-def test_who_may_not_record_does_not(part: str, cast: Cast, as_: As) -> None:
+def test_roles_without_the_permission_cannot_record_statements(part: str, cast: Cast, as_: As) -> None:
     with as_(part) as by, pytest.raises(Forbidden):
         a_statement(by, cast)
 
@@ -94,7 +92,7 @@ def test_another_member_sees_and_withdraws_nothing(cast: Cast, as_: As) -> None:
             services.withdraw_statement(by=by, statement=made, reason="x")
 
 
-def test_a_withdrawn_statement_leaves_lists_and_marks(cast: Cast, as_: As) -> None:
+def test_a_withdrawn_statement_is_not_listed_and_has_no_marks(cast: Cast, as_: As) -> None:
     with as_("supervisor") as by:
         made = a_statement(by, cast)
         assert Mark.objects.count() == 1
@@ -106,20 +104,20 @@ def test_a_withdrawn_statement_leaves_lists_and_marks(cast: Cast, as_: As) -> No
 
 def test_a_colleague_without_the_right_to_correct_withdraws_only_her_own(cast: Cast, as_: As) -> None:
     with as_("coordinator") as by:
-        theirs = a_statement(by, cast)
+        other_row = a_statement(by, cast)
     with as_("supervisor") as by:
         own = a_statement(by, cast)
         with pytest.raises(Forbidden):
-            services.withdraw_statement(by=by, statement=theirs, reason="x")
+            services.withdraw_statement(by=by, statement=other_row, reason="x")
         services.withdraw_statement(by=by, statement=own, reason="x")
 
 
 def test_the_ledger_names_nobody(cast: Cast, as_: As) -> None:
     with as_("coordinator") as by:
         a_statement(by, cast)
-        said = " ".join(f"{event.verb} {event.payload}" for event in Event.objects.all())
-    assert "agents.statement_recorded" in said
-    assert not any(word in said for word in ("बिरसा", "9169852892", "birsa"))
+        payloads = " ".join(f"{event.verb} {event.payload}" for event in Event.objects.all())
+    assert "agents.statement_recorded" in payloads
+    assert not any(word in payloads for word in ("बिरसा", "9169852892", "birsa"))
 
 
 def test_search_finds_across_scripts_numbers_and_vehicles(cast: Cast, as_: As) -> None:
@@ -131,9 +129,9 @@ def test_search_finds_across_scripts_numbers_and_vehicles(cast: Cast, as_: As) -
         assert list(selectors.search(by, " ")) == []
 
 
-def test_names_folded_under_former_rules_are_folded_anew(cast: Cast, as_: As) -> None:
+def test_names_folded_by_earlier_rules_are_refolded(cast: Cast, as_: As) -> None:
     with as_("supervisor") as by:
         made = a_statement(by, cast)
         Statement.objects.filter(pk=made.pk).update(fold_version=0, name_fold="old", name_key="old")
-        assert (services.rekey(cast.gumla.id), services.rekey(cast.gumla.id)) == (1, 0)
+        assert (services.refold_batch(cast.gumla.id), services.refold_batch(cast.gumla.id)) == (1, 0)
         assert list(selectors.search(by, "Birsa Mahto")) == [made]

@@ -1,4 +1,4 @@
-"""When names fold by other rules, every key is made anew in the background, wherever a killed worker stopped."""
+"""After a change of the folding rules every key is rebuilt in the background, also after a worker was killed."""
 
 from collections.abc import Callable
 from contextlib import AbstractContextManager
@@ -33,7 +33,7 @@ def registered(cast: Cast, as_: As) -> Cast:
 
 @pytest.fixture
 def other_rules(registered: Cast, monkeypatch: pytest.MonkeyPatch) -> None:
-    """A rule of another version: every name begins with its last letter."""
+    """Folding rules of another version: every name begins with its last letter."""
     fold = names.fold
     monkeypatch.setattr(names, "fold", lambda name: " ".join(word[::-1] for word in fold(name).split()))
     monkeypatch.setattr(names, "version", lambda: "another")
@@ -43,15 +43,13 @@ def _versions() -> set[str]:
     return set(PersonKey.objects.values_list("fold_version", flat=True))
 
 
-def test_today_nothing_waits(registered: Cast) -> None:
+def test_current_keys_need_no_rebuild(registered: Cast) -> None:
     for organisation in (registered.gumla, registered.khunti):
         rekey_people.func(str(organisation.id))
     assert wake_rekeying() == 0
 
 
-def test_other_rules_are_noticed_at_the_start_and_every_key_follows(
-    registered: Cast, other_rules: None, as_: As
-) -> None:
+def test_changed_rules_are_noticed_and_every_key_is_rebuilt(registered: Cast, other_rules: None, as_: As) -> None:
     assert wake_rekeying() == 2
     assert DBTaskResult.objects.filter(status=TaskResultStatus.READY, task_path__endswith="rekey_people").count() == 2
     assert rekey_people.func(str(registered.gumla.id)) == len(PEOPLE)
@@ -63,23 +61,23 @@ def test_other_rules_are_noticed_at_the_start_and_every_key_follows(
     assert wake_rekeying() == 1
 
 
-def test_a_batch_that_was_killed_is_done_again_and_the_rest_once(
+def test_a_killed_batch_is_repeated_and_the_others_run_once(
     registered: Cast, other_rules: None, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(key_index, "BATCH", 2)
     with acting_as(machine_for([registered.gumla.id])):
-        assert key_index.rekey_batch(registered.gumla.id) == 2
+        assert key_index.rebuild_key_batch(registered.gumla.id) == 2
         with transaction.atomic():
-            key_index.rekey_batch(registered.gumla.id)
-            transaction.set_rollback(True)  # as when the worker dies before the commit
+            key_index.rebuild_key_batch(registered.gumla.id)
+            transaction.set_rollback(True)  # as when the worker is killed before the commit
         assert PersonKey.objects.filter(fold_version="another").count() == 2
-        assert not key_index.is_current(registered.gumla.id)
-        assert key_index.rekey(registered.gumla.id) == 3
+        assert not key_index.has_current_keys(registered.gumla.id)
+        assert key_index.rebuild_keys(registered.gumla.id) == 3
         assert _versions() == {"another"}
-        assert key_index.is_current(registered.gumla.id)
+        assert key_index.has_current_keys(registered.gumla.id)
 
 
-def test_marks_that_members_compare_follow_the_keys(cast: Cast, as_: As, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_marks_are_rebuilt_with_the_keys(cast: Cast, as_: As, monkeypatch: pytest.MonkeyPatch) -> None:
     with as_("coordinator") as by:
         a_person(by, cast, phone="9835012345")
     monkeypatch.setattr(names, "version", lambda: "another")
@@ -94,24 +92,24 @@ def test_marks_that_members_compare_follow_the_keys(cast: Cast, as_: As, monkeyp
         assert held_elsewhere(same) == [cast.gumla]
 
 
-def test_people_from_before_there_were_keys_get_theirs(registered: Cast, as_: As) -> None:
+def test_people_without_keys_get_them(registered: Cast, as_: As) -> None:
     with acting_as(machine_for([registered.gumla.id])):
         PersonKey.objects.all().delete()
-        assert key_index.rekey(registered.gumla.id) == len(PEOPLE)
+        assert key_index.rebuild_keys(registered.gumla.id) == len(PEOPLE)
     with as_("coordinator") as by:
         assert len(search(by, "बुधनी").hits) == 1
 
 
-def test_keys_made_anew_are_not_compared_again(registered: Cast, other_rules: None) -> None:
+def test_rebuilt_keys_are_not_compared_again(registered: Cast, other_rules: None) -> None:
     with acting_as(machine_for([registered.gumla.id])):
-        key_index.rekey(registered.gumla.id)
+        key_index.rebuild_keys(registered.gumla.id)
         assert not PersonKey.objects.filter(is_compared=False).exists()
 
 
-def test_a_member_s_keys_are_no_other_member_s_business(registered: Cast, other_rules: None, as_: As) -> None:
+def test_keys_are_rebuilt_for_one_member_only(registered: Cast, other_rules: None, as_: As) -> None:
     refused = pytest.raises(ProgrammingError, match="row-level security")
     with acting_as(machine_for([registered.khunti.id])), refused, transaction.atomic():
-        key_index.rekey(registered.gumla.id)
+        key_index.rebuild_keys(registered.gumla.id)
     with as_("coordinator"):
         assert _versions() != {"another"}
 

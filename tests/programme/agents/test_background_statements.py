@@ -1,4 +1,4 @@
-"""Journeys of a workbook, corrected and withdrawn ones: the register of agents follows by itself, and does no more."""
+"""Background tasks create the statements of imported, corrected and withdrawn journeys, and nothing else."""
 
 import uuid
 from collections.abc import Callable
@@ -12,7 +12,7 @@ from jatan.foundation.access.walls import acting_as
 from jatan.foundation.network.models import Mark
 from jatan.programme.agents import selectors, tasks
 from jatan.programme.agents.models import Statement
-from jatan.programme.agents.services import mention_from_journey, mention_waiting, withdraw_statement
+from jatan.programme.agents.services import mention_from_journey, record_missing_statements, withdraw_statement
 from jatan.programme.flows.corrections import amend_journey
 from jatan.programme.flows.departures import register_departures
 from jatan.programme.flows.registers import register_imported_journeys
@@ -27,7 +27,7 @@ type As = Callable[[str], AbstractContextManager[Actor]]
 
 
 def worked_off() -> int:
-    """Do every waiting task of this package, as the worker does; answers how many."""
+    """Run every waiting task of this package as the worker does; returns how many."""
     done = 0
     while waiting := DBTaskResult.objects.filter(task_path__startswith=tasks.__name__).order_by("enqueued_at").first():
         waiting.task.func(*waiting.args_kwargs["args"], **waiting.args_kwargs["kwargs"])
@@ -36,7 +36,7 @@ def worked_off() -> int:
     return done
 
 
-def test_many_journeys_of_one_act_are_mentioned_in_batches(
+def test_many_journeys_of_one_event_get_statements_in_batches(
     cast: Cast, as_: As, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(tasks, "BATCH", 3)
@@ -56,7 +56,7 @@ def test_many_journeys_of_one_act_are_mentioned_in_batches(
         assert selectors.statements(by).count() == 14
 
 
-def test_everybody_of_a_party_is_mentioned(cast: Cast, as_: As) -> None:
+def test_every_journey_of_a_party_gets_its_statements(cast: Cast, as_: As) -> None:
     leaving = [a_traveller(cast, person={"name": name}) for name in ("सुनीता उराँव", "अनीता उराँव", "फूलमनी कुजूर")]
     with as_("coordinator") as by:
         journeys = register_departures(by=by, command=departures_command(cast, *leaving))
@@ -66,7 +66,7 @@ def test_everybody_of_a_party_is_mentioned(cast: Cast, as_: As) -> None:
         assert set(mentioned) == {journey.pk for journey in journeys}
 
 
-def test_a_corrected_and_a_withdrawn_journey_are_followed(cast: Cast, as_: As) -> None:
+def test_statements_follow_corrected_and_withdrawn_journeys(cast: Cast, as_: As) -> None:
     with as_("coordinator") as by:
         journey = a_journey(by, a_person(by, cast))
         mention_from_journey(by=by, journey=journey)
@@ -82,7 +82,7 @@ def test_a_corrected_and_a_withdrawn_journey_are_followed(cast: Cast, as_: As) -
         assert not Mark.objects.filter(kind="agent_phone").exists()
 
 
-def test_what_a_person_took_out_of_the_register_does_not_come_back(cast: Cast, as_: As) -> None:
+def test_a_statement_withdrawn_by_a_person_is_not_recorded_again(cast: Cast, as_: As) -> None:
     with as_("coordinator") as by:
         journey = a_journey(by, a_person(by, cast))
         (made,) = mention_from_journey(by=by, journey=journey)
@@ -94,7 +94,7 @@ def test_what_a_person_took_out_of_the_register_does_not_come_back(cast: Cast, a
         assert not selectors.statements(by).exists()
 
 
-def test_a_correction_that_is_taken_back_says_the_former_again(cast: Cast, as_: As) -> None:
+def test_a_reverted_correction_restores_the_earlier_statement(cast: Cast, as_: As) -> None:
     with as_("coordinator") as by:
         journey = a_journey(by, a_person(by, cast))
         for name in ("बिरसा महतो", "सोमरा मुंडा", "बिरसा महतो"):
@@ -103,24 +103,24 @@ def test_a_correction_that_is_taken_back_says_the_former_again(cast: Cast, as_: 
             assert row.name == name
 
 
-def test_other_acts_wake_nothing(cast: Cast, as_: As) -> None:
+def test_other_events_enqueue_nothing(cast: Cast, as_: As) -> None:
     with as_("coordinator") as by:
         a_person(by, cast)
     assert worked_off() == 0
 
 
-def test_the_machine_of_one_member_mentions_nothing_of_another(cast: Cast, as_: As) -> None:
+def test_the_machine_actor_of_one_member_writes_nothing_for_another(cast: Cast, as_: As) -> None:
     with as_("khunti_coordinator") as by:
         a_journey(by, a_person(by, cast, organisation=cast.khunti.id, place=cast.khunti_block))
     with acting_as(machine_for([cast.gumla.id])) as by:
         begin = uuid.UUID(int=0)
-        assert mention_waiting(by=by, organisation_id=cast.khunti.id, after=begin, most=10) is None
+        assert record_missing_statements(by=by, organisation_id=cast.khunti.id, after=begin, most=10) is None
         assert not Journey.objects.exists()
     with as_("khunti_coordinator") as by:
         assert not selectors.statements(by).exists()
 
 
-def test_old_folds_are_found_at_the_start(cast: Cast, as_: As) -> None:
+def test_outdated_folds_are_found(cast: Cast, as_: As) -> None:
     with as_("coordinator") as by:
         mention_from_journey(by=by, journey=a_journey(by, a_person(by, cast)))
         Statement.objects.update(fold_version=0)
