@@ -16,7 +16,7 @@ from jatan.settings.periodic import PERIODIC
 from jatan_names import Spelling, names
 from tests.cast import Cast
 from tests.programme.agents.builders import a_statement
-from tests.programme.agents.test_every_door_leaves_its_mentions import worked_off
+from tests.programme.agents.test_background_statements import worked_off
 from tests.programme.journeys.builders import a_journey
 from tests.programme.people.builders import a_person
 
