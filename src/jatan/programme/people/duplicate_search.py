@@ -53,7 +53,7 @@ def traits_from_command(command: RegisterPerson) -> Traits:
 
 
 def find_similar(inside: Sequence[Area], one: Traits, place: Place) -> list[tuple[Candidate, Similarity]]:
-    """Candidates with a score of at least REVIEW, the most similar first."""
+    """Candidates with a score of at least REVIEW_FROM, the most similar first."""
     found = candidates.fetch_candidates(inside, _branches(inside, one, keys.block_and_district(place)[1]), PER_BRANCH)
     rated = [(other, compare_traits(one, _traits(other))) for other in found]
     good = [(other, how) for other, how in rated if how is not None and how.points >= REVIEW_FROM]

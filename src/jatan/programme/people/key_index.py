@@ -1,7 +1,7 @@
 """Writes the search keys of people, in the transaction that saves the person.
 
-`rekey` rebuilds the keys of one organisation after the folding rules changed, in batches of one transaction each, so
-that a killed worker resumes where it stopped. Idempotent.
+`rebuild_keys` rebuilds the keys of one organisation after the folding rules changed, in batches of one transaction
+each, so that a killed worker resumes where it stopped. Idempotent.
 """
 # ruff: noqa: S608 - the texts joined here are names of our own columns; values are parameters
 
@@ -113,7 +113,7 @@ def rebuild_keys(organisation_id: uuid.UUID) -> int:
 
 
 def rebuild_key_batch(organisation_id: uuid.UUID) -> int:
-    """One batch of `rekey`; returns 0 when nothing is left, and then stores the current version as done."""
+    """One batch of `rebuild_keys`; returns 0 when nothing is left, and then stores the current version as done."""
     with transaction.atomic():
         # Two ranges instead of "not equal", which could not use an index.
         other = Q(fold_version__lt=keys.version()) | Q(fold_version__gt=keys.version())

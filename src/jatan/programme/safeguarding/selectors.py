@@ -52,7 +52,7 @@ _NEXT_UP: dict[Who, Who] = {
 
 
 def assignee_codes(by: Actor) -> set[str]:
-    """The `Who` codes of the actor's roles, including those of colleagues she stands in for."""
+    """The codes of who is to act (such as "desk") for the actor's roles and those of colleagues she stands in for."""
     return {who.value for role in with_lent_postings(by).roles for who in _PARTS.get(role, ())}
 
 
