@@ -14,7 +14,7 @@ from jatan.foundation.vault.models import Letter
 from jatan.kernel import clock
 from jatan.programme.cases import sharing_events
 from jatan.programme.cases.exchange.archive import read_export
-from jatan.programme.cases.exchange.records import first
+from jatan.programme.cases.exchange.records import single_row
 from jatan.programme.cases.file.access import Opened, open_identity
 from jatan.programme.cases.models import Case, Export
 from tests.programme.cases.case_office import AGREED, CaseHouse
@@ -81,7 +81,7 @@ def test_the_file_opens_with_what_the_page_said_once(house: CaseHouse, sure: Sur
     row, passphrase = made(client, found)
     answer = fetched(client, row)
     assert answer.headers["Content-Disposition"] == f'attachment; filename="{row.pk.hex[-8:]}.zip"'
-    assert first(read_export(answer.content, passphrase).records[0], "person")["prs_FirstName"] == "बुधनी"
+    assert single_row(read_export(answer.content, passphrase).records[0], "person")["prs_FirstName"] == "बुधनी"
     for path in ("/cases/exports/", f"/cases/exports/{row.pk}/", f"/cases/{found.case.pk}/export/"):
         assert passphrase not in client.get(path).content.decode()
 

@@ -17,7 +17,7 @@ from jatan.programme.cases.file import read_log
 from jatan.programme.cases.file.access import Opened
 from jatan.programme.cases.file.access_grants import give_case
 from jatan.programme.cases.models import Case, Reading, ReadingAlert
-from jatan.programme.cases.sharing.answers import put_away
+from jatan.programme.cases.sharing.answers import discard_letter
 from jatan.programme.cases.sharing.case_import import fill_from
 from tests.programme.cases.case_office import CaseHouse
 from tests.programme.cases.two_offices import CARD, REQUEST, TwoHouses, sharing
@@ -182,7 +182,7 @@ def test_a_referral_that_can_be_read_is_answered_and_never_put_away(both: TwoHou
     (letter,) = both.waiting(both.khunti, "referral")
     assert khunti_browser(both).post(f"/cases/letters/{letter.pk}/", {"deed": "away", "why": why}).status_code == 422
     with both.khunti.acting(), pytest.raises(Problem):
-        put_away(by=both.khunti.by("counsellor"), keyring=both.khunti.ring("counsellor"), letter=letter, why=why)
+        discard_letter(by=both.khunti.by("counsellor"), keyring=both.khunti.ring("counsellor"), letter=letter, why=why)
     assert both.waiting(both.khunti, "referral") == [letter]
 
 

@@ -1,5 +1,5 @@
-"""Cases: the coded register, the days that wait to be sealed, and facts for statistics.
+"""Cases: the coded register, dates that wait to be sealed, facts for statistics, and the sealed case files.
 
-The register has a code, a kind and a quarter, and nothing that tells whose case it is or when somebody came. It is not
-the case file: there is no field for a name or a narrative, and none may be added here.
+The register holds a code, a kind and a quarter, and nothing that shows whose case it is or when she came. It has
+no field for a name or a narrative, and none may be added.
 """

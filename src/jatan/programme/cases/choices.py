@@ -16,7 +16,7 @@ class CaseKind(models.TextChoices):
 
 
 class ExportLevel(models.TextChoices):
-    """How much a file that leaves the house tells."""
+    """Level of disclosure of an exported file."""
 
     FULL = "full", _("everything, with her name")
     CODED = "coded", _("in codes, without name, day and village")
@@ -26,7 +26,7 @@ class ExportLevel(models.TextChoices):
 
 
 class ExportReason(models.TextChoices):
-    """What a file is made for; the codes of `interchange.packing.Reason`."""
+    """Purpose of an export; the codes of `exchange.archive.Reason`."""
 
     REFERRAL = "referral", _("a referral")
     TRANSFER = "transfer", _("handing the case over")
@@ -46,7 +46,7 @@ class What(models.TextChoices):
 
 
 class PutAway(models.TextChoices):
-    """Why a letter that fits no case of ours is put away. The ledger is told the code: a sentence could tell of her."""
+    """Why a letter that fits no case is discarded. A code, as it goes into the ledger: free text could name her."""
 
     NOT_OURS = "not_ours", _("it was not meant for us")
     TWICE = "twice", _("we have it already")
@@ -54,7 +54,7 @@ class PutAway(models.TextChoices):
     UNREADABLE = "unreadable", _("it cannot be read")
 
 
-# Stands in the place of `Withdrawn` once a withdrawn case was erased.
+# Replaces the `Withdrawn` code after a withdrawn case was erased.
 ERASED: Final = "erased"
 
 
@@ -67,7 +67,7 @@ class Erasure(models.TextChoices):
 
 
 class Withdrawn(models.TextChoices):
-    """Why a case is taken out of the register. A code, for the register and the ledger lie open to the house."""
+    """Why a case is withdrawn. A code, because register and ledger are readable by the whole organisation."""
 
     TWICE = "twice", _("it was entered twice")
     NO_CASE = "no_case", _("it is no case")
@@ -77,7 +77,7 @@ class Withdrawn(models.TextChoices):
 
 
 class Reopened(models.TextChoices):
-    """Why a row of the register that has no file is opened again."""
+    """Why a register row without a file is reopened."""
 
     MISTAKE = "mistake", _("it was closed by mistake")
     GOES_ON = "goes_on", _("the work goes on")
@@ -85,7 +85,7 @@ class Reopened(models.TextChoices):
 
 
 class Answered(models.TextChoices):
-    """What an unusual reading was."""
+    """A supervisor's explanation of an unusual reading."""
 
     WORK = "work", _("her own work asked for it")
     RESCUE = "rescue", _("a rescue or an emergency")
@@ -95,7 +95,7 @@ class Answered(models.TextChoices):
 
 
 class Unusual(models.TextChoices):
-    """Why a reading asks for a second look."""
+    """Why a reading raised an alert."""
 
     HOUR = "hour", _("many files within an hour")
     DAY = "day", _("many files within a day")

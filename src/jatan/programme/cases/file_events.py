@@ -1,4 +1,4 @@
-"""Verbs of the sealed file in the ledger. Payloads carry codes and revision numbers, never a word of it."""
+"""Ledger verbs of the sealed file. Payloads hold codes and revision numbers, never content."""
 
 FILE_OPENED = "cases.file_opened"
 FILE_READ = "cases.file_read"

@@ -1,7 +1,7 @@
-"""Tables of the coded register, of days that wait to be sealed, and of facts for statistics.
+"""Tables of the coded register, of dates that wait to be sealed, of facts for statistics, of readings and exports.
 
-No field here may hold a name or a narrative; a house test reads the field list. No table but `CaseWaiting` tells a
-day, and that only until the office has keys (docs/adr/0013).
+No field here may hold a name or a narrative; a house test checks the fields. No table but `CaseWaiting` holds a
+date, and that only until the organisation has keys (docs/adr/0013).
 """
 
 import uuid
@@ -30,18 +30,18 @@ __all__ = ["Case", "CaseFact", "CaseWaiting", "Export", "Reading", "ReadingAlert
 
 
 def _on_quarter(field: str, name: str) -> models.CheckConstraint:
-    """Only first days of quarters: a finer day cannot slip in."""
+    """Allow only first days of quarters, so that no exact date is stored."""
     first = models.Q((f"{field}__day", 1), (f"{field}__month__in", [1, 4, 7, 10]))
     return models.CheckConstraint(condition=first, name=name)
 
 
 def _coded(field: str, name: str, *codes: str) -> models.CheckConstraint:
-    """One of these codes, or nothing: a sentence has no room."""
+    """Allow one of these codes or "", so that no free text is stored."""
     return models.CheckConstraint(condition=models.Q((f"{field}__in", ["", *codes])), name=name)
 
 
 class Case(Guarded):
-    """One case under its code: what stands open of it. `place` is a district; days and villages lie in its sealed file.
+    """The unencrypted row of a case, under its code. `place` is a district; dates and villages are in its sealed file.
 
     Its instants are those of the quarter's beginning, and its id is random where a UUIDv7 would tell the minute: a
     case is put on record on the day somebody came. The code is unique among an organisation's cases by service, not
@@ -87,9 +87,9 @@ class Case(Guarded):
 
 
 class CaseWaiting(models.Model):
-    """What the register knows of a case besides, in clear, while its organisation has no team that could receive it.
+    """Further register data of a case, in clear, while its organisation has no team to receive a sealed letter.
 
-    `body` is `letters.RegisterDates` as JSON. The row goes in the transaction that seals it into a letter.
+    `body` is `letters.RegisterDates` as JSON. The transaction that seals it into a letter deletes the row.
     """
 
     FAMILY: ClassVar[str] = "cases"
@@ -105,7 +105,7 @@ class CaseWaiting(models.Model):
 
 
 class CaseFact(models.Model):
-    """One case for the count. Its id is made from a secret that lies in the case's file alone (`facts.fact_id`).
+    """One case for statistics. Its id is made from a secret that only the case's file holds (`facts.fact_id`).
 
     No case, no user, no instant, nothing finer than a quarter and a district. The coded columns are empty unless she
     agreed to statistics. Nothing may be added that is finer.
@@ -132,9 +132,9 @@ class CaseFact(models.Model):
 
 
 class Reading(Sealing):
-    """That somebody opened a file, an identity card or a letter. Those who supervise see it; the ledger has it too.
+    """A reading of a file, an identity card or a letter. Supervisors see it; the ledger has it too.
 
-    `case` is the letter's id where a letter was read: no case is made of it yet.
+    `case` is the letter's id if a letter was read that is not a case yet.
     """
 
     PRIVACY: ClassVar[dict[str, str]] = {"case": "open", "account": "open", "what": "open", "at": "open"}
@@ -153,8 +153,8 @@ class Reading(Sealing):
 
 
 class ReadingAlert(Sealing):
-    """Somebody reads unusually: many files in a short time, or at night. Another supervisor looks at it and says
-    what it was, in a code."""
+    """An unusual reading: many files in a short time, or at night. Another supervisor answers it
+    with a code of `Answered`."""
 
     PRIVACY: ClassVar[dict[str, str]] = {"account": "open", "why": "open", "how_many": "open", "answer": "open"}
     FAMILY: ClassVar[str] = "cases"
@@ -173,10 +173,10 @@ class ReadingAlert(Sealing):
 
 
 class Export(Sealing):
-    """A file that was made to leave the house: encrypted under a passphrase that was shown once and is kept nowhere.
+    """An exported file, encrypted under a passphrase that was shown once and is not stored.
 
-    The bytes go when its time is over, when it was fetched often enough, or when its maker deletes it; the row stays.
-    `entry` is the referral that it hands over. `case` is None where it counts over many.
+    The bytes are emptied on expiry, after the last download, or when its author deletes it; the row stays.
+    `entry` is the referral that it contains. `case` is None for a file over many cases.
     """
 
     PRIVACY: ClassVar[dict[str, str]] = {

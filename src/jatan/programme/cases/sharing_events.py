@@ -1,4 +1,4 @@
-"""Verbs of letters between houses and of files that leave the house. Payloads carry codes, never a word of them."""
+"""Ledger verbs of letters between organisations and of exports. Payloads hold codes, never content."""
 
 LETTER_SENT = "cases.letter_sent"
 LETTER_READ = "cases.letter_read"

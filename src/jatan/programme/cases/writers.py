@@ -1,4 +1,4 @@
-"""Who works on cases: the team, and legal officers, who were given a key to write the law of a case alone."""
+"""Who works on cases: the team, and legal officers, who have a key but write legal entries and notes only."""
 
 import uuid
 
@@ -11,21 +11,21 @@ from jatan.foundation.network.selectors import has_left
 from jatan.kernel import clock
 from jatan.kernel.problems import Problem
 
-__all__ = ["is_legal_officer", "refuse_after_leaving", "require_team"]
+__all__ = ["is_legal_officer", "refuse_if_left_network", "require_team"]
 
 
 def is_legal_officer(by: Actor) -> bool:
-    """True for whoever works on cases as a legal officer alone; a supervisor who is one too is a supervisor."""
+    """Whether legal officer is the actor's only role in case work."""
     return {role for role in by.roles if TABLE[role].get(Permission.CASES_RECORD)} == {Role.LEGAL_OFFICER}
 
 
 def require_team(by: Actor) -> None:
-    """Raise Forbidden for a legal officer: who may read a case, and which case begins, is not hers to say."""
+    """Raise Forbidden for a legal officer: she neither opens cases nor changes their readers."""
     if is_legal_officer(by):
         raise Forbidden(Permission.CASES_RECORD.value)
 
 
-def refuse_after_leaving(organisation_id: uuid.UUID) -> None:
-    """Raise Problem `left` where no case begins any more; those that are open are worked on until they are closed."""
+def refuse_if_left_network(organisation_id: uuid.UUID) -> None:
+    """Raise Problem `left` for an organisation that left the network: it opens no new case; open ones go on."""
     if has_left(organisation_id, clock.today()):
         raise Problem("left", _("This organisation has left the network. No case begins here any more."))

@@ -21,7 +21,7 @@ from jatan.programme.cases.file.closure import decide_closure, reopen_file
 from jatan.web.cases.entry_display import answers_of, item_line, kind_for
 from jatan.web.cases.entry_form import EntryForm
 from jatan.web.cases.forms import DecisionForm
-from jatan.web.cases.open_case import TRACE, opened
+from jatan.web.cases.open_case import READING_IS_RECORDED, case_file_for
 from jatan.web.ui.keys.keyring import needs_keys
 from jatan.web.ui.needs import StaffRequest, needs
 
@@ -29,7 +29,7 @@ __all__ = ["case_decide", "case_reopen"]
 
 
 @dataclass(frozen=True)
-class OpenLine:
+class OpenItemLine:
     """Something that is still open, and why it may be: `reason` "" where it came up since the request.
 
     `is_grave`: danger or a duty; `bars`: no reason sets it aside.
@@ -43,10 +43,10 @@ class OpenLine:
 
 
 @needs_keys
-@needs(Permission.CASES_RECORD, tells=TRACE)
+@needs(Permission.CASES_RECORD, tells=READING_IS_RECORDED)
 def case_decide(request: StaffRequest, pk: uuid.UUID) -> HttpResponseBase:
     """The request with all it says, everything that is still open with its reason, and the decision about it."""
-    found = opened(request, pk)
+    found = case_file_for(request, pk)
     waiting = waiting_request(found.file)
     if waiting is None or found.case.organisation_id not in request.actor.reach(Permission.CASES_RECORD).organisations:
         raise Http404
@@ -65,7 +65,7 @@ def case_decide(request: StaffRequest, pk: uuid.UUID) -> HttpResponseBase:
             return redirect("case", pk)
     digits = request.account.uses_devanagari_digits
     request_alone = replace(
-        waiting, answers={name: said for name, said in waiting.answers.items() if name != REASONS_FIELD}
+        waiting, answers={name: answer for name, answer in waiting.answers.items() if name != REASONS_FIELD}
     )
     page = {
         "case": found.case,
@@ -77,25 +77,25 @@ def case_decide(request: StaffRequest, pk: uuid.UUID) -> HttpResponseBase:
     return render(request, "cases/decide.html", page, status=422 if form.errors else 200)
 
 
-def _open_line(item: OpenItem, given: Mapping[str, str], file: CaseFile, *, digits: bool) -> OpenLine:
+def _open_line(item: OpenItem, given: Mapping[str, str], file: CaseFile, *, digits: bool) -> OpenItemLine:
     """An item as the decision page shows it."""
     to = ("case_law", [file.case_id]) if item.row is None else ("case_entry", [file.case_id, item.row])
     words, reason = item_line(item, file, digits=digits), given.get(item.key, "")
-    return OpenLine(reverse(to[0], args=to[1]), words, reason, item.code == "danger" or item.bars, item.bars)
+    return OpenItemLine(reverse(to[0], args=to[1]), words, reason, item.code == "danger" or item.bars, item.bars)
 
 
 @needs_keys
-@needs(Permission.CASES_RECORD, tells=TRACE)
+@needs(Permission.CASES_RECORD, tells=READING_IS_RECORDED)
 def case_reopen(request: StaffRequest, pk: uuid.UUID) -> HttpResponseBase:
     """A closed case goes on."""
-    found = opened(request, pk)
+    found = case_file_for(request, pk)
     if not found.file.is_closed:
         raise Http404
     data = request.POST if request.method == "POST" else None
     form = EntryForm(data, kind=REOPENING, file=found.file, answers={})
     if form.is_valid():
         try:
-            reopen_file(by=request.actor, keyring=request.keyring, found=found, said=form.said())
+            reopen_file(by=request.actor, keyring=request.keyring, found=found, answers=form.answers())
         except Problems as raised:
             form.show(raised)
         else:

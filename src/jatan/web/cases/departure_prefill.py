@@ -15,12 +15,12 @@ from jatan.programme.journeys.models import Journey
 from jatan.programme.safeguarding.last_heard import last_heard_on
 from jatan.web.cases.colleagues import names_of
 
-__all__ = ["card_of", "departure_of", "has_departure", "may_begin_with"]
+__all__ = ["departure_answers", "has_departure", "identity_answers", "visible_journey"]
 
 
-def may_begin_with(by: Actor, journey: str) -> uuid.UUID | None:
+def visible_journey(by: Actor, journey: str) -> uuid.UUID | None:
     """The journey that a form names, where she may see it."""
-    row = _seen(by, journey)
+    row = _journey_if_visible(by, journey)
     return row.pk if row is not None else None
 
 
@@ -29,9 +29,9 @@ def has_departure(by: Actor, file: CaseFile) -> bool:
     return by.may(Permission.PEOPLE_SEE) and file.last("origin") is not None and not file.all("departure")
 
 
-def departure_of(by: Actor, file: CaseFile) -> dict[str, Any]:
+def departure_answers(by: Actor, file: CaseFile) -> dict[str, Any]:
     """Answers of kind `departure`, in words of the reader's language; none where there is nothing that she may see."""
-    row = _of_file(by, file)
+    row = _journey_of_file(by, file)
     if row is None:
         return {}
     papers = dict(Paper.choices)
@@ -58,9 +58,9 @@ def departure_of(by: Actor, file: CaseFile) -> dict[str, Any]:
     }
 
 
-def card_of(by: Actor, file: CaseFile) -> dict[str, Any]:
+def identity_answers(by: Actor, file: CaseFile) -> dict[str, Any]:
     """Answers of an identity card that is not written yet."""
-    row = _of_file(by, file)
+    row = _journey_of_file(by, file)
     if row is None:
         return {}
     person = row.person
@@ -77,12 +77,12 @@ def card_of(by: Actor, file: CaseFile) -> dict[str, Any]:
     }
 
 
-def _of_file(by: Actor, file: CaseFile) -> Journey | None:
+def _journey_of_file(by: Actor, file: CaseFile) -> Journey | None:
     origin = file.last("origin")
-    return _seen(by, str(origin.get("journey"))) if origin is not None else None
+    return _journey_if_visible(by, str(origin.get("journey"))) if origin is not None else None
 
 
-def _seen(by: Actor, journey: str) -> Journey | None:
+def _journey_if_visible(by: Actor, journey: str) -> Journey | None:
     try:
         wanted = uuid.UUID(journey)
     except ValueError:

@@ -19,14 +19,14 @@ from jatan.programme.cases.entries.fields import Field, Label, Value
 from jatan.programme.cases.entries.kinds import EntryKind, Stage
 from jatan.programme.cases.entries.open_items import OpenItem, item_words
 
-__all__ = ["Answer", "Line", "answers_of", "headline", "in_words", "item_line", "kind_for", "line_of"]
+__all__ = ["Answer", "Line", "answer_words", "answers_of", "headline", "item_line", "kind_for", "line_of"]
 
 # Kept beside the answers for the machine: her name as a search folds it, and why an entry no longer stands. `warn` was
 # a box of an older form about bail; now she is warned unless she does not want it.
-_SILENT: Final = {"folded", "folded_by", "withdrawn_because", "warn"}
+_HIDDEN_ANSWERS: Final = {"folded", "folded_by", "withdrawn_because", "warn"}
 _LONGEST: Final = 120
 # Of these it is said which one: her goal in her words, the service with its state, the referral with its recipient.
-_NAMED: Final = {"goal", "service", "referral", "incoming"}
+_NAMED_KINDS: Final = {"goal", "service", "referral", "incoming"}
 
 
 @dataclass(frozen=True)
@@ -78,8 +78,8 @@ def line_of(entry: Entry, file: CaseFile, names: Mapping[uuid.UUID | None, str],
 
 def headline(kind: EntryKind, entry: Entry, file: CaseFile, *, digits: bool = False) -> str:
     """The answers that stand in an entry's line, in the order of its kind."""
-    said = (_short(kind.field(name), entry.get(name), file, digits) for name in kind.headline)
-    return " · ".join(words for words in said if words)
+    texts = (_short(kind.field(name), entry.get(name), file, digits) for name in kind.headline)
+    return " · ".join(words for words in texts if words)
 
 
 def answers_of(kind: EntryKind, entry: Entry, file: CaseFile, *, digits: bool = False) -> Iterator[Answer]:
@@ -87,17 +87,17 @@ def answers_of(kind: EntryKind, entry: Entry, file: CaseFile, *, digits: bool = 
     heading: Label = ""
     for field in kind.fields:
         heading = field.part or heading
-        words = "" if field.kind == "machine" else in_words(field, entry.get(field.name), file, digits=digits)
+        words = "" if field.kind == "machine" else answer_words(field, entry.get(field.name), file, digits=digits)
         if words:
             yield Answer(field.label, words, field.kind in ("text", "reasons"), heading)
             heading = ""
     asked = {field.name for field in kind.fields}
     for name, value in entry.answers.items():
-        if name not in asked and name not in _SILENT and value not in (None, "", []):
+        if name not in asked and name not in _HIDDEN_ANSWERS and value not in (None, "", []):
             yield Answer(_("From an older form"), str(value), True)
 
 
-def in_words(field: Field, value: Any, file: CaseFile, *, digits: bool = False) -> str:
+def answer_words(field: Field, value: Any, file: CaseFile, *, digits: bool = False) -> str:
     """One answer in words; empty where nothing was said."""
     if value in (None, "", []) or value is False:
         return ""
@@ -117,7 +117,7 @@ def in_words(field: Field, value: Any, file: CaseFile, *, digits: bool = False) 
 def item_line(item: OpenItem, file: CaseFile, *, digits: bool = False) -> str:
     """Something that is still open, in words: what it is, which one, and its day."""
     entry = file.find(item.row)
-    which = _links_aside(kind_for(entry.kind), entry, file, digits) if entry and entry.kind in _NAMED else ""
+    which = _links_aside(kind_for(entry.kind), entry, file, digits) if entry and entry.kind in _NAMED_KINDS else ""
     day = devanagari_digits(formats.date_format(item.on, "j E Y"), digits) if item.on else ""
     return " · ".join(part for part in (str(item.what), which, day) if part)
 
@@ -143,10 +143,10 @@ def _of_entry(field: Field, row: Value, file: CaseFile, digits: bool) -> str:
 def _links_aside(kind: EntryKind, entry: Entry, file: CaseFile, digits: bool) -> str:
     """The headline without links: two entries that point at each other must not be read for ever."""
     fields = (kind.field(name) for name in kind.headline)
-    said = (_short(field, entry.get(field.name), file, digits) for field in fields if field.kind != "link")
-    return " · ".join(words for words in said if words)
+    texts = (_short(field, entry.get(field.name), file, digits) for field in fields if field.kind != "link")
+    return " · ".join(words for words in texts if words)
 
 
 def _short(field: Field, value: Any, file: CaseFile, digits: bool) -> str:
-    words = str(field.label) if value is True else in_words(field, value, file, digits=digits)
+    words = str(field.label) if value is True else answer_words(field, value, file, digits=digits)
     return words if len(words) <= _LONGEST else f"{words[: _LONGEST - 1]}…"

@@ -21,14 +21,14 @@ from jatan.programme.cases.entries.open_items import REASONS_FIELD, OpenItem, op
 from jatan.web.cases.entry_display import headline, item_line, kind_for
 from jatan.web.ui.components.widgets import CountInput, DayInput, InstantInput, MoneyInput, StackedRadios
 
-__all__ = ["AskingForm", "EntryForm", "reason_fields", "reasons_given"]
+__all__ = ["EntryForm", "ProblemForm", "reason_fields", "reasons_given"]
 
 # More answers than this are a list to choose from; as cards they would be a page of their own.
-_FEW: Final = 6
+_MOST_CARDS: Final = 6
 _PREFIX: Final = "a"
 
 
-class AskingForm(forms.Form):
+class ProblemForm(forms.Form):
     """A form that shows the problems of a service where the answer was typed. Browsers fill in nothing."""
 
     use_required_attribute = False
@@ -45,7 +45,7 @@ class AskingForm(forms.Form):
             self.add_error(field, forms.ValidationError(str(problem.message), code=problem.code))
 
 
-class Said(forms.Field):
+class AnswerField(forms.Field):
     """An answer as it was typed. `part`: the heading that begins with this question."""
 
     part: Label = ""
@@ -54,7 +54,7 @@ class Said(forms.Field):
         return value
 
 
-class EntryForm(AskingForm):
+class EntryForm(ProblemForm):
     """The questions of one kind of entry. `base`: the revision that the writer has before her eyes."""
 
     base = forms.IntegerField(required=False, widget=forms.HiddenInput)
@@ -78,21 +78,21 @@ class EntryForm(AskingForm):
         for name in self._reasons:
             self.fields |= reason_fields(open_items(file, clock.today()), answers.get(name) or {}, file)
 
-    def said(self) -> dict[str, Any]:
+    def answers(self) -> dict[str, Any]:
         """Every answer as it was typed, by question."""
         answers = {field.name: self.cleaned_data.get(field.name) for field in self._asked}
         return answers | {name: reasons_given(self) for name in self._reasons}
 
-    def stands_on(self) -> int | None:
+    def base_revision(self) -> int | None:
         """The revision that was before her eyes; None for a new entry."""
         base = self.cleaned_data.get("base")
         return int(base) if base else None
 
-    def save_upon(self, revision: int) -> None:
+    def rebase_on(self, revision: int) -> None:
         """What was typed will be saved upon this revision: the writer has it before her eyes now."""
-        said = cast(QueryDict, self.data).copy()
-        said[self.add_prefix("base")] = str(revision)
-        self.data = said
+        data = cast(QueryDict, self.data).copy()
+        data[self.add_prefix("base")] = str(revision)
+        self.data = data
 
     def parts(self) -> list[tuple[Any, list[Any]]]:
         """Its questions under their headings, in order: (heading or "", bound fields)."""
@@ -107,17 +107,17 @@ class EntryForm(AskingForm):
 
 def reason_fields(
     items: Iterable[OpenItem], given: Mapping[str, str], file: CaseFile, *, hint: Label = ""
-) -> dict[str, Said]:
+) -> dict[str, AnswerField]:
     """One question for each item that a reason can leave open. `given`: what was answered before, by key.
 
     Shown as needed; whether one is missing the rules of the programme say, who know what is being done.
     """
-    asked: dict[str, Said] = {}
+    asked: dict[str, AnswerField] = {}
     for item in items:
         if not item.bars:
             widget = forms.Textarea({"rows": 2, "autocomplete": "off"})
             label, initial = item_line(item, file), given.get(item.key, "")
-            question = Said(required=True, widget=widget, label=label, initial=initial, help_text=str(hint))
+            question = AnswerField(required=True, widget=widget, label=label, initial=initial, help_text=str(hint))
             question.part = "" if asked else _("Still open: why can it be left all the same?")
             asked[f"{REASONS_FIELD}.{item.key}"] = question
     return asked
@@ -129,9 +129,9 @@ def reasons_given(form: forms.Form) -> dict[str, str]:
     return {name.removeprefix(start): text for name, text in form.cleaned_data.items() if name.startswith(start)}
 
 
-def _question(field: Field, file: CaseFile) -> Said:
+def _question(field: Field, file: CaseFile) -> AnswerField:
     words: Any = {"label": field.label, "help_text": field.hint}
-    asked = Said(required=field.needed, widget=_widget(field, file), **words)
+    asked = AnswerField(required=field.needed, widget=_widget(field, file), **words)
     asked.widget.attrs.setdefault("autocomplete", "off")
     asked.part = field.part
     return asked
@@ -160,7 +160,7 @@ def _list(field: Field, file: CaseFile) -> forms.Widget:
     choices: Sequence[tuple[Any, Any]] = _entries(field, file) if field.kind == "link" else field.choices
     if field.kind == "choices":
         return forms.CheckboxSelectMultiple(choices=choices)
-    if field.kind == "choice" and field.needed and len(choices) <= _FEW:
+    if field.kind == "choice" and field.needed and len(choices) <= _MOST_CARDS:
         return StackedRadios(choices=choices)
     empty = _("choose") if field.needed else _("not recorded")
     return forms.Select(choices=[("", empty), *choices])

@@ -26,11 +26,11 @@ from jatan.programme.cases.entries.open_items import open_items
 from jatan.programme.cases.file.access import Opened, revisions
 from jatan.programme.cases.file.entry_store import withdraw_entry, write_entry, writer_of
 from jatan.web.cases.colleagues import names_of
-from jatan.web.cases.departure_prefill import departure_of
+from jatan.web.cases.departure_prefill import departure_answers
 from jatan.web.cases.entry_display import Answer, answers_of, kind_for
 from jatan.web.cases.entry_form import EntryForm
 from jatan.web.cases.forms import ReasonForm
-from jatan.web.cases.open_case import TRACE, opened
+from jatan.web.cases.open_case import READING_IS_RECORDED, case_file_for
 from jatan.web.ui.keys.keyring import needs_keys
 from jatan.web.ui.needs import StaffRequest, needs
 
@@ -38,33 +38,35 @@ __all__ = ["case_entry", "case_entry_new"]
 
 
 @needs_keys
-@needs(Permission.CASES_RECORD, tells=TRACE)
+@needs(Permission.CASES_RECORD, tells=READING_IS_RECORDED)
 def case_entry_new(request: StaffRequest, pk: uuid.UUID, kind: str) -> HttpResponseBase:
     """A new entry of one kind. What a file has once is changed where it stands."""
-    found = opened(request, pk)
-    declared = _by_hand(request, kind)
+    found = case_file_for(request, pk)
+    declared = _writable_kind(request, kind)
     former = found.file.last(kind) if declared.is_single else None
     if former is not None:
         return redirect(_edit_address(found, former))
     data = request.POST if request.method == "POST" else None
-    form = EntryForm(data, kind=declared, file=found.file, answers=_given(request, declared, found.file))
-    if form.is_valid() and _written(request, found, form):
+    form = EntryForm(data, kind=declared, file=found.file, answers=_initial_answers(request, declared, found.file))
+    if form.is_valid() and _save(request, found, form):
         return redirect("case", pk)
-    return _asked(
+    return _form_page(
         request, found, form, needs_consent=declared.is_story and not agreed_to_work(found.file, clock.today())
     )
 
 
 @needs_keys
-@needs(Permission.CASES_RECORD, tells=TRACE)
+@needs(Permission.CASES_RECORD, tells=READING_IS_RECORDED)
 def case_entry(request: StaffRequest, pk: uuid.UUID, row: uuid.UUID) -> HttpResponseBase:
     """One entry: all its answers; its earlier revisions, the form to change it and taking it back when asked for."""
-    found = opened(request, pk)
+    found = case_file_for(request, pk)
     entry = found.file.find(row)
     if entry is None:
         raise Http404
     wants = request.POST.get("deed", "") if request.method == "POST" else request.GET.get("show", "")
-    if (wants == "edit" and not _may_change(request, entry)) or (wants == "take" and not _may_take(request, entry)):
+    if (wants == "edit" and not _may_change(request, entry)) or (
+        wants == "take" and not _may_take_back(request, entry)
+    ):
         raise Http404
     if wants == "edit":
         return _change(request, found, entry)
@@ -74,20 +76,20 @@ def case_entry(request: StaffRequest, pk: uuid.UUID, row: uuid.UUID) -> HttpResp
 
 
 def _change(request: StaffRequest, found: Opened, entry: Entry) -> HttpResponseBase:
-    kind = _by_hand(request, entry.kind)
+    kind = _writable_kind(request, entry.kind)
     data = request.POST if request.method == "POST" else None
     form = EntryForm(data, kind=kind, file=found.file, answers=entry.answers, base=entry.revision)
-    if form.is_valid() and _written(request, found, form, entry.row):
+    if form.is_valid() and _save(request, found, form, entry.row):
         return redirect("case_entry", found.case.pk, entry.row)
-    return _asked(request, found, form, entry=entry)
+    return _form_page(request, found, form, entry=entry)
 
 
-def _written(request: StaffRequest, found: Opened, form: EntryForm, row: uuid.UUID | None = None) -> bool:
+def _save(request: StaffRequest, found: Opened, form: EntryForm, row: uuid.UUID | None = None) -> bool:
     """Write it; what is wrong is shown in the form."""
-    said, base = form.said(), form.stands_on()
+    answers, base = form.answers(), form.base_revision()
     mine: dict[str, Any] = {"by": request.actor, "keyring": request.keyring, "found": found}
     try:
-        write_entry(**mine, kind=form.kind.code, said=said, row=row, base=base)
+        write_entry(**mine, kind=form.kind.code, said=answers, row=row, base=base)
     except Problems as raised:
         form.show(raised)
         return False
@@ -110,16 +112,16 @@ def _take_back(request: StaffRequest, found: Opened, entry: Entry) -> HttpRespon
     return render(request, "cases/take_back.html", page, status=422 if form.errors else 200)
 
 
-def _asked(
+def _form_page(
     request: StaffRequest, found: Opened, form: EntryForm, *, entry: Entry | None = None, needs_consent: bool = False
 ) -> HttpResponseBase:
     """The form. Where somebody else changed the entry meanwhile, her text stands beside it and is saved upon hers."""
     meanwhile: list[Answer] = []
     if entry is not None and any(error.code == "changed_meanwhile" for error in form.non_field_errors().as_data()):
-        now = opened(request, found.case.pk)
+        now = case_file_for(request, found.case.pk)
         entry = now.file.find(entry.row) or entry
         meanwhile = _answers(request, now.file, entry)
-        form.save_upon(entry.revision)
+        form.rebase_on(entry.revision)
     page = {
         "case": found.case,
         "form": form,
@@ -144,7 +146,7 @@ def _page(request: StaffRequest, found: Opened, entry: Entry, *, wants_history: 
         "by": names.get(entry.written_by, ""),
         "earlier": [(one, names.get(one.written_by, ""), _answers(request, found.file, one)) for one in earlier],
         "may_change": _may_change(request, entry),
-        "may_take": _may_take(request, entry),
+        "may_take": _may_take_back(request, entry),
     }
 
 
@@ -154,7 +156,7 @@ def _may_change(request: StaffRequest, entry: Entry) -> bool:
     return stands and kind.is_by_hand
 
 
-def _may_take(request: StaffRequest, entry: Entry) -> bool:
+def _may_take_back(request: StaffRequest, entry: Entry) -> bool:
     """What people put into the file they may take back: papers too. What the machine keeps stays."""
     kind = kind_for(entry.kind)
     stands = not entry.withdrawn and not kind.is_final and kind.is_open_to(writer_of(request.actor))
@@ -165,7 +167,7 @@ def _answers(request: StaffRequest, file: CaseFile, entry: Entry) -> list[Answer
     return list(answers_of(kind_for(entry.kind), entry, file, digits=request.account.uses_devanagari_digits))
 
 
-def _by_hand(request: StaffRequest, code: str) -> EntryKind:
+def _writable_kind(request: StaffRequest, code: str) -> EntryKind:
     """A kind that she may write, the identity card aside: that has a page of its own. Raises Http404."""
     kind = KINDS.get(code)
     if kind is None or not kind.is_by_hand or kind.section != "file" or not kind.is_open_to(writer_of(request.actor)):
@@ -173,9 +175,9 @@ def _by_hand(request: StaffRequest, code: str) -> EntryKind:
     return kind
 
 
-def _given(request: StaffRequest, kind: EntryKind, file: CaseFile) -> dict[str, Any]:
+def _initial_answers(request: StaffRequest, kind: EntryKind, file: CaseFile) -> dict[str, Any]:
     """What is known already: the entry that this one follows from; today, where a day is asked; what was registered."""
-    given: dict[str, Any] = departure_of(request.actor, file) if kind is DEPARTURE else {}
+    given: dict[str, Any] = departure_answers(request.actor, file) if kind is DEPARTURE else {}
     for field in kind.fields:
         if field.kind == "link" and file.find(request.GET.get(field.name)) is not None:
             given[field.name] = request.GET[field.name]

@@ -13,28 +13,28 @@ from django.shortcuts import render
 from jatan.web.ui.fresh_step import ask_step, has_step, is_step_fresh
 from jatan.web.ui.needs import StaffRequest
 
-__all__ = ["asks_second_step"]
+__all__ = ["requires_second_factor"]
 
 _FORBIDDEN: Final = 403
 
 type _View[**P] = Callable[Concatenate[StaffRequest, P], HttpResponseBase]
 
 
-def asks_second_step[**P](before: Callable[Concatenate[StaffRequest, P], Any]) -> Callable[[_View[P]], _View[P]]:
+def requires_second_factor[**P](before: Callable[Concatenate[StaffRequest, P], Any]) -> Callable[[_View[P]], _View[P]]:
     """Stands below `needs`. `before` raises Forbidden for a row that is not hers: it looks as if it were not there."""
 
     def decorate(view: _View[P]) -> _View[P]:
         @functools.wraps(view)
         def asked(request: StaffRequest, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
             before(request, *args, **kwargs)
-            return view(request, *args, **kwargs) if is_step_fresh(request) else _ask(request)
+            return view(request, *args, **kwargs) if is_step_fresh(request) else _second_factor_page(request)
 
         return asked
 
     return decorate
 
 
-def _ask(request: StaffRequest) -> HttpResponseBase:
+def _second_factor_page(request: StaffRequest) -> HttpResponseBase:
     if not has_step(request):
         status = _FORBIDDEN if request.method == "POST" else 200
         return render(request, "cases/export_no_step.html", status=status)

@@ -14,9 +14,9 @@ from jatan.foundation.network.models import Office
 from jatan.kernel import clock
 from jatan.programme.cases.sharing.exports import make_print, require_exportable
 from jatan.programme.journeys.help_numbers import numbers_on
-from jatan.web.cases.export_factor import asks_second_step
+from jatan.web.cases.export_factor import requires_second_factor
 from jatan.web.cases.export_paper import Paper, as_pdf, parts_of
-from jatan.web.cases.open_case import TRACE, opened
+from jatan.web.cases.open_case import READING_IS_RECORDED, case_file_for
 from jatan.web.cases.referral_forms import PrintForm
 from jatan.web.ui.keys.keyring import needs_keys
 from jatan.web.ui.needs import StaffRequest, needs
@@ -27,11 +27,11 @@ _OFFICES = 2
 
 
 @needs_keys
-@needs(Permission.CASES_EXPORT, tells=TRACE)
-@asks_second_step(lambda request, pk: require_exportable(request.actor, pk))
+@needs(Permission.CASES_EXPORT, tells=READING_IS_RECORDED)
+@requires_second_factor(lambda request, pk: require_exportable(request.actor, pk))
 def case_print(request: StaffRequest, pk: uuid.UUID) -> HttpResponseBase:
     """The question first; the paper only after she said that it is safe with her."""
-    found = opened(request, pk)
+    found = case_file_for(request, pk)
     form = PrintForm(request.POST if request.method == "POST" else None, initial={"language": "hi"})
     if not form.is_valid():
         page = {"case": found.case, "form": form, "parts": parts_of(found.file)}

@@ -28,8 +28,8 @@ from jatan.programme.cases.sharing.exports import (
 )
 from jatan.programme.cases.sharing.statistics_exports import export_many
 from jatan.web.cases.entry_display import headline, kind_for
-from jatan.web.cases.export_factor import asks_second_step
-from jatan.web.cases.open_case import TRACE, opened
+from jatan.web.cases.export_factor import requires_second_factor
+from jatan.web.cases.open_case import READING_IS_RECORDED, case_file_for
 from jatan.web.cases.referral_forms import ExportForm, ManyForm
 from jatan.web.ui.keys.keyring import needs_keys
 from jatan.web.ui.needs import StaffRequest, needs
@@ -38,11 +38,11 @@ __all__ = ["case_export", "case_export_file", "case_exports"]
 
 
 @needs_keys
-@needs(Permission.CASES_EXPORT, tells=TRACE)
-@asks_second_step(lambda request, pk: require_exportable(request.actor, pk))
+@needs(Permission.CASES_EXPORT, tells=READING_IS_RECORDED)
+@requires_second_factor(lambda request, pk: require_exportable(request.actor, pk))
 def case_export(request: StaffRequest, pk: uuid.UUID) -> HttpResponseBase:
     """One case as an encrypted file."""
-    found = opened(request, pk)
+    found = case_file_for(request, pk)
     data = request.POST if request.method == "POST" else None
     form = ExportForm(data, referrals=list(_referrals(found)), initial={"what": request.GET.get("what", "")})
     if form.is_valid():
@@ -52,14 +52,14 @@ def case_export(request: StaffRequest, pk: uuid.UUID) -> HttpResponseBase:
         except (Problem, Problems) as raised:
             form.show(raised)
         else:
-            return _made(request, row, passphrase, found)
+            return _passphrase_page(request, row, passphrase, found)
     page = {"case": found.case, "form": form}
     return render(request, "cases/export.html", page, status=422 if form.errors else 200)
 
 
 @needs_keys
 @needs(Permission.CASES_EXPORT)
-@asks_second_step(lambda request: None)
+@requires_second_factor(lambda request: None)
 def case_exports(request: StaffRequest) -> HttpResponseBase:
     """What she made and can still fetch; and statistics or coded incidents over her cases."""
     keyring = request.keyring
@@ -70,28 +70,28 @@ def case_exports(request: StaffRequest) -> HttpResponseBase:
         except Problem as raised:
             form.show(raised)
         else:
-            return _made(request, row, passphrase, None)
+            return _passphrase_page(request, row, passphrase, None)
     page = {"form": form, "rows": exports_of(request.actor), "fetches": FETCHES}
     return render(request, "cases/exports.html", page, status=422 if form.errors else 200)
 
 
 @needs_keys
 @needs(Permission.CASES_EXPORT)
-@asks_second_step(lambda request, pk: export_of(request.actor, pk))
+@requires_second_factor(lambda request, pk: export_of(request.actor, pk))
 def case_export_file(request: StaffRequest, pk: uuid.UUID) -> HttpResponseBase:
     """One file: fetch it, or delete it before its time. Over, fetched out, deleted, another's: 404."""
     row = export_of(request.actor, pk)
-    deed = request.POST.get("deed", "") if request.method == "POST" else ""
-    if deed == "fetch":
+    action = request.POST.get("deed", "") if request.method == "POST" else ""
+    if action == "fetch":
         return _as_file(take_export(by=request.actor, keyring=request.keyring, pk=pk), row.pk)
-    if deed == "delete":
+    if action == "delete":
         delete_export(by=request.actor, pk=pk)
         messages.success(request, _("The file is gone."))
         return redirect("case_exports")
     return render(request, "cases/export_file.html", {"row": row, "left": FETCHES - row.downloads})
 
 
-def _made(request: StaffRequest, row: Any, passphrase: str, found: Opened | None) -> HttpResponseBase:
+def _passphrase_page(request: StaffRequest, row: Any, passphrase: str, found: Opened | None) -> HttpResponseBase:
     """The passphrase, once. Loading this page again asks the browser's question and makes another file."""
     page = {
         "row": row,

@@ -15,7 +15,7 @@ from jatan.programme.cases.choices import Answered, CaseKind, Reopened
 from jatan.programme.cases.entries.casefile import CaseFile
 from jatan.programme.cases.entries.closure import CLOSURE_DECISION
 from jatan.programme.cases.entries.open_items import REASONS_FIELD, OpenItem
-from jatan.web.cases.entry_form import AskingForm, reason_fields, reasons_given
+from jatan.web.cases.entry_form import ProblemForm, reason_fields, reasons_given
 from jatan.web.ui.components.widgets import StackedRadios
 from jatan.web.ui.forms.fields import choice, day, long_text, text
 
@@ -35,7 +35,7 @@ __all__ = [
 _FEW: Final = 6
 
 
-class NewCaseForm(AskingForm):
+class NewCaseForm(ProblemForm):
     """A new case. Team and district are asked only where there are several; where no code is given, one is made.
 
     `journey`: the one it begins with, carried along unseen.
@@ -60,11 +60,17 @@ class NewCaseForm(AskingForm):
 
     def answers(self) -> dict[str, Any]:
         """As `open_case_file` takes them."""
-        said = dict(self.cleaned_data)
-        opened_on: dt.date = said["opened_on"]
-        team = uuid.UUID(said["team"]) if "team" in said else self._teams[0].pk
-        district = uuid.UUID(said["district"]) if "district" in said else None
-        return {"team": team, "kind": said["kind"], "opened_on": opened_on, "code": said["code"], "district": district}
+        cleaned = dict(self.cleaned_data)
+        opened_on: dt.date = cleaned["opened_on"]
+        team = uuid.UUID(cleaned["team"]) if "team" in cleaned else self._teams[0].pk
+        district = uuid.UUID(cleaned["district"]) if "district" in cleaned else None
+        return {
+            "team": team,
+            "kind": cleaned["kind"],
+            "opened_on": opened_on,
+            "code": cleaned["code"],
+            "district": district,
+        }
 
 
 def _district(districts: Sequence[Place]) -> forms.ChoiceField:
@@ -73,26 +79,26 @@ def _district(districts: Sequence[Place]) -> forms.ChoiceField:
     return choice(_("District"), pairs, needed=True, few=len(pairs) <= _FEW, hint=hint)
 
 
-class ReasonForm(AskingForm):
+class ReasonForm(ProblemForm):
     """One sentence why."""
 
     reason = text(_("Why?"), most=300, needed=True)
 
 
-class ReopenForm(AskingForm):
+class ReopenForm(ProblemForm):
     """Why a row of the register is opened again."""
 
     why = forms.ChoiceField(label=_("Why?"), choices=Reopened, widget=StackedRadios)
 
 
-class AmendForm(AskingForm):
+class AmendForm(ProblemForm):
     """What the open register says of a case. The district is asked only where there are several."""
 
     code = text(_("Code"), most=40, needed=True, hint=_("Never a name."))
     kind = forms.ChoiceField(label=_("What it is about"), choices=CaseKind, widget=StackedRadios)
 
-    def __init__(self, data: Any, *, said: Mapping[str, Any], place: Place, districts: Sequence[Place]) -> None:
-        super().__init__(data, initial={**said, "district": str(place.pk)})
+    def __init__(self, data: Any, *, current: Mapping[str, Any], place: Place, districts: Sequence[Place]) -> None:
+        super().__init__(data, initial={**current, "district": str(place.pk)})
         self._place = place
         self._districts = {str(one.pk): one for one in (place, *districts)}
         if len(self._districts) > 1:
@@ -100,12 +106,12 @@ class AmendForm(AskingForm):
 
     def changes(self) -> dict[str, Any]:
         """As `amend_case` takes them: the place only where it is another one, for a letter goes after the file then."""
-        said = dict(self.cleaned_data)
-        place = self._districts[said.pop("district", str(self._place.pk))]
-        return said if place == self._place else said | {"place": place}
+        cleaned = dict(self.cleaned_data)
+        place = self._districts[cleaned.pop("district", str(self._place.pk))]
+        return cleaned if place == self._place else cleaned | {"place": place}
 
 
-class AssignForm(AskingForm):
+class AssignForm(ProblemForm):
     """One of the counsellors of the case's organisation."""
 
     def __init__(self, data: Any, *, people: list[tuple[uuid.UUID, str]]) -> None:
@@ -113,7 +119,7 @@ class AssignForm(AskingForm):
         self.fields["to"] = choice(_("Counsellor"), [(str(pk), name) for pk, name in people], needed=True)
 
 
-class ClosedOnForm(AskingForm):
+class ClosedOnForm(ProblemForm):
     """The day on which the office closed a case that has no sealed file."""
 
     closed_on = day(_("Since when is it closed"), needed=True)
@@ -122,7 +128,7 @@ class ClosedOnForm(AskingForm):
         super().__init__(data, initial={"closed_on": clock.today()})
 
 
-class DecisionForm(AskingForm):
+class DecisionForm(ProblemForm):
     """What a supervisor says to a request for closure, and why what came up since may stay open.
 
     `seen`: the revision of the request that is before her eyes; `new`: the items for which it gives no reason.
@@ -141,11 +147,11 @@ class DecisionForm(AskingForm):
 
     def answers(self) -> dict[str, Any]:
         """As `decide_closure` takes them."""
-        said = {name: self.cleaned_data[name] for name in ("decision", "reason", "seen")}
-        return said | {REASONS_FIELD: reasons_given(self)}
+        cleaned = {name: self.cleaned_data[name] for name in ("decision", "reason", "seen")}
+        return cleaned | {REASONS_FIELD: reasons_given(self)}
 
 
-class GiveForm(AskingForm):
+class GiveForm(ProblemForm):
     """A case for one more colleague or team, perhaps for some days only."""
 
     until = day(_("Until which day"), hint=_("Left empty: until somebody takes it away."))
@@ -157,7 +163,7 @@ class GiveForm(AskingForm):
         self.fields = {"to": to, **self.fields}
 
 
-class AnswerAlertForm(AskingForm):
+class AnswerAlertForm(ProblemForm):
     """What it was, in a code: a sentence could tell of a survivor."""
 
     answer = forms.ChoiceField(
@@ -165,7 +171,7 @@ class AnswerAlertForm(AskingForm):
     )
 
 
-class PaperForm(AskingForm):
+class PaperForm(ProblemForm):
     """A paper, photograph or recording, and what it shows. The file's own name is kept sealed with it."""
 
     title = text(_("What it shows"), most=200, needed=True, hint=_("For example: copy of the FIR, injury report."))

@@ -19,15 +19,15 @@ from jatan.kernel import clock
 from jatan.kernel.problems import Problem, Problems
 from jatan.programme.cases.file.alerts import open_alerts
 from jatan.programme.cases.file.creation import districts_for, my_teams, open_case_file
-from jatan.programme.cases.file.search import is_enough, search_names
+from jatan.programme.cases.file.search import is_searchable, search_names
 from jatan.programme.cases.file.summary import KeptDue, summaries
 from jatan.programme.cases.register import selectors
 from jatan.programme.cases.writers import is_legal_officer, require_team
-from jatan.web.cases.departure_prefill import may_begin_with
+from jatan.web.cases.departure_prefill import visible_journey
 from jatan.web.cases.forms import NewCaseForm
 from jatan.web.cases.register import listing
 from jatan.web.cases.timeline import badge_of
-from jatan.web.ui.case_prefill import BEGINS
+from jatan.web.ui.case_prefill import PREFILL_FLAG
 from jatan.web.ui.components import states
 from jatan.web.ui.keys.keyring import needs_keys
 from jatan.web.ui.needs import StaffRequest, needs
@@ -57,19 +57,19 @@ def cases(request: StaffRequest) -> HttpResponseBase:
         counts: dict[str, Any] = {"desk": {"title": _("Cases")}, "roles": who_may(Permission.CASES_SEE)}
         return render(request, "records/counts_only.html", counts)
     is_searching = request.method == "POST"
-    sought = request.POST.get("q", "").replace("\x00", "").strip()[:120] if is_searching else ""
+    query = request.POST.get("q", "").replace("\x00", "").strip()[:120] if is_searching else ""
     keyring = request.keyring if is_searching or request.unlock is not None else None
     page = {
-        "sought": sought,
+        "sought": query,
         "is_open": keyring is not None,
         "alerts": len(open_alerts(request.actor)),
         "may_read": request.actor.may(Permission.CASES_RECORD),
         "supervises": bool(request.actor.reach(Permission.CASES_RECORD).organisations),
         "may_open": not is_legal_officer(request.actor),
-        "listing": None if sought else listing(request, keyring),
+        "listing": None if query else listing(request, keyring),
     }
     if keyring is not None:
-        page |= _found(request, keyring, sought) if sought else _due(request, keyring)
+        page |= _search_results(request, keyring, query) if query else _due(request, keyring)
     return render(request, "cases/cases.html", page)
 
 
@@ -79,8 +79,8 @@ def case_new(request: StaffRequest) -> HttpResponseBase:
     """A case begins, perhaps with a journey that a button sent along: that link is sealed and stands nowhere else."""
     require_team(request.actor)
     teams = my_teams(request.keyring)
-    journey = may_begin_with(request.actor, request.POST.get("journey", ""))
-    is_filled = request.method == "POST" and BEGINS not in request.POST
+    journey = visible_journey(request.actor, request.POST.get("journey", ""))
+    is_filled = request.method == "POST" and PREFILL_FLAG not in request.POST
     districts = districts_for(request.keyring.organisation_id)
     form = NewCaseForm(request.POST if is_filled else None, teams=teams, journey=journey, districts=districts)
     if teams and form.is_valid():
@@ -96,20 +96,20 @@ def case_new(request: StaffRequest) -> HttpResponseBase:
     return render(request, "cases/new.html", page, status=422 if form.errors else 200)
 
 
-def _found(request: StaffRequest, keyring: Keyring, sought: str) -> dict[str, Any]:
-    if not is_enough(sought):
+def _search_results(request: StaffRequest, keyring: Keyring, query: str) -> dict[str, Any]:
+    if not is_searchable(query):
         return {"hits": [], "is_too_little": True}
     refused: list[uuid.UUID] = []
-    hits = search_names(request.actor, keyring, sought, refused=refused)
+    hits = search_names(request.actor, keyring, query, refused=refused)
     found = [(reverse("case", args=[hit.case.pk]), hit) for hit in hits]
-    return {"hits": found, "refused": _codes(request, keyring, _told(request, refused))}
+    return {"hits": found, "refused": _codes(request, keyring, _log_refusals(request, refused))}
 
 
 def _due(request: StaffRequest, keyring: Keyring) -> dict[str, Any]:
     """What is due in the cases that she can read: the first few, or all of it when asked."""
     refused: list[uuid.UUID] = []
     due = summaries(keyring, refused=refused)
-    codes = _codes(request, keyring, {one.case for one in due} | set(_told(request, refused)))
+    codes = _codes(request, keyring, {one.case for one in due} | set(_log_refusals(request, refused)))
     lines = [one for one in due if one.case in codes]  # a case that was withdrawn has nothing due
     shown = lines[: _MOST_DUE if request.GET.get("due") == "all" else _FIRST_DUE]
     return {
@@ -132,7 +132,7 @@ def _codes(request: StaffRequest, keyring: Keyring, cases: Iterable[uuid.UUID]) 
     return dict(rows.values_list("pk", "code"))
 
 
-def _told(request: StaffRequest, refused: list[uuid.UUID]) -> list[uuid.UUID]:
+def _log_refusals(request: StaffRequest, refused: list[uuid.UUID]) -> list[uuid.UUID]:
     """Whatever would not open is told in the ledger; the others are shown all the same."""
     if refused:
         tell_refusal(request.actor, Refused("altered"))

@@ -16,10 +16,10 @@ from jatan.programme.cases.entries.identity import IDENTITY
 from jatan.programme.cases.file.access import Opened, open_identity, revisions
 from jatan.programme.cases.file.entry_store import write_entry, writer_of
 from jatan.web.cases.colleagues import names_of
-from jatan.web.cases.departure_prefill import card_of
+from jatan.web.cases.departure_prefill import identity_answers
 from jatan.web.cases.entry_display import Answer, answers_of
 from jatan.web.cases.entry_form import EntryForm
-from jatan.web.cases.open_case import TRACE, opened
+from jatan.web.cases.open_case import READING_IS_RECORDED, case_file_for
 from jatan.web.ui.keys.keyring import needs_keys
 from jatan.web.ui.needs import StaffRequest, needs
 
@@ -30,20 +30,20 @@ _SECONDS_SHOWN: Final = 120
 
 
 @needs_keys
-@needs(Permission.CASES_RECORD, tells=TRACE)
+@needs(Permission.CASES_RECORD, tells=READING_IS_RECORDED)
 def case_identity(request: StaffRequest, pk: uuid.UUID) -> HttpResponseBase:
     """Ask, show, change."""
-    found = opened(request, pk)
+    found = case_file_for(request, pk)
     if request.method != "POST":
         return render(request, "cases/identity_ask.html", {"case": found.case})
     found = open_identity(request.actor, request.keyring, found)
-    card, deed = found.file.identity, request.POST.get("deed", "show")
+    card, action = found.file.identity, request.POST.get("deed", "show")
     may_change = IDENTITY.is_open_to(writer_of(request.actor))
-    if may_change and (card is None or deed in ("edit", "save")):
-        return _change(request, found, card, is_saving=deed == "save")
-    if card is None or deed in ("edit", "save"):
+    if may_change and (card is None or action in ("edit", "save")):
+        return _change(request, found, card, is_saving=action == "save")
+    if card is None or action in ("edit", "save"):
         raise Http404
-    page = _page(request, found, card, wants_history=deed == "history") | {"may_change": may_change}
+    page = _page(request, found, card, wants_history=action == "history") | {"may_change": may_change}
     response = render(request, "cases/identity.html", page)
     response.headers["Refresh"] = f"{_SECONDS_SHOWN}; url={reverse('case', args=[pk])}"
     return response
@@ -62,19 +62,19 @@ def _page(request: StaffRequest, found: Opened, card: Entry, *, wants_history: b
 
 
 def _change(request: StaffRequest, found: Opened, card: Entry | None, *, is_saving: bool) -> HttpResponseBase:
-    answers, base = (card.answers, card.revision) if card else (card_of(request.actor, found.file), 0)
+    answers, base = (card.answers, card.revision) if card else (identity_answers(request.actor, found.file), 0)
     form = EntryForm(request.POST if is_saving else None, kind=IDENTITY, file=found.file, answers=answers, base=base)
     meanwhile: list[Answer] = []
     if form.is_valid():
         mine: dict[str, Any] = {"by": request.actor, "keyring": request.keyring, "found": found}
         row = card.row if card else None
         try:
-            write_entry(**mine, kind=IDENTITY.code, said=form.said(), row=row, base=form.stands_on())
+            write_entry(**mine, kind=IDENTITY.code, said=form.answers(), row=row, base=form.base_revision())
         except Problems as raised:
             form.show(raised)
             if card and any(problem.code == "changed_meanwhile" for problem in raised.problems):
                 meanwhile = _answers(request, found, card)
-                form.save_upon(card.revision)
+                form.rebase_on(card.revision)
         else:
             messages.success(request, _("The identity card is sealed again."))
             return redirect("case", found.case.pk)

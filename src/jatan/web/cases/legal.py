@@ -14,13 +14,13 @@ from jatan.kernel import clock
 from jatan.kernel.problems import Problems
 from jatan.programme.cases.entries.identity import may_be_child
 from jatan.programme.cases.entries.legal_facts import facts_of_file
-from jatan.programme.cases.entries.legal_track import Tracked, diary_of, duties_of, other_deadlines_of, stage_of
-from jatan.programme.cases.entries.menu import offered
+from jatan.programme.cases.entries.legal_track import TrackedDeadline, diary_of, duties_of, other_deadlines_of, stage_of
+from jatan.programme.cases.entries.menu import writable_kinds
 from jatan.programme.cases.file.access import Opened
 from jatan.programme.cases.file.entry_store import write_entry, writer_of
 from jatan.web.cases import legal_display as showing
 from jatan.web.cases.legal_forms import DeadlineForm, DutyForm
-from jatan.web.cases.open_case import TRACE, opened
+from jatan.web.cases.open_case import READING_IS_RECORDED, case_file_for
 from jatan.web.ui.keys.keyring import needs_keys
 from jatan.web.ui.needs import StaffRequest, needs
 
@@ -28,42 +28,42 @@ __all__ = ["case_deadline_done", "case_duty_done", "case_law"]
 
 
 @needs_keys
-@needs(Permission.CASES_RECORD, tells=TRACE)
+@needs(Permission.CASES_RECORD, tells=READING_IS_RECORDED)
 def case_law(request: StaffRequest, pk: uuid.UUID) -> HttpResponseBase:
     """What the law asks in this case, of whom and by when."""
-    return _shown(request, opened(request, pk))
+    return _legal_page(request, case_file_for(request, pk))
 
 
 @needs_keys
-@needs(Permission.CASES_RECORD, tells=TRACE)
+@needs(Permission.CASES_RECORD, tells=READING_IS_RECORDED)
 @require_POST
 def case_deadline_done(request: StaffRequest, pk: uuid.UUID) -> HttpResponseBase:
     """A deadline was met."""
-    found = opened(request, pk)
+    found = case_file_for(request, pk)
     one = _deadline(request, found)
     form = DeadlineForm(request.POST, event=one.event.row, code=one.deadline.code)
-    if form.is_valid() and _written(request, found, "deadline_done", form):
+    if form.is_valid() and _save(request, found, "deadline_done", form):
         return redirect("case_law", pk)
-    return _shown(request, found, {str(form.prefix): form})
+    return _legal_page(request, found, {str(form.prefix): form})
 
 
 @needs_keys
-@needs(Permission.CASES_RECORD, tells=TRACE)
+@needs(Permission.CASES_RECORD, tells=READING_IS_RECORDED)
 @require_POST
 def case_duty_done(request: StaffRequest, pk: uuid.UUID) -> HttpResponseBase:
     """A duty was done. Whatever else is sent, there is nothing here by which a duty is declined."""
-    found = opened(request, pk)
+    found = case_file_for(request, pk)
     codes = [one.duty.code for one in duties_of(found.file, clock.today()) if one.is_open]
     code = request.POST.get("duty", "")
     if code not in codes:
         raise Http404
     form = DutyForm(request.POST, code=code)
-    if form.is_valid() and _written(request, found, "duty_done", form):
+    if form.is_valid() and _save(request, found, "duty_done", form):
         return redirect("case_law", pk)
-    return _shown(request, found, {}, {code: form})
+    return _legal_page(request, found, {}, {code: form})
 
 
-def _deadline(request: StaffRequest, found: Opened) -> Tracked:
+def _deadline(request: StaffRequest, found: Opened) -> TrackedDeadline:
     """The open deadline that the form speaks of. Raises Http404."""
     asked = (request.POST.get("event", ""), request.POST.get("deadline", ""))
     for one in other_deadlines_of(found.file, clock.today()):
@@ -72,9 +72,9 @@ def _deadline(request: StaffRequest, found: Opened) -> Tracked:
     raise Http404
 
 
-def _written(request: StaffRequest, found: Opened, kind: str, form: DeadlineForm | DutyForm) -> bool:
+def _save(request: StaffRequest, found: Opened, kind: str, form: DeadlineForm | DutyForm) -> bool:
     try:
-        write_entry(by=request.actor, keyring=request.keyring, found=found, kind=kind, said=form.said())
+        write_entry(by=request.actor, keyring=request.keyring, found=found, kind=kind, said=form.answers())
     except Problems as raised:
         form.show(raised)
         return False
@@ -82,7 +82,7 @@ def _written(request: StaffRequest, found: Opened, kind: str, form: DeadlineForm
     return True
 
 
-def _shown(
+def _legal_page(
     request: StaffRequest,
     found: Opened,
     deadline_forms: dict[str, DeadlineForm] | None = None,
@@ -107,7 +107,7 @@ def _shown(
         "bails": showing.bail_lines(file),
         "safety": showing.witness_lines(file),
         "schemes": showing.schemes_of(file, today),
-        "writable": {kind.code for _stage, kinds in offered(file, writer_of(request.actor)) for kind in kinds},
+        "writable": {kind.code for _stage, kinds in writable_kinds(file, writer_of(request.actor)) for kind in kinds},
         "in_doubt": facts_of_file(file, today) & {"maybe_child", "maybe_under_14"},
     }
     wrong = any(form.errors for form in [*(deadline_forms or {}).values(), *(duty_forms or {}).values()])

@@ -16,7 +16,7 @@ from jatan.programme.cases.entries.legal_dues import HEARING_CODE
 from jatan.programme.cases.file.summary import summaries
 from jatan.programme.cases.register import selectors
 from jatan.web.cases.legal_printed import diary_pdf
-from jatan.web.cases.open_case import TRACE, opened
+from jatan.web.cases.open_case import READING_IS_RECORDED, case_file_for
 from jatan.web.ui.keys.keyring import needs_keys
 from jatan.web.ui.needs import StaffRequest, needs
 
@@ -52,10 +52,10 @@ def cases_diary(request: StaffRequest) -> HttpResponseBase:
 
 
 @needs_keys
-@needs(Permission.CASES_RECORD, tells=TRACE)
+@needs(Permission.CASES_RECORD, tells=READING_IS_RECORDED)
 def case_law_diary(request: StaffRequest, pk: uuid.UUID) -> HttpResponseBase:
     """The court days of one case on paper: its code, no name, and room to write by hand."""
-    found = opened(request, pk)
+    found = case_file_for(request, pk)
     made = diary_pdf(found.file, digits=request.account.uses_devanagari_digits)
     answer = HttpResponse(made, content_type="application/pdf")
     answer.headers["Content-Disposition"] = 'inline; filename="diary.pdf"'

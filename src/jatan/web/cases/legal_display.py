@@ -10,13 +10,13 @@ from django.utils.translation import gettext as _
 from jatan.programme.cases.entries.casefile import CaseFile, Entry
 from jatan.programme.cases.entries.due import Due
 from jatan.programme.cases.entries.fields import Label
-from jatan.programme.cases.entries.legal_court import BAIL, WITNESS_SAFETY, is_to_be_warned
+from jatan.programme.cases.entries.legal_court import BAIL, WITNESS_SAFETY, needs_warning
 from jatan.programme.cases.entries.legal_facts import chosen_offences
 from jatan.programme.cases.entries.legal_money import CLAIM
 from jatan.programme.cases.entries.legal_steps import LEGAL_EVENT
-from jatan.programme.cases.entries.legal_track import MoneyRow, OpenDuty, State, Tracked, money_of
+from jatan.programme.cases.entries.legal_track import MoneyRow, OpenDuty, State, TrackedDeadline, money_of
 from jatan.programme.cases.entries.legal_words import BODIES, HEADS, OTHER_HEADS
-from jatan.programme.cases.legal.time_limits import hour_said, in_india
+from jatan.programme.cases.legal.time_limits import has_hour, in_india
 from jatan.web.cases.legal_forms import DeadlineForm, DutyForm
 from jatan.web.cases.timeline import badge_of
 from jatan.web.ui.components.charts import Point
@@ -45,7 +45,7 @@ _MONEY_STEPS = ("claimed", "sanctioned", "paid")
 class DeadlineLine:
     """One deadline in words; `form` marks it as met, None where it is met already."""
 
-    tracked: Tracked
+    tracked: TrackedDeadline
     badge: Badge
     step: Label
     whose: Label
@@ -60,7 +60,7 @@ class DeadlineLine:
     @property
     def is_by_day(self) -> bool:
         """The step was written without its hour: so its hours end with the day."""
-        return not hour_said(self.tracked.event.get("at"))
+        return not has_hour(self.tracked.event.get("at"))
 
 
 @dataclass(frozen=True)
@@ -75,7 +75,7 @@ class DutyLine:
     @property
     def is_by_day(self) -> bool:
         """It began on a day without an hour: so its hours end with a day."""
-        return not hour_said(self.duty.began_at)
+        return not has_hour(self.duty.began_at)
 
     @property
     def done_to(self) -> str:
@@ -103,7 +103,7 @@ class SchemeBlock:
     lines: list[MoneyLine] = field(default_factory=list)
 
 
-def deadline_line(one: Tracked, forms: Mapping[str, DeadlineForm]) -> DeadlineLine:
+def deadline_line(one: TrackedDeadline, forms: Mapping[str, DeadlineForm]) -> DeadlineLine:
     """`forms`: what was sent and could not be written, by prefix."""
     made = DeadlineForm(event=one.event.row, code=one.deadline.code) if one.is_open else None
     shown = forms.get(str(made.prefix), made) if made is not None else None
@@ -201,8 +201,8 @@ def _money_line(row: MoneyRow) -> MoneyLine:
     words = HEADS[head] if row.amount else OTHER_HEADS.get(row.head) or CLAIM.field("head").words(row.head)
     claims = []
     for claim in row.claims:
-        said = [(CLAIM.field(step).label, claim.get(step), claim.get(f"{step}_on")) for step in _MONEY_STEPS]
-        known = [(label, amount, on) for label, amount, on in said if amount is not None]
+        steps = [(CLAIM.field(step).label, claim.get(step), claim.get(f"{step}_on")) for step in _MONEY_STEPS]
+        known = [(label, amount, on) for label, amount, on in steps if amount is not None]
         part = CLAIM.field("part").words(claim.get("part")) if claim.get("part") else ""
         claims.append((claim, part, known, [Point(label, amount) for label, amount, _on in known]))
     return MoneyLine(row, words, claims)
@@ -211,7 +211,7 @@ def _money_line(row: MoneyRow) -> MoneyLine:
 def _warning(entry: Entry) -> Badge | None:
     if entry.get("warned_on"):
         return done(_("She was warned"))
-    if is_to_be_warned(entry):
+    if needs_warning(entry):
         return late(_("Warn her"))
     return plain(_("She does not want to be told")) if entry.get("no_warning") else None
 

@@ -14,7 +14,7 @@ from jatan.web.ui.forms.fields import day, long_text, text
 __all__ = ["DeadlineForm", "DutyForm"]
 
 
-class _Small(forms.Form):
+class _InlineForm(forms.Form):
     """Several stand on one page: `about` tells their boxes apart."""
 
     use_required_attribute = False
@@ -30,7 +30,7 @@ class _Small(forms.Form):
             self.add_error(name if name in self.fields else None, error)
 
 
-class DeadlineForm(_Small):
+class DeadlineForm(_InlineForm):
     """When a deadline was met, by whom, and why late."""
 
     on = day(_("Done on"), needed=True)
@@ -42,14 +42,14 @@ class DeadlineForm(_Small):
         self.event, self.code = event, code
         self.fields["on"].initial = clock.today()
 
-    def said(self) -> dict[str, Any]:
+    def answers(self) -> dict[str, Any]:
         """As the entry asks it."""
-        said = self.cleaned_data
-        told = {"done_by": said["done_by"], "reason": said["reason"], "done_on": said["on"]}
-        return {"event": self.event, "deadline": self.code, **told}
+        cleaned = self.cleaned_data
+        answers = {"done_by": cleaned["done_by"], "reason": cleaned["reason"], "done_on": cleaned["on"]}
+        return {"event": self.event, "deadline": self.code, **answers}
 
 
-class DutyForm(_Small):
+class DutyForm(_InlineForm):
     """When a duty was done, to whom it was reported, and under which number."""
 
     on = day(_("Day"), needed=True)
@@ -62,8 +62,8 @@ class DutyForm(_Small):
         self.code = code
         self.fields["on"].initial = clock.today()
 
-    def said(self) -> dict[str, Any]:
+    def answers(self) -> dict[str, Any]:
         """As the entry asks it."""
-        said = self.cleaned_data
-        at = f"{said['on'].isoformat()} {said['hour']}".strip()
-        return {"duty": self.code, "at": at, "to": said["to"], "number": said["number"]}
+        cleaned = self.cleaned_data
+        at = f"{cleaned['on'].isoformat()} {cleaned['hour']}".strip()
+        return {"duty": self.code, "at": at, "to": cleaned["to"], "number": cleaned["number"]}

@@ -14,7 +14,7 @@ from jatan.kernel import clock
 from jatan.kernel.text.digits import devanagari_digits
 from jatan.kernel.typesetting import typeset
 from jatan.programme.cases.entries.casefile import CaseFile
-from jatan.programme.cases.entries.legal_track import CourtDay, Tracked, deadlines_of, diary_of
+from jatan.programme.cases.entries.legal_track import CourtDay, TrackedDeadline, deadlines_of, diary_of
 from jatan.programme.cases.entries.legal_words import BODIES
 
 __all__ = ["diary_pdf"]
@@ -55,7 +55,7 @@ def _court_day(day: CourtDay, digits: bool) -> dict[str, str]:
     }
 
 
-def _deadline(one: Tracked, digits: bool) -> dict[str, str]:
+def _deadline(one: TrackedDeadline, digits: bool) -> dict[str, str]:
     on = one.deadline.day or timezone.localtime(one.deadline.due, clock.INDIA).date()
     return {
         "day": devanagari_digits(_day(on), digits),

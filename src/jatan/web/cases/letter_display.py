@@ -16,14 +16,14 @@ from jatan.programme.cases.exchange.records import Parked, Record
 from jatan.programme.cases.exchange.standard import FIELDS
 from jatan.programme.cases.sharing.file_import import ImportLetter
 from jatan.programme.cases.sharing.letter_bodies import ReferralLetter
-from jatan.web.cases.entry_display import in_words
+from jatan.web.cases.entry_display import answer_words
 
-__all__ = ["of_kept", "of_letter"]
+__all__ = ["kept_document_parts", "letter_parts"]
 
 # A part of the page: its heading, and (question, answer) pairs.
 type Part = tuple[Any, list[tuple[Any, str]]]
 
-_REST: Final = {
+_SECTION_TITLES: Final = {
     "case": _("The case, as they put it"),
     "person": _("Who she is, besides"),
     "victim": _("What was done to her, besides"),
@@ -36,7 +36,7 @@ _REST: Final = {
     "plan": _("Plan and services, besides"),
 }
 # Said already in our own words, or ids that tell nobody anything.
-_TOLD: Final = frozenset(
+_NOT_REPEATED: Final = frozenset(
     {"prs_FirstName", "prs_MiddleName", "prs_SecondName", "prs_Gender", "prs_Birthdate", "prs_MobilePhone"}
     | {
         "prs_MailingCity",
@@ -53,41 +53,41 @@ _TOLD: Final = frozenset(
 )
 
 
-def of_letter(said: ReferralLetter | ImportLetter) -> list[Part]:
+def letter_parts(letter: ReferralLetter | ImportLetter) -> list[Part]:
     """A letter of another house, or a file of one."""
-    return _of_referral(said) if isinstance(said, ReferralLetter) else _of_import(said)
+    return _referral_parts(letter) if isinstance(letter, ReferralLetter) else _import_parts(letter)
 
 
-def _of_referral(said: ReferralLetter) -> list[Part]:
+def _referral_parts(letter: ReferralLetter) -> list[Part]:
     """The request first, with the number to call; then what they tell of her."""
     asked = ("way", "service", "urgency", "request", "told", "call_back", "answer_by")
-    rows = _answers("incoming", {name: getattr(said, name) for name in asked})
-    rows.insert(0, (_("kind"), str(CaseKind(said.kind).label)))
-    rows.append((_("Who asks"), str(dict(Role.choices).get(said.asked_by, said.asked_by))))
-    return [(_("What they ask"), rows), *_record(said.record, said.card), *_parked(said.parked)]
+    rows = _answers("incoming", {name: getattr(letter, name) for name in asked})
+    rows.insert(0, (_("kind"), str(CaseKind(letter.kind).label)))
+    rows.append((_("Who asks"), str(dict(Role.choices).get(letter.asked_by, letter.asked_by))))
+    return [(_("What they ask"), rows), *_record(letter.record, letter.card), *_parked(letter.parked)]
 
 
-def _of_import(said: ImportLetter) -> list[Part]:
+def _import_parts(letter: ImportLetter) -> list[Part]:
     """From whom the file is, and everything it tells."""
-    about = (_("The file"), [(_("From whom"), said.source)])
-    return [about, *_record(said.record, {}), *_parked(said.parked)]
+    about = (_("The file"), [(_("From whom"), letter.source)])
+    return [about, *_record(letter.record, {}), *_parked(letter.parked)]
 
 
-def of_kept(document: str) -> list[Part]:
-    """What a file of another house said that found no place among our entries."""
+def kept_document_parts(document: str) -> list[Part]:
+    """What a file of another house values that found no place among our entries."""
     left = json.loads(document)
     found: dict[str, list[tuple[Any, str]]] = {}
     rows = [*left["fields"].items(), *((one["section"], one["fields"]) for one in left["rows"])]
     for section, fields in rows:
-        said = [(_label(name), _plain(pair[0])) for name, pair in fields.items() if pair[0] is not None]
-        found.setdefault(section, []).extend(said)
-    parked = [(field, said) for field, said in left.get("parked", [])]
-    parts = [(_REST[section], pairs) for section, pairs in found.items() if pairs]
+        values = [(_label(name), _plain(pair[0])) for name, pair in fields.items() if pair[0] is not None]
+        found.setdefault(section, []).extend(values)
+    parked = [(field, text) for field, text in left.get("parked", [])]
+    parts = [(_SECTION_TITLES[section], pairs) for section, pairs in found.items() if pairs]
     return [*parts, *([(_("What could not be read"), parked)] if parked else [])]
 
 
 def _record(record: Record, card: Mapping[str, Any]) -> Iterable[Part]:
-    ours = (
+    own_questions = (
         (_("Who she is"), _answers("identity", {**of_person.card(record), **card})),
         (_("What was done to her"), _answers("exploitation", of_harm.answers(record))),
         *(
@@ -96,29 +96,31 @@ def _record(record: Record, card: Mapping[str, Any]) -> Iterable[Part]:
             if of_support.answers(row)
         ),
     )
-    yield from ((heading, pairs) for heading, pairs in ours if pairs)
+    yield from ((heading, pairs) for heading, pairs in own_questions if pairs)
     for section, rows in record.items():
-        rest = [(_label(name), _plain(value)) for row in rows for name, value in row.items() if name not in _TOLD]
+        rest = [
+            (_label(name), _plain(value)) for row in rows for name, value in row.items() if name not in _NOT_REPEATED
+        ]
         if rest:
-            yield _REST[section], rest
+            yield _SECTION_TITLES[section], rest
 
 
-def _answers(kind: str, said: Mapping[str, Any]) -> list[tuple[Any, str]]:
+def _answers(kind: str, answers: Mapping[str, Any]) -> list[tuple[Any, str]]:
     """Answers under the labels of our own questions, in their order."""
     fields = kind_of(kind).fields
-    told = ((field.label, _answer(field, said[field.name])) for field in fields if field.name in said)
-    return [(label, words) for label, words in told if words]
+    pairs = ((field.label, _answer(field, answers[field.name])) for field in fields if field.name in answers)
+    return [(label, words) for label, words in pairs if words]
 
 
 def _answer(field: Any, value: Any) -> str:
     # Answers of a letter link to no entry, so no file is asked.
     no_file: Any = None
-    return in_words(field, value, no_file)
+    return answer_words(field, value, no_file)
 
 
 def _parked(parked: Iterable[Parked]) -> Iterable[Part]:
     """What could not be read. It is kept as it came."""
-    pairs = [(one.field, one.said) for one in parked]
+    pairs = [(one.field, one.text) for one in parked]
     if pairs:
         yield _("What could not be read"), pairs
 

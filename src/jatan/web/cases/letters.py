@@ -20,17 +20,17 @@ from jatan.foundation.vault.models import Letter
 from jatan.foundation.vault.refusal import Refused
 from jatan.kernel.problems import Problem, Problems
 from jatan.programme.cases.file.creation import my_teams
-from jatan.programme.cases.sharing.answers import put_away, take_answers
+from jatan.programme.cases.sharing.answers import discard_letter, take_answers
 from jatan.programme.cases.sharing.file_import import IMPORT, take_import
 from jatan.programme.cases.sharing.letter_bodies import ANSWER, REFERRAL
-from jatan.programme.cases.sharing.letter_preview import look_at
+from jatan.programme.cases.sharing.letter_preview import preview_letter
 from jatan.programme.cases.sharing.mail import find_letter
 from jatan.programme.cases.sharing.reception import decline_referral, take_referral
 from jatan.programme.cases.sharing.register_letters import take_register_letters, waiting_cases
 from jatan.programme.cases.writers import require_team
 from jatan.web.cases.forms import ReasonForm
-from jatan.web.cases.letter_display import of_letter
-from jatan.web.cases.open_case import TRACE
+from jatan.web.cases.letter_display import letter_parts
+from jatan.web.cases.open_case import READING_IS_RECORDED
 from jatan.web.cases.referral_forms import AwayForm, TakeForm
 from jatan.web.ui.keys.keyring import needs_keys
 from jatan.web.ui.needs import StaffRequest, needs
@@ -61,7 +61,7 @@ def case_letters(request: StaffRequest) -> HttpResponseBase:
     """What waits for this house."""
     require_team(request.actor)
     if request.method == "POST":
-        _do(request, request.POST.get("deed", ""))
+        _take_letters(request, request.POST.get("deed", ""))
         return redirect("case_letters")
     letters = waiting_letters(request.keyring, _KINDS)
     lines = list(_lines(letters))
@@ -75,19 +75,19 @@ def case_letters(request: StaffRequest) -> HttpResponseBase:
 
 
 @needs_keys
-@needs(Permission.CASES_RECORD, tells=TRACE)
+@needs(Permission.CASES_RECORD, tells=READING_IS_RECORDED)
 def case_letter(request: StaffRequest, pk: uuid.UUID) -> HttpResponseBase:
     """One letter opened: take it in, decline it, or put it away. One that cannot be read can be put away alone."""
     letter = find_letter(request.actor, pk, _KINDS)
-    deed = request.POST.get("deed", "") if request.method == "POST" else ""
-    page = _read(request, letter)
-    take = TakeForm(request.POST if deed == "take" else None, teams=my_teams(request.keyring))
-    reason = _refusing(request.POST if deed in ("decline", "away") else None, letter, page["wrong"])
+    action = request.POST.get("deed", "") if request.method == "POST" else ""
+    page = _letter_contents(request, letter)
+    take = TakeForm(request.POST if action == "take" else None, teams=my_teams(request.keyring))
+    reason = _refusal_form(request.POST if action in ("decline", "away") else None, letter, page["wrong"])
     try:
-        answer = _done(request, letter, deed, take, reason)
+        answer = _handle_letter(request, letter, action, take, reason)
     except (Problem, Problems) as raised:
         answer = None
-        (take if deed == "take" else reason).show(raised)
+        (take if action == "take" else reason).show(raised)
     if answer is not None:
         return answer
     page |= {"letter": letter, "kind": _KINDS[letter.kind], "take": take, "reason": reason}
@@ -96,56 +96,56 @@ def case_letter(request: StaffRequest, pk: uuid.UUID) -> HttpResponseBase:
     return render(request, "cases/letter.html", page, status=status)
 
 
-def _do(request: StaffRequest, deed: str) -> None:
+def _take_letters(request: StaffRequest, action: str) -> None:
     """Take the answers into their files, or days of the register into new ones."""
     mine: dict[str, Any] = {"by": request.actor, "keyring": request.keyring}
     try:
-        if deed == "answers":
+        if action == "answers":
             found = take_answers(**mine)
-            told = ngettext("%(n)s answer is in its file.", "%(n)s answers are in their files.", found.taken)
-            messages.success(request, told % {"n": found.taken})
+            message = ngettext("%(n)s answer is in its file.", "%(n)s answers are in their files.", found.taken)
+            messages.success(request, message % {"n": found.taken})
             if found.refused:
                 messages.warning(request, _("Some fit no case of ours. They changed nothing and wait for you."))
-        elif deed == "register":
+        elif action == "register":
             taken = take_register_letters(**mine)
-            told = ngettext("%(n)s case has a file now.", "%(n)s cases have a file now.", taken)
-            messages.success(request, told % {"n": taken})
+            message = ngettext("%(n)s case has a file now.", "%(n)s cases have a file now.", taken)
+            messages.success(request, message % {"n": taken})
         else:
             raise Http404
     except Problem as problem:
         messages.error(request, str(problem.message))
 
 
-def _done(
-    request: StaffRequest, letter: Letter, deed: str, take: TakeForm, reason: ReasonForm | AwayForm
+def _handle_letter(
+    request: StaffRequest, letter: Letter, action: str, take: TakeForm, reason: ReasonForm | AwayForm
 ) -> HttpResponseBase | None:
     mine: dict[str, Any] = {"by": request.actor, "keyring": request.keyring, "letter": letter}
-    if deed == "take" and letter.kind != ANSWER and take.is_valid():
+    if action == "take" and letter.kind != ANSWER and take.is_valid():
         found = (take_referral if letter.kind == REFERRAL else take_import)(**mine, team=take.team())
         messages.success(request, _("The case is open. Its code is %(code)s.") % {"code": found.case.code})
         return redirect("case", found.case.pk)
-    if deed == "decline" and isinstance(reason, ReasonForm) and reason.is_valid():
+    if action == "decline" and isinstance(reason, ReasonForm) and reason.is_valid():
         decline_referral(**mine, reason=reason.cleaned_data["reason"])
         messages.success(request, _("They are told that we cannot take her case, and why."))
         return redirect("case_letters")
-    if deed == "away" and isinstance(reason, AwayForm) and reason.is_valid():
-        put_away(**mine, why=reason.cleaned_data["why"])
+    if action == "away" and isinstance(reason, AwayForm) and reason.is_valid():
+        discard_letter(**mine, why=reason.cleaned_data["why"])
         messages.success(request, _("It is put away."))
         return redirect("case_letters")
     return None
 
 
-def _refusing(data: Any, letter: Letter, wrong: Any) -> ReasonForm | AwayForm:
+def _refusal_form(data: Any, letter: Letter, wrong: Any) -> ReasonForm | AwayForm:
     """How this letter is not taken in: a referral is declined with a reason, if it says whom to answer."""
     return AwayForm(data, is_unreadable=bool(wrong)) if wrong or letter.kind != REFERRAL else ReasonForm(data)
 
 
-def _read(request: StaffRequest, letter: Letter) -> dict[str, Any]:
+def _letter_contents(request: StaffRequest, letter: Letter) -> dict[str, Any]:
     """What the letter says, in words; or that it was altered, which is told, or that it is none of ours."""
     sender = Organisation.objects.get(pk=letter.sender_id).name
     found: dict[str, Any] = {"sender": sender, "parts": [], "wrong": "", "status": 200}
     try:
-        said = look_at(request.actor, request.keyring, letter)
+        contents = preview_letter(request.actor, request.keyring, letter)
     except Problem as problem:
         found["wrong"] = problem.message
     except Refused as refused:
@@ -153,7 +153,7 @@ def _read(request: StaffRequest, letter: Letter) -> dict[str, Any]:
         found["wrong"] = _("It was altered or moved, or sealed for somebody else. Ask for it anew, then put it away.")
         found["status"] = _ALTERED
     else:
-        found["parts"] = of_letter(said) if said is not None else []
+        found["parts"] = letter_parts(contents) if contents is not None else []
     return found
 
 

@@ -34,8 +34,8 @@ def case_import(request: StaffRequest) -> HttpResponseBase:
         try:
             if file.size > _LARGEST:
                 raise Problem("unreadable", _("This file is too large."), field="file")
-            said = {"passphrase": form.cleaned_data["passphrase"], "source": form.cleaned_data["source"]}
-            letters = seal_import(by=request.actor, keyring=keyring, content=file.read(), **said)
+            upload = {"passphrase": form.cleaned_data["passphrase"], "source": form.cleaned_data["source"]}
+            letters = seal_import(by=request.actor, keyring=keyring, content=file.read(), **upload)
         except Problem as problem:
             form.show(problem)
         else:

@@ -2,17 +2,17 @@
 
 import uuid
 
-from jatan.programme.cases.file.access import Opened, open_file, require_given
+from jatan.programme.cases.file.access import Opened, open_file, require_access
 from jatan.web.ui.needs import StaffRequest
 
-__all__ = ["TRACE", "opened"]
+__all__ = ["READING_IS_RECORDED", "case_file_for"]
 
 # Why a page that only shows something may write.
-TRACE = "reading a file leaves a trace"
+READING_IS_RECORDED = "reading a file leaves a trace"
 
 
-def opened(request: StaffRequest, pk: uuid.UUID) -> Opened:
+def case_file_for(request: StaffRequest, pk: uuid.UUID) -> Opened:
     """The file of a case. Raises Forbidden where it was not given to her, and only then Locked."""
     if request.unlock is None:
-        require_given(request.actor, pk)
+        require_access(request.actor, pk)
     return open_file(request.actor, request.keyring, pk)

@@ -24,7 +24,7 @@ from jatan.programme.cases.register.selectors import find_case, has_file
 from jatan.web.cases import timeline
 from jatan.web.cases.departure_prefill import has_departure
 from jatan.web.cases.legal_display import duty_line
-from jatan.web.cases.open_case import TRACE, opened
+from jatan.web.cases.open_case import READING_IS_RECORDED, case_file_for
 from jatan.web.cases.register import state_of
 from jatan.web.ui.keys.keyring import needs_keys
 from jatan.web.ui.needs import StaffRequest, needs
@@ -34,17 +34,17 @@ __all__ = ["case"]
 
 
 @needs_keys
-@needs(Permission.CASES_RECORD, tells=TRACE)
+@needs(Permission.CASES_RECORD, tells=READING_IS_RECORDED)
 def case(request: StaffRequest, pk: uuid.UUID) -> HttpResponseBase:
     """One case. Whoever reaches its row in the register and holds no key sees the row and no more."""
     try:
-        found = opened(request, pk)
+        found = case_file_for(request, pk)
     except Forbidden:
         row = find_case(request.actor, pk)
         state, quarter = state_of(row.is_closed), quarter_words(row.opened_quarter)
         is_sealed = has_file(row)
         page = {"case": row, "quarter": quarter, "state": state, "has_file": is_sealed}
-        return render(request, "cases/coded.html", page | _deeds(request, row, is_sealed))
+        return render(request, "cases/coded.html", page | _register_actions(request, row, is_sealed))
     return render(request, "cases/case.html", _page(request, found))
 
 
@@ -57,7 +57,7 @@ def _page(request: StaffRequest, found: Opened) -> dict[str, Any]:
     page = timeline.entries_page(file, request.GET, stage=stage)
     return {
         "case": found.case,
-        "who": timeline.who_in_short(file, digits=digits),
+        "who": timeline.sex_and_age(file, digits=digits),
         "opened_on": register.get("opened_on") if register else None,
         "due": timeline.due_in(file, today, digits=digits),
         "stages": timeline.stages_of(file, stage, steps),
@@ -68,9 +68,9 @@ def _page(request: StaffRequest, found: Opened) -> dict[str, Any]:
         "page": page,
         "lines": timeline.lines_of(page, file, digits=digits),
         "decide_url": _decide_url(request, found),
-        "ways": timeline.ways_to_write(file, writer_of(request.actor)),
+        "ways": timeline.writing_menu(file, writer_of(request.actor)),
         "departure_url": _departure_url(request, found),
-    } | _deeds(request, found.case, True)
+    } | _register_actions(request, found.case, True)
 
 
 def _asks_age(request: StaffRequest, found: Opened) -> bool:
@@ -94,7 +94,7 @@ def _departure_url(request: StaffRequest, found: Opened) -> str:
     return reverse("case_entry_new", args=[found.case.pk, DEPARTURE.code]) if is_offered else ""
 
 
-def _deeds(request: StaffRequest, row: Any, is_sealed: bool) -> dict[str, Any]:
+def _register_actions(request: StaffRequest, row: Any, is_sealed: bool) -> dict[str, Any]:
     """What she may do with the row of the register, whether or not the file is given to her."""
     supervises = row.organisation_id in request.actor.reach(Permission.CASES_RECORD).organisations
     may_correct = supervises or row.assigned_to == request.actor.account_id

@@ -19,7 +19,7 @@ from jatan.programme.cases.file.papers import keep_paper, paper_bytes, papers
 from jatan.web.cases.colleagues import names_of
 from jatan.web.cases.entry_display import kind_for
 from jatan.web.cases.forms import PaperForm
-from jatan.web.cases.open_case import TRACE, opened
+from jatan.web.cases.open_case import READING_IS_RECORDED, case_file_for
 from jatan.web.cases.upload import FIELD, SealedUpload, SealingHandler, seals_uploads
 from jatan.web.ui.keys.keyring import needs_keys
 from jatan.web.ui.needs import StaffRequest, needs
@@ -29,12 +29,12 @@ __all__ = ["case_paper", "case_papers"]
 
 @seals_uploads
 @needs_keys
-@needs(Permission.CASES_RECORD, tells=TRACE)
+@needs(Permission.CASES_RECORD, tells=READING_IS_RECORDED)
 def case_papers(request: StaffRequest, pk: uuid.UUID) -> HttpResponseBase:
     """What lies in the file, and one more."""
-    found = opened(request, pk)
+    found = case_file_for(request, pk)
     form = PaperForm(request.POST, request.FILES) if request.method == "POST" else PaperForm()
-    if form.is_bound and _is_whole(request, form) and form.is_valid() and _kept(request, found, form):
+    if form.is_bound and _is_whole(request, form) and form.is_valid() and _save(request, found, form):
         messages.success(request, _("It is sealed in the file."))
         return redirect("case_papers", pk)
     cards = papers(found)
@@ -49,16 +49,16 @@ def case_papers(request: StaffRequest, pk: uuid.UUID) -> HttpResponseBase:
 
 
 @needs_keys
-@needs(Permission.CASES_RECORD, tells=TRACE)
+@needs(Permission.CASES_RECORD, tells=READING_IS_RECORDED)
 def case_paper(request: StaffRequest, pk: uuid.UUID, row: uuid.UUID) -> HttpResponseBase:
     """One paper, as a file to be saved: no browser opens it inside our pages, whatever it says it is."""
-    found = opened(request, pk)
+    found = case_file_for(request, pk)
     card = found.file.find(row)
     if card is None or card.kind != "card" or card.withdrawn:
         raise Http404
     pieces = paper_bytes(request.actor, found, card)
     response = StreamingHttpResponse(pieces, content_type="application/octet-stream")
-    name = str(card.get("name")) if request.GET.get("name") == "own" else _neutral(card)
+    name = str(card.get("name")) if request.GET.get("name") == "own" else _download_name(card)
     headers = {
         "Content-Disposition": content_disposition_header(True, name) or "attachment",
         "Content-Length": str(card.get("length")),
@@ -71,7 +71,7 @@ def case_paper(request: StaffRequest, pk: uuid.UUID, row: uuid.UUID) -> HttpResp
     return response
 
 
-def _neutral(card: Entry) -> str:
+def _download_name(card: Entry) -> str:
     """A name that says nothing to whoever sees the folder of downloads."""
     return f"{card.row.hex[-8:]}.{media_of_type(card.get('media_type', '')).ending}"
 
@@ -90,7 +90,7 @@ def _is_whole(request: StaffRequest, form: PaperForm) -> bool:
     return False
 
 
-def _kept(request: StaffRequest, found: Opened, form: PaperForm) -> bool:
+def _save(request: StaffRequest, found: Opened, form: PaperForm) -> bool:
     upload = cast(SealedUpload, form.cleaned_data[FIELD])
     about: dict[str, Any] = {"title": form.cleaned_data["title"], "name": upload.name}
     mine: dict[str, Any] = {"by": request.actor, "keyring": request.keyring, "found": found}

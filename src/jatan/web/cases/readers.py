@@ -14,10 +14,10 @@ from jatan.foundation.vault.choices import Kind
 from jatan.kernel.problems import Problem
 from jatan.programme.cases.file.access import Opened
 from jatan.programme.cases.file.access_grants import give_case, take_case_from
-from jatan.programme.cases.file.readers import Given, given_to, people_to_give, readings
+from jatan.programme.cases.file.readers import Grant, grants_of, possible_readers, readings
 from jatan.programme.cases.writers import is_legal_officer
 from jatan.web.cases.forms import GiveForm, ReasonForm
-from jatan.web.cases.open_case import TRACE, opened
+from jatan.web.cases.open_case import READING_IS_RECORDED, case_file_for
 from jatan.web.ui.keys.keyring import needs_keys
 from jatan.web.ui.needs import StaffRequest, needs
 
@@ -25,21 +25,21 @@ __all__ = ["case_reader_take", "case_readers"]
 
 
 @needs_keys
-@needs(Permission.CASES_RECORD, tells=TRACE)
+@needs(Permission.CASES_RECORD, tells=READING_IS_RECORDED)
 def case_readers(request: StaffRequest, pk: uuid.UUID) -> HttpResponseBase:
     """Who can read, who has read, and giving the case to one more."""
-    found = opened(request, pk)
-    others = people_to_give(request.keyring, found)
+    found = case_file_for(request, pk)
+    others = possible_readers(request.keyring, found)
     people = sorted(((one, name) for one, (_kind, name) in others.items()), key=lambda pair: (pair[1], pair[0]))
     form = GiveForm(request.POST if request.method == "POST" else None, people=people)
     may_give = not is_legal_officer(request.actor)
-    if may_give and form.is_valid() and _given(request, found, form, others):
+    if may_give and form.is_valid() and _give(request, found, form, others):
         messages.success(request, _("It can be read from now on."))
         return redirect("case_readers", pk)
     page = {
         "case": found.case,
         "form": form,
-        "given": given_to(found),
+        "given": grants_of(found),
         "readings": readings(found),
         "may_give": may_give,
         "has_others": bool(people),
@@ -50,16 +50,16 @@ def case_readers(request: StaffRequest, pk: uuid.UUID) -> HttpResponseBase:
 
 
 @needs_keys
-@needs(Permission.CASES_RECORD, tells=TRACE)
+@needs(Permission.CASES_RECORD, tells=READING_IS_RECORDED)
 def case_reader_take(request: StaffRequest, pk: uuid.UUID, row: uuid.UUID) -> HttpResponseBase:
     """Take a reader away. What she has read she knows; what is written from now on she cannot read."""
-    found = opened(request, pk)
-    one = next((given for given in given_to(found) if given.principal == row), None)
+    found = case_file_for(request, pk)
+    one = next((given for given in grants_of(found) if given.principal == row), None)
     may_take = _supervises(request, found) or (one is not None and one.kind == Kind.USER)
     if one is None or not may_take or is_legal_officer(request.actor):
         raise Http404
     form = ReasonForm(request.POST if request.method == "POST" else None)
-    if form.is_valid() and _taken(request, found, one, form):
+    if form.is_valid() and _take(request, found, one, form):
         messages.success(request, _("She can no longer read it. The case has a new key."))
         return redirect("cases") if row == request.actor.account_id else redirect("case_readers", pk)
     sentence = _("%(name)s will no longer be able to read this case. What was read stays known.") % {"name": one.name}
@@ -67,20 +67,20 @@ def case_reader_take(request: StaffRequest, pk: uuid.UUID, row: uuid.UUID) -> Ht
     return render(request, "cases/deed.html", page, status=422 if form.errors else 200)
 
 
-def _given(request: StaffRequest, found: Opened, form: GiveForm, others: dict[uuid.UUID, tuple[Kind, str]]) -> bool:
-    said = form.cleaned_data
-    to = uuid.UUID(said["to"])
+def _give(request: StaffRequest, found: Opened, form: GiveForm, others: dict[uuid.UUID, tuple[Kind, str]]) -> bool:
+    cleaned = form.cleaned_data
+    to = uuid.UUID(cleaned["to"])
     names = {reader: name for reader, (_kind, name) in others.items()}
     mine: dict[str, Any] = {"by": request.actor, "keyring": request.keyring, "found": found}
     try:
-        give_case(**mine, to=Reader(others[to][0], to, said["until"]), reason=said["reason"], names=names)
+        give_case(**mine, to=Reader(others[to][0], to, cleaned["until"]), reason=cleaned["reason"], names=names)
     except Problem as raised:
         form.show(raised)
         return False
     return True
 
 
-def _taken(request: StaffRequest, found: Opened, one: Given, form: ReasonForm) -> bool:
+def _take(request: StaffRequest, found: Opened, one: Grant, form: ReasonForm) -> bool:
     mine: dict[str, Any] = {"by": request.actor, "keyring": request.keyring, "found": found}
     try:
         take_case_from(**mine, principal=one.principal, name=one.name, reason=form.cleaned_data["reason"])

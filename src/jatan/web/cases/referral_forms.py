@@ -13,7 +13,7 @@ from jatan.programme.cases.choices import ExportLevel, ExportReason, PutAway
 from jatan.programme.cases.entries.all_kinds import kind_of
 from jatan.programme.cases.entries.casefile import CaseFile
 from jatan.programme.cases.sharing.exports import LEVELS_OF
-from jatan.web.cases.entry_form import AskingForm, EntryForm
+from jatan.web.cases.entry_form import EntryForm, ProblemForm
 from jatan.web.ui.components.widgets import StackedRadios
 from jatan.web.ui.forms.fields import choice, day, long_text, text
 
@@ -40,13 +40,13 @@ class ReferForm(EntryForm):
         )
         self.fields = {"cover": ground, **self.fields}
 
-    def said(self) -> dict[str, Any]:
+    def answers(self) -> dict[str, Any]:
         """Answers of the kind `referral` with the chosen ground."""
         which, _colon, row = str(self.cleaned_data.get("cover", "")).partition(":")
-        return {**super().said(), which: row} if row else super().said()
+        return {**super().answers(), which: row} if row else super().answers()
 
 
-class AnswerForm(AskingForm):
+class AnswerForm(ProblemForm):
     """How a referral stands now."""
 
     state = forms.ChoiceField(label=_("How it stands"), widget=StackedRadios)
@@ -59,7 +59,7 @@ class AnswerForm(AskingForm):
         self.fields["state"].choices = list(states)  # type: ignore[attr-defined]
 
 
-class TakeForm(AskingForm):
+class TakeForm(ProblemForm):
     """Taking a letter in; her team is asked only where she has several."""
 
     def __init__(self, data: Any, *, teams: Sequence[Team]) -> None:
@@ -75,7 +75,7 @@ class TakeForm(AskingForm):
         return uuid.UUID(chosen) if chosen else self._teams[0].pk
 
 
-class AwayForm(AskingForm):
+class AwayForm(ProblemForm):
     """Why a letter is put away."""
 
     why = forms.ChoiceField(label=_("Why?"), choices=PutAway, widget=StackedRadios)
@@ -86,7 +86,7 @@ class AwayForm(AskingForm):
             self.fields["why"].choices = [(PutAway.UNREADABLE.value, PutAway.UNREADABLE.label)]  # type: ignore[attr-defined]
 
 
-class ExportForm(AskingForm):
+class ExportForm(ProblemForm):
     """One case as an encrypted file. `referrals`: those that may be handed over, by row."""
 
     what = forms.ChoiceField(label=_("What for"), widget=StackedRadios)
@@ -101,7 +101,7 @@ class ExportForm(AskingForm):
         return {"reason": reason, "level": level, "referral": uuid.UUID(row) if row else None}
 
 
-class ManyForm(AskingForm):
+class ManyForm(ProblemForm):
     """Statistics or coded incidents of several quarters."""
 
     level = forms.ChoiceField(
@@ -113,7 +113,7 @@ class ManyForm(AskingForm):
     until = day(_("until"), hint=_("Left empty: until today."))
 
 
-class PrintForm(AskingForm):
+class PrintForm(ProblemForm):
     """Her own copy on paper."""
 
     language = forms.ChoiceField(
@@ -122,7 +122,7 @@ class PrintForm(AskingForm):
     safe = forms.BooleanField(label=_("She wants the paper and has a place for it where nobody else reads it."))
 
 
-class UploadForm(AskingForm):
+class UploadForm(ProblemForm):
     """An encrypted file of another house."""
 
     file = forms.FileField(label=_("Encrypted file"), widget=forms.FileInput, max_length=4096)

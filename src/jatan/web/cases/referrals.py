@@ -19,17 +19,17 @@ from jatan.kernel import clock
 from jatan.kernel.problems import Problem, Problems
 from jatan.programme.cases.entries.all_kinds import kind_of
 from jatan.programme.cases.entries.casefile import CaseFile, Entry
-from jatan.programme.cases.entries.received import answer_to
-from jatan.programme.cases.entries.referral import holding, override_holds, review_of
+from jatan.programme.cases.entries.received import incoming_state
+from jatan.programme.cases.entries.referral import is_override_valid, review_of, sharing_bases
 from jatan.programme.cases.entries.referral_states import STATES, is_over, next_states, state_of
 from jatan.programme.cases.file.access import Opened, open_identity
 from jatan.programme.cases.sharing.exports import may_export
 from jatan.programme.cases.sharing.reception import answer_referral
-from jatan.programme.cases.sharing.referrals import member_called, note_answer, refer_outside, send_referral
+from jatan.programme.cases.sharing.referrals import member_named, note_answer, refer_outside, send_referral
 from jatan.programme.cases.writers import is_legal_officer, require_team
 from jatan.web.cases.entry_display import Answer, answers_of, headline
-from jatan.web.cases.letter_display import of_kept
-from jatan.web.cases.open_case import TRACE, opened
+from jatan.web.cases.letter_display import kept_document_parts
+from jatan.web.cases.open_case import READING_IS_RECORDED, case_file_for
 from jatan.web.cases.referral_forms import AnswerForm, ReferForm
 from jatan.web.ui.components import states
 from jatan.web.ui.keys.keyring import needs_keys
@@ -39,7 +39,7 @@ __all__ = ["case_kept", "case_refer", "case_referral", "case_share"]
 
 _LABELS = dict(STATES)
 # What may be said of a referral that came to us: we are asked to help, or have declined, or are done.
-_OURS = ("done", "declined")
+_INCOMING_STATES = ("done", "declined")
 _ANSWER_WITHIN = dt.timedelta(days=7)
 
 
@@ -53,17 +53,17 @@ class ReferralLine:
 
 
 @needs_keys
-@needs(Permission.CASES_RECORD, tells=TRACE)
+@needs(Permission.CASES_RECORD, tells=READING_IS_RECORDED)
 def case_share(request: StaffRequest, pk: uuid.UUID) -> HttpResponseBase:
     """What holds, what was sent, what came."""
-    found = opened(request, pk)
+    found = case_file_for(request, pk)
     file, today = found.file, clock.today()
     page = {
         "case": found.case,
-        "consents": [one for one in holding(file, today) if one.kind == "consent"],
+        "consents": [one for one in sharing_bases(file, today) if one.kind == "consent"],
         "overrides": list(_overrides(file)),
-        "sent": [_sent(found, entry) for entry in reversed(file.all("referral"))],
-        "came": [_came(found, entry) for entry in reversed(file.all("incoming"))],
+        "sent": [_outgoing_line(found, entry) for entry in reversed(file.all("referral"))],
+        "came": [_incoming_line(found, entry) for entry in reversed(file.all("incoming"))],
         "kept": file.all("imported"),
         "may_export": may_export(request.actor, found.case),
         "may_write": not is_legal_officer(request.actor),
@@ -72,19 +72,19 @@ def case_share(request: StaffRequest, pk: uuid.UUID) -> HttpResponseBase:
 
 
 @needs_keys
-@needs(Permission.CASES_RECORD, tells=TRACE)
+@needs(Permission.CASES_RECORD, tells=READING_IS_RECORDED)
 def case_refer(request: StaffRequest, pk: uuid.UUID) -> HttpResponseBase:
     """Refer her on, or hand the case over."""
     require_team(request.actor)
-    found = opened(request, pk)
+    found = case_file_for(request, pk)
     covers = list(_covers(request, found))
     data = request.POST if request.method == "POST" else None
-    form = ReferForm(data, file=found.file, covers=covers, answers=_usual(request))
+    form = ReferForm(data, file=found.file, covers=covers, answers=_initial_answers(request))
     if covers and form.is_valid():
         try:
-            now = _refer(request, found, form.said())
+            now = _refer(request, found, form.answers())
         except (Problem, Problems) as raised:
-            form.show(_at_cover(raised))
+            form.show(_problems_at_cover(raised))
         else:
             entry = now.file.all("referral")[-1]
             if entry.get("member"):
@@ -97,14 +97,14 @@ def case_refer(request: StaffRequest, pk: uuid.UUID) -> HttpResponseBase:
 
 
 @needs_keys
-@needs(Permission.CASES_RECORD, tells=TRACE)
+@needs(Permission.CASES_RECORD, tells=READING_IS_RECORDED)
 def case_referral(request: StaffRequest, pk: uuid.UUID, row: uuid.UUID) -> HttpResponseBase:
     """One referral, ours or one that came to us: what it says, what became of it, and what comes next."""
-    found = opened(request, pk)
+    found = case_file_for(request, pk)
     entry = found.file.find(row)
     if entry is None or entry.kind not in ("referral", "incoming") or entry.withdrawn:
         raise Http404
-    open_states = [] if is_legal_officer(request.actor) else _next(found.file, entry)
+    open_states = [] if is_legal_officer(request.actor) else _next_states(found.file, entry)
     choices = [(code, _LABELS[code]) for code in open_states]
     data = request.POST if request.method == "POST" and choices else None
     form = AnswerForm(data, states=choices, initial={"on": clock.today()})
@@ -121,79 +121,79 @@ def case_referral(request: StaffRequest, pk: uuid.UUID, row: uuid.UUID) -> HttpR
 
 
 @needs_keys
-@needs(Permission.CASES_RECORD, tells=TRACE)
+@needs(Permission.CASES_RECORD, tells=READING_IS_RECORDED)
 def case_kept(request: StaffRequest, pk: uuid.UUID, row: uuid.UUID) -> HttpResponseBase:
     """What another house's file said besides. What it says of the person is shown when asked for, and that is told."""
-    found = opened(request, pk)
+    found = case_file_for(request, pk)
     entry = found.file.find(row)
     if entry is None or entry.kind != "imported" or entry.withdrawn:
         raise Http404
-    parts = of_kept(str(entry.get("document")))
+    parts = kept_document_parts(str(entry.get("document")))
     is_shown = request.method == "POST" and request.POST.get("deed") == "show"
     if is_shown:
         for one in open_identity(request.actor, request.keyring, found).file.all("imported_person"):
-            parts += of_kept(str(one.get("document")))
+            parts += kept_document_parts(str(one.get("document")))
     page = {"case": found.case, "entry": entry, "parts": parts, "is_shown": is_shown}
     return render(request, "cases/sharing_kept.html", page)
 
 
 def _covers(request: StaffRequest, found: Opened) -> Iterable[tuple[str, str]]:
     """What a referral may rest on today, with who is told and in which way."""
-    for entry in holding(found.file, clock.today()):
+    for entry in sharing_bases(found.file, clock.today()):
         name = str(entry.get("recipient"))
-        way = _("sealed letter") if member_called(name, request.keyring) else _("encrypted file")
+        way = _("sealed letter") if member_named(name, request.keyring) else _("encrypted file")
         ground = _("she agreed") if entry.kind == "consent" else _("without her consent, agreed by a supervisor")
         yield f"{entry.kind}:{entry.row}", f"{name} · {ground} · {way}"
 
 
-def _usual(request: StaffRequest) -> dict[str, Any]:
+def _initial_answers(request: StaffRequest) -> dict[str, Any]:
     """The office's own telephone, where one is known: whoever takes the letter in calls it first."""
     offices = Office.objects.filter(organisation_id=request.keyring.organisation_id).exclude(phone="")
     phone = offices.order_by("id").values_list("phone", flat=True).first()
     return {"way": "referral", "call_back": phone or "", "answer_by": clock.today() + _ANSWER_WITHIN}
 
 
-def _refer(request: StaffRequest, found: Opened, said: dict[str, Any]) -> Opened:
+def _refer(request: StaffRequest, found: Opened, answers: dict[str, Any]) -> Opened:
     mine: dict[str, Any] = {"by": request.actor, "keyring": request.keyring, "found": found}
-    ground = found.file.find(said.get("consent") or said.get("override"))
-    is_member = ground is not None and member_called(str(ground.get("recipient")), request.keyring) is not None
-    return send_referral(**mine, said=said) if is_member else refer_outside(**mine, said=said)
+    ground = found.file.find(answers.get("consent") or answers.get("override"))
+    is_member = ground is not None and member_named(str(ground.get("recipient")), request.keyring) is not None
+    return send_referral(**mine, said=answers) if is_member else refer_outside(**mine, answers=answers)
 
 
-def _at_cover(raised: Problem | Problems) -> Problems:
+def _problems_at_cover(raised: Problem | Problems) -> Problems:
     """The grounds and the recipient are one question on the page."""
     grounds = {"consent", "override", "recipient", "member"}
     return Problems(one.at("cover") if one.field in grounds else one for one in raised.problems)
 
 
-def _next(file: CaseFile, entry: Entry) -> list[str]:
+def _next_states(file: CaseFile, entry: Entry) -> list[str]:
     """What can be written now. "Sent" follows by itself when the file is handed over, or is said by hand."""
     if entry.kind == "referral":
         return [code for code, _label in STATES if code in next_states(state_of(file, entry))]
-    return [code for code in _OURS if not is_over(answer_to(file, entry.row))]
+    return [code for code in _INCOMING_STATES if not is_over(incoming_state(file, entry.row))]
 
 
-def _answer(request: StaffRequest, found: Opened, entry: Entry, said: dict[str, Any]) -> None:
+def _answer(request: StaffRequest, found: Opened, entry: Entry, answers: dict[str, Any]) -> None:
     mine: dict[str, Any] = {"by": request.actor, "keyring": request.keyring, "found": found, "row": entry.row}
-    (note_answer if entry.kind == "referral" else answer_referral)(**mine, said=said)
+    (note_answer if entry.kind == "referral" else answer_referral)(**mine, answers=answers)
 
 
 def _referral_page(request: StaffRequest, found: Opened, entry: Entry) -> dict[str, Any]:
     file, digits = found.file, request.account.uses_devanagari_digits
-    is_ours = entry.kind == "referral"
-    kind = "referral_answer" if is_ours else "incoming_answer"
+    is_outgoing = entry.kind == "referral"
+    kind = "referral_answer" if is_outgoing else "incoming_answer"
     history = file.linked(entry.row, kind, entry.kind)
-    state = state_of(file, entry) if is_ours else answer_to(file, entry.row)
-    is_outside = is_ours and not entry.get("member") and state in ("", "sent", "no_answer")
+    state = state_of(file, entry) if is_outgoing else incoming_state(file, entry.row)
+    is_outside = is_outgoing and not entry.get("member") and state in ("", "sent", "no_answer")
     return {
         "case": found.case,
         "kind": kind_of(entry.kind),
         "entry": entry,
-        "badge": _badge(state) if state or is_ours else states.soon(_("not answered yet")),
+        "badge": _badge(state) if state or is_outgoing else states.soon(_("not answered yet")),
         "answers": list(answers_of(kind_of(entry.kind), entry, file, digits=digits)),
         "history": [_without_link(answers_of(kind_of(kind), one, file, digits=digits)) for one in reversed(history)],
         "hands_over": is_outside and may_export(request.actor, found.case),
-        "call_first": not is_ours and bool(entry.get("member")),
+        "call_first": not is_outgoing and bool(entry.get("member")),
     }
 
 
@@ -207,7 +207,7 @@ def _overrides(file: CaseFile) -> Iterable[tuple[Entry, str, states.Badge, bool]
     for entry in reversed(file.all("override")):
         review = review_of(file, entry)
         words = headline(kind_of("override"), entry, file)
-        if override_holds(file, entry, clock.today()):
+        if is_override_valid(file, entry, clock.today()):
             badge, waits = states.done(_("agreed")), False
         elif review is not None and review.get("decision") == "refused":
             badge, waits = states.plain(_("refused"), "close"), False
@@ -218,16 +218,16 @@ def _overrides(file: CaseFile) -> Iterable[tuple[Entry, str, states.Badge, bool]
         yield entry, words, badge, waits
 
 
-def _sent(found: Opened, entry: Entry) -> ReferralLine:
+def _outgoing_line(found: Opened, entry: Entry) -> ReferralLine:
     url = reverse("case_referral", args=[found.case.pk, entry.row])
     words = headline(kind_of("referral"), entry, found.file)
     return ReferralLine(url, words, _badge(state_of(found.file, entry)))
 
 
-def _came(found: Opened, entry: Entry) -> ReferralLine:
+def _incoming_line(found: Opened, entry: Entry) -> ReferralLine:
     url = reverse("case_referral", args=[found.case.pk, entry.row])
     words = headline(kind_of("incoming"), entry, found.file)
-    state = answer_to(found.file, entry.row)
+    state = incoming_state(found.file, entry.row)
     return ReferralLine(url, words, _badge(state) if state else states.soon(_("not answered yet")))
 
 

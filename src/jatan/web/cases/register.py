@@ -47,7 +47,7 @@ class Listing:
 def listing(request: StaffRequest, keyring: Keyring | None) -> Listing:
     """The list as the address asks for it: with open keys also what a colleague shared with her."""
     bar = _bar(request.GET)
-    rows = _narrowed(selectors.register(request.actor, keyring), bar)
+    rows = _filtered(selectors.register(request.actor, keyring), bar)
     page = paginate(rows, request.GET)
     return Listing(_table(request, list(page.rows)), bar, page, any(bar.cleaned_data.values()))
 
@@ -95,14 +95,14 @@ def _bar(answers: QueryDict) -> forms.Form:
     return bar
 
 
-def _narrowed(rows: QuerySet[Any], bar: forms.Form) -> QuerySet[Any]:
-    said = bar.cleaned_data
-    if said.get("kind"):
-        rows = rows.filter(kind=said["kind"])
-    if said.get("state"):
-        rows = rows.filter(is_closed=said["state"] == "closed")
-    if said.get("quarter"):
-        rows = rows.filter(opened_quarter=said["quarter"])
+def _filtered(rows: QuerySet[Any], bar: forms.Form) -> QuerySet[Any]:
+    cleaned = bar.cleaned_data
+    if cleaned.get("kind"):
+        rows = rows.filter(kind=cleaned["kind"])
+    if cleaned.get("state"):
+        rows = rows.filter(is_closed=cleaned["state"] == "closed")
+    if cleaned.get("quarter"):
+        rows = rows.filter(opened_quarter=cleaned["quarter"])
     return rows
 
 

@@ -17,25 +17,25 @@ from jatan.programme.cases.file.creation import districts_for
 from jatan.programme.cases.file.withdrawal import may_withdraw_file, withdraw_file
 from jatan.programme.cases.register import selectors, services
 from jatan.web.cases.colleagues import counsellors_of
-from jatan.web.cases.entry_form import AskingForm
+from jatan.web.cases.entry_form import ProblemForm
 from jatan.web.cases.forms import AmendForm, AssignForm, ClosedOnForm, ReopenForm
-from jatan.web.cases.open_case import TRACE, opened
+from jatan.web.cases.open_case import READING_IS_RECORDED, case_file_for
 from jatan.web.cases.withdrawn_forms import WithdrawForm
 from jatan.web.ui.keys.keyring import needs_keys
 from jatan.web.ui.needs import StaffRequest, needs
 
-__all__ = ["case_amend", "case_assign", "case_turn", "case_withdraw"]
+__all__ = ["case_amend", "case_assign", "case_withdraw", "toggle_case_closed"]
 
 
 @needs(Permission.CASES_RECORD)
 def case_amend(request: StaffRequest, pk: uuid.UUID) -> HttpResponseBase:
     """Correct code, kind or district; what the register said before is kept in the ledger."""
     row = selectors.find_case(request.actor, pk)
-    about: dict[str, Any] = {"said": {"code": row.code, "kind": row.kind}, "place": row.place}
+    about: dict[str, Any] = {"current": {"code": row.code, "kind": row.kind}, "place": row.place}
     form = AmendForm(_data(request), **about, districts=districts_for(row.organisation_id))
-    if _is_done(form, lambda said: services.amend_case(by=request.actor, case=row, changes=form.changes())):
-        return _back(request, row)
-    return _asked(request, row, form, _("Correct code or kind"))
+    if _save(form, lambda cleaned: services.amend_case(by=request.actor, case=row, changes=form.changes())):
+        return _redirect_to_case(request, row)
+    return _form_page(request, row, form, _("Correct code or kind"))
 
 
 @needs(Permission.CASES_RECORD)
@@ -44,13 +44,13 @@ def case_assign(request: StaffRequest, pk: uuid.UUID) -> HttpResponseBase:
     row = selectors.find_case(request.actor, pk)
     _require_supervisor(request, row)
     form = AssignForm(_data(request), people=counsellors_of(row.organisation_id))
-    if _is_done(form, lambda said: services.assign_case(by=request.actor, case=row, to=uuid.UUID(said["to"]))):
-        return _back(request, row)
-    return _asked(request, row, form, _("Give to a counsellor"))
+    if _save(form, lambda cleaned: services.assign_case(by=request.actor, case=row, to=uuid.UUID(cleaned["to"]))):
+        return _redirect_to_case(request, row)
+    return _form_page(request, row, form, _("Give to a counsellor"))
 
 
 @needs(Permission.CASES_RECORD)
-def case_turn(request: StaffRequest, pk: uuid.UUID) -> HttpResponseBase:
+def toggle_case_closed(request: StaffRequest, pk: uuid.UUID) -> HttpResponseBase:
     """Close a row of the register that has no sealed file, or open it again: only for those who supervise.
 
     A case with a file is closed in its file, on request; there the service refuses this.
@@ -61,13 +61,13 @@ def case_turn(request: StaffRequest, pk: uuid.UUID) -> HttpResponseBase:
     about: dict[str, Any] = {"by": request.actor, "case": row}
     turn = services.reopen_case if row.is_closed else services.close_case
     title = _("Open again") if row.is_closed else _("Close the case")
-    if _is_done(form, lambda said: turn(**about, **said)):
-        return _back(request, row)
-    return _asked(request, row, form, title)
+    if _save(form, lambda cleaned: turn(**about, **cleaned)):
+        return _redirect_to_case(request, row)
+    return _form_page(request, row, form, title)
 
 
 @needs_keys
-@needs(Permission.CASES_RECORD, tells=TRACE)
+@needs(Permission.CASES_RECORD, tells=READING_IS_RECORDED)
 def case_withdraw(request: StaffRequest, pk: uuid.UUID) -> HttpResponseBase:
     """Take a case out of lists and counts that should not have been opened. One with a file: a supervisor's deed."""
     row = selectors.find_case(request.actor, pk)
@@ -76,28 +76,28 @@ def case_withdraw(request: StaffRequest, pk: uuid.UUID) -> HttpResponseBase:
         raise Http404
     found = _opened(request, row) if has_file else None
     form = WithdrawForm(_data(request), file=found.file if found else None)
-    if _is_done(form, lambda _said: _withdraw(request, row, found, form.answers())):
+    if _save(form, lambda _cleaned: _withdraw(request, row, found, form.answers())):
         messages.success(request, _("The case is withdrawn. A supervisor can bring it back."))
         return redirect("cases")
     sentence = _("This case will stand in no list and no number any more. A supervisor can bring it back.")
-    return _asked(request, row, form, _("Withdraw"), sentence=sentence)
+    return _form_page(request, row, form, _("Withdraw"), sentence=sentence)
 
 
 def _opened(request: StaffRequest, row: Any) -> Opened | None:
     """Its file, which says what is still open; None where no key to it was given to her."""
     try:
-        return opened(request, row.pk)
+        return case_file_for(request, row.pk)
     except Forbidden:
         return None
 
 
-def _withdraw(request: StaffRequest, row: Any, found: Opened | None, said: dict[str, Any]) -> None:
+def _withdraw(request: StaffRequest, row: Any, found: Opened | None, cleaned: dict[str, Any]) -> None:
     if found is not None:
-        withdraw_file(by=request.actor, keyring=request.keyring, found=found, **said)
+        withdraw_file(by=request.actor, keyring=request.keyring, found=found, **cleaned)
     elif selectors.has_file(row):
         raise Problem("keys_needed", _("No key to this file was given to you."))
     else:
-        services.withdraw_case(by=request.actor, case=row, why=said["why"])
+        services.withdraw_case(by=request.actor, case=row, why=cleaned["why"])
 
 
 def _require_supervisor(request: StaffRequest, row: Any) -> None:
@@ -109,7 +109,7 @@ def _data(request: StaffRequest) -> Any:
     return request.POST if request.method == "POST" else None
 
 
-def _is_done(form: AskingForm, act: Callable[[dict[str, Any]], object]) -> bool:
+def _save(form: ProblemForm, act: Callable[[dict[str, Any]], object]) -> bool:
     if not form.is_valid():
         return False
     try:
@@ -120,11 +120,13 @@ def _is_done(form: AskingForm, act: Callable[[dict[str, Any]], object]) -> bool:
     return True
 
 
-def _back(request: StaffRequest, row: Any) -> HttpResponseBase:
+def _redirect_to_case(request: StaffRequest, row: Any) -> HttpResponseBase:
     messages.success(request, _("It is written down."))
     return redirect("case", row.pk)
 
 
-def _asked(request: StaffRequest, row: Any, form: AskingForm, title: str, *, sentence: str = "") -> HttpResponseBase:
+def _form_page(
+    request: StaffRequest, row: Any, form: ProblemForm, title: str, *, sentence: str = ""
+) -> HttpResponseBase:
     page = {"case": row, "form": form, "heading": title, "sentence": sentence}
     return render(request, "cases/deed.html", page, status=422 if form.errors else 200)

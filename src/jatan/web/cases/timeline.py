@@ -19,21 +19,21 @@ from jatan.programme.cases.entries.dues import dues_of
 from jatan.programme.cases.entries.fields import Label
 from jatan.programme.cases.entries.identity import age_on
 from jatan.programme.cases.entries.kinds import Stage, Writer
-from jatan.programme.cases.entries.menu import offered
+from jatan.programme.cases.entries.menu import writable_kinds
 from jatan.programme.cases.entries.steps import Step
 from jatan.programme.cases.legal.time_limits import in_india, is_end_of_day
 from jatan.web.cases.colleagues import names_of
-from jatan.web.cases.entry_display import Line, in_words, kind_for, line_of
+from jatan.web.cases.entry_display import Line, answer_words, kind_for, line_of
 from jatan.web.ui.components import states
 from jatan.web.ui.paging import Page, paginate
 
-__all__ = ["ThingDue", "badge_of", "due_in", "entries_page", "lines_of", "stages_of", "ways_to_write", "who_in_short"]
+__all__ = ["ThingDue", "badge_of", "due_in", "entries_page", "lines_of", "sex_and_age", "stages_of", "writing_menu"]
 
 _SIZE: Final = 30
 # Nearer than this an hour of the law is told in hours.
 _BY_HOUR: Final = dt.timedelta(hours=48)
 # Kept by the machine: it stands in the head of the page, or leads to what it offers, and is no event of its own.
-_UNSHOWN: Final = {"profile", "origin"}
+_HIDDEN_KINDS: Final = {"profile", "origin"}
 
 
 @dataclass(frozen=True)
@@ -113,23 +113,23 @@ def badge_of(due: Due, now: dt.datetime, *, digits: bool = False) -> states.Badg
     return states.soon(words) if is_by_hour or apart <= 7 else states.plain(words, "clock")
 
 
-def who_in_short(file: CaseFile, *, digits: bool) -> str:
+def sex_and_age(file: CaseFile, *, digits: bool) -> str:
     """Sex and age, and no more: what a colleague needs at a glance and a stranger cannot use."""
     profile, ages = file.last("profile"), age_on(file, clock.today())
     if profile is None:
         return ""
-    sex = in_words(kind_for("profile").field("sex"), profile.get("sex"), file)
+    sex = answer_words(kind_for("profile").field("sex"), profile.get("sex"), file)
     return ", ".join(part for part in (sex, _years(ages, digits)) if part)
 
 
-def ways_to_write(file: CaseFile, writer: Writer) -> list[tuple[Label, list[tuple[str, Label, str]]]]:
+def writing_menu(file: CaseFile, writer: Writer) -> list[tuple[Label, list[tuple[str, Label, str]]]]:
     """What can be written now: for each step its kinds as (address, words, icon)."""
     return [
         (
             stage.label,
             [(reverse("case_entry_new", args=[file.case_id, kind.code]), kind.label, kind.icon) for kind in kinds],
         )
-        for stage, kinds in offered(file, writer)
+        for stage, kinds in writable_kinds(file, writer)
     ]
 
 
@@ -137,7 +137,7 @@ def _shown(file: CaseFile, stage: str) -> Iterable[Entry]:
     return (
         entry
         for entry in file.entries
-        if entry.kind not in _UNSHOWN and (not stage or kind_for(entry.kind).stage == stage)
+        if entry.kind not in _HIDDEN_KINDS and (not stage or kind_for(entry.kind).stage == stage)
     )
 
 

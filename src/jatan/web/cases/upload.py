@@ -24,7 +24,7 @@ from jatan.foundation.vault.refusal import Refused
 from jatan.programme.cases.file.access import readable_case
 from jatan.programme.cases.file.media import FIRST_BYTES, Media, media_of
 from jatan.programme.cases.file.papers import PaperWriter
-from jatan.web.ui.keys.keyring import Locked, keyring_of_browser
+from jatan.web.ui.keys.keyring import Locked, browser_keyring
 from jatan.web.ui.needs import StaffRequest
 
 __all__ = ["FIELD", "SealedUpload", "seals_uploads"]
@@ -134,7 +134,7 @@ def _admitted(request: HttpRequest, case: uuid.UUID) -> PaperWriter | None:
     actor = actor_of(request.user)
     try:
         with acting_as(actor, read_only=True):
-            row, _key = readable_case(actor, keyring_of_browser(cast(StaffRequest, request)), case)
+            row, _key = readable_case(actor, browser_keyring(cast(StaffRequest, request)), case)
     except (Forbidden, Locked, Refused):
         return None
     return PaperWriter(row.organisation_id, case)

@@ -35,6 +35,6 @@ urlpatterns = [
     path("<uuid:pk>/reopening/", closure.case_reopen, name="case_reopen"),
     path("<uuid:pk>/amend/", register_actions.case_amend, name="case_amend"),
     path("<uuid:pk>/assign/", register_actions.case_assign, name="case_assign"),
-    path("<uuid:pk>/turn/", register_actions.case_turn, name="case_turn"),
+    path("<uuid:pk>/turn/", register_actions.toggle_case_closed, name="case_turn"),
     path("<uuid:pk>/withdraw/", register_actions.case_withdraw, name="case_withdraw"),
 ]

@@ -84,12 +84,12 @@ def _line(request: StaffRequest, row: Any, by: str) -> dict[str, Any]:
     return {"case": row, "quarter": quarter, "why": why, "by": by, "is_erased": is_erased, "may_erase": may}
 
 
-def _bring_back(request: StaffRequest, row: Any, said: dict[str, Any]) -> None:
-    if "words" not in said:
+def _bring_back(request: StaffRequest, row: Any, answers: dict[str, Any]) -> None:
+    if "words" not in answers:
         bring_back_case(by=request.actor, case=row)
         return
     try:
-        bring_back_file(by=request.actor, keyring=request.keyring, case_id=row.pk, **said)
+        bring_back_file(by=request.actor, keyring=request.keyring, case_id=row.pk, **answers)
     except Forbidden:
         raise Problem("keys_needed", _("No key to this file was given to you.")) from None
 

@@ -9,14 +9,14 @@ from jatan.kernel import clock
 from jatan.programme.cases.choices import Erasure, Withdrawn
 from jatan.programme.cases.entries.casefile import CaseFile
 from jatan.programme.cases.entries.open_items import REASONS_FIELD, open_items
-from jatan.web.cases.entry_form import AskingForm, reason_fields, reasons_given
+from jatan.web.cases.entry_form import ProblemForm, reason_fields, reasons_given
 from jatan.web.ui.components.widgets import StackedRadios
 from jatan.web.ui.forms.fields import text
 
 __all__ = ["BringBackForm", "EraseForm", "WithdrawForm"]
 
 
-class WithdrawForm(AskingForm):
+class WithdrawForm(ProblemForm):
     """Why a case is taken out of the register. What there is to say besides, and why what is still open may be left,
     goes into its file, if it has one: `file`, opened, or None."""
 
@@ -31,17 +31,17 @@ class WithdrawForm(AskingForm):
 
     def answers(self) -> dict[str, Any]:
         """As the services take them."""
-        said = {name: self.cleaned_data[name] for name in ("why", "words") if name in self.cleaned_data}
-        return said | ({REASONS_FIELD: reasons_given(self)} if "words" in said else {})
+        answers = {name: self.cleaned_data[name] for name in ("why", "words") if name in self.cleaned_data}
+        return answers | ({REASONS_FIELD: reasons_given(self)} if "words" in answers else {})
 
 
-class EraseForm(AskingForm):
+class EraseForm(ProblemForm):
     """Why a withdrawn case is deleted for good."""
 
     why = forms.ChoiceField(label=_("Why?"), choices=Erasure, widget=StackedRadios)
 
 
-class BringBackForm(AskingForm):
+class BringBackForm(ProblemForm):
     """A withdrawn case comes back."""
 
     def __init__(self, data: Any, *, has_file: bool) -> None:

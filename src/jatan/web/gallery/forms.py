@@ -8,7 +8,7 @@ from jatan.kernel.localised import Localised
 from jatan.web.ui.components.fields import CountField, DayField, PhoneField
 from jatan.web.ui.components.widgets import CompactRadios, InstantInput, MoneyInput, PlaceInput, StackedRadios
 
-__all__ = ["EveryField", "Narrow"]
+__all__ = ["EveryField", "FilterForm"]
 
 _THEMES = [
     ("safe", Localised("सुरक्षित प्रवास", "Safe migration")),
@@ -51,7 +51,7 @@ class EveryField(forms.Form):
             self.fields[name].help_text = hint.in_language() if hint else ""
 
 
-class Narrow(forms.Form):
+class FilterForm(forms.Form):
     """A filter bar."""
 
     q = forms.CharField(required=False)

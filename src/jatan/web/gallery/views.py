@@ -7,7 +7,7 @@ from django.views.decorators.http import require_safe
 
 from jatan.web.gallery import samples
 from jatan.web.gallery.case_samples import case_samples
-from jatan.web.gallery.forms import EveryField, Narrow
+from jatan.web.gallery.forms import EveryField, FilterForm
 from jatan.web.ui.needs import public
 
 _WRONG = {"name": "", "held_on": "31/02/2023", "women": "-३", "sex": "x", "phone": "12"}
@@ -25,7 +25,7 @@ def gallery(request: HttpRequest) -> HttpResponse:
             "devanagari_digits": request.GET.get("digits") == "1",
             "form": EveryField(),
             "broken": EveryField(_WRONG),
-            "narrow": Narrow(request.GET or None),
+            "narrow": FilterForm(request.GET or None),
             "stats": samples.stats(),
             "meetings": samples.table_of_meetings(),
             "members": samples.table_of_members(),

@@ -3,12 +3,12 @@
 import uuid
 from typing import Final
 
-__all__ = ["BEGINS", "case_prefill_fields"]
+__all__ = ["PREFILL_FLAG", "case_prefill_fields"]
 
 # Says that a form is only opened with what was sent, not filled in.
-BEGINS: Final = "begins"
+PREFILL_FLAG: Final = "begins"
 
 
 def case_prefill_fields(journey: uuid.UUID) -> dict[str, str]:
     """Hidden POST fields for `case_new`. In no address: logs and histories would tie the journey to the case."""
-    return {BEGINS: "1", "journey": str(journey)}
+    return {PREFILL_FLAG: "1", "journey": str(journey)}

@@ -20,11 +20,11 @@ from jatan.foundation.access.team_selectors import leads_keys
 from jatan.foundation.vault.membership import fingerprint_of
 from jatan.foundation.vault.refusal import Refused
 from jatan.web.ui.fresh_step import ask_step, has_step, is_step_fresh
-from jatan.web.ui.keys.cookies import cookie_name, keep_open, session_of
+from jatan.web.ui.keys.cookies import cookie_name, session_of, set_keys_cookie
 from jatan.web.ui.keys.keyring import needs_keys
 from jatan.web.ui.needs import StaffRequest, needs
 from jatan.web.vault.forms import CodeForm, NewPassphraseForm, OtherPassphraseForm, PassphraseForm
-from jatan.web.vault.reauthentication import came_by_code, note_code, proved
+from jatan.web.vault.reauthentication import confirm_passphrase, remember_opened_by_code, was_opened_by_code
 
 _TOO_MANY: Final = 429
 
@@ -60,7 +60,7 @@ def set_up(request: StaffRequest) -> HttpResponseBase:
             form.add_error(None, _("Your organisation has not held its key ceremony yet. Its officers do that first."))
         else:
             return render(request, "vault/codes.html", {"fingerprint": fingerprint, "codes": codes})
-    return _asked(request, "vault/set_up.html", form, held=held)
+    return _form_page(request, "vault/set_up.html", form, held=held)
 
 
 @needs(Permission.CASES_RECORD)
@@ -70,8 +70,8 @@ def open_keys(request: StaffRequest) -> HttpResponseBase:
         return redirect("keys_set_up")
     form = PassphraseForm(request.POST if request.method == "POST" else None)
     wrong = _("This does not open your keys. Look at the keyboard and write all words again.")
-    opened = _tried(request, form, lambda said: _by_passphrase(request, said["passphrase"]), wrong)
-    return opened or _asked(request, "vault/open.html", form, after=_after(request))
+    opened = _try_to_open(request, form, lambda cleaned: _by_passphrase(request, cleaned["passphrase"]), wrong)
+    return opened or _form_page(request, "vault/open.html", form, after=_next_url(request))
 
 
 @needs(Permission.CASES_RECORD)
@@ -79,30 +79,30 @@ def open_by_code(request: StaffRequest) -> HttpResponseBase:
     """Open them with a code from paper; a new passphrase is asked for at once."""
     form = CodeForm(request.POST if request.method == "POST" else None)
     wrong = _("This code opens nothing. Each code works once; is it one of the newest paper?")
-    opened = _tried(request, form, lambda said: _by_code(request, said["code"]), wrong)
-    return opened or _asked(request, "vault/code.html", form)
+    opened = _try_to_open(request, form, lambda cleaned: _by_code(request, cleaned["code"]), wrong)
+    return opened or _form_page(request, "vault/code.html", form)
 
 
 @needs_keys
 @needs(Permission.CASES_RECORD)
 def passphrase(request: StaffRequest) -> HttpResponseBase:
     """Another passphrase for the same keys: by the present one, or by a recovery code that was used just now."""
-    fingerprint, by_code = request.keyring.key.public().fingerprint, came_by_code(request)
+    fingerprint, by_code = request.keyring.key.public().fingerprint, was_opened_by_code(request)
     form = OtherPassphraseForm(request.POST if request.method == "POST" else None, by_code=by_code)
     if by_code:
-        done = _changed(request, form) if form.is_valid() else None
+        done = _change_passphrase(request, form) if form.is_valid() else None
     else:
-        done = proved(request, form, "present", lambda: _changed(request, form))
-    return done or _asked(request, "vault/passphrase.html", form, fingerprint=fingerprint, by_code=by_code)
+        done = confirm_passphrase(request, form, "present", lambda: _change_passphrase(request, form))
+    return done or _form_page(request, "vault/passphrase.html", form, fingerprint=fingerprint, by_code=by_code)
 
 
-def _changed(request: StaffRequest, form: OtherPassphraseForm) -> HttpResponseBase:
+def _change_passphrase(request: StaffRequest, form: OtherPassphraseForm) -> HttpResponseBase:
     chosen = form.cleaned_data["passphrase"]
     cookie = key_acts.change_passphrase(
         by=request.actor, keyring=request.keyring, passphrase=chosen, session=session_of(request)
     )
     messages.success(request, _("From now on the new passphrase opens your keys."))
-    return keep_open(redirect("keys"), cookie)
+    return set_keys_cookie(redirect("keys"), cookie)
 
 
 @needs_keys
@@ -113,8 +113,8 @@ def new_codes(request: StaffRequest) -> HttpResponseBase:
         return ask_step(request)
     keyring = request.keyring
     form = PassphraseForm(request.POST if request.method == "POST" else None)
-    shown = proved(request, form, "passphrase", lambda: _codes_shown(request))
-    return shown or _asked(request, "vault/new_codes.html", form, epoch=keyring.epoch)
+    shown = confirm_passphrase(request, form, "passphrase", lambda: _codes_shown(request))
+    return shown or _form_page(request, "vault/new_codes.html", form, epoch=keyring.epoch)
 
 
 def _codes_shown(request: StaffRequest) -> HttpResponseBase:
@@ -134,7 +134,7 @@ def lock(request: StaffRequest) -> HttpResponseBase:
     return response
 
 
-def _tried(
+def _try_to_open(
     request: StaffRequest, form: Any, opens: Callable[[dict[str, Any]], tuple[str, str]], wrong: str
 ) -> HttpResponseBase | None:
     """The redirect after keys were opened; None when the form must be shown (again)."""
@@ -148,26 +148,26 @@ def _tried(
         form.add_error(None, wrong)
         return None
     rate_limits.reset(key_acts.GUESSES, request.account.pk)
-    return keep_open(redirect(address), cookie)
+    return set_keys_cookie(redirect(address), cookie)
 
 
-def _by_passphrase(request: StaffRequest, said: str) -> tuple[str, str]:
-    cookie = key_acts.open_keys(by=request.actor, passphrase=said, session=session_of(request))
-    return cookie, _after(request)
+def _by_passphrase(request: StaffRequest, passphrase: str) -> tuple[str, str]:
+    cookie = key_acts.open_keys(by=request.actor, passphrase=passphrase, session=session_of(request))
+    return cookie, _next_url(request)
 
 
-def _by_code(request: StaffRequest, said: str) -> tuple[str, str]:
-    cookie = key_acts.open_by_code(by=request.actor, code=said, session=session_of(request))
-    note_code(request, cookie)
+def _by_code(request: StaffRequest, code: str) -> tuple[str, str]:
+    cookie = key_acts.open_by_code(by=request.actor, code=code, session=session_of(request))
+    remember_opened_by_code(request, cookie)
     messages.success(request, _("Your keys are open. Choose a new passphrase now; the code is used up."))
     return cookie, "keys_passphrase"
 
 
-def _after(request: HttpRequest) -> str:
+def _next_url(request: HttpRequest) -> str:
     wanted = request.POST.get("next") or request.GET.get("next") or ""
-    is_ours = url_has_allowed_host_and_scheme(wanted, {request.get_host()}, require_https=request.is_secure())
-    return wanted if is_ours and wanted.startswith("/") else "keys"
+    is_local = url_has_allowed_host_and_scheme(wanted, {request.get_host()}, require_https=request.is_secure())
+    return wanted if is_local and wanted.startswith("/") else "keys"
 
 
-def _asked(request: StaffRequest, template: str, form: Any, **page: Any) -> HttpResponseBase:
+def _form_page(request: StaffRequest, template: str, form: Any, **page: Any) -> HttpResponseBase:
     return render(request, template, {"form": form, **page}, status=422 if form.errors else 200)

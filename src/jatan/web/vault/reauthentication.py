@@ -14,29 +14,29 @@ from jatan.foundation.vault.refusal import Refused
 from jatan.kernel import clock
 from jatan.web.ui.needs import StaffRequest
 
-__all__ = ["came_by_code", "note_code", "proved"]
+__all__ = ["confirm_passphrase", "remember_opened_by_code", "was_opened_by_code"]
 
 _BY_CODE: Final = "keys_opened_by_code"
 # Whoever used a code is led to the new passphrase at once; later it is asked for like everybody's.
-_JUST: Final = dt.timedelta(minutes=15)
+_CODE_VALID_FOR: Final = dt.timedelta(minutes=15)
 _TOO_MANY: Final = 429
 
 
-def note_code(request: StaffRequest, cookie: str) -> None:
+def remember_opened_by_code(request: StaffRequest, cookie: str) -> None:
     """Remember that a recovery code opened the keys of this cookie, in this session."""
     row = open_keys.standing(cookie, request.account.pk)
     request.session[_BY_CODE] = str(row.pk) if row else ""
 
 
-def came_by_code(request: StaffRequest) -> bool:
+def was_opened_by_code(request: StaffRequest) -> bool:
     """Whether the keys that are open here were opened by a recovery code just now."""
     row = request.unlock
     if row is None or request.session.get(_BY_CODE) != str(row.pk):
         return False
-    return clock.now() - row.started_at < _JUST
+    return clock.now() - row.started_at < _CODE_VALID_FOR
 
 
-def proved(
+def confirm_passphrase(
     request: StaffRequest, form: Any, field: str, then: Callable[[], HttpResponseBase]
 ) -> HttpResponseBase | None:
     """What `then` answers once the passphrase in `field` opens her keys; None when the form must be shown (again).

@@ -79,7 +79,7 @@ def team(request: StaffRequest, pk: uuid.UUID) -> HttpResponseBase:
     outside = [one for one in team_selectors.key_holders(request.actor) if one not in members]
     is_adding = request.method == "POST" and request.POST.get("deed") == "add"
     form = MemberForm(request.POST if is_adding else None, holders=outside)
-    if request.method == "POST" and _done(request, row, form, dict(members)):
+    if request.method == "POST" and _handle_action(request, row, form, dict(members)):
         return redirect("keys_team", row.pk)
     gone = {holder for team, holder in team_selectors.gone_members(request.actor) if team.pk == row.pk}
     page = {"team": row, "members": members, "form": form, "outside": outside, "gone": gone}
@@ -87,17 +87,17 @@ def team(request: StaffRequest, pk: uuid.UUID) -> HttpResponseBase:
     return render(request, "vault/team.html", page, status=422 if form.errors else 200)
 
 
-def _done(request: StaffRequest, row: Team, form: MemberForm, members: dict[uuid.UUID, str]) -> bool:
+def _handle_action(request: StaffRequest, row: Team, form: MemberForm, members: dict[uuid.UUID, str]) -> bool:
     about: dict[str, Any] = {"by": request.actor, "keyring": request.keyring, "team": row}
-    deed = request.POST.get("deed")
+    action = request.POST.get("deed")
     try:
-        if deed == "add" and form.is_valid():
+        if action == "add" and form.is_valid():
             team_acts.add_to_team(**about, holder=uuid.UUID(form.cleaned_data["holder"]))
             messages.success(request, _("She reads the team's files from now on."))
-        elif deed == "take":
+        elif action == "take":
             team_acts.take_from_team(**about, holder=_member(request.POST.get("holder", ""), members))
             messages.success(request, _("She is out, and the team has a new key. What she has read, she knows."))
-        elif deed == "renew":
+        elif action == "renew":
             team_acts.renew_team(**about)
             messages.success(request, _("The team has a new key."))
         else:
@@ -107,8 +107,8 @@ def _done(request: StaffRequest, row: Team, form: MemberForm, members: dict[uuid
     return True
 
 
-def _member(said: str, members: dict[uuid.UUID, str]) -> uuid.UUID:
-    found = next((pk for pk in members if str(pk) == said), None)
+def _member(principal: str, members: dict[uuid.UUID, str]) -> uuid.UUID:
+    found = next((pk for pk in members if str(pk) == principal), None)
     if found is None:
         raise Http404
     return found

@@ -13,7 +13,7 @@ from jatan.programme.cases.entries.all_kinds import kind_of
 from jatan.programme.cases.entries.casefile import CaseFile, Entry
 from jatan.programme.cases.entries.dues import dues_of
 from jatan.programme.cases.entries.identity import profile_of
-from jatan.programme.cases.entries.kinds import Writer, settled
+from jatan.programme.cases.entries.kinds import Writer, validate_answers
 
 __all__ = ["COUNSELLOR", "DAY", "SUPERVISOR", "CasePaper", "days_later"]
 
@@ -53,13 +53,13 @@ class CasePaper:
         declared = kind_of(entry)
         former = self.file.find(row) if row else self.file.last(entry) if declared.is_single else None
         with clock.moved_to(self._now()):
-            return self.lay(entry, settled(declared, self.file, said, self._writer()), former)
+            return self.lay(entry, validate_answers(declared, self.file, said, self._writer()), former)
 
     def refusals(self, entry: str, /, **said: Any) -> set[tuple[str, str | None]]:
         """What the rules find wrong with an entry, and at which question; nothing is written."""
         try:
             with clock.moved_to(self._now()):
-                settled(kind_of(entry), self.file, said, self._writer())
+                validate_answers(kind_of(entry), self.file, said, self._writer())
         except Problems as refused:
             return {(one.code, one.field) for one in refused.problems}
         return set()

@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from jatan.kernel.problems import Problems
-from jatan.programme.cases.entries.closure import closing_of, waiting_request
+from jatan.programme.cases.entries.closure import closing_decision, waiting_request
 from tests.programme.cases.entries.paper import CasePaper, days_later
 
 # Two counsellors and two supervisors; one of the supervisors counsels too and asks for closure herself.
@@ -52,7 +52,7 @@ def test_nobody_approves_alone_and_nothing_is_decided_twice(tries: list[tuple[st
         except Problems:
             assert paper.file.is_closed == was_closed
         if paper.file.is_closed and not was_closed:
-            decision = closing_of(paper.file)
+            decision = closing_decision(paper.file)
             assert decision is not None
             assert waiting is not None
             assert decision.written_by in SUPERVISORS - {waiting.written_by}

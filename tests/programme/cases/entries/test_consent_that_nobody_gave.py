@@ -4,12 +4,12 @@ import dataclasses
 
 import pytest
 
-from jatan.programme.cases.entries.consent import PURPOSES, agreed_to_work, live_consents
+from jatan.programme.cases.entries.consent import PURPOSES, agreed_to_work, valid_consents
 from jatan.programme.cases.entries.referral import consents_to_share
-from jatan.programme.cases.entries.statistics import coarse_of
-from jatan.programme.cases.exchange.levels import agreed_to
+from jatan.programme.cases.entries.statistics import statistics_columns
+from jatan.programme.cases.exchange.levels import has_agreed_to
 from jatan.programme.cases.exchange.of_file import Cover, record_of
-from jatan.programme.cases.exchange.records import first
+from jatan.programme.cases.exchange.records import single_row
 from tests.programme.cases.entries.paper import AGREED, DAY, CasePaper
 
 OTHERS = [code for code, _words in PURPOSES if code != "case_work"]
@@ -34,11 +34,11 @@ def test_it_is_not_written_for_anything_but_the_work_itself(purpose: str) -> Non
 @pytest.mark.parametrize("purpose", OTHERS)
 def test_one_that_stands_in_an_older_file_opens_nothing(purpose: str) -> None:
     paper = unasked(purpose)
-    assert live_consents(paper.file, purpose, DAY, "थाना") == []
+    assert valid_consents(paper.file, purpose, DAY, "थाना") == []
     assert consents_to_share(paper.file, DAY, "थाना") == []
-    assert coarse_of(paper.file, DAY) == {}
+    assert statistics_columns(paper.file, DAY) == {}
     record = record_of(paper.file, DAY, Cover("थाना"))
-    assert first(record, "consent")["x_consent_scope"] == ("CaseWork",)
+    assert single_row(record, "consent")["x_consent_scope"] == ("CaseWork",)
 
 
 def test_the_work_goes_on_and_no_record_says_that_she_agreed() -> None:
@@ -46,5 +46,5 @@ def test_the_work_goes_on_and_no_record_says_that_she_agreed() -> None:
     paper.write("consent", **AGREED | {"given_by": "nobody"})
     assert agreed_to_work(paper.file, DAY)
     record = record_of(paper.file, DAY)
-    assert not agreed_to(record, "CaseWork")
-    assert "con_Consent" not in first(record, "consent")
+    assert not has_agreed_to(record, "CaseWork")
+    assert "con_Consent" not in single_row(record, "consent")

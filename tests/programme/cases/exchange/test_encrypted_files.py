@@ -10,10 +10,10 @@ import pytest
 import pyzipper
 
 from jatan.kernel.problems import Problem
-from jatan.programme.cases.exchange.archive import Reason, packed, read_export, write_export
+from jatan.programme.cases.exchange.archive import Reason, encrypted_zip, read_export, write_export
 from jatan.programme.cases.exchange.ctdc import VARIABLES
 from jatan.programme.cases.exchange.levels import Level
-from jatan.programme.cases.exchange.records import Record, checked, first
+from jatan.programme.cases.exchange.records import Record, single_row, validate_record
 from tests.programme.cases.exchange.samples import whole_record
 
 
@@ -32,7 +32,7 @@ def test_what_one_house_packs_the_other_reads_back_whole() -> None:
     content, passphrase = write_export(Level.FULL, [record, record], Reason.TRANSFER)
     taken = read_export(content, f" {passphrase}\n")
     assert (taken.level, taken.parked) == ("full", ())
-    assert taken.records == (checked(record), checked(record))
+    assert taken.records == (validate_record(record), validate_record(record))
 
 
 def test_every_entry_is_aes_256_read_only_and_without_a_checksum_of_the_clear_text() -> None:
@@ -83,7 +83,7 @@ def test_a_file_that_is_not_encrypted_is_not_taken() -> None:
 
 
 def test_a_bomb_is_not_unpacked() -> None:
-    content, passphrase = packed({"htcds.json": b" " * (65 * 1024 * 1024)})
+    content, passphrase = encrypted_zip({"htcds.json": b" " * (65 * 1024 * 1024)})
     assert len(content) < 1024 * 1024
     with pytest.raises(Problem, match="unreadable"):
         read_export(content, passphrase)
@@ -96,7 +96,7 @@ def test_each_file_has_a_passphrase_of_its_own_and_other_ids() -> None:
     assert first_phrase != second_phrase
     assert len(first_phrase.replace("-", "")) == 26
     ids = [
-        first(read_export(content, phrase).records[0], "case")["x_case_id"]
+        single_row(read_export(content, phrase).records[0], "case")["x_case_id"]
         for content, phrase in ((one, first_phrase), (other, second_phrase))
     ]
     assert ids[0] != ids[1]

@@ -10,7 +10,7 @@ from jatan.kernel.problems import Problem
 from jatan.programme.cases.exchange.csv_form import from_csv
 from jatan.programme.cases.exchange.headings import fields_of
 from jatan.programme.cases.exchange.json_form import from_json
-from jatan.programme.cases.exchange.records import Taken, first
+from jatan.programme.cases.exchange.records import Taken, single_row
 from jatan.runtime import catalogues
 
 
@@ -35,17 +35,17 @@ def test_headings_and_codes_of_the_survey_form_are_understood() -> None:
         "2026-01-01,A,B,DebtBondage  TakesEarnings,F_Construction,TRUE,v1\n"
     )
     assert taken.parked == ()
-    assert first(taken.records[0], "person") == {"prs_FirstName": "A", "prs_SecondName": "B"}
-    assert first(taken.records[0], "victim") == {
+    assert single_row(taken.records[0], "person") == {"prs_FirstName": "A", "prs_SecondName": "B"}
+    assert single_row(taken.records[0], "victim") == {
         "vic_MethodsOfControl": ("DebtBondage", "TakesEarnings"),
         "vic_ForcedLabourIndustry": "F_Construction",
     }
-    assert first(taken.records[0], "consent") == {"con_Consent": True}
+    assert single_row(taken.records[0], "consent") == {"con_Consent": True}
 
 
 def test_a_trailing_blank_is_no_other_code() -> None:
     taken = one('vic_MethodsOfControl\n"DebtBondage "\n')
-    assert first(taken.records[0], "victim")["vic_MethodsOfControl"] == ("DebtBondage",)
+    assert single_row(taken.records[0], "victim")["vic_MethodsOfControl"] == ("DebtBondage",)
 
 
 def test_two_industries_where_one_may_stand_are_parked_with_both() -> None:
@@ -54,12 +54,12 @@ def test_two_industries_where_one_may_stand_are_parked_with_both() -> None:
         ("vic_ForcedLabourIndustry", "one_only")
     ]
     assert taken.parked[0].problem.candidates == ("F_Construction", "C_Manufacturing")
-    assert first(taken.records[0], "person") == {"prs_Gender": "Feminine"}
+    assert single_row(taken.records[0], "person") == {"prs_Gender": "Feminine"}
 
 
 def test_the_workbook_s_misspelt_heading_is_understood() -> None:
     taken = one("vic_TraffickinStatusDecisionMakingOrg\nPolice\n")
-    assert first(taken.records[0], "victim") == {"vic_TraffickingStatusDecisionMakingOrg": "Police"}
+    assert single_row(taken.records[0], "victim") == {"vic_TraffickingStatusDecisionMakingOrg": "Police"}
 
 
 def test_where_the_row_of_names_lacks_one_the_labels_put_the_columns_right() -> None:
@@ -102,13 +102,13 @@ def test_a_position_labelled_second_name_stays_a_position() -> None:
 
 def test_labels_alone_are_headings_too() -> None:
     taken = one('First Name,Methods of Control\nA,"Debt bondage; Threatens children/family"\n')
-    assert first(taken.records[0], "victim")["vic_MethodsOfControl"] == ("DebtBondage", "ThreatensChildrenFamily")
+    assert single_row(taken.records[0], "victim")["vic_MethodsOfControl"] == ("DebtBondage", "ThreatensChildrenFamily")
 
 
 def test_confinement_defined_without_a_code_becomes_the_extension() -> None:
     taken = one("vic_MethodsOfControl\nDebtBondage RestrictsMovement MethodsOfControlUsesChildren\n")
     assert taken.parked == ()
-    assert first(taken.records[0], "victim") == {
+    assert single_row(taken.records[0], "victim") == {
         "vic_MethodsOfControl": ("DebtBondage",),
         "x_RestrictsMovement": True,
         "x_UsesChildren": True,
@@ -117,23 +117,23 @@ def test_confinement_defined_without_a_code_becomes_the_extension() -> None:
 
 def test_version_one_and_right_spelling_are_understood() -> None:
     taken = one("prs_Gender,prs_Nationality,vic_RelationshipToTrafficker\nFemale,IND,Unacquainted\n")
-    assert first(taken.records[0], "person") == {"prs_Gender": "Feminine", "prs_Citizenship": ("IN",)}
-    assert first(taken.records[0], "victim") == {"vic_RelationshipToTrafficker": "Unaquainted"}
+    assert single_row(taken.records[0], "person") == {"prs_Gender": "Feminine", "prs_Citizenship": ("IN",)}
+    assert single_row(taken.records[0], "victim") == {"vic_RelationshipToTrafficker": "Unaquainted"}
 
 
 def test_an_unknown_code_is_parked_with_a_reason_in_hindi_and_the_rest_is_taken() -> None:
     taken = one("vic_TypeOfExploitation,prs_Gender\nForcedLabour Slavery,पता नहीं\n")
-    assert first(taken.records[0], "victim") == {"vic_TypeOfExploitation": ("ForcedLabour",)}
+    assert single_row(taken.records[0], "victim") == {"vic_TypeOfExploitation": ("ForcedLabour",)}
     parked = {one.field: one for one in taken.parked}
-    assert parked["vic_TypeOfExploitation"].said == "Slavery"
-    assert parked["prs_Gender"].said == "पता नहीं"
+    assert parked["vic_TypeOfExploitation"].text == "Slavery"
+    assert parked["prs_Gender"].text == "पता नहीं"
     assert any("\u0900" <= letter <= "\u097f" for letter in _in_hindi(parked["prs_Gender"].problem.message))
     assert "पता नहीं" not in repr(taken.parked)
 
 
 def test_a_column_that_nobody_knows_is_parked_and_not_dropped() -> None:
     taken = one("prs_FirstName,shoe size,\nA,39,loose\n")
-    assert [(one.field, one.said, one.problem.code) for one in taken.parked] == [
+    assert [(one.field, one.text, one.problem.code) for one in taken.parked] == [
         ("shoe size", "39", "unknown_field"),
         ("", "loose", "unknown_field"),
     ]
@@ -142,7 +142,7 @@ def test_a_column_that_nobody_knows_is_parked_and_not_dropped() -> None:
 def test_digits_dates_and_answers_in_hindi_are_read() -> None:
     taken = one("prs_Birthdate,prs_NumberOfChildren,prs_Deceased,prs_HomePhone\n२८/०२/२००९,३,नहीं,०९८७६५४३२१०\n")
     assert taken.parked == ()
-    assert first(taken.records[0], "person") == {
+    assert single_row(taken.records[0], "person") == {
         "prs_Birthdate": dt.date(2009, 2, 28),
         "prs_NumberOfChildren": 3,
         "prs_Deceased": False,
@@ -213,7 +213,7 @@ def test_a_document_with_strange_shapes_parks_them_and_takes_the_rest() -> None:
         '[5, {"person": {"prs_FirstName": {"deep": 1}, "prs_Gender": "Masculine"}, "event": 7, "magic": {}},'
         ' {"prs_First_Name": "A", "_id": 4, "vic_MethodsOfControl": ["DebtBondage", "Magic"]}]'
     )
-    assert [first(record, "person") for record in taken.records] == [
+    assert [single_row(record, "person") for record in taken.records] == [
         {"prs_Gender": "Masculine"},
         {"prs_FirstName": "A"},
     ]

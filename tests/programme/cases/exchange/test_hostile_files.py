@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from jatan.kernel.problems import Problem
 from jatan.programme.cases.exchange.csv_form import from_csv, to_csv
 from jatan.programme.cases.exchange.json_form import from_json, to_json
-from jatan.programme.cases.exchange.levels import coded
+from jatan.programme.cases.exchange.levels import coded_record
 from jatan.programme.cases.exchange.records import Taken
 from jatan.programme.cases.exchange.standard import FIELDS, SECTIONS
 
@@ -27,7 +27,10 @@ NAMES = st.sampled_from([*FIELDS, *SECTIONS, "records", "x_record", "_id", "a/pr
 
 def taken_whole(taken: Taken) -> None:
     """What was taken can be written in both forms and at the coded level, and read again without a word parked."""
-    for content in (to_csv(taken.records, "full"), to_csv([coded(one, b"k" * 32) for one in taken.records], "coded")):
+    for content in (
+        to_csv(taken.records, "full"),
+        to_csv([coded_record(one, b"k" * 32) for one in taken.records], "coded"),
+    ):
         if taken.records and len(content.splitlines()) > 1:
             assert from_csv(content).parked == ()
     assert from_json(to_json(taken.records, "full")).records == taken.records

@@ -11,8 +11,8 @@ from jatan.kernel.problems import Problem
 from jatan.programme.cases.entries.all_kinds import KINDS
 from jatan.programme.cases.exchange import ctdc, levels, of_incident
 from jatan.programme.cases.exchange.json_form import to_json
-from jatan.programme.cases.exchange.records import Record, checked, first
-from jatan.programme.cases.exchange.standard import FIELDS, REPEATED, SECTIONS, book
+from jatan.programme.cases.exchange.records import Record, single_row, validate_record
+from jatan.programme.cases.exchange.standard import FIELDS, REPEATED, SECTIONS, standard_book
 from tests.programme.cases.exchange.samples import whole_record
 
 KEY = b"k" * 32
@@ -31,7 +31,7 @@ def told(record: Record) -> set[str]:
 
 
 def test_the_coded_level_of_a_whole_record_holds_no_forbidden_field() -> None:
-    found = told(levels.coded(whole_record(), KEY))
+    found = told(levels.coded_record(whole_record(), KEY))
     assert not [name for name in found if any(word in name.casefold() for word in NAMED)]
     assert not [name for name in found if "Date" in name or name.endswith(("tude", "State", "PostalCode", "CaseOwner"))]
     assert {"x_age_band", "x_registration_quarter", "x_source_district", "prs_Gender", "vic_MethodsOfControl"} <= found
@@ -41,7 +41,7 @@ def test_the_coded_level_of_a_whole_record_holds_no_forbidden_field() -> None:
 def _statistics_of(record: object) -> str:
     """What the statistical level says of a record, or the text of its refusal."""
     try:
-        return json.dumps(ctdc.statistical(record), ensure_ascii=False)  # type: ignore[arg-type]
+        return json.dumps(ctdc.ctdc_variables(record), ensure_ascii=False)  # type: ignore[arg-type]
     except Problem as problem:
         return f"{problem!r} {problem} {problem.field}"
 
@@ -62,7 +62,7 @@ def test_a_word_written_anywhere_never_reaches_coded_or_statistical(secret: str,
         )
         for section in SECTIONS
     }
-    assert secret not in to_json([levels.coded(record, KEY)], "coded")  # type: ignore[arg-type]
+    assert secret not in to_json([levels.coded_record(record, KEY)], "coded")  # type: ignore[arg-type]
     assert secret not in _statistics_of(record)
 
 
@@ -77,8 +77,8 @@ def test_no_day_of_birth_and_no_number_reaches_coded_or_statistical(born: dt.dat
         x_case_id="0198f0a4-5b1e-7c3d-8f00-0123456789ab",
     )
     for content in (
-        to_json([levels.coded(record, KEY)], "coded"),
-        json.dumps(ctdc.statistical(record)),
+        to_json([levels.coded_record(record, KEY)], "coded"),
+        json.dumps(ctdc.ctdc_variables(record)),
     ):
         assert born.isoformat() not in content
         assert str(number) not in content
@@ -88,7 +88,7 @@ def test_no_day_of_birth_and_no_number_reaches_coded_or_statistical(born: dt.dat
 
 def test_an_id_is_blinded_the_same_way_under_one_key_and_otherwise_under_another() -> None:
     record = record_of(x_case_id="0198f0a4-5b1e-7c3d-8f00-0123456789ab", x_registration_date=dt.date(2026, 11, 24))
-    one, again, other = (first(levels.coded(record, key), "case") for key in (KEY, KEY, b"o" * 32))
+    one, again, other = (single_row(levels.coded_record(record, key), "case") for key in (KEY, KEY, b"o" * 32))
     assert one == again
     assert one["x_case_id"] != other["x_case_id"]
     assert one["x_registration_quarter"] == "2026-Q4"
@@ -96,10 +96,10 @@ def test_an_id_is_blinded_the_same_way_under_one_key_and_otherwise_under_another
 
 def test_the_whole_file_goes_only_with_consent_or_a_reviewed_override() -> None:
     with pytest.raises(Problem, match="no_consent"):
-        levels.full(record_of(prs_FirstName="A", con_Consent=True, x_consent_scope=("CaseWork",)))
+        levels.full_record(record_of(prs_FirstName="A", con_Consent=True, x_consent_scope=("CaseWork",)))
     for given_by in ({"x_consent_scope": ("Sharing",)}, {"x_consent_override": True}):
         record = record_of(prs_FirstName="A", **given_by)
-        assert levels.full(record) == checked(record)
+        assert levels.full_record(record) == validate_record(record)
 
 
 @pytest.mark.parametrize(
@@ -122,12 +122,12 @@ def test_age_counts_birthdays_and_falls_back_on_the_estimate() -> None:
 def test_the_statistical_level_has_27_variables_and_yes_is_none_or_one() -> None:
     assert len(ctdc.VARIABLES) == 27
     for record in (whole_record(), {}):
-        row = ctdc.statistical(record)  # type: ignore[arg-type]
+        row = ctdc.ctdc_variables(record)  # type: ignore[arg-type]
         assert tuple(row) == ctdc.VARIABLES
         binary = [value for name, value in row.items() if name.startswith(("means", "is", "typeOf", "recruiter"))]
         assert len(binary) == 21
         assert all(value is None or (value == 1 and value is not True) for value in binary)
-    assert set(ctdc.statistical({}).values()) == {None}
+    assert set(ctdc.ctdc_variables({}).values()) == {None}
 
 
 @pytest.mark.parametrize(
@@ -155,17 +155,17 @@ def test_the_statistical_level_has_27_variables_and_yes_is_none_or_one() -> None
     ],
 )
 def test_codes_become_the_variables_of_the_table(values: dict[str, object], ones: set[str]) -> None:
-    row = ctdc.statistical(record_of(**values))
+    row = ctdc.ctdc_variables(record_of(**values))
     assert {name for name, value in row.items() if value == 1} == ones
 
 
 def test_every_kind_of_recruiter_of_the_one_list_is_asked_counted_and_handed_on() -> None:
     """XR in codes.toml is that list: the questions, the count and the incident sheet follow it."""
-    listed = book()["codes"]["XR"]
+    listed = standard_book()["codes"]["XR"]
     asked = [code for code, _label in KINDS["exploitation"].field("relation").choices]
     assert asked == list(listed) == list(of_incident._RELATIONS)
     counted = {
-        code: {name for name, value in ctdc.statistical(record_of(x_relationship=code)).items() if value == 1}
+        code: {name for name, value in ctdc.ctdc_variables(record_of(x_relationship=code)).items() if value == 1}
         for code in listed
     }
     assert {code for code, names in counted.items() if len(names) != 1} == {"Unknown"}
@@ -180,7 +180,7 @@ def test_countries_have_three_letters_and_the_last_place_of_exploitation_counts(
             {"hte_Type": "Transit", "hte_Country": "BD", "hte_Date": dt.date(2025, 1, 1)},
         ),
     }
-    row = ctdc.statistical(record)
+    row = ctdc.ctdc_variables(record)
     assert (row["citizenship"], row["CountryOfExploitation"], row["gender"]) == ("NPL", "ARE", None)
     assert row["traffickMonths"] == "25+ (2+ yrs)"
 
@@ -188,4 +188,4 @@ def test_countries_have_three_letters_and_the_last_place_of_exploitation_counts(
 @pytest.mark.parametrize(("months", "band"), [(0, "0--12 (0-1 yr)"), (12, "0--12 (0-1 yr)"), (13, "13--24 (1-2 yrs)"),
                                               (24, "13--24 (1-2 yrs)"), (25, "25+ (2+ yrs)")])  # fmt: skip
 def test_months_of_exploitation_fall_into_three_bands(months: int, band: str) -> None:
-    assert ctdc.statistical(record_of(x_exploitation_months=months))["traffickMonths"] == band
+    assert ctdc.ctdc_variables(record_of(x_exploitation_months=months))["traffickMonths"] == band

@@ -7,8 +7,8 @@ from hypothesis import strategies as st
 from jatan.kernel.problems import Problem
 from jatan.programme.cases.exchange.csv_form import from_csv, to_csv
 from jatan.programme.cases.exchange.json_form import from_json, to_json
-from jatan.programme.cases.exchange.records import Record, checked
-from jatan.programme.cases.exchange.standard import FIELDS, PROFILE, book
+from jatan.programme.cases.exchange.records import Record, validate_record
+from jatan.programme.cases.exchange.standard import FIELDS, PROFILE, standard_book
 from tests.programme.cases.exchange.samples import every_code, whole_record
 
 FORMS = [(to_csv, from_csv), (to_json, from_json)]
@@ -27,14 +27,14 @@ def test_the_standard_has_84_fields_40_of_them_core_and_three_deprecated() -> No
 
 
 def test_nineteen_lists_have_the_length_of_the_standard_and_its_misspelling() -> None:
-    lengths = [len(book()["codes"][f"V{number}"]) for number in range(1, 20)]
+    lengths = [len(standard_book()["codes"][f"V{number}"]) for number in range(1, 20)]
     assert lengths == [9, 6, 6, 9, 3, 5, 3, 15, 10, 16, 11, 21, 4, 12, 15, 4, 3, 3, 9]
-    assert "Unaquainted" in book()["codes"]["V7"]
+    assert "Unaquainted" in standard_book()["codes"]["V7"]
 
 
 @pytest.mark.parametrize(("write", "read"), FORMS)
 def test_all_fields_come_back_as_they_were(write: object, read: object) -> None:
-    record = checked(whole_record())
+    record = validate_record(whole_record())
     assert {name for rows in record.values() for row in rows for name in row} == set(FIELDS)
     taken = read(write([record, record], "full"))  # type: ignore[operator]
     assert taken.parked == ()
@@ -44,7 +44,9 @@ def test_all_fields_come_back_as_they_were(write: object, read: object) -> None:
 
 @pytest.mark.parametrize(("write", "read"), FORMS)
 def test_every_code_of_every_list_comes_back(write: object, read: object) -> None:
-    records = [checked(with_value(name, (code,) if FIELDS[name].holds_many else code)) for name, code in every_code()]
+    records = [
+        validate_record(with_value(name, (code,) if FIELDS[name].holds_many else code)) for name, code in every_code()
+    ]
     taken = read(write(records, "full"))  # type: ignore[operator]
     assert taken.parked == ()
     assert list(taken.records) == records
@@ -55,7 +57,7 @@ def test_every_code_of_every_list_comes_back(write: object, read: object) -> Non
 def test_any_text_comes_back_or_is_refused_and_never_becomes_another(text: str) -> None:
     record = with_value("cco_CaseComment", text)
     try:
-        kept = checked(record)
+        kept = validate_record(record)
     except Problem:
         return
     for write, read in FORMS:
@@ -66,7 +68,7 @@ def test_any_text_comes_back_or_is_refused_and_never_becomes_another(text: str) 
 
 def test_a_spreadsheet_takes_no_cell_for_a_formula() -> None:
     texts = ["=1+1", "+cmd", "-2", "@x", "'=kept", "＝full width"]
-    content = to_csv([checked(with_value("cco_CaseComment", text)) for text in texts], "full")
+    content = to_csv([validate_record(with_value("cco_CaseComment", text)) for text in texts], "full")
     cells = [line.split(",")[-1] for line in content.splitlines() if PROFILE in line]
     assert not any(
         cell.strip('"').startswith(("=", "+", "-", "@", "＝"))
@@ -88,4 +90,4 @@ def test_a_field_in_the_wrong_place_is_never_written(section: str) -> None:
 def test_a_section_that_stands_once_cannot_stand_twice() -> None:
     row = {"prs_FirstName": "x"}
     with pytest.raises(Problem, match="unknown_field"):
-        checked({"person": (row, row)})
+        validate_record({"person": (row, row)})

@@ -56,7 +56,7 @@ def decide(house: CaseHouse, found: Opened, part: str = "supervisor", **more: An
 def reopen(house: CaseHouse, found: Opened, part: str = "counsellor", **more: Any) -> Opened:
     said = AGAIN | {"on": clock.today()} | more
     with house.acting(part):
-        return reopen_file(by=house.by(part), keyring=house.ring(part), found=found, said=said)
+        return reopen_file(by=house.by(part), keyring=house.ring(part), found=found, answers=said)
 
 
 def is_closed(found: Opened) -> bool:

@@ -9,10 +9,10 @@ from jatan.kernel import clock
 from jatan.kernel.problems import Problems
 from jatan.programme.cases.entries.all_kinds import kind_of
 from jatan.programme.cases.entries.casefile import Entry
-from jatan.programme.cases.entries.consent import live_consents
-from jatan.programme.cases.entries.kinds import settled
+from jatan.programme.cases.entries.consent import valid_consents
+from jatan.programme.cases.entries.kinds import validate_answers
 from jatan.programme.cases.file.access import Opened
-from jatan.programme.cases.file.entry_store import keep_entry, withdraw_entry, writer_of
+from jatan.programme.cases.file.entry_store import store_entry, withdraw_entry, writer_of
 from tests.programme.cases.case_office import AGREED, CaseHouse
 from tests.programme.cases.two_offices import sharing
 
@@ -54,7 +54,7 @@ def test_a_witness_is_added_and_an_earlier_end_and_it_holds(house: CaseHouse) ->
     said = {**consent.answers, "witness": "सहिया", "recipient": " सखी  केंद्र"}
     found = house.write(found, "consent", said, row=consent.row)
     found = house.write(found, "consent", {**said, "way": "spoken"}, row=consent.row)
-    (held,) = live_consents(house.read(found.case.pk).file, "share", TODAY, PARTNER)
+    (held,) = valid_consents(house.read(found.case.pk).file, "share", TODAY, PARTNER)
     assert (held.revision, held.get("witness"), held.get("way")) == (3, "सहिया", "spoken")
 
 
@@ -62,11 +62,11 @@ def test_one_that_was_turned_before_this_was_refused_carries_nothing(house: Case
     """As an older version of this software let it be written."""
     found, consent = shared(house)
     by, kind = house.by("counsellor"), kind_of("consent")
-    said = settled(kind, found.file, {**consent.answers, "recipient": "ठेकेदार"}, writer_of(by))
-    found, turned = keep_entry(by, house.ring("counsellor"), found, kind, said, consent)
-    assert live_consents(found.file, "share", TODAY, "ठेकेदार") == []
+    said = validate_answers(kind, found.file, {**consent.answers, "recipient": "ठेकेदार"}, writer_of(by))
+    found, turned = store_entry(by, house.ring("counsellor"), found, kind, said, consent)
+    assert valid_consents(found.file, "share", TODAY, "ठेकेदार") == []
     found = house.write(found, "consent", {**said, "witness": "सहिया"}, row=turned.row)
-    assert live_consents(found.file, "share", TODAY, "ठेकेदार") == []
+    assert valid_consents(found.file, "share", TODAY, "ठेकेदार") == []
 
 
 def test_that_she_took_it_back_is_neither_changed_nor_taken_back(house: CaseHouse) -> None:
@@ -81,4 +81,4 @@ def test_that_she_took_it_back_is_neither_changed_nor_taken_back(house: CaseHous
     with pytest.raises(Problems) as refused:
         withdraw_entry(**mine, found=found, row=withdrawal.row, reason="ग़लती")
     assert codes(refused) == {("is_final", None)}
-    assert live_consents(house.read(found.case.pk).file, "share", TODAY, PARTNER) == []
+    assert valid_consents(house.read(found.case.pk).file, "share", TODAY, PARTNER) == []

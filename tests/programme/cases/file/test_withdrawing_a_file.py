@@ -98,7 +98,7 @@ def test_not_while_somebody_outside_works_on_a_referral(house: CaseHouse) -> Non
     found = house.write(house.open_case(), "consent", sharing(PARTNER, given_on=today))
     said = {**REQUEST, "consent": found.file.all("consent")[-1].row, "answer_by": today + dt.timedelta(days=7)}
     mine = {"by": house.by("counsellor"), "keyring": house.ring("counsellor")}
-    found = refer_outside(**mine, found=found, said=said)
+    found = refer_outside(**mine, found=found, answers=said)
     assert refused(house, found) == {("referral_open", None)}
     row = found.file.all("referral")[0].row
     house.write(found, "referral_answer", {"referral": row, "state": "revoked", "on": today, "reason": "दो बार"})

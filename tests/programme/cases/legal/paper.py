@@ -9,7 +9,7 @@ from jatan.kernel.ids import new_id
 from jatan.programme.cases.entries.all_kinds import kind_of
 from jatan.programme.cases.entries.casefile import CaseFile, Entry
 from jatan.programme.cases.entries.identity import profile_of
-from jatan.programme.cases.entries.kinds import Writer, settled
+from jatan.programme.cases.entries.kinds import Writer, validate_answers
 
 __all__ = ["A_WOMAN", "TODAY", "Paper", "codes_of"]
 
@@ -35,7 +35,7 @@ class Paper:
         declared = kind_of(kind)
         former = self.file.find(row) if row else self.file.last(kind) if declared.is_single else None
         with clock.moved_to(self._now()):
-            answers = dict(settled(declared, self.file, said, self.writer))
+            answers = dict(validate_answers(declared, self.file, said, self.writer))
             if former is not None:
                 answers |= declared.keeps(former, answers)
             return self.lay(kind, answers, former)

@@ -7,7 +7,7 @@ import pytest
 from jatan.kernel.problems import Problems
 from jatan.programme.cases.entries.all_kinds import KINDS
 from jatan.programme.cases.entries.kinds import Stage
-from jatan.programme.cases.entries.legal_facts import FACTS, duties_known, facts_of_file
+from jatan.programme.cases.entries.legal_facts import FACTS, applicable_duties, facts_of_file
 from jatan.programme.cases.entries.legal_words import BODIES, EVENTS, HEADS
 from jatan.programme.cases.legal.books import book
 from jatan.programme.cases.legal.deadlines import events
@@ -113,7 +113,7 @@ def test_a_duty_does_not_fall_away_by_unticking_what_it_rests_on_without_a_reaso
         paper.write("situation", facts=["trafficked"])
     assert codes_of(refused.value) == {("missing_required", "why_fewer")}
     paper.write("situation", facts=["trafficked"], why_fewer="ग़लत सुना")
-    assert "report_sexual_offence" not in {duty.code for duty in duties_known(paper.file, TODAY)}
+    assert "report_sexual_offence" not in {duty.code for duty in applicable_duties(paper.file, TODAY)}
 
 
 def test_no_question_of_a_duty_offers_not_to_report() -> None:

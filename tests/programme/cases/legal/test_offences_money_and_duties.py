@@ -39,7 +39,7 @@ def test_the_gravest_stands_first_and_what_was_not_said_is_not_named() -> None:
 )
 def test_the_bail_clock_follows_from_the_least_punishment(facts: tuple[str, ...], code: str, is_ninety: bool) -> None:
     chosen = [one for one in offences.offences_on(TODAY, facts) if one.code == code]
-    assert ("ten_years_or_more" in offences.facts_of(chosen)) == is_ninety
+    assert ("ten_years_or_more" in offences.facts_from_offences(chosen)) == is_ninety
 
 
 def test_a_trafficked_woman_with_a_finding_of_rape_sees_every_scheme_and_no_sum() -> None:

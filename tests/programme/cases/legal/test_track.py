@@ -17,7 +17,7 @@ from jatan.programme.cases.entries.kinds import Writer
 from jatan.programme.cases.entries.legal_facts import facts_of_file
 from jatan.programme.cases.entries.legal_track import (
     State,
-    Tracked,
+    TrackedDeadline,
     deadlines_of,
     diary_of,
     duties_of,
@@ -44,7 +44,7 @@ def paper_of(facts: str) -> Paper:
     return paper
 
 
-def tracked(paper: Paper, code: str, today: dt.date = LATER, now: dt.datetime | None = None) -> Tracked:
+def tracked(paper: Paper, code: str, today: dt.date = LATER, now: dt.datetime | None = None) -> TrackedDeadline:
     return next(one for one in deadlines_of(paper.file, today, now) if one.deadline.code == code)
 
 

@@ -19,7 +19,7 @@ from jatan.programme.cases.models import Case, CaseFact, CaseWaiting
 from jatan.programme.cases.register import services
 from jatan.programme.cases.register.facts import fact_id
 from jatan.programme.cases.register.letters import REGISTER, RegisterDates
-from jatan.programme.cases.register.waiting import forget_clear_pages, seal_waiting
+from jatan.programme.cases.register.waiting import rewrite_tables, seal_waiting
 from jatan.settings.periodic import PERIODIC
 from tests.cast import Cast
 from tests.foundation.vault.vault_office import quickly_stretched
@@ -188,7 +188,7 @@ def test_no_sample_of_what_waits_is_kept_and_the_table_can_be_written_anew(cast:
     with acting_as(cast.actor("supervisor")) as by:
         case = a_case(by, cast, **TOLD)
         before = _file_of("cases_casewaiting")
-        assert forget_clear_pages()
+        assert rewrite_tables()
         assert _file_of("cases_casewaiting") != before
         kept = told_of(case)
         with connection.cursor() as cursor:

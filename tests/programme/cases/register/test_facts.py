@@ -17,7 +17,7 @@ from jatan.foundation.access.walls import acting_as
 from jatan.foundation.ledger.models import Event
 from jatan.programme.cases.models import CaseFact
 from jatan.programme.cases.register import daily_shuffle
-from jatan.programme.cases.register.facts import fact_id, forget_fact, write_fact
+from jatan.programme.cases.register.facts import delete_fact, fact_id, write_fact
 from jatan.programme.cases.register.services import open_cases
 from tests.cast import Cast
 from tests.programme.cases.builders import case_command
@@ -65,8 +65,8 @@ def test_a_word_that_is_no_code_has_no_room(cast: Cast, as_: As, word: dict[str,
 def test_who_holds_the_secret_takes_the_row_away(cast: Cast, as_: As) -> None:
     with as_("counsellor"):
         a_fact(cast)
-        assert not forget_fact(cast.gumla.id, b"x" * 32)
-        assert forget_fact(cast.gumla.id, SECRET)
+        assert not delete_fact(cast.gumla.id, b"x" * 32)
+        assert delete_fact(cast.gumla.id, SECRET)
         assert not CaseFact.objects.exists()
 
 

@@ -6,9 +6,9 @@ from typing import Any
 import pytest
 
 from jatan.kernel import clock
-from jatan.programme.cases.exchange.levels import agreed_to
-from jatan.programme.cases.exchange.of_file import Cover, record_of, told
-from jatan.programme.cases.exchange.records import Record, checked, first
+from jatan.programme.cases.exchange.levels import has_agreed_to
+from jatan.programme.cases.exchange.of_file import Cover, record_of, restrict_to_parts
+from jatan.programme.cases.exchange.records import Record, single_row, validate_record
 from jatan.programme.cases.exchange.standard import FIELDS
 from jatan.programme.cases.file.access import Opened, open_identity
 from jatan.programme.cases.file.closure import decide_closure
@@ -49,7 +49,7 @@ def theirs(record: Record) -> dict[str, list[dict[str, Any]]]:
 
 
 def test_every_field_of_the_standard_comes_out_again(house: CaseHouse) -> None:
-    record = checked(whole_record())
+    record = validate_record(whole_record())
     out = again(house, filled(house, record))
     assert len([name for name in FIELDS if not name.startswith("x_")]) == 84
     assert theirs(out) == theirs(record)
@@ -67,7 +67,7 @@ def test_every_code_comes_out_again(house: CaseHouse) -> None:
                 value = (code,) if field.holds_many else code
                 record.setdefault(field.section, [{}])[0][name] = value
                 seen.add((name, code))
-        whole = checked({section: tuple(rows) for section, rows in record.items()})
+        whole = validate_record({section: tuple(rows) for section, rows in record.items()})
         assert theirs(again(house, filled(house, whole))) == theirs(whole)
     assert seen == {(name, code) for name, code in every_code() if name not in OURS}
 
@@ -95,10 +95,10 @@ def test_what_found_its_place_is_not_kept_a_second_time(house: CaseHouse) -> Non
 
 
 def test_the_person_is_not_told_before_her_card_is_opened(house: CaseHouse) -> None:
-    found = filled(house, checked(whole_record()))
+    found = filled(house, validate_record(whole_record()))
     closed = house.read(found.case.pk)
     assert "person" not in record_of(closed.file, TODAY)
-    person = first(again(house, found), "person")
+    person = single_row(again(house, found), "person")
     told_of = [str(person[name]) for name in ("prs_Email", "prs_IdentityNumber", "prs_MailingStreet")]
     said = "".join(str(dict(entry.answers)) for entry in closed.file.entries if entry.kind == "imported")
     assert '"person"' not in said
@@ -106,7 +106,7 @@ def test_the_person_is_not_told_before_her_card_is_opened(house: CaseHouse) -> N
 
 
 def test_our_own_work_is_not_overruled(house: CaseHouse) -> None:
-    record = checked(whole_record())
+    record = validate_record(whole_record())
     found = filled(house, record)
     found = house.write(found, "consent", AGREED)
     opened = open_identity(**mine(house), found=found)
@@ -115,19 +115,19 @@ def test_our_own_work_is_not_overruled(house: CaseHouse) -> None:
     harm, kinds = found.file.all("exploitation")[0], ["ForcedLabour", "SexualExploitation", "ForcedBegging"]
     house.write(house.read(found.case.pk), "exploitation", {**harm.answers, "types": kinds}, row=harm.row)
     out = again(house, found)
-    assert first(out, "person")["prs_FirstName"] == "सुगनी"
-    assert first(out, "person")["prs_Email"] == first(record, "person")["prs_Email"]
-    assert first(out, "victim")["vic_TypeOfExploitation"] == tuple(kinds)
-    assert first(out, "case")["cas_Status"] == "Active"
+    assert single_row(out, "person")["prs_FirstName"] == "सुगनी"
+    assert single_row(out, "person")["prs_Email"] == single_row(record, "person")["prs_Email"]
+    assert single_row(out, "victim")["vic_TypeOfExploitation"] == tuple(kinds)
+    assert single_row(out, "case")["cas_Status"] == "Active"
 
 
 def test_another_houses_consent_is_none_of_ours(house: CaseHouse) -> None:
-    found = filled(house, checked(whole_record()))
+    found = filled(house, validate_record(whole_record()))
     out = again(house, found)
     for purpose in ("CaseWork", "Sharing", "Statistics", "Story", "PoliceCourt"):
-        assert not agreed_to(out, purpose)
-    assert "x_consent_override" not in first(out, "consent")
-    assert first(out, "case")["x_case_id"] == str(found.case.pk)
+        assert not has_agreed_to(out, purpose)
+    assert "x_consent_override" not in single_row(out, "consent")
+    assert single_row(out, "case")["x_case_id"] == str(found.case.pk)
 
 
 def test_a_service_that_is_taken_back_takes_its_row_along(house: CaseHouse) -> None:
@@ -141,7 +141,7 @@ def test_a_service_that_is_taken_back_takes_its_row_along(house: CaseHouse) -> N
 def test_an_aadhaar_number_of_another_house_is_not_kept(house: CaseHouse) -> None:
     record = {"person": ({"prs_FirstName": "बुधनी", "prs_IdentityNumber": "2341 2341 2346"},)}
     out = again(house, filled(house, record))
-    assert first(out, "person")["prs_IdentityNumber"] == "XXXX XXXX XXXX"
+    assert single_row(out, "person")["prs_IdentityNumber"] == "XXXX XXXX XXXX"
 
 
 def test_only_the_chosen_parts_are_told(house: CaseHouse) -> None:
@@ -149,18 +149,18 @@ def test_only_the_chosen_parts_are_told(house: CaseHouse) -> None:
     found = house.write(found, "note", {"about": "कहानी", "text": "निजी"})
     found = house.write(found, "service", {"kind": "legal", "state": "agreed", "what": "FIR"})
     record = record_of(open_identity(**mine(house), found=found).file, TODAY)
-    who = told(record, ["who"])
+    who = restrict_to_parts(record, ["who"])
     assert set(who) == {"case", "consent", "person"}
-    assert "prs_MobilePhone" not in first(who, "person")
-    assert set(told(record, ["contact"])["person"][0]) == {"prs_MobilePhone", "prs_MailingCity"}
-    assert set(told(record, ["support"])) == {"case", "consent", "plan"}
-    assert told(record, ["notes"])["comment"] == ({"cco_CaseComment": "कहानी\nनिजी"},)
-    assert set(told(record, [])) == {"case", "consent"}
+    assert "prs_MobilePhone" not in single_row(who, "person")
+    assert set(restrict_to_parts(record, ["contact"])["person"][0]) == {"prs_MobilePhone", "prs_MailingCity"}
+    assert set(restrict_to_parts(record, ["support"])) == {"case", "consent", "plan"}
+    assert restrict_to_parts(record, ["notes"])["comment"] == ({"cco_CaseComment": "कहानी\nनिजी"},)
+    assert set(restrict_to_parts(record, [])) == {"case", "consent"}
 
 
 def test_status_and_registration_are_told_of_our_own_case(house: CaseHouse) -> None:
     found = house.open_case()
-    case = first(record_of(found.file, TODAY), "case")
+    case = single_row(record_of(found.file, TODAY), "case")
     assert case == {
         "cas_Status": "Active",
         "x_case_id": str(found.case.pk),
@@ -183,7 +183,7 @@ def test_a_case_handed_over_and_closed_says_so(house: CaseHouse) -> None:
             request=request.row,
             seen=request.revision,
         )
-    case = first(record_of(house.read(found.case.pk).file, TODAY), "case")
+    case = single_row(record_of(house.read(found.case.pk).file, TODAY), "case")
     assert case["cas_Status"] == "ClosedReferred"
     assert case["cas_ReasonForCaseClosure"] == "another office took her case over\nमुआवज़ा बाक़ी"
 
@@ -197,7 +197,7 @@ def test_harm_goals_and_services_are_told_as_events_and_plan(house: CaseHouse) -
     found = house.write(found, "service", service)
     house.write(found, "service", {"kind": "medical", "state": "declined"})
     record = record_of(house.read(found.case.pk).file, TODAY)
-    assert first(record, "victim") == {
+    assert single_row(record, "victim") == {
         "vic_RelationshipToTrafficker": "Familial",
         "vic_MethodsOfControl": ("DebtBondage",),
         "vic_TypeOfExploitation": ("ForcedLabour",),

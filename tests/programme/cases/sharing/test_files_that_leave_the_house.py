@@ -19,7 +19,7 @@ from jatan.kernel.problems import Problem
 from jatan.programme.cases import sharing_events
 from jatan.programme.cases.entries.referral_states import state_of
 from jatan.programme.cases.exchange.archive import read_export
-from jatan.programme.cases.exchange.records import first
+from jatan.programme.cases.exchange.records import single_row
 from jatan.programme.cases.file.access import Opened, open_identity
 from jatan.programme.cases.models import Export
 from jatan.programme.cases.sharing.exports import (
@@ -56,14 +56,14 @@ def referred(house: CaseHouse, **more: Any) -> Opened:
     """A referral to a partner outside, written and not yet handed over."""
     found = house.write(a_case(house), "consent", sharing(PARTNER, given_on=TODAY))
     consent = found.file.all("consent")[-1].row
-    return refer_outside(**mine(house), found=found, said={**REQUEST, "consent": consent, **more})
+    return refer_outside(**mine(house), found=found, answers={**REQUEST, "consent": consent, **more})
 
 
 def test_her_copy_holds_what_she_is_told_of_and_opens_with_its_passphrase_alone(house: CaseHouse) -> None:
     row, passphrase = made(house)
     content = take_export(**mine(house), pk=row.pk)
     record = read_export(content, passphrase).records[0]
-    assert first(record, "person")["prs_FirstName"] == "बुधनी"
+    assert single_row(record, "person")["prs_FirstName"] == "बुधनी"
     with pytest.raises(Problem):
         read_export(content, passphrase[:-1])
     assert CARD["name"].split()[0].encode() not in content
@@ -130,8 +130,8 @@ def test_a_referral_outside_is_handed_over_by_its_file_and_counts_as_sent(house:
     assert state_of(found.file, entry) == ""
     row, passphrase = make_export(**mine(house), found=found, reason="referral", referral=entry.row)
     record = read_export(take_export(**mine(house), pk=row.pk), passphrase).records[0]
-    assert first(record, "person")["prs_FirstName"] == "बुधनी"
-    assert "prs_MobilePhone" not in first(record, "person")
+    assert single_row(record, "person")["prs_FirstName"] == "बुधनी"
+    assert "prs_MobilePhone" not in single_row(record, "person")
     now = house.read(found.case.pk)
     assert state_of(now.file, entry) == "sent"
 

@@ -68,12 +68,12 @@ def there_and_back(houses: TwoHouses) -> tuple[uuid.UUID, uuid.UUID]:
     take_answers(**mine(houses.gumla))
     with houses.khunti.acting():
         row = there.file.all("incoming")[0].row
-        answer_referral(**mine(houses.khunti), found=there, row=row, said={"state": "done"})
+        answer_referral(**mine(houses.khunti), found=there, row=row, answers={"state": "done"})
     take_answers(**mine(houses.gumla))
     with houses.gumla.acting():
         again = houses.send(houses.gumla.read(here.case.pk))
         said = {"state": "revoked", "on": clock.today(), "reason": "उसने मना कर दिया"}
-        note_answer(**mine(houses.gumla), found=again, row=again.file.all("referral")[-1].row, said=said)
+        note_answer(**mine(houses.gumla), found=again, row=again.file.all("referral")[-1].row, answers=said)
     with houses.khunti.acting():
         take_answers(**mine(houses.khunti))
     return here.case.pk, there.case.pk

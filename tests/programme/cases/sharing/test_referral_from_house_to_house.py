@@ -14,11 +14,11 @@ from jatan.kernel import clock
 from jatan.kernel.problems import Problem
 from jatan.programme.cases import sharing_events
 from jatan.programme.cases.entries.dues import dues_of
-from jatan.programme.cases.entries.received import answer_to
+from jatan.programme.cases.entries.received import incoming_state
 from jatan.programme.cases.entries.referral_states import state_of
 from jatan.programme.cases.file.access import Opened, open_identity
 from jatan.programme.cases.models import Case
-from jatan.programme.cases.sharing.answers import Answers, put_away, take_answers
+from jatan.programme.cases.sharing.answers import Answers, discard_letter, take_answers
 from jatan.programme.cases.sharing.letter_bodies import ANSWER, REFERRAL, AnswerLetter
 from jatan.programme.cases.sharing.reception import answer_referral, decline_referral, read_referral, take_referral
 from jatan.programme.cases.sharing.referrals import note_answer
@@ -64,7 +64,7 @@ def test_the_receiver_has_a_case_of_its_own_with_her_card_and_the_request(houses
     (incoming,) = read.file.all("incoming")
     assert incoming.get("request") == "दो महीने के लिए सुरक्षित जगह"
     assert (incoming.get("sender"), incoming.get("asked_by")) == ("गुमला सदस्य", "counsellor")
-    assert answer_to(read.file, incoming.row) == "accepted"
+    assert incoming_state(read.file, incoming.row) == "accepted"
 
 
 def test_what_she_did_not_want_told_and_nobody_chose_stays_here(houses: TwoHouses) -> None:
@@ -103,7 +103,7 @@ def test_an_answer_finds_its_case(houses: TwoHouses) -> None:
     assert state(houses.gumla, found) == "accepted"
     with houses.khunti.acting():
         row = case.file.all("incoming")[0].row
-        answer_referral(**mine(houses.khunti), found=case, row=row, said={"state": "done", "words": "जगह मिली"})
+        answer_referral(**mine(houses.khunti), found=case, row=row, answers={"state": "done", "words": "जगह मिली"})
     assert answers(houses.gumla) == Answers(1, 0)
     assert answers(houses.gumla) == Answers(0, 0)
     assert state(houses.gumla, found) == "done"
@@ -148,13 +148,13 @@ def test_taken_back_by_the_sender_the_receiver_learns_of_it(houses: TwoHouses, i
         now = houses.gumla.read(found.case.pk)
         row = now.file.all("referral")[0].row
         said = {"state": "revoked", "on": TODAY, "reason": "उसने मना कर दिया"}
-        note_answer(**mine(houses.gumla), found=now, row=row, said=said)
+        note_answer(**mine(houses.gumla), found=now, row=row, answers=said)
     assert answers(houses.khunti) == Answers(1, 0)
     assert houses.waiting(houses.khunti, REFERRAL) == []
     if case is not None:
         with houses.khunti.acting():
             read = houses.khunti.read(case.case.pk)
-        assert answer_to(read.file, read.file.all("incoming")[0].row) == "revoked"
+        assert incoming_state(read.file, read.file.all("incoming")[0].row) == "revoked"
 
 
 def forged(houses: TwoHouses, sender: CaseHouse, body: AnswerLetter) -> None:
@@ -186,8 +186,8 @@ def test_a_forged_or_misdirected_answer_changes_nothing_and_is_told(houses: TwoH
     (first, *_rest) = houses.waiting(houses.gumla, ANSWER)
     with houses.gumla.acting():
         with pytest.raises(Problem):
-            put_away(**mine(houses.gumla), letter=first, why="because")
-        put_away(**mine(houses.gumla), letter=first, why="not_ours")
+            discard_letter(**mine(houses.gumla), letter=first, why="because")
+        discard_letter(**mine(houses.gumla), letter=first, why="not_ours")
         assert Event.objects.filter(verb=sharing_events.LETTER_REFUSED).latest("sequence").payload["why"] == "not_ours"
     assert len(houses.waiting(houses.gumla, ANSWER)) == 2
 
@@ -197,7 +197,7 @@ def test_a_letter_whose_row_was_swapped_does_not_open_and_the_others_are_taken(h
     case = taken(houses)
     with houses.khunti.acting():
         row = case.file.all("incoming")[0].row
-        answer_referral(**mine(houses.khunti), found=case, row=row, said={"state": "done"})
+        answer_referral(**mine(houses.khunti), found=case, row=row, answers={"state": "done"})
     first, second = houses.waiting(houses.gumla, ANSWER)
     with houses.gumla.acting("supervisor"):
         Letter.objects.filter(pk=second.pk).update(sealed=bytes(first.sealed))

@@ -10,7 +10,7 @@ import pytest
 from jatan.foundation.vault.models import Letter
 from jatan.kernel import clock
 from jatan.kernel.problems import Problem, Problems
-from jatan.programme.cases.entries.referral import covering, override_holds
+from jatan.programme.cases.entries.referral import is_override_valid, sharing_basis
 from jatan.programme.cases.file.access import Opened
 from jatan.programme.cases.file.entry_store import withdraw_entry
 from jatan.programme.cases.sharing.referrals import refer_outside, send_referral
@@ -34,7 +34,7 @@ def refused(house: CaseHouse, found: Opened, part: str = "counsellor", **said: A
 
 def refer(house: CaseHouse, found: Opened, part: str = "counsellor", **said: Any) -> Opened:
     values = {**REQUEST, "answer_by": ANSWER_BY, **said}
-    return refer_outside(by=house.by(part), keyring=house.ring(part), found=found, said=values)
+    return refer_outside(by=house.by(part), keyring=house.ring(part), found=found, answers=values)
 
 
 def agree(house: CaseHouse, found: Opened, recipient: str, **more: Any) -> Opened:
@@ -92,7 +92,7 @@ def test_consent_to_another_recipient_is_not_stretched(houses: TwoHouses) -> Non
     with pytest.raises(Problem):
         houses.send(found)
     said = {"recipient": houses.gumla.cast.khunti.name_hi, "consent": newest(found, "consent"), "service": "shelter"}
-    assert covering(found.file, said, TODAY) is None
+    assert sharing_basis(found.file, said, TODAY) is None
     assert Letter.objects.count() == 0
 
 
@@ -178,7 +178,7 @@ def test_an_override_changed_after_it_was_agreed_carries_nothing(house: CaseHous
     found = house.write(found, "override", changed, row=entry.row)
     assert refused(house, found, override=entry.row) == {"no_consent_to_share"}
     back = house.write(found, "override", {**entry.answers}, row=entry.row)
-    assert not override_holds(back.file, back.file.all("override")[0], TODAY)
+    assert not is_override_valid(back.file, back.file.all("override")[0], TODAY)
 
 
 def test_a_decision_is_neither_changed_nor_struck_out(house: CaseHouse) -> None:
@@ -203,7 +203,7 @@ def test_of_decisions_the_last_one_counts_whatever_became_of_it(house: CaseHouse
     own = found.file.with_entry(replace(last, answers={**agreed.answers}, written_by=override.written_by))
     turned = found.file.with_entry(replace(last, revision=2, answers={**last.answers, "decision": "agreed"}))
     for file in (found.file, struck, turned, own):
-        assert not override_holds(file, override, TODAY)
+        assert not is_override_valid(file, override, TODAY)
 
 
 def test_an_agreement_holds_until_the_day_it_is_looked_at_again(house: CaseHouse) -> None:
@@ -216,7 +216,7 @@ def test_an_agreement_holds_until_the_day_it_is_looked_at_again(house: CaseHouse
 def test_an_override_is_for_one_recipient_and_one_service(house: CaseHouse, other: dict[str, str]) -> None:
     found = decide(house, asked(house))
     said = {"recipient": PARTNER, "service": "shelter", "override": newest(found, "override"), **other}
-    assert covering(found.file, said, TODAY) is None
+    assert sharing_basis(found.file, said, TODAY) is None
 
 
 def test_a_transfer_to_a_member_is_bound_by_the_same_rule(houses: TwoHouses) -> None:

@@ -1,36 +1,36 @@
-"""The table of all kinds of entries, in the order in which a page offers them."""
+"""All kinds of entries by code, in the order in which a page lists them."""
 
-from jatan.programme.cases.entries.assessment import ASSESSMENTS
-from jatan.programme.cases.entries.closure import CLOSINGS
-from jatan.programme.cases.entries.consent import CONSENTS
-from jatan.programme.cases.entries.departure import DEPARTURES
-from jatan.programme.cases.entries.exploitation import EXPLOITATIONS
-from jatan.programme.cases.entries.identity import IDENTITIES
+from jatan.programme.cases.entries.assessment import ASSESSMENT_KINDS
+from jatan.programme.cases.entries.closure import CLOSURE_KINDS
+from jatan.programme.cases.entries.consent import CONSENT_KINDS
+from jatan.programme.cases.entries.departure import DEPARTURE_KINDS
+from jatan.programme.cases.entries.exploitation import EXPLOITATION_KINDS
+from jatan.programme.cases.entries.identity import IDENTITY_KINDS
 from jatan.programme.cases.entries.kinds import EntryKind
-from jatan.programme.cases.entries.legal import LEGAL
-from jatan.programme.cases.entries.notes import NOTES
-from jatan.programme.cases.entries.plan import PLANS
-from jatan.programme.cases.entries.received import INCOMINGS
-from jatan.programme.cases.entries.referral import SHARINGS
-from jatan.programme.cases.entries.services import SERVICES
+from jatan.programme.cases.entries.legal import LEGAL_KINDS
+from jatan.programme.cases.entries.notes import NOTE_KINDS
+from jatan.programme.cases.entries.plan import PLAN_KINDS
+from jatan.programme.cases.entries.received import INCOMING_KINDS
+from jatan.programme.cases.entries.referral import SHARING_KINDS
+from jatan.programme.cases.entries.services import SERVICE_ENTRY_KINDS
 
 __all__ = ["KINDS", "kind_of"]
 
 KINDS: dict[str, EntryKind] = {
     kind.code: kind
     for kind in (
-        *IDENTITIES,
-        *CONSENTS,
-        *ASSESSMENTS,
-        *DEPARTURES,
-        *EXPLOITATIONS,
-        *PLANS,
-        *SERVICES,
-        *CLOSINGS,
-        *LEGAL,
-        *SHARINGS,
-        *INCOMINGS,
-        *NOTES,
+        *IDENTITY_KINDS,
+        *CONSENT_KINDS,
+        *ASSESSMENT_KINDS,
+        *DEPARTURE_KINDS,
+        *EXPLOITATION_KINDS,
+        *PLAN_KINDS,
+        *SERVICE_ENTRY_KINDS,
+        *CLOSURE_KINDS,
+        *LEGAL_KINDS,
+        *SHARING_KINDS,
+        *INCOMING_KINDS,
+        *NOTE_KINDS,
     )
 }
 

@@ -1,4 +1,4 @@
-"""Assessment: what was seen and heard, dimension by dimension, what makes her weak or strong. Guided notes, no score.
+"""Assessment: what was observed in each dimension, and vulnerabilities and strengths at each level. Never a score.
 
 Indicators after ILO and European Commission (2009), determinants after IOM (Determinants of Migrant Vulnerability: each
 level with what endangers and what protects). It may be repeated: the comparison shows what changed.
@@ -14,9 +14,9 @@ from jatan.programme.cases.entries.fields import Choice, Field, Label, Value
 from jatan.programme.cases.entries.indicators import DIMENSIONS
 from jatan.programme.cases.entries.kinds import EntryKind, Stage, Writer
 
-__all__ = ["ASSESSMENT", "ASSESSMENTS"]
+__all__ = ["ASSESSMENT", "ASSESSMENT_KINDS"]
 
-# Level, what endangers her there, what protects her there.
+# Level, label of its vulnerabilities, label of its strengths.
 _LEVELS: tuple[tuple[str, Label, Label], ...] = (
     ("individual", _("She herself: what endangers her"), _("She herself: what makes her strong")),
     ("household", _("Home and family: what endangers her"), _("Home and family: what protects her")),
@@ -33,8 +33,8 @@ _PRESENT: tuple[Choice, ...] = (
 )
 
 
-def _sound(file: CaseFile, answers: Mapping[str, Value], writer: Writer) -> Iterable[Problem]:
-    """An assessment says at least one thing."""
+def _validate_assessment(file: CaseFile, answers: Mapping[str, Value], writer: Writer) -> Iterable[Problem]:
+    """Refuse an assessment without any observation."""
     if not any(value for name, value in answers.items() if name not in ("on", "present")):
         yield Problem("missing_required", field="needs")
 
@@ -55,7 +55,7 @@ ASSESSMENT = EntryKind(
     icon="search",
     day="on",
     headline=("needs",),
-    check=_sound,
+    check=_validate_assessment,
     intro=_("A conversation, not an examination. Ask nothing for which there is no help. She may leave out anything."),
     fields=(
         Field("on", _("Day"), "past_day", needed=True),
@@ -66,4 +66,4 @@ ASSESSMENT = EntryKind(
     ),
 )
 
-ASSESSMENTS = (ASSESSMENT,)
+ASSESSMENT_KINDS = (ASSESSMENT,)

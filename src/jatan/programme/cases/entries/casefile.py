@@ -1,6 +1,6 @@
-"""An opened case file: its entries, as they stand, in the order in which they were first written.
+"""An open case file: the newest revision of each entry, in the order in which they were first written.
 
-It lives as long as one request and is never stored, pickled or printed.
+It exists for one request and is never stored, pickled or printed.
 """
 
 import datetime as dt
@@ -16,7 +16,7 @@ __all__ = ["CaseFile", "Entry"]
 
 @dataclass(frozen=True, repr=False)
 class Entry:
-    """One entry in its newest revision. `row` names it for as long as the file lives.
+    """One entry in its newest revision. `row` is its permanent id.
 
     `written_at`, `written_by` are of this revision. Rows are UUIDv7: they sort by when they were first written.
     """
@@ -35,15 +35,15 @@ class Entry:
 
     @property
     def withdrawn(self) -> str:
-        """Why the entry was taken back; empty while it stands."""
+        """Why the entry was withdrawn; empty if it was not."""
         return str(self.answers.get("withdrawn_because") or "")
 
 
 @dataclass(frozen=True, repr=False)
 class CaseFile:
-    """What lies open of a case: code, kind, quarter and state of the register, and its entries.
+    """A decrypted case: code, kind, quarter and state from the register, and its entries.
 
-    The identity card lies apart: `identity` is None until somebody asks for it, and the asking is told in the ledger.
+    `identity` is None until `file.access.open_identity` opens the card, which records a reading in the ledger.
     """
 
     case_id: uuid.UUID
@@ -56,23 +56,23 @@ class CaseFile:
     identity: Entry | None = None
 
     def all(self, *kinds: str) -> list[Entry]:
-        """Standing entries of these kinds, oldest first."""
+        """Entries of these kinds that were not withdrawn, oldest first."""
         return [entry for entry in self.entries if entry.kind in kinds and not entry.withdrawn]
 
     def last(self, *kinds: str) -> Entry | None:
-        """The entry of these kinds that was written last, if any stands."""
+        """The newest entry of these kinds that was not withdrawn, or None."""
         return max(self.all(*kinds), key=lambda entry: (entry.written_at, entry.row), default=None)
 
     def find(self, row: uuid.UUID | str | None) -> Entry | None:
-        """The entry of this row, taken back or not."""
+        """The entry of this row, withdrawn or not; None when there is none."""
         return next((entry for entry in self.entries if str(entry.row) == str(row)), None)
 
     def linked(self, row: uuid.UUID, kind: str, name: str) -> list[Entry]:
-        """Standing entries of a kind whose link `name` points at this row."""
+        """Entries of a kind, not withdrawn, whose link field `name` points at this row."""
         return [entry for entry in self.all(kind) if str(entry.get(name)) == str(row)]
 
     def with_entry(self, entry: Entry) -> "CaseFile":
-        """The file as it stands once this entry is written."""
+        """A copy of the file that contains this entry."""
         if entry.kind == "identity":
             return replace(self, identity=entry)
         rest = tuple(one for one in self.entries if one.row != entry.row)

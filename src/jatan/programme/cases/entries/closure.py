@@ -1,8 +1,8 @@
-"""Closing a case and opening it again: asked for by who worked on it, decided by a supervisor who did not ask.
+"""Closing and reopening a case: requested by who works on it, decided by a supervisor who did not write the request.
 
-A case is not closed without saying why, what she agreed to, what remains, when somebody looks again, and whether she
-was asked how our work was for her. What is still open bars closing or is answered item by item (`open_items`), by
-whoever asks and, for what came up since, by whoever decides.
+A request gives the reason, what she agreed to, what remains to be done, the day of the review, and whether she
+was asked for feedback. Open items (`open_items`) bar closing or need a reason each, from
+the requester and, for items newer than the request, from the supervisor.
 """
 
 import datetime as dt
@@ -20,15 +20,15 @@ from jatan.programme.cases.entries.open_items import REASONS_FIELD, closing_prob
 from jatan.programme.cases.legal.time_limits import in_india
 
 __all__ = [
-    "CLOSINGS",
     "CLOSURE_DECISION",
+    "CLOSURE_KINDS",
     "CLOSURE_REASONS",
     "CLOSURE_REQUEST",
     "FEEDBACK",
     "REOPENING",
-    "closing_dues",
-    "closing_of",
-    "review_after_closing",
+    "closing_decision",
+    "closure_request_dues",
+    "review_dues",
     "waiting_request",
 ]
 
@@ -48,17 +48,17 @@ _CONSENTS: tuple[Choice, ...] = (
     ("not_asked", _("she could not be asked")),
 )
 _NOBODY_TO_ASK: Final = frozenset({"lost_contact", "died", "duplicate"})
-_ASKED: tuple[Choice, ...] = (
+_FEEDBACK_ASKED: tuple[Choice, ...] = (
     ("by_another", _("yes, by somebody who did not work on the case")),
     ("by_us", _("yes, by her counsellor")),
     ("in_writing", _("yes, in writing or by a box")),
     ("refused", _("she did not want to say anything")),
     ("not_possible", _("she could not be asked")),
 )
-_ANSWERED: Final = frozenset({"by_another", "by_us", "in_writing"})
-_AGAIN: tuple[Choice, ...] = (("yes", _("yes")), ("no", _("no")), ("unsure", _("she does not know")))
+_FEEDBACK_GIVEN: Final = frozenset({"by_another", "by_us", "in_writing"})
+_WOULD_COME_AGAIN: tuple[Choice, ...] = (("yes", _("yes")), ("no", _("no")), ("unsure", _("she does not know")))
 _DECISIONS: tuple[Choice, ...] = (("approved", _("closed")), ("back", _("back: not yet")))
-_WHY_AGAIN: tuple[Choice, ...] = (
+_REOPENING_REASONS: tuple[Choice, ...] = (
     ("came_back", _("she came back")),
     ("danger", _("she is in danger again")),
     ("court", _("court, police or compensation go on")),
@@ -68,7 +68,7 @@ _WHY_AGAIN: tuple[Choice, ...] = (
 )
 
 
-def _sound_request(file: CaseFile, answers: Mapping[str, Value], writer: Writer) -> Iterable[Problem]:
+def _validate_request(file: CaseFile, answers: Mapping[str, Value], writer: Writer) -> Iterable[Problem]:
     reason, consent = answers.get("reason"), answers.get("consent_state")
     if reason in _NOBODY_TO_ASK and consent == "agrees":
         yield Problem("contradiction", _("She could not be asked, so she cannot have agreed."), field="consent_state")
@@ -84,18 +84,18 @@ def _sound_request(file: CaseFile, answers: Mapping[str, Value], writer: Writer)
         yield Problem("day_past", _("This day is past."), field="review_on")
     if review is None and reason not in ("died", "duplicate"):
         yield Problem("missing_required", field="review_on")
-    yield from _sound_feedback(answers, reason)
+    yield from _validate_feedback(answers, reason)
 
 
-def _sound_feedback(answers: Mapping[str, Value], reason: Value) -> Iterable[Problem]:
+def _validate_feedback(answers: Mapping[str, Value], reason: Value) -> Iterable[Problem]:
     asked = answers.get("feedback_asked")
     if asked == "not_possible" and reason not in _NOBODY_TO_ASK:
         yield Problem("ask_first", _("Ask her how our work was for her; she may say nothing."), field="feedback_asked")
-    if asked not in _ANSWERED and (answers.get("feedback_words") or answers.get("feedback_again")):
+    if asked not in _FEEDBACK_GIVEN and (answers.get("feedback_words") or answers.get("feedback_again")):
         yield Problem("contradiction", _("Then mark that she was asked."), field="feedback_asked")
 
 
-def _sound_decision(file: CaseFile, answers: Mapping[str, Value], writer: Writer) -> Iterable[Problem]:
+def _validate_decision(file: CaseFile, answers: Mapping[str, Value], writer: Writer) -> Iterable[Problem]:
     waiting = waiting_request(file)
     if waiting is None or waiting.row != answers.get("request"):
         yield Problem("not_waiting", _("This request no longer waits for a decision."), field="request")
@@ -112,10 +112,10 @@ def _sound_decision(file: CaseFile, answers: Mapping[str, Value], writer: Writer
         yield Problem("missing_required", field="reason")
 
 
-def _sound_reopening(file: CaseFile, answers: Mapping[str, Value], writer: Writer) -> Iterable[Problem]:
+def _validate_reopening(file: CaseFile, answers: Mapping[str, Value], writer: Writer) -> Iterable[Problem]:
     if not file.is_closed:
         yield Problem("not_closed", _("This case is open."))
-    on, closing = answers.get("on"), closing_of(file)
+    on, closing = answers.get("on"), closing_decision(file)
     if closing and isinstance(on, dt.date) and on < in_india(closing.written_at):
         yield Problem("wrong_order", _("On this day the case was not closed yet."), field="on")
 
@@ -125,10 +125,10 @@ CLOSURE_REQUEST = EntryKind(
     label=_("Asking for closure"),
     stage=Stage.CLOSURE,
     icon="close",
-    # Whoever took her consent back has a right to see her case closed.
+    # Not `is_story`: a woman who withdrew her consent can still have her case closed.
     is_story=False,
     headline=("reason",),
-    check=_sound_request,
+    check=_validate_request,
     intro=_("A supervisor reads this and decides. Until then the case goes on."),
     fields=(
         Field("reason", _("Why it can be closed"), "choice", needed=True, choices=CLOSURE_REASONS),
@@ -138,9 +138,15 @@ CLOSURE_REQUEST = EntryKind(
         Field("remains", _("What remains, and who does it"), "text"),
         Field("review_on", _("Somebody looks again on"), "day"),
         Field("how_to_come_back", _("How she reaches us if she needs us again"), "line"),
-        Field("feedback_asked", _("Was she asked how our work was for her"), "choice", needed=True, choices=_ASKED),
+        Field(
+            "feedback_asked",
+            _("Was she asked how our work was for her"),
+            "choice",
+            needed=True,
+            choices=_FEEDBACK_ASKED,
+        ),
         Field("feedback_words", _("What she said, in her own words"), "text"),
-        Field("feedback_again", _("Would she come to us again"), "choice", choices=_AGAIN),
+        Field("feedback_again", _("Would she come to us again"), "choice", choices=_WOULD_COME_AGAIN),
         Field(REASONS_FIELD, _("Still open, and why the case can be closed all the same"), "reasons"),
     ),
 )
@@ -154,7 +160,7 @@ CLOSURE_DECISION = EntryKind(
     is_by_hand=False,
     is_final=True,
     headline=("decision",),
-    check=_sound_decision,
+    check=_validate_decision,
     fields=(
         Field("request", _("Which request"), "link", needed=True, to="closure_request"),
         Field("decision", _("Decision"), "choice", needed=True, choices=_DECISIONS),
@@ -174,11 +180,11 @@ REOPENING = EntryKind(
     is_final=True,
     day="on",
     headline=("why",),
-    check=_sound_reopening,
+    check=_validate_reopening,
     intro=_("Ask for her consent anew, and look at the safety plan first."),
     fields=(
         Field("on", _("Day"), "past_day", needed=True),
-        Field("why", _("Why it is opened again"), "choice", needed=True, choices=_WHY_AGAIN),
+        Field("why", _("Why it is opened again"), "choice", needed=True, choices=_REOPENING_REASONS),
         Field("reason", _("What happened"), "text", needed=True),
     ),
 )
@@ -195,41 +201,41 @@ FEEDBACK = EntryKind(
     intro=_("Best asked by somebody who did not work on the case. Nothing she gets depends on it."),
     fields=(
         Field("on", _("Day"), "past_day", needed=True),
-        Field("asked", _("Was she asked how our work was for her"), "choice", needed=True, choices=_ASKED),
+        Field("asked", _("Was she asked how our work was for her"), "choice", needed=True, choices=_FEEDBACK_ASKED),
         Field("words", _("What she said, in her own words"), "text"),
-        Field("again", _("Would she come to us again"), "choice", choices=_AGAIN),
+        Field("again", _("Would she come to us again"), "choice", choices=_WOULD_COME_AGAIN),
         Field("better", _("What we should do otherwise"), "text"),
     ),
 )
 
-CLOSINGS = (CLOSURE_REQUEST, CLOSURE_DECISION, REOPENING, FEEDBACK)
+CLOSURE_KINDS = (CLOSURE_REQUEST, CLOSURE_DECISION, REOPENING, FEEDBACK)
 
 
 def waiting_request(file: CaseFile) -> Entry | None:
-    """The request that a supervisor has to decide about: the newest, if nobody has and the case is open."""
+    """The newest request, if it is undecided and the case is open; else None."""
     newest = max(file.all("closure_request"), key=lambda entry: entry.row, default=None)
     if newest is None or file.is_closed or file.linked(newest.row, "closure_decision", "request"):
         return None
     return newest
 
 
-def closing_of(file: CaseFile) -> Entry | None:
-    """The decision by which a closed case was closed; None while it is open, or where only the register says so."""
+def closing_decision(file: CaseFile) -> Entry | None:
+    """The decision that closed the case; None while it is open, or when it was closed in the register only."""
     if not file.is_closed:
         return None
     decisions = [entry for entry in file.all("closure_decision") if entry.get("decision") == "approved"]
     return max(decisions, key=lambda entry: entry.row, default=None)
 
 
-def closing_dues(file: CaseFile, today: dt.date) -> Iterable[Due]:
-    """A request that waits for a supervisor, since the day it was written."""
+def closure_request_dues(file: CaseFile, today: dt.date) -> Iterable[Due]:
+    """The undecided request, due from the day it was written."""
     if waiting := waiting_request(file):
         yield Due("closure_waiting", in_india(waiting.written_at), waiting.row)
 
 
-def review_after_closing(file: CaseFile, today: dt.date) -> Iterable[Due]:
-    """The day on which somebody looks again. A follow-up since then names the next day, or ends it by naming none."""
-    decision = closing_of(file)
+def review_dues(file: CaseFile, today: dt.date) -> Iterable[Due]:
+    """The review day after closing. A later follow-up sets the next review day, or ends reviews by setting none."""
+    decision = closing_decision(file)
     request = file.find(decision.get("request")) if decision else None
     if decision is None or request is None:
         return

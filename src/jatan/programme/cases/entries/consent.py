@@ -1,7 +1,7 @@
-"""Her consent, purpose by purpose and recipient by recipient, before any story; and taking it back.
+"""Consent for each purpose and recipient, required before any narrative entry; and its withdrawal.
 
-Casework doctrine: separate grants, each with day, version of the text, language, who gave it, witness, until when.
-A child's consent is not assumed from a parent: a parent may be the trafficker. Whoever gave it is written down.
+Each consent is separate: day, version of the text, language, who gave it, witness, end date.
+Who gave it is recorded; a parent's consent does not stand for the child's, since a parent may be the trafficker.
 """
 
 import datetime as dt
@@ -19,15 +19,15 @@ from jatan.programme.cases.legal.time_limits import in_india
 
 __all__ = [
     "CONSENT",
-    "CONSENTS",
+    "CONSENT_KINDS",
     "PURPOSES",
     "WITHDRAWAL",
     "agreed_to_work",
     "consent_dues",
     "end_of",
     "given_consents",
-    "live_consents",
     "story_problem",
+    "valid_consents",
 ]
 
 _AS_GIVEN: Final = "as_given"
@@ -63,34 +63,36 @@ _LANGUAGES: tuple[Choice, ...] = (
 )
 
 
-def _sound(file: CaseFile, answers: Mapping[str, Value], writer: Writer) -> Iterable[Problem]:
+def _validate_consent(file: CaseFile, answers: Mapping[str, Value], writer: Writer) -> Iterable[Problem]:
     given, until = answers.get("given_on"), answers.get("until")
     if answers.get("purpose") == "share" and not answers.get("recipient"):
         yield Problem("missing_required", _("To whom? She agrees to a name, not to everybody."), field="recipient")
     if isinstance(given, dt.date) and isinstance(until, dt.date) and until < given:
         yield Problem("unreadable", field="until")
     if answers.get("given_by") == "nobody" and answers.get("purpose") != "case_work":
-        said = _("Where nobody could be asked, only the file itself is kept. Telling somebody needs an override.")
-        yield Problem("unreadable", said, field="given_by")
+        message = _("Where nobody could be asked, only the file itself is kept. Telling somebody needs an override.")
+        yield Problem("unreadable", message, field="given_by")
     elif answers.get("purpose") == "story" and answers.get("given_by") != "herself":
         yield Problem(
             "unreadable", _("Photo, voice or story are shown only if she herself, grown up, agrees."), field="given_by"
         )
 
 
-def _as_given(former: Entry, answers: Mapping[str, Value]) -> Mapping[str, Value]:
-    """She agreed to this, to these people, for so long. Anything else is another consent, and she is asked for it."""
+def _refuse_changed_terms(former: Entry, answers: Mapping[str, Value]) -> Mapping[str, Value]:
+    """Refuse a correction that changes purpose, recipient or end: that needs a new consent."""
     until, before = answers.get("until"), former.get("until", dt.date.max)
     turned = {
         "purpose": answers.get("purpose") != former.get("purpose"),
-        "recipient": not _same(str(answers.get("recipient") or ""), str(former.get("recipient", ""))),
+        "recipient": not _is_same_recipient(str(answers.get("recipient") or ""), str(former.get("recipient", ""))),
         "given_by": answers.get("given_by") != former.get("given_by"),
         "until": (until if isinstance(until, dt.date) else dt.date.max) > before,
     }
     if any(turned.values()):
-        said = _("This stays as she gave it. If she agrees to something else, write a new consent; take this one back.")
-        raise Problems([Problem("write_anew", said, field=name) for name, is_turned in turned.items() if is_turned])
-    return {_AS_GIVEN: "yes" if _is_as_given(former) else None}
+        message = _(
+            "This stays as she gave it. If she agrees to something else, write a new consent; take this one back."
+        )
+        raise Problems([Problem("write_anew", message, field=name) for name, is_turned in turned.items() if is_turned])
+    return {_AS_GIVEN: "yes" if _has_unchanged_terms(former) else None}
 
 
 CONSENT = EntryKind(
@@ -102,8 +104,8 @@ CONSENT = EntryKind(
     in_closed=True,
     day="given_on",
     headline=("purpose", "recipient"),
-    check=_sound,
-    keeps=_as_given,
+    check=_validate_consent,
+    keeps=_refuse_changed_terms,
     intro=_("First say what we do, what we keep, whom the law makes us tell. Then ask. No is an answer."),
     fields=(
         Field("purpose", _("She agrees"), "choice", needed=True, choices=PURPOSES),
@@ -121,8 +123,8 @@ CONSENT = EntryKind(
         Field("witness", _("Witness"), "line"),
         Field("until", _("Until when, if not for as long as the case runs"), "day"),
         Field("limits", _("What she does not want told"), "text"),
-        # Written by the service with every correction: it still says what she agreed to. Without it a corrected
-        # consent, of before corrections were held against what she had said, carries nothing.
+        # Set by the service with each correction that passed `_refuse_changed_terms`. A corrected consent without it,
+        # from before that check existed, permits nothing.
         Field(_AS_GIVEN, _("As she gave it"), "machine"),
     ),
 )
@@ -145,33 +147,33 @@ WITHDRAWAL = EntryKind(
     ),
 )
 
-CONSENTS = (CONSENT, WITHDRAWAL)
+CONSENT_KINDS = (CONSENT, WITHDRAWAL)
 
 
-def live_consents(file: CaseFile, purpose: str, on: dt.date, recipient: str = "") -> list[Entry]:
-    """Consents to a purpose (and to this recipient, where it is about sharing) that hold on a day.
+def valid_consents(file: CaseFile, purpose: str, on: dt.date, recipient: str = "") -> list[Entry]:
+    """Consents to a purpose (for sharing: to this recipient) that are valid on a day.
 
-    One that nobody gave carries the work on her case and nothing else; one that was turned by a correction, nothing.
+    One that nobody gave permits case work only; one whose terms a correction changed permits nothing.
     """
     gone = {str(entry.get("consent")) for entry in file.all("withdrawal") if entry.get("on") <= on}
     return [
         entry
         for entry in file.all("consent")
         if entry.get("purpose") == purpose
-        and _carries(entry)
+        and _is_given_by_her(entry)
         and str(entry.row) not in gone
         and entry.get("given_on") <= on <= entry.get("until", dt.date.max)
-        and (purpose != "share" or _same(entry.get("recipient", ""), recipient))
+        and (purpose != "share" or _is_same_recipient(entry.get("recipient", ""), recipient))
     ]
 
 
 def given_consents(file: CaseFile, purpose: str, on: dt.date) -> list[Entry]:
-    """The same, of those that somebody gave: what may be said of her consent to others."""
-    return [entry for entry in live_consents(file, purpose, on) if entry.get("given_by") != "nobody"]
+    """The same, without those that nobody gave: what may be reported to others as her consent."""
+    return [entry for entry in valid_consents(file, purpose, on) if entry.get("given_by") != "nobody"]
 
 
 def end_of(file: CaseFile, consent: Entry) -> dt.date | None:
-    """The first day on which a consent no longer holds, by her word or as was said; None where no end is known."""
+    """The first day on which a consent is not valid, by withdrawal or end date; None where no end is known."""
     ends = [entry.get("on") for entry in file.all("withdrawal") if str(entry.get("consent")) == str(consent.row)]
     until = consent.get("until")
     ends += [until + dt.timedelta(days=1)] if until is not None else []
@@ -180,19 +182,19 @@ def end_of(file: CaseFile, consent: Entry) -> dt.date | None:
 
 
 def agreed_to_work(file: CaseFile, on: dt.date) -> bool:
-    """Whether she agreed that we work on her case; the register's old cases came with that consent on paper."""
-    return bool(live_consents(file, "case_work", on))
+    """Whether she consented to case work. Cases imported from the register have that consent on paper."""
+    return bool(valid_consents(file, "case_work", on))
 
 
 def story_problem() -> Problem:
-    """Why no story can be written yet."""
+    """The problem for a narrative entry written without consent to case work."""
     return Problem("consent_first", _("Write down her consent first. Before it no story is taken."))
 
 
 def consent_dues(file: CaseFile, today: dt.date) -> Iterable[Due]:
-    """Consents that end on a day, until she was asked again. What we shared under one that is over is over too."""
+    """Consents with an end date that were not renewed. Ended consents to share are left out: that sharing is over."""
     gone = {str(entry.get("consent")) for entry in file.all("withdrawal")}
-    given = [entry for entry in file.all("consent") if str(entry.row) not in gone and _carries(entry)]
+    given = [entry for entry in file.all("consent") if str(entry.row) not in gone and _is_given_by_her(entry)]
     for entry in given:
         until = entry.get("until")
         if until is None or any(_renews(other, entry) for other in given):
@@ -201,22 +203,22 @@ def consent_dues(file: CaseFile, today: dt.date) -> Iterable[Due]:
             yield Due("consent", until, entry.row)
 
 
-def _carries(entry: Entry) -> bool:
-    return _is_as_given(entry) and (entry.get("given_by") != "nobody" or entry.get("purpose") == "case_work")
+def _is_given_by_her(entry: Entry) -> bool:
+    return _has_unchanged_terms(entry) and (entry.get("given_by") != "nobody" or entry.get("purpose") == "case_work")
 
 
-def _is_as_given(entry: Entry) -> bool:
+def _has_unchanged_terms(entry: Entry) -> bool:
     return entry.revision == 1 or entry.get(_AS_GIVEN) == "yes"
 
 
 def _renews(other: Entry, entry: Entry) -> bool:
-    """Whether another consent goes on where this one ends."""
+    """Whether another consent renews this one: same purpose and recipient, later."""
     return (
         other.get("purpose") == entry.get("purpose")
-        and _same(other.get("recipient", ""), entry.get("recipient", ""))
+        and _is_same_recipient(other.get("recipient", ""), entry.get("recipient", ""))
         and other.get("until", dt.date.max) > entry.get("until")
     )
 
 
-def _same(one: str, other: str) -> bool:
+def _is_same_recipient(one: str, other: str) -> bool:
     return " ".join(one.split()).casefold() == " ".join(other.split()).casefold()

@@ -1,6 +1,6 @@
-"""What was written before she left, taken over from the register: who took her, where to, for what wage.
+"""What the departure register recorded before she left: who took her, where to, for what wage.
 
-It was written down before anybody knew how it would end. That is what makes it worth something in court.
+It is evidence: it was recorded before anything went wrong.
 """
 
 from django.utils.translation import gettext_lazy as _
@@ -9,7 +9,7 @@ from django.utils.translation import pgettext_lazy
 from jatan.programme.cases.entries.fields import Field
 from jatan.programme.cases.entries.kinds import EntryKind, Stage
 
-__all__ = ["DEPARTURE", "DEPARTURES", "ORIGIN"]
+__all__ = ["DEPARTURE", "DEPARTURE_KINDS", "ORIGIN"]
 
 DEPARTURE = EntryKind(
     code="departure",
@@ -43,7 +43,7 @@ DEPARTURE = EntryKind(
     ),
 )
 
-# The journey that the case began with. The link lies in the file alone: no open table ties a person to a case.
+# The journey the case began with. Only the sealed file holds this link: no open table ties a person to a case.
 ORIGIN = EntryKind(
     code="origin",
     label=_("Where the case began"),
@@ -54,4 +54,4 @@ ORIGIN = EntryKind(
     fields=(Field("journey", _("Journey"), "machine", needed=True),),
 )
 
-DEPARTURES = (DEPARTURE, ORIGIN)
+DEPARTURE_KINDS = (DEPARTURE, ORIGIN)

@@ -1,4 +1,4 @@
-"""Something with a day in a case. Apart from `dues`, so that each part of the work can say what is due by itself."""
+"""`Due`: one item with a due date. Separate from `dues` so that each module can compute its own without a cycle."""
 
 import datetime as dt
 import uuid
@@ -9,20 +9,20 @@ from jatan.programme.cases.entries.casefile import CaseFile
 from jatan.programme.cases.entries.due_words import due_words
 from jatan.programme.cases.entries.fields import Label
 
-__all__ = ["ANY_TIME", "AT_ONCE", "Due", "Dues"]
+__all__ = ["ANY_TIME", "AT_ONCE", "Due", "DueSource"]
 
-# Values of `Due.timing` besides "": what is done at once, and what may be asked for on any day.
+# Values of `Due.timing` besides "": due immediately, and without a due date.
 AT_ONCE, ANY_TIME = "at_once", "any_time"
 
 
 @dataclass(frozen=True)
 class Due:
-    """Something with a day. `row`: the entry it follows from.
+    """One item with a due date. `row`: the entry it follows from.
 
-    Its words are not kept: they follow from `code` and `about` (codes and hours, `due_words.due_words`) in the language
-    of whoever reads. `whose`: "us", or who the law binds (police, court, cwc, dlsa …). `is_hard`: the law says "shall".
-    `late_at`: the instant after which it is late where that is not the end of day `on`. `timing`: "" (by day or hour),
-    AT_ONCE or ANY_TIME; what may be asked for at any time is never late.
+    Its text is not stored: `due_words.due_words` makes it from `code` and `about` (codes and hours) in the language
+    of the reader. `whose`: "us", or whom the law binds (police, court, cwc, dlsa …). `is_hard`: the law says "shall".
+    `late_at`: the instant after which it is late, if not the end of day `on`. `timing`: "" (by day or hour),
+    AT_ONCE or ANY_TIME; ANY_TIME is never late.
     """
 
     code: str
@@ -36,13 +36,13 @@ class Due:
 
     @property
     def what(self) -> Label:
-        """What is to be done, in words that name nobody."""
+        """What is to be done, without names."""
         return due_words(self.code, self.about)
 
     @property
     def order(self) -> tuple[bool, dt.date, str]:
-        """For sorting: the soonest first, what has no day at the end."""
+        """Sort key: soonest first, items without a day last."""
         return self.timing == ANY_TIME, self.on, self.late_at.isoformat() if self.late_at else ""
 
 
-type Dues = Callable[[CaseFile, dt.date], Iterable[Due]]
+type DueSource = Callable[[CaseFile, dt.date], Iterable[Due]]

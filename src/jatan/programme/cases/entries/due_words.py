@@ -1,6 +1,6 @@
-"""What is due in words: made from its code whenever somebody reads it, never kept.
+"""Text of a due item, made from its code when it is displayed and never stored.
 
-A record keeps codes, so that whoever reads it reads her own language, whichever the writer's process had.
+Records store codes, so the text is in the reader's language, not in that of the writer's process.
 """
 
 from collections.abc import Mapping, Sequence
@@ -38,13 +38,13 @@ DUE_WORDS: Final[Mapping[str, Label]] = {
     "closure_waiting": _("Closing waits for a supervisor's decision"),
     "closure_review": _("Closed case: see how she fares"),
 }
-# "deadline:fir_copy" and "duty:hide_identity" are rows of these books.
+# "deadline:fir_copy" and "duty:hide_identity" are rows of these data files.
 _BOOKS: Final = {"deadline": ("deadlines", "deadline"), "duty": ("duties", "duty")}
 
 
 def due_words(code: str, about: Sequence[str] = ()) -> Label:
-    """What is due, to be read in the language of whoever reads. `about`: of an appointment the kind of service; of a
-    court day its hour, if one was said, and its purpose. A code that no list has stands for itself."""
+    """What is due, as a lazy text. `about`: for an appointment the kind of service; for a
+    court day its hour, if recorded, and its purpose. An unknown code is returned as it is."""
     if code == "appointment":
         what = about[0] if about else ""
         return format_lazy(_("Appointment: {what}"), what=dict(SERVICE_KINDS).get(what, what))

@@ -1,36 +1,36 @@
-"""What is due in a case: each part of the work says it by itself, this page puts it together, soonest first.
+"""What is due in a case: the items of all `DUE_SOURCES`, soonest first.
 
-A list is kept sealed until the case is written again, so parts give what lies far ahead too, with its day.
+The list is stored sealed until the case is next written, so sources also yield items far in the future.
 """
 
 import datetime as dt
 
 from jatan.programme.cases.entries.casefile import CaseFile
-from jatan.programme.cases.entries.closure import closing_dues, review_after_closing
+from jatan.programme.cases.entries.closure import closure_request_dues, review_dues
 from jatan.programme.cases.entries.consent import consent_dues
-from jatan.programme.cases.entries.due import Due, Dues
+from jatan.programme.cases.entries.due import Due, DueSource
 from jatan.programme.cases.entries.legal_dues import legal_dues
 from jatan.programme.cases.entries.plan import plan_dues
 from jatan.programme.cases.entries.referral_dues import sharing_dues
 from jatan.programme.cases.entries.services import danger_dues, service_dues
 
-__all__ = ["DUES", "WHEN_CLOSED", "Due", "dues_of"]
+__all__ = ["DUE_SOURCES", "DUE_SOURCES_WHEN_CLOSED", "Due", "dues_of"]
 
-# Each takes the file and today and gives what is still open, overdue or to come.
-DUES: tuple[Dues, ...] = (
+# Each takes the file and today and yields open, overdue and future items.
+DUE_SOURCES: tuple[DueSource, ...] = (
     consent_dues,
     plan_dues,
     service_dues,
     legal_dues,
     sharing_dues,
-    closing_dues,
+    closure_request_dues,
 )
 
-# What goes on although the case is closed: duties, days of the law and of the court, and danger that was heard of.
-WHEN_CLOSED: tuple[Dues, ...] = (review_after_closing, legal_dues, danger_dues)
+# Sources that still apply to a closed case: reviews, legal duties and deadlines, court days, reported danger.
+DUE_SOURCES_WHEN_CLOSED: tuple[DueSource, ...] = (review_dues, legal_dues, danger_dues)
 
 
 def dues_of(file: CaseFile, today: dt.date) -> list[Due]:
-    """Everything that is open, soonest first; of a closed case only what goes on after closing."""
-    found = [due for part in (WHEN_CLOSED if file.is_closed else DUES) for due in part(file, today)]
+    """All open items, soonest first; for a closed case only those of `DUE_SOURCES_WHEN_CLOSED`."""
+    found = [due for part in (DUE_SOURCES_WHEN_CLOSED if file.is_closed else DUE_SOURCES) for due in part(file, today)]
     return sorted(found, key=lambda due: (*due.order, due.code, str(due.row)))

@@ -1,7 +1,7 @@
-"""One question of an entry: how its answer is read, checked, kept as JSON and read back.
+"""One question of an entry: how its answer is parsed, validated, stored as JSON and read back.
 
-Answers arrive as people write them (any script's digits, days in a dozen spellings) or as Python values, and are
-settled into Python values; `kept` and `read` carry them through JSON.
+Answers arrive as typed (digits of any script, many date formats) or as Python values, and are
+parsed into Python values; `kept` and `read` convert those to and from JSON.
 """
 
 import datetime as dt
@@ -52,8 +52,8 @@ _NO: Final = {"", "0", "no", "off", "false", "नहीं"}
 class Field:
     """One question. `link`: the row of another entry, whose kind is `to`. Money is whole rupees.
 
-    `reasons`: one text for each thing that is still open, by its key (`open_items`). `machine`: nobody is asked and
-    nobody is shown it. `part`: the heading of a part of the form that begins here.
+    `reasons`: one text for each open item, by its key (`open_items`). `machine`: set by services, never asked or
+    shown. `part`: heading of the form section that begins with this question.
     """
 
     name: str
@@ -65,10 +65,10 @@ class Field:
     to: str = ""
     part: Label = ""
 
-    def settle(self, said: Any) -> Value:
-        """The answer as a Python value; None (or [] / False) where nothing was said. Raises Problem at this field."""
+    def settle(self, answer: Any) -> Value:
+        """The answer as a Python value; None (or [] / False) when empty. Raises Problem at this field."""
         try:
-            value = self._settled(said)
+            value = self._parse(answer)
         except Problem as problem:
             raise (problem if problem.field else problem.at(self.name)) from None
         if self.needed and value in (None, "", []):
@@ -76,13 +76,13 @@ class Field:
         return value
 
     def kept(self, value: Value) -> Any:
-        """The value as JSON keeps it."""
+        """The value as stored in JSON."""
         return (
             value.isoformat() if isinstance(value, dt.date) else str(value) if isinstance(value, uuid.UUID) else value
         )
 
     def read(self, kept: Any) -> Value:
-        """A kept value again. What no longer fits the question (an older form's answer) is shown as it was kept."""
+        """A stored value as a Python value. One that no longer fits the question is returned as stored."""
         if kept is None or not isinstance(kept, str):
             return kept if isinstance(kept, int | bool | list | dict) else None
         try:
@@ -100,73 +100,73 @@ class Field:
         """The label of a chosen code, or the code itself where the list no longer has it."""
         return next((label for code, label in self.choices if code == value), str(value))
 
-    def _settled(self, said: Any) -> Value:
-        if isinstance(said, str):
-            said = said.strip()
+    def _parse(self, answer: Any) -> Value:
+        if isinstance(answer, str):
+            answer = answer.strip()
         if self.kind == "yes":
-            return _yes(said)
+            return _yes(answer)
         if self.kind == "choices":
-            return self._chosen(said if isinstance(said, list | tuple) else [said] if said else [])
-        if said in (None, "", [], (), {}):
+            return self._many_of(answer if isinstance(answer, list | tuple) else [answer] if answer else [])
+        if answer in (None, "", [], (), {}):
             return None
-        return self._reasons(said) if self.kind == "reasons" else self._read_as_said(said)
+        return self._reasons(answer) if self.kind == "reasons" else self._parse_by_kind(answer)
 
-    def _reasons(self, said: Any) -> dict[str, str] | None:
-        if not isinstance(said, Mapping):
+    def _reasons(self, answer: Any) -> dict[str, str] | None:
+        if not isinstance(answer, Mapping):
             raise Problem("unreadable")
         texts: dict[str, str] = {}
-        for key, text in said.items():
+        for key, text in answer.items():
             try:
                 texts[str(key)] = self._text(text or "").strip()
             except Problem as problem:
                 raise problem.at(f"{self.name}.{key}") from None
         return {key: text for key, text in texts.items() if text} or None
 
-    def _read_as_said(self, said: Any) -> Value:
+    def _parse_by_kind(self, answer: Any) -> Value:
         if self.kind == "choice":
-            return self._one_of(said)
+            return self._one_of(answer)
         if self.kind in ("day", "past_day"):
-            return self._day(said)
+            return self._day(answer)
         if self.kind == "instant":
-            return _instant(said)
+            return _instant(answer)
         if self.kind in ("count", "money"):
-            return _count(said)
+            return _count(answer)
         if self.kind == "link":
-            return _link(said)
-        return self._text(said)
+            return _link(answer)
+        return self._text(answer)
 
-    def _text(self, said: Any) -> str:
-        text, longest = str(said), _LONGEST[self.kind]
+    def _text(self, answer: Any) -> str:
+        text, longest = str(answer), _LONGEST[self.kind]
         if len(text) > longest:
             raise Problem("unreadable", format_lazy(_("This is too long: at most {limit} characters."), limit=longest))
         if "\x00" in text:
             raise Problem("unreadable")
         if self.kind == "phone" and (phone := parse_phone(text)):
             return phone
-        # What the machine made (a key, an id, a check sum) holds any digits by chance.
+        # Machine values (a key, an id, a checksum) may contain such digits by chance.
         if self.kind != "machine" and (problem := aadhaar_problem(text)):
             raise problem
         return text
 
-    def _day(self, said: Any) -> dt.date:
-        day = parse_date(said)
+    def _day(self, answer: Any) -> dt.date:
+        day = parse_date(answer)
         if self.kind == "past_day" and day > clock.today():
             raise Problem("date_in_future")
         return day
 
-    def _one_of(self, said: Any) -> str:
-        if said not in {code for code, _label in self.choices}:
+    def _one_of(self, answer: Any) -> str:
+        if answer not in {code for code, _label in self.choices}:
             raise Problem("unreadable")
-        return str(said)
+        return str(answer)
 
-    def _chosen(self, said: Iterable[Any]) -> list[str]:
-        return list(dict.fromkeys(self._one_of(one) for one in said))
+    def _many_of(self, answer: Iterable[Any]) -> list[str]:
+        return list(dict.fromkeys(self._one_of(one) for one in answer))
 
 
-def _yes(said: Any) -> bool:
-    word = str(said if said is not None else "").lower()
-    if isinstance(said, bool):
-        return said
+def _yes(answer: Any) -> bool:
+    word = str(answer if answer is not None else "").lower()
+    if isinstance(answer, bool):
+        return answer
     if word in _YES:
         return True
     if word in _NO:
@@ -174,13 +174,13 @@ def _yes(said: Any) -> bool:
     raise Problem("unreadable")
 
 
-def _instant(said: Any) -> dt.datetime:
+def _instant(answer: Any) -> dt.datetime:
     """A day with a time in India: "2026-12-31 10:00", "३१/१२/२०२६ १०:००"; a day alone is its first instant."""
-    if isinstance(said, dt.datetime):
-        return said if said.tzinfo is not None else said.replace(tzinfo=clock.INDIA)
-    if isinstance(said, dt.date):
-        return dt.datetime.combine(said, dt.time(), clock.INDIA)
-    day, _space, time = str(said).replace("T", " ").partition(" ")
+    if isinstance(answer, dt.datetime):
+        return answer if answer.tzinfo is not None else answer.replace(tzinfo=clock.INDIA)
+    if isinstance(answer, dt.date):
+        return dt.datetime.combine(answer, dt.time(), clock.INDIA)
+    day, _space, time = str(answer).replace("T", " ").partition(" ")
     hour, minute = 0, 0
     if time.strip():
         first, _colon, second = time.strip().partition(":")
@@ -190,8 +190,8 @@ def _instant(said: Any) -> dt.datetime:
     return dt.datetime.combine(parse_date(day), dt.time(hour, minute), clock.INDIA)
 
 
-def _count(said: Any) -> int:
-    number = parse_int(said)
+def _count(answer: Any) -> int:
+    number = parse_int(answer)
     if number < 0:
         raise Problem("negative_number")
     if number > _LARGEST:
@@ -199,8 +199,8 @@ def _count(said: Any) -> int:
     return number
 
 
-def _link(said: Any) -> uuid.UUID:
+def _link(answer: Any) -> uuid.UUID:
     try:
-        return said if isinstance(said, uuid.UUID) else uuid.UUID(str(said))
+        return answer if isinstance(answer, uuid.UUID) else uuid.UUID(str(answer))
     except ValueError:
         raise Problem("unreadable") from None

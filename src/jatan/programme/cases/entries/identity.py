@@ -1,6 +1,6 @@
-"""The identity card: who she is, how she may be reached, and who must not be told. Sealed apart from the story.
+"""The identity card: who she is, how to reach her, and who must not learn of it. Sealed apart from the other entries.
 
-Age is evidence, not a number: what was said, on what basis, which papers were seen (JJ Act 2015 s.94).
+Age is evidence: what was stated, on what basis, which documents were seen (JJ Act 2015 s.94).
 """
 
 import datetime as dt
@@ -13,11 +13,11 @@ from jatan.programme.cases.entries.casefile import CaseFile
 from jatan.programme.cases.entries.fields import Choice, Field, Value
 from jatan.programme.cases.entries.kinds import EntryKind, Stage, Writer
 
-__all__ = ["AGE_BASES", "IDENTITIES", "IDENTITY", "PROFILE", "SEXES", "age_on", "may_be_child", "profile_of"]
+__all__ = ["AGE_BASES", "IDENTITY", "IDENTITY_KINDS", "PROFILE", "SEXES", "age_on", "may_be_child", "profile_of"]
 
-ADULT = 18
-# Where age is told from looks or by somebody else, a few years above eighteen may still be a child.
-DOUBT = 21
+ADULT_AGE = 18
+# Below this age, if it is estimated from appearance or by somebody else, she may still be a child.
+DOUBTFUL_AGE = 21
 
 SEXES: tuple[Choice, ...] = (("f", _("woman or girl")), ("m", _("man or boy")), ("t", _("transgender")))
 AGE_BASES: tuple[Choice, ...] = (
@@ -37,7 +37,7 @@ _WAYS: tuple[Choice, ...] = (
 )
 
 
-def _sound(file: CaseFile, answers: Mapping[str, Value], writer: Writer) -> Iterable[Problem]:
+def _validate_identity(file: CaseFile, answers: Mapping[str, Value], writer: Writer) -> Iterable[Problem]:
     age, year = answers.get("age"), answers.get("birth_year")
     if isinstance(age, int) and age > 120:
         yield Problem("unreadable", field="age")
@@ -56,7 +56,7 @@ IDENTITY = EntryKind(
     is_story=False,
     in_closed=True,
     section="identity",
-    check=_sound,
+    check=_validate_identity,
     intro=_("Sealed apart from the file. Whoever opens it is written into the ledger."),
     fields=(
         Field("name", _("Name"), "line", needed=True, part=_("Who she is")),
@@ -86,7 +86,7 @@ IDENTITY = EntryKind(
 )
 
 
-# What the rules must know of her without opening the card: kept by the machine whenever the card is written.
+# What rules need without opening the card; `file.entry_store` updates it whenever the card is written.
 PROFILE = EntryKind(
     code="profile",
     label=_("Sex and age"),
@@ -100,46 +100,46 @@ PROFILE = EntryKind(
         Field("born_from", _("Born at the earliest"), "day"),
         Field("born_to", _("Born at the latest"), "day"),
         Field("is_proven", _("A paper or a doctor says so"), "yes"),
-        # Since when the card says that she is, or may be, under age: a later correction does not start the clock anew.
+        # When the card first said that she is, or may be, a minor: a correction must not restart a duty's deadline.
         Field("minor_since", "", "machine"),
     ),
 )
 
-IDENTITIES = (IDENTITY, PROFILE)
+IDENTITY_KINDS = (IDENTITY, PROFILE)
 
 
 def profile_of(card: Mapping[str, Value]) -> dict[str, Value]:
-    """The profile that follows from the answers of an identity card."""
+    """Answers of the profile, derived from those of an identity card."""
     found: dict[str, Value] = {"is_proven": card.get("age_basis") in ("school", "birth_record", "medical")}
     if card.get("sex"):
         found["sex"] = card["sex"]
-    born = _born(card)
+    born = _birth_range(card)
     if born is not None:
         found["born_from"], found["born_to"] = born
     return found
 
 
 def age_on(file: CaseFile, day: dt.date) -> tuple[int, int] | None:
-    """Youngest and oldest completed years on a day; None where nothing is known of her age."""
+    """Lowest and highest possible age in completed years on a day; None when unknown."""
     profile = file.last("profile")
     first, last = (profile.get("born_from"), profile.get("born_to")) if profile else (None, None)
     return None if first is None or last is None else (_years(last, day), _years(first, day))
 
 
 def may_be_child(file: CaseFile, day: dt.date) -> bool:
-    """Whether the duties towards children hold on a day: in doubt they do (JJ Act 2015 s.94)."""
+    """Whether duties towards children apply on a day; in doubt they do (JJ Act 2015 s.94)."""
     profile, ages = file.last("profile"), age_on(file, day)
     if profile is None or ages is None:
         return True
-    return ages[0] < (ADULT if profile.get("is_proven") else DOUBT)
+    return ages[0] < (ADULT_AGE if profile.get("is_proven") else DOUBTFUL_AGE)
 
 
-def _born(card: Mapping[str, Value]) -> tuple[dt.date, dt.date] | None:
-    born, year, age, said_on = (card.get(name) for name in ("born_on", "birth_year", "age", "age_on"))
+def _birth_range(card: Mapping[str, Value]) -> tuple[dt.date, dt.date] | None:
+    born, year, age, stated_on = (card.get(name) for name in ("born_on", "birth_year", "age", "age_on"))
     if isinstance(born, dt.date):
         return born, born
-    if isinstance(age, int) and isinstance(said_on, dt.date):
-        return _years_before(said_on, age + 1) + dt.timedelta(days=1), _years_before(said_on, age)
+    if isinstance(age, int) and isinstance(stated_on, dt.date):
+        return _years_before(stated_on, age + 1) + dt.timedelta(days=1), _years_before(stated_on, age)
     if isinstance(year, int):
         return dt.date(year, 1, 1), dt.date(year, 12, 31)
     return None

@@ -1,7 +1,7 @@
-"""What may be seen or heard in each of the six operational dimensions of trafficking (ILO, European Commission 2009).
+"""Indicators for the six operational dimensions of trafficking (ILO, European Commission 2009).
 
-The four lists (grown-ups and children, labour and sexual exploitation) are put together in words of this country. They
-guide a conversation. Weights of the original are left out on purpose: nothing here is ever added up to a number.
+The four original lists (adults and children, labour and sexual exploitation) are merged and worded for India. They
+guide a conversation. The original weights are left out on purpose: nothing is ever added up to a score.
 """
 
 from django.utils.translation import gettext_lazy as _
@@ -120,7 +120,7 @@ _WEAK_THERE: tuple[Choice, ...] = (
     ("before", _("had been exploited before")),
 )
 
-# Name of the question, its words, and what may be marked.
+# Field name, label, choices.
 DIMENSIONS: tuple[tuple[str, Label, tuple[Choice, ...]], ...] = (
     ("recruited_by_deceit", _("Taken by deceit"), _DECEIVED),
     ("recruited_by_force", _("Taken by force"), _FORCED_AWAY),

@@ -1,6 +1,6 @@
-"""A kind of entry: what it asks, where it stands in the work, and what must hold before one is written.
+"""A kind of entry: its questions, its stage of case work, and its validation.
 
-Every kind is declared beside its rules in a module of this package; `all_kinds.KINDS` is the table of them.
+Each kind is declared beside its rules in a module of this package; `all_kinds.KINDS` lists them.
 """
 
 import datetime as dt
@@ -17,11 +17,11 @@ from jatan.kernel.problems import Problem, Problems
 from jatan.programme.cases.entries.casefile import CaseFile, Entry
 from jatan.programme.cases.entries.fields import Field, Label, Value
 
-__all__ = ["Check", "EntryKind", "Keeps", "Stage", "Writer", "settled"]
+__all__ = ["Check", "Correction", "EntryKind", "Stage", "Writer", "validate_answers"]
 
 
 class Stage(models.TextChoices):
-    """The inter-agency steps, in their order (Child Protection 2014, GBV 2017), and the two tracks beside them."""
+    """Inter-agency case management steps in order (Child Protection 2014, GBV 2017), and two parallel tracks."""
 
     CONSENT = "consent", _("Getting to know and consent")
     ASSESSMENT = "assessment", _("Assessment")
@@ -36,9 +36,9 @@ class Stage(models.TextChoices):
 
 @dataclass(frozen=True)
 class Writer:
-    """Who writes, as far as a rule may ask: her account, whether she supervises cases, the day in India.
+    """The author of an entry as rules see her: account, whether she supervises cases, today's date in India.
 
-    `is_legal`: she is a legal officer and nothing more in this house.
+    `is_legal`: legal officer is her only role.
     """
 
     account: uuid.UUID
@@ -48,28 +48,28 @@ class Writer:
 
 
 type Check = Callable[[CaseFile, Mapping[str, Value], Writer], Iterable[Problem]]
-# A correction: what the entry said until now and what it shall say. Gives what the machine writes beside the answers;
-# raises Problems for what a correction may not turn.
-type Keeps = Callable[[Entry, Mapping[str, Value]], Mapping[str, Value]]
+# Called for a correction with the previous revision and the new answers. Returns machine-set answers to add;
+# raises Problems for changes that a correction may not make.
+type Correction = Callable[[Entry, Mapping[str, Value]], Mapping[str, Value]]
 
 
-def _nothing(file: CaseFile, answers: Mapping[str, Value], writer: Writer) -> Iterable[Problem]:
+def _no_problems(file: CaseFile, answers: Mapping[str, Value], writer: Writer) -> Iterable[Problem]:
     return ()
 
 
-def _anything(former: Entry, answers: Mapping[str, Value]) -> Mapping[str, Value]:
+def _allow_any_correction(former: Entry, answers: Mapping[str, Value]) -> Mapping[str, Value]:
     return {}
 
 
 @dataclass(frozen=True)
 class EntryKind:
-    """`is_single`: a file has one, which is revised. `is_story`: written only after her consent to case work.
+    """`is_single`: at most one in a file, which is revised. `is_story`: needs her consent to case work.
 
-    `day` names the field whose day an entry is shown under (empty: the day it was written); `headline` the fields
-    whose answers stand in its line on the timeline. `is_by_hand`: offered on the page as something to write; the
-    others are written by a service. `in_closed`: may be written while the case is closed. `is_final`: a decision, never
-    revised and never taken back. `writers`: "team" for who works on the case, "legal" for a legal officer. `is_kept`:
-    corrected, never taken back. `keeps`: what a correction may not turn into something else.
+    `day`: the field whose date an entry is shown under (empty: the day it was written); `headline`: the fields
+    shown in its timeline line. `is_by_hand`: users can write it on a page; the
+    others are written by services. `in_closed`: may be written in a closed case. `is_final`: a decision, never
+    revised or withdrawn. `writers`: "team" and/or "legal" (legal officers). `is_kept`:
+    can be corrected but not withdrawn. `keeps`: checks a correction (see `Correction`).
     """
 
     code: str
@@ -86,49 +86,51 @@ class EntryKind:
     headline: tuple[str, ...] = ()
     icon: str = "case"
     intro: Label = ""
-    check: Check = _nothing
+    check: Check = _no_problems
     writers: tuple[str, ...] = ("team",)
     is_kept: bool = False
-    keeps: Keeps = _anything
+    keeps: Correction = _allow_any_correction
 
     def is_open_to(self, writer: Writer) -> bool:
-        """Whether this writer may write, revise and take back entries of the kind."""
+        """Whether this writer may write, revise and withdraw entries of the kind."""
         return ("legal" if writer.is_legal else "team") in self.writers
 
     def field(self, name: str) -> Field:
-        """The question of that name. KeyError when there is none."""
+        """The field of that name. Raises KeyError."""
         return next(field for field in self.fields if field.name == name)
 
     def day_of(self, entry: Entry) -> dt.date:
-        """The day an entry belongs to."""
-        said = entry.get(self.day) if self.day else None
-        if isinstance(said, dt.date) and not isinstance(said, dt.datetime):
-            return said
-        at = said if isinstance(said, dt.datetime) else entry.written_at
+        """The date an entry is shown under."""
+        day = entry.get(self.day) if self.day else None
+        if isinstance(day, dt.date) and not isinstance(day, dt.datetime):
+            return day
+        at = day if isinstance(day, dt.datetime) else entry.written_at
         return at.astimezone(clock.INDIA).date()
 
 
-def settled(kind: EntryKind, file: CaseFile, said: Mapping[str, Any], writer: Writer) -> dict[str, Value]:
-    """Answers of an entry, checked one by one and against the file. Raises Problems; unknown answers are refused."""
-    strange = set(said) - {field.name for field in kind.fields}
+def validate_answers(
+    kind: EntryKind, file: CaseFile, raw_answers: Mapping[str, Any], writer: Writer
+) -> dict[str, Value]:
+    """Parse and validate an entry's answers, alone and against the file. Raises Problems, also for unknown names."""
+    strange = set(raw_answers) - {field.name for field in kind.fields}
     if strange:
         raise Problems([Problem("unreadable", field=name) for name in sorted(strange)])
     answers: dict[str, Value] = {}
     found: list[Problem] = []
     for field in kind.fields:
         try:
-            answers[field.name] = field.settle(said.get(field.name))
+            answers[field.name] = field.settle(raw_answers.get(field.name))
         except Problem as problem:
             found.append(problem)
     if not found:
-        found = [*_links(kind, file, answers), *kind.check(file, answers, writer)]
+        found = [*_link_problems(kind, file, answers), *kind.check(file, answers, writer)]
     if found:
         raise Problems(found)
     return {name: value for name, value in answers.items() if value not in (None, "", [])}
 
 
-def _links(kind: EntryKind, file: CaseFile, answers: Mapping[str, Value]) -> Iterable[Problem]:
-    """A link leads to a standing entry of its kind in this file."""
+def _link_problems(kind: EntryKind, file: CaseFile, answers: Mapping[str, Value]) -> Iterable[Problem]:
+    """A problem for each link that leads to no entry of its kind in this file, or to a withdrawn one."""
     for field in kind.fields:
         row = answers.get(field.name)
         if field.kind == "link" and row is not None:

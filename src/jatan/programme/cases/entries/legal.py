@@ -1,7 +1,7 @@
-"""The legal track of a case: what is known for the law, offences by their day, steps, deadlines met, duties done.
+"""The legal track of a case: legally relevant facts, offences, legal steps, deadlines met, duties done.
 
-Sections follow from the day of the offence: the Penal Code until 30 June 2024, the Nyaya Sanhita after. A duty towards
-a child can be done and written down; it cannot be declined, and taking the writing back opens it again.
+Sections follow from the day of the offence: Penal Code until 30 June 2024, Nyaya Sanhita after. A duty towards
+a child is recorded as done; it cannot be declined, and withdrawing that entry reopens it.
 """
 
 import datetime as dt
@@ -14,11 +14,11 @@ from jatan.kernel.problems import Problem
 from jatan.programme.cases.entries.casefile import CaseFile, Entry
 from jatan.programme.cases.entries.fields import Choice, Field, Value
 from jatan.programme.cases.entries.kinds import EntryKind, Stage, Writer
-from jatan.programme.cases.entries.legal_court import COURT
+from jatan.programme.cases.entries.legal_court import COURT_KINDS
 from jatan.programme.cases.entries.legal_facts import (
     FACTS,
-    duties_known,
-    facts_that_oblige,
+    applicable_duties,
+    duty_facts,
     known_since,
     offered_offences,
 )
@@ -29,26 +29,26 @@ from jatan.programme.cases.legal.books import book
 from jatan.programme.cases.legal.offences import BNS_FROM
 from jatan.programme.cases.legal.time_limits import in_india
 
-__all__ = ["DUTY_DONE", "LEGAL", "OFFENCE", "SITUATION"]
+__all__ = ["DUTY_DONE", "LEGAL_KINDS", "OFFENCE", "SITUATION"]
 
-# What is ours to keep up always is never "done": it stays on the page.
+# Standing duties (without an end) are never "done" and stay on the page.
 _DUTIES: tuple[Choice, ...] = tuple(
     choice for choice, row in zip(choices_of("duties"), book("duties")["duty"], strict=True) if row["to"] != "us"
 )
 
 
-def _still_known(file: CaseFile, answers: Mapping[str, Value], writer: Writer) -> Iterable[Problem]:
+def _validate_situation(file: CaseFile, answers: Mapping[str, Value], writer: Writer) -> Iterable[Problem]:
     facts = answers.get("facts")
-    told: Collection[str] = facts if isinstance(facts, list) else []
-    after = {duty.code for duty in duties_known(file, writer.today, told)}
-    if {duty.code for duty in duties_known(file, writer.today)} - after and not answers.get("why_fewer"):
+    recorded: Collection[str] = facts if isinstance(facts, list) else []
+    after = {duty.code for duty in applicable_duties(file, writer.today, recorded)}
+    if {duty.code for duty in applicable_duties(file, writer.today)} - after and not answers.get("why_fewer"):
         yield Problem("missing_required", _("A duty to report falls away with this. Write why."), field="why_fewer")
 
 
-def _keeps_since(former: Entry, answers: Mapping[str, Value]) -> Mapping[str, Value]:
-    """Since when the facts are known from which a duty follows: a later correction does not start its clock anew."""
+def _carry_known_since(former: Entry, answers: Mapping[str, Value]) -> Mapping[str, Value]:
+    """Keep when each duty-relevant fact was first known: a later correction must not restart a duty's deadline."""
     facts = answers.get("facts")
-    still = facts_that_oblige(facts if isinstance(facts, list) else []) & facts_that_oblige(former.get("facts", []))
+    still = duty_facts(facts if isinstance(facts, list) else []) & duty_facts(former.get("facts", []))
     return {"known_since": " ".join(f"{fact}={known_since(former, fact).isoformat()}" for fact in sorted(still))}
 
 
@@ -59,12 +59,12 @@ SITUATION = EntryKind(
     icon="case",
     is_single=True,
     is_kept=True,
-    # The law asks us to act for a child whether or not anybody agreed to a file.
+    # Not `is_story`: legal duties towards a child hold without consent to case work.
     is_story=False,
     in_closed=True,
     headline=("facts",),
-    check=_still_known,
-    keeps=_keeps_since,
+    check=_validate_situation,
+    keeps=_carry_known_since,
     writers=("team", "legal"),
     intro=_("Tick what is known. Sex and age come from the identity card; in doubt she counts as a child."),
     fields=(
@@ -76,21 +76,21 @@ SITUATION = EntryKind(
 )
 
 
-def _of_its_day(file: CaseFile, answers: Mapping[str, Value], writer: Writer) -> Iterable[Problem]:
+def _validate_offence(file: CaseFile, answers: Mapping[str, Value], writer: Writer) -> Iterable[Problem]:
     day, chosen = answers.get("day"), answers.get("offences")
     if not isinstance(day, dt.date) or not isinstance(chosen, list):
         return
     of_the_other_code = "IPC" if day >= BNS_FROM else "BNS"
     if wrong := [section for section in chosen if section.startswith(of_the_other_code)]:
-        said = _(
+        message = _(
             "Offences until 30 June 2024 stand in the IPC, from 1 July 2024 in the BNS. Not for this day: {wrong}."
         )
-        yield Problem("wrong_code", format_lazy(said, wrong=", ".join(wrong)), field="offences")
+        yield Problem("wrong_code", format_lazy(message, wrong=", ".join(wrong)), field="offences")
         return
     fitting = {one.section for one in offered_offences(file, day)}
     if others := [section for section in chosen if section not in fitting]:
-        said = _("This does not fit what is known: {others}. First tick what is known for the law.")
-        yield Problem("not_known", format_lazy(said, others=", ".join(others)), field="offences")
+        message = _("This does not fit what is known: {others}. First tick what is known for the law.")
+        yield Problem("not_known", format_lazy(message, others=", ".join(others)), field="offences")
 
 
 OFFENCE = EntryKind(
@@ -101,7 +101,7 @@ OFFENCE = EntryKind(
     in_closed=True,
     day="day",
     headline=("offences",),
-    check=_of_its_day,
+    check=_validate_offence,
     writers=("team", "legal"),
     fields=(
         Field("day", _("Day of the offence"), "past_day", needed=True, hint=_("If it went on: its last day.")),
@@ -111,7 +111,7 @@ OFFENCE = EntryKind(
 )
 
 
-def _has_been(file: CaseFile, answers: Mapping[str, Value], writer: Writer) -> Iterable[Problem]:
+def _validate_duty_done(file: CaseFile, answers: Mapping[str, Value], writer: Writer) -> Iterable[Problem]:
     at = answers.get("at")
     if isinstance(at, dt.datetime) and in_india(at) > writer.today:
         yield Problem("date_in_future", field="at")
@@ -126,7 +126,7 @@ DUTY_DONE = EntryKind(
     in_closed=True,
     day="at",
     headline=("duty", "to"),
-    check=_has_been,
+    check=_validate_duty_done,
     writers=("team", "legal"),
     intro=_("Explain to the child and her people what the law asks of us. It is no question of leave."),
     fields=(
@@ -138,4 +138,4 @@ DUTY_DONE = EntryKind(
     ),
 )
 
-LEGAL = (SITUATION, DUTY_DONE, OFFENCE, LEGAL_EVENT, DEADLINE_DONE, *COURT, CLAIM)
+LEGAL_KINDS = (SITUATION, DUTY_DONE, OFFENCE, LEGAL_EVENT, DEADLINE_DONE, *COURT_KINDS, CLAIM)

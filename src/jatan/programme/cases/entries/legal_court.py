@@ -1,4 +1,4 @@
-"""Court days, bail, and the safety of a witness. A day on which no court sits is asked about, never forbidden."""
+"""Hearings, bail, witness protection. A hearing on a court holiday must be confirmed; it is not forbidden."""
 
 import datetime as dt
 from collections.abc import Iterable, Mapping
@@ -14,7 +14,7 @@ from jatan.programme.cases.entries.kinds import EntryKind, Stage, Writer
 from jatan.programme.cases.legal.diary import sitting_day
 from jatan.programme.cases.legal.time_limits import in_india
 
-__all__ = ["BAIL", "COURT", "HEARING", "PURPOSES", "WITNESS_SAFETY", "is_to_be_warned"]
+__all__ = ["BAIL", "COURT_KINDS", "HEARING", "PURPOSES", "WITNESS_SAFETY", "needs_warning"]
 
 PURPOSES: tuple[Choice, ...] = (
     ("bail", _("bail of the accused")),
@@ -55,7 +55,7 @@ _DECISIONS: tuple[Choice, ...] = (
 )
 
 
-def _sits(file: CaseFile, answers: Mapping[str, Value], writer: Writer) -> Iterable[Problem]:
+def _validate_hearing(file: CaseFile, answers: Mapping[str, Value], writer: Writer) -> Iterable[Problem]:
     at, next_on = answers.get("at"), answers.get("next_on")
     held = in_india(at) if isinstance(at, dt.datetime) else None
     if held and isinstance(next_on, dt.date) and next_on <= held:
@@ -64,8 +64,10 @@ def _sits(file: CaseFile, answers: Mapping[str, Value], writer: Writer) -> Itera
         return
     for field, day in (("at", held), ("next_on", next_on)):
         if isinstance(day, dt.date) and day > writer.today and (sits := sitting_day(day)) != day:
-            said = _("Courts do not sit on this day; the next is {day}. If the court said so, tick that it is right.")
-            yield Problem("no_sitting", format_lazy(said, day=sits.strftime("%d/%m/%Y")), field=field)
+            message = _(
+                "Courts do not sit on this day; the next is {day}. If the court said so, tick that it is right."
+            )
+            yield Problem("no_sitting", format_lazy(message, day=sits.strftime("%d/%m/%Y")), field=field)
 
 
 HEARING = EntryKind(
@@ -76,7 +78,7 @@ HEARING = EntryKind(
     in_closed=True,
     day="at",
     headline=("purpose", "court"),
-    check=_sits,
+    check=_validate_hearing,
     writers=("team", "legal"),
     fields=(
         Field("at", _("Day and hour"), "instant", needed=True),
@@ -90,7 +92,7 @@ HEARING = EntryKind(
 )
 
 
-def _warned(file: CaseFile, answers: Mapping[str, Value], writer: Writer) -> Iterable[Problem]:
+def _validate_bail(file: CaseFile, answers: Mapping[str, Value], writer: Writer) -> Iterable[Problem]:
     on, warned_on = answers.get("on"), answers.get("warned_on")
     if isinstance(on, dt.date) and isinstance(warned_on, dt.date) and warned_on < on:
         yield Problem("unreadable", _("This is before the step itself."), field="warned_on")
@@ -104,7 +106,7 @@ BAIL = EntryKind(
     in_closed=True,
     day="on",
     headline=("what",),
-    check=_warned,
+    check=_validate_bail,
     writers=("team", "legal"),
     intro=_("Who may be met at the door by the accused must hear of it before."),
     fields=(
@@ -138,10 +140,10 @@ WITNESS_SAFETY = EntryKind(
 )
 
 
-def is_to_be_warned(bail: Entry) -> bool:
-    """Whether she must still hear of it: he may come out, and neither was she told nor did she ask not to be."""
-    said = bail.get("warned_on") or bail.get("no_warning")
-    return bail.get("what") in _LETS_OUT and not said
+def needs_warning(bail: Entry) -> bool:
+    """Whether she is still to be warned: bail was applied for or granted; she was not warned and did not decline."""
+    is_warned_or_declined = bail.get("warned_on") or bail.get("no_warning")
+    return bail.get("what") in _LETS_OUT and not is_warned_or_declined
 
 
-COURT = (HEARING, BAIL, WITNESS_SAFETY)
+COURT_KINDS = (HEARING, BAIL, WITNESS_SAFETY)

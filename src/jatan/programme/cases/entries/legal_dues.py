@@ -1,4 +1,4 @@
-"""What the legal track has due: duties first, then days of the law, court days, and warnings after bail."""
+"""Due items of the legal track: duties, then statutory deadlines, court days, and warnings after bail."""
 
 import datetime as dt
 import uuid
@@ -7,10 +7,10 @@ from collections.abc import Iterable
 from jatan.kernel import clock
 from jatan.programme.cases.entries.casefile import CaseFile
 from jatan.programme.cases.entries.due import ANY_TIME, AT_ONCE, Due
-from jatan.programme.cases.entries.legal_court import is_to_be_warned
+from jatan.programme.cases.entries.legal_court import needs_warning
 from jatan.programme.cases.entries.legal_track import diary_of, duties_of, other_deadlines_of
 from jatan.programme.cases.legal.deadlines import Deadline
-from jatan.programme.cases.legal.time_limits import hour_said, in_india
+from jatan.programme.cases.legal.time_limits import has_hour, in_india
 
 __all__ = ["HEARING_CODE", "legal_dues"]
 
@@ -18,17 +18,17 @@ HEARING_CODE = "hearing"
 
 
 def legal_dues(file: CaseFile, today: dt.date) -> Iterable[Due]:
-    """Everything of the law that is open, overdue or to come. No closing of a case ends any of it."""
+    """All legal items, overdue, open or in the future; also of closed cases."""
     yield from _duties(file, today)
     yield from _deadlines(file, today)
     yield from _court_days(file, today)
     for entry in file.all("bail"):
-        if is_to_be_warned(entry):
+        if needs_warning(entry):
             yield Due("bail_warning", entry.get("on"), entry.row)
 
 
 def _duties(file: CaseFile, today: dt.date) -> Iterable[Due]:
-    """Open duties towards a child, each by the clock of its deadline."""
+    """Open duties towards a child, each due by its deadline."""
     for one in duties_of(file, today):
         if one.is_open and one.deadline is not None:
             yield _due(f"duty:{one.duty.code}", one.deadline, None, "us", is_hard=True)
@@ -51,7 +51,7 @@ def _due(code: str, deadline: Deadline, row: uuid.UUID | None, whose: str, *, is
 def _court_days(file: CaseFile, today: dt.date) -> Iterable[Due]:
     for day in diary_of(file):
         if day.on >= today and not day.happened:
-            hour = f"{day.at.astimezone(clock.INDIA):%H:%M}" if day.at and hour_said(day.at) else ""
+            hour = f"{day.at.astimezone(clock.INDIA):%H:%M}" if day.at and has_hour(day.at) else ""
             yield Due(HEARING_CODE, day.on, day.row.row, about=[hour, day.purpose])
         elif day.on < today and not day.happened:
             yield Due("hearing_to_write", day.on, day.row.row)

@@ -1,7 +1,7 @@
-"""What is known of a case for the law: facts that somebody ticked, and those that follow from sex, age and offences.
+"""Legally relevant facts of a case: those that were ticked, and those that follow from sex, age and offences.
 
-Age is never ticked: it follows from the identity card. Where it is in doubt both readings are kept apart (`readings`),
-and duties hold as for a child (JJ Act 2015 s.94).
+Age follows from the identity card and is never ticked. Where it is in doubt both cases are computed
+(`age_readings`), and duties apply as for a child (JJ Act 2015 s.94).
 """
 
 import datetime as dt
@@ -11,22 +11,22 @@ from typing import Final
 from django.utils.translation import gettext_lazy as _
 
 from jatan.programme.cases.entries.casefile import CaseFile, Entry
-from jatan.programme.cases.entries.exploitation import speaks_of_sexual_violence
+from jatan.programme.cases.entries.exploitation import mentions_sexual_violence
 from jatan.programme.cases.entries.fields import Choice
-from jatan.programme.cases.entries.identity import ADULT, age_on, may_be_child
+from jatan.programme.cases.entries.identity import ADULT_AGE, age_on, may_be_child
 from jatan.programme.cases.legal.duties import Duty, duties_for
-from jatan.programme.cases.legal.offences import Offence, facts_of, offences_on
+from jatan.programme.cases.legal.offences import Offence, facts_from_offences, offences_on
 
 __all__ = [
     "FACTS",
+    "age_readings",
+    "applicable_duties",
     "chosen_offences",
-    "duties_known",
+    "duty_facts",
     "facts_of_file",
-    "facts_that_oblige",
     "known_since",
     "offered_offences",
-    "readings",
-    "told_facts",
+    "recorded_facts",
 ]
 
 FACTS: Final[tuple[Choice, ...]] = (
@@ -58,8 +58,8 @@ FACTS: Final[tuple[Choice, ...]] = (
     ("extreme", _("the Deputy Commissioner holds it for a gravest case")),
 )
 _CODES: Final = frozenset(code for code, _label in FACTS)
-_FOURTEEN: Final = 14
-# What one fact says of another.
+_COMPENSATION_AGE: Final = 14
+# Fact -> facts that it implies.
 _IMPLIED: Final = {
     "gang_rape": "rape",
     "pregnancy_by_rape": "rape",
@@ -69,19 +69,19 @@ _IMPLIED: Final = {
     "bonded": "forced_labour",
 }
 # Bonded Labour Scheme 2021: the gravest cases.
-_GRAVEST: Final = frozenset({"trafficked", "sexual", "transgender", "permanent_disability", "partial_disability"})
+_GRAVEST_FACTS: Final = frozenset({"trafficked", "sexual", "transgender", "permanent_disability", "partial_disability"})
 
 
-def told_facts(file: CaseFile) -> set[str]:
-    """What somebody ticked, and what it says by itself."""
+def recorded_facts(file: CaseFile) -> set[str]:
+    """Ticked facts, and the facts they imply."""
     situation = file.last("situation")
-    return _implied(situation.get("facts", []) if situation else [])
+    return _with_implied_facts(situation.get("facts", []) if situation else [])
 
 
 def facts_of_file(file: CaseFile, on: dt.date) -> set[str]:
-    """Every fact the books ask for, as it stands on a day. "maybe_child", "maybe_under_14" where age is in doubt."""
-    facts = told_facts(file) | _of_her(file, on) | facts_of(chosen_offences(file))
-    if "bonded" in facts and facts & _GRAVEST:
+    """All facts that legal rules use, on a day; with "maybe_child", "maybe_under_14" where age is in doubt."""
+    facts = recorded_facts(file) | _sex_and_age_facts(file, on) | facts_from_offences(chosen_offences(file))
+    if "bonded" in facts and facts & _GRAVEST_FACTS:
         facts.add("extreme")
     if any(may_be_child(file, day) for day in _offence_days(file) or [on]):
         if facts & {"sexual", "sexual_harassment"}:
@@ -93,8 +93,8 @@ def facts_of_file(file: CaseFile, on: dt.date) -> set[str]:
     return facts
 
 
-def readings(facts: Collection[str]) -> list[set[str]]:
-    """The facts read as they stand and, where age is in doubt, once more as of a child."""
+def age_readings(facts: Collection[str]) -> list[set[str]]:
+    """The facts and, where age is in doubt, a second set with her as a child."""
     known = set(facts)
     if not known & {"maybe_child", "maybe_under_14"}:
         return [known]
@@ -103,13 +103,13 @@ def readings(facts: Collection[str]) -> list[set[str]]:
 
 
 def offered_offences(file: CaseFile, day: dt.date) -> list[Offence]:
-    """Offences that may be named for a day: of the code in force then, and fitting what is known; gravest first."""
-    found = {one.section: one for facts in readings(facts_of_file(file, day)) for one in offences_on(day, facts)}
+    """Offences in the code in force on a day that fit the known facts; gravest first."""
+    found = {one.section: one for facts in age_readings(facts_of_file(file, day)) for one in offences_on(day, facts)}
     return sorted(found.values(), key=lambda one: (-one.least_years, -one.most_years, one.code))
 
 
 def chosen_offences(file: CaseFile) -> list[Offence]:
-    """The offences that stand in the file, whatever is known by now."""
+    """The offences recorded in the file, whether or not they fit the present facts."""
     found: list[Offence] = []
     for entry in file.all("offence"):
         sections, day = entry.get("offences", []), entry.get("day")
@@ -118,63 +118,65 @@ def chosen_offences(file: CaseFile) -> list[Offence]:
     return found
 
 
-def duties_known(file: CaseFile, today: dt.date, told: Collection[str] | None = None) -> list[Duty]:
-    """Duties towards her that hold today. `told`: facts to reckon with instead of those that stand in the file.
+def applicable_duties(file: CaseFile, today: dt.date, recorded: Collection[str] | None = None) -> list[Duty]:
+    """Duties towards her that apply today. `recorded`: facts to use instead of those ticked in the file.
 
-    Whoever by her identity card is, or may be, under age counts as found by us: the hours of the law run before anybody
-    has ticked anything. Without a card nothing is known yet, and the page asks for it. Whoever was a child when it
-    happened, or when the case began, is not rid of by waiting for her birthday.
+    If the identity card says she is or may be a minor, she counts as a child found by us: deadlines run before any
+    fact is ticked. Without a card nothing is known; the page asks for one. Duties towards somebody who was a child at
+    the time of the offence, or when the case began, do not end on her eighteenth birthday.
     """
-    facts = told_facts(file) if told is None else _implied(told)
-    if "sexual_harassment" in facts or _is_sexual_in_codes(file):
+    facts = recorded_facts(file) if recorded is None else _with_implied_facts(recorded)
+    if "sexual_harassment" in facts or _has_sexual_exploitation_codes(file):
         facts.add("sexual")
-    found = {duty.code: duty for duty in duties_for(facts | _of_her(file, today) | _found_by_card(file, today))}
-    for day in (*_offence_days(file), _began(file)):
-        then = facts - {"found", "separated"} | _of_her(file, day)
+    found = {
+        duty.code: duty for duty in duties_for(facts | _sex_and_age_facts(file, today) | _facts_from_card(file, today))
+    }
+    for day in (*_offence_days(file), _first_day(file)):
+        then = facts - {"found", "separated"} | _sex_and_age_facts(file, day)
         found |= {duty.code: duty for duty in duties_for(then)}
     return list(found.values())
 
 
-def facts_that_oblige(told: Collection[str]) -> set[str]:
-    """Of the facts that somebody ticked, with what they say by themselves, those from which a duty follows."""
-    facts = _implied(told)
+def duty_facts(recorded: Collection[str]) -> set[str]:
+    """Those of the ticked and implied facts from which a duty follows."""
+    facts = _with_implied_facts(recorded)
     return {*facts & {"found", "separated"}, *({"sexual"} if facts & {"sexual", "sexual_harassment"} else ())}
 
 
 def known_since(situation: Entry, fact: str) -> dt.datetime:
-    """Since when a fact stands in what is known for the law: as an earlier version kept it, else since this one."""
+    """When a fact was first recorded: as carried over by revisions, else when this revision was written."""
     kept = dict(part.split("=", 1) for part in str(situation.get("known_since", "")).split())
     return dt.datetime.fromisoformat(kept[fact]) if fact in kept else situation.written_at
 
 
-def _found_by_card(file: CaseFile, today: dt.date) -> set[str]:
+def _facts_from_card(file: CaseFile, today: dt.date) -> set[str]:
     return {"found"} if file.last("profile") is not None and may_be_child(file, today) else set()
 
 
-def _is_sexual_in_codes(file: CaseFile) -> bool:
-    """Whether the coded story says so. It makes no element of an offence, but nobody who knows it may keep silent."""
+def _has_sexual_exploitation_codes(file: CaseFile) -> bool:
+    """Whether the exploitation codes mention it. That proves no offence, but it starts the duty to report."""
     story = file.last("exploitation")
-    return story is not None and speaks_of_sexual_violence(story.answers)
+    return story is not None and mentions_sexual_violence(story.answers)
 
 
-def _implied(told: Collection[str]) -> set[str]:
-    facts = set(told)
+def _with_implied_facts(recorded: Collection[str]) -> set[str]:
+    facts = set(recorded)
     while more := {_IMPLIED[fact] for fact in facts if fact in _IMPLIED} - facts:
         facts |= more
     return facts
 
 
-def _of_her(file: CaseFile, on: dt.date) -> set[str]:
+def _sex_and_age_facts(file: CaseFile, on: dt.date) -> set[str]:
     profile, ages = file.last("profile"), age_on(file, on)
     sex = str(profile.get("sex", "")) if profile else ""
     facts = {{"f": "woman", "t": "transgender"}.get(sex, "")} - {""}
-    if ages is not None and ages[1] < ADULT:
+    if ages is not None and ages[1] < ADULT_AGE:
         facts.add("child")
     else:
         facts |= {"maybe_child"} if may_be_child(file, on) else set()
         facts |= {"man"} if sex == "m" else set()
-    if ages is not None and ages[0] < _FOURTEEN:
-        facts.add("under_14" if ages[1] < _FOURTEEN else "maybe_under_14")
+    if ages is not None and ages[0] < _COMPENSATION_AGE:
+        facts.add("under_14" if ages[1] < _COMPENSATION_AGE else "maybe_under_14")
     return facts
 
 
@@ -182,7 +184,7 @@ def _offence_days(file: CaseFile) -> list[dt.date]:
     return [entry.get("day") for entry in file.all("offence")]
 
 
-def _began(file: CaseFile) -> dt.date:
+def _first_day(file: CaseFile) -> dt.date:
     register = file.last("register")
     began: dt.date = register.get("opened_on", file.opened_quarter) if register else file.opened_quarter
     return began

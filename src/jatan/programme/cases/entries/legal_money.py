@@ -1,4 +1,4 @@
-"""Compensation, rehabilitation and dues: what was claimed, sanctioned and paid, each with its day. Never added up."""
+"""Compensation, rehabilitation, dues: amounts claimed, sanctioned and paid, with their days. No totals."""
 
 import datetime as dt
 from collections.abc import Iterable, Mapping
@@ -9,8 +9,8 @@ from jatan.kernel.problems import Problem
 from jatan.programme.cases.entries.casefile import CaseFile
 from jatan.programme.cases.entries.fields import Choice, Field, Value
 from jatan.programme.cases.entries.kinds import EntryKind, Stage, Writer
-from jatan.programme.cases.entries.legal_facts import facts_of_file, readings
-from jatan.programme.cases.entries.legal_words import OTHER_HEADS, head_words
+from jatan.programme.cases.entries.legal_facts import age_readings, facts_of_file
+from jatan.programme.cases.entries.legal_words import OTHER_HEADS, scheme_head_words
 from jatan.programme.cases.legal.books import book
 from jatan.programme.cases.legal.money import Amount, amounts_for
 
@@ -18,7 +18,7 @@ __all__ = ["CLAIM", "fitting_amounts"]
 
 _PARTS: tuple[Choice, ...] = (("interim", _("interim")), ("final", _("final")), ("whole", _("in one")))
 _HEADS: tuple[Choice, ...] = tuple(
-    (code, head_words(code))
+    (code, scheme_head_words(code))
     for code in (
         *(f"{scheme['code']}:{row['head']}" for scheme in book("money")["scheme"] for row in scheme["rows"]),
         *OTHER_HEADS,
@@ -28,10 +28,10 @@ _STEPS = (("claimed", "claimed_on"), ("sanctioned", "sanctioned_on"), ("paid", "
 
 
 def fitting_amounts(file: CaseFile, today: dt.date) -> list[tuple[Amount, Amount | None]]:
-    """Heads of schemes in force today that fit what is known; beside each how it stands if she is a child, if that
+    """Heads of schemes in force today that fit the known facts, each with the amount if she is a child, if that
     is in doubt and makes a difference. Age counts on the first day of the offence, where one is written."""
     day = min((entry.get("day") for entry in file.all("offence")), default=today)
-    first, *more = ([*amounts_for(facts, today)] for facts in readings(facts_of_file(file, day)))
+    first, *more = ([*amounts_for(facts, today)] for facts in age_readings(facts_of_file(file, day)))
     as_child = {(one.scheme, one.head): one for one in more[0]} if more else {}
     found: list[tuple[Amount, Amount | None]] = []
     for one in first:
@@ -40,12 +40,12 @@ def fitting_amounts(file: CaseFile, today: dt.date) -> list[tuple[Amount, Amount
     return [*found, *((one, one) for one in as_child.values())]
 
 
-def _sound(file: CaseFile, answers: Mapping[str, Value], writer: Writer) -> Iterable[Problem]:
+def _validate_claim(file: CaseFile, answers: Mapping[str, Value], writer: Writer) -> Iterable[Problem]:
     head = answers.get("head")
     fitting = {f"{one.scheme}:{one.head}" for one, _other in fitting_amounts(file, writer.today)}
     if head not in fitting and head not in OTHER_HEADS:
-        said = _("This does not fit what is known. First tick what is known for the law.")
-        yield Problem("not_known", said, field="head")
+        message = _("This does not fit what is known. First tick what is known for the law.")
+        yield Problem("not_known", message, field="head")
     for amount, day in _STEPS:
         if answers.get(amount) is not None and answers.get(day) is None:
             yield Problem("missing_required", field=day)
@@ -63,7 +63,7 @@ CLAIM = EntryKind(
     in_closed=True,
     day="claimed_on",
     headline=("head", "part"),
-    check=_sound,
+    check=_validate_claim,
     writers=("team", "legal"),
     intro=_("One row for each head. Nothing is added up: what may be had together, the legal officer says."),
     fields=(

@@ -1,4 +1,4 @@
-"""Steps of the law in a case, and that a deadline which such a step started was met."""
+"""Legal steps of a case, and entries that record that a deadline started by such a step was met."""
 
 import datetime as dt
 import uuid
@@ -33,7 +33,7 @@ _ABOUT_FIR = frozenset({"information_given", "e_information_given", "fir_registe
 
 
 def deadlines_started(file: CaseFile, event: Entry) -> list[Deadline]:
-    """Deadlines that a step of the file started, by what is known of the case; none for a step that starts none."""
+    """Deadlines started by a legal step, given the known facts; empty for a step that starts none."""
     code, at = str(event.get("event")), event.get("at")
     if code not in events() or not isinstance(at, dt.datetime):
         return []
@@ -41,7 +41,7 @@ def deadlines_started(file: CaseFile, event: Entry) -> list[Deadline]:
     return deadlines_for(code, at, facts=facts_of_file(file, in_india(at)), journey=journey)
 
 
-def _sound_event(file: CaseFile, answers: Mapping[str, Value], writer: Writer) -> Iterable[Problem]:
+def _validate_event(file: CaseFile, answers: Mapping[str, Value], writer: Writer) -> Iterable[Problem]:
     at, code, minutes = answers.get("at"), answers.get("event"), answers.get("journey_minutes")
     if isinstance(at, dt.datetime) and in_india(at) > writer.today:
         yield Problem("date_in_future", field="at")
@@ -58,12 +58,12 @@ LEGAL_EVENT = EntryKind(
     label=_("Step of the law"),
     stage=Stage.LEGAL,
     icon="clock",
-    # Police and committees are bound whether or not anybody agreed to a file.
+    # Not `is_story`: police and committees are bound without her consent to case work.
     is_story=False,
     in_closed=True,
     day="at",
     headline=("event", "place", "number"),
-    check=_sound_event,
+    check=_validate_event,
     writers=("team", "legal"),
     intro=_("From each step follow the days by which police, committee and court must act."),
     fields=(
@@ -80,7 +80,7 @@ LEGAL_EVENT = EntryKind(
 )
 
 
-def _sound_done(file: CaseFile, answers: Mapping[str, Value], writer: Writer) -> Iterable[Problem]:
+def _validate_deadline_done(file: CaseFile, answers: Mapping[str, Value], writer: Writer) -> Iterable[Problem]:
     row, code, done_on = answers.get("event"), answers.get("deadline"), answers.get("done_on")
     event = file.find(row if isinstance(row, uuid.UUID) else None)
     if event is None or not isinstance(done_on, dt.date):
@@ -104,7 +104,7 @@ DEADLINE_DONE = EntryKind(
     in_closed=True,
     day="done_on",
     headline=("deadline",),
-    check=_sound_done,
+    check=_validate_deadline_done,
     writers=("team", "legal"),
     fields=(
         Field("event", _("Step it follows from"), "link", needed=True, to="legal_event"),

@@ -1,6 +1,6 @@
-"""The legal track of a file as it stands: deadlines and what became of them, duties, money beside money, court days.
+"""The current legal track of a file: deadlines and their state, duties, money by scheme, court days.
 
-Read from the entries each time, never kept: a step that is corrected moves every day that hangs on it.
+Computed from the entries and never stored, so correcting a step moves all days that depend on it.
 """
 
 import datetime as dt
@@ -13,25 +13,25 @@ from django.utils.translation import gettext_lazy as _
 
 from jatan.kernel import clock
 from jatan.programme.cases.entries.casefile import CaseFile, Entry
-from jatan.programme.cases.entries.exploitation import speaks_of_sexual_violence
+from jatan.programme.cases.entries.exploitation import mentions_sexual_violence
 from jatan.programme.cases.entries.fields import Choice, Label
 from jatan.programme.cases.entries.identity import age_on
 from jatan.programme.cases.entries.legal_court import HEARING
-from jatan.programme.cases.entries.legal_facts import duties_known, facts_that_oblige, known_since
+from jatan.programme.cases.entries.legal_facts import applicable_duties, duty_facts, known_since
 from jatan.programme.cases.entries.legal_money import fitting_amounts
 from jatan.programme.cases.entries.legal_steps import deadlines_started
 from jatan.programme.cases.legal.books import book
 from jatan.programme.cases.legal.deadlines import Deadline, deadline_from
 from jatan.programme.cases.legal.duties import Duty
 from jatan.programme.cases.legal.money import Amount
-from jatan.programme.cases.legal.time_limits import hour_said, in_india
+from jatan.programme.cases.legal.time_limits import has_hour, in_india
 
 __all__ = [
     "CourtDay",
     "MoneyRow",
     "OpenDuty",
     "State",
-    "Tracked",
+    "TrackedDeadline",
     "deadlines_of",
     "diary_of",
     "duties_lost",
@@ -41,8 +41,8 @@ __all__ = [
     "stage_of",
 ]
 
-_END: Final = dt.datetime.max.replace(tzinfo=dt.UTC)
-# Steps that show by themselves that a deadline was met: nobody writes the same thing twice.
+_NO_DAY: Final = dt.datetime.max.replace(tzinfo=dt.UTC)
+# Legal steps that prove that a deadline was met, so that it needs no second entry.
 _MET_BY: Final[Mapping[str, frozenset[str]]] = {
     code: frozenset(events.split())
     for code, events in {
@@ -72,7 +72,7 @@ _MET_BY: Final[Mapping[str, frozenset[str]]] = {
 _DUTY_OF: Final[Mapping[str, str]] = {
     row["deadline"]: row["code"] for row in book("duties")["duty"] if row.get("deadline")
 }
-# How far the case has come, from its steps; whichever lies furthest counts.
+# Stage of the legal case and the steps that reach it; the furthest counts.
 _STAGES: Final[tuple[tuple[Choice, str], ...]] = (
     (("not_yet", _("not yet with the police")), ""),
     (("complaint", _("police told")), "information_given e_information_given fir_refused preliminary_enquiry_opened"),
@@ -89,7 +89,7 @@ _STAGES: Final[tuple[tuple[Choice, str], ...]] = (
 
 
 class State(models.TextChoices):
-    """What became of a deadline. LATE: done, after its day. ANY_TIME: may be asked for, no day ends it."""
+    """State of a deadline. LATE: done after its day. ANY_TIME: no due date."""
 
     DUE = "due", _("due")
     OVERDUE = "overdue", _("overdue")
@@ -99,8 +99,8 @@ class State(models.TextChoices):
 
 
 @dataclass(frozen=True)
-class Tracked:
-    """A deadline that a step of the file started. `done_on` None: nothing shows yet that it was met."""
+class TrackedDeadline:
+    """A deadline started by a step of the file. `done_on` None: no entry shows that it was met."""
 
     event: Entry
     deadline: Deadline
@@ -116,10 +116,10 @@ class Tracked:
 
 @dataclass(frozen=True)
 class OpenDuty:
-    """A duty towards a child, and the deadline by whose clock it runs: one thing, done by one entry.
+    """A duty towards a child with the deadline it is due by; one entry marks it as done.
 
-    `began_at`: the step that brought it, else when it became known here. `deadline` None: `is_standing`, ours to keep
-    up, never done with. `done` is the entry that says it was done, `done_on` its day.
+    `began_at`: time of the step that started it, else when it became known here. `deadline` None: `is_standing`, a duty
+    without an end. `done`: the entry that says it was done, `done_on` its day.
     """
 
     duty: Duty
@@ -140,10 +140,10 @@ class OpenDuty:
 
 @dataclass(frozen=True)
 class MoneyRow:
-    """One head ("jvcs_2016:rape") with what the scheme says and what was claimed. Nothing here is a sum.
+    """One head ("jvcs_2016:rape") with the scheme's amount and the claims. No totals.
 
-    `amount` None: no scheme of the book fixes it, or it no longer fits what is known. `if_child`: what the scheme says
-    if she is under age, where that is in doubt.
+    `amount` None: no scheme fixes it, or it no longer fits the facts. `if_child`: the scheme's amount
+    if she is a minor, where that is in doubt.
     """
 
     head: str
@@ -154,7 +154,7 @@ class MoneyRow:
 
 @dataclass(frozen=True)
 class CourtDay:
-    """One day in court, held or to come. `row` is the hearing that says so; `is_next`: named there as the next day."""
+    """One court day, past or future. `row`: the hearing entry; `is_next`: recorded there as the next day."""
 
     on: dt.date
     at: dt.datetime | None
@@ -169,9 +169,9 @@ class CourtDay:
         return HEARING.field("purpose").words(self.purpose) if self.purpose else ""
 
 
-def deadlines_of(file: CaseFile, today: dt.date, now: dt.datetime | None = None) -> list[Tracked]:
-    """Every deadline of every step, the earliest due first. `now` tells hours of today apart; without it, and where no
-    hour was said, the whole day is still in time."""
+def deadlines_of(file: CaseFile, today: dt.date, now: dt.datetime | None = None) -> list[TrackedDeadline]:
+    """Every deadline of every step, the earliest due first. `now` decides about hours of today; without it, or if no
+    hour was recorded, the whole day is in time."""
     found = [
         _tracked(file, event, deadline, today, now)
         for event in file.all("legal_event")
@@ -180,25 +180,25 @@ def deadlines_of(file: CaseFile, today: dt.date, now: dt.datetime | None = None)
     return sorted(found, key=lambda one: (one.deadline.due, one.deadline.code, one.event.row))
 
 
-def other_deadlines_of(file: CaseFile, today: dt.date, now: dt.datetime | None = None) -> list[Tracked]:
-    """The deadlines by whose clock no duty towards her runs: what `duties_of` does not tell already."""
-    told = {duty.deadline for duty in duties_known(file, today)}
-    return [one for one in deadlines_of(file, today, now) if one.deadline.code not in told]
+def other_deadlines_of(file: CaseFile, today: dt.date, now: dt.datetime | None = None) -> list[TrackedDeadline]:
+    """Deadlines to which no duty belongs: those that `duties_of` does not contain."""
+    of_duties = {duty.deadline for duty in applicable_duties(file, today)}
+    return [one for one in deadlines_of(file, today, now) if one.deadline.code not in of_duties]
 
 
 def duties_of(file: CaseFile, today: dt.date, now: dt.datetime | None = None) -> list[OpenDuty]:
-    """Duties towards a child (in doubt she is one), done and not done. A duty leaves this list by no act of ours.
+    """Duties towards a child (in doubt she is one), done and not done. Doing a duty does not remove it from the list.
 
-    `now` tells hours of today apart, as in `deadlines_of`.
+    `now` decides about hours of today, as in `deadlines_of`.
     """
     tracked = deadlines_of(file, today, now)
-    return [_duty(file, duty, tracked, today, now) for duty in duties_known(file, today)]
+    return [_open_duty(file, duty, tracked, today, now) for duty in applicable_duties(file, today)]
 
 
 def duties_lost(before: CaseFile, after: CaseFile, today: dt.date) -> list[Duty]:
-    """Duties that were open and that a change would make vanish without their being done.
+    """Open duties that a change would remove without their being done.
 
-    To learn an age that nobody knew, or to prove one by a paper (JJ Act s.94), makes nothing vanish.
+    A newly known age, or one proved by a document (JJ Act s.94), does not count as such a change.
     """
     known, now = before.last("profile"), after.last("profile")
     proves = now is not None and now.get("is_proven") and not (known and known.get("is_proven"))
@@ -209,7 +209,7 @@ def duties_lost(before: CaseFile, after: CaseFile, today: dt.date) -> list[Duty]
 
 
 def money_of(file: CaseFile, today: dt.date) -> list[MoneyRow]:
-    """Scheme beside scheme, head beside head, with the claims of each; last what no scheme of the book fixes."""
+    """Rows by scheme and head with their claims; claims outside any scheme come last."""
     claims: dict[str, list[Entry]] = {}
     for claim in file.all("claim"):
         claims.setdefault(str(claim.get("head")), []).append(claim)
@@ -218,51 +218,55 @@ def money_of(file: CaseFile, today: dt.date) -> list[MoneyRow]:
         for amount, other in fitting_amounts(file, today)
         for head in [f"{amount.scheme}:{amount.head}"]
     ]
-    return [*rows, *(MoneyRow(head, None, None, tuple(theirs)) for head, theirs in claims.items())]
+    return [*rows, *(MoneyRow(head, None, None, tuple(head_claims)) for head, head_claims in claims.items())]
 
 
 def diary_of(file: CaseFile) -> list[CourtDay]:
-    """Court days, the earliest first. A day named as the next one stands until a later hearing is written."""
+    """Court days, earliest first. A recorded next day counts until a later hearing is written."""
     held = sorted(file.all("hearing"), key=lambda entry: (entry.get("at"), entry.row))
-    found = [_held(entry) for entry in held]
+    found = [_court_day(entry) for entry in held]
     for place, entry in enumerate(held):
         court = _court(entry)
         is_over = any(_court(later) == court for later in held[place + 1 :])
         if entry.get("next_on") and not is_over and entry.get("next_on") not in {day.on for day in found[: len(held)]}:
             purpose = str(entry.get("next_purpose", ""))
             found.append(CourtDay(entry.get("next_on"), None, entry.get("court", ""), purpose, "", entry, True))
-    return sorted(found, key=lambda day: (day.on, day.at or _END, day.row.row))
+    return sorted(found, key=lambda day: (day.on, day.at or _NO_DAY, day.row.row))
 
 
 def stage_of(file: CaseFile) -> Choice:
-    """How far the case has come: code and words."""
+    """The furthest stage the legal case has reached: code and label."""
     taken = {str(event.get("event")) for event in file.all("legal_event")}
     reached = [choice for choice, events in _STAGES if taken & set(events.split())]
     return reached[-1] if reached else _STAGES[0][0]
 
 
-def _tracked(file: CaseFile, event: Entry, deadline: Deadline, today: dt.date, now: dt.datetime | None) -> Tracked:
+def _tracked(
+    file: CaseFile, event: Entry, deadline: Deadline, today: dt.date, now: dt.datetime | None
+) -> TrackedDeadline:
     started: dt.datetime = event.get("at")
     linked = file.linked(event.row, "deadline_done", "event")
-    met = [_Met(one.get("done_on"), None, one) for one in linked if one.get("deadline") == deadline.code]
-    met += [one for one in _met(file, deadline.code) if one.at is not None and _follows(one.at, started)]
+    met = [_Evidence(one.get("done_on"), None, one) for one in linked if one.get("deadline") == deadline.code]
+    met += [one for one in _evidence_for(file, deadline.code) if one.at is not None and _is_not_before(one.at, started)]
     first = min(met, key=lambda one: one.on, default=None)
     if first is None:
-        return Tracked(event, deadline, _open_state(deadline, today, now))
+        return TrackedDeadline(event, deadline, _open_state(deadline, today, now))
     reason = str(first.entry.get("reason", ""))
-    return Tracked(event, deadline, _done_state(deadline, started, first), first.on, reason, first.entry)
+    return TrackedDeadline(event, deadline, _done_state(deadline, started, first), first.on, reason, first.entry)
 
 
-class _Met(NamedTuple):
-    """What shows that a deadline was met: its day, its instant where one is known, and the entry."""
+class _Evidence(NamedTuple):
+    """Proof that a deadline was met: day, instant if known, and the entry."""
 
     on: dt.date
     at: dt.datetime | None
     entry: Entry
 
 
-def _duty(file: CaseFile, duty: Duty, tracked: Iterable[Tracked], today: dt.date, now: dt.datetime | None) -> OpenDuty:
-    """By the clock of the step that brought it: of several the first that is open. Without a step, by the hour in which
+def _open_duty(
+    file: CaseFile, duty: Duty, tracked: Iterable[TrackedDeadline], today: dt.date, now: dt.datetime | None
+) -> OpenDuty:
+    """Timed by the step that started it (of several: the first that is open), else by the hour in which
     it became known here."""
     if not duty.deadline:
         return OpenDuty(duty, _known_at(file, duty), State.DUE)
@@ -272,18 +276,18 @@ def _duty(file: CaseFile, duty: Duty, tracked: Iterable[Tracked], today: dt.date
         return OpenDuty(duty, one.event.get("at"), one.state, one.deadline, one.done, one.done_on)
     began_at = _known_at(file, duty)
     deadline = deadline_from(duty.deadline, began_at)
-    met = [one for one in _met(file, duty.deadline) if _shows(one, began_at)]
+    met = [one for one in _evidence_for(file, duty.deadline) if _proves_duty_done(one, began_at)]
     first = min(met, key=lambda one: one.on, default=None)
     if first is None:
         return OpenDuty(duty, began_at, _open_state(deadline, today, now), deadline)
     return OpenDuty(duty, began_at, _done_state(deadline, began_at, first), deadline, first.entry, first.on)
 
 
-def _shows(one: _Met, began_at: dt.datetime) -> bool:
-    """Whether an entry shows that a duty was done of which no step says when it began. Others may have brought her
-    before the committee before we knew; a report to the police is about what we know only from then on."""
-    is_ours = one.entry.kind == "duty_done" or one.entry.get("event") == "cwc_production"
-    return is_ours or (one.at is not None and _follows(one.at, began_at))
+def _proves_duty_done(one: _Evidence, began_at: dt.datetime) -> bool:
+    """Whether an entry proves a duty done that no step started. Others may have brought her
+    before the committee before we knew; a report to the police counts only from the hour we knew."""
+    is_own_act = one.entry.kind == "duty_done" or one.entry.get("event") == "cwc_production"
+    return is_own_act or (one.at is not None and _is_not_before(one.at, began_at))
 
 
 def _open_state(deadline: Deadline, today: dt.date, now: dt.datetime | None) -> State:
@@ -293,53 +297,53 @@ def _open_state(deadline: Deadline, today: dt.date, now: dt.datetime | None) -> 
     return State.OVERDUE if is_late else State.DUE
 
 
-def _done_state(deadline: Deadline, started: dt.datetime, met: _Met) -> State:
-    """Compared by the hour where both were written with one, else day against day."""
-    late_at = deadline.late_at or _END
-    is_by_hour = met.at is not None and deadline.day is None and hour_said(started) and hour_said(met.at)
+def _done_state(deadline: Deadline, started: dt.datetime, met: _Evidence) -> State:
+    """Compared by the hour if both have one, else by day."""
+    late_at = deadline.late_at or _NO_DAY
+    is_by_hour = met.at is not None and deadline.day is None and has_hour(started) and has_hour(met.at)
     in_time = met.at <= late_at if is_by_hour and met.at else met.on <= in_india(late_at)
     return State.DONE if in_time else State.LATE
 
 
-def _met(file: CaseFile, code: str) -> Iterable[_Met]:
-    """Steps and duties done that show that a deadline of that code was met, whenever it began."""
+def _evidence_for(file: CaseFile, code: str) -> Iterable[_Evidence]:
+    """Steps and done duties that prove a deadline of that code met, at whatever time it began."""
     for step in file.all("legal_event"):
         if step.get("event") in _MET_BY.get(code, ()):
-            yield _Met(in_india(step.get("at")), step.get("at"), step)
+            yield _Evidence(in_india(step.get("at")), step.get("at"), step)
     for done in file.all("duty_done"):
         if done.get("duty") == _DUTY_OF.get(code):
-            yield _Met(in_india(done.get("at")), done.get("at"), done)
+            yield _Evidence(in_india(done.get("at")), done.get("at"), done)
 
 
-def _follows(at: dt.datetime, started: dt.datetime) -> bool:
-    """Whether something came after a step: by the day, where either was written without its hour."""
-    return at >= started if hour_said(at) and hour_said(started) else in_india(at) >= in_india(started)
+def _is_not_before(at: dt.datetime, started: dt.datetime) -> bool:
+    """Whether an instant is not before a step; compared by day if either has no hour."""
+    return at >= started if has_hour(at) and has_hour(started) else in_india(at) >= in_india(started)
 
 
 def _known_at(file: CaseFile, duty: Duty) -> dt.datetime:
-    """When what a duty follows from was first written: the facts somebody ticked, the coded story, her age."""
+    """When the basis of a duty was first recorded: ticked facts, exploitation codes, or her age."""
     fact = {"report_sexual_offence": "sexual", "report_lost_child": "separated"}.get(duty.code, "found")
     situation, story, profile = file.last("situation"), file.last("exploitation"), file.last("profile")
     found: list[dt.datetime] = []
-    if situation is not None and fact in facts_that_oblige(situation.get("facts", [])):
+    if situation is not None and fact in duty_facts(situation.get("facts", [])):
         found.append(known_since(situation, fact))
-    if story is not None and fact == "sexual" and speaks_of_sexual_violence(story.answers):
-        found.append(_kept(story, "known_since"))
+    if story is not None and fact == "sexual" and mentions_sexual_violence(story.answers):
+        found.append(_carried_instant(story, "known_since"))
     if profile is not None and fact == "found":
-        found.append(_kept(profile, "minor_since"))
+        found.append(_carried_instant(profile, "minor_since"))
     return min(found, default=clock.now())
 
 
-def _kept(entry: Entry, name: str) -> dt.datetime:
-    """An instant that the machine carried over from an earlier version, else that of this one."""
+def _carried_instant(entry: Entry, name: str) -> dt.datetime:
+    """An instant carried over from an earlier revision, else when this revision was written."""
     carried = entry.get(name)
     return dt.datetime.fromisoformat(carried) if carried else entry.written_at
 
 
-def _held(entry: Entry) -> CourtDay:
+def _court_day(entry: Entry) -> CourtDay:
     at = entry.get("at")
-    said = {name: str(entry.get(name, "")) for name in ("court", "purpose", "happened")}
-    return CourtDay(in_india(at), at, said["court"], said["purpose"], said["happened"], entry, False)
+    texts = {name: str(entry.get(name, "")) for name in ("court", "purpose", "happened")}
+    return CourtDay(in_india(at), at, texts["court"], texts["purpose"], texts["happened"], entry, False)
 
 
 def _court(entry: Entry) -> str:

@@ -1,4 +1,4 @@
-"""Words of the legal track: events of a case, offices, heads of compensation. Codes as in the books of `cases.law`."""
+"""Labels of the legal track: legal steps, offices, heads of compensation. Codes as in the data of `cases.legal`."""
 
 from collections.abc import Iterable, Mapping
 from typing import Any, Final
@@ -10,9 +10,9 @@ from django.utils.translation import gettext_lazy as _
 from jatan.programme.cases.entries.fields import Choice, Label
 from jatan.programme.cases.legal.books import book, words
 
-__all__ = ["BODIES", "EVENTS", "HEADS", "OTHER_HEADS", "choices_of", "head_words", "section_choices"]
+__all__ = ["BODIES", "EVENTS", "HEADS", "OTHER_HEADS", "choices_of", "scheme_head_words", "section_choices"]
 
-# In the order in which they happen. The first part starts deadlines; what only marks a step stands among them.
+# In chronological order. Some start deadlines; others only mark a step.
 EVENTS: Final[Mapping[str, Label]] = {
     "child_missing_reported": _("child reported missing"),
     "child_found": _("child found"),
@@ -51,7 +51,7 @@ EVENTS: Final[Mapping[str, Label]] = {
     "data_breach_known": _("her data were lost or stolen"),
 }
 
-# Whose duty, and where to go when it is not done.
+# Bodies that have a duty, or to which to escalate.
 BODIES: Final[Mapping[str, Label]] = {
     "us": _("we ourselves"),
     "supervisor": _("case supervisor"),
@@ -105,7 +105,7 @@ HEADS: Final[Mapping[str, Label]] = {
     "immediate_cash": _("cash at once"),
 }
 
-# Money that no scheme of the book fixes: claimed beside it, never computed.
+# Money that no scheme fixes: claimed, never computed.
 OTHER_HEADS: Final[Mapping[str, Label]] = {
     "other:wages": _("unpaid wages and dues"),
     "other:poa_relief": _("relief under the Atrocities Act"),
@@ -115,19 +115,19 @@ OTHER_HEADS: Final[Mapping[str, Label]] = {
 
 
 def choices_of(name: str) -> tuple[Choice, ...]:
-    """Rows of a book (deadlines, duties) as choices: code and words."""
+    """Rows of a legal data file (deadlines, duties) as choices."""
     rows: Iterable[Mapping[str, Any]] = book(name)[name.removesuffix("ies") + "y" if name == "duties" else name[:-1]]
     return tuple((row["code"], lazystr(words(row))) for row in rows)
 
 
 def section_choices() -> tuple[Choice, ...]:
-    """Every section of both codes, the code of today first."""
+    """Every section of both penal codes, the one now in force first."""
     rows = book("offences")["offence"]
     sides = [(row[side], row) for side in ("new", "old") for row in rows]
     return tuple((section, format_lazy("{} · {}", section, lazystr(words(row)))) for section, row in sides)
 
 
-def head_words(scheme_head: str) -> Label:
+def scheme_head_words(scheme_head: str) -> Label:
     """ "jvcs_2016:rape" in words: the scheme and its head."""
     if scheme_head in OTHER_HEADS:
         return OTHER_HEADS[scheme_head]

@@ -1,18 +1,18 @@
-"""What can be written in a file now, step by step, in the order of the table of kinds."""
+"""The kinds of entries that can be written in a file now, by stage."""
 
 from jatan.programme.cases.entries.all_kinds import KINDS
 from jatan.programme.cases.entries.casefile import CaseFile
 from jatan.programme.cases.entries.consent import agreed_to_work
 from jatan.programme.cases.entries.kinds import EntryKind, Stage, Writer
 
-__all__ = ["offered"]
+__all__ = ["writable_kinds"]
 
 
-def offered(file: CaseFile, writer: Writer) -> list[tuple[Stage, list[EntryKind]]]:
-    """Kinds that she may write by hand: no story before her consent, and of a closed case only
-    what is written after it. Steps without any are left out.
+def writable_kinds(file: CaseFile, writer: Writer) -> list[tuple[Stage, list[EntryKind]]]:
+    """Kinds that the writer may write by hand: no narrative before consent, and in a closed case only
+    `in_closed` kinds. Stages without any are left out.
 
-    The identity card is not among them: it has a page of its own.
+    The identity card is not included: it has its own page.
     """
     has_agreed = agreed_to_work(file, writer.today)
     kinds = [

@@ -1,4 +1,4 @@
-"""Notes, and what the machine keeps in a file: the register's days, papers, who may read, withdrawing, the facts."""
+"""Notes, and entries written by services: register dates, papers, changes of readers, withdrawal, facts key."""
 
 from django.utils.translation import gettext_lazy as _
 
@@ -6,7 +6,7 @@ from jatan.programme.cases.choices import Withdrawn
 from jatan.programme.cases.entries.fields import Field
 from jatan.programme.cases.entries.kinds import EntryKind, Stage
 
-__all__ = ["CARD", "FACTS", "NOTE", "NOTES", "READER", "REGISTER", "WITHDRAWN"]
+__all__ = ["CARD", "FACTS", "NOTE", "NOTE_KINDS", "READER", "REGISTER", "WITHDRAWN"]
 
 NOTE = EntryKind(
     code="note",
@@ -23,7 +23,7 @@ NOTE = EntryKind(
     ),
 )
 
-# What the coded register said with days (cases.letters.RegisterDates) before they left the open tables.
+# Dates of the coded register (`register.letters.RegisterDates`), moved here out of the open tables.
 REGISTER = EntryKind(
     code="register",
     label=_("From the register"),
@@ -65,8 +65,8 @@ CARD = EntryKind(
     ),
 )
 
-# Who may read the file was changed (file.giving). Why stands here alone: the ledger is open to the whole house.
-_DEEDS = (("given", _("may read")), ("taken", _("may no longer read")))
+# A change of readers (`file.access_grants`). The reason is kept here only: the whole organisation reads the ledger.
+_READER_CHANGES = (("given", _("may read")), ("taken", _("may no longer read")))
 READER = EntryKind(
     code="reader",
     label=_("Who can read"),
@@ -78,14 +78,14 @@ READER = EntryKind(
     is_final=True,
     headline=("deed", "to"),
     fields=(
-        Field("deed", _("What was done"), "choice", needed=True, choices=_DEEDS),
+        Field("deed", _("What was done"), "choice", needed=True, choices=_READER_CHANGES),
         Field("to", _("Whom it concerns"), "line", needed=True),
         Field("until", _("Until which day"), "day"),
         Field("reason", _("Why?"), "line", needed=True),
     ),
 )
 
-# The case was taken out of the register, or brought back (file.withdrawing). The register knows the code alone.
+# The case was withdrawn or brought back (`file.withdrawal`). The register holds only a code.
 WITHDRAWN = EntryKind(
     code="case_withdrawn",
     label=_("Out of the register"),
@@ -105,7 +105,7 @@ WITHDRAWN = EntryKind(
     ),
 )  # fmt: skip
 
-# The key of the case's row in the statistics; without it nobody can tell which row is hers.
+# The key of the case's `CaseFact` row; without it nobody can link row and case.
 FACTS = EntryKind(
     code="facts",
     label=_("Key of the statistics"),
@@ -117,4 +117,4 @@ FACTS = EntryKind(
     fields=(Field("secret", _("Key"), "machine", needed=True),),
 )
 
-NOTES = (NOTE, REGISTER, CARD, READER, WITHDRAWN, FACTS)
+NOTE_KINDS = (NOTE, REGISTER, CARD, READER, WITHDRAWN, FACTS)

@@ -1,6 +1,6 @@
-"""Safety plan, her own goals, and the case conference: what is to be done, in her words and with a day.
+"""Safety plan, goals and case conference.
 
-The plan is hers: a goal is written as she says it, and only she drops one.
+A goal is recorded in her words, and only she can drop it.
 """
 
 import datetime as dt
@@ -14,7 +14,7 @@ from jatan.programme.cases.entries.due import Due
 from jatan.programme.cases.entries.fields import Choice, Field, Value
 from jatan.programme.cases.entries.kinds import EntryKind, Stage, Writer
 
-__all__ = ["CONFERENCE", "GOAL", "PLANS", "SAFETY_PLAN", "open_goals", "plan_dues"]
+__all__ = ["CONFERENCE", "GOAL", "PLAN_KINDS", "SAFETY_PLAN", "open_goals", "plan_dues"]
 
 _GOAL_STATES: tuple[Choice, ...] = (
     ("open", _("on the way")),
@@ -39,8 +39,8 @@ _ROLES: tuple[Choice, ...] = (
     ("village", _("panchayat, forum or women's group")),
     ("other", _("somebody else")),
 )
-# These sit in our own house or come with her; whoever else hears of her case hears it with her leave.
-_OWN_HOUSE = frozenset({"herself", "trusted", "counsellor", "supervisor"})
+# Participants of our own organisation, or who come with her; all others need her consent to take part.
+_NO_CONSENT_NEEDED = frozenset({"herself", "trusted", "counsellor", "supervisor"})
 _LEAVE: tuple[Choice, ...] = (
     ("present", _("she was there and agreed")),
     ("agreed", _("she agreed beforehand to who is told what")),
@@ -49,19 +49,19 @@ _LEAVE: tuple[Choice, ...] = (
 )
 
 
-def _safe_plan(file: CaseFile, answers: Mapping[str, Value], writer: Writer) -> Iterable[Problem]:
+def _validate_safety_plan(file: CaseFile, answers: Mapping[str, Value], writer: Writer) -> Iterable[Problem]:
     yield from _not_past("review_on", answers, writer.today)
 
 
-def _sound_goal(file: CaseFile, answers: Mapping[str, Value], writer: Writer) -> Iterable[Problem]:
+def _validate_goal(file: CaseFile, answers: Mapping[str, Value], writer: Writer) -> Iterable[Problem]:
     if answers.get("state") != "open" and answers.get("state_on") is None:
         yield Problem("missing_required", field="state_on")
 
 
-def _sound_conference(file: CaseFile, answers: Mapping[str, Value], writer: Writer) -> Iterable[Problem]:
+def _validate_conference(file: CaseFile, answers: Mapping[str, Value], writer: Writer) -> Iterable[Problem]:
     roles, leave = answers.get("present"), answers.get("leave")
     there = set(roles) if isinstance(roles, list) else set()
-    if there - _OWN_HOUSE and not leave:
+    if there - _NO_CONSENT_NEEDED and not leave:
         yield Problem("missing_required", _("Others heard of her case: with whose leave?"), field="leave")
     if leave == "present" and "herself" not in there:
         yield Problem("contradiction", _("Then mark above that she was there."), field="leave")
@@ -77,7 +77,7 @@ SAFETY_PLAN = EntryKind(
     icon="lock",
     is_single=True,
     headline=("review_on",),
-    check=_safe_plan,
+    check=_validate_safety_plan,
     intro=_("Made with her, for the danger she names. Whatever she cannot do safely does not belong here."),
     fields=(
         Field("danger_from", _("From whom is danger"), "text", needed=True),
@@ -100,7 +100,7 @@ GOAL = EntryKind(
     stage=Stage.PLAN,
     icon="up",
     headline=("words", "state"),
-    check=_sound_goal,
+    check=_validate_goal,
     fields=(
         Field("words", _("What she wants, in her own words"), "text", needed=True),
         Field("first_step", _("The first step"), "text"),
@@ -119,7 +119,7 @@ CONFERENCE = EntryKind(
     icon="group",
     day="on",
     headline=("decided",),
-    check=_sound_conference,
+    check=_validate_conference,
     fields=(
         Field("on", _("Day"), "past_day", needed=True),
         Field(
@@ -133,16 +133,16 @@ CONFERENCE = EntryKind(
     ),
 )
 
-PLANS = (SAFETY_PLAN, GOAL, CONFERENCE)
+PLAN_KINDS = (SAFETY_PLAN, GOAL, CONFERENCE)
 
 
 def open_goals(file: CaseFile) -> list[Entry]:
-    """Goals that are still on the way."""
+    """Goals that are neither reached nor dropped."""
     return [goal for goal in file.all("goal") if goal.get("state") == "open"]
 
 
 def plan_dues(file: CaseFile, today: dt.date) -> Iterable[Due]:
-    """Goals with a day, the safety plan's review, and the conference that was agreed on."""
+    """Goals with a day, the review of the safety plan, and the next conference."""
     for goal in open_goals(file):
         if by_on := goal.get("by_on"):
             yield Due("goal", by_on, goal.row)

@@ -1,4 +1,4 @@
-"""What came from another house: the request as it was made, our answers, and what no entry of ours has a place for."""
+"""Entries from another organisation: its request, our answers, and imported values that fit no entry kind."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
@@ -12,10 +12,10 @@ from jatan.programme.cases.entries.kinds import EntryKind, Stage, Writer
 from jatan.programme.cases.entries.referral import HELP, URGENCIES, WAYS
 from jatan.programme.cases.entries.referral_states import STATES
 
-__all__ = ["INCOMINGS", "answer_to"]
+__all__ = ["INCOMING_KINDS", "incoming_state"]
 
 
-def _sound(file: CaseFile, answers: Mapping[str, Value], writer: Writer) -> Iterable[Problem]:
+def _validate_incoming(file: CaseFile, answers: Mapping[str, Value], writer: Writer) -> Iterable[Problem]:
     if answers["state"] in ("declined", "revoked") and not answers.get("reason"):
         yield Problem("missing_required", field="reason")
 
@@ -56,7 +56,7 @@ INCOMING_ANSWER = EntryKind(
     in_closed=True,
     day="on",
     headline=("state",),
-    check=_sound,
+    check=_validate_incoming,
     fields=(
         Field("incoming", _("To which"), "link", needed=True, to="incoming"),
         Field("state", _("How it stands"), "choice", needed=True, choices=STATES),
@@ -67,7 +67,7 @@ INCOMING_ANSWER = EntryKind(
     ),
 )
 
-# Kept so that nothing of a file from another house is lost; read by `interchange.of_file`.
+# Keeps imported values that fit no entry kind; read by `exchange.of_file`.
 IMPORTED = EntryKind(
     code="imported",
     label=_("From another house's file"),
@@ -86,11 +86,11 @@ IMPORTED_PERSON = replace(
     IMPORTED, code="imported_person", section="person", label=_("From another house's file: the person")
 )
 
-INCOMINGS = (INCOMING, INCOMING_ANSWER, IMPORTED, IMPORTED_PERSON)
+INCOMING_KINDS = (INCOMING, INCOMING_ANSWER, IMPORTED, IMPORTED_PERSON)
 
 
-def answer_to(file: CaseFile, row: object) -> str:
-    """How we stand to a referral that came to us: the code of our last answer, "" for none."""
+def incoming_state(file: CaseFile, row: object) -> str:
+    """State of an incoming referral: the code of our last answer, "" for none."""
     mine = [one for one in file.all("incoming_answer") if str(one.get("incoming")) == str(row)]
     last = max(mine, key=lambda one: (one.written_at, one.row), default=None)
     return str(last.get("state")) if last else ""

@@ -1,7 +1,7 @@
-"""Telling somebody outside: a referral or transfer, what came of it, and sharing without consent (an override).
+"""Sharing with others: a referral or transfer, its answers, and sharing without consent (an override).
 
-Nothing is told without her consent to exactly this recipient, living today, or an override that a supervisor who did
-not ask for it has agreed to. Both are asked of the file as it stands, never of what a form says about itself.
+Sharing needs her consent to exactly this recipient, valid today, or an override approved by a supervisor who did
+not request it. Both are looked up in the file; what a form claims is not trusted.
 """
 
 import datetime as dt
@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from jatan.kernel.problems import Problem
 from jatan.programme.cases.entries.casefile import CaseFile, Entry
-from jatan.programme.cases.entries.consent import live_consents
+from jatan.programme.cases.entries.consent import valid_consents
 from jatan.programme.cases.entries.fields import Choice, Field, Value
 from jatan.programme.cases.entries.kinds import EntryKind, Stage, Writer
 from jatan.programme.cases.entries.referral_states import STATES, next_states, state_of
@@ -20,14 +20,14 @@ from jatan.programme.cases.entries.service_kinds import SERVICE_KINDS
 
 __all__ = [
     "HELP",
-    "SHARINGS",
+    "SHARING_KINDS",
     "URGENCIES",
     "WAYS",
     "consents_to_share",
-    "covering",
-    "holding",
-    "override_holds",
+    "is_override_valid",
     "review_of",
+    "sharing_bases",
+    "sharing_basis",
 ]
 
 WAYS: tuple[Choice, ...] = (
@@ -53,7 +53,7 @@ PARTS: tuple[Choice, ...] = (
     ("support", _("plan and services so far")),
     ("notes", _("notes in words")),
 )
-_REASONED: Final = frozenset({"declined", "revoked"})
+_NEEDS_REASON: Final = frozenset({"declined", "revoked"})
 _REASONS: tuple[Choice, ...] = (
     ("pocso_19", _("the law obliges us: POCSO section 19 (child, sexual offence)")),
     ("jj_32", _("the law obliges us: JJ Act section 32 (child who needs care)")),
@@ -63,8 +63,8 @@ _REASONS: tuple[Choice, ...] = (
 )
 
 
-def _covered(file: CaseFile, answers: Mapping[str, Value], writer: Writer) -> Iterable[Problem]:
-    if covering(file, answers, writer.today) is None:
+def _validate_referral(file: CaseFile, answers: Mapping[str, Value], writer: Writer) -> Iterable[Problem]:
+    if sharing_basis(file, answers, writer.today) is None:
         yield Problem(
             "no_consent_to_share",
             _("Nobody is told without her consent to exactly this office or person, or an override that was agreed."),
@@ -75,15 +75,15 @@ def _covered(file: CaseFile, answers: Mapping[str, Value], writer: Writer) -> It
         yield Problem("unreadable", _("This day is past."), field="answer_by")
 
 
-def _follows(file: CaseFile, answers: Mapping[str, Value], writer: Writer) -> Iterable[Problem]:
+def _validate_answer(file: CaseFile, answers: Mapping[str, Value], writer: Writer) -> Iterable[Problem]:
     referral, state = file.find(str(answers["referral"])), str(answers["state"])
     if referral is None or state not in next_states(state_of(file, referral)):
         yield Problem("unreadable", _("This cannot come after what was written before."), field="state")
-    if state in _REASONED and not answers.get("reason"):
+    if state in _NEEDS_REASON and not answers.get("reason"):
         yield Problem("missing_required", field="reason")
 
 
-def _reviewed(file: CaseFile, answers: Mapping[str, Value], writer: Writer) -> Iterable[Problem]:
+def _validate_review(file: CaseFile, answers: Mapping[str, Value], writer: Writer) -> Iterable[Problem]:
     override = file.find(str(answers["override"]))
     if not writer.is_supervisor:
         yield Problem("supervisor_only", _("A supervisor decides this."), field="override")
@@ -108,7 +108,7 @@ REFERRAL = EntryKind(
     is_final=True,
     day="sent_on",
     headline=("recipient", "service"),
-    check=_covered,
+    check=_validate_referral,
     fields=(
         Field("way", _("What it is"), "choice", needed=True, choices=WAYS),
         Field("recipient", _("To whom"), "line", needed=True),
@@ -137,7 +137,7 @@ ANSWER = EntryKind(
     in_closed=True,
     day="on",
     headline=("state",),
-    check=_follows,
+    check=_validate_answer,
     fields=(
         Field("referral", _("Which referral"), "link", needed=True, to="referral"),
         Field("state", _("How it stands"), "choice", needed=True, choices=STATES),
@@ -175,7 +175,7 @@ REVIEW = EntryKind(
     is_final=True,
     day="on",
     headline=("decision",),
-    check=_reviewed,
+    check=_validate_review,
     fields=(
         Field("override", _("Which"), "link", needed=True, to="override"),
         Field("decision", _("Decision"), "choice", needed=True,
@@ -186,37 +186,41 @@ REVIEW = EntryKind(
     ),
 )  # fmt: skip
 
-SHARINGS = (REFERRAL, ANSWER, OVERRIDE, REVIEW)
+SHARING_KINDS = (REFERRAL, ANSWER, OVERRIDE, REVIEW)
 
 
 def consents_to_share(file: CaseFile, on: dt.date, recipient: str) -> list[Entry]:
-    """Her consents that we tell this recipient, living on a day."""
-    return live_consents(file, "share", on, recipient) if recipient.strip() else []
+    """Her consents to share with this recipient that are valid on a day."""
+    return valid_consents(file, "share", on, recipient) if recipient.strip() else []
 
 
-def holding(file: CaseFile, on: dt.date) -> list[Entry]:
-    """Everything that lets somebody be told something on a day: her consents to share, and overrides agreed to."""
+def sharing_bases(file: CaseFile, on: dt.date) -> list[Entry]:
+    """What permits sharing on a day: consents to share, and approved overrides."""
     consents = [one for one in file.all("consent") if one in consents_to_share(file, on, str(one.get("recipient", "")))]
-    return consents + [one for one in file.all("override") if override_holds(file, one, on)]
+    return consents + [one for one in file.all("override") if is_override_valid(file, one, on)]
 
 
-def covering(file: CaseFile, said: Mapping[str, Value], on: dt.date) -> Entry | None:
-    """The consent, or the override, that lets this referral tell its recipient something on a day; None: nothing does.
+def sharing_basis(file: CaseFile, answers: Mapping[str, Value], on: dt.date) -> Entry | None:
+    """The consent or override that permits this referral to its recipient on a day, or None.
 
-    Exactly one of the two is named, so that nobody wonders later on what it rested.
+    The answers must name exactly one of the two, so that the basis of sharing is on record.
     """
-    recipient, consent, override = str(said.get("recipient") or ""), said.get("consent"), said.get("override")
+    recipient, consent, override = str(answers.get("recipient") or ""), answers.get("consent"), answers.get("override")
     if consent and not override:
         return next((one for one in consents_to_share(file, on, recipient) if str(one.row) == str(consent)), None)
     if override and not consent:
         entry = file.find(str(override))
-        if entry is not None and _is_about(entry, recipient, said.get("service")) and override_holds(file, entry, on):
+        if (
+            entry is not None
+            and _is_about(entry, recipient, answers.get("service"))
+            and is_override_valid(file, entry, on)
+        ):
             return entry
     return None
 
 
-def override_holds(file: CaseFile, override: Entry, on: dt.date) -> bool:
-    """Whether somebody else agreed to it, and until when. One that was changed after it was asked for holds no more."""
+def is_override_valid(file: CaseFile, override: Entry, on: dt.date) -> bool:
+    """Whether an override is approved by somebody else and valid on a day. Changing it after the request voids it."""
     review = review_of(file, override)
     return (
         override.kind == "override"
@@ -231,7 +235,7 @@ def override_holds(file: CaseFile, override: Entry, on: dt.date) -> bool:
 
 
 def review_of(file: CaseFile, override: Entry) -> Entry | None:
-    """The last decision on it. One that was taken back or changed counts as the last word too: it lets nothing pass."""
+    """The last decision on an override, also a withdrawn or changed one, which does not approve it."""
     row = str(override.row)
     mine = [one for one in file.entries if one.kind == "override_review" and str(one.get("override")) == row]
     return max(mine, key=lambda one: (one.written_at, one.row), default=None)

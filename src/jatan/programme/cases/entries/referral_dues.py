@@ -1,4 +1,4 @@
-"""What is due about sharing: answers that have not come, overrides nobody decided on, consent that ended meanwhile."""
+"""Due items of sharing: missing answers, undecided overrides, consent that ended meanwhile."""
 
 import datetime as dt
 from collections.abc import Iterable
@@ -13,7 +13,7 @@ __all__ = ["sharing_dues"]
 
 
 def sharing_dues(file: CaseFile, today: dt.date) -> Iterable[Due]:
-    """Open referrals and overrides, each with its day."""
+    """Due items of open referrals and overrides."""
     for referral in file.all("referral"):
         yield from _of_referral(file, referral)
     for override in file.all("override"):

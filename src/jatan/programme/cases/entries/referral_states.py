@@ -1,4 +1,4 @@
-"""How a referral stands: it follows from the last answer that was written, and only certain answers follow another."""
+"""State of a referral: that of its last answer; only certain states can follow another."""
 
 from collections.abc import Mapping
 from typing import Final
@@ -18,7 +18,7 @@ STATES: tuple[Choice, ...] = (
     ("revoked", _("taken back by us")),
     ("no_answer", _("no answer")),
 )
-# From each state, what may come of it. "" is written but not yet handed over.
+# State -> states that can follow. "" is written but not yet sent.
 _NEXT: Final[Mapping[str, frozenset[str]]] = {
     "": frozenset({"sent", "revoked"}),
     "sent": frozenset({"accepted", "declined", "done", "revoked", "no_answer"}),
@@ -28,17 +28,17 @@ _NEXT: Final[Mapping[str, frozenset[str]]] = {
 
 
 def next_states(state: str) -> frozenset[str]:
-    """What may come of a referral that stands so."""
+    """States that can follow this one."""
     return _NEXT.get(state, frozenset())
 
 
 def state_of(file: CaseFile, referral: Entry) -> str:
-    """How a referral stands: a code of `STATES`, "" while it is written and not yet handed over."""
+    """State of a referral: a code of `STATES`, "" while it is not yet sent."""
     answers = file.linked(referral.row, "referral_answer", "referral")
     last = max(answers, key=lambda one: (one.written_at, one.row), default=None)
     return str(last.get("state")) if last else ""
 
 
 def is_over(state: str) -> bool:
-    """Whether nothing more can come of it."""
+    """Whether no state can follow this one."""
     return state not in _NEXT

@@ -1,4 +1,4 @@
-"""The kinds of services that are offered: asked in a service and a referral, named in what is due."""
+"""Kinds of services: choices of the service and referral entries, and part of due texts."""
 
 from django.utils.translation import gettext_lazy as _
 

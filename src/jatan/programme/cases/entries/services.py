@@ -1,7 +1,7 @@
-"""What was done for her: services and what came of them, her coming home, and how she fares 3, 6 and 12 months later.
+"""Services and their outcome, restoration (coming home), and follow-ups 3, 6 and 12 months later.
 
-She may decline any service; that is written as her choice and not as a failure. Where a child goes is decided by the
-Child Welfare Committee (JJ Act 2015 ss.37, 40); where it was not asked, the file says why.
+A declined service is recorded as her choice, not as a failure. Where a child goes is decided by the
+Child Welfare Committee (JJ Act 2015 ss.37, 40); if it was not asked, the file must say why.
 """
 
 import datetime as dt
@@ -25,14 +25,14 @@ __all__ = [
     "RESTORATION",
     "ROUNDS",
     "SERVICE",
-    "SERVICES",
+    "SERVICE_ENTRY_KINDS",
     "danger_dues",
-    "danger_heard",
     "in_danger",
     "last_restoration",
+    "latest_danger",
     "open_rounds",
     "open_services",
-    "reached",
+    "reached_follow_ups",
     "service_dues",
 ]
 
@@ -64,25 +64,25 @@ _DECIDERS: tuple[Choice, ...] = (
     ("other", _("somebody else")),
 )
 _YES_NO: tuple[Choice, ...] = (("yes", _("yes")), ("no", _("no")), ("unknown", _("not known")))
-_HOW: tuple[Choice, ...] = (
+_CONTACT_WAYS: tuple[Choice, ...] = (
     ("visit", _("by a visit")),
     ("phone", _("by phone")),
     ("came", _("she came herself")),
     ("through", _("through somebody she trusts")),
     ("not_reached", _("tried, not reached")),
 )
-_WHICH: tuple[Choice, ...] = (
+_FOLLOW_UP_ROUNDS: tuple[Choice, ...] = (
     ("month3", _("after 3 months")),
     ("month6", _("after 6 months")),
     ("month12", _("after 12 months")),
     ("other", _("another one")),
 )
-# Round, months after she came home. A month early is early enough; sooner it is another follow-up.
+# Round, months after restoration. A follow-up more than `_EARLIEST` before that day does not count for the round.
 ROUNDS: Final[tuple[tuple[str, int], ...]] = (("month3", 3), ("month6", 6), ("month12", 12))
-_EARLY: Final = dt.timedelta(days=31)
+_EARLIEST: Final = dt.timedelta(days=31)
 
 
-def _sound_service(file: CaseFile, answers: Mapping[str, Value], writer: Writer) -> Iterable[Problem]:
+def _validate_service(file: CaseFile, answers: Mapping[str, Value], writer: Writer) -> Iterable[Problem]:
     state = answers.get("state")
     if state == "appointment" and answers.get("appointment_at") is None:
         yield Problem("missing_required", field="appointment_at")
@@ -92,7 +92,7 @@ def _sound_service(file: CaseFile, answers: Mapping[str, Value], writer: Writer)
         yield Problem("contradiction", _("It was not received, so this day stays empty."), field="received_on")
 
 
-def _sound_restoration(file: CaseFile, answers: Mapping[str, Value], writer: Writer) -> Iterable[Problem]:
+def _validate_restoration(file: CaseFile, answers: Mapping[str, Value], writer: Writer) -> Iterable[Problem]:
     on, deciders = answers.get("on"), answers.get("decided_by")
     asked = isinstance(deciders, list) and not {"cwc", "court"}.isdisjoint(deciders)
     if isinstance(on, dt.date) and may_be_child(file, on) and not asked and not answers.get("without_cwc"):
@@ -103,22 +103,22 @@ def _sound_restoration(file: CaseFile, answers: Mapping[str, Value], writer: Wri
         )
 
 
-def _sound_follow_up(file: CaseFile, answers: Mapping[str, Value], writer: Writer) -> Iterable[Problem]:
+def _validate_follow_up(file: CaseFile, answers: Mapping[str, Value], writer: Writer) -> Iterable[Problem]:
     on, again = answers.get("on"), answers.get("next_on")
     if answers.get("how") == "not_reached":
-        yield from _not_reached(answers)
+        yield from _validate_not_reached(answers)
     elif answers.get("safe") is None:
         yield Problem("missing_required", field="safe")
     if isinstance(on, dt.date):
-        yield from _not_too_early(file, str(answers.get("which") or ""), on)
+        yield from _refuse_too_early(file, str(answers.get("which") or ""), on)
         if isinstance(again, dt.date) and again <= on:
             yield Problem("wrong_order", _("This day lies before the one above."), field="next_on")
     if in_danger(answers) and again is None:
         yield Problem("missing_required", _("She is in danger: when do we see her again?"), field="next_on")
 
 
-def _not_reached(answers: Mapping[str, Value]) -> Iterable[Problem]:
-    """Who was not reached has told nothing, and is tried again."""
+def _validate_not_reached(answers: Mapping[str, Value]) -> Iterable[Problem]:
+    """Refuse statements from a woman who was not reached, and require the day of the next attempt."""
     for name in ("safe", "in_danger"):
         if answers.get(name) not in (None, "unknown"):
             yield Problem("contradiction", _("She was not reached: nobody knows."), field=name)
@@ -126,7 +126,7 @@ def _not_reached(answers: Mapping[str, Value]) -> Iterable[Problem]:
         yield Problem("missing_required", field="next_on")
 
 
-def _not_too_early(file: CaseFile, which: str, on: dt.date) -> Iterable[Problem]:
+def _refuse_too_early(file: CaseFile, which: str, on: dt.date) -> Iterable[Problem]:
     months = dict(ROUNDS).get(which, 0)
     if not months:
         return
@@ -135,7 +135,7 @@ def _not_too_early(file: CaseFile, which: str, on: dt.date) -> Iterable[Problem]
         yield Problem(
             "restoration_first", _("Write down first when she came home, or choose another one."), field="which"
         )
-    elif on < add_months(home.get("on"), months) - _EARLY:
+    elif on < add_months(home.get("on"), months) - _EARLIEST:
         yield Problem("too_early", _("It is too early for this one: choose another one."), field="which")
 
 
@@ -146,7 +146,7 @@ SERVICE = EntryKind(
     icon="helpdesk",
     day="appointment_at",
     headline=("kind", "state"),
-    check=_sound_service,
+    check=_validate_service,
     intro=_("Offer only what there is. She may say no to any of it and keeps the rest."),
     fields=(
         Field("kind", _("Which service"), "choice", needed=True, choices=SERVICE_KINDS),
@@ -171,7 +171,7 @@ RESTORATION = EntryKind(
     icon="home",
     day="on",
     headline=("to",),
-    check=_sound_restoration,
+    check=_validate_restoration,
     intro=_("Home, or where she wants to live. Look at the place first; home may be where the danger is."),
     fields=(
         Field("on", _("Day she came home"), "past_day", needed=True),
@@ -192,12 +192,12 @@ FOLLOW_UP = EntryKind(
     in_closed=True,
     day="on",
     headline=("which", "safe"),
-    check=_sound_follow_up,
+    check=_validate_follow_up,
     intro=_("Only in the way she named as safe. Ask first whether she can speak now."),
     fields=(
         Field("on", _("Day"), "past_day", needed=True),
-        Field("how", _("How"), "choice", needed=True, choices=_HOW),
-        Field("which", _("Which one"), "choice", needed=True, choices=_WHICH),
+        Field("how", _("How"), "choice", needed=True, choices=_CONTACT_WAYS),
+        Field("which", _("Which one"), "choice", needed=True, choices=_FOLLOW_UP_ROUNDS),
         Field("safe", _("Is she safe"), "choice", choices=_YES_NO),
         Field("in_danger", _("Is she in danger again"), "choice", choices=_YES_NO),
         Field("wellbeing", _("How she fares, in her own words"), "text"),
@@ -207,33 +207,33 @@ FOLLOW_UP = EntryKind(
     ),
 )
 
-SERVICES = (SERVICE, RESTORATION, FOLLOW_UP)
+SERVICE_ENTRY_KINDS = (SERVICE, RESTORATION, FOLLOW_UP)
 
 
 def open_services(file: CaseFile) -> list[Entry]:
-    """Services that were neither received nor declined and may still be had."""
+    """Services that are offered, agreed or have an appointment."""
     return [entry for entry in file.all("service") if entry.get("state") in _UNDER_WAY]
 
 
 def last_restoration(file: CaseFile, on: dt.date) -> Entry | None:
-    """The last time she came home, up to a day: from it the months are counted."""
+    """The last restoration up to a day; follow-up rounds are counted from it."""
     homes = [entry for entry in file.all("restoration") if entry.get("on") <= on]
     return max(homes, key=lambda entry: (entry.get("on"), entry.row), default=None)
 
 
 def open_rounds(file: CaseFile, today: dt.date) -> list[Due]:
-    """Rounds of follow-up that are still to be done. A later round that was done stands for an earlier one missed."""
+    """Follow-up rounds still to be done. A later round done also covers earlier ones."""
     home = last_restoration(file, today)
     if home is None:
         return []
     came = home.get("on")
-    done = {entry.get("which") for entry in reached(file) if entry.get("on") >= came}
+    done = {entry.get("which") for entry in reached_follow_ups(file) if entry.get("on") >= came}
     last = max((number for number, (name, _months) in enumerate(ROUNDS) if name in done), default=-1)
     return [Due(name, add_months(came, months), home.row) for name, months in ROUNDS[last + 1 :]]
 
 
 def service_dues(file: CaseFile, today: dt.date) -> Iterable[Due]:
-    """Appointments, rounds of follow-up, the next time that was agreed on, and danger that was heard of."""
+    """Due items: appointments, follow-up rounds, the next agreed contact, and reported danger."""
     for entry in open_services(file):
         if at := entry.get("appointment_at"):
             yield Due("appointment", in_india(at), entry.row, about=[str(entry.get("kind", ""))])
@@ -245,25 +245,25 @@ def service_dues(file: CaseFile, today: dt.date) -> Iterable[Due]:
 
 
 def danger_dues(file: CaseFile, today: dt.date) -> Iterable[Due]:
-    """Danger that was last heard of from her stays due until the safety plan is written anew."""
-    heard = danger_heard(file)
+    """Reported danger, due until a new safety plan is written."""
+    heard = latest_danger(file)
     plan = file.last("safety_plan")
     if heard is not None and (plan is None or plan.written_at < heard.written_at):
         yield Due("danger", heard.get("on"), heard.row)
 
 
-def danger_heard(file: CaseFile) -> Entry | None:
-    """The newest follow-up in which she was reached, where it speaks of danger: a later try that did not reach her,
-    and a safety plan written since, do not make her safe."""
-    heard = max(reached(file), key=lambda entry: (entry.get("on"), entry.row), default=None)
+def latest_danger(file: CaseFile) -> Entry | None:
+    """The newest follow-up in which she was reached, if it reports danger. A later attempt that did not reach her
+    and a newer safety plan do not change this."""
+    heard = max(reached_follow_ups(file), key=lambda entry: (entry.get("on"), entry.row), default=None)
     return heard if heard is not None and in_danger(heard.answers) else None
 
 
 def in_danger(answers: Mapping[str, Value]) -> bool:
-    """Whether the answers of a follow-up speak of danger."""
+    """Whether the answers of a follow-up report danger."""
     return answers.get("in_danger") == "yes" or answers.get("safe") == "no"
 
 
-def reached(file: CaseFile) -> list[Entry]:
+def reached_follow_ups(file: CaseFile) -> list[Entry]:
     """Follow-ups in which she, or somebody she trusts, was reached."""
     return [entry for entry in file.all("follow_up") if entry.get("how") != "not_reached"]

@@ -1,22 +1,22 @@
-"""A case in the coarse words of the statistics, and only as far as she agreed to be counted.
+"""The coded columns of a case for statistics, only with her consent to statistics.
 
-The words are `facts.CODES`; a test holds both together. What is not known stays empty: a blank never means "no".
+The codes are those of `register.facts.CODES` (a test compares them). Unknown stays empty: a blank never means "no".
 """
 
 import datetime as dt
 from typing import Final
 
 from jatan.programme.cases.entries.casefile import CaseFile
-from jatan.programme.cases.entries.closure import closing_of
-from jatan.programme.cases.entries.consent import live_consents
+from jatan.programme.cases.entries.closure import closing_decision
+from jatan.programme.cases.entries.consent import valid_consents
 from jatan.programme.cases.entries.identity import age_on
 from jatan.programme.cases.entries.steps import StepState, steps_of
 
-__all__ = ["coarse_of"]
+__all__ = ["statistics_columns"]
 
 _SEXES: Final = {"f": "female", "m": "male", "t": "other"}
 _BANDS: Final = ((17, "child"), (24, "18-24"), (39, "25-39"), (200, "40+"))
-# What was done to her decides before the branch of work does.
+# Type of exploitation -> sector; checked before the branch of work.
 _BY_TYPE: Final = (
     ("SexualExploitation", "sexual"),
     ("ForcedMarriage", "marriage"),
@@ -47,9 +47,9 @@ _ABROAD: Final = frozenset(
 )
 
 
-def coarse_of(file: CaseFile, today: dt.date) -> dict[str, str]:
-    """Words for the columns of the facts; none at all without a living consent to statistics."""
-    if not live_consents(file, "statistics", today):
+def statistics_columns(file: CaseFile, today: dt.date) -> dict[str, str]:
+    """Codes for the columns of `CaseFact`; empty without a valid consent to statistics."""
+    if not valid_consents(file, "statistics", today):
         return {}
     found = {
         "age_band": _age_band(file),
@@ -68,7 +68,7 @@ def _profile(file: CaseFile, name: str) -> str:
 
 
 def _age_band(file: CaseFile) -> str:
-    """Her age in the quarter in which the case was opened. A band is said only where both bounds lie in it."""
+    """Age band in the quarter in which the case was opened; "" if her possible ages span two bands."""
     ages = age_on(file, file.opened_quarter)
     if ages is None:
         return ""
@@ -77,29 +77,29 @@ def _age_band(file: CaseFile) -> str:
 
 
 def _sector(file: CaseFile) -> str:
-    told = file.last("exploitation")
-    if told is None:
+    exploitation = file.last("exploitation")
+    if exploitation is None:
         return ""
-    types = told.get("types", [])
+    types = exploitation.get("types", [])
     for code, word in _BY_TYPE:
         if code in types:
             return word
-    branch = str(told.get("sector", ""))[:1]
+    branch = str(exploitation.get("sector", ""))[:1]
     if not branch:
         return "other" if types else ""
     return _BY_BRANCH.get(branch, "services" if branch in _IN_TRADE else "other")
 
 
 def _route(file: CaseFile) -> str:
-    told = file.last("exploitation")
-    if told is None or not told.get("destination_state"):
+    exploitation = file.last("exploitation")
+    if exploitation is None or not exploitation.get("destination_state"):
         return ""
-    to = _plain(told.get("destination_state"))
+    to = _normalised(exploitation.get("destination_state"))
     if any(word in _ABROAD for word in to.split()):
         return "abroad"
-    if to not in _HERE and to != _plain(told.get("source_state", "jharkhand")):
+    if to not in _HERE and to != _normalised(exploitation.get("source_state", "jharkhand")):
         return "other_state"
-    districts = {_plain(told.get(name, "")) for name in ("source_district", "destination_district")}
+    districts = {_normalised(exploitation.get(name, "")) for name in ("source_district", "destination_district")}
     return "same_district" if len(districts) == 1 and "" not in districts else "same_state"
 
 
@@ -112,8 +112,8 @@ def _stage(file: CaseFile, today: dt.date) -> str:
 
 
 def _outcome(file: CaseFile) -> str:
-    """How a closed case ended: where she lives, or why we see her no more."""
-    closing = closing_of(file)
+    """Outcome of a closed case: where she lives, or why contact ended."""
+    closing = closing_decision(file)
     request = file.find(closing.get("request")) if closing and file.is_closed else None
     if request is None:
         return ""
@@ -123,5 +123,5 @@ def _outcome(file: CaseFile) -> str:
     return _HOMES.get(home.get("to", ""), "other") if home else "other"
 
 
-def _plain(text: str) -> str:
+def _normalised(text: str) -> str:
     return " ".join(str(text).split()).casefold()

@@ -1,6 +1,6 @@
-"""The steps of a case in the order of the inter-agency guidelines: which are done, where it stands, and what is next.
+"""Case management steps in the order of the inter-agency guidelines: state of each, and what is next.
 
-They follow from the entries and are written nowhere. After a reopening consent, assessment and plan are made anew.
+Computed from the entries and not stored. After a reopening, consent, assessment and plan are due again.
 """
 
 import datetime as dt
@@ -12,17 +12,17 @@ from django.utils.translation import gettext_lazy as _
 
 from jatan.programme.cases.entries.casefile import CaseFile, Entry
 from jatan.programme.cases.entries.closure import waiting_request
-from jatan.programme.cases.entries.consent import agreed_to_work, live_consents
+from jatan.programme.cases.entries.consent import agreed_to_work, valid_consents
 from jatan.programme.cases.entries.fields import Label
 from jatan.programme.cases.entries.kinds import Stage
 from jatan.programme.cases.entries.plan import open_goals
-from jatan.programme.cases.entries.services import in_danger, open_rounds, open_services, reached
+from jatan.programme.cases.entries.services import in_danger, open_rounds, open_services, reached_follow_ups
 
 __all__ = ["Step", "StepState", "steps_of"]
 
 
 class StepState(StrEnum):
-    """Where a step stands. One step is current: the first that is not done."""
+    """State of a step. The first step that is not done is the current one."""
 
     DONE = "done"
     CURRENT = "current"
@@ -30,7 +30,7 @@ class StepState(StrEnum):
 
 
 class Step(NamedTuple):
-    """A step of the work. `next`: what is to be done for it in words that name nobody, empty once it is done."""
+    """One step. `next`: what is to be done, without names; empty once it is done."""
 
     stage: Stage
     state: StepState
@@ -38,7 +38,7 @@ class Step(NamedTuple):
 
 
 def steps_of(file: CaseFile, today: dt.date) -> list[Step]:
-    """The six steps in their order. A later one may be done before an earlier one; a closed case has no current one."""
+    """The six steps in order. A later one may be done before an earlier one; a closed case has no current one."""
     found = [(stage, ask(file, today)) for stage, ask in _STEPS]
     at = None if file.is_closed else next((stage for stage, left in found if left), None)
     return [Step(stage, _state(stage == at, left), left) for stage, left in found]
@@ -53,18 +53,18 @@ def _state(is_current: bool, left: Label) -> StepState:
 def _consent(file: CaseFile, today: dt.date) -> Label:
     if not agreed_to_work(file, today):
         return _("Write down her consent")
-    consents = live_consents(file, "case_work", today)
-    return "" if any(_is_anew(file, entry) for entry in consents) else _("Ask for her consent anew")
+    consents = valid_consents(file, "case_work", today)
+    return "" if any(_is_since_reopening(file, entry) for entry in consents) else _("Ask for her consent anew")
 
 
 def _assessment(file: CaseFile, today: dt.date) -> Label:
-    is_heard = any(_is_anew(file, entry) for entry in file.all("assessment"))
+    is_heard = any(_is_since_reopening(file, entry) for entry in file.all("assessment"))
     return "" if is_heard else _("Hear what she needs")
 
 
 def _plan(file: CaseFile, today: dt.date) -> Label:
     plan = file.last("safety_plan")
-    if plan is None or not _is_anew(file, plan):
+    if plan is None or not _is_since_reopening(file, plan):
         return _("Make the safety plan with her")
     return "" if file.all("goal") else _("Write down what she wants")
 
@@ -78,14 +78,14 @@ def _services(file: CaseFile, today: dt.date) -> Label:
 
 
 def _follow_up(file: CaseFile, today: dt.date) -> Label:
-    last = max(reached(file), key=lambda entry: (entry.get("on"), entry.row), default=None)
+    last = max(reached_follow_ups(file), key=lambda entry: (entry.get("on"), entry.row), default=None)
     if last is None:
         return _("Ask how she fares")
     if in_danger(last.answers):
         return _("See to her safety")
     if rounds := open_rounds(file, today):
         return rounds[0].what
-    return _("Ask how she fares") if last.get("next_on") or not _is_anew(file, last) else ""
+    return _("Ask how she fares") if last.get("next_on") or not _is_since_reopening(file, last) else ""
 
 
 def _closure(file: CaseFile, today: dt.date) -> Label:
@@ -104,7 +104,7 @@ _STEPS: Final[tuple[tuple[Stage, Callable[[CaseFile, dt.date], Label]], ...]] = 
 )
 
 
-def _is_anew(file: CaseFile, entry: Entry) -> bool:
-    """Whether an entry was written since the case was last opened again, if it ever was."""
+def _is_since_reopening(file: CaseFile, entry: Entry) -> bool:
+    """Whether an entry was written after the last reopening; True if the case was never reopened."""
     again = file.last("reopening")
     return again is None or entry.written_at >= again.written_at

@@ -1,7 +1,7 @@
-"""Files that leave the house: always a ZIP under AES-256 with a passphrase made for it; there is no plain form.
+"""Export files: always a ZIP under AES-256 with a generated passphrase; there is no unencrypted form.
 
-The caller decides who may, asks for the second factor, writes the ledger entry before the bytes leave and lets the file
-expire. The passphrase is shown once and kept nowhere. It has 128 bits because the format stretches it little.
+The caller checks permission and second factor, writes the ledger entry before the bytes leave, and lets the file
+expire. The passphrase is shown once and not stored. It has 128 bits because the format's key stretching is weak.
 """
 
 import csv
@@ -23,28 +23,28 @@ from jatan.kernel import clock
 from jatan.kernel.problems import Problem
 from jatan.kernel.text.invisible import without_invisible
 from jatan.programme.cases.exchange.csv_form import to_csv
-from jatan.programme.cases.exchange.ctdc import VARIABLES, statistical
+from jatan.programme.cases.exchange.ctdc import VARIABLES, ctdc_variables
 from jatan.programme.cases.exchange.json_form import from_json, to_json
-from jatan.programme.cases.exchange.levels import Level, agreed_to, coded, full
-from jatan.programme.cases.exchange.records import Record, Taken, checked
+from jatan.programme.cases.exchange.levels import Level, coded_record, full_record, has_agreed_to
+from jatan.programme.cases.exchange.records import Record, Taken, validate_record
 from jatan.programme.cases.exchange.standard import PROFILE
 
-__all__ = ["Reason", "about", "packed", "read_export", "write_export"]
+__all__ = ["Reason", "encrypted_zip", "export_header", "read_export", "write_export"]
 
-# Read in when a file is packed or opened: the library below its cipher is an eighth of every start of the house.
+# Imported on first use: its crypto library takes an eighth of the start-up time.
 pyzipper: Any = SimpleLazyObject(lambda: import_module("pyzipper"))
 _DOCUMENT: Final = "htcds.json"
 _LARGEST: Final = 64 * 1024 * 1024
-# -r--r--r-- for those who know modes, the read-only mark for those who do not.
+# -r--r--r-- for Unix, the read-only flag for DOS and Windows.
 _READ_ONLY: Final = (0o100444 << 16) | 0x01
-# Version 2 keeps no checksum of the clear text: with one, a guess at what is inside could be confirmed from outside.
+# AE-2 stores no checksum of the plaintext, which would let an outsider confirm a guess at the content.
 _NO_CHECKSUM: Final = 2
-# NotImplementedError and a wrong passphrase are RuntimeErrors, a name that is not there is a KeyError.
+# NotImplementedError and a wrong passphrase are RuntimeErrors, a missing member is a KeyError.
 _BROKEN: Final = (KeyError, ValueError, RuntimeError, EOFError, OSError, zlib.error)
 
 
 class Reason(StrEnum):
-    """What a file is made for: a code, because it goes into the ledger."""
+    """Purpose of an export: a code, because it goes into the ledger."""
 
     REFERRAL = "referral"
     TRANSFER = "transfer"
@@ -57,22 +57,22 @@ class Reason(StrEnum):
 def write_export(
     level: Level, documents: Sequence[Record], reason: Reason, *, mark: uuid.UUID | None = None
 ) -> tuple[bytes, str]:
-    """The encrypted file and its passphrase. `mark` is the entry that the caller keeps of this export.
+    """The encrypted file and its passphrase. `mark`: id of the caller's record of this export.
 
-    full: Problem("no_consent") if one of them did not agree to share (to police and court, where it is for them); her
-    own copy asks nobody. statistical: only those who agreed to statistics.
+    full: Problem("no_consent") without consent to share (or to inform police and court, for that reason); her
+    own copy needs none. statistical: only records with consent to statistics.
     Problem("nothing_to_share") when no record remains.
     """
     contents = _statistical(documents) if level is Level.STATISTICAL else _standard(level, documents, reason)
-    return packed({"about.json": about(level.value, reason, mark), **contents})
+    return encrypted_zip({"about.json": export_header(level.value, reason, mark), **contents})
 
 
 def read_export(content: bytes, passphrase: str) -> Taken:
-    """What another house sent us. Raises Problem("unreadable") for a wrong passphrase and for any other file."""
+    """Read another organisation's export. Raises Problem("unreadable") for a wrong passphrase or another file."""
     try:
         with pyzipper.AESZipFile(io.BytesIO(content)) as archive:
             inside = archive.getinfo(_DOCUMENT)
-            # What is not encrypted did not come from where it says: nobody reads it by mistake.
+            # Refuse unencrypted members: no export contains any, so somebody else made the file.
             if inside.file_size > _LARGEST or not inside.flag_bits & 0x1:
                 raise Problem("unreadable")
             with archive.open(inside, pwd=without_invisible(passphrase).strip().encode()) as entry:
@@ -84,14 +84,14 @@ def read_export(content: bytes, passphrase: str) -> Taken:
     return from_json(document)
 
 
-def about(level: str, reason: Reason, mark: uuid.UUID | None) -> str:
-    """What a file says of itself: level, reason, day, and the entry that its maker keeps of it."""
-    said = {"profile": PROFILE, "level": level, "reason": reason.value, "made_on": clock.today().isoformat()}
-    return json.dumps(said | ({"export": str(mark)} if mark else {}), indent=1)
+def export_header(level: str, reason: Reason, mark: uuid.UUID | None) -> str:
+    """JSON header of an export: level, reason, date, and the id of its maker's record."""
+    header = {"profile": PROFILE, "level": level, "reason": reason.value, "made_on": clock.today().isoformat()}
+    return json.dumps(header | ({"export": str(mark)} if mark else {}), indent=1)
 
 
-def packed(files: Mapping[str, str | bytes]) -> tuple[bytes, str]:
-    """Files in one encrypted ZIP, and the passphrase. Their names are readable from outside: never a person's word."""
+def encrypted_zip(files: Mapping[str, str | bytes]) -> tuple[bytes, str]:
+    """Files in one encrypted ZIP, and the passphrase. File names are not encrypted and must not contain user input."""
     passphrase, target = made_code(), io.BytesIO()
     with pyzipper.AESZipFile(target, "w", compression=pyzipper.ZIP_DEFLATED, encryption=pyzipper.WZ_AES) as archive:
         archive.setpassword(passphrase.encode())
@@ -108,26 +108,26 @@ def packed(files: Mapping[str, str | bytes]) -> tuple[bytes, str]:
 
 def _standard(level: Level, documents: Sequence[Record], reason: Reason) -> dict[str, str]:
     if not documents:
-        raise _nothing()
+        raise _nothing_to_share_problem()
     if level is Level.FULL:
-        records = [_whole(record, reason) for record in documents]
+        records = [_shareable_record(record, reason) for record in documents]
     else:
-        # A key for this file alone: two files cannot be laid side by side to follow one person.
+        # A new key for each file, so that blinded ids in two files cannot be matched.
         key = secrets.token_bytes(32)
-        records = _shuffled([coded(record, key) for record in documents])
+        records = _shuffled([coded_record(record, key) for record in documents])
     return {_DOCUMENT: to_json(records, level.value), "htcds.csv": to_csv(records, level.value)}
 
 
-def _whole(record: Record, reason: Reason) -> Record:
+def _shareable_record(record: Record, reason: Reason) -> Record:
     if reason is Reason.HER_COPY:
-        return checked(record)
-    return full(record, "PoliceCourt" if reason is Reason.COURT else "Sharing")
+        return validate_record(record)
+    return full_record(record, "PoliceCourt" if reason is Reason.COURT else "Sharing")
 
 
 def _statistical(documents: Sequence[Record]) -> dict[str, str]:
-    rows = _shuffled([statistical(record) for record in documents if agreed_to(record, "Statistics")])
+    rows = _shuffled([ctdc_variables(record) for record in documents if has_agreed_to(record, "Statistics")])
     if not rows:
-        raise _nothing()
+        raise _nothing_to_share_problem()
     target = io.StringIO()
     writer = csv.DictWriter(target, VARIABLES, lineterminator="\r\n")
     writer.writeheader()
@@ -136,10 +136,10 @@ def _statistical(documents: Sequence[Record]) -> dict[str, str]:
 
 
 def _shuffled[T](rows: list[T]) -> list[T]:
-    """In an order that tells nothing of when a case came."""
+    """The rows in random order, so that the order of cases is not disclosed."""
     secrets.SystemRandom().shuffle(rows)
     return rows
 
 
-def _nothing() -> Problem:
+def _nothing_to_share_problem() -> Problem:
     return Problem("nothing_to_share", _("There is nothing that may be shared for this purpose."))

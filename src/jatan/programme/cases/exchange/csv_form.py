@@ -1,7 +1,7 @@
-"""Records as CSV: a case is one line, and one more for every further referral, event, plan and so on.
+"""Records as CSV: one line for a case, and one more for each further row of a repeated section.
 
-HTCDS gives no wire format. Ours is the toolkit's flat table with three columns in front; many answers stand in one
-cell with `;` between them. A text that a spreadsheet would take for a formula has an apostrophe before it.
+HTCDS defines no file format. Ours is the toolkit's flat table with three columns in front; multiple values share one
+cell, separated by `;`. A text that a spreadsheet would read as a formula is prefixed with an apostrophe.
 """
 
 import csv
@@ -12,28 +12,35 @@ from typing import Final
 
 from jatan.kernel.problems import Problem
 from jatan.programme.cases.exchange import headings
-from jatan.programme.cases.exchange.records import Parked, Record, Taken, checked, gathered, unknown_field
+from jatan.programme.cases.exchange.records import (
+    Parked,
+    Record,
+    Taken,
+    merge_lines,
+    unknown_field_problem,
+    validate_record,
+)
 from jatan.programme.cases.exchange.standard import FIELDS, PROFILE, REPEATED, SECTIONS, Field
-from jatan.programme.cases.exchange.values import written
+from jatan.programme.cases.exchange.values import format_value
 
-__all__ = ["MOST_LINES", "from_csv", "neutral", "to_csv"]
+__all__ = ["MOST_LINES", "escape_formula", "from_csv", "to_csv"]
 
 MOST_LINES: Final = 100_000
 _FRONT: Final = ("x_record", "x_profile", "x_level")
-# A spreadsheet takes such a beginning for a formula; a text that begins with our own mark is marked too, so that
-# taking the mark away gives back exactly what was said.
+# A spreadsheet reads such a text as a formula; a text that starts with an apostrophe is prefixed too, so that
+# removing the prefix restores it exactly.
 _FORMULA = re.compile(r"'*[=+\-@\t\r＝＋－＠]")
 _FREE = frozenset({"text", "long", "lookup"})
 
 
-def neutral(text: str) -> str:
-    """The text so that no spreadsheet takes it for a formula."""
+def escape_formula(text: str) -> str:
+    """The text, prefixed with an apostrophe if a spreadsheet would read it as a formula."""
     return f"'{text}" if _FORMULA.match(text) else text
 
 
 def to_csv(records: Sequence[Record], level: str) -> str:
-    """All columns of the standard and of the profile that hold something at this level, one heading line."""
-    kept = [checked(record) for record in records]
+    """CSV text with one heading line and all columns that are not empty at this level."""
+    kept = [validate_record(record) for record in records]
     used = {name for record in kept for rows in record.values() for row in rows for name in row}
     names = [name for name, one in FIELDS.items() if name in used or (level == "full" and not one.is_extension)]
     target = io.StringIO()
@@ -46,9 +53,9 @@ def to_csv(records: Sequence[Record], level: str) -> str:
 
 
 def from_csv(content: str | bytes) -> Taken:
-    """What a table holds: ours, the toolkit's workbook saved as CSV, or the answers of its survey form.
+    """Read a table: ours, the toolkit's workbook saved as CSV, or the export of its survey form.
 
-    Raises Problem("unreadable") for what is no table of the standard at all.
+    Raises Problem("unreadable") for any other table.
     """
     lines = list(_rows(content))
     if not lines:
@@ -61,10 +68,10 @@ def from_csv(content: str | bytes) -> Taken:
     parked: list[Parked] = []
     titles = [*names, *labels[len(names) :]]
     flat = [
-        (_group(titles, columns, row, number), number, _said(titles, columns, row, number, parked))
+        (_group(titles, columns, row, number), number, _filled_cells(titles, columns, row, number, parked))
         for number, row in enumerate(rest, start=1)
     ]
-    records = gathered(flat, parked)
+    records = merge_lines(flat, parked)
     return Taken(_cell(titles, rest, "x_level"), tuple(records), tuple(parked))
 
 
@@ -82,39 +89,39 @@ def _rows(content: str | bytes) -> Iterator[list[str]]:
 
 
 def _lines(record: Record) -> Iterator[Mapping[str, str]]:
-    """The lines of one record: what stands once and the first of what repeats, then the second, and so on."""
+    """The lines of one record: single sections and first rows of repeated ones, then the second rows, and so on."""
     for place in range(max((len(rows) for rows in record.values()), default=0)):
         line: dict[str, str] = {}
         for section in SECTIONS:
             rows = record.get(section, ())
             if place < len(rows) and (section in REPEATED or place == 0):
-                line |= {name: _safe(FIELDS[name], written(value)) for name, value in rows[place].items()}
+                line |= {name: _escaped_text(FIELDS[name], format_value(value)) for name, value in rows[place].items()}
         yield line
 
 
-def _safe(one: Field, text: str) -> str:
-    return neutral(text) if one.kind in _FREE else text
+def _escaped_text(one: Field, text: str) -> str:
+    return escape_formula(text) if one.kind in _FREE else text
 
 
-def _said(
+def _filled_cells(
     titles: Sequence[str], columns: Sequence[Field | None], row: Sequence[str], number: int, parked: list[Parked]
 ) -> dict[str, object]:
-    """Field -> cell of one line; a filled cell without a field is parked under its heading."""
-    said: dict[str, object] = {}
+    """Field name -> cell of one line; a non-empty cell without a field is parked under its heading."""
+    cells: dict[str, object] = {}
     for place, cell in enumerate(row):
         if not cell.strip():
             continue
         one = columns[place] if place < len(columns) else None
         title = titles[place] if place < len(titles) else ""
         if one is not None:
-            said[one.name] = cell[1:] if cell.startswith("'") and _FORMULA.match(cell) else cell
+            cells[one.name] = cell[1:] if cell.startswith("'") and _FORMULA.match(cell) else cell
         elif not headings.is_noise(title):
-            parked.append(Parked(number, title[:100], cell[:500], unknown_field()))
-    return said
+            parked.append(Parked(number, title[:100], cell[:500], unknown_field_problem()))
+    return cells
 
 
 def _group(titles: Sequence[str], columns: Sequence[Field | None], row: Sequence[str], number: int) -> str:
-    """Lines of one case share their record number, else the case's id; any other line is a case of its own."""
+    """Group key of a line: its record number, else its case id, else the line number."""
     if mine := _cell(titles, [row], "x_record"):
         return f"record {mine}"
     for one, cell in zip(columns, row, strict=False):

@@ -1,6 +1,6 @@
 """The statistical level: one survivor as the 27 variables of the Counter-Trafficking Data Collaborative.
 
-A variable of yes is None or 1, never 0: a blank means "not recorded" and never "no".
+A yes-variable is None or 1, never 0: blank means "not recorded", never "no".
 """
 
 import datetime as dt
@@ -8,10 +8,10 @@ from collections.abc import Mapping
 from typing import Final
 
 from jatan.programme.cases.exchange.levels import age_at_registration, age_band
-from jatan.programme.cases.exchange.records import Record, Row, checked, first
-from jatan.programme.cases.exchange.standard import book, table
+from jatan.programme.cases.exchange.records import Record, Row, single_row, validate_record
+from jatan.programme.cases.exchange.standard import code_table, standard_book
 
-__all__ = ["VARIABLES", "statistical"]
+__all__ = ["VARIABLES", "ctdc_variables"]
 
 type Cell = str | int | None
 
@@ -22,7 +22,7 @@ _GENDER: Final = {
     "TransgenderMasculine": "Trans/Transgender/NonConforming",
     "NonConforming": "Trans/Transgender/NonConforming",
 }
-# Variable -> the codes that make it 1, by the field they stand in.
+# Variable -> (field, codes of it that set the variable to 1).
 _BINARY: Final[Mapping[str, tuple[str, frozenset[str]]]] = {
     "meansDebtBondageEarnings": ("vic_MethodsOfControl", frozenset({"DebtBondage", "TakesEarnings"})),
     "meansThreats": (
@@ -56,10 +56,10 @@ _BINARY: Final[Mapping[str, tuple[str, frozenset[str]]]] = {
     "recruiterRelationIntimatePartner": ("x_relationship", frozenset({"IntimatePartner"})),
     "recruiterRelationFriend": ("x_relationship", frozenset({"Friend"})),
     "recruiterRelationFamily": ("x_relationship", frozenset({"Relative"})),
-    # Whoever else took her, of the one list of them (XR in codes.toml); nothing is said where nobody knows.
+    # All other relationships of list XR (codes.toml), without "unknown".
     "recruiterRelationOther": (
         "x_relationship",
-        frozenset(book()["codes"]["XR"]) - {"IntimatePartner", "Friend", "Relative", "Unknown"},
+        frozenset(standard_book()["codes"]["XR"]) - {"IntimatePartner", "Friend", "Relative", "Unknown"},
     ),
 }
 VARIABLES: Final = (
@@ -73,11 +73,11 @@ VARIABLES: Final = (
 )
 
 
-def statistical(record: Record) -> dict[str, Cell]:
-    """The 27 variables and nothing else. The record must read as the standard says; Problem otherwise."""
-    record = checked(record)
-    victim, person = first(record, "victim"), first(record, "person")
-    day = first(record, "case").get("x_registration_date")
+def ctdc_variables(record: Record) -> dict[str, Cell]:
+    """The 27 variables of a record. Raises Problem for a record that does not follow the standard."""
+    record = validate_record(record)
+    victim, person = single_row(record, "victim"), single_row(record, "person")
+    day = single_row(record, "case").get("x_registration_date")
     gender = person.get("prs_Gender")
     row: dict[str, Cell] = {
         "yearOfRegistration": day.year if isinstance(day, dt.date) else None,
@@ -101,13 +101,13 @@ def _codes(row: Row, name: str) -> frozenset[str]:
 
 
 def _alpha_3(value: object) -> str | None:
-    """Three letters for two; of several citizenships the first."""
+    """The alpha-3 code of a country, or of the first of several."""
     code = value[0] if isinstance(value, tuple) and value else value
-    return table("countries").get(code) if isinstance(code, str) else None
+    return code_table("countries").get(code) if isinstance(code, str) else None
 
 
 def _exploited(record: Record) -> list[Row]:
-    """Events of exploitation, by day; those without a day come first."""
+    """Events of exploitation, by date; undated ones first."""
     rows = [row for row in record.get("event", ()) if row.get("hte_Type") == "Exploitation"]
     return sorted(rows, key=lambda row: str(row.get("hte_Date", "")))
 
@@ -117,8 +117,8 @@ def _last_country(record: Record) -> object:
 
 
 def _duration(record: Record) -> str | None:
-    """As recorded, else from the first to the last dated event of exploitation."""
-    months = first(record, "victim").get("x_exploitation_months")
+    """Duration band: as recorded, else from the first to the last dated event of exploitation."""
+    months = single_row(record, "victim").get("x_exploitation_months")
     if not isinstance(months, int):
         days = [day for row in _exploited(record) if isinstance(day := row.get("hte_Date"), dt.date)]
         if len(days) < 2:

@@ -1,54 +1,54 @@
-"""Headings of files in the field: the standard's names, the toolkits' slips, labels instead of names, shifted rows.
+"""Map column headings of files in use to fields: standard names, known misspellings, labels, shifted rows.
 
-Where a row of labels stands below the names and the two disagree, the label wins: it is what the writer saw.
+If a row of labels follows the names and the two disagree, the label wins, since the author saw it.
 """
 
 import functools
 from collections.abc import Mapping, Sequence
 
-from jatan.programme.cases.exchange.standard import FIELDS, Field, book, fold
+from jatan.programme.cases.exchange.standard import FIELDS, Field, fold, standard_book
 
-__all__ = ["field_called", "fields_of", "is_label_row", "is_noise"]
+__all__ = ["field_for_heading", "fields_of", "is_label_row", "is_noise"]
 
-# What form tools add to every row of their own.
+# Columns that form tools add.
 _NOISE = frozenset({"start", "end", "today", "deviceid", "instanceid", "formid", "xrecord", "xprofile", "xlevel"})
 
 
-def field_called(heading: str) -> Field | None:
-    """The field that a heading names, however it is written."""
+def field_for_heading(heading: str) -> Field | None:
+    """The field of a heading in any known spelling, or None."""
     plain = heading.rsplit("/", 1)[-1].strip().removesuffix("__c")
     name = _by_name().get(fold(plain)) or _unique_label(plain)
     return FIELDS[name] if name else None
 
 
 def is_noise(heading: str) -> bool:
-    """True for columns that belong to the file and not to the case."""
+    """Whether a heading is metadata of the file and not of the case."""
     plain = heading.rsplit("/", 1)[-1].strip()
     return plain.startswith("_") or fold(plain) in _NOISE
 
 
 def is_label_row(cells: Sequence[str]) -> bool:
-    """True for a row of labels below the names: the toolkit's workbook has one."""
-    said = [fold(cell) for cell in cells if cell.strip()]
-    hits = sum(1 for one in said if one in _by_label())
-    return hits >= 3 and hits * 2 >= len(said)
+    """Whether a row contains field labels; the toolkit's workbook has one below the names."""
+    folded = [fold(cell) for cell in cells if cell.strip()]
+    hits = sum(1 for one in folded if one in _by_label())
+    return hits >= 3 and hits * 2 >= len(folded)
 
 
 def fields_of(names: Sequence[str], labels: Sequence[str] = ()) -> list[Field | None]:
-    """A field for each column; None where nothing is known. A field is given once, to the column that says so first."""
+    """The field of each column; None if unknown. Each field is used once, for its first column."""
     width = max(len(names), len(labels))
     names = [*names, *[""] * (width - len(names))]
     labels = [*labels, *[""] * (width - len(labels))]
-    told = [field_called(name) for name in names]
+    named = [field_for_heading(name) for name in names]
     found: list[Field | None] = [
         one if one and (not label.strip() or fold(label) in _spellings(one)) else None
-        for one, label in zip(told, labels, strict=True)
+        for one, label in zip(named, labels, strict=True)
     ]
     taken = {one.name for one in found if one}
     for place in range(width):
         if found[place] is not None:
             continue
-        chosen = _by_its_label(labels[place], _near(told, found, place), taken) or told[place]
+        chosen = _by_its_label(labels[place], _near(named, found, place), taken) or named[place]
         if chosen and chosen.name not in taken:
             found[place] = chosen
             taken.add(chosen.name)
@@ -62,9 +62,9 @@ def _by_its_label(label: str, near: str, taken: set[str]) -> Field | None:
     return FIELDS[chosen[0]] if chosen else None
 
 
-def _near(told: Sequence[Field | None], found: Sequence[Field | None], place: int) -> str:
+def _near(named: Sequence[Field | None], found: Sequence[Field | None], place: int) -> str:
     """The prefix of this column's name, else of the column before."""
-    for one in (told[place], found[place - 1] if place else None):
+    for one in (named[place], found[place - 1] if place else None):
         if one:
             return one.name.partition("_")[0] + "_"
     return ""
@@ -81,7 +81,9 @@ def _once(found: Sequence[Field | None]) -> list[Field | None]:
 
 @functools.cache
 def _by_name() -> Mapping[str, str]:
-    return {fold(name): name for name in FIELDS} | {fold(said): name for said, name in book()["headings"].items()}
+    return {fold(name): name for name in FIELDS} | {
+        fold(heading): name for heading, name in standard_book()["headings"].items()
+    }
 
 
 @functools.cache

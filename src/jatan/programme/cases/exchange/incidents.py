@@ -1,4 +1,4 @@
-"""Coded incidents: the columns of the GBVIMS Incident Recorder, as rows of texts without a name, a day or a village."""
+"""Coded incidents in the columns of the GBVIMS Incident Recorder, without names, exact dates or villages."""
 
 import csv
 import datetime as dt
@@ -15,11 +15,11 @@ import xlsxwriter
 from django.utils.translation import gettext_lazy as _
 
 from jatan.kernel.problems import Problem
-from jatan.programme.cases.exchange.archive import Reason, about, packed
-from jatan.programme.cases.exchange.csv_form import neutral
-from jatan.programme.cases.exchange.levels import blinded
-from jatan.programme.cases.exchange.records import unknown_field
-from jatan.programme.cases.exchange.standard import table
+from jatan.programme.cases.exchange.archive import Reason, encrypted_zip, export_header
+from jatan.programme.cases.exchange.csv_form import escape_formula
+from jatan.programme.cases.exchange.levels import blind_id
+from jatan.programme.cases.exchange.records import unknown_field_problem
+from jatan.programme.cases.exchange.standard import code_table
 
 __all__ = ["columns", "incident_rows", "incidents_csv", "incidents_workbook", "write_incidents"]
 
@@ -40,14 +40,14 @@ def columns() -> tuple[Mapping[str, Any], ...]:
 
 
 def incident_rows(incidents: Sequence[Incident], key: bytes) -> list[list[str]]:
-    """Headings, then a row for each incident. `key` blinds ids as in `levels.coded`.
+    """Headings, then a row for each incident. `key` blinds ids as in `levels.coded_record`.
 
-    Raises Problem for a key that is no column and for a value outside its list.
+    Raises Problem for an unknown column and for a value outside its list.
     """
     known = {column["key"] for column in columns()}
     for incident in incidents:
         if strange := set(incident) - known:
-            raise unknown_field().at(min(strange))
+            raise unknown_field_problem().at(min(strange))
     return [
         [column["heading"] for column in columns()],
         *([_cell(column, incident.get(column["key"]), key) for column in columns()] for incident in incidents),
@@ -55,66 +55,66 @@ def incident_rows(incidents: Sequence[Incident], key: bytes) -> list[list[str]]:
 
 
 def incidents_csv(rows: Sequence[Sequence[str]]) -> str:
-    """The rows as CSV; no cell can become a formula."""
+    """The rows as CSV, formulas escaped."""
     target = io.StringIO()
-    csv.writer(target, lineterminator="\r\n").writerows([neutral(cell) for cell in row] for row in rows)
+    csv.writer(target, lineterminator="\r\n").writerows([escape_formula(cell) for cell in row] for row in rows)
     return target.getvalue()
 
 
 def incidents_workbook(rows: Sequence[Sequence[str]]) -> bytes:
-    """The rows as a workbook: every cell a text."""
+    """The rows as an XLSX workbook of text cells."""
     target = io.BytesIO()
     options = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
     with xlsxwriter.Workbook(target, options) as book:
         sheet = book.add_worksheet("Incident Data")
         for line, row in enumerate(rows):
             for place, cell in enumerate(row):
-                sheet.write_string(line, place, neutral(cell))
+                sheet.write_string(line, place, escape_formula(cell))
     return target.getvalue()
 
 
 def write_incidents(
     incidents: Sequence[Incident], reason: Reason, *, mark: uuid.UUID | None = None
 ) -> tuple[bytes, str]:
-    """The encrypted file and its passphrase: those who gave consent, in an order that tells nothing."""
+    """The encrypted file and its passphrase: incidents with consent, in random order."""
     given = [incident for incident in incidents if incident.get("consent") == "Yes"]
     if not given:
         raise Problem("nothing_to_share", _("There is nothing that may be shared for this purpose."))
     secrets.SystemRandom().shuffle(given)
     rows = incident_rows(given, secrets.token_bytes(32))
-    return packed(
+    return encrypted_zip(
         {
-            "about.json": about("incidents", reason, mark),
+            "about.json": export_header("incidents", reason, mark),
             "incidents.csv": incidents_csv(rows),
             "incidents.xlsx": incidents_workbook(rows),
         }
     )
 
 
-def _cell(column: Mapping[str, Any], said: object, key: bytes) -> str:
+def _cell(column: Mapping[str, Any], value: object, key: bytes) -> str:
     kind = column["kind"]
-    if said is None or said == "" or kind == "empty":
+    if value is None or value == "" or kind == "empty":
         return ""
     if kind in ("code", "codes"):
-        return _codes(column, said)
-    if kind == "blinded" and isinstance(said, uuid.UUID):
-        return blinded(column["key"], str(said), key)
-    if kind == "month" and isinstance(said, dt.date):
-        return f"01-{_MONTHS[said.month - 1]}-{said.year}"
-    if kind == "year" and isinstance(said, dt.date):
-        return f"01-Jan-{said.year}"
-    if kind == "count" and isinstance(said, int) and not isinstance(said, bool) and 0 <= said <= 99:
-        return str(said)
-    if kind == "country" and isinstance(said, str) and said in table("countries"):
-        return said
-    if kind == "district" and isinstance(said, str) and said.isascii() and said.isdigit() and len(said) <= 4:
-        return said
+        return _codes(column, value)
+    if kind == "blinded" and isinstance(value, uuid.UUID):
+        return blind_id(column["key"], str(value), key)
+    if kind == "month" and isinstance(value, dt.date):
+        return f"01-{_MONTHS[value.month - 1]}-{value.year}"
+    if kind == "year" and isinstance(value, dt.date):
+        return f"01-Jan-{value.year}"
+    if kind == "count" and isinstance(value, int) and not isinstance(value, bool) and 0 <= value <= 99:
+        return str(value)
+    if kind == "country" and isinstance(value, str) and value in code_table("countries"):
+        return value
+    if kind == "district" and isinstance(value, str) and value.isascii() and value.isdigit() and len(value) <= 4:
+        return value
     raise Problem("unreadable", field=column["key"])
 
 
-def _codes(column: Mapping[str, Any], said: object) -> str:
+def _codes(column: Mapping[str, Any], value: object) -> str:
     values: Sequence[str] = column["values"]
-    given = said if column["kind"] == "codes" and isinstance(said, list | tuple) else [said]
+    given = value if column["kind"] == "codes" and isinstance(value, list | tuple) else [value]
     if any(one not in values for one in given):
         raise Problem(
             "unknown_code",

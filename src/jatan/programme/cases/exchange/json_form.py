@@ -1,4 +1,4 @@
-"""Records as JSON: profile, level, and records by section. Flat records, as survey servers give them, are read too."""
+"""Records as JSON: profile, level, and records by section. Flat records of survey servers are read too."""
 
 import json
 from collections.abc import Mapping, Sequence
@@ -11,13 +11,13 @@ from jatan.programme.cases.exchange.records import (
     Record,
     Row,
     Taken,
-    checked,
-    gathered,
+    merge_lines,
     read_row,
-    unknown_field,
+    unknown_field_problem,
+    validate_record,
 )
 from jatan.programme.cases.exchange.standard import PROFILE, REPEATED, SECTIONS
-from jatan.programme.cases.exchange.values import written
+from jatan.programme.cases.exchange.values import format_value
 
 __all__ = ["from_json", "to_json"]
 
@@ -25,13 +25,13 @@ _MOST_RECORDS = 100_000
 
 
 def to_json(records: Sequence[Record], level: str) -> str:
-    """UTF-8 text; dates as ISO texts, many answers as lists."""
-    kept = [_as_json(checked(record)) for record in records]
+    """JSON text; dates in ISO format, multiple values as lists."""
+    kept = [_as_json(validate_record(record)) for record in records]
     return json.dumps({"profile": PROFILE, "level": level, "records": kept}, ensure_ascii=False, indent=1)
 
 
 def from_json(content: str | bytes) -> Taken:
-    """What a document holds. Raises Problem("unreadable") for what is none."""
+    """Read a document. Raises Problem("unreadable") for any other content."""
     document = _loaded(content)
     level = ""
     if isinstance(document, dict):
@@ -47,19 +47,19 @@ def from_json(content: str | bytes) -> Taken:
 def _loaded(content: str | bytes) -> Any:
     try:
         text = content.decode("utf-8-sig") if isinstance(content, bytes) else content
-        return json.loads(text, parse_constant=_refuse, object_pairs_hook=_no_twins)
+        return json.loads(text, parse_constant=_refuse_constant, object_pairs_hook=_refuse_duplicate_names)
     except (ValueError, RecursionError):
         raise Problem("unreadable") from None
 
 
-def _refuse(word: str) -> None:
+def _refuse_constant(word: str) -> None:
     raise ValueError(word)
 
 
-def _no_twins(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+def _refuse_duplicate_names(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     found = dict(pairs)
     if len(found) != len(pairs):
-        raise ValueError("a name stands twice")
+        raise ValueError("duplicate name in JSON object")
     return found
 
 
@@ -70,10 +70,10 @@ def _record(one: object, number: int, parked: list[Parked]) -> Record:
     if not any(section in one for section in SECTIONS):
         return _flat(one, number, parked)
     record: dict[str, tuple[Row, ...]] = {}
-    for section, said in one.items():
-        rows = said if isinstance(said, list) and section in REPEATED else [said]
+    for section, value in one.items():
+        rows = value if isinstance(value, list) and section in REPEATED else [value]
         if section not in SECTIONS or not all(isinstance(row, dict) for row in rows):
-            parked.append(Parked(number, section[:100], str(said)[:500], unknown_field()))
+            parked.append(Parked(number, section[:100], str(value)[:500], unknown_field_problem()))
             continue
         if found := tuple(row for raw in rows if (row := read_row(section, _named(raw), number, parked))):
             record[section] = found
@@ -82,19 +82,19 @@ def _record(one: object, number: int, parked: list[Parked]) -> Record:
 
 def _flat(one: Mapping[str, object], number: int, parked: list[Parked]) -> Record:
     line: dict[str, object] = {}
-    for heading, said in one.items():
-        field = headings.field_called(heading)
+    for heading, value in one.items():
+        field = headings.field_for_heading(heading)
         if field is not None and field.name not in line:
-            line[field.name] = said
-        elif not headings.is_noise(heading) and said not in (None, "", [], {}):
-            parked.append(Parked(number, heading[:100], str(said)[:500], unknown_field()))
-    found = gathered([("", number, line)], parked)
+            line[field.name] = value
+        elif not headings.is_noise(heading) and value not in (None, "", [], {}):
+            parked.append(Parked(number, heading[:100], str(value)[:500], unknown_field_problem()))
+    found = merge_lines([("", number, line)], parked)
     return found[0] if found else {}
 
 
 def _named(raw: Mapping[str, object]) -> dict[str, object]:
-    """The row under the standard's names; what names no field keeps its own, and is parked as it is read."""
-    return {(field.name if (field := headings.field_called(name)) else name): said for name, said in raw.items()}
+    """The row by field names of the standard; unknown names are kept and parked later."""
+    return {(field.name if (field := headings.field_for_heading(name)) else name): value for name, value in raw.items()}
 
 
 def _as_json(record: Record) -> dict[str, Any]:
@@ -110,6 +110,6 @@ def _row(row: Row) -> dict[str, Any]:
         if isinstance(value, tuple)
         else value
         if isinstance(value, bool | int | float)
-        else written(value)
+        else format_value(value)
         for name, value in row.items()
     }

@@ -1,8 +1,8 @@
-"""Three levels of disclosure. Each is a function whose answer has no place for what it may not tell.
+"""Three levels of disclosure, a function each, which builds its result from an allowlist.
 
-full: everything, between two parties, with her consent to share or a reviewed override.
-coded: no name, contact, identity number, exact day, place below the district, free text or telling id.
-statistical: the 27 variables of `ctdc`, for those who agreed to statistics.
+full: everything, to one recipient, with her consent to share or a reviewed override.
+coded: no name, contact, identity number, exact date, place below the district, free text or traceable id.
+statistical: the 27 variables of `ctdc`, with consent to statistics.
 """
 
 import datetime as dt
@@ -15,14 +15,23 @@ from typing import Final
 from django.utils.translation import gettext_lazy as _
 
 from jatan.kernel.problems import Problem
-from jatan.programme.cases.exchange.records import Record, Row, checked, first
+from jatan.programme.cases.exchange.records import Record, Row, single_row, validate_record
 from jatan.programme.cases.exchange.standard import FIELDS, SECTIONS
 from jatan.programme.cases.exchange.values import Value, read_value
 
-__all__ = ["CODED_KINDS", "Level", "age_at_registration", "age_band", "agreed_to", "blinded", "coded", "full"]
+__all__ = [
+    "CODED_KINDS",
+    "Level",
+    "age_at_registration",
+    "age_band",
+    "blind_id",
+    "coded_record",
+    "full_record",
+    "has_agreed_to",
+]
 
-# Kinds whose values come from a closed list or a fixed shape. A field of any other kind never reaches the coded level,
-# whatever the table of fields says.
+# Field kinds with a closed list or fixed format. A field of any other kind is never included at the coded level,
+# even if fields.csv says so.
 CODED_KINDS: Final = frozenset(
     {"check", "pick", "multi", "country", "countries", "language", "district", "districts", "quarter"}
 )
@@ -31,28 +40,28 @@ _BANDS: Final = ((8, "0--8"), (17, "9--17"), (20, "18--20"), (23, "21--23"), (26
 
 
 class Level(StrEnum):
-    """How much a file tells."""
+    """Level of disclosure."""
 
     FULL = "full"
     CODED = "coded"
     STATISTICAL = "statistical"
 
 
-def agreed_to(record: Record, purpose: str) -> bool:
-    """Whether she agreed to this: CaseWork, Sharing, Statistics, Story, PoliceCourt."""
-    scope = first(record, "consent").get("x_consent_scope", ())
+def has_agreed_to(record: Record, purpose: str) -> bool:
+    """Whether the record has consent to a purpose: CaseWork, Sharing, Statistics, Story, PoliceCourt."""
+    scope = single_row(record, "consent").get("x_consent_scope", ())
     return isinstance(scope, tuple) and purpose in scope
 
 
-def full(record: Record, purpose: str = "Sharing") -> Record:
-    """The record as it is. Raises Problem("no_consent") without her consent to `purpose` or a reviewed override."""
-    if not agreed_to(record, purpose) and first(record, "consent").get("x_consent_override") is not True:
+def full_record(record: Record, purpose: str = "Sharing") -> Record:
+    """The unchanged record. Raises Problem("no_consent") without consent to `purpose` or a reviewed override."""
+    if not has_agreed_to(record, purpose) and single_row(record, "consent").get("x_consent_override") is not True:
         raise Problem("no_consent", _("There is no consent to share this file. Ask first."))
-    return checked(record)
+    return validate_record(record)
 
 
-def coded(record: Record, key: bytes) -> Record:
-    """The record in codes. `key` blinds the ids: one key gives one case the same id, another key another."""
+def coded_record(record: Record, key: bytes) -> Record:
+    """The record at the coded level. `key` blinds ids: the same key gives the same id."""
     kept: dict[str, tuple[Row, ...]] = {}
     for section in SECTIONS:
         rows = tuple(row for one in record.get(section, ()) if (row := _coded_row(section, one)))
@@ -65,12 +74,12 @@ def coded(record: Record, key: bytes) -> Record:
     ):
         if more:
             kept[section] = ({**(kept[section][0] if section in kept else {}), **more},)
-    return checked(kept)
+    return validate_record(kept)
 
 
 def age_at_registration(record: Record) -> int | None:
-    """Whole years on the day of registration: from the day of birth, else as estimated."""
-    person, day = first(record, "person"), first(record, "case").get("x_registration_date")
+    """Completed years on the day of registration: from the date of birth, else as estimated."""
+    person, day = single_row(record, "person"), single_row(record, "case").get("x_registration_date")
     born = person.get("prs_Birthdate")
     if isinstance(born, dt.date) and isinstance(day, dt.date) and born <= day:
         return day.year - born.year - ((day.month, day.day) < (born.month, born.day))
@@ -79,27 +88,27 @@ def age_at_registration(record: Record) -> int | None:
 
 
 def age_band(years: object) -> str:
-    """The band of CTDC; "" where the age is not known."""
+    """The CTDC age band; "" if the age is unknown."""
     if not isinstance(years, int) or isinstance(years, bool) or not 0 <= years <= 130:
         return ""
     return next((band for last, band in _BANDS if years <= last), "48+")
 
 
-def blinded(kind: str, said: str, key: bytes) -> str:
-    """An id that only the holder of the key can trace back: our own ids tell when a record was made."""
-    digest = hmac.new(key, f"{kind}:{said}".encode(), hashlib.sha256).digest()
+def blind_id(kind: str, identifier: str, key: bytes) -> str:
+    """A keyed hash of an id; our own ids would disclose when a record was made."""
+    digest = hmac.new(key, f"{kind}:{identifier}".encode(), hashlib.sha256).digest()
     return str(uuid.UUID(bytes=digest[:16], version=4))
 
 
 def _coded_row(section: str, row: Row) -> dict[str, Value]:
-    """What may stay. A value is held against its list once more: a name in the place of a code goes no further."""
+    """The values allowed at the coded level. Each is validated again, so that free text in a coded field is dropped."""
     kept: dict[str, Value] = {}
-    for name, said in row.items():
+    for name, raw in row.items():
         one = FIELDS.get(name)
         if one is None or one.section != section or not one.is_coded or one.kind not in CODED_KINDS:
             continue
         try:
-            value = read_value(one, said)
+            value = read_value(one, raw)
         except Problem:
             continue
         if value is not None:
@@ -108,10 +117,10 @@ def _coded_row(section: str, row: Row) -> dict[str, Value]:
 
 
 def _case(record: Record, key: bytes) -> dict[str, Value]:
-    case = first(record, "case")
+    case = single_row(record, "case")
     found: dict[str, Value] = {}
     if isinstance(case_id := case.get("x_case_id"), str):
-        found["x_case_id"] = blinded("case", case_id, key)
+        found["x_case_id"] = blind_id("case", case_id, key)
     if isinstance(day := case.get("x_registration_date"), dt.date):
         found["x_registration_quarter"] = f"{day.year}-Q{(day.month + 2) // 3}"
     return found
@@ -119,13 +128,13 @@ def _case(record: Record, key: bytes) -> dict[str, Value]:
 
 def _person(record: Record, key: bytes) -> dict[str, Value]:
     found: dict[str, Value] = {}
-    if isinstance(code := first(record, "person").get("x_person_code"), str):
-        found["x_person_code"] = blinded("person", code, key)
+    if isinstance(code := single_row(record, "person").get("x_person_code"), str):
+        found["x_person_code"] = blind_id("person", code, key)
     if band := age_band(age_at_registration(record)):
         found["x_age_band"] = band
     return found
 
 
 def _victim(record: Record) -> dict[str, Value]:
-    band = age_band(first(record, "victim").get("vic_AgeWhenTrafficked"))
+    band = age_band(single_row(record, "victim").get("vic_AgeWhenTrafficked"))
     return {"x_age_band_when_trafficked": band} if band else {}

@@ -1,8 +1,8 @@
-"""A case file as a record of the standard, and back.
+"""Convert a case file to a record of the standard, and back.
 
-What entries have a place for is written from them each time. What came from another house and has no entry of ours is
-kept in an `imported` entry, and what our entries would say differently is kept beside what they said then: it comes out
-again for as long as they say the same. So nothing of another house's file is lost, and nothing overrules our own work.
+A record is built from the entries each time. Values imported from another organisation that fit no entry are
+stored in an `imported` entry. A value that our entries express differently is stored with theirs: it is exported
+again while theirs is unchanged. So no imported value is lost, and none overrides our own later work.
 """
 
 import datetime as dt
@@ -16,14 +16,14 @@ from jatan.programme.cases.entries.casefile import CaseFile, Entry
 from jatan.programme.cases.entries.consent import given_consents
 from jatan.programme.cases.entries.referral import consents_to_share
 from jatan.programme.cases.exchange import of_harm, of_person, of_support, of_work
-from jatan.programme.cases.exchange.records import Record, Row, checked, first
+from jatan.programme.cases.exchange.records import Record, Row, single_row, validate_record
 from jatan.programme.cases.exchange.standard import FIELDS, REPEATED, SECTIONS
 from jatan.programme.cases.exchange.values import Value, read_value
 
-__all__ = ["Cover", "document_of", "left_over", "record_of", "told"]
+__all__ = ["Cover", "record_of", "restrict_to_parts", "to_document", "unmapped_values"]
 
-# What only we can say of our own case: never taken over from another house's file.
-_OURS: Final = frozenset(
+# Fields about our own case work, never imported.
+_NEVER_IMPORTED: Final = frozenset(
     {"x_case_id", "x_case_code", "x_registration_date", "x_person_code", "x_consent_scope", "x_consent_override"}
 )
 _SCOPE: Final = {
@@ -36,7 +36,7 @@ _WHO: Final = (
     "prs_Salutation", "prs_First", "prs_Second", "prs_Middle", "prs_Birth", "prs_Gender", "prs_Deceased", "prs_Marital",
     "prs_NumberOf", "prs_Primary", "prs_Highest", "prs_Citizenship", "x_",
 )  # fmt: skip
-# What each part of `entries.sharing.PARTS` lets through, by section and by the beginning of a field's name.
+# Fields that each part of `entries.referral.PARTS` includes: section and field name prefixes.
 _PARTS: Final[Mapping[str, tuple[tuple[str, tuple[str, ...]], ...]]] = {
     "who": (("person", _WHO),),
     "contact": (("person", ("prs_Email", "prs_Home", "prs_Mobile", "prs_Mailing")),),
@@ -44,36 +44,36 @@ _PARTS: Final[Mapping[str, tuple[tuple[str, tuple[str, ...]], ...]]] = {
     "support": (("plan", ("",)),),
     "notes": (("comment", ("",)),),
 }
-_ALWAYS: Final = frozenset({"case", "consent"})
+_ALWAYS_SHARED: Final = frozenset({"case", "consent"})
 
 
 @dataclass(frozen=True)
 class Cover:
-    """What sharing rests on: to whom, and whether an override that was agreed stands in for her consent."""
+    """Basis of sharing: the recipient, and whether an approved override replaces her consent."""
 
     recipient: str
     is_override: bool = False
 
 
 def record_of(file: CaseFile, on: dt.date, cover: Cover | None = None) -> Record:
-    """The file as a record. Its identity card must be open, or nothing is said of the person.
+    """The file as a record. Without an open identity card the person section is empty.
 
-    Consent to share is said only of `cover`: without one the record does not pass the full level.
+    Only `cover` adds consent to share; without it `levels.full_record` refuses the record.
     """
     record: dict[str, list[dict[str, Value]]] = {}
     rows: dict[tuple[str, str], dict[str, Value]] = {}
-    for section, entry, row in _said(file, on, cover):
+    for section, entry, row in _entry_rows(file, on, cover):
         record.setdefault(section, []).append(row)
         if entry is not None:
             rows[section, str(entry.row)] = row
     for imported in file.all("imported", "imported_person"):
-        _with_kept(record, rows, json.loads(str(imported.get("document"))), imported, file)
-    return checked({section: tuple(record[section]) for section in SECTIONS if section in record})
+        _overlay_imported(record, rows, json.loads(str(imported.get("document"))), imported, file)
+    return validate_record({section: tuple(record[section]) for section in SECTIONS if section in record})
 
 
-def told(record: Record, parts: Collection[str]) -> Record:
-    """Only what these parts of `entries.sharing.PARTS` let through, and what every record says of case and consent."""
-    kept: dict[str, tuple[Row, ...]] = {section: record[section] for section in _ALWAYS if section in record}
+def restrict_to_parts(record: Record, parts: Collection[str]) -> Record:
+    """The record limited to these parts of `entries.referral.PARTS`, plus the case and consent sections."""
+    kept: dict[str, tuple[Row, ...]] = {section: record[section] for section in _ALWAYS_SHARED if section in record}
     for part in parts:
         for section, beginnings in _PARTS.get(part, ()):
             before = kept.get(section, ({},) * len(record.get(section, ())))
@@ -82,24 +82,26 @@ def told(record: Record, parts: Collection[str]) -> Record:
                 for old, row in zip(before, record.get(section, ()), strict=True)
             ]
             kept[section] = tuple(rows)
-    return checked(kept)
+    return validate_record(kept)
 
 
-def left_over(record: Record, file: CaseFile, on: dt.date, rows: Mapping[tuple[str, int], uuid.UUID]) -> dict[str, Any]:
-    """What the file's entries do not say of a record, or say otherwise: the document of an `imported` entry.
+def unmapped_values(
+    record: Record, file: CaseFile, on: dt.date, rows: Mapping[tuple[str, int], uuid.UUID]
+) -> dict[str, Any]:
+    """Values of a record that the file's entries lack or express differently: the content of an `imported` entry.
 
-    What is left of the person belongs apart, as her identity card lies apart: take `fields["person"]` out of it.
+    Callers must store `fields["person"]` separately, in the section that is opened with the identity card.
 
-    `rows`: the entries that were made of rows of sections that repeat, by section and place in it.
+    `rows`: entries made from rows of repeated sections, by (section, index).
     """
-    said = list(_said(file, on, None))
-    single = {section: row for section, _entry, row in said if section not in REPEATED}
-    by_entry = {(section, str(entry.row)): row for section, entry, row in said if entry is not None}
+    entry_rows = list(_entry_rows(file, on, None))
+    single = {section: row for section, _entry, row in entry_rows if section not in REPEATED}
+    by_entry = {(section, str(entry.row)): row for section, entry, row in entry_rows if entry is not None}
     fields: dict[str, dict[str, list[Any]]] = {}
     kept: list[dict[str, Any]] = []
     for section, found in record.items():
         if section not in REPEATED:
-            if different := _different(first(record, section), single.get(section, {})):
+            if different := _different(single_row(record, section), single.get(section, {})):
                 fields[section] = different
             continue
         for place, row in enumerate(found):
@@ -111,13 +113,15 @@ def left_over(record: Record, file: CaseFile, on: dt.date, rows: Mapping[tuple[s
     return {"fields": fields, "rows": kept}
 
 
-def document_of(left: Mapping[str, Any]) -> str:
-    """The document as it is kept."""
+def to_document(left: Mapping[str, Any]) -> str:
+    """The content as JSON text."""
     return json.dumps(left, ensure_ascii=False, separators=(",", ":"))
 
 
-def _said(file: CaseFile, on: dt.date, cover: Cover | None) -> Iterable[tuple[str, Entry | None, dict[str, Value]]]:
-    """(section, the entry a repeated row comes from, row) of everything that our entries say."""
+def _entry_rows(
+    file: CaseFile, on: dt.date, cover: Cover | None
+) -> Iterable[tuple[str, Entry | None, dict[str, Value]]]:
+    """(section, entry of a repeated row or None, row) for all entries."""
     yield "case", None, of_work.case(file)
     if file.identity is not None:
         yield "person", None, of_person.person(file, file.identity)
@@ -144,14 +148,14 @@ def _consent(file: CaseFile, on: dt.date, cover: Cover | None) -> dict[str, Valu
     return row | ({"x_consent_scope": tuple(scope)} if scope else {})
 
 
-def _with_kept(
+def _overlay_imported(
     record: dict[str, list[dict[str, Value]]],
     rows: Mapping[tuple[str, str], dict[str, Value]],
     kept: Mapping[str, Any],
     imported: Entry,
     file: CaseFile,
 ) -> None:
-    """Lay what was kept over what the entries say now, where they still say the same as then."""
+    """Put imported values over those of the entries, where the entries are unchanged since the import."""
     for section, fields in kept["fields"].items():
         row = (record.setdefault(section, []) or [{}])[0]
         if not record[section]:
@@ -170,7 +174,7 @@ def _with_kept(
 def _overlay(row: dict[str, Value], fields: Mapping[str, Any]) -> None:
     for name, (original, then) in fields.items():
         now = _plain_or_none(row, name)
-        if name not in FIELDS or name in _OURS or now != then:
+        if name not in FIELDS or name in _NEVER_IMPORTED or now != then:
             continue
         value = read_value(FIELDS[name], original)
         if value is None:
@@ -180,8 +184,8 @@ def _overlay(row: dict[str, Value], fields: Mapping[str, Any]) -> None:
 
 
 def _different(row: Row, now: Row) -> dict[str, list[Any]]:
-    """Field -> what the record says and what the entries say; None stands for nothing."""
-    names = [name for name in FIELDS if name not in _OURS and row.get(name) != now.get(name)]
+    """Field -> [value of the record, value of the entries] where they differ; None: no value."""
+    names = [name for name in FIELDS if name not in _NEVER_IMPORTED and row.get(name) != now.get(name)]
     return {name: [_plain_or_none(row, name), _plain_or_none(now, name)] for name in names}
 
 

@@ -1,19 +1,19 @@
-"""A case file as one coded incident of the GBVIMS Incident Recorder. What no entry tells stays empty.
+"""Convert a case file to one coded incident of the GBVIMS Incident Recorder. Unknown columns stay empty.
 
-The type of violence is the first that fits, in the order of the inter-agency classification tool; it never says "rape",
-which our codes do not tell apart from other sexual violence.
+The type of violence is the first that fits, in the order of the inter-agency classification tool; "rape" is never
+used, because our codes do not distinguish it from other sexual violence.
 """
 
 import datetime as dt
 from typing import Any, Final
 
 from jatan.programme.cases.entries.casefile import CaseFile, Entry
-from jatan.programme.cases.entries.consent import live_consents
+from jatan.programme.cases.entries.consent import valid_consents
 
-__all__ = ["incident", "was_reported"]
+__all__ = ["incident", "is_counted_elsewhere"]
 
 _SEX: Final = {"f": "F", "m": "M"}
-# In the tool's order: type, the kinds of exploitation and the methods of control that speak for it.
+# In the tool's order: type, kinds of exploitation and methods of control that indicate it.
 _TYPES: Final[tuple[tuple[str, frozenset[str], frozenset[str]], ...]] = (
     ("Sexual Assault", frozenset({"SexualExploitation"}), frozenset({"SexualAbuse"})),
     ("Physical Assault", frozenset({"OrganRemoval"}), frozenset({"PhysicalAbuse"})),
@@ -49,7 +49,7 @@ _SERVICES: Final = {
     "legal": "legal",
     "livelihoods": "livelihood",
 }
-_CAME_OF_IT: Final = {
+_SERVICE_STATES: Final = {
     "received": "Service provided by your agency",
     "declined": "Referral declined by survivor",
     "unavailable": "Service unavailable",
@@ -57,7 +57,7 @@ _CAME_OF_IT: Final = {
 
 
 def incident(file: CaseFile, on: dt.date) -> dict[str, Any]:
-    """Columns of `incidents.columns` that the file speaks of."""
+    """Values for `incidents.columns`, without empty ones."""
     register, profile, harm = file.last("register"), file.last("profile"), file.last("exploitation")
     found: dict[str, Any] = {
         "incident": file.case_id,
@@ -66,17 +66,17 @@ def incident(file: CaseFile, on: dt.date) -> dict[str, Any]:
         "interviewed_on": register.get("opened_on") if register else None,
         "sex": _SEX.get(profile.get("sex")) if profile else None,
         "born_on": _born(profile),
-        "reported_before": "Yes-GBVIMS Org / Agency" if was_reported(file) else "No",
-        "consent": "Yes" if live_consents(file, "statistics", on) else "No",
+        "reported_before": "Yes-GBVIMS Org / Agency" if is_counted_elsewhere(file) else "No",
+        "consent": "Yes" if valid_consents(file, "statistics", on) else "No",
     }
     if harm is not None:
         found |= _harm(harm)
     found |= {column: _service(file, kind) for column, kind in _SERVICES.items()}
-    return {column: said for column, said in found.items() if said not in (None, "")}
+    return {column: value for column, value in found.items() if value not in (None, "")}
 
 
-def was_reported(file: CaseFile) -> bool:
-    """Whether another member counts her already: who was referred to us is not counted a second time."""
+def is_counted_elsewhere(file: CaseFile) -> bool:
+    """Whether the referring member counts the case: incoming referrals are not counted twice."""
     return any(entry.get("member") for entry in file.all("incoming"))
 
 
@@ -98,11 +98,11 @@ def _service(file: CaseFile, kind: str) -> str | None:
     if any(entry.get("service") == kind for entry in file.all("referral")):
         return "Referred"
     mine = [entry for entry in file.all("service") if entry.get("kind") == kind]
-    states = {_CAME_OF_IT.get(entry.get("state"), "") for entry in mine}
-    return next((words for words in _CAME_OF_IT.values() if words in states), None)
+    states = {_SERVICE_STATES.get(entry.get("state"), "") for entry in mine}
+    return next((words for words in _SERVICE_STATES.values() if words in states), None)
 
 
 def _born(profile: Entry | None) -> dt.date | None:
-    """Only a year leaves the house, and only where both ends of what is known lie in it."""
+    """The date of birth, if its whole known range lies in one year; only the year is exported."""
     first, last = (profile.get("born_from"), profile.get("born_to")) if profile else (None, None)
     return first if first is not None and last is not None and first.year == last.year else None

@@ -1,23 +1,23 @@
-"""Entries of the work as the standard's rows: case, referrals, comments."""
+"""Convert case work to the standard's rows: case, referrals, comments."""
 
 from typing import Final
 
 from django.utils.translation import override
 
 from jatan.programme.cases.entries.casefile import CaseFile, Entry
-from jatan.programme.cases.entries.closure import CLOSURE_REASONS, closing_of
+from jatan.programme.cases.entries.closure import CLOSURE_REASONS, closing_decision
 from jatan.programme.cases.exchange.values import Value
 
 __all__ = ["case", "comment", "incoming", "is_worked_on", "outgoing"]
 
-# Written by the machine, or from another house's file: no work of ours.
+# Entries written by services or imported; they do not count as own work.
 _NO_WORK: Final = frozenset(
     {"imported", "imported_person", "incoming", "incoming_answer", "register", "profile", "identity"}
 )
 
 
 def case(file: CaseFile) -> dict[str, Value]:
-    """Status and ids. Our own, never another house's."""
+    """The case row with our own status and ids, never imported ones."""
     row: dict[str, Value] = {"cas_Status": _status(file), "x_case_id": str(file.case_id), "x_case_code": file.code}
     register = file.last("register")
     if register is not None and register.get("opened_on") is not None:
@@ -28,12 +28,12 @@ def case(file: CaseFile) -> dict[str, Value]:
 
 
 def is_worked_on(file: CaseFile, imported: Entry) -> bool:
-    """Whether we wrote anything of our own since another house's file was taken in."""
+    """Whether anything was written by hand after the import."""
     return any(entry.kind not in _NO_WORK and entry.written_at > imported.written_at for entry in file.entries)
 
 
 def outgoing(file: CaseFile, entry: Entry) -> dict[str, Value]:
-    """A referral of ours."""
+    """The row of an outgoing referral."""
     return {
         "cas_ReferredOrganisation": str(entry.get("recipient")),
         "cas_OutgoingReferralDate": entry.get("sent_on"),
@@ -43,7 +43,7 @@ def outgoing(file: CaseFile, entry: Entry) -> dict[str, Value]:
 
 
 def incoming(file: CaseFile, entry: Entry) -> dict[str, Value]:
-    """A referral that came to us."""
+    """The row of an incoming referral."""
     return {
         "cas_ReferringOrganisation": str(entry.get("sender")),
         "cas_IncomingReferralDate": entry.get("taken_on"),
@@ -53,19 +53,19 @@ def incoming(file: CaseFile, entry: Entry) -> dict[str, Value]:
 
 
 def comment(file: CaseFile, entry: Entry) -> dict[str, Value]:
-    """A note in words."""
+    """The row of a note."""
     return {"cco_CaseComment": f"{entry.get('about')}\n{entry.get('text')}"}
 
 
 def _reason(entry: Entry) -> str:
-    """Whoever hands a case over does it because she moves, or because somebody else is nearer to her."""
+    """The standard's code for the reason of a referral or transfer."""
     if entry.get("way") == "transfer":
         return "MigrationOrChangeOfLocation"
     return "Other" if entry.get("service") == "other" else "AdditionalServicesRequired"
 
 
 def _request(file: CaseFile) -> Entry | None:
-    decision = closing_of(file)
+    decision = closing_decision(file)
     return file.find(decision.get("request")) if decision else None
 
 
@@ -77,7 +77,7 @@ def _status(file: CaseFile) -> str:
 
 
 def _why_closed(file: CaseFile) -> str:
-    """The reason in English, the wire's language, and in her counsellor's words what remains."""
+    """The closing reason in English, the language of exchange, and the remaining work as written."""
     request = _request(file)
     if request is None:
         return ""

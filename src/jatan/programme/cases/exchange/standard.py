@@ -9,10 +9,10 @@ from dataclasses import dataclass
 from importlib import resources
 from typing import Any, Final
 
-__all__ = ["FIELDS", "PROFILE", "REPEATED", "SECTIONS", "Field", "book", "fold", "table"]
+__all__ = ["FIELDS", "PROFILE", "REPEATED", "SECTIONS", "Field", "code_table", "fold", "standard_book"]
 
 PROFILE: Final = "htcds-2.0+jatan-1"
-# The order of a file. HTCDS says nothing of links: here one record is one survivor's case and what hangs on it.
+# Order of sections. HTCDS defines no relations: here one record is one survivor's case with its rows.
 SECTIONS: Final = (
     "case", "person", "victim", "consent", "organisation", "perpetrator", "referral", "comment", "event", "plan",
 )  # fmt: skip
@@ -36,29 +36,29 @@ class Field:
 
     @property
     def is_extension(self) -> bool:
-        """Ours, not of the standard."""
+        """Whether the field is one of our extensions."""
         return self.name.startswith("x_")
 
     @property
     def holds_many(self) -> bool:
-        """True when the value is a tuple."""
+        """Whether the value is a tuple."""
         return self.kind in _MANY
 
 
 def fold(text: str) -> str:
-    """Letters and digits alone, in lower case: prs_First_Name and prs_FirstName are one heading."""
+    """Letters and digits only, in lower case: prs_First_Name and prs_FirstName become equal."""
     return re.sub(r"[\W_]+", "", text).casefold()
 
 
 @functools.cache
-def book() -> Mapping[str, Any]:
-    """Value lists, and what the field calls them: codes, aliases, moved, headings."""
+def standard_book() -> Mapping[str, Any]:
+    """Data of codes.toml: codes, aliases, moved, headings."""
     return tomllib.loads(_text("codes.toml"))
 
 
 @functools.cache
-def table(name: str) -> Mapping[str, str]:
-    """First column to second: of `countries` (ISO 3166-1 alpha-2, alpha-3), of `languages` (ISO 639-2, 639-1)."""
+def code_table(name: str) -> Mapping[str, str]:
+    """First column -> second of `countries` (ISO 3166-1 alpha-2, alpha-3) or `languages` (ISO 639-2, 639-1)."""
     return dict(list(csv.reader(_text(f"{name}.csv").splitlines()))[1:])
 
 
@@ -72,7 +72,7 @@ def _field(row: Mapping[str, str]) -> Field:
         name=name,
         section=row["section"],
         kind=row["kind"],
-        codes=tuple(book()["codes"].get(row["codes"], ())),
+        codes=tuple(standard_book()["codes"].get(row["codes"], ())),
         code_list=row["codes"],
         is_core=row["is_core"] == "yes",
         is_deprecated=row["is_deprecated"] == "yes",

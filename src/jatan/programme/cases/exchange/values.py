@@ -1,4 +1,4 @@
-"""One value of one field: as said in a file, as kept, as written again."""
+"""Parse and format single values of fields."""
 
 import datetime as dt
 import functools
@@ -15,9 +15,9 @@ from jatan.kernel.numbers import parse_int, parse_phone
 from jatan.kernel.problems import Problem
 from jatan.kernel.text.digits import ascii_digits
 from jatan.kernel.text.invisible import has_control, without_invisible
-from jatan.programme.cases.exchange.standard import Field, book, fold, table
+from jatan.programme.cases.exchange.standard import Field, code_table, fold, standard_book
 
-__all__ = ["MANY_BY", "Value", "read_value", "split_codes", "written"]
+__all__ = ["MANY_BY", "Value", "format_value", "read_value", "split_codes"]
 
 type Value = str | int | float | bool | dt.date | tuple[str, ...]
 
@@ -31,33 +31,33 @@ _NO = frozenset({"false", "no", "n", "0", "नहीं", "नही", "unchecke
 _COUNTRY_NAMES: Final = {"india": "IN", "bharat": "IN", "nepal": "NP", "bangladesh": "BD", "bhutan": "BT"}
 
 
-def read_value(field: Field, said: object) -> Value | None:
-    """What a file says, as kept; None when it says nothing. Raises Problem with a reason that people can read."""
-    if said is None or (isinstance(said, str) and not said.strip()) or said in ((), []):
+def read_value(field: Field, raw: object) -> Value | None:
+    """Parse a raw value; None if it is empty. Raises Problem with a message for users."""
+    if raw is None or (isinstance(raw, str) and not raw.strip()) or raw in ((), []):
         return None
     if field.holds_many:
-        known, unknown = split_codes(field, said)
+        known, unknown = split_codes(field, raw)
         if unknown:
             raise _unknown_code(field)
         return known or None
-    if isinstance(said, list | tuple | dict):
+    if isinstance(raw, list | tuple | dict):
         raise Problem("one_only", _("Only one answer belongs here; there are several."))
-    return _READERS[field.kind](field, said)
+    return _READERS[field.kind](field, raw)
 
 
-def split_codes(field: Field, said: object) -> tuple[tuple[str, ...], tuple[str, ...]]:
-    """The codes of a field of many that we know, and the words that we do not."""
-    parts = [str(one) for one in said] if isinstance(said, list | tuple | set | frozenset) else [str(said)]
+def split_codes(field: Field, raw: object) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """Known codes and unknown words of a multi-value field."""
+    parts = [str(one) for one in raw] if isinstance(raw, list | tuple | set | frozenset) else [str(raw)]
     known: list[str] = []
     unknown: list[str] = []
     for part in parts:
-        for word, code in _found(field, part):
+        for word, code in _match_codes(field, part):
             (known if code else unknown).append(code or word)
     return tuple(dict.fromkeys(known)), tuple(dict.fromkeys(unknown))
 
 
-def written(value: Value) -> str:
-    """A value as a cell of a table; `read_value` reads it back."""
+def format_value(value: Value) -> str:
+    """A value as text of a table cell; `read_value` parses it back."""
     if isinstance(value, bool):
         return "TRUE" if value else "FALSE"
     if isinstance(value, dt.date):
@@ -67,8 +67,8 @@ def written(value: Value) -> str:
     return repr(value) if isinstance(value, float) else str(value)
 
 
-def _found(field: Field, part: str) -> Iterable[tuple[str, str]]:
-    """Word by word with its code, "" where there is none. A label may hold blanks and commas: the whole goes first."""
+def _match_codes(field: Field, part: str) -> Iterable[tuple[str, str]]:
+    """(word, code or "") for each word. Labels may contain blanks and commas, so the whole text is tried first."""
     if whole := _code(field, part):
         yield part, whole
         return
@@ -92,14 +92,14 @@ def _code(field: Field, word: str) -> str:
 
 @functools.cache
 def _names_of(code_list: str) -> Mapping[str, str]:
-    codes = book()["codes"][code_list]
+    codes = standard_book()["codes"][code_list]
     names = {fold(code.partition("_")[2]): code for code in codes if "_" in code}
-    names |= {fold(name): code for name, code in book()["aliases"].get(code_list, {}).items()}
+    names |= {fold(name): code for name, code in standard_book()["aliases"].get(code_list, {}).items()}
     return names | {fold(code): code for code in codes}
 
 
 def _country(word: str) -> str:
-    countries = table("countries")
+    countries = code_table("countries")
     if word.upper() in countries:
         return word.upper()
     return {three: two for two, three in countries.items()}.get(word.upper(), "") or _COUNTRY_NAMES.get(fold(word), "")
@@ -116,8 +116,8 @@ def _unknown_code(field: Field) -> Problem:
     )
 
 
-def _read_code(field: Field, said: object) -> Value:
-    known, unknown = split_codes(field, said)
+def _read_code(field: Field, raw: object) -> Value:
+    known, unknown = split_codes(field, raw)
     if unknown or not known:
         raise _unknown_code(field)
     if len(known) > 1:
@@ -125,8 +125,8 @@ def _read_code(field: Field, said: object) -> Value:
     return known[0]
 
 
-def _read_text(field: Field, said: object) -> Value:
-    text = str(said).replace("\r\n", "\n").replace("\r", "\n").strip()
+def _read_text(field: Field, raw: object) -> Value:
+    text = str(raw).replace("\r\n", "\n").replace("\r", "\n").strip()
     if len(text) > LONGEST[field.kind]:
         raise Problem("too_long", _("This text is too long for its place."))
     if has_control(text):
@@ -134,8 +134,8 @@ def _read_text(field: Field, said: object) -> Value:
     return text
 
 
-def _read_phone(_field: Field, said: object) -> Value:
-    text = _PHONE_ORNAMENT.sub("", ascii_digits(without_invisible(str(said))))
+def _read_phone(_field: Field, raw: object) -> Value:
+    text = _PHONE_ORNAMENT.sub("", ascii_digits(without_invisible(str(raw))))
     if _E164.fullmatch(text):
         return text
     if text.startswith("0") and (indian := parse_phone(text)):
@@ -143,17 +143,17 @@ def _read_phone(_field: Field, said: object) -> Value:
     raise Problem("no_phone", _("This is no telephone number with its country code."))
 
 
-def _read_check(_field: Field, said: object) -> Value:
-    if isinstance(said, bool):
-        return said
-    word = str(said).strip().casefold()
+def _read_check(_field: Field, raw: object) -> Value:
+    if isinstance(raw, bool):
+        return raw
+    word = str(raw).strip().casefold()
     if word in _YES or word in _NO:
         return word in _YES
     raise Problem("yes_or_no", _("Only yes or no belongs here."))
 
 
-def _read_count(field: Field, said: object) -> Value:
-    number = parse_int(said)
+def _read_count(field: Field, raw: object) -> Value:
+    number = parse_int(raw)
     if number < 0:
         raise Problem("negative_number")
     if number > (130 if field.kind == "age" else 1_200):
@@ -161,45 +161,45 @@ def _read_count(field: Field, said: object) -> Value:
     return number
 
 
-def _read_degrees(field: Field, said: object) -> Value:
+def _read_degrees(field: Field, raw: object) -> Value:
     try:
-        number = float(ascii_digits(str(said)))
+        number = float(ascii_digits(str(raw)))
     except ValueError:
         raise Problem("unreadable") from None
-    if isinstance(said, bool) or not math.isfinite(number) or abs(number) > (90 if field.kind == "latitude" else 180):
+    if isinstance(raw, bool) or not math.isfinite(number) or abs(number) > (90 if field.kind == "latitude" else 180):
         raise Problem("no_such_point", _("There is no such point on the map."))
     return number
 
 
-def _read_language(_field: Field, said: object) -> Value:
-    word, languages = str(said).strip().casefold(), table("languages")
+def _read_language(_field: Field, raw: object) -> Value:
+    word, languages = str(raw).strip().casefold(), code_table("languages")
     long = word if word in languages else {two: three for three, two in languages.items() if two}.get(word, "")
     if not long:
         raise Problem("unknown_language", _("This is no three-letter code of a language (ISO 639-2)."))
     return long
 
 
-def _read_country(_field: Field, said: object) -> Value:
-    if code := _country(str(said).strip()):
+def _read_country(_field: Field, raw: object) -> Value:
+    if code := _country(str(raw).strip()):
         return code
     raise Problem("unknown_country", _("This is no two-letter code of a country (ISO 3166)."))
 
 
-def _read_uuid(_field: Field, said: object) -> Value:
+def _read_uuid(_field: Field, raw: object) -> Value:
     try:
-        return str(uuid.UUID(str(said).strip()))
+        return str(uuid.UUID(str(raw).strip()))
     except ValueError:
         raise Problem("unreadable") from None
 
 
-def _read_place(field: Field, said: object) -> Value:
-    if code := _digits(str(said).strip(), 4 if field.kind == "district" else 8):
+def _read_place(field: Field, raw: object) -> Value:
+    if code := _digits(str(raw).strip(), 4 if field.kind == "district" else 8):
         return code
     raise Problem("unknown_place")
 
 
-def _read_quarter(_field: Field, said: object) -> Value:
-    if _QUARTER.fullmatch(text := ascii_digits(str(said)).strip().upper()):
+def _read_quarter(_field: Field, raw: object) -> Value:
+    if _QUARTER.fullmatch(text := ascii_digits(str(raw)).strip().upper()):
         return text
     raise Problem("unreadable")
 
@@ -209,7 +209,7 @@ _READERS: Final[Mapping[str, Callable[[Field, object], Value]]] = {
     "check": _read_check,
     "count": _read_count,
     "country": _read_country,
-    "date": lambda _field, said: parse_date(said),
+    "date": lambda _field, raw: parse_date(raw),
     "district": _read_place,
     "language": _read_language,
     "latitude": _read_degrees,

@@ -1,4 +1,4 @@
-"""The sealed file of a case: opened with a holder's keyring, written entry by entry, searched in her own session.
+"""The sealed file of a case: opened with a reader's keyring, written entry by entry, searched in her session.
 
-Nothing here is kept open: what was read lives as long as the request. Every reading and writing is in the ledger.
+Decrypted data exists only during the request. Every reading and writing is recorded in the ledger.
 """

@@ -1,4 +1,4 @@
-"""Opening a file: whoever holds no key of the case is answered as if there were no such case."""
+"""Open a case file. Without a key to it, the same Forbidden is raised as for a case that does not exist."""
 
 import uuid
 from collections.abc import Sequence
@@ -15,69 +15,69 @@ from jatan.foundation.vault.models import Section
 from jatan.foundation.vault.refusal import Refused
 from jatan.foundation.vault.section_store import Written, latest
 from jatan.programme.cases.entries.casefile import CaseFile, Entry
-from jatan.programme.cases.file.read_log import What, tell_reading, was_told
+from jatan.programme.cases.file.read_log import What, is_reading_recorded, record_reading
 from jatan.programme.cases.file.section_format import IDENTITY_SECTION, entries_of, entry_of
 from jatan.programme.cases.models import Case
 
 __all__ = [
     "Opened",
-    "as_it_stands",
+    "build_case_file",
     "open_file",
     "open_identity",
-    "opened",
+    "open_withdrawn_file",
     "readable_case",
-    "require_given",
+    "reload_locked",
+    "require_access",
     "revisions",
-    "withdrawn_file",
 ]
 
-# Sections that are no part of the story: read by the machine in her session, never shown.
+# Sections read only by code, in the reader's session, and never shown.
 FACTS_SECTION, SUMMARY_SECTION = "facts", "summary"
-# What another house's file says of the person besides her card: opened with the card and not before.
+# Imported values about the person besides her card: opened only with the card.
 PERSON_SECTION = "person"
-_APART = (IDENTITY_SECTION, PERSON_SECTION, FACTS_SECTION, SUMMARY_SECTION)
+_UNLISTED_SECTIONS = (IDENTITY_SECTION, PERSON_SECTION, FACTS_SECTION, SUMMARY_SECTION)
 
 
 @dataclass(frozen=True, repr=False)
 class Opened:
-    """A file and the key that opened it, for one request."""
+    """A decrypted case file with its register row and case key, for one request."""
 
     case: Case
     key: CaseKey
     file: CaseFile
 
 
-def require_given(by: Actor, case_id: uuid.UUID) -> None:
-    """Before she is asked for her passphrase: whether the case was given to her or a team of hers. Raises Forbidden."""
+def require_access(by: Actor, case_id: uuid.UUID) -> None:
+    """Raise Forbidden unless the case was given to the actor or her team. Needs no open keys."""
     if by.account_id is None or case_id not in set(given_cases(key_office(by), by.account_id, case_id)):
         raise Forbidden(Permission.CASES_RECORD.value)
 
 
 def readable_case(by: Actor, keyring: Keyring, case_id: uuid.UUID) -> tuple[Case, CaseKey]:
-    """A case that the holder has a key to. Raises gate.Forbidden for every other, there or not.
+    """The case and its key. Raises gate.Forbidden without a key, and for a case that does not exist.
 
-    A key that was swapped or altered raises vault Refused: that is reported and not hidden.
+    Raises vault Refused for a key that was swapped or altered.
     """
-    return _held(by, keyring, Case.objects.live(), case_id)
+    return _case_with_key(by, keyring, Case.objects.live(), case_id)
 
 
-def withdrawn_file(by: Actor, keyring: Keyring, case_id: uuid.UUID) -> Opened:
-    """The file of a case that was withdrawn, for whoever brings it back. It is no reading: no page shows it."""
-    case, key = _held(by, keyring, Case.objects.filter(withdrawn_at__isnull=False), case_id)
-    return opened(case, key, latest(case.organisation_id, [case.pk]))
+def open_withdrawn_file(by: Actor, keyring: Keyring, case_id: uuid.UUID) -> Opened:
+    """The file of a withdrawn case, to bring it back. Records no reading, because no page shows it."""
+    case, key = _case_with_key(by, keyring, Case.objects.filter(withdrawn_at__isnull=False), case_id)
+    return build_case_file(case, key, latest(case.organisation_id, [case.pk]))
 
 
-def as_it_stands(found: Opened) -> Opened:
-    """The file as of now, its register row locked: a second decision waits here and then finds the first."""
+def reload_locked(found: Opened) -> Opened:
+    """Reload the file with its register row locked, so that a concurrent decision waits and then sees this one."""
     rows = Case._default_manager.select_for_update(of=("self",), no_key=True)
     case = rows.get(organisation_id=found.case.organisation_id, pk=found.case.pk)
-    return opened(case, found.key, latest(case.organisation_id, [case.pk]))
+    return build_case_file(case, found.key, latest(case.organisation_id, [case.pk]))
 
 
-def _held(by: Actor, keyring: Keyring, among: QuerySet[Case], case_id: uuid.UUID) -> tuple[Case, CaseKey]:
+def _case_with_key(by: Actor, keyring: Keyring, among: QuerySet[Case], case_id: uuid.UUID) -> tuple[Case, CaseKey]:
     rows = among.filter(organisation_id=key_office(by), pk=case_id)
-    case = rows.annotate(was_told=was_told(by, What.FILE)).first()
-    # The row first: whoever asks for a case that is not there is not asked for a passphrase.
+    case = rows.annotate(is_recorded=is_reading_recorded(by, What.FILE)).first()
+    # Look up the row before the keys: for an absent case no passphrase is asked.
     if case is None or case.organisation_id != keyring.organisation_id or by.account_id != keyring.holder:
         raise Forbidden(Permission.CASES_RECORD.value)
     try:
@@ -89,16 +89,16 @@ def _held(by: Actor, keyring: Keyring, among: QuerySet[Case], case_id: uuid.UUID
 
 
 def open_file(by: Actor, keyring: Keyring, case_id: uuid.UUID) -> Opened:
-    """The file without its identity card. The reading is told once an hour."""
+    """The file without its identity card. Records a reading, at most once an hour."""
     case, key = readable_case(by, keyring, case_id)
-    if not case.was_told:  # type: ignore[attr-defined]
-        tell_reading(by, case, What.FILE)
-    return opened(case, key, latest(case.organisation_id, [case.pk]))
+    if not case.is_recorded:  # type: ignore[attr-defined]
+        record_reading(by, case, What.FILE)
+    return build_case_file(case, key, latest(case.organisation_id, [case.pk]))
 
 
 def open_identity(by: Actor, keyring: Keyring, found: Opened) -> Opened:
-    """The same with its identity card, if one was written: a reading of its own, told once an hour."""
-    tell_reading(by, found.case, What.IDENTITY)
+    """The file with its identity card, if there is one. Records a separate reading, at most once an hour."""
+    record_reading(by, found.case, What.IDENTITY)
     sections = latest(found.case.organisation_id, [found.case.pk], IDENTITY_SECTION)
     entry = entry_of(found.key, sections[-1]) if sections else None
     file = _with_identity(found.file, entry)
@@ -108,14 +108,14 @@ def open_identity(by: Actor, keyring: Keyring, found: Opened) -> Opened:
 
 
 def revisions(found: Opened, row: uuid.UUID) -> list[Entry]:
-    """An entry as it was written and changed, the newest first. Told with the file, or with the identity card."""
+    """All revisions of an entry, newest first. Covered by the recorded reading of the file or card."""
     held = Section.objects.filter(organisation_id=found.case.organisation_id, case=found.case.pk, row=row)
     return [entry_of(found.key, section) for section in held.order_by("-revision")]
 
 
-def opened(case: Case, key: CaseKey, sections: Sequence[Written]) -> Opened:
-    """A file put together from its sections, the identity card left closed."""
-    told = [row for row in sections if row.name not in _APART]
+def build_case_file(case: Case, key: CaseKey, sections: Sequence[Written]) -> Opened:
+    """Decrypt sections into an `OpenCaseFile`, without the identity card."""
+    listed = [row for row in sections if row.name not in _UNLISTED_SECTIONS]
     file = CaseFile(
         case_id=case.pk,
         organisation_id=case.organisation_id,
@@ -123,7 +123,7 @@ def opened(case: Case, key: CaseKey, sections: Sequence[Written]) -> Opened:
         kind=case.kind,
         opened_quarter=case.opened_quarter,
         is_closed=case.is_closed,
-        entries=entries_of(key, told),
+        entries=entries_of(key, listed),
     )
     return Opened(case, key, file)
 

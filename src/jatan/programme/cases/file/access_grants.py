@@ -1,4 +1,4 @@
-"""Who may read a case changes. The reason given is sealed into the file; the ledger is told that it happened."""
+"""Give and take away read access to a case. The reason is sealed into the file; the ledger records the fact only."""
 
 import uuid
 from collections.abc import Mapping
@@ -18,9 +18,9 @@ from jatan.kernel.problems import Problem
 from jatan.programme.cases import file_events
 from jatan.programme.cases.entries.all_kinds import kind_of
 from jatan.programme.cases.file.access import Opened
-from jatan.programme.cases.file.creation import too_few
-from jatan.programme.cases.file.entry_store import keep_entry
-from jatan.programme.cases.file.event_log import tell_of_case
+from jatan.programme.cases.file.creation import too_few_readers_problem
+from jatan.programme.cases.file.entry_store import store_entry
+from jatan.programme.cases.file.event_log import log_case_event
 from jatan.programme.cases.writers import require_team
 
 __all__ = ["give_case", "take_case_from"]
@@ -29,35 +29,35 @@ __all__ = ["give_case", "take_case_from"]
 def give_case(
     *, by: Actor, keyring: Keyring, found: Opened, to: Reader, reason: str, names: Mapping[uuid.UUID, str]
 ) -> Opened:
-    """Give a case to one more colleague or team of the house, perhaps until a day. `names`: who may be given to.
+    """Give one more colleague or team of the organisation access, optionally until a day. `names`: allowed readers.
 
-    Raises Problem: nobody of that list, a day that is past, no reason.
+    Raises Problem: a reader outside `names`, a past day, no reason.
     """
     require_team(by)
     if to.principal not in names:
         raise Problem("unreadable", field="to")
     if to.until is not None and to.until < clock.today():
         raise Problem("unreadable", _("This day is past."), field="until")
-    said = {"deed": "given", "to": names[to.principal], "until": to.until, "reason": _reasoned(reason)}
+    answers = {"deed": "given", "to": names[to.principal], "until": to.until, "reason": _required_reason(reason)}
     with transaction.atomic():
         casekeys.grant(keyring, found.case.pk, to)
         until = to.until.isoformat() if to.until else ""
         organisation_id = found.case.organisation_id
-        told = {"to": str(to.principal), "until": until}
-        tell_of_case(by, organisation_id, file_events.READER_GIVEN, found.case.pk, **told)
-        return keep_entry(by, keyring, found, kind_of("reader"), said, None)[0]
+        codes = {"to": str(to.principal), "until": until}
+        log_case_event(by, organisation_id, file_events.READER_GIVEN, found.case.pk, **codes)
+        return store_entry(by, keyring, found, kind_of("reader"), answers, None)[0]
 
 
 def take_case_from(
     *, by: Actor, keyring: Keyring, found: Opened, principal: uuid.UUID, name: str, reason: str
 ) -> Opened:
-    """Take a reader away: the case gets a new key and everything in it is sealed anew. `name`: as the file calls her.
+    """Remove a reader: the case gets a new key and all sections are sealed again. `name`: recorded in the file.
 
-    Whoever reads the case takes a colleague away; a team, the supervisors' own among them, only who supervises.
-    Raises Problem: no reason, too few left; Forbidden.
+    Any reader can remove a colleague; only a supervisor can remove a team.
+    Raises Problem: no reason, too few readers left; Forbidden.
     """
     require_team(by)
-    said = {"deed": "taken", "to": name, "reason": _reasoned(reason)}
+    answers = {"deed": "taken", "to": name, "reason": _required_reason(reason)}
     organisation_id = found.case.organisation_id
     held = {reader.principal: reader.kind for reader in casekeys.readers(organisation_id, found.case.pk)}
     if held.get(principal) == Kind.TEAM and organisation_id not in by.reach(Permission.CASES_RECORD).organisations:
@@ -65,14 +65,14 @@ def take_case_from(
     try:
         with transaction.atomic():
             key = casekeys.revoke(keyring, found.case.pk, principal)
-            tell_of_case(by, organisation_id, file_events.READER_TAKEN, found.case.pk, to=str(principal))
+            log_case_event(by, organisation_id, file_events.READER_TAKEN, found.case.pk, to=str(principal))
             now = Opened(found.case, key, found.file)
-            return keep_entry(by, keyring, now, kind_of("reader"), said, None)[0]
+            return store_entry(by, keyring, now, kind_of("reader"), answers, None)[0]
     except TooFewReaders:
-        raise too_few() from None
+        raise too_few_readers_problem() from None
 
 
-def _reasoned(reason: str) -> str:
+def _required_reason(reason: str) -> str:
     if not reason.strip():
         raise Problem("missing_required", field="reason")
     return reason.strip()

@@ -1,4 +1,4 @@
-"""Unusual reading, and what another supervisor says it was: a code, for a sentence could tell of her."""
+"""Alerts about unusual reading, and another supervisor's answer: a code, because free text could name a survivor."""
 
 import uuid
 
@@ -18,7 +18,7 @@ _SHOWN = 200
 
 
 def open_alerts(by: Actor) -> list[ReadingAlert]:
-    """Alerts that wait for an answer, the oldest first; none for whoever does not supervise cases."""
+    """Unanswered alerts, oldest first; empty for an actor who does not supervise cases."""
     supervised = by.reach(Permission.CASES_RECORD).organisations
     if not supervised:
         return []
@@ -27,20 +27,20 @@ def open_alerts(by: Actor) -> list[ReadingAlert]:
 
 
 def answered_alerts(by: Actor) -> list[ReadingAlert]:
-    """What was answered lately, the newest first."""
+    """The latest answered alerts, newest first."""
     supervised = by.reach(Permission.CASES_RECORD).organisations
     rows = ReadingAlert.objects.filter(organisation_id__in=supervised, answered_at__isnull=False)
     return list(rows.order_by("-answered_at")[:_SHOWN])
 
 
 def find_alert(by: Actor, pk: uuid.UUID) -> ReadingAlert:
-    """One alert that waits. Raises ReadingAlert.DoesNotExist."""
+    """One unanswered alert. Raises ReadingAlert.DoesNotExist."""
     supervised = by.reach(Permission.CASES_RECORD).organisations
     return ReadingAlert.objects.get(organisation_id__in=supervised, answered_at__isnull=True, pk=pk)
 
 
 def answer_alert(*, by: Actor, alert: ReadingAlert, answer: str) -> None:
-    """Say what it was, by a code of `Answered`. Raises Forbidden for the reader herself; Problem: no code, or answered
+    """Answer an alert with a code of `Answered`. Raises Forbidden for the reader herself; Problem: no code, or answered
     meanwhile."""
     supervises = alert.organisation_id in by.reach(Permission.CASES_RECORD).organisations
     if by.account_id is None or by.account_id == alert.account or not supervises:

@@ -1,6 +1,6 @@
-"""A case begins, in the open session of somebody who will read it.
+"""Create a case in the session of one of its readers, with open keys.
 
-The register row, the key, the wraps and the first sealed entries are one transaction: there is no case without readers.
+Register row, key, wrapped keys and the first sealed entries are one transaction: no case exists without readers.
 """
 
 import datetime as dt
@@ -31,31 +31,38 @@ from jatan.programme.cases.choices import CaseKind
 from jatan.programme.cases.entries.all_kinds import kind_of
 from jatan.programme.cases.entries.casefile import CaseFile
 from jatan.programme.cases.file.access import Opened
-from jatan.programme.cases.file.event_log import tell_of_case
+from jatan.programme.cases.file.event_log import log_case_event
 from jatan.programme.cases.file.section_format import seal_entry
-from jatan.programme.cases.file.summary import keep_summary
+from jatan.programme.cases.file.summary import write_summary
 from jatan.programme.cases.models import Case
-from jatan.programme.cases.register.facts import SECRET_BYTES, counted_by, write_fact
-from jatan.programme.cases.writers import refuse_after_leaving, require_team
+from jatan.programme.cases.register.facts import SECRET_BYTES, fact_dimensions, write_fact
+from jatan.programme.cases.writers import refuse_if_left_network, require_team
 
-__all__ = ["districts_for", "first_readers", "made_case_code", "my_teams", "open_case_file", "too_few"]
+__all__ = [
+    "districts_for",
+    "first_readers",
+    "generate_case_code",
+    "my_teams",
+    "open_case_file",
+    "too_few_readers_problem",
+]
 
 _RECORD: Final = Permission.CASES_RECORD
 
 
 def my_teams(keyring: Keyring) -> list[Team]:
-    """Teams whose cases she can open: a new case belongs to one of them."""
+    """The actor's teams: a new case belongs to one of them."""
     rows = Team.objects.filter(organisation_id=keyring.organisation_id, pk__in=keyring.team_ids())
     return list(rows.order_by("id"))
 
 
 def districts_for(organisation_id: uuid.UUID) -> list[Place]:
-    """Districts in which a case of a member may lie and be counted today, the earliest first."""
+    """Districts in which a member may register cases today, the earliest first."""
     return districts_of(organisation_id, clock.today())
 
 
-def made_case_code(organisation: Organisation, on: dt.date) -> str:
-    """A code that tells the member and the quarter and nothing else: "JTN-2026Q4-7KQ4P"."""
+def generate_case_code(organisation: Organisation, on: dt.date) -> str:
+    """A new code that shows only member and quarter: "JTN-2026Q4-7KQ4P"."""
     tail = random_code(5, WITHOUT_ZERO_AND_ONE)
     return f"{organisation.code}-{on.year}Q{(on.month + 2) // 3}-{tail}"
 
@@ -71,33 +78,33 @@ def open_case_file(
     journey: uuid.UUID | None = None,
     district: uuid.UUID | None = None,
 ) -> Opened:
-    """Begin a case for one of her teams. The supervisors' team and the recovery officers can read it too.
+    """Create a case for one of the actor's teams. The supervisors' team and the recovery officers can read it too.
 
-    `code`: the office's own, else one is made. `journey`: with which it began, kept sealed. `district`: one
-    of `districts_for`, None: the earliest. Raises Problem: unknown team, kind or district, a day to come, a code that
-    is taken, too few people with keys.
+    `code`: the organisation's own, else generated. `journey`: the journey it began with, sealed. `district`: one
+    of `districts_for`, None: the first. Raises Problem: unknown team, kind or district, a future day, a code that
+    is taken, too few readers with keys.
     """
     require_team(by)
     _check(keyring, team, kind, opened_on)
     organisation = Organisation.objects.get(pk=keyring.organisation_id)
     with transaction.atomic():
-        named = code.strip() or made_case_code(organisation, opened_on)
-        case = _registered(by, organisation, kind, opened_on, named, _district(organisation, district))
+        named = code.strip() or generate_case_code(organisation, opened_on)
+        case = _create_register_row(by, organisation, kind, opened_on, named, _district(organisation, district))
         try:
             key = casekeys.make_case_key(keyring, case.pk, first_readers(keyring, team))
         except TooFewReaders:
-            raise too_few() from None
-        found = Opened(case, key, _empty(case))
+            raise too_few_readers_problem() from None
+        found = Opened(case, key, _empty_file(case))
         secret = os.urandom(SECRET_BYTES)
-        write_fact(secret=secret, **counted_by(case))
+        write_fact(secret=secret, **fact_dimensions(case))
         seal_entry(keyring, case.pk, key, kind_of("facts"), {"secret": secret.hex()})
         entry = seal_entry(keyring, case.pk, key, kind_of("register"), {"opened_on": opened_on})
         found = Opened(case, key, found.file.with_entry(entry))
         if journey is not None:
             entry = seal_entry(keyring, case.pk, key, kind_of("origin"), {"journey": str(journey)})
             found = Opened(case, key, found.file.with_entry(entry))
-        keep_summary(keyring, found)
-        tell_of_case(by, case.organisation_id, file_events.FILE_OPENED, case.pk)
+        write_summary(keyring, found)
+        log_case_event(by, case.organisation_id, file_events.FILE_OPENED, case.pk)
     return found
 
 
@@ -111,19 +118,19 @@ def _check(keyring: Keyring, team: uuid.UUID, kind: str, opened_on: dt.date) -> 
 
 
 def _district(organisation: Organisation, wanted: uuid.UUID | None) -> Place:
-    theirs = districts_for(organisation.pk)
-    found = next((one for one in theirs if wanted in (None, one.pk)), None)
+    districts = districts_for(organisation.pk)
+    found = next((one for one in districts if wanted in (None, one.pk)), None)
     if found is None:
-        raise Problem("unreadable", field="district") if theirs else Problem("unknown_place", field="organisation")
+        raise Problem("unreadable", field="district") if districts else Problem("unknown_place", field="organisation")
     return found
 
 
-def _registered(
+def _create_register_row(
     by: Actor, organisation: Organisation, kind: str, opened_on: dt.date, code: str, district: Place
 ) -> Case:
-    """The open row: code, kind, quarter and district."""
+    """Create the register row: code, kind, quarter and district."""
     gate.require(by, _RECORD, organisation_id=organisation.pk)
-    refuse_after_leaving(organisation.pk)
+    refuse_if_left_network(organisation.pk)
     if Case.objects.live().filter(organisation=organisation, code=code).exists():
         raise Problem("code_taken", _("Another case has this code."), field="code")
     first = quarter(opened_on).start
@@ -139,18 +146,18 @@ def _registered(
 
 
 def first_readers(keyring: Keyring, team: uuid.UUID) -> list[Reader]:
-    """The team, and the team that receives letters, in which the supervisors are."""
+    """The team, and the receiving team, to which the supervisors belong."""
     receiving = Team.objects.filter(
         organisation_id=keyring.organisation_id, is_receiving=True, closed_at__isnull=True
     ).values_list("pk", flat=True)
     return [Reader(Kind.TEAM, pk) for pk in dict.fromkeys([team, *receiving])]
 
 
-def _empty(case: Case) -> CaseFile:
+def _empty_file(case: Case) -> CaseFile:
     return CaseFile(case.pk, case.organisation_id, case.code, case.kind, case.opened_quarter, case.is_closed)
 
 
-def too_few() -> Problem:
+def too_few_readers_problem() -> Problem:
     return Problem(
         "too_few_readers",
         _("At least two people with keys must be able to read a case. Ask your supervisor to complete the team."),

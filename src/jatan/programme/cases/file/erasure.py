@@ -1,7 +1,7 @@
-"""A withdrawn case is deleted for good by a second supervisor. What stays is its row, emptied of all but a code.
+"""Erase a withdrawn case, by a second supervisor. Its row stays, with only a code.
 
-Two people: whoever withdrew it does not delete it, nor whoever it is assigned to. The ledger keeps a receipt: who, why,
-how much of what.
+Neither who withdrew it nor who it is assigned to can erase it. The ledger records who, why and
+how many records of each kind.
 """
 
 from dataclasses import asdict
@@ -17,7 +17,7 @@ from jatan.foundation.vault.keyrings import Keyring
 from jatan.kernel.problems import Problem
 from jatan.programme.cases import events, file_events
 from jatan.programme.cases.choices import ERASED, Erasure
-from jatan.programme.cases.file.event_log import tell_of_case
+from jatan.programme.cases.file.event_log import log_case_event
 from jatan.programme.cases.models import Case, CaseWaiting, Export
 from jatan.programme.cases.writers import require_team
 
@@ -27,16 +27,16 @@ _RECORD = Permission.CASES_RECORD
 
 
 def may_erase(by: Actor, case: Case) -> bool:
-    """Whether she supervises a case that is withdrawn and not erased, and neither withdrew it nor has it as hers."""
+    """Whether the actor supervises this withdrawn, not erased case and neither withdrew it nor is assigned to it."""
     waits = case.withdrawn_at is not None and case.withdrawn_reason != ERASED
     supervises = case.organisation_id in by.reach(_RECORD).organisations
     return waits and supervises and by.account_id not in (None, case.withdrawn_by, case.assigned_to)
 
 
 def erase_withdrawn(*, by: Actor, keyring: Keyring, case: Case, why: str) -> Erased:
-    """Delete keys, sections, files and what waits of a withdrawn case. `why`: a code of `Erasure`.
+    """Delete keys, sections, papers and waiting dates of a withdrawn case. `why`: a code of `Erasure`.
 
-    With open keys: a session that somebody else left open does not suffice. Its row of facts went when it was
+    Needs open keys, so that a session left open is not enough. Its fact row was deleted when it was
     withdrawn. Raises Forbidden, Problem.
     """
     require_team(by)
@@ -54,5 +54,5 @@ def erase_withdrawn(*, by: Actor, keyring: Keyring, case: Case, why: str) -> Era
         Export.objects.filter(organisation_id=current.organisation_id, case=current.pk).update(content=b"")
         changes = {"withdrawn_reason": ERASED}
         acts.amend(by=by, permission=_RECORD, correct=_RECORD, verb=events.CASE_ERASED, row=current, changes=changes)
-        tell_of_case(by, current.organisation_id, file_events.FILE_ERASED, current.pk, why=why, **asdict(gone))
+        log_case_event(by, current.organisation_id, file_events.FILE_ERASED, current.pk, why=why, **asdict(gone))
     return gone

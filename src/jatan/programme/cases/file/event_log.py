@@ -1,4 +1,4 @@
-"""One ledger event about a case: what is done with a file is told by codes, never by a word of it."""
+"""Ledger events about case files and letters: codes only, never content."""
 
 import uuid
 
@@ -6,11 +6,13 @@ from jatan.foundation.access.actors import Actor
 from jatan.foundation.ledger.services import record_event
 from jatan.programme.cases.models import Case
 
-__all__ = ["tell_of_case", "tell_of_letter"]
+__all__ = ["log_case_event", "log_letter_event"]
 
 
-def tell_of_case(by: Actor, organisation_id: uuid.UUID, verb: str, case: uuid.UUID | None, **codes: str | int) -> None:
-    """`case` is None where an act is about no case alone: a search, a letter of another house."""
+def log_case_event(
+    by: Actor, organisation_id: uuid.UUID, verb: str, case: uuid.UUID | None, **codes: str | int
+) -> None:
+    """Log one event. `case` is None for an act about no single case: a search, a letter from outside."""
     record_event(
         organisation_id=organisation_id,
         by=by.account_id,
@@ -21,9 +23,9 @@ def tell_of_case(by: Actor, organisation_id: uuid.UUID, verb: str, case: uuid.UU
     )
 
 
-def tell_of_letter(by: Actor, organisation_id: uuid.UUID, verb: str, kind: str, **codes: str | int) -> None:
-    """A letter that came or went: neither its id nor the other house nor a case.
+def log_letter_event(by: Actor, organisation_id: uuid.UUID, verb: str, kind: str, **codes: str | int) -> None:
+    """Log a letter sent or received, without its id, the other organisation or a case.
 
-    Told with a case, two chains that lie side by side would say whose case here is whose case there (docs/adr/0015).
+    With a case, comparing the ledgers of two organisations would link their cases (docs/adr/0015).
     """
-    tell_of_case(by, organisation_id, verb, None, kind=kind, **codes)
+    log_case_event(by, organisation_id, verb, None, kind=kind, **codes)

@@ -1,4 +1,4 @@
-"""What a file is, told by its first bytes: neither its name nor what the browser says of it is believed."""
+"""Media type of a file by its first bytes; its name and the browser's type are not trusted."""
 
 from dataclasses import dataclass
 from typing import Final
@@ -9,13 +9,13 @@ from jatan.programme.cases.entries.fields import Label
 
 __all__ = ["FIRST_BYTES", "Media", "media_of", "media_of_type"]
 
-# As many as must be looked at.
+# How many leading bytes `media_of` needs.
 FIRST_BYTES: Final = 32
 
 
 @dataclass(frozen=True)
 class Media:
-    """A kind of file: its type, how its name ends, what people call it."""
+    """A kind of file: media type, file name extension, label."""
 
     media_type: str
     ending: str
@@ -24,7 +24,7 @@ class Media:
 
 _PHOTO, _SOUND, _FILM, _PAPER, _OTHER = _("photograph"), _("recording"), _("film"), _("paper"), _("another file")
 _UNKNOWN: Final = Media("application/octet-stream", "bin", _OTHER)
-_SIGNS: Final[tuple[tuple[int, bytes, Media], ...]] = (
+_SIGNATURES: Final[tuple[tuple[int, bytes, Media], ...]] = (
     (0, b"\xff\xd8\xff", Media("image/jpeg", "jpg", _PHOTO)),
     (0, b"\x89PNG\r\n\x1a\n", Media("image/png", "png", _PHOTO)),
     (8, b"WEBP", Media("image/webp", "webp", _PHOTO)),
@@ -47,9 +47,9 @@ _SIGNS: Final[tuple[tuple[int, bytes, Media], ...]] = (
 
 def media_of(first: bytes) -> Media:
     """The kind of a file that begins with these bytes."""
-    return next((media for at, sign, media in _SIGNS if first[at : at + len(sign)] == sign), _UNKNOWN)
+    return next((media for at, sign, media in _SIGNATURES if first[at : at + len(sign)] == sign), _UNKNOWN)
 
 
 def media_of_type(media_type: str) -> Media:
-    """The kind as a file's card keeps it."""
-    return next((media for _at, _sign, media in _SIGNS if media.media_type == media_type), _UNKNOWN)
+    """The kind for a stored media type."""
+    return next((media for _at, _sign, media in _SIGNATURES if media.media_type == media_type), _UNKNOWN)

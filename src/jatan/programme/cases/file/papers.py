@@ -1,4 +1,4 @@
-"""Photographs, sound and papers of a case: sealed while they are uploaded, their names and kinds sealed in a card."""
+"""Photographs, recordings and papers of a case: sealed during upload; title, name and type sealed in a `card` entry."""
 
 import hashlib
 import uuid
@@ -15,13 +15,13 @@ from jatan.kernel.problems import Problem
 from jatan.programme.cases.entries.casefile import Entry
 from jatan.programme.cases.file.access import Opened
 from jatan.programme.cases.file.entry_store import write_entry
-from jatan.programme.cases.file.read_log import What, tell_reading
+from jatan.programme.cases.file.read_log import What, record_reading
 
 __all__ = ["PaperWriter", "keep_paper", "paper_bytes", "papers"]
 
 
 class PaperWriter(FileWriter):
-    """A file on its way in, its check sum reckoned as it comes."""
+    """A `FileWriter` that computes a checksum while bytes are added."""
 
     def __init__(self, organisation_id: uuid.UUID, case: uuid.UUID) -> None:
         super().__init__(organisation_id, case)
@@ -39,13 +39,13 @@ class PaperWriter(FileWriter):
 def keep_paper(
     *, by: Actor, keyring: Keyring, found: Opened, writer: PaperWriter, title: str, name: str, media_type: str
 ) -> Opened:
-    """Put a finished upload into the file. What was not kept leaves nothing on the disk. Raises Problems."""
+    """Attach a finished upload to the file. A refused upload is deleted from disk. Raises Problems."""
     try:
         if writer.case != found.case.pk or not writer.length:
             raise Problem("unreadable", field="paper")
         with transaction.atomic():
             row = keep_file(writer, keyring.holder)
-            said = {
+            answers = {
                 "title": title,
                 "name": name[-200:],
                 "media_type": media_type,
@@ -54,23 +54,23 @@ def keep_paper(
                 "key": writer.key.hex(),
                 "digest": writer.digest,
             }
-            return write_entry(by=by, keyring=keyring, found=found, kind="card", said=said)
+            return write_entry(by=by, keyring=keyring, found=found, kind="card", said=answers)
     except BaseException:
         writer.drop()
         raise
 
 
 def papers(found: Opened) -> list[Entry]:
-    """Cards of what lies in the file, the newest first."""
+    """`card` entries of the file's papers, newest first."""
     return found.file.all("card")[::-1]
 
 
 def paper_bytes(by: Actor, found: Opened, card: Entry) -> Iterator[bytes]:
-    """The bytes of a paper, verified chunk by chunk. Told in the ledger. Raises Refused where they were altered.
+    """The bytes of a paper. Records a reading. Raises Refused if they were altered.
 
-    All of it is verified before the first byte leaves: half a paper would be taken for a whole one.
+    All chunks are verified before the first is yielded, so that no partial paper is sent.
     """
-    tell_reading(by, found.case, What.PAPER)
+    record_reading(by, found.case, What.PAPER)
     row = SealedFile.objects.filter(organisation_id=found.case.organisation_id, pk=card.get("file")).first()
     if row is None or row.case != found.case.pk:
         raise Refused("length")

@@ -1,4 +1,4 @@
-"""Who can read a case, who has read it, and to whom it can be given."""
+"""Who can read a case, who has read it, and who can be given access."""
 
 import datetime as dt
 import uuid
@@ -17,14 +17,14 @@ from jatan.programme.cases.choices import What
 from jatan.programme.cases.file.access import Opened
 from jatan.programme.cases.models import Reading
 
-__all__ = ["Given", "Read", "given_to", "people_to_give", "readings"]
+__all__ = ["Grant", "ReadingLine", "grants_of", "possible_readers", "readings"]
 
 _SHOWN = 200
 
 
 @dataclass(frozen=True)
-class Given:
-    """A reader: a colleague, or a team with its people. `is_over`: the day until which she could read is past."""
+class Grant:
+    """Read access of a colleague, or of a team with its members. `is_over`: its last day is past."""
 
     kind: Kind
     principal: uuid.UUID
@@ -38,7 +38,7 @@ class Given:
 
 
 @dataclass(frozen=True)
-class Read:
+class ReadingLine:
     """One reading."""
 
     name: str
@@ -46,8 +46,8 @@ class Read:
     at: dt.datetime
 
 
-def given_to(found: Opened) -> list[Given]:
-    """Everybody the case is given to, teams first, the recovery officers aside."""
+def grants_of(found: Opened) -> list[Grant]:
+    """All grants of the case, teams first, without the recovery officers."""
     organisation_id = found.case.organisation_id
     held = readers(organisation_id, found.case.pk)
     teams = [reader.principal for reader in held if reader.kind == Kind.TEAM]
@@ -55,7 +55,7 @@ def given_to(found: Opened) -> list[Given]:
     names = _names(reader.principal for reader in held) | _names(pk for people in members.values() for pk in people)
     names |= dict(Team.objects.filter(organisation_id=organisation_id, pk__in=teams).values_list("pk", "name"))
     rows = [
-        Given(
+        Grant(
             reader.kind,
             reader.principal,
             names.get(reader.principal, ""),
@@ -67,16 +67,16 @@ def given_to(found: Opened) -> list[Given]:
     return sorted(rows, key=lambda row: (row.kind != Kind.TEAM, row.name))
 
 
-def readings(found: Opened) -> list[Read]:
-    """Who opened the file, the identity card or a paper, the newest first."""
+def readings(found: Opened) -> list[ReadingLine]:
+    """Recorded readings of the file, its identity card and papers, newest first."""
     rows = Reading.objects.filter(organisation_id=found.case.organisation_id, case=found.case.pk)
     shown = list(rows.order_by("-at")[:_SHOWN])
     names = _names(row.account for row in shown)
-    return [Read(names.get(row.account, ""), What(row.what), row.at) for row in shown]
+    return [ReadingLine(names.get(row.account, ""), What(row.what), row.at) for row in shown]
 
 
-def people_to_give(keyring: Keyring, found: Opened) -> dict[uuid.UUID, tuple[Kind, str]]:
-    """Colleagues whose key is vouched for and teams of the house to whom the case is not given yet."""
+def possible_readers(keyring: Keyring, found: Opened) -> dict[uuid.UUID, tuple[Kind, str]]:
+    """Colleagues with a certified key and teams of the organisation without access so far."""
     organisation_id = keyring.organisation_id
     held = {reader.principal for reader in readers(organisation_id, found.case.pk) if not _is_past(reader.until)}
     keys = DirectoryKey.objects.filter(organisation_id=organisation_id, kind=Kind.USER, retired_at__isnull=True)
@@ -92,7 +92,7 @@ def _is_past(until: dt.date | None) -> bool:
 
 
 def _names(accounts: Iterable[uuid.UUID], among: QuerySet[Account] | None = None) -> dict[uuid.UUID, str]:
-    """Names by account. Whoever left the house is named too: what she read or could read stays hers."""
+    """Names by account, including accounts of people who have left."""
     wanted = set(accounts)
     rows = (Account.objects.all() if among is None else among).filter(id__in=wanted)
     return dict(rows.values_list("id", "name")) if wanted else {}

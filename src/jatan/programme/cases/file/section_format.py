@@ -1,4 +1,4 @@
-"""Entries as bytes: what a section holds, and a file put together from its sections."""
+"""Serialise entries into sealed sections, and read them back."""
 
 import json
 import uuid
@@ -27,9 +27,9 @@ def seal_entry(
     *,
     row: uuid.UUID | None = None,
 ) -> Entry:
-    """Write a new entry, or the next revision of `row`. IntegrityError when somebody wrote that revision just before.
+    """Seal a new entry, or the next revision of `row`. Raises IntegrityError if that revision exists already.
 
-    What kind an entry is of lies inside: the table tells identity card, key of the statistics and all else apart.
+    The entry's kind is inside the ciphertext; the table shows only the section (identity, facts, other).
     """
     kept = {name: _field_kept(kind, name, value) for name, value in answers.items()}
     body = json.dumps({"k": kind.code, "a": kept}, ensure_ascii=False, separators=(",", ":")).encode()
@@ -38,7 +38,7 @@ def seal_entry(
 
 
 def entry_of(key: CaseKey, section: Section | Written) -> Entry:
-    """What a section says. Raises vault Refused. An answer whose question is gone is kept as it stands."""
+    """Decrypt a section into an entry. Raises vault Refused. An answer without a field is kept as stored."""
     body: dict[str, Any] = json.loads(open_section(key, section))
     kind = KINDS.get(body["k"])
     fields = {field.name: field for field in kind.fields} if kind else {}
@@ -47,7 +47,7 @@ def entry_of(key: CaseKey, section: Section | Written) -> Entry:
 
 
 def entries_of(key: CaseKey, sections: Iterable[Section | Written]) -> tuple[Entry, ...]:
-    """All of them, in the order given."""
+    """Decrypt several sections, in the order given."""
     return tuple(entry_of(key, section) for section in sections)
 
 

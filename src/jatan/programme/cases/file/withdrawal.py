@@ -1,7 +1,7 @@
-"""A case with a sealed file is taken out of the register, and brought back, by those who supervise it.
+"""Withdraw a case with a sealed file from the register, and bring it back: by its supervisors.
 
-A counsellor cannot make a case disappear that she works on. What was the matter is sealed into the file; the register
-and the ledger know a code.
+A counsellor cannot remove a case that she works on. The explanation is sealed into the file; the register
+and the ledger store a code.
 """
 
 import uuid
@@ -20,10 +20,10 @@ from jatan.programme.cases.choices import Withdrawn
 from jatan.programme.cases.entries.all_kinds import kind_of
 from jatan.programme.cases.entries.open_items import REASONS_FIELD, closing_problems, reasons_of
 from jatan.programme.cases.entries.open_items import open_items as open_items_of
-from jatan.programme.cases.file.access import Opened, as_it_stands, withdrawn_file
+from jatan.programme.cases.file.access import Opened, open_withdrawn_file, reload_locked
 from jatan.programme.cases.file.case_fact import facts_secret
-from jatan.programme.cases.file.entry_store import keep_entry
-from jatan.programme.cases.file.summary import keep_summary
+from jatan.programme.cases.file.entry_store import store_entry
+from jatan.programme.cases.file.summary import write_summary
 from jatan.programme.cases.models import Case
 from jatan.programme.cases.register.services import bring_back_case, withdraw_case
 from jatan.programme.cases.writers import require_team
@@ -35,7 +35,7 @@ _REFERRALS: Final = frozenset({"referral", "incoming"})
 
 
 def may_withdraw_file(by: Actor, case: Case) -> bool:
-    """Whether she supervises the case and does not work on it herself."""
+    """Whether the actor supervises the case and does not work on it herself."""
     supervises = case.organisation_id in by.reach(Permission.CASES_RECORD).organisations
     return supervises and case.assigned_to != by.account_id
 
@@ -43,37 +43,37 @@ def may_withdraw_file(by: Actor, case: Case) -> bool:
 def withdraw_file(
     *, by: Actor, keyring: Keyring, found: Opened, why: str, words: str, open_items: Mapping[str, str] | None = None
 ) -> None:
-    """Take a case out of every list and count. `why`: a code of `Withdrawn`; `words` are sealed into the file.
+    """Remove a case from every list and count. `why`: a code of `Withdrawn`; `words` are sealed into the file.
 
-    `open_items`: why what is still open may be left, by key (`entries.open_items`). Raises Problem: no supervisor, her
-    own case, no code or no words, a referral that runs; Problems: an open duty, an item without a reason.
+    `open_items`: reasons for open items, by key (`entries.open_items`). Raises Problem: no supervisor, her
+    own case, no code or no words, an open referral; Problems: an open duty, an item without a reason.
     """
     require_team(by)
     if why not in Withdrawn.values:
         raise Problem("missing_required", field="why")
     reasons = kind_of("case_withdrawn").field(REASONS_FIELD).settle(open_items)
-    said = {"deed": "withdrawn", "why": why, "reason": _worded(words), REASONS_FIELD: reasons}
+    answers = {"deed": "withdrawn", "why": why, "reason": _required_words(words), REASONS_FIELD: reasons}
     with transaction.atomic():
-        now = as_it_stands(found)
-        _refuse(by, now, reasons_of(said))
-        kept = {name: value for name, value in said.items() if value}
-        keep_entry(by, keyring, now, kind_of("case_withdrawn"), kept, None)
+        now = reload_locked(found)
+        _refuse(by, now, reasons_of(answers))
+        kept = {name: value for name, value in answers.items() if value}
+        store_entry(by, keyring, now, kind_of("case_withdrawn"), kept, None)
         withdraw_case(by=by, case=now.case, why=why, secret=facts_secret(now), in_file=True)
 
 
 def bring_back_file(*, by: Actor, keyring: Keyring, case_id: uuid.UUID, words: str) -> Opened:
-    """Put a withdrawn case back: it is read, due and counted as before. `words` are sealed into the file.
+    """Bring a withdrawn case back into lists and counts. `words` are sealed into the file.
 
-    Raises Forbidden for whoever does not supervise it or holds no key; Problem: no words, its code is taken.
+    Raises Forbidden without supervision or key; Problem: no words, its code is taken.
     """
     require_team(by)
-    said: dict[str, Any] = {"deed": "back", "reason": _worded(words)}
+    answers: dict[str, Any] = {"deed": "back", "reason": _required_words(words)}
     with transaction.atomic():
-        found = withdrawn_file(by, keyring, case_id)
+        found = open_withdrawn_file(by, keyring, case_id)
         bring_back_case(by=by, case=found.case, in_file=True)
-        now = as_it_stands(found)
-        now, _entry = keep_entry(by, keyring, now, kind_of("case_withdrawn"), said, None)
-        keep_summary(keyring, now)
+        now = reload_locked(found)
+        now, _entry = store_entry(by, keyring, now, kind_of("case_withdrawn"), answers, None)
+        write_summary(keyring, now)
     return now
 
 
@@ -88,8 +88,8 @@ def _refuse(by: Actor, now: Opened, given: Mapping[str, str]) -> None:
         raise Problems(problems)
 
 
-def _worded(words: str) -> str:
-    said = words.strip()
-    if not said or len(said) > _LONGEST:
-        raise Problem("unreadable" if said else "missing_required", field="words")
-    return said
+def _required_words(words: str) -> str:
+    text = words.strip()
+    if not text or len(text) > _LONGEST:
+        raise Problem("unreadable" if text else "missing_required", field="words")
+    return text

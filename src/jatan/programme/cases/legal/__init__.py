@@ -1,1 +1,1 @@
-"""The law as dated data: deadlines, offences, duties, money; and counting days as the law counts."""
+"""The law as dated data (deadlines, offences, duties, money), and statutory date arithmetic."""

@@ -1,4 +1,4 @@
-"""The books of this package, read once: dated rows with their source, as counsel and coders read them alike."""
+"""Load this package's TOML data ("books") once: dated rows with their legal source."""
 
 import datetime as dt
 import functools
@@ -9,9 +9,9 @@ from typing import Any
 
 from jatan.kernel.localised import Localised
 
-__all__ = ["CONFIRMED", "book", "holds", "in_force", "words"]
+__all__ = ["CONFIRMED", "book", "in_force", "matches_facts", "words"]
 
-# Tags of the source: only a text or an official statement that was seen counts as confirmed.
+# Source tags. Confirmed: the text of the law or an official statement was seen.
 CONFIRMED = frozenset({"C"})
 
 
@@ -22,8 +22,8 @@ def book(name: str) -> Mapping[str, Any]:
     return tomllib.loads(source.read_text(encoding="utf-8"))
 
 
-def holds(row: Mapping[str, Any], facts: Collection[str]) -> bool:
-    """True when every fact the row needs is there and none that it excludes."""
+def matches_facts(row: Mapping[str, Any], facts: Collection[str]) -> bool:
+    """Whether the facts contain all that the row requires and none that it excludes."""
     return all(fact in facts for fact in row.get("needs", ())) and not any(
         fact in facts for fact in row.get("unless", ())
     )
@@ -37,5 +37,5 @@ def in_force(row: Mapping[str, Any], on: dt.date) -> bool:
 
 
 def words(row: Mapping[str, Any]) -> Localised:
-    """What the row says to people."""
+    """The row's text in Hindi and English."""
     return Localised(row["hi"], row["en"])

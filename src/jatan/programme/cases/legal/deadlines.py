@@ -1,7 +1,7 @@
-"""What is due after an event of a case, by when, whose duty it is, and where to go when it is not done.
+"""Statutory deadlines after an event of a case: due time, who is bound, and where to escalate.
 
-Deadlines bind police, courts and committees, rarely us: they are shown, not enforced. Hard ("shall") and soft ("as far
-as possible") stay apart.
+Most bind police, courts and committees, so they are shown, not enforced. Hard ("shall") and soft ("as far
+as possible") deadlines are distinguished.
 """
 
 import datetime as dt
@@ -10,8 +10,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from jatan.kernel.localised import Localised
-from jatan.programme.cases.legal.books import CONFIRMED, book, holds, in_force, words
-from jatan.programme.cases.legal.time_limits import add_months, add_years, after_hours, end_of_day, hour_said, in_india
+from jatan.programme.cases.legal.books import CONFIRMED, book, in_force, matches_facts, words
+from jatan.programme.cases.legal.time_limits import add_months, add_years, after_hours, end_of_day, has_hour, in_india
 
 __all__ = ["Deadline", "deadline_from", "deadlines_for", "events"]
 
@@ -20,11 +20,11 @@ _NO_JOURNEY = dt.timedelta()
 
 @dataclass(frozen=True)
 class Deadline:
-    """One deadline. `due` is when the law says it is due; `day` is set where the law counts whole days.
+    """One deadline. `due`: statutory due time; `day`: set if the law counts whole days.
 
-    `late_at`: the instant after which it is shown as late; where the step was written without its hour, the end of a
-    day: nothing is late for want of a clock. None for what may be asked for at any time. `is_at_once`: due with the
-    step itself; it turns late only some hours after.
+    `late_at`: the instant after which it is shown as late; if the step has no hour, the end of a
+    day. None for a deadline without a due date. `is_at_once`: due with the
+    step itself, but late only some hours after.
     """
 
     code: str
@@ -42,7 +42,7 @@ class Deadline:
 
 
 def events() -> list[str]:
-    """Codes of the events that start a deadline, as in the book."""
+    """Codes of the events that start a deadline, in the order of the data file."""
     return list(dict.fromkeys(row["event"] for row in book("deadlines")["deadline"]))
 
 
@@ -51,21 +51,21 @@ def deadlines_for(
 ) -> list[Deadline]:
     """Every deadline that an event starts, soonest first. `at` has a time zone; `journey` is the time on the way.
 
-    Raises ValueError for an event that no book knows: a mistyped code must not look like "nothing is due".
+    Raises ValueError for an unknown event, so that a mistyped code does not look like "nothing is due".
     """
     rows = [row for row in book("deadlines")["deadline"] if row["event"] == event]
     if not rows:
-        raise ValueError(f"no deadline is known for {event}")
+        raise ValueError(f"unknown legal event: {event}")
     day = in_india(at)
-    due = [_deadline(row, at, journey) for row in rows if in_force(row, day) and holds(row, facts)]
+    due = [_deadline(row, at, journey) for row in rows if in_force(row, day) and matches_facts(row, facts)]
     return sorted(due, key=lambda one: (one.due, one.code))
 
 
 def deadline_from(code: str, at: dt.datetime) -> Deadline:
-    """The deadline of that code, begun at an instant whatever the step. Raises ValueError for a code of no book."""
+    """The deadline of that code, started at an instant. Raises ValueError for an unknown code."""
     row = next((row for row in book("deadlines")["deadline"] if row["code"] == code), None)
     if row is None:
-        raise ValueError(f"no deadline is called {code}")
+        raise ValueError(f"unknown deadline code: {code}")
     return _deadline(row, at, _NO_JOURNEY)
 
 
@@ -75,7 +75,7 @@ def _deadline(row: Mapping[str, Any], at: dt.datetime, journey: dt.timedelta) ->
     return Deadline(
         code=row["code"],
         due=due,
-        late_at=None if is_now and not is_hard else _late_at(row, due, is_now=is_now, has_hour=hour_said(at)),
+        late_at=None if is_now and not is_hard else _late_at(row, due, is_now=is_now, has_hour=has_hour(at)),
         is_at_once=is_now and is_hard,
         day=day,
         is_hard=is_hard,

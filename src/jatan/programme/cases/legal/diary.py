@@ -1,4 +1,4 @@
-"""The hearing diary: days on which a court can sit, and what stands between two hearings."""
+"""Court calendar: holidays and the days on which a court can sit."""
 
 import datetime as dt
 from collections.abc import Iterable
@@ -10,11 +10,11 @@ __all__ = ["holidays_of", "sitting_day"]
 
 
 def holidays_of(year: int) -> set[dt.date]:
-    """The national holidays of a year; a court's own calendar is added by its office."""
+    """The national holidays of a year, without the court's own holidays."""
     return {dt.date.fromisoformat(f"{year}-{day}") for day in book("holidays")["every_year"]}
 
 
 def sitting_day(day: dt.date, more: Iterable[dt.date] = ()) -> dt.date:
-    """The day itself or the next on which a court can sit. `more` are holidays the office has told us."""
+    """The day itself or the next on which a court can sit. `more`: the court's own holidays."""
     closed = holidays_of(day.year) | holidays_of(day.year + 1) | set(more)
     return next_working_day(day, closed)

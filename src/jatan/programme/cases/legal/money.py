@@ -1,4 +1,4 @@
-"""Compensation and rehabilitation, scheme beside scheme. Never added up: what may be had together, counsel says."""
+"""Compensation and rehabilitation by scheme. No totals: which can be combined is for counsel to say."""
 
 import datetime as dt
 from collections.abc import Collection, Mapping
@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from jatan.kernel.localised import Localised
-from jatan.programme.cases.legal.books import CONFIRMED, book, holds, in_force, words
+from jatan.programme.cases.legal.books import CONFIRMED, book, in_force, matches_facts, words
 
 __all__ = ["Amount", "amounts_for"]
 
@@ -15,7 +15,7 @@ _UNDER_14, _MINOR = "under_14", "child"
 
 @dataclass(frozen=True)
 class Amount:
-    """One head of one scheme: rupees at least and at most (None: not said). `is_raised` where youth raises it."""
+    """One head of one scheme: least and most rupees (None: not fixed). `is_raised`: raised because of her age."""
 
     scheme: str
     scheme_name: Localised
@@ -30,13 +30,13 @@ class Amount:
 
 
 def amounts_for(facts: Collection[str], on: dt.date) -> list[Amount]:
-    """Every head that fits what is known on a day, scheme by scheme as in the book."""
+    """Every head in force on a day that fits the facts, in the order of the data file."""
     return [
         _amount(scheme, row, facts, on)
         for scheme in book("money")["scheme"]
-        if holds(scheme, facts) and in_force(scheme, on)
+        if matches_facts(scheme, facts) and in_force(scheme, on)
         for row in scheme["rows"]
-        if holds(row, facts)
+        if matches_facts(row, facts)
     ]
 
 

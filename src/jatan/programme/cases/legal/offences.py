@@ -1,13 +1,13 @@
-"""Which offences may be named, by the day of the offence and what is known. The old code and the new never mix."""
+"""Offences that fit the facts, in the penal code in force on the day of the offence."""
 
 import datetime as dt
 from collections.abc import Collection
 from dataclasses import dataclass
 
 from jatan.kernel.localised import Localised
-from jatan.programme.cases.legal.books import CONFIRMED, book, holds, words
+from jatan.programme.cases.legal.books import CONFIRMED, book, matches_facts, words
 
-__all__ = ["BNS_FROM", "LIFE", "NATURAL_LIFE", "Offence", "facts_of", "offences_on"]
+__all__ = ["BNS_FROM", "LIFE", "NATURAL_LIFE", "Offence", "facts_from_offences", "offences_on"]
 
 # Bharatiya Nyaya Sanhita 2023: in force from 1 July 2024 (S.O. 850(E), 23 February 2024).
 BNS_FROM = dt.date(2024, 7, 1)
@@ -17,7 +17,7 @@ _TEN_YEARS = 10
 
 @dataclass(frozen=True)
 class Offence:
-    """One offence with its section at that time, and the least and most years (99 life, 100 rest of natural life)."""
+    """One offence: section in that code, least and most years (99: life, 100: rest of natural life)."""
 
     code: str
     section: str
@@ -28,18 +28,18 @@ class Offence:
 
 
 def offences_on(day: dt.date, facts: Collection[str] = ()) -> list[Offence]:
-    """Offences that fit what is known, in the code in force on the day of the offence, gravest first."""
+    """Offences that fit the facts, in the code in force on the day of the offence, gravest first."""
     side = "new" if day >= BNS_FROM else "old"
     found = [
         Offence(row["code"], row[side], row["years"][0], row["years"][1], words(row), row["tag"] in CONFIRMED)
         for row in book("offences")["offence"]
-        if holds(row, facts)
+        if matches_facts(row, facts)
     ]
     return sorted(found, key=lambda one: (-one.least_years, -one.most_years, one.code))
 
 
-def facts_of(chosen: Collection[Offence]) -> set[str]:
-    """Facts for the deadlines that follow from the offences chosen."""
+def facts_from_offences(chosen: Collection[Offence]) -> set[str]:
+    """Facts that follow from the chosen offences, used by deadlines."""
     facts: set[str] = set()
     if any(offence.code == "rape" for offence in chosen):
         facts.add("sexual_offence")

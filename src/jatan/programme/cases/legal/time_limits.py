@@ -1,6 +1,6 @@
-"""Counting as the law counts: hours apart from days, days apart from calendar months, journeys left out where it says.
+"""Statutory date arithmetic: hours, days and calendar months; travel time is excluded where the law says so.
 
-"Two months" from 31 December end on the last day of February (General Clauses Act 1897 s.3(35): by the calendar).
+"Two months" from 31 December end on the last day of February (calendar months, General Clauses Act 1897 s.3(35)).
 """
 
 import calendar
@@ -14,7 +14,7 @@ __all__ = [
     "add_years",
     "after_hours",
     "end_of_day",
-    "hour_said",
+    "has_hour",
     "in_india",
     "is_end_of_day",
     "next_working_day",
@@ -22,43 +22,43 @@ __all__ = [
 
 
 def add_months(day: dt.date, months: int) -> dt.date:
-    """The same day so many calendar months later, or the last day of a shorter month."""
+    """The same day `months` calendar months later, or the last day of a shorter month."""
     month = day.month - 1 + months
     year, month = day.year + month // 12, month % 12 + 1
     return dt.date(year, month, min(day.day, calendar.monthrange(year, month)[1]))
 
 
 def add_years(day: dt.date, years: int) -> dt.date:
-    """The same day so many years later; 29 February becomes the 28th in a common year."""
+    """The same day `years` years later; 29 February becomes the 28th in a common year."""
     return add_months(day, 12 * years)
 
 
 def after_hours(at: dt.datetime, hours: int, *, journey: dt.timedelta = dt.timedelta()) -> dt.datetime:
-    """So many hours after an instant, the time of the journey not counted. ValueError for a negative journey."""
+    """`hours` after an instant plus the travel time. Raises ValueError for a naive instant or negative travel time."""
     if at.tzinfo is None:
-        raise ValueError("an instant says its time zone")
+        raise ValueError("the instant has no time zone")
     if journey < dt.timedelta():
-        raise ValueError("a journey takes no negative time")
+        raise ValueError("the travel time is negative")
     return at + dt.timedelta(hours=hours) + journey
 
 
 def in_india(at: dt.datetime) -> dt.date:
-    """The day it was in India at an instant: deadlines in days begin there, not in UTC."""
+    """The date in India at an instant: deadlines in days are counted in India's time zone."""
     return at.astimezone(clock.INDIA).date()
 
 
-def hour_said(at: dt.datetime) -> bool:
-    """Whether an instant tells an hour: a day that was written alone is its first instant in India."""
+def has_hour(at: dt.datetime) -> bool:
+    """Whether an instant has an hour: a date without one is stored as its first instant in India."""
     return at.astimezone(clock.INDIA).time() != dt.time()
 
 
 def end_of_day(day: dt.date) -> dt.datetime:
-    """The last instant of a day in India."""
+    """The last instant of a date in India."""
     return dt.datetime.combine(day, dt.time(23, 59, 59), clock.INDIA)
 
 
 def is_end_of_day(at: dt.datetime) -> bool:
-    """Whether an instant is the last of a day: then the day counts and not the hour."""
+    """Whether an instant is the last of a date in India, so that only the date is shown."""
     return at == end_of_day(in_india(at))
 
 

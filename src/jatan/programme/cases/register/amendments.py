@@ -1,4 +1,4 @@
-"""A correction of a case, split: what stands open, what waits in clear, what goes after it as another letter."""
+"""A correction of a case, split into changes of the open row, of its waiting dates, and of its sealed dates."""
 
 import dataclasses
 import uuid
@@ -13,67 +13,69 @@ from jatan.foundation.places.models import Place
 from jatan.kernel.problems import Problem
 from jatan.programme.cases.models import Case, CaseFact, CaseWaiting
 from jatan.programme.cases.register.commands import OpenCase
-from jatan.programme.cases.register.facts import counted_by, made_fact, write_fact
+from jatan.programme.cases.register.facts import build_fact, fact_dimensions, write_fact
 from jatan.programme.cases.register.letters import RegisterDates
-from jatan.programme.cases.register.waiting import correct_sealed
+from jatan.programme.cases.register.waiting import send_correction
 
-__all__ = ["Change", "carry", "dates_of", "fact_of", "settled"]
+__all__ = ["Change", "apply_change", "dates_of", "fact_of", "validate_changes"]
 
-_TOLD: Final = frozenset({"code", "kind", "opened_on", "closed_on", "is_closed", "follow_ups_reported"}) | frozenset(
-    {"place", "panchayat", "village"}
-)
+_REGISTER_FIELDS: Final = frozenset(
+    {"code", "kind", "opened_on", "closed_on", "is_closed", "follow_ups_reported"}
+) | frozenset({"place", "panchayat", "village"})
 # What decides the row of facts.
-_COUNTED: Final = frozenset({"kind", "opened_on", "place"})
-# Open in the register, and of no weight for the facts: no letter is sent after a sealed case for them alone.
-_OPEN: Final = frozenset({"code", "is_closed"})
+_FACT_FIELDS: Final = frozenset({"kind", "opened_on", "place"})
+# Open fields without effect on the facts: a change of these alone sends no letter about a sealed case.
+_OPEN_FIELDS: Final = frozenset({"code", "is_closed"})
 
 
 @dataclasses.dataclass(frozen=True)
 class Change:
-    """`open_values`: fields of the row that change; `told`: those of `RegisterDates`; `after`: the corrected case."""
+    """`open_values`: changed fields of the row; `register_fields`: those of `RegisterDates`; `after`: the new case."""
 
     open_values: dict[str, Any]
-    told: frozenset[str]
+    register_fields: frozenset[str]
     after: OpenCase
     waits: CaseWaiting | None
 
 
 def dates_of(command: OpenCase, secret: bytes) -> RegisterDates:
-    """What a command tells besides the open row."""
-    told = {name: getattr(command, name) for name in _TOLD - {"place"}}
-    return RegisterDates(**told, place=command.place.pk, facts_secret=secret)
+    """What a command says beyond the open row."""
+    values = {name: getattr(command, name) for name in _REGISTER_FIELDS - {"place"}}
+    return RegisterDates(**values, place=command.place.pk, facts_secret=secret)
 
 
 def fact_of(case: Case, secret: bytes) -> CaseFact:
     """The row of facts that counts a case, its coded columns empty."""
-    return made_fact(secret=secret, **counted_by(case))
+    return build_fact(secret=secret, **fact_dimensions(case))
 
 
-def settled(case: Case, waits: CaseWaiting | None, changes: Mapping[str, Any]) -> Change:
-    """What these answers change, checked as a command. Raises Problems.
+def validate_changes(case: Case, waits: CaseWaiting | None, changes: Mapping[str, Any]) -> Change:
+    """The change that these values make, validated as a command. Raises Problems.
 
-    Of a sealed case nobody here knows the days: any that is given is taken for a change.
+    The dates of a sealed case cannot be read here: any given date counts as a change.
     """
     before = _sealed(case) if waits is None else _waiting(case, RegisterDates.from_json(waits.body))
     after = before.changed(changes)
-    known = _TOLD if waits is not None else frozenset({"code", "kind", "is_closed"})
-    told = {name for name in _TOLD & changes.keys() if name not in known or _differ(before, after, name)}
-    return Change(_open_values(case, after), frozenset(told), after, waits)
+    known = _REGISTER_FIELDS if waits is not None else frozenset({"code", "kind", "is_closed"})
+    register_fields = {
+        name for name in _REGISTER_FIELDS & changes.keys() if name not in known or _differ(before, after, name)
+    }
+    return Change(_open_values(case, after), frozenset(register_fields), after, waits)
 
 
-def carry(by: Actor, case: Case, change: Change, verb: str) -> bool:
-    """Bring a change to where the days are; `case` is the open row, already changed. False where nothing is to do.
+def apply_change(by: Actor, case: Case, change: Change, verb: str) -> bool:
+    """Apply a change to the waiting or sealed dates; `case` is the open row, already changed. False: nothing to do.
 
-    Raises Problem("keys_needed") for a sealed case whose office can receive no letter.
+    Raises Problem("keys_needed") for a sealed case whose organisation has no team to receive a letter.
     """
-    if not change.told or (change.waits is None and change.told <= _OPEN):
+    if not change.register_fields or (change.waits is None and change.register_fields <= _OPEN_FIELDS):
         return False
     if change.waits is not None:
         _rewrite(case, change, change.waits)
     else:
         _send_after(case, change)
-    if not change.open_values:  # else the act on the open row was told already
-        fields = {"fields": sorted(change.told), "months": {}}
+    if not change.open_values:  # else the change of the open row is in the ledger already
+        fields = {"fields": sorted(change.register_fields), "months": {}}
         record_event(
             organisation_id=case.organisation_id,
             by=by.account_id,
@@ -90,15 +92,15 @@ def _rewrite(case: Case, change: Change, waits: CaseWaiting) -> None:
     dates = dataclasses.replace(dates_of(change.after, kept.facts_secret), follow_ups=kept.follow_ups)
     waits.body = dates.to_json()
     waits.save(update_fields=["body"])
-    if change.told & _COUNTED:
-        write_fact(secret=kept.facts_secret, **counted_by(case))
+    if change.register_fields & _FACT_FIELDS:
+        write_fact(secret=kept.facts_secret, **fact_dimensions(case))
 
 
 def _send_after(case: Case, change: Change) -> None:
-    dates = dataclasses.replace(dates_of(change.after, b""), corrects=change.told)
-    if "opened_on" not in change.told:
+    dates = dataclasses.replace(dates_of(change.after, b""), corrects=change.register_fields)
+    if "opened_on" not in change.register_fields:
         dates = dataclasses.replace(dates, opened_on=None)
-    if not correct_sealed(case, dates):
+    if not send_correction(case, dates):
         raise Problem("keys_needed", _("The days of this case are sealed, and no team of its office can take this in."))
 
 
@@ -114,13 +116,13 @@ def _differ(before: OpenCase, after: OpenCase, name: str) -> bool:
 
 
 def _waiting(case: Case, kept: RegisterDates) -> OpenCase:
-    told = {name: getattr(kept, name) for name in _TOLD - {"place"}}
+    values = {name: getattr(kept, name) for name in _REGISTER_FIELDS - {"place"}}
     place = case.place if kept.place == case.place_id else Place.objects.get(pk=kept.place)
-    return OpenCase(organisation=case.organisation_id, place=place, assigned_to=case.assigned_to, **told)
+    return OpenCase(organisation=case.organisation_id, place=place, assigned_to=case.assigned_to, **values)
 
 
 def _sealed(case: Case) -> OpenCase:
-    """The case as far as it stands open; the quarter's first day stands in for a day that is not known here."""
+    """The case as its open row has it; unknown dates are replaced by the first day of the quarter."""
     return OpenCase(
         organisation=case.organisation_id,
         place=case.place,

@@ -1,4 +1,4 @@
-"""Commands of the coded register. They have no field that could take a name or a story."""
+"""Commands of the coded register. They have no field for a name or a narrative."""
 
 import dataclasses
 import datetime as dt
@@ -18,10 +18,10 @@ __all__ = ["OpenCase"]
 
 @dataclasses.dataclass(frozen=True, kw_only=True)
 class OpenCase(Command):
-    """A case as somebody or a register tells it. `follow_ups_reported` is a number an office gave without days.
+    """A case as entered by a user or imported. `follow_ups_reported`: a number of follow-ups without dates.
 
-    Without a place the case lies in its organisation's first district (one query). What of it stands open afterwards
-    is `open_values`; the rest goes to the sealed file.
+    Without a place the case gets its organisation's first district (one query). `open_values` go into the open
+    row; the rest goes to the sealed file.
     """
 
     REQUIRED: ClassVar = ("code", "kind", "opened_on")

@@ -1,13 +1,13 @@
-"""What is done once a day, so that the raw files of the database tell no order: settings/periodic.py calls it."""
+"""Daily task (settings/periodic.py): rewrite tables so that the physical row order shows no order of entry."""
 
 from jatan.programme.cases.register.facts import shuffle_facts
-from jatan.programme.cases.register.waiting import forget_clear_pages
+from jatan.programme.cases.register.waiting import rewrite_tables
 
 __all__ = ["shuffle"]
 
 
 def shuffle() -> int:
-    """Lay the facts in another order and write the tables anew; answers for how many rows. Harmless when run twice."""
+    """Shuffle the fact rows and rewrite the tables. Returns the number of rows. Idempotent."""
     rows = shuffle_facts()
-    forget_clear_pages()
+    rewrite_tables()
     return rows

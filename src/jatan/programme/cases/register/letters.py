@@ -1,7 +1,7 @@
-"""What the register knows of a case besides what stands open: the body of a letter of the kind "register".
+"""Register data of a case that is not in its open row: the body of a letter of the kind "register".
 
-It waits in `CaseWaiting` while an organisation has no keys; whoever opens the letter in her own session puts it into
-the case's sealed file. This is the one place that says how it is written.
+It waits in `CaseWaiting` while an organisation has no keys; a case worker who opens the letter moves it into
+the case's sealed file. Only this module defines the format.
 """
 
 import dataclasses
@@ -20,12 +20,12 @@ _DAYS: Final = ("opened_on", "closed_on")
 
 @dataclasses.dataclass(frozen=True, kw_only=True, repr=False)
 class RegisterDates:
-    """A case as its register tells it. `follow_ups_reported` is a number that an office gave without days.
+    """Register data of a case. `follow_ups_reported`: a number of follow-ups without dates.
 
-    `place` is the finest place known (a block, else the district); `panchayat` and `village` are as written.
-    `facts_secret` names the case's row of facts, 32 bytes. A letter that only corrects an earlier one carries none and
-    says in `corrects` which of the others it speaks for: the rest of the file stays as it is, and the row of facts,
-    which only a holder of the secret can find, is for the reader to bring up to date.
+    `place`: the finest known place (a block, else the district); `panchayat` and `village`: free text.
+    `facts_secret`: secret of the case's fact row, 32 bytes. A correction has none; its
+    `corrects` names the fields that change. The rest of the file stays, and the reader of the letter
+    updates the fact row, since only she can read the secret.
     """
 
     code: str
@@ -42,7 +42,7 @@ class RegisterDates:
     corrects: frozenset[str] = frozenset()
 
     def to_json(self) -> dict[str, Any]:
-        """Plain values: days as ISO text, the secret as hexadecimal digits; `corrects` only where it says something."""
+        """JSON values: dates in ISO format, the secret in hexadecimal; `corrects` only if not empty."""
         body: dict[str, Any] = {
             **dataclasses.asdict(self),
             "opened_on": _text(self.opened_on),
@@ -58,9 +58,9 @@ class RegisterDates:
 
     @classmethod
     def from_json(cls, body: Mapping[str, Any]) -> Self:
-        """The way back. Raises KeyError, TypeError or ValueError for what `to_json` did not write."""
+        """Inverse of `to_json`. Raises KeyError, TypeError or ValueError for any other data."""
         days = {name: dt.date.fromisoformat(body[name]) if body[name] else None for name in _DAYS}
-        told: dict[str, Any] = {
+        values: dict[str, Any] = {
             **body,
             **days,
             "follow_ups": tuple(dt.date.fromisoformat(day) for day in body["follow_ups"]),
@@ -68,7 +68,7 @@ class RegisterDates:
             "facts_secret": bytes.fromhex(body["facts_secret"]),
             "corrects": frozenset(body.get("corrects", ())),
         }
-        return cls(**told)
+        return cls(**values)
 
     def sealable(self) -> bytes:
         """The letter's plaintext."""
@@ -76,7 +76,7 @@ class RegisterDates:
 
     @classmethod
     def opened(cls, plaintext: bytes) -> Self:
-        """What a letter says. Raises as `from_json`."""
+        """The data of a letter's plaintext. Raises as `from_json`."""
         return cls.from_json(json.loads(plaintext))
 
 

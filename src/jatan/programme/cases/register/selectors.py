@@ -1,6 +1,6 @@
-"""Reading the coded register, narrowed by the gate: her own cases for a counsellor, the team's for a supervisor.
+"""Queries of the coded register, limited by the gate: own cases for a counsellor, the team's for a supervisor.
 
-The only way other packages reach cases.
+Other packages query cases only through this module.
 """
 
 import uuid
@@ -20,41 +20,41 @@ __all__ = ["cases", "codes_taken", "find_case", "has_file", "open_cases", "regis
 
 
 def cases(by: Actor) -> QuerySet[Case]:
-    """Every case within reach, the latest quarter first; within it by code, for nothing tells which came first."""
+    """Cases within reach, latest quarter first, then by code, because the order of entry is not stored."""
     rows = reachable(Case, by=by, permission=Permission.CASES_SEE, owner="assigned_to")
     return rows.order_by("-opened_quarter", "code", "id")
 
 
 def register(by: Actor, keyring: Keyring | None = None) -> QuerySet[Case]:
-    """The coded register as she sees it, newest first: what she reaches, and with open keys what she can read."""
+    """The register for a page, newest first: cases within reach and, with open keys, cases shared with the actor."""
     rows = cases(by)
     if keyring is None or key_office(by) != keyring.organisation_id or by.account_id != keyring.holder:
         return rows
-    hers = Q(pk__in=rows.order_by().values("pk"))
+    reachable = Q(pk__in=rows.order_by().values("pk"))
     given = Q(organisation_id=keyring.organisation_id, pk__in=keyring.given_cases())
-    found = Case._default_manager.filter(hers | given, withdrawn_at__isnull=True)
+    found = Case._default_manager.filter(reachable | given, withdrawn_at__isnull=True)
     return found.fetch_mode(FETCH_RAISE).order_by("-opened_quarter", "code", "id")
 
 
 def open_cases(by: Actor) -> QuerySet[Case]:
-    """Cases that are not closed, the longest open first."""
+    """Open cases, the oldest first."""
     return cases(by).filter(is_closed=False).order_by("opened_quarter", "code", "id")
 
 
 def find_case(by: Actor, case_id: uuid.UUID) -> Case:
-    """One case within reach. Raises Case.DoesNotExist, for a forbidden one too."""
+    """One case within reach. Raises Case.DoesNotExist for any other."""
     return cases(by).get(id=case_id)
 
 
 def withdrawn_cases(by: Actor) -> QuerySet[Case]:
-    """Cases that were taken out of the register, for those who supervise them; none for anybody else."""
+    """Withdrawn cases, for actors who supervise them; empty for others."""
     supervised = by.reach(Permission.CASES_RECORD).organisations
     rows = Case._default_manager.filter(organisation_id__in=supervised, withdrawn_at__isnull=False)
     return rows.fetch_mode(FETCH_RAISE).order_by("-opened_quarter", "code", "id")
 
 
 def has_file(case: Case) -> bool:
-    """Whether anything of the case is sealed in a file yet."""
+    """Whether the case has a sealed file."""
     return Section.objects.filter(organisation_id=case.organisation_id, case=case.pk).exists()
 
 
@@ -65,6 +65,6 @@ def search(by: Actor, text: str) -> QuerySet[Case]:
 
 
 def codes_taken(organisation_id: uuid.UUID, codes: Iterable[str]) -> set[str]:
-    """Those of `codes` that a live case of the organisation has, for an importer's warning. Behind the walls only."""
+    """Those of `codes` used by a case that is not withdrawn, for import warnings. Needs `acting_as`."""
     rows = Case._default_manager.filter(organisation_id=organisation_id, code__in=set(codes), withdrawn_at__isnull=True)
     return set(rows.values_list("code", flat=True))

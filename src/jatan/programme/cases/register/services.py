@@ -1,7 +1,7 @@
-"""Verbs that write the coded register. What must not stand open goes to `waiting` on the way to the sealed file.
+"""Services that write the coded register. Dates and places finer than the open row go through `waiting` to the file.
 
-A counsellor writes in the cases assigned to her, a supervisor in those of her organisation. Raises gate.Forbidden
-where the actor may not, Problems or Problem for what cannot be recorded.
+A counsellor writes cases assigned to her, a supervisor those of her organisation. Services raise gate.Forbidden
+without permission, and Problem or Problems for invalid data.
 """
 
 import dataclasses
@@ -25,11 +25,11 @@ from jatan.programme.cases.choices import ERASED, Reopened, Withdrawn
 from jatan.programme.cases.models import Case
 from jatan.programme.cases.register import amendments
 from jatan.programme.cases.register.commands import OpenCase
-from jatan.programme.cases.register.facts import SECRET_BYTES, counted_by, forget_fact, new_facts, write_fact
+from jatan.programme.cases.register.facts import SECRET_BYTES, delete_fact, fact_dimensions, insert_facts, write_fact
 from jatan.programme.cases.register.letters import RegisterDates
 from jatan.programme.cases.register.selectors import has_file
-from jatan.programme.cases.register.waiting import hand_over, waiting_for
-from jatan.programme.cases.writers import refuse_after_leaving, require_team
+from jatan.programme.cases.register.waiting import seal_or_wait, waiting_row
+from jatan.programme.cases.writers import refuse_if_left_network, require_team
 
 __all__ = [
     "amend_case",
@@ -46,65 +46,67 @@ _RECORD = Permission.CASES_RECORD
 
 
 def open_case(*, by: Actor, command: OpenCase) -> Case:
-    """Put one case on record. Problem("code_taken") when a live case of the organisation has its code."""
+    """Register one case. Raises Problem("code_taken") if another case, not withdrawn, has its code."""
     with transaction.atomic():
         _refuse_taken_code(command.organisation, command.code)
         return open_cases(by=by, commands=[command])[0]
 
 
 def open_cases(*, by: Actor, commands: Sequence[OpenCase]) -> list[Case]:
-    """Put cases on record, all or none, in the order given. A register that uses a code twice is taken as it is.
+    """Register cases, all or none, in the order given. Duplicate codes within an import are accepted.
 
-    Somebody who reaches only her own cases gets those that name nobody, and may open none for somebody else. Days,
-    villages and the secret of a case's facts are sealed at once, or wait for the office's first team.
+    An actor with own reach only is assigned cases without an assignee and cannot register for others. Dates,
+    villages and the facts secret are sealed at once, or wait until the organisation has a team.
     """
     require_team(by)
-    told = [_assigned(by, command) for command in commands]
-    for organisation_id in {command.organisation for command in told}:
-        refuse_after_leaving(organisation_id)
-    rows = _rows(told)
+    assigned = [_assigned(by, command) for command in commands]
+    for organisation_id in {command.organisation for command in assigned}:
+        refuse_if_left_network(organisation_id)
+    rows = _rows(assigned)
     with transaction.atomic():
         made = acts.record(by=by, permission=_RECORD, verb=events.CASE_OPENED, rows=rows)
         secrets = [os.urandom(SECRET_BYTES) for _row in made]
-        new_facts(amendments.fact_of(row, secret) for row, secret in zip(made, secrets, strict=True))
-        dates = [amendments.dates_of(one, secret) for one, secret in zip(told, secrets, strict=True)]
+        insert_facts(amendments.fact_of(row, secret) for row, secret in zip(made, secrets, strict=True))
+        dates = [amendments.dates_of(one, secret) for one, secret in zip(assigned, secrets, strict=True)]
         for organisation_id in dict.fromkeys(row.organisation_id for row in made):
             pairs = zip(made, dates, strict=True)
-            hand_over(organisation_id, [(row.pk, one) for row, one in pairs if row.organisation_id == organisation_id])
+            seal_or_wait(
+                organisation_id, [(row.pk, one) for row, one in pairs if row.organisation_id == organisation_id]
+            )
     return made
 
 
 def close_case(*, by: Actor, case: Case, closed_on: dt.date | None = None, in_file: bool = False) -> bool:
-    """Close a case openly. The day goes into the sealed file, or waits for it. `in_file`: a supervisor decided there.
+    """Close the register row. The date is sealed into the file, or waits for it. `in_file`: a decision there.
 
-    Raises Problem("has_file") when there is a sealed file and it was not decided in it.
+    Raises Problem("has_file") for a case with a sealed file unless `in_file`.
     """
     changes = {"is_closed": True} if closed_on is None else {"is_closed": True, "closed_on": closed_on}
     return _change(by, case, events.CASE_CLOSED, changes, in_file=in_file)
 
 
 def reopen_case(*, by: Actor, case: Case, why: str = "", in_file: bool = False) -> bool:
-    """Open a closed case again. `why`: a code of `Reopened`.
+    """Reopen the register row. `why`: a code of `Reopened`.
 
-    `in_file`: its sealed file says why, and keeps the day on which it was closed. Raises Problem.
+    `in_file`: the sealed file holds the reason and keeps the closing date. Raises Problem.
     """
     if not in_file:
-        _refuse_sentence(why, Reopened)
+        _require_code(why, Reopened)
     changes = {"is_closed": False} if in_file else {"is_closed": False, "closed_on": None}
     return _change(by, case, events.CASE_REOPENED, changes, why, in_file=in_file)
 
 
 def assign_case(*, by: Actor, case: Case, to: uuid.UUID | None) -> bool:
-    """Give a case to a counsellor (an account's id), or to nobody. Only for those who reach the whole register."""
+    """Assign a case to a counsellor (account id) or nobody. Only for actors who reach the whole register."""
     _require_register(by, case.organisation_id)
     return _change(by, case, events.CASE_ASSIGNED, {"assigned_to": to})
 
 
 def amend_case(*, by: Actor, case: Case, changes: Mapping[str, Any]) -> bool:
-    """Correct what was written, by the names of `OpenCase`'s fields. A code is never changed to one that is taken.
+    """Correct fields, named as in `OpenCase`. A code is never changed to one that is taken.
 
-    What stands open is changed and keeps what it said before. Days of a case that waits are changed where they wait;
-    of a sealed case the team gets another letter. Problem("keys_needed") when it can receive none.
+    The open row is changed and keeps the previous values in the ledger. Waiting dates are changed in place;
+    for a sealed case the team gets a correcting letter. Raises Problem("keys_needed") if none can be received.
     """
     if changes.get("assigned_to", case.assigned_to) != case.assigned_to:
         _require_register(by, case.organisation_id)
@@ -115,26 +117,26 @@ def amend_case(*, by: Actor, case: Case, changes: Mapping[str, Any]) -> bool:
 
 
 def withdraw_case(*, by: Actor, case: Case, why: str, secret: bytes | None = None, in_file: bool = False) -> None:
-    """Take a case out of every list and count that should not have been recorded. `why`: a code of `Withdrawn`.
+    """Remove a wrongly recorded case from every list and count. `why`: a code of `Withdrawn`.
 
-    `secret`: the case's facts secret, from its opened file. While the case waits it is known; once it is sealed and
-    none is given: Problem("keys_needed"). `in_file`: a supervisor decided it there, else a file is Problem("has_file").
+    `secret`: the facts secret from the case's opened file; known without it while the dates wait. If sealed and
+    missing: Problem("keys_needed"). With a sealed file and without `in_file`: Problem("has_file").
     """
-    _refuse_sentence(why, Withdrawn)
+    _require_code(why, Withdrawn)
     with transaction.atomic():
         current = _current(by, case)
         if not in_file and has_file(current):
             raise Problem("has_file", _("This case has a sealed file. Only a supervisor withdraws it, with open keys."))
-        if not forget_fact(current.organisation_id, _counted_under(current, secret)):
+        if not delete_fact(current.organisation_id, _required_secret(current, secret)):
             raise Problem("keys_needed", _("This case is not counted under this file's secret."))
         acts.withdraw(by=by, permission=_RECORD, correct=_RECORD, verb=events.CASE_WITHDRAWN, row=case, reason=why)
 
 
 def bring_back_case(*, by: Actor, case: Case, in_file: bool = False) -> None:
-    """Put a withdrawn case back into lists and counts: only for those who reach the whole register.
+    """Bring a withdrawn case back into lists and counts. Only for actors who reach the whole register.
 
-    `in_file`: its file is opened and counts it again. Raises Problem: the code was given to another case meanwhile,
-    "keys_needed" where only the sealed file says how it is counted.
+    `in_file`: the caller counts it again from its opened file. Raises Problem: the code is taken meanwhile,
+    "keys_needed" if only the sealed file holds its facts secret.
     """
     _require_register(by, case.organisation_id)
     with transaction.atomic():
@@ -146,27 +148,27 @@ def bring_back_case(*, by: Actor, case: Case, in_file: bool = False) -> None:
         _refuse_taken_code(current.organisation_id, current.code)
         acts.bring_back(by=by, permission=_RECORD, correct=_RECORD, verb=events.CASE_BROUGHT_BACK, row=current)
         if not in_file:
-            write_fact(secret=_counted_under(current, None), **counted_by(current))
+            write_fact(secret=_required_secret(current, None), **fact_dimensions(current))
 
 
-def _counted_under(case: Case, secret: bytes | None) -> bytes:
-    """The secret under which a case is counted: known while it waits, else from its opened file."""
-    waits = waiting_for(case)
+def _required_secret(case: Case, secret: bytes | None) -> bytes:
+    """The case's facts secret: from its waiting row, else as given from its opened file."""
+    waits = waiting_row(case)
     known = secret if waits is None else RegisterDates.from_json(waits.body).facts_secret
     if known is None:
         raise Problem("keys_needed", _("Open your keys first: only the sealed file says how this case is counted."))
     return known
 
 
-def _refuse_sentence(why: str, codes: type[TextChoices]) -> None:
+def _require_code(why: str, codes: type[TextChoices]) -> None:
     if why not in codes.values:
         raise Problem("missing_required", field="why")
 
 
-def _rows(told: Sequence[OpenCase]) -> list[Case]:
-    """The rows of these commands, each with its district: one query where a register names blocks."""
-    values = [command.open_values() for command in told]
-    known = {command.place.pk: command.place for command in told}
+def _rows(commands: Sequence[OpenCase]) -> list[Case]:
+    """Rows for these commands with their districts: one query for blocks."""
+    values = [command.open_values() for command in commands]
+    known = {command.place.pk: command.place for command in commands}
     known |= Place.objects.in_bulk({one["place_id"] for one in values} - known.keys())
     return [Case(place=known[one.pop("place_id")], **one) for one in values]
 
@@ -177,8 +179,8 @@ def _change(
     with transaction.atomic():
         current = _current(by, case)
         if not in_file and changes.get("is_closed", current.is_closed) != current.is_closed:
-            _refuse_beside_file(current)
-        change = amendments.settled(current, waiting_for(current), changes)
+            _refuse_with_file(current)
+        change = amendments.validate_changes(current, waiting_row(current), changes)
         done = acts.amend(
             by=by,
             permission=_RECORD,
@@ -188,14 +190,14 @@ def _change(
             changes=change.open_values,
             reason=why,
         )
-        told = amendments.carry(by, current, change, verb)
+        is_applied = amendments.apply_change(by, current, change, verb)
     for name, value in change.open_values.items():
         setattr(case, name, value)
-    return done or told
+    return done or is_applied
 
 
 def _current(by: Actor, case: Case) -> Case:
-    """The case as it stands now, locked. An own reach means the cases assigned to her, not those she typed in."""
+    """The locked case row. Own reach means cases assigned to the actor, not those she registered."""
     rows = Case._default_manager.filter(organisation_id=case.organisation_id, pk=case.pk, withdrawn_at__isnull=True)
     within = gate.within_reach(rows, by=by, permission=_RECORD, owner="assigned_to")
     current = within.select_related("place").select_for_update(of=("self",)).first()
@@ -204,8 +206,8 @@ def _current(by: Actor, case: Case) -> Case:
     return current
 
 
-def _refuse_beside_file(case: Case) -> None:
-    """What has a sealed file is closed and opened there: no page and no sheet goes past the supervisor."""
+def _refuse_with_file(case: Case) -> None:
+    """Raise Problem("has_file") for a case with a sealed file: closing it needs a supervisor's decision there."""
     if has_file(case):
         raise Problem("has_file", _("This case has a sealed file. It is closed and opened again there."))
 

@@ -1,7 +1,7 @@
-"""Days of the register on their way into the sealed files: sealed at once where a team can receive them, else waiting.
+"""Dates of the register on their way into sealed files: sealed at once if a team can receive them, else waiting.
 
-An office without keys still keeps its register: its days wait in clear in `CaseWaiting`, and the clock seals them as
-soon as a team of hers has a key (`seal_waiting`, in settings/periodic.py).
+Without keys an organisation's dates wait in clear in `CaseWaiting`; a periodic task (`seal_waiting`,
+settings/periodic.py) seals them once a team has a key.
 """
 
 import logging
@@ -18,31 +18,33 @@ from jatan.foundation.vault.refusal import Refused
 from jatan.programme.cases.models import Case, CaseWaiting
 from jatan.programme.cases.register.letters import REGISTER, RegisterDates
 
-__all__ = ["correct_sealed", "forget_clear_pages", "hand_over", "seal_waiting", "waiting_for"]
+__all__ = ["rewrite_tables", "seal_or_wait", "seal_waiting", "send_correction", "waiting_row"]
 
-_AT_ONCE = 500
+_BATCH = 500
 _log = logging.getLogger(__name__)
 
 
-def hand_over(organisation_id: uuid.UUID, told: Sequence[tuple[uuid.UUID, RegisterDates]]) -> None:
-    """Seal what the register tells of new cases (case id, dates), or let it wait. In the act's own transaction."""
+def seal_or_wait(organisation_id: uuid.UUID, case_dates: Sequence[tuple[uuid.UUID, RegisterDates]]) -> None:
+    """Seal the dates of new cases (case id, dates), or store them as waiting. Runs in the caller's transaction."""
     receiver = _receiver(organisation_id)
     if receiver is not None:
-        for case_id, dates in told:
+        for case_id, dates in case_dates:
             _send(receiver, case_id, dates)
         return
-    rows = [CaseWaiting(organisation_id=organisation_id, case_id=case, body=dates.to_json()) for case, dates in told]
-    CaseWaiting.objects.bulk_create(rows, batch_size=_AT_ONCE)
+    rows = [
+        CaseWaiting(organisation_id=organisation_id, case_id=case, body=dates.to_json()) for case, dates in case_dates
+    ]
+    CaseWaiting.objects.bulk_create(rows, batch_size=_BATCH)
 
 
-def waiting_for(case: Case) -> CaseWaiting | None:
-    """The row of a case whose days still wait, locked; None when they are sealed. The case is locked before."""
+def waiting_row(case: Case) -> CaseWaiting | None:
+    """The locked waiting row of a case; None if its dates are sealed. Lock the case first."""
     rows = CaseWaiting.objects.select_for_update().filter(organisation_id=case.organisation_id, case_id=case.pk)
     return rows.first()
 
 
-def correct_sealed(case: Case, dates: RegisterDates) -> bool:
-    """Send a correction after the days of a case. False when no team can receive it."""
+def send_correction(case: Case, dates: RegisterDates) -> bool:
+    """Send a correcting letter for a sealed case. Returns False if no team can receive it."""
     receiver = _receiver(case.organisation_id)
     if receiver is not None:
         _send(receiver, case.pk, dates)
@@ -50,21 +52,21 @@ def correct_sealed(case: Case, dates: RegisterDates) -> bool:
 
 
 def seal_waiting() -> int:
-    """Seal what waits of every organisation that can receive it by now; answers for how many cases.
+    """Seal the waiting dates of every organisation that can receive them. Returns the number of cases.
 
-    Killed in the middle, each case still either waits or is sealed. Afterwards the table is written anew without the
-    bytes of what is gone.
+    Interrupted, each case is either waiting or sealed. Afterwards the table is rewritten without the
+    bytes of deleted rows.
     """
     sealed = sum(_seal_all(organisation_id) for organisation_id in list(members().values_list("id", flat=True)))
     if sealed:
-        forget_clear_pages()
+        rewrite_tables()
     return sealed
 
 
-def forget_clear_pages() -> bool:
-    """Write the tables of waiting days and of facts anew on the disk: until then a deleted row's bytes stay there.
+def rewrite_tables() -> bool:
+    """Rewrite the tables of waiting dates and facts on disk; until then bytes of deleted rows remain there.
 
-    False when somebody is using them at the moment; the next night does it.
+    Returns False if a table is in use; the next run retries.
     """
     try:
         with transaction.atomic(), connection.cursor() as cursor:
@@ -81,7 +83,7 @@ def _seal_all(organisation_id: uuid.UUID) -> int:
         with acting_as(machine_for([organisation_id])):
             done = _seal_some(organisation_id)
         sealed += done
-        if done < _AT_ONCE:
+        if done < _BATCH:
             return sealed
 
 
@@ -90,8 +92,8 @@ def _seal_some(organisation_id: uuid.UUID) -> int:
     receiver = _receiver(organisation_id) if rows.exists() else None
     if receiver is None:
         return 0
-    # Whoever is correcting a case at this moment finishes first; it is sealed the next time.
-    some = list(rows.select_for_update(skip_locked=True)[:_AT_ONCE])
+    # Skip rows locked by a concurrent correction; the next run seals them.
+    some = list(rows.select_for_update(skip_locked=True)[:_BATCH])
     for row in some:
         _send(receiver, row.case_id, RegisterDates.from_json(row.body))
     rows.filter(pk__in=_ids(some)).delete()
@@ -103,7 +105,7 @@ def _ids(rows: Iterable[CaseWaiting]) -> list[uuid.UUID]:
 
 
 def _receiver(organisation_id: uuid.UUID) -> Receiver | None:
-    """The team that takes the letters in. A key that nobody vouched for receives none; the key check tells of it."""
+    """The team that receives letters, or None. An uncertified key receives none; the key check reports it."""
     try:
         return receiver_of(organisation_id)
     except (NoReceiver, Refused):

@@ -1,4 +1,4 @@
-"""Answers that came by letter find their case by the reference they bear. One that fits nothing changes nothing."""
+"""Take answer letters into their case files, found by reference. A letter that fits no case changes nothing."""
 
 import uuid
 from dataclasses import dataclass
@@ -20,16 +20,16 @@ from jatan.programme.cases import sharing_events
 from jatan.programme.cases.choices import PutAway
 from jatan.programme.cases.entries.casefile import Entry
 from jatan.programme.cases.entries.referral_states import is_over
-from jatan.programme.cases.file.access import Opened, opened, readable_case
+from jatan.programme.cases.file.access import Opened, build_case_file, readable_case
 from jatan.programme.cases.file.entry_store import write_entry
-from jatan.programme.cases.file.event_log import tell_of_letter
+from jatan.programme.cases.file.event_log import log_letter_event
 from jatan.programme.cases.sharing.letter_bodies import ANSWER, REFERRAL, Address, AnswerLetter, ReferralLetter
-from jatan.programme.cases.sharing.mail import addresses, locked, refuse
+from jatan.programme.cases.sharing.mail import addresses, lock_letter, log_refused_letter
 from jatan.programme.cases.writers import require_team
 
-__all__ = ["Answers", "put_away", "take_answers"]
+__all__ = ["Answers", "discard_letter", "take_answers"]
 
-# What the house that was asked may say, and what the house that asked.
+# States that the receiver of a referral may send, and the one that its sender may send.
 _OF_ASKED: Final = frozenset({"accepted", "declined", "done"})
 _OF_ASKING: Final = "revoked"
 
@@ -38,20 +38,20 @@ type _Addresses = dict[uuid.UUID, tuple[Letter, Address]]
 
 @dataclass(frozen=True)
 class Answers:
-    """How many answers went into their files, and how many were refused and wait for a person."""
+    """Number of answers written into files, and of those refused, which stay waiting."""
 
     taken: int
     refused: int
 
 
 def take_answers(*, by: Actor, keyring: Keyring) -> Answers:
-    """Write every waiting answer into the file it belongs to, each in its own transaction."""
+    """Write every waiting answer into its file, each in its own transaction."""
     require_team(by)
     known, taken, refused = addresses(keyring), 0, 0
     for letter in waiting_letters(keyring, [ANSWER]):
         try:
             with transaction.atomic():
-                _take(by, keyring, locked(letter), known)
+                _take(by, keyring, lock_letter(letter), known)
             taken += 1
         except Refused as wrong:
             tell_refusal(by, wrong)
@@ -59,15 +59,15 @@ def take_answers(*, by: Actor, keyring: Keyring) -> Answers:
         except (Problem, Problems, Forbidden) as wrong:
             why = wrong.code if isinstance(wrong, Problem) else "unreadable"
             if why != "taken_already":
-                refuse(by, letter, why)
+                log_refused_letter(by, letter, why)
                 refused += 1
     return Answers(taken, refused)
 
 
-def put_away(*, by: Actor, keyring: Keyring, letter: Letter, why: str) -> None:
-    """Take a letter that fits no case out of the way. `why` is one of `PutAway`: what it said is gone.
+def discard_letter(*, by: Actor, keyring: Keyring, letter: Letter, why: str) -> None:
+    """Delete a letter that fits no case. `why`: a code of `PutAway`.
 
-    A referral that can be read is answered and never put away. Raises Problem.
+    Raises Problem for a readable referral: that must be accepted or declined.
     """
     require_team(by)
     if why not in PutAway.values:
@@ -75,11 +75,11 @@ def put_away(*, by: Actor, keyring: Keyring, letter: Letter, why: str) -> None:
     if letter.organisation_id != keyring.organisation_id or letter.team not in keyring.team_ids():
         raise Problem("unreadable")
     with transaction.atomic():
-        held = locked(letter)
+        held = lock_letter(letter)
         if held.kind == REFERRAL and (why != PutAway.UNREADABLE or _is_readable(keyring, held)):
             raise Problem("unreadable", field="why")
         take_letter(held)
-        tell_of_letter(by, held.organisation_id, sharing_events.LETTER_REFUSED, held.kind, why=why)
+        log_letter_event(by, held.organisation_id, sharing_events.LETTER_REFUSED, held.kind, why=why)
 
 
 def _is_readable(keyring: Keyring, referral: Letter) -> bool:
@@ -91,54 +91,54 @@ def _is_readable(keyring: Keyring, referral: Letter) -> bool:
 
 
 def _take(by: Actor, keyring: Keyring, letter: Letter, known: _Addresses) -> None:
-    said = AnswerLetter.opened(open_letter(keyring, letter))
-    where = known.get(said.reference)
+    answer = AnswerLetter.opened(open_letter(keyring, letter))
+    where = known.get(answer.reference)
     if where is None:
-        _take_back_unread(by, keyring, letter, said)
+        _revoke_unread(by, keyring, letter, answer)
         return
     address_letter, address = where
     case, key = readable_case(by, keyring, address.case)
-    found = opened(case, key, latest(case.organisation_id, [case.pk]))
+    found = build_case_file(case, key, latest(case.organisation_id, [case.pk]))
     entry = found.file.find(address.row)
-    if entry is None or str(entry.get("reference")) != str(said.reference):
+    if entry is None or str(entry.get("reference")) != str(answer.reference):
         raise Problem("no_such_reference")
     if str(entry.get("member")) != str(letter.sender_id):
         raise Problem("another_sender")
-    _write(by, keyring, found, entry, said)
-    if is_over(said.state):
+    _write(by, keyring, found, entry, answer)
+    if is_over(answer.state):
         take_letter(address_letter)
     _close(by, letter)
 
 
-def _write(by: Actor, keyring: Keyring, found: Opened, entry: Entry, said: AnswerLetter) -> None:
-    """The answer as an entry, if whoever sent it may say this."""
+def _write(by: Actor, keyring: Keyring, found: Opened, entry: Entry, answer: AnswerLetter) -> None:
+    """Write the answer as an entry, if its sender may send this state."""
     kinds = {("referral", True): "referral_answer", ("incoming", False): "incoming_answer"}
-    kind = kinds.get((entry.kind, said.state in _OF_ASKED))
-    if kind is None or (kind == "incoming_answer" and said.state != _OF_ASKING):
+    kind = kinds.get((entry.kind, answer.state in _OF_ASKED))
+    if kind is None or (kind == "incoming_answer" and answer.state != _OF_ASKING):
         raise Problem("another_sender")
     link = entry.kind
     answers = {
         link: entry.row,
-        "state": said.state,
-        "on": min(said.on, clock.today()),
-        "reason": said.reason,
-        "words": said.words,
+        "state": answer.state,
+        "on": min(answer.on, clock.today()),
+        "reason": answer.reason,
+        "words": answer.words,
         "by_letter": True,
     }
     write_entry(by=by, keyring=keyring, found=found, kind=kind, said=answers)
 
 
-def _take_back_unread(by: Actor, keyring: Keyring, letter: Letter, said: AnswerLetter) -> None:
-    """The house that asked takes its request back before we took it in: both letters are done with."""
+def _revoke_unread(by: Actor, keyring: Keyring, letter: Letter, answer: AnswerLetter) -> None:
+    """The sender revokes a referral that we have not accepted: close both letters."""
     for waiting in waiting_letters(keyring, [REFERRAL]):
-        if said.state != _OF_ASKING or waiting.sender_id != letter.sender_id:
+        if answer.state != _OF_ASKING or waiting.sender_id != letter.sender_id:
             continue
         try:
             asked = ReferralLetter.opened(open_letter(keyring, waiting))
         except (Refused, Problem):
             continue
-        if asked.reference == said.reference:
-            for done in (locked(waiting), letter):
+        if asked.reference == answer.reference:
+            for done in (lock_letter(waiting), letter):
                 _close(by, done)
             return
     raise Problem("no_such_reference")
@@ -146,4 +146,4 @@ def _take_back_unread(by: Actor, keyring: Keyring, letter: Letter, said: AnswerL
 
 def _close(by: Actor, letter: Letter) -> None:
     take_letter(letter)
-    tell_of_letter(by, letter.organisation_id, sharing_events.LETTER_TAKEN, letter.kind)
+    log_letter_event(by, letter.organisation_id, sharing_events.LETTER_TAKEN, letter.kind)

@@ -1,7 +1,7 @@
-"""A case file filled from another house's record: card and coded facts where entries have a place, the rest kept.
+"""Fill a case file from a record of another organisation: identity, codes and services as entries, the rest stored.
 
-Facts in codes are written without asking for her consent anew: she agreed, where they come from, that they come here.
-A story is taken only once she has agreed here too.
+Coded facts need no new consent: she consented to this transfer at the sender.
+Narratives are imported only after she consented here too.
 """
 
 import uuid
@@ -16,21 +16,21 @@ from jatan.kernel import clock
 from jatan.kernel.problems import Problem, Problems
 from jatan.kernel.text.aadhaar import without_aadhaar
 from jatan.programme.cases.entries.all_kinds import kind_of
-from jatan.programme.cases.entries.kinds import settled
+from jatan.programme.cases.entries.kinds import validate_answers
 from jatan.programme.cases.exchange import of_harm, of_person, of_support
-from jatan.programme.cases.exchange.of_file import document_of, left_over
+from jatan.programme.cases.exchange.of_file import to_document, unmapped_values
 from jatan.programme.cases.exchange.records import Parked, Record
 from jatan.programme.cases.exchange.standard import FIELDS
 from jatan.programme.cases.exchange.values import Value
 from jatan.programme.cases.file.access import Opened
-from jatan.programme.cases.file.entry_store import keep_entry, write_entry, writer_of
-from jatan.programme.cases.file.summary import keep_summary
+from jatan.programme.cases.file.entry_store import store_entry, write_entry, writer_of
+from jatan.programme.cases.file.summary import write_summary
 
 __all__ = ["fill_from"]
 
-# More rows of a plan than this are kept and not made services of: nobody works through them.
+# If a plan has more rows than this, none becomes a service; all are stored in the `imported` entry.
 _MOST_SERVICES: Final = 40
-# Kinds of fields into which people write; a telephone number of twelve digits is none of them.
+# Free text fields, checked for Aadhaar numbers. Phone fields are not: some have twelve digits.
 _WORDS: Final = frozenset({"text", "long", "lookup"})
 
 
@@ -44,30 +44,30 @@ def fill_from(
     card: Mapping[str, Any],
     parked: Iterable[Parked] = (),
 ) -> Opened:
-    """Write identity card, codes and services from a record; what finds no place is kept as it came.
+    """Write identity card, codes and services from a record; values that fit no entry are stored as received.
 
-    An answer that our questions refuse (a day to come) is left out of its entry and kept with the rest; of what may be
-    an Aadhaar number no digit is.
+    An invalid answer (e.g. a future date) is left out of its entry and stored with the rest; possible
+    Aadhaar numbers are masked.
     """
     record = _without_aadhaar(record)
     with transaction.atomic():
-        now = _carded(by, keyring, found, {**card, **of_person.card(record)})
-        harm = _fitting(by, now, "exploitation", of_harm.answers(record))
+        now = _write_identity(by, keyring, found, {**card, **of_person.card(record)})
+        harm = _valid_answers(by, now, "exploitation", of_harm.answers(record))
         if harm:
-            now, _row = _kept(by, keyring, now, "exploitation", harm)
-        now, rows = _supported(by, keyring, now, record)
-        left = left_over(record, now.file, clock.today(), rows)
+            now, _row = _store(by, keyring, now, "exploitation", harm)
+        now, rows = _write_services(by, keyring, now, record)
+        left = unmapped_values(record, now.file, clock.today(), rows)
         person: dict[str, Any] = {"fields": {"person": left["fields"].pop("person", {})}, "rows": []}
-        left["parked"] = [[one.field, without_aadhaar(one.said)] for one in parked]
+        left["parked"] = [[one.field, without_aadhaar(one.text)] for one in parked]
         for kind, document in (("imported", left), ("imported_person", person)):
             if any(left.values()) if kind == "imported" else person["fields"]["person"]:
-                now, _row = _kept(by, keyring, now, kind, {"source": source, "document": document_of(document)})
-        keep_summary(keyring, now)
+                now, _row = _store(by, keyring, now, kind, {"source": source, "document": to_document(document)})
+        write_summary(keyring, now)
     return now
 
 
 def _without_aadhaar(record: Record) -> Record:
-    """The record with what may be an Aadhaar number hidden: we never keep one."""
+    """The record with possible Aadhaar numbers masked: we never store one."""
     return {
         section: tuple({name: _hidden(name, value) for name, value in row.items()} for row in rows)
         for section, rows in record.items()
@@ -78,42 +78,42 @@ def _hidden(name: str, value: Value) -> Value:
     return without_aadhaar(value) if isinstance(value, str) and FIELDS[name].kind in _WORDS else value
 
 
-def _carded(by: Actor, keyring: Keyring, found: Opened, answers: Mapping[str, Any]) -> Opened:
-    said = _fitting(by, found, "identity", answers) if answers.get("name") else {}
-    return write_entry(by=by, keyring=keyring, found=found, kind="identity", said=said) if said else found
+def _write_identity(by: Actor, keyring: Keyring, found: Opened, answers: Mapping[str, Any]) -> Opened:
+    valid = _valid_answers(by, found, "identity", answers) if answers.get("name") else {}
+    return write_entry(by=by, keyring=keyring, found=found, kind="identity", said=valid) if valid else found
 
 
-def _supported(
+def _write_services(
     by: Actor, keyring: Keyring, found: Opened, record: Record
 ) -> tuple[Opened, dict[tuple[str, int], uuid.UUID]]:
-    """Services for the rows of the plan, and which entry each row became."""
+    """Write services for the rows of the plan. Returns the file and the entry of each row."""
     rows: dict[tuple[str, int], uuid.UUID] = {}
     for place, row in enumerate(record.get("plan", ())[:_MOST_SERVICES]):
-        said = _fitting(by, found, "service", of_support.answers(row))
-        if said:
-            found, rows["plan", place] = _kept(by, keyring, found, "service", said)
+        valid = _valid_answers(by, found, "service", of_support.answers(row))
+        if valid:
+            found, rows["plan", place] = _store(by, keyring, found, "service", valid)
     return found, rows
 
 
-def _fitting(by: Actor, found: Opened, kind: str, answers: Mapping[str, Any]) -> dict[str, Any]:
-    """Those answers that the questions take, alone and together; none where it cannot be said which are wrong."""
-    declared, said = kind_of(kind), dict(answers)
-    while said:
+def _valid_answers(by: Actor, found: Opened, kind: str, answers: Mapping[str, Any]) -> dict[str, Any]:
+    """The answers that validate; invalid ones are removed. Empty if the problem names no answer."""
+    declared, remaining = kind_of(kind), dict(answers)
+    while remaining:
         try:
-            return dict(settled(declared, found.file, said, writer_of(by)))
+            return dict(validate_answers(declared, found.file, remaining, writer_of(by)))
         except Problems as problems:
-            wrong = {problem.field for problem in problems.problems} & said.keys()
+            wrong = {problem.field for problem in problems.problems} & remaining.keys()
             if not wrong:
                 return {}
-            said = {name: answer for name, answer in said.items() if name not in wrong}
+            remaining = {name: answer for name, answer in remaining.items() if name not in wrong}
         except Problem:
             return {}
     return {}
 
 
-def _kept(
+def _store(
     by: Actor, keyring: Keyring, found: Opened, kind: str, answers: Mapping[str, Any]
 ) -> tuple[Opened, uuid.UUID]:
-    """Sealed as it stands: a document may be longer than any answer to a question."""
-    now, entry = keep_entry(by, keyring, found, kind_of(kind), answers, None)
+    """Store answers without validation: an imported document may be longer than any field allows."""
+    now, entry = store_entry(by, keyring, found, kind_of(kind), answers, None)
     return now, entry.row

@@ -1,6 +1,6 @@
-"""An encrypted file of another house becomes letters to ourselves: sealed at once, looked at, taken in case by case.
+"""Import an encrypted file: its records become letters to our own team, sealed at once and accepted one by one.
 
-So nothing of it lies open between the upload and somebody's decision, and whoever uploads need not decide.
+So nothing is stored in clear until somebody decides, and the uploader need not decide.
 """
 
 import uuid
@@ -20,13 +20,13 @@ from jatan.programme.cases import sharing_events
 from jatan.programme.cases.choices import CaseKind
 from jatan.programme.cases.exchange.archive import read_export
 from jatan.programme.cases.exchange.json_form import from_json, to_json
-from jatan.programme.cases.exchange.records import Parked, Record, first
+from jatan.programme.cases.exchange.records import Parked, Record, single_row
 from jatan.programme.cases.file.access import Opened
 from jatan.programme.cases.file.creation import open_case_file
-from jatan.programme.cases.file.event_log import tell_of_letter
+from jatan.programme.cases.file.event_log import log_letter_event
 from jatan.programme.cases.sharing.case_import import fill_from
-from jatan.programme.cases.sharing.letter_bodies import read_body, read_parked, text_in, written_body
-from jatan.programme.cases.sharing.mail import locked, post, receiving_team
+from jatan.programme.cases.sharing.letter_bodies import body_text, decode_body, encode_body, read_parked
+from jatan.programme.cases.sharing.mail import lock_letter, receiving_team, seal_letter
 from jatan.programme.cases.writers import require_team
 
 __all__ = ["IMPORT", "ImportLetter", "read_import", "seal_import", "take_import"]
@@ -39,7 +39,7 @@ _TRAFFICKED: Final = frozenset({"PossibleVictimOfTrafficking", "ActualVictimOfTr
 
 @dataclass(frozen=True, kw_only=True, repr=False)
 class ImportLetter:
-    """One record of a file, who it is from as the uploader says, and what could not be read of it."""
+    """One record of a file, its source as stated by the uploader, and its parked values."""
 
     source: str
     level: str
@@ -48,33 +48,33 @@ class ImportLetter:
 
     def sealable(self) -> bytes:
         """The letter's plaintext."""
-        parked = [[one.record, one.field, one.said, one.problem.code] for one in self.parked]
+        parked = [[one.record, one.field, one.text, one.problem.code] for one in self.parked]
         document = to_json([self.record], self.level)
-        return written_body({"source": self.source, "level": self.level, "document": document, "parked": parked})
+        return encode_body({"source": self.source, "level": self.level, "document": document, "parked": parked})
 
     @classmethod
     def opened(cls, plaintext: bytes) -> Self:
-        """What a letter says. Raises Problem("unreadable")."""
-        body = read_body(plaintext)
-        taken = from_json(text_in(body, "document", 16 * 1024 * 1024))
+        """Decode a letter's plaintext. Raises Problem("unreadable")."""
+        body = decode_body(plaintext)
+        taken = from_json(body_text(body, "document", 16 * 1024 * 1024))
         return cls(
-            source=text_in(body, "source", 200),
-            level=text_in(body, "level", 100),
+            source=body_text(body, "source", 200),
+            level=body_text(body, "level", 100),
             record=taken.records[0] if taken.records else {},
             parked=(*read_parked(body), *taken.parked),
         )
 
 
 def seal_import(*, by: Actor, keyring: Keyring, content: bytes, passphrase: str, source: str) -> list[Letter]:
-    """Open a file with its passphrase and seal each record to our own team. Raises Problem at the wrong field."""
+    """Decrypt a file with its passphrase and seal each record to our own team. Raises Problem with a field."""
     require_team(by)
-    # First, since it looks at the keys: while they are locked no file is opened.
+    # First, because it needs open keys: while they are locked no file is decrypted.
     to = receiving_team(by, keyring.organisation_id)
     try:
         taken = read_export(content, passphrase)
     except Problem as problem:
-        said = _("This is no encrypted file of a case, or the passphrase does not open it.")
-        raise Problem(problem.code, said, field="passphrase") from None
+        message = _("This is no encrypted file of a case, or the passphrase does not open it.")
+        raise Problem(problem.code, message, field="passphrase") from None
     if not taken.records:
         raise Problem("nothing_inside", _("There is no case in this file."), field="file")
     if len(taken.records) > _MOST:
@@ -84,37 +84,43 @@ def seal_import(*, by: Actor, keyring: Keyring, content: bytes, passphrase: str,
         for number, record in enumerate(taken.records, start=1):
             parked = tuple(one for one in taken.parked if one.record == number)
             body = ImportLetter(source=source.strip()[:200], level=taken.level, record=record, parked=parked)
-            letters.append(post(keyring, to, IMPORT, body.sealable()))
-        tell_of_letter(by, keyring.organisation_id, sharing_events.LETTER_SENT, IMPORT, letters=len(letters))
+            letters.append(seal_letter(keyring, to, IMPORT, body.sealable()))
+        log_letter_event(by, keyring.organisation_id, sharing_events.LETTER_SENT, IMPORT, letters=len(letters))
     return letters
 
 
 def read_import(keyring: Keyring, letter: Letter) -> ImportLetter:
-    """What was uploaded. Raises Problem for another kind of letter, and vault Refused."""
+    """The uploaded record in a letter. Raises Problem for another kind of letter, and vault Refused."""
     if letter.kind != IMPORT or letter.sender_id != keyring.organisation_id:
         raise Problem("unreadable")
     return ImportLetter.opened(open_letter(keyring, letter))
 
 
 def take_import(*, by: Actor, keyring: Keyring, letter: Letter, team: uuid.UUID) -> Opened:
-    """A new case of ours with what the record tells. Raises Problem, Problems, Refused."""
+    """Create a case from the record. Raises Problem, Problems, Refused."""
     require_team(by)
     with transaction.atomic():
-        held = locked(letter)
-        said = read_import(keyring, held)
-        kind = _kind(said.record)
+        held = lock_letter(letter)
+        upload = read_import(keyring, held)
+        kind = _kind(upload.record)
         found = open_case_file(by=by, keyring=keyring, team=team, kind=kind, opened_on=clock.today())
         now = fill_from(
-            by=by, keyring=keyring, found=found, record=said.record, source=said.source, card={}, parked=said.parked
+            by=by,
+            keyring=keyring,
+            found=found,
+            record=upload.record,
+            source=upload.source,
+            card={},
+            parked=upload.parked,
         )
         take_letter(held)
-        tell_of_letter(by, held.organisation_id, sharing_events.LETTER_TAKEN, IMPORT)
+        log_letter_event(by, held.organisation_id, sharing_events.LETTER_TAKEN, IMPORT)
     return now
 
 
 def _kind(record: Record) -> CaseKind:
-    """What the codes say the case is about; a person may correct it."""
-    victim = first(record, "victim")
+    """The kind of case, guessed from the codes; users can correct it."""
+    victim = single_row(record, "victim")
     types = victim.get("vic_TypeOfExploitation", ())
     if victim.get("vic_TraffickingStatus") in _TRAFFICKED:
         return CaseKind.TRAFFICKING

@@ -1,4 +1,4 @@
-"""What letters between houses say. They come from outside: whatever does not read as it should is refused in words."""
+"""Bodies of letters between members. They come from outside: an invalid body raises Problem."""
 
 import datetime as dt
 import json
@@ -24,13 +24,13 @@ __all__ = [
     "Address",
     "AnswerLetter",
     "ReferralLetter",
-    "read_body",
+    "body_text",
+    "decode_body",
+    "encode_body",
     "read_parked",
-    "text_in",
-    "written_body",
 ]
 
-# Kinds of letters. An address is a letter to ourselves: which case a reference stands for, so that no table tells it.
+# Kinds of letters. An address is a letter to ourselves that maps a reference to a case, so that no table links them.
 REFERRAL: Final = "referral"
 ANSWER: Final = "answer"
 ADDRESS: Final = "address"
@@ -40,7 +40,7 @@ _LONGEST: Final = 20_000
 
 @dataclass(frozen=True, kw_only=True, repr=False)
 class ReferralLetter:
-    """A request with what may be told. `card` holds answers of the identity card that the standard has no field for."""
+    """A referral with the shared data. `card`: answers of the identity card without a field in the standard."""
 
     reference: uuid.UUID
     way: str
@@ -68,26 +68,26 @@ class ReferralLetter:
             "card": dict(self.card),
             "document": to_json([self.record], self.level),
         }
-        return written_body(body)
+        return encode_body(body)
 
     @classmethod
     def opened(cls, plaintext: bytes) -> Self:
         """What a letter says. Raises Problem("unreadable")."""
-        body = read_body(plaintext)
-        taken = from_json(text_in(body, "document", 16 * 1024 * 1024))
+        body = decode_body(plaintext)
+        taken = from_json(body_text(body, "document", 16 * 1024 * 1024))
         return cls(
             reference=_id(body, "reference"),
             way=_code(body, "way", WAYS),
             kind=_code(body, "kind", CaseKind.choices),
             service=_code(body, "service", HELP),
             urgency=_code(body, "urgency", URGENCIES),
-            request=text_in(body, "request"),
-            told=text_in(body, "told"),
-            asked_by=text_in(body, "asked_by", 200),
-            call_back=text_in(body, "call_back", 40),
+            request=body_text(body, "request"),
+            told=body_text(body, "told"),
+            asked_by=body_text(body, "asked_by", 200),
+            call_back=body_text(body, "call_back", 40),
             sent_on=_day(body, "sent_on"),
             answer_by=_day(body, "answer_by"),
-            level=text_in(body, "level", 20),
+            level=body_text(body, "level", 20),
             record=taken.records[0] if taken.records else {},
             card=_card(body),
             parked=taken.parked,
@@ -96,7 +96,7 @@ class ReferralLetter:
 
 @dataclass(frozen=True, kw_only=True, repr=False)
 class AnswerLetter:
-    """How a referral stands, from the house that was asked to the house that asked, or taken back the other way."""
+    """New state of a referral, sent by its receiver; or its revocation, sent by its sender."""
 
     reference: uuid.UUID
     state: str
@@ -107,24 +107,24 @@ class AnswerLetter:
     def sealable(self) -> bytes:
         """The letter's plaintext."""
         body = {"reference": str(self.reference), "state": self.state, "on": self.on.isoformat()}
-        return written_body(body | {"reason": self.reason, "words": self.words})
+        return encode_body(body | {"reason": self.reason, "words": self.words})
 
     @classmethod
     def opened(cls, plaintext: bytes) -> Self:
         """What a letter says. Raises Problem("unreadable")."""
-        body = read_body(plaintext)
+        body = decode_body(plaintext)
         return cls(
             reference=_id(body, "reference"),
             state=_code(body, "state", STATES),
             on=_day(body, "on"),
-            reason=text_in(body, "reason", 200),
-            words=text_in(body, "words"),
+            reason=body_text(body, "reason", 200),
+            words=body_text(body, "words"),
         )
 
 
 @dataclass(frozen=True, kw_only=True)
 class Address:
-    """Which entry of which case a reference stands for."""
+    """The case and entry of a reference."""
 
     reference: uuid.UUID
     case: uuid.UUID
@@ -132,22 +132,22 @@ class Address:
 
     def sealable(self) -> bytes:
         """The letter's plaintext."""
-        return written_body({name: str(getattr(self, name)) for name in ("reference", "case", "row")})
+        return encode_body({name: str(getattr(self, name)) for name in ("reference", "case", "row")})
 
     @classmethod
     def opened(cls, plaintext: bytes) -> Self:
         """What a letter says. Raises Problem("unreadable")."""
-        body = read_body(plaintext)
+        body = decode_body(plaintext)
         return cls(**{name: _id(body, name) for name in ("reference", "case", "row")})
 
 
-def written_body(body: Mapping[str, Any]) -> bytes:
-    """A body as plaintext of a letter."""
+def encode_body(body: Mapping[str, Any]) -> bytes:
+    """Encode a body as a letter's plaintext."""
     return json.dumps({"v": _VERSION, **body}, ensure_ascii=False, separators=(",", ":")).encode()
 
 
-def read_body(plaintext: bytes) -> dict[str, Any]:
-    """The body of a letter. Raises Problem("unreadable")."""
+def decode_body(plaintext: bytes) -> dict[str, Any]:
+    """Decode the body of a letter. Raises Problem("unreadable")."""
     try:
         body = json.loads(plaintext)
     except (ValueError, RecursionError):
@@ -159,45 +159,45 @@ def read_body(plaintext: bytes) -> dict[str, Any]:
     return body
 
 
-def text_in(body: Mapping[str, Any], name: str, longest: int = _LONGEST) -> str:
-    """A text of a body, no longer than so many letters. Raises Problem("unreadable")."""
-    said = body.get(name)
-    if not isinstance(said, str) or len(said) > longest:
+def body_text(body: Mapping[str, Any], name: str, longest: int = _LONGEST) -> str:
+    """A text of a body, at most `longest` characters. Raises Problem("unreadable")."""
+    value = body.get(name)
+    if not isinstance(value, str) or len(value) > longest:
         raise Problem("unreadable")
-    return said
+    return value
 
 
 def read_parked(body: Mapping[str, Any]) -> tuple[Parked, ...]:
-    """What could not be read of a file, as a letter to ourselves carries it on."""
+    """The parked values in a body."""
     rows = body.get("parked", [])
     if not isinstance(rows, list) or not all(isinstance(row, list) and len(row) == 4 for row in rows):
         raise Problem("unreadable")
-    return tuple(Parked(int(number), str(field), str(said), Problem(str(code))) for number, field, said, code in rows)
+    return tuple(Parked(int(number), str(field), str(text), Problem(str(code))) for number, field, text, code in rows)
 
 
 def _code(body: Mapping[str, Any], name: str, choices: Any) -> str:
-    said = body.get(name)
-    if said not in {code for code, _label in choices}:
+    value = body.get(name)
+    if value not in {code for code, _label in choices}:
         raise Problem("unreadable")
-    return str(said)
+    return str(value)
 
 
 def _day(body: Mapping[str, Any], name: str) -> dt.date:
     try:
-        return dt.date.fromisoformat(text_in(body, name, 10))
+        return dt.date.fromisoformat(body_text(body, name, 10))
     except ValueError:
         raise Problem("unreadable") from None
 
 
 def _id(body: Mapping[str, Any], name: str) -> uuid.UUID:
     try:
-        return uuid.UUID(text_in(body, name, 36))
+        return uuid.UUID(body_text(body, name, 36))
     except ValueError:
         raise Problem("unreadable") from None
 
 
 def _card(body: Mapping[str, Any]) -> dict[str, Any]:
-    said = body.get("card")
-    if not isinstance(said, dict):
+    value = body.get("card")
+    if not isinstance(value, dict):
         raise Problem("unreadable")
-    return {name: said[name] for name in NO_PLACE if isinstance(said.get(name), str | list)}
+    return {name: value[name] for name in NO_PLACE if isinstance(value.get(name), str | list)}

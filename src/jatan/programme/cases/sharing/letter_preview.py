@@ -1,29 +1,29 @@
-"""Looking at a letter before it is a case: it tells who she is and what happened, so it is a reading like a file's."""
+"""Read a letter before it becomes a case. It identifies her, so it is recorded like reading a file."""
 
 from jatan.foundation.access.actors import Actor
 from jatan.foundation.vault.keyrings import Keyring
 from jatan.foundation.vault.models import Letter
-from jatan.programme.cases.file.read_log import tell_letter_read
+from jatan.programme.cases.file.read_log import record_letter_reading
 from jatan.programme.cases.sharing.file_import import IMPORT, ImportLetter, read_import
 from jatan.programme.cases.sharing.letter_bodies import REFERRAL, ReferralLetter
 from jatan.programme.cases.sharing.reception import read_referral
 from jatan.programme.cases.writers import require_team
 
-__all__ = ["look_at"]
+__all__ = ["preview_letter"]
 
 
-def look_at(by: Actor, keyring: Keyring, letter: Letter) -> ReferralLetter | ImportLetter | None:
-    """What a letter says; None for an answer, which is read in its file alone. The reading is told once an hour.
+def preview_letter(by: Actor, keyring: Keyring, letter: Letter) -> ReferralLetter | ImportLetter | None:
+    """Content of a letter; None for an answer, which is shown in its file only. Records a reading at most once an hour.
 
-    Raises Problem for what cannot be read, and vault Refused; of those nothing was seen and no reading is told.
+    Raises Problem for an unreadable letter, and vault Refused; then no reading is recorded.
     """
     require_team(by)
-    said: ReferralLetter | ImportLetter
+    contents: ReferralLetter | ImportLetter
     if letter.kind == REFERRAL:
-        said = read_referral(keyring, letter)
+        contents = read_referral(keyring, letter)
     elif letter.kind == IMPORT:
-        said = read_import(keyring, letter)
+        contents = read_import(keyring, letter)
     else:
         return None
-    tell_letter_read(by, letter)
-    return said
+    record_letter_reading(by, letter)
+    return contents

@@ -1,4 +1,4 @@
-"""The post of a house, as cases use it: letters sealed and opened with what goes wrong put into words."""
+"""Sealed letters for case work: the vault's letter functions with errors as Problems."""
 
 import uuid
 from collections.abc import Collection
@@ -23,7 +23,7 @@ from jatan.foundation.vault.models import Letter, TeamMember
 from jatan.foundation.vault.refusal import Refused
 from jatan.kernel.problems import Problem
 from jatan.programme.cases import sharing_events
-from jatan.programme.cases.file.event_log import tell_of_letter
+from jatan.programme.cases.file.event_log import log_letter_event
 from jatan.programme.cases.sharing.letter_bodies import ADDRESS, Address
 from jatan.programme.cases.writers import require_team
 
@@ -32,15 +32,15 @@ __all__ = [
     "close_address",
     "find_letter",
     "keep_address",
-    "locked",
-    "post",
+    "lock_letter",
+    "log_refused_letter",
     "receiving_team",
-    "refuse",
+    "seal_letter",
 ]
 
 
 def receiving_team(by: Actor, organisation_id: uuid.UUID) -> Receiver:
-    """The team that receives a house's letters. Raises Problem; a key not vouched for is told in the ledger."""
+    """The team that receives an organisation's letters. Raises Problem; an uncertified key is logged in the ledger."""
     try:
         return receiver_of(organisation_id)
     except NoReceiver:
@@ -54,18 +54,18 @@ def receiving_team(by: Actor, organisation_id: uuid.UUID) -> Receiver:
         ) from None
 
 
-def post(keyring: Keyring, to: Receiver, kind: str, plaintext: bytes) -> Letter:
-    """Seal a letter of ours to a team."""
+def seal_letter(keyring: Keyring, to: Receiver, kind: str, plaintext: bytes) -> Letter:
+    """Seal a letter from our organisation to a team."""
     return send_letter(to.organisation_id, kind=kind, plaintext=plaintext, sender=keyring.organisation_id, receiver=to)
 
 
 def keep_address(by: Actor, keyring: Keyring, address: Address) -> None:
-    """A letter to ourselves that says which case a reference stands for."""
-    post(keyring, receiving_team(by, keyring.organisation_id), ADDRESS, address.sealable())
+    """Store which case a reference belongs to, as a letter to ourselves."""
+    seal_letter(keyring, receiving_team(by, keyring.organisation_id), ADDRESS, address.sealable())
 
 
 def addresses(keyring: Keyring) -> dict[uuid.UUID, tuple[Letter, Address]]:
-    """Our own letters to ourselves, by reference. One that does not open is left where it is."""
+    """Address letters by reference. Letters that cannot be opened are skipped."""
     found: dict[uuid.UUID, tuple[Letter, Address]] = {}
     for letter in waiting_letters(keyring, [ADDRESS]):
         if letter.sender_id != keyring.organisation_id:
@@ -79,32 +79,32 @@ def addresses(keyring: Keyring) -> dict[uuid.UUID, tuple[Letter, Address]]:
 
 
 def close_address(keyring: Keyring, reference: uuid.UUID) -> None:
-    """Nothing more can come under this reference."""
+    """Delete the address of a reference, after its last answer."""
     if (kept := addresses(keyring).get(reference)) is not None:
         take_letter(kept[0])
 
 
 def find_letter(by: Actor, pk: uuid.UUID, kinds: Collection[str]) -> Letter:
-    """A waiting letter of these kinds to a team of hers; needs no key. Raises Forbidden where there is none."""
+    """A waiting letter of these kinds to one of the actor's teams; needs no key. Raises Forbidden."""
     require_team(by)
     office = key_office(by)
     holder = by.account_id or uuid.UUID(int=0)
-    hers = TeamMember.objects.filter(organisation_id=office, holder=holder, until__isnull=True)
+    memberships = TeamMember.objects.filter(organisation_id=office, holder=holder, until__isnull=True)
     rows = Letter.objects.filter(organisation_id=office, kind__in=list(kinds))
-    found = rows.filter(pk=pk, team__in=hers.values("team_id")).first()
+    found = rows.filter(pk=pk, team__in=memberships.values("team_id")).first()
     if found is None:
         raise Forbidden(Permission.CASES_RECORD.value)
     return found
 
 
-def locked(letter: Letter) -> Letter:
-    """The letter, held for this transaction. Raises Problem when a colleague took it in meanwhile."""
+def lock_letter(letter: Letter) -> Letter:
+    """Lock the letter for this transaction. Raises Problem if a colleague accepted it meanwhile."""
     held = Letter.objects.select_for_update().filter(organisation_id=letter.organisation_id, pk=letter.pk).first()
     if held is None:
         raise Problem("taken_already", _("A colleague has taken this letter in already."))
     return held
 
 
-def refuse(by: Actor, letter: Letter, why: str) -> None:
-    """A letter that changes nothing: told in the ledger, and left waiting for a person."""
-    tell_of_letter(by, letter.organisation_id, sharing_events.LETTER_REFUSED, letter.kind, why=why)
+def log_refused_letter(by: Actor, letter: Letter, why: str) -> None:
+    """Log a refused letter in the ledger and leave it waiting."""
+    log_letter_event(by, letter.organisation_id, sharing_events.LETTER_REFUSED, letter.kind, why=why)

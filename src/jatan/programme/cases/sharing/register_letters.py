@@ -1,6 +1,6 @@
-"""What the register tells with days is taken out of its letters into sealed files, by whoever opens the letters.
+"""Move dates of the register from letters into sealed files.
 
-Each letter is a transaction of its own: what was taken stays taken, and one that does not open leaves the others alone.
+Each letter is its own transaction, so a letter that cannot be opened does not affect the others.
 """
 
 import uuid
@@ -21,14 +21,14 @@ from jatan.foundation.vault.section_store import latest
 from jatan.kernel.problems import Problem
 from jatan.programme.cases import sharing_events
 from jatan.programme.cases.entries.all_kinds import kind_of
-from jatan.programme.cases.file.access import opened
-from jatan.programme.cases.file.creation import first_readers, too_few
-from jatan.programme.cases.file.event_log import tell_of_case
+from jatan.programme.cases.file.access import build_case_file
+from jatan.programme.cases.file.creation import first_readers, too_few_readers_problem
+from jatan.programme.cases.file.event_log import log_case_event
 from jatan.programme.cases.file.section_format import seal_entry
-from jatan.programme.cases.file.summary import keep_summary
+from jatan.programme.cases.file.summary import write_summary
 from jatan.programme.cases.models import Case
 from jatan.programme.cases.register.letters import REGISTER, RegisterDates
-from jatan.programme.cases.sharing.mail import locked, refuse
+from jatan.programme.cases.sharing.mail import lock_letter, log_refused_letter
 from jatan.programme.cases.writers import require_team
 
 __all__ = ["take_register_letters", "waiting_cases"]
@@ -37,15 +37,15 @@ _MOST: Final = 50
 
 
 def waiting_cases(keyring: Keyring) -> int:
-    """How many cases of the register wait to be taken in; no letter is opened."""
+    """Number of waiting register letters; none is opened."""
     return len({letter.about for letter in waiting_letters(keyring, [REGISTER])})
 
 
 def take_register_letters(*, by: Actor, keyring: Keyring, limit: int = _MOST) -> int:
-    """Take up to `limit` letters into files, the oldest first; answers for how many. Harmless when run twice.
+    """Take up to `limit` letters into files, oldest first. Returns the number. Idempotent.
 
-    A letter that does not open, or that is about no case of ours, is told in the ledger and waits. Raises Problem when
-    too few people with keys are there to read a case.
+    A letter that cannot be opened or fits no case is logged in the ledger and stays. Raises Problem if
+    there are too few readers with keys.
     """
     require_team(by)
     taken = 0
@@ -54,53 +54,53 @@ def take_register_letters(*, by: Actor, keyring: Keyring, limit: int = _MOST) ->
             break
         try:
             with transaction.atomic():
-                _take(by, keyring, locked(letter))
+                _take(by, keyring, lock_letter(letter))
             taken += 1
         except Refused as refused:
             tell_refusal(by, refused)
         except casekeys.TooFewReaders:
-            raise too_few() from None
+            raise too_few_readers_problem() from None
         except (Problem, ValueError, KeyError, TypeError) as wrong:
-            refuse(by, letter, wrong.code if isinstance(wrong, Problem) else "unreadable")
+            log_refused_letter(by, letter, wrong.code if isinstance(wrong, Problem) else "unreadable")
     return taken
 
 
 def _take(by: Actor, keyring: Keyring, letter: Letter) -> None:
-    said = RegisterDates.opened(open_letter(keyring, letter))
+    dates = RegisterDates.opened(open_letter(keyring, letter))
     case = Case.objects.filter(organisation_id=keyring.organisation_id, pk=letter.about or letter.pk).first()
     if case is None or letter.sender_id != keyring.organisation_id:
         raise Problem("no_such_case")
     if Wrap.objects.filter(organisation_id=keyring.organisation_id, case=case.pk).exists():
-        _correct(keyring, case, said)
-    elif said.corrects:
+        _correct(keyring, case, dates)
+    elif dates.corrects:
         raise Problem("not_taken_yet")
     else:
         key = casekeys.make_case_key(keyring, case.pk, first_readers(keyring, letter.team))
-        seal_entry(keyring, case.pk, key, kind_of("facts"), {"secret": said.facts_secret.hex()})
-        _write(keyring, case, key, _answers(said), None)
+        seal_entry(keyring, case.pk, key, kind_of("facts"), {"secret": dates.facts_secret.hex()})
+        _write(keyring, case, key, _answers(dates), None)
     take_letter(letter)
-    tell_of_case(by, case.organisation_id, sharing_events.LETTER_TAKEN, case.pk, kind=letter.kind)
+    log_case_event(by, case.organisation_id, sharing_events.LETTER_TAKEN, case.pk, kind=letter.kind)
 
 
-def _correct(keyring: Keyring, case: Case, said: RegisterDates) -> None:
-    """Only what the letter corrects; a letter that came twice says what stands there already. The count follows."""
+def _correct(keyring: Keyring, case: Case, dates: RegisterDates) -> None:
+    """Apply the fields that a letter corrects (idempotent) and update the fact row."""
     key = keyring.case_key(case.pk)
-    found = opened(case, key, latest(case.organisation_id, [case.pk]))
+    found = build_case_file(case, key, latest(case.organisation_id, [case.pk]))
     register = found.file.last("register")
-    told = _answers(said)
-    names = {"follow_ups", *told, "closed_on"} if not said.corrects else said.corrects
+    letter_answers = _answers(dates)
+    names = {"follow_ups", *letter_answers, "closed_on"} if not dates.corrects else dates.corrects
     before = dict(register.answers) if register else {}
-    changed = {name: value for name, value in {**_EMPTY, **told}.items() if name in names}
+    changed = {name: value for name, value in {**_EMPTY, **letter_answers}.items() if name in names}
     answers = {name: value for name, value in {**before, **changed}.items() if value is not None}
     if answers != before:
         _write(keyring, case, key, answers, register.row if register else None)
     else:
-        keep_summary(keyring, found)
+        write_summary(keyring, found)
 
 
 def _write(keyring: Keyring, case: Case, key: CaseKey, answers: Mapping[str, Any], row: uuid.UUID | None) -> None:
     seal_entry(keyring, case.pk, key, kind_of("register"), answers, row=row)
-    keep_summary(keyring, opened(case, key, latest(case.organisation_id, [case.pk])))
+    write_summary(keyring, build_case_file(case, key, latest(case.organisation_id, [case.pk])))
 
 
 _EMPTY: Final[Mapping[str, Any]] = dict.fromkeys(
@@ -108,16 +108,16 @@ _EMPTY: Final[Mapping[str, Any]] = dict.fromkeys(
 )
 
 
-def _answers(said: RegisterDates) -> dict[str, Any]:
-    """Answers of the entry that keeps the register's days."""
-    place = Place.objects.filter(pk=said.place).first()
-    told = {
-        "opened_on": said.opened_on,
-        "closed_on": said.closed_on,
-        "follow_ups": ", ".join(day.isoformat() for day in said.follow_ups),
-        "follow_ups_reported": said.follow_ups_reported,
+def _answers(dates: RegisterDates) -> dict[str, Any]:
+    """Answers of the `register` entry."""
+    place = Place.objects.filter(pk=dates.place).first()
+    answers = {
+        "opened_on": dates.opened_on,
+        "closed_on": dates.closed_on,
+        "follow_ups": ", ".join(day.isoformat() for day in dates.follow_ups),
+        "follow_ups_reported": dates.follow_ups_reported,
         "place": place.name_hi if place else None,
-        "panchayat": said.panchayat,
-        "village": said.village,
+        "panchayat": dates.panchayat,
+        "village": dates.village,
     }
-    return {name: value for name, value in told.items() if value not in (None, "")}
+    return {name: value for name, value in answers.items() if value not in (None, "")}

@@ -1,7 +1,7 @@
-"""Files over many cases: statistics and coded incidents of those who agreed to be counted, and nobody else.
+"""Exports over many cases: statistics and coded incidents, only of cases with consent to statistics.
 
-The cases are those that she can open. Their cards are read by the machine for age and sex and shown to nobody; what
-was made is told once, with how many cases it counts.
+They cover the cases that the actor can open. Identity cards are decrypted for age and sex only and not shown; the
+export is logged once, with its number of cases.
 """
 
 import datetime as dt
@@ -22,16 +22,16 @@ from jatan.kernel.ids import new_id
 from jatan.kernel.problems import Problem
 from jatan.programme.cases.choices import ExportLevel, ExportReason
 from jatan.programme.cases.entries.casefile import CaseFile
-from jatan.programme.cases.entries.consent import live_consents
+from jatan.programme.cases.entries.consent import valid_consents
 from jatan.programme.cases.exchange.archive import Reason, write_export
 from jatan.programme.cases.exchange.incidents import write_incidents
 from jatan.programme.cases.exchange.levels import Level
 from jatan.programme.cases.exchange.of_file import record_of
-from jatan.programme.cases.exchange.of_incident import incident, was_reported
-from jatan.programme.cases.file.access import opened
+from jatan.programme.cases.exchange.of_incident import incident, is_counted_elsewhere
+from jatan.programme.cases.file.access import build_case_file
 from jatan.programme.cases.file.section_format import IDENTITY_SECTION, entry_of
 from jatan.programme.cases.models import Case, Export
-from jatan.programme.cases.sharing.exports import keep_export, may_export
+from jatan.programme.cases.sharing.exports import may_export, store_export
 
 __all__ = ["export_many"]
 
@@ -41,9 +41,9 @@ _BATCH: Final = 100
 def export_many(
     *, by: Actor, keyring: Keyring, level: str, since: dt.date | None = None, until: dt.date | None = None
 ) -> tuple[Export, str]:
-    """The file over cases opened in quarters that begin within these days, and its passphrase, shown once.
+    """The export over cases opened in quarters that begin within these dates, and its passphrase, shown once.
 
-    `level`: statistical or incidents. Raises Forbidden; Problem("nothing_to_share") when nobody agreed.
+    `level`: statistical or incidents. Raises Forbidden; Problem("nothing_to_share") if no case has consent.
     """
     if not by.may(Permission.CASES_EXPORT):
         raise Forbidden(Permission.CASES_EXPORT.value)
@@ -51,7 +51,7 @@ def export_many(
         raise Problem("unreadable", field="level")
     today, mark = clock.today(), new_id()
     with transaction.atomic():
-        files = [file for file in _counted(by, keyring, since, until) if live_consents(file, "statistics", today)]
+        files = [file for file in _counted(by, keyring, since, until) if valid_consents(file, "statistics", today)]
         if level == ExportLevel.INCIDENTS:
             content, passphrase = write_incidents(
                 [incident(file, today) for file in files], Reason.STATISTICS, mark=mark
@@ -60,12 +60,12 @@ def export_many(
             records = [record_of(file, today) for file in files]
             content, passphrase = write_export(Level.STATISTICAL, records, Reason.STATISTICS, mark=mark)
         row = Export(id=mark, level=level, reason=ExportReason.STATISTICS)
-        keep_export(by, keyring, row, content, cases=len(files))
+        store_export(by, keyring, row, content, cases=len(files))
     return row, passphrase
 
 
 def _counted(by: Actor, keyring: Keyring, since: dt.date | None, until: dt.date | None) -> Iterator[CaseFile]:
-    """Files of her cases with their cards, those that another member counts left out."""
+    """Case files with identity cards, without cases that another member counts."""
     keys = keyring.case_keys()
     rows = Case.objects.live().filter(organisation_id=keyring.organisation_id)
     for ids in batched(keys, _BATCH, strict=False):
@@ -77,10 +77,10 @@ def _counted(by: Actor, keyring: Keyring, since: dt.date | None, until: dt.date 
             held.setdefault(section.case, []).append(section)
         for pk, case in cases.items():
             mine = held.get(pk, [])
-            file = opened(case, keys[pk], mine).file
+            file = build_case_file(case, keys[pk], mine).file
             cards = [section for section in mine if section.name == IDENTITY_SECTION]
             file = file.with_entry(entry_of(keys[pk], cards[-1])) if cards else file
-            if not was_reported(file):
+            if not is_counted_elsewhere(file):
                 yield file
 
 

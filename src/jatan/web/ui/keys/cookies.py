@@ -3,10 +3,10 @@
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 
-__all__ = ["cookie_name", "keep_open", "session_of"]
+__all__ = ["cookie_name", "session_of", "set_keys_cookie"]
 
 
-def keep_open(response: HttpResponse, cookie: str) -> HttpResponse:
+def set_keys_cookie(response: HttpResponse, cookie: str) -> HttpResponse:
     """Hand the browser its half of the secret, for as long as it stays open."""
     secure = bool(settings.SESSION_COOKIE_SECURE)
     response.set_cookie(cookie_name(), cookie, secure=secure, httponly=True, samesite="Strict", path="/")

@@ -24,7 +24,7 @@ from jatan.web.ui.keys.cookies import cookie_name, session_of
 from jatan.web.ui.keys.unlock_again import ask_again
 from jatan.web.ui.needs import StaffRequest
 
-__all__ = ["KeysOfBrowser", "Locked", "keyring_of_browser", "needs_keys"]
+__all__ = ["KeysOfBrowser", "Locked", "browser_keyring", "needs_keys"]
 
 _READING: Final = ("GET", "HEAD")
 _REFUSED: Final = 409
@@ -66,12 +66,12 @@ def needs_keys[**P](view: Callable[P, HttpResponseBase]) -> Callable[P, HttpResp
         try:
             return _with_keys(request, lambda: view(*args, **kwargs))
         except Refused as refused:
-            return _not_opened(request, refused)
+            return _refusal_page(request, refused)
 
     return opened
 
 
-def keyring_of_browser(request: StaffRequest) -> Keyring:
+def browser_keyring(request: StaffRequest) -> Keyring:
     """The keyring that the browser's cookie opens. Raises Locked."""
     if request.unlock is None:
         raise Locked
@@ -82,20 +82,20 @@ def keyring_of_browser(request: StaffRequest) -> Keyring:
 
 
 def _with_keys(request: StaffRequest, view: Callable[[], HttpResponseBase]) -> HttpResponseBase:
-    request.keyring = cast(Keyring, SimpleLazyObject(lambda: keyring_of_browser(request)))
+    request.keyring = cast(Keyring, SimpleLazyObject(lambda: browser_keyring(request)))
     try:
         return view()
     except Locked:
-        return _asked_first(request, lambda: _with_keys(request, view))
+        return _unlock_and_retry(request, lambda: _with_keys(request, view))
 
 
-def _asked_first(request: StaffRequest, view: Callable[[], HttpResponseBase]) -> HttpResponseBase:
+def _unlock_and_retry(request: StaffRequest, view: Callable[[], HttpResponseBase]) -> HttpResponseBase:
     if request.method not in _READING:
         return ask_again(request, view)
     return redirect(f"{reverse('keys_open')}?{urlencode({'next': request.get_full_path()})}")
 
 
-def _not_opened(request: StaffRequest, refused: Refused) -> HttpResponseBase:
+def _refusal_page(request: StaffRequest, refused: Refused) -> HttpResponseBase:
     with acting_as(request.actor):
         tell_refusal(request.actor, refused)
         response: Any = render(request, "vault/refused.html", {"why": refused.code}, status=_REFUSED)

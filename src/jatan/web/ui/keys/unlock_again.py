@@ -18,7 +18,7 @@ from jatan.foundation.access import key_acts, rate_limits
 from jatan.foundation.access.walls import acting_as
 from jatan.foundation.vault import open_keys
 from jatan.foundation.vault.refusal import Refused
-from jatan.web.ui.keys.cookies import cookie_name, keep_open, session_of
+from jatan.web.ui.keys.cookies import cookie_name, session_of, set_keys_cookie
 from jatan.web.ui.needs import StaffRequest
 
 __all__ = ["FIELD", "ask_again"]
@@ -35,21 +35,21 @@ def ask_again(request: StaffRequest, go_on: Callable[[], HttpResponseBase]) -> H
     if getattr(request, "carries_file", False):
         messages.warning(request, _("Your keys were locked, so the file was not kept. Open them and send it again."))
         return redirect(f"{reverse('keys_open')}?{urlencode({'next': request.get_full_path()})}")
-    said = request.POST.get(FIELD, "")
-    if not said:
-        return _asked(request)
+    passphrase = request.POST.get(FIELD, "")
+    if not passphrase:
+        return _passphrase_page(request)
     if not rate_limits.allows(key_acts.GUESSES, request.account.pk):
         return render(request, "accounts/too_many.html", status=_TOO_MANY)
-    cookie = _opened(request, said)
+    cookie = _open_keys(request, passphrase)
     if not cookie:
         wrong = _("This does not open your keys. Look at the keyboard and write all words again.")
-        return _asked(request, wrong, status=_UNPROCESSABLE)
+        return _passphrase_page(request, wrong, status=_UNPROCESSABLE)
     rate_limits.reset(key_acts.GUESSES, request.account.pk)
     response = go_on()
-    return keep_open(response, cookie) if isinstance(response, HttpResponse) else response
+    return set_keys_cookie(response, cookie) if isinstance(response, HttpResponse) else response
 
 
-def _opened(request: StaffRequest, passphrase: str) -> str:
+def _open_keys(request: StaffRequest, passphrase: str) -> str:
     """The cookie of keys that are open now, for this request too; empty for a wrong passphrase, which is told."""
     with acting_as(request.actor):
         try:
@@ -61,7 +61,7 @@ def _opened(request: StaffRequest, passphrase: str) -> str:
     return cookie
 
 
-def _asked(request: StaffRequest, wrong: str = "", *, status: int = 200) -> HttpResponseBase:
+def _passphrase_page(request: StaffRequest, wrong: str = "", *, status: int = 200) -> HttpResponseBase:
     kept = [(name, value) for name, values in request.POST.lists() if name not in _NOT_KEPT for value in values]
     page = {"kept": kept, "wrong": wrong, "field": FIELD, "address": request.get_full_path()}
     response = render(request, "vault/again.html", page, status=status)
