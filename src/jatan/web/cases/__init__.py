@@ -1,4 +1,4 @@
-"""Case work on pages: the register by code, and the sealed files of those who hold keys.
+"""Pages of case work: the coded register, and sealed files for users with keys.
 
-No name stands in an address, a title or a log; what she is called is shown when somebody asks for it, and told.
+No URL, page title or log contains a survivor's name; her name is shown on request only, which is recorded.
 """

@@ -1,4 +1,4 @@
-"""Unusual reading, for those who supervise: each is answered by somebody else than the reader, in a code."""
+"""Alerts about unusual reading, for supervisors: answered with a code by somebody other than the reader."""
 
 import uuid
 from typing import Any
@@ -22,7 +22,7 @@ __all__ = ["case_alert", "case_alerts"]
 @needs(Permission.CASES_RECORD)
 @require_safe
 def case_alerts(request: StaffRequest) -> HttpResponseBase:
-    """What waits for an answer, and what was answered."""
+    """Unanswered and answered alerts."""
     if not request.actor.reach(Permission.CASES_RECORD).organisations:
         raise Http404
     waiting, answered = open_alerts(request.actor), answered_alerts(request.actor)
@@ -37,7 +37,7 @@ def case_alerts(request: StaffRequest) -> HttpResponseBase:
 
 @needs(Permission.CASES_RECORD)
 def case_alert(request: StaffRequest, pk: uuid.UUID) -> HttpResponseBase:
-    """Answer one. The reader herself finds no such page."""
+    """Answer one alert. 404 for the reader herself."""
     row = find_alert(request.actor, pk)
     if row.account == request.actor.account_id:
         raise Http404

@@ -1,4 +1,4 @@
-"""A supervisor decides about closing a case; its counsellor opens it again when she is needed."""
+"""Decide about closing a case (supervisors), and reopen one (also its counsellor)."""
 
 import uuid
 from collections.abc import Mapping
@@ -30,9 +30,9 @@ __all__ = ["case_decide", "case_reopen"]
 
 @dataclass(frozen=True)
 class OpenItemLine:
-    """Something that is still open, and why it may be: `reason` "" where it came up since the request.
+    """An open item with its reason, "" if it is newer than the request.
 
-    `is_grave`: danger or a duty; `bars`: no reason sets it aside.
+    `is_grave`: danger or a duty; `bars`: bars closing despite any reason.
     """
 
     url: str
@@ -45,7 +45,7 @@ class OpenItemLine:
 @needs_keys
 @needs(Permission.CASES_RECORD, tells=READING_IS_RECORDED)
 def case_decide(request: StaffRequest, pk: uuid.UUID) -> HttpResponseBase:
-    """The request with all it says, everything that is still open with its reason, and the decision about it."""
+    """The closure request, the open items with their reasons, and the form for the decision."""
     found = case_file_for(request, pk)
     waiting = waiting_request(found.file)
     if waiting is None or found.case.organisation_id not in request.actor.reach(Permission.CASES_RECORD).organisations:
@@ -78,7 +78,7 @@ def case_decide(request: StaffRequest, pk: uuid.UUID) -> HttpResponseBase:
 
 
 def _open_line(item: OpenItem, given: Mapping[str, str], file: CaseFile, *, digits: bool) -> OpenItemLine:
-    """An item as the decision page shows it."""
+    """An open item for the decision page."""
     to = ("case_law", [file.case_id]) if item.row is None else ("case_entry", [file.case_id, item.row])
     words, reason = item_line(item, file, digits=digits), given.get(item.key, "")
     return OpenItemLine(reverse(to[0], args=to[1]), words, reason, item.code == "danger" or item.bars, item.bars)
@@ -87,7 +87,7 @@ def _open_line(item: OpenItem, given: Mapping[str, str], file: CaseFile, *, digi
 @needs_keys
 @needs(Permission.CASES_RECORD, tells=READING_IS_RECORDED)
 def case_reopen(request: StaffRequest, pk: uuid.UUID) -> HttpResponseBase:
-    """A closed case goes on."""
+    """Reopen a closed case."""
     found = case_file_for(request, pk)
     if not found.file.is_closed:
         raise Http404

@@ -1,4 +1,4 @@
-"""Names of colleagues beside what they wrote, read or hold."""
+"""Names of colleagues for case pages."""
 
 import uuid
 from collections.abc import Iterable
@@ -11,13 +11,13 @@ __all__ = ["counsellors_of", "names_of"]
 
 
 def names_of(accounts: Iterable[uuid.UUID | None]) -> dict[uuid.UUID | None, str]:
-    """Names by account: one query, none where nobody is asked for."""
+    """Names by account: one query, none for an empty argument."""
     wanted = {account for account in accounts if account is not None}
     return dict(Account.objects.filter(id__in=wanted).values_list("id", "name")) if wanted else {}
 
 
 def counsellors_of(organisation_id: uuid.UUID) -> list[tuple[uuid.UUID, str]]:
-    """Counsellors posted to an organisation today, by name."""
+    """(account id, name) of counsellors posted to an organisation today, sorted by name."""
     posts = Posting.objects.in_force(clock.today()).filter(
         organisation_id=organisation_id, role=Role.COUNSELLOR, account__is_active=True
     )

@@ -1,6 +1,6 @@
-"""From the register of departures into a sealed file: what was written before she left, as answers to look at and save.
+"""Prefill case forms from the departure register; the user reviews and saves them.
 
-Nothing is copied by itself. Whoever may not see the journey is shown a form without it, as if there were none.
+Nothing is copied automatically. Without permission to see the journey the form is not prefilled.
 """
 
 import uuid
@@ -19,18 +19,18 @@ __all__ = ["departure_answers", "has_departure", "identity_answers", "visible_jo
 
 
 def visible_journey(by: Actor, journey: str) -> uuid.UUID | None:
-    """The journey that a form names, where she may see it."""
+    """The id of the journey that a form names, if the actor may see it; else None."""
     row = _journey_if_visible(by, journey)
     return row.pk if row is not None else None
 
 
 def has_departure(by: Actor, file: CaseFile) -> bool:
-    """Whether the case began with a journey of which nothing stands in the file yet. Asks no table."""
+    """Whether the case began with a journey and has no departure entry yet. No query."""
     return by.may(Permission.PEOPLE_SEE) and file.last("origin") is not None and not file.all("departure")
 
 
 def departure_answers(by: Actor, file: CaseFile) -> dict[str, Any]:
-    """Answers of kind `departure`, in words of the reader's language; none where there is nothing that she may see."""
+    """Initial answers of a `departure` entry, in the reader's language; empty if the journey is not visible."""
     row = _journey_of_file(by, file)
     if row is None:
         return {}
@@ -59,7 +59,7 @@ def departure_answers(by: Actor, file: CaseFile) -> dict[str, Any]:
 
 
 def identity_answers(by: Actor, file: CaseFile) -> dict[str, Any]:
-    """Answers of an identity card that is not written yet."""
+    """Initial answers of an identity card that is not written yet."""
     row = _journey_of_file(by, file)
     if row is None:
         return {}

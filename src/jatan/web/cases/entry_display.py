@@ -1,4 +1,4 @@
-"""What an entry says, in words for a person to read."""
+"""Entries as text for display."""
 
 import datetime as dt
 import uuid
@@ -21,17 +21,17 @@ from jatan.programme.cases.entries.open_items import OpenItem, item_words
 
 __all__ = ["Answer", "Line", "answer_words", "answers_of", "headline", "item_line", "kind_for", "line_of"]
 
-# Kept beside the answers for the machine: her name as a search folds it, and why an entry no longer stands. `warn` was
-# a box of an older form about bail; now she is warned unless she does not want it.
+# Not displayed: folded names for searching, and the withdrawal reason. `warn` was
+# a checkbox of an older bail form.
 _HIDDEN_ANSWERS: Final = {"folded", "folded_by", "withdrawn_because", "warn"}
 _LONGEST: Final = 120
-# Of these it is said which one: her goal in her words, the service with its state, the referral with its recipient.
+# Kinds whose open items also show the entry's headline: which goal, service or referral it is.
 _NAMED_KINDS: Final = {"goal", "service", "referral", "incoming"}
 
 
 @dataclass(frozen=True)
 class Answer:
-    """One question with its answer. `is_long`: a paragraph. `part`: the heading it stands under, if one begins here."""
+    """One question with its answer. `is_long`: a paragraph. `part`: heading of a section that begins here."""
 
     label: Label
     words: str
@@ -54,7 +54,7 @@ class Line:
 
 
 def kind_for(code: str) -> EntryKind:
-    """The kind of that code, or one that stands for a form which the house no longer has."""
+    """The kind of that code, or a placeholder for a kind that no longer exists."""
     known = KINDS.get(code)
     return known or EntryKind(
         code, gettext_lazy("From an older form"), Stage.OTHER, (), is_by_hand=False, icon="history"
@@ -62,7 +62,7 @@ def kind_for(code: str) -> EntryKind:
 
 
 def line_of(entry: Entry, file: CaseFile, names: Mapping[uuid.UUID | None, str], *, digits: bool) -> Line:
-    """An entry's line. `digits`: numbers in Devanagari."""
+    """An entry's timeline line. `digits`: use Devanagari digits."""
     kind = kind_for(entry.kind)
     return Line(
         url=reverse("case_entry", args=[file.case_id, entry.row]),
@@ -77,13 +77,13 @@ def line_of(entry: Entry, file: CaseFile, names: Mapping[uuid.UUID | None, str],
 
 
 def headline(kind: EntryKind, entry: Entry, file: CaseFile, *, digits: bool = False) -> str:
-    """The answers that stand in an entry's line, in the order of its kind."""
+    """The headline answers of an entry, in the order of its kind."""
     texts = (_short(kind.field(name), entry.get(name), file, digits) for name in kind.headline)
     return " · ".join(words for words in texts if words)
 
 
 def answers_of(kind: EntryKind, entry: Entry, file: CaseFile, *, digits: bool = False) -> Iterator[Answer]:
-    """Every answer that was given, in the order of the form; then what an older form had asked."""
+    """Every non-empty answer in the order of the form, then answers to questions of older forms."""
     heading: Label = ""
     for field in kind.fields:
         heading = field.part or heading
@@ -98,7 +98,7 @@ def answers_of(kind: EntryKind, entry: Entry, file: CaseFile, *, digits: bool = 
 
 
 def answer_words(field: Field, value: Any, file: CaseFile, *, digits: bool = False) -> str:
-    """One answer in words; empty where nothing was said."""
+    """One answer as text; "" if empty."""
     if value in (None, "", []) or value is False:
         return ""
     if value is True:
@@ -115,7 +115,7 @@ def answer_words(field: Field, value: Any, file: CaseFile, *, digits: bool = Fal
 
 
 def item_line(item: OpenItem, file: CaseFile, *, digits: bool = False) -> str:
-    """Something that is still open, in words: what it is, which one, and its day."""
+    """An open item as text: what it is, which one, and its day."""
     entry = file.find(item.row)
     which = _links_aside(kind_for(entry.kind), entry, file, digits) if entry and entry.kind in _NAMED_KINDS else ""
     day = devanagari_digits(formats.date_format(item.on, "j E Y"), digits) if item.on else ""
@@ -131,7 +131,7 @@ def _figure(field: Field, value: dt.date | int) -> str:
 
 
 def _of_entry(field: Field, row: Value, file: CaseFile, digits: bool) -> str:
-    """What a link leads to: the other entry's own line."""
+    """Text of a link: the headline of the entry that it leads to."""
     entry = file.find(row if isinstance(row, uuid.UUID) else str(row))
     if entry is None:
         return ""
@@ -141,7 +141,7 @@ def _of_entry(field: Field, row: Value, file: CaseFile, digits: bool) -> str:
 
 
 def _links_aside(kind: EntryKind, entry: Entry, file: CaseFile, digits: bool) -> str:
-    """The headline without links: two entries that point at each other must not be read for ever."""
+    """The headline without links, since two entries linked to each other would recurse for ever."""
     fields = (kind.field(name) for name in kind.headline)
     texts = (_short(field, entry.get(field.name), file, digits) for field in fields if field.kind != "link")
     return " · ".join(words for words in texts if words)

@@ -1,7 +1,7 @@
-"""One form for every kind of entry: its questions become fields, and what was typed goes to the rules as it was typed.
+"""One form for all kinds of entries: its questions become fields; the raw input goes to the programme's validation.
 
-Nothing is checked here: `entries.kinds.settled` is the only place that knows what an answer may be, and its problems
-come back beside their questions. Only declared questions are read, so no form can carry an answer nobody asked for.
+Nothing is validated here: only `entries.kinds.validate_answers` does, and its problems
+are shown at their fields. Only declared questions are read, so undeclared input is ignored.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
@@ -23,13 +23,13 @@ from jatan.web.ui.components.widgets import CountInput, DayInput, InstantInput, 
 
 __all__ = ["EntryForm", "ProblemForm", "reason_fields", "reasons_given"]
 
-# More answers than this are a list to choose from; as cards they would be a page of their own.
+# Up to this many choices are shown as radio cards, more as a select list.
 _MOST_CARDS: Final = 6
 _PREFIX: Final = "a"
 
 
 class ProblemForm(forms.Form):
-    """A form that shows the problems of a service where the answer was typed. Browsers fill in nothing."""
+    """A form that shows the problems of a service at their fields. Browser autofill is off."""
 
     use_required_attribute = False
 
@@ -39,14 +39,14 @@ class ProblemForm(forms.Form):
             field.widget.attrs.setdefault("autocomplete", "off")
 
     def show(self, raised: Problem | Problems) -> None:
-        """Put problems beside their questions; what belongs to none stands above them all."""
+        """Add problems to their fields; problems without a field become non-field errors."""
         for problem in raised.problems:
             field = problem.field if problem.field in self.fields else None
             self.add_error(field, forms.ValidationError(str(problem.message), code=problem.code))
 
 
 class AnswerField(forms.Field):
-    """An answer as it was typed. `part`: the heading that begins with this question."""
+    """A field that returns its raw input. `part`: heading of a section that begins here."""
 
     part: Label = ""
 
@@ -55,7 +55,7 @@ class AnswerField(forms.Field):
 
 
 class EntryForm(ProblemForm):
-    """The questions of one kind of entry. `base`: the revision that the writer has before her eyes."""
+    """The questions of one kind of entry. `base`: the revision that the writer was shown."""
 
     base = forms.IntegerField(required=False, widget=forms.HiddenInput)
 
@@ -79,23 +79,23 @@ class EntryForm(ProblemForm):
             self.fields |= reason_fields(open_items(file, clock.today()), answers.get(name) or {}, file)
 
     def answers(self) -> dict[str, Any]:
-        """Every answer as it was typed, by question."""
+        """Raw input by field name."""
         answers = {field.name: self.cleaned_data.get(field.name) for field in self._asked}
         return answers | {name: reasons_given(self) for name in self._reasons}
 
     def base_revision(self) -> int | None:
-        """The revision that was before her eyes; None for a new entry."""
+        """The revision that the writer was shown; None for a new entry."""
         base = self.cleaned_data.get("base")
         return int(base) if base else None
 
     def rebase_on(self, revision: int) -> None:
-        """What was typed will be saved upon this revision: the writer has it before her eyes now."""
+        """Set the base revision to this one, because the writer is shown it now."""
         data = cast(QueryDict, self.data).copy()
         data[self.add_prefix("base")] = str(revision)
         self.data = data
 
     def parts(self) -> list[tuple[Any, list[Any]]]:
-        """Its questions under their headings, in order: (heading or "", bound fields)."""
+        """Visible fields by section, in order: (heading or "", bound fields)."""
         found: list[tuple[Any, list[Any]]] = []
         for bound in self.visible_fields():
             part = getattr(bound.field, "part", "")
@@ -108,9 +108,9 @@ class EntryForm(ProblemForm):
 def reason_fields(
     items: Iterable[OpenItem], given: Mapping[str, str], file: CaseFile, *, hint: Label = ""
 ) -> dict[str, AnswerField]:
-    """One question for each item that a reason can leave open. `given`: what was answered before, by key.
+    """A field for each open item that needs a reason. `given`: earlier reasons by key.
 
-    Shown as needed; whether one is missing the rules of the programme say, who know what is being done.
+    They are marked as required, but the programme checks whether one is missing.
     """
     asked: dict[str, AnswerField] = {}
     for item in items:
@@ -124,7 +124,7 @@ def reason_fields(
 
 
 def reasons_given(form: forms.Form) -> dict[str, str]:
-    """What was typed into such questions, by the key of the item."""
+    """Input of the reason fields, by item key."""
     start = f"{REASONS_FIELD}."
     return {name.removeprefix(start): text for name, text in form.cleaned_data.items() if name.startswith(start)}
 
@@ -167,7 +167,7 @@ def _list(field: Field, file: CaseFile) -> forms.Widget:
 
 
 def _entries(field: Field, file: CaseFile) -> list[tuple[str, str]]:
-    """Standing entries that a link may lead to, the newest first."""
+    """Choices of a link field: entries not withdrawn, newest first."""
     kind = kind_for(field.to)
     rows = sorted(file.all(field.to), key=lambda entry: (kind.day_of(entry), entry.row), reverse=True)
     return [

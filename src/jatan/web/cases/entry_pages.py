@@ -1,7 +1,7 @@
-"""Writing in a file: a new entry of any kind, one entry with all its answers, changing it, taking it back.
+"""Pages of entries: create, show, change and withdraw.
 
-Nothing that was typed is lost: when somebody changed the entry meanwhile both texts stand on the page, and when her
-keys were locked meanwhile `needs_keys` asks for the passphrase on the spot and goes on.
+Input is never lost: on an edit conflict both texts are shown, and if the
+keys were locked meanwhile `needs_keys` asks for the passphrase and then goes on.
 """
 
 import uuid
@@ -40,7 +40,7 @@ __all__ = ["case_entry", "case_entry_new"]
 @needs_keys
 @needs(Permission.CASES_RECORD, tells=READING_IS_RECORDED)
 def case_entry_new(request: StaffRequest, pk: uuid.UUID, kind: str) -> HttpResponseBase:
-    """A new entry of one kind. What a file has once is changed where it stands."""
+    """Create an entry of one kind. For an `is_single` kind, change the existing one."""
     found = case_file_for(request, pk)
     declared = _writable_kind(request, kind)
     former = found.file.last(kind) if declared.is_single else None
@@ -58,7 +58,7 @@ def case_entry_new(request: StaffRequest, pk: uuid.UUID, kind: str) -> HttpRespo
 @needs_keys
 @needs(Permission.CASES_RECORD, tells=READING_IS_RECORDED)
 def case_entry(request: StaffRequest, pk: uuid.UUID, row: uuid.UUID) -> HttpResponseBase:
-    """One entry: all its answers; its earlier revisions, the form to change it and taking it back when asked for."""
+    """Show one entry; on request its history, the form to change it, or the form to withdraw it."""
     found = case_file_for(request, pk)
     entry = found.file.find(row)
     if entry is None:
@@ -85,7 +85,7 @@ def _change(request: StaffRequest, found: Opened, entry: Entry) -> HttpResponseB
 
 
 def _save(request: StaffRequest, found: Opened, form: EntryForm, row: uuid.UUID | None = None) -> bool:
-    """Write it; what is wrong is shown in the form."""
+    """Write the entry. On problems adds them to the form and returns False."""
     answers, base = form.answers(), form.base_revision()
     mine: dict[str, Any] = {"by": request.actor, "keyring": request.keyring, "found": found}
     try:
@@ -115,7 +115,7 @@ def _take_back(request: StaffRequest, found: Opened, entry: Entry) -> HttpRespon
 def _form_page(
     request: StaffRequest, found: Opened, form: EntryForm, *, entry: Entry | None = None, needs_consent: bool = False
 ) -> HttpResponseBase:
-    """The form. Where somebody else changed the entry meanwhile, her text stands beside it and is saved upon hers."""
+    """The form page. On an edit conflict the other text is shown beside it and becomes the base revision."""
     meanwhile: list[Answer] = []
     if entry is not None and any(error.code == "changed_meanwhile" for error in form.non_field_errors().as_data()):
         now = case_file_for(request, found.case.pk)
@@ -157,7 +157,7 @@ def _may_change(request: StaffRequest, entry: Entry) -> bool:
 
 
 def _may_take_back(request: StaffRequest, entry: Entry) -> bool:
-    """What people put into the file they may take back: papers too. What the machine keeps stays."""
+    """Whether the entry can be withdrawn: entries written by hand, and papers."""
     kind = kind_for(entry.kind)
     stands = not entry.withdrawn and not kind.is_final and kind.is_open_to(writer_of(request.actor))
     return stands and not kind.is_kept and (kind.is_by_hand or entry.kind == "card")
@@ -168,7 +168,7 @@ def _answers(request: StaffRequest, file: CaseFile, entry: Entry) -> list[Answer
 
 
 def _writable_kind(request: StaffRequest, code: str) -> EntryKind:
-    """A kind that she may write, the identity card aside: that has a page of its own. Raises Http404."""
+    """A kind that the user may write, except the identity card. Raises Http404."""
     kind = KINDS.get(code)
     if kind is None or not kind.is_by_hand or kind.section != "file" or not kind.is_open_to(writer_of(request.actor)):
         raise Http404
@@ -176,7 +176,7 @@ def _writable_kind(request: StaffRequest, code: str) -> EntryKind:
 
 
 def _initial_answers(request: StaffRequest, kind: EntryKind, file: CaseFile) -> dict[str, Any]:
-    """What is known already: the entry that this one follows from; today, where a day is asked; what was registered."""
+    """Initial answers: the linked entry from the query, today's date, and departure data."""
     given: dict[str, Any] = departure_answers(request.actor, file) if kind is DEPARTURE else {}
     for field in kind.fields:
         if field.kind == "link" and file.find(request.GET.get(field.name)) is not None:

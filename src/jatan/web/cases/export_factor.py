@@ -1,6 +1,6 @@
-"""Before something leaves the house the second step of signing in is asked for anew: a code or a passkey.
+"""Ask for the second factor (code or passkey) again before an export.
 
-The password alone is not enough. A page that was asked for is come back to; what was sent is not sent again by itself.
+The password alone is not enough. Afterwards a GET is repeated; a POST must be sent again by the user.
 """
 
 import functools
@@ -21,7 +21,7 @@ type _View[**P] = Callable[Concatenate[StaffRequest, P], HttpResponseBase]
 
 
 def requires_second_factor[**P](before: Callable[Concatenate[StaffRequest, P], Any]) -> Callable[[_View[P]], _View[P]]:
-    """Stands below `needs`. `before` raises Forbidden for a row that is not hers: it looks as if it were not there."""
+    """View decorator, below `needs`. `before` raises Forbidden for a row without permission, which gives 404."""
 
     def decorate(view: _View[P]) -> _View[P]:
         @functools.wraps(view)

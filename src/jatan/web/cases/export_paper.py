@@ -1,4 +1,4 @@
-"""The paper she takes along, set by Typst from plain data."""
+"""Her printed copy, typeset by Typst."""
 
 import datetime as dt
 from collections.abc import Iterable, Sequence
@@ -23,7 +23,7 @@ _NOT_GIVEN = ("declined", "unavailable")
 
 @dataclass(frozen=True)
 class Paper:
-    """What is printed. `offices`: (name, telephone) of our own; `mark`: the end of the export's id."""
+    """Content of the printout. `offices`: (name, telephone) of our own; `mark`: the end of the export's id."""
 
     file: CaseFile
     language: str
@@ -33,16 +33,16 @@ class Paper:
 
 
 def as_pdf(paper: Paper) -> bytes:
-    """One A5 sheet or more."""
+    """The PDF: one or more A5 pages."""
     with override(paper.language):
         document = _document(paper)
     return typeset("jatan.web.cases", "export_paper.typ", document, name="paper")
 
 
 def parts_of(file: CaseFile) -> list[tuple[str, list[str]]]:
-    """What is told of her, part by part, in the active language; parts without a line are left out.
+    """(heading, lines) of each non-empty part, in the active language.
 
-    Her goals stand in her own words: whoever prints the paper reads them first.
+    Goals are in her own words, so the user must read them before printing.
     """
     parts = (
         (_("What I want"), [str(goal.get("words")) for goal in open_goals(file)]),
@@ -67,7 +67,7 @@ def _document(paper: Paper) -> dict[str, Any]:
 
 
 def _services(file: CaseFile) -> Iterable[str]:
-    """Kind and how it stands. Who gives it, what is exactly meant and what came of it stays in the file."""
+    """Kind and state of each service, without provider, details or outcome."""
     kind = kind_of("service")
     for entry in file.all("service"):
         if entry.get("state") not in _NOT_GIVEN:
@@ -75,7 +75,7 @@ def _services(file: CaseFile) -> Iterable[str]:
 
 
 def _days(file: CaseFile) -> Iterable[str]:
-    """Appointments and follow-ups that are still to come, the soonest first."""
+    """Future appointments and follow-ups, soonest first."""
     now = clock.now()
     found: list[tuple[dt.datetime, str]] = []
     for entry in file.all("service"):

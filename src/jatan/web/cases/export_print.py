@@ -1,6 +1,6 @@
-"""Her own copy on paper, in plain words: what she wants, what was agreed, which days come, whom to call.
+"""Print her own copy: goals, agreed services, coming days, whom to call.
 
-No name, no place and no word of what happened stands on it: somebody at home may find it.
+It has no name, place or account of what happened, because somebody at home may find it.
 """
 
 import uuid
@@ -30,7 +30,7 @@ _OFFICES = 2
 @needs(Permission.CASES_EXPORT, tells=READING_IS_RECORDED)
 @requires_second_factor(lambda request, pk: require_exportable(request.actor, pk))
 def case_print(request: StaffRequest, pk: uuid.UUID) -> HttpResponseBase:
-    """The question first; the paper only after she said that it is safe with her."""
+    """Ask whether the paper is safe with her; only then return the PDF."""
     found = case_file_for(request, pk)
     form = PrintForm(request.POST if request.method == "POST" else None, initial={"language": "hi"})
     if not form.is_valid():
@@ -51,6 +51,6 @@ def case_print(request: StaffRequest, pk: uuid.UUID) -> HttpResponseBase:
 
 
 def _offices(request: StaffRequest, language: str) -> list[tuple[str, str]]:
-    """Our own offices that can be rung, with their telephone."""
+    """(name, telephone) of our own offices."""
     rows: Any = Office.objects.filter(organisation_id=request.keyring.organisation_id).exclude(phone="").order_by("id")
     return [(one.name_en if language == "en" else one.name_hi, one.phone) for one in rows[:_OFFICES]]

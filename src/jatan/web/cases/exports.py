@@ -1,7 +1,7 @@
-"""Files that leave the house: made for a reason, with the second step asked anew, fetched three times within a day.
+"""Exports: created for a reason, after the second factor, downloaded at most three times within a day.
 
-The passphrase stands on the page that answers, this once. What is fetched later is what was made: the address of a
-file says nothing of what lies in it, and nothing that is sent along changes it.
+The passphrase is shown once, on the response page. A download returns the stored bytes: its URL
+reveals nothing about the content, and parameters do not change it.
 """
 
 import uuid
@@ -41,7 +41,7 @@ __all__ = ["case_export", "case_export_file", "case_exports"]
 @needs(Permission.CASES_EXPORT, tells=READING_IS_RECORDED)
 @requires_second_factor(lambda request, pk: require_exportable(request.actor, pk))
 def case_export(request: StaffRequest, pk: uuid.UUID) -> HttpResponseBase:
-    """One case as an encrypted file."""
+    """Export one case as an encrypted file."""
     found = case_file_for(request, pk)
     data = request.POST if request.method == "POST" else None
     form = ExportForm(data, referrals=list(_referrals(found)), initial={"what": request.GET.get("what", "")})
@@ -61,7 +61,7 @@ def case_export(request: StaffRequest, pk: uuid.UUID) -> HttpResponseBase:
 @needs(Permission.CASES_EXPORT)
 @requires_second_factor(lambda request: None)
 def case_exports(request: StaffRequest) -> HttpResponseBase:
-    """What she made and can still fetch; and statistics or coded incidents over her cases."""
+    """The user's available exports; and exports of statistics or coded incidents over cases."""
     keyring = request.keyring
     form = ManyForm(request.POST if request.method == "POST" else None)
     if form.is_valid():
@@ -79,7 +79,7 @@ def case_exports(request: StaffRequest) -> HttpResponseBase:
 @needs(Permission.CASES_EXPORT)
 @requires_second_factor(lambda request, pk: export_of(request.actor, pk))
 def case_export_file(request: StaffRequest, pk: uuid.UUID) -> HttpResponseBase:
-    """One file: fetch it, or delete it before its time. Over, fetched out, deleted, another's: 404."""
+    """Download an export, or delete it. 404 if expired, used up, deleted or another's."""
     row = export_of(request.actor, pk)
     action = request.POST.get("deed", "") if request.method == "POST" else ""
     if action == "fetch":

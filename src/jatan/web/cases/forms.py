@@ -1,4 +1,4 @@
-"""Questions about a case as a whole: how it begins, who reads it, why something is taken back."""
+"""Forms about a case as a whole: creation, readers, reasons, decisions."""
 
 import datetime as dt
 import uuid
@@ -36,9 +36,9 @@ _FEW: Final = 6
 
 
 class NewCaseForm(ProblemForm):
-    """A new case. Team and district are asked only where there are several; where no code is given, one is made.
+    """Create a case. Team and district are asked only if there are several; an empty code is generated.
 
-    `journey`: the one it begins with, carried along unseen.
+    `journey`: the one it begins with, a hidden field.
     """
 
     kind = forms.ChoiceField(label=_("What it is about"), choices=CaseKind, widget=StackedRadios)
@@ -59,7 +59,7 @@ class NewCaseForm(ProblemForm):
             self.fields["district"] = _district(districts)
 
     def answers(self) -> dict[str, Any]:
-        """As `open_case_file` takes them."""
+        """Arguments for `open_case_file`."""
         cleaned = dict(self.cleaned_data)
         opened_on: dt.date = cleaned["opened_on"]
         team = uuid.UUID(cleaned["team"]) if "team" in cleaned else self._teams[0].pk
@@ -80,19 +80,19 @@ def _district(districts: Sequence[Place]) -> forms.ChoiceField:
 
 
 class ReasonForm(ProblemForm):
-    """One sentence why."""
+    """A reason as free text."""
 
     reason = text(_("Why?"), most=300, needed=True)
 
 
 class ReopenForm(ProblemForm):
-    """Why a row of the register is opened again."""
+    """The reason for reopening a register row."""
 
     why = forms.ChoiceField(label=_("Why?"), choices=Reopened, widget=StackedRadios)
 
 
 class AmendForm(ProblemForm):
-    """What the open register says of a case. The district is asked only where there are several."""
+    """Correct a register row. The district is asked only if there are several."""
 
     code = text(_("Code"), most=40, needed=True, hint=_("Never a name."))
     kind = forms.ChoiceField(label=_("What it is about"), choices=CaseKind, widget=StackedRadios)
@@ -105,14 +105,14 @@ class AmendForm(ProblemForm):
             self.fields["district"] = _district(list(self._districts.values()))
 
     def changes(self) -> dict[str, Any]:
-        """As `amend_case` takes them: the place only where it is another one, for a letter goes after the file then."""
+        """Changes for `amend_case`. The place only if it changed, because that sends a correcting letter."""
         cleaned = dict(self.cleaned_data)
         place = self._districts[cleaned.pop("district", str(self._place.pk))]
         return cleaned if place == self._place else cleaned | {"place": place}
 
 
 class AssignForm(ProblemForm):
-    """One of the counsellors of the case's organisation."""
+    """Choose a counsellor of the case's organisation."""
 
     def __init__(self, data: Any, *, people: list[tuple[uuid.UUID, str]]) -> None:
         super().__init__(data)
@@ -120,7 +120,7 @@ class AssignForm(ProblemForm):
 
 
 class ClosedOnForm(ProblemForm):
-    """The day on which the office closed a case that has no sealed file."""
+    """The closing day of a case without a sealed file."""
 
     closed_on = day(_("Since when is it closed"), needed=True)
 
@@ -129,9 +129,9 @@ class ClosedOnForm(ProblemForm):
 
 
 class DecisionForm(ProblemForm):
-    """What a supervisor says to a request for closure, and why what came up since may stay open.
+    """A supervisor's decision about a closure request, with reasons for newer open items.
 
-    `seen`: the revision of the request that is before her eyes; `new`: the items for which it gives no reason.
+    `seen`: the revision of the request that she is shown; `new`: the items without a reason in it.
     """
 
     decision = forms.ChoiceField(
@@ -146,13 +146,13 @@ class DecisionForm(ProblemForm):
         self.fields |= reason_fields(new, {}, file, hint=hint)
 
     def answers(self) -> dict[str, Any]:
-        """As `decide_closure` takes them."""
+        """Arguments for `decide_closure`."""
         cleaned = {name: self.cleaned_data[name] for name in ("decision", "reason", "seen")}
         return cleaned | {REASONS_FIELD: reasons_given(self)}
 
 
 class GiveForm(ProblemForm):
-    """A case for one more colleague or team, perhaps for some days only."""
+    """Give a colleague or team access to a case, optionally until a day."""
 
     until = day(_("Until which day"), hint=_("Left empty: until somebody takes it away."))
     reason = text(_("Why?"), most=300, needed=True)
@@ -164,7 +164,7 @@ class GiveForm(ProblemForm):
 
 
 class AnswerAlertForm(ProblemForm):
-    """What it was, in a code: a sentence could tell of a survivor."""
+    """Answer an alert with a code, because free text could name a survivor."""
 
     answer = forms.ChoiceField(
         label=_("What was it?"), help_text=_("You asked her, or you know."), choices=Answered, widget=StackedRadios
@@ -172,7 +172,7 @@ class AnswerAlertForm(ProblemForm):
 
 
 class PaperForm(ProblemForm):
-    """A paper, photograph or recording, and what it shows. The file's own name is kept sealed with it."""
+    """Upload a paper, photograph or recording, with a title. The file name is stored sealed."""
 
     title = text(_("What it shows"), most=200, needed=True, hint=_("For example: copy of the FIR, injury report."))
     paper = forms.FileField(

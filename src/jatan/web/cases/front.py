@@ -1,4 +1,4 @@
-"""The front page of case work: what is due, finding a case, the register; and how a case begins."""
+"""The start page of case work (due items, search, register), and creating a case."""
 
 import uuid
 from collections.abc import Iterable
@@ -41,7 +41,7 @@ _MOST_DUE: Final = 300
 
 @dataclass(frozen=True)
 class DueLine:
-    """One thing that is due in one of her cases."""
+    """One due item of one of the user's cases."""
 
     url: str
     code: str
@@ -52,7 +52,7 @@ class DueLine:
 @needs_keys
 @needs(Permission.CASES_SEE, counts=True, tells="whose name is shown, and what would not open, is told")
 def cases(request: StaffRequest) -> HttpResponseBase:
-    """What is due and the register. A POST carries a search by name, so that no name is ever in an address."""
+    """Due items and the register. A search by name is a POST, so that no name is in a URL."""
     if not request.actor.may(Permission.CASES_SEE):
         counts: dict[str, Any] = {"desk": {"title": _("Cases")}, "roles": who_may(Permission.CASES_SEE)}
         return render(request, "records/counts_only.html", counts)
@@ -76,7 +76,7 @@ def cases(request: StaffRequest) -> HttpResponseBase:
 @needs_keys
 @needs(Permission.CASES_RECORD)
 def case_new(request: StaffRequest) -> HttpResponseBase:
-    """A case begins, perhaps with a journey that a button sent along: that link is sealed and stands nowhere else."""
+    """Create a case, optionally with a journey sent by a button; only the sealed file stores that link."""
     require_team(request.actor)
     teams = my_teams(request.keyring)
     journey = visible_journey(request.actor, request.POST.get("journey", ""))
@@ -106,11 +106,11 @@ def _search_results(request: StaffRequest, keyring: Keyring, query: str) -> dict
 
 
 def _due(request: StaffRequest, keyring: Keyring) -> dict[str, Any]:
-    """What is due in the cases that she can read: the first few, or all of it when asked."""
+    """Due items of the readable cases: the first few, or all on request."""
     refused: list[uuid.UUID] = []
     due = summaries(keyring, refused=refused)
     codes = _codes(request, keyring, {one.case for one in due} | set(_log_refusals(request, refused)))
-    lines = [one for one in due if one.case in codes]  # a case that was withdrawn has nothing due
+    lines = [one for one in due if one.case in codes]  # without withdrawn cases
     shown = lines[: _MOST_DUE if request.GET.get("due") == "all" else _FIRST_DUE]
     return {
         "due": list(_lines(request, shown, codes)),
@@ -133,7 +133,7 @@ def _codes(request: StaffRequest, keyring: Keyring, cases: Iterable[uuid.UUID]) 
 
 
 def _log_refusals(request: StaffRequest, refused: list[uuid.UUID]) -> list[uuid.UUID]:
-    """Whatever would not open is told in the ledger; the others are shown all the same."""
+    """Log cases that could not be decrypted in the ledger, and return them."""
     if refused:
         tell_refusal(request.actor, Refused("altered"))
     return refused

@@ -1,4 +1,4 @@
-"""The identity card: closed until somebody asks for it, and each asking is told. Shown in answers to POST alone."""
+"""The identity card: shown on request only, by POST, and each reading is recorded."""
 
 import uuid
 from typing import Any, Final
@@ -25,14 +25,14 @@ from jatan.web.ui.needs import StaffRequest, needs
 
 __all__ = ["case_identity"]
 
-# Left on the screen, the card goes away by itself: without a script nothing else could hide it.
+# The page refreshes itself after this time, so that the card is hidden even without JavaScript.
 _SECONDS_SHOWN: Final = 120
 
 
 @needs_keys
 @needs(Permission.CASES_RECORD, tells=READING_IS_RECORDED)
 def case_identity(request: StaffRequest, pk: uuid.UUID) -> HttpResponseBase:
-    """Ask, show, change."""
+    """Confirm, show and change the identity card."""
     found = case_file_for(request, pk)
     if request.method != "POST":
         return render(request, "cases/identity_ask.html", {"case": found.case})

@@ -1,4 +1,4 @@
-"""The legal page of a case: duties on top, days of the law and whose they are, court days, money; two small acts."""
+"""The legal page of a case: duties, deadlines, court days, money; and two actions on it."""
 
 import uuid
 from typing import Any
@@ -30,7 +30,7 @@ __all__ = ["case_deadline_done", "case_duty_done", "case_law"]
 @needs_keys
 @needs(Permission.CASES_RECORD, tells=READING_IS_RECORDED)
 def case_law(request: StaffRequest, pk: uuid.UUID) -> HttpResponseBase:
-    """What the law asks in this case, of whom and by when."""
+    """Duties, deadlines, court days and money of a case."""
     return _legal_page(request, case_file_for(request, pk))
 
 
@@ -38,7 +38,7 @@ def case_law(request: StaffRequest, pk: uuid.UUID) -> HttpResponseBase:
 @needs(Permission.CASES_RECORD, tells=READING_IS_RECORDED)
 @require_POST
 def case_deadline_done(request: StaffRequest, pk: uuid.UUID) -> HttpResponseBase:
-    """A deadline was met."""
+    """Record that a deadline was met."""
     found = case_file_for(request, pk)
     one = _deadline(request, found)
     form = DeadlineForm(request.POST, event=one.event.row, code=one.deadline.code)
@@ -51,7 +51,7 @@ def case_deadline_done(request: StaffRequest, pk: uuid.UUID) -> HttpResponseBase
 @needs(Permission.CASES_RECORD, tells=READING_IS_RECORDED)
 @require_POST
 def case_duty_done(request: StaffRequest, pk: uuid.UUID) -> HttpResponseBase:
-    """A duty was done. Whatever else is sent, there is nothing here by which a duty is declined."""
+    """Record that a duty was done. There is no way to decline one."""
     found = case_file_for(request, pk)
     codes = [one.duty.code for one in duties_of(found.file, clock.today()) if one.is_open]
     code = request.POST.get("duty", "")
@@ -64,7 +64,7 @@ def case_duty_done(request: StaffRequest, pk: uuid.UUID) -> HttpResponseBase:
 
 
 def _deadline(request: StaffRequest, found: Opened) -> TrackedDeadline:
-    """The open deadline that the form speaks of. Raises Http404."""
+    """The open deadline named by the form. Raises Http404."""
     asked = (request.POST.get("event", ""), request.POST.get("deadline", ""))
     for one in other_deadlines_of(found.file, clock.today()):
         if one.is_open and (str(one.event.row), one.deadline.code) == asked:

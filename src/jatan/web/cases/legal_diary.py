@@ -1,4 +1,4 @@
-"""Court days: of all cases one can open for the next weeks, and of one case as a sheet to carry."""
+"""Court days: of all readable cases for the next weeks, and of one case as a PDF."""
 
 import datetime as dt
 import uuid
@@ -29,7 +29,7 @@ _DAYS: Final = 60
 @needs(Permission.CASES_RECORD, tells="what would not open is told")
 @require_safe
 def cases_diary(request: StaffRequest) -> HttpResponseBase:
-    """The court days of the next sixty days, by day; one small section of each case is opened."""
+    """Court days of the next sixty days, by day; decrypts the summary of each case."""
     today, refused = clock.today(), list[uuid.UUID]()
     hearings = [one for one in summaries(request.keyring, refused=refused) if one.due.code == HEARING_CODE]
     if refused:
@@ -54,7 +54,7 @@ def cases_diary(request: StaffRequest) -> HttpResponseBase:
 @needs_keys
 @needs(Permission.CASES_RECORD, tells=READING_IS_RECORDED)
 def case_law_diary(request: StaffRequest, pk: uuid.UUID) -> HttpResponseBase:
-    """The court days of one case on paper: its code, no name, and room to write by hand."""
+    """The court days of one case as a PDF: case code, no name, space for handwriting."""
     found = case_file_for(request, pk)
     made = diary_pdf(found.file, digits=request.account.uses_devanagari_digits)
     answer = HttpResponse(made, content_type="application/pdf")

@@ -1,4 +1,4 @@
-"""The legal track in words for a page: states as icon and word, whose duty, money beside money."""
+"""The legal track for display: state badges, responsible bodies, money by scheme."""
 
 import datetime as dt
 from collections.abc import Iterable, Mapping
@@ -43,7 +43,7 @@ _MONEY_STEPS = ("claimed", "sanctioned", "paid")
 
 @dataclass(frozen=True)
 class DeadlineLine:
-    """One deadline in words; `form` marks it as met, None where it is met already."""
+    """One deadline; `form` marks it as met, None if it is met already."""
 
     tracked: TrackedDeadline
     badge: Badge
@@ -54,18 +54,18 @@ class DeadlineLine:
 
     @property
     def is_at_once(self) -> bool:
-        """Due with the step itself: "at once", not "on the day of the step at 10:32"."""
+        """Whether it is due with the step itself; shown as "at once"."""
         return self.tracked.deadline.is_at_once
 
     @property
     def is_by_day(self) -> bool:
-        """The step was written without its hour: so its hours end with the day."""
+        """Whether the step has no hour, so that only the day is shown."""
         return not has_hour(self.tracked.event.get("at"))
 
 
 @dataclass(frozen=True)
 class DutyLine:
-    """One duty in words, with its one clock; `form` writes down that it was done."""
+    """One duty with its deadline; `form` records that it was done."""
 
     duty: OpenDuty
     to: Label
@@ -74,19 +74,19 @@ class DutyLine:
 
     @property
     def is_by_day(self) -> bool:
-        """It began on a day without an hour: so its hours end with a day."""
+        """Whether its start has no hour, so that only the day is shown."""
         return not has_hour(self.duty.began_at)
 
     @property
     def done_to(self) -> str:
-        """To whom it was done, and under which number: as the duty or the step of the law says."""
+        """Recipient and reference number of the report, from the entry that proves the duty done."""
         done = self.duty.done
         return _joined(done.get("to") or done.get("place") or done.get("done_by"), done.get("number")) if done else ""
 
 
 @dataclass(frozen=True)
 class MoneyLine:
-    """One head: what the scheme says, and each claim with its days and its three bars."""
+    """One head with the scheme's amount, and each claim with its dates and chart points."""
 
     row: MoneyRow
     words: Label
@@ -95,7 +95,7 @@ class MoneyLine:
 
 @dataclass
 class SchemeBlock:
-    """One scheme beside the next; `about` is None for what no scheme of the book fixes."""
+    """The heads of one scheme; `about` is None for claims outside any scheme."""
 
     name: Words
     about: Any
@@ -104,7 +104,7 @@ class SchemeBlock:
 
 
 def deadline_line(one: TrackedDeadline, forms: Mapping[str, DeadlineForm]) -> DeadlineLine:
-    """`forms`: what was sent and could not be written, by prefix."""
+    """`forms`: submitted forms with errors, by prefix."""
     made = DeadlineForm(event=one.event.row, code=one.deadline.code) if one.is_open else None
     shown = forms.get(str(made.prefix), made) if made is not None else None
     return DeadlineLine(
@@ -118,7 +118,7 @@ def deadline_line(one: TrackedDeadline, forms: Mapping[str, DeadlineForm]) -> De
 
 
 def duty_line(one: OpenDuty, forms: Mapping[str, DutyForm], now: dt.datetime, *, digits: bool) -> DutyLine:
-    """The same of a duty; while it is open its badge says how long there is, or how long it is late."""
+    """The same for a duty; the badge of an open one shows the time left or overdue."""
     code = one.duty.code
     made = forms.get(code) or DutyForm(code=code) if one.is_open else None
     badge = _STATES[one.state](one.state.label)
@@ -129,7 +129,7 @@ def duty_line(one: OpenDuty, forms: Mapping[str, DutyForm], now: dt.datetime, *,
 
 
 def schemes_of(file: CaseFile, today: dt.date) -> list[SchemeBlock]:
-    """Money of a file, scheme beside scheme. There is no closing row: nothing is added up."""
+    """Money of a file by scheme, without totals."""
     blocks: dict[str, SchemeBlock] = {}
     for row in money_of(file, today):
         scheme = row.amount.scheme if row.amount else ""
@@ -144,7 +144,7 @@ def schemes_of(file: CaseFile, today: dt.date) -> list[SchemeBlock]:
 
 
 def offence_lines(file: CaseFile) -> list[tuple[Entry, list[tuple[str, Words, str, bool]]]]:
-    """Each offence entry with its sections: section, words, punishment, whether counsel's text was seen."""
+    """Each offence entry with (section, text, punishment, is confirmed) of its offences."""
     known = {one.section: one for one in chosen_offences(file)}
     return [
         (
@@ -160,7 +160,7 @@ def offence_lines(file: CaseFile) -> list[tuple[Entry, list[tuple[str, Words, st
 
 
 def step_lines(file: CaseFile) -> list[tuple[Entry, Label, str]]:
-    """Steps of the law, the newest first: entry, what, where with its number."""
+    """Legal steps, newest first: entry, label, place and reference number."""
     steps = sorted(file.all("legal_event"), key=lambda entry: (entry.get("at"), entry.row), reverse=True)
     return [
         (
@@ -178,13 +178,13 @@ def step_lines(file: CaseFile) -> list[tuple[Entry, Label, str]]:
 
 
 def bail_lines(file: CaseFile) -> list[tuple[Entry, Label, Badge | None]]:
-    """Bail, the newest first, and whether she was warned."""
+    """Bail entries, newest first, with a badge about her warning."""
     rows = sorted(file.all("bail"), key=lambda entry: (entry.get("on"), entry.row), reverse=True)
     return [(entry, BAIL.field("what").words(entry.get("what")), _warning(entry)) for entry in rows]
 
 
 def witness_lines(file: CaseFile) -> list[tuple[Entry, str, Label]]:
-    """What was asked for her safety, and the answer."""
+    """Witness protection: entry, measures asked for, decision."""
     measures, decision = WITNESS_SAFETY.field("measures"), WITNESS_SAFETY.field("decision")
     return [
         (

@@ -1,4 +1,4 @@
-"""Two small forms on the legal page: that a deadline was met, that a duty was done. There is none for "not done"."""
+"""Forms on the legal page: deadline met, duty done. There is none for "not done"."""
 
 import uuid
 from typing import Any
@@ -15,7 +15,7 @@ __all__ = ["DeadlineForm", "DutyForm"]
 
 
 class _InlineForm(forms.Form):
-    """Several stand on one page: `about` tells their boxes apart."""
+    """Base of forms that occur several times on a page; `about` makes the prefix unique."""
 
     use_required_attribute = False
 
@@ -23,7 +23,7 @@ class _InlineForm(forms.Form):
         super().__init__(data, prefix=about)
 
     def show(self, raised: Problems) -> None:
-        """Problems beside their questions; what was not asked here stands above them."""
+        """Add problems to their fields; others become non-field errors."""
         for problem in raised.problems:
             name = "on" if problem.field in ("at", "done_on") else problem.field
             error = forms.ValidationError(str(problem.message), code=problem.code)

@@ -1,6 +1,6 @@
-"""The court diary of a case on paper (A5): days, hours, courts, what for, and the days of the law still open.
+"""The court diary of a case as an A5 PDF: days, hours, courts, purpose, and open deadlines.
 
-Her name, what happened and every note stay in the file: a sheet is lost more easily than a passphrase.
+It has no name, account or notes, because paper is easily lost.
 """
 
 import datetime as dt
@@ -21,7 +21,7 @@ __all__ = ["diary_pdf"]
 
 
 def diary_pdf(file: CaseFile, *, digits: bool = False) -> bytes:
-    """The sheet. `digits`: numbers in Devanagari."""
+    """The PDF. `digits`: use Devanagari digits."""
     today = clock.today()
     days = diary_of(file)
     open_ones = [one for one in deadlines_of(file, today, clock.now()) if one.is_open]

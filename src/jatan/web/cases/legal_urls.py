@@ -1,4 +1,4 @@
-"""Addresses of the legal track of a case, and of the court diary over all of them."""
+"""URLs of the legal track of a case, and of the court diary over all cases."""
 
 from django.urls import path
 

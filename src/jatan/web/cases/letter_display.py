@@ -1,4 +1,4 @@
-"""What another house's letter or file says, put into words: first as our own questions ask it, then the rest."""
+"""Display the content of a letter or imported file: first values of our own questions, then the rest."""
 
 import datetime as dt
 import json
@@ -20,7 +20,7 @@ from jatan.web.cases.entry_display import answer_words
 
 __all__ = ["kept_document_parts", "letter_parts"]
 
-# A part of the page: its heading, and (question, answer) pairs.
+# A section of the page: heading, and (question, answer) pairs.
 type Part = tuple[Any, list[tuple[Any, str]]]
 
 _SECTION_TITLES: Final = {
@@ -35,7 +35,7 @@ _SECTION_TITLES: Final = {
     "event": _("Where and when"),
     "plan": _("Plan and services, besides"),
 }
-# Said already in our own words, or ids that tell nobody anything.
+# Shown already under our own questions, or meaningless ids.
 _NOT_REPEATED: Final = frozenset(
     {"prs_FirstName", "prs_MiddleName", "prs_SecondName", "prs_Gender", "prs_Birthdate", "prs_MobilePhone"}
     | {
@@ -54,12 +54,12 @@ _NOT_REPEATED: Final = frozenset(
 
 
 def letter_parts(letter: ReferralLetter | ImportLetter) -> list[Part]:
-    """A letter of another house, or a file of one."""
+    """Sections of a referral letter or an imported record."""
     return _referral_parts(letter) if isinstance(letter, ReferralLetter) else _import_parts(letter)
 
 
 def _referral_parts(letter: ReferralLetter) -> list[Part]:
-    """The request first, with the number to call; then what they tell of her."""
+    """The request with the number to call, then the data about her."""
     asked = ("way", "service", "urgency", "request", "told", "call_back", "answer_by")
     rows = _answers("incoming", {name: getattr(letter, name) for name in asked})
     rows.insert(0, (_("kind"), str(CaseKind(letter.kind).label)))
@@ -68,7 +68,7 @@ def _referral_parts(letter: ReferralLetter) -> list[Part]:
 
 
 def _import_parts(letter: ImportLetter) -> list[Part]:
-    """From whom the file is, and everything it tells."""
+    """The source of the file, then all its data."""
     about = (_("The file"), [(_("From whom"), letter.source)])
     return [about, *_record(letter.record, {}), *_parked(letter.parked)]
 
@@ -106,20 +106,20 @@ def _record(record: Record, card: Mapping[str, Any]) -> Iterable[Part]:
 
 
 def _answers(kind: str, answers: Mapping[str, Any]) -> list[tuple[Any, str]]:
-    """Answers under the labels of our own questions, in their order."""
+    """(label, text) of answers, in the order of the kind's fields."""
     fields = kind_of(kind).fields
     pairs = ((field.label, _answer(field, answers[field.name])) for field in fields if field.name in answers)
     return [(label, words) for label, words in pairs if words]
 
 
 def _answer(field: Any, value: Any) -> str:
-    # Answers of a letter link to no entry, so no file is asked.
+    # Answers in a letter contain no links, so no file is needed.
     no_file: Any = None
     return answer_words(field, value, no_file)
 
 
 def _parked(parked: Iterable[Parked]) -> Iterable[Part]:
-    """What could not be read. It is kept as it came."""
+    """The section of unreadable values, as received."""
     pairs = [(one.field, one.text) for one in parked]
     if pairs:
         yield _("What could not be read"), pairs

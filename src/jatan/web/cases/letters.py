@@ -1,4 +1,4 @@
-"""The post of the house: referrals to take in or decline, answers, files of other houses, days of the register."""
+"""Incoming letters: referrals, answers, imported files, register dates."""
 
 import uuid
 from collections.abc import Iterable
@@ -47,7 +47,7 @@ _KINDS: Final = {
 
 @dataclass(frozen=True)
 class LetterLine:
-    """One waiting letter. Nothing of what it says: it is not opened for the list."""
+    """One waiting letter, without its content: it is not opened for the list."""
 
     url: str
     kind: Any
@@ -58,7 +58,7 @@ class LetterLine:
 @needs_keys
 @needs(Permission.CASES_RECORD)
 def case_letters(request: StaffRequest) -> HttpResponseBase:
-    """What waits for this house."""
+    """The waiting letters of the organisation."""
     require_team(request.actor)
     if request.method == "POST":
         _take_letters(request, request.POST.get("deed", ""))
@@ -77,7 +77,7 @@ def case_letters(request: StaffRequest) -> HttpResponseBase:
 @needs_keys
 @needs(Permission.CASES_RECORD, tells=READING_IS_RECORDED)
 def case_letter(request: StaffRequest, pk: uuid.UUID) -> HttpResponseBase:
-    """One letter opened: take it in, decline it, or put it away. One that cannot be read can be put away alone."""
+    """Show one letter; accept, decline or discard it. An unreadable one can only be discarded."""
     letter = find_letter(request.actor, pk, _KINDS)
     action = request.POST.get("deed", "") if request.method == "POST" else ""
     page = _letter_contents(request, letter)
@@ -97,7 +97,7 @@ def case_letter(request: StaffRequest, pk: uuid.UUID) -> HttpResponseBase:
 
 
 def _take_letters(request: StaffRequest, action: str) -> None:
-    """Take the answers into their files, or days of the register into new ones."""
+    """Take answers, or register dates, into case files."""
     mine: dict[str, Any] = {"by": request.actor, "keyring": request.keyring}
     try:
         if action == "answers":
@@ -136,12 +136,12 @@ def _handle_letter(
 
 
 def _refusal_form(data: Any, letter: Letter, wrong: Any) -> ReasonForm | AwayForm:
-    """How this letter is not taken in: a referral is declined with a reason, if it says whom to answer."""
+    """The form to refuse this letter: decline a readable referral with a reason, discard any other."""
     return AwayForm(data, is_unreadable=bool(wrong)) if wrong or letter.kind != REFERRAL else ReasonForm(data)
 
 
 def _letter_contents(request: StaffRequest, letter: Letter) -> dict[str, Any]:
-    """What the letter says, in words; or that it was altered, which is told, or that it is none of ours."""
+    """Template context with the letter's content; or that it was altered (logged) or cannot be read."""
     sender = Organisation.objects.get(pk=letter.sender_id).name
     found: dict[str, Any] = {"sender": sender, "parts": [], "wrong": "", "status": 200}
     try:

@@ -1,4 +1,4 @@
-"""An encrypted file of another house: opened with its passphrase, sealed to our own team at once, taken in later."""
+"""Upload an encrypted file of another organisation: its records become sealed letters to our own team."""
 
 from typing import Final
 
@@ -23,9 +23,9 @@ _LARGEST: Final = 20 * 1024 * 1024
 @needs_keys
 @needs(Permission.CASES_RECORD)
 def case_import(request: StaffRequest) -> HttpResponseBase:
-    """Upload it. Nothing of it is a case before somebody has looked at it."""
+    """Upload a file. Its records become cases only when accepted."""
     require_team(request.actor)
-    # Said before the keys are looked at: a page that asks for them anew cannot carry the file on.
+    # Before the keys are used: the page that asks for the passphrase again cannot keep the file.
     request.carries_file = request.method == "POST"
     keyring = request.keyring
     form = UploadForm(request.POST, request.FILES) if request.method == "POST" else UploadForm()

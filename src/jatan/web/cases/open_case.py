@@ -1,4 +1,4 @@
-"""How a page comes by an opened case file: the one place where all pages of case work ask for it."""
+"""Open the case file of a request, for all case pages."""
 
 import uuid
 
@@ -7,12 +7,12 @@ from jatan.web.ui.needs import StaffRequest
 
 __all__ = ["READING_IS_RECORDED", "case_file_for"]
 
-# Why a page that only shows something may write.
+# Reason for views that write on GET.
 READING_IS_RECORDED = "reading a file leaves a trace"
 
 
 def case_file_for(request: StaffRequest, pk: uuid.UUID) -> Opened:
-    """The file of a case. Raises Forbidden where it was not given to her, and only then Locked."""
+    """The file of a case. Raises Forbidden without access; with access and locked keys, Locked."""
     if request.unlock is None:
         require_access(request.actor, pk)
     return open_file(request.actor, request.keyring, pk)

@@ -1,4 +1,4 @@
-"""The page of one case: its code, what is due, what was written. Her name is not on it."""
+"""The page of one case: code, due items, timeline. It does not show her name."""
 
 import uuid
 from typing import Any
@@ -36,7 +36,7 @@ __all__ = ["case"]
 @needs_keys
 @needs(Permission.CASES_RECORD, tells=READING_IS_RECORDED)
 def case(request: StaffRequest, pk: uuid.UUID) -> HttpResponseBase:
-    """One case. Whoever reaches its row in the register and holds no key sees the row and no more."""
+    """One case. A user who reaches its register row but has no key sees only the row."""
     try:
         found = case_file_for(request, pk)
     except Forbidden:
@@ -74,13 +74,13 @@ def _page(request: StaffRequest, found: Opened) -> dict[str, Any]:
 
 
 def _asks_age(request: StaffRequest, found: Opened) -> bool:
-    """Whether nobody has written a card yet: the hours of the law for a child cannot begin before her age is asked."""
+    """Whether there is no identity card yet: legal deadlines for a child depend on her age."""
     is_open = found.file.last("profile") is None and not found.case.is_closed
     return is_open and IDENTITY.is_open_to(writer_of(request.actor))
 
 
 def _decide_url(request: StaffRequest, found: Opened) -> str:
-    """Where closing is decided about, for a supervisor who has to."""
+    """URL of the closing decision, for a supervisor who may decide; else ""."""
     supervises = found.case.organisation_id in request.actor.reach(Permission.CASES_RECORD).organisations
     waiting = waiting_request(found.file) if supervises else None
     is_mine = waiting is not None and waiting.written_by == request.actor.account_id
@@ -88,14 +88,14 @@ def _decide_url(request: StaffRequest, found: Opened) -> str:
 
 
 def _departure_url(request: StaffRequest, found: Opened) -> str:
-    """Where what was registered before she left is taken into the file, once she agreed to case work."""
+    """URL to import the departure into the file, if she consented to case work; else ""."""
     may = DEPARTURE.is_open_to(writer_of(request.actor)) and agreed_to_work(found.file, clock.today())
     is_offered = may and not found.case.is_closed and has_departure(request.actor, found.file)
     return reverse("case_entry_new", args=[found.case.pk, DEPARTURE.code]) if is_offered else ""
 
 
 def _register_actions(request: StaffRequest, row: Any, is_sealed: bool) -> dict[str, Any]:
-    """What she may do with the row of the register, whether or not the file is given to her."""
+    """Template context of actions on the register row, independent of access to the file."""
     supervises = row.organisation_id in request.actor.reach(Permission.CASES_RECORD).organisations
     may_correct = supervises or row.assigned_to == request.actor.account_id
     may_withdraw = may_withdraw_file(request.actor, row) if is_sealed else may_correct

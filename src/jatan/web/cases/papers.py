@@ -1,4 +1,4 @@
-"""Photographs, recordings and papers of a case: kept, listed, handed out one by one as files, never shown in a page."""
+"""Photographs, recordings and papers of a case: upload, list and download; never displayed inline."""
 
 import uuid
 from typing import Any, cast
@@ -31,7 +31,7 @@ __all__ = ["case_paper", "case_papers"]
 @needs_keys
 @needs(Permission.CASES_RECORD, tells=READING_IS_RECORDED)
 def case_papers(request: StaffRequest, pk: uuid.UUID) -> HttpResponseBase:
-    """What lies in the file, and one more."""
+    """List the papers of a case, and upload one."""
     found = case_file_for(request, pk)
     form = PaperForm(request.POST, request.FILES) if request.method == "POST" else PaperForm()
     if form.is_bound and _is_whole(request, form) and form.is_valid() and _save(request, found, form):
@@ -51,7 +51,7 @@ def case_papers(request: StaffRequest, pk: uuid.UUID) -> HttpResponseBase:
 @needs_keys
 @needs(Permission.CASES_RECORD, tells=READING_IS_RECORDED)
 def case_paper(request: StaffRequest, pk: uuid.UUID, row: uuid.UUID) -> HttpResponseBase:
-    """One paper, as a file to be saved: no browser opens it inside our pages, whatever it says it is."""
+    """Download one paper as an attachment, so that no browser renders it on our origin."""
     found = case_file_for(request, pk)
     card = found.file.find(row)
     if card is None or card.kind != "card" or card.withdrawn:
@@ -62,7 +62,7 @@ def case_paper(request: StaffRequest, pk: uuid.UUID, row: uuid.UUID) -> HttpResp
     headers = {
         "Content-Disposition": content_disposition_header(True, name) or "attachment",
         "Content-Length": str(card.get("length")),
-        "Content-Encoding": "identity",  # what is compressed already is not compressed again
+        "Content-Encoding": "identity",  # keep middleware from compressing it
         "Content-Security-Policy": "default-src 'none'; sandbox",
         "X-Content-Type-Options": "nosniff",
     }
@@ -72,12 +72,12 @@ def case_paper(request: StaffRequest, pk: uuid.UUID, row: uuid.UUID) -> HttpResp
 
 
 def _download_name(card: Entry) -> str:
-    """A name that says nothing to whoever sees the folder of downloads."""
+    """A download name that reveals nothing."""
     return f"{card.row.hex[-8:]}.{media_of_type(card.get('media_type', '')).ending}"
 
 
 def _is_whole(request: StaffRequest, form: PaperForm) -> bool:
-    """Whether the upload came to its end: the last field of the form says so."""
+    """Whether the upload is complete: the form's last field was received."""
     sealing = cast(SealingHandler, request.sealing)  # type: ignore[attr-defined]
     if sealing.is_too_large:
         form.add_error(FIELD, _("This file is too large."))

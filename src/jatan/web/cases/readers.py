@@ -1,4 +1,4 @@
-"""Who can read a case and who has: given until a day, taken away under a new key, always with a reason."""
+"""Readers of a case: list, readings, giving and removing access, each with a reason."""
 
 import uuid
 from typing import Any
@@ -27,7 +27,7 @@ __all__ = ["case_reader_take", "case_readers"]
 @needs_keys
 @needs(Permission.CASES_RECORD, tells=READING_IS_RECORDED)
 def case_readers(request: StaffRequest, pk: uuid.UUID) -> HttpResponseBase:
-    """Who can read, who has read, and giving the case to one more."""
+    """List readers and readings, and give access to one more."""
     found = case_file_for(request, pk)
     others = possible_readers(request.keyring, found)
     people = sorted(((one, name) for one, (_kind, name) in others.items()), key=lambda pair: (pair[1], pair[0]))
@@ -52,7 +52,7 @@ def case_readers(request: StaffRequest, pk: uuid.UUID) -> HttpResponseBase:
 @needs_keys
 @needs(Permission.CASES_RECORD, tells=READING_IS_RECORDED)
 def case_reader_take(request: StaffRequest, pk: uuid.UUID, row: uuid.UUID) -> HttpResponseBase:
-    """Take a reader away. What she has read she knows; what is written from now on she cannot read."""
+    """Remove a reader. She cannot read anything from now on."""
     found = case_file_for(request, pk)
     one = next((given for given in grants_of(found) if given.principal == row), None)
     may_take = _supervises(request, found) or (one is not None and one.kind == Kind.USER)

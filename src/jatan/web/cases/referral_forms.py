@@ -1,4 +1,4 @@
-"""Questions about sharing: to whom on what ground, what came of it, and what leaves the house as a file."""
+"""Forms of referrals, letters and exports."""
 
 import dataclasses
 import uuid
@@ -21,12 +21,12 @@ __all__ = ["AnswerForm", "AwayForm", "ExportForm", "ManyForm", "PrintForm", "Ref
 
 type Pairs = Sequence[tuple[str, Any]]
 
-# What the machine fills in, and the two grounds that are one question here.
+# Fields set by services, and the two bases of sharing, which are one field here.
 _NOT_ASKED: Final = frozenset({"recipient", "member", "sent_on", "consent", "override", "reference"})
 
 
 class ReferForm(EntryForm):
-    """A referral. `covers`: (ground, words), each ground "consent:row" or "override:row"."""
+    """A referral. `covers`: (value, label) of the bases of sharing, value "consent:<row>" or "override:<row>"."""
 
     def __init__(self, data: Any, *, file: CaseFile, covers: Pairs, answers: dict[str, Any]) -> None:
         kind = kind_of("referral")
@@ -41,13 +41,13 @@ class ReferForm(EntryForm):
         self.fields = {"cover": ground, **self.fields}
 
     def answers(self) -> dict[str, Any]:
-        """Answers of the kind `referral` with the chosen ground."""
+        """Answers of the kind `referral`, with the chosen basis."""
         which, _colon, row = str(self.cleaned_data.get("cover", "")).partition(":")
         return {**super().answers(), which: row} if row else super().answers()
 
 
 class AnswerForm(ProblemForm):
-    """How a referral stands now."""
+    """The new state of a referral."""
 
     state = forms.ChoiceField(label=_("How it stands"), widget=StackedRadios)
     on = day(_("Day"), needed=True)
@@ -60,7 +60,7 @@ class AnswerForm(ProblemForm):
 
 
 class TakeForm(ProblemForm):
-    """Taking a letter in; her team is asked only where she has several."""
+    """Accept a letter; the team is asked only if there are several."""
 
     def __init__(self, data: Any, *, teams: Sequence[Team]) -> None:
         super().__init__(data)
@@ -76,7 +76,7 @@ class TakeForm(ProblemForm):
 
 
 class AwayForm(ProblemForm):
-    """Why a letter is put away."""
+    """The reason for discarding a letter."""
 
     why = forms.ChoiceField(label=_("Why?"), choices=PutAway, widget=StackedRadios)
 
@@ -87,7 +87,7 @@ class AwayForm(ProblemForm):
 
 
 class ExportForm(ProblemForm):
-    """One case as an encrypted file. `referrals`: those that may be handed over, by row."""
+    """Export one case. `referrals`: (row, label) of referrals that can be exported."""
 
     what = forms.ChoiceField(label=_("What for"), widget=StackedRadios)
 
@@ -96,7 +96,7 @@ class ExportForm(ProblemForm):
         self.fields["what"].choices = [*_of_case(), *referrals]  # type: ignore[attr-defined]
 
     def answers(self) -> dict[str, Any]:
-        """As `make_export` takes them."""
+        """Arguments for `make_export`."""
         reason, level, row = (*self.cleaned_data["what"].split(":"), "", "")[:3]
         return {"reason": reason, "level": level, "referral": uuid.UUID(row) if row else None}
 

@@ -1,4 +1,4 @@
-"""Addresses of sharing: letters, referrals, files that leave the house and files that come in."""
+"""URLs of letters, referrals, exports and imports."""
 
 from django.urls import path
 

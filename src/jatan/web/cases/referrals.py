@@ -1,4 +1,4 @@
-"""Sharing one case: what she agreed to, referrals and how they stand, and sharing without consent."""
+"""Sharing of one case: consents, referrals and their states, overrides."""
 
 import datetime as dt
 import uuid
@@ -38,7 +38,7 @@ from jatan.web.ui.needs import StaffRequest, needs
 __all__ = ["case_kept", "case_refer", "case_referral", "case_share"]
 
 _LABELS = dict(STATES)
-# What may be said of a referral that came to us: we are asked to help, or have declined, or are done.
+# States with which we can answer an incoming referral that we accepted.
 _INCOMING_STATES = ("done", "declined")
 _ANSWER_WITHIN = dt.timedelta(days=7)
 
@@ -55,7 +55,7 @@ class ReferralLine:
 @needs_keys
 @needs(Permission.CASES_RECORD, tells=READING_IS_RECORDED)
 def case_share(request: StaffRequest, pk: uuid.UUID) -> HttpResponseBase:
-    """What holds, what was sent, what came."""
+    """Consents, overrides, outgoing and incoming referrals of a case."""
     found = case_file_for(request, pk)
     file, today = found.file, clock.today()
     page = {
@@ -74,7 +74,7 @@ def case_share(request: StaffRequest, pk: uuid.UUID) -> HttpResponseBase:
 @needs_keys
 @needs(Permission.CASES_RECORD, tells=READING_IS_RECORDED)
 def case_refer(request: StaffRequest, pk: uuid.UUID) -> HttpResponseBase:
-    """Refer her on, or hand the case over."""
+    """Create a referral or transfer."""
     require_team(request.actor)
     found = case_file_for(request, pk)
     covers = list(_covers(request, found))
@@ -99,7 +99,7 @@ def case_refer(request: StaffRequest, pk: uuid.UUID) -> HttpResponseBase:
 @needs_keys
 @needs(Permission.CASES_RECORD, tells=READING_IS_RECORDED)
 def case_referral(request: StaffRequest, pk: uuid.UUID, row: uuid.UUID) -> HttpResponseBase:
-    """One referral, ours or one that came to us: what it says, what became of it, and what comes next."""
+    """One referral, outgoing or incoming: content, answers, and the form for the next state."""
     found = case_file_for(request, pk)
     entry = found.file.find(row)
     if entry is None or entry.kind not in ("referral", "incoming") or entry.withdrawn:
@@ -123,7 +123,7 @@ def case_referral(request: StaffRequest, pk: uuid.UUID, row: uuid.UUID) -> HttpR
 @needs_keys
 @needs(Permission.CASES_RECORD, tells=READING_IS_RECORDED)
 def case_kept(request: StaffRequest, pk: uuid.UUID, row: uuid.UUID) -> HttpResponseBase:
-    """What another house's file said besides. What it says of the person is shown when asked for, and that is told."""
+    """Imported values without an entry kind. Those about the person are shown on request, recorded as a reading."""
     found = case_file_for(request, pk)
     entry = found.file.find(row)
     if entry is None or entry.kind != "imported" or entry.withdrawn:
@@ -138,7 +138,7 @@ def case_kept(request: StaffRequest, pk: uuid.UUID, row: uuid.UUID) -> HttpRespo
 
 
 def _covers(request: StaffRequest, found: Opened) -> Iterable[tuple[str, str]]:
-    """What a referral may rest on today, with who is told and in which way."""
+    """(value, label) of the valid bases of sharing today, with recipient and way."""
     for entry in sharing_bases(found.file, clock.today()):
         name = str(entry.get("recipient"))
         way = _("sealed letter") if member_named(name, request.keyring) else _("encrypted file")
@@ -147,7 +147,7 @@ def _covers(request: StaffRequest, found: Opened) -> Iterable[tuple[str, str]]:
 
 
 def _initial_answers(request: StaffRequest) -> dict[str, Any]:
-    """The office's own telephone, where one is known: whoever takes the letter in calls it first."""
+    """Initial answers: the office's telephone, which the recipient is asked to call first."""
     offices = Office.objects.filter(organisation_id=request.keyring.organisation_id).exclude(phone="")
     phone = offices.order_by("id").values_list("phone", flat=True).first()
     return {"way": "referral", "call_back": phone or "", "answer_by": clock.today() + _ANSWER_WITHIN}
@@ -161,13 +161,13 @@ def _refer(request: StaffRequest, found: Opened, answers: dict[str, Any]) -> Ope
 
 
 def _problems_at_cover(raised: Problem | Problems) -> Problems:
-    """The grounds and the recipient are one question on the page."""
+    """Move problems of consent, override and recipient to the one field of the form."""
     grounds = {"consent", "override", "recipient", "member"}
     return Problems(one.at("cover") if one.field in grounds else one for one in raised.problems)
 
 
 def _next_states(file: CaseFile, entry: Entry) -> list[str]:
-    """What can be written now. "Sent" follows by itself when the file is handed over, or is said by hand."""
+    """States that can be written now. "Sent" is also set when the export is downloaded."""
     if entry.kind == "referral":
         return [code for code, _label in STATES if code in next_states(state_of(file, entry))]
     return [code for code in _INCOMING_STATES if not is_over(incoming_state(file, entry.row))]
@@ -198,12 +198,12 @@ def _referral_page(request: StaffRequest, found: Opened, entry: Entry) -> dict[s
 
 
 def _without_link(answers: Iterable[Answer]) -> list[Answer]:
-    """Which referral it is about stands above already; it is the first question of both kinds of answers."""
+    """The answers without the first one, the link to the referral, which the page shows above."""
     return list(answers)[1:]
 
 
 def _overrides(file: CaseFile) -> Iterable[tuple[Entry, str, states.Badge, bool]]:
-    """Each with its words, how it stands, and whether it waits for a decision."""
+    """(entry, text, badge, is undecided) of each override."""
     for entry in reversed(file.all("override")):
         review = review_of(file, entry)
         words = headline(kind_of("override"), entry, file)

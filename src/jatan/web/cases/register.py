@@ -1,4 +1,4 @@
-"""The coded register as a list: code, kind, quarter, state. It needs no key and names nobody."""
+"""The coded register as a list: code, kind, quarter, state. It needs no key and shows no names."""
 
 import datetime as dt
 import uuid
@@ -36,7 +36,7 @@ _ALL = _("all")
 
 @dataclass(frozen=True)
 class Listing:
-    """One page of the register, ready to draw."""
+    """One page of the register for the template."""
 
     table: Table
     bar: forms.Form
@@ -45,7 +45,7 @@ class Listing:
 
 
 def listing(request: StaffRequest, keyring: Keyring | None) -> Listing:
-    """The list as the address asks for it: with open keys also what a colleague shared with her."""
+    """The list for the query string; with open keys it includes cases shared with the user."""
     bar = _bar(request.GET)
     rows = _filtered(selectors.register(request.actor, keyring), bar)
     page = paginate(rows, request.GET)
@@ -53,7 +53,7 @@ def listing(request: StaffRequest, keyring: Keyring | None) -> Listing:
 
 
 def state_of(is_closed: bool) -> states.Badge:
-    """Open or closed, as icon and word."""
+    """Badge for open or closed."""
     return states.done(_("closed")) if is_closed else states.soon(_("open"))
 
 
@@ -85,7 +85,7 @@ def _lines(rows: Iterable[Any], names: dict[uuid.UUID | None, str], digits: bool
 
 
 def _bar(answers: QueryDict) -> forms.Form:
-    """The filter: codes of lists only. What cannot be read is left out of account."""
+    """The filter form: choices only. Invalid values are ignored."""
     bar = forms.Form(answers, auto_id="filter_%s")
     bar.fields["kind"] = choice(_("Kind"), CaseKind, empty=_ALL)
     bar.fields["state"] = choice(_("State"), [("open", _("open")), ("closed", _("closed"))], empty=_ALL)

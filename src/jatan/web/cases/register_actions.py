@@ -1,4 +1,4 @@
-"""What is done with a case's row in the coded register: corrected, given to a counsellor, closed, withdrawn."""
+"""Actions on a register row: correct, assign, close or reopen, withdraw."""
 
 import uuid
 from collections.abc import Callable
@@ -29,7 +29,7 @@ __all__ = ["case_amend", "case_assign", "case_withdraw", "toggle_case_closed"]
 
 @needs(Permission.CASES_RECORD)
 def case_amend(request: StaffRequest, pk: uuid.UUID) -> HttpResponseBase:
-    """Correct code, kind or district; what the register said before is kept in the ledger."""
+    """Correct code, kind or district; the ledger keeps the previous values."""
     row = selectors.find_case(request.actor, pk)
     about: dict[str, Any] = {"current": {"code": row.code, "kind": row.kind}, "place": row.place}
     form = AmendForm(_data(request), **about, districts=districts_for(row.organisation_id))
@@ -40,7 +40,7 @@ def case_amend(request: StaffRequest, pk: uuid.UUID) -> HttpResponseBase:
 
 @needs(Permission.CASES_RECORD)
 def case_assign(request: StaffRequest, pk: uuid.UUID) -> HttpResponseBase:
-    """Give a case to a counsellor of its organisation: only for those who supervise."""
+    """Assign a case to a counsellor of its organisation. Supervisors only."""
     row = selectors.find_case(request.actor, pk)
     _require_supervisor(request, row)
     form = AssignForm(_data(request), people=counsellors_of(row.organisation_id))
@@ -51,9 +51,9 @@ def case_assign(request: StaffRequest, pk: uuid.UUID) -> HttpResponseBase:
 
 @needs(Permission.CASES_RECORD)
 def toggle_case_closed(request: StaffRequest, pk: uuid.UUID) -> HttpResponseBase:
-    """Close a row of the register that has no sealed file, or open it again: only for those who supervise.
+    """Close or reopen a register row without a sealed file. Supervisors only.
 
-    A case with a file is closed in its file, on request; there the service refuses this.
+    The service refuses a case with a file: that is closed by a decision in the file.
     """
     row = selectors.find_case(request.actor, pk)
     _require_supervisor(request, row)
@@ -69,7 +69,7 @@ def toggle_case_closed(request: StaffRequest, pk: uuid.UUID) -> HttpResponseBase
 @needs_keys
 @needs(Permission.CASES_RECORD, tells=READING_IS_RECORDED)
 def case_withdraw(request: StaffRequest, pk: uuid.UUID) -> HttpResponseBase:
-    """Take a case out of lists and counts that should not have been opened. One with a file: a supervisor's deed."""
+    """Withdraw a case that should not have been registered. With a sealed file: supervisors only."""
     row = selectors.find_case(request.actor, pk)
     has_file = selectors.has_file(row)
     if has_file and not may_withdraw_file(request.actor, row):
@@ -84,7 +84,7 @@ def case_withdraw(request: StaffRequest, pk: uuid.UUID) -> HttpResponseBase:
 
 
 def _opened(request: StaffRequest, row: Any) -> Opened | None:
-    """Its file, which says what is still open; None where no key to it was given to her."""
+    """The case's file, to list open items; None without access to it."""
     try:
         return case_file_for(request, row.pk)
     except Forbidden:

@@ -1,4 +1,4 @@
-"""The case page's own parts: the line of steps, what is due, the entries, what can be written now."""
+"""Parts of the case page: steps, due items, entries, and the menu of new entries."""
 
 import datetime as dt
 from collections.abc import Iterable
@@ -30,17 +30,17 @@ from jatan.web.ui.paging import Page, paginate
 __all__ = ["ThingDue", "badge_of", "due_in", "entries_page", "lines_of", "sex_and_age", "stages_of", "writing_menu"]
 
 _SIZE: Final = 30
-# Nearer than this an hour of the law is told in hours.
+# Legal deadlines nearer than this are shown in hours.
 _BY_HOUR: Final = dt.timedelta(hours=48)
-# Kept by the machine: it stands in the head of the page, or leads to what it offers, and is no event of its own.
+# Kinds written by services that are not shown on the timeline.
 _HIDDEN_KINDS: Final = {"profile", "origin"}
 
 
 @dataclass(frozen=True)
 class StageLink:
-    """One step of the work with the number of its entries. `is_shown`: they are all that the timeline shows now.
+    """One step with the number of its entries. `is_shown`: the timeline is filtered to this step.
 
-    `state`: done, current or open; empty for the two tracks beside the steps.
+    `state`: done, current or open; empty for the two parallel tracks.
     """
 
     url: str
@@ -52,7 +52,7 @@ class StageLink:
 
 @dataclass(frozen=True)
 class ThingDue:
-    """Something with a day, as a page shows it."""
+    """A due item for display."""
 
     url: str
     what: Label
@@ -62,20 +62,20 @@ class ThingDue:
 
 
 def entries_page(file: CaseFile, query: QueryDict, *, stage: str) -> Page:
-    """Thirty entries of one step or of all, the newest first, and the way to the others."""
+    """A page of thirty entries of one step or of all, newest first."""
     shown = list(_shown(file, stage))
     shown.sort(key=lambda entry: (kind_for(entry.kind).day_of(entry), entry.row), reverse=True)
     return paginate(shown, query, size=_SIZE, anchor="#entries")
 
 
 def lines_of(page: Page, file: CaseFile, *, digits: bool) -> list[Line]:
-    """The entries of a page in words."""
+    """Timeline lines of the entries of a page."""
     names = names_of(entry.written_by for entry in page.rows)
     return [line_of(entry, file, names, digits=digits) for entry in page.rows]
 
 
 def stages_of(file: CaseFile, shown: str, steps: Iterable[Step]) -> list[StageLink]:
-    """The steps in their order, each with the number of its entries; then the tracks beside them that have any."""
+    """The steps in order with their numbers of entries; then the parallel tracks that have any."""
     states_of_steps = {step.stage: step.state.value for step in steps}
     counts = dict.fromkeys(Stage, 0)
     for entry in _shown(file, ""):
@@ -88,13 +88,13 @@ def stages_of(file: CaseFile, shown: str, steps: Iterable[Step]) -> list[StageLi
 
 
 def due_in(file: CaseFile, today: dt.date, *, digits: bool) -> list[ThingDue]:
-    """What is open in this case, soonest first. Duties towards a child stand above it on the page."""
+    """Due items of this case, soonest first, without duties towards a child, which the page shows above."""
     now = clock.now()
     return [_due(file, due, now, digits) for due in dues_of(file, today) if not due.code.startswith("duty:")]
 
 
 def badge_of(due: Due, now: dt.datetime, *, digits: bool = False) -> states.Badge:
-    """A day or hour that is over, near or far; what is due at once, and what may be asked for at any time."""
+    """Badge of a due item: overdue, near or far; at once; or at any time."""
     if due.timing == ANY_TIME:
         return states.plain(_("at any time"), "clock")
     today = in_india(now)
@@ -114,7 +114,7 @@ def badge_of(due: Due, now: dt.datetime, *, digits: bool = False) -> states.Badg
 
 
 def sex_and_age(file: CaseFile, *, digits: bool) -> str:
-    """Sex and age, and no more: what a colleague needs at a glance and a stranger cannot use."""
+    """Sex and age as text, from the profile; does not identify her."""
     profile, ages = file.last("profile"), age_on(file, clock.today())
     if profile is None:
         return ""
@@ -123,7 +123,7 @@ def sex_and_age(file: CaseFile, *, digits: bool) -> str:
 
 
 def writing_menu(file: CaseFile, writer: Writer) -> list[tuple[Label, list[tuple[str, Label, str]]]]:
-    """What can be written now: for each step its kinds as (address, words, icon)."""
+    """Kinds that can be written now: (step, [(URL, label, icon)])."""
     return [
         (
             stage.label,

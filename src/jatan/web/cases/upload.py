@@ -1,7 +1,7 @@
-"""A paper is sealed while it streams in: no plain byte of it is ever written to a disk, not even for a moment.
+"""Seal an uploaded paper while it streams in, so that no plaintext is ever written to disk.
 
-Whose upload it is and whether she can open the case is asked before its first byte is taken, in a transaction of its
-own, so that a slow line holds none open. What was cut, refused or too large leaves nothing behind.
+Permission and access to the case are checked before the first byte, in a separate transaction,
+so that a slow upload holds none open. Interrupted, refused or too large uploads leave nothing on disk.
 """
 
 import functools
@@ -29,7 +29,7 @@ from jatan.web.ui.needs import StaffRequest
 
 __all__ = ["FIELD", "SealedUpload", "seals_uploads"]
 
-# The one field of the form whose file is taken.
+# The only form field whose file is accepted.
 FIELD: Final = "paper"
 _LONGEST_NAME: Final = 200
 
@@ -37,18 +37,18 @@ type UploadView = Callable[[HttpRequest, uuid.UUID], HttpResponseBase]
 
 
 class SealedUpload(UploadedFile[bytes]):
-    """A finished upload, sealed on the disk. Dropped at the end of the request unless somebody `keep`s it."""
+    """A finished upload, sealed on disk. Deleted at the end of the request unless the handler's `keep` is called."""
 
     def __init__(self, writer: PaperWriter, name: str, media: Media) -> None:
         super().__init__(file=None, name=name, content_type=media.media_type, size=writer.length)
         self.writer, self.media = writer, media
 
     def close(self) -> None:
-        """There is nothing to close: its bytes lie sealed, and the handler clears what was not kept."""
+        """Does nothing: the handler deletes uploads that were not kept."""
 
 
 class SealingHandler(FileUploadHandler):
-    """Hands each piece to the sealer as it arrives. `is_too_large`, `is_disk_full`: why nothing came of it."""
+    """Upload handler that seals each chunk. `is_too_large`, `is_disk_full`: why an upload failed."""
 
     def __init__(self, request: HttpRequest, admit: Callable[[], PaperWriter | None]) -> None:
         super().__init__(request)
@@ -59,7 +59,7 @@ class SealingHandler(FileUploadHandler):
         self.is_too_large = self.is_disk_full = False
 
     def new_file(self, *args: Any, **kwargs: Any) -> None:
-        """One file, in the one field that asks for it, from somebody who can open the case."""
+        """Accept one file, in the field `FIELD`, from a user who can open the case."""
         super().new_file(*args, **kwargs)
         writer = self._admit() if self.field_name == FIELD and self._writer is None else None
         if writer is None:
@@ -67,7 +67,7 @@ class SealingHandler(FileUploadHandler):
         self._writer = writer
 
     def receive_data_chunk(self, raw_data: bytes, start: int) -> None:
-        """Seal it and write it. Once it is too large the rest is read and forgotten."""
+        """Seal and write a chunk. Once the file is too large the rest is discarded."""
         if self._writer is None or self.is_too_large or self.is_disk_full:
             return
         if self._writer.length + len(raw_data) > settings.JATAN_LARGEST_PAPER:
@@ -90,20 +90,20 @@ class SealingHandler(FileUploadHandler):
         return SealedUpload(self._writer, plain_name(self.file_name or ""), media_of(self._first))
 
     def keep(self) -> None:
-        """The file has its row and its card."""
+        """Mark the upload as attached to the case, so that `clear` does not delete it."""
         self._is_kept = True
 
     def clear(self) -> None:
-        """Whatever was not kept goes."""
+        """Delete uploads that were not kept."""
         if self._writer is not None and not self._is_kept:
             self._writer.drop()
 
 
 def seals_uploads(view: UploadView) -> UploadView:
-    """Put the sealer in front of a view, before anything reads the form; the token is then looked at as everywhere.
+    """Install the sealing handler before the form is read, then check the CSRF token as usual.
 
-    Django asks for the token before a view is called, and reads the form for it: hence the two decorators, as its own
-    documentation of upload handlers says. The view finds the handler as `request.sealing`.
+    Django's CSRF check reads the form before the view is called: hence the two decorators, as Django's
+    documentation of upload handlers recommends. The handler is available as `request.sealing`.
     """
 
     @csrf_exempt
@@ -121,14 +121,14 @@ def seals_uploads(view: UploadView) -> UploadView:
 
 
 def plain_name(name: str) -> str:
-    """A file's own name without folders and without signs that are not seen; letters of every script stay."""
+    """A file name without folders and invisible characters; letters of every script are kept."""
     last = name.replace("\\", "/").rsplit("/", 1)[-1]
     seen = "".join(letter for letter in unicodedata.normalize("NFC", last) if unicodedata.category(letter)[0] != "C")
     return seen.strip(" .")[-_LONGEST_NAME:] or "file"
 
 
 def _admitted(request: HttpRequest, case: uuid.UUID) -> PaperWriter | None:
-    """A writer for whoever can open the case; None for everybody else, whom the view answers as it would anyhow."""
+    """A writer if the user can open the case; else None, and the view refuses the request as usual."""
     if not isinstance(request.user, Account):
         return None
     actor = actor_of(request.user)

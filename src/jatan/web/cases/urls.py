@@ -1,4 +1,4 @@
-"""Addresses of case work. Ids and codes of lists only."""
+"""URLs of case work. They contain ids and codes only."""
 
 from django.urls import path
 

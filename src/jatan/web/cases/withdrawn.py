@@ -1,4 +1,4 @@
-"""Cases that were taken out of the register: supervisors see them, bring back what should be there, delete the rest."""
+"""Withdrawn cases, for supervisors: list, bring back, erase."""
 
 import uuid
 from typing import Any
@@ -31,7 +31,7 @@ _SHOWN = 200
 @needs(Permission.CASES_RECORD)
 @require_safe
 def cases_withdrawn(request: StaffRequest) -> HttpResponseBase:
-    """The list, for those who supervise."""
+    """The list of withdrawn cases. Supervisors only."""
     if not request.actor.reach(Permission.CASES_RECORD).organisations:
         raise Http404
     rows = list(withdrawn_cases(request.actor)[:_SHOWN])
@@ -43,7 +43,7 @@ def cases_withdrawn(request: StaffRequest) -> HttpResponseBase:
 @needs_keys
 @needs(Permission.CASES_RECORD)
 def case_bring_back(request: StaffRequest, pk: uuid.UUID) -> HttpResponseBase:
-    """Put one back into lists and numbers."""
+    """Bring a withdrawn case back."""
     row = withdrawn_cases(request.actor).filter(pk=pk).exclude(withdrawn_reason=ERASED).first()
     if row is None:
         raise Http404
@@ -63,7 +63,7 @@ def case_bring_back(request: StaffRequest, pk: uuid.UUID) -> HttpResponseBase:
 @needs_keys
 @needs(Permission.CASES_RECORD)
 def case_erase(request: StaffRequest, pk: uuid.UUID) -> HttpResponseBase:
-    """Delete one for good: a second supervisor, with her keys open."""
+    """Erase a withdrawn case. A second supervisor only, with open keys."""
     row = withdrawn_cases(request.actor).filter(pk=pk).first()
     if row is None or not may_erase(request.actor, row):
         raise Http404

@@ -1,4 +1,4 @@
-"""Questions when a case is taken out of the register, brought back, or deleted for good."""
+"""Forms to withdraw a case, bring it back, or erase it."""
 
 from typing import Any
 
@@ -17,8 +17,8 @@ __all__ = ["BringBackForm", "EraseForm", "WithdrawForm"]
 
 
 class WithdrawForm(ProblemForm):
-    """Why a case is taken out of the register. What there is to say besides, and why what is still open may be left,
-    goes into its file, if it has one: `file`, opened, or None."""
+    """The reason code for withdrawing a case. For a case with a sealed file (`file`, opened, or None) also
+    an explanation and reasons for open items, which are sealed into it."""
 
     why = forms.ChoiceField(label=_("Why?"), choices=Withdrawn, widget=StackedRadios)
 
@@ -30,19 +30,19 @@ class WithdrawForm(ProblemForm):
             self.fields |= reason_fields(open_items(file, clock.today()), {}, file, hint=hint)
 
     def answers(self) -> dict[str, Any]:
-        """As the services take them."""
+        """Arguments for the services."""
         answers = {name: self.cleaned_data[name] for name in ("why", "words") if name in self.cleaned_data}
         return answers | ({REASONS_FIELD: reasons_given(self)} if "words" in answers else {})
 
 
 class EraseForm(ProblemForm):
-    """Why a withdrawn case is deleted for good."""
+    """The reason code for erasing a withdrawn case."""
 
     why = forms.ChoiceField(label=_("Why?"), choices=Erasure, widget=StackedRadios)
 
 
 class BringBackForm(ProblemForm):
-    """A withdrawn case comes back."""
+    """Bring a withdrawn case back."""
 
     def __init__(self, data: Any, *, has_file: bool) -> None:
         super().__init__(data)

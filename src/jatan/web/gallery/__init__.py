@@ -1,1 +1,1 @@
-"""One page that shows every component in every state, looked at whenever the style changes."""
+"""One page that shows every component in every state, for checking style changes."""

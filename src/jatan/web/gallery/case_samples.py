@@ -39,7 +39,7 @@ class _Answer:
 
 
 def case_samples() -> dict[str, Any]:
-    """`stages`, `lines` and `answers`, as the pages of case work draw them."""
+    """`stages`, `lines` and `answers` for the templates of case pages."""
     stages = [
         _Stage(L("पहचान और सहमति", "Getting to know and consent"), 3, "done"),
         _Stage(L("स्थिति को समझना", "Assessment"), 1, "done", is_shown=True),

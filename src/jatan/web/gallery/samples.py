@@ -1,4 +1,4 @@
-"""Invented content for the gallery, in both languages; long words and big numbers on purpose."""
+"""Invented sample data for the gallery, in both languages, with long words and big numbers."""
 
 import datetime as dt
 from dataclasses import dataclass
@@ -38,7 +38,7 @@ class Entry:
 
 
 def stats() -> list[Stat]:
-    """Numbers with a picture, with links, suppressed, still being counted."""
+    """Figures: with a chart, with links, suppressed, still being counted."""
     meetings, people = L("बैठकें", "meetings"), L("उपस्थिति", "attendances")
     return [
         Stat(
@@ -62,7 +62,7 @@ def stats() -> list[Stat]:
 
 
 def table_of_meetings() -> Table:
-    """A list that sorts and becomes cards on a phone."""
+    """A sortable table that becomes cards on a phone."""
     columns = [
         Column("group", L("समूह", "Group")),
         Column("day", L("तारीख", "Day"), "day", sort="held_on"),
@@ -86,7 +86,7 @@ def table_of_meetings() -> Table:
 
 
 def table_of_members() -> Table:
-    """Mostly numbers, with a closing row and a suppressed cell; scrolls inside its frame."""
+    """A table of numbers with a total row and a suppressed cell, which scrolls horizontally."""
     columns = [
         Column("district", L("जिला", "District")),
         *(Column(f"y{year}", f"{year}-{year - 1999}", "number") for year in (2021, 2022, 2023)),
@@ -144,7 +144,7 @@ def flows() -> list[Flow]:
 
 
 def timeline() -> list[Entry]:
-    """A history with a change, a withdrawal, a beginning."""
+    """A history with a creation, a change and a withdrawal."""
     return [
         Entry(
             COUNTED,
@@ -168,7 +168,7 @@ def timeline() -> list[Entry]:
 
 
 def steps() -> list[tuple[str, Any, Any]]:
-    """Work in four steps, one of them failed."""
+    """Four steps of a process, one of them failed."""
     return [
         ("done", L("फ़ाइल पढ़ी गई", "File read"), L("16 पन्ने", "16 sheets")),
         ("now", L("पंक्तियाँ जाँची जा रही हैं", "Checking rows"), ""),
@@ -178,7 +178,7 @@ def steps() -> list[tuple[str, Any, Any]]:
 
 
 def records() -> list[tuple[Any, Any]]:
-    """Terms and values, one empty."""
+    """(term, value) pairs, one value empty."""
     return [
         (L("जगह", "Place"), L("तोरपा, खूँटी", "Torpa, Khunti")),
         (L("फ़ोन", "Telephone"), "98765 43210"),

@@ -1,4 +1,4 @@
-"""/gallery/"""
+"""URLs below /gallery/."""
 
 from django.urls import path
 

@@ -1,4 +1,4 @@
-"""The gallery: open to everybody, holds invented content only."""
+"""The gallery: public, with invented content only."""
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -16,7 +16,7 @@ _WRONG = {"name": "", "held_on": "31/02/2023", "women": "-३", "sex": "x", "pho
 @public("shows the components with invented content")
 @require_safe
 def gallery(request: HttpRequest) -> HttpResponse:
-    """`?language=en` shows it in English, `?part=` one part alone, `?digits=1` Devanagari digits."""
+    """The gallery. `?language=en`: in English, `?part=`: one part only, `?digits=1`: Devanagari digits."""
     language = "en" if request.GET.get("language") == "en" else "hi"
     with translation.override(language):
         shown = {
@@ -41,7 +41,7 @@ def gallery(request: HttpRequest) -> HttpResponse:
 @public("invented places for the gallery's type-ahead")
 @require_safe
 def places(request: HttpRequest) -> HttpResponse:
-    """An HTML list as a place endpoint answers it."""
+    """Sample response of the place suggestion endpoint, as an HTML list."""
     names = [("तोरपा", "खूँटी"), ("Torpa", "Khunti"), ("तोपचांची", "धनबाद")]
     text = request.GET.get("q", "").casefold()
     found = [pair for pair in names if pair[0].casefold().startswith(text)]

@@ -1,1 +1,1 @@
-"""Keys of the vault on pages: set up, open, lock, vouch for a colleague's, teams; and how one leaves a page quickly."""
+"""Pages of case keys (set up, open, lock, certify a colleague's, teams), and the quick exit."""

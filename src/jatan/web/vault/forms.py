@@ -1,4 +1,4 @@
-"""Questions about keys."""
+"""Forms about case keys."""
 
 from typing import Any
 
@@ -33,7 +33,7 @@ class PassphraseForm(forms.Form):
 
 
 class CodeForm(forms.Form):
-    """One of the ten codes on paper."""
+    """One of the ten recovery codes."""
 
     code = forms.CharField(
         label=_("Recovery code"),
@@ -50,11 +50,11 @@ class NewPassphraseForm(forms.Form):
     again = _secret(_("The new passphrase once more"), is_new=True)
 
     def suggestion(self) -> str:
-        """A passphrase of random words for whoever finds none; another one each time, kept nowhere."""
+        """A random passphrase; a new one each time, not stored."""
         return made_passphrase()
 
     def clean(self) -> dict[str, Any]:
-        """Both the same, and not easy to guess."""
+        """Check that both are the same and not easy to guess."""
         answers = super().clean() or self.cleaned_data
         first, second = answers.get("passphrase"), answers.get("again")
         if first and (reason := weakness(first)) is not None:
@@ -65,7 +65,7 @@ class NewPassphraseForm(forms.Form):
 
 
 class OtherPassphraseForm(NewPassphraseForm):
-    """Another passphrase, with the present one before it; `by_code`: a recovery code stands for the present one."""
+    """Change the passphrase. Asks for the present one unless `by_code`: keys were just opened by a recovery code."""
 
     present = _secret(_("Your present passphrase"))
     field_order = ("present", "passphrase", "again")
@@ -77,7 +77,7 @@ class OtherPassphraseForm(NewPassphraseForm):
 
 
 class FingerprintForm(forms.Form):
-    """That two people sat together and compared."""
+    """Confirm that two people compared the fingerprint in person."""
 
     compared = forms.BooleanField(
         label=_("I sat with her and compared every group of the fingerprint with the one on her own screen or paper.")

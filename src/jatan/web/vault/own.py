@@ -1,5 +1,5 @@
-"""One's own keys: how they stand, set up, open, lock, a code in place of the passphrase, another passphrase,
-other codes.
+"""The user's own keys: state, set up, open (by passphrase or recovery code), lock, change passphrase,
+new recovery codes.
 """
 
 from collections.abc import Callable
@@ -33,7 +33,7 @@ _TOO_MANY: Final = 429
 @needs(Permission.CASES_RECORD)
 @require_safe
 def keys(request: StaffRequest) -> HttpResponseBase:
-    """How my keys stand. The fingerprint is reckoned from the key itself while it is open."""
+    """State of the user's keys. The fingerprint is computed from the key itself while it is open."""
     row = key_acts.my_key(request.actor)
     if row is None:
         return redirect("keys_set_up")
@@ -47,10 +47,10 @@ def keys(request: StaffRequest) -> HttpResponseBase:
 
 @needs(Permission.CASES_RECORD)
 def set_up(request: StaffRequest) -> HttpResponseBase:
-    """Choose a passphrase; the answer shows fingerprint and codes, this once."""
+    """Choose a passphrase; the response shows fingerprint and recovery codes, once."""
     held = key_acts.my_key(request.actor)
     if held is not None:
-        # By password, code or passkey, whichever she has; the demonstration's people have none and are let through.
+        # By password, code or passkey, whichever she has; demo accounts have none and skip this.
         raise_if_reauthentication_required(request, app="mfa")
     form = NewPassphraseForm(request.POST if request.method == "POST" else None)
     if form.is_valid():
@@ -65,7 +65,7 @@ def set_up(request: StaffRequest) -> HttpResponseBase:
 
 @needs(Permission.CASES_RECORD)
 def open_keys(request: StaffRequest) -> HttpResponseBase:
-    """Open them with the passphrase; then on to where one wanted to go."""
+    """Open the keys with the passphrase, then redirect to `next`."""
     if key_acts.my_key(request.actor) is None:
         return redirect("keys_set_up")
     form = PassphraseForm(request.POST if request.method == "POST" else None)
@@ -76,7 +76,7 @@ def open_keys(request: StaffRequest) -> HttpResponseBase:
 
 @needs(Permission.CASES_RECORD)
 def open_by_code(request: StaffRequest) -> HttpResponseBase:
-    """Open them with a code from paper; a new passphrase is asked for at once."""
+    """Open the keys with a recovery code, then ask for a new passphrase."""
     form = CodeForm(request.POST if request.method == "POST" else None)
     wrong = _("This code opens nothing. Each code works once; is it one of the newest paper?")
     opened = _try_to_open(request, form, lambda cleaned: _by_code(request, cleaned["code"]), wrong)
@@ -86,7 +86,7 @@ def open_by_code(request: StaffRequest) -> HttpResponseBase:
 @needs_keys
 @needs(Permission.CASES_RECORD)
 def passphrase(request: StaffRequest) -> HttpResponseBase:
-    """Another passphrase for the same keys: by the present one, or by a recovery code that was used just now."""
+    """Change the passphrase: with the present one, or after a recovery code was just used."""
     fingerprint, by_code = request.keyring.key.public().fingerprint, was_opened_by_code(request)
     form = OtherPassphraseForm(request.POST if request.method == "POST" else None, by_code=by_code)
     if by_code:
@@ -108,7 +108,7 @@ def _change_passphrase(request: StaffRequest, form: OtherPassphraseForm) -> Http
 @needs_keys
 @needs(Permission.CASES_RECORD)
 def new_codes(request: StaffRequest) -> HttpResponseBase:
-    """Other recovery codes on paper: behind the passphrase, and the second step where she has one."""
+    """New recovery codes: asks for the passphrase, and for the second factor if she has one."""
     if has_step(request) and not is_step_fresh(request):
         return ask_step(request)
     keyring = request.keyring
@@ -125,7 +125,7 @@ def _codes_shown(request: StaffRequest) -> HttpResponseBase:
 @needs(Permission.CASES_RECORD)
 @require_POST
 def lock(request: StaffRequest) -> HttpResponseBase:
-    """Lock now, e.g. before going for tea."""
+    """Lock the keys."""
     if request.unlock is not None:
         key_acts.lock(by=request.actor, unlock=request.unlock)
     messages.success(request, _("Your keys are locked."))
@@ -137,7 +137,7 @@ def lock(request: StaffRequest) -> HttpResponseBase:
 def _try_to_open(
     request: StaffRequest, form: Any, opens: Callable[[dict[str, Any]], tuple[str, str]], wrong: str
 ) -> HttpResponseBase | None:
-    """The redirect after keys were opened; None when the form must be shown (again)."""
+    """The redirect after keys were opened; None if the form must be shown (again)."""
     if not form.is_valid():
         return None
     if not rate_limits.allows(key_acts.GUESSES, request.account.pk):

@@ -1,4 +1,4 @@
-"""Getting away: shut the whole office, or leave one page quickly for a calendar that says nothing of us."""
+"""Quick exit: sign the whole organisation out, or leave a page for a neutral calendar."""
 
 import calendar
 from typing import Final
@@ -19,7 +19,7 @@ _MONDAY: Final = 0
 
 @needs(Permission.HOME_SEE)
 def close(request: StaffRequest) -> HttpResponseBase:
-    """Sign everybody of the organisation out and lock all keys: one button, after one sentence."""
+    """Sign everybody of the organisation out and lock all keys, after a confirmation."""
     office_to_close(request.actor)
     if request.method == "POST" and request.POST.get("confirm") == "1":
         close_office(by=request.actor)
@@ -31,7 +31,7 @@ def close(request: StaffRequest) -> HttpResponseBase:
 @public("whoever must leave quickly may be signed out already")
 @require_POST
 def leave(request: HttpRequest) -> HttpResponseBase:
-    """Sign out, lock, and show something harmless."""
+    """Sign out, lock the keys, and show the calendar."""
     logout(request)
     response = redirect("calendar")
     response.headers["Clear-Site-Data"] = '"cache"'
@@ -41,7 +41,7 @@ def leave(request: HttpRequest) -> HttpResponseBase:
 @public("what one leaves to must not ask for anything")
 @require_safe
 def harmless(request: HttpRequest) -> HttpResponseBase:
-    """A calendar of this month, without our name, colours or sign."""
+    """A calendar of this month without our name, colours or logo."""
     today = clock.today()
     weeks = calendar.Calendar(_MONDAY).monthdatescalendar(today.year, today.month)
     page = {"weeks": weeks, "today": today, "title": date_format(today, "F Y")}

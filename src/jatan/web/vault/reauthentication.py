@@ -1,4 +1,4 @@
-"""That she who changes passphrase or codes is not only somebody who found her keys open in this browser."""
+"""Reauthenticate before changing passphrase or recovery codes: open keys alone are not enough."""
 
 import datetime as dt
 from collections.abc import Callable
@@ -17,19 +17,19 @@ from jatan.web.ui.needs import StaffRequest
 __all__ = ["confirm_passphrase", "remember_opened_by_code", "was_opened_by_code"]
 
 _BY_CODE: Final = "keys_opened_by_code"
-# Whoever used a code is led to the new passphrase at once; later it is asked for like everybody's.
+# How long after using a recovery code the passphrase can be changed without the present one.
 _CODE_VALID_FOR: Final = dt.timedelta(minutes=15)
 _TOO_MANY: Final = 429
 
 
 def remember_opened_by_code(request: StaffRequest, cookie: str) -> None:
-    """Remember that a recovery code opened the keys of this cookie, in this session."""
+    """Remember in the session that a recovery code opened the keys of this cookie."""
     row = open_keys.standing(cookie, request.account.pk)
     request.session[_BY_CODE] = str(row.pk) if row else ""
 
 
 def was_opened_by_code(request: StaffRequest) -> bool:
-    """Whether the keys that are open here were opened by a recovery code just now."""
+    """Whether the open keys were just opened by a recovery code."""
     row = request.unlock
     if row is None or request.session.get(_BY_CODE) != str(row.pk):
         return False
@@ -39,9 +39,9 @@ def was_opened_by_code(request: StaffRequest) -> bool:
 def confirm_passphrase(
     request: StaffRequest, form: Any, field: str, then: Callable[[], HttpResponseBase]
 ) -> HttpResponseBase | None:
-    """What `then` answers once the passphrase in `field` opens her keys; None when the form must be shown (again).
+    """The response of `then` if the passphrase in `field` is right; None if the form must be shown (again).
 
-    Guesses are counted as they are where keys are opened.
+    Attempts are rate-limited together with those of opening keys.
     """
     if not form.is_valid():
         return None

@@ -1,4 +1,4 @@
-"""A supervisor's pages: keys that wait for her word, and the teams."""
+"""A supervisor's pages: keys to certify, and teams."""
 
 import uuid
 from typing import Any
@@ -22,14 +22,14 @@ from jatan.web.vault.forms import FingerprintForm, MemberForm, TeamForm
 @needs(Permission.CASES_RECORD)
 @require_safe
 def waiting(request: StaffRequest) -> HttpResponseBase:
-    """Keys that nobody has vouched for."""
+    """Keys that are not certified yet."""
     return render(request, "vault/waiting.html", {"rows": team_selectors.waiting_keys(request.actor)})
 
 
 @needs_keys
 @needs(Permission.CASES_RECORD)
 def vouch(request: StaffRequest, pk: uuid.UUID) -> HttpResponseBase:
-    """Compare one fingerprint, then vouch."""
+    """Compare a fingerprint, then certify the key."""
     row, name, fingerprint = _waiting(request, pk)
     keyring = request.keyring
     form = FingerprintForm(request.POST if request.method == "POST" else None)
@@ -51,7 +51,7 @@ def vouch(request: StaffRequest, pk: uuid.UUID) -> HttpResponseBase:
 @needs_keys
 @needs(Permission.CASES_RECORD)
 def teams(request: StaffRequest) -> HttpResponseBase:
-    """The teams, and a new one."""
+    """List teams, and create one."""
     rows, colleagues = team_selectors.teams(request.actor), team_selectors.key_holders(request.actor)
     others = [(pk, name) for pk, name in colleagues if pk != request.actor.account_id]
     form = TeamForm(request.POST if request.method == "POST" else None, holders=others)
@@ -73,7 +73,7 @@ def teams(request: StaffRequest) -> HttpResponseBase:
 @needs_keys
 @needs(Permission.CASES_RECORD)
 def team(request: StaffRequest, pk: uuid.UUID) -> HttpResponseBase:
-    """One team: who belongs to it; add, take out, a new key."""
+    """One team: members; add or remove one, renew the key."""
     row = _team(request, pk)
     members = team_selectors.members_of(request.actor, row)
     outside = [one for one in team_selectors.key_holders(request.actor) if one not in members]

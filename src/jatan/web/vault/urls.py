@@ -1,4 +1,4 @@
-"""Addresses of keys, and of leaving."""
+"""URLs of keys and of the quick exit."""
 
 from django.urls import path
 

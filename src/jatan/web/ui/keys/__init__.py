@@ -1,1 +1,1 @@
-"""Open case keys of a browser: how a view asks for them, the cookie, unlocking again."""
+"""Open case keys of a browser: the view decorator, the cookie, and unlocking again."""

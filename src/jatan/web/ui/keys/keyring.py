@@ -1,7 +1,7 @@
-"""How a page comes by its reader's keys: `request.keyring` behind `@needs_keys`, opened when it is first looked at.
+"""The keyring of a request: `request.keyring` behind `@needs_keys`, opened on first access.
 
-The permission is asked and the row is looked up before: whoever may not sees 404, not the question for a passphrase.
-What will not open (a row moved, put back, replaced or altered) is answered with one page and told in the ledger.
+Permission and row are checked before: without permission the response is 404, not the passphrase form.
+A tampered row (moved, replayed, replaced or altered) gives an error page and is logged in the ledger.
 """
 
 import functools
@@ -31,11 +31,11 @@ _REFUSED: Final = 409
 
 
 class Locked(Exception):
-    """The page needs keys that are not open in this browser."""
+    """The view needs keys, but none are open in this browser."""
 
 
 class KeysOfBrowser:
-    """Middleware: which unlock the browser's cookie speaks of; ends it with the session it belongs to."""
+    """Middleware: finds the unlock of the browser's cookie, and ends it with its session."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
         self._get_response = get_response
@@ -47,7 +47,7 @@ class KeysOfBrowser:
         was_here = request.user.is_authenticated
         response = self._get_response(request)
         if was_here and not request.user.is_authenticated:
-            # Whoever comes to this browser next finds no page of hers in its store.
+            # Clear the browser's cache, so that the next person at it finds no page.
             response.headers["Clear-Site-Data"] = '"cache"'
         if keyed.unlock is not None and not request.user.is_authenticated:
             open_keys.end(keyed.unlock)
@@ -58,7 +58,7 @@ class KeysOfBrowser:
 
 
 def needs_keys[**P](view: Callable[P, HttpResponseBase]) -> Callable[P, HttpResponseBase]:
-    """Give the view its reader's keyring. Stands above `needs`, so that the gate answers first."""
+    """View decorator that provides `request.keyring`. Put it above `needs`, so that permissions are checked first."""
 
     @functools.wraps(view)
     def opened(*args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
@@ -72,7 +72,7 @@ def needs_keys[**P](view: Callable[P, HttpResponseBase]) -> Callable[P, HttpResp
 
 
 def browser_keyring(request: StaffRequest) -> Keyring:
-    """The keyring that the browser's cookie opens. Raises Locked."""
+    """The keyring opened by the browser's cookie. Raises Locked."""
     if request.unlock is None:
         raise Locked
     try:

@@ -1,6 +1,6 @@
-"""Keys that were locked while somebody wrote: the page asks for the passphrase and carries on with what she had typed.
+"""Keys locked during writing: ask for the passphrase, then continue with the submitted form.
 
-What she typed stays in her own page and nowhere else: not in the session, not in a draft, not in the address.
+The input is kept in hidden fields of that page only, not in the session, a draft or the URL.
 """
 
 from collections.abc import Callable
@@ -23,15 +23,15 @@ from jatan.web.ui.needs import StaffRequest
 
 __all__ = ["FIELD", "ask_again"]
 
-# The one field of the page that is not an answer to the page behind it.
+# The field of that page that does not belong to the submitted form.
 FIELD: Final = "passphrase_again"
-# A new passphrase is written again rather than repeated in a page.
+# Secrets are never repeated in a page; they must be typed again.
 _NOT_KEPT: Final = {FIELD, "csrfmiddlewaretoken", "passphrase", "again", "present"}
 _UNPROCESSABLE, _TOO_MANY = 422, 429
 
 
 def ask_again(request: StaffRequest, go_on: Callable[[], HttpResponseBase]) -> HttpResponseBase:
-    """Answer a POST that met locked keys: with the passphrase in it, open them and go on; else ask for it."""
+    """Respond to a POST with locked keys: with a passphrase in it, open them and call `go_on`; else ask for it."""
     if getattr(request, "carries_file", False):
         messages.warning(request, _("Your keys were locked, so the file was not kept. Open them and send it again."))
         return redirect(f"{reverse('keys_open')}?{urlencode({'next': request.get_full_path()})}")
@@ -50,7 +50,7 @@ def ask_again(request: StaffRequest, go_on: Callable[[], HttpResponseBase]) -> H
 
 
 def _open_keys(request: StaffRequest, passphrase: str) -> str:
-    """The cookie of keys that are open now, for this request too; empty for a wrong passphrase, which is told."""
+    """The cookie of the keys, now open also for this request; "" for a wrong passphrase, which is logged."""
     with acting_as(request.actor):
         try:
             cookie = key_acts.open_keys(by=request.actor, passphrase=passphrase, session=session_of(request))
