@@ -27,7 +27,7 @@ def a_case(by: Actor, cast: Cast, **answers: Any) -> Case:
     return open_case(by=by, command=case_command(cast, **answers))
 
 
-def told_of(case: Case) -> RegisterDates | None:
+def waiting_dates(case: Case) -> RegisterDates | None:
     """What waits in clear about a case; None when nothing does."""
     row = CaseWaiting.objects.filter(case=case).first()
     return RegisterDates.from_json(row.body) if row else None

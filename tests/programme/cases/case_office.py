@@ -63,8 +63,10 @@ class CaseHouse:
         found = open_case_file(by=self.by(part), keyring=self.ring(part), **values)
         return self.write(found, "consent", AGREED, part) if agreed else found
 
-    def write(self, found: Opened, kind: str, said: Mapping[str, Any], part: str = "counsellor", **more: Any) -> Opened:
-        return write_entry(by=self.by(part), keyring=self.ring(part), found=found, kind=kind, said=said, **more)
+    def write(
+        self, found: Opened, kind: str, answers: Mapping[str, Any], part: str = "counsellor", **more: Any
+    ) -> Opened:
+        return write_entry(by=self.by(part), keyring=self.ring(part), found=found, kind=kind, said=answers, **more)
 
     def read(self, case: uuid.UUID, part: str = "counsellor") -> Opened:
         return open_file(self.by(part), self.ring(part), case)

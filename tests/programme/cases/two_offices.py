@@ -59,9 +59,9 @@ class TwoHouses:
     def send(self, found: Opened, **more: Any) -> Opened:
         """Refer it to Khunti on the strength of the last consent to share."""
         consent = [one for one in found.file.all("consent") if one.get("purpose") == "share"][-1]
-        said = {**REQUEST, "consent": consent.row, **more}
+        answers = {**REQUEST, "consent": consent.row, **more}
         return send_referral(
-            by=self.gumla.by("counsellor"), keyring=self.gumla.ring("counsellor"), found=found, said=said
+            by=self.gumla.by("counsellor"), keyring=self.gumla.ring("counsellor"), found=found, said=answers
         )
 
     def waiting(self, house: CaseHouse, kind: str) -> list[Letter]:

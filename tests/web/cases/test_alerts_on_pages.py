@@ -47,12 +47,12 @@ def test_it_waits_on_the_home_page_and_the_front_page_of_supervisors(
     assert browser("counsellor").get("/cases/alerts/").status_code == 404
 
 
-def answered(client: object, alert: ReadingAlert, said: str) -> HttpResponse:
-    found: HttpResponse = client.post(f"/cases/alerts/{alert.pk}/", {"answer": said})  # type: ignore[attr-defined]
+def answered(client: object, alert: ReadingAlert, code: str) -> HttpResponse:
+    found: HttpResponse = client.post(f"/cases/alerts/{alert.pk}/", {"answer": code})  # type: ignore[attr-defined]
     return found
 
 
-def test_a_supervisor_answers_in_a_code_and_no_sentence_of_hers_is_kept(
+def test_an_alert_is_answered_by_a_code_and_free_text_is_not_stored(
     house: CaseHouse, unlocked: Unlocked, browser: Browser
 ) -> None:
     alert = at_night(house, unlocked, "counsellor")
@@ -62,8 +62,8 @@ def test_a_supervisor_answers_in_a_code_and_no_sentence_of_hers_is_kept(
     assert answered(supervisor, alert, "rescue").status_code == 302
     assert answered(supervisor, alert, "work").status_code == 404
     assert "बचाव या आपात स्थिति" in read(supervisor, "/cases/alerts/")
-    told = Event.objects.get(verb="cases.reading_answered")
-    assert told.payload == {"why": "night", "answer": "rescue"}
+    event = Event.objects.get(verb="cases.reading_answered")
+    assert event.payload == {"why": "night", "answer": "rescue"}
 
 
 def test_nobody_answers_for_her_own_reading(house: CaseHouse, unlocked: Unlocked, browser: Browser) -> None:

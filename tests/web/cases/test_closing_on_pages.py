@@ -87,10 +87,10 @@ def test_her_counsellor_opens_it_again(house: CaseHouse, unlocked: Unlocked) -> 
     path = f"/cases/{found.case.pk}/reopening/"
     assert unlocked("counsellor").get(path).status_code == 404
     unlocked("supervisor").post(f"/cases/{found.case.pk}/closing/", decision(found))
-    said = {"a-on": f"{clock.today():%d/%m/%Y}", "a-why": "came_back", "a-reason": "वे लौट आईं"}
+    data = {"a-on": f"{clock.today():%d/%m/%Y}", "a-why": "came_back", "a-reason": "वे लौट आईं"}
     counsellor = unlocked("counsellor")
-    assert counsellor.post(path, said | {"a-reason": ""}).status_code == 422
-    answer = counsellor.post(path, said)
+    assert counsellor.post(path, data | {"a-reason": ""}).status_code == 422
+    answer = counsellor.post(path, data)
     assert answer.status_code == 302, answer.context["form"].errors
     assert not Case.objects.get(pk=found.case.pk).is_closed
     assert NOTE["about"] not in read(counsellor, f"/cases/{found.case.pk}/")
@@ -127,8 +127,8 @@ def test_the_decision_page_shows_each_open_thing_and_asks_about_what_is_new(
 ) -> None:
     found = goal_and_danger(house)
     given = {item.key: f"कारण: {item.code}" for item in open_items(found.file, clock.today())}
-    said = {name.removeprefix("a-"): answer for name, answer in REQUEST.items()}
-    found = house.write(found, "closure_request", said | {"open_items": given})
+    data = {name.removeprefix("a-"): answer for name, answer in REQUEST.items()}
+    found = house.write(found, "closure_request", data | {"open_items": given})
     supervisor, path = unlocked("supervisor"), f"/cases/{found.case.pk}/closing/"
     page = read(supervisor, path)
     assert "कारण: danger" in page
@@ -170,11 +170,11 @@ def test_withdrawing_a_file_asks_the_same(house: CaseHouse, unlocked: Unlocked) 
     page = read(supervisor, path)
     for key in keys:
         assert f'name="open_items.{key}"' in page
-    said = {"why": "twice", "words": "दो बार लिखा"}
-    refused = supervisor.post(path, said)
+    data = {"why": "twice", "words": "दो बार लिखा"}
+    refused = supervisor.post(path, data)
     assert (refused.status_code, set(refused.context["form"].errors)) == (422, {f"open_items.{key}" for key in keys})
     assert Case.objects.filter(pk=found.case.pk, withdrawn_at__isnull=True).exists()
-    assert supervisor.post(path, said | {f"open_items.{key}": "दूसरे केस में है" for key in keys}).status_code == 302
+    assert supervisor.post(path, data | {f"open_items.{key}": "दूसरे केस में है" for key in keys}).status_code == 302
 
 
 def test_her_card_brings_the_duty_to_the_first_page_with_its_hour(house: CaseHouse, unlocked: Unlocked) -> None:

@@ -75,9 +75,7 @@ def test_a_colleague_sees_only_cases_she_was_given(house: CaseHouse, unlocked: U
     assert other.case.code not in text
 
 
-def test_a_case_that_was_altered_is_named_and_told_and_the_others_are_shown(
-    house: CaseHouse, unlocked: Unlocked
-) -> None:
+def test_an_altered_case_is_listed_and_logged_and_the_others_are_shown(house: CaseHouse, unlocked: Unlocked) -> None:
     whole, altered = with_hearing(house, 7), with_hearing(house, 8)
     with house.acting():
         section = Section.objects.filter(case=altered.case.pk, name="summary").latest("revision")
@@ -107,7 +105,7 @@ def words_of(made: bytes) -> str:
     return " ".join(text.split())
 
 
-def test_the_sheet_carries_code_days_and_courts_and_nothing_she_said(house: CaseHouse, unlocked: Unlocked) -> None:
+def test_the_sheet_shows_code_days_and_courts_and_no_narrative(house: CaseHouse, unlocked: Unlocked) -> None:
     found = with_hearing(house, 7)
     found = house.write(found, "legal_event", {**STEP, "note": "मुंशी ने मना किया"})
     text, _made = printed(unlocked("counsellor"), found)

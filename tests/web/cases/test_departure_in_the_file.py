@@ -63,9 +63,9 @@ def test_after_her_consent_what_was_written_is_offered_looked_at_and_sealed(
     house.write(house.read(case), "consent", AGREED)
     assert offer in page(client.get(f"/cases/{case}/"))
     form = client.get(offer).context["form"]
-    said = {form.add_prefix(name): form[name].value() or "" for name in form.fields}
-    assert (said["a-agent"], said["a-agent_phone"], said["a-wage"]) == ("राजू ठेकेदार", "9835104050", 9000)
-    assert client.post(offer, said).status_code == 302
+    data = {form.add_prefix(name): form[name].value() or "" for name in form.fields}
+    assert (data["a-agent"], data["a-agent_phone"], data["a-wage"]) == ("राजू ठेकेदार", "9835104050", 9000)
+    assert client.post(offer, data).status_code == 302
     (entry,) = house.read(case).file.all("departure")
     assert entry.get("hours") == 8
     assert entry.get("registered_on") == journey.registered_on
@@ -86,8 +86,8 @@ def test_nothing_open_says_with_which_journey_a_case_began(
 ) -> None:
     case = begun(unlocked("counsellor"), journey)
     assert house.read(case).file.last("origin").get("journey") == str(journey.pk)
-    told = json.dumps([event.payload for event in Event.objects.filter(about=case)])
-    assert str(journey.pk) not in told + serializers.serialize("json", Case.objects.all())
+    payloads = json.dumps([event.payload for event in Event.objects.filter(about=case)])
+    assert str(journey.pk) not in payloads + serializers.serialize("json", Case.objects.all())
 
 
 @pytest.mark.parametrize("address", ["", "x", "01900000-0000-7000-8000-000000000000"])
@@ -102,9 +102,9 @@ def test_a_journey_that_is_not_there_begins_a_case_without_one(
 def test_a_journey_of_another_member_is_not_there(house: CaseHouse, unlocked: Unlocked) -> None:
     cast = house.cast
     with acting_as(cast.actor("khunti_coordinator")) as by:
-        theirs = away(by, cast, person={"organisation": cast.khunti.id, "place": cast.khunti_block})
+        elsewhere = away(by, cast, person={"organisation": cast.khunti.id, "place": cast.khunti_block})
     client = unlocked("counsellor")
-    assert client.post("/cases/new/", NEW | {"journey": str(theirs.pk)}).status_code == 302
+    assert client.post("/cases/new/", NEW | {"journey": str(elsewhere.pk)}).status_code == 302
     assert house.read(Case.objects.get().pk).file.last("origin") is None
 
 

@@ -76,7 +76,7 @@ def test_the_password_alone_is_not_enough(house: CaseHouse, sure: Sure) -> None:
     assert Export.objects.count() == 0
 
 
-def test_the_file_opens_with_what_the_page_said_once(house: CaseHouse, sure: Sure) -> None:
+def test_the_file_opens_with_the_passphrase_shown_once(house: CaseHouse, sure: Sure) -> None:
     found, client = a_case(house), sure("counsellor")
     row, passphrase = made(client, found)
     answer = fetched(client, row)
@@ -147,7 +147,7 @@ def test_a_case_taken_from_her_takes_its_file_along(house: CaseHouse, sure: Sure
     assert fetched(client, row).status_code == 404
 
 
-def test_when_the_ledger_cannot_be_written_no_byte_leaves(house: CaseHouse, sure: Sure) -> None:
+def test_without_a_ledger_event_no_bytes_are_sent(house: CaseHouse, sure: Sure) -> None:
     """Attack 59: the disk of the ledger is full."""
     found, client = a_case(house), sure("counsellor")
     row, _passphrase = made(client, found)
@@ -166,7 +166,7 @@ def full_disk(execute: Any, sql: str, params: Any, many: bool, context: Any) -> 
     return execute(sql, params, many, context)
 
 
-def test_her_paper_names_nobody_and_is_told_before_it_leaves(house: CaseHouse, sure: Sure) -> None:
+def test_her_printed_copy_has_no_name_and_is_logged_before_it_is_sent(house: CaseHouse, sure: Sure) -> None:
     found = house.write(a_case(house), "goal", {"words": "सिलाई सीखना", "state": "open"})
     client, path = sure("counsellor"), f"/cases/{found.case.pk}/export/print/"
     assert client.get(path).status_code == 200
@@ -230,7 +230,7 @@ def test_a_file_of_another_house_is_looked_at_and_becomes_a_case(house: CaseHous
     assert card.get("name") == CARD["name"]
 
 
-def test_what_is_no_case_of_ours_is_put_away_for_one_of_four_reasons(house: CaseHouse, sure: Sure) -> None:
+def test_a_letter_that_fits_no_case_is_discarded_with_a_reason_code(house: CaseHouse, sure: Sure) -> None:
     found, client = a_case(house), sure("counsellor")
     row, passphrase = made(client, found)
     content = io.BytesIO(fetched(client, row).content)
@@ -254,10 +254,10 @@ def test_a_file_that_is_none_is_refused_in_words(house: CaseHouse, unlocked: Unl
     assert not Letter.objects.exists()
 
 
-def test_a_file_that_met_locked_keys_is_not_said_to_be_kept(house: CaseHouse, browser: Browser) -> None:
+def test_an_upload_with_locked_keys_is_reported_as_not_kept(house: CaseHouse, browser: Browser) -> None:
     client = browser("counsellor")
     content = SimpleUploadedFile("fall.zip", b"PK\x03\x04")
     answer = client.post("/cases/import/", {"file": content, "source": "खूँटी", "passphrase": "x"})
     assert answer.headers["Location"] == "/keys/open/?next=%2Fcases%2Fimport%2F"
-    told = client.get(answer.headers["Location"]).content.decode()
-    assert "फ़ाइल नहीं रखी गई" in told
+    page = client.get(answer.headers["Location"]).content.decode()
+    assert "फ़ाइल नहीं रखी गई" in page

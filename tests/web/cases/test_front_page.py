@@ -24,8 +24,8 @@ def test_a_name_in_other_letters_finds_her_and_stands_in_no_address(house: CaseH
     assert "बुधनी उराँव" in page.content.decode()
     assert f"/cases/{found.case.pk}/" in page.content.decode()
     assert "no-store" in page.headers["Cache-Control"]
-    told = Event.objects.filter(verb="cases.file_read", about__isnull=True).latest("sequence")
-    assert told.payload == {"what": "search", "found": 1}
+    event = Event.objects.filter(verb="cases.file_read", about__isnull=True).latest("sequence")
+    assert event.payload == {"what": "search", "found": 1}
     assert "बुधनी" not in read(client, "/cases/?q=budhni")
 
 
@@ -101,7 +101,7 @@ def test_a_case_of_the_register_without_a_file_shows_its_row_alone(house: CaseHo
     assert unlocked("counsellor").get(f"/cases/{row.pk}/").status_code == 404
 
 
-def test_one_altered_card_is_said_to_be_altered_and_hides_no_other(house: CaseHouse, unlocked: Unlocked) -> None:
+def test_an_altered_card_is_reported_and_other_hits_are_shown(house: CaseHouse, unlocked: Unlocked) -> None:
     bad, good = case_with_name(house), house.write(house.open_case(), "identity", CARD)
     Section.objects.filter(case=bad.case.pk, name="identity").update(sealed=b"\x01" * 200)
     answer = unlocked("counsellor").post("/cases/", {"q": "budhni"})
@@ -113,25 +113,23 @@ def test_one_altered_card_is_said_to_be_altered_and_hides_no_other(house: CaseHo
 
 
 @pytest.mark.parametrize("part", ["coordinator", "secretariat", "researcher"])
-def test_who_sees_numbers_alone_is_told_where_they_are(house: CaseHouse, browser: Browser, part: str) -> None:
+def test_a_role_with_counts_only_is_shown_where_to_find_them(house: CaseHouse, browser: Browser, part: str) -> None:
     found = house.open_case()
     page = read(browser(part), "/cases/")
     assert "/reports/impact/" in page
     assert found.case.code not in page
 
 
-def test_a_case_begins_without_a_name_and_with_no_journey_that_is_not_hers_to_see(
-    house: CaseHouse, unlocked: Unlocked
-) -> None:
+def test_a_new_case_has_no_name_and_no_journey_that_the_user_may_not_see(house: CaseHouse, unlocked: Unlocked) -> None:
     client = unlocked("counsellor")
     for origin in ("not-an-id", "01900000-0000-7000-8000-000000000000"):
         page = client.post("/cases/new/", {"begins": "1", "journey": origin}).content.decode()
         assert origin not in page.split("<main")[1]
-    said = {"kind": "trafficking", "opened_on": "०५/१०/२०२६", "code": "GUM-77"}
-    answer = client.post("/cases/new/", said | {"journey": "01900000-0000-7000-8000-000000000000"})
+    data = {"kind": "trafficking", "opened_on": "०५/१०/२०२६", "code": "GUM-77"}
+    answer = client.post("/cases/new/", data | {"journey": "01900000-0000-7000-8000-000000000000"})
     case = Case.objects.get(code="GUM-77")
     assert answer.headers["Location"] == f"/cases/{case.pk}/"
     assert house.read(case.pk).file.last("origin") is None
     assert case.assigned_to == house.cast.accounts["counsellor"].pk
-    assert client.post("/cases/new/", said).status_code == 422
-    assert client.post("/cases/new/", said | {"code": "", "opened_on": "1/1/2090"}).status_code == 422
+    assert client.post("/cases/new/", data).status_code == 422
+    assert client.post("/cases/new/", data | {"code": "", "opened_on": "1/1/2090"}).status_code == 422

@@ -19,7 +19,7 @@ pytestmark = pytest.mark.django_db
 SOON = clock.now() + dt.timedelta(days=3)
 
 
-def lived_in(house: CaseHouse) -> Opened:
+def full_case(house: CaseHouse) -> Opened:
     """A case with goals, services, days, and things that belong on no paper."""
     found = house.write(house.open_case(), "identity", CARD)
     found = house.write(found, "note", {"about": "पहली बातचीत", "text": "ठेकेदार ने मारा"})
@@ -37,14 +37,14 @@ def text_of(content: bytes) -> str:
 
 
 def test_it_says_her_goals_services_and_days_and_nothing_else_of_the_file(house: CaseHouse) -> None:
-    said = str(parts_of(lived_in(house).file))
-    assert "सिलाई सीखना" in said
+    text = str(parts_of(full_case(house).file))
+    assert "सिलाई सीखना" in text
     for word in (*CARD["name"].split(), CARD["village"], CARD["phone"], "ठेकेदार", "दिल्ली", "वकील", "FIR", "डर"):
-        assert word not in said, word
+        assert word not in text, word
 
 
 def test_what_is_over_or_past_is_not_on_it(house: CaseHouse) -> None:
-    found = lived_in(house)
+    found = full_case(house)
     with clock.moved_to(SOON + dt.timedelta(hours=1)):
         assert len(parts_of(found.file)) == 2
     assert parts_of(house.open_case().file) == []
@@ -52,7 +52,7 @@ def test_what_is_over_or_past_is_not_on_it(house: CaseHouse) -> None:
 
 @pytest.mark.parametrize("language", ["hi", "en"])
 def test_it_is_set_in_either_language_with_numbers_to_call(house: CaseHouse, language: str) -> None:
-    found = lived_in(house)
+    found = full_case(house)
     numbers = [HelpNumber("childline", "1098", "बच्चों के लिए")]
     paper = Paper(file=found.file, language=language, offices=[("दफ़्तर", "06524222333")], numbers=numbers, mark="abc123")
     content = as_pdf(paper)

@@ -49,9 +49,9 @@ def test_duties_stand_above_everything_and_name_nobody(house: CaseHouse, unlocke
 
 def test_a_duty_is_written_down_on_the_page_and_taken_off_the_banner(house: CaseHouse, unlocked: Unlocked) -> None:
     found, client = girls_case(house), unlocked("counsellor")
-    said = {"duty": "report_sexual_offence", "report_sexual_offence-on": "२३/११/२०२६"}
-    said |= {"report_sexual_offence-hour": "०९:३०", "report_sexual_offence-to": "महिला थाना"}
-    answer = client.post(f"/cases/{found.case.pk}/law/duty/", said)
+    data = {"duty": "report_sexual_offence", "report_sexual_offence-on": "२३/११/२०२६"}
+    data |= {"report_sexual_offence-hour": "०९:३०", "report_sexual_offence-to": "महिला थाना"}
+    answer = client.post(f"/cases/{found.case.pk}/law/duty/", data)
     assert answer.status_code == 302
     (done,) = house.read(found.case.pk).file.all("duty_done")
     assert (done.get("to"), done.get("at").isoformat()) == ("महिला थाना", "2026-11-23T09:30:00+05:30")
@@ -63,8 +63,8 @@ def test_a_duty_is_written_down_on_the_page_and_taken_off_the_banner(house: Case
 
 def test_without_saying_to_whom_a_duty_is_not_done(house: CaseHouse, unlocked: Unlocked) -> None:
     found, client = girls_case(house), unlocked("counsellor")
-    said = {"duty": "report_sexual_offence", "report_sexual_offence-on": "23/11/2026"}
-    answer = client.post(f"/cases/{found.case.pk}/law/duty/", said)
+    data = {"duty": "report_sexual_offence", "report_sexual_offence-on": "23/11/2026"}
+    answer = client.post(f"/cases/{found.case.pk}/law/duty/", data)
     assert answer.status_code == 422
     assert '<details class="no-print" open>' in answer.content.decode()
     assert house.read(found.case.pk).file.all("duty_done") == []
@@ -103,25 +103,25 @@ def test_a_deadline_is_marked_as_met_on_the_page(house: CaseHouse, unlocked: Unl
     found, client = girls_case(house), unlocked("counsellor")
     (step,) = found.file.all("legal_event")
     about = f"{step.row}-fir_copy"
-    said = {"event": str(step.row), "deadline": "fir_copy", f"{about}-on": "21/11/2026", f"{about}-done_by": "थाना"}
-    assert client.post(f"/cases/{found.case.pk}/law/deadline/", said).status_code == 302
+    data = {"event": str(step.row), "deadline": "fir_copy", f"{about}-on": "21/11/2026", f"{about}-done_by": "थाना"}
+    assert client.post(f"/cases/{found.case.pk}/law/deadline/", data).status_code == 302
     (done,) = house.read(found.case.pk).file.all("deadline_done")
     assert (done.get("deadline"), done.get("done_on").day, done.get("event")) == ("fir_copy", 21, step.row)
     text = page(client, found)
     assert f'name="{about}-on"' not in text
-    assert client.post(f"/cases/{found.case.pk}/law/deadline/", said).status_code == 404
+    assert client.post(f"/cases/{found.case.pk}/law/deadline/", data).status_code == 404
 
 
-def test_a_day_before_the_step_is_said_beside_its_question(house: CaseHouse, unlocked: Unlocked) -> None:
+def test_a_day_before_the_step_is_an_error_at_its_field(house: CaseHouse, unlocked: Unlocked) -> None:
     found, client = girls_case(house), unlocked("counsellor")
     (step,) = found.file.all("legal_event")
     about = f"{step.row}-fir_copy"
-    said = {"event": str(step.row), "deadline": "fir_copy", f"{about}-on": "19/11/2026"}
-    answer = client.post(f"/cases/{found.case.pk}/law/deadline/", said)
+    data = {"event": str(step.row), "deadline": "fir_copy", f"{about}-on": "19/11/2026"}
+    answer = client.post(f"/cases/{found.case.pk}/law/deadline/", data)
     assert answer.status_code == 422
     assert f'id="id_{about}-on_error"' in answer.content.decode()
     for strange in ({"event": str(new_id())}, {"deadline": "cwc_order"}):
-        assert client.post(f"/cases/{found.case.pk}/law/deadline/", said | strange).status_code == 404
+        assert client.post(f"/cases/{found.case.pk}/law/deadline/", data | strange).status_code == 404
 
 
 def test_money_stands_scheme_beside_scheme_with_its_days_and_no_sum(house: CaseHouse, unlocked: Unlocked) -> None:
@@ -130,8 +130,8 @@ def test_money_stands_scheme_beside_scheme_with_its_days_and_no_sum(house: CaseH
     found = house.write(found, "claim", {**claim, "sanctioned": "3,00,000", "sanctioned_on": "15/11/2026"})
     found = house.write(found, "claim", {"head": "other:wages", "claimed": "42000", "claimed_on": "12/11/2026"})
     text = words(page(unlocked("counsellor"), found))
-    for said in ("झारखंड पीड़ित मुआवज़ा योजना 2016", "6,00,000 – 10,50,000", "7,00,000", "3,00,000", "42,000"):
-        assert said in text
+    for data in ("झारखंड पीड़ित मुआवज़ा योजना 2016", "6,00,000 – 10,50,000", "7,00,000", "3,00,000", "42,000"):
+        assert data in text
     for never in ("10,00,000", "7,42,000", "3,42,000"):
         assert never not in text
 
@@ -142,8 +142,8 @@ def test_court_days_bail_and_her_safety_are_shown(house: CaseHouse, unlocked: Un
     asked = {"asked_on": "22/11/2026", "asked_of": "ज़िला जज", "measures": ["screen", "escort"]}
     found = house.write(found, "witness_safety", asked)
     text = words(page(unlocked("counsellor"), found))
-    for said in ("गवाही टली", "20 जनवरी 2027", "ज़िला जज", "22 नवंबर 2026", "सावधान करें"):
-        assert said in text
+    for data in ("गवाही टली", "20 जनवरी 2027", "ज़िला जज", "22 नवंबर 2026", "सावधान करें"):
+        assert data in text
 
 
 def test_a_new_case_asks_for_what_is_known_first(house: CaseHouse, unlocked: Unlocked) -> None:

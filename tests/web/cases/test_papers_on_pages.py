@@ -35,8 +35,8 @@ def temp(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 
 def send(client: Client, found: Opened, content: bytes, name: str = "fir.pdf", **more: Any) -> Any:
-    said = {"title": "चोट की रिपोर्ट", "paper": SimpleUploadedFile(name, content, "application/pdf"), "whole": "1"}
-    return client.post(f"/cases/{found.case.pk}/papers/", said | more)
+    data = {"title": "चोट की रिपोर्ट", "paper": SimpleUploadedFile(name, content, "application/pdf"), "whole": "1"}
+    return client.post(f"/cases/{found.case.pk}/papers/", data | more)
 
 
 def on_disk() -> list[Path]:
@@ -78,7 +78,7 @@ def test_an_empty_one_is_refused(house: CaseHouse, unlocked: Unlocked) -> None:
     assert on_disk() == []
 
 
-def test_one_that_was_cut_leaves_nothing(house: CaseHouse, unlocked: Unlocked) -> None:
+def test_a_truncated_upload_is_removed(house: CaseHouse, unlocked: Unlocked) -> None:
     """The line broke in the middle: what came is well formed as far as it goes, and its end is missing."""
     found, client = house.open_case(), unlocked("counsellor")
     boundary = "----x"
@@ -104,7 +104,7 @@ class _Breaking(io.BytesIO):
         return super().read(size)
 
 
-def test_one_whose_line_breaks_off_leaves_nothing(house: CaseHouse, unlocked: Unlocked) -> None:
+def test_an_upload_with_a_broken_connection_is_removed(house: CaseHouse, unlocked: Unlocked) -> None:
     found, client = house.open_case(), unlocked("counsellor")
     head = b'--x\r\nContent-Disposition: form-data; name="paper"; filename="a.pdf"\r\n\r\n'
     body = head + SECRET * 50_000
@@ -130,7 +130,7 @@ def test_one_that_is_too_large_is_refused_and_the_limit_itself_is_not(
     assert send(client, found, b"x" * 200_000).status_code == 302
 
 
-def test_what_the_rules_refuse_leaves_nothing(house: CaseHouse, unlocked: Unlocked) -> None:
+def test_a_refused_upload_is_removed(house: CaseHouse, unlocked: Unlocked) -> None:
     found = house.open_case(agreed=False)
     answer = send(unlocked("counsellor"), found, SECRET)
     assert answer.status_code == 422
@@ -147,7 +147,7 @@ def test_nobody_else_gets_a_byte_onto_the_disk(house: CaseHouse, browser: Browse
     assert on_disk() == []
 
 
-def test_without_open_keys_nothing_is_taken_and_she_is_told(house: CaseHouse, browser: Browser) -> None:
+def test_without_open_keys_an_upload_is_refused_with_a_message(house: CaseHouse, browser: Browser) -> None:
     found, client = house.open_case(), browser("counsellor")
     answer = send(client, found, SECRET)
     assert answer.headers["Location"].startswith("/keys/open/?next=")
@@ -155,7 +155,7 @@ def test_without_open_keys_nothing_is_taken_and_she_is_told(house: CaseHouse, br
     assert "फ़ाइल नहीं रखी गई" in client.get("/keys/open/").content.decode()
 
 
-def test_a_forged_form_is_refused_and_leaves_nothing(house: CaseHouse, unlocked: Unlocked) -> None:
+def test_an_upload_without_csrf_token_is_refused_and_removed(house: CaseHouse, unlocked: Unlocked) -> None:
     found, trusted = house.open_case(), unlocked("counsellor")
     client = Client(enforce_csrf_checks=True)
     client.cookies = trusted.cookies
@@ -188,7 +188,7 @@ def test_it_goes_out_as_a_file_and_nothing_opens_it_in_a_page(house: CaseHouse, 
     assert Reading.objects.filter(what="paper", account=house.cast.accounts["counsellor"].pk).count() == 1
 
 
-def test_the_kind_is_told_by_the_bytes_and_not_by_the_browser(house: CaseHouse, unlocked: Unlocked) -> None:
+def test_the_type_follows_from_the_bytes_and_not_from_the_browser(house: CaseHouse, unlocked: Unlocked) -> None:
     found, client = house.open_case(), unlocked("counsellor")
     send(client, found, JPEG + b"x" * 99, name="letter.pdf.exe")
     (card,) = papers(house.read(found.case.pk))
@@ -215,7 +215,7 @@ def test_a_name_loses_folders_and_what_is_not_seen(name: str, expected: str) -> 
     assert plain_name(name) == expected
 
 
-def test_an_altered_paper_is_refused_and_not_half_of_it_leaves(house: CaseHouse, unlocked: Unlocked) -> None:
+def test_no_part_of_an_altered_paper_is_sent(house: CaseHouse, unlocked: Unlocked) -> None:
     found, client = house.open_case(), unlocked("counsellor")
     send(client, found, SECRET * 50_000)
     (path,) = on_disk()

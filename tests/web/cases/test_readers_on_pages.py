@@ -20,8 +20,8 @@ pytestmark = pytest.mark.django_db
 
 
 def give(client: Client, house: CaseHouse, found: Opened, part: str, **more: str) -> Any:
-    said = {"to": str(house.cast.accounts[part].pk), "reason": "अदालत की तैयारी"}
-    return client.post(f"/cases/{found.case.pk}/readers/", said | more)
+    data = {"to": str(house.cast.accounts[part].pk), "reason": "अदालत की तैयारी"}
+    return client.post(f"/cases/{found.case.pk}/readers/", data | more)
 
 
 @pytest.fixture
@@ -94,8 +94,8 @@ def test_taken_away_she_is_out_at_the_next_request_and_all_is_sealed_anew(
     assert officer.post(f"{path}identity/", {"deed": "show"}).status_code == 404
     assert set(Section.objects.filter(case=found.case.pk).values_list("dek_version", flat=True)) == {2}
     assert read(client, path)
-    told = Event.objects.filter(verb="cases.reader_taken").latest("sequence")
-    assert "काम" not in str(told.payload)
+    event = Event.objects.filter(verb="cases.reader_taken").latest("sequence")
+    assert "काम" not in str(event.payload)
 
 
 def test_a_counsellor_takes_no_team_away_and_nobody_takes_the_last(house: CaseHouse, unlocked: Unlocked) -> None:

@@ -8,7 +8,7 @@ from jatan.foundation.access.walls import acting_as
 from jatan.foundation.ledger.models import Event
 from jatan.programme.cases.models import Case
 from tests.cast import Cast
-from tests.programme.cases.builders import a_case, told_of
+from tests.programme.cases.builders import a_case, waiting_dates
 from tests.programme.cases.case_office import CaseHouse
 from tests.web.cases.conftest import Browser, Unlocked
 
@@ -31,16 +31,16 @@ def test_a_supervisor_closes_it_on_a_day_and_opens_it_again(cast: Cast, row: Cas
     assert client.post(turn, {"closed_on": "1/1/2090"}).status_code == 422
     assert client.post(turn, {"closed_on": "०५/०३/२०२३"}).status_code == 302
     with acting_as(cast.actor("supervisor")):
-        told = told_of(Case.objects.get(is_closed=True))
-        assert told is not None
-        assert told.closed_on == dt.date(2023, 3, 5)
+        dates = waiting_dates(Case.objects.get(is_closed=True))
+        assert dates is not None
+        assert dates.closed_on == dt.date(2023, 3, 5)
         assert Event.objects.filter(verb="cases.case_closed", about=row.pk).count() == 1
     assert client.post(turn, {"why": "फिर से आई"}).status_code == 422
     assert client.post(turn, {"why": "goes_on"}).status_code == 302
     with acting_as(cast.actor("supervisor")):
-        told = told_of(Case.objects.get(is_closed=False))
-        assert told is not None
-        assert told.closed_on is None
+        dates = waiting_dates(Case.objects.get(is_closed=False))
+        assert dates is not None
+        assert dates.closed_on is None
 
 
 @pytest.mark.parametrize("part", ["counsellor", "coordinator", "field_worker", "secretariat", "khunti_coordinator"])

@@ -31,8 +31,8 @@ PARTNER = "गुमला बाल कल्याण समिति"
 
 def asked(cover: str, **more: Any) -> dict[str, Any]:
     """The form as a browser sends it."""
-    said = {**REQUEST, "answer_by": (clock.today() + dt.timedelta(days=5)).isoformat(), **more}
-    return {"a-cover": cover, **{f"a-{name}": value for name, value in said.items()}}
+    data = {**REQUEST, "answer_by": (clock.today() + dt.timedelta(days=5)).isoformat(), **more}
+    return {"a-cover": cover, **{f"a-{name}": value for name, value in data.items()}}
 
 
 def ready(house: CaseHouse, recipient: str) -> tuple[Opened, str]:
@@ -112,17 +112,17 @@ def test_another_houses_letter_is_not_there(both: TwoHouses, unlocked: Unlocked)
     assert client.post(f"/cases/letters/{letter.pk}/", {"deed": "take"}).status_code == 404
 
 
-@pytest.mark.parametrize("deed", ["take", "decline", "away", "other", ""])
-def test_no_deed_but_the_one_that_fits_does_anything(both: TwoHouses, deed: str) -> None:
+@pytest.mark.parametrize("action", ["take", "decline", "away", "other", ""])
+def test_only_actions_that_fit_a_letter_have_an_effect(both: TwoHouses, action: str) -> None:
     both.send(both.ready())
     with both.khunti.acting():
         letter = Letter.objects.get(kind="referral")
     khunti = khunti_browser(both)
-    answer = khunti.post(f"/cases/letters/{letter.pk}/", {"deed": deed, "reason": "x"})
-    assert answer.status_code == (302 if deed in ("take", "decline") else 200)
+    answer = khunti.post(f"/cases/letters/{letter.pk}/", {"deed": action, "reason": "x"})
+    assert answer.status_code == (302 if action in ("take", "decline") else 200)
 
 
-def test_whoever_looks_at_a_letter_is_told_once_an_hour_and_counted(both: TwoHouses) -> None:
+def test_reading_a_letter_is_recorded_once_an_hour(both: TwoHouses) -> None:
     both.send(both.ready())
     with both.khunti.acting():
         letter = Letter.objects.get(kind="referral")
@@ -134,10 +134,10 @@ def test_whoever_looks_at_a_letter_is_told_once_an_hour_and_counted(both: TwoHou
         assert CARD["name"] in body(khunti.get(f"/cases/letters/{letter.pk}/"))
     with both.khunti.acting("supervisor"):
         row = Reading.objects.get(organisation=both.khunti.cast.khunti)
-        told = Event.objects.get(verb=sharing_events.LETTER_READ)
+        event = Event.objects.get(verb=sharing_events.LETTER_READ)
     assert (row.case, row.what, row.account) == (letter.pk, "letter", both.khunti.cast.accounts["counsellor"].pk)
-    assert (told.about_type, told.about, told.by) == ("vault.letter", letter.pk, row.account)
-    assert told.payload == {"kind": "referral"}
+    assert (event.about_type, event.about, event.by) == ("vault.letter", letter.pk, row.account)
+    assert event.payload == {"kind": "referral"}
 
 
 def test_reading_letter_after_letter_raises_the_alert(both: TwoHouses, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -154,7 +154,7 @@ def test_reading_letter_after_letter_raises_the_alert(both: TwoHouses, monkeypat
         assert ReadingAlert.objects.get(why="hour").how_many == 2
 
 
-def test_a_letter_that_does_not_open_is_told_shows_nothing_and_can_be_put_away(both: TwoHouses) -> None:
+def test_an_altered_letter_is_logged_shows_nothing_and_can_be_discarded(both: TwoHouses) -> None:
     both.send(both.ready())
     with both.khunti.acting("supervisor"):
         letter = Letter.objects.get(kind="referral")
@@ -172,8 +172,8 @@ def test_a_letter_that_does_not_open_is_told_shows_nothing_and_can_be_put_away(b
         assert not Letter.objects.filter(pk=letter.pk).exists()
         assert Event.objects.filter(verb="keys.refused").exists()
         assert not Reading.objects.filter(organisation=both.khunti.cast.khunti).exists()
-        told = Event.objects.get(verb=sharing_events.LETTER_REFUSED)
-    assert told.payload == {"kind": "referral", "why": "unreadable"}
+        event = Event.objects.get(verb=sharing_events.LETTER_REFUSED)
+    assert event.payload == {"kind": "referral", "why": "unreadable"}
 
 
 @pytest.mark.parametrize("why", ["unreadable", "not_ours"])
@@ -197,9 +197,7 @@ def test_a_partner_outside_is_written_and_then_handed_over(house: CaseHouse, unl
 
 
 @pytest.mark.parametrize("cover", ["", "consent:", "consent:nonsense", "override:01900000-0000-7000-8000-000000000000"])
-def test_a_ground_that_is_none_of_hers_is_refused_at_its_question(
-    house: CaseHouse, unlocked: Unlocked, cover: str
-) -> None:
+def test_a_basis_of_another_case_is_refused_at_its_field(house: CaseHouse, unlocked: Unlocked, cover: str) -> None:
     found, _cover = ready(house, PARTNER)
     answer = unlocked("counsellor").post(f"/cases/{found.case.pk}/share/new/", asked(cover))
     assert answer.status_code == 422
@@ -236,7 +234,7 @@ def test_a_referral_of_another_case_is_not_there(house: CaseHouse, unlocked: Unl
 
 
 def test_the_supervisor_decides_and_the_asker_does_not(house: CaseHouse, unlocked: Unlocked) -> None:
-    said = {
+    data = {
         "a-recipient": PARTNER,
         "a-service": "shelter",
         "a-reason": "pocso_19",
@@ -245,7 +243,7 @@ def test_the_supervisor_decides_and_the_asker_does_not(house: CaseHouse, unlocke
     }
     found = house.open_case()
     client: Client = unlocked("counsellor")
-    assert client.post(f"/cases/{found.case.pk}/write/override/", said).status_code == 302
+    assert client.post(f"/cases/{found.case.pk}/write/override/", data).status_code == 302
     page = body(client.get(f"/cases/{found.case.pk}/share/"))
     override = house.read(found.case.pk).file.all("override")[0]
     link = f"/cases/{found.case.pk}/write/override_review/?override={override.row}"
@@ -262,7 +260,7 @@ def test_the_supervisor_decides_and_the_asker_does_not(house: CaseHouse, unlocke
     assert f'value="override:{override.row}"' in body(client.get(f"/cases/{found.case.pk}/share/new/"))
 
 
-def test_what_another_house_said_besides_is_read_and_of_the_person_only_when_asked_for(
+def test_imported_values_are_shown_and_those_of_the_person_only_on_request(
     house: CaseHouse, unlocked: Unlocked
 ) -> None:
     record = {
@@ -283,7 +281,7 @@ def test_what_another_house_said_besides_is_read_and_of_the_person_only_when_ask
     assert "example.org" not in body(client.get(f"/cases/{found.case.pk}/entries/{row}/"))
 
 
-def test_a_legal_officer_reads_who_is_told_and_tells_nobody(house: CaseHouse, unlocked: Unlocked) -> None:
+def test_a_legal_officer_sees_sharing_and_shares_nothing(house: CaseHouse, unlocked: Unlocked) -> None:
     found, cover = ready(house, PARTNER)
     with house.acting("supervisor"):
         house.keys.join("legal_officer")

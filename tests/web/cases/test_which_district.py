@@ -14,7 +14,7 @@ from tests.web.cases.conftest import Unlocked
 from tests.web.cases.test_case_page import read
 
 pytestmark = pytest.mark.django_db
-SAID: dict[str, Any] = {"kind": "trafficking", "opened_on": "05/10/2026", "code": "GUM-9"}
+ANSWERS: dict[str, Any] = {"kind": "trafficking", "opened_on": "05/10/2026", "code": "GUM-9"}
 
 
 @pytest.fixture
@@ -32,7 +32,7 @@ def counted_in(case: Case) -> Any:
 def test_with_one_district_nobody_is_asked(house: CaseHouse, unlocked: Unlocked) -> None:
     client = unlocked("counsellor")
     assert 'name="district"' not in read(client, "/cases/new/")
-    assert client.post("/cases/new/", SAID).status_code == 302
+    assert client.post("/cases/new/", ANSWERS).status_code == 302
     case = Case.objects.get(code="GUM-9")
     assert (case.place_id, counted_in(case)) == (house.cast.gumla_district.pk, house.cast.gumla_district.pk)
     assert 'name="district"' not in read(client, f"/cases/{case.pk}/amend/")
@@ -41,11 +41,11 @@ def test_with_one_district_nobody_is_asked(house: CaseHouse, unlocked: Unlocked)
 def test_with_several_the_new_case_lies_and_counts_where_she_says(wide: CaseHouse, unlocked: Unlocked) -> None:
     client, khunti = unlocked("counsellor"), wide.cast.khunti_district
     assert 'name="district"' in read(client, "/cases/new/")
-    assert client.post("/cases/new/", SAID).status_code == 422
-    elsewhere = SAID | {"district": str(wide.cast.gumla_block.pk)}
+    assert client.post("/cases/new/", ANSWERS).status_code == 422
+    elsewhere = ANSWERS | {"district": str(wide.cast.gumla_block.pk)}
     assert client.post("/cases/new/", elsewhere).status_code == 422
     assert not Case.objects.exists()
-    assert client.post("/cases/new/", SAID | {"district": str(khunti.pk)}).status_code == 302
+    assert client.post("/cases/new/", ANSWERS | {"district": str(khunti.pk)}).status_code == 302
     case = Case.objects.get(code="GUM-9")
     assert (case.place_id, counted_in(case)) == (khunti.pk, khunti.pk)
 
@@ -61,8 +61,8 @@ def test_it_is_corrected_and_the_count_follows_when_the_letter_is_taken_in(wide:
     assert counted_in(found.case) == wide.cast.gumla_district.pk
     path = f"/cases/{found.case.pk}/amend/"
     assert 'name="district"' in read(client, path)
-    said = {"code": found.case.code, "kind": "trafficking", "district": str(khunti.pk)}
-    assert client.post(path, said).status_code == 302
+    data = {"code": found.case.code, "kind": "trafficking", "district": str(khunti.pk)}
+    assert client.post(path, data).status_code == 302
     assert Case.objects.get(pk=found.case.pk).place_id == khunti.pk
     with wide.acting():
         take_register_letters(by=wide.by("counsellor"), keyring=wide.ring("counsellor"))
@@ -71,7 +71,7 @@ def test_it_is_corrected_and_the_count_follows_when_the_letter_is_taken_in(wide:
 
 def test_who_corrects_something_else_sends_no_letter_about_the_place(wide: CaseHouse, unlocked: Unlocked) -> None:
     found = wide.open_case()
-    said = {"code": "GUM-10", "kind": "trafficking", "district": str(wide.cast.gumla_district.pk)}
-    assert unlocked("counsellor").post(f"/cases/{found.case.pk}/amend/", said).status_code == 302
+    data = {"code": "GUM-10", "kind": "trafficking", "district": str(wide.cast.gumla_district.pk)}
+    assert unlocked("counsellor").post(f"/cases/{found.case.pk}/amend/", data).status_code == 302
     with wide.acting():
         assert take_register_letters(by=wide.by("counsellor"), keyring=wide.ring("counsellor")) == 0

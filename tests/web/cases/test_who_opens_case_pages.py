@@ -119,7 +119,7 @@ def test_a_counsellor_of_another_house_with_open_keys_finds_nothing(
         assert opened(client, found) == []
 
 
-def test_what_is_absent_looks_the_same(unlocked: Unlocked, found: Opened) -> None:
+def test_an_absent_case_gets_the_same_response(unlocked: Unlocked, found: Opened) -> None:
     client = unlocked("counsellor")
     for address in case_addresses():
         path = path_of(address, found).replace(str(found.case.pk), str(absent()))
@@ -156,8 +156,8 @@ def test_nobody_makes_herself_a_member_of_a_team(house: CaseHouse, unlocked: Unl
     for part in ("counsellor", "colleague"):
         client = unlocked(part)
         for path in (f"/keys/teams/{house.team.pk}/", "/keys/teams/"):
-            for said in ({"deed": "add", "holder": str(house.keys.people[part])}, {"name": "x", "holders": ["x"]}):
-                assert client.post(path, said).status_code == 404
+            for text in ({"deed": "add", "holder": str(house.keys.people[part])}, {"name": "x", "holders": ["x"]}):
+                assert client.post(path, text).status_code == 404
 
 
 def test_no_page_of_the_register_gives_a_case_to_herself(house: CaseHouse, unlocked: Unlocked, found: Opened) -> None:
@@ -165,10 +165,10 @@ def test_no_page_of_the_register_gives_a_case_to_herself(house: CaseHouse, unloc
     to_me = {"to": str(house.cast.accounts["colleague"].pk), "code": found.case.code, "kind": "violence"}
     for page in ("assign", "amend", "withdraw"):
         assert colleague.post(f"/cases/{found.case.pk}/{page}/", to_me | {"reason": "x"}).status_code == 404, page
-    hers = unlocked("counsellor")
-    assert hers.post(f"/cases/{found.case.pk}/assign/", to_me).status_code == 404
+    own_browser = unlocked("counsellor")
+    assert own_browser.post(f"/cases/{found.case.pk}/assign/", to_me).status_code == 404
     smuggled = to_me | {"assigned_to": to_me["to"], "is_closed": "1", "organisation": str(house.cast.khunti.pk)}
-    assert hers.post(f"/cases/{found.case.pk}/amend/", smuggled).status_code == 302
+    assert own_browser.post(f"/cases/{found.case.pk}/amend/", smuggled).status_code == 302
     with acting_as(house.by("supervisor")):
         row = Case.objects.get(pk=found.case.pk)
     assert (row.kind, row.is_closed, row.organisation_id) == ("violence", False, house.cast.gumla.pk)

@@ -12,7 +12,7 @@ from tests.web.cases.conftest import Browser, Unlocked
 from tests.web.cases.test_case_page import read
 
 pytestmark = pytest.mark.django_db
-SAID = {"why": "twice", "words": "यह फ़ाइल दो बार बनी"}
+ANSWERS = {"why": "twice", "words": "यह फ़ाइल दो बार बनी"}
 
 
 def is_live(case: Case) -> bool:
@@ -24,7 +24,7 @@ def test_a_counsellor_is_offered_nothing_and_reaches_nothing(house: CaseHouse, u
     path = f"/cases/{found.case.pk}/withdraw/"
     assert path not in read(client, f"/cases/{found.case.pk}/")
     assert client.get(path).status_code == 404
-    assert client.post(path, SAID).status_code == 404
+    assert client.post(path, ANSWERS).status_code == 404
     assert is_live(found.case)
     assert "/cases/withdrawn/" not in read(client, "/cases/")
     assert client.get("/cases/withdrawn/").status_code == 404
@@ -37,8 +37,8 @@ def test_a_supervisor_withdraws_it_with_a_code_and_words_and_brings_it_back(
     path = f"/cases/{found.case.pk}/withdraw/"
     assert path in read(client, f"/cases/{found.case.pk}/")
     for wrong in ({"why": "बुधनी"}, {"words": " "}):
-        assert client.post(path, SAID | wrong).status_code == 422
-    assert client.post(path, SAID).status_code == 302
+        assert client.post(path, ANSWERS | wrong).status_code == 422
+    assert client.post(path, ANSWERS).status_code == 302
     assert not is_live(found.case)
     assert client.get(f"/cases/{found.case.pk}/").status_code == 404
     assert "/cases/withdrawn/" in read(client, "/cases/")
@@ -54,10 +54,10 @@ def test_a_supervisor_withdraws_it_with_a_code_and_words_and_brings_it_back(
     assert "दो बार बनी" in read(client, f"/cases/{found.case.pk}/entries/{_entry(house, found.case)}/")
 
 
-def test_a_supervisor_without_its_key_is_told_so(house: CaseHouse, unlocked: Unlocked) -> None:
+def test_a_supervisor_without_a_key_to_the_case_gets_a_message(house: CaseHouse, unlocked: Unlocked) -> None:
     found = house.open_case()
     second_supervisor(house)
-    answer = unlocked("second").post(f"/cases/{found.case.pk}/withdraw/", SAID)
+    answer = unlocked("second").post(f"/cases/{found.case.pk}/withdraw/", ANSWERS)
     assert answer.status_code == 422
     assert "चाबी आपको नहीं दी गई" in answer.content.decode()
     assert is_live(found.case)
@@ -68,7 +68,7 @@ def test_a_second_supervisor_deletes_it_for_good_with_her_keys_open(
 ) -> None:
     found, first = house.open_case(), unlocked("supervisor")
     second_supervisor(house)
-    assert first.post(f"/cases/{found.case.pk}/withdraw/", SAID).status_code == 302
+    assert first.post(f"/cases/{found.case.pk}/withdraw/", ANSWERS).status_code == 302
     path = f"/cases/withdrawn/{found.case.pk}/erase/"
     assert path not in read(first, "/cases/withdrawn/")
     assert first.post(path, {"why": "her_wish"}).status_code == 404
@@ -98,7 +98,7 @@ def test_her_own_case_another_supervisor_withdraws(house: CaseHouse, unlocked: U
         found = house.open_case("supervisor")
     client = unlocked("supervisor")
     assert f"/cases/{found.case.pk}/withdraw/" not in read(client, f"/cases/{found.case.pk}/")
-    assert client.post(f"/cases/{found.case.pk}/withdraw/", SAID).status_code == 404
+    assert client.post(f"/cases/{found.case.pk}/withdraw/", ANSWERS).status_code == 404
 
 
 def _entry(house: CaseHouse, case: Case) -> object:

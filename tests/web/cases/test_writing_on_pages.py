@@ -28,8 +28,8 @@ _REMEMBERED = re.compile(
 TYPED = {"a-about": "घर पर मुलाक़ात", "a-on": "०६/१०/२०२६", "a-text": "माँ साथ थी"}
 
 
-def write(client: Client, found: Opened, kind: str, said: dict[str, Any]) -> Any:
-    return client.post(f"/cases/{found.case.pk}/write/{kind}/", said)
+def write(client: Client, found: Opened, kind: str, data: dict[str, Any]) -> Any:
+    return client.post(f"/cases/{found.case.pk}/write/{kind}/", data)
 
 
 def entry_path(found: Opened, number: int = -1) -> str:
@@ -73,12 +73,12 @@ def test_it_is_read_as_people_write_it(house: CaseHouse, unlocked: Unlocked) -> 
 def test_an_hour_of_a_day_and_rupees_are_read_too(house: CaseHouse, unlocked: Unlocked) -> None:
     found = house.open_case()
     client = unlocked("counsellor")
-    said = {"a-kind": "legal", "a-state": "appointment", "a-appointment_at": "१२/०१/२०२७"}
-    wrong = write(client, found, "service", said | {"a-appointment_at_hour": "25:99"})
+    data = {"a-kind": "legal", "a-state": "appointment", "a-appointment_at": "१२/०१/२०२७"}
+    wrong = write(client, found, "service", data | {"a-appointment_at_hour": "25:99"})
     assert wrong.status_code == 422
     assert 'value="25:99"' in wrong.content.decode()
     assert 'href="#id_a-appointment_at_0"' in wrong.content.decode()
-    assert write(client, found, "service", said | {"a-appointment_at_hour": "१०:३०"}).status_code == 302
+    assert write(client, found, "service", data | {"a-appointment_at_hour": "१०:३०"}).status_code == 302
     write(client, found, "situation", {"a-facts": ["acid"]})
     claim = {"a-head": "jvcs_2016:acid", "a-claimed": "१,५०,०००", "a-claimed_on": "6/10/2026"}
     assert write(client, found, "claim", claim).status_code == 302
@@ -115,7 +115,7 @@ def test_no_form_takes_an_answer_that_nobody_asked_for(house: CaseHouse, unlocke
     assert Case.objects.values().get(pk=found.case.pk) == before
 
 
-def test_an_entry_is_changed_and_says_what_it_said_before_when_asked(house: CaseHouse, unlocked: Unlocked) -> None:
+def test_a_changed_entry_shows_its_history_on_request(house: CaseHouse, unlocked: Unlocked) -> None:
     found = house.write(house.open_case(), "note", NOTE)
     client, path = unlocked("colleague"), entry_path(found)
     assert "06/10/2026" in read(client, f"{path}?show=edit")
@@ -173,8 +173,8 @@ def test_an_entry_is_taken_back_with_a_reason_and_stays_readable(house: CaseHous
     assert "दूसरी फ़ाइल की बात" in page
     assert NOTE["text"] in page
     assert "?show=edit" not in page
-    for deed in ("edit", "take"):
-        assert client.post(path, TYPED | {"deed": deed, "reason": "x", "a-base": "2"}).status_code == 404
+    for action in ("edit", "take"):
+        assert client.post(path, TYPED | {"deed": action, "reason": "x", "a-base": "2"}).status_code == 404
 
 
 def test_what_a_file_has_once_is_changed_where_it_stands(house: CaseHouse, unlocked: Unlocked) -> None:

@@ -84,7 +84,7 @@ def test_a_counsellor_vouches_for_nobody_and_makes_no_team(unlocked: Unlocked, k
         assert client.post(path, {"compared": "on"}).status_code in {404, 405}
 
 
-def test_a_supervisor_without_the_signing_key_is_told_to_be_sworn_in(unlocked: Unlocked, keys: VaultHouse) -> None:
+def test_a_supervisor_without_a_signing_key_is_asked_to_get_certified(unlocked: Unlocked, keys: VaultHouse) -> None:
     row, client = waits(keys), unlocked("supervisor")
     SignerGift.objects.all().delete()
     answer = client.post(f"/keys/waiting/{row.pk}/", {"compared": "on"})
@@ -100,7 +100,7 @@ def test_a_team_is_made_and_reads_its_cases(unlocked: Unlocked, keys: VaultHouse
     assert ring.case_key(case).dek == made.dek
 
 
-def test_whoever_is_taken_out_reads_no_more(unlocked: Unlocked, keys: VaultHouse) -> None:
+def test_a_removed_team_member_cannot_read(unlocked: Unlocked, keys: VaultHouse) -> None:
     keys.join("counsellor")
     keys.join("desk_operator")
     client = unlocked("supervisor")
@@ -117,7 +117,7 @@ def test_whoever_is_taken_out_reads_no_more(unlocked: Unlocked, keys: VaultHouse
     assert Event.objects.filter(verb="keys.member_taken", about=team.pk).count() == 1
 
 
-def test_a_colleague_whose_new_key_waits_holds_up_nobodys_leaving(unlocked: Unlocked, keys: VaultHouse) -> None:
+def test_an_uncertified_new_key_does_not_block_removing_a_member(unlocked: Unlocked, keys: VaultHouse) -> None:
     for name in ("counsellor", "desk_operator"):
         keys.join(name)
     client = unlocked("supervisor")
@@ -145,13 +145,13 @@ def test_somebody_is_added_and_adding_her_again_is_refused(unlocked: Unlocked, k
     keys.join("desk_operator")
     client = unlocked("supervisor")
     team = a_team(client, keys, "counsellor")
-    address, told = f"/keys/teams/{team.pk}/", {"deed": "add", "holder": str(keys.people["desk_operator"])}
-    assert client.post(address, told).status_code == 302
-    assert client.post(address, told).status_code == 422
+    address, form = f"/keys/teams/{team.pk}/", {"deed": "add", "holder": str(keys.people["desk_operator"])}
+    assert client.post(address, form).status_code == 302
+    assert client.post(address, form).status_code == 422
     assert TeamGift.objects.filter(team=team, principal=keys.people["desk_operator"]).count() == 1
 
 
-def test_a_renewed_team_reads_what_it_read(unlocked: Unlocked, keys: VaultHouse) -> None:
+def test_a_team_with_a_renewed_key_reads_old_cases(unlocked: Unlocked, keys: VaultHouse) -> None:
     keys.join("counsellor")
     client = unlocked("supervisor")
     team, case = a_team(client, keys, "counsellor"), new_id()
@@ -163,13 +163,15 @@ def test_a_renewed_team_reads_what_it_read(unlocked: Unlocked, keys: VaultHouse)
 
 
 @pytest.mark.parametrize(
-    "told", [{}, {"deed": "drop"}, {"deed": "take"}, {"deed": "take", "holder": "x"}, {"deed": "add", "holder": "x"}]
+    "form", [{}, {"deed": "drop"}, {"deed": "take"}, {"deed": "take", "holder": "x"}, {"deed": "add", "holder": "x"}]
 )
-def test_senseless_deeds_change_nothing(told: dict[str, str], unlocked: Unlocked, keys: VaultHouse) -> None:
+def test_unknown_or_incomplete_actions_change_nothing(
+    form: dict[str, str], unlocked: Unlocked, keys: VaultHouse
+) -> None:
     keys.join("counsellor")
     client = unlocked("supervisor")
     team = a_team(client, keys, "counsellor")
-    assert client.post(f"/keys/teams/{team.pk}/", told).status_code in {200, 404, 422}
+    assert client.post(f"/keys/teams/{team.pk}/", form).status_code in {200, 404, 422}
     team.refresh_from_db()
     assert team.epoch == 1
 

@@ -82,14 +82,14 @@ def test_leaving_quickly_signs_out_locks_and_shows_a_calendar(unlocked: Unlocked
     assert not Session.objects.exists()
 
 
-def test_the_calendar_says_nothing_of_us(browser: Browser, cast: Cast) -> None:
+def test_the_calendar_page_does_not_identify_us(browser: Browser, cast: Cast) -> None:
     page = browser("supervisor").get("/calendar/").content.decode()
     for word in ("जतन", "Jatan", "favicon", "mark", "Test", "/keys/", "csrf"):
         assert word not in page
     assert 'href="data:,"' in page
 
 
-def test_leaving_twice_is_no_fault(browser: Browser, cast: Cast) -> None:
+def test_leaving_twice_is_no_error(browser: Browser, cast: Cast) -> None:
     client = browser("supervisor")
     client.post("/leave/")
     assert client.post("/leave/").status_code == 302
@@ -133,12 +133,12 @@ def wrap_moved(section: Section, keys: VaultHouse) -> None:
     Wrap.objects.filter(pk=mine.pk).update(sealed=other.sealed)
 
 
-DEEDS = [moved, replayed, altered, emptied, wrap_moved]
+TAMPERINGS = [moved, replayed, altered, emptied, wrap_moved]
 
 
-@pytest.mark.parametrize("deed", DEEDS)
-def test_a_row_that_was_tampered_with_is_refused_and_told(
-    deed: Callable[[Section, VaultHouse], None], unlocked: Unlocked, keys: VaultHouse, cast: Cast
+@pytest.mark.parametrize("tamper", TAMPERINGS)
+def test_a_tampered_row_is_refused_and_logged(
+    tamper: Callable[[Section, VaultHouse], None], unlocked: Unlocked, keys: VaultHouse, cast: Cast
 ) -> None:
     ring = keys.rings["supervisor"]
     keys.join("counsellor")
@@ -151,16 +151,16 @@ def test_a_row_that_was_tampered_with_is_refused_and_told(
     client = unlocked("supervisor")
     request = _request(client, cast, sections[0].case)
     assert reads_a_file(request).content == b"story 0"
-    deed(sections[0], keys)
+    tamper(sections[0], keys)
     answer = reads_a_file(request)
     assert answer.status_code == 409
     assert b"story" not in answer.content
-    told = Event.objects.filter(verb="keys.refused").last()
-    assert told is not None
-    assert set(told.payload) == {"why"}
+    event = Event.objects.filter(verb="keys.refused").last()
+    assert event is not None
+    assert set(event.payload) == {"why"}
 
 
-def test_a_team_key_put_in_place_of_hers_is_refused_and_told(unlocked: Unlocked, keys: VaultHouse, cast: Cast) -> None:
+def test_a_replaced_team_key_is_refused_and_logged(unlocked: Unlocked, keys: VaultHouse, cast: Cast) -> None:
     keys.join("counsellor")
     team = keys.team("आश्रय", "supervisor", "counsellor")
     case = new_id()

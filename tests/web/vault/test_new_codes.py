@@ -41,15 +41,15 @@ def test_new_codes_are_shown_once_and_void_the_old_ones(unlocked: Unlocked, brow
     assert opens(other, made[9])
     assert not opens(other, made[9])
     assert Slot.objects.filter(holder=keys.people["supervisor"], kind="code").count() == 10
-    told = Event.objects.filter(verb="keys.codes_made", about=keys.people["supervisor"])
-    assert told.count() == 1
+    logged = Event.objects.filter(verb="keys.codes_made", about=keys.people["supervisor"])
+    assert logged.count() == 1
     assert not any(code in str(list(Event.objects.values("payload"))) for code in made)
 
 
 def test_open_keys_alone_make_no_codes(unlocked: Unlocked, browser: Browser, keys: VaultHouse) -> None:
     client = unlocked("supervisor")
-    for said in ("", "लाल मिट्टी सूखी पगडंडी साँझ"):
-        answer = client.post(PAGE, {"passphrase": said})
+    for wrong in ("", "लाल मिट्टी सूखी पगडंडी साँझ"):
+        answer = client.post(PAGE, {"passphrase": wrong})
         assert answer.status_code == 422
         assert codes_on(answer.content.decode()) == []
     assert opens(browser("supervisor"), keys.codes["supervisor"][4])

@@ -38,16 +38,18 @@ def test_a_counsellor_sets_up_her_keys_and_sees_ten_codes_once(browser: Browser,
     assert answer.headers["Cache-Control"] == "no-store, private" or "no-store" in answer.headers["Cache-Control"]
     assert not any(code in client.get("/keys/").content.decode() for code in codes)
     assert client.post("/keys/open/", {"passphrase": OTHER}).status_code == 302
-    told = Event.objects.filter(verb__startswith="keys.")
+    logged = Event.objects.filter(verb__startswith="keys.")
     assert verbs() == ["keys.set_up", "keys.opened"]
-    assert not any(code in str(event.payload) for event in told for code in codes)
+    assert not any(code in str(event.payload) for event in logged for code in codes)
 
 
 @pytest.mark.parametrize(
-    "said", [("तीन शब्द ही", "तीन शब्द ही"), (OTHER, OTHER + " और"), ("", ""), ("a b c d", "a b c d")]
+    "typed", [("तीन शब्द ही", "तीन शब्द ही"), (OTHER, OTHER + " और"), ("", ""), ("a b c d", "a b c d")]
 )
-def test_a_passphrase_is_long_and_said_twice_alike(browser: Browser, keys: VaultHouse, said: tuple[str, str]) -> None:
-    answer = browser("counsellor").post("/keys/set-up/", {"passphrase": said[0], "again": said[1]})
+def test_a_passphrase_must_be_long_and_typed_twice_the_same(
+    browser: Browser, keys: VaultHouse, typed: tuple[str, str]
+) -> None:
+    answer = browser("counsellor").post("/keys/set-up/", {"passphrase": typed[0], "again": typed[1]})
     assert answer.status_code == 422
     assert not DirectoryKey.objects.filter(principal=keys.people["counsellor"]).exists()
 
@@ -87,7 +89,7 @@ def test_a_sign_in_alone_is_asked_for_the_passphrase_and_led_back(browser: Brows
 
 
 @pytest.mark.parametrize("wanted", ["https://example.org/", "//example.org/x", "javascript:alert(1)", "keys", "\\\\x"])
-def test_opening_leads_nowhere_but_here(browser: Browser, keys: VaultHouse, wanted: str) -> None:
+def test_opening_keys_redirects_to_local_urls_only(browser: Browser, keys: VaultHouse, wanted: str) -> None:
     answer = browser("supervisor").post("/keys/open/", {"passphrase": WORDS, "next": wanted})
     assert answer.headers["Location"] == "/keys/"
 
@@ -97,7 +99,7 @@ def test_a_new_passphrase_written_while_locked_is_not_repeated_in_a_page(browser
     assert OTHER not in page.content.decode()
 
 
-def test_a_wrong_passphrase_opens_nothing_and_is_told_in_the_ledger(browser: Browser, keys: VaultHouse) -> None:
+def test_a_wrong_passphrase_opens_nothing_and_is_logged(browser: Browser, keys: VaultHouse) -> None:
     client = browser("supervisor")
     assert client.post("/keys/open/", {"passphrase": OTHER}).status_code == 422
     assert "s1" not in client.cookies
@@ -133,7 +135,7 @@ def test_signing_out_locks(unlocked: Unlocked, browser: Browser) -> None:
     assert again.get("/keys/passphrase/").headers["Location"] == LOCKED
 
 
-def test_a_cookie_carried_into_another_session_of_hers_opens_nothing(unlocked: Unlocked, browser: Browser) -> None:
+def test_a_cookie_copied_into_another_session_opens_nothing(unlocked: Unlocked, browser: Browser) -> None:
     stolen = unlocked("supervisor").cookies["s1"].value
     other = browser("supervisor")
     other.cookies["s1"] = stolen
@@ -173,33 +175,33 @@ def test_a_code_opens_once_and_a_new_passphrase_is_chosen(browser: Browser, keys
 
 def test_open_keys_alone_do_not_change_the_passphrase(unlocked: Unlocked, browser: Browser) -> None:
     """Whoever finds her screen open does not know the words."""
-    client, told = unlocked("supervisor"), {"passphrase": OTHER, "again": OTHER}
+    client, form = unlocked("supervisor"), {"passphrase": OTHER, "again": OTHER}
     for present in ({}, {"present": ""}, {"present": OTHER}):
-        assert client.post("/keys/passphrase/", told | present).status_code == 422
+        assert client.post("/keys/passphrase/", form | present).status_code == 422
     assert verbs()[-1] == "keys.refused"
     assert browser("supervisor").post("/keys/open/", {"passphrase": WORDS}).status_code == 302
-    assert client.post("/keys/passphrase/", told | {"present": WORDS}).headers["Location"] == "/keys/"
+    assert client.post("/keys/passphrase/", form | {"present": WORDS}).headers["Location"] == "/keys/"
     assert verbs()[-2:] == ["keys.passphrase_changed", "keys.opened"]
     assert browser("supervisor").post("/keys/open/", {"passphrase": OTHER}).status_code == 302
 
 
 def test_the_present_passphrase_is_not_guessed_at_the_page_that_changes_it(unlocked: Unlocked) -> None:
-    client, told = unlocked("supervisor"), {"passphrase": OTHER, "again": OTHER}
+    client, form = unlocked("supervisor"), {"passphrase": OTHER, "again": OTHER}
     for _number in range(8):
-        assert client.post("/keys/passphrase/", told | {"present": OTHER}).status_code == 422
-    assert client.post("/keys/passphrase/", told | {"present": WORDS}).status_code == 429
+        assert client.post("/keys/passphrase/", form | {"present": OTHER}).status_code == 422
+    assert client.post("/keys/passphrase/", form | {"present": WORDS}).status_code == 429
 
 
 def test_a_code_frees_only_the_browser_it_was_used_in_and_only_for_a_while(
     browser: Browser, unlocked: Unlocked, keys: VaultHouse
 ) -> None:
-    other, client, told = unlocked("supervisor"), browser("supervisor"), {"passphrase": OTHER, "again": OTHER}
+    other, client, form = unlocked("supervisor"), browser("supervisor"), {"passphrase": OTHER, "again": OTHER}
     client.post("/keys/code/", {"code": keys.codes["supervisor"][0]})
-    assert other.post("/keys/passphrase/", told).status_code == 422
+    assert other.post("/keys/passphrase/", form).status_code == 422
     with clock.moved_to(clock.now() + dt.timedelta(minutes=16)):
-        assert client.post("/keys/passphrase/", told).status_code == 422
-    assert client.post("/keys/passphrase/", told).headers["Location"] == "/keys/"
-    assert client.post("/keys/passphrase/", told).status_code == 422, "once"
+        assert client.post("/keys/passphrase/", form).status_code == 422
+    assert client.post("/keys/passphrase/", form).headers["Location"] == "/keys/"
+    assert client.post("/keys/passphrase/", form).status_code == 422, "once"
 
 
 @pytest.mark.parametrize("code", ["", "x", "०१२", "A" * 26, "A" * 60, "🙂" * 26, "' OR 1=1 --"])
@@ -252,8 +254,8 @@ def _words_on(page: str) -> str:
 
 
 @pytest.mark.parametrize("said", ["aaaa aaaa aaaa aaaa", "password " * 4, "1234 5678 9012 3456"])
-def test_a_passphrase_that_is_guessed_is_refused_at_its_field(browser: Browser, said: str) -> None:
-    answer = browser("counsellor").post("/keys/set-up/", {"passphrase": said, "again": said})
+def test_a_passphrase_that_is_guessed_is_refused_at_its_field(browser: Browser, passphrase: str) -> None:
+    answer = browser("counsellor").post("/keys/set-up/", {"passphrase": passphrase, "again": passphrase})
     assert answer.status_code == 422
     assert set(answer.context["form"].errors) == {"passphrase"}
     assert "आसानी से भाँपा" in answer.content.decode()

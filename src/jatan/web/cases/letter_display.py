@@ -74,7 +74,7 @@ def _import_parts(letter: ImportLetter) -> list[Part]:
 
 
 def kept_document_parts(document: str) -> list[Part]:
-    """What a file of another house values that found no place among our entries."""
+    """Sections of an `imported` entry: values that fit no entry kind."""
     left = json.loads(document)
     found: dict[str, list[tuple[Any, str]]] = {}
     rows = [*left["fields"].items(), *((one["section"], one["fields"]) for one in left["rows"])]

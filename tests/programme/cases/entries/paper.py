@@ -48,18 +48,18 @@ class CasePaper:
         if agreed:
             self.write("consent", **AGREED)
 
-    def write(self, entry: str, row: uuid.UUID | None = None, /, **said: Any) -> Entry:
+    def write(self, entry: str, row: uuid.UUID | None = None, /, **answers: Any) -> Entry:
         """One more entry, or another text of `row`. Raises Problems as the rules of the kind do."""
         declared = kind_of(entry)
         former = self.file.find(row) if row else self.file.last(entry) if declared.is_single else None
         with clock.moved_to(self._now()):
-            return self.lay(entry, validate_answers(declared, self.file, said, self._writer()), former)
+            return self.lay(entry, validate_answers(declared, self.file, answers, self._writer()), former)
 
-    def refusals(self, entry: str, /, **said: Any) -> set[tuple[str, str | None]]:
+    def refusals(self, entry: str, /, **answers: Any) -> set[tuple[str, str | None]]:
         """What the rules find wrong with an entry, and at which question; nothing is written."""
         try:
             with clock.moved_to(self._now()):
-                validate_answers(kind_of(entry), self.file, said, self._writer())
+                validate_answers(kind_of(entry), self.file, answers, self._writer())
         except Problems as refused:
             return {(one.code, one.field) for one in refused.problems}
         return set()

@@ -115,8 +115,8 @@ def test_no_kind_asks_for_a_score() -> None:
 
 def test_what_is_written_in_a_closed_case_is_a_short_list() -> None:
     """Whoever adds a kind to it says why here: her rights, her voice, court papers, and what goes on without us."""
-    ours = {code for code, kind in KINDS.items() if kind.in_closed and kind.stage not in ("legal", "sharing")}
-    assert ours == OPEN_IN_CLOSED_CASES
+    codes = {code for code, kind in KINDS.items() if kind.in_closed and kind.stage not in ("legal", "sharing")}
+    assert codes == OPEN_IN_CLOSED_CASES
 
 
 def test_the_law_goes_on_in_a_closed_case() -> None:
@@ -126,7 +126,7 @@ def test_the_law_goes_on_in_a_closed_case() -> None:
 
 
 def test_no_story_is_taken_before_consent() -> None:
-    told = {
+    narrative = {
         "assessment",
         "exploitation",
         "departure",
@@ -137,4 +137,4 @@ def test_no_story_is_taken_before_consent() -> None:
         "restoration",
         "follow_up",
     }
-    assert all(KINDS[code].is_story for code in told)
+    assert all(KINDS[code].is_story for code in narrative)

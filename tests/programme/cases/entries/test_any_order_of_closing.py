@@ -41,7 +41,7 @@ def act(paper: CasePaper, what: str) -> None:
 
 
 @given(st.lists(st.tuples(st.sampled_from(ACTS), st.sampled_from(PEOPLE)), max_size=25))
-def test_nobody_approves_alone_and_nothing_is_decided_twice(tries: list[tuple[str, uuid.UUID]]) -> None:
+def test_no_request_is_approved_by_its_author_or_decided_twice(tries: list[tuple[str, uuid.UUID]]) -> None:
     paper = CasePaper()
     for number, (what, who) in enumerate(tries):
         paper.on(days_later(number))

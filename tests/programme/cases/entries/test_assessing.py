@@ -49,7 +49,7 @@ def test_each_level_asks_for_what_endangers_and_for_what_protects() -> None:
         assert ASSESSMENT.field(f"{level}_risks").kind == ASSESSMENT.field(f"{level}_strengths").kind == "text"
 
 
-def test_nothing_in_it_is_a_number() -> None:
+def test_an_assessment_has_no_numeric_field() -> None:
     assert {field.kind for field in ASSESSMENT.fields} == {"past_day", "choices", "text"}
 
 
@@ -62,7 +62,7 @@ def test_it_is_repeated_and_the_first_one_stays() -> None:
 
 
 @pytest.mark.parametrize(
-    ("said", "refused"),
+    ("answers", "refused"),
     [
         ({"on": DAY}, {("missing_required", "needs")}),
         ({"on": DAY, "present": ["alone"]}, {("missing_required", "needs")}),
@@ -74,8 +74,10 @@ def test_it_is_repeated_and_the_first_one_stays() -> None:
         ({"on": "२४/११/२०२६", "exploited": ["no_wage"]}, set()),
     ],
 )
-def test_an_assessment_says_one_thing_at_least_and_only_what_is_asked(said: dict[str, Any], refused: set[Any]) -> None:
-    assert CasePaper().refusals("assessment", **said) == refused
+def test_an_assessment_says_one_thing_at_least_and_only_what_is_asked(
+    answers: dict[str, Any], refused: set[Any]
+) -> None:
+    assert CasePaper().refusals("assessment", **answers) == refused
 
 
 @pytest.mark.parametrize("name", LISTS)
@@ -125,7 +127,7 @@ def test_what_was_marked_is_read_by_the_interchange_without_a_loss() -> None:
 
 
 @pytest.mark.parametrize(
-    ("said", "refused"),
+    ("answers", "refused"),
     [
         ({"types": ["ForcedLabour"], "sex_types": ["Pornography"]}, {("contradiction", "sex_types")}),
         ({"types": ["SexualExploitation"], "sector": "F_Construction"}, {("contradiction", "sector")}),
@@ -143,9 +145,9 @@ def test_what_was_marked_is_read_by_the_interchange_without_a_loss() -> None:
     ],
 )
 def test_codes_that_contradict_each_other_are_refused_at_their_question(
-    said: dict[str, Any], refused: set[Any]
+    answers: dict[str, Any], refused: set[Any]
 ) -> None:
-    assert CasePaper().refusals("exploitation", **said) == refused
+    assert CasePaper().refusals("exploitation", **answers) == refused
 
 
 def test_a_file_has_the_codes_once() -> None:

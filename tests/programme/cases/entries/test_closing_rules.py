@@ -66,24 +66,24 @@ def test_the_reasons_are_those_of_the_vocabulary() -> None:
         ({"reason": "duplicate", **NOBODY, "review_on": None, "goes_on_at": "T01-2026Q3-7KQ4P"}, set()),
     ],
 )
-def test_a_request_says_why_what_she_says_and_who_looks_again(more: dict[str, Any], refused: set[Any]) -> None:
+def test_a_request_needs_reason_consent_feedback_and_review_day(more: dict[str, Any], refused: set[Any]) -> None:
     assert CasePaper().refusals("closure_request", **REQUEST | more) == refused
 
 
 def test_only_a_supervisor_decides() -> None:
     paper = CasePaper()
     request = paper.write("closure_request", **REQUEST)
-    said = {"request": request.row, "decision": "approved"}
+    answers = {"request": request.row, "decision": "approved"}
     paper.by = uuid.UUID(int=9)
-    assert paper.refusals("closure_decision", **said) == {("supervisor_only", None)}
-    assert paper.as_supervisor().refusals("closure_decision", **said) == set()
+    assert paper.refusals("closure_decision", **answers) == {("supervisor_only", None)}
+    assert paper.as_supervisor().refusals("closure_decision", **answers) == set()
 
 
 def test_a_supervisor_does_not_decide_about_her_own_request() -> None:
     paper = CasePaper()
     request = paper.write("closure_request", **REQUEST)
-    said = {"request": request.row, "decision": "approved"}
-    assert paper.as_supervisor(COUNSELLOR).refusals("closure_decision", **said) == {("own_request", None)}
+    answers = {"request": request.row, "decision": "approved"}
+    assert paper.as_supervisor(COUNSELLOR).refusals("closure_decision", **answers) == {("own_request", None)}
 
 
 def test_only_the_newest_request_waits_and_only_once() -> None:
@@ -111,8 +111,8 @@ def test_a_request_that_was_taken_back_waits_no_longer() -> None:
 def test_giving_it_back_says_why() -> None:
     paper = CasePaper()
     request = paper.write("closure_request", **REQUEST)
-    said = {"request": request.row, "decision": "back"}
-    assert paper.as_supervisor().refusals("closure_decision", **said) == {("missing_required", "reason")}
+    answers = {"request": request.row, "decision": "back"}
+    assert paper.as_supervisor().refusals("closure_decision", **answers) == {("missing_required", "reason")}
 
 
 def test_a_request_is_due_from_the_day_it_was_written_until_it_is_decided() -> None:
@@ -124,7 +124,7 @@ def test_a_request_is_due_from_the_day_it_was_written_until_it_is_decided() -> N
     assert paper.dues() == []
 
 
-def test_of_a_closed_case_only_the_day_on_which_somebody_looks_again_is_due() -> None:
+def test_a_closed_case_has_only_its_review_day_due() -> None:
     paper = CasePaper()
     paper.write("restoration", on=DAY, to="family", decided_by=["herself"])
     paper.write("goal", words="दुकान", state="open", by_on=days_later(9))
@@ -142,7 +142,7 @@ def test_court_days_and_warnings_after_bail_stay_due_when_a_case_is_closed() -> 
     assert paper.dues() == [("bail_warning", DAY), ("hearing", days_later(20)), ("closure_review", days_later(90))]
 
 
-def test_whoever_looks_again_names_the_next_day_or_ends_it() -> None:
+def test_a_review_sets_the_next_review_day_or_ends_reviews() -> None:
     paper = closed().on(days_later(90))
     paper.write("follow_up", on=days_later(90), how="phone", which="other", safe="yes", next_on=days_later(180))
     assert paper.dues() == [("closure_review", days_later(180))]
@@ -157,12 +157,12 @@ def test_a_case_that_only_the_register_says_is_closed_has_nothing_due() -> None:
 
 
 def test_only_a_closed_case_is_opened_again_and_not_before_it_was_closed() -> None:
-    said = {"why": "danger", "reason": "फिर धमकी"}
-    assert CasePaper().refusals("reopening", on=DAY, **said) == {("not_closed", None)}
+    answers = {"why": "danger", "reason": "फिर धमकी"}
+    assert CasePaper().refusals("reopening", on=DAY, **answers) == {("not_closed", None)}
     paper = closed().on(days_later(3))
-    assert paper.refusals("reopening", on=days_later(-1), **said) == {("wrong_order", "on")}
+    assert paper.refusals("reopening", on=days_later(-1), **answers) == {("wrong_order", "on")}
     assert paper.refusals("reopening", on=DAY, why="danger") == {("missing_required", "reason")}
-    assert paper.refusals("reopening", on=days_later(3), **said) == set()
+    assert paper.refusals("reopening", on=days_later(3), **answers) == set()
 
 
 def test_opened_again_the_old_approval_closes_nothing_and_a_new_request_is_needed() -> None:

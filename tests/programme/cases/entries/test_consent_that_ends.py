@@ -41,7 +41,7 @@ def test_what_she_took_back_is_not_asked_for_again() -> None:
     assert paper.dues() == []
 
 
-def test_consent_to_the_work_stays_due_when_it_is_over_and_consent_to_tell_an_office_does_not() -> None:
+def test_ended_consent_to_case_work_stays_due_and_ended_consent_to_share_does_not() -> None:
     paper = agreed(until=days_later(5))
     paper.write("consent", **AGREED | {"purpose": "share", "recipient": "सखी केंद्र", "until": days_later(5)})
     assert len(paper.dues()) == 2

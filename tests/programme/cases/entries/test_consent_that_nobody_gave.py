@@ -15,7 +15,7 @@ from tests.programme.cases.entries.paper import AGREED, DAY, CasePaper
 OTHERS = [code for code, _words in PURPOSES if code != "case_work"]
 
 
-def unasked(purpose: str) -> CasePaper:
+def file_with_consent_nobody_gave(purpose: str) -> CasePaper:
     """A file in which an earlier form let somebody write that nobody agreed to this."""
     paper = CasePaper()
     consent = paper.write("consent", **AGREED | {"purpose": purpose, "recipient": "थाना"})
@@ -26,14 +26,14 @@ def unasked(purpose: str) -> CasePaper:
 
 
 @pytest.mark.parametrize("purpose", OTHERS)
-def test_it_is_not_written_for_anything_but_the_work_itself(purpose: str) -> None:
-    said = AGREED | {"purpose": purpose, "recipient": "थाना", "given_by": "nobody"}
-    assert CasePaper(agreed=False).refusals("consent", **said) == {("unreadable", "given_by")}
+def test_consent_that_nobody_gave_is_refused_for_other_purposes(purpose: str) -> None:
+    answers = AGREED | {"purpose": purpose, "recipient": "थाना", "given_by": "nobody"}
+    assert CasePaper(agreed=False).refusals("consent", **answers) == {("unreadable", "given_by")}
 
 
 @pytest.mark.parametrize("purpose", OTHERS)
-def test_one_that_stands_in_an_older_file_opens_nothing(purpose: str) -> None:
-    paper = unasked(purpose)
+def test_such_a_consent_in_an_older_file_permits_nothing(purpose: str) -> None:
+    paper = file_with_consent_nobody_gave(purpose)
     assert valid_consents(paper.file, purpose, DAY, "थाना") == []
     assert consents_to_share(paper.file, DAY, "थाना") == []
     assert statistics_columns(paper.file, DAY) == {}
@@ -41,7 +41,7 @@ def test_one_that_stands_in_an_older_file_opens_nothing(purpose: str) -> None:
     assert single_row(record, "consent")["x_consent_scope"] == ("CaseWork",)
 
 
-def test_the_work_goes_on_and_no_record_says_that_she_agreed() -> None:
+def test_case_work_goes_on_and_no_record_reports_consent() -> None:
     paper = CasePaper(agreed=False)
     paper.write("consent", **AGREED | {"given_by": "nobody"})
     assert agreed_to_work(paper.file, DAY)

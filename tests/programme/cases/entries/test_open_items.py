@@ -146,10 +146,10 @@ def test_what_came_up_since_the_request_is_answered_by_whoever_decides(code: str
     request = paper.write("closure_request", **request_for("moved", open_items=before))
     OPEN[code](paper)
     (new,) = [item for item in open_items(paper.file, DAY) if item.key not in before]
-    said = {"request": request.row, "decision": "approved"}
+    answers = {"request": request.row, "decision": "approved"}
     paper.as_supervisor()
-    assert paper.refusals("closure_decision", **said) == {("missing_required", f"open_items.{new.key}")}
-    assert paper.refusals("closure_decision", **said, open_items={new.key: "देखा"}) == set()
+    assert paper.refusals("closure_decision", **answers) == {("missing_required", f"open_items.{new.key}")}
+    assert paper.refusals("closure_decision", **answers, open_items={new.key: "देखा"}) == set()
     assert paper.refusals("closure_decision", request=request.row, decision="back", reason="पहले देखें") == set()
 
 
@@ -160,8 +160,8 @@ def test_another_court_day_is_another_item() -> None:
     request = paper.write("closure_request", **request_for("moved", open_items=reasons(paper)))
     paper.write("hearing", hearing.row, **{**hearing.answers, "at": days_later(5)})
     (item,) = open_items(paper.file, DAY)
-    said = {"request": request.row, "decision": "approved"}
-    assert paper.as_supervisor().refusals("closure_decision", **said) == {
+    answers = {"request": request.row, "decision": "approved"}
+    assert paper.as_supervisor().refusals("closure_decision", **answers) == {
         ("missing_required", f"open_items.{item.key}")
     }
 
@@ -170,8 +170,8 @@ def test_danger_heard_of_since_the_request_stops_goals_from_being_called_reached
     paper = CasePaper()
     request = paper.write("closure_request", **request_for("goal_reached"))
     in_danger(paper)
-    said = {"request": request.row, "decision": "approved", "open_items": reasons(paper)}
-    assert paper.as_supervisor().refusals("closure_decision", **said) == {("in_danger", "decision")}
+    answers = {"request": request.row, "decision": "approved", "open_items": reasons(paper)}
+    assert paper.as_supervisor().refusals("closure_decision", **answers) == {("in_danger", "decision")}
 
 
 def test_neither_a_new_safety_plan_nor_a_try_that_did_not_reach_her_makes_her_safe() -> None:
@@ -192,8 +192,8 @@ def test_no_reason_sets_an_open_duty_towards_a_child_aside(reason: str) -> None:
     a_girl(paper)
     (item,) = open_items(paper.file, DAY)
     assert (item.code, item.bars) == ("duty:produce_before_cwc", True)
-    said = request_for(reason, open_items={item.key: "उनकी माँ देखेगी"})
-    assert paper.refusals("closure_request", **said) == {("duty_open", None)}
+    answers = request_for(reason, open_items={item.key: "उनकी माँ देखेगी"})
+    assert paper.refusals("closure_request", **answers) == {("duty_open", None)}
     paper.write("duty_done", duty="produce_before_cwc", at=DAY, to="बाल कल्याण समिति")
     assert paper.refusals("closure_request", **request_for(reason)) == set()
 
@@ -202,8 +202,8 @@ def test_a_duty_that_came_up_since_the_request_bars_the_decision() -> None:
     paper = CasePaper()
     request = paper.write("closure_request", **request_for("moved"))
     a_girl(paper)
-    said = {"request": request.row, "decision": "approved"}
-    assert paper.as_supervisor().refusals("closure_decision", **said) == {("duty_open", "decision")}
+    answers = {"request": request.row, "decision": "approved"}
+    assert paper.as_supervisor().refusals("closure_decision", **answers) == {("duty_open", "decision")}
 
 
 @pytest.mark.parametrize("code", OPEN)
@@ -242,9 +242,9 @@ def test_an_aadhaar_number_is_no_reason() -> None:
     paper = CasePaper()
     goal(paper)
     (item,) = open_items(paper.file, DAY)
-    said = request_for("moved", open_items={item.key: "2341 2341 2346"})
+    answers = request_for("moved", open_items={item.key: "2341 2341 2346"})
     with pytest.raises(Problems) as refused:
-        paper.write("closure_request", **said)
+        paper.write("closure_request", **answers)
     assert {one.field for one in refused.value.problems} == {f"open_items.{item.key}"}
 
 

@@ -56,17 +56,17 @@ def test_nobody_but_she_drops_a_goal() -> None:
 
 
 def test_a_conference_of_our_own_house_needs_no_leave() -> None:
-    said = {"on": DAY, "present": ["counsellor", "supervisor"], "decided": "मेडिकल पहले"}
-    assert CasePaper().refusals("conference", **said) == set()
+    answers = {"on": DAY, "present": ["counsellor", "supervisor"], "decided": "मेडिकल पहले"}
+    assert CasePaper().refusals("conference", **answers) == set()
 
 
 @pytest.mark.parametrize("role", ["police", "cwc", "guardian", "school", "member", "village", "other"])
 def test_whoever_else_hears_of_her_case_hears_it_with_her_leave(role: str) -> None:
-    said = {"on": DAY, "present": ["counsellor", role], "decided": "मेडिकल पहले"}
+    answers = {"on": DAY, "present": ["counsellor", role], "decided": "मेडिकल पहले"}
     paper = CasePaper()
-    assert paper.refusals("conference", **said) == {("missing_required", "leave")}
-    assert paper.refusals("conference", **said, leave="agreed") == set()
-    assert paper.refusals("conference", **said, leave="present") == {("contradiction", "leave")}
+    assert paper.refusals("conference", **answers) == {("missing_required", "leave")}
+    assert paper.refusals("conference", **answers, leave="agreed") == set()
+    assert paper.refusals("conference", **answers, leave="present") == {("contradiction", "leave")}
 
 
 def test_the_next_conference_is_due_until_one_is_held() -> None:

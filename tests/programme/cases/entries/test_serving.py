@@ -53,7 +53,7 @@ def test_the_words_of_an_appointment_name_the_kind_of_service_and_nobody() -> No
 
 
 @pytest.mark.parametrize(
-    ("said", "refused"),
+    ("answers", "refused"),
     [
         ({"state": "appointment"}, {("missing_required", "appointment_at")}),
         ({"state": "received"}, {("missing_required", "received_on")}),
@@ -64,19 +64,19 @@ def test_the_words_of_an_appointment_name_the_kind_of_service_and_nobody() -> No
         ({"state": "agreed"}, set()),
     ],
 )
-def test_a_service_says_how_it_stands_without_contradicting_itself(said: dict[str, Any], refused: set[Any]) -> None:
-    assert CasePaper().refusals("service", kind="legal", **said) == refused
+def test_a_service_says_how_it_stands_without_contradicting_itself(answers: dict[str, Any], refused: set[Any]) -> None:
+    assert CasePaper().refusals("service", kind="legal", **answers) == refused
 
 
 def test_a_service_belongs_to_a_goal_of_this_file_or_to_none() -> None:
     paper, other = CasePaper(), CasePaper()
     goal = paper.write("goal", words="काम", state="open")
     strange = other.write("goal", words="काम", state="open")
-    said = {"kind": "livelihood", "state": "offered"}
-    assert paper.refusals("service", **said, goal=goal.row) == set()
-    assert paper.refusals("service", **said, goal=strange.row) == {("unreadable", "goal")}
+    answers = {"kind": "livelihood", "state": "offered"}
+    assert paper.refusals("service", **answers, goal=goal.row) == set()
+    assert paper.refusals("service", **answers, goal=strange.row) == {("unreadable", "goal")}
     paper.take_back(goal)
-    assert paper.refusals("service", **said, goal=goal.row) == {("unreadable", "goal")}
+    assert paper.refusals("service", **answers, goal=goal.row) == {("unreadable", "goal")}
 
 
 def test_three_rounds_of_follow_up_are_due_by_the_calendar_after_she_came_home() -> None:
@@ -168,7 +168,7 @@ def test_danger_that_is_over_is_no_longer_due() -> None:
 
 
 @pytest.mark.parametrize(
-    ("said", "refused"),
+    ("answers", "refused"),
     [
         ({"how": "visit"}, {("missing_required", "safe")}),
         ({"how": "visit", "safe": "unknown"}, set()),
@@ -181,21 +181,21 @@ def test_danger_that_is_over_is_no_longer_due() -> None:
         ({"how": "letter", "safe": "yes"}, {("unreadable", "how")}),
     ],
 )
-def test_a_follow_up_says_only_what_was_learnt(said: dict[str, Any], refused: set[Any]) -> None:
-    assert CasePaper().refusals("follow_up", on=DAY, which="other", **said) == refused
+def test_a_follow_up_says_only_what_was_learnt(answers: dict[str, Any], refused: set[Any]) -> None:
+    assert CasePaper().refusals("follow_up", on=DAY, which="other", **answers) == refused
 
 
 def test_no_round_is_ticked_before_its_time_or_without_a_day_of_coming_home() -> None:
     paper = CasePaper()
-    said = {"how": "visit", "safe": "yes"}
-    assert paper.refusals("follow_up", **said, on=DAY, which="month3") == {("restoration_first", "which")}
+    answers = {"how": "visit", "safe": "yes"}
+    assert paper.refusals("follow_up", **answers, on=DAY, which="month3") == {("restoration_first", "which")}
     paper.write("restoration", **HOME, on=DAY)
     paper.on(days_later(60))
-    assert paper.refusals("follow_up", **said, on=days_later(60), which="month3") == {("too_early", "which")}
-    assert paper.refusals("follow_up", **said, on=days_later(60), which="other") == set()
+    assert paper.refusals("follow_up", **answers, on=days_later(60), which="month3") == {("too_early", "which")}
+    assert paper.refusals("follow_up", **answers, on=days_later(60), which="other") == set()
     paper.on(days_later(75))
-    assert paper.refusals("follow_up", **said, on=days_later(75), which="month3") == set()
-    assert paper.refusals("follow_up", **said, on=days_later(75), which="month12") == {("too_early", "which")}
+    assert paper.refusals("follow_up", **answers, on=days_later(75), which="month3") == set()
+    assert paper.refusals("follow_up", **answers, on=days_later(75), which="month12") == {("too_early", "which")}
 
 
 @pytest.mark.parametrize("age", [15, None])

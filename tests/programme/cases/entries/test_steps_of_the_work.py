@@ -113,9 +113,9 @@ def test_opened_again_consent_assessment_and_safety_plan_are_made_anew() -> None
 
 def test_the_words_of_the_next_step_are_spoken_in_hindi() -> None:
     with override("hi"):
-        said = [str(step.next) for step in steps_of(CasePaper().file, DAY) if step.next]
-    assert said
-    assert all(any("\u0900" <= letter <= "\u097f" for letter in text) for text in said)
+        texts = [str(step.next) for step in steps_of(CasePaper().file, DAY) if step.next]
+    assert texts
+    assert all(any("\u0900" <= letter <= "\u097f" for letter in text) for text in texts)
 
 
 def test_done_is_a_state_and_says_nothing_more() -> None:

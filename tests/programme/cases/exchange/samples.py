@@ -6,7 +6,7 @@ from jatan.programme.cases.exchange.records import Record
 from jatan.programme.cases.exchange.standard import FIELDS, REPEATED, SECTIONS, Field
 from jatan.programme.cases.exchange.values import Value
 
-TOLD = {
+SAMPLE_VALUES = {
     "text": 'सोनी "की" बात; 12, घर',
     "long": '=SUM(A1)\nदूसरी पंक्ति, "उद्धरण"',
     "lookup": "-संस्था एक",
@@ -32,7 +32,7 @@ def value_for(field: Field) -> Value:
     """Something that the field may hold."""
     if field.kind == "multi":
         return field.codes[:2]
-    return field.codes[0] if field.kind == "pick" else TOLD[field.kind]
+    return field.codes[0] if field.kind == "pick" else SAMPLE_VALUES[field.kind]
 
 
 def whole_record() -> Record:

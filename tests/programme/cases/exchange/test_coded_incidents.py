@@ -24,7 +24,7 @@ def cells(**values: object) -> dict[str, str]:
     return {heading: cell for heading, cell in zip(headings, row, strict=True) if cell}
 
 
-def told(key: str, value: object) -> str:
+def exported_text(key: str, value: object) -> str:
     """All that the file says, or all that the refusal says."""
     try:
         return str(cells(**{key: value}))
@@ -67,7 +67,7 @@ def test_days_are_coarse_ids_blinded_and_town_and_ethnicity_blank() -> None:
 @given(st.sampled_from([column["key"] for column in incidents.columns()]), st.text(min_size=1))
 def test_a_word_of_ones_own_has_no_place_in_any_column(key: str, word: str) -> None:
     secret = f"गुप्त{word}"
-    assert secret not in told(key, secret)
+    assert secret not in exported_text(key, secret)
 
 
 @pytest.mark.parametrize(
@@ -88,12 +88,12 @@ def test_no_cell_becomes_a_formula_in_either_form() -> None:
 
 
 def test_the_file_is_encrypted_and_holds_those_alone_who_gave_consent() -> None:
-    told = [{"consent": "Yes", "sex": "F"}, {"consent": "No", "sex": "M"}, {"sex": "M"}]
-    content, passphrase = incidents.write_incidents(told, Reason.STATISTICS)
+    samples = [{"consent": "Yes", "sex": "F"}, {"consent": "No", "sex": "M"}, {"sex": "M"}]
+    content, passphrase = incidents.write_incidents(samples, Reason.STATISTICS)
     with pyzipper.AESZipFile(io.BytesIO(content)) as archive:
         archive.setpassword(passphrase.encode())
         rows = list(csv.DictReader(io.StringIO(archive.read("incidents.csv").decode())))
         assert set(archive.namelist()) == {"about.json", "incidents.csv", "incidents.xlsx"}
     assert [row["SEX"] for row in rows] == ["F"]
     with pytest.raises(Problem, match="nothing_to_share"):
-        incidents.write_incidents(told[1:], Reason.STATISTICS)
+        incidents.write_incidents(samples[1:], Reason.STATISTICS)

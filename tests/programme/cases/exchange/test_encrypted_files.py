@@ -82,7 +82,7 @@ def test_a_file_that_is_not_encrypted_is_not_taken() -> None:
         read_export(target.getvalue(), "x")
 
 
-def test_a_bomb_is_not_unpacked() -> None:
+def test_a_zip_bomb_is_not_unpacked() -> None:
     content, passphrase = encrypted_zip({"htcds.json": b" " * (65 * 1024 * 1024)})
     assert len(content) < 1024 * 1024
     with pytest.raises(Problem, match="unreadable"):
@@ -102,7 +102,7 @@ def test_each_file_has_a_passphrase_of_its_own_and_other_ids() -> None:
     assert ids[0] != ids[1]
 
 
-def test_the_whole_file_of_someone_who_did_not_agree_never_leaves() -> None:
+def test_a_full_record_is_not_exported_without_consent() -> None:
     with pytest.raises(Problem, match="no_consent"):
         write_export(Level.FULL, [agreed("Sharing"), agreed("CaseWork")], Reason.REFERRAL)
 
@@ -127,7 +127,7 @@ def test_an_empty_file_is_not_made(level: Level, documents: list[Record]) -> Non
 def test_the_file_says_what_it_is_and_which_entry_is_kept_of_it() -> None:
     mark = uuid.uuid4()
     content, passphrase = write_export(Level.CODED, [agreed()], Reason.COURT, mark=mark)
-    said = json.loads(inside(content, passphrase)["about.json"])
-    assert said["level"] == "coded"
-    assert said["reason"] == "court"
-    assert said["export"] == str(mark)
+    header = json.loads(inside(content, passphrase)["about.json"])
+    assert header["level"] == "coded"
+    assert header["reason"] == "court"
+    assert header["export"] == str(mark)

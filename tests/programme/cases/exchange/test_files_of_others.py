@@ -151,7 +151,7 @@ def test_digits_dates_and_answers_in_hindi_are_read() -> None:
 
 
 @pytest.mark.parametrize(
-    ("name", "said", "code"),
+    ("name", "text", "code"),
     [
         ("prs_Birthdate", "31/02/2009", "no_such_date"),
         ("prs_HomePhone", "call Sita", "no_phone"),
@@ -167,8 +167,8 @@ def test_digits_dates_and_answers_in_hindi_are_read() -> None:
         ("x_source_district", "378421", "unknown_place"),
     ],
 )
-def test_what_cannot_be_right_is_parked(name: str, said: str, code: str) -> None:
-    taken = from_csv(f"{name}\n{said}\n")
+def test_an_invalid_value_is_parked(name: str, text: str, code: str) -> None:
+    taken = from_csv(f"{name}\n{text}\n")
     assert [(parked.field, parked.problem.code) for parked in taken.parked] == [(name, code)]
     assert taken.records == ()
 

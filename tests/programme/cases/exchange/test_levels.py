@@ -26,12 +26,12 @@ def record_of(**values: object) -> Record:
     return {section: (row,) for section, row in record.items()}  # type: ignore[misc]
 
 
-def told(record: Record) -> set[str]:
+def field_names(record: Record) -> set[str]:
     return {name for rows in record.values() for row in rows for name in row}
 
 
 def test_the_coded_level_of_a_whole_record_holds_no_forbidden_field() -> None:
-    found = told(levels.coded_record(whole_record(), KEY))
+    found = field_names(levels.coded_record(whole_record(), KEY))
     assert not [name for name in found if any(word in name.casefold() for word in NAMED)]
     assert not [name for name in found if "Date" in name or name.endswith(("tude", "State", "PostalCode", "CaseOwner"))]
     assert {"x_age_band", "x_registration_quarter", "x_source_district", "prs_Gender", "vic_MethodsOfControl"} <= found

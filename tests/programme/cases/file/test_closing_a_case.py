@@ -54,9 +54,9 @@ def decide(house: CaseHouse, found: Opened, part: str = "supervisor", **more: An
 
 
 def reopen(house: CaseHouse, found: Opened, part: str = "counsellor", **more: Any) -> Opened:
-    said = AGAIN | {"on": clock.today()} | more
+    given = AGAIN | {"on": clock.today()} | more
     with house.acting(part):
-        return reopen_file(by=house.by(part), keyring=house.ring(part), found=found, answers=said)
+        return reopen_file(by=house.by(part), keyring=house.ring(part), found=found, answers=given)
 
 
 def is_closed(found: Opened) -> bool:
@@ -256,7 +256,7 @@ def test_it_is_opened_again_on_no_day_before_it_was_closed(house: CaseHouse) -> 
     assert is_closed(closed)
 
 
-def test_a_colleague_to_whom_the_case_is_not_given_leaves_it_closed_and_a_supervisor_may(house: CaseHouse) -> None:
+def test_a_colleague_without_access_cannot_reopen_a_case_and_a_supervisor_can(house: CaseHouse) -> None:
     closed = decide(house, asked(house))
     with pytest.raises(Problems) as refused:
         reopen(house, closed, "colleague")
@@ -268,10 +268,10 @@ def test_a_colleague_to_whom_the_case_is_not_given_leaves_it_closed_and_a_superv
 def test_the_open_tables_learn_neither_day_nor_reason(house: CaseHouse) -> None:
     found = reopen(house, decide(house, asked(house)), reason="पति ने फिर मारा")
     with house.acting("supervisor"):
-        told = Event.objects.filter(about=found.case.pk)
-        assert {events.CASE_CLOSED, events.CASE_REOPENED} <= {event.verb for event in told}
+        logged = Event.objects.filter(about=found.case.pk)
+        assert {events.CASE_CLOSED, events.CASE_REOPENED} <= {event.verb for event in logged}
         kept = Revision.objects.filter(about=found.case.pk)
-        text = repr([(event.payload) for event in told]) + repr([(row.before, row.after, row.reason) for row in kept])
+        text = repr([(event.payload) for event in logged]) + repr([(row.before, row.after, row.reason) for row in kept])
         raw = b"".join(bytes(row.sealed) for row in Section.objects.filter(case=found.case.pk))
     for word in ("पति", "came_back", "goal_reached", "सुनी", str(clock.today())):
         assert word not in text

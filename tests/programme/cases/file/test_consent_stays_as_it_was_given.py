@@ -51,9 +51,9 @@ def test_its_purpose_recipient_giver_and_end_are_not_changed(house: CaseHouse, o
 
 def test_a_witness_is_added_and_an_earlier_end_and_it_holds(house: CaseHouse) -> None:
     found, consent = shared(house)
-    said = {**consent.answers, "witness": "सहिया", "recipient": " सखी  केंद्र"}
-    found = house.write(found, "consent", said, row=consent.row)
-    found = house.write(found, "consent", {**said, "way": "spoken"}, row=consent.row)
+    changed = {**consent.answers, "witness": "सहिया", "recipient": " सखी  केंद्र"}
+    found = house.write(found, "consent", changed, row=consent.row)
+    found = house.write(found, "consent", {**changed, "way": "spoken"}, row=consent.row)
     (held,) = valid_consents(house.read(found.case.pk).file, "share", TODAY, PARTNER)
     assert (held.revision, held.get("witness"), held.get("way")) == (3, "सहिया", "spoken")
 
@@ -62,10 +62,10 @@ def test_one_that_was_turned_before_this_was_refused_carries_nothing(house: Case
     """As an older version of this software let it be written."""
     found, consent = shared(house)
     by, kind = house.by("counsellor"), kind_of("consent")
-    said = validate_answers(kind, found.file, {**consent.answers, "recipient": "ठेकेदार"}, writer_of(by))
-    found, turned = store_entry(by, house.ring("counsellor"), found, kind, said, consent)
+    changed = validate_answers(kind, found.file, {**consent.answers, "recipient": "ठेकेदार"}, writer_of(by))
+    found, turned = store_entry(by, house.ring("counsellor"), found, kind, changed, consent)
     assert valid_consents(found.file, "share", TODAY, "ठेकेदार") == []
-    found = house.write(found, "consent", {**said, "witness": "सहिया"}, row=turned.row)
+    found = house.write(found, "consent", {**changed, "witness": "सहिया"}, row=turned.row)
     assert valid_consents(found.file, "share", TODAY, "ठेकेदार") == []
 
 

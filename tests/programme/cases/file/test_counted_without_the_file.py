@@ -25,7 +25,7 @@ TAKEN = {
 }
 
 
-def told(house: CaseHouse, **more: Any) -> Opened:
+def case_with_codes(house: CaseHouse, **more: Any) -> Opened:
     found = house.write(house.open_case(**more), "identity", CARD)
     return house.write(found, "exploitation", TAKEN)
 
@@ -36,7 +36,7 @@ def words() -> dict[str, str]:
 
 
 def test_without_her_consent_to_statistics_only_place_quarter_and_kind_are_counted(house: CaseHouse) -> None:
-    found = told(house)
+    found = case_with_codes(house)
     row = CaseFact.objects.get()
     assert words() == {}
     assert (row.district, row.quarter, row.kind) == (house.cast.gumla_district, dt.date(2026, 10, 1), "trafficking")
@@ -44,7 +44,7 @@ def test_without_her_consent_to_statistics_only_place_quarter_and_kind_are_count
 
 
 def test_with_it_coarse_words_are_there_and_go_when_she_takes_it_back(house: CaseHouse) -> None:
-    found = house.write(told(house), "consent", {**AGREED, "purpose": "statistics"})
+    found = house.write(case_with_codes(house), "consent", {**AGREED, "purpose": "statistics"})
     assert words() == {
         "age_band": "child",
         "sex": "female",
@@ -58,14 +58,14 @@ def test_with_it_coarse_words_are_there_and_go_when_she_takes_it_back(house: Cas
 
 
 def test_what_says_nothing_new_writes_no_row_and_no_event(house: CaseHouse) -> None:
-    found = told(house)
+    found = case_with_codes(house)
     before = Event.objects.filter(verb=events.FACTS_CHANGED).count()
     house.write(found, "note", {"about": "x", "text": "y"})
     assert Event.objects.filter(verb=events.FACTS_CHANGED).count() == before
 
 
 def test_a_closed_case_says_where_she_is(house: CaseHouse) -> None:
-    found = house.write(told(house), "consent", {**AGREED, "purpose": "statistics"})
+    found = house.write(case_with_codes(house), "consent", {**AGREED, "purpose": "statistics"})
     home = {"on": "20/11/2026", "to": "family", "decided_by": ["herself", "cwc"]}
     found = house.write(found, "restoration", home)
     found = house.write(
@@ -118,6 +118,6 @@ def test_every_word_is_a_word_of_the_table() -> None:
         ({}, ""),
     ],
 )
-def test_routes_are_told_in_four_words(house: CaseHouse, answers: dict[str, str], route: str) -> None:
+def test_a_route_is_one_of_four_codes(house: CaseHouse, answers: dict[str, str], route: str) -> None:
     found = house.write(house.open_case(), "exploitation", {"types": ["Servitude"], **answers})
     assert statistics._route(found.file) == route

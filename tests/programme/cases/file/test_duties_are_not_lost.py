@@ -30,17 +30,17 @@ def open_codes(house: CaseHouse, found: Opened) -> list[str]:
     return [one.duty.code for one in duties_of(read.file, clock.today()) if one.is_open]
 
 
-def test_a_counsellor_does_not_make_her_older_or_untick_what_was_said(house: CaseHouse) -> None:
+def test_a_counsellor_cannot_remove_a_duty_by_changing_age_or_facts(house: CaseHouse) -> None:
     found = girls_case(house)
     ways: list[tuple[str, dict[str, Any]]] = [
         ("identity", GROWN),
         ("situation", {"facts": ["trafficked"], "why_fewer": "ग़लत सुना"}),
     ]
-    for kind, said in ways:
+    for kind, answers in ways:
         before = Section.objects.filter(case=found.case.pk).count()
         opened = open_identity(house.by("counsellor"), house.ring("counsellor"), house.read(found.case.pk))
         with pytest.raises(Problems) as refused:
-            house.write(opened, kind, said)
+            house.write(opened, kind, answers)
         assert codes(refused.value) == {("supervisor_only", None)}
         assert Section.objects.filter(case=found.case.pk).count() == before
     assert open_codes(house, found) == BOTH

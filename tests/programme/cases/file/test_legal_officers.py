@@ -65,9 +65,9 @@ def test_she_writes_law_and_notes(house: CaseHouse) -> None:
 @pytest.mark.parametrize("kind", [code for code, kind in KINDS.items() if "legal" not in kind.writers])
 def test_she_writes_no_other_kind(house: CaseHouse, kind: str) -> None:
     found = given(house)
-    said = {"consent": AGREED, "identity": CARD}.get(kind, {})
+    answers = {"consent": AGREED, "identity": CARD}.get(kind, {})
     with house.acting(LEGAL), pytest.raises(Forbidden):
-        house.write(house.read(found.case.pk, LEGAL), kind, said, LEGAL)
+        house.write(house.read(found.case.pk, LEGAL), kind, answers, LEGAL)
 
 
 def test_she_takes_nothing_back_that_she_could_not_write(house: CaseHouse) -> None:

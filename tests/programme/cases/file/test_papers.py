@@ -27,8 +27,10 @@ def kept(house: CaseHouse, found: Opened, pieces: Iterable[bytes], **more: str) 
     for piece in pieces:
         writer.add(piece)
     writer.finish()
-    said = {"title": "एफ़आईआर", "name": "fir.pdf", "media_type": "application/pdf"} | more
-    return keep_paper(by=house.by("counsellor"), keyring=house.ring("counsellor"), found=found, writer=writer, **said)
+    answers = {"title": "एफ़आईआर", "name": "fir.pdf", "media_type": "application/pdf"} | more
+    return keep_paper(
+        by=house.by("counsellor"), keyring=house.ring("counsellor"), found=found, writer=writer, **answers
+    )
 
 
 def on_disk() -> list[Path]:
@@ -46,7 +48,7 @@ def test_it_comes_back_whole_for_the_team(house: CaseHouse, length: int) -> None
     assert (card.get("length"), card.get("name")) == (length, "fir.pdf")
 
 
-def test_the_disk_tells_neither_name_nor_kind_nor_content(house: CaseHouse) -> None:
+def test_files_on_disk_reveal_neither_name_nor_type_nor_content(house: CaseHouse) -> None:
     kept(house, house.open_case(), [WORDS * 5000])
     (path,) = on_disk()
     raw = path.read_bytes()
@@ -54,13 +56,13 @@ def test_the_disk_tells_neither_name_nor_kind_nor_content(house: CaseHouse) -> N
     assert b"fir" not in str(path).encode() + raw[:400]
 
 
-def test_an_empty_file_is_refused_and_leaves_nothing(house: CaseHouse) -> None:
+def test_an_empty_file_is_refused_and_removed(house: CaseHouse) -> None:
     with pytest.raises(Problem):
         kept(house, house.open_case(), [])
     assert on_disk() == []
 
 
-def test_a_refused_card_leaves_nothing_on_the_disk(house: CaseHouse) -> None:
+def test_the_upload_of_a_refused_card_is_removed_from_disk(house: CaseHouse) -> None:
     with pytest.raises(Problems):
         kept(house, house.open_case(agreed=False), [WORDS])
     assert on_disk() == []
@@ -115,7 +117,7 @@ def test_after_a_reader_was_taken_away_papers_open_under_the_new_key(house: Case
     assert b"".join(paper_bytes(house.by("counsellor"), read, papers(read)[0])) == WORDS
 
 
-def test_reading_a_paper_is_told(house: CaseHouse) -> None:
+def test_reading_a_paper_is_recorded(house: CaseHouse) -> None:
     found = kept(house, house.open_case(), [WORDS])
     b"".join(paper_bytes(house.by("counsellor"), found, papers(found)[0]))
     assert Reading.objects.filter(case=found.case.pk, what=What.PAPER).count() == 1
@@ -124,7 +126,7 @@ def test_reading_a_paper_is_told(house: CaseHouse) -> None:
 
 def test_what_the_machine_made_is_never_taken_for_an_aadhaar_number(house: CaseHouse) -> None:
     found = house.open_case()
-    said = {
+    answers = {
         "title": "x",
         "name": "x",
         "media_type": "x",
@@ -133,6 +135,6 @@ def test_what_the_machine_made_is_never_taken_for_an_aadhaar_number(house: CaseH
         "key": "234123412346",
         "digest": "x",
     }
-    assert house.write(found, "card", said).file.all("card")[0].get("key") == "234123412346"
+    assert house.write(found, "card", answers).file.all("card")[0].get("key") == "234123412346"
     with pytest.raises(Problems):
-        house.write(found, "card", {**said, "title": "234123412346"})
+        house.write(found, "card", {**answers, "title": "234123412346"})

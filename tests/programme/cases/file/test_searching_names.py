@@ -100,13 +100,13 @@ def test_a_card_has_no_way_to_be_taken_back_by_another_row(three: CaseHouse) -> 
     assert now.file.all("consent") == []
 
 
-def test_each_name_that_is_shown_is_a_reading_of_that_card_told_once_an_hour(three: CaseHouse) -> None:
+def test_each_hit_is_recorded_as_a_reading_of_its_card_once_an_hour(three: CaseHouse) -> None:
     hits(three, "बुधनी")
     hits(three, "बुधनी")
     row = Reading.objects.get()
     assert (row.what, row.account) == (What.IDENTITY, three.cast.accounts["counsellor"].pk)
-    told = Event.objects.get(verb=file_events.FILE_READ, about=row.case)
-    assert (told.by, told.payload) == (row.account, {"what": "identity"})
+    event = Event.objects.get(verb=file_events.FILE_READ, about=row.case)
+    assert (event.by, event.payload) == (row.account, {"what": "identity"})
 
 
 def test_searching_one_common_name_after_another_raises_the_alert(house: CaseHouse) -> None:

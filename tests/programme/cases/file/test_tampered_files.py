@@ -133,7 +133,7 @@ def test_rows_swapped_replayed_or_substituted_are_refused(
 
 
 @pytest.mark.parametrize("name", ["identity", "summary"])
-def test_one_altered_row_does_not_close_the_others_to_a_search_or_a_list(
+def test_one_altered_row_does_not_hide_other_cases_from_search_and_lists(
     house: CaseHouse, two: tuple[Opened, Opened], name: str
 ) -> None:
     by, ring = house.by("counsellor"), house.ring("counsellor")
@@ -151,7 +151,7 @@ def test_one_altered_row_does_not_close_the_others_to_a_search_or_a_list(
         search_names(by, ring, "बुधनी") if name == "identity" else summaries(ring)
 
 
-def test_one_altered_wrap_does_not_close_the_others_to_a_search(house: CaseHouse, two: tuple[Opened, Opened]) -> None:
+def test_one_altered_wrap_does_not_hide_other_cases_from_search(house: CaseHouse, two: tuple[Opened, Opened]) -> None:
     for found in two:
         house.write(found, "identity", {"name": "बुधनी उराँव"})
     _flipped_wrap(*two)
@@ -160,7 +160,7 @@ def test_one_altered_wrap_does_not_close_the_others_to_a_search(house: CaseHouse
     assert ([hit.case.pk for hit in hits], refused) == ([two[1].case.pk], [two[0].case.pk])
 
 
-def test_a_wrap_that_somebody_gave_herself_by_hand_opens_nothing(house: CaseHouse, two: tuple[Opened, Opened]) -> None:
+def test_a_self_made_wrap_opens_nothing(house: CaseHouse, two: tuple[Opened, Opened]) -> None:
     with house.acting("supervisor"):
         house.keys.join("legal")
         row = Wrap.objects.get(case=two[0].case.pk, kind=Kind.TEAM)
@@ -178,7 +178,7 @@ def test_a_wrap_that_somebody_gave_herself_by_hand_opens_nothing(house: CaseHous
     assert house.read(two[0].case.pk).file.all("note"), "the team is not harmed by it"
 
 
-def test_old_rows_put_back_after_a_reader_was_taken_away_stay_closed(house: CaseHouse) -> None:
+def test_restored_rows_do_not_give_a_removed_reader_access(house: CaseHouse) -> None:
     from_backup = house.write(house.open_case(), "note", NOTE)
     with house.acting("supervisor"):
         house.keys.join("legal")

@@ -56,7 +56,7 @@ def test_a_keyring_of_somebody_else_opens_nothing_for_me(house: CaseHouse) -> No
         open_file(house.by("secretariat"), house.ring("counsellor"), found.case.pk)
 
 
-def test_a_case_always_has_two_living_readers_and_the_officers(house: CaseHouse) -> None:
+def test_a_case_always_has_two_active_readers_and_the_recovery_officers(house: CaseHouse) -> None:
     found = house.open_case()
     assert len(living_readers(house.cast.gumla.pk, found.case.pk)) >= 2
     assert Wrap.objects.filter(case=found.case.pk, kind=Kind.RECOVERY).count() == 1
@@ -109,8 +109,8 @@ def test_why_somebody_may_read_stands_in_the_file_and_nowhere_else(house: CaseHo
         first, second = house.read(found.case.pk).file.all("reader")
         assert first.answers == {"deed": "given", "to": "Test legal", "until": until, "reason": "अदालत"}
         assert second.answers == {"deed": "taken", "to": "Test legal", "reason": "काम पूरा"}
-        told = list(Event.objects.filter(verb__in=(file_events.READER_GIVEN, file_events.READER_TAKEN)))
-        assert [set(event.payload) for event in told] == [{"to", "until"}, {"to"}]
+        logged = list(Event.objects.filter(verb__in=(file_events.READER_GIVEN, file_events.READER_TAKEN)))
+        assert [set(event.payload) for event in logged] == [{"to", "until"}, {"to"}]
 
 
 def test_nobody_outside_the_list_is_given_a_case_and_never_without_a_reason(house: CaseHouse) -> None:

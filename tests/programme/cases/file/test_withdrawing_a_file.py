@@ -26,10 +26,10 @@ WORDS = "बुधनी की फ़ाइल दो बार बनी"
 
 
 def withdraw(house: CaseHouse, found: Opened, part: str = "supervisor", **more: Any) -> None:
-    said: dict[str, Any] = {"why": "twice", "words": WORDS} | more
+    answers: dict[str, Any] = {"why": "twice", "words": WORDS} | more
     with house.acting(part):
         mine = {"by": house.by(part), "keyring": house.ring(part)}
-        withdraw_file(**mine, found=house.read(found.case.pk, part), **said)
+        withdraw_file(**mine, found=house.read(found.case.pk, part), **answers)
 
 
 def bring_back(house: CaseHouse, found: Opened, part: str = "supervisor", words: str = "ग़लती थी") -> Opened:
@@ -75,14 +75,14 @@ def test_no_counsellor_withdraws_a_file_alone(house: CaseHouse, part: str) -> No
         assert list(withdrawn_cases(by)) == []
 
 
-def test_nor_does_the_supervisor_to_whom_it_is_assigned(house: CaseHouse) -> None:
+def test_the_assigned_supervisor_does_not_withdraw_the_file(house: CaseHouse) -> None:
     found = house.open_case()
     with house.acting("supervisor") as by:
         services.assign_case(by=by, case=found.case, to=by.account_id)
     assert refused(house, found) == {("another_person", None)}
 
 
-def test_not_while_a_child_must_still_be_reported(house: CaseHouse) -> None:
+def test_a_file_is_not_withdrawn_with_an_open_duty_to_report(house: CaseHouse) -> None:
     card = {"name": "बुधनी", "sex": "f", "age": "13", "age_on": "05/10/2026", "age_basis": "school"}
     found = house.write(house.open_case(), "identity", card)
     found = house.write(found, "situation", {"facts": ["sexual"]})
@@ -93,32 +93,32 @@ def test_not_while_a_child_must_still_be_reported(house: CaseHouse) -> None:
     withdraw(house, found)
 
 
-def test_not_while_somebody_outside_works_on_a_referral(house: CaseHouse) -> None:
+def test_a_file_is_not_withdrawn_with_an_open_referral(house: CaseHouse) -> None:
     today = clock.today()
     found = house.write(house.open_case(), "consent", sharing(PARTNER, given_on=today))
-    said = {**REQUEST, "consent": found.file.all("consent")[-1].row, "answer_by": today + dt.timedelta(days=7)}
+    given = {**REQUEST, "consent": found.file.all("consent")[-1].row, "answer_by": today + dt.timedelta(days=7)}
     mine = {"by": house.by("counsellor"), "keyring": house.ring("counsellor")}
-    found = refer_outside(**mine, found=found, answers=said)
+    found = refer_outside(**mine, found=found, answers=given)
     assert refused(house, found) == {("referral_open", None)}
     row = found.file.all("referral")[0].row
     house.write(found, "referral_answer", {"referral": row, "state": "revoked", "on": today, "reason": "दो बार"})
     withdraw(house, found)
 
 
-@pytest.mark.parametrize("said", [{"why": ""}, {"why": "बुधनी"}, {"words": " "}])
-def test_it_says_why_in_a_code_and_in_words(house: CaseHouse, said: dict[str, str]) -> None:
-    assert refused(house, house.open_case(), **said) == {("missing_required", next(iter(said)))}
+@pytest.mark.parametrize("answers", [{"why": ""}, {"why": "बुधनी"}, {"words": " "}])
+def test_withdrawing_needs_a_code_and_words(house: CaseHouse, answers: dict[str, str]) -> None:
+    assert refused(house, house.open_case(), **answers) == {("missing_required", next(iter(answers)))}
 
 
-def test_the_words_lie_sealed_and_the_open_tables_know_a_code(house: CaseHouse) -> None:
+def test_the_words_are_sealed_and_open_tables_hold_a_code(house: CaseHouse) -> None:
     found = house.open_case()
     withdraw(house, found)
     back = bring_back(house, found)
     with house.acting("supervisor"):
         revisions = Revision.objects.filter(about=found.case.pk)
-        told = repr([event.payload for event in Event.objects.filter(about=found.case.pk)])
+        payloads = repr([event.payload for event in Event.objects.filter(about=found.case.pk)])
         kept = repr([(row.before, row.after, row.reason) for row in revisions])
-    assert "बुधनी" not in told + kept
+    assert "बुधनी" not in payloads + kept
     assert {row.reason for row in revisions} == {"twice", ""}
     entries = back.file.all("case_withdrawn")
     assert [(one.get("deed"), one.get("why"), one.get("reason")) for one in entries] == [
@@ -153,7 +153,7 @@ def test_nobody_else_brings_it_back_and_nobody_twice(house: CaseHouse) -> None:
         bring_back(house, found)
 
 
-def test_it_does_not_come_back_beside_another_of_its_code(house: CaseHouse) -> None:
+def test_a_case_is_not_brought_back_if_its_code_is_taken(house: CaseHouse) -> None:
     found = house.open_case(code="GUM-7")
     withdraw(house, found)
     other = house.open_case(code="GUM-7")
@@ -164,7 +164,7 @@ def test_it_does_not_come_back_beside_another_of_its_code(house: CaseHouse) -> N
     assert is_there(house, other, "supervisor")
 
 
-def test_no_sentence_has_room_in_the_register(house: CaseHouse) -> None:
+def test_the_register_accepts_no_free_text(house: CaseHouse) -> None:
     found = house.open_case()
     rows = Case.objects.filter(pk=found.case.pk)
     with house.acting("supervisor"), pytest.raises(IntegrityError, match="withdrawn_by_code"), transaction.atomic():

@@ -58,7 +58,7 @@ def test_the_database_holds_no_word_of_it(house: CaseHouse) -> None:
         assert word.encode() not in raw
 
 
-def test_two_who_revise_the_same_entry_are_told_and_nothing_is_lost(house: CaseHouse) -> None:
+def test_concurrent_revisions_raise_an_edit_conflict_and_nothing_is_lost(house: CaseHouse) -> None:
     found = house.write(house.open_case(), "note", NOTE)
     (note,) = found.file.all("note")
     house.write(found, "note", {**NOTE, "text": "पहला"}, row=note.row, base=1)
@@ -78,7 +78,7 @@ def test_a_kind_that_a_file_has_once_is_revised(house: CaseHouse) -> None:
     assert (again.file.identity.revision, again.file.identity.get("phone")) == (2, "9835102030")
 
 
-def test_the_card_tells_the_rules_sex_and_age_without_being_opened(house: CaseHouse) -> None:
+def test_rules_know_sex_and_age_without_opening_the_card(house: CaseHouse) -> None:
     found = house.write(house.open_case(), "identity", CARD)
     read = house.read(found.case.pk)
     assert read.file.identity is None
@@ -102,7 +102,7 @@ def test_an_entry_that_was_taken_back_no_longer_counts_and_stays_in_the_history(
 
 
 @pytest.mark.parametrize(
-    ("said", "expected"),
+    ("answers", "expected"),
     [
         ({"about": "x"}, ("missing_required", "text")),
         ({**NOTE, "on": "३१/०२/२०२६"}, ("no_such_date", "on")),
@@ -114,11 +114,11 @@ def test_an_entry_that_was_taken_back_no_longer_counts_and_stays_in_the_history(
     ],
 )
 def test_bad_answers_are_refused_at_their_question(
-    house: CaseHouse, said: dict[str, str], expected: tuple[str, str]
+    house: CaseHouse, answers: dict[str, str], expected: tuple[str, str]
 ) -> None:
     found = house.open_case()
     with pytest.raises(Problems) as refused:
-        house.write(found, "note", said)
+        house.write(found, "note", answers)
     assert expected in codes(refused.value)
 
 
@@ -126,11 +126,11 @@ def test_each_act_is_in_the_ledger_by_codes_alone(house: CaseHouse) -> None:
     found = house.write(house.open_case(), "note", NOTE)
     with house.acting("supervisor"):
         pass
-    told = Event.objects.filter(about=found.case.pk).order_by("sequence")
-    assert [event.verb for event in told] == [
+    logged = Event.objects.filter(about=found.case.pk).order_by("sequence")
+    assert [event.verb for event in logged] == [
         file_events.FILE_OPENED,
         file_events.ENTRY_WRITTEN,
         file_events.ENTRY_WRITTEN,
     ]
-    for event in told:
+    for event in logged:
         assert set(event.payload) <= {"section", "row", "revision"}

@@ -30,12 +30,12 @@ class Paper:
             with clock.moved_to(self._now()):
                 self.lay("profile", profile_of(card))
 
-    def write(self, kind: str, row: Any = None, **said: Any) -> Entry:
+    def write(self, kind: str, row: Any = None, **given: Any) -> Entry:
         """One more entry, or another text of `row`. Raises Problems as the rules of the kind do."""
         declared = kind_of(kind)
         former = self.file.find(row) if row else self.file.last(kind) if declared.is_single else None
         with clock.moved_to(self._now()):
-            answers = dict(validate_answers(declared, self.file, said, self.writer))
+            answers = dict(validate_answers(declared, self.file, given, self.writer))
             if former is not None:
                 answers |= declared.keeps(former, answers)
             return self.lay(kind, answers, former)

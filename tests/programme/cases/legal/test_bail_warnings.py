@@ -26,13 +26,13 @@ def test_of_what_keeps_him_inside_nobody_need_be_warned(what: str) -> None:
     assert warnings(paper) == []
 
 
-def test_who_does_not_want_to_be_told_is_not_told() -> None:
+def test_a_woman_who_declined_is_not_to_be_warned() -> None:
     paper = Paper()
     paper.write("bail", what="granted", on="22/11/2026", no_warning="1")
     assert warnings(paper) == []
 
 
-def test_bail_that_was_granted_is_told_although_she_was_warned_when_it_was_asked_for() -> None:
+def test_granted_bail_needs_a_new_warning_after_that_about_the_application() -> None:
     paper = Paper()
     paper.write("bail", what="applied", on="20/11/2026", warned_on="21/11/2026")
     paper.write("bail", what="granted", on="23/11/2026")

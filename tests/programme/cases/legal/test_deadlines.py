@@ -54,17 +54,17 @@ def test_only_one_of_the_two_bail_clocks_runs() -> None:
         assert [one.code for one in deadlines_for("accused_remanded", NOON, facts=facts)] == [code]
 
 
-def test_what_needs_a_fact_is_not_said_without_it() -> None:
+def test_a_deadline_that_requires_a_fact_is_absent_without_it() -> None:
     assert "investigation_ended" not in {one.code for one in deadlines_for("fir_registered", NOON)}
 
 
-def test_duties_of_the_new_code_are_not_told_of_older_days() -> None:
+def test_deadlines_of_the_new_code_do_not_apply_to_earlier_days() -> None:
     before = dt.datetime.fromisoformat("2024-06-30T12:00+05:30")
     assert deadlines_for("information_given", before) == []
     assert deadlines_for("data_breach_known", NOON) == []
 
 
-def test_a_mistyped_event_never_looks_like_nothing_is_due() -> None:
+def test_an_unknown_event_raises_instead_of_returning_nothing() -> None:
     with pytest.raises(ValueError, match="unknown legal event"):
         deadlines_for("fir_registred", NOON)
 

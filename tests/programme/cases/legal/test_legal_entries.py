@@ -29,7 +29,7 @@ def asked_by_the_books() -> set[str]:
     return {fact for row in rows for side in ("needs", "unless") for fact in row.get(side, ())}
 
 
-def test_every_fact_of_the_books_can_be_told_or_follows_and_no_other_is_asked() -> None:
+def test_facts_used_by_the_law_data_are_exactly_those_ticked_or_derived() -> None:
     ticked = {code for code, _label in FACTS}
     assert asked_by_the_books() == (ticked | DERIVED) & asked_by_the_books()
     assert ticked <= asked_by_the_books()
@@ -133,7 +133,7 @@ def test_a_duty_is_not_done_in_the_future() -> None:
 
 
 @pytest.mark.parametrize(
-    ("said", "expected"),
+    ("answers", "expected"),
     [
         ({"event": "cognizance", "at": "25/11/2026"}, ("date_in_future", "at")),
         ({"event": "fir_registred", "at": "24/11/2026"}, ("unreadable", "event")),
@@ -142,9 +142,9 @@ def test_a_duty_is_not_done_in_the_future() -> None:
         ({"event": "child_found", "at": "24/11/2026", "journey_minutes": "60"}, ("unreadable", "journey_minutes")),
     ],
 )
-def test_steps_that_cannot_be_are_refused(said: dict[str, str], expected: tuple[str, str]) -> None:
+def test_steps_that_cannot_be_are_refused(answers: dict[str, str], expected: tuple[str, str]) -> None:
     with pytest.raises(Problems) as refused:
-        Paper().write("legal_event", **said)
+        Paper().write("legal_event", **answers)
     assert expected in codes_of(refused.value)
 
 
@@ -152,13 +152,13 @@ def test_a_deadline_is_met_only_where_its_step_started_it_and_not_before_the_ste
     paper = Paper(today=dt.date(2028, 6, 1), card=GIRL_OF_13)
     paper.write("situation", facts=["sexual"])
     court = paper.write("legal_event", event="cognizance", at="01/04/2027 10:30")
-    for said, expected in (
+    for answers, expected in (
         ({"deadline": "cwc_order", "done_on": "01/05/2027"}, ("unreadable", "deadline")),
         ({"deadline": "child_evidence", "done_on": "31/03/2027"}, ("unreadable", "done_on")),
         ({"deadline": "child_evidence", "done_on": "02/05/2027"}, ("missing_required", "reason")),
     ):
         with pytest.raises(Problems) as refused:
-            paper.write("deadline_done", event=court.row, **said)
+            paper.write("deadline_done", event=court.row, **answers)
         assert codes_of(refused.value) == {expected}
     paper.write("deadline_done", event=court.row, deadline="child_evidence", done_on="01/05/2027")
 
@@ -169,14 +169,14 @@ def test_a_deadline_is_met_only_where_its_step_started_it_and_not_before_the_ste
 )
 def test_a_day_on_which_no_court_sits_is_asked_about_and_may_be_kept(next_on: str, sits: str) -> None:
     paper = Paper()
-    said = {"at": "23/11/2026 10:30", "court": "पॉक्सो अदालत", "purpose": "her_evidence", "next_on": next_on}
+    answers = {"at": "23/11/2026 10:30", "court": "पॉक्सो अदालत", "purpose": "her_evidence", "next_on": next_on}
     if sits:
         with pytest.raises(Problems) as refused:
-            paper.write("hearing", **said)
+            paper.write("hearing", **answers)
         assert codes_of(refused.value) == {("no_sitting", "next_on")}
         assert sits in str(refused.value.problems[0].message)
-        said["day_is_right"] = "1"
-    assert paper.write("hearing", **said).get("next_on") is not None
+        answers["day_is_right"] = "1"
+    assert paper.write("hearing", **answers).get("next_on") is not None
 
 
 def test_a_hearing_of_the_past_is_never_doubted_and_the_next_lies_after_it() -> None:
@@ -190,7 +190,7 @@ def test_a_hearing_of_the_past_is_never_doubted_and_the_next_lies_after_it() -> 
 def test_money_has_its_days_and_fits_what_is_known() -> None:
     paper = Paper()
     paper.write("situation", facts=["trafficked"])
-    for said, expected in (
+    for answers, expected in (
         ({"head": "jvcs_2016:rape", "claimed": "300000", "claimed_on": "01/11/2026"}, ("not_known", "head")),
         ({"head": "nalsa_2018:nothing"}, ("unreadable", "head")),
         ({"head": "jvcs_2016:trafficking_rehabilitation", "claimed": "100000"}, ("missing_required", "claimed_on")),
@@ -199,7 +199,7 @@ def test_money_has_its_days_and_fits_what_is_known() -> None:
         ({"head": "other:wages", "claimed": "-5", "claimed_on": "01/11/2026"}, ("negative_number", "claimed")),
     ):
         with pytest.raises(Problems) as refused:
-            paper.write("claim", **said)
+            paper.write("claim", **answers)
         assert expected in codes_of(refused.value)
     claimed = paper.write(
         "claim", head="jvcs_2016:trafficking_rehabilitation", claimed="१,००,०००", claimed_on="01/11/2026"

@@ -27,7 +27,7 @@ def test_from_the_first_of_july_2024_two_children_are_bns_143_5_with_fourteen_ye
     assert children.least_years == 14
 
 
-def test_the_gravest_stands_first_and_what_was_not_said_is_not_named() -> None:
+def test_offences_are_sorted_by_gravity_and_need_their_facts() -> None:
     assert sections("2026-01-01")[0] == "BNS 143(2)"
     assert "BNS 143(4)" not in sections("2026-01-01")
     assert sections("2026-01-01", "child", "public_servant")[0] == "BNS 143(7)"
@@ -50,7 +50,7 @@ def test_a_trafficked_woman_with_a_finding_of_rape_sees_every_scheme_and_no_sum(
     assert not hasattr(money, "total")
 
 
-def test_a_girl_of_thirteen_gets_half_as_much_again_and_it_is_said() -> None:
+def test_the_amount_for_a_girl_of_thirteen_is_raised_by_half_and_marked() -> None:
     facts = {"woman", "child", "under_14", "trafficked", "sexual"}
     found = {(one.scheme, one.head): one for one in money.amounts_for(facts, TODAY)}
     assert found["jvcs_2016", "trafficking_rehabilitation"].least == 150_000

@@ -76,7 +76,7 @@ def test_once_it_is_written_when_she_was_found_that_hour_counts_and_the_journey_
     assert "child_before_cwc" not in [one.deadline.code for one in other_deadlines_of(paper.file, TODAY)]
 
 
-def test_a_lost_childs_report_leaves_out_the_journey_too() -> None:
+def test_the_report_of_a_lost_child_excludes_travel_time_too() -> None:
     paper = Paper(card=GIRL_OF_13)
     paper.write("situation", facts=["separated"])
     paper.write("legal_event", event="lost_child_found", at="24/11/2026 10:00", journey_hours="2", journey_minutes="30")

@@ -51,13 +51,13 @@ def tracked(paper: Paper, code: str, today: dt.date = LATER, now: dt.datetime | 
 @pytest.mark.parametrize("row", VECTORS, ids=lambda row: f"{row['code']} {row['at'][:10]}")
 def test_every_vector_falls_on_its_day_out_of_the_entries_of_a_file(row: dict[str, str]) -> None:
     paper = paper_of(row["facts"])
-    said: dict[str, Any] = {"event": row["event"], "at": dt.datetime.fromisoformat(row["at"])}
+    answers: dict[str, Any] = {"event": row["event"], "at": dt.datetime.fromisoformat(row["at"])}
     if row["journey_hours"]:
         hours = float(row["journey_hours"])
-        said |= {"journey_hours": str(int(hours)), "journey_minutes": str(int(hours % 1 * 60))}
+        answers |= {"journey_hours": str(int(hours)), "journey_minutes": str(int(hours % 1 * 60))}
     if row["facts"] == "appealable":
-        said["outcome"] = "acquitted"
-    paper.write("legal_event", **said)
+        answers["outcome"] = "acquitted"
+    paper.write("legal_event", **answers)
     found = tracked(paper, row["code"]).deadline
     assert found.is_hard == (row["kind"] == "hard")
     due = row["due"]
@@ -129,7 +129,7 @@ def test_age_counts_as_it_was_on_the_day_of_the_offence() -> None:
     assert all(row.amount and row.amount.is_raised for row in money_of(paper.file, TODAY))
 
 
-def test_where_age_is_in_doubt_both_amounts_are_said() -> None:
+def test_with_doubtful_age_both_amounts_are_given() -> None:
     paper = Paper(card=UNKNOWN)
     paper.write("situation", facts=["rape"])
     row = next(row for row in money_of(paper.file, TODAY) if row.head == "nalsa_2018:rape")
@@ -189,14 +189,14 @@ def test_what_the_coded_story_says_is_reported_although_nobody_ticked_it_for_the
 def test_a_case_with_an_open_duty_is_not_closed() -> None:
     paper = Paper(card=GIRL_OF_13).supervised()
     paper.write("situation", facts=["sexual"])
-    said = {"reason": "moved", "consent_state": "agrees", "feedback_asked": "refused", "review_on": "24/12/2026"}
+    answers = {"reason": "moved", "consent_state": "agrees", "feedback_asked": "refused", "review_on": "24/12/2026"}
     done = []
     for duty in ("report_sexual_offence", "produce_before_cwc"):
         with pytest.raises(Problems) as refused:
-            paper.write("closure_request", **said)
+            paper.write("closure_request", **answers)
         assert codes_of(refused.value) == {("duty_open", None)}
         done.append(paper.write("duty_done", duty=duty, at="24/11/2026 09:00", to="थाना"))
-    request = paper.write("closure_request", **said)
+    request = paper.write("closure_request", **answers)
     paper.writer = Writer(new_id(), True, TODAY)
     paper.take_back(done[0])
     with pytest.raises(Problems) as refused:
@@ -281,8 +281,8 @@ def test_what_counsel_has_not_confirmed_and_who_helps_further_is_kept_with_each_
 
 
 def hearing(paper: Paper, at: str, next_on: str = "", **more: str) -> None:
-    said = {"court": "पॉक्सो अदालत", "purpose": "evidence", "next_on": next_on} | more
-    paper.write("hearing", at=at, **said)
+    answers = {"court": "पॉक्सो अदालत", "purpose": "evidence", "next_on": next_on} | more
+    paper.write("hearing", at=at, **answers)
 
 
 def test_a_diary_runs_over_month_ends_leap_years_and_holidays() -> None:

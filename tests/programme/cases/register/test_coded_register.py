@@ -20,7 +20,7 @@ from jatan.programme.cases.register import services
 from jatan.programme.cases.register.commands import OpenCase
 from jatan.programme.cases.register.selectors import cases, codes_taken, find_case, open_cases, search
 from tests.cast import Cast
-from tests.programme.cases.builders import a_case, case_command, told_of
+from tests.programme.cases.builders import a_case, case_command, waiting_dates
 
 As = Callable[[str], AbstractContextManager[Actor]]
 QUARTER = dt.date(2022, 10, 1)
@@ -31,9 +31,9 @@ def test_no_table_and_no_command_has_room_for_a_name_or_a_story() -> None:
                "withdrawn_at", "withdrawn_by", "withdrawn_reason"}  # fmt: skip
     columns = {field.name for field in Case._meta.concrete_fields}
     asked = {field.name for field in dataclasses.fields(OpenCase)}
-    ours = {"code", "kind", "is_closed", "assigned_to"}
-    assert columns - guarded == ours | {"opened_quarter"}
-    assert asked - guarded == ours | {"opened_on", "closed_on", "follow_ups_reported"}
+    open_fields = {"code", "kind", "is_closed", "assigned_to"}
+    assert columns - guarded == open_fields | {"opened_quarter"}
+    assert asked - guarded == open_fields | {"opened_on", "closed_on", "follow_ups_reported"}
 
 
 def test_facts_have_room_for_no_case_no_person_and_no_finer_day() -> None:
@@ -42,16 +42,16 @@ def test_facts_have_room_for_no_case_no_person_and_no_finer_day() -> None:
     }  # fmt: skip
 
 
-def test_the_open_row_tells_district_and_quarter_and_the_rest_waits_in_clear(cast: Cast, as_: As) -> None:
+def test_the_open_row_holds_district_and_quarter_and_the_rest_waits_in_clear(cast: Cast, as_: As) -> None:
     with as_("supervisor") as by:
         case = a_case(by, cast, place=cast.gumla_block, village="सालटोली", panchayat="बसिया", follow_ups_reported=4)
         row = find_case(by, case.id)
-        told = told_of(case)
+        dates = waiting_dates(case)
     assert (row.place_id, row.village, row.panchayat) == (cast.gumla_district.id, "", "")
     assert row.opened_quarter == QUARTER
-    assert told is not None
-    assert (told.opened_on, told.closed_on, told.follow_ups_reported) == (dt.date(2022, 12, 22), None, 4)
-    assert (told.place, told.village, told.panchayat) == (cast.gumla_block.id, "सालटोली", "बसिया")
+    assert dates is not None
+    assert (dates.opened_on, dates.closed_on, dates.follow_ups_reported) == (dt.date(2022, 12, 22), None, 4)
+    assert (dates.place, dates.village, dates.panchayat) == (cast.gumla_block.id, "सालटोली", "बसिया")
 
 
 def test_a_case_without_a_place_lies_in_its_organisations_district(cast: Cast, as_: As) -> None:
@@ -59,7 +59,7 @@ def test_a_case_without_a_place_lies_in_its_organisations_district(cast: Cast, a
         assert a_case(by, cast).place_id == cast.gumla_district.id
 
 
-def test_nothing_of_the_row_and_its_corrections_tells_a_day(cast: Cast, as_: As) -> None:
+def test_the_row_and_its_corrections_hold_no_exact_date(cast: Cast, as_: As) -> None:
     began = dt.datetime(2024, 1, 1, tzinfo=clock.INDIA)
     with clock.moved_to(dt.datetime(2024, 3, 31, 20, 0, tzinfo=clock.INDIA)), as_("supervisor") as by:
         case = a_case(by, cast, opened_on=clock.today())
@@ -75,7 +75,7 @@ def test_nothing_of_the_row_and_its_corrections_tells_a_day(cast: Cast, as_: As)
     assert not any("2024-03" in str((one.before, one.after)) for one in revisions)
 
 
-def test_a_finer_day_than_the_quarters_first_has_no_room(cast: Cast, as_: As) -> None:
+def test_a_date_finer_than_the_quarter_is_refused(cast: Cast, as_: As) -> None:
     with as_("supervisor") as by:
         case = a_case(by, cast)
         for rows, field in (
@@ -91,10 +91,10 @@ def test_closed_without_a_day_and_follow_ups_without_days_are_kept_as_they_are(c
     command = case_command(cast, is_closed=True, follow_ups_reported=11)
     with acting_as(by), acts.one_act(by=by, organisation_id=cast.gumla.id, verb="registers.sheet_imported"):
         (row,) = services.open_cases(by=by, commands=[command])
-        told = told_of(row)
+        dates = waiting_dates(row)
     assert row.is_closed
-    assert told is not None
-    assert (told.is_closed, told.closed_on, told.follow_ups_reported) == (True, None, 11)
+    assert dates is not None
+    assert (dates.is_closed, dates.closed_on, dates.follow_ups_reported) == (True, None, 11)
 
 
 def test_on_a_page_a_code_is_given_once_but_a_register_that_gives_it_twice_comes_in(cast: Cast, as_: As) -> None:
@@ -121,7 +121,7 @@ def test_on_a_page_a_code_is_given_once_but_a_register_that_gives_it_twice_comes
         ({"code": "234123412346"}, "aadhaar_number"),
     ],
 )
-def test_what_cannot_be_is_refused(cast: Cast, answers: dict[str, Any], code: str) -> None:
+def test_invalid_values_are_refused(cast: Cast, answers: dict[str, Any], code: str) -> None:
     with pytest.raises(Problems) as refused:
         case_command(cast, place=cast.gumla_block, **answers)
     assert [problem.code for problem in refused.value.problems] == [code]
@@ -168,8 +168,8 @@ def test_a_register_comes_in_with_few_queries_however_many_blocks_it_names(
 ) -> None:
     by = importer_for(cast.gumla.id)
     blocks = (cast.gumla_block, cast.other_gumla_block)
-    told = [case_command(cast, code=f"G-{number}", place=blocks[number % 2]) for number in range(40)]
+    commands = [case_command(cast, code=f"G-{number}", place=blocks[number % 2]) for number in range(40)]
     with acting_as(by), django_assert_max_num_queries(20):
-        services.open_cases(by=by, commands=told)
+        services.open_cases(by=by, commands=commands)
     with acting_as(by):
         assert {row.place_id for row in cases(by)} == {cast.gumla_district.id}

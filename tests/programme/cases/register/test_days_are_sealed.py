@@ -23,10 +23,10 @@ from jatan.programme.cases.register.waiting import rewrite_tables, seal_waiting
 from jatan.settings.periodic import PERIODIC
 from tests.cast import Cast
 from tests.foundation.vault.vault_office import quickly_stretched
-from tests.programme.cases.builders import a_case, case_command, told_of
+from tests.programme.cases.builders import a_case, case_command, waiting_dates
 from tests.programme.cases.case_office import CaseHouse, case_house
 
-TOLD: dict[str, Any] = {
+VALUES: dict[str, Any] = {
     "opened_on": dt.date(2022, 12, 22),
     "closed_on": dt.date(2023, 3, 9),
     "is_closed": True,
@@ -40,7 +40,7 @@ def late(cast: Cast, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterato
     """A case that was on record before the office had keys."""
     quickly_stretched(monkeypatch)
     with acting_as(cast.actor("supervisor")) as by:
-        case = a_case(by, cast, **TOLD)
+        case = a_case(by, cast, **VALUES)
     with case_house(cast, tmp_path) as house:
         yield house, case
 
@@ -59,8 +59,8 @@ def letters(house: CaseHouse) -> list[tuple[Letter, RegisterDates]]:
         return [(row, RegisterDates.opened(open_letter(ring, row))) for row in waiting_letters(ring, [REGISTER])]
 
 
-def test_what_is_told_comes_back_from_its_letter_whole() -> None:
-    told = RegisterDates(
+def test_register_dates_round_trip_through_a_letter() -> None:
+    dates = RegisterDates(
         code="क-1",
         kind="violence",
         opened_on=dt.date(2024, 2, 29),
@@ -71,8 +71,8 @@ def test_what_is_told_comes_back_from_its_letter_whole() -> None:
         village="सालटोली",
         facts_secret=bytes(range(32)),
     )
-    assert RegisterDates.opened(told.sealable()) == told
-    assert set(json.loads(told.sealable())) == {
+    assert RegisterDates.opened(dates.sealable()) == dates
+    assert set(json.loads(dates.sealable())) == {
         "code", "kind", "opened_on", "closed_on", "is_closed", "follow_ups", "follow_ups_reported", "place",
         "panchayat", "village", "facts_secret",
     }  # fmt: skip
@@ -81,13 +81,13 @@ def test_what_is_told_comes_back_from_its_letter_whole() -> None:
 def test_an_office_without_keys_keeps_its_days_in_clear_until_it_has_some(late: tuple[CaseHouse, Case]) -> None:
     house, case = late
     with house.acting():
-        waited = told_of(case)
+        waited = waiting_dates(case)
     assert waited is not None
     assert seal_waiting() == 1
     with house.acting():
         assert not CaseWaiting.objects.exists()
-    ((letter, told),) = letters(house)
-    assert (letter.about, told) == (case.id, waited)
+    ((letter, dates),) = letters(house)
+    assert (letter.about, dates) == (case.id, waited)
     assert seal_waiting() == 0
 
 
@@ -99,14 +99,16 @@ def test_the_clock_seals_and_shuffles_without_being_asked() -> None:
 def test_with_a_receiving_team_nothing_is_ever_written_in_clear(house: CaseHouse, cast: Cast) -> None:
     importer = importer_for(cast.gumla.id)
     with acting_as(importer):
-        made = services.open_cases(by=importer, commands=[case_command(cast, code=f"G-{n}", **TOLD) for n in range(3)])
+        made = services.open_cases(
+            by=importer, commands=[case_command(cast, code=f"G-{n}", **VALUES) for n in range(3)]
+        )
     with house.acting("supervisor"):
         assert not CaseWaiting.objects.exists()
         counted = {row.pk for row in CaseFact.objects.all()}
     found = letters(house)
-    assert {letter.about for letter, _told in found} == {row.pk for row in made}
-    assert {fact_id(told.facts_secret) for _letter, told in found} == counted
-    assert {(told.opened_on, told.village) for _letter, told in found} == {(TOLD["opened_on"], TOLD["village"])}
+    assert {letter.about for letter, _dates in found} == {row.pk for row in made}
+    assert {fact_id(dates.facts_secret) for _letter, dates in found} == counted
+    assert {(dates.opened_on, dates.village) for _letter, dates in found} == {(VALUES["opened_on"], VALUES["village"])}
 
 
 def test_a_key_that_nobody_vouched_for_receives_nothing(late: tuple[CaseHouse, Case], tmp_path: Path) -> None:
@@ -114,16 +116,16 @@ def test_a_key_that_nobody_vouched_for_receives_nothing(late: tuple[CaseHouse, C
     with house.acting("supervisor"):
         DirectoryKey.objects.filter(is_receiving=True).update(signature=b"\x00" * 64)
         assert seal_waiting() == 0
-        assert told_of(case) is not None
+        assert waiting_dates(case) is not None
 
 
 def test_days_that_wait_are_corrected_where_they_wait(cast: Cast) -> None:
     with acting_as(cast.actor("supervisor")) as by:
-        case = a_case(by, cast, **TOLD)
-        before = told_of(case)
+        case = a_case(by, cast, **VALUES)
+        before = waiting_dates(case)
         changes = {"opened_on": dt.date(2023, 1, 2), "closed_on": None, "village": "जामडीह"}
         assert services.amend_case(by=by, case=case, changes=changes)
-        after = told_of(case)
+        after = waiting_dates(case)
         row, fact = Case._default_manager.get(pk=case.pk), CaseFact.objects.get()
     assert before is not None
     assert after is not None
@@ -132,9 +134,9 @@ def test_days_that_wait_are_corrected_where_they_wait(cast: Cast) -> None:
     assert row.opened_quarter == fact.quarter == dt.date(2023, 1, 1)
 
 
-def test_a_correction_of_days_alone_is_told_by_its_fields_and_keeps_no_day(cast: Cast) -> None:
+def test_a_correction_of_dates_logs_field_names_without_dates(cast: Cast) -> None:
     with acting_as(cast.actor("supervisor")) as by:
-        case = a_case(by, cast, **TOLD)
+        case = a_case(by, cast, **VALUES)
         assert services.amend_case(by=by, case=case, changes={"closed_on": dt.date(2023, 3, 10)})
         assert not services.amend_case(by=by, case=case, changes={"closed_on": dt.date(2023, 3, 10)})
         (event,) = Event.objects.filter(about=case.id, verb="cases.case_amended")
@@ -145,11 +147,11 @@ def test_a_correction_after_the_sealing_goes_as_a_letter_that_says_what_it_speak
     house: CaseHouse, cast: Cast
 ) -> None:
     with house.acting("supervisor") as by:
-        case = a_case(by, cast, **TOLD)
+        case = a_case(by, cast, **VALUES)
         assert services.amend_case(by=by, case=case, changes={"closed_on": dt.date(2023, 3, 10), "village": "जामडीह"})
         assert not CaseWaiting.objects.exists()
-    (_first, told), (_second, later) = letters(house)
-    assert told.corrects == frozenset()
+    (_first, dates), (_second, later) = letters(house)
+    assert dates.corrects == frozenset()
     assert later.corrects == {"closed_on", "village"}
     assert (later.closed_on, later.village, later.opened_on, later.facts_secret) == (
         dt.date(2023, 3, 10), "जामडीह", None, b"",
@@ -163,17 +165,17 @@ def test_closing_a_sealed_case_sends_no_letter(house: CaseHouse, cast: Cast) -> 
     assert len(letters(house)) == 1
 
 
-def test_a_withdrawn_case_leaves_the_count_as_long_as_somebody_knows_its_secret(house: CaseHouse, cast: Cast) -> None:
+def test_a_withdrawn_case_is_removed_from_the_count_if_its_secret_is_known(house: CaseHouse, cast: Cast) -> None:
     with house.acting("supervisor") as by:
         case = a_case(by, cast)
-    ((_letter, told),) = letters(house)
+    ((_letter, dates),) = letters(house)
     with house.acting("supervisor") as by:
         with pytest.raises(Problem, match="keys_needed"):
             services.withdraw_case(by=by, case=case, why="twice")
         with pytest.raises(Problem, match="keys_needed"):
             services.withdraw_case(by=by, case=case, why="twice", secret=b"x" * 32)
         assert Case.objects.live().filter(pk=case.pk).exists()
-        services.withdraw_case(by=by, case=case, why="twice", secret=told.facts_secret)
+        services.withdraw_case(by=by, case=case, why="twice", secret=dates.facts_secret)
         assert not Case.objects.live().filter(pk=case.pk).exists()
         assert not CaseFact.objects.exists()
 
@@ -186,11 +188,11 @@ def test_a_case_that_waits_is_withdrawn_without_keys(cast: Cast) -> None:
 
 def test_no_sample_of_what_waits_is_kept_and_the_table_can_be_written_anew(cast: Cast) -> None:
     with acting_as(cast.actor("supervisor")) as by:
-        case = a_case(by, cast, **TOLD)
+        case = a_case(by, cast, **VALUES)
         before = _file_of("cases_casewaiting")
         assert rewrite_tables()
         assert _file_of("cases_casewaiting") != before
-        kept = told_of(case)
+        kept = waiting_dates(case)
         with connection.cursor() as cursor:
             cursor.execute(
                 "SELECT attstattarget FROM pg_attribute"

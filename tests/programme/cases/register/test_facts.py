@@ -43,21 +43,21 @@ def test_the_id_is_the_keyed_hash_that_the_specification_names() -> None:
         fact_id(SECRET[:31])
 
 
-def test_a_row_says_what_it_was_told_last_and_no_more(cast: Cast, as_: As) -> None:
+def test_a_fact_row_holds_only_the_last_values(cast: Cast, as_: As) -> None:
     with as_("counsellor"):
         a_fact(cast, stage="plan", age_band="child")
         a_fact(cast, quarter=dt.date(2024, 4, 1), stage="closed", outcome="family")
         row = CaseFact.objects.get()
-        told = [event.payload for event in Event.objects.filter(verb="cases.facts_changed").order_by("sequence")]
+        payloads = [event.payload for event in Event.objects.filter(verb="cases.facts_changed").order_by("sequence")]
     assert (row.quarter, row.stage, row.outcome, row.age_band) == (dt.date(2024, 4, 1), "closed", "family", "")
-    assert told == [
+    assert payloads == [
         {"months": {"cases.casefact": ["2024-01"]}},
         {"months": {"cases.casefact": ["2024-01", "2024-04"]}},
     ]
 
 
 @pytest.mark.parametrize("word", [{"stage": "सुनीता"}, {"sector": "domestic work in Delhi"}, {"kind": "gossip"}])
-def test_a_word_that_is_no_code_has_no_room(cast: Cast, as_: As, word: dict[str, str]) -> None:
+def test_an_unknown_code_is_refused(cast: Cast, as_: As, word: dict[str, str]) -> None:
     with as_("counsellor"), pytest.raises(ValueError, match="not a code"):
         a_fact(cast, **word)
 
@@ -94,9 +94,9 @@ def test_every_night_the_rows_lie_in_another_order_and_say_the_same(cast: Cast) 
 
 def test_facts_do_not_come_in_the_registers_order(cast: Cast) -> None:
     importer = importer_for(cast.gumla.id)
-    told = [case_command(cast, code=f"G-{n}", opened_on=dt.date(2021 + n // 20, 1 + n % 12, 1)) for n in range(40)]
+    commands = [case_command(cast, code=f"G-{n}", opened_on=dt.date(2021 + n // 20, 1 + n % 12, 1)) for n in range(40)]
     with acting_as(importer):
-        made = open_cases(by=importer, commands=told)
+        made = open_cases(by=importer, commands=commands)
         with connection.cursor() as cursor:
             cursor.execute("SELECT quarter FROM cases_casefact ORDER BY ctid")
             found = [row[0] for row in cursor.fetchall()]

@@ -16,7 +16,7 @@ from tests.programme.cases.builders import a_case
 As = Callable[[str], AbstractContextManager[Actor]]
 
 
-def test_a_case_a_counsellor_opens_is_hers(cast: Cast, as_: As) -> None:
+def test_a_case_that_a_counsellor_opens_is_assigned_to_her(cast: Cast, as_: As) -> None:
     with as_("counsellor") as by:
         case = a_case(by, cast)
         assert case.assigned_to == by.account_id

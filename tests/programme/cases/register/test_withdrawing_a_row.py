@@ -42,7 +42,7 @@ def test_a_counsellor_withdraws_her_own_and_does_not_bring_it_back(cast: Cast) -
 
 
 @pytest.mark.parametrize("why", ["", "दो बार"])
-def test_a_sentence_is_no_reason(cast: Cast, why: str) -> None:
+def test_free_text_is_no_reason_code(cast: Cast, why: str) -> None:
     with acting_as(cast.actor("supervisor")) as by:
         case = a_case(by, cast)
         with pytest.raises(Problem) as refused:

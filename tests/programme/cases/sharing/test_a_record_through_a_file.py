@@ -39,7 +39,7 @@ def again(house: CaseHouse, found: Opened, cover: Cover | None = None) -> Record
     return record_of(opened.file, TODAY, cover)
 
 
-def theirs(record: Record) -> dict[str, list[dict[str, Any]]]:
+def imported_values(record: Record) -> dict[str, list[dict[str, Any]]]:
     """A record without what is ours, rows that repeat in an order that does not matter."""
     plain = {
         section: [{name: value for name, value in row.items() if name not in OURS} for row in rows]
@@ -52,7 +52,7 @@ def test_every_field_of_the_standard_comes_out_again(house: CaseHouse) -> None:
     record = validate_record(whole_record())
     out = again(house, filled(house, record))
     assert len([name for name in FIELDS if not name.startswith("x_")]) == 84
-    assert theirs(out) == theirs(record)
+    assert imported_values(out) == imported_values(record)
 
 
 def test_every_code_comes_out_again(house: CaseHouse) -> None:
@@ -68,7 +68,7 @@ def test_every_code_comes_out_again(house: CaseHouse) -> None:
                 record.setdefault(field.section, [{}])[0][name] = value
                 seen.add((name, code))
         whole = validate_record({section: tuple(rows) for section, rows in record.items()})
-        assert theirs(again(house, filled(house, whole))) == theirs(whole)
+        assert imported_values(again(house, filled(house, whole))) == imported_values(whole)
     assert seen == {(name, code) for name, code in every_code() if name not in OURS}
 
 
@@ -94,15 +94,15 @@ def test_what_found_its_place_is_not_kept_a_second_time(house: CaseHouse) -> Non
     assert found.file.all("imported", "imported_person") == []
 
 
-def test_the_person_is_not_told_before_her_card_is_opened(house: CaseHouse) -> None:
+def test_the_record_has_no_person_before_her_card_is_opened(house: CaseHouse) -> None:
     found = filled(house, validate_record(whole_record()))
     closed = house.read(found.case.pk)
     assert "person" not in record_of(closed.file, TODAY)
     person = single_row(again(house, found), "person")
-    told_of = [str(person[name]) for name in ("prs_Email", "prs_IdentityNumber", "prs_MailingStreet")]
-    said = "".join(str(dict(entry.answers)) for entry in closed.file.entries if entry.kind == "imported")
-    assert '"person"' not in said
-    assert all(told_of)
+    personal = [str(person[name]) for name in ("prs_Email", "prs_IdentityNumber", "prs_MailingStreet")]
+    stored = "".join(str(dict(entry.answers)) for entry in closed.file.entries if entry.kind == "imported")
+    assert '"person"' not in stored
+    assert all(personal)
 
 
 def test_our_own_work_is_not_overruled(house: CaseHouse) -> None:
@@ -121,7 +121,7 @@ def test_our_own_work_is_not_overruled(house: CaseHouse) -> None:
     assert single_row(out, "case")["cas_Status"] == "Active"
 
 
-def test_another_houses_consent_is_none_of_ours(house: CaseHouse) -> None:
+def test_imported_consent_is_not_our_consent(house: CaseHouse) -> None:
     found = filled(house, validate_record(whole_record()))
     out = again(house, found)
     for purpose in ("CaseWork", "Sharing", "Statistics", "Story", "PoliceCourt"):
@@ -144,7 +144,7 @@ def test_an_aadhaar_number_of_another_house_is_not_kept(house: CaseHouse) -> Non
     assert single_row(out, "person")["prs_IdentityNumber"] == "XXXX XXXX XXXX"
 
 
-def test_only_the_chosen_parts_are_told(house: CaseHouse) -> None:
+def test_only_the_chosen_parts_are_in_the_record(house: CaseHouse) -> None:
     found = house.write(house.open_case(), "identity", CARD)
     found = house.write(found, "note", {"about": "कहानी", "text": "निजी"})
     found = house.write(found, "service", {"kind": "legal", "state": "agreed", "what": "FIR"})
@@ -158,7 +158,7 @@ def test_only_the_chosen_parts_are_told(house: CaseHouse) -> None:
     assert set(restrict_to_parts(record, [])) == {"case", "consent"}
 
 
-def test_status_and_registration_are_told_of_our_own_case(house: CaseHouse) -> None:
+def test_status_and_registration_are_those_of_our_own_case(house: CaseHouse) -> None:
     found = house.open_case()
     case = single_row(record_of(found.file, TODAY), "case")
     assert case == {
@@ -170,9 +170,9 @@ def test_status_and_registration_are_told_of_our_own_case(house: CaseHouse) -> N
 
 
 def test_a_case_handed_over_and_closed_says_so(house: CaseHouse) -> None:
-    said = {"reason": "referred", "goes_on_at": "खूँटी", "review_on": TODAY + dt.timedelta(days=90)}
+    answers = {"reason": "referred", "goes_on_at": "खूँटी", "review_on": TODAY + dt.timedelta(days=90)}
     asking = {"consent_state": "agrees", "feedback_asked": "refused", "remains": "मुआवज़ा बाक़ी"}
-    found = house.write(house.open_case(), "closure_request", said | asking)
+    found = house.write(house.open_case(), "closure_request", answers | asking)
     (request,) = found.file.all("closure_request")
     with house.acting("supervisor"):
         decide_closure(
@@ -188,7 +188,7 @@ def test_a_case_handed_over_and_closed_says_so(house: CaseHouse) -> None:
     assert case["cas_ReasonForCaseClosure"] == "another office took her case over\nमुआवज़ा बाक़ी"
 
 
-def test_harm_goals_and_services_are_told_as_events_and_plan(house: CaseHouse) -> None:
+def test_harm_goals_and_services_become_events_and_plan(house: CaseHouse) -> None:
     harm = {"types": ["ForcedLabour"], "relation": "Relative", "controls": ["RestrictsMovement", "DebtBondage"]}
     where = {"source_district": "गुमला", "left_on": "01/02/2026", "destination_state": "Delhi", "transit": "राँची"}
     found = house.write(house.open_case(), "exploitation", harm | where)

@@ -59,8 +59,8 @@ def test_only_who_agreed_is_counted(house: CaseHouse) -> None:
     (row,) = rows(house, "statistical")
     assert (row["yearOfRegistration"], row["gender"], row["ageBroad"]) == ("2026", "Woman", "18--20")
     assert (row["isForcedLabour"], row["typeOfLabourDomesticWork"], row["meansDenyBasicNeeds"]) == ("1", "1", "1")
-    told = Event.objects.filter(verb=sharing_events.EXPORT_MADE).get()
-    assert told.payload["cases"] == 1
+    event = Event.objects.filter(verb=sharing_events.EXPORT_MADE).get()
+    assert event.payload["cases"] == 1
 
 
 def test_who_took_her_consent_back_is_counted_no_more(house: CaseHouse) -> None:
@@ -72,12 +72,12 @@ def test_who_took_her_consent_back_is_counted_no_more(house: CaseHouse) -> None:
     assert caught.value.code == "nothing_to_share"
 
 
-def test_a_coded_incident_tells_no_name_no_day_and_no_village(house: CaseHouse) -> None:
+def test_a_coded_incident_has_no_name_no_exact_date_and_no_village(house: CaseHouse) -> None:
     found = counted(house)
     (row,) = rows(house, "incidents")
-    told = "".join(row.values())
+    exported = "".join(row.values())
     for word in (*CARD["name"].split(), CARD["village"], found.case.code, str(found.case.pk), "12-"):
-        assert word not in told
+        assert word not in exported
     assert row["GBV TYPE"] == "Physical Assault"
     assert row["TYPE OF ABDUCTION"] == "Trafficked"
     assert row["SAFE HOUSE / SHELTER"] == "Referral declined by survivor"

@@ -59,7 +59,7 @@ def referred(house: CaseHouse, **more: Any) -> Opened:
     return refer_outside(**mine(house), found=found, answers={**REQUEST, "consent": consent, **more})
 
 
-def test_her_copy_holds_what_she_is_told_of_and_opens_with_its_passphrase_alone(house: CaseHouse) -> None:
+def test_her_copy_has_her_data_and_opens_only_with_its_passphrase(house: CaseHouse) -> None:
     row, passphrase = made(house)
     content = take_export(**mine(house), pk=row.pk)
     record = read_export(content, passphrase).records[0]
@@ -74,15 +74,15 @@ def test_her_copy_holds_what_she_is_told_of_and_opens_with_its_passphrase_alone(
 
 def test_the_passphrase_is_kept_nowhere(house: CaseHouse) -> None:
     row, passphrase = made(house)
-    told = json.dumps([event.payload for event in Event.objects.all()])
+    payloads = json.dumps([event.payload for event in Event.objects.all()])
     kept = Export.objects.filter(pk=row.pk).values().get()
     for secret in (passphrase, passphrase.replace("-", "")):
-        assert secret not in told
+        assert secret not in payloads
         assert secret.encode() not in bytes(kept["content"])
         assert secret not in str({name: value for name, value in kept.items() if name != "content"})
 
 
-def test_a_case_that_is_not_hers_is_no_counsellors_to_export(house: CaseHouse) -> None:
+def test_a_counsellor_cannot_export_a_case_not_assigned_to_her(house: CaseHouse) -> None:
     found = a_case(house)
     with house.acting("colleague"):
         read = house.read(found.case.pk, "colleague")
@@ -197,7 +197,7 @@ def test_when_the_ledger_cannot_be_written_nothing_is_made(house: CaseHouse) -> 
     assert Export.objects.count() == 0
 
 
-def test_when_the_ledger_cannot_be_written_nothing_leaves(house: CaseHouse) -> None:
+def test_without_a_ledger_event_no_bytes_are_returned(house: CaseHouse) -> None:
     row, _passphrase = made(house)
     no_more_ledger()
     with pytest.raises((DatabaseError, ObjectDoesNotExist)), transaction.atomic():

@@ -28,13 +28,13 @@ def mine(house: CaseHouse) -> dict[str, Any]:
     return {"by": house.by("counsellor"), "keyring": house.ring("counsellor")}
 
 
-def told_by(value: Any) -> Iterator[Any]:
+def identifying_values(value: Any) -> Iterator[Any]:
     """Ids and instants, wherever in a value they stand: what two rows could have in common and tell apart by."""
     if isinstance(value, uuid.UUID | dt.datetime):
         yield value
     elif isinstance(value, dict | list):
         for one in value.values() if isinstance(value, dict) else value:
-            yield from told_by(one)
+            yield from identifying_values(one)
     elif isinstance(value, str) and len(value) == _UUID_LENGTH:
         yield uuid.UUID(value)
 
@@ -46,7 +46,7 @@ def rows_of(houses: TwoHouses) -> list[frozenset[Any]]:
         with house.acting("supervisor"):
             for model in (model for name in _APPS for model in apps.get_app_config(name).get_models()):
                 rows = model._base_manager.values()
-                found += [frozenset(one for value in row.values() for one in told_by(value)) for row in rows]
+                found += [frozenset(one for value in row.values() for one in identifying_values(value)) for row in rows]
     return found
 
 
@@ -72,8 +72,8 @@ def there_and_back(houses: TwoHouses) -> tuple[uuid.UUID, uuid.UUID]:
     take_answers(**mine(houses.gumla))
     with houses.gumla.acting():
         again = houses.send(houses.gumla.read(here.case.pk))
-        said = {"state": "revoked", "on": clock.today(), "reason": "उसने मना कर दिया"}
-        note_answer(**mine(houses.gumla), found=again, row=again.file.all("referral")[-1].row, answers=said)
+        given = {"state": "revoked", "on": clock.today(), "reason": "उसने मना कर दिया"}
+        note_answer(**mine(houses.gumla), found=again, row=again.file.all("referral")[-1].row, answers=given)
     with houses.khunti.acting():
         take_answers(**mine(houses.khunti))
     return here.case.pk, there.case.pk
@@ -99,19 +99,19 @@ def test_from_her_case_here_no_row_leads_to_her_case_there_nor_to_the_other_memb
     assert from_here & from_there <= common
 
 
-def test_letters_are_told_without_case_letter_and_member(houses: TwoHouses) -> None:
+def test_ledger_events_of_letters_name_no_case_letter_or_member(houses: TwoHouses) -> None:
     there_and_back(houses)
     verbs = (sharing_events.LETTER_SENT, sharing_events.LETTER_TAKEN)
-    told: list[Event] = []
+    logged: list[Event] = []
     for house in (houses.gumla, houses.khunti):
         with house.acting("supervisor"):
-            told += Event.objects.filter(verb__in=verbs, organisation=house.keys.organisation_id)
-    assert len(told) >= 8
-    assert {event.about for event in told} == {None}
-    assert {name for event in told for name in event.payload} == {"kind"}
+            logged += Event.objects.filter(verb__in=verbs, organisation=house.keys.organisation_id)
+    assert len(logged) >= 8
+    assert {event.about for event in logged} == {None}
+    assert {name for event in logged for name in event.payload} == {"kind"}
 
 
-def test_of_a_letter_that_was_taken_in_nothing_stays_and_its_id_tells_no_instant(houses: TwoHouses) -> None:
+def test_an_accepted_letter_is_deleted_and_its_id_holds_no_timestamp(houses: TwoHouses) -> None:
     houses.send(houses.ready())
     (letter,) = houses.waiting(houses.khunti, REFERRAL)
     assert letter.pk.version == 4

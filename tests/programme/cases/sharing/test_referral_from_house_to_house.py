@@ -59,25 +59,25 @@ def test_the_receiver_has_a_case_of_its_own_with_her_card_and_the_request(houses
         read = houses.khunti.read(found.case.pk, "colleague")
         card = open_identity(houses.khunti.by("colleague"), houses.khunti.ring("colleague"), read).file.identity
     assert card is not None
-    told = {name: card.get(name) for name in ("name", "sex", "phone", "village", "not_to_tell", "safe_ways", "age")}
-    assert told == {name: CARD[name] for name in told}
+    values = {name: card.get(name) for name in ("name", "sex", "phone", "village", "not_to_tell", "safe_ways", "age")}
+    assert values == {name: CARD[name] for name in values}
     (incoming,) = read.file.all("incoming")
     assert incoming.get("request") == "दो महीने के लिए सुरक्षित जगह"
     assert (incoming.get("sender"), incoming.get("asked_by")) == ("गुमला सदस्य", "counsellor")
     assert incoming_state(read.file, incoming.row) == "accepted"
 
 
-def test_what_she_did_not_want_told_and_nobody_chose_stays_here(houses: TwoHouses) -> None:
+def test_unselected_parts_are_not_sent(houses: TwoHouses) -> None:
     found = houses.gumla.write(houses.ready(), "note", {"about": "कहानी", "text": "बहुत निजी बात"})
     houses.send(found, passed_on=["harm"])
     (letter,) = houses.waiting(houses.khunti, REFERRAL)
     with houses.khunti.acting():
-        said = read_referral(houses.khunti.ring("counsellor"), letter)
+        sent = read_referral(houses.khunti.ring("counsellor"), letter)
         case = take_referral(**mine(houses.khunti), letter=letter, team=houses.khunti.team.pk)
         kept = "".join(str(dict(entry.answers)) for entry in houses.khunti.read(case.case.pk).file.entries)
-    assert said.level == "coded"
-    assert dict(said.card) == {}
-    assert "person" not in said.record or "prs_FirstName" not in said.record["person"][0]
+    assert sent.level == "coded"
+    assert dict(sent.card) == {}
+    assert "person" not in sent.record or "prs_FirstName" not in sent.record["person"][0]
     assert "बहुत निजी" not in kept
     assert CARD["name"] not in kept
     assert found.case.code not in kept
@@ -91,8 +91,8 @@ def test_no_word_of_it_lies_open_on_the_way(houses: TwoHouses) -> None:
     assert letter.about is None
     for word in (CARD["name"], "सुरक्षित जगह", str(found.case.pk), found.case.code):
         assert word.encode() not in bytes(letter.sealed)
-    told = Event.objects.filter(verb=sharing_events.LETTER_SENT).get()
-    assert (told.about, told.payload) == (None, {"kind": "referral"})
+    values = Event.objects.filter(verb=sharing_events.LETTER_SENT).get()
+    assert (values.about, values.payload) == (None, {"kind": "referral"})
 
 
 def test_an_answer_finds_its_case(houses: TwoHouses) -> None:
@@ -147,8 +147,8 @@ def test_taken_back_by_the_sender_the_receiver_learns_of_it(houses: TwoHouses, i
     with houses.gumla.acting():
         now = houses.gumla.read(found.case.pk)
         row = now.file.all("referral")[0].row
-        said = {"state": "revoked", "on": TODAY, "reason": "उसने मना कर दिया"}
-        note_answer(**mine(houses.gumla), found=now, row=row, answers=said)
+        given = {"state": "revoked", "on": TODAY, "reason": "उसने मना कर दिया"}
+        note_answer(**mine(houses.gumla), found=now, row=row, answers=given)
     assert answers(houses.khunti) == Answers(1, 0)
     assert houses.waiting(houses.khunti, REFERRAL) == []
     if case is not None:
@@ -167,7 +167,7 @@ def forged(houses: TwoHouses, sender: CaseHouse, body: AnswerLetter) -> None:
         )
 
 
-def test_a_forged_or_misdirected_answer_changes_nothing_and_is_told(houses: TwoHouses) -> None:
+def test_a_forged_or_misdirected_answer_changes_nothing_and_is_logged(houses: TwoHouses) -> None:
     found = houses.send(houses.ready())
     case = taken(houses)
     answers(houses.gumla)
@@ -181,8 +181,8 @@ def test_a_forged_or_misdirected_answer_changes_nothing_and_is_told(houses: TwoH
     assert state(houses.gumla, found) == "accepted"
     with houses.gumla.acting():
         assert Section.objects.filter(case=found.case.pk).count() == before
-    told = Event.objects.filter(verb=sharing_events.LETTER_REFUSED).order_by("sequence")
-    assert {event.payload["why"] for event in told} == {"another_sender", "no_such_reference"}
+    values = Event.objects.filter(verb=sharing_events.LETTER_REFUSED).order_by("sequence")
+    assert {event.payload["why"] for event in values} == {"another_sender", "no_such_reference"}
     (first, *_rest) = houses.waiting(houses.gumla, ANSWER)
     with houses.gumla.acting():
         with pytest.raises(Problem):
@@ -229,7 +229,7 @@ def test_who_has_no_keys_is_called_and_nothing_is_written(houses: TwoHouses) -> 
     assert Section.objects.filter(case=found.case.pk).count() == before
 
 
-def test_a_key_nobody_vouched_for_receives_nothing_and_it_is_told(houses: TwoHouses) -> None:
+def test_an_uncertified_key_receives_nothing_and_is_logged(houses: TwoHouses) -> None:
     found = houses.ready()
     with houses.khunti.acting("supervisor"):
         team = DirectoryKey.objects.get(organisation=houses.khunti.cast.khunti, kind=Kind.TEAM)

@@ -27,7 +27,7 @@ from tests.programme.cases.case_office import AGREED, CaseHouse, case_house
 __all__ = ["cast"]
 
 pytestmark = pytest.mark.django_db
-TOLD: dict[str, Any] = {
+VALUES: dict[str, Any] = {
     "opened_on": dt.date(2022, 12, 22),
     "closed_on": dt.date(2023, 3, 9),
     "is_closed": True,
@@ -41,7 +41,7 @@ def late(cast: Cast, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterato
     """Three cases that were on record before the office had keys; their days are sealed into letters now."""
     quickly_stretched(monkeypatch)
     with acting_as(cast.actor("supervisor")) as by:
-        cases = [a_case(by, cast, code=f"क-{number}", **TOLD) for number in (1, 2, 3)]
+        cases = [a_case(by, cast, code=f"क-{number}", **VALUES) for number in (1, 2, 3)]
     with case_house(cast, tmp_path) as house:
         seal_waiting()
         with house.acting():
@@ -63,9 +63,9 @@ def test_each_case_gets_its_key_its_days_and_its_secret(late: tuple[CaseHouse, l
     assert waiting_cases(house.ring("counsellor")) == 3
     assert take(house) == 3
     for case in cases:
-        told = register(house, case)
-        assert (told["opened_on"], told["closed_on"]) == (TOLD["opened_on"], TOLD["closed_on"])
-        assert (told["village"], told["follow_ups_reported"]) == ("सालटोली", 7)
+        values = register(house, case)
+        assert (values["opened_on"], values["closed_on"]) == (VALUES["opened_on"], VALUES["closed_on"])
+        assert (values["village"], values["follow_ups_reported"]) == ("सालटोली", 7)
     with house.acting("supervisor"):
         assert house.read(cases[0].pk, "supervisor").file.is_closed
     assert Event.objects.filter(verb=sharing_events.LETTER_TAKEN).count() == 3
@@ -88,7 +88,7 @@ def test_some_at_a_time(late: tuple[CaseHouse, list[Case]]) -> None:
     assert take(house, limit=2) == 1
 
 
-def test_one_that_was_altered_waits_is_told_and_stops_nobody(late: tuple[CaseHouse, list[Case]]) -> None:
+def test_an_altered_letter_is_logged_and_stays_and_others_are_taken(late: tuple[CaseHouse, list[Case]]) -> None:
     house, cases = late
     with house.acting("supervisor"):
         letter = Letter.objects.get(about=cases[1].pk)
@@ -101,16 +101,16 @@ def test_one_that_was_altered_waits_is_told_and_stops_nobody(late: tuple[CaseHou
     assert house.read(cases[2].pk).file.all("register")
 
 
-def test_a_letter_about_no_case_or_from_another_house_is_told_and_waits(late: tuple[CaseHouse, list[Case]]) -> None:
+def test_a_letter_about_no_case_or_from_another_member_is_logged_and_stays(late: tuple[CaseHouse, list[Case]]) -> None:
     house, cases = late
     organisation = house.cast.gumla.pk
-    body = RegisterDates(code="x", kind="other", opened_on=TOLD["opened_on"], place=house.cast.gumla_block.pk)
+    body = RegisterDates(code="x", kind="other", opened_on=VALUES["opened_on"], place=house.cast.gumla_block.pk)
     send_letter(organisation, kind=REGISTER, about=new_id(), plaintext=body.sealable())
     send_letter(organisation, kind=REGISTER, about=cases[0].pk, plaintext=b"no letter of ours")
     assert take(house) == 3
     assert waiting_cases(house.ring("counsellor")) == 2
-    told = Event.objects.filter(verb=sharing_events.LETTER_REFUSED).order_by("sequence")
-    assert [event.payload["why"] for event in told] == ["no_such_case", "unreadable"]
+    values = Event.objects.filter(verb=sharing_events.LETTER_REFUSED).order_by("sequence")
+    assert [event.payload["why"] for event in values] == ["no_such_case", "unreadable"]
 
 
 def test_a_correction_changes_what_it_names_and_nothing_else(late: tuple[CaseHouse, list[Case]]) -> None:
@@ -119,9 +119,9 @@ def test_a_correction_changes_what_it_names_and_nothing_else(late: tuple[CaseHou
     with house.acting("supervisor") as by:
         services.amend_case(by=by, case=Case.objects.get(pk=cases[0].pk), changes={"opened_on": dt.date(2022, 8, 2)})
     assert take(house) == 1
-    told = register(house, cases[0])
-    assert told["opened_on"] == dt.date(2022, 8, 2)
-    assert (told["closed_on"], told["village"]) == (TOLD["closed_on"], "सालटोली")
+    values = register(house, cases[0])
+    assert values["opened_on"] == dt.date(2022, 8, 2)
+    assert (values["closed_on"], values["village"]) == (VALUES["closed_on"], "सालटोली")
 
 
 def test_a_correction_of_the_day_moves_the_count(late: tuple[CaseHouse, list[Case]]) -> None:

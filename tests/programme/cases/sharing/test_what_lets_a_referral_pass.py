@@ -23,17 +23,17 @@ ANSWER_BY = TODAY + dt.timedelta(days=7)
 PARTNER = "गुमला बाल कल्याण समिति"
 
 
-def refused(house: CaseHouse, found: Opened, part: str = "counsellor", **said: Any) -> set[str]:
+def refused(house: CaseHouse, found: Opened, part: str = "counsellor", **answers: Any) -> set[str]:
     """The codes with which a referral is refused; nothing of it is written."""
     before = len(house.read(found.case.pk, part).file.entries)
     with pytest.raises((Problem, Problems)) as caught:
-        refer(house, found, part, **said)
+        refer(house, found, part, **answers)
     assert len(house.read(found.case.pk, part).file.entries) == before
     return {one.code for one in caught.value.problems}
 
 
-def refer(house: CaseHouse, found: Opened, part: str = "counsellor", **said: Any) -> Opened:
-    values = {**REQUEST, "answer_by": ANSWER_BY, **said}
+def refer(house: CaseHouse, found: Opened, part: str = "counsellor", **given: Any) -> Opened:
+    values = {**REQUEST, "answer_by": ANSWER_BY, **given}
     return refer_outside(by=house.by(part), keyring=house.ring(part), found=found, answers=values)
 
 
@@ -47,18 +47,18 @@ def newest(found: Opened, kind: str) -> Any:
 
 def asked(house: CaseHouse, part: str = "counsellor", **more: Any) -> Opened:
     """A case in which sharing without consent is asked for."""
-    said = {
+    answers = {
         "recipient": PARTNER,
         "service": "shelter",
         "reason": "pocso_19",
         "words": "वह पंद्रह साल की है",
         "asked_on": TODAY,
     }
-    return house.write(house.open_case(part), "override", said | more, part)
+    return house.write(house.open_case(part), "override", answers | more, part)
 
 
 def decide(house: CaseHouse, found: Opened, part: str = "supervisor", **more: Any) -> Opened:
-    said = {
+    answers = {
         "override": newest(found, "override"),
         "decision": "agreed",
         "reason": "क़ानून कहता है",
@@ -66,7 +66,7 @@ def decide(house: CaseHouse, found: Opened, part: str = "supervisor", **more: An
         "again_on": TODAY + dt.timedelta(days=30),
     }
     with house.acting(part):
-        return house.write(house.read(found.case.pk, part), "override_review", said | more, part)
+        return house.write(house.read(found.case.pk, part), "override_review", answers | more, part)
 
 
 def test_her_consent_to_this_recipient_lets_it_pass(house: CaseHouse) -> None:
@@ -91,8 +91,8 @@ def test_consent_to_another_recipient_is_not_stretched(houses: TwoHouses) -> Non
     found = houses.ready(recipient=PARTNER)
     with pytest.raises(Problem):
         houses.send(found)
-    said = {"recipient": houses.gumla.cast.khunti.name_hi, "consent": newest(found, "consent"), "service": "shelter"}
-    assert sharing_basis(found.file, said, TODAY) is None
+    answers = {"recipient": houses.gumla.cast.khunti.name_hi, "consent": newest(found, "consent"), "service": "shelter"}
+    assert sharing_basis(found.file, answers, TODAY) is None
     assert Letter.objects.count() == 0
 
 
@@ -215,16 +215,18 @@ def test_an_agreement_holds_until_the_day_it_is_looked_at_again(house: CaseHouse
 @pytest.mark.parametrize("other", [{"service": "legal"}, {"recipient": "कोई और"}])
 def test_an_override_is_for_one_recipient_and_one_service(house: CaseHouse, other: dict[str, str]) -> None:
     found = decide(house, asked(house))
-    said = {"recipient": PARTNER, "service": "shelter", "override": newest(found, "override"), **other}
-    assert sharing_basis(found.file, said, TODAY) is None
+    answers = {"recipient": PARTNER, "service": "shelter", "override": newest(found, "override"), **other}
+    assert sharing_basis(found.file, answers, TODAY) is None
 
 
 def test_a_transfer_to_a_member_is_bound_by_the_same_rule(houses: TwoHouses) -> None:
     found = houses.ready()
     consent = newest(found, "consent")
     found = houses.gumla.write(found, "withdrawal", {"consent": consent, "on": TODAY})
-    said = {**REQUEST, "way": "transfer", "answer_by": ANSWER_BY, "consent": consent}
+    answers = {**REQUEST, "way": "transfer", "answer_by": ANSWER_BY, "consent": consent}
     with pytest.raises(Problems) as caught:
-        send_referral(by=houses.gumla.by("counsellor"), keyring=houses.gumla.ring("counsellor"), found=found, said=said)
+        send_referral(
+            by=houses.gumla.by("counsellor"), keyring=houses.gumla.ring("counsellor"), found=found, said=answers
+        )
     assert [one.code for one in caught.value.problems] == ["no_consent_to_share"]
     assert Letter.objects.count() == 0

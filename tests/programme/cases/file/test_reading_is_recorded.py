@@ -18,18 +18,18 @@ pytestmark = pytest.mark.django_db
 DAYTIME = dt.datetime(2026, 11, 23, 11, 0, tzinfo=clock.INDIA)
 
 
-def told(house: CaseHouse) -> list[str]:
+def recorded_readings(house: CaseHouse) -> list[str]:
     return [event.payload["what"] for event in Event.objects.filter(verb=file_events.FILE_READ).order_by("sequence")]
 
 
-def test_a_file_is_told_once_an_hour_and_the_card_by_itself(house: CaseHouse) -> None:
+def test_reading_a_file_and_its_card_is_recorded_once_an_hour_each(house: CaseHouse) -> None:
     with clock.moved_to(DAYTIME):
         found = house.read(house.open_case().case.pk)
         house.read(found.case.pk)
         open_identity(house.by("counsellor"), house.ring("counsellor"), found)
     with clock.moved_to(DAYTIME + dt.timedelta(hours=2)):
         house.read(found.case.pk)
-    assert told(house) == ["file", "identity", "file"]
+    assert recorded_readings(house) == ["file", "identity", "file"]
     assert Reading.objects.filter(what=What.FILE).count() == 2
 
 
