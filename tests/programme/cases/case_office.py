@@ -64,9 +64,9 @@ class CaseHouse:
         return self.write(found, "consent", AGREED, part) if agreed else found
 
     def write(
-        self, found: Opened, kind: str, answers: Mapping[str, Any], part: str = "counsellor", **more: Any
+        self, case_file: Opened, kind: str, answers: Mapping[str, Any], part: str = "counsellor", **more: Any
     ) -> Opened:
-        return write_entry(by=self.by(part), keyring=self.ring(part), found=found, kind=kind, said=answers, **more)
+        return write_entry(by=self.by(part), keyring=self.ring(part), found=case_file, kind=kind, said=answers, **more)
 
     def read(self, case: uuid.UUID, part: str = "counsellor") -> Opened:
         return open_file(self.by(part), self.ring(part), case)

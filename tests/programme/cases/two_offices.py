@@ -56,12 +56,12 @@ class TwoHouses:
         found = self.gumla.write(self.gumla.open_case(), "identity", CARD)
         return self.gumla.write(found, "consent", sharing(recipient or self.gumla.cast.khunti.name_hi, **more))
 
-    def send(self, found: Opened, **more: Any) -> Opened:
+    def send(self, case_file: Opened, **more: Any) -> Opened:
         """Refer it to Khunti on the strength of the last consent to share."""
-        consent = [one for one in found.file.all("consent") if one.get("purpose") == "share"][-1]
+        consent = [one for one in case_file.file.all("consent") if one.get("purpose") == "share"][-1]
         answers = {**REQUEST, "consent": consent.row, **more}
         return send_referral(
-            by=self.gumla.by("counsellor"), keyring=self.gumla.ring("counsellor"), found=found, said=answers
+            by=self.gumla.by("counsellor"), keyring=self.gumla.ring("counsellor"), found=case_file, said=answers
         )
 
     def waiting(self, house: CaseHouse, kind: str) -> list[Letter]:

@@ -36,32 +36,32 @@ def read(client: Client, path: str) -> str:
 
 
 def test_it_says_what_happened_and_not_who_she_is(house: CaseHouse, unlocked: Unlocked) -> None:
-    found = case_with_name(house)
-    page = read(unlocked("counsellor"), f"/cases/{found.case.pk}/")
-    for word in (found.case.code, "पहली बातचीत", "महिला या लड़की, 1", "सहमति"):
+    case_file = case_with_name(house)
+    page = read(unlocked("counsellor"), f"/cases/{case_file.case.pk}/")
+    for word in (case_file.case.code, "पहली बातचीत", "महिला या लड़की, 1", "सहमति"):
         assert word in page, word
     for word in ("बुधनी", "9835102030", NOTE["text"]):
         assert word not in page, word
-    assert f"<title>{found.case.code} – जतन</title>" in page
+    assert f"<title>{case_file.case.code} – जतन</title>" in page
 
 
 def test_the_card_is_shown_to_whoever_asks_and_each_asking_is_noted(house: CaseHouse, unlocked: Unlocked) -> None:
-    found = case_with_name(house)
-    client, path = unlocked("supervisor"), f"/cases/{found.case.pk}/identity/"
+    case_file = case_with_name(house)
+    client, path = unlocked("supervisor"), f"/cases/{case_file.case.pk}/identity/"
     assert "बुधनी" not in read(client, path)
     assert not Reading.objects.filter(what="identity").exists()
     shown = client.post(path, {"deed": "show"})
     assert "बुधनी उराँव" in shown.content.decode()
-    assert shown.headers["Refresh"] == f"120; url=/cases/{found.case.pk}/"
+    assert shown.headers["Refresh"] == f"120; url=/cases/{case_file.case.pk}/"
     assert "no-store" in shown.headers["Cache-Control"]
     assert Reading.objects.get(what="identity").account == house.cast.accounts["supervisor"].pk
 
 
 def test_the_timeline_has_pages_of_thirty_and_one_for_each_step(house: CaseHouse, unlocked: Unlocked) -> None:
-    found = house.open_case()
+    case_file = house.open_case()
     for number in range(31):
-        found = house.write(found, "note", {**NOTE, "about": f"बात-{number:02}"})
-    client, path = unlocked("counsellor"), f"/cases/{found.case.pk}/"
+        case_file = house.write(case_file, "note", {**NOTE, "about": f"बात-{number:02}"})
+    client, path = unlocked("counsellor"), f"/cases/{case_file.case.pk}/"
     page = read(client, path)
     assert page.count("बात-") == 30
     assert "बात-30" in page
@@ -71,8 +71,8 @@ def test_the_timeline_has_pages_of_thirty_and_one_for_each_step(house: CaseHouse
 
 
 def test_before_consent_no_kind_of_story_is_offered(house: CaseHouse, unlocked: Unlocked) -> None:
-    found = house.open_case(agreed=False)
-    client, path = unlocked("counsellor"), f"/cases/{found.case.pk}/"
+    case_file = house.open_case(agreed=False)
+    client, path = unlocked("counsellor"), f"/cases/{case_file.case.pk}/"
     page = read(client, path)
     assert f"{path}write/consent/" in page
     assert f"{path}write/note/" not in page
@@ -80,10 +80,10 @@ def test_before_consent_no_kind_of_story_is_offered(house: CaseHouse, unlocked: 
 
 
 def test_two_hundred_entries_cost_eleven_queries_and_little_time(house: CaseHouse, unlocked: Unlocked) -> None:
-    found = house.open_case()
+    case_file = house.open_case()
     for number in range(198):
-        found = house.write(found, "note", {**NOTE, "about": f"बात {number}"})
-    client, path = unlocked("counsellor"), f"/cases/{found.case.pk}/"
+        case_file = house.write(case_file, "note", {**NOTE, "about": f"बात {number}"})
+    client, path = unlocked("counsellor"), f"/cases/{case_file.case.pk}/"
     read(client, path)  # this one tells the reading
     with CaptureQueriesContext(connection) as seen:
         read(client, path)
@@ -100,8 +100,8 @@ def test_two_hundred_entries_cost_eleven_queries_and_little_time(house: CaseHous
 
 
 def test_who_has_no_open_keys_is_asked_for_them_and_a_stranger_for_nothing(house: CaseHouse, browser: Browser) -> None:
-    found = house.open_case()
-    path = f"/cases/{found.case.pk}/"
+    case_file = house.open_case()
+    path = f"/cases/{case_file.case.pk}/"
     assert browser("counsellor").get(path).headers["Location"].startswith("/keys/open/?next=%2Fcases%2F")
     assert browser("coordinator").get(path).status_code == 404
     assert browser("secretariat").get(path).status_code == 404

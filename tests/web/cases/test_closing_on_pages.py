@@ -24,76 +24,76 @@ REQUEST = {
 
 
 def asked(house: CaseHouse, unlocked: Unlocked, part: str = "counsellor") -> Opened:
-    found = house.open_case()
-    answer = unlocked(part).post(f"/cases/{found.case.pk}/write/closure_request/", REQUEST)
+    case_file = house.open_case()
+    answer = unlocked(part).post(f"/cases/{case_file.case.pk}/write/closure_request/", REQUEST)
     assert answer.status_code == 302, answer.context["form"].errors
-    return house.read(found.case.pk)
+    return house.read(case_file.case.pk)
 
 
-def decision(found: Opened, what: str = "approved", **more: str) -> dict[str, str]:
-    (request,) = found.file.all("closure_request")
+def decision(case_file: Opened, what: str = "approved", **more: str) -> dict[str, str]:
+    (request,) = case_file.file.all("closure_request")
     return {"decision": what, "seen": str(request.revision)} | more
 
 
 def test_a_supervisor_reads_the_request_and_closes(house: CaseHouse, unlocked: Unlocked) -> None:
-    found = asked(house, unlocked)
-    supervisor, path = unlocked("supervisor"), f"/cases/{found.case.pk}/"
+    case_file = asked(house, unlocked)
+    supervisor, path = unlocked("supervisor"), f"/cases/{case_file.case.pk}/"
     assert f"{path}closing/" in read(supervisor, path)
     assert "कुछ नहीं" in read(supervisor, f"{path}closing/")
-    assert supervisor.post(f"{path}closing/", decision(found)).status_code == 302
-    assert Case.objects.get(pk=found.case.pk).is_closed
+    assert supervisor.post(f"{path}closing/", decision(case_file)).status_code == 302
+    assert Case.objects.get(pk=case_file.case.pk).is_closed
     page = read(unlocked("counsellor"), path)
     assert f"{path}reopening/" in page
     assert f"{path}write/note/" not in page
     written = unlocked("counsellor").post(f"{path}write/note/", {"a-about": "x", "a-text": "x"})
     assert written.status_code == 422
-    assert house.read(found.case.pk).file.all("note") == []
+    assert house.read(case_file.case.pk).file.all("note") == []
 
 
 def test_given_back_it_goes_on(house: CaseHouse, unlocked: Unlocked) -> None:
-    found = asked(house, unlocked)
-    supervisor, path = unlocked("supervisor"), f"/cases/{found.case.pk}/closing/"
-    assert supervisor.post(path, decision(found, "back")).status_code == 422
-    assert supervisor.post(path, decision(found, "back", reason="पहले उनसे पूछिए")).status_code == 302
-    assert not Case.objects.get(pk=found.case.pk).is_closed
+    case_file = asked(house, unlocked)
+    supervisor, path = unlocked("supervisor"), f"/cases/{case_file.case.pk}/closing/"
+    assert supervisor.post(path, decision(case_file, "back")).status_code == 422
+    assert supervisor.post(path, decision(case_file, "back", reason="पहले उनसे पूछिए")).status_code == 302
+    assert not Case.objects.get(pk=case_file.case.pk).is_closed
     assert supervisor.get(path).status_code == 404
 
 
 def test_nobody_decides_about_her_own_request_and_no_counsellor_at_all(house: CaseHouse, unlocked: Unlocked) -> None:
-    found = asked(house, unlocked, "supervisor")
-    path = f"/cases/{found.case.pk}/closing/"
-    own = unlocked("supervisor").post(path, decision(found))
+    case_file = asked(house, unlocked, "supervisor")
+    path = f"/cases/{case_file.case.pk}/closing/"
+    own = unlocked("supervisor").post(path, decision(case_file))
     assert own.status_code == 422
     for verb in ("get", "post"):
-        assert getattr(unlocked("counsellor"), verb)(path, decision(found)).status_code == 404
-    assert not Case.objects.get(pk=found.case.pk).is_closed
+        assert getattr(unlocked("counsellor"), verb)(path, decision(case_file)).status_code == 404
+    assert not Case.objects.get(pk=case_file.case.pk).is_closed
 
 
 def test_a_request_that_was_changed_meanwhile_is_read_again(house: CaseHouse, unlocked: Unlocked) -> None:
-    found = asked(house, unlocked)
-    stale = decision(found)
-    row = found.file.all("closure_request")[0].row
+    case_file = asked(house, unlocked)
+    stale = decision(case_file)
+    row = case_file.file.all("closure_request")[0].row
     unlocked("counsellor").post(
-        f"/cases/{found.case.pk}/entries/{row}/", REQUEST | {"deed": "edit", "a-base": "1", "a-remains": "एक तारीख़"}
+        f"/cases/{case_file.case.pk}/entries/{row}/", REQUEST | {"deed": "edit", "a-base": "1", "a-remains": "एक तारीख़"}
     )
-    answer = unlocked("supervisor").post(f"/cases/{found.case.pk}/closing/", stale)
+    answer = unlocked("supervisor").post(f"/cases/{case_file.case.pk}/closing/", stale)
     assert answer.status_code == 422
     assert "एक तारीख़" in answer.content.decode()
-    assert not Case.objects.get(pk=found.case.pk).is_closed
+    assert not Case.objects.get(pk=case_file.case.pk).is_closed
 
 
 def test_her_counsellor_opens_it_again(house: CaseHouse, unlocked: Unlocked) -> None:
-    found = asked(house, unlocked)
-    path = f"/cases/{found.case.pk}/reopening/"
+    case_file = asked(house, unlocked)
+    path = f"/cases/{case_file.case.pk}/reopening/"
     assert unlocked("counsellor").get(path).status_code == 404
-    unlocked("supervisor").post(f"/cases/{found.case.pk}/closing/", decision(found))
+    unlocked("supervisor").post(f"/cases/{case_file.case.pk}/closing/", decision(case_file))
     data = {"a-on": f"{clock.today():%d/%m/%Y}", "a-why": "came_back", "a-reason": "वे लौट आईं"}
     counsellor = unlocked("counsellor")
     assert counsellor.post(path, data | {"a-reason": ""}).status_code == 422
     answer = counsellor.post(path, data)
     assert answer.status_code == 302, answer.context["form"].errors
-    assert not Case.objects.get(pk=found.case.pk).is_closed
-    assert NOTE["about"] not in read(counsellor, f"/cases/{found.case.pk}/")
+    assert not Case.objects.get(pk=case_file.case.pk).is_closed
+    assert NOTE["about"] not in read(counsellor, f"/cases/{case_file.case.pk}/")
 
 
 def goal_and_danger(house: CaseHouse) -> Opened:
@@ -103,9 +103,9 @@ def goal_and_danger(house: CaseHouse) -> Opened:
 
 
 def test_the_request_asks_for_a_reason_for_each_thing_that_is_open(house: CaseHouse, unlocked: Unlocked) -> None:
-    found = goal_and_danger(house)
-    counsellor, path = unlocked("counsellor"), f"/cases/{found.case.pk}/write/closure_request/"
-    keys = [item.key for item in open_items(found.file, clock.today())]
+    case_file = goal_and_danger(house)
+    counsellor, path = unlocked("counsellor"), f"/cases/{case_file.case.pk}/write/closure_request/"
+    keys = [item.key for item in open_items(case_file.file, clock.today())]
     page = read(counsellor, path)
     assert len(keys) == 2
     for key in keys:
@@ -118,30 +118,30 @@ def test_the_request_asks_for_a_reason_for_each_thing_that_is_open(house: CaseHo
     reached = counsellor.post(path, REQUEST | given | {"a-reason": "goal_reached"})
     assert (reached.status_code, set(reached.context["form"].errors)) == (422, {"reason"})
     assert counsellor.post(path, REQUEST | given).status_code == 302
-    (request,) = house.read(found.case.pk).file.all("closure_request")
+    (request,) = house.read(case_file.case.pk).file.all("closure_request")
     assert request.get("open_items") == {key: f"कारण {number}" for number, key in enumerate(keys)}
 
 
 def test_the_decision_page_shows_each_open_thing_and_asks_about_what_is_new(
     house: CaseHouse, unlocked: Unlocked
 ) -> None:
-    found = goal_and_danger(house)
-    given = {item.key: f"कारण: {item.code}" for item in open_items(found.file, clock.today())}
+    case_file = goal_and_danger(house)
+    given = {item.key: f"कारण: {item.code}" for item in open_items(case_file.file, clock.today())}
     data = {name.removeprefix("a-"): answer for name, answer in REQUEST.items()}
-    found = house.write(found, "closure_request", data | {"open_items": given})
-    supervisor, path = unlocked("supervisor"), f"/cases/{found.case.pk}/closing/"
+    case_file = house.write(case_file, "closure_request", data | {"open_items": given})
+    supervisor, path = unlocked("supervisor"), f"/cases/{case_file.case.pk}/closing/"
     page = read(supervisor, path)
     assert "कारण: danger" in page
     assert "कारण: goal" in page
     assert 'name="open_items.' not in page
-    found = house.write(found, "bail", {"what": "granted", "on": clock.today()})
-    (new,) = [item for item in open_items(found.file, clock.today()) if item.key not in given]
+    case_file = house.write(case_file, "bail", {"what": "granted", "on": clock.today()})
+    (new,) = [item for item in open_items(case_file.file, clock.today()) if item.key not in given]
     assert f'name="open_items.{new.key}"' in read(supervisor, path)
-    refused = supervisor.post(path, decision(found))
+    refused = supervisor.post(path, decision(case_file))
     assert (refused.status_code, set(refused.context["form"].errors)) == (422, {f"open_items.{new.key}"})
-    assert not Case.objects.get(pk=found.case.pk).is_closed
-    assert supervisor.post(path, decision(found, **{f"open_items.{new.key}": "उन्हें बताया"})).status_code == 302
-    closed = house.read(found.case.pk).file
+    assert not Case.objects.get(pk=case_file.case.pk).is_closed
+    assert supervisor.post(path, decision(case_file, **{f"open_items.{new.key}": "उन्हें बताया"})).status_code == 302
+    closed = house.read(case_file.case.pk).file
     assert closed.is_closed
     assert closed.all("closure_decision")[0].get("open_items") == {new.key: "उन्हें बताया"}
     assert "bail_warning" in [due.code for due in dues_of(closed, clock.today())]
@@ -150,36 +150,36 @@ def test_the_decision_page_shows_each_open_thing_and_asks_about_what_is_new(
 
 def test_a_duty_is_on_both_pages_and_no_reason_is_asked_for_it(house: CaseHouse, unlocked: Unlocked) -> None:
     card = {"name": "बुधनी", "sex": "f", "age": 16, "age_on": clock.today(), "age_basis": "said"}
-    found = asked(house, unlocked)
-    house.write(found, "identity", card)
-    supervisor, path = unlocked("supervisor"), f"/cases/{found.case.pk}/closing/"
+    case_file = asked(house, unlocked)
+    house.write(case_file, "identity", card)
+    supervisor, path = unlocked("supervisor"), f"/cases/{case_file.case.pk}/closing/"
     page = read(supervisor, path)
     assert "बाल कल्याण समिति" in page
     assert 'name="open_items.' not in page
-    refused = supervisor.post(path, decision(found))
+    refused = supervisor.post(path, decision(case_file))
     assert (refused.status_code, set(refused.context["form"].errors)) == (422, {"decision"})
-    request_page = read(unlocked("counsellor"), f"/cases/{found.case.pk}/write/closure_request/")
-    assert f"/cases/{found.case.pk}/law/" in request_page
-    assert not Case.objects.get(pk=found.case.pk).is_closed
+    request_page = read(unlocked("counsellor"), f"/cases/{case_file.case.pk}/write/closure_request/")
+    assert f"/cases/{case_file.case.pk}/law/" in request_page
+    assert not Case.objects.get(pk=case_file.case.pk).is_closed
 
 
 def test_withdrawing_a_file_asks_the_same(house: CaseHouse, unlocked: Unlocked) -> None:
-    found = goal_and_danger(house)
-    supervisor, path = unlocked("supervisor"), f"/cases/{found.case.pk}/withdraw/"
-    keys = [item.key for item in open_items(found.file, clock.today())]
+    case_file = goal_and_danger(house)
+    supervisor, path = unlocked("supervisor"), f"/cases/{case_file.case.pk}/withdraw/"
+    keys = [item.key for item in open_items(case_file.file, clock.today())]
     page = read(supervisor, path)
     for key in keys:
         assert f'name="open_items.{key}"' in page
     data = {"why": "twice", "words": "दो बार लिखा"}
     refused = supervisor.post(path, data)
     assert (refused.status_code, set(refused.context["form"].errors)) == (422, {f"open_items.{key}" for key in keys})
-    assert Case.objects.filter(pk=found.case.pk, withdrawn_at__isnull=True).exists()
+    assert Case.objects.filter(pk=case_file.case.pk, withdrawn_at__isnull=True).exists()
     assert supervisor.post(path, data | {f"open_items.{key}": "दूसरे केस में है" for key in keys}).status_code == 302
 
 
 def test_her_card_brings_the_duty_to_the_first_page_with_its_hour(house: CaseHouse, unlocked: Unlocked) -> None:
-    found = house.open_case(agreed=False)
-    counsellor, path = unlocked("counsellor"), f"/cases/{found.case.pk}/"
+    case_file = house.open_case(agreed=False)
+    counsellor, path = unlocked("counsellor"), f"/cases/{case_file.case.pk}/"
     before = read(counsellor, path)
     assert "उनकी उम्र क्या है?" in before
     assert 'class="duties"' not in before

@@ -52,12 +52,12 @@ def test_the_next_sixty_days_of_every_case_are_shown_by_code(house: CaseHouse, u
 
 
 def test_a_court_day_nobody_wrote_about_is_asked_for(house: CaseHouse, unlocked: Unlocked) -> None:
-    found = with_hearing(house, 7)
+    case_file = with_hearing(house, 7)
     assert 'class="badge late"' not in shown(unlocked("counsellor"))
     with clock.moved_to(clock.now() + dt.timedelta(days=14)):
         text = shown(unlocked("counsellor"))
     assert 'class="badge late"' in text
-    assert found.case.code in text
+    assert case_file.case.code in text
 
 
 def test_a_colleague_sees_only_cases_she_was_given(house: CaseHouse, unlocked: Unlocked) -> None:
@@ -89,8 +89,8 @@ def test_an_altered_case_is_listed_and_logged_and_the_others_are_shown(house: Ca
     assert Event.objects.filter(verb="keys.refused").count() == before + 1
 
 
-def printed(client: Client, found: Opened) -> tuple[str, bytes]:
-    answer = client.get(f"/cases/{found.case.pk}/law/diary.pdf")
+def printed(client: Client, case_file: Opened) -> tuple[str, bytes]:
+    answer = client.get(f"/cases/{case_file.case.pk}/law/diary.pdf")
     assert (answer.status_code, answer.headers["Content-Type"]) == (200, "application/pdf")
     assert answer.headers["Content-Disposition"] == 'inline; filename="diary.pdf"'
     return words_of(answer.content), answer.content
@@ -106,10 +106,10 @@ def words_of(made: bytes) -> str:
 
 
 def test_the_sheet_shows_code_days_and_courts_and_no_narrative(house: CaseHouse, unlocked: Unlocked) -> None:
-    found = with_hearing(house, 7)
-    found = house.write(found, "legal_event", {**STEP, "note": "मुंशी ने मना किया"})
-    text, _made = printed(unlocked("counsellor"), found)
-    assert found.case.code in text
+    case_file = with_hearing(house, 7)
+    case_file = house.write(case_file, "legal_event", {**STEP, "note": "मुंशी ने मना किया"})
+    text, _made = printed(unlocked("counsellor"), case_file)
+    assert case_file.case.code in text
     assert any(str(year) in text for year in (clock.today().year, clock.today().year + 1))
     assert "BNSS 2023 s.193(3)(ii)" in text
     if PDFTOTEXT:

@@ -31,9 +31,9 @@ def a_case(house: CaseHouse) -> Opened:
     return house.write(house.open_case(), "identity", CARD)
 
 
-def made(client: Client, found: Opened, what: str = "her_copy:full") -> tuple[Export, str]:
+def made(client: Client, case_file: Opened, what: str = "her_copy:full") -> tuple[Export, str]:
     """Make a file as a browser does; the passphrase as the page shows it."""
-    answer = client.post(f"/cases/{found.case.pk}/export/", {"what": what})
+    answer = client.post(f"/cases/{case_file.case.pk}/export/", {"what": what})
     assert answer.status_code == 200, answer.context["form"].errors
     row = Export.objects.get(pk=answer.context["row"].pk)
     assert answer.context["passphrase"] in answer.content.decode()
@@ -46,16 +46,16 @@ def fetched(client: Client, row: Export, **more: Any) -> Any:
 
 
 def test_whoever_has_no_second_step_makes_no_file(house: CaseHouse, unlocked: Unlocked) -> None:
-    found, client = a_case(house), unlocked("counsellor")
-    for path in (f"/cases/{found.case.pk}/export/", f"/cases/{found.case.pk}/export/print/", "/cases/exports/"):
+    case_file, client = a_case(house), unlocked("counsellor")
+    for path in (f"/cases/{case_file.case.pk}/export/", f"/cases/{case_file.case.pk}/export/print/", "/cases/exports/"):
         assert 'href="/account/second-step/"' in client.get(path).content.decode()
         assert client.post(path, COPY).status_code == 403
     assert Export.objects.count() == 0
 
 
 def test_a_code_of_this_morning_is_not_enough(house: CaseHouse, sure: Sure) -> None:
-    found, client = a_case(house), sure("counsellor")
-    path = f"/cases/{found.case.pk}/export/"
+    case_file, client = a_case(house), sure("counsellor")
+    path = f"/cases/{case_file.case.pk}/export/"
     assert client.get(path).status_code == 200
     session = client.session
     for record in session["account_authentication_methods"]:
@@ -67,22 +67,22 @@ def test_a_code_of_this_morning_is_not_enough(house: CaseHouse, sure: Sure) -> N
 
 
 def test_the_password_alone_is_not_enough(house: CaseHouse, sure: Sure) -> None:
-    found, client = a_case(house), sure("counsellor")
+    case_file, client = a_case(house), sure("counsellor")
     session = client.session
     for record in session["account_authentication_methods"]:
         record["method"] = "password"
     session.save()
-    assert client.post(f"/cases/{found.case.pk}/export/", COPY).status_code == 302
+    assert client.post(f"/cases/{case_file.case.pk}/export/", COPY).status_code == 302
     assert Export.objects.count() == 0
 
 
 def test_the_file_opens_with_the_passphrase_shown_once(house: CaseHouse, sure: Sure) -> None:
-    found, client = a_case(house), sure("counsellor")
-    row, passphrase = made(client, found)
+    case_file, client = a_case(house), sure("counsellor")
+    row, passphrase = made(client, case_file)
     answer = fetched(client, row)
     assert answer.headers["Content-Disposition"] == f'attachment; filename="{row.pk.hex[-8:]}.zip"'
     assert single_row(read_export(answer.content, passphrase).records[0], "person")["prs_FirstName"] == "बुधनी"
-    for path in ("/cases/exports/", f"/cases/exports/{row.pk}/", f"/cases/{found.case.pk}/export/"):
+    for path in ("/cases/exports/", f"/cases/exports/{row.pk}/", f"/cases/{case_file.case.pk}/export/"):
         assert passphrase not in client.get(path).content.decode()
 
 
@@ -104,20 +104,20 @@ def test_changing_what_was_asked_for_after_it_was_made_changes_nothing(house: Ca
     "what", ["full", "supervision:full", "court:full", "statistics:statistical", "referral::x", "::"]
 )
 def test_what_is_not_offered_is_not_made(house: CaseHouse, sure: Sure, what: str) -> None:
-    found, client = a_case(house), sure("counsellor")
-    assert client.post(f"/cases/{found.case.pk}/export/", {"what": what}).status_code == 422
+    case_file, client = a_case(house), sure("counsellor")
+    assert client.post(f"/cases/{case_file.case.pk}/export/", {"what": what}).status_code == 422
     assert Export.objects.count() == 0
 
 
 def test_who_may_not_export_finds_no_such_page(house: CaseHouse, sure: Sure, unlocked: Unlocked) -> None:
     """Attack 24: a colleague who reads the case, a coordinator, a stranger."""
-    found = a_case(house)
-    row, _passphrase = made(sure("counsellor"), found)
+    case_file = a_case(house)
+    row, _passphrase = made(sure("counsellor"), case_file)
     colleague = sure("colleague")
-    assert colleague.get(f"/cases/{found.case.pk}/share/").status_code == 200
+    assert colleague.get(f"/cases/{case_file.case.pk}/share/").status_code == 200
     for path in (
-        f"/cases/{found.case.pk}/export/",
-        f"/cases/{found.case.pk}/export/print/",
+        f"/cases/{case_file.case.pk}/export/",
+        f"/cases/{case_file.case.pk}/export/print/",
         f"/cases/exports/{row.pk}/",
     ):
         assert colleague.get(path).status_code == 404
@@ -140,22 +140,22 @@ def test_fetched_thrice_expired_or_deleted_it_is_not_there(house: CaseHouse, sur
 
 
 def test_a_case_taken_from_her_takes_its_file_along(house: CaseHouse, sure: Sure) -> None:
-    found, client = a_case(house), sure("counsellor")
-    row, _passphrase = made(client, found)
+    case_file, client = a_case(house), sure("counsellor")
+    row, _passphrase = made(client, case_file)
     with house.acting("supervisor"):
-        Case.objects.filter(pk=found.case.pk).update(assigned_to=house.cast.accounts["colleague"].pk)
+        Case.objects.filter(pk=case_file.case.pk).update(assigned_to=house.cast.accounts["colleague"].pk)
     assert fetched(client, row).status_code == 404
 
 
 def test_without_a_ledger_event_no_bytes_are_sent(house: CaseHouse, sure: Sure) -> None:
     """Attack 59: the disk of the ledger is full."""
-    found, client = a_case(house), sure("counsellor")
-    row, _passphrase = made(client, found)
+    case_file, client = a_case(house), sure("counsellor")
+    row, _passphrase = made(client, case_file)
     with connection.execute_wrapper(full_disk), pytest.raises(OperationalError):
         fetched(client, row)
     assert Export.objects.get(pk=row.pk).downloads == 0
     with connection.execute_wrapper(full_disk), pytest.raises(OperationalError):
-        client.post(f"/cases/{found.case.pk}/export/", COPY)
+        client.post(f"/cases/{case_file.case.pk}/export/", COPY)
     assert Export.objects.count() == 1
 
 
@@ -167,24 +167,26 @@ def full_disk(execute: Any, sql: str, params: Any, many: bool, context: Any) -> 
 
 
 def test_her_printed_copy_has_no_name_and_is_logged_before_it_is_sent(house: CaseHouse, sure: Sure) -> None:
-    found = house.write(a_case(house), "goal", {"words": "सिलाई सीखना", "state": "open"})
-    client, path = sure("counsellor"), f"/cases/{found.case.pk}/export/print/"
+    case_file = house.write(a_case(house), "goal", {"words": "सिलाई सीखना", "state": "open"})
+    client, path = sure("counsellor"), f"/cases/{case_file.case.pk}/export/print/"
     assert client.get(path).status_code == 200
     assert client.post(path, {"language": "hi"}).status_code == 422
     assert Export.objects.count() == 0
     answer = client.post(path, {"language": "hi", "safe": "on"})
     assert answer.content.startswith(b"%PDF")
-    assert Event.objects.filter(verb=sharing_events.EXPORT_MADE, about=found.case.pk).get().payload["level"] == "print"
+    assert (
+        Event.objects.filter(verb=sharing_events.EXPORT_MADE, about=case_file.case.pk).get().payload["level"] == "print"
+    )
     assert fetched(client, Export.objects.get()).status_code == 404
 
 
 def test_no_name_stands_in_a_title_an_address_or_a_file_name(house: CaseHouse, sure: Sure) -> None:
     """Attack 56, as far as pages go: what a neighbour, a log or a folder of downloads can see."""
-    found, client = a_case(house), sure("counsellor")
-    row, _passphrase = made(client, found)
+    case_file, client = a_case(house), sure("counsellor")
+    row, _passphrase = made(client, case_file)
     for path in (
-        f"/cases/{found.case.pk}/share/",
-        f"/cases/{found.case.pk}/export/",
+        f"/cases/{case_file.case.pk}/share/",
+        f"/cases/{case_file.case.pk}/export/",
         "/cases/exports/",
         "/cases/letters/",
     ):
@@ -208,8 +210,8 @@ def test_statistics_are_made_on_the_page_and_count_only_consent(house: CaseHouse
 
 
 def test_a_file_of_another_house_is_looked_at_and_becomes_a_case(house: CaseHouse, sure: Sure) -> None:
-    found, client = a_case(house), sure("counsellor")
-    row, passphrase = made(client, found)
+    case_file, client = a_case(house), sure("counsellor")
+    row, passphrase = made(client, case_file)
     content = io.BytesIO(fetched(client, row).content)
     content.name = "x.zip"
     wrong = client.post("/cases/import/", {"file": content, "source": "खूँटी", "passphrase": "x"})
@@ -224,7 +226,7 @@ def test_a_file_of_another_house_is_looked_at_and_becomes_a_case(house: CaseHous
     taken = client.post(answer.headers["Location"], {"deed": "take"})
     assert taken.status_code == 302
     assert Case.objects.count() == before + 1
-    case = Case.objects.exclude(pk=found.case.pk).get()
+    case = Case.objects.exclude(pk=case_file.case.pk).get()
     card = open_identity(house.by("counsellor"), house.ring("counsellor"), house.read(case.pk)).file.identity
     assert card is not None
     assert card.get("name") == CARD["name"]

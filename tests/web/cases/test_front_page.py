@@ -17,12 +17,12 @@ pytestmark = pytest.mark.django_db
 
 
 def test_a_name_in_other_letters_finds_her_and_stands_in_no_address(house: CaseHouse, unlocked: Unlocked) -> None:
-    found = case_with_name(house)
+    case_file = case_with_name(house)
     client = unlocked("colleague")
     page = client.post("/cases/", {"q": "budhni oraon"})
     assert page.status_code == 200
     assert "बुधनी उराँव" in page.content.decode()
-    assert f"/cases/{found.case.pk}/" in page.content.decode()
+    assert f"/cases/{case_file.case.pk}/" in page.content.decode()
     assert "no-store" in page.headers["Cache-Control"]
     event = Event.objects.filter(verb="cases.file_read", about__isnull=True).latest("sequence")
     assert event.payload == {"what": "search", "found": 1}
@@ -47,10 +47,10 @@ def test_her_telephone_finds_her_and_a_case_she_cannot_read_is_not_found(house: 
 
 
 def test_locked_keys_show_the_register_by_code_and_offer_to_open_them(house: CaseHouse, browser: Browser) -> None:
-    found = house.open_case()
+    case_file = house.open_case()
     client = browser("counsellor")
     page = read(client, "/cases/")
-    assert found.case.code in page
+    assert case_file.case.code in page
     assert "/keys/open/?next=/cases/" in page
     assert 'name="q"' not in page.split("<main")[1]
     asked = client.post("/cases/", {"q": "budhni"})
@@ -114,10 +114,10 @@ def test_an_altered_card_is_reported_and_other_hits_are_shown(house: CaseHouse, 
 
 @pytest.mark.parametrize("part", ["coordinator", "secretariat", "researcher"])
 def test_a_role_with_counts_only_is_shown_where_to_find_them(house: CaseHouse, browser: Browser, part: str) -> None:
-    found = house.open_case()
+    case_file = house.open_case()
     page = read(browser(part), "/cases/")
     assert "/reports/impact/" in page
-    assert found.case.code not in page
+    assert case_file.case.code not in page
 
 
 def test_a_new_case_has_no_name_and_no_journey_that_the_user_may_not_see(house: CaseHouse, unlocked: Unlocked) -> None:

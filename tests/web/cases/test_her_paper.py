@@ -44,28 +44,30 @@ def test_it_says_her_goals_services_and_days_and_nothing_else_of_the_file(house:
 
 
 def test_what_is_over_or_past_is_not_on_it(house: CaseHouse) -> None:
-    found = full_case(house)
+    case_file = full_case(house)
     with clock.moved_to(SOON + dt.timedelta(hours=1)):
-        assert len(parts_of(found.file)) == 2
+        assert len(parts_of(case_file.file)) == 2
     assert parts_of(house.open_case().file) == []
 
 
 @pytest.mark.parametrize("language", ["hi", "en"])
 def test_it_is_set_in_either_language_with_numbers_to_call(house: CaseHouse, language: str) -> None:
-    found = full_case(house)
+    case_file = full_case(house)
     numbers = [HelpNumber("childline", "1098", "बच्चों के लिए")]
-    paper = Paper(file=found.file, language=language, offices=[("दफ़्तर", "06524222333")], numbers=numbers, mark="abc123")
+    paper = Paper(
+        file=case_file.file, language=language, offices=[("दफ़्तर", "06524222333")], numbers=numbers, mark="abc123"
+    )
     content = as_pdf(paper)
     assert len(pypdf.PdfReader(io.BytesIO(content)).pages) == 1
     text = text_of(content)
     for word in ("1098", "06524222333", "abc123", "My paper" if language == "en" else "काग़ज़"):
         assert word in text, word
-    assert found.case.code not in text
+    assert case_file.case.code not in text
 
 
 def test_a_great_many_goals_go_on_to_the_next_sheet(house: CaseHouse) -> None:
-    found = house.open_case()
+    case_file = house.open_case()
     for number in range(40):
-        found = house.write(found, "goal", {"words": f"लक्ष्य {number} " + "बहुत लंबी बात " * 8, "state": "open"})
-    content = as_pdf(Paper(file=found.file, language="hi", offices=[], numbers=[], mark="x"))
+        case_file = house.write(case_file, "goal", {"words": f"लक्ष्य {number} " + "बहुत लंबी बात " * 8, "state": "open"})
+    content = as_pdf(Paper(file=case_file.file, language="hi", offices=[], numbers=[], mark="x"))
     assert len(pypdf.PdfReader(io.BytesIO(content)).pages) > 1

@@ -28,8 +28,8 @@ def girls_case(house: CaseHouse, *facts: str) -> Opened:
     return house.write(found, "legal_event", STEP)
 
 
-def page(client: Client, found: Opened, status: int = 200) -> str:
-    answer = client.get(f"/cases/{found.case.pk}/law/")
+def page(client: Client, case_file: Opened, status: int = 200) -> str:
+    answer = client.get(f"/cases/{case_file.case.pk}/law/")
     assert answer.status_code == status
     return answer.content.decode()
 
@@ -39,53 +39,53 @@ def words(text: str) -> str:
 
 
 def test_duties_stand_above_everything_and_name_nobody(house: CaseHouse, unlocked: Unlocked) -> None:
-    found = girls_case(house)
-    text = page(unlocked("counsellor"), found)
+    case_file = girls_case(house)
+    text = page(unlocked("counsellor"), case_file)
     assert text.index("बच्चे के साथ यौन अपराध हुआ हो तो पुलिस को तुरंत खबर देनी है") < text.index('id="deadlines"')
     assert "POCSO 2012 s.19(1)" in text
     assert "बुधनी" not in text
-    assert f"<title>{found.case.code} –" in text
+    assert f"<title>{case_file.case.code} –" in text
 
 
 def test_a_duty_is_written_down_on_the_page_and_taken_off_the_banner(house: CaseHouse, unlocked: Unlocked) -> None:
-    found, client = girls_case(house), unlocked("counsellor")
+    case_file, client = girls_case(house), unlocked("counsellor")
     data = {"duty": "report_sexual_offence", "report_sexual_offence-on": "२३/११/२०२६"}
     data |= {"report_sexual_offence-hour": "०९:३०", "report_sexual_offence-to": "महिला थाना"}
-    answer = client.post(f"/cases/{found.case.pk}/law/duty/", data)
+    answer = client.post(f"/cases/{case_file.case.pk}/law/duty/", data)
     assert answer.status_code == 302
-    (done,) = house.read(found.case.pk).file.all("duty_done")
+    (done,) = house.read(case_file.case.pk).file.all("duty_done")
     assert (done.get("to"), done.get("at").isoformat()) == ("महिला थाना", "2026-11-23T09:30:00+05:30")
-    text = page(client, found)
+    text = page(client, case_file)
     assert 'name="report_sexual_offence-to"' not in text
     assert "महिला थाना" in text
     assert "9:30" in text
 
 
 def test_without_saying_to_whom_a_duty_is_not_done(house: CaseHouse, unlocked: Unlocked) -> None:
-    found, client = girls_case(house), unlocked("counsellor")
+    case_file, client = girls_case(house), unlocked("counsellor")
     data = {"duty": "report_sexual_offence", "report_sexual_offence-on": "23/11/2026"}
-    answer = client.post(f"/cases/{found.case.pk}/law/duty/", data)
+    answer = client.post(f"/cases/{case_file.case.pk}/law/duty/", data)
     assert answer.status_code == 422
     assert '<details class="no-print" open>' in answer.content.decode()
-    assert house.read(found.case.pk).file.all("duty_done") == []
+    assert house.read(case_file.case.pk).file.all("duty_done") == []
 
 
 @pytest.mark.parametrize("extra", ["declined", "skip", "not_reported", "delete"])
 def test_there_is_nothing_on_the_page_by_which_a_duty_is_declined(
     extra: str, house: CaseHouse, unlocked: Unlocked
 ) -> None:
-    found, client = girls_case(house), unlocked("counsellor")
-    form = re.search(r"<form[^>]*law/duty/.*?</form>", page(client, found), re.S)
+    case_file, client = girls_case(house), unlocked("counsellor")
+    form = re.search(r"<form[^>]*law/duty/.*?</form>", page(client, case_file), re.S)
     assert form is not None
     assert set(re.findall(r'name="([^"]+)"', form[0])) == {
         "csrfmiddlewaretoken",
         "duty",
         *(f"report_sexual_offence-{name}" for name in ("on", "hour", "to", "number")),
     }
-    answer = client.post(f"/cases/{found.case.pk}/law/duty/", {"duty": "report_sexual_offence", extra: "1"})
+    answer = client.post(f"/cases/{case_file.case.pk}/law/duty/", {"duty": "report_sexual_offence", extra: "1"})
     assert answer.status_code == 422
-    assert client.post(f"/cases/{found.case.pk}/law/duty/", {"duty": "hide_identity"}).status_code == 404
-    assert 'name="report_sexual_offence-to"' in page(client, found)
+    assert client.post(f"/cases/{case_file.case.pk}/law/duty/", {"duty": "hide_identity"}).status_code == 404
+    assert 'name="report_sexual_offence-to"' in page(client, case_file)
 
 
 def test_days_of_the_law_say_whose_duty_where_to_go_and_whether_counsel_has_seen_them(
@@ -100,28 +100,28 @@ def test_days_of_the_law_say_whose_duty_where_to_go_and_whether_counsel_has_seen
 
 
 def test_a_deadline_is_marked_as_met_on_the_page(house: CaseHouse, unlocked: Unlocked) -> None:
-    found, client = girls_case(house), unlocked("counsellor")
-    (step,) = found.file.all("legal_event")
+    case_file, client = girls_case(house), unlocked("counsellor")
+    (step,) = case_file.file.all("legal_event")
     about = f"{step.row}-fir_copy"
     data = {"event": str(step.row), "deadline": "fir_copy", f"{about}-on": "21/11/2026", f"{about}-done_by": "थाना"}
-    assert client.post(f"/cases/{found.case.pk}/law/deadline/", data).status_code == 302
-    (done,) = house.read(found.case.pk).file.all("deadline_done")
+    assert client.post(f"/cases/{case_file.case.pk}/law/deadline/", data).status_code == 302
+    (done,) = house.read(case_file.case.pk).file.all("deadline_done")
     assert (done.get("deadline"), done.get("done_on").day, done.get("event")) == ("fir_copy", 21, step.row)
-    text = page(client, found)
+    text = page(client, case_file)
     assert f'name="{about}-on"' not in text
-    assert client.post(f"/cases/{found.case.pk}/law/deadline/", data).status_code == 404
+    assert client.post(f"/cases/{case_file.case.pk}/law/deadline/", data).status_code == 404
 
 
 def test_a_day_before_the_step_is_an_error_at_its_field(house: CaseHouse, unlocked: Unlocked) -> None:
-    found, client = girls_case(house), unlocked("counsellor")
-    (step,) = found.file.all("legal_event")
+    case_file, client = girls_case(house), unlocked("counsellor")
+    (step,) = case_file.file.all("legal_event")
     about = f"{step.row}-fir_copy"
     data = {"event": str(step.row), "deadline": "fir_copy", f"{about}-on": "19/11/2026"}
-    answer = client.post(f"/cases/{found.case.pk}/law/deadline/", data)
+    answer = client.post(f"/cases/{case_file.case.pk}/law/deadline/", data)
     assert answer.status_code == 422
     assert f'id="id_{about}-on_error"' in answer.content.decode()
     for strange in ({"event": str(new_id())}, {"deadline": "cwc_order"}):
-        assert client.post(f"/cases/{found.case.pk}/law/deadline/", data | strange).status_code == 404
+        assert client.post(f"/cases/{case_file.case.pk}/law/deadline/", data | strange).status_code == 404
 
 
 def test_money_stands_scheme_beside_scheme_with_its_days_and_no_sum(house: CaseHouse, unlocked: Unlocked) -> None:
@@ -156,43 +156,43 @@ def test_a_new_case_asks_for_what_is_known_first(house: CaseHouse, unlocked: Unl
 
 @pytest.mark.parametrize("part", ["coordinator", "desk_operator", "secretariat", "administrator", "khunti_coordinator"])
 def test_whoever_holds_no_key_finds_nothing(part: str, house: CaseHouse, unlocked: Unlocked, browser: Any) -> None:
-    found = girls_case(house)
+    case_file = girls_case(house)
     for address in ("law/", "law/diary.pdf"):
-        assert browser(part).get(f"/cases/{found.case.pk}/{address}").status_code == 404
+        assert browser(part).get(f"/cases/{case_file.case.pk}/{address}").status_code == 404
     for address in ("law/duty/", "law/deadline/"):
-        assert browser(part).post(f"/cases/{found.case.pk}/{address}", {}).status_code == 404
+        assert browser(part).post(f"/cases/{case_file.case.pk}/{address}", {}).status_code == 404
 
 
 def test_a_counsellor_of_another_team_and_one_with_locked_keys_see_nothing(
     house: CaseHouse, unlocked: Unlocked, browser: Any
 ) -> None:
-    found = girls_case(house)
+    case_file = girls_case(house)
     with house.acting("supervisor"):
         house.keys.join("legal_officer")
-    assert page(unlocked("legal_officer"), found, 404)
-    asked = browser("counsellor").get(f"/cases/{found.case.pk}/law/")
+    assert page(unlocked("legal_officer"), case_file, 404)
+    asked = browser("counsellor").get(f"/cases/{case_file.case.pk}/law/")
     assert (asked.status_code, asked.headers["Location"].split("?")[0]) == (302, "/keys/open/")
 
 
 def test_a_legal_officer_writes_the_law_on_pages_and_nothing_else(house: CaseHouse, unlocked: Unlocked) -> None:
-    found = girls_case(house)
+    case_file = girls_case(house)
     with house.acting("supervisor"):
         house.keys.join("legal_officer")
     officer = house.keys.people["legal_officer"]
     mine: dict[str, Any] = {"by": house.by("counsellor"), "keyring": house.ring("counsellor")}
     with house.acting():
-        give_case(**mine, found=found, to=Reader(Kind.USER, officer), reason="अदालत", names={officer: "x"})
+        give_case(**mine, found=case_file, to=Reader(Kind.USER, officer), reason="अदालत", names={officer: "x"})
     client = unlocked("legal_officer")
-    text = page(client, found)
+    text = page(client, case_file)
     for kind in ("legal_event", "hearing", "claim", "offence"):
-        assert f"/cases/{found.case.pk}/write/{kind}/" in text
-        assert client.get(f"/cases/{found.case.pk}/write/{kind}/").status_code == 200
+        assert f"/cases/{case_file.case.pk}/write/{kind}/" in text
+        assert client.get(f"/cases/{case_file.case.pk}/write/{kind}/").status_code == 200
     for kind in ("consent", "service", "safety_plan", "closure_request"):
         for answer in (client.get, client.post):
-            assert answer(f"/cases/{found.case.pk}/write/{kind}/").status_code == 404
-    (consent,) = found.file.all("consent")
+            assert answer(f"/cases/{case_file.case.pk}/write/{kind}/").status_code == 404
+    (consent,) = case_file.file.all("consent")
     for show in ("edit", "take"):
-        path = f"/cases/{found.case.pk}/entries/{consent.row}/"
+        path = f"/cases/{case_file.case.pk}/entries/{consent.row}/"
         assert client.get(path, {"show": show}).status_code == 404
         assert client.post(path, {"deed": show, "reason": "x"}).status_code == 404
 

@@ -34,9 +34,9 @@ def temp(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     return folder
 
 
-def send(client: Client, found: Opened, content: bytes, name: str = "fir.pdf", **more: Any) -> Any:
+def send(client: Client, case_file: Opened, content: bytes, name: str = "fir.pdf", **more: Any) -> Any:
     data = {"title": "चोट की रिपोर्ट", "paper": SimpleUploadedFile(name, content, "application/pdf"), "whole": "1"}
-    return client.post(f"/cases/{found.case.pk}/papers/", data | more)
+    return client.post(f"/cases/{case_file.case.pk}/papers/", data | more)
 
 
 def on_disk() -> list[Path]:
@@ -44,19 +44,19 @@ def on_disk() -> list[Path]:
     return [path for path in root.rglob("*") if path.is_file()]
 
 
-def download(client: Client, found: Opened, row: Any, query: str = "") -> Any:
-    answer = client.get(f"/cases/{found.case.pk}/papers/{row}/{query}")
+def download(client: Client, case_file: Opened, row: Any, query: str = "") -> Any:
+    answer = client.get(f"/cases/{case_file.case.pk}/papers/{row}/{query}")
     answer.body = b"".join(answer.streaming_content) if answer.streaming else answer.content
     return answer
 
 
 @pytest.mark.parametrize("length", [1, CHUNK - 1, CHUNK, CHUNK + 1, 1024 * 1024 - 1, 1024 * 1024 + 1])
 def test_it_comes_back_whole(house: CaseHouse, unlocked: Unlocked, length: int) -> None:
-    found, client = house.open_case(), unlocked("counsellor")
+    case_file, client = house.open_case(), unlocked("counsellor")
     content = (JPEG + SECRET * (length // len(SECRET) + 1))[:length]
-    assert send(client, found, content).headers["Location"] == f"/cases/{found.case.pk}/papers/"
-    (card,) = papers(house.read(found.case.pk))
-    assert download(unlocked("colleague"), found, card.row).body == content
+    assert send(client, case_file, content).headers["Location"] == f"/cases/{case_file.case.pk}/papers/"
+    (card,) = papers(house.read(case_file.case.pk))
+    assert download(unlocked("colleague"), case_file, card.row).body == content
 
 
 def test_no_plain_byte_of_it_is_written_anywhere(house: CaseHouse, unlocked: Unlocked, temp: Path) -> None:
@@ -80,13 +80,13 @@ def test_an_empty_one_is_refused(house: CaseHouse, unlocked: Unlocked) -> None:
 
 def test_a_truncated_upload_is_removed(house: CaseHouse, unlocked: Unlocked) -> None:
     """The line broke in the middle: what came is well formed as far as it goes, and its end is missing."""
-    found, client = house.open_case(), unlocked("counsellor")
+    case_file, client = house.open_case(), unlocked("counsellor")
     boundary = "----x"
     head = f'--{boundary}\r\nContent-Disposition: form-data; name="title"\r\n\r\nx\r\n--{boundary}\r\n'
     head += 'Content-Disposition: form-data; name="paper"; filename="a.pdf"\r\nContent-Type: application/pdf\r\n\r\n'
     body = head.encode() + SECRET * 50_000
     answer = client.post(
-        f"/cases/{found.case.pk}/papers/",
+        f"/cases/{case_file.case.pk}/papers/",
         data=body,
         content_type=f"multipart/form-data; boundary={boundary}",
     )
@@ -105,13 +105,13 @@ class _Breaking(io.BytesIO):
 
 
 def test_an_upload_with_a_broken_connection_is_removed(house: CaseHouse, unlocked: Unlocked) -> None:
-    found, client = house.open_case(), unlocked("counsellor")
+    case_file, client = house.open_case(), unlocked("counsellor")
     head = b'--x\r\nContent-Disposition: form-data; name="paper"; filename="a.pdf"\r\n\r\n'
     body = head + SECRET * 50_000
     client.raise_request_exception = False
     client.generic(
         "POST",
-        f"/cases/{found.case.pk}/papers/",
+        f"/cases/{case_file.case.pk}/papers/",
         b"",
         content_type="multipart/form-data; boundary=x",
         **{"wsgi.input": _Breaking(body), "CONTENT_LENGTH": str(len(body))},  # type: ignore[arg-type]
@@ -174,26 +174,26 @@ def test_only_one_file_in_the_field_that_asks_for_it_is_taken(house: CaseHouse, 
 
 
 def test_it_goes_out_as_a_file_and_nothing_opens_it_in_a_page(house: CaseHouse, unlocked: Unlocked) -> None:
-    found, client = house.open_case(), unlocked("counsellor")
-    send(client, found, b"<html><script>alert(1)</script>", name="चोट.jpg")
-    (card,) = papers(house.read(found.case.pk))
-    answer = download(client, found, card.row)
+    case_file, client = house.open_case(), unlocked("counsellor")
+    send(client, case_file, b"<html><script>alert(1)</script>", name="चोट.jpg")
+    (card,) = papers(house.read(case_file.case.pk))
+    answer = download(client, case_file, card.row)
     assert answer.headers["Content-Type"] == "application/octet-stream"
     assert answer.headers["Content-Disposition"] == f'attachment; filename="{card.row.hex[-8:]}.bin"'
     assert answer.headers["X-Content-Type-Options"] == "nosniff"
     assert answer.headers["Content-Security-Policy"] == "default-src 'none'; sandbox"
     assert "no-store" in answer.headers["Cache-Control"]
-    own = download(client, found, card.row, "?name=own")
+    own = download(client, case_file, card.row, "?name=own")
     assert "filename*=utf-8''" in own.headers["Content-Disposition"].lower()
     assert Reading.objects.filter(what="paper", account=house.cast.accounts["counsellor"].pk).count() == 1
 
 
 def test_the_type_follows_from_the_bytes_and_not_from_the_browser(house: CaseHouse, unlocked: Unlocked) -> None:
-    found, client = house.open_case(), unlocked("counsellor")
-    send(client, found, JPEG + b"x" * 99, name="letter.pdf.exe")
-    (card,) = papers(house.read(found.case.pk))
+    case_file, client = house.open_case(), unlocked("counsellor")
+    send(client, case_file, JPEG + b"x" * 99, name="letter.pdf.exe")
+    (card,) = papers(house.read(case_file.case.pk))
     assert card.get("media_type") == "image/jpeg"
-    assert download(client, found, card.row).headers["Content-Disposition"].endswith('.jpg"')
+    assert download(client, case_file, card.row).headers["Content-Disposition"].endswith('.jpg"')
 
 
 @pytest.mark.parametrize(
@@ -216,24 +216,24 @@ def test_a_name_loses_folders_and_what_is_not_seen(name: str, expected: str) -> 
 
 
 def test_no_part_of_an_altered_paper_is_sent(house: CaseHouse, unlocked: Unlocked) -> None:
-    found, client = house.open_case(), unlocked("counsellor")
-    send(client, found, SECRET * 50_000)
+    case_file, client = house.open_case(), unlocked("counsellor")
+    send(client, case_file, SECRET * 50_000)
     (path,) = on_disk()
     raw = bytearray(path.read_bytes())
     raw[-40] ^= 1
     path.write_bytes(raw)
-    (card,) = papers(house.read(found.case.pk))
-    answer = download(client, found, card.row)
+    (card,) = papers(house.read(case_file.case.pk))
+    answer = download(client, case_file, card.row)
     assert answer.status_code == 409
     assert SECRET not in answer.body
 
 
 def test_a_paper_of_another_case_is_not_there(house: CaseHouse, unlocked: Unlocked) -> None:
-    found, other, client = house.open_case(), house.open_case(), unlocked("counsellor")
-    send(client, found, SECRET)
-    (card,) = papers(house.read(found.case.pk))
+    case_file, other, client = house.open_case(), house.open_case(), unlocked("counsellor")
+    send(client, case_file, SECRET)
+    (card,) = papers(house.read(case_file.case.pk))
     assert download(client, other, card.row).status_code == 404
-    consent = found.file.all("consent")[0]
-    assert download(client, found, consent.row).status_code == 404
-    client.post(f"/cases/{found.case.pk}/entries/{card.row}/", {"deed": "take", "reason": "ग़लत फ़ाइल"})
-    assert download(client, found, card.row).status_code == 404
+    consent = case_file.file.all("consent")[0]
+    assert download(client, case_file, consent.row).status_code == 404
+    client.post(f"/cases/{case_file.case.pk}/entries/{card.row}/", {"deed": "take", "reason": "ग़लत फ़ाइल"})
+    assert download(client, case_file, card.row).status_code == 404

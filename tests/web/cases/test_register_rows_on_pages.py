@@ -50,8 +50,8 @@ def test_nobody_else_does(row: Case, browser: Browser, part: str) -> None:
 
 
 def test_a_case_with_a_file_is_closed_in_its_file(house: CaseHouse, unlocked: Unlocked) -> None:
-    found = house.open_case()
+    case_file = house.open_case()
     client = unlocked("supervisor")
-    assert f"/cases/{found.case.pk}/turn/" not in client.get(f"/cases/{found.case.pk}/").content.decode()
-    assert client.post(f"/cases/{found.case.pk}/turn/", {"closed_on": "05/10/2026"}).status_code == 422
-    assert house.read(found.case.pk).file.is_closed is False
+    assert f"/cases/{case_file.case.pk}/turn/" not in client.get(f"/cases/{case_file.case.pk}/").content.decode()
+    assert client.post(f"/cases/{case_file.case.pk}/turn/", {"closed_on": "05/10/2026"}).status_code == 422
+    assert house.read(case_file.case.pk).file.is_closed is False

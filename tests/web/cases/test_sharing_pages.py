@@ -37,9 +37,9 @@ def asked(cover: str, **more: Any) -> dict[str, Any]:
 
 def ready(house: CaseHouse, recipient: str) -> tuple[Opened, str]:
     """A case with card and consent to share, and the ground as the form names it."""
-    found = house.write(house.open_case(), "identity", CARD)
-    found = house.write(found, "consent", sharing(recipient, given_on=clock.today()))
-    return found, f"consent:{found.file.all('consent')[-1].row}"
+    case_file = house.write(house.open_case(), "identity", CARD)
+    case_file = house.write(case_file, "consent", sharing(recipient, given_on=clock.today()))
+    return case_file, f"consent:{case_file.file.all('consent')[-1].row}"
 
 
 def body(answer: Any) -> str:
@@ -47,17 +47,17 @@ def body(answer: Any) -> str:
 
 
 def test_without_her_consent_the_page_asks_for_it_and_offers_no_form(house: CaseHouse, unlocked: Unlocked) -> None:
-    found = house.open_case()
-    page = unlocked("counsellor").get(f"/cases/{found.case.pk}/share/new/")
+    case_file = house.open_case()
+    page = unlocked("counsellor").get(f"/cases/{case_file.case.pk}/share/new/")
     assert page.status_code == 200
     assert 'name="a-cover"' not in body(page)
-    assert f"/cases/{found.case.pk}/write/consent/" in body(page)
+    assert f"/cases/{case_file.case.pk}/write/consent/" in body(page)
 
 
 def test_a_member_receives_a_letter_and_takes_it_in(both: TwoHouses, unlocked: Unlocked) -> None:
-    found, cover = ready(both.gumla, both.gumla.cast.khunti.name_hi)
+    case_file, cover = ready(both.gumla, both.gumla.cast.khunti.name_hi)
     client = unlocked("counsellor")
-    answer = client.post(f"/cases/{found.case.pk}/share/new/", asked(cover))
+    answer = client.post(f"/cases/{case_file.case.pk}/share/new/", asked(cover))
     assert answer.status_code == 302, body(answer)
     khunti = khunti_browser(both)
     with both.khunti.acting():
@@ -79,18 +79,18 @@ def test_a_member_receives_a_letter_and_takes_it_in(both: TwoHouses, unlocked: U
 
 
 def test_an_answer_is_put_into_its_file(both: TwoHouses, unlocked: Unlocked) -> None:
-    found, cover = ready(both.gumla, both.gumla.cast.khunti.name_hi)
+    case_file, cover = ready(both.gumla, both.gumla.cast.khunti.name_hi)
     client = unlocked("counsellor")
-    client.post(f"/cases/{found.case.pk}/share/new/", asked(cover))
+    client.post(f"/cases/{case_file.case.pk}/share/new/", asked(cover))
     with both.khunti.acting():
         letter = Letter.objects.get(kind="referral")
     answer = khunti_browser(both).post(f"/cases/letters/{letter.pk}/", {"deed": "decline", "reason": "जगह नहीं है"})
     assert answer.status_code == 302
     client.post("/cases/letters/", {"deed": "answers"})
     with both.gumla.acting():
-        file = both.gumla.read(found.case.pk).file
+        file = both.gumla.read(case_file.case.pk).file
     assert state_of(file, file.all("referral")[0]) == "declined"
-    page = client.get(f"/cases/{found.case.pk}/share/{file.all('referral')[0].row}/")
+    page = client.get(f"/cases/{case_file.case.pk}/share/{file.all('referral')[0].row}/")
     assert "जगह नहीं है" in body(page)
 
 
@@ -187,36 +187,36 @@ def test_a_referral_that_can_be_read_is_answered_and_never_put_away(both: TwoHou
 
 
 def test_a_partner_outside_is_written_and_then_handed_over(house: CaseHouse, unlocked: Unlocked) -> None:
-    found, cover = ready(house, PARTNER)
+    case_file, cover = ready(house, PARTNER)
     client = unlocked("counsellor")
-    answer = client.post(f"/cases/{found.case.pk}/share/new/", asked(cover))
+    answer = client.post(f"/cases/{case_file.case.pk}/share/new/", asked(cover))
     assert answer.status_code == 302, body(answer)
     page = body(client.get(answer.headers["Location"]))
-    assert f"/cases/{found.case.pk}/export/?what=referral::" in page
+    assert f"/cases/{case_file.case.pk}/export/?what=referral::" in page
     assert Letter.objects.count() == 0
 
 
 @pytest.mark.parametrize("cover", ["", "consent:", "consent:nonsense", "override:01900000-0000-7000-8000-000000000000"])
 def test_a_basis_of_another_case_is_refused_at_its_field(house: CaseHouse, unlocked: Unlocked, cover: str) -> None:
-    found, _cover = ready(house, PARTNER)
-    answer = unlocked("counsellor").post(f"/cases/{found.case.pk}/share/new/", asked(cover))
+    case_file, _cover = ready(house, PARTNER)
+    answer = unlocked("counsellor").post(f"/cases/{case_file.case.pk}/share/new/", asked(cover))
     assert answer.status_code == 422
     assert "cover" in answer.context["form"].errors
-    assert house.read(found.case.pk).file.all("referral") == []
+    assert house.read(case_file.case.pk).file.all("referral") == []
 
 
 def test_what_was_typed_stays_when_something_is_missing(house: CaseHouse, unlocked: Unlocked) -> None:
-    found, cover = ready(house, PARTNER)
-    answer = unlocked("counsellor").post(f"/cases/{found.case.pk}/share/new/", asked(cover, call_back=""))
+    case_file, cover = ready(house, PARTNER)
+    answer = unlocked("counsellor").post(f"/cases/{case_file.case.pk}/share/new/", asked(cover, call_back=""))
     assert answer.status_code == 422
     assert "call_back" in answer.context["form"].errors
     assert "सुरक्षित जगह" in body(answer)
 
 
 def test_how_a_referral_stands_is_written_by_hand_too(house: CaseHouse, unlocked: Unlocked) -> None:
-    found, cover = ready(house, PARTNER)
+    case_file, cover = ready(house, PARTNER)
     client = unlocked("counsellor")
-    path = client.post(f"/cases/{found.case.pk}/share/new/", asked(cover)).headers["Location"]
+    path = client.post(f"/cases/{case_file.case.pk}/share/new/", asked(cover)).headers["Location"]
     day = clock.today().isoformat()
     assert client.post(path, {"state": "accepted", "on": day}).status_code == 422
     assert client.post(path, {"state": "sent", "on": day}).status_code == 302
@@ -226,11 +226,11 @@ def test_how_a_referral_stands_is_written_by_hand_too(house: CaseHouse, unlocked
 
 
 def test_a_referral_of_another_case_is_not_there(house: CaseHouse, unlocked: Unlocked) -> None:
-    found, cover = ready(house, PARTNER)
+    case_file, cover = ready(house, PARTNER)
     other = house.open_case()
     client = unlocked("counsellor")
-    path = client.post(f"/cases/{found.case.pk}/share/new/", asked(cover)).headers["Location"]
-    assert client.get(path.replace(str(found.case.pk), str(other.case.pk))).status_code == 404
+    path = client.post(f"/cases/{case_file.case.pk}/share/new/", asked(cover)).headers["Location"]
+    assert client.get(path.replace(str(case_file.case.pk), str(other.case.pk))).status_code == 404
 
 
 def test_the_supervisor_decides_and_the_asker_does_not(house: CaseHouse, unlocked: Unlocked) -> None:
@@ -241,12 +241,12 @@ def test_the_supervisor_decides_and_the_asker_does_not(house: CaseHouse, unlocke
         "a-words": "वह पंद्रह की है",
         "a-asked_on": clock.today().isoformat(),
     }
-    found = house.open_case()
+    case_file = house.open_case()
     client: Client = unlocked("counsellor")
-    assert client.post(f"/cases/{found.case.pk}/write/override/", data).status_code == 302
-    page = body(client.get(f"/cases/{found.case.pk}/share/"))
-    override = house.read(found.case.pk).file.all("override")[0]
-    link = f"/cases/{found.case.pk}/write/override_review/?override={override.row}"
+    assert client.post(f"/cases/{case_file.case.pk}/write/override/", data).status_code == 302
+    page = body(client.get(f"/cases/{case_file.case.pk}/share/"))
+    override = house.read(case_file.case.pk).file.all("override")[0]
+    link = f"/cases/{case_file.case.pk}/write/override_review/?override={override.row}"
     assert link in page
     decided = {
         "a-override": str(override.row),
@@ -257,7 +257,7 @@ def test_the_supervisor_decides_and_the_asker_does_not(house: CaseHouse, unlocke
     }
     assert client.post(link, decided).status_code == 422
     assert unlocked("supervisor").post(link, decided).status_code == 302
-    assert f'value="override:{override.row}"' in body(client.get(f"/cases/{found.case.pk}/share/new/"))
+    assert f'value="override:{override.row}"' in body(client.get(f"/cases/{case_file.case.pk}/share/new/"))
 
 
 def test_imported_values_are_shown_and_those_of_the_person_only_on_request(
@@ -268,32 +268,32 @@ def test_imported_values_are_shown_and_those_of_the_person_only_on_request(
         "comment": ({"cco_CaseComment": "उनकी टिप्पणी"},),
     }
     mine: dict[str, Any] = {"by": house.by("counsellor"), "keyring": house.ring("counsellor")}
-    found = fill_from(**mine, found=house.open_case(), record=record, source="खूँटी", card={})
-    row = found.file.all("imported")[0].row
-    client, path = unlocked("counsellor"), f"/cases/{found.case.pk}/share/{row}/kept/"
-    assert path in body(client.get(f"/cases/{found.case.pk}/share/"))
+    case_file = fill_from(**mine, found=house.open_case(), record=record, source="खूँटी", card={})
+    row = case_file.file.all("imported")[0].row
+    client, path = unlocked("counsellor"), f"/cases/{case_file.case.pk}/share/{row}/kept/"
+    assert path in body(client.get(f"/cases/{case_file.case.pk}/share/"))
     page = body(client.get(path))
     assert "उनकी टिप्पणी" in page
     assert "b@example.org" not in page
     assert not Reading.objects.filter(what="identity").exists()
     assert "b@example.org" in body(client.post(path, {"deed": "show"}))
     assert Reading.objects.filter(what="identity").count() == 1
-    assert "example.org" not in body(client.get(f"/cases/{found.case.pk}/entries/{row}/"))
+    assert "example.org" not in body(client.get(f"/cases/{case_file.case.pk}/entries/{row}/"))
 
 
 def test_a_legal_officer_sees_sharing_and_shares_nothing(house: CaseHouse, unlocked: Unlocked) -> None:
-    found, cover = ready(house, PARTNER)
+    case_file, cover = ready(house, PARTNER)
     with house.acting("supervisor"):
         house.keys.join("legal_officer")
     officer = house.keys.people["legal_officer"]
     with house.acting():
-        mine: dict[str, Any] = {"by": house.by("counsellor"), "keyring": house.ring("counsellor"), "found": found}
+        mine: dict[str, Any] = {"by": house.by("counsellor"), "keyring": house.ring("counsellor"), "found": case_file}
         give_case(**mine, to=Reader(Kind.USER, officer), reason="अदालत", names={officer: "x"})
     client = unlocked("legal_officer")
-    page = body(client.get(f"/cases/{found.case.pk}/share/"))
+    page = body(client.get(f"/cases/{case_file.case.pk}/share/"))
     assert PARTNER in page
     assert "/share/new/" not in page
-    assert client.post(f"/cases/{found.case.pk}/share/new/", asked(cover)).status_code == 404
-    for path in ("/cases/letters/", "/cases/import/", "/cases/exports/", f"/cases/{found.case.pk}/export/"):
+    assert client.post(f"/cases/{case_file.case.pk}/share/new/", asked(cover)).status_code == 404
+    for path in ("/cases/letters/", "/cases/import/", "/cases/exports/", f"/cases/{case_file.case.pk}/export/"):
         assert client.get(path).status_code == 404, path
         assert client.post(path, {"deed": "register"}).status_code == 404, path

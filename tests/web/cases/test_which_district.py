@@ -57,21 +57,21 @@ def test_no_case_begins_in_a_district_in_which_the_member_does_not_work(house: C
 
 
 def test_it_is_corrected_and_the_count_follows_when_the_letter_is_taken_in(wide: CaseHouse, unlocked: Unlocked) -> None:
-    found, client, khunti = wide.open_case(), unlocked("counsellor"), wide.cast.khunti_district
-    assert counted_in(found.case) == wide.cast.gumla_district.pk
-    path = f"/cases/{found.case.pk}/amend/"
+    case_file, client, khunti = wide.open_case(), unlocked("counsellor"), wide.cast.khunti_district
+    assert counted_in(case_file.case) == wide.cast.gumla_district.pk
+    path = f"/cases/{case_file.case.pk}/amend/"
     assert 'name="district"' in read(client, path)
-    data = {"code": found.case.code, "kind": "trafficking", "district": str(khunti.pk)}
+    data = {"code": case_file.case.code, "kind": "trafficking", "district": str(khunti.pk)}
     assert client.post(path, data).status_code == 302
-    assert Case.objects.get(pk=found.case.pk).place_id == khunti.pk
+    assert Case.objects.get(pk=case_file.case.pk).place_id == khunti.pk
     with wide.acting():
         take_register_letters(by=wide.by("counsellor"), keyring=wide.ring("counsellor"))
-    assert counted_in(found.case) == khunti.pk
+    assert counted_in(case_file.case) == khunti.pk
 
 
 def test_who_corrects_something_else_sends_no_letter_about_the_place(wide: CaseHouse, unlocked: Unlocked) -> None:
-    found = wide.open_case()
+    case_file = wide.open_case()
     data = {"code": "GUM-10", "kind": "trafficking", "district": str(wide.cast.gumla_district.pk)}
-    assert unlocked("counsellor").post(f"/cases/{found.case.pk}/amend/", data).status_code == 302
+    assert unlocked("counsellor").post(f"/cases/{case_file.case.pk}/amend/", data).status_code == 302
     with wide.acting():
         assert take_register_letters(by=wide.by("counsellor"), keyring=wide.ring("counsellor")) == 0

@@ -20,12 +20,12 @@ def is_live(case: Case) -> bool:
 
 
 def test_a_counsellor_is_offered_nothing_and_reaches_nothing(house: CaseHouse, unlocked: Unlocked) -> None:
-    found, client = house.open_case(), unlocked("counsellor")
-    path = f"/cases/{found.case.pk}/withdraw/"
-    assert path not in read(client, f"/cases/{found.case.pk}/")
+    case_file, client = house.open_case(), unlocked("counsellor")
+    path = f"/cases/{case_file.case.pk}/withdraw/"
+    assert path not in read(client, f"/cases/{case_file.case.pk}/")
     assert client.get(path).status_code == 404
     assert client.post(path, ANSWERS).status_code == 404
-    assert is_live(found.case)
+    assert is_live(case_file.case)
     assert "/cases/withdrawn/" not in read(client, "/cases/")
     assert client.get("/cases/withdrawn/").status_code == 404
 
@@ -33,56 +33,56 @@ def test_a_counsellor_is_offered_nothing_and_reaches_nothing(house: CaseHouse, u
 def test_a_supervisor_withdraws_it_with_a_code_and_words_and_brings_it_back(
     house: CaseHouse, unlocked: Unlocked
 ) -> None:
-    found, client = house.open_case(), unlocked("supervisor")
-    path = f"/cases/{found.case.pk}/withdraw/"
-    assert path in read(client, f"/cases/{found.case.pk}/")
+    case_file, client = house.open_case(), unlocked("supervisor")
+    path = f"/cases/{case_file.case.pk}/withdraw/"
+    assert path in read(client, f"/cases/{case_file.case.pk}/")
     for wrong in ({"why": "बुधनी"}, {"words": " "}):
         assert client.post(path, ANSWERS | wrong).status_code == 422
     assert client.post(path, ANSWERS).status_code == 302
-    assert not is_live(found.case)
-    assert client.get(f"/cases/{found.case.pk}/").status_code == 404
+    assert not is_live(case_file.case)
+    assert client.get(f"/cases/{case_file.case.pk}/").status_code == 404
     assert "/cases/withdrawn/" in read(client, "/cases/")
     page = read(client, "/cases/withdrawn/")
-    back = f"/cases/withdrawn/{found.case.pk}/"
-    assert found.case.code in page
+    back = f"/cases/withdrawn/{case_file.case.pk}/"
+    assert case_file.case.code in page
     assert back in page
     assert "दो बार बनी" not in page
     assert unlocked("counsellor").post(back, {"words": "x"}).status_code == 404
     assert client.post(back, {"words": " "}).status_code == 422
     assert client.post(back, {"words": "ग़लती से हटी"}).status_code == 302
-    assert is_live(found.case)
-    assert "दो बार बनी" in read(client, f"/cases/{found.case.pk}/entries/{_entry(house, found.case)}/")
+    assert is_live(case_file.case)
+    assert "दो बार बनी" in read(client, f"/cases/{case_file.case.pk}/entries/{_entry(house, case_file.case)}/")
 
 
 def test_a_supervisor_without_a_key_to_the_case_gets_a_message(house: CaseHouse, unlocked: Unlocked) -> None:
-    found = house.open_case()
+    case_file = house.open_case()
     second_supervisor(house)
-    answer = unlocked("second").post(f"/cases/{found.case.pk}/withdraw/", ANSWERS)
+    answer = unlocked("second").post(f"/cases/{case_file.case.pk}/withdraw/", ANSWERS)
     assert answer.status_code == 422
     assert "चाबी आपको नहीं दी गई" in answer.content.decode()
-    assert is_live(found.case)
+    assert is_live(case_file.case)
 
 
 def test_a_second_supervisor_deletes_it_for_good_with_her_keys_open(
     house: CaseHouse, unlocked: Unlocked, browser: Browser
 ) -> None:
-    found, first = house.open_case(), unlocked("supervisor")
+    case_file, first = house.open_case(), unlocked("supervisor")
     second_supervisor(house)
-    assert first.post(f"/cases/{found.case.pk}/withdraw/", ANSWERS).status_code == 302
-    path = f"/cases/withdrawn/{found.case.pk}/erase/"
+    assert first.post(f"/cases/{case_file.case.pk}/withdraw/", ANSWERS).status_code == 302
+    path = f"/cases/withdrawn/{case_file.case.pk}/erase/"
     assert path not in read(first, "/cases/withdrawn/")
     assert first.post(path, {"why": "her_wish"}).status_code == 404
     locked = browser("second").post(path, {"why": "her_wish"})
-    assert Section.objects.filter(case=found.case.pk).exists(), locked.status_code
+    assert Section.objects.filter(case=case_file.case.pk).exists(), locked.status_code
     second = unlocked("second")
     assert path in read(second, "/cases/withdrawn/")
     assert second.post(path, {"why": "बुधनी"}).status_code == 422
     assert second.post(path, {"why": "her_wish"}).status_code == 302
-    assert not Section.objects.filter(case=found.case.pk).exists()
+    assert not Section.objects.filter(case=case_file.case.pk).exists()
     page = read(second, "/cases/withdrawn/")
-    assert found.case.code in page
-    assert str(found.case.pk) not in page
-    assert first.get(f"/cases/withdrawn/{found.case.pk}/").status_code == 404
+    assert case_file.case.code in page
+    assert str(case_file.case.pk) not in page
+    assert first.get(f"/cases/withdrawn/{case_file.case.pk}/").status_code == 404
 
 
 def second_supervisor(house: CaseHouse) -> None:
@@ -95,10 +95,10 @@ def second_supervisor(house: CaseHouse) -> None:
 
 def test_her_own_case_another_supervisor_withdraws(house: CaseHouse, unlocked: Unlocked) -> None:
     with house.acting("supervisor"):
-        found = house.open_case("supervisor")
+        case_file = house.open_case("supervisor")
     client = unlocked("supervisor")
-    assert f"/cases/{found.case.pk}/withdraw/" not in read(client, f"/cases/{found.case.pk}/")
-    assert client.post(f"/cases/{found.case.pk}/withdraw/", ANSWERS).status_code == 404
+    assert f"/cases/{case_file.case.pk}/withdraw/" not in read(client, f"/cases/{case_file.case.pk}/")
+    assert client.post(f"/cases/{case_file.case.pk}/withdraw/", ANSWERS).status_code == 404
 
 
 def _entry(house: CaseHouse, case: Case) -> object:

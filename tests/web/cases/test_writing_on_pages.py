@@ -28,22 +28,22 @@ _REMEMBERED = re.compile(
 TYPED = {"a-about": "घर पर मुलाक़ात", "a-on": "०६/१०/२०२६", "a-text": "माँ साथ थी"}
 
 
-def write(client: Client, found: Opened, kind: str, data: dict[str, Any]) -> Any:
-    return client.post(f"/cases/{found.case.pk}/write/{kind}/", data)
+def write(client: Client, case_file: Opened, kind: str, data: dict[str, Any]) -> Any:
+    return client.post(f"/cases/{case_file.case.pk}/write/{kind}/", data)
 
 
-def entry_path(found: Opened, number: int = -1) -> str:
-    return f"/cases/{found.case.pk}/entries/{found.file.all('note')[number].row}/"
+def entry_path(case_file: Opened, number: int = -1) -> str:
+    return f"/cases/{case_file.case.pk}/entries/{case_file.file.all('note')[number].row}/"
 
 
 def test_every_kind_of_entry_that_people_write_has_its_page(house: CaseHouse, unlocked: Unlocked) -> None:
-    found = house.open_case()
+    case_file = house.open_case()
     client = unlocked("counsellor")
     symbols = set(re.findall(r'<symbol id="([^"]+)"', (assets.STATIC / "img/sprite.svg").read_text("utf-8")))
     by_hand = [kind for kind in KINDS.values() if kind.is_by_hand and kind.section == "file"]
     assert len(by_hand) > 15
     for kind in by_hand:
-        page = read(client, f"/cases/{found.case.pk}/write/{kind.code}/")
+        page = read(client, f"/cases/{case_file.case.pk}/write/{kind.code}/")
         for field in kind.fields:
             is_asked = field.kind not in ("machine", "reasons")  # reasons are asked where something is open
             assert (f'name="a-{field.name}' in page) == is_asked, (kind.code, field.name)
@@ -53,66 +53,66 @@ def test_every_kind_of_entry_that_people_write_has_its_page(house: CaseHouse, un
 
 
 def test_what_the_machine_keeps_is_written_by_nobody(house: CaseHouse, unlocked: Unlocked) -> None:
-    found = house.open_case()
+    case_file = house.open_case()
     client = unlocked("supervisor")
     machine = [kind.code for kind in KINDS.values() if not kind.is_by_hand or kind.section != "file"]
     assert {"facts", "profile", "card", "identity", "closure_decision"} <= set(machine)
     for code in [*machine, "no_such_kind"]:
-        assert client.get(f"/cases/{found.case.pk}/write/{code}/").status_code == 404, code
-        assert write(client, found, code, {}).status_code == 404, code
+        assert client.get(f"/cases/{case_file.case.pk}/write/{code}/").status_code == 404, code
+        assert write(client, case_file, code, {}).status_code == 404, code
 
 
 def test_it_is_read_as_people_write_it(house: CaseHouse, unlocked: Unlocked) -> None:
-    found = house.open_case()
-    answer = write(unlocked("counsellor"), found, "note", TYPED)
-    assert answer.headers["Location"] == f"/cases/{found.case.pk}/"
-    (note,) = house.read(found.case.pk).file.all("note")
+    case_file = house.open_case()
+    answer = write(unlocked("counsellor"), case_file, "note", TYPED)
+    assert answer.headers["Location"] == f"/cases/{case_file.case.pk}/"
+    (note,) = house.read(case_file.case.pk).file.all("note")
     assert dict(note.answers) == {"about": "घर पर मुलाक़ात", "on": dt.date(2026, 10, 6), "text": "माँ साथ थी"}
 
 
 def test_an_hour_of_a_day_and_rupees_are_read_too(house: CaseHouse, unlocked: Unlocked) -> None:
-    found = house.open_case()
+    case_file = house.open_case()
     client = unlocked("counsellor")
     data = {"a-kind": "legal", "a-state": "appointment", "a-appointment_at": "१२/०१/२०२७"}
-    wrong = write(client, found, "service", data | {"a-appointment_at_hour": "25:99"})
+    wrong = write(client, case_file, "service", data | {"a-appointment_at_hour": "25:99"})
     assert wrong.status_code == 422
     assert 'value="25:99"' in wrong.content.decode()
     assert 'href="#id_a-appointment_at_0"' in wrong.content.decode()
-    assert write(client, found, "service", data | {"a-appointment_at_hour": "१०:३०"}).status_code == 302
-    write(client, found, "situation", {"a-facts": ["acid"]})
+    assert write(client, case_file, "service", data | {"a-appointment_at_hour": "१०:३०"}).status_code == 302
+    write(client, case_file, "situation", {"a-facts": ["acid"]})
     claim = {"a-head": "jvcs_2016:acid", "a-claimed": "१,५०,०००", "a-claimed_on": "6/10/2026"}
-    assert write(client, found, "claim", claim).status_code == 302
-    file = house.read(found.case.pk).file
+    assert write(client, case_file, "claim", claim).status_code == 302
+    file = house.read(case_file.case.pk).file
     assert file.all("service")[0].get("appointment_at") == dt.datetime(2027, 1, 12, 10, 30, tzinfo=clock.INDIA)
     assert file.all("claim")[0].get("claimed") == 150_000
-    path = f"/cases/{found.case.pk}/entries/{file.all('claim')[0].row}/"
+    path = f"/cases/{case_file.case.pk}/entries/{file.all('claim')[0].row}/"
     assert "₹ 1,50,000" in read(client, path)
     assert 'value="1,50,000"' in read(client, f"{path}?show=edit")
 
 
 def test_problems_stand_at_their_question_and_what_was_typed_stays(house: CaseHouse, unlocked: Unlocked) -> None:
-    found = house.open_case()
-    answer = write(unlocked("counsellor"), found, "note", TYPED | {"a-about": "", "a-on": "३१/०२/२०२६"})
+    case_file = house.open_case()
+    answer = write(unlocked("counsellor"), case_file, "note", TYPED | {"a-about": "", "a-on": "३१/०२/२०२६"})
     assert answer.status_code == 422
     page = answer.content.decode()
     assert 'href="#id_a-about"' in page
     assert 'id="id_a-on_error"' in page
     assert "३१/०२/२०२६" in page
     assert "माँ साथ थी" in page
-    assert house.read(found.case.pk).file.all("note") == []
+    assert house.read(case_file.case.pk).file.all("note") == []
 
 
 @pytest.mark.parametrize("name", ["organisation", "organisation_id", "assigned_to", "is_closed", "code", "kind", "row"])
 def test_no_form_takes_an_answer_that_nobody_asked_for(house: CaseHouse, unlocked: Unlocked, name: str) -> None:
     """Mass assignment: whatever else is posted, under its own name or dressed as an answer, changes nothing."""
-    found = house.open_case()
-    before = Case.objects.values().get(pk=found.case.pk)
+    case_file = house.open_case()
+    before = Case.objects.values().get(pk=case_file.case.pk)
     smuggled = {name: "1", f"a-{name}": "1", "a-withdrawn_because": "x", "a-folded": "x", "written_by": "x"}
-    assert write(unlocked("counsellor"), found, "note", TYPED | smuggled).status_code == 302
-    (note,) = house.read(found.case.pk).file.all("note")
+    assert write(unlocked("counsellor"), case_file, "note", TYPED | smuggled).status_code == 302
+    (note,) = house.read(case_file.case.pk).file.all("note")
     assert set(note.answers) == {"about", "on", "text"}
     assert note.written_by == house.cast.accounts["counsellor"].pk
-    assert Case.objects.values().get(pk=found.case.pk) == before
+    assert Case.objects.values().get(pk=case_file.case.pk) == before
 
 
 def test_a_changed_entry_shows_its_history_on_request(house: CaseHouse, unlocked: Unlocked) -> None:
@@ -128,10 +128,10 @@ def test_a_changed_entry_shows_its_history_on_request(house: CaseHouse, unlocked
 
 
 def test_two_who_change_it_at_once_both_keep_their_text(house: CaseHouse, unlocked: Unlocked) -> None:
-    found = house.write(house.open_case(), "note", NOTE)
-    client, path = unlocked("colleague"), entry_path(found)
-    row = found.file.all("note")[0].row
-    house.write(found, "note", {**NOTE, "text": "पहले यह लिखा गया"}, row=row, base=1)
+    case_file = house.write(house.open_case(), "note", NOTE)
+    client, path = unlocked("colleague"), entry_path(case_file)
+    row = case_file.file.all("note")[0].row
+    house.write(case_file, "note", {**NOTE, "text": "पहले यह लिखा गया"}, row=row, base=1)
     late = client.post(path, TYPED | {"deed": "edit", "a-base": "1"})
     assert late.status_code == 422
     page = late.content.decode()
@@ -139,29 +139,29 @@ def test_two_who_change_it_at_once_both_keep_their_text(house: CaseHouse, unlock
     assert "माँ साथ थी" in page
     assert 'name="a-base" value="2"' in page
     assert client.post(path, TYPED | {"deed": "edit", "a-base": "2"}).status_code == 302
-    assert [note.get("text") for note in house.read(found.case.pk).file.all("note")] == ["माँ साथ थी"]
-    assert Section.objects.filter(case=found.case.pk, row=row).count() == 3
+    assert [note.get("text") for note in house.read(case_file.case.pk).file.all("note")] == ["माँ साथ थी"]
+    assert Section.objects.filter(case=case_file.case.pk, row=row).count() == 3
 
 
 def test_what_was_written_while_the_keys_were_locked_is_saved_with_the_passphrase(
     house: CaseHouse, unlocked: Unlocked
 ) -> None:
-    found = house.open_case()
+    case_file = house.open_case()
     client = unlocked("counsellor")
     open_keys.end_all([house.cast.accounts["counsellor"].pk])
-    page = write(client, found, "note", TYPED)
+    page = write(client, case_file, "note", TYPED)
     assert page.status_code == 200
     for name, value in TYPED.items():
         assert f'name="{name}" value="{value}"' in page.content.decode()
     assert "no-store" in page.headers["Cache-Control"]
-    wrong = write(client, found, "note", TYPED | {"passphrase_again": "बिल्कुल ग़लत शब्द यहाँ"})
+    wrong = write(client, case_file, "note", TYPED | {"passphrase_again": "बिल्कुल ग़लत शब्द यहाँ"})
     assert wrong.status_code == 422
     assert "माँ साथ थी" in wrong.content.decode()
     assert Event.objects.filter(verb="keys.refused").count() == 1
-    saved = write(client, found, "note", TYPED | {"passphrase_again": WORDS})
-    assert saved.headers["Location"] == f"/cases/{found.case.pk}/"
-    assert client.get(f"/cases/{found.case.pk}/").status_code == 200
-    assert len(house.read(found.case.pk).file.all("note")) == 1
+    saved = write(client, case_file, "note", TYPED | {"passphrase_again": WORDS})
+    assert saved.headers["Location"] == f"/cases/{case_file.case.pk}/"
+    assert client.get(f"/cases/{case_file.case.pk}/").status_code == 200
+    assert len(house.read(case_file.case.pk).file.all("note")) == 1
 
 
 def test_an_entry_is_taken_back_with_a_reason_and_stays_readable(house: CaseHouse, unlocked: Unlocked) -> None:
@@ -178,19 +178,19 @@ def test_an_entry_is_taken_back_with_a_reason_and_stays_readable(house: CaseHous
 
 
 def test_what_a_file_has_once_is_changed_where_it_stands(house: CaseHouse, unlocked: Unlocked) -> None:
-    found = house.open_case()
+    case_file = house.open_case()
     client = unlocked("counsellor")
-    assert write(client, found, "situation", {"a-facts": ["sexual", "rape"]}).status_code == 302
-    answer = client.get(f"/cases/{found.case.pk}/write/situation/")
+    assert write(client, case_file, "situation", {"a-facts": ["sexual", "rape"]}).status_code == 302
+    answer = client.get(f"/cases/{case_file.case.pk}/write/situation/")
     assert "?show=edit" in answer.headers["Location"]
 
 
 def test_markup_in_an_answer_is_text(house: CaseHouse, unlocked: Unlocked) -> None:
-    found = house.open_case()
+    case_file = house.open_case()
     client = unlocked("counsellor")
     nasty = "<img src=x onerror=alert(1)>{{ 7|add:7 }}"
-    write(client, found, "note", TYPED | {"a-about": nasty, "a-text": nasty})
-    path = entry_path(house.read(found.case.pk))
-    for page in (read(client, f"/cases/{found.case.pk}/"), read(client, path), read(client, f"{path}?show=edit")):
+    write(client, case_file, "note", TYPED | {"a-about": nasty, "a-text": nasty})
+    path = entry_path(house.read(case_file.case.pk))
+    for page in (read(client, f"/cases/{case_file.case.pk}/"), read(client, path), read(client, f"{path}?show=edit")):
         assert "<img src=x" not in page
         assert "&lt;img src=x" in page

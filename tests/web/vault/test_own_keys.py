@@ -253,7 +253,7 @@ def _words_on(page: str) -> str:
     return re.findall(r'<strong class="drawn-words" lang="hi">([^<]+)</strong>', page)[0]
 
 
-@pytest.mark.parametrize("said", ["aaaa aaaa aaaa aaaa", "password " * 4, "1234 5678 9012 3456"])
+@pytest.mark.parametrize("passphrase", ["aaaa aaaa aaaa aaaa", "password " * 4, "1234 5678 9012 3456"])
 def test_a_passphrase_that_is_guessed_is_refused_at_its_field(browser: Browser, passphrase: str) -> None:
     answer = browser("counsellor").post("/keys/set-up/", {"passphrase": passphrase, "again": passphrase})
     assert answer.status_code == 422

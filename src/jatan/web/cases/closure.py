@@ -46,16 +46,19 @@ class OpenItemLine:
 @needs(Permission.CASES_RECORD, tells=READING_IS_RECORDED)
 def case_decide(request: StaffRequest, pk: uuid.UUID) -> HttpResponseBase:
     """The closure request, the open items with their reasons, and the form for the decision."""
-    found = case_file_for(request, pk)
-    waiting = waiting_request(found.file)
-    if waiting is None or found.case.organisation_id not in request.actor.reach(Permission.CASES_RECORD).organisations:
+    case_file = case_file_for(request, pk)
+    waiting = waiting_request(case_file.file)
+    if (
+        waiting is None
+        or case_file.case.organisation_id not in request.actor.reach(Permission.CASES_RECORD).organisations
+    ):
         raise Http404
-    items, given = open_items(found.file, clock.today()), reasons_of(waiting.answers)
+    items, given = open_items(case_file.file, clock.today()), reasons_of(waiting.answers)
     new = [item for item in items if not given.get(item.key)]
     data = request.POST if request.method == "POST" else None
-    form = DecisionForm(data, seen=waiting.revision, new=new, file=found.file)
+    form = DecisionForm(data, seen=waiting.revision, new=new, file=case_file.file)
     if form.is_valid():
-        mine: dict[str, Any] = {"by": request.actor, "keyring": request.keyring, "found": found}
+        mine: dict[str, Any] = {"by": request.actor, "keyring": request.keyring, "found": case_file}
         try:
             decide_closure(**mine, **form.answers(), request=waiting.row)
         except Problems as raised:
@@ -68,10 +71,10 @@ def case_decide(request: StaffRequest, pk: uuid.UUID) -> HttpResponseBase:
         waiting, answers={name: answer for name, answer in waiting.answers.items() if name != REASONS_FIELD}
     )
     page = {
-        "case": found.case,
+        "case": case_file.case,
         "form": form,
-        "answers": list(answers_of(kind_for(waiting.kind), request_alone, found.file, digits=digits)),
-        "items": [_open_line(item, given, found.file, digits=digits) for item in items],
+        "answers": list(answers_of(kind_for(waiting.kind), request_alone, case_file.file, digits=digits)),
+        "items": [_open_line(item, given, case_file.file, digits=digits) for item in items],
         "bars": any(item.bars for item in items),
     }
     return render(request, "cases/decide.html", page, status=422 if form.errors else 200)
@@ -88,18 +91,18 @@ def _open_line(item: OpenItem, given: Mapping[str, str], file: CaseFile, *, digi
 @needs(Permission.CASES_RECORD, tells=READING_IS_RECORDED)
 def case_reopen(request: StaffRequest, pk: uuid.UUID) -> HttpResponseBase:
     """Reopen a closed case."""
-    found = case_file_for(request, pk)
-    if not found.file.is_closed:
+    case_file = case_file_for(request, pk)
+    if not case_file.file.is_closed:
         raise Http404
     data = request.POST if request.method == "POST" else None
-    form = EntryForm(data, kind=REOPENING, file=found.file, answers={})
+    form = EntryForm(data, kind=REOPENING, file=case_file.file, answers={})
     if form.is_valid():
         try:
-            reopen_file(by=request.actor, keyring=request.keyring, found=found, answers=form.answers())
+            reopen_file(by=request.actor, keyring=request.keyring, found=case_file, answers=form.answers())
         except Problems as raised:
             form.show(raised)
         else:
             messages.success(request, _("The case is open again. Ask for her consent anew."))
             return redirect("case", pk)
-    page = {"case": found.case, "form": form, "kind": REOPENING}
+    page = {"case": case_file.case, "form": form, "kind": REOPENING}
     return render(request, "cases/entry_form.html", page, status=422 if form.errors else 200)

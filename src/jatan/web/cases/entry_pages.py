@@ -41,17 +41,19 @@ __all__ = ["case_entry", "case_entry_new"]
 @needs(Permission.CASES_RECORD, tells=READING_IS_RECORDED)
 def case_entry_new(request: StaffRequest, pk: uuid.UUID, kind: str) -> HttpResponseBase:
     """Create an entry of one kind. For an `is_single` kind, change the existing one."""
-    found = case_file_for(request, pk)
+    case_file = case_file_for(request, pk)
     declared = _writable_kind(request, kind)
-    former = found.file.last(kind) if declared.is_single else None
+    former = case_file.file.last(kind) if declared.is_single else None
     if former is not None:
-        return redirect(_edit_address(found, former))
+        return redirect(_edit_address(case_file, former))
     data = request.POST if request.method == "POST" else None
-    form = EntryForm(data, kind=declared, file=found.file, answers=_initial_answers(request, declared, found.file))
-    if form.is_valid() and _save(request, found, form):
+    form = EntryForm(
+        data, kind=declared, file=case_file.file, answers=_initial_answers(request, declared, case_file.file)
+    )
+    if form.is_valid() and _save(request, case_file, form):
         return redirect("case", pk)
     return _form_page(
-        request, found, form, needs_consent=declared.is_story and not agreed_to_work(found.file, clock.today())
+        request, case_file, form, needs_consent=declared.is_story and not agreed_to_work(case_file.file, clock.today())
     )
 
 
@@ -59,8 +61,8 @@ def case_entry_new(request: StaffRequest, pk: uuid.UUID, kind: str) -> HttpRespo
 @needs(Permission.CASES_RECORD, tells=READING_IS_RECORDED)
 def case_entry(request: StaffRequest, pk: uuid.UUID, row: uuid.UUID) -> HttpResponseBase:
     """Show one entry; on request its history, the form to change it, or the form to withdraw it."""
-    found = case_file_for(request, pk)
-    entry = found.file.find(row)
+    case_file = case_file_for(request, pk)
+    entry = case_file.file.find(row)
     if entry is None:
         raise Http404
     wants = request.POST.get("deed", "") if request.method == "POST" else request.GET.get("show", "")
@@ -69,10 +71,10 @@ def case_entry(request: StaffRequest, pk: uuid.UUID, row: uuid.UUID) -> HttpResp
     ):
         raise Http404
     if wants == "edit":
-        return _change(request, found, entry)
+        return _change(request, case_file, entry)
     if wants == "take":
-        return _take_back(request, found, entry)
-    return render(request, "cases/entry.html", _page(request, found, entry, wants_history=wants == "history"))
+        return _take_back(request, case_file, entry)
+    return render(request, "cases/entry.html", _page(request, case_file, entry, wants_history=wants == "history"))
 
 
 def _change(request: StaffRequest, found: Opened, entry: Entry) -> HttpResponseBase:

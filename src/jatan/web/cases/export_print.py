@@ -31,15 +31,15 @@ _OFFICES = 2
 @requires_second_factor(lambda request, pk: require_exportable(request.actor, pk))
 def case_print(request: StaffRequest, pk: uuid.UUID) -> HttpResponseBase:
     """Ask whether the paper is safe with her; only then return the PDF."""
-    found = case_file_for(request, pk)
+    case_file = case_file_for(request, pk)
     form = PrintForm(request.POST if request.method == "POST" else None, initial={"language": "hi"})
     if not form.is_valid():
-        page = {"case": found.case, "form": form, "parts": parts_of(found.file)}
+        page = {"case": case_file.case, "form": form, "parts": parts_of(case_file.file)}
         return render(request, "cases/export_print.html", page, status=422 if form.errors else 200)
     language = form.cleaned_data["language"]
-    row = make_print(by=request.actor, keyring=request.keyring, found=found)
+    row = make_print(by=request.actor, keyring=request.keyring, found=case_file)
     paper = Paper(
-        file=found.file,
+        file=case_file.file,
         language=language,
         offices=_offices(request, language),
         numbers=numbers_on(clock.today(), language),

@@ -42,18 +42,18 @@ __all__ = ["case_export", "case_export_file", "case_exports"]
 @requires_second_factor(lambda request, pk: require_exportable(request.actor, pk))
 def case_export(request: StaffRequest, pk: uuid.UUID) -> HttpResponseBase:
     """Export one case as an encrypted file."""
-    found = case_file_for(request, pk)
+    case_file = case_file_for(request, pk)
     data = request.POST if request.method == "POST" else None
-    form = ExportForm(data, referrals=list(_referrals(found)), initial={"what": request.GET.get("what", "")})
+    form = ExportForm(data, referrals=list(_referrals(case_file)), initial={"what": request.GET.get("what", "")})
     if form.is_valid():
-        mine: dict[str, Any] = {"by": request.actor, "keyring": request.keyring, "found": found}
+        mine: dict[str, Any] = {"by": request.actor, "keyring": request.keyring, "found": case_file}
         try:
             row, passphrase = make_export(**mine, **form.answers())
         except (Problem, Problems) as raised:
             form.show(raised)
         else:
-            return _passphrase_page(request, row, passphrase, found)
-    page = {"case": found.case, "form": form}
+            return _passphrase_page(request, row, passphrase, case_file)
+    page = {"case": case_file.case, "form": form}
     return render(request, "cases/export.html", page, status=422 if form.errors else 200)
 
 

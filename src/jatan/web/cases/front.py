@@ -86,12 +86,12 @@ def case_new(request: StaffRequest) -> HttpResponseBase:
     if teams and form.is_valid():
         mine: dict[str, Any] = {"by": request.actor, "keyring": request.keyring, "journey": journey}
         try:
-            found = open_case_file(**mine, **form.answers())
+            case_file = open_case_file(**mine, **form.answers())
         except (Problem, Problems) as raised:
             form.show(raised)
         else:
-            messages.success(request, _("The case is open. Its code is %(code)s.") % {"code": found.case.code})
-            return redirect("case", found.case.pk)
+            messages.success(request, _("The case is open. Its code is %(code)s.") % {"code": case_file.case.code})
+            return redirect("case", case_file.case.pk)
     page = {"form": form, "teams": teams, "journey": journey}
     return render(request, "cases/new.html", page, status=422 if form.errors else 200)
 

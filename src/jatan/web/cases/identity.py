@@ -33,17 +33,17 @@ _SECONDS_SHOWN: Final = 120
 @needs(Permission.CASES_RECORD, tells=READING_IS_RECORDED)
 def case_identity(request: StaffRequest, pk: uuid.UUID) -> HttpResponseBase:
     """Confirm, show and change the identity card."""
-    found = case_file_for(request, pk)
+    case_file = case_file_for(request, pk)
     if request.method != "POST":
-        return render(request, "cases/identity_ask.html", {"case": found.case})
-    found = open_identity(request.actor, request.keyring, found)
-    card, action = found.file.identity, request.POST.get("deed", "show")
+        return render(request, "cases/identity_ask.html", {"case": case_file.case})
+    case_file = open_identity(request.actor, request.keyring, case_file)
+    card, action = case_file.file.identity, request.POST.get("deed", "show")
     may_change = IDENTITY.is_open_to(writer_of(request.actor))
     if may_change and (card is None or action in ("edit", "save")):
-        return _change(request, found, card, is_saving=action == "save")
+        return _change(request, case_file, card, is_saving=action == "save")
     if card is None or action in ("edit", "save"):
         raise Http404
-    page = _page(request, found, card, wants_history=action == "history") | {"may_change": may_change}
+    page = _page(request, case_file, card, wants_history=action == "history") | {"may_change": may_change}
     response = render(request, "cases/identity.html", page)
     response.headers["Refresh"] = f"{_SECONDS_SHOWN}; url={reverse('case', args=[pk])}"
     return response

@@ -52,15 +52,15 @@ def case_deadline_done(request: StaffRequest, pk: uuid.UUID) -> HttpResponseBase
 @require_POST
 def case_duty_done(request: StaffRequest, pk: uuid.UUID) -> HttpResponseBase:
     """Record that a duty was done. There is no way to decline one."""
-    found = case_file_for(request, pk)
-    codes = [one.duty.code for one in duties_of(found.file, clock.today()) if one.is_open]
+    case_file = case_file_for(request, pk)
+    codes = [one.duty.code for one in duties_of(case_file.file, clock.today()) if one.is_open]
     code = request.POST.get("duty", "")
     if code not in codes:
         raise Http404
     form = DutyForm(request.POST, code=code)
-    if form.is_valid() and _save(request, found, "duty_done", form):
+    if form.is_valid() and _save(request, case_file, "duty_done", form):
         return redirect("case_law", pk)
-    return _legal_page(request, found, {}, {code: form})
+    return _legal_page(request, case_file, {}, {code: form})
 
 
 def _deadline(request: StaffRequest, found: Opened) -> TrackedDeadline:

@@ -55,8 +55,8 @@ def cases_diary(request: StaffRequest) -> HttpResponseBase:
 @needs(Permission.CASES_RECORD, tells=READING_IS_RECORDED)
 def case_law_diary(request: StaffRequest, pk: uuid.UUID) -> HttpResponseBase:
     """The court days of one case as a PDF: case code, no name, space for handwriting."""
-    found = case_file_for(request, pk)
-    made = diary_pdf(found.file, digits=request.account.uses_devanagari_digits)
+    case_file = case_file_for(request, pk)
+    made = diary_pdf(case_file.file, digits=request.account.uses_devanagari_digits)
     answer = HttpResponse(made, content_type="application/pdf")
     answer.headers["Content-Disposition"] = 'inline; filename="diary.pdf"'
     return answer

@@ -121,9 +121,9 @@ def _handle_letter(
 ) -> HttpResponseBase | None:
     mine: dict[str, Any] = {"by": request.actor, "keyring": request.keyring, "letter": letter}
     if action == "take" and letter.kind != ANSWER and take.is_valid():
-        found = (take_referral if letter.kind == REFERRAL else take_import)(**mine, team=take.team())
-        messages.success(request, _("The case is open. Its code is %(code)s.") % {"code": found.case.code})
-        return redirect("case", found.case.pk)
+        case_file = (take_referral if letter.kind == REFERRAL else take_import)(**mine, team=take.team())
+        messages.success(request, _("The case is open. Its code is %(code)s.") % {"code": case_file.case.code})
+        return redirect("case", case_file.case.pk)
     if action == "decline" and isinstance(reason, ReasonForm) and reason.is_valid():
         decline_referral(**mine, reason=reason.cleaned_data["reason"])
         messages.success(request, _("They are told that we cannot take her case, and why."))

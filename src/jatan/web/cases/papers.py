@@ -32,15 +32,15 @@ __all__ = ["case_paper", "case_papers"]
 @needs(Permission.CASES_RECORD, tells=READING_IS_RECORDED)
 def case_papers(request: StaffRequest, pk: uuid.UUID) -> HttpResponseBase:
     """List the papers of a case, and upload one."""
-    found = case_file_for(request, pk)
+    case_file = case_file_for(request, pk)
     form = PaperForm(request.POST, request.FILES) if request.method == "POST" else PaperForm()
-    if form.is_bound and _is_whole(request, form) and form.is_valid() and _save(request, found, form):
+    if form.is_bound and _is_whole(request, form) and form.is_valid() and _save(request, case_file, form):
         messages.success(request, _("It is sealed in the file."))
         return redirect("case_papers", pk)
-    cards = papers(found)
+    cards = papers(case_file)
     names = names_of(card.written_by for card in cards)
     page = {
-        "case": found.case,
+        "case": case_file.case,
         "form": form,
         "may_add": kind_for("card").is_open_to(writer_of(request.actor)),
         "cards": [(card, media_of_type(card.get("media_type", "")).word, names.get(card.written_by)) for card in cards],
@@ -52,11 +52,11 @@ def case_papers(request: StaffRequest, pk: uuid.UUID) -> HttpResponseBase:
 @needs(Permission.CASES_RECORD, tells=READING_IS_RECORDED)
 def case_paper(request: StaffRequest, pk: uuid.UUID, row: uuid.UUID) -> HttpResponseBase:
     """Download one paper as an attachment, so that no browser renders it on our origin."""
-    found = case_file_for(request, pk)
-    card = found.file.find(row)
+    case_file = case_file_for(request, pk)
+    card = case_file.file.find(row)
     if card is None or card.kind != "card" or card.withdrawn:
         raise Http404
-    pieces = paper_bytes(request.actor, found, card)
+    pieces = paper_bytes(request.actor, case_file, card)
     response = StreamingHttpResponse(pieces, content_type="application/octet-stream")
     name = str(card.get("name")) if request.GET.get("name") == "own" else _download_name(card)
     headers = {

@@ -28,23 +28,23 @@ __all__ = ["case_reader_take", "case_readers"]
 @needs(Permission.CASES_RECORD, tells=READING_IS_RECORDED)
 def case_readers(request: StaffRequest, pk: uuid.UUID) -> HttpResponseBase:
     """List readers and readings, and give access to one more."""
-    found = case_file_for(request, pk)
-    others = possible_readers(request.keyring, found)
+    case_file = case_file_for(request, pk)
+    others = possible_readers(request.keyring, case_file)
     people = sorted(((one, name) for one, (_kind, name) in others.items()), key=lambda pair: (pair[1], pair[0]))
     form = GiveForm(request.POST if request.method == "POST" else None, people=people)
     may_give = not is_legal_officer(request.actor)
-    if may_give and form.is_valid() and _give(request, found, form, others):
+    if may_give and form.is_valid() and _give(request, case_file, form, others):
         messages.success(request, _("It can be read from now on."))
         return redirect("case_readers", pk)
     page = {
-        "case": found.case,
+        "case": case_file.case,
         "form": form,
-        "given": grants_of(found),
-        "readings": readings(found),
+        "given": grants_of(case_file),
+        "readings": readings(case_file),
         "may_give": may_give,
         "has_others": bool(people),
         "me": request.actor.account_id,
-        "supervises": _supervises(request, found),
+        "supervises": _supervises(request, case_file),
     }
     return render(request, "cases/readers.html", page, status=422 if form.errors else 200)
 
@@ -53,17 +53,17 @@ def case_readers(request: StaffRequest, pk: uuid.UUID) -> HttpResponseBase:
 @needs(Permission.CASES_RECORD, tells=READING_IS_RECORDED)
 def case_reader_take(request: StaffRequest, pk: uuid.UUID, row: uuid.UUID) -> HttpResponseBase:
     """Remove a reader. She cannot read anything from now on."""
-    found = case_file_for(request, pk)
-    one = next((given for given in grants_of(found) if given.principal == row), None)
-    may_take = _supervises(request, found) or (one is not None and one.kind == Kind.USER)
+    case_file = case_file_for(request, pk)
+    one = next((given for given in grants_of(case_file) if given.principal == row), None)
+    may_take = _supervises(request, case_file) or (one is not None and one.kind == Kind.USER)
     if one is None or not may_take or is_legal_officer(request.actor):
         raise Http404
     form = ReasonForm(request.POST if request.method == "POST" else None)
-    if form.is_valid() and _take(request, found, one, form):
+    if form.is_valid() and _take(request, case_file, one, form):
         messages.success(request, _("She can no longer read it. The case has a new key."))
         return redirect("cases") if row == request.actor.account_id else redirect("case_readers", pk)
     sentence = _("%(name)s will no longer be able to read this case. What was read stays known.") % {"name": one.name}
-    page = {"case": found.case, "form": form, "heading": _("Take away"), "sentence": sentence}
+    page = {"case": case_file.case, "form": form, "heading": _("Take away"), "sentence": sentence}
     return render(request, "cases/deed.html", page, status=422 if form.errors else 200)
 
 

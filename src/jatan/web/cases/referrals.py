@@ -56,16 +56,16 @@ class ReferralLine:
 @needs(Permission.CASES_RECORD, tells=READING_IS_RECORDED)
 def case_share(request: StaffRequest, pk: uuid.UUID) -> HttpResponseBase:
     """Consents, overrides, outgoing and incoming referrals of a case."""
-    found = case_file_for(request, pk)
-    file, today = found.file, clock.today()
+    case_file = case_file_for(request, pk)
+    file, today = case_file.file, clock.today()
     page = {
-        "case": found.case,
+        "case": case_file.case,
         "consents": [one for one in sharing_bases(file, today) if one.kind == "consent"],
         "overrides": list(_overrides(file)),
-        "sent": [_outgoing_line(found, entry) for entry in reversed(file.all("referral"))],
-        "came": [_incoming_line(found, entry) for entry in reversed(file.all("incoming"))],
+        "sent": [_outgoing_line(case_file, entry) for entry in reversed(file.all("referral"))],
+        "came": [_incoming_line(case_file, entry) for entry in reversed(file.all("incoming"))],
         "kept": file.all("imported"),
-        "may_export": may_export(request.actor, found.case),
+        "may_export": may_export(request.actor, case_file.case),
         "may_write": not is_legal_officer(request.actor),
     }
     return render(request, "cases/sharing.html", page)
@@ -76,13 +76,13 @@ def case_share(request: StaffRequest, pk: uuid.UUID) -> HttpResponseBase:
 def case_refer(request: StaffRequest, pk: uuid.UUID) -> HttpResponseBase:
     """Create a referral or transfer."""
     require_team(request.actor)
-    found = case_file_for(request, pk)
-    covers = list(_covers(request, found))
+    case_file = case_file_for(request, pk)
+    covers = list(_covers(request, case_file))
     data = request.POST if request.method == "POST" else None
-    form = ReferForm(data, file=found.file, covers=covers, answers=_initial_answers(request))
+    form = ReferForm(data, file=case_file.file, covers=covers, answers=_initial_answers(request))
     if covers and form.is_valid():
         try:
-            now = _refer(request, found, form.answers())
+            now = _refer(request, case_file, form.answers())
         except (Problem, Problems) as raised:
             form.show(_problems_at_cover(raised))
         else:
@@ -92,7 +92,7 @@ def case_refer(request: StaffRequest, pk: uuid.UUID) -> HttpResponseBase:
             else:
                 messages.success(request, _("It is written. Now make the encrypted file that hands it over."))
             return redirect("case_referral", pk, entry.row)
-    page = {"case": found.case, "form": form, "covers": covers}
+    page = {"case": case_file.case, "form": form, "covers": covers}
     return render(request, "cases/sharing_refer.html", page, status=422 if form.errors else 200)
 
 
@@ -100,23 +100,23 @@ def case_refer(request: StaffRequest, pk: uuid.UUID) -> HttpResponseBase:
 @needs(Permission.CASES_RECORD, tells=READING_IS_RECORDED)
 def case_referral(request: StaffRequest, pk: uuid.UUID, row: uuid.UUID) -> HttpResponseBase:
     """One referral, outgoing or incoming: content, answers, and the form for the next state."""
-    found = case_file_for(request, pk)
-    entry = found.file.find(row)
+    case_file = case_file_for(request, pk)
+    entry = case_file.file.find(row)
     if entry is None or entry.kind not in ("referral", "incoming") or entry.withdrawn:
         raise Http404
-    open_states = [] if is_legal_officer(request.actor) else _next_states(found.file, entry)
+    open_states = [] if is_legal_officer(request.actor) else _next_states(case_file.file, entry)
     choices = [(code, _LABELS[code]) for code in open_states]
     data = request.POST if request.method == "POST" and choices else None
     form = AnswerForm(data, states=choices, initial={"on": clock.today()})
     if form.is_valid():
         try:
-            _answer(request, found, entry, form.cleaned_data)
+            _answer(request, case_file, entry, form.cleaned_data)
         except (Problem, Problems) as raised:
             form.show(raised)
         else:
             messages.success(request, _("It is written in the file."))
             return redirect("case_referral", pk, row)
-    page = _referral_page(request, found, entry) | {"form": form if choices else None}
+    page = _referral_page(request, case_file, entry) | {"form": form if choices else None}
     return render(request, "cases/sharing_referral.html", page, status=422 if form.errors else 200)
 
 
@@ -124,16 +124,16 @@ def case_referral(request: StaffRequest, pk: uuid.UUID, row: uuid.UUID) -> HttpR
 @needs(Permission.CASES_RECORD, tells=READING_IS_RECORDED)
 def case_kept(request: StaffRequest, pk: uuid.UUID, row: uuid.UUID) -> HttpResponseBase:
     """Imported values without an entry kind. Those about the person are shown on request, recorded as a reading."""
-    found = case_file_for(request, pk)
-    entry = found.file.find(row)
+    case_file = case_file_for(request, pk)
+    entry = case_file.file.find(row)
     if entry is None or entry.kind != "imported" or entry.withdrawn:
         raise Http404
     parts = kept_document_parts(str(entry.get("document")))
     is_shown = request.method == "POST" and request.POST.get("deed") == "show"
     if is_shown:
-        for one in open_identity(request.actor, request.keyring, found).file.all("imported_person"):
+        for one in open_identity(request.actor, request.keyring, case_file).file.all("imported_person"):
             parts += kept_document_parts(str(one.get("document")))
-    page = {"case": found.case, "entry": entry, "parts": parts, "is_shown": is_shown}
+    page = {"case": case_file.case, "entry": entry, "parts": parts, "is_shown": is_shown}
     return render(request, "cases/sharing_kept.html", page)
 
 

@@ -74,9 +74,9 @@ def case_withdraw(request: StaffRequest, pk: uuid.UUID) -> HttpResponseBase:
     has_file = selectors.has_file(row)
     if has_file and not may_withdraw_file(request.actor, row):
         raise Http404
-    found = _opened(request, row) if has_file else None
-    form = WithdrawForm(_data(request), file=found.file if found else None)
-    if _save(form, lambda _cleaned: _withdraw(request, row, found, form.answers())):
+    case_file = _opened(request, row) if has_file else None
+    form = WithdrawForm(_data(request), file=case_file.file if case_file else None)
+    if _save(form, lambda _cleaned: _withdraw(request, row, case_file, form.answers())):
         messages.success(request, _("The case is withdrawn. A supervisor can bring it back."))
         return redirect("cases")
     sentence = _("This case will stand in no list and no number any more. A supervisor can bring it back.")

@@ -44,23 +44,23 @@ def asked(house: CaseHouse, part: str = "counsellor", **more: Any) -> Opened:
     return house.write(house.open_case(), "closure_request", REQUEST | more, part)
 
 
-def decide(house: CaseHouse, found: Opened, part: str = "supervisor", **more: Any) -> Opened:
-    waiting = waiting_request(found.file)
+def decide(house: CaseHouse, case_file: Opened, part: str = "supervisor", **more: Any) -> Opened:
+    waiting = waiting_request(case_file.file)
     values: dict[str, Any] = {"decision": "approved"}
     if waiting is not None:
         values |= {"request": waiting.row, "seen": waiting.revision}
     with house.acting(part):
-        return decide_closure(by=house.by(part), keyring=house.ring(part), found=found, **(values | more))
+        return decide_closure(by=house.by(part), keyring=house.ring(part), found=case_file, **(values | more))
 
 
-def reopen(house: CaseHouse, found: Opened, part: str = "counsellor", **more: Any) -> Opened:
+def reopen(house: CaseHouse, case_file: Opened, part: str = "counsellor", **more: Any) -> Opened:
     given = AGAIN | {"on": clock.today()} | more
     with house.acting(part):
-        return reopen_file(by=house.by(part), keyring=house.ring(part), found=found, answers=given)
+        return reopen_file(by=house.by(part), keyring=house.ring(part), found=case_file, answers=given)
 
 
-def is_closed(found: Opened) -> bool:
-    return Case.objects.get(pk=found.case.pk).is_closed
+def is_closed(case_file: Opened) -> bool:
+    return Case.objects.get(pk=case_file.case.pk).is_closed
 
 
 def test_a_supervisor_closes_what_the_counsellor_asked_for(house: CaseHouse) -> None:
@@ -86,24 +86,24 @@ def test_a_colleague_who_supervises_nobody_does_not_approve(house: CaseHouse) ->
 
 
 def test_a_supervisor_does_not_approve_what_she_asked_for_herself(house: CaseHouse) -> None:
-    found = house.open_case()
+    case_file = house.open_case()
     with house.acting("supervisor"):
-        found = house.write(house.read(found.case.pk, "supervisor"), "closure_request", REQUEST, "supervisor")
+        case_file = house.write(house.read(case_file.case.pk, "supervisor"), "closure_request", REQUEST, "supervisor")
     with pytest.raises(Problems) as refused:
-        decide(house, found)
+        decide(house, case_file)
     assert ("own_request", None) in codes(refused)
-    assert not is_closed(found)
+    assert not is_closed(case_file)
 
 
 def test_nor_when_a_counsellor_wrote_the_last_version_of_it(house: CaseHouse) -> None:
-    found = house.open_case()
+    case_file = house.open_case()
     with house.acting("supervisor"):
-        found = house.write(house.read(found.case.pk, "supervisor"), "closure_request", REQUEST, "supervisor")
-    waiting = waiting_request(found.file)
+        case_file = house.write(house.read(case_file.case.pk, "supervisor"), "closure_request", REQUEST, "supervisor")
+    waiting = waiting_request(case_file.file)
     assert waiting is not None
-    found = house.write(found, "closure_request", REQUEST | {"remains": "कुछ नहीं"}, row=waiting.row)
+    case_file = house.write(case_file, "closure_request", REQUEST | {"remains": "कुछ नहीं"}, row=waiting.row)
     with pytest.raises(Problems) as refused:
-        decide(house, found)
+        decide(house, case_file)
     assert codes(refused) == {("own_request", None)}
 
 
@@ -116,11 +116,11 @@ def test_who_supervises_another_house_and_counsels_here_does_not_approve(house: 
 
 
 def test_given_back_it_stays_open_and_may_be_asked_for_again(house: CaseHouse) -> None:
-    found = decide(house, asked(house), decision="back", reason="मुआवज़े का आवेदन बाक़ी है")
-    assert not is_closed(found)
-    assert waiting_request(found.file) is None
-    found = house.write(house.read(found.case.pk), "closure_request", REQUEST)
-    assert is_closed(decide(house, found))
+    case_file = decide(house, asked(house), decision="back", reason="मुआवज़े का आवेदन बाक़ी है")
+    assert not is_closed(case_file)
+    assert waiting_request(case_file.file) is None
+    case_file = house.write(house.read(case_file.case.pk), "closure_request", REQUEST)
+    assert is_closed(decide(house, case_file))
 
 
 def test_giving_back_says_why(house: CaseHouse) -> None:
@@ -130,12 +130,12 @@ def test_giving_back_says_why(house: CaseHouse) -> None:
 
 
 def test_what_was_changed_while_she_read_is_read_again_before_it_is_approved(house: CaseHouse) -> None:
-    found = asked(house)
-    waiting = waiting_request(found.file)
+    case_file = asked(house)
+    waiting = waiting_request(case_file.file)
     assert waiting is not None
-    house.write(found, "closure_request", REQUEST | {"remains": "बहुत कुछ"}, row=waiting.row)
+    house.write(case_file, "closure_request", REQUEST | {"remains": "बहुत कुछ"}, row=waiting.row)
     with pytest.raises(Problems) as refused:
-        decide(house, found)
+        decide(house, case_file)
     assert codes(refused) == {("changed_meanwhile", None)}
 
 
@@ -155,16 +155,16 @@ def test_nothing_is_approved_that_nobody_asked_for(house: CaseHouse) -> None:
 
 
 def test_a_decision_is_neither_revised_nor_taken_back(house: CaseHouse) -> None:
-    found = decide(house, asked(house), decision="back", reason="अभी नहीं")
-    (decision,) = found.file.all("closure_decision")
+    case_file = decide(house, asked(house), decision="back", reason="अभी नहीं")
+    (decision,) = case_file.file.all("closure_decision")
     with house.acting("supervisor"):
-        mine = {"by": house.by("supervisor"), "keyring": house.ring("supervisor"), "found": found}
+        mine = {"by": house.by("supervisor"), "keyring": house.ring("supervisor"), "found": case_file}
         with pytest.raises(Problems) as refused:
             withdraw_entry(**mine, row=decision.row, reason="ग़लत")
         assert codes(refused) == {("is_final", None)}
         with pytest.raises(Problems):
-            house.write(found, "closure_decision", dict(decision.answers), "supervisor", row=decision.row)
-    assert len(house.read(found.case.pk).file.all("closure_decision")) == 1
+            house.write(case_file, "closure_decision", dict(decision.answers), "supervisor", row=decision.row)
+    assert len(house.read(case_file.case.pk).file.all("closure_decision")) == 1
 
 
 def test_into_a_closed_case_no_story_is_written(house: CaseHouse) -> None:
@@ -191,14 +191,14 @@ def test_nothing_is_taken_out_of_a_closed_case(house: CaseHouse) -> None:
 
 
 def test_follow_up_feedback_and_her_consent_go_on_after_closing(house: CaseHouse) -> None:
-    found = decide(house, asked(house))
+    case_file = decide(house, asked(house))
     day = clock.today()
-    found = house.write(found, "follow_up", {"on": day, "how": "phone", "which": "other", "safe": "yes"})
-    found = house.write(found, "feedback", {"on": day, "asked": "by_another", "again": "yes"})
-    (consent,) = found.file.all("consent")
-    found = house.write(found, "withdrawal", {"consent": consent.row, "on": day})
-    assert found.file.is_closed
-    assert [len(found.file.all(kind)) for kind in ("follow_up", "feedback", "withdrawal")] == [1, 1, 1]
+    case_file = house.write(case_file, "follow_up", {"on": day, "how": "phone", "which": "other", "safe": "yes"})
+    case_file = house.write(case_file, "feedback", {"on": day, "asked": "by_another", "again": "yes"})
+    (consent,) = case_file.file.all("consent")
+    case_file = house.write(case_file, "withdrawal", {"consent": consent.row, "on": day})
+    assert case_file.file.is_closed
+    assert [len(case_file.file.all(kind)) for kind in ("follow_up", "feedback", "withdrawal")] == [1, 1, 1]
 
 
 def test_the_review_after_closing_is_due_and_nothing_else(house: CaseHouse) -> None:
@@ -209,16 +209,16 @@ def test_the_review_after_closing_is_due_and_nothing_else(house: CaseHouse) -> N
 
 
 def test_no_page_of_the_register_closes_or_opens_a_case_past_its_file(house: CaseHouse) -> None:
-    found = house.open_case()
+    case_file = house.open_case()
     for part in ("counsellor", "supervisor"):
         with house.acting(part):
             with pytest.raises(Problem) as refused:
-                services.close_case(by=house.by(part), case=found.case)
+                services.close_case(by=house.by(part), case=case_file.case)
             assert refused.value.code == "has_file"
             with pytest.raises(Problem):
-                services.amend_case(by=house.by(part), case=found.case, changes={"is_closed": True})
-    assert not is_closed(found)
-    closed = decide(house, house.write(found, "closure_request", REQUEST))
+                services.amend_case(by=house.by(part), case=case_file.case, changes={"is_closed": True})
+    assert not is_closed(case_file)
+    closed = decide(house, house.write(case_file, "closure_request", REQUEST))
     with pytest.raises(Problem):
         services.reopen_case(by=house.by("counsellor"), case=closed.case, why="goes_on")
     assert is_closed(closed)
@@ -235,11 +235,11 @@ SAFETY = {"danger_from": "ठेकेदार", "to_do": "पड़ोस म�
 
 
 def test_her_counsellor_opens_it_again_and_the_work_goes_on(house: CaseHouse) -> None:
-    found = reopen(house, decide(house, asked(house)))
-    assert not found.file.is_closed
-    assert not is_closed(found)
-    found = house.write(found, "note", {"about": "x", "text": "y"})
-    assert is_closed(decide(house, house.write(found, "closure_request", REQUEST)))
+    case_file = reopen(house, decide(house, asked(house)))
+    assert not case_file.file.is_closed
+    assert not is_closed(case_file)
+    case_file = house.write(case_file, "note", {"about": "x", "text": "y"})
+    assert is_closed(decide(house, house.write(case_file, "closure_request", REQUEST)))
 
 
 def test_an_open_case_is_not_opened_again(house: CaseHouse) -> None:
@@ -266,13 +266,13 @@ def test_a_colleague_without_access_cannot_reopen_a_case_and_a_supervisor_can(ho
 
 
 def test_the_open_tables_learn_neither_day_nor_reason(house: CaseHouse) -> None:
-    found = reopen(house, decide(house, asked(house)), reason="पति ने फिर मारा")
+    case_file = reopen(house, decide(house, asked(house)), reason="पति ने फिर मारा")
     with house.acting("supervisor"):
-        logged = Event.objects.filter(about=found.case.pk)
+        logged = Event.objects.filter(about=case_file.case.pk)
         assert {events.CASE_CLOSED, events.CASE_REOPENED} <= {event.verb for event in logged}
-        kept = Revision.objects.filter(about=found.case.pk)
+        kept = Revision.objects.filter(about=case_file.case.pk)
         text = repr([(event.payload) for event in logged]) + repr([(row.before, row.after, row.reason) for row in kept])
-        raw = b"".join(bytes(row.sealed) for row in Section.objects.filter(case=found.case.pk))
+        raw = b"".join(bytes(row.sealed) for row in Section.objects.filter(case=case_file.case.pk))
     for word in ("पति", "came_back", "goal_reached", "सुनी", str(clock.today())):
         assert word not in text
         assert word.encode() not in raw

@@ -23,8 +23,8 @@ PARTNER = "सखी केंद्र"
 
 def shared(house: CaseHouse) -> tuple[Opened, Entry]:
     """She agreed that one office is told."""
-    found = house.write(house.open_case(), "consent", sharing(PARTNER, given_on=TODAY, until=TODAY))
-    return found, found.file.all("consent")[-1]
+    case_file = house.write(house.open_case(), "consent", sharing(PARTNER, given_on=TODAY, until=TODAY))
+    return case_file, case_file.file.all("consent")[-1]
 
 
 def codes(refused: pytest.ExceptionInfo[Problems]) -> set[tuple[str, str | None]]:
@@ -50,35 +50,35 @@ def test_its_purpose_recipient_giver_and_end_are_not_changed(house: CaseHouse, o
 
 
 def test_a_witness_is_added_and_an_earlier_end_and_it_holds(house: CaseHouse) -> None:
-    found, consent = shared(house)
+    case_file, consent = shared(house)
     changed = {**consent.answers, "witness": "सहिया", "recipient": " सखी  केंद्र"}
-    found = house.write(found, "consent", changed, row=consent.row)
-    found = house.write(found, "consent", {**changed, "way": "spoken"}, row=consent.row)
-    (held,) = valid_consents(house.read(found.case.pk).file, "share", TODAY, PARTNER)
+    case_file = house.write(case_file, "consent", changed, row=consent.row)
+    case_file = house.write(case_file, "consent", {**changed, "way": "spoken"}, row=consent.row)
+    (held,) = valid_consents(house.read(case_file.case.pk).file, "share", TODAY, PARTNER)
     assert (held.revision, held.get("witness"), held.get("way")) == (3, "सहिया", "spoken")
 
 
 def test_one_that_was_turned_before_this_was_refused_carries_nothing(house: CaseHouse) -> None:
     """As an older version of this software let it be written."""
-    found, consent = shared(house)
+    case_file, consent = shared(house)
     by, kind = house.by("counsellor"), kind_of("consent")
-    changed = validate_answers(kind, found.file, {**consent.answers, "recipient": "ठेकेदार"}, writer_of(by))
-    found, turned = store_entry(by, house.ring("counsellor"), found, kind, changed, consent)
-    assert valid_consents(found.file, "share", TODAY, "ठेकेदार") == []
-    found = house.write(found, "consent", {**changed, "witness": "सहिया"}, row=turned.row)
-    assert valid_consents(found.file, "share", TODAY, "ठेकेदार") == []
+    changed = validate_answers(kind, case_file.file, {**consent.answers, "recipient": "ठेकेदार"}, writer_of(by))
+    case_file, turned = store_entry(by, house.ring("counsellor"), case_file, kind, changed, consent)
+    assert valid_consents(case_file.file, "share", TODAY, "ठेकेदार") == []
+    case_file = house.write(case_file, "consent", {**changed, "witness": "सहिया"}, row=turned.row)
+    assert valid_consents(case_file.file, "share", TODAY, "ठेकेदार") == []
 
 
 def test_that_she_took_it_back_is_neither_changed_nor_taken_back(house: CaseHouse) -> None:
-    found, consent = shared(house)
-    found = house.write(found, "withdrawal", {"consent": consent.row, "on": TODAY})
-    (withdrawal,) = found.file.all("withdrawal")
-    work = next(one for one in found.file.all("consent") if one.get("purpose") == AGREED["purpose"])
+    case_file, consent = shared(house)
+    case_file = house.write(case_file, "withdrawal", {"consent": consent.row, "on": TODAY})
+    (withdrawal,) = case_file.file.all("withdrawal")
+    work = next(one for one in case_file.file.all("consent") if one.get("purpose") == AGREED["purpose"])
     with pytest.raises(Problems) as refused:
-        house.write(found, "withdrawal", {"consent": work.row, "on": TODAY}, row=withdrawal.row)
+        house.write(case_file, "withdrawal", {"consent": work.row, "on": TODAY}, row=withdrawal.row)
     assert codes(refused) == {("is_final", None)}
     mine: dict[str, Any] = {"by": house.by("counsellor"), "keyring": house.ring("counsellor")}
     with pytest.raises(Problems) as refused:
-        withdraw_entry(**mine, found=found, row=withdrawal.row, reason="ग़लती")
+        withdraw_entry(**mine, found=case_file, row=withdrawal.row, reason="ग़लती")
     assert codes(refused) == {("is_final", None)}
-    assert valid_consents(house.read(found.case.pk).file, "share", TODAY, PARTNER) == []
+    assert valid_consents(house.read(case_file.case.pk).file, "share", TODAY, PARTNER) == []

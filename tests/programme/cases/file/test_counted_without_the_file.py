@@ -36,15 +36,15 @@ def words() -> dict[str, str]:
 
 
 def test_without_her_consent_to_statistics_only_place_quarter_and_kind_are_counted(house: CaseHouse) -> None:
-    found = case_with_codes(house)
+    case_file = case_with_codes(house)
     row = CaseFact.objects.get()
     assert words() == {}
     assert (row.district, row.quarter, row.kind) == (house.cast.gumla_district, dt.date(2026, 10, 1), "trafficking")
-    assert str(found.case.pk) not in str(vars(row))
+    assert str(case_file.case.pk) not in str(vars(row))
 
 
 def test_with_it_coarse_words_are_there_and_go_when_she_takes_it_back(house: CaseHouse) -> None:
-    found = house.write(case_with_codes(house), "consent", {**AGREED, "purpose": "statistics"})
+    case_file = house.write(case_with_codes(house), "consent", {**AGREED, "purpose": "statistics"})
     assert words() == {
         "age_band": "child",
         "sex": "female",
@@ -52,8 +52,8 @@ def test_with_it_coarse_words_are_there_and_go_when_she_takes_it_back(house: Cas
         "route": "other_state",
         "stage": "assessment",
     }
-    consent = found.file.all("consent")[-1]
-    house.write(found, "withdrawal", {"consent": consent.row, "on": clock.today()})
+    consent = case_file.file.all("consent")[-1]
+    house.write(case_file, "withdrawal", {"consent": consent.row, "on": clock.today()})
     assert words() == {}
 
 
@@ -65,11 +65,11 @@ def test_what_says_nothing_new_writes_no_row_and_no_event(house: CaseHouse) -> N
 
 
 def test_a_closed_case_says_where_she_is(house: CaseHouse) -> None:
-    found = house.write(case_with_codes(house), "consent", {**AGREED, "purpose": "statistics"})
+    case_file = house.write(case_with_codes(house), "consent", {**AGREED, "purpose": "statistics"})
     home = {"on": "20/11/2026", "to": "family", "decided_by": ["herself", "cwc"]}
-    found = house.write(found, "restoration", home)
-    found = house.write(
-        found, "duty_done", {"duty": "produce_before_cwc", "at": clock.today(), "to": "बाल कल्याण समिति"}
+    case_file = house.write(case_file, "restoration", home)
+    case_file = house.write(
+        case_file, "duty_done", {"duty": "produce_before_cwc", "at": clock.today(), "to": "बाल कल्याण समिति"}
     )
     asked = {
         "reason": "goal_reached",
@@ -78,13 +78,13 @@ def test_a_closed_case_says_where_she_is(house: CaseHouse) -> None:
         "feedback_asked": "by_us",
         "feedback_words": "अच्छा",
     }
-    found = house.write(found, "closure_request", asked)
-    (request,) = found.file.all("closure_request")
+    case_file = house.write(case_file, "closure_request", asked)
+    (request,) = case_file.file.all("closure_request")
     with house.acting("supervisor"):
         decide_closure(
             by=house.by("supervisor"),
             keyring=house.ring("supervisor"),
-            found=house.read(found.case.pk, "supervisor"),
+            found=house.read(case_file.case.pk, "supervisor"),
             decision="approved",
             request=request.row,
             seen=request.revision,
@@ -119,5 +119,5 @@ def test_every_word_is_a_word_of_the_table() -> None:
     ],
 )
 def test_a_route_is_one_of_four_codes(house: CaseHouse, answers: dict[str, str], route: str) -> None:
-    found = house.write(house.open_case(), "exploitation", {"types": ["Servitude"], **answers})
-    assert statistics._route(found.file) == route
+    case_file = house.write(house.open_case(), "exploitation", {"types": ["Servitude"], **answers})
+    assert statistics._route(case_file.file) == route

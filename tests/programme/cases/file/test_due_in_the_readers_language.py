@@ -28,9 +28,9 @@ def has_devanagari(text: str) -> bool:
     return any("\u0900" <= letter <= "\u097f" for letter in text)
 
 
-def words_in(house: CaseHouse, found: Opened, language: str) -> dict[str, str]:
+def words_in(house: CaseHouse, case_file: Opened, language: str) -> dict[str, str]:
     with override(language):
-        return {one.due.code: str(one.due.what) for one in summaries(house.ring("counsellor"), [found.case.pk])}
+        return {one.due.code: str(one.due.what) for one in summaries(house.ring("counsellor"), [case_file.case.pk])}
 
 
 def with_everything_due(house: CaseHouse) -> Opened:
@@ -56,15 +56,15 @@ def test_what_was_written_in_one_language_is_read_in_another(house: CaseHouse, l
 
 
 def test_no_word_of_any_language_is_kept(house: CaseHouse) -> None:
-    found = with_everything_due(house)
-    section = Section.objects.filter(case=found.case.pk, name=SUMMARY_SECTION).order_by("-revision")[0]
-    body = open_section(house.ring("counsellor").case_key(found.case.pk), section).decode()
+    case_file = with_everything_due(house)
+    section = Section.objects.filter(case=case_file.case.pk, name=SUMMARY_SECTION).order_by("-revision")[0]
+    body = open_section(house.ring("counsellor").case_key(case_file.case.pk), section).decode()
     assert "Warn" not in body
     assert not has_devanagari(body)
 
 
 def test_lines_that_an_older_version_kept_in_the_wrong_language_are_read_by_their_codes(house: CaseHouse) -> None:
-    found = house.open_case()
+    case_file = house.open_case()
     wrong = "Warn her: bail of the accused"
     older = [
         ["bail_warning", "2026-11-01", wrong, wrong, "us", False],
@@ -72,12 +72,14 @@ def test_lines_that_an_older_version_kept_in_the_wrong_language_are_read_by_thei
         ["hearing", "2026-12-01", "अदालत का दिन · 10:30 · उनकी गवाही", "Court day · 10:30 · her evidence", "us", False],
         ["appointment", "2026-12-02", "समय तय: इलाज", "Appointment: medical help", "us", False],
     ]  # fmt: skip
-    key = house.ring("counsellor").case_key(found.case.pk)
-    row: uuid.UUID = Section.objects.filter(case=found.case.pk, name=SUMMARY_SECTION).values_list("row", flat=True)[0]
+    key = house.ring("counsellor").case_key(case_file.case.pk)
+    row: uuid.UUID = Section.objects.filter(case=case_file.case.pk, name=SUMMARY_SECTION).values_list("row", flat=True)[
+        0
+    ]
     write_section(
-        house.ring("counsellor"), found.case.pk, key, SUMMARY_SECTION, json.dumps({"due": older}).encode(), row=row
+        house.ring("counsellor"), case_file.case.pk, key, SUMMARY_SECTION, json.dumps({"due": older}).encode(), row=row
     )
-    hindi = words_in(house, found, "hi")
+    hindi = words_in(house, case_file, "hi")
     assert has_devanagari(hindi["bail_warning"])
     assert has_devanagari(hindi["deadline:fir_recorded"])
     assert "10:30" in hindi["hearing"]

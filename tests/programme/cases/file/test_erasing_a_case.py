@@ -40,20 +40,20 @@ def two(house: CaseHouse) -> CaseHouse:
 
 
 def with_paper(house: CaseHouse) -> Opened:
-    found = house.open_case()
-    writer = PaperWriter(house.cast.gumla.pk, found.case.pk)
+    case_file = house.open_case()
+    writer = PaperWriter(house.cast.gumla.pk, case_file.case.pk)
     writer.add(b"%PDF-1 paper")
     writer.finish()
     mine: dict[str, Any] = {"by": house.by("counsellor"), "keyring": house.ring("counsellor")}
-    return keep_paper(**mine, found=found, writer=writer, title="x", name="a.pdf", media_type="application/pdf")
+    return keep_paper(**mine, found=case_file, writer=writer, title="x", name="a.pdf", media_type="application/pdf")
 
 
 def withdrawn(house: CaseHouse, part: str = "supervisor") -> Case:
-    found = with_paper(house)
+    case_file = with_paper(house)
     with house.acting(part):
         mine: dict[str, Any] = {"by": house.by(part), "keyring": house.ring(part)}
-        withdraw_file(**mine, found=house.read(found.case.pk, part), why="test", words="x")
-    return found.case
+        withdraw_file(**mine, found=house.read(case_file.case.pk, part), why="test", words="x")
+    return case_file.case
 
 
 def erase(house: CaseHouse, case: Case, part: str = SECOND, why: str = "never_was") -> Erased:
@@ -133,8 +133,8 @@ def test_it_is_deleted_once_and_never_comes_back(two: CaseHouse) -> None:
 
 
 def test_postgresql_lets_no_section_go_while_somebody_holds_a_key(two: CaseHouse) -> None:
-    found = two.open_case()
+    case_file = two.open_case()
     with connection.cursor() as cursor:
-        cursor.execute('DELETE FROM vault_section WHERE "case" = %s', [found.case.pk])
+        cursor.execute('DELETE FROM vault_section WHERE "case" = %s', [case_file.case.pk])
         assert cursor.rowcount == 0
-    assert two.read(found.case.pk).file.all("register")
+    assert two.read(case_file.case.pk).file.all("register")

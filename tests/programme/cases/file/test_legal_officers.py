@@ -44,17 +44,17 @@ def given(house: CaseHouse) -> Opened:
 
 
 def test_she_opens_what_she_was_given_and_no_other_case(house: CaseHouse) -> None:
-    found, other = given(house), house.open_case()
+    case_file, other = given(house), house.open_case()
     with house.acting(LEGAL):
-        assert house.read(found.case.pk, LEGAL).file.code == found.case.code
+        assert house.read(case_file.case.pk, LEGAL).file.code == case_file.case.code
         with pytest.raises(Forbidden):
             house.read(other.case.pk, LEGAL)
 
 
 def test_she_writes_law_and_notes(house: CaseHouse) -> None:
-    found = given(house)
+    case_file = given(house)
     with house.acting(LEGAL):
-        now = house.write(house.read(found.case.pk, LEGAL), "situation", {"facts": ["sexual"]}, LEGAL)
+        now = house.write(house.read(case_file.case.pk, LEGAL), "situation", {"facts": ["sexual"]}, LEGAL)
         now = house.write(now, "legal_event", {"event": "fir_registered", "at": "20/11/2026 10:00"}, LEGAL)
         now = house.write(now, "note", NOTE, LEGAL)
         (step,) = now.file.all("legal_event")
@@ -64,39 +64,39 @@ def test_she_writes_law_and_notes(house: CaseHouse) -> None:
 
 @pytest.mark.parametrize("kind", [code for code, kind in KINDS.items() if "legal" not in kind.writers])
 def test_she_writes_no_other_kind(house: CaseHouse, kind: str) -> None:
-    found = given(house)
+    case_file = given(house)
     answers = {"consent": AGREED, "identity": CARD}.get(kind, {})
     with house.acting(LEGAL), pytest.raises(Forbidden):
-        house.write(house.read(found.case.pk, LEGAL), kind, answers, LEGAL)
+        house.write(house.read(case_file.case.pk, LEGAL), kind, answers, LEGAL)
 
 
 def test_she_takes_nothing_back_that_she_could_not_write(house: CaseHouse) -> None:
-    found = given(house)
-    (consent,) = found.file.all("consent")
+    case_file = given(house)
+    (consent,) = case_file.file.all("consent")
     with house.acting(LEGAL), pytest.raises(Forbidden):
-        withdraw_entry(by=house.by(LEGAL), keyring=house.ring(LEGAL), found=found, row=consent.row, reason="x")
-    assert house.read(found.case.pk).file.all("consent")
+        withdraw_entry(by=house.by(LEGAL), keyring=house.ring(LEGAL), found=case_file, row=consent.row, reason="x")
+    assert house.read(case_file.case.pk).file.all("consent")
 
 
 def test_she_adds_no_paper_and_nothing_of_it_stays_on_the_disk(
     house: CaseHouse, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(settings, "MEDIA_ROOT", tmp_path / "papers")
-    found = given(house)
+    case_file = given(house)
     with house.acting(LEGAL):
-        writer = PaperWriter(found.case.organisation_id, found.case.pk)
+        writer = PaperWriter(case_file.case.organisation_id, case_file.case.pk)
         writer.add(b"x" * 100)
         with pytest.raises(Forbidden):
             keep_paper(
                 by=house.by(LEGAL),
                 keyring=house.ring(LEGAL),
-                found=found,
+                found=case_file,
                 writer=writer,
                 title="FIR",
                 name="fir.pdf",
                 media_type="application/pdf",
             )
-    assert not SealedFile.objects.filter(case=found.case.pk).exists()
+    assert not SealedFile.objects.filter(case=case_file.case.pk).exists()
     assert not [path for path in (tmp_path / "papers").rglob("*") if path.is_file()]
 
 
@@ -128,41 +128,41 @@ def test_a_counsellor_who_is_a_legal_officer_too_works_as_a_counsellor(house: Ca
 
 
 def test_what_is_known_for_the_law_is_corrected_and_never_taken_back(house: CaseHouse) -> None:
-    found = house.write(house.open_case(), "situation", {"facts": ["sexual"]})
-    (row,) = found.file.all("situation")
+    case_file = house.write(house.open_case(), "situation", {"facts": ["sexual"]})
+    (row,) = case_file.file.all("situation")
     with pytest.raises(Problems) as refused:
         withdraw_entry(
-            by=house.by("counsellor"), keyring=house.ring("counsellor"), found=found, row=row.row, reason="x"
+            by=house.by("counsellor"), keyring=house.ring("counsellor"), found=case_file, row=row.row, reason="x"
         )
     assert codes(refused.value) == {("kept", "row")}
-    assert {one.duty.code for one in duties_of(house.read(found.case.pk).file, clock.today()) if one.is_open} == {
+    assert {one.duty.code for one in duties_of(house.read(case_file.case.pk).file, clock.today()) if one.is_open} == {
         "report_sexual_offence"
     }
 
 
 def test_before_any_consent_duties_and_steps_of_the_law_can_be_written(house: CaseHouse) -> None:
-    found = house.write(house.open_case(agreed=False), "situation", {"facts": ["sexual"]})
-    found = house.write(
-        found, "duty_done", {"duty": "report_sexual_offence", "at": "23/11/2026 ०९:००", "to": "महिला थाना"}
+    case_file = house.write(house.open_case(agreed=False), "situation", {"facts": ["sexual"]})
+    case_file = house.write(
+        case_file, "duty_done", {"duty": "report_sexual_offence", "at": "23/11/2026 ०९:००", "to": "महिला थाना"}
     )
-    found = house.write(found, "legal_event", {"event": "fir_registered", "at": "23/11/2026 10:00"})
-    assert not [one for one in duties_of(found.file, clock.today()) if one.is_open]
+    case_file = house.write(case_file, "legal_event", {"event": "fir_registered", "at": "23/11/2026 10:00"})
+    assert not [one for one in duties_of(case_file.file, clock.today()) if one.is_open]
     with pytest.raises(Problems) as refused:
-        house.write(found, "claim", {"head": "other:wages", "claimed": "5000", "claimed_on": "23/11/2026"})
+        house.write(case_file, "claim", {"head": "other:wages", "claimed": "5000", "claimed_on": "23/11/2026"})
     assert codes(refused.value) == {("consent_first", None)}
 
 
 def test_days_of_the_law_are_read_again_out_of_the_sealed_file_and_out_of_its_small_section(house: CaseHouse) -> None:
-    found = house.write(house.open_case(), "situation", {"facts": ["rape"]})
-    found = house.write(found, "offence", {"day": "01/11/2026", "offences": ["BNS 64"]})
-    found = house.write(found, "legal_event", {"event": "fir_registered", "at": "20/11/2026 10:00"})
-    read = house.read(found.case.pk).file
+    case_file = house.write(house.open_case(), "situation", {"facts": ["rape"]})
+    case_file = house.write(case_file, "offence", {"day": "01/11/2026", "offences": ["BNS 64"]})
+    case_file = house.write(case_file, "legal_event", {"event": "fir_registered", "at": "20/11/2026 10:00"})
+    read = house.read(case_file.case.pk).file
     days = {one.deadline.code: one.deadline.day for one in deadlines_of(read, clock.today()) if one.deadline.day}
     assert {code: str(day) for code, day in days.items()} == {
         "investigation_ended": "2027-01-20",
         "victim_told_progress": "2027-02-18",
     }
-    summary = [one.due for one in summaries(house.ring("counsellor"), [found.case.pk])]
+    summary = [one.due for one in summaries(house.ring("counsellor"), [case_file.case.pk])]
     kept = {due.code: (due.whose, due.is_hard) for due in summary}
     assert kept["deadline:investigation_ended"] == ("police", True)
     assert kept["duty:report_sexual_offence"] == ("us", True)

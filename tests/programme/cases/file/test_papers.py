@@ -22,14 +22,14 @@ pytestmark = pytest.mark.django_db
 WORDS = "एफ़आईआर की नक़ल, थाना सिमडेगा ".encode()
 
 
-def kept(house: CaseHouse, found: Opened, pieces: Iterable[bytes], **more: str) -> Opened:
-    writer = PaperWriter(found.case.organisation_id, found.case.pk)
+def kept(house: CaseHouse, case_file: Opened, pieces: Iterable[bytes], **more: str) -> Opened:
+    writer = PaperWriter(case_file.case.organisation_id, case_file.case.pk)
     for piece in pieces:
         writer.add(piece)
     writer.finish()
     answers = {"title": "एफ़आईआर", "name": "fir.pdf", "media_type": "application/pdf"} | more
     return keep_paper(
-        by=house.by("counsellor"), keyring=house.ring("counsellor"), found=found, writer=writer, **answers
+        by=house.by("counsellor"), keyring=house.ring("counsellor"), found=case_file, writer=writer, **answers
     )
 
 
@@ -40,9 +40,9 @@ def on_disk() -> list[Path]:
 @pytest.mark.parametrize("length", [1, CHUNK - 1, CHUNK, CHUNK + 1, 1024 * 1024 + 1])
 def test_it_comes_back_whole_for_the_team(house: CaseHouse, length: int) -> None:
     content = (WORDS * (length // len(WORDS) + 1))[:length]
-    found = kept(house, house.open_case(), [content])
+    case_file = kept(house, house.open_case(), [content])
     with house.acting("colleague"):
-        read = house.read(found.case.pk, "colleague")
+        read = house.read(case_file.case.pk, "colleague")
         (card,) = papers(read)
         assert b"".join(paper_bytes(house.by("colleague"), read, card)) == content
     assert (card.get("length"), card.get("name")) == (length, "fir.pdf")
@@ -87,7 +87,7 @@ def test_a_paper_of_another_case_is_not_kept_here(house: CaseHouse) -> None:
 
 @pytest.mark.parametrize("change", ["flipped", "cut", "gone"])
 def test_altered_bytes_are_refused_and_the_rest_of_the_file_still_opens(house: CaseHouse, change: str) -> None:
-    found = kept(house, house.open_case(), [WORDS * 9000])
+    case_file = kept(house, house.open_case(), [WORDS * 9000])
     (path,) = on_disk()
     raw = bytearray(path.read_bytes())
     if change == "gone":
@@ -95,33 +95,33 @@ def test_altered_bytes_are_refused_and_the_rest_of_the_file_still_opens(house: C
     else:
         raw[len(raw) // 2] ^= 1
         path.write_bytes(raw if change == "flipped" else raw[: len(raw) // 2])
-    (card,) = papers(found)
+    (card,) = papers(case_file)
     with pytest.raises(Refused):
-        b"".join(paper_bytes(house.by("counsellor"), found, card))
-    assert house.read(found.case.pk).file.all("card")
+        b"".join(paper_bytes(house.by("counsellor"), case_file, card))
+    assert house.read(case_file.case.pk).file.all("card")
 
 
 def test_after_a_reader_was_taken_away_papers_open_under_the_new_key(house: CaseHouse) -> None:
-    found = kept(house, house.open_case(), [WORDS])
+    case_file = kept(house, house.open_case(), [WORDS])
     with house.acting("supervisor"):
         house.keys.join("legal")
     take_case_from(
         by=house.by("counsellor"),
         keyring=house.ring("counsellor"),
-        found=found,
+        found=case_file,
         principal=house.keys.people["legal"],
         name="legal",
         reason="काम पूरा",
     )
-    read = house.read(found.case.pk)
+    read = house.read(case_file.case.pk)
     assert b"".join(paper_bytes(house.by("counsellor"), read, papers(read)[0])) == WORDS
 
 
 def test_reading_a_paper_is_recorded(house: CaseHouse) -> None:
-    found = kept(house, house.open_case(), [WORDS])
-    b"".join(paper_bytes(house.by("counsellor"), found, papers(found)[0]))
-    assert Reading.objects.filter(case=found.case.pk, what=What.PAPER).count() == 1
-    assert Event.objects.filter(about=found.case.pk, verb=file_events.FILE_READ, payload={"what": "paper"}).exists()
+    case_file = kept(house, house.open_case(), [WORDS])
+    b"".join(paper_bytes(house.by("counsellor"), case_file, papers(case_file)[0]))
+    assert Reading.objects.filter(case=case_file.case.pk, what=What.PAPER).count() == 1
+    assert Event.objects.filter(about=case_file.case.pk, verb=file_events.FILE_READ, payload={"what": "paper"}).exists()
 
 
 def test_what_the_machine_made_is_never_taken_for_an_aadhaar_number(house: CaseHouse) -> None:

@@ -24,19 +24,19 @@ def recorded_readings(house: CaseHouse) -> list[str]:
 
 def test_reading_a_file_and_its_card_is_recorded_once_an_hour_each(house: CaseHouse) -> None:
     with clock.moved_to(DAYTIME):
-        found = house.read(house.open_case().case.pk)
-        house.read(found.case.pk)
-        open_identity(house.by("counsellor"), house.ring("counsellor"), found)
+        case_file = house.read(house.open_case().case.pk)
+        house.read(case_file.case.pk)
+        open_identity(house.by("counsellor"), house.ring("counsellor"), case_file)
     with clock.moved_to(DAYTIME + dt.timedelta(hours=2)):
-        house.read(found.case.pk)
+        house.read(case_file.case.pk)
     assert recorded_readings(house) == ["file", "identity", "file"]
     assert Reading.objects.filter(what=What.FILE).count() == 2
 
 
 def test_the_ledger_and_the_page_say_who_and_never_what_was_read(house: CaseHouse) -> None:
-    found = house.read(house.open_case().case.pk)
+    case_file = house.read(house.open_case().case.pk)
     event = Event.objects.get(verb=file_events.FILE_READ)
-    assert (event.by, event.about) == (house.cast.accounts["counsellor"].pk, found.case.pk)
+    assert (event.by, event.about) == (house.cast.accounts["counsellor"].pk, case_file.case.pk)
     assert set(event.payload) == {"what"}
 
 

@@ -14,7 +14,7 @@ from jatan.programme.cases.file.search import search_names
 from jatan.programme.cases.models import Reading, ReadingAlert
 from jatan_names import Spelling, names
 from tests.programme.cases.case_office import CaseHouse
-from tests.programme.cases.file.test_reading_is_told import DAYTIME
+from tests.programme.cases.file.test_reading_is_recorded import DAYTIME
 
 pytestmark = pytest.mark.django_db
 
@@ -68,8 +68,8 @@ def test_whoever_has_no_key_finds_nobody(three: CaseHouse) -> None:
 
 
 def test_a_case_taken_out_of_the_register_is_not_found(three: CaseHouse) -> None:
-    (found,) = search_names(three.by("counsellor"), three.ring("counsellor"), "बुधनी")
-    type(found.case).objects.filter(pk=found.case.pk).update(withdrawn_at=found.case.recorded_at)
+    (case_file,) = search_names(three.by("counsellor"), three.ring("counsellor"), "बुधनी")
+    type(case_file.case).objects.filter(pk=case_file.case.pk).update(withdrawn_at=case_file.case.recorded_at)
     assert hits(three, "बुधनी") == []
 
 
@@ -92,10 +92,10 @@ def test_a_search_is_in_the_ledger_without_what_was_asked(three: CaseHouse) -> N
 
 
 def test_a_card_has_no_way_to_be_taken_back_by_another_row(three: CaseHouse) -> None:
-    found = three.open_case()
-    (consent,) = found.file.all("consent")
+    case_file = three.open_case()
+    (consent,) = case_file.file.all("consent")
     now = withdraw_entry(
-        by=three.by("counsellor"), keyring=three.ring("counsellor"), found=found, row=consent.row, reason="x"
+        by=three.by("counsellor"), keyring=three.ring("counsellor"), found=case_file, row=consent.row, reason="x"
     )
     assert now.file.all("consent") == []
 

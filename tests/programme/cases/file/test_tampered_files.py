@@ -29,14 +29,14 @@ def two(house: CaseHouse) -> tuple[Opened, Opened]:
     return house.write(one, "note", {**NOTE, "text": "ठीक किया हुआ"}, row=note.row), other
 
 
-def sections(found: Opened) -> list[Section]:
+def sections(case_file: Opened) -> list[Section]:
     """What belongs to the story, in the order in which it was written."""
-    return list(Section.objects.filter(case=found.case.pk, name="file").order_by("id"))
+    return list(Section.objects.filter(case=case_file.case.pk, name="file").order_by("id"))
 
 
-def refuses(house: CaseHouse, found: Opened) -> None:
+def refuses(house: CaseHouse, case_file: Opened) -> None:
     with pytest.raises(Refused):
-        house.read(found.case.pk)
+        house.read(case_file.case.pk)
 
 
 def test_a_flipped_bit_in_any_byte_of_a_section_is_refused(house: CaseHouse, two: tuple[Opened, Opened]) -> None:
@@ -192,8 +192,8 @@ def test_restored_rows_do_not_give_a_removed_reader_access(house: CaseHouse) -> 
         reason="x",
     )
     Wrap.objects.bulk_create([Wrap(**values) for values in old])
-    found = house.read(from_backup.case.pk)
-    assert (found.key.version, len(found.file.all("note"))) == (2, 1)
+    case_file = house.read(from_backup.case.pk)
+    assert (case_file.key.version, len(case_file.file.all("note"))) == (2, 1)
     assert house.ring("counsellor").case_keys()[from_backup.case.pk].version == 2
 
 

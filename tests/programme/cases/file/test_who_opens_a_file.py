@@ -30,40 +30,40 @@ def outsider(house: CaseHouse) -> None:
 
 
 def test_the_team_reads_it_and_a_colleague_outside_does_not(house: CaseHouse) -> None:
-    found = house.open_case()
-    assert house.read(found.case.pk).file.code == found.case.code
+    case_file = house.open_case()
+    assert house.read(case_file.case.pk).file.code == case_file.case.code
     with house.acting("supervisor"):
-        assert house.read(found.case.pk, "supervisor").file.code == found.case.code
+        assert house.read(case_file.case.pk, "supervisor").file.code == case_file.case.code
     outsider(house)
     with pytest.raises(Refused):
-        house.ring("legal").case_key(found.case.pk)
+        house.ring("legal").case_key(case_file.case.pk)
 
 
 def test_absent_and_forbidden_look_the_same(house: CaseHouse) -> None:
     with pytest.raises(Forbidden):
         house.read(new_id())
-    found = house.open_case()
-    Wrap.objects.filter(case=found.case.pk).exclude(kind=Kind.RECOVERY).delete()
+    case_file = house.open_case()
+    Wrap.objects.filter(case=case_file.case.pk).exclude(kind=Kind.RECOVERY).delete()
     with pytest.raises(Forbidden):
-        house.read(found.case.pk)
+        house.read(case_file.case.pk)
 
 
 def test_a_keyring_of_somebody_else_opens_nothing_for_me(house: CaseHouse) -> None:
-    found = house.open_case()
+    case_file = house.open_case()
     with pytest.raises(Forbidden):
-        open_file(house.by("colleague"), house.ring("counsellor"), found.case.pk)
+        open_file(house.by("colleague"), house.ring("counsellor"), case_file.case.pk)
     with pytest.raises(Forbidden):
-        open_file(house.by("secretariat"), house.ring("counsellor"), found.case.pk)
+        open_file(house.by("secretariat"), house.ring("counsellor"), case_file.case.pk)
 
 
 def test_a_case_always_has_two_active_readers_and_the_recovery_officers(house: CaseHouse) -> None:
-    found = house.open_case()
-    assert len(living_readers(house.cast.gumla.pk, found.case.pk)) >= 2
-    assert Wrap.objects.filter(case=found.case.pk, kind=Kind.RECOVERY).count() == 1
+    case_file = house.open_case()
+    assert len(living_readers(house.cast.gumla.pk, case_file.case.pk)) >= 2
+    assert Wrap.objects.filter(case=case_file.case.pk, kind=Kind.RECOVERY).count() == 1
 
 
 def test_given_until_a_day_it_is_closed_the_day_after(house: CaseHouse) -> None:
-    found = house.open_case()
+    case_file = house.open_case()
     outsider(house)
     legal = house.keys.people["legal"]
     until = clock.today() + dt.timedelta(days=2)
@@ -71,42 +71,42 @@ def test_given_until_a_day_it_is_closed_the_day_after(house: CaseHouse) -> None:
         give_case(
             by=house.by("counsellor"),
             keyring=house.ring("counsellor"),
-            found=found,
+            found=case_file,
             to=Reader(Kind.USER, legal, until),
             reason="अदालत",
             names={legal: "legal"},
         )
-        assert house.ring("legal").case_key(found.case.pk).version == 1
+        assert house.ring("legal").case_key(case_file.case.pk).version == 1
         with clock.moved_to(clock.now() + dt.timedelta(days=3)), pytest.raises(Refused):
-            house.ring("legal").case_key(found.case.pk)
+            house.ring("legal").case_key(case_file.case.pk)
 
 
 def test_taken_away_it_is_closed_at_once_and_sealed_anew(house: CaseHouse) -> None:
-    found = house.open_case()
+    case_file = house.open_case()
     outsider(house)
     legal = house.keys.people["legal"]
     with house.acting():
         mine = {"by": house.by("counsellor"), "keyring": house.ring("counsellor")}
-        give_case(**mine, found=found, to=Reader(Kind.USER, legal), reason="अदालत", names={legal: "legal"})
-        now = take_case_from(**mine, found=found, principal=legal, name="legal", reason="काम पूरा")
+        give_case(**mine, found=case_file, to=Reader(Kind.USER, legal), reason="अदालत", names={legal: "legal"})
+        now = take_case_from(**mine, found=case_file, principal=legal, name="legal", reason="काम पूरा")
         assert now.key.version == 2
-        assert set(Section.objects.filter(case=found.case.pk).values_list("dek_version", flat=True)) == {2}
+        assert set(Section.objects.filter(case=case_file.case.pk).values_list("dek_version", flat=True)) == {2}
         with pytest.raises(Refused):
-            house.ring("legal").case_key(found.case.pk)
-        assert house.read(found.case.pk).file.all("consent")
+            house.ring("legal").case_key(case_file.case.pk)
+        assert house.read(case_file.case.pk).file.all("consent")
 
 
 def test_why_somebody_may_read_stands_in_the_file_and_nowhere_else(house: CaseHouse) -> None:
-    found = house.open_case()
+    case_file = house.open_case()
     outsider(house)
     legal, until = house.keys.people["legal"], clock.today() + dt.timedelta(days=2)
     with house.acting():
         mine = {"by": house.by("counsellor"), "keyring": house.ring("counsellor")}
         now = give_case(
-            **mine, found=found, to=Reader(Kind.USER, legal, until), reason="अदालत", names={legal: "Test legal"}
+            **mine, found=case_file, to=Reader(Kind.USER, legal, until), reason="अदालत", names={legal: "Test legal"}
         )
         take_case_from(**mine, found=now, principal=legal, name="Test legal", reason="काम पूरा")
-        first, second = house.read(found.case.pk).file.all("reader")
+        first, second = house.read(case_file.case.pk).file.all("reader")
         assert first.answers == {"deed": "given", "to": "Test legal", "until": until, "reason": "अदालत"}
         assert second.answers == {"deed": "taken", "to": "Test legal", "reason": "काम पूरा"}
         logged = list(Event.objects.filter(verb__in=(file_events.READER_GIVEN, file_events.READER_TAKEN)))
@@ -124,10 +124,13 @@ def test_nobody_outside_the_list_is_given_a_case_and_never_without_a_reason(hous
 
 
 def test_who_left_the_team_reads_nothing_more(house: CaseHouse) -> None:
-    found = house.open_case()
+    case_file = house.open_case()
     with house.acting("supervisor"):
         membership.remove_member(house.ring("supervisor"), house.team, house.keys.people["colleague"])
     with house.acting("colleague"), pytest.raises(Forbidden):
-        house.read(found.case.pk, "colleague")
+        house.read(case_file.case.pk, "colleague")
     with house.acting():
-        assert readable_case(house.by("counsellor"), house.ring("counsellor"), found.case.pk)[0].pk == found.case.pk
+        assert (
+            readable_case(house.by("counsellor"), house.ring("counsellor"), case_file.case.pk)[0].pk
+            == case_file.case.pk
+        )

@@ -25,61 +25,61 @@ PARTNER = "गुमला बाल कल्याण समिति"
 WORDS = "बुधनी की फ़ाइल दो बार बनी"
 
 
-def withdraw(house: CaseHouse, found: Opened, part: str = "supervisor", **more: Any) -> None:
+def withdraw(house: CaseHouse, case_file: Opened, part: str = "supervisor", **more: Any) -> None:
     answers: dict[str, Any] = {"why": "twice", "words": WORDS} | more
     with house.acting(part):
         mine = {"by": house.by(part), "keyring": house.ring(part)}
-        withdraw_file(**mine, found=house.read(found.case.pk, part), **answers)
+        withdraw_file(**mine, found=house.read(case_file.case.pk, part), **answers)
 
 
-def bring_back(house: CaseHouse, found: Opened, part: str = "supervisor", words: str = "ग़लती थी") -> Opened:
+def bring_back(house: CaseHouse, case_file: Opened, part: str = "supervisor", words: str = "ग़लती थी") -> Opened:
     with house.acting(part):
-        return bring_back_file(by=house.by(part), keyring=house.ring(part), case_id=found.case.pk, words=words)
+        return bring_back_file(by=house.by(part), keyring=house.ring(part), case_id=case_file.case.pk, words=words)
 
 
-def refused(house: CaseHouse, found: Opened, part: str = "supervisor", **more: Any) -> set[tuple[str, str | None]]:
+def refused(house: CaseHouse, case_file: Opened, part: str = "supervisor", **more: Any) -> set[tuple[str, str | None]]:
     """Why it stays; nothing is changed."""
     with pytest.raises((Problem, Problems)) as caught:
-        withdraw(house, found, part, **more)
-    assert Case.objects.live().filter(pk=found.case.pk).exists()
+        withdraw(house, case_file, part, **more)
+    assert Case.objects.live().filter(pk=case_file.case.pk).exists()
     assert CaseFact.objects.count() == 1
     return {(one.code, one.field) for one in caught.value.problems}
 
 
-def is_there(house: CaseHouse, found: Opened, part: str) -> bool:
+def is_there(house: CaseHouse, case_file: Opened, part: str) -> bool:
     with house.acting(part):
         try:
-            open_file(house.by(part), house.ring(part), found.case.pk)
+            open_file(house.by(part), house.ring(part), case_file.case.pk)
         except Forbidden:
             return False
     return True
 
 
 def test_a_supervisor_withdraws_it_and_nobody_opens_or_counts_it(house: CaseHouse) -> None:
-    found = house.open_case()
-    withdraw(house, found)
-    assert [is_there(house, found, part) for part in ("counsellor", "supervisor")] == [False, False]
+    case_file = house.open_case()
+    withdraw(house, case_file)
+    assert [is_there(house, case_file, part) for part in ("counsellor", "supervisor")] == [False, False]
     assert not CaseFact.objects.exists()
     with house.acting("supervisor") as by:
-        assert [row.pk for row in withdrawn_cases(by)] == [found.case.pk]
+        assert [row.pk for row in withdrawn_cases(by)] == [case_file.case.pk]
 
 
 @pytest.mark.parametrize("part", ["counsellor", "colleague"])
 def test_no_counsellor_withdraws_a_file_alone(house: CaseHouse, part: str) -> None:
-    found = house.open_case()
-    assert refused(house, found, part) == {("supervisor_only", None)}
+    case_file = house.open_case()
+    assert refused(house, case_file, part) == {("supervisor_only", None)}
     with house.acting(part) as by:
         with pytest.raises(Problem) as caught:
-            services.withdraw_case(by=house.by("counsellor"), case=found.case, why="twice")
+            services.withdraw_case(by=house.by("counsellor"), case=case_file.case, why="twice")
         assert caught.value.code == "has_file"
         assert list(withdrawn_cases(by)) == []
 
 
 def test_the_assigned_supervisor_does_not_withdraw_the_file(house: CaseHouse) -> None:
-    found = house.open_case()
+    case_file = house.open_case()
     with house.acting("supervisor") as by:
-        services.assign_case(by=by, case=found.case, to=by.account_id)
-    assert refused(house, found) == {("another_person", None)}
+        services.assign_case(by=by, case=case_file.case, to=by.account_id)
+    assert refused(house, case_file) == {("another_person", None)}
 
 
 def test_a_file_is_not_withdrawn_with_an_open_duty_to_report(house: CaseHouse) -> None:
@@ -95,14 +95,14 @@ def test_a_file_is_not_withdrawn_with_an_open_duty_to_report(house: CaseHouse) -
 
 def test_a_file_is_not_withdrawn_with_an_open_referral(house: CaseHouse) -> None:
     today = clock.today()
-    found = house.write(house.open_case(), "consent", sharing(PARTNER, given_on=today))
-    given = {**REQUEST, "consent": found.file.all("consent")[-1].row, "answer_by": today + dt.timedelta(days=7)}
+    case_file = house.write(house.open_case(), "consent", sharing(PARTNER, given_on=today))
+    given = {**REQUEST, "consent": case_file.file.all("consent")[-1].row, "answer_by": today + dt.timedelta(days=7)}
     mine = {"by": house.by("counsellor"), "keyring": house.ring("counsellor")}
-    found = refer_outside(**mine, found=found, answers=given)
-    assert refused(house, found) == {("referral_open", None)}
-    row = found.file.all("referral")[0].row
-    house.write(found, "referral_answer", {"referral": row, "state": "revoked", "on": today, "reason": "दो बार"})
-    withdraw(house, found)
+    case_file = refer_outside(**mine, found=case_file, answers=given)
+    assert refused(house, case_file) == {("referral_open", None)}
+    row = case_file.file.all("referral")[0].row
+    house.write(case_file, "referral_answer", {"referral": row, "state": "revoked", "on": today, "reason": "दो बार"})
+    withdraw(house, case_file)
 
 
 @pytest.mark.parametrize("answers", [{"why": ""}, {"why": "बुधनी"}, {"words": " "}])
@@ -111,12 +111,12 @@ def test_withdrawing_needs_a_code_and_words(house: CaseHouse, answers: dict[str,
 
 
 def test_the_words_are_sealed_and_open_tables_hold_a_code(house: CaseHouse) -> None:
-    found = house.open_case()
-    withdraw(house, found)
-    back = bring_back(house, found)
+    case_file = house.open_case()
+    withdraw(house, case_file)
+    back = bring_back(house, case_file)
     with house.acting("supervisor"):
-        revisions = Revision.objects.filter(about=found.case.pk)
-        payloads = repr([event.payload for event in Event.objects.filter(about=found.case.pk)])
+        revisions = Revision.objects.filter(about=case_file.case.pk)
+        payloads = repr([event.payload for event in Event.objects.filter(about=case_file.case.pk)])
         kept = repr([(row.before, row.after, row.reason) for row in revisions])
     assert "बुधनी" not in payloads + kept
     assert {row.reason for row in revisions} == {"twice", ""}
@@ -128,15 +128,15 @@ def test_the_words_are_sealed_and_open_tables_hold_a_code(house: CaseHouse) -> N
 
 
 def test_a_supervisor_brings_it_back_and_it_counts_as_before(house: CaseHouse) -> None:
-    found = house.write(house.open_case(), "consent", {**AGREED, "purpose": "statistics"})
+    case_file = house.write(house.open_case(), "consent", {**AGREED, "purpose": "statistics"})
     before = CaseFact.objects.values().get()
-    withdraw(house, found)
-    bring_back(house, found)
+    withdraw(house, case_file)
+    bring_back(house, case_file)
     assert CaseFact.objects.values().get() == before
-    assert is_there(house, found, "counsellor")
+    assert is_there(house, case_file, "counsellor")
     with house.acting("supervisor") as by:
         assert list(withdrawn_cases(by)) == []
-        verbs = list(Event.objects.filter(about=found.case.pk).order_by("sequence").values_list("verb", flat=True))
+        verbs = list(Event.objects.filter(about=case_file.case.pk).order_by("sequence").values_list("verb", flat=True))
     assert verbs.index(events.CASE_WITHDRAWN) < verbs.index(events.CASE_BROUGHT_BACK)
 
 
@@ -165,7 +165,7 @@ def test_a_case_is_not_brought_back_if_its_code_is_taken(house: CaseHouse) -> No
 
 
 def test_the_register_accepts_no_free_text(house: CaseHouse) -> None:
-    found = house.open_case()
-    rows = Case.objects.filter(pk=found.case.pk)
+    case_file = house.open_case()
+    rows = Case.objects.filter(pk=case_file.case.pk)
     with house.acting("supervisor"), pytest.raises(IntegrityError, match="withdrawn_by_code"), transaction.atomic():
         rows.update(withdrawn_reason=WORDS)

@@ -33,11 +33,11 @@ def test_a_story_is_taken_only_after_consent(house: CaseHouse) -> None:
 
 
 def test_after_she_took_her_consent_back_nothing_more_is_written(house: CaseHouse) -> None:
-    found = house.open_case()
-    (consent,) = found.file.all("consent")
-    found = house.write(found, "withdrawal", {"consent": consent.row, "on": clock.today()})
+    case_file = house.open_case()
+    (consent,) = case_file.file.all("consent")
+    case_file = house.write(case_file, "withdrawal", {"consent": consent.row, "on": clock.today()})
     with pytest.raises(Problems) as refused:
-        house.write(found, "note", NOTE)
+        house.write(case_file, "note", NOTE)
     assert ("consent_first", None) in codes(refused.value)
 
 
@@ -59,42 +59,46 @@ def test_the_database_holds_no_word_of_it(house: CaseHouse) -> None:
 
 
 def test_concurrent_revisions_raise_an_edit_conflict_and_nothing_is_lost(house: CaseHouse) -> None:
-    found = house.write(house.open_case(), "note", NOTE)
-    (note,) = found.file.all("note")
-    house.write(found, "note", {**NOTE, "text": "पहला"}, row=note.row, base=1)
+    case_file = house.write(house.open_case(), "note", NOTE)
+    (note,) = case_file.file.all("note")
+    house.write(case_file, "note", {**NOTE, "text": "पहला"}, row=note.row, base=1)
     with pytest.raises(Problems) as refused:
-        house.write(found, "note", {**NOTE, "text": "दूसरा"}, row=note.row, base=1)
+        house.write(case_file, "note", {**NOTE, "text": "दूसरा"}, row=note.row, base=1)
     assert codes(refused.value) == {("changed_meanwhile", None)}
-    read = house.read(found.case.pk)
+    read = house.read(case_file.case.pk)
     assert [entry.get("text") for entry in read.file.all("note")] == ["पहला"]
-    assert Section.objects.filter(case=found.case.pk, row=note.row).count() == 2
+    assert Section.objects.filter(case=case_file.case.pk, row=note.row).count() == 2
 
 
 def test_a_kind_that_a_file_has_once_is_revised(house: CaseHouse) -> None:
-    found = house.write(house.open_case(), "identity", CARD)
-    found = house.write(found, "identity", {**CARD, "phone": "९८३५१०२०३०"})
-    again = open_identity(house.by("counsellor"), house.ring("counsellor"), house.read(found.case.pk))
+    case_file = house.write(house.open_case(), "identity", CARD)
+    case_file = house.write(case_file, "identity", {**CARD, "phone": "९८३५१०२०३०"})
+    again = open_identity(house.by("counsellor"), house.ring("counsellor"), house.read(case_file.case.pk))
     assert again.file.identity is not None
     assert (again.file.identity.revision, again.file.identity.get("phone")) == (2, "9835102030")
 
 
 def test_rules_know_sex_and_age_without_opening_the_card(house: CaseHouse) -> None:
-    found = house.write(house.open_case(), "identity", CARD)
-    read = house.read(found.case.pk)
+    case_file = house.write(house.open_case(), "identity", CARD)
+    read = house.read(case_file.case.pk)
     assert read.file.identity is None
     assert age_on(read.file, dt.date(2026, 10, 5)) == (16, 16)
     assert may_be_child(read.file, dt.date(2026, 10, 5))
-    proven = house.write(found, "identity", {**CARD, "age": 19, "age_basis": "school"})
+    proven = house.write(case_file, "identity", {**CARD, "age": 19, "age_basis": "school"})
     assert not may_be_child(proven.file, dt.date(2026, 10, 5))
 
 
 def test_an_entry_that_was_taken_back_no_longer_counts_and_stays_in_the_history(house: CaseHouse) -> None:
-    found = house.write(house.open_case(), "note", NOTE)
-    (note,) = found.file.all("note")
+    case_file = house.write(house.open_case(), "note", NOTE)
+    (note,) = case_file.file.all("note")
     withdraw_entry(
-        by=house.by("counsellor"), keyring=house.ring("counsellor"), found=found, row=note.row, reason="दूसरी फ़ाइल की"
+        by=house.by("counsellor"),
+        keyring=house.ring("counsellor"),
+        found=case_file,
+        row=note.row,
+        reason="दूसरी फ़ाइल की",
     )
-    read = house.read(found.case.pk)
+    read = house.read(case_file.case.pk)
     assert read.file.all("note") == []
     entry = read.file.find(note.row)
     assert entry is not None
@@ -123,10 +127,10 @@ def test_bad_answers_are_refused_at_their_question(
 
 
 def test_each_act_is_in_the_ledger_by_codes_alone(house: CaseHouse) -> None:
-    found = house.write(house.open_case(), "note", NOTE)
+    case_file = house.write(house.open_case(), "note", NOTE)
     with house.acting("supervisor"):
         pass
-    logged = Event.objects.filter(about=found.case.pk).order_by("sequence")
+    logged = Event.objects.filter(about=case_file.case.pk).order_by("sequence")
     assert [event.verb for event in logged] == [
         file_events.FILE_OPENED,
         file_events.ENTRY_WRITTEN,

@@ -33,9 +33,9 @@ def filled(house: CaseHouse, record: Record, **more: Any) -> Opened:
     return fill_from(**mine(house), found=found, record=record, source="खूँटी", card={})
 
 
-def again(house: CaseHouse, found: Opened, cover: Cover | None = None) -> Record:
+def again(house: CaseHouse, case_file: Opened, cover: Cover | None = None) -> Record:
     """As another colleague reads and exports it."""
-    opened = open_identity(**mine(house), found=house.read(found.case.pk))
+    opened = open_identity(**mine(house), found=house.read(case_file.case.pk))
     return record_of(opened.file, TODAY, cover)
 
 
@@ -90,15 +90,17 @@ def test_the_codes_of_harm_become_answers_that_the_page_asks(house: CaseHouse) -
 
 
 def test_what_found_its_place_is_not_kept_a_second_time(house: CaseHouse) -> None:
-    found = filled(house, {"person": ({"prs_FirstName": "बुधनी", "prs_SecondName": "उराँव", "prs_Gender": "Feminine"},)})
-    assert found.file.all("imported", "imported_person") == []
+    case_file = filled(
+        house, {"person": ({"prs_FirstName": "बुधनी", "prs_SecondName": "उराँव", "prs_Gender": "Feminine"},)}
+    )
+    assert case_file.file.all("imported", "imported_person") == []
 
 
 def test_the_record_has_no_person_before_her_card_is_opened(house: CaseHouse) -> None:
-    found = filled(house, validate_record(whole_record()))
-    closed = house.read(found.case.pk)
+    case_file = filled(house, validate_record(whole_record()))
+    closed = house.read(case_file.case.pk)
     assert "person" not in record_of(closed.file, TODAY)
-    person = single_row(again(house, found), "person")
+    person = single_row(again(house, case_file), "person")
     personal = [str(person[name]) for name in ("prs_Email", "prs_IdentityNumber", "prs_MailingStreet")]
     stored = "".join(str(dict(entry.answers)) for entry in closed.file.entries if entry.kind == "imported")
     assert '"person"' not in stored
@@ -107,14 +109,14 @@ def test_the_record_has_no_person_before_her_card_is_opened(house: CaseHouse) ->
 
 def test_our_own_work_is_not_overruled(house: CaseHouse) -> None:
     record = validate_record(whole_record())
-    found = filled(house, record)
-    found = house.write(found, "consent", AGREED)
-    opened = open_identity(**mine(house), found=found)
+    case_file = filled(house, record)
+    case_file = house.write(case_file, "consent", AGREED)
+    opened = open_identity(**mine(house), found=case_file)
     card = {name: opened.file.identity.get(name) for name in ("name", "sex")}  # type: ignore[union-attr]
     house.write(opened, "identity", {**card, "name": "सुगनी मुंडा"})
-    harm, kinds = found.file.all("exploitation")[0], ["ForcedLabour", "SexualExploitation", "ForcedBegging"]
-    house.write(house.read(found.case.pk), "exploitation", {**harm.answers, "types": kinds}, row=harm.row)
-    out = again(house, found)
+    harm, kinds = case_file.file.all("exploitation")[0], ["ForcedLabour", "SexualExploitation", "ForcedBegging"]
+    house.write(house.read(case_file.case.pk), "exploitation", {**harm.answers, "types": kinds}, row=harm.row)
+    out = again(house, case_file)
     assert single_row(out, "person")["prs_FirstName"] == "सुगनी"
     assert single_row(out, "person")["prs_Email"] == single_row(record, "person")["prs_Email"]
     assert single_row(out, "victim")["vic_TypeOfExploitation"] == tuple(kinds)
@@ -122,20 +124,20 @@ def test_our_own_work_is_not_overruled(house: CaseHouse) -> None:
 
 
 def test_imported_consent_is_not_our_consent(house: CaseHouse) -> None:
-    found = filled(house, validate_record(whole_record()))
-    out = again(house, found)
+    case_file = filled(house, validate_record(whole_record()))
+    out = again(house, case_file)
     for purpose in ("CaseWork", "Sharing", "Statistics", "Story", "PoliceCourt"):
         assert not has_agreed_to(out, purpose)
     assert "x_consent_override" not in single_row(out, "consent")
-    assert single_row(out, "case")["x_case_id"] == str(found.case.pk)
+    assert single_row(out, "case")["x_case_id"] == str(case_file.case.pk)
 
 
 def test_a_service_that_is_taken_back_takes_its_row_along(house: CaseHouse) -> None:
     record = {"plan": ({"spl_Type": "Legal", "spl_Objectives": "FIR"}, {"spl_Type": "SocialCare"})}
-    found = filled(house, record)
-    first_service = found.file.all("service")[0]
-    withdraw_entry(**mine(house), found=found, row=first_service.row, reason="ग़लती")
-    assert again(house, found)["plan"] == ({"spl_Type": "SocialCare"},)
+    case_file = filled(house, record)
+    first_service = case_file.file.all("service")[0]
+    withdraw_entry(**mine(house), found=case_file, row=first_service.row, reason="ग़लती")
+    assert again(house, case_file)["plan"] == ({"spl_Type": "SocialCare"},)
 
 
 def test_an_aadhaar_number_of_another_house_is_not_kept(house: CaseHouse) -> None:
@@ -159,12 +161,12 @@ def test_only_the_chosen_parts_are_in_the_record(house: CaseHouse) -> None:
 
 
 def test_status_and_registration_are_those_of_our_own_case(house: CaseHouse) -> None:
-    found = house.open_case()
-    case = single_row(record_of(found.file, TODAY), "case")
+    case_file = house.open_case()
+    case = single_row(record_of(case_file.file, TODAY), "case")
     assert case == {
         "cas_Status": "Active",
-        "x_case_id": str(found.case.pk),
-        "x_case_code": found.case.code,
+        "x_case_id": str(case_file.case.pk),
+        "x_case_code": case_file.case.code,
         "x_registration_date": dt.date(2026, 10, 5),
     }
 
@@ -172,18 +174,18 @@ def test_status_and_registration_are_those_of_our_own_case(house: CaseHouse) -> 
 def test_a_case_handed_over_and_closed_says_so(house: CaseHouse) -> None:
     answers = {"reason": "referred", "goes_on_at": "खूँटी", "review_on": TODAY + dt.timedelta(days=90)}
     asking = {"consent_state": "agrees", "feedback_asked": "refused", "remains": "मुआवज़ा बाक़ी"}
-    found = house.write(house.open_case(), "closure_request", answers | asking)
-    (request,) = found.file.all("closure_request")
+    case_file = house.write(house.open_case(), "closure_request", answers | asking)
+    (request,) = case_file.file.all("closure_request")
     with house.acting("supervisor"):
         decide_closure(
             by=house.by("supervisor"),
             keyring=house.ring("supervisor"),
-            found=found,
+            found=case_file,
             decision="approved",
             request=request.row,
             seen=request.revision,
         )
-    case = single_row(record_of(house.read(found.case.pk).file, TODAY), "case")
+    case = single_row(record_of(house.read(case_file.case.pk).file, TODAY), "case")
     assert case["cas_Status"] == "ClosedReferred"
     assert case["cas_ReasonForCaseClosure"] == "another office took her case over\nमुआवज़ा बाक़ी"
 
@@ -191,12 +193,12 @@ def test_a_case_handed_over_and_closed_says_so(house: CaseHouse) -> None:
 def test_harm_goals_and_services_become_events_and_plan(house: CaseHouse) -> None:
     harm = {"types": ["ForcedLabour"], "relation": "Relative", "controls": ["RestrictsMovement", "DebtBondage"]}
     where = {"source_district": "गुमला", "left_on": "01/02/2026", "destination_state": "Delhi", "transit": "राँची"}
-    found = house.write(house.open_case(), "exploitation", harm | where)
-    found = house.write(found, "goal", {"words": "सिलाई सीखना", "first_step": "केंद्र जाना", "state": "open"})
+    case_file = house.write(house.open_case(), "exploitation", harm | where)
+    case_file = house.write(case_file, "goal", {"words": "सिलाई सीखना", "first_step": "केंद्र जाना", "state": "open"})
     service = {"kind": "compensation", "state": "received", "received_on": "01/11/2026", "provider": "DLSA"}
-    found = house.write(found, "service", service)
-    house.write(found, "service", {"kind": "medical", "state": "declined"})
-    record = record_of(house.read(found.case.pk).file, TODAY)
+    case_file = house.write(case_file, "service", service)
+    house.write(case_file, "service", {"kind": "medical", "state": "declined"})
+    record = record_of(house.read(case_file.case.pk).file, TODAY)
     assert single_row(record, "victim") == {
         "vic_RelationshipToTrafficker": "Familial",
         "vic_MethodsOfControl": ("DebtBondage",),

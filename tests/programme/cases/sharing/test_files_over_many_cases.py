@@ -64,19 +64,19 @@ def test_only_who_agreed_is_counted(house: CaseHouse) -> None:
 
 
 def test_who_took_her_consent_back_is_counted_no_more(house: CaseHouse) -> None:
-    found = counted(house)
-    consent = found.file.all("consent")[-1]
-    house.write(found, "withdrawal", {"consent": consent.row, "on": clock.today()})
+    case_file = counted(house)
+    consent = case_file.file.all("consent")[-1]
+    house.write(case_file, "withdrawal", {"consent": consent.row, "on": clock.today()})
     with pytest.raises(Problem) as caught:
         rows(house, "statistical")
     assert caught.value.code == "nothing_to_share"
 
 
 def test_a_coded_incident_has_no_name_no_exact_date_and_no_village(house: CaseHouse) -> None:
-    found = counted(house)
+    case_file = counted(house)
     (row,) = rows(house, "incidents")
     exported = "".join(row.values())
-    for word in (*CARD["name"].split(), CARD["village"], found.case.code, str(found.case.pk), "12-"):
+    for word in (*CARD["name"].split(), CARD["village"], case_file.case.code, str(case_file.case.pk), "12-"):
         assert word not in exported
     assert row["GBV TYPE"] == "Physical Assault"
     assert row["TYPE OF ABDUCTION"] == "Trafficked"

@@ -54,9 +54,9 @@ def made(house: CaseHouse, **more: Any) -> tuple[Export, str]:
 
 def referred(house: CaseHouse, **more: Any) -> Opened:
     """A referral to a partner outside, written and not yet handed over."""
-    found = house.write(a_case(house), "consent", sharing(PARTNER, given_on=TODAY))
-    consent = found.file.all("consent")[-1].row
-    return refer_outside(**mine(house), found=found, answers={**REQUEST, "consent": consent, **more})
+    case_file = house.write(a_case(house), "consent", sharing(PARTNER, given_on=TODAY))
+    consent = case_file.file.all("consent")[-1].row
+    return refer_outside(**mine(house), found=case_file, answers={**REQUEST, "consent": consent, **more})
 
 
 def test_her_copy_has_her_data_and_opens_only_with_its_passphrase(house: CaseHouse) -> None:
@@ -83,14 +83,14 @@ def test_the_passphrase_is_kept_nowhere(house: CaseHouse) -> None:
 
 
 def test_a_counsellor_cannot_export_a_case_not_assigned_to_her(house: CaseHouse) -> None:
-    found = a_case(house)
+    case_file = a_case(house)
     with house.acting("colleague"):
-        read = house.read(found.case.pk, "colleague")
+        read = house.read(case_file.case.pk, "colleague")
         assert not may_export(house.by("colleague"), read.case)
         with pytest.raises(Forbidden):
             make_export(**mine(house, "colleague"), found=read, reason="her_copy", level="full")
     with house.acting("supervisor"):
-        read = house.read(found.case.pk, "supervisor")
+        read = house.read(case_file.case.pk, "supervisor")
         make_export(**mine(house, "supervisor"), found=read, reason="supervision", level="coded")
     assert Export.objects.count() == 1
 
@@ -115,33 +115,33 @@ def test_for_police_and_court_she_must_have_agreed_to_it(house: CaseHouse) -> No
 
 
 def test_coded_it_names_nobody(house: CaseHouse) -> None:
-    found = a_case(house)
+    case_file = a_case(house)
     with house.acting("supervisor"):
-        row, passphrase = make_export(**mine(house, "supervisor"), found=found, reason="supervision", level="coded")
+        row, passphrase = make_export(**mine(house, "supervisor"), found=case_file, reason="supervision", level="coded")
         content = take_export(**mine(house, "supervisor"), pk=row.pk)
     text = str(read_export(content, passphrase).records)
-    for word in (*CARD["name"].split(), found.case.code, str(found.case.pk), CARD["village"], CARD["phone"]):
+    for word in (*CARD["name"].split(), case_file.case.code, str(case_file.case.pk), CARD["village"], CARD["phone"]):
         assert word not in text
 
 
 def test_a_referral_outside_is_handed_over_by_its_file_and_counts_as_sent(house: CaseHouse) -> None:
-    found = referred(house, passed_on=["who"])
-    entry = found.file.all("referral")[0]
-    assert state_of(found.file, entry) == ""
-    row, passphrase = make_export(**mine(house), found=found, reason="referral", referral=entry.row)
+    case_file = referred(house, passed_on=["who"])
+    entry = case_file.file.all("referral")[0]
+    assert state_of(case_file.file, entry) == ""
+    row, passphrase = make_export(**mine(house), found=case_file, reason="referral", referral=entry.row)
     record = read_export(take_export(**mine(house), pk=row.pk), passphrase).records[0]
     assert single_row(record, "person")["prs_FirstName"] == "बुधनी"
     assert "prs_MobilePhone" not in single_row(record, "person")
-    now = house.read(found.case.pk)
+    now = house.read(case_file.case.pk)
     assert state_of(now.file, entry) == "sent"
 
 
 def test_consent_taken_back_between_writing_and_handing_over_stops_it(house: CaseHouse) -> None:
-    found = referred(house)
-    entry = found.file.all("referral")[0]
-    found = house.write(found, "withdrawal", {"consent": entry.get("consent"), "on": TODAY})
+    case_file = referred(house)
+    entry = case_file.file.all("referral")[0]
+    case_file = house.write(case_file, "withdrawal", {"consent": entry.get("consent"), "on": TODAY})
     with pytest.raises(Problem) as caught:
-        make_export(**mine(house), found=found, reason="referral", referral=entry.row)
+        make_export(**mine(house), found=case_file, reason="referral", referral=entry.row)
     assert caught.value.code == "no_consent_to_share"
 
 

@@ -45,18 +45,18 @@ def answers(house: CaseHouse) -> Answers:
         return take_answers(**mine(house))
 
 
-def state(house: CaseHouse, found: Opened) -> str:
+def state(house: CaseHouse, case_file: Opened) -> str:
     with house.acting():
-        read = house.read(found.case.pk)
+        read = house.read(case_file.case.pk)
     return state_of(read.file, read.file.all("referral")[0])
 
 
 def test_the_receiver_has_a_case_of_its_own_with_her_card_and_the_request(houses: TwoHouses) -> None:
     houses.send(houses.ready())
-    found = taken(houses)
-    assert found.case.organisation_id == houses.khunti.cast.khunti.pk
+    case_file = taken(houses)
+    assert case_file.case.organisation_id == houses.khunti.cast.khunti.pk
     with houses.khunti.acting("colleague"):
-        read = houses.khunti.read(found.case.pk, "colleague")
+        read = houses.khunti.read(case_file.case.pk, "colleague")
         card = open_identity(houses.khunti.by("colleague"), houses.khunti.ring("colleague"), read).file.identity
     assert card is not None
     values = {name: card.get(name) for name in ("name", "sex", "phone", "village", "not_to_tell", "safe_ways", "age")}
@@ -68,8 +68,8 @@ def test_the_receiver_has_a_case_of_its_own_with_her_card_and_the_request(houses
 
 
 def test_unselected_parts_are_not_sent(houses: TwoHouses) -> None:
-    found = houses.gumla.write(houses.ready(), "note", {"about": "कहानी", "text": "बहुत निजी बात"})
-    houses.send(found, passed_on=["harm"])
+    case_file = houses.gumla.write(houses.ready(), "note", {"about": "कहानी", "text": "बहुत निजी बात"})
+    houses.send(case_file, passed_on=["harm"])
     (letter,) = houses.waiting(houses.khunti, REFERRAL)
     with houses.khunti.acting():
         sent = read_referral(houses.khunti.ring("counsellor"), letter)
@@ -80,41 +80,41 @@ def test_unselected_parts_are_not_sent(houses: TwoHouses) -> None:
     assert "person" not in sent.record or "prs_FirstName" not in sent.record["person"][0]
     assert "बहुत निजी" not in kept
     assert CARD["name"] not in kept
-    assert found.case.code not in kept
-    assert str(found.case.pk) not in kept
+    assert case_file.case.code not in kept
+    assert str(case_file.case.pk) not in kept
 
 
 def test_no_word_of_it_lies_open_on_the_way(houses: TwoHouses) -> None:
-    found = houses.send(houses.ready())
+    case_file = houses.send(houses.ready())
     with houses.khunti.acting():
         (letter,) = Letter.objects.filter(kind=REFERRAL)
     assert letter.about is None
-    for word in (CARD["name"], "सुरक्षित जगह", str(found.case.pk), found.case.code):
+    for word in (CARD["name"], "सुरक्षित जगह", str(case_file.case.pk), case_file.case.code):
         assert word.encode() not in bytes(letter.sealed)
     values = Event.objects.filter(verb=sharing_events.LETTER_SENT).get()
     assert (values.about, values.payload) == (None, {"kind": "referral"})
 
 
 def test_an_answer_finds_its_case(houses: TwoHouses) -> None:
-    found = houses.send(houses.ready())
+    case_file = houses.send(houses.ready())
     other = houses.gumla.open_case()
     case = taken(houses)
     assert answers(houses.gumla) == Answers(1, 0)
-    assert state(houses.gumla, found) == "accepted"
+    assert state(houses.gumla, case_file) == "accepted"
     with houses.khunti.acting():
         row = case.file.all("incoming")[0].row
         answer_referral(**mine(houses.khunti), found=case, row=row, answers={"state": "done", "words": "जगह मिली"})
     assert answers(houses.gumla) == Answers(1, 0)
     assert answers(houses.gumla) == Answers(0, 0)
-    assert state(houses.gumla, found) == "done"
+    assert state(houses.gumla, case_file) == "done"
     with houses.gumla.acting():
         assert houses.gumla.read(other.case.pk).file.all("referral_answer") == []
-        assert houses.gumla.read(found.case.pk).file.last("referral_answer").get("words") == "जगह मिली"  # type: ignore[union-attr]
+        assert houses.gumla.read(case_file.case.pk).file.last("referral_answer").get("words") == "जगह मिली"  # type: ignore[union-attr]
     assert houses.waiting(houses.gumla, "address") == []
 
 
 def test_declined_with_a_reason_no_case_is_made_and_the_sender_learns_why(houses: TwoHouses) -> None:
-    found = houses.send(houses.ready())
+    case_file = houses.send(houses.ready())
     (letter,) = houses.waiting(houses.khunti, REFERRAL)
     with houses.khunti.acting():
         with pytest.raises(Problem):
@@ -123,7 +123,7 @@ def test_declined_with_a_reason_no_case_is_made_and_the_sender_learns_why(houses
         assert not Case.objects.filter(organisation=houses.khunti.cast.khunti).exists()
     answers(houses.gumla)
     with houses.gumla.acting():
-        last = houses.gumla.read(found.case.pk).file.last("referral_answer")
+        last = houses.gumla.read(case_file.case.pk).file.last("referral_answer")
     assert last is not None
     assert (last.get("state"), last.get("reason")) == ("declined", "जगह नहीं है")
 
@@ -142,10 +142,10 @@ def test_a_letter_is_taken_in_once(houses: TwoHouses) -> None:
 
 @pytest.mark.parametrize("is_read", [False, True])
 def test_taken_back_by_the_sender_the_receiver_learns_of_it(houses: TwoHouses, is_read: bool) -> None:
-    found = houses.send(houses.ready())
+    case_file = houses.send(houses.ready())
     case = taken(houses) if is_read else None
     with houses.gumla.acting():
-        now = houses.gumla.read(found.case.pk)
+        now = houses.gumla.read(case_file.case.pk)
         row = now.file.all("referral")[0].row
         given = {"state": "revoked", "on": TODAY, "reason": "उसने मना कर दिया"}
         note_answer(**mine(houses.gumla), found=now, row=row, answers=given)
@@ -168,19 +168,19 @@ def forged(houses: TwoHouses, sender: CaseHouse, body: AnswerLetter) -> None:
 
 
 def test_a_forged_or_misdirected_answer_changes_nothing_and_is_logged(houses: TwoHouses) -> None:
-    found = houses.send(houses.ready())
+    case_file = houses.send(houses.ready())
     case = taken(houses)
     answers(houses.gumla)
     reference = case.file.all("incoming")[0].get("reference")
     body = AnswerLetter(reference=reference, state="done", on=TODAY)
     forged(houses, houses.gumla, body)  # the right reference under another sender
-    forged(houses, houses.khunti, AnswerLetter(reference=found.case.pk, state="done", on=TODAY))  # a guess
+    forged(houses, houses.khunti, AnswerLetter(reference=case_file.case.pk, state="done", on=TODAY))  # a guess
     forged(houses, houses.khunti, AnswerLetter(reference=reference, state="revoked", on=TODAY))  # not theirs to say
-    before = Section.objects.filter(case=found.case.pk).count()
+    before = Section.objects.filter(case=case_file.case.pk).count()
     assert answers(houses.gumla) == Answers(0, 3)
-    assert state(houses.gumla, found) == "accepted"
+    assert state(houses.gumla, case_file) == "accepted"
     with houses.gumla.acting():
-        assert Section.objects.filter(case=found.case.pk).count() == before
+        assert Section.objects.filter(case=case_file.case.pk).count() == before
     values = Event.objects.filter(verb=sharing_events.LETTER_REFUSED).order_by("sequence")
     assert {event.payload["why"] for event in values} == {"another_sender", "no_such_reference"}
     (first, *_rest) = houses.waiting(houses.gumla, ANSWER)
@@ -219,14 +219,14 @@ def test_a_letter_whose_row_says_something_else_does_not_open(houses: TwoHouses,
 
 
 def test_who_has_no_keys_is_called_and_nothing_is_written(houses: TwoHouses) -> None:
-    found = houses.ready()
+    case_file = houses.ready()
     with houses.khunti.acting("supervisor"):
         DirectoryKey.objects.filter(organisation=houses.khunti.cast.khunti, kind=Kind.TEAM).update(signature=b"")
-    before = Section.objects.filter(case=found.case.pk).count()
+    before = Section.objects.filter(case=case_file.case.pk).count()
     with pytest.raises(Problem) as caught:
-        houses.send(found)
+        houses.send(case_file)
     assert caught.value.code == "no_receiver"
-    assert Section.objects.filter(case=found.case.pk).count() == before
+    assert Section.objects.filter(case=case_file.case.pk).count() == before
 
 
 def test_an_uncertified_key_receives_nothing_and_is_logged(houses: TwoHouses) -> None:
@@ -243,22 +243,22 @@ def test_an_uncertified_key_receives_nothing_and_is_logged(houses: TwoHouses) ->
 
 
 def test_after_a_transfer_is_accepted_closure_is_proposed(houses: TwoHouses) -> None:
-    found = houses.send(houses.ready(), way="transfer")
+    case_file = houses.send(houses.ready(), way="transfer")
     taken(houses)
     answers(houses.gumla)
     with houses.gumla.acting():
-        read = houses.gumla.read(found.case.pk)
+        read = houses.gumla.read(case_file.case.pk)
     assert "transfer_accepted" in {due.code for due in dues_of(read.file, TODAY)}
     assert not read.file.is_closed
 
 
 def test_an_answer_that_does_not_come_is_due_and_so_is_consent_that_ended(houses: TwoHouses) -> None:
-    found = houses.send(houses.ready())
-    (due,) = [due for due in dues_of(found.file, TODAY) if due.row]  # besides the duty of who may be a child
+    case_file = houses.send(houses.ready())
+    (due,) = [due for due in dues_of(case_file.file, TODAY) if due.row]  # besides the duty of who may be a child
     assert (due.code, due.on) == ("referral_answer", TODAY + dt.timedelta(days=7))
-    consent = next(one for one in found.file.all("consent") if one.get("purpose") == "share")
-    found = houses.gumla.write(found, "withdrawal", {"consent": consent.row, "on": TODAY})
-    assert {due.code for due in dues_of(found.file, TODAY) if due.row} == {"referral_answer", "referral_to_revoke"}
+    consent = next(one for one in case_file.file.all("consent") if one.get("purpose") == "share")
+    case_file = houses.gumla.write(case_file, "withdrawal", {"consent": consent.row, "on": TODAY})
+    assert {due.code for due in dues_of(case_file.file, TODAY) if due.row} == {"referral_answer", "referral_to_revoke"}
 
 
 def test_the_receiving_team_is_found_by_everybody_and_read_by_its_own(houses: TwoHouses) -> None:

@@ -23,26 +23,26 @@ ANSWER_BY = TODAY + dt.timedelta(days=7)
 PARTNER = "गुमला बाल कल्याण समिति"
 
 
-def refused(house: CaseHouse, found: Opened, part: str = "counsellor", **answers: Any) -> set[str]:
+def refused(house: CaseHouse, case_file: Opened, part: str = "counsellor", **answers: Any) -> set[str]:
     """The codes with which a referral is refused; nothing of it is written."""
-    before = len(house.read(found.case.pk, part).file.entries)
+    before = len(house.read(case_file.case.pk, part).file.entries)
     with pytest.raises((Problem, Problems)) as caught:
-        refer(house, found, part, **answers)
-    assert len(house.read(found.case.pk, part).file.entries) == before
+        refer(house, case_file, part, **answers)
+    assert len(house.read(case_file.case.pk, part).file.entries) == before
     return {one.code for one in caught.value.problems}
 
 
-def refer(house: CaseHouse, found: Opened, part: str = "counsellor", **given: Any) -> Opened:
+def refer(house: CaseHouse, case_file: Opened, part: str = "counsellor", **given: Any) -> Opened:
     values = {**REQUEST, "answer_by": ANSWER_BY, **given}
-    return refer_outside(by=house.by(part), keyring=house.ring(part), found=found, answers=values)
+    return refer_outside(by=house.by(part), keyring=house.ring(part), found=case_file, answers=values)
 
 
-def agree(house: CaseHouse, found: Opened, recipient: str, **more: Any) -> Opened:
-    return house.write(found, "consent", sharing(recipient, given_on=TODAY, **more))
+def agree(house: CaseHouse, case_file: Opened, recipient: str, **more: Any) -> Opened:
+    return house.write(case_file, "consent", sharing(recipient, given_on=TODAY, **more))
 
 
-def newest(found: Opened, kind: str) -> Any:
-    return found.file.all(kind)[-1].row
+def newest(case_file: Opened, kind: str) -> Any:
+    return case_file.file.all(kind)[-1].row
 
 
 def asked(house: CaseHouse, part: str = "counsellor", **more: Any) -> Opened:
@@ -57,16 +57,16 @@ def asked(house: CaseHouse, part: str = "counsellor", **more: Any) -> Opened:
     return house.write(house.open_case(part), "override", answers | more, part)
 
 
-def decide(house: CaseHouse, found: Opened, part: str = "supervisor", **more: Any) -> Opened:
+def decide(house: CaseHouse, case_file: Opened, part: str = "supervisor", **more: Any) -> Opened:
     answers = {
-        "override": newest(found, "override"),
+        "override": newest(case_file, "override"),
         "decision": "agreed",
         "reason": "क़ानून कहता है",
         "on": TODAY,
         "again_on": TODAY + dt.timedelta(days=30),
     }
     with house.acting(part):
-        return house.write(house.read(found.case.pk, part), "override_review", answers | more, part)
+        return house.write(house.read(case_file.case.pk, part), "override_review", answers | more, part)
 
 
 def test_her_consent_to_this_recipient_lets_it_pass(house: CaseHouse) -> None:
@@ -88,11 +88,15 @@ def test_consent_to_case_work_or_statistics_is_none_to_share(house: CaseHouse) -
 
 
 def test_consent_to_another_recipient_is_not_stretched(houses: TwoHouses) -> None:
-    found = houses.ready(recipient=PARTNER)
+    case_file = houses.ready(recipient=PARTNER)
     with pytest.raises(Problem):
-        houses.send(found)
-    answers = {"recipient": houses.gumla.cast.khunti.name_hi, "consent": newest(found, "consent"), "service": "shelter"}
-    assert sharing_basis(found.file, answers, TODAY) is None
+        houses.send(case_file)
+    answers = {
+        "recipient": houses.gumla.cast.khunti.name_hi,
+        "consent": newest(case_file, "consent"),
+        "service": "shelter",
+    }
+    assert sharing_basis(case_file.file, answers, TODAY) is None
     assert Letter.objects.count() == 0
 
 
@@ -172,37 +176,37 @@ def test_a_counsellor_does_not_decide(house: CaseHouse) -> None:
 
 
 def test_an_override_changed_after_it_was_agreed_carries_nothing(house: CaseHouse) -> None:
-    found = decide(house, asked(house))
-    entry = found.file.all("override")[0]
+    case_file = decide(house, asked(house))
+    entry = case_file.file.all("override")[0]
     changed = {**entry.answers, "recipient": "कोई और"}
-    found = house.write(found, "override", changed, row=entry.row)
-    assert refused(house, found, override=entry.row) == {"no_consent_to_share"}
-    back = house.write(found, "override", {**entry.answers}, row=entry.row)
+    case_file = house.write(case_file, "override", changed, row=entry.row)
+    assert refused(house, case_file, override=entry.row) == {"no_consent_to_share"}
+    back = house.write(case_file, "override", {**entry.answers}, row=entry.row)
     assert not is_override_valid(back.file, back.file.all("override")[0], TODAY)
 
 
 def test_a_decision_is_neither_changed_nor_struck_out(house: CaseHouse) -> None:
-    found = decide(house, asked(house), decision="refused")
-    review = found.file.all("override_review")[0]
+    case_file = decide(house, asked(house), decision="refused")
+    review = case_file.file.all("override_review")[0]
     changed: Mapping[str, Any] = {**review.answers, "decision": "agreed", "again_on": ANSWER_BY}
     with house.acting("supervisor"):
-        read = house.read(found.case.pk, "supervisor")
+        read = house.read(case_file.case.pk, "supervisor")
         with pytest.raises(Problems):
             house.write(read, "override_review", changed, "supervisor", row=review.row)
     mine = {"by": house.by("counsellor"), "keyring": house.ring("counsellor")}
     with pytest.raises(Problems):
-        withdraw_entry(**mine, found=found, row=review.row, reason="ग़लती")
+        withdraw_entry(**mine, found=case_file, row=review.row, reason="ग़लती")
 
 
 def test_of_decisions_the_last_one_counts_whatever_became_of_it(house: CaseHouse) -> None:
     """Were a refusal ever taken back by other means, an older agreement would not come to life again."""
-    found = decide(house, decide(house, asked(house)), decision="refused", again_on=None)
-    override = found.file.all("override")[0]
-    agreed, last = found.file.all("override_review")
-    struck = found.file.with_entry(replace(last, revision=2, answers={**last.answers, "withdrawn_because": "x"}))
-    own = found.file.with_entry(replace(last, answers={**agreed.answers}, written_by=override.written_by))
-    turned = found.file.with_entry(replace(last, revision=2, answers={**last.answers, "decision": "agreed"}))
-    for file in (found.file, struck, turned, own):
+    case_file = decide(house, decide(house, asked(house)), decision="refused", again_on=None)
+    override = case_file.file.all("override")[0]
+    agreed, last = case_file.file.all("override_review")
+    struck = case_file.file.with_entry(replace(last, revision=2, answers={**last.answers, "withdrawn_because": "x"}))
+    own = case_file.file.with_entry(replace(last, answers={**agreed.answers}, written_by=override.written_by))
+    turned = case_file.file.with_entry(replace(last, revision=2, answers={**last.answers, "decision": "agreed"}))
+    for file in (case_file.file, struck, turned, own):
         assert not is_override_valid(file, override, TODAY)
 
 
@@ -214,9 +218,9 @@ def test_an_agreement_holds_until_the_day_it_is_looked_at_again(house: CaseHouse
 
 @pytest.mark.parametrize("other", [{"service": "legal"}, {"recipient": "कोई और"}])
 def test_an_override_is_for_one_recipient_and_one_service(house: CaseHouse, other: dict[str, str]) -> None:
-    found = decide(house, asked(house))
-    answers = {"recipient": PARTNER, "service": "shelter", "override": newest(found, "override"), **other}
-    assert sharing_basis(found.file, answers, TODAY) is None
+    case_file = decide(house, asked(house))
+    answers = {"recipient": PARTNER, "service": "shelter", "override": newest(case_file, "override"), **other}
+    assert sharing_basis(case_file.file, answers, TODAY) is None
 
 
 def test_a_transfer_to_a_member_is_bound_by_the_same_rule(houses: TwoHouses) -> None:

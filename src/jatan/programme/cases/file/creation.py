@@ -94,18 +94,18 @@ def open_case_file(
             key = casekeys.make_case_key(keyring, case.pk, first_readers(keyring, team))
         except TooFewReaders:
             raise too_few_readers_problem() from None
-        found = Opened(case, key, _empty_file(case))
+        case_file = Opened(case, key, _empty_file(case))
         secret = os.urandom(SECRET_BYTES)
         write_fact(secret=secret, **fact_dimensions(case))
         seal_entry(keyring, case.pk, key, kind_of("facts"), {"secret": secret.hex()})
         entry = seal_entry(keyring, case.pk, key, kind_of("register"), {"opened_on": opened_on})
-        found = Opened(case, key, found.file.with_entry(entry))
+        case_file = Opened(case, key, case_file.file.with_entry(entry))
         if journey is not None:
             entry = seal_entry(keyring, case.pk, key, kind_of("origin"), {"journey": str(journey)})
-            found = Opened(case, key, found.file.with_entry(entry))
-        write_summary(keyring, found)
+            case_file = Opened(case, key, case_file.file.with_entry(entry))
+        write_summary(keyring, case_file)
         log_case_event(by, case.organisation_id, file_events.FILE_OPENED, case.pk)
-    return found
+    return case_file
 
 
 def _check(keyring: Keyring, team: uuid.UUID, kind: str, opened_on: dt.date) -> None:

@@ -55,21 +55,21 @@ def write_entry(
     """
     declared = kind_of(kind)
     writer = _require_writer(by, declared)
-    answers: dict[str, Any] = dict(validate_answers(declared, found.file, said, writer))
+    valid: dict[str, Any] = dict(validate_answers(declared, found.file, said, writer))
     if declared.is_story and not agreed_to_work(found.file, clock.today()):
         raise Problems([story_problem()])
     if kind == "identity":
-        answers |= searchable(answers)
+        valid |= searchable(valid)
     with transaction.atomic():
         _refuse_if_closed(found, declared)
         former = _entry_to_revise(found, declared, row)
         if former is not None and base is not None and base != former.revision:
             raise Problems([edit_conflict_problem()])
         if former is not None:
-            answers |= declared.keeps(former, answers)
-        now, _entry = store_entry(by, keyring, found, declared, answers, former)
+            valid |= declared.keeps(former, valid)
+        now, _entry = store_entry(by, keyring, found, declared, valid, former)
         if kind == "identity":
-            now = _update_profile(by, keyring, now, answers)
+            now = _update_profile(by, keyring, now, valid)
         _refuse_losing_duties(writer, found, now)
         write_summary(keyring, now)
     return now

@@ -69,9 +69,9 @@ def bring_back_file(*, by: Actor, keyring: Keyring, case_id: uuid.UUID, words: s
     require_team(by)
     answers: dict[str, Any] = {"deed": "back", "reason": _required_words(words)}
     with transaction.atomic():
-        found = open_withdrawn_file(by, keyring, case_id)
-        bring_back_case(by=by, case=found.case, in_file=True)
-        now = reload_locked(found)
+        case_file = open_withdrawn_file(by, keyring, case_id)
+        bring_back_case(by=by, case=case_file.case, in_file=True)
+        now = reload_locked(case_file)
         now, _entry = store_entry(by, keyring, now, kind_of("case_withdrawn"), answers, None)
         write_summary(keyring, now)
     return now

@@ -98,13 +98,13 @@ def _take(by: Actor, keyring: Keyring, letter: Letter, known: _Addresses) -> Non
         return
     address_letter, address = where
     case, key = readable_case(by, keyring, address.case)
-    found = build_case_file(case, key, latest(case.organisation_id, [case.pk]))
-    entry = found.file.find(address.row)
+    case_file = build_case_file(case, key, latest(case.organisation_id, [case.pk]))
+    entry = case_file.file.find(address.row)
     if entry is None or str(entry.get("reference")) != str(answer.reference):
         raise Problem("no_such_reference")
     if str(entry.get("member")) != str(letter.sender_id):
         raise Problem("another_sender")
-    _write(by, keyring, found, entry, answer)
+    _write(by, keyring, case_file, entry, answer)
     if is_over(answer.state):
         take_letter(address_letter)
     _close(by, letter)

@@ -211,11 +211,11 @@ def _of_referral(found: Opened, entry: Entry) -> tuple[ExportLevel, Record]:
 
 
 def _mark_sent(by: Actor, keyring: Keyring, case: uuid.UUID, row: uuid.UUID) -> None:
-    found = open_file(by, keyring, case)
-    entry = found.file.find(row)
-    if entry is not None and not entry.withdrawn and state_of(found.file, entry) == "":
+    case_file = open_file(by, keyring, case)
+    entry = case_file.file.find(row)
+    if entry is not None and not entry.withdrawn and state_of(case_file.file, entry) == "":
         answers = {"referral": row, "state": "sent", "on": clock.today()}
-        write_entry(by=by, keyring=keyring, found=found, kind="referral_answer", said=answers)
+        write_entry(by=by, keyring=keyring, found=case_file, kind="referral_answer", said=answers)
 
 
 def _log_export_event(by: Actor, row: Export, verb: str, **codes: str | int) -> None:

@@ -44,13 +44,15 @@ def take_referral(*, by: Actor, keyring: Keyring, letter: Letter, team: uuid.UUI
     with transaction.atomic():
         held = lock_letter(letter)
         request = read_referral(keyring, held)
-        found = open_case_file(by=by, keyring=keyring, team=team, kind=request.kind, opened_on=clock.today())
+        case_file = open_case_file(by=by, keyring=keyring, team=team, kind=request.kind, opened_on=clock.today())
         sender = Organisation.objects.get(pk=held.sender_id)
-        now = write_entry(by=by, keyring=keyring, found=found, kind="incoming", said=_incoming_answers(request, sender))
+        now = write_entry(
+            by=by, keyring=keyring, found=case_file, kind="incoming", said=_incoming_answers(request, sender)
+        )
         (entry,) = now.file.all("incoming")
         contents: dict[str, Any] = {"record": request.record, "card": request.card, "parked": request.parked}
         now = fill_from(by=by, keyring=keyring, found=now, source=sender.name_hi, **contents)
-        keep_address(by, keyring, Address(reference=request.reference, case=found.case.pk, row=entry.row))
+        keep_address(by, keyring, Address(reference=request.reference, case=case_file.case.pk, row=entry.row))
         now = _write_answer(by, keyring, now, entry, {"state": "accepted"})
         take_letter(held)
         log_letter_event(by, held.organisation_id, sharing_events.LETTER_TAKEN, REFERRAL)

@@ -85,8 +85,8 @@ def _take(by: Actor, keyring: Keyring, letter: Letter) -> None:
 def _correct(keyring: Keyring, case: Case, dates: RegisterDates) -> None:
     """Apply the fields that a letter corrects (idempotent) and update the fact row."""
     key = keyring.case_key(case.pk)
-    found = build_case_file(case, key, latest(case.organisation_id, [case.pk]))
-    register = found.file.last("register")
+    case_file = build_case_file(case, key, latest(case.organisation_id, [case.pk]))
+    register = case_file.file.last("register")
     letter_answers = _answers(dates)
     names = {"follow_ups", *letter_answers, "closed_on"} if not dates.corrects else dates.corrects
     before = dict(register.answers) if register else {}
@@ -95,7 +95,7 @@ def _correct(keyring: Keyring, case: Case, dates: RegisterDates) -> None:
     if answers != before:
         _write(keyring, case, key, answers, register.row if register else None)
     else:
-        write_summary(keyring, found)
+        write_summary(keyring, case_file)
 
 
 def _write(keyring: Keyring, case: Case, key: CaseKey, answers: Mapping[str, Any], row: uuid.UUID | None) -> None:
