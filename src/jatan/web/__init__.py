@@ -1,1 +1,1 @@
-"""Pages: server-rendered, plain forms first. Staff pages, public pages, components, templates and static files."""
+"""Server-rendered pages that work without JavaScript: views, forms, components, templates and static files."""

@@ -1,4 +1,4 @@
-"""What every page's frame needs: who is here, in which organisation, how she reads numbers. No query of its own."""
+"""Context processor of every page: actor, organisation, digits, drafts, demo. Makes no query of its own."""
 
 from typing import Any
 
@@ -10,7 +10,7 @@ from jatan.web.drafts import accepted_drafts, draft_owner
 
 
 def page(request: HttpRequest) -> dict[str, Any]:
-    """`actor` and `organisations` are set by `needs`; public pages have neither."""
+    """Template context. `actor` and `home_organisation` are set by `needs`; on public pages they are None."""
     account = getattr(request, "user", None)
     return {
         "actor": getattr(request, "actor", None),

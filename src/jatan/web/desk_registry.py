@@ -1,4 +1,4 @@
-"""All desks, in the order of the menu."""
+"""Every `Desk` (the record pages of one model), in the order of the menu."""
 
 from jatan.web.activities import desk as activities
 from jatan.web.agents import desk as agents

@@ -1,8 +1,8 @@
-"""Which forms that were sent have been accepted. The browser keeps what was typed until a page says so (js/drafts.js).
+"""Tells the browser which submitted forms were accepted; until then it keeps the typed draft (js/drafts.js).
 
-A form that was typed into brings a random number of its own, `draft_id`. Answering it with a redirect or with a file
-means that it was accepted: its number is kept in the session and stands on every page from then on, so that the draft
-also goes where the answer itself was lost on the way.
+A form that was typed into sends a random number, `draft_id`. A redirect or a file as response means that the form was
+accepted: the number is kept in the session and written on every later page, so that the browser drops the draft even
+if that response never reached it.
 """
 
 import re
@@ -22,7 +22,7 @@ _ID: Final = re.compile(r"[0-9a-f]{20}")
 
 
 def note_accepted(request: HttpRequest, response: HttpResponseBase) -> None:
-    """Remember that the form of this request was accepted, where it was. Writes the session only then."""
+    """Keep the `draft_id` of this request in the session if the response shows that its form was accepted."""
     if request.method != "POST":
         return
     is_file = response.headers.get("Content-Disposition", "").startswith("attachment")
@@ -32,13 +32,13 @@ def note_accepted(request: HttpRequest, response: HttpResponseBase) -> None:
 
 
 def accepted_drafts(request: HttpRequest) -> str:
-    """The numbers of the forms accepted last, with blanks between."""
+    """The `draft_id`s accepted last (at most 12), separated by spaces."""
     session = getattr(request, "session", None)
     return " ".join(session.get(_KEY, [])) if session is not None else ""
 
 
 def draft_owner(request: HttpRequest) -> str:
-    """Whose drafts this page may show: the same for every page of one account, and saying nothing about her."""
+    """An opaque id of the account whose drafts this page may show; "" for anonymous visitors."""
     account = getattr(request, "user", None)
     if not isinstance(account, Account):
         return ""

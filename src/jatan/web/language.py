@@ -1,4 +1,4 @@
-"""In which language a page is written: what the reader chose, else Hindi. What her browser was set to is not asked.
+"""The language of a page: the one the user chose, else Hindi. `Accept-Language` is ignored.
 
 Cheap phones are sold with English menus; that says nothing about their owners.
 """
@@ -12,7 +12,7 @@ from django.utils.cache import patch_vary_headers
 
 
 class LanguageMiddleware:
-    """Stands after sign-in: the account's language first, then the cookie of a visitor, then Hindi."""
+    """Runs after AuthenticationMiddleware: the account's language first, then the cookie, then Hindi."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
         self._get_response = get_response

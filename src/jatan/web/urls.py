@@ -1,4 +1,4 @@
-"""Every address of the product. Staff areas bring their own lists; a name never stands in an address."""
+"""The URLconf of all pages. Areas bring their own urlpatterns; no URL ever contains a person's name."""
 
 from django.urls import URLPattern, URLResolver, include, path
 
@@ -10,7 +10,7 @@ from jatan.web.library import files
 from jatan.web.ui import place_suggest
 from jatan.web.ui.records.urls import urls_of
 
-# Areas with their own url lists, by prefix.
+# (prefix, URLconf module) of areas with their own urlpatterns.
 _AREAS = (
     ("", "jatan.web.accounts.urls"),
     ("", "jatan.web.network.urls"),

@@ -1,4 +1,4 @@
-"""Whom to ring now: the numbers that stand beside every word that says "call the counsellor" or "the coordinator"."""
+"""Telephone numbers shown beside every text that says "call the counsellor" or "call the coordinator"."""
 
 import uuid
 from collections.abc import Sequence
@@ -20,17 +20,17 @@ _HELP = ("children", "emergency", "women")  # codes of help_numbers.toml: 1098, 
 
 @dataclass(frozen=True)
 class Line:
-    """A telephone number, and whose it is in the reader's language."""
+    """A telephone number, and whose it is (in the user's language)."""
 
     number: str
     whose: str
 
 
 def lines_to(roles: Sequence[Role], organisation_id: uuid.UUID, place: Place | None, language: str) -> list[Line]:
-    """Numbers kept by colleagues who hold the first of these roles that anybody has a number for.
+    """Own numbers of colleagues with the first of `roles` for which anybody has entered a number.
 
-    Where none is kept: the organisation's offices, those in the district of `place` first; where they have none, the
-    help numbers in force. At most SHOWN, never none.
+    Without any: the organisation's offices, those in the district of `place` first; without those, the public help
+    numbers in force. At least one and at most SHOWN lines.
     """
     return _colleagues(roles, organisation_id) or _offices(organisation_id, place) or _help(language)
 

@@ -1,4 +1,4 @@
-"""Where a journey goes: the place that the words mean, where they mean exactly one."""
+"""Match a destination typed as text to a place, if it means exactly one."""
 
 import uuid
 from functools import cache
@@ -14,10 +14,10 @@ LEVELS = ("city", "state", "country", "district")
 
 
 def destination_named(text: str) -> Place | None:
-    """The place, or None: a destination nobody knows is kept as written and is no mistake.
+    """The place, or None: an unknown destination is not an error, its text is kept as written.
 
-    Taken is the name itself, an alias, or the same name in another spelling (equal folds, and only one such place). A
-    name that is merely near to one is not: nobody asked the writer whether that place was meant.
+    Matches are the name, an alias, or another spelling of it (equal folds, and only one such place). A merely similar
+    name does not match, because the user was not asked whether that place was meant.
     """
     if not text.strip():
         return None
@@ -36,7 +36,7 @@ def _is_spelling_of(text: str, place: Place) -> bool:
 
 @cache
 def _finder() -> PlaceFinder:
-    """Destinations are shipped facts: read once in a process, never an office's own localities."""
+    """Built once per process: destinations are reference data shipped with the product, not an office's localities."""
     rows = selectors.shipped().filter(level__in=LEVELS)
     return PlaceFinder((_named(place) for place in rows), frozenset())
 

@@ -1,6 +1,6 @@
-"""Whether the second step of signing in was taken anew just now, and where it is asked for: a code or a passkey.
+"""Reauthentication with the second factor (code or passkey) before sensitive pages.
 
-The password alone is not enough. A page that was asked for is come back to; what was sent is not sent again by itself.
+The password alone is not enough. Afterwards the user returns to the page; a submitted form is not sent again.
 """
 
 import time
@@ -26,19 +26,19 @@ _KEYS: Final = (Authenticator.Type.WEBAUTHN,)
 
 
 def has_step(request: StaffRequest) -> bool:
-    """Whether she has a second step at all: codes of a telephone, or a passkey."""
+    """Whether the account has a second factor: TOTP codes or a passkey."""
     return bool(is_mfa_enabled(request.account, [*_CODES, *_KEYS]))
 
 
 def is_step_fresh(request: StaffRequest) -> bool:
-    """Whether the second step was taken anew within the last minutes (allauth's five)."""
+    """Whether the second factor was given within `REAUTHENTICATION_TIMEOUT` (five minutes)."""
     records: list[dict[str, Any]] = get_authentication_records(request, request.account)
     taken = [one["at"] for one in records if one.get("method") == "mfa" and one.get("reauthenticated")]
     return bool(taken) and time.time() - max(taken) < app_settings.REAUTHENTICATION_TIMEOUT
 
 
 def ask_step(request: StaffRequest) -> HttpResponseBase:
-    """Lead her to it. What she sent is dropped: she is led back to the page, empty."""
+    """Redirect to the second factor. The body of a POST is dropped: the form is shown again, empty."""
     if request.method == "POST":
         messages.warning(request, _("We ask once more that it is you. Nothing was made; send it again then."))
         return redirect(request.path)

@@ -1,4 +1,4 @@
-"""Long words without blanks (sign-in names, verbs, months of an event) may break where a reader would pause."""
+"""Line break opportunities in long words without spaces (sign-in names, ledger verbs, lists of months)."""
 
 import re
 
@@ -9,5 +9,5 @@ _PAUSE = re.compile(r"([@._:/,-])(?=\w)")
 
 
 def breakable(text: str) -> SafeString:
-    """The text, escaped, with a possible line break after each sign that joins words."""
+    """The text, escaped, with `<wbr>` after each punctuation character that joins words."""
     return SafeString(_PAUSE.sub(r"\1<wbr>", escape(text)))

@@ -1,7 +1,7 @@
-"""Who may open a page: every view is marked `@needs(Permission.X)` or `@public("reason")`.
+"""View decorators for permissions: every view is marked `@needs(Permission.X)` or `@public("reason")`.
 
-`needs` is where a request meets the two walls: the gate (`request.actor`) and PostgreSQL's own (`acting_as`).
-A house test walks every URL for the marks.
+`needs` sets up both access checks: the gate (`request.actor`) and PostgreSQL's row-level security (`acting_as`).
+A house test checks that every URL has one of the marks.
 """
 
 import functools
@@ -30,10 +30,10 @@ _READING = ("GET", "HEAD")
 
 
 class StaffRequest(HttpRequest):
-    """A request behind `needs`: `actor` acts, `account` is who signed in, `home_organisation` is her first one.
+    """A request in a view marked `needs`: `actor`, `account` (who signed in), `home_organisation` (her first one).
 
-    Behind `web.vault.opening.needs_keys` also `keyring`: looking at it raises Locked while no keys are open.
-    `carries_file` is set by views that take one file in: it cannot be kept in a page.
+    Views marked `web.vault.opening.needs_keys` also have `keyring`: reading it raises Locked while no keys are open.
+    `carries_file` is set by views that accept an upload: a file cannot be kept in the page and sent again.
     """
 
     actor: Actor
@@ -50,11 +50,11 @@ type View[**P] = Callable[Concatenate[HttpRequest, P], HttpResponseBase]
 
 
 def needs[**P](permission: Permission, *, counts: bool = False, tells: str = "") -> Callable[[StaffView[P]], View[P]]:
-    """Require sign-in and a permission that reaches rows (`counts=True`: numbers are enough).
+    """Require sign-in and a permission that reaches rows (`counts=True`: a permission for counts is enough).
 
-    The view runs in one transaction behind the actor's walls; answering GET, PostgreSQL refuses any write, but where
-    `tells` says why looking itself is written down. Whoever may not, and whatever is not there, look the same: 404.
-    Render inside the view.
+    The view runs in one transaction under the actor's row-level security. On GET the transaction is read-only, unless
+    `tells` gives the reason why reading itself is recorded. Forbidden and absent both answer 404. A lazy
+    TemplateResponse is rendered inside the transaction.
     """
 
     def decorate(view: StaffView[P]) -> View[P]:
@@ -81,9 +81,9 @@ def needs[**P](permission: Permission, *, counts: bool = False, tells: str = "")
 
 
 def to_sign_in(request: HttpRequest) -> HttpResponseRedirect:
-    """Ask a stranger to sign in, and lead her back. What she sent is kept nowhere here (it may tell of somebody).
+    """Redirect to sign-in with the way back. The body of a POST is not kept on the server (it may be about somebody).
 
-    Where she sent a form, she comes back to its page: what was typed waits there in her own browser (js/drafts.js).
+    After a POST the way back is the page of the form: the browser has kept what was typed (js/drafts.js).
     """
     if request.method in _READING:
         return redirect_to_login(request.get_full_path())
@@ -91,7 +91,7 @@ def to_sign_in(request: HttpRequest) -> HttpResponseRedirect:
 
 
 def _page_of_form(request: HttpRequest) -> str:
-    """The page of ours that a form was sent from, as the browser tells it; else the first page."""
+    """The page on this host that the form was sent from (`Referer`); "/" if unknown."""
     came_from = urlsplit(request.headers.get("Referer", ""))
     if came_from.netloc != request.get_host() or came_from.path.startswith("//"):
         return "/"
@@ -99,9 +99,9 @@ def _page_of_form(request: HttpRequest) -> str:
 
 
 def public[**P](reason: str) -> Callable[[View[P]], View[P]]:
-    """Mark a view that needs no sign-in, with the reason why not."""
+    """Mark a view that needs no sign-in. Raises ValueError without a reason."""
     if not reason.strip():
-        raise ValueError("a public view says why it is public")
+        raise ValueError("a public view needs a reason")
 
     def decorate(view: View[P]) -> View[P]:
         @functools.wraps(view)

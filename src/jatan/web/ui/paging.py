@@ -1,4 +1,4 @@
-"""The one paginator: a bounded page of a long list and the way to its neighbours."""
+"""The paginator of all lists: one page of bounded size and the URLs of its neighbours."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -10,13 +10,13 @@ from django.http import QueryDict
 __all__ = ["SIZE", "Page", "page_number", "paginate"]
 
 SIZE: Final = 25
-# Nobody goes further than this: a filter finds the row sooner. Keeps OFFSET and count cheap for any number of rows.
+# The last page that can be opened (filters find a row sooner): keeps OFFSET and COUNT cheap for any number of rows.
 LAST_PAGE: Final = 200
 
 
 @dataclass(frozen=True)
 class Page:
-    """`rows` of page `number` (from 1) of a list of `count` rows; `is_capped`: there are more than we count."""
+    """`rows` of page `number` (from 1) of a list of `count` rows; `is_capped`: there are more than LAST_PAGE shows."""
 
     rows: Sequence[Any]
     number: int
@@ -28,7 +28,7 @@ class Page:
 
     @property
     def total(self) -> int | None:
-        """How many rows there are; None where there are more than we count."""
+        """How many rows there are; None if `is_capped`."""
         return None if self.is_capped else self.count
 
     @property
@@ -43,12 +43,12 @@ class Page:
 
     @property
     def previous_url(self) -> str:
-        """The address of the page before, relative to this one; "" on the first."""
+        """The query string of the page before; "" on the first."""
         return self._url(self.number - 1) if self.number > 1 else ""
 
     @property
     def next_url(self) -> str:
-        """The address of the page after; "" on the last."""
+        """The query string of the page after; "" on the last."""
         return self._url(self.number + 1) if self.number * self.size < self.count else ""
 
     def _url(self, number: int) -> str:
@@ -58,9 +58,9 @@ class Page:
 
 
 def paginate(rows: QuerySet[Any] | Sequence[Any], query: QueryDict, *, size: int = SIZE, anchor: str = "") -> Page:
-    """The page that `?page=` asks for; the last one when it asks for one beyond. Two queries at most.
+    """The page given by `?page=`; the last one if the number is too large. Two queries at most.
 
-    `anchor`: the part of the page ("#entries") at which the neighbours open.
+    `anchor`: fragment ("#entries") appended to the URLs of the neighbours.
     """
     most = size * LAST_PAGE
     counted = rows.order_by()[: most + 1].count() if isinstance(rows, QuerySet) else len(rows)
@@ -70,6 +70,6 @@ def paginate(rows: QuerySet[Any] | Sequence[Any], query: QueryDict, *, size: int
 
 
 def page_number(query: QueryDict) -> int:
-    """The page that an address asks for; 1 for what is no number."""
+    """The number in `?page=`; 1 for anything that is not a positive number of at most five digits."""
     text = query.get("page") or ""
     return int(text) if text.isascii() and text.isdecimal() and 0 < len(text) < 6 and int(text) else 1

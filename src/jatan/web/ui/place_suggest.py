@@ -1,4 +1,4 @@
-"""What the place boxes suggest while somebody types: fragments of HTML, in either script."""
+"""Autocomplete of place fields: HTML fragments for what was typed so far, in either script."""
 
 import uuid
 
@@ -15,7 +15,7 @@ SHORTEST, LONGEST = 2, 60
 
 @needs(Permission.HOME_SEE)
 def suggest(request: StaffRequest) -> HttpResponseBase:
-    """Villages that the reader's own offices have written before; those of the chosen block (`place`) first."""
+    """Villages that the user's own offices have entered before; those of the chosen block (`?place=`) first."""
     typed, offices = _typed(request), request.actor.home_organisations
     names = (
         selectors.suggest_localities(typed, organisations=offices, level=Level.VILLAGE, near=_chosen(request))
@@ -27,7 +27,7 @@ def suggest(request: StaffRequest) -> HttpResponseBase:
 
 @needs(Permission.PEOPLE_RECORD)
 def destinations(request: StaffRequest) -> HttpResponseBase:
-    """Cities, states and countries people go to."""
+    """Cities, states and countries as destinations of journeys."""
     typed = _typed(request)
     places = selectors.suggest_destinations(typed) if typed else []
     options = [(place.name, place.parent.name if place.parent else "") for place in places]
@@ -40,7 +40,7 @@ def _typed(request: StaffRequest) -> str:
 
 
 def _chosen(request: StaffRequest) -> uuid.UUID | None:
-    """The block or district that stands in the form beside the village; None for anything else."""
+    """The block or district chosen in the same form (`?place=`); None if it is not a UUID."""
     try:
         return uuid.UUID(request.GET.get("place", ""))
     except ValueError:

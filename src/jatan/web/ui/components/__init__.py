@@ -1,1 +1,1 @@
-"""Server-drawn parts of pages: navigation, tables, charts, fields."""
+"""Parts of pages rendered on the server: navigation, tables, charts, form fields."""

@@ -1,8 +1,8 @@
-"""Charts drawn by the server as SVG: no script, a kilobyte or two, shaped by the browser's own Hindi.
+"""Charts as SVG rendered on the server: no script, one or two kilobytes, text shaped by the browser.
 
-Shapes carry classes, never colours or inline styles (the page's policy forbids them). `with_text=False` leaves out
-every letter: a PDF sets its own labels, because Hindi inside an SVG is mis-set there. The caller always shows the
-table of the same numbers.
+Shapes carry classes, never colours or inline styles (the Content-Security-Policy forbids them). `with_text=False`
+leaves out all text: a PDF sets its own labels, because Hindi inside an SVG is shaped wrongly there. The caller always
+shows the table of the same numbers too.
 """
 
 from collections.abc import Iterable, Sequence
@@ -23,7 +23,7 @@ _MONTH_TICKS, _NARROW_TICKS = 5, 3
 
 @dataclass(frozen=True)
 class Point:
-    """One label and its number; `number` None is a suppressed one: drawn hatched, read as "<5". `url` opens rows."""
+    """One label and its number. `number` None: suppressed, drawn hatched and written "<5". `url` leads to the rows."""
 
     label: Words
     number: int | None
@@ -36,7 +36,7 @@ type Points = Sequence[Point | tuple[Words, int | None]]
 def bars(
     points: Points, *, title: Words = "", summary: Words = "", devanagari: bool = False, with_text: bool = True
 ) -> SafeString:
-    """Horizontal bars, label above each bar so that long Hindi names fit on a phone. Height grows by the row."""
+    """Horizontal bars, label above each bar so that long Hindi names fit on a phone. Height grows with the rows."""
     rows = _points(points)
     paper = _Paper(with_text, devanagari)
     most = max((point.number or 0 for point in rows), default=0) or 1
@@ -52,14 +52,14 @@ def bars(
             shape += paper.rect("c1", 0, y, max(length, 2), 14)
         shape += paper.text("", 0, y - 7, point.label, "start")
         shape += paper.text("value", _WIDTH, y + 12, paper.number(point), "end")
-        parts.append(_linked(shape, point))
+        parts.append(_with_link(shape, point))
     return paper.svg(parts, max(len(rows) * row, 1), title, summary)
 
 
 def columns(
     points: Points, *, title: Words = "", summary: Words = "", devanagari: bool = False, with_text: bool = True
 ) -> SafeString:
-    """Columns side by side: a run of months or quarters; at most a handful of labels underneath."""
+    """Columns side by side for a series of months or quarters, with at most five labels underneath."""
     rows = _points(points)
     frame = _Frame(rows, _Paper(with_text, devanagari))
     parts = frame.rules()
@@ -71,14 +71,14 @@ def columns(
             shape += frame.paper.rect("hatch", x, frame.floor - 10, wide, 10)
         elif height:
             shape += frame.paper.rect("c1", x, frame.floor - height, wide, height)
-        parts.append(_linked(f"<g>{shape}</g>", point))
+        parts.append(_with_link(f"<g>{shape}</g>", point))
     return frame.paper.svg([*parts, *frame.labels(rows)], frame.full, title, summary)
 
 
 def line(
     points: Points, *, title: Words = "", summary: Words = "", devanagari: bool = False, with_text: bool = True
 ) -> SafeString:
-    """A line over time with a quiet area under it. A suppressed number leaves a gap."""
+    """A line over time with a filled area under it. A suppressed number leaves a gap."""
     rows = _points(points)
     frame = _Frame(rows, _Paper(with_text, devanagari))
     runs: list[list[str]] = [[]]
@@ -93,7 +93,7 @@ def line(
         first, last = run[0].split()[0], run[-1].split()[0]
         drawn += f'<path class="area" d="M{first} {frame.floor}L{"L".join(run)}L{last} {frame.floor}Z"/>'
         drawn += f'<path class="c1 line" d="M{"L".join(run)}"/>'
-    # A path knows no percentages: it lies on a sheet of its own that stretches with the page.
+    # A path cannot use percentages: it is put into a nested SVG that stretches with the page.
     box = f'viewBox="0 0 {_WIDTH} {frame.full}" preserveAspectRatio="none"'
     sheet = f'<svg x="0" y="0" width="{frame.paper.across(_WIDTH)}" height="{frame.full}" {box}>{drawn}</svg>'
     return frame.paper.svg([*frame.rules(), sheet, *frame.labels(rows)], frame.full, title, summary)
@@ -102,7 +102,7 @@ def line(
 def shares(
     points: Points, *, title: Words = "", summary: Words = "", devanagari: bool = False, with_text: bool = True
 ) -> SafeString:
-    """One bar cut into at most six parts (what is more belongs in a table), with its key as HTML beneath."""
+    """One bar divided into at most six parts (more belong in a table), with its legend as HTML beneath."""
     rows = _points(points)[:6]
     paper = _Paper(with_text, devanagari)
     whole = sum(point.number or 0 for point in rows) or 1
@@ -120,7 +120,7 @@ def shares(
 
 
 def sparkline(values: Iterable[int], *, title: Words = "") -> SafeString:
-    """The shape alone, 240 x 40, last point marked."""
+    """A line without axes, 240 x 40 units, last point marked."""
     numbers = list(values) or [0]
     most, step = max(*numbers, 1), 230 / max(len(numbers) - 1, 1)
     path = [f"{5 + place * step:.1f} {35 - number / most * 30:.1f}" for place, number in enumerate(numbers)]
@@ -134,8 +134,8 @@ def sparkline(values: Iterable[int], *, title: Words = "") -> SafeString:
 
 
 class _Paper:
-    """A sheet 480 units wide. With text it stretches to the page (positions become percentages, so that letters
-    keep their size on every screen); without, it is a plain drawing for a PDF."""
+    """Drawing area 480 units wide. With text it stretches to the page (positions become percentages, so that letters
+    keep their size on every screen); without, it is a fixed drawing for a PDF."""
 
     def __init__(self, with_text: bool, devanagari: bool) -> None:
         self.with_text, self.devanagari = with_text, devanagari
@@ -163,7 +163,7 @@ class _Paper:
 
 
 class _Frame:
-    """The ruled paper under columns and lines: a round top value, three rules, a few labels."""
+    """Axes of columns and lines: a round top value, three horizontal rules, a few labels."""
 
     floor = 172
 
@@ -188,7 +188,7 @@ class _Frame:
         return parts
 
     def labels(self, rows: Sequence[Point]) -> list[str]:
-        """At most a handful; every second one is `between` and leaves a small screen, where they would touch."""
+        """At most five labels; every second one has class `between` and is hidden on small screens."""
         every = max(1, -(-len(rows) // _MONTH_TICKS))
         kinds = ("axis", "axis between") if len(rows) > _NARROW_TICKS else ("axis", "axis")
         return [
@@ -198,7 +198,7 @@ class _Frame:
 
 
 def round_up(number: int) -> int:
-    """The next value that reads well at the top of an axis and halves to a whole number."""
+    """The next round value for the top of an axis, such that half of it is a whole number."""
     scale = 1
     while True:
         for step in (2, 4, 6, 8, 10, 12, 16):
@@ -211,13 +211,13 @@ def _points(points: Points) -> list[Point]:
     return [point if isinstance(point, Point) else Point(point[0], point[1]) for point in points]
 
 
-def _linked(shape: str, point: Point) -> str:
+def _with_link(shape: str, point: Point) -> str:
     return f'<a href="{escape(point.url)}">{shape}</a>' if point.url else shape
 
 
 def _svg(parts: Sequence[str], size: str, title: Words, summary: Words, css: str = "chart") -> SafeString:
     body = "".join(parts)
-    # Links inside role="img" cannot be reached by a screen reader.
+    # A screen reader cannot reach links inside role="img".
     role = ' aria-hidden="true"' if not title else ' role="group"' if "<a " in body else ' role="img"'
     head = f"<title>{escape(title)}</title>" if title else ""
     head += f"<desc>{escape(summary)}</desc>" if summary else ""

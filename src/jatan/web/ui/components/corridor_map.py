@@ -1,8 +1,8 @@
-"""The corridor map: from the blocks of Jharkhand to where people go. Server-drawn, no script, no tiles.
+"""The corridor map: journeys from the blocks of Jharkhand to their destinations, as SVG without script or tiles.
 
-Curved lines with arrowheads, width by quantity, the largest on top; blocks as points, the home districts a second
-time, larger, over the open sea. The caller shows the table of the same numbers, and has already suppressed what may
-not be shown: nothing is hidden here.
+Curved lines with arrowheads, width by count, the largest on top; blocks as points, and an inset with Jharkhand
+enlarged, placed over open sea. The caller shows the table of the same numbers too, and has already suppressed small
+counts: nothing is suppressed here.
 """
 
 import math
@@ -24,13 +24,13 @@ __all__ = ["Flow", "draw"]
 MOST_FLOWS = 60
 _LABELS, _LABELS_ON_PHONES = 12, 6
 INDIA = Window(west=66.5, south=6.0, east=98.5, north=37.5, width=1000)
-# Jharkhand again, larger, where India has no land.
+# The inset with Jharkhand enlarged, placed where India has no land.
 CLOSE = Window(west=83.2, south=21.85, east=88.1, north=25.45, width=288, left=690, top=553)
 
 
 @dataclass(frozen=True)
 class Flow:
-    """How many went from a block to a destination. Coordinates in degrees."""
+    """How many people went from a block to a destination. Coordinates in degrees."""
 
     origin_name: Localised | str
     origin_lat: float
@@ -44,7 +44,7 @@ class Flow:
 def draw(
     flows: Iterable[Flow], *, language: str | None = None, with_text: bool = True, devanagari: bool = False
 ) -> SafeString:
-    """The largest 60 flows as one SVG; `language` None is the active one."""
+    """The largest 60 flows as one SVG; `language` None means the active one."""
     most = sorted(flows, key=lambda flow: flow.count)[-MOST_FLOWS:]
     writer = _Writer(language, with_text, devanagari, max((flow.count for flow in most), default=1))
     parts = [_ground(), *(writer.flow(flow) for flow in most), *_points(most, writer), _close_up(most, writer)]
@@ -62,7 +62,7 @@ def draw(
 
 @cache
 def _ground() -> str:
-    """States, districts, disputed slivers: the same on every map, so drawn once a process."""
+    """States, districts and disputed areas: the same on every map, so rendered once per process."""
     known = boundaries()
     state = "".join(f'<path d="{INDIA.path(rings, known.unit)}"/>' for rings in known.states.values())
     home = "".join(INDIA.path(rings, known.unit) for rings in known.districts.values())
@@ -78,7 +78,7 @@ def _ground() -> str:
 
 
 class _Writer:
-    """Names and numbers in the reader's language and digits; widths by the largest flow."""
+    """Draws names and numbers in the user's language and digits; widths relative to the largest flow."""
 
     def __init__(self, language: str | None, with_text: bool, devanagari: bool, largest: int) -> None:
         self.language, self.with_text, self.devanagari, self.largest = language, with_text, devanagari, largest
@@ -101,7 +101,7 @@ class _Writer:
         )
 
     def destinations(self, flows: Sequence[Flow]) -> list[str]:
-        """Names of the largest destinations, kept apart from one another by moving the lesser ones down."""
+        """Labels of the largest destinations, moved up or down until none overlap."""
         totals: dict[tuple[float, float], int] = defaultdict(int)
         names: dict[tuple[float, float], Localised | str] = {}
         for flow in flows:
@@ -114,7 +114,7 @@ class _Writer:
         ]
 
     def _label(self, spot: tuple[float, float], y: float, name: Localised | str, total: int, place: int) -> str:
-        """On a phone only the first few names are shown, large, without their number: the table has it."""
+        """On a phone CSS shows only the first few names, large and without number (the table has it)."""
         anchor, x = ("start", spot[0] + 16) if spot[0] < 160 else ("end", spot[0] - 16)
         css = "big" if place < _LABELS_ON_PHONES else "big minor"
         words = f"{self.name(name)}<tspan> {self.number(total)}</tspan>"
@@ -122,19 +122,19 @@ class _Writer:
 
 
 def _apart(spots: Sequence[tuple[float, float]]) -> list[tuple[tuple[float, float], float]]:
-    """Each spot with the height of its label, so that no two labels touch: the first six need a phone's room."""
+    """Each spot with the y of its label so that no two touch; the first six get the spacing a phone needs."""
     placed: list[tuple[tuple[float, float], float]] = []
     for spot in spots:
         room = 44 if len(placed) < _LABELS_ON_PHONES else 24
         near = [other for beside, other in placed if abs(spot[0] - beside[0]) < 190]
-        # Up and down in turn, so that a label stays as near its place as the others let it.
+        # Up and down in turn, so that a label stays as near to its point as possible.
         tries = (spot[1] + step * side for step in range(0, 400, 6) for side in (1, -1))
         placed.append((spot, next((y for y in tries if all(abs(y - other) >= room for other in near)), spot[1])))
     return placed
 
 
 def _curve(start: tuple[float, float], end: tuple[float, float], width: float) -> tuple[str, str]:
-    """A curve bent to one side, longer ones more, and its arrowhead, as path data."""
+    """Path data of a curve (longer ones bend more) and of its arrowhead."""
     (x0, y0), (x1, y1) = start, end
     dx, dy = x1 - x0, y1 - y0
     length = math.hypot(dx, dy) or 1.0
@@ -155,7 +155,7 @@ def _points(flows: Sequence[Flow], writer: _Writer) -> list[str]:
 
 
 def _close_up(flows: Sequence[Flow], writer: _Writer) -> str:
-    """The blocks, area by quantity, on the larger Jharkhand; the largest of them named."""
+    """The blocks on the inset, circle area by count, each with a title."""
     totals: dict[tuple[float, float], int] = defaultdict(int)
     names: dict[tuple[float, float], Localised | str] = {}
     for flow in flows:

@@ -1,6 +1,6 @@
-"""Form fields that read what people type: texts without an Aadhaar number, digits of every script, days as spelt.
+"""Form fields that parse with the kernel: text without an Aadhaar number, digits of every script, days as written.
 
-They turn kernel Problems into form errors, so a page and the importer read a text in the same way.
+They turn kernel Problems into form errors, so that pages and the importer read a text in the same way.
 """
 
 import datetime as dt
@@ -19,7 +19,7 @@ __all__ = ["CountField", "DayField", "FreeTextField", "PhoneField"]
 
 
 class FreeTextField(forms.CharField):
-    """What somebody writes in her own words. An Aadhaar number in it is refused at the field."""
+    """Free text. An Aadhaar number in it is a validation error."""
 
     def clean(self, value: Any) -> str:
         text = str(super().clean(value) or "")
@@ -30,7 +30,7 @@ class FreeTextField(forms.CharField):
 
 
 class DayField(forms.Field):
-    """A day; None where it may be left empty."""
+    """A date; an empty value becomes None."""
 
     widget = DayInput
 
@@ -44,7 +44,7 @@ class DayField(forms.Field):
 
 
 class CountField(forms.Field):
-    """A whole number, zero or more unless `lowest` says otherwise; None where it may be left empty."""
+    """A whole number of at least `lowest`; an empty value becomes None."""
 
     widget = CountInput
 
@@ -67,7 +67,7 @@ class CountField(forms.Field):
 
 
 class PhoneField(forms.CharField):
-    """Ten digits, or the empty text. `kept` is what the record says already: sent back as it stands, it is taken."""
+    """Ten digits, or "". `kept` is the value on record: sent back unchanged it is valid, whatever it is."""
 
     kept = ""
 

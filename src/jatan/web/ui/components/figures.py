@@ -1,4 +1,4 @@
-"""A number never stands alone: it has a unit, a period, a picture, a way to its rows and an hour of counting."""
+"""Figures of dashboards and reports, each with unit, period, chart, link to its rows and time of counting."""
 
 import datetime as dt
 from collections.abc import Sequence
@@ -13,7 +13,7 @@ __all__ = ["Figure", "Stat"]
 
 @dataclass(frozen=True)
 class Figure:
-    """One number with its unit. `number` None: below the threshold, shown as "<5". `url` opens its rows."""
+    """One number with its unit. `number` None: suppressed, shown as "<5". `url` leads to its rows."""
 
     number: int | None
     unit: Words
@@ -22,7 +22,7 @@ class Figure:
 
 @dataclass(frozen=True)
 class Stat:
-    """A card of the dashboard. `waiting` is how many changes the background has still to count."""
+    """A card of the dashboard. `waiting` is how many changes the background task has still to count."""
 
     label: Words
     figures: Sequence[Figure]

@@ -1,6 +1,6 @@
-"""Every Django form drawn with our field: a page writes `{{ form }}` and gets label, help, error and control.
+"""The FORM_RENDERER: `{{ form }}` renders every field with label, help text, error and control from our templates.
 
-Set as FORM_RENDERER. A field that needs another control says so by its widget (see `widgets`).
+A field that needs another control chooses it by its widget (see `widgets`).
 """
 
 from collections.abc import Iterator
@@ -28,7 +28,7 @@ _KINDS: tuple[tuple[type[forms.Widget], str], ...] = (
     (forms.NumberInput, "count"),
 )
 
-_SPOKEN = {
+_MESSAGES = {
     "required": MESSAGES["missing_required"],
     "invalid": MESSAGES["unreadable"],
     "invalid_choice": _("Please choose from the list."),
@@ -37,19 +37,19 @@ _SPOKEN = {
 
 
 class DrawnField(BoundField):
-    """A bound field that knows which control draws it, and draws it with our classes and ARIA."""
+    """A BoundField that knows the kind of its control and renders it with our classes and ARIA attributes."""
 
     def __init__(self, form: forms.BaseForm, field: forms.Field, name: str) -> None:
         super().__init__(form, field, name)
-        # A bound field is made before its form is cleaned: in time for spoken words instead of Django's own.
-        for code, words in _SPOKEN.items():
+        # A bound field is made before its form is cleaned, so Django's default messages can still be replaced here.
+        for code, words in _MESSAGES.items():
             default = _default_message(field, code)
             if default is not None and field.error_messages.get(code) == default:
                 field.error_messages[code] = str(words)
 
     @property
     def is_optional(self) -> bool:
-        """Whether "if known" stands behind the label."""
+        """Whether the label is followed by "if known"."""
         return not self.field.required and not self.field.disabled
 
     @property
@@ -62,23 +62,23 @@ class DrawnField(BoundField):
 
     @property
     def is_group(self) -> bool:
-        """Several inputs under one label: drawn as a fieldset, the first input carries the id."""
+        """Several inputs under one label: rendered as a fieldset, the first input has the id."""
         return self.kind == "options"
 
     @property
     def anchor(self) -> str:
-        """Where the error summary leads: the first input."""
+        """The id of the first input, to which the error summary links."""
         return f"{self.auto_id}_0" if self.is_group or self.kind == "instant" else str(self.auto_id)
 
     @property
     def control(self) -> SafeString:
-        """The bare input with its class and the ids of help and error."""
+        """The input alone, with class, `aria-describedby` and `aria-invalid`."""
         attrs: dict[str, Any] = {}
         if self.kind not in ("tick", "options"):
             own = str(self.field.widget.attrs.get("class", ""))
             attrs["class"] = f"input {own}".strip()
         if self.kind in ("day", "instant", "count", "money"):
-            # Never type=date or type=number: they refuse the digits of Devanagari.
+            # Never type=date or type=number: they refuse Devanagari digits.
             attrs |= {"type": "text", "inputmode": "numeric", "autocomplete": "off"}
         described = [f"{self.auto_id}_{part}" for part in self._parts()]
         if described:
@@ -89,7 +89,7 @@ class DrawnField(BoundField):
 
     @property
     def choices(self) -> Iterator[Any]:
-        """The single radio buttons or boxes, each drawn as a card."""
+        """The radio buttons or checkboxes, each rendered as a card."""
         return iter(self.subwidgets)
 
     def _parts(self) -> Iterator[str]:
@@ -99,12 +99,12 @@ class DrawnField(BoundField):
             yield "error"
 
     def __str__(self) -> SafeString:
-        """The whole field where a template writes {{ form.name }}; the bare input is `control`."""
+        """{{ form.name }} renders the whole field; `control` is the input alone."""
         return self.render() if not self.is_hidden else self.as_widget()
 
 
 class JatanRenderer(TemplatesSetting):
-    """Our templates for forms and fields; single widgets keep Django's."""
+    """Our templates for forms and fields; widgets keep Django's."""
 
     form_template_name = "components/form_fields.html"
     formset_template_name = "components/formset.html"
@@ -113,13 +113,13 @@ class JatanRenderer(TemplatesSetting):
 
 
 def _default_message(field: forms.Field, code: str) -> Any:
-    """What Django would say, None where this kind of field never says it."""
+    """Django's default message of this code; None if this kind of field has none."""
     defaults = (getattr(owner, "default_error_messages", {}) for owner in type(field).__mro__)
     return next((words[code] for words in defaults if code in words), None)
 
 
 def errors_of(form: forms.BaseForm) -> list[tuple[str, str]]:
-    """(where to, what is wrong) for the error summary: the form's own errors first, then in the order of fields."""
+    """(anchor, message) for the error summary: non-field errors first, then in the order of fields."""
     found = [("", str(message)) for message in form.non_field_errors()]
     for field in form:
         anchor = field.anchor if isinstance(field, DrawnField) else str(field.auto_id)

@@ -1,4 +1,4 @@
-"""Where one can go: one table of pages with the permission each needs. Pages not yet built are skipped."""
+"""The navigation menus: one table of pages with the permission each needs. Unknown URL names are skipped."""
 
 import functools
 from collections.abc import Iterable
@@ -18,9 +18,9 @@ __all__ = ["Group", "Link", "groups_for", "thumb_for"]
 
 @dataclass(frozen=True)
 class Place:
-    """One page of the table: `name` is its URL name, `permission` None means everybody signed in.
+    """One page of the table: `name` is its URL name; `permission` None means everybody who is signed in.
 
-    `records` marks a page for those who write something somewhere.
+    `records`: shown only to those with at least one permission to record something.
     """
 
     name: str
@@ -97,9 +97,9 @@ _SIDE: tuple[tuple[str | Promise, tuple[Place, ...]], ...] = (
 
 
 def groups_for(actor: Actor | None, path: str) -> list[Group]:
-    """The side bar; groups without a page are left out."""
+    """The side bar; groups without a link are left out."""
     groups = [Group(label, _links(places, actor, path)) for label, places in _SIDE]
-    # Where one page lies below another (/cases/diary/), the reader is on the lower one.
+    # If two URLs match (/cases/ and /cases/diary/), only the longer one is current.
     lowest = max((link.url for group in groups for link in group.links if link.is_current), key=len, default="")
     for group in groups:
         group.links[:] = [replace(link, is_current=link.is_current and link.url == lowest) for link in group.links]
@@ -131,7 +131,7 @@ def _links(places: Iterable[Place], actor: Actor | None, path: str) -> list[Link
 
 @functools.cache
 def _address(name: str, urls: Any) -> str:
-    """Where a page stands in this tree of addresses, or "" where it is not built: asked thirty times for each page."""
+    """The URL of a name in this URLconf, or "" if there is none. Cached: called thirty times for each page."""
     try:
         return reverse(name)
     except NoReverseMatch:

@@ -1,4 +1,4 @@
-"""States as icon and word, never as colour alone."""
+"""Badges for states (icon and word, never colour alone) and durations in words."""
 
 import datetime as dt
 from dataclasses import dataclass
@@ -14,7 +14,7 @@ __all__ = ["Badge", "done", "hours_long", "late", "plain", "soon", "time_long", 
 
 @dataclass(frozen=True)
 class Badge:
-    """`kind` is "", good, soon or late; the icon says the same."""
+    """A badge. `kind`: "", "good", "soon" or "late" (CSS class); `icon` shows the same."""
 
     text: Words
     kind: str = ""
@@ -38,7 +38,7 @@ def plain(text: Words, icon: str = "info") -> Badge:
 
 
 def time_long(days: int) -> str:
-    """A stretch of time as people say it: days up to two months, then months, from two years on years."""
+    """A duration in words: days up to two months, then months, from two years on years."""
     if days < 60:
         return ngettext("%(n)s day", "%(n)s days", days) % {"n": days}
     if days < 730:
@@ -47,9 +47,9 @@ def time_long(days: int) -> str:
 
 
 def waiting_for(day: dt.date, at: dt.datetime) -> str:
-    """How long something has waited: by the minute and hour where it came in on the day `at` it was written down.
+    """How long something has waited since `day`, in words. `at`: when it was recorded.
 
-    What was written down later counts whole days from `day`.
+    Minutes and hours if it was recorded on `day` itself; if recorded later, whole days from `day`.
     """
     if at.astimezone(clock.INDIA).date() != day:
         return _waiting_days((clock.today() - day).days)
@@ -75,6 +75,6 @@ def _waiting_days(days: int) -> str:
 
 
 def hours_long(span: dt.timedelta) -> str:
-    """A stretch of less than two days in hours, a part of one counted as a whole."""
+    """A duration of less than two days in hours, rounded up."""
     hours = max(1, -(-span // dt.timedelta(hours=1)))
     return ngettext("%(n)s hour", "%(n)s hours", hours) % {"n": hours}

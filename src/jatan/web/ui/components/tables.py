@@ -1,4 +1,4 @@
-"""Tables as data: a page says which columns and rows, the template makes them a table or, on a phone, cards."""
+"""Tables as data: a view gives columns and rows, the template renders a table or, on a phone, cards."""
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
@@ -14,7 +14,7 @@ __all__ = ["Cell", "Column", "Table"]
 @dataclass(frozen=True)
 class Column:
     """`key` names the value in a row (mapping key or attribute). `kind`: text, number, day, badge, html.
-    `sort` is the word in `?sort=`; empty means the column does not sort."""
+    `sort` is the value of `?sort=`; "" means the column cannot be sorted."""
 
     key: str
     label: Words
@@ -28,7 +28,7 @@ class Column:
 
 @dataclass(frozen=True)
 class Cell:
-    """One value with its column; the first cell of a row is its heading and carries the link."""
+    """One value with its column; the first cell of a row is its heading and has the link."""
 
     column: Column
     value: Any
@@ -37,7 +37,7 @@ class Cell:
 
 @dataclass(frozen=True)
 class Table:
-    """`link` is the key of the row's own address. `sorted_by` is the present `?sort=` word ("-held_on")."""
+    """`link` is the key of the row's URL. `sorted_by` is the current value of `?sort=` ("-held_on")."""
 
     caption: Words
     columns: Sequence[Column]
@@ -59,7 +59,7 @@ class Table:
             yield self._cells(row)
 
     def totals(self) -> list[Cell]:
-        """The cells of the closing row; empty without `total`."""
+        """The cells of the totals row; empty without `total`."""
         return self._cells(self.total) if self.total is not None else []
 
     def _cells(self, row: Any) -> list[Cell]:

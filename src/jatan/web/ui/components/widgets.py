@@ -1,4 +1,4 @@
-"""Controls that Django does not have. Each works as a plain input first; a script adds comfort."""
+"""Widgets that Django does not have. Each works as a plain input; JavaScript only enhances it."""
 
 import datetime as dt
 from typing import Any
@@ -13,19 +13,19 @@ __all__ = ["CompactRadios", "CountInput", "DayInput", "InstantInput", "MoneyInpu
 
 
 class DayInput(forms.DateInput):
-    """A day, typed in any of the ways people write it; today and yesterday are one tap."""
+    """A date typed in any usual format, with buttons for today and yesterday."""
 
     kind = "day"
 
     def format_value(self, value: Any) -> str | None:
-        """12/03/2022, as it is written on paper here. What could not be read comes back untouched."""
+        """12/03/2022, as dates are written in India. A value that could not be parsed is shown unchanged."""
         if isinstance(value, dt.date):
             return formats.date_format(value, "d/m/Y")
         return None if value in (None, "") else str(value)
 
 
 class CountInput(forms.TextInput):
-    """A whole number with steppers: participants, copies, days."""
+    """A whole number with plus and minus buttons."""
 
     kind = "count"
 
@@ -35,7 +35,7 @@ class CountInput(forms.TextInput):
 
 
 class InstantInput(forms.MultiWidget):
-    """A day and an hour: "12/03/2022" and "10:30". What was typed comes back as it was; the field reads it."""
+    """Two inputs, "12/03/2022" and "10:30", joined by a space for the field to parse."""
 
     kind = "instant"
 
@@ -61,21 +61,21 @@ class InstantInput(forms.MultiWidget):
 
 
 class MoneyInput(forms.TextInput):
-    """Whole rupees, shown with Indian grouping: 1,00,000. Typed with or without commas."""
+    """Whole rupees, shown with Indian grouping (1,00,000), typed with or without commas."""
 
     kind = "money"
 
     def format_value(self, value: Any) -> str | None:
-        """What could not be read comes back untouched."""
+        """A value that could not be parsed is shown unchanged."""
         if isinstance(value, int):
             return grouped(value)
         return None if value in (None, "") else str(value)
 
 
 class PlaceInput(forms.TextInput):
-    """A place by typing in either script. `source` is the address that answers `?q=` with an HTML list of
-    `<li role="option" data-value="…">`; without a script the typed text itself is sent, the field resolves it.
-    `within`: the field of the same form that says in which block or district; its answer goes along as `place`."""
+    """A place typed in either script, with autocomplete. `source` is the URL that answers `?q=` with an HTML list of
+    `<li role="option" data-value="…">`; without JavaScript the text is sent and the field resolves it.
+    `within`: the field of the same form that holds the block or district; its value is sent along as `place`."""
 
     kind = "place"
 
@@ -85,12 +85,12 @@ class PlaceInput(forms.TextInput):
 
 
 class StackedRadios(forms.RadioSelect):
-    """Radio cards, one below the other even where there is room: for long Hindi answers."""
+    """Radio cards one below the other even on wide screens: for long Hindi labels."""
 
     is_stacked = True
 
 
 class CompactRadios(forms.RadioSelect):
-    """A few short answers side by side, for a long list of questions; none need be chosen."""
+    """A few short radio options side by side, for long lists of optional questions."""
 
     is_compact = True

@@ -1,4 +1,4 @@
-"""What a component may be given to say: a text, a translated text, or a name that is kept in both languages."""
+"""The type of texts in components: a str, a lazy translation, or a name stored in both languages."""
 
 from django.utils.functional import Promise
 

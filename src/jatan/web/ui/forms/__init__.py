@@ -1,1 +1,1 @@
-"""The base of record forms, and the questions that many of them share."""
+"""Base classes of record forms and shortcuts for their fields."""

@@ -1,6 +1,6 @@
-"""The form every record page shares: whose record, where, and the way from answers to a command and back.
+"""Base forms of record pages: organisation and place, cleaned data for a command, and its Problems as form errors.
 
-Mass assignment cannot happen: a form lists its questions, the organisation comes from the actor's postings.
+No mass assignment: a form lists its fields, and the organisation comes from the actor's postings.
 """
 
 import uuid
@@ -26,7 +26,7 @@ PLACE_FIELDS = ("place", "panchayat", "village")
 
 
 class AnswerForm(forms.Form):
-    """Questions about something that is already there (a step, a part): no organisation and no place to ask for."""
+    """A form about an existing record (`about`), such as a step or a part: without organisation and place."""
 
     required_css_class = "required"
 
@@ -36,29 +36,29 @@ class AnswerForm(forms.Form):
         self.prepare()
 
     def prepare(self) -> None:
-        """Hook: narrow choices to what the actor may see."""
+        """Hook at the end of `__init__`: limit choices to what the actor may see."""
 
     def answers(self) -> dict[str, Any]:
-        """What was answered, by field name. Only after `is_valid()`."""
+        """Cleaned values by field name, for the command. Only after `is_valid()`."""
         return dict(self.cleaned_data)
 
     def write_first(self) -> None:
-        """Hook: what must be on record before the form's own record, written in the same transaction."""
+        """Hook: write what must exist before the form's own record, in the same transaction."""
 
     def show(self, raised: Problem | Problems) -> None:
-        """Put a command's problems where the answer was typed."""
+        """Add the Problems of a command or service as errors of the fields they name."""
         for problem in raised.problems:
             self.add_error(self._asked_as(problem.field), ValidationError(str(problem.message), code=problem.code))
 
     def _asked_as(self, field: str | None) -> str | None:
-        """A step asks "on which day?"; the row calls the day resolved_on, closed_on, received_on."""
+        """The form field for a Problem's field: forms of steps call every day `on`, models resolved_on, closed_on, …"""
         if field in self.fields:
             return field
         return "on" if field is not None and field.endswith("_on") and "on" in self.fields else None
 
 
 class RecordForm(AnswerForm):
-    """A new or corrected record of one organisation, in one place."""
+    """Creates or corrects a record of one organisation, in one place."""
 
     PERMISSION: ClassVar[Permission]
     ASKS_PLACE: ClassVar[bool] = True
@@ -76,27 +76,27 @@ class RecordForm(AnswerForm):
             self._keep_phones()
 
     def answers(self) -> dict[str, Any]:
-        """Fields of the command: `organisation` as an id, `place` as a row, the rest as the model names them."""
+        """Arguments of the command: `organisation` as UUID, `place` as Place, the rest named as in the model."""
         found = dict(self.cleaned_data)
         found["organisation"] = self.organisation_id()
         found["place"] = found.get("place") or self._home_place(found["organisation"])
         return found
 
     def organisation_id(self) -> uuid.UUID:
-        """The organisation this record belongs to: the row's own, the chosen one, or the only one."""
+        """The organisation of this record: the existing row's, the chosen one, or the only one."""
         if isinstance(self.about, Guarded):
             return self.about.organisation_id
         chosen = self.cleaned_data.get("organisation")
         return uuid.UUID(chosen) if chosen else self._offices[0].id
 
     def clean(self) -> dict[str, Any]:
-        """Refuse a form that nobody's posting lets be saved, before a service is asked."""
+        """Raise a ValidationError if no posting of the actor allows her to record anything."""
         if not self._offices:
             raise ValidationError(_("Your posting has no office to record this in."), code="no_office")
         return super().clean() or self.cleaned_data
 
     def _keep_phones(self) -> None:
-        """A register's "98765 / closed" is kept as written: correcting another answer does not refuse it."""
+        """Accept an imported phone value ("98765 / closed") if it is sent back unchanged."""
         for name, field in self.fields.items():
             if isinstance(field, PhoneField):
                 field.kept = str(self.initial.get(name) or "")
@@ -125,7 +125,7 @@ class RecordForm(AnswerForm):
 
 
 def block_or_district(actor: Actor, permission: Permission, about: Any) -> forms.Field:
-    """The question in which block or district something lies: those in which the actor may record it."""
+    """A field for the block or district of a record, limited to those in which the actor may record it."""
     wanted = _places(actor, permission, about)
     field = forms.ModelChoiceField(
         label=capfirst(_("block or district")), queryset=wanted, empty_label=_("choose"), required=True
@@ -136,7 +136,7 @@ def block_or_district(actor: Actor, permission: Permission, about: Any) -> forms
     return field
 
 
-# The secretariat works in no district of its own: its records lie in the state that has districts in our tree.
+# The secretariat has no districts: its records lie in the state whose districts are in the tree of places.
 _WHOLE_STATE = Q(level="state", id__in=Place.objects.filter(level="district").values("parent_id"))
 
 
@@ -148,7 +148,7 @@ def _offices(actor: Actor, permission: Permission) -> QuerySet[Organisation]:
 
 
 def _places(actor: Actor, permission: Permission, about: Any) -> QuerySet[Place]:
-    """Districts and blocks in which a row may lie: the organisation's own, narrowed to the posting's places."""
+    """Districts and blocks in which a row may lie: the organisation's, limited to the places of the posting."""
     reach = actor.reach(permission)
     narrow = {place for _organisation, place in reach.places}
     if narrow and not reach.organisations:

@@ -1,4 +1,4 @@
-"""Short names for the questions our forms ask, so that a form reads like a list of questions."""
+"""Shortcuts that build form fields, so that form classes stay short. `needed` means required, `few` radio buttons."""
 
 from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any
@@ -20,7 +20,7 @@ LARGEST = 2_000_000_000
 
 
 class BoundedCountField(CountField):
-    """A count that fits a column: what is larger was typed by mistake."""
+    """A count that fits an integer column."""
 
     def validate(self, value: int | None) -> None:
         super().validate(value)
@@ -29,18 +29,18 @@ class BoundedCountField(CountField):
 
 
 def text(label: Label, *, most: int = 120, needed: bool = False, hint: Label = "") -> forms.CharField:
-    """A line of text; letters of every script are welcome."""
+    """A line of text of at most `most` characters."""
     return FreeTextField(label=label, max_length=most, required=needed, help_text=hint)
 
 
 def long_text(label: Label, *, most: int = 2000, hint: Label = "", needed: bool = False) -> forms.CharField:
-    """A paragraph."""
+    """A text area of three rows."""
     area = forms.Textarea(attrs={"rows": 3})
     return FreeTextField(label=label, max_length=most, required=needed, help_text=hint, widget=area)
 
 
 def count(label: Label, *, needed: bool = False, hint: Label = "") -> CountField:
-    """A whole number; left empty it means "not recorded", never nought."""
+    """A whole number; empty means "not recorded" (None), never 0."""
     return BoundedCountField(label=label, required=needed, help_text=hint)
 
 
@@ -53,7 +53,7 @@ def phone(label: Label, *, hint: Label = "") -> PhoneField:
 
 
 def written_place(label: Label, source: str, *, hint: Label = "", within: str = "") -> forms.CharField:
-    """A place typed in either script; `source` suggests, the text as written is what is kept."""
+    """A place typed in either script; `source` is the autocomplete URL, the text is stored as written."""
     widget = PlaceInput(source=source, within=within)
     return FreeTextField(label=label, max_length=120, required=False, help_text=hint, widget=widget)
 
@@ -67,7 +67,7 @@ def choice(
     few: bool = False,
     hint: Label = "",
 ) -> forms.ChoiceField:
-    """One of a list; `few` shows the answers as cards instead of a drop-down."""
+    """One of a list; `few` shows radio cards instead of a drop-down."""
     listed: Iterable[tuple[Any, Any]] = options.choices if isinstance(options, type) else options
     pairs = [(value, name) for value, name in listed if value not in ("", None)]
     return forms.ChoiceField(

@@ -1,4 +1,4 @@
-"""Questions taken from a model: label, length and answers are said once, in the table, and asked in its words."""
+"""Form fields built from model fields: label, length and choices are defined once, in the model."""
 
 from typing import Any
 
@@ -18,7 +18,7 @@ def ask(
     few: bool = False,
     label: fields.Label = "",
 ) -> forms.Field:
-    """The question for one column. `needed` defaults to what the table demands; `few` shows answers as cards."""
+    """The form field of one model field. `needed` defaults to `not blank`; `few` shows choices as radio cards."""
     column: Any = model._meta.get_field(name)
     words: fields.Label = capfirst(label) if label else capfirst(column.verbose_name)
     demanded = not column.blank if needed is None else needed

@@ -1,12 +1,12 @@
-"""The question "who?": somebody on record, or somebody new. Nobody is ever chosen for the user.
+"""Form mixin to choose a person on record or register a new one. The form never chooses by itself.
 
-What is typed only proposes. Whoever may be meant is listed with the reasons, and the form goes on when one of the list
-is ticked, or "somebody new". A single hit is listed too, even one of exactly the typed name or number: a village has
-several women of one name, and a family shares one telephone. A tick holds for the text under which the list was
-shown; when the text changes, the question is asked again.
+The typed text is only searched. Candidates are listed with the reasons, and the form is valid once one of them, or
+"somebody new", is ticked. A single hit is listed too, even with exactly the typed name or number: a village has
+several women of one name, and a family shares one telephone. A tick is valid for the text under which the list was
+shown; when the text changes, the list is shown again.
 
-Somebody new is registered in the transaction of the form's own record (`write_first`), and only after everybody whom
-name, guardian, village, telephone and age may mean has been shown.
+A new person is registered in the transaction of the form's own record (`write_first`), and only after everybody who
+matches by name, guardian, village, telephone or age has been listed.
 """
 
 import uuid
@@ -44,17 +44,17 @@ from jatan.web.ui.forms.model_questions import ask
 __all__ = ["NEW", "WhoForm", "candidate_label"]
 
 CANDIDATES = 8
-NEW = "new"  # the answer "somebody new" to the question which of the candidates is meant
+NEW = "new"  # the value of the option "somebody new" in the list of candidates
 _FIRST = ("person_name", "person", "new_guardian_name", "new_sex", "new_age", "new_phone", "new_place", "new_village")
 
 
 class WhoForm(AnswerForm):
-    """Mixed in by forms about somebody. `person` in the answers is a Person within the actor's reach."""
+    """Mixin of forms about a person. `answers()["person"]` is a Person within the actor's reach."""
 
     person_name = text(
         _("Name of the person"), needed=True, hint=_("A name in Hindi or English letters, or a telephone number.")
     )
-    # For which text, and whom, the list of candidates was shown (ids with commas between them).
+    # The text for which candidates were last listed, and their ids separated by commas.
     listed_for = forms.CharField(required=False, max_length=120, widget=forms.HiddenInput)
     listed = forms.CharField(required=False, max_length=2000, widget=forms.HiddenInput)
 
@@ -79,14 +79,14 @@ class WhoForm(AnswerForm):
         return {name: value for name, value in found.items() if name not in own and not name.startswith("new_")}
 
     def write_first(self) -> None:
-        """Put the new person on record; the form's own record is then about her."""
+        """Register the new person; the form's own record is then about her."""
         if self._new_person is not None:
             person = services.register_person(by=self.actor, command=self._new_person)
             learn_localities(person.organisation_id, [(person.place, person.panchayat, person.village)])
             self.cleaned_data["person"] = person
 
     def proposed(self) -> Sequence[Hit]:
-        """Hook: whom the page itself proposes before anything is typed. They are listed, none of them ticked."""
+        """Hook: people to list before anything is typed. None of them is ticked."""
         return ()
 
     def _choice_given(self) -> str:
@@ -94,7 +94,7 @@ class WhoForm(AnswerForm):
         return str(given.pk if isinstance(given, Person) else given)
 
     def _propose(self) -> None:
-        """On opening: the person from whose page somebody came, ticked; else those whom the form proposes."""
+        """On GET: the person given in the initial data, ticked; otherwise those of `proposed()`."""
         known = self._known(self._choice)
         if known is not None:
             where = {"place": known.place_id, "panchayat": known.panchayat, "village": known.village}
@@ -126,7 +126,7 @@ class WhoForm(AnswerForm):
         return known
 
     def _search(self, typed: str, answers: dict[str, Any]) -> None:
-        """List whoever may be meant. Where nobody is, the questions about somebody new stand there at once."""
+        """List candidates and add an error. Without candidates show the fields of a new person at once."""
         hits = self._found(typed, answers)
         note_look_up(self.actor, Scope.ORGANISATION, len(hits))
         if hits:
@@ -143,7 +143,7 @@ class WhoForm(AnswerForm):
             )
 
     def _decide_new(self, typed: str, answers: dict[str, Any]) -> None:
-        """Somebody new goes on when nobody is left who may be the same and was not shown."""
+        """Accept a new person once everybody who may be the same person has been listed."""
         if not self._may_register() or parse_phone(typed):
             self._search(typed, answers)
             return
@@ -178,7 +178,7 @@ class WhoForm(AnswerForm):
         return results.hits
 
     def _new_answers(self, answers: dict[str, Any]) -> dict[str, Any]:
-        """Fields of RegisterPerson. She lies where this form's record lies, or where the form asks about her."""
+        """Arguments of RegisterPerson. The place is the form's own, or the one asked for the new person."""
         asked_as = "" if "place" in self.fields else "new_"
         where = {name: answers.get(f"{asked_as}{name}", "") for name in ("place", "panchayat", "village")}
         who = {name: answers[f"new_{name}"] for name in ("guardian_name", "sex", "age", "phone")}
@@ -186,7 +186,7 @@ class WhoForm(AnswerForm):
         return {"organisation": organisation, **where, **who}
 
     def _ask_new(self) -> None:
-        """The questions about somebody new. Where the form itself asks for a place, that is hers too."""
+        """Add the fields of a new person. If the form itself has a place, that is used for her too."""
         for name in ("guardian_name", "sex", "age", "phone"):
             self.fields[f"new_{name}"] = ask(Person, name, few=name == "sex")
         if "place" not in self.fields:
@@ -196,14 +196,14 @@ class WhoForm(AnswerForm):
         self.order_fields(_FIRST)
 
     def _show_new(self, answers: dict[str, Any], words: Any) -> None:
-        """The questions about somebody new, with what is known of the place, and a word that they are still open."""
+        """Add the fields of a new person, prefilled with the known place, and an error that asks to fill them in."""
         if "new_guardian_name" not in self.fields:
             self._ask_new()
         place = getattr(self.about, "place", None)
         where = {"new_place": place.pk if isinstance(place, Place) else "", "new_village": self._village_of_record()}
         self._set_data({name: value for name, value in where.items() if name in self.fields and name not in self.data})
         for name in [name for name in self.errors if name.startswith("new_")]:
-            del self.errors[name]  # they were not asked yet
+            del self.errors[name]  # the user has not seen these fields yet
         self.add_error("person", ValidationError(words, code="new"))
 
     def _village_of_record(self) -> str:
@@ -228,12 +228,12 @@ class WhoForm(AnswerForm):
 
     def _set_data(self, values: dict[str, Any]) -> None:
         data: Any = self.data
-        self.data = data = data.copy()  # what was sent is not to be changed
+        self.data = data = data.copy()  # request.POST is immutable
         for name, value in values.items():
             data[name] = value
 
     def _asked_as(self, field: str | None) -> str | None:
-        """Problems of the new person stand beside her questions."""
+        """Problems of the new person are shown at the fields named new_…"""
         if field not in self.fields and f"new_{field}" in self.fields:
             return f"new_{field}"
         return "person_name" if field == "name" and "name" not in self.fields else super()._asked_as(field)
@@ -246,7 +246,7 @@ class WhoForm(AnswerForm):
 
 
 def candidate_label(person: Person, reasons: Iterable[Reason]) -> SafeString:
-    """Enough to tell two people of one name apart, and why this one is shown."""
+    """Label of a candidate: enough to tell two people of one name apart, and why she is listed."""
     age = age_on_day(clock.today(), age=person.age, age_on=person.age_on, birth_year=person.birth_year)
     years = ngettext("%(years)s year", "%(years)s years", age) % {"years": age} if age is not None else ""
     who = ", ".join(part for part in (person.name, years) if part)

@@ -1,4 +1,4 @@
-"""Views of what happens to a record: its steps, the rows that hang on it, and withdrawing. GET asks, POST does."""
+"""Views for the steps of a record (withdrawing included) and for its parts. GET shows the form, POST acts."""
 
 import uuid
 from typing import Any
@@ -16,31 +16,31 @@ from jatan.web.ui.records.desk import Desk, Part, Step
 
 
 def step_page(desk: Desk, step: Step) -> View[[uuid.UUID]]:
-    """One step of a record. Closed steps do not exist."""
+    """The view of one step of a record. A step that is not open answers 404."""
 
     @needs(step.needs)
     def do_step(request: StaffRequest, pk: uuid.UUID) -> HttpResponseBase:
         row = listing.row_of(desk, request.actor, pk)
         if step.slug == "withdraw" and not acts.may_change(request.actor, desk.record, desk.correct, row):
             raise Http404
-        return _do(request, desk, step, row, row)
+        return _take_step(request, desk, step, row, row)
 
     return do_step
 
 
 def child_step_page(desk: Desk, part: Part, step: Step) -> View[[uuid.UUID, uuid.UUID]]:
-    """One step of a row that hangs on a record."""
+    """The view of one step of a child row of a record."""
 
     @needs(step.needs)
     def do_child_step(request: StaffRequest, pk: uuid.UUID, child: uuid.UUID) -> HttpResponseBase:
         row = listing.row_of(desk, request.actor, pk)
-        return _do(request, desk, step, row, parts.child_of(part, request.actor, row, child))
+        return _take_step(request, desk, step, row, parts.child_of(part, request.actor, row, child))
 
     return do_child_step
 
 
 def part_page(desk: Desk, part: Part) -> View[[uuid.UUID]]:
-    """A new row that hangs on a record: it takes organisation and place from it."""
+    """The view that adds a child row; it takes organisation and place from the record."""
     add, record = part.add, part.record
     if add is None or record is None:
         raise ValueError(f"{part.slug} cannot be added to")
@@ -53,24 +53,24 @@ def part_page(desk: Desk, part: Part) -> View[[uuid.UUID]]:
             raise Http404
         form = submission.bound(part.form, request, about=row, initial=part.initial(row))
         if submission.written(form, lambda answers: add(request.actor, row, answers)) is None:
-            return _ask(request, desk, row, form, title=part.add_label, sentence="", is_final=False)
-        return _back(request, desk, row, part.done)
+            return _form_page(request, desk, row, form, title=part.add_label, sentence="", is_final=False)
+        return _redirect_to_record(request, desk, row, part.done)
 
     return add_part
 
 
-def _do(request: StaffRequest, desk: Desk, step: Step, row: Any, about: Any) -> HttpResponseBase:
-    # What everybody in the network may read (allies, the library) is still its own organisation's to change.
+def _take_step(request: StaffRequest, desk: Desk, step: Step, row: Any, about: Any) -> HttpResponseBase:
+    # Records that the whole network may read (allies, the library) may only be changed by their own organisation.
     gate.require(request.actor, step.needs, organisation_id=about.organisation_id, place=about.place)
     if about.withdrawn_at is not None or not step.is_open(about) or not step.is_for(request.actor, about):
         raise Http404
     form = submission.bound(step.form, request, about=about, initial=step.initial(about))
     if submission.written(form, lambda answers: step.act(request.actor, about, answers)) is None:
-        return _ask(request, desk, row, form, title=step.label, sentence=step.sentence, is_final=step.is_final)
-    return _back(request, desk, row, step.done)
+        return _form_page(request, desk, row, form, title=step.label, sentence=step.sentence, is_final=step.is_final)
+    return _redirect_to_record(request, desk, row, step.done)
 
 
-def _ask(
+def _form_page(
     request: StaffRequest, desk: Desk, row: Any, form: AnswerForm, *, title: Any, sentence: Any, is_final: bool
 ) -> HttpResponseBase:
     page = {
@@ -86,6 +86,6 @@ def _ask(
     return render(request, template, page, status=422 if form.errors else 200)
 
 
-def _back(request: StaffRequest, desk: Desk, row: Any, done: Any) -> HttpResponseBase:
+def _redirect_to_record(request: StaffRequest, desk: Desk, row: Any, done: Any) -> HttpResponseBase:
     messages.success(request, str(done))
     return redirect(desk.url_name("detail"), row.pk)

@@ -1,4 +1,4 @@
-"""Columns and filter conditions that every desk uses."""
+"""Columns and filter conditions shared by all desks."""
 
 import datetime as dt
 from collections.abc import Callable, Sequence
@@ -29,7 +29,7 @@ def place_line(row: Any) -> str:
 
 
 def shows(model: type[models.Model], *names: str) -> tuple[Show, ...]:
-    """Columns of a table under their own names, drawn by their type."""
+    """`Show`s for model fields, with verbose_name as label and the kind by field type."""
     return tuple(_show(model, name) for name in names)
 
 
@@ -48,13 +48,13 @@ def _show(model: type[models.Model], name: str) -> Show:
 
 
 def phone_link(number: str) -> Any:
-    """A telephone number that a tap calls. What is no number stays as it was written."""
+    """A `tel:` link; a value that is not a telephone number is returned as it is."""
     plain = parse_phone(number)
     return format_html('<a class="chip" href="tel:{}">{}</a>', plain, number) if plain else number
 
 
 def quarter_words(day: dt.date) -> str:
-    """The quarter of a day by its first and last month."""
+    """The quarter of a day in words, by its first and last month."""
     whole = quarter(day)
     return f"{formats.date_format(whole.start, 'E')}–{formats.date_format(whole.end, 'E Y')}"
 
@@ -73,18 +73,18 @@ def until(name: str) -> Callable[[dt.date], Q]:
 
 
 def equals(name: str) -> Callable[[Any], Q]:
-    """Filter condition: the field is this code."""
+    """Filter condition: the field has this value."""
     return lambda value: Q(**{name: value})
 
 
 def by_choice(name: str, label: Any, options: type[Choices], path: str = "") -> Filter:
-    """A filter over one of our code lists."""
+    """A filter over the choices of a field. `path`: lookup of the field, if it is not `name`."""
     pairs = [(value, text) for value, text in options.choices if value]
     return Filter(name, label, equals(path or name), lambda by: pairs)
 
 
 def by_period(path: str, label_from: Any = _FROM, label_to: Any = _TO) -> tuple[Filter, Filter]:
-    """Two filters: from a day to a day, both included."""
+    """Two filters: from a day and until a day, both inclusive."""
     return (
         Filter("from", label_from, since(path), kind="day"),
         Filter("to", label_to, until(path), kind="day"),
@@ -107,19 +107,19 @@ def values_of(shows: Sequence[Show], row: Any) -> dict[str, Any]:
 
 
 def facts_of(shows: Sequence[Show], row: Any, *, devanagari: bool = False) -> list[tuple[Any, Any]]:
-    """(label, words) of every line that has something to say; what was not recorded is left out.
+    """(label, text) of every value of a row; empty values are left out.
 
-    A tap on a telephone number calls it.
+    Telephone numbers become `tel:` links.
     """
     values = ((show, show.of(row)) for show in shows)
     return [
-        (show.label, phone_link(value) if show.kind == "phone" else _said(value, devanagari))
+        (show.label, phone_link(value) if show.kind == "phone" else _formatted(value, devanagari))
         for show, value in values
         if value not in (None, "")
     ]
 
 
-def _said(value: Any, devanagari: bool) -> Any:
+def _formatted(value: Any, devanagari: bool) -> Any:
     if isinstance(value, bool) or value is None:
         return value
     if isinstance(value, int):

@@ -1,4 +1,4 @@
-"""What a kind of record looks like on pages, as data. `pages` and `urls` turn one `Desk` into its views."""
+"""`Desk`: the configuration of the record pages of one model, as data. `pages` and `urls` build its views from it."""
 
 import uuid
 from collections.abc import Callable, Mapping, Sequence
@@ -27,7 +27,7 @@ type Look = str | Callable[[Any], Any]
 
 @dataclass(frozen=True)
 class Show:
-    """One column of a list or one line of a page. `look` is a dotted path or a function of the row.
+    """One column of a list or one line of a detail page. `look` is a dotted path or a function of the row.
 
     kind: text, number, day, badge, phone.
     """
@@ -37,7 +37,7 @@ class Show:
     kind: str = "text"
 
     def of(self, row: Any) -> Any:
-        """The value for a person to read; None and "" both mean not recorded."""
+        """The value to display; None and "" both mean not recorded."""
         if callable(self.look):
             return self.look(row)
         value = row
@@ -51,7 +51,7 @@ class Show:
 
 @dataclass(frozen=True)
 class Filter:
-    """One question of the filter bar. `where` turns the answer into a condition; answers are codes, never names."""
+    """One field of the filter bar. `where` turns its value (a code, never a name) into a condition."""
 
     name: str
     label: Words
@@ -62,7 +62,11 @@ class Filter:
 
 @dataclass(frozen=True, kw_only=True)
 class Step:
-    """Something that happens to a record: sent, resolved, closed, left. `act(by, row, answers)` calls the service."""
+    """An action on a record: send, resolve, close. `act(by, row, answers)` calls the service.
+
+    `sentence`: the confirmation text; `is_open(row)`: whether the state allows it; `is_for(by, row)`: whether this
+    actor may; `is_final`: shown as a dangerous button.
+    """
 
     slug: str
     label: Words
@@ -79,10 +83,10 @@ class Step:
 
 @dataclass(frozen=True, kw_only=True)
 class Part:
-    """Rows that hang on a record: identifiers of a person, members of a group, follow-ups of a case.
+    """Child rows on the page of a record: identifiers of a person, members of a group, follow-ups of a case.
 
-    `add` writes a new one from `form`; `add_link` instead leads to another desk's own page for it. `sends`: what goes
-    along there in a POST, because it should stand in no address.
+    `add` writes a new one from `form`; `add_link` links to a page of another desk instead. `sends`: values sent to
+    that page by POST, because they must not be in a URL.
     """
 
     slug: str
@@ -105,10 +109,10 @@ class Part:
 
 @dataclass(frozen=True, kw_only=True)
 class Desk:
-    """One kind of record. `title` is neutral (no names): it is the page's title too; `label(row)` heads the page.
+    """The record pages of one model. `title` contains no names, because it is the <title>; `label(row)` is the heading.
 
-    `notice`: a word of warning above the record; `lines`: whom to ring because of it. `linked` gives the first lines of
-    its page, from other records as far as this reader may see them.
+    `notice`: a warning above the record; `lines`: telephone numbers to call because of it. `linked`: first lines of the
+    detail page, taken from other records that this user may see.
     """
 
     slug: str
@@ -145,5 +149,5 @@ class Desk:
     owner: str = "recorded_by"
 
     def url_name(self, page: str) -> str:
-        """The name of one of this desk's URLs: the list is the slug itself, then e.g. "people_detail"."""
+        """The URL name of a page: "people" for the list, "people_detail" etc. for the others."""
         return self.slug if page == "list" else f"{self.slug}_{page}"

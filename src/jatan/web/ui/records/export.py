@@ -1,4 +1,4 @@
-"""Rows as a workbook, for a stated purpose. The ledger keeps who took how many rows of what, and why."""
+"""Export of rows as a workbook for a stated purpose. The ledger keeps who exported how many rows, and why."""
 
 import io
 from collections.abc import Sequence
@@ -24,12 +24,12 @@ from jatan.web.ui.records.desk import Desk, Show
 ROWS_EXPORTED = "web.rows_exported"
 MOST_ROWS = 50_000
 _XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
-# A spreadsheet takes a cell that begins so for a formula; we always write strings, and mark these too.
+# A cell that begins with one of these may be read as a formula: strings are written as such and also quoted.
 _FORMULA = ("=", "+", "-", "@", "\t", "\r", "＝", "＋", "－", "＠")
 
 
 class PurposeForm(AnswerForm):
-    """What the rows are taken for: a code, because it goes into the ledger."""
+    """The purpose of an export: a code, because it is written into the ledger."""
 
     purpose = choice(
         _("What do you need the rows for?"),
@@ -46,7 +46,7 @@ class PurposeForm(AnswerForm):
 
 
 def export_page(desk: Desk) -> View[[]]:
-    """GET asks for the purpose; POST answers with the workbook of the filtered list."""
+    """The view: GET asks for the purpose, POST answers with the workbook of the filtered list."""
 
     @needs(Permission.ROWS_EXPORT)
     def export_rows(request: StaffRequest) -> HttpResponseBase:
@@ -57,7 +57,7 @@ def export_page(desk: Desk) -> View[[]]:
             page["back"] = reverse(desk.url_name("list"))
             return render(request, "records/export.html", page)
         taken = list(rows[:MOST_ROWS])
-        _remember(request, desk, taken, form.answers()["purpose"])
+        _record_export(request, desk, taken, form.answers()["purpose"])
         answer = HttpResponse(workbook_of(desk, taken), content_type=_XLSX)
         name = f"{desk.slug}-{clock.today():%Y-%m-%d}.xlsx"
         answer.headers["Content-Disposition"] = f'attachment; filename="{name}"'
@@ -67,7 +67,7 @@ def export_page(desk: Desk) -> View[[]]:
 
 
 def workbook_of(desk: Desk, rows: Sequence[Any]) -> bytes:
-    """One sheet: the list's columns and the record's lines, every text a string, days as days."""
+    """An .xlsx with one sheet: columns of the list and lines of the detail page; text as strings, days as dates."""
     shows = _columns(desk)
     target = io.BytesIO()
     book = xlsxwriter.Workbook(target, {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False})
@@ -90,7 +90,7 @@ def workbook_of(desk: Desk, rows: Sequence[Any]) -> bytes:
 
 
 def safe_text(text: str) -> str:
-    """The text, so that no spreadsheet takes it for a formula even after saving as CSV."""
+    """The text, quoted if needed so that no spreadsheet reads it as a formula, even after saving as CSV."""
     return f"'{text}" if text.startswith(_FORMULA) else text
 
 
@@ -100,13 +100,13 @@ def _columns(desk: Desk) -> list[Show]:
 
 
 def _rows(desk: Desk, request: StaffRequest) -> Any:
-    """The list's rows within the reach of exporting, which may be narrower than that of seeing."""
+    """The filtered rows within the reach of ROWS_EXPORT, which may be narrower than that of seeing."""
     bar = listing.filter_bar(desk, request.actor, QueryDict(request.META.get("QUERY_STRING", "")))
     rows = listing.narrowed(desk, request.actor, bar)
     return gate.within_reach(rows, by=request.actor, permission=Permission.ROWS_EXPORT)
 
 
-def _remember(request: StaffRequest, desk: Desk, rows: Sequence[Any], purpose: str) -> None:
+def _record_export(request: StaffRequest, desk: Desk, rows: Sequence[Any], purpose: str) -> None:
     counts: dict[Any, int] = dict.fromkeys(request.actor.reach(Permission.ROWS_EXPORT).organisations, 0)
     for row in rows:
         counts[row.organisation_id] += 1

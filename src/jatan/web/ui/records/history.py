@@ -1,4 +1,4 @@
-"""What happened to a record: its corrections, newest first, with what the fields said before."""
+"""The history of a record: its corrections, newest first, with the old and new values."""
 
 import datetime as dt
 import uuid
@@ -23,9 +23,9 @@ SHOWN = 50
 
 @dataclass(frozen=True)
 class Moment:
-    """One act on the record, as `components/timeline.html` draws it. `by` is a colleague's name or empty.
+    """One entry of `components/timeline.html`. `by` is a colleague's name or "".
 
-    `when`: words in the place of the instant, for a table that tells no days.
+    `when`: text shown instead of the instant, for models whose days must not be shown (TELLS_DAYS False).
     """
 
     at: dt.datetime
@@ -37,7 +37,7 @@ class Moment:
 
 
 def history_of(row: Guarded) -> list[Moment]:
-    """At most 50 moments and the first recording: three queries. The row itself was found through the gate."""
+    """At most 50 corrections and the first recording: three queries. The caller got the row through the gate."""
     kept = list(
         Revision.objects.filter(organisation_id=row.organisation_id, about=row.pk).order_by("-at", "-id")[:SHOWN]
     )
@@ -87,12 +87,12 @@ def _changes(
             column: Any = row._meta.get_field(name)
         except FieldDoesNotExist:
             continue
-        said = _said(column, before.get(name), places), _said(column, after[name], places)
-        found.append((capfirst(column.verbose_name), *said))
+        values = _formatted(column, before.get(name), places), _formatted(column, after[name], places)
+        found.append((capfirst(column.verbose_name), *values))
     return found
 
 
-def _said(column: Any, value: Any, places: Mapping[str, str]) -> Any:
+def _formatted(column: Any, value: Any, places: Mapping[str, str]) -> Any:
     if value in (None, ""):
         return None
     if column.is_relation:

@@ -1,4 +1,4 @@
-"""Lists of records: narrowed by the gate, then by the filter bar or a search, never more than a page at a time."""
+"""Lists of records: limited by the gate, then by the filter bar or a search, one page at a time."""
 
 import uuid
 from collections.abc import Sequence
@@ -26,7 +26,7 @@ FOUND_AT_MOST = 50
 
 @dataclass(frozen=True)
 class Listing:
-    """One page of a list, ready to draw."""
+    """One page of a list, ready for the template."""
 
     table: Table
     bar: forms.Form
@@ -36,28 +36,28 @@ class Listing:
 
     @property
     def query_string(self) -> str:
-        """The filters as they stand in an address, without the page."""
+        """The query string of the filters, without `page`."""
         query = self.page.query.copy()
         query.pop("page", None)
         return f"?{query.urlencode()}" if query else ""
 
 
 def listing(desk: Desk, request: StaffRequest) -> Listing:
-    """The list as the address asks for it; a POST carries a search, so that no name is ever in an address."""
+    """The list for this request. Searches are sent by POST, so that no name is ever in a URL."""
     bar = filter_bar(desk, request.actor, request.GET)
     rows = narrowed(desk, request.actor, bar)
-    sought = request.POST.get("q", "").replace("\x00", "").strip()[:120]
-    if sought and desk.search is not None:
-        found = list(desk.search(request.actor, sought).select_related(*desk.related)[:FOUND_AT_MOST])
-        whole = Page(found, 1, len(found), len(found) == FOUND_AT_MOST, request.GET, FOUND_AT_MOST)
-        return Listing(table_of(desk, found), bar, whole, is_filtered=True, searched=True)
+    query = request.POST.get("q", "").replace("\x00", "").strip()[:120]
+    if query and desk.search is not None:
+        found = list(desk.search(request.actor, query).select_related(*desk.related)[:FOUND_AT_MOST])
+        page_of_results = Page(found, 1, len(found), len(found) == FOUND_AT_MOST, request.GET, FOUND_AT_MOST)
+        return Listing(table_of(desk, found), bar, page_of_results, is_filtered=True, searched=True)
     page = paginate(rows, request.GET)
     is_filtered = any(value for value in bar.cleaned_data.values())
     return Listing(table_of(desk, page.rows), bar, page, is_filtered)
 
 
 def narrowed(desk: Desk, by: Actor, bar: forms.Form) -> QuerySet[Any]:
-    """Every row the filter bar leaves, in the desk's order."""
+    """All rows that match the filter bar, in the desk's order."""
     rows = desk.rows(by).select_related(*desk.related)
     for wanted in desk.filters:
         answer = bar.cleaned_data.get(wanted.name)
@@ -67,7 +67,7 @@ def narrowed(desk: Desk, by: Actor, bar: forms.Form) -> QuerySet[Any]:
 
 
 def row_of(desk: Desk, by: Actor, pk: uuid.UUID) -> Any:
-    """One record within reach. One that was withdrawn stays readable. Raises DoesNotExist."""
+    """One record within reach, also if it was withdrawn. Raises DoesNotExist."""
     try:
         return desk.find(by, pk)
     except desk.model.DoesNotExist:
@@ -76,7 +76,7 @@ def row_of(desk: Desk, by: Actor, pk: uuid.UUID) -> Any:
 
 
 def filter_bar(desk: Desk, by: Actor, answers: QueryDict) -> forms.Form:
-    """A bound GET form of the desk's filters; what cannot be read is left out of account."""
+    """A bound and validated form of the desk's filters; invalid values are ignored."""
     bar = forms.Form(answers, auto_id="filter_%s")
     for wanted in desk.filters:
         bar.fields[wanted.name] = _question(wanted, by)
@@ -85,7 +85,7 @@ def filter_bar(desk: Desk, by: Actor, answers: QueryDict) -> forms.Form:
 
 
 def table_of(desk: Desk, rows: Sequence[Any]) -> Table:
-    """Rows as a table whose first column opens the record."""
+    """Rows as a table whose first column links to the record."""
     lines = [values_of(desk.columns, row) | {"url": reverse(desk.url_name("detail"), args=[row.pk])} for row in rows]
     return Table(desk.title, columns_of(desk.columns), lines, link="url")
 

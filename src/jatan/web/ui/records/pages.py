@@ -1,4 +1,4 @@
-"""The views of one desk, each marked with what it needs. Thin: read, ask a form, call a service, draw."""
+"""The list, detail, new and edit views of a desk, each marked with the permission it needs."""
 
 import uuid
 from typing import Any
@@ -20,14 +20,14 @@ from jatan.web.ui.records.history import history_of
 
 
 def who_may(see: Permission) -> list[Any]:
-    """The roles that open these rows, for a reader who may see numbers only."""
+    """Labels of the roles that may see these rows, for a user who may see counts only."""
     rows = {Level.OWN, Level.PLACE, Level.ORGANISATION, Level.NETWORK}
     people = {value for value, _name in Role.assignable()}
     return [role.label for role in Role if role in people and rows & set(TABLE[role].get(see, ()))]
 
 
 def list_page(desk: Desk) -> View[[]]:
-    """The list with filter bar and search; a POST carries a search only. Who may see numbers alone is told so."""
+    """The list with filter bar and search (by POST). A user who may see counts only gets a page that says so."""
 
     @needs(desk.see, counts=True)
     def records(request: StaffRequest) -> HttpResponseBase:
@@ -48,7 +48,7 @@ def list_page(desk: Desk) -> View[[]]:
 
 
 def detail_page(desk: Desk) -> View[[uuid.UUID]]:
-    """One record: what it says, what hangs on it, what can be done, what happened."""
+    """One record with its values, parts, open steps and history."""
 
     @needs(desk.see)
     def record(request: StaffRequest, pk: uuid.UUID) -> HttpResponseBase:
@@ -76,12 +76,12 @@ def detail_page(desk: Desk) -> View[[uuid.UUID]]:
 
 
 def new_page(desk: Desk) -> View[[]]:
-    """A new record. `desk.prefill` names the fields an address may fill: codes and ids."""
+    """A new record. `desk.prefill` names the fields that the query string may fill: codes and ids only."""
 
     @needs(desk.record)
     def new_record(request: StaffRequest) -> HttpResponseBase:
         given = {name: request.GET[name] for name in desk.prefill if name in request.GET}
-        may_see = request.actor.may(desk.see)  # some write down what they may not read: the register of agents
+        may_see = request.actor.may(desk.see)  # some may record what they may not read: statements about agents
         form = submission.bound(desk.form, request, initial=given)
         made: Any = submission.written(form, lambda answers: desk.register(request.actor, answers))
         if made is None:
@@ -95,7 +95,7 @@ def new_page(desk: Desk) -> View[[]]:
 
 
 def edit_page(desk: Desk) -> View[[uuid.UUID]]:
-    """A correction. What the fields said before is kept in the history."""
+    """A correction. The old values are kept in the history."""
 
     @needs(desk.record)
     def edit_record(request: StaffRequest, pk: uuid.UUID) -> HttpResponseBase:

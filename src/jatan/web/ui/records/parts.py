@@ -1,4 +1,4 @@
-"""What hangs on a record and what can be done with it, ready to draw on its page."""
+"""The parts and open steps of a record, ready for its page."""
 
 import uuid
 from collections.abc import Callable, Mapping, Sequence
@@ -21,7 +21,7 @@ SHOWN = 100
 
 @dataclass(frozen=True)
 class Deed:
-    """A step that is open now: where it leads and what it is called."""
+    """A link to a step that is open now."""
 
     url: str
     label: Any
@@ -30,7 +30,7 @@ class Deed:
 
 @dataclass(frozen=True)
 class Drawn:
-    """One part with its rows; open steps of a row stand in its last column."""
+    """One part with its rows; the last column links to the open steps of each row."""
 
     part: Part
     table: Table
@@ -39,12 +39,12 @@ class Drawn:
 
 
 def drawn(desk: Desk, by: Actor, row: Any) -> list[Drawn]:
-    """The parts this actor may see, each with at most 100 rows. One query a part."""
+    """The parts this actor may see, each with at most 100 rows. One query per part."""
     return [_drawn(desk, part, by, row) for part in desk.parts if by.may(part.see)]
 
 
 def deeds(steps: Sequence[Step], by: Actor, row: Any, address: Callable[[Step], str]) -> list[Deed]:
-    """The steps open to this actor on this row. Where in doubt the service has the last word."""
+    """The steps open to this actor on this row. The service checks again when a step is taken."""
     return [
         Deed(address(step), step.label, step.is_final)
         for step in steps
@@ -58,7 +58,7 @@ def deeds_of(desk: Desk, by: Actor, row: Any) -> list[Deed]:
 
 
 def child_of(part: Part, by: Actor, row: Any, child: uuid.UUID) -> Any:
-    """One row of a part. Raises DoesNotExist for what hangs elsewhere or may not be seen."""
+    """One row of a part. Raises DoesNotExist if it belongs to another record or may not be seen."""
     return part.rows(by, row).get(pk=child)
 
 
@@ -67,7 +67,7 @@ def _drawn(desk: Desk, part: Part, by: Actor, row: Any) -> Drawn:
     lines = []
     for child in part.rows(by, row)[:SHOWN]:
         line = values_of(part.columns, child) | {"url": part.link(child) if part.link else ""}
-        lines.append(line | {"deeds": _links(_child_deeds(desk, part, by, row, child))})
+        lines.append(line | {"deeds": _links(_child_steps(desk, part, by, row, child))})
     if any(line["deeds"] for line in lines):
         columns.append(Column("deeds", _("To do")))
     table = Table(part.title, columns, lines, link="url" if part.link else "")
@@ -83,12 +83,12 @@ def _add_url(desk: Desk, part: Part, by: Actor, row: Any) -> str:
     return reverse(desk.url_name(f"{part.slug}_new"), args=[row.pk]) if may else ""
 
 
-def _links(open_deeds: Sequence[Deed]) -> SafeString:
-    links = [(deed.url, deed.label) for deed in open_deeds]
+def _links(links_to: Sequence[Deed]) -> SafeString:
+    links = [(step.url, step.label) for step in links_to]
     return format_html_join(" · ", '<a href="{}">{}</a>', links)
 
 
-def _child_deeds(desk: Desk, part: Part, by: Actor, row: Any, child: Any) -> list[Deed]:
+def _child_steps(desk: Desk, part: Part, by: Actor, row: Any, child: Any) -> list[Deed]:
     name = f"{part.slug}_"
     return deeds(part.steps, by, child, lambda step: reverse(desk.url_name(name + step.slug), args=[row.pk, child.pk]))
 

@@ -1,4 +1,4 @@
-"""From a filled form to a service and back: what the command or the service refuses is shown where it was typed."""
+"""Submit a form to a service: Problems of the command or the service become errors of the form."""
 
 from collections.abc import Callable, Mapping
 from typing import Any
@@ -17,14 +17,18 @@ type Act = Callable[[Mapping[str, Any]], object]
 def bound(
     kind: type[AnswerForm], request: StaffRequest, *, about: Any = None, initial: Mapping[str, Any] | None = None
 ) -> AnswerForm:
-    """The form as this request fills it; unbound, with `initial`, on GET."""
+    """The form bound to this request's POST and FILES; on GET unbound, with `initial`."""
     data: QueryDict | None = request.POST if request.method == "POST" else None
     files: MultiValueDict[str, Any] | None = request.FILES if request.method == "POST" else None
     return kind(data, files, actor=request.actor, about=about, initial=dict(initial or {}))
 
 
 def written(form: AnswerForm, act: Act) -> object | None:
-    """What `act` made of the answers, or None: then the form carries what is wrong, and nothing was written."""
+    """Call `act(answers)` in a transaction and return its result (True if falsy).
+
+    Returns None if the form is unbound or invalid, or if `act` raised Problems: the form then has the errors and
+    nothing was written.
+    """
     if not form.is_bound or not form.is_valid():
         return None
     try:
@@ -37,19 +41,19 @@ def written(form: AnswerForm, act: Act) -> object | None:
 
 
 def initial_of(kind: type[AnswerForm], row: Any) -> dict[str, Any]:
-    """A row's present answers, by the form's field names."""
+    """The current values of a row by form field name, as `initial`."""
     names = [*kind.base_fields, "place", "panchayat", "village", "person"]
     return {name: getattr(row, name) for name in names if hasattr(row, name)}
 
 
 def changes_of(form: AnswerForm, row: Any) -> dict[str, Any]:
-    """The answers that differ from what the row says. Whose record it is never changes."""
+    """The answers that differ from the row. The organisation never changes."""
     answers = {name: value for name, value in form.answers().items() if name != "organisation"}
-    return {name: value for name, value in answers.items() if not _is_same(getattr(row, name, None), value)}
+    return {name: value for name, value in answers.items() if not _is_unchanged(getattr(row, name, None), value)}
 
 
-def _is_same(kept: Any, answer: Any) -> bool:
-    """Whether an answer says what the row keeps. Browsers send line ends as CR LF."""
+def _is_unchanged(kept: Any, answer: Any) -> bool:
+    """Whether an answer equals the stored value. Browsers send line ends as CR LF."""
     if isinstance(kept, str) and isinstance(answer, str):
         return kept.replace("\r\n", "\n") == answer.replace("\r\n", "\n")
     return bool(kept == answer)

@@ -1,4 +1,4 @@
-"""A desk's addresses. Ids only: no address ever carries a name."""
+"""URL patterns of a desk. Ids only: no URL ever contains a name."""
 
 from django.urls import URLPattern, path
 
@@ -8,7 +8,7 @@ from jatan.web.ui.records.withdrawal import withdrawal
 
 
 def urls_of(desk: Desk) -> list[URLPattern]:
-    """Every page of one desk, named `<slug>_list`, `<slug>_detail`, `<slug>_new` and so on."""
+    """Patterns for every page of one desk, named `<slug>`, `<slug>_detail`, `<slug>_new` and so on."""
     root, one = f"{desk.slug}/", f"{desk.slug}/<uuid:pk>/"
     found = [
         path(root, pages.list_page(desk), name=desk.url_name("list")),

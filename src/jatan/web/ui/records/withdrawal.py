@@ -1,4 +1,4 @@
-"""Taking a record out of every list and count, with a reason that stays."""
+"""Withdrawing: a record leaves every list and count, and stays readable with the reason."""
 
 from collections.abc import Callable
 from typing import Any
@@ -19,13 +19,13 @@ SENTENCE = _(
 
 
 class WithdrawForm(AnswerForm):
-    """Why the record is wrong."""
+    """The reason for withdrawing."""
 
     reason = text(_("Reason"), most=300, needed=True, hint=_("For example: entered twice, wrong village."))
 
 
 def withdrawal(desk: Desk) -> Step | None:
-    """The last step of every record whose package lets it be withdrawn."""
+    """The step that withdraws a record; None if the desk has no `withdraw` service."""
     act = desk.withdraw
     if act is None:
         return None
@@ -45,7 +45,7 @@ def withdrawal(desk: Desk) -> Step | None:
 def taking_back(
     needs: Permission, correct: Permission, act: Callable[[Actor, Any, str], object], sentence: Words = SENTENCE
 ) -> Step:
-    """Withdrawing a row that hangs on a record: one's own with `needs`, anybody's with `correct`."""
+    """The step that withdraws a child row: one's own with permission `needs`, anybody's with `correct`."""
     return Step(
         slug="withdraw",
         label=_("Withdraw"),
