@@ -1,1 +1,1 @@
-"""Signing in, invitations, second factors and sessions: pages over allauth in our own look."""
+"""Sign-in, invitations, second factors and sessions: allauth's views with our forms and templates."""

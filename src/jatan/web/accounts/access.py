@@ -1,6 +1,7 @@
-"""Two kinds of pages around signing in: entrances, open to all, and one's own pages, open to whoever signed in.
+"""View decorators of the sign-in pages: `entrance` is open to all, the `own…` ones to any signed-in account.
 
-One's own pages ask for no permission: somebody without a posting may still change her password and sign out.
+Pages about one's own account need no permission: somebody without a posting may still change her password and sign
+out.
 """
 
 import functools
@@ -23,13 +24,13 @@ _TOO_MANY = 429
 
 
 def entrance(reason: str) -> Callable[[Page], Page]:
-    """A page before sign-in. What limits guessing answers with one page, whoever was asked for."""
+    """Mark a page that needs no sign-in. Too many attempts get the same page for known and unknown names."""
 
     def decorate(view: Page) -> Page:
         @public(reason)
         @functools.wraps(view)
         def shown(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
-            return _private(request, _in_our_look(request, view(request, *args, **kwargs)))
+            return _private(request, _with_too_many_page(request, view(request, *args, **kwargs)))
 
         return shown
 
@@ -37,9 +38,9 @@ def entrance(reason: str) -> Callable[[Page], Page]:
 
 
 def own(view: Page) -> Page:
-    """A page about oneself: sign-in is asked for, nothing else."""
+    """Mark a page about one's own account: needs sign-in, no permission."""
 
-    @public("it is about the reader's own sign-in, and asks for sign-in itself")
+    @public("it is about the user's own account, and asks for sign-in itself")
     @functools.wraps(view)
     def shown(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         if not isinstance(request.user, Account):
@@ -49,13 +50,13 @@ def own(view: Page) -> Page:
         homes = staff.actor.home_organisations
         if homes:
             staff.home_organisation = SimpleLazyObject(lambda: Organisation.objects.filter(id=homes[0]).first())
-        return _private(request, _in_our_look(request, view(request, *args, **kwargs)))
+        return _private(request, _with_too_many_page(request, view(request, *args, **kwargs)))
 
     return shown
 
 
 def own_keys(view: Page) -> Page:
-    """A page on which one changes how one signs in. The demo's people have no password, so nobody takes them over."""
+    """Mark a page that changes sign-in. Redirects accounts without password (demo), so that nobody takes them over."""
 
     @functools.wraps(view)
     def shown(request: StaffRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
@@ -65,7 +66,7 @@ def own_keys(view: Page) -> Page:
 
 
 def own_step(view: Page) -> Page:
-    """A page on which one shows a second step once more, also in place of a password that one does not have."""
+    """Mark a page for reauthentication by second factor. Redirects accounts with neither password nor second factor."""
 
     @functools.wraps(view)
     def shown(request: StaffRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
@@ -76,13 +77,13 @@ def own_step(view: Page) -> Page:
 
 
 def too_many(request: HttpRequest) -> HttpResponseBase:
-    """The one page for too many attempts: the same for names that exist and names that do not."""
+    """The page for too many attempts, the same for names that exist and names that do not."""
     return render(request, "accounts/too_many.html", status=_TOO_MANY)
 
 
-def _in_our_look(request: HttpRequest, response: HttpResponseBase) -> HttpResponseBase:
+def _with_too_many_page(request: HttpRequest, response: HttpResponseBase) -> HttpResponseBase:
     if getattr(request, "axes_locked_out", False):
-        # Axes' middleware would put its own bare text in place of ours.
+        # Otherwise the middleware of django-axes would replace the response by its own text.
         request.axes_locked_out = False  # type: ignore[attr-defined]
         return too_many(request)
     return too_many(request) if response.status_code == _TOO_MANY else response

@@ -1,7 +1,7 @@
-"""How allauth behaves here: nobody signs up by herself, `next` never leaves this house, and it speaks our words.
+"""The allauth adapter: no public sign-up, `next` only to this host, our error messages.
 
-Guessing is slowed twice: axes counts failures of one sign-in name from one address, allauth those of one address.
-Nobody can lock out a worker from afar: a name alone is never counted.
+Guessing is limited twice: axes counts failures of one sign-in name from one IP address, allauth those of one IP
+address. Failures are never counted by name alone, so nobody can lock out a worker from elsewhere.
 """
 
 from typing import Any
@@ -34,28 +34,28 @@ class Adapter(DefaultAccountAdapter):  # type: ignore[misc]
     error_messages = DefaultAccountAdapter.error_messages | SPOKEN
 
     def is_open_for_signup(self, request: HttpRequest) -> bool:
-        """Accounts are made by invitation only."""
+        """Always False: accounts are made by invitation only."""
         return False
 
     def is_safe_url(self, url: str) -> bool:
-        """Only this very host, whatever other hosts the house answers to."""
+        """Only the host of this request, whatever else is in ALLOWED_HOSTS."""
         request = self.request
         return url_has_allowed_host_and_scheme(
             url, allowed_hosts={request.get_host()}, require_https=request.is_secure()
         )
 
     def _get_login_attempts_cache_key(self, request: HttpRequest, **credentials: Any) -> str:
-        # allauth would count failures of a name wherever they come from: then a stranger could keep a helpline shut.
+        # allauth would count failures by name from any address: then a stranger could keep a worker locked out.
         name = super()._get_login_attempts_cache_key(request, **credentials)
         return f"{name}@{self.get_client_ip(request)}"
 
     def login(self, request: HttpRequest, user: AbstractBaseUser) -> None:
-        """Sign in under a new session key and start the clock of the working day."""
+        """Sign in under a new session key and start the session limits (see `sessions`)."""
         super().login(request, user)
         begin(request)
 
     def post_login(self, request: HttpRequest, user: AbstractBaseUser, **kwargs: Any) -> HttpResponse:
-        """The pages come in her language on every device."""
+        """Set the language cookie, so that pages are in her language on every device."""
         response: HttpResponse = super().post_login(request, user, **kwargs)
         if isinstance(user, Account):
             response.set_cookie(

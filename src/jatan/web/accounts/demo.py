@@ -1,4 +1,4 @@
-"""Signing in as one of the demo's people, one tap each. Works only while the house runs as a demo."""
+"""Sign-in without password as one of the demo accounts. Works only with settings.JATAN_DEMO."""
 
 import uuid
 from collections.abc import Iterable
@@ -16,7 +16,7 @@ from jatan.foundation.access.permissions import Role
 from jatan.foundation.access.selectors import POSTINGS
 from jatan.web.accounts.access import entrance
 
-# Opens the keys of everybody who holds some in a demo. The sign-in page says it: nothing in a demo is a secret.
+# Passphrase of all keys in a demo, shown on the sign-in page: nothing in a demo is secret.
 PASSPHRASE: Final = "namuna ghar khula darwaza"  # noqa: S105 - no secret
 SIGHT: Final = {
     Role.FIELD_WORKER: _("People, groups and meetings of her own block."),
@@ -34,7 +34,7 @@ SIGHT: Final = {
 
 @dataclass(frozen=True)
 class Offer:
-    """One role on the sign-in page: what it sees, and whose eyes one may borrow, with her organisation."""
+    """One role on the demo's sign-in page: what it may see, and (account, organisation) to sign in as."""
 
     role: Any
     sight: Any
@@ -42,7 +42,7 @@ class Offer:
 
 
 def offers(accounts: Iterable[Account]) -> list[Offer]:
-    """The demo's people, grouped by role in the order they come. Two of one house are told apart by their names."""
+    """The demo accounts grouped by role, in the given order. Two of one organisation also show their names."""
     grouped: dict[str, list[tuple[Account, str]]] = {}
     for account in accounts:
         posting = getattr(account, POSTINGS)[0]
@@ -56,10 +56,10 @@ def _apart(people: list[tuple[Account, str]]) -> Iterable[tuple[Account, str]]:
         yield account, house if houses.count(house) == 1 else f"{house} · {account.name}"
 
 
-@entrance("the demo's people have no passwords; refused unless the house runs as a demo")
+@entrance("demo accounts have no passwords; refused unless settings.JATAN_DEMO is set")
 @require_POST
 def sign_in_as(request: HttpRequest, pk: uuid.UUID) -> HttpResponseBase:
-    """Sign in as one of the demo's people; everybody else's id is nobody's."""
+    """Sign in as a demo account; 404 for every other account."""
     account = Account.objects.filter(pk=pk, is_demo=True, is_active=True).first() if settings.JATAN_DEMO else None
     if account is None:
         raise Http404

@@ -1,4 +1,4 @@
-"""Questions of the sign-in pages, in our words: allauth checks the answers, we ask for them."""
+"""Forms of the sign-in pages: allauth's forms with our labels and messages."""
 
 from typing import Any
 
@@ -20,13 +20,13 @@ _RULE = _("At least ten letters or digits; three or four words in a row are easy
 
 
 def password(label: Any, *, is_new: bool = False, hint: Any = "") -> forms.CharField:
-    """A password as typed: blanks at its ends belong to it."""
+    """A password field that does not strip spaces."""
     widget = forms.PasswordInput(attrs={"autocomplete": "new-password" if is_new else "current-password"})
     return forms.CharField(label=label, strip=False, max_length=200, widget=widget, help_text=hint)
 
 
 def code_field() -> forms.CharField:
-    """A code from a telephone or from paper; digits of Devanagari are fine."""
+    """A field for a TOTP or recovery code (Devanagari digits are accepted)."""
     widget = forms.TextInput(attrs={"autocomplete": "one-time-code", "inputmode": "numeric"})
     return forms.CharField(label=_("Code"), max_length=40, widget=widget)
 
@@ -41,17 +41,17 @@ class SignInForm(LoginForm):  # type: ignore[misc]
         self.fields["password"] = password(_("Password"))
 
     def clean_login(self) -> str:
-        """Capitals and blanks do not matter in a sign-in name."""
+        """Lower case without surrounding spaces."""
         return str(self.cleaned_data["login"]).strip().lower()
 
     def user_credentials(self) -> dict[str, Any]:
-        """With the name under axes' word for it, so that failures are counted for this name alone."""
+        """Credentials that also contain `login`, the key by which axes counts failures."""
         credentials: dict[str, Any] = super().user_credentials()
         return credentials | {"login": self.cleaned_data["login"]}
 
 
 class PasswordAgainForm(ReauthenticateForm):  # type: ignore[misc]
-    """The password once more, before something important is changed."""
+    """Reauthentication with the password."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -59,7 +59,7 @@ class PasswordAgainForm(ReauthenticateForm):  # type: ignore[misc]
 
 
 class NewPasswordForm(forms.Form):
-    """A password chosen for the first time. `account` is for whom."""
+    """The first password of `account`."""
 
     password1 = password(_("New password"), is_new=True, hint=_RULE)
     password2 = password(_("The new password once more"), is_new=True)
@@ -69,7 +69,7 @@ class NewPasswordForm(forms.Form):
         self.account = account
 
     def clean(self) -> dict[str, Any]:
-        """Both the same, and not easy to guess."""
+        """Check that both are equal and pass the password validators."""
         answers = super().clean() or self.cleaned_data
         first, second = answers.get("password1"), answers.get("password2")
         if first and second and first != second:
@@ -80,7 +80,7 @@ class NewPasswordForm(forms.Form):
 
 
 class OtherPasswordForm(ChangePasswordForm):  # type: ignore[misc]
-    """A password in place of the present one."""
+    """Change of one's own password."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -89,7 +89,7 @@ class OtherPasswordForm(ChangePasswordForm):  # type: ignore[misc]
         self.fields["password2"] = password(_("The new password once more"), is_new=True)
 
     def clean(self) -> dict[str, Any]:
-        """Both the same, and not easy to guess."""
+        """Check that both are equal and pass the password validators."""
         answers: dict[str, Any] = forms.Form.clean(self) or self.cleaned_data
         first, second = answers.get("password1"), answers.get("password2")
         if first and second and first != second:
@@ -100,7 +100,7 @@ class OtherPasswordForm(ChangePasswordForm):  # type: ignore[misc]
 
 
 class OwnPhoneForm(forms.Form):
-    """One's own number, or none."""
+    """One's own telephone number, or none."""
 
     phone = PhoneField(
         label=_("My telephone number"),
@@ -111,38 +111,38 @@ class OwnPhoneForm(forms.Form):
 
 
 class CodeForm(AuthenticateForm):  # type: ignore[misc]
-    """The second step of signing in: a code."""
+    """The second factor at sign-in: a code."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["code"] = code_field()
 
     def clean_code(self) -> str:
-        """Digits of either script; what is wrong is said in our words."""
+        """The code with ASCII digits. Raises ValidationError with our message."""
         return _code(self, super().clean_code)
 
 
 class CodeAgainForm(ReauthenticateByCodeForm):  # type: ignore[misc]
-    """A code before something important is changed."""
+    """Reauthentication with a code."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["code"] = code_field()
 
     def clean_code(self) -> str:
-        """Digits of either script; what is wrong is said in our words."""
+        """The code with ASCII digits. Raises ValidationError with our message."""
         return _code(self, super().clean_code)
 
 
 class FirstCodeForm(ActivateTOTPForm):  # type: ignore[misc]
-    """The first code of a telephone, which proves that it has taken up the secret."""
+    """The first code, which proves that the authenticator app has the secret."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["code"] = code_field()
 
     def clean_code(self) -> str:
-        """Digits of either script; what is wrong is said in our words."""
+        """The code with ASCII digits. Raises ValidationError with our message."""
         return _code(self, super().clean_code)
 
 

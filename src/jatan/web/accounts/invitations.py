@@ -1,7 +1,7 @@
-"""The way in for a new account: a link that works once. Its secret stays out of logs, referrers and our tables.
+"""Invitation links: a new account chooses its password, once. The token stays out of logs, referrers and tables.
 
-The link itself never answers with an error, so nothing writes its address down; it hands the secret to a short-lived
-cookie and leads to a page whose address says nothing.
+The link never answers with an error, because errors are logged with their URL. It puts the token into a short-lived
+cookie and redirects to a page whose URL does not contain it.
 """
 
 import re
@@ -26,9 +26,9 @@ _MINUTES: Final = 30
 _SECRET: Final = re.compile(r"[A-Za-z0-9_-]{1,100}")
 
 
-@entrance("whoever was invited cannot sign in yet")
+@entrance("an invited account cannot sign in yet")
 def open_invitation(request: HttpRequest, token: str) -> HttpResponseBase:
-    """Take the secret out of the address. Good and bad links look the same here."""
+    """Move the token from the URL to a cookie. Valid and invalid links get the same response."""
     response = redirect("invitation_answer")
     response.set_cookie(
         COOKIE,
@@ -43,9 +43,9 @@ def open_invitation(request: HttpRequest, token: str) -> HttpResponseBase:
     return response
 
 
-@entrance("whoever was invited cannot sign in yet")
+@entrance("an invited account cannot sign in yet")
 def answer_invitation(request: HttpRequest) -> HttpResponseBase:
-    """Choose a password and be signed in."""
+    """Choose a password; the account is then signed in."""
     token = request.COOKIES.get(COOKIE, "")
     account = invited_account(token) if token else None
     if account is None:
@@ -61,7 +61,7 @@ def _accepted(request: HttpRequest, token: str, password: str) -> HttpResponseBa
     try:
         account = accept_invitation(token=token, password=password)
     except Problem:
-        # Used a moment ago, in another window.
+        # The invitation was used meanwhile, for example in another window.
         return render(request, "accounts/no_invitation.html")
     messages.success(request, _("Your password is set. Next time you sign in with it."))
     response: Any = perform_login(request, account, email_verification="none", redirect_url="/")

@@ -1,4 +1,4 @@
-"""Questions around passkeys: the device answers in a hidden field, allauth checks what it wrote."""
+"""Forms for passkeys: the browser fills a hidden field with the credential, allauth verifies it."""
 
 from collections.abc import Callable
 from typing import Any
@@ -18,7 +18,7 @@ _NO_KEY = _("The device did not give its key. Try once more.")
 
 
 class AddForm(AddWebAuthnForm):  # type: ignore[misc]
-    """A passkey: the telephone's or computer's own lock, or a security key."""
+    """Add a passkey: screen lock of a phone or computer, or a security key."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -29,36 +29,36 @@ class AddForm(AddWebAuthnForm):  # type: ignore[misc]
         self.fields["passwordless"].help_text = _("Only where the device itself asks for finger, face or PIN.")
 
     def clean(self) -> dict[str, Any]:
-        """What no device wrote is refused, not stumbled over."""
+        """A malformed credential is a validation error, not an exception."""
         return dict(_from_device(super().clean))
 
 
 class SignInForm(LoginWebAuthnForm):  # type: ignore[misc]
-    """A passkey in place of name and password."""
+    """Sign-in with a passkey alone."""
 
     def clean_credential(self) -> Any:
-        """What no device wrote is refused, not stumbled over."""
+        """A malformed credential is a validation error, not an exception."""
         return _from_device(super().clean_credential)
 
 
 class SecondForm(AuthenticateWebAuthnForm):  # type: ignore[misc]
-    """A passkey after the password."""
+    """A passkey as second factor after the password."""
 
     def clean_credential(self) -> Any:
-        """What no device wrote is refused, not stumbled over."""
+        """A malformed credential is a validation error, not an exception."""
         return _from_device(super().clean_credential)
 
 
 class AgainForm(ReauthenticateWebAuthnForm):  # type: ignore[misc]
-    """A passkey before something important is changed."""
+    """Reauthentication with a passkey."""
 
     def clean_credential(self) -> Any:
-        """What no device wrote is refused, not stumbled over."""
+        """A malformed credential is a validation error, not an exception."""
         return _from_device(super().clean_credential)
 
 
 class RenameForm(EditWebAuthnForm):  # type: ignore[misc]
-    """Another name for a passkey."""
+    """Rename a passkey."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -66,7 +66,7 @@ class RenameForm(EditWebAuthnForm):  # type: ignore[misc]
 
 
 def _from_device(clean: Callable[[], Any]) -> Any:
-    """fido2 takes the shape of a credential for granted, allauth asks for some of it: an attacker keeps to neither."""
+    """Turn the exceptions that fido2 and allauth raise on malformed credentials into a ValidationError."""
     try:
         return clean()
     except (AttributeError, KeyError, TypeError, ValueError, IndexError) as error:

@@ -1,4 +1,4 @@
-"""Passkeys: the lock of a telephone or computer as second step, or in place of the password. allauth does the work."""
+"""Views for passkeys, as second factor or instead of the password: allauth's views with our forms and texts."""
 
 from typing import Final
 
@@ -29,7 +29,7 @@ class AddKey(webauthn.AddWebAuthnView):  # type: ignore[misc]
 
 
 class SignInByKey(webauthn.LoginWebAuthnView):  # type: ignore[misc]
-    """A passkey in place of name and password."""
+    """Sign-in with a passkey alone."""
 
     form_class = key_forms.SignInForm
 

@@ -1,7 +1,7 @@
-"""Where it is asked once more that it is she, nothing of what was sent is kept: no passphrase, no code, no cookie.
+"""Middleware that keeps nothing of a POST that needs reauthentication: no passphrase, no code, no cookie.
 
-allauth would write the whole request, body and cookies, into the session and send it again by itself afterwards. Here
-the body is dropped, and after her answer the page is shown anew.
+allauth would store the whole request, body and cookies, in the session and replay it afterwards. Here the body is
+dropped, and after reauthentication the page is shown again, empty.
 """
 
 from collections.abc import Callable
@@ -22,7 +22,7 @@ _READING: Final = ("GET", "HEAD")
 
 
 class KeepNothingSent:
-    """Middleware, inside allauth's own so that it answers first. A page that was only read is left to allauth."""
+    """Must be listed after allauth's middleware, so that it handles the exception first. Leaves GET to allauth."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
         self._get_response = get_response
@@ -31,7 +31,7 @@ class KeepNothingSent:
         return self._get_response(request)
 
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponseBase | None:
-        """Where she shows that it is she, and from there back to the page, empty."""
+        """Redirect to reauthentication, with `next` back to this page."""
         if not isinstance(exception, ReauthenticationRequired) or request.method in _READING:
             return None
         ways = get_adapter().get_reauthentication_methods(request.user)

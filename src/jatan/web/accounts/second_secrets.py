@@ -1,4 +1,4 @@
-"""Secrets of telephone codes and recovery codes lie sealed in the database, not in clear as allauth would keep them."""
+"""Encrypt TOTP secrets and recovery codes in the database; allauth would store them in clear."""
 
 import base64
 import os
@@ -15,16 +15,17 @@ _PURPOSE: Final = "second-step"
 
 
 class SecretsAdapter(DefaultMFAAdapter):  # type: ignore[misc]
-    """allauth's second step with sealed secrets."""
+    """allauth's MFA adapter with encrypted secrets."""
 
     def encrypt(self, text: str) -> str:
-        """What goes into the database."""
+        """The text encrypted, for the database."""
         return seal_text(text, _PURPOSE)
 
     def decrypt(self, encrypted_text: str) -> str:
-        """What came from it. Secrets of a time before sealing still count; one that will not open lets nobody in.
+        """The text decrypted. Values stored before encryption was introduced are returned as they are.
 
-        It then becomes a secret that nobody has: an empty one would make the codes foreseeable.
+        If it cannot be decrypted, a random secret is returned, so that no code is valid: with an empty secret the codes
+        would be predictable.
         """
         if not is_sealed_text(encrypted_text):
             return encrypted_text

@@ -1,4 +1,4 @@
-"""The second step of signing in: codes of a telephone, recovery codes on paper. allauth does the work."""
+"""Views for the second factor (TOTP codes, recovery codes): allauth's views with our forms and texts."""
 
 from typing import Any, Final
 
@@ -11,7 +11,7 @@ from jatan.web.accounts import forms, key_forms
 from jatan.web.accounts.access import entrance, own_keys, own_step
 
 _ASK: Final = "accounts/ask.html"
-_HALFWAY: Final = "the password was right, the second step is still to come"
+_HALFWAY: Final = "the password was correct, the second factor is still to come"
 AGAIN: Final = _("Before something important is changed we make sure that it is you.")
 
 
@@ -47,7 +47,7 @@ class LeaveTelephone(totp.DeactivateTOTPView):  # type: ignore[misc]
 
 
 class Recovery(recovery.ViewRecoveryCodesView):  # type: ignore[misc]
-    """The codes that are left, to be written on paper."""
+    """The unused recovery codes."""
 
 
 class NewRecovery(recovery.GenerateRecoveryCodesView):  # type: ignore[misc]

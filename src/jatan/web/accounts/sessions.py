@@ -1,6 +1,6 @@
-"""How long a sign-in lasts: eight hours without a page, twelve hours altogether, then it is asked for again.
+"""Limits of a session: eight hours without a request, twelve hours in all.
 
-Stands behind AuthenticationMiddleware. Writes the session at most once in five minutes.
+Runs after AuthenticationMiddleware. Writes the session at most once in five minutes.
 """
 
 from collections.abc import Callable
@@ -18,19 +18,19 @@ _BEGAN, _SEEN = "began_at", "seen_at"
 
 
 def begin(request: HttpRequest) -> None:
-    """Start the clock of a sign-in."""
+    """Start the limits of a session at sign-in."""
     request.session[_BEGAN] = request.session[_SEEN] = _now()
 
 
 def is_over(request: HttpRequest) -> bool:
-    """Whether a signed-in session has lasted too long or has lain idle too long."""
+    """Whether a session has exceeded either limit."""
     now = _now()
     began, seen = request.session.get(_BEGAN, now), request.session.get(_SEEN, now)
     return bool(now - began > LONGEST_SECONDS or now - seen > IDLE_SECONDS)
 
 
 class SessionLimits:
-    """Middleware: end a session that is over, note that one is in use."""
+    """Middleware: log out a session that is over, else keep the time of its last request."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
         self.get_response = get_response

@@ -1,4 +1,4 @@
-"""Addresses of sign-in. The names are allauth's where it looks for them."""
+"""URLs of sign-in. Names that allauth reverses are allauth's."""
 
 from django.urls import path, re_path
 
@@ -34,6 +34,6 @@ urlpatterns = [
     path("account/second-step/keys/<int:pk>/", keys.VIEWS["rename"], name="mfa_edit_webauthn"),
     path("account/second-step/keys/<int:pk>/remove/", keys.VIEWS["remove"], name="mfa_remove_webauthn"),
     path("invitation/", invitations.answer_invitation, name="invitation_answer"),
-    # With and without the last slash, and whatever stands in it: an address that is refused would be logged.
+    # Matches any token, with or without trailing slash: a 404 would write the address with the token into a log.
     re_path(r"^invitation/(?P<token>[^/]+)/?$", invitations.open_invitation, name="invitation"),
 ]

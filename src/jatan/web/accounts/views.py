@@ -1,4 +1,4 @@
-"""Signing in and out, one's password and one's own page: allauth's views with our questions and our look."""
+"""Sign-in, sign-out, password and account page: allauth's views with our forms and templates."""
 
 from typing import Any, Final
 
@@ -24,7 +24,7 @@ from jatan.web.accounts.access import entrance, own, own_keys
 from jatan.web.accounts.demo import offers
 from jatan.web.ui.needs import StaffRequest
 
-_ENTRY: Final = "nobody is signed in before the sign-in page"
+_ENTRY: Final = "users are not signed in yet on the sign-in page"
 
 
 class _SignIn(allauth.LoginView):  # type: ignore[misc]
@@ -36,7 +36,7 @@ class _SignIn(allauth.LoginView):  # type: ignore[misc]
 
 
 class _SignOut(allauth.LogoutView):  # type: ignore[misc]
-    """A page with one button on GET; only a POST signs out."""
+    """GET shows a button; only POST signs out."""
 
 
 class _PasswordAgain(allauth.ReauthenticateView):  # type: ignore[misc]
@@ -64,18 +64,18 @@ class _ChangePassword(allauth.PasswordChangeView):  # type: ignore[misc]
 
 
 class _Devices(ListUserSessionsView):  # type: ignore[misc]
-    """Where one is signed in; one button signs all other devices out."""
+    """The sessions of this account, with a button to end all others."""
 
 
 class _NoAccess(TemplateView):
-    """How one gets access, and what to do about a forgotten password."""
+    """Explains how to get access and what to do about a forgotten password."""
 
     template_name = "accounts/no_access.html"
 
 
 @own
 def my_account(request: StaffRequest) -> HttpResponseBase:
-    """Who I am here, what I may do, and the ways to keep it safe."""
+    """The account page: postings, and links to password, second factor and sessions."""
     postings = request.account.postings.select_related("organisation", "place").order_by("-since", "id")
     page = {"account": request.account, "postings": postings, "may_close": may_close_office(request.actor)}
     return render(request, "accounts/my_account.html", page)
@@ -83,7 +83,7 @@ def my_account(request: StaffRequest) -> HttpResponseBase:
 
 @own
 def own_phone(request: StaffRequest) -> HttpResponseBase:
-    """The number to which urgent work is told by text. Who has no posting is told of nothing, and asked for none."""
+    """The own telephone number, which gets texts about urgent work. Accounts without a posting are redirected."""
     if not request.actor.home_organisations:
         return redirect("account_settings")
     form = forms.OwnPhoneForm(
@@ -103,29 +103,29 @@ def own_phone(request: StaffRequest) -> HttpResponseBase:
     return render(request, "accounts/ask.html", page, status=422 if form.is_bound else 200)
 
 
-@entrance("who is told that access is closed cannot be signed in")
+@entrance("an account that is closed cannot be signed in")
 def closed(request: HttpRequest) -> HttpResponseBase:
-    """The right password of a closed account."""
+    """Shown after the correct password of a closed account."""
     return render(request, "accounts/closed.html")
 
 
-@entrance("says nothing but whether this browser is still signed in")
+@entrance("only says whether this browser is still signed in")
 @require_safe
 def still_signed_in(request: HttpRequest) -> HttpResponseBase:
-    """For a page that waits with a form (cases/sealed-forms.js): 401, or the proof that a form of it is ours."""
+    """For scripts of a page with an open form (cases/sealed-forms.js): 401, or a fresh CSRF token as text."""
     if not isinstance(request.user, Account):
         return HttpResponse(status=401)
     return HttpResponse(get_token(request), content_type="text/plain")
 
 
-@entrance("only leads to the page that explains how one gets access")
+@entrance("only redirects to the page that explains how to get access")
 def to_no_access(request: HttpRequest) -> HttpResponseBase:
-    """allauth's address for signing up and for forgotten passwords."""
+    """Replaces allauth's sign-up and password-reset pages."""
     return redirect("no_access")
 
 
 sign_in = entrance(_ENTRY)(_SignIn.as_view())
-sign_out = entrance("signing out twice must not ask for sign-in")(_SignOut.as_view())
+sign_out = entrance("signing out twice must not redirect to sign-in")(_SignOut.as_view())
 no_access = entrance(_ENTRY)(_NoAccess.as_view())
 password_again = own_keys(_PasswordAgain.as_view())
 change_password = own_keys(_ChangePassword.as_view())

@@ -1,1 +1,1 @@
-"""Pages of activities and of group names that wait to be linked."""
+"""Pages of activities and of imported group names that are not linked to a group yet."""

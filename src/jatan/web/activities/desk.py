@@ -1,4 +1,4 @@
-"""The desk of activities: meetings, trainings, workshops, programmes, with who came and what was agreed."""
+"""The record pages of activities, with follow-ups, named participants and photographs as parts."""
 
 from typing import Any
 

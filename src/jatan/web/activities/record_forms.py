@@ -1,4 +1,4 @@
-"""Forms about activities: the counts of a register row, and what hangs on it."""
+"""Forms of activities, follow-ups, participants and photographs."""
 
 from typing import Any
 
@@ -53,7 +53,7 @@ class ActivityForm(RecordForm):
         field.choices = [("", _("not a group's meeting")), *((group.pk, _named(group)) for group in offered)]
 
     def _kept_group(self) -> Group | None:
-        """The group on record, also where it was withdrawn since: correcting a meeting does not take it away."""
+        """The recorded group, even if withdrawn since, so that a correction can keep it."""
         if not isinstance(self.about, Activity) or self.about.group_id is None:
             return None
         return Group.objects.select_related("place").get(pk=self.about.group_id)
@@ -84,7 +84,7 @@ class PhotographForm(AnswerForm):
 
 
 class LinkForm(AnswerForm):
-    """Which group of the office a name as written means. `about` is one of the meetings that wait."""
+    """Chooses the group that an imported group name means. `about` is one activity with that name."""
 
     group: forms.ModelChoiceField[Group] = forms.ModelChoiceField(
         label=_("Which group is it?"), queryset=Group.objects.none(), empty_label=_("choose")

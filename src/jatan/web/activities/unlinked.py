@@ -1,4 +1,4 @@
-"""The work list of group names that a register wrote and that fit no single group: somebody who knows decides."""
+"""The list of imported group names that match no single group, and the page to link one."""
 
 import uuid
 from typing import Any
@@ -26,7 +26,7 @@ NAMES = 100
 
 @needs(Permission.ACTIVITIES_RECORD)
 def unlinked_groups(request: StaffRequest) -> HttpResponseBase:
-    """Names as written, with how many meetings wait for each; the address carries one meeting's id."""
+    """Names as written with the number of meetings. The link contains the id of one meeting, not the name."""
     columns = [Column("name", _("Group as written")), Column("kind", _("Kind of activity"))]
     columns.append(Column("meetings", _("Meetings"), "number"))
     rows = [
@@ -45,7 +45,7 @@ def unlinked_groups(request: StaffRequest) -> HttpResponseBase:
 
 @needs(Permission.ACTIVITIES_RECORD)
 def link_group(request: StaffRequest, pk: uuid.UUID) -> HttpResponseBase:
-    """Say which group a name means: every meeting of that office with this name and kind is linked."""
+    """Choose the group of a name: all activities of the organisation with this name and kind are linked to it."""
     activity = selectors.find_activity(request.actor, pk)
     form = submission.bound(LinkForm, request, about=activity)
     if submission.written(form, lambda answers: _link(request, activity, answers["group"])) is None:

@@ -1,4 +1,4 @@
-"""The desk of agents and employers: statements, each with its source. Nobody is accused here as a fact."""
+"""The record pages of statements about agents and employers. A statement has a source and is never a finding."""
 
 from typing import Any
 

@@ -1,4 +1,4 @@
-"""What is asked when the secretariat needs one entry, and when a member answers."""
+"""Forms of entry requests: the secretariat asks for one statement, the member answers."""
 
 import uuid
 from typing import Any

@@ -1,4 +1,4 @@
-"""Forms of the register of agents and employers: what was said, by whom, and why two statements belong together."""
+"""Forms of statements about agents and employers, and of joining two statements."""
 
 import re
 import uuid
@@ -20,7 +20,7 @@ _BETWEEN = re.compile(r"[,;/|।\n]+")
 
 
 class StatementForm(RecordForm):
-    """`journey` comes along from a journey's page; it is never typed."""
+    """A statement. `journey` is a hidden field, filled by the link from the page of a journey."""
 
     PERMISSION = Permission.AGENTS_RECORD
     PLACE_AFTER = "vehicle"
@@ -46,7 +46,7 @@ class StatementForm(RecordForm):
         return tuple(part for part in _BETWEEN.split(self.cleaned_data["phones"]) if part.strip())
 
     def clean_journey(self) -> Journey | None:
-        """A journey she may not see is no journey; the statement is taken all the same."""
+        """The journey, or None if it is unknown or out of reach (not an error)."""
         try:
             return find_journey(self.actor, uuid.UUID(self.cleaned_data["journey"]))
         except (ValueError, ObjectDoesNotExist):
@@ -61,7 +61,7 @@ class StatementForm(RecordForm):
 
 
 class SameForm(AnswerForm):
-    """Why two statements speak of one and the same."""
+    """The reason why two statements are about the same person or firm."""
 
     reason = long_text(
         _("Why do they belong together?"),
@@ -71,6 +71,6 @@ class SameForm(AnswerForm):
 
 
 class UndoForm(AnswerForm):
-    """Why they do not."""
+    """The reason for taking a statement out of a set."""
 
     reason = text(_("Reason"), most=300, needed=True)

@@ -1,7 +1,7 @@
-"""One entry by request: the secretariat's own requests, and the member's page where they are answered.
+"""Entry requests: the secretariat's pages to ask for one statement, and the member's pages to answer.
 
-Two doors to one table. The secretariat's knows no register; the member's shows the entry that is meant, before it is
-answered for.
+The secretariat sees only its requests, and a statement once the member allows it; the member sees the statement that
+is asked for.
 """
 
 import uuid
@@ -30,7 +30,7 @@ from jatan.web.ui.records.columns import PLACE, facts_of, shows
 from jatan.web.ui.records.desk import Show
 
 SHOWN = 100
-# What an entry says, without the journey and the person it may hang on: those are the member's alone.
+# The fields of a statement without its journey and person, which only the member may see.
 _ENTRY = (
     *shows(Statement, "kind", "name"),
     Show(_("Phone numbers"), lambda row: ", ".join(row.phones)),
@@ -44,7 +44,7 @@ _ENTRY = (
 
 @needs(Permission.AGENTS_ASK)
 def agent_asks(request: StaffRequest) -> HttpResponseBase:
-    """What she asked for and what came of it."""
+    """The secretariat's requests and their state."""
     rows = list(entry_requests.asked(request.actor)[:SHOWN])
     table = _table(rows, _("Asked of"), lambda row: row.organisation.name, "agent_ask")
     page = {"table": table, "title": _("Entries asked for"), "may_ask": True}
@@ -53,7 +53,7 @@ def agent_asks(request: StaffRequest) -> HttpResponseBase:
 
 @needs(Permission.AGENTS_ASK)
 def ask_entry(request: StaffRequest) -> HttpResponseBase:
-    """Ask one member for one entry."""
+    """Ask one member for one statement."""
     form = submission.bound(AskForm, request)
     if submission.written(form, lambda answers: entry_requests.ask_for_entry(by=request.actor, **answers)) is None:
         page = {"form": form, "title": _("Ask for one entry"), "back": reverse("agent_asks"), "facts": []}
@@ -64,7 +64,7 @@ def ask_entry(request: StaffRequest) -> HttpResponseBase:
 
 @needs(Permission.AGENTS_ASK)
 def agent_ask(request: StaffRequest, pk: uuid.UUID) -> HttpResponseBase:
-    """One request of hers, and the entry as long as she may read it."""
+    """One request of the secretariat, with the statement as long as it may be read."""
     row = entry_requests.asked(request.actor).get(pk=pk)
     entry = entry_requests.entry_of(request.actor, row)
     facts = [(_("Asked of"), row.organisation.name), *_facts(row)]
@@ -76,7 +76,7 @@ def agent_ask(request: StaffRequest, pk: uuid.UUID) -> HttpResponseBase:
 
 @needs(Permission.AGENTS_SEE)
 def agent_requests(request: StaffRequest) -> HttpResponseBase:
-    """What the secretariat asks this member for, what waits first."""
+    """Requests to this member, unanswered ones first."""
     rows = list(entry_requests.requests(request.actor)[:SHOWN])
     table = _table(rows, _("Asked by"), lambda row: row.asked_from.name, "agent_request")
     page = {"table": table, "title": _("Requests of the secretariat"), "may_ask": False}
@@ -85,7 +85,7 @@ def agent_requests(request: StaffRequest) -> HttpResponseBase:
 
 @needs(Permission.AGENTS_SEE)
 def agent_request(request: StaffRequest, pk: uuid.UUID) -> HttpResponseBase:
-    """One request with the entry that is meant; whoever may, answers."""
+    """One request with the statement it is about, and the form to answer for those who may."""
     row = entry_requests.requests(request.actor).get(pk=pk)
     may_answer = not row.reply and request.actor.may(Permission.AGENTS_RECORD)
     if request.method == "POST" and not may_answer:

@@ -1,4 +1,4 @@
-"""Sets of statements: what two people hold to be about one and the same, what still waits, and how it is undone."""
+"""Sets of statements about the same agent: list, detail, confirmation by a second person, undoing."""
 
 import uuid
 from typing import Any
@@ -30,7 +30,7 @@ SHOWN = 100
 
 @needs(Permission.AGENTS_SEE)
 def agent_sets(request: StaffRequest) -> HttpResponseBase:
-    """Every set, those that wait for a second person first; at most 100."""
+    """At most 100 sets, those that wait for confirmation first."""
     rows = list(selectors.profiles(request.actor)[: SHOWN + 1])
     lines = [
         {"who": label_of(row.seed), "kind": row.seed.get_kind_display(), "many": set_line(row), "url": _url(row)}
@@ -47,18 +47,18 @@ def agent_sets(request: StaffRequest) -> HttpResponseBase:
 
 @needs(Permission.AGENTS_SEE)
 def agent_set(request: StaffRequest, pk: uuid.UUID) -> HttpResponseBase:
-    """One set with every statement, its source and the reason why it stands here."""
+    """One set with its statements, their sources and the reasons for joining."""
     profile = selectors.find_profile(request.actor, pk)
     lines = [_line(profile.seed, {"state": states.plain(_("the first one"))})]
     for row in selectors.joinings(request.actor, profile)[:SHOWN]:
-        lines.append(_line(row.statement, _standing(request.actor, row)))
+        lines.append(_line(row.statement, _state_and_links(request.actor, row)))
     page = {"label": label_of(profile.seed), "line": set_line(profile), "table": _table(lines)}
     return render(request, "agents/set.html", page)
 
 
 @needs(Permission.AGENTS_RECORD)
 def confirm_same(request: StaffRequest, pk: uuid.UUID, child: uuid.UUID) -> HttpResponseBase:
-    """The second person says yes. Her own proposal offers no such page."""
+    """Confirm a proposed joining. 404 for the account that proposed it."""
     row = _joining(request.actor, pk, child)
     if row.confirmed_at is not None or row.recorded_by == request.actor.account_id:
         raise Http404
@@ -113,7 +113,7 @@ def _line(statement: Statement, more: dict[str, Any]) -> dict[str, Any]:
     } | more
 
 
-def _standing(by: Actor, row: Joining) -> dict[str, Any]:
+def _state_and_links(by: Actor, row: Joining) -> dict[str, Any]:
     state = states.soon(_("waits for a second person")) if row.confirmed_at is None else states.done(_("confirmed"))
     links = []
     if gate.allows(by, Permission.AGENTS_RECORD, organisation_id=row.organisation_id, place=row.place):
@@ -121,8 +121,8 @@ def _standing(by: Actor, row: Joining) -> dict[str, Any]:
         if row.confirmed_at is None and row.recorded_by != by.account_id:
             links.append((reverse("agent_set_confirm", args=address), _("Confirm")))
         links.append((reverse("agent_set_undo", args=address), _("Take out of the set")))
-    deeds = format_html_join(" · ", '<a href="{}">{}</a>', links)
-    return {"state": state, "reason": row.reason, "deeds": deeds}
+    links_to = format_html_join(" · ", '<a href="{}">{}</a>', links)
+    return {"state": state, "reason": row.reason, "deeds": links_to}
 
 
 def _table(lines: list[dict[str, Any]]) -> Table:

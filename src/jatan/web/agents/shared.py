@@ -1,4 +1,4 @@
-"""One number, or a name written alike, on the journeys of several people. No address carries a number or a name."""
+"""Agents' telephone numbers or similar names that occur on journeys of several people. URLs contain neither."""
 
 import uuid
 from typing import Any
@@ -23,7 +23,7 @@ SHOWN = 100
 
 @needs(Permission.AGENTS_SEE)
 def agent_numbers(request: StaffRequest) -> HttpResponseBase:
-    """Numbers first: they are the stronger sign. Names stand apart, with a warning."""
+    """Shared numbers first (the stronger evidence), then similar names, with a warning."""
     page = {
         "numbers": _groups(
             _("Same number"), pgettext("telephone", "Number"), shared_numbers.shared_numbers(request.actor)
@@ -36,7 +36,7 @@ def agent_numbers(request: StaffRequest) -> HttpResponseBase:
 
 @needs(Permission.AGENTS_SEE)
 def agent_number(request: StaffRequest, pk: uuid.UUID) -> HttpResponseBase:
-    """Every journey with the agent's number or name of one journey, and which member to ask."""
+    """All journeys with the same agent's number or name as one journey, and which member to ask."""
     by = request.actor
     example = shared_numbers.find_journey(by, pk)
     by_name = "name" in request.GET or not example.agent_phone
@@ -54,9 +54,9 @@ def agent_number(request: StaffRequest, pk: uuid.UUID) -> HttpResponseBase:
     return render(request, "agents/number.html", page)
 
 
-def _groups(caption: str, said: str, found: list[Shared], query: str = "") -> Table:
+def _groups(caption: str, heading: str, found: list[Shared], query: str = "") -> Table:
     columns = [
-        Column("said", said),
+        Column("said", heading),
         Column("people", _("People"), "number"),
         Column("journeys", _("Journeys"), "number"),
         Column("names", _("Goes by the names")),

@@ -1,4 +1,4 @@
-"""Addresses beside the desk of statements."""
+"""URLs of statement sets, shared numbers and entry requests."""
 
 from django.urls import path
 

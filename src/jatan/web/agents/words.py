@@ -1,4 +1,4 @@
-"""How statements are spoken of on pages: who is meant, why two are shown together, whom to ask. Never a score."""
+"""Texts about statements: label, why two are listed together, whom to ask. Never a score."""
 
 from collections.abc import Sequence
 from typing import Any
@@ -14,12 +14,12 @@ __all__ = ["asked_line", "grouped_number", "label_of", "set_line", "why_line"]
 
 
 def label_of(row: Statement) -> Any:
-    """The name, else a number, else the vehicle: one of them is always there."""
+    """The name, else a number, else the vehicle: a statement always has one of them."""
     return row.name or (row.phones[0] if row.phones else row.vehicle)
 
 
 def why_line(row: Any) -> str:
-    """The signs that `selectors.alike` found, the strongest first."""
+    """The matches annotated by `selectors.alike` in words, the strongest first."""
     signs = (
         (row.same_number, gettext("same number")),
         (row.same_way, gettext("same name and same destination")),
@@ -29,12 +29,12 @@ def why_line(row: Any) -> str:
 
 
 def grouped_number(number: str) -> str:
-    """An entry's number as it is read out: two groups of five."""
+    """The number of a statement in two groups of five."""
     return f"{number[:5]}-{number[5:]}"
 
 
 def set_line(row: Any) -> str:
-    """How many statements stand in a set, how many of them are supported, how many wait. Of `selectors.profiles`."""
+    """Counts of a row of `selectors.profiles`: statements, corroborated ones, those waiting for confirmation."""
     count = 1 + row.joined
     supported = row.supported + row.seed.is_corroborated
     line = ngettext("%(n)s statement", "%(n)s statements", count) % {"n": count}
@@ -47,7 +47,7 @@ def set_line(row: Any) -> str:
 
 
 def asked_line(asked: Sequence[Asked]) -> Any:
-    """Which member to ask; empty when no other one knows the number."""
+    """Which member to ask; "" if no other member has the number."""
     if not asked:
         return ""
     desks = "; ".join(f"{one.name} ({one.reached_at})" if one.reached_at else one.name for one in asked)

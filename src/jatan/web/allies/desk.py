@@ -1,4 +1,4 @@
-"""The desks of allies and media: offices and organisations, what they were asked and promised, what was printed."""
+"""The record pages of allies (with meetings, asks, promises) and of media mentions."""
 
 from typing import Any
 

@@ -1,4 +1,4 @@
-"""Forms about allies: who they are, meetings, asks, promises; and what the media said."""
+"""Forms of allies, their meetings, asks and promises, and of media mentions."""
 
 from django.utils.translation import gettext_lazy as _
 

@@ -1,4 +1,4 @@
-"""The desk of groups: self-help groups, adolescent groups, migrant forums, frontline workers, and their members."""
+"""The record pages of groups (self-help, adolescent, migrant forum, frontline workers) and their members."""
 
 from collections.abc import Mapping
 from typing import Any

@@ -1,4 +1,4 @@
-"""Forms about groups and their members."""
+"""Forms of groups and their members."""
 
 from jatan.foundation.access.permissions import Permission
 from jatan.programme.groups.models import Group, Membership

@@ -1,4 +1,4 @@
-"""The help desk: issues from received to resolved, refused, withdrawn or unreachable."""
+"""The record pages of issues: from received to resolved, refused, withdrawn or unreachable."""
 
 from typing import Any
 
@@ -21,7 +21,7 @@ from jatan.web.ui.records.desk import Desk, Filter, Part, Show, Step
 
 
 def status_badge(row: Issue) -> states.Badge:
-    """How far the issue is, as icon and word."""
+    """The status as a badge."""
     status = Status(row.status)
     if status in (Status.RESOLVED, Status.PARTLY):
         return states.done(status.label)
@@ -29,24 +29,24 @@ def status_badge(row: Issue) -> states.Badge:
 
 
 def urgency(row: Issue) -> states.Badge | str:
-    """Urgent as icon and word, and nothing for all others."""
+    """A badge if the issue is urgent, else ""."""
     return states.late(_("urgent")) if row.is_urgent else ""
 
 
 def waiting_words(row: Issue) -> str:
-    """How long it has waited, while it is open."""
+    """How long an open issue has waited; "" for a closed one."""
     return states.waiting_for(row.received_on, row.recorded_at) if row.status in OPEN else ""
 
 
 def kind_words(row: Issue) -> Any:
-    """The issue in a word. What came in as a call for help is called so until somebody finds out what it is about."""
+    """The kind in words; "call for help" while the kind of an issue from a pass or text message is still "other"."""
     if row.kind == IssueKind.OTHER and row.origin in (Origin.PASS, Origin.MESSAGE):
         return capfirst(_("call for help"))
     return row.get_kind_display()
 
 
 def _search(by: Actor, text: str) -> Any:
-    """Issues by what they say themselves, and by whom they are about as far as the reader may see her."""
+    """Search by the issue's own fields and, if the user may see people, by the person it is about."""
     if not by.may(P.PEOPLE_SEE):
         return selectors.search(by, text)
     caller = find_caller(by, text)

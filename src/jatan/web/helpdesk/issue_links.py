@@ -1,4 +1,4 @@
-"""Whom an issue is about: her name, her journey and the numbers that reach her, for readers who may see her."""
+"""Person, journey and telephone numbers of an issue, for users who may see the person."""
 
 from collections.abc import Sequence
 from typing import Any
@@ -25,16 +25,16 @@ __all__ = ["linked_people", "name_of"]
 
 
 def name_of(row: Issue) -> str:
-    """Who it is about: the registered person where the reader may see her, else the caller as written down."""
+    """The name of the registered person if the user may see her, else the caller's name as recorded."""
     if getattr(row, "shows_person", False) and row.person is not None:
         return row.person.name
     return row.caller_name
 
 
 def linked_people(by: Actor, row: Issue) -> Sequence[tuple[Any, Any]]:
-    """(label, link) of the person, her journey and every number that reaches her; nothing of what she may not see.
+    """(label, link) of the person, her journey and all telephone numbers that this user may see. At most two queries.
 
-    The number that came with a call stands first: on it she can speak safely. At most two queries.
+    The number given with a call comes before the others: on it she can speak safely.
     """
     given: list[tuple[Any, Any]] = []
     if row.origin == Origin.PASS and row.caller_phone:
@@ -66,7 +66,7 @@ def _person(by: Actor, row: Issue) -> Person | None:
 
 
 def _numbers(person: Person | None, journey: Journey | None) -> list[tuple[Any, Any]]:
-    """Each number once, her family's first: she may not be able to speak on her own."""
+    """Each number once, the family's first: she may not be able to speak freely on her own."""
     known: list[tuple[Any, str]] = []
     if journey is not None:
         home = ", ".join(part for part in (journey.family_contact_name, journey.family_contact_relation) if part)

@@ -1,4 +1,4 @@
-"""The queue of the help desk: what is urgent stands first, then what waits longest."""
+"""The queue of the help desk: urgent issues first, then those that wait longest."""
 
 from django.http import HttpResponseBase
 from django.shortcuts import render
@@ -16,7 +16,7 @@ WAITING = 100
 
 @needs(Permission.HELPDESK_SEE)
 def issue_queue(request: StaffRequest) -> HttpResponseBase:
-    """Open issues, urgent ones first, at most 100: nobody works off more in a day."""
+    """At most 100 open issues (more than a day's work), urgent ones first."""
     rows = list(selectors.queue(request.actor).select_related(*ISSUES.related)[: WAITING + 1])
     table: Table = table_of(ISSUES, rows[:WAITING])
     page = {

@@ -1,4 +1,4 @@
-"""Forms of the help desk: an issue as received, and each step of its way."""
+"""Forms of issues and of each of their steps."""
 
 from django.utils.translation import gettext_lazy as _
 

@@ -1,4 +1,4 @@
-"""Overview of a coordinator or of the secretariat: the year's numbers with their pictures, all from indicators."""
+"""The overview of a coordinator or of the secretariat: the year's indicators with charts."""
 
 import datetime as dt
 from typing import Any
@@ -20,7 +20,7 @@ from jatan.web.ui.components.figures import Figure, Stat
 from jatan.web.ui.components.tables import Column, Table
 from jatan.web.ui.needs import StaffRequest, needs
 
-# What the bars compare: people reached by the most frequent work.
+# (indicator, value) of the bar charts: people reached by the most frequent kinds of work.
 _COMPARED = (
     ("awareness_programmes", "participants"),
     ("shg_meetings", "participants"),
@@ -30,7 +30,7 @@ _COMPARED = (
 
 @needs(Permission.REPORTS_SEE)
 def dashboard(request: StaffRequest) -> HttpResponseBase:
-    """The financial year so far: a card for each indicator, then the same by member or by block."""
+    """The financial year so far: a card for each indicator, then bar charts by member or by block."""
     report = impact(year_so_far(clock.today()), by=request.actor, annex=True)
     lines = report.by_organisation if len(report.by_organisation) > 1 else report.by_block
     page = {
@@ -38,7 +38,7 @@ def dashboard(request: StaffRequest) -> HttpResponseBase:
         "stats": [_stat(report, one, values) for one, values in report.indicators()],
         "pictures": [_picture(report, lines, *key) for key in _COMPARED] if lines else [],
         "loop": _loop(report),
-        "annex_url": reverse("report_annex") + _asked(report),
+        "annex_url": reverse("report_annex") + _period_query(report),
         "counted_at": report.counted_at,
     }
     return render(request, "home/dashboard.html", page)
@@ -78,17 +78,19 @@ def _words(period: Period) -> str:
 
 
 def _loop(report: ImpactReport) -> list[Stat]:
-    """The safe-migration loop: the year's cards, and first what stands open now."""
+    """Cards of the safe-migration loop; the first, if any, counts the steps that are open now."""
     cards = loop_cards(
-        report, lambda code, name: reverse("report_rows", args=[code, name]) + _asked(report), _words(report.period)
+        report,
+        lambda code, name: reverse("report_rows", args=[code, name]) + _period_query(report),
+        _words(report.period),
     )
     ladder = steps_card(report)
     return [ladder, *cards] if ladder is not None else cards
 
 
 def _report_url(report: ImpactReport) -> str:
-    return reverse("report_impact") + _asked(report)
+    return reverse("report_impact") + _period_query(report)
 
 
-def _asked(report: ImpactReport) -> str:
+def _period_query(report: ImpactReport) -> str:
     return f"?from={report.period.start:%Y-%m-%d}&to={report.period.end:%Y-%m-%d}"

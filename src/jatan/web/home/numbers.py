@@ -1,4 +1,4 @@
-"""My numbers: what was recorded in each of the last six months, counted from the rows the reader sees. One query."""
+"""Counts of what was recorded in each of the last six months, from the rows the user may see. One query."""
 
 import datetime as dt
 from collections.abc import Callable
@@ -23,7 +23,7 @@ from jatan.web.ui.components.figures import Figure, Stat
 
 MONTHS = 6
 
-# list's URL name, label, unit, permission, rows, day field
+# URL name of the list, label, unit, permission, selector of rows, date or datetime field
 _COUNTED: tuple[tuple[str, Any, Any, P, Callable[[Actor], QuerySet[Any]], str], ...] = (
     ("activities", _("Meetings and programmes"), _("held"), P.ACTIVITIES_SEE, activities.activities, "held_on"),
     ("people", _("People"), _("registered"), P.PEOPLE_SEE, people.people, "recorded_at"),
@@ -34,7 +34,7 @@ _COUNTED: tuple[tuple[str, Any, Any, P, Callable[[Actor], QuerySet[Any]], str], 
 
 
 def my_numbers(by: Actor) -> list[Stat]:
-    """A card for each kind of record: this month's number and the shape of six months."""
+    """A card for each kind of record: this month's count and a sparkline of six months."""
     kinds = [kind for kind in _COUNTED if by.may(kind[3])]
     months = _last_months(clock.today())
     counted = _counted(by, kinds, months[0])
@@ -58,7 +58,7 @@ def _counted(by: Actor, kinds: Any, first: dt.date) -> dict[tuple[str, dt.date],
 
 
 def _by_month(name: str, rows: QuerySet[Any], day: str, first: dt.date) -> QuerySet[Any, Any]:
-    """(name, month, number) for one kind."""
+    """(name, month, count) of one kind."""
     is_instant = day.endswith("_at")
     condition = {f"{day}__date__gte" if is_instant else f"{day}__gte": first}
     counted: QuerySet[Any, Any] = (

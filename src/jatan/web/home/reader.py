@@ -1,4 +1,4 @@
-"""How a reader wants the pages: language and digits. Both are remembered with her account."""
+"""Settings of the user: language and digits. Both are stored with the account."""
 
 from django.http import HttpRequest, HttpResponseBase
 from django.shortcuts import redirect
@@ -11,7 +11,7 @@ from jatan.foundation.access.permissions import Permission
 from jatan.web.ui.needs import StaffRequest, needs, public
 
 
-@public("the sign-in page too is read in either language")
+@public("the language can also be chosen on the sign-in page")
 @require_POST
 def set_language(request: HttpRequest) -> HttpResponseBase:
     """Change the language and go back to the page."""
@@ -29,7 +29,7 @@ def set_digits(request: StaffRequest) -> HttpResponseBase:
         wanted = request.POST.get("devanagari") == "1"
         Account.objects.filter(pk=request.account.pk).update(uses_devanagari_digits=wanted)
     address = request.POST.get("next", "/")
-    is_ours = url_has_allowed_host_and_scheme(
+    is_safe = url_has_allowed_host_and_scheme(
         address, allowed_hosts={request.get_host()}, require_https=request.is_secure()
     )
-    return redirect(address if is_ours else "/")
+    return redirect(address if is_safe else "/")

@@ -1,6 +1,6 @@
-"""Searching by a name, a village, a number or the code of a pass, across records, within the reader's reach.
+"""Search by name, village, telephone number or pass code across records within the user's reach.
 
-The words arrive in a POST: a name or a code never stands in an address, a log or a history.
+The query is sent by POST: a name or a code must not be in a URL, a log or the browser history.
 """
 
 from collections.abc import Callable
@@ -29,7 +29,7 @@ _SEARCHED = (*_OF_A_CALLER, GROUPS, AGENTS)
 
 @dataclass(frozen=True)
 class Found:
-    """What one desk found."""
+    """The results of one desk."""
 
     desk: Desk
     table: Table
@@ -38,16 +38,14 @@ class Found:
 
 @needs(Permission.HOME_SEE)
 def search(request: StaffRequest) -> HttpResponseBase:
-    """One box, and of each kind of record that the reader may see a list of at most 20."""
-    sought = request.POST.get("q", "").replace("\x00", "").strip()[:120]
-    desks = _OF_A_CALLER if can_only_be_a_code(sought) else _SEARCHED
-    found = [
-        _found(desk, request, desk.search, sought) for desk in desks if desk.search and request.actor.may(desk.see)
-    ]
-    page = {"sought": sought, "found": [part for part in found if part.table.rows] if sought else []}
+    """The search page: at most 20 results of each kind of record that the user may see."""
+    query = request.POST.get("q", "").replace("\x00", "").strip()[:120]
+    desks = _OF_A_CALLER if can_only_be_a_code(query) else _SEARCHED
+    found = [_found(desk, request, desk.search, query) for desk in desks if desk.search and request.actor.may(desk.see)]
+    page = {"sought": query, "found": [part for part in found if part.table.rows] if query else []}
     return render(request, "home/search.html", page)
 
 
-def _found(desk: Desk, request: StaffRequest, look: Callable[..., Any], sought: str) -> Found:
-    rows = list(look(request.actor, sought).select_related(*desk.related)[: FOUND + 1]) if sought else []
+def _found(desk: Desk, request: StaffRequest, search_rows: Callable[..., Any], query: str) -> Found:
+    rows = list(search_rows(request.actor, query).select_related(*desk.related)[: FOUND + 1]) if query else []
     return Found(desk, table_of(desk, rows[:FOUND]), len(rows) <= FOUND)

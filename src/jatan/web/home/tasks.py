@@ -1,4 +1,4 @@
-"""What has to be done before somebody leaves: the tasks that a "no" opened, by place, and the button that ends one."""
+"""Tasks before somebody leaves (each opened by a "no" in the conversation): list by place, and marking one done."""
 
 import uuid
 from dataclasses import dataclass
@@ -26,7 +26,7 @@ SHOWN = 200
 
 @dataclass(frozen=True)
 class Task:
-    """One task as its line shows it."""
+    """One line of the list."""
 
     row: Action
     badge: states.Badge
@@ -35,7 +35,7 @@ class Task:
 @needs(Permission.PEOPLE_RECORD)
 @require_safe
 def open_tasks(request: StaffRequest) -> HttpResponseBase:
-    """Every open task by place: the place with the longest overdue task first, and so within each."""
+    """Open tasks grouped by place: the place with the longest overdue task first, in each the longest overdue first."""
     rows = selectors.open_actions(request.actor)
     shown = list(rows[:SHOWN])
     today = clock.today()
@@ -51,7 +51,7 @@ def open_tasks(request: StaffRequest) -> HttpResponseBase:
 @needs(Permission.PEOPLE_RECORD)
 @require_POST
 def task_done(request: StaffRequest, pk: uuid.UUID) -> HttpResponseBase:
-    """Done today. Pressed twice, the first day stands; a note is written on the journey's own page."""
+    """Mark a task as done today. A second POST keeps the first day. Notes are added on the page of the journey."""
     close_action(by=request.actor, action=selectors.find_action(request.actor, pk))
     messages.success(request, _("Written down."))
     return redirect("open_tasks")

@@ -1,4 +1,4 @@
-"""What is due today, by what the reader may see: at most five lines of each kind, the most urgent first."""
+"""What is due today, by the permissions of the user: at most five lines of each kind, the most urgent first."""
 
 import datetime as dt
 from collections.abc import Callable, Sequence
@@ -46,9 +46,9 @@ class Line:
 
 @dataclass(frozen=True)
 class Due:
-    """One kind of work; `more_url` opens all of it. `count`: how many there are, where more wait than are shown.
+    """A section with one kind of work; `more_url` leads to the whole list. `count`: shown if it exceeds the lines.
 
-    `is_urgent`: it stands above everything else on the page.
+    `is_urgent`: shown above everything else on the page.
     """
 
     title: Any
@@ -60,7 +60,7 @@ class Due:
 
 
 def due_today(by: Actor) -> list[Due]:
-    """Sections with something in them. One query for each kind the reader may see."""
+    """The sections that are not empty. One query for each kind the user may see."""
     today = clock.today()
     # Urgent ones come first in the queue: one query serves the first section of the page and a later one.
     issues = list(helpdesk.queue(by)[: URGENT_COUNTED + 1 + SHOWN]) if by.may(P.HELPDESK_RECORD) else []
@@ -98,7 +98,7 @@ def _contacts(by: Actor, today: dt.date) -> Due:
 
 
 def _urgent_issues(rows: Sequence[Issue]) -> Due:
-    """The newest first, with whom each is about: somebody needs help now."""
+    """Urgent issues, the newest first, with the person each is about."""
     lines = [
         Line(
             reverse("issues_detail", args=[row.pk]),
@@ -184,7 +184,7 @@ def _follow_ups(by: Actor, today: dt.date) -> Due:
 
 
 def _tasks(by: Actor, today: dt.date) -> Due:
-    """What the conversation before leaving left to do."""
+    """Open tasks from the conversation before leaving."""
     lines = [
         Line(
             reverse("journeys_detail", args=[row.journey_id]),
@@ -234,7 +234,7 @@ def _unlinked(by: Actor, today: dt.date) -> Due:
 
 
 def _unusual(by: Actor, today: dt.date) -> Due:
-    """For supervisors: reading of case files that somebody has to answer for."""
+    """For supervisors: alerts about unusual reading of case files that nobody has explained yet."""
     waiting = len(open_alerts(by))
     url = reverse("case_alerts")
     line = Line(url, _("Unusual reading of case files waits for your answer"), states.late(str(waiting)))
@@ -242,7 +242,7 @@ def _unusual(by: Actor, today: dt.date) -> Due:
 
 
 def due_badge(day: dt.date | None, today: dt.date) -> states.Badge:
-    """How a day stands to today: overdue by how long, today, tomorrow, or in how many days."""
+    """A badge for a due day: overdue by how long, today, tomorrow, or in how many days."""
     if day is None:
         return states.plain(_("no day set"))
     if day < today:

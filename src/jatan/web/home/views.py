@@ -1,4 +1,4 @@
-"""The first page of the day, and the page that offers everything one may record."""
+"""The home page and the page with all kinds of records the user may add."""
 
 from typing import Any
 
@@ -21,7 +21,7 @@ FIRST = 4
 
 @needs(Permission.HOME_SEE)
 def home(request: StaffRequest) -> HttpResponseBase:
-    """What is urgent, quick entry, what is due, my numbers."""
+    """The home page: urgent work, quick entry, what is due, counts of recent work."""
     acts, due = quick_acts(request.actor), due_today(request.actor)
     page = {
         "urgent": [part for part in due if part.is_urgent],
@@ -37,18 +37,18 @@ def home(request: StaffRequest) -> HttpResponseBase:
 
 @needs(Permission.HOME_SEE)
 def quick_entry(request: StaffRequest) -> HttpResponseBase:
-    """Every kind of record this reader may make, one tap each."""
+    """A link for every kind of record this user may add."""
     return render(request, "home/quick_entry.html", {"acts": quick_acts(request.actor)})
 
 
 def ways_on(request: StaffRequest) -> list[tuple[str, Any, str]]:
-    """For a reader who records nothing: her pages, one tap each, without the three that stand in the bar anyway."""
+    """(url, label, icon) of all pages in the menu groups, for a user who may not record anything."""
     groups = groups_for(request.actor, request.path)
     return [(link.url, link.label, link.icon) for group in groups if group.label for link in group.links]
 
 
 def quick_acts(by: Actor) -> list[tuple[str, Any, str]]:
-    """(address, words, icon) in the order of use; a desk operator's and a counsellor's first act is an issue."""
+    """(url, label, icon) of the records this user may add; for desk operators and counsellors issues come first."""
     may = [desk for desk in DESKS if by.may(desk.record)]
     if not by.may(Permission.ACTIVITIES_RECORD) or "desk_operator" in by.roles:
         may.sort(key=lambda desk: desk.slug != "issues")
@@ -56,6 +56,6 @@ def quick_acts(by: Actor) -> list[tuple[str, Any, str]]:
     if by.may(Permission.CASES_RECORD) and not is_legal_officer(by):
         acts.append((reverse("case_new"), _("Open a case"), "case"))
     if by.may(Permission.PEOPLE_RECORD):
-        # Before leaving is when registering helps most; the desk's own page is for journeys on paper.
+        # Registering before departure helps most, so it comes first; journeys/new/ is for people who have left already.
         acts.insert(0, (reverse("departures"), _("Register before leaving"), "journey"))
     return acts

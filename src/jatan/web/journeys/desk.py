@@ -1,4 +1,4 @@
-"""The desk of journeys: who leaves from where to where, and who has come back."""
+"""The record pages of journeys: list, detail with parts, short form, return."""
 
 from typing import Any
 
@@ -36,9 +36,9 @@ def _destination(row: Journey) -> str:
 
 
 def _with_destination(answers: Any) -> dict[str, Any]:
-    """The answers with the place that a destination's words mean, where they mean exactly one; the words are kept.
+    """The answers with `destination` set to the place that matches `destination_as_written`, or None.
 
-    A correction holds changed answers only: words that were not touched leave the place as it is.
+    A correction contains changed answers only: without `destination_as_written` the place stays as it is.
     """
     if "destination_as_written" not in answers:
         return dict(answers)
@@ -59,14 +59,14 @@ def _notice(row: Journey) -> Any:
 
 
 def _lines(row: Journey) -> list[Line]:
-    """The coordinator of whom the notice speaks."""
+    """Telephone numbers of the coordinator, mentioned in the notice about a child."""
     if not is_child(_age(row), row.under_18):
         return []
     return lines_to(COORDINATOR, row.organisation_id, row.place, get_language() or "hi")
 
 
 def _register(by: Actor, answers: Any) -> Journey:
-    """The journey of somebody who has left already."""
+    """Register the journey of somebody who has left already."""
     answers = dict(answers)
     waived = {name: answers.pop(name) for name in ("no_talk_because", "despite_open")}
     command = commands.RegisterJourney(**_with_destination(answers))
@@ -74,7 +74,7 @@ def _register(by: Actor, answers: Any) -> Journey:
 
 
 def _no_talk(row: Journey) -> str:
-    """Why nobody talked with her before leaving; "" where somebody did, or where the journey is exempt."""
+    """Why there was no conversation before departure; "" if there was one or the journey is exempt."""
     check = row.checks.live().first()
     return check.get_no_talk_because_display() if check is not None else ""
 
@@ -96,7 +96,7 @@ _STOPS = Part(
     link=lambda trigger: reverse("hard_stop", args=[trigger.pk]),
     empty=_("None is on record."),
 )
-_SAID = Part(
+_STATEMENTS = Part(
     slug="said",
     title=_("What is said about agent and employer"),
     see=P.AGENTS_SEE,
@@ -171,7 +171,7 @@ _OUTCOME = Part(
     link=lambda outcome: reverse("outcome", args=[outcome.journey_id]),
     empty=_("Nothing is told yet."),
 )
-# No row: nothing on this side says whether there is a case.
+# No rows: the journey must not reveal whether there is a case.
 _CASE = Part(
     slug="case",
     title=_("If it went wrong"),
@@ -246,7 +246,7 @@ JOURNEYS = Desk(
             initial=lambda row: {"on": clock.today()},
         ),
     ),
-    parts=(_STOPS, _CONTACTS, _TASKS, _ALONG, _PASS, _OUTCOME, _SAID, _CASE),
+    parts=(_STOPS, _CONTACTS, _TASKS, _ALONG, _PASS, _OUTCOME, _STATEMENTS, _CASE),
     work_lists=(
         ("departures", _("Register before leaving"), P.PEOPLE_RECORD),
         ("open_tasks", _("To do before leaving"), P.PEOPLE_RECORD),

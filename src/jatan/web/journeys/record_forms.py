@@ -1,7 +1,7 @@
-"""Forms of journeys: who goes from where to where, to which work, with whom.
+"""Forms of journeys.
 
-A new journey on this form is of somebody who has left already; everybody else is registered before leaving
-(`web.staff.departures`).
+A new journey on this form is of somebody who has left already; everybody else is registered before departure
+(`web.journeys.departures`).
 """
 
 import uuid
@@ -74,7 +74,7 @@ class JourneyForm(WhoForm, RecordForm):
         return answers
 
     def _seen_open_journeys(self, answers: dict[str, Any]) -> list[uuid.UUID]:
-        """Open journeys of this person that were ticked as known; one that was not is shown and asked about."""
+        """Ids of the person's open journeys that were ticked; if one is not, they are listed and an error is added."""
         person = answers.get("person")
         rows = find_open_journeys(self.actor, [person]) if person is not None else []
         sent = self.data.getlist("despite_open") if isinstance(self.data, QueryDict) else []
@@ -96,7 +96,7 @@ class JourneyForm(WhoForm, RecordForm):
 
 
 def _open_journey_link(row: Journey) -> Any:
-    """Where to and since when, as a link to the journey."""
+    """Destination and day of leaving, as a link to the journey."""
     where = row.destination.name if row.destination else row.destination_as_written
     day = formats.date_format(row.leaves_on) if row.leaves_on else ""
     words = ", ".join(part for part in (where, day) if part) or _("Journey")

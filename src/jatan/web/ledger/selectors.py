@@ -1,4 +1,4 @@
-"""Reading the ledger's chains behind the gate: heads, and the events of one organisation in one month."""
+"""Selectors of the ledger limited by permission: heads of chains, events of one organisation in one month."""
 
 import datetime as dt
 import uuid
@@ -27,17 +27,17 @@ class Head:
 
 
 def verifiable(by: Actor) -> QuerySet[Organisation]:
-    """Organisations whose chains this reader may verify."""
+    """Organisations whose chains this actor may verify."""
     return Organisation.objects.filter(id__in=by.reach(Permission.LEDGER_VERIFY).organisations)
 
 
 def readable(by: Actor) -> QuerySet[Organisation]:
-    """Organisations whose events this reader may read."""
+    """Organisations whose events this actor may read."""
     return Organisation.objects.filter(id__in=by.reach(Permission.LEDGER_READ).organisations)
 
 
 def heads(by: Actor) -> list[Head]:
-    """The chains, in code order: two queries."""
+    """Heads of the chains this actor may verify, in code order: two queries."""
     kept = {chain.organisation_id: chain for chain in Chain.objects.all()}
     found = []
     for organisation in verifiable(by):
@@ -48,7 +48,7 @@ def heads(by: Actor) -> list[Head]:
 
 
 def events(by: Actor, organisation_id: uuid.UUID, month: dt.date | None) -> QuerySet[Event]:
-    """Events of one chain, the newest first; `month` is any day of the month in this house's time."""
+    """Events of one chain, newest first; `month` is any day of the month (in settings.TIME_ZONE), None means all."""
     rows = Event.objects.filter(organisation__in=readable(by), organisation_id=organisation_id)
     if month is not None:
         first = dt.datetime(month.year, month.month, 1, tzinfo=zoneinfo.ZoneInfo(settings.TIME_ZONE))
@@ -66,12 +66,12 @@ def month_of(text: str) -> dt.date | None:
 
 
 def short(value: uuid.UUID | None) -> str:
-    """The last twelve signs of an id: the part that differs between ids made at the same moment."""
+    """The last twelve hex digits of an id, the part that differs between ids made at the same moment; "–" for None."""
     return value.hex[-12:] if value else "–"
 
 
 def told(payload: dict[str, Any]) -> str:
-    """A payload in one line: codes and counts only, as they were written."""
+    """A payload in one line of codes and counts."""
     return ", ".join(f"{name}: {_flat(value)}" for name, value in payload.items() if name != "digest" and value)
 
 
@@ -79,7 +79,7 @@ def _flat(value: Any) -> str:
     if isinstance(value, dict):
         return "; ".join(f"{name} {_flat(part)}" for name, part in value.items())
     if isinstance(value, list):
-        # A run of months is told by its ends.
+        # A long list (of months) is shortened to its first and last item and its length.
         shown = value if len(value) <= SHOWN else [value[0], "…", value[-1], f"({len(value)})"]
         return " ".join(_flat(part) for part in shown)
     text = str(value)

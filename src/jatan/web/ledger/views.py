@@ -1,4 +1,4 @@
-"""The auditor's pages. The administrator sees chains and may have them verified; she reads no event."""
+"""Pages of the ledger. Auditors read events; administrators see the chains and verify them, but read no event."""
 
 import uuid
 from typing import Any, Final
@@ -21,7 +21,7 @@ from jatan.web.ui.line_breaks import breakable
 from jatan.web.ui.needs import StaffRequest, needs
 from jatan.web.ui.paging import paginate
 
-# A page answers within seconds; a longer chain is verified by `./jatan ledger verify`, which has no limit.
+# Longest chain that a request verifies within seconds; `./jatan ledger verify` has no limit.
 LONGEST: Final = 50_000
 ROWS: Final = 50
 FAULTS_SHOWN: Final = 20
@@ -36,7 +36,7 @@ FAULTS: Final = {
 
 @needs(Permission.LEDGER_VERIFY)
 def chains(request: StaffRequest) -> HttpResponseBase:
-    """Every chain with its length and the digest of its last event."""
+    """All chains with length and digest of the last event."""
     reads = request.actor.may(Permission.LEDGER_READ)
     columns = [
         Column("name", _("Organisation")),
@@ -51,7 +51,7 @@ def chains(request: StaffRequest) -> HttpResponseBase:
 
 @needs(Permission.LEDGER_READ)
 def events(request: StaffRequest, pk: uuid.UUID) -> HttpResponseBase:
-    """What was done in one organisation, the newest first, in codes."""
+    """Events of one organisation as codes, newest first."""
     organisation = selectors.readable(request.actor).get(pk=pk)
     month = selectors.month_of(request.GET.get("month", ""))
     page = paginate(selectors.events(request.actor, organisation.pk, month), request.GET, size=ROWS)

@@ -1,1 +1,1 @@
-"""Pages of the library and of files behind the permission check."""
+"""Pages of the library, and download of files with permission checks."""

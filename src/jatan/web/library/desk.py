@@ -1,4 +1,4 @@
-"""The desk of the library: materials, their files, and copies given out."""
+"""The record pages of library materials, with copies given out as a part."""
 
 from typing import Any
 

@@ -1,4 +1,4 @@
-"""Files behind the gate: photographs of activities, materials of the library. Opaque names, nothing guessable."""
+"""Download of photographs and library files with permission checks. URLs contain only UUIDs."""
 
 import uuid
 
@@ -17,7 +17,7 @@ SHOWN = 200
 
 @needs(Permission.ACTIVITIES_SEE)
 def photograph(request: StaffRequest, pk: uuid.UUID) -> HttpResponseBase:
-    """One photograph, to whoever may see its activity."""
+    """One photograph, for users who may see its activity."""
     row = activities.find_photograph(request.actor, pk)
     try:
         return FileResponse(row.file.open("rb"), content_type="image/jpeg")
@@ -27,19 +27,19 @@ def photograph(request: StaffRequest, pk: uuid.UUID) -> HttpResponseBase:
 
 @needs(Permission.LIBRARY_SEE)
 def material_file(request: StaffRequest, pk: uuid.UUID) -> HttpResponseBase:
-    """The file of a material, for signed-in readers."""
+    """The file of a material, for signed-in users."""
     return _attachment(library.find_material(request.actor, pk))
 
 
-@public("what the network publishes is for everybody")
+@public("published materials are for everybody")
 def public_library(request: HttpRequest) -> HttpResponseBase:
     """Public materials, newest first."""
     return render(request, "library/public_library.html", {"materials": library.public_materials()[:SHOWN]})
 
 
-@public("what the network publishes is for everybody")
+@public("published materials are for everybody")
 def public_file(request: HttpRequest, pk: uuid.UUID) -> HttpResponseBase:
-    """The file of a public material. Anything else does not exist."""
+    """The file of a public material; 404 for any other."""
     row = library.public_materials().filter(pk=pk).first()
     if row is None:
         raise Http404
@@ -47,7 +47,7 @@ def public_file(request: HttpRequest, pk: uuid.UUID) -> HttpResponseBase:
 
 
 def _attachment(row: Material) -> HttpResponseBase:
-    """Always saved, never opened in our pages: a file can hold anything."""
+    """The file as a download, never shown inline: an upload can contain anything."""
     if not row.file:
         raise Http404
     try:

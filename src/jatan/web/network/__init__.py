@@ -1,1 +1,1 @@
-"""Pages of members, offices, accounts and spellings."""
+"""Administration pages: organisations, offices, accounts and spellings of names."""

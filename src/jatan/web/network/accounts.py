@@ -1,4 +1,4 @@
-"""Who has access: the list, one account, an invitation and its link, which is shown once."""
+"""Accounts: the list, one account, inviting, giving a posting. An invitation link is shown only once."""
 
 import uuid
 from typing import Any
@@ -34,24 +34,24 @@ _STATES = (("active", gettext_lazy("active")), ("invited", gettext_lazy("invited
 
 @needs(Permission.ACCOUNTS_MANAGE)
 def accounts(request: StaffRequest) -> HttpResponseBase:
-    """Everybody whose access this reader keeps; a POST carries a search, so that no name stands in an address."""
+    """Accounts this user manages. Searches are sent by POST, so that no name is in a URL."""
     bar = _bar(request)
     rows = _narrowed(request.actor, selectors.accounts_within(request.actor), bar)
-    sought = request.POST.get("q", "").strip()[:120]
-    if sought:
-        rows = rows.filter(pk__in=selectors.search_accounts(request.actor, sought))
+    query = request.POST.get("q", "").strip()[:120]
+    if query:
+        rows = rows.filter(pk__in=selectors.search_accounts(request.actor, query))
     page = paginate(rows, request.GET, size=ROWS)
     columns = [Column("name", _("Name")), Column("posts", _("Work")), Column("state", _("State"), "badge")]
     columns.insert(1, Column("email", _("Sign-in name")))
     table = Table(_("People with access"), columns, [_line(row) for row in page.rows], link="url")
-    is_filtered = bool(sought) or any(bar.cleaned_data.values())
-    shown = {"table": table, "bar": bar, "page": page, "sought": sought, "is_filtered": is_filtered}
+    is_filtered = bool(query) or any(bar.cleaned_data.values())
+    shown = {"table": table, "bar": bar, "page": page, "sought": query, "is_filtered": is_filtered}
     return render(request, "network/accounts.html", shown)
 
 
 @needs(Permission.ACCOUNTS_MANAGE)
 def account(request: StaffRequest, pk: uuid.UUID) -> HttpResponseBase:
-    """One account: its postings and what can be done with it."""
+    """One account with its postings and the actions on it."""
     row = selectors.find_account(request.actor, pk)
     is_self = row.pk == request.account.pk
     page = {
@@ -67,7 +67,7 @@ def account(request: StaffRequest, pk: uuid.UUID) -> HttpResponseBase:
 
 @needs(Permission.ACCOUNTS_MANAGE)
 def invite(request: StaffRequest) -> HttpResponseBase:
-    """Invite a colleague. Her link is shown once, on the page that answers."""
+    """Invite a colleague. The response shows her link, once."""
     form = submission.bound(InviteForm, request)
     made: Any = submission.written(form, lambda answers: _invite(request, form, answers))
     if made is None:
@@ -78,7 +78,7 @@ def invite(request: StaffRequest) -> HttpResponseBase:
 
 @needs(Permission.ACCOUNTS_MANAGE)
 def give_posting(request: StaffRequest, pk: uuid.UUID) -> HttpResponseBase:
-    """One more posting. It takes effect at her next page."""
+    """Give one more posting. It takes effect at her next request."""
     row = selectors.find_account(request.actor, pk)
     form = submission.bound(PostingForm, request)
     back = reverse("account", args=[row.pk])
@@ -91,14 +91,14 @@ def give_posting(request: StaffRequest, pk: uuid.UUID) -> HttpResponseBase:
 
 
 def link_page(request: StaffRequest, row: Account, token: str) -> HttpResponseBase:
-    """The link that lets somebody choose a password. It is nowhere kept; whoever leaves the page makes a new one."""
+    """The page with the link to choose a password. It is not stored; if it is lost, a new one has to be made."""
     link = request.build_absolute_uri(reverse("invitation", args=[token])) + "/"
     page = {"row": row, "link": link, "hours": invitations.INVITATION_HOURS}
     return render(request, "network/link.html", page)
 
 
 def state_of(row: Account) -> states.Badge:
-    """Active, invited or closed."""
+    """A badge: active, invited or closed."""
     if not row.is_active:
         return states.late(_("closed"))
     if row.has_usable_password() or row.is_demo:

@@ -1,4 +1,4 @@
-"""What can be done with an account, each asked once more in a sentence before it is done."""
+"""Actions on an account, each with a confirmation page."""
 
 import uuid
 from collections.abc import Callable
@@ -21,7 +21,7 @@ from jatan.web.ui.needs import StaffRequest, needs
 
 @dataclass(frozen=True)
 class Deed:
-    """One act on an account; `act` returns a token when a link has to be shown."""
+    """One action on an account; `act` returns a token if a link has to be shown."""
 
     title: Any
     sentence: Any
@@ -67,7 +67,7 @@ DEEDS: Final = {
 
 @needs(Permission.ACCOUNTS_MANAGE)
 def account_deed(request: StaffRequest, pk: uuid.UUID, deed: str) -> HttpResponseBase:
-    """Ask, then do. Whoever has no charge of this account finds nothing here."""
+    """GET asks for confirmation, POST acts. 404 for users who do not manage this account."""
     row, act = _found(request.actor, pk, deed, request.account)
     if request.method != "POST":
         return _ask(request, row, act.title, act.sentence, is_final=act.is_final)
@@ -80,7 +80,7 @@ def account_deed(request: StaffRequest, pk: uuid.UUID, deed: str) -> HttpRespons
 
 @needs(Permission.ACCOUNTS_MANAGE)
 def end_posting(request: StaffRequest, pk: uuid.UUID, posting: uuid.UUID) -> HttpResponseBase:
-    """End a posting; her very next page is without it."""
+    """End a posting. It takes effect at her next request."""
     row = selectors.find_account(request.actor, pk)
     held = next((post for post in getattr(row, selectors.POSTINGS) if post.pk == posting), None)
     if held is None or not authority.may_post(request.actor, Role(held.role), held.organisation_id):

@@ -1,4 +1,4 @@
-"""Questions about access: who is invited, which posting she is given. The choices end where the asker's charge ends."""
+"""Forms for invitations and postings. Choices are limited to what the actor may give."""
 
 import datetime as dt
 import uuid
@@ -26,7 +26,7 @@ _SIGN_IN_NAME = RegexValidator(r"^[^\s\x00]{3,254}$", _("At least three signs, w
 
 
 class PostingForm(AnswerForm):
-    """Which work, where, from when."""
+    """Role, organisation, place and first day of a posting."""
 
     role = choice(_("Role"), (), needed=True)
     organisation = choice(_("Organisation"), (), needed=True)
@@ -48,7 +48,7 @@ class PostingForm(AnswerForm):
         places.choices = list(_by_district(places.queryset))
 
     def clean(self) -> dict[str, Any]:
-        """Roles and organisations fit together, and a block lies where the organisation works."""
+        """Check that the role may be given in the organisation and that the block is in one of its districts."""
         answers = super().clean() or self.cleaned_data
         role, organisation = answers.get("role"), answers.get("organisation")
         if not role or not organisation:
@@ -64,7 +64,7 @@ class PostingForm(AnswerForm):
         return answers
 
     def command(self) -> GivePosting:
-        """The posting as answered. Raises Problem at `place` for a field worker without a block."""
+        """The command. Raises Problem at `place` for a field worker without a block."""
         answers = self.cleaned_data
         return GivePosting(
             role=Role(answers["role"]),

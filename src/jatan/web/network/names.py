@@ -1,6 +1,6 @@
-"""Spellings of names: what this house knows beside the rules, one more, one taken back.
+"""Spellings of names added by this installation: list, add, remove.
 
-An address carries the digest of a name, never the name.
+URLs contain a digest of the name, never the name.
 """
 
 import hashlib
@@ -25,7 +25,7 @@ from jatan_names import Spelling, lexicon
 
 @needs(Permission.NETWORK_MANAGE)
 def names(request: StaffRequest) -> HttpResponseBase:
-    """The house's own spellings, and those that came with the product."""
+    """Spellings added by this installation, and those shipped with the product."""
     page = {
         "own": _table(_("Added by this network"), spellings.written(), link=True),
         "shipped": _table(_("Known from the start"), lexicon.shipped(), link=False),
@@ -35,7 +35,7 @@ def names(request: StaffRequest) -> HttpResponseBase:
 
 @needs(Permission.NETWORK_MANAGE)
 def add(request: StaffRequest) -> HttpResponseBase:
-    """One more name or spelling."""
+    """Add a name or spelling."""
     form = submission.bound(SpellingForm, request, initial={"kind": "surname"})
     if submission.written(form, lambda answers: _add(request, answers)) is None:
         page = {"form": form, "title": _("New spelling"), "back": reverse("names")}
@@ -46,7 +46,7 @@ def add(request: StaffRequest) -> HttpResponseBase:
 
 @needs(Permission.NETWORK_MANAGE)
 def remove(request: StaffRequest, digest: str) -> HttpResponseBase:
-    """Ask, then take a name of the house back."""
+    """Remove a spelling that was added here. GET asks for confirmation."""
     row = next((one for one in spellings.written() if _digest(one) == digest), None)
     if row is None:
         raise Http404

@@ -1,4 +1,4 @@
-"""What hangs on an organisation: districts, information centres, offices. Each page asks, calls one verb, goes back."""
+"""Districts, information centres and offices of an organisation. Each view has one form and calls one service."""
 
 import uuid
 from collections.abc import Callable, Mapping
@@ -24,7 +24,7 @@ type Answers = Mapping[str, Any]
 
 @needs(Permission.NETWORK_MANAGE)
 def add_district(request: StaffRequest, pk: uuid.UUID) -> HttpResponseBase:
-    """One more district of an organisation."""
+    """Add a district to an organisation."""
     row = managed(request.actor).get(pk=pk)
 
     def act(answers: Answers) -> object:
@@ -35,7 +35,7 @@ def add_district(request: StaffRequest, pk: uuid.UUID) -> HttpResponseBase:
 
 @needs(Permission.NETWORK_MANAGE)
 def end_district(request: StaffRequest, pk: uuid.UUID, row: uuid.UUID) -> HttpResponseBase:
-    """The last day of work in a district."""
+    """Set the last day of work in a district."""
     organisation = managed(request.actor).get(pk=pk)
     held = organisation.districts.select_related("organisation", "district").get(pk=row, until__isnull=True)
 
@@ -47,7 +47,7 @@ def end_district(request: StaffRequest, pk: uuid.UUID, row: uuid.UUID) -> HttpRe
 
 @needs(Permission.NETWORK_MANAGE)
 def open_centre(request: StaffRequest, pk: uuid.UUID) -> HttpResponseBase:
-    """A new information centre."""
+    """Open an information centre."""
     row = managed(request.actor).get(pk=pk)
 
     def act(answers: Answers) -> object:
@@ -59,7 +59,7 @@ def open_centre(request: StaffRequest, pk: uuid.UUID) -> HttpResponseBase:
 
 @needs(Permission.NETWORK_MANAGE)
 def close_centre(request: StaffRequest, pk: uuid.UUID, row: uuid.UUID) -> HttpResponseBase:
-    """The last day of an information centre."""
+    """Set the last day of an information centre."""
     organisation = managed(request.actor).get(pk=pk)
     centre = organisation.centres.select_related("organisation").get(pk=row, closed_on__isnull=True)
 
@@ -71,7 +71,7 @@ def close_centre(request: StaffRequest, pk: uuid.UUID, row: uuid.UUID) -> HttpRe
 
 @needs(Permission.NETWORK_MANAGE)
 def record_office(request: StaffRequest, pk: uuid.UUID) -> HttpResponseBase:
-    """A new office."""
+    """Add an office."""
     row = managed(request.actor).get(pk=pk)
 
     def act(answers: Answers) -> object:
@@ -83,7 +83,7 @@ def record_office(request: StaffRequest, pk: uuid.UUID) -> HttpResponseBase:
 
 @needs(Permission.NETWORK_MANAGE)
 def amend_office(request: StaffRequest, pk: uuid.UUID, row: uuid.UUID) -> HttpResponseBase:
-    """Correct where an office is."""
+    """Correct an office."""
     organisation = managed(request.actor).get(pk=pk)
     office = organisation.offices.select_related("organisation", "place").get(pk=row)
 

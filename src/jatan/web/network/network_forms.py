@@ -1,4 +1,4 @@
-"""Questions about organisations, their districts, centres and offices."""
+"""Forms of organisations, their districts, centres and offices, and of spellings of names."""
 
 from typing import Any
 
@@ -11,7 +11,7 @@ from jatan.programme.membership.selectors import caretaker_of, possible_caretake
 from jatan.web.ui.forms.base import AnswerForm
 from jatan.web.ui.forms.fields import choice, day, long_text, phone, text
 
-# What the codes of kernel.lexicon are called.
+# Labels of the kinds in jatan_names.lexicon.
 SPELLING_KINDS = {
     "surname": _("Surname"),
     "given": _("Given name"),
@@ -20,7 +20,7 @@ SPELLING_KINDS = {
 
 
 class OrganisationForm(AnswerForm):
-    """A member's names and since when it belongs to the network."""
+    """Names and first day of membership."""
 
     name_hi = text(_("Name in Hindi"), most=200, needed=True)
     name_en = text(_("Name in English"), most=200, needed=True)
@@ -35,7 +35,7 @@ class NewOrganisationForm(OrganisationForm):
 
 
 class AmendOrganisationForm(OrganisationForm):
-    """A member's names, both ends of its membership, and who sees afterwards to what is open. `about`: the member."""
+    """Names, first and last day of membership, and who takes over open work afterwards. `about`: the member."""
 
     member_until = day(
         _("Member until"),
@@ -69,7 +69,7 @@ class _DistrictForm(AnswerForm):
 
 
 class AddDistrictForm(_DistrictForm):
-    """One more district."""
+    """A district to add, with its first day."""
 
     since = day(_("Since"), needed=True)
 
@@ -90,7 +90,7 @@ class CentreForm(_DistrictForm):
 
 
 class OfficeForm(AnswerForm):
-    """Where an organisation can be found."""
+    """An office of an organisation."""
 
     name_hi = text(_("Name in Hindi"), most=200, needed=True)
     name_en = text(_("Name in English"), most=200, needed=True)
@@ -109,7 +109,7 @@ class OfficeForm(AnswerForm):
 
 
 class SpellingForm(AnswerForm):
-    """One name and the other ways in which it is written."""
+    """One name and its other spellings."""
 
     kind = choice(_("Kind"), SPELLING_KINDS.items(), needed=True, few=True)
     canonical = text(_("Name"), most=60, needed=True, hint=_("One word, as it is written most often."))

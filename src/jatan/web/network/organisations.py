@@ -1,4 +1,4 @@
-"""Organisations of the network: the list, one with all that hangs on it, a new one, a correction."""
+"""Organisations of the network: list, detail with districts, centres and offices, new, correction."""
 
 import datetime as dt
 import uuid
@@ -28,13 +28,13 @@ from jatan.web.ui.records import submission
 
 
 def managed(by: Actor) -> QuerySet[Organisation]:
-    """Organisations that this reader keeps."""
+    """Organisations that this actor manages."""
     return Organisation.objects.filter(id__in=by.reach(Permission.NETWORK_MANAGE).organisations)
 
 
 @needs(Permission.NETWORK_MANAGE)
 def organisations(request: StaffRequest) -> HttpResponseBase:
-    """Every organisation with what it has today."""
+    """All organisations with their present number of districts and centres."""
     today = clock.today()
     rows = managed(request.actor).annotate(
         district_count=Count("districts", filter=_open("districts__until", today), distinct=True),
@@ -68,7 +68,7 @@ def organisation(request: StaffRequest, pk: uuid.UUID) -> HttpResponseBase:
 
 @needs(Permission.NETWORK_MANAGE)
 def register(request: StaffRequest) -> HttpResponseBase:
-    """Take a member in."""
+    """Add a member."""
     form = submission.bound(NewOrganisationForm, request)
     made: Any = submission.written(form, lambda answers: _register(request, answers))
     if made is None:
@@ -136,7 +136,7 @@ def _districts(row: Organisation) -> Table:
     columns = [Column("name", _("District")), *_dates(_("Since"), _("Until"))]
     lines = [
         {"name": held.district.name, "first": held.since, "last": held.until}
-        | _deed("" if held.until else reverse("district_end", args=[row.pk, held.pk]), _("End"))
+        | _action_cell("" if held.until else reverse("district_end", args=[row.pk, held.pk]), _("End"))
         for held in row.districts.select_related("district").order_by("since", "id")
     ]
     return Table(_("Districts"), columns, lines)
@@ -146,7 +146,7 @@ def _centres(row: Organisation) -> Table:
     columns = [Column("name", _("Information centre")), Column("district", _("District"))]
     lines = [
         {"name": centre.name, "district": centre.district.name, "first": centre.opened_on, "last": centre.closed_on}
-        | _deed("" if centre.closed_on else reverse("centre_close", args=[row.pk, centre.pk]), _("Close"))
+        | _action_cell("" if centre.closed_on else reverse("centre_close", args=[row.pk, centre.pk]), _("Close"))
         for centre in row.centres.select_related("district").order_by("opened_on", "id")
     ]
     return Table(_("Information centres"), [*columns, *_dates(_("Opened"), _("Closed"))], lines)
@@ -156,7 +156,7 @@ def _offices(row: Organisation) -> Table:
     columns = [Column("name", _("Office")), Column("place", _("Place")), Column("phone", _("Phone"))]
     lines = [
         {"name": office.name_hi, "place": office.place.name, "phone": office.phone or "–"}
-        | _deed(reverse("office_edit", args=[row.pk, office.pk]), _("Correct"))
+        | _action_cell(reverse("office_edit", args=[row.pk, office.pk]), _("Correct"))
         for office in row.offices.select_related("place").order_by("id")
     ]
     return Table(_("Offices"), [*columns, Column("deed", _("To do"))], lines)
@@ -166,5 +166,5 @@ def _dates(first: str, last: str) -> Iterable[Column]:
     return Column("first", first, "day"), Column("last", last, "day"), Column("deed", _("To do"))
 
 
-def _deed(url: str, label: str) -> dict[str, Any]:
+def _action_cell(url: str, label: str) -> dict[str, Any]:
     return {"deed": format_html('<a href="{}">{}</a>', url, label) if url else "–"}

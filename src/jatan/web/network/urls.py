@@ -1,4 +1,4 @@
-"""Addresses of the administration pages."""
+"""URLs of the administration pages."""
 
 from django.urls import path
 

@@ -1,4 +1,4 @@
-"""The desk of people: registering, papers, consents, and the way to their journeys and schemes."""
+"""The record pages of people, with papers, consents, journeys and schemes as parts."""
 
 from typing import Any
 
@@ -28,8 +28,8 @@ from jatan.web.ui.records.withdrawal import taking_back
 from jatan.web.ui.scheme_labels import scheme_name, stage_badge
 
 
-def _age_said_on(person: Person) -> Any:
-    """A register may give an age without a day: it is not known, and nobody takes it for today's."""
+def _age_given_on(person: Person) -> Any:
+    """The day an age refers to; "not known" for ages imported without a day."""
     return person.age_on or (_("not known") if person.age is not None else None)
 
 
@@ -40,27 +40,27 @@ def _consent(by: Any, person: Person, answers: Any) -> Consent:
 
 
 def _other(link: Any) -> Person:
-    """The record at the far end of a link."""
+    """The other person of a link, seen from the page of `link.seen_from`."""
     far: Person = link.second if link.first_id == link.seen_from else link.first
     return far
 
 
 def _search(by: Any, text: str) -> Any:
-    """A search of the list is a look-up too, and is counted as one."""
+    """Search the list; it is counted as a look-up (people.lookups)."""
     rows = selectors.people_in_order(by, people_meant(by, text, find_caller(by, text)))
     note_look_up(by, Scope.ORGANISATION, rows.count())
     return rows
 
 
 def _register(by: Any, answers: Any) -> Person:
-    """Somebody new; or, where one of those on record was chosen, that person as she is."""
+    """Register a new person, or return the one on record that was chosen instead."""
     known: Person | None = answers.get("known")
     asked = {name: value for name, value in answers.items() if name != "known"}
     return known or services.register_person(by=by, command=commands.RegisterPerson(**asked))
 
 
 def _notice(person: Person) -> Any:
-    """Other members who may know the same person: whom to ask, and nothing else."""
+    """Names of other members who may have the same person on record; nothing else about her."""
     names = ", ".join(member.name for member in duplicates.held_elsewhere(person))
     return format_lazy(_("Possibly known to {members} too. Ask there."), members=names) if names else ""
 
@@ -182,7 +182,7 @@ PEOPLE = Desk(
     columns=(*shows(Person, "name", "guardian_name", "sex", "age"), PLACE),
     facts=(
         *shows(Person, "guardian_name", "sex", "age"),
-        Show(_("Age said on"), _age_said_on),
+        Show(_("Age said on"), _age_given_on),
         *shows(Person, "birth_year", "age_basis", "phone"),
         PLACE,
     ),

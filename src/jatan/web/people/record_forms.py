@@ -1,4 +1,4 @@
-"""Forms about people: registering, papers, consents."""
+"""Forms of people, identity papers and consents."""
 
 from collections.abc import Sequence
 from typing import Any
@@ -21,7 +21,7 @@ from jatan.web.ui.forms.base import AnswerForm, RecordForm
 from jatan.web.ui.forms.model_questions import ask
 from jatan.web.ui.forms.who import candidate_label
 
-# The question that is asked only when somebody like this is on record.
+# Name of the field added if likely duplicates are on record, and its option for a new person.
 KNOWN, NOBODY = "known", "new"
 
 
@@ -38,7 +38,7 @@ class PersonForm(RecordForm):
     phone = ask(Person, "phone")
 
     def clean(self) -> dict[str, Any]:
-        """Before somebody new is saved, those who may be the same are shown; nothing is decided for anybody."""
+        """For a new person, list likely duplicates and require a choice."""
         answers = super().clean() or self.cleaned_data
         if self.about is None and not self.errors:
             likely = self._likely()
@@ -51,7 +51,7 @@ class PersonForm(RecordForm):
         return answers
 
     def answers(self) -> dict[str, Any]:
-        """How the age is known may be left out: then it was said. `known` is the person chosen instead, or None."""
+        """Cleaned values; `age_basis` defaults to "said", `known` is the person chosen instead, or None."""
         found = super().answers()
         if self.about is not None:
             found.pop(KNOWN, None)
@@ -61,7 +61,7 @@ class PersonForm(RecordForm):
         asked = {name: value for name, value in self.answers().items() if name != KNOWN}
         try:
             return likely_same(self.actor, RegisterPerson(**asked))
-        except (Problem, Problems):  # the service says what is wrong, beside the field
+        except (Problem, Problems):  # the service raises the same again, and the form shows it
             return []
 
     def _offer(self, likely: Sequence[Likely]) -> None:
@@ -80,7 +80,7 @@ class IdentifierForm(AnswerForm):
 
 
 class ConsentForm(AnswerForm):
-    """Each purpose stands with the text that is read out before somebody agrees."""
+    """A consent; each purpose is shown with the text to read out."""
 
     purpose = ask(Consent, "purpose", few=True)
     given_on = ask(Consent, "given_on")

@@ -1,4 +1,4 @@
-"""The queue of pairs that may be one person, and the page where somebody decides. Nothing is ever overwritten."""
+"""Review of suggested duplicates: the queue, and the page to decide on one pair. No record is overwritten."""
 
 import uuid
 
@@ -32,7 +32,7 @@ _FACTS = (
 
 @needs(Permission.PEOPLE_RECORD)
 def duplicates(request: StaffRequest) -> HttpResponseBase:
-    """Pairs that wait, the likeliest first, at most fifty."""
+    """At most 50 open suggestions, the most likely first."""
     waiting = list(reading.open_suggestions(request.actor)[: LISTED + 1])
     columns = [Column("first", _("One record")), Column("second", _("The other record")), Column("why", _("Why"))]
     table = Table(_("May be one person"), columns, [_line(pair) for pair in waiting[:LISTED]], link="url")
@@ -41,12 +41,12 @@ def duplicates(request: StaffRequest) -> HttpResponseBase:
 
 @needs(Permission.PEOPLE_RECORD)
 def duplicate(request: StaffRequest, pk: uuid.UUID) -> HttpResponseBase:
-    """Two records side by side; one tap decides, and may be taken back on the person's page."""
+    """Two records side by side; a POST decides. The link can be undone on the page of the person."""
     pair = reading.find_suggestion(request.actor, pk)
     decision = _DECISIONS.get(request.POST.get("decision", "")) if request.method == "POST" else None
     if decision is not None:
         links.decide(by=request.actor, suggestion=pair, is_same=decision)
-        messages.success(request, _said(decision))
+        messages.success(request, _decision_message(decision))
         return redirect("duplicates")
     devanagari = request.account.uses_devanagari_digits
     page = {
@@ -60,7 +60,7 @@ def duplicate(request: StaffRequest, pk: uuid.UUID) -> HttpResponseBase:
     return render(request, "people/duplicate.html", page)
 
 
-def _said(is_same: bool) -> str:
+def _decision_message(is_same: bool) -> str:
     return _("The two records are linked. Both stay as they are.") if is_same else _("They stay two people.")
 
 

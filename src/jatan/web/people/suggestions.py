@@ -1,6 +1,6 @@
-"""Who may be meant while a name is typed. A POST, so that no name is ever in an address; works as a plain page too.
+"""Search of people while a name is typed. By POST, so that no name is in a URL; works without JavaScript too.
 
-Other pages put `found_for` and `people/found.html` to use in forms of their own.
+Other pages use `found_for` and `people/found.html` in their own forms.
 """
 
 import uuid
@@ -30,7 +30,7 @@ LONGEST = 120
 
 @dataclass(frozen=True)
 class Shown:
-    """Somebody found, ready to draw: enough to tell two people of one name apart, and why she is shown."""
+    """A search result for the template: enough to tell two people of one name apart, and why she is listed."""
 
     person: Person
     where: str
@@ -41,22 +41,22 @@ class Shown:
 
 @needs(Permission.PEOPLE_SEE)
 def people_suggest(request: StaffRequest) -> HttpResponseBase:
-    """The list for what was typed: a fragment for htmx, a page of its own without it."""
+    """The search results: a fragment for htmx, a whole page otherwise."""
     page = found_for(request) if request.method == "POST" else {"shown": [], "sought": "", "scope": Scope.BLOCK}
     is_part = request.headers.get("HX-Request") == "true"
     return render(request, "people/found.html" if is_part else "people/suggest.html", page)
 
 
 def found_for(request: StaffRequest) -> dict[str, Any]:
-    """What `people/found.html` draws. Reads `q`, `place`, `scope`, and `pick`, the name of the radio field."""
-    sought = request.POST.get("q", "").replace("\x00", "").strip()[:LONGEST]
+    """The context of `people/found.html`. Reads `q`, `place`, `scope` and `pick` (show radio buttons) from POST."""
+    query = request.POST.get("q", "").replace("\x00", "").strip()[:LONGEST]
     scope = Scope(request.POST["scope"]) if request.POST.get("scope") in Scope.values else Scope.BLOCK
     near = _place(request.POST.get("place", ""))
-    results = selectors.search(request.actor, sought, near=near, scope=scope)
-    if sought:
+    results = selectors.search(request.actor, query, near=near, scope=scope)
+    if query:
         note_look_up(request.actor, scope, len(results.hits))
     return {
-        "sought": sought,
+        "sought": query,
         "shown": [shown(hit.person, hit.reasons) for hit in results.hits],
         "scope": scope,
         "wider": results.wider,
@@ -66,7 +66,7 @@ def found_for(request: StaffRequest) -> dict[str, Any]:
 
 
 def shown(person: Person, reasons: Sequence[Reason]) -> Shown:
-    """One person with her reasons in the reader's language."""
+    """A person as `Shown`, with the reasons in the user's language."""
     where = ", ".join(part for part in (person.guardian_name, person.village, person.place.name) if part)
     age = age_on_day(clock.today(), age=person.age, age_on=person.age_on, birth_year=person.birth_year)
     why = ", ".join(reason.words for reason in reasons)

@@ -1,4 +1,4 @@
-"""Addresses of finding people and of records that may be double. Ids only."""
+"""URLs of the search of people and of suggested duplicates. They contain ids only."""
 
 from django.urls import path
 

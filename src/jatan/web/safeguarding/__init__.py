@@ -1,1 +1,1 @@
-"""Pages of contacts, ladders, plans and stand-ins."""
+"""Pages of agreed contacts, the escalation ladder, contact plans and stand-ins."""

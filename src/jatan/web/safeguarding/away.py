@@ -1,4 +1,4 @@
-"""Who stands in for whom."""
+"""Stand-ins for colleagues who are away."""
 
 import uuid
 from typing import Any
@@ -19,7 +19,7 @@ from jatan.web.ui.records import submission
 
 @needs(Permission.PEOPLE_RECORD)
 def handovers(request: StaffRequest) -> HttpResponseBase:
-    """Name a stand-in; below, those of today and later."""
+    """Name a stand-in; below, the current and future ones."""
     organisation_id = request.actor.home_organisations[0]
     may_name_all = organisation_id in request.actor.reach(Permission.SAFETY_PLAN).organisations
     form = submission.bound(HandoverForm, request, about=(organisation_id, may_name_all))
@@ -40,7 +40,7 @@ def handovers(request: StaffRequest) -> HttpResponseBase:
 @needs(Permission.PEOPLE_RECORD)
 @require_POST
 def handover_end(request: StaffRequest, pk: uuid.UUID) -> HttpResponseBase:
-    """She is back."""
+    """End a handover because the colleague is back. Raises DoesNotExist (404) if it is out of reach."""
     row = next((row for row in stand_ins.handovers(request.actor) if row.pk == pk), None)
     if row is None:
         raise Account.DoesNotExist
@@ -50,7 +50,7 @@ def handover_end(request: StaffRequest, pk: uuid.UUID) -> HttpResponseBase:
 
 
 def _rows(request: StaffRequest) -> list[tuple[Any, str, str, bool]]:
-    """(stand-in, who is away, who stands in, may she end it)."""
+    """(handover, name of who is away, name of the stand-in, whether this user may end it)."""
     rows = stand_ins.handovers(request.actor)
     people = {account for row in rows for account in (row.account, row.stand_in)}
     names = dict(Account.objects.filter(id__in=people).values_list("id", "name"))

@@ -1,4 +1,4 @@
-"""Contacts, steps and plans in words."""
+"""Texts and badges for contacts, escalation steps and plans."""
 
 import datetime as dt
 import uuid
@@ -26,7 +26,7 @@ __all__ = ["Card", "clock_badge", "history", "is_child", "line_words", "outcome_
 
 @dataclass(frozen=True)
 class Card:
-    """One contact as its card shows it: numbers to call with whose they are, and why it is due."""
+    """One contact for the template. `phones`: (whose, number); `reason`: why it is due."""
 
     contact: Contact
     destination: str
@@ -41,7 +41,7 @@ class Card:
 
 
 def reason_words(contact: Contact) -> str:
-    """Which rule asked for this contact on this day."""
+    """The rule of the plan that set this contact, in words."""
     reason = contact.reason
     if contact.rule == "unasked":
         return _("She was heard from without being asked.")
@@ -76,14 +76,14 @@ def line_words(line: Line) -> str:
 
 
 def rung_words(rung: Rung) -> str:
-    """When a step of the ladder comes and how long it may wait."""
+    """When a rung of the ladder is reached and within how many hours it must be taken."""
     after = _("at once") if not rung.after else ngettext("after %(n)s day", "after %(n)s days", rung.after)
     hours = ngettext("to be taken within %(n)s hour", "to be taken within %(n)s hours", rung.within)
     return f"{after % {'n': rung.after} if rung.after else after}, {hours % {'n': rung.within}}"
 
 
 def outcome_badge(contact: Contact) -> states.Badge:
-    """What came of a contact, as icon and word."""
+    """The outcome of a contact as a badge."""
     if not contact.outcome:
         return states.late(_("no answer")) if contact.missed_at else states.soon(_("waiting"))
     label = Outcome(contact.outcome).label
@@ -93,7 +93,7 @@ def outcome_badge(contact: Contact) -> states.Badge:
 
 
 def clock_badge(due_at: dt.datetime, taken_at: dt.datetime | None) -> states.Badge:
-    """How a step stands: taken, how long there is, or how long it is overdue."""
+    """A badge for a step: taken, time left, or overdue by how long."""
     if taken_at is not None:
         return states.done(_("taken"))
     hours = int((due_at - clock.now()).total_seconds() // 3600)
@@ -106,7 +106,7 @@ def clock_badge(due_at: dt.datetime, taken_at: dt.datetime | None) -> states.Bad
 
 
 def history(contact: Contact, steps: Iterable[EscalationStep]) -> list[Moment]:
-    """A climb from the missed contact on, newest first, with the names of those who took a step: one query."""
+    """History of an escalation since the missed contact, newest first, with who took each step. One query."""
     steps = list(steps)
     known = {step.acknowledged_by for step in steps} | {contact.contacted_by}
     names: dict[uuid.UUID | None, str] = dict(
@@ -127,7 +127,7 @@ def history(contact: Contact, steps: Iterable[EscalationStep]) -> list[Moment]:
 
 
 def is_child(journey: Journey) -> bool:
-    """True unless she is known to be eighteen or older today: a doubt protects as a child."""
+    """False only if she is known to be 18 or older today: an unknown age counts as a child."""
     person = journey.person
     age = age_on_day(clock.today(), age=person.age, age_on=person.age_on, birth_year=person.birth_year)
     return journey_rules.is_child(age, journey.under_18) is not False
@@ -146,7 +146,7 @@ def _where(journey: Journey) -> str:
 
 
 def _phones(journey: Journey) -> list[tuple[str, str]]:
-    """(whose, number), each number once."""
+    """(whose, number), without duplicate numbers."""
     relation = journey.family_contact_relation or _("family")
     known = [
         (_("her own"), journey.person.phone),

@@ -1,4 +1,4 @@
-"""What is asked when somebody was called, a step is taken, the plan is written anew, or somebody stands in."""
+"""Forms for the outcome of a contact, escalation steps, new plan versions and stand-ins."""
 
 from typing import Any
 
@@ -18,7 +18,7 @@ _CONTACT_BY = [(who.value, who.label) for who in CONTACT_BY]
 
 
 class OutcomeForm(AnswerForm):
-    """The outcome itself is the button that was pressed."""
+    """The note on a contact; the outcome is the button that was pressed."""
 
     note = text(_("Note"), most=500, hint=_("Only what helps the next call. No Aadhaar number."))
 
@@ -56,7 +56,7 @@ class StepForm(forms.Form):
 
 
 class CadenceForm(forms.Form):
-    """When silence is too long for her."""
+    """When a silence counts as too long."""
 
     required_css_class = "required"
     times = count(_("Ask when she is silent for … times her usual gap"), needed=True)
@@ -67,7 +67,7 @@ class CadenceForm(forms.Form):
 
 
 class VersionForm(AnswerForm):
-    """From when the new version holds, and for whom."""
+    """From when a new version of the plan is in force, and for whom."""
 
     from_day = day(_("In force from"), needed=True)
     includes_away = yes(
@@ -78,7 +78,7 @@ class VersionForm(AnswerForm):
 
 
 class HandoverForm(AnswerForm):
-    """Who is away and who stands in. A colleague without the plan in her keeping names only her own stand-in."""
+    """Who is away and who stands in. Without permission SAFETY_PLAN one can only name one's own stand-in."""
 
     account = forms.ChoiceField(label=_("Who is away"))
     stand_in = forms.ChoiceField(label=_("Who stands in"))
@@ -95,7 +95,7 @@ class HandoverForm(AnswerForm):
 
 
 def row_of(kind: str, answers: dict[str, Any]) -> dict[str, Any]:
-    """A filled row as the plan's body says it: "condition" is called "for" there, and what is empty is left out."""
+    """A form row in the format of the plan's body: `condition` becomes `for`, optional empty values are left out."""
     row = {name: value for name, value in answers.items() if name != "DELETE"}
     if kind == PlanKind.SCHEDULE:
         row["for"] = row.pop("condition")

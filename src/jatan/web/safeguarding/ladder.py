@@ -1,4 +1,4 @@
-"""What nobody has taken in time, and one climb with its history."""
+"""Escalations: the list of open ones, one with its history, taking a step, taking over as a case."""
 
 import uuid
 from typing import Any
@@ -34,7 +34,7 @@ _WITH_DUTIES = (StepCode.MISSING, StepCode.CASE)
 @needs(Permission.PEOPLE_RECORD)
 @require_safe
 def overdue(request: StaffRequest) -> HttpResponseBase:
-    """Every missed contact on the ladder, the highest step first. There is no filter: nothing can be hidden."""
+    """All missed contacts, the highest step first. Deliberately without filters, so that none can be hidden."""
     rows = selectors.open_escalations(request.actor)
     lines = [_line(row) for row in rows[:SHOWN]]
     columns = [
@@ -54,7 +54,7 @@ def overdue(request: StaffRequest) -> HttpResponseBase:
 
 @needs(Permission.PEOPLE_RECORD)
 def escalation(request: StaffRequest, pk: uuid.UUID) -> HttpResponseBase:
-    """One climb: what has happened, who is to act, whom to call, and the duties once she is treated as missing."""
+    """One escalation: its history, open steps, whom to call, and the duties once she is treated as missing."""
     row = selectors.escalations(request.actor).get(pk=pk)
     steps = list(selectors.steps(request.actor).filter(escalation=row))
     child = is_child(row.journey)
@@ -82,7 +82,7 @@ def escalation(request: StaffRequest, pk: uuid.UUID) -> HttpResponseBase:
 
 @needs(Permission.PEOPLE_RECORD)
 def step_taken(request: StaffRequest, pk: uuid.UUID) -> HttpResponseBase:
-    """Take a step by name. Somebody who comes second is told so."""
+    """Take a step in one's own name. If somebody else took it first, the message says so."""
     row = selectors.steps(request.actor).get(pk=pk)
     form = submission.bound(TakenForm, request)
     done: list[bool] = []
@@ -100,7 +100,7 @@ def step_taken(request: StaffRequest, pk: uuid.UUID) -> HttpResponseBase:
 
 @needs(Permission.PEOPLE_RECORD)
 def take_case(request: StaffRequest, pk: uuid.UUID) -> HttpResponseBase:
-    """A counsellor or supervisor takes it over as a case; the case itself is opened in the case register."""
+    """A counsellor or supervisor takes an escalation over as a case. The case itself is opened in the case register."""
     row = selectors.escalations(request.actor).get(pk=pk)
     form = submission.bound(CaseForm, request)
 
@@ -119,10 +119,10 @@ def _ask(request: StaffRequest, form: Any, title: str, back: uuid.UUID) -> HttpR
 
 
 def _case_url(request: StaffRequest, row: Escalation) -> str:
-    """Where a case is opened from the last step, for whoever may; "" for everybody else.
+    """The URL to open a case, at the last step and for users who may; else "".
 
-    Only the journey's id goes along, in no address. Nothing is written on this side: who reads people's rows learns
-    from none of them whether a case was opened.
+    The journey's id is sent by POST, not in the URL. Nothing is written here, so that no row about the person reveals
+    whether a case was opened.
     """
     is_last = row.step_code == StepCode.CASE if row.closed_at is None else row.closed_because == Closed.CASE
     if not is_last or not request.actor.may(Permission.CASES_RECORD):

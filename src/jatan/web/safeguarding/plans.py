@@ -1,4 +1,4 @@
-"""The plan in words for everybody who works by it, and the table that a coordinator writes anew."""
+"""The contact plan in words, and the forms in which a coordinator writes a new version."""
 
 from typing import Any
 
@@ -28,7 +28,7 @@ Steps = forms.formset_factory(StepForm, extra=1, can_delete=True, max_num=12)
 @needs(Permission.PEOPLE_RECORD)
 @require_safe
 def plan(request: StaffRequest) -> HttpResponseBase:
-    """Both plans as they stand, and their versions."""
+    """Schedule and ladder in force, and all versions."""
     organisation_id = request.actor.home_organisations[0]
     number, body = body_in_force(organisation_id, PlanKind.SCHEDULE)
     schedule = schedule_of(body, number)
@@ -47,13 +47,13 @@ def plan(request: StaffRequest) -> HttpResponseBase:
 
 @needs(Permission.SAFETY_PLAN)
 def edit_schedule(request: StaffRequest) -> HttpResponseBase:
-    """The schedule as a table of lines."""
+    """Edit the schedule."""
     return _edit(request, PlanKind.SCHEDULE)
 
 
 @needs(Permission.SAFETY_PLAN)
 def edit_ladder(request: StaffRequest) -> HttpResponseBase:
-    """The ladder as a table of steps."""
+    """Edit the ladder."""
     return _edit(request, PlanKind.LADDER)
 
 
@@ -66,7 +66,7 @@ def _edit(request: StaffRequest, kind: PlanKind) -> HttpResponseBase:
     start = {"from_day": clock.today(), "includes_away": True, "follows": number}
     version = VersionForm(data, actor=request.actor, initial=start)
     asked = [one for one in (rows, cadence, version) if one is not None]
-    found = [one.is_valid() for one in asked]  # all of them, so that every error is shown at once
+    found = [one.is_valid() for one in asked]  # validate all, so that every error is shown at once
     if data is not None and all(found) and _write(request, kind, rows, cadence, version):
         messages.success(request, _("The new version is in force from the day you named."))
         return redirect("contact_plan")
@@ -97,7 +97,7 @@ def _write(request: StaffRequest, kind: PlanKind, rows: Any, cadence: Any, versi
 
 
 def _show(problem: Problem, kept: list[Any], cadence: Any, version: VersionForm) -> None:
-    """A problem of "rules-3" stands at the third row that was kept."""
+    """Show a problem at its row ("rules-3": the kept row with index 3), at the cadence, or at the version."""
     name, _dash, place = (problem.field or "").partition("-")
     if place.isdecimal() and int(place) < len(kept):
         kept[int(place)].add_error(None, str(problem.message))

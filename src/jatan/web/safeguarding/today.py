@@ -1,4 +1,4 @@
-"""Who is to be talked with today: cards with a number to call and a button for each outcome."""
+"""Contacts due today: cards with numbers to call and a button for each outcome."""
 
 import uuid
 from typing import Any
@@ -18,7 +18,7 @@ from jatan.web.ui.needs import StaffRequest, needs
 from jatan.web.ui.records import submission
 
 SHOWN = 40
-# In the order of the buttons: (outcome, kind of the button, icon).
+# (outcome, CSS kind of the button, icon), in the order of the buttons.
 BUTTONS = (
     (Outcome.SAFE, "", "check"),
     (Outcome.UNSAFE, "danger", "alert"),
@@ -31,7 +31,7 @@ BUTTONS = (
 @needs(Permission.PEOPLE_RECORD)
 @require_safe
 def contacts_today(request: StaffRequest) -> HttpResponseBase:
-    """Everybody who waits to be asked, her own part first; the number says how many there are in all."""
+    """Contacts due, the user's own first; `count` is the number of all."""
     rows = selectors.due_today(request.actor)
     shown = list(rows[:SHOWN])
     page: dict[str, Any] = {
@@ -48,18 +48,18 @@ def contacts_today(request: StaffRequest) -> HttpResponseBase:
 
 @needs(Permission.PEOPLE_RECORD)
 def contact(request: StaffRequest, pk: uuid.UUID) -> HttpResponseBase:
-    """One contact: whom to call, why today, what came of it."""
+    """One contact: whom to call, why today, and the form for its outcome."""
     row = selectors.contacts(request.actor).get(pk=pk)
     form = submission.bound(OutcomeForm, request)
     outcome = request.POST.get("outcome", "")
     if submission.written(form, lambda a: services.record_contact(by=request.actor, contact=row, outcome=outcome, **a)):
-        messages.success(request, _said(outcome))
+        messages.success(request, _saved_message(outcome))
         return redirect("contacts_today")
     page = {"card": Card.of(row), "form": form, "buttons": BUTTONS, "badge": outcome_badge(row)}
     return render(request, "safeguarding/contact.html", page, status=422 if form.errors else 200)
 
 
-def _said(outcome: str) -> str:
+def _saved_message(outcome: str) -> str:
     if outcome == Outcome.UNSAFE:
         return _("Written down. The help desk has an urgent issue now.")
     if outcome in (Outcome.UNREACHABLE, Outcome.SOMEONE_ELSE):

@@ -1,4 +1,4 @@
-"""Addresses of contacts, ladders, plans and stand-ins."""
+"""URLs of contacts, escalations, plans and stand-ins."""
 
 from django.urls import path
 

@@ -1,4 +1,4 @@
-"""The desk of scheme linkages: applied for, sanctioned, received or refused."""
+"""The record pages of scheme linkages: applied for, sanctioned, received or refused."""
 
 from collections.abc import Sequence
 from typing import Any

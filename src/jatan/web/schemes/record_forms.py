@@ -12,7 +12,7 @@ from jatan.web.ui.forms.who import WhoForm
 
 
 def scheme_choices() -> list[tuple[str, str]]:
-    """Schemes in the reader's language."""
+    """(code, name in the user's language) of all schemes."""
     return [(scheme.code, scheme.name.in_language()) for scheme in reference.schemes().values()]
 
 

@@ -1,4 +1,4 @@
-"""`{% load jatan_page %}`: the frame of a page: where one can go, in this role, and where one is."""
+"""`{% load jatan_page %}`: navigation menus and links of the page frame."""
 
 from typing import Any
 
@@ -13,19 +13,19 @@ register = template.Library()
 
 @register.simple_tag(takes_context=True)
 def side_groups(context: Context) -> list[Group]:
-    """The side bar for the present actor; pages that do not exist or are not hers are left out."""
+    """The side bar for the actor; pages that do not exist or are not permitted are left out."""
     return groups_for(context.get("actor"), _path(context))
 
 
 @register.simple_tag(takes_context=True)
 def thumb_links(context: Context) -> list[Any]:
-    """The four places of the phone's bottom bar."""
+    """The links of the bottom bar on phones."""
     return thumb_for(context.get("actor"), _path(context))
 
 
 @register.simple_tag
 def link_to(name: str, *args: Any, **kwargs: Any) -> str:
-    """The address of a named page, or "" where this installation has none."""
+    """The URL of a named page, or "" if this installation has none."""
     try:
         return reverse(name, args=args, kwargs=kwargs)
     except NoReverseMatch:
@@ -34,7 +34,7 @@ def link_to(name: str, *args: Any, **kwargs: Any) -> str:
 
 @register.filter
 def message_kind(level: str) -> str:
-    """Django's message levels in our three kinds."""
+    """CSS kind ("good", "soon", "late" or "") of a Django message level."""
     return {"success": "good", "warning": "soon", "error": "late"}.get(level, "")
 
 

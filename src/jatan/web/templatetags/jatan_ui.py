@@ -1,6 +1,6 @@
-"""`{% load jatan_ui %}`: numbers, days, icons, cards and pictures for templates.
+"""`{% load jatan_ui %}`: numbers, dates, icons, cards and charts for templates.
 
-Digits follow the reader's choice, `devanagari_digits` in the context of every page.
+Digits follow the user's choice, `devanagari_digits` in the context of every page.
 """
 
 import datetime as dt
@@ -37,7 +37,7 @@ def number(context: Context, value: int | str | None, signed: bool = False) -> S
 def day(context: Context, value: dt.date | dt.datetime | str | None, form: str = "day") -> str:
     """12 मार्च 2022; `form`: day, short (12 मार्च), month (मार्च 2022), moment (with the hour). None -> –."""
     if value is None or isinstance(value, str):
-        return value or "–"  # a text, escaped by the template like every other
+        return value or "–"  # a text is escaped by the template
     local = timezone.localtime(value) if isinstance(value, dt.datetime) and timezone.is_aware(value) else value
     text = formats.date_format(local, _FORMATS.get(form, form))
     shown = devanagari_digits(text, _wants_devanagari(context))
@@ -46,14 +46,14 @@ def day(context: Context, value: dt.date | dt.datetime | str | None, form: str =
 
 @register.simple_tag
 def keep_draft(key: str) -> SafeString:
-    """Attributes of a form whose answers stay in this tab until it is saved. `key` tells the forms of a page apart."""
+    """Attributes for a form whose draft js/drafts.js keeps until it is saved. `key` distinguishes forms of a page."""
     restored = _("What you had typed is back. Save it when it is right.")
     return format_html('data-draft="{}" data-restored="{}"', key, restored)
 
 
 @register.simple_tag
 def icon(name: str, label: str = "") -> SafeString:
-    """One icon of img/sprite.svg; silent beside words, spoken when it stands alone with a `label`."""
+    """One icon of img/sprite.svg, hidden from screen readers unless it has a `label`."""
     target = f"{static('img/sprite.svg')}#{name}"
     if label:
         return format_html('<svg class="icon" role="img" aria-label="{}"><use href="{}"/></svg>', label, target)
@@ -62,28 +62,28 @@ def icon(name: str, label: str = "") -> SafeString:
 
 @register.simple_tag
 def art(name: str = "deer") -> SafeString:
-    """A line drawing: deer, peacock, tree, or the mark. Ornament, never meaning."""
+    """A decorative drawing of img/sprite.svg: deer, peacock, tree or mark."""
     target = f"{static('img/sprite.svg')}#{name}"
     return format_html('<svg class="art" viewBox="0 0 160 120" aria-hidden="true"><use href="{}"/></svg>', target)
 
 
 @register.simple_block_tag(takes_context=True)
 def card(context: Context, content: str, title: Any = "", icon: str = "", tint: bool = False) -> SafeString:
-    """{% card title="…" icon="people" %}…{% endcard %}: a panel with a heading of the third level."""
+    """{% card title="…" icon="people" %}…{% endcard %}: a panel with an <h3>."""
     shown = {"title": title, "icon": icon, "tint": tint, "body": content}
     return _drawn(context, "components/card.html", shown)
 
 
 @register.simple_block_tag(takes_context=True)
 def section(context: Context, content: str, title: Any = "", intro: Any = "") -> SafeString:
-    """{% section title="…" %}…{% endsection %}: a part of a page with a heading of the second level."""
+    """{% section title="…" %}…{% endsection %}: a part of a page with an <h2>."""
     shown = {"title": title, "intro": intro, "body": content}
     return _drawn(context, "components/section.html", shown)
 
 
 @register.simple_tag(takes_context=True)
 def bar_chart(context: Context, points: charts.Points, title: Any = "", summary: Any = "") -> SafeString:
-    """Horizontal bars: places, kinds, members compared."""
+    """Horizontal bars, to compare places, kinds or members."""
     return charts.bars(points, title=title, summary=summary, devanagari=_wants_devanagari(context))
 
 
@@ -91,20 +91,20 @@ def bar_chart(context: Context, points: charts.Points, title: Any = "", summary:
 def column_chart(
     context: Context, points: charts.Points, title: Any = "", summary: Any = "", line: bool = False
 ) -> SafeString:
-    """A run of months as columns, or as a line."""
+    """A series of months as columns, or with `line` as a line."""
     draw = charts.line if line else charts.columns
     return draw(points, title=title, summary=summary, devanagari=_wants_devanagari(context))
 
 
 @register.simple_tag(takes_context=True)
 def share_chart(context: Context, points: charts.Points, title: Any = "", summary: Any = "") -> SafeString:
-    """One bar cut into parts, with its key."""
+    """One bar divided into parts, with its legend."""
     return charts.shares(points, title=title, summary=summary, devanagari=_wants_devanagari(context))
 
 
 @register.simple_tag
 def sparkline(values: list[int], title: Any = "") -> SafeString:
-    """The shape of a run of numbers, for a card."""
+    """A small line chart without axes, for a card."""
     return charts.sparkline(values, title=title)
 
 

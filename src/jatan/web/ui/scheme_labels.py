@@ -11,7 +11,7 @@ _BADGES = {Stage.RECEIVED: states.done, Stage.REFUSED: states.late}
 
 
 def scheme_name(row: Linkage) -> str:
-    """The scheme in the reader's language; a code we no longer know shows as written."""
+    """The scheme in the user's language; an unknown code is shown as it was written."""
     known = reference.schemes().get(row.scheme)
     return known.name.in_language() if known else row.scheme_as_written or row.scheme
 

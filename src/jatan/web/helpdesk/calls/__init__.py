@@ -1,1 +1,1 @@
-"""Calls for help that name no known pass."""
+"""Pages of calls for help whose code matches no pass."""

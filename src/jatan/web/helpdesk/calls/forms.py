@@ -1,4 +1,4 @@
-"""What is asked when a call is answered or handed on."""
+"""Forms for answering a call for help or passing it on."""
 
 from typing import Any
 

@@ -1,4 +1,4 @@
-"""Addresses of the calls for help."""
+"""URLs of calls for help."""
 
 from django.urls import path
 

@@ -1,4 +1,4 @@
-"""Views of the calls that wait for the secretariat, the longest waiting first."""
+"""Calls for help that wait for the secretariat, the longest waiting first."""
 
 import uuid
 
@@ -24,14 +24,14 @@ SHOWN = 50
 @needs(Permission.CALLS_ANSWER)
 @require_safe
 def calls(request: StaffRequest) -> HttpResponseBase:
-    """At most fifty; nobody answers more in a day."""
+    """At most 50 unanswered calls (more than a day's work)."""
     rows = list(unanswered(request.actor)[: SHOWN + 1])
     return render(request, "helpdesk/calls/calls.html", {"calls": rows[:SHOWN], "is_all": len(rows) <= SHOWN})
 
 
 @needs(Permission.CALLS_ANSWER)
 def call_pass_on(request: StaffRequest, pk: uuid.UUID) -> HttpResponseBase:
-    """To a member's desk, where it is an urgent issue."""
+    """Pass a call on to a member, whose help desk gets it as an urgent issue."""
     call = find_call(request.actor, pk)
     form = submission.bound(PassOnForm, request, about=call)
 
@@ -47,7 +47,7 @@ def call_pass_on(request: StaffRequest, pk: uuid.UUID) -> HttpResponseBase:
 
 @needs(Permission.CALLS_ANSWER)
 def call_answered(request: StaffRequest, pk: uuid.UUID) -> HttpResponseBase:
-    """Answered here: what was done is kept, and the call leaves the list."""
+    """Record what was done about a call and take it off the list."""
     call = find_call(request.actor, pk)
     form = submission.bound(AnsweredForm, request, about=call)
 

@@ -1,1 +1,1 @@
-"""Registration before leaving, page by page."""
+"""Registration before departure, in several pages."""

@@ -1,4 +1,4 @@
-"""Saved: what has to happen now. Hard stops with their duty, the pass, the first contact; and taking one over."""
+"""The page after saving: hard stops with their duties, the pass, the first contact; and taking over a hard stop."""
 
 import datetime as dt
 import uuid
@@ -37,7 +37,7 @@ LOOKED_AHEAD = dt.timedelta(days=60)
 
 @dataclass(frozen=True)
 class Stop:
-    """A hard stop with its duty in the reader's language."""
+    """A hard stop with its duty in the user's language."""
 
     row: Trigger
     duty: Duty
@@ -48,7 +48,7 @@ class Stop:
 
     @property
     def numbers(self) -> list[str]:
-        """The help numbers of this duty that do not stand among `lines`."""
+        """The help numbers of this duty that are not among `lines`."""
         return [number for number in self.duty.numbers if number not in {line.number for line in self.lines}]
 
 
@@ -58,7 +58,7 @@ class TakeOverForm(AnswerForm):
 
 @needs(Permission.PEOPLE_RECORD)
 def done(request: StaffRequest, pk: uuid.UUID) -> HttpResponseBase:
-    """Everybody of the party with what is next for her."""
+    """Everybody who leaves together, each with the next steps."""
     journeys = selectors.leaving_together(request.actor, selectors.find_journey(request.actor, pk))
     found = list(selectors.triggers_of(request.actor, journeys))
     issues = _issues(found) if request.actor.may(Permission.HELPDESK_SEE) else {}
@@ -72,7 +72,7 @@ def done(request: StaffRequest, pk: uuid.UUID) -> HttpResponseBase:
 
 @needs(Permission.PEOPLE_RECORD)
 def hard_stop(request: StaffRequest, pk: uuid.UUID) -> HttpResponseBase:
-    """One hard stop: what the law asks, whom to call, and taking it over with what was done."""
+    """One hard stop: the legal duty, whom to call, and a form to take it over with what was done."""
     trigger = selectors.find_trigger(request.actor, pk)
     form = TakeOverForm(request.POST or None, actor=request.actor)
     if request.method == "POST" and form.is_valid():
@@ -101,13 +101,13 @@ def _lines(row: Journey | Trigger) -> list[Line]:
 
 
 def _issues(triggers: list[Trigger]) -> dict[uuid.UUID, str]:
-    """Where the desk has each hard stop as an urgent issue."""
+    """URLs of the urgent issues by the id of the hard stop they were opened for."""
     rows = HandOff.objects.live().filter(trigger__in=triggers).values_list("trigger_id", "issue")
     return {trigger: reverse("issues_detail", args=[issue]) for trigger, issue in rows}
 
 
 def _first_contact(plans: Plans, journey: Journey, has_stop: bool) -> dt.date | None:
-    """The day on which somebody asks how she is for the first time, as the plan of today has it."""
+    """The day of the first agreed contact by the contact plan in force; None if there is none."""
     if journey.leaves_on is None or journey.returned_on is not None:
         return None
     person, day = journey.person, journey.leaves_on

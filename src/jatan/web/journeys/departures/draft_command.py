@@ -1,4 +1,4 @@
-"""From a draft to the one command: every page is read again by its form, so nothing unread reaches a service."""
+"""Build the command from a draft. Every page is validated again by its form, so no unvalidated value gets through."""
 
 from typing import Any
 
@@ -33,7 +33,7 @@ _MANY = frozenset({"papers_in_hand", "noted", "topics"})
 
 
 class Unfinished(Exception):
-    """A page that has to be looked at again before anything can be written; None: who travels."""
+    """The draft has an invalid page. `page` None means the page "who"."""
 
     def __init__(self, page: Page | None) -> None:
         super().__init__(page.step if page else "who")
@@ -41,7 +41,7 @@ class Unfinished(Exception):
 
 
 def form_of(state: State, page: Page, sent: Any = None) -> Any:
-    """The form of one page: with what was `sent`, or showing what was typed before."""
+    """The form of one page: bound to `sent`, or unbound with the values kept in the draft."""
     kind, about = FORMS[page.step], state.asked(page)
     if sent is not None:
         return kind(sent, actor=state.by, about=about)
@@ -51,7 +51,7 @@ def form_of(state: State, page: Page, sent: Any = None) -> Any:
 
 
 def command_of(state: State) -> RegisterDepartures:
-    """Everything in the draft as one command. Raises Unfinished for the first page that cannot be read."""
+    """The whole draft as one command. Raises Unfinished for the first invalid page."""
     if not state.travellers:
         raise Unfinished(None)
     journey = _read(state, Page("journey")).answers() | _read(state, Page("promise")).answers()
@@ -98,9 +98,9 @@ def _traveller(state: State, number: int) -> Traveller:
 
 
 def _new(state: State, row: dict[str, Any]) -> tuple[RegisterPerson, str]:
-    """Somebody new, and the answer to "under 18?". A draft begun before that was asked leaves it in doubt."""
-    told = {"under_18": [Under18.UNKNOWN.value], **row.get("new", {})}
-    form = NewTravellerForm(MultiValueDict(told), actor=state.by)
+    """The command for a new person, and her answer to "under 18?" (unknown in drafts older than that question)."""
+    sent_answers = {"under_18": [Under18.UNKNOWN.value], **row.get("new", {})}
+    form = NewTravellerForm(MultiValueDict(sent_answers), actor=state.by)
     if not form.is_valid():
         raise Unfinished(None)
     try:
@@ -110,7 +110,7 @@ def _new(state: State, row: dict[str, Any]) -> tuple[RegisterPerson, str]:
 
 
 def _read(state: State, page: Page) -> Any:
-    """A page's form, bound and right. A page never opened counts as answered with nothing."""
+    """The bound and valid form of a page; a page never opened counts as empty. Raises Unfinished if it is invalid."""
     form = form_of(state, page, MultiValueDict({"how": ["spoken"], **state.answers(page)}))
     if not form.is_valid():
         raise Unfinished(page)

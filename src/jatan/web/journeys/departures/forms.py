@@ -1,4 +1,4 @@
-"""The questions of the flow, page by page. Each page is a plain form; the draft keeps what was typed."""
+"""The forms of the registration pages. Each page is a plain form; the draft keeps the submitted values."""
 
 from typing import Any
 
@@ -33,7 +33,7 @@ __all__ = [
 ]
 
 ALONG = 3
-# What a worker may see or hear herself; the others follow from ages, companions and answers.
+# Hard stops that a worker observes herself; the others follow from ages, companions and answers.
 SEEN = (
     TriggerCode.THREAT_OR_CONFINEMENT,
     TriggerCode.SEXUAL_OFFER,
@@ -49,13 +49,13 @@ ASKED_PURPOSES = (
 
 
 def ask_under_18() -> forms.Field:
-    """The question that stands in where nobody knows an age; it has to be answered, and "don't know" is an answer."""
+    """The required field "under 18?", shown if no age is known; "don't know" is one of its choices."""
     hint = _("The age is not known. If you do not know this either, the person is protected as a child.")
     return ask(Journey, "under_18", label=_("Is this person under 18?"), needed=True, few=True, hint=hint)
 
 
 class NewTravellerForm(RecordForm):
-    """Somebody who is not on record yet. Where the age stays empty the page comes back with one question more."""
+    """A new person. If the age is left empty the form comes back with the field `under_18`."""
 
     PERMISSION = Permission.PEOPLE_RECORD
 
@@ -72,16 +72,16 @@ class NewTravellerForm(RecordForm):
             del self.fields["under_18"]
 
     def under_18_told(self) -> str:
-        """The answer to "under 18?"; "" where the age is known."""
+        """The answer to "under 18?"; "" if the age is known."""
         return str(self.cleaned_data.get("under_18", ""))
 
     def answers(self) -> dict[str, Any]:
-        """Fields of RegisterPerson: the answer to "under 18?" is of the journey, not of the person."""
+        """Arguments of RegisterPerson, without `under_18`, which belongs to the journey."""
         return {name: value for name, value in super().answers().items() if name != "under_18"}
 
 
 class StepForm(AnswerForm):
-    """A page of one draft: `about` is the traveller's words for headings and choices (see steps.Asked)."""
+    """A page of one draft; `about` is a `state.Asked`."""
 
 
 class JourneyForm(StepForm):
@@ -95,7 +95,7 @@ class JourneyForm(StepForm):
     expected_return_on = ask(Journey, "expected_return_on")
 
     def answers(self) -> dict[str, Any]:
-        """Fields of the journey; the place that the words mean stands beside the words."""
+        """Fields of the journey, with the place that matches the destination as written, or None."""
         found = super().answers()
         return found | {"destination": destination_named(found["destination_as_written"])}
 
@@ -109,7 +109,7 @@ class PromiseForm(StepForm):
 
 
 class PapersForm(StepForm):
-    """Papers, contacts and company of one traveller."""
+    """Papers, contacts and companions of one traveller."""
 
     papers_in_hand = forms.MultipleChoiceField(
         label=_("Papers in her own hand"), choices=Paper.choices, required=False, widget=forms.CheckboxSelectMultiple
@@ -134,7 +134,7 @@ class PapersForm(StepForm):
             self.fields[f"along_relation_{number}"] = choice(_("Relation to the traveller"), Relation.choices)
 
     def _ask_anew(self, person: Person) -> None:
-        """Of somebody on record: is the number still hers, and how old is she now?"""
+        """Fields to update telephone number and age of a person on record."""
         self.fields["phone"] = ask(Person, "phone", hint=_("Her own, if she has one."))
         self.fields["age"] = ask(Person, "age")
         day = clock.today()
@@ -145,25 +145,25 @@ class PapersForm(StepForm):
         self.initial = {"phone": person.phone, "age": age, **self.initial}
 
     def _is_along_without_age(self, number: int) -> bool:
-        is_told = self._typed(f"along_name_{number}") or self._typed(f"along_relation_{number}")
-        return bool(is_told) and not self._typed(f"along_age_{number}")
+        is_given = self._typed(f"along_name_{number}") or self._typed(f"along_relation_{number}")
+        return bool(is_given) and not self._typed(f"along_age_{number}")
 
     def _typed(self, name: str) -> str:
-        """What stands in a field: as sent, or as kept from before."""
+        """The raw value of a field, as sent or as kept in the draft."""
         return str((self.data if self.is_bound else self.initial).get(name) or "").strip()
 
     def told_anew(self) -> dict[str, Any]:
-        """The number and the age, as far as they differ from what is on record; without an age, whether under 18."""
-        person, told = self.about.person, self.cleaned_data
+        """Telephone number and age if they differ from the record, and the answer to "under 18?"."""
+        person, cleaned = self.about.person, self.cleaned_data
         if person is None:
             return {}
         known = {"phone": person.phone, "age": self.initial.get("age")}
-        found = {name: told[name] for name in known if told[name] not in ("", None, known[name])}
-        return found | {"under_18": told.get("under_18", "")}
+        found = {name: cleaned[name] for name in known if cleaned[name] not in ("", None, known[name])}
+        return found | {"under_18": cleaned.get("under_18", "")}
 
     @property
     def own(self) -> list[Any]:
-        """The fields but those of companions, which fold away."""
+        """The fields except those of companions, which are in a collapsed section."""
         return [field for field in self if not field.name.startswith("along_")]
 
     @property
@@ -175,19 +175,19 @@ class PapersForm(StepForm):
         return any(field.value() for field in self.company)
 
     def answers(self) -> dict[str, Any]:
-        """Fields of the journey that are hers alone."""
-        told = super().answers().items()
-        return {name: value for name, value in told if name in Journey.PRIVACY and name != "under_18"}
+        """Fields of the journey that differ between travellers."""
+        cleaned = super().answers().items()
+        return {name: value for name, value in cleaned if name in Journey.PRIVACY and name != "under_18"}
 
     def along(self) -> tuple[Along, ...]:
-        """Companions of whom anything is told."""
-        told = self.cleaned_data
+        """The companions for whom any field was filled in."""
+        cleaned = self.cleaned_data
         rows = [
             Along(
-                name=told[f"along_name_{n}"],
-                age=told[f"along_age_{n}"],
-                under_18=told.get(f"along_under_18_{n}", ""),
-                relation=told[f"along_relation_{n}"] or Relation.UNKNOWN.value,
+                name=cleaned[f"along_name_{n}"],
+                age=cleaned[f"along_age_{n}"],
+                under_18=cleaned.get(f"along_under_18_{n}", ""),
+                relation=cleaned[f"along_relation_{n}"] or Relation.UNKNOWN.value,
             )
             for n in range(1, ALONG + 1)
         ]
@@ -195,7 +195,7 @@ class PapersForm(StepForm):
 
 
 class TalkForm(StepForm):
-    """The talk: questions of the checklist, what the worker saw, what was explained (asked once a party)."""
+    """The conversation: checklist, hard stops the worker observed, topics explained (asked once per party)."""
 
     def prepare(self) -> None:
         language = get_language() or "hi"
@@ -225,25 +225,25 @@ class TalkForm(StepForm):
             self.fields["same_for_all"] = yes(_("All who leave together gave these answers"))
 
     def given(self) -> dict[str, Given]:
-        """Answers by question, those left open not among them."""
-        told = self.cleaned_data
+        """Answers by question code, without unanswered ones."""
+        cleaned = self.cleaned_data
         return {
-            asked.code: Given(answer=told[f"q_{asked.code}"])
+            asked.code: Given(answer=cleaned[f"q_{asked.code}"])
             for asked in self.about.questions
-            if told[f"q_{asked.code}"]
+            if cleaned[f"q_{asked.code}"]
         }
 
 
 class ConsentForm(StepForm):
-    """Consent by purpose: the text is read out, a tick is a yes. No tick is a no, and she is helped all the same."""
+    """Consent by purpose: the text is read out and ticked for yes. Without a tick she is helped all the same."""
 
     def prepare(self) -> None:
         language = get_language() or "hi"
         for purpose in ASKED_PURPOSES:
             if purpose not in self.about.agreed:
-                told = current_text(purpose, language).text.format(organisation=self.about.organisation_name)
+                cleaned = current_text(purpose, language).text.format(organisation=self.about.organisation_name)
                 label = _("Yes: %(purpose)s") % {"purpose": purpose.label}
-                self.fields[purpose.value] = yes(label, hint=told)
+                self.fields[purpose.value] = yes(label, hint=cleaned)
         how = forms.ChoiceField(
             label=pgettext_lazy("consent", "How did she agree?"),
             choices=ConsentHow.choices,
@@ -253,15 +253,15 @@ class ConsentForm(StepForm):
         self.fields["how"] = how
 
     def consents(self) -> tuple[ConsentGiven, ...]:
-        """The purposes agreed to now, with the version of the text that was read out."""
-        told = self.cleaned_data
+        """The purposes agreed to now, each with the version of the text that was read out."""
+        cleaned = self.cleaned_data
         given = []
         for purpose in ASKED_PURPOSES:
-            if told.get(purpose.value):
+            if cleaned.get(purpose.value):
                 heard = current_text(purpose, get_language() or "hi")
                 given.append(
                     ConsentGiven(
-                        purpose=purpose.value, text_version=heard.version, language=heard.language, how=told["how"]
+                        purpose=purpose.value, text_version=heard.version, language=heard.language, how=cleaned["how"]
                     )
                 )
         return tuple(given)

@@ -1,4 +1,4 @@
-"""The next journey begins with what was said for the last: who, where to, which work, which promise, whom to ask."""
+"""Start the draft of a next journey with values of the last one: person, destination, work, promise, contacts."""
 
 from typing import Any
 
@@ -18,7 +18,7 @@ _PAPERS = (
 
 
 def prefilled(journey: Journey) -> dict[str, Any]:
-    """A draft's body. Days, papers, answers and consents are asked anew: they are of this journey."""
+    """The body of a draft (see `state`). Days, papers, answers and consents are left out: they are asked again."""
     kept = _typed(journey, _JOURNEY)
     if journey.destination is not None and "destination_as_written" not in kept:
         kept["destination_as_written"] = [journey.destination.name]

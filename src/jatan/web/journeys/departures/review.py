@@ -1,4 +1,4 @@
-"""The review: what will be written, in the words it was told in, each part with the way back to its page."""
+"""The review page: all values as they were typed, each part with a link back to its page."""
 
 from dataclasses import dataclass
 from typing import Any
@@ -20,7 +20,7 @@ __all__ = ["Part", "parts_of"]
 
 @dataclass(frozen=True)
 class Part:
-    """A heading, what was said, and where it can be changed."""
+    """A heading, (label, value) pairs, and the URL of the page where they can be changed."""
 
     title: Any
     url: str
@@ -29,14 +29,14 @@ class Part:
 
 
 def parts_of(state: State) -> list[Part]:
-    """Everybody who leaves, then every page in its order; a talk is told by what needs doing, not answer by answer."""
+    """All travellers, then all pages in order; a conversation shows only its count and the answers "no"."""
     url = reverse("departure_who", args=[state.draft.pk])
     found = [Part(_titled(_("Who leaves"), who.name), url, _known_of(who)) for who in state.who_leaves()]
     return found + [_part(state, page) for page in state.pages()]
 
 
 def _known_of(who: Leaving) -> list[tuple[Any, Any]]:
-    """What tells one person from another of the same name. What is not known is read out too, as a dash."""
+    """Age, guardian and village, to tell people of the same name apart; unknown values are shown as a dash."""
     under_18 = dict(Under18.choices).get(who.under_18)
     return [
         (_("Age"), who.age),
@@ -55,16 +55,16 @@ def _part(state: State, page: Page) -> Part:
     if page.step == "consent":
         agreed = any(values != [] and key != "how" for key, values in state.answers(page).items())
         note = "" if agreed or form.about.agreed else str(_("No consent is noted. Did you read it out?"))
-        return Part(_titled(_("Consent"), name), url, _said(form), note)
+        return Part(_titled(_("Consent"), name), url, _answered(form), note)
     titles = {"journey": _("The journey"), "promise": _("What was promised"), "papers": _("Papers and contacts")}
     if page.step == "papers":
         facts = [(field.label, shown) for field in form.own if (shown := _shown(field))]
         return Part(_titled(titles[page.step], name), url, facts + _along(form), "")
-    return Part(_titled(titles[page.step], name), url, _said(form), "")
+    return Part(_titled(titles[page.step], name), url, _answered(form), "")
 
 
 def _along(form: Any) -> list[tuple[Any, Any]]:
-    """Everybody who travels along, one line each: name, age, what is said about being under 18, relation."""
+    """One line for each companion: name, age, answer to "under 18?", relation."""
     found = []
     for number in range(1, ALONG + 1):
         name, age, under_18, relation = (
@@ -80,7 +80,7 @@ def _along(form: Any) -> list[tuple[Any, Any]]:
 
 
 def _in_years(typed: str) -> str:
-    """An age as typed, in words; as it is where it cannot be read."""
+    """An age as typed in words ("24 years"); unchanged if it is not a number."""
     try:
         years = parse_int(typed)
     except Problem:
@@ -96,8 +96,8 @@ def _titled(title: Any, name: str) -> str:
     return f"{title}: {name}" if name else str(title)
 
 
-def _said(form: Any) -> list[tuple[Any, Any]]:
-    """Label and answer of every question that was answered; a choice in its words."""
+def _answered(form: Any) -> list[tuple[Any, Any]]:
+    """(label, value) of every answered field; choices by their labels."""
     return [(field.label, shown) for field in form if (shown := _shown(field))]
 
 
@@ -115,9 +115,9 @@ def _talk(form: Any) -> list[tuple[Any, Any]]:
     answers = {field.name: field.value() for field in form if field.name.startswith("q_")}
     refused = [field.label for field in form if answers.get(field.name) == AnswerCode.NO]
     count = sum(1 for value in answers.values() if value)
-    told = ngettext("%(n)s question answered", "%(n)s questions answered", count) % {"n": count}
+    summary = ngettext("%(n)s question answered", "%(n)s questions answered", count) % {"n": count}
     rest = [field for field in form if not field.name.startswith("q_")]
-    found: list[tuple[Any, Any]] = [(_("Answers"), told)]
+    found: list[tuple[Any, Any]] = [(_("Answers"), summary)]
     if refused:
         found.append((_("“No” was said to"), " · ".join(map(str, refused))))
     return found + [(field.label, shown) for field in rest if (shown := _shown(field))]

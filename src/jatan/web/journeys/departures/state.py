@@ -1,7 +1,7 @@
-"""What a draft holds, and the order of its pages.
+"""The content of a draft and the order of its pages.
 
 `body` is plain JSON: {"travellers": [{"person": id} or {"new": answers, ...}], "journey": answers, "promise": answers},
-each `answers` a page's fields as they were typed (name -> list of texts), so that a page shows again what was said.
+each `answers` being the fields of a page as they were sent (name -> list of texts), so that it can be shown again.
 """
 
 import datetime as dt
@@ -28,7 +28,7 @@ from jatan.programme.people.rules import age_on_day
 
 __all__ = ["EACH", "MOST", "SHARED", "Asked", "Leaving", "Page", "State", "begun", "person_id", "typed"]
 
-MOST = 20  # who leave together in one go
+MOST = 20  # travellers in one draft
 SHARED, EACH = ("journey", "promise"), ("papers", "talk", "consent")
 
 type Answers = dict[str, list[str]]
@@ -36,7 +36,7 @@ type Answers = dict[str, list[str]]
 
 @dataclass(frozen=True)
 class Page:
-    """One page of the flow; `number` is the traveller it asks about."""
+    """One page of the registration; `number` is the index of its traveller."""
 
     step: str
     number: int = 0
@@ -44,7 +44,7 @@ class Page:
 
 @dataclass(frozen=True)
 class Asked:
-    """What the forms of one page need to know about the traveller."""
+    """What the form of one page needs to know about its traveller and draft."""
 
     number: int
     name: str
@@ -59,7 +59,7 @@ class Asked:
 
 @dataclass(frozen=True)
 class Leaving:
-    """One traveller as the review reads her back. Texts may be empty; `age` is None where nobody knows it."""
+    """One traveller as the review page shows her. Texts may be empty; `age` None means unknown."""
 
     name: str
     age: int | None
@@ -70,7 +70,7 @@ class Leaving:
 
 
 class State:
-    """A draft opened for one request: at most three queries, however many travel."""
+    """A draft in one request: at most three queries, whatever the number of travellers."""
 
     def __init__(self, by: Actor, draft: Draft) -> None:
         self.by, self.draft = by, draft
@@ -83,14 +83,14 @@ class State:
 
     @cached_property
     def persons(self) -> dict[str, Person]:
-        """Travellers who are on record, by id, as far as they are still within reach."""
+        """Travellers who are on record and still within reach, by id."""
         ids = [row["person"] for row in self.travellers if row.get("person")]
         rows = people.people(self.by).filter(id__in=ids) if ids else ()
         return {str(person.id): person for person in rows}
 
     @cached_property
     def agreed(self) -> dict[str, frozenset[str]]:
-        """Purposes that travellers on record agreed to before and did not take back."""
+        """Purposes with a consent in force, by the id of the traveller on record."""
         if not self.persons:
             return {}
         rows = Consent.objects.live().filter(person__in=list(self.persons.values()), withdrawn_on=None)
@@ -113,24 +113,24 @@ class State:
         return [self.name_of(number) for number in range(len(self.travellers))]
 
     def who_leaves(self) -> list[Leaving]:
-        """Everybody on the list, on record or new, in the order of the list: two queries, however many they are."""
+        """All travellers, on record or new, in the order of the list: two queries, whatever their number."""
         ids = [key for row in self.travellers if (key := person_id(_one(row.get("new", {}), "place")))]
         places = Place.objects.in_bulk(ids) if ids else {}
         return [self._leaving(number, places) for number in range(len(self.travellers))]
 
     def _leaving(self, number: int, places: Mapping[uuid.UUID, Place]) -> Leaving:
         row = self.travellers[number]
-        person, told = self.persons.get(row.get("person", "")), row.get("new", {})
+        person, answers_given = self.persons.get(row.get("person", "")), row.get("new", {})
         age, under_18 = self._age_and_under_18(row)
         if person is not None:
             where = (person.guardian_name, person.village, person.place.name)
             return Leaving(person.name, age, under_18, *where)
-        place = places.get(person_id(_one(told, "place")) or uuid.UUID(int=0))
-        where = (_one(told, "guardian_name"), _one(told, "village"), place.name if place else "")
+        place = places.get(person_id(_one(answers_given, "place")) or uuid.UUID(int=0))
+        where = (_one(answers_given, "guardian_name"), _one(answers_given, "village"), place.name if place else "")
         return Leaving(self.name_of(number), age, under_18, *where)
 
     def pages(self) -> list[Page]:
-        """Every page after "who", in order. One talk for all leaves the others out."""
+        """Every page after "who", in order. With one conversation for all there is only one page of it."""
         found = [Page(step) for step in SHARED]
         for number in range(len(self.travellers)):
             found += [Page(step, number) for step in EACH if not (step == "talk" and number and self.is_one_talk)]
@@ -141,7 +141,7 @@ class State:
         return bool(self.travellers and self.travellers[0].get("talk", {}).get("same_for_all"))
 
     def answers(self, page: Page) -> Answers:
-        """What was typed on a page before."""
+        """The values kept of a page; empty if it was never sent."""
         held = self.body if page.step in SHARED else self.travellers[page.number]
         found: Answers = held.get(page.step, {})
         return found
@@ -153,12 +153,12 @@ class State:
         held[page.step] = answers
 
     def checklist_of(self, number: int) -> str:
-        """The version of the checklist that a traveller's talk was answered in; the present one before any answer."""
+        """The checklist version of a traveller's conversation; the current version before any answer."""
         kept: Answers = self.travellers[0 if self.is_one_talk else number].get("talk", {})
         return kept.get("checklist", [first_version() if kept else current_version()])[0]
 
     def asked(self, page: Page) -> Asked:
-        """What a page's form needs to know."""
+        """The context of a page's form."""
         row = self.travellers[page.number]
         minor = self._is_minor(row)
         asked = questions(self.checklist_of(page.number)) if page.step == "talk" else ()
@@ -176,33 +176,33 @@ class State:
         )
 
     def family_of(self, number: int) -> str:
-        """The group of relatives a traveller belongs to: the number of its first; "" when nobody said."""
+        """The family of a traveller, as the index of its first member; "" if unknown."""
         if number == 0:
             return "0"
-        said = (self.travellers[number].get("papers", {}).get("family") or [""])[0]
-        if said == "-":
+        family = (self.travellers[number].get("papers", {}).get("family") or [""])[0]
+        if family == "-":
             return str(number)
-        return self.family_of(int(said)) if said.isdecimal() and int(said) < number else ""
+        return self.family_of(int(family)) if family.isdecimal() and int(family) < number else ""
 
     def _is_minor(self, row: dict[str, Any]) -> bool | None:
         age, under_18 = self._age_and_under_18(row)
         return is_child(age, under_18)
 
     def _age_and_under_18(self, row: dict[str, Any]) -> tuple[int | None, str]:
-        """The age as told in this draft, else as it is on record; and what was answered to "under 18?"."""
-        told: Answers = row.get("papers", {}) if row.get("person") else row.get("new", {})
+        """The age from this draft or else from the record, and the answer to "under 18?"."""
+        answers_given: Answers = row.get("papers", {}) if row.get("person") else row.get("new", {})
         try:
-            age = parse_int(_one(told, "age"))
+            age = parse_int(_one(answers_given, "age"))
         except Problem:
             age = None
         person = self.persons.get(row.get("person", ""))
         if age is None and person is not None:
             age = _age(person, clock.today())
-        return age, _one(told, "under_18")
+        return age, _one(answers_given, "under_18")
 
 
 def begun(by: Actor, drafts: list[Draft]) -> list[tuple[Draft, str]]:
-    """Drafts with the names of those who leave, the people of all of them in one query."""
+    """(draft, names of its travellers joined by commas); one query for the people of all drafts."""
     states = [State(by, draft) for draft in drafts]
     ids = [row["person"] for state in states for row in state.travellers if row.get("person")]
     known = {str(person.id): person for person in people.people(by).filter(id__in=ids)} if ids else {}
@@ -212,13 +212,13 @@ def begun(by: Actor, drafts: list[Draft]) -> list[tuple[Draft, str]]:
 
 
 def typed(post: Any) -> Answers:
-    """A page's fields as they were sent, without what belongs to the page's own working."""
+    """The fields of a page as they were sent, without CSRF token, buttons and other control fields."""
     own = {"csrfmiddlewaretoken", "draft_id", "later", "confirmed", "again", "q"}
     return {name: values for name, values in post.lists() if name not in own and any(values)}
 
 
 def person_id(text: str) -> uuid.UUID | None:
-    """An id as a button sent it; None for anything else."""
+    """The text as a UUID, or None."""
     try:
         return uuid.UUID(text)
     except ValueError:
@@ -226,7 +226,7 @@ def person_id(text: str) -> uuid.UUID | None:
 
 
 def _one(answers: Answers, name: str) -> str:
-    """The one answer to a question, "" where there is none."""
+    """The single value of a field, "" if there is none."""
     return (answers.get(name) or [""])[0]
 
 

@@ -1,4 +1,4 @@
-"""Addresses of the flow. Ids of drafts and journeys only."""
+"""URLs of the registration before departure. They contain only ids of drafts and journeys."""
 
 from django.urls import path
 

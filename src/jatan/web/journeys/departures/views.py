@@ -1,4 +1,4 @@
-"""The pages between "who" and the saved journeys: one question sheet after another, then everything once more."""
+"""The pages between "who" and the saved journeys: one form after another, then the review."""
 
 import uuid
 from typing import Any
@@ -31,7 +31,7 @@ TITLES = {
 
 @needs(Permission.PEOPLE_RECORD)
 def step(request: StaffRequest, pk: uuid.UUID, code: str, value: int) -> HttpResponseBase:
-    """One page of questions. "Later" keeps what was typed as it is; "on" reads it first."""
+    """One form. The button `later` keeps the values without validation and leaves; the other one validates first."""
     state = State(request.actor, find_draft(request.actor, pk))
     page = Page(code, value)
     if page not in state.pages():
@@ -53,11 +53,11 @@ def step(request: StaffRequest, pk: uuid.UUID, code: str, value: int) -> HttpRes
 
 @needs(Permission.PEOPLE_RECORD)
 def review(request: StaffRequest, pk: uuid.UUID) -> HttpResponseBase:
-    """Everything once more, then one button. Pressed twice it is written once."""
+    """Review all values and save. A second POST does not write again."""
     try:
         draft = find_draft(request.actor, pk)
     except ObjectDoesNotExist:
-        # The draft is gone: perhaps the button was pressed twice, and the journey has its id.
+        # No such draft: if it was saved already (button pressed twice), the journey has its id.
         return redirect("departure_done", journeys.find_journey(request.actor, pk).pk)
     state, problems = State(request.actor, draft), list[Problem]()
     try:
@@ -81,7 +81,7 @@ def review(request: StaffRequest, pk: uuid.UUID) -> HttpResponseBase:
 
 
 def _next(state: State, page: Page) -> HttpResponseBase:
-    """The page after this one, or the review. The list is read anew: one talk for all leaves pages out."""
+    """Redirect to the next page or the review. Pages are listed again, as "one conversation for all" removes some."""
     pages = state.pages()
     place = pages.index(page) + 1
     if place == len(pages):
@@ -96,7 +96,7 @@ def _to(state: State, page: Page | None) -> HttpResponseBase:
 
 
 def _lines(state: State) -> list[Line]:
-    """The counsellor of whom the page of a child's consent speaks."""
+    """Telephone numbers of the counsellor, mentioned on the consent page of a child."""
     return lines_to(COUNSELLOR, state.draft.organisation_id, None, get_language() or "hi")
 
 

@@ -1,6 +1,6 @@
-"""Who leaves: found on record while the name is typed, or new; look-alikes are shown before anything is kept.
+"""The page "who": choose people on record or add new ones; likely duplicates are listed before anything is saved.
 
-Names are sent in a POST: none ever stands in an address.
+Names are sent by POST, never in a URL.
 """
 
 import uuid
@@ -30,9 +30,9 @@ SHORTEST = 2
 
 @needs(Permission.PEOPLE_RECORD)
 def departures(request: StaffRequest) -> HttpResponseBase:
-    """Begin: who leaves? Below, what was begun and not finished."""
+    """Start a registration with its first traveller; below, the user's unfinished drafts."""
     if request.method == "POST":
-        return _said(request, None)
+        return _handle_button(request, None)
     again = person_id(request.GET.get("again", ""))
     journey = journeys.find_journey(request.actor, again) if again else None
     return _page(request, None, again=journey)
@@ -40,22 +40,22 @@ def departures(request: StaffRequest) -> HttpResponseBase:
 
 @needs(Permission.PEOPLE_RECORD)
 def who(request: StaffRequest, pk: uuid.UUID) -> HttpResponseBase:
-    """Who else leaves with them? One may be taken off the list, and the whole draft given up."""
+    """Add more travellers to a draft, remove one, or drop the draft."""
     draft = find_draft(request.actor, pk)
     if request.method == "POST":
-        return _said(request, draft)
+        return _handle_button(request, draft)
     return _page(request, draft)
 
 
 @needs(Permission.PEOPLE_RECORD)
 @require_POST
 def find(request: StaffRequest) -> HttpResponseBase:
-    """People found for what is typed, as buttons of the page's own form."""
+    """HTML fragment: people found for the typed text, as buttons of the page's form."""
     return render(request, "journeys/departures/found.html", _found(request))
 
 
-def _said(request: StaffRequest, draft: Draft | None) -> HttpResponseBase:
-    """One press of a button on the page "who"."""
+def _handle_button(request: StaffRequest, draft: Draft | None) -> HttpResponseBase:
+    """Handle the button that was pressed on the page "who"."""
     if draft is not None and "drop" in request.POST:
         drop_draft(by=request.actor, draft=draft)
         return redirect("departures")
@@ -71,7 +71,7 @@ def _said(request: StaffRequest, draft: Draft | None) -> HttpResponseBase:
 
 
 def _new(request: StaffRequest, draft: Draft | None) -> HttpResponseBase:
-    """Somebody who is not on record; everybody she may be is shown first, and again when her name is changed then."""
+    """Add a new person once all likely duplicates have been listed; the list is shown again if new ones match."""
     form = NewTravellerForm(request.POST, actor=request.actor)
     if form.is_valid():
         try:
@@ -105,13 +105,13 @@ def _removed(request: StaffRequest, draft: Draft) -> HttpResponseBase:
     if number.isdecimal() and int(number) < len(state.travellers):
         del state.travellers[int(number)]
         for row in state.travellers:
-            row.get("papers", {}).pop("family", None)  # it named others by their place in the list
+            row.get("papers", {}).pop("family", None)  # it refers to others by their index
         save_draft(by=request.actor, draft=draft, body=state.body)
     return redirect("departure_who", draft.pk)
 
 
 def _again(request: StaffRequest) -> HttpResponseBase:
-    """The next journey of somebody, with what was said for the last."""
+    """Start a draft for the next journey of a person, prefilled from the last one."""
     last = person_id(request.POST["again"])
     journey = journeys.find_journey(request.actor, last or uuid.UUID(int=0))
     draft = begin_draft(by=request.actor, organisation=journey.organisation_id, body=prefilled(journey))
@@ -134,18 +134,18 @@ def _page(request: StaffRequest, draft: Draft | None, **more: Any) -> HttpRespon
 
 
 def _typed_as(text: str) -> dict[str, str]:
-    """What was typed in the search, in the box of somebody new where it belongs: a name or a telephone number."""
+    """The search text as initial value of a new person: telephone number or name."""
     phone = parse_phone(text)
     return {"phone": phone} if phone else {"name": text.strip()[:200]}
 
 
 def _found(request: StaffRequest) -> dict[str, Any]:
-    """What was sought, near first and wider when asked; every look is counted (people.lookups)."""
+    """Context with the search results, nearest places first; each search is counted (people.lookups)."""
     if len(request.POST.get("q", "").strip()) < SHORTEST:
         return {"near": _near(request)}
     return found_for(request) | {"near": request.POST.get("place", "")}
 
 
 def _near(request: StaffRequest) -> uuid.UUID | str:
-    """Where this worker is posted: her own people stand first."""
+    """The place of this worker's posting, whose people are listed first; "" if there is none."""
     return next((place for _organisation, place in request.actor.reach(Permission.PEOPLE_SEE).places), "")

@@ -1,1 +1,1 @@
-"""The pass of a journey."""
+"""Pages of the printed pass of a journey."""

@@ -1,7 +1,7 @@
-"""The pass as a PDF: one A6 sheet with a fold. Typst sets the type (right Hindi, text that can be copied).
+"""The pass as a PDF: one folded A6 sheet, typeset with Typst (correct Hindi shaping, text that can be copied).
 
-What goes in: the words of the language file, help numbers, the member's own desk, and the address behind the code.
-Nothing about the person goes in, so nothing about her can come out.
+Input: texts of the language file, help numbers, the member's own desk, and the URL of the code. Nothing about the
+person is passed in, so nothing about her can be printed.
 """
 
 import io
@@ -20,7 +20,7 @@ __all__ = ["Printing", "as_pdf", "as_png"]
 
 @dataclass(frozen=True)
 class Printing:
-    """One pass, ready to print. `desks` are (name, telephone) of the member's own offices; `address` opens its page."""
+    """The content of one pass. `desks`: (name, telephone) of the member's offices; `address`: URL of its page."""
 
     words: PassWords
     numbers: Sequence[HelpNumber]
@@ -30,12 +30,12 @@ class Printing:
 
 
 def as_pdf(printing: Printing) -> bytes:
-    """One sheet, A6."""
+    """The pass as PDF: one A6 sheet."""
     return _compiled(printing, "pdf")
 
 
 def as_png(printing: Printing) -> bytes:
-    """The same sheet as a picture, for the page that shows it before printing."""
+    """The pass as PNG, for the preview."""
     return _compiled(printing, "png")
 
 
@@ -56,12 +56,12 @@ def _document(printing: Printing) -> dict[str, Any]:
 
 
 def grouped_code(code: str) -> str:
-    """In fours, as it is read out on the telephone: 7K9X-2M4D-..."""
+    """The code in groups of four, as it is read out on the telephone: 7K9X-2M4D-..."""
     return "-".join(code[start : start + 4] for start in range(0, len(code), 4))
 
 
 def _qr(address: str) -> str:
-    """The mark as SVG. Level Q: it still reads when a quarter of it is worn off."""
+    """The QR code as SVG. Error correction Q: readable with a quarter of it damaged."""
     out = io.BytesIO()
     segno.make(address, error="q", boost_error=False, micro=False).save(out, kind="svg", border=4, xmldecl=False)
     return out.getvalue().decode("utf-8")

@@ -1,4 +1,4 @@
-"""Addresses of the pass of a journey."""
+"""URLs of the pass of a journey."""
 
 from django.urls import path
 

@@ -1,4 +1,4 @@
-"""Making, printing and replacing the pass of a journey. The printed sheet carries no word about the person."""
+"""Issue, print and replace the pass of a journey. The printed sheet contains nothing about the person."""
 
 import uuid
 
@@ -27,7 +27,7 @@ DESKS_SHOWN = 2
 
 @needs(Permission.PEOPLE_RECORD)
 def pass_page(request: StaffRequest, pk: uuid.UUID) -> HttpResponseBase:
-    """The pass of a journey: to be made, or to be printed."""
+    """The pass of a journey, or the button to issue one."""
     journey = find_journey(request.actor, pk)
     found = valid_pass(request.actor, journey)
     page = {
@@ -44,7 +44,7 @@ def pass_page(request: StaffRequest, pk: uuid.UUID) -> HttpResponseBase:
 @needs(Permission.PEOPLE_RECORD)
 @require_POST
 def make_pass(request: StaffRequest, pk: uuid.UUID) -> HttpResponseBase:
-    """Make the pass; one that is valid stays as it is."""
+    """Issue a pass; an existing valid one is kept."""
     services.issue_pass(by=request.actor, journey=find_journey(request.actor, pk))
     messages.success(request, _("The pass is ready. Print it and hand it over."))
     return redirect("pass", pk)
@@ -53,7 +53,7 @@ def make_pass(request: StaffRequest, pk: uuid.UUID) -> HttpResponseBase:
 @needs(Permission.PEOPLE_RECORD)
 @require_POST
 def renew_pass(request: StaffRequest, pk: uuid.UUID) -> HttpResponseBase:
-    """The old paper is lost: a new code. Whoever calls with the old one is still heard."""
+    """Replace a lost pass by one with a new code. Calls for help with the old code are still accepted."""
     replace_pass(by=request.actor, journey=find_journey(request.actor, pk))
     messages.success(request, _("There is a new pass. The lost one is marked as no longer valid."))
     return redirect("pass", pk)
@@ -83,7 +83,7 @@ def _printing(request: StaffRequest, journey: Journey, found: Pass, language: st
 
 
 def _desks(journey: Journey) -> list[Office]:
-    """Offices of the member that can be rung, those in the journey's own district first."""
+    """Offices of the member with a telephone number, those in the journey's district first."""
     rows = Office.objects.filter(organisation_id=journey.organisation_id).exclude(phone="").select_related("place")
     here = {journey.place_id, journey.place.district_id}
     near = sorted(rows, key=lambda office: not {office.place_id, office.place.district_id} & here - {None})

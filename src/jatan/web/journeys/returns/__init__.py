@@ -1,1 +1,1 @@
-"""Coming home: promise and outcome."""
+"""Pages of a return: the outcome of a journey beside what was promised."""

@@ -1,4 +1,4 @@
-"""Promise and outcome as a reader sees them: in words, and as two bars of one scale."""
+"""Promise and outcome compared: a sentence and two bars on the same scale."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -25,7 +25,7 @@ _PROMISED = shows(Journey, "wage_promised", "hours_promised", "advance", "leaves
 
 @dataclass(frozen=True)
 class Compared:
-    """One promise: its name, the sentence that says how it was kept, and the two bars."""
+    """One promise: its name, a sentence about the difference, and the bar chart."""
 
     title: str
     sentence: str
@@ -33,23 +33,23 @@ class Compared:
 
 
 def compared(kept: Sequence[Kept], devanagari: bool) -> list[Compared]:
-    """Each promise of which both sides are known."""
+    """The comparisons of promises for which both values are known."""
     return [_compared(one, devanagari) for one in kept]
 
 
 def facts(outcome: Outcome, devanagari: bool) -> list[tuple[Any, Any]]:
-    """Everything that was told."""
+    """(label, value) of the whole outcome."""
     wanted = {True: _("yes"), False: _("no"), None: None}[outcome.goes_again]
     return [*facts_of(_FACTS, outcome, devanagari=devanagari), (_("Wants to go again"), wanted)]
 
 
 def promised(journey: Journey, devanagari: bool) -> list[tuple[Any, Any]]:
-    """What was promised before leaving, to be seen while the outcome is told."""
+    """(label, value) of what was promised, shown beside the form of the outcome."""
     return facts_of(_PROMISED, journey, devanagari=devanagari)
 
 
 def open_label(about: str) -> str:
-    """What the button that opens an issue says."""
+    """Label of the button that opens an issue about "dues" or "injury"."""
     return _("Open an issue for the wages owed") if about == "dues" else _("Open an issue for the injury or death")
 
 

@@ -1,4 +1,4 @@
-"""What is asked when somebody has come home. Everything but the day may stay unsaid."""
+"""Forms for the outcome of a journey. Only the day of return is required."""
 
 from typing import Any
 
@@ -27,20 +27,20 @@ class OutcomeForm(AnswerForm):
     goes_again = choice(_("Wants to go again"), _YES_NO, few=True)
 
     def answers(self) -> dict[str, Any]:
-        """Fields of the command; yes and no become true and false."""
-        said = {name: value for name, value in self.cleaned_data.items() if name not in ISSUES}
-        return said | {"goes_again": {"yes": True, "no": False}.get(said["goes_again"])}
+        """Arguments of the command, with `goes_again` as True, False or None."""
+        values = {name: value for name, value in self.cleaned_data.items() if name not in ISSUES}
+        return values | {"goes_again": {"yes": True, "no": False}.get(values["goes_again"])}
 
     @staticmethod
     def initial_of(outcome: Outcome) -> dict[str, Any]:
-        """What is on record, as the form asks it."""
-        said = {name: getattr(outcome, name) for name in OutcomeForm.base_fields if name not in ISSUES}
+        """The recorded outcome as initial values."""
+        values = {name: getattr(outcome, name) for name in OutcomeForm.base_fields if name not in ISSUES}
         wants = "" if outcome.goes_again is None else "yes" if outcome.goes_again else "no"
-        return said | {"goes_again": wants}
+        return values | {"goes_again": wants}
 
 
 class ReturnForm(OutcomeForm):
-    """The first telling: with it the issues that follow from it."""
+    """The first recording of an outcome, with the choice to open issues about dues and injury."""
 
     issue_for_dues = yes(
         _("If wages are still owed, open an issue at the help desk"),
@@ -50,5 +50,5 @@ class ReturnForm(OutcomeForm):
 
     @staticmethod
     def initial_for(journey: Journey) -> dict[str, Any]:
-        """Today, unless the day is known; both issues are wanted unless somebody says no."""
+        """Initial values: the known day of return or today; both issues ticked."""
         return {"returned_on": journey.returned_on or clock.today(), **dict.fromkeys(ISSUES, True)}

@@ -1,4 +1,4 @@
-"""Addresses of what came of a journey."""
+"""URLs of the outcome of a journey."""
 
 from django.urls import path
 

@@ -1,4 +1,4 @@
-"""Pages of coming home: telling it, seeing promise and outcome, correcting, and opening the issues that follow."""
+"""Record, show and correct the outcome of a journey, and open issues that follow from it."""
 
 import uuid
 from typing import Any
@@ -29,7 +29,7 @@ _CORRECT = (Permission.PEOPLE_RECORD, Permission.RECORDS_CORRECT)
 
 @needs(Permission.PEOPLE_RECORD)
 def tell_outcome(request: StaffRequest, pk: uuid.UUID) -> HttpResponseBase:
-    """Tell how a journey ended; told already, it is shown."""
+    """Record the outcome of a journey; redirects to it if there is one already."""
     journey = find_journey(request.actor, pk)
     gate.require(request.actor, Permission.PEOPLE_RECORD, organisation_id=journey.organisation_id, place=journey.place)
     if outcome_of(request.actor, journey) is not None:
@@ -43,7 +43,7 @@ def tell_outcome(request: StaffRequest, pk: uuid.UUID) -> HttpResponseBase:
 
 @needs(Permission.PEOPLE_SEE)
 def outcome_page(request: StaffRequest, pk: uuid.UUID) -> HttpResponseBase:
-    """Promise and outcome side by side, and what can be done next."""
+    """Promise and outcome side by side, with the next steps."""
     journey = find_journey(request.actor, pk)
     outcome = outcome_of(request.actor, journey)
     if outcome is None:
@@ -65,13 +65,18 @@ def outcome_page(request: StaffRequest, pk: uuid.UUID) -> HttpResponseBase:
 
 @needs(Permission.PEOPLE_RECORD)
 def correct_outcome(request: StaffRequest, pk: uuid.UUID) -> HttpResponseBase:
-    """Correct what was told; it keeps what it said before."""
+    """Correct an outcome; the old values are kept in the history."""
     journey = find_journey(request.actor, pk)
     outcome = outcome_of(request.actor, journey)
     if outcome is None or not acts.may_change(request.actor, *_CORRECT, outcome):
         raise Http404
     form = submission.bound(OutcomeForm, request, about=outcome, initial=OutcomeForm.initial_of(outcome))
-    if submission.written(form, lambda said: amend_outcome(by=request.actor, outcome=outcome, changes=said)) is None:
+    if (
+        submission.written(
+            form, lambda changes_made: amend_outcome(by=request.actor, outcome=outcome, changes=changes_made)
+        )
+        is None
+    ):
         return _form(request, journey, form, _("Correct"))
     messages.success(request, _("The correction is saved."))
     return redirect("outcome", journey.pk)
@@ -80,7 +85,7 @@ def correct_outcome(request: StaffRequest, pk: uuid.UUID) -> HttpResponseBase:
 @needs(Permission.HELPDESK_RECORD)
 @require_POST
 def outcome_issue(request: StaffRequest, pk: uuid.UUID, kind: str) -> HttpResponseBase:
-    """Open the issue about dues or an injury; the one that is there already is shown."""
+    """Open the issue about dues or an injury and redirect to it; an existing one is not opened again."""
     outcome = outcome_of(request.actor, find_journey(request.actor, pk))
     if outcome is None or kind not in homecoming.issues_wanted(outcome):
         raise Http404
