@@ -1,7 +1,7 @@
-"""A real Chromium in front of the product in this very process: no port, no network, the test's own transaction.
+"""A real Chromium whose requests are answered in this process: no port, no network, the test's own transaction.
 
-Every request of the page is answered by Django's test client, so what a page loads can be weighed to the byte, and a
-request to any other host is seen and refused.
+Every request of the page is answered by Django's test client, so that the bytes of a page can be measured, and
+requests to other hosts are recorded and refused.
 """
 
 import asyncio
@@ -21,20 +21,20 @@ from playwright.sync_api import Page, Request, Route
 from jatan.runtime.frame_chunks import roomy
 
 BASE = "http://localhost"
-# One process draws every page: they are all of this house, and each more costs as much as ten pages.
-ONE_DRAWER = ("--disable-site-isolation-trials", "--renderer-process-limit=1")
-# A page is looked at once: making its code quick costs more than it brings.
-_AS_WRITTEN = "--js-flags=--single-threaded --no-opt --no-maglev"
-FLAGS = ("--no-sandbox", "--disable-gpu", "--disable-background-networking", *ONE_DRAWER, _AS_WRITTEN)
+# One renderer process for all pages: all are of one site, and each further process costs as much as ten pages.
+ONE_RENDERER = ("--disable-site-isolation-trials", "--renderer-process-limit=1")
+# Each page is opened once: optimising its JavaScript costs more time than it saves.
+_NO_JIT_OPTIMISATION = "--js-flags=--single-threaded --no-opt --no-maglev"
+FLAGS = ("--no-sandbox", "--disable-gpu", "--disable-background-networking", *ONE_RENDERER, _NO_JIT_OPTIMISATION)
 
 type Loop = asyncio.AbstractEventLoop | None
 
 
 @dataclass
 class Loaded:
-    """What one page asked for and said while it loaded. Weights in bytes as they cross the wire.
+    """Requests and console errors of one page while it loaded. Weights in bytes as transferred (compressed).
 
-    `written` is the page as it was answered, before any script touched it.
+    `strangers`: URLs of other hosts; `written`: the HTML as sent, before any script ran.
     """
 
     weight: int = 0
@@ -49,7 +49,7 @@ class Loaded:
 
 @dataclass(frozen=True)
 class Answer:
-    """What the product answers: `weight` in bytes on the wire, `body` as the page reads it."""
+    """A response: `weight` in bytes as transferred, `body` decoded."""
 
     status: int
     headers: dict[str, str]
@@ -62,7 +62,7 @@ class Answer:
 
 
 class House:
-    """Answers a page's requests as `client`, and keeps what was loaded since it was last opened."""
+    """Answers the requests of a page as `client`; `loaded` records them since the last `open`."""
 
     def __init__(self, page: Page, client: Client) -> None:
         self.client, self.loaded = client, Loaded()
@@ -73,10 +73,10 @@ class House:
         self.page = page
 
     def open(self, path: str, client: Client | None = None, ready: Answer | None = None) -> Loaded:
-        """Load a path (as `client` from now on) and wait until all it asked for is there.
+        """Load a path (as `client` from now on) and wait until it is complete.
 
-        Where the product has answered already, `ready` is what it said. Every load is a first one: Chromium caches
-        nothing for a tab whose requests are answered here, and `cached` would name what it did.
+        `ready`: the response, if the product was asked already. Every load is a first one: Chromium caches nothing for
+        a page with routed requests; should it do so, `cached` names the URLs.
         """
         self.loaded, self.client, self.ready = Loaded(), client or self.client, ready
         answer = self.page.goto(BASE + path, wait_until="load")
@@ -105,8 +105,8 @@ class House:
         if parts.path.startswith(settings.STATIC_URL):
             return _file(parts.path)
         if is_page and self.ready is not None:
-            said, self.ready = self.ready, None
-            return said
+            ready, self.ready = self.ready, None
+            return ready
         return answer_to(self.client, parts.geturl())
 
     def _weigh(self, path: str, weight: int) -> None:
@@ -119,12 +119,12 @@ class House:
 
 @functools.cache
 def _file(path: str) -> Answer:
-    """A style sheet, script, font or drawing. Its name changes with its content, so one answer holds for the run."""
+    """A static file. Its name contains a hash of its content, so the response is cached for the whole test run."""
     return answer_to(Client(), path)
 
 
 def answer_to(client: Client, url: str) -> Answer:
-    """What the product says to a browser that asks for `url` as `client`."""
+    """The product's response to a GET of `url` by `client`."""
     parts = urlsplit(url)
     answer: Any = client.get(
         parts.path, query_params=dict(parse_qsl(parts.query)), headers={"accept-encoding": "br, gzip"}
@@ -144,7 +144,7 @@ def _decoded(body: bytes, encoding: str) -> bytes:
 
 @contextmanager
 def outside_the_loop() -> Iterator[Loop]:
-    """Playwright's loop runs in this thread; Django would take a call for asynchronous and open another connection."""
+    """Hide Playwright's running event loop: with it Django would open a new database connection."""
     loop = asyncio._get_running_loop()
     with inside(None):
         yield loop
@@ -152,7 +152,7 @@ def outside_the_loop() -> Iterator[Loop]:
 
 @contextmanager
 def inside(loop: Loop) -> Iterator[None]:
-    """Work in Playwright's loop again (or in none) for the time of a `with` block."""
+    """Set the running event loop (or none) for the time of a `with` block."""
     before = asyncio._get_running_loop()
     asyncio._set_running_loop(loop)
     try:

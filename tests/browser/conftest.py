@@ -1,4 +1,4 @@
-"""One Chromium a run; without it these tests skip loudly, or fail where a browser is required."""
+"""One Chromium for the test run; without it these tests are skipped, or fail if JATAN_REQUIRE_BROWSER is set."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -23,7 +23,7 @@ __all__ = ["Launched", "browser"]
 
 @dataclass(frozen=True)
 class Launched:
-    """The running browser. `with chrome() as it:` opens contexts that end with the block; `inside` leaves them open."""
+    """The running browser. `with chrome() as browser:` closes new contexts at its end; `inside` does not."""
 
     opened: Chromium
     loop: Loop
@@ -47,9 +47,9 @@ class Launched:
 
 @pytest.fixture(scope="package")
 def chrome(django_db_setup: None) -> Iterator[Launched]:
-    """The browser, with the style sheets and scripts collected as they are served.
+    """The browser, with static files collected as in production.
 
-    One process serves all tests; each opens contexts of its own, which share nothing.
+    One process for all tests; each test opens its own contexts, which share nothing.
     """
     program = system_packages.CHROMIUM.program()
     if program is None:

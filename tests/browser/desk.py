@@ -1,6 +1,7 @@
-"""One worker at a narrow screen of her own: she opens, reads, writes and presses, and everything is watched.
+"""Page object for one user with a narrow screen: open pages, fill in forms, press buttons.
 
-Whatever page stands there fits the screen, no script complains, and no address or title says a word of a survivor.
+After every page load it asserts that the page fits the screen; `faults` lists script errors and secrets in URLs and
+titles.
 """
 
 import urllib.parse
@@ -18,18 +19,18 @@ __all__ = ["Desk", "desk"]
 
 NARROW: ViewportSize = {"width": 360, "height": 740}
 _PATIENCE_MS = 10_000
-# What sticks out of the screen, for whoever has to mend it.
+# Elements wider than the screen, for the failure message.
 _WIDEST = """[...document.querySelectorAll("main *")].filter(one => one.getBoundingClientRect().right > innerWidth)
   .map(one => one.outerHTML.slice(0, 160))"""
 
 
 @dataclass
 class Desk:
-    """Her browser. `secrets`: words that stand in no address and no title."""
+    """The user's browser. `secrets`: words that must not be in any URL or title."""
 
     page: Page
     secrets: Sequence[str]
-    told: list[str] = field(default_factory=list)
+    urls_and_titles: list[str] = field(default_factory=list)
     errors: list[str] = field(default_factory=list)
 
     def open(self, path: str) -> "Desk":
@@ -37,24 +38,24 @@ class Desk:
         return self._looked()
 
     def follow(self, link: str) -> "Desk":
-        """Go where a link of the page leads. `link`: a selector."""
+        """Click a link and wait for the new page. `link`: a CSS selector."""
         with self.page.expect_navigation():
             self.page.locator(link).first.click()
         return self._looked()
 
     def press(self, button: str = "main form.form .actions button[type=submit]") -> "Desk":
-        """Send a form of the page."""
+        """Press a submit button and wait for the new page. `button`: a CSS selector."""
         return self.follow(button)
 
-    def answer(self, prefix: str = "a-", **said: Any) -> "Desk":
-        """Answer questions of the form by their names; a list ticks every code of it."""
-        for name, value in said.items():
+    def answer(self, prefix: str = "a-", **answers: Any) -> "Desk":
+        """Fill in fields by name (after `prefix`); a list ticks all its values."""
+        for name, value in answers.items():
             for one in value if isinstance(value, list) else [value]:
                 self._put(f"{prefix}{name}", str(one))
         return self
 
     def unlock(self, passphrase: str) -> "Desk":
-        """Write the passphrase that the page asks for."""
+        """Enter the passphrase on the page that opens the keys."""
         assert "/keys/open/" in self.page.url, self.page.url
         return self.answer("", passphrase=passphrase).press()
 
@@ -62,23 +63,23 @@ class Desk:
         return self.page.locator("main").inner_text()
 
     def shows(self, *words: str) -> "Desk":
-        said = self.text()
-        assert [word for word in words if word not in said] == [], said
+        answers = self.text()
+        assert [word for word in words if word not in answers] == [], answers
         return self
 
     def lacks(self, *words: str) -> "Desk":
-        said = self.text()
-        assert [word for word in words if word in said] == [], said
+        answers = self.text()
+        assert [word for word in words if word in answers] == [], answers
         return self
 
     def faults(self) -> list[str]:
-        """What a script complained of, and every address and title that told something."""
-        told = [urllib.parse.unquote_plus(one) for one in self.told]
-        return self.errors + [one for one in told if any(word in one for word in self.secrets)]
+        """Script errors, and the URLs and titles that contain a secret."""
+        urls_and_titles = [urllib.parse.unquote_plus(one) for one in self.urls_and_titles]
+        return self.errors + [one for one in urls_and_titles if any(word in one for word in self.secrets)]
 
     def _put(self, name: str, value: str) -> None:
         asked = self.page.locator(f'main [name="{name}"]')
-        assert asked.count(), f"nobody asks {name} on {self.page.url}: {self.text()}"
+        assert asked.count(), f"no field {name} on {self.page.url}: {self.text()}"
         kind = asked.first.evaluate("node => node.type")
         if kind in ("radio", "checkbox"):
             _ticked(asked if value == "True" else self.page.locator(f'main [name="{name}"][value="{value}"]'))
@@ -87,9 +88,9 @@ class Desk:
         else:
             asked.fill(value)
 
-    def _looked(self) -> "Desk":
+    def _check_page(self) -> "Desk":
         self.page.wait_for_load_state("load")
-        self.told += [self.page.url, self.page.title()]
+        self.urls_and_titles += [self.page.url, self.page.title()]
         wide = self.page.evaluate("document.documentElement.scrollWidth")
         assert wide <= NARROW["width"], f"{self.page.url} is {wide} px wide: {self.page.evaluate(_WIDEST)}"
         return self
@@ -102,7 +103,7 @@ def _ticked(box: Locator) -> None:
 
 @contextmanager
 def desk(chrome: Chromium, address: str, client: Client | None, secrets: Sequence[str]) -> Iterator[Desk]:
-    """A browser of its own, in Hindi; signed in as `client` is, or a stranger."""
+    """A new browser context in Hindi, signed in as `client` is, or not signed in for None."""
     context = chrome.new_context(viewport=NARROW, base_url=address, locale="hi-IN")
     if client is not None:
         cookie = client.cookies[settings.SESSION_COOKIE_NAME]
@@ -111,7 +112,7 @@ def desk(chrome: Chromium, address: str, client: Client | None, secrets: Sequenc
     found = Desk(context.new_page(), secrets)
     found.page.on("console", lambda line: found.errors.append(line.text) if line.type == "error" else None)
     found.page.on("pageerror", lambda error: found.errors.append(str(error)))
-    found.page.on("request", lambda request: found.told.append(request.url))
+    found.page.on("request", lambda request: found.urls_and_titles.append(request.url))
     try:
         yield found
     finally:

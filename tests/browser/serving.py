@@ -1,6 +1,6 @@
-"""The product on a port of this machine, inside the test's own transaction: for what only a real line can show.
+"""The product on a local port inside the test's own transaction, for tests that need a real network connection.
 
-Requests are answered one after the other: they share the test's connection.
+Requests are answered one at a time, because they share the test's database connection.
 """
 
 import threading
@@ -17,7 +17,7 @@ from django.test.testcases import QuietWSGIRequestHandler
 
 
 class _Server(ThreadedWSGIServer):
-    """Django's own development server, on the connection of the test, which it never closes."""
+    """Django's development server with the database connection of the test, which it never closes."""
 
     daemon_threads = True
 
@@ -26,13 +26,13 @@ class _Server(ThreadedWSGIServer):
         super().process_request_thread(request, client_address)
 
     def _close_connections(self) -> None:
-        """The connection is the test's: it outlives every request."""
+        """Do nothing: the connection belongs to the test."""
 
     shared: Any = None
 
 
 class _OneByOne:
-    """The application behind a lock."""
+    """The WSGI application, one request at a time."""
 
     def __init__(self) -> None:
         self.application, self.lock = WSGIHandler(), threading.Lock()

@@ -1,4 +1,4 @@
-"""Every page of a sealed case with open keys keeps the bars of all pages; what lies on the screen is veiled."""
+"""Pages of a case with open keys pass the checks of test_every_page, and are hidden after two idle minutes."""
 
 import datetime as dt
 from collections.abc import Iterator
@@ -38,7 +38,7 @@ def found(house: CaseHouse) -> Opened:
 
 @pytest.fixture
 def asked(house: CaseHouse) -> Opened:
-    """A case that somebody asked to close while much was open, and something came up since."""
+    """A case with a closure request, open items, and an event since the request."""
     today = clock.today()
     made = house.write(house.open_case(), "goal", {"words": "गाँव के पास सिलाई की अपनी दुकान", "state": "open"})
     made = house.write(made, "service", {"kind": "medical", "provider": "सदर अस्पताल", "state": "agreed"})
@@ -58,7 +58,7 @@ def asked(house: CaseHouse) -> Opened:
 
 
 def stops(client: Client, found: Opened) -> Iterator[Stop]:
-    """The pages of this case, each form of an entry among them."""
+    """The pages of this case, including the form of every kind of entry."""
     yield Stop("cases", "/cases/", client)
     yield Stop("case_new", "/cases/new/", client)
     note = reverse("case_entry", args=[found.case.pk, found.file.all("note")[0].row])
@@ -76,7 +76,7 @@ def _stop(name: str, path: str, client: Client) -> Iterator[Stop]:
 
 
 @pytest.mark.parametrize("size", SIZES)
-def test_case_pages_keep_every_bar(
+def test_case_pages_have_no_faults(
     size: Size, house: CaseHouse, unlocked: Unlocked, found: Opened, asked: Opened, chrome: Launched
 ) -> None:
     supervisor = unlocked("supervisor")
@@ -97,7 +97,7 @@ def _page(chrome: Chromium, client: Client, path: str) -> Any:
     return page
 
 
-def test_after_two_minutes_the_page_is_veiled_until_somebody_asks(
+def test_after_two_minutes_the_page_is_hidden_until_asked_for(
     house: CaseHouse, unlocked: Unlocked, found: Opened, chrome: Launched
 ) -> None:
     client, path = unlocked("counsellor"), f"/cases/{found.case.pk}/"
@@ -117,7 +117,9 @@ def test_after_two_minutes_the_page_is_veiled_until_somebody_asks(
         assert page.evaluate("getComputedStyle(document.querySelector('#entries')).filter") == "none"
 
 
-def test_leaving_the_tab_veils_it_too(house: CaseHouse, unlocked: Unlocked, found: Opened, chrome: Launched) -> None:
+def test_leaving_the_tab_hides_the_page_too(
+    house: CaseHouse, unlocked: Unlocked, found: Opened, chrome: Launched
+) -> None:
     client = unlocked("counsellor")
     with chrome() as opened:
         page = _page(opened, client, f"/cases/{found.case.pk}/")
@@ -126,7 +128,7 @@ def test_leaving_the_tab_veils_it_too(house: CaseHouse, unlocked: Unlocked, foun
         assert page.evaluate("document.documentElement.classList.contains('veiled')")
 
 
-def test_the_case_page_goes_on_paper_without_what_is_for_the_screen(
+def test_the_printed_case_page_omits_screen_controls(
     house: CaseHouse, unlocked: Unlocked, found: Opened, chrome: Launched
 ) -> None:
     client = unlocked("counsellor")

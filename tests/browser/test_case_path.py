@@ -1,6 +1,6 @@
-"""One survivor's case from the first word to a new beginning, through real pages on a narrow telephone, in Hindi.
+"""One survivor's case from intake to closure and reopening, through real pages on a narrow screen, in Hindi.
 
-Her counsellor signs in with a passkey and opens the keys with the passphrase; another member takes the referral in;
+The counsellor signs in with a passkey and opens the keys with the passphrase; another member accepts the referral;
 a supervisor closes the case in her own browser.
 """
 
@@ -39,7 +39,7 @@ ASKED = "दो महीने के लिए सुरक्षित जग
 
 
 @pytest.fixture
-def both(cast: Cast, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[TwoHouses]:
+def both_offices(cast: Cast, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[TwoHouses]:
     quickly_stretched(monkeypatch)
     monkeypatch.setattr(settings, "VAULT_BOOT_SECRET", tmp_path / "boot")
     cache.clear()
@@ -48,7 +48,7 @@ def both(cast: Cast, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterato
 
 
 def day(days: int = 0) -> str:
-    """A day counted from today, as it is written on paper."""
+    """The date in `days` days as dd/mm/yyyy."""
     return f"{clock.today() + dt.timedelta(days=days):%d/%m/%Y}"
 
 
@@ -59,8 +59,8 @@ def signed_in(house: CaseHouse, part: str) -> Client:
 
 
 @dataclass
-class Three:
-    """Who works on it, each in a browser of her own."""
+class ThreeUsers:
+    """The three users, each with her own browser."""
 
     counsellor: Desk
     supervisor: Desk
@@ -68,17 +68,17 @@ class Three:
 
 
 @contextmanager
-def three(chrome: Chromium, address: str, supervisors: Client, khuntis: Client) -> Iterator[Three]:
+def three_users(chrome: Chromium, address: str, supervisors: Client, khuntis: Client) -> Iterator[ThreeUsers]:
     with (
         desk(chrome, address, None, SECRETS) as counsellor,
         desk(chrome, address, supervisors, SECRETS) as supervisor,
         desk(chrome, address, khuntis, SECRETS) as khunti,
     ):
-        yield Three(counsellor, supervisor, khunti)
+        yield ThreeUsers(counsellor, supervisor, khunti)
 
 
 def with_a_passkey(at: Desk, house: CaseHouse) -> None:
-    """Her telephone becomes her key; then she signs out, and in again with it alone."""
+    """Add a passkey with a virtual authenticator, sign out, and sign in again with the passkey alone."""
     line = at.page.context.new_cdp_session(at.page)
     line.send("WebAuthn.enable")
     device = {"protocol": "ctap2", "transport": "internal", "hasResidentKey": True, "hasUserVerification": True}
@@ -87,7 +87,7 @@ def with_a_passkey(at: Desk, house: CaseHouse) -> None:
     at.open("/account/sign-in/").answer("", login=house.cast.accounts["counsellor"].email, password=PASSWORD)
     at.press("main form.form:has([name=password]) button[type=submit]")
     at.open("/account/second-step/keys/add/")
-    at.answer("", password=PASSWORD).press()  # what changes her sign-in asks once more
+    at.answer("", password=PASSWORD).press()  # adding a passkey needs reauthentication
     at.answer("", name="मेरा फ़ोन", passwordless="True")
     at.press("passkey-button button")
     assert len(line.send("WebAuthn.getCredentials", {"authenticatorId": authenticator})["credentials"]) == 1
@@ -98,19 +98,21 @@ def with_a_passkey(at: Desk, house: CaseHouse) -> None:
     assert "/account/sign-in/" not in at.page.url
 
 
-def write(at: Desk, case: str, what: str, /, **said: object) -> None:
-    """One entry, from the list of what can be written on the page of the case."""
+def write(at: Desk, case: str, what: str, /, **answers: object) -> None:
+    """Add one entry through the list of entry forms on the page of the case."""
     at.open(case)
     at.page.locator("details.write > summary").click()
-    at.follow(f'details.write a[href$="/write/{what}/"]').answer(**said).press()
+    at.follow(f'details.write a[href$="/write/{what}/"]').answer(**answers).press()
     at.shows("फ़ाइल में लिख लिया गया")
 
 
-def taken_in(at: Desk) -> str:
+def open_case(at: Desk) -> str:
     """Intake: a case, her consent, her card."""
     at.open("/cases/new/").answer("", kind="trafficking", opened_on=day(-3)).press()
     case = urlsplit(at.page.url).path
-    assert at.page.locator('details.write a[href$="/write/note/"]').count() == 0, "before her consent no story"
+    assert at.page.locator('details.write a[href$="/write/note/"]').count() == 0, (
+        "notes must not be offered before consent"
+    )
     write(at, case, "consent", purpose="case_work", given_on=day(-3), **AGREED)
     at.press('form[action$="/identity/"] button')
     at.answer(name=NAME, sex="f", age="२३", age_on=day(-3), age_basis="school", phone=PHONE, village=VILLAGE)
@@ -119,7 +121,7 @@ def taken_in(at: Desk) -> str:
     return case
 
 
-def cared_for(at: Desk, case: str) -> None:
+def record_care(at: Desk, case: str) -> None:
     """Assessment, safety plan, a service."""
     write(at, case, "assessment", present=["alone"], needs="रहने की सुरक्षित जगह और मज़दूरी")
     write(at, case, "safety_plan", danger_from="ठेकेदार", to_do="पड़ोसी के घर जाए", review_on=day(20))
@@ -128,8 +130,8 @@ def cared_for(at: Desk, case: str) -> None:
     at.shows("सुरक्षा योजना", "सेवा")
 
 
-def referred(all_three: Three, houses: TwoHouses, case: str) -> None:
-    """She agrees that Khunti is told; Khunti takes the letter in; the answer comes back by letter."""
+def refer_case(all_three: ThreeUsers, houses: TwoHouses, case: str) -> None:
+    """Refer the case to Khunti with consent; Khunti accepts; the answer comes back as a letter."""
     at, khunti = all_three.counsellor, all_three.khunti
     recipient = houses.khunti.cast.khunti.name_hi
     write(at, case, "consent", purpose="share", recipient=recipient, given_on=day(), **AGREED)
@@ -145,7 +147,7 @@ def referred(all_three: Three, houses: TwoHouses, case: str) -> None:
     at.open(f"{case}share/").shows("मंज़ूर")
 
 
-def before_the_law(at: Desk, case: str) -> None:
+def record_court_and_money(at: Desk, case: str) -> None:
     """A court day, and money step by step."""
     write(at, case, "situation", facts=["trafficked", "bonded"])
     court_day = sitting_day(clock.today() + dt.timedelta(days=30))
@@ -163,14 +165,14 @@ def before_the_law(at: Desk, case: str) -> None:
     at.open(f"{case}law/").shows("सिविल कोर्ट, गुमला", "1,20,000", "1,00,000", "40,000")
 
 
-def closed(all_three: Three, case: str) -> None:
-    """Her counsellor asks; the supervisor reads and decides in her own browser."""
+def close_case(all_three: ThreeUsers, case: str) -> None:
+    """The counsellor requests closure; the supervisor decides in her own browser."""
     asked = {"reason": "goal_reached", "consent_state": "agrees", "remains": "जाँच की रिपोर्ट", "review_on": day(60)}
     at = all_three.counsellor.open(f"{case}write/closure_request/").shows("इलाज", "उनकी गवाही")
     boxes = at.page.locator('main textarea[name^="a-open_items."]')
     for number in range(boxes.count()):
         boxes.nth(number).fill(f"दीदी साथ जाएँगी {number}")
-    assert boxes.count() == 3, "a service, a court day and a referral are open"
+    assert boxes.count() == 3, "three items must be open: a service, a court day and a referral"
     at.answer(**asked, feedback_asked="by_us", feedback_words="साथ मिला").press().shows("फ़ाइल में लिख लिया गया")
     at.lacks("आपका फ़ैसला बाक़ी है")
     at = all_three.supervisor
@@ -178,30 +180,30 @@ def closed(all_three: Three, case: str) -> None:
     at.answer("", decision="approved").press().shows("यह केस बंद है")
 
 
-def opened_again(at: Desk, case: str) -> None:
-    """She stands at the door again: her counsellor waits for nobody."""
+def reopen_case(at: Desk, case: str) -> None:
+    """The counsellor reopens the case; this needs no decision by a supervisor."""
     at.open(case).shows("यह केस बंद है")
     assert at.page.locator('details.write a[href$="/write/service/"]').count() == 0
     at.follow('a[href$="/reopening/"]').answer(on=day(), why="came_back", reason="वह फिर आई").press()
     at.shows("केस फिर खुल गया", "फिर से खोला गया").lacks("यह केस बंद है")
 
 
-def test_a_case_goes_from_the_first_word_to_closing_and_begins_again(both: TwoHouses, chrome: Launched) -> None:
-    cookies = signed_in(both.gumla, "supervisor"), signed_in(both.khunti, "counsellor")
-    with served() as address, chrome() as opened, three(opened, address, *cookies) as desks:
-        with_a_passkey(desks.counsellor, both.gumla)
+def test_a_case_goes_from_the_first_word_to_closing_and_begins_again(both_offices: TwoHouses, chrome: Launched) -> None:
+    cookies = signed_in(both_offices.gumla, "supervisor"), signed_in(both_offices.khunti, "counsellor")
+    with served() as address, chrome() as opened, three_users(opened, address, *cookies) as desks:
+        with_a_passkey(desks.counsellor, both_offices.gumla)
         desks.counsellor.open("/cases/new/").unlock(WORDS)
-        case = taken_in(desks.counsellor)
-        cared_for(desks.counsellor, case)
-        referred(desks, both, case)
-        before_the_law(desks.counsellor, case)
-        closed(desks, case)
-        opened_again(desks.counsellor, case)
+        case = open_case(desks.counsellor)
+        record_care(desks.counsellor, case)
+        refer_case(desks, both_offices, case)
+        record_court_and_money(desks.counsellor, case)
+        close_case(desks, case)
+        reopen_case(desks.counsellor, case)
         faults = {who: getattr(desks, who).faults() for who in ("counsellor", "supervisor", "khunti")}
     assert faults == {"counsellor": [], "supervisor": [], "khunti": []}
-    with acting_as(both.gumla.by("supervisor")):
+    with acting_as(both_offices.gumla.by("supervisor")):
         row = Case.objects.get(pk=case.rstrip("/").rpartition("/")[2])
         assert not row.is_closed
         assert not any(word in str(list(Event.objects.values())) for word in SECRETS)
-    with acting_as(both.khunti.by("supervisor")):
-        assert Case.objects.filter(organisation=both.khunti.cast.khunti).count() == 1
+    with acting_as(both_offices.khunti.by("supervisor")):
+        assert Case.objects.filter(organisation=both_offices.khunti.cast.khunti).count() == 1

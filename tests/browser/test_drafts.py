@@ -1,4 +1,4 @@
-"""What was typed outlives reloads, broken lines and the end of a sign-in, until the server has accepted it."""
+"""Drafts of forms survive reloads, network failures and an expired session, until the server has accepted the form."""
 
 import re
 from collections.abc import Iterator
@@ -17,7 +17,7 @@ from tests.browser.serving import served
 from tests.cast import PASSWORD, Cast
 from tests.programme.people.builders import a_person
 from tests.web.conftest import Browser
-from tests.web.journeys.departures.registration_walk import begin
+from tests.web.journeys.departures.registration_steps import begin
 
 pytestmark = [pytest.mark.django_db, pytest.mark.browser]
 
@@ -35,7 +35,7 @@ def with_session(context: BrowserContext, address: str, session: str) -> None:
 
 @contextmanager
 def opened(chrome: Launched, client: Client | None = None) -> Iterator[tuple[Page, str]]:
-    """A narrow tab in front of the product on a port, signed in as `client`; and the product's address."""
+    """(a page on a narrow screen signed in as `client`, the server's base URL)."""
     with served() as address, chrome() as running:
         context = running.new_context(base_url=address, locale="hi-IN", viewport={"width": 360, "height": 740})
         if client is not None:
@@ -44,12 +44,12 @@ def opened(chrome: Launched, client: Client | None = None) -> Iterator[tuple[Pag
 
 
 def kept(page: Page) -> int:
-    """How many drafts wait in this tab."""
+    """The number of drafts in this tab."""
     return int(page.evaluate("Object.keys(sessionStorage).filter(key => key.startsWith('draft:')).length"))
 
 
-def send_without_a_line(page: Page, button: str) -> None:
-    """Press the button while there is no network: the browser shows its own page."""
+def send_offline(page: Page, button: str) -> None:
+    """Press the button while offline: the browser shows its error page."""
     page.context.set_offline(True)
     page.locator(button).first.click()
     page.wait_for_url("chrome-error://chromewebdata/")
@@ -57,7 +57,7 @@ def send_without_a_line(page: Page, button: str) -> None:
 
 
 def answer_everything(page: Page) -> int:
-    """Say yes to every question of the talk; how many there were."""
+    """Answer yes to every question of the conversation; return their number."""
     groups = page.locator("main fieldset:has(input[type=radio][name^=q_])")
     for number in range(groups.count()):
         groups.nth(number).locator("input[value=yes]").check(force=True)
@@ -94,20 +94,20 @@ def test_every_departure_page_keeps_what_was_typed(
         page.goto(path, wait_until="load")
         page.evaluate("document.querySelectorAll('main details').forEach(part => part.open = true)")
         page.locator(f"#id_{field}").fill(typed)
-        send_without_a_line(page, SAVE)
+        send_offline(page, SAVE)
         page.goto("/", wait_until="load")
         page.goto(path, wait_until="load")
         expect(page.locator(f"#id_{field}")).to_have_value(typed)
         expect(page.locator(f"#id_{field}")).to_be_visible()
 
 
-def test_a_form_sent_without_a_line_waits_until_the_server_accepts_it(
+def test_a_form_sent_offline_is_kept_until_the_server_accepts_it(
     cast: Cast, browser: Browser, chrome: Launched
 ) -> None:
     with opened(chrome, browser("field_worker")) as (page, _address):
         page.goto("/people/new/", wait_until="load")
         page.locator("#id_name").fill(NAME)
-        send_without_a_line(page, SAVE)
+        send_offline(page, SAVE)
         for other in ("/", "/people/", "/departures/"):
             page.goto(other, wait_until="load")
         page.goto("/people/new/", wait_until="load")
@@ -123,7 +123,7 @@ def test_a_form_sent_without_a_line_waits_until_the_server_accepts_it(
         assert Person.objects.filter(name=NAME).count() == 1
 
 
-def test_an_answer_lost_on_the_way_leaves_no_draft_of_what_was_saved(
+def test_no_draft_is_left_of_a_saved_form_whose_response_was_lost(
     cast: Cast, browser: Browser, chrome: Launched
 ) -> None:
     client = browser("field_worker")
@@ -159,7 +159,7 @@ def test_a_refused_form_keeps_its_draft(cast: Cast, browser: Browser, chrome: La
 
 
 def test_two_pages_of_one_form_do_not_share_a_draft(cast: Cast, browser: Browser, chrome: Launched) -> None:
-    """A form opened for one person must not fill in what was typed for another."""
+    """A form for one person must not restore the draft of another."""
     with opened(chrome, browser("desk_operator")) as (page, _address):
         page.goto("/issues/new/?about=one", wait_until="load")
         page.locator("#id_description").fill("मज़दूरी बाकी")
@@ -168,7 +168,7 @@ def test_two_pages_of_one_form_do_not_share_a_draft(cast: Cast, browser: Browser
 
 
 def test_what_a_colleague_changed_meanwhile_is_not_put_back(cast: Cast, browser: Browser, chrome: Launched) -> None:
-    """A draft holds what was touched, not the whole record as it stood then."""
+    """A draft contains only changed fields, not the whole record as it was then."""
     with acting_as(cast.actor("coordinator")) as by:
         person = a_person(by, cast, village="टोटो")
     with opened(chrome, browser("coordinator")) as (page, _address):
@@ -182,8 +182,8 @@ def test_what_a_colleague_changed_meanwhile_is_not_put_back(cast: Cast, browser:
 
 
 @pytest.mark.parametrize("path", ["/people/new/", "talk"])
-def test_the_end_of_a_sign_in_costs_no_page(path: str, cast: Cast, browser: Browser, chrome: Launched) -> None:
-    """Sent too late, signed in again, and back on the page with every word."""
+def test_an_expired_session_loses_no_form(path: str, cast: Cast, browser: Browser, chrome: Launched) -> None:
+    """After an expired session and a new sign-in the form is restored."""
     client = browser("field_worker")
     is_talk = path == "talk"
     path = f"{begin(client, cast)}talk/0/" if is_talk else path
@@ -207,14 +207,14 @@ def test_the_end_of_a_sign_in_costs_no_page(path: str, cast: Cast, browser: Brow
             expect(page.locator("#id_name")).to_have_value(NAME)
 
 
-def test_where_nothing_waits_the_sign_in_page_promises_nothing(cast: Cast, chrome: Launched) -> None:
+def test_without_a_draft_the_sign_in_page_mentions_none(cast: Cast, chrome: Launched) -> None:
     with opened(chrome) as (page, _address):
         page.goto("/account/sign-in/?unsaved=1&next=/people/new/", wait_until="load")
         assert "एक बार फिर लिखें" in page.locator("main").inner_text()
         assert "आपके लिखे के साथ" not in page.locator("main").inner_text()
 
 
-def test_signing_out_leaves_nothing_in_the_tab(cast: Cast, browser: Browser, chrome: Launched) -> None:
+def test_signing_out_removes_drafts_from_the_tab(cast: Cast, browser: Browser, chrome: Launched) -> None:
     with opened(chrome, browser("field_worker")) as (page, _address):
         page.goto("/people/new/", wait_until="load")
         page.locator("#id_name").fill(NAME)
@@ -236,7 +236,7 @@ def test_another_account_in_the_same_tab_finds_nothing(cast: Cast, browser: Brow
         assert kept(page) == 0
 
 
-def test_a_draft_of_last_week_is_gone(cast: Cast, browser: Browser, chrome: Launched) -> None:
+def test_a_draft_of_last_week_is_dropped(cast: Cast, browser: Browser, chrome: Launched) -> None:
     with opened(chrome, browser("field_worker")) as (page, _address):
         page.goto("/people/new/", wait_until="load")
         page.locator("#id_name").fill(NAME)

@@ -1,6 +1,6 @@
-"""Every page is light, sound, narrow enough for a telephone, and speaks to nobody else. With and without scripts.
+"""Every page is small, accessible, fits a narrow screen, contacts no other host, and works without JavaScript.
 
-Pages are taken from the URL tree; each is opened by the first of PARTS who may, on rows that the services wrote.
+Pages are taken from the URLconf; each is opened by the first of PARTS who may, with rows written by the services.
 """
 
 from collections.abc import Iterator
@@ -14,9 +14,9 @@ from django.urls import reverse
 from playwright.sync_api import Browser as Chromium
 from playwright.sync_api import Page
 
+from tests.browser.accessibility import violations
 from tests.browser.chromium import Answer, House, Loaded, answer_to
 from tests.browser.conftest import Launched
-from tests.browser.soundness import violations
 from tests.cast import Cast
 from tests.house.addresses import Address, all_addresses
 from tests.house.belongings import Belongings
@@ -33,9 +33,9 @@ PARTS = ("coordinator", "supervisor", "secretariat", "auditor")
 PAGE, FONT, REQUESTS, NODES = 45 * 1024, 50 * 1024, 8, 1500
 type Size = dict[str, int]
 NARROW, WIDE = {"width": 360, "height": 740}, {"width": 1280, "height": 900}
-# A desk's screen shows what a telephone's does with more room: it is opened in the long run.
+# The desktop width shows the same pages with more room: only in the long test run.
 SIZES = [pytest.param(NARROW, id="360"), pytest.param(WIDE, id="1280", marks=pytest.mark.long)]
-# Public pages that stand for themselves; the rest of the sign-in pages need a state that only signing in makes.
+# Public pages that can be opened directly; the other sign-in pages need the state of a sign-in in progress.
 PUBLIC = (
     "account_login",
     "no_access",
@@ -48,20 +48,20 @@ PUBLIC = (
 )
 LARGER = {"gallery"}  # shows every component at once
 FRAGMENTS = {"suggest_places", "suggest_destinations"}  # parts of a page, never opened alone
-BARE = {"photographs", "places", "reader"}  # files, fragments and buttons: no page stands there
+BARE = {"photographs", "places", "reader"}  # areas with only files, fragments and POST URLs
 _KEPT = ("main h1", "main form [name]:not([type=hidden])", "main form button")
-# The same questions to the page as it stands and to the page as Chromium reads it where no script may run.
+# Counts of these elements in the page with scripts and in the HTML parsed without scripts.
 _COUNTED = """([kept, written]) => {
     const plain = new DOMParser().parseFromString(written, "text/html");
     return [document, plain].map(page => kept.map(what => page.querySelectorAll(what).length));
 }"""
-_JUDGED: set[str] = set()  # looks of pages that this process has opened on a telephone's screen
+_CHECKED_STYLES: set[str] = set()  # text styles already checked for contrast at the narrow width
 AREAS = [*sorted({address.route.partition("/")[0] for address in all_addresses() if address.needs} - BARE), "public"]
 
 
 @dataclass(frozen=True)
 class Stop:
-    """One page to open: its name, its path, as whom, and what the product has already answered."""
+    """One page to open: URL name, path, client, and the response if it was fetched already."""
 
     name: str
     path: str
@@ -71,11 +71,11 @@ class Stop:
 
 @pytest.fixture
 def own_files(standing_rows: Rows) -> None:
-    """The folder of the rows' files is the folder of every test."""
+    """Keep MEDIA_ROOT of the shared rows (overrides the fixture of conftest)."""
 
 
 def stops(area: str, own: Belongings, cast: Cast, browser: Browser) -> Iterator[Stop]:
-    """The pages of one area that answer with a page."""
+    """The pages of one area that respond with HTML."""
     clients = {part: browser(part) for part in PARTS}
     for address in all_addresses():
         if area == "public" and address.name in PUBLIC:
@@ -99,7 +99,7 @@ def _staff_stop(address: Address, own: Belongings, cast: Cast, clients: dict[str
 
 
 def weight_faults(name: str, loaded: Loaded, nodes: int) -> list[str]:
-    """What a page costs beyond its budget."""
+    """Exceeded budgets: bytes, fonts, requests, DOM nodes, other hosts."""
     found = [f"{name}: {error}" for error in loaded.errors]
     found += [f"{name} asks {url}" for url in loaded.strangers]
     found += [f"{name} has {url} from a cache: it was not weighed" for url in loaded.cached]
@@ -114,13 +114,13 @@ def weight_faults(name: str, loaded: Loaded, nodes: int) -> list[str]:
     return found
 
 
-def _wider_by(page: Page) -> int:
+def _overflow_px(page: Page) -> int:
     return int(page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth"))
 
 
 @contextmanager
 def narrow_tab(chrome: Chromium) -> Iterator[Page]:
-    """One tab as on a narrow telephone, for one page after another. The checker waits in it before any page comes."""
+    """One tab of a narrow screen, used for many pages; axe is injected before each page loads."""
     context = chrome.new_context(viewport=NARROW)
     try:
         context.add_init_script(Axe().axe_script)
@@ -131,14 +131,14 @@ def narrow_tab(chrome: Chromium) -> Iterator[Page]:
 
 @contextmanager
 def screen(chrome: Chromium) -> Iterator[House]:
-    """The tab in front of the product."""
+    """A narrow tab with its `House`."""
     with narrow_tab(chrome) as page:
         yield House(page, Client())
 
 
 @pytest.fixture(scope="module")
 def on(chrome: Launched) -> Iterator[House]:
-    """One tab for all pages of this file, used inside `with chrome()`: a new one costs as much as a page."""
+    """One tab for all tests of this file, used inside `with chrome()`: a new tab takes as long as a page."""
     tab = ExitStack()
     with chrome.inside() as opened:
         house = tab.enter_context(screen(opened))
@@ -148,22 +148,22 @@ def on(chrome: Launched) -> Iterator[House]:
 
 
 def page_faults(on: House, stop: Stop, size: Size = NARROW) -> list[str]:
-    """Everything that is wrong with one page on a screen of this size."""
+    """All faults of one page at this screen size."""
     page = on.page
     if page.viewport_size != size:
         page.set_viewport_size(size)
     loaded = on.open(stop.path, stop.client, stop.answer)
     nodes = int(page.evaluate("document.querySelectorAll('*').length"))
-    faults = violations(page, _JUDGED if size == NARROW else set())
+    faults = violations(page, _CHECKED_STYLES if size == NARROW else set())
     found = [f"{stop.name} at {size['width']}: {fault}" for fault in faults]
-    if (by := _wider_by(page)) > 0:
+    if (by := _overflow_px(page)) > 0:
         found.append(f"{stop.name} scrolls sideways by {by} px at {size['width']}")
-    found += weight_faults(stop.name, loaded, nodes)  # here, so that what is asked for after the load counts too
+    found += weight_faults(stop.name, loaded, nodes)  # last, so that requests made after loading count too
     return found + _lost_without_scripts(page, stop.name, loaded.written)
 
 
 def _lost_without_scripts(page: Page, name: str, written: str) -> list[str]:
-    """With scripts off the page says the same heading and offers the same questions with a button."""
+    """Faults if headings, fields or buttons exist only with scripts."""
     scripted, plain = page.evaluate(_COUNTED, [list(_KEPT), written])
     return [
         f"{name} loses its {what} without scripts"
@@ -174,34 +174,34 @@ def _lost_without_scripts(page: Page, name: str, written: str) -> list[str]:
 
 @pytest.mark.parametrize("size", SIZES)
 @pytest.mark.parametrize("area", AREAS)
-def test_pages_keep_every_bar(
+def test_pages_have_no_faults(
     area: str, size: Size, own: Belongings, cast: Cast, browser: Browser, chrome: Launched, on: House
 ) -> None:
     route = list(stops(area, own, cast, browser))
-    assert route, f"nothing opens in {area}"
+    assert route, f"no page could be opened in {area}"
     with chrome():
         found = [fault for stop in route for fault in page_faults(on, stop, size)]
     assert found == [], "\n".join(found)
 
 
 @pytest.mark.parametrize("part", ["field_worker", "desk_operator", "counsellor", "researcher", "administrator"])
-def test_every_role_has_a_sound_home(part: str, browser: Browser, chrome: Launched, on: House) -> None:
+def test_home_page_of_every_role_has_no_faults(part: str, browser: Browser, chrome: Launched, on: House) -> None:
     stop = Stop("home", "/", browser(part))
     with chrome():
         found = page_faults(on, stop)
     assert found == [], "\n".join(found)
 
 
-def test_faults_of_a_planted_page_are_seen(chrome: Launched) -> None:
+def test_faults_of_a_bad_page_are_found(chrome: Launched) -> None:
     with chrome() as opened, narrow_tab(opened) as page:
         pale = "<p style='width:500px;color:#bbb'>some words</p>"
         page.set_content(f"<html lang='hi'><title>x</title><h1>x</h1><img src='data:,'>{pale}")
-        wider, found = _wider_by(page), violations(page, set())
+        wider, found = _overflow_px(page), violations(page, set())
     assert wider > 100
     assert {fault.partition(":")[0] for fault in found} >= {"image-alt", "color-contrast"}
 
 
-def test_a_look_is_judged_once_and_a_text_on_another_ground_is_another_look(chrome: Launched) -> None:
+def test_contrast_is_checked_once_per_text_style_including_its_background(chrome: Launched) -> None:
     page_of = "<html lang='hi'><title>x</title><main><h1>x</h1><div style='background:#{}'>some words</div></main>"
     fine, pale, judged = page_of.format("fff"), page_of.format("555"), set[str]()
     with chrome() as opened, narrow_tab(opened) as page:
@@ -213,7 +213,7 @@ def test_a_look_is_judged_once_and_a_text_on_another_ground_is_another_look(chro
         assert [fault for fault in violations(page, set()) if "color-contrast" in fault]
 
 
-def test_what_only_scripts_bring_is_seen(chrome: Launched) -> None:
+def test_content_that_needs_scripts_is_found(chrome: Launched) -> None:
     form = "<form><input name=x><button>x</button></form>"
     with chrome() as opened, narrow_tab(opened) as page:
         page.set_content(f"<main><h1>x</h1>{form}</main>")
@@ -223,7 +223,7 @@ def test_what_only_scripts_bring_is_seen(chrome: Launched) -> None:
     assert kept == []
 
 
-def test_a_page_beyond_its_budget_is_seen() -> None:
+def test_a_page_beyond_its_budget_is_found() -> None:
     heavy = Loaded(PAGE + 1, [FONT, 1], ["/"] * 9, ["https://cdn.example.org/a.js"], ["it broke"], ["/a.css"])
     found = weight_faults("x", heavy, NODES + 1)
     assert len(found) == 7

@@ -1,4 +1,4 @@
-"""The page behind a pass in a real browser: narrow, sound, whole without scripts, light; the sheet that leads there."""
+"""The public help page of a pass in a real browser: narrow, accessible, small, usable without scripts."""
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
@@ -40,7 +40,7 @@ def _faults(chrome: Chromium, path: str, *, scripts: bool) -> list[str]:
 
 @pytest.mark.parametrize("scripts", [True, False])
 @pytest.mark.parametrize("path", ["/h/7K9X2M4DQRST0123/", "/h/7K9X2M4DQRST0123/?in=en", "/h/", "/h/sent/"])
-def test_the_help_page_keeps_every_bar(path: str, scripts: bool, cast: Cast, chrome: Launched) -> None:
+def test_the_help_page_has_no_faults(path: str, scripts: bool, cast: Cast, chrome: Launched) -> None:
     with chrome() as opened:
         assert _faults(opened, path, scripts=scripts) == []
 
@@ -54,10 +54,10 @@ def test_help_is_called_with_the_keyboard_alone(cast: Cast, chrome: Launched) ->
         House(page, client).open(f"/h/{found.code}/")
         page.keyboard.press("Tab")
         page.keyboard.press("Tab")
-        said = page.evaluate("document.activeElement.textContent")
+        label = page.evaluate("document.activeElement.textContent")
         action = page.evaluate("document.activeElement.form.action")
         context.close()
-    assert said == "मुझे मदद चाहिए"
+    assert label == "मुझे मदद चाहिए"
     assert action.endswith(f"/h/{found.code}/")
     assert client.post(f"/h/{found.code}/", {"who": "self"}).status_code == 302
     assert len(waiting()) == 1

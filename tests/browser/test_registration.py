@@ -1,6 +1,6 @@
-"""A forum leader registers somebody on a narrow telephone, by keyboard alone, on a slow line; with scripts and without.
+"""Registration on a narrow screen, by keyboard alone, on a slow network; with scripts and without.
 
-The pages come from a real server in this process, so that Chromium's own throttling of the line counts.
+Pages are served by a real server in this process, so that Chromium's network throttling applies.
 """
 
 import os
@@ -27,12 +27,12 @@ pytestmark = [pytest.mark.django_db, pytest.mark.browser]
 
 NARROW: ViewportSize = {"width": 360, "height": 740}
 LATENCY_MS, BYTES_A_SECOND, USABLE_S = 400, 50 * 1024, 3.5
-PICTURES = os.environ.get("JATAN_PICTURES", "")  # a folder to look at the pages in
+PICTURES = os.environ.get("JATAN_PICTURES", "")  # set to a folder to save screenshots
 
 
 @contextmanager
 def telephone(chrome: Chromium, address: str, client: Client, *, scripts: bool) -> Iterator[Page]:
-    """A page of a signed-in worker, 360 px wide, on a slow line."""
+    """A page of a signed-in worker, 360 px wide, on a slow network."""
     context: BrowserContext = chrome.new_context(
         java_script_enabled=scripts, viewport=NARROW, base_url=address, locale="hi-IN"
     )
@@ -57,7 +57,7 @@ def telephone(chrome: Chromium, address: str, client: Client, *, scripts: bool) 
 
 
 def tab_to(page: Page, selector: str) -> None:
-    """Press the tabulator until the focus is there: what cannot be reached by keys fails."""
+    """Press Tab until the element has the focus; fails if it cannot be reached."""
     page.locator(selector).first.wait_for(state="attached")
     for _press in range(140):
         if page.evaluate("what => document.activeElement?.matches(what) ?? false", selector):
@@ -72,7 +72,7 @@ def write(page: Page, selector: str, text: str) -> None:
 
 
 def send(page: Page, selector: str = "main form button.large") -> None:
-    """Go to a button and press it; wait for the page that answers."""
+    """Tab to a button, press it and wait for the next page."""
     tab_to(page, selector)
     picture(page)
     with page.expect_navigation():
@@ -87,7 +87,7 @@ def picture(page: Page) -> None:
 
 
 def register(page: Page) -> None:
-    """Everything from the first page to the saved journey, by keys."""
+    """Fill in all pages up to the saved journey, by keyboard."""
     write(page, "#id_q", "सोमरी मुंडा")
     send(page, "button[name=somebody_new]")
     assert page.locator("#id_name").input_value() == "सोमरी मुंडा"
@@ -118,8 +118,8 @@ def register(page: Page) -> None:
 
 
 def usable_after(chrome: Chromium, address: str, client: Client, *, scripts: bool) -> float:
-    """Seconds from nothing to a page that can be written on, cold; the best of three, so that the line is measured
-    and not what else this machine is doing. Styles and scripts are in by then; fonts and drawings may follow.
+    """Seconds until the form can be filled in, without cache; the best of three, so that the network is measured and
+    not other load. Styles and scripts are loaded by then; fonts and images may follow.
     """
     took = []
     for _time in range(3):
@@ -143,9 +143,9 @@ def test_a_child_is_registered_by_keyboard_alone_on_a_slow_line(
         with telephone(opened, address, client, scripts=scripts) as page:
             page.goto("/departures/")
             register(page)
-            said = page.locator("main").inner_text()
+            text_of_page = page.locator("main").inner_text()
     assert took <= USABLE_S, f"usable after {took:.1f} s"
-    assert "1098" in said
+    assert "1098" in text_of_page
     with acting_as(cast.actor("coordinator")):
         journey = Journey.objects.select_related("person").get()
         assert (journey.person.name, journey.person.age, journey.wage_promised) == ("सोमरी मुंडा", 16, 9000)

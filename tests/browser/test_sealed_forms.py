@@ -1,4 +1,4 @@
-"""A form of a sealed file keeps nothing in the browser, and still no broken line or ended sign-in costs its words."""
+"""Forms of case files keep no draft in the browser, yet survive network failures and an expired session."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -22,14 +22,14 @@ SAVE = "main form.form .actions button[type=submit]"
 
 
 def carry(context: BrowserContext, address: str, client: Client) -> None:
-    """Give the browser the cookies of a client, and no others."""
+    """Replace the browser's cookies by those of a client."""
     context.clear_cookies()
     context.add_cookies([{"name": name, "value": one.value, "url": address} for name, one in client.cookies.items()])
 
 
 @contextmanager
 def note_page(chrome: Launched, house: CaseHouse, client: Client) -> Iterator[tuple[Page, str]]:
-    """The page of a new note in a case, with something typed into it."""
+    """The page of a new note in a case, with text typed into it."""
     found = house.open_case()
     with served() as address, chrome() as running:
         context = running.new_context(base_url=address, locale="hi-IN", viewport={"width": 360, "height": 740})
@@ -40,7 +40,7 @@ def note_page(chrome: Launched, house: CaseHouse, client: Client) -> Iterator[tu
         yield page, address
 
 
-def test_without_a_line_the_page_stays_with_its_words(house: CaseHouse, unlocked: Unlocked, chrome: Launched) -> None:
+def test_offline_the_page_keeps_the_typed_text(house: CaseHouse, unlocked: Unlocked, chrome: Launched) -> None:
     with note_page(chrome, house, unlocked("counsellor")) as (page, _address):
         page.context.set_offline(True)
         page.locator(SAVE).first.click()
@@ -53,7 +53,7 @@ def test_without_a_line_the_page_stays_with_its_words(house: CaseHouse, unlocked
         expect(page.locator("main")).to_contain_text(SAID)
 
 
-def test_an_ended_sign_in_costs_no_words(
+def test_an_expired_session_loses_no_typed_text(
     house: CaseHouse, unlocked: Unlocked, browser: Browser, chrome: Launched
 ) -> None:
     first, again = unlocked("counsellor"), browser("counsellor")
@@ -65,7 +65,7 @@ def test_an_ended_sign_in_costs_no_words(
         carry(page.context, address, again)
         with page.expect_navigation():
             page.locator(SAVE).first.click()
-        # Signed in anew, her keys are still locked: they are asked for, and what she wrote is carried on.
+        # After the new sign-in the keys are locked: the passphrase is asked for, and the form is carried over.
         page.locator("[name=passphrase_again]").fill(WORDS)
         with page.expect_navigation():
             page.locator(SAVE).first.click()

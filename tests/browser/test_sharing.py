@@ -1,4 +1,4 @@
-"""Pages of sharing with keys open keep every bar that other pages keep, on a narrow telephone and without scripts."""
+"""Pages of sharing a case, with open keys, pass the checks of test_every_page."""
 
 from collections.abc import Iterator
 from pathlib import Path
@@ -46,8 +46,8 @@ def houses(cast: Cast, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Itera
         yield TwoHouses(gumla, khunti)
 
 
-def keyed(houses: TwoHouses, browser: Browser, part: str) -> Client:
-    """Her browser: keys open, second step just taken."""
+def client_with_keys(houses: TwoHouses, browser: Browser, part: str) -> Client:
+    """A client with open keys that has just given the second factor."""
     secret = generate_totp_secret()
     TOTP.activate(houses.gumla.cast.accounts[part], secret)
     client = browser(part)
@@ -57,13 +57,13 @@ def keyed(houses: TwoHouses, browser: Browser, part: str) -> Client:
     return client
 
 
-def worked_on(houses: TwoHouses) -> Any:
+def shared_case(houses: TwoHouses) -> Any:
     """A case with everything that sharing pages show."""
     found = houses.send(houses.ready())
     write, today = houses.gumla.write, clock.today()
     found = write(found, "consent", sharing(PARTNER, given_on=today, limits="गाँव का नाम"))
-    said = {"recipient": PARTNER, "service": "legal", "reason": "pocso_19", "words": "बच्ची है", "asked_on": today}
-    found = write(found, "override", said)
+    override = {"recipient": PARTNER, "service": "legal", "reason": "pocso_19", "words": "बच्ची है", "asked_on": today}
+    found = write(found, "override", override)
     record = whole_record()
     mine: dict[str, Any] = {"by": houses.gumla.by("counsellor"), "keyring": houses.gumla.ring("counsellor")}
     found = fill_from(**mine, found=found, record=record, source="खूँटी", card={})
@@ -73,7 +73,7 @@ def worked_on(houses: TwoHouses) -> Any:
 
 
 def letters(houses: TwoHouses) -> list[Letter]:
-    """A referral from Khunti, and a file of another house that holds every field."""
+    """A referral from Khunti, and an imported export of another installation with every field."""
     khunti, gumla = houses.khunti, houses.gumla
     back = TwoHouses(khunti, gumla)
     with khunti.acting():
@@ -86,8 +86,8 @@ def letters(houses: TwoHouses) -> list[Letter]:
     return list(Letter.objects.filter(organisation=gumla.cast.gumla, kind__in=["referral", "import"]))
 
 
-def test_sharing_pages_keep_every_bar(houses: TwoHouses, browser: Browser, chrome: Launched) -> None:
-    found, waiting, client = worked_on(houses), letters(houses), keyed(houses, browser, "counsellor")
+def test_sharing_pages_have_no_faults(houses: TwoHouses, browser: Browser, chrome: Launched) -> None:
+    found, waiting, client = shared_case(houses), letters(houses), client_with_keys(houses, browser, "counsellor")
     root, row = f"/cases/{found.case.pk}", found.file.all("referral")[0].row
     made = client.post(f"{root}/export/", {"what": "her_copy:full"}).context["row"]
     came, kept = found.file.all("incoming")[0].row, found.file.all("imported")[0].row

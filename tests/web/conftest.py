@@ -1,4 +1,4 @@
-"""Browsers of the cast: `browser("coordinator")` is a signed-in client of hers."""
+"""The fixture `browser`: `browser("coordinator")` returns a test client signed in as that member of the cast."""
 
 from collections.abc import Callable
 from typing import Any
@@ -19,7 +19,7 @@ def browser(cast: Cast) -> Browser:
     def signed_in(part: str) -> Client:
         client = Client(raise_request_exception=True)
         client.force_login(cast.accounts[part])
-        # As the sign-in page does: the clock of the session starts there, not with the first page.
+        # force_login does not start the session limits as the sign-in page does.
         request = HttpRequest()
         request.session = client.session
         begin(request)
@@ -30,7 +30,7 @@ def browser(cast: Cast) -> Browser:
 
 
 def ticked(answer: Any, person: Person) -> dict[str, str]:
-    """What a browser sends from a page of candidates on which this person was ticked."""
+    """POST data of a form that lists candidates (WhoForm), with this person ticked."""
     form = answer.context["form"]
     carried = {name: str(form[name].value() or "") for name in ("person_name", "listed", "listed_for")}
     return carried | {"person": str(person.pk)}

@@ -1,4 +1,4 @@
-"""What limits guessing is counted in PostgreSQL: another worker goes on where the first one stopped."""
+"""The cache with rate-limit counters is in PostgreSQL and shared by all worker processes."""
 
 import datetime as dt
 

@@ -1,4 +1,4 @@
-"""Browsers before and after sign-in. What limits guessing counts in PostgreSQL and is emptied before each test."""
+"""The fixture `enter` signs in through the page. Rate-limit counters (in the cache) are cleared before each test."""
 
 from collections.abc import Callable
 
@@ -7,9 +7,8 @@ from django.core.cache import cache
 from django.test import Client
 
 from tests.cast import PASSWORD, Cast
-from tests.web.conftest import browser
 
-__all__ = ["SIGN_IN", "Enter", "browser"]
+__all__ = ["SIGN_IN", "Enter"]
 
 SIGN_IN = "/account/sign-in/"
 type Enter = Callable[..., Client]
@@ -22,7 +21,7 @@ def _nothing_counted(db: None) -> None:
 
 @pytest.fixture
 def enter(cast: Cast) -> Enter:
-    """`enter("coordinator")`: a browser in which she has signed in with her password."""
+    """`enter("coordinator")` returns a client signed in with the password through the sign-in page."""
 
     def signed_in(part: str, password: str = PASSWORD) -> Client:
         client = Client()

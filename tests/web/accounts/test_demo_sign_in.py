@@ -1,4 +1,4 @@
-"""The demo's people are let in without a password while the house runs as a demo, and never otherwise."""
+"""Demo accounts sign in without a password if settings.JATAN_DEMO is set, and never otherwise."""
 
 import uuid
 
@@ -34,7 +34,7 @@ def test_one_tap_signs_in(demo: Account) -> None:
     assert client.get("/people/").status_code == 200
 
 
-def test_house_that_is_no_demo_refuses_and_offers_nothing(demo: Account, settings: Settings) -> None:
+def test_without_demo_setting_nothing_is_offered_and_sign_in_is_refused(demo: Account, settings: Settings) -> None:
     settings.JATAN_DEMO = False
     client = Client()
     assert address(demo) not in client.get(SIGN_IN).content.decode()
@@ -54,7 +54,7 @@ def test_closed_demo_account_is_not_entered(demo: Account) -> None:
     assert Client().post(address(demo)).status_code == 404
 
 
-def test_it_takes_a_post_with_the_pages_own_token(demo: Account) -> None:
+def test_sign_in_needs_a_post_with_csrf_token(demo: Account) -> None:
     assert Client().get(address(demo)).status_code == 405
     assert Client(enforce_csrf_checks=True).post(address(demo)).status_code == 403
 

@@ -1,4 +1,4 @@
-"""The way in for a new account: its secret goes into no log, no referrer and no table."""
+"""Invitation links: they work once, and the token gets into no log, referrer or table."""
 
 import logging
 
@@ -29,7 +29,7 @@ def answered(client: Client, password: str = CHOSEN, again: str | None = None) -
     return answer.status_code
 
 
-def test_password_is_chosen_and_she_is_in(token: str) -> None:
+def test_choosing_a_password_signs_in(token: str) -> None:
     client = Client()
     client.get(f"/invitation/{token}/")
     page = client.get("/invitation/")
@@ -48,7 +48,7 @@ def test_link_works_once(token: str) -> None:
     assert second.get("/people/").status_code == 302
 
 
-def test_looking_at_the_link_uses_nothing_up(token: str) -> None:
+def test_opening_the_link_does_not_use_it_up(token: str) -> None:
     for _time in range(3):
         Client().get(f"/invitation/{token}/", follow=True)
     assert invitations.accept_invitation(token=token, password=CHOSEN).is_active

@@ -1,4 +1,4 @@
-"""One's own number for urgent work: written by herself alone, read in any digits, shown where a page says call now."""
+"""The own telephone number: set only by oneself, in any digits; the ledger does not contain it."""
 
 import pytest
 
@@ -21,7 +21,7 @@ def kept(cast: Cast, part: str = "desk_operator") -> str:
 
 
 @pytest.mark.parametrize("written", ["9431100001", "+91 94311 00001", "०९४३११-०००-०१"])
-def test_she_writes_her_number_in_any_digits_and_takes_it_back(written: str, cast: Cast, enter: Enter) -> None:
+def test_number_is_set_in_any_digits_and_removed_again(written: str, cast: Cast, enter: Enter) -> None:
     client = enter("desk_operator")
     assert client.post(PAGE, {"phone": written}).status_code == 302
     assert kept(cast) == "9431100001"
@@ -52,7 +52,7 @@ def test_it_asks_for_sign_in(client: object, cast: Cast) -> None:
     assert "/account/sign-in/" in client.get(PAGE).headers["Location"]  # type: ignore[attr-defined]
 
 
-def test_the_ledger_tells_that_a_number_was_kept_and_not_which(cast: Cast, enter: Enter) -> None:
+def test_the_ledger_records_the_change_but_not_the_number(cast: Cast, enter: Enter) -> None:
     enter("desk_operator").post(PAGE, {"phone": "9431100001"})
     with acting_as(cast.actor("auditor")):
         (event,) = Event.objects.filter(verb="access.phone_set")

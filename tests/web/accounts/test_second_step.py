@@ -1,4 +1,4 @@
-"""The second step: codes of a telephone, recovery codes on paper, passkeys."""
+"""The second factor: TOTP codes, recovery codes, passkeys."""
 
 import time
 from types import SimpleNamespace
@@ -22,8 +22,8 @@ def code_of(secret: str, steps: int = 0) -> str:
 
 
 @pytest.fixture(autouse=True)
-def _half_minute_stands_still(monkeypatch: pytest.MonkeyPatch) -> None:
-    """No code grows old between being read and being written."""
+def _frozen_totp_time(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Freeze the time of TOTP, so that no code expires during a test."""
     now = time.time()
     monkeypatch.setattr("allauth.mfa.totp.internal.auth.time", SimpleNamespace(time=lambda: now))
     monkeypatch.setattr("tests.web.accounts.test_second_step.NOW", now)
@@ -31,15 +31,15 @@ def _half_minute_stands_still(monkeypatch: pytest.MonkeyPatch) -> None:
 
 @pytest.fixture
 def secret(cast: Cast) -> str:
-    """The coordinator's telephone has been taken up."""
+    """The TOTP secret of the coordinator, activated."""
     made: str = generate_totp_secret()
     TOTP.activate(cast.accounts["coordinator"], made)
     return made
 
 
 @pytest.fixture
-def sure(enter: Enter) -> Client:
-    """The coordinator's browser, in which she has just written her password once more."""
+def reauthenticated(enter: Enter) -> Client:
+    """A client of the coordinator that has just reauthenticated with the password."""
     client = enter("coordinator")
     assert client.post("/account/password/again/?next=/account/", {"password": PASSWORD})["Location"] == "/account/"
     return client
@@ -52,13 +52,13 @@ def halfway() -> Client:
     return client
 
 
-def test_password_alone_opens_nothing(secret: str) -> None:
+def test_password_alone_does_not_sign_in(secret: str) -> None:
     client = halfway()
     assert client.get("/").status_code == 302
     assert client.get(CODE).status_code == 200
 
 
-def test_code_opens(secret: str) -> None:
+def test_code_signs_in(secret: str) -> None:
     client = halfway()
     assert client.post(CODE, {"code": code_of(secret)})["Location"] == "/"
     assert client.get("/").status_code == 200
@@ -90,8 +90,8 @@ def test_guessing_codes_is_stopped(secret: str) -> None:
     assert client.post(CODE, {"code": code_of(secret)}).status_code != 302
 
 
-def test_telephone_is_taken_up_with_its_first_code(sure: Client) -> None:
-    client = sure
+def test_totp_is_activated_with_its_first_code(reauthenticated: Client) -> None:
+    client = reauthenticated
     page = client.get("/account/second-step/telephone/")
     assert "<img" in page.content.decode()
     made = page.context["form"].secret
@@ -102,8 +102,8 @@ def test_telephone_is_taken_up_with_its_first_code(sure: Client) -> None:
     assert kinds == {"totp", "recovery_codes"}
 
 
-def test_recovery_code_opens_once(sure: Client) -> None:
-    client = sure
+def test_recovery_code_opens_once(reauthenticated: Client) -> None:
+    client = reauthenticated
     made = client.get("/account/second-step/telephone/").context["form"].secret
     client.post("/account/second-step/telephone/", {"code": code_of(made)})
     codes = client.get("/account/second-step/recovery/").context["unused_codes"]
@@ -125,8 +125,8 @@ def test_change_of_the_second_step_asks_the_password_once_more(cast: Cast) -> No
 
 
 @pytest.mark.parametrize("path", ["keys/", "keys/add/", "", "telephone/"])
-def test_pages_of_the_second_step_carry_no_inline_script(path: str, sure: Client) -> None:
-    page = sure.get(f"/account/second-step/{path}").content.decode()
+def test_pages_of_the_second_step_carry_no_inline_script(path: str, reauthenticated: Client) -> None:
+    page = reauthenticated.get(f"/account/second-step/{path}").content.decode()
     scripts = [piece.partition(">")[0] for piece in page.split("<script")[1:]]
     assert scripts
     assert all("src=" in script or 'type="application/json"' in script for script in scripts)
@@ -143,7 +143,7 @@ def test_passkey_challenge_names_no_account(cast: Cast) -> None:
 
 
 @pytest.mark.parametrize("credential", MADE_UP)
-def test_made_up_passkey_opens_nothing(credential: str, cast: Cast) -> None:
+def test_made_up_passkey_does_not_sign_in(credential: str, cast: Cast) -> None:
     client = Client()
     answer = client.post("/account/second-step/keys/sign-in/", {"credential": credential})
     assert answer.status_code == 302
@@ -152,8 +152,8 @@ def test_made_up_passkey_opens_nothing(credential: str, cast: Cast) -> None:
 
 
 @pytest.mark.parametrize("credential", MADE_UP)
-def test_made_up_passkey_is_not_added(credential: str, sure: Client) -> None:
-    answer = sure.post("/account/second-step/keys/add/", {"name": "x", "credential": credential})
+def test_made_up_passkey_is_not_added(credential: str, reauthenticated: Client) -> None:
+    answer = reauthenticated.post("/account/second-step/keys/add/", {"name": "x", "credential": credential})
     assert answer.status_code == 200
     assert not Authenticator.objects.exists()
 
@@ -177,11 +177,11 @@ def test_demo_person_without_a_password_is_not_taken_over(path: str, cast: Cast)
     assert client.get("/account/").status_code == 200
 
 
-def test_key_of_somebody_else_is_absent(cast: Cast, sure: Client) -> None:
+def test_key_of_somebody_else_is_absent(cast: Cast, reauthenticated: Client) -> None:
     key = Authenticator.objects.create(
         user=cast.accounts["supervisor"], type=Authenticator.Type.WEBAUTHN, data={"name": "x", "credential": {}}
     )
-    client = sure
+    client = reauthenticated
     for path in (f"keys/{key.pk}/", f"keys/{key.pk}/remove/"):
         assert client.get(f"/account/second-step/{path}").status_code == 404
         assert client.post(f"/account/second-step/{path}", {"name": "y"}).status_code == 404

@@ -1,4 +1,4 @@
-"""What the second step is checked against lies sealed: the database alone makes no code."""
+"""Secrets of the second factor are encrypted: with the database alone no valid code can be made."""
 
 import os
 from pathlib import Path
@@ -12,9 +12,7 @@ from django.test import Client
 from pytest_django import Settings
 
 from tests.cast import PASSWORD, Cast
-from tests.web.accounts.conftest import SIGN_IN, browser
-
-__all__ = ["browser"]
+from tests.web.accounts.conftest import SIGN_IN
 
 pytestmark = pytest.mark.django_db
 CODE = "/account/second-step/code/"
@@ -22,7 +20,7 @@ NOW = 1_800_000_000.0
 
 
 @pytest.fixture(autouse=True)
-def _half_minute_stands_still(monkeypatch: pytest.MonkeyPatch) -> None:
+def _frozen_totp_time(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("allauth.mfa.totp.internal.auth.time", SimpleNamespace(time=lambda: NOW))
 
 
@@ -64,7 +62,7 @@ def test_without_the_signing_key_no_code_is_right(secret: str, settings: Setting
     settings.SECRET_KEY = before
 
 
-def test_an_altered_secret_lets_nobody_in_and_breaks_nothing(secret: str) -> None:
+def test_an_altered_secret_accepts_no_code_and_raises_nothing(secret: str) -> None:
     row = Authenticator.objects.get(type="totp")
     for stored in (row.data["secret"][:-2] + "00", "s1:", "s1:zz", "s1:" + os.urandom(80).hex()):
         row.data = {"secret": stored}
@@ -72,7 +70,7 @@ def test_an_altered_secret_lets_nobody_in_and_breaks_nothing(secret: str) -> Non
         assert not opens(secret)
 
 
-def test_secrets_of_the_time_before_sealing_still_count(secret: str) -> None:
+def test_secrets_stored_before_encryption_still_work(secret: str) -> None:
     row = Authenticator.objects.get(type="totp")
     row.data = {"secret": secret}
     row.save()

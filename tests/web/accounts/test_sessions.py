@@ -1,4 +1,4 @@
-"""What a session is worth: it ends with the account, follows the postings, and can be ended from elsewhere."""
+"""Sessions end when the account is closed, follow changed postings, expire, and can be ended from elsewhere."""
 
 import datetime as dt
 
@@ -32,7 +32,7 @@ def hours(number: float) -> dt.timedelta:
     return dt.timedelta(hours=number)
 
 
-def test_closed_account_is_out_at_its_next_page(cast: Cast, enter: Enter) -> None:
+def test_closed_account_is_signed_out_at_its_next_request(cast: Cast, enter: Enter) -> None:
     client = enter("desk_operator")
     assert client.get("/people/").status_code == 200
     with acting_as(cast.actor("coordinator")) as by:
@@ -42,7 +42,7 @@ def test_closed_account_is_out_at_its_next_page(cast: Cast, enter: Enter) -> Non
     assert not client.session.get("_auth_user_id")
 
 
-def test_closed_account_is_out_even_if_its_session_survived(cast: Cast, enter: Enter) -> None:
+def test_closed_account_is_signed_out_even_if_its_session_exists(cast: Cast, enter: Enter) -> None:
     client = enter("desk_operator")
     account = cast.accounts["desk_operator"]
     type(account).objects.filter(pk=account.pk).update(is_active=False)
@@ -147,7 +147,7 @@ def test_own_pages_ask_for_sign_in(cast: Cast) -> None:
         assert (answer.status_code, answer["Location"].split("?")[0]) == (302, "/account/sign-in/"), path
 
 
-def test_what_was_sent_after_the_sign_in_ended_is_said_to_be_lost_and_kept_nowhere(cast: Cast) -> None:
+def test_post_after_the_session_ended_is_reported_as_unsaved_and_not_stored(cast: Cast) -> None:
     client = Client()
     answer = client.post("/people/new/", {"name": "बुधनी उराँव"})
     assert answer.headers["Location"] == "/account/sign-in/?unsaved=1&next=/"
@@ -158,18 +158,18 @@ def test_what_was_sent_after_the_sign_in_ended_is_said_to_be_lost_and_kept_nowhe
     assert entered.headers["Location"] == "/"
 
 
-def test_a_page_that_was_only_opened_is_not_said_to_be_lost(cast: Cast) -> None:
+def test_get_after_the_session_ended_is_not_reported_as_unsaved(cast: Cast) -> None:
     client = Client()
     answer = client.get("/people/?q=x")
     assert answer.headers["Location"] == "/account/sign-in/?next=/people/%3Fq%3Dx"
     assert "सहेजा नहीं गया" not in client.get(answer.headers["Location"]).content.decode()
 
 
-def test_a_page_that_waits_learns_whether_its_reader_is_still_signed_in(cast: Cast, enter: Enter) -> None:
+def test_open_page_can_ask_whether_the_session_still_exists(cast: Cast, enter: Enter) -> None:
     client = enter("coordinator")
-    said = client.get("/account/here/")
-    assert (said.status_code, said.headers["Content-Type"]) == (200, "text/plain")
-    assert said.headers["Cache-Control"] == "private, no-store"
+    response = client.get("/account/here/")
+    assert (response.status_code, response.headers["Content-Type"]) == (200, "text/plain")
+    assert response.headers["Cache-Control"] == "private, no-store"
     strict = Client(enforce_csrf_checks=True)
     strict.cookies = client.cookies
     proof = strict.get("/account/here/").content.decode()

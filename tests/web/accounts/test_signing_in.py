@@ -1,4 +1,4 @@
-"""Signing in and out: the right password under a new session key, a way back that stays in the house."""
+"""Sign-in and sign-out: credentials, new session key, and `next` only to this host."""
 
 import pytest
 from django.conf import settings
@@ -46,11 +46,11 @@ def test_password_is_taken_as_typed(cast: Cast) -> None:
         "http://localhost/elsewhere/",
     ],
 )
-def test_way_back_never_leaves_the_house(address: str, cast: Cast) -> None:
+def test_next_never_leads_to_another_host(address: str, cast: Cast) -> None:
     assert attempt(Client(), "coordinator@example.org", next=address) == "/"
 
 
-def test_way_back_inside_the_house_is_kept(cast: Cast) -> None:
+def test_next_on_this_host_is_kept(cast: Cast) -> None:
     assert attempt(Client(), "coordinator@example.org", next="/people/?block=1") == "/people/?block=1"
 
 
@@ -85,13 +85,13 @@ def test_signing_out_takes_a_post_and_ends_the_session(enter: Enter) -> None:
 
 
 @pytest.mark.parametrize("path", [SIGN_IN, "/account/sign-out/", "/account/password/", "/reader/language/"])
-def test_form_of_a_stranger_is_refused(path: str, cast: Cast) -> None:
+def test_form_without_csrf_token_is_refused(path: str, cast: Cast) -> None:
     client = Client(enforce_csrf_checks=True)
     client.force_login(cast.accounts["coordinator"])
     assert client.post(path, {"login": "coordinator@example.org", "password": PASSWORD}).status_code == 403
 
 
-def test_nobody_signs_up_and_nobody_is_sent_a_letter(cast: Cast) -> None:
+def test_there_is_no_sign_up_and_no_password_mail(cast: Cast) -> None:
     before = Account.objects.count()
     for path in ("/account/sign-up/", "/account/forgotten/"):
         answer = Client().post(path, {"email": "x@example.org", "password1": PASSWORD})
@@ -104,7 +104,7 @@ def test_pages_come_in_her_language_on_a_new_device(cast: Cast, enter: Enter) ->
     assert enter("coordinator").cookies[settings.LANGUAGE_COOKIE_NAME].value == "en"
 
 
-def test_sign_in_page_is_in_hindi_and_never_kept(cast: Cast) -> None:
+def test_sign_in_page_is_in_hindi_and_not_cached(cast: Cast) -> None:
     answer = Client().get(SIGN_IN)
     assert '<html lang="hi">' in answer.content.decode()
     assert "no-store" in answer["Cache-Control"]

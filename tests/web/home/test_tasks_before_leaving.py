@@ -1,4 +1,4 @@
-"""A task that a "no" opened stands on the first page and on a list by place until somebody does it."""
+"""A task opened by a "no" is listed on the home page and by place until it is done."""
 
 import datetime as dt
 
@@ -28,10 +28,10 @@ def on_one_morning() -> object:
         yield
 
 
-def a_task(by: Actor, cast: Cast, name: str, *, place: Place | None = None, leaves_in: int = 30) -> Action:
-    """One open task: her promised wage is nowhere in writing."""
+def a_task(by: Actor, cast: Cast, name: str, *, place: Place | None = None, days_ahead: int = 30) -> Action:
+    """An open task, from the answer that the wage is not in writing."""
     where = {"place": place} if place else {}
-    leaves_on = clock.today() + dt.timedelta(days=leaves_in)
+    leaves_on = clock.today() + dt.timedelta(days=days_ahead)
     journey = a_journey(by, a_person(by, cast, name=name, **where), leaves_on=leaves_on)
     note_answers(by=by, journey=journey, answers={"wage_written": Given(answer="no")})
     return Action.objects.get(journey=journey)
@@ -65,7 +65,7 @@ def test_what_is_overdue_comes_first_and_places_stand_apart(cast: Cast, browser:
     assert page.count('class="badge late"') == 1
 
 
-def test_one_button_ends_it_and_the_first_day_stands(cast: Cast, browser: Browser) -> None:
+def test_one_button_closes_it_and_a_second_press_keeps_the_day(cast: Cast, browser: Browser) -> None:
     with acting_as(cast.actor("coordinator")) as by:
         task = a_task(by, cast, "बिरसी मुंडा")
     client = browser("field_worker")
@@ -80,15 +80,15 @@ def test_one_button_ends_it_and_the_first_day_stands(cast: Cast, browser: Browse
     assert 'href="/tasks/"' not in client.get("/").content.decode()
 
 
-def test_whoever_came_home_leaves_no_task_behind(cast: Cast, browser: Browser) -> None:
+def test_tasks_are_closed_when_the_person_returns(cast: Cast, browser: Browser) -> None:
     with acting_as(cast.actor("coordinator")) as by:
-        task = a_task(by, cast, "बिरसी मुंडा", leaves_in=0)
+        task = a_task(by, cast, "बिरसी मुंडा", days_ahead=0)
         record_return(by=by, journey=task.journey, on=clock.today())
     assert str(task.pk) not in browser("coordinator").get("/tasks/").content.decode()
 
 
 @pytest.mark.parametrize(("part", "status"), [("khunti_coordinator", 200), ("researcher", 404)])
-def test_out_of_reach_there_is_no_task(cast: Cast, browser: Browser, part: str, status: int) -> None:
+def test_tasks_out_of_reach_are_404(cast: Cast, browser: Browser, part: str, status: int) -> None:
     with acting_as(cast.actor("coordinator")) as by:
         task = a_task(by, cast, "बिरसी मुंडा")
     client = browser(part)

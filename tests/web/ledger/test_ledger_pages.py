@@ -1,4 +1,4 @@
-"""The auditor reads codes; the administrator has chains verified and reads nothing; nobody else finds the pages."""
+"""The auditor reads events as codes; the administrator only verifies chains; everybody else gets 404."""
 
 import uuid
 
@@ -18,8 +18,8 @@ pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
-def told(cast: Cast) -> Cast:
-    """A posting given in Gumla: one event there."""
+def cast_with_event(cast: Cast) -> Cast:
+    """The cast, with one event in the chain of Gumla (a posting was given)."""
     command = GivePosting(role=Role.COUNSELLOR, organisation_id=cast.gumla.id)
     with acting_as(cast.actor("coordinator")) as by:
         services.give_posting(by=by, account=cast.accounts["stranger"], command=command)
@@ -29,24 +29,24 @@ def told(cast: Cast) -> Cast:
 @pytest.mark.parametrize(
     "part", ["field_worker", "desk_operator", "supervisor", "coordinator", "secretariat", "researcher"]
 )
-def test_others_find_no_ledger(part: str, told: Cast, browser: Browser) -> None:
+def test_other_roles_get_404(part: str, cast_with_event: Cast, browser: Browser) -> None:
     client = browser(part)
     assert client.get("/ledger/").status_code == 404
-    assert client.get(f"/ledger/{told.gumla.pk}/").status_code == 404
-    assert client.post(f"/ledger/{told.gumla.pk}/verify/").status_code == 404
+    assert client.get(f"/ledger/{cast_with_event.gumla.pk}/").status_code == 404
+    assert client.post(f"/ledger/{cast_with_event.gumla.pk}/verify/").status_code == 404
 
 
-def test_auditor_reads_codes_and_no_name(told: Cast, browser: Browser) -> None:
-    page = browser("auditor").get(f"/ledger/{told.gumla.pk}/").content.decode().replace("<wbr>", "")
+def test_auditor_reads_codes_and_no_name(cast_with_event: Cast, browser: Browser) -> None:
+    page = browser("auditor").get(f"/ledger/{cast_with_event.gumla.pk}/").content.decode().replace("<wbr>", "")
     assert "access.posting_given" in page
     assert "counsellor" in page
-    assert told.accounts["stranger"].name not in page
+    assert cast_with_event.accounts["stranger"].name not in page
     assert "stranger@example.org" not in page
-    assert told.accounts["stranger"].pk.hex[-12:] in page
+    assert cast_with_event.accounts["stranger"].pk.hex[-12:] in page
 
 
-def test_month_narrows_and_nonsense_does_not(told: Cast, browser: Browser) -> None:
-    client, address = browser("auditor"), f"/ledger/{told.gumla.pk}/"
+def test_month_filters_and_an_invalid_month_is_ignored(cast_with_event: Cast, browser: Browser) -> None:
+    client, address = browser("auditor"), f"/ledger/{cast_with_event.gumla.pk}/"
     rows = {
         month: len(client.get(f"{address}?month={month}").context["table"].rows)
         for month in (f"{clock.today():%Y-%m}", "2001-01", "2026-99", "%00", "")
@@ -54,41 +54,41 @@ def test_month_narrows_and_nonsense_does_not(told: Cast, browser: Browser) -> No
     assert list(rows.values()) == [1, 0, 1, 1, 1]
 
 
-def test_administrator_verifies_and_reads_nothing(told: Cast, browser: Browser) -> None:
+def test_administrator_verifies_and_reads_nothing(cast_with_event: Cast, browser: Browser) -> None:
     client = browser("administrator")
     page = client.get("/ledger/")
     assert page.status_code == 200
-    assert f'href="/ledger/{told.gumla.pk}/"' not in page.content.decode()
-    assert client.get(f"/ledger/{told.gumla.pk}/").status_code == 404
-    answer = client.post(f"/ledger/{told.gumla.pk}/verify/")
+    assert f'href="/ledger/{cast_with_event.gumla.pk}/"' not in page.content.decode()
+    assert client.get(f"/ledger/{cast_with_event.gumla.pk}/").status_code == 404
+    answer = client.post(f"/ledger/{cast_with_event.gumla.pk}/verify/")
     assert (answer.context["report"].events, answer.context["faults"]) == (1, [])
     assert "access.posting_given" not in answer.content.decode()
 
 
-def test_broken_chain_is_shown_as_broken(told: Cast, browser: Browser) -> None:
-    with acting_as(told.actor("coordinator")):
-        Chain.objects.filter(organisation=told.gumla).update(sequence=2)
-    answer = browser("auditor").post(f"/ledger/{told.gumla.pk}/verify/")
+def test_broken_chain_is_shown_as_broken(cast_with_event: Cast, browser: Browser) -> None:
+    with acting_as(cast_with_event.actor("coordinator")):
+        Chain.objects.filter(organisation=cast_with_event.gumla).update(sequence=2)
+    answer = browser("auditor").post(f"/ledger/{cast_with_event.gumla.pk}/verify/")
     assert [sequence for sequence, _words in answer.context["faults"]] == [2]
     assert "alert late" in answer.content.decode()
 
 
 def test_chain_too_long_for_a_page_is_left_to_the_server(
-    told: Cast, browser: Browser, monkeypatch: pytest.MonkeyPatch
+    cast_with_event: Cast, browser: Browser, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(views, "LONGEST", 0)
-    answer = browser("auditor").post(f"/ledger/{told.gumla.pk}/verify/")
+    answer = browser("auditor").post(f"/ledger/{cast_with_event.gumla.pk}/verify/")
     assert answer.context["report"] is None
     assert "jatan ledger verify" in answer.content.decode()
 
 
-def test_verifying_takes_a_post_and_an_organisation_that_is_there(told: Cast, browser: Browser) -> None:
+def test_verifying_takes_a_post_and_an_organisation_that_is_there(cast_with_event: Cast, browser: Browser) -> None:
     client = browser("auditor")
-    assert client.get(f"/ledger/{told.gumla.pk}/verify/").status_code == 405
+    assert client.get(f"/ledger/{cast_with_event.gumla.pk}/verify/").status_code == 405
     assert client.post(f"/ledger/{uuid.uuid4()}/verify/").status_code == 404
 
 
-def test_payload_is_told_in_one_short_line() -> None:
+def test_payload_is_shown_in_one_short_line() -> None:
     months = [f"2021-{month:02}" for month in range(1, 13)]
     payload = {"rows": {"people.person": 3}, "digest": "f" * 64, "months": {"people.person": months}, "file": "a" * 64}
     assert selectors.told(payload) == (

@@ -1,4 +1,4 @@
-"""Who has access, on pages: found, invited, posted and closed by whoever has charge, and by nobody else."""
+"""Pages of accounts: list, invitation, postings and closing, only for those who manage the account."""
 
 import uuid
 
@@ -28,7 +28,7 @@ def page_of(client: Client, account: Account, rest: str = "") -> int:
 
 @pytest.mark.parametrize("part", ["field_worker", "desk_operator", "counsellor", "supervisor", "researcher", "auditor"])
 @pytest.mark.parametrize("path", ["/accounts/", "/accounts/invite/"])
-def test_others_find_no_such_pages(part: str, path: str, browser: Browser) -> None:
+def test_other_roles_get_404(part: str, path: str, browser: Browser) -> None:
     client = browser(part)
     assert client.get(path).status_code == 404
     assert client.post(path, {"q": "x"}).status_code == 404
@@ -151,22 +151,22 @@ def test_account_is_closed_and_opened_again(cast: Cast, browser: Browser) -> Non
 
 
 def test_new_link_and_sign_out_work_from_the_page(cast: Cast, browser: Browser) -> None:
-    account, hers = cast.accounts["desk_operator"], browser("desk_operator")
+    account, client_of_account = cast.accounts["desk_operator"], browser("desk_operator")
     client = browser("coordinator")
     assert "link" in client.post(f"/accounts/{account.pk}/invite/").context
-    assert hers.get("/").status_code == 200
+    assert client_of_account.get("/").status_code == 200
     assert client.post(f"/accounts/{account.pk}/sign-out/").status_code == 302
-    assert hers.get("/").status_code == 302
+    assert client_of_account.get("/").status_code == 302
 
 
 @pytest.mark.parametrize("part", ["khunti_desk", "secretariat", "administrator", "stranger"])
-def test_account_out_of_charge_does_not_exist(part: str, cast: Cast, browser: Browser) -> None:
+def test_account_not_managed_is_404(part: str, cast: Cast, browser: Browser) -> None:
     client, account = browser("coordinator"), cast.accounts[part]
     absent = client.get(f"/accounts/{uuid.uuid4()}/")
     assert page_of(client, account) == absent.status_code == 404
-    for deed in DEEDS:
-        assert page_of(client, account, f"{deed}/") == 404
-        assert client.post(f"/accounts/{account.pk}/{deed}/").status_code == 404
+    for action in DEEDS:
+        assert page_of(client, account, f"{action}/") == 404
+        assert client.post(f"/accounts/{account.pk}/{action}/").status_code == 404
     assert client.post(f"/accounts/{account.pk}/postings/new/", {"role": "counsellor"}).status_code == 404
     posting = account.postings.first()
     if posting is not None:
@@ -176,18 +176,18 @@ def test_account_out_of_charge_does_not_exist(part: str, cast: Cast, browser: Br
 
 
 def test_posting_of_one_cannot_be_ended_through_the_page_of_another(cast: Cast, browser: Browser) -> None:
-    theirs = cast.accounts["khunti_desk"].postings.get()
+    foreign_posting = cast.accounts["khunti_desk"].postings.get()
     mine = cast.accounts["desk_operator"]
-    assert browser("coordinator").post(f"/accounts/{mine.pk}/postings/{theirs.pk}/end/").status_code == 404
-    assert Posting.objects.get(pk=theirs.pk).until is None
+    assert browser("coordinator").post(f"/accounts/{mine.pk}/postings/{foreign_posting.pk}/end/").status_code == 404
+    assert Posting.objects.get(pk=foreign_posting.pk).until is None
 
 
 @pytest.mark.parametrize("part", ["coordinator", "secretariat", "administrator"])
-def test_nobody_acts_on_herself(part: str, cast: Cast, browser: Browser) -> None:
+def test_own_account_has_no_actions(part: str, cast: Cast, browser: Browser) -> None:
     client, account = browser(part), cast.accounts[part]
     assert page_of(client, account) == 200
-    for deed in DEEDS:
-        assert client.post(f"/accounts/{account.pk}/{deed}/").status_code == 404
+    for action in DEEDS:
+        assert client.post(f"/accounts/{account.pk}/{action}/").status_code == 404
     organisation = str(account.postings.get().organisation_id)
     answers = {"role": "counsellor", "organisation": organisation}
     assert client.post(f"/accounts/{account.pk}/postings/new/", answers).status_code == 404

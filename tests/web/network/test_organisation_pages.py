@@ -1,4 +1,4 @@
-"""Organisations on pages: kept by the secretariat and the administrator, not there for anybody else."""
+"""Pages of organisations: managed by the secretariat and the administrator, 404 for everybody else."""
 
 import datetime as dt
 import uuid
@@ -22,7 +22,7 @@ NEW = {"code": "T09", "name_hi": "नई संस्था", "name_en": "New me
 
 
 @pytest.mark.parametrize("part", ["coordinator", "desk_operator", "researcher", "auditor", "stranger"])
-def test_others_find_no_such_pages(part: str, cast: Cast, browser: Browser) -> None:
+def test_other_roles_get_404(part: str, cast: Cast, browser: Browser) -> None:
     client, base = browser(part), f"/organisations/{cast.gumla.pk}/"
     for path in ("/organisations/", "/organisations/new/", base, f"{base}edit/", f"{base}offices/new/"):
         assert client.get(path).status_code == 404
@@ -70,16 +70,16 @@ def test_district_and_centre_are_ended_with_their_last_day(cast: Cast, browser: 
 
 
 def test_row_of_one_organisation_is_absent_under_another(cast: Cast, browser: Browser) -> None:
-    client, theirs = browser("secretariat"), cast.khunti.centres.get()
+    client, centre = browser("secretariat"), cast.khunti.centres.get()
     base = f"/organisations/{cast.gumla.pk}/"
-    assert client.post(f"{base}centres/{theirs.pk}/close/", {"on": "31/3/2024"}).status_code == 404
+    assert client.post(f"{base}centres/{centre.pk}/close/", {"on": "31/3/2024"}).status_code == 404
     assert client.get(f"/organisations/{uuid.uuid4()}/").status_code == 404
-    theirs.refresh_from_db()
-    assert theirs.closed_on is None
+    centre.refresh_from_db()
+    assert centre.closed_on is None
 
 
 @pytest.mark.parametrize("more", [{"code": "T01"}, {"code": "अ१"}, {"name_hi": ""}, {"member_since": "31/02/2021"}])
-def test_bad_answer_is_shown_at_its_field(more: dict[str, str], cast: Cast, browser: Browser) -> None:
+def test_invalid_value_is_a_field_error(more: dict[str, str], cast: Cast, browser: Browser) -> None:
     answer = browser("administrator").post("/organisations/new/", NEW | more)
     assert answer.status_code == 422
     assert list(answer.context["form"].errors) == list(more)
@@ -111,7 +111,7 @@ def test_what_is_open_stands_on_the_page_and_must_be_passed_on(cast: Cast, brows
     assert client.post(path, answers).status_code == 302  # sent unchanged
 
 
-def test_a_case_that_is_open_keeps_the_last_day_from_being_saved(cast: Cast, browser: Browser, as_: As) -> None:
+def test_an_open_case_prevents_saving_the_last_day(cast: Cast, browser: Browser, as_: As) -> None:
     with as_("supervisor") as by:
         a_case(by, cast)
     answers = _answers(cast.gumla, member_until="1/6/2024", caretaker=str(cast.khunti.pk), name_en="Changed")
@@ -152,7 +152,7 @@ def test_after_the_last_day_its_people_find_their_lists_and_no_page_that_records
     assert all(client.post(path, {}).status_code == 404 for path in PAGES_THAT_RECORD[part])
 
 
-def test_a_coordinator_still_takes_the_records_along(cast: Cast, browser: Browser, as_: As) -> None:
+def test_a_coordinator_can_still_export_after_the_last_day(cast: Cast, browser: Browser, as_: As) -> None:
     with as_("coordinator") as by:
         a_person(by, cast)
     Organisation.objects.filter(pk=cast.gumla.pk).update(member_until=clock.today() - dt.timedelta(days=1))

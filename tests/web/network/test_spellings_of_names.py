@@ -1,4 +1,4 @@
-"""The page on which the secretariat teaches the house one more spelling of a name."""
+"""The pages on which the secretariat adds and removes spellings of names."""
 
 from collections.abc import Iterator
 from pathlib import Path
@@ -26,13 +26,13 @@ def own_file(settings: LazySettings, tmp_path: Path) -> Iterator[None]:
     names.use_lexicon(())
 
 
-def _told(cast: Cast) -> list[Event]:
+def _events(cast: Cast) -> list[Event]:
     with acting_as(cast.actor("auditor")):
         return list(Event.objects.filter(verb="network.spelling_added"))
 
 
 @pytest.mark.parametrize("part", ["coordinator", "field_worker", "desk_operator", "researcher", "stranger"])
-def test_others_find_no_such_pages(part: str, browser: Browser) -> None:
+def test_other_roles_get_404(part: str, browser: Browser) -> None:
     spellings.replace([Spelling("surname", "Dorai", ())])
     client = browser(part)
     for path in ("/names/", "/names/new/", "/names/0123456789abcdef/remove/"):
@@ -42,13 +42,13 @@ def test_others_find_no_such_pages(part: str, browser: Browser) -> None:
 
 
 @pytest.mark.parametrize("part", ["secretariat", "administrator"])
-def test_spelling_is_added_told_in_the_ledger_and_taken_back(part: str, cast: Cast, browser: Browser) -> None:
+def test_spelling_is_added_recorded_in_the_ledger_and_removed(part: str, cast: Cast, browser: Browser) -> None:
     client, before = browser(part), names.version()
     assert names.fold("सुखराम डुरई") != names.fold("Durai Sukhram")
     assert client.post("/names/new/", NEW).status_code == 302
     assert names.fold("सुखराम डुरई") == names.fold("Durai Sukhram")
     assert names.version() != before
-    (event,) = _told(cast)
+    (event,) = _events(cast)
     assert (event.organisation_id, event.payload) == (cast.network.pk, {"kind": "surname", "forms": 2})
     (row,) = client.get("/names/").context["own"].rows
     assert client.get(row["url"]).status_code == 200
@@ -70,14 +70,12 @@ def test_spelling_is_added_told_in_the_ledger_and_taken_back(part: str, cast: Ca
         ({"kind": "village"}, "kind"),
     ],
 )
-def test_what_cannot_be_is_refused_where_it_was_typed(
-    answers: dict[str, str], field: str, cast: Cast, browser: Browser
-) -> None:
+def test_invalid_values_are_field_errors(answers: dict[str, str], field: str, cast: Cast, browser: Browser) -> None:
     page = browser("secretariat").post("/names/new/", NEW | answers)
     assert page.status_code == 422
     assert field in page.context["form"].errors
     assert spellings.written() == ()
-    assert _told(cast) == []
+    assert _events(cast) == []
 
 
 def test_one_more_spelling_joins_the_name_that_is_there(browser: Browser) -> None:

@@ -1,4 +1,4 @@
-"""The page of whom to talk with today, and a contact written down with one button."""
+"""The page of contacts due today, and recording an outcome with one button."""
 
 import pytest
 from django.db import connection
@@ -48,7 +48,7 @@ def test_no_name_and_no_number_stands_in_a_title_or_an_address(contact: Contact,
         assert PHONE not in title
 
 
-def test_one_button_writes_it_down(cast: Cast, contact: Contact, browser: Browser) -> None:
+def test_one_button_records_the_outcome(cast: Cast, contact: Contact, browser: Browser) -> None:
     answer = browser("field_worker").post(f"/contacts/{contact.pk}/", {"outcome": "safe", "note": "ठीक हैं"})
     assert answer.status_code == 302
     with acting_as(cast.actor("coordinator")):
@@ -64,7 +64,7 @@ def test_not_safe_stands_first_in_the_queue_of_the_desk(cast: Cast, contact: Con
     assert "सोमरा उराँव" in browser("desk_operator").get("/issues/waiting/").content.decode()
 
 
-def test_a_wrong_word_or_an_aadhaar_number_is_refused_where_it_was_typed(contact: Contact, browser: Browser) -> None:
+def test_an_unknown_outcome_or_an_aadhaar_number_is_refused(contact: Contact, browser: Browser) -> None:
     client = browser("field_worker")
     assert client.post(f"/contacts/{contact.pk}/", {"outcome": "fine"}).status_code == 422
     answer = client.post(f"/contacts/{contact.pk}/", {"outcome": "safe", "note": "2345 6789 0124"})
@@ -73,7 +73,7 @@ def test_a_wrong_word_or_an_aadhaar_number_is_refused_where_it_was_typed(contact
 
 
 @pytest.mark.parametrize("part", ["khunti_desk", "khunti_coordinator", "secretariat", "researcher", "stranger"])
-def test_for_whom_she_is_out_of_reach_there_is_no_contact(contact: Contact, browser: Browser, part: str) -> None:
+def test_contacts_out_of_reach_are_404(contact: Contact, browser: Browser, part: str) -> None:
     client = browser(part)
     assert client.get(f"/contacts/{contact.pk}/").status_code == 404
     assert client.post(f"/contacts/{contact.pk}/", {"outcome": "safe"}).status_code == 404
@@ -93,7 +93,7 @@ def test_the_page_asks_the_database_the_same_however_many_wait(cast: Cast, conta
     assert len(six) == len(one) <= 22
 
 
-def test_today_tells_of_it_on_the_first_page(contact: Contact, browser: Browser) -> None:
+def test_contacts_due_are_on_the_home_page(contact: Contact, browser: Browser) -> None:
     assert f"/contacts/{contact.pk}/" in browser("field_worker").get("/").content.decode()
 
 

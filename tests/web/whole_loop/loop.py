@@ -1,4 +1,4 @@
-"""One whole loop as the cast lives it: every page that is posted to is a real one, every task and text a real one."""
+"""One whole safe-migration loop played by the cast through real pages, background tasks and text messages."""
 
 import datetime as dt
 import os
@@ -24,7 +24,7 @@ from jatan.programme.safeguarding.services import walk
 from jatan.runtime.worker import Worker, connected
 from tests.cast import Cast
 from tests.web.conftest import Browser
-from tests.web.journeys.departures.registration_walk import begin, say
+from tests.web.journeys.departures.registration_steps import begin, submit
 from tests.web.whole_loop import seeds
 from tests.web.whole_loop.traces import WatchedClient, Witness
 
@@ -43,8 +43,8 @@ MessageReference = 0
 
 
 @dataclass
-class Life:
-    """The house with its modem's spool, the days that have come, and who watches."""
+class LoopRun:
+    """The state of one run: cast, recorder of traces, and the spool folder of the SMS modem."""
 
     cast: Cast
     browser: Browser
@@ -53,46 +53,46 @@ class Life:
     journeys: list[Journey] = field(default_factory=list)
 
     def client(self, part: str, **more: Any) -> Client:
-        """Somebody of the cast, signed in now, watched."""
+        """A recorded client, signed in as a member of the cast."""
         watched = WatchedClient(self.witness, **more)
         watched.cookies = self.browser(part).cookies
         return watched
 
     def stranger(self, **more: Any) -> Client:
-        """Somebody without an account."""
+        """A recorded client without sign-in."""
         return WatchedClient(self.witness, **more)
 
     def at(self, number: int, hour: int = 10) -> dt.datetime:
-        """An hour of a day so many days after leaving."""
+        """The instant `number` days after departure at `hour`."""
         return dt.datetime.combine(LEFT + dt.timedelta(days=number), dt.time(hour), clock.INDIA)
 
-    def day_passes(self, number: int) -> None:
-        """What runs by itself on a day: the walk, texts out and in, calls, tasks. The modem sends what lies there."""
+    def pass_day(self, number: int) -> None:
+        """Run the periodic work of one day: safeguarding walk, SMS in and out, tasks."""
         with clock.moved_to(self.at(number, 9)):
             walk()
-            self.texts_go()
-        self.tasks_run()
+            self.exchange_texts()
+        self.run_tasks()
 
-    def texts_go(self) -> None:
-        """Questions are queued and handed to the modem, which sends them; reports and arrivals are taken in."""
+    def exchange_texts(self) -> None:
+        """Put queued texts into the outbox, move them to sent as the modem does, and import what arrived."""
         send_pending()
         for path in sorted((self.spool / "outbox").glob("OUT*")):
             self.witness.sent.append(path.read_bytes().decode("utf-16"))
             path.replace(self.spool / "sent" / path.name)
         take_in()
 
-    def text_comes(self, number: int, phone: str, text: str) -> None:
-        """The modem has received a text at noon of that day, and it is taken in and understood."""
+    def receive_text(self, number: int, phone: str, text: str) -> None:
+        """A text arrives at noon of that day and is imported."""
         at, name = self.at(number, 12), f"IN{time.monotonic_ns()}_00_+91{phone}_00.txt"
         path = self.spool / "inbox" / name
         coded = text.encode("utf-16-be").hex().upper()
         path.write_text(_RECEIVED.format(at=at, number=f"+91{phone}", text=coded), encoding="utf-8")
-        _grow_old(path)
+        _set_older(path)
         with clock.moved_to(self.at(number, 13)):
-            self.texts_go()
+            self.exchange_texts()
 
-    def tasks_run(self) -> None:
-        """Every waiting task by the worker's own hand; its row stays, with what came of it."""
+    def run_tasks(self) -> None:
+        """Run all waiting tasks with the real worker; their rows stay in the table of results."""
         with connected() as holder:
             worker = Worker("life", holder)
             while (row := DBTaskResult.objects.ready().first()) is not None:
@@ -100,109 +100,109 @@ class Life:
                 worker.run_task(row)
 
     def rows[R](self, rows: Any) -> list[R]:
-        """Rows of Gumla, as its coordinator may read them."""
+        """Rows of Gumla that its coordinator may read."""
         with acting_as(self.cast.actor("coordinator")):
             return list(rows.all())
 
 
-def lived(life: Life) -> None:
-    """From "I am leaving" to "she is home", and what the office does about it."""
-    (life.spool / "sent").mkdir(parents=True)
+def play_loop(run: LoopRun) -> None:
+    """Play the whole loop: departure, passes, contacts, return, statements, duplicates, searches, refused requests."""
+    (run.spool / "sent").mkdir(parents=True)
     for name in ("inbox", "outbox", "error"):
-        (life.spool / name).mkdir()
-    with clock.moved_to(life.at(-1)):
-        _leave(life)
-        _are_told_what_they_hold(life)
-    _are_away(life)
-    with clock.moved_to(life.at(12)):
-        _come_home(life)
-        _are_spoken_of(life)
-        _stand_twice(life)
-        _are_sought_and_taken_out(life)
-        _are_refused(life)
-    life.tasks_run()
+        (run.spool / name).mkdir()
+    with clock.moved_to(run.at(-1)):
+        _register_departure(run)
+        _issue_passes(run)
+    _contact_while_away(run)
+    with clock.moved_to(run.at(12)):
+        _record_returns(run)
+        _record_statements(run)
+        _register_duplicates(run)
+        _search_and_export(run)
+        _send_refused_forms(run)
+    run.run_tasks()
 
 
-def _leave(life: Life) -> None:
-    """Three leave together: a woman, a man, and a boy whose age stops everything."""
-    client, block = life.client("field_worker"), str(life.cast.gumla_block.pk)
+def _register_departure(run: LoopRun) -> None:
+    """Register three who leave together: a woman, a man, and a boy whose age is a hard stop."""
+    client, block = run.client("field_worker"), str(run.cast.gumla_block.pk)
     her = {"guardian_name": seeds.HER_FATHER, "phone": seeds.HER_PHONE, "village": seeds.HER_VILLAGE}
-    root = begin(client, life.cast, name=seeds.HER, age="24", **her)
+    root = begin(client, run.cast, name=seeds.HER, age="24", **her)
     for name, father, village, phone, age in (
         (seeds.HIM, seeds.HIS_FATHER, seeds.HIS_VILLAGE, seeds.HIS_PHONE, "31"),
         (seeds.CHILD, seeds.CHILDS_FATHER, seeds.CHILDS_VILLAGE, "", "15"),
     ):
         who = {"name": name, "guardian_name": father, "sex": "m", "age": age, "phone": phone, "village": village}
         client.post("/departures/find/", {"q": name})
-        say(client, f"{root}who/", {**who, "place": block})
-    say(client, f"{root}journey/0/", {**_JOURNEY, "leaves_on": f"{LEFT:%d/%m/%Y}"})
-    say(client, f"{root}promise/0/", {**_PROMISE, "agent_phone": seeds.AGENT_PHONE})
+        submit(client, f"{root}who/", {**who, "place": block})
+    submit(client, f"{root}journey/0/", {**_JOURNEY, "leaves_on": f"{LEFT:%d/%m/%Y}"})
+    submit(client, f"{root}promise/0/", {**_PROMISE, "agent_phone": seeds.AGENT_PHONE})
     for number in range(3):
         family = {"family_contact_name": seeds.FAMILY, "family_contact_phone": seeds.FAMILY_PHONE}
         there = {"contact_at_destination": seeds.AT_WORK, "along_name_1": seeds.ALONG, "along_age_1": "40"}
-        said = {"phone_at_destination": seeds.AT_WORK_PHONE} if number == 1 else {}
-        say(client, f"{root}papers/{number}/", {**family, **there, **said, "papers_in_hand": ["voter_id"]})
-        say(client, f"{root}talk/{number}/", {"q_wage_written": "no", "q_own_phone": "yes", "topics": ["rights"]})
-        say(client, f"{root}consent/{number}/", _CONSENTS)
+        answers = {"phone_at_destination": seeds.AT_WORK_PHONE} if number == 1 else {}
+        submit(client, f"{root}papers/{number}/", {**family, **there, **answers, "papers_in_hand": ["voter_id"]})
+        submit(client, f"{root}talk/{number}/", {"q_wage_written": "no", "q_own_phone": "yes", "topics": ["rights"]})
+        submit(client, f"{root}consent/{number}/", _CONSENTS)
     client.get(f"{root}review/")
-    client.get(say(client, f"{root}review/", {}))
-    life.tasks_run()
-    found: list[Journey] = life.rows(Journey.objects.select_related("person"))
-    life.journeys = sorted(found, key=lambda row: [seeds.HER, seeds.HIM, seeds.CHILD].index(row.person.name))
-    for trigger in life.rows(Trigger.objects):
-        say(life.client("counsellor"), f"/hard-stops/{trigger.pk}/", {"what_was_done": f"{seeds.CHILD} रुका"})
+    client.get(submit(client, f"{root}review/", {}))
+    run.run_tasks()
+    found: list[Journey] = run.rows(Journey.objects.select_related("person"))
+    run.journeys = sorted(found, key=lambda row: [seeds.HER, seeds.HIM, seeds.CHILD].index(row.person.name))
+    for trigger in run.rows(Trigger.objects):
+        submit(run.client("counsellor"), f"/hard-stops/{trigger.pk}/", {"what_was_done": f"{seeds.CHILD} रुका"})
 
 
-def _are_told_what_they_hold(life: Life) -> None:
-    """Each gets a pass; one is found, and its finder calls for help, and so does somebody with a code of nobody."""
-    client = life.client("field_worker")
-    for journey in life.journeys:
+def _issue_passes(run: LoopRun) -> None:
+    """Issue a pass to each; the finder of one calls for help, and somebody else calls with an unknown code."""
+    client = run.client("field_worker")
+    for journey in run.journeys:
         client.post(f"/journeys/{journey.pk}/pass/make/")
         assert client.get(f"/journeys/{journey.pk}/pass/hi/").headers["Content-Type"] == "application/pdf"
         client.get(f"/journeys/{journey.pk}/pass/")
-    code = next(row.code for row in life.rows(Pass.objects) if row.journey_id == life.journeys[0].pk)
+    code = next(row.code for row in run.rows(Pass.objects) if row.journey_id == run.journeys[0].pk)
     words = {"who": "finder", "words": f"{seeds.HER} {seeds.STORY}", "phone": seeds.CALLER_PHONE}
     for one in (code, "NOSUCHCODE"):
-        stranger = life.stranger()
+        stranger = run.stranger()
         stranger.get(f"/h/{one}/")
         assert stranger.post(f"/h/{one}/", words, follow=True).status_code == 200
     deliver_waiting()
-    life.client("secretariat").get("/calls/")
+    run.client("secretariat").get("/calls/")
 
 
-def _are_away(life: Life) -> None:
-    """She answers that she is well, he asks for help, of the boy nothing is heard and the ladder is climbed."""
+def _contact_while_away(run: LoopRun) -> None:
+    """She texts that she is well, he asks for help, the boy does not answer and is escalated to the last step."""
     for number in range(1, 13):
-        life.day_passes(number)
+        run.pass_day(number)
         if number == 2:
-            life.text_comes(number, seeds.HER_PHONE, "1")
-            life.text_comes(number, seeds.AT_WORK_PHONE, "2")
-            life.text_comes(number, seeds.HIS_PHONE, f"{seeds.HIM} {seeds.STORY}")
+            run.receive_text(number, seeds.HER_PHONE, "1")
+            run.receive_text(number, seeds.AT_WORK_PHONE, "2")
+            run.receive_text(number, seeds.HIS_PHONE, f"{seeds.HIM} {seeds.STORY}")
         if number == 4:
-            life.text_comes(number, seeds.HER_PHONE, "STOP")
-        with clock.moved_to(life.at(number, 14)):
-            _are_asked_after(life)
-    with clock.moved_to(life.at(12)):
-        (climb,) = life.rows(Escalation.objects.filter(journey=life.journeys[2]))
-        say(life.client("counsellor"), f"/contacts/ladder/{climb.pk}/case/", {"note": seeds.STORY})
+            run.receive_text(number, seeds.HER_PHONE, "STOP")
+        with clock.moved_to(run.at(number, 14)):
+            _record_contacts(run)
+    with clock.moved_to(run.at(12)):
+        (climb,) = run.rows(Escalation.objects.filter(journey=run.journeys[2]))
+        submit(run.client("counsellor"), f"/contacts/ladder/{climb.pk}/case/", {"note": seeds.STORY})
 
 
-def _are_asked_after(life: Life) -> None:
-    """Whoever is at her desk notes what came of a call, and takes the steps that the ladder has entered."""
-    worker = life.client("field_worker")
+def _record_contacts(run: LoopRun) -> None:
+    """Record outcomes of the contacts due, and take all open escalation steps."""
+    worker = run.client("field_worker")
     worker.get("/contacts/")
     worker.get("/contacts/overdue/")
-    for contact in life.rows(Contact.objects.filter(outcome="", missed_at__isnull=True)):
-        if contact.journey_id != life.journeys[2].pk and contact.due_on <= clock.today():
-            say(worker, f"/contacts/{contact.pk}/", {"outcome": "unreachable", "note": f"{seeds.FAMILY} ने उठाया"})
-    for step in life.rows(EscalationStep.objects.filter(acknowledged_at__isnull=True, escalation__closed_at=None)):
-        say(life.client("desk_operator"), f"/contacts/steps/{step.pk}/", {"what_was_done": seeds.HIS_VILLAGE})
+    for contact in run.rows(Contact.objects.filter(outcome="", missed_at__isnull=True)):
+        if contact.journey_id != run.journeys[2].pk and contact.due_on <= clock.today():
+            submit(worker, f"/contacts/{contact.pk}/", {"outcome": "unreachable", "note": f"{seeds.FAMILY} ने उठाया"})
+    for step in run.rows(EscalationStep.objects.filter(acknowledged_at__isnull=True, escalation__closed_at=None)):
+        submit(run.client("desk_operator"), f"/contacts/steps/{step.pk}/", {"what_was_done": seeds.HIS_VILLAGE})
 
 
-def _come_home(life: Life) -> None:
-    """Both come home with wages owed; what is owed and an injury are at the desk in the same step."""
-    for journey in life.journeys[:2]:
-        told = {
+def _record_returns(run: LoopRun) -> None:
+    """Record the return of both adults, with issues about wages owed and an injury."""
+    for journey in run.journeys[:2]:
+        outcome = {
             "returned_on": "2026-03-21",
             "wage_actual": "6500",
             "dues": "14000",
@@ -211,59 +211,59 @@ def _come_home(life: Life) -> None:
             "issue_for_dues": "on",
             "issue_for_injury": "on",
         }
-        say(life.client("field_worker"), f"/journeys/{journey.pk}/outcome/tell/", told)
-        life.client("field_worker").get(f"/departures/?again={journey.pk}")
-    life.tasks_run()
+        submit(run.client("field_worker"), f"/journeys/{journey.pk}/outcome/tell/", outcome)
+        run.client("field_worker").get(f"/departures/?again={journey.pk}")
+    run.run_tasks()
 
 
-def _are_spoken_of(life: Life) -> None:
-    """Two statements about the agent, joined by two people."""
-    said = {
+def _record_statements(run: LoopRun) -> None:
+    """Record two statements about the agent; two people join them."""
+    answers = {
         "kind": "agent",
         "name": seeds.AGENT,
         "phones": seeds.AGENT_PHONE,
-        "place": str(life.cast.gumla_block.pk),
+        "place": str(run.cast.gumla_block.pk),
         "said_on": "2026-03-20",
         "source": "family",
         "reliability": "heard",
         "what_is_said": f"{seeds.HER} {seeds.STORY}",
     }
-    paths = [say(life.client("supervisor"), "/agents/new/", said) for _number in range(2)]
+    paths = [submit(run.client("supervisor"), "/agents/new/", answers) for _number in range(2)]
     one, other = (path.split("/")[2] for path in paths)
-    say(life.client("supervisor"), f"/agents/{one}/alike/{other}/same/", {"reason": f"{seeds.AGENT_PHONE} वही"})
-    page = life.client("coordinator").get(f"/agents/{one}/").content.decode()
+    submit(run.client("supervisor"), f"/agents/{one}/alike/{other}/same/", {"reason": f"{seeds.AGENT_PHONE} वही"})
+    page = run.client("coordinator").get(f"/agents/{one}/").content.decode()
     for link in dict.fromkeys(re.findall(r'href="(/agent-sets/[^"]+/)"', page)):
-        whole = life.client("coordinator").get(link).content.decode()
+        whole = run.client("coordinator").get(link).content.decode()
         for confirm in re.findall(r'href="(/agent-sets/[^"]+/confirm/)"', whole):
-            say(life.client("coordinator"), confirm, {})
+            submit(run.client("coordinator"), confirm, {})
 
 
-def _stand_twice(life: Life) -> None:
-    """She is registered again in Latin letters, at two members; the pair of one member is linked and unlinked."""
+def _register_duplicates(run: LoopRun) -> None:
+    """Register her again in Latin letters at two members; link and unlink the pair of one member."""
     her = {"name": seeds.HER_NAME_AGAIN, "guardian_name": seeds.HER_FATHER_AGAIN, "sex": "f", "age": "24"}
-    for part, block in (("desk_operator", life.cast.gumla_block), ("khunti_desk", life.cast.khunti_block)):
+    for part, block in (("desk_operator", run.cast.gumla_block), ("khunti_desk", run.cast.khunti_block)):
         where = {"place": str(block.pk), "village": seeds.HER_VILLAGE, "phone": seeds.HER_PHONE}
-        client = life.client(part)
+        client = run.client(part)
         client.post("/people/new/", her | where)
-        say(client, "/people/new/", her | where | {"known": "new"})
-    life.tasks_run()
-    desk = life.client("desk_operator")
-    (pair,) = life.rows(Suggestion.objects.select_related("first"))
-    say(desk, f"/people/duplicates/{pair.pk}/", {"decision": "same"})
+        submit(client, "/people/new/", her | where | {"known": "new"})
+    run.run_tasks()
+    desk = run.client("desk_operator")
+    (pair,) = run.rows(Suggestion.objects.select_related("first"))
+    submit(desk, f"/people/duplicates/{pair.pk}/", {"decision": "same"})
     desk.get(f"/people/{pair.first_id}/")
-    with acting_as(life.cast.actor("desk_operator")) as by:
+    with acting_as(run.cast.actor("desk_operator")) as by:
         links = list(links_of(by, pair.first))
     assert len(links) == 1
-    say(desk, f"/people/{pair.first_id}/same/{links[0].pk}/unlink/", {})
+    submit(desk, f"/people/{pair.first_id}/same/{links[0].pk}/unlink/", {})
 
 
-def _are_sought_and_taken_out(life: Life) -> None:
-    """Names are typed into every search, and the coordinator takes rows out."""
+def _search_and_export(run: LoopRun) -> None:
+    """Search for names on every search page, and export rows as coordinator."""
     for part in ("field_worker", "desk_operator", "coordinator"):
-        for sought in (seeds.HER, seeds.HIM, seeds.HER_PHONE, seeds.HER_VILLAGE):
+        for query in (seeds.HER, seeds.HIM, seeds.HER_PHONE, seeds.HER_VILLAGE):
             for path in ("/people/", "/journeys/", "/search/", "/issues/", "/people/suggest/", "/departures/find/"):
-                life.client(part).post(path, {"q": sought, "scope": "organisation"})
-    coordinator = life.client("coordinator")
+                run.client(part).post(path, {"q": query, "scope": "organisation"})
+    coordinator = run.client("coordinator")
     for path in _exports(coordinator):
         assert "sheet" in coordinator.post(path, {"purpose": "checking"}).headers["Content-Type"]
 
@@ -275,18 +275,18 @@ def _exports(client: Client) -> Iterator[str]:
         yield path
 
 
-def _are_refused(life: Life) -> None:
-    """What is refused and what is not there leaves lines of its own: forms with names in them, forged and astray."""
+def _send_refused_forms(run: LoopRun) -> None:
+    """Send forms with names that are invalid, forbidden, without CSRF token, or to the wrong URL."""
     named = {"name": seeds.HER, "phone": seeds.HER_PHONE, "village": seeds.HER_VILLAGE, "age": "-1"}
-    assert life.client("desk_operator").post("/people/new/", named).status_code == 422
-    assert life.client("desk_operator").post(f"/people/{life.cast.gumla.pk}/edit/", named).status_code == 404
-    assert life.client("auditor").post("/people/new/", named).status_code == 404
-    assert life.client("desk_operator", enforce_csrf_checks=True).post("/people/new/", named).status_code == 403
-    assert life.stranger().post("/people/new/", named).status_code == 302
-    assert life.stranger().post("/sms/arrived/", named).status_code in (403, 404)
+    assert run.client("desk_operator").post("/people/new/", named).status_code == 422
+    assert run.client("desk_operator").post(f"/people/{run.cast.gumla.pk}/edit/", named).status_code == 404
+    assert run.client("auditor").post("/people/new/", named).status_code == 404
+    assert run.client("desk_operator", enforce_csrf_checks=True).post("/people/new/", named).status_code == 403
+    assert run.stranger().post("/people/new/", named).status_code == 302
+    assert run.stranger().post("/sms/arrived/", named).status_code in (403, 404)
 
 
-def _grow_old(path: Path) -> None:
-    """The modem wrote it a minute ago: a file that is still being written is left alone."""
+def _set_older(path: Path) -> None:
+    """Set the modification time one minute back: newer files count as still being written."""
     before = time.time() - 60
     os.utime(path, (before, before))

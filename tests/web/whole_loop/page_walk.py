@@ -1,6 +1,7 @@
-"""Every page that is linked, opened as every role, so that a long list is not opened whole: of each shape the first
-reader who finds it opens two that are about different rows, every other reader one. Of pages that ask, one for each way
-of asking. The rows behind every value are opened by the first reader who finds them, behind one by each of the others.
+"""Open every linked page as every role, but only a sample of pages of the same shape (URL without ids and values).
+
+The first role that finds a shape opens two pages with different ids, every other role one; of pages with a query
+string one for each set of parameters. The rows behind report values: all for the first role, one for the others.
 """
 
 import re
@@ -18,14 +19,14 @@ _ROWS, _QUESTIONS = 2, 1
 _ROW = re.compile(r"[0-9a-f]{8}-[0-9a-f-]{27}|\d+")
 _ASKED = re.compile(r"(?<==)[^&]+")
 _VALUE = re.compile(r"(?<=/impact/).+(?=/rows/)")
-# Files that take long to set, and the doors out.
+# PDFs that take long to typeset, and pages that sign out.
 _LEFT_OUT = ("/static/", "/reports/impact/file/", "/account/", "/leave/", "/gallery/", "/calendar/")
 
 
-def strolled(client: Client, known: set[str]) -> int:
-    """Open what this reader finds from her home page and from every list; answers how many pages opened.
+def open_linked_pages(client: Client, known: set[str]) -> int:
+    """Follow links from the home page and from every list; return how many pages were opened.
 
-    `known` are the shapes that readers before her have found; hers are added.
+    `known`: the shapes found by earlier roles; new ones are added.
     """
     opened_of, found = Counter[str](), set[str]()
     waiting, opened = deque(["/", *_lists()]), 0
@@ -41,13 +42,13 @@ def strolled(client: Client, known: set[str]) -> int:
         answer = client.get(path)
         if answer.status_code == 200 and answer.headers["Content-Type"].startswith("text/html"):
             opened += 1
-            waiting += _here(path, links_of(answer.content.decode()))
+            waiting += _local_paths(path, links_of(answer.content.decode()))
     known.update(found)
     return opened
 
 
 def _shape(path: str) -> tuple[str, int]:
-    """What is alike in pages that differ by a row or an answer, and how many of them are opened."""
+    """(URL without ids and query values, how many pages of it to open)."""
     plain, _, asked = path.partition("?")
     of_any_row = _ROW.sub("*", plain)
     return f"{of_any_row}?{_ASKED.sub('*', asked)}", _QUESTIONS if of_any_row == plain else _ROWS
@@ -62,8 +63,8 @@ def _lists() -> Iterator[str]:
                 continue
 
 
-def _here(path: str, links: list[str]) -> list[str]:
-    """Links of this house as paths, each once."""
+def _local_paths(path: str, links: list[str]) -> list[str]:
+    """Links to this host as paths, without duplicates."""
     whole = (urlsplit(urljoin(path, link.replace("&amp;", "&"))) for link in links)
     paths = (f"{url.path}?{url.query}" if url.query else url.path for url in whole if not url.scheme)
     return list(dict.fromkeys(paths))

@@ -1,7 +1,7 @@
-"""Names, telephone numbers and villages that stand nowhere else, in both scripts, and how a trace is searched for them.
+"""Unique names, telephone numbers and villages in both scripts (seeds), and the search for them in traces.
 
-A trace is read as whoever finds it would read it: percent signs, entities and \\u escapes undone, digits of either
-script, letters large or small. The folded form of a name is her name as well.
+Traces are decoded first: percent encoding, HTML entities and \\u escapes, digits of either script, letter case. The
+folded form of a name counts as the name.
 """
 
 import html

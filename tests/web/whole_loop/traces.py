@@ -1,4 +1,4 @@
-"""All that a life leaves outside the records: lines of logs, addresses, titles, headers, tasks, events, texts."""
+"""Collect everything a run leaves outside the records: log lines, URLs, titles, headers, tasks, events, texts."""
 
 import logging
 import re
@@ -22,12 +22,12 @@ from tests.web.whole_loop.seeds import found_in
 
 _LINKS = re.compile(r'\b(?:href|src|action|formaction|hx-[a-z-]+|data-(?:url|src|href))="([^"]*)"')
 _TITLES = re.compile(r"<title[^>]*>(.*?)</title>", re.DOTALL)
-# A number to dial is handed to the telephone of whoever taps it: no page is asked for, nothing is kept.
+# tel: links are not requests: the number goes to the telephone app and is not kept.
 _DIALS = "tel:"
 
 
 class Witness:
-    """Reads every answer that its clients get, and every line that any logger writes while it listens."""
+    """Records all responses of its clients, and all log lines inside `listening`."""
 
     def __init__(self) -> None:
         self.lines: list[str] = []
@@ -36,8 +36,8 @@ class Witness:
         self.headers: list[str] = []
         self.sent: list[str] = []
 
-    def hear(self, path: str, answer: Any) -> None:
-        """One request and what came of it."""
+    def record(self, path: str, answer: Any) -> None:
+        """Record one request and its response."""
         self.urls.append(path)
         self.headers += [f"{name}: {value}" for name, value in answer.headers.items()]
         self.headers += [morsel.OutputString() for morsel in answer.cookies.values()]
@@ -47,26 +47,26 @@ class Witness:
             self.titles += _TITLES.findall(page)
 
     def traces(self) -> dict[str, list[str]]:
-        """Everything by its kind. Texts are read both in the outbox and as the gateway got them."""
+        """All traces by kind. Texts are read both from the outbox and as the gateway got them."""
         with acting_as(machine_for(list(Organisation.objects.values_list("id", flat=True)))):
             return {
                 "lines of logs": self.lines,
                 "addresses": self.urls,
                 "titles": self.titles,
                 "headers": self.headers,
-                "tasks": [_told(row) for row in DBTaskResult.objects.all()],
-                "events": [_told(row) for row in Event.objects.all()],
+                "tasks": [_as_json(row) for row in DBTaskResult.objects.all()],
+                "events": [_as_json(row) for row in Event.objects.all()],
                 "texts": [*OutMessage.objects.values_list("text", flat=True), *self.sent],
             }
 
-    def told(self) -> dict[str, list[str]]:
-        """Where a seed was found, by kind; empty when nobody is named."""
+    def leaks(self) -> dict[str, list[str]]:
+        """The traces that contain a seed, by kind; empty if there is no leak."""
         found = {kind: found_in(dict.fromkeys(traces)) for kind, traces in self.traces().items()}
         return {kind: seeds for kind, seeds in found.items() if seeds}
 
 
 class WatchedClient(Client):
-    """A browser that tells a witness every address it asks for and every answer."""
+    """A test client whose requests and responses are recorded by a Witness."""
 
     def __init__(self, witness: Witness, **more: Any) -> None:
         super().__init__(raise_request_exception=False, **more)
@@ -80,13 +80,13 @@ class WatchedClient(Client):
 
 
 def links_of(page: str) -> list[str]:
-    """Every address that a page names, but for numbers to dial."""
+    """All links of a page except tel: links."""
     return [link for link in _LINKS.findall(page) if not link.startswith(_DIALS)]
 
 
 @contextmanager
 def listening(witness: Witness) -> Iterator[None]:
-    """Every logger of the process speaks at DEBUG, as the house formats its lines, with traces."""
+    """Record the lines of all loggers at DEBUG, in the product's format, with tracebacks."""
     root, handler = logging.getLogger(), _Lines(witness.lines)
     known = [logger for logger in root.manager.loggerDict.values() if isinstance(logger, logging.Logger)]
     before = [(logger, logger.level, logger.propagate, logger.disabled) for logger in (root, *known)]
@@ -118,8 +118,8 @@ class _Lines(logging.Handler):
             raise
 
 
-def _told(row: Model) -> str:
-    """Every column of a row that is no bytes."""
+def _as_json(row: Model) -> str:
+    """All columns of a row as JSON, except binary ones."""
     values = {field.attname: getattr(row, field.attname) for field in row._meta.concrete_fields}
     encoder = DjangoJSONEncoder(ensure_ascii=False, default=None)
     return encoder.encode({name: value for name, value in values.items() if not isinstance(value, bytes | memoryview)})

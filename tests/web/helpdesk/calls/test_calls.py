@@ -1,4 +1,4 @@
-"""Calls for help that name no known pass: read by the secretariat alone, handed on or answered."""
+"""Calls for help without a known pass: only the secretariat sees, passes on or answers them."""
 
 import pytest
 
@@ -30,14 +30,14 @@ def test_the_secretariat_reads_it(call: CallForHelp, browser: Browser, django_as
 
 
 @pytest.mark.parametrize("part", ["coordinator", "desk_operator", "researcher", "auditor", "administrator"])
-def test_nobody_else_does(part: str, call: CallForHelp, browser: Browser) -> None:
+def test_nobody_else_reads_it(part: str, call: CallForHelp, browser: Browser) -> None:
     client = browser(part)
     for path in ("/calls/", f"/calls/{call.pk}/pass-on/", f"/calls/{call.pk}/answered/"):
         assert client.get(path).status_code == 404
         assert client.post(path, {"what_was_done": "x"}).status_code == 404
 
 
-def test_it_is_handed_on(call: CallForHelp, cast: Cast, browser: Browser) -> None:
+def test_it_is_passed_on_to_a_member(call: CallForHelp, cast: Cast, browser: Browser) -> None:
     client = browser("secretariat")
     answer = client.post(f"/calls/{call.pk}/pass-on/", {"organisation": str(cast.gumla.pk)})
     assert answer.status_code == 302
@@ -54,12 +54,12 @@ def test_it_is_answered_with_what_was_done(call: CallForHelp, browser: Browser) 
 
 
 @pytest.mark.parametrize("organisation", ["", "nonsense", "00000000-0000-0000-0000-000000000000"])
-def test_it_goes_to_members_only(organisation: str, call: CallForHelp, browser: Browser) -> None:
+def test_it_is_passed_on_to_members_only(organisation: str, call: CallForHelp, browser: Browser) -> None:
     answer = browser("secretariat").post(f"/calls/{call.pk}/pass-on/", {"organisation": organisation})
     assert answer.status_code == 422
 
 
-def test_it_stands_on_the_first_page_of_the_secretariat(call: CallForHelp, browser: Browser) -> None:
+def test_it_is_on_the_home_page_of_the_secretariat(call: CallForHelp, browser: Browser) -> None:
     page = browser("secretariat").get("/").content.decode()
     assert page.count('href="/calls/"') > 1
     assert "दो लड़कियाँ" not in page

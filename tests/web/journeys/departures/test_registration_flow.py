@@ -1,4 +1,4 @@
-"""Registering before leaving: short pages, everything kept, one act at the end."""
+"""Registration before departure: short pages kept as a draft, written in one transaction at the end."""
 
 import pytest
 from django.db import connection
@@ -13,19 +13,19 @@ from tests.cast import Cast
 from tests.programme.journeys.builders import a_journey
 from tests.programme.people.builders import a_person
 from tests.web.conftest import Browser
-from tests.web.journeys.departures.registration_walk import JOURNEY, PAPERS, SOMRI, begin, say, walk
+from tests.web.journeys.departures.registration_steps import JOURNEY, PAPERS, SOMRI, begin, fill_in, submit
 
 pytestmark = pytest.mark.django_db
 
 
-def test_one_person_walks_through_and_is_on_record_in_one_act(cast: Cast, browser: Browser) -> None:
+def test_one_person_is_registered_in_one_transaction(cast: Cast, browser: Browser) -> None:
     client = browser("field_worker")
     root = begin(client, cast)
-    assert walk(client, root, talk={"topics": ["rights"], "given_to": "both"}) == f"{root}review/"
+    assert fill_in(client, root, talk={"topics": ["rights"], "given_to": "both"}) == f"{root}review/"
     review = client.get(f"{root}review/").content.decode()
-    for said in ("सोमरी मुंडा", "तिरुपुर", "बिरसा महतो"):
-        assert said in review
-    done = say(client, f"{root}review/", {})
+    for words in ("सोमरी मुंडा", "तिरुपुर", "बिरसा महतो"):
+        assert words in review
+    done = submit(client, f"{root}review/", {})
     with acting_as(cast.actor("coordinator")):
         journey, person = Journey.objects.get(), Person.objects.get()
         assert f"/departures/{journey.id}/done/" == done
@@ -45,8 +45,8 @@ def test_one_person_walks_through_and_is_on_record_in_one_act(cast: Cast, browse
 def test_pressing_save_twice_writes_once(cast: Cast, browser: Browser) -> None:
     client = browser("field_worker")
     root = begin(client, cast)
-    walk(client, root)
-    first, second = say(client, f"{root}review/", {}), say(client, f"{root}review/", {})
+    fill_in(client, root)
+    first, second = submit(client, f"{root}review/", {}), submit(client, f"{root}review/", {})
     assert first == second
     with acting_as(cast.actor("coordinator")):
         assert Journey.objects.count() == 1
@@ -56,16 +56,16 @@ def test_two_who_leave_together_are_one_party_with_one_talk(cast: Cast, browser:
     client = browser("field_worker")
     root = begin(client, cast)
     place = str(cast.gumla_block.pk)
-    say(
+    submit(
         client,
         f"{root}who/",
         {**SOMRI, "name": "जोहन टुडू", "guardian_name": "", "sex": "m", "age": "15", "place": place},
     )
-    walk(client, root, talk={"same_for_all": "on"})
+    fill_in(client, root, talk={"same_for_all": "on"})
     assert client.get(f"{root}talk/1/").status_code == 404
-    say(client, f"{root}papers/1/", {**PAPERS, "family": "-", "along_name_1": "राजू", "along_age_1": "४०"})
-    say(client, f"{root}consent/1/", {"record": "on", "how": "thumb"})
-    done = say(client, f"{root}review/", {})
+    submit(client, f"{root}papers/1/", {**PAPERS, "family": "-", "along_name_1": "राजू", "along_age_1": "४०"})
+    submit(client, f"{root}consent/1/", {"record": "on", "how": "thumb"})
+    done = submit(client, f"{root}review/", {})
     with acting_as(cast.actor("coordinator")):
         assert Party.objects.count() == 1
         assert Answer.objects.count() == 4
@@ -84,9 +84,9 @@ def test_somebody_on_record_is_found_and_taken(cast: Cast, browser: Browser) -> 
     found = client.post("/departures/find/", {"q": "Birsi"}).content.decode()
     assert str(person.pk) in found
     assert "<html" not in found
-    root = say(client, "/departures/", {"person": str(person.pk)}).removesuffix("who/")
-    walk(client, root)
-    say(client, f"{root}review/", {})
+    root = submit(client, "/departures/", {"person": str(person.pk)}).removesuffix("who/")
+    fill_in(client, root)
+    submit(client, f"{root}review/", {})
     with acting_as(cast.actor("coordinator")):
         assert (Person.objects.count(), Journey.objects.get().person_id) == (1, person.pk)
 
@@ -103,7 +103,7 @@ def test_what_was_typed_in_the_search_stands_in_the_box_of_somebody_new(
     answer = client.post(address, {"q": "सुकरो उराँव", "somebody_new": "1"})
     assert answer.status_code == 200
     assert answer.context["form"]["name"].value() == "सुकरो उराँव"
-    assert str(saroj.pk) in answer.content.decode()  # whoever may be meant is shown beside the questions
+    assert str(saroj.pk) in answer.content.decode()  # people who match the search are listed beside the form
     phone = client.post(address, {"q": "९१६९८५२८९२", "somebody_new": "1"}).context["form"]
     assert (phone["name"].value(), phone["phone"].value()) == (None, "9169852892")
 
@@ -113,11 +113,11 @@ def test_the_review_reads_back_age_guardian_and_village_of_everybody(cast: Cast,
         person = a_person(by, cast, name="बिरसी मुंडा", age=31, guardian_name="सोमा मुंडा", village="घाघरा")
     client = browser("field_worker")
     root = begin(client, cast)
-    say(client, f"{root}who/", {"person": str(person.pk)})
+    submit(client, f"{root}who/", {"person": str(person.pk)})
     along = {"along_name_1": "राजू", "along_age_1": "४०", "along_relation_1": "unrelated"}
     for number in (0, 1):
-        walk(client, root, number=number)
-    say(client, f"{root}papers/1/", {**PAPERS, "age": "३२", **along})
+        fill_in(client, root, number=number)
+    submit(client, f"{root}papers/1/", {**PAPERS, "age": "३२", **along})
     with CaptureQueriesContext(connection) as asked:
         answer = client.get(f"{root}review/")
     first, second, *rest = answer.context["parts"]
@@ -132,23 +132,21 @@ def test_the_review_reads_back_age_guardian_and_village_of_everybody(cast: Cast,
     assert len(asked) <= 40
 
 
-def test_whoever_is_on_record_may_tell_a_new_number_and_age(cast: Cast, browser: Browser) -> None:
+def test_number_and_age_of_a_person_on_record_are_updated(cast: Cast, browser: Browser) -> None:
     with acting_as(cast.actor("coordinator")) as by:
         person = a_person(by, cast, name="बिरसी मुंडा", age=None)
     client = browser("field_worker")
-    root = say(client, "/departures/", {"person": str(person.pk)}).removesuffix("who/")
-    say(client, f"{root}journey/0/", JOURNEY)
-    say(client, f"{root}papers/0/", {**PAPERS, "phone": "९१६९८ ५२८९३", "age": "१६"})
-    say(client, f"{root}review/", {})
+    root = submit(client, "/departures/", {"person": str(person.pk)}).removesuffix("who/")
+    submit(client, f"{root}journey/0/", JOURNEY)
+    submit(client, f"{root}papers/0/", {**PAPERS, "phone": "९१६९८ ५२८९३", "age": "१६"})
+    submit(client, f"{root}review/", {})
     with acting_as(cast.actor("coordinator")):
         person.refresh_from_db()
         assert (person.phone, person.age) == ("9169852893", 16)
         assert Trigger.objects.get().code == "minor_for_work"
 
 
-def test_where_the_age_stays_empty_one_question_more_is_asked_and_a_doubt_protects(
-    cast: Cast, browser: Browser
-) -> None:
+def test_without_an_age_under_18_is_asked_and_unknown_counts_as_a_child(cast: Cast, browser: Browser) -> None:
     client, someone = browser("field_worker"), {**SOMRI, "place": str(cast.gumla_block.pk), "age": ""}
     assert 'name="under_18"' not in client.get("/departures/").content.decode()
     asked = client.post("/departures/", someone)
@@ -160,11 +158,11 @@ def test_where_the_age_stays_empty_one_question_more_is_asked_and_a_doubt_protec
     company = client.post(f"{root}papers/0/", {**PAPERS, **along})
     assert company.status_code == 200
     assert company.content.decode().count('name="along_under_18_1"') == 3
-    walk(client, root)
-    say(client, f"{root}papers/0/", {**PAPERS, **along, "along_under_18_1": "no"})
+    fill_in(client, root)
+    submit(client, f"{root}papers/0/", {**PAPERS, **along, "along_under_18_1": "no"})
     review = client.get(f"{root}review/").content.decode()
     assert ("मालूम नहीं" in review, "नहीं, 18 या उससे ज़्यादा" in review) == (True, True)
-    say(client, f"{root}review/", {})
+    submit(client, f"{root}review/", {})
     with acting_as(cast.actor("coordinator")):
         journey = Journey.objects.get()
         assert (journey.under_18, journey.companions.get().under_18) == ("unknown", "no")
@@ -172,24 +170,24 @@ def test_where_the_age_stays_empty_one_question_more_is_asked_and_a_doubt_protec
     assert codes == {"minor_for_work", "minor_with_unrelated_adult"}
 
 
-def test_of_somebody_on_record_without_an_age_it_is_asked_too(cast: Cast, browser: Browser) -> None:
+def test_under_18_is_asked_for_a_person_on_record_without_an_age(cast: Cast, browser: Browser) -> None:
     with acting_as(cast.actor("coordinator")) as by:
         person = a_person(by, cast, name="बिरसी मुंडा", age=None)
     client = browser("field_worker")
-    root = say(client, "/departures/", {"person": str(person.pk)}).removesuffix("who/")
-    say(client, f"{root}journey/0/", JOURNEY)
-    # The page was never opened: the review leads there, and there it is asked.
+    root = submit(client, "/departures/", {"person": str(person.pk)}).removesuffix("who/")
+    submit(client, f"{root}journey/0/", JOURNEY)
+    # The page was never opened: the review redirects to it, and the field is there.
     assert client.get(f"{root}review/").headers["Location"] == f"{root}papers/0/"
     assert client.get(f"{root}papers/0/").content.decode().count('name="under_18"') == 3
     assert client.post(f"{root}papers/0/", PAPERS).status_code == 200
-    say(client, f"{root}papers/0/", {**PAPERS, "under_18": "no"})
-    say(client, f"{root}review/", {})
+    submit(client, f"{root}papers/0/", {**PAPERS, "under_18": "no"})
+    submit(client, f"{root}review/", {})
     with acting_as(cast.actor("coordinator")):
         assert Journey.objects.get().under_18 == "no"
         assert not Trigger.objects.exists()
 
 
-def test_a_likely_double_is_shown_before_anything_is_kept(cast: Cast, browser: Browser) -> None:
+def test_a_likely_duplicate_is_listed_before_anything_is_saved(cast: Cast, browser: Browser) -> None:
     with acting_as(cast.actor("field_worker")) as by:
         person = a_person(by, cast, name="सोमरी मुंडा", guardian_name="बुधन मुंडा", village="टोटो", age=24)
     client, place = browser("field_worker"), str(cast.gumla_block.pk)
@@ -201,11 +199,11 @@ def test_a_likely_double_is_shown_before_anything_is_kept(cast: Cast, browser: B
     with acting_as(cast.actor("field_worker")) as by:
         a_person(by, cast, name="सोमरी मुंडा", guardian_name="बुधन मुंडा", village="टोटो", age=25)
     confirmed = {**SOMRI, "place": place, "confirmed": f"{person.pk},"}
-    assert client.post("/departures/", confirmed).status_code == 200  # one of them was not shown yet
+    assert client.post("/departures/", confirmed).status_code == 200  # one of them has not been listed yet
     assert client.post("/departures/", {**confirmed, "name": "बुधनी मुंडा"}).status_code == 302
 
 
-def test_whoever_is_confirmed_to_be_somebody_else_goes_on(cast: Cast, browser: Browser) -> None:
+def test_a_person_confirmed_as_new_is_added(cast: Cast, browser: Browser) -> None:
     with acting_as(cast.actor("field_worker")) as by:
         person = a_person(by, cast, name="सोमरी मुंडा", guardian_name="बुधन मुंडा", village="टोटो", age=24)
     answers = {**SOMRI, "place": str(cast.gumla_block.pk), "confirmed": f"{person.pk},"}
@@ -215,11 +213,11 @@ def test_whoever_is_confirmed_to_be_somebody_else_goes_on(cast: Cast, browser: B
 def test_what_was_typed_is_there_again_and_a_wrong_answer_keeps_the_page(cast: Cast, browser: Browser) -> None:
     client = browser("field_worker")
     root = begin(client, cast)
-    assert say(client, f"{root}journey/0/", {**JOURNEY, "leaves_on": "32/13/2030", "later": "1"}) == "/departures/"
+    assert submit(client, f"{root}journey/0/", {**JOURNEY, "leaves_on": "32/13/2030", "later": "1"}) == "/departures/"
     assert "सोमरी मुंडा" in client.get("/departures/").content.decode()
     assert "32/13/2030" in client.get(f"{root}journey/0/").content.decode()
     assert client.post(f"{root}journey/0/", {**JOURNEY, "leaves_on": "32/13/2030"}).status_code == 200
-    # The wrong day was kept for later, so the review leads back to its page.
+    # The invalid day was kept by "later", so the review redirects to its page.
     assert client.get(f"{root}review/").headers["Location"] == f"{root}journey/0/"
 
 
@@ -232,18 +230,18 @@ def test_an_aadhaar_number_is_kept_nowhere(cast: Cast, browser: Browser) -> None
         assert "2346" not in str(Draft.objects.get().body)
 
 
-def test_the_next_journey_begins_with_what_was_said_for_the_last(cast: Cast, browser: Browser) -> None:
+def test_the_next_journey_is_prefilled_from_the_last(cast: Cast, browser: Browser) -> None:
     with acting_as(cast.actor("field_worker")) as by:
         journey = a_journey(by, a_person(by, cast), family_contact_name="मंगरी", employer="कपड़ा मिल")
     client = browser("field_worker")
     assert "सुनीता उराँव" in client.get("/departures/", {"again": str(journey.pk)}).content.decode()
-    root = say(client, "/departures/", {"again": str(journey.pk)}).removesuffix("who/")
+    root = submit(client, "/departures/", {"again": str(journey.pk)}).removesuffix("who/")
     assert "कपड़ा मिल" in client.get(f"{root}journey/0/").content.decode()
     assert "9000" in client.get(f"{root}promise/0/").content.decode()
     assert "मंगरी" in client.get(f"{root}papers/0/").content.decode()
 
 
-def test_a_draft_is_nobody_elses_and_one_may_be_given_up(cast: Cast, browser: Browser) -> None:
+def test_a_draft_is_visible_only_to_its_owner_and_can_be_dropped(cast: Cast, browser: Browser) -> None:
     client = browser("field_worker")
     root = begin(client, cast)
     for part in ("desk_operator", "coordinator", "khunti_desk"):
@@ -252,22 +250,22 @@ def test_a_draft_is_nobody_elses_and_one_may_be_given_up(cast: Cast, browser: Br
         assert other.post(f"{root}journey/0/", JOURNEY).status_code == 404
         assert other.get(f"{root}review/").status_code == 404
         assert "सोमरी" not in other.get("/departures/").content.decode()
-    assert say(client, f"{root}who/", {"drop": "1"}) == "/departures/"
+    assert submit(client, f"{root}who/", {"drop": "1"}) == "/departures/"
     assert client.get(f"{root}who/").status_code == 404
 
 
 def test_a_hard_stop_is_taken_over_by_a_named_person_once(cast: Cast, browser: Browser) -> None:
     client = browser("field_worker")
     root = begin(client, cast, age="15")
-    walk(client, root)
-    say(client, f"{root}review/", {})
+    fill_in(client, root)
+    submit(client, f"{root}review/", {})
     with acting_as(cast.actor("coordinator")):
         trigger = Trigger.objects.get()
     path = f"/hard-stops/{trigger.pk}/"
     assert browser("khunti_desk").get(path).status_code == 404
     assert client.post(path, {"what_was_done": ""}).status_code == 200
     counsellor = browser("counsellor")
-    say(counsellor, path, {"what_was_done": "घर पर बात हुई"})
+    submit(counsellor, path, {"what_was_done": "घर पर बात हुई"})
     with acting_as(cast.actor("coordinator")):
         trigger.refresh_from_db()
     assert (trigger.acknowledged_by, trigger.what_was_done) == (cast.accounts["counsellor"].pk, "घर पर बात हुई")
@@ -278,9 +276,9 @@ def test_pages_cost_the_same_however_many_travel(cast: Cast, browser: Browser, p
     with acting_as(cast.actor("field_worker")) as by:
         known = [a_person(by, cast, name=f"बिरसी {n}") for n in range(people)]
     client = browser("field_worker")
-    root = say(client, "/departures/", {"person": str(known[0].pk)}).removesuffix("who/")
+    root = submit(client, "/departures/", {"person": str(known[0].pk)}).removesuffix("who/")
     for person in known[1:]:
-        say(client, f"{root}who/", {"person": str(person.pk)})
+        submit(client, f"{root}who/", {"person": str(person.pk)})
     for path in (f"{root}who/", f"{root}papers/{people - 1}/", f"{root}consent/0/", f"{root}review/", "/departures/"):
         with CaptureQueriesContext(connection) as queries:
             assert client.get(path).status_code == 200

@@ -1,4 +1,4 @@
-"""The pass of a journey: made once, printed on one sheet, readable by a machine and a person, silent about her."""
+"""The pass of a journey: issued once, printed on one sheet, readable QR code, nothing about the person on it."""
 
 import io
 import re
@@ -39,7 +39,7 @@ def _read(content: bytes) -> str:
     if shutil.which("pdftotext") is None:
         pytest.skip("SKIPPED LOUDLY: pdftotext is not here")
     done = subprocess.run(["pdftotext", "-", "-"], input=content, capture_output=True, check=True)
-    # Reading back, poppler sets a gap inside a few conjuncts ("कै मरा"); a search in a PDF reader passes over it.
+    # pdftotext inserts a space inside a few conjuncts ("कै मरा"); the search of PDF readers ignores it.
     return done.stdout.decode("utf-8")
 
 
@@ -74,20 +74,20 @@ def test_its_hindi_can_be_copied_and_searched(printed: bytes) -> None:
 
 def test_nothing_about_her_stands_on_it(printed: bytes) -> None:
     reader = pypdf.PdfReader(io.BytesIO(printed))
-    said = _squeezed(_read(printed)) + str(reader.metadata) + str(reader.xmp_metadata)
+    content = _squeezed(_read(printed)) + str(reader.metadata) + str(reader.xmp_metadata)
     for words in ("झूमरी", "किस्कू", "बड़कागाँव", "9835012345", "शक्ति", "मनोज", "तिरुपुर", "Gumla", "गुमला"):
-        assert words not in said
+        assert words not in content
 
 
 def _as_picture(content: bytes) -> Image.Image:
-    """The first page of a PDF as it would be printed, 200 dots an inch."""
+    """The first page of a PDF as an image at 200 dpi."""
     if shutil.which("pdftoppm") is None:
         pytest.skip("SKIPPED LOUDLY: pdftoppm is not here")
     done = subprocess.run(["pdftoppm", "-png", "-r", "200"], input=content, capture_output=True, check=True)
     return Image.open(io.BytesIO(done.stdout))
 
 
-def test_the_mark_opens_an_opaque_address(cast: Cast, journey: Journey, browser: Browser) -> None:
+def test_the_qr_code_contains_an_opaque_url(cast: Cast, journey: Journey, browser: Browser) -> None:
     client = browser("field_worker")
     client.post(f"/journeys/{journey.pk}/pass/make/")
     printed = client.get(f"/journeys/{journey.pk}/pass/hi/", secure=True).content
@@ -96,7 +96,7 @@ def test_the_mark_opens_an_opaque_address(cast: Cast, journey: Journey, browser:
     assert browser("stranger").get(mark.text.removeprefix("https://testserver")).status_code == 200
 
 
-def test_the_mark_still_reads_when_it_is_worn(cast: Cast) -> None:
+def test_the_qr_code_is_readable_when_damaged(cast: Cast) -> None:
     words = pass_words("hi")
     sheet = as_png(Printing(words, numbers_on(clock.today(), "hi"), [], "7K9X2M4DQRST0123", "https://x.org/h/7K9X/"))
     picture = Image.open(io.BytesIO(sheet)).convert("L")
@@ -110,10 +110,10 @@ def test_every_language_fits_the_sheet_with_two_desks(language: str, cast: Cast)
     desks = [("सूचना केंद्र, प्रखंड कार्यालय के सामने, बसिया", "06524-222333"), ("केंद्र दो", "9835000000")]
     words = pass_words(language)
     sheet = as_png(Printing(words, numbers_on(clock.today(), language), desks, "7" * 16, "https://example.org/h/x/"))
-    assert isinstance(sheet, bytes)  # a list of pictures would be several sheets
+    assert isinstance(sheet, bytes)  # Typst returns a list of images if there are several pages
 
 
-def test_the_public_address_of_the_house_is_printed_where_one_is_set(
+def test_public_url_of_the_settings_is_printed(
     settings: object, cast: Cast, journey: Journey, browser: Browser
 ) -> None:
     settings.PUBLIC_URL = "https://jatan.example.org"  # type: ignore[attr-defined]
@@ -124,7 +124,7 @@ def test_the_public_address_of_the_house_is_printed_where_one_is_set(
     assert mark.text.startswith("https://jatan.example.org/h/")
 
 
-def test_our_desk_stands_on_it_with_its_telephone(cast: Cast, journey: Journey, browser: Browser) -> None:
+def test_the_members_office_is_printed_with_its_telephone(cast: Cast, journey: Journey, browser: Browser) -> None:
     where = {"organisation": cast.gumla, "name_en": "Desk"}
     Office.objects.create(**where, place=cast.khunti_district, name_hi="दूर का केंद्र", phone="06526-111111")
     Office.objects.create(**where, place=cast.gumla_block, name_hi="पास का केंद्र", phone="06524-222333")
@@ -149,7 +149,7 @@ def test_making_it_twice_keeps_the_code_and_a_lost_one_is_replaced(
     assert old.code != fresh.code
 
 
-def test_the_page_asks_little_of_the_database(
+def test_the_page_makes_few_queries(
     cast: Cast, journey: Journey, browser: Browser, django_assert_max_num_queries: object
 ) -> None:
     client = browser("desk_operator")
@@ -162,7 +162,7 @@ def test_the_page_asks_little_of_the_database(
 
 @pytest.mark.parametrize("part", ["khunti_coordinator", "khunti_desk", "secretariat", "researcher", "stranger"])
 @pytest.mark.parametrize(("verb", "path"), [("get", ""), ("post", "make/"), ("post", "renew/"), ("get", "hi/")])
-def test_nobody_else_finds_it(verb: str, path: str, part: str, cast: Cast, journey: Journey, browser: Browser) -> None:
+def test_other_users_get_404(verb: str, path: str, part: str, cast: Cast, journey: Journey, browser: Browser) -> None:
     answer = getattr(browser(part), verb)(f"/journeys/{journey.pk}/pass/{path}")
     assert answer.status_code == 404
     with acting_as(cast.actor("coordinator")):
@@ -170,7 +170,7 @@ def test_nobody_else_finds_it(verb: str, path: str, part: str, cast: Cast, journ
 
 
 @pytest.mark.parametrize("language", ["xx", "laws"])
-def test_a_language_without_a_file_is_not_there(language: str, cast: Cast, journey: Journey, browser: Browser) -> None:
+def test_an_unknown_language_is_404(language: str, cast: Cast, journey: Journey, browser: Browser) -> None:
     client = browser("desk_operator")
     client.post(f"/journeys/{journey.pk}/pass/make/")
     assert client.get(f"/journeys/{journey.pk}/pass/{language}/").status_code == 404

@@ -1,4 +1,4 @@
-"""Coming home: promise beside outcome, what is owed goes to the help desk in one step, corrections keep their past."""
+"""Outcome of a journey: comparison with the promise, issues opened in the same step, corrections with history."""
 
 import datetime as dt
 
@@ -17,7 +17,7 @@ from tests.web.conftest import Browser
 
 pytestmark = pytest.mark.django_db
 
-TOLD = {
+OUTCOME = {
     "returned_on": "2026-11-20",
     "wage_actual": "६,५००",
     "hours_actual": "12",
@@ -43,8 +43,8 @@ def journey(cast: Cast) -> Journey:
         return a_journey(by, person, employer="शक्ति गारमेंट", wage_promised=9_000, hours_promised=8)
 
 
-def _tell(browser: Browser, journey: Journey, part: str = "field_worker", **said: str) -> int:
-    answer = browser(part).post(f"/journeys/{journey.pk}/outcome/tell/", TOLD | said)
+def _record_outcome(browser: Browser, journey: Journey, part: str = "field_worker", **value: str) -> int:
+    answer = browser(part).post(f"/journeys/{journey.pk}/outcome/tell/", OUTCOME | value)
     return int(answer.status_code)
 
 
@@ -61,14 +61,14 @@ def test_the_promise_stands_beside_the_questions(journey: Journey, browser: Brow
 
 
 def test_what_came_of_it_is_written_with_the_day_of_return(cast: Cast, journey: Journey, browser: Browser) -> None:
-    assert _tell(browser, journey) == 302
+    assert _record_outcome(browser, journey) == 302
     outcome = _outcome(cast)
     assert (outcome.wage_actual, outcome.hours_actual, outcome.dues, outcome.goes_again) == (6_500, 12, 14_000, True)
     assert outcome.journey.returned_on == dt.date(2026, 11, 20)
 
 
 def test_what_is_owed_becomes_an_issue_in_the_same_step(cast: Cast, journey: Journey, browser: Browser) -> None:
-    _tell(browser, journey, issue_for_dues="on")
+    _record_outcome(browser, journey, issue_for_dues="on")
     (issue,) = issues_at(cast.gumla.id)
     assert (issue.kind, issue.origin, issue.about_journey) == ("unpaid_wages", "outcome", journey.pk)
     assert (issue.person_id, issue.caller_phone) == (journey.person_id, "9835012345")
@@ -81,7 +81,7 @@ def test_no_issue_where_nothing_is_owed_or_nobody_wants_one(
     dues: str, ticked: str, cast: Cast, journey: Journey, browser: Browser
 ) -> None:
     wanted = {"issue_for_dues": ticked} if ticked else {}
-    assert _tell(browser, journey, dues=dues, **wanted) == 302
+    assert _record_outcome(browser, journey, dues=dues, **wanted) == 302
     assert issues_at(cast.gumla.id) == []
 
 
@@ -91,13 +91,13 @@ def test_no_issue_where_nothing_is_owed_or_nobody_wants_one(
 def test_an_injury_becomes_an_issue(
     injury: str, count: int, is_urgent: bool, cast: Cast, journey: Journey, browser: Browser
 ) -> None:
-    _tell(browser, journey, injury=injury, injury_note="हाथ कटा", issue_for_injury="on")
+    _record_outcome(browser, journey, injury=injury, injury_note="हाथ कटा", issue_for_injury="on")
     found = issues_at(cast.gumla.id)
     assert [(issue.kind, issue.is_urgent) for issue in found] == [("accident_death", is_urgent)] * count
 
 
 def test_the_issue_can_be_opened_later_and_only_once(cast: Cast, journey: Journey, browser: Browser) -> None:
-    _tell(browser, journey)
+    _record_outcome(browser, journey)
     client = browser("desk_operator")
     page = client.get(f"/journeys/{journey.pk}/outcome/").content.decode()
     assert f"/journeys/{journey.pk}/outcome/issue/dues/" in page
@@ -109,8 +109,8 @@ def test_the_issue_can_be_opened_later_and_only_once(cast: Cast, journey: Journe
     assert "/outcome/issue/" not in client.get(f"/journeys/{journey.pk}/outcome/").content.decode()
 
 
-def test_difference_is_said_in_words_and_drawn(journey: Journey, browser: Browser) -> None:
-    _tell(browser, journey)
+def test_difference_is_shown_in_words_and_as_a_chart(journey: Journey, browser: Browser) -> None:
+    _record_outcome(browser, journey)
     page = browser("coordinator").get(f"/journeys/{journey.pk}/outcome/").content.decode()
     assert "2,500" in page
     assert page.count("<svg") > 2
@@ -118,29 +118,31 @@ def test_difference_is_said_in_words_and_drawn(journey: Journey, browser: Browse
     assert "झूमरी" not in page.partition("</title>")[0]
 
 
-def test_a_journey_ends_once(cast: Cast, journey: Journey, browser: Browser) -> None:
-    assert _tell(browser, journey) == 302
-    assert _tell(browser, journey, wage_actual="1") == 302
+def test_an_outcome_is_recorded_once(cast: Cast, journey: Journey, browser: Browser) -> None:
+    assert _record_outcome(browser, journey) == 302
+    assert _record_outcome(browser, journey, wage_actual="1") == 302
     assert _outcome(cast).wage_actual == 6_500
 
 
 @pytest.mark.parametrize(
-    ("field", "said"), [("returned_on", ""), ("returned_on", "2026-12-24"), ("hours_actual", "30"), ("dues", "-5")]
+    ("field", "value"), [("returned_on", ""), ("returned_on", "2026-12-24"), ("hours_actual", "30"), ("dues", "-5")]
 )
-def test_what_cannot_be_is_asked_again_and_nothing_is_written(
-    field: str, said: str, cast: Cast, journey: Journey, browser: Browser
+def test_invalid_values_are_refused_and_nothing_is_written(
+    field: str, value: str, cast: Cast, journey: Journey, browser: Browser
 ) -> None:
-    assert _tell(browser, journey, issue_for_dues="on", **{field: said}) == 422
+    assert _record_outcome(browser, journey, issue_for_dues="on", **{field: value}) == 422
     with acting_as(cast.actor("coordinator")):
         assert not Outcome.objects.exists()
         assert not Issue.objects.exists()
 
 
-def test_a_correction_keeps_what_was_said_and_moves_the_return(cast: Cast, journey: Journey, browser: Browser) -> None:
-    _tell(browser, journey)
+def test_a_correction_keeps_the_old_values_and_changes_the_day_of_return(
+    cast: Cast, journey: Journey, browser: Browser
+) -> None:
+    _record_outcome(browser, journey)
     client = browser("coordinator")
-    said = TOLD | {"wage_actual": "7000", "returned_on": "2026-11-19"}
-    assert client.post(f"/journeys/{journey.pk}/outcome/correct/", said).status_code == 302
+    value = OUTCOME | {"wage_actual": "7000", "returned_on": "2026-11-19"}
+    assert client.post(f"/journeys/{journey.pk}/outcome/correct/", value).status_code == 302
     outcome = _outcome(cast)
     assert (outcome.wage_actual, outcome.journey.returned_on) == (7_000, dt.date(2026, 11, 19))
     with acting_as(cast.actor("coordinator")):
@@ -149,29 +151,27 @@ def test_a_correction_keeps_what_was_said_and_moves_the_return(cast: Cast, journ
     assert "6500" in client.get(f"/journeys/{journey.pk}/outcome/").content.decode()
 
 
-def test_a_field_worker_corrects_her_own_telling_only(cast: Cast, journey: Journey, browser: Browser) -> None:
-    _tell(browser, journey, part="coordinator")
+def test_a_field_worker_corrects_only_outcomes_she_recorded(cast: Cast, journey: Journey, browser: Browser) -> None:
+    _record_outcome(browser, journey, part="coordinator")
     assert browser("field_worker").get(f"/journeys/{journey.pk}/outcome/correct/").status_code == 404
 
 
 @pytest.mark.parametrize("part", ["khunti_coordinator", "secretariat", "researcher", "stranger"])
 @pytest.mark.parametrize("path", ["", "tell/", "correct/", "issue/dues/"])
-def test_nobody_else_finds_any_of_it(path: str, part: str, cast: Cast, journey: Journey, browser: Browser) -> None:
-    _tell(browser, journey)
-    assert browser(part).post(f"/journeys/{journey.pk}/outcome/{path}", TOLD).status_code == 404
+def test_other_users_get_404(path: str, part: str, cast: Cast, journey: Journey, browser: Browser) -> None:
+    _record_outcome(browser, journey)
+    assert browser(part).post(f"/journeys/{journey.pk}/outcome/{path}", OUTCOME).status_code == 404
     assert issues_at(cast.gumla.id) == []
 
 
 def test_another_block_is_out_of_a_field_workers_reach(cast: Cast, browser: Browser) -> None:
     with acting_as(cast.actor("coordinator")) as by:
         journey = a_journey(by, a_person(by, cast, place=cast.other_gumla_block))
-    assert _tell(browser, journey) == 404
+    assert _record_outcome(browser, journey) == 404
 
 
-def test_the_page_asks_little_of_the_database(
-    journey: Journey, browser: Browser, django_assert_max_num_queries: object
-) -> None:
-    _tell(browser, journey, issue_for_dues="on")
+def test_the_page_makes_few_queries(journey: Journey, browser: Browser, django_assert_max_num_queries: object) -> None:
+    _record_outcome(browser, journey, issue_for_dues="on")
     client = browser("desk_operator")
     with django_assert_max_num_queries(20):  # type: ignore[operator]
         client.get(f"/journeys/{journey.pk}/outcome/")

@@ -1,4 +1,4 @@
-"""One stylesheet and one script, small enough for a 2G phone, and saying the same as their sources."""
+"""The bundled stylesheet and script are small enough for 2G and equivalent to their sources."""
 
 import re
 
@@ -48,7 +48,7 @@ def test_every_script_stands_in_a_block_of_its_own_and_none_makes_a_style_attrib
     assert "eval(" not in script
 
 
-def test_building_twice_leaves_an_unchanged_file_alone() -> None:
+def test_building_twice_does_not_rewrite_an_unchanged_file() -> None:
     style, _ = assets.build()
     first = style.stat().st_mtime_ns
     assets.build()

@@ -1,4 +1,4 @@
-"""Charts say the same as the numbers they are drawn from, with letters for pages and without for PDFs."""
+"""Charts match their numbers, with text for pages and without for PDFs."""
 
 import re
 import xml.etree.ElementTree as ElementTree
@@ -50,7 +50,7 @@ def test_no_chart_carries_a_style_or_breaks_on_nothing_at_all(draw: object) -> N
         assert " style=" not in svg
 
 
-def test_a_label_cannot_smuggle_markup_into_the_page() -> None:
+def test_labels_are_escaped() -> None:
     drawn = charts.bars([Point("<script>", 3, 'x" onload="y')], title="<b>")
     assert "<script>" not in drawn
     assert "<b>" not in drawn
@@ -63,7 +63,7 @@ def test_a_chart_with_links_stays_reachable_for_a_screen_reader() -> None:
     assert "<title>जिले</title>" in charts.bars([Point("गुमला", 3)], title="जिले")
 
 
-def test_a_suppressed_month_leaves_a_gap_in_the_line() -> None:
+def test_a_suppressed_month_is_a_gap_in_the_line() -> None:
     whole = charts.line([("1", 4), ("2", 5), ("3", 6)])
     broken = charts.line([("1", 4), ("2", None), ("3", 6)])
     assert whole.count("c1 line") == 1
@@ -85,7 +85,7 @@ def test_shares_fill_the_bar_and_name_every_part_in_the_key() -> None:
 
 
 @pytest.mark.parametrize(("months", "between"), [(3, 0), (4, 2), (12, 2), (36, 2)])
-def test_every_second_label_of_many_leaves_a_narrow_screen(months: int, between: int) -> None:
+def test_every_second_of_many_labels_is_hidden_on_a_narrow_screen(months: int, between: int) -> None:
     drawn = charts.columns([Point(f"माह {number}", number) for number in range(months)])
     labels = re.findall(r'class="(axis(?: between)?)"[^>]*y="194"', drawn)
     assert labels.count("axis between") == between

@@ -1,4 +1,4 @@
-"""The corridor map: right places, light enough for 2G, nothing drawn that was not given."""
+"""The corridor map: correct positions, small enough for 2G, draws only the given flows."""
 
 import gzip
 import re
@@ -26,7 +26,7 @@ def test_the_file_knows_every_state_and_the_24_districts_by_census_code() -> Non
 
 
 def test_a_district_lies_where_its_capital_is() -> None:
-    """Khunti is Census 365; its LGD code 606 is another number: the join must be by Census."""
+    """Khunti has Census code 365 and LGD code 606: boundaries must be joined by Census code."""
     rings = boundaries().districts["365"]
     lons, lats, lon, lat = [], [], 0, 0
     for east, north in zip(rings[0][::2], rings[0][1::2], strict=True):
@@ -65,7 +65,7 @@ def test_north_is_up_and_east_is_right() -> None:
 
 
 def test_the_enlarged_jharkhand_hides_no_land_of_india() -> None:
-    """The frame lies over the open sea: south of Mizoram, north of the Andamans, east of Odisha."""
+    """The inset lies over open sea: south of Mizoram, north of the Andamans, east of Odisha."""
     left, top, bottom = CLOSE.left - 12, CLOSE.top - 12, CLOSE.top + CLOSE.height + 12
     known = boundaries()
     for rings in known.states.values():

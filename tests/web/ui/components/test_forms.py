@@ -1,4 +1,4 @@
-"""`{{ form }}` is enough: label, help, error, control, and a summary that leads to the field."""
+"""`{{ form }}` renders label, help text, error and control of each field, and the error summary links to fields."""
 
 import datetime as dt
 import re
@@ -24,7 +24,9 @@ GOOD = {
 def test_every_input_has_a_label_and_every_label_an_input() -> None:
     html = str(EveryField())
     ids = set(re.findall(r'<(?:input|select|textarea)[^>]* id="([^"]+)"', html))
-    spoken = set(re.findall(r'<input(?=[^>]* aria-label=)[^>]* id="([^"]+)"', html))  # the hour beside a day
+    spoken = set(
+        re.findall(r'<input(?=[^>]* aria-label=)[^>]* id="([^"]+)"', html)
+    )  # the time input of an InstantInput
     assert ids - spoken == set(re.findall(r'<label[^>]* for="([^"]+)"', html))
     assert spoken == {"id_hearing_1"}
     assert len(ids) >= 13
@@ -42,7 +44,7 @@ def test_days_and_counts_are_never_inputs_that_refuse_devanagari() -> None:
     html = str(EveryField())
     assert 'type="number"' not in html
     assert 'type="date"' not in html
-    assert html.count('inputmode="numeric"') == 5  # a day, a count, money, and a day with its hour
+    assert html.count('inputmode="numeric"') == 5  # DayInput, CountInput, MoneyInput, and both inputs of InstantInput
 
 
 def test_what_was_typed_comes_back_with_its_error() -> None:
@@ -66,14 +68,14 @@ def test_a_form_without_errors_has_no_summary() -> None:
     assert "alert" not in str(EveryField(GOOD))
 
 
-def test_a_missing_answer_is_told_in_our_own_words() -> None:
+def test_a_missing_value_has_our_own_error_message() -> None:
     with translation.override("en"):
         errors = EveryField({}).errors
         assert errors["name"] == ["This is needed. Please fill it in."]
         assert EveryField({**GOOD, "sex": "x"}).errors["sex"] == ["Please choose from the list."]
 
 
-def test_an_answer_cannot_smuggle_markup_into_the_page() -> None:
+def test_submitted_values_are_escaped() -> None:
     assert "<script>" not in str(EveryField({**GOOD, "name": "<script>alert(1)</script>", "women": "<script>"}))
 
 
@@ -84,7 +86,7 @@ def test_a_day_says_why_it_was_not_read(text: str, code: str) -> None:
     assert caught.value.code == code
 
 
-def test_an_empty_optional_field_is_none_and_never_nought() -> None:
+def test_an_empty_optional_field_is_none_and_never_zero() -> None:
     assert CountField(required=False).clean("") is None
     assert DayField(required=False).clean("") is None
     assert PhoneField(required=False).clean("") == ""

@@ -1,4 +1,4 @@
-"""The gallery shows every component, in both languages, under the page's own strict policy."""
+"""The gallery page shows every component in both languages and follows the Content-Security-Policy."""
 
 import re
 from pathlib import Path
@@ -39,7 +39,7 @@ def test_no_inline_style_script_or_handler_and_no_other_host(page: str) -> None:
 
 
 def test_ids_are_unique_within_one_form_page(client: Client) -> None:
-    """The gallery shows one form twice; all other ids stand once."""
+    """The gallery shows one form twice; all other ids are unique."""
     ids = re.findall(r' id="([^"]+)"', client.get("/gallery/").content.decode())
     twice = {name for name in ids if ids.count(name) > 1}
     assert all(name.startswith("id_") for name in twice)

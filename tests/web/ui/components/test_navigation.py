@@ -1,4 +1,4 @@
-"""The side bar and the bottom bar lead only where this reader may go."""
+"""Side bar and bottom bar contain only pages that the user may open."""
 
 import uuid
 

@@ -1,4 +1,4 @@
-"""One paginator: bounded pages, neighbours that keep the filters, addresses that nobody can break."""
+"""The paginator: bounded pages, neighbour URLs that keep filters, any value of `?page=`."""
 
 import pytest
 from django.http import QueryDict

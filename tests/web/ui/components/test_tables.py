@@ -1,4 +1,4 @@
-"""Tables sort by link, lead to their rows, and lose no label when they become cards on a phone."""
+"""Tables: sort links, row links, and a label for each cell (for the cards on phones)."""
 
 import datetime as dt
 

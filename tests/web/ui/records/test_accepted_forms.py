@@ -1,4 +1,4 @@
-"""A page says which forms the server has accepted: only then does the browser let go of what was typed."""
+"""Pages list the `draft_id`s of accepted forms, so that the browser can drop their drafts."""
 
 import re
 
@@ -7,7 +7,7 @@ from django.test import Client
 
 from tests.cast import Cast
 from tests.web.conftest import Browser
-from tests.web.journeys.departures.registration_walk import JOURNEY, SOMRI, begin
+from tests.web.journeys.departures.registration_steps import JOURNEY, SOMRI, begin
 
 pytestmark = pytest.mark.django_db
 
@@ -15,13 +15,13 @@ NUMBER = "0123456789abcdef0123"
 
 
 def accepted(client: Client) -> list[str]:
-    (said,) = re.findall(r'data-accepted-forms="([^"]*)"', client.get("/").content.decode())
-    return said.split()
+    (value,) = re.findall(r'data-accepted-forms="([^"]*)"', client.get("/").content.decode())
+    return value.split()
 
 
 def owner(client: Client) -> str:
-    (said,) = re.findall(r'data-account="([^"]*)"', client.get("/").content.decode())
-    return str(said)
+    (value,) = re.findall(r'data-account="([^"]*)"', client.get("/").content.decode())
+    return str(value)
 
 
 def test_an_accepted_form_is_named_on_every_page_after_it(cast: Cast, browser: Browser) -> None:
@@ -32,7 +32,7 @@ def test_an_accepted_form_is_named_on_every_page_after_it(cast: Cast, browser: B
     assert accepted(client) == [NUMBER, "f" * 20]
 
 
-def test_a_refused_form_is_not_accepted(cast: Cast, browser: Browser) -> None:
+def test_an_invalid_form_is_not_listed(cast: Cast, browser: Browser) -> None:
     client = browser("field_worker")
     wrong = {**SOMRI, "name": "", "place": str(cast.gumla_block.pk), "draft_id": NUMBER}
     assert client.post("/departures/", wrong).status_code == 200
@@ -40,13 +40,13 @@ def test_a_refused_form_is_not_accepted(cast: Cast, browser: Browser) -> None:
 
 
 @pytest.mark.parametrize("number", ["", "x", NUMBER.upper(), f"{NUMBER} ", '"><script>', NUMBER * 2])
-def test_what_is_no_number_of_a_form_is_shown_nowhere(number: str, cast: Cast, browser: Browser) -> None:
+def test_an_invalid_draft_id_is_not_listed(number: str, cast: Cast, browser: Browser) -> None:
     client = browser("field_worker")
     begin(client, cast, draft_id=number)
     assert accepted(client) == []
 
 
-def test_the_number_of_a_form_is_no_answer(cast: Cast, browser: Browser) -> None:
+def test_the_draft_id_is_not_kept_as_an_answer(cast: Cast, browser: Browser) -> None:
     client = browser("field_worker")
     root = begin(client, cast)
     client.post(f"{root}journey/0/", {**JOURNEY, "draft_id": NUMBER})
@@ -75,6 +75,6 @@ def test_a_form_sent_after_the_sign_in_ended_leads_back_to_its_page(cast: Cast, 
 
 
 @pytest.mark.parametrize("page", ["https://elsewhere.example/issues/", "http://testserver//elsewhere.example/", "x"])
-def test_it_leads_to_no_page_of_anybody_else(page: str, cast: Cast, client: Client) -> None:
+def test_it_never_redirects_to_another_host(page: str, cast: Cast, client: Client) -> None:
     answer = client.post("/issues/new/", {}, headers={"referer": page})
     assert answer.headers["Location"] == "/account/sign-in/?unsaved=1&next=/"

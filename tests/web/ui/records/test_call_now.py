@@ -1,4 +1,4 @@
-"""Beside every word that says whom to call now stands a number: the colleague's, the office's, or the help numbers."""
+"""Texts that say whom to call show a number: the colleague's, the office's, or the public help numbers."""
 
 import pytest
 from django.db import connection
@@ -13,7 +13,7 @@ from tests.cast import Cast
 from tests.programme.journeys.builders import a_journey
 from tests.programme.people.builders import a_person
 from tests.web.conftest import Browser
-from tests.web.journeys.departures.registration_walk import begin, say, walk
+from tests.web.journeys.departures.registration_steps import begin, fill_in, submit
 
 pytestmark = pytest.mark.django_db
 
@@ -62,8 +62,8 @@ def test_a_hard_stop_names_the_number_beside_the_word(cast: Cast, browser: Brows
     keeps(cast, "counsellor", "9431100003")
     root = begin(client, cast, age="१६")
     assert 'href="tel:9431100003"' in client.get(f"{root}consent/0/").content.decode()
-    walk(client, root)
-    page = client.get(say(client, f"{root}review/", {})).content.decode()
+    fill_in(client, root)
+    page = client.get(submit(client, f"{root}review/", {})).content.decode()
     assert page.index("परामर्शदाता को अभी") < page.index('href="tel:9431100003"') < page.index('href="tel:1098"')
     with acting_as(cast.actor("coordinator")):
         stop = Trigger.objects.get()
@@ -73,8 +73,8 @@ def test_a_hard_stop_names_the_number_beside_the_word(cast: Cast, browser: Brows
 def test_without_a_kept_number_each_help_number_stands_there_once(cast: Cast, browser: Browser) -> None:
     client = browser("field_worker")
     root = begin(client, cast, age="१६")
-    walk(client, root)
-    page = client.get(say(client, f"{root}review/", {})).content.decode()
+    fill_in(client, root)
+    page = client.get(submit(client, f"{root}review/", {})).content.decode()
     assert [page.count(f'href="tel:{number}"') for number in ("1098", "112", "181")] == [1, 1, 1]
 
 

@@ -1,4 +1,4 @@
-"""Which place the words of a destination mean: the name in any spelling, never one that is merely near."""
+"""Matching of destinations: a name in any spelling matches, a merely similar name does not."""
 
 import pytest
 

@@ -1,4 +1,4 @@
-"""Urgent issues on pages: whom they are about, for readers who may see her, and that they stand first everywhere."""
+"""Urgent issues: the person is shown to users who may see her, and they come first on every page."""
 
 import datetime as dt
 import re
@@ -39,8 +39,8 @@ def at_noon() -> Iterator[None]:
         yield
 
 
-def called(cast: Cast, **said: str) -> tuple[Journey, Issue]:
-    """Somebody on a journey pressed the button on the page behind her pass."""
+def call_for_help(cast: Cast, **answers: str) -> tuple[Journey, Issue]:
+    """A person on a journey called for help on the page of her pass."""
     with acting_as(cast.actor("coordinator")) as by:
         person = a_person(by, cast, name=NAME, phone=OWN)
         journey = a_journey(
@@ -52,7 +52,7 @@ def called(cast: Cast, **said: str) -> tuple[Journey, Issue]:
             family_contact_phone=AT_HOME,
         )
         code = issue_pass(by=by, journey=journey).code
-    a_call(code, **said)
+    a_call(code, **answers)
     assert delivered() == 1
     return journey, issues_at(cast.gumla.id)[-1]
 
@@ -64,16 +64,16 @@ def page(client: Client, path: str) -> str:
 
 
 def order_of_issues(text: str) -> list[str]:
-    """Ids of issues in the order in which the page links them, each once."""
+    """Ids of the issues linked on a page, in order, without duplicates."""
     return list(dict.fromkeys(re.findall(r'href="/issues/([0-9a-f-]{36})/"', text)))
 
 
 @pytest.mark.parametrize("part", ["desk_operator", "counsellor", "coordinator", "field_worker"])
 def test_a_call_for_help_shows_her_name_journey_and_numbers(part: str, cast: Cast, browser: Browser) -> None:
-    journey, issue = called(cast, phone="9835012345")
+    journey, issue = call_for_help(cast, phone="9835012345")
     text = page(browser(part), f"/issues/{issue.pk}/")
     assert NAME in text
-    assert text.index("tel:9835012345") < text.index(f"tel:{AT_HOME}"), "she can speak on the number that she gave"
+    assert text.index("tel:9835012345") < text.index(f"tel:{AT_HOME}"), "the number given with the call must come first"
     assert "मदद की पुकार" in text
     assert f'href="/people/{journey.person_id}/"' in text
     assert f'href="/journeys/{journey.pk}/"' in text
@@ -83,12 +83,12 @@ def test_a_call_for_help_shows_her_name_journey_and_numbers(part: str, cast: Cas
 
 @pytest.mark.parametrize("path", LISTS)
 def test_lists_and_home_name_her_to_those_who_may_see_her(path: str, cast: Cast, browser: Browser) -> None:
-    called(cast)
+    call_for_help(cast)
     assert NAME in page(browser("desk_operator"), path)
 
 
 def test_her_record_is_named_to_nobody_whose_reach_ends_before_it(cast: Cast, browser: Browser, as_: As) -> None:
-    """A field worker wrote an issue down in a block that is not hers: the person there stays hidden from her."""
+    """A field worker recorded an issue in a block that is not hers: she does not see the person."""
     with as_("coordinator") as by:
         person = a_person(by, cast, name=NAME, phone=OWN, place=cast.other_gumla_block)
         journey = a_journey(by, person, place=cast.other_gumla_block, family_contact_phone=AT_HOME)
@@ -99,12 +99,12 @@ def test_her_record_is_named_to_nobody_whose_reach_ends_before_it(cast: Cast, br
         text = page(browser("field_worker"), path)
         assert issue.pk.hex[:8] in text.replace("-", "")
         for hidden in (NAME, OWN, AT_HOME, str(person.pk), str(journey.pk)):
-            assert hidden not in text, f"{path} says {hidden}"
+            assert hidden not in text, f"{path} contains {hidden}"
         assert NAME in page(browser("desk_operator"), path)
 
 
 def test_another_member_does_not_learn_that_there_is_a_call(cast: Cast, browser: Browser) -> None:
-    _journey, issue = called(cast)
+    _journey, issue = call_for_help(cast)
     assert browser("khunti_desk").get(f"/issues/{issue.pk}/").status_code == 404
     assert all(str(issue.pk) not in page(browser("khunti_desk"), path) for path in LISTS)
 
@@ -123,7 +123,7 @@ def test_the_newest_urgent_issue_stands_first(path: str, cast: Cast, browser: Br
     with clock.moved_to(NOON + dt.timedelta(minutes=1)), as_("desk_operator") as by:
         late = an_issue(by, cast, received_on=today)
     with clock.moved_to(NOON + dt.timedelta(minutes=2)):
-        _journey, call = called(cast)
+        _journey, call = call_for_help(cast)
     with clock.moved_to(NOON + dt.timedelta(hours=2, minutes=10)):
         text = page(browser("desk_operator"), path)
     order = order_of_issues(text)
@@ -132,13 +132,13 @@ def test_the_newest_urgent_issue_stands_first(path: str, cast: Cast, browser: Br
         urgent = {
             str(pk) for pk in Issue.objects.filter(is_urgent=True).exclude(pk=solved.pk).values_list("pk", flat=True)
         }
-    assert set(order[: len(urgent)]) == urgent, "an issue that is not urgent stands above one that is"
+    assert set(order[: len(urgent)]) == urgent, "an issue that is not urgent is listed above an urgent one"
     assert order.index(str(late.pk)) >= len(urgent) if str(late.pk) in order else path == "/"
     assert "2 घंटे से" in text
 
 
 def test_urgent_issues_stand_above_everything_else_on_home(cast: Cast, browser: Browser) -> None:
-    _journey, issue = called(cast)
+    _journey, issue = call_for_help(cast)
     main = page(browser("desk_operator"), "/").partition("<main")[2]
     assert main.index(f"/issues/{issue.pk}/") < main.index("/issues/new/")
 
@@ -160,7 +160,7 @@ def test_urgent_issues_stand_above_everything_else_on_home(cast: Cast, browser: 
 def test_home_says_how_long_an_urgent_issue_has_waited(
     later: dt.timedelta, words: str, cast: Cast, browser: Browser
 ) -> None:
-    called(cast)
+    call_for_help(cast)
     with clock.moved_to(NOON + later):
         assert words in page(browser("desk_operator"), "/")
 
@@ -187,7 +187,7 @@ def test_urgent_issues_are_counted_where_more_wait_than_home_shows(cast: Cast, b
 
 
 def test_the_page_of_an_issue_asks_few_queries(cast: Cast, browser: Browser) -> None:
-    _journey, issue = called(cast)
+    _journey, issue = call_for_help(cast)
     client = browser("desk_operator")
     with CaptureQueriesContext(connection) as queries:
         page(client, f"/issues/{issue.pk}/")

@@ -1,4 +1,4 @@
-"""The public help page when the line breaks: her words and the numbers stay, and it says plainly what was not sent."""
+"""The public help page offline: typed words and numbers stay, and it says that nothing was sent."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -32,13 +32,13 @@ def help_page(cast: Cast, chrome: Launched, *, scripts: bool = True) -> Iterator
 
 
 def call_at_the_desk(cast: Cast) -> Issue:
-    """The one issue that came of the call."""
+    """The single issue opened by the call."""
     delivered()
     (issue,) = issues_at(cast.gumla.id)
     return issue
 
 
-def test_a_press_without_a_line_keeps_words_and_numbers_and_says_so(cast: Cast, chrome: Launched) -> None:
+def test_pressing_the_button_offline_keeps_the_text_and_says_it_was_not_sent(cast: Cast, chrome: Launched) -> None:
     with help_page(cast, chrome) as (page, _code):
         page.locator("#words").fill(WORDS)
         page.context.set_offline(True)
@@ -54,7 +54,7 @@ def test_a_press_without_a_line_keeps_words_and_numbers_and_says_so(cast: Cast, 
     assert call_at_the_desk(cast).description == WORDS
 
 
-def test_a_call_that_arrived_leaves_no_words_and_no_code_behind(cast: Cast, chrome: Launched) -> None:
+def test_a_call_that_arrived_is_removed_from_the_browser(cast: Cast, chrome: Launched) -> None:
     with help_page(cast, chrome) as (page, code):
         page.locator("#words").fill(WORDS)
         page.locator("#phone").fill("9835012345")
@@ -80,7 +80,7 @@ def test_words_are_there_again_after_a_reload_and_gone_after_an_hour(cast: Cast,
         assert page.evaluate("sessionStorage.length") == 0
 
 
-def test_an_answer_of_the_server_that_is_no_yes_is_not_taken_for_one(cast: Cast, chrome: Launched) -> None:
+def test_an_error_response_does_not_count_as_sent(cast: Cast, chrome: Launched) -> None:
     with help_page(cast, chrome) as (page, _code):
         page.locator("#words").fill(WORDS)
         page.route("**/h/**", lambda route: route.fulfill(status=503, body="<main>busy</main>"))
@@ -90,7 +90,7 @@ def test_an_answer_of_the_server_that_is_no_yes_is_not_taken_for_one(cast: Cast,
         assert page.evaluate("sessionStorage.length") == 1
 
 
-def test_without_scripts_it_is_sent_as_every_form(cast: Cast, chrome: Launched) -> None:
+def test_without_scripts_it_is_a_plain_form(cast: Cast, chrome: Launched) -> None:
     with help_page(cast, chrome, scripts=False) as (page, code):
         page.locator("#words").fill(WORDS)
         page.locator(SELF).click()

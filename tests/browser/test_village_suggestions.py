@@ -1,4 +1,4 @@
-"""The village box offers villages of the block that stands beside it in the form."""
+"""The village field suggests villages of the block chosen in the same form."""
 
 import pytest
 from django.conf import settings as configured

@@ -1,4 +1,4 @@
-"""The register of agents on pages: written down by many, read by few, joined by two, and never spoken of as proved."""
+"""Pages of statements about agents: recorded by many, read by few, joined by two people, never shown as proven."""
 
 import re
 import uuid
@@ -52,7 +52,7 @@ def test_a_statement_is_written_down_and_read_with_its_source(cast: Cast, browse
     assert not any(phone in answer.redirect_chain[-1][0] for phone in ("9169852892", "9431100001"))
 
 
-def test_a_field_worker_writes_down_and_reads_nothing(cast: Cast, browser: Browser) -> None:
+def test_a_field_worker_records_statements_but_cannot_read_them(cast: Cast, browser: Browser) -> None:
     client = browser("field_worker")
     assert client.get("/agents/new/").status_code == 200
     answer = client.post("/agents/new/", answers(cast), follow=True)
@@ -63,7 +63,7 @@ def test_a_field_worker_writes_down_and_reads_nothing(cast: Cast, browser: Brows
     assert 'href="/agents/"' not in client.get("/agents/new/").content.decode()
 
 
-def test_what_cannot_be_read_is_said_where_it_was_typed(cast: Cast, browser: Browser) -> None:
+def test_invalid_values_are_errors_of_their_fields(cast: Cast, browser: Browser) -> None:
     answer = browser("coordinator").post("/agents/new/", answers(cast, phones="12345"))
     assert answer.status_code == 422
     assert "phones" in answer.context["form"].errors
@@ -73,8 +73,8 @@ def test_what_cannot_be_read_is_said_where_it_was_typed(cast: Cast, browser: Bro
 
 def test_search_is_a_post_and_crosses_scripts(cast: Cast, browser: Browser) -> None:
     made = statement(cast)
-    for sought in ("Birsa Mahto", "9169852892", "९१६९८५२८९२"):
-        assert f"/agents/{made.pk}/" in browser("counsellor").post("/agents/", {"q": sought}).content.decode(), sought
+    for query in ("Birsa Mahto", "9169852892", "९१६९८५२८९२"):
+        assert f"/agents/{made.pk}/" in browser("counsellor").post("/agents/", {"q": query}).content.decode(), query
 
 
 def test_one_proposes_a_second_confirms_and_either_undoes(cast: Cast, browser: Browser) -> None:
@@ -107,19 +107,19 @@ def test_one_proposes_a_second_confirms_and_either_undoes(cast: Cast, browser: B
         assert Statement.objects.live().count() == 2
 
 
-def test_a_statement_of_another_member_is_not_there(cast: Cast, browser: Browser) -> None:
-    ours, second = statement(cast), statement(cast)
+def test_a_statement_of_another_member_is_404(cast: Cast, browser: Browser) -> None:
+    own, second = statement(cast), statement(cast)
     client = browser("khunti_coordinator")
-    same = reverse("agents_alike_same", args=[ours.pk, second.pk])
-    for path in (f"/agents/{ours.pk}/", same, f"/agent-sets/{uuid.uuid4()}/", f"/agent-numbers/{uuid.uuid4()}/"):
+    same = reverse("agents_alike_same", args=[own.pk, second.pk])
+    for path in (f"/agents/{own.pk}/", same, f"/agent-sets/{uuid.uuid4()}/", f"/agent-numbers/{uuid.uuid4()}/"):
         assert client.get(path).status_code == 404
 
 
 def test_only_those_who_may_read_learn_which_member_to_ask(cast: Cast, browser: Browser) -> None:
-    theirs = {"organisation": cast.khunti.id, "place": cast.khunti_block, "name": "सोमरा"}
-    statement(cast, "khunti_coordinator", **theirs)
-    ours, other = statement(cast), statement(cast, phones=("9431100001",))
-    page = browser("counsellor").get(f"/agents/{ours.pk}/").content.decode()
+    of_khunti = {"organisation": cast.khunti.id, "place": cast.khunti_block, "name": "सोमरा"}
+    statement(cast, "khunti_coordinator", **of_khunti)
+    own, other = statement(cast), statement(cast, phones=("9431100001",))
+    page = browser("counsellor").get(f"/agents/{own.pk}/").content.decode()
     assert cast.khunti.name_hi in page
     assert "सोमरा" not in page
     assert cast.khunti.name_hi not in browser("counsellor").get(f"/agents/{other.pk}/").content.decode()
@@ -144,7 +144,7 @@ def test_numbers_on_several_journeys_are_shown_and_stand_in_no_address(cast: Cas
     assert f"/agents/new/?journey={journey.pk}" in _page(browser("supervisor"), f"/agent-numbers/{journey.pk}/")
 
 
-def test_a_statement_written_from_a_journey_hangs_on_it(cast: Cast, browser: Browser) -> None:
+def test_a_statement_recorded_from_a_journey_is_linked_to_it(cast: Cast, browser: Browser) -> None:
     with acting_as(cast.actor("coordinator")) as by:
         journey = a_journey(by, a_person(by, cast))
     client = browser("field_worker")
@@ -156,8 +156,8 @@ def test_a_statement_written_from_a_journey_hangs_on_it(cast: Cast, browser: Bro
     assert f"/agents/new/?journey={journey.pk}" in _page(browser("supervisor"), f"/journeys/{journey.pk}/")
     assert "/agents/" not in _page(client, f"/journeys/{journey.pk}/")
     with acting_as(cast.actor("supervisor")):
-        said = Statement.objects.order_by("id").values_list("journey_id", flat=True)
-        assert list(said) == [journey.pk, None, None]
+        journey_ids = Statement.objects.order_by("id").values_list("journey_id", flat=True)
+        assert list(journey_ids) == [journey.pk, None, None]
 
 
 def test_pages_ask_few_queries_however_much_is_there(cast: Cast, browser: Browser) -> None:

@@ -1,4 +1,4 @@
-"""Guessing is slowed, tells nothing about who exists, and cannot be used to shut a worker out."""
+"""Rate limits of sign-in: guessing is stopped, reveals no account names, and cannot lock out a worker."""
 
 from typing import Any
 
@@ -17,8 +17,8 @@ def guess(login: str, password: str = "guessed-and-wrong", ip: str = "10.1.1.1")
     return Client(REMOTE_ADDR=ip).post(SIGN_IN, {"login": login, "password": password})
 
 
-def told(answer: Any, login: str) -> str:
-    """The page without what differs by itself: the name as typed and the form's token."""
+def page_without_input(answer: Any, login: str) -> str:
+    """The page without the typed name and the CSRF token, which always differ."""
     lines = answer.content.decode().replace(login, "NAME").splitlines()
     return "\n".join(line.partition('name="csrfmiddlewaretoken"')[0] for line in lines)
 
@@ -29,7 +29,7 @@ def is_stopped(answer: Any) -> bool:
 
 
 def until_refused(login: str, ip: str = "10.1.1.1") -> tuple[int, Any]:
-    """How many guesses it took until guessing was stopped, and the answer that stopped it."""
+    """(number of attempts until one was refused, the response that refused it)."""
     for number in range(1, 21):
         answer = guess(login, ip=ip)
         if is_stopped(answer):
@@ -37,10 +37,10 @@ def until_refused(login: str, ip: str = "10.1.1.1") -> tuple[int, Any]:
     raise AssertionError("nothing stopped the guessing")
 
 
-def test_wrong_password_and_unknown_name_are_answered_alike(cast: Cast) -> None:
+def test_wrong_password_and_unknown_name_get_the_same_page(cast: Cast) -> None:
     known, unknown = guess(KNOWN), guess(UNKNOWN)
     assert known.status_code == unknown.status_code
-    assert told(known, KNOWN) == told(unknown, UNKNOWN)
+    assert page_without_input(known, KNOWN) == page_without_input(unknown, UNKNOWN)
 
 
 def test_unknown_name_costs_the_same_hashing(cast: Cast, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -56,9 +56,9 @@ def test_unknown_name_costs_the_same_hashing(cast: Cast, monkeypatch: pytest.Mon
     assert hashed == ["unknown"]
 
 
-def test_closed_account_is_told_so_only_with_the_right_password(cast: Cast) -> None:
+def test_only_the_right_password_reveals_that_an_account_is_closed(cast: Cast) -> None:
     Account.objects.filter(email=KNOWN).update(is_active=False)
-    assert told(guess(KNOWN), KNOWN) == told(guess(UNKNOWN), UNKNOWN)
+    assert page_without_input(guess(KNOWN), KNOWN) == page_without_input(guess(UNKNOWN), UNKNOWN)
     client = Client()
     answer = client.post(SIGN_IN, {"login": KNOWN, "password": PASSWORD})
     assert answer["Location"] == "/account/closed/"
@@ -70,7 +70,7 @@ def test_guessing_stops_alike_for_a_known_and_an_unknown_name(cast: Cast) -> Non
     unknown_at, unknown = until_refused(UNKNOWN, ip="10.1.1.2")
     assert known_at == unknown_at <= 8
     assert known.status_code == unknown.status_code
-    assert told(known, KNOWN) == told(unknown, UNKNOWN)
+    assert page_without_input(known, KNOWN) == page_without_input(unknown, UNKNOWN)
 
 
 def test_right_password_does_not_open_while_guessing_is_stopped(cast: Cast) -> None:
@@ -85,13 +85,13 @@ def test_made_up_forwarding_header_starts_no_new_count(cast: Cast) -> None:
     assert "Location" not in guess(KNOWN, PASSWORD, ip="10.5.5.5")
 
 
-def test_stranger_elsewhere_cannot_shut_a_worker_out(cast: Cast) -> None:
+def test_failures_from_another_address_do_not_lock_out_a_worker(cast: Cast) -> None:
     for ip in ("10.9.0.1", "10.9.0.2", "10.9.0.3"):
         until_refused(KNOWN, ip=ip)
     assert guess(KNOWN, PASSWORD, ip="10.1.1.77")["Location"] == "/"
 
 
-def test_colleague_at_the_same_computer_is_not_shut_out_with_her(cast: Cast) -> None:
+def test_colleague_at_the_same_address_is_not_locked_out(cast: Cast) -> None:
     until_refused(KNOWN)
     assert guess("supervisor@example.org", PASSWORD)["Location"] == "/"
 
@@ -102,7 +102,7 @@ def test_many_names_from_one_address_are_stopped(cast: Cast) -> None:
     assert is_stopped(answers[-1])
 
 
-def test_page_for_too_many_attempts_is_ours(cast: Cast) -> None:
+def test_page_for_too_many_attempts_uses_our_template(cast: Cast) -> None:
     answer = [guess(f"n{number}@x.in", ip="10.7.7.7") for number in range(35)][-1]
     assert answer.status_code == 429
     assert "accounts/too_many.html" in [template.name for template in answer.templates]

@@ -1,4 +1,4 @@
-"""Among thousands of records a caller is found through indexes: PostgreSQL is asked as the runtime role."""
+"""The search for a caller among thousands of records uses indexes. Queries run as the runtime role."""
 
 import datetime as dt
 import json
@@ -33,7 +33,7 @@ _TABLES = ("people_person", "people_personkey", "journeys_journey", "journeys_pa
 
 @dataclass(frozen=True)
 class Crowd:
-    """A member of thousands of travellers, each with a pass and an issue. Number n has the numbers 7…0000 + n."""
+    """An organisation with thousands of travellers, each with a pass and an issue. Telephone numbers are 7…0000 + n."""
 
     organisation: Organisation
 
@@ -46,7 +46,7 @@ class Crowd:
 
 @pytest.fixture(scope="module")
 def crowd(django_db_setup: None, django_db_blocker: Any) -> Iterator[Crowd]:
-    """Committed and counted by ANALYZE as on a server: the owner behind the same wall."""
+    """Rows committed and analysed with ANALYZE as on a server, written as owner under row-level security."""
     with django_db_blocker.unblock():
         owner = connections["owner"]
         known = Organisation(code="T5K", name_hi="x", name_en="x")
@@ -63,7 +63,7 @@ def crowd(django_db_setup: None, django_db_blocker: Any) -> Iterator[Crowd]:
             yield made
         finally:
             with owner.cursor() as cursor:
-                cursor.execute("TRUNCATE people_person CASCADE")  # nobody else commits people between tests
+                cursor.execute("TRUNCATE people_person CASCADE")  # no other test commits people
             known.delete(using="owner")
             owner.close()
 
@@ -126,7 +126,7 @@ def _write(crowd: Crowd) -> None:
 
 
 def _read(plan: dict[str, Any]) -> Iterator[tuple[str, int]]:
-    """(table, rows read) of every scan of a plan that was carried out."""
+    """(table, rows read) of every scan in an executed plan."""
     if "Relation Name" in plan:
         removed = plan.get("Rows Removed by Filter", 0) + plan.get("Rows Removed by Index Recheck", 0)
         yield plan["Relation Name"], int((plan["Actual Rows"] + removed) * plan["Actual Loops"])
@@ -135,7 +135,7 @@ def _read(plan: dict[str, Any]) -> Iterator[tuple[str, int]]:
 
 
 def _rows_read(asked: list[str]) -> list[tuple[str, int]]:
-    """Tables of the crowd of which these statements read more than a few rows."""
+    """(table, rows) for scans of these statements that read more than FEW rows."""
     found = []
     for statement in asked:
         with connection.cursor() as cursor:

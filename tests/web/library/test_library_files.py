@@ -1,4 +1,4 @@
-"""Materials: published ones are downloaded by anybody, the others by nobody without sign-in."""
+"""Files of the library: published ones are open to anybody, the others only after sign-in."""
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile

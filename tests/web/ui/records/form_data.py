@@ -1,4 +1,4 @@
-"""What a browser sends when a form of ours is submitted as it stands on the page."""
+"""The POST data a browser sends when a form is submitted unchanged."""
 
 from html.parser import HTMLParser
 
@@ -62,7 +62,7 @@ class _Form(HTMLParser):
 
 
 def sent_by(page: str) -> Sent:
-    """Name -> values of the record form on this page; without the forgery token, which test clients do not need."""
+    """{name: values} of the record form on this page, without the CSRF token."""
     form = _Form()
     form.feed(page)
     form.sent.pop("csrfmiddlewaretoken", None)

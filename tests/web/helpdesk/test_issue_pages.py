@@ -1,4 +1,4 @@
-"""An issue from received to resolved, on pages: sent, answered, resolved with money, never twice."""
+"""Pages of an issue: received, sent, replied, resolved with recovered money; each step once."""
 
 import datetime as dt
 
@@ -53,7 +53,7 @@ def test_from_received_to_resolved_with_money(cast: Cast, browser: Browser) -> N
     assert "/send/" not in page
 
 
-def test_day_that_has_not_come_is_refused_at_its_question(cast: Cast, browser: Browser) -> None:
+def test_future_day_is_a_field_error(cast: Cast, browser: Browser) -> None:
     client = browser("desk_operator")
     issue = received(cast, client)
     tomorrow = clock.today() + dt.timedelta(days=1)
@@ -71,7 +71,7 @@ def test_who_waits_longest_stands_first(cast: Cast, browser: Browser) -> None:
     assert page.index(str(older.pk)) < page.index(str(younger.pk))
 
 
-def test_overdue_follow_up_stands_on_the_first_page(cast: Cast, browser: Browser) -> None:
+def test_overdue_follow_up_is_on_the_home_page(cast: Cast, browser: Browser) -> None:
     client = browser("desk_operator")
     issue = received(cast, client)
     assert f"/issues/{issue.pk}/" in client.get("/").content.decode()

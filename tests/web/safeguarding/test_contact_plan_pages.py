@@ -1,4 +1,4 @@
-"""The plan is read by everybody who works by it, written anew by a coordinator, and somebody stands in on leave."""
+"""Pages of the contact plan (read by all workers, new versions by coordinators) and of stand-ins."""
 
 from typing import Any
 
@@ -78,7 +78,7 @@ def test_who_left_before_keeps_the_old_plan_where_the_new_one_says_so(cast: Cast
         [],
     ],
 )
-def test_a_plan_that_cannot_be_is_refused_and_nothing_is_written(
+def test_an_invalid_plan_is_refused_and_nothing_is_written(
     cast: Cast, browser: Browser, lines: list[dict[str, str]]
 ) -> None:
     assert browser("coordinator").post("/contacts/plan/schedule/", _schedule(*lines)).status_code == 422
@@ -86,7 +86,7 @@ def test_a_plan_that_cannot_be_is_refused_and_nothing_is_written(
         assert not PlanVersion.objects.exists()
 
 
-def test_of_two_who_write_at_once_the_second_is_told(cast: Cast, browser: Browser) -> None:
+def test_of_two_simultaneous_edits_the_second_is_refused(cast: Cast, browser: Browser) -> None:
     client = browser("coordinator")
     assert client.post("/contacts/plan/schedule/", _schedule({})).status_code == 302
     assert client.post("/contacts/plan/schedule/", _schedule({"day": "4"})).status_code == 422
@@ -97,8 +97,8 @@ def test_the_ladder_cannot_leave_the_desk_out_or_go_backwards(browser: Browser) 
     def steps(*rows: tuple[str, str]) -> dict[str, str]:
         filled = {"rows-TOTAL_FORMS": str(len(rows)), "rows-INITIAL_FORMS": "0"}
         for place, (code, after) in enumerate(rows):
-            said = {"code": code, "after": after, "by": "desk", "within": "24"}
-            filled |= {f"rows-{place}-{name}": value for name, value in said.items()}
+            row = {"code": code, "after": after, "by": "desk", "within": "24"}
+            filled |= {f"rows-{place}-{name}": value for name, value in row.items()}
         return filled | {"from_day": "11/3/2024", "includes_away": "on", "follows": "0"}
 
     client = browser("coordinator")
@@ -107,13 +107,15 @@ def test_the_ladder_cannot_leave_the_desk_out_or_go_backwards(browser: Browser) 
     assert client.post("/contacts/plan/ladder/", steps(("again", "0"), ("issue", "१"))).status_code == 302
 
 
-def _leave(browser: Browser, cast: Cast, part: str, account: str, stand_in: str, until: str = "20/3/2024") -> int:
-    told = {"account": cast.accounts[account].pk, "stand_in": cast.accounts[stand_in].pk}
-    return int(browser(part).post("/contacts/away/", told | {"since": "11/3/2024", "until": until}).status_code)
+def _name_stand_in(
+    browser: Browser, cast: Cast, part: str, account: str, stand_in: str, until: str = "20/3/2024"
+) -> int:
+    people = {"account": cast.accounts[account].pk, "stand_in": cast.accounts[stand_in].pk}
+    return int(browser(part).post("/contacts/away/", people | {"since": "11/3/2024", "until": until}).status_code)
 
 
 def test_while_she_is_away_her_rows_are_her_stand_ins_and_afterwards_not(cast: Cast, browser: Browser) -> None:
-    """A second field worker of another block stands in for the first."""
+    """The stand-in is a second field worker, of another block."""
     with acting_as(cast.actor("coordinator")) as by:
         journey = away(by, cast)
         walked(1)
@@ -122,7 +124,7 @@ def test_while_she_is_away_her_rows_are_her_stand_ins_and_afterwards_not(cast: C
     other = _second_worker(cast)
     address = f"/contacts/{contact.pk}/"
     assert browser(other).get(address).status_code == 404
-    assert _leave(browser, cast, "field_worker", "field_worker", other) == 302
+    assert _name_stand_in(browser, cast, "field_worker", "field_worker", other) == 302
     assert "सोमरा" in browser(other).get("/contacts/").content.decode()
     with clock.moved_to(at(day(30))):
         assert browser(other).get(address).status_code == 404
@@ -131,7 +133,7 @@ def test_while_she_is_away_her_rows_are_her_stand_ins_and_afterwards_not(cast: C
 
 def test_a_stand_in_ends_when_she_is_back(cast: Cast, browser: Browser) -> None:
     other = _second_worker(cast)
-    _leave(browser, cast, "coordinator", "field_worker", other)
+    _name_stand_in(browser, cast, "coordinator", "field_worker", other)
     with acting_as(cast.actor("coordinator")):
         row = Handover.objects.get()
     assert browser(other).post(f"/contacts/away/{row.pk}/end/").status_code == 404
@@ -140,10 +142,10 @@ def test_a_stand_in_ends_when_she_is_back(cast: Cast, browser: Browser) -> None:
 
 
 def test_nobody_hands_over_for_a_colleague_to_a_stranger_or_for_a_year(cast: Cast, browser: Browser) -> None:
-    assert _leave(browser, cast, "field_worker", "desk_operator", "field_worker") == 422
-    assert _leave(browser, cast, "coordinator", "field_worker", "khunti_desk") == 422
-    assert _leave(browser, cast, "coordinator", "field_worker", "desk_operator", until="20/3/2025") == 422
-    assert _leave(browser, cast, "coordinator", "field_worker", "field_worker") == 422
+    assert _name_stand_in(browser, cast, "field_worker", "desk_operator", "field_worker") == 422
+    assert _name_stand_in(browser, cast, "coordinator", "field_worker", "khunti_desk") == 422
+    assert _name_stand_in(browser, cast, "coordinator", "field_worker", "desk_operator", until="20/3/2025") == 422
+    assert _name_stand_in(browser, cast, "coordinator", "field_worker", "field_worker") == 422
     with acting_as(cast.actor("coordinator")):
         assert not Handover.objects.exists()
 

@@ -1,4 +1,4 @@
-"""Correcting records on pages: every kind of record, each of its questions alone, and forms sent as they stood."""
+"""Corrections on the edit page of every desk: each field alone, and forms sent back unchanged."""
 
 import datetime as dt
 from typing import Any
@@ -21,28 +21,28 @@ from tests.house.standing_rows import cast, own, standing_rows
 from tests.programme.groups.builders import a_group
 from tests.programme.library.builders import PDF
 from tests.programme.people.builders import a_person
-from tests.web.conftest import Browser, browser
-from tests.web.ui.records.filled_forms import Sent, sent_by
+from tests.web.conftest import Browser
+from tests.web.ui.records.form_data import Sent, sent_by
 
-__all__ = ["browser", "cast", "own", "standing_rows"]
+__all__ = ["cast", "own", "standing_rows"]
 
 pytestmark = pytest.mark.django_db
 
 OWNER = "coordinator"
 CORRECTED = [desk for desk in DESKS if desk.amend is not None]
-# Two answers that no row here gives yet; the second serves where the first stands already.
+# Two new values of each kind; the second is used if the row has the first already.
 _DAYS = ("02/01/2024", "03/01/2024")
 _PHONES = ("9431100001", "9431100002")
 _COUNTS = {"birth_year": ("1999", "1998"), "total": ("90", "91"), "age": ("23", "24")}
-# What else a change of one answer rightly changes, by kind of record and question.
+# Other fields that a change of one field also changes, by (desk, field).
 _FOLLOWS = {
     ("people", "age"): {"age_on"},
     ("journeys", "destination_as_written"): {"destination"},
     ("activities", "group"): {"group_name"},
     **{("activities", part): {"total"} for part in ("women", "men", "girls", "boys")},
 }
-# Needed although the form leaves it open: a title in one of two languages, whom the record is about, how many came
-# where no part of them is known, and how an age is known ("said" where nothing is chosen).
+# Fields that cannot be emptied although the form does not require them: one title of two languages, the person, the
+# total if no part of it is known, and the basis of an age ("said" if nothing is chosen).
 _CANNOT_BE_EMPTY = {
     ("library", "title_hi"),
     ("journeys", "person"),
@@ -50,7 +50,7 @@ _CANNOT_BE_EMPTY = {
     ("activities", "total"),
     ("people", "age_basis"),
 }
-# Text that helps to find the person; the answer itself is the question "person".
+# Search text for the field "person", not a value of the record.
 _NO_ANSWER = {"person_name"}
 
 
@@ -65,7 +65,7 @@ def opened(client: Client, address: str) -> tuple[Any, Sent]:
 
 
 def other_answer(name: str, field: Any, now: list[str], other_person: str) -> list[Any]:
-    """Another answer than the form gives now, as a browser would send it."""
+    """Values for a field that differ from its current ones, as a browser would send them."""
     first = (now or [""])[0]
     if name == "person":
         return [other_person]
@@ -130,7 +130,7 @@ def test_each_question_is_corrected_alone_and_emptied_again(
 def _corrected(
     client: Client, cast: Cast, desk: Desk, row: Any, address: str, sent: Sent, name: str, answer: list[Any]
 ) -> None:
-    """Sends the form with one other answer: it is saved, kept in the history, and nothing else is changed."""
+    """Send the form with one field changed; assert that it is saved with one revision and changes nothing else."""
     before = len(revisions(cast, row))
     reply = client.post(address, sent | {name: answer})
     assert reply.status_code == 302, f"{desk.slug}.{name}: {reply.context['form'].errors.as_text()}"
@@ -175,7 +175,7 @@ def _values(cast: Cast, desk: Desk, row: Any) -> dict[str, Any]:
 
 
 def _set(cast: Cast, row: Any, **values: Any) -> None:
-    """The row as an import or an older form left it, past every service."""
+    """Set values directly in the database, as an import or an older form may have left them."""
     with acting_as(cast.actor(OWNER)):
         assert type(row)._default_manager.filter(pk=row.pk).update(**values) == 1
 
@@ -200,7 +200,7 @@ AS_IMPORTED: dict[str, dict[str, Any]] = {
 def test_a_record_as_it_was_imported_is_sent_back_as_it_stood(
     desk: Desk, cast: Cast, own: Belongings, browser: Browser
 ) -> None:
-    """What a register says may be more than the form would take when typed: it is no reason to refuse or change it."""
+    """Imported values that the form would not accept if typed are kept when sent back unchanged."""
     row = own.rows[desk.slug]
     _set(cast, row, **AS_IMPORTED.get(desk.slug, {"village": "टोटो"}))
     client, address = browser(OWNER), edit_page(desk, own)

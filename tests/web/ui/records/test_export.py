@@ -1,4 +1,4 @@
-"""Exporting rows: only a coordinator, only her own, for a stated purpose, remembered, and no cell is a formula."""
+"""Export of rows: only coordinators, only their own rows, purpose in the ledger, no cell is a formula."""
 
 import io
 
@@ -14,7 +14,7 @@ from tests.web.conftest import Browser
 pytestmark = pytest.mark.django_db
 
 
-def test_export_asks_for_a_purpose_and_is_remembered(cast: Cast, browser: Browser) -> None:
+def test_export_asks_for_a_purpose_and_is_recorded_in_the_ledger(cast: Cast, browser: Browser) -> None:
     place = str(cast.gumla_block.pk)
     browser("desk_operator").post("/people/new/", {"name": "=HYPERLINK(1)", "place": place})
     browser("khunti_desk").post("/people/new/", {"name": "पराया", "place": str(cast.khunti_block.pk)})
@@ -30,7 +30,7 @@ def test_export_asks_for_a_purpose_and_is_remembered(cast: Cast, browser: Browse
 
 
 @pytest.mark.parametrize("part", ["field_worker", "desk_operator", "counsellor", "secretariat", "auditor"])
-def test_nobody_else_takes_rows_out(part: str, browser: Browser) -> None:
+def test_other_roles_cannot_export(part: str, browser: Browser) -> None:
     assert browser(part).get("/people/export/").status_code == 404
 
 

@@ -1,4 +1,4 @@
-"""A meeting on pages: counts, named participants, what was agreed, a photograph, the group a name means."""
+"""Pages of an activity: counts, participants, follow-ups, photographs, linking of group names, members."""
 
 import io
 
@@ -46,7 +46,7 @@ def person(cast: Cast, client: Client, name: str, guardian: str = "") -> Person:
     return newest(cast, Person)
 
 
-def test_parts_are_added_up_and_followed_when_corrected(cast: Cast, browser: Browser) -> None:
+def test_total_is_the_sum_of_its_parts_also_after_a_correction(cast: Cast, browser: Browser) -> None:
     client = browser("desk_operator")
     activity = meeting(cast, client)
     assert activity.total == 15
@@ -127,7 +127,7 @@ def test_written_group_name_is_linked_by_somebody_who_knows(cast: Cast, browser:
     assert f"/groups/unlinked/{activity.pk}/" not in client.get("/groups/unlinked/").content.decode()
 
 
-def test_member_joins_takes_office_and_leaves(cast: Cast, browser: Browser) -> None:
+def test_member_joins_takes_office_and_ends_membership(cast: Cast, browser: Browser) -> None:
     client = browser("desk_operator")
     post(client, "/groups/new/", {"kind": "forum", "name": "टोटो फोरम", "place": str(cast.gumla_block.pk)})
     group = newest(cast, Group)

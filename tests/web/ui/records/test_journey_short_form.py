@@ -1,4 +1,4 @@
-"""The short form for somebody who has left already, and the warning about a second open journey on both ways in."""
+"""The short form for somebody who has left already, and the warning about a second open journey in both forms."""
 
 import datetime as dt
 from typing import Any
@@ -21,7 +21,7 @@ PAGE = "/journeys/new/"
 
 @pytest.fixture
 def person(cast: Cast) -> Person:
-    """A grown woman who is on record."""
+    """An adult woman on record."""
     with acting_as(cast.actor("desk_operator")) as by:
         return a_person(by, cast)
 
@@ -44,7 +44,7 @@ def answers(cast: Cast, person: Person, **more: Any) -> dict[str, Any]:
 
 
 def shown(days: int) -> str:
-    """A day so many days from now, as it is typed."""
+    """The date in `days` days, as typed."""
     return f"{clock.today() + dt.timedelta(days=days):%d/%m/%Y}"
 
 
@@ -111,7 +111,7 @@ def test_the_review_before_leaving_shows_an_open_journey_with_a_link(
     page = client.get(f"{root}review/").content.decode()
     assert f'href="/journeys/{first.pk}/"' in page
     assert f'name="despite_open" value="{first.pk}"' in page
-    # Opened by somebody else since the page was drawn: shown first, written after.
+    # Opened by somebody else since the page was shown: listed first, saved after confirmation.
     stale = client.post(f"{root}review/", {})
     assert stale.status_code == 200
     assert f'href="/journeys/{first.pk}/"' in stale.content.decode()
@@ -128,14 +128,17 @@ def test_tile_and_button_begin_the_registration_before_leaving(client: Client, p
     assert "जो जा चुके हैं उन्हें दर्ज करें" in client.get("/departures/").content.decode()
 
 
-def test_a_correction_asks_no_reason_and_leaves_the_rest_as_it_was(cast: Cast, client: Client, person: Person) -> None:
+def test_a_correction_asks_no_reason_and_keeps_other_values(cast: Cast, client: Client, person: Person) -> None:
     first = open_journey(cast, person)
     form = client.get(f"/journeys/{first.pk}/edit/").context["form"]
     assert {"no_talk_because", "despite_open"} & set(form.fields) == set()
-    told = {name: form[name].value() for name in form.fields} | {"work": "hotel", "registered_on": shown(-40)}
-    told = {name: value for name, value in told.items() if value not in (None, "")}
-    told["leaves_on"] = shown(-40)
-    answer = client.post(f"/journeys/{first.pk}/edit/", told)
+    changed_answers = {name: form[name].value() for name in form.fields} | {
+        "work": "hotel",
+        "registered_on": shown(-40),
+    }
+    changed_answers = {name: value for name, value in changed_answers.items() if value not in (None, "")}
+    changed_answers["leaves_on"] = shown(-40)
+    answer = client.post(f"/journeys/{first.pk}/edit/", changed_answers)
     assert answer.status_code == 302, answer.context["form"].errors
     (corrected,) = journeys(cast)
     assert (corrected.work, corrected.destination_as_written) == ("hotel", "दिल्ली")

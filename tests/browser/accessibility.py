@@ -1,16 +1,18 @@
-"""What axe-core finds on a page. Contrast, which costs it more than all other rules together, is looked at for every
-look a text can have (its colour, its size, what lies behind it), and not again for each text that looks the same.
+"""Accessibility violations found by axe-core on a page.
+
+Contrast, which takes longer than all other rules together, is checked once for every text style (colour, size and
+background), not for every text of that style.
 """
 
 from playwright.sync_api import Page
 
-# Sheets and films are not fetched again: only rules that are switched off would look at them.
-_CHECKED = """left => axe.run({
+# preload false: style sheets and media are only needed by rules that are disabled.
+_RUN_AXE = """left => axe.run({
     resultTypes: ['violations'], preload: false,
     rules: Object.fromEntries(left.map(rule => [rule, {enabled: false}])),
 }).then(found => found.violations)"""
-# What these find is at most moderate: it was never asked about, and costs a third of what is left.
-_UNSERIOUS = (
+# Rules of at most moderate impact: they are not reported here, and take a third of the remaining time.
+_MODERATE_RULES = (
     "region",
     "landmark-unique",
     "landmark-banner-is-top-level",
@@ -27,7 +29,7 @@ _UNSERIOUS = (
     "skip-link",
     "presentation-role-conflict",
 )
-_LOOKS = """() => {
+_TEXT_STYLES = """() => {
     const behind = new Map([[null, '']]);
     const ground = one => {
         if (!behind.has(one)) {
@@ -50,13 +52,13 @@ _LOOKS = """() => {
 
 
 def violations(page: Page, judged: set[str]) -> list[str]:
-    """Serious and critical faults of an open page into which axe was put.
+    """Serious and critical violations of an open page into which axe was injected.
 
-    Contrast is left out where all looks of the page are among `judged`; those of this page are added.
+    Contrast is skipped if all text styles of the page are in `judged`; those of this page are added to it.
     """
-    looks = set(page.evaluate(_LOOKS))
-    found = page.evaluate(_CHECKED, [*_UNSERIOUS, *(["color-contrast"] if looks <= judged else [])])
-    judged |= looks
+    styles = set(page.evaluate(_TEXT_STYLES))
+    found = page.evaluate(_RUN_AXE, [*_MODERATE_RULES, *(["color-contrast"] if styles <= judged else [])])
+    judged |= styles
     return [
         f"{one['id']}: {one['nodes'][0]['html'][:120]}" for one in found if one["impact"] in ("serious", "critical")
     ]

@@ -1,4 +1,4 @@
-"""The desk finds a caller by what she says on the telephone: her code, any number, her village, an agent's number."""
+"""Search for a caller by what she says on the telephone: pass code, any number, village, an agent's number."""
 
 import logging
 from collections.abc import Callable
@@ -35,7 +35,7 @@ SEARCH = "/search/"
 
 @dataclass
 class Caller:
-    """Somebody on a journey with a pass, an issue about her, and a statement about her agent."""
+    """A person on a journey with a pass, an issue about her, and a statement about her agent."""
 
     person: Person
     journey: Journey
@@ -75,13 +75,13 @@ def found(client: Client, text: str, path: str = SEARCH) -> str:
 
 
 def spelt(number: str) -> list[str]:
-    """One number as people say and write it."""
+    """One number in several spellings."""
     devanagari = number.translate(str.maketrans("0123456789", "०१२३४५६७८९"))
     return [number, f"+91 {number[:5]} {number[5:]}", devanagari, f"०{devanagari[:5]}-{devanagari[5:]}"]
 
 
 def written(code: str) -> list[str]:
-    """One code as it is read aloud, copied or typed."""
+    """One code in several spellings."""
     fours = [code[start : start + 4] for start in range(0, 16, 4)]
     devanagari = code.translate(str.maketrans("0123456789", "०१२३४५६७८९"))
     misread = code.lower().replace("0", "o").replace("1", "l")
@@ -105,7 +105,7 @@ def test_the_code_of_a_lost_pass_still_finds_her(caller: Caller, browser: Browse
 
 @pytest.mark.parametrize("number", [OWN, AT_HOME, AT_WORK, CONTACT])
 @pytest.mark.parametrize("spelling", range(4))
-def test_every_number_of_hers_and_her_family_finds_her(
+def test_every_number_of_the_person_and_her_family_finds_her(
     number: str, spelling: int, caller: Caller, browser: Browser
 ) -> None:
     page = found(browser("desk_operator"), spelt(number)[spelling])
@@ -117,13 +117,13 @@ def test_every_number_of_hers_and_her_family_finds_her(
 
 @pytest.mark.parametrize(("part", "sees_statement"), [("desk_operator", False), ("counsellor", True)])
 @pytest.mark.parametrize("spelling", range(4))
-def test_an_agents_number_finds_the_journey_and_what_is_said_where_that_may_be_read(
+def test_an_agents_number_finds_the_journey_and_for_permitted_roles_the_statement(
     spelling: int, part: str, sees_statement: bool, caller: Caller, browser: Browser
 ) -> None:
     page = found(browser(part), spelt(AGENT)[spelling])
     assert f"/journeys/{caller.journey.pk}/" in page
     assert (f"/agents/{caller.statement.pk}/" in page) is sees_statement
-    assert f"/people/{caller.person.pk}/" not in page, "the number is not hers"
+    assert f"/people/{caller.person.pk}/" not in page, "found by a number that is not her own"
 
 
 @pytest.mark.parametrize("village", ["नवा टोली", "नवाटोली", "nawa toli", "Nawatoli", "नवा"])
@@ -185,9 +185,9 @@ def test_a_code_stands_in_no_address_and_no_log(
     with caplog.at_level(logging.DEBUG, logger="jatan"):
         page = found(client, caller.code)
     assert f'href="?{caller.code}' not in page
-    assert page.count(caller.code) == page.count(f'value="{caller.code}"'), "said only in the box it was typed into"
+    assert page.count(caller.code) == page.count(f'value="{caller.code}"'), "the code may only be in the search box"
     assert caller.code not in caplog.text
-    # An address is asked with nothing: what stands in it is not looked for.
+    # The query string is not searched.
     assert f"/people/{caller.person.pk}/" not in client.get(SEARCH, {"q": caller.code}).content.decode()
 
 

@@ -1,4 +1,4 @@
-"""The secretariat asks on a page, the member answers on a page, and the entry stands there until its day is over."""
+"""Entry requests: the secretariat asks, the member answers, the statement is readable until the last day."""
 
 import pytest
 from django.test import Client
@@ -35,47 +35,47 @@ def _text(client: Client, path: str) -> str:
     return str(answer.content.decode())
 
 
-def test_from_the_number_on_the_entrys_page_to_the_entry_before_her_and_away_again(
+def test_request_is_answered_and_the_statement_is_readable_until_the_last_day(
     cast: Cast, entry: Statement, browser: Browser
 ) -> None:
     number = number_of(entry.pk)
     assert f"{number[:5]}-{number[5:]}" in _text(browser("counsellor"), f"/agents/{entry.pk}/")
-    hers = browser("secretariat")
-    assert 'href="/agent-asks/"' in _text(hers, "/")
-    assert _ask(hers, cast, entry) == 302
+    secretariat = browser("secretariat")
+    assert 'href="/agent-asks/"' in _text(secretariat, "/")
+    assert _ask(secretariat, cast, entry) == 302
     with acting_as(cast.actor("secretariat")):
         row = EntryRequest.objects.get()
-    mine, theirs = f"/agent-asks/{row.pk}/", f"/agent-requests/{row.pk}/"
-    assert "JH-01-4711" not in _text(hers, mine)
+    own_page, members_page = f"/agent-asks/{row.pk}/", f"/agent-requests/{row.pk}/"
+    assert "JH-01-4711" not in _text(secretariat, own_page)
     coordinator = browser("coordinator")
-    assert theirs in _text(coordinator, "/")
-    asked = _text(coordinator, theirs)
+    assert members_page in _text(coordinator, "/")
+    asked = _text(coordinator, members_page)
     assert f"/agents/{entry.pk}/" in asked
     assert "पुलिस" in asked
     assert "Test secretariat" in asked
-    assert coordinator.post(theirs, {"reply": "yes", "until": ""}).status_code == 422
-    assert coordinator.post(theirs, {"reply": "yes", "until": f"{clock.today():%d/%m/%Y}"}).status_code == 302
-    read = _text(hers, mine)
+    assert coordinator.post(members_page, {"reply": "yes", "until": ""}).status_code == 422
+    assert coordinator.post(members_page, {"reply": "yes", "until": f"{clock.today():%d/%m/%Y}"}).status_code == 302
+    read = _text(secretariat, own_page)
     assert "JH-01-4711" in read
     assert "बिरसा महतो" in read
     assert "फूलमनी" not in read
-    assert hers.get(f"/agents/{entry.pk}/").status_code == 404
-    assert coordinator.post(theirs, {"reply": "no"}).status_code == 404
-    assert theirs not in _text(coordinator, "/")
+    assert secretariat.get(f"/agents/{entry.pk}/").status_code == 404
+    assert coordinator.post(members_page, {"reply": "no"}).status_code == 404
+    assert members_page not in _text(coordinator, "/")
 
 
 def test_an_answer_of_no_is_read_with_its_note(cast: Cast, entry: Statement, browser: Browser) -> None:
-    hers = browser("secretariat")
-    _ask(hers, cast, entry)
+    secretariat = browser("secretariat")
+    _ask(secretariat, cast, entry)
     with acting_as(cast.actor("secretariat")):
         row = EntryRequest.objects.get()
     browser("supervisor").post(f"/agent-requests/{row.pk}/", {"reply": "no", "note": "अभी जाँच चल रही है"})
-    page = _text(hers, f"/agent-asks/{row.pk}/")
+    page = _text(secretariat, f"/agent-asks/{row.pk}/")
     assert "अभी जाँच चल रही है" in page
     assert "JH-01-4711" not in page
 
 
-def test_a_number_that_cannot_be_is_refused_at_the_field(cast: Cast, entry: Statement, browser: Browser) -> None:
+def test_an_invalid_number_is_a_field_error(cast: Cast, entry: Statement, browser: Browser) -> None:
     answer = browser("secretariat").post(
         "/agent-asks/new/", {"organisation_id": str(cast.gumla.pk), "number": "12", "reason": "x"}
     )
@@ -93,7 +93,7 @@ def test_a_counsellor_reads_the_request_and_does_not_answer_it(cast: Cast, entry
 
 
 @pytest.mark.parametrize("part", ["field_worker", "desk_operator", "khunti_coordinator", "researcher", "auditor"])
-def test_for_others_there_is_neither_door(part: str, cast: Cast, entry: Statement, browser: Browser) -> None:
+def test_other_roles_get_404_for_both_pages(part: str, cast: Cast, entry: Statement, browser: Browser) -> None:
     _ask(browser("secretariat"), cast, entry)
     with acting_as(cast.actor("secretariat")):
         pk = EntryRequest.objects.get().pk

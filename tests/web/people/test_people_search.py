@@ -1,4 +1,4 @@
-"""Looking somebody up while typing, the question before a double record, and the queue of pairs, on pages."""
+"""Search of people while typing, the list of likely duplicates before saving, and the review of pairs."""
 
 from collections.abc import Callable
 from contextlib import AbstractContextManager
@@ -60,7 +60,7 @@ def test_it_works_as_a_page_and_as_a_choice_in_another_form(sunita: Person, brow
     assert f'type="radio" name="person" value="{sunita.pk}"' in page
 
 
-def test_wider_is_a_button_and_looks_are_counted_without_words(sunita: Person, cast: Cast, browser: Browser) -> None:
+def test_search_can_be_widened_and_is_counted_without_its_text(sunita: Person, cast: Cast, browser: Browser) -> None:
     client = browser("desk_operator")
     here = {"q": "sunita", "place": str(cast.other_gumla_block.pk)}
     page = client.post("/people/suggest/", here, headers=PART).content.decode()
@@ -87,7 +87,7 @@ def test_another_member_finds_nobody(sunita: Person, cast: Cast, browser: Browse
 
 
 @pytest.mark.parametrize("part", ["secretariat", "researcher", "auditor", "administrator", "stranger"])
-def test_who_sees_no_people_has_no_such_page(browser: Browser, part: str) -> None:
+def test_roles_without_people_see_get_404(browser: Browser, part: str) -> None:
     assert browser(part).get("/people/suggest/").status_code == 404
     assert browser(part).get("/people/duplicates/").status_code == 404
 
@@ -95,11 +95,11 @@ def test_who_sees_no_people_has_no_such_page(browser: Browser, part: str) -> Non
 @pytest.mark.parametrize(
     "typed", [{"q": "\x00"}, {"q": "x", "place": "no"}, {"q": "x", "scope": "moon"}, {"q": "अ" * 9000}, {}]
 )
-def test_odd_answers_break_nothing(browser: Browser, typed: dict[str, str]) -> None:
+def test_odd_input_raises_nothing(browser: Browser, typed: dict[str, str]) -> None:
     assert browser("field_worker").post("/people/suggest/", typed).status_code == 200
 
 
-def test_looking_up_asks_few_questions(
+def test_search_makes_few_queries(
     sunita: Person, cast: Cast, browser: Browser, django_assert_max_num_queries: Queries
 ) -> None:
     client = browser("field_worker")
@@ -156,7 +156,7 @@ def test_another_member_finds_no_pair(pair: Suggestion, browser: Browser) -> Non
     assert str(pair.pk) not in other.get("/people/duplicates/").content.decode()
 
 
-def test_whom_to_ask_is_all_that_another_member_learns(sunita: Person, cast: Cast, as_: As, browser: Browser) -> None:
+def test_another_member_only_learns_whom_to_ask(sunita: Person, cast: Cast, as_: As, browser: Browser) -> None:
     with as_("khunti_coordinator") as by:
         where = {"organisation": cast.khunti.id, "place": cast.gumla_block}
         double = a_person(by, cast, name="Sunita Uraon", guardian_name="Mangra Uraon", village="Elsewhere", **where)

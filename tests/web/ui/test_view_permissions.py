@@ -1,4 +1,4 @@
-"""Signed out leads to sign-in; forbidden and absent look the same; a page that answers GET cannot write."""
+"""The decorators `needs` and `public`: redirect to sign-in, 404 for forbidden and absent, read-only GET."""
 
 import uuid
 
@@ -33,7 +33,7 @@ def test_record_of_nobody_is_404(browser: Browser) -> None:
     assert browser("coordinator").get(f"/people/{uuid.uuid4()}/").status_code == 404
 
 
-def test_stranger_without_posting_opens_nothing(browser: Browser) -> None:
+def test_account_without_posting_opens_nothing(browser: Browser) -> None:
     assert browser("stranger").get("/").status_code == 404
 
 
@@ -41,7 +41,7 @@ def test_signed_in_pages_are_never_cached(browser: Browser) -> None:
     assert "no-store" in browser("coordinator").get("/people/")["Cache-Control"]
 
 
-def test_reader_of_numbers_is_told_who_opens_the_rows(browser: Browser) -> None:
+def test_user_with_counts_only_sees_which_roles_may_see_rows(browser: Browser) -> None:
     answer = browser("secretariat").get("/people/")
     assert answer.status_code == 200
     assert "records/counts_only.html" in [template.name for template in answer.templates]
@@ -73,12 +73,12 @@ def test_view_that_finds_nothing_answers_404(cast: Cast) -> None:
         finds_nothing(request)
 
 
-def test_public_view_must_say_why() -> None:
-    with pytest.raises(ValueError, match="says why"):
+def test_public_view_needs_a_reason() -> None:
+    with pytest.raises(ValueError, match="needs a reason"):
         public(" ")
 
 
 @pytest.mark.parametrize("address", ["/people/", "/issues/", "/journeys/", "/groups/", "/activities/", "/search/"])
-def test_search_with_a_letter_no_database_keeps_is_still_a_search(browser: Browser, address: str) -> None:
+def test_null_character_in_a_search_is_ignored(browser: Browser, address: str) -> None:
     assert browser("coordinator").post(address, {"q": "\x00Sita"}).status_code == 200
     assert browser("coordinator").get("/places/suggest/?q=a%00b").status_code == 200

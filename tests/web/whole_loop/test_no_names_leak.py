@@ -1,7 +1,7 @@
-"""A whole loop is lived with names that stand nowhere else; afterwards none stands where it is not needed.
+"""Run the whole loop with unique names and check that none leaks outside the records.
 
-Searched are every line of every logger at DEBUG, every address asked for or linked, every title and header, every
-task, every event of the ledger and every text that went out.
+Searched are all log lines at DEBUG, all URLs requested or linked, all titles and headers, all tasks, all ledger events
+and all texts sent.
 """
 
 import logging
@@ -20,14 +20,12 @@ from jatan.foundation.ledger.services import record_event
 from jatan.programme.people.tasks import compare_people
 from jatan_names import names
 from tests.cast import Cast
-from tests.web.conftest import Browser, browser
+from tests.web.conftest import Browser
 from tests.web.whole_loop import seeds
-from tests.web.whole_loop.loop import Life, lived
-from tests.web.whole_loop.page_walk import strolled
+from tests.web.whole_loop.loop import LoopRun, play_loop
+from tests.web.whole_loop.page_walk import open_linked_pages
 from tests.web.whole_loop.seeds import found_in
 from tests.web.whole_loop.traces import WatchedClient, Witness, links_of, listening
-
-__all__ = ["browser"]
 
 pytestmark = pytest.mark.django_db
 HER_FOLDED = names.fold(seeds.HER)
@@ -46,52 +44,52 @@ PARTS = (
 
 
 @pytest.fixture
-def life(cast: Cast, browser: Browser, settings: Any, tmp_path: Path) -> Life:
+def run(cast: Cast, browser: Browser, settings: Any, tmp_path: Path) -> LoopRun:
     settings.MEDIA_ROOT = tmp_path / "files"
     spool = tmp_path / "spool"
-    told = {"gateway": "files", "spool": str(spool), "office": "", "webhook_secret": "s"}
-    settings.JATAN_SMS = dict(configured.JATAN_SMS) | told
-    return Life(cast, browser, Witness(), spool)
+    sms_options = {"gateway": "files", "spool": str(spool), "office": "", "webhook_secret": "s"}
+    settings.JATAN_SMS = dict(configured.JATAN_SMS) | sms_options
+    return LoopRun(cast, browser, Witness(), spool)
 
 
-def test_a_whole_loop_names_nobody(life: Life, capfd: pytest.CaptureFixture[str]) -> None:
-    with listening(life.witness):
-        lived(life)
+def test_a_whole_loop_leaks_no_name(run: LoopRun, capfd: pytest.CaptureFixture[str]) -> None:
+    with listening(run.witness):
+        play_loop(run)
         known = set[str]()
-        opened = {part: strolled(life.client(part), known) for part in PARTS}
-    life.witness.lines += capfd.readouterr()
-    traces = life.witness.traces()
+        opened = {part: open_linked_pages(run.client(part), known) for part in PARTS}
+    run.witness.lines += capfd.readouterr()
+    traces = run.witness.traces()
     few = {"lines of logs": 50, "addresses": 1000, "titles": 300, "headers": 1000, "tasks": 20, "events": 100}
     assert {kind: len(found) for kind, found in traces.items() if len(found) < few.get(kind, 8)} == {}
     assert [part for part, pages in opened.items() if pages < 5] == []
     assert not DBTaskResult.objects.exclude(status="SUCCESSFUL").exists()
-    assert life.witness.told() == {}
+    assert run.witness.leaks() == {}
 
 
-def _logged(life: Life) -> None:
-    with listening(life.witness):
+def _logged(run: LoopRun) -> None:
+    with listening(run.witness):
         logging.getLogger("django.template").debug("Failed lookup in %r", {"person": seeds.HER})
 
 
-def _asked(life: Life) -> None:
-    WatchedClient(life.witness).get("/people/", {"q": f"+91 {seeds.HER_PHONE[:5]} {seeds.HER_PHONE[5:]}"})
+def _asked(run: LoopRun) -> None:
+    WatchedClient(run.witness).get("/people/", {"q": f"+91 {seeds.HER_PHONE[:5]} {seeds.HER_PHONE[5:]}"})
 
 
-def _linked(life: Life) -> None:
-    life.witness.urls += links_of(f'<a hx-get="/people/?village={quote(seeds.HER_VILLAGE)}">')
+def _linked(run: LoopRun) -> None:
+    run.witness.urls += links_of(f'<a hx-get="/people/?village={quote(seeds.HER_VILLAGE)}">')
 
 
-def _enqueued(life: Life) -> None:
+def _enqueued(run: LoopRun) -> None:
     compare_people.enqueue(seeds.HIM.upper())
 
 
-def _told(life: Life) -> None:
-    with acting_as(life.cast.actor("coordinator")) as by:
-        record_event(organisation_id=life.cast.gumla.id, by=by.account_id, verb="x.y", payload={"who": seeds.CHILD})
+def _recorded_event(run: LoopRun) -> None:
+    with acting_as(run.cast.actor("coordinator")) as by:
+        record_event(organisation_id=run.cast.gumla.id, by=by.account_id, verb="x.y", payload={"who": seeds.CHILD})
 
 
-def _sent(life: Life) -> None:
-    life.witness.sent.append(f"{HER_FOLDED} ठीक है?")
+def _sent(run: LoopRun) -> None:
+    run.witness.sent.append(f"{HER_FOLDED} ठीक है?")
 
 
 @pytest.mark.parametrize(
@@ -101,18 +99,18 @@ def _sent(life: Life) -> None:
         (_asked, "addresses"),
         (_linked, "addresses"),
         (_enqueued, "tasks"),
-        (_told, "events"),
+        (_recorded_event, "events"),
         (_sent, "texts"),
     ],
 )
-def test_a_planted_name_is_found(plant: Callable[[Life], None], kind: str, life: Life) -> None:
-    plant(life)
-    assert kind in life.witness.told()
+def test_a_planted_name_is_found(plant: Callable[[LoopRun], None], kind: str, run: LoopRun) -> None:
+    plant(run)
+    assert kind in run.witness.leaks()
 
 
 def test_a_title_and_a_redirect_with_a_name_are_found() -> None:
     witness = Witness()
     page = HttpResponse(f"<title>{seeds.HER_FATHER}</title>", headers={"Location": f"/?q={quote(seeds.EMPLOYER)}"})
-    witness.hear("/", page)
+    witness.record("/", page)
     assert found_in(witness.titles)
     assert found_in(witness.headers)

@@ -1,4 +1,4 @@
-"""Every desk's list and question sheet open for whoever may, in both languages, within their queries."""
+"""List and form of every desk: who may open them, both languages, number of queries."""
 
 import pytest
 from django.db import connection
@@ -13,8 +13,8 @@ from tests.web.conftest import Browser
 
 pytestmark = pytest.mark.django_db
 PARTS = ("field_worker", "desk_operator", "counsellor", "supervisor", "coordinator", "secretariat", "auditor")
-HOME_QUERIES = 20  # seven for the frame and who she is, one for each kind of work, one for all numbers
-QUERIES = 12  # session, account, postings and walls among them; a savepoint is no question
+HOME_QUERIES = 20  # seven for page frame and account, one for each kind of work, one for all counts
+QUERIES = 12  # including session, account, postings and row-level security; savepoints are not counted
 
 
 @pytest.mark.parametrize("part", PARTS)

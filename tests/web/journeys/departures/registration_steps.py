@@ -1,4 +1,4 @@
-"""Walking through the flow as a worker does, page by page, with a client of hers."""
+"""Helpers that fill in the pages of the registration with a test client."""
 
 import datetime as dt
 import re
@@ -21,29 +21,29 @@ PAPERS = {
 
 
 def begin(client: Client, cast: Cast, **answers: str) -> str:
-    """The address of a draft with one new traveller."""
+    """Start a draft with one new traveller and return its URL prefix."""
     answer = client.post("/departures/", {**SOMRI, "place": str(cast.gumla_block.pk), **answers})
     assert answer.status_code == 302, errors(answer)
     return str(answer.headers["Location"]).removesuffix("who/")
 
 
-def say(client: Client, path: str, answers: dict[str, Any]) -> str:
-    """Answer one page; where it leads."""
+def submit(client: Client, path: str, answers: dict[str, Any]) -> str:
+    """Submit one page, assert that it is accepted, and return the URL it redirects to."""
     answer = client.post(path, answers)
     assert answer.status_code == 302, errors(answer)
     return str(answer.headers["Location"])
 
 
-def walk(client: Client, root: str, *, number: int = 0, talk: dict[str, Any] | None = None) -> str:
-    """Answer the pages of one traveller, the shared ones first for the first; where the last leads."""
+def fill_in(client: Client, root: str, *, number: int = 0, talk: dict[str, Any] | None = None) -> str:
+    """Submit the pages of one traveller (for number 0 also the shared ones) and return the last redirect."""
     if number == 0:
-        say(client, f"{root}journey/0/", JOURNEY)
-        say(client, f"{root}promise/0/", PROMISE)
-    say(client, f"{root}papers/{number}/", PAPERS)
-    say(client, f"{root}talk/{number}/", {"q_wage_written": "no", "q_own_phone": "yes", **(talk or {})})
-    return say(client, f"{root}consent/{number}/", {"record": "on", "contact": "on", "how": "spoken"})
+        submit(client, f"{root}journey/0/", JOURNEY)
+        submit(client, f"{root}promise/0/", PROMISE)
+    submit(client, f"{root}papers/{number}/", PAPERS)
+    submit(client, f"{root}talk/{number}/", {"q_wage_written": "no", "q_own_phone": "yes", **(talk or {})})
+    return submit(client, f"{root}consent/{number}/", {"record": "on", "contact": "on", "how": "spoken"})
 
 
 def errors(answer: Any) -> list[str]:
-    """What a page says is wrong."""
+    """The field errors on a page."""
     return re.findall(r'class="error"[^>]*>(.*?)</p>', answer.content.decode(), re.DOTALL)

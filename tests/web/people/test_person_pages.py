@@ -1,4 +1,4 @@
-"""A person registered, found, corrected and withdrawn on pages, as a field office does it."""
+"""Pages of a person: register, find, correct, withdraw, consents."""
 
 import pytest
 from django.test import Client
@@ -29,7 +29,7 @@ def test_devanagari_digits_are_read_and_the_row_belongs_to_the_office(cast: Cast
     assert person.recorded_by == cast.accounts["desk_operator"].id
 
 
-def test_organisation_cannot_be_slipped_in(cast: Cast, browser: Browser) -> None:
+def test_organisation_in_the_post_data_is_ignored(cast: Cast, browser: Browser) -> None:
     person = registered(cast, browser("desk_operator"), organisation=str(cast.khunti.id), withdrawn_reason="x")
     assert person.organisation_id == cast.gumla.id
     assert person.withdrawn_reason == ""
@@ -46,7 +46,7 @@ def test_field_worker_is_offered_her_own_block_only(cast: Cast, browser: Browser
     assert [str(value) for value, _name in form.fields["place"].choices if value] == [str(cast.gumla_block.pk)]
 
 
-def test_aadhaar_number_is_refused_where_it_was_typed(cast: Cast, browser: Browser) -> None:
+def test_aadhaar_number_is_a_field_error(cast: Cast, browser: Browser) -> None:
     answer = browser("desk_operator").post("/people/new/", answers(cast, guardian_name="2345 6789 0124"))
     assert answer.status_code == 422
     assert "guardian_name" in answer.context["form"].errors
@@ -68,7 +68,7 @@ def test_other_member_finds_nothing(cast: Cast, browser: Browser) -> None:
     assert str(person.pk) not in other.get("/people/").content.decode()
 
 
-def test_correction_keeps_what_was_said_before(cast: Cast, browser: Browser) -> None:
+def test_correction_keeps_the_old_values_in_the_history(cast: Cast, browser: Browser) -> None:
     client = browser("desk_operator")
     person = registered(cast, client)
     assert client.post(f"/people/{person.pk}/edit/", answers(cast, village="बसिया")).status_code == 302

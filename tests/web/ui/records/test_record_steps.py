@@ -1,4 +1,4 @@
-"""A scheme's benefit, a journey and its return, an ally's promise: each through its pages."""
+"""Steps of records through pages: a scheme's benefit, a journey and its return, an ally's promise."""
 
 import datetime as dt
 
@@ -61,7 +61,7 @@ def test_journey_of_a_minor_is_recorded_with_a_warning(cast: Cast, browser: Brow
     assert newest(cast, "desk_operator", Journey).returned_on == dt.date(2024, 5, 1)
 
 
-def test_promise_of_an_ally_is_settled(cast: Cast, browser: Browser) -> None:
+def test_outcome_of_an_allys_promise_is_recorded(cast: Cast, browser: Browser) -> None:
     client = browser("coordinator")
     ally = {"name": "श्रम अधीक्षक", "kind": "government", "level": "district", "place": str(cast.gumla_district.pk)}
     post(client, "/allies/new/", ally)
@@ -69,8 +69,8 @@ def test_promise_of_an_ally_is_settled(cast: Cast, browser: Browser) -> None:
     post(client, f"/allies/{row.pk}/promises/new/", {"promised_on": "1/1/2024", "what": "शिविर", "due_on": "1/2/2024"})
     promise = newest(cast, "coordinator", Commitment)
     assert f"/allies/{row.pk}/" in client.get("/").content.decode()
-    settle = {"outcome": "kept", "settled_on": "1/2/2024"}
-    post(client, f"/allies/{row.pk}/promises/{promise.pk}/settle/", settle)
+    outcome = {"outcome": "kept", "settled_on": "1/2/2024"}
+    post(client, f"/allies/{row.pk}/promises/{promise.pk}/settle/", outcome)
     assert newest(cast, "coordinator", Commitment).outcome == "kept"
     assert browser("khunti_coordinator").get(f"/allies/{row.pk}/").status_code == 200
     assert browser("khunti_coordinator").get(f"/allies/{row.pk}/edit/").status_code == 404

@@ -1,4 +1,4 @@
-"""Passwords are stretched so that a stolen table is slow to guess. Other tests stretch less; these as daily work."""
+"""Password hashing with production parameters, under which a stolen table is slow to attack (other tests use less)."""
 
 import os
 import subprocess
@@ -13,7 +13,7 @@ from jatan.foundation.access.models import Account
 from tests.cast import PASSWORD, Cast
 from tests.web.accounts.conftest import SIGN_IN
 
-# What the house does by itself, asked of a process that no test has touched. RFC 9106's second choice is 64 MiB.
+# The production parameters, read in a process without the test settings. RFC 9106's second choice is 64 MiB.
 _ASKED: Final = (
     "from jatan.runtime.startup import setup_django; setup_django()\n"
     "from django.contrib.auth.hashers import get_hasher; it = get_hasher()\n"
@@ -21,7 +21,7 @@ _ASKED: Final = (
 )
 
 
-def _daily_work() -> tuple[str, int, int, int]:
+def _production_parameters() -> tuple[str, int, int, int]:
     asked = subprocess.run(
         [sys.executable, "-c", _ASKED], capture_output=True, text=True, check=True, env={**os.environ}
     )
@@ -31,8 +31,8 @@ def _daily_work() -> tuple[str, int, int, int]:
 
 
 @pytest.mark.django_db
-def test_a_password_is_stretched_by_argon2id_over_much_memory(cast: Cast, monkeypatch: pytest.MonkeyPatch) -> None:
-    algorithm, time, memory, lanes = _daily_work()
+def test_passwords_are_hashed_by_argon2id_with_much_memory(cast: Cast, monkeypatch: pytest.MonkeyPatch) -> None:
+    algorithm, time, memory, lanes = _production_parameters()
     assert algorithm == "argon2"
     assert time >= 2
     assert memory >= 64 * 1024
@@ -44,9 +44,7 @@ def test_a_password_is_stretched_by_argon2id_over_much_memory(cast: Cast, monkey
 
 
 @pytest.mark.django_db
-def test_a_password_that_was_stretched_less_is_stretched_anew_when_she_signs_in(
-    cast: Cast, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_weaker_hash_is_replaced_at_sign_in(cast: Cast, monkeypatch: pytest.MonkeyPatch) -> None:
     before = cast.accounts["coordinator"].password
     monkeypatch.setattr(Argon2PasswordHasher, "time_cost", Argon2PasswordHasher.time_cost + 1)
     assert Client().post(SIGN_IN, {"login": "coordinator@example.org", "password": PASSWORD})["Location"] == "/"
