@@ -77,7 +77,7 @@ OTHERS: dict[str, dict[str, str]] = {
     "account": {"pk": "account"},
     "give_posting": {"pk": "account"},
     "end_posting": {"pk": "account", "posting": "posting"},
-    "account_deed": {"pk": "account", "deed": "=close"},
+    "account_deed": {"pk": "account", "action": "=close"},
     "organisation": {"pk": "organisation"},
     "organisation_edit": {"pk": "organisation"},
     "district_new": {"pk": "organisation"},

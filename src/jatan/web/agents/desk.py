@@ -119,7 +119,7 @@ AGENTS = Desk(
         *shows(Statement, "kind", "name"),
         Show(_("Phone numbers"), lambda row: ", ".join(row.phones)),
         *shows(Statement, "vehicle"),
-        Show(_("Where people are taken from"), PLACE.look),
+        Show(_("Where people are taken from"), PLACE.source),
         *shows(Statement, "route"),
         Show(_("Where people are taken to"), _destination),
         *shows(Statement, "said_on", "source", "reliability", "what_is_said"),

@@ -35,7 +35,7 @@ _ENTRY = (
     *shows(Statement, "kind", "name"),
     Show(_("Phone numbers"), lambda row: ", ".join(row.phones)),
     *shows(Statement, "vehicle"),
-    Show(_("Where people are taken from"), PLACE.look),
+    Show(_("Where people are taken from"), PLACE.source),
     *shows(Statement, "route"),
     Show(_("Where people are taken to"), lambda row: row.destination.name if row.destination else ""),
     *shows(Statement, "destination_as_written", "said_on", "source", "reliability", "what_is_said"),

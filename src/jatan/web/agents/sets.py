@@ -122,7 +122,7 @@ def _state_and_links(by: Actor, row: Joining) -> dict[str, Any]:
             links.append((reverse("agent_set_confirm", args=address), _("Confirm")))
         links.append((reverse("agent_set_undo", args=address), _("Take out of the set")))
     links_to = format_html_join(" · ", '<a href="{}">{}</a>', links)
-    return {"state": state, "reason": row.reason, "deeds": links_to}
+    return {"state": state, "reason": row.reason, "actions": links_to}
 
 
 def _table(lines: list[dict[str, Any]]) -> Table:
@@ -135,6 +135,6 @@ def _table(lines: list[dict[str, Any]]) -> Table:
         Column("state", _("State"), "badge"),
         Column("reason", _("Why it stands here")),
     ]
-    if any(line.get("deeds") for line in lines):
-        columns.append(Column("deeds", _("To do"), "html"))
+    if any(line.get("actions") for line in lines):
+        columns.append(Column("actions", _("To do"), "html"))
     return Table(_("Statements that belong together"), columns, lines, link="url")

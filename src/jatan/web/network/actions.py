@@ -66,9 +66,9 @@ DEEDS: Final = {
 
 
 @needs(Permission.ACCOUNTS_MANAGE)
-def account_deed(request: StaffRequest, pk: uuid.UUID, deed: str) -> HttpResponseBase:
+def account_deed(request: StaffRequest, pk: uuid.UUID, action: str) -> HttpResponseBase:
     """GET asks for confirmation, POST acts. 404 for users who do not manage this account."""
-    row, act = _found(request.actor, pk, deed, request.account)
+    row, act = _found(request.actor, pk, action, request.account)
     if request.method != "POST":
         return _ask(request, row, act.title, act.sentence, is_final=act.is_final)
     token = act.act(by=request.actor, account=row)
@@ -96,13 +96,13 @@ def end_posting(request: StaffRequest, pk: uuid.UUID, posting: uuid.UUID) -> Htt
     return redirect("account", row.pk)
 
 
-def _found(by: Actor, pk: uuid.UUID, deed: str, reader: Account) -> tuple[Account, Deed]:
+def _found(by: Actor, pk: uuid.UUID, action: str, reader: Account) -> tuple[Account, Deed]:
     row = selectors.find_account(by, pk)
-    if deed not in DEEDS or row.pk == reader.pk or not selectors.has_charge(by, row):
+    if action not in DEEDS or row.pk == reader.pk or not selectors.has_charge(by, row):
         raise Http404
-    if row.is_active == (deed == "open"):
+    if row.is_active == (action == "open"):
         raise Http404
-    return row, DEEDS[deed]
+    return row, DEEDS[action]
 
 
 def _ask(request: StaffRequest, row: Account, title: Any, sentence: Any, *, is_final: bool) -> HttpResponseBase:

@@ -159,12 +159,12 @@ def _offices(row: Organisation) -> Table:
         | _action_cell(reverse("office_edit", args=[row.pk, office.pk]), _("Correct"))
         for office in row.offices.select_related("place").order_by("id")
     ]
-    return Table(_("Offices"), [*columns, Column("deed", _("To do"))], lines)
+    return Table(_("Offices"), [*columns, Column("action", _("To do"))], lines)
 
 
 def _dates(first: str, last: str) -> Iterable[Column]:
-    return Column("first", first, "day"), Column("last", last, "day"), Column("deed", _("To do"))
+    return Column("first", first, "day"), Column("last", last, "day"), Column("action", _("To do"))
 
 
 def _action_cell(url: str, label: str) -> dict[str, Any]:
-    return {"deed": format_html('<a href="{}">{}</a>', url, label) if url else "–"}
+    return {"action": format_html('<a href="{}">{}</a>', url, label) if url else "–"}

@@ -27,21 +27,21 @@ type Look = str | Callable[[Any], Any]
 
 @dataclass(frozen=True)
 class Show:
-    """One column of a list or one line of a detail page. `look` is a dotted path or a function of the row.
+    """One column of a list or one line of a detail page. `source` is a dotted path or a function of the row.
 
     kind: text, number, day, badge, phone.
     """
 
     label: Words
-    look: Look
+    source: Look
     kind: str = "text"
 
     def of(self, row: Any) -> Any:
         """The value to display; None and "" both mean not recorded."""
-        if callable(self.look):
-            return self.look(row)
+        if callable(self.source):
+            return self.source(row)
         value = row
-        for name in self.look.split("."):
+        for name in self.source.split("."):
             if value is None:
                 return None
             shown = getattr(value, f"get_{name}_display", None)

@@ -67,9 +67,9 @@ def _drawn(desk: Desk, part: Part, by: Actor, row: Any) -> Drawn:
     lines = []
     for child in part.rows(by, row)[:SHOWN]:
         line = values_of(part.columns, child) | {"url": part.link(child) if part.link else ""}
-        lines.append(line | {"deeds": _links(_child_steps(desk, part, by, row, child))})
-    if any(line["deeds"] for line in lines):
-        columns.append(Column("deeds", _("To do")))
+        lines.append(line | {"steps": _links(_child_steps(desk, part, by, row, child))})
+    if any(line["steps"] for line in lines):
+        columns.append(Column("steps", _("To do")))
     table = Table(part.title, columns, lines, link="url" if part.link else "")
     return Drawn(part, table, _add_url(desk, part, by, row), part.sends(row))
 
