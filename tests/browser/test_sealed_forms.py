@@ -17,7 +17,7 @@ __all__ = ["cast", "house", "standing_house", "unlocked"]
 
 pytestmark = [pytest.mark.django_db, pytest.mark.browser]
 
-SAID = "माँ से फ़ोन पर बात हुई"
+NOTE_TEXT = "माँ से फ़ोन पर बात हुई"
 SAVE = "main form.form .actions button[type=submit]"
 
 
@@ -36,7 +36,7 @@ def note_page(chrome: Launched, house: CaseHouse, client: Client) -> Iterator[tu
         carry(context, address, client)
         page = context.new_page()
         page.goto(f"/cases/{found.case.pk}/write/note/", wait_until="load")
-        page.locator("main form.form textarea").first.fill(SAID)
+        page.locator("main form.form textarea").first.fill(NOTE_TEXT)
         yield page, address
 
 
@@ -45,12 +45,12 @@ def test_offline_the_page_keeps_the_typed_text(house: CaseHouse, unlocked: Unloc
         page.context.set_offline(True)
         page.locator(SAVE).first.click()
         expect(page.locator("[data-unsent=line]")).to_be_in_viewport()
-        expect(page.locator("main form.form textarea").first).to_have_value(SAID)
+        expect(page.locator("main form.form textarea").first).to_have_value(NOTE_TEXT)
         assert page.evaluate("sessionStorage.length + localStorage.length") == 0
         page.context.set_offline(False)
         with page.expect_navigation():
             page.locator(SAVE).first.click()
-        expect(page.locator("main")).to_contain_text(SAID)
+        expect(page.locator("main")).to_contain_text(NOTE_TEXT)
 
 
 def test_an_expired_session_loses_no_typed_text(
@@ -69,5 +69,5 @@ def test_an_expired_session_loses_no_typed_text(
         page.locator("[name=passphrase_again]").fill(WORDS)
         with page.expect_navigation():
             page.locator(SAVE).first.click()
-        expect(page.locator("main")).to_contain_text(SAID)
+        expect(page.locator("main")).to_contain_text(NOTE_TEXT)
         assert page.evaluate("sessionStorage.length + localStorage.length") == 0

@@ -30,7 +30,7 @@ def browser(cast: Cast) -> Browser:
 
 
 def ticked(answer: Any, person: Person) -> dict[str, str]:
-    """POST data of a form that lists candidates (WhoForm), with this person ticked."""
+    """POST data of a form with a list of candidates, with this person ticked."""
     form = answer.context["form"]
     carried = {name: str(form[name].value() or "") for name in ("person_name", "listed", "listed_for")}
     return carried | {"person": str(person.pk)}

@@ -10,7 +10,7 @@ from tests.cast import Cast
 from tests.web.conftest import Browser
 
 pytestmark = pytest.mark.django_db
-DEEDS = ("close", "open", "sign-out", "invite")
+ACTIONS = ("close", "open", "sign-out", "invite")
 
 
 def invitation(cast: Cast, **more: str) -> dict[str, str]:
@@ -164,7 +164,7 @@ def test_account_not_managed_is_404(part: str, cast: Cast, browser: Browser) -> 
     client, account = browser("coordinator"), cast.accounts[part]
     absent = client.get(f"/accounts/{uuid.uuid4()}/")
     assert page_of(client, account) == absent.status_code == 404
-    for action in DEEDS:
+    for action in ACTIONS:
         assert page_of(client, account, f"{action}/") == 404
         assert client.post(f"/accounts/{account.pk}/{action}/").status_code == 404
     assert client.post(f"/accounts/{account.pk}/postings/new/", {"role": "counsellor"}).status_code == 404
@@ -186,7 +186,7 @@ def test_posting_of_one_cannot_be_ended_through_the_page_of_another(cast: Cast, 
 def test_own_account_has_no_actions(part: str, cast: Cast, browser: Browser) -> None:
     client, account = browser(part), cast.accounts[part]
     assert page_of(client, account) == 200
-    for action in DEEDS:
+    for action in ACTIONS:
         assert client.post(f"/accounts/{account.pk}/{action}/").status_code == 404
     organisation = str(account.postings.get().organisation_id)
     answers = {"role": "counsellor", "organisation": organisation}

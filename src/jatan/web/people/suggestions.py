@@ -1,6 +1,6 @@
 """Search of people while a name is typed. By POST, so that no name is in a URL; works without JavaScript too.
 
-Other pages use `found_for` and `people/found.html` in their own forms.
+Other pages include the results in their own forms, with the context of this module and `people/found.html`.
 """
 
 import uuid

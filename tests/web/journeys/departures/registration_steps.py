@@ -10,8 +10,13 @@ from jatan.kernel import clock
 from tests.cast import Cast
 
 SOMRI = {"name": "सोमरी मुंडा", "guardian_name": "बुधन मुंडा", "sex": "f", "age": "२४", "phone": "", "village": "टोटो"}
-LEAVES = clock.today() + dt.timedelta(days=3)
-JOURNEY = {"leaves_on": f"{LEAVES:%d/%m/%Y}", "destination_as_written": "तिरुपुर", "work": "garment", "transit": "हटिया"}
+DAY_OF_LEAVING = clock.today() + dt.timedelta(days=3)
+JOURNEY = {
+    "leaves_on": f"{DAY_OF_LEAVING:%d/%m/%Y}",
+    "destination_as_written": "तिरुपुर",
+    "work": "garment",
+    "transit": "हटिया",
+}
 PROMISE = {"wage_promised": "९,०००", "hours_promised": "१०", "advance": "0", "agent_name": "बिरसा महतो"}
 PAPERS = {
     "papers_in_hand": ["voter_id", "bank_book"],

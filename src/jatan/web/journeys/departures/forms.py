@@ -81,7 +81,7 @@ class NewTravellerForm(RecordForm):
 
 
 class StepForm(AnswerForm):
-    """A page of one draft; `about` is a `state.Asked`."""
+    """A page of one draft; `about` is what `State.asked` returns for it."""
 
 
 class JourneyForm(StepForm):

@@ -29,7 +29,7 @@ def place_line(row: Any) -> str:
 
 
 def shows(model: type[models.Model], *names: str) -> tuple[Show, ...]:
-    """`Show`s for model fields, with verbose_name as label and the kind by field type."""
+    """Columns for model fields, with verbose_name as label and the kind by field type."""
     return tuple(_show(model, name) for name in names)
 
 
