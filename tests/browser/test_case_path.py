@@ -188,7 +188,7 @@ def reopen_case(at: Desk, case: str) -> None:
     at.shows("केस फिर खुल गया", "फिर से खोला गया").lacks("यह केस बंद है")
 
 
-def test_a_case_goes_from_the_first_word_to_closing_and_begins_again(both_offices: TwoHouses, chrome: Launched) -> None:
+def test_a_case_is_opened_referred_closed_and_reopened(both_offices: TwoHouses, chrome: Launched) -> None:
     cookies = signed_in(both_offices.gumla, "supervisor"), signed_in(both_offices.khunti, "counsellor")
     with served() as address, chrome() as opened, three_users(opened, address, *cookies) as desks:
         with_a_passkey(desks.counsellor, both_offices.gumla)

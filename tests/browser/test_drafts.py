@@ -167,7 +167,9 @@ def test_two_pages_of_one_form_do_not_share_a_draft(cast: Cast, browser: Browser
         expect(page.locator("#id_description")).to_have_value("")
 
 
-def test_what_a_colleague_changed_meanwhile_is_not_put_back(cast: Cast, browser: Browser, chrome: Launched) -> None:
+def test_a_draft_does_not_overwrite_what_a_colleague_changed_meanwhile(
+    cast: Cast, browser: Browser, chrome: Launched
+) -> None:
     """A draft contains only changed fields, not the whole record as it was then."""
     with acting_as(cast.actor("coordinator")) as by:
         person = a_person(by, cast, village="टोटो")

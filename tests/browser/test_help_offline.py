@@ -69,7 +69,7 @@ def test_a_call_that_arrived_is_removed_from_the_browser(cast: Cast, chrome: Lau
     assert issue.kind_as_written == pass_words("hi").on_page["for_other"]
 
 
-def test_words_are_there_again_after_a_reload_and_gone_after_an_hour(cast: Cast, chrome: Launched) -> None:
+def test_typed_text_survives_a_reload_and_is_dropped_after_an_hour(cast: Cast, chrome: Launched) -> None:
     with help_page(cast, chrome) as (page, _code):
         page.locator("#words").fill(WORDS)
         page.reload(wait_until="load")

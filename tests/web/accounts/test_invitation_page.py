@@ -87,7 +87,7 @@ def test_secret_is_in_no_session(token: str) -> None:
     assert not any(token in repr(session.get_decoded()) for session in Session.objects.all())
 
 
-def test_weak_and_unequal_passwords_leave_the_link_good(token: str) -> None:
+def test_weak_and_unequal_passwords_do_not_use_up_the_link(token: str) -> None:
     client = Client()
     client.get(f"/invitation/{token}/")
     assert answered(client, "short") == 422

@@ -37,7 +37,7 @@ def test_what_is_no_number_is_refused_where_it_was_typed(cast: Cast, enter: Ente
     assert kept(cast) == ""
 
 
-def test_nobody_writes_the_number_of_somebody_else(cast: Cast) -> None:
+def test_number_of_another_account_cannot_be_set(cast: Cast) -> None:
     with acting_as(cast.actor("coordinator")) as by, pytest.raises(Forbidden):
         set_own_phone(by=by, account=cast.accounts["desk_operator"], phone="9431100001")
 
@@ -48,7 +48,7 @@ def test_who_has_no_posting_is_asked_for_no_number(enter: Enter) -> None:
     assert PAGE not in client.get("/account/").content.decode()
 
 
-def test_it_asks_for_sign_in(client: object, cast: Cast) -> None:
+def test_it_redirects_to_sign_in(client: object, cast: Cast) -> None:
     assert "/account/sign-in/" in client.get(PAGE).headers["Location"]  # type: ignore[attr-defined]
 
 

@@ -112,7 +112,7 @@ def test_recovery_code_opens_once(reauthenticated: Client) -> None:
     assert halfway().post(CODE, {"code": codes[0]}).status_code == 200
 
 
-def test_change_of_the_second_step_asks_the_password_once_more(cast: Cast) -> None:
+def test_changing_the_second_factor_needs_reauthentication(cast: Cast) -> None:
     client = Client()
     client.force_login(cast.accounts["coordinator"])
     answer = client.get("/account/second-step/telephone/")
@@ -168,7 +168,7 @@ def test_made_up_passkey_is_no_second_step(credential: str, secret: str) -> None
 @pytest.mark.parametrize(
     "path", ["password/", "password/again/", "second-step/", "second-step/telephone/", "second-step/keys/add/"]
 )
-def test_demo_person_without_a_password_is_not_taken_over(path: str, cast: Cast) -> None:
+def test_sign_in_of_a_demo_account_cannot_be_changed(path: str, cast: Cast) -> None:
     cast.accounts["coordinator"].set_unusable_password()
     cast.accounts["coordinator"].save()
     client = Client()
@@ -177,7 +177,7 @@ def test_demo_person_without_a_password_is_not_taken_over(path: str, cast: Cast)
     assert client.get("/account/").status_code == 200
 
 
-def test_key_of_somebody_else_is_absent(cast: Cast, reauthenticated: Client) -> None:
+def test_passkey_of_another_account_is_404(cast: Cast, reauthenticated: Client) -> None:
     key = Authenticator.objects.create(
         user=cast.accounts["supervisor"], type=Authenticator.Type.WEBAUTHN, data={"name": "x", "credential": {}}
     )

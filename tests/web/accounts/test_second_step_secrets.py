@@ -38,7 +38,7 @@ def opens(secret: str) -> bool:
     return answer.status_code == 302
 
 
-def test_neither_secret_nor_seed_lies_in_the_database(secret: str, cast: Cast) -> None:
+def test_secret_and_recovery_seed_are_not_in_clear_in_the_database(secret: str, cast: Cast) -> None:
     RecoveryCodes.activate(cast.accounts["coordinator"])
     codes = RecoveryCodes(Authenticator.objects.get(type="recovery_codes")).get_unused_codes()
     stored = str(list(Authenticator.objects.values_list("data", flat=True)))

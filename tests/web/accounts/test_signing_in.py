@@ -16,7 +16,7 @@ def attempt(client: Client, login: str, password: str = PASSWORD, **more: str) -
     return str(answer.get("Location", ""))
 
 
-def test_right_password_opens_todays_work(enter: Enter) -> None:
+def test_right_password_leads_to_the_home_page(enter: Enter) -> None:
     assert enter("coordinator").get("/").status_code == 200
 
 

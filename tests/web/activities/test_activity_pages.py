@@ -116,7 +116,7 @@ def test_photograph_is_seen_by_its_office_only(
     assert browser("khunti_desk").get(f"/photographs/{photograph.pk}/").status_code == 404
 
 
-def test_written_group_name_is_linked_by_somebody_who_knows(cast: Cast, browser: Browser) -> None:
+def test_imported_group_name_is_linked_to_a_group(cast: Cast, browser: Browser) -> None:
     client = browser("desk_operator")
     activity = meeting(cast, client, group_name="सखी मंडल टोटो")
     post(client, "/groups/new/", {"kind": "shg", "name": "सखी मंडल टोटो नया", "place": str(cast.gumla_block.pk)})

@@ -127,7 +127,7 @@ def test_only_those_who_may_read_learn_which_member_to_ask(cast: Cast, browser: 
     assert cast.khunti.name_hi not in written
 
 
-def test_numbers_on_several_journeys_are_shown_and_stand_in_no_address(cast: Cast, browser: Browser) -> None:
+def test_numbers_on_several_journeys_are_shown_and_are_in_no_url(cast: Cast, browser: Browser) -> None:
     with acting_as(cast.actor("coordinator")) as by:
         journey = a_journey(by, a_person(by, cast))
         a_journey(by, a_person(by, cast, name="फूलमनी"))

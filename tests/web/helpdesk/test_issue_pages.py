@@ -63,7 +63,7 @@ def test_future_day_is_a_field_error(cast: Cast, browser: Browser) -> None:
     assert the_issue(cast).status == "received"
 
 
-def test_who_waits_longest_stands_first(cast: Cast, browser: Browser) -> None:
+def test_the_longest_waiting_issue_is_first(cast: Cast, browser: Browser) -> None:
     client = browser("desk_operator")
     younger = received(cast, client, received_on="1/5/2024")
     older = received(cast, client, received_on="1/1/2024")

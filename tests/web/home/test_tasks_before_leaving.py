@@ -38,7 +38,7 @@ def a_task(by: Actor, cast: Cast, name: str, *, place: Place | None = None, days
 
 
 @pytest.mark.parametrize("part", ["field_worker", "desk_operator", "coordinator"])
-def test_it_stands_on_the_first_page_and_on_the_list_with_the_way_to_her_journey(
+def test_a_task_is_on_the_home_page_and_on_the_list_with_a_link_to_the_journey(
     cast: Cast, browser: Browser, part: str
 ) -> None:
     with acting_as(cast.actor("coordinator")) as by:
@@ -52,7 +52,7 @@ def test_it_stands_on_the_first_page_and_on_the_list_with_the_way_to_her_journey
     assert "बिरसी" not in tasks.partition("<title>")[2].partition("</title>")[0]
 
 
-def test_what_is_overdue_comes_first_and_places_stand_apart(cast: Cast, browser: Browser) -> None:
+def test_overdue_tasks_come_first_grouped_by_place(cast: Cast, browser: Browser) -> None:
     with acting_as(cast.actor("coordinator")) as by:
         with clock.moved_to(NOW - dt.timedelta(days=20)):
             late = a_task(by, cast, "देर वाली", place=cast.other_gumla_block)
@@ -101,7 +101,7 @@ def test_tasks_out_of_reach_are_404(cast: Cast, browser: Browser, part: str, sta
     assert task.done_on is None
 
 
-def test_both_pages_ask_the_database_the_same_however_many_are_open(cast: Cast, browser: Browser) -> None:
+def test_number_of_queries_does_not_grow_with_the_tasks(cast: Cast, browser: Browser) -> None:
     client = browser("coordinator")
     with acting_as(cast.actor("coordinator")) as by:
         a_task(by, cast, "पहली")

@@ -36,9 +36,7 @@ def test_published_material_needs_no_sign_in(
     assert answer["X-Content-Type-Options"] == "nosniff"
 
 
-def test_material_of_the_house_stays_in_the_house(
-    cast: Cast, browser: Browser, settings: Settings, tmp_path: object
-) -> None:
+def test_unpublished_material_needs_sign_in(cast: Cast, browser: Browser, settings: Settings, tmp_path: object) -> None:
     settings.MEDIA_ROOT = tmp_path
     material = added(cast, browser)
     assert TITLE not in Client().get("/library/public/").content.decode()

@@ -34,14 +34,14 @@ def test_other_roles_get_404(part: str, path: str, browser: Browser) -> None:
     assert client.post(path, {"q": "x"}).status_code == 404
 
 
-def test_list_shows_her_own_people_only(cast: Cast, browser: Browser) -> None:
+def test_list_shows_only_managed_accounts(cast: Cast, browser: Browser) -> None:
     page = browser("coordinator").get("/accounts/").content.decode().replace("<wbr>", "")
     assert "desk_operator@example.org" in page
     assert "khunti" not in page
     assert "secretariat" not in page
 
 
-def test_name_is_searched_without_standing_in_an_address(cast: Cast, browser: Browser) -> None:
+def test_search_by_name_puts_no_name_in_a_url(cast: Cast, browser: Browser) -> None:
     account = cast.accounts["desk_operator"]
     Account.objects.filter(pk=account.pk).update(name="सुनीता उराँव")
     page = browser("coordinator").post("/accounts/", {"q": "Sunita Oraon"}).content.decode()
@@ -108,7 +108,7 @@ def test_what_may_not_be_given_is_refused_on_the_sheet(more: dict[str, str], cas
     assert Account.objects.count() == before
 
 
-def test_other_office_and_extra_answers_are_no_choice(cast: Cast, browser: Browser) -> None:
+def test_other_organisations_and_extra_fields_are_refused(cast: Cast, browser: Browser) -> None:
     answer = browser("coordinator").post("/accounts/invite/", invitation(cast, organisation=str(cast.khunti.pk)))
     assert answer.status_code == 422
     smuggled = invitation(cast, is_active="0", is_demo="1", password="x", language="en", id=str(uuid.uuid4()))
@@ -194,7 +194,7 @@ def test_own_account_has_no_actions(part: str, cast: Cast, browser: Browser) -> 
     assert account.postings.count() == 1
 
 
-def test_name_stands_in_no_page_title(cast: Cast, browser: Browser) -> None:
+def test_no_name_is_in_a_page_title(cast: Cast, browser: Browser) -> None:
     account = cast.accounts["desk_operator"]
     for rest in ("", "close/", "postings/new/"):
         page = browser("coordinator").get(f"/accounts/{account.pk}/{rest}").content.decode()

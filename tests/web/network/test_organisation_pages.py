@@ -89,7 +89,7 @@ def _answers(row: Organisation, **more: str) -> dict[str, str]:
     return {"name_hi": row.name_hi, "name_en": row.name_en, "member_since": "1/4/2021", **more}
 
 
-def test_what_is_open_stands_on_the_page_and_must_be_passed_on(cast: Cast, browser: Browser, as_: As) -> None:
+def test_open_work_is_listed_and_needs_a_caretaker(cast: Cast, browser: Browser, as_: As) -> None:
     with as_("desk_operator") as by:
         an_issue(by, cast, is_urgent=True)
     client, path = browser("secretariat"), f"/organisations/{cast.gumla.pk}/edit/"

@@ -86,7 +86,7 @@ def test_one_more_spelling_joins_the_name_that_is_there(browser: Browser) -> Non
     assert spellings.written() == (Spelling("surname", "Dorai", ("डुरई", "Durai", "Doray")),)
 
 
-def test_page_of_a_full_lexicon_asks_no_more_of_the_database(browser: Browser) -> None:
+def test_a_large_lexicon_does_not_add_queries(browser: Browser) -> None:
     spellings.replace([Spelling("given", f"Name{number}x", ()) for number in range(500)])
     client = browser("secretariat")
     with CaptureQueriesContext(connection) as asked:

@@ -108,7 +108,7 @@ def test_search_makes_few_queries(
         client.post("/people/suggest/", {"q": "sunita", "place": str(cast.gumla_block.pk)}, headers=PART)
 
 
-def test_before_somebody_is_saved_twice_the_form_asks(sunita: Person, cast: Cast, browser: Browser) -> None:
+def test_likely_duplicates_are_listed_before_saving(sunita: Person, cast: Cast, browser: Browser) -> None:
     client = browser("field_worker")
     answer = client.post("/people/new/", _answers(cast))
     assert answer.status_code == 422

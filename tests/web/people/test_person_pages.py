@@ -35,7 +35,7 @@ def test_organisation_in_the_post_data_is_ignored(cast: Cast, browser: Browser) 
     assert person.withdrawn_reason == ""
 
 
-def test_place_of_another_district_is_no_choice(cast: Cast, browser: Browser) -> None:
+def test_place_of_another_district_is_refused(cast: Cast, browser: Browser) -> None:
     answer = browser("desk_operator").post("/people/new/", answers(cast, place=str(cast.khunti_block.pk)))
     assert answer.status_code == 422
     assert "place" in answer.context["form"].errors
@@ -52,7 +52,7 @@ def test_aadhaar_number_is_a_field_error(cast: Cast, browser: Browser) -> None:
     assert "guardian_name" in answer.context["form"].errors
 
 
-def test_found_in_the_other_script_and_never_through_an_address(cast: Cast, browser: Browser) -> None:
+def test_search_crosses_scripts_and_puts_no_name_in_a_url(cast: Cast, browser: Browser) -> None:
     client = browser("desk_operator")
     person = registered(cast, client)
     answer = client.post("/search/", {"q": "Sunita Oraon"})

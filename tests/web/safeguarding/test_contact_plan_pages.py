@@ -55,7 +55,7 @@ def test_a_new_version_holds_for_contacts_not_made_yet(cast: Cast, browser: Brow
         assert (contact.rule, contact.plan, contact.by_whom) == ("all-2", 1, "desk")
 
 
-def test_who_left_before_keeps_the_old_plan_where_the_new_one_says_so(cast: Cast, browser: Browser) -> None:
+def test_journeys_under_way_keep_the_old_plan_if_the_new_version_says_so(cast: Cast, browser: Browser) -> None:
     browser("coordinator").post("/contacts/plan/schedule/", _schedule({"day": "5"}, includes_away=""))
     with acting_as(cast.actor("coordinator")) as by:
         before, after = away(by, cast), away(by, cast, leaves_on=day(1))
@@ -114,7 +114,7 @@ def _name_stand_in(
     return int(browser(part).post("/contacts/away/", people | {"since": "11/3/2024", "until": until}).status_code)
 
 
-def test_while_she_is_away_her_rows_are_her_stand_ins_and_afterwards_not(cast: Cast, browser: Browser) -> None:
+def test_a_stand_in_gets_the_contacts_of_an_absent_colleague_for_those_days(cast: Cast, browser: Browser) -> None:
     """The stand-in is a second field worker, of another block."""
     with acting_as(cast.actor("coordinator")) as by:
         journey = away(by, cast)
@@ -131,7 +131,7 @@ def test_while_she_is_away_her_rows_are_her_stand_ins_and_afterwards_not(cast: C
     assert browser(other).post(address, {"outcome": "safe"}).status_code == 302
 
 
-def test_a_stand_in_ends_when_she_is_back(cast: Cast, browser: Browser) -> None:
+def test_a_handover_can_be_ended_early(cast: Cast, browser: Browser) -> None:
     other = _second_worker(cast)
     _name_stand_in(browser, cast, "coordinator", "field_worker", other)
     with acting_as(cast.actor("coordinator")):
@@ -141,7 +141,7 @@ def test_a_stand_in_ends_when_she_is_back(cast: Cast, browser: Browser) -> None:
     assert browser("khunti_coordinator").post(f"/contacts/away/{row.pk}/end/").status_code == 404
 
 
-def test_nobody_hands_over_for_a_colleague_to_a_stranger_or_for_a_year(cast: Cast, browser: Browser) -> None:
+def test_invalid_handovers_are_refused(cast: Cast, browser: Browser) -> None:
     assert _name_stand_in(browser, cast, "field_worker", "desk_operator", "field_worker") == 422
     assert _name_stand_in(browser, cast, "coordinator", "field_worker", "khunti_desk") == 422
     assert _name_stand_in(browser, cast, "coordinator", "field_worker", "desk_operator", until="20/3/2025") == 422

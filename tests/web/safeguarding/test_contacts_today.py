@@ -32,7 +32,7 @@ def contact(cast: Cast) -> Contact:
         return found
 
 
-def test_her_card_says_why_and_calls_with_one_tap(contact: Contact, browser: Browser) -> None:
+def test_a_card_shows_the_reason_and_tel_links(contact: Contact, browser: Browser) -> None:
     page = browser("field_worker").get("/contacts/").content.decode()
     assert "सोमरा उराँव" in page
     assert f'href="tel:{PHONE}"' in page
@@ -41,7 +41,7 @@ def test_her_card_says_why_and_calls_with_one_tap(contact: Contact, browser: Bro
         assert f'value="{outcome}"' in page
 
 
-def test_no_name_and_no_number_stands_in_a_title_or_an_address(contact: Contact, browser: Browser) -> None:
+def test_titles_and_urls_contain_no_name_and_no_number(contact: Contact, browser: Browser) -> None:
     for address in ("/contacts/", f"/contacts/{contact.pk}/", "/contacts/overdue/"):
         title = browser("field_worker").get(address).content.decode().partition("<title>")[2].partition("</title>")[0]
         assert "सोमरा" not in title
@@ -57,7 +57,9 @@ def test_one_button_records_the_outcome(cast: Cast, contact: Contact, browser: B
     assert "सोमरा" not in browser("field_worker").get("/contacts/").content.decode()
 
 
-def test_not_safe_stands_first_in_the_queue_of_the_desk(cast: Cast, contact: Contact, browser: Browser) -> None:
+def test_outcome_unsafe_opens_an_urgent_issue_first_in_the_queue(
+    cast: Cast, contact: Contact, browser: Browser
+) -> None:
     browser("field_worker").post(f"/contacts/{contact.pk}/", {"outcome": "unsafe"})
     with acting_as(cast.actor("desk_operator")):
         assert Issue.objects.get().is_urgent
@@ -79,7 +81,7 @@ def test_contacts_out_of_reach_are_404(contact: Contact, browser: Browser, part:
     assert client.post(f"/contacts/{contact.pk}/", {"outcome": "safe"}).status_code == 404
 
 
-def test_the_page_asks_the_database_the_same_however_many_wait(cast: Cast, contact: Contact, browser: Browser) -> None:
+def test_number_of_queries_does_not_grow_with_the_contacts(cast: Cast, contact: Contact, browser: Browser) -> None:
     client = browser("coordinator")
     client.get("/contacts/")
     with CaptureQueriesContext(connection) as one:

@@ -74,7 +74,7 @@ def test_a_counsellor_takes_it_over_as_a_case_and_a_field_worker_does_not(
         assert Agreement.objects.get().ended_because == "case"
 
 
-def test_the_last_step_leads_whoever_records_cases_to_a_new_one_and_writes_nothing(
+def test_the_last_step_offers_to_open_a_case_and_writes_nothing(
     cast: Cast, escalation: Escalation, browser: Browser
 ) -> None:
     path, link = f"/contacts/ladder/{escalation.pk}/", f'action="{reverse("case_new")}"'

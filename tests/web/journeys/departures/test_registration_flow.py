@@ -42,7 +42,7 @@ def test_one_person_is_registered_in_one_transaction(cast: Cast, browser: Browse
     assert client.get(done).status_code == 200
 
 
-def test_pressing_save_twice_writes_once(cast: Cast, browser: Browser) -> None:
+def test_saving_twice_writes_once(cast: Cast, browser: Browser) -> None:
     client = browser("field_worker")
     root = begin(client, cast)
     fill_in(client, root)
@@ -52,7 +52,7 @@ def test_pressing_save_twice_writes_once(cast: Cast, browser: Browser) -> None:
         assert Journey.objects.count() == 1
 
 
-def test_two_who_leave_together_are_one_party_with_one_talk(cast: Cast, browser: Browser) -> None:
+def test_two_who_leave_together_share_one_conversation(cast: Cast, browser: Browser) -> None:
     client = browser("field_worker")
     root = begin(client, cast)
     place = str(cast.gumla_block.pk)
@@ -77,7 +77,7 @@ def test_two_who_leave_together_are_one_party_with_one_talk(cast: Cast, browser:
     assert "tel:1098" in page
 
 
-def test_somebody_on_record_is_found_and_taken(cast: Cast, browser: Browser) -> None:
+def test_a_person_on_record_is_found_and_added(cast: Cast, browser: Browser) -> None:
     with acting_as(cast.actor("field_worker")) as by:
         person = a_person(by, cast, name="बिरसी मुंडा")
     client = browser("field_worker")
@@ -92,9 +92,7 @@ def test_somebody_on_record_is_found_and_taken(cast: Cast, browser: Browser) -> 
 
 
 @pytest.mark.parametrize("path", ["/departures/", "who/"])
-def test_what_was_typed_in_the_search_stands_in_the_box_of_somebody_new(
-    path: str, cast: Cast, browser: Browser
-) -> None:
+def test_the_search_text_prefills_the_form_of_a_new_person(path: str, cast: Cast, browser: Browser) -> None:
     with acting_as(cast.actor("field_worker")) as by:
         saroj = a_person(by, cast, name="सरोज उराँव")
     client = browser("field_worker")
@@ -272,7 +270,7 @@ def test_a_hard_stop_is_taken_over_by_a_named_person_once(cast: Cast, browser: B
 
 
 @pytest.mark.parametrize("people", [1, 6])
-def test_pages_cost_the_same_however_many_travel(cast: Cast, browser: Browser, people: int) -> None:
+def test_number_of_queries_does_not_grow_with_the_travellers(cast: Cast, browser: Browser, people: int) -> None:
     with acting_as(cast.actor("field_worker")) as by:
         known = [a_person(by, cast, name=f"बिरसी {n}") for n in range(people)]
     client = browser("field_worker")

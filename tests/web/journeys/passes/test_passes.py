@@ -72,7 +72,7 @@ def test_its_hindi_can_be_copied_and_searched(printed: bytes) -> None:
         assert _squeezed(right.words) in squeezed
 
 
-def test_nothing_about_her_stands_on_it(printed: bytes) -> None:
+def test_it_contains_nothing_about_the_person(printed: bytes) -> None:
     reader = pypdf.PdfReader(io.BytesIO(printed))
     content = _squeezed(_read(printed)) + str(reader.metadata) + str(reader.xmp_metadata)
     for words in ("झूमरी", "किस्कू", "बड़कागाँव", "9835012345", "शक्ति", "मनोज", "तिरुपुर", "Gumla", "गुमला"):

@@ -53,7 +53,7 @@ def _outcome(cast: Cast) -> Outcome:
         return Outcome.objects.select_related("journey").get()
 
 
-def test_the_promise_stands_beside_the_questions(journey: Journey, browser: Browser) -> None:
+def test_the_promise_is_shown_beside_the_form(journey: Journey, browser: Browser) -> None:
     page = browser("field_worker").get(f"/journeys/{journey.pk}/outcome/tell/").content.decode()
     assert "9,000" in page
     assert 'name="issue_for_dues"' in page
@@ -77,7 +77,7 @@ def test_what_is_owed_becomes_an_issue_in_the_same_step(cast: Cast, journey: Jou
 
 
 @pytest.mark.parametrize(("dues", "ticked"), [("14000", ""), ("0", "on"), ("", "on")])
-def test_no_issue_where_nothing_is_owed_or_nobody_wants_one(
+def test_no_issue_is_opened_if_nothing_is_owed_or_it_is_not_ticked(
     dues: str, ticked: str, cast: Cast, journey: Journey, browser: Browser
 ) -> None:
     wanted = {"issue_for_dues": ticked} if ticked else {}

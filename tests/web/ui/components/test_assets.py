@@ -34,13 +34,13 @@ def test_squeezing_keeps_quoted_text_media_queries_and_selectors_apart() -> None
     assert css.count("{") == css.count("}")
 
 
-def test_no_rule_asks_another_host_for_anything() -> None:
+def test_styles_load_nothing_from_other_hosts() -> None:
     addresses = re.findall(r"url\(\"?([^)\"]+)", assets.stylesheet())
     assert addresses
     assert all(address.startswith("../") for address in addresses)
 
 
-def test_every_script_stands_in_a_block_of_its_own_and_none_makes_a_style_attribute() -> None:
+def test_every_script_has_its_own_block_and_none_sets_a_style_attribute() -> None:
     script = assets.script()
     assert script.count("customElements.define(") == 6
     assert "//" not in re.sub(r"https?://", "", script)

@@ -17,7 +17,7 @@ def widths(svg: str, css: str) -> list[float]:
     return [float(width) for width in re.findall(rf'<rect class="{css}"[^>]*? width="([\d.]+)%?"', svg)]
 
 
-def test_a_bar_four_times_as_long_stands_for_four_times_as_many() -> None:
+def test_length_of_bars_is_proportional() -> None:
     longer, shorter = widths(charts.bars(POINTS), "c1")
     assert longer == pytest.approx(4 * shorter, rel=0.01)
 
@@ -29,7 +29,7 @@ def test_a_suppressed_number_is_hatched_and_read_as_fewer_than_five() -> None:
     assert "&lt;५" in charts.bars(POINTS, devanagari=True)
 
 
-def test_numbers_stand_with_indian_grouping_in_the_readers_digits() -> None:
+def test_numbers_have_indian_grouping_and_the_users_digits() -> None:
     assert "93,27,108" in charts.bars([("कुल", 9327108)])
     assert "९३,२७,१०८" in charts.bars([("कुल", 9327108)], devanagari=True)
 
@@ -43,7 +43,7 @@ def test_without_text_no_letter_is_left_for_a_pdf_to_set_wrongly(draw: object) -
 
 
 @pytest.mark.parametrize("draw", DRAWINGS)
-def test_no_chart_carries_a_style_or_breaks_on_nothing_at_all(draw: object) -> None:
+def test_charts_have_no_inline_style_and_accept_no_points(draw: object) -> None:
     for points in ([], [("एक", 0)], POINTS):
         svg = draw(points, title="कुछ")  # type: ignore[operator]
         assert isinstance(svg, SafeString)

@@ -25,7 +25,7 @@ def test_the_file_knows_every_state_and_the_24_districts_by_census_code() -> Non
     assert "Survey of India" in known.note
 
 
-def test_a_district_lies_where_its_capital_is() -> None:
+def test_a_district_contains_its_capital() -> None:
     """Khunti has Census code 365 and LGD code 606: boundaries must be joined by Census code."""
     rings = boundaries().districts["365"]
     lons, lats, lon, lat = [], [], 0, 0
@@ -90,7 +90,7 @@ def test_without_text_nothing_is_written() -> None:
 
 
 @pytest.mark.parametrize("count", [0, 1])
-def test_a_map_of_nothing_is_still_a_map(count: int) -> None:
+def test_a_map_without_flows_is_drawn(count: int) -> None:
     assert 'class="home"' in draw([flow()][:count])
 
 

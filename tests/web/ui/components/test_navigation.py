@@ -35,7 +35,7 @@ def test_a_stranger_is_offered_no_page_that_needs_a_permission() -> None:
     assert "/people/" not in urls
 
 
-def test_whoever_records_nothing_is_not_asked_to_record() -> None:
+def test_roles_that_record_nothing_have_no_record_link() -> None:
     def thumb(role: Role) -> list[str]:
         return [link.url for link in thumb_for(Actor(uuid.uuid4(), (Post(role, uuid.uuid4()),)), "/")]
 

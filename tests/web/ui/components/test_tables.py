@@ -51,14 +51,14 @@ def test_numbers_and_days_follow_the_readers_digits() -> None:
     assert 'datetime="2022-03-12"' in html
 
 
-def test_fewer_than_five_is_shown_as_that_and_nothing_as_a_dash() -> None:
+def test_suppressed_values_are_shown_as_fewer_than_five_and_none_as_a_dash() -> None:
     shown = Table("x", COLUMNS, [{"name": "गुमला", "people": "<5"}, {"name": "खूँटी", "people": None}])
     html = drawn(shown)
     assert "&lt;5" in html
     assert html.count("–") == 3
 
 
-def test_the_closing_row_stands_in_the_foot() -> None:
+def test_the_totals_row_is_in_the_table_foot() -> None:
     html = drawn(table(total={"name": "कुल", "people": 48565}))
     assert html.index("<tfoot>") < html.index("कुल")
     assert "<tfoot>" not in drawn(table())

@@ -57,7 +57,7 @@ def test_the_lines_are_one_query_where_a_number_is_kept(cast: Cast) -> None:
     assert len(asked) == 1
 
 
-def test_a_hard_stop_names_the_number_beside_the_word(cast: Cast, browser: Browser) -> None:
+def test_a_hard_stop_shows_the_number_to_call(cast: Cast, browser: Browser) -> None:
     client = browser("field_worker")
     keeps(cast, "counsellor", "9431100003")
     root = begin(client, cast, age="१६")
@@ -70,7 +70,7 @@ def test_a_hard_stop_names_the_number_beside_the_word(cast: Cast, browser: Brows
     assert 'href="tel:9431100003"' in client.get(f"/hard-stops/{stop.pk}/").content.decode()
 
 
-def test_without_a_kept_number_each_help_number_stands_there_once(cast: Cast, browser: Browser) -> None:
+def test_without_own_numbers_each_help_number_is_shown_once(cast: Cast, browser: Browser) -> None:
     client = browser("field_worker")
     root = begin(client, cast, age="१६")
     fill_in(client, root)
@@ -87,7 +87,7 @@ def test_the_notice_on_a_journey_names_the_coordinator(age: int, is_shown: bool,
     assert ('href="tel:9431100004"' in page) is is_shown
 
 
-def test_everybody_keeps_her_own_number(cast: Cast, browser: Browser) -> None:
+def test_every_role_can_set_its_own_number(cast: Cast, browser: Browser) -> None:
     client = browser("counsellor")
     assert client.post("/account/phone/", {"phone": "९४३११ ००००३"}).status_code == 302
     assert numbers(cast) == ["9431100003"]

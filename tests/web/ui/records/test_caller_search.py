@@ -135,14 +135,14 @@ def test_a_village_finds_its_people(village: str, caller: Caller, browser: Brows
     assert "सोमरी देवी" not in page
 
 
-def test_a_village_finds_callers_who_are_nobodys_registered_person(cast: Cast, browser: Browser, as_: As) -> None:
+def test_a_village_finds_callers_who_are_not_registered_people(cast: Cast, browser: Browser, as_: As) -> None:
     with as_("desk_operator") as by:
         issue = an_issue(by, cast, caller_name="बताने वाला", village="बरगाडीह")
     for text in ("बरगाडीह", "Bargadih"):
         assert f"/issues/{issue.pk}/" in found(browser("desk_operator"), text)
 
 
-def test_those_of_a_name_stand_before_those_of_a_village_called_so(cast: Cast, browser: Browser, as_: As) -> None:
+def test_matches_by_name_come_before_matches_by_village(cast: Cast, browser: Browser, as_: As) -> None:
     with as_("coordinator") as by:
         of_the_village = a_person(by, cast, name="सोमरी देवी", village="सुकरो")
         named = a_person(by, cast, name="सुकरो उराँव", village="टोटो")
@@ -159,7 +159,7 @@ def test_each_list_is_searched_by_code_number_and_village_too(path: str, caller:
 
 
 @pytest.mark.parametrize("part", ["khunti_desk", "field_worker", "secretariat", "researcher"])
-def test_what_is_not_within_reach_is_found_by_nothing(part: str, cast: Cast, browser: Browser, as_: As) -> None:
+def test_records_out_of_reach_are_never_found(part: str, cast: Cast, browser: Browser, as_: As) -> None:
     with as_("coordinator") as by:
         caller = a_caller(by, cast, place=cast.other_gumla_block)
     nobody = found(browser(part), "0000000000000000")
@@ -178,9 +178,7 @@ def test_a_code_that_nobody_issued_finds_nothing_and_no_code_is_guessed_by_its_b
         assert f"/people/{caller.person.pk}/" not in found(client, text)
 
 
-def test_a_code_stands_in_no_address_and_no_log(
-    caller: Caller, browser: Browser, caplog: pytest.LogCaptureFixture
-) -> None:
+def test_a_code_is_in_no_url_and_no_log(caller: Caller, browser: Browser, caplog: pytest.LogCaptureFixture) -> None:
     client = browser("desk_operator")
     with caplog.at_level(logging.DEBUG, logger="jatan"):
         page = found(client, caller.code)
@@ -192,7 +190,7 @@ def test_a_code_stands_in_no_address_and_no_log(
 
 
 @pytest.mark.parametrize("text", ["code", OWN, AT_HOME, AGENT, "नवा टोली", "फूलमनी टोप्पो"])
-def test_a_search_asks_few_queries(text: str, caller: Caller, browser: Browser) -> None:
+def test_a_search_makes_few_queries(text: str, caller: Caller, browser: Browser) -> None:
     client = browser("desk_operator")
     with CaptureQueriesContext(connection) as queries:
         found(client, caller.code if text == "code" else text)

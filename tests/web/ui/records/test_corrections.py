@@ -110,7 +110,7 @@ def changed_fields(revision: Revision) -> set[str]:
 
 
 @pytest.mark.parametrize("desk", CORRECTED, ids=lambda desk: desk.slug)
-def test_each_question_is_corrected_alone_and_emptied_again(
+def test_each_field_can_be_corrected_alone_and_emptied(
     desk: Desk, cast: Cast, own: Belongings, browser: Browser
 ) -> None:
     client, address, row = browser(OWNER), edit_page(desk, own), own.rows[desk.slug]
@@ -144,7 +144,7 @@ def _corrected(
 
 
 @pytest.mark.parametrize("desk", CORRECTED, ids=lambda desk: desk.slug)
-def test_a_form_sent_as_it_stood_changes_nothing(desk: Desk, cast: Cast, own: Belongings, browser: Browser) -> None:
+def test_a_form_sent_back_unchanged_changes_nothing(desk: Desk, cast: Cast, own: Belongings, browser: Browser) -> None:
     client, address, row = browser(OWNER), edit_page(desk, own), own.rows[desk.slug]
     with acting_as(cast.actor(OWNER)) as by:
         other = str(a_person(by, cast, name="फूलमनी टोप्पो", village="टोटो").pk)
@@ -197,7 +197,7 @@ AS_IMPORTED: dict[str, dict[str, Any]] = {
 
 
 @pytest.mark.parametrize("desk", CORRECTED, ids=lambda desk: desk.slug)
-def test_a_record_as_it_was_imported_is_sent_back_as_it_stood(
+def test_an_imported_record_sent_back_unchanged_keeps_its_values(
     desk: Desk, cast: Cast, own: Belongings, browser: Browser
 ) -> None:
     """Imported values that the form would not accept if typed are kept when sent back unchanged."""
@@ -226,7 +226,7 @@ def test_a_meeting_keeps_a_group_that_is_no_longer_offered(
     _unchanged(client, cast, desk, own.rows["activities"], address, sent)
 
 
-def test_a_membership_sent_as_it_stood_changes_nothing_and_each_question_changes_alone(
+def test_a_membership_sent_back_unchanged_changes_nothing_and_each_field_changes_alone(
     cast: Cast, own: Belongings, browser: Browser
 ) -> None:
     row, client = own.rows["groups/members"], browser(OWNER)

@@ -19,7 +19,7 @@ QUERIES = 12  # including session, account, postings and row-level security; sav
 
 @pytest.mark.parametrize("part", PARTS)
 @pytest.mark.parametrize("desk", DESKS, ids=lambda desk: desk.slug)
-def test_list_opens_exactly_for_those_who_may(desk: Desk, part: str, cast: Cast, browser: Browser) -> None:
+def test_list_opens_exactly_for_permitted_roles(desk: Desk, part: str, cast: Cast, browser: Browser) -> None:
     reach = cast.actor(part).reach(desk.see)
     answer = browser(part).get(reverse(desk.url_name("list")))
     assert answer.status_code == (200 if reach.has_counts else 404)
@@ -27,7 +27,9 @@ def test_list_opens_exactly_for_those_who_may(desk: Desk, part: str, cast: Cast,
 
 @pytest.mark.parametrize("part", PARTS)
 @pytest.mark.parametrize("desk", DESKS, ids=lambda desk: desk.slug)
-def test_question_sheet_opens_exactly_for_those_who_may(desk: Desk, part: str, cast: Cast, browser: Browser) -> None:
+def test_form_of_a_new_record_opens_exactly_for_permitted_roles(
+    desk: Desk, part: str, cast: Cast, browser: Browser
+) -> None:
     answer = browser(part).get(reverse(desk.url_name("new")))
     assert answer.status_code == (200 if cast.actor(part).may(desk.record) else 404)
 
@@ -45,7 +47,7 @@ def test_list_asks_few_queries(desk: Desk, cast: Cast, browser: Browser) -> None
 
 
 @pytest.mark.parametrize("desk", DESKS, ids=lambda desk: desk.slug)
-def test_empty_sheet_is_answered_with_errors_and_writes_nothing(desk: Desk, cast: Cast, browser: Browser) -> None:
+def test_empty_form_gets_errors_and_writes_nothing(desk: Desk, cast: Cast, browser: Browser) -> None:
     part = next(part for part in ("coordinator", "supervisor") if cast.actor(part).may(desk.record))
     answer = browser(part).post(reverse(desk.url_name("new")), {})
     assert answer.status_code == 422
@@ -59,7 +61,7 @@ def test_home_entry_and_search_open_for_everybody_with_a_posting(path: str, part
     assert browser(part).get(path).status_code == 200
 
 
-def test_pages_speak_english_when_asked(cast: Cast, browser: Browser) -> None:
+def test_pages_are_in_english_if_chosen(cast: Cast, browser: Browser) -> None:
     client = browser("coordinator")
     client.post("/reader/language/", {"language": "en", "next": "/"})
     assert '<html lang="en">' in client.get("/people/").content.decode()
@@ -71,7 +73,7 @@ def test_overview_opens_exactly_for_readers_of_reports(part: str, cast: Cast, br
     assert browser(part).get("/overview/").status_code == (200 if may else 404)
 
 
-def test_home_asks_few_queries_however_many_kinds_are_due(cast: Cast, browser: Browser) -> None:
+def test_home_page_makes_few_queries_with_work_of_every_kind(cast: Cast, browser: Browser) -> None:
     client = browser("coordinator")
     with CaptureQueriesContext(connection) as queries:
         assert client.get("/").status_code == 200

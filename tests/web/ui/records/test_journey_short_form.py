@@ -58,7 +58,9 @@ def open_journey(cast: Cast, person: Person) -> Journey:
         return a_journey(by, person, destination_as_written="दिल्ली", leaves_on=clock.today() - dt.timedelta(days=40))
 
 
-def test_it_asks_why_there_was_no_talk_and_shows_it_on_the_journey(cast: Cast, client: Client, person: Person) -> None:
+def test_the_reason_for_no_conversation_is_required_and_shown_on_the_journey(
+    cast: Cast, client: Client, person: Person
+) -> None:
     refused = client.post(PAGE, answers(cast, person, no_talk_because=""))
     assert refused.status_code == 422
     assert "no_talk_because" in refused.context["form"].errors
@@ -68,7 +70,7 @@ def test_it_asks_why_there_was_no_talk_and_shows_it_on_the_journey(cast: Cast, c
     assert "अचानक जाना पड़ा" in page
 
 
-def test_somebody_who_has_not_left_is_sent_to_the_other_registration(
+def test_a_future_day_of_leaving_is_referred_to_the_registration_before_departure(
     cast: Cast, client: Client, person: Person
 ) -> None:
     answer = client.post(PAGE, answers(cast, person, leaves_on=shown(1)))
@@ -78,9 +80,7 @@ def test_somebody_who_has_not_left_is_sent_to_the_other_registration(
 
 
 @pytest.mark.parametrize(("under_18", "stops"), [("no", []), ("", ["minor_for_work"]), ("yes", ["minor_for_work"])])
-def test_without_an_age_it_asks_whether_she_is_a_child(
-    under_18: str, stops: list[str], cast: Cast, client: Client
-) -> None:
+def test_without_an_age_under_18_is_asked(under_18: str, stops: list[str], cast: Cast, client: Client) -> None:
     with acting_as(cast.actor("desk_operator")) as by:
         ageless = a_person(by, cast, age=None)
     assert client.post(PAGE, answers(cast, ageless, under_18=under_18)).status_code == 302
