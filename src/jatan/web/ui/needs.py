@@ -53,7 +53,7 @@ def needs[**P](permission: Permission, *, counts: bool = False, tells: str = "")
     """Require sign-in and a permission that reaches rows (`counts=True`: a permission for counts is enough).
 
     The view runs in one transaction under the actor's row-level security. On GET the transaction is read-only, unless
-    `tells` gives the reason why reading itself is recorded. Forbidden and absent both answer 404. A lazy
+    a reason is given why reading itself is recorded. Forbidden and absent both answer 404. A lazy
     TemplateResponse is rendered inside the transaction.
     """
 
