@@ -17,13 +17,18 @@ _FONTS: Final = (
     "/System/Library/Fonts/**/*Devanagari*",
     "~/.fonts/**/*Deva*",
 )
+# Where `playwright install chromium` puts its browser.
+_PLAYWRIGHT: Final = ("~/.cache/ms-playwright", "~/Library/Caches/ms-playwright")
+_PLAYWRIGHT_NAMES: Final = ("chrome-headless-shell", "headless_shell", "chrome")
 
 
 @dataclass(frozen=True)
 class Need:
     """One thing: its package in Debian and Ubuntu, and the programs or files by which it is known.
 
-    `or_else` is the package to take where there is none of the first name.
+    `programs` are names on the PATH, or patterns of paths where other installers put them. `or_else` is the package to
+    take where there is none of the first name. `must_start`: a program counts only if it answers `--version`, as a
+    browser downloaded by a user who may not install packages often lacks the libraries it needs.
     """
 
     package: str
@@ -31,24 +36,45 @@ class Need:
     programs: Sequence[str] = ()
     files: Sequence[str] = ()
     or_else: str = ""
+    must_start: bool = False
 
     def program(self) -> str | None:
-        """The first of its programs that this machine has."""
-        return next((found for name in self.programs if (found := shutil.which(name))), None)
+        """Path of the first of its programs that this machine has; None where it has none."""
+        candidates = (path for name in self.programs for path in _paths(name))
+        return next((path for path in candidates if not self.must_start or _call([path, "--version"]) == 0), None)
 
     def is_met(self) -> bool:
-        if self.program() is not None:
-            return True
-        return any(glob.glob(os.path.expanduser(pattern), recursive=True) for pattern in self.files)
+        """True where a program starts or a file is there."""
+        return self.program() is not None or any(_glob(pattern) for pattern in self.files)
+
+
+def _paths(name: str) -> Sequence[str]:
+    if "/" in name:
+        return _glob(name)
+    found = shutil.which(name)
+    return [found] if found else []
+
+
+def _glob(pattern: str) -> Sequence[str]:
+    return sorted(glob.glob(os.path.expanduser(pattern), recursive=True))
 
 
 # The same engine, once built without windows and once with; without, a page costs two thirds.
 CHROMIUM: Final = Need(
     "chromium-headless-shell",
     "tests in a browser",
-    programs=("chromium-headless-shell", "chromium", "chromium-browser", "google-chrome", "google-chrome-stable"),
-    files=("~/.cache/ms-playwright/chromium*", "/Applications/Google Chrome.app", "/Applications/Chromium.app"),
+    programs=(
+        "chromium-headless-shell",
+        "chromium",
+        "chromium-browser",
+        "google-chrome",
+        "google-chrome-stable",
+        *(f"{folder}/chromium*/*/{name}" for folder in _PLAYWRIGHT for name in _PLAYWRIGHT_NAMES),
+        "/Applications/Google Chrome.app/Contents/MacOS/Google Chrome",
+        "/Applications/Chromium.app/Contents/MacOS/Chromium",
+    ),
     or_else="chromium",
+    must_start=True,
 )
 GATEWAY: Final = Need("gammu-smsd", "text messages through a modem", programs=("gammu-smsd",))
 NEEDS: Final[tuple[Need, ...]] = (
@@ -100,7 +126,13 @@ def _call(words: Sequence[str]) -> int:
     environment = {**os.environ, "DEBIAN_FRONTEND": "noninteractive"}
     try:
         done = subprocess.run(
-            words, env=environment, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, timeout=600, check=False
+            words,
+            env=environment,
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.DEVNULL if words[-1] == "--version" else None,  # the loader's complaint of a library
+            timeout=600,
+            check=False,
         )
     except (OSError, subprocess.TimeoutExpired):
         return 1

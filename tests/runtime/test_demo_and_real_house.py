@@ -10,6 +10,7 @@ import pytest
 
 from jatan.runtime import home as folder
 from tests.runtime.built_homes import Houses
+from tests.runtime.form_posters import free_port
 from tests.runtime.journey_house import finished, lived_in
 from tests.runtime.kill_house import Workshop, jatan, look, start_over
 
@@ -67,10 +68,10 @@ def test_the_demo_refuses_a_folder_of_files_whose_database_lies_elsewhere(tables
     assert look("SELECT count(*) FROM network_demohouse") == [(0,)]
 
 
-@pytest.mark.parametrize("words", [("serve", "--port", "1"), ("worker",), ("worker", "--batch")], ids=" ".join)
+@pytest.mark.parametrize("words", [("serve",), ("worker",), ("worker", "--batch")], ids=" ".join)
 def test_a_demo_is_served_and_worked_in_by_the_demo_alone(tables: Path, words: tuple[str, ...]) -> None:
     finished(_BEGIN_DEMO)
-    _refused(*words)
+    _refused(*words, JATAN_PORT=str(free_port()))
 
 
 def test_real_registers_do_not_come_into_a_demo(tables: Path, tmp_path: Path) -> None:
@@ -95,7 +96,7 @@ def test_the_sign_in_of_the_demo_is_not_set_for_a_real_house(tables: Path) -> No
 def test_open_accounts_of_a_demo_in_a_real_house_stop_it_until_they_are_closed(tables: Path) -> None:
     finished(_DEMO_ACCOUNT, "desk@demo.jatan")
     finished(_DEMO_ACCOUNT, "sunita@example.org")
-    for words in (("serve", "--port", "1"), ("worker", "--batch")):
+    for words in (("serve", "--port", str(free_port())), ("worker", "--batch")):
         assert "--close-accounts" in _refused(*words)
     jatan("demo", "--close-accounts")
     jatan("worker", "--batch")
