@@ -45,6 +45,7 @@ COMMANDS: Final[dict[str, Entry]] = {
     "keys": Entry("keys", "Ceremonies of the sealed case files, and whether every key is in order."),
     "backup": Entry("backup", "Write database and files into one verified file.", needs_django=False),
     "restore": Entry("backup", "Bring back what backup wrote.", needs_django=False),
+    "version": Entry("version", "Print the versions in use.", needs_django=False),
     "options": Entry("describe", "List every option.", needs_django=False),
 }
 

@@ -22,7 +22,7 @@ from django.db.migrations.loader import MigrationLoader
 from django.db.migrations.recorder import MigrationRecorder
 from django.utils.module_loading import import_string
 
-from jatan.runtime import catalogues, static_collection
+from jatan.runtime import catalogues, static_collection, versions
 from jatan.runtime.postgres import check, policies, roles, server, urls
 from jatan.runtime.postgres.programs import PostgresProblem
 from jatan.settings import options
@@ -65,9 +65,13 @@ def ready() -> None:
 def migrations_missing() -> bool:
     """True when a migration of this version has not been applied.
 
-    Every process asks at its start. Where each file's name is among those applied, none of them has to be read.
+    Every process asks at its start. Where each file's name is among those applied, none of them has to be imported.
+    Raises PostgresProblem for tables that a newer version has changed.
     """
-    if _names_on_disk() <= MigrationRecorder(connections["default"]).applied_migrations().keys():
+    applied = MigrationRecorder(connections["default"]).applied_migrations().keys()
+    if unknown := versions.unknown_migrations(applied):
+        raise PostgresProblem(versions.newer_problem(unknown))
+    if _names_on_disk() <= applied:
         return False
     executor = MigrationExecutor(connections["default"])
     _refuse_before_squash(executor.loader)

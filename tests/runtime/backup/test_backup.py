@@ -125,6 +125,17 @@ def test_a_given_server_is_never_dumped_by_a_role_that_the_walls_bind(
     monkeypatch.delenv("DATABASE_APP_URL")
 
 
+def test_a_backup_of_a_newer_version_is_refused_before_anything_is_touched(filled: Path, tmp_path: Path) -> None:
+    as_owner("CREATE TABLE django_migrations (id int PRIMARY KEY, app text, name text)")
+    as_owner("INSERT INTO django_migrations VALUES (1, 'people', '0001_initial'), (2, 'people', '9999_newer')")
+    target = tmp_path / "newer.backup"
+    backup(target, _quiet)
+    with fresh_home() as path:
+        with pytest.raises(BackupProblem, match=r"people\.9999_newer"):
+            restore(target, _quiet)
+        assert list(path.iterdir()) == []
+
+
 def test_a_file_cut_anywhere_is_refused(saved: Path, tmp_path: Path) -> None:
     whole = saved.read_bytes()
     cut = tmp_path / "cut"

@@ -15,7 +15,7 @@ from typing import Any, Final
 import psycopg
 from psycopg import sql
 
-from jatan.runtime import home, processes
+from jatan.runtime import home, processes, versions
 from jatan.runtime.backup import archive, database_dump
 from jatan.runtime.backup.archive import BackupProblem
 from jatan.runtime.postgres import cluster as clusters
@@ -27,13 +27,15 @@ _REPLACED: Final = "jatan_replaced"
 
 
 def restore(source: Path, progress: Callable[[str], None], *, replace: bool = False) -> None:
-    """Bring back a backup. Refuses a damaged file, a house that runs, and one that holds records.
+    """Bring back a backup. Refuses a damaged file, one of a newer version, a house that runs or holds records.
 
     `replace` overwrites records, with the embedded database only: on a given server that is for its
     keeper to do.
     """
     progress("reading and checking every part")
     manifest = archive.verify(source)
+    if unknown := versions.unknown_migrations((label, name) for label, name in manifest["migrations"]):
+        raise BackupProblem(versions.newer_problem(unknown))
     if at_work := [entry.kind for entry in processes.running() if entry.process.pid != os.getpid()]:
         raise BackupProblem(f"Running: {', '.join(at_work)}. End it first with ./jatan stop")
     found = _target()

@@ -4,12 +4,11 @@ import datetime as dt
 import os
 import tempfile
 from collections.abc import Callable, Iterator
-from importlib.metadata import version
 from pathlib import Path
 
 import psycopg
 
-from jatan.runtime import home
+from jatan.runtime import home, versions
 from jatan.runtime.backup import archive, database_dump
 from jatan.runtime.backup.archive import BackupProblem
 from jatan.runtime.postgres import cluster as clusters
@@ -65,7 +64,7 @@ def _facts(url: str, counts: dict[str, int]) -> dict[str, object]:
         postgres = connection.info.server_version
     return {
         "made_at": dt.datetime.now(dt.UTC).isoformat(timespec="seconds"),
-        "jatan": version("jatan"),
+        "jatan": versions.jatan_version(),
         "postgres": postgres,
         "roles": {"owner": urls.as_django(found.owner)["USER"], "app": urls.as_django(found.app)["USER"]},
         "migrations": [list(row) for row in migrations],
