@@ -1,4 +1,4 @@
-"""`./jatan test`, `./jatan messages`, `./jatan docs`: the commands of contributors."""
+"""The commands of contributors: `./jatan test`, `dev`, `messages`, `docs`, `release`."""
 
 import sys
 from typing import Final
@@ -7,9 +7,10 @@ import click
 
 from tools.docs_check import docs_command
 from tools.messages import messages_command
+from tools.release import release_command
 from tools.test_command import test_command
 
-COMMANDS: Final[tuple[click.Command, ...]] = (test_command, messages_command, docs_command)
+COMMANDS: Final[tuple[click.Command, ...]] = (test_command, messages_command, docs_command, release_command)
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"]})
