@@ -1,11 +1,7 @@
 """`jatan demo`: a synthetic network on this machine, from nothing to a sign-in page."""
 
-import os
-import signal
-import subprocess
 import sys
 import time
-from types import FrameType
 from typing import Final
 
 import click
@@ -59,38 +55,16 @@ def _close_accounts() -> None:
 def _keep_running(port: int) -> int:
     """Serve and work in two children until one is told to stop; a worker that dies is started again."""
     with processes.registered("demo"):
-        for number in (signal.SIGTERM, getattr(signal, "SIGHUP", signal.SIGTERM)):
-            signal.signal(number, _leave)
-        web = _start("serve", "--port", str(port))
-        worker = _start("worker")
+        processes.exit_on_signals()
+        web = processes.start_jatan("serve", "--port", str(port))
+        worker = processes.start_jatan("worker")
         try:
             while (code := web.poll()) is None:
                 if worker.poll() is not None:
-                    worker = _start("worker")
+                    worker = processes.start_jatan("worker")
                 time.sleep(_RESTART_SECONDS)
             return code
-        except (KeyboardInterrupt, SystemExit):
+        except SystemExit:
             return 0
         finally:
-            _end(web, worker)
-
-
-def _start(*words: str) -> "subprocess.Popen[bytes]":
-    environment = {**os.environ, processes.PARENT_VARIABLE: str(os.getpid())}
-    return subprocess.Popen([sys.executable, "-m", "jatan", *words], env=environment)  # noqa: S603 - ourselves
-
-
-def _leave(_number: int, _frame: FrameType | None) -> None:
-    """A signal to end becomes an ordinary way out, so that the children are ended too."""
-    sys.exit(0)
-
-
-def _end(*children: "subprocess.Popen[bytes]") -> None:
-    for child in children:
-        if child.poll() is None:
-            child.terminate()
-    for child in children:
-        try:
-            child.wait(timeout=15)
-        except subprocess.TimeoutExpired:
-            child.kill()
+            processes.end_children(web, worker)

@@ -7,12 +7,15 @@ else is left in peace.
 
 import json
 import os
+import signal
+import subprocess
 import sys
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from types import FrameType
 from typing import Final
 
 import psutil
@@ -78,6 +81,38 @@ def stop_all() -> list[str]:
     for entry in found:
         entry.file.unlink(missing_ok=True)
     return [f"{entry.kind} {entry.process.pid}" for entry in found]
+
+
+def start_jatan(*words: str) -> "subprocess.Popen[bytes]":
+    """Start one command of ours as a child that ends with this process."""
+    environment = {**os.environ, PARENT_VARIABLE: str(os.getpid())}
+    return subprocess.Popen([sys.executable, "-m", "jatan", *words], env=environment)  # noqa: S603 - ourselves
+
+
+def end_children(*children: "subprocess.Popen[bytes]") -> None:
+    """End children that still run, gently first, and wait until they are gone."""
+    for child in children:
+        if child.poll() is None:
+            child.terminate()
+    for child in children:
+        try:
+            child.wait(timeout=_GRACE_SECONDS)
+        except subprocess.TimeoutExpired:
+            child.kill()
+            child.wait()
+
+
+def exit_on_signals() -> None:
+    """Turn Ctrl+C, SIGTERM and SIGHUP into an ordinary exit, so that `finally` blocks end the children.
+
+    A shell starts background jobs with Ctrl+C ignored, so it is not left to Python's default.
+    """
+    for number in (signal.SIGINT, signal.SIGTERM, getattr(signal, "SIGHUP", signal.SIGTERM)):
+        signal.signal(number, _exit)
+
+
+def _exit(_number: int, _frame: FrameType | None) -> None:
+    sys.exit(0)
 
 
 def end_with_parent() -> None:
