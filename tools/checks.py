@@ -57,6 +57,7 @@ CHECKS: Final[tuple[Check, ...]] = (
     Check("migrations", "python", ("-m", "django", "makemigrations", "--check", "--dry-run"), beside=True),
     Check("docs", "python", ("-m", "tools", "docs"), beside=True),
     Check("site", "zensical", ("build", "--strict"), beside=True),
+    Check("plain user", "python", ("-m", "tools.plain_user"), beside=True),
     Check("tests", "pytest", (*_TESTS, "-m", "not apart and not long")),
 )
 LONG_CHECKS: Final[tuple[Check, ...]] = (

@@ -1,6 +1,5 @@
 """Runs Debian's gammu-smsd with a dummy phone as a process for one test."""
 
-import shutil
 import subprocess
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -8,6 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from jatan.intake.messaging.gateways.files import FilesGateway, configuration
+from tools import system_packages
 
 _FOLDERS = ("sms/1", "sms/2", "sms/3", "sms/4", "sms/5", "pbk", "note", "todo", "calendar", "alarm", "fs")
 _MESSAGE = """; This file format was designed for Gammu
@@ -89,7 +89,7 @@ class Modem:
 
 def program() -> str | None:
     """The daemon, or None where it is not installed."""
-    return shutil.which("gammu-smsd") or shutil.which("gammu-smsd", path="/usr/sbin:/usr/bin")
+    return system_packages.GATEWAY.program()
 
 
 @contextmanager
