@@ -1,1 +1,2 @@
-"""Tools of contributors: checks, system packages, message extraction. Nothing of the product imports them."""
+"""Tools for contributors: checks, system packages, message extraction, reference pages. The product does not import
+them."""

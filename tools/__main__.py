@@ -22,7 +22,7 @@ COMMANDS: Final[tuple[click.Command, ...]] = (
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"]})
 def tools() -> None:
-    """Commands of contributors; those of the house itself are listed by ./jatan --help."""
+    """Commands for contributors. ./jatan --help lists those of the application."""
 
 
 for command in COMMANDS:

@@ -3,13 +3,13 @@
     uv pip install --no-deps --target /tmp/adarv adarvmaps==0.1.42
     uv run --no-project --with pyogrio --with "shapely>=2.1" tools/boundaries.py /tmp/adarv
 
-Run once in a while, never by the product: GDAL is no dependency of ours. One layer is the source of both levels, so
-that a district's border and its state's are the same line. Neighbours in the source do not share vertices, so the
-lines are noded on a grid, cut into faces, and each face goes to the area that covers it; then every line between two
-nodes is simplified once, finely where Jharkhand touches it, coarsely elsewhere.
+Run by hand when the boundaries change; GDAL is not a dependency of the product. Districts and states come from the same
+layer, so that their borders are the same lines. Neighbours in the source do not share vertices, so the lines are noded
+on a grid and polygonised, and each face is assigned to the area that covers it; then every line between two nodes is
+simplified once, finely near Jharkhand, coarsely elsewhere.
 
-DIST_LGD in the source holds Census 2011 codes, whatever its name says. Areas without a state are slivers that two
-states dispute: they stay apart and are drawn grey.
+DIST_LGD in the source holds Census 2011 codes. Areas without a state are disputed between two states: they are kept
+separate and drawn grey.
 """
 
 import itertools
@@ -69,7 +69,7 @@ def read(source: Path) -> dict[tuple[str, str], BaseGeometry]:
 def owned_faces(
     lines: BaseGeometry, owners: list[tuple[str, str]], shapes: list[BaseGeometry]
 ) -> dict[tuple[str, str], list[BaseGeometry]]:
-    """Faces between the lines, each given to the shape that covers most of it; gaps between countries to none."""
+    """Owner -> faces between the lines, each assigned to the shape that covers most of it; others are dropped."""
     tree = shapely.STRtree(shapes)
     found: dict[tuple[str, str], list[BaseGeometry]] = defaultdict(list)
     for face in polygonize(shapely.get_parts(lines)):
@@ -84,7 +84,7 @@ def owned_faces(
 
 
 def simplified(arc: BaseGeometry, near: BaseGeometry, exact: BaseGeometry) -> BaseGeometry:
-    """A line between two nodes with fewer points; the edges of a sliver keep all of theirs, or it would vanish."""
+    """A line between two nodes with fewer points; edges of disputed slivers are unchanged, or these would vanish."""
     if exact.covers(arc):
         return arc
     tolerance = FINE if arc.intersects(near) else COARSE

@@ -1,4 +1,4 @@
-"""The checks of this project as data: what `jatan test` runs, each seen with its time."""
+"""The checks that `./jatan test` runs, and running them with their times."""
 
 import os
 import shutil
@@ -15,15 +15,15 @@ import click
 
 ROOT: Final = Path(__file__).resolve().parents[1]
 _BIN: Final = Path(sys.executable).parent
-# As many as there are cores: kills wait for disks and servers, and run beside them.
+# One per core; the kill tests, which mostly wait for disks and servers, run in addition.
 _WORKERS: Final = min(os.cpu_count() or 2, 8)
-# In the order of their folders: browsers, few and long, begin first, and the many short ones fill the end.
+# In the order of the folders, so that the few long browser tests start first.
 _TESTS: Final = ("-n", str(_WORKERS), "--dist", "loadscope", "--no-loadscope-reorder", "--durations=10")
 
 
 @dataclass(frozen=True)
 class Check:
-    """One step: its name, the program of this environment, and its words. `beside`: while the other steps run."""
+    """One check: name, program of this environment, and its arguments. `beside`: run in the background."""
 
     name: str
     program: str
@@ -33,7 +33,7 @@ class Check:
 
 @dataclass(frozen=True)
 class Outcome:
-    """How a step ended and how long it took, in seconds."""
+    """Result of a check and its duration in seconds."""
 
     name: str
     is_right: bool
@@ -67,27 +67,31 @@ LONG_CHECKS: Final[tuple[Check, ...]] = (
 
 
 def only_tests(words: Sequence[str]) -> tuple[Check, ...]:
-    """The test step alone, with the caller's own words for pytest."""
+    """The tests only, with the caller's arguments for pytest."""
     return (Check("tests", "pytest", tuple(words)),)
 
 
 def run(
     checks: Sequence[Check], environment: Mapping[str, str], first: Sequence[Callable[[], Outcome]] = ()
 ) -> list[Outcome]:
-    """Run every step to its end, whatever happened to the one before; what is `first` is done before the tests.
+    """Run all checks, even if some fail; `first` is called before the foreground checks. Returns outcomes in order.
 
-    Steps `beside` run while a machine is prepared and while tests wait for a disk or a server: the longest of them
-    alone, the others one after another. Each is told of when it has ended.
+    Checks with `beside` run in two background threads meanwhile; their output is printed when they have ended.
     """
-    told = {**os.environ, **environment}
-    with ThreadPoolExecutor(max_workers=2) as aside:
-        meanwhile = {check: aside.submit(_quietly, check, told) for check in checks if check.beside}
-        prepared = [prepare() for prepare in first]
-        ended = {check: _aloud(check, told) for check in checks if not check.beside}
-        return [*prepared, *(ended[check] if check in ended else meanwhile[check].result() for check in checks)]
+    full_environment = {**os.environ, **environment}
+    with ThreadPoolExecutor(max_workers=2) as executor:
+        background = {
+            check: executor.submit(_run_in_background, check, full_environment) for check in checks if check.beside
+        }
+        preparations = [prepare() for prepare in first]
+        foreground = {check: _run_in_foreground(check, full_environment) for check in checks if not check.beside}
+        return [
+            *preparations,
+            *(foreground[check] if check in foreground else background[check].result() for check in checks),
+        ]
 
 
-def _aloud(check: Check, environment: Mapping[str, str]) -> Outcome:
+def _run_in_foreground(check: Check, environment: Mapping[str, str]) -> Outcome:
     click.secho(_title(check), bold=True)
     since = time.monotonic()
     code = subprocess.call(_command(check), cwd=ROOT, env=environment)
@@ -96,14 +100,14 @@ def _aloud(check: Check, environment: Mapping[str, str]) -> Outcome:
     return outcome
 
 
-def _quietly(check: Check, environment: Mapping[str, str]) -> Outcome:
+def _run_in_background(check: Check, environment: Mapping[str, str]) -> Outcome:
     since = time.monotonic()
     done = subprocess.run(
         _command(check), cwd=ROOT, env=environment, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, check=False
     )
     outcome = _outcome(check, done.returncode, time.monotonic() - since)
-    said = done.stdout.decode("utf-8", "replace")
-    click.echo(f"{_title(check)}\n{said}{_end(outcome)}")
+    output = done.stdout.decode("utf-8", "replace")
+    click.echo(f"{_title(check)}\n{output}{_end(outcome)}")
     return outcome
 
 
@@ -124,7 +128,7 @@ def _end(outcome: Outcome) -> str:
 
 
 def summary(outcomes: Sequence[Outcome], elapsed: float) -> str:
-    """The closing table; `elapsed` seconds from the first step to the last."""
+    """The final table; `elapsed`: total seconds."""
     width = max(len(outcome.name) for outcome in outcomes)
     lines = [
         f"{outcome.name:<{width}}  {'right' if outcome.is_right else 'WRONG'}  {outcome.seconds:7.1f} s  {outcome.note}"
@@ -135,5 +139,5 @@ def summary(outcomes: Sequence[Outcome], elapsed: float) -> str:
 
 
 def is_installed() -> bool:
-    """True when the checking tools are in this environment (they are not in a production one)."""
+    """True if the development dependencies are installed."""
     return shutil.which("pytest", path=str(_BIN)) is not None

@@ -1,4 +1,4 @@
-"""`./jatan docs`: generated pages are current, and every link inside the repository leads somewhere."""
+"""`./jatan docs`: check that generated pages are current and that links to files of the repository are valid."""
 
 import re
 import sys
@@ -33,7 +33,7 @@ def docs_command(write: bool) -> None:
 
 
 def stale_pages(pages: Mapping[str, Callable[[], str]]) -> list[str]:
-    """Generated pages that differ from what the code says."""
+    """Error lines for generated pages that differ from their file."""
     return [
         f"{name} is not current: ./jatan docs --write"
         for name, page in pages.items()
@@ -42,7 +42,7 @@ def stale_pages(pages: Mapping[str, Callable[[], str]]) -> list[str]:
 
 
 def broken_links() -> list[str]:
-    """Links of our Markdown pages to files that are not there."""
+    """Error lines for links of Markdown pages to missing files."""
     faults = []
     for page in [*ROOT.glob("*.md"), *ROOT.glob("docs/**/*.md")]:
         text = _CODE.sub("", page.read_text(encoding="utf-8"))

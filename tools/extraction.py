@@ -1,4 +1,4 @@
-"""Every text for people in the source, without gettext: what a catalogue must hold, neither more nor less."""
+"""Extract the translatable texts of Python source and templates, without gettext's programs."""
 
 import ast
 import re
@@ -23,7 +23,7 @@ _IN_TEMPLATE: Final = re.compile(r"\b(?:n?p?gettext|_)\(")
 
 @dataclass(frozen=True, order=True)
 class Text:
-    """One text to translate. `plural` is "" where there is one form only; `context` tells homonyms apart."""
+    """One text to translate. `plural` is "" if it has one form only; `context` is its msgctxt."""
 
     msgid: str
     context: str = ""
@@ -31,21 +31,21 @@ class Text:
 
 
 def texts_in_source() -> dict[Text, str]:
-    """Every text with the file where it was first met (relative to the package)."""
+    """Text -> file in which it was first found, relative to the package."""
     found: dict[Text, str] = {}
     for path in sorted(PACKAGE.rglob("*.py")):
         if "migrations" not in path.parts:
-            _note(found, _calls(ast.parse(path.read_text("utf-8"))), path)
+            _add_texts(found, _calls(ast.parse(path.read_text("utf-8"))), path)
     for path in sorted(PACKAGE.glob("**/templates/**/*")):
         if path.suffix in _TEMPLATES:
-            _note(found, _template_texts(path), path)
+            _add_texts(found, _template_texts(path), path)
     return found
 
 
 def update(catalogue: Path, more: dict[Text, polib.POEntry], *, same: bool = False) -> list[Text]:
-    """Bring a catalogue in line with the source; keep its translations, take missing ones from `more`.
+    """Rewrite a catalogue from the source. Keeps its translations and takes missing ones from `more`.
 
-    With `same` (English) the text is its own translation. Returns what is still without one.
+    `same` (English): the text is its own translation. Returns the texts without a translation.
     """
     before = {text_of(entry): entry for entry in polib.pofile(str(catalogue))} if catalogue.exists() else {}
     book = polib.POFile(wrapwidth=110)
@@ -58,19 +58,19 @@ def update(catalogue: Path, more: dict[Text, polib.POEntry], *, same: bool = Fal
     }
     for text in sorted(texts_in_source()):
         old = before.get(text)
-        known = old if old is not None and _is_translated(old) else more.get(text)
-        book.append(_entry(text, known, same))
+        translated = old if old is not None and _is_translated(old) else more.get(text)
+        book.append(_entry(text, translated, same))
     catalogue.parent.mkdir(parents=True, exist_ok=True)
     book.save(str(catalogue))
     return [text_of(entry) for entry in book if not _is_translated(entry)]
 
 
 def differences(catalogue: Path, wanted: set[Text]) -> list[str]:
-    """Texts of the source that the catalogue lacks, and entries that no source has any more."""
-    held = {text_of(entry) for entry in polib.pofile(str(catalogue)) if not entry.obsolete}
+    """Differences between catalogue and source, as lines: missing texts, and entries that are no longer used."""
+    existing = {text_of(entry) for entry in polib.pofile(str(catalogue)) if not entry.obsolete}
     language = catalogue.parents[1].name
-    lacking = [f"{language}: {text.msgid[:60]!r} is not in the catalogue" for text in sorted(wanted - held)]
-    return lacking + [f"{language}: {text.msgid[:60]!r} is nowhere in the source" for text in sorted(held - wanted)]
+    missing = [f"{language}: {text.msgid[:60]!r} is not in the catalogue" for text in sorted(wanted - existing)]
+    return missing + [f"{language}: {text.msgid[:60]!r} is nowhere in the source" for text in sorted(existing - wanted)]
 
 
 def text_of(entry: polib.POEntry) -> Text:
@@ -82,17 +82,17 @@ def _is_translated(entry: polib.POEntry) -> bool:
     return all(entry.msgstr_plural.values()) if entry.msgid_plural else bool(entry.msgstr)
 
 
-def _entry(text: Text, known: polib.POEntry | None, same: bool) -> polib.POEntry:
+def _entry(text: Text, translated: polib.POEntry | None, same: bool) -> polib.POEntry:
     entry = polib.POEntry(msgid=text.msgid, msgctxt=text.context or None, msgid_plural=text.plural)
     if text.plural:
         forms = {0: text.msgid, 1: text.plural} if same else {0: "", 1: ""}
-        entry.msgstr_plural = dict(known.msgstr_plural) if known is not None else forms
+        entry.msgstr_plural = dict(translated.msgstr_plural) if translated is not None else forms
     else:
-        entry.msgstr = known.msgstr if known is not None else (text.msgid if same else "")
+        entry.msgstr = translated.msgstr if translated is not None else (text.msgid if same else "")
     return entry
 
 
-def _note(found: dict[Text, str], texts: Iterator[Text], path: Path) -> None:
+def _add_texts(found: dict[Text, str], texts: Iterator[Text], path: Path) -> None:
     for text in texts:
         if text.msgid.strip():
             found.setdefault(text, str(path.relative_to(PACKAGE)))

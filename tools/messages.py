@@ -1,4 +1,4 @@
-"""`./jatan messages`: check both catalogues, compile them, and with `--update` bring them in line with the source."""
+"""`./jatan messages`: check and compile both catalogues; with `--update` rewrite them from the source first."""
 
 import sys
 from pathlib import Path
@@ -34,7 +34,7 @@ def messages_command(update: bool, fragments: tuple[Path, ...]) -> None:
 
 
 def _update(fragments: tuple[Path, ...]) -> list[polib.POEntry]:
-    """Rewrite both catalogues; the entries that have no Hindi text yet."""
+    """Rewrite both catalogues. Returns the entries that have no Hindi text yet."""
     translated = {extraction.text_of(entry): entry for path in fragments for entry in polib.pofile(str(path))}
     untranslated = []
     for language in ("hi", "en"):

@@ -1,6 +1,6 @@
-"""The pages of docs/reference that are written from the code, so that they cannot say something else.
+"""The generated pages of docs/reference.
 
-`./jatan docs --write` writes them; tests/house compares them. Django must be set up before a page is made.
+`./jatan docs --write` writes them and tests/house checks that they are current. Needs `django.setup()`.
 """
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
@@ -28,13 +28,13 @@ _REACH = {
 
 
 def options() -> str:
-    """Every environment variable."""
+    """docs/reference/options.md: every environment variable."""
     head = "# Options\n\nEvery option is an environment variable. `./jatan options` shows the present values.\n\n"
     return head + options_table()
 
 
 def permissions() -> str:
-    """Role × permission × reach."""
+    """docs/reference/permissions.md: permission × role -> reach."""
     roles = [role for role in Role if role.value in dict(Role.assignable())]
     inner = [role for role in Role if role not in roles]
     parts = [
@@ -53,7 +53,7 @@ def permissions() -> str:
 
 
 def indicators() -> str:
-    """Every published number, and what it counts."""
+    """docs/reference/indicators.md: every published number and its definition."""
     head = ("code", "English", "हिंदी", "values", "how it is counted")
     published, annex = ([_indicator(one) for one in table] for table in (INDICATORS, LOOP + CASEWORK))
     intro = "The codes are those of `./jatan report impact --format json`, in the order in which they are published."
@@ -72,7 +72,7 @@ def _indicator(one: Indicator) -> tuple[str, ...]:
 
 
 def privacy() -> str:
-    """How each field of every table that classes its fields is classed."""
+    """docs/reference/privacy.md: privacy class of each field of the models with PRIVACY."""
     parts = [
         "# What each field gives away",
         _MADE,
@@ -87,7 +87,7 @@ def privacy() -> str:
 
 
 def commands() -> str:
-    """Every word of `jatan`, with its options."""
+    """docs/reference/commands.md: the help text of every command."""
     parts = ["# Commands", _MADE, "Every command is `./jatan WORD`; `--help` after any of them says the same."]
     group = LateGroup(name="jatan")
     context = click.Context(group, info_name="./jatan")
@@ -130,8 +130,8 @@ def _classes(classes: Mapping[str, str] | str) -> str:
         return f"- {classes}: every field"
     lines = []
     for name in ("open", "personal", "sealed"):
-        if held := [field for field, said in classes.items() if said == name]:
-            lines.append(f"- {name}: {_codes(held)}")
+        if fields := [field for field, privacy_class in classes.items() if privacy_class == name]:
+            lines.append(f"- {name}: {_codes(fields)}")
     return "\n".join(lines)
 
 

@@ -1,4 +1,4 @@
-"""What the checks need from the system: a browser, a font, a PDF reader, a modem's daemon. Installed where possible."""
+"""System packages that the tests need (browser, font, PDF reader, SMS daemon), installed if possible."""
 
 import glob
 import os
@@ -24,7 +24,7 @@ _PLAYWRIGHT_NAMES: Final = ("chrome-headless-shell", "headless_shell", "chrome")
 
 @dataclass(frozen=True)
 class Need:
-    """One thing: its package in Debian and Ubuntu, and the programs or files by which it is known.
+    """A package of Debian and Ubuntu, and the programs or files by which it is detected.
 
     `programs` are names on the PATH, or patterns of paths where other installers put them. `or_else` is the package to
     take where there is none of the first name. `must_start`: a program counts only if it answers `--version`, as a
@@ -59,7 +59,7 @@ def _glob(pattern: str) -> Sequence[str]:
     return sorted(glob.glob(os.path.expanduser(pattern), recursive=True))
 
 
-# The same engine, once built without windows and once with; without, a page costs two thirds.
+# The headless shell is the same engine without a window system; a page takes two thirds of the time.
 CHROMIUM: Final = Need(
     "chromium-headless-shell",
     "tests in a browser",
@@ -86,33 +86,33 @@ NEEDS: Final[tuple[Need, ...]] = (
 
 
 def install_missing() -> list[Need]:
-    """Install what is missing where this user may; says loudly what could not be, and answers it."""
+    """Install missing packages if this user may. Prints a warning for those still missing and returns them."""
     missing = [need for need in NEEDS if not need.is_met()]
     if missing:
         _install_with_apt(missing)
     if not CHROMIUM.is_met():
         _call([str(Path(sys.executable).parent / "playwright"), "install", "chromium"])
-    left = [need for need in NEEDS if not need.is_met()]
-    for need in left:
+    still_missing = [need for need in NEEDS if not need.is_met()]
+    for need in still_missing:
         click.secho(f"MISSING: {need.package}: {need.what_for} will be SKIPPED", fg="yellow", bold=True, err=True)
-    return left
+    return still_missing
 
 
 def _install_with_apt(needs: Sequence[Need]) -> None:
-    before = _rights()
+    before = _root_prefix()
     if before is None or not shutil.which("apt-get"):
         return
     click.echo(f"installing {', '.join(need.package for need in needs)}", err=True)
     _call([*before, "apt-get", "update", "-qq"])
     install = [*before, "apt-get", "install", "-y", "-qq", "--no-install-recommends"]
-    # One at a time: where one has no package, the others are still installed.
+    # One at a time, so that the others are installed even if one does not exist.
     for need in needs:
         if _call([*install, need.package]) != 0 and need.or_else:
             _call([*install, need.or_else])
 
 
-def _rights() -> list[str] | None:
-    """What to write before a command that root must run; None when this user may not."""
+def _root_prefix() -> list[str] | None:
+    """Prefix for commands that need root: [] as root, sudo if it works without a password, else None."""
     if sys.platform == "win32":
         return None
     if os.geteuid() == 0:
@@ -125,7 +125,7 @@ def _rights() -> list[str] | None:
 def _call(words: Sequence[str]) -> int:
     environment = {**os.environ, "DEBIAN_FRONTEND": "noninteractive"}
     try:
-        done = subprocess.run(
+        completed = subprocess.run(
             words,
             env=environment,
             stdin=subprocess.DEVNULL,
@@ -136,4 +136,4 @@ def _call(words: Sequence[str]) -> int:
         )
     except (OSError, subprocess.TimeoutExpired):
         return 1
-    return done.returncode
+    return completed.returncode

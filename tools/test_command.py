@@ -1,4 +1,4 @@
-"""`jatan test`: everything that a change must pass, in one command, on any machine."""
+"""`./jatan test`: run all checks, or chosen tests, in a temporary JATAN_HOME."""
 
 import os
 import shutil
@@ -18,12 +18,12 @@ from jatan.settings import options
 from tools import checks, system_packages
 from tools.checks import Check, Outcome
 
-# The tests' own server forgets a power cut. The tests of durability make homes of their own, which do not.
-_FORGETFUL = "fsync = off\nsynchronous_commit = off\nfull_page_writes = off\n"
-# Houses are copied and removed by the hundred, and a `kill -9` asks no disk: files of a run stay in memory, where there
-# is plenty of it.
-_IN_MEMORY = Path("/dev/shm")
-_ROOM = 4 * 2**30  # bytes
+# The test server is not crash-safe, for speed. Tests of durability use homes without these settings.
+_NOT_DURABLE = "fsync = off\nsynchronous_commit = off\nfull_page_writes = off\n"
+# Homes are copied and removed hundreds of times, so they are kept on the memory disk if it is large enough. `kill -9`
+# tests do not depend on the disk.
+_MEMORY_DISK = Path("/dev/shm")
+_NEEDED_BYTES = 4 * 2**30  # bytes
 
 
 @click.command("test", context_settings={"ignore_unknown_options": True})
@@ -35,7 +35,7 @@ def test_command(is_long: bool, words: tuple[str, ...]) -> None:
         raise click.ClickException("The checking tools are not installed. Run ./jatan test")
     since = time.monotonic()
     catalogues.compile_all()
-    with _home_of_its_own():
+    with _temporary_home():
         settings = {"DJANGO_SETTINGS_MODULE": "jatan.settings.django"}
         outcomes = checks.run(_chosen(is_long, words), settings, () if words else (_prepare_machine,))
     click.echo("\n" + checks.summary(outcomes, time.monotonic() - since))
@@ -50,26 +50,26 @@ def _chosen(is_long: bool, words: tuple[str, ...]) -> tuple[Check, ...]:
 
 def _prepare_machine() -> Outcome:
     since = time.monotonic()
-    left = system_packages.install_missing()
+    missing = system_packages.install_missing()
     required = (("JATAN_REQUIRE_BROWSER", system_packages.CHROMIUM), ("JATAN_REQUIRE_GATEWAY", system_packages.GATEWAY))
-    is_short = any(options.flag(flag) and need in left for flag, need in required)
-    note = ", ".join(need.package for need in left)
-    return Outcome("machine", not is_short, time.monotonic() - since, note)
+    is_requirement_missing = any(options.flag(flag) and need in missing for flag, need in required)
+    note = ", ".join(need.package for need in missing)
+    return Outcome("machine", not is_requirement_missing, time.monotonic() - since, note)
 
 
 @contextmanager
-def _home_of_its_own() -> Iterator[None]:
-    """An empty JATAN_HOME with a started server; the house of daily work is neither used nor stopped."""
-    folder = Path(tempfile.mkdtemp(prefix="jatan-check-", dir=_in_memory()))
-    home, passing = folder / "home", folder / "tmp"
-    passing.mkdir()
-    passing.chmod(0o1777)  # as /tmp: apt and the server's own user write there too
+def _temporary_home() -> Iterator[None]:
+    """Set JATAN_HOME to an empty folder with a running server; the developer's own home is not touched."""
+    folder = Path(tempfile.mkdtemp(prefix="jatan-check-", dir=_memory_disk()))
+    home, temporary = folder / "home", folder / "tmp"
+    temporary.mkdir()
+    temporary.chmod(0o1777)  # as /tmp: apt and the server's own user write there too
     folder.chmod(0o711)
     for variable in ("DATABASE_URL", "DATABASE_APP_URL", "JATAN_BACKUP_URL"):
         os.environ.pop(variable, None)
-    os.environ |= {"JATAN_HOME": str(home), "TMPDIR": str(passing), "JATAN_TEST_RUN": folder.name}
+    os.environ |= {"JATAN_HOME": str(home), "TMPDIR": str(temporary), "JATAN_TEST_RUN": folder.name}
     (home / "postgres").mkdir(parents=True)
-    (home / "postgres" / "extra.conf").write_text(_FORGETFUL, encoding="utf-8")
+    (home / "postgres" / "extra.conf").write_text(_NOT_DURABLE, encoding="utf-8")
     try:
         server.ensure_running()
         yield
@@ -79,8 +79,8 @@ def _home_of_its_own() -> Iterator[None]:
         shutil.rmtree(folder, ignore_errors=True)
 
 
-def _in_memory() -> Path | None:
-    """Where files need no disk, if that is offered and has room; None: where temporary files go."""
-    if not os.access(_IN_MEMORY, os.W_OK) or psutil.virtual_memory().available < 2 * _ROOM:
+def _memory_disk() -> Path | None:
+    """The memory disk if it exists and has enough free space; None: use the default temporary folder."""
+    if not os.access(_MEMORY_DISK, os.W_OK) or psutil.virtual_memory().available < 2 * _NEEDED_BYTES:
         return None
-    return _IN_MEMORY if shutil.disk_usage(_IN_MEMORY).free > _ROOM else None
+    return _MEMORY_DISK if shutil.disk_usage(_MEMORY_DISK).free > _NEEDED_BYTES else None

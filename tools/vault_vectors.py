@@ -1,6 +1,6 @@
-"""Writes tests/foundation/vault/vectors.json anew: only when a format gets a new version, never to make a test pass.
+"""Write tests/foundation/vault/vectors.json: only for a new version of a format, never to make a test pass.
 
-uv run python -m scripts.vault_vectors
+.venv/bin/python -m tools.vault_vectors
 """
 
 import hashlib

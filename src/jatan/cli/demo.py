@@ -53,7 +53,7 @@ def _close_accounts() -> None:
 
 
 def _keep_running(port: int) -> int:
-    """Serve and work in two children until one is told to stop; a worker that dies is started again."""
+    """Run web server and worker as child processes until the server ends; restart a worker that dies."""
     with processes.registered("demo"):
         processes.exit_on_signals()
         web = processes.start_jatan("serve", "--port", str(port))

@@ -1,4 +1,4 @@
-"""`jatan options`: what can be set on this machine."""
+"""`jatan options`: list the options."""
 
 import click
 

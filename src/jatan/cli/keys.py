@@ -1,6 +1,6 @@
-"""`jatan keys`: what officers do at the keyboard with the keys of the sealed case files.
+"""`jatan keys`: ceremonies of the recovery officers with the keys of the sealed case files.
 
-Shares are shown on the screen, one officer at a time, and written nowhere. Every act is told in the ledger, in codes.
+Shares are shown on the screen, one officer at a time, and stored nowhere. Every action is recorded in the ledger.
 """
 
 import os
@@ -31,7 +31,7 @@ from jatan.foundation.vault.shares import share_bytes, share_text
 from jatan.runtime import processes, startup
 from jatan.runtime.progress import Progress
 
-_TRIES = 3
+_ATTEMPTS = 3
 
 
 @click.group("keys")
@@ -49,27 +49,27 @@ def keys_command(ctx: click.Context, language: str | None) -> None:
 @click.argument("code")
 def ceremony(code: str) -> None:
     """Make the keys of the organisation CODE and show each of three officers her share."""
-    with _at_home(code) as organisation:
+    with _in_organisation(code) as organisation:
         click.echo(
             _("Three officers of {name} sit here, and nobody else sees the screen.").format(name=organisation.code)
         )
         click.confirm(_("Has each of them paper and pen, or a printer without memory?"), abort=True)
-        with _taken_back_if_broken_off(organisation.id):
-            _held(organisation)
+        with _rolled_back_if_aborted(organisation.id):
+            _run_ceremony(organisation)
 
 
 @keys_command.command("swear-in")
 @click.argument("code")
 @click.argument("email")
-def swear_in(code: str, email: str) -> None:
+def certify_supervisor(code: str, email: str) -> None:
     """Two officers vouch for a supervisor's key (EMAIL), so that she may vouch for her colleagues'."""
-    with _at_home(code) as organisation:
+    with _in_organisation(code) as organisation:
         holder = _account(email)
         row = _waiting(organisation.id, holder.pk)
         click.echo(membership.fingerprint_of(row))
         click.confirm(_("Does her own screen or paper show the same fingerprint, every group of it?"), abort=True)
         ceremonies.swear_in(organisation.id, _two_shares(), row)
-        _tell(organisation.id, "keys.sworn_in", holder.pk, fingerprint=membership.fingerprint_of(row))
+        _record_event(organisation.id, "keys.sworn_in", holder.pk, fingerprint=membership.fingerprint_of(row))
         click.echo(_("She may vouch for keys and make teams now."))
 
 
@@ -78,7 +78,7 @@ def swear_in(code: str, email: str) -> None:
 @click.argument("email")
 def recover(code: str, email: str) -> None:
     """Two officers open the keys of EMAIL, who lost passphrase and codes; she chooses a new passphrase at once."""
-    with _at_home(code) as organisation:
+    with _in_organisation(code) as organisation:
         holder = _account(email)
         keyring = ceremonies.recover_holder(organisation.id, _two_shares(), holder.pk)
         click.echo(_("Her keys are open. Now she alone sits at the keyboard."))
@@ -90,7 +90,7 @@ def recover(code: str, email: str) -> None:
             click.echo(reason)
         enrolment.change_passphrase(keyring, chosen)
         open_keys.end_all([holder.pk])
-        _tell(organisation.id, "keys.recovered", holder.pk, epoch=keyring.epoch)
+        _record_event(organisation.id, "keys.recovered", holder.pk, epoch=keyring.epoch)
         click.echo(_("From now on the new passphrase opens your keys."))
 
 
@@ -99,13 +99,15 @@ def recover(code: str, email: str) -> None:
 @click.argument("email")
 def rotate(code: str, email: str) -> None:
     """Give every team of the supervisor EMAIL a new key; what the teams read is sealed to it."""
-    with _at_home(code) as organisation:
+    with _in_organisation(code) as organisation:
         holder = _account(email)
-        said = click.prompt(_("Your passphrase"), hide_input=True)
-        keyring = enrolment.unlock(organisation.id, holder.pk, said)
+        passphrase = click.prompt(_("Your passphrase"), hide_input=True)
+        keyring = enrolment.unlock(organisation.id, holder.pk, passphrase)
         for team in Team.objects.filter(pk__in=keyring.team_ids()).order_by("name"):
             mark = membership.next_epoch(keyring, team).public().fingerprint
-            _tell(organisation.id, "keys.team_renewed", team.pk, by=holder.pk, epoch=team.epoch, fingerprint=mark)
+            _record_event(
+                organisation.id, "keys.team_renewed", team.pk, by=holder.pk, epoch=team.epoch, fingerprint=mark
+            )
             click.echo(f"{team.name}: {team.epoch}")
 
 
@@ -126,19 +128,19 @@ def verify(codes: tuple[str, ...]) -> None:
     click.echo(_("All keys are in order."))
 
 
-def _held(organisation: Organisation) -> None:
+def _run_ceremony(organisation: Organisation) -> None:
     made = ceremonies.hold_ceremony(organisation.id)
-    _tell(organisation.id, "keys.ceremony_held", organisation.id, fingerprint=made.fingerprint)
+    _record_event(organisation.id, "keys.ceremony_held", organisation.id, fingerprint=made.fingerprint)
     for officer, share in enumerate(made.shares, start=1):
-        _shown(officer, share)
+        _show_share(officer, share)
     click.echo(_("The fingerprint of the recovery key. Each officer writes it beside her share:"))
     click.echo(made.fingerprint)
     click.echo(_("Any two of the three shares open everything; one alone opens nothing."))
 
 
 @contextmanager
-def _taken_back_if_broken_off(organisation_id: uuid.UUID) -> Iterator[None]:
-    """The rows go with the transaction; the verifying key lies in a file, which nothing else takes back."""
+def _rolled_back_if_aborted(organisation_id: uuid.UUID) -> Iterator[None]:
+    """Delete the verifying key's file if the block raises; the transaction rolls back the rows only."""
     try:
         yield
     except FileExistsError as error:
@@ -148,8 +150,8 @@ def _taken_back_if_broken_off(organisation_id: uuid.UUID) -> Iterator[None]:
         raise
 
 
-def _shown(officer: int, share: bytes) -> None:
-    """One share, alone on the screen until its officer has it on paper."""
+def _show_share(officer: int, share: bytes) -> None:
+    """Show one share alone on the screen until a key is pressed."""
     click.clear()
     click.echo(_("Share of officer {number}. The others look away.").format(number=officer))
     click.echo(share_text(share))
@@ -165,7 +167,7 @@ def _two_shares() -> list[bytes]:
 
 
 def _share(whose: str) -> bytes:
-    for _try in range(_TRIES):
+    for _try in range(_ATTEMPTS):
         click.echo(_("{whose}: write your share line by line, then an empty line.").format(whose=whose))
         lines = list(iter(_line, ""))
         try:
@@ -194,7 +196,7 @@ def _waiting(organisation_id: uuid.UUID, holder: uuid.UUID) -> DirectoryKey:
     return found
 
 
-def _tell(
+def _record_event(
     organisation_id: uuid.UUID, verb: str, about: uuid.UUID, *, by: uuid.UUID | None = None, **codes: str | int
 ) -> None:
     record_event(
@@ -203,8 +205,8 @@ def _tell(
 
 
 @contextmanager
-def _at_home(code: str) -> Iterator[Organisation]:
-    """In one transaction behind the walls of the organisation; a refusal becomes one plain line and changes nothing."""
+def _in_organisation(code: str) -> Iterator[Organisation]:
+    """A transaction as supervisor of the organisation with this code. Refused becomes a ClickException."""
     organisation = Organisation.objects.filter(code__iexact=code).first()
     if organisation is None:
         raise click.ClickException(_("There is no organisation of this code."))
@@ -213,10 +215,10 @@ def _at_home(code: str) -> Iterator[Organisation]:
         with processes.registered("keys"), acting_as(officers):
             yield organisation
     except Refused as refused:
-        raise click.ClickException(_why(refused.code)) from refused
+        raise click.ClickException(_reason(refused.code)) from refused
 
 
-def _why(code: str) -> str:
+def _reason(code: str) -> str:
     reasons: dict[str, Callable[[], Any]] = {
         "shares": lambda: _("These shares do not belong together, or not to this organisation."),
         "signature": lambda: _("A key is not vouched for, or the ceremony has not been held."),

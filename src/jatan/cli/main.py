@@ -1,7 +1,6 @@
-"""The `jatan` command: reads words, calls a service, prints. Each word's code is loaded when it is used.
+"""The `jatan` command. Subcommands are listed in COMMANDS and their modules imported on use.
 
-The table below is the whole command. Loading late keeps `--help`, `stop` and `restore` free of
-Django, and lets commands that need models import them at the top of their own module.
+So `--help`, `stop` and `restore` do not load Django, and modules of other commands may import models at the top.
 """
 
 import importlib
@@ -21,7 +20,7 @@ from jatan.settings.options import OptionProblem
 
 @dataclass(frozen=True)
 class Entry:
-    """One word of the command: where its code is, what it does, and whether it needs Django."""
+    """One subcommand: its module in `jatan.cli`, help text, whether it needs Django, and default environment."""
 
     module: str
     help: str
@@ -51,7 +50,7 @@ COMMANDS: Final[dict[str, Entry]] = {
 
 
 class LateGroup(click.Group):
-    """Click's lazy loading: lists the table, imports one module."""
+    """A click group that imports the module of a subcommand on use."""
 
     def list_commands(self, ctx: click.Context) -> list[str]:
         return list(COMMANDS)
@@ -80,7 +79,7 @@ def cli() -> None:
 
 
 def main() -> Any:
-    """Entry point. Known problems end in one plain sentence and exit code 2, never in a traceback."""
+    """Entry point. OptionProblem and PostgresProblem are printed as one line, with exit code 2."""
     try:
         return roomy(cli)
     except (OptionProblem, PostgresProblem) as problem:

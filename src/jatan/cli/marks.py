@@ -1,4 +1,4 @@
-"""`jatan marks`: what members compare by keyed hashes is made anew from the records, under the key that holds now."""
+"""`jatan marks`: rebuild the marks (keyed hashes that members compare) under the current key."""
 
 from collections.abc import Callable
 from uuid import UUID
@@ -13,7 +13,7 @@ from jatan.programme.people.person_marks import remark as remark_people
 from jatan.runtime import processes, startup
 from jatan.runtime.progress import Progress
 
-# Every package that keeps marks.
+# One function per package that stores marks.
 _REMARKED: tuple[Callable[[UUID], int], ...] = (remark_people, remark_statements)
 
 
@@ -29,6 +29,6 @@ def marks_command() -> None:
 
 
 def remark_organisation(organisation_id: UUID) -> int:
-    """One member's marks, in one transaction: others compare with the former ones until then."""
+    """Rebuild one member's marks in one transaction. Returns the number of records."""
     with acting_as(machine_for([organisation_id])):
         return sum(remark(organisation_id) for remark in _REMARKED)

@@ -1,4 +1,4 @@
-"""`jatan names`: the house's own spellings of names, for its keeper at the keyboard. The page does the same."""
+"""`jatan names`: list, add and remove this installation's spellings of names. There is a page for it too."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -37,7 +37,7 @@ def names_list() -> None:
 @_KIND
 def names_add(canonical: str, forms: tuple[str, ...], kind: str) -> None:
     """Take FORMS, in any script, for one name: CANONICAL."""
-    with _at_home():
+    with _as_secretariat():
         row = add_spelling(by=None, command=AddSpelling(kind=kind, canonical=canonical, forms=" ".join(forms)))
     click.echo(f"{row.kind}\t{row.canonical}\t{' '.join(row.forms)}")
 
@@ -47,15 +47,15 @@ def names_add(canonical: str, forms: tuple[str, ...], kind: str) -> None:
 @_KIND
 def names_remove(canonical: str, kind: str) -> None:
     """Take a name of the house back with all its spellings."""
-    with _at_home():
+    with _as_secretariat():
         is_gone = remove_spelling(by=None, kind=kind, canonical=canonical)
     if not is_gone:
         raise click.ClickException(f"The house has no {kind} {canonical} of its own.")
 
 
 @contextmanager
-def _at_home() -> Iterator[None]:
-    """On the network's own chain of acts; a refusal becomes one plain line."""
+def _as_secretariat() -> Iterator[None]:
+    """A transaction as the system's actor for the secretariat. A Problem becomes a ClickException."""
     startup.prepare(Progress())
     startup.ready()
     home = secretariat()

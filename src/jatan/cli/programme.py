@@ -1,4 +1,4 @@
-"""`jatan network`, `import`, `indicators`, `report`, `ledger`: words in, one service each, and what it answers."""
+"""`jatan network`, `import`, `indicators`, `report`, `ledger`: each calls one service and prints its result."""
 
 import datetime as dt
 import json
@@ -27,8 +27,8 @@ _DAY = click.DateTime(formats=["%Y-%m-%d"])
 
 
 @contextmanager
-def _at_work(kind: str) -> Iterator[Progress]:
-    """Database up, tables current, role checked, process registered; a refusal becomes one plain line."""
+def _prepared(kind: str) -> Iterator[Progress]:
+    """Prepare the database and register the process. A Problem becomes a ClickException."""
     progress = Progress()
     startup.prepare(progress)
     startup.ready()
@@ -50,7 +50,7 @@ def network_command() -> None:
 @click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
 def network_load(file: Path) -> None:
     """Bring the organisations up to date with FILE. Doing it twice changes nothing."""
-    with _at_work("network") as progress:
+    with _prepared("network") as progress:
         demo_home.refuse_demo_house()
         loaded = load_network(file)
         progress(f"{len(loaded.organisations)} organisations, {loaded.created} of them new")
@@ -67,7 +67,7 @@ def import_command() -> None:
 @click.option("--json", "as_json", is_flag=True, help="One document on standard output.")
 def import_registers(paths: tuple[Path, ...], dry_run: bool, as_json: bool) -> None:
     """Take in office workbooks: files, or every workbook of a folder."""
-    with _at_work("import") as progress:
+    with _prepared("import") as progress:
         if not dry_run:
             demo_home.refuse_demo_house()
         found = import_paths(paths, dry_run=dry_run, progress=progress)
@@ -87,7 +87,7 @@ def indicators_command() -> None:
 @indicators_command.command("verify")
 def indicators_verify() -> None:
     """Count everything again and compare."""
-    with _at_work("verify"):
+    with _prepared("verify"):
         differences = verify_all()
     for one in differences:
         place = f"{one.organisation_id} {one.month} {one.indicator}.{one.value} {one.dimension}={one.member}"
@@ -113,7 +113,7 @@ def report_impact(start: dt.datetime, end: dt.datetime, form: str, output: Path 
         raise click.UsageError("--to lies before --from.")
     if output is None and form in {"xlsx", "pdf"} and sys.stdout.isatty():
         raise click.UsageError(f"A {form} file is not for reading in a terminal: give -o FILE.")
-    with _at_work("report") as progress:
+    with _prepared("report") as progress:
         content = write_report(Period(start.date(), end.date()), form, language, output)
         if output is None:
             sys.stdout.buffer.write(content)
@@ -130,7 +130,7 @@ def ledger_command() -> None:
 def ledger_verify() -> None:
     """Walk every organisation's chain of acts and compare every digest."""
     faults = 0
-    with _at_work("verify"):
+    with _prepared("verify"):
         for organisation in Organisation.objects.order_by("code"):
             with acting_as(machine_for([organisation.id]), read_only=True):
                 report = verify_chain(organisation.id)

@@ -1,1 +1,4 @@
-"""Floor 2: what everything stands on. places < network < ledger < access; nothing here knows the programme."""
+"""Places, organisations, ledger, vault, accounts and permissions; used by every package above.
+
+Imports go one way: places < network < ledger, vault < access. Nothing here imports `programme`.
+"""

@@ -1,4 +1,4 @@
-"""The lowest floor: clock, ids, numbers, dates, periods, names, problems. No tables, no domain.
+"""Clock, ids, numbers, dates, periods, texts, files, problems: no models and no domain terms.
 
-Every floor above may import it; it imports nothing of ours, and of Django only translation.
+Every package may import it; of this project it imports only `jatan_names`, of Django only translation and text helpers.
 """

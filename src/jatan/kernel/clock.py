@@ -1,4 +1,4 @@
-"""The only place that reads the time. Services and rules ask here; tests and the demo can live in 2023."""
+"""The only module that reads the system time, so that tests and the demo can run at another date."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -10,29 +10,32 @@ __all__ = ["INDIA", "moved_to", "now", "quarter_began", "today"]
 
 INDIA = ZoneInfo("Asia/Kolkata")
 
-# A context variable and not a global: a moved clock must not reach the other threads of a running server.
+# A context variable, not a global: a moved clock must not affect other threads of a running server.
 _moved: ContextVar[datetime | None] = ContextVar("jatan_clock", default=None)
 
 
 def now() -> datetime:
-    """The present instant, aware, in UTC."""
+    """The current time, aware, in UTC; inside `moved_to` the time given there."""
     return _moved.get() or datetime.now(UTC)
 
 
 def today() -> date:
-    """The calendar day in India, where every register is kept."""
+    """The current calendar day in India."""
     return now().astimezone(INDIA).date()
 
 
 def quarter_began(instant: datetime | None = None) -> datetime:
-    """Midnight in India with which a quarter began, the present one's or an instant's: for what must not tell a day."""
+    """The start of the quarter of `instant` (default: now), midnight in India, as aware UTC.
+
+    Stored instead of the exact time where a day must not be revealed.
+    """
     day = (instant or now()).astimezone(INDIA).replace(day=1, hour=0, minute=0, second=0, microsecond=0)
     return day.replace(month=(day.month - 1) // 3 * 3 + 1).astimezone(UTC)
 
 
 @contextmanager
 def moved_to(instant: datetime) -> Iterator[None]:
-    """Stand the clock still at `instant` (aware) inside the block. For tests and the demo.
+    """Freeze the clock at `instant` (aware) inside the block. For tests and the demo.
 
     Raises ValueError for an instant without a time zone.
     """

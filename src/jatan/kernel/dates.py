@@ -1,6 +1,6 @@
-"""Days as offices write them, in either script. Pure: a cell's value in, a `date` out.
+"""Parse dates as offices write them, in Latin or Devanagari script. Pure functions: a cell's value in, a `date` out.
 
-A sheet holds a few hundred different days written tens of thousands of times, so texts are remembered.
+Results are cached: a sheet repeats a few hundred dates tens of thousands of times.
 """
 
 import re
@@ -19,11 +19,11 @@ from jatan.kernel.text.invisible import without_invisible
 __all__ = ["parse_date", "without_ornament"]
 
 _EXCEL_DAY_ZERO = date(1899, 12, 30)
-_EXCEL_DAYS = range(30_000, 70_001)  # 1982 to 2091: outside it a bare number is more likely no day at all
+_EXCEL_DAYS = range(30_000, 70_001)  # 1982 to 2091: a number outside it is probably not a date
 _YEARS = range(1900, 2200)
 _MONTHS_OF_A_YEAR = 12
 
-# A time of day may follow; it is dropped, a register counts by the day.
+# A time of day may follow; it is ignored.
 _TIME = r"(?:[T ]+\d{1,2}:\d{2}(?::\d{2}(?:\.\d+)?)?(?: ?[AaPp][Mm])?(?:Z|[+-]\d{2}:?\d{2})?)?"
 _NUMERIC = re.compile(rf"(\d{{1,2}})\s*[/.\-–\s]\s*(\d{{1,2}})\s*[/.\-–\s]\s*(\d{{4}}|\d{{2}}){_TIME}", re.ASCII)
 _ISO = re.compile(rf"(\d{{4}})[-/.](\d{{1,2}})[-/.](\d{{1,2}}){_TIME}", re.ASCII)
@@ -35,16 +35,16 @@ _BASIC_ISO = re.compile(r"((?:19|20)\d{2})(\d{2})(\d{2})", re.ASCII)
 _DAY_FIRST_UNBROKEN = re.compile(r"(\d{2})(\d{2})((?:19|20)\d{2})", re.ASCII)
 _SERIAL = re.compile(r"(\d{5})(?:\.\d+)?", re.ASCII)
 
-_WORDS_BESIDE = (
+_FILLER_WORDS = (
     r"दिनांक|दिनाक|दि|तिथि|तारीख|ता|dated?|dt|dtd|on|from|day|of|the|को|के दिन|सन्?|वर्ष|ई"
     r"|mon(?:day)?|tue(?:s|sday)?|wed(?:s|nesday)?|thu(?:r|rs|rsday)?|fri(?:day)?|sat(?:urday)?|sun(?:day)?"
     r"|(?:सोम|मंगल|मङ्गल|बुध|गुरु|गुरू|बृहस्पति|वृहस्पति|वीर|शुक्र|शनि|रवि|इत)(?:वार)?"
 )
-# Said beside a day and no part of it: "दिनांक", "dated", the day of the week, "12th of March".
-_BESIDE = re.compile(rf"(?<![^\W\d_]|[\u0900-\u0963])(?:{_WORDS_BESIDE})(?![^\W\d_]|[\u0900-\u0963])", re.IGNORECASE)
+# Words beside a date that are no part of it: "दिनांक", "dated", the day of the week, "of" in "12th of March".
+_FILLER = re.compile(rf"(?<![^\W\d_]|[\u0900-\u0963])(?:{_FILLER_WORDS})(?![^\W\d_]|[\u0900-\u0963])", re.IGNORECASE)
 _IN_BRACKETS = re.compile(r"\s*[(\[][^()\[\]\d]*[)\]]\s*")
-_AROUND = re.compile(r"^[\s.,:;।|_*\-–—/()\[\]]+|[\s.,:;।|_*\-–—/()\[\]]+$")
-_SLIPS = re.compile(r"(?<=\d)\s*[,\\।|_]+\s*(?=\d{1,4}(?:\D|$))")
+_SURROUNDING_PUNCTUATION = re.compile(r"^[\s.,:;।|_*\-–—/()\[\]]+|[\s.,:;।|_*\-–—/()\[\]]+$")
+_WRONG_SEPARATORS = re.compile(r"(?<=\d)\s*[,\\।|_]+\s*(?=\d{1,4}(?:\D|$))")
 _REPEATED = re.compile(r"([/.\-])[/.\-]+")
 _YEAR_MARK = re.compile(r"['’‘`´]\s*(?=\d{2}(?:\D|$))")
 
@@ -62,8 +62,8 @@ _VOWELS = str.maketrans(
 )
 _SHORTEST_MONTH = 2
 _SHORTEST_ENGLISH_MONTH = 3
-# How many letters of a long name may be wrong: (names up to this length, letters).
-_SLIPS_IN_A_MONTH = ((4, 0), (6, 1), (20, 2))
+# Allowed edit distance of a month name: (names up to this length, edits).
+_EDITS_ALLOWED = ((4, 0), (6, 1), (20, 2))
 
 
 def _plain_month(word: str) -> str:
@@ -79,14 +79,14 @@ _MONTHS = {
 
 
 def parse_date(value: object, *, day_first: bool = True) -> date:
-    """The day that a cell or a form field means.
+    """The date written in a cell or a form field.
 
     Takes a date or datetime, an Excel serial number, or text such as 12/03/2022, 12-3-22, 12-Mar-22,
     24.5.2021, १२/०३/२०२२, 12 मार्च 2022, 2022-03-12, 20220312, "Sat, 12th of March 2022".
-    Two-digit years are 2000-2069 and 1970-1999. `day_first` decides 12/03; it never guesses the other way round.
+    Two-digit years are 2000-2069 and 1970-1999. `day_first` decides how 12/03 is read; the other order is never tried.
 
-    Raises Problem("no_such_date") for a day that is not in the calendar (31/02/2023), Problem("unreadable")
-    for what has not the shape of a date.
+    Raises Problem("no_such_date") for a day that is not in the calendar (31/02/2023), Problem("unreadable") for a value
+    that does not look like a date.
     """
     if isinstance(value, str):
         return _from_text(value, day_first)
@@ -101,28 +101,28 @@ def parse_date(value: object, *, day_first: bool = True) -> date:
 
 @lru_cache(maxsize=16_384)
 def without_ornament(text: str) -> str:
-    """The text of a day without what stands beside it: "दि० 12//03/2022." -> "12/03/2022".
+    """The date in `text` without surrounding words and punctuation: "दि० 12//03/2022." -> "12/03/2022".
 
-    Invisible characters, words before and behind, days of the week and brackets are taken out; | and । are strokes.
+    Removes invisible characters, filler words, weekdays and brackets; | and । count as slashes.
     """
     text = ascii_digits(spell_out_full_stops(without_invisible(text)))
     text = _IN_BRACKETS.sub(" ", f" {text} ")
-    text = _AROUND.sub("", _BESIDE.sub(" ", _YEAR_MARK.sub(" ", text)))
-    text = _REPEATED.sub(r"\1", _SLIPS.sub("/", text))
+    text = _SURROUNDING_PUNCTUATION.sub("", _FILLER.sub(" ", _YEAR_MARK.sub(" ", text)))
+    text = _REPEATED.sub(r"\1", _WRONG_SEPARATORS.sub("/", text))
     return " ".join(text.split())
 
 
 @lru_cache(maxsize=16_384)
 def _from_text(value: str, day_first: bool) -> date:
-    found = _as_written(ascii_digits(value).strip(), day_first)
-    if found is None:
-        found = _as_written(without_ornament(value), day_first)
-    if found is None:
+    matches = _parsed(ascii_digits(value).strip(), day_first)
+    if matches is None:
+        matches = _parsed(without_ornament(value), day_first)
+    if matches is None:
         raise Problem("unreadable")
-    return found
+    return matches
 
 
-def _as_written(text: str, day_first: bool) -> date | None:
+def _parsed(text: str, day_first: bool) -> date | None:
     if match := _NUMERIC.fullmatch(text):
         first, second, year = match.groups()
         day, month = (first, second) if day_first else (second, first)
@@ -135,11 +135,11 @@ def _as_written(text: str, day_first: bool) -> date | None:
         return _day(match[3], number, match[2])
     if _SERIAL.fullmatch(text):
         return _from_serial(float(text))
-    return _unbroken(text)
+    return _without_separators(text)
 
 
-def _unbroken(text: str) -> date | None:
-    """20220312 and 12032022. No text is both: a month is not 19 or 20."""
+def _without_separators(text: str) -> date | None:
+    """20220312 or 12032022; None for anything else. The two cannot be confused: no month is 19 or 20."""
     if (match := _BASIC_ISO.fullmatch(text)) and 1 <= int(match[2]) <= _MONTHS_OF_A_YEAR:
         return _day(match[1], int(match[2]), match[3])
     if (match := _DAY_FIRST_UNBROKEN.fullmatch(text)) and 1 <= int(match[2]) <= _MONTHS_OF_A_YEAR:
@@ -148,7 +148,7 @@ def _unbroken(text: str) -> date | None:
 
 
 def _from_serial(value: float) -> date:
-    if float(value).is_integer() and (day := _unbroken(str(int(value)))):
+    if float(value).is_integer() and (day := _without_separators(str(int(value)))):
         return day
     if not _EXCEL_DAYS[0] <= value < _EXCEL_DAYS[-1] + 1:
         raise Problem("unreadable")
@@ -157,18 +157,18 @@ def _from_serial(value: float) -> date:
 
 @lru_cache(maxsize=1024)
 def _month(word: str) -> int | None:
-    """The month of that name: its spelling, else the only one that begins so, else the only one a slip away."""
+    """Number of the month: by exact name, else by unique prefix, else by the only name within the edit distance."""
     plain = _plain_month(word.strip("'’.,"))
     if plain in _MONTHS:
         return _MONTHS[plain]
     if len(plain) < (_SHORTEST_ENGLISH_MONTH if plain.isascii() else _SHORTEST_MONTH):
         return None
-    found = {number for name, number in _MONTHS.items() if name.startswith(plain)}
-    if not found:
-        wrong = next((letters for length, letters in _SLIPS_IN_A_MONTH if len(plain) <= length), 0)
-        alike = (name for name in _MONTHS if name[0] == plain[0] and Levenshtein.distance(name, plain) <= wrong)
-        found = {_MONTHS[name] for name in alike}
-    return found.pop() if len(found) == 1 else None
+    matches = {number for name, number in _MONTHS.items() if name.startswith(plain)}
+    if not matches:
+        edits = next((letters for length, letters in _EDITS_ALLOWED if len(plain) <= length), 0)
+        similar = (name for name in _MONTHS if name[0] == plain[0] and Levenshtein.distance(name, plain) <= edits)
+        matches = {_MONTHS[name] for name in similar}
+    return matches.pop() if len(matches) == 1 else None
 
 
 def _day(year: str, month: int, day: str) -> date:

@@ -1,7 +1,7 @@
-"""The one way a file is written that must not be lost: whole under its name or not there, and on the disk before a row.
+"""Write files atomically and durably: to a temporary name, fsync, then rename.
 
-A database row that tells of a file is durable once it is committed. The file must be so before: its bytes, its name in
-the folder, and the folder in the folder above. Otherwise a power cut leaves a row that points at an empty file.
+A committed database row that refers to a file survives a power cut; the file must be durable before: its content, its
+name in the folder, and the folder's name in its parent. Otherwise the row would refer to an empty file.
 """
 
 import contextlib
@@ -19,42 +19,42 @@ _PRIVATE_FOLDER: Final = 0o700
 
 
 class WholeFile:
-    """A file on its way to the disk. It stands under a hidden name beside `path` until it is kept.
+    """A file being written under a hidden temporary name beside `path`; `keep` renames it to `path`.
 
-    `replaces`: take the place of what is there; otherwise FileExistsError. `mode`: the rights of the file; folders that
-    are missing are made for the owner alone.
+    `replaces`: overwrite an existing file; otherwise `keep` raises FileExistsError. `mode`: permissions of the file.
+    Missing folders are created with mode 0700.
     """
 
     def __init__(self, path: Path, *, replaces: bool = False, mode: int = _PRIVATE) -> None:
         self._path, self._replaces = path, replaces
         _make_folder(path.parent)
-        self._beside = path.with_name(f".{path.name}-{secrets.token_hex(4)}")
-        descriptor = os.open(self._beside, os.O_WRONLY | os.O_CREAT | os.O_EXCL, mode)
+        self._temporary = path.with_name(f".{path.name}-{secrets.token_hex(4)}")
+        descriptor = os.open(self._temporary, os.O_WRONLY | os.O_CREAT | os.O_EXCL, mode)
         self._out = os.fdopen(descriptor, "wb")
 
-    def write(self, piece: bytes) -> None:
-        """Add bytes at the end."""
-        self._out.write(piece)
+    def write(self, data: bytes) -> None:
+        """Append bytes."""
+        self._out.write(data)
 
     def keep(self) -> None:
-        """Give the file its name. When this returns, a power cut takes neither bytes nor name."""
+        """Sync the content and rename the file to `path`; durable when this returns."""
         self._out.flush()
         os.fsync(self._out.fileno())
         self._out.close()
         if not self._replaces and self._path.exists():
-            raise FileExistsError("a file of this name is there already")
-        os.replace(self._beside, self._path)
+            raise FileExistsError("a file of this name exists already")
+        os.replace(self._temporary, self._path)
         _sync_folder(self._path.parent)
 
     def drop(self) -> None:
-        """Leave nothing of what was written. What was kept stays."""
+        """Delete the temporary file. No effect on a file that was kept."""
         self._out.close()
-        self._beside.unlink(missing_ok=True)
+        self._temporary.unlink(missing_ok=True)
 
 
 @contextmanager
 def new_file(path: Path, *, replaces: bool = False, mode: int = _PRIVATE) -> Iterator[WholeFile]:
-    """A file that is kept at the end of a `with` block, and dropped when the block raises."""
+    """Open a file that is kept at the end of the `with` block, or dropped when the block raises."""
     file = WholeFile(path, replaces=replaces, mode=mode)
     try:
         yield file
@@ -65,13 +65,13 @@ def new_file(path: Path, *, replaces: bool = False, mode: int = _PRIVATE) -> Ite
 
 
 def write_file(path: Path, content: bytes, *, replaces: bool = False, mode: int = _PRIVATE) -> None:
-    """Write a whole file; durable when this returns."""
+    """Write a file atomically; durable when this returns. FileExistsError as in `WholeFile`."""
     with new_file(path, replaces=replaces, mode=mode) as file:
         file.write(content)
 
 
 def _make_folder(folder: Path) -> None:
-    """Make a folder and those above it; each new name is on the disk before anything is put inside."""
+    """Create a folder and its missing parents, syncing each parent before anything is written inside."""
     if folder.is_dir():
         return
     _make_folder(folder.parent)

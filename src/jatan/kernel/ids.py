@@ -1,4 +1,4 @@
-"""Identity of a record, given before it is written: a command may name rows that do not exist yet."""
+"""Primary keys, made before a row is written, so that rows can refer to each other before they are saved."""
 
 import uuid
 
@@ -8,5 +8,5 @@ __all__ = ["new_id"]
 
 
 def new_id() -> uuid.UUID:
-    """A UUIDv7: unique without asking the database, and sorted by creation, so an index grows at its end."""
+    """A UUIDv7: unique without the database, and ordered by creation time, so that an index grows at its end."""
     return uuid7()

@@ -1,4 +1,4 @@
-"""A pair of texts that are data and not messages: names of places, indicators, schemes."""
+"""Bilingual data that is not in the translation catalogue: names of places, indicators, schemes."""
 
 from dataclasses import dataclass
 
@@ -15,8 +15,8 @@ class Localised:
     en: str
 
     def in_language(self, code: str | None = None) -> str:
-        """The text for `code`, by default the active language. Only English readers get English: the tribal
-        languages of the state are read beside Hindi. A side that is empty gives way to the other."""
+        """The text for the language `code` (default: the active language): English for "en…", Hindi for every other,
+        because readers of the state's tribal languages also read Hindi. If one text is empty, the other is returned."""
         chosen = code or get_language() or "hi"
         is_english = chosen.split("-")[0] == "en"
         return (self.en or self.hi) if is_english else (self.hi or self.en)

@@ -1,7 +1,4 @@
-"""Numbers as people write them: in any script's digits, with Indian grouping, from a page or a workbook cell.
-
-Pure functions between a door's text and a command's fields.
-"""
+"""Parse and format numbers: digits of any script, Indian grouping, telephone numbers. Pure functions."""
 
 import re
 
@@ -21,9 +18,9 @@ _BETWEEN_PHONES = re.compile(r"[/,;|&]")
 
 
 def parse_int(value: object) -> int:
-    """A whole number from a cell or a form field: 12, 12.0, " 12 ", "१२", "1,234", "12,34,567", "-3".
+    """The whole number in a cell or form field: 12, 12.0, " 12 ", "१२", "1,234", "12,34,567", "-3".
 
-    Raises Problem("unreadable") for anything else, an empty text and 12.5 among them.
+    Raises Problem("unreadable") for anything else, including an empty text and 12.5.
     """
     if isinstance(value, bool):
         raise Problem("unreadable")
@@ -51,10 +48,10 @@ def grouped(number: int, devanagari: bool = False) -> str:
 
 
 def parse_phone(value: object) -> str | None:
-    """Ten digits of an Indian telephone number, or None where there is no such number.
+    """The ten digits of an Indian telephone number, or None if `value` holds none.
 
-    Mobile numbers begin with 6-9; others count only when written with the trunk zero (011-...). Of several
-    numbers in one cell the first that can be one is taken.
+    Mobile numbers begin with 6-9; landline numbers are recognised only with the trunk zero (011-...). If a cell holds
+    several numbers, the first valid one is returned.
     """
     if isinstance(value, float):
         value = int(value) if value.is_integer() else ""

@@ -1,4 +1,4 @@
-"""Spans of days: what a report is asked for, and the whole months from which it can be answered quickly."""
+"""Periods of days, and the whole months and quarters inside them, from which reports are summed."""
 
 from calendar import monthrange
 from dataclasses import dataclass
@@ -11,7 +11,7 @@ _DAY = timedelta(days=1)
 
 @dataclass(frozen=True, slots=True)
 class Period:
-    """From `start` to `end`, both days inside. Raises ValueError when `end` lies before `start`."""
+    """From `start` to `end`, both included. Raises ValueError when `end` lies before `start`."""
 
     start: date
     end: date
@@ -24,7 +24,7 @@ class Period:
         return self.start <= day <= self.end
 
     def whole_months(self) -> list[date]:
-        """First days of the calendar months that lie wholly inside."""
+        """First days of the calendar months that lie completely inside."""
         return [
             first
             for first in months_between(self.start, self.end)
@@ -32,14 +32,14 @@ class Period:
         ]
 
     def whole_quarters(self) -> "Period | None":
-        """From the first to the last day of the quarters that lie wholly inside; None where there is none."""
+        """The span of the quarters that lie completely inside; None if there is none."""
         first, last = quarter(self.start), quarter(self.end)
         start = first.start if first.start == self.start else first.end + _DAY
         end = last.end if last.end == self.end else last.start - _DAY
         return Period(start, end) if start < end else None
 
     def edges(self) -> list["Period"]:
-        """What is left beside the whole months: none, one or two periods, in order."""
+        """The days outside the whole months: zero, one or two periods, in order."""
         months = self.whole_months()
         if not months:
             return [self]
@@ -53,7 +53,7 @@ class Period:
 
 
 def months_between(first: date, last: date) -> list[date]:
-    """First days of all calendar months from that of `first` to that of `last`, both inside."""
+    """First days of all calendar months from that of `first` to that of `last`, both included."""
     start, stop = first.year * 12 + first.month - 1, last.year * 12 + last.month - 1
     return [date(index // 12, index % 12 + 1, 1) for index in range(start, stop + 1)]
 
@@ -65,13 +65,13 @@ def month_of(day: date) -> Period:
 
 
 def quarter(day: date) -> Period:
-    """The three months of the financial year in which the day lies (April-June is the first)."""
+    """The quarter of the financial year that contains the day (April-June is the first)."""
     first = date(day.year, (day.month - 1) // 3 * 3 + 1, 1)
     return Period(first, _last_of_month(first.replace(month=first.month + 2)))
 
 
 def financial_year(day: date) -> Period:
-    """1 April to 31 March around the day."""
+    """The financial year (1 April to 31 March) that contains the day."""
     year = day.year if day.month >= 4 else day.year - 1
     return Period(date(year, 4, 1), date(year + 1, 3, 31))
 

@@ -1,7 +1,7 @@
-"""What is wrong with an answer, said so that a person can mend it.
+"""Validation errors of this project: a code for the program, a translated message for the person.
 
-Translators and commands raise these; pages show `message` beside `field`; the importer parks the row under
-`code`. A problem never carries the answer itself into a log: its text form is the code alone.
+Parsers and services raise them; pages show `message` beside `field`; the importer parks the row under `code`.
+`str(problem)` is the code alone, so that no entered value reaches a log.
 """
 
 from collections.abc import Iterable, Mapping
@@ -26,7 +26,8 @@ _OTHERWISE = _("This cannot be right. Please look at it again.")
 
 
 class Problem(Exception):
-    """One thing that is wrong. `code` is snake_case and stable; `candidates` are what may have been meant."""
+    """One validation error. `code` is snake_case and stable; `field`: name of the field; `candidates`: suggested
+    values."""
 
     def __init__(
         self,
@@ -47,16 +48,16 @@ class Problem(Exception):
 
     @property
     def problems(self) -> tuple["Problem", ...]:
-        """So that one `except (Problem, Problems)` can walk either."""
+        """This problem alone: the same attribute as in `Problems`, so that both can be handled alike."""
         return (self,)
 
     def at(self, field: str) -> "Problem":
-        """The same problem, said of `field`: a parser knows what is wrong, only its caller knows where."""
+        """A copy of this problem for `field`: parsers do not know the name of the field they parse."""
         return Problem(self.code, self.message, field=field, candidates=self.candidates)
 
 
 class Problems(Exception):
-    """Several things wrong with one command. `problems` keeps the order of the fields."""
+    """Several validation errors of one command. `problems` keeps the order of the fields."""
 
     def __init__(self, problems: Iterable[Problem]) -> None:
         self.problems: tuple[Problem, ...] = tuple(problems)
@@ -69,7 +70,7 @@ class Problems(Exception):
 
 
 def raise_any(problems: Iterable[Problem]) -> None:
-    """Raise the one problem, or all of them together; return when there is none."""
+    """Raise the problem if there is one, Problems if there are several; return if there is none."""
     found = tuple(problems)
     if len(found) == 1:
         raise found[0]

@@ -1,6 +1,6 @@
-"""Paper: a Typst file of a package and a document of plain data become a PDF or a picture, Hindi set right.
+"""Make PDFs and pictures with Typst, which shapes Hindi correctly.
 
-The data goes in as JSON only, never as markup, so nothing that somebody typed is ever read as a command.
+Data is passed as JSON, never as markup, so entered text is never interpreted as Typst code.
 """
 
 import json
@@ -20,7 +20,10 @@ _PICTURE_DPI = 220
 def typeset(
     package: str, file: str, document: Mapping[str, Any], *, name: str, form: Literal["pdf", "png"] = "pdf"
 ) -> bytes:
-    """`file` of `package` with `document` as its input `name`. No font of the machine is used, so all look alike."""
+    """Compile the Typst `file` of `package` with `document` as JSON in its input `name`; the PDF or PNG as bytes.
+
+    Uses only the shipped font, so the result is the same on every machine.
+    """
     with as_file(files(package)) as folder:
         made: bytes = typst.compile(
             str(folder / file),

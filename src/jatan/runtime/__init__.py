@@ -1,1 +1,1 @@
-"""Running the house: PostgreSQL, web server, worker, processes, backups, logs."""
+"""Running an installation: PostgreSQL, web server, worker, processes, backups, logs."""

@@ -1,4 +1,4 @@
-"""Refusing, in plain words and before anything is changed, to mix the demo with a real house."""
+"""Refuse to mix the demo with real records, before anything is changed, with a message that says what to do."""
 
 from collections.abc import Mapping
 from typing import Final, NoReturn
@@ -40,13 +40,13 @@ _EARLIER: Final = _(
 
 
 class DemoMix(click.ClickException):
-    """Demo and real house would meet. Ends the command with exit code 2."""
+    """Demo and real records would mix. Ends the command with exit code 2."""
 
     exit_code = 2
 
 
 def take_for_demo(*, has_earlier_demo: bool = False) -> None:
-    """Mark house and folder as the demo's, or raise DemoMix where they hold anything else."""
+    """Mark database and JATAN_HOME as the demo's. Raises DemoMix if they hold other records."""
     if not is_demo_house() and home.holds_files() and not home.is_marked_demo() and not has_earlier_demo:
         _refuse(Mix.RECORDS_IN_DEMO)
     try:
@@ -57,24 +57,24 @@ def take_for_demo(*, has_earlier_demo: bool = False) -> None:
 
 
 def refuse_mixed_service() -> None:
-    """Raise DemoMix where pages or tasks would bring the demo into a real house, or real work into the demo."""
+    """Raise DemoMix if web server or worker would run a real database as the demo, or the demo as a real one."""
     if (why := mix_in_service(as_demo=settings.JATAN_DEMO)) is not None:
         _refuse(why)
 
 
 def refuse_demo_house() -> None:
-    """Raise DemoMix where real records would come into the demo."""
+    """Raise DemoMix if real records would be written into the demo's database."""
     if is_demo_house() and not settings.JATAN_DEMO:
         _refuse(Mix.DEMO_UNASKED)
 
 
 def _refuse(why: Mix) -> NoReturn:
-    """In both languages: whoever reads it may have started a machine that somebody else set up."""
-    said = []
+    """Raise DemoMix with the message in Hindi and English, because the reader's language is not known."""
+    texts = []
     for language in ("hi", "en"):
         with translation.override(language):
             lines = [str(_WHY[why]).format(home=options.home())]
             if why is Mix.RECORDS_IN_DEMO:
                 lines.append(str(_EARLIER))
-            said.append("\n".join(lines))
-    raise DemoMix("\n\n".join(said))
+            texts.append("\n".join(lines))
+    raise DemoMix("\n\n".join(texts))

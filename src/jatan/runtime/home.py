@@ -1,13 +1,13 @@
-"""What lies where under `JATAN_HOME`, and the secrets that are generated there.
+"""Paths under `JATAN_HOME`, and the secrets that are generated there.
 
 postgres/   the embedded database, its socket, passwords and log
 files/      photographs, documents and uploads (MEDIA_ROOT)
-demo-house  there if `jatan demo` began this folder
-static/     collected style sheets and scripts
+demo-house  exists if `jatan demo` created this folder
+static/     collected style sheets and scripts (STATIC_ROOT)
 run/        one small file for each running process
-secret      the signing key, readable by its owner alone
-marks.key   the key under which members compare numbers and names, readable by its owner alone
-vault/      the organisations' verifying keys, and the pepper of passphrases unless JATAN_PEPPER_FILE names it elsewhere
+secret      SECRET_KEY, readable by its owner only
+marks.key   the key of `foundation.network.marks`, readable by its owner only
+vault/      the organisations' verifying keys, and the pepper of passphrases unless JATAN_PEPPER_FILE is set
 """
 
 import hashlib
@@ -23,38 +23,38 @@ _SHARED_MEMORY: Final = Path("/dev/shm")  # noqa: S108 -- checked: a file of thi
 
 
 def files_dir() -> Path:
-    """Folder of uploaded files. Files there are written once and never changed."""
+    """MEDIA_ROOT. Files there are written once and never changed."""
     return options.home() / "files"
 
 
 def static_dir() -> Path:
-    """Folder of collected static files."""
+    """STATIC_ROOT."""
     return options.home() / "static"
 
 
 def run_dir() -> Path:
-    """Folder of process registrations."""
+    """Folder of the running processes' files (`processes`)."""
     return options.home() / "run"
 
 
 def write_private(path: Path, content: str) -> None:
-    """Write a file that only its owner can read, whole or not at all. Replaces what was there."""
+    """Write a file atomically with mode 0600, replacing an existing one."""
     write_file(path, content.encode(), replaces=True)
 
 
 def mark_demo() -> None:
-    """Write into the folder that it is the demo's."""
+    """Mark JATAN_HOME as the demo's with a file."""
     if not is_marked_demo():
         write_private(_demo_mark(), "This folder was begun by `jatan demo`. Nothing in it is real.\n")
 
 
 def is_marked_demo() -> bool:
-    """True if `jatan demo` began this folder."""
+    """True if `jatan demo` created this folder."""
     return _demo_mark().exists()
 
 
 def holds_files() -> bool:
-    """True if files were taken in here, or an organisation has held its ceremony of keys."""
+    """True if files were uploaded, or an organisation has held its key ceremony."""
     return any(folder.is_dir() and any(folder.iterdir()) for folder in (files_dir(), authorities_dir()))
 
 
@@ -63,12 +63,12 @@ def _demo_mark() -> Path:
 
 
 def secret_key() -> str:
-    """The signing key: `JATAN_SECRET_KEY`, or the one kept in the home, made there at first need."""
+    """SECRET_KEY: `JATAN_SECRET_KEY`, or the content of `JATAN_HOME/secret`, created at first use."""
     return options.text("JATAN_SECRET_KEY") or _kept("secret")
 
 
 def marks_key() -> bytes:
-    """The key of `foundation.network.marks`: `JATAN_MARKS_KEY`, or the one kept in the home beside the database."""
+    """The key of `foundation.network.marks`: `JATAN_MARKS_KEY`, or the content of `JATAN_HOME/marks.key`."""
     return (options.text("JATAN_MARKS_KEY") or _kept("marks.key")).encode()
 
 
@@ -78,14 +78,14 @@ def authorities_dir() -> Path:
 
 
 def pepper_file() -> Path:
-    """Where the 32 bytes lie that every passphrase of the vault is stretched with, as 64 hexadecimal digits.
+    """File of the vault's pepper: 32 bytes as 64 hexadecimal digits, an input of every passphrase's key derivation.
 
-    `JATAN_PEPPER_FILE` (a systemd credential, a file on an encrypted disk); unset: made once in the home. It is in no
-    database and in no backup: whoever steals those cannot even try passphrases.
+    `JATAN_PEPPER_FILE` (a systemd credential, a file on an encrypted disk); unset: created once under JATAN_HOME. It is
+    in no database and no backup, so that stolen ones do not allow guessing passphrases.
     """
-    elsewhere = options.text("JATAN_PEPPER_FILE")
-    if elsewhere:
-        return Path(elsewhere).expanduser().resolve()
+    option = options.text("JATAN_PEPPER_FILE")
+    if option:
+        return Path(option).expanduser().resolve()
     path = options.home() / "vault" / "pepper"
     if not path.exists():
         path.parent.mkdir(parents=True, exist_ok=True)
@@ -94,7 +94,7 @@ def pepper_file() -> Path:
 
 
 def boot_secret_file() -> Path | None:
-    """Where this house's processes share what is gone after a power cut; None where the system has no memory disk."""
+    """File of the boot secret on the memory disk (tmpfs); None if the system has none."""
     if not _is_in_memory(_SHARED_MEMORY) or not os.access(_SHARED_MEMORY, os.W_OK):
         return None
     return _SHARED_MEMORY / f"jatan-{hashlib.sha256(str(options.home()).encode()).hexdigest()[:16]}"
@@ -102,10 +102,10 @@ def boot_secret_file() -> Path | None:
 
 def _is_in_memory(folder: Path) -> bool:
     try:
-        mounted = [line.split() for line in Path("/proc/mounts").read_text("utf-8").splitlines()]
+        mounts = [line.split() for line in Path("/proc/mounts").read_text("utf-8").splitlines()]
     except OSError:
         return False
-    return any(words[1:3] == [str(folder), "tmpfs"] for words in mounted)
+    return any(mount[1:3] == [str(folder), "tmpfs"] for mount in mounts)
 
 
 def _kept(name: str) -> str:
@@ -116,7 +116,7 @@ def _kept(name: str) -> str:
 
 
 def _make_once(path: Path, content: str) -> None:
-    """Two processes may start at the same moment; the first key stands and the second is dropped."""
+    """Create the file unless another process has created it meanwhile; an existing one is not changed."""
     candidate = path.with_name(f".{path.name}-{os.getpid()}-{secrets.token_hex(4)}")
     write_private(candidate, content)
     try:

@@ -1,7 +1,7 @@
-"""What never reaches a log: the code of a pass in an address, and the words of an error.
+"""Log formatting without personal data: pass codes in paths and exception messages are removed.
 
-Django writes paths of refused and failed requests. The words of an error quote what somebody typed, a row of a table
-(PostgreSQL's "Key (name)=(…)") or everything a page was to show: the kind of the error and its lines are kept alone.
+Django logs paths of refused and failed requests. An exception's message may quote entered values or a row (PostgreSQL's
+"Key (name)=(…)"), so only its class and the traceback's files, lines and functions are logged.
 """
 
 import logging
@@ -14,24 +14,24 @@ __all__ = ["WithoutCodes", "wordless"]
 
 _CODE = re.compile(r"(/h/)(?!sent/)[^\s/\"'?#]+")
 _LINE = re.compile(r'^  File "[^"\n]+", line \d+, in .+$', re.MULTILINE)
-type _Caught = (
+type _ExcInfo = (
     tuple[type[BaseException], BaseException, TracebackType | None] | tuple[None, None, None]
-)  # what sys.exc_info() answers
+)  # the result of sys.exc_info()
 
 
 class WithoutCodes(logging.Formatter):
-    """The last hand on every line, traces of errors included: the line stays, codes and errors' words go."""
+    """Formatter for all handlers: removes pass codes from lines, and messages from tracebacks."""
 
     def format(self, record: logging.LogRecord) -> str:
         return _CODE.sub(r"\1…", super().format(record))
 
-    def formatException(self, ei: _Caught) -> str:
-        """The errors from the first to the last, each as its lines and its kind."""
-        return "\n".join(line for error in _chain(ei[1]) for line in _told(error))
+    def formatException(self, ei: _ExcInfo) -> str:
+        """The chained exceptions from the first to the last, each as its frames and class."""
+        return "\n".join(line for error in _chain(ei[1]) for line in _frame_lines(error))
 
 
 def wordless(trace: str) -> str:
-    """A trace as Python prints it, cut down to where it went: files, lines, functions."""
+    """A printed traceback reduced to its lines of files, line numbers and functions."""
     return "\n".join(_LINE.findall(trace))
 
 
@@ -42,7 +42,7 @@ def _chain(error: BaseException | None) -> Iterator[BaseException]:
         yield error
 
 
-def _told(error: BaseException) -> Iterator[str]:
+def _frame_lines(error: BaseException) -> Iterator[str]:
     for frame, line in traceback.walk_tb(error.__traceback__):
         yield f'  File "{frame.f_code.co_filename}", line {line}, in {frame.f_code.co_qualname}'
     yield f"{type(error).__module__}.{type(error).__qualname__}"

@@ -1,6 +1,6 @@
-"""What a process that outlives the database does while the database is away: it waits, tries again and says so.
+"""Waiting for the database in long-running processes: pauses between tries, and log lines about an outage.
 
-All threads of a process share the one line in the log, which names the kind of the error and never its words.
+All threads of a process share one log line per minute, which contains the exception's class but not its message.
 """
 
 import logging
@@ -14,7 +14,7 @@ import psycopg
 
 __all__ = ["LOST", "pauses", "report", "report_end"]
 
-# A connection that went away, a server that takes none, a full disk, a standby that takes no write.
+# Lost connection, server not accepting connections, full disk, read-only standby.
 LOST: Final = (
     psycopg.OperationalError,
     psycopg.InterfaceError,
@@ -33,7 +33,7 @@ _reported_at: float | None = None  # by the monotonic clock; None while the data
 
 
 def pauses() -> Iterator[float]:
-    """Seconds to wait before each further try: twice as long each time, ten at most."""
+    """Seconds to wait before each further try: 0.5, then doubled up to ten."""
     pause = _FIRST_PAUSE_SECONDS
     while True:
         yield pause
@@ -41,7 +41,7 @@ def pauses() -> Iterator[float]:
 
 
 def report(error: BaseException) -> None:
-    """Write one line when the database is first missed, then one a minute while it stays away."""
+    """Log the start of an outage, then once per minute while it lasts."""
     global _reported_at
     with _lock:
         now = time.monotonic()
@@ -51,7 +51,7 @@ def report(error: BaseException) -> None:
 
 
 def report_end() -> None:
-    """Write one line when the database answers after an outage; nothing otherwise."""
+    """Log the end of an outage; does nothing if there was none."""
     global _reported_at
     with _lock:
         if _reported_at is not None:

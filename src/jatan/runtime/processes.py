@@ -1,8 +1,7 @@
-"""Which processes run under this `JATAN_HOME`, and how they are ended: these, and never another.
+"""Register and stop the processes that run under this `JATAN_HOME`.
 
-Each long process leaves one small file in `run/`. A process is signalled only when both its number
-and the moment of its start agree with the file, so a number that the system has given to someone
-else is left in peace.
+Each long-running process writes a small file into `run/`. A process is signalled only if both its pid and its start
+time match the file, so a pid that the system has reused is never signalled.
 """
 
 import json
@@ -23,14 +22,14 @@ import psutil
 from jatan.runtime import home
 
 _GRACE_SECONDS: Final = 15
-_SAME_MOMENT_SECONDS: Final = 2.0
-_LOOK_SECONDS: Final = 0.5
+_START_TOLERANCE_SECONDS: Final = 2.0
+_POLL_SECONDS: Final = 0.5
 PARENT_VARIABLE: Final = "JATAN_PARENT_PID"
 
 
 @dataclass(frozen=True)
 class Running:
-    """One registered process that is alive. `port` is 0 when it does not listen."""
+    """A registered process that is alive. `port` is 0 if it does not listen."""
 
     kind: str
     process: psutil.Process
@@ -40,7 +39,7 @@ class Running:
 
 @contextmanager
 def registered(kind: str, *, port: int = 0) -> Iterator[None]:
-    """Keep this process registered for the time of a `with` block."""
+    """Keep this process registered during the `with` block."""
     me = psutil.Process()
     path = home.run_dir() / f"{kind}-{me.pid}.pid"
     home.write_private(path, json.dumps({"pid": me.pid, "started": me.create_time(), "port": port}))
@@ -51,15 +50,15 @@ def registered(kind: str, *, port: int = 0) -> Iterator[None]:
 
 
 def running() -> list[Running]:
-    """Every registered process that is alive. Files of dead ones are removed on the way."""
+    """All registered processes that are alive. Deletes the files of dead ones."""
     found = []
     for path in sorted(home.run_dir().glob("*.pid")):
         try:
-            noted = json.loads(path.read_text(encoding="utf-8"))
-            process = psutil.Process(noted["pid"])
-            same = abs(process.create_time() - noted["started"]) < _SAME_MOMENT_SECONDS
-            if same and process.status() != psutil.STATUS_ZOMBIE:
-                found.append(Running(path.name.rsplit("-", 1)[0], process, noted["port"], path))
+            registration = json.loads(path.read_text(encoding="utf-8"))
+            process = psutil.Process(registration["pid"])
+            is_same = abs(process.create_time() - registration["started"]) < _START_TOLERANCE_SECONDS
+            if is_same and process.status() != psutil.STATUS_ZOMBIE:
+                found.append(Running(path.name.rsplit("-", 1)[0], process, registration["port"], path))
                 continue
         except (psutil.Error, ValueError, KeyError, OSError):
             pass
@@ -68,15 +67,15 @@ def running() -> list[Running]:
 
 
 def stop_all() -> list[str]:
-    """End every registered process but this one, gently first; answers each, e.g. `serve 4711`."""
+    """Stop every registered process but this one: SIGTERM, after 15 seconds SIGKILL. Returns e.g. ["serve 4711"]."""
     found = [entry for entry in running() if entry.process.pid != os.getpid()]
-    family = {entry.process for entry in found}
-    family |= {child for entry in found for child in _children(entry.process)}
+    to_wait_for = {entry.process for entry in found}
+    to_wait_for |= {child for entry in found for child in _children(entry.process)}
     for entry in found:
-        _signal(entry.process, gently=True)
-    _, alive = psutil.wait_procs(list(family), timeout=_GRACE_SECONDS)
+        _signal(entry.process, graceful=True)
+    _, alive = psutil.wait_procs(list(to_wait_for), timeout=_GRACE_SECONDS)
     for process in alive:
-        _signal(process, gently=False)
+        _signal(process, graceful=False)
     psutil.wait_procs(alive, timeout=_GRACE_SECONDS)
     for entry in found:
         entry.file.unlink(missing_ok=True)
@@ -116,9 +115,9 @@ def _exit(_number: int, _frame: FrameType | None) -> None:
 
 
 def end_with_parent() -> None:
-    """In a child of `demo` or `serve`: end when the parent is gone, however it went.
+    """Exit when the parent process (JATAN_PARENT_PID) is gone. Called in child processes of `demo` and `serve`.
 
-    A killed parent cannot tell its children, and an orphan would hold the port for ever.
+    A killed parent cannot stop its children, and an orphan would keep the port.
     """
     parent = int(os.environ.get(PARENT_VARIABLE, "0"))
     if parent:
@@ -128,8 +127,8 @@ def end_with_parent() -> None:
 def _watch(parent: int) -> None:
     stop = threading.Event()
     while psutil.pid_exists(parent) and _is_ancestor(parent):
-        stop.wait(_LOOK_SECONDS)
-    sys.stderr.write("jatan: the process above is gone; ending too\n")
+        stop.wait(_POLL_SECONDS)
+    sys.stderr.write("jatan: the parent process is gone; stopping too\n")
     os._exit(3)
 
 
@@ -147,9 +146,9 @@ def _children(process: psutil.Process) -> list[psutil.Process]:
         return []
 
 
-def _signal(process: psutil.Process, *, gently: bool) -> None:
+def _signal(process: psutil.Process, *, graceful: bool) -> None:
     try:
-        if gently:
+        if graceful:
             process.terminate()
         else:
             process.kill()

@@ -1,4 +1,4 @@
-"""Progress lines of long commands: on standard error, with seconds, so that output stays clean for pipes."""
+"""Progress lines of long commands, on standard error and with seconds."""
 
 import sys
 import time

@@ -1,8 +1,7 @@
-"""The steps every process takes before it serves, works or imports, in this order.
+"""Start-up steps of web server, worker and commands.
 
-`setup_django` compiles the texts and reads settings; `ready` starts the database and refuses a role that could pass
-the row walls; `prepare` brings tables and static files up to date. A page, a task or an import that runs has passed all
-of them.
+`setup_django` compiles translations and loads Django; `prepare` migrates the database and collects static files;
+`ready` starts the database and refuses a role that could bypass row-level security.
 """
 
 import gc
@@ -31,14 +30,14 @@ _MIGRATION_LOCK = 1_784_002
 
 
 def setup_django() -> None:
-    """Compile the texts, load settings and applications. Contacts nothing.
+    """Compile translations, then load settings and applications. Opens no connection.
 
-    Texts first: Django reads a catalogue once a process and keeps what it read. A process that translated one word
-    before the catalogue was compiled would write English into records for as long as it runs.
+    Translations first: Django caches a catalogue per process. A process that translated a text before the catalogue was
+    compiled would write English into records as long as it runs.
     """
     catalogues.compile_all()
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "jatan.settings.django")
-    # What is read in stays to the end: looking through it meanwhile for what can be thrown away costs a tenth of it.
+    # Imported objects stay until the process ends: without garbage collection importing them is a tenth faster.
     gc.disable()
     try:
         django.setup()
@@ -48,13 +47,16 @@ def setup_django() -> None:
 
 
 def ensure_database() -> None:
-    """Start the embedded server if that is what is used; a given server is its keeper's business."""
+    """Start the embedded server, if it is used; a server given in DATABASE_URL is expected to run."""
     if urls.is_embedded():
         server.ensure_running()
 
 
 def ready() -> None:
-    """What web, worker and import need: database up, tables current, a role bound by the row walls."""
+    """Check what web server, worker and commands need: database running and migrated, role bound by row security.
+
+    Raises PostgresProblem.
+    """
     ensure_database()
     check.refuse_unsafe_role(connections["default"])
     if migrations_missing():
@@ -63,7 +65,7 @@ def ready() -> None:
 
 
 def migrations_missing() -> bool:
-    """True when a migration of this version has not been applied.
+    """True if a migration of this version has not been applied.
 
     Every process asks at its start. Where each file's name is among those applied, none of them has to be imported.
     Raises PostgresProblem for tables that a newer version has changed.
@@ -79,9 +81,9 @@ def migrations_missing() -> bool:
 
 
 def _refuse_before_squash(loader: MigrationLoader) -> None:
-    """Raise PostgresProblem for tables that have only some of the migrations which one of today's stands for.
+    """Raise PostgresProblem if only some of the migrations that a squashed one replaces were applied.
 
-    Django finds no way on from there and does not always say so.
+    Django cannot migrate such a database and does not always report it.
     """
     for squashed in loader.replacements.values():
         applied = [name in loader.applied_migrations for name in squashed.replaces]
@@ -92,7 +94,7 @@ def _refuse_before_squash(loader: MigrationLoader) -> None:
 
 
 def _names_on_disk() -> set[tuple[str, str]]:
-    """(application, migration) of every migration file. One without such a folder has none."""
+    """(app label, migration name) of every migration file."""
     found = set()
     for application in apps.get_app_configs():
         module, _is_set = MigrationLoader.migrations_module(application.label)
@@ -103,7 +105,7 @@ def _names_on_disk() -> set[tuple[str, str]]:
 
 
 def migrate(progress: Callable[[str], None]) -> None:
-    """Bring the tables up to date as the owner. Of two at once the second waits and finds nothing to do."""
+    """Apply migrations, grants and the chosen form of row policies as the owner. Concurrent calls are serialised."""
     ensure_database()
     found = urls.database_urls()
     app = urls.as_django(found.app)["USER"]
@@ -123,25 +125,25 @@ def migrate(progress: Callable[[str], None]) -> None:
 
 
 def run_migrations() -> None:
-    """Apply migrations with the owner behind every alias.
+    """Apply migrations with the owner's role on every database alias.
 
-    A library's data migration may speak to the default connection; as another role it would wait for ever on the
-    tables that the owner is changing in the same moment.
+    A third-party data migration may use the default connection; under another role it would wait forever for tables
+    that the owner is changing.
     """
     default = connections["default"]
     default.close()
-    kept = dict(default.settings_dict)
+    original = dict(default.settings_dict)
     default.settings_dict.update(connections["owner"].settings_dict)
     try:
         call_command("migrate", database="default", interactive=False, verbosity=0)
     finally:
         default.close()
         default.settings_dict.clear()
-        default.settings_dict.update(kept)
+        default.settings_dict.update(original)
 
 
 def prepare(progress: Callable[[str], None]) -> None:
-    """Tables and static files, each only as far as it is not current."""
+    """Migrate the database, update shipped places and collect static files, each only if needed."""
     migrate(progress)
     # By name: models cannot be imported at the top of a module that also serves commands without Django.
     if written := import_string("jatan.foundation.places.services.load_facts")():

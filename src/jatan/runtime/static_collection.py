@@ -1,4 +1,4 @@
-"""Collects static files once for each state of their sources: compressing takes seconds, looking does not."""
+"""Run collectstatic only if a source file changed, because compression takes seconds."""
 
 import hashlib
 import os
@@ -12,34 +12,33 @@ from jatan.web import assets
 
 
 def collect(into: Path) -> bool:
-    """Collect and compress unless `into` holds exactly the present sources. True when it did.
+    """Collect and compress into `into` unless it is current. Returns True if files were collected.
 
-    One process at a time: a server that starts while another collects would look for files that are just being
-    written, and miss them as long as it runs.
+    Serialised by a file lock: a server that starts while another process collects would miss files being written.
     """
     into.mkdir(parents=True, exist_ok=True)
     with FileLock(into / ".collecting"):
-        return _collected(into)
+        return _collect_locked(into)
 
 
-def _collected(into: Path) -> bool:
+def _collect_locked(into: Path) -> bool:
     assets.build()
-    stamp, now = into / ".collected", _state()
-    if stamp.exists() and stamp.read_text(encoding="utf-8") == now:
+    stamp, digest = into / ".collected", _sources_digest()
+    if stamp.exists() and stamp.read_text(encoding="utf-8") == digest:
         return False
     stamp.unlink(missing_ok=True)
     call_command("collectstatic", interactive=False, verbosity=0, clear=False)
     temporary = stamp.with_name(f".collected-{os.getpid()}")
-    temporary.write_text(now, encoding="utf-8")
+    temporary.write_text(digest, encoding="utf-8")
     os.replace(temporary, stamp)
     return True
 
 
-def _state() -> str:
-    """One digest over name, size and age of every source."""
+def _sources_digest() -> str:
+    """SHA-256 over name, size and mtime of every source file."""
     digest = hashlib.sha256()
     for finder in get_finders():
         for name, storage in finder.list([]):
-            found = Path(storage.path(name)).stat()
-            digest.update(f"{name}\0{found.st_size}\0{found.st_mtime_ns}\n".encode())
+            stat = Path(storage.path(name)).stat()
+            digest.update(f"{name}\0{stat.st_size}\0{stat.st_mtime_ns}\n".encode())
     return digest.hexdigest()

@@ -1,4 +1,4 @@
-"""Static files under hashed names, pre-compressed; before `collectstatic` has run, names are served as they are."""
+"""Static files storage with hashed names, pre-compressed; before `collectstatic` has run, plain names are used."""
 
 from typing import Any
 
@@ -13,15 +13,15 @@ class Storage(CompressedManifestStaticFilesStorage):  # type: ignore[misc]
         self._urls: dict[tuple[str, str | None, bool], str] = {}
 
     def stored_name(self, name: str) -> str:
-        """The hashed name, or the plain one where nothing has been collected yet."""
+        """The hashed name, or the plain one if static files were not collected yet."""
         try:
             return str(super().stored_name(name))
         except ValueError:
             return name
 
     def url(self, name: str, force: bool = False) -> str:
-        """The address of a file. A page asks for that of its icons a hundred times: each is put together once."""
-        known = (name, self.hashed_files.get(self.hash_key(self.clean_name(name))), force)
-        if known not in self._urls:
-            self._urls[known] = str(super().url(name, force))
-        return self._urls[known]
+        """The URL of a file, cached: a page contains up to a hundred references to the same icons."""
+        cache_key = (name, self.hashed_files.get(self.hash_key(self.clean_name(name))), force)
+        if cache_key not in self._urls:
+            self._urls[cache_key] = str(super().url(name, force))
+        return self._urls[cache_key]

@@ -1,4 +1,4 @@
-"""Runs the web server, and keeps the embedded database up while it runs."""
+"""Run the web server (Granian), and restart the embedded database if it stops meanwhile."""
 
 import errno
 import multiprocessing
@@ -17,20 +17,20 @@ from jatan.runtime import processes, startup
 from jatan.runtime.postgres import urls
 from jatan.runtime.postgres.programs import PostgresProblem
 
-_LOOK_AFTER_SECONDS: Final = 2.0
+_CHECK_SECONDS: Final = 2.0
 
 
 def refuse_busy_port(host: str, port: int) -> None:
-    """Raise a ClickException that says what to do when somebody listens on the port already."""
+    """Raise a ClickException with advice if the port cannot be used."""
     for entry in processes.running():
         if entry.port == port and entry.process.pid != os.getpid():
             raise click.ClickException(f"Already serving on {address(host, port)} . To end it: ./jatan stop")
     family = socket.AF_INET6 if ":" in host else socket.AF_INET
-    with socket.socket(family, socket.SOCK_STREAM) as trial:
+    with socket.socket(family, socket.SOCK_STREAM) as probe:
         if sys.platform != "win32":
-            trial.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:
-            trial.bind((host, port))
+            probe.bind((host, port))
         except OSError as error:
             if error.errno == errno.EADDRINUSE:
                 raise click.ClickException(f"Port {port} is in use. Choose another: --port {port + 1}") from error
@@ -38,19 +38,19 @@ def refuse_busy_port(host: str, port: int) -> None:
 
 
 def address(host: str, port: int) -> str:
-    """The address to type into a browser on this machine."""
+    """The URL to open in a browser on this machine."""
     shown = "localhost" if host in {"127.0.0.1", "0.0.0.0", "::1", "::"} else host  # noqa: S104 - only shown
     return f"http://{shown}:{port}"
 
 
 def serve(host: str, port: int, workers: int) -> None:
-    """Serve until SIGTERM or SIGINT. Requests under way are finished first."""
+    """Serve until SIGTERM or SIGINT; running requests are finished first."""
     refuse_busy_port(host, port)
     processes.end_with_parent()
     if urls.is_embedded():
-        threading.Thread(target=_look_after_database, name="database-keeper", daemon=True).start()
+        threading.Thread(target=_keep_database_running, name="database-keeper", daemon=True).start()
     with processes.registered("serve", port=port):
-        # A fork would copy the keeper's locks; a fresh interpreter does not.
+        # With "fork" the workers would inherit the locks of the thread that watches the database.
         multiprocessing.set_start_method("spawn", force=True)
         os.environ[processes.PARENT_VARIABLE] = str(os.getpid())
         Server(
@@ -68,10 +68,10 @@ def serve(host: str, port: int, workers: int) -> None:
         ).serve()
 
 
-def _look_after_database() -> None:
-    """Start the embedded server again when it was killed; the pages are back within seconds."""
+def _keep_database_running() -> None:
+    """Start the embedded database again if it was killed."""
     pause = threading.Event()
-    while not pause.wait(_LOOK_AFTER_SECONDS):
+    while not pause.wait(_CHECK_SECONDS):
         try:
             startup.ensure_database()
         except PostgresProblem as problem:

@@ -1,11 +1,9 @@
-"""Runs background tasks, and takes up again what a killed worker had begun.
+"""Run background tasks, and requeue those of workers that were killed.
 
-A worker holds one PostgreSQL lock for its lifetime, named after it. When the lock is free the
-worker is dead, on whichever machine it ran, and its unfinished tasks go back into the queue. Tasks
-must therefore be such that doing them twice does no harm.
+A worker holds a PostgreSQL advisory lock, derived from its name, as long as it runs. If the lock is free, the worker is
+dead, on whichever machine it ran, and its unfinished tasks are requeued. Tasks must therefore be idempotent.
 
-When the database goes away the lock goes with it: the worker waits, connects again under a new name and gives back what
-it was doing under the former one.
+An outage of the database releases the lock: the worker waits, reconnects under a new name and requeues its former task.
 """
 
 import hashlib
@@ -30,13 +28,14 @@ from jatan.runtime.logs import wordless
 from jatan.runtime.postgres import urls
 
 _CONNECT_SECONDS: Final = 10
-_STEADY_SECONDS: Final = 60  # a connection that held as long begins the pauses anew
+_STABLE_SECONDS: Final = 60  # after a connection of this length the pauses start from the shortest again
 
 
 class Worker(db_worker.Worker):
-    """The library's worker, on every queue. What a task failed of is kept by kind and line: its words may be a name.
+    """The worker of django-tasks-db, for all queues. Stores a failed task's exception without its message, which may
+    contain a name.
 
-    `holder` is the connection that holds the lock of the name; without it the worker is dead to all others.
+    `holder`: the connection with the advisory lock of `name`.
     """
 
     def __init__(self, name: str, holder: psycopg.Connection, *, interval: float = 1.0, batch: bool = False) -> None:
@@ -53,18 +52,19 @@ class Worker(db_worker.Worker):
         self._holder = holder
 
     def run(self) -> None:
-        """Until told to stop, or in a batch until nothing waits. Raises one of `outages.LOST` with the connection."""
+        """Run tasks until stopped, in batch mode until the queue is empty. Raises one of `outages.LOST` when the
+        connection is lost."""
         while self.running:
             close_old_connections()
             self._holder.execute("SELECT 1")
-            if (task := self._claimed()) is not None:
+            if (task := self._claim_next()) is not None:
                 self.run_task(task)
             elif self.batch:
                 return
             elif self.running:
                 time.sleep(self.interval)
 
-    def _claimed(self) -> "DBTaskResult[..., Any] | None":
+    def _claim_next(self) -> "DBTaskResult[..., Any] | None":
         with transaction.atomic():
             task: DBTaskResult[..., Any] | None = DBTaskResult.objects.ready().get_locked()
             if task is not None:
@@ -72,7 +72,7 @@ class Worker(db_worker.Worker):
         return task
 
     def run_task(self, db_task_result: "DBTaskResult[..., Any]") -> None:
-        """Run one task. Raises one of `outages.LOST` when the database went away meanwhile."""
+        """Run one task. Raises one of `outages.LOST` if the database was lost meanwhile."""
         super().run_task(db_task_result)
         if db_task_result.status == TaskResultStatus.FAILED:
             db_task_result.traceback = wordless(db_task_result.traceback)
@@ -80,22 +80,22 @@ class Worker(db_worker.Worker):
             self._give_back_unless_alive(db_task_result)
 
     def _give_back_unless_alive(self, task: "DBTaskResult[..., Any]") -> None:
-        """A task that failed because the database went away below it is not at fault: it waits again."""
+        """Requeue a failed task if the database connection is lost too, and raise that error."""
         try:
             self._holder.execute("SELECT 1")
         except outages.LOST:
-            _put_back(DBTaskResult.objects.filter(pk=task.pk))
+            _requeue(DBTaskResult.objects.filter(pk=task.pk))
             raise
 
 
 def work(*, interval: float, batch: bool) -> None:
-    """Work until SIGTERM, or with `batch` until the queue is empty. The task at hand is finished first.
+    """Run tasks until SIGTERM, or with `batch` until the queue is empty. A running task is finished first.
 
-    A lost database is waited for, except in a batch, which ends with the error.
+    Waits through outages of the database, except in batch mode, which ends with the error.
     """
     processes.end_with_parent()
     for logger in ("django.tasks", "django_tasks_db"):
-        logging.getLogger(logger).addFilter(_is_worth_a_line)
+        logging.getLogger(logger).addFilter(_is_warning)
     with processes.registered("worker"):
         if batch:
             _work_connected(interval=interval, batch=True)
@@ -104,38 +104,38 @@ def work(*, interval: float, batch: bool) -> None:
 
 
 def give_back_abandoned() -> int:
-    """Put tasks of dead workers back into the queue; answers how many."""
+    """Requeue the tasks of dead workers. Returns how many."""
     count = 0
     running = list(DBTaskResult.objects.filter(status=TaskResultStatus.RUNNING))
     if not running:
         return 0
-    # A connection of its own: a worker asked by its own session would pass for dead, for a session may lock twice.
+    # A separate connection: the session that holds a lock could take it again, and its worker would seem dead.
     with connected() as connection:
         for task in running:
-            if not task.worker_ids or _is_free(connection, task.worker_ids[-1]):
-                # The condition on worker_ids keeps a second starting worker from doing the same.
+            if not task.worker_ids or _is_lock_free(connection, task.worker_ids[-1]):
+                # Filtering by worker_ids prevents a second starting worker from requeuing the task again.
                 same = DBTaskResult.objects.filter(
                     pk=task.pk, status=TaskResultStatus.RUNNING, worker_ids=task.worker_ids
                 )
-                count += _put_back(same)
+                count += _requeue(same)
     return count
 
 
 @contextmanager
 def connected() -> Iterator[psycopg.Connection]:
-    """A connection of the runtime role outside Django's, for locks that are held longer than a transaction."""
+    """A connection of the runtime role outside Django, for session-level advisory locks."""
     url = urls.database_urls().app
     with closing(psycopg.connect(url, autocommit=True, connect_timeout=_CONNECT_SECONDS)) as connection:
         yield connection
 
 
 def lock_number(worker: str) -> int:
-    """The PostgreSQL advisory lock (signed 64 bit) that stands for a worker."""
+    """The advisory lock number (signed 64-bit) for a worker or task name."""
     return int.from_bytes(hashlib.sha256(worker.encode()).digest()[:8], "big", signed=True)
 
 
-def _is_worth_a_line(record: logging.LogRecord) -> bool:
-    """Every task would write two lines; the queue itself is the record of what was done."""
+def _is_warning(record: logging.LogRecord) -> bool:
+    """Drops the two info lines per task; the queue's table records finished tasks."""
     return record.levelno >= logging.WARNING
 
 
@@ -146,20 +146,20 @@ def _new_name() -> str:
 def _work_through_outages(interval: float) -> None:
     pauses = outages.pauses()
     while True:
-        since = time.monotonic()
+        started = time.monotonic()
         try:
             _work_connected(interval=interval, batch=False)
             return
         except outages.LOST as error:
             outages.report(error)
             connections.close_all()
-            if time.monotonic() - since > _STEADY_SECONDS:
+            if time.monotonic() - started > _STABLE_SECONDS:
                 pauses = outages.pauses()
             time.sleep(next(pauses))
 
 
 def _work_connected(*, interval: float, batch: bool) -> None:
-    """Work under one name, as long as the connection holds that locks it."""
+    """Run tasks under a new name while the connection with its lock lasts."""
     name = _new_name()
     with connected() as holder:
         holder.execute("SELECT pg_advisory_lock(%s)", [lock_number(name)])
@@ -170,13 +170,13 @@ def _work_connected(*, interval: float, batch: bool) -> None:
         worker.run()
 
 
-def _put_back(tasks: "QuerySet[DBTaskResult[..., Any]]") -> int:
+def _requeue(tasks: "QuerySet[DBTaskResult[..., Any]]") -> int:
     return tasks.update(
         status=TaskResultStatus.READY, started_at=None, finished_at=None, exception_class_path="", traceback=""
     )
 
 
-def _is_free(connection: psycopg.Connection, worker: str) -> bool:
+def _is_lock_free(connection: psycopg.Connection, worker: str) -> bool:
     number = lock_number(worker)
     row = connection.execute("SELECT pg_try_advisory_lock(%s)", [number]).fetchone()
     if row is None or not row[0]:

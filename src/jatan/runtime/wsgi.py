@@ -1,4 +1,4 @@
-"""What the web server loads in each of its workers."""
+"""The WSGI application, loaded in each worker of the web server."""
 
 import gc
 from collections.abc import Callable, Iterable
@@ -12,14 +12,13 @@ from jatan.runtime.frame_chunks import roomy
 
 processes.end_with_parent()
 startup.setup_django()
-_pages = WSGIHandler()
-# All pages are read in before the first request, and what was read in stays: no request pays for looking through it
-# to see what can be thrown away.
-get_resolver().url_patterns  # noqa: B018 - asking for them reads them in
+_handler = WSGIHandler()
+# Import all views before the first request, then exempt everything imported from garbage collection.
+get_resolver().url_patterns  # noqa: B018 - the attribute imports the URLconf
 gc.collect()
 gc.freeze()
 
 
 def application(environ: dict[str, Any], start_response: Callable[..., Any]) -> Iterable[bytes]:
-    """One request, with room for the hundred calls that a page is deep."""
-    return roomy(_pages, environ, start_response)
+    """Handle one request inside a large frame chunk (see `frame_chunks`)."""
+    return roomy(_handler, environ, start_response)

@@ -1,4 +1,4 @@
-"""Start-up: hand the reactions table down to the ledger, and read the house's spellings of names."""
+"""App start-up: register the ledger's reactions and load the installation's spellings of names."""
 
 from django.apps import AppConfig
 from django.utils.module_loading import import_string
@@ -12,6 +12,6 @@ class ConfigApp(AppConfig):
     label = "config"
 
     def ready(self) -> None:
-        # By name: the ledger's models cannot be imported while Django is still collecting its apps.
+        # By dotted path: the ledger's models cannot be imported before the app registry is ready.
         import_string("jatan.foundation.ledger.services.install_reactions")(REACTIONS)
         spellings.refresh()

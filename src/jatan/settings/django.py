@@ -1,4 +1,4 @@
-"""Settings: what Django needs to know, read from `options`. Starting the embedded server is the command's act."""
+"""Django's settings, read from `options`. Importing them does not start the embedded server."""
 
 from pathlib import Path
 
@@ -104,9 +104,9 @@ TEMPLATES = [
 ]
 
 DATABASES = django_databases()
-# In PostgreSQL, so that every worker counts the same tries of a sign-in and knows a second-step code that was used.
+# In PostgreSQL, so that all workers share the counts of sign-in attempts and the used second-factor codes.
 CACHES = {"default": {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "access_cache"}}
-# Pages, tasks and commands open their own transaction inside `acting_as`; nothing reads rows outside one.
+# Views, tasks and commands open their own transaction in `acting_as`; no rows are read outside one.
 ATOMIC_REQUESTS = False
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend", "QUEUES": []}}
@@ -147,7 +147,7 @@ AXES_USERNAME_FORM_FIELD = "login"
 AXES_ENABLE_ADMIN = False
 AXES_DISABLE_ACCESS_LOG = True
 
-# The message room stands below the options, so it reads them here.
+# `intake.messaging` must not import `settings.options`, so it reads this setting.
 JATAN_SMS = {
     "gateway": options.text("JATAN_SMS_GATEWAY"),
     "office": options.text("JATAN_SMS_OFFICE"),
@@ -182,11 +182,11 @@ FILE_UPLOAD_DIRECTORY_PERMISSIONS = 0o700
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 2000
 DATA_UPLOAD_MAX_NUMBER_FILES = 20
-# Sealed while it streams in, so it may be larger than what is held in memory.
+# Bytes. Encrypted while it streams in, so it may exceed the memory limits above.
 JATAN_LARGEST_PAPER = options.number("JATAN_PAPER_MB") * 1024 * 1024
 
 HTTPS = options.flag("JATAN_HTTPS")
-# Where a pass sends whoever reads its mark; empty: the address under which the page was asked for.
+# Base URL in a pass's QR code; empty: the host of the request that prints the pass.
 PUBLIC_URL = options.text("JATAN_PUBLIC_URL").rstrip("/")
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = HTTPS
 SESSION_COOKIE_HTTPONLY = True
@@ -224,8 +224,8 @@ LOGGING = {
     },
     "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "plain"}},
     "root": {"handlers": ["stderr"], "level": options.text("JATAN_LOG_LEVEL")},
-    # Django's own request log prints paths with ids only; parameters and form values never reach a log.
+    # Django's request log contains paths, which have ids only; query strings and form values are not logged.
     "loggers": {"django.db.backends": {"level": "WARNING"}, "axes": {"level": "ERROR"}},
 }
-# The house sends no e-mail: invitations are handed over as links, so nothing personal lies in a mail box.
+# No e-mail is sent: invitations are links handed over in person.
 MAILERS = {"default": {"BACKEND": "django.core.mail.backends.dummy.EmailBackend"}}

@@ -1,4 +1,4 @@
-"""The languages of the field that Django does not know. Each gets a catalogue of its own when its texts are ready."""
+"""Languages of the region that Django does not know. Each gets a catalogue when its translations are ready."""
 
 from typing import Any
 

@@ -1,7 +1,6 @@
-"""Every option a person who runs the house may set, declared once.
+"""All options of an installation, read from environment variables.
 
-Options come from the environment and are read when they are asked for, never when a module is
-imported, so that tests and the command line can point one process at another `JATAN_HOME`.
+They are read at each call, never at import, so that tests and commands can change `JATAN_HOME` within a process.
 `docs/reference/options.md` is `options_table()`, and a test compares the two.
 """
 
@@ -12,12 +11,12 @@ from typing import Final
 
 
 class OptionProblem(Exception):
-    """An option is missing, contradicts another or cannot be read. The text tells what to set."""
+    """An option is missing, invalid or contradicts another. The message says what to set."""
 
 
 @dataclass(frozen=True)
 class Option:
-    """One environment variable: its name, what holds when it is unset, and why one would set it."""
+    """One environment variable: name, default and purpose."""
 
     variable: str
     default: str
@@ -130,12 +129,12 @@ _BY_VARIABLE: Final = {option.variable: option for option in OPTIONS}
 
 
 def text(variable: str) -> str:
-    """Value of a declared option; an undeclared one is a KeyError, so that none stays undocumented."""
+    """Value of an option. Raises KeyError for one that is not declared in OPTIONS."""
     return _BY_VARIABLE[variable].read()
 
 
 def flag(variable: str) -> bool:
-    """Value of a yes-no option. Raises OptionProblem for anything but yes and no in common spellings."""
+    """Value of a boolean option. Raises OptionProblem for anything but 1/true/yes/on, 0/false/no/off and ""."""
     value = text(variable).lower()
     if value in {"1", "true", "yes", "on"}:
         return True

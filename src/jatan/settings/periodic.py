@@ -1,8 +1,7 @@
-"""What the worker does by itself: one table, name -> (dotted path, every so many seconds).
+"""Periodic tasks of the worker: name -> (dotted path, interval in seconds).
 
-Each entry has a thread in every worker and one PostgreSQL lock in the whole house: of two workers one runs it, and
-when that one dies on whichever machine, the lock is free and another takes over. An entry must be such that running it
-twice, or being killed in the middle of it, does no harm.
+Every worker has a thread per entry, and a PostgreSQL advisory lock per entry makes sure that only one worker runs it;
+when that one dies, another takes over. Entries must be idempotent and safe to interrupt.
 """
 
 import logging
@@ -24,9 +23,9 @@ from jatan.runtime.worker import connected, lock_number
 __all__ = ["PERIODIC", "run_once", "running"]
 
 PERIODIC: Mapping[str, tuple[str, float]] = {
-    # A worker was killed while others live: what it was doing goes back into the queue.
+    # Requeues the tasks of killed workers.
     "tasks.give_back": ("jatan.runtime.worker.give_back_abandoned", 30),
-    # An update brought other rules of folding, or the house was taught a spelling (foundation.network.spellings).
+    # Update folded names after the rules or the installation's spellings changed (foundation.network.spellings).
     "people.rekey": ("jatan.programme.people.tasks.wake_rekeying", 300),
     "agents.rekey": ("jatan.programme.agents.tasks.wake_rekeying", 300),
     "groups.refold": ("jatan.programme.activities.tasks.wake_refolding", 300),
@@ -50,10 +49,15 @@ _log = logging.getLogger(__name__)
 
 @contextmanager
 def running(table: Mapping[str, tuple[str, float]] = PERIODIC) -> Iterator[None]:
-    """Run every entry of the table beside the block, and end with it; what is under way is finished first."""
+    """Run every entry in a thread during the block; at its end running entries are finished first."""
     stop = threading.Event()
     threads = [
-        threading.Thread(target=roomy, args=(_keep, name, path, seconds, stop), name=f"periodic {name}", daemon=True)
+        threading.Thread(
+            target=roomy,
+            args=(_run_through_outages, name, path, seconds, stop),
+            name=f"periodic {name}",
+            daemon=True,
+        )
         for name, (path, seconds) in table.items()
     ]
     for thread in threads:
@@ -67,29 +71,29 @@ def running(table: Mapping[str, tuple[str, float]] = PERIODIC) -> Iterator[None]
 
 
 def run_once(table: Mapping[str, tuple[str, float]] = PERIODIC) -> None:
-    """Run every entry that no other worker holds, once, in the order of the table."""
+    """Run every entry whose lock no other worker holds, once, in the order of the table."""
     for name, (path, _seconds) in table.items():
         with connected() as holder:
-            if _is_ours(holder, name):
+            if _acquires_lock(holder, name):
                 _run(name, path)
 
 
-def _keep(name: str, path: str, seconds: float, stop: threading.Event) -> None:
+def _run_through_outages(name: str, path: str, seconds: float, stop: threading.Event) -> None:
     while not stop.is_set():
         try:
             with connected() as holder:
                 outages.report_end()
-                with suppress(psycopg.Error):  # lost on the way: whether it is away, the next try to connect tells
-                    _keep_running(holder, name, path, seconds, stop)
+                with suppress(psycopg.Error):  # connection lost: the next attempt to connect reports an outage
+                    _run_while_locked(holder, name, path, seconds, stop)
         except psycopg.Error as error:
             outages.report(error)
         stop.wait(_RETRY_SECONDS)
     connections.close_all()
 
 
-def _keep_running(holder: psycopg.Connection, name: str, path: str, seconds: float, stop: threading.Event) -> None:
-    """Run while the lock is held. A lost connection raises, and with it went the lock."""
-    if not _is_ours(holder, name):
+def _run_while_locked(holder: psycopg.Connection, name: str, path: str, seconds: float, stop: threading.Event) -> None:
+    """Run the entry at its interval while the lock is held. Raises psycopg.Error if the connection is lost."""
+    if not _acquires_lock(holder, name):
         return
     while not stop.is_set():
         holder.execute("SELECT 1")
@@ -98,20 +102,20 @@ def _keep_running(holder: psycopg.Connection, name: str, path: str, seconds: flo
 
 
 def _wait(holder: psycopg.Connection, seconds: float, stop: threading.Event) -> None:
-    """Wait for the next run. A connection that the server closed meanwhile raises within seconds: the lock is gone."""
+    """Wait for the next run. Raises psycopg.Error within seconds if the server closes the connection."""
     until = time.monotonic() + seconds
     while (left := until - time.monotonic()) > 0 and not stop.wait(min(left, _RETRY_SECONDS)):
         if select.select([holder], [], [], 0)[0]:
             holder.execute("SELECT 1")
 
 
-def _is_ours(holder: psycopg.Connection, name: str) -> bool:
+def _acquires_lock(holder: psycopg.Connection, name: str) -> bool:
     row = holder.execute("SELECT pg_try_advisory_lock(%s)", [lock_number(f"periodic:{name}")]).fetchone()
     return bool(row and row[0])
 
 
 def _run(name: str, path: str) -> None:
-    """One run. What goes wrong is logged by kind and line, never by text: a message could hold a name."""
+    """Run the entry once. An exception is logged by class and line, without its message, which may contain a name."""
     close_old_connections()
     try:
         import_string(path)()

@@ -1,6 +1,6 @@
-"""Which event wakes whom: one table. A wake enqueues a background task in the event's own transaction.
+"""Ledger event verb -> functions called with the event, in its transaction; they enqueue background tasks.
 
-"*" is woken by every event. Nothing here imports models, so that the table can be read at start-up.
+"*" stands for every verb. Functions are given by dotted path, because models cannot be imported at start-up.
 """
 
 from collections.abc import Callable, Mapping, Sequence
@@ -12,19 +12,19 @@ if TYPE_CHECKING:
     from jatan.foundation.ledger.models import Event
 
 
-def _wake(path: str) -> "Callable[[Event], None]":
-    """A wake by its dotted path, resolved at its first event."""
+def _reaction(path: str) -> "Callable[[Event], None]":
+    """A reaction by dotted path, imported at its first event."""
 
-    def call(event: "Event") -> None:
+    def react(event: "Event") -> None:
         import_string(path)(event)
 
-    return call
+    return react
 
 
 REACTIONS: "Mapping[str, Sequence[Callable[[Event], None]]]" = {
     "*": [
-        _wake("jatan.evidence.indicators.tasks.wake_recount"),
-        _wake("jatan.programme.people.tasks.wake_comparing"),
-        _wake("jatan.programme.agents.tasks.wake_mentioning"),
+        _reaction("jatan.evidence.indicators.tasks.wake_recount"),
+        _reaction("jatan.programme.people.tasks.wake_comparing"),
+        _reaction("jatan.programme.agents.tasks.wake_mentioning"),
     ],
 }

@@ -1,4 +1,4 @@
-"""Root of the URL tree: everything is in web."""
+"""Root URLconf: includes `jatan.web.urls`."""
 
 from django.urls import include, path
 

@@ -1,4 +1,4 @@
-"""Access: accounts, postings, the permission table, the gate, PostgreSQL's walls under it, and acts.
+"""Access: accounts, postings, the permission table, permission checks (`gate`), row-level security (`walls`), `acts`.
 
-An act is the one way a service writes: gate, rows and ledger event in one transaction.
+Services write through `acts` only: permission check, rows and ledger event in one transaction.
 """

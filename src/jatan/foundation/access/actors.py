@@ -1,4 +1,4 @@
-"""An actor: who acts, frozen for one request, command or task. Built once from postings, then asked many times."""
+"""An actor: the account's postings and what they permit, computed once per request, command or task."""
 
 import datetime as dt
 import functools
@@ -25,13 +25,13 @@ from jatan.foundation.access.permissions import (
 from jatan.foundation.network.models import Caretaker, Organisation
 from jatan.kernel import clock
 
-_AT_HOME = {Level.NETWORK: Level.ORGANISATION, Level.COUNTS_NETWORK: Level.COUNTS}
+_WITHIN_ORGANISATION = {Level.NETWORK: Level.ORGANISATION, Level.COUNTS_NETWORK: Level.COUNTS}
 
 
 @dataclass(frozen=True)
 class Post:
-    """One posting in force: `place_id` None means the whole organisation. `is_caretaker`: her own organisation sees to
-    what this one left open, and she does nothing else in it.
+    """One posting in force. `place_id` None: the whole organisation. `is_caretaker`: the actor's own organisation is
+    caretaker of this one, which has left; only the permissions CARETAKING apply.
     """
 
     role: Role
@@ -42,7 +42,11 @@ class Post:
 
 @dataclass(frozen=True)
 class Reach:
-    """What a permission reaches for one actor. Rows: organisations, places, own_in; numbers only: counts."""
+    """The rows and counts that one permission gives an actor.
+
+    Rows: all of `organisations`, those in `places` (organisation id, place id), the actor's own in `own_in`. Only
+    numbers: `counts` (organisations) and `counts_network`.
+    """
 
     organisations: frozenset[uuid.UUID] = frozenset()
     places: frozenset[tuple[uuid.UUID, uuid.UUID]] = frozenset()
@@ -60,14 +64,15 @@ class Reach:
 
     @property
     def row_organisations(self) -> frozenset[uuid.UUID]:
-        """Every organisation in which at least one row may be reached."""
+        """Organisations in which at least some rows may be reached."""
         return self.organisations | self.own_in | frozenset(organisation for organisation, _ in self.places)
 
 
 @dataclass(frozen=True)
 class Actor:
-    """Somebody acting. `network` lists every organisation's id, for permissions that reach the network; `home` is the
-    first organisation of her postings, for the head of her pages; `former` are those that have left the network.
+    """Who performs a request, command or task, with postings. `network`: ids of all organisations, if any permission
+    reaches the network; `home`: organisation of the first posting, shown in the page header; `former`: organisations
+    that have left the network. `account_id` is None for the system.
     """
 
     account_id: uuid.UUID | None
@@ -79,7 +84,7 @@ class Actor:
     _reach: dict[Permission, Reach] = field(default_factory=dict, compare=False, repr=False)
 
     def reach(self, permission: Permission) -> Reach:
-        """The union of what all postings give for this permission."""
+        """The union of what all postings give for this permission; cached."""
         if permission not in self._reach:
             self._reach[permission] = self._computed_reach(permission)
         return self._reach[permission]
@@ -94,7 +99,7 @@ class Actor:
         return tuple(dict.fromkeys(post.organisation_id for post in self.posts))
 
     def home_within(self, organisations: Collection[uuid.UUID]) -> uuid.UUID | None:
-        """The first organisation of her postings that is among these."""
+        """The first organisation of the actor's postings that is among `organisations`, or None."""
         return next((one for one in self.home_organisations if one in organisations), None)
 
     @cached_property
@@ -124,17 +129,17 @@ class Actor:
         return Reach(frozenset(organisations), frozenset(places), frozenset(own), frozenset(counts), counts_network)
 
     def _levels(self, post: Post, permission: Permission) -> Iterable[Level]:
-        """How far a post carries a permission today. Who has left the network reads what is her organisation's own."""
+        """The levels a post gives for a permission, reduced where its organisation has left the network."""
         levels = TABLE[post.role].get(permission, ())
         if post.is_caretaker:
             return levels if permission in CARETAKING else ()
         if post.organisation_id not in self.former:
             return levels
-        return tuple(_AT_HOME.get(level, level) for level in levels) if permission in AFTER_LEAVING else ()
+        return tuple(_WITHIN_ORGANISATION.get(level, level) for level in levels) if permission in AFTER_LEAVING else ()
 
 
 def actor_of(account: Account, *, on: dt.date | None = None) -> Actor:
-    """The actor for an account today: one query. An inactive account holds no postings."""
+    """The actor for an account on a day (default: today): one query. An inactive account has no postings."""
     if not account.is_active:
         return Actor(account.id, ())
     day = on or clock.today()
@@ -144,58 +149,59 @@ def actor_of(account: Account, *, on: dt.date | None = None) -> Actor:
     posts = tuple(Post(Role(role), organisation, place) for role, organisation, place, *_more in rows)
     if not rows:
         return Actor(account.id, (), language=account.language)
-    everyone, left, _cared_for, *columns = rows[0][3:]
-    former = frozenset(left)
+    network_ids, former_ids, _caretaking_ids, *columns = rows[0][3:]
+    former = frozenset(former_ids)
     posts += _caretaking((Role(row[0]), row[1], row[5]) for row in rows if row[1] not in former)
-    network = frozenset(everyone) if _reaches_network(posts) else frozenset()
+    network = frozenset(network_ids) if _reaches_network(posts) else frozenset()
     home = Organisation.from_db(
         connection.alias, [field.attname for field in Organisation._meta.concrete_fields], columns
     )
     return Actor(account.id, posts, network, account.language, home, former)
 
 
-def _caretaking(held: Iterable[tuple[Role, uuid.UUID, Collection[uuid.UUID]]]) -> tuple[Post, ...]:
-    """Posts in the organisations that her own ones see to; `held` are role, organisation and those it sees to."""
+def _caretaking(rows: Iterable[tuple[Role, uuid.UUID, Collection[uuid.UUID]]]) -> tuple[Post, ...]:
+    """Caretaker posts from (role, organisation, organisations it is caretaker of)."""
     return tuple(
         dict.fromkeys(
-            Post(CARETAKERS[role], left, is_caretaker=True)
-            for role, _organisation, cared_for in held
+            Post(CARETAKERS[role], organisation_id, is_caretaker=True)
+            for role, _organisation, cared_for in rows
             if role in CARETAKERS
-            for left in cared_for
+            for organisation_id in cared_for
         )
     )
 
 
 @functools.cache
 def _postings_in_force() -> str:
-    """The statement for postings of a day: each with the ids of all organisations and what is kept of its own.
+    """SQL for the postings of an account on a day: with ids of all, former and cared-for organisations, and the columns
+    of the posting's organisation.
 
-    Asked first by every request, and Django would put the same words together each time. Takes the day thrice (for
-    those who have left, and whom each one's organisation sees to), the account, the day twice.
+    Compiled once and cached, because it is the first query of every request. Parameters: the day three times (former
+    organisations, caretakers), the account, the day twice.
     """
     day = dt.date.min
-    everywhere = ArraySubquery(Organisation.objects.order_by().values("id"))
+    all_ids = ArraySubquery(Organisation.objects.order_by().values("id"))
     former = ArraySubquery(Organisation.objects.filter(member_until__lt=day).order_by("id").values("id"))
-    seen_to = Caretaker.objects.filter(caretaker=OuterRef("organisation")).in_force(day)
-    cared_for = ArraySubquery(seen_to.order_by("organisation_id").values("organisation_id"))
-    of_home = (f"organisation__{field.attname}" for field in Organisation._meta.concrete_fields)
-    held = Posting.objects.filter(account=uuid.UUID(int=0)).in_force(day).order_by("since", "id")
-    asked = held.annotate(network=everywhere, former=former, cared_for=cared_for).values_list(
-        "role", "organisation_id", "place_id", "network", "former", "cared_for", *of_home
+    in_force = Caretaker.objects.filter(caretaker=OuterRef("organisation")).in_force(day)
+    cared_for = ArraySubquery(in_force.order_by("organisation_id").values("organisation_id"))
+    home_columns = (f"organisation__{field.attname}" for field in Organisation._meta.concrete_fields)
+    rows = Posting.objects.filter(account=uuid.UUID(int=0)).in_force(day).order_by("since", "id")
+    query = rows.annotate(network=all_ids, former=former, cared_for=cared_for).values_list(
+        "role", "organisation_id", "place_id", "network", "former", "cared_for", *home_columns
     )
-    statement, given = asked.query.sql_with_params()
-    if given != (day, day, day, uuid.UUID(int=0), day, day):
-        raise AssertionError("postings are asked for by three days, the account and two days")
+    statement, params = query.query.sql_with_params()
+    if params != (day, day, day, uuid.UUID(int=0), day, day):
+        raise AssertionError("the query for postings must take three days, the account and two days as parameters")
     return str(statement)
 
 
 def importer_for(organisation_id: uuid.UUID, *, account_id: uuid.UUID | None = None) -> Actor:
-    """The register importer of one organisation, acting for the account that started it (None: command line)."""
+    """The register importer for one organisation, on behalf of the account that started it (None: command line)."""
     return Actor(account_id, (Post(Role.IMPORTER, organisation_id),))
 
 
 def machine_for(organisations: Iterable[uuid.UUID]) -> Actor:
-    """The machine, for background work on the named organisations and no other."""
+    """The system's own actor for background work, limited to these organisations."""
     return Actor(None, tuple(Post(Role.MACHINE, organisation) for organisation in organisations))
 
 

@@ -1,7 +1,7 @@
-"""Acts: the one way a service writes. Ask the gate, write the rows, record one ledger event, in one transaction.
+"""Write rows of Guarded models: permission check, rows and one ledger event in one transaction.
 
-A text that may hold an Aadhaar number is refused here with Problem("aadhaar_number"), whichever door it came through.
-`one_act` joins several writes (an imported sheet) under one event with row count and digest.
+Every service writes through here, so this is also where free text with a possible Aadhaar number is refused, with
+Problem("aadhaar_number"). `one_act` records several writes (an imported sheet) as one event with row count and digest.
 """
 
 import datetime as dt
@@ -36,7 +36,7 @@ _SYSTEM = frozenset({"recorded_at", "changed_at", "recorded_by"})
 
 @dataclass
 class _Act:
-    """What one act has written so far."""
+    """Counts, months and digest of the rows that one act has written so far."""
 
     organisation_id: uuid.UUID
     counts: Counter[str] = field(default_factory=Counter)
@@ -50,7 +50,7 @@ class _Act:
         self.touch(row)
 
     def touch(self, row: Guarded) -> None:
-        """Note the months whose facts this row belongs to."""
+        """Add the months in which this row is counted."""
         for name in row.FACT_DATES:
             day: dt.date | None = getattr(row, name)
             if day is not None:
@@ -77,7 +77,8 @@ def one_act(
     about: uuid.UUID | None = None,
     **more: Any,
 ) -> Iterator[_Act]:
-    """Join every write inside under one ledger event of one organisation. `more` goes into the payload (codes only)."""
+    """Record all writes of the block as one ledger event of one organisation. `more` is added to the payload (codes
+    only)."""
     with transaction.atomic():
         act = _Act(organisation_id)
         token = _current.set(act)
@@ -96,7 +97,10 @@ def one_act(
 
 
 def record[G: Guarded](*, by: Actor, permission: Permission, verb: str, rows: Sequence[G]) -> list[G]:
-    """Write new rows of one model. All or nothing; one event per organisation (or none of its own inside `one_act`)."""
+    """Insert new rows of one model, all or none, with one event per organisation (inside `one_act`: no own event).
+
+    Raises Forbidden, and Problem at a field that may contain an Aadhaar number.
+    """
     if not rows:
         return []
     for row in rows:
@@ -126,10 +130,12 @@ def amend(
     changes: dict[str, Any],
     reason: str = "",
 ) -> bool:
-    """Change fields of a row and keep what they said before. Returns False (and writes nothing) when nothing differs.
+    """Change fields of a row and store the former values as a Revision. Returns False, writing nothing, if no value
+    differs.
 
-    One's own row needs `permission`; anybody else's needs `correct`. Pass the same one twice for progress that any
-    colleague may record (an issue sent on, a linkage received).
+    `permission` is needed for a row the actor recorded, `correct` for any other. Pass the same permission twice for
+    changes that every colleague may make (an issue sent on, a linkage received). Raises Forbidden, and Problem as
+    `record`.
     """
     with transaction.atomic():
         locked = _locked(row)
@@ -155,7 +161,7 @@ def amend(
 
 
 def withdraw(*, by: Actor, permission: Permission, correct: Permission, verb: str, row: Guarded, reason: str) -> None:
-    """Take a row out of every list and count; it stays readable with its reason. Withdrawing twice is refused."""
+    """Remove a row from lists and counts; it stays readable with the reason. Raises Forbidden if it is withdrawn."""
     _refuse_aadhaar({"reason": reason})
     with transaction.atomic():
         locked = _locked(row)
@@ -172,7 +178,7 @@ def withdraw(*, by: Actor, permission: Permission, correct: Permission, verb: st
 
 
 def bring_back(*, by: Actor, permission: Permission, correct: Permission, verb: str, row: Guarded) -> None:
-    """Put a withdrawn row back into lists and counts. Who had withdrawn it and why stays in its history."""
+    """Restore a withdrawn row to lists and counts. Its revisions keep who had withdrawn it and why."""
     with transaction.atomic():
         locked = _locked(row)
         _may_change(by, permission, correct, locked)
@@ -189,7 +195,7 @@ def bring_back(*, by: Actor, permission: Permission, correct: Permission, verb: 
 
 
 def may_change(by: Actor, permission: Permission, correct: Permission, row: Guarded) -> bool:
-    """True if `amend` and `withdraw` would let this actor change this row (pages hide the button otherwise)."""
+    """True if `amend` and `withdraw` would allow this actor to change this row; pages hide the button otherwise."""
     where = {"organisation_id": row.organisation_id, "place": row.place}
     is_own = row.recorded_by is not None and row.recorded_by == by.account_id
     return gate.allows(by, permission if is_own else correct, **where)  # type: ignore[arg-type]
@@ -238,7 +244,7 @@ def _revise(
 
 
 def _timeless_id(event: Event) -> uuid.UUID:
-    """An id that sorts as the chain does and, other than a UUIDv7, tells no time."""
+    """An id ordered by the event's sequence that, unlike a UUIDv7, contains no time."""
     return uuid.UUID(bytes=event.sequence.to_bytes(8) + os.urandom(8))
 
 

@@ -1,7 +1,7 @@
-"""Who has charge of an account, and which roles somebody may give: asked before every act upon accounts and postings.
+"""Who may manage an account, and which roles somebody may assign: checked before accounts and postings change.
 
-Nobody gives what reaches further than her own charge: a coordinator posts within her organisation, and only roles
-that work inside it; the secretariat and the administrator post in the whole network.
+A coordinator manages only her own organisation and assigns only roles inside a member; the secretariat and the
+administrator assign all roles in the whole network.
 """
 
 import uuid
@@ -26,10 +26,10 @@ INSIDE_A_MEMBER = frozenset(
 
 
 def require_charge(by: Actor, account: Account) -> uuid.UUID:
-    """The organisation through which `by` has charge of an account. Raises Forbidden when there is none.
+    """The organisation through which `by` may manage an account. Raises Forbidden if there is none.
 
-    A coordinator has charge of an account only when every posting in force is in her organisation and inside a
-    member's roles: she cannot close the account of somebody who also works for the secretariat.
+    A coordinator may manage an account only if all its postings in force are in her organisation and have a role inside
+    a member: she cannot close the account of somebody who also works for the secretariat.
     """
     reach = by.reach(Permission.ACCOUNTS_MANAGE).organisations
     postings = list(Posting.objects.filter(account=account).order_by("-since", "id"))
@@ -43,7 +43,7 @@ def require_charge(by: Actor, account: Account) -> uuid.UUID:
 
 
 def may_post(by: Actor, role: Role, organisation_id: uuid.UUID) -> bool:
-    """True if `by` may give or end this role in this organisation."""
+    """True if `by` may assign or end this role in this organisation."""
     if organisation_id not in by.reach(Permission.ACCOUNTS_MANAGE).organisations:
         return False
     if role not in dict(Role.assignable()):
@@ -52,13 +52,13 @@ def may_post(by: Actor, role: Role, organisation_id: uuid.UUID) -> bool:
 
 
 def require_post(by: Actor, role: Role, organisation_id: uuid.UUID) -> None:
-    """Raise Forbidden unless `by` may give or end this role there."""
+    """Raise Forbidden unless `by` may assign or end this role there."""
     if not may_post(by, role, organisation_id):
         raise Forbidden("accounts_manage")
 
 
 def tell(by: Actor, verb: str, account: Account, organisation_id: uuid.UUID, **payload: str) -> None:
-    """Write an act upon an account into the chain of the organisation through which it was done. Codes only."""
+    """Record a ledger event about an account in the chain of this organisation. `payload`: codes only, no names."""
     record_event(
         organisation_id=organisation_id,
         by=by.account_id,

@@ -1,4 +1,4 @@
-"""What is done with keys once a day and needs no key: settings/periodic.py calls it. Harmless when run twice."""
+"""Daily checks of the vault's keys, called by settings/periodic.py. They need no private key and are idempotent."""
 
 import datetime as dt
 import uuid
@@ -17,43 +17,43 @@ from jatan.foundation.vault.models import DirectoryKey
 
 __all__ = ["check_keys", "forget_expired", "last_check"]
 
-_CHECKED, _ENDED = "keys.checked", "keys.readers_ended"
+_CHECKED, _READERS_DELETED = "keys.checked", "keys.readers_ended"
 
 
 def check_keys() -> int:
-    """Check keys, gifts and readers of every organisation that has keys, and tell its ledger how many things of which
-    kind are not in order; answers how many there are in the house. What they are `jatan keys verify` says.
+    """Check keys, gifts and readers of every organisation with keys and record in its ledger the number of faults by
+    kind. Returns the total. `jatan keys verify` lists the faults.
     """
-    return _everywhere(_check)
+    return _each_organisation(_check)
 
 
 def forget_expired() -> int:
-    """Take away what was given until a day that is past, and tell how much that was; answers how much in the house."""
-    return _everywhere(_forget)
+    """Delete case-key wraps whose last day is past and record their number in each ledger. Returns the total."""
+    return _each_organisation(_forget)
 
 
 def last_check(by: Actor) -> tuple[dt.datetime, int] | None:
-    """When the keys of the organisation that somebody supervises were checked last, and how many things were not in
-    order; None before the first night. Raises Forbidden.
+    """Time and number of faults of the last key check in the organisation that `by` supervises; None before the first
+    one. Raises Forbidden.
     """
     rows = Event.objects.filter(organisation_id=require_lead(by), verb=_CHECKED)
-    told = rows.order_by("-sequence").first()
-    return (told.at, int(told.payload["faults"])) if told else None
+    event = rows.order_by("-sequence").first()
+    return (event.at, int(event.payload["faults"])) if event else None
 
 
-def _everywhere(deed: Callable[[uuid.UUID], int]) -> int:
-    """Each organisation in a transaction of its own, behind its own walls."""
-    done = 0
+def _each_organisation(action: Callable[[uuid.UUID], int]) -> int:
+    """Sum of `action` over organisations with keys, each in its own transaction with its own row security."""
+    total = 0
     for organisation_id in list(Organisation.objects.order_by("code").values_list("id", flat=True)):
         with acting_as(machine_for([organisation_id])):
             if DirectoryKey.objects.filter(organisation_id=organisation_id).exists():
-                done += deed(organisation_id)
-    return done
+                total += action(organisation_id)
+    return total
 
 
 def _check(organisation_id: uuid.UUID) -> int:
     faults = key_faults(organisation_id)
-    # The first word says of what kind: case, key, gift, signing, recovery, authority. Whose it is stays out.
+    # The first word is the kind: case, key, gift, signing, recovery, authority. Ids are left out of the ledger.
     kinds = Counter(fault.split()[0] for fault in faults)
     record_event(
         organisation_id=organisation_id,
@@ -65,7 +65,7 @@ def _check(organisation_id: uuid.UUID) -> int:
 
 
 def _forget(organisation_id: uuid.UUID) -> int:
-    ended = drop_expired(organisation_id)
-    if ended:
-        record_event(organisation_id=organisation_id, by=None, verb=_ENDED, payload={"readers": ended})
-    return ended
+    deleted = drop_expired(organisation_id)
+    if deleted:
+        record_event(organisation_id=organisation_id, by=None, verb=_READERS_DELETED, payload={"readers": deleted})
+    return deleted

@@ -1,4 +1,4 @@
-"""A raided office, a computer that is gone: all of the organisation are signed out and every key is locked at once."""
+"""Emergency lock, e.g. after a raid or a theft: sign out all accounts of an organisation and lock all open keys."""
 
 import uuid
 
@@ -15,19 +15,19 @@ __all__ = ["close_office", "may_close_office", "office_to_close"]
 
 
 def office_to_close(by: Actor) -> uuid.UUID:
-    """The organisation of her own that somebody may shut: its supervisors and coordinators. Raises Forbidden."""
+    """The organisation that `by`, a supervisor or coordinator, may lock. Raises Forbidden for everybody else."""
     cases, accounts = (
         by.reach(Permission.CASES_RECORD).organisations,
         by.reach(Permission.ACCOUNTS_MANAGE).organisations,
     )
     organisation_id = by.home_within(cases | accounts)
     if organisation_id is None:
-        raise Forbidden("supervisors and coordinators shut an office")
+        raise Forbidden("only supervisors and coordinators may lock an office")
     return organisation_id
 
 
 def may_close_office(by: Actor) -> bool:
-    """Whether there is an office that somebody may shut."""
+    """Whether `by` may lock an organisation."""
     try:
         office_to_close(by)
     except Forbidden:
@@ -36,9 +36,10 @@ def may_close_office(by: Actor) -> bool:
 
 
 def close_office(*, by: Actor) -> int:
-    """End all sessions of the organisation's people, her own too, and lock all keys. Returns how many sessions ended.
+    """End all sessions of the organisation's accounts, including that of `by`, and lock all keys. Returns the number of
+    sessions.
 
-    The secret in memory is replaced, so keys that other organisations have open must be opened again as well.
+    Replaces the boot secret, so open keys of other organisations must be unlocked again as well.
     """
     organisation_id = office_to_close(by)
     people = Posting.objects.in_force(clock.today()).filter(organisation_id=organisation_id)

@@ -1,4 +1,4 @@
-"""The gate: one answer for lists and for single rows alike. What may not be seen does not exist."""
+"""Permission checks: filters for lists and checks for single rows, from the same reach."""
 
 import uuid
 
@@ -10,13 +10,13 @@ from jatan.foundation.places.models import Place
 
 
 class Forbidden(Exception):
-    """The actor may not do this. Pages answer 404, exactly as for something absent."""
+    """The actor may not do this. Pages respond with 404, as for a row that does not exist."""
 
 
 def within_reach[M: Model](
     rows: QuerySet[M], *, by: Actor, permission: Permission, owner: str = "recorded_by"
 ) -> QuerySet[M]:
-    """Narrow rows of a Guarded model to those the permission reaches. `owner` makes a row one's own."""
+    """Filter rows of a Guarded model to those the permission reaches. `owner`: field with the owning account's id."""
     condition = reach_condition(by.reach(permission), by.account_id, owner=owner)
     return rows.none() if condition is None else rows.filter(condition)
 
@@ -24,9 +24,9 @@ def within_reach[M: Model](
 def reach_condition(
     reach: Reach, account_id: uuid.UUID | None, *, owner: str = "recorded_by", through: str = ""
 ) -> Q | None:
-    """The reach as a filter on organisation, place and owner; None when it reaches no row.
+    """The reach as a filter on organisation, place and owner; None if it reaches no row.
 
-    `through` names a relation ("person"): then it is the row at its far end that is reached.
+    `through`: name of a relation ("person"), if the filter applies to the related row.
     """
     to = f"{through}__" if through else ""
     condition: Q | None = None
@@ -57,7 +57,7 @@ def require(by: Actor, permission: Permission, *, organisation_id: uuid.UUID, pl
 
 
 def allows(by: Actor, permission: Permission, *, organisation_id: uuid.UUID, place: Place | None = None) -> bool:
-    """True if a row of that organisation and place may be written (own reach: one's own new row)."""
+    """True if `by` may write a row of that organisation and place. With reach `own`: the actor's own new row."""
     reach = by.reach(permission)
     if organisation_id in reach.organisations or organisation_id in reach.own_in:
         return True

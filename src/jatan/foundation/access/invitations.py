@@ -1,4 +1,4 @@
-"""Inviting a colleague: a one-time link with which she chooses her password. Given by hand; the house sends no mail."""
+"""Invitations: one-time links to choose a password, handed over in person because the application sends no e-mail."""
 
 import datetime as dt
 import hashlib
@@ -21,10 +21,10 @@ INVITATION_HOURS = 72
 
 
 def invite_account(*, by: Actor, email: str, name: str, postings: Sequence[GivePosting]) -> tuple[Account, str]:
-    """Make an account with its postings and a one-time token that lets its holder choose a password.
+    """Create an account with its postings, and a one-time token for choosing the password.
 
-    The token is returned once and kept only as a digest; it is good for 72 hours.
-    Raises Forbidden, or Problem at `email`.
+    The token is returned here only; the database keeps its digest. It is valid for 72 hours. Raises Forbidden, or
+    Problem at `email` or `role`.
     """
     if not postings:
         raise Problem("missing_required", field="role")
@@ -42,7 +42,7 @@ def invite_account(*, by: Actor, email: str, name: str, postings: Sequence[GiveP
 
 
 def renew_invitation(*, by: Actor, account: Account) -> str:
-    """A new one-time token, e.g. for a forgotten password; earlier ones stop working."""
+    """Create another one-time token, e.g. for a forgotten password, and invalidate earlier ones. Raises Forbidden."""
     organisation_id = require_charge(by, account)
     with transaction.atomic():
         close_invitations(account)
@@ -51,7 +51,7 @@ def renew_invitation(*, by: Actor, account: Account) -> str:
 
 
 def accept_invitation(*, token: str, password: str) -> Account:
-    """Set the first password. Raises Problem `no_such_invitation` (used, expired, never made) or `weak`."""
+    """Set the account's password. Raises Problem `no_such_invitation` (used, expired, unknown) or `weak`."""
     with transaction.atomic():
         rows = Invitation.objects.select_for_update().select_related("account")
         found = rows.filter(token_digest=_digest(token), used_at__isnull=True, expires_at__gt=clock.now()).first()

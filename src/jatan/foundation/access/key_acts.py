@@ -1,7 +1,7 @@
-"""One's own keys of the vault: set up, open for a while, lock, get back by a code. Each act is told in the ledger.
+"""A person's own vault keys: set up, unlock, lock, recover by code. Each action is recorded in the ledger.
 
-The vault itself knows no actors and writes no ledger, so these verbs stand here. Payloads carry codes, never a key.
-A refusal is told too, and raised again: the caller answers in her own transaction and nothing but the telling stays.
+The vault knows no actors and writes no ledger events, so these functions wrap it. Payloads contain codes, never keys. A
+refusal is recorded and raised again; the caller must catch it inside its transaction, so that the event is committed.
 """
 
 import datetime as dt
@@ -36,12 +36,12 @@ __all__ = [
     "tell_refusal",
 ]
 
-# Wrong passphrases and codes of one account, then a quarter of an hour of waiting.
+# Wrong passphrases and codes per account: eight within 15 minutes.
 GUESSES: Final = RateLimit("keys", 8, dt.timedelta(minutes=15))
 
 
 def key_office(by: Actor) -> uuid.UUID:
-    """The organisation whose cases somebody works on, and so holds keys of. Raises Forbidden when there is none."""
+    """The organisation whose cases `by` works on; the keys belong to it. Raises Forbidden if there is none."""
     organisation_id = by.home_within(by.reach(Permission.CASES_RECORD).row_organisations)
     if organisation_id is None:
         raise Forbidden(Permission.CASES_RECORD.value)
@@ -49,16 +49,16 @@ def key_office(by: Actor) -> uuid.UUID:
 
 
 def my_key(by: Actor) -> DirectoryKey | None:
-    """The newest public key of somebody's own, vouched for or waiting."""
+    """The newest public key of `by`, certified or waiting; None before keys were set up."""
     rows = DirectoryKey.objects.filter(organisation_id=key_office(by), kind=Kind.USER, principal=_holder(by))
     return rows.filter(retired_at__isnull=True).order_by("-epoch").first()
 
 
 def set_up_keys(*, by: Actor, passphrase: str) -> tuple[str, list[str]]:
-    """New keys: the fingerprint that a supervisor will compare, and the ten codes that are shown this once.
+    """Create new keys. Returns the fingerprint that a supervisor will compare, and ten recovery codes, shown only once.
 
-    What was given to earlier keys is closed, and what stood open is locked. Raises WeakPassphrase, and Refused before
-    the organisation's ceremony.
+    Access given to earlier keys is revoked and open keys are locked. Raises WeakPassphrase, and Refused before the
+    organisation's key ceremony.
     """
     row, codes = enrolment.enrol(key_office(by), _holder(by), passphrase)
     unlocking.end_all([_holder(by)])
@@ -68,17 +68,18 @@ def set_up_keys(*, by: Actor, passphrase: str) -> tuple[str, list[str]]:
 
 
 def open_keys(*, by: Actor, passphrase: str, session: str) -> str:
-    """Open one's keys in this browser: what its cookie shall hold. Raises Refused("key") for a wrong passphrase."""
+    """Unlock the keys of `by` in this browser. Returns the value of its cookie. Raises Refused("key") for a wrong
+    passphrase."""
     try:
         keyring = enrolment.unlock(key_office(by), _holder(by), passphrase)
     except Refused as refused:
         tell_refusal(by, refused)
         raise
-    return _begun(by, keyring, session, "passphrase")
+    return _unlocked_cookie(by, keyring, session, "passphrase")
 
 
 def prove_passphrase(*, by: Actor, passphrase: str) -> None:
-    """That it is she, before her keys' passphrase or codes change: open keys alone do not say so. Raises Refused."""
+    """Check the passphrase again before passphrase or codes are changed, even if keys are open. Raises Refused."""
     try:
         enrolment.unlock(key_office(by), _holder(by), passphrase)
     except Refused as refused:
@@ -87,32 +88,35 @@ def prove_passphrase(*, by: Actor, passphrase: str) -> None:
 
 
 def open_by_code(*, by: Actor, code: str, session: str) -> str:
-    """The same by a recovery code, which is used up."""
+    """As `open_keys`, with a recovery code, which cannot be used again."""
     try:
         keyring = enrolment.unlock_with_code(key_office(by), _holder(by), code)
     except Refused as refused:
         tell_refusal(by, refused)
         raise
-    return _begun(by, keyring, session, "code")
+    return _unlocked_cookie(by, keyring, session, "code")
 
 
 def change_passphrase(*, by: Actor, keyring: Keyring, passphrase: str, session: str) -> str:
-    """Another passphrase for the same key; other browsers of hers are locked, this one stays open. WeakPassphrase."""
+    """Change the passphrase of the same key and lock it in other browsers. Returns a new cookie for this one.
+
+    Raises WeakPassphrase.
+    """
     enrolment.change_passphrase(keyring, passphrase)
     unlocking.end_all([keyring.holder])
     tell_of_keys(by, "keys.passphrase_changed", keyring.holder, epoch=keyring.epoch)
-    return _begun(by, keyring, session, "passphrase")
+    return _unlocked_cookie(by, keyring, session, "passphrase")
 
 
 def renew_codes(*, by: Actor, keyring: Keyring) -> list[str]:
-    """Ten other recovery codes, shown this once; the old ones are void."""
+    """Create ten new recovery codes, shown only once; the old ones become invalid."""
     codes = enrolment.renew_codes(keyring)
     tell_of_keys(by, "keys.codes_made", keyring.holder, epoch=keyring.epoch)
     return codes
 
 
 def lock(*, by: Actor, unlock: Unlock) -> None:
-    """Close one's keys before their time is over."""
+    """Lock the keys of `by` in one browser before they time out. Raises Forbidden for another account's."""
     if unlock.account != by.account_id:
         raise Forbidden("keys")
     unlocking.end(unlock)
@@ -120,18 +124,18 @@ def lock(*, by: Actor, unlock: Unlock) -> None:
 
 
 def tell_of_keys(by: Actor, verb: str, about: uuid.UUID, **codes: str | int) -> None:
-    """One ledger event about a holder, a team or a key."""
+    """Record one ledger event about a holder, a team or a key."""
     record_event(
         organisation_id=key_office(by), by=by.account_id, verb=verb, about_type="vault", about=about, payload=codes
     )
 
 
 def tell_refusal(by: Actor, refused: Refused) -> None:
-    """Something would not open: a wrong passphrase, or a row that was moved, replaced or altered."""
+    """Record that decryption failed: wrong passphrase, or a row that was moved, replaced or altered."""
     tell_of_keys(by, "keys.refused", _holder(by), why=refused.code)
 
 
-def _begun(by: Actor, keyring: Keyring, session: str, how: str) -> str:
+def _unlocked_cookie(by: Actor, keyring: Keyring, session: str, how: str) -> str:
     row, cookie = unlocking.begin(keyring, session)
     tell_of_keys(by, "keys.opened", keyring.holder, by_way_of=how, unlock=str(row.pk))
     return cookie

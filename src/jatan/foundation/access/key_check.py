@@ -1,4 +1,4 @@
-"""Whether an organisation's keys are in order, as far as can be told without any key."""
+"""Consistency checks of an organisation's keys that need no private key."""
 
 import uuid
 from collections.abc import Iterator
@@ -22,7 +22,8 @@ _WRAP = WRAP_OVERHEAD + KEY_BYTES
 
 
 def key_faults(organisation_id: uuid.UUID) -> list[str]:
-    """What is wrong, in codes and ids. Empty is good; an organisation without a ceremony has no keys to be wrong."""
+    """Faults as lines of codes and ids, e.g. "case <id>: keys of two versions". Empty if all is in order, and for an
+    organisation without a key ceremony."""
     rows = list(DirectoryKey.objects.filter(organisation_id=organisation_id).order_by("made_at", "id"))
     try:
         authority = authority_of(organisation_id)
@@ -31,29 +32,29 @@ def key_faults(organisation_id: uuid.UUID) -> list[str]:
     newest: dict[tuple[str, uuid.UUID], int] = {}
     for row in rows:
         newest[row.kind, row.principal] = max(row.epoch, newest.get((row.kind, row.principal), 0))
-    counted = [row for row in rows if row.retired_at is None]
-    # An older key that is called living again counts nowhere (directory.trusted), so nothing is given to it either.
-    living = {
-        (row.kind, row.principal, row.epoch): row for row in counted if row.epoch == newest[row.kind, row.principal]
+    active = [row for row in rows if row.retired_at is None]
+    # `directory.trusted` ignores an older key whose retirement was undone, so nothing may be wrapped to it either.
+    current = {
+        (row.kind, row.principal, row.epoch): row for row in active if row.epoch == newest[row.kind, row.principal]
     }
-    back = [row for row in counted if row.epoch < newest[row.kind, row.principal]]
+    reactivated = [row for row in active if row.epoch < newest[row.kind, row.principal]]
     return [
-        *_directory(organisation_id, rows, authority),
-        *[f"key {row.kind} {row.principal} {row.epoch}: retired, and called living again" for row in back],
-        *_gifts(organisation_id, living),
-        *_cases(organisation_id, living),
+        *_directory_faults(organisation_id, rows, authority),
+        *[f"key {row.kind} {row.principal} {row.epoch}: retired, and called living again" for row in reactivated],
+        *_gift_faults(organisation_id, current),
+        *_case_faults(organisation_id, current),
     ]
 
 
-def _directory(organisation_id: uuid.UUID, rows: list[DirectoryKey], authority: Verifier) -> Iterator[str]:
-    told = Event.objects.filter(organisation_id=organisation_id, verb__startswith="keys.")
-    marks = set(told.filter(payload__has_key="fingerprint").values_list("payload__fingerprint", flat=True))
+def _directory_faults(organisation_id: uuid.UUID, rows: list[DirectoryKey], authority: Verifier) -> Iterator[str]:
+    events = Event.objects.filter(organisation_id=organisation_id, verb__startswith="keys.")
+    fingerprints = set(events.filter(payload__has_key="fingerprint").values_list("payload__fingerprint", flat=True))
     for row in rows:
         name = f"key {row.kind} {row.principal} {row.epoch}"
         try:
             if row.signature:
                 authority.verify(PublicKey(bytes(row.public)), context_of(row), bytes(row.signature))
-            if fingerprint_of(row) not in marks:
+            if fingerprint_of(row) not in fingerprints:
                 yield f"{name}: the ledger knows no such fingerprint"
         except Refused as refused:
             yield f"{name}: {refused.code}"
@@ -61,25 +62,27 @@ def _directory(organisation_id: uuid.UUID, rows: list[DirectoryKey], authority: 
         yield "recovery key missing"
 
 
-def _gifts(organisation_id: uuid.UUID, living: _Known) -> Iterator[str]:
+def _gift_faults(organisation_id: uuid.UUID, current: _Known) -> Iterator[str]:
     for gift in TeamGift.objects.filter(organisation_id=organisation_id).order_by("id"):
         name = f"gift of team {gift.team_id} {gift.epoch} to {gift.principal}"
-        if (Kind.TEAM, gift.team_id, gift.epoch) not in living:
+        if (Kind.TEAM, gift.team_id, gift.epoch) not in current:
             yield f"{name}: no such key of the team"
-        if not any(kind == gift.kind and who == gift.principal for kind, who, _epoch in living):
+        if not any(kind == gift.kind and who == gift.principal for kind, who, _epoch in current):
             yield f"{name}: nobody holds that key"
         if len(gift.sealed) != PRIVATE_BYTES + WRAP_OVERHEAD:
             yield f"{name}: length"
     for signer in SignerGift.objects.filter(organisation_id=organisation_id).order_by("id"):
-        if (Kind.USER, signer.holder, signer.epoch) not in living or len(signer.sealed) != SIGNER_BYTES + WRAP_OVERHEAD:
+        if (Kind.USER, signer.holder, signer.epoch) not in current or len(
+            signer.sealed
+        ) != SIGNER_BYTES + WRAP_OVERHEAD:
             yield f"signing key of {signer.holder}: nobody holds that key, or length"
 
 
-def _cases(organisation_id: uuid.UUID, living: _Known) -> Iterator[str]:
+def _case_faults(organisation_id: uuid.UUID, current: _Known) -> Iterator[str]:
     wraps: dict[uuid.UUID, list[Wrap]] = {}
     for wrap in Wrap.objects.filter(organisation_id=organisation_id).order_by("id").iterator(chunk_size=2000):
         wraps.setdefault(wrap.case, []).append(wrap)
-        key = living.get((wrap.kind, wrap.principal, wrap.epoch))
+        key = current.get((wrap.kind, wrap.principal, wrap.epoch))
         if key is None or not key.signature:
             yield f"case {wrap.case}: given to a key of {wrap.kind} {wrap.principal} that does not count"
         if len(wrap.sealed) not in {SYMMETRIC_WRAP, _WRAP}:

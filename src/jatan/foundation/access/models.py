@@ -17,7 +17,7 @@ from jatan.kernel.ids import new_id
 
 class AccountManager(BaseUserManager["Account"]):
     def create_user(self, email: str, password: str | None = None, **fields: Any) -> "Account":
-        """Make an account; without a password it can only be entered through an invitation."""
+        """Create an account; without a password one can sign in only after accepting an invitation."""
         account = self.model(email=self.normalize_email(email).lower(), **fields)
         account.set_password(password)
         account.save(using=self._db)
@@ -25,7 +25,7 @@ class AccountManager(BaseUserManager["Account"]):
 
 
 class Account(AbstractBaseUser):
-    """Somebody who signs in. What she may do comes from her postings alone; there is no superuser."""
+    """A user. Permissions come from postings only; there is no superuser."""
 
     PRIVACY: ClassVar[dict[str, str]] = {"email": "personal", "name": "personal", "phone": "personal"}
 
@@ -52,12 +52,12 @@ class Account(AbstractBaseUser):
 
 class PostingQuerySet(models.QuerySet["Posting"]):
     def in_force(self, on: dt.date) -> "PostingQuerySet":
-        """Postings that hold on that day."""
+        """Postings whose dates include `on`."""
         return self.filter(since__lte=on).filter(Q(until__isnull=True) | Q(until__gte=on))
 
 
 class Posting(models.Model):
-    """A role held in an organisation. `place` narrows a field worker to a block, panchayat or village."""
+    """A role in an organisation, with dates. `place` limits a field worker to a block, panchayat or village."""
 
     PRIVACY = "open"
 
@@ -81,7 +81,7 @@ class Posting(models.Model):
 
 
 class Invitation(models.Model):
-    """A one-time way in for a new account; only a digest of the token is kept."""
+    """A one-time token to set an account's password; only its digest is stored."""
 
     PRIVACY = "open"
 
@@ -94,7 +94,7 @@ class Invitation(models.Model):
 
 
 class Attempts(models.Model):
-    """How often one thing was tried since an instant (rate_limits.py). `mark` is a keyed hash: nobody reads it back."""
+    """Number of attempts since an instant, for rate_limits.py. `mark` is a keyed hash of what is counted."""
 
     PRIVACY = "open"
 

@@ -1,7 +1,7 @@
-"""Writing the network from pages: members, their districts, centres and offices, each act on the network's own chain.
+"""Create and change members, their districts, centres and offices, with ledger events in the secretariat's chain.
 
-These verbs stand in `access` because they ask the gate; `network` itself knows no actors. What a field said before is
-kept as a revision behind the ledger's wall; payloads carry codes.
+In `access` and not in `network`, because permissions are checked. Former values are stored as a Revision in the family
+`ledger`; event payloads contain codes.
 """
 
 import datetime as dt
@@ -45,7 +45,7 @@ class RegisterOrganisation:
     member_since: dt.date | None = None
 
     def __post_init__(self) -> None:
-        _needed(code=self.code, name_hi=self.name_hi, name_en=self.name_en)
+        _require_filled(code=self.code, name_hi=self.name_hi, name_en=self.name_en)
         if not self.code.isascii() or not self.code.isalnum() or len(self.code) > 16:
             raise Problem("unreadable", _("A code is made of Latin letters and digits, at most 16."), field="code")
 
@@ -61,8 +61,8 @@ class OpenCentre:
     opened_on: dt.date
 
     def __post_init__(self) -> None:
-        _needed(name_hi=self.name_hi, name_en=self.name_en)
-        _past(self.opened_on, "opened_on")
+        _require_filled(name_hi=self.name_hi, name_en=self.name_en)
+        _require_not_future(self.opened_on, "opened_on")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -77,11 +77,11 @@ class RecordOffice:
     phone: str = ""
 
     def __post_init__(self) -> None:
-        _needed(name_hi=self.name_hi, name_en=self.name_en)
+        _require_filled(name_hi=self.name_hi, name_en=self.name_en)
 
 
 def register_organisation(*, by: Actor, command: RegisterOrganisation) -> Organisation:
-    """Take a member in. Raises Forbidden, or Problem `taken` at `code`."""
+    """Create a member organisation. Raises Forbidden, or Problem `taken` at `code`."""
     home = require_network(by)
     code = command.code.upper()
     if Organisation.objects.filter(code__iexact=code).exists():
@@ -93,82 +93,84 @@ def register_organisation(*, by: Actor, command: RegisterOrganisation) -> Organi
         name_en=command.name_en.strip(),
         member_since=command.member_since,
     )
-    return _written(by, home, "network.organisation_registered", row, organisation=code)
+    return _save_new(by, home, "network.organisation_registered", row, organisation=code)
 
 
 def amend_organisation(*, by: Actor, organisation: Organisation, changes: Mapping[str, Any]) -> bool:
-    """Change names and the first day of membership. Returns False when nothing differs.
+    """Change names and the first day of membership. Returns False if no value differs.
 
-    The last day is written by `programme.membership`, which looks at what is open.
+    The last day is changed by `programme.membership`, which checks for open work first.
     """
     names = {"name_hi", "name_en", "member_since"}
     merged = {name: changes.get(name, getattr(organisation, name)) for name in names}
-    _needed(name_hi=merged["name_hi"], name_en=merged["name_en"])
-    _in_order(merged["member_since"], organisation.member_until, "member_since")
-    kept = {name: value for name, value in changes.items() if name in names}
-    return _amended(by, "network.organisation_amended", organisation, kept, organisation=organisation.code)
+    _require_filled(name_hi=merged["name_hi"], name_en=merged["name_en"])
+    _require_order(merged["member_since"], organisation.member_until, "member_since")
+    allowed = {name: value for name, value in changes.items() if name in names}
+    return _save_changes(by, "network.organisation_amended", organisation, allowed, organisation=organisation.code)
 
 
 def record_last_day(
     *, by: Actor, organisation: Organisation, until: dt.date | None, caretaker: Organisation | None
 ) -> bool:
-    """The last day of membership and who sees to what is open from the next day on. Returns False for nothing new.
+    """Set the last day of membership and the caretaker from the next day on. Returns False if nothing changes.
 
-    For `programme.membership` alone, which asks first what is open. A member that comes back, or gets another
-    caretaker, keeps the former caretaker's days.
+    Called by `programme.membership` only, which checks for open work first. If the member returns or gets another
+    caretaker, the former caretaker's period stays on record.
     """
     home = require_network(by)
-    _in_order(organisation.member_since, until, "member_until")
+    _require_order(organisation.member_since, until, "member_until")
     code = organisation.code
     with transaction.atomic():
-        is_new = _amended(by, "network.last_day_recorded", organisation, {"member_until": until}, organisation=code)
+        is_new = _save_changes(
+            by, "network.last_day_recorded", organisation, {"member_until": until}, organisation=code
+        )
         since = None if until is None or caretaker is None else until + dt.timedelta(days=1)
-        held = Caretaker.objects.select_for_update().filter(organisation=organisation, until__isnull=True).first()
-        if held is not None and caretaker is not None and held.caretaker_id == caretaker.pk and not is_new:
+        current = Caretaker.objects.select_for_update().filter(organisation=organisation, until__isnull=True).first()
+        if current is not None and caretaker is not None and current.caretaker_id == caretaker.pk and not is_new:
             return False
-        if held is not None:
-            _end_caretaker(by, home, held)
+        if current is not None:
+            _end_caretaker(by, home, current)
         if since is not None and caretaker is not None:
-            begins = max(since, clock.today()) if held is not None and held.since <= clock.today() else since
-            row = Caretaker(organisation=organisation, caretaker=caretaker, since=begins)
-            _written(by, home, "network.caretaker_named", row, organisation=code, caretaker=caretaker.code)
-        return is_new or held is not None or since is not None
+            starts = max(since, clock.today()) if current is not None and current.since <= clock.today() else since
+            row = Caretaker(organisation=organisation, caretaker=caretaker, since=starts)
+            _save_new(by, home, "network.caretaker_named", row, organisation=code, caretaker=caretaker.code)
+        return is_new or current is not None or since is not None
 
 
-def _end_caretaker(by: Actor, home: Organisation, held: Caretaker) -> None:
-    """Its last day was yesterday; one whose days had not begun never was."""
-    codes = {"organisation": held.organisation.code, "caretaker": held.caretaker.code}
-    if held.since >= clock.today():
-        _tell(by, home, "network.caretaker_ended", held, codes)
-        held.delete()
+def _end_caretaker(by: Actor, home: Organisation, current: Caretaker) -> None:
+    """End a caretaker's period with yesterday, or delete it if it has not begun."""
+    codes = {"organisation": current.organisation.code, "caretaker": current.caretaker.code}
+    if current.since >= clock.today():
+        _record_event(by, home, "network.caretaker_ended", current, codes)
+        current.delete()
         return
-    _amended(by, "network.caretaker_ended", held, {"until": clock.today() - dt.timedelta(days=1)}, **codes)
+    _save_changes(by, "network.caretaker_ended", current, {"until": clock.today() - dt.timedelta(days=1)}, **codes)
 
 
 def add_district(*, by: Actor, organisation: Organisation, district: Place, since: dt.date) -> OrganisationDistrict:
-    """Let an organisation work in a district from a day on. Raises Problem `taken` while it already does."""
+    """Record that an organisation works in a district from a day on. Raises Problem `taken` if it already does."""
     home = require_network(by)
     if district.level != Level.DISTRICT:
         raise Problem("unknown_place", field="district")
-    held = organisation.districts.filter(district=district).filter(
+    current = organisation.districts.filter(district=district).filter(
         models.Q(until__isnull=True) | models.Q(until__gte=since)
     )
-    if held.exists():
+    if current.exists():
         raise Problem("taken", _TWICE, field="district")
     row = OrganisationDistrict(organisation=organisation, district=district, since=since)
     about = {"organisation": organisation.code, "district": district.lgd_code}
-    return _written(by, home, "network.district_added", row, **about)
+    return _save_new(by, home, "network.district_added", row, **about)
 
 
 def end_district(*, by: Actor, row: OrganisationDistrict, until: dt.date) -> bool:
-    """The last day of work in a district. What was recorded there stays."""
-    _in_order(row.since, until, "until")
+    """Set the last day of work in a district. Records from there are kept."""
+    _require_order(row.since, until, "until")
     about = {"organisation": row.organisation.code, "district": row.district.lgd_code}
-    return _amended(by, "network.district_ended", row, {"until": until}, **about)
+    return _save_changes(by, "network.district_ended", row, {"until": until}, **about)
 
 
 def open_centre(*, by: Actor, command: OpenCentre) -> InformationCentre:
-    """Open an information centre. Raises Problem `taken` at `name_en`."""
+    """Create an information centre. Raises Problem `taken` at `name_en`, `left` at `opened_on`."""
     home = require_network(by)
     if command.organisation.has_left(command.opened_on):
         raise Problem("left", _("This organisation has left the network before that day."), field="opened_on")
@@ -181,46 +183,46 @@ def open_centre(*, by: Actor, command: OpenCentre) -> InformationCentre:
         name_en=command.name_en.strip(),
         opened_on=command.opened_on,
     )
-    return _written(by, home, "network.centre_opened", row, organisation=command.organisation.code)
+    return _save_new(by, home, "network.centre_opened", row, organisation=command.organisation.code)
 
 
 def close_centre(*, by: Actor, centre: InformationCentre, on: dt.date) -> bool:
-    """The last day on which a centre was open. It still counts in periods before."""
-    _in_order(centre.opened_on, on, "closed_on")
-    _past(on, "closed_on")
+    """Set the last day a centre was open. It is still counted in earlier periods."""
+    _require_order(centre.opened_on, on, "closed_on")
+    _require_not_future(on, "closed_on")
     about = {"organisation": centre.organisation.code}
-    return _amended(by, "network.centre_closed", centre, {"closed_on": on}, **about)
+    return _save_changes(by, "network.centre_closed", centre, {"closed_on": on}, **about)
 
 
 def record_office(*, by: Actor, command: RecordOffice) -> Office:
-    """Write down an office."""
+    """Create an office of an organisation."""
     home = require_network(by)
     fields = {name: getattr(command, name) for name in ("organisation", "place", "address", "phone")}
     row = Office(name_hi=command.name_hi.strip(), name_en=command.name_en.strip(), **fields)
-    return _written(by, home, "network.office_recorded", row, organisation=command.organisation.code)
+    return _save_new(by, home, "network.office_recorded", row, organisation=command.organisation.code)
 
 
 def amend_office(*, by: Actor, office: Office, changes: Mapping[str, Any]) -> bool:
-    """Change where an office is and how it is reached."""
+    """Change an office's place, names, address and phone. Returns False if no value differs."""
     names = {"place", "name_hi", "name_en", "address", "phone"}
-    kept = {name: value for name, value in changes.items() if name in names}
+    allowed = {name: value for name, value in changes.items() if name in names}
     about = {"organisation": office.organisation.code}
-    return _amended(by, "network.office_amended", office, kept, **about)
+    return _save_changes(by, "network.office_amended", office, allowed, **about)
 
 
 def require_network(by: Actor) -> Organisation:
-    """The secretariat, on whose chain the network's acts stand. Raises Forbidden for who does not keep the network."""
+    """The secretariat, in whose chain these events are recorded. Raises Forbidden without NETWORK_MANAGE."""
     home = secretariat()
     if home is None or home.id not in by.reach(Permission.NETWORK_MANAGE).organisations:
         raise Forbidden(Permission.NETWORK_MANAGE.value)
     return home
 
 
-def _written[M: models.Model](by: Actor, home: Organisation, verb: str, row: M, **codes: Any) -> M:
+def _save_new[M: models.Model](by: Actor, home: Organisation, verb: str, row: M, **codes: Any) -> M:
     try:
         with transaction.atomic():
             row.save(force_insert=True)
-            _tell(by, home, verb, row, codes)
+            _record_event(by, home, verb, row, codes)
     except IntegrityError as error:
         raise Problem("taken", _TWICE) from error
     return row
@@ -229,7 +231,7 @@ def _written[M: models.Model](by: Actor, home: Organisation, verb: str, row: M, 
 type _OfNetwork = Organisation | Caretaker | OrganisationDistrict | InformationCentre | Office
 
 
-def _amended(by: Actor, verb: str, row: _OfNetwork, changes: Mapping[str, Any], **codes: Any) -> bool:
+def _save_changes(by: Actor, verb: str, row: _OfNetwork, changes: Mapping[str, Any], **codes: Any) -> bool:
     home = require_network(by)
     with transaction.atomic():
         office = {} if isinstance(row, Organisation) else {"organisation_id": row.organisation_id}
@@ -241,7 +243,7 @@ def _amended(by: Actor, verb: str, row: _OfNetwork, changes: Mapping[str, Any], 
         for name, value in different.items():
             setattr(row, name, value)
         row.save(update_fields=list(different))
-        at = _tell(by, home, verb, row, codes | {"fields": sorted(different)})
+        at = _record_event(by, home, verb, row, codes | {"fields": sorted(different)})
         Revision.objects.create(
             organisation=home,
             family="ledger",
@@ -256,7 +258,7 @@ def _amended(by: Actor, verb: str, row: _OfNetwork, changes: Mapping[str, Any], 
     return True
 
 
-def _tell(by: Actor, home: Organisation, verb: str, row: models.Model, codes: Mapping[str, Any]) -> dt.datetime:
+def _record_event(by: Actor, home: Organisation, verb: str, row: models.Model, codes: Mapping[str, Any]) -> dt.datetime:
     about_type = row._meta.label_lower
     event = record_event(
         organisation_id=home.id, by=by.account_id, verb=verb, about_type=about_type, about=row.pk, payload=codes
@@ -270,17 +272,17 @@ def _plain(value: Any) -> Any:
     return value.isoformat() if isinstance(value, dt.date) else value
 
 
-def _needed(**answers: str) -> None:
+def _require_filled(**answers: str) -> None:
     for field, answer in answers.items():
         if not answer.strip():
             raise Problem("missing_required", field=field)
 
 
-def _past(day: dt.date, field: str) -> None:
+def _require_not_future(day: dt.date, field: str) -> None:
     if day > clock.today():
         raise Problem("date_in_future", field=field)
 
 
-def _in_order(since: dt.date | None, until: dt.date | None, field: str) -> None:
+def _require_order(since: dt.date | None, until: dt.date | None, field: str) -> None:
     if since is not None and until is not None and until < since:
         raise Problem("unreadable", _BEFORE, field=field)

@@ -1,6 +1,6 @@
-"""Who may what: one readable table, role -> permission -> reach. Deny is the default.
+"""The permission table: role -> permission -> levels. What is not listed is denied.
 
-Source: the network's role table (docs/reference/permissions.md is generated from here and compared by a test).
+docs/reference/permissions.md is generated from it, and a test compares the two.
 """
 
 import enum
@@ -15,25 +15,25 @@ class Role(models.TextChoices):
     DESK_OPERATOR = "desk_operator", _("desk operator")
     COUNSELLOR = "counsellor", _("counsellor")
     SUPERVISOR = "supervisor", _("case supervisor")
-    # Somebody who goes to court for us: sees the cases whose key she was given, and no other row of the house.
+    # Represents survivors in court: sees only cases whose key was given to this account, and no other records.
     LEGAL_OFFICER = "legal_officer", _("legal officer")
     COORDINATOR = "coordinator", _("coordinator")
     SECRETARIAT = "secretariat", _("secretariat")
     RESEARCHER = "researcher", _("researcher")
     AUDITOR = "auditor", _("auditor")
     ADMINISTRATOR = "administrator", _("administrator")
-    # Not people: the register importer acts for a coordinator, the machine recounts and sends.
+    # Not people: the importer acts for a coordinator, the machine runs background tasks.
     IMPORTER = "importer", _("register importer")
     MACHINE = "machine", _("machine")
 
     @classmethod
     def assignable(cls) -> list[tuple[str, Any]]:
-        """Choices for a person's posting: the system's own roles are left out."""
+        """Choices for a person's posting: all roles except IMPORTER and MACHINE."""
         return [(role.value, role.label) for role in cls if role not in (cls.IMPORTER, cls.MACHINE)]
 
 
 class Level(enum.Enum):
-    """How far a permission reaches. COUNTS* mean numbers only, never rows."""
+    """How far a permission reaches. COUNTS and COUNTS_NETWORK give numbers only, never rows."""
 
     OWN = "own"
     PLACE = "place"
@@ -80,9 +80,8 @@ class Permission(models.TextChoices):
 
 _P, _L = Permission, Level
 
-# What is left to the people of an organisation after its last day in the network: they read what is theirs and take it
-# along. Cases are written on by their own team until they are closed, and every reading of a sealed file is written
-# down; that no case begins any more is refused where cases begin.
+# Permissions that remain for an organisation that has left the network: reading and exporting its own records. Its team
+# may still write to open cases until they are closed; creating a case is refused by the case services.
 AFTER_LEAVING = frozenset(
     {
         _P.PEOPLE_SEE,
@@ -103,9 +102,9 @@ AFTER_LEAVING = frozenset(
         _P.HOME_SEE,
     }
 )
-# What the network's own office may still do about an organisation that has left.
+# Permissions of the secretariat that still apply to an organisation that has left.
 ABOUT_THOSE_WHO_LEFT = AFTER_LEAVING | {_P.ACCOUNTS_MANAGE, _P.NETWORK_MANAGE, _P.CALLS_ANSWER, _P.AGENTS_ASK}
-# What a caretaker does for a member that has left: follow up journeys, contacts, ladders and issues that are open.
+# Permissions of a caretaker for a member that has left: finish its open journeys, contacts, ladders and issues.
 CARETAKING = frozenset(
     {
         _P.PEOPLE_SEE,
@@ -117,7 +116,7 @@ CARETAKING = frozenset(
         _P.MESSAGES_SEND,
     }
 )
-# Who does it in the caretaker's office, and as what: the secretariat has no desk, so it acts as a coordinator does.
+# Role in the caretaker's office -> role it acts as. The secretariat has no desk operators, so it acts as coordinator.
 CARETAKERS = {
     Role.COORDINATOR: Role.COORDINATOR,
     Role.DESK_OPERATOR: Role.DESK_OPERATOR,
@@ -246,7 +245,7 @@ TABLE: dict[Role, dict[Permission, tuple[Level, ...]]] = {
         _P.NETWORK_MANAGE: (_L.NETWORK,),
         _P.HOME_SEE: (_L.OWN,),
         _P.CALLS_ANSWER: (_L.NETWORK,),
-        # By request, per entry: a member answers, and what she then reads is that one entry (agents.asking).
+        # Requests single entries from a member, and reads only those that are granted (agents.asking).
         _P.AGENTS_ASK: (_L.NETWORK,),
     },
     Role.RESEARCHER: {
@@ -292,8 +291,7 @@ TABLE: dict[Role, dict[Permission, tuple[Level, ...]]] = {
         _P.HELPDESK_SEE: (_L.ORGANISATION,),
         _P.SCHEMES_SEE: (_L.ORGANISATION,),
         _P.CASES_SEE: (_L.ORGANISATION,),
-        # Days of the register that waited for a team are sealed, facts for statistics shuffled, and exports whose
-        # time is over emptied, by the clock.
+        # Periodic tasks: seal dates of the register that waited for a team, shuffle case facts, empty expired exports.
         _P.CASES_RECORD: (_L.ORGANISATION,),
         _P.ALLIES_SEE: (_L.ORGANISATION,),
         _P.LIBRARY_SEE: (_L.ORGANISATION,),
@@ -304,7 +302,7 @@ TABLE: dict[Role, dict[Permission, tuple[Level, ...]]] = {
         _P.HELPDESK_RECORD: (_L.ORGANISATION,),
         _P.MESSAGES_SEE: (_L.ORGANISATION,),
         _P.MESSAGES_SEND: (_L.ORGANISATION,),
-        # Marks and folded names are made anew from what is written.
+        # Rebuilds marks and folded names.
         _P.ACTIVITIES_RECORD: (_L.ORGANISATION,),
         _P.AGENTS_SEE: (_L.ORGANISATION,),
         _P.AGENTS_RECORD: (_L.ORGANISATION,),

@@ -1,8 +1,8 @@
-"""The one rate limiter: counts attempts in PostgreSQL, for every worker alike, and atomically.
+"""Rate limits: attempts counted in PostgreSQL, shared by all workers.
 
-An attempt is counted before what was attempted is looked at. One statement counts and reads, so two requests at once
-never see the same number; the second waits until the first one's transaction ends. What is counted (an address, a code,
-an account) is kept as a keyed hash and cannot be read back.
+Count an attempt before processing it. One statement increments and returns the count, so two concurrent requests never
+see the same number: the second waits for the first one's transaction. The subject (an address, a code, an account) is
+stored as a keyed hash.
 """
 
 import datetime as dt
@@ -31,7 +31,7 @@ RETURNING count
 
 @dataclass(frozen=True)
 class RateLimit:
-    """At most `most` attempts `within` a span that begins with the first of them. `kind` keeps the counts apart."""
+    """At most `most` attempts `within` the period that starts with the first one. `kind` separates the counters."""
 
     kind: str
     most: int
@@ -39,29 +39,29 @@ class RateLimit:
 
 
 def count(limit: RateLimit, subject: object) -> int:
-    """Count one more attempt; returns how many there were in this span, this one included."""
+    """Count one attempt. Returns the number of attempts in the current period, including this one."""
     with connection.cursor() as cursor:
         cursor.execute(_COUNT, {"mark": _mark(limit, subject), "now": clock.now(), "over": clock.now() - limit.within})
         return int(cursor.fetchone()[0])
 
 
 def allows(limit: RateLimit, subject: object) -> bool:
-    """Count one more attempt; False once there were too many."""
+    """Count one attempt. False if the limit is exceeded."""
     return count(limit, subject) <= limit.most
 
 
 def reset(limit: RateLimit, subject: object) -> None:
-    """Forget the attempts: the last one was right."""
+    """Delete the count of a subject, e.g. after a successful attempt."""
     Attempts.objects.filter(mark=_mark(limit, subject)).delete()
 
 
 def forget_old() -> int:
-    """Drop counts that began more than a day ago; returns how many. No limit looks back further."""
+    """Delete counts that started more than a day ago; returns how many. No limit has a longer period."""
     return Attempts.objects.filter(since__lt=clock.now() - _KEPT).delete()[0]
 
 
 def network_of(address: str) -> str:
-    """What to count for an address: an IPv6 customer holds 2^64 of them, so they count as one."""
+    """The key to count an IP address by: IPv6 addresses by /64 network, because one customer has 2^64 of them."""
     try:
         found = ipaddress.ip_address(address)
     except ValueError:

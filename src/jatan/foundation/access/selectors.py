@@ -1,6 +1,6 @@
-"""Reading accounts: who may sign in, as far as the reader has charge of accounts.
+"""Queries for accounts, limited to those the reader may manage.
 
-A coordinator finds the people of her own organisation and no one else; what they hold elsewhere stays hidden.
+A coordinator finds accounts of her own organisation only, and sees none of their postings elsewhere.
 """
 
 import hashlib
@@ -20,12 +20,13 @@ from jatan.kernel import clock
 from jatan_names import fold
 
 SEARCHED = 2000
-# Where an account read here carries the postings that may be shown.
+# Attribute of an account returned from here: the postings that may be shown.
 POSTINGS = "shown_postings"
 
 
 def accounts_within(by: Actor) -> QuerySet[Account]:
-    """Accounts with a posting, now or once, in an organisation whose accounts `by` manages; postings come along."""
+    """Accounts with a present or former posting in an organisation whose accounts `by` manages; those postings are
+    prefetched to POSTINGS."""
     managed = by.reach(Permission.ACCOUNTS_MANAGE).organisations
     held = Posting.objects.filter(organisation_id__in=managed)
     rows = Account.objects.filter(id__in=held.values("account_id")).order_by("name", "id")
@@ -33,12 +34,12 @@ def accounts_within(by: Actor) -> QuerySet[Account]:
 
 
 def find_account(by: Actor, pk: uuid.UUID) -> Account:
-    """One account within charge of `by`. Raises Account.DoesNotExist for all others."""
+    """One account that `by` may see. Raises Account.DoesNotExist for all others."""
     return accounts_within(by).get(pk=pk)
 
 
 def search_accounts(by: Actor, text: str) -> list[uuid.UUID]:
-    """Ids of accounts whose name, in either script, or sign-in name holds `text`; at most 2,000 are looked at."""
+    """Ids of accounts whose name, in either script, or e-mail contains `text`. Searches the first 2,000 accounts."""
     written, folded = text.strip().lower(), fold(text)
     rows = accounts_within(by).prefetch_related(None).values_list("id", "name", "email")[:SEARCHED]
     return [
@@ -49,13 +50,13 @@ def search_accounts(by: Actor, text: str) -> list[uuid.UUID]:
 
 
 def has_second_step(account: Account) -> bool:
-    """True if somebody signs in with a passkey or with codes beside her password."""
+    """True if the account has a passkey or one-time codes."""
     found: bool = Authenticator.objects.filter(user=account).exists()
     return found
 
 
 def has_charge(by: Actor, account: Account) -> bool:
-    """True if `by` may close the account, invite it anew and end its sessions."""
+    """True if `by` may close the account, renew its invitation and end its sessions."""
     try:
         require_charge(by, account)
     except Forbidden:
@@ -64,12 +65,12 @@ def has_charge(by: Actor, account: Account) -> bool:
 
 
 def managed_organisations(by: Actor) -> QuerySet[Organisation]:
-    """Organisations in which `by` gives postings, in code order."""
+    """Organisations in which `by` may assign postings, in code order."""
     return Organisation.objects.filter(id__in=by.reach(Permission.ACCOUNTS_MANAGE).organisations)
 
 
 def roles_to_give(by: Actor) -> list[tuple[str, str]]:
-    """Roles that `by` may give in at least one organisation, as choices."""
+    """Roles that `by` may assign in at least one organisation, as choices."""
     organisations = by.reach(Permission.ACCOUNTS_MANAGE).organisations
     return [
         (value, label)
@@ -79,7 +80,7 @@ def roles_to_give(by: Actor) -> list[tuple[str, str]]:
 
 
 def demo_accounts() -> list[Account]:
-    """The demo's people with their postings in force, in the order of the role table."""
+    """The demo's active accounts with their postings in force, in the order of Role."""
     in_force = Posting.objects.in_force(clock.today()).select_related("organisation")
     rows = Account.objects.filter(is_demo=True, is_active=True).prefetch_related(
         Prefetch("postings", queryset=in_force, to_attr=POSTINGS)
@@ -91,7 +92,7 @@ def demo_accounts() -> list[Account]:
 
 
 def invited_account(token: str) -> Account | None:
-    """Whose invitation a token is, while it can be used; None for every other token."""
+    """The account a usable invitation token belongs to; None for every other token."""
     digest = hashlib.sha256(token.encode()).hexdigest()
     rows = Invitation.objects.filter(token_digest=digest, used_at__isnull=True, expires_at__gt=clock.now())
     found = rows.filter(account__is_active=True).select_related("account").first()

@@ -1,6 +1,6 @@
-"""Writing accounts and postings: post, end, deactivate, sign out everywhere, take second steps away.
+"""Write accounts and postings: assign and end postings, deactivate, sign out, remove second factors.
 
-One ledger event each. Who may is asked in `charge`; how somebody gets in stands in `invitations`.
+Each records one ledger event. Permissions are checked by `authority`; see `invitations` for new accounts.
 """
 
 import datetime as dt
@@ -42,12 +42,12 @@ class GivePosting:
 
 
 def give_posting(*, by: Actor, account: Account, command: GivePosting) -> Posting:
-    """Post an account from a day on (today when not said). Takes effect at her next request; an invitation that is
-    still open ends, and a new one must be given.
+    """Assign a posting from `command.since` (default: today). Effective from the account's next request. Open
+    invitations of the account are closed. Raises Forbidden.
     """
     require_post(by, command.role, command.organisation_id)
     if account.id == by.account_id:
-        raise Forbidden("nobody posts herself")
+        raise Forbidden("nobody may assign a posting to herself")
     with transaction.atomic():
         posting = Posting.objects.create(
             account=account,
@@ -56,14 +56,14 @@ def give_posting(*, by: Actor, account: Account, command: GivePosting) -> Postin
             place=command.place,
             since=command.since or clock.today(),
         )
-        # Whoever made an open invitation may hold its link; she shall not come in by it to what this posting opens.
+        # Whoever created an open invitation may still have its link, and must not get this posting's access by it.
         close_invitations(account)
         tell(by, "access.posting_given", account, command.organisation_id, role=command.role)
     return posting
 
 
 def end_posting(*, by: Actor, posting: Posting) -> None:
-    """End a posting with yesterday, so that the very next request is without it."""
+    """End a posting with yesterday, so that the next request is without it. Raises Forbidden."""
     require_post(by, Role(posting.role), posting.organisation_id)
     with transaction.atomic():
         posting.until = clock.today() - dt.timedelta(days=1)
@@ -72,10 +72,10 @@ def end_posting(*, by: Actor, posting: Posting) -> None:
 
 
 def deactivate_account(*, by: Actor, account: Account) -> None:
-    """Close an account and end its sessions at once; its name stays on what it recorded."""
+    """Deactivate an account and end its sessions; its name stays on what it recorded. Raises Forbidden."""
     organisation_id = require_charge(by, account)
     if account.id == by.account_id:
-        raise Forbidden("nobody closes her own account")
+        raise Forbidden("nobody may close her own account")
     with transaction.atomic():
         account.is_active = False
         account.save(update_fields=["is_active"])
@@ -84,7 +84,7 @@ def deactivate_account(*, by: Actor, account: Account) -> None:
 
 
 def reactivate_account(*, by: Actor, account: Account) -> None:
-    """Open a closed account again; its postings are as they were."""
+    """Activate a closed account again, with its former postings. Raises Forbidden."""
     organisation_id = require_charge(by, account)
     with transaction.atomic():
         account.is_active = True
@@ -93,7 +93,7 @@ def reactivate_account(*, by: Actor, account: Account) -> None:
 
 
 def sign_out_elsewhere(*, by: Actor, account: Account) -> None:
-    """End every session of an account that `by` has charge of."""
+    """End every session of an account that `by` manages. Raises Forbidden."""
     organisation_id = require_charge(by, account)
     with transaction.atomic():
         sign_out_everywhere(account)
@@ -101,9 +101,12 @@ def sign_out_elsewhere(*, by: Actor, account: Account) -> None:
 
 
 def set_own_phone(*, by: Actor, account: Account, phone: str) -> None:
-    """Keep the number to which urgent work is told, ten digits, or forget it (""). Only she herself does."""
+    """Set the number for urgent notifications (ten digits), or delete it (""). Only for the own account.
+
+    Raises Forbidden, Problem `unreadable` at `phone`.
+    """
     if account.id != by.account_id or not by.home_organisations:
-        raise Forbidden("a number is one's own")
+        raise Forbidden("a phone number is set by its own account only")
     if phone and parse_phone(phone) != phone:
         raise Problem("unreadable", field="phone")
     with transaction.atomic():
@@ -113,13 +116,13 @@ def set_own_phone(*, by: Actor, account: Account, phone: str) -> None:
 
 
 def take_second_steps_away(*, by: Actor, account: Account) -> int:
-    """Forget passkeys, telephone codes and recovery codes of somebody who lost them; she sets them up anew.
+    """Delete passkeys, one-time codes and recovery codes of an account whose owner lost them. Returns how many.
 
-    Ends her sessions, and opens nothing that a key of her own keeps sealed. Returns how many were forgotten.
+    Ends its sessions. Does not unlock its vault keys. Raises Forbidden.
     """
     organisation_id = require_charge(by, account)
     if account.id == by.account_id:
-        raise Forbidden("nobody takes her own second step away: she gives it up on her account page")
+        raise Forbidden("nobody may remove her own second step here: the account page does that")
     with transaction.atomic():
         forgotten: int = Authenticator.objects.filter(user=account).delete()[0]
         sign_out_everywhere(account)
@@ -128,12 +131,12 @@ def take_second_steps_away(*, by: Actor, account: Account) -> int:
 
 
 def sign_out_everywhere(account: Account) -> int:
-    """End every session of an account, and lock its keys. Returns how many sessions ended."""
+    """End every session of an account and lock its keys. Returns the number of sessions."""
     return end_sessions([account.pk])
 
 
 def end_sessions(accounts: Iterable[uuid.UUID]) -> int:
-    """End every session of these accounts, and lock their keys. Returns how many sessions ended."""
+    """End every session of these accounts and lock their keys. Returns the number of sessions."""
     wanted = {str(account) for account in accounts}
     keys = [
         session.session_key
@@ -145,5 +148,5 @@ def end_sessions(accounts: Iterable[uuid.UUID]) -> int:
 
 
 def close_invitations(account: Account) -> None:
-    """Make every open invitation of an account worthless."""
+    """Invalidate every open invitation of an account."""
     account.invitations.filter(used_at__isnull=True).update(used_at=clock.now())

@@ -1,6 +1,6 @@
-"""Adding and taking back a spelling of the house's lexicon of names, each act on the network's own chain.
+"""Add and remove spellings in this installation's lexicon of names, recorded in the secretariat's chain.
 
-A spelling changes which records are found together in every member's house, so it is the secretariat's to write.
+Only the secretariat may, because a spelling changes which records match in every organisation.
 """
 
 import uuid
@@ -30,7 +30,7 @@ _MOST_FORMS, _LONGEST, _MOST_ROWS = 40, 60, 2000
 
 @dataclass(frozen=True, kw_only=True)
 class AddSpelling:
-    """A name and other ways to write it, with spaces or commas between them, in any script."""
+    """A name and other spellings of it, separated by spaces or commas, in any script."""
 
     kind: str
     canonical: str
@@ -54,22 +54,22 @@ class AddSpelling:
 
 
 def add_spelling(*, by: Actor | None, command: AddSpelling) -> Spelling:
-    """Fold these spellings to one name from now on. `by` is None for the keeper of the house at its keyboard.
+    """Fold these spellings to one name from now on. `by` is None on the command line.
 
-    Raises Forbidden, or a Problem at `forms` or `canonical` where a spelling is another name's.
+    Raises Forbidden, or Problem `taken` at `forms` or `canonical` if a spelling belongs to another name.
     """
     home = _home(by)
     with transaction.atomic():
-        # The chain is locked first: of two writers the second reads what the first has written.
-        _tell(home, by, "network.spelling_added", {"kind": command.kind, "forms": len(command.words)})
+        # Recorded first, because it locks the chain: a second writer then reads what the first has written.
+        _record_event(home, by, "network.spelling_added", {"kind": command.kind, "forms": len(command.words)})
         rows = spellings.written()
-        found = _with(rows, command)
-        if found == rows:
+        changed = _with_added(rows, command)
+        if changed == rows:
             raise Problem("taken", _NOTHING_NEW, field="forms")
-        if len(found) > _MOST_ROWS:
+        if len(changed) > _MOST_ROWS:
             raise Problem("unreadable", field="canonical")
-        spellings.replace(found)
-    return next(row for row in found if _same(row, command.kind, command.canonical))
+        spellings.replace(changed)
+    return next(row for row in changed if _same(row, command.kind, command.canonical))
 
 
 def remove_spelling(*, by: Actor | None, kind: str, canonical: str) -> bool:
@@ -79,22 +79,22 @@ def remove_spelling(*, by: Actor | None, kind: str, canonical: str) -> bool:
         rows = spellings.written()
         if not any(_same(row, kind, canonical) for row in rows):
             return False
-        _tell(home, by, "network.spelling_removed", {"kind": kind})
+        _record_event(home, by, "network.spelling_removed", {"kind": kind})
         spellings.replace(row for row in spellings.written() if not _same(row, kind, canonical))
     return True
 
 
-def _with(rows: tuple[Spelling, ...], command: AddSpelling) -> tuple[Spelling, ...]:
+def _with_added(rows: tuple[Spelling, ...], command: AddSpelling) -> tuple[Spelling, ...]:
     canonical = command.canonical.strip()
     own = plain_fold(romanised(canonical))
     for field, word in (("canonical", canonical), *(("forms", form) for form in command.words)):
         if (known := names.spelling_of(word)) and known != own:
             raise Problem("taken", _ANOTHERS % {"name": known}, field=field)
-    held = next((row for row in rows if _same(row, command.kind, canonical)), None)
-    if held is None:
+    existing = next((row for row in rows if _same(row, command.kind, canonical)), None)
+    if existing is None:
         return (*rows, Spelling(command.kind, canonical, command.words))
-    more = held._replace(forms=tuple(dict.fromkeys((*held.forms, *command.words))))
-    return tuple(more if row is held else row for row in rows)
+    more = existing._replace(forms=tuple(dict.fromkeys((*existing.forms, *command.words))))
+    return tuple(more if row is existing else row for row in rows)
 
 
 def _same(row: Spelling, kind: str, canonical: str) -> bool:
@@ -113,5 +113,5 @@ def _home(by: Actor | None) -> uuid.UUID:
     return home.id
 
 
-def _tell(home: uuid.UUID, by: Actor | None, verb: str, codes: dict[str, object]) -> None:
+def _record_event(home: uuid.UUID, by: Actor | None, verb: str, codes: dict[str, object]) -> None:
     record_event(organisation_id=home, by=by.account_id if by else None, verb=verb, payload=codes)

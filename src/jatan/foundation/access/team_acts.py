@@ -1,6 +1,6 @@
-"""What a supervisor does with keys: vouch for a colleague's, make and change teams. All in her own open session.
+"""A supervisor's actions on keys: certify a colleague's key, create and change teams. They need her open keys.
 
-Who holds no signing key of her organisation is refused by the vault itself; the gate only spares her the page.
+The vault refuses everybody without the organisation's signing key; the permission check here comes before that.
 """
 
 import uuid
@@ -30,10 +30,13 @@ __all__ = [
 
 
 def vouch_for(*, by: Actor, keyring: Keyring, row: DirectoryKey) -> None:
-    """Vouch for a colleague's key, and give her the teams both belong to. She compared the fingerprint in person."""
+    """Certify a colleague's key, and give it the keys of teams both belong to. The fingerprint was compared in person.
+
+    Raises Forbidden for another organisation's key or one's own, Refused as the vault.
+    """
     _require_same(by, row.organisation_id)
     if row.principal == by.account_id:
-        raise Forbidden("nobody vouches for her own key")
+        raise Forbidden("nobody may certify her own key")
     with transaction.atomic():
         membership.approve_key(keyring, row)
         given = membership.regive(keyring, row.principal)
@@ -41,19 +44,19 @@ def vouch_for(*, by: Actor, keyring: Keyring, row: DirectoryKey) -> None:
 
 
 def found_team(*, by: Actor, keyring: Keyring, name: str, holders: Iterable[uuid.UUID]) -> Team:
-    """Make a team. She belongs to it, so that she can give its key on. Raises Problem `taken` at `name`."""
+    """Create a team with `by` among its members, so that she can pass on its key. Raises Problem `taken` at `name`."""
     _require_same(by, keyring.organisation_id)
     try:
         with transaction.atomic():
             team = membership.make_team(keyring, name.strip(), [keyring.holder, *holders])
     except IntegrityError as error:
         raise Problem("taken", _("There is a team of this name."), field="name") from error
-    tell_of_keys(by, "keys.team_made", team.pk, epoch=team.epoch, fingerprint=_mark(team))
+    tell_of_keys(by, "keys.team_made", team.pk, epoch=team.epoch, fingerprint=_fingerprint(team))
     return team
 
 
 def add_to_team(*, by: Actor, keyring: Keyring, team: Team, holder: uuid.UUID) -> None:
-    """Give a team's files to one more colleague. Raises Problem `taken` when she belongs to it."""
+    """Add a member to a team and give her its key. Raises Problem `taken` if she is a member already."""
     _require_same(by, team.organisation_id)
     if holder not in dict(key_holders(by)):
         raise Problem("missing_required", field="holder")
@@ -65,33 +68,33 @@ def add_to_team(*, by: Actor, keyring: Keyring, team: Team, holder: uuid.UUID) -
 
 
 def take_from_team(*, by: Actor, keyring: Keyring, team: Team, holder: uuid.UUID) -> None:
-    """End a membership: the team gets a new key at once. Raises Problem `too_few` while only two belong to it."""
+    """End a membership and give the team a new key. Raises Problem `unreadable` if it has only two members."""
     _require_same(by, team.organisation_id)
-    held = [pk for pk, _name in members_of(by, team)]
-    if holder not in held or holder == by.account_id:
-        raise Forbidden("no member, or herself")
-    if len(held) <= 2:
+    member_ids = [pk for pk, _name in members_of(by, team)]
+    if holder not in member_ids or holder == by.account_id:
+        raise Forbidden("the account is not a member of this team, or is the actor's own")
+    if len(member_ids) <= 2:
         raise Problem("unreadable", _("A team has at least two people. Add somebody first."), field="holder")
     with transaction.atomic():
         membership.remove_member(keyring, team, holder)
-        about: dict[str, str | int] = {"holder": str(holder), "epoch": team.epoch, "fingerprint": _mark(team)}
+        about: dict[str, str | int] = {"holder": str(holder), "epoch": team.epoch, "fingerprint": _fingerprint(team)}
         tell_of_keys(by, "keys.member_taken", team.pk, **about)
 
 
 def renew_team(*, by: Actor, keyring: Keyring, team: Team) -> None:
-    """A new key for the team; what it reads is wrapped anew."""
+    """Give the team a new key; its case keys are wrapped again under it."""
     _require_same(by, team.organisation_id)
     with transaction.atomic():
         membership.next_epoch(keyring, team)
-        tell_of_keys(by, "keys.team_renewed", team.pk, epoch=team.epoch, fingerprint=_mark(team))
+        tell_of_keys(by, "keys.team_renewed", team.pk, epoch=team.epoch, fingerprint=_fingerprint(team))
 
 
 def _require_same(by: Actor, organisation_id: uuid.UUID) -> None:
     if require_lead(by) != organisation_id:
-        raise Forbidden("another organisation's keys")
+        raise Forbidden("these keys belong to another organisation")
 
 
-def _mark(team: Team) -> str:
-    """The fingerprint of a team's present key, for the ledger."""
+def _fingerprint(team: Team) -> str:
+    """The fingerprint of a team's current key, for the ledger."""
     rows = DirectoryKey.objects.filter(organisation_id=team.organisation_id, kind=Kind.TEAM, principal=team.pk)
     return fingerprint_of(rows.get(epoch=team.epoch))

@@ -1,4 +1,4 @@
-"""Who leads keys, whose keys wait, who belongs to which team: what a supervisor's pages about keys read."""
+"""Queries for a supervisor's pages about keys: waiting keys, key holders, teams and their members."""
 
 import uuid
 from collections.abc import Iterable
@@ -27,20 +27,20 @@ _CASE_ROLES = [role for role, gives in TABLE.items() if Permission.CASES_RECORD 
 
 
 def leads_keys(by: Actor) -> bool:
-    """True if somebody supervises cases, and so may vouch for keys and make teams."""
-    return _led(by) is not None
+    """True if `by` supervises cases, and so may certify keys and create teams."""
+    return _led_organisation(by) is not None
 
 
 def require_lead(by: Actor) -> uuid.UUID:
-    """The organisation she supervises. Raises Forbidden."""
-    organisation_id = _led(by)
+    """The organisation that `by` supervises. Raises Forbidden."""
+    organisation_id = _led_organisation(by)
     if organisation_id is None:
         raise Forbidden(Permission.CASES_RECORD.value)
     return organisation_id
 
 
 def waiting_keys(by: Actor, pk: uuid.UUID | None = None) -> list[tuple[DirectoryKey, str, str]]:
-    """Keys that nobody has vouched for yet (or the one of that id): the row, whose it is, its fingerprint."""
+    """Keys without certification (or the one with this id): (row, holder's name, fingerprint)."""
     rows = DirectoryKey.objects.filter(organisation_id=require_lead(by), kind=Kind.USER, retired_at__isnull=True)
     rows = rows.filter(signature=b"") if pk is None else rows.filter(signature=b"", pk=pk)
     waiting = list(rows.order_by("made_at")[:200])
@@ -49,14 +49,14 @@ def waiting_keys(by: Actor, pk: uuid.UUID | None = None) -> list[tuple[Directory
 
 
 def key_holders(by: Actor) -> list[tuple[uuid.UUID, str]]:
-    """Colleagues whose key somebody has vouched for, by name."""
+    """(account id, name) of colleagues with a certified key, by name."""
     rows = DirectoryKey.objects.filter(organisation_id=require_lead(by), kind=Kind.USER, retired_at__isnull=True)
     names = _names(rows.exclude(signature=b"").values_list("principal", flat=True))
     return sorted(names.items(), key=lambda pair: (pair[1], pair[0]))
 
 
 def teams(by: Actor) -> list[Team]:
-    """The teams of the organisation she supervises."""
+    """The open teams of the organisation that `by` supervises, by name."""
     rows = Team.objects.filter(organisation_id=require_lead(by), closed_at__isnull=True)
     return list(rows.order_by("name")[:200])
 
@@ -67,27 +67,29 @@ def find_team(by: Actor, pk: uuid.UUID) -> Team:
 
 
 def members_of(by: Actor, team: Team) -> list[tuple[uuid.UUID, str]]:
-    """Who belongs to a team now, by name; those too who have left the house."""
+    """(account id, name) of a team's current members, by name, including deactivated accounts."""
     require_lead(by)
-    held = TeamMember.objects.filter(team=team, until__isnull=True).values_list("holder", flat=True)
-    names = dict(Account.objects.filter(id__in=list(held)).values_list("id", "name"))
+    memberships = TeamMember.objects.filter(team=team, until__isnull=True).values_list("holder", flat=True)
+    names = dict(Account.objects.filter(id__in=list(memberships)).values_list("id", "name"))
     return sorted(names.items(), key=lambda pair: (pair[1], pair[0]))
 
 
 def gone_members(by: Actor) -> list[tuple[Team, uuid.UUID]]:
-    """People in teams of the organisation she supervises who no longer work on its cases: nobody lets them in any
-    more, but the keys they were given should stop counting too."""
+    """(team, account id) of members who no longer have a case role in the organisation `by` supervises. They cannot
+    sign in to it, but should also be removed so that their keys stop counting."""
     organisation_id = require_lead(by)
-    held = TeamMember.objects.filter(organisation_id=organisation_id, until__isnull=True, team__closed_at__isnull=True)
+    memberships = TeamMember.objects.filter(
+        organisation_id=organisation_id, until__isnull=True, team__closed_at__isnull=True
+    )
     here = Posting.objects.in_force(clock.today()).filter(
         organisation_id=organisation_id, role__in=_CASE_ROLES, account__is_active=True
     )
-    rows = held.exclude(holder__in=here.values("account")).select_related("team").order_by("team__name", "since")
+    rows = memberships.exclude(holder__in=here.values("account")).select_related("team").order_by("team__name", "since")
     return [(row.team, row.holder) for row in rows]
 
 
-def _led(by: Actor) -> uuid.UUID | None:
-    """The organisation whose keys she holds, if she supervises it."""
+def _led_organisation(by: Actor) -> uuid.UUID | None:
+    """The organisation whose case keys `by` holds, if she supervises it."""
     office = by.home_within(by.reach(Permission.CASES_RECORD).row_organisations)
     return office if office in by.reach(Permission.CASES_RECORD).organisations else None
 

@@ -1,6 +1,6 @@
-"""Carrying an actor's reach into PostgreSQL: the settings that row-level security reads, for one transaction.
+"""Set the PostgreSQL settings that row-level security reads, from an actor's permissions, for one transaction.
 
-Every page, task and command runs inside `acting_as`; without it the runtime role sees nothing.
+Every page, task and command runs inside `acting_as`; without it the runtime role sees no rows.
 """
 
 import uuid
@@ -57,7 +57,7 @@ def wall_settings(actor: Actor) -> dict[str, str]:
     for family in FAMILIES:
         read = _organisations(actor, _SEE[family])
         write = _organisations(actor, _RECORD[family])
-        if family == "ledger":  # whoever writes appends to the chains of what she may write, and reads their heads
+        if family == "ledger":  # every write appends an event, so the actor reads and writes those chains too
             chains = own_chain | _organisations(actor, (Permission.ACCOUNTS_MANAGE, *_RECORDING))
             read, write = read | chains, chains
         if family == "facts" and _is_machine(actor):
@@ -69,11 +69,11 @@ def wall_settings(actor: Actor) -> dict[str, str]:
 
 @contextmanager
 def acting_as(actor: Actor, *, read_only: bool = False) -> Iterator[Actor]:
-    """Run a block in a transaction behind `actor`'s walls. Nested use restores the outer walls at the end.
+    """Run a block in a transaction with row security set for `actor`. Nested use restores the outer settings after it.
 
-    `read_only` makes PostgreSQL itself refuse a write (pages answering GET).
+    `read_only`: PostgreSQL refuses writes (for GET requests).
     """
-    spellings.refresh()  # names are folded here as in every other process
+    spellings.refresh()  # picks up spellings that another process has added
     is_nested = connection.in_atomic_block
     with transaction.atomic():
         settings = wall_settings(actor) | ({"transaction_read_only": "on"} if read_only else {})

@@ -1,9 +1,9 @@
-"""PostgreSQL's own wall under the gate: row-level security by organisation, one pair of settings per family; and the
-keys of members' tables, which carry the organisation. All of it as steps for migrations.
+"""Migration operations for row-level security by organisation, and for keys that include the organisation.
 
-A transaction carries `jatan.read_<family>` and `jatan.write_<family>`: comma-separated organisation ids, set with
-`SET LOCAL` by `access.walls`. Nothing set means nothing seen. The scalar sub-select makes PostgreSQL read the setting
-once per statement; `runtime/postgres/policies.py` writes the policies without it for a cluster.
+Tables are grouped into families (FAMILIES). A transaction sets `jatan.read_<family>` and `jatan.write_<family>` to
+comma-separated organisation ids with `SET LOCAL` (`access.walls`); where a setting is missing, no row is visible. The
+scalar sub-select makes PostgreSQL read the setting once per statement; `runtime/postgres/policies.py` rewrites the
+policies without it for a cluster (Citus).
 """
 
 from collections.abc import Iterable
@@ -29,7 +29,7 @@ FAMILIES = (
 )
 
 
-def _listed(setting: str, column: str) -> str:
+def _is_listed(setting: str, column: str) -> str:
     return f"{column} = ANY ((SELECT string_to_array(current_setting('jatan.{setting}', true), ',')::uuid[])::uuid[])"
 
 
@@ -47,7 +47,7 @@ def guard_table(
     """
     if family not in FAMILIES:
         raise ValueError(f"unknown family {family}")
-    read, write = _listed(f"read_{family}", column), _listed(f"write_{family}", column)
+    read, write = _is_listed(f"read_{family}", column), _is_listed(f"write_{family}", column)
     sql = [
         f"ALTER TABLE {table} ENABLE ROW LEVEL SECURITY;",
         f"ALTER TABLE {table} FORCE ROW LEVEL SECURITY;",
@@ -80,9 +80,9 @@ class _AfterIndexes(migrations.RunSQL):
 def organisation_key(*tables: str, column: str = "id") -> migrations.RunSQL:
     """Migration step: the primary key of each table becomes (organisation_id, `column`), with an index on `column`.
 
-    Django made it on `column` alone and goes on believing so: its foreign keys cannot point at a key of two columns
-    (fields.E347). A cluster distributed by organisation can hold no unique index without the organisation, so the
-    index on `column` is a plain one. Values are unique among all organisations because of how they are made (UUIDv7).
+    Django created the key on `column` alone, and its model state stays so: its foreign keys cannot reference a key of
+    two columns (fields.E347). A cluster distributed by organisation allows no unique index without the organisation,
+    so the index on `column` is not unique; values are unique because they are UUIDv7.
     """
     sql, undo = [], []
     for table in tables:
@@ -101,8 +101,8 @@ def organisation_key(*tables: str, column: str = "id") -> migrations.RunSQL:
 def same_organisation(table: str, links: Iterable[tuple[str, str]]) -> migrations.RunSQL:
     """Migration step: each (column, other_table) link of `table` may only point at a row of the same organisation.
 
-    The one foreign key of such a link: the model's field says `db_constraint=False`, for Django's own would name the
-    id alone. The other table has its `organisation_key` already.
+    This is the link's only foreign key: the model field has `db_constraint=False`, because Django's own constraint
+    would reference the id alone. `organisation_key` must have been applied to the other table before.
     """
     sql, undo = [], []
     for column, other in links:

@@ -1,4 +1,5 @@
-"""The ledger: what was done, by whom, in an append-only chain per organisation, written in the act's transaction.
+"""The ledger: an append-only hash chain of events per organisation, written in the same transaction as the change.
 
-Payloads carry codes and counts, never names: what a field said before lives in `Revision`, behind the row's own wall.
+Payloads hold codes and counts, never names. Former field values are stored in `Revision`, which has the row-level
+security of the row it belongs to.
 """

@@ -1,4 +1,4 @@
-"""Tables of the ledger. All three are behind row security; `Event` is append-only for every role."""
+"""Tables of the ledger. All three have row-level security; `Event` is append-only for every database role."""
 
 from typing import ClassVar
 
@@ -9,7 +9,7 @@ from jatan.kernel.ids import new_id
 
 
 class Chain(models.Model):
-    """The head of one organisation's chain; its row lock orders that organisation's writers, and nobody else's."""
+    """The head of one organisation's chain. Writers lock this row, so events of one organisation are serialised."""
 
     PRIVACY = "open"
     FAMILY: ClassVar[str] = "ledger"
@@ -20,7 +20,7 @@ class Chain(models.Model):
 
 
 class Event(models.Model):
-    """One act. `payload` holds codes, counts, months and digests, never a name."""
+    """One recorded change. `payload` holds codes, counts, months and digests, never a name."""
 
     PRIVACY = "open"
     FAMILY: ClassVar[str] = "ledger"
@@ -43,7 +43,7 @@ class Event(models.Model):
 
 
 class Revision(models.Model):
-    """What the changed fields of a row said before an act. `family` is the wall of the row it speaks of."""
+    """Field values of a row before and after one change. `family` is the row-security family of that row."""
 
     PRIVACY: ClassVar[dict[str, str]] = {"before": "personal", "after": "personal"}
     FAMILY: ClassVar[str] = "by row"

@@ -1,4 +1,4 @@
-"""Writing the ledger: the last step of every act, inside the act's own transaction."""
+"""Writing events to the ledger: the last step of every change, inside the change's transaction."""
 
 import datetime as dt
 import hashlib
@@ -18,7 +18,10 @@ _reactions: dict[str, Sequence[Wake]] = {}
 
 
 def install_reactions(table: Mapping[str, Sequence[Wake]]) -> None:
-    """Hand over `settings/reactions.py` at start-up: verb (or "*") -> what it wakes. Replaces the former table."""
+    """Register the table of `settings/reactions.py` at start-up: verb (or "*") -> callables that receive the event.
+
+    Replaces the table registered before.
+    """
     _reactions.clear()
     _reactions.update(table)
 
@@ -35,7 +38,7 @@ def event_digest(
     payload: Mapping[str, Any],
     previous: bytes,
 ) -> bytes:
-    """SHA-256 over the event's canonical JSON and the digest before it."""
+    """SHA-256 of the previous digest followed by the event's canonical JSON."""
     body = [
         str(organisation_id),
         sequence,
@@ -59,7 +62,10 @@ def record_event(
     about: uuid.UUID | None = None,
     payload: Mapping[str, Any] | None = None,
 ) -> Event:
-    """Append one event to the organisation's chain and wake what listens. Must run inside a transaction."""
+    """Append one event to the organisation's chain and call the registered reactions.
+
+    Raises RuntimeError outside a transaction.
+    """
     (event,) = record_events(
         organisation_id=organisation_id, by=by, verb=verb, about_type=about_type, about=[about], payload=payload
     )
@@ -75,12 +81,12 @@ def record_events(
     about: Sequence[uuid.UUID | None],
     payload: Mapping[str, Any] | None = None,
 ) -> list[Event]:
-    """One event about each, in this order: three statements for however many. As `record_event` otherwise."""
+    """Append one event per entry of `about`, in that order, with three statements in all. Else as `record_event`."""
     if not connection.in_atomic_block:
-        raise RuntimeError("an event is written in its act's transaction")
-    head = _head(organisation_id)
+        raise RuntimeError("record_events must be called inside transaction.atomic()")
+    head = _locked_head(organisation_id)
     events = []
-    for one in about:
+    for subject in about:
         fields: dict[str, Any] = {
             "organisation_id": organisation_id,
             "sequence": head.sequence + 1,
@@ -88,7 +94,7 @@ def record_events(
             "by": by,
             "verb": verb,
             "about_type": about_type,
-            "about": one,
+            "about": subject,
             "payload": dict(payload or {}),
             "previous": bytes(head.digest),
         }
@@ -103,11 +109,11 @@ def record_events(
     return events
 
 
-def _head(organisation_id: uuid.UUID) -> Chain:
-    """The chain's end, locked. The first event of an organisation makes its chain."""
+def _locked_head(organisation_id: uuid.UUID) -> Chain:
+    """The organisation's Chain row, locked for update; created for its first event."""
     rows = Chain.objects.select_for_update().filter(organisation_id=organisation_id)
-    found = rows.first()
-    if found is None:
+    chain = rows.first()
+    if chain is None:
         Chain.objects.get_or_create(organisation_id=organisation_id)
-        found = rows.get()
-    return found
+        chain = rows.get()
+    return chain

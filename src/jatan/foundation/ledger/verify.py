@@ -1,4 +1,4 @@
-"""Walking a chain from its first event to its head: any change, gap, swap or cut tail is found and named."""
+"""Verify a chain from its first event to its head: finds changed, missing, reordered and truncated events."""
 
 import uuid
 from collections.abc import Iterator
@@ -10,7 +10,10 @@ from jatan.foundation.ledger.services import event_digest
 
 @dataclass(frozen=True)
 class Fault:
-    """One broken link: `sequence` is where it was noticed."""
+    """One inconsistency. `sequence`: number of the event where it was found.
+
+    `code`: gap_in_chain, broken_link, changed_event, cut_tail (the head does not match) or no_head.
+    """
 
     organisation_id: uuid.UUID
     sequence: int
@@ -26,7 +29,7 @@ class ChainReport:
 
 
 def verify_chain(organisation_id: uuid.UUID) -> ChainReport:
-    """Recompute every digest of one organisation's chain. Reads in batches; memory does not grow with the chain."""
+    """Recompute every digest of one organisation's chain. Reads in batches of 2,000 events."""
     faults, previous, expected = [], b"", 1
     for event in _events(organisation_id):
         if event.sequence != expected:

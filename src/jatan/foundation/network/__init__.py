@@ -1,3 +1,4 @@
-"""The network: organisations with dated membership and districts, offices, information centres; and `Guarded`,
-the one abstract row that belongs to an organisation and a place.
+"""The network: organisations with dated membership and districts, offices, information centres.
+
+Also `Guarded`, the abstract model of every row that belongs to an organisation and a place.
 """

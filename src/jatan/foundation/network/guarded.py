@@ -1,4 +1,4 @@
-"""`Guarded`: the one abstract row. It belongs to an organisation, lies in a place, and is withdrawn, never deleted."""
+"""`Guarded`: abstract model of rows that belong to an organisation and a place. They are withdrawn, never deleted."""
 
 import datetime as dt
 from functools import cache
@@ -23,8 +23,9 @@ class Guarded(models.Model):
     """A row of one organisation.
 
     `place` is the finest place known (a block, else the district); `panchayat` and `village` are as written.
-    FAMILY names the wall (permission family) in PostgreSQL; FACT_DATES the date fields that put a row into a month.
-    TELLS_DAYS False: nothing beside the row, nor what it said before, may tell a day; instants are the quarter's first.
+    FAMILY is the row-security family in PostgreSQL (`db.row_walls.FAMILIES`); FACT_DATES names the date fields by which
+    a row is counted in a month. TELLS_DAYS False: neither the row nor its revisions may reveal a day, so timestamps are
+    stored as the first instant of their quarter.
     """
 
     FAMILY: ClassVar[str]
@@ -49,11 +50,11 @@ class Guarded(models.Model):
 
     @classmethod
     def written_fields(cls) -> tuple[str, ...]:
-        """Names of the text fields that hold what somebody wrote: neither a code of ours nor made by the machine."""
+        """Names of the editable text fields without choices: those that hold free text."""
         return _written_fields(cls)
 
     def moment(self, at: dt.datetime) -> dt.datetime:
-        """An instant as this table keeps it."""
+        """`at` as this table stores it: unchanged, or the start of its quarter where TELLS_DAYS is False."""
         return at if self.TELLS_DAYS else clock.quarter_began(at)
 
 

@@ -1,9 +1,8 @@
-"""Marks: how a member learns that another member knows the same number or name, and nothing else.
+"""Marks: keyed hashes by which a member learns that another member has the same number or name, and nothing else.
 
-A mark is a keyed hash. Ten digits can be guessed from a plain hash in minutes, so the key lies outside the database
-(`JATAN_HOME/marks.key` or `JATAN_MARKS_KEY`): a copy of the tables alone tells nothing. The caller normalises what it
-marks (a telephone number of ten digits, a folded name) and asks only about what is on record with her already, so
-that the question cannot be used to try out numbers.
+The ten digits of a number can be found from an unkeyed hash in minutes, so the HMAC key is kept outside the database
+(`JATAN_HOME/marks.key` or `JATAN_MARKS_KEY`): a copy of the tables alone reveals nothing. Callers normalise the text
+first (ten digits, a folded name) and look up only what their own records hold, so that nobody can try out numbers.
 """
 
 import hashlib
@@ -23,40 +22,43 @@ _BATCH = 2000
 
 
 def mark(kind: str, text: str) -> bytes:
-    """The mark of a normalised text. Marks of two kinds never meet, even of the same text."""
+    """The mark (16 bytes) of a normalised text. Marks of different kinds differ, even for the same text.
+
+    Raises ValueError for an empty kind or text.
+    """
     if not kind or "\x00" in kind or not text:
         raise ValueError("a mark needs a kind and a text")
     return hmac.digest(settings.MARKS_KEY, f"{kind}\x00{text}".encode(), hashlib.sha256)[:_SIZE]
 
 
 def keep(organisation_id: uuid.UUID, kind: str, about: uuid.UUID, texts: Iterable[str]) -> None:
-    """Let the marks of one kind about one row of one's own be exactly those of `texts`; "" is left out."""
+    """Set the marks of one kind about one own row to exactly those of `texts`; empty texts are skipped."""
     keep_all(organisation_id, kind, {about: texts})
 
 
 def keep_all(organisation_id: uuid.UUID, kind: str, texts: Mapping[uuid.UUID, Iterable[str]]) -> None:
-    """The same for many rows at once. Idempotent; also how everything is marked again under a new key."""
-    wanted = {(about, mark(kind, text)) for about, said in texts.items() for text in said if text}
-    ours = Mark.objects.filter(organisation_id=organisation_id, kind=kind, about__in=list(texts))
+    """As `keep`, for many rows: row id -> texts. Idempotent; also used to rebuild all marks under a new key."""
+    wanted = {(about, mark(kind, text)) for about, values in texts.items() for text in values if text}
+    existing = Mark.objects.filter(organisation_id=organisation_id, kind=kind, about__in=list(texts))
     with transaction.atomic():
-        standing = {(about, bytes(held)): pk for pk, about, held in ours.values_list("pk", "about", "mark")}
-        gone = [pk for pair, pk in standing.items() if pair not in wanted]
-        if gone:
-            Mark.objects.filter(organisation_id=organisation_id, pk__in=gone).delete()
+        ids_by_mark = {(about, bytes(digest)): pk for pk, about, digest in existing.values_list("pk", "about", "mark")}
+        obsolete = [pk for pair, pk in ids_by_mark.items() if pair not in wanted]
+        if obsolete:
+            Mark.objects.filter(organisation_id=organisation_id, pk__in=obsolete).delete()
         new = [
-            Mark(organisation_id=organisation_id, kind=kind, about=about, mark=made)
-            for about, made in sorted(wanted - set(standing))
+            Mark(organisation_id=organisation_id, kind=kind, about=about, mark=digest)
+            for about, digest in sorted(wanted - set(ids_by_mark))
         ]
         Mark.objects.bulk_create(new, batch_size=_BATCH, ignore_conflicts=True)
 
 
 def forget(organisation_id: uuid.UUID, about: uuid.UUID) -> None:
-    """Take back every mark about one row of one's own: it was withdrawn."""
+    """Delete every mark about one own row, because the row was withdrawn."""
     Mark.objects.filter(organisation_id=organisation_id, about=about).delete()
 
 
 def others(organisation_ids: Iterable[uuid.UUID], kind: str, *texts: str) -> list[Organisation]:
-    """Organisations other than one's own that marked one of these texts: whom to ask. Neither how often nor what."""
+    """Organisations outside `organisation_ids` with a mark of one of these texts, by code; never counts or rows."""
     marked = [mark(kind, text) for text in texts if text]
     if not marked:
         return []

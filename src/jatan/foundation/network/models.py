@@ -41,21 +41,21 @@ class Organisation(models.Model):
         return Localised(hi=self.name_hi, en=self.name_en).in_language()
 
     def has_left(self, on: dt.date) -> bool:
-        """True if the last day of membership lies before that day: nothing more is recorded."""
+        """True if the last day of membership lies before `on`: nothing new is recorded for it."""
         return self.member_until is not None and self.member_until < on
 
 
 class CaretakerQuerySet(models.QuerySet["Caretaker"]):
     def in_force(self, on: dt.date) -> "CaretakerQuerySet":
-        """Caretakers that hold on that day."""
+        """Caretakers whose dates include `on`."""
         return self.filter(since__lte=on).filter(Q(until__isnull=True) | Q(until__gte=on))
 
 
 class Caretaker(models.Model):
-    """Who sees, from a day on, to what is left open in a member that has left: another member, or the secretariat.
+    """The member (or the secretariat) that finishes the open work of a member that has left, with dates.
 
-    Its coordinators and desk operators reach people, contacts, ladders, issues and texts of `organisation` as their
-    own (`access.permissions.CARETAKING`); its sealed cases are reached by nobody else than before.
+    The caretaker's coordinators and desk operators get the permissions `access.permissions.CARETAKING` on rows of
+    `organisation`: people, contacts, ladders, issues and text messages. Access to its sealed cases does not change.
     """
 
     PRIVACY = "open"
@@ -80,7 +80,7 @@ class Caretaker(models.Model):
 
 
 class DemoHouse(models.Model):
-    """One row in a database that `jatan demo` began; none in any other. It is never taken away."""
+    """Marks a database that `jatan demo` created: it has one row there, none anywhere else. Never deleted."""
 
     PRIVACY = "open"
 
@@ -167,7 +167,7 @@ class InformationCentre(models.Model):
 
 
 class WorkbookName(models.Model):
-    """The file name under which an organisation sends its register workbook: how an import knows whose it is."""
+    """The file name of an organisation's register workbook: an import finds the organisation by it."""
 
     PRIVACY = "open"
 
@@ -180,10 +180,10 @@ class WorkbookName(models.Model):
 
 
 class Mark(models.Model):
-    """A keyed hash of something one organisation knows (`marks.mark`): equal marks are the same number or name.
+    """A keyed hash (`marks.mark`) of a number or name that one organisation holds; equal text gives an equal mark.
 
-    Every member may compare, nobody can read what was marked: the key is not in the database. `about` is the row of
-    that organisation which the mark stands for.
+    Every member may compare marks; nobody can recover the text, because the key is not in the database. `about` is the
+    organisation's own row that holds the text.
     """
 
     PRIVACY = "personal"

@@ -1,15 +1,15 @@
-"""`NewTable`: Django's CreateModel at a fraction of its cost, for migrations that make many tables at once."""
+"""`NewTable`: a faster CreateModel for migrations that create many tables at once."""
 
 from django.db.migrations.operations import CreateModel
 from django.db.migrations.state import ProjectState
 
 
 class NewTable(CreateModel):
-    """CreateModel that renders the new model alone.
+    """CreateModel that renders only the new model in the migration state.
 
-    CreateModel renders every model that the new one is linked with again, directly or through others: here that is
-    all of them, since all point at an organisation. A new table changes none of those that stand, so the schema
-    editor needs none of that. What is made in the database is the same.
+    CreateModel renders again every model that is related to the new one, directly or indirectly: here all of them,
+    because all have a foreign key to Organisation. Creating a table changes none of them, so that work is skipped. The
+    SQL is the same.
     """
 
     def state_forwards(self, app_label: str, state: ProjectState) -> None:

@@ -1,4 +1,4 @@
-"""Reading the network: who works where, and whose workbook a file is."""
+"""Queries about the network: members, their districts, and which organisation a workbook belongs to."""
 
 import datetime as dt
 import uuid
@@ -15,28 +15,28 @@ def members() -> QuerySet[Organisation]:
 
 
 def present_members(on: dt.date) -> QuerySet[Organisation]:
-    """Members that belong to the network on that day, in code order."""
+    """Members that have not left the network before `on`, in code order."""
     return members().filter(Q(member_until__isnull=True) | Q(member_until__gte=on)).order_by("code")
 
 
 def has_left(organisation_id: uuid.UUID, on: dt.date) -> bool:
-    """True if the organisation's last day in the network lies before that day."""
+    """True if the organisation's last day in the network lies before `on`."""
     return Organisation.objects.filter(id=organisation_id, member_until__lt=on).exists()
 
 
 def secretariat() -> Organisation | None:
-    """The network's own office, if a network has been loaded."""
+    """The organisation of kind `network`, or None before a network file was loaded."""
     return Organisation.objects.filter(kind=Kind.NETWORK).order_by("code").first()
 
 
 def organisation_for_workbook(name: str) -> Organisation | None:
-    """Whose workbook a file of this name is; None where nobody, or more than one organisation, names a file so."""
+    """The organisation that uses this workbook file name; None where no or more than one organisation does."""
     rows = WorkbookName.objects.select_related("organisation").filter(name=name)[:2]
     return rows[0].organisation if len(rows) == 1 else None
 
 
 def districts_of(organisation_id: uuid.UUID, on: dt.date) -> list[Place]:
-    """Districts an organisation works in on that day, the earliest first."""
+    """Districts the organisation works in on `on`, the earliest first."""
     in_force = Q(until__isnull=True) | Q(until__gte=on)
     organisation = Organisation.objects.get(id=organisation_id)
     rows = organisation.districts.filter(in_force, since__lte=on).select_related("district").order_by("since", "id")

@@ -1,4 +1,4 @@
-"""Writing the network: organisations, their districts and centres, from a file that an administrator keeps."""
+"""Load organisations, their districts and information centres from a network file (JSON)."""
 
 import datetime as dt
 import json
@@ -27,19 +27,19 @@ SECRETARIAT = "JATN"
 
 @dataclass(frozen=True)
 class Loaded:
-    """What `load_network` found and made: ids of all organisations in the file, and how many were new."""
+    """Result of `load_network`: ids of all organisations in the file, and how many were created."""
 
     organisations: tuple[uuid.UUID, ...]
     created: int
 
 
 def load_network(source: Path | Mapping[str, Any]) -> Loaded:
-    """Bring organisations up to date with a network file; idempotent, never deletes.
+    """Create and update organisations from a network file; idempotent, never deletes.
 
     Shape: {"network": {"name_en", "name_hi"}, "organisations": [{"code", "name_en", "name_hi", "districts": [LGD
     codes], "member_since": "YYYY-MM-DD", "workbook"?, "centre"?: {"name_en", "name_hi", "opened_on"}}]}.
-    Raises Problem `unreadable` or `unknown_place`; then nothing is changed. A last day of membership is not taken from
-    a file: on the organisation's page it is asked who sees to what is open.
+    Raises Problem `unreadable` or `unknown_place`; then nothing is changed. A changed last day of membership is
+    refused: it is recorded on the organisation's page, which also asks for a caretaker.
     """
     document = _document(source)
     with transaction.atomic():
@@ -59,15 +59,15 @@ def _document(source: Path | Mapping[str, Any]) -> Mapping[str, Any]:
             raise TypeError
     except (OSError, ValueError, KeyError, TypeError) as error:
         raise Problem("unreadable", _("This is not a network file.")) from error
-    found: Mapping[str, Any] = document
-    return found
+    checked: Mapping[str, Any] = document
+    return checked
 
 
 def _organisation(code: str, kind: Kind, entry: Mapping[str, Any]) -> Organisation:
     since = entry.get("member_since")
     known = Organisation.objects.filter(code=code).first()
-    ends = known.member_until.isoformat() if known and known.member_until else None
-    if entry.get("member_until", ends) != ends:
+    last_day = known.member_until.isoformat() if known and known.member_until else None
+    if entry.get("member_until", last_day) != last_day:
         message = _("The last day of a member is written down on its page, where it is asked who sees to what is open.")
         raise Problem("unreadable", message, candidates=(code,))
     organisation, _created = Organisation.objects.update_or_create(

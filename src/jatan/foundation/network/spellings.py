@@ -1,7 +1,7 @@
-"""Spellings that this house adds to the lexicon of names: one small file among its files.
+"""Spellings that this installation adds to the lexicon of names, in `lexicon.csv` under MEDIA_ROOT.
 
-A file, because folding must know them before any table is asked, in every process alike; among the uploaded files, so
-that every backup holds them. It is replaced as a whole. Who may change it is asked one floor higher (`access`).
+A file and not a table, because every process needs the spellings before its first query; under MEDIA_ROOT, so that
+backups contain it. It is replaced as a whole. Permissions are checked in `access.spelling_acts`.
 """
 
 import csv
@@ -18,12 +18,12 @@ from jatan_names import KINDS, Spelling, names
 __all__ = ["refresh", "replace", "written"]
 
 _HEAD = ["kind", "canonical", "forms"]
-# What the file looked like when it was last read: folding asks at every door whether another process changed it.
-_seen: tuple[str, int, int, int] | None = None
+# Path, mtime, size and inode of the file when it was last read; compared in `refresh`.
+_file_state: tuple[str, int, int, int] | None = None
 
 
 def written() -> tuple[Spelling, ...]:
-    """The rows of this house, in the order in which they were added. A row that cannot be read is left out."""
+    """This installation's spellings, in the order they were added. Invalid rows are skipped."""
     try:
         lines = _path().read_text(encoding="utf-8").splitlines()
     except FileNotFoundError:
@@ -37,7 +37,7 @@ def written() -> tuple[Spelling, ...]:
 
 
 def replace(rows: Iterable[Spelling]) -> None:
-    """Write the rows in the place of those that are there, and fold by them from now on."""
+    """Replace all rows of the file, and fold names with them from now on."""
     text = io.StringIO()
     out = csv.writer(text, lineterminator="\n")
     out.writerow(_HEAD)
@@ -47,21 +47,21 @@ def replace(rows: Iterable[Spelling]) -> None:
 
 
 def refresh() -> None:
-    """Fold by what the file says now; costs a few microseconds when nobody has changed it."""
-    global _seen
-    look = _look()
-    if look != _seen:
+    """Read the file again if it changed since the last call; one `stat` (a few microseconds) if it did not."""
+    global _file_state
+    state = _current_file_state()
+    if state != _file_state:
         names.use_lexicon(written())
-        _seen = look
+        _file_state = state
 
 
-def _look() -> tuple[str, int, int, int] | None:
+def _current_file_state() -> tuple[str, int, int, int] | None:
     path = _path()
     try:
-        found = os.stat(path)
+        stat = os.stat(path)
     except FileNotFoundError:
         return None
-    return str(path), found.st_mtime_ns, found.st_size, found.st_ino
+    return str(path), stat.st_mtime_ns, stat.st_size, stat.st_ino
 
 
 def _path() -> Path:

@@ -1,4 +1,5 @@
-"""PostgreSQL settings for one transaction, by `SET LOCAL`: a cluster (Citus) hands that on, and not `set_config()`."""
+"""Set PostgreSQL settings for one transaction with `SET LOCAL`, which Citus propagates to its nodes (`set_config()`
+it does not)."""
 
 import re
 from collections.abc import Mapping
@@ -7,7 +8,7 @@ from typing import Final
 from django.db.backends.utils import CursorWrapper
 from psycopg import sql
 
-# Ids by commas and codes need no quoting; this is asked at the start of every transaction.
+# Values of these characters need no escaping; a shortcut, because this runs at the start of every transaction.
 _PLAIN: Final = re.compile(r"[\w,.-]*", re.ASCII)
 
 

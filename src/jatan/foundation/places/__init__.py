@@ -1,4 +1,4 @@
-"""Places: states, districts, blocks (LGD and Census codes), destinations, and localities that grow from use.
+"""Places: states, districts, blocks (LGD and Census codes), destinations, and villages that offices have entered.
 
-Not a map: coordinates are facts here, drawing is in evidence.atlas.
+Coordinates are stored here; maps are drawn in `evidence.atlas`.
 """

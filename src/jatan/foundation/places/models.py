@@ -1,6 +1,6 @@
 """The place tree: reference data shared by every organisation, keyed by LGD code where one exists.
 
-Localities (panchayats, villages) that an office wrote down carry that organisation's id and are offered to it alone.
+Localities (panchayats, villages) that an office entered carry that organisation's id and are suggested only to it.
 """
 
 import uuid

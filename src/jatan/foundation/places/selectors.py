@@ -1,4 +1,4 @@
-"""Reading places: look-up for an organisation, and what a type-ahead may offer her."""
+"""Queries for places: a finder for an organisation, and suggestions for type-ahead fields."""
 
 import uuid
 from collections.abc import Collection, Iterable
@@ -15,12 +15,12 @@ SUGGESTIONS = 10
 
 
 def shipped() -> QuerySet[Place]:
-    """Places that ship with the product or came from an official list; none that an office wrote down."""
+    """Places that are shipped with the product; not the localities that offices have entered."""
     return Place.objects.filter(recorded_by_organisation__isnull=True)
 
 
 def finder_for(districts: Iterable[Place]) -> PlaceFinder:
-    """A finder for an organisation that works in these districts: one query, some 600 places."""
+    """A PlaceFinder with these home districts: one query, about 600 places."""
     rows = shipped().values_list("id", "level", "name_en", "name_hi", "aliases", "district_id")
     places = (
         PlaceName(id, level, (name_en, name_hi, *aliases), district_id)
@@ -30,47 +30,49 @@ def finder_for(districts: Iterable[Place]) -> PlaceFinder:
 
 
 def blocks_of(districts: Iterable[uuid.UUID]) -> QuerySet[Place]:
-    """Blocks of the districts, by district and name: what a plain list offers where there is no type-ahead."""
+    """Blocks of the districts, by district and name: for a select field without JavaScript."""
     rows = shipped().filter(level=Level.BLOCK, district_id__in=list(districts))
     return rows.select_related("district").order_by("district__name_en", "name_en")
 
 
 def suggest_blocks(text: str, districts: Iterable[uuid.UUID]) -> list[Place]:
-    """Blocks and districts that begin like `text`, in either script, inside the districts only."""
-    inside = list(districts)
-    rows = shipped().filter(Q(level=Level.BLOCK, district_id__in=inside) | Q(level=Level.DISTRICT, id__in=inside))
-    return list(_beginning(rows, text).select_related("district")[:SUGGESTIONS])
+    """Blocks of these districts, and the districts, whose name starts with `text` in either script; at most ten."""
+    district_ids = list(districts)
+    rows = shipped().filter(
+        Q(level=Level.BLOCK, district_id__in=district_ids) | Q(level=Level.DISTRICT, id__in=district_ids)
+    )
+    return list(_starting_with(rows, text).select_related("district")[:SUGGESTIONS])
 
 
 def suggest_localities(
     text: str, *, organisations: Collection[uuid.UUID], level: Level, near: uuid.UUID | None = None
 ) -> list[str]:
-    """Names of villages or panchayats that begin like `text`, as these organisations have written them before.
+    """Names of villages or panchayats starting with `text`, as these organisations have written them before.
 
-    Each name once, however many blocks have it; at most SUGGESTIONS. Names that only sound alike are two (खटंगा and
-    कटंगा are two villages). Those of `near` (a block or district) stand first, then the whole name, then what begins
-    with the very letters, then what sounds so. Where there are more than fit, those that only sound so are left out
-    first, and the whole name never.
+    Each name once, even if several blocks have it; at most SUGGESTIONS. Names that only sound alike are separate
+    (खटंगा and कटंगा are two villages). Order: places inside `near` (a block or district) first; then the equal name,
+    names starting with the same letters, names that sound alike. If there are too many, names that only sound alike are
+    dropped first, an equal name never.
     """
     words = text.strip()
     rows = Place.objects.filter(recorded_by_organisation__in=organisations, level=level)
     is_near = Q(parent_id=near) | Q(block_id=near) | Q(district_id=near) if near else Q(pk__in=())
     is_far = Case(When(is_near, then=0), default=1)
     how = Case(When(name_en__iexact=words, then=0), When(name_en__istartswith=words, then=1), default=2)
-    names = _beginning(rows, words).order_by().values(written=Lower("name_en"))
-    rated = names.annotate(is_far=Min(is_far), how=Min(how), spelling=Min("name_en"))
-    best = rated.order_by("how", "is_far", "spelling").values_list("is_far", "how", "spelling")[:SUGGESTIONS]
+    names = _starting_with(rows, words).order_by().values(matches_name=Lower("name_en"))
+    ranked = names.annotate(is_far=Min(is_far), how=Min(how), spelling=Min("name_en"))
+    best = ranked.order_by("how", "is_far", "spelling").values_list("is_far", "how", "spelling")[:SUGGESTIONS]
     return [name for _is_far, _how, name in sorted(best)]
 
 
 def suggest_destinations(text: str) -> list[Place]:
-    """Cities, states and countries that begin like `text`, in either script."""
+    """Cities, states and countries whose name starts with `text`, in either script; at most ten."""
     rows = shipped().filter(level__in=(Level.CITY, Level.STATE, Level.COUNTRY))
-    return list(_beginning(rows, text).select_related("parent")[:SUGGESTIONS])
+    return list(_starting_with(rows, text).select_related("parent")[:SUGGESTIONS])
 
 
-def _beginning(rows: QuerySet[Place], text: str) -> QuerySet[Place]:
+def _starting_with(rows: QuerySet[Place], text: str) -> QuerySet[Place]:
     words = text.strip()
-    written = Q(name_en__istartswith=words) | Q(name_hi__istartswith=words) | Q(aliases__contains=[words])
+    matches_name = Q(name_en__istartswith=words) | Q(name_hi__istartswith=words) | Q(aliases__contains=[words])
     folded = fold(words)
-    return rows.filter(written | Q(fold__startswith=folded) if folded else written).order_by("name_en")
+    return rows.filter(matches_name | Q(fold__startswith=folded) if folded else matches_name).order_by("name_en")

@@ -1,4 +1,4 @@
-"""Writing places: the facts that ship with the product, and localities that grow from an office's own records."""
+"""Write places: the CSV files shipped with the product, and localities from an office's own records."""
 
 import csv
 import uuid
@@ -14,7 +14,7 @@ from jatan.foundation.places.choices import Level
 from jatan.foundation.places.models import Place
 from jatan_names import fold
 
-# Ids are derived from codes, so that every house on earth gives Gumla the same id.
+# Ids are derived from codes, so that a place has the same id in every installation.
 _NAMESPACE = uuid.UUID("6f0c2c1e-7d0b-5f57-9f7b-6a6174616e00")
 _FIELDS = (
     *("level", "lgd_code", "census2011_code", "country_code", "name_en", "name_hi", "is_hi_verified"),
@@ -28,8 +28,8 @@ def place_id(level: Level, code: str | int) -> uuid.UUID:
 
 
 def load_facts() -> int:
-    """Bring shipped places up to date with the fact files; nothing is ever deleted. Returns rows written."""
-    wanted = list(_facts())
+    """Create or update the shipped places from the CSV files; never deletes. Returns the number of rows written."""
+    wanted = list(_shipped_places())
     known = {row.id: row for row in Place.objects.filter(recorded_by_organisation__isnull=True)}
     stale = [row for row in wanted if row.id not in known or _differs(known[row.id], row)]
     with transaction.atomic():
@@ -40,7 +40,7 @@ def load_facts() -> int:
 
 
 def learn_localities(organisation_id: uuid.UUID, seen: Iterable[tuple[Place, str, str]]) -> None:
-    """Remember (block or district, panchayat, village) as written by an office, for its own type-ahead."""
+    """Store (block or district, panchayat, village) as an office wrote them, for its own type-ahead fields."""
     rows: dict[tuple[uuid.UUID, str, str], Place] = {}
     for parent, panchayat, village in seen:
         for level, name in ((Level.PANCHAYAT, panchayat), (Level.VILLAGE, village)):
@@ -64,7 +64,7 @@ def _differs(known: Place, wanted: Place) -> bool:
     return any(getattr(known, name) != getattr(wanted, name) for name in _FIELDS)
 
 
-def _facts() -> Iterator[Place]:
+def _shipped_places() -> Iterator[Place]:
     for row in _rows("countries"):
         yield _place(Level.COUNTRY, row["iso_code"], row, country_code=row["iso_code"])
     india = place_id(Level.COUNTRY, "IN")
@@ -82,7 +82,7 @@ def _facts() -> Iterator[Place]:
         yield _place(Level.CITY, row["code"], row, parent_id=parent, country_code=row["country_iso_code"])
 
 
-def _place(level: Level, code: str, row: dict[str, str], **more: Any) -> Place:
+def _place(level: Level, code: str, row: dict[str, str], **fields: Any) -> Place:
     return Place(
         id=place_id(level, code),
         level=level,
@@ -95,7 +95,7 @@ def _place(level: Level, code: str, row: dict[str, str], **more: Any) -> Place:
         fold=fold(row["name_en"]),
         lat=_coordinate(row.get("lat")),
         lon=_coordinate(row.get("lon")),
-        **more,
+        **fields,
     )
 
 

@@ -1,7 +1,8 @@
-"""A secret that lives in memory alone: what lies sealed in browsers' cookies opens with it, and with no disk.
+"""A secret kept only in memory, needed to decrypt the open keys in browsers' cookies (`open_keys`).
 
-The server's processes share it as a file of a memory disk, readable by their own user; a power cut ends it. Where there
-is no such disk every process has its own, and a browser that meets another process is asked for the passphrase again.
+The server's processes share it as a file on a memory disk (tmpfs) that only their user can read; it is lost at a
+reboot. Without such a disk every process has its own secret, and a browser whose next request reaches another process
+must enter the passphrase again.
 """
 
 import contextlib
@@ -16,30 +17,30 @@ from django.conf import settings
 __all__ = ["boot_secret", "replace_boot_secret"]
 
 _BYTES: Final = 32
-_of_this_process: list[bytes] = []
+_process_secret: list[bytes] = []
 
 
 def boot_secret() -> bytes:
-    """The 32 bytes of this start of the machine, made at first need."""
+    """The secret (32 bytes) since the machine started; created at the first call."""
     path: Path | None = settings.VAULT_BOOT_SECRET
     if path is not None:
         with contextlib.suppress(OSError):
-            return _read(path) or _made_at(path)
-    if not _of_this_process:
-        _of_this_process.append(os.urandom(_BYTES))
-    return _of_this_process[0]
+            return _read(path) or _create(path)
+    if not _process_secret:
+        _process_secret.append(os.urandom(_BYTES))
+    return _process_secret[0]
 
 
 def replace_boot_secret() -> None:
-    """Another secret from now on: no cookie that is out there opens any more."""
-    _of_this_process[:] = [os.urandom(_BYTES)]
+    """Replace the secret: no existing cookie can be decrypted any more."""
+    _process_secret[:] = [os.urandom(_BYTES)]
     path: Path | None = settings.VAULT_BOOT_SECRET
     if path is not None and (path.exists() or path.is_symlink()):
         path.unlink()
 
 
-def _made_at(path: Path) -> bytes:
-    """Two processes may start at the same moment; the first secret stands."""
+def _create(path: Path) -> bytes:
+    """Create the file and return its content. If another process created it first, its secret is returned."""
     candidate = path.with_name(f".{path.name}-{os.getpid()}-{secrets.token_hex(4)}")
     handle = os.open(candidate, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
     try:
@@ -49,14 +50,14 @@ def _made_at(path: Path) -> bytes:
             os.link(candidate, path)
     finally:
         candidate.unlink()
-    found = _read(path)
-    if found is None:
-        raise OSError("somebody else put something in its place")
-    return found
+    secret = _read(path)
+    if secret is None:
+        raise OSError("the boot secret's file disappeared while it was created")
+    return secret
 
 
 def _read(path: Path) -> bytes | None:
-    """What is there, unless another user made it or can read it: then it is nobody's secret (OSError)."""
+    """The file's content, None if there is none. OSError if another user owns or can read it."""
     try:
         handle = os.open(path, os.O_RDONLY | os.O_NOFOLLOW)
     except FileNotFoundError:
@@ -64,7 +65,7 @@ def _read(path: Path) -> bytes | None:
     with os.fdopen(handle, "rb") as source:
         state = os.fstat(source.fileno())
         secret = source.read(_BYTES + 1)
-    is_ours = state.st_uid == os.getuid() and not state.st_mode & 0o077 and stat.S_ISREG(state.st_mode)
-    if not is_ours or len(secret) != _BYTES:
-        raise OSError("not a secret of this user")
+    is_private = state.st_uid == os.getuid() and not state.st_mode & 0o077 and stat.S_ISREG(state.st_mode)
+    if not is_private or len(secret) != _BYTES:
+        raise OSError("the boot secret's file is not a private file of this user")
     return secret

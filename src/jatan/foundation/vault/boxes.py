@@ -1,7 +1,7 @@
-"""The symmetric box of S1: version, key commitment, nonce, ciphertext, tag. Sections, slots and team wraps lie in one.
+"""The symmetric box of S1: version (1 byte), key commitment (16), nonce (12), ciphertext, tag (16).
 
-AES-GCM alone does not commit to its key: two keys can be found that both open one ciphertext. So half of what is
-derived stands in front and is compared first.
+Sections, slots and team wraps use it. AES-GCM does not commit to its key (one ciphertext can be made that two keys
+open), so 16 further derived bytes are stored in front and compared before decryption.
 """
 
 import hmac
@@ -29,7 +29,7 @@ def derived(key: bytes, info: bytes, length: int, *, salt: bytes | None = None) 
 
 
 def box_seal(key: bytes, plaintext: bytes, context: bytes, *, nonce: bytes | None = None) -> bytes:
-    """Seal under a 32-byte key and a context (both are needed to open). `nonce` only for known-answer vectors."""
+    """Encrypt under a 32-byte key and a context; both are needed to open. Pass `nonce` only for known-answer tests."""
     nonce = os.urandom(_NONCE) if nonce is None else nonce
     both = derived(key, context, KEY_BYTES + _COMMIT)
     sealed = AESGCM(both[:KEY_BYTES]).encrypt(nonce, plaintext, bytes([VERSION]) + context)
@@ -37,7 +37,7 @@ def box_seal(key: bytes, plaintext: bytes, context: bytes, *, nonce: bytes | Non
 
 
 def box_open(key: bytes, box: bytes, context: bytes) -> bytes:
-    """The plaintext of a box. Raises Refused: version, length, key (wrong key or context) or altered."""
+    """Decrypt a box. Raises Refused with code version, length, key (wrong key or context) or altered."""
     if not box or box[0] != VERSION:
         raise Refused("version")
     if len(box) < BOX_OVERHEAD:

@@ -1,6 +1,7 @@
-"""Who can read a case: its key is made, given to a reader, taken away (under a new key), and counted.
+"""Case keys: create one, give it to a reader, revoke it (with a new key), and list who can read a case.
 
-Every verb works in a holder's unlocked session and touches only rows of her organisation, in the caller's transaction.
+Functions with a `keyring` need its holder's unlocked keys. All work on rows of one organisation, in the caller's
+transaction.
 """
 
 import datetime as dt
@@ -37,12 +38,13 @@ FEWEST_READERS = 2
 
 
 class TooFewReaders(Exception):
-    """A case must stay readable by the recovery officers and at least two people who are here."""
+    """A case must stay readable by at least FEWEST_READERS people, not counting the recovery officers."""
 
 
 @dataclass(frozen=True)
 class Reader:
-    """Somebody a case's key is given to; `until` is the last day it counts (None: until taken away)."""
+    """A person, team or the recovery officers with a wrap of a case's key. `until`: last day it is valid (None: until
+    revoked)."""
 
     kind: Kind
     principal: uuid.UUID
@@ -50,14 +52,14 @@ class Reader:
 
     @property
     def is_over(self) -> bool:
-        """Whether that day is past."""
+        """Whether `until` is past."""
         return self.until is not None and self.until < clock.today()
 
 
 def make_case_key(keyring: Keyring, case: uuid.UUID, to: Sequence[Reader]) -> CaseKey:
-    """Make a case's first key and give it to readers and to the recovery officers.
+    """Create a case's first key and wrap it to the readers and the recovery officers.
 
-    Raises TooFewReaders, or Refused("signature") when a reader's key is not vouched for.
+    Raises TooFewReaders, or Refused("signature") if a reader's key is not certified.
     """
     key = CaseKey(os.urandom(KEY_BYTES), 1)
     _give_all(keyring, case, key, to)
@@ -67,18 +69,17 @@ def make_case_key(keyring: Keyring, case: uuid.UUID, to: Sequence[Reader]) -> Ca
 
 
 def grant(keyring: Keyring, case: uuid.UUID, to: Reader) -> None:
-    """Give a case to one more reader. Nobody gives what she cannot open herself: Refused("key")."""
+    """Wrap a case's key to one more reader. Raises Refused("key") if the caller cannot open the case herself."""
     key = keyring.case_key(case)
     Wrap.objects.filter(organisation_id=keyring.organisation_id, case=case, principal=to.principal).delete()
     _give(keyring, case, key, to)
 
 
 def revoke(keyring: Keyring, case: uuid.UUID, principal: uuid.UUID) -> CaseKey:
-    """Take a reader away: a new key, all sections sealed anew, given to everybody else. What she read stays known.
+    """Remove a reader: create a new key, re-encrypt all sections and wrap the key to the remaining readers.
 
-    Whoever could read until a day that is past is not given it either.
-
-    Raises TooFewReaders when too few would be left, Refused("key") when the caller cannot open the case.
+    Readers whose last day is past are dropped too. Raises TooFewReaders if too few would remain, Refused("key") if the
+    caller cannot open the case.
     """
     old = keyring.case_key(case)
     given = readers(keyring.organisation_id, case)
@@ -93,29 +94,29 @@ def revoke(keyring: Keyring, case: uuid.UUID, principal: uuid.UUID) -> CaseKey:
 
 
 def drop_expired(organisation_id: uuid.UUID) -> int:
-    """Take away what was given until a day that is past. Needs no key; answers how many readers that were.
+    """Delete wraps whose last day is past. Needs no key. Returns how many were deleted.
 
-    The case keeps its key: that is made anew when somebody is taken away (docs/explanation/threat-model.md).
+    The case keeps its key until the next `revoke` (docs/explanation/threat-model.md).
     """
     over = Wrap.objects.filter(organisation_id=organisation_id, until__lt=clock.today())
     return over.delete()[0]
 
 
 def readers(organisation_id: uuid.UUID, case: uuid.UUID) -> list[Reader]:
-    """Everybody a case is given to, the recovery officers aside. Needs no key."""
+    """Readers of a case without the recovery officers, expired ones included. Needs no key."""
     rows = Wrap.objects.filter(organisation_id=organisation_id, case=case).exclude(kind=Kind.RECOVERY)
     return [Reader(Kind(row.kind), row.principal, row.until) for row in rows.order_by("id")]
 
 
 def living_readers(organisation_id: uuid.UUID, case: uuid.UUID) -> set[uuid.UUID]:
-    """People through whom a case can be read now and on, by themselves or by a team. Needs no key."""
+    """People who can read a case without time limit, by themselves or through a team. Needs no key."""
     given = readers(organisation_id, case)
     teams = [reader.principal for reader in given if reader.kind == Kind.TEAM]
     return people_of(given, team_members(organisation_id, teams))
 
 
 def team_members(organisation_id: uuid.UUID, teams: Iterable[uuid.UUID]) -> dict[uuid.UUID, set[uuid.UUID]]:
-    """Who belongs to these teams now: one query."""
+    """Team id -> current members of these teams: one query."""
     rows = TeamMember.objects.filter(organisation_id=organisation_id, team_id__in=list(teams), until__isnull=True)
     members: dict[uuid.UUID, set[uuid.UUID]] = {}
     for team, holder in rows.values_list("team_id", "holder"):
@@ -124,7 +125,7 @@ def team_members(organisation_id: uuid.UUID, teams: Iterable[uuid.UUID]) -> dict
 
 
 def people_of(given: Iterable[Reader | Wrap], members: Mapping[uuid.UUID, set[uuid.UUID]]) -> set[uuid.UUID]:
-    """The people among readers: what was given for some days only does not count, to a person or to a team."""
+    """People among the readers, with the members of teams. Time-limited readers and teams do not count."""
     people: set[uuid.UUID] = set()
     for one in given:
         if one.until is None and one.kind == Kind.USER:
@@ -155,7 +156,7 @@ def _give(keyring: Keyring, case: uuid.UUID, key: CaseKey, to: Reader) -> None:
 
 
 def _sealed(keyring: Keyring, key: CaseKey, row: Wrap) -> bytes | None:
-    """The short symmetric wrap, where the giver belongs to the team herself."""
+    """The symmetric wrap (77 bytes) if `row` is for a team the caller belongs to, else None."""
     held = keyring.held(row.principal, row.epoch) if row.kind == Kind.TEAM else None
     return team_wrap(held.symmetric, key.dek, wrap_context(row)) if held else None
 

@@ -1,6 +1,6 @@
-"""What officers do together, offline in spirit: make the organisation's keys, and open what nobody else can any more.
+"""Ceremonies of the recovery officers: create the organisation's keys, certify a supervisor, recover a holder's key.
 
-The recovery key and the signing key leave here only as shares on paper, two of three of which restore them.
+The recovery key and the signing key leave this module only as three shares for paper, any two of which restore them.
 """
 
 import uuid
@@ -22,14 +22,14 @@ __all__ = ["Ceremony", "hold_ceremony", "recover_holder", "restored_signer", "sw
 
 @dataclass(frozen=True, repr=False)
 class Ceremony:
-    """What the ceremony gives to paper: three shares of one key from which recovery and signing key both follow."""
+    """Result of a ceremony, to be printed: three shares of the recovery key, from which the signing key is derived."""
 
     shares: tuple[bytes, bytes, bytes]
     fingerprint: str
 
 
 def hold_ceremony(organisation_id: uuid.UUID) -> Ceremony:
-    """Make an organisation's recovery key and signing key. FileExistsError when it has held one already."""
+    """Create an organisation's recovery key and signing key. Raises FileExistsError if it has them already."""
     recovery = PrivateKey.made()
     signer = _signer_of(recovery)
     keep_authority(organisation_id, signer.verifier())
@@ -38,7 +38,7 @@ def hold_ceremony(organisation_id: uuid.UUID) -> Ceremony:
 
 
 def swear_in(organisation_id: uuid.UUID, shares: Sequence[bytes], row: DirectoryKey) -> None:
-    """Two officers vouch for a supervisor's waiting key and let her vouch for others. Raises Refused."""
+    """Certify a supervisor's waiting key with two officers' shares, and give her the signing key. Raises Refused."""
     signer = restored_signer(organisation_id, shares)
     vouch(row, signer)
     known = trusted(organisation_id, Kind.USER, row.principal, epoch=row.epoch)
@@ -51,9 +51,10 @@ def swear_in(organisation_id: uuid.UUID, shares: Sequence[bytes], row: Directory
 
 
 def recover_holder(organisation_id: uuid.UUID, shares: Sequence[bytes], holder: uuid.UUID) -> Keyring:
-    """Two officers open a holder's key from its escrow, e.g. when passphrase and codes, or the pepper, are lost.
+    """Open a holder's key from its escrow slot with two officers' shares, if passphrase and codes, or the pepper, are
+    lost.
 
-    The caller lets her choose a new passphrase at once (`enrolling.change_passphrase`). Raises Refused.
+    The caller must let her choose a new passphrase at once (`enrolment.change_passphrase`). Raises Refused.
     """
     recovery = _restored(organisation_id, shares)
     slot = newest_slot(organisation_id, holder, SlotKind.ESCROW)
@@ -62,7 +63,7 @@ def recover_holder(organisation_id: uuid.UUID, shares: Sequence[bytes], holder: 
 
 
 def restored_signer(organisation_id: uuid.UUID, shares: Iterable[bytes]) -> Signer:
-    """The signing key from two shares. Raises Refused("shares") when they are another organisation's."""
+    """The signing key from two shares. Raises Refused("shares") if they belong to another organisation."""
     return _signer_of(_restored(organisation_id, list(shares)))
 
 
@@ -74,5 +75,5 @@ def _restored(organisation_id: uuid.UUID, shares: Sequence[bytes]) -> PrivateKey
 
 
 def _signer_of(recovery: PrivateKey) -> Signer:
-    """Both keys follow from one secret, so that officers keep one paper each."""
+    """The signing key derived from the recovery key, so that each officer keeps only one share."""
     return Signer.derived_from(recovery.raw)

@@ -1,4 +1,4 @@
-"""Whom a key belongs to, and what opens a slot."""
+"""Choices: kinds of key holders and kinds of slots."""
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _

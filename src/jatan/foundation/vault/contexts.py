@@ -1,6 +1,6 @@
-"""What a sealed thing is bound to. A ciphertext moved to another case, row, revision or reader does not open.
+"""Contexts (associated data) that ciphertexts are bound to: moved to another case, row or reader, they do not open.
 
-Every context is ASCII, its parts joined by "|": ids as 32 hexadecimal digits and whole numbers, which never hold one.
+A context is ASCII, its parts joined by "|": ids as 32 hexadecimal digits, and integers, which never contain "|".
 """
 
 import uuid
@@ -38,17 +38,17 @@ def section_context(
 
 
 def file_context(*, organisation: uuid.UUID, case: uuid.UUID, file: uuid.UUID) -> bytes:
-    """Binds a sealed file to its case. Not to the case key's version: its own key moves under a new one."""
+    """Binds a sealed file to its case, not to the version of the case key: the file has a key of its own."""
     return _joined("file", organisation, case, file)
 
 
 def letter_context(*, organisation: uuid.UUID, sender: uuid.UUID, letter: uuid.UUID, kind: str, epoch: int) -> bytes:
-    """Binds a letter to who it is for, who says that she sent it, and the receiving team's epoch."""
+    """Binds a letter to its receiver, its alleged sender, and the receiving team's epoch."""
     return _joined("letter", organisation, sender, letter, kind, epoch)
 
 
 def slot_context(*, organisation: uuid.UUID, holder: uuid.UUID, epoch: int, kind: str, number: int = 0) -> bytes:
-    """Binds a sealed private key to its holder and to the slot it lies in."""
+    """Binds a sealed private key to its holder and slot."""
     return _joined("slot", organisation, holder, epoch, kind, number)
 
 
@@ -58,12 +58,12 @@ def team_context(*, organisation: uuid.UUID, team: uuid.UUID, epoch: int, member
 
 
 def key_context(*, organisation: uuid.UUID, kind: str, principal: uuid.UUID, epoch: int) -> bytes:
-    """What the organisation signs beside a public key."""
+    """Context of the organisation's signature on a public key."""
     return _joined("key", organisation, kind, principal, epoch)
 
 
 def _joined(kind: str, *parts: uuid.UUID | int | str) -> bytes:
-    """Only texts are looked at: an id and a number hold no separator, and a search joins thousands of them."""
+    """Join the parts. Only strings are checked, for speed: a search makes thousands of contexts."""
     words = ["s1", kind]
     for part in parts:
         if isinstance(part, str) and (not part or "|" in part or not part.isascii()):

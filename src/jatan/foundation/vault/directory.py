@@ -1,7 +1,7 @@
-"""The signed directory of public keys: nothing is wrapped to a key that the organisation has not vouched for.
+"""The signed directory of public keys: keys are wrapped only to public keys that the organisation has signed.
 
-The organisation's verifying key lies in a file beside the database (`VAULT_AUTHORITIES`), put there by the ceremony;
-who changes both the table and the file is told by the fingerprint in the ledger and on the officers' paper.
+The organisation's verifying key is a file outside the database (`VAULT_AUTHORITIES`), written by the ceremony. A change
+of both table and file is detected by the fingerprint in the ledger and on the officers' paper.
 """
 
 import uuid
@@ -24,26 +24,26 @@ __all__ = ["Trusted", "authority_of", "context_of", "drop_authority", "keep_auth
 
 @dataclass(frozen=True)
 class Trusted:
-    """A public key whose signature was checked just now."""
+    """A public key whose signature has been verified."""
 
     key: PublicKey
     epoch: int
 
 
 def keep_authority(organisation_id: uuid.UUID, verifier: Verifier) -> Path:
-    """Put an organisation's verifying key where the server looks for it. FileExistsError when there is another."""
+    """Write an organisation's verifying key to its file. Raises FileExistsError if there is one."""
     path = _authority_path(organisation_id)
     write_file(path, f"{verifier.raw.hex()}\n".encode("ascii"))
     return path
 
 
 def drop_authority(organisation_id: uuid.UUID) -> None:
-    """Take it back when the ceremony that put it there came to nothing."""
+    """Delete the verifying key's file, if a ceremony was aborted."""
     _authority_path(organisation_id).unlink(missing_ok=True)
 
 
 def authority_of(organisation_id: uuid.UUID) -> Verifier:
-    """The organisation's verifying key. Refused("signature") where no ceremony has been held."""
+    """The organisation's verifying key. Raises Refused("signature") before its ceremony."""
     try:
         return Verifier(bytes.fromhex(_authority_path(organisation_id).read_text("ascii")))
     except (OSError, ValueError) as error:
@@ -51,7 +51,7 @@ def authority_of(organisation_id: uuid.UUID) -> Verifier:
 
 
 def context_of(row: DirectoryKey) -> bytes:
-    """What a row's signature is about, its key apart."""
+    """The context of a row's signature."""
     return key_context(organisation=row.organisation_id, kind=row.kind, principal=row.principal, epoch=row.epoch)
 
 
@@ -65,10 +65,10 @@ def publish(
     signer: Signer | None,
     is_receiving: bool = False,
 ) -> DirectoryKey:
-    """Put a public key into the directory, vouched for at once, or waiting for somebody who can.
+    """Add a public key to the directory, signed by `signer`, or unsigned until `vouch` is called.
 
-    `is_receiving`: the team that letters from outside are sealed to. It is a signpost and not signed: whoever turns it
-    leads a letter to another team of the same organisation, whose key she has vouched for all the same.
+    `is_receiving`: the team that letters from outside are sealed to. The flag is not signed: changing it can only send
+    letters to another team of the same organisation with a signed key.
     """
     row = DirectoryKey(
         organisation_id=organisation_id,
@@ -85,7 +85,7 @@ def publish(
 
 
 def vouch(row: DirectoryKey, signer: Signer) -> None:
-    """Sign a waiting key. Whoever does has compared its fingerprint with its holder's, in person."""
+    """Sign a waiting key. The caller has compared its fingerprint with the holder in person."""
     row.signature = signer.sign(PublicKey(bytes(row.public)), context_of(row))
     row.save(update_fields=["signature"])
 

@@ -1,7 +1,7 @@
-"""How a holder gets her keys and gets at them again: enrolment, unlocking, a new passphrase, recovery.
+"""A holder's keys: enrolment, unlocking, changing the passphrase, recovery codes.
 
-A forgotten sign-in password never opens anything here. Who forgot her passphrase uses a recovery code; who lost those
-too starts a new epoch, and a supervisor gives her teams and cases again.
+Resetting the sign-in password opens nothing here. A holder who forgot her passphrase uses a recovery code; without one
+she enrols again with a new epoch, and a supervisor gives her access to teams and cases again.
 """
 
 import uuid
@@ -45,7 +45,7 @@ CODES = 10
 
 
 def pepper() -> bytes:
-    """The pepper of this house. Raises Refused("key") when its file is gone: passphrases open nothing then."""
+    """The installation's pepper (32 bytes). Raises Refused("key") if its file is missing: no passphrase works then."""
     try:
         return bytes.fromhex(Path(settings.VAULT_PEPPER_FILE).read_text(encoding="ascii"))
     except (OSError, ValueError) as error:
@@ -53,10 +53,10 @@ def pepper() -> bytes:
 
 
 def enrol(organisation_id: uuid.UUID, holder: uuid.UUID, passphrase: str) -> tuple[DirectoryKey, list[str]]:
-    """Make a holder's next pair: the key that waits to be vouched for, and ten codes that are shown once.
+    """Create a holder's next key pair. Returns the directory row, not yet certified, and ten recovery codes.
 
-    What was sealed to her earlier epochs stays where it is, closed to her new key. Raises WeakPassphrase, and
-    Refused("signature") before the organisation's ceremony.
+    What was sealed to earlier epochs cannot be opened with the new key. Raises WeakPassphrase, and Refused("signature")
+    before the organisation's ceremony.
     """
     require_strong(passphrase)
     recovery = trusted(organisation_id, Kind.RECOVERY, organisation_id)
@@ -73,9 +73,10 @@ def enrol(organisation_id: uuid.UUID, holder: uuid.UUID, passphrase: str) -> tup
 
 
 def unlock(organisation_id: uuid.UUID, holder: uuid.UUID, passphrase: str) -> Keyring:
-    """Her keyring. Raises Refused("key") for a wrong passphrase, an unknown holder and a lost pepper alike.
+    """Open a holder's keyring with her passphrase. Raises Refused("key") for a wrong passphrase, an unknown holder or a
+    missing pepper.
 
-    A slot that was sealed before passphrases had a normal form is sealed anew under that form.
+    A slot sealed under an older spelling of the passphrase is sealed again under its normal form.
     """
     slot = newest_slot(organisation_id, holder, SlotKind.PASSPHRASE)
     for spelling in spellings_of(passphrase):
@@ -92,7 +93,7 @@ def unlock(organisation_id: uuid.UUID, holder: uuid.UUID, passphrase: str) -> Ke
 
 
 def unlock_with_code(organisation_id: uuid.UUID, holder: uuid.UUID, code: str) -> Keyring:
-    """Her keyring by a recovery code, which is used up. Needs no pepper. Raises Refused."""
+    """Open a holder's keyring with a recovery code, which is used up. Needs no pepper. Raises Refused."""
     newest = newest_slot(organisation_id, holder, SlotKind.CODE)
     rows = Slot.objects.select_for_update().filter(
         organisation_id=organisation_id, holder=holder, epoch=newest.epoch, kind=SlotKind.CODE, used_at__isnull=True
@@ -110,20 +111,20 @@ def unlock_with_code(organisation_id: uuid.UUID, holder: uuid.UUID, code: str) -
 
 
 def change_passphrase(keyring: Keyring, passphrase: str) -> None:
-    """Seal her key under another passphrase. The keyring was opened by the old one, by a code, or by the officers."""
+    """Seal the keyring's key under another passphrase. Raises WeakPassphrase."""
     require_strong(passphrase)
     _seal_passphrase(keyring.organisation_id, keyring.holder, keyring.epoch, keyring.key, passphrase)
 
 
 def renew_codes(keyring: Keyring) -> list[str]:
-    """Ten other codes for the same key, shown once. The earlier ones, used or not, open nothing any more."""
+    """Create ten new recovery codes for the same key and delete the earlier ones."""
     mine = {"organisation_id": keyring.organisation_id, "holder": keyring.holder}
     Slot.objects.filter(kind=SlotKind.CODE, **mine).delete()
     return _seal_codes(keyring.organisation_id, keyring.holder, keyring.epoch, keyring.key)
 
 
 def newest_slot(organisation_id: uuid.UUID, holder: uuid.UUID, kind: SlotKind) -> Slot:
-    """A holder's slot of her newest epoch. Raises Refused("key") where there is none, as for a wrong passphrase."""
+    """A holder's slot of her newest epoch. Raises Refused("key") if there is none, as for a wrong passphrase."""
     rows = Slot.objects.filter(organisation_id=organisation_id, holder=holder, kind=kind)
     slot = rows.order_by("-epoch", "number").first()
     if slot is None:
@@ -132,7 +133,7 @@ def newest_slot(organisation_id: uuid.UUID, holder: uuid.UUID, kind: SlotKind) -
 
 
 def context_of_slot(row: Slot) -> bytes:
-    """What a slot is bound to."""
+    """The context a slot is bound to."""
     return slot_context(
         organisation=row.organisation_id, holder=row.holder, epoch=row.epoch, kind=row.kind, number=row.number
     )
@@ -173,7 +174,7 @@ def _seal_codes(organisation_id: uuid.UUID, holder: uuid.UUID, epoch: int, key: 
 
 
 def _retire(organisation_id: uuid.UUID, holder: uuid.UUID) -> None:
-    """Close what was given to earlier keys: they may be in a thief's hands, or in nobody's."""
+    """Retire earlier keys and delete what was given to them, because they may be stolen or lost."""
     mine = {"organisation_id": organisation_id, "principal": holder}
     DirectoryKey.objects.filter(kind=Kind.USER, retired_at__isnull=True, **mine).update(retired_at=clock.now())
     TeamGift.objects.filter(**mine).delete()

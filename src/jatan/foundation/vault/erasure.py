@@ -1,6 +1,6 @@
-"""A case is erased: its keys first, then everything that was sealed under them. Nothing brings it back.
+"""Erase a case for good: its keys first, then everything sealed under them.
 
-The bytes leave the tables at once, the pages of the disk when PostgreSQL writes over them, and backups as they expire.
+Rows are deleted at once; PostgreSQL's disk pages keep the bytes until they are overwritten, backups until they expire.
 """
 
 import uuid
@@ -14,7 +14,7 @@ __all__ = ["Erased", "erase_case"]
 
 @dataclass(frozen=True)
 class Erased:
-    """How much went: keys wrapped to readers, sealed sections, files on the disk, letters about it that waited."""
+    """Numbers of deleted wraps, sections, files and waiting letters."""
 
     wraps: int
     sections: int
@@ -23,9 +23,9 @@ class Erased:
 
 
 def erase_case(organisation_id: uuid.UUID, case: uuid.UUID) -> Erased:
-    """Erase what the vault holds of a case, in the caller's transaction.
+    """Delete everything the vault holds of a case, in the caller's transaction.
 
-    PostgreSQL lets a section go only when no key to its case is left.
+    Wraps are deleted first: a row policy allows deleting sections only if no wrap of their case exists.
     """
     mine = {"organisation_id": organisation_id, "case": case}
     wraps, _by_model = Wrap.objects.filter(**mine).delete()

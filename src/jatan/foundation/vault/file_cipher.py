@@ -1,8 +1,8 @@
-"""A sealed file: 64 KiB chunks, so that hours of audio are sealed while they stream in and never lie open on a disk.
+"""Encryption of files in chunks of 64 KiB, so that uploads are encrypted as they stream in, never stored in clear.
 
-Header: version, salt (32), nonce prefix (7), key commitment (16). Each chunk's nonce is prefix, counter (4) and a mark
-on the last one: cutting, adding, or changing the order of chunks is refused. Name and kind of the file are not here:
-they lie with the file's own key in a sealed section, so that taking a reader away re-seals a card, not hours of audio.
+Header: version (1 byte), salt (32), nonce prefix (7), key commitment (16). The nonce of a chunk is prefix, counter (4)
+and a flag on the last chunk (1), so truncated, added and reordered chunks are detected. The file's name, type and key
+are stored in a sealed section, so that revoking a reader re-encrypts that section and not the file.
 """
 
 import hmac
@@ -26,28 +26,28 @@ _SEALED_CHUNK = CHUNK + _TAG
 
 
 class FileSealer:
-    """Seals a file whose plaintext is handed over piece by piece, as an upload arrives."""
+    """Encrypts a file whose plaintext arrives in pieces of any size. Write `header` first."""
 
     def __init__(self, key: bytes, context: bytes, *, salt: bytes | None = None, prefix: bytes | None = None) -> None:
-        """`salt`, `prefix` only for known-answer vectors."""
+        """Pass `salt` and `prefix` only for known-answer tests."""
         salt = os.urandom(_SALT) if salt is None else salt
         self._prefix = os.urandom(_PREFIX) if prefix is None else prefix
         self._cipher, commit = _cipher(key, salt, context)
         self._context = context
-        self._waiting = bytearray()
+        self._buffer = bytearray()
         self._counter = 0
         self.header = bytes([VERSION]) + salt + self._prefix + commit
 
     def add(self, piece: bytes) -> Iterator[bytes]:
-        """Sealed chunks that are complete. The last carries a mark, so one is held back until more comes or not."""
-        self._waiting += piece
-        while len(self._waiting) > CHUNK:
-            yield self._sealed(bytes(self._waiting[:CHUNK]), is_last=False)
-            del self._waiting[:CHUNK]
+        """Sealed chunks that are complete. One is held back, because the last chunk is flagged (`finish`)."""
+        self._buffer += piece
+        while len(self._buffer) > CHUNK:
+            yield self._sealed(bytes(self._buffer[:CHUNK]), is_last=False)
+            del self._buffer[:CHUNK]
 
     def finish(self) -> bytes:
         """The last chunk."""
-        return self._sealed(bytes(self._waiting), is_last=True)
+        return self._sealed(bytes(self._buffer), is_last=True)
 
     def _sealed(self, chunk: bytes, *, is_last: bool) -> bytes:
         sealed = self._cipher.encrypt(_nonce(self._prefix, self._counter, is_last=is_last), chunk, self._context)
@@ -58,7 +58,7 @@ class FileSealer:
 def file_seal(
     key: bytes, pieces: Iterable[bytes], context: bytes, *, salt: bytes | None = None, prefix: bytes | None = None
 ) -> Iterator[bytes]:
-    """Sealed bytes of a file whose plaintext comes in pieces of any size. `salt`, `prefix` only for vectors."""
+    """Encrypt a file given in pieces of any size: yields header, then chunks. `salt`, `prefix`: known-answer tests."""
     sealer = FileSealer(key, context, salt=salt, prefix=prefix)
     yield sealer.header
     for piece in pieces:
@@ -67,24 +67,24 @@ def file_seal(
 
 
 def file_open(key: bytes, pieces: Iterable[bytes], context: bytes) -> Iterator[bytes]:
-    """The plaintext chunk by chunk, each already verified. Raises Refused; what came before it is whole and true."""
-    waiting = bytearray()
+    """Decrypt a file: yields plaintext chunks, each authenticated. Raises Refused; chunks yielded before are valid."""
+    buffer = bytearray()
     source = iter(pieces)
-    _fill(waiting, source, HEADER)
-    if not waiting or waiting[0] != VERSION:
+    _fill(buffer, source, HEADER)
+    if not buffer or buffer[0] != VERSION:
         raise Refused("version")
-    if len(waiting) < HEADER:
+    if len(buffer) < HEADER:
         raise Refused("length")
-    salt, prefix = bytes(waiting[1 : 1 + _SALT]), bytes(waiting[1 + _SALT : 1 + _SALT + _PREFIX])
+    salt, prefix = bytes(buffer[1 : 1 + _SALT]), bytes(buffer[1 + _SALT : 1 + _SALT + _PREFIX])
     cipher, commit = _cipher(key, salt, context)
-    if not hmac.compare_digest(bytes(waiting[HEADER - _COMMIT : HEADER]), commit):
+    if not hmac.compare_digest(bytes(buffer[HEADER - _COMMIT : HEADER]), commit):
         raise Refused("key")
-    del waiting[:HEADER]
+    del buffer[:HEADER]
     counter = 0
     while True:
-        _fill(waiting, source, _SEALED_CHUNK + 1)
-        is_last = len(waiting) <= _SEALED_CHUNK
-        chunk = bytes(waiting[:_SEALED_CHUNK])
+        _fill(buffer, source, _SEALED_CHUNK + 1)
+        is_last = len(buffer) <= _SEALED_CHUNK
+        chunk = bytes(buffer[:_SEALED_CHUNK])
         if len(chunk) < _TAG:
             raise Refused("length")
         try:
@@ -94,12 +94,12 @@ def file_open(key: bytes, pieces: Iterable[bytes], context: bytes) -> Iterator[b
         yield plain
         if is_last:
             return
-        del waiting[:_SEALED_CHUNK]
+        del buffer[:_SEALED_CHUNK]
         counter += 1
 
 
 def sealed_length(length: int) -> int:
-    """Bytes on the disk for a plaintext of `length` bytes."""
+    """Size of the sealed file for a plaintext of `length` bytes."""
     chunks = max(1, -(-length // CHUNK))
     return HEADER + length + chunks * _TAG
 
@@ -113,9 +113,9 @@ def _nonce(prefix: bytes, counter: int, *, is_last: bool) -> bytes:
     return prefix + struct.pack(">I", counter) + bytes([is_last])
 
 
-def _fill(waiting: bytearray, source: Iterator[bytes], wanted: int) -> None:
-    while len(waiting) < wanted:
+def _fill(buffer: bytearray, source: Iterator[bytes], wanted: int) -> None:
+    while len(buffer) < wanted:
         piece = next(source, None)
         if piece is None:
             return
-        waiting += piece
+        buffer += piece

@@ -1,6 +1,6 @@
-"""Sealed files on the disk: written while they stream in, under a key of their own and a name that says nothing.
+"""Sealed files on the disk: encrypted as they stream in, each under its own key and a random name.
 
-The key goes back to the caller, who keeps it in the file's card, a sealed section; without the card nobody opens it.
+The caller stores the key in the file's card (a sealed section); without the card the file cannot be opened.
 """
 
 import functools
@@ -29,7 +29,7 @@ _PIECE: Final = 256 * 1024
 
 
 class FileWriter:
-    """One file on its way to the disk. `key` opens it again; nothing but sealed bytes is ever written."""
+    """Writes one sealed file: `add` pieces, then `finish` and `keep_file`, or `drop`. `key` decrypts it."""
 
     def __init__(self, organisation_id: uuid.UUID, case: uuid.UUID) -> None:
         self.organisation_id, self.case, self.file_id = organisation_id, case, new_id()
@@ -46,18 +46,18 @@ class FileWriter:
             self._out.write(chunk)
 
     def finish(self) -> None:
-        """The file is whole, and on the disk before its row is."""
+        """Write the last chunk and make the file durable, before its row is written."""
         self._out.write(self._sealer.finish())
         self._out.keep()
 
     def drop(self) -> None:
-        """The upload was cut, or refused."""
+        """Delete the file, if the upload was interrupted or refused."""
         self._out.drop()
         _path(self.stored_as).unlink(missing_ok=True)
 
 
 def keep_file(writer: FileWriter, by: uuid.UUID) -> SealedFile:
-    """The row of a finished file."""
+    """Create the row of a finished file."""
     return SealedFile.objects.create(
         id=writer.file_id,
         organisation_id=writer.organisation_id,
@@ -69,15 +69,15 @@ def keep_file(writer: FileWriter, by: uuid.UUID) -> SealedFile:
 
 
 def read_file(row: SealedFile, key: bytes) -> Iterator[bytes]:
-    """The plaintext, chunk by chunk, each verified. Raises Refused; "length" where the bytes are gone."""
+    """Yield the plaintext in authenticated chunks. Raises Refused; code "length" if the file is missing."""
     context = file_context(organisation=row.organisation_id, case=row.case, file=row.pk)
     return file_open(key, _pieces(_path(row.stored_as)), context)
 
 
 def remove_file(row: SealedFile) -> None:
-    """Take a file away for good: the row now, the bytes once that is certain.
+    """Delete a file: its row now, its bytes after commit.
 
-    Killed between the two, sealed bytes stay that nobody can open: their key lay in the file's card.
+    If the process is killed in between, sealed bytes remain that nobody can open without the file's card.
     """
     path = _path(row.stored_as)
     row.delete()

@@ -1,7 +1,7 @@
-"""X-Wing key pairs (ML-KEM-768 + X25519), one per holder and epoch, and what is wrapped to them by HPKE.
+"""X-Wing key pairs (ML-KEM-768 + X25519), one per holder and epoch, and HPKE encryption to them.
 
-Source: draft-connolly-cfrg-xwing-kem and RFC 9180. A private key is 96 bytes (64 of ML-KEM seed, 32 of X25519), a
-public one 1,216 (1,184 + 32), a wrap 1,136 longer than what it holds.
+Sources: draft-connolly-cfrg-xwing-kem, RFC 9180. A private key has 96 bytes (64 ML-KEM seed, 32 X25519), a public key
+1,216 (1,184 + 32); a wrap is 1,136 bytes longer than its plaintext.
 """
 
 import hashlib
@@ -26,7 +26,7 @@ _SUITE = hpke.Suite(hpke.KEM.MLKEM768_X25519, hpke.KDF.HKDF_SHA256, hpke.AEAD.AE
 
 @dataclass(frozen=True)
 class PublicKey:
-    """What anybody may hold: seals to a holder."""
+    """A holder's public key: encrypts secrets to her."""
 
     raw: bytes
 
@@ -41,7 +41,7 @@ class PublicKey:
         return " ".join(digits[at : at + 4] for at in range(0, 40, 4))
 
     def wrap(self, secret: bytes, context: bytes) -> bytes:
-        """Seal a short secret to the holder; opening needs the same context."""
+        """Encrypt a short secret to the holder; `unwrap` needs the same context."""
         return _SUITE.encrypt(secret, self._key(), info=context)
 
     def _key(self) -> hpke.MLKEM768X25519PublicKey:
@@ -54,7 +54,7 @@ class PublicKey:
 
 @dataclass(frozen=True, repr=False)
 class PrivateKey:
-    """What one holder has. Never written anywhere but sealed; `repr` shows nothing."""
+    """A holder's private key. Stored only encrypted; `repr` does not show it."""
 
     raw: bytes
 
@@ -64,7 +64,7 @@ class PrivateKey:
 
     @classmethod
     def made(cls) -> Self:
-        """A new key from the system's randomness."""
+        """A new random key."""
         return cls(MLKEM768PrivateKey.generate().private_bytes_raw() + X25519PrivateKey.generate().private_bytes_raw())
 
     def public(self) -> PublicKey:
@@ -72,7 +72,7 @@ class PrivateKey:
         return PublicKey(first.public_key().public_bytes_raw() + second.public_key().public_bytes_raw())
 
     def unwrap(self, wrapped: bytes, context: bytes) -> bytes:
-        """The secret. Raises Refused when it was sealed to another holder or context, or was altered."""
+        """Decrypt a wrap. Raises Refused if it was made for another holder or context, or altered."""
         if len(wrapped) < WRAP_OVERHEAD:
             raise Refused("length")
         try:

@@ -1,6 +1,6 @@
-"""What one holder can open in her unlocked session: her own key, her teams' keys, the keys of their cases.
+"""A holder's unlocked keys: her own key, her teams' keys, and the case keys these open.
 
-A keyring lives as long as one request. It is never stored, pickled or printed.
+A keyring exists for one request. It is never stored, pickled or printed.
 """
 
 import uuid
@@ -33,7 +33,7 @@ class CaseKey:
 
 @dataclass(frozen=True, repr=False)
 class TeamKeys:
-    """A team's private key of one epoch, and the symmetric key that follows from it."""
+    """A team's private key of one epoch, and the symmetric key derived from it."""
 
     private: PrivateKey
     symmetric: bytes
@@ -51,14 +51,13 @@ class Keyring:
     _gifts: dict[tuple[uuid.UUID, int], TeamGift] = field(default_factory=dict)
 
     def team(self, team_id: uuid.UUID, epoch: int) -> PrivateKey:
-        """A team's private key of one epoch. Raises Refused("key") when she was not given it.
-
-        What was given is compared with the signed directory: a gift of a stranger's key is refused ("signature").
+        """A team's private key of one epoch. Raises Refused("key") if the holder was not given it, Refused("signature")
+        if the key she was given is not the one in the signed directory.
         """
         return self._team(team_id, epoch).private
 
     def team_ids(self) -> list[uuid.UUID]:
-        """Teams she belongs to now."""
+        """Ids of the open teams the holder belongs to now."""
         rows = _memberships(self.organisation_id, self.holder)
         return list(rows.order_by("since", "id").values_list("team_id", flat=True))
 
@@ -77,20 +76,20 @@ class Keyring:
         return Signer(self.key.unwrap(bytes(gift.sealed), context))
 
     def case_key(self, case: uuid.UUID) -> CaseKey:
-        """The newest key of a case. Raises Refused("key") when she can open none of that version.
+        """The newest key of a case. Raises Refused("key") if the holder can open no wrap of that version.
 
-        Three queries, whatever the number of readers: wraps, her gifts of their teams, the directory. A team she left
-        gave her no key of its present epoch, so its wraps stay closed to her.
+        Three queries, whatever the number of readers: wraps, the holder's gifts of team keys, the directory. She has no
+        gift for the current epoch of a team she has left, so its wraps cannot be opened.
         """
         rows = list(Wrap.objects.filter(organisation_id=self.organisation_id, case=case))
         newest = max((row.dek_version for row in rows), default=0)
         today = clock.today()
         held = [row for row in rows if row.dek_version == newest and (row.until is None or row.until >= today)]
         of_teams = {(row.principal, row.epoch) for row in held if row.kind == Kind.TEAM}
-        hers = self._given(of_teams)
-        mine = [row for row in held if row.principal == self.holder or (row.principal, row.epoch) in hers]
-        for row in sorted(mine, key=lambda row: (row.kind != Kind.USER, len(row.sealed))):
-            opened = self._opened(row)
+        held_teams = self._known_team_keys(of_teams)
+        openable = [row for row in held if row.principal == self.holder or (row.principal, row.epoch) in held_teams]
+        for row in sorted(openable, key=lambda row: (row.kind != Kind.USER, len(row.sealed))):
+            opened = self._case_key_in(row)
             if opened is not None:
                 return CaseKey(opened, row.dek_version)
         raise Refused("key")
@@ -98,37 +97,38 @@ class Keyring:
     def case_keys(
         self, cases: Iterable[uuid.UUID] | None = None, *, refused: list[uuid.UUID] | None = None
     ) -> dict[uuid.UUID, CaseKey]:
-        """The newest keys of these cases (None: of all) that she can open, by case: three queries and two a team.
+        """Case id -> newest key, of those among `cases` (None: all) that the holder can open. Three queries, and two
+        per team.
 
-        A wrap of an older version opens nothing any more: whoever has only that has been taken away. A case whose wrap
-        was altered is put on the list `refused`; without one it raises Refused.
+        Wraps of an older version are ignored: their readers were revoked. The id of a case whose wrap was altered is
+        appended to `refused`; without that list Refused is raised.
         """
         rows = Wrap.objects.filter(organisation_id=self.organisation_id, principal__in=[self.holder, *self.team_ids()])
         rows = rows.exclude(until__lt=clock.today())
         if cases is not None:
             rows = rows.filter(case__in=list(cases))
-        stale = self._with_two_versions()
+        stale = self._newest_of_mixed_versions()
         keys: dict[uuid.UUID, CaseKey] = {}
         # The newest version first, and of one version the wrap that opens fastest.
-        for row in sorted(map(_Given._make, rows.values_list(*_Given._fields)), key=_newest_and_shortest):
+        for row in sorted(map(_Given._make, rows.values_list(*_Given._fields)), key=_by_version_and_length):
             if row.case not in keys and stale.get(row.case, row.dek_version) == row.dek_version:
                 with refusals(refused, row.case):
-                    opened = self._opened(row)
+                    opened = self._case_key_in(row)
                     if opened is not None:
                         keys[row.case] = CaseKey(opened, row.dek_version)
         return keys
 
     def given_cases(self) -> QuerySet[Wrap, uuid.UUID]:
-        """Cases that were given to her or a team of hers; no key is opened."""
+        """Ids of cases with a wrap for the holder or one of her teams; opens no key."""
         return given_cases(self.organisation_id, self.holder)
 
     def opened_by_team(self, row: "Wrap | _Given") -> bytes:
-        """The case key of a wrap given to one of her teams. Raises Refused("key") when the team is not hers."""
+        """The case key in a wrap for one of the holder's teams. Raises Refused("key") for another team's."""
         held = self._team(row.principal, row.epoch)
         return team_unwrap(held.private, held.symmetric, bytes(row.sealed), wrap_context(row))
 
     def held(self, team_id: uuid.UUID, epoch: int) -> TeamKeys | None:
-        """A team's keys of one epoch, or None when she was not given them."""
+        """A team's keys of one epoch, or None if the holder was not given them."""
         try:
             return self._team(team_id, epoch)
         except Refused as refused:
@@ -136,20 +136,20 @@ class Keyring:
                 raise
             return None
 
-    def _with_two_versions(self) -> dict[uuid.UUID, int]:
-        """Cases that have wraps of several versions, with the newest: none, unless somebody put old rows back."""
+    def _newest_of_mixed_versions(self) -> dict[uuid.UUID, int]:
+        """Case id -> newest version, of cases with wraps of several versions: empty unless old rows were put back."""
         counted = Wrap.objects.filter(organisation_id=self.organisation_id).values("case")
         mixed = counted.annotate(newest=Max("dek_version"), oldest=Min("dek_version")).filter(newest__gt=F("oldest"))
         return dict(mixed.values_list("case", "newest"))
 
-    def _opened(self, row: "Wrap | _Given") -> bytes | None:
+    def _case_key_in(self, row: "Wrap | _Given") -> bytes | None:
         if row.kind == Kind.USER:
             return self.key.unwrap(bytes(row.sealed), wrap_context(row)) if row.epoch == self.epoch else None
         return self.opened_by_team(row) if self.held(row.principal, row.epoch) else None
 
     def _team(self, team_id: uuid.UUID, epoch: int) -> TeamKeys:
         if (team_id, epoch) not in self._teams:
-            if (team_id, epoch) not in self._given({(team_id, epoch)}):
+            if (team_id, epoch) not in self._known_team_keys({(team_id, epoch)}):
                 raise Refused("key")
             gift = self._gifts.pop((team_id, epoch))
             context = team_context(organisation=self.organisation_id, team=team_id, epoch=epoch, member=self.holder)
@@ -159,8 +159,8 @@ class Keyring:
             self._teams[team_id, epoch] = TeamKeys(private, team_symmetric(private))
         return self._teams[team_id, epoch]
 
-    def _given(self, teams: Collection[tuple[uuid.UUID, int]]) -> set[tuple[uuid.UUID, int]]:
-        """Those team keys among these that were given to her; unknown ones are looked up in one query."""
+    def _known_team_keys(self, teams: Collection[tuple[uuid.UUID, int]]) -> set[tuple[uuid.UUID, int]]:
+        """Those (team, epoch) whose key the holder was given; loads missing gifts in one query."""
         unknown = [pair for pair in teams if pair not in self._gifts and pair not in self._teams]
         if unknown:
             rows = TeamGift.objects.filter(
@@ -173,7 +173,7 @@ class Keyring:
 def given_cases(
     organisation_id: uuid.UUID, holder: uuid.UUID, case: uuid.UUID | None = None
 ) -> QuerySet[Wrap, uuid.UUID]:
-    """Cases (or the one case) that were given to a holder or a team of hers: one query, and no key."""
+    """Ids of cases (or `case` alone) with a wrap for a holder or one of her teams: one query, no key."""
     teams = _memberships(organisation_id, holder).values("team_id")
     rows = Wrap.objects.filter(Q(principal=holder) | Q(principal__in=teams), organisation_id=organisation_id)
     rows = rows.exclude(until__lt=clock.today())
@@ -187,12 +187,12 @@ def _memberships(organisation_id: uuid.UUID, holder: uuid.UUID) -> QuerySet[Team
 
 
 def signer_context(organisation_id: uuid.UUID, holder: uuid.UUID, epoch: int) -> bytes:
-    """What the signing key is bound to where a supervisor holds it: as a team key, the organisation being the team."""
+    """The context of a supervisor's copy of the signing key: a team context with the organisation as team."""
     return team_context(organisation=organisation_id, team=organisation_id, epoch=epoch, member=holder)
 
 
 def wrap_context(row: "Wrap | _Given") -> bytes:
-    """What a wrap is bound to."""
+    """The context of a wrap."""
     return dek_context(
         organisation=row.organisation_id,
         case=row.case,
@@ -203,7 +203,7 @@ def wrap_context(row: "Wrap | _Given") -> bytes:
 
 
 class _Given(NamedTuple):
-    """A wrap as a search reads it: thousands at a time, so without the model around it."""
+    """A wrap as a plain tuple, because a search reads thousands."""
 
     organisation_id: uuid.UUID
     case: uuid.UUID
@@ -214,5 +214,5 @@ class _Given(NamedTuple):
     sealed: bytes
 
 
-def _newest_and_shortest(row: _Given) -> tuple[int, int]:
+def _by_version_and_length(row: _Given) -> tuple[int, int]:
     return -row.dek_version, len(row.sealed)

@@ -1,8 +1,8 @@
-"""Letters: sealed to a team by somebody who need hold no key, opened by any of its members in her own session.
+"""Letters: messages encrypted to a team's public key; senders need no key, any team member can open them.
 
-So a register's days leave the open tables while nobody is at a keyboard, and a referral reaches another member's
-counsellors without either house reading the other's cases. A letter says who sent it and cannot prove it: whoever
-takes in a referral calls the colleague who is named in it (docs/adr/0014).
+Used to move sensitive dates of a register out of the open tables in a background task, and for referrals to another
+organisation. A letter's sender is not authenticated: whoever accepts a referral calls the colleague named in it
+(docs/adr/0014).
 """
 
 import uuid
@@ -31,12 +31,12 @@ __all__ = [
 
 
 class NoReceiver(Exception):
-    """The organisation has no team yet that a letter could be sealed to."""
+    """The organisation has no receiving team yet."""
 
 
 @dataclass(frozen=True)
 class Receiver:
-    """The team that receives an organisation's letters, its key's signature checked."""
+    """The team that receives an organisation's letters, with its verified public key."""
 
     organisation_id: uuid.UUID
     team: uuid.UUID
@@ -44,7 +44,7 @@ class Receiver:
 
 
 def receiver_of(organisation_id: uuid.UUID) -> Receiver:
-    """Where letters to an organisation go: two queries. Raises NoReceiver, and Refused for a key not vouched for."""
+    """The receiver of letters to an organisation: two queries. Raises NoReceiver, and Refused for an unsigned key."""
     rows = DirectoryKey.objects.filter(
         organisation_id=organisation_id, kind=Kind.TEAM, is_receiving=True, retired_at__isnull=True
     )
@@ -63,13 +63,12 @@ def send_letter(
     sender: uuid.UUID | None = None,
     receiver: Receiver | None = None,
 ) -> Letter:
-    """Seal a letter to an organisation (`sender`: None from itself). Whoever sends many asks for `receiver` once.
-
-    Raises NoReceiver.
+    """Encrypt and store a letter to an organisation. `sender` None: the organisation itself. `about`: the receiver's
+    own case, if known. Pass `receiver` when sending many letters. Raises NoReceiver.
     """
     to = receiver or receiver_of(organisation_id)
     if to.organisation_id != organisation_id:
-        raise ValueError("another organisation's receiver")
+        raise ValueError("the receiver belongs to another organisation")
     row = Letter(
         organisation_id=organisation_id,
         sender_id=sender or organisation_id,
@@ -84,31 +83,31 @@ def send_letter(
 
 
 def waiting_letters(keyring: Keyring, kinds: Iterable[str] = ()) -> list[Letter]:
-    """Letters to her teams that nobody has taken in, the oldest first."""
+    """Letters to the holder's teams, the oldest first; `kinds` empty: of all kinds."""
     rows = Letter.objects.filter(organisation_id=keyring.organisation_id, team__in=keyring.team_ids())
     wanted = list(kinds)
     return list((rows.filter(kind__in=wanted) if wanted else rows).order_by("sent_at", "id"))
 
 
 def open_letter(keyring: Keyring, row: Letter) -> bytes:
-    """What a letter says. Raises Refused: not her team's, altered, or moved."""
+    """Decrypt a letter. Raises Refused if it is for another team, altered or moved."""
     if row.organisation_id != keyring.organisation_id:
         raise Refused("key")
-    return _opened(keyring.team(row.team, row.epoch), row)
+    return _decrypted(keyring.team(row.team, row.epoch), row)
 
 
 def take_letter(row: Letter) -> None:
-    """Its content lies in a file now, or nobody wants it: the row goes, so that nothing tells whose it was and when."""
+    """Delete a letter once it was stored in a case file or dismissed, so that no row links sender and receiver."""
     Letter.objects.filter(pk=row.pk).delete()
 
 
 def reseal_letters(old: PrivateKey, new: PublicKey, team: Team, epoch: int) -> None:
-    """Letters that wait are sealed to the team's new epoch; one that would not open stays as it is and is reported
-    when somebody opens it."""
+    """Encrypt waiting letters again to the team's new epoch. One that cannot be opened is left, and raises Refused when
+    somebody opens it."""
     rows = Letter.objects.select_for_update().filter(organisation_id=team.organisation_id, team=team.pk, epoch=epoch)
     for row in rows:
         try:
-            plaintext = _opened(old, row)
+            plaintext = _decrypted(old, row)
         except Refused:
             continue
         row.epoch = team.epoch
@@ -116,7 +115,7 @@ def reseal_letters(old: PrivateKey, new: PublicKey, team: Team, epoch: int) -> N
         row.save(update_fields=["epoch", "sealed"])
 
 
-def _opened(key: PrivateKey, row: Letter) -> bytes:
+def _decrypted(key: PrivateKey, row: Letter) -> bytes:
     return unpadded(key.unwrap(bytes(row.sealed), _context(row)))
 
 

@@ -1,6 +1,6 @@
-"""Teams: made and changed in a supervisor's session, who holds the organisation's signing key.
+"""Create and change teams with a supervisor's keyring, which includes the organisation's signing key.
 
-A member who leaves takes nothing along: the team gets a new epoch, and every case of the team is wrapped to it anew.
+When a member leaves, the team gets a new key pair (epoch), and every case key of the team is wrapped again under it.
 """
 
 import uuid
@@ -29,14 +29,14 @@ __all__ = [
 
 
 def approve_key(keyring: Keyring, row: DirectoryKey) -> None:
-    """Vouch for a colleague's waiting key. Raises Refused("key") for everybody who is no supervisor."""
+    """Sign a colleague's waiting key. Raises Refused("key") if the keyring's holder is not a supervisor."""
     vouch(row, keyring.signer())
 
 
 def make_team(keyring: Keyring, name: str, holders: Iterable[uuid.UUID]) -> Team:
-    """A new team with its first epoch. Every member's key must have been vouched for: else Refused("signature").
+    """Create a team with its first epoch. Raises Refused("signature") if a member's key is not certified.
 
-    The first team of an organisation is the one that receives letters.
+    The first team of an organisation receives its letters.
     """
     is_first = not Team.objects.filter(organisation_id=keyring.organisation_id, is_receiving=True).exists()
     team = Team.objects.create(organisation_id=keyring.organisation_id, name=name, epoch=0, is_receiving=is_first)
@@ -50,14 +50,14 @@ def make_team(keyring: Keyring, name: str, holders: Iterable[uuid.UUID]) -> Team
 
 
 def add_member(keyring: Keyring, team: Team, holder: uuid.UUID) -> None:
-    """Give a team's present key to one more colleague. The giver belongs to the team: else Refused("key")."""
+    """Add a member and give her the team's current key. Raises Refused("key") if the caller is not a member."""
     private = keyring.team(team.pk, team.epoch)
     TeamMember.objects.create(organisation_id=keyring.organisation_id, team=team, holder=holder)
-    _gift(team, private, Kind.USER, holder)
+    _give_team_key(team, private, Kind.USER, holder)
 
 
 def remove_member(keyring: Keyring, team: Team, holder: uuid.UUID) -> None:
-    """End a membership at once, with a new epoch that she was never given."""
+    """End a membership and start a new epoch whose key the former member does not get."""
     rows = TeamMember.objects.filter(
         organisation_id=keyring.organisation_id, team=team, holder=holder, until__isnull=True
     )
@@ -67,14 +67,13 @@ def remove_member(keyring: Keyring, team: Team, holder: uuid.UUID) -> None:
 
 
 def next_epoch(keyring: Keyring, team: Team) -> PrivateKey:
-    """A new pair for the team, given to its members and the recovery officers; its cases wrapped to it anew.
+    """Create a new key pair for the team, give it to members and recovery officers, and wrap its case keys again.
 
-    A member whose own new key waits for a word is passed over, so that she holds up nobody's leaving: `regive` serves
-    her once it is vouched for.
+    Members whose own key is not certified yet are skipped; `regive` gives them the key later.
     """
     old_epoch, private = team.epoch, PrivateKey.made()
-    # Whoever was not given it changes no team, even one without a case. Once the next key stands, this one counts no
-    # more: the keyring remembers it until the end of this act.
+    # Only a member may change a team, even one without cases. Loaded now, because the old key is no longer trusted once
+    # the next one is published; the keyring caches it.
     old = keyring.team(team.pk, old_epoch) if old_epoch else None
     team.epoch += 1
     team.save(update_fields=["epoch"])
@@ -89,9 +88,9 @@ def next_epoch(keyring: Keyring, team: Team) -> PrivateKey:
     )
     held = TeamMember.objects.filter(organisation_id=keyring.organisation_id, team=team, until__isnull=True)
     for holder in held.order_by("id").values_list("holder", flat=True):
-        if holder == keyring.holder or _is_vouched(keyring.organisation_id, holder):
-            _gift(team, private, Kind.USER, holder)
-    _gift(team, private, Kind.RECOVERY, keyring.organisation_id)
+        if holder == keyring.holder or _is_certified(keyring.organisation_id, holder):
+            _give_team_key(team, private, Kind.USER, holder)
+    _give_team_key(team, private, Kind.RECOVERY, keyring.organisation_id)
     if old is not None:
         _move_wraps(keyring, team, old_epoch, private)
         reseal_letters(old, private.public(), team, old_epoch)
@@ -100,9 +99,9 @@ def next_epoch(keyring: Keyring, team: Team) -> PrivateKey:
 
 
 def regive(keyring: Keyring, holder: uuid.UUID) -> int:
-    """Give a colleague with a new key the present keys of teams that both belong to. Returns how many.
+    """Give a colleague with a new key the current keys of the teams that both belong to. Returns how many.
 
-    A team that the giver cannot open herself, because her own key is new too, is left to another of its members.
+    Teams whose key the caller does not have, because her own key is new too, are skipped.
     """
     given = 0
     shared = TeamMember.objects.filter(
@@ -116,12 +115,12 @@ def regive(keyring: Keyring, holder: uuid.UUID) -> int:
         TeamGift.objects.filter(
             organisation_id=keyring.organisation_id, team=team, epoch=team.epoch, principal=holder
         ).delete()
-        _gift(team, held.private, Kind.USER, holder)
+        _give_team_key(team, held.private, Kind.USER, holder)
         given += 1
     return given
 
 
-def _is_vouched(organisation_id: uuid.UUID, holder: uuid.UUID) -> bool:
+def _is_certified(organisation_id: uuid.UUID, holder: uuid.UUID) -> bool:
     try:
         trusted(organisation_id, Kind.USER, holder)
     except Refused:
@@ -129,7 +128,7 @@ def _is_vouched(organisation_id: uuid.UUID, holder: uuid.UUID) -> bool:
     return True
 
 
-def _gift(team: Team, private: PrivateKey, kind: Kind, principal: uuid.UUID) -> None:
+def _give_team_key(team: Team, private: PrivateKey, kind: Kind, principal: uuid.UUID) -> None:
     known = trusted(team.organisation_id, kind, principal)
     context = team_context(organisation=team.organisation_id, team=team.pk, epoch=team.epoch, member=principal)
     TeamGift.objects.create(
@@ -143,10 +142,7 @@ def _gift(team: Team, private: PrivateKey, kind: Kind, principal: uuid.UUID) -> 
 
 
 def _move_wraps(keyring: Keyring, team: Team, old_epoch: int, private: PrivateKey) -> None:
-    """Each case key of the team, opened under the old epoch and sealed under the new: 5,000 in about a second.
-
-    What was given to the team until a day that is past goes.
-    """
+    """Wrap each case key of the team again under the new epoch (about 5,000 per second); delete expired wraps."""
     new = team_symmetric(private)
     held = Wrap.objects.filter(organisation_id=team.organisation_id, principal=team.pk, epoch=old_epoch)
     held.filter(until__lt=clock.today()).delete()
@@ -165,5 +161,5 @@ def _close_epoch(team: Team, epoch: int) -> None:
 
 
 def fingerprint_of(row: DirectoryKey) -> str:
-    """What two people compare before one vouches for the other's key."""
+    """The fingerprint that two people compare before one certifies the other's key."""
     return PublicKey(bytes(row.public)).fingerprint

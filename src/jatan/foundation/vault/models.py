@@ -1,6 +1,6 @@
-"""Tables of the vault. They hold public keys and sealed bytes: whoever takes them all away can open none.
+"""Tables of the vault: public keys and encrypted bytes only, so a copy of all tables cannot be decrypted.
 
-Rows name holders, teams and cases by their ids alone; what those are, the floors above know.
+Rows refer to accounts, teams and cases by id, without foreign keys to tables of packages above.
 """
 
 import uuid
@@ -30,7 +30,7 @@ __all__ = [
 
 
 class Sealing(models.Model):
-    """What every table of the vault has."""
+    """Common fields of the vault's tables."""
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     organisation = models.ForeignKey(Organisation, models.PROTECT, related_name="+", db_index=False)
@@ -40,9 +40,9 @@ class Sealing(models.Model):
 
 
 class DirectoryKey(Sealing):
-    """A public key, signed by its organisation. Keys without a valid signature are never wrapped to.
+    """A public key, signed by its organisation. Nothing is wrapped to a key without a valid signature.
 
-    Everybody may read the directory: a referral to another member wraps to that member's team.
+    Readable for every organisation, because a referral is encrypted to another member's team.
     """
 
     kind = models.CharField(max_length=10, choices=Kind)
@@ -61,7 +61,7 @@ class DirectoryKey(Sealing):
 
 
 class Slot(Sealing):
-    """A holder's private key, sealed under what she knows, or to the recovery officers."""
+    """A holder's private key, sealed under her passphrase or a recovery code, or to the recovery officers (escrow)."""
 
     holder = models.UUIDField()
     epoch = models.PositiveIntegerField()
@@ -79,7 +79,7 @@ class Slot(Sealing):
 
 
 class Team(Sealing):
-    """People of one organisation who share the files of their cases. One of them receives letters from outside."""
+    """People of one organisation who share case files. One team (`is_receiving`) receives letters from outside."""
 
     name = models.CharField(_("name"), max_length=120)
     epoch = models.PositiveIntegerField(default=0)
@@ -91,7 +91,7 @@ class Team(Sealing):
 
 
 class TeamMember(Sealing):
-    """Who belongs to a team now, or did."""
+    """Membership in a team, with dates."""
 
     team = models.ForeignKey(Team, models.PROTECT, related_name="members", db_constraint=False)
     holder = models.UUIDField()
@@ -109,7 +109,7 @@ class TeamMember(Sealing):
 
 
 class TeamGift(Sealing):
-    """A team's private key of one epoch, sealed to one member, or to the recovery officers."""
+    """A team's private key of one epoch, encrypted to one member or to the recovery officers."""
 
     team = models.ForeignKey(Team, models.PROTECT, related_name="gifts", db_constraint=False)
     epoch = models.PositiveIntegerField()
@@ -124,8 +124,8 @@ class TeamGift(Sealing):
 
 
 class SignerGift(Sealing):
-    """The organisation's signing key, sealed to one supervisor: in her own session she vouches for a new colleague's
-    key or a team's next epoch. The offline copy lies with the officers (docs/adr/0010).
+    """The organisation's signing key, encrypted to one supervisor, who certifies colleagues' keys and teams' next
+    epochs with it. The officers' shares restore the same key (docs/adr/0010).
     """
 
     holder = models.UUIDField()
@@ -137,7 +137,7 @@ class SignerGift(Sealing):
 
 
 class Wrap(Sealing):
-    """A case's key of one version, sealed to one reader. Who can read which case is told by this table alone."""
+    """A case's key of one version, encrypted to one reader. This table alone determines who can read which case."""
 
     case = models.UUIDField()
     dek_version = models.PositiveIntegerField()
@@ -155,7 +155,7 @@ class Wrap(Sealing):
 
 
 class Section(Sealing):
-    """One sealed part of a case file. A new revision is a new row; earlier ones stay readable to those who may."""
+    """One encrypted part of a case file. A new revision is a new row; earlier revisions stay readable for readers."""
 
     PRIVACY: ClassVar[dict[str, str]] = {"sealed": "sealed"}
 
@@ -177,7 +177,7 @@ class Section(Sealing):
 
 
 class SealedFile(Sealing):
-    """Where the sealed bytes of a file lie. Name, kind and the file's own key lie in its card, a sealed section."""
+    """Storage of a sealed file. Its name, type and key are in its card, a sealed section."""
 
     case = models.UUIDField()
     stored_as = models.CharField(max_length=64)
@@ -191,11 +191,11 @@ class SealedFile(Sealing):
 
 
 class Letter(Sealing):
-    """Something sealed to a team by somebody who need not hold any key: a register's days, a referral, an answer.
+    """A message encrypted to a team by a sender who needs no key: dates of a register, a referral, a reply.
 
-    `organisation` receives it. `about` is the receiver's own case, where the letter belongs to one already.
-    The row goes when the letter is taken in, and its id is random where a UUIDv7 would tell the instant: kept, either
-    would tie a case of the sender's, by the minute it was written in, to one of the receiver's.
+    `organisation` receives it; `about` is the receiver's own case, if known. The row is deleted when the letter is
+    accepted, and its id is random and not a UUIDv7: both would otherwise link a case of the sender to one of the
+    receiver by time.
     """
 
     PRIVACY: ClassVar[dict[str, str]] = {"sealed": "sealed"}
@@ -214,9 +214,9 @@ class Letter(Sealing):
 
 
 class Unlock(Sealing):
-    """That somebody's keys are open in one browser, and since when. The key lies sealed in that browser's cookie.
+    """Records that an account's keys are open in one browser. The key itself is encrypted in that browser's cookie.
 
-    No wall stands around it: it is looked up before an actor is known, as a session is, and says no more than one.
+    Without row-level security: like a session, it is looked up before the actor is known, and reveals no more than one.
     """
 
     account = models.UUIDField()

@@ -1,8 +1,8 @@
-"""Keys stay open in one browser for a while, and the server keeps none of them.
+"""Keep a holder's keys open in one browser for a limited time, without storing them on the server.
 
-The holder's private key is sealed under a key that lies beside it in her browser's cookie, joined with a secret that
-lives in the server's memory alone; its context names her session. A stolen disk has neither, a stolen cookie not the
-second, and another session opens it never. What the database has is a row that says when it began and when it ends.
+The cookie contains the private key, encrypted under a key derived from a key in the same cookie and the boot secret in
+the server's memory, and bound to the session. A stolen disk has neither, a stolen cookie lacks the boot secret, and
+another session cannot open it. The database row (Unlock) only records when it began, was used and ended.
 """
 
 import base64
@@ -27,12 +27,12 @@ __all__ = ["IDLE", "LONGEST", "begin", "end", "end_all", "keyring_of", "standing
 
 IDLE: Final = dt.timedelta(minutes=20)
 LONGEST: Final = dt.timedelta(hours=10)
-_NOTED: Final = dt.timedelta(minutes=1)
+_SAVE_INTERVAL: Final = dt.timedelta(minutes=1)
 _LONGEST_COOKIE: Final = 1000
 
 
 def begin(keyring: Keyring, session: str) -> tuple[Unlock, str]:
-    """Keep a keyring open in the browser of this session: the row, and the cookie that only the browser keeps."""
+    """Keep a keyring open for this session. Returns the row and the value of the cookie."""
     row = Unlock(organisation_id=keyring.organisation_id, account=keyring.holder, epoch=keyring.epoch)
     cookie_key = os.urandom(KEY_BYTES)
     sealed = box_seal(_key(cookie_key), keyring.key.raw, _context(row, session))
@@ -41,7 +41,7 @@ def begin(keyring: Keyring, session: str) -> tuple[Unlock, str]:
 
 
 def standing(cookie: str, account: uuid.UUID) -> Unlock | None:
-    """The unlock that a cookie of this account speaks of, unless it is over; notes that it is in use."""
+    """The valid Unlock row of a cookie of this account, or None. Updates its last use, ends it if it timed out."""
     try:
         row_id, _cookie_key, _sealed = _parts(cookie)
     except Refused:
@@ -53,14 +53,14 @@ def standing(cookie: str, account: uuid.UUID) -> Unlock | None:
     if now - row.started_at >= LONGEST or now - row.last_used_at >= IDLE:
         end(row)
         return None
-    if now - row.last_used_at >= _NOTED:
+    if now - row.last_used_at >= _SAVE_INTERVAL:
         row.last_used_at = now
         Unlock.objects.filter(pk=row.pk, ended_at__isnull=True).update(last_used_at=now)
     return row
 
 
 def keyring_of(row: Unlock, cookie: str, session: str) -> Keyring:
-    """Her keyring, for one request. Raises Refused: another session, another start of the machine, or altered."""
+    """The keyring in a cookie. Raises Refused for another session, another boot secret, or an altered cookie."""
     row_id, cookie_key, sealed = _parts(cookie)
     if row_id != row.pk or row.ended_at is not None:
         raise Refused("key")
@@ -69,13 +69,13 @@ def keyring_of(row: Unlock, cookie: str, session: str) -> Keyring:
 
 
 def end(row: Unlock) -> None:
-    """Lock: the cookie opens nothing any more, wherever it is."""
+    """Lock: the cookie is not accepted any more."""
     row.ended_at = clock.now()
     Unlock.objects.filter(pk=row.pk, ended_at__isnull=True).update(ended_at=row.ended_at)
 
 
 def end_all(accounts: Iterable[uuid.UUID]) -> int:
-    """Lock these people's keys in every browser. Returns in how many."""
+    """Lock the keys of these accounts in every browser. Returns the number of unlocks ended."""
     return Unlock.objects.filter(account__in=list(accounts), ended_at__isnull=True).update(ended_at=clock.now())
 
 
@@ -89,7 +89,7 @@ def _context(row: Unlock, session: str) -> bytes:
 
 
 def _parts(cookie: str) -> tuple[uuid.UUID, bytes, bytes]:
-    """Row, cookie key and sealed key. Raises Refused("length")."""
+    """(row id, cookie key, sealed private key) of a cookie. Raises Refused("length")."""
     try:
         raw = base64.b64decode(cookie + "=" * (-len(cookie) % 4), altchars=b"-_", validate=True)
     except (binascii.Error, ValueError) as error:

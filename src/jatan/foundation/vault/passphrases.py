@@ -1,7 +1,7 @@
-"""Passphrases: how one is read, which may be chosen, and one made of random words.
+"""Passphrases: normalisation, strength check, and random suggestions.
 
-Two keyboards write one word in two ways (ज़ as one code point or as ज and a dot), telephones add joiners and second
-blanks. A passphrase is therefore brought to one form before anything is made of it.
+Keyboards write the same word in different ways (ज़ as one code point, or as ज and nukta) and add joiners and double
+blanks, so a passphrase is normalised before a key is derived from it.
 """
 
 import re
@@ -28,9 +28,9 @@ _FEWEST_DIFFERENT_LETTERS: Final = 8
 _MADE_WORDS: Final = 6
 _SHORTEST_RUN: Final = 3
 _NO_LETTER = re.compile(r"[\W\d_]+")
-# Vowel signs, nukta and anusvara are no letters to Python's \w.
+# Vowel signs, nukta and anusvara, which Python's \w does not match.
 _MARKS = re.compile("[\u0900-\u0903\u093a-\u094f\u0955-\u0957\u0962\u0963]")
-# Unicode composes no letter with a nukta; keyboards do.
+# Letters with nukta: NFC and NFKC decompose them, some keyboards enter them composed.
 _COMPOSED: Final = {
     unicodedata.normalize("NFD", letter): letter
     for letter in map(chr, (*range(0x0958, 0x0960), 0x09DC, 0x09DD, 0x09DF))
@@ -45,20 +45,20 @@ _KNOWN = _("Many people know this sentence by heart. Choose four words that do n
 
 
 class WeakPassphrase(Exception):
-    """It is what a thief of everything else must guess, and this one could be guessed."""
+    """The passphrase is too easy to guess (`weakness`)."""
 
 
 def normal_form(passphrase: str) -> str:
-    """The one form of a passphrase: NFKC, digits 0-9, no joiners or other invisible characters, single blanks.
+    """The normalised passphrase: NFKC, digits 0-9, no joiners or other invisible characters, single blanks.
 
-    Capital and small letters stay apart.
+    Case is kept.
     """
     return " ".join(unicodedata.normalize("NFKC", ascii_digits(without_invisible(passphrase))).split())
 
 
 def spellings_of(passphrase: str) -> Iterator[str]:
-    """The normal form first; then in what other bytes an older slot may have been sealed: as typed, with letters and
-    dots as one code point.
+    """Forms under which a slot may have been sealed: the normal form, then those of older versions (as typed, and with
+    composed nukta letters).
     """
     normal = normal_form(passphrase)
     composed = normal
@@ -68,43 +68,42 @@ def spellings_of(passphrase: str) -> Iterator[str]:
 
 
 def weakness(passphrase: str) -> Message | None:
-    """Why this passphrase may not be chosen, in a sentence for its holder; None when it may.
+    """Why this passphrase is too weak, as a translated sentence; None if it is accepted.
 
-    It has four words and sixteen letters, and as many are left when numbers, repeated words, rows of the keyboard and
-    common passwords are taken away.
+    It needs four words and sixteen letters, not counting numbers, repeated words, keyboard rows and common passwords.
     """
     words = normal_form(passphrase).split()
     if len(words) < _FEWEST_WORDS or sum(map(len, words)) < _FEWEST_LETTERS:
         return _SHORT
-    counted = {word for word in map(_letters_of, words) if _counts(word)}
+    counted = {word for word in map(_letters_of, words) if _is_counted(word)}
     letters = "".join(counted)
     if len(counted) < _FEWEST_WORDS or len(letters) < _FEWEST_LETTERS or len(set(letters)) < _FEWEST_DIFFERENT_LETTERS:
         return _GUESSED
     run_together = "".join(map(_letters_of, words))
-    return _KNOWN if any(run_together in known for known in _lists()["common_phrases"]) else None
+    return _KNOWN if any(run_together in known for known in _word_lists()["common_phrases"]) else None
 
 
 def require_strong(passphrase: str) -> None:
-    """Raises WeakPassphrase."""
+    """Raise WeakPassphrase if `weakness` finds a reason."""
     if weakness(passphrase) is not None:
         raise WeakPassphrase
 
 
 def made_passphrase() -> str:
-    """Six different random Hindi words (48 bits, each guess stretched), as an offer to whoever finds none."""
+    """A suggestion of six different random Hindi words (48 bits)."""
     return " ".join(secrets.SystemRandom().sample(_words(), _MADE_WORDS))
 
 
 def _letters_of(word: str) -> str:
-    """The letters of a word as they are compared: no digits, no punctuation, one spelling."""
+    """The letters of a word for comparison: without digits and punctuation, spelling folded."""
     folded = fold_spelling(word)
     return "".join(letter for letter in folded if _MARKS.match(letter) or not _NO_LETTER.match(letter))
 
 
-def _counts(word: str) -> bool:
-    if len(word) < 2 or len(set(word)) < 2 or word in _lists()["common_words"]:
+def _is_counted(word: str) -> bool:
+    if len(word) < 2 or len(set(word)) < 2 or word in _word_lists()["common_words"]:
         return False
-    return len(word) < _SHORTEST_RUN or not any(word in row for row in _lists()["rows"])
+    return len(word) < _SHORTEST_RUN or not any(word in row for row in _word_lists()["rows"])
 
 
 @cache
@@ -114,7 +113,7 @@ def _words() -> tuple[str, ...]:
 
 
 @cache
-def _lists() -> Mapping[str, frozenset[str]]:
+def _word_lists() -> Mapping[str, frozenset[str]]:
     with _FILE.open("rb") as file:
         held = tomllib.load(file)
     rows = [_letters_of(row) for row in held["rows"]]

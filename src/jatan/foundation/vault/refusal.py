@@ -1,4 +1,4 @@
-"""The one answer to bytes that do not open: altered, cut, swapped, rolled back, or sealed to somebody else."""
+"""The exception for bytes that cannot be decrypted: altered, truncated, swapped, or encrypted to somebody else."""
 
 import uuid
 from collections.abc import Iterator
@@ -8,11 +8,10 @@ __all__ = ["Refused", "refusals"]
 
 
 class Refused(Exception):
-    """Nothing was opened. `code` says where it failed, for the ledger and the report; it never holds plaintext.
+    """Decryption or verification failed. `code` says why, for ledger and messages; it never contains plaintext.
 
-    Codes: `version` (made by a format we do not know), `length` (cut or glued), `key` (another key or another
-    context), `altered` (a bit differs), `order` (chunks swapped, missing or after the end), `signature`, `shares`,
-    `padding`.
+    Codes: `version` (unknown format), `length` (truncated or extended), `key` (wrong key or context), `altered`
+    (authentication failed), `order` (chunks reordered, missing or added), `signature`, `shares`, `padding`.
     """
 
     def __init__(self, code: str) -> None:
@@ -21,12 +20,12 @@ class Refused(Exception):
 
 
 @contextmanager
-def refusals(noted: list[uuid.UUID] | None, case: uuid.UUID) -> Iterator[None]:
-    """Among many cases one that will not open is noted, once, and the others go on; without a list it is raised."""
+def refusals(refused_cases: list[uuid.UUID] | None, case: uuid.UUID) -> Iterator[None]:
+    """Append `case` (once) to the list if the block raises Refused; with None the exception is raised."""
     try:
         yield
     except Refused:
-        if noted is None:
+        if refused_cases is None:
             raise
-        if case not in noted:
-            noted.append(case)
+        if case not in refused_cases:
+            refused_cases.append(case)

@@ -1,4 +1,4 @@
-"""Sections of a case file, written and read with a case key. A new revision is a new row, so nothing is overwritten."""
+"""Write and read sections of a case file with its case key. A revision is a new row; nothing is overwritten."""
 
 import datetime as dt
 import uuid
@@ -28,7 +28,7 @@ SCHEMA = 1
 
 
 class Sealed(NamedTuple):
-    """A section as a search reads it: thousands at a time, so without the model around it."""
+    """A section as a plain tuple, because a search reads thousands."""
 
     organisation_id: uuid.UUID
     case: uuid.UUID
@@ -41,7 +41,7 @@ class Sealed(NamedTuple):
 
 
 class Written(NamedTuple):
-    """A section as a page of one case reads it: hundreds at a time, with who wrote it and when."""
+    """A section as a plain tuple with author and time, for pages of a case."""
 
     organisation_id: uuid.UUID
     case: uuid.UUID
@@ -59,7 +59,7 @@ type AnySection = Section | Sealed | Written
 
 
 def context_of_section(row: AnySection) -> bytes:
-    """What a section is bound to."""
+    """The context of a section."""
     return section_context(
         organisation=row.organisation_id,
         case=row.case,
@@ -74,7 +74,7 @@ def context_of_section(row: AnySection) -> bytes:
 def write_section(
     keyring: Keyring, case: uuid.UUID, key: CaseKey, name: str, plaintext: bytes, *, row: uuid.UUID | None = None
 ) -> Section:
-    """Seal a new row, or the next revision of `row`. IntegrityError when somebody wrote that revision just before."""
+    """Encrypt and store a new row, or the next revision of `row`. Raises IntegrityError if that revision exists."""
     held = Section.objects.filter(organisation_id=keyring.organisation_id, case=case, row=row) if row else None
     last: int = (held.aggregate(last=Max("revision"))["last"] or 0) if held is not None else 0
     section = Section(
@@ -93,7 +93,7 @@ def write_section(
 
 
 def open_section(key: CaseKey, row: AnySection) -> bytes:
-    """The plaintext of a row. Raises Refused: altered, moved, or sealed under another key."""
+    """Decrypt a row. Raises Refused if it was altered, moved, or encrypted under another key."""
     return section_open(key.dek, bytes(row.sealed), context_of_section(row))
 
 
@@ -108,10 +108,10 @@ def latest(organisation_id: uuid.UUID, cases: Sequence[uuid.UUID], name: str = "
 
 
 def latest_of_all(organisation_id: uuid.UUID, name: str) -> list[Sealed]:
-    """The newest revision of the one section of this name in every case of an organisation: one query.
+    """The newest revision of each row of this name, in all cases of an organisation: one query.
 
-    Which of them are hers the caller knows by her keys: joining wraps in the database takes quadratic time, because
-    row security leaves the planner without an estimate.
+    The caller filters by its keys: joining wraps in the database takes quadratic time, because with row-level security
+    the planner has no estimate.
     """
     rows = Section.objects.filter(organisation_id=organisation_id, name=name)
     newest = rows.order_by("case", "row", "-revision").distinct("case", "row")

@@ -1,6 +1,6 @@
-"""One sealed section of a case file (identity card, narrative entry, note, consent, legal, medical …).
+"""Encrypt one section of a case file (identity card, narrative entry, note, consent, legal, medical …).
 
-Bytes in, bytes out; padded, so that the size of a note does not tell what it says.
+Bytes in, bytes out; padded, so that the length of the ciphertext reveals little about the text.
 """
 
 import struct
@@ -16,19 +16,19 @@ _STEP, _STEPPED = 512, 4096
 
 
 def section_seal(dek: bytes, plaintext: bytes, context: bytes, *, nonce: bytes | None = None) -> bytes:
-    """Seal a section. ValueError beyond 16 MiB: that is a file, not a section."""
+    """Pad and encrypt a section. Raises ValueError above 16 MiB; larger content is stored as a file."""
     if len(plaintext) > LARGEST_SECTION:
         raise ValueError("too long for a section")
     return box_seal(dek, padded(plaintext), context, nonce=nonce)
 
 
 def section_open(dek: bytes, sealed: bytes, context: bytes) -> bytes:
-    """The plaintext. Raises Refused."""
+    """Decrypt a section. Raises Refused."""
     return unpadded(box_open(dek, sealed, context))
 
 
 def padded_length(length: int) -> int:
-    """How long `length` bytes become, their four of length included: steps of 512 to 4 KiB, then Padmé (at most 12 %).
+    """Padded size of `length` bytes and their 4-byte length: steps of 512 up to 4 KiB, then Padmé (at most 12 % more).
 
     Padmé: Nikitin et al., "Reducing Metadata Leakage from Encrypted Files and Communication with PURBs", 2019.
     """
@@ -42,13 +42,13 @@ def padded_length(length: int) -> int:
 
 
 def padded(plaintext: bytes) -> bytes:
-    """Its length, itself, and noughts up to `padded_length`."""
+    """Length (4 bytes, big-endian), plaintext, and zero bytes up to `padded_length`."""
     body = struct.pack(">I", len(plaintext)) + plaintext
     return body.ljust(padded_length(len(plaintext)), b"\0")
 
 
 def unpadded(body: bytes) -> bytes:
-    """What was padded. Raises Refused("padding")."""
+    """The plaintext of a padded body. Raises Refused("padding")."""
     if len(body) < 4:
         raise Refused("padding")
     (length,) = struct.unpack(">I", body[:4])

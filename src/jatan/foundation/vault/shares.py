@@ -1,7 +1,7 @@
-"""The recovery key cut in three, any two of which restore it: s = a xor b xor c, each officer keeps two of three parts.
+"""Split the recovery key into three shares, any two of which restore it.
 
-Made and joined offline, printed on paper; the server never holds one. A share ends with a check of its own and names
-its set, so that a mistyped letter or a share of another year is told apart from a wrong one.
+key = a xor b xor c; each officer gets two of the three parts. Shares are printed on paper and never stored. A share
+contains an id of its set and a checksum, so that typing errors and shares of another set are detected.
 """
 
 import base64
@@ -21,17 +21,17 @@ _SET, _CHECK = 4, 4
 
 
 def split(key: PrivateKey) -> tuple[bytes, bytes, bytes]:
-    """Three shares; one alone tells nothing about the key."""
+    """Three shares; one alone reveals nothing about the key."""
     first, second = os.urandom(PRIVATE_BYTES), os.urandom(PRIVATE_BYTES)
     parts = (first, second, _xor(_xor(key.raw, first), second))
     name = hashlib.sha256(b"s1|share-set|" + key.public().raw).digest()[:_SET]
-    shares = [_closed(bytes([officer]) + name + parts[a] + parts[b]) for officer, (a, b) in _PARTS.items()]
+    shares = [_with_checksum(bytes([officer]) + name + parts[a] + parts[b]) for officer, (a, b) in _PARTS.items()]
     return shares[0], shares[1], shares[2]
 
 
 def joined(shares: Sequence[bytes]) -> PrivateKey:
-    """The key from two shares. Raises Refused("shares"): damaged, twice the same, of two sets, or not two."""
-    opened = dict(_opened(share) for share in shares)
+    """The key from two shares. Raises Refused("shares") if they are damaged, equal, of different sets, or not two."""
+    opened = dict(_parsed(share) for share in shares)
     if len(opened) != 2 or len({name for name, _parts in opened.values()}) != 1:
         raise Refused("shares")
     parts: dict[int, bytes] = {}
@@ -47,33 +47,33 @@ def joined(shares: Sequence[bytes]) -> PrivateKey:
 
 
 def share_text(share: bytes) -> str:
-    """A share for paper: groups of four letters, eight groups a line."""
+    """A share as text for paper: groups of four letters, eight groups per line."""
     letters = base64.b32encode(share).decode().rstrip("=")
     groups = [letters[at : at + 4] for at in range(0, len(letters), 4)]
     return "\n".join(" ".join(groups[at : at + 8]) for at in range(0, len(groups), 8))
 
 
 def share_bytes(text: str) -> bytes:
-    """A share read back from paper. Raises Refused("shares")."""
+    """Parse a share typed from paper. Raises Refused("shares")."""
     letters = without_separators(text)
     try:
         share = base64.b32decode(letters + "=" * (-len(letters) % 8))
     except ValueError as error:
         raise Refused("shares") from error
-    # Letters at the end carry bits that decoding drops: what does not read back alike was mistyped.
+    # Decoding ignores some bits of the last letter, so a typing error there is found only by encoding again.
     if base64.b32encode(share).decode().rstrip("=") != letters:
         raise Refused("shares")
-    _opened(share)
+    _parsed(share)
     return share
 
 
-def _closed(body: bytes) -> bytes:
+def _with_checksum(body: bytes) -> bytes:
     return body + hashlib.sha256(b"s1|share|" + body).digest()[:_CHECK]
 
 
-def _opened(share: bytes) -> tuple[int, tuple[bytes, tuple[bytes, bytes]]]:
+def _parsed(share: bytes) -> tuple[int, tuple[bytes, tuple[bytes, bytes]]]:
     body = share[:-_CHECK]
-    if len(share) != 1 + _SET + 2 * PRIVATE_BYTES + _CHECK or _closed(body) != share or body[0] not in _PARTS:
+    if len(share) != 1 + _SET + 2 * PRIVATE_BYTES + _CHECK or _with_checksum(body) != share or body[0] not in _PARTS:
         raise Refused("shares")
     held = body[1 + _SET :]
     return body[0], (body[1 : 1 + _SET], (held[:PRIVATE_BYTES], held[PRIVATE_BYTES:]))

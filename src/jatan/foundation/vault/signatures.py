@@ -1,6 +1,7 @@
-"""The organisation's signature under every public key: who changes a key in the database cannot collect future cases.
+"""The organisation's signatures on public keys, so that a key replaced in the database is not used.
 
-Ed25519 and ML-DSA-65 together; both must hold. The signing key is kept by officers, as the recovery key is.
+Ed25519 and ML-DSA-65 together; both must be valid. The signing key is derived from the recovery key, which the officers
+keep.
 """
 
 from dataclasses import dataclass
@@ -23,7 +24,7 @@ SIGNATURE_BYTES: Final = 64 + 3309
 
 @dataclass(frozen=True)
 class Verifier:
-    """The public half, which the server knows from a file and from the ledger, not from the key table alone."""
+    """The public verifying key: Ed25519 (32 bytes) and ML-DSA-65 (1,952)."""
 
     raw: bytes
 
@@ -32,20 +33,20 @@ class Verifier:
             raise Refused("length")
 
     def verify(self, key: PublicKey, context: bytes, signature: bytes) -> None:
-        """Raises Refused("signature") unless both signatures hold for this key in this context."""
+        """Raise Refused("signature") unless both signatures are valid for this key and context."""
         if len(signature) != SIGNATURE_BYTES:
             raise Refused("signature")
-        said = context + b"|" + key.raw
+        message = context + b"|" + key.raw
         try:
-            Ed25519PublicKey.from_public_bytes(self.raw[:32]).verify(signature[:64], said)
-            MLDSA65PublicKey.from_public_bytes(self.raw[32:]).verify(signature[64:], said, context=b"s1|key")
+            Ed25519PublicKey.from_public_bytes(self.raw[:32]).verify(signature[:64], message)
+            MLDSA65PublicKey.from_public_bytes(self.raw[32:]).verify(signature[64:], message, context=b"s1|key")
         except (InvalidSignature, ValueError) as error:
             raise Refused("signature") from error
 
 
 @dataclass(frozen=True, repr=False)
 class Signer:
-    """The private half: 32 bytes of Ed25519 and 32 of ML-DSA seed."""
+    """The private signing key: Ed25519 (32 bytes) and ML-DSA seed (32)."""
 
     raw: bytes
 
@@ -59,7 +60,7 @@ class Signer:
 
     @classmethod
     def derived_from(cls, secret: bytes) -> Self:
-        """The signing key that follows from an organisation's recovery key."""
+        """The signing key derived from an organisation's recovery key."""
         return cls(derived(secret, b"s1|signer", SIGNER_BYTES))
 
     def verifier(self) -> Verifier:
@@ -68,8 +69,8 @@ class Signer:
 
     def sign(self, key: PublicKey, context: bytes) -> bytes:
         first, second = self._halves()
-        said = context + b"|" + key.raw
-        return first.sign(said) + second.sign(said, context=b"s1|key")
+        message = context + b"|" + key.raw
+        return first.sign(message) + second.sign(message, context=b"s1|key")
 
     def _halves(self) -> tuple[Ed25519PrivateKey, MLDSA65PrivateKey]:
         return Ed25519PrivateKey.from_private_bytes(self.raw[:32]), MLDSA65PrivateKey.from_seed_bytes(self.raw[32:])

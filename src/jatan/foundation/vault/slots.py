@@ -1,6 +1,6 @@
-"""Slots: a holder's private key, sealed under something she knows. The server keeps slots, never the key.
+"""Slots: a holder's private key, encrypted under her passphrase or a recovery code.
 
-A password slot needs password and pepper (32 bytes outside database and backups); a recovery code needs neither.
+A passphrase slot also needs the pepper (32 bytes outside database and backups); a code slot does not.
 """
 
 import hashlib
@@ -35,7 +35,7 @@ _CODE_LETTERS = 26
 
 @dataclass(frozen=True, repr=False)
 class PasswordSlot:
-    """What is stored: salt, the digest of a verifier, and the sealed key (141 bytes)."""
+    """Stored data of a passphrase slot: salt, digest of a verifier, and the encrypted key (141 bytes)."""
 
     salt: bytes
     verifier_digest: bytes
@@ -45,28 +45,28 @@ class PasswordSlot:
 def password_slot_seal(
     key: PrivateKey, passphrase: str, pepper: bytes, context: bytes, *, salt: bytes | None = None
 ) -> PasswordSlot:
-    """Seal a private key under a passphrase. `salt` only for known-answer vectors."""
+    """Encrypt a private key under a passphrase. Pass `salt` only for known-answer tests."""
     salt = os.urandom(_SALT) if salt is None else salt
-    verifier, kek = _stretched(passphrase, pepper, salt)
+    verifier, kek = _derive_keys(passphrase, pepper, salt)
     return PasswordSlot(salt, hashlib.sha256(verifier).digest(), box_seal(kek, key.raw, context))
 
 
 def password_slot_open(slot: PasswordSlot, passphrase: str, pepper: bytes, context: bytes) -> PrivateKey:
-    """The private key. Raises Refused("key") for another passphrase or pepper, else as `box_open`."""
-    verifier, kek = _stretched(passphrase, pepper, slot.salt)
+    """Decrypt the private key. Raises Refused("key") for a wrong passphrase or pepper, else as `box_open`."""
+    verifier, kek = _derive_keys(passphrase, pepper, slot.salt)
     if not hmac.compare_digest(hashlib.sha256(verifier).digest(), slot.verifier_digest):
         raise Refused("key")
     return PrivateKey(box_open(kek, slot.sealed, context))
 
 
 def made_code() -> str:
-    """A recovery code of 128 bits: 26 letters and digits in groups, to be written on paper."""
+    """A random recovery code (128 bits): 26 letters and digits in groups of five."""
     letters = code_of_bytes(os.urandom(_CODE))
     return "-".join(letters[at : at + 5] for at in range(0, len(letters), 5))
 
 
 def code_normal(written: str) -> str:
-    """A code as it was made, from how somebody typed it (`read_code`). Raises Refused("length")."""
+    """The canonical form of a typed code (`read_code`). Raises Refused("length") if it is no code."""
     kept = read_code(written)
     if not is_code(kept, _CODE_LETTERS):
         raise Refused("length")
@@ -74,12 +74,12 @@ def code_normal(written: str) -> str:
 
 
 def code_slot_seal(key: PrivateKey, code: str, context: bytes) -> bytes:
-    """Seal a private key under a recovery code (141 bytes)."""
+    """Encrypt a private key under a recovery code (141 bytes)."""
     return box_seal(_code_key(code), key.raw, context)
 
 
 def code_slot_open(sealed: bytes, code: str, context: bytes) -> PrivateKey:
-    """The private key. Raises Refused."""
+    """Decrypt the private key. Raises Refused."""
     return PrivateKey(box_open(_code_key(code), sealed, context))
 
 
@@ -88,13 +88,13 @@ def _code_key(code: str) -> bytes:
         secret = bytes_of_code(code_normal(code))
     except ValueError as error:
         raise Refused("length") from error
-    # 128 random bits need no stretching.
+    # 128 random bits need no slow key derivation.
     return derived(secret, b"s1|code", KEY_BYTES)
 
 
-def _stretched(passphrase: str, pepper: bytes, salt: bytes) -> tuple[bytes, bytes]:
+def _derive_keys(passphrase: str, pepper: bytes, salt: bytes) -> tuple[bytes, bytes]:
     if len(pepper) != PEPPER_BYTES:
-        raise ValueError("the pepper has 32 bytes")
+        raise ValueError("the pepper must have 32 bytes")
     kdf = Argon2id(
         salt=salt, length=64, iterations=_PASSES, lanes=_LANES, memory_cost=_MEMORY_KIB, secret=pepper, ad=b"s1|pw"
     )

@@ -1,7 +1,7 @@
-"""Small secrets that the house itself must read without anybody's key: telephone codes of the second step.
+"""Encrypt small secrets that the server must read without a user's key: TOTP secrets of the second factor.
 
-Sealed under the signing key and the pepper together. Neither lies in the database, the pepper in no backup either; a
-thief of the running machine has both.
+The key is derived from SECRET_KEY and the pepper. Neither is in the database, and the pepper is in no backup; both are
+on the running machine.
 """
 
 from typing import Final
@@ -18,12 +18,12 @@ _MARK: Final = "s1:"
 
 
 def seal_text(text: str, purpose: str) -> str:
-    """The text, sealed for one purpose. Raises Refused("key") when the pepper's file is gone."""
+    """Encrypt a text for one purpose. Raises Refused("key") if the pepper's file is missing."""
     return _MARK + box_seal(_key(), text.encode(), _context(purpose)).hex()
 
 
 def open_text(sealed: str, purpose: str) -> str:
-    """What was sealed for this purpose. Raises Refused."""
+    """Decrypt a text sealed for this purpose. Raises Refused."""
     try:
         box = bytes.fromhex(sealed.removeprefix(_MARK))
     except ValueError as error:
@@ -32,7 +32,7 @@ def open_text(sealed: str, purpose: str) -> str:
 
 
 def is_sealed_text(text: str) -> bool:
-    """Whether a stored text was sealed here, and not written before sealing began."""
+    """Whether a stored text is a result of `seal_text`, and not a clear text of an earlier version."""
     return text.startswith(_MARK)
 
 

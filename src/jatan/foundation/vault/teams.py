@@ -1,6 +1,6 @@
-"""A team's keys: its X-Wing pair is given to each member, and a symmetric key derived from it wraps case keys cheaply.
+"""A team's keys: an X-Wing pair given to each member, and a symmetric key derived from it that wraps case keys.
 
-A symmetric wrap opens in microseconds, which is what lets a counsellor search five thousand names in her own session.
+A symmetric wrap opens in microseconds, so that a counsellor can search five thousand names.
 """
 
 from typing import Final
@@ -14,12 +14,12 @@ SYMMETRIC_WRAP: Final = BOX_OVERHEAD + KEY_BYTES
 
 
 def team_key_for(team: PrivateKey, member: PublicKey, context: bytes) -> bytes:
-    """The team's private key, sealed to one member (1,232 bytes)."""
+    """The team's private key, encrypted to one member (1,232 bytes)."""
     return member.wrap(team.raw, context)
 
 
 def team_key_from(wrapped: bytes, member: PrivateKey, context: bytes) -> PrivateKey:
-    """The team's private key in a member's session. Raises Refused."""
+    """Decrypt the team's private key with a member's key. Raises Refused."""
     return PrivateKey(member.unwrap(wrapped, context))
 
 
@@ -29,12 +29,12 @@ def team_symmetric(team: PrivateKey) -> bytes:
 
 
 def team_wrap(symmetric: bytes, dek: bytes, context: bytes) -> bytes:
-    """A case key under the team's symmetric key (77 bytes)."""
+    """Encrypt a case key under the team's symmetric key (77 bytes)."""
     return box_seal(symmetric, dek, context)
 
 
 def team_unwrap(team: PrivateKey, symmetric: bytes, wrapped: bytes, context: bytes) -> bytes:
-    """The case key, wrapped by a member (77 bytes) or under the team's public key. Raises Refused."""
+    """Decrypt a case key that was wrapped by a member (77 bytes) or to the team's public key. Raises Refused."""
     if len(wrapped) == SYMMETRIC_WRAP:
         return box_open(symmetric, wrapped, context)
     return team.unwrap(wrapped, context)

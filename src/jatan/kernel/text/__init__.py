@@ -1,4 +1,4 @@
-"""Characters of written text: what is invisible, digits, Hindi spellings, codes read aloud, Aadhaar numbers.
+"""Characters: invisible ones, digits, Hindi spellings, codes for people to copy, Aadhaar numbers.
 
-Each table stands here once; every door and every comparison uses it.
+The only tables of these characters in the project; parsers and comparisons import them from here.
 """

@@ -1,8 +1,7 @@
-"""Aadhaar numbers: found however they are written, refused where they are typed, hidden where a text must be kept.
+"""Find, refuse and mask Aadhaar numbers in any script and with any separators.
 
-Aadhaar Act 2016 s.29 and the Data Protection Act's data minimisation: such a number is never stored. Twelve digits with
-a right check digit are taken for one. One in ten harmless numbers of twelve digits is taken for one too: that is the
-price of never storing a real one.
+They are never stored (Aadhaar Act 2016 s.29; data minimisation of the Data Protection Act). Any twelve digits with a
+valid Verhoeff check digit count as one; one in ten other twelve-digit numbers is refused too, which is accepted.
 """
 
 import re
@@ -18,18 +17,18 @@ from jatan.kernel.text.invisible import INVISIBLE
 __all__ = ["aadhaar_problem", "holds_aadhaar", "without_aadhaar"]
 
 _MANY_DIGITS = re.compile(r"(?:\d\D*){12}")
-# Shows nothing, or is drawn around or over a digit: invisible and control characters, number signs, keycaps.
+# Invisible and control characters, and signs drawn around or over a digit (number signs, keycaps).
 _UNSEEN = re.compile(
     f"[{INVISIBLE}\u0000-\u0008\u000e-\u001b\u007f-\u0084\u0086-\u009f\u20d0-\u20f0"
     "\u0600-\u0605\u06dd\u070f\u0890\u0891\u08e2\U000110bd\U000110cd]"
 )
-# Stands between groups of digits: every blank, dash and connector of Unicode, dots, strokes.
+# Separators between groups of digits: every Unicode blank, dash and connector, dots, slashes.
 _BETWEEN = re.compile(
     r"[\s\-./_|\u00b7\u2022\u2027\u2212\u2044\u2215\u2800"
     "\u058a\u05be\u1400\u1806\u2010-\u2015\u2043\u207b\u208b\u2e17\u2e1a\u2e3a\u2e3b\u2e40\u2e5d\u301c\u3030\u30a0"
     "\ufe31\ufe32\ufe58\ufe63\uff0d\uff0e\uff0f\U00010d6e\U00010ead\u203f\u2040\u2054\ufe33\ufe34\ufe4d-\ufe4f\uff3f]"
 )
-# In the text after `_plain`: blanks for what stands between, "\0" for what is not seen. +91 98765 43210 is a telephone.
+# Applied after `_plain`: a blank for each separator, "\0" for each invisible character. +91 98765 43210 is a telephone.
 _NUMBER = re.compile(r"(?<![0-9\0])\0*(?!(?<=\+)91[ \0]*[6-9])(?=([2-9](?:[ \0]*[0-9]){11})(?!\0*[0-9]))")
 _DIGIT = re.compile("[0-9]")
 
@@ -45,12 +44,13 @@ _VERHOEFF_P = (
 
 
 def holds_aadhaar(value: object) -> bool:
-    """Whether the text holds twelve digits that may be an Aadhaar number, in any script, however separated."""
+    """Whether the text contains a possible Aadhaar number, in any script and with any separators."""
     return any(_spans(str(value)))
 
 
 def aadhaar_problem(text: str) -> Problem | None:
-    """A Problem ("aadhaar_number") when the text holds what may be an Aadhaar number. Its message shows four digits."""
+    """Problem("aadhaar_number") for the first possible Aadhaar number in the text, whose last four digits its message
+    shows; None if there is none."""
     span = next(_spans(text), None)
     if span is None:
         return None
@@ -62,9 +62,8 @@ def aadhaar_problem(text: str) -> Problem | None:
 
 
 def without_aadhaar(text: str, *, shown: int = 0) -> str:
-    """The same text with "XXXX XXXX XXXX" for what may be an Aadhaar number; its last `shown` (0 or 4) digits stay.
-
-    Other numbers of the text stay: a telephone number beside it may be the way to somebody who needs help.
+    """The text with every possible Aadhaar number replaced by "XXXX XXXX XXXX", keeping its last `shown` (0 or 4)
+    digits. Other numbers in the text, such as telephone numbers, are unchanged.
     """
     kept, at = [], 0
     for start, end in _joined(_spans(text)):
@@ -84,21 +83,21 @@ def _spans(text: str) -> Iterator[tuple[int, int]]:
 
 
 def _joined(spans: Iterator[tuple[int, int]]) -> Iterator[tuple[int, int]]:
-    """Overlapping spans as one."""
-    held: tuple[int, int] | None = None
+    """The spans with overlapping ones merged."""
+    current: tuple[int, int] | None = None
     for start, end in spans:
-        if held is not None and start < held[1]:
-            held = held[0], max(end, held[1])
+        if current is not None and start < current[1]:
+            current = current[0], max(end, current[1])
             continue
-        if held is not None:
-            yield held
-        held = start, end
-    if held is not None:
-        yield held
+        if current is not None:
+            yield current
+        current = start, end
+    if current is not None:
+        yield current
 
 
 def _plain(text: str) -> str:
-    """The text, letter for letter: digits in ASCII, a blank for each separator, "\\0" for what is not seen."""
+    """The text with ASCII digits, a blank for each separator, "\\0" for each invisible character; same length."""
     return _BETWEEN.sub(" ", _UNSEEN.sub("\0", ascii_digits(text)))
 
 

@@ -1,6 +1,6 @@
-"""Codes that people copy from paper, read out on the telephone and type: one alphabet, one way to read them.
+"""Codes that people copy from paper, read aloud and type: Crockford's base 32, made and parsed.
 
-Crockford's base 32 has no I, L, O and U. Whoever reads or types O for 0, or I or L for 1, still means the same code.
+The alphabet has no I, L, O and U; a typed O is read as 0, I and L as 1.
 """
 
 import base64
@@ -23,7 +23,7 @@ __all__ = [
 ]
 
 ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
-# For codes that stand beside other letters and are compared as they are: nothing in them can be read in two ways.
+# For codes that are compared without `read_code`: no letter that could be mistaken for a digit.
 WITHOUT_ZERO_AND_ONE = ALPHABET[2:]
 _STANDARD = "ABCDEFGHIJKLMNOPQRSTUVWXYZ234567"  # RFC 4648, for Python's base32
 _FROM_STANDARD, _TO_STANDARD = str.maketrans(_STANDARD, ALPHABET), str.maketrans(ALPHABET, _STANDARD)
@@ -33,22 +33,22 @@ _SEPARATORS = re.compile(r"[\s.\-_\u2010-\u2015\u2212\ufe58\ufe63\uff0d]+")
 
 
 def random_code(length: int, alphabet: str = ALPHABET) -> str:
-    """A new code of `length` letters from the system's random source."""
+    """A random code of `length` letters (from `secrets`)."""
     return "".join(secrets.choice(alphabet) for _place in range(length))
 
 
 def read_code(written: str) -> str:
-    """The code as it was made, from how somebody copied it: ७k9o-… and 7K90… are the same."""
+    """The canonical form of a typed code: "७k9o-…" and "7K90…" are the same."""
     return without_separators(written).translate(_MISREAD)
 
 
 def is_code(text: str, length: int) -> bool:
-    """Whether a code that was read has this length and only letters of the alphabet."""
+    """Whether `text` (a result of `read_code`) has this length and only letters of ALPHABET."""
     return len(text) == length and set(text) <= set(ALPHABET)
 
 
 def without_separators(written: str) -> str:
-    """Letters and digits of a code of any alphabet, in capitals; no blanks, dashes or invisible characters."""
+    """A typed code of any alphabet in capitals and ASCII digits, without blanks, dashes and invisible characters."""
     return _SEPARATORS.sub("", ascii_digits(without_invisible(written))).upper()
 
 
@@ -63,5 +63,5 @@ def code_of_bytes(data: bytes) -> str:
 
 
 def bytes_of_code(code: str) -> bytes:
-    """The bytes of a code that was read. Raises ValueError for what `code_of_bytes` never makes."""
+    """The bytes encoded by `code_of_bytes`. Raises ValueError for an invalid code."""
     return base64.b32decode(code.translate(_TO_STANDARD) + "=" * (-len(code) % 8))

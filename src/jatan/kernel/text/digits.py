@@ -1,4 +1,4 @@
-"""Digits of every script as 0-9, and back into Devanagari."""
+"""Convert digits of every script to 0-9, and 0-9 to Devanagari."""
 
 from jatan_names.characters import ascii_digits
 
@@ -9,5 +9,5 @@ _TO_DEVANAGARI = str.maketrans("0123456789", "०१२३४५६७८९")
 
 
 def devanagari_digits(text: str, wanted: bool = True) -> str:
-    """The same text with 0-9 written ०-९ for readers who chose that; unchanged where `wanted` is false."""
+    """The text with 0-9 replaced by ०-९; unchanged if `wanted` is false."""
     return text.translate(_TO_DEVANAGARI) if wanted else text

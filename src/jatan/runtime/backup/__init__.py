@@ -1,1 +1,1 @@
-"""Backup and restore of a whole house in one verified file."""
+"""Back up and restore a whole installation with one verified file."""

@@ -1,11 +1,11 @@
-"""The shape of a backup file: an uncompressed tar whose last two members vouch for all before them.
+"""The format of a backup file: an uncompressed tar with checksums in its last two members.
 
-    database.dump     PostgreSQL's own custom format, compressed
-    files/…           uploads as they are
+    database.dump     PostgreSQL's custom format, compressed
+    files/…           uploaded files
     manifest.json     size and SHA-256 of each part, row count of each table, versions
-    manifest.sha256   the digest of the manifest
+    manifest.sha256   SHA-256 of the manifest
 
-A file that was cut, changed, or extended anywhere is refused before anything is touched.
+`verify` detects a truncated, changed or extended file.
 """
 
 import hashlib
@@ -27,7 +27,7 @@ _CHUNK: Final = 1 << 20
 
 
 class BackupProblem(Exception):
-    """A backup cannot be made or must not be used. The text tells a person why."""
+    """A backup cannot be made or must not be used. The message says why."""
 
 
 @dataclass(frozen=True)
@@ -39,7 +39,7 @@ class Part:
 
 
 def write(target: Path, parts: Iterable[tuple[str, Path]], facts: Mapping[str, Any]) -> dict[str, Part]:
-    """Write an archive whole or not at all: under another name, synced, then renamed. Answers its parts."""
+    """Write an archive atomically and durably. `parts`: (name in the archive, path). Returns name -> Part."""
     unfinished = target.with_name(f".{target.name}.{os.getpid()}.new")
     written: dict[str, Part] = {}
     try:
@@ -65,22 +65,23 @@ def write(target: Path, parts: Iterable[tuple[str, Path]], facts: Mapping[str, A
 
 
 def verify(path: Path) -> dict[str, Any]:
-    """Read every byte and compare; answers the manifest. Raises BackupProblem for anything but a whole archive."""
+    """Read the whole archive and check all digests. Returns the manifest. Raises BackupProblem if anything differs."""
     size = path.stat().st_size
     if size == 0 or size % tarfile.RECORDSIZE:
         raise BackupProblem(f"{path} is not whole: it was cut or changed.")
     try:
         with tarfile.open(path, mode="r:") as tar:
-            found, own = _digest_all(tar)
+            found, checksums = _digest_all(tar)
             end = tar.offset
     except (tarfile.TarError, OSError, ValueError, EOFError) as error:
         raise BackupProblem(f"{path} is not a readable backup: {error}") from error
     if (
-        size != _whole_size(end)
-        or own.get(_SEAL, b"").decode("ascii", "replace") != hashlib.sha256(own.get(_MANIFEST, b"")).hexdigest()
+        size != _expected_size(end)
+        or checksums.get(_SEAL, b"").decode("ascii", "replace")
+        != hashlib.sha256(checksums.get(_MANIFEST, b"")).hexdigest()
     ):
         raise BackupProblem(f"{path} is not whole: it was cut or changed.")
-    manifest: dict[str, Any] = json.loads(own[_MANIFEST])
+    manifest: dict[str, Any] = json.loads(checksums[_MANIFEST])
     if manifest["format"] != FORMAT:
         raise BackupProblem(f"{path} was written by another version of this house. Use that version.")
     if manifest["parts"] != {name: vars(part) for name, part in found.items()} or DUMP not in found:
@@ -89,7 +90,7 @@ def verify(path: Path) -> dict[str, Any]:
 
 
 def unpack(path: Path, *, dump: Path, files: Path) -> None:
-    """Write out a verified archive: the dump as one file, the uploads below `files`. Synced to disk."""
+    """Extract a verified archive: the dump to `dump`, uploaded files below `files`; synced to disk."""
     with tarfile.open(path, mode="r:") as tar:
         for member in tar:
             if member.name == DUMP:
@@ -99,7 +100,7 @@ def unpack(path: Path, *, dump: Path, files: Path) -> None:
 
 
 def sync_folder(folder: Path) -> None:
-    """Make a rename in `folder` outlast a power cut, where the system can do that."""
+    """Make renames in `folder` durable (on POSIX)."""
     if os.name != "posix":
         return
     handle = os.open(folder, os.O_RDONLY)
@@ -109,13 +110,13 @@ def sync_folder(folder: Path) -> None:
         os.close(handle)
 
 
-def _whole_size(end: int) -> int:
-    """Size of an archive whose last member ends at `end`: two empty blocks follow, and it is filled up to a record."""
+def _expected_size(end: int) -> int:
+    """Size of an archive whose last member ends at `end`: two empty blocks follow, padded to a full record."""
     return -(-(end + 2 * tarfile.BLOCKSIZE) // tarfile.RECORDSIZE) * tarfile.RECORDSIZE
 
 
-class _Counted:
-    """Passes a stream on and digests it on the way."""
+class _HashingReader:
+    """A reader that computes the SHA-256 of what is read."""
 
     def __init__(self, source: IO[bytes]) -> None:
         self._source = source
@@ -130,30 +131,30 @@ class _Counted:
 def _add(tar: tarfile.TarFile, name: str, source: IO[bytes], size: int) -> Part:
     entry = tarfile.TarInfo(name)
     entry.size, entry.mode = size, 0o600
-    counted = _Counted(source)
+    counted = _HashingReader(source)
     tar.addfile(entry, counted)
     return Part(size, counted.digest.hexdigest())
 
 
 def _digest_all(tar: tarfile.TarFile) -> tuple[dict[str, Part], dict[str, bytes]]:
     found: dict[str, Part] = {}
-    own: dict[str, bytes] = {}
+    checksums: dict[str, bytes] = {}
     for member in tar:
         stream = tar.extractfile(member) if member.isreg() else None
-        if stream is None or member.name in found or member.name in own or not _is_allowed(member.name):
+        if stream is None or member.name in found or member.name in checksums or not _is_allowed(member.name):
             raise ValueError(f"unexpected part {member.name!r}")
         if member.name in {_MANIFEST, _SEAL}:
-            own[member.name] = stream.read()
+            checksums[member.name] = stream.read()
             continue
         digest = hashlib.sha256()
         while block := stream.read(_CHUNK):
             digest.update(block)
         found[member.name] = Part(member.size, digest.hexdigest())
-    return found, own
+    return found, checksums
 
 
 def _is_allowed(name: str) -> bool:
-    """Only our own names, and below `files/` nothing that climbs out of it."""
+    """Only the four kinds of members, and no path that leads outside `files/`."""
     if name in {DUMP, _MANIFEST, _SEAL}:
         return True
     pieces = PurePosixPath(name).parts

@@ -1,9 +1,9 @@
-"""PostgreSQL's own dump and restore, made safe against two silent losses.
+"""pg_dump and pg_restore, with checks that neither rows nor privileges are lost.
 
-Rows: a role that row-level security binds would dump only what it may see. The dump therefore runs
-as a role that passes the walls, is checked for it, and counts every table in the same snapshot.
-Rights: what the runtime role may *not* do (change the ledger) lives in the tables' rights, so these
-come back too, under whatever name the role has in the new place.
+Rows: a role bound by row-level security would dump only the rows it may see. The dump therefore needs a role that
+bypasses it, which is checked, and counts every table in the same snapshot.
+Privileges: the runtime role's restrictions (an append-only ledger) are table privileges, so these are restored too,
+with the name of the role at the new place.
 """
 
 import re
@@ -26,7 +26,7 @@ _HOURS: Final = 6 * 3600
 
 
 def dump(url: str, target: Path) -> dict[str, int]:
-    """Dump the database of `url` into `target`; answers the rows of each table in that same moment."""
+    """Dump the database of `url` into `target`. Returns table name -> number of rows in the same snapshot."""
     with _snapshot(url) as (connection, snapshot):
         counts = count_rows(connection)
         options = ["--format=custom", f"--snapshot={snapshot}", f"--file={target}"]
@@ -35,21 +35,21 @@ def dump(url: str, target: Path) -> dict[str, int]:
 
 
 def count_rows(connection: psycopg.Connection) -> dict[str, int]:
-    """Rows of every table as this role sees them."""
+    """Table name -> number of rows visible to this role."""
     names = [row[0] for row in connection.execute(_TABLES).fetchall()]
     return {name: _count(connection, name) for name in names}
 
 
 def load(url: str, source: Path, counts: Mapping[str, int], renamed: Mapping[str, str]) -> None:
-    """Fill the empty database of `url` (its owner) from a dump, compare rows, then raise walls and rights.
+    """Restore a dump into the empty database of `url` (owner's role), compare row counts, then set privileges.
 
-    `renamed` maps role names of the dump to those of this place. Rows are compared before the walls
-    go up, because behind them even the owner would count nothing.
+    `renamed`: role names in the dump -> role names here. Rows are counted before row-level security is restored,
+    because with it even the owner would see none. Raises BackupProblem.
     """
     common = ["--no-owner", "--no-acl", "--exit-on-error", "--single-transaction", f"--dbname={url}"]
     rights = _rights(source, renamed)
     with psycopg.connect(url) as connection:
-        # Rights that would be given to each new table by default could never be told from wanted ones.
+        # Default privileges on new tables would be added to those of the dump.
         for app in set(renamed.values()):
             take = sql.SQL("ALTER DEFAULT PRIVILEGES IN SCHEMA public REVOKE ALL ON {} FROM {}")
             for kind in ("TABLES", "SEQUENCES"):
@@ -67,7 +67,7 @@ def load(url: str, source: Path, counts: Mapping[str, int], renamed: Mapping[str
 
 
 def passes_walls(url: str) -> bool:
-    """True when the role of `url` reads every row whatever row-level security says."""
+    """True if the role of `url` bypasses row-level security."""
     with psycopg.connect(url) as connection:
         row = connection.execute(
             "SELECT rolsuper OR rolbypassrls FROM pg_roles WHERE rolname = current_user"
@@ -76,7 +76,7 @@ def passes_walls(url: str) -> bool:
 
 
 def is_empty(url: str) -> bool:
-    """True when the database holds no table."""
+    """True if the database has no tables."""
     with psycopg.connect(url) as connection:
         return not connection.execute(_TABLES).fetchall()
 
@@ -98,17 +98,17 @@ def _count(connection: psycopg.Connection, table: str) -> int:
 
 
 def _contents(source: Path, *, rights: bool) -> Iterator[str]:
-    """Lines of the dump's table of contents: those about rights and policies, or all others."""
+    """Lines of the dump's table of contents: those of privileges and policies, or all others."""
     for line in _run("pg_restore", "--list", str(source)).splitlines(keepends=True):
         if bool(_RIGHTS.match(line)) == rights:
             yield line
 
 
 def _rights(source: Path, renamed: Mapping[str, str]) -> str:
-    """The dump's statements about rights and policies, with this place's role names."""
-    wanted = source.with_suffix(".rights")
-    wanted.write_text("".join(_contents(source, rights=True)), encoding="utf-8")
-    text = _run("pg_restore", "--no-owner", f"--use-list={wanted}", "--file=-", str(source))
+    """The dump's SQL for privileges and policies, with the role names of this place."""
+    contents = source.with_suffix(".rights")
+    contents.write_text("".join(_contents(source, rights=True)), encoding="utf-8")
+    text = _run("pg_restore", "--no-owner", f"--use-list={contents}", "--file=-", str(source))
     text = "\n".join(line for line in text.splitlines() if not line.startswith("\\"))
     if not renamed:
         return text
@@ -118,7 +118,7 @@ def _rights(source: Path, renamed: Mapping[str, str]) -> str:
 
 
 def _run(name: str, *words: str) -> str:
-    code, said = programs.run([programs.program(name), *words], timeout=_HOURS)
+    code, output = programs.run([programs.program(name), *words], timeout=_HOURS)
     if code:
-        raise BackupProblem(f"{name} failed:\n{said[-2000:]}")
-    return said
+        raise BackupProblem(f"{name} failed:\n{output[-2000:]}")
+    return output

@@ -1,7 +1,7 @@
-"""`restore`: everything is verified first, then built beside what is there, then put in its place.
+"""`restore`: verify the file, restore into a second database and folder, then swap them with the current ones.
 
-Until the last step the present database and files are untouched, so a restore that fails or is
-killed leaves the house as it was.
+Until the last step the current database and files are not touched, so a restore that fails or is killed changes
+nothing.
 """
 
 import os
@@ -29,8 +29,7 @@ _REPLACED: Final = "jatan_replaced"
 def restore(source: Path, progress: Callable[[str], None], *, replace: bool = False) -> None:
     """Bring back a backup. Refuses a damaged file, one of a newer version, a house that runs or holds records.
 
-    `replace` overwrites records, with the embedded database only: on a given server that is for its
-    keeper to do.
+    `replace`: overwrite existing records. Only with the embedded database; the database of DATABASE_URL must be empty.
     """
     progress("reading and checking every part")
     manifest = archive.verify(source)
@@ -67,20 +66,20 @@ def _target() -> urls.DatabaseUrls:
 
 def _refuse_overwriting(owner: str, replace: bool) -> None:
     files = home.files_dir()
-    holds = not database_dump.is_empty(owner) or (files.exists() and any(files.iterdir()))
-    if holds and not replace:
+    has_records = not database_dump.is_empty(owner) or (files.exists() and any(files.iterdir()))
+    if has_records and not replace:
         raise BackupProblem("This house holds records already. To overwrite them: restore --replace FILE")
-    if holds and not urls.is_embedded():
+    if has_records and not urls.is_embedded():
         raise BackupProblem("The database of DATABASE_URL is not empty. Empty it first, then restore.")
 
 
 def _fill_beside(work: Path, manifest: dict[str, Any]) -> None:
-    """A new database beside the present one; what an earlier, killed restore left there is dropped."""
-    where = clusters.cluster()
-    with psycopg.connect(roles.conninfo(where, clusters.SUPERUSER, "postgres"), autocommit=True) as connection:
+    """Restore into a second database of the embedded server; drops what a killed restore has left there."""
+    embedded = clusters.cluster()
+    with psycopg.connect(roles.conninfo(embedded, clusters.SUPERUSER, "postgres"), autocommit=True) as connection:
         _drop(connection, _BESIDE)
         roles.ensure_database(connection, _BESIDE, clusters.OWNER)
-        _fill(roles.conninfo(where, clusters.OWNER, _BESIDE), clusters.OWNER, clusters.APP, work, manifest)
+        _fill(roles.conninfo(embedded, clusters.OWNER, _BESIDE), clusters.OWNER, clusters.APP, work, manifest)
 
 
 def _fill_given(found: urls.DatabaseUrls, work: Path, manifest: dict[str, Any]) -> None:
@@ -98,7 +97,7 @@ def _fill(url: str, owner: str, app: str, work: Path, manifest: dict[str, Any]) 
 
 @contextmanager
 def _new_files(work: Path) -> Iterator[None]:
-    """The new files go in before the database that knows them; if that fails, the old ones come back."""
+    """Put the new files in place before the database is swapped; if the block raises, put the old ones back."""
     files, replaced = home.files_dir(), work / "replaced"
     if files.exists():
         os.replace(files, replaced)
@@ -114,9 +113,9 @@ def _new_files(work: Path) -> Iterator[None]:
 
 
 def _swap_databases() -> None:
-    """Both renames are one transaction: at every moment there is exactly one database of our name."""
-    where = clusters.cluster()
-    with psycopg.connect(roles.conninfo(where, clusters.SUPERUSER, "postgres"), autocommit=True) as connection:
+    """Rename both databases in one transaction, so that exactly one always has the name in use."""
+    embedded = clusters.cluster()
+    with psycopg.connect(roles.conninfo(embedded, clusters.SUPERUSER, "postgres"), autocommit=True) as connection:
         _drop(connection, _REPLACED)
         connection.execute(
             "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = ANY(%s)",

@@ -1,4 +1,4 @@
-"""`backup`: one moment of the database, and the files that this moment knows, into one file."""
+"""`backup`: one snapshot of the database and the uploaded files in one file."""
 
 import datetime as dt
 import os
@@ -17,10 +17,10 @@ from jatan.settings import options
 
 
 def backup(target: Path, progress: Callable[[str], None]) -> None:
-    """Write a backup to `target`, replacing an older one only when the new one is whole.
+    """Write a backup to `target`, replacing an older one only when the new one is complete. Raises BackupProblem.
 
-    Files are read after the database's moment: they are never changed, only added, so each file
-    that the dump knows is among them.
+    Files are read after the database snapshot: they are only added, never changed, so every file that the dump refers
+    to is included.
     """
     target = target.absolute()
     target.parent.mkdir(parents=True, exist_ok=True)
@@ -40,22 +40,22 @@ def backup(target: Path, progress: Callable[[str], None]) -> None:
 
 
 def _reading_url() -> str:
-    """A role that passes the row walls: the embedded superuser, or the one that was given for this."""
+    """URL of a role that bypasses row security: the embedded superuser, or JATAN_BACKUP_URL."""
     if urls.is_embedded():
         server.ensure_running()
         return roles.conninfo(clusters.cluster(), clusters.SUPERUSER)
-    given = options.text("JATAN_BACKUP_URL")
-    if not given:
+    url = options.text("JATAN_BACKUP_URL")
+    if not url:
         raise BackupProblem(
             "JATAN_BACKUP_URL is not set. A backup must read every row; give a role that may:\n\n"
             "CREATE ROLE jatan_backup LOGIN PASSWORD 'choose-one' BYPASSRLS;\n"
             "GRANT pg_read_all_data TO jatan_backup;"
         )
-    return given
+    return url
 
 
 def _facts(url: str, counts: dict[str, int]) -> dict[str, object]:
-    """What restore must know: versions, the two roles' names, applied migrations and row counts."""
+    """Manifest entries for restore: versions, names of the two roles, applied migrations and row counts."""
     found = urls.database_urls()
     with psycopg.connect(url) as connection:
         has_migrations = "django_migrations" in counts

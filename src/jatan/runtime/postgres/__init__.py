@@ -1,1 +1,1 @@
-"""The embedded or given PostgreSQL: finding, starting, roles."""
+"""PostgreSQL, embedded or given in DATABASE_URL: programs, start and stop, roles, policies."""

@@ -1,7 +1,7 @@
-"""What must hold before a web, worker or import process serves anyone.
+"""Database checks at start-up.
 
-Row-level security does not bind a superuser, a role with BYPASSRLS, or a role that can undo it by
-owning the table. Such a process refuses to start, however convenient it would be.
+Row-level security does not bind a superuser, a role with BYPASSRLS, or a table's owner, who can switch it off. With
+such a role web server, worker and commands refuse to start.
 """
 
 from typing import Final
@@ -27,7 +27,7 @@ SELECT lower('ÉCOLE') = 'école', length('गुमला') = 5 AND upper('ग�
 
 
 def refuse_unsafe_role(connection: BaseDatabaseWrapper) -> None:
-    """Raise PostgresProblem when the role of this connection could pass the row walls."""
+    """Raise PostgresProblem if the role of this connection could bypass row-level security."""
     with connection.cursor() as cursor:
         cursor.execute(_POWERS)
         for name, is_super, passes_walls in cursor.fetchall():
@@ -42,7 +42,7 @@ def refuse_unsafe_role(connection: BaseDatabaseWrapper) -> None:
 
 
 def refuse_unreadable_writing(connection: BaseDatabaseWrapper) -> None:
-    """Raise PostgresProblem when the database cannot keep, compare or fold text in both scripts."""
+    """Raise PostgresProblem if the database cannot store, compare and case-fold Latin and Devanagari text."""
     with connection.cursor() as cursor:
         cursor.execute(_ENCODING)
         if cursor.fetchone() != ("UTF8",):

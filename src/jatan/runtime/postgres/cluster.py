@@ -1,8 +1,8 @@
-"""The folders of one embedded cluster, its passwords, and its making.
+"""The embedded PostgreSQL cluster: its folders, settings, passwords and creation.
 
-Everything here is deterministic from `JATAN_HOME`, so a process can name the database before it
-exists. Passwords live in one libpq password file that only its owner can read: no URL, setting,
-environment or process list ever holds one.
+All paths and names are derived from `JATAN_HOME`, so the connection settings are known before the cluster exists.
+Passwords are kept in one libpq password file that only its owner can read, never in URLs, settings, the environment or
+command lines.
 """
 
 import hashlib
@@ -27,11 +27,11 @@ SUPERUSER: Final = "postgres"
 OWNER: Final = "jatan_owner"
 APP: Final = "jatan_app"
 DATABASE: Final = "jatan"
-# Linux allows 107 bytes, macOS 103, for a socket's path; the lock file beside it is longer by five.
+# Linux allows 107 bytes, macOS 103, for a socket's path; its lock file's name is five bytes longer.
 _LONGEST_SOCKET_DIR: Final = 80
 
-# Small enough for a laptop that also runs a browser; what grows with the machine is told by `_of_memory`.
-# Statements and values must never reach the log: they hold names. Hence the log_* lines.
+# Small enough for a laptop that also runs a browser; `_memory_settings` adds those that depend on its memory.
+# The log_* settings keep statements and parameters out of the log, because they contain names.
 _SETTINGS: Final[dict[str, str]] = {
     "max_connections": "100",
     "work_mem": "16MB",
@@ -59,7 +59,7 @@ _SETTINGS: Final[dict[str, str]] = {
 
 @dataclass(frozen=True)
 class Cluster:
-    """Where one embedded cluster lives. `root` is `JATAN_HOME/postgres`."""
+    """Paths and port of an embedded cluster. `root` is `JATAN_HOME/postgres`."""
 
     root: Path
 
@@ -77,23 +77,23 @@ class Cluster:
 
     @property
     def port(self) -> int:
-        """The number in the socket's name; on Windows the TCP port, spread by home so that two can run."""
+        """The number in the socket's name; on Windows a TCP port derived from `root`, so that two clusters can run."""
         if sys.platform != "win32":
             return 5432
         return 20_000 + int(hashlib.sha256(str(self.root).encode()).hexdigest(), 16) % 20_000
 
     @property
     def host(self) -> str:
-        """What libpq calls the host: the socket's folder, or loopback where there are no sockets."""
+        """libpq's host: the socket's folder, or loopback on Windows."""
         if sys.platform == "win32":
             return "127.0.0.1"
         return str(self.socket_dir)
 
     @property
     def socket_dir(self) -> Path:
-        beside = self.root / "socket"
-        if len(os.fsencode(beside)) <= _LONGEST_SOCKET_DIR:
-            return beside
+        inside = self.root / "socket"
+        if len(os.fsencode(inside)) <= _LONGEST_SOCKET_DIR:
+            return inside
         owner = os.geteuid() if sys.platform != "win32" else 0
         return Path("/tmp") / f"jatan-{owner}-{hashlib.sha256(bytes(self.root)).hexdigest()[:16]}"  # noqa: S108
 
@@ -104,10 +104,10 @@ def cluster() -> Cluster:
 
 
 def make(where: Cluster) -> None:
-    """Create folders, passwords and an empty cluster, as far as they are missing.
+    """Create missing folders, passwords and the cluster. The caller holds the lock.
 
-    The caller holds the lock. A process that dies half-way leaves nothing that a later start
-    mistakes for a cluster: it is made under another name and renamed when whole.
+    The data folder is created under a temporary name and renamed when complete, so an interrupted call leaves nothing
+    that looks like a cluster.
     """
     where.root.mkdir(parents=True, exist_ok=True)
     programs.ensure_system_user()
@@ -124,10 +124,10 @@ def make(where: Cluster) -> None:
 
 
 def write_settings(where: Cluster) -> None:
-    """Write our settings afresh, so that a new version of this house tunes an old cluster too."""
+    """Write jatan.conf again, so that settings of a new version apply to an existing cluster."""
     lines = {
         **_SETTINGS,
-        **_of_memory(psutil.virtual_memory().total),
+        **_memory_settings(psutil.virtual_memory().total),
         "listen_addresses": f"'{where.host}'" if sys.platform == "win32" else "''",
         "port": str(where.port),
         "unix_socket_permissions": "0700",
@@ -135,18 +135,18 @@ def write_settings(where: Cluster) -> None:
     if sys.platform != "win32":
         lines["unix_socket_directories"] = "'{}'".format(str(where.socket_dir).replace("'", "''"))
     extra = where.root / "extra.conf"
-    written = "".join(f"{name} = {_quoted(value)}\n" for name, value in lines.items())
+    text = "".join(f"{name} = {_quoted(value)}\n" for name, value in lines.items())
     if extra.exists():
-        written += extra.read_text(encoding="utf-8")
+        text += extra.read_text(encoding="utf-8")
     target = where.data / "jatan.conf"
-    target.write_text(written, encoding="utf-8")
+    target.write_text(text, encoding="utf-8")
     programs.give_to_server(target)
 
 
-def _of_memory(total: int) -> dict[str, str]:
-    """How much PostgreSQL keeps at hand, of so many bytes that the machine has: a sixteenth, never over one GB.
+def _memory_settings(total: int) -> dict[str, str]:
+    """Memory settings for a machine with `total` bytes: shared_buffers is a sixteenth, between 128 MB and 1 GB.
 
-    What does not fit is read through the system's own cache, which costs a search of many people most of its time.
+    Data outside shared_buffers is read through the system's cache, which dominates the time of large searches.
     """
     megabytes = total // 2**20
     shared = min(max(megabytes // 16, 128), 1024)
@@ -154,7 +154,7 @@ def _of_memory(total: int) -> dict[str, str]:
 
 
 def password_of(where: Cluster, role: str) -> str:
-    """The generated password of a role. Raises PostgresProblem when there is none."""
+    """The generated password of a role. Raises PostgresProblem if there is none."""
     for line in where.passwords.read_text(encoding="utf-8").splitlines():
         *_, name, password = line.split(":")
         if name == role:
@@ -168,32 +168,32 @@ def _make_passwords(where: Cluster) -> None:
 
 
 def _initdb(where: Cluster) -> None:
-    # An `initdb` whose caller was killed may still be writing: each making has a folder of its own.
-    for left in where.root.glob("data.new-*"):
-        shutil.rmtree(left, ignore_errors=True)
+    # An `initdb` whose parent was killed may still be writing, so each call uses its own folder.
+    for leftover in where.root.glob("data.new-*"):
+        shutil.rmtree(leftover, ignore_errors=True)
     unfinished = Path(tempfile.mkdtemp(dir=where.root, prefix="data.new-"))
     programs.give_to_server(unfinished)
     password_file = where.root / "superuser.new"
     home.write_private(password_file, password_of(where, SUPERUSER))
     programs.give_to_server(password_file)
     base = programs.reachable_programs(where.root)
-    # The builtin provider sorts and folds the same on every machine: a backup can move between
-    # systems without a rebuilt index, and Devanagari counts as letters.
+    # The builtin locale provider sorts and folds the same on every machine, so a backup needs no reindexing elsewhere,
+    # and it treats Devanagari as letters.
     command: list[str | Path] = [programs.program("initdb", base=base), "--pgdata", unfinished]
     command += ["--username", SUPERUSER, "--pwfile", password_file, "--encoding", "UTF8"]
     command += ["--locale-provider", "builtin", "--builtin-locale", "C.UTF-8", "--locale", "C"]
     command += ["--auth-local", "scram-sha-256", "--auth-host", "scram-sha-256", "--data-checksums"]
-    code, said = programs.run(command, as_server=True)
+    code, output = programs.run(command, as_server=True)
     password_file.unlink()
     if code:
-        raise PostgresProblem(f"The embedded PostgreSQL could not be created:\n{said}")
+        raise PostgresProblem(f"The embedded PostgreSQL could not be created:\n{output}")
     with (unfinished / "postgresql.conf").open("a", encoding="utf-8") as settings:
         settings.write("\ninclude 'jatan.conf'\n")
     os.replace(unfinished, where.data)
 
 
 def _make_socket_dir(folder: Path) -> None:
-    """The socket's folder is closed to all but the server; a folder that someone else made is refused."""
+    """Create the socket's folder with mode 0700. Raises PostgresProblem if another user owns it."""
     if sys.platform == "win32":
         return
     if not folder.exists() and not folder.is_symlink():

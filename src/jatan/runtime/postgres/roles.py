@@ -1,8 +1,8 @@
-"""The two roles of the database, and what the second one may do.
+"""The two roles of the database, and the privileges of the runtime role.
 
-`jatan_owner` owns the tables and runs migrations. `jatan_app` runs the house: it owns nothing, so
-row-level security binds it, and a mistake in a page cannot change a table. Tables made later are
-opened to it by default privileges; what is append-only takes rights away in its own migration.
+`jatan_owner` owns the tables and runs migrations. `jatan_app` runs web server and worker: it owns nothing, so row-level
+security binds it and it cannot alter tables. Default privileges give it access to new tables; migrations of append-only
+tables revoke some.
 """
 
 from typing import Final
@@ -15,17 +15,17 @@ from jatan.runtime.postgres import cluster as clusters
 from jatan.runtime.postgres.cluster import APP, DATABASE, OWNER, SUPERUSER, Cluster
 
 _TABLE_RIGHTS: Final = "SELECT, INSERT, UPDATE, DELETE"
-_LOCK_NUMBER: Final = 1_784_001  # one preparer at a time, also between machines
+_LOCK_NUMBER: Final = 1_784_001  # advisory lock: one process grants at a time, also across machines
 
 
 def conninfo(where: Cluster, role: str, database: str = DATABASE) -> str:
-    """URL of a role in the embedded cluster. It names the password file and holds no password."""
+    """URL of a role in the embedded cluster, with the path of the password file instead of a password."""
     query = urlencode({"host": where.host, "port": where.port, "passfile": where.passwords}, quote_via=quote, safe="")
     return f"postgresql://{role}@/{database}?{query}"
 
 
 def prepare_embedded(where: Cluster) -> None:
-    """Make or mend roles and database of the embedded cluster. Idempotent; the caller holds the lock."""
+    """Create or reset roles and database of the embedded cluster. Idempotent; the caller holds the lock."""
     with psycopg.connect(conninfo(where, SUPERUSER, "postgres"), autocommit=True) as connection:
         for role in (OWNER, APP):
             ensure_login(connection, role, clusters.password_of(where, role))
@@ -35,7 +35,7 @@ def prepare_embedded(where: Cluster) -> None:
 
 
 def ensure_login(connection: psycopg.Connection, role: str, password: str) -> None:
-    """Make a login role without any special power, or bring an existing one back to that."""
+    """Create a login role without special attributes, or reset an existing one to that."""
     found = connection.execute("SELECT 1 FROM pg_roles WHERE rolname = %s", [role]).fetchone()
     verb = sql.SQL("ALTER" if found else "CREATE")
     powers = sql.SQL("LOGIN NOSUPERUSER NOBYPASSRLS NOCREATEDB NOCREATEROLE NOREPLICATION PASSWORD")
@@ -44,7 +44,7 @@ def ensure_login(connection: psycopg.Connection, role: str, password: str) -> No
 
 
 def ensure_database(connection: psycopg.Connection, name: str, owner: str) -> None:
-    """Make a UTF-8 database owned by `owner` and closed to roles that were not let in."""
+    """Create a UTF-8 database owned by `owner`, unless it exists, and revoke PUBLIC's privileges on it."""
     if connection.execute("SELECT 1 FROM pg_database WHERE datname = %s", [name]).fetchone() is None:
         make = sql.SQL("CREATE DATABASE {} OWNER {} ENCODING 'UTF8' TEMPLATE template0")
         connection.execute(make.format(sql.Identifier(name), sql.Identifier(owner)))
@@ -52,9 +52,9 @@ def ensure_database(connection: psycopg.Connection, name: str, owner: str) -> No
 
 
 def grant_to_app(connection: psycopg.Connection, app: str) -> None:
-    """Run as the owner, before migrations: open present-day schema and future tables to `app`.
+    """Grant `app` the schema and, by default privileges, future tables. Needs the owner's role; call before migrations.
 
-    Tables that exist already are left alone: a migration may have taken a right away for good.
+    Existing tables are not changed, because a migration may have revoked a privilege.
     """
     names = {"app": sql.Identifier(app), "database": sql.Identifier(connection.info.dbname)}
     connection.execute("SELECT pg_advisory_xact_lock(%s)", [_LOCK_NUMBER])
@@ -69,14 +69,14 @@ def grant_to_app(connection: psycopg.Connection, app: str) -> None:
 
 
 def keep_migrations_closed(connection: psycopg.Connection, app: str) -> None:
-    """Run as the owner, after migrations: `app` may read the list of migrations but not write it."""
+    """Make django_migrations read-only for `app`. Needs the owner's role; call after migrations."""
     statement = sql.SQL("REVOKE INSERT, UPDATE, DELETE ON django_migrations FROM {}")
     connection.execute(statement.format(sql.Identifier(app)))
     connection.commit()
 
 
 def instructions(owner: str, database: str) -> str:
-    """SQL that a database administrator runs once so that this house can use a server of their own."""
+    """SQL that a database administrator runs once to prepare an external server."""
     return f"""\
 CREATE ROLE {APP} LOGIN PASSWORD 'choose-one' NOSUPERUSER NOBYPASSRLS NOCREATEDB NOCREATEROLE;
 ALTER DATABASE {database} OWNER TO {owner};

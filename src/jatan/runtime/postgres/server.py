@@ -1,8 +1,8 @@
-"""Starts and stops the embedded PostgreSQL, once for all processes of one `JATAN_HOME`.
+"""Start and stop the embedded PostgreSQL, shared by all processes of one `JATAN_HOME`.
 
-`serve`, `worker` and `import` each call `ensure_running()`. The first one in takes the file lock,
-makes what is missing and starts the server; the others find it running. It outlives them all and
-ends with `stop()`. Killing anything here at any moment leaves a state that the next start mends.
+`serve`, `worker` and `import` each call `ensure_running()`. The first takes the file lock, creates what is missing and
+starts the server; the others find it running. It keeps running until `stop()`. The next start recovers from any of
+these processes being killed at any moment.
 """
 
 import time
@@ -20,11 +20,11 @@ from jatan.runtime.postgres.programs import PostgresProblem
 
 _START_SECONDS: Final = 120
 _LOCK_SECONDS: Final = 300
-_LOOK_SECONDS: Final = 0.05
+_POLL_SECONDS: Final = 0.05
 
 
 def ensure_running() -> None:
-    """Start the embedded server unless it runs already. Raises PostgresProblem when it cannot."""
+    """Start the embedded server unless it runs. Raises PostgresProblem if it cannot be started."""
     where = clusters.cluster()
     if answers(where):
         return
@@ -33,12 +33,12 @@ def ensure_running() -> None:
         if answers(where):
             return
         clusters.make(where)
-        _bring_up(where)
+        _start_and_wait(where)
         roles.prepare_embedded(where)
 
 
 def stop() -> bool:
-    """Stop the embedded server, finishing what is committed. False when it was not running."""
+    """Stop the embedded server (fast shutdown). False if it was not running. Raises PostgresProblem."""
     where = clusters.cluster()
     if not (where.data / "postmaster.pid").exists():
         return False
@@ -48,14 +48,14 @@ def stop() -> bool:
         base = programs.reachable_programs(where.root)
         pg_ctl = programs.program("pg_ctl", base=base)
         command: list[str | Path] = [pg_ctl, "stop", "-D", where.data, "-m", "fast", "-w", "-t", "60"]
-        code, said = programs.run(command, as_server=True)
+        code, output = programs.run(command, as_server=True)
         if code:
-            raise PostgresProblem(f"The embedded PostgreSQL did not stop:\n{said}")
+            raise PostgresProblem(f"The embedded PostgreSQL did not stop:\n{output}")
     return True
 
 
 def answers(where: Cluster) -> bool:
-    """True when the server takes our app role, i.e. it runs and its roles and database are made."""
+    """True if the runtime role can connect: the server runs, and roles and database exist."""
     try:
         with psycopg.connect(roles.conninfo(where, clusters.APP), connect_timeout=5):
             return True
@@ -64,44 +64,44 @@ def answers(where: Cluster) -> bool:
 
 
 def postmaster_pid(where: Cluster) -> int | None:
-    """Process id of the running server of this cluster, or None."""
+    """Pid of the running server of this cluster, or None."""
     found = _postmaster(where)
     return found.pid if found else None
 
 
-def _bring_up(where: Cluster) -> None:
-    """Start the server and wait until it takes connections.
+def _start_and_wait(where: Cluster) -> None:
+    """Start the server and wait until it accepts connections.
 
-    A starter that was killed may have left a `pg_ctl` behind which is still starting one. PostgreSQL
-    lets only one of two servers live, so whoever wins is waited for, and only a loss of both counts.
+    A killed process may have left a `pg_ctl` that is still starting a server. PostgreSQL lets only one of two run, so
+    this waits for either, and raises PostgresProblem only if both failed.
     """
     deadline = time.monotonic() + _START_SECONDS
-    while not _accepts(where):
+    while not _accepts_connections(where):
         failure = ""
         if _postmaster(where) is None:
             _wait_for_children(where, deadline)
-            _forget_stranger(where)
+            _remove_stale_lock_files(where)
             clusters.write_settings(where)
             failure = _start(where)
         if time.monotonic() > deadline or (failure and _postmaster(where) is None):
             raise PostgresProblem(f"The embedded PostgreSQL did not start:\n{failure}")
-        time.sleep(_LOOK_SECONDS)
+        time.sleep(_POLL_SECONDS)
 
 
 def _start(where: Cluster) -> str:
-    """Start the server; answers why it did not, or an empty text."""
+    """Start the server. Returns an error text, "" if it started."""
     base = programs.reachable_programs(where.root)
     log = where.data / "start.log"
     pg_ctl, seconds = programs.program("pg_ctl", base=base), str(_START_SECONDS)
     command: list[str | Path] = [pg_ctl, "start", "-D", where.data, "-l", log, "-w", "-t", seconds]
-    code, said = programs.run(command, as_server=True, timeout=_START_SECONDS + 30)
+    code, output = programs.run(command, as_server=True, timeout=_START_SECONDS + 30)
     if not code:
         return ""
     written = log.read_text(encoding="utf-8", errors="replace")[-2000:] if log.exists() else ""
-    return f"{said}\n{written}"
+    return f"{output}\n{written}"
 
 
-def _accepts(where: Cluster) -> bool:
+def _accepts_connections(where: Cluster) -> bool:
     try:
         with psycopg.connect(roles.conninfo(where, clusters.SUPERUSER, "postgres"), connect_timeout=5):
             return True
@@ -110,20 +110,20 @@ def _accepts(where: Cluster) -> bool:
 
 
 def _wait_for_children(where: Cluster, deadline: float) -> None:
-    """Children of a killed server notice within moments and go. Two servers must not write the same files."""
-    while left := _processes_in(where.data):
+    """Wait until child processes of a killed server have exited, because two servers must not share files."""
+    while remaining := _processes_in(where.data):
         if _postmaster(where) is not None:
             return
         if time.monotonic() > deadline:
-            raise PostgresProblem(f"Processes {sorted(left)} still use {where.data}. End them first.")
-        time.sleep(_LOOK_SECONDS)
+            raise PostgresProblem(f"Processes {sorted(remaining)} still use {where.data}. End them first.")
+        time.sleep(_POLL_SECONDS)
 
 
-def _forget_stranger(where: Cluster) -> None:
-    """Remove a lock file whose number now belongs to another program, or to a dead server not yet buried.
+def _remove_stale_lock_files(where: Cluster) -> None:
+    """Delete lock files whose pid belongs to another program or to a zombie.
 
-    PostgreSQL would take either for a running server and never start: in a container whose first
-    process buries nobody, for ever. A file that names nobody is left to PostgreSQL, which checks more.
+    PostgreSQL would take either for a running server and not start; in a container whose pid 1 does not reap zombies,
+    never. Files with the pid of no process are handled by PostgreSQL itself.
     """
     for lock in (where.data / "postmaster.pid", *where.socket_dir.glob(".s.PGSQL.*.lock")):
         try:
@@ -135,11 +135,11 @@ def _forget_stranger(where: Cluster) -> None:
 
 
 def _postmaster(where: Cluster) -> psutil.Process | None:
-    """The running postmaster, if the pid file tells the truth: same program, same folder."""
+    """The running postmaster, if the process in the pid file is a postgres with this data folder; else None."""
     try:
         first = (where.data / "postmaster.pid").read_text(encoding="utf-8").split("\n", 1)[0]
         process = psutil.Process(int(first))
-        if process.name().startswith("postgres") and _works_in(process, where.data):
+        if process.name().startswith("postgres") and _has_working_folder(process, where.data):
             return process
     except (OSError, ValueError, psutil.Error):
         pass
@@ -147,25 +147,25 @@ def _postmaster(where: Cluster) -> psutil.Process | None:
 
 
 def _processes_in(data: Path) -> list[int]:
-    """Every PostgreSQL process whose working folder is `data`; PostgreSQL always works inside its data."""
+    """Pids of all PostgreSQL processes whose working directory is `data`, as it is for every server process."""
     found = []
     for process in psutil.process_iter():
         try:
-            if process.name().startswith("postgres") and _works_in(process, data):
+            if process.name().startswith("postgres") and _has_working_folder(process, data):
                 found.append(process.pid)
         except psutil.Error:
             continue
     return found
 
 
-def _works_in(process: psutil.Process, data: Path) -> bool:
+def _has_working_folder(process: psutil.Process, data: Path) -> bool:
     if process.status() == psutil.STATUS_ZOMBIE:
         return False
     return Path(process.cwd()) == data.resolve()
 
 
 def _locked(where: Cluster) -> filelock.BaseFileLock:
-    """The lock is released by the system when its holder dies, so no stale lock can remain."""
+    """A file lock, which the system releases when its process dies. Raises PostgresProblem if it cannot be written."""
     try:
         return filelock.FileLock(where.lock, timeout=_LOCK_SECONDS, mode=0o600)
     except OSError as error:

@@ -1,4 +1,4 @@
-"""The fork between the embedded server and a given one. After `database_urls()` there is one path."""
+"""URLs of the database: of the embedded server, or from DATABASE_URL and DATABASE_APP_URL."""
 
 from dataclasses import dataclass
 from typing import Any, Final
@@ -14,21 +14,21 @@ _SCHEMES: Final = {"postgresql", "postgres"}
 
 @dataclass(frozen=True)
 class DatabaseUrls:
-    """The same database under its two roles."""
+    """URLs of the same database for the owner's and the runtime role."""
 
     owner: str
     app: str
 
 
 def is_embedded() -> bool:
-    """True when no server was given and the embedded one is used."""
+    """True if DATABASE_URL is unset and the embedded server is used."""
     return not options.text("DATABASE_URL")
 
 
 def database_urls() -> DatabaseUrls:
-    """Owner and app URL. Reads the environment only; starts and creates nothing.
+    """Owner and app URL, from the environment; opens no connection.
 
-    Raises OptionProblem when a server was given but no runtime role for it.
+    Raises OptionProblem if the two options contradict each other or one is missing.
     """
     owner, app = options.text("DATABASE_URL"), options.text("DATABASE_APP_URL")
     if not owner:
@@ -52,7 +52,10 @@ def database_urls() -> DatabaseUrls:
 
 
 def as_django(url: str) -> dict[str, Any]:
-    """A PostgreSQL URL as an entry of Django's DATABASES. Query words that are not places become OPTIONS."""
+    """A PostgreSQL URL as an entry of Django's DATABASES; other query parameters become OPTIONS.
+
+    Raises OptionProblem for another scheme or a missing database name.
+    """
     parts = urlsplit(url)
     if parts.scheme not in _SCHEMES:
         raise OptionProblem("A database address must begin with postgresql:// . No other database will do.")

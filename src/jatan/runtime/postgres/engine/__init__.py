@@ -1,1 +1,2 @@
-"""Django's PostgreSQL backend, told what our tables' keys are (docs/adr/0018-keys-of-the-tables.md)."""
+"""Django's PostgreSQL backend, adapted to primary keys that include the organisation
+(docs/adr/0018-keys-of-the-tables.md)."""
