@@ -6,8 +6,9 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from jatan_names import KINDS, Spelling, built, names, shipped
+from jatan_names import KINDS, Spelling, names
 from jatan_names.latin_spelling import plain_fold
+from jatan_names.lexicon import built, shipped
 from jatan_names.transliteration import romanised
 
 

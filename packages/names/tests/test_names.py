@@ -4,7 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from jatan_names import built, fold, key, similarity
+from jatan_names import fold, key, similarity
+from jatan_names.lexicon import built
 
 # Letters that the rules treat specially, in several scripts, mixed as no clerk would.
 HABITS = (

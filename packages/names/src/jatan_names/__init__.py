@@ -1,7 +1,8 @@
-"""Names of people and places of eastern India across spellings and scripts: folded for comparing, keyed for looking up.
+"""Match names of people and places of eastern India across spellings and scripts.
 
-`fold` gives the form that is compared, `key` the form that is looked up (equal keys propose, they never decide),
-`similarity` a score from 0 to 1. `version` names the rules and the lexicon that hold, to be stored beside every key.
+`fold(name)` is the form to compare, `key(name)` the form to look up by (equal keys propose a match, a person decides),
+`similarity(first, second)` a score from 0.0 to 1.0. `version()` identifies rules and lexicon; store it with every key.
+This module is the public interface; README.md lists types and examples.
 """
 
 from jatan_names.lexicon import KINDS, Lexicon, Spelling, built, shipped

@@ -1,14 +1,13 @@
-"""Spelling habits of one Latin word ironed out: digraphs, aspiration, double letters, b and v.
+"""Normalise spelling variants of Latin words: digraphs, aspiration, double letters, b and v.
 
-Between scripts.py (any script to Latin) and names.py (whole names). Pure, and a fixed point: folding what is
-folded changes nothing, so a stored fold can be folded again without harm.
+The step between transliteration.py and names.py. Idempotent, so a stored fold can be folded again.
 """
 
 import re
 
-__all__ = ["joined", "plain_fold", "skeleton"]
+__all__ = ["join_compounds", "plain_fold", "skeleton"]
 
-# In the order in which they must run; the whole list runs until nothing changes.
+# Applied in this order, repeated until nothing changes.
 _RULES = tuple(
     (re.compile(pattern), replacement)
     for pattern, replacement in (
@@ -51,11 +50,12 @@ _RULES = tuple(
 
 _VOWELS = re.compile(r"[aeiouy]+")
 _DOUBLE = re.compile(r"(.)\1+")
-# Vowels are heard differently by every clerk; only the kind of the first one is kept. Yadav and Jadav are one name.
+# The key drops vowels, because they are written most differently, and keeps only the class of the first one. Yadav and
+# Jadav get the same key.
 _OPENING = {"e": "i", "o": "u", "y": "j"}
 _GLIDE = re.compile(r"^(?:[ei]?y|[ei])(?=[aou])")  # Yakub, Eakub, Iyakub; Yunus, Eunus
-# What is one name to the ear though not to the eye: for the key only, the fold keeps them apart.
-_HEARD = tuple(
+# Names that sound alike: equal in the key, different in the fold.
+_KEY_RULES = tuple(
     (re.compile(pattern), replacement)
     for pattern, replacement in (
         (r"ks(?!a?$)", "k"),  # क्ष is kh in Bengal: Kshitish, Khitish
@@ -66,14 +66,14 @@ _HEARD = tuple(
 )
 _LIP_NASAL = re.compile(r"n(?=[pbf])")
 
-# Second halves that are written as a word of their own or not: a short first half draws them in (Ram Lal, Phul Mani),
-# a name before them only when they seldom stand alone (Rabindra Nath Ghosh).
+# Second parts that may be written separately: joined to a short first part (Ram Lal, Phul Mani), and if they are rarely
+# used alone also to a longer one (Rabindra Nath Ghosh).
 _HALVES = frozenset(
     ["nat", "lal", "ram", "nand", "mani", "muni", "mati", "bati", "deb", "kant", "kanta", "prakas", "charan"]
 )
 _BOUND_HALVES = frozenset(["nat", "kanta", "kant"])
 _SHORT = 5
-# Halves that make one name with each other, last or not: Chandra Mohan, Purna Chandra, Tarak Nath.
+# Parts that form one name with each other, even as the last words: Chandra Mohan, Purna Chandra, Tarak Nath.
 _FIRST_HALVES = frozenset(
     [
         "badri",
@@ -93,29 +93,29 @@ _FIRST_HALVES = frozenset(
     ]
 )
 _LAST_HALVES = frozenset(["chandra", "gopal", "kisor", "lal", "mohan", "nat", "narayan", "prasad", "sankar"])
-# Never a name by themselves: Jahan Ara, Husn Ara, Abu Bakar.
+# Never used alone: Jahan Ara, Husn Ara, Abu Bakar.
 _NEVER_ALONE = frozenset(["ara", "bakar", "bakr"])
-# Abdul and Habib-ur-Rahman: the article leans on the word before, din, nisa and la on the article.
+# Arabic articles, joined to the word before (Abd ul, Habib ur Rahman); din, nisa and la are joined to the article.
 _ARTICLES = frozenset(["ul", "ur", "ud", "us", "un", "uj", "um"])
 _AFTER_ARTICLE = {"din": "ud", "den": "ud", "la": "ul", "nisa": "un", "nesa": "un"}
 _BEFORE_RAHMAN = re.compile(r"(?<=..[^aeiou])[ao]r$")  # the same article: Mujibur, Mujibar, Mujibor Rahman
 _LEANING = frozenset({"udin", "uden", "odin", "udadin", "ula", "ola"})
 
 
-def joined(words: list[str]) -> list[str]:
-    """Folded words with those drawn together that some write as one. A last word is a surname and stands alone."""
-    done: list[str] = []
+def join_compounds(words: list[str]) -> list[str]:
+    """Folded words with compound names joined (ram lal -> ramlal). The last word, a surname, is usually kept apart."""
+    result: list[str] = []
     for at, word in enumerate(words):
-        if done and word == "rahman":
-            done[-1] = _BEFORE_RAHMAN.sub("ur", done[-1])
-        if done and _belongs(done[-1], word, is_last=at == len(words) - 1):
-            done[-1] += word
+        if result and word == "rahman":
+            result[-1] = _BEFORE_RAHMAN.sub("ur", result[-1])
+        if result and _is_joined(result[-1], word, is_last=at == len(words) - 1):
+            result[-1] += word
         else:
-            done.append(word)
-    return done
+            result.append(word)
+    return result
 
 
-def _belongs(before: str, word: str, *, is_last: bool) -> bool:
+def _is_joined(before: str, word: str, *, is_last: bool) -> bool:
     if len(before) < 2:
         return False
     if word in _NEVER_ALONE or (before in _FIRST_HALVES and word in _LAST_HALVES):
@@ -127,7 +127,7 @@ def _belongs(before: str, word: str, *, is_last: bool) -> bool:
 
 
 def plain_fold(word: str) -> str:
-    """A lower-case Latin word with its spelling habits ironed out. Last vowels stay: they tell Kumar from Kumari."""
+    """The normalised spelling of a lower-case Latin word. Final vowels are kept: Kumar and Kumari differ."""
     before = ""
     while word != before:
         before = word
@@ -137,8 +137,8 @@ def plain_fold(word: str) -> str:
 
 
 def skeleton(word: str) -> str:
-    """The consonants of a folded word after the kind of sound it opens with: a look-up key, never a decision."""
-    for pattern, replacement in _HEARD:
+    """Consonants of a folded word, after the class of its first sound: one word of `key`. `word` must not be empty."""
+    for pattern, replacement in _KEY_RULES:
         word = pattern.sub(replacement, word)
     word = _GLIDE.sub("j", word)
     opening = _OPENING.get(word[0], word[0])

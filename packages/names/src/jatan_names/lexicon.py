@@ -1,7 +1,6 @@
-"""Names that no rule reaches: Oraon and Uranw, Md and Mohammad, titles before a name. The shipped list is lexicon.csv.
+"""The lexicon: spellings that no rule covers (Oraon and Uranw, Md and Mohammad) and titles. Shipped in lexicon.csv.
 
-A list of a hundred surnames of the region gains more than any algorithm, and whoever works there knows more of them
-than we do: an office adds its own rows, and they stand above the shipped ones.
+Users can add rows of their own, which override the shipped ones.
 """
 
 import csv
@@ -20,12 +19,15 @@ from jatan_names.transliteration import romanised
 __all__ = ["KINDS", "Lexicon", "Spelling", "built", "shipped"]
 
 KINDS = ("surname", "given", "honorific")
-# Below this a folded form is too short to be sure of (मह would take every "Ma" for Mohammad).
+# Shorter folded forms are not used as spellings (मह would turn every "Ma" into Mohammad).
 _SURE_LENGTH = 3
 
 
 class Spelling(NamedTuple):
-    """One name of a community and the other ways in which it is written. An honorific is left out of a name."""
+    """A name and other spellings of it, in any script.
+
+    `kind`: one of KINDS; an honorific is left out of folded names. `canonical`: the name. `forms`: other spellings.
+    """
 
     kind: str
     canonical: str
@@ -34,7 +36,11 @@ class Spelling(NamedTuple):
 
 @dataclass(frozen=True)
 class Lexicon:
-    """What the rows say, ready to be asked. `spellings` leads from a romanised or folded form to the folded name."""
+    """A compiled lexicon.
+
+    `spellings`: romanised or folded form -> folded name. `honorifics`, `surnames`: folded names. `digest`: eight
+    hexadecimal digits that identify its rows.
+    """
 
     spellings: Mapping[str, str]
     honorifics: frozenset[str]
@@ -44,7 +50,7 @@ class Lexicon:
 
 @lru_cache(maxsize=1)
 def shipped() -> tuple[Spelling, ...]:
-    """The rows of lexicon.csv."""
+    """The rows of lexicon.csv, in its order; cached."""
     text = files(__package__).joinpath("lexicon.csv").read_text(encoding="utf-8")
     return tuple(
         Spelling(row["kind"], row["canonical"], tuple(row["forms"].split()))
@@ -53,29 +59,29 @@ def shipped() -> tuple[Spelling, ...]:
 
 
 def built(local: Iterable[Spelling] = ()) -> Lexicon:
-    """The shipped rows and above them those of this house."""
+    """A lexicon of the shipped rows and `local`; where both list a spelling, `local` wins. Does not use it."""
     rows = (*shipped(), *local)
     spellings: dict[str, str] = {}
     for row in rows:
-        spellings |= _led(row)
-    # A name that is itself another one's spelling leads on to that one, else folding twice would go on changing it.
-    settled = {form: _end(form, spellings) for form in spellings}
-    settled |= {name: name for name in set(settled.values())}
+        spellings |= _folds_by_form(row)
+    # If a name is itself a spelling of another one, follow it to the end, so that folding is idempotent.
+    resolved = {form: _final_name(form, spellings) for form in spellings}
+    resolved |= {name: name for name in set(resolved.values())}
     kinds: dict[str, set[str]] = {kind: set() for kind in KINDS}
     for row in rows:
-        kinds[row.kind].add(settled[romanised(row.canonical)])
+        kinds[row.kind].add(resolved[romanised(row.canonical)])
     digest = hashlib.sha256(json.dumps(rows, ensure_ascii=False).encode()).hexdigest()[:8]
     titles, surnames = frozenset(kinds["honorific"]), frozenset(kinds["surname"])
-    return Lexicon(MappingProxyType(settled), titles, surnames, digest)
+    return Lexicon(MappingProxyType(resolved), titles, surnames, digest)
 
 
 @lru_cache(maxsize=4096)
-def _led(row: Spelling) -> Mapping[str, str]:
-    """From every way of writing one name to its fold. The shipped rows are folded once for a process."""
-    return MappingProxyType(dict.fromkeys(_written(row), plain_fold(romanised(row.canonical))))
+def _folds_by_form(row: Spelling) -> Mapping[str, str]:
+    """Every form of one row -> its fold; cached."""
+    return MappingProxyType(dict.fromkeys(_forms(row), plain_fold(romanised(row.canonical))))
 
 
-def _written(row: Spelling) -> Iterator[str]:
+def _forms(row: Spelling) -> Iterator[str]:
     for form in (row.canonical, *row.forms):
         latin = romanised(form)
         yield latin
@@ -84,10 +90,10 @@ def _written(row: Spelling) -> Iterator[str]:
             yield folded
 
 
-def _end(form: str, spellings: Mapping[str, str]) -> str:
-    passed: list[str] = []
-    while form in spellings and form not in passed:
-        passed.append(form)
+def _final_name(form: str, spellings: Mapping[str, str]) -> str:
+    seen: list[str] = []
+    while form in spellings and form not in seen:
+        seen.append(form)
         form = spellings[form]
-    # Two rows may point at each other; both then lead to the same one of them.
-    return form if form not in passed else min(passed[passed.index(form) :])
+    # Two rows may refer to each other; both then resolve to the smaller name.
+    return form if form not in seen else min(seen[seen.index(form) :])

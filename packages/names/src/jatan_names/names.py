@@ -1,9 +1,9 @@
-"""Names of people and places across spellings and scripts: the form that is compared, the key that is looked up.
+"""Fold whole names for comparison, compute look-up keys, and score similarity.
 
-`fold` keeps enough to tell Sunita from Sunit; it is what gets scored. `key` is the consonant skeleton: equal keys
-propose a candidate, they never decide. Both are stored beside records together with `version()`, so that a change of
-the rules or of the lexicon can re-key what is in. Read `version()` before folding: a key stamped with an older
-version is made anew, one stamped with a newer would stay wrong.
+`fold` keeps the difference between Sunita and Sunit; similarity is computed from it. `key` keeps consonants only: equal
+keys propose a match. Store both with `version()`, so that they can be computed again when rules or lexicon change. Read
+`version()` before folding: a key stored with an older version is computed again, one stored with a newer version than
+its own would stay wrong.
 """
 
 import re
@@ -14,21 +14,21 @@ from threading import Lock
 from rapidfuzz.distance import JaroWinkler, Levenshtein
 
 from jatan_names.characters import INVISIBLE, ascii_digits, spell_out_full_stops
-from jatan_names.latin_spelling import joined, plain_fold, skeleton
+from jatan_names.latin_spelling import join_compounds, plain_fold, skeleton
 from jatan_names.lexicon import Lexicon, Spelling, built
-from jatan_names.titles import MAY_BE_NAMES, bare, without_relations
+from jatan_names.titles import MAY_BE_NAMES, without_relations, without_titles
 from jatan_names.transliteration import initials, romanised
 
 __all__ = ["FOLD_VERSION", "fold", "key", "similarity", "spelling_of", "use_lexicon", "version"]
 
 FOLD_VERSION = 4
 
-# Punctuation by list, not by letter class: vowel signs are no letters to Python, and some scripts it does not know.
+# A list of punctuation instead of \W, which also matches vowel signs and letters of scripts unknown to Python.
 _BETWEEN_WORDS = re.compile(r"[\s!-/:-@\[-`{-\u007f\u00a0-\u00bf\u2010-\u205e।॥॰]+")
 _WITHIN_WORDS = re.compile(f"['\u2018\u2019\u02bc`{INVISIBLE}]")
-# Mohammad once more, in front: म० and, with the sign that stands for a full stop in Bengal, महाः.
-_MAHA = re.compile(r"^\s*(?:म०|म[हो]?ा?ः)(?=\s)")
-# With its full stop a sister's title; without one the C of a southern name.
+# Abbreviations of Mohammad before a name: म०, and महाः with the sign used as a full stop in Bengal.
+_MOHAMMAD_SHORT = re.compile(r"^\s*(?:म०|म[हो]?ा?ः)(?=\s)")
+# With a full stop the title Sister; without one the initial C of a southern name.
 _SISTER = re.compile(r"^\s*सि[.०]\s*(?=[\u0904-\u0939][^\s.०])")
 _UDDIN = re.compile(r"(?<=.)(?:[aeiou]{1,2}dd|[ae]?u+d(?:ad)?|ood)h?(?:in|een|ien|en)$")  # Moinuddin, Moinudeen
 _ULLAH = re.compile(r"(?<=.)(?:[aou]llah?|ulah)$")
@@ -37,14 +37,14 @@ _RAHMAN = re.compile(r"r[aeo]h[aeo]?man")
 _ABDUL = re.compile(r"abd[aou]+[lrstn]")  # the article takes the sound of what follows: Abdur Rahman, Abdus Salam
 _DECEASED = re.compile(r"s[bm]?u?arg[aei]{1,2}[aeiou]?|sbargat|prayat")  # स्वर्गीय, स्मर्गीय, सर्गीय, स्वर्गत, प्रयात
 
-_ONE_IS_TITLED = 0.99
-_SPELT_OUT = frozenset({"sk", "md"})  # एस के रहमान, एम डी सलीम: letters that are a word when they are together
+_TITLE_DIFFERS_FACTOR = 0.99
+_SPELT_OUT = frozenset({"sk", "md"})  # two initials that together are a name: एस के रहमान, एम डी सलीम
 
 _CACHED = 65_536
 
 
 class _Rules:
-    """One lexicon and what has been folded with it: replaced as a whole, so that no thread mixes two."""
+    """Folding with one lexicon, and its caches. Replaced as a whole, so that no thread mixes two lexicons."""
 
     def __init__(self, lexicon: Lexicon) -> None:
         self.lexicon = lexicon
@@ -54,42 +54,46 @@ class _Rules:
         self._word = lru_cache(_CACHED)(self._folded_word)
 
     def _fold(self, name: str) -> str:
-        words = [word for word in map(self._word, _written(name)) if word]
-        named = bare(words, self.lexicon.honorifics, self.lexicon.surnames)
-        if len(named) > 2 and named[0] + named[1] in _SPELT_OUT and len(named[2]) > 1:
-            named[:2] = [self._word(named[0] + named[1])]
-        if len(named) > 1 and named[0] in self.lexicon.surnames and named[-1] not in self.lexicon.surnames:
-            named.append(named.pop(0))
-        together = joined(named)
-        # What was drawn together is a new word, which the lexicon may know; what was left out changes who stands first.
-        return self._fold(" ".join(together)) if together != words else " ".join(together)
+        words = [word for word in map(self._word, _words(name)) if word]
+        words_kept = without_titles(words, self.lexicon.honorifics, self.lexicon.surnames)
+        if len(words_kept) > 2 and words_kept[0] + words_kept[1] in _SPELT_OUT and len(words_kept[2]) > 1:
+            words_kept[:2] = [self._word(words_kept[0] + words_kept[1])]
+        if (
+            len(words_kept) > 1
+            and words_kept[0] in self.lexicon.surnames
+            and words_kept[-1] not in self.lexicon.surnames
+        ):
+            words_kept.append(words_kept.pop(0))
+        joined_words = join_compounds(words_kept)
+        # Fold again: a joined word may be in the lexicon, and removing a title may change which word is first.
+        return self._fold(" ".join(joined_words)) if joined_words != words else " ".join(joined_words)
 
     def _key(self, name: str) -> str:
         return " ".join(map(_skeleton, self.fold(name).split()))
 
     def _is_titled(self, name: str) -> bool:
-        return any(self._word(word) in MAY_BE_NAMES for word in _written(name))
+        return any(self._word(word) in MAY_BE_NAMES for word in _words(name))
 
     def _folded_word(self, word: str) -> str:
         latin = romanised(initials(word))
-        before = None
-        while latin != before:
-            before = latin
-            latin = _ruled(latin)
+        previous = None
+        while latin != previous:
+            previous = latin
+            latin = _apply_patterns(latin)
             latin = self.lexicon.spellings.get(latin) or plain_fold(latin)
         return latin
 
 
-def _written(name: str) -> list[str]:
-    """The words of a name as they stand there, shortenings and words for relations made plain."""
+def _words(name: str) -> list[str]:
+    """The words of a name, with abbreviation signs removed and words for relations replaced."""
     if name.isascii():
         return _BETWEEN_WORDS.split(_WITHIN_WORDS.sub("", name))
-    text = spell_out_full_stops(_MAHA.sub("मो", _SISTER.sub("सिस्टर ", name)), " ")
+    text = spell_out_full_stops(_MOHAMMAD_SHORT.sub("मो", _SISTER.sub("सिस्टर ", name)), " ")
     return without_relations(_BETWEEN_WORDS.split(_WITHIN_WORDS.sub("", ascii_digits(text))))
 
 
-def _ruled(latin: str) -> str:
-    """Names of Arabic descent as clerks write them, and the words for one who has died."""
+def _apply_patterns(latin: str) -> str:
+    """The canonical spelling of Arabic names with many variants, and of words for "deceased"."""
     if _MOHAMMAD.fullmatch(latin):
         return "mohamad"
     if _RAHMAN.fullmatch(latin):
@@ -102,59 +106,68 @@ def _ruled(latin: str) -> str:
 
 
 _rules: _Rules | None = None
-_changing = Lock()
+_lock = Lock()
 
 
-def _by() -> _Rules:
-    """What folds at the moment. The shipped lexicon is read by whoever folds first: many processes never do."""
+def _current_rules() -> _Rules:
+    """The rules in use. The shipped lexicon is loaded at the first call, because many processes never fold a name."""
     global _rules
-    if (found := _rules) is not None:
-        return found
-    with _changing:  # a house's lexicon that came in between stays
+    if (rules := _rules) is not None:
+        return rules
+    with _lock:  # keeps a lexicon that `use_lexicon` has set meanwhile
         _rules = _rules or _Rules(built())
         return _rules
 
 
 def use_lexicon(local: Iterable[Spelling]) -> str:
-    """Fold from now on with these rows of the house above the shipped ones; answers the new `version()`.
+    """Use these rows in addition to the shipped ones, in this process. Returns the new `version()`.
 
-    They replace what an earlier call brought. Called by whoever keeps the house's rows, never by a reader of names.
+    They replace the rows of an earlier call and override shipped rows with the same spelling.
     """
     global _rules
     lexicon = built(local)
-    with _changing:
+    with _lock:
         if _rules is None or lexicon.digest != _rules.lexicon.digest:
             _rules = _Rules(lexicon)
     return version()
 
 
 def version() -> str:
-    """The rules and the lexicon by which this process folds at the moment, as "3+89abcdef"."""
-    return f"{FOLD_VERSION}+{_by().lexicon.digest}"
+    """Version of the rules and of the lexicon in use, e.g. "4+89abcdef"."""
+    return f"{FOLD_VERSION}+{_current_rules().lexicon.digest}"
 
 
 def fold(name: str) -> str:
-    """The similarity string: lower-case Latin words, titles left out, a known surname last. "" when nothing is
-    left to compare. Folding a fold changes nothing."""
-    return _by().fold(name)
+    """The form of a name to compare: lower-case Latin words separated by blanks, without titles, a known surname last.
+
+    "" if nothing remains. Idempotent. fold("स्व० बिरसा मुण्डा") == fold("MUNDA BIRSA") == "birsa munda"
+    """
+    return _current_rules().fold(name)
 
 
 def key(name: str) -> str:
-    """The consonant skeletons of the words of `fold`, for an ordinary index."""
-    return _by().key(name)
+    """The form of a name to look up by, for an ordinary index: consonants of each word of `fold`, separated by blanks.
+
+    key("Birsa Munda") == "brs mnd"; "" if nothing remains. Equal keys propose a match.
+    """
+    return _current_rules().key(name)
 
 
 def spelling_of(word: str) -> str | None:
-    """The folded name that the lexicon knows this one word as, or None where only the rules speak."""
-    spellings = _by().lexicon.spellings
+    """The folded name for which the lexicon lists this word as a spelling, or None.
+
+    spelling_of("Uranw") == "oraon"
+    """
+    spellings = _current_rules().lexicon.spellings
     latin = romanised(word)
     return spellings.get(latin) or spellings.get(plain_fold(latin))
 
 
 def similarity(first: str, second: str) -> float:
-    """How alike two names are, 0 to 1, whatever their scripts and the order of their words.
+    """How similar two names are, 0.0 to 1.0, whatever their scripts and the order of their words. Symmetric.
 
-    A Haji or Maulana on one side alone costs a hair: of two who are called the same the one so called stands first.
+    If only one has a title such as Haji or Maulana, the score is multiplied by 0.99, so that of two people with the
+    same name the one with the same title ranks first.
     """
     one, other = fold(first), fold(second)
     if not one or not other:
@@ -163,8 +176,12 @@ def similarity(first: str, second: str) -> float:
         Levenshtein.normalized_similarity(one, other),
         Levenshtein.normalized_similarity(_sorted(one), _sorted(other)),
     )
-    alike = (letters + JaroWinkler.similarity(key(first), key(second))) / 2
-    return alike if _by().is_titled(first) == _by().is_titled(second) else alike * _ONE_IS_TITLED
+    score = (letters + JaroWinkler.similarity(key(first), key(second))) / 2
+    return (
+        score
+        if _current_rules().is_titled(first) == _current_rules().is_titled(second)
+        else score * _TITLE_DIFFERS_FACTOR
+    )
 
 
 _skeleton = lru_cache(_CACHED)(skeleton)

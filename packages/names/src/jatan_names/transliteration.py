@@ -1,7 +1,6 @@
-"""One word in any script of the region, written in plain Latin letters.
+"""Transliterate one word from any script of the region to plain Latin letters.
 
-The step before folding (names.py). Nothing is refused: a letter of an unknown script stays as it is, because
-Python's tables do not know every script in which a person may write a name.
+The first step of folding (names.py). Letters of unsupported scripts are kept as they are; nothing raises.
 """
 
 import re
@@ -11,8 +10,8 @@ from collections.abc import Iterable
 __all__ = ["initials", "romanised"]
 
 
-def _table(letters: Iterable[str], sounds: str) -> dict[str, str]:
-    return dict(zip(letters, sounds.split(), strict=True))
+def _table(letters: Iterable[str], phonemes: str) -> dict[str, str]:
+    return dict(zip(letters, phonemes.split(), strict=True))
 
 
 _CONSONANTS = _table(
@@ -24,18 +23,18 @@ _SIGNS = _table("ािीुूृॄॅॆेैॉॊोौ", "a i i u u ri r
 _NUKTA = {"k": "k", "kh": "kh", "g": "g", "j": "z", "d": "r", "dh": "rh", "ph": "f", "y": "y"}
 _VIRAMA, _NUKTA_SIGN = "\u094d", "\u093c"
 _NASALS = "\u0900\u0901\u0902"
-_GYA = "ज\u094dञ"  # written j-ny, spoken gy
+_GYA = "ज\u094dञ"  # written j-ny, pronounced gy
 _LABIALS = frozenset({"p", "ph", "b", "bh", "m"})
 _SCHWA = "\u0259"
-# After these closings a word keeps its last schwa (Mishra, Krishna, Arya); after others it is silent (Garg).
+# A word that ends in a cluster with one of these keeps its last schwa (Mishra, Krishna, Arya); others do not (Garg).
 _KEEPS_SCHWA = frozenset({"r", "y", "n", "v", "m", "l", "sh"})
 
-# Second halves of compounds begin a word of their own: जय-नगर, not जयंगर.
+# Second parts of compounds, transliterated as separate words: जय-नगर is jaynagar, not jayangar.
 _SECOND_HALVES = ("चरण", "नगर", "महल", "पहाड\u093cी", "मनी", "मणि")
 
 # Ol Chiki is an alphabet: letter by letter, no inherent vowel.
 _OL_CHIKI = _table(map(chr, range(0x1C5A, 0x1C78)), "o t g n l a k j m w i s h n r u c d n y e p d n r o t b w h")
-# Bengali and Odia letters stand in the order of the Devanagari ones, a fixed distance away.
+# Bengali and Odia letters have the same order as Devanagari, at a fixed offset.
 _AS_DEVANAGARI = {
     start + offset: chr(0x0900 + offset)
     for start in (0x0980, 0x0B00)
@@ -43,17 +42,17 @@ _AS_DEVANAGARI = {
     if unicodedata.name(chr(0x0900 + offset), "")
 } | {0x09F0: "र", 0x09F1: "व", 0x09CE: "त\u094d", 0x0B71: "व"}  # fmt: skip
 
-# Bengali and Odia o, au and ai come apart under decomposition, into signs that Devanagari writes as one.
+# NFD splits Bengali and Odia o, au and ai into two signs; Devanagari has one sign for each.
 _SPLIT_SIGNS = (("\u0947\u093e", "\u094b"), ("\u0947\u0957", "\u094c"), ("\u0947\u0956", "\u0948"))
 
 _LETTER_NAMES = "ए बी सी डी ई एफ _ एच आई जे के एल एम एन ओ पी क्यू आर एस टी यू वी डब्ल्यू एक्स वाई जेड"
-# जी is left out: it is a courtesy, not a G.
+# Without जी, which is a form of respect and not the letter G.
 _LETTERS = {
     name: letter
     for name, letter in zip(_LETTER_NAMES.split(), "abcdefghijklmnopqrstuvwxyz", strict=True)
     if name != "_"
 } | _table(["सि", "पि", "बि", "वि", "टि", "डि", "जि", "ऐम", "ऐन", "ऐल", "ऐस"], "c p b v t d g m n l s")
-# Several letters in one word are told from a name by their first: एसके, एमडी, but not बीबी.
+# Initials written as one word are recognised by their first letter's name: एसके, एमडी, but not बीबी.
 _SPELT = re.compile(
     f"(?:{'|'.join(name for name in _LETTERS if name[0] in 'एआ' and len(name) > 1)})(?:{'|'.join(_LETTERS)})+"
 )
@@ -61,7 +60,7 @@ _LETTER = re.compile("|".join(sorted(_LETTERS, key=len, reverse=True)))
 
 
 def initials(word: str) -> str:
-    """The Latin letters of initials written out in Devanagari (एम = m, एसके = sk), any other word unchanged."""
+    """Latin letters of initials spelt out in Devanagari (एम -> "m", एसके -> "sk"); any other word unchanged."""
     if word.isascii():
         return word
     word = word.removesuffix(_VIRAMA)
@@ -71,7 +70,7 @@ def initials(word: str) -> str:
 
 
 def romanised(word: str) -> str:
-    """The word in lower-case Latin letters without accents; Hindi schwas that nobody speaks are left out."""
+    """The word in lower-case Latin letters without accents, with Hindi schwa deletion."""
     if word.isascii():
         return word.lower()
     plain = unicodedata.normalize("NFD", word.casefold()).translate(_AS_DEVANAGARI)
@@ -86,53 +85,53 @@ def _from_devanagari(word: str) -> str:
     for half in _SECOND_HALVES:
         if word.endswith(half) and len(word) > len(half) + 1:
             return _from_devanagari(word[: -len(half)]) + _from_devanagari(half)
-    sounds = _nasals_placed(_without_silent_schwas(_sounds(word.replace(_GYA, "ग\u094dय"))))
-    latin = "".join("a" if sound == _SCHWA else sound for sound in sounds)
+    phonemes = _with_nasals(_without_silent_schwas(_phonemes(word.replace(_GYA, "ग\u094dय"))))
+    latin = "".join("a" if phoneme == _SCHWA else phoneme for phoneme in phonemes)
     return latin[:-3] + "aon" if latin.endswith("anv") else latin  # गाँव is written gaon
 
 
-def _sounds(word: str) -> list[str]:
-    """Consonants and vowels in order, the inherent vowel spelt out as a schwa, nasal signs as "~"."""
-    sounds: list[str] = []
+def _phonemes(word: str) -> list[str]:
+    """Consonants and vowels in order, with inherent vowels as a schwa and nasal signs as "~"."""
+    phonemes: list[str] = []
     for letter in word:
         if letter in _CONSONANTS:
-            sounds += [_CONSONANTS[letter], _SCHWA]
-        elif letter == _NUKTA_SIGN and len(sounds) > 1:
-            sounds[-2] = _NUKTA.get(sounds[-2], sounds[-2])
+            phonemes += [_CONSONANTS[letter], _SCHWA]
+        elif letter == _NUKTA_SIGN and len(phonemes) > 1:
+            phonemes[-2] = _NUKTA.get(phonemes[-2], phonemes[-2])
         elif letter == _VIRAMA or letter in _SIGNS:
-            if sounds and sounds[-1] == _SCHWA:
-                sounds.pop()
-            if letter in _SIGNS and sounds:
-                sounds.append(_SIGNS[letter])
+            if phonemes and phonemes[-1] == _SCHWA:
+                phonemes.pop()
+            if letter in _SIGNS and phonemes:
+                phonemes.append(_SIGNS[letter])
         elif letter in _VOWELS:
-            sounds.append(_VOWELS[letter])
+            phonemes.append(_VOWELS[letter])
         elif letter in _NASALS:
-            sounds.append("~")
+            phonemes.append("~")
         elif not unicodedata.category(letter).startswith(("M", "C")):
-            sounds.append(_OL_CHIKI.get(letter, letter))
-    return sounds
+            phonemes.append(_OL_CHIKI.get(letter, letter))
+    return phonemes
 
 
-def _nasals_placed(sounds: list[str]) -> list[str]:
-    """The sign before a lip sound is an m (Champa), elsewhere an n."""
-    if len(sounds) > 3 and sounds[-1] == "~" and sounds[-3] == "d":
-        # मुडां, आनदं: the sign is set a letter late more often than a name ends so.
-        sounds = [*sounds[:-3], "~", *sounds[-3:-1]]
-    following = [*sounds, ""][1:]
+def _with_nasals(phonemes: list[str]) -> list[str]:
+    """Replace "~" by "m" before a labial (Champa), else by "n"."""
+    if len(phonemes) > 3 and phonemes[-1] == "~" and phonemes[-3] == "d":
+        # मुडां, आनदं: the sign is usually misplaced by one letter; few names really end like this.
+        phonemes = [*phonemes[:-3], "~", *phonemes[-3:-1]]
+    following = [*phonemes, ""][1:]
     return [
-        ("m" if after in _LABIALS else "n") if sound == "~" else sound
-        for sound, after in zip(sounds, following, strict=True)
+        ("m" if after in _LABIALS else "n") if phoneme == "~" else phoneme
+        for phoneme, after in zip(phonemes, following, strict=True)
     ]
 
 
-def _is_vowel(sound: str) -> bool:
-    # A nasal sign belongs to the vowel under it: it makes no cluster (उराँव is Uranv, संगमा is Sangma).
-    return sound[0] in "aeiou~" or sound in (_SCHWA, "ri")
+def _is_vowel(phoneme: str) -> bool:
+    # A nasal sign belongs to its vowel and forms no consonant cluster (उराँव is Uranv, संगमा is Sangma).
+    return phoneme[0] in "aeiou~" or phoneme in (_SCHWA, "ri")
 
 
-def _without_silent_schwas(sounds: list[str]) -> list[str]:
-    """Hindi schwa deletion: at the end, and between V-C and C-V going from the right."""
-    kept = list(sounds)
+def _without_silent_schwas(phonemes: list[str]) -> list[str]:
+    """Hindi schwa deletion: at the end of the word, and between V-C and C-V, from right to left."""
+    kept = list(phonemes)
     if len(kept) > 2 and kept[-1] == _SCHWA:
         in_cluster = not _is_vowel(kept[-3])
         if not (in_cluster and kept[-2] in _KEEPS_SCHWA and kept[-3] != "r"):
@@ -144,7 +143,7 @@ def _without_silent_schwas(sounds: list[str]) -> list[str]:
             and not _is_vowel(kept[at - 1])
             and _is_vowel(kept[at - 2])
             and not _is_vowel(kept[at + 1])
-            and kept[at + 1] != "h"  # पहाड़ी: without its schwa p-h would be heard as ph
+            and kept[at + 1] != "h"  # पहाड़ी: without the schwa p-h would become ph
             and _is_vowel(kept[at + 2])
         ):
             del kept[at]

@@ -1,7 +1,9 @@
-"""How well one name written in two scripts meets in one key, by community, and what folding costs.
+"""Measure how often a name in two scripts gets one key, by community, and the time for folding.
 
-Run by `python -m bench names`. The pairs are other people's (public affidavits): they measure and are never shipped;
-`JATAN_NAME_PAIRS` names their folder. Without them only our own vectors are measured, and that is said loudly.
+    python packages/names/bench/names.py        (or, in the repository: python -m bench names)
+
+The pairs of names (from public affidavits) are not shipped: `JATAN_NAME_PAIRS` is their folder. Without them only the
+vectors of the tests are measured, and a warning is printed. Ends with 1 if a bar is missed.
 """
 
 import csv
@@ -17,13 +19,13 @@ from jatan_names import fold, key, similarity, version
 
 type Pair = tuple[str, str]
 
-PAIRS = Path(os.environ.get("JATAN_NAME_PAIRS", Path(__file__).parents[2] / "shared" / "data"))
-VECTORS = Path(__file__).parents[1] / "packages" / "names" / "tests" / "data" / "name_vectors.csv"
+PAIRS = Path(os.environ.get("JATAN_NAME_PAIRS", Path(__file__).parents[4] / "shared" / "data"))
+VECTORS = Path(__file__).parents[1] / "tests" / "data" / "name_vectors.csv"
 ROWS, SEED, ASKED = 3000, 7, 300
-# file -> F1 of equal keys, right name first
+# file -> (lowest F1 of equal keys, lowest share of the right name ranked first)
 BARS = {"name-pairs-east.csv": (0.92, 0.98), "name-pairs-south.csv": (0.70, 0.87)}
 AGREEMENT, MICROSECONDS = 0.90, 40
-# Whose name it may be, guessed from Latin words for this table only: nothing in the product guesses.
+# Community guessed from words of the Latin name, for the table printed here only.
 COMMUNITIES = {
     "Muslim": "md mohammad mohd sk sheikh shaikh sekh khan ali begum begam khatun khatoon bibi ansari hossain hussain"
     " rahman rahaman islam ahmed ahmad alam haque hoque molla mollah mullick miah mia laskar siddique abdul",
@@ -57,7 +59,7 @@ def measured(name: str, wanted_f1: float, wanted_first: float) -> bool:
 
 
 def cost(rows: Sequence[Pair]) -> float:
-    """CPU per name, nothing folded before in this process."""
+    """CPU microseconds per name for `fold` and `key`, with empty caches."""
     since = time.process_time()
     for pair in rows:
         for name in pair:
@@ -66,7 +68,7 @@ def cost(rows: Sequence[Pair]) -> float:
 
 
 def agreement(rows: Sequence[Pair]) -> tuple[float, float, float]:
-    """Every Devanagari name against every Latin one: equal keys, F1, precision and recall."""
+    """(F1, precision, recall) of equal keys, comparing every Devanagari name with every Latin one."""
     hindi, latin = [key(one) for one, _other in rows], [key(other) for _one, other in rows]
     counted, there = Counter(hindi), Counter(latin)
     proposed = sum(counted[one] * there[one] for one in counted if one)
@@ -87,7 +89,7 @@ def right_name_first(rows: Sequence[Pair]) -> float:
 
 
 def same_people(rows: Sequence[Pair]) -> set[tuple[int, int]]:
-    """Pairs of rows that count as one: the same row, or either spelling identical."""
+    """Pairs of row numbers that count as the same person: the same row, or an identical spelling in both."""
     held: dict[str, set[int]] = defaultdict(set)
     for at, pair in enumerate(rows):
         for spelling in pair:
@@ -96,7 +98,7 @@ def same_people(rows: Sequence[Pair]) -> set[tuple[int, int]]:
 
 
 def by_community(rows: Iterable[Pair]) -> float:
-    """Prints the share of rows whose two spellings meet in one key; returns it for all together."""
+    """Print the share of rows whose two spellings have one key, by community; return the share of all rows."""
     met: dict[str, list[bool]] = defaultdict(list)
     for hindi, latin in rows:
         met[community(latin)].append(key(hindi) == key(latin))
@@ -125,5 +127,5 @@ def read(path: Path) -> list[dict[str, str]]:
 
 
 if __name__ == "__main__":
-    fold("warm")  # reading the lexicon is no part of folding a name
+    fold("warm")  # loads the lexicon, which is not measured
     sys.exit(main())
