@@ -48,12 +48,12 @@ def _hashed() -> str:
     return make_password(PASSWORD)
 
 
-def _organisations(*told: tuple[str, Kind, str, str, Place | None]) -> list[Organisation]:
+def _organisations(*rows: tuple[str, Kind, str, str, Place | None]) -> list[Organisation]:
     made = Organisation.objects.bulk_create(
         Organisation(code=code, kind=kind, name_hi=hi, name_en=en, member_since=SINCE)
-        for code, kind, hi, en, _place in told
+        for code, kind, hi, en, _place in rows
     )
-    at_home = [(one, district) for one, (*_names, district) in zip(made, told, strict=True) if district is not None]
+    at_home = [(one, district) for one, (*_names, district) in zip(made, rows, strict=True) if district is not None]
     OrganisationDistrict.objects.bulk_create(
         OrganisationDistrict(organisation=one, district=district, since=SINCE) for one, district in at_home
     )

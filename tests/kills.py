@@ -89,13 +89,13 @@ def kill_family(process: psutil.Process) -> None:
 
 def start_jatan(*words: str, environment: Mapping[str, str], log: Path | None = None) -> "subprocess.Popen[bytes]":
     """Start a `jatan` command of this checkout as a process of its own; what it says goes to `log` or nowhere."""
-    with (log or Path(os.devnull)).open("ab") as said:
+    with (log or Path(os.devnull)).open("ab") as output:
         return subprocess.Popen(
             [sys.executable, "-m", "jatan", *words],
             env=dict(environment),
             stdin=subprocess.DEVNULL,
-            stdout=said,
-            stderr=said,
+            stdout=output,
+            stderr=output,
         )
 
 

@@ -1,4 +1,4 @@
-"""Officers at the keyboard: a ceremony, a supervisor sworn in, keys recovered and rotated, and everything checked."""
+"""`jatan keys`: ceremony, certifying a supervisor, recovering and rotating keys, verification."""
 
 import re
 from collections.abc import Callable
@@ -36,7 +36,7 @@ SHARE = re.compile(r"(?:[A-Z2-7]{2,4}[ \n]){30,}")
 
 @dataclass
 class Office:
-    """Gumla's officers: the cast, and what lies on their papers."""
+    """Gumla's officers: the cast, and the shares on paper."""
 
     cast: Cast
     shares: list[str] = field(default_factory=list)
@@ -66,24 +66,26 @@ def office(cast: Cast, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Offic
 
 
 @pytest.fixture
-def held(office: Office) -> Office:
-    """The ceremony has been held."""
-    said = office.types(["ceremony", "t01"], "y").output
-    office.shares = [found.strip() for found in SHARE.findall(said)]
+def office_with_ceremony(office: Office) -> Office:
+    """An office whose ceremony was held."""
+    output = office.types(["ceremony", "t01"], "y").output
+    office.shares = [found.strip() for found in SHARE.findall(output)]
     return office
 
 
 @pytest.fixture
-def sworn(held: Office) -> Office:
-    """The supervisor has keys and may vouch; the counsellor is vouched for; both are a team with one case."""
-    cast = held.cast
+def certified_office(office_with_ceremony: Office) -> Office:
+    """An office with a certified supervisor and counsellor, who are a team with one case."""
+    cast = office_with_ceremony.cast
     for part in ("supervisor", "counsellor"):
         with acting_as(cast.actor(part)) as by:
             key_acts.set_up_keys(by=by, passphrase=WORDS)
-    done = held.types(["swear-in", "T01", held.email("supervisor")], "y", *held.paper(0, 2))
+    done = office_with_ceremony.types(
+        ["swear-in", "T01", office_with_ceremony.email("supervisor")], "y", *office_with_ceremony.paper(0, 2)
+    )
     assert done.exit_code == 0, done.output
     with acting_as(cast.actor("supervisor")) as by:
-        ring = held.ring("supervisor")
+        ring = office_with_ceremony.ring("supervisor")
         row = DirectoryKey.objects.get(principal=cast.accounts["counsellor"].pk)
         team_acts.vouch_for(by=by, keyring=ring, row=row)
         colleague = cast.accounts["counsellor"].pk
@@ -91,29 +93,29 @@ def sworn(held: Office) -> Office:
         case = new_id()
         key = make_case_key(ring, case, [Reader(Kind.TEAM, team.pk)])
         write_section(ring, case, key, "note", b"story")
-    return held
+    return office_with_ceremony
 
 
 def as_supervisor(office: Office) -> AbstractContextManager[Actor]:
     return acting_as(office.cast.actor("supervisor"))
 
 
-def test_a_ceremony_shows_three_shares_and_keeps_none(held: Office, tmp_path: Path) -> None:
-    assert len(held.shares) == 3
+def test_a_ceremony_shows_three_shares_and_keeps_none(office_with_ceremony: Office, tmp_path: Path) -> None:
+    assert len(office_with_ceremony.shares) == 3
     written = [path.read_text("utf-8") for path in tmp_path.rglob("*") if path.is_file()]
-    with acting_as(held.cast.actor("auditor")):
-        told = str(list(Event.objects.values("verb", "payload")))
-    assert "keys.ceremony_held" in told
-    for share in held.shares:
+    with acting_as(office_with_ceremony.cast.actor("auditor")):
+        events = str(list(Event.objects.values("verb", "payload")))
+    assert "keys.ceremony_held" in events
+    for share in office_with_ceremony.shares:
         for line in (line for line in share.split("\n") if len(line) > _LAST_LINE):
-            assert not any(line in text for text in [*written, told])
+            assert not any(line in text for text in [*written, events])
 
 
-def test_a_second_ceremony_is_refused(held: Office) -> None:
-    again = held.types(["ceremony", "T01"], "y")
+def test_a_second_ceremony_is_refused(office_with_ceremony: Office) -> None:
+    again = office_with_ceremony.types(["ceremony", "T01"], "y")
     assert again.exit_code == 1
     assert "already" in again.output
-    with as_supervisor(held):
+    with as_supervisor(office_with_ceremony):
         assert DirectoryKey.objects.filter(kind=Kind.RECOVERY).count() == 1
 
 
@@ -127,80 +129,88 @@ def test_a_ceremony_that_is_broken_off_can_be_held_again(office: Office, monkeyp
     assert office.types(["ceremony", "T01"], "y").exit_code == 0
 
 
-def test_whoever_says_no_holds_no_ceremony(office: Office) -> None:
+def test_answering_no_aborts_the_ceremony(office: Office) -> None:
     assert office.types(["ceremony", "T01"], "n").exit_code == 1
     with as_supervisor(office):
         assert not DirectoryKey.objects.exists()
 
 
-def test_everything_is_in_order_after_all_that(sworn: Office) -> None:
-    done = sworn.types(["verify"])
+def test_verify_finds_no_fault_after_the_ceremonies(certified_office: Office) -> None:
+    done = certified_office.types(["verify"])
     assert (done.exit_code, done.output) == (0, "All keys are in order.\n")
 
 
-def test_a_mistyped_share_is_asked_for_again(sworn: Office) -> None:
-    wrong = [sworn.shares[0].replace(sworn.shares[0][0], "Z", 1), ""]
-    lines = [*wrong, *sworn.paper(0, 1), OTHER, OTHER]
-    done = sworn.types(["recover", "T01", sworn.email("counsellor")], *lines)
+def test_a_mistyped_share_is_asked_for_again(certified_office: Office) -> None:
+    wrong = [certified_office.shares[0].replace(certified_office.shares[0][0], "Z", 1), ""]
+    lines = [*wrong, *certified_office.paper(0, 1), OTHER, OTHER]
+    done = certified_office.types(["recover", "T01", certified_office.email("counsellor")], *lines)
     assert done.exit_code == 0, done.output
     assert "whole share again" in done.output
 
 
-def test_the_same_share_twice_opens_nothing(sworn: Office) -> None:
-    done = sworn.types(["recover", "T01", sworn.email("counsellor")], *sworn.paper(1, 1), OTHER, OTHER)
+def test_the_same_share_twice_opens_nothing(certified_office: Office) -> None:
+    done = certified_office.types(
+        ["recover", "T01", certified_office.email("counsellor")], *certified_office.paper(1, 1), OTHER, OTHER
+    )
     assert done.exit_code == 1
     assert "do not belong together" in done.output
-    with as_supervisor(sworn):
-        assert sworn.ring("counsellor")
+    with as_supervisor(certified_office):
+        assert certified_office.ring("counsellor")
 
 
-def test_two_officers_give_a_counsellor_her_files_back(sworn: Office) -> None:
-    done = sworn.types(["recover", "T01", sworn.email("counsellor")], *sworn.paper(1, 2), OTHER, OTHER)
+def test_two_officers_give_a_counsellor_her_files_back(certified_office: Office) -> None:
+    done = certified_office.types(
+        ["recover", "T01", certified_office.email("counsellor")], *certified_office.paper(1, 2), OTHER, OTHER
+    )
     assert done.exit_code == 0, done.output
-    with as_supervisor(sworn):
-        account = sworn.cast.accounts["counsellor"].pk
-        ring = enrolment.unlock(sworn.cast.gumla.pk, account, OTHER)
+    with as_supervisor(certified_office):
+        account = certified_office.cast.accounts["counsellor"].pk
+        ring = enrolment.unlock(certified_office.cast.gumla.pk, account, OTHER)
         assert ring.case_key(Wrap.objects.filter(kind=Kind.TEAM).get().case)
         assert Event.objects.filter(verb="keys.recovered", about=account).count() == 1
         assert OTHER not in done.output
 
 
-def test_with_the_pepper_lost_two_officers_still_open_everything(sworn: Office, tmp_path: Path) -> None:
+def test_with_the_pepper_lost_two_officers_still_open_everything(certified_office: Office, tmp_path: Path) -> None:
     before = settings.VAULT_PEPPER_FILE
     try:
         settings.VAULT_PEPPER_FILE = tmp_path / "new-pepper"
         settings.VAULT_PEPPER_FILE.write_text("ab" * 32)
-        done = sworn.types(["recover", "T01", sworn.email("supervisor")], *sworn.paper(0, 1), OTHER, OTHER)
+        done = certified_office.types(
+            ["recover", "T01", certified_office.email("supervisor")], *certified_office.paper(0, 1), OTHER, OTHER
+        )
         assert done.exit_code == 0, done.output
-        with as_supervisor(sworn):
-            assert enrolment.unlock(sworn.cast.gumla.pk, sworn.cast.accounts["supervisor"].pk, OTHER)
+        with as_supervisor(certified_office):
+            assert enrolment.unlock(
+                certified_office.cast.gumla.pk, certified_office.cast.accounts["supervisor"].pk, OTHER
+            )
     finally:
         settings.VAULT_PEPPER_FILE = before
 
 
-def test_rotating_gives_every_team_a_new_key(sworn: Office) -> None:
-    done = sworn.types(["rotate", "T01", sworn.email("supervisor")], WORDS)
+def test_rotating_gives_every_team_a_new_key(certified_office: Office) -> None:
+    done = certified_office.types(["rotate", "T01", certified_office.email("supervisor")], WORDS)
     assert done.exit_code == 0, done.output
-    with as_supervisor(sworn):
+    with as_supervisor(certified_office):
         assert Team.objects.get().epoch == 2
-        assert sworn.ring("counsellor").case_key(Wrap.objects.filter(kind=Kind.TEAM).get().case)
-    assert sworn.types(["verify", "t01"]).exit_code == 0
+        assert certified_office.ring("counsellor").case_key(Wrap.objects.filter(kind=Kind.TEAM).get().case)
+    assert certified_office.types(["verify", "t01"]).exit_code == 0
 
 
-def test_rotating_passes_over_a_member_whose_new_key_waits(sworn: Office) -> None:
-    with acting_as(sworn.cast.actor("counsellor")) as by:
+def test_rotating_passes_over_a_member_whose_new_key_waits(certified_office: Office) -> None:
+    with acting_as(certified_office.cast.actor("counsellor")) as by:
         key_acts.set_up_keys(by=by, passphrase=OTHER)
-    done = sworn.types(["rotate", "T01", sworn.email("supervisor")], WORDS)
+    done = certified_office.types(["rotate", "T01", certified_office.email("supervisor")], WORDS)
     assert done.exit_code == 0, done.output
-    with as_supervisor(sworn):
+    with as_supervisor(certified_office):
         assert Team.objects.get().epoch == 2
-        assert sworn.ring("supervisor").case_key(Wrap.objects.filter(kind=Kind.TEAM).get().case)
+        assert certified_office.ring("supervisor").case_key(Wrap.objects.filter(kind=Kind.TEAM).get().case)
 
 
-def test_rotating_with_a_wrong_passphrase_changes_nothing(sworn: Office) -> None:
-    done = sworn.types(["rotate", "T01", sworn.email("supervisor")], OTHER)
+def test_rotating_with_a_wrong_passphrase_changes_nothing(certified_office: Office) -> None:
+    done = certified_office.types(["rotate", "T01", certified_office.email("supervisor")], OTHER)
     assert done.exit_code == 1
-    with as_supervisor(sworn):
+    with as_supervisor(certified_office):
         assert Team.objects.get().epoch == 1
 
 
@@ -224,7 +234,7 @@ def a_foreign_version() -> None:
 
 
 @pytest.mark.parametrize(
-    ("deed", "said"),
+    ("change", "output"),
     [
         (a_swapped_key, "signature"),
         (a_lost_reader, "recovery officers cannot open it"),
@@ -232,12 +242,12 @@ def a_foreign_version() -> None:
         (a_foreign_version, "nobody was given"),
     ],
 )
-def test_what_is_not_in_order_is_said(deed: Callable[[], None], said: str, sworn: Office) -> None:
-    with as_supervisor(sworn):
-        deed()
-    done = sworn.types(["verify", "T01"])
+def test_verify_lists_each_fault(change: Callable[[], None], output: str, certified_office: Office) -> None:
+    with as_supervisor(certified_office):
+        change()
+    done = certified_office.types(["verify", "T01"])
     assert done.exit_code == 1
-    assert said in done.output
+    assert output in done.output
 
 
 @pytest.mark.parametrize(
@@ -249,11 +259,13 @@ def test_what_is_not_in_order_is_said(deed: Callable[[], None], said: str, sworn
         ["rotate", "NONE", "x"],
     ],
 )
-def test_who_or_what_is_not_there_is_said_plainly(words: list[str], held: Office) -> None:
-    done = held.types(words, "y")
+def test_unknown_organisations_and_accounts_are_refused_with_a_message(
+    words: list[str], office_with_ceremony: Office
+) -> None:
+    done = office_with_ceremony.types(words, "y")
     assert done.exit_code == 1
     assert "Traceback" not in done.output
 
 
-def test_it_speaks_hindi(held: Office) -> None:
-    assert "पहले ही" in held.types(["ceremony", "T01"], "y", language="hi").output
+def test_messages_are_in_hindi_by_default(office_with_ceremony: Office) -> None:
+    assert "पहले ही" in office_with_ceremony.types(["ceremony", "T01"], "y", language="hi").output

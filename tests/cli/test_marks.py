@@ -1,4 +1,4 @@
-"""The key of marks lost, `jatan marks` makes every member's marks again, and members find each other as before."""
+"""`jatan marks` rebuilds every member's marks under a new key."""
 
 from collections.abc import Callable
 from contextlib import AbstractContextManager

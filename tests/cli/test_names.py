@@ -1,4 +1,4 @@
-"""The keeper of the house adds spellings without a page: the same verb, told in the ledger as nobody's account."""
+"""`jatan names`: spellings added and removed on the command line, recorded without an account."""
 
 from collections.abc import Iterator
 from pathlib import Path
@@ -33,11 +33,11 @@ def test_list_shows_what_was_added_and_the_version(cast: Cast) -> None:
     assert names.version() in answer.stderr
 
 
-def test_keyboard_is_nobodys_account_in_the_ledger(cast: Cast) -> None:
+def test_events_of_the_command_line_have_no_account(cast: Cast) -> None:
     with acting_as(machine_for([cast.network.pk])):
         add_spelling(by=None, command=AddSpelling(kind="given", canonical="Dorai"))
         assert remove_spelling(by=None, kind="given", canonical="dorai")
         assert not remove_spelling(by=None, kind="given", canonical="Dorai")
     with acting_as(cast.actor("auditor")):
-        told = Event.objects.filter(verb__startswith="network.spelling_").order_by("sequence")
-        assert [(event.verb.rpartition("_")[2], event.by) for event in told] == [("added", None), ("removed", None)]
+        events = Event.objects.filter(verb__startswith="network.spelling_").order_by("sequence")
+        assert [(event.verb.rpartition("_")[2], event.by) for event in events] == [("added", None), ("removed", None)]

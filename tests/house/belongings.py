@@ -121,8 +121,8 @@ def belongings(cast: Cast, part: str) -> Belongings:
         _desk(own, by, cast, where)
         _keys(own)
     with acting_as(cast.actor(part)) as by:
-        told = {"travellers": [{"person": str(own.rows["people"].pk)}]}
-        own.rows["drafts"] = begin_draft(by=by, organisation=organisation.id, body=told)
+        fields = {"travellers": [{"person": str(own.rows["people"].pk)}]}
+        own.rows["drafts"] = begin_draft(by=by, organisation=organisation.id, body=fields)
         _allies(own, by, cast, where)
         _agents(own, by, cast, where)
         _messages(own, where)
@@ -165,8 +165,8 @@ def _activities(own: Belongings, by: Actor, cast: Cast, where: dict[str, Any]) -
     word, rows = own.word("activities"), own.rows
     group = rows["groups"] = a_group(by, cast, name=word, **where)
     rows["groups/members"] = a_member(by, group, rows["people"])
-    told = {"topic": word, "group_name": f"{word} फोरम", "held_on": DAY}
-    activity = rows["activities"] = an_activity(by, cast, **told, **where)
+    fields = {"topic": word, "group_name": f"{word} फोरम", "held_on": DAY}
+    activity = rows["activities"] = an_activity(by, cast, **fields, **where)
     rows["activities/follow-ups"] = plan_follow_up(by=by, command=PlanFollowUp(activity=activity, what=word))
     participant = AddParticipant(activity=activity, person=rows["people"])
     rows["activities/participants"] = add_participants(by=by, commands=[participant])[0]
@@ -255,8 +255,8 @@ def _allies(own: Belongings, by: Actor, cast: Cast, where: dict[str, Any]) -> No
 
 def _agents(own: Belongings, by: Actor, cast: Cast, where: dict[str, Any]) -> None:
     word, rows = own.word("agents"), own.rows
-    said = {"name": word, "phones": (), "vehicle": word, "route": word, "what_is_said": word}
-    one, other, third = (a_statement(by, cast, **said, **where) for _number in range(3))
+    statement = {"name": word, "phones": (), "vehicle": word, "route": word, "what_is_said": word}
+    one, other, third = (a_statement(by, cast, **statement, **where) for _number in range(3))
     rows["agents"], rows["agents/alike"] = one, other
     rows["agent_set/joining"] = propose_same(by=by, statement=one, other=third, reason=word)
     rows["agent_set"] = rows["agent_set/joining"].profile
@@ -264,10 +264,10 @@ def _agents(own: Belongings, by: Actor, cast: Cast, where: dict[str, Any]) -> No
 
 def _messages(own: Belongings, where: dict[str, Any]) -> None:
     """A message that waits for a person, and one that failed on its way out."""
-    told = {"organisation_id": where["organisation"], "place": where["place"], "text": own.word("messages")}
-    told |= {"reference": "zq", "phone": "9000000009"}
-    own.rows["message"] = InMessage.objects.create(**told, state="waiting", reason="free_text", meaning="unclear")
-    own.rows["message_sent"] = OutMessage.objects.create(**told, purpose="answer", state="failed", reason="gateway")
+    fields = {"organisation_id": where["organisation"], "place": where["place"], "text": own.word("messages")}
+    fields |= {"reference": "zq", "phone": "9000000009"}
+    own.rows["message"] = InMessage.objects.create(**fields, state="waiting", reason="free_text", meaning="unclear")
+    own.rows["message_sent"] = OutMessage.objects.create(**fields, purpose="answer", state="failed", reason="gateway")
 
 
 def _imports(own: Belongings) -> None:

@@ -49,8 +49,8 @@ class Site:
     def child(self, **answers: Any) -> Person:
         """A girl of 17 on record, as told today."""
         with acting_as(self.cast.actor("coordinator")) as by:
-            told = {"name": "रोशनी उराँव", "age": 17, "age_on": clock.today()} | answers
-            return a_person(by, self.cast, **told)
+            answers_given = {"name": "रोशनी उराँव", "age": 17, "age_on": clock.today()} | answers
+            return a_person(by, self.cast, **answers_given)
 
 
 @dataclasses.dataclass(frozen=True)
@@ -78,9 +78,9 @@ def short_form(cast: Cast, person: Person, **answers: Any) -> dict[str, Any]:
     return usual | answers
 
 
-def child_draft(site: Site, person: Person, *, leaves_in: int) -> uuid.UUID:
+def child_draft(site: Site, person: Person, *, days_until_departure: int) -> uuid.UUID:
     """A registration of hers that only needs saving; she leaves so many days from now."""
-    day = clock.today() + dt.timedelta(days=leaves_in)
+    day = clock.today() + dt.timedelta(days=days_until_departure)
     journey = {"leaves_on": [f"{day:%d/%m/%Y}"], "work": ["brick_kiln"], "destination_as_written": ["सूरत"]}
     body = {"travellers": [{"person": str(person.pk)}], "journey": journey}
     with acting_as(site.cast.actor("coordinator")) as by:
@@ -119,17 +119,17 @@ def _through_short_form(site: Site) -> None:
     _posted(site.browser("desk_operator"), "/journeys/new/", short_form(site.cast, site.child()))
 
 
-def _through_departure(site: Site, leaves_in: int) -> None:
-    draft = child_draft(site, site.child(), leaves_in=leaves_in)
+def _through_departure(site: Site, days_until_departure: int) -> None:
+    draft = child_draft(site, site.child(), days_until_departure=days_until_departure)
     _posted(site.browser("coordinator"), f"/departures/{draft}/review/", {})
 
 
 def _before_leaving(site: Site) -> None:
-    _through_departure(site, leaves_in=3)
+    _through_departure(site, days_until_departure=3)
 
 
 def _after_leaving(site: Site) -> None:
-    _through_departure(site, leaves_in=-1)
+    _through_departure(site, days_until_departure=-1)
 
 
 def _from_the_person_page(site: Site) -> None:

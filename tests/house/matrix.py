@@ -59,7 +59,7 @@ OTHERS: dict[str, dict[str, str]] = {
     "agent_ask": {"pk": "entry_request"},
     "agent_request": {"pk": "entry_request"},
     **{f"case{page}": {"pk": "cases"} for page in ("", "_identity", "_papers", "_readers", "_decide", "_reopen")},
-    **{f"case_{deed}": {"pk": "cases"} for deed in ("amend", "assign", "turn", "withdraw")},
+    **{f"case_{action}": {"pk": "cases"} for action in ("amend", "assign", "turn", "withdraw")},
     "case_entry_new": {"pk": "cases", "kind": "=note"},
     "case_entry": {"pk": "cases", "row": "cases/entry"},
     "case_paper": {"pk": "cases", "row": "cases/entry"},

@@ -171,12 +171,12 @@ def test_every_record_refuses_it_when_it_is_amended_or_withdrawn(cast: Cast, own
     assert let_in == []
 
 
-def _amend_village(**said: Any) -> bool:
-    return acts.amend(changes={"village": "बदला"}, **said)
+def _amend_village(**kwargs: Any) -> bool:
+    return acts.amend(changes={"village": "बदला"}, **kwargs)
 
 
-def _with_reason(do: Callable[..., object], reason: str, **said: Any) -> None:
-    do(reason=reason, **said)
+def _with_reason(do: Callable[..., object], reason: str, **kwargs: Any) -> None:
+    do(reason=reason, **kwargs)
 
 
 def test_every_text_of_a_record_is_a_choice_a_machines_or_refused() -> None:
@@ -297,15 +297,15 @@ def test_a_number_with_the_code_of_india_reaches_the_desk(cast: Cast) -> None:
 def test_other_ways_to_write_refuse_it(cast: Cast, own: Belongings, text: str) -> None:
     with acting_as(cast.actor("coordinator")) as by:
         draft = {"by": by, "organisation": cast.gumla.id}
-        kept = refused(text, lambda said: begin_draft(**draft, body={"travellers": [{"name": said}]}))
+        kept = refused(text, lambda kwargs: begin_draft(**draft, body={"travellers": [{"name": kwargs}]}))
         assert kept == {("aadhaar_number", None)}
     assert receive_call(code="NOBODYS", who="self", words="मदद", phone="", address="10.0.0.2")
     delivered()
     with acting_as(cast.actor("secretariat")) as by:
         ask = {"by": by, "organisation_id": cast.gumla.id, "number": "0123456789"}
-        assert refused(text, lambda said: ask_for_entry(**ask, reason=said)) == {("aadhaar_number", "reason")}
+        assert refused(text, lambda kwargs: ask_for_entry(**ask, reason=kwargs)) == {("aadhaar_number", "reason")}
         call = unanswered(by)[0]
-        answered = refused(text, lambda said: answer_call(by=by, call=call, what_was_done=said))
+        answered = refused(text, lambda kwargs: answer_call(by=by, call=call, what_was_done=kwargs))
         assert answered == {("aadhaar_number", "what_was_done")}
 
 

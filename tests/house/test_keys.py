@@ -80,8 +80,8 @@ def faults(alias: str = "default") -> list[str]:
     for table, columns in keyed.items():
         if len(columns) == 2 and f"{table}.{columns[1]}" not in indexed:
             found.append(f"{table}: no index on {columns[1]} alone")
-    for table, other, columns, theirs in _asked(_LINKS, tables, alias=alias):
-        if (columns[0], theirs[0]) != ("organisation_id", "organisation_id"):
+    for table, other, columns, referenced_columns in _asked(_LINKS, tables, alias=alias):
+        if (columns[0], referenced_columns[0]) != ("organisation_id", "organisation_id"):
             found.append(f"{table}: {', '.join(columns)} points at {other} without the organisation")
     return sorted(fault for fault in found if fault.split(":")[0] not in APART)
 
@@ -90,7 +90,9 @@ def wrong_fields() -> list[str]:
     """Foreign keys of models that Django would make by the id alone where one with the organisation stands, and those
     that Django does not make though none with the organisation does."""
     tables = _tables()
-    linked = {(table, columns[1]) for table, _other, columns, _theirs in _asked(_LINKS, tables) if len(columns) == 2}
+    linked = {
+        (table, columns[1]) for table, _other, columns, _referenced in _asked(_LINKS, tables) if len(columns) == 2
+    }
     found = []
     for model in apps.get_models():
         for field in model._meta.local_fields:

@@ -49,14 +49,14 @@ def test_no_page_list_search_or_suggestion_says_a_word_of_the_other_member(
         pages["POST", path] = read(client.post(path, {"purpose": "checking"}))
         words = {family: khunti.word(family) for family in hidden}
         pages |= {(f"? {word}", path): page for word, page in _typed(client, path, words, pages["GET", path])}
-        pages |= {(f"q {word}", path): page for word, page in _sought(client, path, words, pages["POST", path])}
-    said = [
+        pages |= {(f"q {word}", path): page for word, page in _search_results(client, path, words, pages["POST", path])}
+    leaks = [
         f"{what} {path} says {khunti.word(family)}"
         for (what, path), page in pages.items()
         for family in hidden
         if _says(page, khunti.word(family))
     ]
-    assert said == []
+    assert leaks == []
 
 
 @pytest.mark.parametrize("part", [*GUMLA, *ABOVE])
@@ -69,11 +69,11 @@ def test_no_search_finds_anything_by_a_code_or_a_number_of_the_other_member(
         pytest.skip("reads the rows of every member")
     numbers = [khunti.number(at) for at in range(len(NUMBERS))]
     for path in ("/search/", "/people/", "/journeys/", "/issues/"):
-        for sought, nobodys in ((khunti.rows["pass"].code, "0" * 16), *((number, "9000000000") for number in numbers)):
-            if sought.isalpha():  # one code in five hundred could be a name, and is looked for as one too
+        for code, nobodys in ((khunti.rows["pass"].code, "0" * 16), *((number, "9000000000") for number in numbers)):
+            if code.isalpha():  # one code in five hundred could be a name, and is looked for as one too
                 continue
-            found, nothing = (read(client.post(path, {"q": text})) for text in (sought, nobodys))
-            assert found.replace(sought, "") == nothing.replace(nobodys, ""), f"{path} answers {sought}"
+            found, nothing = (read(client.post(path, {"q": text})) for text in (code, nobodys))
+            assert found.replace(code, "") == nothing.replace(nobodys, ""), f"{path} answers {code}"
 
 
 def _without_network_totals(actor: Actor) -> list[str]:
@@ -94,7 +94,7 @@ def _typed(client: Client, path: str, words: Mapping[str, str], plain: str) -> I
         assert page == plain, f"{path} hears what stands in its address"
 
 
-def _sought(client: Client, path: str, words: Mapping[str, str], plain: str) -> Iterator[tuple[str, str]]:
+def _search_results(client: Client, path: str, words: Mapping[str, str], plain: str) -> Iterator[tuple[str, str]]:
     """What a page that searches says to each word. A list without a search hears none.
 
     A list is asked for its own kind of row and for people, who stand on rows of every kind.

@@ -44,13 +44,15 @@ def test_hindi_is_written_in_devanagari() -> None:
 def test_english_is_not_written_in_devanagari() -> None:
     """Names of languages and of our own words aside, which their texts say in Devanagari too."""
     entries = [entry for entry in polib.pofile(str(CATALOGUES["en"])) if not _has_hindi(entry.msgid)]
-    assert [entry.msgid for entry in entries if any(map(_has_hindi, _said(entry)))] == []
+    assert [entry.msgid for entry in entries if any(map(_has_hindi, _translations(entry)))] == []
 
 
 def test_hindi_calls_one_thing_by_one_word() -> None:
     """CONTEXT.md names the word; these are what the same thing is not called."""
     entries = polib.pofile(str(CATALOGUES["hi"]))
-    others = [(word, entry.msgid) for entry in entries for word in NOT_SAID for text in _said(entry) if word in text]
+    others = [
+        (word, entry.msgid) for entry in entries for word in NOT_SAID for text in _translations(entry) if word in text
+    ]
     assert others == []
 
 
@@ -68,8 +70,8 @@ def test_every_template_with_words_is_read_into_the_catalogue() -> None:
     """Whatever a template's file is called: messages of the sign-in pages are .txt."""
     held = {text.msgid for text in extraction.texts_in_source()}
     for path in sorted(extraction.PACKAGE.glob("**/templates/**/*.*")):
-        said = _TRANSLATED.findall(path.read_text("utf-8"))
-        assert set(said) <= held, path
+        texts = _TRANSLATED.findall(path.read_text("utf-8"))
+        assert set(texts) <= held, path
 
 
 @pytest.mark.parametrize(
@@ -100,7 +102,7 @@ def _catalogue(folder: Path, entry: polib.POEntry) -> Path:
     return path
 
 
-def _said(entry: polib.POEntry) -> list[str]:
+def _translations(entry: polib.POEntry) -> list[str]:
     return [entry.msgstr, *entry.msgstr_plural.values()]
 
 

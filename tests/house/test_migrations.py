@@ -59,9 +59,9 @@ def test_each_package_has_one_last_migration() -> None:
 
 
 def test_every_step_can_be_undone() -> None:
-    ours = {config.label for config in OURS}
+    own_labels = {config.label for config in OURS}
     for (label, name), migration in MigrationLoader(None).disk_migrations.items():
-        if label in ours:
+        if label in own_labels:
             assert irreversible(migration.operations) == [], f"{label}.{name}"
 
 
@@ -72,7 +72,7 @@ def test_the_migrations_say_all_that_the_models_say() -> None:
     assert "No changes" in out.getvalue()
 
 
-def test_every_migration_of_ours_was_looked_at() -> None:
+def test_migrations_of_every_own_app_are_checked() -> None:
     on_disk = {path.stem for path in PACKAGE.glob("*/*/migrations/0*.py")}
     assert len(on_disk) >= 2
     assert on_disk == {name for config in OURS for name in _names(config.label)}

@@ -203,9 +203,9 @@ def test_somebody_new_is_registered_with_the_record(
         if candidates.context["form"].data.get("person") != NEW:  # candidates are listed: none of these
             candidates = client.post(path, answers | listed(candidates) | {"person": NEW})
         new = candidates.context["form"]
-        told = {key: str(new[key].value() or "") for key in new.fields if key.startswith("new_")}
-        told |= {"new_guardian_name": f"पिता {at}", "new_age": "३०"}
-        last = client.post(path, answers | told | listed(candidates) | {"person": NEW})
+        new_person = {key: str(new[key].value() or "") for key in new.fields if key.startswith("new_")}
+        new_person |= {"new_guardian_name": f"पिता {at}", "new_age": "३०"}
+        last = client.post(path, answers | new_person | listed(candidates) | {"person": NEW})
         with acting_as(machine_for([cast.gumla.id])):
             person = Person.objects.filter(name=named["person_name"]).first()
         if last.status_code != 302 or person is None:

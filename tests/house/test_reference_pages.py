@@ -17,7 +17,7 @@ def test_every_command_is_described_with_its_options() -> None:
     assert "--dry-run" in page
 
 
-def test_personal_fields_are_told_apart_on_the_privacy_page() -> None:
+def test_the_privacy_page_lists_personal_fields_separately() -> None:
     page = PAGES["docs/reference/privacy.md"]()
     person = page.split("## people.Person")[1].split("##")[0]
     assert "`name`" in person.split("- personal:")[1]

@@ -26,7 +26,7 @@ _STYLE = re.compile(r"<style>.*?</style>", re.S)
 _MARKUP = re.compile(r"<!--.*?-->|<!doctype[^>]*>|<[^>]*>|&[a-z0-9#]+;", re.S | re.I)
 _SPOKEN = re.compile(r"\s(?:alt|title|placeholder|aria-label|aria-description)\s*=\s*\"([^\"{]*[^\W\d_]{2,}[^\"{]*)\"")
 _WORD = re.compile(r"[^\W\d_]{2,}")
-NAMES = {"English", "हिंदी", "हि", "EN", "जतन", "Jatan", "PDF", "XLSX"}  # said alike in every language
+NAMES = {"English", "हिंदी", "हि", "EN", "जतन", "Jatan", "PDF", "XLSX"}  # the same in every language
 # A report handed over as one file carries its style with it: no page of ours, and no server behind it.
 ALONE = {"src/jatan/evidence/reports/impact.html"}
 
@@ -39,7 +39,7 @@ def faults(sources: Iterable[Source]) -> list[str]:
         found += [f"{source.name} has {what}" for what, pattern in FORBIDDEN.items() if pattern.search(text)]
         if source.lines > LONGEST:
             found.append(f"{source.name} has {source.lines} lines")
-        found += [f"{source.name} says {said!r} in one language only" for said in untranslated(text)]
+        found += [f"{source.name} says {phrase!r} in one language only" for phrase in untranslated(text)]
     return found
 
 

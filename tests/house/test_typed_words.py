@@ -52,14 +52,14 @@ class Forms(HTMLParser):
         self.feed(page)
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        told = dict(attrs)
+        attributes = dict(attrs)
         if tag == "main":
             self.is_main = True
         elif tag == "form" and self.is_main:
-            self.open = Form(told)
+            self.open = Form(attributes)
             self.found.append(self.open)
-        elif tag in ("input", "select", "textarea") and self.open and told.get("type") not in NOT_TYPED:
-            self.open.names.add(told.get("name") or "")
+        elif tag in ("input", "select", "textarea") and self.open and attributes.get("type") not in NOT_TYPED:
+            self.open.names.add(attributes.get("name") or "")
 
     def handle_endtag(self, tag: str) -> None:
         if tag == "form":

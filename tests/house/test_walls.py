@@ -167,7 +167,7 @@ def _as_json(row: models.Model) -> str:
     return json.dumps({f.column: getattr(row, f.attname) for f in row._meta.local_fields}, cls=DjangoJSONEncoder)
 
 
-def test_what_the_ledger_says_stays_said(cast: Cast, as_: As) -> None:
+def test_ledger_events_cannot_be_changed(cast: Cast, as_: As) -> None:
     with as_("coordinator") as by:
         a_person(by, cast)
         with connection.cursor() as cursor:

@@ -1,4 +1,4 @@
-"""The present, and identities in its order."""
+"""Clock and ids."""
 
 from datetime import UTC, date, datetime
 
@@ -8,14 +8,14 @@ from jatan.kernel import clock
 from jatan.kernel.ids import new_id
 
 
-def test_the_day_turns_at_midnight_in_india() -> None:
+def test_the_day_changes_at_midnight_in_india() -> None:
     with clock.moved_to(datetime(2023, 6, 30, 18, 29, tzinfo=UTC)):
         assert clock.today() == date(2023, 6, 30)
     with clock.moved_to(datetime(2023, 6, 30, 18, 30, tzinfo=UTC)):
         assert clock.today() == date(2023, 7, 1)
 
 
-def test_a_moved_clock_comes_back_even_after_an_error() -> None:
+def test_the_clock_is_restored_after_an_exception() -> None:
     before = clock.now()
     with pytest.raises(RuntimeError), clock.moved_to(datetime(2000, 1, 1, tzinfo=UTC)):
         raise RuntimeError
@@ -27,7 +27,7 @@ def test_an_instant_without_a_time_zone_is_refused() -> None:
         pass
 
 
-def test_the_present_is_aware() -> None:
+def test_now_is_timezone_aware() -> None:
     assert clock.now().tzinfo is not None
 
 

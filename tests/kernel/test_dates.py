@@ -1,4 +1,4 @@
-"""Days as offices write them."""
+"""Parsing dates as offices write them."""
 
 from datetime import UTC, date, datetime
 
@@ -22,7 +22,7 @@ MARCH_12 = date(2022, 3, 12)
         datetime(2022, 3, 11, 20, 0, tzinfo=UTC),  # already the twelfth in India
     ],
 )  # fmt: skip
-def test_every_habit_of_writing_a_day_is_read(written: object) -> None:
+def test_every_way_of_writing_a_date_is_parsed(written: object) -> None:
     assert parse_date(written) == MARCH_12
 
 
@@ -35,7 +35,7 @@ def test_every_habit_of_writing_a_day_is_read(written: object) -> None:
         "12 मा\u200dर्च 2022", "\u200e12/03/2022\u200f", "12 Marsh 2022",
     ],
 )  # fmt: skip
-def test_what_stands_beside_a_day_does_not_hide_it(written: object) -> None:
+def test_words_and_punctuation_around_a_date_are_ignored(written: object) -> None:
     assert parse_date(written) == MARCH_12
 
 
@@ -51,7 +51,7 @@ def test_a_shortened_or_misspelt_month_is_read_where_it_can_be_only_one(month: s
 
 
 @pytest.mark.parametrize("month", ["ju", "म", "अ", "जु", "m", "Apple", "Marwa"])
-def test_a_month_that_may_be_two_or_none_is_unreadable(month: str) -> None:
+def test_an_ambiguous_or_unknown_month_is_unreadable(month: str) -> None:
     with pytest.raises(Problem) as caught:
         parse_date(f"5 {month} 2023")
     assert caught.value.code == "unreadable"
@@ -69,7 +69,7 @@ def test_hindi_months_are_read_in_their_spellings(month: str, number: int) -> No
     "written",
     ["31/02/2023", "29-2-23", "20220231", "31022023", "30 फरवरी 2022", "12/13/2022", "00/01/2022", "2023-02-30"],
 )
-def test_a_day_that_no_calendar_has_is_no_such_date(written: str) -> None:
+def test_a_day_outside_the_calendar_is_no_such_date(written: str) -> None:
     with pytest.raises(Problem) as caught:
         parse_date(written)
     assert caught.value.code == "no_such_date"
@@ -82,7 +82,7 @@ def test_a_day_that_no_calendar_has_is_no_such_date(written: str) -> None:
         [], "9876543210", "20221301", "12345678", "20221", "शनिवार", "Mar-22",
     ],
 )  # fmt: skip
-def test_what_has_not_the_shape_of_a_day_is_unreadable(written: object) -> None:
+def test_other_text_is_unreadable(written: object) -> None:
     with pytest.raises(Problem) as caught:
         parse_date(written)
     assert caught.value.code == "unreadable"
@@ -98,7 +98,7 @@ def test_month_first_is_read_only_when_asked_for() -> None:
     assert parse_date("03/12/2022") == date(2022, 12, 3)
 
 
-def test_a_day_far_ahead_is_read_for_others_to_judge() -> None:
+def test_a_date_far_in_the_future_is_parsed() -> None:
     assert parse_date("०५/०१/२०३१") == date(2031, 1, 5)
 
 
@@ -107,7 +107,7 @@ def test_a_day_far_ahead_is_read_for_others_to_judge() -> None:
     st.sampled_from(["%d/%m/%Y", "%d-%m-%y", "%d-%b-%y", "%d.%m.%Y", "%Y-%m-%d", "%d %B %Y"]),
     st.booleans(),
 )
-def test_a_day_written_in_any_style_comes_back(day: date, style: str, devanagari: bool) -> None:
+def test_a_date_written_in_any_style_is_parsed_back(day: date, style: str, devanagari: bool) -> None:
     text = day.strftime(style)
     if devanagari:
         text = text.translate(str.maketrans("0123456789", "०१२३४५६७८९"))

@@ -1,4 +1,4 @@
-"""Files that must not be lost: whole or not there, and on the disk before they are called kept."""
+"""Files are written atomically and durably."""
 
 import os
 from pathlib import Path
@@ -9,7 +9,7 @@ from jatan.kernel.files import WholeFile, new_file, write_file
 from tests.disk_watch import watched
 
 
-def test_bytes_name_and_folders_are_on_the_disk_when_it_returns(tmp_path: Path) -> None:
+def test_content_name_and_folders_are_synced_when_it_returns(tmp_path: Path) -> None:
     path = tmp_path / "photographs" / "ab" / "one.jpg"
     with watched() as steps:
         write_file(path, b"content")
@@ -23,7 +23,7 @@ def test_bytes_name_and_folders_are_on_the_disk_when_it_returns(tmp_path: Path) 
     assert folder == ("synced", path.parent)
 
 
-def test_a_file_is_not_there_before_it_is_kept(tmp_path: Path) -> None:
+def test_a_file_does_not_exist_before_keep(tmp_path: Path) -> None:
     file = WholeFile(tmp_path / "one")
     file.write(b"half")
     assert not (tmp_path / "one").exists()
@@ -32,7 +32,7 @@ def test_a_file_is_not_there_before_it_is_kept(tmp_path: Path) -> None:
     assert (tmp_path / "one").read_bytes() == b"half and whole"
 
 
-def test_what_is_broken_off_leaves_nothing(tmp_path: Path) -> None:
+def test_an_exception_in_the_block_leaves_no_file(tmp_path: Path) -> None:
     def cut() -> None:
         with new_file(tmp_path / "one") as file:
             file.write(b"half")
@@ -43,7 +43,7 @@ def test_what_is_broken_off_leaves_nothing(tmp_path: Path) -> None:
     assert list(tmp_path.iterdir()) == []
 
 
-def test_a_kept_file_is_replaced_only_when_that_is_asked(tmp_path: Path) -> None:
+def test_an_existing_file_is_replaced_only_with_replaces(tmp_path: Path) -> None:
     path = tmp_path / "one"
     write_file(path, b"first")
     with pytest.raises(FileExistsError):
@@ -54,7 +54,7 @@ def test_a_kept_file_is_replaced_only_when_that_is_asked(tmp_path: Path) -> None
     assert path.read_bytes() == b"second"
 
 
-def test_a_disk_that_cannot_write_is_told_and_nothing_is_left(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_write_error_is_raised_and_leaves_no_file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     def fails(_descriptor: int) -> None:
         raise OSError("no space left")
 

@@ -1,4 +1,4 @@
-"""A power cut, played on an ext4 file system of its own: what was kept is whole, what was only written is not."""
+"""A simulated power cut on a separate ext4 file system: kept files are complete, merely written ones are not."""
 
 import fcntl
 import os

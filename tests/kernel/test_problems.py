@@ -1,4 +1,4 @@
-"""What is wrong, said so that a person can mend it and a log learns nothing."""
+"""Problems: messages for people, codes for logs."""
 
 import pytest
 from django.utils import translation
@@ -6,7 +6,7 @@ from django.utils import translation
 from jatan.kernel.problems import MESSAGES, Problem, Problems, raise_any
 
 
-def test_every_reason_code_of_the_importer_has_words_for_people() -> None:
+def test_every_reason_code_has_a_message() -> None:
     codes = {
         "negative_number", "parts_exceed_total", "date_in_future", "no_such_date", "unknown_place",
         "missing_required", "unreadable",
@@ -20,7 +20,7 @@ def test_the_text_of_a_problem_is_its_code_alone() -> None:
     assert "Bero" not in repr(problem)
 
 
-def test_a_problem_can_be_said_of_a_field() -> None:
+def test_at_returns_the_problem_for_a_field() -> None:
     problem = Problem("unreadable").at("held_on")
     assert (problem.code, problem.field) == ("unreadable", "held_on")
 
@@ -39,6 +39,6 @@ def test_one_problem_is_raised_alone_and_several_together() -> None:
     assert [problem.code for problem in caught.value.problems] == ["unreadable", "missing_required"]
 
 
-def test_problems_without_a_problem_cannot_be_made() -> None:
+def test_problems_needs_at_least_one_problem() -> None:
     with pytest.raises(ValueError, match="at least one"):
         Problems([])

@@ -1,4 +1,4 @@
-"""Options are declared once, read when asked, and refused in plain words."""
+"""Options: declared in one place, read at each call, invalid values refused."""
 
 import subprocess
 from pathlib import Path
@@ -18,12 +18,12 @@ def test_blank_counts_as_unset(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 @pytest.mark.parametrize(("written", "meant"), [("1", True), ("Yes", True), ("off", False), ("0", False)])
-def test_yes_and_no_in_common_spellings(monkeypatch: pytest.MonkeyPatch, written: str, meant: bool) -> None:
+def test_flags_accept_common_spellings(monkeypatch: pytest.MonkeyPatch, written: str, meant: bool) -> None:
     monkeypatch.setenv("JATAN_DEBUG", written)
     assert options.flag("JATAN_DEBUG") is meant
 
 
-def test_anything_else_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_other_values_of_a_flag_are_refused(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("JATAN_DEBUG", "perhaps")
     with pytest.raises(OptionProblem, match="JATAN_DEBUG"):
         options.flag("JATAN_DEBUG")
@@ -45,9 +45,9 @@ def test_the_signing_key_is_made_once_and_private(new_home: Path) -> None:
 
 
 def test_no_module_reads_an_undeclared_option() -> None:
-    said = subprocess.run(
+    result = subprocess.run(
         ["grep", "-rnE", "--include=*.py", r"environ(\.get\(|\[)['\"](JATAN|DATABASE)", str(_ROOT / "src")],
         capture_output=True,
         text=True,
     )
-    assert [line for line in said.stdout.splitlines() if "] = " not in line] == []
+    assert [line for line in result.stdout.splitlines() if "] = " not in line] == []

@@ -1,4 +1,4 @@
-"""What the worker does by the clock: once in the house, again after a death, and never at the cost of the rest."""
+"""Periodic tasks: one worker runs each, another takes over when it dies, and a failure affects no other."""
 
 import logging
 import threading
@@ -51,7 +51,7 @@ def test_an_entry_runs_again_and_again_while_the_worker_lives_and_not_after() ->
     assert len(_runs) == before
 
 
-def test_what_another_worker_runs_is_left_to_it_until_it_dies(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_an_entry_of_another_worker_is_taken_over_when_that_dies(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(periodic, "_RETRY_SECONDS", 0.05)
     table = _table("test.other")
     with closing(_hold("test.other")) as other:
@@ -75,16 +75,16 @@ def test_two_workers_never_run_one_entry_at_once() -> None:
         assert held == 0
 
 
-def test_what_fails_is_told_by_kind_and_place_without_a_name_and_tried_again(
+def test_a_failure_is_logged_without_its_message_and_the_entry_runs_again(
     caplog: pytest.LogCaptureFixture,
 ) -> None:
     with caplog.at_level(logging.ERROR):
         periodic.run_once(_table("test.fails", "fail"))
         periodic.run_once(_table("test.fails", "fail"))
-    told = [record.getMessage() for record in caplog.records]
-    assert len(told) == 2
-    assert all("ValueError" in line and "test_periodic.py" in line for line in told)
-    assert not any("सुनीता" in line or "9169852892" in line for line in told)
+    messages = [record.getMessage() for record in caplog.records]
+    assert len(messages) == 2
+    assert all("ValueError" in line and "test_periodic.py" in line for line in messages)
+    assert not any("सुनीता" in line or "9169852892" in line for line in messages)
 
 
 def test_every_entry_of_the_table_can_be_called() -> None:

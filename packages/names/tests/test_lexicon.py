@@ -1,4 +1,4 @@
-"""Spellings that no rule reaches, and those that a house adds."""
+"""The lexicon: shipped spellings, and local rows."""
 
 from collections.abc import Iterator
 
@@ -34,7 +34,7 @@ def test_the_version_names_rules_and_lexicon() -> None:
     assert names.use_lexicon(()) == before
 
 
-def test_a_row_of_the_house_stands_above_the_shipped_one() -> None:
+def test_a_local_row_overrides_a_shipped_one() -> None:
     assert names.fold("Bihor") == names.fold("Birhor")
     names.use_lexicon([Spelling("surname", "Bihor", ())])
     assert names.fold("Bihor") != names.fold("Birhor")
@@ -46,7 +46,7 @@ def test_a_new_surname_is_known_at_once_in_either_script() -> None:
     assert names.fold("Durai Sukhram") == names.fold("सुखराम डुरई") == "sukram dore"
 
 
-def test_two_rows_that_point_at_each_other_lead_to_one_name() -> None:
+def test_two_rows_that_refer_to_each_other_fold_to_one_name() -> None:
     names.use_lexicon([Spelling("given", "Somri", ("Somari",)), Spelling("given", "Somari", ("Somri",))])
     assert names.fold("Somri") == names.fold("Somari") == names.fold(names.fold("Somri"))
 
@@ -57,12 +57,12 @@ ROWS = st.lists(st.builds(Spelling, st.sampled_from(KINDS), WORDS, st.lists(WORD
 
 @example([Spelling("surname", "uस", ()), Spelling("surname", "a", ())], "म")  # "ma us" becomes a title
 @given(ROWS, st.lists(WORDS, max_size=4).map(" ".join))
-def test_folding_twice_changes_nothing_whatever_a_house_writes(rows: list[Spelling], name: str) -> None:
+def test_folding_is_idempotent_with_any_local_rows(rows: list[Spelling], name: str) -> None:
     names.use_lexicon(rows)
     written = " ".join([name, *(row.canonical for row in rows)])
     for one in (name, written):
         assert names.fold(names.fold(one)) == names.fold(one)
 
 
-def test_every_spelling_leads_to_a_form_that_stays() -> None:
+def test_every_spelling_folds_to_a_stable_form() -> None:
     assert all(names.fold(folded) == folded for folded in set(built().spellings.values()))

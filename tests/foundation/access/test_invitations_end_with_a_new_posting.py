@@ -1,4 +1,4 @@
-"""An open invitation does not lead into what a later posting opens."""
+"""A new posting closes open invitations of the account."""
 
 from collections.abc import Callable
 from contextlib import AbstractContextManager

@@ -1,4 +1,4 @@
-"""An invitation is a way in that works once, for three days, and is kept as a digest only."""
+"""Invitations: one-time tokens, valid for three days, stored as a digest only."""
 
 import datetime as dt
 
@@ -37,14 +37,14 @@ def test_password_is_chosen_once_with_the_token(cast: Cast) -> None:
     assert account.check_password(CHOSEN)
 
 
-def test_token_itself_is_nowhere_kept(cast: Cast) -> None:
+def test_only_a_digest_of_the_token_is_stored(cast: Cast) -> None:
     _account, token = invited(cast)
     kept = Invitation.objects.get()
     assert token not in kept.token_digest
     assert len(kept.token_digest) == 64
 
 
-def test_token_ends_after_three_days(cast: Cast) -> None:
+def test_token_expires_after_three_days(cast: Cast) -> None:
     _account, token = invited(cast)
     with clock.moved_to(clock.now() + dt.timedelta(hours=71)):
         assert invited_account(token) is not None
@@ -54,7 +54,7 @@ def test_token_ends_after_three_days(cast: Cast) -> None:
             invitations.accept_invitation(token=token, password=CHOSEN)
 
 
-def test_weak_password_leaves_the_invitation_open(cast: Cast) -> None:
+def test_weak_password_does_not_use_up_the_invitation(cast: Cast) -> None:
     _account, token = invited(cast)
     with pytest.raises(Problem) as raised:
         invitations.accept_invitation(token=token, password="password")
@@ -62,7 +62,7 @@ def test_weak_password_leaves_the_invitation_open(cast: Cast) -> None:
     assert invitations.accept_invitation(token=token, password=CHOSEN).is_active
 
 
-def test_new_link_puts_the_old_one_out_of_use(cast: Cast) -> None:
+def test_renewing_invalidates_the_old_link(cast: Cast) -> None:
     account, old = invited(cast)
     with acting_as(cast.actor("coordinator")) as by:
         new = invitations.renew_invitation(by=by, account=account)
@@ -86,13 +86,13 @@ def test_same_sign_in_name_in_other_letters_is_refused_at_its_field(cast: Cast) 
 
 
 @pytest.mark.parametrize("part", ["desk_operator", "supervisor", "auditor", "khunti_coordinator", "stranger"])
-def test_whoever_has_no_charge_there_invites_nobody(part: str, cast: Cast) -> None:
+def test_inviting_needs_permission_in_that_organisation(part: str, cast: Cast) -> None:
     with pytest.raises(Forbidden):
         invited(cast, by=part)
     assert not Account.objects.filter(email="naya@example.org").exists()
 
 
-def test_ledger_tells_of_the_invitation_without_a_name(cast: Cast) -> None:
+def test_ledger_event_of_the_invitation_has_no_name(cast: Cast) -> None:
     account, token = invited(cast)
     with acting_as(cast.actor("auditor")):
         events = list(Event.objects.filter(organisation=cast.gumla))

@@ -1,4 +1,4 @@
-"""Organisations, districts, centres and offices are written by those who keep the network, on its own chain."""
+"""Writing organisations, districts, centres and offices: needs NETWORK_MANAGE, recorded in the secretariat's chain."""
 
 import datetime as dt
 from collections.abc import Callable
@@ -31,7 +31,7 @@ def verbs(cast: Cast) -> list[str]:
         return list(rows.values_list("verb", flat=True))
 
 
-def test_member_is_taken_in_once(cast: Cast) -> None:
+def test_member_code_is_unique(cast: Cast) -> None:
     made = act(cast, lambda by: network_acts.register_organisation(by=by, command=NEW))
     assert (made.code, made.kind) == ("T09", "member")
     assert verbs(cast) == ["network.organisation_registered"]
@@ -41,7 +41,7 @@ def test_member_is_taken_in_once(cast: Cast) -> None:
 
 
 @pytest.mark.parametrize("part", ["coordinator", "desk_operator", "auditor", "researcher", "stranger"])
-def test_others_write_nothing(part: str, cast: Cast) -> None:
+def test_other_roles_are_refused(part: str, cast: Cast) -> None:
     with pytest.raises(Forbidden):
         act(cast, lambda by: network_acts.register_organisation(by=by, command=NEW), part)
     with pytest.raises(Forbidden):
@@ -50,13 +50,13 @@ def test_others_write_nothing(part: str, cast: Cast) -> None:
 
 
 @pytest.mark.parametrize("code", ["", "a b", "कखग", "a" * 17, "x/../y"])
-def test_code_must_be_plain(code: str) -> None:
+def test_code_must_be_latin_letters_and_digits(code: str) -> None:
     with pytest.raises(Problem) as raised:
         RegisterOrganisation(code=code, name_hi="क", name_en="K")
     assert raised.value.field == "code"
 
 
-def test_correction_keeps_what_was_said_and_is_told_without_names(cast: Cast) -> None:
+def test_correction_stores_former_values_and_records_no_names(cast: Cast) -> None:
     changes = {"name_en": "Gumla renamed", "member_since": dt.date(2021, 5, 1), "code": "HACK", "kind": "network"}
     assert act(cast, lambda by: network_acts.amend_organisation(by=by, organisation=cast.gumla, changes=changes))
     row = Organisation.objects.get(pk=cast.gumla.pk)
@@ -84,7 +84,7 @@ def test_membership_cannot_end_before_it_began(cast: Cast) -> None:
         )
 
 
-def test_district_is_held_once_and_can_be_taken_up_again(cast: Cast) -> None:
+def test_district_is_added_once_and_can_be_added_again_after_its_end(cast: Cast) -> None:
     held = cast.gumla.districts.get()
 
     def add(since: dt.date) -> None:
@@ -102,7 +102,7 @@ def test_district_is_held_once_and_can_be_taken_up_again(cast: Cast) -> None:
     assert cast.gumla.districts.count() == 2
 
 
-def test_block_is_no_district(cast: Cast) -> None:
+def test_a_block_is_refused_as_district(cast: Cast) -> None:
     with pytest.raises(Problem) as raised:
         act(
             cast,

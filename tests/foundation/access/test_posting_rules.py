@@ -1,4 +1,4 @@
-"""Nobody gives what reaches further than her own charge, and nobody posts herself."""
+"""Who may assign and end which postings."""
 
 import datetime as dt
 
@@ -40,13 +40,13 @@ def test_coordinator_cannot_give_a_role_of_the_network(role: Role, cast: Cast) -
 
 @pytest.mark.parametrize("role", [Role.IMPORTER, Role.MACHINE])
 @pytest.mark.parametrize("by", ["coordinator", "secretariat", "administrator"])
-def test_nobody_becomes_the_machine(role: Role, by: str, cast: Cast) -> None:
+def test_system_roles_cannot_be_assigned(role: Role, by: str, cast: Cast) -> None:
     with pytest.raises(Forbidden):
         give(cast, by, "stranger", role)
 
 
 @pytest.mark.parametrize("by", ["coordinator", "secretariat", "administrator"])
-def test_nobody_posts_herself(by: str, cast: Cast) -> None:
+def test_nobody_assigns_a_posting_to_herself(by: str, cast: Cast) -> None:
     before = cast.accounts[by].postings.count()
     with pytest.raises(Forbidden):
         give(cast, by, by, Role.COUNSELLOR)

@@ -1,4 +1,4 @@
-"""Attempts are counted once each, whoever counts at the same time, and forgotten when their span is over."""
+"""Rate limits count attempts across workers and reset when their period is over."""
 
 import datetime as dt
 from collections import Counter
@@ -18,26 +18,26 @@ pytestmark = pytest.mark.django_db
 QUARTER = RateLimit("test", 3, dt.timedelta(minutes=15))
 
 
-def test_as_many_attempts_are_allowed_as_the_limit_says() -> None:
+def test_attempts_up_to_the_limit_are_allowed() -> None:
     assert [rate_limits.allows(QUARTER, "asha") for _turn in range(5)] == [True, True, True, False, False]
     assert rate_limits.allows(QUARTER, "meera")
     assert rate_limits.allows(RateLimit("other", 3, QUARTER.within), "asha")
 
 
-def test_a_span_begins_with_its_first_attempt() -> None:
+def test_the_period_starts_with_the_first_attempt() -> None:
     now = clock.now()
     for minutes, counted in ((0, 1), (14, 2), (15, 1), (29, 2), (30, 1)):
         with clock.moved_to(now + dt.timedelta(minutes=minutes)):
             assert rate_limits.count(QUARTER, "asha") == counted
 
 
-def test_a_right_answer_forgets_the_wrong_ones() -> None:
+def test_reset_deletes_the_count() -> None:
     assert [rate_limits.count(QUARTER, "asha"), rate_limits.count(QUARTER, "asha")] == [1, 2]
     rate_limits.reset(QUARTER, "asha")
     assert rate_limits.count(QUARTER, "asha") == 1
 
 
-def test_counts_older_than_a_day_go() -> None:
+def test_counts_older_than_a_day_are_deleted() -> None:
     rate_limits.count(QUARTER, "asha")
     assert rate_limits.forget_old() == 0
     with clock.moved_to(clock.now() + dt.timedelta(days=1, minutes=1)):
@@ -45,14 +45,14 @@ def test_counts_older_than_a_day_go() -> None:
     assert not Attempts.objects.exists()
 
 
-def test_what_was_counted_cannot_be_read_back() -> None:
+def test_the_subject_is_stored_as_a_hash() -> None:
     rate_limits.count(QUARTER, "198.51.100.4")
     with connection.cursor() as cursor:
         cursor.execute("SELECT mark::text, encode(mark, 'escape'), a.* FROM access_attempts a")
         assert "198.51" not in str(cursor.fetchall())
 
 
-def test_requests_at_once_never_count_the_same_number() -> None:
+def test_concurrent_requests_get_different_counts() -> None:
     """Each worker counts in a connection and a transaction of its own, as requests do."""
     asked = connection.get_connection_params() | {"autocommit": True}
     for name in ("context", "cursor_factory", "client_encoding"):
@@ -81,11 +81,11 @@ def test_requests_at_once_never_count_the_same_number() -> None:
         ("198.51.100.4", "198.51.100.5", False),
     ],
 )
-def test_one_customer_of_ipv6_counts_as_one_address(address: str, other: str, is_one: bool) -> None:
+def test_ipv6_addresses_are_counted_by_network(address: str, other: str, is_one: bool) -> None:
     assert (rate_limits.network_of(address) == rate_limits.network_of(other)) is is_one
 
 
 @pytest.mark.parametrize("address", ["", "unknown", "not an address", "::ffff:1.2.3.4"])
-def test_whatever_stands_for_an_address_is_counted(address: str) -> None:
+def test_an_invalid_address_is_counted_as_it_is(address: str) -> None:
     subject = rate_limits.network_of(address)
     assert [rate_limits.count(QUARTER, subject), rate_limits.count(QUARTER, subject)] == [1, 2]

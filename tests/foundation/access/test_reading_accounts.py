@@ -1,4 +1,4 @@
-"""A reader finds the accounts she has charge of, in either script, and no other."""
+"""Account queries return only accounts that the actor manages, found by name in either script."""
 
 import pytest
 

@@ -45,10 +45,10 @@ def test_without_an_actor_nothing_is_seen(cast: Cast) -> None:
 
 
 def test_each_office_sees_its_own_rows(cast: Cast, as_: As) -> None:
-    ours, theirs = person(cast, "gumla"), person(cast, "khunti")
+    gumla_person, khunti_person = person(cast, "gumla"), person(cast, "khunti")
     with as_("coordinator"):
-        assert rows("SELECT id FROM people_person") == [(ours,)]
-        assert rows("SELECT id FROM people_person WHERE id = %s", theirs) == []
+        assert rows("SELECT id FROM people_person") == [(gumla_person,)]
+        assert rows("SELECT id FROM people_person WHERE id = %s", khunti_person) == []
 
 
 @pytest.mark.parametrize("part", ["secretariat", "researcher", "auditor", "administrator", "stranger"])
@@ -64,17 +64,17 @@ def test_row_cannot_be_written_into_another_office(cast: Cast, as_: As) -> None:
 
 
 def test_row_cannot_be_handed_to_another_office(cast: Cast, as_: As) -> None:
-    ours = person(cast, "gumla")
+    gumla_person = person(cast, "gumla")
     with as_("coordinator"), pytest.raises(ProgrammingError, match="row-level security"), transaction.atomic():
-        rows("UPDATE people_person SET organisation_id = %s WHERE id = %s", cast.khunti.id, ours)
+        rows("UPDATE people_person SET organisation_id = %s WHERE id = %s", cast.khunti.id, gumla_person)
 
 
 def test_row_of_another_office_is_not_changed(cast: Cast, as_: As) -> None:
-    theirs = person(cast, "khunti")
+    khunti_person = person(cast, "khunti")
     with as_("coordinator"):
-        rows("UPDATE people_person SET name = 'x' WHERE id = %s", theirs)
+        rows("UPDATE people_person SET name = 'x' WHERE id = %s", khunti_person)
     with as_("khunti_coordinator"):
-        assert rows("SELECT name FROM people_person WHERE id = %s", theirs) == [("परीक्षा",)]
+        assert rows("SELECT name FROM people_person WHERE id = %s", khunti_person) == [("परीक्षा",)]
 
 
 def test_event_cannot_be_appended_to_another_office(cast: Cast, as_: As) -> None:
@@ -83,11 +83,11 @@ def test_event_cannot_be_appended_to_another_office(cast: Cast, as_: As) -> None
 
 
 def test_walls_come_down_with_their_transaction_and_nested_ones_come_back(cast: Cast, as_: As) -> None:
-    ours = person(cast, "gumla")
+    gumla_person = person(cast, "gumla")
     with as_("coordinator"):
         with as_("khunti_coordinator"):
             assert rows("SELECT id FROM people_person") == []
-        assert rows("SELECT id FROM people_person") == [(ours,)]
+        assert rows("SELECT id FROM people_person") == [(gumla_person,)]
 
 
 def test_walls_of_a_stranger_name_no_organisation(cast: Cast) -> None:
@@ -95,8 +95,8 @@ def test_walls_of_a_stranger_name_no_organisation(cast: Cast) -> None:
 
 
 def test_coordinator_cannot_widen_her_walls_from_within_a_value(cast: Cast, as_: As) -> None:
-    theirs = person(cast, "khunti")
+    khunti_person = person(cast, "khunti")
     forged = f"x'); SELECT set_config('jatan.read_people', '{cast.khunti.id}', true); --"
     with as_("coordinator"):
         assert not Person.objects.filter(name=forged).exists()
-        assert rows("SELECT id FROM people_person WHERE id = %s", theirs) == []
+        assert rows("SELECT id FROM people_person WHERE id = %s", khunti_person) == []

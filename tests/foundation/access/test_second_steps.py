@@ -1,4 +1,4 @@
-"""Whoever lost telephone and recovery codes is let in again by somebody who has charge of her, and by nobody else."""
+"""Removing the second factors of an account whose owner lost them."""
 
 import pytest
 from allauth.mfa.models import Authenticator
@@ -16,7 +16,7 @@ def _lost(cast: Cast) -> None:
 
 
 @pytest.mark.django_db
-def test_her_coordinator_takes_the_second_steps_away_and_it_is_written_down(cast: Cast) -> None:
+def test_a_coordinator_removes_second_factors_and_it_is_recorded(cast: Cast) -> None:
     _lost(cast)
     with acting_as(cast.actor("coordinator")) as by:
         assert services.take_second_steps_away(by=by, account=cast.accounts["desk_operator"]) == 2
@@ -26,7 +26,7 @@ def test_her_coordinator_takes_the_second_steps_away_and_it_is_written_down(cast
 
 @pytest.mark.django_db
 @pytest.mark.parametrize("who", ["stranger", "khunti_coordinator", "desk_operator", "counsellor"])
-def test_nobody_else_does(cast: Cast, who: str) -> None:
+def test_other_roles_may_not_remove_them(cast: Cast, who: str) -> None:
     _lost(cast)
     with acting_as(cast.actor(who)) as by, pytest.raises(Forbidden):
         services.take_second_steps_away(by=by, account=cast.accounts["desk_operator"])

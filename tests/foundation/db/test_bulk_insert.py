@@ -20,8 +20,8 @@ WORDS = ("“सोनी” \\ 'कुमारी'", "Line\none\ttwo", '{"a": 
 
 
 def _person(cast: Cast, name: str, **more: Any) -> Person:
-    told = {"organisation": cast.gumla, "place": cast.gumla_block, "name": name, "name_fold": name, "name_key": name}
-    return Person(**told | more)
+    fields = {"organisation": cast.gumla, "place": cast.gumla_block, "name": name, "name_fold": name, "name_key": name}
+    return Person(**fields | more)
 
 
 def _fields(row: Any) -> dict[str, Any]:
@@ -41,9 +41,9 @@ def test_every_word_comes_back_as_it_was_written(cast: Cast, word: str) -> None:
 def test_bytes_json_arrays_and_numbers_come_back(cast: Cast) -> None:
     with acting_as(cast.actor("coordinator")):
         run = ImportRun.objects.create(organisation=cast.gumla, file_name="a.xlsx")
-        told = {"organisation_id": cast.gumla.id, "kind": "group", "run": run, "record_id": uuid.uuid4()}
+        fields = {"organisation_id": cast.gumla.id, "kind": "group", "run": run, "record_id": uuid.uuid4()}
         marks = {"गाँव": [1, None, "2"], "n": 1.5, "q": '"\\'}
-        row = ImportedRow(**told, identity=bytes(range(16)), row_number=7, marks=marks, record_label="x")
+        row = ImportedRow(**fields, identity=bytes(range(16)), row_number=7, marks=marks, record_label="x")
         write_rows([row])
         found = ImportedRow.objects.get(pk=row.pk)
         assert (bytes(found.identity), found.marks, found.row_number) == (bytes(range(16)), marks, 7)

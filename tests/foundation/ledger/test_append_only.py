@@ -64,7 +64,7 @@ def test_each_event_carries_the_digest_of_the_one_before(cast: Cast) -> None:
     assert (second.sequence, bytes(second.previous)) == (first.sequence + 1, bytes(first.digest))
 
 
-def test_act_that_fails_leaves_no_event(cast: Cast) -> None:
+def test_a_failed_change_records_no_event(cast: Cast) -> None:
     with acting_as(cast.actor("coordinator")):
         with pytest.raises(ZeroDivisionError):
             _fails(cast)

@@ -1,4 +1,4 @@
-"""Whatever is done to a chain behind the house's back is found and named, even when it was done by the superuser."""
+"""`verify_chain` finds every change to a chain made directly in the database, even by the superuser."""
 
 import uuid
 from concurrent.futures import ThreadPoolExecutor

@@ -1,4 +1,4 @@
-"""A network file brings organisations up to date, again and again, and never half."""
+"""Loading a network file is idempotent and all-or-nothing."""
 
 import json
 from pathlib import Path
@@ -29,7 +29,7 @@ def document(**more: Any) -> dict[str, Any]:
     return {"network": {"name_en": "Network", "name_hi": "नेटवर्क"}, "organisations": [member | more]}
 
 
-def test_second_load_makes_nothing_new() -> None:
+def test_second_load_creates_nothing() -> None:
     assert load_network(document()).created == 2
     assert load_network(document()).created == 0
     member = members().get(code="X01")
@@ -38,7 +38,7 @@ def test_second_load_makes_nothing_new() -> None:
     assert secretariat() is not None
 
 
-def test_changed_name_arrives() -> None:
+def test_changed_name_is_updated() -> None:
     load_network(document())
     load_network(document(name_en="Renamed"))
     assert Organisation.objects.get(code="X01").name_en == "Renamed"
@@ -52,7 +52,7 @@ def test_unknown_district_changes_nothing() -> None:
 
 
 @pytest.mark.parametrize("text", ["", "[]", "{", '{"organisations": {}}', '{"network": 3, "organisations": []}'])
-def test_file_that_is_no_network_is_said_to_be_none(text: str, tmp_path: Path) -> None:
+def test_other_files_are_refused_as_unreadable(text: str, tmp_path: Path) -> None:
     path = tmp_path / "network.json"
     path.write_text(text, encoding="utf-8")
     with pytest.raises(Problem) as raised:

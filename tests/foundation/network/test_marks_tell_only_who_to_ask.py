@@ -1,4 +1,4 @@
-"""A member learns that another member marked the same number, and who; the database alone tells nothing more."""
+"""Marks show which other member has the same number; the table alone reveals nothing."""
 
 import uuid
 from collections.abc import Callable
@@ -29,7 +29,7 @@ def test_another_member_that_marked_the_same_number_is_named(cast: Cast, as_: As
         assert marks.others([cast.gumla.id], "agent_phone", "") == []
 
 
-def test_ones_own_mark_is_no_answer_and_a_member_is_named_once(cast: Cast, as_: As) -> None:
+def test_own_organisation_is_excluded_and_others_are_listed_once(cast: Cast, as_: As) -> None:
     with as_("khunti_coordinator"):
         for _row in range(3):
             marks.keep(cast.khunti.id, "agent_phone", uuid.uuid4(), [PHONE])
@@ -38,7 +38,7 @@ def test_ones_own_mark_is_no_answer_and_a_member_is_named_once(cast: Cast, as_: 
         assert marks.others([cast.gumla.id], "agent_phone", PHONE) == [cast.khunti]
 
 
-def test_keeping_twice_doubles_nothing_and_what_is_no_longer_said_goes(cast: Cast, as_: As) -> None:
+def test_setting_marks_twice_adds_none_and_removes_those_no_longer_given(cast: Cast, as_: As) -> None:
     about = uuid.uuid4()
     with as_("coordinator"):
         marks.keep(cast.gumla.id, "agent_phone", about, [PHONE, "9431100002", ""])
@@ -60,7 +60,7 @@ def test_the_table_holds_nothing_that_can_be_guessed_without_the_key(
     assert marks.mark("agent_phone", PHONE) != held
 
 
-def test_marks_of_two_kinds_never_meet() -> None:
+def test_marks_of_different_kinds_do_not_match() -> None:
     assert marks.mark("agent_phone", PHONE) != marks.mark("person_phone", PHONE)
     assert marks.mark("a", "bc") != marks.mark("ab", "c")
     for kind, text in (("", PHONE), ("agent_phone", ""), ("a\x00b", PHONE)):
@@ -69,14 +69,14 @@ def test_marks_of_two_kinds_never_meet() -> None:
 
 
 @pytest.mark.parametrize("part", ["secretariat", "researcher", "auditor", "administrator", "stranger"])
-def test_who_records_nobody_compares_nothing(part: str, cast: Cast, as_: As) -> None:
+def test_an_actor_without_record_permission_sees_no_marks(part: str, cast: Cast, as_: As) -> None:
     with as_("khunti_coordinator"):
         marks.keep(cast.khunti.id, "agent_phone", uuid.uuid4(), [PHONE])
     with as_(part):
         assert marks.others([], "agent_phone", PHONE) == []
 
 
-def test_nobody_marks_or_takes_back_for_another_member(cast: Cast, as_: As) -> None:
+def test_marks_of_another_member_cannot_be_written_or_deleted(cast: Cast, as_: As) -> None:
     about = uuid.uuid4()
     with as_("khunti_coordinator"):
         marks.keep(cast.khunti.id, "agent_phone", about, [PHONE])
@@ -91,14 +91,14 @@ def test_nobody_marks_or_takes_back_for_another_member(cast: Cast, as_: As) -> N
         assert Mark.objects.filter(about=about).count() == 1
 
 
-def test_asking_stays_an_index_look_up_behind_the_walls(cast: Cast, as_: As) -> None:
+def test_lookup_uses_the_index_with_row_security(cast: Cast, as_: As) -> None:
     with as_("khunti_coordinator"):
         marks.keep_all(cast.khunti.id, "agent_phone", {uuid.uuid4(): [f"94311{n:05}"] for n in range(5_000)})
     with as_("coordinator"), connection.cursor() as cursor:
         cursor.execute("SET LOCAL enable_seqscan = off")
-        sought = [marks.mark("agent_phone", PHONE), marks.mark("agent_phone", "9431100002")]
+        digests = [marks.mark("agent_phone", PHONE), marks.mark("agent_phone", "9431100002")]
         cursor.execute(
-            "EXPLAIN SELECT organisation_id FROM network_mark WHERE kind = 'agent_phone' AND mark = ANY(%s)", [sought]
+            "EXPLAIN SELECT organisation_id FROM network_mark WHERE kind = 'agent_phone' AND mark = ANY(%s)", [digests]
         )
         plan = "\n".join(line for (line,) in cursor.fetchall())
     assert "Index Cond: (((kind)::text = 'agent_phone'::text) AND (mark = ANY" in plan, plan

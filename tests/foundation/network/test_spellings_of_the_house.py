@@ -1,4 +1,4 @@
-"""The file of the house's spellings: read by every process, replaced as a whole."""
+"""The file of the installation's spellings: read by every process, replaced as a whole."""
 
 import os
 from collections.abc import Iterator
@@ -21,14 +21,14 @@ def file(settings: LazySettings, tmp_path: Path) -> Iterator[Path]:
     names.use_lexicon(())
 
 
-def test_what_is_written_is_read_again(file: Path) -> None:
+def test_written_spellings_are_read_back(file: Path) -> None:
     spellings.replace([DORAI])
     assert spellings.written() == (DORAI,)
     assert names.fold("डुरई") == "dore"
     assert [path.name for path in file.parent.iterdir()] == ["lexicon.csv"]
 
 
-def test_what_another_process_wrote_is_seen_at_the_next_door(file: Path) -> None:
+def test_spellings_of_another_process_are_used_after_refresh(file: Path) -> None:
     before = names.version()
     file.write_text("kind,canonical,forms\nsurname,Dorai,डुरई\n", "utf-8")
     assert names.version() == before
@@ -40,7 +40,7 @@ def test_what_another_process_wrote_is_seen_at_the_next_door(file: Path) -> None
 
 
 @pytest.mark.parametrize("text", ["", "kind\nsurname\n", "kind,canonical,forms\nvillage,Gumla,\nsurname,...,\nsurname"])
-def test_a_row_that_nobody_can_read_is_left_out(file: Path, text: str) -> None:
+def test_invalid_rows_are_skipped(file: Path, text: str) -> None:
     file.write_text(text, "utf-8")
     spellings.refresh()
     assert spellings.written() == ()

@@ -1,4 +1,4 @@
-"""Places as offices write them, against the real list of blocks and destinations."""
+"""PlaceFinder with the shipped list of blocks and destinations."""
 
 import csv
 from importlib.resources import files
@@ -62,7 +62,7 @@ def test_every_block_is_found_at_home_by_both_of_its_names_and_every_alias() -> 
         ("Monoharpur", "Manoharpur"), ("जगनाथपुर", "Jagannathpur"),
     ],
 )  # fmt: skip
-def test_spellings_of_an_office_are_understood(written: str, name: str) -> None:
+def test_spelling_variants_are_matched(written: str, name: str) -> None:
     assert _finder(WEST_SINGHBHUM).find(written).place_id == _block(name, WEST_SINGHBHUM)
 
 
@@ -76,7 +76,7 @@ def test_spellings_of_an_office_are_understood(written: str, name: str) -> None:
         ("Block: Basia", "Basia"), ("Basia, Jharkhand", "Basia"), ("गुमला, गुमला", "Gumla"),
     ],
 )  # fmt: skip
-def test_a_block_is_found_beside_its_district_and_words_for_what_it_is(written: str, name: str) -> None:
+def test_a_block_is_found_with_its_district_or_the_word_block_in_the_text(written: str, name: str) -> None:
     assert _finder(GUMLA).find(written).place_id == _block(name, GUMLA)
 
 
@@ -94,32 +94,32 @@ def test_two_blocks_or_none_beside_a_district_stay_unknown(written: str) -> None
     assert caught.value.code == "unknown_place"
 
 
-def test_how_a_place_was_recognised_is_told() -> None:
+def test_result_says_how_the_place_was_matched() -> None:
     finder = _finder(WEST_SINGHBHUM)
     assert [finder.find(text).how for text in ("Bandgaon", "बंदगाँव", "Bandgaun")] == ["exact", "alias", "similar"]
 
 
 @pytest.mark.parametrize("written", ["Xyzabad", "Jamtoli", "पिपराटांड़", "कखगघ", "Foo", "x", "?"])
-def test_a_word_that_is_no_block_is_unknown_and_two_are_offered(written: str) -> None:
+def test_an_unknown_name_raises_with_two_candidates(written: str) -> None:
     with pytest.raises(Problem) as caught:
         _finder(RANCHI).find(written)
     assert caught.value.code == "unknown_place"
     assert len(caught.value.candidates) == 2
 
 
-def test_what_may_have_been_meant_is_offered_in_the_script_of_the_question() -> None:
+def test_candidates_are_in_the_script_of_the_text() -> None:
     with pytest.raises(Problem) as caught:
         _finder(SIMDEGA).find("केरसोई टांगर")
     assert all("\u0900" <= name[0] <= "\u097f" for name in caught.value.candidates)
 
 
-def test_a_blank_is_missing_and_not_unknown() -> None:
+def test_a_blank_raises_missing_required() -> None:
     with pytest.raises(Problem) as caught:
         _finder(RANCHI).find("  ")
     assert caught.value.code == "missing_required"
 
 
-def test_a_name_of_two_districts_is_settled_by_the_home_of_the_office() -> None:
+def test_a_name_of_two_districts_means_the_one_in_the_home_district() -> None:
     assert _finder(DUMKA).find("Ramgarh").place_id == _block("Ramgarh", DUMKA)
     assert _finder(RAMGARH).find("रामगढ़").place_id == _block("Ramgarh", RAMGARH)
 
@@ -130,7 +130,7 @@ def test_a_name_of_two_districts_that_are_both_far_is_offered_with_its_districts
     assert set(caught.value.candidates) == {"Dumri (Giridih)", "Dumri (Gumla)"}
 
 
-def test_a_district_can_be_named_to_settle_it() -> None:
+def test_a_district_argument_decides_between_equal_names() -> None:
     finder = _finder(DUMKA, RAMGARH)
     with pytest.raises(Problem):
         finder.find("Ramgarh")

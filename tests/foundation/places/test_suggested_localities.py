@@ -52,7 +52,7 @@ def test_what_was_written_in_the_script_of_the_question_comes_first() -> None:
     assert offered("barga", office) == ["Bargadih", "बरगाडीह"]
 
 
-def test_two_villages_that_sound_alike_are_both_offered() -> None:
+def test_two_villages_with_similar_names_are_both_suggested() -> None:
     first, second, *_ = blocks()
     assert set(offered("खटं", learned([(first, "खटंगा"), (second, "कटंगा")]))) == {"खटंगा", "कटंगा"}
 

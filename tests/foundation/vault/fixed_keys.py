@@ -29,7 +29,7 @@ KEY, OTHER_KEY, TEAM_KEY = (PrivateKey(fixed(name, 96)) for name in ("key", "oth
 
 
 def a_section(**changed: Any) -> bytes:
-    said: dict[str, Any] = {
+    fields: dict[str, Any] = {
         "organisation": ORGANISATION,
         "case": CASE,
         "section": "narrative",
@@ -38,7 +38,7 @@ def a_section(**changed: Any) -> bytes:
         "dek_version": 1,
         "schema": 1,
     }
-    return contexts.section_context(**(said | changed))
+    return contexts.section_context(**(fields | changed))
 
 
 A_DEK = contexts.dek_context(organisation=ORGANISATION, case=CASE, dek_version=1, principal=HOLDER, epoch=1)

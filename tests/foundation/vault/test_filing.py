@@ -58,7 +58,7 @@ def test_another_key_another_case_or_a_cut_file_is_refused(keys: VaultHouse, fol
         list(read_file(row, key))
 
 
-def test_an_upload_that_was_cut_leaves_nothing(keys: VaultHouse, folder: Path) -> None:
+def test_an_interrupted_upload_is_deleted(keys: VaultHouse, folder: Path) -> None:
     writer = FileWriter(keys.organisation_id, new_id())
     writer.add(WORD * 9000)
     writer.drop()

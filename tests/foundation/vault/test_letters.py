@@ -96,7 +96,7 @@ def test_nobody_sends_in_another_members_name(keys: VaultHouse, cast: Cast) -> N
         send_letter(keys.organisation_id, kind="referral", plaintext=SAID, sender=cast.khunti.pk)
 
 
-def test_how_long_a_letter_is_does_not_tell_what_it_says(keys: VaultHouse) -> None:
+def test_length_of_a_letter_does_not_reveal_its_content(keys: VaultHouse) -> None:
     a_team(keys)
     lengths = {
         len(send_letter(keys.organisation_id, kind="register", plaintext=SAID * times).sealed) for times in range(1, 5)

@@ -1,4 +1,4 @@
-"""Every night: what was given until a day that is past goes, and keys and readers are checked and told in codes."""
+"""Nightly tasks of the vault: expired readers are deleted, keys and readers are checked, the ledger records both."""
 
 import datetime as dt
 import uuid
@@ -41,7 +41,7 @@ def supervisor(keys: VaultHouse) -> Actor:
     return Actor(keys.people["supervisor"], (Post(Role.SUPERVISOR, keys.organisation_id),))
 
 
-def told_in_ledger(keys: VaultHouse) -> None:
+def record_keys_in_ledger(keys: VaultHouse) -> None:
     """The fingerprints of all keys: pages and ceremonies tell them, the house of these tests does not."""
     for row in DirectoryKey.objects.filter(organisation_id=keys.organisation_id):
         mark = membership.fingerprint_of(row)
@@ -56,7 +56,7 @@ def tomorrow() -> dt.datetime:
     return clock.now() + dt.timedelta(days=1)
 
 
-def told(verb: str) -> list[dict[str, object]]:
+def payloads(verb: str) -> list[dict[str, object]]:
     return list(Event.objects.filter(verb=verb).order_by("sequence").values_list("payload", flat=True))
 
 
@@ -86,35 +86,33 @@ def test_what_was_given_until_a_day_goes_the_night_after_it(keys: VaultHouse, ca
         assert forget_expired() == 2
         assert forget_expired() == 0
     assert given(keys, case) == 2
-    assert told("keys.readers_ended") == [{"readers": 2}]
+    assert payloads("keys.readers_ended") == [{"readers": 2}]
 
 
-def test_keys_in_order_are_told_as_such(keys: VaultHouse, supervisor: Actor) -> None:
+def test_check_without_faults_records_zero(keys: VaultHouse, supervisor: Actor) -> None:
     assert last_check(supervisor) is None
-    told_in_ledger(keys)
+    record_keys_in_ledger(keys)
     assert check_keys() == 0
-    assert told("keys.checked") == [{"faults": 0}]
+    assert payloads("keys.checked") == [{"faults": 0}]
     assert (last_check(supervisor) or (None, None))[1] == 0
 
 
-def test_what_is_not_in_order_is_told_by_kinds_and_without_ids(
-    keys: VaultHouse, case: uuid.UUID, supervisor: Actor
-) -> None:
-    told_in_ledger(keys)
+def test_faults_are_recorded_by_kind_without_ids(keys: VaultHouse, case: uuid.UUID, supervisor: Actor) -> None:
+    record_keys_in_ledger(keys)
     Wrap.objects.filter(case=case, kind=Kind.RECOVERY).delete()
     DirectoryKey.objects.filter(principal=keys.people["meera"]).update(public=b"x" * 1216)
     found = check_keys()
     assert found >= 2
-    (payload,) = told("keys.checked")
+    (payload,) = payloads("keys.checked")
     assert payload["faults"] == found
     assert set(payload) == {"faults", "case", "key"}
     assert (last_check(supervisor) or (None, None))[1] == found
 
 
-def test_a_retired_key_that_is_called_living_again_is_found(keys: VaultHouse) -> None:
+def test_a_retired_key_made_active_again_is_found(keys: VaultHouse) -> None:
     keys.join("asha")
     keys.join("asha")
-    told_in_ledger(keys)
+    record_keys_in_ledger(keys)
     assert check_keys() == 0
     DirectoryKey.objects.filter(principal=keys.people["asha"], epoch=1).update(retired_at=None)
     assert check_keys() == 1

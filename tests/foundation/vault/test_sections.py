@@ -54,7 +54,7 @@ def test_moved_to_another_row_or_rolled_back_it_is_refused(changed: dict[str, ob
     assert refused.value.code == "key"
 
 
-def test_another_key_is_told_by_the_commitment() -> None:
+def test_another_key_is_detected_by_the_commitment() -> None:
     sealed = section_seal(m.DEK, m.STORY, m.a_section())
     with pytest.raises(Refused) as refused:
         section_open(m.fixed("another", 32), sealed, m.a_section())
@@ -81,6 +81,6 @@ def test_a_yes_and_a_no_of_one_line_are_equally_long() -> None:
     assert len(answers) == 1
 
 
-def test_what_is_too_long_for_a_section_is_said_before_it_is_sealed() -> None:
+def test_too_long_a_section_is_refused_before_encryption() -> None:
     with pytest.raises(ValueError, match="too long"):
         section_seal(m.DEK, bytes(LARGEST_SECTION + 1), m.a_section())

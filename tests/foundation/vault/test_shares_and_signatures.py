@@ -32,7 +32,7 @@ def test_a_share_alone_holds_none_of_the_keys_bytes_in_clear() -> None:
         assert not any(m.KEY.raw[at : at + 8] in share for at in range(88))
 
 
-def test_shares_of_two_ceremonies_are_told_apart() -> None:
+def test_shares_of_two_ceremonies_are_refused_together() -> None:
     with pytest.raises(Refused):
         joined([split(m.KEY)[0], split(m.OTHER_KEY)[1]])
     with pytest.raises(Refused):

@@ -23,7 +23,7 @@ def test_a_new_pair_has_the_sizes_of_the_protocol_and_shows_nothing_of_itself() 
     "changed", [{"case": m.OTHER}, {"organisation": m.OTHER}, {"dek_version": 2}, {"principal": m.OTHER}, {"epoch": 2}]
 )
 def test_a_wrap_opens_only_in_the_context_it_was_made_for(changed: dict[str, object]) -> None:
-    said: dict[str, object] = {
+    fields: dict[str, object] = {
         "organisation": m.ORGANISATION,
         "case": m.CASE,
         "dek_version": 1,
@@ -31,7 +31,7 @@ def test_a_wrap_opens_only_in_the_context_it_was_made_for(changed: dict[str, obj
         "epoch": 1,
     }
     wrapped = m.KEY.public().wrap(m.DEK, m.A_DEK)
-    other = contexts.dek_context(**(said | changed))  # type: ignore[arg-type]
+    other = contexts.dek_context(**(fields | changed))  # type: ignore[arg-type]
     with pytest.raises(Refused):
         m.KEY.unwrap(wrapped, other)
     assert m.KEY.unwrap(wrapped, m.A_DEK) == m.DEK
@@ -77,9 +77,9 @@ def test_whoever_takes_the_slots_without_the_pepper_cannot_even_check_a_guess() 
 
 
 def test_a_slot_moved_to_another_holder_is_refused() -> None:
-    mine, hers = (slots.password_slot_seal(key, WORDS, m.PEPPER, m.A_SLOT) for key in (m.KEY, m.OTHER_KEY))
+    first, other = (slots.password_slot_seal(key, WORDS, m.PEPPER, m.A_SLOT) for key in (m.KEY, m.OTHER_KEY))
     with pytest.raises(Refused):
-        slots.password_slot_open(dataclasses.replace(mine, sealed=hers.sealed), WORDS, m.PEPPER, m.A_SLOT)
+        slots.password_slot_open(dataclasses.replace(first, sealed=other.sealed), WORDS, m.PEPPER, m.A_SLOT)
 
 
 def test_recovery_codes_are_long_and_each_opens_only_its_own_slot() -> None:

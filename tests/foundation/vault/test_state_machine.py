@@ -75,9 +75,9 @@ class Vault(RuleBasedStateMachine):
         self.stack.close()
 
     def may_read(self, case: uuid.UUID) -> set[str]:
-        return self.living(case) | (self.given if case in self.through_team else set())
+        return self.unexpired_readers(case) | (self.given if case in self.through_team else set())
 
-    def living(self, case: uuid.UUID) -> set[str]:
+    def unexpired_readers(self, case: uuid.UUID) -> set[str]:
         """Those of the list whose last day is not past."""
         today = clock.today()
         return {name for name, until in self.direct[case].items() if until is None or until >= today}
@@ -140,7 +140,7 @@ class Vault(RuleBasedStateMachine):
         revoke(self.keys.rings[by], case, self.keys.people[whom])
         assert not versions & set(Section.objects.filter(case=case).values_list("dek_version", flat=True))
         del self.direct[case][whom]
-        assert self.wrapped_to(case) == self.living(case), "whoever's day is past was not given the new key"
+        assert self.wrapped_to(case) == self.unexpired_readers(case), "whoever's day is past was not given the new key"
 
     @rule(whom=people)
     def join_team(self, whom: str) -> None:
@@ -190,8 +190,8 @@ class Vault(RuleBasedStateMachine):
     def night(self) -> None:
         drop_expired(self.keys.organisation_id)
         for case, readers in self.direct.items():
-            self.direct[case] = {name: readers[name] for name in self.living(case)}
-            assert self.wrapped_to(case) == self.living(case)
+            self.direct[case] = {name: readers[name] for name in self.unexpired_readers(case)}
+            assert self.wrapped_to(case) == self.unexpired_readers(case)
 
     @rule(whom=people)
     def give_again(self, whom: str) -> None:

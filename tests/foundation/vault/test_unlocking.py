@@ -16,7 +16,7 @@ from jatan.kernel.ids import new_id
 from tests.foundation.vault.vault_office import VaultHouse
 
 pytestmark = pytest.mark.django_db
-SESSION = "a-session-of-hers"
+SESSION = "a-session-of-the-holder"
 
 
 @pytest.fixture(autouse=True)
@@ -62,7 +62,7 @@ def test_no_key_lies_in_the_row_or_readable_in_the_cookie(ring: Keyring) -> None
     assert cookie_key.hex().encode() not in stored
 
 
-def test_another_session_of_hers_does_not_open_it(ring: Keyring) -> None:
+def test_another_session_of_the_same_account_does_not_open_it(ring: Keyring) -> None:
     row, cookie = open_keys.begin(ring, SESSION)
     assert not opens(row, cookie, "the session of a thief of cookies")
 
@@ -113,14 +113,14 @@ def test_locked_is_locked(ring: Keyring) -> None:
 def test_all_her_browsers_are_locked_at_once_and_nobody_elses(keys: VaultHouse, ring: Keyring) -> None:
     asha = keys.join("asha")
     cookies = [open_keys.begin(ring, SESSION)[1], open_keys.begin(ring, "another")[1]]
-    hers = open_keys.begin(asha, SESSION)[1]
+    cookie = open_keys.begin(asha, SESSION)[1]
     assert open_keys.end_all([ring.holder]) == 2
     assert [open_keys.standing(cookie, ring.holder) for cookie in cookies] == [None, None]
-    assert open_keys.standing(hers, asha.holder)
+    assert open_keys.standing(cookie, asha.holder)
 
 
 @pytest.mark.parametrize("cookie", ["", "A", "§§§", "=" * 40, "A" * 60, "A" * 5000, "नमस्ते", "AAAA\nBBBB"])
-def test_what_is_no_cookie_of_ours_is_no_unlock(cookie: str, ring: Keyring) -> None:
+def test_an_invalid_cookie_is_no_unlock(cookie: str, ring: Keyring) -> None:
     assert open_keys.standing(cookie, ring.holder) is None
 
 

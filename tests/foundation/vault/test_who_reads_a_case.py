@@ -109,7 +109,7 @@ def test_the_last_but_one_reader_cannot_be_taken_away(keys: VaultHouse) -> None:
         revoke(keys.rings["asha"], case, keys.people["meera"])
 
 
-def test_who_leaves_the_team_is_out_of_its_cases_and_who_joins_is_in(keys: VaultHouse) -> None:
+def test_leaving_a_team_ends_access_to_its_cases_and_joining_gives_it(keys: VaultHouse) -> None:
     for name in ("asha", "meera", "rekha"):
         keys.join(name)
     team = keys.team("shelter", "supervisor", "asha", "meera")

@@ -1,4 +1,4 @@
-"""Codes as people read them out, copy and type them."""
+"""Codes that people copy and type."""
 
 import os
 
@@ -26,7 +26,7 @@ def test_a_code_is_read_however_it_was_copied(written: str) -> None:
     assert codes.read_code(written) == "7K9012QZ"
 
 
-def test_a_made_code_reads_back_as_itself() -> None:
+def test_a_random_code_is_unchanged_by_reading() -> None:
     made = codes.random_code(200)
     assert codes.read_code(made) == made
     assert codes.is_code(made, 200)
@@ -34,12 +34,12 @@ def test_a_made_code_reads_back_as_itself() -> None:
 
 
 @pytest.mark.parametrize("text", ["", "7K90", "7K9012QU", "7K9012QZ7"])
-def test_what_is_no_code_is_told(text: str) -> None:
+def test_invalid_codes_are_refused(text: str) -> None:
     assert not codes.is_code(text, 8)
 
 
 @given(st.binary(min_size=1, max_size=40))
-def test_bytes_come_back_from_their_code(data: bytes) -> None:
+def test_bytes_survive_encoding_and_decoding(data: bytes) -> None:
     assert codes.bytes_of_code(codes.code_of_bytes(data)) == data
 
 

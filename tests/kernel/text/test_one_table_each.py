@@ -1,4 +1,4 @@
-"""Each table of characters stands in kernel/text and nowhere else, so that no copy can miss what the others know."""
+"""Tables of characters exist only in kernel/text, so that no incomplete copy is used elsewhere."""
 
 import re
 from pathlib import Path
@@ -21,7 +21,7 @@ def copies(text: str) -> list[str]:
     return [what for what, pattern in COPIES.items() if pattern.search(text)]
 
 
-def test_no_module_beside_kernel_text_has_a_table_of_its_own() -> None:
+def test_no_other_module_has_a_character_table() -> None:
     found = {
         str(path.relative_to(SOURCE)): copies(path.read_text("utf-8"))
         for path in SOURCE.rglob("*.py")
@@ -38,5 +38,5 @@ def test_no_module_beside_kernel_text_has_a_table_of_its_own() -> None:
         'A = "23456789ABCDEFGHJKMNPQRSTVWXYZ"', 'S = str.maketrans("OIL", "011")', 'V = ("0123456789", "1234067895")',
     ],
 )  # fmt: skip
-def test_a_planted_copy_is_seen(planted: str) -> None:
+def test_a_copy_would_be_found(planted: str) -> None:
     assert copies(planted)
