@@ -1,1 +1,1 @@
-"""Measurements of the bars that a test cannot hold in a few seconds. `python -m bench` runs them all."""
+"""Benchmarks with limits that take too long for the tests. `python -m bench` runs them all."""

@@ -1,13 +1,12 @@
-"""Alerts for silence: a fixed month against five times her own cadence, shrunk to her group's, on seeded journeys.
+"""Alerts for silence: after a fixed month, or after five times the traveller's own usual gap, on simulated journeys.
 
-Run by `python -m bench cadence`. A year of 20,000 travellers; everybody is heard from at her own pace, 35 % are silent
-once for an innocent reason, one in a hundred truly falls silent. Counted: alerts a traveller-year, how many true
-silences are found, and the median delay from the day she falls silent to the alert.
+Run by `python -m bench cadence`. A year of 20,000 travellers with different usual gaps between contacts; 35 % are
+silent once for a harmless reason, one in a hundred is truly lost. Counts alerts per traveller-year, the share of lost
+travellers found, and the median delay from the last contact to the alert.
 
-What was measured before us (../shared/design/names-and-matching.md) tells these figures for four rules and not how
-regularly people were heard from, nor how unlike groups were. So the population is one in which all four rules give
-what was told for them, nearly: that says that our rule does what the measured one did, no more. How much it spares in
-the field depends on the rhythm of the people, which nobody has measured yet; the last lines show how much.
+An earlier measurement gave these figures (REFERENCE) for four rules, but not the regularity of contacts. The simulated
+population is chosen so that all four rules come near those figures; this shows that the rule behaves as the measured
+one, no more. The last lines show how the saving depends on the regularity, which nobody has measured in the field.
 """
 
 import datetime as dt
@@ -30,7 +29,7 @@ GROUP, OWN, INNOCENT_DAYS = (2.1, 0.6), 0.35, (20, 60)
 # Gaps are gamma distributed; 1 is no rhythm at all, 3 nearly a weekday. The first gives the four figures.
 REGULARITY, OTHERS, FEWER = 1.5, (1.0, 2.0, 3.0), 5_000
 # Told for the rules: alerts a traveller-year, median delay in days. How near ours must come.
-TOLD = {"fixed 30 days": (1.00, 27), "fixed 45 days": (0.31, 41), "own x 5": (0.41, 27), "own x 8": (0.16, 40)}
+REFERENCE = {"fixed 30 days": (1.00, 27), "fixed 45 days": (0.31, 41), "own x 5": (0.41, 27), "own x 8": (0.16, 40)}
 BAR, NEAR_ALERTS, NEAR_DAYS = 2.4, 0.1, 12
 START = dt.date(2024, 1, 1)
 CADENCE = schedule_of(default_body("schedule")).cadence
@@ -61,15 +60,15 @@ def main() -> int:
     for name, alarm in RULES.items():
         found = _measure(crowd, alarm)
         alerts[name], delay = found.alerts / TRAVELLERS, median(found.delays)
-        told_alerts, told_delay = TOLD[name]
+        reference_alerts, reference_delay = REFERENCE[name]
         share = f"{found.found / lost:.0%} of {lost} found"
         print(
-            f"{name}: {alerts[name]:.2f} alerts a traveller-year (told: {told_alerts:.2f}), {share}, "
-            f"median delay {delay:.0f} days (told: {told_delay})"
+            f"{name}: {alerts[name]:.2f} alerts a traveller-year (reference: {reference_alerts:.2f}), {share}, "
+            f"median delay {delay:.0f} days (reference: {reference_delay})"
         )
-        is_near &= abs(alerts[name] - told_alerts) <= NEAR_ALERTS and abs(delay - told_delay) <= NEAR_DAYS
+        is_near &= abs(alerts[name] - reference_alerts) <= NEAR_ALERTS and abs(delay - reference_delay) <= NEAR_DAYS
     ratio = alerts["fixed 30 days"] / alerts["own x 5"]
-    print(f"{ratio:.1f} times fewer alerts than a fixed month (told: {BAR})")
+    print(f"{ratio:.1f} times fewer alerts than a fixed month (reference: {BAR})")
     for regularity in OTHERS:
         few = list(_crowd(FEWER, regularity))
         month, own = (_measure(few, RULES[name]) for name in ("fixed 30 days", "own x 5"))
@@ -103,8 +102,8 @@ def _days(chance: Random, own: float, regularity: float, until: int, silent: tup
 
 
 def _measure(crowd: list[Traveller], alarm: Alarm) -> Found:
-    """One alert a silence; whoever falls silent for good is found by the alert of that silence."""
-    told = Found(0, 0, [])
+    """At most one alert per silence; a lost traveller counts as found by the alert of her last silence."""
+    result = Found(0, 0, [])
     for one in crowd:
         since, gaps, gap_days = 0, 0, 0
         for heard in [*one.heard, DAYS]:
@@ -112,12 +111,12 @@ def _measure(crowd: list[Traveller], alarm: Alarm) -> Found:
             days = range(since + 1, heard) if is_long else range(0)
             alert = next((day for day in days if alarm(one, day, since, gaps, gap_days)), None)
             if alert is not None:
-                told.alerts += 1
+                result.alerts += 1
                 if one.lost_on is not None and alert >= one.lost_on:
-                    told.found += 1
-                    told.delays.append(alert - one.lost_on)
+                    result.found += 1
+                    result.delays.append(alert - one.lost_on)
             gaps, gap_days, since = gaps + 1, gap_days + heard - since, heard
-    return told
+    return result
 
 
 def _fixed(days: int) -> Alarm:

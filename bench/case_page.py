@@ -94,8 +94,8 @@ def _filled(by: Actor, ring: Keyring, found: Opened) -> Opened:
             ),
             2: ("hearing", {"court": "सत्र न्यायालय", "purpose": "evidence", "at": f"{day} 10:30", "day_is_right": True}),
         }
-        kind, said = kinds[len(found.file.entries) % len(kinds)]
-        found = write_entry(**mine, found=found, kind=kind, said=said)
+        kind, answers = kinds[len(found.file.entries) % len(kinds)]
+        found = write_entry(**mine, found=found, kind=kind, said=answers)
     return found
 
 

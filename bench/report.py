@@ -60,20 +60,20 @@ def main() -> int:
     actor = machine_for(organisations)
     build(rows, organisations)
     recounting = timed(lambda: recount_all(organisations), once=True)
-    settle()
+    vacuum()
     columns = Path(os.environ["JATAN_HOME"]) / "bench.csv"
     duck = into_duckdb(columns)
     with acting_as(actor):
         expected = impact(YEARS, by=actor)
         scope = scope_of(actor)
-        ours = timed(lambda: read_sums(scope, YEARS))
+        selector_seconds = timed(lambda: read_sums(scope, YEARS))
         whole = timed(lambda: impact(YEARS, by=actor))
         postgres = timed(count_in_postgres, once=True)
     duckdb_seconds = timed(lambda: duck.execute(DUCKDB_QUESTION).fetchall())
-    agree(expected, duck)
+    check_equal(expected, duck)
     print(f"activities                               {rows:>12,}")
     print(f"recount of every cell, once              {recounting * 1000:>12.2f} ms")
-    print(f"our selector, cells only (warm, median)  {ours * 1000:>12.2f} ms")
+    print(f"our selector, cells only (warm, median)  {selector_seconds * 1000:>12.2f} ms")
     print(f"our selector, whole report (median)      {whole * 1000:>12.2f} ms")
     print(f"PostgreSQL recount of the same question  {postgres * 1000:>12.2f} ms   {postgres / whole:>8.1f} x")
     print(
@@ -182,14 +182,14 @@ def recount_all(organisations: list[Any]) -> None:
 
 
 def count_in_postgres() -> None:
-    """What the report would cost without cells, through the same walls."""
+    """The report's query without precomputed cells, with row-level security."""
     with connection.cursor() as cursor:
         cursor.execute(POSTGRES_QUESTION, [YEARS.start, YEARS.end])
         cursor.fetchall()
 
 
-def settle() -> None:
-    """What autovacuum does within a minute of a recount, done now."""
+def vacuum() -> None:
+    """Vacuum now, as autovacuum would within a minute of a recount."""
     with connections["owner"].cursor() as cursor:
         cursor.execute("VACUUM (ANALYZE) indicators_monthlycell")
 
@@ -217,8 +217,8 @@ def into_duckdb(columns: Path) -> "duckdb.DuckDBPyConnection":
     return duck
 
 
-def agree(report: Any, duck: "duckdb.DuckDBPyConnection") -> None:
-    """A fast wrong answer is no answer: both must say the same."""
+def check_equal(report: Any, duck: "duckdb.DuckDBPyConnection") -> None:
+    """Fail unless both give the same result."""
     found = duck.execute("SELECT count(*), sum(total) FROM activities WHERE kind = 'shg_meeting'").fetchone()
     mine = (report.number("shg_meetings", "meetings"), report.number("shg_meetings", "participants"))
     if found is None or mine != tuple(int(number) for number in found):

@@ -1,4 +1,4 @@
-"""The fixed cast: two members, the secretariat, and the people who work there. Built by real services."""
+"""The cast: fixture data of two members, the secretariat and accounts with every role."""
 
 import copy
 import datetime as dt
@@ -25,7 +25,7 @@ PASSWORD = "sal-tree-under-the-moon"
 
 @dataclass
 class Cast:
-    """Organisations, accounts and actors by the part they play."""
+    """Organisations, places and accounts of the cast; `accounts` by name of the part."""
 
     gumla: Organisation
     khunti: Organisation
@@ -38,13 +38,13 @@ class Cast:
     accounts: dict[str, Account]
 
     def actor(self, part: str) -> Actor:
-        """Somebody of the cast, as she is today."""
+        """The actor of an account, as of today."""
         return actor_of(self.accounts[part])
 
 
 @functools.cache
 def _hashed() -> str:
-    """Hashing is slow on purpose; once a run is enough for a cast that shares one password."""
+    """Hash of PASSWORD, computed once per process."""
     return make_password(PASSWORD)
 
 
@@ -71,7 +71,8 @@ def _organisations(*rows: tuple[str, Kind, str, str, Place | None]) -> list[Orga
 
 
 def make_cast() -> Cast:
-    """Everybody who works in Gumla, from field worker to legal officer, coordinators, the secretariat, a stranger."""
+    """Write the cast: every role of a member in Gumla, two roles in Khunti, the network's roles, and `stranger`, an
+    account without a posting."""
     found = Place.objects.filter(level="district", name_en__in=["Gumla", "Khunti"])
     districts = {place.name_en: place for place in found}
     blocks = {
@@ -119,18 +120,18 @@ def make_cast() -> Cast:
 
 @pytest.fixture(scope="module")
 def standing_cast(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[Cast]:
-    """The cast of a whole file of tests."""
+    """The cast, written once per file of tests."""
     with standing(django_db_blocker):
         yield make_cast()
 
 
 @pytest.fixture
 def cast(db: None, standing_cast: Cast) -> Cast:
-    """The cast, for one test."""
+    """A copy of the cast for one test."""
     return copy.deepcopy(standing_cast)
 
 
 @pytest.fixture
 def as_(cast: Cast) -> Callable[[str], AbstractContextManager[Actor]]:
-    """`with as_("coordinator") as by:` – the test acts behind that person's walls."""
+    """`with as_("coordinator") as by:` sets row security for that account's actor."""
     return lambda part: acting_as(cast.actor(part))

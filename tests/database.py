@@ -1,7 +1,7 @@
-"""The test database: real PostgreSQL, made by the owner, used as the runtime role.
+"""The test database: real PostgreSQL, created by the owner's role and used with the runtime role.
 
-One database a worker, under the `JATAN_HOME` that the run was given; the one of daily work is never touched. The first
-worker of a run brings a template up to date by the migrations; each of them copies it.
+One database per xdist worker under the run's `JATAN_HOME`. The first worker of a run applies the migrations to a
+template database; each worker copies it.
 """
 
 import os
@@ -22,11 +22,11 @@ from jatan.runtime.postgres import roles, urls
 from jatan.settings import options
 
 _TEMPLATE: Final = "test_template"
-_RUN: Final = os.environ.get("JATAN_TEST_RUN")  # named by `jatan test`, for all of its steps
+_RUN: Final = os.environ.get("JATAN_TEST_RUN")  # set by `jatan test`, the same for all of its checks
 
 
 def create(name: str) -> None:
-    """Make database `name` anew with all tables and places, and point both aliases at it."""
+    """Create database `name` with all tables and places, replacing an existing one, and use it for both aliases."""
     startup.ensure_database()
     with FileLock(options.home() / "test-template.lock"):
         _bring_up_template(_RUN or os.environ.get("PYTEST_XDIST_TESTRUNUID", uuid.uuid4().hex))
@@ -35,8 +35,7 @@ def create(name: str) -> None:
 
 
 def dumped_template(target: Path) -> dict[str, int] | None:
-    """Write the template that the other tests of this run have made into a file, as a backup would; answers the rows
-    of its tables, or None where there is no such template."""
+    """Dump this run's template database to a file. Returns table -> rows, or None if there is no template."""
     if _RUN is None:
         return None
     with FileLock(options.home() / "test-template.lock"):
@@ -52,7 +51,7 @@ def _is_of(run: str, connection: psycopg.Connection) -> bool:
 
 
 def _bring_up_template(run: str) -> None:
-    """The template is of this run, by the note on it, or made again: migrations may have changed since."""
+    """Create the template unless it is of this run, according to the comment on it."""
     with _superuser() as connection:
         if _is_of(run, connection):
             return

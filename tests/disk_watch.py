@@ -1,4 +1,4 @@
-"""In which order a process asks the system to put things on the disk and writes rows of the database."""
+"""Record the order of a process's fsync and rename calls and of its database rows."""
 
 import os
 import re

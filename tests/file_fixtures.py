@@ -1,6 +1,6 @@
-"""What every test of a file stands on, written once: a transaction around them all, and within it one for each test.
+"""Fixture rows written once per file: a transaction around all its tests, with a savepoint for each test.
 
-Each test gets copies of what was made, so that none finds what another did to it.
+Each test gets copies of the instances, so that changes of one do not affect another.
 """
 
 from collections.abc import Iterator
@@ -12,7 +12,7 @@ from pytest_django import DjangoDbBlocker
 
 @contextmanager
 def standing(blocker: DjangoDbBlocker) -> Iterator[None]:
-    """For a fixture of a file: what is written in here is there for its tests, and gone when the last has ended."""
+    """For module-scoped fixtures: rows written in the block exist for all tests of the file, then are rolled back."""
     with blocker.unblock(), transaction.atomic():
         yield
         transaction.set_rollback(True)

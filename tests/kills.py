@@ -1,7 +1,7 @@
-"""Kills at seeded moments, for tests that ask what a `kill -9` leaves behind.
+"""SIGKILL at reproducible points, for tests of what a killed process leaves behind.
 
-A test gives the process and a condition that the seed has chosen (so much written, so many answers); the blow falls
-when it holds. A failing seed can be run again and falls at the same point, however busy the machine is.
+A test gives the process and a condition derived from a seed (bytes written, requests answered), and the process is
+killed when it holds. A failing seed kills at the same point again, however busy the machine is.
 """
 
 import os
@@ -16,8 +16,8 @@ from typing import Final
 
 import psutil
 
-# A start that takes half a second alone takes a minute where thirteen others want the same core. The clock therefore
-# ends only what hangs; that a process has failed is seen by its own end.
+# A start of half a second takes a minute on a busy machine, so this timeout ends only processes that hang; a failed
+# process is noticed by its exit.
 PATIENCE: Final = 600.0
 _LOOK_SECONDS: Final = 0.02
 _SHORT_LOOK_SECONDS: Final = 0.004
@@ -27,16 +27,16 @@ type Victim = "subprocess.Popen[bytes] | psutil.Process"
 
 @dataclass(frozen=True)
 class Blow:
-    """What happened: seconds waited before the kill, and whether the process had ended by itself before."""
+    """Result of a kill: seconds waited, and whether the process had ended by itself before."""
 
     after: float
     came_too_late: bool
 
 
 def kill_at_random(process: Victim, *, seed: int, earliest: float = 0.0, latest: float = 3.0) -> Blow:
-    """SIGKILL `process` and its children at a moment between `earliest` and `latest` seconds from now.
+    """SIGKILL `process` and its children after a time between `earliest` and `latest` seconds, fixed by `seed`.
 
-    The moment is fixed by `seed`. Returns when the process is gone; other processes are not touched.
+    Returns when the process is gone.
     """
     after = random.Random(seed).uniform(earliest, latest)
     since = time.monotonic()
@@ -51,9 +51,10 @@ def kill_when(
     after: float | None = None,
     working: "subprocess.Popen[bytes] | None" = None,
 ) -> Blow:
-    """SIGKILL `process` and its children as soon as `holds()`; too late when it, or `working`, ended before.
+    """SIGKILL `process` and its children as soon as `holds()` is true.
 
-    `working` is whose work is to be interrupted when that is another than the victim. Fails after `seconds`.
+    `working`: the process whose work is to be interrupted, if not `process`. `came_too_late` if it ended before. Raises
+    AssertionError after `seconds`.
     """
     family = psutil.Process(process.pid) if isinstance(process, subprocess.Popen) else process
     worker = working or (process if isinstance(process, subprocess.Popen) else None)
@@ -62,11 +63,11 @@ def kill_when(
         if (worker.poll() is not None) if worker else not family.is_running():
             return Blow(after or time.monotonic() - since, came_too_late=True)
         if time.monotonic() - since > seconds:
-            raise AssertionError(f"the moment of the blow did not come within {seconds} s")
+            raise AssertionError(f"the condition for the kill did not become true within {seconds} s")
         time.sleep(_SHORT_LOOK_SECONDS)
     kill_family(family)
     if isinstance(process, subprocess.Popen):
-        process.wait()  # by Popen itself: whoever else buries a child of ours takes its exit code along
+        process.wait()  # by Popen itself, which would lose the exit code if psutil reaped the child
     else:
         psutil.wait_procs([process], timeout=10)
     return Blow(after or time.monotonic() - since, came_too_late=False)
@@ -88,7 +89,7 @@ def kill_family(process: psutil.Process) -> None:
 
 
 def start_jatan(*words: str, environment: Mapping[str, str], log: Path | None = None) -> "subprocess.Popen[bytes]":
-    """Start a `jatan` command of this checkout as a process of its own; what it says goes to `log` or nowhere."""
+    """Start a `jatan` command of this checkout in a new process; its output is appended to `log`, if given."""
     with (log or Path(os.devnull)).open("ab") as output:
         return subprocess.Popen(
             [sys.executable, "-m", "jatan", *words],
@@ -102,16 +103,16 @@ def start_jatan(*words: str, environment: Mapping[str, str], log: Path | None = 
 def wait_until(
     holds: Callable[[], bool], *, what: str, working: "subprocess.Popen[bytes] | None" = None, seconds: float = PATIENCE
 ) -> None:
-    """Wait for a condition of another process; fails with `what` when `working` has ended and it does not hold."""
+    """Wait until `holds()` is true. Raises AssertionError with `what` if `working` ends before, or after `seconds`."""
     deadline = time.monotonic() + seconds
     while not holds():
         if working is not None and working.poll() is not None:
-            raise AssertionError(f"ended with {working.returncode} before: {what}")
+            raise AssertionError(f"the process ended with exit code {working.returncode} before: {what}")
         if time.monotonic() > deadline:
-            raise AssertionError(f"not within {seconds} s: {what}")
+            raise AssertionError(f"timeout after {seconds} s, waiting until: {what}")
         time.sleep(_LOOK_SECONDS)
 
 
 def seeds(count: int, *, base: int = 0) -> Sequence[int]:
-    """The seeds of a series, e.g. 10 in the daily run and 200 in the long one."""
+    """`count` seeds from `base` on."""
     return range(base, base + count)

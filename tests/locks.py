@@ -1,6 +1,6 @@
-"""Every lock that a test takes is checked: rows of an organisation are locked by organisation and id (ADR 18).
+"""Check every SELECT ... FOR UPDATE of the tests: it must filter by organisation (ADR 18).
 
-A cluster distributed by organisation takes no other lock: it would have to ask all of its machines.
+A cluster distributed by organisation refuses other locks, because they would involve all of its nodes.
 """
 
 import functools
@@ -17,7 +17,7 @@ _TABLE: Final = re.compile(r' FROM "(\w+)"')
 
 @functools.cache
 def _of_organisations() -> frozenset[str]:
-    """Tables in which every row has an organisation."""
+    """Tables with a non-null organisation."""
     return frozenset(
         model._meta.db_table
         for model in apps.get_models()
@@ -27,7 +27,7 @@ def _of_organisations() -> frozenset[str]:
 
 
 def fault(sql: str) -> str:
-    """What is wrong with the lock of a statement of Django's, or an empty text."""
+    """An error text for a statement that locks rows without the organisation, else ""."""
     if not _LOCK.search(sql):
         return ""
     found = _TABLE.search(sql)
@@ -39,11 +39,11 @@ def fault(sql: str) -> str:
 
 
 def refuse_wide_locks(connection: BaseDatabaseWrapper) -> None:
-    """From now on a statement on this connection fails that locks rows without naming the organisation."""
+    """Make statements on this connection fail that lock rows without filtering by organisation."""
 
-    def look(execute: Callable[..., Any], sql: str, params: Any, many: bool, context: dict[str, Any]) -> Any:
+    def check(execute: Callable[..., Any], sql: str, params: Any, many: bool, context: dict[str, Any]) -> Any:
         if wrong := fault(sql) if " UPDATE" in sql else "":
             raise AssertionError(f"{wrong}: {sql}")
         return execute(sql, params, many, context)
 
-    connection.execute_wrappers.append(look)
+    connection.execute_wrappers.append(check)

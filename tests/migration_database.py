@@ -1,4 +1,4 @@
-"""A database of a test's own, to see what migrations make of tables as they were: filled and read by plain SQL."""
+"""A separate database for tests of migrations, filled and read by plain SQL."""
 
 import os
 from collections.abc import Iterator
@@ -18,12 +18,12 @@ from jatan.runtime.postgres import roles
 
 @dataclass(frozen=True)
 class OldHouse:
-    """The database `name`. Its tables are those of the migrations that were run so far."""
+    """The database `name`, with the tables of the migrations run so far."""
 
     name: str
 
     def migrate(self, app: str, to: str) -> Self:
-        """Forward or back to one migration, as the owner of the tables."""
+        """Migrate forwards or backwards to one migration, as owner."""
         kept = {alias: dict(connections[alias].settings_dict) for alias in ("default", "owner")}
         for alias in kept:
             connections[alias].close()
@@ -38,12 +38,12 @@ class OldHouse:
         return self
 
     def rows(self, question: str, values: list[Any] | None = None) -> list[tuple[Any, ...]]:
-        """What a question answers, asked past all walls."""
+        """The rows of a query, bypassing row security."""
         with superuser(self.name) as connection:
             return connection.execute(question.encode(), values).fetchall()
 
     def insert(self, table: str, **values: Any) -> None:
-        """One row; columns that are not named get what the table gives them."""
+        """Insert one row; columns that are not given get their default."""
         columns = sql.SQL(", ").join(map(sql.Identifier, values))
         places = sql.SQL(", ").join(sql.Placeholder() * len(values))
         statement = sql.SQL("INSERT INTO {} ({}) VALUES ({})").format(sql.Identifier(table), columns, places)

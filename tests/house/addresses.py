@@ -1,4 +1,4 @@
-"""The URL tree, flat: every address with its view. Used by the mark check, the matrix and the browser tests."""
+"""All URLs of the product with their views. Used by the access check, the matrix and the browser tests."""
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass

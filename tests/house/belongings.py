@@ -1,6 +1,6 @@
-"""One row of every kind that a member can own, each with a word that stands nowhere else, by the real services.
+"""One row of every kind that a member can own, each with a unique word, written by the real services.
 
-The matrix tries each of them on every address; the browser tests open their pages.
+The matrix tests request every URL with them; the browser tests open their pages.
 """
 
 import datetime as dt

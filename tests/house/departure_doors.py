@@ -1,7 +1,6 @@
-"""Every door through which a journey can come, each opened for a girl of 17 who goes to a brick kiln.
+"""Every way to register a journey, each used for a girl of 17 who goes to a brick kiln.
 
-`DOORS` is held against the source by `test_departure_rules`: a module that registers journeys and is not named here
-fails there.
+`test_departure_rules` compares DOORS with the source and fails for a module that registers journeys and is not listed.
 """
 
 import dataclasses

@@ -1,4 +1,4 @@
-"""What the matrix tries: every address, whose rows stand for its ids, and what a page says."""
+"""Helpers of the matrix tests: every URL, the rows for its ids, and the text of its pages."""
 
 import io
 import re

@@ -1,4 +1,4 @@
-"""The tree as the house tests read it: files, syntax trees, templates. `Source` also carries planted faults."""
+"""Source files for the tests of this folder: modules, syntax trees, templates. A `Source` may also be made up."""
 
 import ast
 import functools

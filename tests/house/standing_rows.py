@@ -1,4 +1,4 @@
-"""The rows of one member for a whole file of tests, which names her as OWNER: the part of whoever records them."""
+"""The rows of one member (`belongings`) for a file of tests, which sets OWNER to the recording part of the cast."""
 
 import copy
 from collections.abc import Iterator

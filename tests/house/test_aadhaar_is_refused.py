@@ -1,6 +1,6 @@
-"""No door lets an Aadhaar number in: commands, records, free-text fields of pages, messages, calls, workbooks.
+"""Aadhaar numbers are refused or masked everywhere: commands, records, free-text fields, messages, calls, workbooks.
 
-The lists are read from the code itself, so a new command, table or form is asked as soon as it is there.
+The lists are generated from the code, so new commands, tables and forms are tested too.
 """
 
 import dataclasses

@@ -1,4 +1,4 @@
-"""Every address says who may open it, and none carries a name."""
+"""Every URL declares who may open it, and none contains a name."""
 
 from collections.abc import Iterable
 
@@ -43,24 +43,24 @@ def test_sign_in_pages_are_public_for_a_stated_reason() -> None:
     assert all(reason and len(reason.split()) >= 4 for reason in reasons)
 
 
-def test_a_view_without_a_mark_is_seen() -> None:
+def test_a_view_without_a_mark_is_reported() -> None:
     assert "neither" in faults([Address("bare/", "bare", _bare, frozenset())])[0]
 
 
-def test_a_view_with_both_marks_is_seen() -> None:
+def test_a_view_with_both_marks_is_reported() -> None:
     both = needs(Permission.HOME_SEE)(_bare)
     both.public = "and open to all"  # type: ignore[attr-defined]
     assert "or both" in faults([Address("both/", "both", both, frozenset())])[0]
 
 
-def test_an_address_that_carries_a_name_is_seen() -> None:
+def test_an_address_that_carries_a_name_is_reported() -> None:
     opened = public("for this test")(_bare)
     assert faults([Address("p/<str:person_name>/", "p", opened, frozenset({"person_name"}))]) == [
         "/p/<str:person_name>/ carries person_name"
     ]
 
 
-def test_two_addresses_of_one_name_are_seen() -> None:
+def test_two_addresses_of_one_name_are_reported() -> None:
     opened = public("for this test")(_bare)
     twice = [Address("a/", "same", opened, frozenset()), Address("b/", "same", opened, frozenset())]
     assert faults(twice) == ["/b/ has no name of its own"]

@@ -1,4 +1,4 @@
-"""The floors hold: imports point downward only, and the checker sees one that does not."""
+"""Import contracts are kept, and import-linter reports a violation."""
 
 import shutil
 import subprocess
@@ -33,7 +33,7 @@ def copy(tmp_path: Path) -> Path:
     return tmp_path
 
 
-def test_the_floors_hold(copy: Path) -> None:
+def test_import_contracts_are_kept(copy: Path) -> None:
     answer = _lint(copy)
     assert answer.returncode == 0, answer.stdout[-3000:]
     assert "0 broken" in answer.stdout
@@ -65,7 +65,7 @@ def test_a_planted_import_breaks_a_contract(copy: Path, module: str, line: str) 
     assert "BROKEN" in answer.stdout
 
 
-def test_a_floor_that_no_contract_knows_is_seen(copy: Path) -> None:
+def test_a_package_without_a_contract_is_reported(copy: Path) -> None:
     (copy / "src" / "jatan" / "attic").mkdir()
     (copy / "src" / "jatan" / "attic" / "__init__.py").write_text('"""Nobody put it on a floor."""\n', "utf-8")
     assert _lint(copy).returncode != 0

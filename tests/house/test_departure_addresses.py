@@ -1,5 +1,5 @@
-"""Every address of the product is sent the journey of a girl of 17 to a brick kiln: whichever registers it, keeps the
-rules of departures.
+"""Posts the journey of a girl of 17 to a brick kiln to every URL; each that registers it must apply the rules of
+departures.
 """
 
 import uuid
@@ -82,7 +82,7 @@ def past_the_services(request: StaffRequest) -> HttpResponse:
     return HttpResponse()
 
 
-def test_an_address_that_goes_round_the_flow_is_seen(site: Site) -> None:
+def test_an_address_that_goes_round_the_flow_is_reported(site: Site) -> None:
     planted = ModuleType("planted")
     planted.urlpatterns = [path("planted/", past_the_services, name="planted"), *product.urlpatterns]  # type: ignore[attr-defined]
     with override_settings(ROOT_URLCONF=planted):

@@ -1,7 +1,7 @@
-"""The rules of departures ran, whichever door a journey came through: hard stop, urgent issue, agreed contacts.
+"""The rules of departures apply to every way of registering a journey: hard stop, urgent issue, agreed contacts.
 
-Doors are found in the source: whoever calls what registers journeys. `test_departure_addresses` sends the same girl of
-17 to every address of the product besides.
+The ways are found in the source, by calls of functions that register journeys. `test_departure_addresses` also posts
+the same journey to every URL.
 """
 
 import ast
@@ -70,7 +70,7 @@ def test_no_door_calls_what_stands_below_the_flows() -> None:
     assert {source.name: names for source in outside_the_programme() if (names := used_in(source, BELOW))} == {}
 
 
-def test_a_door_that_calls_what_stands_below_the_flows_is_seen() -> None:
+def test_a_door_that_calls_what_stands_below_the_flows_is_reported() -> None:
     planted = Source("planted.py", "from jatan.programme.safeguarding.services import start_contacts\n")
     assert used_in(planted, BELOW) == {"start_contacts"}
 
@@ -103,7 +103,7 @@ def test_the_rules_ran_at_every_door(name: str, site: Site) -> None:
     ],
 )
 @pytest.mark.parametrize("name", [name for name, door in DOORS.items() if not door.is_register and door.brings_child])
-def test_a_step_taken_out_is_seen_at_every_door(
+def test_a_step_taken_out_is_reported_at_every_door(
     name: str, module: ModuleType, step: str, fault: str, site: Site, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(module, step, lambda *args, **more: [])

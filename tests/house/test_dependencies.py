@@ -1,4 +1,4 @@
-"""Every dependency says why it is there, and is really used or really needed by name."""
+"""Every dependency has a comment with its reason, and is locked."""
 
 import re
 import tomllib
@@ -42,11 +42,11 @@ def test_every_dependency_is_locked() -> None:
     assert unlocked(_pyproject(), (ROOT / "uv.lock").read_text("utf-8")) == []
 
 
-def test_a_dependency_without_a_reason_is_seen() -> None:
+def test_a_dependency_without_a_reason_is_reported() -> None:
     planted = 'dependencies = [\n    "django>=6",  # web framework\n    "left-pad>=1",\n    "x>=1",  # why\n]\n'
     assert unreasoned(planted) == ['"left-pad>=1",', '"x>=1",  # why']
 
 
-def test_a_dependency_that_is_not_locked_is_seen() -> None:
+def test_a_dependency_that_is_not_locked_is_reported() -> None:
     planted = '[project]\ndependencies = ["left-pad>=1"]\n[dependency-groups]\ndev = []\n'
     assert unlocked(planted, '[[package]]\nname = "django"\n') == ["left-pad"]

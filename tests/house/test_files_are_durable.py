@@ -1,7 +1,7 @@
-"""Every file that a page takes in is on the disk before its row is written, and is written in one way alone.
+"""Uploaded files are durable before their row is written, and written only through `jatan.kernel.files`.
 
-By behaviour: each door is used, and the order of the system's calls and of the row is read off. By reading: no module
-that serves requests opens a file for writing past `jatan.kernel.files`.
+One test uploads through every page and checks the order of fsync, rename and INSERT; another checks that no module that
+serves requests opens a file for writing in another way.
 """
 
 import ast

@@ -82,7 +82,7 @@ def test_every_file_keeps_the_habits() -> None:
         ("a.py", '"""Doc."""\nclass P(models.Model):\n    def save(self): ...', "overrides save()"),
     ],
 )
-def test_a_planted_fault_is_seen(name: str, text: str, what: str) -> None:
+def test_a_deliberate_fault_is_reported(name: str, text: str, what: str) -> None:
     assert any(what in fault for fault in faults([Source(name, text)]))
 
 

@@ -171,7 +171,7 @@ def test_a_newer_index_that_would_be_taken_instead_is_seen(server: psycopg.Conne
         ),
     ],
 )
-def test_a_planted_fault_is_seen(columns: str, fault: str) -> None:
+def test_a_deliberate_fault_is_reported(columns: str, fault: str) -> None:
     with transaction.atomic(using="owner"):
         with connections["owner"].cursor() as cursor:
             cursor.execute(f"CREATE TABLE planted ({columns})")
@@ -179,7 +179,7 @@ def test_a_planted_fault_is_seen(columns: str, fault: str) -> None:
         transaction.set_rollback(True, using="owner")
 
 
-def test_a_planted_link_by_the_id_alone_is_seen() -> None:
+def test_a_deliberate_link_by_the_id_alone_is_reported() -> None:
     with transaction.atomic(using="owner"):
         with connections["owner"].cursor() as cursor:
             cursor.execute("CREATE TABLE planted_one (organisation_id uuid, id uuid UNIQUE)")

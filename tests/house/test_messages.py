@@ -84,11 +84,11 @@ def test_every_template_with_words_is_read_into_the_catalogue() -> None:
         (polib.POEntry(msgid="row", msgid_plural="rows", msgstr_plural={0: "पंक्ति", 1: ""}), "has no translation"),
     ],
 )
-def test_a_planted_fault_is_seen(entry: polib.POEntry, what: str, tmp_path: Path) -> None:
+def test_a_deliberate_fault_is_reported(entry: polib.POEntry, what: str, tmp_path: Path) -> None:
     assert any(what in fault for fault in catalogues.faults(_catalogue(tmp_path, entry)))
 
 
-def test_a_text_missing_from_the_catalogue_and_one_too_many_are_seen(tmp_path: Path) -> None:
+def test_a_text_missing_from_the_catalogue_and_one_too_many_are_reported(tmp_path: Path) -> None:
     found = extraction.differences(_catalogue(tmp_path, polib.POEntry(msgid="Gone")), {extraction.Text("New")})
     assert found == ["hi: 'New' is not in the catalogue", "hi: 'Gone' is nowhere in the source"]
 

@@ -1,4 +1,4 @@
-"""Migrations are named by hand, form one line in each package, can be undone, and say all that the models say."""
+"""Migrations have chosen names and consecutive numbers, are reversible, and match the models."""
 
 import io
 import re
@@ -79,12 +79,12 @@ def test_migrations_of_every_own_app_are_checked() -> None:
 
 
 @pytest.mark.parametrize("name", ["0002_auto_20240101_1200", "0003_alter_person_name", "0004", "0005_Walls"])
-def test_a_made_up_name_is_seen(name: str) -> None:
+def test_a_made_up_name_is_reported(name: str) -> None:
     assert badly_named([name, "0001_initial", "0002_walls"]) == [name]
 
 
 @pytest.mark.parametrize("names", [["0001_initial", "0001_walls"], ["0001_initial", "0003_walls"]])
-def test_a_crooked_line_is_seen(names: list[str]) -> None:
+def test_a_crooked_line_is_reported(names: list[str]) -> None:
     assert crooked(names)
 
 
@@ -94,5 +94,5 @@ def test_the_line_goes_on_after_the_last_number_that_was_replaced() -> None:
     assert crooked(["0001_squashed_0006", "0008_more"], 6)
 
 
-def test_a_step_without_a_way_back_is_seen() -> None:
+def test_a_step_without_a_way_back_is_reported() -> None:
     assert irreversible([migrations.RunSQL("SELECT 1"), migrations.RunSQL("SELECT 1", "SELECT 1")]) == ["RunSQL"]

@@ -1,6 +1,6 @@
-"""Nobody is ever chosen for the user: every form that asks for a person is tried with a name that sounds like one.
+"""A form that asks for a person never selects one by a similar name; the user must choose.
 
-Generated from the URL tree: a form that asks for a person is tried the day its address is added.
+Generated from the URLconf, so new forms are tested as soon as they have a URL.
 """
 
 import ast
@@ -223,7 +223,7 @@ class TakesTheOnlyHit(WhoForm):
         return found[0] if len(found) == 1 else None
 
 
-def test_a_form_that_takes_the_only_hit_is_seen(cast: Cast, saroj: Person) -> None:
+def test_a_form_that_takes_the_only_hit_is_reported(cast: Cast, saroj: Person) -> None:
     class Answer:
         status_code = 302
 
@@ -283,6 +283,6 @@ def test_only_known_modules_look_people_up_by_name() -> None:
     assert modules_looking_up(sources) == LOOK_UP
 
 
-def test_a_module_that_begins_to_look_people_up_is_seen() -> None:
+def test_a_module_that_begins_to_look_people_up_is_reported() -> None:
     source = "from jatan.programme.people import selectors as people\nfound = people.search_people(by, text)[0]"
     assert modules_looking_up([("planted.py", source)]) == {"planted.py"}

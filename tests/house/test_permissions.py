@@ -1,4 +1,4 @@
-"""The permission table is whole: every cell that the network's role table names, and no permission without use."""
+"""The permission table equals the network's role table, and every permission is used."""
 
 import pytest
 
@@ -70,7 +70,7 @@ def test_the_table_says_what_the_network_decided() -> None:
     assert differing(TABLE) == []
 
 
-def test_a_cell_too_generous_is_seen() -> None:
+def test_a_cell_too_generous_is_reported() -> None:
     generous = {role: dict(cells) for role, cells in TABLE.items()}
     generous[Role.SECRETARIAT][Permission.PEOPLE_SEE] = (Level.NETWORK,)
     assert differing(generous) == ["secretariat × people_see"]
@@ -85,7 +85,7 @@ def test_every_permission_is_asked_for_somewhere() -> None:
     assert unused(modules()) == []
 
 
-def test_a_permission_nobody_asks_for_is_seen() -> None:
+def test_a_permission_nobody_asks_for_is_reported() -> None:
     assert "rows_export" in unused(())
 
 

@@ -1,4 +1,4 @@
-"""Every own field of a member's records is classed open, personal or sealed; nothing else is classed."""
+"""Every field of the Guarded models is classed as open, personal or sealed in PRIVACY."""
 
 from collections.abc import Iterable, Mapping
 
@@ -51,17 +51,17 @@ def test_no_table_of_cases_has_room_for_a_name_or_a_story() -> None:
         ]
 
 
-def test_an_unclassed_field_is_seen() -> None:
+def test_an_unclassed_field_is_reported() -> None:
     assert faults("people.Person", ["name", "caste"], {"name": "personal"}) == ["people.Person.caste is not classed"]
 
 
-def test_a_class_that_does_not_exist_is_seen() -> None:
+def test_a_class_that_does_not_exist_is_reported() -> None:
     assert faults("people.Person", ["name"], {"name": "secret"}) == ["people.Person.name is secret"]
 
 
-def test_a_class_of_a_field_that_is_gone_is_seen() -> None:
+def test_a_class_of_a_field_that_is_gone_is_reported() -> None:
     assert faults("people.Person", [], {"name": "personal"}) == ["people.Person.name is no field"]
 
 
-def test_a_telephone_called_open_is_seen() -> None:
+def test_a_telephone_called_open_is_reported() -> None:
     assert faults("allies.Ally", ["phone"], {"phone": "open"}) == ["allies.Ally.phone is called open"]

@@ -1,4 +1,4 @@
-"""Answering GET never writes: PostgreSQL refuses it, and no view turns that off."""
+"""GET requests never write: PostgreSQL refuses it, and no view bypasses that."""
 
 from collections.abc import Iterable
 

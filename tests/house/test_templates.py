@@ -1,4 +1,4 @@
-"""Templates carry no script, no style, no other host, nothing unescaped, and no word that cannot be translated."""
+"""Templates contain no inline script or style, no external URL, no unescaped output and no untranslatable text."""
 
 import re
 from collections.abc import Iterable
@@ -73,7 +73,7 @@ def test_every_template_keeps_the_rules() -> None:
         ("<p>{% translate 'Save' %} now</p>", "'now' in one language only"),
     ],
 )
-def test_a_planted_fault_is_seen(text: str, what: str) -> None:
+def test_a_deliberate_fault_is_reported(text: str, what: str) -> None:
     assert any(what in fault for fault in faults([Source("planted.html", text)]))
 
 

@@ -1,4 +1,4 @@
-"""Every page that asks for words keeps them in the browser until they are saved. Taken from the tree of addresses."""
+"""Every form with text fields keeps a draft in the browser until it is saved. Checked for every URL."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -104,7 +104,7 @@ def test_every_form_that_is_typed_into_keeps_a_draft(own: Belongings, browser: B
     assert [(path, sorted(form.names)) for path, form in forms if form.is_lost] == []
 
 
-def test_a_form_without_a_draft_is_seen() -> None:
+def test_a_form_without_a_draft_is_reported() -> None:
     page = '<main><form method="post"{}><textarea name="words"></textarea></form></main>'
     assert [form.is_lost for form in Forms(page.format("")).found] == [True]
     assert [form.is_lost for form in Forms(page.format(' data-draft="x"')).found] == [False]

@@ -1,4 +1,4 @@
-"""PostgreSQL's own walls stand around every table of members' records, and the runtime role cannot lift them."""
+"""Every table with an organisation has forced row-level security, which the runtime role cannot bypass."""
 
 import json
 from collections.abc import Callable
@@ -72,7 +72,7 @@ def test_every_table_listed_as_reference_is_there() -> None:
     assert set(REFERENCE) <= set(connection.introspection.table_names())
 
 
-def test_a_table_without_a_wall_is_seen(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_table_without_a_wall_is_reported(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.delitem(REFERENCE, "network_office")
     assert unwalled() == ["network_office"]
 
@@ -82,7 +82,7 @@ def test_every_unique_rule_of_members_records_names_the_organisation() -> None:
     assert {label: rules for label, rules in found.items() if rules} == {}
 
 
-def test_a_unique_rule_across_organisations_is_seen() -> None:
+def test_a_unique_rule_across_organisations_is_reported() -> None:
     class Planted:
         class _meta:
             constraints = [models.UniqueConstraint(fields=["code"], name="code_once")]
@@ -123,7 +123,7 @@ def test_the_runtime_role_owns_nothing_and_has_no_power() -> None:
         assert cursor.fetchone() == ("jatan_app", False)
 
 
-def test_without_an_actor_nothing_is_seen(cast: Cast, as_: As) -> None:
+def test_without_an_actor_nothing_is_reported(cast: Cast, as_: As) -> None:
     with as_("coordinator") as by:
         a_person(by, cast)
     tables = [model._meta.db_table for model in apps.get_models() if issubclass(model, Guarded)]

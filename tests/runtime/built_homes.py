@@ -1,7 +1,7 @@
-"""Houses that are built once a run, by the real commands, and copied for each test that wants one.
+"""Homes that are built once per run by the real commands, and copied for each test.
 
-Setting a house up takes ten times as long as copying it with its server stopped. The workers of a run share what one
-of them built; the end of the run removes it.
+Building a home takes ten times as long as copying it with its server stopped. The workers of a run share the built
+homes, which are deleted at its end.
 """
 
 import shutil
@@ -25,7 +25,7 @@ from tests.runtime.homes import in_home
 
 @dataclass(frozen=True)
 class Houses:
-    """The folder in which built houses stand."""
+    """The folder of the built homes."""
 
     root: Path
 
@@ -53,7 +53,7 @@ class Houses:
 
 @contextmanager
 def shared_houses(base: Path, worker: str) -> Iterator[Houses]:
-    """The houses of one run, for one of its workers; the last who leaves takes them down."""
+    """The built homes of one run, for one of its workers; the last worker deletes them."""
     root, lock = base / "houses", FileLock(base / "houses.lock")
     mark = base / f"houses.{worker}"
     with lock:
@@ -69,12 +69,12 @@ def shared_houses(base: Path, worker: str) -> Iterator[Houses]:
 
 
 def bare(_home: Path) -> None:
-    """A house whose server was started once: an empty database."""
+    """A home with an initialised server and an empty database."""
     server.ensure_running()
 
 
 def empty(home: Path) -> None:
-    """Make the present house as if its server had just been started for the first time."""
+    """Reset the current home to the state after the first start of its server."""
     server.ensure_running()
     where = clusters.cluster()
     with psycopg.connect(roles.conninfo(where, clusters.SUPERUSER, "postgres"), autocommit=True) as connection:
@@ -101,6 +101,6 @@ def _move(home: Path, model: Path) -> None:
 
 
 def _copy(source: Path | str, target: Path) -> None:
-    """With owners and rights, for the server's files belong to its own user; the empty part of its log stays empty."""
+    """Copy with owners and modes, because the server's files belong to another user; sparse parts stay sparse."""
     sparse = ["--sparse=always"] if sys.platform == "linux" else []
     subprocess.run(["cp", "-a", *sparse, source, target], check=True)

@@ -1,4 +1,4 @@
-"""A house of its own for a test: an empty JATAN_HOME whose embedded server ends with the test."""
+"""A separate JATAN_HOME for a test, whose embedded server is stopped after it."""
 
 import os
 import shutil
@@ -22,7 +22,7 @@ RUN = options.home()  # the house in which this run's other tests are at work
 
 @contextmanager
 def in_home(path: Path) -> Iterator[Path]:
-    """Point this process at another JATAN_HOME for the time of a `with` block."""
+    """Use another JATAN_HOME in this process during the `with` block."""
     before = {name: os.environ.pop(name, None) for name in ("JATAN_HOME", "DATABASE_URL", "DATABASE_APP_URL")}
     os.environ["JATAN_HOME"] = str(path)
     try:
@@ -34,7 +34,7 @@ def in_home(path: Path) -> Iterator[Path]:
 
 @contextmanager
 def fresh_home() -> Iterator[Path]:
-    """An empty home, and whatever was started in it ended and removed afterwards."""
+    """An empty home; afterwards everything started in it is stopped and the folder deleted."""
     path = Path(tempfile.mkdtemp(prefix="jatan-test-"))
     with in_home(path):
         try:
@@ -44,7 +44,7 @@ def fresh_home() -> Iterator[Path]:
 
 
 def taken_down(path: Path) -> None:
-    """End what runs in the present home, which is `path`, and remove it. Nothing is written down before."""
+    """Kill everything that runs in the current home, which is `path`, and delete it."""
     processes.stop_all()
     if (pid := server.postmaster_pid(clusters.cluster())) is not None:
         postmaster = psutil.Process(pid)
@@ -54,12 +54,12 @@ def taken_down(path: Path) -> None:
 
 
 def as_owner(statement: str) -> list[tuple[object, ...]]:
-    """Run one statement in the present home as the role that owns the tables."""
+    """Run one statement in the current home as the owner's role."""
     return _run(urls.database_urls().owner, statement)
 
 
 def as_app(statement: str) -> list[tuple[object, ...]]:
-    """Run one statement in the present home as the runtime role."""
+    """Run one statement in the current home as the runtime role."""
     return _run(urls.database_urls().app, statement)
 
 

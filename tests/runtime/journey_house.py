@@ -1,4 +1,4 @@
-"""A house of its own in which journeys are lived, by processes that a test may strike."""
+"""A migrated JATAN_HOME, and Python programs run in it as processes that a test may kill."""
 
 import os
 import subprocess
@@ -17,8 +17,8 @@ _SETUP = "from jatan.runtime.startup import setup_django; setup_django()\nimport
 
 
 @contextmanager
-def lived_in(houses: Houses) -> Iterator[Path]:
-    """A house that has only its tables, its server running; removed afterwards."""
+def migrated_home(houses: Houses) -> Iterator[Path]:
+    """A home with empty tables and a running server; deleted afterwards."""
     with fresh_home() as path:
         houses.copy("migrated", path, migrated)
         server.ensure_running()
@@ -26,7 +26,7 @@ def lived_in(houses: Houses) -> Iterator[Path]:
 
 
 def python(program: str, *words: object) -> "subprocess.Popen[bytes]":
-    """Start a few lines in a process of their own that has the house at hand; `sys.argv` holds the words."""
+    """Start a Python program with Django set up, in a new process; `words` are its `sys.argv[1:]`."""
     return subprocess.Popen(
         [sys.executable, "-c", _SETUP + program, *map(str, words)],
         cwd=_ROOT,
@@ -38,8 +38,8 @@ def python(program: str, *words: object) -> "subprocess.Popen[bytes]":
 
 
 def finished(program: str, *words: object) -> bytes:
-    """Run a few lines to their end and answer what they wrote."""
+    """Run a Python program as `python` does and return its output; fails unless its exit code is 0."""
     process = python(program, *words)
-    said, _nothing = process.communicate(timeout=3600)
+    output, _nothing = process.communicate(timeout=3600)
     assert process.returncode == 0
-    return said
+    return output

@@ -1,7 +1,7 @@
-"""A house that the kill tests wreck and set up again: a network, accounts, two workbooks, and what it should hold.
+"""A JATAN_HOME for the kill tests: a network, accounts, two workbooks, and the row counts it should have.
 
-Built once a run, with a copy for each process of the tests; every kill starts from a copy of its database. How far a
-piece of work has come is read from the write-ahead log, which grows the same on a quick machine and on a busy one.
+Built once per run, with a copy for each process of the tests; every kill starts from a copy of its database. Progress
+of a command is measured by the size of the write-ahead log, which does not depend on the speed of the machine.
 """
 
 import json
@@ -59,8 +59,8 @@ type State = tuple[int, ...]
 
 
 @dataclass(frozen=True)
-class Workshop:
-    """What the house holds before, after one workbook and after both; bytes of log that each and a recount write."""
+class KillTestHome:
+    """Row counts before, after one workbook and after both, and bytes of log that each import and a recount write."""
 
     books: Path
     states: tuple[State, State, State]
@@ -69,7 +69,7 @@ class Workshop:
 
 
 def jatan(*words: str) -> str:
-    """Run one command to its end and answer what it printed; fails unless it ends well."""
+    """Run one command and return its output; fails unless its exit code is 0."""
     done = subprocess.run(
         [sys.executable, "-m", "jatan", *words], capture_output=True, text=True, timeout=300, env={**os.environ}
     )
@@ -78,7 +78,7 @@ def jatan(*words: str) -> str:
 
 
 def refusal(*words: str) -> str:
-    """Run one command that must not end well, and answer why it did not."""
+    """Run one command that must fail, and return its error output."""
     command = [sys.executable, "-m", "jatan", *words]
     done = subprocess.run(command, capture_output=True, text=True, timeout=120, env={**os.environ})
     assert done.returncode != 0, f"{words} started"
@@ -86,7 +86,7 @@ def refusal(*words: str) -> str:
 
 
 def jatan_in_turn(*commands: str) -> list[str]:
-    """Run several commands in one process of their own, each to its end, and answer what each printed."""
+    """Run several commands one after another in one new process. Returns the output of each."""
     words = json.dumps([command.split(" ") for command in commands])
     return _program(_SETUP + _IN_TURN, words).split("\x1e")[:-1]
 
@@ -99,18 +99,18 @@ def _program(program: str, *words: object) -> str:
 
 
 def superuser(database: str = clusters.DATABASE) -> psycopg.Connection:
-    """A connection that sees every row, to count what is there."""
+    """A superuser's connection, which sees every row."""
     return psycopg.connect(roles.conninfo(clusters.cluster(), clusters.SUPERUSER, database), autocommit=True)
 
 
-def look(question: str, *values: object) -> list[tuple[object, ...]]:
-    """The rows of one question about the present house."""
+def query(statement: str, *values: object) -> list[tuple[object, ...]]:
+    """The rows of one query, as superuser."""
     with closing(superuser()) as connection:
-        return connection.execute(question.encode(), values).fetchall()
+        return connection.execute(statement.encode(), values).fetchall()
 
 
 def state() -> State:
-    """How many rows the watched tables hold."""
+    """Row counts of the watched tables."""
     counting = sql.SQL(", ").join(
         sql.SQL("(SELECT count(*) FROM {})").format(sql.Identifier(table)) for table in _WATCHED
     )
@@ -120,8 +120,8 @@ def state() -> State:
         return tuple(row)
 
 
-def start_over(*, taken_in: bool = False) -> None:
-    """The house as it was before the first workbook, or with both taken in and nothing counted yet."""
+def reset_home(*, taken_in: bool = False) -> None:
+    """Reset the database to before the first import, or with `taken_in` to after both and before the recount."""
     server.ensure_running()
     _copy_database(_TAKEN_IN if taken_in else _BASE, clusters.DATABASE)
     with closing(psycopg.connect(urls.database_urls().owner)) as owner:
@@ -129,36 +129,36 @@ def start_over(*, taken_in: bool = False) -> None:
 
 
 def written(seed: int, whole: int, *, upto: float = 0.9) -> AbstractContextManager[Callable[[], bool]]:
-    """Gives a question that is true once a seeded part of `whole` bytes has been written to the log from now on."""
+    """Yields a function that is true once a random part (fixed by `seed`) of `whole` bytes was written to the log."""
     return grown_by(int(Random(seed).uniform(0.02, upto) * whole))
 
 
 @contextmanager
 def grown_by(part: int) -> Iterator[Callable[[], bool]]:
-    """Gives a question that is true once `part` bytes have been written to the log from now on."""
+    """Yields a function that is true once `part` bytes were written to the log."""
     with closing(superuser()) as connection:
         since = log_position(connection)
         yield lambda: log_position(connection) - since >= part
 
 
 @contextmanager
-def built(houses: Houses) -> Iterator[Workshop]:
-    """A workshop, removed afterwards. Whoever works in it enters its home with `in_home`."""
+def built_home(houses: Houses) -> Iterator[KillTestHome]:
+    """The home, deleted afterwards. Use `in_home` to make it the current JATAN_HOME."""
     home = Path(tempfile.mkdtemp(prefix="jatan-kills-"))
     try:
-        houses.copy("workshop", home, lambda model: _build(houses, model))
-        measured = json.loads((home / "workshop.json").read_text())
+        houses.copy("kill_test_home", home, lambda model: _build(houses, model))
+        measured = json.loads((home / "measured.json").read_text())
         with in_home(home):
             server.ensure_running()
         first, second, third = (tuple(held) for held in measured["states"])
-        yield Workshop(home / "books", (first, second, third), tuple(measured["import"]), measured["recount"])
+        yield KillTestHome(home / "books", (first, second, third), tuple(measured["import"]), measured["recount"])
     finally:
         with in_home(home):
             taken_down(home)
 
 
 def migrated(_home: Path) -> None:
-    """A house as it stands after `jatan migrate`. Tables that this run has made already are loaded from there."""
+    """A home after `jatan migrate`. Loads the tables from this run's template database, if there is one."""
     with tempfile.TemporaryDirectory() as folder:
         dump = Path(folder) / "tables.dump"
         with in_home(RUN):
@@ -178,22 +178,22 @@ def _build(houses: Houses, home: Path) -> None:
     load = "cli(['network', 'load', str(folder / 'network.json')], standalone_mode=False)\n"
     _program(_SETUP + _WRITE_DEMO + load + _MAKE_ACCOUNTS, made)
     for book in made.glob("*.xlsx"):
-        _thin(book, books / book.name)
+        _write_sample(book, books / book.name)
     _copy_database(clusters.DATABASE, _BASE)
-    start_over()
+    reset_home()
     states, importing = [state()], []
     for book in sorted(books.iterdir()):
         importing.append(_bytes_of("import", "registers", str(book)))
         states.append(state())
     assert states[0] < states[1] < states[2]
     _copy_database(clusters.DATABASE, _TAKEN_IN)
-    start_over(taken_in=True)
+    reset_home(taken_in=True)
     measured = {"states": states, "import": importing, "recount": _bytes_of("worker", "--batch")}
-    (home / "workshop.json").write_text(json.dumps(measured))
+    (home / "measured.json").write_text(json.dumps(measured))
 
 
-def _thin(book: Path, into: Path) -> None:
-    """Write every fourth row of each sheet: a quarter of the work, of the same kinds, mistakes among it."""
+def _write_sample(book: Path, into: Path) -> None:
+    """Write every fourth row of each sheet, including rows with mistakes."""
     with closing(CalamineWorkbook.from_path(book)) as whole, xlsxwriter.Workbook(str(into)) as thinned:
         for name in whole.sheet_names:
             rows, sheet = whole.get_sheet_by_name(name).to_python(), thinned.add_worksheet(name)
@@ -217,7 +217,7 @@ def _bytes_of(*words: str) -> int:
 
 
 def log_position(connection: psycopg.Connection) -> int:
-    """How many bytes the write-ahead log of this server has grown to."""
+    """Position in the write-ahead log, in bytes."""
     row = connection.execute("SELECT pg_current_wal_insert_lsn() - '0/0'::pg_lsn").fetchone()
     assert row is not None
     return int(row[0])

@@ -89,23 +89,23 @@ def write() -> dict[str, object]:
 
     Answers what only memory and paper hold: a cookie, codes, private keys, the exports' passphrases.
     """
-    ours, theirs = (_house(code) for code in _PEOPLE)
+    gumla, receiver = (_house(code) for code in _PEOPLE)
     passphrases = []
-    with acting_as(ours.by) as by:
+    with acting_as(gumla.by) as by:
         for number, (her, other) in enumerate(batched(words(), 2)):
-            found = _case(by, ours, her, other)
+            found = _case(by, gumla, her, other)
             if number < SHARED:
-                passphrases += _passed_on(by, ours, found, theirs, *her[1:])
-        send_letter(ours.rings[0].organisation_id, kind="referral", plaintext=" ".join(words()[0]).encode())
-        _row, cookie = open_keys.begin(ours.rings[0], SESSION)
-    with acting_as(theirs.by) as by:
-        for letter in waiting_letters(theirs.rings[0], [REFERRAL]):
-            take_referral(by=by, keyring=theirs.rings[0], letter=letter, team=theirs.team.pk)
-    with acting_as(ours.by) as by:
-        assert take_answers(by=by, keyring=ours.rings[0]).taken == SHARED
-    rings = [*ours.rings, *theirs.rings]
+                passphrases += _passed_on(by, gumla, found, receiver, *her[1:])
+        send_letter(gumla.rings[0].organisation_id, kind="referral", plaintext=" ".join(words()[0]).encode())
+        _row, cookie = open_keys.begin(gumla.rings[0], SESSION)
+    with acting_as(receiver.by) as by:
+        for letter in waiting_letters(receiver.rings[0], [REFERRAL]):
+            take_referral(by=by, keyring=receiver.rings[0], letter=letter, team=receiver.team.pk)
+    with acting_as(gumla.by) as by:
+        assert take_answers(by=by, keyring=gumla.rings[0]).taken == SHARED
+    rings = [*gumla.rings, *receiver.rings]
     keys = [ring.key.raw.hex() for ring in rings]
-    return {"cookie": cookie, "codes": ours.codes + theirs.codes, "keys": keys, "passphrases": passphrases}
+    return {"cookie": cookie, "codes": gumla.codes + receiver.codes, "keys": keys, "passphrases": passphrases}
 
 
 def sessions() -> dict[str, list[str]]:
@@ -156,12 +156,12 @@ def _case(by: Actor, house: House, her: Person, other: Person) -> Opened:
     """One file as the work makes it: card, consent, story, safety, a referral's consent, a paper."""
     (name, phone, village, story), ring = her, house.rings[0]
     with_her = " ".join(other)
-    told = {"by": by, "keyring": ring}
-    found = open_case_file(**told, team=house.team.pk, kind="trafficking", opened_on=clock.today())
+    common = {"by": by, "keyring": ring}
+    found = open_case_file(**common, team=house.team.pk, kind="trafficking", opened_on=clock.today())
 
-    def write(kind: str, **said: object) -> None:
+    def write(kind: str, **answers: object) -> None:
         nonlocal found
-        found = write_entry(**told, found=found, kind=kind, said=said)
+        found = write_entry(**common, found=found, kind=kind, said=answers)
 
     agreed = {**_AGREED, "given_on": clock.today()}
     write("consent", purpose="case_work", witness=name, **agreed)
@@ -172,14 +172,14 @@ def _case(by: Actor, house: House, her: Person, other: Person) -> Opened:
     write("note", about="revised", text=f"{name} {phone} {with_her}")
     note = found.file.all("note")[-1]
     found = write_entry(
-        **told, found=found, kind="note", said={"about": "revised", "text": story}, row=note.row, base=1
+        **common, found=found, kind="note", said={"about": "revised", "text": story}, row=note.row, base=1
     )
-    found = withdraw_entry(**told, found=found, row=note.row, reason=f"{story} {village}")
+    found = withdraw_entry(**common, found=found, row=note.row, reason=f"{story} {village}")
     writer = PaperWriter(found.case.organisation_id, found.case.pk)
     for _piece in range(50):
         writer.add(f"{name} {phone} {village} {story} {with_her} ".encode() * 50)
     writer.finish()
-    found = keep_paper(**told, found=found, writer=writer, title=village, name=f"{name}.txt", media_type="text/plain")
+    found = keep_paper(**common, found=found, writer=writer, title=village, name=f"{name}.txt", media_type="text/plain")
     assert search_names(by, ring, name)
     assert open_identity(by, ring, open_file(by, ring, found.case.pk)).file.identity is not None
     return found
@@ -189,10 +189,10 @@ def _passed_on(
     by: Actor, house: House, found: Opened, to: House, phone: str, village: str, story: str
 ) -> Iterable[str]:
     """Referred by letter with everything, and made an encrypted file twice; answers the files' passphrases."""
-    told = {"by": by, "keyring": house.rings[0]}
+    common = {"by": by, "keyring": house.rings[0]}
     name = Organisation.objects.get(pk=to.rings[0].organisation_id).name_hi
-    said = {**_AGREED, "given_on": clock.today(), "purpose": "share", "recipient": name}
-    found = write_entry(**told, found=found, kind="consent", said=said)
+    consent = {**_AGREED, "given_on": clock.today(), "purpose": "share", "recipient": name}
+    found = write_entry(**common, found=found, kind="consent", said=consent)
     request = {
         "way": "referral",
         "service": "shelter",
@@ -204,9 +204,9 @@ def _passed_on(
         "answer_by": clock.today() + dt.timedelta(days=7),
         "consent": found.file.all("consent")[-1].row,
     }
-    found = send_referral(**told, found=found, said=request)
+    found = send_referral(**common, found=found, said=request)
     for reason, level in (("her_copy", "full"), ("supervision", "coded")):
-        row, passphrase = make_export(**told, found=found, reason=reason, level=level)
+        row, passphrase = make_export(**common, found=found, reason=reason, level=level)
         assert row.content
         yield passphrase
 
@@ -220,6 +220,6 @@ def _opens(attempt: object) -> bool:
 
 
 if __name__ == "__main__":
-    deeds = {"write": write, "sessions": sessions}
-    made: object = deeds[sys.argv[1]]() if sys.argv[1] in deeds else open_with_what_is_here(sys.argv[2])
+    programs = {"write": write, "sessions": sessions}
+    made: object = programs[sys.argv[1]]() if sys.argv[1] in programs else open_with_what_is_here(sys.argv[2])
     sys.stdout.write(json.dumps(made))

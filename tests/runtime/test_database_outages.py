@@ -25,8 +25,8 @@ from tests.kills import kill_family, start_jatan, wait_until
 from tests.programme.safeguarding.oracle import Account
 from tests.runtime.built_homes import Houses
 from tests.runtime.form_posters import free_port, get, served, sign_in
-from tests.runtime.journey_house import finished, lived_in
-from tests.runtime.kill_house import Workshop, jatan, look, start_over, superuser
+from tests.runtime.journey_house import finished, migrated_home
+from tests.runtime.kill_house import KillTestHome, jatan, query, reset_home, superuser
 from tests.runtime.test_kills_of_a_walking_worker import comparable, unwalked, wanted_of
 
 _PREPARE = "from tests.programme.safeguarding.year import prepare_members\nprepare_members(*map(int, sys.argv[1:5]))"
@@ -50,7 +50,7 @@ WHERE locktype = 'advisory' AND granted GROUP BY 1
 
 @pytest.fixture
 def home(houses: Houses) -> Iterator[Path]:
-    with lived_in(houses) as path:
+    with migrated_home(houses) as path:
         yield path
 
 
@@ -77,7 +77,7 @@ def _stop_orderly() -> None:
 
 
 def _holds_every_lock_once() -> bool:
-    held = dict(look(_LOCKS))
+    held = dict(query(_LOCKS))
     wanted = [lock_number(f"periodic:{name}") & (2**64 - 1) for name in PERIODIC]
     return [held.get(_unsigned(number)) for number in wanted] == [1] * len(wanted)
 
@@ -87,7 +87,7 @@ def _unsigned(number: int) -> int:
 
 
 def _no_task_is_left() -> bool:
-    return set(dict(look(_STATES))) <= {"SUCCESSFUL"}
+    return set(dict(query(_STATES))) <= {"SUCCESSFUL"}
 
 
 OUTAGES: dict[str, tuple[Callable[[], None], float]] = {
@@ -137,8 +137,8 @@ def test_a_task_of_a_killed_worker_is_done_while_another_lives(home: Path) -> No
         finished(_RECOUNT)
         wait_until(_no_task_is_left, what="the task is done", working=working)
         with closing(superuser()) as connection:
-            connection.execute(_ABANDON, [look(_NEWEST)[0][0]])
-        assert dict(look(_STATES))["RUNNING"] == 1
+            connection.execute(_ABANDON, [query(_NEWEST)[0][0]])
+        assert dict(query(_STATES))["RUNNING"] == 1
         wait_until(_no_task_is_left, what="the task of the killed one is done", working=working, seconds=180)
         assert working.poll() is None
 
@@ -171,9 +171,11 @@ def test_a_long_outage_is_one_line_however_many_threads_meet_it(caplog: pytest.L
     assert lines == ["the database cannot be used (OSError); trying again", "the database answers again"]
 
 
-def test_a_reader_who_is_signed_in_meets_a_whole_error_page_while_the_database_is_away(workshop: Workshop) -> None:
-    start_over()
-    session, port, log = sign_in("desk@demo.jatan"), free_port(), workshop.books.parent / "pages.log"
+def test_a_reader_who_is_signed_in_meets_a_whole_error_page_while_the_database_is_away(
+    kill_test_home: KillTestHome,
+) -> None:
+    reset_home()
+    session, port, log = sign_in("desk@demo.jatan"), free_port(), kill_test_home.books.parent / "pages.log"
     found = urls.database_urls()  # given, so that `serve` does not start the server itself
     given = {"DATABASE_URL": found.owner, "DATABASE_APP_URL": found.app}
     with served(port, log, **given):

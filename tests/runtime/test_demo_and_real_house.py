@@ -1,4 +1,4 @@
-"""The demo, which opens without a password, and a real house never meet in one home."""
+"""Demo and real records are never mixed in one JATAN_HOME."""
 
 import os
 import subprocess
@@ -11,8 +11,8 @@ import pytest
 from jatan.runtime import home as folder
 from tests.runtime.built_homes import Houses
 from tests.runtime.form_posters import free_port
-from tests.runtime.journey_house import finished, lived_in
-from tests.runtime.kill_house import Workshop, jatan, look, start_over
+from tests.runtime.journey_house import finished, migrated_home
+from tests.runtime.kill_house import KillTestHome, jatan, query, reset_home
 
 _BEGIN_DEMO = "from jatan.foundation.access.demo_house import begin_demo_house; begin_demo_house()"
 _DEMO_ACCOUNT = (
@@ -29,12 +29,12 @@ _HINDI, _ENGLISH = "बिना पासवर्ड", "without a password"
 
 @pytest.fixture
 def tables(houses: Houses) -> Iterator[Path]:
-    with lived_in(houses) as path:
+    with migrated_home(houses) as path:
         yield path
 
 
 def _refused(*words: str, **more: str) -> str:
-    """Why a command refused; it must end with exit code 2 and say so in Hindi and in English."""
+    """Error output of a command that must end with exit code 2 and a message in Hindi and English."""
     command = [sys.executable, "-m", "jatan", *words]
     done = subprocess.run(command, capture_output=True, text=True, timeout=300, env={**os.environ, **more})
     assert done.returncode == 2, (words, done.stderr[-2000:])
@@ -44,28 +44,28 @@ def _refused(*words: str, **more: str) -> str:
     return done.stderr
 
 
-def test_the_demo_refuses_a_house_of_real_records_and_changes_nothing(workshop: Workshop) -> None:
-    start_over(taken_in=True)
-    before = look(_HELD)
-    said = _refused("demo", "--no-serve")
-    assert "JATAN_HOME=" in said
-    assert look(_HELD) == before
+def test_the_demo_refuses_a_house_of_real_records_and_changes_nothing(kill_test_home: KillTestHome) -> None:
+    reset_home(taken_in=True)
+    before = query(_HELD)
+    output = _refused("demo", "--no-serve")
+    assert "JATAN_HOME=" in output
+    assert query(_HELD) == before
     assert not folder.is_marked_demo()
     _refused("demo", "--no-serve", "--earlier-demo")  # accounts are there that are not the demo's
-    assert look(_HELD) == before
+    assert query(_HELD) == before
 
 
 def test_one_organisation_or_one_account_makes_a_house_real(tables: Path) -> None:
     finished(_DEMO_ACCOUNT, "sunita@example.org")
-    before = look(_HELD)
+    before = query(_HELD)
     _refused("demo", "--no-serve")
-    assert look(_HELD) == before
+    assert query(_HELD) == before
 
 
 def test_the_demo_refuses_a_folder_of_files_whose_database_lies_elsewhere(tables: Path) -> None:
     (folder.files_dir() / "photographs").mkdir(parents=True)
     _refused("demo", "--no-serve")
-    assert look("SELECT count(*) FROM network_demohouse") == [(0,)]
+    assert query("SELECT count(*) FROM network_demohouse") == [(0,)]
 
 
 @pytest.mark.parametrize("words", [("serve",), ("worker",), ("worker", "--batch")], ids=" ".join)
@@ -80,7 +80,7 @@ def test_real_registers_do_not_come_into_a_demo(tables: Path, tmp_path: Path) ->
     network.write_text('{"network": {"name_en": "N", "name_hi": "N"}, "organisations": []}')
     _refused("network", "load", str(network))
     _refused("import", "registers", str(tmp_path))
-    assert look("SELECT count(*) FROM network_organisation") == [(0,)]
+    assert query("SELECT count(*) FROM network_organisation") == [(0,)]
     os.environ["JATAN_DEMO"] = "1"
     try:
         jatan("worker", "--batch")
@@ -100,7 +100,7 @@ def test_open_accounts_of_a_demo_in_a_real_house_stop_it_until_they_are_closed(t
         assert "--close-accounts" in _refused(*words)
     jatan("demo", "--close-accounts")
     jatan("worker", "--batch")
-    assert look("SELECT email, is_active FROM access_account ORDER BY email") == [
+    assert query("SELECT email, is_active FROM access_account ORDER BY email") == [
         ("desk@demo.jatan", False),
         ("sunita@example.org", True),
     ]
@@ -112,5 +112,5 @@ def test_a_demo_of_an_earlier_version_is_taken_over_when_somebody_says_so(tables
     assert "--earlier-demo" in _refused("demo", "--no-serve")
     jatan("demo", "--no-serve", "--earlier-demo")
     assert folder.is_marked_demo()
-    assert look("SELECT count(*) FROM network_demohouse") == [(1,)]
+    assert query("SELECT count(*) FROM network_demohouse") == [(1,)]
     jatan("demo", "--no-serve")

@@ -1,4 +1,4 @@
-"""What went wrong is kept by kind and line, in logs and in the queue: the words of an error may be somebody's name."""
+"""Exceptions are logged and stored without their message, which may contain a name."""
 
 import logging
 import sys
@@ -23,7 +23,7 @@ def fails_with_a_name() -> None:
         raise IntegrityError(SAID) from error
 
 
-def test_a_logged_error_keeps_its_kinds_and_lines_and_none_of_its_words() -> None:
+def test_a_logged_exception_has_class_and_lines_but_no_message() -> None:
     try:
         fails_with_a_name.func()
     except IntegrityError:
@@ -37,7 +37,7 @@ def test_a_logged_error_keeps_its_kinds_and_lines_and_none_of_its_words() -> Non
 
 
 @pytest.mark.django_db
-def test_a_failed_task_keeps_where_it_failed_and_none_of_its_words() -> None:
+def test_a_failed_task_stores_lines_but_no_message() -> None:
     fails_with_a_name.enqueue()
     row = DBTaskResult.objects.get()
     row.claim("w")

@@ -1,6 +1,7 @@
-"""Calls at the edge of a piece of Python's frames ask the system for nothing where there is room.
+"""Calls in a large frame chunk allocate no memory, at whatever depth.
 
-Each thread has pieces of its own; the tests' thread has room already.
+Measured in new threads, because frame chunks belong to a thread. If the second test fails, this version of Python does
+not need `frame_chunks` any more.
 """
 
 import resource
@@ -12,38 +13,38 @@ import pytest
 from jatan.runtime.frame_chunks import roomy
 
 
-def _leaf(number: int) -> int:
+def _identity(number: int) -> int:
     return number
 
 
-def _asked_at(depth: int) -> int:
-    """How often two hundred calls, so many calls deep, were given a fresh page of memory."""
+def _page_faults_at(depth: int) -> int:
+    """Page faults of two hundred calls at this depth of the stack."""
     if depth:
-        return _asked_at(depth - 1)
+        return _page_faults_at(depth - 1)
     before = resource.getrusage(resource.RUSAGE_SELF).ru_minflt
     for number in range(200):
-        _leaf(number)
+        _identity(number)
     return resource.getrusage(resource.RUSAGE_SELF).ru_minflt - before
 
 
-def _most() -> int:
-    return max(_asked_at(depth) for depth in range(300))
+def _largest() -> int:
+    return max(_page_faults_at(depth) for depth in range(300))
 
 
-def _elsewhere(call: Callable[..., int], *given: object) -> int:
+def _in_new_thread(call: Callable[..., int], *given: object) -> int:
     with ThreadPoolExecutor(1) as thread:
         return thread.submit(call, *given).result()
 
 
-def test_no_call_waits_for_memory_at_any_depth() -> None:
-    assert _elsewhere(roomy, _most) < 100
+def test_no_depth_causes_page_faults_in_a_large_chunk() -> None:
+    assert _in_new_thread(roomy, _largest) < 100
 
 
-def test_without_room_some_call_waits_else_this_python_needs_no_help_and_the_house_can_drop_it() -> None:
-    assert _elsewhere(_most) >= 200
+def test_some_depth_causes_page_faults_without_it() -> None:
+    assert _in_new_thread(_largest) >= 200
 
 
-def test_answer_and_fault_are_those_of_the_call() -> None:
+def test_result_and_exception_are_those_of_the_call() -> None:
     assert roomy(divmod, 7, 2) == (3, 1)
     assert roomy(sorted, [1, 2], reverse=True) == [2, 1]
     with pytest.raises(ZeroDivisionError):

@@ -23,8 +23,8 @@ from tests.kills import kill_when, start_jatan
 from tests.programme.safeguarding.oracle import Account, account_of, taken_up
 from tests.programme.safeguarding.year import days, heard, travellers
 from tests.runtime.built_homes import Houses
-from tests.runtime.journey_house import finished, lived_in
-from tests.runtime.kill_house import jatan, log_position, look, superuser
+from tests.runtime.journey_house import finished, migrated_home
+from tests.runtime.kill_house import jatan, log_position, query, superuser
 
 _PREPARE = "from tests.programme.safeguarding.year import prepare_members\nprepare_members(*map(int, sys.argv[1:5]))"
 _FOUND = (
@@ -47,7 +47,7 @@ _WITHIN = 60_000
 
 @pytest.fixture
 def home(houses: Houses) -> Iterator[Path]:
-    with lived_in(houses) as path:
+    with migrated_home(houses) as path:
         yield path
 
 
@@ -68,7 +68,7 @@ def _struck(*, seed: int, members: int, count: int, last: int, kills: int) -> No
     jatan("worker", "--batch")
     if clock.today() != day:
         pytest.skip("SKIPPED LOUDLY: midnight in India fell into the test, and more was due")
-    assert (unwalked(), look(_LEFT)) == (0, [(0,)])
+    assert (unwalked(), query(_LEFT)) == (0, [(0,)])
     accounts: list[Account] = pickle.loads(finished(_FOUND, members))
     wanted = [wanted_of(seed + number, count, last) for number in range(members)]
     assert [comparable(one) for one in accounts] == [comparable(one) for one in wanted]
@@ -112,7 +112,7 @@ def unwalked(watching: psycopg.Connection | None = None) -> int:
 def wanted_of(seed: int, count: int, last: int) -> Account:
     """What one member's tables hold once a worker has taken up, now, what was due."""
     crowd = travellers(seed, count, last, children=False)
-    account = account_of(crowd, days(last), lambda *told: heard(seed, *told))
+    account = account_of(crowd, days(last), lambda *args: heard(seed, *args))
     taken_up(crowd, account, max(days(last)), clock.now())
     return account
 

@@ -1,4 +1,4 @@
-"""`kill -9` while clerks post forms: every answered 302 is there after the restart, and nothing half is.
+"""SIGKILL while users post forms: every form answered with 302 is stored after the restart, and none partly.
 
 The blow falls on the whole family of `serve`, on one of its answering processes, or on the database below it, after
 a seeded number of answers, while the next forms are on their way.
@@ -16,7 +16,7 @@ from jatan.runtime.postgres import cluster as clusters
 from jatan.runtime.postgres import server
 from tests.kills import seeds, wait_until
 from tests.runtime.form_posters import Clerk, at_work, free_port, get, served, sign_in
-from tests.runtime.kill_house import Workshop, jatan_in_turn, look, start_over
+from tests.runtime.kill_house import KillTestHome, jatan_in_turn, query, reset_home
 
 _BLOCK = """
 SELECT b.id::text FROM places_place b JOIN places_place d ON d.id = b.district_id
@@ -35,7 +35,7 @@ _TASKS = (
 
 
 def _clerks(port: int) -> list[Clerk]:
-    session, block = sign_in("desk@demo.jatan"), str(look(_BLOCK)[0][0])
+    session, block = sign_in("desk@demo.jatan"), str(query(_BLOCK)[0][0])
     person = {"name": "सुनीता उराँव", "sex": "f", "age": "२४", "place": block, "village": "टोटो"}
     meeting = {"kind": "shg_meeting", "held_on": "5/6/2024", "place": block}
     return [
@@ -64,7 +64,7 @@ VICTIMS = {"serve and all its children": _family, "answering processes": _answer
 
 def _survive(blows: Sequence[tuple[int, str]], log: Path) -> None:
     """One `serve` is struck again and again; a blow at its whole family can only be the last."""
-    start_over()
+    reset_home()
     port = free_port()
     clerks = _clerks(port)
     with served(port, log) as serving:
@@ -105,13 +105,13 @@ def _answers(clerks: list[Clerk]) -> int:
 
 
 def _everything_acknowledged_is_there_and_whole(clerks: list[Clerk]) -> None:
-    found = {row[0] for table in _WRITTEN for row in look(f"SELECT id FROM {table}")}
-    said = {row for clerk in clerks for row in clerk.acknowledged}
-    assert said <= found, "acknowledged, and lost"
+    found = {row[0] for table in _WRITTEN for row in query(f"SELECT id FROM {table}")}
+    acknowledged = {row for clerk in clerks for row in clerk.acknowledged}
+    assert acknowledged <= found, "acknowledged, and lost"
     assert len(found) <= sum(clerk.sent for clerk in clerks), "written twice"
     for table, verb in _WRITTEN.items():
-        assert look(_HALVES.format(table=table, verb=verb)) == [(0,)], f"a half stayed in {table}"
-    assert look(_TASKS) == look(_ACTS), "an act without its task, or a task without its act"
+        assert query(_HALVES.format(table=table, verb=verb)) == [(0,)], f"a half stayed in {table}"
+    assert query(_TASKS) == query(_ACTS), "an act without its task, or a task without its act"
 
 
 def _rows_have_their_pages(clerks: list[Clerk], log: Path) -> None:
@@ -123,12 +123,12 @@ def _rows_have_their_pages(clerks: list[Clerk], log: Path) -> None:
                 assert status == 200
 
 
-def test_every_answered_form_outlives_three_blows(workshop: Workshop, tmp_path: Path) -> None:
+def test_every_answered_form_outlives_three_blows(kill_test_home: KillTestHome, tmp_path: Path) -> None:
     blows = [(71, "answering processes"), (72, "database"), (70, "serve and all its children")]
     _survive(blows, tmp_path / "serve.log")
 
 
 @pytest.mark.long
 @pytest.mark.parametrize("seed", seeds(70, base=3000))
-def test_every_answered_form_outlives_seventy_blows(workshop: Workshop, tmp_path: Path, seed: int) -> None:
+def test_every_answered_form_outlives_seventy_blows(kill_test_home: KillTestHome, tmp_path: Path, seed: int) -> None:
     _survive([(seed, list(VICTIMS)[seed % 3])], tmp_path / "serve.log")

@@ -1,5 +1,5 @@
-"""`kill -9` of the walk, or of the database below it, on any day of a year: what stands at the end is what the table
-asks for, nothing lost and nothing twice.
+"""SIGKILL of the safeguarding walk or its database on any day of a year: contacts, steps and issues are those of the
+independent oracle, none missing and none twice.
 """
 
 import pickle
@@ -16,7 +16,7 @@ from tests.kills import kill_when
 from tests.programme.safeguarding.oracle import Account
 from tests.programme.safeguarding.year import expected
 from tests.runtime.built_homes import Houses
-from tests.runtime.journey_house import finished, lived_in, python
+from tests.runtime.journey_house import finished, migrated_home, python
 from tests.runtime.kill_house import grown_by, jatan
 
 _PREPARE = (
@@ -32,21 +32,21 @@ _FOUND = "from tests.programme.safeguarding.year import told\nsys.stdout.buffer.
 
 @pytest.fixture
 def home(houses: Houses) -> Iterator[Path]:
-    with lived_in(houses) as path:
+    with migrated_home(houses) as path:
         yield path
 
 
-def _lived_through(home: Path, *, seed: int, last: int, kills: int, whole: int) -> int:
-    """Live the year, and strike `kills` times: at the walk, every third time at the database. Answers the blows."""
+def _run_year(home: Path, *, seed: int, last: int, kills: int, whole: int) -> int:
+    """Run a year of walks and kill `kills` times: the walk, every third time the database. Returns the kills made."""
     day, blows, chance = home / "day", 0, Random(seed)
     while blows < kills:
         server.ensure_running()
         with grown_by(int(chance.uniform(0.2, 1.8) * whole / (kills + 1))) as moment:
-            living = python(_LIVE, seed, last, day)
+            year_process = python(_LIVE, seed, last, day)
             at_database = blows % 3 == 2
-            victim = psutil.Process(server.postmaster_pid(clusters.cluster())) if at_database else living  # type: ignore[arg-type]
-            blow = kill_when(victim, moment, seconds=600, working=living)
-        living.communicate(timeout=600)
+            victim = psutil.Process(server.postmaster_pid(clusters.cluster())) if at_database else year_process  # type: ignore[arg-type]
+            blow = kill_when(victim, moment, seconds=600, working=year_process)
+        year_process.communicate(timeout=600)
         if blow.came_too_late:
             break
         blows += 1
@@ -57,7 +57,7 @@ def _lived_through(home: Path, *, seed: int, last: int, kills: int, whole: int) 
 
 def _as_the_table_asks(home: Path, *, seed: int, count: int, last: int, kills: int) -> int:
     finished(_PREPARE, seed, count, last)
-    blows = _lived_through(home, seed=seed, last=last, kills=kills, whole=count * last * 400)
+    blows = _run_year(home, seed=seed, last=last, kills=kills, whole=count * last * 400)
     found: Account = pickle.loads(finished(_FOUND))
     wanted = expected(seed, count, last)
     assert found.contacts == wanted.contacts

@@ -1,7 +1,4 @@
-"""`kill -9` of a worker, also in the middle of a recount.
-
-What it had begun is done by the next one, and the numbers are right.
-"""
+"""SIGKILL of a worker, also during a recount: the next worker finishes its tasks, and the numbers are right."""
 
 import os
 from collections.abc import Callable
@@ -11,7 +8,7 @@ import psycopg
 import pytest
 
 from tests.kills import kill_when, seeds, start_jatan
-from tests.runtime.kill_house import Workshop, jatan_in_turn, look, start_over, superuser, written
+from tests.runtime.kill_house import KillTestHome, jatan_in_turn, query, reset_home, superuser, written
 
 _LEFT = "SELECT status, count(*) FROM django_tasks_database_dbtaskresult WHERE status <> 'SUCCESSFUL' GROUP BY 1"
 _COUNTING = """
@@ -24,7 +21,7 @@ def _strike(moment: Callable[[], bool], *, in_task: bool = False) -> None:
     working = start_jatan("worker", environment=os.environ)
     blow = kill_when(working, lambda: moment() or working.poll() is not None)
     assert not blow.came_too_late
-    left = dict(look(_LEFT))
+    left = dict(query(_LEFT))
     assert left, "the work was done before the blow"
     if in_task:
         assert left.get("RUNNING") == 1
@@ -32,28 +29,28 @@ def _strike(moment: Callable[[], bool], *, in_task: bool = False) -> None:
 
 def _is_done_by_the_next() -> None:
     jatan_in_turn("worker --batch", "indicators verify")
-    assert look(_LEFT) == []
+    assert query(_LEFT) == []
 
 
 def _counts_now(connection: psycopg.Connection) -> bool:
     return connection.execute(_COUNTING).fetchone() is not None
 
 
-def test_what_three_killed_workers_had_begun_is_done_by_the_next(workshop: Workshop) -> None:
+def test_what_three_killed_workers_had_begun_is_done_by_the_next(kill_test_home: KillTestHome) -> None:
     """The first is struck while it counts, the others while they do whatever comes next."""
-    start_over(taken_in=True)
+    reset_home(taken_in=True)
     with closing(superuser()) as connection:
         _strike(lambda: _counts_now(connection), in_task=True)
     for seed in seeds(2, base=50):
-        with written(seed, workshop.recount_bytes, upto=0.35) as moment:
+        with written(seed, kill_test_home.recount_bytes, upto=0.35) as moment:
             _strike(moment)
     _is_done_by_the_next()
 
 
 @pytest.mark.long
 @pytest.mark.parametrize("seed", seeds(40, base=2000))
-def test_forty_killed_workers_leave_no_work_undone(workshop: Workshop, seed: int) -> None:
-    start_over(taken_in=True)
-    with written(seed, workshop.recount_bytes) as moment:
+def test_forty_killed_workers_leave_no_work_undone(kill_test_home: KillTestHome, seed: int) -> None:
+    reset_home(taken_in=True)
+    with written(seed, kill_test_home.recount_bytes) as moment:
         _strike(moment)
     _is_done_by_the_next()

@@ -1,4 +1,4 @@
-"""`stop` ends what runs under this home and nothing else."""
+"""`stop` ends the processes of this JATAN_HOME and no others."""
 
 import json
 import os

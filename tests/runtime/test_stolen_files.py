@@ -1,6 +1,6 @@
-"""T-STOLEN for sealed files: whoever takes disk, backup, logs and settings reads none of two hundred words.
+"""Theft of disk, backup, logs and settings: none of two hundred words from sealed files is readable in them.
 
-The pages are used over real HTTP; the passphrase is typed, mistyped, and never found again anywhere.
+The pages are used over real HTTP; right and wrong passphrases are entered, and stored nowhere.
 """
 
 import base64
@@ -22,7 +22,7 @@ from jatan.runtime.postgres import programs
 from jatan.settings import options
 from tests.runtime import kill_house as shop
 from tests.runtime.form_posters import free_port, get, post, served, sign_in
-from tests.runtime.kill_house import Workshop, jatan, look, start_over
+from tests.runtime.kill_house import KillTestHome, jatan, query, reset_home
 from tests.runtime.sealed_writers import CASES, PASSPHRASE, SHARED, words
 
 MISTYPED = "छुटका फुदगड़ खपरैलवा झिंपन"
@@ -30,9 +30,9 @@ TOO_EARLY = "टाँझिंवा ढोलकपन गुरबँसि�
 _QUEUE = "SELECT row_to_json(t)::text FROM django_tasks_database_dbtaskresult t"
 
 
-def _run(*said: str, **more: str) -> dict[str, object]:
+def _run(*arguments: str, **more: str) -> dict[str, object]:
     done = subprocess.run(
-        [sys.executable, "-m", "tests.runtime.sealed_writers", *said],
+        [sys.executable, "-m", "tests.runtime.sealed_writers", *arguments],
         capture_output=True,
         text=True,
         env={**os.environ, **more},
@@ -84,8 +84,10 @@ def needs_grep() -> None:
         pytest.skip("SKIPPED LOUDLY: there is no grep on this machine")
 
 
-def test_a_stolen_house_reads_no_file(workshop: Workshop, needs_grep: None, tmp_path: Path) -> None:
-    start_over()
+def test_a_copy_of_the_whole_home_does_not_open_a_sealed_file(
+    kill_test_home: KillTestHome, needs_grep: None, tmp_path: Path
+) -> None:
+    reset_home()
     log = tmp_path / "said.txt"
     kept = _run("write")
     session, port = sign_in("supervisor@demo.jatan"), free_port()
@@ -110,17 +112,17 @@ def test_a_stolen_house_reads_no_file(workshop: Workshop, needs_grep: None, tmp_
     assert found_in(secrets, everywhere) == [str(options.home() / "planted")], "the search itself is right"
     (options.home() / "planted").unlink()
     assert found_in(secrets, everywhere) == []
-    told = _run("sessions")["sessions"]
-    assert told, "somebody is signed in"
-    assert not any(secret in str(row) for secret in secrets for row in told)  # type: ignore[attr-defined]
+    session_rows = _run("sessions")["sessions"]
+    assert session_rows, "somebody is signed in"
+    assert not any(secret in str(row) for secret in secrets for row in session_rows)  # type: ignore[attr-defined]
     assert "vault_section" in sql.read_text("utf-8"), "the backup holds the vault: else this test would prove nothing"
     assert len([path for path in (home.files_dir() / "sealed").rglob("*") if path.is_file()]) == CASES
     assert "vault_letter" in sql.read_text("utf-8")
-    files = look("SELECT count(*), min(length(content)) > 1000 FROM cases_export")
+    files = query("SELECT count(*), min(length(content)) > 1000 FROM cases_export")
     assert files == [(2 * SHARED, True)], "the encrypted exports lie there"
-    assert look("SELECT count(*) FROM cases_case WHERE opened_quarter > '2026-01-01'") == [(CASES + SHARED,)]
+    assert query("SELECT count(*) FROM cases_case WHERE opened_quarter > '2026-01-01'") == [(CASES + SHARED,)]
     assert "/keys/open/" in log.read_text("utf-8", "replace")
-    assert not any(seed in str(row) for row in look(_QUEUE) for seed in seeds)
+    assert not any(seed in str(row) for row in query(_QUEUE) for seed in seeds)
     _no_key_lies_about(kept, everywhere)
     _what_was_taken_opens_nothing(str(kept["cookie"]), tmp_path, sql)
 

@@ -1,11 +1,11 @@
-"""No process works on tables older or newer than the program, and to see that costs it next to nothing."""
+"""Processes refuse to start on a database that lacks a migration or is newer, and check it without importing any."""
 
 import pytest
 from django.apps import apps
 from django.db.migrations.loader import MigrationLoader
 
 from jatan.runtime import startup, versions
-from tests.runtime.kill_house import Workshop, look, refusal, start_over
+from tests.runtime.kill_house import KillTestHome, query, refusal, reset_home
 
 _FORGOTTEN = (
     "DELETE FROM django_migrations WHERE id = (SELECT max(id) FROM django_migrations WHERE app = 'people')"
@@ -14,12 +14,12 @@ _FORGOTTEN = (
 _NEWER = "INSERT INTO django_migrations (app, name, applied) VALUES ('people', '9999_newer', now()) RETURNING name"
 
 
-def test_a_worker_does_not_start_on_tables_that_lack_a_migration(workshop: Workshop) -> None:
-    start_over()
-    assert len(look(_FORGOTTEN)) == 1
-    said = refusal("worker", "--batch")
-    assert "Run ./jatan migrate first" in said
-    assert "Traceback" not in said
+def test_a_worker_does_not_start_on_tables_that_lack_a_migration(kill_test_home: KillTestHome) -> None:
+    reset_home()
+    assert len(query(_FORGOTTEN)) == 1
+    output = refusal("worker", "--batch")
+    assert "Run ./jatan migrate first" in output
+    assert "Traceback" not in output
 
 
 def test_migrations_known_by_their_files_names_are_those_that_are_run() -> None:

@@ -1,7 +1,7 @@
-"""On a machine on which nothing was compiled yet, no process reads a catalogue before it is compiled.
+"""No process translates a text before the catalogues are compiled.
 
-Django reads a catalogue once a process: one word translated too early, and the process writes English for as long as it
-runs. So each start of a process is tried on a copy of the tree without compiled catalogues.
+Django caches a catalogue per process: after one early translation the process would write English as long as it runs.
+Each way of starting a process is tried on a copy of the source without compiled catalogues.
 """
 
 import os

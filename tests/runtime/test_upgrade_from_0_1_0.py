@@ -1,4 +1,4 @@
-"""A house of version 0.1.0 becomes one of today: restored from a backup made then, migrated, and nothing is lost.
+"""Upgrade from version 0.1.0: a backup of that version is restored and migrated without loss.
 
 `data/house-0.1.0` holds the backup, the keys that lie beside a database, and what was in it; `make.py` there says how
 it was made.

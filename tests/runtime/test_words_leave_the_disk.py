@@ -1,4 +1,4 @@
-"""What was sealed or mended is in no file of the database any more once its table was written anew."""
+"""Deleted text is in no file of the database after its table was rewritten."""
 
 from collections.abc import Iterator
 from pathlib import Path
@@ -7,7 +7,7 @@ import pytest
 
 from jatan.runtime.postgres import cluster as clusters
 from tests.runtime.built_homes import Houses
-from tests.runtime.journey_house import lived_in
+from tests.runtime.journey_house import migrated_home
 from tests.runtime.kill_house import superuser
 
 VILLAGE = "सालटोली"
@@ -24,7 +24,7 @@ SELECT g, g, g, 'cases', '', 1, '', '', 1, '', 'open', '', jsonb_build_object('v
 
 @pytest.fixture
 def house(houses: Houses) -> Iterator[Path]:
-    with lived_in(houses) as path:
+    with migrated_home(houses) as path:
         yield path
 
 
@@ -35,7 +35,7 @@ def house(houses: Houses) -> Iterator[Path]:
         ("registers_parkedrow", _PARKED, "jatan_rewrite_waiting_rows"),
     ],
 )
-def test_a_deleted_word_leaves_its_file_when_the_table_is_written_anew(
+def test_a_deleted_word_is_not_on_disk_after_the_table_is_rewritten(
     house: Path, table: str, insert: str, function: str
 ) -> None:
     with superuser() as tables:

@@ -19,7 +19,7 @@ from jatan_names import fold, key, similarity, version
 
 type Pair = tuple[str, str]
 
-PAIRS = Path(os.environ.get("JATAN_NAME_PAIRS", Path(__file__).parents[4] / "shared" / "data"))
+PAIRS = Path(os.environ.get("JATAN_NAME_PAIRS", "name-pairs"))
 VECTORS = Path(__file__).parents[1] / "tests" / "data" / "name_vectors.csv"
 ROWS, SEED, ASKED = 3000, 7, 300
 # file -> (lowest F1 of equal keys, lowest share of the right name ranked first)

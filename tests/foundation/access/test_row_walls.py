@@ -38,7 +38,7 @@ def test_runtime_role_owns_nothing_and_passes_no_wall() -> None:
     assert (role, owned) == ([(False, False, False)], [(0,)])
 
 
-def test_without_an_actor_nothing_is_seen(cast: Cast) -> None:
+def test_without_an_actor_nothing_is_reported(cast: Cast) -> None:
     person(cast, "gumla")
     assert rows("SELECT count(*) FROM people_person") == [(0,)]
     assert rows("SELECT count(*) FROM ledger_event") == [(0,)]

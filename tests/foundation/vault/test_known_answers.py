@@ -20,7 +20,7 @@ def test_public_key_and_fingerprint_follow_from_the_private_key() -> None:
     assert m.KEY.public().fingerprint == m.VECTORS["fingerprint"]
 
 
-def test_a_case_key_wrapped_long_ago_opens() -> None:
+def test_a_wrap_of_the_vectors_is_decrypted() -> None:
     assert m.KEY.unwrap(known("wrap"), m.A_DEK) == m.DEK
     assert len(known("wrap")) == 1168
 
@@ -49,7 +49,7 @@ def test_a_teams_key_opens_for_its_member_and_opens_case_keys() -> None:
     assert (len(known("team_member")), len(known("team_wrap"))) == (1232, 77)
 
 
-def test_the_organisations_signature_holds() -> None:
+def test_the_signature_of_the_vectors_is_valid() -> None:
     signatures.Verifier(known("verifier")).verify(m.TEAM_KEY.public(), m.A_KEY, known("signature"))
     assert signatures.Signer(m.fixed("signer", 64)).verifier().raw == known("verifier")
 

@@ -30,12 +30,12 @@ def a_team(keys: VaultHouse, name: str = "परामर्श", *members: str)
     return keys.team(name, "supervisor", *(members or ("asha",)))
 
 
-def test_before_there_is_a_team_no_letter_can_be_sent(keys: VaultHouse) -> None:
+def test_sending_without_a_receiving_team_raises_no_receiver(keys: VaultHouse) -> None:
     with pytest.raises(NoReceiver):
         send_letter(keys.organisation_id, kind="register", plaintext=SAID)
 
 
-def test_a_member_of_the_receiving_team_reads_it_and_takes_it_in_once(keys: VaultHouse) -> None:
+def test_a_member_of_the_receiving_team_opens_and_deletes_a_letter(keys: VaultHouse) -> None:
     a_team(keys)
     send_letter(keys.organisation_id, kind="register", plaintext=SAID)
     (row,) = waiting_letters(keys.rings["asha"], ["register"])
@@ -45,7 +45,7 @@ def test_a_member_of_the_receiving_team_reads_it_and_takes_it_in_once(keys: Vaul
     assert not Letter.objects.exists()
 
 
-def test_the_first_team_receives_and_no_other(keys: VaultHouse) -> None:
+def test_only_the_first_team_receives_letters(keys: VaultHouse) -> None:
     first = a_team(keys)
     a_team(keys, "आश्रय", "meera")
     assert receiver_of(keys.organisation_id).team == first.pk
@@ -56,7 +56,7 @@ def test_the_first_team_receives_and_no_other(keys: VaultHouse) -> None:
         open_letter(keys.rings["meera"], row)
 
 
-def test_what_waits_is_readable_after_the_team_got_a_new_key_and_closed_to_who_left(keys: VaultHouse) -> None:
+def test_waiting_letters_are_resealed_to_a_new_epoch_without_former_members(keys: VaultHouse) -> None:
     team = a_team(keys, "परामर्श", "asha", "meera")
     send_letter(keys.organisation_id, kind="register", plaintext=SAID)
     membership.remove_member(keys.rings["supervisor"], team, keys.people["meera"])
@@ -82,7 +82,7 @@ def test_a_letter_that_was_altered_or_moved_does_not_open(keys: VaultHouse, cast
         open_letter(keys.rings["asha"], row)
 
 
-def test_a_team_key_that_nobody_vouched_for_gets_no_letter(keys: VaultHouse) -> None:
+def test_no_letter_is_sealed_to_an_uncertified_team_key(keys: VaultHouse) -> None:
     team = a_team(keys)
     row = DirectoryKey.objects.get(principal=team.pk)
     DirectoryKey.objects.filter(pk=row.pk).update(signature=bytes(row.signature)[:-1] + b"\0")
@@ -90,7 +90,7 @@ def test_a_team_key_that_nobody_vouched_for_gets_no_letter(keys: VaultHouse) -> 
         send_letter(keys.organisation_id, kind="register", plaintext=SAID)
 
 
-def test_nobody_sends_in_another_members_name(keys: VaultHouse, cast: Cast) -> None:
+def test_row_security_refuses_another_organisation_as_sender(keys: VaultHouse, cast: Cast) -> None:
     a_team(keys)
     with pytest.raises(Error), transaction.atomic():
         send_letter(keys.organisation_id, kind="referral", plaintext=SAID, sender=cast.khunti.pk)

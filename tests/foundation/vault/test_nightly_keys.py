@@ -60,7 +60,7 @@ def payloads(verb: str) -> list[dict[str, object]]:
     return list(Event.objects.filter(verb=verb).order_by("sequence").values_list("payload", flat=True))
 
 
-def test_a_reader_whose_last_day_is_past_is_not_given_the_next_key(keys: VaultHouse, case: uuid.UUID) -> None:
+def test_an_expired_reader_does_not_get_the_next_key(keys: VaultHouse, case: uuid.UUID) -> None:
     keys.join("sunita")
     grant(keys.rings["asha"], case, Reader(Kind.USER, keys.people["sunita"]))
     with clock.moved_to(tomorrow()):
@@ -70,16 +70,14 @@ def test_a_reader_whose_last_day_is_past_is_not_given_the_next_key(keys: VaultHo
     }
 
 
-def test_a_team_whose_last_day_is_past_does_not_take_the_case_into_its_next_epoch(
-    keys: VaultHouse, case: uuid.UUID
-) -> None:
+def test_expired_wraps_of_a_team_are_deleted_at_its_next_epoch(keys: VaultHouse, case: uuid.UUID) -> None:
     team = Wrap.objects.get(case=case, kind=Kind.TEAM).principal
     with clock.moved_to(tomorrow()):
         membership.next_epoch(keys.rings["supervisor"], Team.objects.get(pk=team))
     assert not Wrap.objects.filter(case=case, kind=Kind.TEAM).exists()
 
 
-def test_what_was_given_until_a_day_goes_the_night_after_it(keys: VaultHouse, case: uuid.UUID) -> None:
+def test_expired_wraps_are_deleted_the_night_after_their_last_day(keys: VaultHouse, case: uuid.UUID) -> None:
     assert forget_expired() == 0
     assert given(keys, case) == 4
     with clock.moved_to(tomorrow()):
@@ -118,6 +116,6 @@ def test_a_retired_key_made_active_again_is_found(keys: VaultHouse) -> None:
     assert check_keys() == 1
 
 
-def test_the_clock_runs_both_every_day() -> None:
+def test_both_run_daily() -> None:
     assert PERIODIC["keys.check"] == ("jatan.foundation.access.daily_checks.check_keys", 24 * 3600)
     assert PERIODIC["keys.forget_expired"] == ("jatan.foundation.access.daily_checks.forget_expired", 24 * 3600)

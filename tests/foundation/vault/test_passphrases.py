@@ -52,7 +52,7 @@ def test_a_passphrase_opens_whatever_keyboard_typed_it(keys: VaultHouse, typed: 
     assert enrolment.unlock(keys.organisation_id, holder, CHOSEN).holder == holder
 
 
-def test_a_right_passphrase_is_stretched_once(keys: VaultHouse, stretched: list[str]) -> None:
+def test_a_right_passphrase_derives_the_key_once(keys: VaultHouse, stretched: list[str]) -> None:
     holder = enrolled(keys, CHOSEN)
     for typed in TYPED:
         stretched.clear()
@@ -60,14 +60,14 @@ def test_a_right_passphrase_is_stretched_once(keys: VaultHouse, stretched: list[
         assert stretched == [normal_form(CHOSEN)]
 
 
-def test_capital_and_small_letters_stay_apart(keys: VaultHouse) -> None:
+def test_passphrases_are_case_sensitive(keys: VaultHouse) -> None:
     holder = enrolled(keys, "Mahua Tree behind River")
     with pytest.raises(Refused):
         enrolment.unlock(keys.organisation_id, holder, "mahua tree behind river")
 
 
 @pytest.mark.parametrize("name", ["composed", "joined"])
-def test_a_slot_made_before_opens_as_it_was_typed_and_is_sealed_anew(
+def test_an_older_slot_opens_as_typed_and_is_resealed_in_normal_form(
     keys: VaultHouse, name: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     vector = m.VECTORS["slots_before_normal_form"][name]
@@ -86,7 +86,7 @@ def test_a_slot_made_before_opens_as_it_was_typed_and_is_sealed_anew(
     assert slots.password_slot_open(again, normal_form(vector["passphrase"]), m.PEPPER, m.A_SLOT).raw == m.KEY.raw
 
 
-def test_whoever_was_locked_out_by_a_second_keyboard_is_let_in() -> None:
+def test_a_slot_sealed_with_composed_letters_opens_from_another_keyboard() -> None:
     composed = m.VECTORS["slots_before_normal_form"]["composed"]["passphrase"].replace("  ", " ")
     assert composed in spellings_of(normal_form(composed))
 
@@ -122,7 +122,7 @@ WEAK = [
 
 
 @pytest.mark.parametrize("passphrase", WEAK)
-def test_what_can_be_guessed_is_refused_in_words(passphrase: str) -> None:
+def test_weak_passphrases_are_refused_with_a_reason(passphrase: str) -> None:
     assert str(weakness(passphrase))
 
 
@@ -133,17 +133,17 @@ def test_what_can_be_guessed_is_refused_in_words(passphrase: str) -> None:
         "बुधनी की बकरी रोज़ स्कूल जाती है", "ᱫᱟᱨᱮ ᱫᱟᱠᱟ ᱦᱟᱠᱳ ᱡᱚᱢ ᱢᱟᱨᱟᱝ", "kharboojay neele pahar 9 chamach",
     ],
 )  # fmt: skip
-def test_four_words_that_do_not_belong_together_may_be_chosen(passphrase: str) -> None:
+def test_four_unrelated_words_are_accepted(passphrase: str) -> None:
     assert weakness(passphrase) is None
 
 
-def test_made_passphrases_are_strong_and_are_never_the_same() -> None:
+def test_random_passphrases_are_strong_and_differ() -> None:
     made = {made_passphrase() for _n in range(300)}
     assert len(made) == 300
     assert [phrase for phrase in made if weakness(phrase) is not None] == []
 
 
-def test_every_word_of_a_made_passphrase_is_spelt_in_one_way() -> None:
+def test_words_for_random_passphrases_have_a_single_spelling() -> None:
     words = passphrases._words()
     assert len(set(words)) == len(words) == 256
     assert [word for word in words if normal_form(word) != unicodedata.normalize("NFKC", word)] == []

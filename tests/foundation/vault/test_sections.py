@@ -24,7 +24,7 @@ def test_every_flipped_bit_of_every_byte_is_refused() -> None:
                 section_open(m.DEK, bytes(spoilt), m.a_section())
 
 
-def test_every_length_it_can_be_cut_to_is_refused_and_so_is_a_byte_more() -> None:
+def test_every_truncated_or_extended_section_is_refused() -> None:
     sealed = section_seal(m.DEK, m.STORY, m.a_section())
     for length in range(len(sealed)):
         with pytest.raises(Refused):
@@ -47,7 +47,7 @@ def test_every_length_it_can_be_cut_to_is_refused_and_so_is_a_byte_more() -> Non
     ],
     ids=str,
 )
-def test_moved_to_another_row_or_rolled_back_it_is_refused(changed: dict[str, object]) -> None:
+def test_a_section_moved_to_another_row_or_revision_is_refused(changed: dict[str, object]) -> None:
     sealed = section_seal(m.DEK, m.STORY, m.a_section())
     with pytest.raises(Refused) as refused:
         section_open(m.DEK, sealed, m.a_section(**changed))
@@ -76,7 +76,7 @@ def test_sizes_go_in_steps_of_512_to_four_kib_and_then_by_at_most_an_eighth(leng
         assert padded <= (length + 4) * 1.12
 
 
-def test_a_yes_and_a_no_of_one_line_are_equally_long() -> None:
+def test_short_texts_have_the_same_sealed_length() -> None:
     answers = {len(section_seal(m.DEK, text.encode(), m.a_section())) for text in ("हाँ", "नहीं", "पता नहीं" * 20)}
     assert len(answers) == 1
 

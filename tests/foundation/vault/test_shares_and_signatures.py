@@ -20,14 +20,14 @@ def test_any_two_officers_restore_the_key_from_paper() -> None:
         assert joined([share_bytes(paper.lower()) for paper in two]).raw == m.KEY.raw
 
 
-def test_one_officer_or_the_same_one_twice_restores_nothing() -> None:
+def test_one_share_or_the_same_share_twice_is_refused() -> None:
     first, second, third = split(m.KEY)
     for shares in ([], [first], [first, first], [first, second, third]):
         with pytest.raises(Refused):
             joined(shares)
 
 
-def test_a_share_alone_holds_none_of_the_keys_bytes_in_clear() -> None:
+def test_a_single_share_does_not_contain_the_key() -> None:
     for share in split(m.KEY):
         assert not any(m.KEY.raw[at : at + 8] in share for at in range(88))
 
@@ -39,7 +39,7 @@ def test_shares_of_two_ceremonies_are_refused_together() -> None:
         joined([split(m.KEY)[0], split(m.KEY)[1]])
 
 
-def test_every_mistyped_letter_of_a_share_is_found() -> None:
+def test_every_mistyped_letter_of_a_share_is_detected() -> None:
     paper = share_text(split(m.KEY)[0])
     for at, letter in enumerate(paper):
         if letter.isspace():
@@ -49,7 +49,7 @@ def test_every_mistyped_letter_of_a_share_is_found() -> None:
             share_bytes(spoilt)
 
 
-def test_a_signed_key_verifies_and_only_as_what_it_was_signed() -> None:
+def test_a_signature_is_valid_only_for_its_key_and_context() -> None:
     signature = SIGNER.sign(m.TEAM_KEY.public(), m.A_KEY)
     verifier = SIGNER.verifier()
     verifier.verify(m.TEAM_KEY.public(), m.A_KEY, signature)
@@ -60,7 +60,7 @@ def test_a_signed_key_verifies_and_only_as_what_it_was_signed() -> None:
             verifier.verify(key.public(), context, signature)
 
 
-def test_both_signatures_must_hold() -> None:
+def test_both_signatures_must_be_valid() -> None:
     signature = SIGNER.sign(m.TEAM_KEY.public(), m.A_KEY)
     for at in (0, 63, 64, 2000, len(signature) - 1):
         spoilt = bytearray(signature)
@@ -69,7 +69,7 @@ def test_both_signatures_must_hold() -> None:
             SIGNER.verifier().verify(m.TEAM_KEY.public(), m.A_KEY, bytes(spoilt))
 
 
-def test_another_organisations_signature_does_not_hold() -> None:
+def test_another_organisations_signature_is_refused() -> None:
     key = PrivateKey.made().public()
     with pytest.raises(Refused):
         SIGNER.verifier().verify(key, m.A_KEY, Signer.made().sign(key, m.A_KEY))

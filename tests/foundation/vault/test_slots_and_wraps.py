@@ -12,7 +12,7 @@ from tests.foundation.vault import fixed_keys as m
 WORDS = "चार साधारण शब्द साथ"
 
 
-def test_a_new_pair_has_the_sizes_of_the_protocol_and_shows_nothing_of_itself() -> None:
+def test_a_new_key_pair_has_the_specified_sizes_and_a_silent_repr() -> None:
     key = PrivateKey.made()
     assert (len(key.raw), len(key.public().raw)) == (PRIVATE_BYTES, PUBLIC_BYTES)
     assert key.raw.hex()[:8] not in repr(key)
@@ -70,7 +70,7 @@ def test_a_password_slot_needs_passphrase_pepper_and_place() -> None:
             slots.password_slot_open(slot, words, pepper, context)
 
 
-def test_whoever_takes_the_slots_without_the_pepper_cannot_even_check_a_guess() -> None:
+def test_without_the_pepper_a_guess_cannot_be_checked() -> None:
     slot = slots.password_slot_seal(m.KEY, WORDS, m.PEPPER, m.A_SLOT)
     unpeppered = slots.password_slot_seal(m.KEY, WORDS, bytes(32), m.A_SLOT, salt=slot.salt)
     assert unpeppered.verifier_digest != slot.verifier_digest
@@ -93,13 +93,13 @@ def test_recovery_codes_are_long_and_each_opens_only_its_own_slot() -> None:
 
 
 @pytest.mark.parametrize("typed", ["", "short", "0" * 25, "0" * 27, "u" * 26, "हिंदी" * 6])
-def test_what_cannot_be_a_code_is_refused_before_anything_is_tried(typed: str) -> None:
+def test_an_invalid_code_is_refused_before_decryption(typed: str) -> None:
     with pytest.raises(Refused) as refused:
         slots.code_normal(typed)
     assert refused.value.code == "length"
 
 
-def test_who_left_the_team_cannot_open_the_next_epoch() -> None:
+def test_a_former_member_cannot_open_the_next_epoch() -> None:
     context = contexts.team_context(organisation=m.ORGANISATION, team=m.TEAM, epoch=2, member=m.OTHER)
     given = teams.team_key_for(PrivateKey.made(), m.OTHER_KEY.public(), context)
     with pytest.raises(Refused):
@@ -107,12 +107,12 @@ def test_who_left_the_team_cannot_open_the_next_epoch() -> None:
 
 
 @pytest.mark.parametrize("raw", [b"", bytes(1215), bytes(1217)])
-def test_bytes_of_another_length_are_no_key(raw: bytes) -> None:
+def test_keys_of_wrong_length_are_refused(raw: bytes) -> None:
     with pytest.raises(Refused):
         PublicKey(raw)
 
 
 @pytest.mark.parametrize("part", ["", "a|b", "कक्ष"])
-def test_a_context_part_that_could_be_read_two_ways_is_never_used(part: str) -> None:
+def test_a_context_part_with_a_separator_is_refused(part: str) -> None:
     with pytest.raises(ValueError, match="context part"):
         m.a_section(section=part)

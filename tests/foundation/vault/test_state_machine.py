@@ -242,7 +242,7 @@ class Vault(RuleBasedStateMachine):
 
 
 @pytest.mark.parametrize("examples", [5, pytest.param(150, marks=pytest.mark.long)])
-def test_exactly_the_permitted_set_reads_after_every_step(
+def test_exactly_the_permitted_people_can_read_after_every_step(
     cast: Cast, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, examples: int
 ) -> None:
     # Stretching is tested by itself; here its quarter of a second would stand between every two steps.

@@ -39,7 +39,7 @@ def opens(row: Unlock, cookie: str, session: str = SESSION) -> bool:
     return True
 
 
-def test_her_browser_gives_her_the_same_key_again(ring: Keyring) -> None:
+def test_the_cookie_opens_the_same_key(ring: Keyring) -> None:
     row, cookie = open_keys.begin(ring, SESSION)
     found = open_keys.standing(cookie, ring.holder)
     assert found == row
@@ -72,19 +72,19 @@ def test_another_account_does_not_find_it(ring: Keyring) -> None:
     assert open_keys.standing(cookie, new_id()) is None
 
 
-def test_after_a_power_cut_no_cookie_opens(ring: Keyring, boot_file: Path) -> None:
+def test_no_cookie_opens_after_the_boot_secret_is_lost(ring: Keyring, boot_file: Path) -> None:
     row, cookie = open_keys.begin(ring, SESSION)
     boot_file.unlink()
     assert not opens(row, cookie)
 
 
-def test_a_replaced_secret_closes_every_cookie(ring: Keyring) -> None:
+def test_no_cookie_opens_after_the_boot_secret_is_replaced(ring: Keyring) -> None:
     row, cookie = open_keys.begin(ring, SESSION)
     boot_secret.replace_boot_secret()
     assert not opens(row, cookie)
 
 
-def test_it_ends_when_nobody_uses_it_for_twenty_minutes(ring: Keyring) -> None:
+def test_an_unlock_ends_after_twenty_minutes_without_use(ring: Keyring) -> None:
     row, cookie = open_keys.begin(ring, SESSION)
     with clock.moved_to(row.started_at + dt.timedelta(minutes=19)):
         assert open_keys.standing(cookie, ring.holder)
@@ -96,21 +96,21 @@ def test_it_ends_when_nobody_uses_it_for_twenty_minutes(ring: Keyring) -> None:
     assert row.ended_at is not None
 
 
-def test_it_ends_after_ten_hours_however_busy_she_is(ring: Keyring) -> None:
+def test_an_unlock_ends_after_ten_hours_in_any_case(ring: Keyring) -> None:
     row, cookie = open_keys.begin(ring, SESSION)
     Unlock.objects.update(last_used_at=row.started_at + dt.timedelta(hours=9, minutes=59))
     with clock.moved_to(row.started_at + dt.timedelta(hours=10)):
         assert open_keys.standing(cookie, ring.holder) is None
 
 
-def test_locked_is_locked(ring: Keyring) -> None:
+def test_a_locked_unlock_does_not_open(ring: Keyring) -> None:
     row, cookie = open_keys.begin(ring, SESSION)
     open_keys.end(row)
     assert open_keys.standing(cookie, ring.holder) is None
     assert not opens(row, cookie)
 
 
-def test_all_her_browsers_are_locked_at_once_and_nobody_elses(keys: VaultHouse, ring: Keyring) -> None:
+def test_end_all_locks_every_browser_of_these_accounts_only(keys: VaultHouse, ring: Keyring) -> None:
     asha = keys.join("asha")
     cookies = [open_keys.begin(ring, SESSION)[1], open_keys.begin(ring, "another")[1]]
     cookie = open_keys.begin(asha, SESSION)[1]

@@ -64,7 +64,7 @@ def test_only_those_to_whom_it_was_given_read_it(keys: VaultHouse) -> None:
     ]
 
 
-def test_a_case_that_one_person_alone_could_read_is_not_made(keys: VaultHouse) -> None:
+def test_a_case_with_a_single_reader_is_refused(keys: VaultHouse) -> None:
     asha = keys.join("asha")
     with pytest.raises(TooFewReaders):
         make_case_key(asha, new_id(), [Reader(Kind.USER, asha.holder)])
@@ -81,7 +81,7 @@ def test_a_granted_case_opens_until_its_last_day(keys: VaultHouse) -> None:
         assert not reads(keys.rings["rekha"], case)
 
 
-def test_nobody_gives_what_she_cannot_open(keys: VaultHouse) -> None:
+def test_granting_needs_access_to_the_case(keys: VaultHouse) -> None:
     for name in ("asha", "meera", "rekha"):
         keys.join(name)
     case = a_case(keys, "asha", "meera")
@@ -89,7 +89,7 @@ def test_nobody_gives_what_she_cannot_open(keys: VaultHouse) -> None:
         grant(keys.rings["rekha"], case, Reader(Kind.USER, keys.people["rekha"]))
 
 
-def test_taking_a_reader_away_makes_a_new_key_and_seals_every_section_anew(keys: VaultHouse) -> None:
+def test_revoking_a_reader_makes_a_new_key_and_reseals_every_section(keys: VaultHouse) -> None:
     for name in ("asha", "meera", "rekha"):
         keys.join(name)
     case = a_case(keys, "asha", "meera", "rekha")
@@ -101,7 +101,7 @@ def test_taking_a_reader_away_makes_a_new_key_and_seals_every_section_anew(keys:
             open_section(known, row)
 
 
-def test_the_last_but_one_reader_cannot_be_taken_away(keys: VaultHouse) -> None:
+def test_revoking_the_last_but_one_reader_is_refused(keys: VaultHouse) -> None:
     for name in ("asha", "meera"):
         keys.join(name)
     case = a_case(keys, "asha", "meera")
@@ -135,7 +135,7 @@ def test_a_referral_from_outside_the_team_is_wrapped_to_its_public_key(keys: Vau
     assert reads(keys.rings["rekha"], case)
 
 
-def test_a_new_pair_after_everything_was_forgotten_opens_nothing_until_it_is_given_again(keys: VaultHouse) -> None:
+def test_a_new_key_pair_opens_nothing_until_access_is_given_again(keys: VaultHouse) -> None:
     for name in ("asha", "meera"):
         keys.join(name)
     team = keys.team("shelter", "supervisor", "asha", "meera")
@@ -148,7 +148,7 @@ def test_a_new_pair_after_everything_was_forgotten_opens_nothing_until_it_is_giv
     assert reads(keys.rings["meera"], case)
 
 
-def test_a_member_whose_new_key_waits_holds_up_nobodys_leaving(keys: VaultHouse) -> None:
+def test_a_member_with_an_uncertified_key_does_not_block_removing_another(keys: VaultHouse) -> None:
     for name in ("asha", "meera", "rekha"):
         keys.join(name)
     team = keys.team("shelter", "supervisor", "asha", "meera", "rekha")
@@ -165,7 +165,7 @@ def test_a_member_whose_new_key_waits_holds_up_nobodys_leaving(keys: VaultHouse)
     assert not reads(Keyring(keys.organisation_id, keys.people["rekha"], keys.rings["rekha"].key, 1), case)
 
 
-def test_a_team_is_made_of_people_alone_whose_keys_are_vouched_for(keys: VaultHouse) -> None:
+def test_a_team_needs_certified_keys_of_all_members(keys: VaultHouse) -> None:
     keys.join("asha")
     enrolment.enrol(keys.organisation_id, keys.people["asha"], WORDS)
     with pytest.raises(Refused) as refused:
@@ -173,7 +173,7 @@ def test_a_team_is_made_of_people_alone_whose_keys_are_vouched_for(keys: VaultHo
     assert refused.value.code == "signature"
 
 
-def test_a_supervisor_with_new_keys_vouches_though_she_cannot_give_the_team_on(keys: VaultHouse) -> None:
+def test_a_supervisor_with_new_keys_certifies_but_cannot_pass_on_the_team_key(keys: VaultHouse) -> None:
     for name in ("asha", "meera"):
         keys.join(name)
     keys.team("shelter", "supervisor", "asha", "meera")
@@ -184,7 +184,7 @@ def test_a_supervisor_with_new_keys_vouches_though_she_cannot_give_the_team_on(k
     assert membership.regive(keys.rings["supervisor"], keys.people["meera"]) == 1
 
 
-def test_a_team_that_reads_for_some_days_only_does_not_keep_a_case_alive(keys: VaultHouse) -> None:
+def test_a_time_limited_team_does_not_count_as_permanent_reader(keys: VaultHouse) -> None:
     for name in ("asha", "meera", "rekha"):
         keys.join(name)
     team = keys.team("legal", "supervisor", "rekha")
@@ -210,7 +210,7 @@ def test_a_recovery_code_opens_once_without_the_pepper(keys: VaultHouse, setting
         enrolment.unlock_with_code(keys.organisation_id, keys.people["meera"], keys.codes["asha"][5])
 
 
-def test_any_two_officers_open_what_a_whole_office_lost_and_one_alone_does_not(keys: VaultHouse) -> None:
+def test_two_officers_recover_a_whole_office_and_one_cannot(keys: VaultHouse) -> None:
     """Pepper gone, every passphrase of the office forgotten, one officer gone: the other two bring it back."""
     for name in ("asha", "meera"):
         keys.join(name)
@@ -227,7 +227,7 @@ def test_any_two_officers_open_what_a_whole_office_lost_and_one_alone_does_not(k
         ceremonies.recover_holder(keys.organisation_id, [first], keys.people["asha"])
 
 
-def test_a_key_that_nobody_vouched_for_is_never_wrapped_to(keys: VaultHouse) -> None:
+def test_nothing_is_wrapped_to_an_uncertified_key(keys: VaultHouse) -> None:
     asha = keys.join("asha")
     stranger = new_id()
     enrolment.enrol(keys.organisation_id, stranger, WORDS)
@@ -236,7 +236,7 @@ def test_a_key_that_nobody_vouched_for_is_never_wrapped_to(keys: VaultHouse) -> 
     assert refused.value.code == "signature"
 
 
-def test_a_public_key_swapped_in_the_database_is_found(keys: VaultHouse) -> None:
+def test_a_public_key_swapped_in_the_database_is_refused(keys: VaultHouse) -> None:
     for name in ("asha", "meera"):
         keys.join(name)
     thief = PrivateKey.made().public().raw
@@ -284,7 +284,7 @@ def test_a_retired_key_of_a_team_does_not_count_again_when_its_row_is_altered(ke
         trusted(keys.organisation_id, Kind.TEAM, team.pk)
 
 
-def test_a_teams_key_slipped_in_by_a_stranger_is_found(keys: VaultHouse) -> None:
+def test_a_forged_gift_of_a_team_key_is_refused(keys: VaultHouse) -> None:
     for name in ("asha", "meera"):
         keys.join(name)
     team: Team = keys.team("shelter", "supervisor", "asha", "meera")
@@ -318,7 +318,7 @@ def test_wraps_swapped_between_cases_or_copied_to_another_reader_do_not_open(key
         keys.rings["rekha"].case_key(one)
 
 
-def test_an_older_revision_put_in_the_place_of_a_newer_one_does_not_open(keys: VaultHouse) -> None:
+def test_an_older_revision_in_place_of_a_newer_one_does_not_open(keys: VaultHouse) -> None:
     for name in ("asha", "meera"):
         keys.join(name)
     case = a_case(keys, "asha", "meera")
@@ -332,7 +332,7 @@ def test_an_older_revision_put_in_the_place_of_a_newer_one_does_not_open(keys: V
         open_section(key, Section.objects.get(pk=second.pk))
 
 
-def test_nothing_of_the_story_or_of_the_keys_lies_in_any_table_of_the_vault(keys: VaultHouse) -> None:
+def test_no_table_of_the_vault_contains_plaintext_or_keys(keys: VaultHouse) -> None:
     for name in ("asha", "meera"):
         keys.join(name)
     case = a_case(keys, "asha", "meera")
@@ -346,12 +346,12 @@ def test_nothing_of_the_story_or_of_the_keys_lies_in_any_table_of_the_vault(keys
 
 
 @pytest.mark.parametrize("passphrase", ["", "चार", "one two three", "a b c d", "शब्द " * 3])
-def test_a_passphrase_that_could_be_guessed_is_refused(keys: VaultHouse, passphrase: str) -> None:
+def test_a_weak_passphrase_is_refused(keys: VaultHouse, passphrase: str) -> None:
     with pytest.raises(WeakPassphrase):
         enrolment.enrol(keys.organisation_id, new_id(), passphrase)
 
 
-def test_opening_five_thousand_cases_costs_two_questions_and_one_for_each_team(
+def test_opening_five_thousand_cases_needs_two_queries_and_one_per_team(
     keys: VaultHouse, django_assert_max_num_queries: Any
 ) -> None:
     for name in ("asha", "meera"):

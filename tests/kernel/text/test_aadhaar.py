@@ -68,7 +68,7 @@ def test_any_mixture_of_them_hides_no_number(first: str, second: str, zero: str)
         "9\ufe0f\u20e39\ufe0f\u20e399 4105 7058", "9999|4105|7058", "+9999 4105 7058",
     ],
 )  # fmt: skip
-def test_an_aadhaar_number_is_seen_however_it_is_written(text: object) -> None:
+def test_an_aadhaar_number_is_reported_however_it_is_written(text: object) -> None:
     assert holds_aadhaar(text)
 
 

@@ -1,4 +1,4 @@
-"""A backup is whole or refused, and brings back rows, files, walls and rights in another house."""
+"""Backup and restore: damaged files are refused; rows, files, row policies and privileges are restored."""
 
 import os
 import subprocess
@@ -64,7 +64,7 @@ def _rows_of(organisation: int) -> object:
         return cursor.fetchall()[0][0]
 
 
-def test_a_fresh_house_gets_rows_files_walls_and_rights(saved: Path) -> None:
+def test_restore_into_an_empty_home_brings_rows_files_policies_and_privileges(saved: Path) -> None:
     photo = (home.files_dir() / "photos" / "2026" / "बैठक.jpg").read_bytes()
     with fresh_home():
         restore(saved, _quiet)
@@ -84,7 +84,9 @@ def test_a_fresh_house_gets_rows_files_walls_and_rights(saved: Path) -> None:
         as_app("INSERT INTO later VALUES (1)")
 
 
-def test_a_restore_under_other_role_names_keeps_walls_and_rights(saved: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_restore_with_other_role_names_keeps_policies_and_privileges(
+    saved: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     with fresh_home():
         server.ensure_running()
         where = clusters.cluster()
@@ -106,7 +108,7 @@ def test_a_restore_under_other_role_names_keeps_walls_and_rights(saved: Path, mo
         monkeypatch.delenv("DATABASE_APP_URL")
 
 
-def test_a_given_server_is_never_dumped_by_a_role_that_the_walls_bind(
+def test_an_external_server_is_never_dumped_with_a_role_bound_by_row_security(
     filled: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     where = clusters.cluster()
@@ -136,7 +138,7 @@ def test_a_backup_of_a_newer_version_is_refused_before_anything_is_touched(fille
         assert list(path.iterdir()) == []
 
 
-def test_a_file_cut_anywhere_is_refused(saved: Path, tmp_path: Path) -> None:
+def test_a_truncated_file_is_refused(saved: Path, tmp_path: Path) -> None:
     whole = saved.read_bytes()
     cut = tmp_path / "cut"
     points = {*range(0, len(whole), 1 << 18), *range(0, len(whole), tarfile.RECORDSIZE * 16), len(whole) - 1}
@@ -164,7 +166,7 @@ def test_a_file_changed_or_extended_anywhere_is_refused(saved: Path, tmp_path: P
         archive.verify(changed)
 
 
-def test_a_whole_file_is_taken_whatever_its_size(tmp_path: Path) -> None:
+def test_a_complete_file_of_any_size_is_accepted(tmp_path: Path) -> None:
     payload, target = tmp_path / "payload", tmp_path / "whole"
     for blocks in range(tarfile.RECORDSIZE // tarfile.BLOCKSIZE + 1):
         payload.write_bytes(bytes(blocks * tarfile.BLOCKSIZE))
@@ -172,7 +174,7 @@ def test_a_whole_file_is_taken_whatever_its_size(tmp_path: Path) -> None:
         assert archive.verify(target)["parts"][archive.DUMP]["size"] == blocks * tarfile.BLOCKSIZE
 
 
-def test_a_refused_file_leaves_the_house_as_it_was(saved: Path, tmp_path: Path) -> None:
+def test_a_refused_file_changes_nothing(saved: Path, tmp_path: Path) -> None:
     cut = tmp_path / "cut"
     cut.write_bytes(saved.read_bytes()[: 1 << 20])
     with pytest.raises(BackupProblem):
@@ -181,7 +183,7 @@ def test_a_refused_file_leaves_the_house_as_it_was(saved: Path, tmp_path: Path) 
     assert (home.files_dir() / "empty").exists()
 
 
-def test_records_are_overwritten_only_when_asked(saved: Path) -> None:
+def test_records_are_overwritten_only_with_replace(saved: Path) -> None:
     as_app("INSERT INTO person VALUES (501, 1, 'later')")
     (home.files_dir() / "later").touch()
     with pytest.raises(BackupProblem, match="--replace"):
@@ -195,7 +197,7 @@ def test_records_are_overwritten_only_when_asked(saved: Path) -> None:
     assert names == [(clusters.DATABASE,)]
 
 
-def test_a_house_at_work_is_not_restored(saved: Path) -> None:
+def test_restore_is_refused_while_processes_run(saved: Path) -> None:
     sleeper = (
         "import sys, time; from jatan.runtime import processes\n"
         "with processes.registered('serve'): print('here', flush=True); time.sleep(60)"

@@ -1,4 +1,4 @@
-"""A PostgreSQL that is not ours: started apart, prepared as a database administrator would by our own instructions."""
+"""An external PostgreSQL server for tests, prepared with the SQL that the product gives to administrators."""
 
 import shutil
 import tempfile
@@ -21,17 +21,17 @@ _SETTINGS = "listen_addresses = ''\nfsync = off\nmax_connections = 40\n"
 
 @dataclass(frozen=True)
 class GivenServer:
-    """A running server: the folder of its socket, and its major version."""
+    """A running server: folder of its socket, and major version."""
 
     folder: Path
     version: int
 
     def url(self, role: str) -> str:
-        """The address of the house's database there, under one role."""
+        """The URL of the test's database for one role."""
         return f"postgresql://{role}:{quote(SECRET)}@/house?host={quote(str(self.folder), safe='')}"
 
-    def tell(self, *statements: str, database: str = "house") -> None:
-        """What its administrator says."""
+    def execute(self, *statements: str, database: str = "house") -> None:
+        """Execute statements as the server's administrator."""
         url = f"postgresql://dba@/{database}?host={quote(str(self.folder), safe='')}"
         with psycopg.connect(url, autocommit=True) as connection:
             for statement in statements:
@@ -73,13 +73,13 @@ def given_server(bin_dir: Path) -> Iterator[GivenServer]:
 
 def _prepare(server: GivenServer) -> None:
     letters = _BUILTIN if server.version >= 17 else _ICU
-    server.tell(
+    server.execute(
         f"CREATE ROLE boss LOGIN PASSWORD '{SECRET}'",
         f"CREATE DATABASE house TEMPLATE template0 ENCODING 'UTF8' {letters}",
         database="postgres",
     )
-    told = roles.instructions("boss", "house").replace("choose-one", SECRET)
-    server.tell(*(line for line in told.split(";") if line.strip()), database="postgres")
+    instructions = roles.instructions("boss", "house").replace("choose-one", SECRET)
+    server.execute(*(line for line in instructions.split(";") if line.strip()), database="postgres")
 
 
 def _reachable(bin_dir: Path, folder: Path) -> Path:
@@ -89,5 +89,5 @@ def _reachable(bin_dir: Path, folder: Path) -> Path:
 
 
 def _run(*words: str | Path) -> None:
-    code, said = programs.run(list(words), as_server=True)
-    assert code == 0, said
+    code, output = programs.run(list(words), as_server=True)
+    assert code == 0, output

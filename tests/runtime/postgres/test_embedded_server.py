@@ -1,4 +1,4 @@
-"""The embedded server: started once, shared by all, mended after a kill, ended by stop."""
+"""The embedded server: started once and shared, recovers from kills, stopped by `stop`."""
 
 import os
 import signal
@@ -68,7 +68,7 @@ def test_keeps_what_was_committed_when_the_server_is_killed(house: Path) -> None
     assert as_app("SELECT count(*) FROM kept") == [(1000,)]
 
 
-def test_starts_again_when_the_old_number_now_belongs_to_another_process(house: Path) -> None:
+def test_starts_again_when_the_old_pid_belongs_to_another_process(house: Path) -> None:
     _kill_postmaster()
     pid_file = clusters.cluster().data / "postmaster.pid"
     lines = pid_file.read_text().splitlines(keepends=True)
@@ -78,7 +78,7 @@ def test_starts_again_when_the_old_number_now_belongs_to_another_process(house: 
     assert psutil.pid_exists(os.getpid())
 
 
-def test_starts_again_when_the_killed_server_was_never_buried(house: Path, tmp_path: Path) -> None:
+def test_starts_again_when_the_killed_server_is_a_zombie(house: Path, tmp_path: Path) -> None:
     server.stop()
     stand_in = tmp_path / "postgres"
     stand_in.symlink_to("/bin/true")
@@ -107,7 +107,7 @@ def test_waits_for_the_children_of_a_killed_server(house: Path) -> None:
     assert (data / "postmaster.pid").exists()
 
 
-def test_a_start_killed_half_way_leaves_nothing_that_a_later_start_trips_over(new_home: Path) -> None:
+def test_a_start_after_a_killed_start_succeeds(new_home: Path) -> None:
     root = clusters.cluster().root
     for wait_for in ("passwords", "data.new-*", "data", "data/postmaster.pid"):
         starter = subprocess.Popen([sys.executable, "-c", _START], stdout=subprocess.DEVNULL, env={**os.environ})
@@ -160,13 +160,13 @@ def test_text_in_both_scripts_folds_and_sorts(house: Path) -> None:
 
 
 @pytest.mark.skipif(not programs.is_root(), reason="only root hands the server over to another user")
-def test_root_runs_the_server_as_a_user_without_power(house: Path) -> None:
+def test_root_runs_the_server_as_an_unprivileged_user(house: Path) -> None:
     process = psutil.Process(_pid())
     assert process.username() == programs.SYSTEM_USER
     assert process.gids().effective != 0
 
 
-def test_keeps_at_hand_what_the_machine_can_spare(house: Path) -> None:
+def test_memory_settings_depend_on_the_machine(house: Path) -> None:
     (shared,) = as_owner("SELECT setting::bigint * 8 / 1024 FROM pg_settings WHERE name = 'shared_buffers'")
     spare = psutil.virtual_memory().total // 2**20 // 16
     assert shared == (min(max(spare, 128), 1024),)

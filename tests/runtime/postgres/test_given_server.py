@@ -86,8 +86,8 @@ def _nobody_powerful_starts(given: GivenServer, book: Path) -> None:
         ("ALTER ROLE jatan_app BYPASSRLS", "ALTER ROLE jatan_app NOBYPASSRLS", "bypass row-level security", worker),
         ("GRANT boss TO jatan_app", "REVOKE boss FROM jatan_app", "owns tables", serve),
     ):
-        given.tell(powers)
+        given.execute(powers)
         assert reason in refusal(*words), words
-        given.tell(back)
+        given.execute(back)
     os.environ["DATABASE_APP_URL"] = given.url("boss")
     assert "two different roles" in refusal(*worker)

@@ -1,4 +1,4 @@
-"""The runtime role owns nothing and cannot pass the row walls; a role that could is refused."""
+"""The runtime role owns nothing and cannot bypass row security; roles that could are refused at start-up."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager

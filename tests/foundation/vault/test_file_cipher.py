@@ -26,20 +26,20 @@ def _in_pieces(content: bytes, size: int) -> Iterator[bytes]:
 
 
 @pytest.mark.parametrize("length", SIZES)
-def test_files_of_every_awkward_size_open_again(length: int) -> None:
+def test_files_of_boundary_sizes_are_decrypted(length: int) -> None:
     content = sealed(length)
     assert len(content) == sealed_length(length)
     assert opened(content) == m.fixed("content", length)
 
 
 @pytest.mark.parametrize("size", [1, 7, 4096, CHUNK, CHUNK + 1, 10 * CHUNK])
-def test_it_does_not_matter_in_which_pieces_it_comes(size: int) -> None:
+def test_any_split_into_pieces_gives_the_same_file(size: int) -> None:
     plain = m.fixed("content", CHUNK + 300)
     content = b"".join(file_seal(m.DEK, _in_pieces(plain, size), m.A_FILE))
     assert b"".join(file_open(m.DEK, _in_pieces(content, size), m.A_FILE)) == plain
 
 
-def test_cut_at_any_chunk_or_near_it_it_is_refused() -> None:
+def test_a_file_truncated_at_or_near_a_chunk_is_refused() -> None:
     content = sealed(3 * CHUNK + 5)
     edges = [0, HEADER, *(HEADER + n * SEALED_CHUNK for n in range(1, 4))]
     for edge in edges:
@@ -81,12 +81,12 @@ def test_chunks_out_of_order_are_refused(spoil: Callable[[bytes], bytes]) -> Non
     assert refused.value.code == "order"
 
 
-def test_another_file_of_the_same_case_does_not_stand_in() -> None:
+def test_another_file_of_the_same_case_is_refused() -> None:
     other = contexts.file_context(organisation=m.ORGANISATION, case=m.CASE, file=m.OTHER)
     with pytest.raises(Refused):
         b"".join(file_open(m.DEK, [sealed(10)], other))
 
 
-def test_an_hour_of_audio_is_never_held_whole() -> None:
+def test_a_large_file_is_never_held_in_memory() -> None:
     held = max(len(piece) for piece in file_seal(m.DEK, (bytes(CHUNK) for _ in range(64)), m.A_FILE))
     assert held <= SEALED_CHUNK

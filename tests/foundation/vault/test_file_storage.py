@@ -33,7 +33,7 @@ def kept(keys: VaultHouse, *pieces: bytes) -> tuple[SealedFile, bytes]:
 
 
 @pytest.mark.parametrize("times", [0, 1, CHUNK // len(WORD) + 1, 3 * CHUNK // len(WORD)])
-def test_it_comes_back_as_it_went_in(keys: VaultHouse, folder: Path, times: int) -> None:
+def test_a_stored_file_is_read_back_unchanged(keys: VaultHouse, folder: Path, times: int) -> None:
     row, key = kept(keys, *[WORD] * times)
     assert b"".join(read_file(row, key)) == WORD * times
     on_disk = b"".join(path.read_bytes() for path in folder.rglob("*") if path.is_file())
@@ -41,7 +41,7 @@ def test_it_comes_back_as_it_went_in(keys: VaultHouse, folder: Path, times: int)
     assert row.length == len(WORD) * times
 
 
-def test_another_key_another_case_or_a_cut_file_is_refused(keys: VaultHouse, folder: Path) -> None:
+def test_another_key_another_case_or_a_truncated_file_is_refused(keys: VaultHouse, folder: Path) -> None:
     row, key = kept(keys, WORD * 9000)
     with pytest.raises(Refused):
         list(read_file(row, os.urandom(32)))
@@ -65,14 +65,14 @@ def test_an_interrupted_upload_is_deleted(keys: VaultHouse, folder: Path) -> Non
     assert [path for path in folder.rglob("*") if path.is_file()] == []
 
 
-def test_a_name_that_leads_out_of_the_folder_opens_nothing(keys: VaultHouse) -> None:
+def test_a_stored_name_outside_the_folder_is_refused(keys: VaultHouse) -> None:
     row, key = kept(keys, WORD)
     row.stored_as = "../../pepper"
     with pytest.raises(Refused):
         list(read_file(row, key))
 
 
-def test_taken_away_it_is_gone_once_that_is_certain(
+def test_bytes_of_a_removed_file_are_deleted_after_commit(
     keys: VaultHouse, folder: Path, django_capture_on_commit_callbacks: Any
 ) -> None:
     row, _key = kept(keys, WORD)
