@@ -1,9 +1,9 @@
-"""The page of one case with two hundred entries: queries and CPU of our process over the whole request.
+"""The page of a case with two hundred entries: number of queries and CPU time of the request.
 
     uv run python -m bench case_page
 
-Asked again within the hour, as it is most of the day: the reading is told already. The entries are what a year of work
-leaves (notes, services, court days, follow-ups), written by the product's own services.
+Requested again within the hour, so that the reading is in the ledger already. The entries are those of a year of work
+(notes, services, hearings, follow-ups), written by the product's services.
 """
 # ruff: noqa: E402 - models can be imported only after Django has been set up
 

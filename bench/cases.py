@@ -1,4 +1,4 @@
-"""Finding one name among five thousand sealed identity cards, in the session of somebody who can open them.
+"""Find a name among five thousand sealed identity cards, with the keyring of somebody who can open them.
 
     uv run python -m bench cases
 

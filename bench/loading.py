@@ -1,4 +1,4 @@
-"""Writing the population of `bench persons` by COPY, as the owner of a database that is nobody's."""
+"""Load the population of `bench persons` with COPY, as the owner of a temporary database."""
 
 import random
 import time

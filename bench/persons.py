@@ -1,4 +1,4 @@
-"""Person search at a million people: time, CPU and whether the right one is among the first ten, against pg_trgm.
+"""Person search among a million people: time, CPU and whether the right one is in the first ten, compared with pg_trgm.
 
     uv run python -m bench persons
     JATAN_HOME=/tmp/jatan-bench uv run python bench/persons.py [--rows 10000000] [--queries 400]

@@ -1,4 +1,4 @@
-"""An invented population for `bench persons`: names in two scripts with the frequencies of life, and slips of the pen.
+"""A synthetic population for `bench persons`: names in two scripts with realistic frequencies and typing errors.
 
 Names come from the repository's own vector file (spellings included) and from stems and endings put together, so that
 a block has both namesakes and near-namesakes. No person behind any of them.

@@ -1,4 +1,4 @@
-"""How fast the impact report answers over ten million activities: our cells, a PostgreSQL recount, and DuckDB.
+"""Time of the impact report over ten million activities: precomputed cells, PostgreSQL without cells, and DuckDB.
 
     JATAN_HOME=/tmp/jatan-bench uv run python bench/report.py [--rows 10000000]
 

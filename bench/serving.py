@@ -1,4 +1,4 @@
-"""A field worker's requests against a real `jatan serve`, with the CPU that its processes spend on them."""
+"""Time a field worker's requests to a real `jatan serve`, and the CPU of its processes."""
 
 import logging
 import os

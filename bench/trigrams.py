@@ -1,4 +1,4 @@
-"""The yardstick of `bench persons`: `pg_trgm` in Debian's PostgreSQL, on the same rows and the same queries.
+"""The comparison of `bench persons`: `pg_trgm` in Debian's PostgreSQL, on the same rows and queries.
 
 Starts a cluster of its own in a temporary folder and ends it. Where Debian's server is not installed it says so.
 """

@@ -1,4 +1,4 @@
-"""Field workers at their pages over real HTTP: each posts one form after another and notes what was acknowledged."""
+"""Users who post forms over real HTTP one after another, and record which were acknowledged."""
 
 import http.client
 import os

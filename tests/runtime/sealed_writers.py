@@ -1,4 +1,4 @@
-"""Two members of a house of its own write two hundred words into case files; a thief tries what she took.
+"""Two organisations write two hundred words into case files; then a copy of the home is searched for them.
 
 Run as a program in the present JATAN_HOME: `python -m tests.runtime.sealed_writers write|open|sessions [cookie]`.
 """

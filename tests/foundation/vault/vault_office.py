@@ -1,4 +1,4 @@
-"""A small organisation with keys: officers with paper, a supervisor, counsellors, a team. Made by the real services."""
+"""An organisation with keys: officers' shares, a supervisor, counsellors, a team. Made by the real services."""
 
 import uuid
 from collections.abc import Iterator
@@ -21,13 +21,13 @@ WORDS = "नदी किनारे पुराना महुआ पेड�
 
 
 def quickly_stretched(patch: pytest.MonkeyPatch) -> None:
-    """Stretching passphrases is tested by itself."""
+    """Cheap Argon2 parameters; the real ones are tested separately."""
     patch.setattr("jatan.foundation.vault.slots._MEMORY_KIB", 64)
 
 
 @dataclass
 class VaultHouse:
-    """Who is there, and what the officers keep on paper. `rings` are the unlocked keyrings of a test's people."""
+    """People and keys of the organisation: `rings` are unlocked keyrings by name, `shares` the officers' shares."""
 
     organisation_id: uuid.UUID
     shares: tuple[bytes, bytes, bytes]
@@ -36,7 +36,7 @@ class VaultHouse:
     people: dict[str, uuid.UUID] = field(default_factory=dict)
 
     def join(self, name: str, *, is_vouched: bool = True) -> Keyring:
-        """Somebody gets keys, and the supervisor (or, for the first, the officers) vouches for them, or not yet."""
+        """Give somebody keys, certified by the supervisor (the first one by the officers), or not yet certified."""
         self.people.setdefault(name, new_id())
         row, self.codes[name] = enrolment.enrol(self.organisation_id, self.people[name], WORDS)
         if not is_vouched:
@@ -56,9 +56,9 @@ class VaultHouse:
 def vault_house(
     organisation_id: uuid.UUID, authorities: Path, people: dict[str, uuid.UUID] | None = None
 ) -> Iterator[VaultHouse]:
-    """A house behind the walls of a counsellor's organisation, its authority kept in a folder of the test's own.
+    """A VaultHouse with row security of this organisation, and its verifying key in the folder `authorities`.
 
-    `people`: the accounts that some of its names stand for.
+    `people`: account ids for some of the names.
     """
     before = settings.VAULT_AUTHORITIES
     settings.VAULT_AUTHORITIES = authorities
