@@ -15,7 +15,7 @@ _moved: ContextVar[datetime | None] = ContextVar("jatan_clock", default=None)
 
 
 def now() -> datetime:
-    """The current time, aware, in UTC; inside `moved_to` the time given there."""
+    """The current time, aware, in UTC; inside `frozen_at` the time given there."""
     return _moved.get() or datetime.now(UTC)
 
 

@@ -65,7 +65,7 @@ def new_file(path: Path, *, replaces: bool = False, mode: int = _PRIVATE) -> Ite
 
 
 def write_file(path: Path, content: bytes, *, replaces: bool = False, mode: int = _PRIVATE) -> None:
-    """Write a file atomically; durable when this returns. FileExistsError as in `WholeFile`."""
+    """Write a file atomically; durable when this returns. FileExistsError as in `AtomicFile`."""
     with new_file(path, replaces=replaces, mode=mode) as file:
         file.write(content)
 

@@ -33,7 +33,7 @@ def key_faults(organisation_id: uuid.UUID) -> list[str]:
     for row in rows:
         newest[row.kind, row.principal] = max(row.epoch, newest.get((row.kind, row.principal), 0))
     active = [row for row in rows if row.retired_at is None]
-    # `directory.trusted` ignores an older key whose retirement was undone, so nothing may be wrapped to it either.
+    # `directory.trusted_key` ignores an older key whose retirement was undone, so nothing may be wrapped to it either.
     current = {
         (row.kind, row.principal, row.epoch): row for row in active if row.epoch == newest[row.kind, row.principal]
     }

@@ -37,7 +37,7 @@ def keep(organisation_id: uuid.UUID, kind: str, about: uuid.UUID, texts: Iterabl
 
 
 def keep_all(organisation_id: uuid.UUID, kind: str, texts: Mapping[uuid.UUID, Iterable[str]]) -> None:
-    """As `keep`, for many rows: row id -> texts. Idempotent; also used to rebuild all marks under a new key."""
+    """As `set_marks`, for many rows: row id -> texts. Idempotent; also used to rebuild all marks under a new key."""
     wanted = {(about, mark(kind, text)) for about, values in texts.items() for text in values if text}
     existing = Mark.objects.filter(organisation_id=organisation_id, kind=kind, about__in=list(texts))
     with transaction.atomic():

@@ -65,7 +65,7 @@ def publish(
     signer: Signer | None,
     is_receiving: bool = False,
 ) -> DirectoryKey:
-    """Add a public key to the directory, signed by `signer`, or unsigned until `vouch` is called.
+    """Add a public key to the directory, signed by `signer`, or unsigned until `sign_key` is called.
 
     `is_receiving`: the team that letters from outside are sealed to. The flag is not signed: changing it can only send
     letters to another team of the same organisation with a signed key.

@@ -29,7 +29,7 @@ _PIECE: Final = 256 * 1024
 
 
 class FileWriter:
-    """Writes one sealed file: `add` pieces, then `finish` and `keep_file`, or `drop`. `key` decrypts it."""
+    """Writes one sealed file: `add` pieces, then `finish` and `save_file_row`, or `drop`. `key` decrypts it."""
 
     def __init__(self, organisation_id: uuid.UUID, case: uuid.UUID) -> None:
         self.organisation_id, self.case, self.file_id = organisation_id, case, new_id()

@@ -69,7 +69,7 @@ def remove_member(keyring: Keyring, team: Team, holder: uuid.UUID) -> None:
 def next_epoch(keyring: Keyring, team: Team) -> PrivateKey:
     """Create a new key pair for the team, give it to members and recovery officers, and wrap its case keys again.
 
-    Members whose own key is not certified yet are skipped; `regive` gives them the key later.
+    Members whose own key is not certified yet are skipped; `give_team_keys_again` gives them the key later.
     """
     old_epoch, private = team.epoch, PrivateKey.made()
     # Only a member may change a team, even one without cases. Loaded now, because the old key is no longer trusted once

@@ -66,7 +66,7 @@ def made_code() -> str:
 
 
 def code_normal(written: str) -> str:
-    """The canonical form of a typed code (`read_code`). Raises Refused("length") if it is no code."""
+    """The canonical form of a typed code (`codes.normalise_code`). Raises Refused("length") if it is no code."""
     kept = read_code(written)
     if not is_code(kept, _CODE_LETTERS):
         raise Refused("length")

@@ -23,7 +23,7 @@ __all__ = [
 ]
 
 ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
-# For codes that are compared without `read_code`: no letter that could be mistaken for a digit.
+# For codes that are compared without `normalise_code`: no letter that could be mistaken for a digit.
 WITHOUT_ZERO_AND_ONE = ALPHABET[2:]
 _STANDARD = "ABCDEFGHIJKLMNOPQRSTUVWXYZ234567"  # RFC 4648, for Python's base32
 _FROM_STANDARD, _TO_STANDARD = str.maketrans(_STANDARD, ALPHABET), str.maketrans(ALPHABET, _STANDARD)
@@ -43,7 +43,7 @@ def read_code(written: str) -> str:
 
 
 def is_code(text: str, length: int) -> bool:
-    """Whether `text` (a result of `read_code`) has this length and only letters of ALPHABET."""
+    """Whether `text` (a result of `normalise_code`) has this length and only letters of ALPHABET."""
     return len(text) == length and set(text) <= set(ALPHABET)
 
 
@@ -63,5 +63,5 @@ def code_of_bytes(data: bytes) -> str:
 
 
 def bytes_of_code(code: str) -> bytes:
-    """The bytes encoded by `code_of_bytes`. Raises ValueError for an invalid code."""
+    """The bytes encoded by `encode_bytes`. Raises ValueError for an invalid code."""
     return base64.b32decode(code.translate(_TO_STANDARD) + "=" * (-len(code) % 8))
