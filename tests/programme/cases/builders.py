@@ -12,7 +12,7 @@ from tests.cast import Cast
 
 
 def case_command(cast: Cast, **answers: Any) -> OpenCase:
-    """A case of Gumla; anything may be said otherwise."""
+    """The command to open a case of Gumla; `answers` override the defaults."""
     usual: dict[str, Any] = {
         "organisation": cast.gumla.id,
         "code": "GUM-001",
@@ -28,6 +28,6 @@ def a_case(by: Actor, cast: Cast, **answers: Any) -> Case:
 
 
 def waiting_dates(case: Case) -> RegisterDates | None:
-    """What waits in clear about a case; None when nothing does."""
+    """The waiting dates of a case, or None."""
     row = CaseWaiting.objects.filter(case=case).first()
     return RegisterDates.from_json(row.body) if row else None

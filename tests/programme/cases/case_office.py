@@ -1,4 +1,4 @@
-"""Gumla with keys: a counsellor, a colleague and the supervisor share a team; files are made by the real services."""
+"""Fixtures: the member Gumla with keys; counsellor, colleague and supervisor share a team. Files use real services."""
 
 import copy
 import datetime as dt
@@ -40,7 +40,7 @@ AGREED: Mapping[str, Any] = {
 
 @dataclass
 class CaseHouse:
-    """Who is there with keys, and verbs that read like the work."""
+    """The people with keys, and short forms of the case services."""
 
     cast: Cast
     keys: VaultHouse
@@ -50,7 +50,7 @@ class CaseHouse:
         return actor_of(self.cast.accounts[part])
 
     def ring(self, part: str) -> Keyring:
-        """Her keyring as a new request would have it."""
+        """Her keyring, opened as in a new request."""
         held = self.keys.rings[part]
         return Keyring(held.organisation_id, held.holder, held.key, held.epoch)
 
@@ -74,7 +74,7 @@ class CaseHouse:
 
 @contextmanager
 def case_house(cast: Cast, folder: Path) -> Iterator[CaseHouse]:
-    """The house, behind the counsellor's walls."""
+    """The house, acting as the counsellor."""
     colleague = Account(email="colleague@example.org", name="Test colleague", password="")
     colleague.save()
     Posting.objects.create(account=colleague, role=Role.COUNSELLOR, organisation=cast.gumla, since=SINCE)
@@ -91,18 +91,18 @@ def case_house(cast: Cast, folder: Path) -> Iterator[CaseHouse]:
 
 @dataclass(frozen=True)
 class Standing:
-    """A house that stands for a whole file, and the folder of its authority."""
+    """A `CaseHouse` shared by all tests of a module, and the folder of its signing authority."""
 
     made: CaseHouse
     folder: Path
 
     def cast(self) -> Cast:
-        """The people of the house, for one test."""
+        """The cast, loaded again for one test."""
         return copy.deepcopy(self.made.cast)
 
     @contextmanager
     def entered(self, cast: Cast, folder: Path) -> Iterator[CaseHouse]:
-        """The house for one test, behind the counsellor's walls, with a folder of the test's own."""
+        """The house for one test, acting as the counsellor, with its own folder."""
         shutil.copytree(self.folder / "authorities", folder / "authorities")
         keys, team = copy.deepcopy((self.made.keys, self.made.team))
         house = CaseHouse(cast, keys, team)
@@ -116,7 +116,7 @@ class Standing:
 def standing_house(
     django_db_setup: None, django_db_blocker: DjangoDbBlocker, tmp_path_factory: pytest.TempPathFactory
 ) -> Iterator[Standing]:
-    """Built once for all tests of a file."""
+    """Module-scoped `Standing`."""
     folder = tmp_path_factory.mktemp("house")
     with standing(django_db_blocker):
         with pytest.MonkeyPatch.context() as patch:

@@ -1,4 +1,4 @@
-"""Two members with keys, each by its own ceremony, their authorities in one folder as on a real server."""
+"""Fixtures: two members with separate keys, their signing authorities in one folder as on a real server."""
 
 import dataclasses
 import datetime as dt
@@ -46,18 +46,18 @@ REQUEST: Mapping[str, Any] = {
 
 @dataclass
 class TwoHouses:
-    """Gumla refers, Khunti receives; both by the real services."""
+    """Gumla refers, Khunti receives; both use real services."""
 
     gumla: CaseHouse
     khunti: CaseHouse
 
     def ready(self, *, recipient: str = "", **more: Any) -> Opened:
-        """A case of Gumla with its card and her consent that the recipient (Khunti, if not said) is told."""
+        """A case of Gumla with identity card and consent to share with the recipient (default: Khunti)."""
         found = self.gumla.write(self.gumla.open_case(), "identity", CARD)
         return self.gumla.write(found, "consent", sharing(recipient or self.gumla.cast.khunti.name_hi, **more))
 
     def send(self, case_file: Opened, **more: Any) -> Opened:
-        """Refer it to Khunti on the strength of the last consent to share."""
+        """Refer the case to Khunti, based on the last consent to share."""
         consent = [one for one in case_file.file.all("consent") if one.get("purpose") == "share"][-1]
         answers = {**REQUEST, "consent": consent.row, **more}
         return send_referral(
@@ -72,7 +72,7 @@ class TwoHouses:
 
 
 def sharing(recipient: str, **more: Any) -> dict[str, Any]:
-    """Her consent that somebody is told."""
+    """Answers of a consent to share with a recipient."""
     return {**AGREED, "purpose": "share", "recipient": recipient, **more}
 
 

@@ -1,4 +1,4 @@
-"""What the tests of sharing pages need besides: Khunti with keys in a browser of its own, and a second step."""
+"""Fixtures of sharing pages: Khunti with keys and its own browser, and the second factor."""
 
 from collections.abc import Iterator
 from pathlib import Path

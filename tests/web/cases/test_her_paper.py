@@ -1,4 +1,4 @@
-"""The paper she takes along says what helps her, and nothing that tells a finder who she is or what happened."""
+"""Her printed copy has helpful data, and nothing that identifies her or what happened."""
 
 import datetime as dt
 import io

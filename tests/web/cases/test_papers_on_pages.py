@@ -1,4 +1,4 @@
-"""A paper is sealed while it comes in, leaves nothing when it is refused, and goes out as a file that no page opens."""
+"""Papers are sealed during upload, removed when refused, and downloaded as attachments."""
 
 import io
 import os

@@ -1,4 +1,4 @@
-"""Every kind of entry is written on one page; what was typed is never lost, and nobody writes more than is asked."""
+"""Pages that write entries of every kind: input is never lost, and undeclared fields are ignored."""
 
 import datetime as dt
 import re

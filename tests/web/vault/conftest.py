@@ -1,4 +1,4 @@
-"""The cast of Gumla with keys: officers held their ceremony and swore the supervisor in; others as the tests say."""
+"""Fixtures: the cast of Gumla with keys; recovery officers set up and the supervisor certified."""
 
 from collections.abc import Callable, Iterator
 from pathlib import Path

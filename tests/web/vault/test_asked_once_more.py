@@ -1,4 +1,4 @@
-"""Before keys are given up it is asked once more that it is she; what she had sent by then is kept nowhere."""
+"""Replacing keys needs reauthentication; data sent before it is not stored."""
 
 import json
 from typing import Any
@@ -23,7 +23,7 @@ SENT = {"passphrase": OTHER, "again": OTHER}
 
 
 def kept() -> list[Any]:
-    """Every session of the house, in clear and as it lies in the table."""
+    """All sessions, decoded and as stored."""
     with connection.cursor() as cursor:
         cursor.execute("SELECT session_data FROM django_session")
         raw = [row[0] for row in cursor.fetchall()]

@@ -1,4 +1,4 @@
-"""A supervisor compares fingerprints and vouches, makes teams and changes them; whoever is taken out reads no more."""
+"""A supervisor certifies keys after comparing fingerprints, and creates and changes teams."""
 
 import datetime as dt
 from typing import Any

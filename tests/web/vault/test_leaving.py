@@ -1,4 +1,4 @@
-"""An office is shut in one tap, a page is left in one tap; what would not open is refused, told, and never a fault."""
+"""Signing out the organisation, the quick exit, and tampered rows: refused, logged, never a server error."""
 
 from collections.abc import Callable
 

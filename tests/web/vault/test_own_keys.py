@@ -1,4 +1,4 @@
-"""Keys are set up, opened, locked and got back on pages; signing in alone opens nothing."""
+"""Keys are set up, opened, locked and recovered on pages; signing in alone opens nothing."""
 
 import datetime as dt
 import re

@@ -1,4 +1,4 @@
-"""A case file on paper: entries are settled by their own rules and laid into it on a day, without keys or tables."""
+"""A case file in memory: entries are validated by their kinds and added on a given day, without keys or tables."""
 
 import dataclasses
 import datetime as dt
@@ -35,7 +35,7 @@ def days_later(days: int) -> dt.date:
 
 
 class CasePaper:
-    """A file that grows. `at` is the day somebody writes; every entry is written a minute after the one before."""
+    """A growing file. `at` is the day of writing; each entry is written a minute after the previous one."""
 
     def __init__(self, *, agreed: bool = True, woman_of: int | None = 26) -> None:
         quarter = dt.date(2026, 10, 1)
@@ -49,14 +49,14 @@ class CasePaper:
             self.write("consent", **AGREED)
 
     def write(self, entry: str, row: uuid.UUID | None = None, /, **answers: Any) -> Entry:
-        """One more entry, or another text of `row`. Raises Problems as the rules of the kind do."""
+        """Write an entry, or a revision of `row`. Raises Problems of the kind's validation."""
         declared = kind_of(entry)
         former = self.file.find(row) if row else self.file.last(entry) if declared.is_single else None
         with clock.moved_to(self._now()):
             return self.lay(entry, validate_answers(declared, self.file, answers, self._writer()), former)
 
     def refusals(self, entry: str, /, **answers: Any) -> set[tuple[str, str | None]]:
-        """What the rules find wrong with an entry, and at which question; nothing is written."""
+        """(code, field) of the problems of an entry; nothing is written."""
         try:
             with clock.moved_to(self._now()):
                 validate_answers(kind_of(entry), self.file, answers, self._writer())
@@ -65,7 +65,7 @@ class CasePaper:
         return set()
 
     def as_supervisor(self, account: uuid.UUID = SUPERVISOR) -> "CasePaper":
-        """The same file in a supervisor's hands."""
+        """The same file, written by a supervisor."""
         self.by, self.is_supervisor = account, True
         return self
 
@@ -75,16 +75,16 @@ class CasePaper:
         return self
 
     def close(self) -> None:
-        """As `decide_closure` leaves the file behind."""
+        """Close the file as `decide_closure` does."""
         self.file = dataclasses.replace(self.file, is_closed=True)
 
     def open_again(self) -> None:
-        """As `reopen_file` does."""
+        """Reopen the file as `reopen_file` does."""
         self.write("reopening", on=self.at, why="came_back", reason="वह फिर आई")
         self.file = dataclasses.replace(self.file, is_closed=False)
 
     def take_back(self, entry: Entry) -> None:
-        """As `withdraw_entry` does."""
+        """Withdraw an entry as `withdraw_entry` does."""
         self.lay(entry.kind, {**entry.answers, "withdrawn_because": "ग़लती से"}, entry)
 
     def dues(self, *codes: str) -> list[tuple[str, dt.date]]:
@@ -98,7 +98,7 @@ class CasePaper:
         return Writer(self.by, self.is_supervisor, self.at)
 
     def lay(self, kind: str, answers: Mapping[str, Any], former: Entry | None) -> Entry:
-        """An entry as a service leaves it behind: no rule is asked."""
+        """Add an entry without validation, as services may."""
         row, revision = (former.row, former.revision + 1) if former else (new_id(), 1)
         entry = Entry(kind, row, revision, self._now(), self.by, dict(answers))
         self.minutes += 1

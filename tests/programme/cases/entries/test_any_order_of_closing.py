@@ -1,4 +1,4 @@
-"""Whatever is tried in whatever order: no case is closed but by a supervisor who did not write what she approves."""
+"""In any order of actions, a case is only closed by a supervisor who did not write the request."""
 
 import uuid
 
@@ -22,7 +22,7 @@ ACTS = ["ask", "ask_again", "approve", "back", "reopen", "approve_any", "take_ba
 
 
 def act(paper: CasePaper, what: str) -> None:
-    """One try. Raises Problems where the rules refuse it."""
+    """Perform one action. Raises Problems if refused."""
     requests = paper.file.all("closure_request")
     if what == "ask" and not paper.file.is_closed:
         paper.write("closure_request", **REQUEST)

@@ -1,4 +1,4 @@
-"""Asking for closure, deciding about it and opening again: the rules that hold on paper already."""
+"""Validation of closure requests, decisions and reopenings, without database."""
 
 import uuid
 from typing import Any

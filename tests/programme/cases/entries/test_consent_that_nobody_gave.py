@@ -1,4 +1,4 @@
-"""Where the law itself asks us to act a file may be kept though nobody could be asked. It opens nothing else."""
+"""A consent recorded as given by nobody permits case work required by law, and nothing else."""
 
 import dataclasses
 
@@ -16,7 +16,7 @@ OTHERS = [code for code, _words in PURPOSES if code != "case_work"]
 
 
 def file_with_consent_nobody_gave(purpose: str) -> CasePaper:
-    """A file in which an earlier form let somebody write that nobody agreed to this."""
+    """A file with a consent given by nobody, as an earlier form allowed for this purpose."""
     paper = CasePaper()
     consent = paper.write("consent", **AGREED | {"purpose": purpose, "recipient": "थाना"})
     paper.file = paper.file.with_entry(

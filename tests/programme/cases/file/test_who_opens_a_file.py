@@ -1,4 +1,4 @@
-"""A file is opened by those who hold a key of it; to everybody else it is not there."""
+"""Only readers with a key open a file; for others it does not exist."""
 
 import datetime as dt
 
@@ -24,7 +24,7 @@ pytestmark = pytest.mark.django_db
 
 
 def outsider(house: CaseHouse) -> None:
-    """A desk operator's account made counsellor without a team is the legal officer of these tests."""
+    """Make the desk operator's account a counsellor without a team; these tests use it as legal officer."""
     with acting_as(house.by("supervisor")):
         house.keys.join("legal")
 

@@ -38,7 +38,7 @@ def bring_back(house: CaseHouse, case_file: Opened, part: str = "supervisor", wo
 
 
 def refused(house: CaseHouse, case_file: Opened, part: str = "supervisor", **more: Any) -> set[tuple[str, str | None]]:
-    """Why it stays; nothing is changed."""
+    """(code, field) of the problems of a refused withdrawal."""
     with pytest.raises((Problem, Problems)) as caught:
         withdraw(house, case_file, part, **more)
     assert Case.objects.live().filter(pk=case_file.case.pk).exists()

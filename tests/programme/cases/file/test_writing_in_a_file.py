@@ -1,4 +1,4 @@
-"""What is written in a file is sealed, checked against the file, never overwritten, and told in the ledger."""
+"""Entries are sealed, validated against the file, never overwritten, and logged in the ledger."""
 
 import datetime as dt
 

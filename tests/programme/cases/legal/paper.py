@@ -1,4 +1,4 @@
-"""A case file on paper: entries settled by their own rules and laid into a file, without keys or tables."""
+"""A case file in memory: entries are validated by their kinds, without keys or tables."""
 
 import datetime as dt
 from collections.abc import Mapping
@@ -18,7 +18,7 @@ A_WOMAN = {"sex": "f", "born_on": dt.date(1998, 3, 1), "age_basis": "school"}
 
 
 class Paper:
-    """A file that grows entry by entry; `card` is what the identity card says of sex and age."""
+    """A growing file; `card`: sex and age answers of the identity card."""
 
     def __init__(
         self, *, today: dt.date = TODAY, card: Mapping[str, Any] | None = A_WOMAN, legal: bool = False
@@ -31,7 +31,7 @@ class Paper:
                 self.lay("profile", profile_of(card))
 
     def write(self, kind: str, row: Any = None, **given: Any) -> Entry:
-        """One more entry, or another text of `row`. Raises Problems as the rules of the kind do."""
+        """Write an entry, or a revision of `row`. Raises Problems of the kind's validation."""
         declared = kind_of(kind)
         former = self.file.find(row) if row else self.file.last(kind) if declared.is_single else None
         with clock.moved_to(self._now()):
@@ -41,19 +41,19 @@ class Paper:
             return self.lay(kind, answers, former)
 
     def supervised(self) -> "Paper":
-        """The same file in the hands of a supervisor."""
+        """The same file, written by a supervisor."""
         self.writer = Writer(self.writer.account, True, self.writer.today)
         return self
 
     def take_back(self, entry: Entry) -> None:
-        """As `withdraw_entry` does."""
+        """Withdraw an entry as `withdraw_entry` does."""
         self.lay(entry.kind, {**entry.answers, "withdrawn_because": "ग़लती से"}, entry)
 
     def _now(self) -> dt.datetime:
         return dt.datetime.combine(self.writer.today, dt.time(18), clock.INDIA)
 
     def lay(self, kind: str, answers: Mapping[str, Any], former: Entry | None = None) -> Entry:
-        """An entry as a service leaves it behind: no rule is asked."""
+        """Add an entry without validation, as services may."""
         row, revision = (former.row, former.revision + 1) if former else (new_id(), 1)
         entry = Entry(kind, row, revision, clock.now(), self.writer.account, dict(answers))
         self.file = self.file.with_entry(entry)
@@ -61,5 +61,5 @@ class Paper:
 
 
 def codes_of(problems: Any) -> set[tuple[str, str | None]]:
-    """What is wrong, and at which question."""
+    """(code, field) of each problem."""
     return {(one.code, one.field) for one in problems.problems}

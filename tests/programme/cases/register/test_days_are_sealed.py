@@ -1,4 +1,4 @@
-"""Days of the register: they wait while an office has no keys, are sealed as soon as it has, and go from the disk."""
+"""Dates of the register wait while a member has no keys, are sealed once it has, and are removed from disk."""
 
 import datetime as dt
 import json
@@ -53,7 +53,7 @@ def house(cast: Cast, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterat
 
 
 def letters(house: CaseHouse) -> list[tuple[Letter, RegisterDates]]:
-    """What the counsellor finds of the register, opened."""
+    """Waiting register letters with their contents, opened by the counsellor."""
     ring = house.ring("counsellor")
     with house.acting():
         return [(row, RegisterDates.opened(open_letter(ring, row))) for row in waiting_letters(ring, [REGISTER])]

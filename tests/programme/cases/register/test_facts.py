@@ -105,7 +105,7 @@ def test_facts_do_not_come_in_the_registers_order(cast: Cast) -> None:
 
 
 def lying(table: Any) -> list[uuid.UUID]:
-    """Ids in the order in which the rows lie in their file."""
+    """Ids in physical row order."""
     with connection.cursor() as cursor:
         cursor.execute(f"SELECT id FROM {table._meta.db_table} ORDER BY ctid")
         return [row[0] for row in cursor.fetchall()]

@@ -1,4 +1,4 @@
-"""What another house tells goes through our file and comes out again; our own work is never overruled by it."""
+"""An imported record is exported again without loss, and never overrides our own entries."""
 
 import datetime as dt
 from typing import Any

@@ -1,4 +1,4 @@
-"""An export is permitted, reasoned, encrypted, told before it leaves, fetched thrice within a day, and then gone."""
+"""Exports need permission and reason, are encrypted, logged before sending, and downloadable three times in a day."""
 
 import datetime as dt
 import io

@@ -1,4 +1,4 @@
-"""Whoever holds the tables and ledgers of both members cannot say whose case here became whose case there."""
+"""Tables and ledgers of two members together do not reveal which case was referred to which."""
 
 import datetime as dt
 import uuid

@@ -1,4 +1,4 @@
-"""Days of the register become files of the team that opens their letters: once, each by itself, the rest waits."""
+"""Register letters are taken into sealed files once each; the ones that fail stay."""
 
 import datetime as dt
 from collections.abc import Iterator

@@ -1,4 +1,4 @@
-"""Nothing is told without her consent to exactly this recipient, or an override a second person agreed to."""
+"""A referral needs consent to exactly this recipient, or an override approved by a second person."""
 
 import datetime as dt
 from collections.abc import Mapping
