@@ -27,7 +27,7 @@ class Source:
     `parents`: {model label: foreign key} of rows whose changes affect these cells. `children`: {model label: lookup of
     the date} of related rows that decide whether these are counted. `where`: name of a further condition
     (`CONDITIONS`). `place`: foreign key of the place. `by_quarter`: rows have only the first day of their quarter.
-    `recounted_by`: label of the model whose events, instead of this one's, name the months to recount. `opens`: the rows
+    `recounted_by`: label of the model whose events, rather than this one's, name the months to recount. `opens`: rows
     behind a number: "itself", another source, or None for counts only.
     """
 
