@@ -112,7 +112,7 @@ def test_importing_the_same_case_workbook_twice_changes_nothing(
 def test_accepted_correction_changes_sealed_dates(
     cast: Cast, tmp_path: Path, take_in: Any, behind_gumla: Any, has_keys: bool, request: pytest.FixtureRequest
 ) -> None:
-    house: CaseHouse | None = request.getfixturevalue("keys") if has_keys else None
+    house: CaseHouse | None = request.getfixturevalue("case_office") if has_keys else None
     take_in(book(tmp_path, FIRST, SECOND))
     changed = [*FIRST]
     changed[2] = "03/01/2023"
