@@ -41,13 +41,13 @@ _TEXT_STYLES = """() => {
         return behind.get(one);
     };
     const says = one => [...one.childNodes].some(node => node.nodeType === 3 && node.data.trim());
-    const looks = new Set();
+    const styles = new Set();
     for (const one of document.body.querySelectorAll('*'))
         if (says(one) || one.matches('input, select, textarea')) {
             const its = getComputedStyle(one);
-            looks.add([its.color, its.fontSize, its.fontWeight, its.textShadow, ground(one)].join(' | '));
+            styles.add([its.color, its.fontSize, its.fontWeight, its.textShadow, ground(one)].join(' | '));
         }
-    return [...looks];
+    return [...styles];
 }"""
 
 

@@ -35,13 +35,13 @@ class Desk:
 
     def open(self, path: str) -> "Desk":
         self.page.goto(path)
-        return self._looked()
+        return self._check_page()
 
     def follow(self, link: str) -> "Desk":
         """Click a link and wait for the new page. `link`: a CSS selector."""
         with self.page.expect_navigation():
             self.page.locator(link).first.click()
-        return self._looked()
+        return self._check_page()
 
     def press(self, button: str = "main form.form .actions button[type=submit]") -> "Desk":
         """Press a submit button and wait for the new page. `button`: a CSS selector."""

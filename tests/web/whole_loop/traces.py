@@ -75,7 +75,7 @@ class WatchedClient(Client):
     def request(self, **request: Any) -> Any:
         answer = super().request(**request)
         query = request.get("QUERY_STRING", "")
-        self._witness.hear(f"{request['PATH_INFO']}?{query}" if query else str(request["PATH_INFO"]), answer)
+        self._witness.record(f"{request['PATH_INFO']}?{query}" if query else str(request["PATH_INFO"]), answer)
         return answer
 
 
