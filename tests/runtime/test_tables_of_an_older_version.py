@@ -29,15 +29,17 @@ def test_migrations_known_by_their_files_names_are_those_that_are_run() -> None:
 
 
 @pytest.mark.parametrize("words", [("migrate",), ("worker", "--batch"), ("ledger", "verify")], ids=" ".join)
-def test_a_command_refuses_tables_that_a_newer_version_has_changed(workshop: Workshop, words: tuple[str, ...]) -> None:
-    start_over()
-    assert look(_NEWER) == [("9999_newer",)]
-    before = look("SELECT app, name FROM django_migrations ORDER BY id")
+def test_a_command_refuses_tables_that_a_newer_version_has_changed(
+    kill_test_home: KillTestHome, words: tuple[str, ...]
+) -> None:
+    reset_home()
+    assert query(_NEWER) == [("9999_newer",)]
+    before = query("SELECT app, name FROM django_migrations ORDER BY id")
     message = refusal(*words)
     assert "people.9999_newer" in message
     assert "Install that version or a newer one" in message
     assert "Traceback" not in message
-    assert look("SELECT app, name FROM django_migrations ORDER BY id") == before
+    assert query("SELECT app, name FROM django_migrations ORDER BY id") == before
 
 
 def test_our_migrations_and_those_they_stand_for_are_known_from_the_files_alone() -> None:
